@@ -11,6 +11,8 @@ VENV        := .venv
 BIN         := $(VENV)/bin
 STAMP       := $(VENV)/.locked
 UV_VERSION  := 0.13.9
+# Wheels alone, so that nothing is compiled; reuse publishes its wheel for one version of Python only.
+ARCHIVES    := --only-binary :all: --no-binary reuse
 
 ifeq ($(strip $(PRIVATE)),)
 SITE        := site
@@ -24,6 +26,8 @@ endif
 export PIP_NO_INPUT := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
+# The theme's notice of its end of life (May 2027) would stand above every build.
+export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -62,7 +66,7 @@ check: $(STAMP) ## Check style, types, licences, the sources and that the Markdo
 bench: $(STAMP) ## Measure speed and memory: conversion, whole build, growth
 	@$(BIN)/python scripts/bench.py $(ARGS)
 
-lock: ## Resolve the dependencies in pyproject.toml anew into requirements.lock
+lock: ## Resolve pyproject.toml into requirements.lock (ARGS=--upgrade for the newest)
 	@$(PYTHON) scripts/lock.py $(UV_VERSION) $(ARGS)
 
 clean: ## Remove what was built (and keep sources, private texts and .venv)
@@ -76,6 +80,6 @@ $(STAMP): requirements.lock pyproject.toml
 	@echo "Setting up $(VENV) from requirements.lock (once; about a minute)"
 	@$(PYTHON) -m venv --clear $(VENV) || { \
 	  echo "Python's venv module is missing; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
-	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes $(ARCHIVES) -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
 	@touch $@
