@@ -1,6 +1,3 @@
-# SPDX-FileCopyrightText: 2026 The edition's contributors
-# SPDX-License-Identifier: MIT
-#
 # Every target does its own set-up: the virtual environment in .venv is made from requirements.lock.
 # A line "target: ## text" is what `make help` prints.
 

@@ -1,5 +1,3 @@
-# SPDX-FileCopyrightText: 2026 The edition's contributors
-# SPDX-License-Identifier: MIT
 """Resolve pyproject.toml into requirements.lock, for every platform, with hashes.
 
 The resolver lives in a virtual environment of its own under build/, because nothing else needs it.
