@@ -1,0 +1,94 @@
+"""Permanent addresses: every page, paragraph and note has one, made from the printed book.
+
+``p239`` and ``pvii`` are printed pages, ``leaf3`` an inferred leaf; ``p239.3`` is the third
+paragraph that begins on page 239, ``par12`` the twelfth of a text without pages; ``p239.h1`` is
+the first minor heading on page 239; ``n2.45`` is note 45 of series 2 and ``r2.45`` its marker.
+A division has its own name. docs/addresses.md tells this to readers.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from edition.model import (
+    Block,
+    Division,
+    Document,
+    Heading,
+    ItemList,
+    Ornament,
+    Page,
+    Quotation,
+)
+
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+def page_address(page: Page) -> str:
+    """Return the address of a page."""
+    label = _UNSAFE.sub("-", page.label)
+    return f"leaf{label}" if page.inferred else f"p{label}"
+
+
+def note_address(key: str) -> str:
+    """Return the address of a note's text."""
+    return f"n{key}"
+
+
+def marker_address(key: str) -> str:
+    """Return the address of a note's marker."""
+    return f"r{key}"
+
+
+def page_at(pages: Sequence[Page], offset: int) -> Page | None:
+    """Return the page that an offset lies on; None before the first page."""
+    index = bisect_right([page.start for page in pages], offset)
+    return pages[index - 1] if index else None
+
+
+def assign_addresses(document: Document) -> Document:
+    """Return the document with an address on every leaf block and division."""
+    counter = _Counter(document.pages)
+    front = tuple(counter.visit(block) for block in document.front)
+    divisions = tuple(counter.visit_division(division) for division in document.divisions)
+    return replace(document, front=front, divisions=divisions)
+
+
+class _Counter:
+    """Counts paragraphs and headings page by page, in reading order."""
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self._starts = [page.start for page in pages]
+        self._names = [page_address(page) for page in pages]
+        self._counts: Counter[str] = Counter()
+
+    def visit_division(self, division: Division) -> Division:
+        blocks = tuple(self.visit(block) for block in division.blocks)
+        divisions = tuple(self.visit_division(child) for child in division.divisions)
+        return replace(division, blocks=blocks, divisions=divisions, address=division.name)
+
+    def visit(self, block: Block) -> Block:
+        if isinstance(block, Quotation):
+            return replace(block, blocks=tuple(self.visit(child) for child in block.blocks))
+        if isinstance(block, ItemList):
+            items = tuple(
+                replace(item, blocks=tuple(self.visit(child) for child in item.blocks))
+                for item in block.items
+            )
+            return replace(block, items=items)
+        if isinstance(block, Ornament):
+            return block
+        return replace(block, address=self._next(block.span.start, isinstance(block, Heading)))
+
+    def _next(self, offset: int, heading: bool) -> str:
+        index = bisect_right(self._starts, offset)
+        page = self._names[index - 1] if index else ""
+        key = f"{page}.h" if heading else f"{page}."
+        self._counts[key] += 1
+        if page:
+            return f"{key}{self._counts[key]}"
+        return f"{'head' if heading else 'par'}{self._counts[key]}"

@@ -1,0 +1,60 @@
+"""One function per target syntax: what comes out is inert there, whatever went in.
+
+Markdown is written for three readers at once (GFM, CommonMark as markdown-it-py has it, and
+Python-Markdown), which agree on fewer backslash escapes than one would think; where they do
+not, a character reference is used.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+_CONTROL = {code: 0x2400 + code for code in range(32) if code not in (9, 10)} | {127: 0x2421}
+
+_BACKSLASHED = re.compile(r"([\\`*_\[\]{}])")
+_AMPERSAND = re.compile(r"&(?=#|\w|$)")
+_EMOJI = re.compile(r":(?=[\w+-]+:)")
+_REFERENCES = str.maketrans({"<": "&lt;", ">": "&gt;", "~": "&#126;", "$": "&#36;"})
+_YAML = {10: "\\n", 9: "\\t", 0x85: "\\N", 0x2028: "\\L", 0x2029: "\\P"}
+_LINE_START = re.compile(r"^(?:([#+=:|-])|(\d+)([.)])(?=\s|$))")
+
+
+def picture_controls(text: str) -> str:
+    """Replace control characters by their control pictures (U+2400 …), one for one."""
+    return text.translate(_CONTROL)
+
+
+def escape_markdown(text: str, *, line_start: bool = False) -> str:
+    """Return text that shows as itself inside a Markdown paragraph.
+
+    With ``line_start`` the text begins a block, so that a list mark or a heading sign there is
+    escaped as well. Line feeds are not changed: callers do not pass any.
+    """
+    text = picture_controls(text)
+    text = _AMPERSAND.sub("&amp;", text)
+    text = _BACKSLASHED.sub(r"\\\1", text)
+    text = _EMOJI.sub("&#58;", text.translate(_REFERENCES))
+    return _LINE_START.sub(_escape_line_start, text) if line_start else text
+
+
+def _escape_line_start(match: re.Match[str]) -> str:
+    if match[1]:
+        return f"&#{ord(match[1])};"
+    return f"{match[2]}&#{ord(match[3])};"
+
+
+def escape_cell(text: str) -> str:
+    """Return text for a cell of a Markdown table."""
+    return escape_markdown(text).replace("|", "&#124;").replace("\n", " ")
+
+
+def escape_html(text: str) -> str:
+    """Return text for HTML element content or a quoted attribute."""
+    return html.escape(picture_controls(text), quote=True)
+
+
+def escape_yaml(text: str) -> str:
+    """Return a double-quoted YAML scalar (YAML 1.2, section 7.3.1)."""
+    body = picture_controls(text).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{body.translate(_YAML)}"'

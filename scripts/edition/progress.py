@@ -1,0 +1,46 @@
+"""Tells how far a long step is: a bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import Progress
+
+_T = TypeVar("_T")
+
+
+def track(items: Sequence[_T], description: str) -> Iterator[_T]:
+    """Yield the items, showing on standard error how many are done."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        for number, item in enumerate(items, 1):
+            say(f"{description} {number}/{len(items)}: {item}")
+            yield item
+        return
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task(description, total=len(items))
+        for item in items:
+            progress.update(task, description=f"{description} {item}")
+            yield item
+            progress.advance(task)
+
+
+@contextmanager
+def step(description: str) -> Iterator[None]:
+    """Show that a step of unknown length is under way."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        say(description)
+        yield
+        return
+    with console.status(description):
+        yield
+
+
+def say(message: str) -> None:
+    """Write one plain line to standard error, at once."""
+    print(message, file=sys.stderr, flush=True)

@@ -1,0 +1,184 @@
+"""Puts inlines together from stretches of the witness: joins, markers, page starts.
+
+A reader decides which stretches make up a block and where marks stand in them; this module
+turns that into inlines whose spans account for every character between.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from edition.model import Inline, Join, JoinKind, LineBreak, NoteMarker, PageStart, Span, Text
+from edition.source import Source
+
+HYPHENS = "-\u2010\u00ad"
+"""Characters that can part a word at a line's end: hyphen-minus, hyphen, soft hyphen."""
+DASHES = "\u2013\u2014\u2015"
+
+
+class Hyphenation(Protocol):
+    """Decides what becomes of a hyphen at a line's end."""
+
+    def decide(self, left: str, right: str) -> tuple[JoinKind, str]:
+        """Return HYPHEN_JOINED or HYPHEN_KEPT and the evidence, for the word's two parts.
+
+        ``left`` is the word before the hyphen (hyphen excluded), ``right`` the word after it.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Inlines that stand inside the text, sorted by their place.
+
+    Marks with an empty span (page starts) stand before the character at their offset.
+    """
+
+    inlines: tuple[Inline, ...]
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, inlines: Iterable[Inline]) -> Marks:
+        """Sort marks by start; at one offset, empty spans come first."""
+        ordered = sorted(inlines, key=lambda inline: (inline.span.start, inline.span.end))
+        return cls(tuple(ordered), tuple(inline.span.start for inline in ordered))
+
+    def within(self, start: int, end: int) -> Sequence[Inline]:
+        """Return the marks whose start lies in ``[start, end)``."""
+        return self.inlines[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+NO_MARKS = Marks((), ())
+
+
+def build_inlines(
+    source: Source,
+    pieces: Sequence[Span],
+    marks: Marks,
+    hyphenation: Hyphenation,
+    *,
+    keep_lines: bool = False,
+) -> tuple[Inline, ...]:
+    """Make the inlines of one block from its pieces in reading order.
+
+    ``pieces`` are stretches of the witness, usually a line's content each, without white space
+    at either end. Between two pieces stands a join (or, with ``keep_lines``, a line break).
+    Marks with a span inside a piece replace its characters; page starts between two pieces
+    stand after the join.
+    """
+    inlines: list[Inline] = []
+    for index, piece in enumerate(pieces):
+        following = pieces[index + 1] if index + 1 < len(pieces) else None
+        join = _find_join(source, piece, following, hyphenation, keep_lines)
+        end = join.span.start if isinstance(join, Join) else piece.end
+        _append_piece(inlines, source, Span(piece.start, end), marks)
+        if join is not None and following is not None:
+            inlines.append(join)
+            inlines += _pages_between(piece, following, marks)
+    return tuple(inlines)
+
+
+def _append_piece(inlines: list[Inline], source: Source, piece: Span, marks: Marks) -> None:
+    position = piece.start
+    for mark in marks.within(piece.start, piece.end):
+        if mark.span.start < position:
+            continue
+        _append_text(inlines, source, position, mark.span.start)
+        inlines.append(mark)
+        position = mark.span.end
+    _append_text(inlines, source, position, piece.end)
+
+
+def _append_text(inlines: list[Inline], source: Source, start: int, end: int) -> None:
+    if start < end:
+        inlines.append(Text(source.text[start:end], Span(start, end)))
+
+
+def _pages_between(piece: Span, following: Span, marks: Marks) -> list[Inline]:
+    if following.start <= piece.end:
+        return []
+    return [m for m in marks.within(piece.end, following.start) if isinstance(m, PageStart)]
+
+
+def _find_join(
+    source: Source,
+    piece: Span,
+    following: Span | None,
+    hyphenation: Hyphenation,
+    keep_lines: bool,
+) -> Join | LineBreak | None:
+    if following is None or not len(piece):
+        return None
+    if keep_lines:
+        return LineBreak(Span(piece.end, piece.end))
+    last, first = source.text[piece.end - 1], source.text[following.start]
+    if last in HYPHENS and len(piece) > 1:
+        return _join_at_hyphen(source, piece, following, hyphenation)
+    empty = Span(piece.end, piece.end)
+    if last in DASHES or first in "\u2014\u2015" or (is_cjk(last) and is_cjk(first)):
+        return Join(JoinKind.NOTHING, empty)
+    return Join(JoinKind.SPACE, empty)
+
+
+def _join_at_hyphen(
+    source: Source, piece: Span, following: Span, hyphenation: Hyphenation
+) -> Join:
+    left = last_word(source.text[piece.start : piece.end - 1])
+    right = first_word(source.text[following.start : following.end])
+    if not left or not right:
+        return Join(JoinKind.SPACE, Span(piece.end, piece.end), "no word at the hyphen")
+    kind, evidence = hyphenation.decide(left, right)
+    return Join(kind, Span(piece.end - 1, piece.end), evidence)
+
+
+_IN_WORD = "'\u2019\u02bc\u2018-\u2010\u2013"
+
+
+def _is_word_character(character: str) -> bool:
+    return character.isalnum() or character in _IN_WORD or unicodedata.combining(character) > 0
+
+
+def last_word(text: str) -> str:
+    """Return the word at the end of the text, hyphenated compounds whole; empty if none."""
+    position = len(text)
+    while position and _is_word_character(text[position - 1]):
+        position -= 1
+    return text[position:]
+
+
+def first_word(text: str) -> str:
+    """Return the word at the start of the text, hyphenated compounds whole; empty if none."""
+    position = 0
+    while position < len(text) and _is_word_character(text[position]):
+        position += 1
+    return text[:position]
+
+
+def is_cjk(character: str) -> bool:
+    """True for Han characters, kana, hangul and the punctuation set with them."""
+    code = ord(character)
+    return (
+        0x2E80 <= code <= 0x9FFF
+        or 0xF900 <= code <= 0xFAFF
+        or 0xFF00 <= code <= 0xFFEF
+        or 0xAC00 <= code <= 0xD7AF
+        or 0x20000 <= code <= 0x3FFFF
+    )
+
+
+def trim(source: Source, start: int, end: int) -> Span:
+    """Return the span without white space at either end."""
+    text = source.text
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def has_marker(inlines: Iterable[Inline]) -> bool:
+    """True if a note marker stands among the inlines."""
+    return any(isinstance(inline, NoteMarker) for inline in inlines)

@@ -1,0 +1,1 @@
+"""Writers: each renders the same Edition for one target; none of them changes it."""

@@ -1,0 +1,247 @@
+"""Writes blocks and inlines as Markdown that GFM, CommonMark and Python-Markdown read alike.
+
+The dialect is told in docs/markdown.md. One paragraph is one line, so that a difference
+between two versions shows the paragraph that changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from edition.addresses import page_address
+from edition.escape import escape_html, escape_markdown
+from edition.model import (
+    Block,
+    Caption,
+    Division,
+    Emended,
+    Fragment,
+    Heading,
+    Inline,
+    ItemList,
+    Join,
+    Lacuna,
+    LineBreak,
+    ListItem,
+    Markup,
+    Matter,
+    Note,
+    NoteMarker,
+    NoteState,
+    Ornament,
+    Page,
+    PageStart,
+    Paragraph,
+    Quotation,
+    Style,
+    Styled,
+    Supplied,
+    Text,
+    Verse,
+)
+
+WANTING = "<ins>[Text wanting in this witness.]</ins>"
+_INDENT = "    "
+_STYLES = {
+    Style.ITALIC: ("*", "*"),
+    Style.BOLD: ("**", "**"),
+    Style.STRUCK: ("<s>", "</s>"),
+    Style.SUPERSCRIPT: ("<sup>", "</sup>"),
+}
+
+
+class MarkdownWriter:
+    """Renders the blocks of one file and remembers the pages and notes that it met."""
+
+    def __init__(self, pages: Sequence[Page], known_notes: Iterable[str]) -> None:
+        self._pending = list(pages)
+        self._labels = {page.label: page for page in pages}
+        self._known = frozenset(known_notes)
+        self.pages: list[Page] = []
+        """Pages that begin in what was written, in order."""
+        self.notes: list[str] = []
+        """Keys of the notes referred to, in order of first reference."""
+
+    # --- pages ---
+
+    def anchors_until(self, offset: int) -> str:
+        """Write anchors for the pages that begin at or before an offset and are not written."""
+        written = []
+        while self._pending and self._pending[0].start <= offset:
+            written.append(self._anchor(self._pending.pop(0)))
+        return "".join(written)
+
+    def _anchor(self, page: Page) -> str:
+        self.pages.append(page)
+        word = "leaf" if page.inferred else "p."
+        return f'<a id="{page_address(page)}">[{word} {escape_markdown(page.label)}]</a>'
+
+    # --- inlines ---
+
+    def inlines(self, inlines: Iterable[Inline], *, line_start: bool = False) -> str:
+        """Write a run of inlines; with ``line_start`` it begins a block."""
+        parts: list[str] = []
+        held = ""
+        for inline in inlines:
+            if isinstance(inline, PageStart):
+                held += self.anchors_until(inline.span.start)
+                continue
+            part = self._inline(inline, line_start)
+            if held and not _inside_word(parts):
+                part, held = held + part, ""
+            elif held and part:
+                part, held = _after_word(part, held)
+            line_start = isinstance(inline, LineBreak) or (line_start and not part)
+            parts.append(part)
+        return "".join(parts) + held
+
+    def _inline(self, inline: Inline, line_start: bool) -> str:
+        if isinstance(inline, Text):
+            return escape_markdown(inline.text, line_start=line_start)
+        return _INLINES[type(inline)](self, inline)
+
+    def _marker(self, marker: NoteMarker) -> str:
+        if marker.note not in self._known:
+            return f"<sup>{escape_markdown(marker.sign)}</sup>"
+        if marker.note not in self.notes:
+            self.notes.append(marker.note)
+        return f"[^{marker.note}]"
+
+    def _styled(self, styled: Styled) -> str:
+        before, after = _STYLES[styled.style]
+        body = self.inlines(styled.children)
+        return f"{before}{body}{after}" if body.strip() else body
+
+    # --- blocks ---
+
+    def blocks(self, blocks: Iterable[Block], base: int, *, nested: bool = False) -> str:
+        """Write blocks parted by blank lines. ``base`` is the level that ``#`` stands for."""
+        written = (_BLOCKS[type(block)](self, block, base, nested) for block in blocks)
+        return "\n\n".join(text for text in written if text)
+
+    def _leaf_text(self, leaf: Any, *, line_start: bool = False) -> str:
+        pages = self.anchors_until(leaf.span.start)
+        anchor = f'<a id="{leaf.address}"></a>' if leaf.address else ""
+        start = line_start and not (pages or anchor)
+        return pages + anchor + self.inlines(leaf.inlines, line_start=start)
+
+    def _paragraph(self, block: Paragraph, base: int, nested: bool) -> str:
+        return self._leaf_text(block, line_start=True)
+
+    def _heading(self, block: Heading, base: int, nested: bool) -> str:
+        text = self._leaf_text(block).replace("<br>\n", " ")
+        return f"{'#' * min(6, max(2, block.level - base + 1))} {text}"
+
+    def _kept_lines(self, kind: str, block: Any, nested: bool) -> str:
+        text = self._leaf_text(block, line_start=True)
+        return text if nested else _division(kind, text)
+
+    def _ornament(self, block: Ornament, base: int, nested: bool) -> str:
+        text = self.anchors_until(block.span.start) + escape_markdown(block.text, line_start=True)
+        return text if nested else _division("ornament", text)
+
+    def _quotation(self, block: Quotation, base: int, nested: bool) -> str:
+        text = self.blocks(block.blocks, base, nested=True)
+        return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+
+    def _item_list(self, block: ItemList, base: int, nested: bool) -> str:
+        items = "\n".join(self._item(item, base) for item in block.items)
+        marked = any(item.mark for item in block.items)
+        return _division("marked-list", items) if marked and not nested else items
+
+    def _item(self, item: ListItem, base: int) -> str:
+        text = self.blocks(item.blocks, base, nested=True)
+        mark = escape_markdown(item.mark, line_start=True) + " " if item.mark else ""
+        return "- " + mark + text.replace("\n", f"\n{_INDENT}")
+
+    # --- divisions and notes ---
+
+    def division(self, division: Division, base: int) -> str:
+        """Write a division with its heading and everything in it."""
+        parts = [
+            self.division_heading(division, base),
+            self.blocks(division.blocks, base),
+            *(self.division(child, base) for child in division.divisions),
+        ]
+        return "\n\n".join(part for part in parts if part)
+
+    def division_heading(self, division: Division, base: int) -> str:
+        """Write a division's heading; pages that begin with it stand before it."""
+        pages = self.anchors_until(division.heading_span.start)
+        anchor = f'<a id="{division.address}"></a>' if division.address else ""
+        title = self.inlines(division.heading).replace("<br>\n", " ")
+        heading = f"{'#' * min(6, max(1, division.level - base + 1))} {anchor}{title}"
+        return f"{pages}\n\n{heading}" if pages else heading
+
+    def note(self, note: Note) -> str:
+        """Write a note's definition."""
+        body = self.blocks(note.blocks, 1, nested=True)
+        if note.state is NoteState.WANTING and not body:
+            body = WANTING
+        lines = body.split("\n")
+        indented = [lines[0], *(f"{_INDENT}{line}".rstrip() for line in lines[1:])]
+        return f"[^{note.key}]: " + "\n".join(indented)
+
+
+def _division(kind: str, text: str) -> str:
+    return f'<div class="{kind}" markdown="1">\n\n{text}\n\n</div>'
+
+
+def _inside_word(parts: Sequence[str]) -> bool:
+    last = next((part for part in reversed(parts) if part), "")
+    return last[-1:].isalnum()
+
+
+def _after_word(part: str, held: str) -> tuple[str, str]:
+    """Set page anchors behind the rest of a word that a page end parts."""
+    end = 0
+    while end < len(part) and (part[end].isalnum() or part[end] in "'\u2019"):
+        end += 1
+    if not end:
+        return held + part, ""
+    while end < len(part) and part[end] in ".,;:!?\u201d)":
+        end += 1
+    return part[:end] + held + part[end:], ""
+
+
+def _supplied(writer: MarkdownWriter, inline: Supplied) -> str:
+    title = f' title="{escape_html(inline.reason)}"' if inline.reason else ""
+    return f"<ins{title}>[{escape_markdown(inline.text)}]</ins>"
+
+
+def _lacuna(writer: MarkdownWriter, inline: Lacuna) -> str:
+    return f'<ins title="{escape_html(inline.reason)}">[…]</ins>'
+
+
+def _emended(writer: MarkdownWriter, inline: Emended) -> str:
+    title = escape_html(f"The witness reads: {inline.original}. {inline.reason}")
+    return f'<ins title="{title}">{escape_markdown(inline.text)}</ins>'
+
+
+def _join(writer: MarkdownWriter, inline: Join) -> str:
+    return inline.text
+
+
+_INLINES: dict[type, Callable[[MarkdownWriter, Any], str]] = {
+    Join: _join,
+    NoteMarker: MarkdownWriter._marker,
+    Styled: MarkdownWriter._styled,
+    Markup: lambda writer, inline: "",
+    LineBreak: lambda writer, inline: "<br>\n",
+    Supplied: _supplied,
+    Lacuna: _lacuna,
+    Emended: _emended,
+}
+
+_BLOCKS: dict[type, Callable[[MarkdownWriter, Any, int, bool], str]] = {
+    Paragraph: MarkdownWriter._paragraph,
+    Heading: MarkdownWriter._heading,
+    Ornament: MarkdownWriter._ornament,
+    Quotation: MarkdownWriter._quotation,
+    ItemList: MarkdownWriter._item_list,
+    Verse: lambda writer, block, base, nested: writer._kept_lines("verse", block, nested),
+    Matter: lambda writer, block, base, nested: writer._kept_lines(block.kind, block, nested),
+    Caption: lambda writer, block, base, nested: writer._kept_lines("caption", block, nested),
+    Fragment: lambda writer, block, base, nested: writer._kept_lines("fragment", block, nested),
+}
