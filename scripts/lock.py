@@ -30,7 +30,7 @@ def install_resolver(version: str) -> Path:
 def resolve(uv: Path, options: list[str]) -> int:
     """Write requirements.lock; return the exit status of the resolver.
 
-    No address of a package registry is written, so that the lock serves wherever packages come from.
+    No address of a registry is written, so that the lock serves wherever packages come from.
     """
     command = [str(uv), "pip", "compile", "pyproject.toml", "--group", "dev", "--quiet"]
     command += ["--universal", "--python-version", OLDEST_PYTHON, "--generate-hashes"]

@@ -1,0 +1,99 @@
+"""Fixtures for tests in a real browser.
+
+A test takes `open_page` and an address of `site` (the public site, built once), or of a folder of
+its own through `serve`:
+
+    def test_home(site: str, open_page: OpenPage) -> None:
+        page = open_page(site, device=PHONE)
+
+Every page is watched: a request that leaves the loopback interface is blocked, and it, an uncaught
+error in a script, or an error on the console fails the test at its end.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from browser import NOT_FOUND, find_browser
+from tests.browser.serving import serving
+from tests.browser.watching import OpenPage, PageOpener
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+
+# The sandbox of Chromium does not start as root; the rest keeps it from calling home.
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--font-render-hinting=none",
+    "--no-first-run",
+    "--no-sandbox",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder `browser`, so that `-m "not browser"` leaves them out."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium. Without one the test is skipped, or fails where CI=true."""
+    program = find_browser()
+    if program is None:
+        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        give_up(NOT_FOUND)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """A function that serves a folder until the session ends and returns its address."""
+    with ExitStack() as servers:
+        yield lambda folder: servers.enter_context(serving(folder))
+
+
+@pytest.fixture(scope="session")
+def site_folder() -> Path:
+    """The folder of the public site, built (or brought up to date) as `make site` builds it."""
+    command = [sys.executable, "-m", "edition", "build"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"edition build failed:\n{done.stdout}{done.stderr}"
+    return ROOT / "site"
+
+
+@pytest.fixture(scope="session")
+def site(site_folder: Path, serve: Callable[[Path], str]) -> str:
+    """The address of the public site, ending in "/"."""
+    return serve(site_folder)
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """A function that opens an address in a fresh context; see `PageOpener.__call__`."""
+    with PageOpener(browser) as opener:
+        yield opener
+        assert opener.complaints == []
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """The folder where tests leave pictures for people to look at."""
+    folder = ROOT / "build" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
