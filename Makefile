@@ -6,7 +6,8 @@ PYTHON      ?= python3
 PORT        ?= 8000
 VENV        := .venv
 BIN         := $(VENV)/bin
-STAMP       := $(VENV)/.locked
+LOCKED      := $(VENV)/.locked
+INSTALLED   := $(VENV)/.installed
 UV_VERSION  := 0.13.9
 # Wheels alone, so that nothing is compiled; reuse publishes its wheel for one version of Python only.
 ARCHIVES    := --only-binary :all: --no-binary reuse
@@ -19,7 +20,7 @@ SITE        := site-private
 BUILD_FLAGS := --private
 endif
 
-# Answers come from the files alone: no question on standard input, no stray user configuration.
+# No question on standard input; UTF-8 whatever the locale.
 export PIP_NO_INPUT := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
@@ -31,52 +32,57 @@ export NO_MKDOCS_2_WARNING := 1
 .PHONY: help setup site serve convert test check bench lock clean
 
 help: ## Print this list
-	@echo 'make TARGET [PRIVATE=1] [PYTHON=python3.12] [PORT=8000]'
+	@echo 'make TARGET [PRIVATE=1] [PYTHON=python3.12] [PORT=8000] [ARGS=...]'
 	@echo
-	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  \1#\2/p' $(firstword $(MAKEFILE_LIST)) \
-	  | while IFS='#' read -r target text; do printf '  %-9s %s\n' $$target "$$text"; done
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/\1#\2/p' $(firstword $(MAKEFILE_LIST)) \
+	  | while IFS='#' read -r target text; do printf '  %-9s%s\n' "$$target" "$$text"; done
 
-setup: $(STAMP) ## Make the virtual environment in .venv from requirements.lock
+setup: $(INSTALLED) ## Make the virtual environment in .venv from requirements.lock
 
-site: $(STAMP) ## Build the site into site/ (PRIVATE=1: with the texts you hold, into site-private/)
+site: $(INSTALLED) ## Build the site into site/ (PRIVATE=1: with the texts you hold, into site-private/)
 	@$(BIN)/edition build $(BUILD_FLAGS)
 
-serve: site ## Build the site and serve it on http://localhost:8000/ (PORT=…)
+serve: site ## Build the site and serve it on this machine (PORT=8000)
 	@echo "Serving $(SITE)/ on http://localhost:$(PORT)/ (stop with Ctrl-C)"
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT)
 
-convert: $(STAMP) ## Convert the sources to the Markdown editions in docs/editions/
+convert: $(INSTALLED) ## Convert the sources to the Markdown editions in docs/editions/
 	@$(BIN)/edition convert
 
-test: $(STAMP) ## Run every test, those in a real browser included (ARGS='-k word' to choose)
+test: $(INSTALLED) ## Run every test, those in a real browser included (ARGS='-k word' to choose)
 	@$(BIN)/python scripts/browser.py
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: $(STAMP) ## Check style, types, licences, the sources and that the Markdown is current
+check: $(INSTALLED) ## Check style, types, licences, the sources, and that the Markdown is current
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/reuse lint --quiet || { $(BIN)/reuse lint; exit 1; }
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.citation-file-format CITATION.cff
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/edition convert --check
 	@$(BIN)/edition check
 
-bench: $(STAMP) ## Measure speed and memory: conversion, whole build, growth
+bench: $(INSTALLED) ## Measure speed and memory: conversion, whole build, growth
 	@$(BIN)/python scripts/bench.py $(ARGS)
 
 lock: ## Resolve pyproject.toml into requirements.lock (ARGS=--upgrade for the newest)
 	@$(PYTHON) scripts/lock.py $(UV_VERSION) $(ARGS)
 
-clean: ## Remove what was built (and keep sources, private texts and .venv)
-	rm -rf site site-private build dist .pytest_cache .hypothesis scripts/*.egg-info
+clean: ## Remove what was built (keeps the sources, private texts and .venv)
+	rm -rf site site-private build dist .edition-cache .pytest_cache .hypothesis scripts/*.egg-info
 
 # A half-made environment leaves no stamp, so the next run begins again.
-$(STAMP): requirements.lock pyproject.toml
+$(LOCKED): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "This needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1)." >&2; \
-	  echo "Name another one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	  echo "This needs Python 3.11 or newer; '$(PYTHON)' is: $$($(PYTHON) --version 2>&1)" >&2; \
+	  echo "Name another one, for instance: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
 	@echo "Setting up $(VENV) from requirements.lock (once; about a minute)"
 	@$(PYTHON) -m venv --clear $(VENV) || { \
 	  echo "Python's venv module is missing; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --require-hashes $(ARCHIVES) -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(INSTALLED): $(LOCKED) pyproject.toml
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
