@@ -50,99 +50,208 @@ def _rule(code: str, severity: Severity, title: str, advice: str) -> None:
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 # W: the witness as a file
-_rule("W001", _E, "The witness file is wanting",
-      "Put the file into the source's folder, or for a text that may not be redistributed into "
-      "private/ or a folder named in EDITION_WITNESSES.")
-_rule("W002", _E, "The witness file is not the one described",
-      "Its SHA-256 or size differs from the record. Restore the file, or describe the new one.")
-_rule("W003", _E, "The witness is not valid UTF-8",
-      "Convert the file to UTF-8 (iconv) and record the new checksum.")
-_rule("W004", _E, "The witness holds a NUL character",
-      "The file is binary or damaged. Replace it.")
-_rule("W005", _W, "The witness mixes line ends",
-      "Both CR LF and LF occur. They are read as line ends; the bytes stay as they are.")
+_rule(
+    "W001",
+    _E,
+    "The witness file is wanting",
+    "Put the file into the source's folder, or for a text that may not be redistributed into "
+    "private/ or a folder named in EDITION_WITNESSES.",
+)
+_rule(
+    "W002",
+    _E,
+    "The witness file is not the one described",
+    "Its SHA-256 or size differs from the record. Restore the file, or describe the new one.",
+)
+_rule(
+    "W003",
+    _E,
+    "The witness is not valid UTF-8",
+    "Convert the file to UTF-8 (iconv) and record the new checksum.",
+)
+_rule("W004", _E, "The witness holds a NUL character", "The file is binary or damaged. Replace it.")
+_rule(
+    "W005",
+    _W,
+    "The witness mixes line ends",
+    "Both CR LF and LF occur. They are read as line ends; the bytes stay as they are.",
+)
 _rule("W006", _E, "The witness is empty", "There is nothing to edit. Replace the file.")
-_rule("W007", _E, "The witness is larger than the limit",
-      "Raise witness.limit in the record if the size is right.")
-_rule("W008", _W, "The witness holds control characters",
-      "They are shown as a replacement sign and kept in the ledger.")
-_rule("W009", _I, "The witness of a text in copyright is not on this machine",
-      "The descriptive page is built without it. To check its quotations, put the file into "
-      "private/ or a folder named in EDITION_WITNESSES.")
+_rule(
+    "W007",
+    _E,
+    "The witness is larger than the limit",
+    "Raise witness.limit in the record if the size is right.",
+)
+_rule(
+    "W008",
+    _W,
+    "The witness holds control characters",
+    "They are shown as a replacement sign and kept in the ledger.",
+)
+_rule(
+    "W009",
+    _I,
+    "The witness of a text in copyright is not on this machine",
+    "The descriptive page is built without it. To check its quotations, put the file into "
+    "private/ or a folder named in EDITION_WITNESSES.",
+)
 
 # R: the record of a source
 _rule("R001", _E, "The record cannot be parsed", "Correct the YAML at the place shown.")
-_rule("R002", _E, "The record does not follow the schema",
-      "See docs/schema/source.schema.json for the fields and their values.")
-_rule("R003", _E, "A path in the record leaves its folder",
-      "Name a file inside the source's folder, without .. and not absolute.")
+_rule(
+    "R002",
+    _E,
+    "The record does not follow the schema",
+    "See docs/schema/source.schema.json for the fields and their values.",
+)
+_rule(
+    "R003",
+    _E,
+    "A path in the record leaves its folder",
+    "Name a file inside the source's folder, without .. and not absolute.",
+)
 _rule("R004", _E, "A key stands twice in the record", "Keep one of the two.")
-_rule("R005", _E, "An emendation does not fit the witness",
-      "The reading it replaces must stand exactly once at the place it names.")
-_rule("R006", _E, "A quotation is not in the witness",
-      "Quote the witness exactly, line ends read as spaces.")
-_rule("R007", _E, "A citation key is not in bibliography.bib",
-      "Add the entry, or correct the key.")
+_rule(
+    "R005",
+    _E,
+    "An emendation does not fit the witness",
+    "The reading it replaces must stand exactly once at the place it names.",
+)
+_rule(
+    "R006",
+    _E,
+    "A quotation is not in the witness",
+    "Quote the witness exactly, line ends read as spaces.",
+)
+_rule("R007", _E, "A citation key is not in bibliography.bib", "Add the entry, or correct the key.")
 _rule("R008", _E, "Two sources have the same id", "Rename one of the folders.")
 _rule("R009", _E, "The folder's name and the record's id differ", "Make them the same.")
-_rule("R010", _E, "The project has no such source",
-      "Name a folder of sources/ that holds a source.yml.")
+_rule(
+    "R010",
+    _E,
+    "The project has no such source",
+    "Name a folder of sources/ that holds a source.yml.",
+)
 
 # P: permission, that is rights
-_rule("P001", _E, "An emendation of wording in a text without derivatives",
-      "The licence allows no adapted text. Remove the emendation; mechanical transformations are "
-      "declared under reader options.")
+_rule(
+    "P001",
+    _E,
+    "An emendation of wording in a text without derivatives",
+    "The licence allows no adapted text. Remove the emendation; mechanical transformations are "
+    "declared under reader options.",
+)
 _rule("P002", _E, "A quotation is too long", "Keep each quotation under 40 words.")
-_rule("P003", _E, "Running text of a protected source in a public file",
-      "Remove it, or declare it as a quotation.")
-_rule("P004", _E, "A text that may not be redistributed stands in the repository",
-      "Move the file to private/ or to a folder named in EDITION_WITNESSES.")
-_rule("P005", _E, "The source does not say what may be published",
-      "State rights.publish: full, quotation or none.")
-_rule("P006", _E, "The quotations together are too much of the source",
-      "Quote less; the limit is rights.quotation_share of its words.")
+_rule(
+    "P003",
+    _E,
+    "Running text of a protected source in a public file",
+    "Remove it, or declare it as a quotation.",
+)
+_rule(
+    "P004",
+    _E,
+    "A text that may not be redistributed stands in the repository",
+    "Move the file to private/ or to a folder named in EDITION_WITNESSES.",
+)
+_rule(
+    "P005",
+    _E,
+    "The source does not say what may be published",
+    "State rights.publish: full, quotation or none.",
+)
+_rule(
+    "P006",
+    _E,
+    "The quotations together are too much of the source",
+    "Quote less; the limit is rights.quotation_share of its words.",
+)
 
 # N: notes
-_rule("N001", _W, "A marker without a note",
-      "The witness lacks the note's text. It is published as a lacuna.")
-_rule("N002", _W, "A note without a marker",
-      "The note is published at the foot of its page without a place in the text.")
+_rule(
+    "N001",
+    _W,
+    "A marker without a note",
+    "The witness lacks the note's text. It is published as a lacuna.",
+)
+_rule(
+    "N002",
+    _W,
+    "A note without a marker",
+    "The note is published at the foot of its page without a place in the text.",
+)
 _rule("N003", _E, "A note is defined twice", "Each number can stand once in its series.")
-_rule("N004", _W, "The numbers of a series leave a gap",
-      "Neither marker nor text of the missing number was found in the witness.")
-_rule("N005", _W, "A fragment of note text whose note cannot be told",
-      "It is published as a fragment at its place.")
+_rule(
+    "N004",
+    _W,
+    "The numbers of a series leave a gap",
+    "Neither marker nor text of the missing number was found in the witness.",
+)
+_rule(
+    "N005",
+    _W,
+    "A fragment of note text whose note cannot be told",
+    "It is published as a fragment at its place.",
+)
 _rule("N006", _W, "A note breaks off", "It is published with a lacuna at its end.")
 
 # S: structure
-_rule("S001", _W, "A heading of the table of contents is not in the text",
-      "It is supplied in brackets from the table of contents.")
-_rule("S002", _W, "The reader saw nothing of the kind it reads",
-      "Try another reader: edition new FILE prints what it saw.")
-_rule("S003", _W, "A page number is out of order",
-      "The page keeps its place; the label is marked as inferred.")
-_rule("S004", _E, "Characters of the witness are lost or doubled",
-      "This is a fault of the tool. Please report it with the place shown.")
-_rule("S005", _W, "A reader option that this reader does not know",
-      "Remove it, or see docs for the options of the reader.")
+_rule(
+    "S001",
+    _W,
+    "A heading of the table of contents is not in the text",
+    "It is supplied in brackets from the table of contents.",
+)
+_rule(
+    "S002",
+    _W,
+    "The reader saw nothing of the kind it reads",
+    "Try another reader: edition new FILE prints what it saw.",
+)
+_rule(
+    "S003",
+    _W,
+    "A page number is out of order",
+    "The page keeps its place; the label is marked as inferred.",
+)
+_rule(
+    "S004",
+    _E,
+    "Characters of the witness are lost or doubled",
+    "This is a fault of the tool. Please report it with the place shown.",
+)
+_rule(
+    "S005",
+    _W,
+    "A reader option that this reader does not know",
+    "Remove it, or see docs for the options of the reader.",
+)
 
 # B: the bibliography
 _rule("B001", _E, "The bibliography cannot be parsed", "Correct the entry at the place shown.")
 _rule("B002", _E, "A key stands twice in the bibliography", "Rename or merge the entries.")
-_rule("B003", _E, "An undefined macro in the bibliography",
-      "Define it with @string, or put the value into braces.")
+_rule(
+    "B003",
+    _E,
+    "An undefined macro in the bibliography",
+    "Define it with @string, or put the value into braces.",
+)
 _rule("B004", _E, "An unknown type of entry", "Use a type of the documented list.")
 _rule("B005", _E, "A crossref to an entry that is not there", "Add it, or correct the key.")
 _rule("B006", _E, "A command that cannot be rendered", "Write the character itself, in UTF-8.")
-_rule("B007", _E, "A field would be lost",
-      "A comma is probably missing after the field before it.")
+_rule("B007", _E, "A field would be lost", "A comma is probably missing after the field before it.")
 
 # C: the converted edition
 _rule("C001", _E, "The converted edition is stale", "Run: edition convert")
 _rule("C002", _E, "A generated file that no source gives", "Delete it, or run: edition convert")
 _rule("C003", _E, "The publishing tool failed", "Its own message is shown above.")
-_rule("C004", _E, "A page is heavier than the budget",
-      "Split the text at a deeper level of headings (output.split).")
+_rule(
+    "C004",
+    _E,
+    "A page is heavier than the budget",
+    "Split the text at a deeper level of headings (output.split).",
+)
 
 CATALOGUE = MappingProxyType(_RULES)
 

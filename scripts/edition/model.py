@@ -122,7 +122,7 @@ class LineBreak:
 
 @dataclass(frozen=True, slots=True)
 class Supplied:
-    """Words that the witness lacks and the editor supplies, shown in brackets; ``span`` is empty."""
+    """Words that the witness lacks and the editor supplies, shown in brackets; no span."""
 
     text: str
     reason: str
@@ -148,16 +148,7 @@ class Emended:
 
 
 Inline: TypeAlias = (
-    Text
-    | Join
-    | NoteMarker
-    | PageStart
-    | Styled
-    | Markup
-    | LineBreak
-    | Supplied
-    | Lacuna
-    | Emended
+    Text | Join | NoteMarker | PageStart | Styled | Markup | LineBreak | Supplied | Lacuna | Emended
 )
 
 
@@ -213,7 +204,7 @@ class MatterKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Documentary matter whose lines are kept: letterhead, stamp, signature, contents …"""
+    """Documentary matter whose lines are kept: letterhead, stamp, signature, contents."""
 
     kind: MatterKind
     inlines: tuple[Inline, ...]

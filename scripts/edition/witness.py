@@ -65,7 +65,8 @@ def read_witness(
     if not data.strip():
         return None, [Diagnostic("W006", "the file is empty", shown)]
     if sha256 and (checksum(path) != sha256 or len(data) != size):
-        fact = f"the file has SHA-256 {checksum(path)} and {len(data)} bytes; the record says {sha256} and {size}"
+        actually = f"SHA-256 {checksum(path)} and {len(data)} bytes"
+        fact = f"the file has {actually}; the record says {sha256} and {size}"
         return None, [Diagnostic("W002", fact, shown)]
     return _decode(data, shown)
 

@@ -65,7 +65,12 @@ def _close_spans(files: list[TextFile], length: int) -> tuple[TextFile, ...]:
     ends = [file.span.start for file in files[1:]] + [length]
     return tuple(
         TextFile(
-            f.name, f.title, f.level, f.division, f.blocks, f.children,
+            f.name,
+            f.title,
+            f.level,
+            f.division,
+            f.blocks,
+            f.children,
             Span(f.span.start, max(f.span.start, end)),
         )
         for f, end in zip(files, ends, strict=True)

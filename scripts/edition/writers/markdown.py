@@ -7,7 +7,7 @@ between two versions shows the paragraph that changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from edition.addresses import page_address
 from edition.escape import escape_html, escape_markdown
@@ -40,6 +40,8 @@ from edition.model import (
     Text,
     Verse,
 )
+
+_InlineLeaf: TypeAlias = Heading | Paragraph | Verse | Matter | Caption | Fragment
 
 WANTING = "<ins>[Text wanting in this witness.]</ins>"
 _INDENT = "    "
@@ -120,7 +122,7 @@ class MarkdownWriter:
         written = (_BLOCKS[type(block)](self, block, base, nested) for block in blocks)
         return "\n\n".join(text for text in written if text)
 
-    def _leaf_text(self, leaf: Any, *, line_start: bool = False) -> str:
+    def _leaf_text(self, leaf: _InlineLeaf, *, line_start: bool = False) -> str:
         pages = self.anchors_until(leaf.span.start)
         anchor = f'<a id="{leaf.address}"></a>' if leaf.address else ""
         start = line_start and not (pages or anchor)
@@ -133,7 +135,7 @@ class MarkdownWriter:
         text = self._leaf_text(block).replace("<br>\n", " ")
         return f"{'#' * min(6, max(2, block.level - base + 1))} {text}"
 
-    def _kept_lines(self, kind: str, block: Any, nested: bool) -> str:
+    def _kept_lines(self, kind: str, block: _InlineLeaf, nested: bool) -> str:
         text = self._leaf_text(block, line_start=True)
         return text if nested else _division(kind, text)
 

@@ -1,0 +1,140 @@
+"""The command ``edition``: new, convert, build, check."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from edition import __version__
+from edition.diagnostics import (
+    CATALOGUE,
+    Diagnostic,
+    EditionError,
+    Severity,
+    exit_status,
+    format_diagnostics,
+)
+from edition.progress import say
+from edition.project import Project, compare_editions, convert_records, store_editions
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status: 0 good, 1 errors found, 2 wrong usage."""
+    options = _make_parser().parse_args(arguments)
+    try:
+        found = options.run(Project(options.project.resolve()), options)
+    except EditionError as error:
+        found = list(error.diagnostics)
+    except KeyboardInterrupt:
+        say("stopped; nothing was replaced")
+        return 130
+    _print(found, options)
+    return exit_status(found)
+
+
+def _print(found: Iterable[Diagnostic], options: argparse.Namespace) -> None:
+    found = list(found)
+    shown = [d for d in found if d.severity >= options.least]
+    if shown or options.format == "json":
+        print(format_diagnostics(shown, options.format))
+    if options.format == "text":
+        _summarise(found, hidden=len(found) > len(shown))
+
+
+def _summarise(found: Sequence[Diagnostic], *, hidden: bool) -> None:
+    for code in sorted({d.code for d in found}):
+        count = len({(d.path, d.line, d.column, d.message) for d in found if d.code == code})
+        say(f"{count:5} \u00d7 {code} {CATALOGUE[code].severity}: {CATALOGUE[code].title}")
+    if hidden:
+        say("edition check shows each with its place")
+
+
+def _convert(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    project.choose(options.ids)
+    conversions = convert_records(project, project.records())
+    found = [
+        d
+        for c in conversions
+        if c.record.id in (options.ids or [c.record.id])
+        for d in c.diagnostics
+    ]
+    if options.check:
+        return found + compare_editions(project, conversions)
+    for path in store_editions(project, conversions, project.docs):
+        say(f"wrote {path.relative_to(project.root)}")
+    return found
+
+
+def _build(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    from edition.site import build_site
+
+    return build_site(project, private=options.private)
+
+
+def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    from edition.bibliography import check_bibliography
+
+    found = check_bibliography(project.root)
+    records = project.choose(options.ids)
+    return found + [d for c in convert_records(project, records) for d in c.diagnostics]
+
+
+def _new(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    from edition.newcomer import write_first_record
+
+    return write_first_record(project, options.file, options.id)
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="edition", description="Makes a static scholarly edition from texts and records."
+    )
+    parser.add_argument("--version", action="version", version=f"edition {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    new = _add(commands, "new", _new, Severity.INFO, "write a first record for a text")
+    new.add_argument("file", type=Path, help="the text, UTF-8")
+    new.add_argument("--id", required=True, help="short name: small letters, digits, hyphens")
+
+    convert = _add(commands, "convert", _convert, Severity.ERROR, "write the Markdown editions")
+    convert.add_argument("ids", nargs="*", metavar="ID", help="sources to report on (default: all)")
+    convert.add_argument("--check", action="store_true", help="write nothing; fail if stale")
+
+    build = _add(commands, "build", _build, Severity.ERROR, "convert and publish the site")
+    build.add_argument(
+        "--private",
+        action="store_true",
+        help="with the full text of what you hold, into site-private/",
+    )
+
+    check = _add(commands, "check", _check, Severity.INFO, "report everything found in the sources")
+    check.add_argument("ids", nargs="*", metavar="ID", help="sources (default: all)")
+    return parser
+
+
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[Project, argparse.Namespace], list[Diagnostic]],
+    least: Severity,
+    text: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    command.add_argument(
+        "--project",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="folder of the edition (default: this one)",
+    )
+    command.add_argument(
+        "--format", choices=("text", "json"), default="text", help="form of the findings"
+    )
+    command.set_defaults(run=run, least=least)
+    return command
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""Remembers conversions between runs: a source whose inputs are the same is not read again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from functools import cache as once
+from pathlib import Path
+
+from edition.conversion import Conversion, convert_source, find_witness
+from edition.diagnostics import Diagnostic
+from edition.record import RECORD_NAME
+from edition.record_model import Record
+from edition.store import digest, digest_folder, write_if_changed
+from edition.writers.counts import Counts
+
+_PACKAGE = Path(__file__).parent
+
+
+@once
+def digest_code() -> str:
+    """Return one SHA-256 for the package's code and schemas."""
+    return digest(digest_folder(_PACKAGE, "**/*.py"), digest_folder(_PACKAGE, "**/*.json"))
+
+
+def convert_cached(record: Record, root: Path, *, private: bool) -> Conversion:
+    """Convert a source, or return what the same inputs gave before.
+
+    The inputs are the code, the record, the bibliography and the witness.
+    """
+    path = root / "build" / "cache" / f"{record.id}{'-private' if private else ''}.json"
+    key = _key(record, root)
+    known = _load(path, key, record)
+    if known is not None:
+        return known
+    conversion = convert_source(record, root, private=private)
+    write_if_changed(path, _dump(conversion, key))
+    return conversion
+
+
+def _key(record: Record, root: Path) -> str:
+    witness = find_witness(record, root)
+    bibliography = root / "bibliography.bib"
+    return digest(
+        digest_code(),
+        (record.folder / RECORD_NAME).read_bytes(),
+        bibliography.read_bytes() if bibliography.is_file() else b"",
+        witness.read_bytes() if witness else b"",
+    )
+
+
+def _dump(conversion: Conversion, key: str) -> str:
+    counts = asdict(conversion.counts) if conversion.counts else None
+    found = [asdict(diagnostic) for diagnostic in conversion.diagnostics]
+    content = {"key": key, "files": conversion.files, "counts": counts, "diagnostics": found}
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _load(path: Path, key: str, record: Record) -> Conversion | None:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content["key"] != key:
+            return None
+        counts = Counts(**content["counts"]) if content["counts"] else None
+        found = tuple(Diagnostic(**fields) for fields in content["diagnostics"])
+        return Conversion(record, content["files"], counts, found)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,128 @@
+"""Turns one source into its Markdown files: witness, reader, linking, writer, rights.
+
+Pure but for reading the witness; what is written to disk, and where, is decided in ``store``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from edition.diagnostics import Diagnostic, EditionError
+from edition.emendations import Change, apply_changes, find_change
+from edition.linking import link_document
+from edition.model import Document, NoteState
+from edition.readers.registry import READERS, check_options
+from edition.record_model import Publish, Record
+from edition.rights import allowed_content, check_rights
+from edition.source import Source
+from edition.witness import find_by_checksum, private_folders, read_witness
+from edition.writers.counts import Counts, count_document
+from edition.writers.description import write_description
+from edition.writers.edition import INDEX, Heading, WrittenText, write_text
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What a source gives: files by their name in the edition's folder, and findings."""
+
+    record: Record
+    files: dict[str, str]
+    counts: Counts | None
+    diagnostics: tuple[Diagnostic, ...]
+    source: Source | None = field(default=None, repr=False)
+    document: Document | None = field(default=None, repr=False)
+
+
+def find_witness(record: Record, root: Path) -> Path | None:
+    """Return the path of a record's witness, in its folder or by checksum elsewhere."""
+    if record.witness_path.is_file():
+        return record.witness_path
+    return find_by_checksum(private_folders(root), record.witness.sha256, record.witness.size)
+
+
+def open_witness(record: Record, root: Path) -> tuple[Source | None, list[Diagnostic]]:
+    """Find and decode a record's witness.
+
+    A missing witness is an error (W001) for a text that is published in full, else a remark
+    (W009).
+    """
+    path = find_witness(record, root)
+    witness = record.witness
+    if path is None:
+        code = "W001" if record.rights.publish is Publish.FULL else "W009"
+        fact = f"{witness.file} was not found by its checksum"
+        return None, [record.report(("witness", "file"), code, fact)]
+    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    return read_witness(path, shown, witness.sha256, witness.size, witness.limit)
+
+
+def read_document(record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:
+    """Read, emend and link a text as its record says."""
+    found = check_options(record)
+    reading = READERS[record.reader.kind](source, record.reader.options)
+    document, faults = _emend(record, source, reading.document)
+    linked = link_document(source, document)
+    return linked.document, [*found, *reading.diagnostics, *faults, *linked.diagnostics]
+
+
+def _emend(record: Record, source: Source, document: Document) -> tuple[Document, list[Diagnostic]]:
+    changes: list[Change] = []
+    faults: list[Diagnostic] = []
+    for emendation in record.emendations:
+        change = find_change(
+            source, emendation.line, emendation.original, emendation.reading, emendation.reason
+        )
+        if isinstance(change, Diagnostic):
+            faults.append(change)
+        else:
+            changes.append(change)
+    emended, missed = apply_changes(document, changes)
+    for change in missed:
+        line = source.place(change.span.start).line
+        fact = f"the reading on line {line} is not within one line of running text"
+        faults.append(record.report(("emendations",), "R005", fact))
+    return emended, faults
+
+
+def convert_source(record: Record, root: Path, *, private: bool = False) -> Conversion:
+    """Convert one source into the Markdown that this build may publish of it.
+
+    Errors are among the diagnostics; with an error, ``files`` is empty.
+    """
+    source, found = open_witness(record, root)
+    found += check_rights(record, source.text if source else None)
+    document: Document | None = None
+    if source is not None:
+        document, faults = read_document(record, source)
+        found += faults
+    if any(diagnostic.severity >= 2 for diagnostic in found):
+        return Conversion(record, {}, None, tuple(found), source, document)
+    files, counts = _write_files(record, document, private)
+    return Conversion(record, files, counts, tuple(found), source, document)
+
+
+def _write_files(
+    record: Record, document: Document | None, private: bool
+) -> tuple[dict[str, str], Counts | None]:
+    counts = count_document(document) if document is not None else None
+    heading = Heading(
+        record.id, record.title, record.short_title, str(record.rights.publish), record.split
+    )
+    text: WrittenText | None = None
+    if document is not None and allowed_content(record, private=private).full_text:
+        text = write_text(document, heading)
+    description = write_description(record, heading, counts, text)
+    return {INDEX: description, **(text.files if text else {})}, counts
+
+
+def require(conversions: list[Conversion]) -> None:
+    """Raise EditionError with every finding if any is an error."""
+    found = [diagnostic for c in conversions for diagnostic in c.diagnostics]
+    if any(diagnostic.severity >= 2 for diagnostic in found):
+        raise EditionError(*found)
+
+
+def notes_wanting(document: Document) -> int:
+    """Count the notes whose text the witness lacks."""
+    return sum(note.state is NoteState.WANTING for note in document.notes)

@@ -1,0 +1,110 @@
+"""Generated stretches inside pages that people write: kept between two comments, filled here.
+
+A page asks for one by ``<!-- edition:NAME -->`` … ``<!-- /edition:NAME -->``; what stands between
+is replaced by what the records, the lock file or the catalogue say now.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from edition.conversion import Conversion
+from edition.diagnostics import CATALOGUE
+from edition.escape import escape_cell, escape_markdown
+from edition.readers.registry import describe_options
+from edition.record_model import Record
+from edition.writers.shelf import rights_link, write_shelf
+
+_INSERT = re.compile(
+    r"(<!-- edition:(?P<name>[a-z-]+) -->\n).*?(\n?<!-- /edition:(?P=name) -->)", re.DOTALL
+)
+_PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)", re.MULTILINE | re.IGNORECASE)
+TOOLS = (
+    "jinja2",
+    "jsonschema",
+    "markdown",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "mkdocs",
+    "mkdocs-material",
+    "pybtex",
+    "pyyaml",
+    "rich",
+)
+"""Packages whose version can change what is published."""
+
+
+def fill_inserts(page: str, inserts: Mapping[str, str]) -> str:
+    """Return a page with every insert that is known filled, and the others as they were."""
+
+    def fill(match: re.Match[str]) -> str:
+        content = inserts.get(match["name"])
+        return match[0] if content is None else f"{match[1]}\n{content}\n{match[3]}"
+
+    return _INSERT.sub(fill, page)
+
+
+def make_inserts(root: Path, conversions: Sequence[Conversion]) -> dict[str, str]:
+    """Make every insert from the state of the project."""
+    makers: dict[str, Callable[[], str]] = {
+        "texts": lambda: write_shelf(conversions, "editions/"),
+        "rights": lambda: _rights(conversions),
+        "checksums": lambda: _checksums([c.record for c in conversions]),
+        "versions": lambda: _versions(root),
+        "diagnostics": _diagnostics,
+        "reader-options": describe_options,
+    }
+    return {name: make() for name, make in makers.items()}
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [" | ".join(head), " | ".join("---" for _ in head), *(" | ".join(r) for r in rows)]
+    return "\n".join(f"| {line} |" for line in lines)
+
+
+def _rights(conversions: Sequence[Conversion]) -> str:
+    head = ("Text", "Rights", "Holder", "Published here", "Adapted text")
+    published = {"full": "the whole text", "quotation": "description and short quotations"}
+    rows = []
+    for record in (c.record for c in conversions):
+        rights = record.rights
+        rows.append(
+            (
+                f"[{escape_cell(record.short_title)}](editions/{record.id}/index.md)",
+                rights_link(record),
+                escape_cell(rights.holder) or "none",
+                published.get(str(rights.publish), "nothing"),
+                "allowed" if rights.derivatives else "not allowed",
+            )
+        )
+    return _table(head, rows)
+
+
+def _checksums(records: Sequence[Record]) -> str:
+    head = ("Text", "File", "Bytes", "SHA-256")
+    rows = [
+        (
+            escape_cell(record.short_title),
+            f"`{record.witness.file}`",
+            f"{record.witness.size:,}",
+            f"`{record.witness.sha256}`",
+        )
+        for record in records
+    ]
+    return _table(head, rows)
+
+
+def _versions(root: Path) -> str:
+    lock = root / "requirements.lock"
+    pinned = dict(_PINNED.findall(lock.read_text(encoding="utf-8"))) if lock.is_file() else {}
+    return _table(("Package", "Version"), [(t, pinned[t]) for t in TOOLS if t in pinned])
+
+
+def _diagnostics() -> str:
+    parts = []
+    for code, rule in sorted(CATALOGUE.items()):
+        title, advice = escape_markdown(rule.title), escape_markdown(rule.advice)
+        parts.append(f"**{code}** ({rule.severity}): {title}. {advice}")
+    return "\n\n".join(parts)

@@ -1,0 +1,100 @@
+"""Builds a site, public or private, and proves it before it replaces the last one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import yaml
+
+from edition.cache import digest_code
+from edition.conversion import Conversion
+from edition.diagnostics import Diagnostic
+from edition.progress import say, step
+from edition.project import Project, convert_records, store_editions
+from edition.publish import CONFIGURATION, THEME, publish
+from edition.record_model import Record
+from edition.rights import check_site
+from edition.store import Memory, digest, digest_folder, write_if_changed
+
+_INDEX = "# {title}\n\n<!-- edition:texts -->\n<!-- /edition:texts -->\n"
+
+
+def build_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
+    """Convert every source and publish; returns the findings that are no errors.
+
+    Raises EditionError if anything is an error; the last good site is then still in its place.
+    """
+    records = project.records()
+    lay_out(project, records)
+    conversions = convert_records(project, records, private=private)
+    docs = _prepare_docs(project, conversions, private)
+    found = [diagnostic for c in conversions for diagnostic in c.diagnostics]
+    return found + _publish_if_changed(project, records, docs, private)
+
+
+def lay_out(project: Project, records: Sequence[Record]) -> None:
+    """Write the configuration and the home page that a new project lacks."""
+    title = records[0].title if len(records) == 1 else "Edition"
+    if not (project.root / CONFIGURATION).is_file():
+        template = yaml.safe_load((THEME / "defaults.yml").read_text(encoding="utf-8"))
+        content = yaml.safe_dump({"site_name": title, **template}, allow_unicode=True)
+        write_if_changed(project.root / CONFIGURATION, content)
+        say(f"laid out {CONFIGURATION}")
+    if not (project.docs / "index.md").is_file():
+        write_if_changed(project.docs / "index.md", _INDEX.format(title=title))
+        say("laid out docs/index.md")
+
+
+def _prepare_docs(project: Project, conversions: Sequence[Conversion], private: bool) -> Path:
+    """Return the folder of Markdown to publish; a private one is a copy outside ``docs``."""
+    if not private:
+        store_editions(project, conversions, project.docs)
+        return project.docs
+    docs = project.build / "private" / "docs"
+    shutil.rmtree(docs, ignore_errors=True)
+    shutil.copytree(project.docs, docs, ignore=shutil.ignore_patterns("editions"))
+    store_editions(project, conversions, docs)
+    return docs
+
+
+def _publish_if_changed(
+    project: Project, records: Sequence[Record], docs: Path, private: bool
+) -> list[Diagnostic]:
+    kind = "private" if private else "public"
+    site = project.site(private=private)
+    memory = Memory(project.build / "cache" / "sites.json")
+    key = digest(
+        digest_code(),
+        digest_folder(THEME),
+        digest_folder(docs),
+        (project.root / CONFIGURATION).read_bytes(),
+    )
+    if memory.get(kind) == key and (site / "index.html").is_file():
+        say(f"{site.name}/ is current")
+        return []
+    extra = {"private": True} if private else {}
+
+    def prove(fresh: Path) -> list[Diagnostic]:
+        return [] if private else check_site(records, project.root, fresh)
+
+    with step(f"Publishing to {site.name}/"):
+        work = project.build / kind
+        found = publish(
+            project.root, docs, site, work, epoch=newest_revision(records), extra=extra, prove=prove
+        )
+    memory.put(kind, key)
+    say(f"{site.name}/ is built: open {site.name}/index.html through a server (make serve)")
+    return found
+
+
+def newest_revision(records: Sequence[Record]) -> int:
+    """Return the newest date of the records' revisions, as seconds since 1970 (UTC).
+
+    It stands for the time of the build, so that the same sources give the same bytes.
+    """
+    dates = [revision.date for record in records for revision in record.revisions]
+    newest = max(dates, default="1970-01-01")
+    return int(datetime.fromisoformat(newest).replace(tzinfo=UTC).timestamp())

@@ -1,0 +1,52 @@
+"""Counts the parts of a text that a reader is told of."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from edition.model import (
+    Document,
+    NoteState,
+    Paragraph,
+    body_blocks,
+    inlines_of,
+    plain_text,
+    walk_leaves,
+)
+
+_WORD = re.compile(r"\w[\w'\u2019.-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How long a text is. Words are runs of letters and digits, in text and notes."""
+
+    words: int
+    note_words: int
+    paragraphs: int
+    notes: int
+    notes_wanting: int
+    pages: int
+    pages_inferred: bool
+
+
+def count_document(document: Document) -> Counts:
+    """Count words, paragraphs, notes and pages of a document."""
+    leaves = list(walk_leaves(tuple(body_blocks(document))))
+    notes = [leaf for note in document.notes for leaf in walk_leaves(note.blocks)]
+    states = Counter(note.state for note in document.notes)
+    return Counts(
+        words=sum(_count_words(plain_text(inlines_of(leaf))) for leaf in leaves),
+        note_words=sum(_count_words(plain_text(inlines_of(leaf))) for leaf in notes),
+        paragraphs=sum(isinstance(leaf, Paragraph) for leaf in leaves),
+        notes=len(document.notes),
+        notes_wanting=states[NoteState.WANTING],
+        pages=len(document.pages),
+        pages_inferred=any(page.inferred for page in document.pages),
+    )
+
+
+def _count_words(text: str) -> int:
+    return len(_WORD.findall(text))
