@@ -1,8 +1,9 @@
 """Find a Chromium for the tests in a browser, or install one, and print its path.
 
 The order: the program that EDITION_BROWSER names, one on the machine, Playwright's own download.
-Where none runs, Debian's package is installed (as root, on a system with apt), else Playwright's
-download. Without a browser the tests that need one are skipped; with CI=true that is a failure.
+Where none can be driven, Debian's package is installed (as root, on a system with apt), else
+Playwright's download. Without a browser the tests that need one are skipped; with CI=true that is a
+failure.
 """
 
 import os
@@ -12,69 +13,84 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from playwright.sync_api import Error, Playwright, sync_playwright
+
+# The sandbox of Chromium does not start as root; the rest keeps it from calling home, and makes
+# pictures of one page alike.
+FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--font-render-hinting=none",
+    "--no-first-run",
+    "--no-sandbox",
+)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APPLICATIONS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+# A small Debian lacks libatomic1, which the driver of Playwright needs; the fonts are for CJK text.
+PACKAGES = ("chromium", "libatomic1", "fonts-noto-cjk")
 NOT_FOUND = (
-    "no Chromium was found and none could be installed: install Chromium or Google Chrome, "
-    "or set EDITION_BROWSER to the path of one"
+    "no Chromium can be driven here and none could be installed: install Chromium or Google "
+    "Chrome, or set EDITION_BROWSER to the path of one"
 )
-START_SECONDS = 60
+FIND = "--find"
 INSTALL_SECONDS = 1200
 
 
-def find_browser() -> Path | None:
-    """Return the first Chromium on this machine that starts, or None."""
-    return next((path for path in candidates() if starts(path)), None)
+def find_browser(*, explain: bool = False) -> Path | None:
+    """Return the first Chromium on this machine that can be driven, or None.
 
-
-def candidates() -> Iterator[Path]:
-    """Yield the places where a Chromium may be, the best first."""
-    if named := os.environ.get("EDITION_BROWSER"):
-        yield Path(named)
-    for name in NAMES:
-        if found := shutil.which(name):
-            yield Path(found)
-    yield from map(Path, APPLICATIONS)
-    yield from downloaded()
-
-
-def downloaded() -> Iterator[Path]:
-    """Yield the place of Playwright's own download, where Playwright can tell it."""
-    program = (
-        "from playwright.sync_api import sync_playwright as start\n"
-        "with start() as playwright: print(playwright.chromium.executable_path)"
+    The search is a process of its own, because Playwright cannot start twice in one. With `explain`
+    what was tried is told on standard error.
+    """
+    command = [sys.executable, __file__, FIND]
+    errors = None if explain else subprocess.DEVNULL
+    done = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        text=True,
+        check=False,
     )
-    # A process of its own, because Playwright refuses to start twice in one.
-    answer = run([sys.executable, "-c", program], START_SECONDS)
-    if answer:
-        yield Path(answer.splitlines()[-1])
+    return Path(done.stdout.strip()) if done.returncode == 0 else None
 
 
-def starts(path: Path) -> bool:
-    """Return whether `path` is a program that tells its version.
+def print_first_driven() -> int:
+    """Print the path of the first Chromium that can be driven; return the exit status."""
+    with sync_playwright() as playwright:
+        for path in candidates(playwright):
+            if can_be_driven(playwright, path):
+                print(path)
+                return 0
+    return 1
+
+
+def candidates(playwright: Playwright) -> Iterator[Path]:
+    """Yield the places where there is a Chromium, the best first."""
+    named = os.environ.get("EDITION_BROWSER")
+    found = filter(None, map(shutil.which, NAMES))
+    places = [*([named] if named else []), *found, *APPLICATIONS]
+    yield from filter(Path.is_file, map(Path, [*places, playwright.chromium.executable_path]))
+
+
+def can_be_driven(playwright: Playwright, path: Path) -> bool:
+    """Return whether Playwright can start `path`.
 
     A file is not proof: some systems ship a stub that only asks for another package.
     """
-    return path.is_file() and run([str(path), "--version"], START_SECONDS) is not None
-
-
-def run(command: Sequence[str], seconds: int) -> str | None:
-    """Return what `command` printed, or None if it failed or took longer than `seconds`."""
     try:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=seconds,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout.strip()
+        playwright.chromium.launch(executable_path=path, args=FLAGS).close()
+    except Error as problem:
+        print(f"{path}: {problem.message.splitlines()[0]}", file=sys.stderr)
+        return False
+    return True
 
 
 def install_browser() -> Path | None:
@@ -91,7 +107,7 @@ def ways_to_install() -> Iterator[tuple[str, list[list[str]]]]:
     playwright = [sys.executable, "-m", "playwright", "install"]
     if is_root() and shutil.which("apt-get"):
         apt = ["apt-get", "--quiet", "--option", "DPkg::Lock::Timeout=300"]
-        packages = ["install", "--yes", "--no-install-recommends", "chromium", "fonts-noto-cjk"]
+        packages = ["install", "--yes", "--no-install-recommends", *PACKAGES]
         yield "Debian's package", [[*apt, "update"], [*apt, *packages]]
         yield "Playwright's download and its libraries", [[*playwright, "--with-deps", "chromium"]]
     else:
@@ -105,7 +121,6 @@ def is_root() -> bool:
 
 def install(command: Sequence[str]) -> bool:
     """Run one command of an installation, silently unless it fails; return whether it worked."""
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     try:
         done = subprocess.run(
             command,
@@ -115,27 +130,27 @@ def install(command: Sequence[str]) -> bool:
             text=True,
             check=False,
             timeout=INSTALL_SECONDS,
-            env=environment,
+            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
         )
     except (OSError, subprocess.SubprocessError) as problem:
         print(f"  {problem}", file=sys.stderr)
         return False
     if done.returncode:
         last_lines = done.stdout.strip().splitlines()[-3:]
-        print(f"  {' '.join(command[:3])} failed:", *last_lines, sep="\n  ", file=sys.stderr)
+        print(f"  failed: {' '.join(command)}", *last_lines, sep="\n  ", file=sys.stderr)
     return done.returncode == 0
 
 
 def main() -> int:
     """Print the path of a Chromium, installing one if need be; return the exit status."""
-    if found := find_browser() or install_browser():
-        print(found)
+    if sys.argv[1:] == [FIND]:
+        return print_first_driven()
+    if found := find_browser() or install_browser() or find_browser(explain=True):
+        print(f"Browser for the tests: {found}")
         return 0
     in_ci = os.environ.get("CI") == "true"
-    consequence = (
-        "that is a failure, because CI=true" if in_ci else "the tests that need it are skipped"
-    )
-    print(f"{NOT_FOUND}; {consequence}", file=sys.stderr)
+    consequence = "a failure, because CI=true" if in_ci else "the tests that need it are skipped"
+    print(f"{NOT_FOUND} ({consequence})", file=sys.stderr)
     return 1 if in_ci else 0
 
 

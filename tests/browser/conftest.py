@@ -20,25 +20,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from browser import NOT_FOUND, find_browser
+from browser import FLAGS, NOT_FOUND, find_browser
 from tests.browser.serving import serving
 from tests.browser.watching import OpenPage, PageOpener
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
-
-# The sandbox of Chromium does not start as root; the rest keeps it from calling home.
-FLAGS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--font-render-hinting=none",
-    "--no-first-run",
-    "--no-sandbox",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
