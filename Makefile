@@ -9,8 +9,6 @@ BIN         := $(VENV)/bin
 LOCKED      := $(VENV)/.locked
 INSTALLED   := $(VENV)/.installed
 UV_VERSION  := 0.13.9
-# Wheels alone, so that nothing is compiled; reuse publishes its wheel for one version of Python only.
-ARCHIVES    := --only-binary :all: --no-binary reuse
 
 ifeq ($(strip $(PRIVATE)),)
 SITE        := site
@@ -80,7 +78,7 @@ $(LOCKED): requirements.lock
 	@echo "Setting up $(VENV) from requirements.lock (once; about a minute)"
 	@$(PYTHON) -m venv --clear $(VENV) || { \
 	  echo "Python's venv module is missing; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
-	@$(BIN)/python -m pip install --quiet --require-hashes $(ARCHIVES) -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	@touch $@
 
 $(INSTALLED): $(LOCKED) pyproject.toml

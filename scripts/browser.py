@@ -136,8 +136,9 @@ def install(command: Sequence[str]) -> bool:
         print(f"  {problem}", file=sys.stderr)
         return False
     if done.returncode:
-        last_lines = done.stdout.strip().splitlines()[-3:]
-        print(f"  failed: {' '.join(command)}", *last_lines, sep="\n  ", file=sys.stderr)
+        lines = [line for line in done.stdout.splitlines() if line.strip()]
+        telling = [line for line in lines if line.startswith(("E:", "Error"))] or lines
+        print(f"  failed: {' '.join(command)}", *telling[-3:], sep="\n  ", file=sys.stderr)
     return done.returncode == 0
 
 
