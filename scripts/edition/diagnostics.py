@@ -133,6 +133,12 @@ _rule(
     "The project has no such source",
     "Name a folder of sources/ that holds a source.yml.",
 )
+_rule(
+    "R011",
+    _W,
+    "The counts in the record are not the witness's",
+    "Count again, or leave the field out.",
+)
 
 # P: permission, that is rights
 _rule(
@@ -252,6 +258,34 @@ _rule(
     "A page is heavier than the budget",
     "Split the text at a deeper level of headings (output.split).",
 )
+
+# V: the proof from the built pages back to the witness
+_rule(
+    "V001",
+    _E,
+    "Words of the witness are not on the pages",
+    "This is a fault of the tool, or the page was changed by hand. Build again; if it stays, "
+    "please report it with the place shown.",
+)
+_rule(
+    "V002",
+    _E,
+    "Words on the pages are not in the witness",
+    "Whatever the site adds must stand in an element that edition.verification sets aside.",
+)
+_rule(
+    "V003",
+    _E,
+    "Words of the witness are changed on the pages",
+    "An emendation must be declared in the record; anything else is a fault of the tool.",
+)
+_rule(
+    "V004",
+    _E,
+    "Words are parted or joined otherwise than in the witness",
+    "Only a line's end may be joined, and the ledger says how.",
+)
+_rule("V005", _E, "A page of the text is not in the site", "Build the site again.")
 
 CATALOGUE = MappingProxyType(_RULES)
 
