@@ -1,0 +1,168 @@
+"""Addresses of the dialect in Python-Markdown: page starts, paragraphs, headings.
+
+A page start becomes a link without text, so that it neither breaks a word in two nor turns up in
+a search; style sheets show its label. The address of a paragraph or heading becomes its own id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+
+_ANCHOR = r'<a id="([^"<>\s]+)">(?:\[([^\]<>]*)\])?</a>'
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CITABLE = _HEADINGS | {"p", "li", "dt", "dd", "td", "th"}
+# Class of an anchor until it is known which element it names; never in the output.
+_UNPLACED = "unplaced-address"
+
+
+class Anchors(InlineProcessor):
+    """Turns ``<a id="p118">[p. 118]</a>`` and ``<a id="p118.2"></a>`` into elements of the tree."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(_ANCHOR, md)
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        """Return a margin number for a page start, else an anchor that is yet to be placed."""
+        name, label = m[1], m[2]
+        link = Element("a", {"id": name, "href": f"#{name}"})
+        if label is None:
+            link.set("class", _UNPLACED)
+        else:
+            _label_page(link, label)
+        return link, m.start(), m.end()
+
+
+def _label_page(link: Element, label: str) -> None:
+    printed = label.startswith("p. ")
+    number = label.split(" ", 1)[-1]
+    link.set("class", "page" if printed else "page inferred")
+    link.set("data-label", number)
+    link.set("aria-label", f"Page {number}" if printed else label.capitalize())
+
+
+class Addresses(Treeprocessor):
+    """Gives every address to the element that begins with it."""
+
+    def run(self, root: Element) -> None:
+        """Place the addresses; one in the middle of an element stays an anchor there."""
+        for item in root.iter("li"):
+            _set_mark_apart(item)
+        for element in root.iter():
+            if element.tag in _CITABLE:
+                _adopt_address(element)
+        for stray in root.iter("a"):
+            if stray.get("class") == _UNPLACED:
+                stray.set("class", "anchor")
+
+
+def _set_mark_apart(item: Element) -> None:
+    """Wrap the printed mark that stands before the address of a list item."""
+    holder = item[0] if len(item) and item[0].tag == "p" and not _has_words(item.text) else item
+    if _has_words(holder.text) and len(holder) and holder[0].get("class") == _UNPLACED:
+        mark = Element("span", {"class": "mark"})
+        mark.text, holder.text = holder.text, None
+        holder.insert(0, mark)
+
+
+def _adopt_address(element: Element) -> None:
+    anchor = _leading_anchor(element)
+    if anchor is not None:
+        name = anchor.get("id", "")
+        element.set("id", name)
+        _remove(element, anchor)
+        if name.startswith("nav-"):
+            _make_navigation(element)
+        elif element.tag not in _HEADINGS:
+            _add_permalink(element, f"Link to {name}")
+    elif element.tag == "p" and _is_page_only(element):
+        element.set("class", "page-start")
+
+
+def _leading_anchor(element: Element) -> Element | None:
+    """Return the address that an element begins with; page starts or a mark may stand before."""
+    if _has_words(element.text):
+        return None
+    for child in element:
+        if child.get("class") == _UNPLACED:
+            return child
+        if _has_words(child.tail) or not _may_lead(child):
+            return None
+    return None
+
+
+def _may_lead(child: Element) -> bool:
+    return "data-label" in child.attrib or child.get("class") == "mark"
+
+
+def _is_page_only(paragraph: Element) -> bool:
+    return (
+        len(paragraph) > 0
+        and not _has_words(paragraph.text)
+        and all("data-label" in child.attrib and not _has_words(child.tail) for child in paragraph)
+    )
+
+
+def _has_words(text: str | None) -> bool:
+    return bool(text and text.strip())
+
+
+def _remove(parent: Element, child: Element) -> None:
+    place = list(parent).index(child)
+    if place:
+        parent[place - 1].tail = (parent[place - 1].tail or "") + (child.tail or "")
+    else:
+        parent.text = (parent.text or "") + (child.tail or "")
+    parent.remove(child)
+
+
+def _make_navigation(element: Element) -> None:
+    element.tag = "nav"
+    element.set("class", "division-links")
+    element.set("aria-label", "Divisions of this text")
+    element.set("data-search-exclude", "")
+
+
+def _add_permalink(element: Element, label: str) -> None:
+    link = Element("a", {"class": "permalink", "href": f"#{element.get('id')}"})
+    link.set("aria-label", label)
+    link.tail, element.text = element.text, None
+    element.insert(0, link)
+
+
+class HeadingLabels(Treeprocessor):
+    """Keeps note markers out of the table of contents."""
+
+    def run(self, root: Element) -> None:
+        """Set the label of each heading that has a marker."""
+        for heading in _headings(root):
+            if heading.find(".//a[@role='doc-noteref']") is not None:
+                heading.set("data-toc-label", _text_without_markers(heading).strip())
+
+
+class HeadingLinks(Treeprocessor):
+    """Gives every heading a permalink, once the table of contents has given each an id."""
+
+    def run(self, root: Element) -> None:
+        """Add the permalinks."""
+        for heading in _headings(root):
+            if heading.get("id"):
+                _add_permalink(heading, "Link to this heading")
+
+
+def _headings(root: Element) -> Iterator[Element]:
+    return (element for element in root.iter() if element.tag in _HEADINGS)
+
+
+def _text_without_markers(element: Element) -> str:
+    if element.get("class") == "marker":
+        return ""
+    inner = (_text_without_markers(child) + (child.tail or "") for child in element)
+    return (element.text or "") + "".join(inner)

@@ -1,0 +1,166 @@
+"""Notes of the dialect in Python-Markdown: their printed signs, markers, list and way back.
+
+The stock extension numbers notes anew from 1. Here ``[^2.178]`` is shown as ``178``, the note has
+the id ``n2.178`` and its marker ``r2.178`` (the second marker of a note ``r2.178-2``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.blockparser import BlockParser
+from markdown.blockprocessors import BlockProcessor
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+SIGNS = {
+    "asterisk": "*",
+    "double-asterisk": "**",
+    "triple-asterisk": "***",
+    "quadruple-asterisk": "****",
+    "dagger": "†",
+    "double-dagger": "‡",
+}
+"""Printed signs that cannot stand in an address, by the name that stands for them."""
+
+_DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
+_MARKER = r"\[\^([^\]\s]+)\]"
+_INDENT = " " * 4
+
+
+def printed_sign(key: str) -> str:
+    """Return the sign that is shown for a note: ``2.178`` gives ``178``, ``p40.dagger`` ``†``."""
+    name = key.rsplit(".", 1)[-1]
+    return SIGNS.get(name, name)
+
+
+class NoteDefinitions(BlockProcessor):
+    """Takes ``[^KEY]: text`` out of the running text and keeps it, in the order of the source."""
+
+    def __init__(self, parser: BlockParser) -> None:
+        super().__init__(parser)
+        self.texts: dict[str, str] = {}
+        self.order: list[str] = []
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Return whether a definition begins in the block."""
+        return _DEFINITION.search(block) is not None
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:
+        """Keep the definitions of the first block, and the indented blocks that go on with them."""
+        before, *pairs = _DEFINITION.split(blocks.pop(0))
+        texts = pairs[1::2]
+        while blocks and blocks[0].startswith(_INDENT):
+            texts[-1] += "\n\n" + blocks.pop(0)
+        for key, text in zip(pairs[::2], texts, strict=True):
+            self._keep(key, _dedent(text).strip("\n"))
+        if before.strip():
+            blocks.insert(0, before.rstrip("\n"))
+        return True
+
+    def _keep(self, key: str, text: str) -> None:
+        # A second definition of a key is an error elsewhere; here no text may be lost.
+        if key in self.texts:
+            text = f"{self.texts[key]}\n\n{text}"
+        else:
+            self.order.append(key)
+        self.texts[key] = text
+
+    def forget(self) -> None:
+        """Forget the notes of the page before."""
+        self.texts.clear()
+        self.order.clear()
+
+
+def _dedent(text: str) -> str:
+    return "\n".join(line.removeprefix(_INDENT) for line in text.split("\n"))
+
+
+class NoteMarkers(InlineProcessor):
+    """Turns ``[^KEY]`` into a raised link; a key without a definition stays as it is."""
+
+    def __init__(self, md: Markdown, definitions: NoteDefinitions) -> None:
+        super().__init__(_MARKER, md)
+        self.definitions = definitions
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | str, int, int]:
+        """Return the marker of a known note, else the characters themselves."""
+        key = m[1]
+        if key not in self.definitions.texts:
+            return AtomicString(m[0]), m.start(), m.end()
+        raised = Element("sup", {"class": "marker"})
+        link = SubElement(raised, "a", {"role": "doc-noteref", "href": f"#n{key}"})
+        link.text = AtomicString(printed_sign(key))
+        return raised, m.start(), m.end()
+
+
+class NoteList(Treeprocessor):
+    """Sets the notes at the end of the page, before their inline marks are read."""
+
+    def __init__(self, md: Markdown, definitions: NoteDefinitions) -> None:
+        super().__init__(md)
+        self.parser = md.parser
+        self.definitions = definitions
+
+    def run(self, root: Element) -> None:
+        """Append the section of notes, if the page has any."""
+        if not self.definitions.order:
+            return
+        section = SubElement(root, "section", {"class": "notes", "role": "doc-endnotes"})
+        section.set("aria-labelledby", "endnotes")
+        SubElement(section, "h2", {"id": "endnotes"}).text = "Notes"
+        notes = SubElement(section, "ol")
+        # Parsing a note may define another, which then joins the list.
+        for key in self.definitions.order:
+            self._append(notes, key)
+
+    def _append(self, notes: Element, key: str) -> None:
+        item = SubElement(notes, "li", {"id": f"n{key}"})
+        sign = SubElement(item, "a", {"class": "sign", "href": f"#n{key}"})
+        sign.text = AtomicString(printed_sign(key))
+        self.parser.parseChunk(SubElement(item, "div"), self.definitions.texts[key])
+
+
+class NoteLinks(Treeprocessor):
+    """Names the markers in reading order and links each note back to those that point to it."""
+
+    def run(self, root: Element) -> None:
+        """Complete the links between markers and notes."""
+        markers = _name_markers(root)
+        for section in root.findall("section[@role='doc-endnotes']"):
+            for item in section.findall("ol/li"):
+                _link_back(item, markers.get(f"#{item.get('id')}", []))
+
+
+def _name_markers(root: Element) -> dict[str, list[str]]:
+    """Give each marker its id; return the ids by the address of the note."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for link in root.iter("a"):
+        if link.get("role") == "doc-noteref":
+            note = link.get("href", "")
+            count = len(names[note]) + 1
+            name = "r" + note.removeprefix("#n") + (f"-{count}" if count > 1 else "")
+            link.set("id", name)
+            names[note].append(name)
+    return names
+
+
+def _link_back(item: Element, names: list[str]) -> None:
+    sign, body = item[0], item[1]
+    if not names:
+        item.set("class", "unmarked")
+        sign.set("title", "No marker in the text points to this note")
+        return
+    last = body[-1] if len(body) and body[-1].tag == "p" else SubElement(body, "p")
+    for number, name in enumerate(names, 1):
+        back = SubElement(last, "a", {"role": "doc-backlink", "href": f"#{name}"})
+        place = f", marker {number} of {len(names)}" if len(names) > 1 else ""
+        back.set("aria-label", f"Back to the text{place}")
+        # The selector U+FE0E keeps the arrow from being shown as a picture.
+        back.text = AtomicString("↩\ufe0e")
