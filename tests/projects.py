@@ -1,0 +1,58 @@
+"""Small projects for tests: a folder with one source, made from a text and a few facts."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from edition.__main__ import main
+
+
+def make_source(root: Path, text: str | bytes, id: str = "sample", **changes: object) -> Path:
+    """Write a witness and its record below ``root``; ``changes`` replace fields of the record."""
+    data = text.encode() if isinstance(text, str) else text
+    folder = root / "sources" / id
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "witness.txt").write_bytes(data)
+    record = sample_record(data, id) | changes
+    (folder / "source.yml").write_text(yaml.safe_dump(record, allow_unicode=True), "utf-8")
+    bibliography = root / "bibliography.bib"
+    if not bibliography.exists():
+        bibliography.write_text("", "utf-8")
+    with bibliography.open("a", encoding="utf-8") as handle:
+        handle.write(f"@misc{{{id},\n  title = {{A sample}},\n}}\n")
+    return folder
+
+
+def sample_record(data: bytes, id: str = "sample") -> dict[str, Any]:
+    """Return the least record that is valid, for a witness of these bytes."""
+    return {
+        "id": id,
+        "title": "A sample",
+        "short_title": "Sample",
+        "kind": "report",
+        "language": "en",
+        "citation": id,
+        "summary": "A text for tests.",
+        "rights": {
+            "statement": "https://creativecommons.org/publicdomain/mark/1.0/",
+            "publish": "full",
+            "derivatives": True,
+        },
+        "witness": {
+            "file": "witness.txt",
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "size": len(data),
+        },
+        "reader": {"kind": "plain"},
+        "revisions": [{"date": "2026-01-01", "by": "editor", "what": "First record."}],
+    }
+
+
+def run(root: Path, *arguments: str) -> int:
+    """Run the command line on a project; returns its exit status."""
+    command, *rest = arguments
+    return main([command, "--project", str(root), *rest])

@@ -1,0 +1,197 @@
+"""Bad input gives a clear error at its place, and leaves what was there untouched."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.projects import make_source, run
+
+GOOD = "A heading\n\nThe first paragraph of a text.\n\nThe second one.\n"
+
+
+def _found(captured: str) -> list[tuple[str, str]]:
+    """Return place and code of every finding that was printed."""
+    return re.findall(r"^(\S+): (?:error|warning|info) ([A-Z]\d{3}): ", captured, re.MULTILINE)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    make_source(tmp_path, GOOD)
+    assert run(tmp_path, "convert") == 0
+    return tmp_path
+
+
+def _snapshot(root: Path) -> dict[str, bytes]:
+    docs = root / "docs"
+    return {str(p.relative_to(docs)): p.read_bytes() for p in docs.rglob("*") if p.is_file()}
+
+
+BAD_WITNESSES = {
+    "a byte that is not UTF-8": (b"Good line.\nBad \xff byte.\n", "W003", "2:5"),
+    "a NUL": (b"Good line.\nBad \x00 here.\n", "W004", "2:5"),
+    "an empty file": (b"", "W006", ""),
+    "nothing but white space": (b" \n\n\t\n", "W006", ""),
+}
+
+
+@pytest.mark.parametrize("name", BAD_WITNESSES)
+def test_a_bad_witness_is_an_error_at_its_place(
+    name: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, code, place = BAD_WITNESSES[name]
+    before = _snapshot(project)
+    make_source(project, data)
+    (project / "bibliography.bib").write_text("@misc{sample,\n title = {A sample},\n}\n")
+    capsys.readouterr()
+    assert run(project, "convert") == 1
+    where = "sources/sample/witness.txt" + (f":{place}" if place else "")
+    assert (where, code) in _found(capsys.readouterr().out)
+    assert _snapshot(project) == before
+
+
+def test_an_altered_witness_is_an_error(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = _snapshot(project)
+    (project / "sources/sample/witness.txt").write_text(GOOD.replace("first", "third"))
+    assert run(project, "convert") == 1
+    assert "W002" in [code for _, code in _found(capsys.readouterr().out)]
+    assert _snapshot(project) == before
+
+
+def test_a_missing_witness_is_an_error(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = _snapshot(project)
+    (project / "sources/sample/witness.txt").unlink()
+    assert run(project, "convert") == 1
+    assert "W001" in [code for _, code in _found(capsys.readouterr().out)]
+    assert _snapshot(project) == before
+
+
+def test_mixed_line_ends_are_a_warning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_source(tmp_path, b"One line.\r\nOther line.\n\nThird.\r\n")
+    assert run(tmp_path, "check") == 0
+    assert ("sources/sample/witness.txt:2:12", "W005") in _found(capsys.readouterr().out)
+
+
+def test_a_witness_over_the_limit_is_refused_unread(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_source(tmp_path, GOOD)
+    with (folder / "witness.txt").open("r+b") as handle:
+        handle.truncate(100_000_000)  # sparse: takes no room on the disk
+    assert run(tmp_path, "convert") == 1
+    assert [code for _, code in _found(capsys.readouterr().out)] == ["W007"]
+
+
+def test_a_path_that_leaves_its_folder_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_source(
+        tmp_path, GOOD, witness={"file": "../../../etc/passwd", "sha256": "0" * 64, "size": 1}
+    )
+    assert run(tmp_path, "convert") == 1
+    assert "R003" in [code for _, code in _found(capsys.readouterr().out)]
+
+
+def test_every_fault_of_a_record_is_told_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_source(tmp_path, GOOD, kind=7, language=[], summary=None)
+    assert run(tmp_path, "convert") == 1
+    found = _found(capsys.readouterr().out)
+    assert len([code for _, code in found if code == "R002"]) >= 3
+    assert all(re.fullmatch(r"sources/sample/source\.yml:\d+:\d+", place) for place, _ in found)
+
+
+def test_broken_yaml_is_an_error_at_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_source(tmp_path, GOOD)
+    (folder / "source.yml").write_text("id: sample\ntitle: [unclosed\n")
+    assert run(tmp_path, "convert") == 1
+    [(place, code)] = _found(capsys.readouterr().out)
+    assert code == "R001"
+    assert place.startswith("sources/sample/source.yml:")
+
+
+def test_an_unknown_source_names_the_known_ones(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(project, "convert", "other") == 1
+    output = capsys.readouterr().out
+    assert "R010" in output
+    assert "sample" in output
+
+
+def test_a_folder_without_sources_says_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, "convert") == 1
+    assert "edition new" in capsys.readouterr().out
+
+
+def test_errors_have_excerpt_caret_and_hint(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_source(tmp_path, b"Good line.\nBad \x00 here.\n")
+    run(tmp_path, "convert")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].startswith("    Bad ")
+    assert lines[2] == "        ^"
+    assert lines[3].startswith("  hint: ")
+
+
+HOSTILE = """A heading
+
+First <script>alert("x")</script> and [x](javascript:alert(1)) and {{ config }}.
+
+Then [^1]: a line that looks like a note, {% raw %} and <!-- a comment --> and &lt;.
+
+[^1]: And one at a line's start.
+
+<div onclick="evil()">A division</div>
+
+| a | b |
+"""
+
+
+def test_markup_in_a_witness_is_inert_in_the_edition(tmp_path: Path) -> None:
+    import markdown
+
+    make_source(tmp_path, HOSTILE)
+    assert run(tmp_path, "convert") == 0
+    text = (tmp_path / "docs/editions/sample/text.md").read_text(encoding="utf-8")
+    body = text.split("-->", 1)[1]
+    page = markdown.markdown(body, extensions=["tables", "toc", "edition.markdown_extension"])
+    for tag in ("<script", "<div", 'onclick="', 'javascript:alert(1)"', "<table"):
+        assert tag not in page
+    for shown in ("&lt;script&gt;", "javascript:alert(1)", "{{ config }}", "[^1]: a line"):
+        assert shown in page
+
+
+def test_a_stale_edition_fails_the_check_and_a_stray_file_too(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(project, "convert", "--check") == 0
+    page = project / "docs/editions/sample/text.md"
+    page.write_text(page.read_text("utf-8").replace("second", "other"), "utf-8")
+    stray = page.with_name("stray.md")
+    stray.write_text('<!-- Generated by "edition convert" -->\n', "utf-8")
+    capsys.readouterr()
+    assert run(project, "convert", "--check") == 1
+    codes = {code for _, code in _found(capsys.readouterr().out)}
+    assert codes == {"C001", "C002"}
+    assert run(project, "convert") == 0
+    assert not stray.exists()
+    assert run(project, "convert", "--check") == 0
+
+
+def test_converting_twice_gives_the_same_bytes(project: Path) -> None:
+    before = _snapshot(project)
+    import shutil
+
+    shutil.rmtree(project / "build")
+    shutil.rmtree(project / "docs/editions")
+    assert run(project, "convert") == 0
+    assert _snapshot(project) == before
