@@ -39,7 +39,7 @@ def lay_out(project: Project, records: Sequence[Record]) -> None:
     """Write the configuration and the home page that a new project lacks."""
     title = records[0].title if len(records) == 1 else "Edition"
     if not (project.root / CONFIGURATION).is_file():
-        template = yaml.safe_load((THEME / "defaults.yml").read_text(encoding="utf-8"))
+        template = yaml.safe_load((THEME.with_name("defaults.yml")).read_text(encoding="utf-8"))
         content = yaml.safe_dump({"site_name": title, **template}, allow_unicode=True)
         write_if_changed(project.root / CONFIGURATION, content)
         say(f"laid out {CONFIGURATION}")
