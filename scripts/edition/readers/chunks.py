@@ -1,0 +1,129 @@
+"""Chunks: lines of a witness that stand together, and how they look.
+
+A chunk ends at a blank line, or where the reader says that something else stands (furniture).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from edition.model import Span
+from edition.readers.lines import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Neighbouring lines, none of them blank."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character that is not white space."""
+        return self.lines[0].content.start
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character that is not white space."""
+        return self.lines[-1].content.end
+
+    @property
+    def pieces(self) -> tuple[Span, ...]:
+        """The lines' contents without white space at either end."""
+        return tuple(line.content for line in self.lines)
+
+    @property
+    def text(self) -> str:
+        """The lines joined by spaces."""
+        return " ".join(line.text.strip() for line in self.lines)
+
+    @property
+    def indent(self) -> int:
+        """The smallest number of blanks before a line."""
+        return min(indent_of(line.text) for line in self.lines)
+
+
+def indent_of(text: str) -> int:
+    """Return the number of blanks before the text, a tab counted as eight."""
+    expanded = text.expandtabs(8)
+    return len(expanded) - len(expanded.lstrip(" "))
+
+
+def split_chunks(
+    lines: Iterable[Line], is_apart: Callable[[Line], bool] = lambda line: False
+) -> list[Chunk]:
+    """Gather lines into chunks; a line that is apart ends a chunk and belongs to none."""
+    chunks: list[Chunk] = []
+    current: list[Line] = []
+    for line in lines:
+        if line.blank or is_apart(line):
+            _close(chunks, current)
+        else:
+            current.append(line)
+    _close(chunks, current)
+    return chunks
+
+
+def _close(chunks: list[Chunk], current: list[Line]) -> None:
+    if current:
+        chunks.append(Chunk(tuple(current)))
+        current.clear()
+
+
+def line_width(lines: Sequence[Line]) -> float:
+    """Return the width to which the text is set: the median length of lines inside chunks.
+
+    The last line of a chunk is left out, as it may be short. 0 for a text of single lines.
+    """
+    inner = [len(line.text) for chunk in split_chunks(lines) for line in chunk.lines[:-1]]
+    return median(inner) if inner else 0.0
+
+
+_WORDS = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_TRAILERS = (
+    "\"'\u201d\u2019\u00bb)]}*\u2020\u2021_~ "
+    "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, numbers excluded."""
+    return _WORDS.findall(text)
+
+
+def is_capitals(text: str) -> bool:
+    """True if the text has at least two letters and none of them is a small one."""
+    letters = [character for character in text if character.isalpha()]
+    return len(letters) > 1 and not any(character.islower() for character in letters)
+
+
+def is_mostly_capitals(text: str) -> bool:
+    """True if at most one letter in eight is a small one."""
+    letters = [character for character in text if character.isalpha()]
+    return len(letters) > 1 and sum(c.islower() for c in letters) * 8 <= len(letters)
+
+
+def bare_end(text: str) -> str:
+    """Return the last character before closing quotation marks, brackets and note signs."""
+    return re.sub(r"\^\{[^{}]*\}$|\[\d+\]$", "", text.rstrip()).rstrip(_TRAILERS)[-1:]
+
+
+def ends_sentence(text: str) -> bool:
+    """True if the text ends with a full stop, question mark, exclamation mark or ellipsis."""
+    return bare_end(text) in tuple(".?!\u2026\u3002")
+
+
+def goes_on(text: str) -> bool:
+    """True if the text begins in the middle of a sentence: with a small letter."""
+    first = text.lstrip(" \"'\u201c\u2018(\u00ab[_~")[:1]
+    return first.islower()
+
+
+def is_prose(text: str) -> bool:
+    """True for running sentences: long enough, mostly small letters, ended or cut off."""
+    words = words_of(text)
+    small = sum(word[0].islower() for word in words)
+    return len(words) >= 12 and small * 2 > len(words)

@@ -1,0 +1,184 @@
+"""Makes blocks, divisions and notes from drafts: the last step of every reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from edition.model import (
+    Block,
+    Caption,
+    Division,
+    Heading,
+    Inline,
+    ItemList,
+    ListItem,
+    Matter,
+    MatterKind,
+    Ornament,
+    Paragraph,
+    Quotation,
+    Span,
+    Verse,
+)
+from edition.readers.assembly import Hyphenation, Marks, build_inlines
+from edition.readers.drafts import Draft, DraftKind
+from edition.readers.markup import Run, wrap_runs
+from edition.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Scribe:
+    """Makes the inlines of pieces: knows every mark and every run of the text."""
+
+    source: Source
+    marks: Marks
+    runs: tuple[Run, ...]
+    hyphenation: Hyphenation
+
+    def write(self, pieces: Sequence[Span], *, keep_lines: bool = False) -> tuple[Inline, ...]:
+        """Return the inlines of one block."""
+        inlines = build_inlines(
+            self.source, pieces, self.marks, self.hyphenation, keep_lines=keep_lines
+        )
+        if not inlines:
+            return ()
+        start, end = pieces[0].start, pieces[-1].end
+        runs = [run for run in self.runs if start <= run.span.start < end]
+        return wrap_runs(inlines, runs) if runs else inlines
+
+
+def compose(
+    scribe: Scribe, drafts: Sequence[Draft]
+) -> tuple[tuple[Block, ...], tuple[Division, ...]]:
+    """Return the blocks before the first division, and the divisions, nested by their level."""
+    opening = next((i for i, d in enumerate(drafts) if d.kind is DraftKind.DIVISION), len(drafts))
+    return compose_blocks(scribe, drafts[:opening]), _compose_divisions(scribe, drafts[opening:])
+
+
+def _compose_divisions(scribe: Scribe, drafts: Sequence[Draft]) -> tuple[Division, ...]:
+    """``drafts`` are empty or begin with the heading of a division."""
+    divisions: list[Division] = []
+    position = 0
+    while position < len(drafts):
+        heading = drafts[position]
+        end = _end_of_division(drafts, position)
+        divisions.append(_compose_division(scribe, heading, drafts[position + 1 : end]))
+        position = end
+    return tuple(divisions)
+
+
+def _end_of_division(drafts: Sequence[Draft], position: int) -> int:
+    level = drafts[position].level
+    for index in range(position + 1, len(drafts)):
+        if drafts[index].kind is DraftKind.DIVISION and drafts[index].level <= level:
+            return index
+    return len(drafts)
+
+
+def _compose_division(scribe: Scribe, heading: Draft, inner: Sequence[Draft]) -> Division:
+    blocks, divisions = compose(scribe, inner)
+    end = max([heading.end, *(draft.end for draft in inner)])
+    return Division(
+        name=heading.name,
+        level=heading.level,
+        number=heading.number,
+        heading=scribe.write(heading.pieces, keep_lines=True),
+        heading_span=Span(heading.start, heading.end),
+        blocks=blocks,
+        divisions=divisions,
+        span=Span(heading.start, end),
+    )
+
+
+def compose_blocks(scribe: Scribe, drafts: Sequence[Draft]) -> tuple[Block, ...]:
+    """Return the blocks of drafts without divisions; quotations and lists are gathered."""
+    blocks: list[Block] = []
+    for quoted, group in groupby(drafts, key=lambda draft: draft.quoted):
+        inner = _compose_lists(scribe, list(group))
+        blocks += [Quotation(inner, _span_of(inner))] if quoted else inner
+    return tuple(blocks)
+
+
+def _compose_lists(scribe: Scribe, drafts: Sequence[Draft]) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    for is_item, group in groupby(drafts, key=lambda draft: draft.kind is DraftKind.ITEM):
+        if is_item:
+            items = tuple(_compose_item(scribe, draft) for draft in group)
+            blocks.append(ItemList(items, Span(items[0].span.start, items[-1].span.end)))
+        else:
+            blocks += [_MAKERS[draft.kind](scribe, draft) for draft in group]
+    return tuple(blocks)
+
+
+def _span_of(blocks: Sequence[Block]) -> Span:
+    return Span(blocks[0].span.start, blocks[-1].span.end)
+
+
+def _extent(draft: Draft) -> Span:
+    return Span(draft.start, draft.end)
+
+
+def _compose_item(scribe: Scribe, draft: Draft) -> ListItem:
+    mark_span = draft.mark_span or Span(draft.start, draft.start)
+    blocks: tuple[Block, ...] = ()
+    if draft.pieces:
+        blocks = (make_paragraph(scribe, draft.pieces),)
+    return ListItem(draft.mark, mark_span, blocks, _extent(draft))
+
+
+def make_paragraph(scribe: Scribe, pieces: Sequence[Span], *, continued: bool = False) -> Paragraph:
+    """Make a paragraph from its pieces."""
+    span = Span(pieces[0].start, pieces[-1].end)
+    return Paragraph(scribe.write(pieces), span, continued=continued)
+
+
+def _make_paragraph(scribe: Scribe, draft: Draft) -> Block:
+    return make_paragraph(scribe, draft.pieces, continued=draft.continued)
+
+
+def _make_heading(scribe: Scribe, draft: Draft) -> Block:
+    inlines = scribe.write(draft.pieces, keep_lines=True)
+    return Heading(draft.level or 2, inlines, _extent(draft))
+
+
+def _make_matter(scribe: Scribe, draft: Draft) -> Block:
+    kind = draft.matter or MatterKind.LETTERHEAD
+    return Matter(kind, scribe.write(draft.pieces, keep_lines=True), _extent(draft))
+
+
+def _make_verse(scribe: Scribe, draft: Draft) -> Block:
+    return Verse(scribe.write(draft.pieces, keep_lines=True), _extent(draft))
+
+
+def _make_ornament(scribe: Scribe, draft: Draft) -> Block:
+    span = _extent(draft)
+    return Ornament(scribe.source.slice(span), span)
+
+
+def _make_caption(scribe: Scribe, draft: Draft) -> Block:
+    return Caption(draft.name, scribe.write(draft.pieces), _extent(draft))
+
+
+_MAKERS: Mapping[DraftKind, Callable[[Scribe, Draft], Block]] = {
+    DraftKind.PARAGRAPH: _make_paragraph,
+    DraftKind.HEADING: _make_heading,
+    DraftKind.MATTER: _make_matter,
+    DraftKind.VERSE: _make_verse,
+    DraftKind.ORNAMENT: _make_ornament,
+    DraftKind.CAPTION: _make_caption,
+}
+
+
+def name_divisions(drafts: Iterable[Draft]) -> list[Draft]:
+    """Give every division a name of its own: the second of a name gets ``-2``."""
+    seen: dict[str, int] = {}
+    named: list[Draft] = []
+    for draft in drafts:
+        if draft.kind is DraftKind.DIVISION:
+            seen[draft.name] = seen.get(draft.name, 0) + 1
+            count = seen[draft.name]
+            draft = replace(draft, name=f"{draft.name}-{count}" if count > 1 else draft.name)
+        named.append(draft)
+    return named

@@ -1,0 +1,165 @@
+"""Drafts: blocks as a reader sees them, before their inlines are made; and what binds them.
+
+A reader makes a list of drafts; ``join_cut`` mends paragraphs that a page end parted and
+``mark_quotations`` finds block quotations; ``composition.compose`` makes the blocks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from edition.model import MatterKind, Span
+from edition.readers.chunks import bare_end, ends_sentence, goes_on
+from edition.source import Source
+
+
+class DraftKind(StrEnum):
+    """What a draft becomes."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    DIVISION = "division"
+    MATTER = "matter"
+    ITEM = "item"
+    VERSE = "verse"
+    ORNAMENT = "ornament"
+    CAPTION = "caption"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One block to be: its kind and its stretches of the witness in reading order."""
+
+    kind: DraftKind
+    pieces: tuple[Span, ...]
+    matter: MatterKind | None = None
+    level: int = 0
+    mark: str = ""
+    mark_span: Span | None = None
+    name: str = ""
+    """Name of the division that a heading opens; label of a caption."""
+    number: str = ""
+    """Number of the division as printed."""
+    broken: bool = False
+    """True if a page or a note list ends before it."""
+    quoted: bool = False
+    """True inside a block quotation."""
+    continued: bool = False
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character, the mark of an item included."""
+        return self.mark_span.start if self.mark_span else self.pieces[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character."""
+        return self.pieces[-1].end if self.pieces else self.start
+
+    def text(self, source: Source) -> str:
+        """The pieces joined by spaces."""
+        return " ".join(source.slice(piece) for piece in self.pieces)
+
+
+_PROSE = (DraftKind.PARAGRAPH, DraftKind.ITEM)
+
+
+def join_cut(source: Source, drafts: Sequence[Draft]) -> list[Draft]:
+    """Join paragraphs that the end of a page parted.
+
+    The first has no stop at its end; the second goes on with a small letter, or follows a
+    small word or a comma that no sentence can end with.
+    """
+    joined: list[Draft] = []
+    for draft in drafts:
+        if joined and _is_cut(source, joined[-1], draft):
+            joined[-1] = replace(joined[-1], pieces=joined[-1].pieces + draft.pieces)
+        else:
+            joined.append(draft)
+    return joined
+
+
+def _is_cut(source: Source, before: Draft, after: Draft) -> bool:
+    if not after.broken or before.kind not in _PROSE or after.kind is not DraftKind.PARAGRAPH:
+        return False
+    return is_cut(before.text(source), after.text(source))
+
+
+def is_cut(before: str, after: str) -> bool:
+    """True if a sentence is parted between two texts."""
+    if ends_sentence(before):
+        return False
+    if goes_on(after):
+        return True
+    last = bare_end(before)
+    word = re.split(r"[\s\W]+", before.rstrip(" ,\"'\u201d*"))[-1]
+    return last == "," or (last.isalpha() and word.islower() and before.rstrip()[-1:].isalpha())
+
+
+# --- block quotations -----------------------------------------------------------------
+
+_OPENING = '"\u201c\u00ab\u201e'
+_CLOSING = '"\u201d\u00bb\u201c'
+_INTRODUCED = ":;\u2014"
+_LONGEST = 8
+"""How many blocks a quotation may run on before it counts as a quotation mark gone astray."""
+
+
+def mark_quotations(source: Source, drafts: Sequence[Draft]) -> list[Draft]:
+    """Mark blocks that stand wholly in quotation marks after a colon or semicolon."""
+    marked: list[Draft] = []
+    position = 0
+    while position < len(drafts):
+        follows = bool(marked) and (marked[-1].quoted or _introduces(marked[-1].text(source)))
+        count = _count_quoted(source, drafts, position) if follows else 0
+        marked += [replace(d, quoted=True) for d in drafts[position : position + count]]
+        if not count:
+            marked.append(drafts[position])
+        position += max(count, 1)
+    return marked
+
+
+def _introduces(text: str) -> bool:
+    # "He continued: (so the despatch)" introduces as "He continued:" does.
+    return bare_end(re.sub(r"\s*\([^()]*\)\s*$", "", text)) in tuple(_INTRODUCED)
+
+
+def _count_quoted(source: Source, drafts: Sequence[Draft], position: int) -> int:
+    """Return how many blocks from here stand in one pair of quotation marks; 0 if none."""
+    first = drafts[position]
+    if first.kind is not DraftKind.PARAGRAPH or first.text(source)[:1] not in tuple(_OPENING):
+        return 0
+    if _is_one_quotation(first.text(source)):
+        return 1
+    if _count_marks(first.text(source)) != 1:
+        return 0
+    for count, draft in enumerate(drafts[position + 1 : position + _LONGEST], 2):
+        if draft.kind not in _PROSE or draft.broken:
+            return 0
+        marks = _count_marks(draft.text(source))
+        if marks == 1 and _closes(draft.text(source)):
+            return count
+        if marks:
+            return 0
+    return 0
+
+
+def _count_marks(text: str) -> int:
+    return sum(text.count(mark) for mark in '"\u201c\u201d\u00ab\u00bb\u201e')
+
+
+def _is_one_quotation(text: str) -> bool:
+    return _count_marks(text) == 2 and _closes(text)
+
+
+def _closes(text: str) -> bool:
+    """True if the text ends with a closing quotation mark, a stop and note signs aside."""
+    bare = re.sub(
+        r"(?:\^\{[^{}]*\}|\[\d+\]|[\d\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021\s.,;])+$",
+        "",
+        text,
+    )
+    return bare[-1:] in tuple(_CLOSING)

@@ -1,0 +1,150 @@
+"""Lines that served the typed page: classification lines, page numbers, running heads."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from edition.readers.chunks import Chunk, ends_sentence, goes_on, is_capitals
+from edition.readers.lines import Line
+
+CLASSIFICATION = "classification"
+PAGE_NUMBER = "page-number"
+RUNNING_HEAD = "running-head"
+
+_TERM = (
+    r"(?:most secret|top secret|secret|confidential|restricted|unclassified|official use only"
+    r"|for official use only|eyes only|eyes alone|security information|ultra|noforn|cosmic"
+    r"|limited official use|background use only|personal and confidential|en clair)"
+)
+_CLASSIFICATION = re.compile(rf"{_TERM}(?:[\s:,;/()&.=-]+{_TERM})*[.=]?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?P<left>[-–—\[(*]+\s*|(?:page|pg\.?|p\.)\s*)?(?P<number>\d{1,4}|[ivxlc]{1,6})"
+    r"(?P<right>\s*[-–—\])*]+|\s+of\s+\d{1,4}|\.)?",
+    re.IGNORECASE,
+)
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """A page number as printed, and what it says."""
+
+    value: int
+    roman: bool
+
+
+def is_classification(text: str, terms: Iterable[str] = ()) -> bool:
+    """True for a line that holds nothing but marks of classification.
+
+    ``terms`` are marks that the text has beside the usual ones.
+    """
+    bare = text.strip().strip("~*_= ").strip()
+    if any(bare.casefold() == term.casefold() for term in terms):
+        return True
+    return bool(_CLASSIFICATION.fullmatch(bare)) and (is_capitals(bare) or bare == bare.title())
+
+
+def read_page_number(text: str, *, bare: bool = True) -> PageNumber | None:
+    """Return the number that a line of its own gives; without ``bare`` only if it is adorned."""
+    match = _NUMBER.fullmatch(text.strip())
+    if not match or (not bare and not (match["left"] or match["right"])):
+        return None
+    number = match["number"]
+    if number.isdecimal():
+        return PageNumber(int(number), roman=False)
+    if not match["left"] and len(number) == 1:
+        return None
+    value = roman_value(number)
+    return PageNumber(value, roman=True) if value else None
+
+
+def roman_value(numeral: str) -> int:
+    """Return the value of a Roman numeral; 0 if it is none."""
+    values = [_ROMAN.get(character, 0) for character in numeral.casefold()]
+    if not values or 0 in values:
+        return 0
+    total = sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
+    return total if to_roman(total) == numeral.casefold() else 0
+
+
+def to_roman(value: int) -> str:
+    """Return a number as a small Roman numeral."""
+    steps = (
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    )
+    numeral = ""
+    for step, sign in steps:
+        count, value = divmod(value, step)
+        numeral += sign * count
+    return numeral
+
+
+def normal_head(text: str) -> str:
+    """Return a line as running heads repeat it: case folded, page number and adornment gone."""
+    folded = re.sub(
+        r"\b(?:\d{1,4}|[ivxlc]{1,6})\b$|^(?:\d{1,4}|[ivxlc]{1,6})\b", "", text.strip().casefold()
+    )
+    return re.sub(r"[\W_]+", " ", folded).strip()
+
+
+def find_running_heads(lines: Sequence[Line], chunks: Sequence[Chunk]) -> set[int]:
+    """Return the numbers of lines that repeat at the edges of pages.
+
+    A head stands at least three times, at the edge of a chunk, and in half of the places it
+    cuts a sentence in two or stands beside a page number.
+    """
+    edges = {line.number for chunk in chunks for line in (chunk.lines[0], chunk.lines[-1])}
+    places: Mapping[str, list[int]] = defaultdict(list)
+    for line in lines:
+        if line.number in edges and _can_be_head(line.text):
+            places[normal_head(line.text)].append(line.number)
+    found: set[int] = set()
+    for head, numbers in places.items():
+        if len(head) >= 4 and len(numbers) >= 3 and _at_page_edges(lines, numbers):
+            found.update(numbers)
+    return found
+
+
+def _can_be_head(text: str) -> bool:
+    stripped = text.strip()
+    return 4 <= len(stripped) <= 80 and stripped[-1] not in '.,;:?!"\u201d'
+
+
+def _at_page_edges(lines: Sequence[Line], numbers: Sequence[int]) -> bool:
+    proved = sum(_is_page_edge(lines, number) for number in numbers)
+    return proved * 2 >= len(numbers)
+
+
+def _is_page_edge(lines: Sequence[Line], number: int) -> bool:
+    line = lines[number - 1]
+    if re.match(r"\s*\d{1,4}\b|.*\s\d{1,4}\s*$", line.text):
+        return True
+    before, after = _neighbour(lines, number, -1), _neighbour(lines, number, 1)
+    if any(read_page_number(text) for text in (before, after)):
+        return True
+    return bool(before and after) and not ends_sentence(before) and goes_on(after)
+
+
+def _neighbour(lines: Sequence[Line], number: int, step: int) -> str:
+    index = number - 1 + step
+    while 0 <= index < len(lines):
+        if not lines[index].blank:
+            return lines[index].text
+        index += step
+    return ""
+
+
+def count_heads(lines: Sequence[Line], found: Iterable[int]) -> Counter[str]:
+    """Count the running heads by their text."""
+    return Counter(normal_head(lines[number - 1].text) for number in found)

@@ -1,0 +1,168 @@
+"""Headings: lines that name what follows; and the names of the divisions that they open."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from edition.readers.chunks import Chunk, is_capitals, words_of
+from edition.readers.furniture import roman_value
+
+_PARTS = (
+    r"chapter|part|book|section|letter|canto|act|scene|volume|appendix|lecture|essay|tale|stave"
+    r"|fable|ode"
+)
+_NUMERALS = (
+    r"\d{1,3}|[ivxlc]+|[a-z]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|the\s+(?:first|second|third|fourth|fifth|last)"
+)
+_NUMBERED = re.compile(
+    rf"(?P<word>{_PARTS})\s+(?P<number>{_NUMERALS})\b[.:)\s\u2014-]*(?P<title>.*)", re.IGNORECASE
+)
+_NAMED = re.compile(
+    r"(?:preface|foreword|introduction|introductory|prologue|epilogue|conclusion|afterword"
+    r"|postscript|(?:table of )?contents|(?:foot|end)?\s?notes(?: and references)?|bibliography"
+    r"|references|sources|works cited|index|acknowledge?ments|abbreviations|appendix|appendices"
+    r"|summary)[.:]?",
+    re.IGNORECASE,
+)
+_SHORT_NAMES = {"introduction": "intro", "conclusion": "concl"}
+_WORD_VALUES = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+_SMALL = frozenset(
+    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "off", "on", "or", "over", "per", "the", "to", "toward", "towards", "under", "upon", "vs", "with"]
+)
+_ENUMERATED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*|[IVXLC]+|[A-Z])[.)]\s+(?P<title>\S.*)")
+_NOTES = re.compile(
+    r"(?:foot|end)?[\s-]?notes(?: and references)?|notes to .{1,60}|references(?: and notes)?|reference notes",
+    re.IGNORECASE,
+)
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a heading says: the word before its number, the number as printed, its name."""
+
+    word: str
+    number: str
+    name: str
+
+
+def is_notes_heading(text: str) -> bool:
+    """True for the heading of a list of notes."""
+    return bool(_NOTES.fullmatch(text.strip(" .:_*=#")))
+
+
+def chapter_title(text: str) -> Title | None:
+    """Return what a chapter's heading says; None if the text is not formed as one."""
+    bare = text.strip(" _*=#")
+    if len(bare) > _LONGEST or not bare:
+        return None
+    match = _NUMBERED.fullmatch(bare)
+    if match and (bare[0].isupper()) and not _is_sentence(match["title"]):
+        word, number = match["word"].casefold(), match["number"]
+        return Title(word, number, _number_name(word, number))
+    if _NAMED.fullmatch(bare) and bare[0].isupper():
+        folded = bare.strip(".:").casefold()
+        return Title("", "", _SHORT_NAMES.get(folded, slug(folded)))
+    return None
+
+
+def _is_sentence(text: str) -> bool:
+    bare = text.strip()
+    return bool(bare) and (bare[0].islower() or (bare.endswith(".") and len(words_of(bare)) > 8))
+
+
+def _number_name(word: str, number: str) -> str:
+    folded = number.casefold()
+    if folded.isdecimal():
+        value = str(int(folded))
+    elif folded in _WORD_VALUES:
+        value = str(_WORD_VALUES.index(folded) + 1)
+    else:
+        value = str(roman_value(folded) or slug(folded))
+    return value if word == "chapter" else f"{word}-{value}"
+
+
+def slug(text: str, words: int = 4) -> str:
+    """Return the first words of a text as a name that is safe in an address."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    parts = re.findall(r"[^\W_]+", plain)[:words]
+    return "-".join(parts) or "part"
+
+
+def is_title_case(text: str) -> bool:
+    """True if every word but the small ones has a capital."""
+    words = [word for word in words_of(text) if word.casefold() not in _SMALL]
+    return bool(words) and all(word[0].isupper() for word in words)
+
+
+def is_capital_heading(chunk: Chunk) -> bool:
+    """True for one to three short lines in capitals that no sentence's end follows."""
+    return (
+        len(chunk.lines) <= 3
+        and is_capitals(chunk.text)
+        and all(len(line.text.strip()) <= _LONGEST for line in chunk.lines)
+        and chunk.text[-1] not in ".,;"
+        and len(words_of(chunk.text)) >= 1
+        and max(len(word) for word in words_of(chunk.text)) >= 4
+    )
+
+
+def is_enumerated_heading(chunk: Chunk) -> bool:
+    """True for a line such as ``II. The Northern Line`` or ``3. Sources``, without a stop."""
+    match = _ENUMERATED.fullmatch(chunk.text)
+    return (
+        bool(match)
+        and len(chunk.lines) == 1
+        and len(chunk.text) <= _LONGEST
+        and chunk.text[-1] not in ".,;:"
+        and (is_title_case(match["title"]) if match else False)
+    )
+
+
+def is_short_line(chunk: Chunk) -> bool:
+    """True for a single short line without full stop: a heading of an article."""
+    text = chunk.text
+    return (
+        len(chunk.lines) == 1
+        and len(text) <= _LONGEST
+        and text[:1].isalnum()
+        and not text[:1].islower()
+        and text[-1:] not in tuple('.,;:)"\u201d\u2019')
+        and 1 <= len(words_of(text)) <= 14
+    )
+
+
+_SIDE = re.compile(
+    r"(?P<head>[^\W\d][^.!?;:\"\u201c\n]{2,60}\.)(?:\s+|--|\u2014)(?=[A-Z\u201c\"(])"
+)
+_ABBREVIATIONS = frozenset(
+    ["mr", "mrs", "ms", "dr", "st", "sr", "jr", "gen", "col", "maj", "capt", "lt", "sgt", "rev", "hon", "prof", "messrs", "mt", "no", "vol", "dept", "gov", "sen", "rep", "pres", "adm", "brig", "lieut", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "inc", "ltd", "co", "corp", "vs", "cf", "viz"]
+)
+
+
+def side_heading(text: str) -> str:
+    """Return the run-in heading of a paragraph, its full stop included; empty if none."""
+    match = _SIDE.match(text)
+    if not match:
+        return ""
+    words = words_of(match["head"])
+    if not words or len(words) > 7 or words[-1].casefold() in _ABBREVIATIONS or len(words[-1]) == 1:
+        return ""
+    return match["head"] if is_title_case(match["head"]) else ""

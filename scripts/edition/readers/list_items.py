@@ -1,0 +1,61 @@
+"""Items of lists at the start of lines, with their marks as printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from edition.model import Furniture, Span
+from edition.readers.chunks import Chunk
+from edition.readers.drafts import Draft, DraftKind
+from edition.readers.lines import Line
+
+_ITEM = re.compile(
+    r"\s*(?P<dash>-\s+)?(?P<mark>\((?:[a-z]|[ivx]{1,5}|\d{1,2}|[A-Z])\)|(?:[a-z]|\d{1,2})[.)]|[•▪◦])\s+(?=\S)"
+)
+_DASHED = re.compile(r"\s*(?P<dash>)(?P<mark>[-–*])\s+(?=\S)")
+_ORNAMENT = re.compile(r"(?:[*•.#~_=-]\s*){3,}|[*⁂❦☙]")
+
+
+def is_ornament(text: str) -> bool:
+    """True for a line of signs that parts sections."""
+    return bool(_ORNAMENT.fullmatch(text.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Items of one chunk; the dashes that the transcription put before their marks."""
+
+    drafts: tuple[Draft, ...]
+    furniture: tuple[Furniture, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.drafts)
+
+
+def split_items(chunk: Chunk) -> Items:
+    """Return the items of a chunk whose first line opens one; else none."""
+    drafts: list[Draft] = []
+    furniture: list[Furniture] = []
+    for line in chunk.lines:
+        match = _match_item(line.text)
+        if match is None and not drafts:
+            return Items((), ())
+        if match is None:
+            drafts[-1] = replace(drafts[-1], pieces=(*drafts[-1].pieces, line.content))
+            continue
+        drafts.append(_draft_item(line, match))
+        if match["dash"]:
+            place = line.start + match.start("dash")
+            furniture.append(Furniture("list-dash", Span(place, place + 1)))
+    return Items(tuple(drafts), tuple(furniture))
+
+
+def _match_item(text: str) -> re.Match[str] | None:
+    return _ITEM.match(text) or _DASHED.match(text)
+
+
+def _draft_item(line: Line, match: re.Match[str]) -> Draft:
+    mark = Span(line.start + match.start("mark"), line.start + match.end("mark"))
+    piece = Span(line.start + match.end(), line.content.end)
+    return Draft(DraftKind.ITEM, (piece,), mark=match["mark"], mark_span=mark)

@@ -1,0 +1,188 @@
+"""Parts of a document that are neither prose nor heading: letterhead, stamps, signature.
+
+Kinds are told by formulas that offices and archives use, never by a particular text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from edition.model import MatterKind
+from edition.readers.chunks import Chunk, is_capitals, is_mostly_capitals, is_prose, words_of
+from edition.readers.furniture import is_classification
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DATE = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{2,4}}"
+    rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})"
+)
+_DATELINE = re.compile(rf"(?:dated?:?\s+|[^\W\d][\w .,'-]{{1,40}},\s+)?{_DATE}\.?", re.IGNORECASE)
+_DISTRIBUTION = re.compile(
+    r"(?:distribution|cop(?:y|ies) (?:to|for|furnished|no)\b|cop(?:y|ies)\s+\d|c\.?c\.?:|cc\s)",
+    re.IGNORECASE,
+)
+_ENCLOSURE = re.compile(
+    r"(?:attachments?|enclosures?|encls?\.?|inclosures?|annex(?:es)?)\b[\s:.\d()]*", re.IGNORECASE
+)
+_ADDRESS = re.compile(
+    r"(?:memorandum (?:for|to)\b|to\s*:|from\s*:|via\s*:|subj(?:ect|\.)?\s*:|re\s*:"
+    r"|ref(?:erence|\.)?s?\s*:|attention\s*:|dear\b)",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(
+    r"(?:declassified\b|stat$|illegib|25x\d|50x\d|sanitized copy|approved for release"
+    r"|received\b.*\d{4}"
+    r"|no change in class|class\. changed|next review date|auth:|document no\b|cia-rdp|registry\b"
+    r"|downgraded\b|regraded\b|review(?:ed)? (?:date|on)\b)",
+    re.IGNORECASE,
+)
+_STAMP_DATE = re.compile(r"[\w. ]{0,20}\bdate:\s*\S.{0,30}", re.IGNORECASE)
+_HANDLING = re.compile(
+    r"(?:may|must|shall|should) not be"
+    r"|(?:not to be|do not) (?:reproduced|copied|transmitted|distributed)"
+    r"|unauthorized (?:disclosure|person)",
+    re.IGNORECASE,
+)
+_IMPRINT = re.compile(
+    r"(?:\u00a9|\(c\)\s|copyright\b|all rights reserved|published(?:\s+(?:by|in))?\s*:"
+    r"|updated\s*:|printed (?:in|by)\b)",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"(?:yours?\b.{0,30}|(?:very )?(?:sincerely|respectfully|truly|faithfully)\b.{0,25}"
+    r"|with (?:kind|best|warm).{0,30}|i (?:am|remain|have the honou?r).{0,60}"
+    r"|your (?:obedient|affectionate|loving|humble).{0,30}),?",
+    re.IGNORECASE,
+)
+_BOXES = re.compile("[\u2610-\u2612]")
+
+
+def is_date(text: str) -> bool:
+    """True if the text is a date, with a place before it or not."""
+    return bool(_DATELINE.fullmatch(text.strip()))
+
+
+def is_stamp(chunk: Chunk) -> bool:
+    """True for a stamp: check boxes, or the formulas of declassification and registry."""
+    return bool(_BOXES.search(chunk.text)) or bool(_STAMP.match(chunk.text.strip("~* ")))
+
+
+def is_closing(text: str) -> bool:
+    """True for the formula before a signature."""
+    return len(text) <= 80 and bool(_CLOSING.fullmatch(text.strip()))
+
+
+def is_name(text: str) -> bool:
+    """True if a line can be a signature: two to five capitalised words or initials."""
+    words = text.strip().strip("~,. ").removeprefix("/s/").split()
+    return 2 <= len(words) <= 5 and all(
+        re.fullmatch(r"[^\W\d_][\w'\u2019.-]*", w) and w[0].isupper() for w in words
+    )
+
+
+def is_signature(chunk: Chunk) -> bool:
+    """True for a name in capitals, with an office under it or not."""
+    first = chunk.lines[0].text
+    return (
+        len(chunk.lines) <= 4
+        and (is_capitals(first) or "/s/" in first)
+        and is_name(first)
+        and not is_prose(chunk.text)
+    )
+
+
+def matter_of(chunk: Chunk, terms: Iterable[str] = ()) -> MatterKind | None:
+    """Return the kind that a chunk's own formulas tell, wherever it stands."""
+    text = chunk.text.strip("~ ")
+    if all(is_classification(line.text, terms) for line in chunk.lines):
+        return MatterKind.CLASSIFICATION
+    if is_mostly_capitals(text) and _HANDLING.search(text):
+        return MatterKind.CLASSIFICATION
+    for kind, found in _FORMULAS:
+        if found(chunk, text):
+            return kind
+    return None
+
+
+def _is_distribution(chunk: Chunk, text: str) -> bool:
+    return bool(_DISTRIBUTION.match(text)) and _is_short(chunk)
+
+
+def _is_address(chunk: Chunk, text: str) -> bool:
+    return bool(_ADDRESS.match(text)) and _is_short(chunk)
+
+
+def _is_dateline(chunk: Chunk, text: str) -> bool:
+    dated = any(is_date(line.text) for line in chunk.lines)
+    return dated and len(chunk.lines) <= 3 and all(len(line.text) <= 50 for line in chunk.lines)
+
+
+def _is_enclosure(chunk: Chunk, text: str) -> bool:
+    return bool(_ENCLOSURE.fullmatch(text))
+
+
+def _is_imprint(chunk: Chunk, text: str) -> bool:
+    return bool(_IMPRINT.match(text)) and len(chunk.lines) <= 6
+
+
+def _is_short(chunk: Chunk) -> bool:
+    return all(len(line.text.strip()) <= 90 for line in chunk.lines) and not is_prose(chunk.text)
+
+
+_FORMULAS = (
+    (MatterKind.STAMP, lambda chunk, text: is_stamp(chunk)),
+    (MatterKind.DISTRIBUTION, _is_distribution),
+    (MatterKind.LETTERHEAD, _is_address),
+    (MatterKind.CONTENTS, _is_enclosure),
+    (MatterKind.IMPRINT, _is_imprint),
+    (MatterKind.DATELINE, _is_dateline),
+)
+
+_TAKES_MORE = {MatterKind.DISTRIBUTION, MatterKind.CONTENTS}
+
+
+def takes_next(kind: MatterKind | None, chunk: Chunk, following: Chunk | None) -> bool:
+    """True if a label (``DISTRIBUTION:``, ``Copies to:``, ``Attachment``) has its list below it."""
+    if kind not in _TAKES_MORE or following is None or len(chunk.lines) > 1:
+        return False
+    label = chunk.text.rstrip().endswith(":") or len(words_of(chunk.text)) == 1
+    return label and _is_short(following) and matter_of(following) is None
+
+
+def belongs_to_stamp(before: MatterKind | None, chunk: Chunk) -> bool:
+    """True for the date under a stamp."""
+    return (
+        before is MatterKind.STAMP
+        and len(chunk.lines) == 1
+        and bool(_STAMP_DATE.fullmatch(chunk.text))
+    )
+
+
+def front_matter(chunks: Sequence[Chunk], terms: Iterable[str] = ()) -> list[MatterKind]:
+    """Return the kind of every chunk before the first paragraph.
+
+    What no formula tells is the title if it stands first or explains the title in parentheses,
+    else letterhead.
+    """
+    kinds: list[MatterKind] = []
+    for index, chunk in enumerate(chunks):
+        kind = matter_of(chunk, terms)
+        before = kinds[-1] if kinds else None
+        if kind is None and index and takes_next(before, chunks[index - 1], chunk):
+            kind = before
+        if belongs_to_stamp(before, chunk):
+            kind = MatterKind.STAMP
+        kinds.append(kind or _unnamed(chunk, kinds))
+    return kinds
+
+
+def _unnamed(chunk: Chunk, before: Sequence[MatterKind]) -> MatterKind:
+    if MatterKind.TITLE not in before:
+        return MatterKind.TITLE
+    if before[-1] is MatterKind.TITLE and chunk.text.startswith("("):
+        return MatterKind.TITLE
+    return MatterKind.LETTERHEAD

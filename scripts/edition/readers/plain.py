@@ -1,0 +1,121 @@
+"""Reads plain prose: an article, a letter, a book without notes, or with a few notes at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from edition.model import Document, Inline
+from edition.readers import Options, Reading
+from edition.readers.assembly import Marks
+from edition.readers.chunks import Chunk, line_width, split_chunks
+from edition.readers.composition import Scribe, compose, name_divisions
+from edition.readers.drafts import mark_quotations
+from edition.readers.hyphens import TextHyphenation
+from edition.readers.lines import Line, split_lines
+from edition.readers.markers import Candidate, MarkerKind, find_candidates
+from edition.readers.markup import scan_notation
+from edition.readers.note_lists import NoteText, match_start, open_note
+from edition.readers.note_makers import NoteMaker
+from edition.readers.options import Option, OptionType, settle
+from edition.readers.prose_drafts import Manner, draft_prose
+from edition.source import Source
+
+OPTIONS = (
+    Option(
+        "notes",
+        OptionType.CHOICE,
+        "auto",
+        "Whether notes stand at the end of the text; auto takes those that a marker proves.",
+        ("auto", "none"),
+    ),
+    Option(
+        "captions",
+        OptionType.LINES,
+        (),
+        "Lines of the witness that are captions of figures which the file does not have.",
+    ),
+    Option(
+        "short_headings",
+        OptionType.FLAG,
+        True,
+        "Single short lines without a full stop, between blank lines, are headings.",
+    ),
+    Option("emphasis", OptionType.FLAG, True, "Underscores around words set them in italics."),
+)
+
+_FORMS = ("stop", "superscript", "bracket", "parenthesis", "sign")
+_KINDS = (MarkerKind.GLUED, MarkerKind.SUPERSCRIPT, MarkerKind.BRACKET, MarkerKind.SIGN)
+
+
+def read_plain(source: Source, options: Options) -> Reading:
+    """Read plain prose; see ``OPTIONS``."""
+    settings = settle(OPTIONS, options)
+    lines = split_lines(source)
+    captions = frozenset(settings["captions"])
+    chunks = _split(lines, captions)
+    notes, body = _take_notes(source, chunks) if settings["notes"] == "auto" else ([], chunks)
+    notation = scan_notation(source, body, ("underscore", "struck") if settings["emphasis"] else ())
+    pieces = [piece for chunk in body for piece in chunk.pieces]
+    maker = NoteMaker(source, _candidates(source, body, notes), pieces, (), ())
+    pairs = maker.pair(notes)
+    manner = Manner(line_width(lines), captions, settings["short_headings"])
+    drafts, furniture = draft_prose(body, manner)
+    marks: list[Inline] = [*notation.signs, *pairs.markers, *pairs.markup]
+    scribe = Scribe(source, Marks.of(marks), notation.runs, TextHyphenation.learn(source.text))
+    front, divisions = compose(scribe, name_divisions(mark_quotations(source, drafts)))
+    furniture += maker.dashes(notes)
+    written = maker.write(scribe, pairs)
+    return Reading(
+        Document(front, divisions, written, (), tuple(furniture), (), len(source.text)), ()
+    )
+
+
+def _split(lines: Sequence[Line], captions: frozenset[int]) -> list[Chunk]:
+    """Split into chunks; a declared caption is a chunk of its own."""
+    chunks = split_chunks(lines, lambda line: line.number in captions)
+    chunks += [Chunk((line,)) for line in lines if line.number in captions and not line.blank]
+    return sorted(chunks, key=lambda chunk: chunk.start)
+
+
+def _take_notes(source: Source, chunks: Sequence[Chunk]) -> tuple[list[NoteText], list[Chunk]]:
+    """Part the notes at the end from the text: chunks with a number that a marker before proves."""
+    for form in _FORMS:
+        starts = [match_start(chunk.lines[0], (form,)) for chunk in chunks]
+        first = next((i for i, start in enumerate(starts) if start and _is_first(start.sign)), None)
+        if first is None:
+            continue
+        signs = {c.sign for c in _scan(source, chunks[:first])}
+        taken = [i for i in range(first, len(chunks)) if (s := starts[i]) and s.sign in signs]
+        if taken:
+            notes = [_read_note(chunks[i], form) for i in taken]
+            return notes, [c for i, c in enumerate(chunks) if i not in taken]
+    return [], list(chunks)
+
+
+def _is_first(sign: str) -> bool:
+    return sign in ("1", "*", "†")
+
+
+def _scan(source: Source, chunks: Sequence[Chunk]) -> list[Candidate]:
+    return find_candidates(source, [p for chunk in chunks for p in chunk.pieces], _KINDS)
+
+
+def _candidates(
+    source: Source, chunks: Sequence[Chunk], notes: Sequence[NoteText]
+) -> list[Candidate]:
+    """Return the candidates whose sign a note has, and that stand before it."""
+    if not notes:
+        return []
+    first = min(note.sign_span.start for note in notes)
+    signs = {note.sign for note in notes}
+    return [c for c in _scan(source, chunks) if c.sign in signs and c.span.end <= first]
+
+
+def _read_note(chunk: Chunk, form: str) -> NoteText:
+    start = match_start(chunk.lines[0], (form,))
+    if start is None:
+        raise ValueError("the chunk opens no note")
+    note = open_note(start)
+    for line in chunk.lines[1:]:
+        note = note.extend(line.content)
+    return note

@@ -1,0 +1,234 @@
+"""Makes drafts of prose: headings, verse and quotations by their indention, lists, captions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from edition.model import Furniture, MatterKind, Span
+from edition.readers.chunks import Chunk, ends_sentence, indent_of, is_prose, words_of
+from edition.readers.drafts import Draft, DraftKind
+from edition.readers.headings import (
+    chapter_title,
+    is_capital_heading,
+    is_enumerated_heading,
+    is_short_line,
+    is_title_case,
+)
+from edition.readers.list_items import is_ornament, split_items
+from edition.readers.matter import is_closing, is_name, matter_of
+
+_CAPTION = re.compile(
+    r"\[?(?:figure|fig\.|map|plate|illustration|photo(?:graph)?|table)\s*(?P<label>\d+(?:\.\d+)*|[ivx]+)?\s*[.:]",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(
+    r"\[(?:illustration|figure|map|plate)\b(?P<colon>:?)[^\]]*\]", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a prose text is set."""
+
+    width: float
+    """Median length of a line inside a paragraph; 0 if every paragraph is one line."""
+    captions: Collection[int] = ()
+    """Line numbers that the record declares as captions."""
+    short_headings: bool = False
+    """Single short lines without full stop are headings."""
+    titled: bool = True
+    """What stands before the first paragraph is the title."""
+
+
+def draft_prose(
+    chunks: Sequence[Chunk], manner: Manner, breaks: Collection[int] = ()
+) -> tuple[list[Draft], list[Furniture]]:
+    """Make the drafts of a prose text.
+
+    ``breaks`` are the offsets of chunks before which a page ends. The furniture is what the
+    transcription put before items.
+    """
+    maker = _Maker(chunks, manner, breaks)
+    return maker.drafts, maker.furniture
+
+
+class _Maker:
+    def __init__(self, chunks: Sequence[Chunk], manner: Manner, breaks: Collection[int]) -> None:
+        self._chunks = chunks
+        self._manner = manner
+        self._breaks = breaks
+        self._levels = _division_levels(chunks)
+        self.drafts: list[Draft] = []
+        self.furniture: list[Furniture] = []
+        front = _count_front(chunks) if manner.titled else 0
+        for chunk in chunks[:front]:
+            self._draft_front(chunk)
+        position = front
+        while position < len(chunks):
+            position += self._draft_next(position)
+
+    def _add(self, kind: DraftKind, chunk: Chunk, **fields: object) -> None:
+        draft = Draft(kind, chunk.pieces, broken=chunk.lines[0].start in self._breaks)
+        self.drafts.append(replace(draft, **fields))  # type: ignore[arg-type]
+
+    def _draft_front(self, chunk: Chunk) -> None:
+        if self._is_caption(chunk):
+            self._add(DraftKind.CAPTION, chunk)
+            return
+        kind = matter_of(chunk) or (
+            MatterKind.TITLE if not ends_sentence_fully(chunk.text) else None
+        )
+        if kind is None:
+            self._add(DraftKind.PARAGRAPH, chunk)
+        else:
+            self._add(DraftKind.MATTER, chunk, matter=kind)
+
+    def _is_caption(self, chunk: Chunk) -> bool:
+        return chunk.lines[0].number in self._manner.captions
+
+    # --- running text ---
+
+    def _draft_next(self, position: int) -> int:
+        chunk = self._chunks[position]
+        if self._is_caption(chunk) or _is_caption(chunk):
+            match = _CAPTION.match(chunk.text)
+            self._add(DraftKind.CAPTION, chunk, name=(match["label"] or "") if match else "")
+            return 1
+        if is_ornament(chunk.text):
+            self._add(DraftKind.ORNAMENT, chunk)
+            return 1
+        return (
+            self._draft_division(position) or self._draft_small(position) or self._draft_text(chunk)
+        )
+
+    def _draft_division(self, position: int) -> int:
+        chunk = self._chunks[position]
+        title = chapter_title(chunk.text)
+        if not title or len(chunk.lines) > 3:
+            return 0
+        pieces, used = chunk.pieces, 1
+        following = self._following(position)
+        if title.number and following and _is_subtitle(following):
+            pieces, used = pieces + following.pieces, 2
+        self._add(DraftKind.DIVISION, chunk)
+        self.drafts[-1] = replace(
+            self.drafts[-1],
+            pieces=pieces,
+            name=title.name,
+            number=title.number,
+            level=self._levels.get(title.word, 1),
+        )
+        return used
+
+    def _following(self, position: int) -> Chunk | None:
+        return self._chunks[position + 1] if position + 1 < len(self._chunks) else None
+
+    def _draft_small(self, position: int) -> int:
+        chunk, following = self._chunks[position], self._following(position)
+        after_closing = bool(self.drafts) and self.drafts[-1].matter is MatterKind.SIGNATURE
+        if is_closing(chunk.text) or (after_closing and is_name(chunk.lines[0].text)):
+            self._add(DraftKind.MATTER, chunk, matter=MatterKind.SIGNATURE)
+        elif (kind := matter_of(chunk)) in _ANYWHERE:
+            self._add(DraftKind.MATTER, chunk, matter=kind)
+        elif following is not None and self._is_heading(chunk, following):
+            self._add(DraftKind.HEADING, chunk, level=2)
+        else:
+            return 0
+        return 1
+
+    def _is_heading(self, chunk: Chunk, following: Chunk) -> bool:
+        if not is_prose(following.text) and not chapter_title(following.text):
+            return False
+        plain = self._manner.short_headings and is_short_line(chunk)
+        return plain or is_capital_heading(chunk) or is_enumerated_heading(chunk)
+
+    def _draft_text(self, chunk: Chunk) -> int:
+        broken = chunk.lines[0].start in self._breaks
+        items = split_items(chunk)
+        if items:
+            self.drafts += [replace(items.drafts[0], broken=broken), *items.drafts[1:]]
+            self.furniture += items.furniture
+        elif is_verse(chunk, self._manner.width):
+            self._add(DraftKind.VERSE, chunk)
+        elif self._manner.width > _ONE_LINE:
+            # Every line of such a text is a paragraph of its own.
+            self.drafts += [Draft(DraftKind.PARAGRAPH, (piece,)) for piece in chunk.pieces]
+        else:
+            quoted = chunk.indent >= 2 and len(chunk.lines) > 1 and self._is_set_in(chunk)
+            self._add(DraftKind.PARAGRAPH, chunk, quoted=quoted)
+        return 1
+
+    def _is_set_in(self, chunk: Chunk) -> bool:
+        return any(not indent_of(c.lines[-1].text) for c in self._chunks[:50] if is_prose(c.text))
+
+
+_ONE_LINE = 150
+_ANYWHERE = (MatterKind.IMPRINT, MatterKind.STAMP, MatterKind.DISTRIBUTION)
+_LARGE = ("part", "book", "volume")
+
+
+def ends_sentence_fully(text: str) -> bool:
+    """True if the text ends with a full stop or an ellipsis."""
+    return ends_sentence(text) and not text.rstrip().endswith(("?", "!"))
+
+
+def _count_front(chunks: Sequence[Chunk]) -> int:
+    """Return how many chunks stand before the first paragraph or chapter."""
+    for index, chunk in enumerate(chunks):
+        ended = is_prose(chunk.text) and (ends_sentence(chunk.text) or len(chunk.lines) > 2)
+        if index and (chapter_title(chunk.text) or ended):
+            return index
+        if index > _FRONT or ended:
+            return index if ended else 1
+    return min(1, len(chunks))
+
+
+_FRONT = 8
+
+
+def _division_levels(chunks: Sequence[Chunk]) -> dict[str, int]:
+    """Parts and books stand above chapters where a text has both."""
+    titles = (chapter_title(chunk.text) for chunk in chunks)
+    words = {title.word for title in titles if title and title.number}
+    large = [word for word in _LARGE if word in words]
+    return {word: 2 for word in words if large and word not in large}
+
+
+def _is_subtitle(chunk: Chunk) -> bool:
+    return (
+        len(chunk.lines) <= 2
+        and not is_prose(chunk.text)
+        and len(chunk.text) <= 90
+        and not chapter_title(chunk.text)
+        and (is_capital_heading(chunk) or is_title_case(chunk.text))
+    )
+
+
+def _is_caption(chunk: Chunk) -> bool:
+    if _BRACKETED.fullmatch(chunk.text):
+        return True
+    match = _CAPTION.match(chunk.text)
+    return bool(match and match["label"]) and len(chunk.text) <= 300
+
+
+def is_verse(chunk: Chunk, width: float) -> bool:
+    """True for lines that end before the margin and begin with capitals."""
+    lines = [line.text.strip() for line in chunk.lines]
+    if len(lines) < 2 or not width:
+        return False
+    short = max(map(len, lines)) <= 0.8 * width and all(len(words_of(line)) <= 12 for line in lines)
+    capital = sum(line.lstrip("\"'\u201c\u2018_[(0123456789]). ")[:1].isupper() for line in lines)
+    return short and capital * 4 >= len(lines) * 3
+
+
+def caption_markup(text: str) -> tuple[Span, ...]:
+    """Return the notation of a bracketed caption: ``[Illustration:`` and ``]``."""
+    match = _BRACKETED.fullmatch(text)
+    if not match:
+        return ()
+    head = match.end("colon")
+    return (
+        (Span(0, head), Span(len(text) - 1, len(text))) if match["colon"] else (Span(0, len(text)),)
+    )

@@ -1,0 +1,127 @@
+"""The readers by the kind of text that they read, with the options that each knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from edition.diagnostics import Diagnostic
+from edition.readers import Options, Reader, Reading
+from edition.readers.options import Option, check_options
+from edition.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderKind:
+    """A reader as the registry knows it; its module is imported when it is first used."""
+
+    name: str
+    meaning: str
+    """One line: what kind of text it reads."""
+    module: str
+    function: str
+
+    def load(self) -> Reader:
+        """Return the reader itself."""
+        reader: Reader = getattr(import_module(self.module), self.function)
+        return reader
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The options that the reader knows."""
+        return tuple(getattr(import_module(self.module), "OPTIONS", ()))
+
+    def __call__(self, source: Source, options: Options) -> Reading:
+        """Read a source; see the reader's own module."""
+        return self.load()(source, options)
+
+
+_KINDS = (
+    ReaderKind(
+        "page-foot",
+        "a book with notes at the foot of each page, as taken out of a PDF",
+        "edition.readers.page_foot",
+        "read_page_foot",
+    ),
+    ReaderKind(
+        "report",
+        "a typewritten report with note lists between the pages, stamps, classification",
+        "edition.readers.report",
+        "read_report",
+    ),
+    ReaderKind(
+        "end-notes",
+        "a text with bracketed numbers or n/ and its notes in lists or blocks",
+        "edition.readers.end_notes",
+        "read_end_notes",
+    ),
+    ReaderKind(
+        "markdown",
+        "a text in Markdown, with [^label] footnotes or without notes",
+        "edition.readers.markdown",
+        "read_markdown",
+    ),
+    ReaderKind(
+        "plain",
+        "an article, a letter or a book without notes, or with a few at its end",
+        "edition.readers.plain",
+        "read_plain",
+    ),
+)
+
+
+class _Registry(Mapping[str, ReaderKind]):
+    def __init__(self, kinds: tuple[ReaderKind, ...]) -> None:
+        self._kinds = {kind.name: kind for kind in kinds}
+
+    def __getitem__(self, name: str) -> ReaderKind:
+        return self._kinds[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+
+READERS: Mapping[str, ReaderKind] = _Registry(_KINDS)
+"""Every reader by its name in a record."""
+
+
+def check_reader_options(
+    kind: str, options: Mapping[str, Any], path: str = ""
+) -> tuple[Diagnostic, ...]:
+    """Return S005 for every option that the reader does not know or whose value it refuses.
+
+    Raises:
+        KeyError: There is no such reader.
+    """
+    return check_options(READERS[kind].options, options, kind, path)
+
+
+def describe_options() -> str:
+    """Return the options of all readers as Markdown, for the documentation."""
+    parts: list[str] = []
+    for kind in READERS.values():
+        parts += [f"## `{kind.name}`", "", kind.meaning[0].upper() + kind.meaning[1:] + ".", ""]
+        parts += _describe(kind.options)
+    return "\n".join(parts)
+
+
+def _describe(options: tuple[Option, ...]) -> list[str]:
+    if not options:
+        return ["It has no options.", ""]
+    rows = [f"| `{o.name}` | {_values(o)} | `{_show(o.default)}` | {o.meaning} |" for o in options]
+    return ["| option | value | default | meaning |", "|---|---|---|---|", *rows, ""]
+
+
+def _values(option: Option) -> str:
+    return " · ".join(f"`{choice}`" for choice in option.choices) or str(option.type)
+
+
+def _show(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "[]" if value == () else str(value)

@@ -1,0 +1,205 @@
+"""Reads typewritten reports in transcription: notes between the pages, stamps, classification.
+
+A leaf ends with its note list, with classification lines, or with a page number; what stands
+before the first paragraph is the document's front matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from edition.diagnostics import Diagnostic, report_at
+from edition.model import Document, Inline, PageStart, Span
+from edition.readers import Options, Reading
+from edition.readers.assembly import Marks
+from edition.readers.chunks import is_prose, split_chunks
+from edition.readers.composition import Scribe, compose, name_divisions
+from edition.readers.drafts import join_cut, mark_quotations
+from edition.readers.furniture import (
+    CLASSIFICATION,
+    PAGE_NUMBER,
+    RUNNING_HEAD,
+    find_running_heads,
+    is_classification,
+    read_page_number,
+)
+from edition.readers.hyphens import TextHyphenation
+from edition.readers.layout import Layout, lay_out
+from edition.readers.leaves import label_leaves
+from edition.readers.lines import Line, split_lines
+from edition.readers.markers import Candidate, MarkerKind, find_candidates
+from edition.readers.markup import Notation, scan_notation
+from edition.readers.note_lists import FORMS, match_start
+from edition.readers.note_makers import NoteMaker
+from edition.readers.options import Option, OptionType, settle
+from edition.readers.typescript_drafts import draft_typescript
+from edition.source import Source
+
+OPTIONS = (
+    Option(
+        "markers",
+        OptionType.CHOICE,
+        "superscript",
+        "How numbered notes are marked in the text; asterisks and daggers are always read.",
+        ("superscript", "bracket", "slash", "none"),
+    ),
+    Option(
+        "note_list",
+        OptionType.CHOICE,
+        "auto",
+        "How the numbers stand in the note lists: (1), [1], 1/, 1. or a raised 1.",
+        ("auto", "parenthesis", "bracket", "slash", "stop", "superscript"),
+    ),
+    Option(
+        "page_numbers",
+        OptionType.FLAG,
+        True,
+        "Lines that hold nothing but a number are page numbers.",
+    ),
+    Option(
+        "side_headings",
+        OptionType.FLAG,
+        False,
+        "Paragraphs may begin with a heading that a full stop closes.",
+    ),
+    Option(
+        "emphasis",
+        OptionType.FLAG,
+        False,
+        "Asterisks and underscores around words set them in italics or bold.",
+    ),
+    Option(
+        "classification",
+        OptionType.TEXTS,
+        (),
+        "Marks of classification beside the usual ones, each as it stands on its line.",
+    ),
+)
+
+
+def read_report(source: Source, options: Options) -> Reading:
+    """Read a typewritten report; see ``OPTIONS``."""
+    settings = settle(OPTIONS, options)
+    lines = split_lines(source)
+    notation = _scan_notation(source, lines, settings)
+    scan = _Scan(source, settings, notation)
+    furniture = find_furniture(lines, settings)
+    forms = _choose_forms(source, lines, settings, scan)
+    layout = lay_out(source, lines, furniture, forms, scan)
+    return _finish(source, layout, notation, scan, settings)
+
+
+def _scan_notation(source: Source, lines: Sequence[Line], settings: Mapping[str, Any]) -> Notation:
+    kinds = ("struck", "bold", "asterisk", "underscore") if settings["emphasis"] else ("struck",)
+    return scan_notation(source, split_chunks(lines), kinds)
+
+
+class _Scan:
+    """Finds the candidates for markers that no sign of notation covers."""
+
+    def __init__(self, source: Source, settings: Mapping[str, Any], notation: Notation) -> None:
+        chosen = settings["markers"]
+        self._kinds = (
+            [MarkerKind.SIGN] if chosen == "none" else [MarkerKind(chosen), MarkerKind.SIGN]
+        )
+        if chosen != "superscript":
+            self._kinds.append(MarkerKind.SUPERSCRIPT)
+        self._source = source
+        self._taken = {sign.span.start for sign in notation.signs}
+
+    def __call__(self, pieces: Iterable[Span]) -> list[Candidate]:
+        found = find_candidates(self._source, pieces, self._kinds)
+        return [
+            c for c in found if not any(i in self._taken for i in range(c.span.start, c.span.end))
+        ]
+
+
+def find_furniture(lines: Sequence[Line], settings: Mapping[str, Any]) -> dict[int, str]:
+    """Return the kind of every line that served the page; none stands before the first paragraph."""
+    chunks = split_chunks(lines)
+    first = next((chunk.start for chunk in chunks if is_prose(chunk.text)), 0)
+    body = [line for line in lines if line.start >= first and not line.blank]
+    kinds = dict.fromkeys(find_running_heads(lines, chunks), RUNNING_HEAD)
+    for line in body:
+        if is_classification(line.text, settings["classification"]):
+            kinds[line.number] = CLASSIFICATION
+    if settings["page_numbers"]:
+        kinds |= dict.fromkeys(_page_numbers(lines, body, kinds), PAGE_NUMBER)
+    return kinds
+
+
+def _page_numbers(
+    lines: Sequence[Line], body: Iterable[Line], kinds: Mapping[int, str]
+) -> Iterable[int]:
+    for line in body:
+        if not read_page_number(line.text):
+            continue
+        around = (line.number - 1, line.number + 1)
+        apart = [_is_apart(lines, number, kinds) for number in around]
+        adorned = read_page_number(line.text, bare=False)
+        if all(apart) or (adorned and any(apart)):
+            yield line.number
+
+
+def _is_apart(lines: Sequence[Line], number: int, kinds: Mapping[int, str]) -> bool:
+    outside = not 1 <= number <= len(lines)
+    return outside or lines[number - 1].blank or number in kinds
+
+
+def _choose_forms(
+    source: Source, lines: Sequence[Line], settings: Mapping[str, Any], scan: _Scan
+) -> tuple[str, ...]:
+    """Return the form of the numbered lists, and the form of asterisk notes."""
+    form = settings["note_list"]
+    if form == "auto":
+        numbers = {c.number for c in scan(line.content for line in lines) if c.number}
+        counts = {name: _count_starts(lines, name, numbers) for name in _NUMBERED}
+        form = max(_NUMBERED, key=lambda name: counts[name])
+    return (form, "sign")
+
+
+_NUMBERED = tuple(form for form in FORMS if form != "sign")
+
+
+def _count_starts(lines: Sequence[Line], form: str, numbers: set[int]) -> int:
+    starts = (match_start(line, (form,)) for line in lines)
+    return len({start.number for start in starts if start} & numbers)
+
+
+def _finish(
+    source: Source, layout: Layout, notation: Notation, scan: _Scan, settings: Mapping[str, Any]
+) -> Reading:
+    pages, found = label_leaves(source, layout.leaves)
+    pieces = [piece for part in layout.body for piece in part.chunk.pieces]
+    maker = NoteMaker(source, scan(pieces), pieces, [leaf.start for leaf in layout.leaves], pages)
+    pairs = maker.pair(layout.notes)
+    made = draft_typescript(
+        source, layout.body, settings["classification"], side_headings=settings["side_headings"]
+    )
+    marks: list[Inline] = [*notation.signs, *pairs.markers, *pairs.markup]
+    marks += [
+        PageStart(page.label, Span(leaf.body, leaf.body))
+        for page, leaf in zip(pages, layout.leaves, strict=True)
+    ]
+    scribe = Scribe(source, Marks.of(marks), notation.runs, TextHyphenation.learn(source.text))
+    drafts = mark_quotations(source, join_cut(source, made.drafts))
+    front, divisions = compose(scribe, name_divisions(drafts))
+    furniture = (*layout.furniture, *made.furniture, *maker.dashes(layout.notes))
+    document = Document(
+        front,
+        divisions,
+        maker.write(scribe, pairs),
+        pages,
+        tuple(sorted(furniture, key=lambda piece: piece.span)),
+        (),
+        len(source.text),
+    )
+    return Reading(document, (*found, *_report_nothing(source, document)))
+
+
+def _report_nothing(source: Source, document: Document) -> tuple[Diagnostic, ...]:
+    if document.notes or len(document.pages) > 1 or document.furniture:
+        return ()
+    fact = "no note, no page end and no classification line was seen"
+    return (report_at(source, Span(0, 0), "S002", fact),)
