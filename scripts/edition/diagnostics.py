@@ -174,6 +174,13 @@ _rule(
     "Quote less; the limit is rights.quotation_share of its words.",
 )
 
+_rule(
+    "P007",
+    _E,
+    "The rights of a text are not determined",
+    "Find out and state rights.statement and rights.publish; until then build with --private.",
+)
+
 # N: notes
 _rule(
     "N001",

@@ -1,0 +1,253 @@
+"""Finds running text of a protected source in files: any eight of its words in a row.
+
+Words are compared with case, punctuation and markup folded, so that it makes no difference
+whether a file is HTML, Markdown, XML, a search index in JSON, or any of them compressed.
+
+Where the protected witness is not on the machine its fingerprint stands in for it: keyed
+hashes of every eighth run of eight words. Runs that overlap are left out on purpose. Each
+would give away its last word to whoever knows the seven before it, and so, one word after
+another, the text. What is kept still finds any fifteen words in a row.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import html
+import io
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from edition.diagnostics import Diagnostic
+
+RUN: Final = 8
+"""Words in a row that make a leak."""
+FINGERPRINT_NAME: Final = "shingles.txt"
+_DIGEST = 6
+_UNPACKED = 500_000_000
+"""Bytes of an archive that are read."""
+
+
+# --- folding ---------------------------------------------------------------------------------
+
+_JSON = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrt])|([\"/]))")
+_NOTE_SIGN = re.compile(r"<sup\b[^>]*>(?:<[^<>]*>)*[\d*\u2020\u2021]{1,4}(?:<[^<>]*>)*</sup>")
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|code|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^<>]*>"
+)
+_COMMENT = re.compile(r"<!--|-->")
+_TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
+_LINK = re.compile(r"\]\([^()\s]*\)|\[\^[^\]]*\]")
+_PARTING = str.maketrans(dict.fromkeys('\u2014\u2013\u2015\u2212/\u2026|<>="', " "))
+_NOT_WORD = re.compile(r"[^\w\s]+|_+")
+_FORMAT = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+def fold_words(text: str) -> list[str]:
+    """Return the words of plain text: small letters and digits, nothing else."""
+    text = _FORMAT.sub("", unicodedata.normalize("NFKC", text)).translate(_PARTING)
+    text = text.replace("--", " ")
+    return _NOT_WORD.sub("", text).casefold().split()
+
+
+def fold_markup(text: str) -> list[list[str]]:
+    """Return the words of a file of any markup: as it is shown, and with its tags as words.
+
+    The second reading holds what stands in attributes, comments and scripts.
+    """
+    text = _unescape_json(text)
+    if "%20" in text:
+        text = re.sub(r"%[0-9A-Fa-f]{2}", " ", text)
+    text = _LINK.sub(" ", text)
+    if "<" not in text and "&" not in text:
+        return [fold_words(text)]
+    return [fold_words(_strip_tags(text)), fold_words(html.unescape(text))]
+
+
+def _strip_tags(text: str) -> str:
+    text = _COMMENT.sub(" ", _NOTE_SIGN.sub("", text))
+    text = html.unescape(_TAG.sub(" ", _INLINE.sub("", text)))
+    # Markup inside JSON and feeds is escaped once more.
+    return _TAG.sub(" ", _INLINE.sub("", text)) if "</" in text else text
+
+
+def _unescape_json(text: str) -> str:
+    if "\\" not in text:
+        return text
+    return _JSON.sub(_unescape_one, text)
+
+
+def _unescape_one(match: re.Match[str]) -> str:
+    if match[1]:
+        return chr(int(match[1], 16))
+    return match[3] or " "
+
+
+# --- what is protected --------------------------------------------------------------------
+
+
+def _shingles(words: Sequence[str]) -> Iterator[str]:
+    for start in range(len(words) - RUN + 1):
+        yield " ".join(words[start : start + RUN])
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """A text to look for: by its words, or by the fingerprint of a witness not at hand."""
+
+    name: str
+    words: frozenset[str] | None
+    """Every word of the text; None for a fingerprint."""
+    shingles: frozenset[str]
+    """Runs of eight words, or their hashes for a fingerprint."""
+    key: bytes = b""
+
+    def sign(self, shingle: str) -> str:
+        """Return eight words joined by spaces in the form that ``shingles`` has."""
+        return shingle if self.words is not None else _digest(shingle, self.key)
+
+    def holds(self, shingle: str) -> bool:
+        """Tell whether eight words joined by spaces are of this text."""
+        return self.sign(shingle) in self.shingles
+
+
+def _digest(shingle: str, key: bytes) -> str:
+    return hashlib.blake2b(shingle.encode(), digest_size=_DIGEST, key=key).hexdigest()
+
+
+def protect_text(name: str, text: str, exempt: Iterable[str] = ()) -> Protected:
+    """Return what to look for where the witness is at hand.
+
+    ``exempt`` are texts that may stand anywhere: declared quotations, titles of works, and
+    sources that are published whole and quote the same words.
+    """
+    words = fold_words(text)
+    return _without(Protected(name, frozenset(words), frozenset(_shingles(words))), exempt)
+
+
+def _without(protected: Protected, exempt: Iterable[str]) -> Protected:
+    free: set[str] = set()
+    for part in exempt:
+        words = fold_words(part)
+        for first, last in _candidates(protected, words):
+            free.update(map(protected.sign, _shingles(words[first:last])))
+    return replace(protected, shingles=protected.shingles - free)
+
+
+def write_fingerprint(text: str, key: str) -> str:
+    """Return the fingerprint of a witness: no text can be read from it.
+
+    ``key`` parts the hashes of one source from those of another (its checksum will do).
+    """
+    words = fold_words(text)
+    runs = {" ".join(words[at : at + RUN]) for at in range(0, len(words) - RUN + 1, RUN)}
+    hashes = sorted(_digest(run, _key(key)) for run in runs)
+    head = f"# Keyed hashes of every {RUN}th run of {RUN} words, sorted; see edition/leaks.py.\n"
+    return head + "".join(f"{value}\n" for value in hashes)
+
+
+def _key(key: str) -> bytes:
+    return hashlib.sha256(key.encode()).digest()
+
+
+def protect_fingerprint(
+    name: str, fingerprint: str, key: str, exempt: Iterable[str] = ()
+) -> Protected:
+    """Return what to look for where the witness is not at hand."""
+    lines = (line.strip() for line in fingerprint.splitlines())
+    hashes = frozenset(line for line in lines if line and not line.startswith("#"))
+    return _without(Protected(name, None, hashes, _key(key)), exempt)
+
+
+# --- looking --------------------------------------------------------------------------------
+
+
+def find_leaks(
+    protected: Iterable[Protected], files: Iterable[Path], root: Path
+) -> list[Diagnostic]:
+    """Return P003 for every run of protected words in the files, archives included."""
+    known = tuple(protected)
+    return [finding for path in sorted(files) for finding in _search_file(known, path, root)]
+
+
+def _search_file(protected: tuple[Protected, ...], path: Path, root: Path) -> Iterator[Diagnostic]:
+    shown = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+    for member, raw in _unpack(path.read_bytes()):
+        name = f"{shown}({member})" if member else shown
+        text = raw.decode("utf-8", "replace")
+        seen: set[str] = set()
+        for words in fold_markup(text):
+            for one in protected:
+                for run in _find_runs(one, words):
+                    if " ".join(run) not in seen:
+                        seen.add(" ".join(run))
+                        yield _report(one, run, text, name)
+
+
+def _unpack(raw: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the content of a file, and of what is packed in it with its name."""
+    try:
+        if raw.startswith(b"\x1f\x8b"):
+            yield "", gzip.GzipFile(fileobj=io.BytesIO(raw)).read(_UNPACKED)
+        elif raw.startswith(b"PK\x03\x04"):
+            with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+                for entry in archive.infolist():
+                    with archive.open(entry) as member:
+                        for inner, content in _unpack(member.read(_UNPACKED)):
+                            yield f"{entry.filename}{'!' + inner if inner else ''}", content
+        else:
+            yield "", raw
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError):
+        yield "", raw
+
+
+def _find_runs(protected: Protected, words: list[str]) -> Iterator[list[str]]:
+    """Yield the stretches of ``words`` that are the protected text's, as long as they go."""
+    for first, last in _candidates(protected, words):
+        start = end = -1
+        for at in range(first, last - RUN + 1):
+            if protected.holds(" ".join(words[at : at + RUN])):
+                if start < 0:
+                    start = at
+                end = at + RUN
+            elif start >= 0 and at >= end:
+                yield words[start:end]
+                start = -1
+        if start >= 0:
+            yield words[start:end]
+
+
+def _candidates(protected: Protected, words: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches where every word is one that the protected text has."""
+    if protected.words is None:
+        yield 0, len(words)
+        return
+    flags = bytes(map(protected.words.__contains__, words))
+    for match in re.finditer(b"\x01{%d,}" % RUN, flags):
+        yield match.span()
+
+
+def _report(protected: Protected, run: list[str], text: str, name: str) -> Diagnostic:
+    shown = " ".join(run[:RUN]) + (" \u2026" if len(run) > RUN else "")
+    fact = f"{len(run)} words in a row of `{protected.name}`: \u201c{shown}\u201d"
+    line, column, excerpt = _locate(text, run)
+    return Diagnostic("P003", fact, name, line, column, excerpt)
+
+
+def _locate(text: str, run: list[str]) -> tuple[int, int, str]:
+    """Return line, column and line text of a run; zeros if it stands in another encoding."""
+    for first, second in pairwise(run):
+        match = re.search(rf"\b{re.escape(first)}\b\W+{re.escape(second)}\b", text, re.IGNORECASE)
+        if match:
+            start = text.rfind("\n", 0, match.start()) + 1
+            end = text.find("\n", match.start())
+            line = text.count("\n", 0, match.start()) + 1
+            return line, match.start() - start + 1, text[start : end if end >= 0 else None]
+    return 0, 0, ""

@@ -1,0 +1,140 @@
+"""The little TeX that bibliographies use, as runs of plain and emphasised text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text, emphasised or not."""
+
+    text: str
+    emphasis: bool = False
+
+
+_ACCENTS: Final[Mapping[str, str]] = MappingProxyType({
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306",
+    ".": "\u0307", '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",
+    "c": "\u0327", "k": "\u0328", "b": "\u0331",
+})  # fmt: skip
+_LETTERS: Final[Mapping[str, str]] = MappingProxyType({
+    "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "l": "ł",
+    "L": "Ł", "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "th": "þ", "TH": "Þ", "dh": "ð",
+    "DH": "Ð", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ", "textendash": "–", "textemdash": "—",
+    "ldots": "…", "dots": "…", "textellipsis": "…", "S": "§", "P": "¶", "copyright": "©",
+    "pounds": "£", "textquoteleft": "‘", "textquoteright": "’", "textquotedblleft": "“",
+    "textquotedblright": "”", "textbackslash": "\\", "textasciitilde": "~", "slash": "/",
+    "quotesinglbase": "‚", "quotedblbase": "„", "guillemotleft": "«", "guillemotright": "»",
+    "textdegree": "°", "dag": "†", "ddag": "‡", "euro": "€", "texteuro": "€",
+})  # fmt: skip
+_EMPHASIS: Final = frozenset({"emph", "textit", "textsl"})
+_PLAIN: Final = frozenset({
+    "text", "textrm", "textup", "textnormal", "textsc", "textsf", "texttt", "mbox", "textbf",
+    "enquote",
+})  # fmt: skip
+_SIGNS: Final = frozenset("&%$#_{}")
+_TOKEN = re.compile(
+    r"\\([A-Za-z]+)[ \t\n]*|\\(.)|(---)|(--)|(``)|('')|([{}])|(~)|(\$)|([^\\{}~$\-`']+|[-`'])",
+    re.DOTALL,
+)
+_SIMPLE: Final[Mapping[int, str]] = MappingProxyType({3: "—", 4: "–", 5: "“", 6: "”", 8: "\u00a0"})
+
+_QUOTES: Final = str.maketrans("'`", "\u2019\u2018")
+
+Report = Callable[[int, str], None]
+"""Called with an offset into the value and the command that cannot be rendered."""
+
+
+def read_tex(value: str, report: Report | None = None) -> tuple[Run, ...]:
+    """Return the runs of a field's value; a command that is not known is left as it stands."""
+    reader = _Reader(value, report or (lambda offset, command: None))
+    return tuple(_merge(reader.read()))
+
+
+def plain_tex(value: str) -> str:
+    """Return the text of a field's value."""
+    return "".join(run.text for run in read_tex(value))
+
+
+class _Reader:
+    def __init__(self, value: str, report: Report) -> None:
+        self.tokens = list(_TOKEN.finditer(value))
+        self.report = report
+        self.at = 0
+
+    def read(self) -> Iterator[Run]:
+        while self.at < len(self.tokens):
+            yield from self._read_one(False)
+
+    def _read_one(self, emphasis: bool) -> Iterator[Run]:
+        """Read a token, a group, or a command with what it applies to."""
+        if self.at >= len(self.tokens):
+            return
+        token = self.tokens[self.at]
+        self.at += 1
+        if token[1] or token[2]:
+            yield from self._command(token, emphasis)
+        elif token[7] == "{":
+            yield from self._group(emphasis)
+        elif (sign := _SIMPLE.get(token.lastindex or 0)) is not None:
+            yield Run(sign, emphasis)
+        elif token[9]:
+            self.report(token.start(), "$")
+            yield Run("$", emphasis)
+        elif token[10]:
+            yield Run(re.sub(r"\s+", " ", token[10].translate(_QUOTES)), emphasis)
+
+    def _group(self, emphasis: bool) -> Iterator[Run]:
+        while self.at < len(self.tokens):
+            if self.tokens[self.at][7] == "}":
+                self.at += 1
+                return
+            # {\em …} emphasises the rest of its group.
+            if self.tokens[self.at][1] in {"em", "it", "itshape"}:
+                self.at += 1
+                emphasis = not emphasis
+            else:
+                yield from self._read_one(emphasis)
+
+    def _command(self, token: re.Match[str], emphasis: bool) -> Iterator[Run]:
+        name = token[1] or token[2]
+        if name in _SIGNS:
+            yield Run(name, emphasis)
+        elif name in _LETTERS:
+            yield Run(_LETTERS[name], emphasis)
+        elif name in _EMPHASIS:
+            yield from self._read_one(not emphasis)
+        elif name in _PLAIN:
+            yield from self._read_one(emphasis)
+        elif name in _ACCENTS:
+            yield from self._accent(_ACCENTS[name], emphasis)
+        elif name == "\\" or name.isspace():
+            yield Run(" ", emphasis)
+        elif name not in {"-", "/", "protect", "relax"}:
+            self.report(token.start(), token[0].strip())
+            yield Run(token[0], emphasis)
+
+    def _accent(self, accent: str, emphasis: bool) -> Iterator[Run]:
+        base = "".join(run.text for run in self._read_one(emphasis)) or " "
+        # The dotless letters exist to carry accents.
+        letter = {"ı": "i", "ȷ": "j"}.get(base[0], base[0])
+        yield Run(unicodedata.normalize("NFC", letter + accent) + base[1:], emphasis)
+
+
+def _merge(runs: Iterator[Run]) -> Iterator[Run]:
+    held: Run | None = None
+    for run in runs:
+        if held is not None and held.emphasis == run.emphasis:
+            held = Run(held.text + run.text, held.emphasis)
+        else:
+            if held is not None:
+                yield held
+            held = run
+    if held is not None:
+        yield held
