@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from functools import cache as once
 from pathlib import Path
 
 from edition.conversion import Conversion, convert_source, find_witness
 from edition.diagnostics import Diagnostic
+from edition.ledger import Entry, Ledger
+from edition.model import Span
 from edition.record import RECORD_NAME
 from edition.record_model import Record
 from edition.store import digest, digest_folder, write_if_changed
@@ -52,7 +54,14 @@ def _key(record: Record, root: Path) -> str:
 def _dump(conversion: Conversion, key: str) -> str:
     counts = asdict(conversion.counts) if conversion.counts else None
     found = [asdict(diagnostic) for diagnostic in conversion.diagnostics]
-    content = {"key": key, "files": conversion.files, "counts": counts, "diagnostics": found}
+    entries = conversion.ledger.entries if conversion.ledger else ()
+    content = {
+        "key": key,
+        "files": conversion.files,
+        "counts": counts,
+        "diagnostics": found,
+        "ledger": [[e.span.start, e.span.end, *astuple(e)[1:]] for e in entries],
+    }
     return json.dumps(content, ensure_ascii=False)
 
 
@@ -63,6 +72,8 @@ def _load(path: Path, key: str, record: Record) -> Conversion | None:
             return None
         counts = Counts(**content["counts"]) if content["counts"] else None
         found = tuple(Diagnostic(**fields) for fields in content["diagnostics"])
-        return Conversion(record, content["files"], counts, found)
+        entries = tuple(Entry(Span(row[0], row[1]), *row[2:]) for row in content["ledger"])
+        ledger = Ledger(entries) if entries else None
+        return Conversion(record, content["files"], counts, found, ledger)
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edition.diagnostics import Diagnostic, EditionError
+from edition.diagnostics import Diagnostic, Severity
 from edition.emendations import Change, apply_changes, find_change
+from edition.ledger import Ledger, make_ledger
 from edition.linking import link_document
-from edition.model import Document, NoteState
-from edition.readers.registry import READERS, check_options
+from edition.model import Document
+from edition.readers.registry import READERS, check_reader_options
 from edition.record_model import Publish, Record
 from edition.rights import allowed_content, check_rights
 from edition.source import Source
@@ -30,6 +31,7 @@ class Conversion:
     files: dict[str, str]
     counts: Counts | None
     diagnostics: tuple[Diagnostic, ...]
+    ledger: Ledger | None = field(default=None, repr=False)
     source: Source | None = field(default=None, repr=False)
     document: Document | None = field(default=None, repr=False)
 
@@ -59,11 +61,17 @@ def open_witness(record: Record, root: Path) -> tuple[Source | None, list[Diagno
 
 def read_document(record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:
     """Read, emend and link a text as its record says."""
-    found = check_options(record)
+    found = _place_options(record)
     reading = READERS[record.reader.kind](source, record.reader.options)
     document, faults = _emend(record, source, reading.document)
     linked = link_document(source, document)
     return linked.document, [*found, *reading.diagnostics, *faults, *linked.diagnostics]
+
+
+def _place_options(record: Record) -> list[Diagnostic]:
+    kind, options = record.reader.kind, record.reader.options
+    faults = check_reader_options(kind, options, record.path)
+    return [record.report(("reader", "options"), d.code, d.message, d.hint) for d in faults]
 
 
 def _emend(record: Record, source: Source, document: Document) -> tuple[Document, list[Diagnostic]]:
@@ -93,19 +101,24 @@ def convert_source(record: Record, root: Path, *, private: bool = False) -> Conv
     source, found = open_witness(record, root)
     found += check_rights(record, source.text if source else None)
     document: Document | None = None
+    ledger: Ledger | None = None
     if source is not None:
         document, faults = read_document(record, source)
-        found += faults
-    if any(diagnostic.severity >= 2 for diagnostic in found):
-        return Conversion(record, {}, None, tuple(found), source, document)
+        ledger, gaps = make_ledger(source, document)
+        found += [*faults, *gaps]
+    if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
+        return Conversion(record, {}, None, tuple(found), ledger, source, document)
     files, counts = _write_files(record, document, private)
-    return Conversion(record, files, counts, tuple(found), source, document)
+    return Conversion(record, files, counts, tuple(found), ledger, source, document)
 
 
 def _write_files(
     record: Record, document: Document | None, private: bool
 ) -> tuple[dict[str, str], Counts | None]:
-    counts = count_document(document) if document is not None else None
+    # A protected text's counts come from its record, so that the public files are the same
+    # whether or not its witness is on the machine.
+    told = document if private or record.rights.publish is Publish.FULL else None
+    counts = count_document(told) if told is not None else None
     heading = Heading(
         record.id, record.title, record.short_title, str(record.rights.publish), record.split
     )
@@ -114,15 +127,3 @@ def _write_files(
         text = write_text(document, heading)
     description = write_description(record, heading, counts, text)
     return {INDEX: description, **(text.files if text else {})}, counts
-
-
-def require(conversions: list[Conversion]) -> None:
-    """Raise EditionError with every finding if any is an error."""
-    found = [diagnostic for c in conversions for diagnostic in c.diagnostics]
-    if any(diagnostic.severity >= 2 for diagnostic in found):
-        raise EditionError(*found)
-
-
-def notes_wanting(document: Document) -> int:
-    """Count the notes whose text the witness lacks."""
-    return sum(note.state is NoteState.WANTING for note in document.notes)

@@ -299,6 +299,8 @@ class NoteState(StrEnum):
 
     WHOLE = "whole"
     TRUNCATED = "truncated"
+    FRAGMENT = "fragment"
+    """A part that is not the beginning."""
     WANTING = "wanting"
     UNMARKED = "unmarked"
     """The text stands in the witness but no marker points to it."""

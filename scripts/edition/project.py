@@ -11,7 +11,7 @@ from pathlib import Path
 
 from edition.cache import convert_cached
 from edition.conversion import Conversion
-from edition.diagnostics import Diagnostic, EditionError
+from edition.diagnostics import Diagnostic, EditionError, Severity
 from edition.inserts import fill_inserts, make_inserts
 from edition.progress import track
 from edition.record import load_records
@@ -81,7 +81,7 @@ def convert_records(
         for name in track(list(names), "Converting")
     ]
     found = [diagnostic for c in conversions for diagnostic in c.diagnostics]
-    if any(diagnostic.severity >= 2 for diagnostic in found):
+    if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
         raise EditionError(*found)
     return conversions
 

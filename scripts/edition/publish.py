@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from edition.diagnostics import Diagnostic, EditionError
+from edition.diagnostics import Diagnostic, EditionError, Severity
 
 THEME = Path(__file__).parent / "theme"
 CONFIGURATION = "mkdocs.yml"
@@ -78,7 +78,7 @@ def publish(
     shutil.rmtree(fresh, ignore_errors=True)
     run_mkdocs(write_configuration(root, work, docs, fresh, extra), epoch)
     found = prove(fresh)
-    if any(diagnostic.severity >= 2 for diagnostic in found):
+    if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
         raise EditionError(*found)
     _replace_folder(fresh, site)
     return found

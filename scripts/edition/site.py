@@ -11,12 +11,13 @@ import yaml
 
 from edition.cache import digest_code
 from edition.conversion import Conversion
-from edition.diagnostics import Diagnostic
+from edition.diagnostics import Diagnostic, EditionError
 from edition.progress import say, step
 from edition.project import Project, convert_records, store_editions
+from edition.proof import verify_site
 from edition.publish import CONFIGURATION, THEME, publish
 from edition.record_model import Record
-from edition.rights import check_site
+from edition.rights import check_determined, check_site
 from edition.store import Memory, digest, digest_folder, write_if_changed
 
 _INDEX = "# {title}\n\n<!-- edition:texts -->\n<!-- /edition:texts -->\n"
@@ -28,11 +29,13 @@ def build_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
     Raises EditionError if anything is an error; the last good site is then still in its place.
     """
     records = project.records()
+    if not private and (undetermined := check_determined(records)):
+        raise EditionError(*undetermined)
     lay_out(project, records)
     conversions = convert_records(project, records, private=private)
     docs = _prepare_docs(project, conversions, private)
     found = [diagnostic for c in conversions for diagnostic in c.diagnostics]
-    return found + _publish_if_changed(project, records, docs, private)
+    return found + _publish_if_changed(project, conversions, docs, private)
 
 
 def lay_out(project: Project, records: Sequence[Record]) -> None:
@@ -61,8 +64,9 @@ def _prepare_docs(project: Project, conversions: Sequence[Conversion], private: 
 
 
 def _publish_if_changed(
-    project: Project, records: Sequence[Record], docs: Path, private: bool
+    project: Project, conversions: Sequence[Conversion], docs: Path, private: bool
 ) -> list[Diagnostic]:
+    records = [conversion.record for conversion in conversions]
     kind = "private" if private else "public"
     site = project.site(private=private)
     memory = Memory(project.build / "cache" / "sites.json")
@@ -78,7 +82,8 @@ def _publish_if_changed(
     extra = {"private": True} if private else {}
 
     def prove(fresh: Path) -> list[Diagnostic]:
-        return [] if private else check_site(records, project.root, fresh)
+        found = verify_site(project, conversions, fresh)
+        return found if private else found + check_site(records, project.root, fresh)
 
     with step(f"Publishing to {site.name}/"):
         work = project.build / kind

@@ -178,7 +178,8 @@ def _read_pages(pages: Iterable[Path]) -> dict[str, _Stream]:
             continue
         heading = article.css_first("h1")
         # The title of a page that is no division of the text comes from the record.
-        if heading is not None and heading.attributes.get("id") != path.stem:
+        name = path.parent.name if path.stem == "index" else path.stem
+        if heading is not None and heading.attributes.get("id") != name:
             heading.decompose()
         for selector in ADDED:
             for node in article.css(selector):

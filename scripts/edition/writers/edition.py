@@ -120,7 +120,7 @@ def _write_notes(document: Document, bodies: Sequence[_Body]) -> dict[str, str]:
             if key not in placed:
                 placed[key] = body.file.path
                 parts.append(body.writer.note(notes[key]))
-        body.notes = "\n".join(parts)
+        body.notes = "\n\n".join(parts)
     return placed
 
 

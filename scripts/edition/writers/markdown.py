@@ -218,7 +218,7 @@ def _lacuna(writer: MarkdownWriter, inline: Lacuna) -> str:
 
 def _emended(writer: MarkdownWriter, inline: Emended) -> str:
     title = escape_html(f"The witness reads: {inline.original}. {inline.reason}")
-    return f'<ins title="{title}">{escape_markdown(inline.text)}</ins>'
+    return f'<ins class="emended" title="{title}">{escape_markdown(inline.text)}</ins>'
 
 
 def _join(writer: MarkdownWriter, inline: Join) -> str:
