@@ -174,10 +174,11 @@ def _rich(value: str) -> Rich:
 
 def _note(work: Work) -> Rich:
     """Return the note of an entry; a full stop goes inside a last quotation mark."""
-    note = read_tex(work.raw("note"))
-    if note and note[-1].text.endswith("\u201d") and note[-1].text[-2:-1] not in ".?!":
-        return Text(_rich(work.raw("note")[:-2]), ".\u201d")
-    return _rich(work.raw("note"))
+    value = work.raw("note")
+    text = plain_tex(value)
+    if re.search(r"[^.?!]\u201d$", text):
+        return Text(_rich(re.sub(r"(''|\u201d)$", "", value)), ".\u201d")
+    return _rich(value)
 
 
 def _italic(value: str) -> Rich:

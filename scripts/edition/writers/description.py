@@ -1,0 +1,338 @@
+"""Writes the page that describes a text: what it is, whose it is, what of it is published.
+
+Everything comes from the record; of a text that is not published whole even the counts do, so
+that the page is the same on a machine that has the witness and on one that has not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from edition.dates import display_date
+from edition.escape import escape_cell, escape_markdown, escape_yaml
+from edition.record_model import Agent, Identifier, Publish, Record, RecordDate, Statement
+from edition.writers.counts import Counts
+from edition.writers.edition import (
+    GENERATED,
+    ContentsEntry,
+    Heading,
+    WrittenText,
+    edition_matter,
+    link_page,
+)
+
+Cite = Callable[[str], str]
+"""Returns the formatted entry of a key as Markdown; empty if there is none."""
+
+STATEMENTS: Final = MappingProxyType({
+    "InC": "In Copyright",
+    "InC-OW-EU": "In Copyright – EU Orphan Work",
+    "InC-EDU": "In Copyright – Educational Use Permitted",
+    "InC-NC": "In Copyright – Non-Commercial Use Permitted",
+    "InC-RUU": "In Copyright – Rights-holder(s) Unlocatable or Unidentifiable",
+    "NoC-CR": "No Copyright – Contractual Restrictions",
+    "NoC-NC": "No Copyright – Non-Commercial Use Only",
+    "NoC-OKLR": "No Copyright – Other Known Legal Restrictions",
+    "NoC-US": "No Copyright – United States",
+    "CNE": "Copyright Not Evaluated",
+    "UND": "Copyright Undetermined",
+    "NKC": "No Known Copyright",
+})  # fmt: skip
+"""Names of the statements of rightsstatements.org."""
+
+_PUBLISHED: Final = MappingProxyType({
+    Publish.FULL: "The whole text is published here.",
+    Publish.QUOTATION: (
+        "The text is not published here, only a description, an abstract in our own words and "
+        "short quotations."
+    ),
+    Publish.NONE: "Nothing of the text is published here.",
+})  # fmt: skip
+
+_TRANSFORMATIONS: Final = MappingProxyType({
+    "line-joining": "lines are joined to paragraphs",
+    "de-hyphenation": "hyphens at line ends are resolved",
+    "note-linking": "note numbers are linked to their notes",
+    "page-anchors": "page numbers are made into anchors",
+    "furniture-removal": "running heads and page numbers are set aside",
+    "displacement": "what the extraction displaced is put back where it belongs",
+})  # fmt: skip
+
+_IDENTIFIERS: Final = MappingProxyType({
+    "doi": "DOI", "isbn": "ISBN", "issn": "ISSN", "url": "Address",
+    "report-number": "Report number", "document-number": "Document number",
+    "copy-number": "Copy number",
+})  # fmt: skip
+
+_ADDRESS: Final = {ord(sign): f"%{ord(sign):02X}" for sign in "()<> |*"}
+
+_LANGUAGES: Final = MappingProxyType({
+    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French",
+    "it": "Italian", "ja": "Japanese", "ko": "Korean", "la": "Latin", "mn": "Mongolian",
+    "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "uk": "Ukrainian",
+    "zh": "Chinese",
+})  # fmt: skip
+
+
+def write_description(
+    record: Record,
+    heading: Heading,
+    counts: Counts | None,
+    text: WrittenText | None,
+    cite: Cite = lambda key: "",
+) -> str:
+    """Return the Markdown of a source's ``index.md``.
+
+    ``text`` is what this build publishes of it, if anything; ``cite`` formats a work.
+    """
+    sections = (
+        ("Description", _write_table(_facts(record, counts, cite))),
+        ("Provenance", _write_statements(record.provenance, cite)),
+        ("Rights", _write_rights(record)),
+        ("Contents", _write_contents(text.contents) if text else ""),
+        ("Pages", _write_pages(text) if text else ""),
+        *_apparatus(record, cite),
+        ("Left as the witness has it", _write_statements(record.observations, cite)),
+        ("Emendations", _write_emendations(record)),
+        ("Witness", _write_table(_witness_facts(record))),
+        ("Revisions", _write_revisions(record)),
+    )
+    parts = [
+        "\n".join(_front_matter(record, heading, text)),
+        GENERATED.format(id=record.id),
+        f"# {escape_markdown(record.title)}",
+        escape_markdown(record.summary, line_start=True),
+        *(f"## {name}\n\n{body}" for name, body in sections if body),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _front_matter(record: Record, heading: Heading, text: WrittenText | None) -> Iterator[str]:
+    yield "---"
+    yield f"title: {escape_yaml(record.title)}"
+    yield f"description: {escape_yaml(record.summary)}"
+    yield from edition_matter(heading, text.contents if text else ())
+    yield "---"
+
+
+# --- what is known --------------------------------------------------------------------------
+
+
+def _facts(record: Record, counts: Counts | None, cite: Cite) -> Iterator[tuple[str, str]]:
+    yield "Title", escape_cell(record.title)
+    yield from _agents(record.authors)
+    if record.date:
+        yield "Date", _date(record.date)
+    yield "Kind", escape_cell(record.kind)
+    yield "Language", _language(record.language)
+    for identifier in record.identifiers:
+        yield _IDENTIFIERS[identifier.type], _identifier(identifier)
+    if record.holder:
+        yield "Held by", escape_cell(", ".join(p for p in (record.holder, record.shelfmark) if p))
+    yield "Length", describe_length(record, counts)
+    yield "Cite as", cite(record.citation)
+
+
+def _agents(agents: Iterable[Agent]) -> Iterator[tuple[str, str]]:
+    roles: dict[str, list[str]] = {}
+    for agent in agents:
+        roles.setdefault(agent.role, []).append(escape_cell(agent.display))
+    for role, names in roles.items():
+        yield role.capitalize(), "; ".join(names)
+
+
+def _date(date: RecordDate) -> str:
+    evidence = f": {escape_cell(date.evidence)}" if date.evidence else ""
+    return f"{escape_cell(display_date(date.value))} ({date.certainty}{evidence})"
+
+
+def _language(tag: str) -> str:
+    name = _LANGUAGES.get(tag.partition("-")[0])
+    return f"{name} (`{tag}`)" if name else f"`{tag}`"
+
+
+def _identifier(identifier: Identifier) -> str:
+    shown = escape_cell(identifier.value)
+    note = f" ({escape_cell(identifier.note)})" if identifier.note else ""
+    if identifier.type == "doi":
+        return f"[{shown}]({_address('https://doi.org/' + identifier.value)}){note}"
+    if identifier.type == "url":
+        return f"[{shown}]({_address(identifier.value)}){note}"
+    return shown + note
+
+
+def describe_length(record: Record, counts: Counts | None) -> str:
+    """Return the length of a text in words; of a protected text, as its record states it."""
+    if record.rights.publish is not Publish.FULL or counts is None:
+        extent = record.extent
+        pages = _count(extent.pages, "page", "pages")
+        return _list_counts(extent.words, extent.paragraphs, extent.notes, pages)
+    unit = ("leaf", "leaves") if counts.pages_inferred else ("page", "pages")
+    length = _list_counts(
+        counts.words, counts.paragraphs, counts.notes, _count(counts.pages or None, *unit)
+    )
+    if counts.notes_wanting:
+        length += f" (the text of {counts.notes_wanting:,} is wanting in the witness)"
+    return length
+
+
+def _list_counts(words: int | None, paragraphs: int | None, notes: int | None, pages: str) -> str:
+    parts = [
+        _count(words, "word", "words"),
+        _count(paragraphs, "paragraph", "paragraphs"),
+        pages,
+        "no notes" if notes == 0 else _count(notes, "note", "notes"),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _count(number: int | None, one: str, many: str) -> str:
+    return "" if number is None else f"{number:,} {one if number == 1 else many}"
+
+
+def _witness_facts(record: Record) -> Iterator[tuple[str, str]]:
+    witness = record.witness
+    yield "File", escape_cell(witness.file)
+    yield "SHA-256", f"`{witness.sha256}`"
+    yield "Size", f"{witness.size:,} bytes"
+    yield "Transcription", escape_cell(witness.transcription)
+
+
+def _write_table(facts: Iterable[tuple[str, str]]) -> str:
+    rows = [f"| {name} | {value} |" for name, value in facts if value]
+    return "\n".join(["| Item | What is known |", "| --- | --- |", *rows])
+
+
+# --- rights --------------------------------------------------------------------------------
+
+
+def _write_rights(record: Record) -> str:
+    rights = record.rights
+    holder = f" Rights holder: {escape_markdown(rights.holder)}." if rights.holder else ""
+    licence = f" Licence: `{rights.licence}`." if rights.licence else ""
+    lines = [
+        f"[{name_statement(rights.statement)}]({_address(rights.statement)}).{holder}{licence}"
+    ]
+    if rights.evidence:
+        lines.append(f"Stated: {escape_markdown(rights.evidence)}")
+    lines.append(_PUBLISHED[rights.publish] + _write_limits(record))
+    return "\n\n".join(lines)
+
+
+def _write_limits(record: Record) -> str:
+    if record.rights.derivatives or record.rights.publish is not Publish.FULL:
+        return ""
+    used = "; ".join(_TRANSFORMATIONS[name] for name in record.rights.transformations)
+    return f" Its terms allow no adapted text. Its wording is unchanged; of its form: {used}."
+
+
+def name_statement(uri: str) -> str:
+    """Return the name of a rights statement or licence by its address."""
+    parts = [part for part in uri.split("/") if part]
+    if parts[1] == "rightsstatements.org":
+        return STATEMENTS[parts[3]]
+    if parts[2] == "publicdomain":
+        return {"zero": "CC0 1.0", "mark": "Public Domain Mark 1.0"}[parts[3]]
+    return f"CC {parts[3].upper()} {parts[4]}"
+
+
+def _address(url: str) -> str:
+    """Return an address that can stand in a Markdown link."""
+    return url.translate(_ADDRESS)
+
+
+# --- contents and pages ----------------------------------------------------------------------
+
+
+def _write_contents(contents: Sequence[ContentsEntry]) -> str:
+    top = min((entry.level for entry in contents), default=0)
+    lines = []
+    for entry in contents:
+        pages = f" · {escape_markdown(entry.pages)}" if entry.pages else ""
+        indent = "    " * (entry.level - top)
+        lines.append(f"{indent}- [{escape_markdown(entry.title)}]({entry.file}){pages}")
+    return "\n".join(lines)
+
+
+def _write_pages(text: WrittenText) -> str:
+    return " ".join(link_page(page, file) for page, file in text.pages)
+
+
+# --- apparatus -----------------------------------------------------------------------------
+
+
+def _apparatus(record: Record, cite: Cite) -> Iterator[tuple[str, str]]:
+    yield "Structure", "\n".join(f"- {escape_markdown(line)}" for line in record.structure)
+    yield (
+        "Abstract",
+        "\n".join(f"- **{name_part(p.of)}.** {escape_markdown(p.text)}" for p in record.abstract),
+    )
+    # Two block quotations in a row would be read as one.
+    yield "Quotations", "\n\n<!-- -->\n\n".join(_write_quotations(record))
+    yield (
+        "What the text refers to",
+        "\n".join(
+            f"- {escape_markdown(r.text)} ({name_part(r.of)}){_work(r.citation, cite)}"
+            for r in record.references
+        ),
+    )
+    yield "Where to read it", _write_statements(record.where_to_read, cite)
+
+
+def _write_quotations(record: Record) -> Iterator[str]:
+    author = ", ".join(agent.display for agent in record.authors) or record.title
+    for quotation in record.quotations:
+        speaker = quotation.speaker or author
+        yield (
+            f"> \u201c{escape_markdown(quotation.text)}\u201d\n>\n"
+            f"> \u2014 {escape_markdown(speaker)}, {name_part(quotation.of)}"
+        )
+
+
+def name_part(of: str) -> str:
+    """Return the name of a part of a text: ``¶ 3``, ``¶¶ 3–5``, or what the record calls it."""
+    numbers = of.replace("\u2013", "-").split("-")
+    if all(number.strip().isdigit() for number in numbers):
+        sign = "\u00b6" * min(len(numbers), 2)
+        return sign + "\u00a0" + "\u2013".join(number.strip() for number in numbers)
+    return escape_markdown(of)
+
+
+def _write_statements(statements: Iterable[Statement], cite: Cite) -> str:
+    return "\n".join(f"- {_statement(statement, cite)}" for statement in statements)
+
+
+def _statement(statement: Statement, cite: Cite) -> str:
+    parts = [escape_markdown(statement.text, line_start=True)]
+    if statement.evidence:
+        parts.append(f"({escape_markdown(statement.evidence)})")
+    if statement.url:
+        parts.append(f"[{escape_markdown(statement.url)}]({_address(statement.url)})")
+    return " ".join(parts) + _work(statement.citation, cite)
+
+
+def _work(key: str, cite: Cite) -> str:
+    work = cite(key) if key else ""
+    return f" — {work}" if work else ""
+
+
+def _write_emendations(record: Record) -> str:
+    return "\n".join(
+        f"- Line {one.line}: \u201c{escape_markdown(_flat(one.original))}\u201d is read "
+        f"\u201c{escape_markdown(_flat(one.reading))}\u201d ({one.kind}): "
+        f"{escape_markdown(one.reason)}"
+        for one in record.emendations
+    )
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _write_revisions(record: Record) -> str:
+    return "\n".join(
+        f"- {one.date}, {escape_markdown(one.by)}: {escape_markdown(one.what)}"
+        for one in record.revisions
+    )
