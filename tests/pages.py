@@ -1,0 +1,38 @@
+"""Renders an edition's Markdown to bare pages with the site's own extension, without a theme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import markdown
+
+from edition.ledger import Ledger, make_ledger
+from edition.linking import link_document
+from edition.model import Document
+from edition.readers.registry import READERS
+from edition.source import Source
+from edition.writers.edition import Heading, write_text
+
+EXTENSIONS = ["tables", "toc", "edition.markdown_extension"]
+
+
+def render_page(content: str) -> str:
+    """Return the HTML of one Markdown file of an edition, inside an article."""
+    body = content.split("\n---\n", 1)[1]
+    return f"<article>{markdown.markdown(body, extensions=EXTENSIONS)}</article>"
+
+
+def render_text(
+    source: Source, folder: Path, kind: str, options: dict[str, object], split: int | None
+) -> tuple[Document, Ledger, list[Path]]:
+    """Read, link, write and render a text; returns its pages in order."""
+    document = link_document(source, READERS[kind](source, options).document).document
+    ledger, faults = make_ledger(source, document)
+    assert faults == []
+    heading = Heading("sample", "Sample", "Sample", "full", split)
+    pages = []
+    for name, content in write_text(document, heading).files.items():
+        page = folder / Path(name).with_suffix(".html").name
+        page.write_text(render_page(content), encoding="utf-8")
+        pages.append(page)
+    return document, ledger, pages

@@ -1,0 +1,119 @@
+"""The proof from the pages back to the witness: it holds, and every kind of damage is caught."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from edition.ledger import Ledger
+from edition.source import Source
+from edition.verification import verify_text
+from tests.pages import render_text
+
+REPORT = """A REPORT
+
+The first paragraph has a note\u00b9 and goes on with a K\u014dmoto in it, as para-
+graphs do, and ends here.
+
+The second paragraph has another\u00b2 and a third\u00b3 marker.
+
+(1) The text of the first note.
+(2) The text of the second note.
+(3) The text of the third note,
+which runs on.
+
+The third paragraph closes the report, and no note is in it.
+"""
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> tuple[Source, Ledger, list[Path]]:
+    source = Source("report.txt", REPORT)
+    _, ledger, pages = render_text(source, tmp_path, "report", {}, None)
+    return source, ledger, pages
+
+
+def test_an_undamaged_text_is_proved(built: tuple[Source, Ledger, list[Path]]) -> None:
+    source, ledger, pages = built
+    assert verify_text(source, ledger.entries, pages) == []
+
+
+def _replace(old: str, new: str) -> Callable[[str], str]:
+    def damage(page: str) -> str:
+        assert old in page
+        return page.replace(old, new, 1)
+
+    return damage
+
+
+def _swap_notes(page: str) -> str:
+    first, second = "The text of the first note.", "The text of the second note."
+    return page.replace(first, "@").replace(second, first).replace("@", second)
+
+
+def _double_paragraph(page: str) -> str:
+    paragraph = re.search(r"<p[^>]*>(?:(?!</p>).)*second paragraph.*?</p>", page, re.DOTALL)
+    assert paragraph
+    return page.replace(paragraph[0], paragraph[0] * 2)
+
+
+def _swap_paragraphs(page: str) -> str:
+    second = re.search(r"<p[^>]*>(?:(?!</p>).)*second paragraph.*?</p>", page, re.DOTALL)
+    third = re.search(r"<p[^>]*>(?:(?!</p>).)*third paragraph.*?</p>", page, re.DOTALL)
+    assert second
+    assert third
+    swapped = page.replace(second[0], "@@").replace(third[0], second[0])
+    return swapped.replace("@@", third[0])
+
+
+DAMAGES: dict[str, tuple[Callable[[str], str], set[str]]] = {
+    "a word gone": (_replace(" closes", ""), {"V001"}),
+    "a word added": (_replace("closes", "closes quickly"), {"V002"}),
+    "two letters transposed": (_replace("closes", "colses"), {"V001", "V002", "V003"}),
+    "a macron stripped": (_replace("K\u014dmoto", "Komoto"), {"V003"}),
+    "a capital lowered": (_replace("The third", "the third"), {"V003"}),
+    "a full stop gone": (_replace("in it.", "in it"), {"V001"}),
+    "two words joined": (_replace("no note is", "nonote is"), {"V004"}),
+    "a word parted": (_replace("paragraphs do", "para graphs do"), {"V004"}),
+    "a hyphen brought back": (_replace("paragraphs do", "para-graphs do"), {"V002"}),
+    "two notes swapped": (_swap_notes, {"V001", "V002", "V003"}),
+    "a note gone": (_replace("The text of the second note.", ""), {"V001"}),
+    "a note under another number": (_replace('id="n3"', 'id="n4"'), {"V001", "V002"}),
+    "a paragraph twice": (_double_paragraph, {"V002"}),
+    "two paragraphs swapped": (_swap_paragraphs, {"V001", "V002", "V003"}),
+    "a digit changed": (_replace("second paragraph", "2nd paragraph"), {"V001", "V002", "V003"}),
+    "everything gone": (lambda page: "<article></article>", {"V001"}),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_damage_is_caught(name: str, built: tuple[Source, Ledger, list[Path]]) -> None:
+    source, ledger, pages = built
+    damage, codes = DAMAGES[name]
+    page = pages[0].read_text(encoding="utf-8")
+    damaged = damage(page)
+    assert damaged != page
+    pages[0].write_text(damaged, encoding="utf-8")
+    found = verify_text(source, ledger.entries, pages)
+    assert found
+    assert {diagnostic.code for diagnostic in found} <= codes
+
+
+def test_what_the_site_adds_is_set_aside(built: tuple[Source, Ledger, list[Path]]) -> None:
+    source, ledger, pages = built
+    page = pages[0].read_text(encoding="utf-8")
+    added = page.replace("<article>", "<article><nav>Contents of the text</nav>")
+    pages[0].write_text(f"<header>Search</header>{added}<footer>End</footer>", encoding="utf-8")
+    assert verify_text(source, ledger.entries, pages) == []
+
+
+def test_a_difference_is_told_at_its_place(built: tuple[Source, Ledger, list[Path]]) -> None:
+    source, ledger, pages = built
+    page = pages[0].read_text(encoding="utf-8")
+    pages[0].write_text(page.replace(" closes", ""), encoding="utf-8")
+    [found] = verify_text(source, ledger.entries, pages)
+    line = REPORT[: REPORT.index("closes")].count("\n") + 1
+    assert (found.code, found.path, found.line) == ("V001", "report.txt", line)
