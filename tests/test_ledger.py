@@ -47,7 +47,7 @@ def test_a_gap_is_an_error_at_its_place() -> None:
 def test_an_overlap_is_an_error_at_its_place() -> None:
     document = _document(_paragraph(0, 12), _paragraph(9, 23))
     _, faults = make_ledger(SOURCE, document)
-    assert [(f.code, f.line, f.column) for f in faults][0] == ("S004", 2, 1)
+    assert next((f.code, f.line, f.column) for f in faults) == ("S004", 2, 1)
 
 
 def test_what_was_restored_keeps_its_class_and_its_aim() -> None:
