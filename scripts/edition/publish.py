@@ -44,7 +44,7 @@ def run_mkdocs(configuration: Path, epoch: int) -> None:
 
     Raises EditionError (C003) with the tool's own message.
     """
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--clean"]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean"]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch), "NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run(
         [*command, "--config-file", str(configuration)],
