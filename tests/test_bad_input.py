@@ -164,7 +164,7 @@ def test_markup_in_a_witness_is_inert_in_the_edition(tmp_path: Path) -> None:
     text = (tmp_path / "docs/editions/sample/text.md").read_text(encoding="utf-8")
     body = text.split("-->", 1)[1]
     page = markdown.markdown(body, extensions=["tables", "toc", "edition.markdown_extension"])
-    for tag in ("<script", "<div", 'onclick="', 'javascript:alert(1)"', "<table"):
+    for tag in ("<script", "<div onclick", 'onclick="', 'javascript:alert(1)"', "<table"):
         assert tag not in page
     for shown in ("&lt;script&gt;", "javascript:alert(1)", "{{ config }}", "[^1]: a line"):
         assert shown in page

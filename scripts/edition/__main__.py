@@ -1,13 +1,15 @@
-"""The command ``edition``: new, convert, build, check."""
+"""The command ``edition``: new, convert, build, check, ledger, verify, export."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from edition import __version__
+from edition.conversion import convert_source
 from edition.diagnostics import (
     CATALOGUE,
     Diagnostic,
@@ -74,17 +76,52 @@ def _build(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
 
 def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    from edition.bibliography import check_bibliography
-
-    found = check_bibliography(project.root)
     records = project.choose(options.ids)
-    return found + [d for c in convert_records(project, records) for d in c.diagnostics]
+    return [d for c in convert_records(project, records) for d in c.diagnostics]
 
 
 def _new(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     from edition.newcomer import write_first_record
 
     return write_first_record(project, options.file, options.id)
+
+
+def _ledger(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    from edition.accounts import describe_class, describe_totals
+
+    [record] = project.choose([options.id])
+    conversion = convert_source(record, project.root, private=True)
+    if conversion.ledger is not None and conversion.source is not None:
+        if options.kind:
+            print(describe_class(conversion.ledger, conversion.source, options.kind))
+        else:
+            print(describe_totals(conversion.ledger))
+    return list(conversion.diagnostics)
+
+
+def _verify(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    from edition.proof import verify_site
+
+    conversions = convert_records(project, project.choose(options.ids), private=options.private)
+    site = project.site(private=options.private)
+    if not site.is_dir():
+        raise EditionError(Diagnostic("V005", "there is no site yet", site.name))
+    found = verify_site(project, conversions, site)
+    if not found:
+        say(f"{site.name}/ holds every character of the texts that it publishes")
+    return found
+
+
+def _export(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    from edition.export import export_document
+
+    [record] = project.choose([options.id])
+    conversion = convert_source(record, project.root, private=True)
+    if conversion.document is None or conversion.ledger is None:
+        raise EditionError(*conversion.diagnostics)
+    data = export_document(record, conversion.document, conversion.ledger)
+    print(json.dumps(data, ensure_ascii=False, indent=1))
+    return []
 
 
 def _make_parser() -> argparse.ArgumentParser:
@@ -111,6 +148,19 @@ def _make_parser() -> argparse.ArgumentParser:
 
     check = _add(commands, "check", _check, Severity.INFO, "report everything found in the sources")
     check.add_argument("ids", nargs="*", metavar="ID", help="sources (default: all)")
+
+    ledger = _add(commands, "ledger", _ledger, Severity.ERROR, "count what became of a witness")
+    ledger.add_argument("id", metavar="ID", help="source")
+    ledger.add_argument(
+        "kind", nargs="?", metavar="CLASS", help="list this class with lines and excerpts"
+    )
+
+    verify = _add(commands, "verify", _verify, Severity.INFO, "prove the built site")
+    verify.add_argument("ids", nargs="*", metavar="ID", help="sources (default: all)")
+    verify.add_argument("--private", action="store_true", help="the private site")
+
+    export = _add(commands, "export", _export, Severity.INFO, "print a text as JSON")
+    export.add_argument("id", metavar="ID", help="source")
     return parser
 
 

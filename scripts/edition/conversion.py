@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from edition.bibliography import Bibliography, check_citations, load_bibliography
 from edition.diagnostics import Diagnostic, Severity
 from edition.emendations import Change, apply_changes, find_change
 from edition.ledger import Ledger, make_ledger
@@ -99,7 +100,9 @@ def convert_source(record: Record, root: Path, *, private: bool = False) -> Conv
     Errors are among the diagnostics; with an error, ``files`` is empty.
     """
     source, found = open_witness(record, root)
+    bibliography, faults = load_bibliography(root)
     found += check_rights(record, source.text if source else None)
+    found += faults + check_citations(record, bibliography)
     document: Document | None = None
     ledger: Ledger | None = None
     if source is not None:
@@ -108,12 +111,12 @@ def convert_source(record: Record, root: Path, *, private: bool = False) -> Conv
         found += [*faults, *gaps]
     if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
         return Conversion(record, {}, None, tuple(found), ledger, source, document)
-    files, counts = _write_files(record, document, private)
+    files, counts = _write_files(record, document, bibliography, private)
     return Conversion(record, files, counts, tuple(found), ledger, source, document)
 
 
 def _write_files(
-    record: Record, document: Document | None, private: bool
+    record: Record, document: Document | None, bibliography: Bibliography, private: bool
 ) -> tuple[dict[str, str], Counts | None]:
     # A protected text's counts come from its record, so that the public files are the same
     # whether or not its witness is on the machine.
@@ -122,8 +125,11 @@ def _write_files(
     heading = Heading(
         record.id, record.title, record.short_title, str(record.rights.publish), record.split
     )
+    allowed = allowed_content(record, private=private)
+    if not allowed.description:
+        return {}, None
     text: WrittenText | None = None
-    if document is not None and allowed_content(record, private=private).full_text:
+    if document is not None and allowed.full_text:
         text = write_text(document, heading)
-    description = write_description(record, heading, counts, text)
+    description = write_description(record, heading, counts, text, bibliography.format_entry)
     return {INDEX: description, **(text.files if text else {})}, counts

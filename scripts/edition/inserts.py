@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from edition.conversion import Conversion
 from edition.diagnostics import CATALOGUE
@@ -16,6 +17,9 @@ from edition.escape import escape_cell, escape_markdown
 from edition.readers.registry import describe_options
 from edition.record_model import Record
 from edition.writers.shelf import rights_link, write_shelf
+
+Insert: TypeAlias = Callable[[], str]
+"""Makes the Markdown of an insert."""
 
 _INSERT = re.compile(
     r"(<!-- edition:(?P<name>[a-z-]+) -->\n).*?(\n?<!-- /edition:(?P=name) -->)", re.DOTALL
@@ -36,19 +40,19 @@ TOOLS = (
 """Packages whose version can change what is published."""
 
 
-def fill_inserts(page: str, inserts: Mapping[str, str]) -> str:
+def fill_inserts(page: str, inserts: Mapping[str, Insert]) -> str:
     """Return a page with every insert that is known filled, and the others as they were."""
 
     def fill(match: re.Match[str]) -> str:
-        content = inserts.get(match["name"])
-        return match[0] if content is None else f"{match[1]}\n{content}\n{match[3]}"
+        make = inserts.get(match["name"])
+        return match[0] if make is None else f"{match[1]}\n{make().strip()}\n{match[3]}"
 
     return _INSERT.sub(fill, page)
 
 
-def make_inserts(root: Path, conversions: Sequence[Conversion]) -> dict[str, str]:
-    """Make every insert from the state of the project."""
-    makers: dict[str, Callable[[], str]] = {
+def list_inserts(root: Path, conversions: Sequence[Conversion]) -> dict[str, Insert]:
+    """Return the makers of all inserts, by name; each is called only where a page asks for it."""
+    return {
         "texts": lambda: write_shelf(conversions, "editions/"),
         "rights": lambda: _rights(conversions),
         "checksums": lambda: _checksums([c.record for c in conversions]),
@@ -56,7 +60,6 @@ def make_inserts(root: Path, conversions: Sequence[Conversion]) -> dict[str, str
         "diagnostics": _diagnostics,
         "reader-options": describe_options,
     }
-    return {name: make() for name, make in makers.items()}
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from edition.cache import convert_cached
 from edition.conversion import Conversion
 from edition.diagnostics import Diagnostic, EditionError, Severity
-from edition.inserts import fill_inserts, make_inserts
+from edition.inserts import fill_inserts, list_inserts
 from edition.progress import track
 from edition.record import load_records
 from edition.record_model import Record
@@ -99,7 +99,7 @@ def edition_files(conversions: Sequence[Conversion]) -> dict[str, str]:
 
 def filled_pages(project: Project, conversions: Sequence[Conversion]) -> dict[str, str]:
     """Return the hand-written pages that have inserts, with the inserts filled."""
-    inserts = make_inserts(project.root, conversions)
+    inserts = list_inserts(project.root, conversions)
     pages = {}
     for path in sorted(project.docs.glob("*.md")):
         text = path.read_text(encoding="utf-8")
