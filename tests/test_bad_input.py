@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import markdown
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from tests.projects import make_source, run
 
@@ -157,15 +159,13 @@ Then [^1]: a line that looks like a note, {% raw %} and <!-- a comment --> and &
 
 
 def test_markup_in_a_witness_is_inert_in_the_edition(tmp_path: Path) -> None:
-    import markdown
-
     make_source(tmp_path, HOSTILE)
     assert run(tmp_path, "convert") == 0
     text = (tmp_path / "docs/editions/sample/text.md").read_text(encoding="utf-8")
     body = text.split("-->", 1)[1]
     page = markdown.markdown(body, extensions=["tables", "toc", "edition.markdown_extension"])
-    for tag in ("<script", "<div onclick", 'onclick="', 'javascript:alert(1)"', "<table"):
-        assert tag not in page
+    tree = LexborHTMLParser(page)
+    assert tree.css("script, div[onclick], table, [href^=javascript]") == []
     for shown in ("&lt;script&gt;", "javascript:alert(1)", "{{ config }}", "[^1]: a line"):
         assert shown in page
 

@@ -21,7 +21,10 @@ from edition.source import Source
 from edition.witness import find_by_checksum, private_folders, read_witness
 from edition.writers.counts import Counts, count_document
 from edition.writers.description import write_description
-from edition.writers.edition import INDEX, Heading, WrittenText, write_text
+from edition.writers.edition import INDEX, Heading, write_text
+from edition.writers.fidelity import FILE as FIDELITY
+from edition.writers.fidelity import write_fidelity
+from edition.writers.witness_view import write_witness_views
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Conversion:
 
     record: Record
     files: dict[str, str]
+    """Everything below the edition's folder."""
     counts: Counts | None
     diagnostics: tuple[Diagnostic, ...]
     ledger: Ledger | None = field(default=None, repr=False)
@@ -111,25 +115,43 @@ def convert_source(record: Record, root: Path, *, private: bool = False) -> Conv
         found += [*faults, *gaps]
     if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
         return Conversion(record, {}, None, tuple(found), ledger, source, document)
-    files, counts = _write_files(record, document, bibliography, private)
+    read = (
+        None
+        if source is None or document is None or ledger is None
+        else (_Read(source, document, ledger))
+    )
+    files, counts = _write_files(record, read, bibliography, private)
     return Conversion(record, files, counts, tuple(found), ledger, source, document)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text that was read, with all that its writers look at."""
+
+    source: Source
+    document: Document
+    ledger: Ledger
+
+
 def _write_files(
-    record: Record, document: Document | None, bibliography: Bibliography, private: bool
+    record: Record, read: _Read | None, bibliography: Bibliography, private: bool
 ) -> tuple[dict[str, str], Counts | None]:
     # A protected text's counts come from its record, so that the public files are the same
     # whether or not its witness is on the machine.
-    told = document if private or record.rights.publish is Publish.FULL else None
-    counts = count_document(told) if told is not None else None
+    told = read if private or record.rights.publish is Publish.FULL else None
+    counts = count_document(told.document) if told is not None else None
     heading = Heading(
         record.id, record.title, record.short_title, str(record.rights.publish), record.split
     )
     allowed = allowed_content(record, private=private)
     if not allowed.description:
         return {}, None
-    text: WrittenText | None = None
-    if document is not None and allowed.full_text:
-        text = write_text(document, heading)
-    description = write_description(record, heading, counts, text, bibliography.format_entry)
-    return {INDEX: description, **(text.files if text else {})}, counts
+    text = write_text(read.document, heading) if read and allowed.full_text else None
+    files = {INDEX: write_description(record, heading, counts, text, bibliography.format_entry)}
+    if read is not None and text is not None:
+        files |= text.files
+        files |= write_witness_views(read.source, read.document, heading, text.contents)
+        files[FIDELITY] = write_fidelity(
+            record, heading, read.source, read.document, read.ledger, text
+        )
+    return files, counts

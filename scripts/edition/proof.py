@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
@@ -11,8 +11,9 @@ from edition.conversion import Conversion, open_witness
 from edition.diagnostics import Diagnostic
 from edition.project import EDITIONS, Project
 from edition.verification import verify_text
-
-INDEX = "index"
+from edition.writers.edition import INDEX
+from edition.writers.fidelity import FILE as FIDELITY
+from edition.writers.witness_view import PREFIX
 
 
 def verify_site(
@@ -21,7 +22,7 @@ def verify_site(
     """Prove each text that the site carries in full; returns every difference (V001 to V005)."""
     found: list[Diagnostic] = []
     for conversion in conversions:
-        if conversion.ledger is None or len(conversion.files) < 2:
+        if conversion.ledger is None or not text_files(conversion.files):
             continue
         source, faults = open_witness(conversion.record, project.root)
         found += faults
@@ -35,7 +36,7 @@ def verify_site(
 
 def find_pages(folder: Path, conversion: Conversion) -> tuple[list[Path], list[Diagnostic]]:
     """Return a text's pages in the order of its contents, and V005 for each that is not there."""
-    names = [name.removesuffix(".md") for name in conversion.files if name != f"{INDEX}.md"]
+    names = [name.removesuffix(".md") for name in text_files(conversion.files)]
     order = _linked_names(folder)
     names.sort(key=lambda name: order.index(name) if name in order else len(order))
     pages, missing = [], []
@@ -47,6 +48,11 @@ def find_pages(folder: Path, conversion: Conversion) -> tuple[list[Path], list[D
         else:
             pages.append(path)
     return pages, missing
+
+
+def text_files(files: Iterable[str]) -> list[str]:
+    """Return the names of the files that hold the edited text."""
+    return [name for name in files if name not in (INDEX, FIDELITY) and not name.startswith(PREFIX)]
 
 
 def _candidates(folder: Path, name: str) -> tuple[Path, Path]:

@@ -150,9 +150,9 @@ def _assemble(body: _Body, index: int, contents: Sequence[ContentsEntry], headin
     parts = [
         "\n".join(_front_matter(contents[index], before, after, contents, heading)),
         GENERATED.format(id=heading.id),
-        _way_about("nav-top", before, after),
+        _way_about("nav-top", before, after, body.file),
         body.text,
-        _way_about("nav-end", before, after) if after or before else "",
+        _way_about("nav-end", before, after, body.file),
         body.notes,
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -191,12 +191,15 @@ def edition_matter(heading: Heading, contents: Sequence[ContentsEntry]) -> Itera
         yield f"    - {{file: {file}, title: {title}, level: {entry.level}}}"
 
 
-def _way_about(address: str, before: ContentsEntry | None, after: ContentsEntry | None) -> str:
+def _way_about(
+    address: str, before: ContentsEntry | None, after: ContentsEntry | None, file: TextFile
+) -> str:
     links = [f'<a id="{address}"></a>[Contents]({INDEX})']
     if before:
         links.append(f"[\u2190 {escape_markdown(before.title)}]({before.file})")
     if after:
         links.append(f"[{escape_markdown(after.title)} \u2192]({after.file})")
+    links.append(f"[As the witness has it](witness-{file.path})")
     return " \u00b7 ".join(links)
 
 

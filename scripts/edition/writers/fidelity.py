@@ -1,0 +1,197 @@
+"""Writes how faithful an edition is to its witness: counts, proofs, what is lost."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from edition.addresses import marker_address, note_address
+from edition.escape import escape_cell, escape_markdown, escape_yaml
+from edition.ledger import HYPHEN_JOINED, HYPHEN_KEPT, Entry, Ledger
+from edition.linking import find_markers
+from edition.model import Division, Document, Fragment, NoteState, body_blocks, walk_leaves
+from edition.record_model import Record
+from edition.source import Source
+from edition.writers.edition import GENERATED, Heading, WrittenText, edition_matter
+
+FILE = "fidelity.md"
+
+
+def write_fidelity(
+    record: Record,
+    heading: Heading,
+    source: Source,
+    document: Document,
+    ledger: Ledger,
+    text: WrittenText,
+) -> str:
+    """Return the fidelity page of a text that is published in full."""
+    sections = (
+        ("The witness", _witness(record, source)),
+        ("Every character", _classes(ledger)),
+        ("Notes", _notes(document)),
+        ("Pages", _pages(document)),
+        ("Hyphens at line ends", _hyphens(ledger)),
+        ("Restored", _restorations(document, source)),
+        ("Notes that the witness lacks", _lacunae(document, text)),
+        ("Fragments", _fragments(document, text)),
+    )
+    title = f"Fidelity: {record.short_title}"
+    parts = [
+        "\n".join(_front_matter(title, heading, text)),
+        GENERATED.format(id=record.id),
+        '<a id="nav-top"></a>[Contents](index.md)',
+        f"# {escape_markdown(title)}",
+        *(f"## {name}\n\n{body}" for name, body in sections if body),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _front_matter(title: str, heading: Heading, text: WrittenText) -> Iterator[str]:
+    yield "---"
+    yield f"title: {escape_yaml(title)}"
+    yield from edition_matter(heading, text.contents)
+    yield "---"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table; cells are Markdown already."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _witness(record: Record, source: Source) -> str:
+    return (
+        f"File `{escape_cell(record.witness.file)}`, {record.witness.size:,} bytes, "
+        f"{len(source.text):,} characters (code points), {len(source.line_starts):,} lines, "
+        f"SHA-256 `{record.witness.sha256}`."
+    )
+
+
+def _classes(ledger: Ledger) -> str:
+    totals = ledger.totals()
+    places = Counter(entry.kind for entry in ledger.entries)
+    rows = [
+        (escape_cell(kind[0].upper() + kind[1:]), f"{count:,}", f"{places[kind]:,}")
+        for kind, count in sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    rows.append(("**All**", f"**{sum(totals.values()):,}**", ""))
+    lead = (
+        "Each character of the witness is in exactly one class; "
+        "a gap or an overlap fails the build."
+    )
+    return f"{lead}\n\n" + table(("Class", "Characters", "Places"), rows)
+
+
+def _notes(document: Document) -> str:
+    if not document.notes:
+        return "The text has no notes."
+    counts: dict[str, Counter[NoteState]] = defaultdict(Counter)
+    for note in document.notes:
+        counts[
+            _division_name(
+                document.divisions,
+                note.marker.start
+                if note.marker
+                else note.segments[0].start
+                if note.segments
+                else 0,
+            )
+        ][note.state] += 1
+    states = [state for state in NoteState if any(c[state] for c in counts.values())]
+    rows = [
+        (escape_cell(name), *(str(c[state] or "") for state in states), str(c.total()))
+        for name, c in counts.items()
+    ]
+    total: Counter[NoteState] = sum(counts.values(), Counter())
+    rows.append(("**All**", *(f"**{total[s]:,}**" for s in states), f"**{total.total():,}**"))
+    markers = sum(1 for _ in find_markers(document))
+    lead = f"{total.total():,} notes, {markers:,} markers."
+    head = ("Division", *(str(state).capitalize() for state in states), "All")
+    return f"{lead}\n\n" + table(head, rows)
+
+
+def _division_name(divisions: Sequence[Division], offset: int) -> str:
+    index = bisect_right([division.span.start for division in divisions], offset) - 1
+    return divisions[index].name if index >= 0 else "text"
+
+
+def _pages(document: Document) -> str:
+    if not document.pages:
+        return "The witness has no pages."
+    inferred = sum(page.inferred for page in document.pages)
+    kinds = Counter(kind.split(":")[0] for page in document.pages for kind in page.evidence)
+    bare = sum(not page.evidence for page in document.pages)
+    lead = (
+        f"{len(document.pages):,} pages, {document.pages[0].label} to {document.pages[-1].label}; "
+        f"{inferred} of the labels are counted, not printed in the witness; "
+        f"{bare} pages have no proof of their own and are held by their neighbours."
+    )
+    if not kinds:
+        return lead
+    rows = [(escape_cell(kind), f"{count:,}") for kind, count in sorted(kinds.items())]
+    return f"{lead}\n\n" + table(("Proof", "Times"), rows)
+
+
+def _hyphens(ledger: Ledger) -> str:
+    entries = [
+        e
+        for e in ledger.entries
+        if HYPHEN_JOINED in (e.kind, e.base) or HYPHEN_KEPT in (e.kind, e.base)
+    ]
+    if not entries:
+        return ""
+    reasons = Counter((e.base or e.kind, _reason(e)) for e in entries)
+    rows = [
+        (escape_cell(kind.partition(", ")[2]), escape_cell(reason), f"{count:,}")
+        for (kind, reason), count in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    return table(("Hyphen", "Evidence", "Times"), rows)
+
+
+def _reason(entry: Entry) -> str:
+    """Return the evidence without the word that it is about."""
+    if entry.detail.startswith("\u201c"):
+        return "the form " + entry.detail.rpartition("\u201d")[2].strip().rpartition(" ")[0]
+    return entry.detail or "none"
+
+
+def _restorations(document: Document, source: Source) -> str:
+    rows = []
+    for item in document.restorations:
+        text = " ".join(source.slice(item.span).split())
+        shown = text if len(text) <= 50 else text[:49] + "\u2026"
+        rows.append(
+            (
+                f"{source.place(item.span.start).line}",
+                escape_cell(item.kind),
+                escape_cell(shown),
+                f"{source.place(item.to).line}",
+                escape_cell(item.reason),
+            )
+        )
+    return table(("Line", "What", "Text", "To line", "Reason"), rows) if rows else ""
+
+
+def _lacunae(document: Document, text: WrittenText) -> str:
+    parts: list[str] = []
+    for state in (NoteState.WANTING, NoteState.TRUNCATED, NoteState.FRAGMENT, NoteState.UNMARKED):
+        links = [
+            f"[{escape_markdown(n.key)}]({text.note_files[n.key]}#"
+            f"{marker_address(n.key) if state is NoteState.WANTING else note_address(n.key)})"
+            for n in document.notes
+            if n.state is state and n.key in text.note_files
+        ]
+        if links:
+            parts.append(f"{str(state).capitalize()} ({len(links)}): {', '.join(links)}")
+    return "\n\n".join(parts)
+
+
+def _fragments(document: Document, text: WrittenText) -> str:
+    leaves = walk_leaves(tuple(body_blocks(document)))
+    addresses = [leaf.address for leaf in leaves if isinstance(leaf, Fragment)]
+    if not addresses:
+        return ""
+    shown = ", ".join(f"`#{address}`" for address in addresses)
+    return f"{len(addresses)} stretches of note text whose note cannot be told: {shown}"
