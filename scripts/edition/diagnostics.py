@@ -180,6 +180,13 @@ _rule(
     "The rights of a text are not determined",
     "Find out and state rights.statement and rights.publish; until then build with --private.",
 )
+_rule(
+    "P008",
+    _W,
+    "A protected source cannot be looked for in the public files",
+    "Put its witness into private/ once and run edition fingerprint, so that its shingles.txt "
+    "stands in its folder.",
+)
 
 # N: notes
 _rule(

@@ -3,8 +3,8 @@
 Words are compared with case, punctuation and markup folded, so that it makes no difference
 whether a file is HTML, Markdown, XML, a search index in JSON, or any of them compressed.
 
-Where the protected witness is not on the machine its fingerprint stands in for it: keyed
-hashes of every eighth run of eight words. Runs that overlap are left out on purpose. Each
+Where the protected witness is not on the machine its fingerprint stands in for it: hashes
+of every eighth run of eight words. Runs that overlap are left out on purpose. Each
 would give away its last word to whoever knows the seven before it, and so, one word after
 another, the text. What is kept still finds any fifteen words in a row.
 """
@@ -21,6 +21,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -31,6 +32,8 @@ RUN: Final = 8
 """Words in a row that make a leak."""
 FINGERPRINT_NAME: Final = "shingles.txt"
 _DIGEST = 6
+_PERSON = b"edition.leaks"
+"""Parts these hashes from those of any other use."""
 _UNPACKED = 500_000_000
 """Bytes of an archive that are read."""
 
@@ -45,15 +48,14 @@ _INLINE = re.compile(
 _COMMENT = re.compile(r"<!--|-->")
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
 _LINK = re.compile(r"\]\([^()\s]*\)|\[\^[^\]]*\]")
-_PARTING = str.maketrans(dict.fromkeys('\u2014\u2013\u2015\u2212/\u2026|<>="', " "))
+_PARTING = re.compile('[\u2014\u2013\u2015\u2212/\u2026|<>="]+|--+')
 _NOT_WORD = re.compile(r"[^\w\s]+|_+")
 _FORMAT = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 def fold_words(text: str) -> list[str]:
     """Return the words of plain text: small letters and digits, nothing else."""
-    text = _FORMAT.sub("", unicodedata.normalize("NFKC", text)).translate(_PARTING)
-    text = text.replace("--", " ")
+    text = _PARTING.sub(" ", _FORMAT.sub("", unicodedata.normalize("NFKC", text)))
     return _NOT_WORD.sub("", text).casefold().split()
 
 
@@ -107,19 +109,21 @@ class Protected:
     """Every word of the text; None for a fingerprint."""
     shingles: frozenset[str]
     """Runs of eight words, or their hashes for a fingerprint."""
-    key: bytes = b""
-
-    def sign(self, shingle: str) -> str:
-        """Return eight words joined by spaces in the form that ``shingles`` has."""
-        return shingle if self.words is not None else _digest(shingle, self.key)
-
-    def holds(self, shingle: str) -> bool:
-        """Tell whether eight words joined by spaces are of this text."""
-        return self.sign(shingle) in self.shingles
 
 
-def _digest(shingle: str, key: bytes) -> str:
-    return hashlib.blake2b(shingle.encode(), digest_size=_DIGEST, key=key).hexdigest()
+class _Reading:
+    """The words of a file, with the hashes of their runs if they are asked for."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.words = words
+
+    @cached_property
+    def hashes(self) -> list[str]:
+        return [_digest(run) for run in _shingles(self.words)]
+
+
+def _digest(run: str) -> str:
+    return hashlib.blake2b(run.encode(), digest_size=_DIGEST, person=_PERSON).hexdigest()
 
 
 def protect_text(name: str, text: str, exempt: Iterable[str] = ()) -> Protected:
@@ -132,38 +136,35 @@ def protect_text(name: str, text: str, exempt: Iterable[str] = ()) -> Protected:
     return _without(Protected(name, frozenset(words), frozenset(_shingles(words))), exempt)
 
 
-def _without(protected: Protected, exempt: Iterable[str]) -> Protected:
-    free: set[str] = set()
-    for part in exempt:
-        words = fold_words(part)
-        for first, last in _candidates(protected, words):
-            free.update(map(protected.sign, _shingles(words[first:last])))
-    return replace(protected, shingles=protected.shingles - free)
-
-
-def write_fingerprint(text: str, key: str) -> str:
-    """Return the fingerprint of a witness: no text can be read from it.
-
-    ``key`` parts the hashes of one source from those of another (its checksum will do).
-    """
+def write_fingerprint(text: str) -> str:
+    """Return the fingerprint of a witness: no text can be read from it."""
     words = fold_words(text)
     runs = {" ".join(words[at : at + RUN]) for at in range(0, len(words) - RUN + 1, RUN)}
-    hashes = sorted(_digest(run, _key(key)) for run in runs)
-    head = f"# Keyed hashes of every {RUN}th run of {RUN} words, sorted; see edition/leaks.py.\n"
-    return head + "".join(f"{value}\n" for value in hashes)
+    head = f"# Hashes of every {RUN}th run of {RUN} words, sorted; see edition/leaks.py.\n"
+    return head + "".join(f"{value}\n" for value in sorted(map(_digest, runs)))
 
 
-def _key(key: str) -> bytes:
-    return hashlib.sha256(key.encode()).digest()
-
-
-def protect_fingerprint(
-    name: str, fingerprint: str, key: str, exempt: Iterable[str] = ()
-) -> Protected:
+def protect_fingerprint(name: str, fingerprint: str, exempt: Iterable[str] = ()) -> Protected:
     """Return what to look for where the witness is not at hand."""
     lines = (line.strip() for line in fingerprint.splitlines())
     hashes = frozenset(line for line in lines if line and not line.startswith("#"))
-    return _without(Protected(name, None, hashes, _key(key)), exempt)
+    return _without(Protected(name, None, hashes), exempt)
+
+
+def _without(protected: Protected, exempt: Iterable[str]) -> Protected:
+    free: set[str] = set()
+    for part in exempt:
+        reading = _Reading(fold_words(part))
+        for first, last in _candidates(protected, reading.words):
+            free.update(_sign(protected, reading, at) for at in range(first, last - RUN + 1))
+    return replace(protected, shingles=protected.shingles - free)
+
+
+def _sign(protected: Protected, reading: _Reading, at: int) -> str:
+    """Return the run at a word in the form that ``protected.shingles`` has."""
+    if protected.words is None:
+        return reading.hashes[at]
+    return " ".join(reading.words[at : at + RUN])
 
 
 # --- looking --------------------------------------------------------------------------------
@@ -183,9 +184,9 @@ def _search_file(protected: tuple[Protected, ...], path: Path, root: Path) -> It
         name = f"{shown}({member})" if member else shown
         text = raw.decode("utf-8", "replace")
         seen: set[str] = set()
-        for words in fold_markup(text):
+        for reading in map(_Reading, fold_markup(text)):
             for one in protected:
-                for run in _find_runs(one, words):
+                for run in _find_runs(one, reading):
                     if " ".join(run) not in seen:
                         seen.add(" ".join(run))
                         yield _report(one, run, text, name)
@@ -208,20 +209,18 @@ def _unpack(raw: bytes) -> Iterator[tuple[str, bytes]]:
         yield "", raw
 
 
-def _find_runs(protected: Protected, words: list[str]) -> Iterator[list[str]]:
-    """Yield the stretches of ``words`` that are the protected text's, as long as they go."""
-    for first, last in _candidates(protected, words):
+def _find_runs(protected: Protected, reading: _Reading) -> Iterator[list[str]]:
+    """Yield the stretches of words that are the protected text's, as long as they go."""
+    for first, last in _candidates(protected, reading.words):
         start = end = -1
         for at in range(first, last - RUN + 1):
-            if protected.holds(" ".join(words[at : at + RUN])):
-                if start < 0:
-                    start = at
-                end = at + RUN
+            if _sign(protected, reading, at) in protected.shingles:
+                start, end = (at if start < 0 else start), at + RUN
             elif start >= 0 and at >= end:
-                yield words[start:end]
+                yield reading.words[start:end]
                 start = -1
         if start >= 0:
-            yield words[start:end]
+            yield reading.words[start:end]
 
 
 def _candidates(protected: Protected, words: list[str]) -> Iterator[tuple[int, int]]:

@@ -26,7 +26,7 @@ from edition.leaks import (
 )
 from edition.record_model import Emendation, Publish, Record
 from edition.source import checksum
-from edition.witness import find_by_checksum, private_folders
+from edition.witness import PRIVATE, find_by_checksum, private_folders
 
 UNDETERMINED: Final = "http://rightsstatements.org/vocab/UND/1.0/"
 """Statement of a record whose rights nobody has looked into yet."""
@@ -187,23 +187,29 @@ def _check_extent(record: Record, text: str | None) -> list[Diagnostic]:
 # --- the repository -----------------------------------------------------------------------
 
 
-def check_repository(
-    records: Iterable[Record], files: Iterable[Path], root: Path
-) -> list[Diagnostic]:
-    """Return P004 for every file, by checksum, that may not be redistributed.
+_OUTSIDE: Final = frozenset({
+    ".git", ".venv", PRIVATE, "build", "site", "site-private", ".edition-cache", "node_modules",
+})  # fmt: skip
+"""Folders at a project's top that are not part of its repository."""
 
-    ``files`` are the files of the repository, those that git ignores excepted.
-    """
+
+def repository_files(root: Path) -> list[Path]:
+    """Return the files of a project, without what is built and what is private."""
+    tops = sorted(path for path in root.iterdir() if path.name not in _OUTSIDE)
+    inner = (sorted(path.rglob("*")) if path.is_dir() else [path] for path in tops)
+    return [path for paths in inner for path in paths if path.is_file()]
+
+
+def check_repository(records: Iterable[Record], root: Path) -> list[Diagnostic]:
+    """Return P004 for every file of a project, by checksum, that may not be redistributed."""
     protected = {r.witness.sha256: r for r in records if is_protected(r)}
     sizes = {record.witness.size for record in protected.values()}
     findings = []
-    for path in sorted(files):
-        if path.is_file() and path.stat().st_size in sizes:
-            record = protected.get(checksum(path))
-            if record is not None:
-                fact = f"this is the witness of `{record.id}`"
-                shown = path.relative_to(root) if path.is_relative_to(root) else path
-                findings.append(Diagnostic("P004", fact, shown.as_posix()))
+    for path in repository_files(root):
+        record = protected.get(checksum(path)) if path.stat().st_size in sizes else None
+        if record is not None:
+            fact = f"this is the witness of `{record.id}`"
+            findings.append(Diagnostic("P004", fact, path.relative_to(root).as_posix()))
     return findings
 
 
@@ -222,9 +228,20 @@ def check_determined(records: Iterable[Record]) -> list[Diagnostic]:
 
 
 def check_site(records: Iterable[Record], root: Path, folder: Path) -> list[Diagnostic]:
-    """Return P003 for running text of protected sources in any file under ``folder``."""
+    """Return P003 for running text of protected sources in any file under ``folder``.
+
+    P008 stands for a protected source of which nothing is at hand to look for.
+    """
+    everything = tuple(records)
+    protected = protect_records(everything, root)
+    known = {one.name for one in protected}
+    findings = [
+        record.report(("rights", "publish"), "P008", f"nothing of `{record.id}` is at hand")
+        for record in everything
+        if is_protected(record) and record.id not in known
+    ]
     files = (path for path in folder.rglob("*") if path.is_file())
-    return find_leaks(protect_records(records, root), files, root)
+    return findings + find_leaks(protected, files, root)
 
 
 def protect_records(records: Iterable[Record], root: Path) -> tuple[Protected, ...]:
@@ -258,7 +275,7 @@ def _protect(record: Record, text: str | None, free: list[str]) -> Protected | N
     if not fingerprint.is_file():
         return None
     stored = fingerprint.read_text(encoding="utf-8")
-    return protect_fingerprint(record.id, stored, record.witness.sha256, exempt)
+    return protect_fingerprint(record.id, stored, exempt)
 
 
 def write_fingerprints(records: Iterable[Record], root: Path) -> list[Path]:
@@ -268,6 +285,6 @@ def write_fingerprints(records: Iterable[Record], root: Path) -> list[Path]:
         text = _find_text(record, root) if is_protected(record) else None
         if text is not None:
             path = record.folder / FINGERPRINT_NAME
-            path.write_text(write_fingerprint(text, record.witness.sha256), encoding="utf-8")
+            path.write_text(write_fingerprint(text), encoding="utf-8")
             written.append(path)
     return written
