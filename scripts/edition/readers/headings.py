@@ -13,9 +13,9 @@ _PARTS = (
     r"chapter|part|book|section|letter|canto|act|scene|volume|appendix|lecture|essay|tale|stave"
     r"|fable|ode"
 )
+_ONE_TO_TWELVE = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _NUMERALS = (
-    r"\d{1,3}|[ivxlc]+|[a-z]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    r"|the\s+(?:first|second|third|fourth|fifth|last)"
+    rf"\d{{1,3}}|[ivxlc]+|[a-z]|{_ONE_TO_TWELVE}|the\s+(?:first|second|third|fourth|fifth|last)"
 )
 _NUMBERED = re.compile(
     rf"(?P<word>{_PARTS})\s+(?P<number>{_NUMERALS})\b[.:)\s\u2014-]*(?P<title>.*)", re.IGNORECASE
@@ -28,26 +28,15 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _SHORT_NAMES = {"introduction": "intro", "conclusion": "concl"}
-_WORD_VALUES = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
-_SMALL = frozenset(
-    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "off", "on", "or", "over", "per", "the", "to", "toward", "towards", "under", "upon", "vs", "with"]
+_SMALL = re.compile(
+    r"an?|and|as|at|but|by|for|from|in|into|nor|off?|on|or|over|per|the|to|towards?|under|upon|vs"
+    r"|with",
+    re.IGNORECASE,
 )
 _ENUMERATED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*|[IVXLC]+|[A-Z])[.)]\s+(?P<title>\S.*)")
 _NOTES = re.compile(
-    r"(?:foot|end)?[\s-]?notes(?: and references)?|notes to .{1,60}|references(?: and notes)?|reference notes",
+    r"(?:foot|end)?[\s-]?notes(?: and references)?|notes to .{1,60}|references(?: and notes)?"
+    r"|reference notes",
     re.IGNORECASE,
 )
 _LONGEST = 80
@@ -91,8 +80,8 @@ def _number_name(word: str, number: str) -> str:
     folded = number.casefold()
     if folded.isdecimal():
         value = str(int(folded))
-    elif folded in _WORD_VALUES:
-        value = str(_WORD_VALUES.index(folded) + 1)
+    elif folded in _ONE_TO_TWELVE.split("|"):
+        value = str(_ONE_TO_TWELVE.split("|").index(folded) + 1)
     else:
         value = str(roman_value(folded) or slug(folded))
     return value if word == "chapter" else f"{word}-{value}"
@@ -108,7 +97,7 @@ def slug(text: str, words: int = 4) -> str:
 
 def is_title_case(text: str) -> bool:
     """True if every word but the small ones has a capital."""
-    words = [word for word in words_of(text) if word.casefold() not in _SMALL]
+    words = [word for word in words_of(text) if not _SMALL.fullmatch(word)]
     return bool(words) and all(word[0].isupper() for word in words)
 
 
@@ -152,8 +141,11 @@ def is_short_line(chunk: Chunk) -> bool:
 _SIDE = re.compile(
     r"(?P<head>[^\W\d][^.!?;:\"\u201c\n]{2,60}\.)(?:\s+|--|\u2014)(?=[A-Z\u201c\"(])"
 )
-_ABBREVIATIONS = frozenset(
-    ["mr", "mrs", "ms", "dr", "st", "sr", "jr", "gen", "col", "maj", "capt", "lt", "sgt", "rev", "hon", "prof", "messrs", "mt", "no", "vol", "dept", "gov", "sen", "rep", "pres", "adm", "brig", "lieut", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "inc", "ltd", "co", "corp", "vs", "cf", "viz"]
+_ABBREVIATION = re.compile(
+    r"mr|mrs|ms|dr|st|sr|jr|gen|col|maj|capt|lt|sgt|rev|hon|prof|messrs|mt|no|vol|dept|gov|sen|rep"
+    r"|pres|adm|brig|lieut|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|inc|ltd|co|corp|vs|cf|viz"
+    r"|\w",
+    re.IGNORECASE,
 )
 
 
@@ -163,6 +155,6 @@ def side_heading(text: str) -> str:
     if not match:
         return ""
     words = words_of(match["head"])
-    if not words or len(words) > 7 or words[-1].casefold() in _ABBREVIATIONS or len(words[-1]) == 1:
+    if not words or len(words) > 7 or _ABBREVIATION.fullmatch(words[-1]):
         return ""
     return match["head"] if is_title_case(match["head"]) else ""

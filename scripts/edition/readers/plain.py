@@ -15,9 +15,19 @@ from edition.readers.lines import Line, split_lines
 from edition.readers.markers import Candidate, MarkerKind, find_candidates
 from edition.readers.markup import scan_notation
 from edition.readers.note_lists import NoteText, match_start, open_note
-from edition.readers.note_makers import NoteMaker
+from edition.readers.note_makers import (
+    NumberedNotes,
+    Pairs,
+    gather_pairs,
+    note_dashes,
+    number_entries,
+    pair_leaf_signs,
+    pair_series,
+    write_notes,
+)
 from edition.readers.options import Option, OptionType, settle
-from edition.readers.prose_drafts import Manner, draft_prose
+from edition.readers.prose_contents import find_contents
+from edition.readers.prose_drafts import Manner, caption_signs, draft_prose
 from edition.source import Source
 
 OPTIONS = (
@@ -55,19 +65,38 @@ def read_plain(source: Source, options: Options) -> Reading:
     chunks = _split(lines, captions)
     notes, body = _take_notes(source, chunks) if settings["notes"] == "auto" else ([], chunks)
     notation = scan_notation(source, body, ("underscore", "struck") if settings["emphasis"] else ())
-    pieces = [piece for chunk in body for piece in chunk.pieces]
-    maker = NoteMaker(source, _candidates(source, body, notes), pieces, (), ())
-    pairs = maker.pair(notes)
-    manner = Manner(line_width(lines), captions, settings["short_headings"])
+    pairs = _pair(source, body, notes)
+    contents = find_contents(source, lines, body)
+    manner = Manner(
+        width=line_width(lines),
+        captions=captions,
+        short_headings=settings["short_headings"],
+        contents=contents.lines,
+        titles=contents.titles,
+    )
     drafts, furniture = draft_prose(body, manner)
     marks: list[Inline] = [*notation.signs, *pairs.markers, *pairs.markup]
+    marks += caption_signs(source, drafts)
     scribe = Scribe(source, Marks.of(marks), notation.runs, TextHyphenation.learn(source.text))
     front, divisions = compose(scribe, name_divisions(mark_quotations(source, drafts)))
-    furniture += maker.dashes(notes)
-    written = maker.write(scribe, pairs)
-    return Reading(
-        Document(front, divisions, written, (), tuple(furniture), (), len(source.text)), ()
+    document = Document(
+        front=front,
+        divisions=divisions,
+        notes=write_notes(scribe, pairs),
+        pages=(),
+        furniture=(*furniture, *note_dashes(notes)),
+        length=len(source.text),
     )
+    return Reading(document, contents.diagnostics)
+
+
+def _pair(source: Source, body: Sequence[Chunk], notes: Sequence[NoteText]) -> Pairs:
+    candidates = _candidates(source, body, notes)
+    numbered = NumberedNotes.of(note for note in notes if note.number is not None)
+    chosen, _ = pair_series(numbered, candidates)
+    signed = [note for note in notes if note.number is None]
+    entries = number_entries(numbered, chosen, "")
+    return gather_pairs([*entries, *pair_leaf_signs(signed, candidates, (), ())], candidates)
 
 
 def _split(lines: Sequence[Line], captions: frozenset[int]) -> list[Chunk]:

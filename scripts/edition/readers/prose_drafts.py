@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from edition.model import Furniture, MatterKind, Span
+from edition.model import Furniture, Markup, MatterKind, Span
 from edition.readers.chunks import Chunk, ends_sentence, indent_of, is_prose, words_of
 from edition.readers.drafts import Draft, DraftKind
 from edition.readers.headings import (
+    Title,
     chapter_title,
     is_capital_heading,
     is_enumerated_heading,
@@ -18,6 +19,7 @@ from edition.readers.headings import (
 )
 from edition.readers.list_items import is_ornament, split_items
 from edition.readers.matter import is_closing, is_name, matter_of
+from edition.source import Source
 
 _CAPTION = re.compile(
     r"\[?(?:figure|fig\.|map|plate|illustration|photo(?:graph)?|table)\s*(?P<label>\d+(?:\.\d+)*|[ivx]+)?\s*[.:]",
@@ -40,6 +42,12 @@ class Manner:
     """Single short lines without full stop are headings."""
     titled: bool = True
     """What stands before the first paragraph is the title."""
+    contents: range = range(0)
+    """Lines of the table of contents."""
+    titles: Mapping[int, tuple[Title, int, int]] = field(default_factory=dict)
+    """Headings that the table of contents proves: title, level, lines; by their first line."""
+    minor: Collection[int] = ()
+    """Lines that are headings inside lists of notes."""
 
 
 def draft_prose(
@@ -92,6 +100,11 @@ class _Maker:
 
     def _draft_next(self, position: int) -> int:
         chunk = self._chunks[position]
+        if chunk.lines[0].number in self._manner.contents:
+            return self._draft_contents(position)
+        if chunk.lines[0].number in self._manner.minor:
+            self._add(DraftKind.HEADING, chunk, level=3)
+            return 1
         if self._is_caption(chunk) or _is_caption(chunk):
             match = _CAPTION.match(chunk.text)
             self._add(DraftKind.CAPTION, chunk, name=(match["label"] or "") if match else "")
@@ -103,8 +116,32 @@ class _Maker:
             self._draft_division(position) or self._draft_small(position) or self._draft_text(chunk)
         )
 
+    def _draft_contents(self, position: int) -> int:
+        """Gather the chunks of the table into one block."""
+        used = 0
+        pieces: tuple[Span, ...] = ()
+        for chunk in self._chunks[position:]:
+            if chunk.lines[0].number not in self._manner.contents:
+                break
+            pieces, used = pieces + chunk.pieces, used + 1
+        self.drafts.append(Draft(DraftKind.MATTER, pieces, MatterKind.CONTENTS))
+        return used
+
+    def _draft_proved(self, position: int) -> int:
+        """Draft the division whose heading the table of contents has."""
+        chunk = self._chunks[position]
+        proved = self._manner.titles.get(chunk.lines[0].number)
+        if proved is None:
+            return 0
+        title, level, _ = proved
+        self._add(DraftKind.DIVISION, chunk, name=title.name, number=title.number, level=level)
+        return 1
+
     def _draft_division(self, position: int) -> int:
         chunk = self._chunks[position]
+        proved = self._draft_proved(position)
+        if proved:
+            return proved
         title = chapter_title(chunk.text)
         if not title or len(chunk.lines) > 3:
             return 0
@@ -223,12 +260,13 @@ def is_verse(chunk: Chunk, width: float) -> bool:
     return short and capital * 4 >= len(lines) * 3
 
 
-def caption_markup(text: str) -> tuple[Span, ...]:
-    """Return the notation of a bracketed caption: ``[Illustration:`` and ``]``."""
-    match = _BRACKETED.fullmatch(text)
-    if not match:
-        return ()
-    head = match.end("colon")
-    return (
-        (Span(0, head), Span(len(text) - 1, len(text))) if match["colon"] else (Span(0, len(text)),)
-    )
+def caption_signs(source: Source, drafts: Sequence[Draft]) -> list[Markup]:
+    """Return the notation of bracketed captions: ``[Illustration:`` and ``]``."""
+    signs: list[Markup] = []
+    for draft in drafts:
+        match = _BRACKETED.fullmatch(source.text[draft.start : draft.end])
+        if draft.kind is DraftKind.CAPTION and match:
+            head = Span(draft.start, draft.start + match.end("colon"))
+            spans = [head, Span(draft.end - 1, draft.end)]
+            signs += [Markup(source.slice(span), span) for span in spans]
+    return signs

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from edition.diagnostics import Diagnostic, report_at
-from edition.model import Document, Inline, PageStart, Span
+from edition.model import Document, Inline, Page, PageStart, Span
 from edition.readers import Options, Reading
 from edition.readers.assembly import Marks
 from edition.readers.chunks import is_prose, split_chunks
@@ -31,7 +31,17 @@ from edition.readers.lines import Line, split_lines
 from edition.readers.markers import Candidate, MarkerKind, find_candidates
 from edition.readers.markup import Notation, scan_notation
 from edition.readers.note_lists import FORMS, match_start
-from edition.readers.note_makers import NoteMaker
+from edition.readers.note_makers import (
+    NumberedNotes,
+    Pairs,
+    find_bare_markers,
+    gather_pairs,
+    note_dashes,
+    number_entries,
+    pair_leaf_signs,
+    pair_series,
+    write_notes,
+)
 from edition.readers.options import Option, OptionType, settle
 from edition.readers.typescript_drafts import draft_typescript
 from edition.source import Source
@@ -116,7 +126,7 @@ class _Scan:
 
 
 def find_furniture(lines: Sequence[Line], settings: Mapping[str, Any]) -> dict[int, str]:
-    """Return the kind of every line that served the page; none stands before the first paragraph."""
+    """Return the kind of every line that served the page, from the first paragraph on."""
     chunks = split_chunks(lines)
     first = next((chunk.start for chunk in chunks if is_prose(chunk.text)), 0)
     body = [line for line in lines if line.start >= first and not line.blank]
@@ -171,31 +181,51 @@ def _finish(
     source: Source, layout: Layout, notation: Notation, scan: _Scan, settings: Mapping[str, Any]
 ) -> Reading:
     pages, found = label_leaves(source, layout.leaves)
-    pieces = [piece for part in layout.body for piece in part.chunk.pieces]
-    maker = NoteMaker(source, scan(pieces), pieces, [leaf.start for leaf in layout.leaves], pages)
-    pairs = maker.pair(layout.notes)
+    starts = [leaf.start for leaf in layout.leaves]
+    pairs = _pair(source, layout, scan, starts, pages)
     made = draft_typescript(
-        source, layout.body, settings["classification"], side_headings=settings["side_headings"]
+        source,
+        layout.body,
+        settings["classification"],
+        side_headings=settings["side_headings"],
     )
     marks: list[Inline] = [*notation.signs, *pairs.markers, *pairs.markup]
-    marks += [
-        PageStart(page.label, Span(leaf.body, leaf.body))
-        for page, leaf in zip(pages, layout.leaves, strict=True)
-    ]
+    marks += _page_starts(pages, layout)
     scribe = Scribe(source, Marks.of(marks), notation.runs, TextHyphenation.learn(source.text))
     drafts = mark_quotations(source, join_cut(source, made.drafts))
     front, divisions = compose(scribe, name_divisions(drafts))
-    furniture = (*layout.furniture, *made.furniture, *maker.dashes(layout.notes))
+    furniture = (*layout.furniture, *made.furniture, *note_dashes(layout.notes))
     document = Document(
-        front,
-        divisions,
-        maker.write(scribe, pairs),
-        pages,
-        tuple(sorted(furniture, key=lambda piece: piece.span)),
-        (),
-        len(source.text),
+        front=front,
+        divisions=divisions,
+        notes=write_notes(scribe, pairs, starts, pages),
+        pages=pages,
+        furniture=tuple(sorted(furniture, key=lambda piece: piece.span)),
+        length=len(source.text),
     )
     return Reading(document, (*found, *_report_nothing(source, document)))
+
+
+def _page_starts(pages: Sequence[Page], layout: Layout) -> list[Inline]:
+    return [
+        PageStart(page.label, Span(leaf.body, leaf.body))
+        for page, leaf in zip(pages, layout.leaves, strict=True)
+    ]
+
+
+def _pair(
+    source: Source, layout: Layout, scan: _Scan, starts: Sequence[int], pages: Sequence[Page]
+) -> Pairs:
+    """Pair one numbered series for the whole text; asterisks and daggers leaf by leaf."""
+    pieces = [piece for part in layout.body for piece in part.chunk.pieces]
+    candidates = scan(pieces)
+    numbered = NumberedNotes.of(note for note in layout.notes if note.number is not None)
+    chosen, pairing = pair_series(numbered, candidates)
+    missing = [n for n in numbered.texts if n not in chosen and n not in pairing.ambiguous]
+    chosen |= find_bare_markers(source, pieces, missing, chosen)
+    signed = [note for note in layout.notes if note.number is None]
+    entries = number_entries(numbered, chosen, "")
+    return gather_pairs([*entries, *pair_leaf_signs(signed, candidates, starts, pages)], candidates)
 
 
 def _report_nothing(source: Source, document: Document) -> tuple[Diagnostic, ...]:

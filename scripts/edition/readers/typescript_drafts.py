@@ -167,7 +167,9 @@ class _Maker:
         return used
 
     def _division_name(self, part: BodyChunk) -> str:
-        """The title said once more opens the text; a title on a new leaf after a signature, an
+        """Name the division that a heading opens; empty if it is a minor heading.
+
+        The title said once more opens the text; a title on a new leaf after a signature opens an
         attachment.
         """
         if part.chunk.text.casefold() in self._titles:

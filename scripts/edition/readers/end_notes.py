@@ -1,0 +1,252 @@
+"""Reads texts whose notes stand in lists at the end, or in blocks such as ``[Footnote 12: …]``.
+
+Markers are ``[12]``, ``12/`` or raised digits. Numbers that could be verses, years or items are
+taken for markers only if the series of notes proves them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from edition.diagnostics import Diagnostic, report_at
+from edition.model import Document, Furniture, Inline, Span
+from edition.readers import Options, Reading
+from edition.readers.assembly import Marks
+from edition.readers.chunks import Chunk, line_width, split_chunks
+from edition.readers.composition import Scribe, compose, name_divisions
+from edition.readers.drafts import Draft, join_cut, mark_quotations
+from edition.readers.end_note_lists import EMPTY, NoteList, read_bare_lists, read_headed_lists
+from edition.readers.end_note_pairs import Paired, pair_notes, part_text
+from edition.readers.file_frame import find_frame
+from edition.readers.furniture import RUNNING_HEAD, find_running_heads
+from edition.readers.hyphens import TextHyphenation
+from edition.readers.inline_pages import find_inline_pages
+from edition.readers.lines import Line, split_lines
+from edition.readers.markers import Candidate, MarkerKind, find_candidates
+from edition.readers.markup import scan_notation
+from edition.readers.note_blocks import NoteBlock, find_blocks
+from edition.readers.note_lists import FORMS, match_start
+from edition.readers.note_makers import note_dashes, write_notes
+from edition.readers.options import Option, OptionType, settle
+from edition.readers.prose_contents import find_contents
+from edition.readers.prose_drafts import Manner, caption_signs, draft_prose, is_verse
+from edition.source import Source
+
+OPTIONS = (
+    Option(
+        "markers",
+        OptionType.CHOICE,
+        "auto",
+        "How notes are marked in the text: [12], 12/, a raised 12, or 12 touching its word.",
+        ("auto", "bracket", "slash", "superscript", "glued"),
+    ),
+    Option(
+        "notes",
+        OptionType.CHOICE,
+        "auto",
+        "Where the notes stand: in lists, or in blocks such as [Footnote 12: …].",
+        ("auto", "lists", "blocks"),
+    ),
+    Option(
+        "note_list",
+        OptionType.CHOICE,
+        "auto",
+        "How the numbers stand in the lists: [1], 1., 1/, (1) or a raised 1.",
+        ("auto", "bracket", "stop", "slash", "parenthesis", "superscript"),
+    ),
+    Option("emphasis", OptionType.FLAG, True, "Underscores around words set them in italics."),
+    Option(
+        "short_headings",
+        OptionType.FLAG,
+        False,
+        "Single short lines without a full stop, between blank lines, are headings.",
+    ),
+    Option(
+        "running_heads",
+        OptionType.FLAG,
+        True,
+        "Lines that repeat where they cut sentences are running heads.",
+    ),
+    Option(
+        "captions",
+        OptionType.LINES,
+        (),
+        "Lines of the witness that are captions of figures which the file does not have.",
+    ),
+)
+
+_FITTING = {
+    MarkerKind.BRACKET: ("block", "bracket", "stop", "parenthesis"),
+    MarkerKind.SLASH: ("slash", "block"),
+    MarkerKind.SUPERSCRIPT: ("superscript", "stop", "bracket", "parenthesis", "block"),
+    MarkerKind.GLUED: ("stop", "block"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a text was taken apart into before its blocks are made."""
+
+    blocks: tuple[NoteBlock, ...]
+    lists: NoteList
+    body: tuple[Chunk, ...]
+    minor: frozenset[int]
+    """Lines that are headings inside lists of notes."""
+    furniture: tuple[Furniture, ...]
+    kind: MarkerKind
+
+
+def read_end_notes(source: Source, options: Options) -> Reading:
+    """Read a text with end notes or note blocks; see ``OPTIONS``."""
+    settings = settle(OPTIONS, options)
+    frame = find_frame(source)
+    lines = [line for line in split_lines(source) if not _is_framed(line, frame)]
+    parts = _take_apart(source, lines, frame, settings)
+    contents = find_contents(source, lines, parts.body)
+    manner = Manner(
+        width=line_width(lines),
+        captions=frozenset(settings["captions"]),
+        short_headings=settings["short_headings"],
+        contents=contents.lines,
+        titles=contents.titles,
+        minor=parts.minor,
+    )
+    breaks = _breaks(parts)
+    drafts, dashes = draft_prose(parts.body, manner, breaks)
+    drafts = mark_quotations(source, join_cut(source, name_divisions(drafts)))
+    candidates = _candidates(source, parts, manner.width)
+    paired = pair_notes(source, parts.blocks, parts.lists, part_text(source, drafts), candidates)
+    furniture = (*parts.furniture, *dashes, *note_dashes(paired.notes))
+    document = _compose(source, lines, parts, drafts, paired, settings, furniture)
+    return Reading(
+        document, (*contents.diagnostics, *paired.diagnostics, *_nothing(source, paired))
+    )
+
+
+def _is_framed(line: Line, frame: Sequence[Furniture]) -> bool:
+    return any(piece.span.start <= line.start < piece.span.end for piece in frame)
+
+
+def _take_apart(
+    source: Source, lines: Sequence[Line], frame: Sequence[Furniture], settings: Mapping[str, Any]
+) -> _Parts:
+    blocks = tuple(find_blocks(lines)) if settings["notes"] != "lists" else ()
+    taken = {number for block in blocks for number in block.lines}
+    loose = [line for line in lines if line.number not in taken]
+    heads = _find_heads(source, loose) if settings["running_heads"] else set()
+    chunks = split_chunks(lines, lambda line: line.number in taken or line.number in heads)
+    kind, form = _choose(source, chunks, blocks, settings)
+    lists = _read_lists(source, chunks, kind, form) if form != "block" else EMPTY
+    body = tuple(chunk for i, chunk in enumerate(chunks) if i not in lists.used)
+    minor = frozenset(chunks[i].lines[0].number for i in lists.subheading_chunks)
+    furniture = [Furniture(RUNNING_HEAD, line.content) for line in loose if line.number in heads]
+    return _Parts(blocks, lists, body, minor, (*frame, *furniture), kind)
+
+
+def _find_heads(source: Source, lines: Sequence[Line]) -> set[int]:
+    everything = split_lines(source)
+    return find_running_heads(everything, split_chunks(lines))
+
+
+def _choose(
+    source: Source,
+    chunks: Sequence[Chunk],
+    blocks: Sequence[NoteBlock],
+    settings: Mapping[str, Any],
+) -> tuple[MarkerKind, str]:
+    """Choose how markers and numbers of notes are written: the pair that agrees most often."""
+    kinds = list(_FITTING) if settings["markers"] == "auto" else [MarkerKind(settings["markers"])]
+    signs = {form: _signs(chunks, blocks, form) for form in ("block", *FORMS)}
+    best, choice = -1, (kinds[0], "block" if blocks else "bracket")
+    for kind in kinds:
+        attached = {c.sign for c in _scan(source, chunks, kind) if c.weight > 1}
+        for form in _allowed_forms(kind, blocks, settings):
+            if len(attached & signs[form]) > best:
+                best, choice = len(attached & signs[form]), (kind, form)
+    return choice
+
+
+def _allowed_forms(
+    kind: MarkerKind, blocks: Sequence[NoteBlock], settings: Mapping[str, Any]
+) -> tuple[str, ...]:
+    if settings["note_list"] != "auto":
+        return (settings["note_list"],)
+    if settings["notes"] == "blocks":
+        return ("block",)
+    return tuple(f for f in _FITTING[kind] if f != "block" or blocks)
+
+
+def _signs(chunks: Sequence[Chunk], blocks: Sequence[NoteBlock], form: str) -> set[str]:
+    if form == "block":
+        return {block.note.sign for block in blocks}
+    starts = (match_start(line, (form,)) for chunk in chunks for line in chunk.lines)
+    return {start.sign for start in starts if start}
+
+
+def _scan(source: Source, chunks: Sequence[Chunk], kind: MarkerKind) -> list[Candidate]:
+    return find_candidates(source, [p for chunk in chunks for p in chunk.pieces], (kind,))
+
+
+def _read_lists(source: Source, chunks: Sequence[Chunk], kind: MarkerKind, form: str) -> NoteList:
+    headed = read_headed_lists(chunks, form)
+    if headed.notes:
+        return headed
+    marked = {c.number for c in _scan(source, chunks, kind) if c.weight > 1 and c.number}
+    return read_bare_lists(chunks, form, marked)
+
+
+def _candidates(source: Source, parts: _Parts, width: float) -> list[Candidate]:
+    """Return the candidates of the running text; none opens a paragraph or a line of verse."""
+    first = {chunk.lines[0].content.start for chunk in parts.body}
+    for chunk in parts.body:
+        if is_verse(chunk, width):
+            first |= {line.content.start for line in chunk.lines}
+    found = _scan(source, parts.body, parts.kind)
+    return [c for c in found if c.span.start not in first]
+
+
+def _breaks(parts: _Parts) -> Collection[int]:
+    """Return where running text begins after furniture or a note block."""
+    ends = [block.note.sign_span.start for block in parts.blocks]
+    ends += [piece.span.start for piece in parts.furniture]
+    starts = [chunk.lines[0].start for chunk in parts.body]
+    breaks = set()
+    for before, after in zip(starts, starts[1:], strict=False):
+        if any(before < end < after for end in ends):
+            breaks.add(after)
+    return breaks
+
+
+def _compose(
+    source: Source,
+    lines: Sequence[Line],
+    parts: _Parts,
+    drafts: Sequence[Draft],
+    paired: Paired,
+    settings: Mapping[str, Any],
+    furniture: Sequence[Furniture],
+) -> Document:
+    kinds = ("underscore", "struck") if settings["emphasis"] else ("struck",)
+    notation = scan_notation(source, split_chunks(lines), kinds)
+    pages = find_inline_pages(lines)
+    marks: list[Inline] = [*notation.signs, *pages.starts, *pages.markup, *paired.pairs.markers]
+    marks += [*paired.pairs.markup, *caption_signs(source, drafts)]
+    marks += [block.closing for block in parts.blocks if block.closing]
+    scribe = Scribe(source, Marks.of(marks), notation.runs, TextHyphenation.learn(source.text))
+    front, divisions = compose(scribe, drafts)
+    return Document(
+        front=front,
+        divisions=divisions,
+        notes=write_notes(scribe, paired.pairs, [page.start for page in pages.pages], pages.pages),
+        pages=pages.pages,
+        furniture=tuple(sorted(furniture, key=lambda piece: piece.span)),
+        length=len(source.text),
+    )
+
+
+def _nothing(source: Source, paired: Paired) -> tuple[Diagnostic, ...]:
+    if paired.notes:
+        return ()
+    return (report_at(source, Span(0, 0), "S002", "no list and no block of notes was seen"),)
