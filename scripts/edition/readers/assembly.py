@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from edition.model import Inline, Join, JoinKind, LineBreak, NoteMarker, PageStart, Span, Text
@@ -54,6 +54,19 @@ class Marks:
 NO_MARKS = Marks((), ())
 
 
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What the extraction displaced: where it is left out, and where it is put back."""
+
+    holes: tuple[Span, ...] = ()
+    """Stretches that the text skips, sorted."""
+    insertions: Mapping[int, tuple[Inline, ...]] = field(default_factory=dict)
+    """By offset: inlines that stand right before the character there, or at a piece's end."""
+
+
+NO_MOVES = Moves()
+
+
 def build_inlines(
     source: Source,
     pieces: Sequence[Span],
@@ -61,35 +74,56 @@ def build_inlines(
     hyphenation: Hyphenation,
     *,
     keep_lines: bool = False,
+    moves: Moves = NO_MOVES,
 ) -> tuple[Inline, ...]:
     """Make the inlines of one block from its pieces in reading order.
 
     ``pieces`` are stretches of the witness, usually a line's content each, without white space
     at either end. Between two pieces stands a join (or, with ``keep_lines``, a line break).
     Marks with a span inside a piece replace its characters; page starts between two pieces
-    stand after the join.
+    stand after the join. ``moves`` leaves out what was displaced and puts it where it belongs.
     """
     inlines: list[Inline] = []
     for index, piece in enumerate(pieces):
         following = pieces[index + 1] if index + 1 < len(pieces) else None
         join = _find_join(source, piece, following, hyphenation, keep_lines)
         end = join.span.start if isinstance(join, Join) else piece.end
-        _append_piece(inlines, source, Span(piece.start, end), marks)
+        _append_piece(inlines, source, Span(piece.start, end), marks, moves)
         if join is not None and following is not None:
             inlines.append(join)
             inlines += _pages_between(piece, following, marks)
     return tuple(inlines)
 
 
-def _append_piece(inlines: list[Inline], source: Source, piece: Span, marks: Marks) -> None:
+def _append_piece(
+    inlines: list[Inline], source: Source, piece: Span, marks: Marks, moves: Moves
+) -> None:
     position = piece.start
-    for mark in marks.within(piece.start, piece.end):
-        if mark.span.start < position:
+    for span, put in _events(piece, marks, moves):
+        if span.start < position:
             continue
-        _append_text(inlines, source, position, mark.span.start)
-        inlines.append(mark)
-        position = mark.span.end
+        _append_text(inlines, source, position, span.start)
+        inlines += put
+        position = span.end
     _append_text(inlines, source, position, piece.end)
+
+
+def _events(piece: Span, marks: Marks, moves: Moves) -> Iterable[tuple[Span, tuple[Inline, ...]]]:
+    """Return, in order, the spans of a piece that are replaced, with what stands there instead."""
+    found = marks.within(piece.start, piece.end)
+    if moves is NO_MOVES:
+        return [(mark.span, (mark,)) for mark in found]
+    holes = [(hole, ()) for hole in moves.holes if piece.start <= hole.start < piece.end]
+    put = [
+        (Span(offset, offset), inlines)
+        for offset, inlines in moves.insertions.items()
+        if piece.start < offset <= piece.end
+    ]
+    skipped = {hole.start for hole, _ in holes}
+    kept = [
+        (mark.span, (mark,)) for mark in found if mark.span.start not in skipped or not mark.span
+    ]
+    return sorted([*holes, *put, *kept], key=lambda event: (event[0].start, event[0].end))
 
 
 def _append_text(inlines: list[Inline], source: Source, start: int, end: int) -> None:
@@ -123,9 +157,7 @@ def _find_join(
     return Join(JoinKind.SPACE, empty)
 
 
-def _join_at_hyphen(
-    source: Source, piece: Span, following: Span, hyphenation: Hyphenation
-) -> Join:
+def _join_at_hyphen(source: Source, piece: Span, following: Span, hyphenation: Hyphenation) -> Join:
     left = last_word(source.text[piece.start : piece.end - 1])
     right = first_word(source.text[following.start : following.end])
     if not left or not right:

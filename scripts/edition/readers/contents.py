@@ -1,0 +1,156 @@
+"""Tables of contents and lists of illustrations, as lines with page labels at their ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from edition.readers.lines import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a table of contents: number and title as printed, label of the page."""
+
+    number: str
+    title: str
+    label: str
+
+    @property
+    def key(self) -> str:
+        """Number and title without spaces and signs, case folded; what headings are matched by."""
+        return normal_title(self.number + self.title)
+
+    @property
+    def level(self) -> int:
+        """1 for the largest divisions; one more for every stop inside the number."""
+        return 1 + self.number.rstrip(".").count(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the front matter says of the text's divisions and figures."""
+
+    entries: tuple[Entry, ...] = ()
+    figures: tuple[Entry, ...] = ()
+    lines: range = range(0)
+    """Numbers of the lines on which the tables stand, their headings included."""
+
+
+_TITLES = frozenset({"contents", "tableofcontents"})
+_LISTS = re.compile(
+    r"(?:list ?of ?)?(?:maps|illustrations|figures|tables|plates|photographs)\b.*", re.I
+)
+_LEADER = re.compile(
+    r"^(?P<title>.*?\S)(?:\s*(?:\.\s*){3,}|\s*\t\s*|\s{2,})(?P<label>\d{1,4}|[ivxlc]+)$"
+)
+_PLAIN = re.compile(r"^(?P<title>.*[^\W\d].*?)\s(?P<label>\d{1,3}|[ivxlc]+)$")
+_NUMBER = re.compile(r"^(?P<number>(?:[A-Z]\.)?\d+(?:\.\d+)*)\.?\s+(?P<title>\S.*)$")
+_PENDING = 4
+"""Lines that an entry may go on without a page label before the table is taken to be at its end."""
+
+
+def normal_title(text: str) -> str:
+    """Return a title's letters and digits alone, case folded."""
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def read_contents(lines: Sequence[Line], titles: Collection[str] = ()) -> Contents:
+    """Read the table of contents, found by its heading, and the list of illustrations after it.
+
+    ``titles`` are headings of the table beside the usual ones.
+    """
+    wanted = _TITLES | {normal_title(title) for title in titles}
+    for index, line in enumerate(lines[: len(lines) // 3 + 40]):
+        if len(line.text) < 60 and normal_title(line.text) in wanted:
+            contents = _read_from(lines, index)
+            if len(contents.entries) > 1:
+                return contents
+    return Contents()
+
+
+def _read_from(lines: Sequence[Line], start: int) -> Contents:
+    entries: list[Entry] = []
+    figures: list[Entry] = []
+    found, pending, last = entries, "", start
+    waiting = 0
+    for index in range(start + 1, len(lines)):
+        text = lines[index].text.strip()
+        if not text:
+            continue
+        if _begins_list(text, entries) and not figures:
+            found, pending, waiting = figures, "", 0
+            continue
+        match = _LEADER.match(text) or _PLAIN.match(text)
+        if match and not _is_head(text):
+            found.append(_entry(f"{pending} {match['title']}".strip(), match["label"]))
+            pending, waiting, last = "", 0, index
+            continue
+        if _is_head(text):
+            continue
+        pending, waiting = f"{pending} {text}".strip(), waiting + 1
+        if waiting > _PENDING:
+            break
+    return Contents(
+        tuple(entries), tuple(figures), range(lines[start].number, lines[last].number + 1)
+    )
+
+
+def _begins_list(text: str, entries: Iterable[Entry]) -> bool:
+    return bool(_LISTS.fullmatch(text)) and any(
+        entry.key == normal_title(text) for entry in entries
+    )
+
+
+def _is_head(text: str) -> bool:
+    """True for a page number or a running head between the entries."""
+    return bool(re.fullmatch(r"[ivxlc]+|\d+|[A-Z]{2,4}|(?:[ivxlc]+|\d+) [^A-Z]{8,}", text))
+
+
+def _entry(title: str, label: str) -> Entry:
+    title = re.sub(r"(?<=[a-z])- (?=[a-z])", "", title)
+    match = _NUMBER.match(re.sub(r"\s+", " ", title))
+    if match:
+        return Entry(match["number"], match["title"].strip(" ."), label)
+    return Entry("", re.sub(r"\s+", " ", title).strip(" ."), label)
+
+
+def match_titles(
+    lines: Sequence[Line], entries: Sequence[Entry], after: int
+) -> list[tuple[Entry, int, int]]:
+    """Return entries with the indices ``[start, end)`` of the lines that say the same.
+
+    Only lines after line number ``after`` are looked at; spacing and case do not matter.
+    """
+    keys = {
+        key: entry for entry in reversed(entries) for key in (entry.key, normal_title(entry.title))
+    }
+    heads = {key[:5] for key in keys}
+    found = []
+    for index, line in enumerate(lines):
+        if line.number <= after or line.blank or len(line.text) > 120:
+            continue
+        key = normal_title(line.text[:40])
+        if key[:5] in heads:
+            match = _match_at(lines, index, keys)
+            if match:
+                found.append(match)
+    return found
+
+
+def _match_at(
+    lines: Sequence[Line], index: int, keys: dict[str, Entry]
+) -> tuple[Entry, int, int] | None:
+    key = ""
+    taken = 0
+    for end in range(index, min(index + 5, len(lines))):
+        if lines[end].blank:
+            continue
+        key += normal_title(lines[end].text)
+        taken += 1
+        if key in keys:
+            return keys[key], index, end + 1
+        if taken == 3:
+            break
+    return None

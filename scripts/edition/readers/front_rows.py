@@ -1,0 +1,63 @@
+"""The front matter of a book: title pages, imprint, and tables that are kept line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from edition.readers.book_divisions import Title
+from edition.readers.contents import Contents, normal_title
+from edition.readers.measure import Measures
+from edition.readers.pages import BookPage
+from edition.readers.text_rows import Row, RowKind, groups_of
+
+_IMPRINT = re.compile(
+    r"\bisbn\b|first published|\u00a9|copyright|all rights reserved|cataloging|cataloguing", re.I
+)
+_LONGEST = 4
+"""Pages without a table of contents whose front matter is not looked for."""
+
+
+def mark_front(
+    rows: Sequence[Row],
+    pages: Sequence[BookPage],
+    contents: Contents,
+    titles: Sequence[Title],
+    measures: Measures,
+) -> None:
+    """Mark the lines of tables, of title pages and of the imprint; leave prose as it is."""
+    for row in rows:
+        if row.line.number in contents.lines and row.kind is RowKind.TEXT:
+            row.kind = RowKind.CONTENTS
+    first = titles[0].start if titles else 0
+    imprints = {
+        index
+        for index, page in enumerate(pages)
+        if page.start < first and any(_IMPRINT.search(line.text) for line in page.text)
+    }
+    for start, end in groups_of(rows):
+        group = rows[start:end]
+        if group[0].line.start >= first:
+            break
+        if all(row.kind is RowKind.TEXT for row in group) and not _is_prose(group, measures):
+            kind = RowKind.IMPRINT if group[0].page in imprints else RowKind.TITLE_PAGE
+            for row in group:
+                row.kind = kind
+            group[0].begins = True
+    mark_table_heading(rows, contents)
+
+
+def _is_prose(group: Sequence[Row], measures: Measures) -> bool:
+    return any(row.width > 0.86 * measures.body for row in group[:-1] or group)
+
+
+def mark_table_heading(rows: Sequence[Row], contents: Contents) -> None:
+    """Mark the heading of the table of contents, which the table itself does not list."""
+    for row in rows:
+        if contents.lines and row.line.number == contents.lines.start:
+            row.kind, row.begins = RowKind.HEADING, True
+
+
+def is_contents_title(text: str) -> bool:
+    """True for the usual headings of a table of contents."""
+    return normal_title(text) in ("contents", "tableofcontents")

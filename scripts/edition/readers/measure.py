@@ -1,0 +1,119 @@
+"""Line measures: how wide the lines of a book's text, quotations and notes are set.
+
+A text extracted from pages has lost indents and type sizes, but justified lines keep their
+measure: a line of a note in small type holds more characters than a line of the text, a line
+of a block quotation fewer. Widths are in ems of a serif face, estimated from the characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from edition.readers.assembly import is_cjk
+from edition.readers.lines import Line
+
+_CLASSES = (
+    ("ijl.,;:'\u2019\u2018|! ", 0.25),
+    ('ftr()[]I-\u201c\u201d"/\u2010', 0.35),
+    ("acesz", 0.42),
+    ("0123456789", 0.47),
+    ("ABCDEFGHKLNOPQRSTUVXYZ", 0.65),
+    ("mw", 0.78),
+    ("MW", 0.88),
+    ("\u2014", 1.0),
+)
+_DEFAULT = 0.5
+
+
+class _Widths(defaultdict[str, float]):
+    def __missing__(self, character: str) -> float:
+        self[character] = 1.0 if is_cjk(character) else _DEFAULT
+        return self[character]
+
+
+_WIDTHS = _Widths(None, {c: width for characters, width in _CLASSES for c in characters})
+
+
+def estimate_width(text: str) -> float:
+    """Return the width of a text in ems, white space at either end excluded."""
+    return sum(map(_WIDTHS.__getitem__, text.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The widths, in ems, to which the kinds of lines are set; 0 where a kind was not seen."""
+
+    body: float
+    note: float
+    quotation: float
+    indent: float
+    """How much shorter the first line of a paragraph is, on the average."""
+
+    @property
+    def note_limit(self) -> float:
+        """A line wider than this is set in the type of the notes; infinite if notes look alike."""
+        return (self.body + self.note) / 2 if self.note else float("inf")
+
+    @property
+    def quotation_limit(self) -> float:
+        """A full line narrower than this stands in a block quotation; 0 if none was seen."""
+        return (self.body + self.quotation) / 2 if self.quotation else 0.0
+
+    def fills(self, width: float, measure: float) -> bool:
+        """True if a line of that width may be a full line of the measure."""
+        return width >= 0.93 * measure
+
+
+_BIN = 0.5
+_OPENING = re.compile(r"\s?\d{1,3}[^\W\d_a-z]|\s?\d{1,3}[\u201c\u201e(\[]")
+
+
+def learn_measures(lines: Sequence[Line], widths: Sequence[float]) -> Measures:
+    """Learn the measures from the lines that another line follows without a blank one."""
+    openings: Counter[int] = Counter()
+    others: Counter[int] = Counter()
+    for index in range(len(lines) - 1):
+        if widths[index] < 8 or lines[index + 1].blank:
+            continue
+        key = round(widths[index] / _BIN)
+        if index and _OPENING.match(lines[index - 1].text):
+            openings[key] += not _OPENING.match(lines[index].text)
+        elif not _OPENING.match(lines[index].text):
+            others[key] += 1
+    return _measures_of(openings, others)
+
+
+def _measures_of(openings: Counter[int], others: Counter[int]) -> Measures:
+    note = _peak(openings, lambda width: True)
+    body = _peak(others, lambda width: not note or not 0.93 < width / note < 1.15)
+    if openings.total() < 10 or not note > 1.08 * body:
+        note, body = 0.0, _peak(others, lambda width: True)
+    quotation = _peak(others, lambda width: 0.78 < width / body < 0.93 if body else False)
+    near = round(quotation / _BIN)
+    if sum(others[near + shift] for shift in (-1, 0, 1)) * 50 < others.total():
+        quotation = 0.0
+    return Measures(body, note, quotation, indent=0.036 * body)
+
+
+def _peak(counts: Counter[int], wanted: Callable[[float], bool]) -> float:
+    best, best_height = 0.0, 0
+    smooth = {key: sum(counts[key + shift] for shift in (-1, 0, 1)) for key in sorted(counts)}
+    for key, height in smooth.items():
+        summit = all(height >= smooth.get(key + shift, 0) for shift in (-3, -2, -1, 1, 2, 3))
+        if height > best_height and summit and wanted(key * _BIN):
+            best, best_height = _center(counts, key), height
+    return best
+
+
+def _center(counts: Counter[int], key: int) -> float:
+    near = [(key + shift, counts[key + shift]) for shift in (-2, -1, 0, 1, 2)]
+    total = sum(count for _, count in near)
+    return _BIN * sum(place * count for place, count in near) / total
+
+
+def widths_of(lines: Iterable[Line]) -> list[float]:
+    """Return the estimated width of every line, in ems."""
+    return [estimate_width(line.text) for line in lines]

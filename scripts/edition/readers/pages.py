@@ -1,0 +1,187 @@
+"""Pages of a book: the lines of the running text, the lines at the foot, and the furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from edition.model import Furniture, Page
+from edition.readers.furniture import roman_value
+from edition.readers.labels import split_head
+from edition.readers.lines import Line
+from edition.readers.measure import Measures
+from edition.readers.sheets import CAPTION, NOTE_OPENING, URL_ONLY, Stretch
+
+SIGN_OPENING = re.compile(r"\s?(?P<sign>\*{1,3}|\u2020{1,2}|\u2021)\s?(?=[^\s*\u2020\u2021])")
+"""A line that may begin a note with a sign instead of a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookPage:
+    """A page with its lines, blank ones included, in the order of the witness."""
+
+    label: str
+    start: int
+    evidence: tuple[str, ...]
+    text: tuple[Line, ...]
+    foot: tuple[Line, ...]
+    losses: frozenset[int]
+    """Numbers of lines before which the extraction lost text."""
+    open_end: bool
+    """True if text may be lost at the page's end, because nothing but a space marks it."""
+
+    @property
+    def page(self) -> Page:
+        """The page as the model has it."""
+        return Page(self.label, self.start, not self.evidence, self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Lines of a witness with what was learned about the way it is set."""
+
+    lines: Sequence[Line]
+    widths: Sequence[float]
+    measures: Measures
+
+    def width(self, line: Line) -> float:
+        """Return the estimated width of a line, in ems."""
+        return self.widths[line.number - 1]
+
+
+def make_pages(
+    setting: Setting, stretches: Sequence[Stretch], losses: Sequence[int]
+) -> tuple[list[BookPage], list[Furniture]]:
+    """Make the pages from labelled stretches. ``losses`` are indices of lines after lost text."""
+    pages: list[BookPage] = []
+    furniture: list[Furniture] = []
+    unfinished = False
+    for index, stretch in enumerate(stretches):
+        last = index + 1 == len(stretches)
+        end = len(setting.lines) if last else stretches[index + 1].start
+        inside, found = _set_aside_furniture(setting.lines[stretch.start : end], stretch.label)
+        furniture += found
+        lost = frozenset(setting.lines[i].number for i in losses if stretch.start < i < end)
+        split = find_foot(setting, inside, lost, unfinished=unfinished)
+        text, foot = inside[:split], inside[split:]
+        unfinished = bool(foot) and not ends_note(foot[-1].text)
+        first = next(line for line in setting.lines[stretch.start : end] if not line.blank)
+        firm = last or stretches[index + 1].firm
+        pages.append(
+            BookPage(
+                stretch.label, first.content.start, stretch.evidence, text, foot, lost, not firm
+            )
+        )
+    return pages, furniture
+
+
+def ends_note(text: str) -> bool:
+    """True if a line ends as a note does: with a stop."""
+    return bool(re.search(r"[.?!\u2026][\"\u201d\u2019)\]]*\s*$", text))
+
+
+def _set_aside_furniture(
+    lines: Sequence[Line], label: str
+) -> tuple[tuple[Line, ...], list[Furniture]]:
+    found: dict[int, str] = {}
+    filled = [line for line in lines if not line.blank]
+    while (
+        filled and URL_ONLY.fullmatch(filled[-1].text.strip()) and _stands_alone(lines, filled[-1])
+    ):
+        found[filled.pop().number] = "link-annotation"
+    if filled and split_head(filled[0].text.strip()):
+        found[filled[0].number] = "running-head"
+    elif filled and filled[0].text.strip() == label and label.isdecimal():
+        found[filled[0].number] = "page-number"
+    for line in filled:
+        bare = line.text.strip()
+        if bare == label and (line is filled[-1] or roman_value(bare)):
+            found[line.number] = "page-number"
+    furniture = [
+        Furniture(found[line.number], line.content) for line in lines if line.number in found
+    ]
+    return tuple(line for line in lines if line.number not in found), furniture
+
+
+def _stands_alone(lines: Sequence[Line], line: Line) -> bool:
+    place = next(i for i, other in enumerate(lines) if other.number == line.number)
+    if place == 0 or lines[place - 1].blank:
+        return True
+    return bool(URL_ONLY.fullmatch(lines[place - 1].text.strip()))
+
+
+def find_foot(
+    setting: Setting,
+    lines: Sequence[Line],
+    losses: frozenset[int] = frozenset(),
+    *,
+    unfinished: bool = False,
+) -> int:
+    """Return the index of the first line at the foot of a page; ``len(lines)`` if there is none.
+
+    Lines of notes are wider than the measure of the text, or begin with a number or sign.
+    ``losses`` are numbers of lines after lost text; ``unfinished`` says that the last note of
+    the page before has not come to a stop.
+    """
+    scores = [
+        _foot_score(setting, lines, index) + 0.6 * (line.number in losses)
+        for index, line in enumerate(lines)
+    ]
+    best, best_score, total = len(lines), 0.0, 0.0
+    for index in range(len(lines) - 1, -1, -1):
+        total += scores[index]
+        if total > best_score + 1e-9 and _may_begin_foot(lines, index, losses):
+            best, best_score = index, total
+    if best < len(lines) and unfinished and _is_opening(lines[best]):
+        return _with_carried_line(setting, lines, best)
+    return best
+
+
+def _foot_score(setting: Setting, lines: Sequence[Line], index: int) -> float:
+    line = lines[index]
+    if line.blank:
+        return 0.0
+    width, measures = setting.width(line), setting.measures
+    if _is_opening(line):
+        return 2.0 if not _small(line) else 0.3
+    if width > measures.note_limit:
+        return 1.0
+    following = lines[index + 1] if index + 1 < len(lines) else None
+    if CAPTION.match(line.text):
+        return -2.0
+    if following is None or following.blank or _is_opening(following):
+        return -0.2 if not measures.note else 0.0
+    return -1.0 if width > 0.8 * measures.body and measures.note else -0.3
+
+
+def _is_opening(line: Line) -> bool:
+    return bool(NOTE_OPENING.match(line.text) or SIGN_OPENING.match(line.text))
+
+
+def _small(line: Line) -> bool:
+    """True if a small letter follows the number, as after a marker that slid to a line's start."""
+    match = NOTE_OPENING.match(line.text)
+    return bool(match) and line.text[match.end()].islower()  # type: ignore[union-attr]
+
+
+def _may_begin_foot(lines: Sequence[Line], index: int, losses: frozenset[int]) -> bool:
+    if lines[index].blank:
+        return False
+    if lines[index].number in losses:
+        return True
+    return index == 0 or lines[index - 1].blank or _is_opening(lines[index])
+
+
+def _with_carried_line(setting: Setting, lines: Sequence[Line], foot: int) -> int:
+    """Return the start of a single line above the first note, carried over from the last page."""
+    above = [i for i in range(foot) if not lines[i].blank]
+    if len(above) < 3:
+        return foot
+    last, before = above[-1], above[-2]
+    alone = last - before > 1 and foot - last > 1
+    reaches = setting.measures.fills(setting.width(lines[before]), setting.measures.body)
+    text = lines[last].text.strip()
+    if alone and ends_note(text) and (not reaches or re.match(r"[\d(]", text)):
+        return last
+    return foot

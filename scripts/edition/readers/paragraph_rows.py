@@ -1,0 +1,140 @@
+"""Rows put together to paragraphs, quotations' paragraphs, headings, captions and the like.
+
+A paragraph goes on over a page end, a caption or a blank line that the extraction made beside a
+raised marker; whether it does is told by its last stop, by the next line's first letter and, where
+these leave it open, by the width of the next line: the first line of a paragraph is indented.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from edition.readers.assembly import HYPHENS
+from edition.readers.heading_rows import begins_sentence
+from edition.readers.measure import Measures
+from edition.readers.text_rows import ENDS, Row, RowKind
+
+_SPREAD = 0.028
+_ODDS_PAGE_END = 1.1
+"""Log odds that a full line with a stop at a page end goes on: measured within pages."""
+_ODDS_MARKER = -0.4
+"""The same for a blank line after a full line that ends in a marker."""
+_DEFINITION = re.compile(r"[A-Z][\w/]{1,12}:\s\S")
+ITEM_MARK = re.compile(r"(?P<mark>\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\u2022)\s+(?=\S)")
+
+
+@dataclass(slots=True)
+class Unit:
+    """Rows that make one block."""
+
+    kind: RowKind
+    rows: list[Row] = field(default_factory=list)
+    mark: str = ""
+    """The mark of a list's item at its start."""
+    continued: bool = False
+    level: int = 3
+    """Level of a heading."""
+
+
+def make_units(rows: Iterable[Row], measures: Measures) -> list[Unit]:
+    """Put rows together; captions stand after the paragraph that they interrupt."""
+    units: list[Unit] = []
+    going: Unit | None = None
+    waiting: list[Unit] = []
+    for row in rows:
+        if row.kind is RowKind.MOVED:
+            continue
+        if row.kind is RowKind.CAPTION:
+            _add_caption(waiting, row)
+            continue
+        if going and going.kind is row.kind and not row.begins and _goes_on(going, row, measures):
+            going.rows.append(row)
+            continue
+        units += waiting
+        waiting = []
+        going = Unit(row.kind, [row], _item_mark(row, going))
+        going.continued = _is_continued(units[-1] if units else None, going)
+        units.append(going)
+    return units + waiting
+
+
+def _add_caption(waiting: list[Unit], row: Row) -> None:
+    if row.begins or not waiting:
+        waiting.append(Unit(RowKind.CAPTION))
+    waiting[-1].rows.append(row)
+
+
+def _goes_on(unit: Unit, row: Row, measures: Measures) -> bool:
+    if row.kind in (RowKind.TEXT, RowKind.QUOTATION):
+        return goes_on(unit.rows[-1], row, measures)
+    return row.kind is not RowKind.HEADING
+
+
+def goes_on(before: Row, row: Row, measures: Measures) -> bool:
+    """True if a row of text or quotation goes on with the paragraph of the row before it."""
+    measure = measures.quotation if row.kind is RowKind.QUOTATION else measures.body
+    ends = bool(ENDS.search(before.text))
+    if before.text[-1] in HYPHENS:
+        return True
+    if _DEFINITION.match(row.text) and before.width < 0.9 * measure:
+        return False
+    if not row.gap:
+        return not (ends and before.width < 0.86 * measure and begins_sentence(row.text))
+    if not ends:
+        return not before.text.endswith(":") and not _new_item(before, row)
+    if row.text[0].islower():
+        return True
+    if before.width < 0.93 * measure:
+        return False
+    return _odds(before, row, measures, measure) > 0
+
+
+def _new_item(before: Row, row: Row) -> bool:
+    return bool(ITEM_MARK.match(row.text)) and before.text[-1:] in ";,"
+
+
+def _odds(before: Row, row: Row, measures: Measures, measure: float) -> float:
+    """Return the log odds that a line is not indented, the look of the line before included."""
+    if before.page != row.page:
+        prior = _ODDS_PAGE_END
+    elif before.text[-1].isdigit():
+        prior = _ODDS_MARKER
+    else:
+        return -1.0
+    if row.width < 0.9 * measure:
+        return prior
+    spread = _SPREAD * measure
+    indented = (row.width - measure + measures.indent) / spread
+    level = (row.width - measure) / spread
+    return prior + (indented**2 - level**2) / 2
+
+
+def _item_mark(row: Row, before: Unit | None) -> str:
+    """Return the mark of a list's item; the first of a list is 1, (1), a) or the like."""
+    if row.kind not in (RowKind.TEXT, RowKind.QUOTATION):
+        return ""
+    match = ITEM_MARK.match(row.text)
+    if not match:
+        return ""
+    mark = match["mark"]
+    if re.fullmatch(r"\(?(?:1|a|i)[.)]|\u2022", mark) or (before and before.mark):
+        return mark
+    return ""
+
+
+def _is_continued(before: Unit | None, unit: Unit) -> bool:
+    """True if a paragraph goes on after a quotation with the sentence that led it in."""
+    if before is None or unit.kind is not RowKind.TEXT:
+        return False
+    interrupted = before.kind in (RowKind.QUOTATION, RowKind.VERSE)
+    return interrupted and unit.rows[0].text[0].islower()
+
+
+def single_items(units: Sequence[Unit]) -> None:
+    """Take the mark from items that stand alone: one mark makes no list."""
+    for index, unit in enumerate(units):
+        near = [u for u in units[max(0, index - 1) : index + 2] if u is not unit]
+        if unit.mark and not any(u.mark for u in near):
+            unit.mark = ""
