@@ -1,0 +1,110 @@
+"""The same docs/ and mkdocs.yml build with Zensical, with printed note signs and page numbers."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+ROOT = Path(__file__).resolve().parents[1]
+COPIED = ("mkdocs.yml", "docs", "scripts/edition/theme")
+PAGE = """\
+---
+title: "2.4 A Division"
+edition:
+  source: sample
+  text: "A Sample Text"
+  division: "2-4"
+  pages: "117–118"
+  publish: full
+  next: {file: "2-5.md", title: "2.5 Another"}
+  contents:
+    - {file: "2-4.md", title: "2.4 A Division", level: 1}
+    - {file: "2-5.md", title: "2.5 Another", level: 1}
+---
+
+<a id="nav-top"></a>[Contents](index.md) · [2.5 Another →](2-5.md)
+
+# <a id="2-4"></a>2.4 A Division
+
+<a id="p117.2"></a>A paragraph with a note[^2.178] and a page <a id="p118">[p. 118]</a>that begins.
+
+[^2.178]: The note.
+"""
+
+
+@pytest.fixture(scope="module")
+def zensical_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = tmp_path_factory.mktemp("zensical")
+    for name in COPIED:
+        target = project / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
+        copy(ROOT / name, target)
+    sample = project / "docs" / "editions" / "sample"
+    sample.mkdir(parents=True)
+    (sample / "index.md").write_text("# A Sample Text\n\n[2.4](2-4.md)\n", encoding="utf-8")
+    (sample / "2-4.md").write_text(PAGE, encoding="utf-8")
+    (sample / "2-5.md").write_text("# 2.5 Another\n", encoding="utf-8")
+    command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return project / "site"
+
+
+def parse(path: Path) -> LexborHTMLParser:
+    return LexborHTMLParser(path.read_bytes())
+
+
+@pytest.fixture(scope="module")
+def division(zensical_site: Path) -> LexborHTMLParser:
+    return parse(zensical_site / "editions" / "sample" / "2-4.html")
+
+
+def text_at(page: LexborHTMLParser, selector: str) -> str:
+    (node,) = page.css(selector)
+    return node.text().strip()
+
+
+def test_notes_keep_their_printed_numbers(division: LexborHTMLParser) -> None:
+    assert text_at(division, "sup.marker > a[role=doc-noteref][id='r2.178']") == "178"
+    assert text_at(division, "section[role=doc-endnotes] li[id='n2.178'] > .sign") == "178"
+
+
+def test_pages_and_paragraphs_have_their_addresses(division: LexborHTMLParser) -> None:
+    (start,) = division.css("a.page[id='p118']")
+    assert start.attributes["data-label"] == "118"
+    assert text_at(division, "p[id='p117.2']").startswith("A paragraph")
+    assert text_at(division, "h1[id='2-4']") == "2.4 A Division"
+
+
+def test_the_left_column_holds_this_text_alone(division: LexborHTMLParser) -> None:
+    links = division.css(".side-text li a")
+    assert [link.attributes["href"] for link in links] == ["2-4.html", "#endnotes", "2-5.html"]
+    assert division.css(".side-text a[aria-current=page]")[0].attributes["href"] == "2-4.html"
+    assert division.css("link[rel=next]")[0].attributes["href"] == "2-5.html"
+
+
+def test_the_page_has_the_look_of_the_edition(
+    division: LexborHTMLParser, zensical_site: Path
+) -> None:
+    styles = [link.attributes["href"] for link in division.css("link[rel=stylesheet]")]
+    assert "../../assets/edition.css" in styles
+    assert (zensical_site / "assets" / "edition.css").is_file()
+    assert (zensical_site / "assets" / "edition.js").is_file()
+
+
+def test_every_page_of_docs_is_built(zensical_site: Path) -> None:
+    docs = ROOT / "docs"
+    pages = {path.relative_to(docs).with_suffix(".html") for path in docs.rglob("*.md")}
+    assert pages <= {path.relative_to(zensical_site) for path in zensical_site.rglob("*.html")}
+
+
+def test_no_page_asks_a_third_party(zensical_site: Path) -> None:
+    for path in zensical_site.rglob("*.html"):
+        page = parse(path)
+        sources = [node.attributes["src"] or "" for node in page.css("[src]")]
+        styles = [node.attributes["href"] or "" for node in page.css("link[rel=stylesheet]")]
+        assert not [url for url in sources + styles if "//" in url], path.name
