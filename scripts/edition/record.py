@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Final
@@ -63,7 +62,7 @@ def load_records(root: Path) -> tuple[tuple[Record, ...], list[Diagnostic]]:
     results = [load_record(folder, root) for folder in folders]
     records = tuple(record for record, _ in results if record is not None)
     faults = [fault for _, found in results for fault in found]
-    return records, faults + _check_ids(records)
+    return records, faults
 
 
 def _relative(path: Path, root: Path) -> str:
@@ -71,17 +70,6 @@ def _relative(path: Path, root: Path) -> str:
 
 
 # --- what the schema cannot say ---------------------------------------------------------
-
-
-def _check_ids(records: tuple[Record, ...]) -> list[Diagnostic]:
-    by_id: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        by_id[record.id].append(record)
-    return [
-        record.report(("id",), "R008", f"`{record.id}` is also the id of {same[0].path}")
-        for same in by_id.values()
-        for record in same[1:]
-    ]
 
 
 def _check_facts(data: PositionedData, folder: Path) -> list[Diagnostic]:

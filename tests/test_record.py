@@ -1,0 +1,260 @@
+"""Records: what they hold, and how their faults are told. Cases: records/record-faults.txt."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from markdown_it.utils import read_fixture_file
+
+from edition.dates import display_date
+from edition.diagnostics import Diagnostic, sort_diagnostics
+from edition.record import is_inside, load_record, load_records
+from edition.record_model import Agent, Publish
+from edition.record_schema import PUBLISHED_AS, describe_field, load_schema
+from edition.yaml_positions import read_yaml
+from tests.projects import make_source, sample_record
+
+ROOT = Path(__file__).parent.parent
+FAULTS = read_fixture_file(Path(__file__).parent / "records" / "record-faults.txt")
+
+
+def _write_case(folder: Path, fragment: str) -> None:
+    """Write the fragment, and below it whatever it lacks of a valid record."""
+    named = set(re.findall(r"^([a-z_]+):", fragment, re.MULTILINE))
+    rest = {key: value for key, value in sample_record(b"x").items() if key not in named}
+    folder.mkdir(parents=True)
+    (folder / "source.yml").write_text(fragment + yaml.safe_dump(rest, sort_keys=False), "utf-8")
+
+
+def _tell(found: list[Diagnostic]) -> list[str]:
+    return [f"{d.line}:{d.column} {d.code} {d.message}" for d in sort_diagnostics(found)]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "expected"), [(c[2], c[3]) for c in FAULTS], ids=[c[1] for c in FAULTS]
+)
+def test_faults_are_told_by_place(fragment: str, expected: str, tmp_path: Path) -> None:
+    folder = tmp_path / "sources" / "sample"
+    _write_case(folder, fragment)
+    record, found = load_record(folder, tmp_path)
+    assert record is None
+    assert _tell(found) == expected.splitlines()
+
+
+def test_every_case_has_a_title_of_its_own() -> None:
+    titles = [case[1] for case in FAULTS]
+    assert len(set(titles)) == len(titles)
+
+
+def test_allowed_values_and_likely_ones_are_named(tmp_path: Path) -> None:
+    folder = tmp_path / "sources" / "sample"
+    _write_case(folder, "kind: monograf\ntitel: x\n")
+    hints = {d.line: d.hint for d in load_record(folder, tmp_path)[1]}
+    assert "Allowed: article, chapter" in hints[1]
+    assert "Did you mean `monograph`?" in hints[1]
+    assert hints[2] == "Did you mean `title`?"
+
+
+def test_a_folder_without_record_is_told(tmp_path: Path) -> None:
+    record, [found] = load_record(tmp_path, tmp_path)
+    assert record is None
+    assert found.code == "R010"
+
+
+@pytest.mark.parametrize("raw", [b"title: \xff\n", b"title: a\0b\n", b"\x81"])
+def test_bytes_that_are_no_text_are_told(raw: bytes) -> None:
+    data, [found] = read_yaml(raw, "source.yml")
+    assert data is None
+    assert (found.code, found.line) == ("R001", 1)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"[" * 100_000, b"".join(b"%sa:\n" % (b" " * n) for n in range(900))]
+)
+def test_deep_nesting_is_refused(raw: bytes) -> None:
+    data, [found] = read_yaml(raw, "source.yml")
+    assert data is None
+    assert "deeper than" in found.message
+
+
+def test_a_record_without_end_is_refused() -> None:
+    data, [found] = read_yaml(b"a: b\n" * 2_000_000, "source.yml")
+    assert data is None
+    assert "10,000,000 bytes" in found.message
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_break_the_reading(raw: bytes) -> None:
+    data, found = read_yaml(raw, "source.yml")
+    assert (data is None) == bool(found)
+
+
+_PLAIN = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**12), 10**12)
+    | st.text("abcé日 :#-'\"\n", max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text("abcdé", min_size=1, max_size=5), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(_PLAIN)
+def test_plain_data_comes_back_and_every_value_has_a_place(value: object) -> None:
+    text = yaml.safe_dump(value, allow_unicode=True)
+    data, found = read_yaml(text.encode(), "source.yml")
+    assert not found
+    assert data is not None
+    assert data.value == value
+    assert all(1 <= place.line <= len(data.lines) for place in data.places.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1945-06-18", "1945-06-18"), ("no", "no"), ("1945", 1945), ("1_000", "1_000"),
+     ("12:30", "12:30"), ("0x10", "0x10"), ("~", None), ("true", True), ("0.1", 0.1),
+     ("010", "010")],
+)  # fmt: skip
+def test_scalars_are_what_they_look_like(text: str, value: object) -> None:
+    data, _ = read_yaml(f"x: {text}\n".encode(), "source.yml")
+    assert data is not None
+    assert data.value == {"x": value}
+
+
+def test_a_link_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "sources" / "sample"
+    folder.mkdir(parents=True)
+    (tmp_path / "secret.txt").write_text("secret", "utf-8")
+    (folder / "witness.txt").symlink_to(tmp_path / "secret.txt")
+    assert not is_inside(folder, "witness.txt")
+    assert is_inside(folder, "parts/witness.txt")
+    assert not any(is_inside(folder, name) for name in ("", ".", "a/../../b", "\\\\host\\x", "a\0"))
+
+
+def test_a_copied_record_is_told_by_its_folder(tmp_path: Path) -> None:
+    make_source(tmp_path, "Text.", id="first")
+    copy = make_source(tmp_path, "Text.", id="second") / "source.yml"
+    copy.write_bytes((tmp_path / "sources" / "first" / "source.yml").read_bytes())
+    records, found = load_records(tmp_path)
+    assert [record.id for record in records] == ["first"]
+    assert [d.code for d in found] == ["R009"]
+
+
+def test_the_schema_is_sound_published_and_tells_every_field() -> None:
+    Draft202012Validator.check_schema(dict(load_schema()))
+    published = json.loads((ROOT / PUBLISHED_AS).read_text("utf-8"))
+    assert published == dict(load_schema())
+    package = ROOT / "scripts" / "edition" / "schema" / "source.schema.json"
+    assert (ROOT / PUBLISHED_AS).read_bytes() == package.read_bytes()
+    for name in load_schema()["properties"]:
+        assert describe_field((name,)), name
+
+
+def test_every_field_of_the_schema_reaches_the_record(tmp_path: Path) -> None:
+    """A record with every field filled in has no empty field."""
+    make_source(tmp_path, "Text.", **_whole_record())
+    records, found = load_records(tmp_path)
+    assert _tell(found) == []
+    [record] = records
+    assert set(_whole_record()) | set(sample_record(b"x")) == set(load_schema()["properties"])
+    for name in (field.name for field in fields(record)):
+        assert getattr(record, name) not in ("", None, ()), name
+    assert is_dataclass(record)
+    assert record.split == 2
+    assert record.rights.publish is Publish.QUOTATION
+    assert record.emendations[0].original == "a\nb", "white space counts in a reading"
+    assert record.restorations[0].values["to"] == 7
+    assert [agent.display for agent in record.authors] == ["Ozaki Hotsumi", "An Office"]
+
+
+def _whole_record() -> dict[str, Any]:
+    statement = {"text": "A statement.", "evidence": "p. 1", "citation": "sample",
+                 "url": "https://example.org/"}  # fmt: skip
+    return {
+        "authors": [
+            {"family": "Ozaki", "given": "Hotsumi", "family_first": True},
+            {"name": "An Office", "role": "issuer"},
+        ],
+        "date": {"value": "1945-04/1945-05", "certainty": "inferred", "evidence": "p. 1"},
+        "holder": "An Archive", "shelfmark": "F. 1, d. 2",
+        "provenance": [dict(statement)], "observations": [dict(statement)],
+        "where_to_read": [dict(statement)],
+        "identifiers": [{"type": "isbn", "value": "978-1-032-06673-8", "note": "hbk"}],
+        "extent": {"words": 1, "paragraphs": 1, "notes": 0, "pages": 1},
+        "rights": {
+            "statement": "http://rightsstatements.org/vocab/InC/1.0/", "publish": "quotation",
+            "derivatives": False, "holder": "Somebody", "licence": "LicenseRef-None",
+            "evidence": "p. ii", "transformations": ["line-joining"], "quotation_share": 0.05,
+        },
+        "output": {"split": 2},
+        "emendations": [{"line": 1, "original": "a\nb", "reading": "ab", "reason": "A fault.",
+                         "class": "line-joining", "citation": "sample"}],
+        "restorations": [{"kind": "move", "line": 1, "reason": "It belongs there.", "to": 7}],
+        "structure": ["Two parts."],
+        "abstract": [{"of": "1-2", "text": "It says."}],
+        "quotations": [{"of": 1, "text": "Text.", "speaker": "Somebody"}],
+        "references": [{"of": "note 1", "text": "A book.", "citation": "sample"}],
+    }  # fmt: skip
+
+
+def test_the_records_of_this_edition_are_sound() -> None:
+    records, found = load_records(ROOT)
+    assert not found
+    assert [record.id for record in records] == [
+        "karniol-2024", "kuromiya-2023", "memorandum-1953", "news-report", "psis-1945",
+    ]  # fmt: skip
+
+
+def test_what_is_not_known_is_absent() -> None:
+    records = {record.id: record for record in load_records(ROOT)[0]}
+    assert records["news-report"].date is None
+    assert not records["news-report"].authors
+    assert not records["news-report"].rights.holder
+    # No witness names the institution that holds the original.
+    assert not any(record.holder for record in records.values())
+
+
+def test_every_inferred_date_has_evidence_and_every_abstract_covers_its_text() -> None:
+    for record in load_records(ROOT)[0]:
+        if record.abstract:
+            covered = [n for p in record.abstract if p.of[0].isdigit() for n in _numbers(p.of)]
+            assert covered == list(range(1, (record.extent.paragraphs or 0) + 1)), record.id
+
+
+def _numbers(of: str) -> list[int]:
+    first, _, last = of.partition("-")
+    return list(range(int(first), int(last or first) + 1))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "american"),
+    [
+        ("1945-06-18", "18 June 1945", "June 18, 1945"),
+        ("1953-08", "August 1953", "August 1953"),
+        ("1950~", "about 1950", "about 1950"),
+        ("1950?", "1950 (?)", "1950 (?)"),
+        ("1945-04/1945-05", "April 1945–May 1945", "April 1945–May 1945"),
+        ("1945/..", "from 1945", "from 1945"),
+        ("MAY 2024", "MAY 2024", "MAY 2024"),
+    ],
+)
+def test_dates_are_shown_in_words(value: str, shown: str, american: str) -> None:
+    assert display_date(value) == shown
+    assert display_date(value, month_first=True) == american
+
+
+def test_names_are_shown_in_their_own_order() -> None:
+    assert Agent(family="Kuromiya", given="Hiroaki").display == "Hiroaki Kuromiya"
+    assert Agent(family="Ozaki", given="Hotsumi", family_first=True).display == "Ozaki Hotsumi"
