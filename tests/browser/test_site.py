@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urldefrag
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.browser.watching import PHONE, OpenPage
@@ -187,10 +187,10 @@ def test_the_menu_of_a_narrow_screen_opens_without_scripts(
     site: str, open_page: OpenPage, with_notes: str
 ) -> None:
     page = open_page(site + with_notes, device=PHONE, scripts=False)
-    assert not page.locator(".side-site a").first.is_visible()
+    expect(page.locator(".side-site a").first).not_to_be_in_viewport()
     page.locator(".md-header label[for=__drawer]").click()
-    page.locator(".side-text a").first.wait_for()
-    assert page.locator(".side-site a").first.is_visible()
+    expect(page.locator(".side-site a").first).to_be_in_viewport()
+    expect(page.locator(".side-text a").first).to_be_in_viewport()
 
 
 def test_the_search_finds_a_word_of_a_text(site: str, open_page: OpenPage, with_notes: str) -> None:
