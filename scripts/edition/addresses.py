@@ -31,7 +31,7 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 def page_address(page: Page) -> str:
     """Return the address of a page."""
     label = _UNSAFE.sub("-", page.label)
-    return f"leaf{label}" if page.inferred else f"p{label}"
+    return f"leaf{label}" if page.leaf else f"p{label}"
 
 
 def note_address(key: str) -> str:
@@ -52,10 +52,17 @@ def page_at(pages: Sequence[Page], offset: int) -> Page | None:
 
 def assign_addresses(document: Document) -> Document:
     """Return the document with an address on every leaf block and division."""
-    counter = _Counter(document.pages)
+    pages = name_leaves(document.pages)
+    counter = _Counter(pages)
     front = tuple(counter.visit(block) for block in document.front)
     divisions = tuple(counter.visit_division(division) for division in document.divisions)
-    return replace(document, front=front, divisions=divisions)
+    return replace(document, front=front, divisions=divisions, pages=pages)
+
+
+def name_leaves(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    """Return the pages, as leaves if none of them has a number of its own."""
+    leaf = all(page.inferred for page in pages)
+    return tuple(replace(page, leaf=leaf) for page in pages)
 
 
 class _Counter:

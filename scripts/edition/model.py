@@ -338,7 +338,10 @@ class Page:
     label: str
     start: int
     inferred: bool
+    """True if the label is counted, not found in the witness or proved by it."""
     evidence: tuple[str, ...] = ()
+    leaf: bool = False
+    """True if the text has no page numbers at all, so that the label counts leaves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,8 +128,10 @@ def _expect(source: Source, entries: Sequence[Entry]) -> dict[str, _Stream]:
     return streams
 
 
-def _reading_place(entry: Entry) -> tuple[int, int]:
-    return (entry.span.start if entry.to is None else entry.to, entry.span.start)
+def _reading_place(entry: Entry) -> tuple[int, bool, int]:
+    """What was put back stands before the character at the offset where it belongs."""
+    place = entry.span.start if entry.to is None else entry.to
+    return (place, entry.to is None, entry.span.start)
 
 
 def _add_gap(source: Source, stream: _Stream, before: Entry, entry: Entry) -> None:

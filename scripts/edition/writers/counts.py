@@ -29,7 +29,8 @@ class Counts:
     notes: int
     notes_wanting: int
     pages: int
-    pages_inferred: bool
+    leaves: bool
+    """True if the pages are leaves, counted because nothing numbers them."""
 
 
 def count_document(document: Document) -> Counts:
@@ -44,7 +45,7 @@ def count_document(document: Document) -> Counts:
         notes=len(document.notes),
         notes_wanting=states[NoteState.WANTING],
         pages=len(document.pages),
-        pages_inferred=any(page.inferred for page in document.pages),
+        leaves=any(page.leaf for page in document.pages),
     )
 
 

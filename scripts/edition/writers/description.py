@@ -169,7 +169,7 @@ def describe_length(record: Record, counts: Counts | None) -> str:
         extent = record.extent
         pages = _count(extent.pages, "page", "pages")
         return _list_counts(extent.words, extent.paragraphs, extent.notes, pages)
-    unit = ("leaf", "leaves") if counts.pages_inferred else ("page", "pages")
+    unit = ("leaf", "leaves") if counts.leaves else ("page", "pages")
     length = _list_counts(
         counts.words, counts.paragraphs, counts.notes, _count(counts.pages or None, *unit)
     )

@@ -6,6 +6,7 @@ between two versions shows the paragraph that changed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
@@ -44,6 +45,9 @@ from edition.model import (
 _InlineLeaf: TypeAlias = Heading | Paragraph | Verse | Matter | Caption | Fragment
 
 WANTING = "<ins>[Text wanting in this witness.]</ins>"
+LACUNA = "[\u2026]</ins>"
+_LACUNA_START = re.compile(r"(?<=\S)(?<!<br>)(?=<ins title=\"[^\"]*\">\[\u2026\]</ins>)")
+_LACUNA_END = re.compile(r"(?<=\[\u2026\]</ins>)(?=[^\s.,;:!?)\]])")
 _INDENT = "    "
 _STYLES = {
     Style.ITALIC: ("*", "*"),
@@ -76,7 +80,7 @@ class MarkdownWriter:
 
     def _anchor(self, page: Page) -> str:
         self.pages.append(page)
-        word = "leaf" if page.inferred else "p."
+        word = "leaf" if page.leaf else "p."
         return f'<a id="{page_address(page)}">[{word} {escape_markdown(page.label)}]</a>'
 
     # --- inlines ---
@@ -96,7 +100,7 @@ class MarkdownWriter:
                 part, held = _after_word(part, held)
             line_start = isinstance(inline, LineBreak) or (line_start and not part)
             parts.append(part)
-        return "".join(parts) + held
+        return _space_lacunae("".join(parts) + held)
 
     def _inline(self, inline: Inline, line_start: bool) -> str:
         if isinstance(inline, Text):
@@ -190,6 +194,11 @@ def _division(kind: str, text: str) -> str:
     return f'<div class="{kind}" markdown="1">\n\n{text}\n\n</div>'
 
 
+def _space_lacunae(text: str) -> str:
+    """Set a space between a lacuna and the words that it parts."""
+    return _LACUNA_END.sub(" ", _LACUNA_START.sub(" ", text)) if LACUNA in text else text
+
+
 def _inside_word(parts: Sequence[str]) -> bool:
     last = next((part for part in reversed(parts) if part), "")
     return last[-1:].isalnum()
@@ -213,7 +222,7 @@ def _supplied(writer: MarkdownWriter, inline: Supplied) -> str:
 
 
 def _lacuna(writer: MarkdownWriter, inline: Lacuna) -> str:
-    return f'<ins title="{escape_html(inline.reason)}">[…]</ins>'
+    return f'<ins title="{escape_html(inline.reason)}">{LACUNA}'
 
 
 def _emended(writer: MarkdownWriter, inline: Emended) -> str:

@@ -56,7 +56,7 @@ def length_of(text: Shelved) -> str:
     pages = extent.pages or (counts.pages if counts else None)
     parts = [f"{words:,} words"] if words else []
     if pages:
-        leaves = counts is not None and counts.pages_inferred and not extent.pages
+        leaves = counts is not None and counts.leaves and not extent.pages
         parts.append(f"{pages} {'leaves' if leaves else 'pages'}")
     return ", ".join(parts)
 

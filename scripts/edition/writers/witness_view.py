@@ -87,7 +87,7 @@ def _section(source: Source, span: Span, page: Page | None) -> Iterator[str]:
     if span.start >= span.end:
         return
     if page is not None:
-        word = "Leaf" if page.inferred else "Page"
+        word = "Leaf" if page.leaf else "Page"
         yield f'## <a id="{view_address(page)}"></a>{word} {escape_markdown(page.label)}'
     first = source.place(span.start).line
     last = source.place(span.end - 1).line
