@@ -44,6 +44,10 @@ def _check_names(document: Document) -> None:
 def _check_notes(document: Document) -> None:
     keys = Counter(note.key for note in document.notes)
     markers = [inline for inline in _body_inlines(document) if isinstance(inline, NoteMarker)]
+    inside = [
+        walk_inlines(inlines_of(leaf)) for n in document.notes for leaf in walk_leaves(n.blocks)
+    ]
+    markers += [inline for run in inside for inline in run if isinstance(inline, NoteMarker)]
     assert all(marker.note in keys for marker in markers if marker.note)
     for note in document.notes:
         assert bool(note.segments) == (note.state is not NoteState.WANTING)

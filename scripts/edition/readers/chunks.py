@@ -36,6 +36,11 @@ class Chunk:
         return tuple(line.content for line in self.lines)
 
     @property
+    def span(self) -> Span:
+        """From the first to the last character that is not white space."""
+        return Span(self.start, self.end)
+
+    @property
     def text(self) -> str:
         """The lines joined by spaces."""
         return " ".join(line.text.strip() for line in self.lines)

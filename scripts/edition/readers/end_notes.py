@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from edition.diagnostics import Diagnostic, report_at
@@ -213,7 +214,7 @@ def _breaks(parts: _Parts) -> Collection[int]:
     ends += [piece.span.start for piece in parts.furniture]
     starts = [chunk.lines[0].start for chunk in parts.body]
     breaks = set()
-    for before, after in zip(starts, starts[1:], strict=False):
+    for before, after in pairwise(starts):
         if any(before < end < after for end in ends):
             breaks.add(after)
     return breaks
@@ -229,7 +230,7 @@ def _compose(
     furniture: Sequence[Furniture],
 ) -> Document:
     kinds = ("underscore", "struck") if settings["emphasis"] else ("struck",)
-    notation = scan_notation(source, split_chunks(lines), kinds)
+    notation = scan_notation(source, [chunk.span for chunk in split_chunks(lines)], kinds)
     pages = find_inline_pages(lines)
     marks: list[Inline] = [*notation.signs, *pages.starts, *pages.markup, *paired.pairs.markers]
     marks += [*paired.pairs.markup, *caption_signs(source, drafts)]

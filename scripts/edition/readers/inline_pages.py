@@ -45,7 +45,10 @@ def find_inline_pages(lines: Sequence[Line]) -> InlinePages:
 
 
 def _rise(labels: Sequence[str]) -> bool:
-    values = [(not l.isdecimal(), int(l) if l.isdecimal() else roman_value(l)) for l in labels]
+    values = [
+        (not label.isdecimal(), int(label) if label.isdecimal() else roman_value(label))
+        for label in labels
+    ]
     arabic = [value for roman, value in values if not roman]
     roman = [value for is_roman, value in values if is_roman]
     return arabic == sorted(arabic) and roman == sorted(roman) and 0 not in roman

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from edition.model import Inline, Markup, Span, Style, Styled
-from edition.readers.chunks import Chunk
 from edition.source import Source
 
 
@@ -38,7 +37,7 @@ _PAIRS = {
     ),
     "bold": (
         Style.BOLD,
-        re.compile(r"(?<![\w*])\*\*(?=[^\s*])([^*]*?[^\s*])\*\*(?![\w*])", re.DOTALL),
+        re.compile(r"(?<![\w*])\*\*(?=[^\s*])((?:(?!\*\*).)*?[^\s*])\*\*(?![\w*])", re.DOTALL),
     ),
     "asterisk": (
         Style.ITALIC,
@@ -48,18 +47,19 @@ _PAIRS = {
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
-def scan_notation(source: Source, chunks: Iterable[Chunk], kinds: Sequence[str]) -> Notation:
+def scan_notation(source: Source, stretches: Iterable[Span], kinds: Sequence[str]) -> Notation:
     """Find the signs of the named kinds (``struck``, ``underscore``, ``bold``, ``asterisk``).
 
-    A pair never reaches beyond its chunk. Backslashes before punctuation are always signs.
+    A pair never reaches beyond its stretch of the text. Backslashes before punctuation are
+    always signs.
     """
     signs: list[Markup] = []
     runs: list[Run] = []
-    for chunk in chunks:
-        text = source.text[chunk.start : chunk.end]
-        taken = [Run(*found) for kind in kinds for found in _find_pairs(text, chunk.start, kind)]
+    for stretch in stretches:
+        text = source.slice(stretch)
+        taken = [Run(*found) for kind in kinds for found in _find_pairs(text, stretch.start, kind)]
         runs += [run for run in taken if not _crosses(run, taken)]
-        escapes = [match.start() + chunk.start for match in _ESCAPE.finditer(text)]
+        escapes = [match.start() + stretch.start for match in _ESCAPE.finditer(text)]
         signs += [Markup("\\", Span(place, place + 1)) for place in escapes]
     signs += [sign for run in runs for sign in _signs_of(source, run)]
     return Notation(tuple(_disjoint(signs)), tuple(runs))

@@ -64,7 +64,11 @@ def read_plain(source: Source, options: Options) -> Reading:
     captions = frozenset(settings["captions"])
     chunks = _split(lines, captions)
     notes, body = _take_notes(source, chunks) if settings["notes"] == "auto" else ([], chunks)
-    notation = scan_notation(source, body, ("underscore", "struck") if settings["emphasis"] else ())
+    notation = scan_notation(
+        source,
+        [chunk.span for chunk in body],
+        ("underscore", "struck") if settings["emphasis"] else (),
+    )
     pairs = _pair(source, body, notes)
     contents = find_contents(source, lines, body)
     manner = Manner(

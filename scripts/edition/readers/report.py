@@ -102,7 +102,7 @@ def read_report(source: Source, options: Options) -> Reading:
 
 def _scan_notation(source: Source, lines: Sequence[Line], settings: Mapping[str, Any]) -> Notation:
     kinds = ("struck", "bold", "asterisk", "underscore") if settings["emphasis"] else ("struck",)
-    return scan_notation(source, split_chunks(lines), kinds)
+    return scan_notation(source, [chunk.span for chunk in split_chunks(lines)], kinds)
 
 
 class _Scan:
