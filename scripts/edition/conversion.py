@@ -67,10 +67,16 @@ def open_witness(record: Record, root: Path) -> tuple[Source | None, list[Diagno
 def read_document(record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:
     """Read, emend and link a text as its record says."""
     found = _place_options(record)
-    reading = READERS[record.reader.kind](source, record.reader.options)
+    reading = READERS[record.reader.kind](source, reader_options(record))
     document, faults = _emend(record, source, reading.document)
     linked = link_document(source, document)
     return linked.document, [*found, *reading.diagnostics, *faults, *linked.diagnostics]
+
+
+def reader_options(record: Record) -> dict[str, object]:
+    """Return what the record tells its reader: the options, and what was displaced where."""
+    restorations = [restoration.values for restoration in record.restorations]
+    return {**record.reader.options, **({"restorations": restorations} if restorations else {})}
 
 
 def _place_options(record: Record) -> list[Diagnostic]:
