@@ -1,6 +1,7 @@
 """The published site as a reader meets it: notes, addresses, screens, paper, weight."""
 
 import gzip
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urldefrag
@@ -195,9 +196,9 @@ def test_the_menu_of_a_narrow_screen_opens_without_scripts(
 
 def test_the_search_finds_a_word_of_a_text(site: str, open_page: OpenPage, with_notes: str) -> None:
     page = open_page(site + with_notes)
-    words = page.locator("article p[id]").first.inner_text().split()
+    words = re.findall(r"[^\W\d]+", page.locator("article p[id]").first.inner_text())
     page.locator(".md-search__input").click()
-    page.keyboard.type(max(words, key=len).strip(".,;:()"))
+    page.keyboard.type(max(words, key=len))
     page.locator(".md-search-result__item").first.wait_for()
 
 
