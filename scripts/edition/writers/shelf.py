@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from edition.dates import display_date
 from edition.escape import escape_cell, escape_markdown
 from edition.record_model import Publish, Record
 from edition.writers.counts import Counts
@@ -25,22 +26,26 @@ class Shelved(Protocol):
 
 
 def write_shelf(texts: Sequence[Shelved], folder: str) -> str:
-    """Return Markdown with an entry for each text; ``folder`` leads to the editions."""
-    return "\n\n".join(_write_entry(text, folder) for text in texts)
+    """Return Markdown with an entry for each text, the oldest first and the undated last.
+
+    ``folder`` leads to the editions.
+    """
+    return "\n\n".join(_write_entry(text, folder) for text in sorted(texts, key=_shelf_place))
+
+
+def _shelf_place(text: Shelved) -> tuple[bool, str, str]:
+    date = text.record.date
+    return (date is None, date.value if date else "", text.record.id)
 
 
 def _write_entry(text: Shelved, folder: str) -> str:
     record = text.record
-    facts = [kind_of(record), length_of(text), notes_of(text), rights_link(record)]
-    title = escape_markdown(record.title)
     authors = ", ".join(agent.display for agent in record.authors)
-    date = f" ({escape_markdown(record.date.value)})" if record.date else ""
-    by = f"{escape_markdown(authors)}, " if authors else ""
-    return (
-        f"### [{title}]({folder}{record.id}/index.md)\n\n"
-        f"{by}{' · '.join(fact for fact in facts if fact)}{date and ' · '}{date.strip(' ()')}\n\n"
-        f"{escape_markdown(record.summary)}"
-    )
+    date = escape_markdown(display_date(record.date.value)) if record.date else "undated"
+    facts = [escape_markdown(authors), date, kind_of(record), length_of(text), notes_of(text)]
+    line = " \u00b7 ".join(fact for fact in [*facts, rights_link(record)] if fact)
+    title = f"### [{escape_markdown(record.title)}]({folder}{record.id}/index.md)"
+    return f"{title}\n\n{escape_markdown(record.summary)}\n\n{line}"
 
 
 def kind_of(record: Record) -> str:
