@@ -66,16 +66,16 @@ DESCRIBED: dict[str, Any] = {
 }
 
 
-def _load(root: Path, text: str = ORCHARD, **changes: Any) -> Record:
-    record, found = load_record(make_source(root, text, **changes), root)
+def _load(root: Path, text: str = ORCHARD, **changes: object) -> Record:
+    record, found = load_record(make_source(root, text, id="sample", **changes), root)
     assert record is not None, [d.format() for d in found]
     return record
 
 
-def _quote(root: Path, *quotations: str, **changes: Any) -> Record:
+def _quote(root: Path, *quotations: str, **changes: object) -> Record:
     quoted = [{"of": 1, "text": quotation} for quotation in quotations]
     more: dict[str, Any] = {"quotations": quoted} if quoted else {}
-    return _load(root, rights=QUOTED, **DESCRIBED, **more, **changes)
+    return _load(root, ORCHARD, rights=QUOTED, **DESCRIBED, **more, **changes)
 
 
 def _codes(found: list[Diagnostic]) -> list[str]:

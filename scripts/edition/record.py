@@ -144,7 +144,7 @@ def _build_record(data: PositionedData, folder: Path) -> Record:
         extent=Extent(**raw.get("extent", {})),
         split=_build_split(raw.get("output", {}).get("split", "none")),
         emendations=_build_emendations(data),
-        restorations=tuple(_build_restoration(e) for e in raw.get("restorations", ())),
+        restorations=_build_restorations(data),
         structure=tuple(raw.get("structure", ())),
         abstract=tuple(AbstractParagraph(str(e["of"]), e["text"]) for e in raw.get("abstract", ())),
         quotations=tuple(
@@ -158,12 +158,16 @@ def _build_record(data: PositionedData, folder: Path) -> Record:
 def _strip(value: object) -> object:
     """Take the line ends off strings that YAML folds or keeps."""
     if isinstance(value, str):
-        return " ".join(value.split())
+        return _strip_text(value)
     if isinstance(value, list):
         return [_strip(item) for item in value]
     if isinstance(value, dict):
         return {key: _strip(item) for key, item in value.items()}
     return value
+
+
+def _strip_text(value: str) -> str:
+    return " ".join(value.split())
 
 
 def _raw_options(data: PositionedData) -> Mapping[str, object]:
@@ -180,7 +184,7 @@ def _build_emendations(data: PositionedData) -> tuple[Emendation, ...]:
             line=entry["line"],
             original=entry["original"],
             reading=entry["reading"],
-            reason=" ".join(entry["reason"].split()),
+            reason=_strip_text(entry["reason"]),
             kind=entry["class"],
             citation=entry.get("citation", "").strip(),
         )
@@ -211,5 +215,10 @@ def _build_split(raw: object) -> int | None:
     return raw if isinstance(raw, int) else None
 
 
-def _build_restoration(raw: Mapping[str, Any]) -> DeclaredRestoration:
-    return DeclaredRestoration(raw["kind"], raw["reason"], raw.get("line"), raw)
+def _build_restorations(data: PositionedData) -> tuple[DeclaredRestoration, ...]:
+    # As with options, white space in what the reader is told may count.
+    raw: Any = data.value
+    return tuple(
+        DeclaredRestoration(entry["kind"], _strip_text(entry["reason"]), entry.get("line"), entry)
+        for entry in raw.get("restorations", ())
+    )

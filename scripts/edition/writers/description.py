@@ -22,6 +22,7 @@ from edition.writers.edition import (
     edition_matter,
     link_page,
 )
+from edition.writers.shelf import kind_of
 
 Cite = Callable[[str], str]
 """Returns the formatted entry of a key as Markdown; empty if there is none."""
@@ -87,12 +88,13 @@ def write_description(
 
     ``text`` is what this build publishes of it, if anything; ``cite`` formats a work.
     """
+    inferred = text is not None and all(page.inferred for page, _ in text.pages)
     sections = (
+        ("Contents", _write_contents(text.contents, inferred) if text else ""),
+        ("Leaves" if inferred else "Pages", _write_pages(text) if text else ""),
         ("Description", _write_table(_facts(record, counts, cite))),
         ("Provenance", _write_statements(record.provenance, cite)),
         ("Rights", _write_rights(record)),
-        ("Contents", _write_contents(text.contents) if text else ""),
-        ("Pages", _write_pages(text) if text else ""),
         *_apparatus(record, cite),
         ("Left as the witness has it", _write_statements(record.observations, cite)),
         ("Emendations", _write_emendations(record)),
@@ -125,7 +127,7 @@ def _facts(record: Record, counts: Counts | None, cite: Cite) -> Iterator[tuple[
     yield from _agents(record.authors)
     if record.date:
         yield "Date", _date(record.date)
-    yield "Kind", escape_cell(record.kind)
+    yield "Kind", kind_of(record)
     yield "Language", _language(record.language)
     for identifier in record.identifiers:
         yield _IDENTIFIERS[identifier.type], _identifier(identifier)
@@ -140,7 +142,8 @@ def _agents(agents: Iterable[Agent]) -> Iterator[tuple[str, str]]:
     for agent in agents:
         roles.setdefault(agent.role, []).append(escape_cell(agent.display))
     for role, names in roles.items():
-        yield role.capitalize(), "; ".join(names)
+        plural = "s" if len(names) > 1 else ""
+        yield role.capitalize().replace("y", "ie" if plural else "y") + plural, "; ".join(names)
 
 
 def _date(date: RecordDate) -> str:
@@ -171,7 +174,10 @@ def describe_length(record: Record, counts: Counts | None) -> str:
         return _list_counts(extent.words, extent.paragraphs, extent.notes, pages)
     unit = ("leaf", "leaves") if counts.leaves else ("page", "pages")
     length = _list_counts(
-        counts.words, counts.paragraphs, counts.notes, _count(counts.pages or None, *unit)
+        counts.words + counts.note_words,
+        counts.paragraphs,
+        counts.notes,
+        _count(counts.pages or None, *unit),
     )
     if counts.notes_wanting:
         length += f" (the text of {counts.notes_wanting:,} is wanting in the witness)"
@@ -216,7 +222,7 @@ def _write_rights(record: Record) -> str:
         f"[{name_statement(rights.statement)}]({_address(rights.statement)}).{holder}{licence}"
     ]
     if rights.evidence:
-        lines.append(f"Stated: {escape_markdown(rights.evidence)}")
+        lines.append(f"Basis: {escape_markdown(rights.evidence)}")
     lines.append(_PUBLISHED[rights.publish] + _write_limits(record))
     return "\n\n".join(lines)
 
@@ -246,14 +252,20 @@ def _address(url: str) -> str:
 # --- contents and pages ----------------------------------------------------------------------
 
 
-def _write_contents(contents: Sequence[ContentsEntry]) -> str:
+def _write_contents(contents: Sequence[ContentsEntry], inferred: bool) -> str:
     top = min((entry.level for entry in contents), default=0)
     lines = []
     for entry in contents:
-        pages = f" · {escape_markdown(entry.pages)}" if entry.pages else ""
+        pages = f" · {_name_pages(entry.pages, inferred)}" if entry.pages else ""
         indent = "    " * (entry.level - top)
         lines.append(f"{indent}- [{escape_markdown(entry.title)}]({entry.file}){pages}")
     return "\n".join(lines)
+
+
+def _name_pages(pages: str, inferred: bool) -> str:
+    many = "\u2013" in pages
+    name = ("leaves" if many else "leaf") if inferred else ("pp." if many else "p.")
+    return f"{name}\u00a0{escape_markdown(pages)}"
 
 
 def _write_pages(text: WrittenText) -> str:
