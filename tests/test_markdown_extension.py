@@ -145,6 +145,12 @@ def test_a_page_start_carries_no_text() -> None:
     assert start.get("aria-label") == "Page 118"
 
 
+def test_a_page_that_begins_with_its_paragraph_is_told_from_one_that_begins_within() -> None:
+    page = render('<a id="p8">[p. 8]</a><a id="p8.1"></a>Text <a id="p9">[p. 9]</a>more.')
+    assert by_id(page, "p8").get("class") == "page opening"
+    assert by_id(page, "p9").get("class") == "page"
+
+
 def test_an_inferred_leaf_is_told_from_a_printed_page() -> None:
     start = by_id(render('<a id="leaf3">[leaf 3]</a>Text.'), "leaf3")
     assert start.get("class") == "page inferred"

@@ -77,6 +77,7 @@ def _adopt_address(element: Element) -> None:
     if anchor is not None:
         name = anchor.get("id", "")
         element.set("id", name)
+        _mark_opening_pages(element, anchor)
         _remove(element, anchor)
         if name.startswith("nav-"):
             _make_navigation(element)
@@ -100,6 +101,15 @@ def _leading_anchor(element: Element) -> Element | None:
 
 def _may_lead(child: Element) -> bool:
     return "data-label" in child.attrib or child.get("class") == "mark"
+
+
+def _mark_opening_pages(element: Element, anchor: Element) -> None:
+    # A page that begins with the paragraph needs no sign at the very place.
+    for child in element:
+        if child is anchor:
+            return
+        if "data-label" in child.attrib:
+            child.set("class", f"{child.get('class')} opening")
 
 
 def _is_page_only(paragraph: Element) -> bool:
