@@ -22,7 +22,7 @@ Insert: TypeAlias = Callable[[], str]
 """Makes the Markdown of an insert."""
 
 _INSERT = re.compile(
-    r"(<!-- edition:(?P<name>[a-z-]+) -->\n).*?(\n?<!-- /edition:(?P=name) -->)", re.DOTALL
+    r"(<!-- edition:(?P<name>[a-z-]+) -->).*?(<!-- /edition:(?P=name) -->)", re.DOTALL
 )
 _PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)", re.MULTILINE | re.IGNORECASE)
 TOOLS = (
@@ -45,7 +45,7 @@ def fill_inserts(page: str, inserts: Mapping[str, Insert]) -> str:
 
     def fill(match: re.Match[str]) -> str:
         make = inserts.get(match["name"])
-        return match[0] if make is None else f"{match[1]}\n{make().strip()}\n{match[3]}"
+        return match[0] if make is None else f"{match[1]}\n\n{make().strip()}\n\n{match[3]}"
 
     return _INSERT.sub(fill, page)
 

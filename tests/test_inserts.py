@@ -1,0 +1,19 @@
+"""Inserts: filled between their comments, once and for all."""
+
+from __future__ import annotations
+
+from edition.inserts import fill_inserts
+
+PAGE = "Before.\n\n<!-- edition:one -->\nold\n<!-- /edition:one -->\n\n<!-- edition:two -->\n<!-- /edition:two -->\n"
+
+
+def test_an_insert_is_filled_and_filling_again_changes_nothing() -> None:
+    inserts = {"one": lambda: "new\n\nlines", "three": lambda: "unused"}
+    filled = fill_inserts(PAGE, inserts)
+    assert "<!-- edition:one -->\n\nnew\n\nlines\n\n<!-- /edition:one -->" in filled
+    assert "old" not in filled
+    assert fill_inserts(filled, inserts) == filled
+
+
+def test_an_unknown_insert_stays() -> None:
+    assert fill_inserts(PAGE, {}) == PAGE

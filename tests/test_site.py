@@ -1,0 +1,165 @@
+"""The built site as files: reproducible, private where it must be, never half replaced."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.projects import make_source, run
+
+TEXT = """A REPORT
+
+The first paragraph has a note\u00b9 in it and speaks of Kwantung matters at some length.
+
+(1) The text of the note.
+
+The second paragraph closes the report.
+"""
+SECRET = (
+    "Whoever reads this sentence on a public page has found a fault of the tool, for the "
+    "text may not be published and every run of eight of its words is kept out."
+)
+PROTECTED = f"A PROTECTED TEXT\n\n{SECRET}\n\nAnother paragraph ends it.\n"
+RIGHTS = {
+    "statement": "http://rightsstatements.org/vocab/InC/1.0/",
+    "publish": "quotation",
+    "derivatives": False,
+}
+APPARATUS = {
+    "abstract": [{"of": 1, "text": "It says that it is kept out."}],
+    "where_to_read": [{"text": "Nowhere."}],
+}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("project")
+    make_source(root, TEXT, reader={"kind": "report"})
+    make_source(root, PROTECTED, "secret", rights=RIGHTS, **APPARATUS)
+    witness = root / "sources" / "secret" / "witness.txt"
+    (root / "private").mkdir()
+    witness.rename(root / "private" / "any name.txt")
+    assert run(root, "build") == 0
+    assert run(root, "build", "--private") == 0
+    return root
+
+
+def _files(site: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(site)): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+
+
+def _pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def test_a_second_build_gives_the_same_bytes(project: Path, tmp_path: Path) -> None:
+    make_source(tmp_path, TEXT, reader={"kind": "report"})
+    make_source(tmp_path, PROTECTED, "secret", rights=RIGHTS, **APPARATUS)
+    (tmp_path / "private").mkdir()
+    witness = tmp_path / "sources" / "secret" / "witness.txt"
+    witness.rename(tmp_path / "private" / "other name.txt")
+    assert run(tmp_path, "build") == 0
+    assert _files(tmp_path / "site") == _files(project / "site")
+
+
+def test_a_protected_text_is_in_no_public_file(project: Path) -> None:
+    words = SECRET.split()
+    run_of_eight = " ".join(words[8:16]).encode()
+    assert all(run_of_eight not in data for data in _files(project / "site").values())
+    page = project / "site-private" / "editions" / "secret" / "text.html"
+    assert SECRET in " ".join(LexborHTMLParser(page.read_text("utf-8")).text().split())
+
+
+def test_a_planted_leak_stops_the_build_and_leaves_the_last_site(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = _files(project / "site")
+    page = project / "docs" / "index.md"
+    text = page.read_text("utf-8")
+    page.write_text(f"{text}\n{' '.join(SECRET.split()[3:14])}\n", "utf-8")
+    capsys.readouterr()
+    assert run(project, "build") == 1
+    assert "error P003" in capsys.readouterr().out
+    assert _files(project / "site") == before
+    page.write_text(text, "utf-8")
+    assert run(project, "build") == 0
+
+
+def test_a_private_build_is_stamped_everywhere_and_writes_nothing_public(project: Path) -> None:
+    pages = _pages(project / "site-private")
+    assert len(pages) >= 5
+    for page in pages:
+        tree = LexborHTMLParser(page.read_bytes())
+        robots = tree.css_first("meta[name=robots]")
+        assert robots is not None
+        assert "noindex" in str(robots.attributes.get("content"))
+        assert "private copy" in tree.text().casefold()
+    assert not (project / "docs" / "editions" / "secret" / "text.md").exists()
+    for page in _pages(project / "site"):
+        assert "private copy" not in LexborHTMLParser(page.read_bytes()).text().casefold()
+
+
+def test_a_broken_link_stops_the_build_and_leaves_the_last_site(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = _files(project / "site")
+    page = project / "docs" / "index.md"
+    text = page.read_text("utf-8")
+    for link in ("editions/sample/text.md#no-such-place", "nowhere.md", "/absolute.md"):
+        page.write_text(f"{text}\n[a link]({link})\n", "utf-8")
+        capsys.readouterr()
+        assert run(project, "build") == 1
+        assert "error C003" in capsys.readouterr().out
+        assert _files(project / "site") == before
+    page.write_text(text, "utf-8")
+    assert run(project, "build") == 0
+
+
+def test_nothing_is_asked_of_a_third_party(project: Path) -> None:
+    loads = "script[src], link[href]:not([rel=canonical]), img[src], iframe, object, embed"
+    for page in _pages(project / "site"):
+        for node in LexborHTMLParser(page.read_bytes()).css(loads):
+            address = node.attributes.get("src") or node.attributes.get("href") or ""
+            assert not re.match(r"(https?:)?//", address), f"{page.name}: {address}"
+    for style in (project / "site").rglob("*.css"):
+        assert not re.search(r"url\(\s*['\"]?(https?:)?//", style.read_text("utf-8")), style.name
+
+
+def test_only_what_depends_on_an_edit_is_done_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from edition import cache, site
+
+    make_source(tmp_path, TEXT, "one", reader={"kind": "report"})
+    folder = make_source(tmp_path, TEXT, "two", reader={"kind": "report"})
+    assert run(tmp_path, "build") == 0
+    done: list[str] = []
+    convert, publish = cache.convert_source, site.publish
+    monkeypatch.setattr(
+        cache,
+        "convert_source",
+        lambda record, root, **rest: done.append(record.id) or convert(record, root, **rest),
+    )
+    monkeypatch.setattr(
+        site, "publish", lambda *args, **rest: done.append("site") or publish(*args, **rest)
+    )
+    assert run(tmp_path, "build") == 0
+    assert done == []
+    record = folder / "source.yml"
+    record.write_text(record.read_text("utf-8").replace("A text for tests.", "Another text."))
+    assert run(tmp_path, "build") == 0
+    assert done == ["two", "site"]
+
+
+def test_a_page_does_not_grow_with_the_collection(tmp_path: Path) -> None:
+    sizes = []
+    for count in (2, 30):
+        root = tmp_path / str(count)
+        for number in range(count):
+            make_source(root, TEXT, f"text-{number:02}", reader={"kind": "report"})
+        assert run(root, "build") == 0
+        sizes.append((root / "site/editions/text-00/text.html").stat().st_size)
+    assert sizes[0] == sizes[1]
