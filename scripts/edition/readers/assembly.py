@@ -62,6 +62,8 @@ class Moves:
     """Stretches that the text skips, sorted."""
     insertions: Mapping[int, tuple[Inline, ...]] = field(default_factory=dict)
     """By offset: inlines that stand right before the character there, or at a piece's end."""
+    glued: frozenset[int] = frozenset()
+    """Offsets of pieces that go on with the word of the piece before them."""
 
 
 NO_MOVES = Moves()
@@ -87,6 +89,8 @@ def build_inlines(
     for index, piece in enumerate(pieces):
         following = pieces[index + 1] if index + 1 < len(pieces) else None
         join = _find_join(source, piece, following, hyphenation, keep_lines)
+        if following is not None and following.start in moves.glued:
+            join = Join(JoinKind.NOTHING, Span(piece.end, piece.end), "one word, torn in two")
         end = join.span.start if isinstance(join, Join) else piece.end
         _append_piece(inlines, source, Span(piece.start, end), marks, moves)
         if join is not None and following is not None:

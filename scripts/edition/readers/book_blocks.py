@@ -108,7 +108,9 @@ class Scrivener:
         span = _span(pieces)
         match unit.kind:
             case RowKind.HEADING:
-                return [Heading(unit.level, self.inlines(pieces), span)]
+                return [Heading(3, self.inlines(pieces), span)]
+            case RowKind.TABLE_HEADING:
+                return [Heading(1, self.inlines(pieces), span)]
             case RowKind.VERSE:
                 return [
                     Verse(self.inlines(column, keep_lines=True), _span(column))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from edition.model import Inline, NoteMarker, Restoration, Span, Text
@@ -26,10 +26,9 @@ class Displacements:
     holes: list[Span] = field(default_factory=list)
     insertions: dict[int, tuple[Inline, ...]] = field(default_factory=dict)
 
-    @property
-    def moves(self) -> Moves:
-        """The displacements as ``build_inlines`` takes them."""
-        return Moves(tuple(sorted(self.holes)), self.insertions)
+    def moves(self, glued: Iterable[int] = ()) -> Moves:
+        """Return the displacements as ``build_inlines`` takes them; see ``Moves.glued``."""
+        return Moves(tuple(sorted(self.holes)), self.insertions, frozenset(glued))
 
     def move_markers(self, markers: Sequence[NoteMarker], belongs: Mapping[int, int]) -> None:
         """Put markers that slid to the start of their line behind the first stop of that line."""

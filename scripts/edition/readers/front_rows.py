@@ -6,16 +6,14 @@ import re
 from collections.abc import Sequence
 
 from edition.readers.book_divisions import Title
-from edition.readers.contents import Contents, normal_title
+from edition.readers.contents import Contents
 from edition.readers.measure import Measures
 from edition.readers.pages import BookPage
-from edition.readers.text_rows import Row, RowKind, groups_of
+from edition.readers.text_rows import ENDS, Row, RowKind, groups_of
 
 _IMPRINT = re.compile(
     r"\bisbn\b|first published|\u00a9|copyright|all rights reserved|cataloging|cataloguing", re.I
 )
-_LONGEST = 4
-"""Pages without a table of contents whose front matter is not looked for."""
 
 
 def mark_front(
@@ -48,16 +46,13 @@ def mark_front(
 
 
 def _is_prose(group: Sequence[Row], measures: Measures) -> bool:
-    return any(row.width > 0.86 * measures.body for row in group[:-1] or group)
+    full = any(row.width > 0.86 * measures.body for row in group[:-1] or group)
+    return full and bool(ENDS.search(group[-1].text))
 
 
 def mark_table_heading(rows: Sequence[Row], contents: Contents) -> None:
     """Mark the heading of the table of contents, which the table itself does not list."""
     for row in rows:
         if contents.lines and row.line.number == contents.lines.start:
-            row.kind, row.begins = RowKind.HEADING, True
+            row.kind, row.begins = RowKind.TABLE_HEADING, True
 
-
-def is_contents_title(text: str) -> bool:
-    """True for the usual headings of a table of contents."""
-    return normal_title(text) in ("contents", "tableofcontents")

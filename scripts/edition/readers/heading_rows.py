@@ -13,6 +13,7 @@ _CLOSED = re.compile(r"[.,;:\u2014\u2013-]$")
 _SMALL_WORDS = frozenset(
     "a an and as at because but by for from in of on or that the to which with".split()  # noqa: SIM905
 )
+_NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?\s+[A-Z]")
 _WORDS = 14
 
 
@@ -54,7 +55,9 @@ def _stands_free(before: Row | None, row: Row, after: Row, measures: Measures) -
     if after.width < 0.85 * measures.body:
         return False
     if before is not None and before.kind is RowKind.TEXT and not ENDS.search(before.text):
-        return False
+        # Only a number makes a heading behind lines that do not end in stops, such as a list.
+        short = before.width < 0.8 * measures.body and row.gap
+        return short and bool(_NUMBERED.match(row.text))
     return row.gap or not ENDS.search(row.text)
 
 

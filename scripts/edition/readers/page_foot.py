@@ -87,11 +87,11 @@ def read_page_foot(source: Source, options: Options) -> Reading:
     rows = _kinds_of_rows(setting, pages, contents, titles, settings["ornaments"], displaced)
     units = make_units(rows, setting.measures)
     single_items(units)
-    orders, ordered = read_orders(source, options.get("restorations", ()), units)
+    orders = read_orders(source, options.get("restorations", ()), units)
     marks = [m for m in notes.markers if m.span.start not in notes.belongs]
     scrivener = Scrivener(
         source, Marks.of([*marks, *page_marks(units, [p.label for p in pages])]),
-        hyphenation, displaced.moves, orders,
+        hyphenation, displaced.moves(orders.glued), orders.pieces,
     )
     front, parts, heads = _part(scrivener, titles, units, notes)
     document = Document(
@@ -100,7 +100,7 @@ def read_page_foot(source: Source, options: Options) -> Reading:
         notes=notes.notes,
         pages=tuple(page.page for page in pages),
         furniture=tuple(furniture),
-        restorations=_sort([*displaced.restorations, *ordered]),
+        restorations=_sort([*displaced.restorations, *orders.restorations]),
         length=len(source.text),
     )
     return Reading(document, tuple(_report(source, titles, pages, wrong, notes)))

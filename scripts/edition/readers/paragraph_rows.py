@@ -19,9 +19,14 @@ from edition.readers.text_rows import ENDS, Row, RowKind
 _SPREAD = 0.028
 _ODDS_PAGE_END = 1.1
 """Log odds that a full line with a stop at a page end goes on: measured within pages."""
+_ODDS_SHIFTED = 2.0
+"""The same for a blank line behind the first line of a paragraph that follows a short line."""
 _ODDS_MARKER = -0.4
 """The same for a blank line after a full line that ends in a marker."""
 _DEFINITION = re.compile(r"[A-Z][\w/]{1,12}:\s\S")
+_LEADS_IN = re.compile(r":[\u2013\u2014]?$")
+_SPEAKER = re.compile(r"(?:q|a|[a-z]+)\.?:\s")
+"""Question and answer in small capitals, which the extraction writes small."""
 ITEM_MARK = re.compile(r"(?P<mark>\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\u2022)\s+(?=\S)")
 
 
@@ -34,8 +39,6 @@ class Unit:
     mark: str = ""
     """The mark of a list's item at its start."""
     continued: bool = False
-    level: int = 3
-    """Level of a heading."""
 
 
 def make_units(rows: Iterable[Row], measures: Measures) -> list[Unit]:
@@ -67,13 +70,21 @@ def _add_caption(waiting: list[Unit], row: Row) -> None:
 
 
 def _goes_on(unit: Unit, row: Row, measures: Measures) -> bool:
-    if row.kind in (RowKind.TEXT, RowKind.QUOTATION):
-        return goes_on(unit.rows[-1], row, measures)
-    return row.kind is not RowKind.HEADING
+    if row.kind not in (RowKind.TEXT, RowKind.QUOTATION):
+        return row.kind is not RowKind.HEADING
+    if _DEFINITION.match(row.text) and _DEFINITION.match(unit.rows[0].text):
+        return False
+    # Extractors put the blank line that belongs above a paragraph behind its first line, where
+    # a very short line stands above it.
+    shifted = len(unit.rows) == 1 and not unit.rows[0].gap and row.page == unit.rows[0].page
+    return goes_on(unit.rows[-1], row, measures, shifted=shifted)
 
 
-def goes_on(before: Row, row: Row, measures: Measures) -> bool:
-    """True if a row of text or quotation goes on with the paragraph of the row before it."""
+def goes_on(before: Row, row: Row, measures: Measures, *, shifted: bool = False) -> bool:
+    """True if a row of text or quotation goes on with the paragraph of the row before it.
+
+    ``shifted`` says that a blank line between them may belong above the row before.
+    """
     measure = measures.quotation if row.kind is RowKind.QUOTATION else measures.body
     ends = bool(ENDS.search(before.text))
     if before.text[-1] in HYPHENS:
@@ -81,23 +92,28 @@ def goes_on(before: Row, row: Row, measures: Measures) -> bool:
     if _DEFINITION.match(row.text) and before.width < 0.9 * measure:
         return False
     if not row.gap:
-        return not (ends and before.width < 0.86 * measure and begins_sentence(row.text))
+        begins = begins_sentence(row.text) or bool(_SPEAKER.match(row.text))
+        return not (ends and before.width < 0.86 * measure and begins)
     if not ends:
-        return not before.text.endswith(":") and not _new_item(before, row)
+        return not _LEADS_IN.search(before.text) and not _new_item(before, row)
     if row.text[0].islower():
         return True
     if before.width < 0.93 * measure:
         return False
-    return _odds(before, row, measures, measure) > 0
+    return _odds(before, row, measures, measure, shifted=shifted) > 0
 
 
 def _new_item(before: Row, row: Row) -> bool:
     return bool(ITEM_MARK.match(row.text)) and before.text[-1:] in ";,"
 
 
-def _odds(before: Row, row: Row, measures: Measures, measure: float) -> float:
+def _odds(
+    before: Row, row: Row, measures: Measures, measure: float, *, shifted: bool
+) -> float:
     """Return the log odds that a line is not indented, the look of the line before included."""
-    if before.page != row.page:
+    if shifted:
+        prior = _ODDS_SHIFTED
+    elif before.page != row.page:
         prior = _ODDS_PAGE_END
     elif before.text[-1].isdigit():
         prior = _ODDS_MARKER

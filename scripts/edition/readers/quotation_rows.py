@@ -73,10 +73,8 @@ def _speak(
     runs_on = following is not None and not following.gap
     if not runs_on and row.width < 0.93 * measures.quotation:
         # A short line without a stop leads in what follows; it is no end of a quotation.
-        leads_in = (
-            following is not None and following.page == row.page and not ENDS.search(row.text)
-        )
-        return 0.0, _CAP if leads_in else 0.0
+        alone = row.gap and following is not None and following.page == row.page
+        return 0.0, _CAP if alone and not ENDS.search(row.text) else 0.0
     if row.width > measures.quotation:
         text = min(text, quotation) if not runs_on else text
     return min(text, _CAP), min(quotation, _CAP)

@@ -26,6 +26,7 @@ class RowKind(Enum):
     """The heading of a division, found by the table of contents."""
     HEADING = auto()
     """A heading inside a division."""
+    TABLE_HEADING = auto()
     CONTENTS = auto()
     TITLE_PAGE = auto()
     IMPRINT = auto()
@@ -124,8 +125,12 @@ def _caption_end(
         if following[0].kind is not RowKind.TEXT or CAPTION.match(following[0].text):
             break
         narrow = all(row.width < 0.8 * measures.body for row in following)
-        open_end = _LOWER_END.search(last.text) and not ENDS.search(last.text)
-        if not (narrow and (open_end or re.match(r"[(a-z]", following[0].text))):
+        open_end = bool(_LOWER_END.search(last.text)) and not ENDS.search(last.text)
+        before = rows[spans[place][0] : spans[end - 1][1]]
+        slim = max(row.width for row in before) < 0.4 * measures.body and last.text[-1].isalpha()
+        wide = max(row.width for row in before) > 0.8 * measures.body and open_end
+        goes_on = open_end or slim or re.match(r"[(a-z]", following[0].text)
+        if not (wide or (narrow and goes_on)):
             break
         end += 1
     return end
