@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from edition.model import MatterKind, Span
 from edition.readers.chunks import bare_end, ends_sentence, goes_on
@@ -99,6 +100,11 @@ def is_cut(before: str, after: str) -> bool:
     return last == "," or (last.isalpha() and word.islower() and before.rstrip()[-1:].isalpha())
 
 
+def finish_drafts(source: Source, drafts: Sequence[Draft]) -> list[Draft]:
+    """Join what was cut, and mark quotations and what goes on after them."""
+    return mark_continued(source, mark_quotations(source, join_cut(source, drafts)))
+
+
 # --- block quotations -----------------------------------------------------------------
 
 _OPENING = '"\u201c\u00ab\u201e'
@@ -119,6 +125,17 @@ def mark_quotations(source: Source, drafts: Sequence[Draft]) -> list[Draft]:
         if not count:
             marked.append(drafts[position])
         position += max(count, 1)
+    return marked
+
+
+def mark_continued(source: Source, drafts: Sequence[Draft]) -> list[Draft]:
+    """Mark paragraphs that go on with the sentence before a quotation or verse."""
+    marked = list(drafts[:1])
+    for before, draft in pairwise(drafts):
+        interrupted = before.quoted or before.kind is DraftKind.VERSE
+        text = draft.kind is DraftKind.PARAGRAPH and not draft.quoted
+        goes = interrupted and text and goes_on(draft.text(source))
+        marked.append(replace(draft, continued=True) if goes else draft)
     return marked
 
 

@@ -44,6 +44,7 @@ class Paired:
     diagnostics: tuple[Diagnostic, ...]
 
 
+_STAYS = "The sign stays in the text as it is; compare the original."
 _HEADINGS = (DraftKind.DIVISION, DraftKind.HEADING, DraftKind.MATTER)
 
 
@@ -111,7 +112,7 @@ def _pair_one(
     for number, rivals in sorted(pairing.ambiguous.items()):
         places = " and ".join(str(source.place(c.span.start).line) for c in rivals)
         fact = f"the sign {number} stands on lines {places}; none was taken for its marker"
-        found.append(report_at(source, rivals[0].span, "N001", fact))
+        found.append(report_at(source, rivals[0].span, "N001", fact, _STAYS))
     return number_entries(numbered, chosen, series.name)
 
 
@@ -144,10 +145,10 @@ def _report_illegible(
     if brackets:
         for span in find_illegible(source, text.pieces):
             fact = f"the sign {source.slice(span)} looks like a marker but cannot be read"
-            found.append(report_at(source, span, "N001", fact))
+            found.append(report_at(source, span, "N001", fact, _STAYS))
     for candidate in candidates:
         attached = candidate.weight >= 4 and candidate.number is not None
         if attached and candidate.kind is not MarkerKind.GLUED and candidate.span not in paired:
             fact = f"the sign {source.slice(candidate.span)} has no note that it could point to"
-            found.append(report_at(source, candidate.span, "N001", fact))
+            found.append(report_at(source, candidate.span, "N001", fact, _STAYS))
     return found

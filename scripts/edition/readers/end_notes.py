@@ -15,15 +15,15 @@ from edition.diagnostics import Diagnostic, report_at
 from edition.model import Document, Furniture, Inline, Span
 from edition.readers import Options, Reading
 from edition.readers.assembly import Marks
-from edition.readers.chunks import Chunk, line_width, split_chunks
+from edition.readers.chunks import Chunk, is_prose, line_width, split_chunks
 from edition.readers.composition import Scribe, compose, name_divisions
-from edition.readers.drafts import Draft, join_cut, mark_quotations
+from edition.readers.drafts import Draft, finish_drafts
 from edition.readers.end_note_lists import EMPTY, NoteList, read_bare_lists, read_headed_lists
 from edition.readers.end_note_pairs import Paired, pair_notes, part_text
 from edition.readers.file_frame import find_frame
 from edition.readers.furniture import RUNNING_HEAD, find_running_heads
 from edition.readers.hyphens import TextHyphenation
-from edition.readers.inline_pages import find_inline_pages
+from edition.readers.inline_pages import InlinePages, find_inline_pages
 from edition.readers.lines import Line, split_lines
 from edition.readers.markers import Candidate, MarkerKind, find_candidates
 from edition.readers.markup import scan_notation
@@ -97,6 +97,7 @@ class _Parts:
     """Lines that are headings inside lists of notes."""
     furniture: tuple[Furniture, ...]
     kind: MarkerKind
+    pages: InlinePages
 
 
 def read_end_notes(source: Source, options: Options) -> Reading:
@@ -116,7 +117,7 @@ def read_end_notes(source: Source, options: Options) -> Reading:
     )
     breaks = _breaks(parts)
     drafts, dashes = draft_prose(parts.body, manner, breaks)
-    drafts = mark_quotations(source, join_cut(source, name_divisions(drafts)))
+    drafts = finish_drafts(source, name_divisions(drafts))
     candidates = _candidates(source, parts, manner.width)
     paired = pair_notes(source, parts.blocks, parts.lists, part_text(source, drafts), candidates)
     furniture = (*parts.furniture, *dashes, *note_dashes(paired.notes))
@@ -133,6 +134,9 @@ def _is_framed(line: Line, frame: Sequence[Furniture]) -> bool:
 def _take_apart(
     source: Source, lines: Sequence[Line], frame: Sequence[Furniture], settings: Mapping[str, Any]
 ) -> _Parts:
+    pages = find_inline_pages(lines)
+    lone = pages.lone_offsets
+    lines = [line for line in lines if line.content.start not in lone]
     blocks = tuple(find_blocks(lines)) if settings["notes"] != "lists" else ()
     taken = {number for block in blocks for number in block.lines}
     loose = [line for line in lines if line.number not in taken]
@@ -143,12 +147,16 @@ def _take_apart(
     body = tuple(chunk for i, chunk in enumerate(chunks) if i not in lists.used)
     minor = frozenset(chunks[i].lines[0].number for i in lists.subheading_chunks)
     furniture = [Furniture(RUNNING_HEAD, line.content) for line in loose if line.number in heads]
-    return _Parts(blocks, lists, body, minor, (*frame, *furniture), kind)
+    furniture += pages.furniture
+    return _Parts(blocks, lists, body, minor, (*frame, *furniture), kind, pages)
 
 
 def _find_heads(source: Source, lines: Sequence[Line]) -> set[int]:
-    everything = split_lines(source)
-    return find_running_heads(everything, split_chunks(lines))
+    """Return the running heads; before the first paragraph the same words are the title."""
+    chunks = split_chunks(lines)
+    first = next((chunk.start for chunk in chunks if is_prose(chunk.text)), 0)
+    heads = find_running_heads(split_lines(source), chunks)
+    return {line.number for line in lines if line.number in heads and line.start >= first}
 
 
 def _choose(
@@ -198,7 +206,7 @@ def _read_lists(source: Source, chunks: Sequence[Chunk], kind: MarkerKind, form:
     return read_bare_lists(chunks, form, marked)
 
 
-def _candidates(source: Source, parts: _Parts, width: float) -> list[Candidate]:
+def _candidates(source: Source, parts: _Parts, width: int) -> list[Candidate]:
     """Return the candidates of the running text; none opens a paragraph or a line of verse."""
     first = {chunk.lines[0].content.start for chunk in parts.body}
     for chunk in parts.body:
@@ -231,8 +239,9 @@ def _compose(
 ) -> Document:
     kinds = ("underscore", "struck") if settings["emphasis"] else ("struck",)
     notation = scan_notation(source, [chunk.span for chunk in split_chunks(lines)], kinds)
-    pages = find_inline_pages(lines)
-    marks: list[Inline] = [*notation.signs, *pages.starts, *pages.markup, *paired.pairs.markers]
+    pages = parts.pages.pages
+    starts = [piece.start for chunk in parts.body for piece in chunk.pieces]
+    marks: list[Inline] = [*notation.signs, *parts.pages.inlines(starts), *paired.pairs.markers]
     marks += [*paired.pairs.markup, *caption_signs(source, drafts)]
     marks += [block.closing for block in parts.blocks if block.closing]
     scribe = Scribe(source, Marks.of(marks), notation.runs, TextHyphenation.learn(source.text))
@@ -240,8 +249,8 @@ def _compose(
     return Document(
         front=front,
         divisions=divisions,
-        notes=write_notes(scribe, paired.pairs, [page.start for page in pages.pages], pages.pages),
-        pages=pages.pages,
+        notes=write_notes(scribe, paired.pairs, [page.start for page in pages], pages),
+        pages=pages,
         furniture=tuple(sorted(furniture, key=lambda piece: piece.span)),
         length=len(source.text),
     )

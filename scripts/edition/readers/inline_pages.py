@@ -6,49 +6,87 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edition.model import Markup, Page, PageStart, Span
-from edition.readers.furniture import roman_value
+from edition.model import Furniture, Markup, Page, PageStart, Span
+from edition.readers.furniture import PAGE_NUMBER, roman_value
 from edition.readers.lines import Line
 
+_LABEL = r"\d{1,4}|[ivxlc]{1,7}"
 _MARK = re.compile(
-    r"\[(?:pg|page|p)\.?\s*(?P<a>\d{1,4}|[ivxlc]{1,7})\]|\{(?:pg?\.?\s*)?(?P<b>\d{1,4}|[ivxlc]{1,7})\}",
+    rf"\[(?:pg|page|p)\.?\s*(?P<square>{_LABEL})\]|\{{(?:pg?\.?\s*)?(?P<curly>{_LABEL})\}}",
     re.IGNORECASE,
 )
 _FEWEST = 3
+_EVIDENCE = ("set into the text by the transcription",)
+
+
+@dataclass(frozen=True, slots=True)
+class PageMark:
+    """One mark: its label, its place, and whether it stands alone on its line."""
+
+    label: str
+    text: str
+    span: Span
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
 class InlinePages:
-    """Pages, and what stands in the text for them."""
+    """The marks of a text, if they are page numbers."""
 
-    pages: tuple[Page, ...] = ()
-    starts: tuple[PageStart, ...] = ()
-    markup: tuple[Markup, ...] = ()
+    marks: tuple[PageMark, ...] = ()
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages that the marks begin."""
+        return tuple(Page(mark.label, mark.span.start, False, _EVIDENCE) for mark in self.marks)
+
+    @property
+    def furniture(self) -> tuple[Furniture, ...]:
+        """The marks that stand alone on their lines."""
+        return tuple(Furniture(PAGE_NUMBER, mark.span) for mark in self.marks if mark.alone)
+
+    @property
+    def lone_offsets(self) -> frozenset[int]:
+        """Where the marks begin that stand alone on their lines."""
+        return frozenset(mark.span.start for mark in self.marks if mark.alone)
+
+    def inlines(self, starts: Sequence[int]) -> list[PageStart | Markup]:
+        """Return what stands in the text: page starts, and the marks inside lines.
+
+        ``starts`` are the offsets at which lines of running text begin, in order; a page whose
+        mark stands alone begins at the next of them.
+        """
+        found: list[PageStart | Markup] = []
+        for mark in self.marks:
+            place = mark.span.start
+            if mark.alone:
+                place = next((start for start in starts if start > place), -1)
+            else:
+                found.append(Markup(mark.text, mark.span))
+            if place >= 0:
+                found.append(PageStart(mark.label, Span(place, place)))
+        return found
 
 
 def find_inline_pages(lines: Sequence[Line]) -> InlinePages:
-    """Return the pages that marks in the text tell, if at least three stand in rising order."""
-    found = [
-        (match["a"] or match["b"], Span(line.start + match.start(), line.start + match.end()))
+    """Return the marks of pages, if at least three stand in rising order."""
+    marks = tuple(
+        PageMark(
+            (match["square"] or match["curly"]).casefold(),
+            match[0],
+            Span(line.start + match.start(), line.start + match.end()),
+            line.text.strip() == match[0],
+        )
         for line in lines
         for match in _MARK.finditer(line.text)
-    ]
-    labels = [label.casefold() for label, _ in found]
-    if len(found) < _FEWEST or len(set(labels)) < len(labels) or not _rise(labels):
-        return InlinePages()
-    evidence = ("set into the text by the transcription",)
-    return InlinePages(
-        tuple(Page(label.casefold(), span.start, False, evidence) for label, span in found),
-        tuple(PageStart(label.casefold(), Span(span.start, span.start)) for label, span in found),
-        tuple(Markup(f"[{label}]", span) for label, span in found),
     )
+    labels = [mark.label for mark in marks]
+    if len(marks) < _FEWEST or len(set(labels)) < len(labels) or not _rise(labels):
+        return InlinePages()
+    return InlinePages(marks)
 
 
 def _rise(labels: Sequence[str]) -> bool:
-    values = [
-        (not label.isdecimal(), int(label) if label.isdecimal() else roman_value(label))
-        for label in labels
-    ]
-    arabic = [value for roman, value in values if not roman]
-    roman = [value for is_roman, value in values if is_roman]
+    arabic = [int(label) for label in labels if label.isdecimal()]
+    roman = [roman_value(label) for label in labels if not label.isdecimal()]
     return arabic == sorted(arabic) and roman == sorted(roman) and 0 not in roman

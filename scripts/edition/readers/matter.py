@@ -183,6 +183,7 @@ def front_matter(chunks: Sequence[Chunk], terms: Iterable[str] = ()) -> list[Mat
 def _unnamed(chunk: Chunk, before: Sequence[MatterKind]) -> MatterKind:
     if MatterKind.TITLE not in before:
         return MatterKind.TITLE
-    if before[-1] is MatterKind.TITLE and chunk.text.startswith("("):
+    subtitle = chunk.text.startswith("(") or (len(chunk.lines) == 1 and is_capitals(chunk.text))
+    if before[-1] is MatterKind.TITLE and subtitle:
         return MatterKind.TITLE
     return MatterKind.LETTERHEAD

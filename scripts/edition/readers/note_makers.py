@@ -24,13 +24,15 @@ class Entry:
     sign: str
     text: NoteText | None
     marker: Span | None
+    after: int = 0
+    """For a note without marker: where the number before it in its series is met."""
 
     @property
     def start(self) -> int:
-        """Where the note is met: at its marker, else at its text."""
+        """Where the note is met: at its marker, else after its forerunner, else at its text."""
         if self.marker:
             return self.marker.start
-        return self.text.sign_span.start if self.text else 0
+        return self.after or (self.text.sign_span.start if self.text else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,12 @@ def pair_series(
 def number_entries(notes: NumberedNotes, chosen: Mapping[int, Span], series: str) -> list[Entry]:
     """Make the entries of one series: every number that has a text or a marker."""
     lead = f"{series}." if series else ""
-    numbers = sorted({*notes.texts, *chosen})
-    entries = [
-        Entry(f"{lead}{n}", series, str(n), notes.texts.get(n), chosen.get(n)) for n in numbers
-    ]
+    entries: list[Entry] = []
+    last = 0
+    for n in sorted({*notes.texts, *chosen}):
+        marker = chosen.get(n)
+        last = marker.start if marker else last
+        entries.append(Entry(f"{lead}{n}", series, str(n), notes.texts.get(n), marker, last))
     return entries + [Entry(f"{lead}{d.sign}", series, d.sign, d, None) for d in notes.doubled]
 
 
@@ -187,8 +191,14 @@ def _write_note(
         sign_span=entry.text.sign_span if entry.text else None,
         state=state if paragraphs else NoteState.WANTING,
         marker=entry.marker,
-        page=pages[leaf_at(leaf_starts, place)].label if pages else "",
+        page=_label_at(leaf_starts, pages, place),
     )
+
+
+def _label_at(leaf_starts: Sequence[int], pages: Sequence[Page], offset: int) -> str:
+    if not pages or offset < leaf_starts[0]:
+        return ""
+    return pages[leaf_at(leaf_starts, offset)].label
 
 
 def note_dashes(notes: Iterable[NoteText]) -> list[Furniture]:

@@ -9,7 +9,7 @@ from edition.readers import Options, Reading
 from edition.readers.assembly import Marks
 from edition.readers.chunks import Chunk, line_width, split_chunks
 from edition.readers.composition import Scribe, compose, name_divisions
-from edition.readers.drafts import mark_quotations
+from edition.readers.drafts import finish_drafts
 from edition.readers.hyphens import TextHyphenation
 from edition.readers.lines import Line, split_lines
 from edition.readers.markers import Candidate, MarkerKind, find_candidates
@@ -82,7 +82,7 @@ def read_plain(source: Source, options: Options) -> Reading:
     marks: list[Inline] = [*notation.signs, *pairs.markers, *pairs.markup]
     marks += caption_signs(source, drafts)
     scribe = Scribe(source, Marks.of(marks), notation.runs, TextHyphenation.learn(source.text))
-    front, divisions = compose(scribe, name_divisions(mark_quotations(source, drafts)))
+    front, divisions = compose(scribe, name_divisions(finish_drafts(source, drafts)))
     document = Document(
         front=front,
         divisions=divisions,

@@ -34,8 +34,8 @@ _BRACKETED = re.compile(
 class Manner:
     """How a prose text is set."""
 
-    width: float
-    """Median length of a line inside a paragraph; 0 if every paragraph is one line."""
+    width: int
+    """Characters to which lines are set; 0 if every paragraph is one line."""
     captions: Collection[int] = ()
     """Line numbers that the record declares as captions."""
     short_headings: bool = False
@@ -165,7 +165,10 @@ class _Maker:
     def _draft_small(self, position: int) -> int:
         chunk, following = self._chunks[position], self._following(position)
         after_closing = bool(self.drafts) and self.drafts[-1].matter is MatterKind.SIGNATURE
-        if is_closing(chunk.text) or (after_closing and is_name(chunk.lines[0].text)):
+        if after_closing and is_name(chunk.lines[0].text):
+            last = self.drafts[-1]
+            self.drafts[-1] = replace(last, pieces=last.pieces + chunk.pieces)
+        elif is_closing(chunk.text):
             self._add(DraftKind.MATTER, chunk, matter=MatterKind.SIGNATURE)
         elif (kind := matter_of(chunk)) in _ANYWHERE:
             self._add(DraftKind.MATTER, chunk, matter=kind)
@@ -202,6 +205,8 @@ class _Maker:
 
 
 _ONE_LINE = 150
+_MARGIN = re.compile(r"\s{2,}\[?\d{1,4}\]?$")
+"""A verse number at the right margin."""
 _ANYWHERE = (MatterKind.IMPRINT, MatterKind.STAMP, MatterKind.DISTRIBUTION)
 _LARGE = ("part", "book", "volume")
 
@@ -250,9 +255,9 @@ def _is_caption(chunk: Chunk) -> bool:
     return bool(match and match["label"]) and len(chunk.text) <= 300
 
 
-def is_verse(chunk: Chunk, width: float) -> bool:
+def is_verse(chunk: Chunk, width: int) -> bool:
     """True for lines that end before the margin and begin with capitals."""
-    lines = [line.text.strip() for line in chunk.lines]
+    lines = [_MARGIN.sub("", line.text.strip()) for line in chunk.lines]
     if len(lines) < 2 or not width:
         return False
     short = max(map(len, lines)) <= 0.8 * width and all(len(words_of(line)) <= 12 for line in lines)

@@ -15,7 +15,7 @@ from edition.readers import Options, Reading
 from edition.readers.assembly import Marks
 from edition.readers.chunks import is_prose, split_chunks
 from edition.readers.composition import Scribe, compose, name_divisions
-from edition.readers.drafts import join_cut, mark_quotations
+from edition.readers.drafts import finish_drafts
 from edition.readers.furniture import (
     CLASSIFICATION,
     PAGE_NUMBER,
@@ -130,7 +130,8 @@ def find_furniture(lines: Sequence[Line], settings: Mapping[str, Any]) -> dict[i
     chunks = split_chunks(lines)
     first = next((chunk.start for chunk in chunks if is_prose(chunk.text)), 0)
     body = [line for line in lines if line.start >= first and not line.blank]
-    kinds = dict.fromkeys(find_running_heads(lines, chunks), RUNNING_HEAD)
+    heads = find_running_heads(lines, chunks)
+    kinds = {line.number: RUNNING_HEAD for line in body if line.number in heads}
     for line in body:
         if is_classification(line.text, settings["classification"]):
             kinds[line.number] = CLASSIFICATION
@@ -192,7 +193,7 @@ def _finish(
     marks: list[Inline] = [*notation.signs, *pairs.markers, *pairs.markup]
     marks += _page_starts(pages, layout)
     scribe = Scribe(source, Marks.of(marks), notation.runs, TextHyphenation.learn(source.text))
-    drafts = mark_quotations(source, join_cut(source, made.drafts))
+    drafts = finish_drafts(source, made.drafts)
     front, divisions = compose(scribe, name_divisions(drafts))
     furniture = (*layout.furniture, *made.furniture, *note_dashes(layout.notes))
     document = Document(
