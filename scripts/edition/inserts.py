@@ -14,6 +14,7 @@ from typing import TypeAlias
 from edition.conversion import Conversion
 from edition.diagnostics import CATALOGUE
 from edition.escape import escape_cell, escape_markdown
+from edition.ledger import RESTORED
 from edition.readers.registry import describe_options
 from edition.record_model import Record
 from edition.writers.shelf import rights_link, write_shelf
@@ -59,6 +60,7 @@ def list_inserts(root: Path, conversions: Sequence[Conversion]) -> dict[str, Ins
         "versions": lambda: _versions(root),
         "diagnostics": _diagnostics,
         "reader-options": describe_options,
+        "fidelity": lambda: _fidelity(conversions),
     }
 
 
@@ -96,6 +98,28 @@ def _checksums(records: Sequence[Record]) -> str:
         )
         for record in records
     ]
+    return _table(head, rows)
+
+
+def _fidelity(conversions: Sequence[Conversion]) -> str:
+    head = ("Text", "Characters", "Restored", "Gaps", "Notes", "of them wanting", "All figures")
+    rows = []
+    for conversion in conversions:
+        ledger, counts, id = conversion.ledger, conversion.counts, conversion.record.id
+        if ledger is None or counts is None:
+            continue
+        totals = ledger.totals()
+        rows.append(
+            (
+                escape_cell(conversion.record.short_title),
+                f"{sum(totals.values()):,}",
+                f"{totals[RESTORED]:,}",
+                "none",
+                f"{counts.notes:,}",
+                f"{counts.notes_wanting:,}",
+                f"[Fidelity](editions/{id}/fidelity.md)",
+            )
+        )
     return _table(head, rows)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from edition.addresses import page_address
+from edition.addresses import page_address, page_at
 from edition.escape import escape_markdown, escape_yaml
 from edition.model import Document, Note, Page
 from edition.writers.files import TextFile, part_document
@@ -69,7 +69,7 @@ def write_text(document: Document, heading: Heading) -> WrittenText:
     bodies = _write_bodies(document, files)
     note_files = _write_notes(document, bodies)
     contents = tuple(
-        ContentsEntry(b.file.path, b.file.title, b.file.level, page_range(b.writer.pages))
+        ContentsEntry(b.file.path, b.file.title, b.file.level, _pages_of(b, document))
         for b in bodies
     )
     return WrittenText(
@@ -134,6 +134,13 @@ def _holds(body: _Body, note: Note) -> bool:
     if note.sign_span is not None:
         start = note.sign_span.start
     return body.file.span.start <= start < body.file.span.end
+
+
+def _pages_of(body: _Body, document: Document) -> str:
+    """Return the pages of a file, that on which it begins included."""
+    first = page_at(document.pages, body.file.span.start)
+    own = body.writer.pages
+    return page_range(own if first is None or first in own else [first, *own])
 
 
 def page_range(pages: Sequence[Page]) -> str:

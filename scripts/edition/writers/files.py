@@ -51,7 +51,7 @@ def _part_division(division: Division, split: int) -> list[TextFile]:
     parted = division.level < split
     children = () if parted else division.divisions
     start = Span(division.span.start, division.span.start)
-    title = plain_text(division.heading).replace("\n", " ")
+    title = " ".join(plain_text(division.heading).split())
     files = [
         TextFile(division.name, title, division.level, division, division.blocks, children, start)
     ]
