@@ -21,6 +21,7 @@ from pybtex.database import BibliographyData
 from pybtex.database.input.bibtex import Parser
 from pybtex.errors import capture
 from pybtex.exceptions import PybtexError
+from pybtex.scanner import PybtexSyntaxError
 
 from edition.bibtex_scan import FIELDS, Scan, ScannedEntry, scan_bibtex
 from edition.chicago import ChicagoStyle
@@ -213,6 +214,9 @@ def _collect(scan: Scan, start: int, faults: list[Diagnostic]) -> Callable[[int,
 
 def _report_parser(scan: Scan, errors: Iterable[PybtexError]) -> list[Diagnostic]:
     """Return what the parser found and the scan did not."""
+    if any(fault.code == "B001" for fault in scan.faults):
+        # What the parser makes of the rest of such a file says nothing of the rest.
+        errors = [error for error in errors if not isinstance(error, PybtexSyntaxError)]
     starts = [scan.source.place(entry.span.start).line for entry in scan.entries]
     reported = {bisect_right(starts, fault.line) for fault in scan.faults}
     faults = []
@@ -237,6 +241,8 @@ def _find_line(scan: Scan, message: str) -> int:
 
 
 def _compare(scan: Scan, data: BibliographyData) -> list[Diagnostic]:
+    if any(fault.code == "B001" for fault in scan.faults):
+        return []
     faults = []
     for entry in scan.entries:
         if entry.sound:

@@ -44,6 +44,7 @@ _SPACE = re.compile(r"\s*")
 _BETWEEN = re.compile(r"(?:\s|%[^\n]*(?:\n|$))*")
 """Between entries, a line that begins with % is a comment."""
 _NEXT_ENTRY = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
+_SWALLOWED = re.compile(r"\n\s*([A-Za-z]+)\s*=\s*[{\"]")
 _CLOSING = {"{": "}", "(": ")"}
 
 
@@ -123,6 +124,7 @@ class _Scanner:
         """Return the offset of the next ``@``; text before it belongs to no entry."""
         match = _BETWEEN.match(self.text, self.at)
         start = match.end() if match else self.at
+        self._check_comments(self.at, start)
         end = self.text.find("@", start)
         stop = end if end >= 0 else len(self.text)
         stray = self.text[start:stop].strip()
@@ -131,6 +133,12 @@ class _Scanner:
             hint = "A brace too many may stand above, or the @ of an entry is wanting."
             self.scan.report(span, "B001", "this text stands outside of any entry", hint)
         return end if end >= 0 else None
+
+    def _check_comments(self, start: int, end: int) -> None:
+        sign = self.text.find("@", start, end)
+        if sign >= 0:
+            fact = "an @ in a comment would be read as an entry"
+            self.scan.report(Span(sign, sign + 1), "B001", fact, "Take it out, or use @comment.")
 
     def _skip_space(self, at: int) -> int:
         match = _SPACE.match(self.text, at)
@@ -212,9 +220,17 @@ class _Scanner:
         found = self.text[self.at : self.at + 1]
         if not found or (found == "@" and _NEXT_ENTRY.match(self.text, self._line_start())):
             self.at = self._line_start() if found else self.at
-            fact = f"the entry `{entry.key}` is not closed"
-            return self._fail(entry.span, fact, "A closing brace is missing at its end.")
+            return self._unclosed(entry)
         return self._fail(Span(self.at, self.at + 1), f"`{found}` cannot stand here")
+
+    def _unclosed(self, entry: ScannedEntry) -> _FaultyEntryError:
+        for one in entry.fields:
+            swallowed = _SWALLOWED.search(self.scan.source.slice(one.value))
+            if swallowed:
+                fact = f"the brace that opens here is not closed; it swallows `{swallowed[1]}`"
+                return self._fail(Span(one.value.start - 1, one.value.start), fact)
+        fact = f"the entry `{entry.key}` is not closed"
+        return self._fail(entry.span, fact, "A closing brace is missing at its end.")
 
     def _line_start(self) -> int:
         return self.text.rfind("\n", 0, self.at) + 1

@@ -95,7 +95,7 @@ def write_description(
         ("Description", _write_table(_facts(record, counts, cite))),
         ("Provenance", _write_statements(record.provenance, cite)),
         ("Rights", _write_rights(record)),
-        *_apparatus(record, cite),
+        *(_apparatus(record, cite) if record.rights.publish is not Publish.NONE else ()),
         ("Left as the witness has it", _write_statements(record.observations, cite)),
         ("Emendations", _write_emendations(record)),
         ("Witness", _write_table(_witness_facts(record))),
