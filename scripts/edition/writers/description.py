@@ -161,7 +161,7 @@ def _identifier(identifier: Identifier) -> str:
     note = f" ({escape_cell(identifier.note)})" if identifier.note else ""
     if identifier.type == "doi":
         return f"[{shown}]({_address('https://doi.org/' + identifier.value)}){note}"
-    if identifier.type == "url":
+    if identifier.type == "url" and identifier.value.startswith(("https://", "http://")):
         return f"[{shown}]({_address(identifier.value)}){note}"
     return shown + note
 
