@@ -1,10 +1,12 @@
-"""The list of modules in docs/architecture.md is what the package has, in its own words.
+"""What the documentation lists is what there is: the modules, and the libraries.
 
-Run this file to write the list anew: `python tests/test_architecture.py`.
+The list of modules in docs/architecture.md is in the modules' own words. Run this file to write
+the list anew: `python tests/test_architecture.py`.
 """
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,6 +44,15 @@ def test_the_list_of_modules_is_current() -> None:
 def test_every_module_says_what_it_is() -> None:
     silent = [name(path) for path in PACKAGE.rglob("*.py") if not first_sentence(path)]
     assert silent == []
+
+
+def test_every_library_is_named_with_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = {re.split(r"[<>=]", entry)[0] for entry in project["project"]["dependencies"]}
+    page = (ROOT / "docs" / "libraries.md").read_text(encoding="utf-8").casefold()
+    aliases = {"markdown": "python-markdown", "mkdocs-material": "material for mkdocs"}
+    named = " ".join(line.split(" | ")[0] for line in page.splitlines() if line.startswith("| "))
+    assert [name for name in sorted(wanted) if aliases.get(name, name) not in named] == []
 
 
 if __name__ == "__main__":
