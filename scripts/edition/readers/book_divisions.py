@@ -139,8 +139,14 @@ class _Open:
         ends += [division.span.end for division in self.inner]
         entry = self.title.entry
         return Division(
-            self.title.name, entry.level, entry.number, self.heading, self.heading_span,
-            tuple(self.blocks), tuple(self.inner), Span(self.heading_span.start, max(ends)),
+            self.title.name,
+            entry.level,
+            entry.number,
+            self.heading,
+            self.heading_span,
+            tuple(self.blocks),
+            tuple(self.inner),
+            Span(self.heading_span.start, max(ends)),
             supplied=not self.title.lines,
         )
 
@@ -186,7 +192,9 @@ def make_heading(
     if title.chapter_line and first == title.chapter_line and len(pieces) > 1:
         end = Span(pieces[0].end, pieces[0].end)
         return (
-            *scrivener.inlines(pieces[:1]), LineBreak(end), *scrivener.inlines(pieces[1:]),
+            *scrivener.inlines(pieces[:1]),
+            LineBreak(end),
+            *scrivener.inlines(pieces[1:]),
         ), span
     inlines = scrivener.inlines(pieces)
     if title.chapter_line:

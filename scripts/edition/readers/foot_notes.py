@@ -81,7 +81,7 @@ class _Builder:
         self.fragments: list[tuple[int, Fragment]] = []
 
     def result(self) -> FootNotes:
-        notes = sorted(self.notes, key=_note_place)
+        notes = sorted(self.notes, key=note_place)
         markers = sorted(self.markers, key=lambda marker: marker.span.start)
         return FootNotes(tuple(notes), tuple(markers), self.belongs, tuple(self.fragments))
 
@@ -289,6 +289,7 @@ def _lacuna(reason: str, offset: int) -> Lacuna:
     return Lacuna(reason, Span(offset, offset))
 
 
-def _note_place(note: Note) -> tuple[int, int]:
+def note_place(note: Note) -> tuple[int, int]:
+    """Return what notes are sorted by: the place of the marker, or of the text without one."""
     place = note.marker or note.sign_span or note.segments[0]
     return (place.start, place.end)

@@ -55,4 +55,3 @@ def mark_table_heading(rows: Sequence[Row], contents: Contents) -> None:
     for row in rows:
         if contents.lines and row.line.number == contents.lines.start:
             row.kind, row.begins = RowKind.TABLE_HEADING, True
-

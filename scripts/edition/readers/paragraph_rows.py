@@ -107,9 +107,7 @@ def _new_item(before: Row, row: Row) -> bool:
     return bool(ITEM_MARK.match(row.text)) and before.text[-1:] in ";,"
 
 
-def _odds(
-    before: Row, row: Row, measures: Measures, measure: float, *, shifted: bool
-) -> float:
+def _odds(before: Row, row: Row, measures: Measures, measure: float, *, shifted: bool) -> float:
     """Return the log odds that a line is not indented, the look of the line before included."""
     if shifted:
         prior = _ODDS_SHIFTED
@@ -119,7 +117,7 @@ def _odds(
         prior = _ODDS_MARKER
     else:
         return -1.0
-    if row.width < 0.9 * measure:
+    if not measure or row.width < 0.9 * measure:
         return prior
     spread = _SPREAD * measure
     indented = (row.width - measure + measures.indent) / spread

@@ -49,9 +49,7 @@ def _add(orders: Orders, source: Source, unit: Unit, entry: Mapping[str, object]
         return
     orders.pieces[unit.rows[0].line.number] = pieces
     orders.glued |= {
-        piece.start
-        for piece, text in zip(pieces, texts, strict=True)
-        if str(text).startswith("+")
+        piece.start for piece, text in zip(pieces, texts, strict=True) if str(text).startswith("+")
     }
     orders.restorations += _restorations(pieces, str(entry.get("reason", "")))
 

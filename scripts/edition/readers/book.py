@@ -1,0 +1,53 @@
+"""A book opened: its lines, pages and titles, before notes and text are read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from edition.model import Furniture
+from edition.readers.assembly import Hyphenation
+from edition.readers.book_divisions import Title, find_titles
+from edition.readers.contents import Contents, read_contents
+from edition.readers.hyphens import TextHyphenation
+from edition.readers.labels import Anchor, find_anchors, label_stretches
+from edition.readers.lines import split_lines
+from edition.readers.measure import learn_measures, widths_of
+from edition.readers.pages import BookPage, Setting, make_pages
+from edition.readers.sheets import split_stretches
+from edition.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What is known of a book once its pages are told."""
+
+    source: Source
+    setting: Setting
+    contents: Contents
+    pages: Sequence[BookPage]
+    furniture: Sequence[Furniture]
+    titles: Sequence[Title]
+    hyphenation: Hyphenation
+    contradictions: Sequence[Anchor]
+    """Statements of the text about its pages that the other pages refute."""
+
+
+def open_book(
+    source: Source, contents_titles: Collection[str], names: Mapping[str, str]
+) -> Book:
+    """Tell pages, their feet and the titles of divisions.
+
+    ``contents_titles`` are headings of the table of contents; ``names`` names of divisions.
+    """
+    lines = split_lines(source)
+    widths = widths_of(lines)
+    setting = Setting(lines, widths, learn_measures(lines, widths))
+    contents = read_contents(lines, contents_titles)
+    stretches = split_stretches(lines, widths, setting.measures, contents)
+    labelled, wrong = label_stretches(stretches, find_anchors(lines, stretches, contents))
+    losses = [stretch.start for stretch in stretches if not stretch.is_page]
+    pages, furniture = make_pages(setting, labelled, losses)
+    titles = find_titles(lines, pages, contents, names)
+    hyphenation = TextHyphenation.learn(source.text)
+    return Book(source, setting, contents, pages, furniture, titles, hyphenation, wrong)
