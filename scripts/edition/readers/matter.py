@@ -76,6 +76,16 @@ def is_closing(text: str) -> bool:
     return len(text) <= 80 and bool(_CLOSING.fullmatch(text.strip()))
 
 
+def is_address(text: str) -> bool:
+    """True for a line such as ``To: …`` or ``Subject: …``."""
+    return len(text) <= 120 and bool(_ADDRESS.match(text.strip()))
+
+
+def is_imprint(text: str) -> bool:
+    """True for a line that begins as a rights notice or a date of publication does."""
+    return bool(_IMPRINT.match(text.strip()))
+
+
 def is_name(text: str) -> bool:
     """True if a line can be a signature: two to five capitalised words or initials."""
     words = text.strip().strip("~,. ").removeprefix("/s/").split()
@@ -126,7 +136,7 @@ def _is_enclosure(chunk: Chunk, text: str) -> bool:
 
 
 def _is_imprint(chunk: Chunk, text: str) -> bool:
-    return bool(_IMPRINT.match(text)) and len(chunk.lines) <= 6
+    return is_imprint(text) and len(chunk.lines) <= 6
 
 
 def _is_short(chunk: Chunk) -> bool:

@@ -14,6 +14,7 @@ from edition.readers.hyphens import TextHyphenation
 from edition.readers.lines import Line, split_lines
 from edition.readers.markers import Candidate, MarkerKind, find_candidates
 from edition.readers.markup import scan_notation
+from edition.readers.matter import is_imprint
 from edition.readers.note_lists import NoteText, match_start, open_note
 from edition.readers.note_makers import (
     NumberedNotes,
@@ -55,6 +56,10 @@ OPTIONS = (
 
 _FORMS = ("stop", "superscript", "bracket", "parenthesis", "sign")
 _KINDS = (MarkerKind.GLUED, MarkerKind.SUPERSCRIPT, MarkerKind.BRACKET, MarkerKind.SIGN)
+
+
+_SHORT = 4
+"""Lines of a chunk that may be an imprint with something above it."""
 
 
 def read_plain(source: Source, options: Options) -> Reading:
@@ -106,8 +111,18 @@ def _pair(source: Source, body: Sequence[Chunk], notes: Sequence[NoteText]) -> P
 def _split(lines: Sequence[Line], captions: frozenset[int]) -> list[Chunk]:
     """Split into chunks; a declared caption is a chunk of its own."""
     chunks = split_chunks(lines, lambda line: line.number in captions)
+    chunks = [part for chunk in chunks for part in _part_imprint(chunk)]
     chunks += [Chunk((line,)) for line in lines if line.number in captions and not line.blank]
     return sorted(chunks, key=lambda chunk: chunk.start)
+
+
+def _part_imprint(chunk: Chunk) -> list[Chunk]:
+    """Part the lines of an imprint from a short chunk that they stand under."""
+    if len(chunk.lines) <= _SHORT:
+        for index, line in enumerate(chunk.lines[1:], 1):
+            if is_imprint(line.text) and not is_imprint(chunk.lines[0].text):
+                return [Chunk(chunk.lines[:index]), Chunk(chunk.lines[index:])]
+    return [chunk]
 
 
 def _take_notes(source: Source, chunks: Sequence[Chunk]) -> tuple[list[NoteText], list[Chunk]]:
