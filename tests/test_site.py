@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from edition import cache, site
+from edition.conversion import Conversion
+from edition.diagnostics import Diagnostic
+from edition.record_model import Record
 from tests.projects import make_source, run
 
 TEXT = """A REPORT
@@ -131,21 +136,22 @@ def test_nothing_is_asked_of_a_third_party(project: Path) -> None:
 def test_only_what_depends_on_an_edit_is_done_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from edition import cache, site
-
     make_source(tmp_path, TEXT, "one", reader={"kind": "report"})
     folder = make_source(tmp_path, TEXT, "two", reader={"kind": "report"})
     assert run(tmp_path, "build") == 0
     done: list[str] = []
     convert, publish = cache.convert_source, site.publish
-    monkeypatch.setattr(
-        cache,
-        "convert_source",
-        lambda record, root, **rest: done.append(record.id) or convert(record, root, **rest),
-    )
-    monkeypatch.setattr(
-        site, "publish", lambda *args, **rest: done.append("site") or publish(*args, **rest)
-    )
+
+    def convert_and_tell(record: Record, root: Path, *, private: bool) -> Conversion:
+        done.append(record.id)
+        return convert(record, root, private=private)
+
+    def publish_and_tell(*arguments: Any, **options: Any) -> list[Diagnostic]:  # noqa: ANN401
+        done.append("site")
+        return publish(*arguments, **options)
+
+    monkeypatch.setattr(cache, "convert_source", convert_and_tell)
+    monkeypatch.setattr(site, "publish", publish_and_tell)
     assert run(tmp_path, "build") == 0
     assert done == []
     record = folder / "source.yml"
