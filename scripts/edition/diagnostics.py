@@ -301,6 +301,27 @@ _rule(
 )
 _rule("V005", _E, "A page of the text is not in the site", "Build the site again.")
 
+# X: cross-references
+_rule(
+    "X001",
+    _W,
+    "A cross-reference contradicts itself",
+    "The text stays and the link goes to the place printed; the errata page quotes both places.",
+)
+_rule(
+    "X002",
+    _W,
+    "The target of a cross-reference is wanting",
+    "No such page, note, figure or chapter is in the witness. If the words refer to another book, "
+    "list them under cross_references.not in the record.",
+)
+_rule(
+    "X003",
+    _I,
+    "Words that may be a cross-reference are left without a link",
+    "It cannot be told which place is meant, or whether it is one of this text.",
+)
+
 CATALOGUE = MappingProxyType(_RULES)
 
 

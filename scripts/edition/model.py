@@ -363,6 +363,54 @@ class Restoration:
     reason: str
 
 
+class ReferenceKind(StrEnum):
+    """What a cross-reference leads to: always the most exact place that it names."""
+
+    PAGE = "page"
+    NOTE = "note"
+    FIGURE = "figure"
+    DIVISION = "division"
+
+
+class Verdict(StrEnum):
+    """What the check of a cross-reference found."""
+
+    PROVED = "proved"
+    """The place is there, where it is said to be, and speaks of the subject."""
+    PLAUSIBLE = "plausible"
+    """The place is there, but no distinctive name or term is shared."""
+    CONTRADICTED = "contradicted"
+    """The reference contradicts itself: a page that lies in another chapter than it names."""
+    WANTING = "wanting"
+    """There is no such place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words that send the reader to another place of the same text."""
+
+    text: str
+    """As it is read, without note markers, line ends as spaces."""
+    span: Span
+    """From its first character to its last; the foot of a page may stand between."""
+    kind: ReferenceKind
+    target: str
+    """Label of the page, key of the note, label of the figure or name of the division."""
+    target_address: str
+    """Address of the target in the edition; empty if it is wanting."""
+    verdict: Verdict
+    reason: str
+    """What proves or contradicts it, in a few words for people."""
+    note: str = ""
+    """Key of the note that it stands in; empty in the running text."""
+    page: str = ""
+    """Label of the page that it stands on."""
+    address: str = ""
+    """Address of the paragraph or note that it stands in."""
+    last: str = ""
+    """For a run of pages, the label of the last one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One text as its reader understood it."""
@@ -376,6 +424,8 @@ class Document:
     restorations: tuple[Restoration, ...] = ()
     length: int = field(default=0)
     """Code points of the witness."""
+    references: tuple[Reference, ...] = ()
+    """Cross-references in the order of the witness, once they are found."""
 
 
 # --- walking --------------------------------------------------------------------------
