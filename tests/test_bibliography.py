@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.utils import read_fixture_file
@@ -164,6 +164,7 @@ _ENTRY = st.dictionaries(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(_ENTRY, max_size=5))
 def test_what_is_written_is_read(entries: list[dict[str, str]]) -> None:
     """Every field of every entry comes back; no fault is invented."""
@@ -180,6 +181,7 @@ def test_what_is_written_is_read(entries: list[dict[str, str]]) -> None:
         assert {*read.fields, *read.persons} == set(entry)
 
 
+@settings(deadline=None)
 @given(st.text("@{}\"'=,#()%\\ \nabk1", max_size=60))
 def test_nothing_breaks_the_reading(text: str) -> None:
     bibliography, found = read_bibliography(text)
@@ -187,6 +189,7 @@ def test_nothing_breaks_the_reading(text: str) -> None:
     assert all(d.line >= 0 for d in found)
 
 
+@settings(deadline=None)
 @given(st.lists(_ENTRY, min_size=1, max_size=4), st.data())
 def test_a_comma_taken_away_is_always_told(
     entries: list[dict[str, str]], data: st.DataObject

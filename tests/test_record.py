@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it.utils import read_fixture_file
@@ -92,6 +92,7 @@ def test_a_record_without_end_is_refused() -> None:
     assert "10,000,000 bytes" in found.message
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_break_the_reading(raw: bytes) -> None:
     data, found = read_yaml(raw, "source.yml")
@@ -111,6 +112,7 @@ _PLAIN = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(_PLAIN)
 def test_plain_data_comes_back_and_every_value_has_a_place(value: object) -> None:
     text = yaml.safe_dump(value, allow_unicode=True)

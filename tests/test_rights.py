@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edition.diagnostics import Diagnostic
@@ -291,6 +291,7 @@ def test_quotations_and_titles_may_stand_anywhere(tmp_path: Path) -> None:
     assert found.message.startswith("8 words"), "one word beyond the quotation"
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(0, 60), st.text("abc ,.", max_size=20))
 def test_a_run_is_found_if_and_only_if_it_has_eight_words(
     first: int, count: int, around: str
@@ -312,6 +313,7 @@ def _search(protected: Protected, text: str) -> list[Diagnostic]:
 # --- fingerprints -----------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_a_fingerprint_finds_every_run_of_fifteen_words(first: int, count: int) -> None:
     words = fold_words(ORCHARD)[first : first + count]

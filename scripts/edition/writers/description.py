@@ -317,9 +317,11 @@ def _write_statements(statements: Iterable[Statement], cite: Cite) -> str:
 
 
 def _statement(statement: Statement, cite: Cite) -> str:
-    parts = [escape_markdown(statement.text, line_start=True)]
+    text = escape_markdown(statement.text, line_start=True)
     if statement.evidence:
-        parts.append(f"({escape_markdown(statement.evidence)})")
+        end = "." if text.endswith(".") else ""
+        text = f"{text.removesuffix('.')} ({escape_markdown(statement.evidence)}){end}"
+    parts = [text]
     if statement.url:
         parts.append(f"[{escape_markdown(statement.url)}]({_address(statement.url)})")
     return " ".join(parts) + _work(statement.citation, cite)
