@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from edition import cache, site
-from edition.conversion import Conversion
+from edition.conversion import Conversion, convert_source
 from edition.diagnostics import Diagnostic
+from edition.publish import publish
 from edition.record_model import Record
 from tests.projects import make_source, run
 
@@ -140,18 +140,17 @@ def test_only_what_depends_on_an_edit_is_done_again(
     folder = make_source(tmp_path, TEXT, "two", reader={"kind": "report"})
     assert run(tmp_path, "build") == 0
     done: list[str] = []
-    convert, publish = cache.convert_source, site.publish
 
     def convert_and_tell(record: Record, root: Path, *, private: bool) -> Conversion:
         done.append(record.id)
-        return convert(record, root, private=private)
+        return convert_source(record, root, private=private)
 
     def publish_and_tell(*arguments: Any, **options: Any) -> list[Diagnostic]:  # noqa: ANN401
         done.append("site")
         return publish(*arguments, **options)
 
-    monkeypatch.setattr(cache, "convert_source", convert_and_tell)
-    monkeypatch.setattr(site, "publish", publish_and_tell)
+    monkeypatch.setattr("edition.cache.convert_source", convert_and_tell)
+    monkeypatch.setattr("edition.site.publish", publish_and_tell)
     assert run(tmp_path, "build") == 0
     assert done == []
     record = folder / "source.yml"
