@@ -43,7 +43,7 @@ from edition.rights import (
     write_fingerprints,
 )
 from edition.witness import VARIABLE, find_by_checksum, private_folders
-from tests.projects import make_source
+from tests.projects import make_source, run
 
 ROOT = Path(__file__).parent.parent
 IN_COPYRIGHT = "http://rightsstatements.org/vocab/InC/1.0/"
@@ -203,6 +203,18 @@ def test_a_protected_witness_in_the_repository_is_found_by_checksum(tmp_path: Pa
         ("P004", "docs/deep/photo.png"),
         ("P004", "sources/sample/witness.txt"),
     ]
+
+
+def test_the_command_line_checks_the_repository_and_writes_fingerprints(tmp_path: Path) -> None:
+    record = _quote(tmp_path)
+    assert run(tmp_path, "check") == 1
+    private = tmp_path / "private"
+    private.mkdir()
+    record.witness_path.rename(private / "held.txt")
+    assert run(tmp_path, "check") == 0
+    assert run(tmp_path, "fingerprint") == 0
+    stored = (record.folder / FINGERPRINT_NAME).read_text("utf-8")
+    assert stored == write_fingerprint(ORCHARD)
 
 
 def test_no_protected_witness_stands_in_this_repository() -> None:

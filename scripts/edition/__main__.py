@@ -1,4 +1,4 @@
-"""The command ``edition``: new, convert, build, check, ledger, verify, export."""
+"""The command ``edition``: new, convert, build, check, fingerprint, ledger, verify, export."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from edition.diagnostics import (
     format_diagnostics,
 )
 from edition.progress import say
-from edition.project import Project, compare_editions, convert_records, store_editions
+from edition.project import Project, compare_editions, convert_records, store_editions, store_some
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,17 +54,18 @@ def _summarise(found: Sequence[Diagnostic], *, hidden: bool) -> None:
 
 
 def _convert(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    project.choose(options.ids)
-    conversions = convert_records(project, project.records())
-    found = [
-        d
-        for c in conversions
-        if c.record.id in (options.ids or [c.record.id])
-        for d in c.diagnostics
-    ]
+    chosen = convert_records(project, project.choose(options.ids))
+    found = [d for c in chosen for d in c.diagnostics]
     if options.check:
-        return found + compare_editions(project, conversions)
-    for path in store_editions(project, conversions, project.docs):
+        everything = convert_records(project, project.records()) if options.ids else chosen
+        return found + compare_editions(project, everything)
+    changed = store_some(project, chosen)
+    try:
+        everything = convert_records(project, project.records()) if options.ids else chosen
+        changed += store_editions(project, everything, project.docs)
+    except EditionError as error:
+        say(f"the list of texts stays as it was: {error}")
+    for path in changed:
         say(f"wrote {path.relative_to(project.root)}")
     return found
 
@@ -76,8 +77,19 @@ def _build(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
 
 def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    from edition.rights import check_repository
+
     records = project.choose(options.ids)
-    return [d for c in convert_records(project, records) for d in c.diagnostics]
+    found = check_repository(project.records(), project.root)
+    return found + [d for c in convert_records(project, records) for d in c.diagnostics]
+
+
+def _fingerprint(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    from edition.rights import write_fingerprints
+
+    for path in write_fingerprints(project.choose(options.ids), project.root):
+        say(f"wrote {path.relative_to(project.root)}")
+    return []
 
 
 def _new(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
@@ -148,6 +160,11 @@ def _make_parser() -> argparse.ArgumentParser:
 
     check = _add(commands, "check", _check, Severity.INFO, "report everything found in the sources")
     check.add_argument("ids", nargs="*", metavar="ID", help="sources (default: all)")
+
+    fingerprint = _add(
+        commands, "fingerprint", _fingerprint, Severity.ERROR, "hash the protected texts you hold"
+    )
+    fingerprint.add_argument("ids", nargs="*", metavar="ID", help="sources (default: all)")
 
     ledger = _add(commands, "ledger", _ledger, Severity.ERROR, "count what became of a witness")
     ledger.add_argument("id", metavar="ID", help="source")
