@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import yaml
@@ -68,7 +69,7 @@ def _first_record(file: Path, id: str, detection: Detection) -> dict[str, Any]:
     return {
         "id": id,
         "title": title,
-        "short_title": title if len(title) <= 60 else title[:60].rsplit(" ", 1)[0] + " \u2026",
+        "short_title": shorten(title, width=60, placeholder=" \u2026"),
         "kind": "text",
         "language": "en",
         "citation": id,

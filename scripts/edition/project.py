@@ -14,7 +14,7 @@ from edition.conversion import Conversion
 from edition.diagnostics import Diagnostic, EditionError, Severity
 from edition.inserts import fill_inserts, list_inserts
 from edition.progress import track
-from edition.record import load_records
+from edition.record import RECORD_NAME, load_records
 from edition.record_model import Record
 from edition.store import compare_files, store_files, write_if_changed
 from edition.writers.shelf import write_shelf
@@ -59,8 +59,18 @@ class Project:
         return records
 
     def choose(self, ids: Sequence[str]) -> tuple[Record, ...]:
-        """Return the records with these ids, or all. Raises EditionError for an unknown id."""
-        records = {record.id: record for record in self.records()}
+        """Return the records with these ids, or all.
+
+        Raises EditionError for an unknown id and for faults of the chosen records; a fault of
+        another record is no hindrance.
+        """
+        if not ids:
+            return self.records()
+        found, faults = load_records(self.root)
+        records = {record.id: record for record in found}
+        broken = {f"sources/{name}/{RECORD_NAME}" for name in ids}
+        if mine := [fault for fault in faults if fault.path in broken]:
+            raise EditionError(*mine)
         unknown = [name for name in ids if name not in records]
         if unknown:
             hint = "The sources are: " + ", ".join(records)
@@ -68,7 +78,7 @@ class Project:
                 Diagnostic("R010", f'there is no source "{name}"', hint=hint) for name in unknown
             ]
             raise EditionError(*faults)
-        return tuple(records[name] for name in ids) if ids else tuple(records.values())
+        return tuple(records[name] for name in ids)
 
 
 def convert_records(
@@ -114,6 +124,15 @@ def store_editions(project: Project, conversions: Sequence[Conversion], docs: Pa
     for name, content in filled_pages(project, conversions).items():
         if write_if_changed(docs / name, content):
             changed.append(docs / name)
+    return changed
+
+
+def store_some(project: Project, conversions: Sequence[Conversion]) -> list[Path]:
+    """Write the editions of some texts and nothing that lists all of them."""
+    changed = []
+    for conversion in conversions:
+        folder = project.docs / EDITIONS / conversion.record.id
+        changed += store_files(folder, conversion.files)
     return changed
 
 
