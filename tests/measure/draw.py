@@ -7,6 +7,7 @@ labels. It refuses to write over a file that is there, because labels are work.
 from __future__ import annotations
 
 import csv
+import itertools
 import random
 import re
 import sys
@@ -59,9 +60,7 @@ def spread(items: Sequence[Item], count: int, chance: random.Random) -> list[Ite
     """Draw one item at random from each of ``count`` runs of equal length, in order."""
     count = min(count, len(items))
     edges = [index * len(items) // count for index in range(count + 1)] if count else []
-    return [
-        items[chance.randrange(low, high)] for low, high in zip(edges, edges[1:], strict=False)
-    ]
+    return [items[chance.randrange(low, high)] for low, high in itertools.pairwise(edges)]
 
 
 def draw(source: Source, plan: Mapping[str, Any]) -> dict[str, list[Row]]:
@@ -83,9 +82,7 @@ def _draw_kind(
     chance = random.Random(f"{plan['seed']} {kind}")
     counts = plan["counts"][kind]
     counts = {"": counts} if isinstance(counts, int) else counts
-    drawn = [
-        lot for name, count in counts.items() for lot in spread(strata[name], count, chance)
-    ]
+    drawn = [lot for name, count in counts.items() for lot in spread(strata[name], count, chance)]
     return [lot.row for lot in sorted(drawn, key=lambda lot: lot.offset)]
 
 
@@ -165,7 +162,7 @@ def _quotations(source: Source, rough: Sequence[RoughLine], measure: int) -> Ite
 def _notes(source: Source, rough: Sequence[RoughLine]) -> Iterator[Lot]:
     """Every number up to the highest of its division; and stretches that begin after a space."""
     yield from _by_number(source, rough, "start")
-    for before, item in zip(rough, rough[1:], strict=False):
+    for before, item in itertools.pairwise(rough):
         stray = item.line.text.startswith(" ") and not item.number and item.role == "body"
         if stray and before.role == "note" and not before.line.text.rstrip().endswith("."):
             start = item.line.content.start
@@ -196,13 +193,20 @@ def _markers(source: Source, rough: Sequence[RoughLine]) -> Iterator[Lot]:
             continue
         for found in _DIGITS.finditer(item.line.text):
             number = int(found[0])
-            if last[item.division] < number <= last[item.division] + _MARKER_STEP and found.start() > 1:
+            if (
+                last[item.division] < number <= last[item.division] + _MARKER_STEP
+                and found.start() > 1
+            ):
                 last[item.division] = number
                 continue
             start = item.line.start + found.end() - len(found[0].strip())
             row = {"division": item.division, "number": found[0].strip(), "stratum": "digits"}
             row |= {"place": _place(source, start), "stands": str(start)}
-            yield Lot(start, row | {"excerpt": excerpt(item.line.text[found.start() - 20 :])})
+            words = (
+                item.line.text[: found.end()].split()[-4:]
+                + item.line.text[found.end() :].split()[:4]
+            )
+            yield Lot(start, row | {"excerpt": " ".join(words)})
 
 
 def write_tables(folder: Path, drawn: Mapping[str, Sequence[Row]], seed: int) -> None:
