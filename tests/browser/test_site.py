@@ -209,8 +209,9 @@ def test_the_search_finds_a_word_of_a_text(site: str, open_page: OpenPage, with_
 def test_nothing_overflows_sideways(
     site: str, open_page: OpenPage, parsed: dict[str, LexborHTMLParser], device: dict[str, object]
 ) -> None:
+    page = open_page(site, device=device)
     for path in _one_of_each_kind(parsed):
-        page = open_page(site + path, device=device)
+        page.goto(site + path)
         widths = page.evaluate("[document.scrollingElement.scrollWidth, innerWidth]")
         assert widths[0] <= widths[1], path
 
