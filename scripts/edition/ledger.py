@@ -47,6 +47,8 @@ MARKUP = "sign of the transcription"
 EMENDED = "emended"
 RESTORED = "restored"
 LACUNA = "lacuna sign"
+TIGHT = "line end without a space"
+"""Takes no characters: the line end after a dash, between Han characters, inside a word."""
 FURNITURE = "furniture: "
 
 _SOLID = re.compile(r"\S")
@@ -95,7 +97,7 @@ class Ledger:
 def make_ledger(source: Source, document: Document) -> tuple[Ledger, list[Diagnostic]]:
     """Account for every code point; S004 for each gap and each overlap."""
     claims = sorted(_claims(document), key=lambda entry: entry.span)
-    claims = [entry for entry in claims if len(entry.span) or entry.kind == LACUNA]
+    claims = [entry for entry in claims if len(entry.span) or entry.kind in (LACUNA, TIGHT)]
     entries: list[Entry] = []
     faults: list[Diagnostic] = []
     position = 0
@@ -186,6 +188,8 @@ def _of_inline(inline: Inline, kind: str, stream: str) -> Iterator[Entry]:
     elif isinstance(inline, Join) and len(inline.span):
         joined = inline.kind is JoinKind.HYPHEN_JOINED
         yield Entry(inline.span, HYPHEN_JOINED if joined else HYPHEN_KEPT, stream, inline.evidence)
+    elif isinstance(inline, Join) and inline.kind is JoinKind.NOTHING:
+        yield Entry(inline.span, TIGHT, stream, inline.evidence)
     elif isinstance(inline, Markup):
         yield Entry(inline.span, MARKUP, stream)
     elif isinstance(inline, Emended):

@@ -27,6 +27,7 @@ from edition.ledger import (
     NOTE_TEXT,
     RESTORED,
     TEXT,
+    TIGHT,
     Entry,
 )
 from edition.model import Span
@@ -112,16 +113,18 @@ def verify_text(
 def _expect(source: Source, entries: Sequence[Entry]) -> dict[str, _Stream]:
     streams: dict[str, _Stream] = {}
     previous: dict[str, Entry] = {}
-    joined: dict[str, bool] = {}
+    joined: dict[str, str] = {}
     for entry in sorted(entries, key=_reading_place):
         kind = entry.base if entry.kind == RESTORED else entry.kind
-        if kind == HYPHEN_JOINED:
-            joined[entry.stream] = True
+        if kind in (HYPHEN_JOINED, TIGHT):
+            joined[entry.stream] = kind
         if kind not in _READ:
             continue
         stream = streams.setdefault(entry.stream, _Stream())
-        before = previous.get(entry.stream)
-        if before is not None and not joined.pop(entry.stream, False):
+        before, join = previous.get(entry.stream), joined.pop(entry.stream, "")
+        if join == TIGHT:
+            stream.loose.add(stream.length)
+        elif before is not None and not join:
             _add_gap(source, stream, before, entry)
         _add_solid(source, stream, entry, kind)
         previous[entry.stream] = entry

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from edition.model import (
     Block,
     Caption,
+    Document,
     Fragment,
     Heading,
     Inline,
@@ -19,8 +21,13 @@ from edition.model import (
     PageStart,
     Paragraph,
     Quotation,
+    Restoration,
     Span,
+    Text,
     Verse,
+    body_blocks,
+    inlines_of,
+    walk_leaves,
 )
 from edition.readers.assembly import NO_MOVES, Hyphenation, Marks, Moves, build_inlines, is_cjk
 from edition.readers.lines import Line
@@ -34,6 +41,8 @@ _KEPT = {
     RowKind.TITLE_PAGE: MatterKind.TITLE,
     RowKind.IMPRINT: MatterKind.IMPRINT,
 }
+COLUMN = "column"
+_COLUMN_REASON = "Two columns of verse are interleaved line by line; the writing tells them apart."
 _QUOTED = (RowKind.QUOTATION, RowKind.VERSE)
 
 
@@ -177,6 +186,18 @@ def columns(source: Source, pieces: Sequence[Span]) -> list[list[Span]]:
         start = piece.end - len(text.lstrip())
         right.append(Span(start, piece.end))
     return [left, [span for span in right if len(span)]]
+
+
+def column_restorations(document: Document) -> Iterator[Restoration]:
+    """Yield what was put together again of verse whose columns the witness interleaves."""
+    for left, right in pairwise(walk_leaves(tuple(body_blocks(document)))):
+        interleaved = isinstance(left, Verse) and isinstance(right, Verse)
+        if not interleaved or right.span.start >= left.span.end:
+            continue
+        lines = [inline for inline in inlines_of(left) if isinstance(inline, Text)]
+        for line in lines:
+            if line.span.start > right.span.start:
+                yield Restoration(COLUMN, line.span, right.span.start, _COLUMN_REASON)
 
 
 def _column_cut(text: str) -> int:

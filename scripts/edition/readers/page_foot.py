@@ -8,11 +8,13 @@ text by measure; notes and markers are the likeliest rising sequences; what is l
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from edition.diagnostics import Diagnostic, report_at
 from edition.model import Document, Note, Span
 from edition.readers import Options, Reading
 from edition.readers.book import Book, open_book
+from edition.readers.book_blocks import column_restorations
 from edition.readers.book_text import BookText, compose_text, read_text
 from edition.readers.foot_notes import FootNotes, note_place, read_foot_notes
 from edition.readers.numbering import find_series
@@ -68,6 +70,8 @@ def read_page_foot(source: Source, options: Options) -> Reading:
         restorations=text.restorations,
         length=len(source.text),
     )
+    columns = tuple(column_restorations(document))
+    document = replace(document, restorations=(*text.restorations, *columns))
     return Reading(document, tuple(_report(book, notes)))
 
 
