@@ -1,4 +1,4 @@
-"""A record against the published schema, with faults in an editor's words."""
+"""What editors write against its published schema, with faults in an editor's words."""
 
 from __future__ import annotations
 
@@ -22,22 +22,38 @@ PUBLISHED_AS: Final = "docs/schema/source.schema.json"
 """Where the same schema stands for people and their editors."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file that editors write, and the schema that it follows."""
+
+    schema: str
+    """Name of the schema's file."""
+    code: str
+    """Code of a value that the schema refuses."""
+    name: str
+    """What the file is in a message."""
+
+
+RECORD: Final = Kind("source.schema.json", "R002", "a record")
+
+
 @cache
-def load_schema() -> Mapping[str, Any]:
-    """Return the schema of a record."""
-    text = files("edition").joinpath("schema/source.schema.json").read_text(encoding="utf-8")
+def load_schema(kind: Kind = RECORD) -> Mapping[str, Any]:
+    """Return the schema of a kind of file."""
+    text = files("edition").joinpath("schema", kind.schema).read_text(encoding="utf-8")
     return MappingProxyType(json.loads(text))
 
 
 @cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(dict(load_schema()))
+def _validator(kind: Kind) -> Draft202012Validator:
+    return Draft202012Validator(dict(load_schema(kind)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
     """One finding of the validator."""
 
+    kind: Kind
     rule: str
     """Keyword of the schema, such as ``enum``."""
     wanted: Any
@@ -49,17 +65,17 @@ class _Fault:
     message: str
 
 
-def check_schema(data: PositionedData) -> list[Diagnostic]:
-    """Return a diagnostic (R002, P005) for every value that the schema refuses."""
-    errors = sorted(_validator().iter_errors(data.value), key=lambda e: str(e.json_path))
-    return [finding for error in errors for finding in _reword(error, data)]
+def check_schema(data: PositionedData, kind: Kind = RECORD) -> list[Diagnostic]:
+    """Return a diagnostic for every value that the schema refuses (in a record, R002 or P005)."""
+    errors = sorted(_validator(kind).iter_errors(data.value), key=lambda e: str(e.json_path))
+    return [finding for error in errors for finding in _reword(error, data, kind)]
 
 
-def _reword(error: ValidationError, data: PositionedData) -> list[Diagnostic]:
+def _reword(error: ValidationError, data: PositionedData, kind: Kind) -> list[Diagnostic]:
     schema: Any = error.schema
     known = tuple(sorted(schema.get("properties", ())))
     fault = _Fault(
-        str(error.validator), error.validator_value, error.instance, known, error.message
+        kind, str(error.validator), error.validator_value, error.instance, known, error.message
     )
     reword = _REWORDINGS.get(fault.rule, _reword_other)
     return reword(fault, tuple(error.absolute_path), data)
@@ -76,12 +92,15 @@ def _show(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def _report(data: PositionedData, path: FieldPath, fact: str, hint: str = "") -> list[Diagnostic]:
-    return [data.report(data.place(path), "R002", fact, hint or _hint(path))]
+def _report(
+    fault: _Fault, data: PositionedData, path: FieldPath, fact: str, hint: str = ""
+) -> list[Diagnostic]:
+    kind = fault.kind
+    return [data.report(data.place(path), kind.code, fact, hint or _hint(path, kind))]
 
 
-def _hint(path: FieldPath) -> str:
-    meaning = describe_field(path)
+def _hint(path: FieldPath, kind: Kind) -> str:
+    meaning = describe_field(path, kind)
     return f"`{_field(path)}` is {meaning}." if meaning else ""
 
 
@@ -92,8 +111,8 @@ def _reword_required(fault: _Fault, path: FieldPath, data: PositionedData) -> li
     for name in wanting:
         place = data.key_place(path) if path else Place(1, 1)
         full = (*path, name)
-        code = "P005" if full in {("rights",), ("rights", "publish")} else "R002"
-        hint = "" if code == "P005" else _hint(full)
+        code = "P005" if full in {("rights",), ("rights", "publish")} else fault.kind.code
+        hint = "" if code == "P005" else _hint(full, fault.kind)
         findings.append(data.report(place, code, f"`{_field(full)}` is wanting", hint))
     return findings
 
@@ -106,8 +125,8 @@ def _reword_additional(fault: _Fault, path: FieldPath, data: PositionedData) -> 
         close = get_close_matches(str(name), fault.known, n=1)
         hint = f"Did you mean `{close[0]}`?" if close else f"Known here: {', '.join(fault.known)}."
         place = data.key_place((*path, name))
-        fact = f"`{_field((*path, name))}` is not a field of a record"
-        findings.append(data.report(place, "R002", fact, hint, len(str(name))))
+        fact = f"`{_field((*path, name))}` is not a field of {fault.kind.name}"
+        findings.append(data.report(place, fault.kind.code, fact, hint, len(str(name))))
     return findings
 
 
@@ -116,7 +135,7 @@ def _reword_enum(fault: _Fault, path: FieldPath, data: PositionedData) -> list[D
     close = get_close_matches(str(fault.value), [str(v) for v in fault.wanted], n=1)
     guess = f" Did you mean `{close[0]}`?" if close else ""
     fact = f"`{_field(path)}` is `{_show(fault.value)}`"
-    return _report(data, path, fact, f"Allowed: {allowed}.{guess}")
+    return _report(fault, data, path, fact, f"Allowed: {allowed}.{guess}")
 
 
 _TYPES = MappingProxyType(
@@ -134,12 +153,12 @@ _TYPES = MappingProxyType(
 def _reword_type(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
     wanted = fault.wanted
     names = [_TYPES[name] for name in ([wanted] if isinstance(wanted, str) else wanted)]
-    name = f"`{_field(path)}`" if path else "the record"
+    name = f"`{_field(path)}`" if path else "the file"
     shown = "empty" if fault.value is None else f"`{_show(fault.value)}`"
     hint = "Put it into quotation marks." if wanted == "string" and _is_scalar(fault.value) else ""
     if fault.value is None:
         hint = "Leave out a field whose value is not known."
-    return _report(data, path, f"{name} is {shown}, not {' or '.join(names)}", hint)
+    return _report(fault, data, path, f"{name} is {shown}, not {' or '.join(names)}", hint)
 
 
 def _is_scalar(value: object) -> bool:
@@ -147,8 +166,8 @@ def _is_scalar(value: object) -> bool:
 
 
 def _reword_choice(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
-    fact = f"`{_field(path)}` is not {describe_field(path)}"
-    return _report(data, path, fact, "See " + PUBLISHED_AS + ".")
+    fact = f"`{_field(path)}` is not {describe_field(path, fault.kind)}"
+    return _report(fault, data, path, fact, f"See docs/schema/{fault.kind.schema}.")
 
 
 def _reword_dependent(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
@@ -167,17 +186,17 @@ def _reword_size(fault: _Fault, path: FieldPath, data: PositionedData) -> list[D
         "maximum": f"is more than {fault.wanted}",
         "uniqueItems": "has a value twice",
     }[fault.rule]
-    return _report(data, path, f"`{_field(path)}` {bound}")
+    return _report(fault, data, path, f"`{_field(path)}` {bound}")
 
 
 def _reword_pattern(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
     if not str(fault.value).strip():
-        return _report(data, path, f"`{_field(path)}` is empty")
-    return _report(data, path, f"`{_field(path)}` cannot be `{_show(fault.value)}`")
+        return _report(fault, data, path, f"`{_field(path)}` is empty")
+    return _report(fault, data, path, f"`{_field(path)}` cannot be `{_show(fault.value)}`")
 
 
 def _reword_other(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
-    return _report(data, path, f"`{_field(path)}`: {fault.message}")
+    return _report(fault, data, path, f"`{_field(path)}`: {fault.message}")
 
 
 _REWORDINGS: Mapping[str, Callable[[_Fault, FieldPath, PositionedData], list[Diagnostic]]] = (
@@ -208,9 +227,9 @@ _REWORDINGS: Mapping[str, Callable[[_Fault, FieldPath, PositionedData], list[Dia
 )
 
 
-def describe_field(path: FieldPath) -> str:
+def describe_field(path: FieldPath, kind: Kind = RECORD) -> str:
     """Return what the schema says of the field at ``path``; empty if it says nothing."""
-    schema: Mapping[str, Any] = load_schema()
+    schema: Mapping[str, Any] = load_schema(kind)
     meaning = ""
     for part in path:
         step = (
@@ -221,14 +240,14 @@ def describe_field(path: FieldPath) -> str:
         if not isinstance(step, Mapping):
             return ""
         meaning = str(step.get("description", ""))
-        schema = _follow(step)
+        schema = _follow(step, kind)
         meaning = meaning or str(schema.get("description", ""))
     return meaning
 
 
-def _follow(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+def _follow(schema: Mapping[str, Any], kind: Kind) -> Mapping[str, Any]:
     reference = str(schema.get("$ref", ""))
     if not reference.startswith("#/$defs/"):
         return schema
-    target: Mapping[str, Any] = load_schema()["$defs"][reference.removeprefix("#/$defs/")]
+    target: Mapping[str, Any] = load_schema(kind)["$defs"][reference.removeprefix("#/$defs/")]
     return target
