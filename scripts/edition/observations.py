@@ -24,7 +24,7 @@ from edition.readers.note_blocks import find_blocks
 from edition.readers.note_lists import FORMS, match_start
 from edition.source import Source
 
-_FOOT = re.compile(r"\s{0,3}(\d{1,3})\s{1,3}(?=[^\s\d.)\]/])")
+_FOOT = re.compile(r"\s{0,3}(\d{1,3})(?=\s{1,3}[^\s\d.)\]/]|[^\W\d_]|[\"\u201c\u2018(])")
 _REFERENCE = re.compile(r"\[\^[^\]\s]+\](?!:)")
 _DEFINITION = re.compile(r"\s{0,3}\[\^[^\]\s]+\]:")
 _HASHES = re.compile(r"#{1,6} +\S")

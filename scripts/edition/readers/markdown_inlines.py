@@ -80,22 +80,20 @@ def _pieces_of(lines: Sequence[Line], node: Node) -> tuple[Span, ...]:
         return ()
     if node.kind == "hr":
         return (lines[node.first].content,)
-    texts = node.content.split("\n")
-    first = node.first + (node.kind == "fence")
-    rows = lines[first : first + len(texts)]
-    placed = [_place(line, text) for line, text in zip(rows, texts, strict=False)]
-    return tuple(piece for piece in placed if len(piece))
+    rows = iter(lines[node.first + (node.kind == "fence") : node.last])
+    texts = [text.strip() for text in node.content.split("\n")]
+    placed = (_place(rows, text) for text in texts if text)
+    return tuple(piece for piece in placed if piece)
 
 
-def _place(line: Line, text: str) -> Span:
-    """Return where a line's own text stands on it: at its end, or before closing ``#``."""
-    wanted = text.strip()
-    column = line.text.replace("\r", " ").replace("\0", "\ufffd").rfind(wanted)
-    if not wanted:
-        return Span(line.start, line.start)
-    if column < 0:
-        return line.content
-    return Span(line.start + column, line.start + column + len(wanted))
+def _place(rows: Iterator[Line], text: str) -> Span | None:
+    """Return where a text stands on the next line that has it: at its end, or before ``#``."""
+    for line in rows:
+        # The parser got one character for one.
+        column = line.text.replace("\r", " ").replace("\0", "\ufffd").rfind(text)
+        if column >= 0:
+            return Span(line.start + column, line.start + column + len(text))
+    return None
 
 
 def _find_links(source: Source, piece: Span) -> Iterator[Markup]:

@@ -220,7 +220,7 @@ def _count_front(chunks: Sequence[Chunk]) -> int:
     """Return how many chunks stand before the first paragraph or chapter."""
     for index, chunk in enumerate(chunks):
         ended = is_prose(chunk.text) and (ends_sentence(chunk.text) or len(chunk.lines) > 2)
-        if index and (chapter_title(chunk.text) or ended):
+        if chapter_title(chunk.text) or (index and ended):
             return index
         if index > _FRONT or ended:
             return index if ended else 1
