@@ -27,7 +27,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup site serve convert test check bench lock clean
+.PHONY: help setup site serve convert test check measure bench lock clean
 
 help: ## Print this list
 	@echo 'make TARGET [PRIVATE=1] [PYTHON=python3.12] [PORT=8000] [ARGS=...]'
@@ -60,6 +60,9 @@ check: $(INSTALLED) ## Check style, types, licences, the sources, and that the M
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/edition convert --check
 	@$(BIN)/edition check
+
+measure: $(INSTALLED) ## Measure reading against samples labelled by people (ARGS=--json FILE)
+	@$(BIN)/python -m tests.measure $(ARGS)
 
 bench: $(INSTALLED) ## Measure speed and memory: conversion, whole build, growth
 	@$(BIN)/python scripts/bench.py $(ARGS)

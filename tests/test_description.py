@@ -16,8 +16,9 @@ from edition.model import Page
 from edition.record import load_record, load_records
 from edition.record_model import Record
 from edition.writers.counts import Counts
-from edition.writers.description import name_part, name_statement, write_description
+from edition.writers.description import name_part, write_description
 from edition.writers.edition import ContentsEntry, Heading, WrittenText
+from edition.writers.statements import name_statement
 from tests.projects import make_source
 
 ROOT = Path(__file__).parent.parent

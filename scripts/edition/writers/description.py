@@ -23,25 +23,10 @@ from edition.writers.edition import (
     link_page,
 )
 from edition.writers.shelf import kind_of
+from edition.writers.statements import name_statement
 
 Cite = Callable[[str], str]
 """Returns the formatted entry of a key as Markdown; empty if there is none."""
-
-STATEMENTS: Final = MappingProxyType({
-    "InC": "In Copyright",
-    "InC-OW-EU": "In Copyright – EU Orphan Work",
-    "InC-EDU": "In Copyright – Educational Use Permitted",
-    "InC-NC": "In Copyright – Non-Commercial Use Permitted",
-    "InC-RUU": "In Copyright – Rights-holder(s) Unlocatable or Unidentifiable",
-    "NoC-CR": "No Copyright – Contractual Restrictions",
-    "NoC-NC": "No Copyright – Non-Commercial Use Only",
-    "NoC-OKLR": "No Copyright – Other Known Legal Restrictions",
-    "NoC-US": "No Copyright – United States",
-    "CNE": "Copyright Not Evaluated",
-    "UND": "Copyright Undetermined",
-    "NKC": "No Known Copyright",
-})  # fmt: skip
-"""Names of the statements of rightsstatements.org."""
 
 _PUBLISHED: Final = MappingProxyType({
     Publish.FULL: "The whole text is published here.",
@@ -200,7 +185,7 @@ def _count(number: int | None, one: str, many: str) -> str:
 
 def _witness_facts(record: Record) -> Iterator[tuple[str, str]]:
     witness = record.witness
-    yield "File", escape_cell(witness.file)
+    yield "File", f"`{witness.file}`"
     yield "SHA-256", f"`{witness.sha256}`"
     yield "Size", f"{witness.size:,} bytes"
     yield "Transcription", escape_cell(witness.transcription)
@@ -232,16 +217,6 @@ def _write_limits(record: Record) -> str:
         return ""
     used = "; ".join(_TRANSFORMATIONS[name] for name in record.rights.transformations)
     return f" Its terms allow no adapted text. Its wording is unchanged; of its form: {used}."
-
-
-def name_statement(uri: str) -> str:
-    """Return the name of a rights statement or licence by its address."""
-    parts = [part for part in uri.split("/") if part]
-    if parts[1] == "rightsstatements.org":
-        return STATEMENTS[parts[3]]
-    if parts[2] == "publicdomain":
-        return {"zero": "CC0 1.0", "mark": "Public Domain Mark 1.0"}[parts[3]]
-    return f"CC {parts[3].upper()} {parts[4]}"
 
 
 def _address(url: str) -> str:

@@ -63,7 +63,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _witness(record: Record, source: Source) -> str:
     return (
-        f"File `{escape_cell(record.witness.file)}`, {record.witness.size:,} bytes, "
+        f"File `{record.witness.file}`, {record.witness.size:,} bytes, "
         f"{len(source.text):,} characters (code points), {len(source.line_starts):,} lines, "
         f"SHA-256 `{record.witness.sha256}`."
     )

@@ -7,10 +7,15 @@ from typing import Protocol
 
 from edition.dates import display_date
 from edition.escape import escape_cell, escape_markdown
-from edition.record_model import Publish, Record
+from edition.record_model import Record
 from edition.writers.counts import Counts
+from edition.writers.statements import name_statement
 
 KINDS = {"news": "news report", "article": "magazine article"}
+
+
+_MAKERS = frozenset({"author", "editor", "translator", "compiler", "issuer"})
+"""Roles of those who made a text; others only signed or received it."""
 
 
 class Shelved(Protocol):
@@ -40,7 +45,7 @@ def _shelf_place(text: Shelved) -> tuple[bool, str, str]:
 
 def _write_entry(text: Shelved, folder: str) -> str:
     record = text.record
-    authors = ", ".join(agent.display for agent in record.authors)
+    authors = ", ".join(a.display for a in record.authors if a.role in _MAKERS)
     date = escape_markdown(display_date(record.date.value)) if record.date else "undated"
     facts = [escape_markdown(authors), date, kind_of(record), length_of(text), notes_of(text)]
     line = " \u00b7 ".join(fact for fact in [*facts, rights_link(record)] if fact)
@@ -77,7 +82,6 @@ def notes_of(text: Shelved) -> str:
 
 
 def rights_link(record: Record) -> str:
-    """Return a link to the rights statement, named by the licence if there is one."""
-    rights = record.rights
-    name = rights.licence or ("in copyright" if rights.publish is not Publish.FULL else "rights")
-    return f"[{escape_cell(name)}]({rights.statement})"
+    """Return a link to the rights statement or licence, by its name."""
+    statement = record.rights.statement
+    return f"[{escape_cell(name_statement(statement))}]({statement})"
