@@ -313,7 +313,7 @@ _rule(
     _W,
     "The target of a cross-reference is wanting",
     "No such page, note, figure or chapter is in the witness. If the words refer to another book, "
-    "list them under cross_references.not in the record.",
+    "list them under cross_references.exceptions in the record.",
 )
 _rule(
     "X003",

@@ -1,0 +1,135 @@
+"""Whether the place referred to speaks of the subject: names and terms that both places share.
+
+A name that stands on every page proves nothing. So the pages of the text are ranked by the terms
+they share with the sentence, rare ones counting most, and the page named must be among the first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from edition.model import Document
+from edition.source import Source
+
+_WORD = re.compile(r"[^\W_]+")
+_ABBREVIATED = re.compile(r"(?:\b(?:[A-Z]|pp?|vols?|nos?|ed|eds|cf|al|Dr|Mr|Mrs|St|[a-z]))\.$")
+_END = re.compile(r"[.!?][\u201d\u2019\")\]]*\s+(?=[\"\u201c\u2018(\[]*[A-Z])")
+_NAME = 3
+"""Letters that a name has at least."""
+_SHORTEST = 6
+"""Letters that another word has at least."""
+_YEAR = 4
+_CJK = 0x2E7F
+_COMMON_NAME = 0.25
+"""A name on more than this share of the pages is not distinctive."""
+_COMMON_WORD = 0.05
+"""Another word on more than this share of the pages is not distinctive."""
+_FIRST = 0.05
+"""The page named must be among this share of the pages that speak most of the subject."""
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How far a page speaks of a sentence's subject."""
+
+    shared: tuple[str, ...]
+    """Distinctive terms of the sentence that the page has, the rarest first."""
+    proved: bool
+
+
+class Subjects:
+    """The distinctive terms of every page of a text, as far as any of the sentences has them."""
+
+    def __init__(
+        self,
+        source: Source,
+        document: Document,
+        sentences: Iterable[str],
+        verbs: re.Pattern[str],
+    ) -> None:
+        self._verbs = verbs
+        self._needed: dict[str, bool] = {}
+        for sentence in sentences:
+            for term, name in self._terms(sentence).items():
+                self._needed[term] = name or self._needed.get(term, False)
+        self._on_page = list(self._read_pages(source, document))
+        self._pages: dict[str, list[int]] = {term: [] for term in self._needed}
+        for index, terms in enumerate(self._on_page):
+            for term in terms:
+                self._pages[term].append(index)
+
+    def _read_pages(self, source: Source, document: Document) -> Iterator[set[str]]:
+        starts = [page.start for page in document.pages]
+        text = source.text.casefold()
+        needed = self._needed.keys()
+        for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+            joined = text[start:end].replace("-\n", "")
+            yield needed & set(_WORD.findall(joined))
+
+    def compare(self, sentence: str, pages: Sequence[int], here: int) -> Finding:
+        """Say what the pages share with a sentence that stands on another page."""
+        weights = self._weigh(sentence)
+        held = set().union(*(self._on_page[page] for page in pages))
+        shared = sorted(weights.keys() & held, key=lambda term: (-weights[term], term))
+        ranks = self._rank(weights, here)
+        best = max((ranks[page] for page in pages), default=0.0)
+        before = sum(rank > best for rank in ranks.values())
+        proved = bool(shared) and before < max(1.0, _FIRST * len(self._on_page))
+        return Finding(tuple(shared[:_SHOWN]), proved)
+
+    def leading_pages(self, sentence: str, here: int) -> list[int]:
+        """Return the pages that speak most of a sentence's subject, best first."""
+        ranks = self._rank(self._weigh(sentence), here)
+        limit = max(1, round(_FIRST * len(self._on_page)))
+        return sorted(ranks, key=lambda page: (-ranks[page], page))[:limit]
+
+    def _rank(self, weights: Mapping[str, float], here: int) -> dict[int, float]:
+        ranks: dict[int, float] = defaultdict(float)
+        for term, weight in weights.items():
+            for page in self._pages[term]:
+                ranks[page] += weight
+        ranks.pop(here, None)
+        return ranks
+
+    def _weigh(self, sentence: str) -> dict[str, float]:
+        """Return the sentence's distinctive terms with their weight, the rarer the more."""
+        count = len(self._on_page)
+        weights = {}
+        for term, name in self._terms(sentence).items():
+            found = len(self._pages[term])
+            if 0 < found <= max(1.0, (_COMMON_NAME if name else _COMMON_WORD) * count):
+                weights[term] = log((count + 1) / found)
+        return weights
+
+    def _terms(self, sentence: str) -> dict[str, bool]:
+        """Return the words that can tell a subject, in lower case; True for a name or a year."""
+        terms: dict[str, bool] = {}
+        for match in _WORD.finditer(sentence):
+            word = match[0]
+            name = word[0].isupper() or word.isdecimal() or ord(word[0]) > _CJK
+            if word.isdecimal():
+                wanted = len(word) == _YEAR
+            else:
+                wanted = ord(word[0]) > _CJK or len(word) >= (_NAME if name else _SHORTEST)
+            if wanted and not self._verbs.fullmatch(word):
+                terms.setdefault(word.casefold(), name)
+        return terms
+
+
+def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the sentence that holds a stretch of a block begins and ends."""
+    first, last = 0, len(text)
+    for match in _END.finditer(text):
+        if _ABBREVIATED.search(text, 0, match.start() + 1):
+            continue
+        if match.end() <= start:
+            first = match.end()
+        elif match.start() >= end - 1:
+            last = match.start() + 1
+            break
+    return first, last
