@@ -196,7 +196,7 @@ class _Builder:
             if index == indices[0] and not piece.sign:
                 inlines.append(_lacuna(_WANTING_START, piece.spans[0].start))
                 lacunas += 1
-            elif index != indices[0] and piece.after_loss:
+            elif index != indices[0] and (piece.after_loss or index - 1 not in indices):
                 inlines += [*self._inlines(run), _lacuna(_LOST, piece.spans[0].start)]
                 run = []
                 lacunas += 1

@@ -120,8 +120,10 @@ def give_owners(
             continue
         before = pieces[index - 1] if index else None
         after = pieces[index + 1] if index + 1 < len(pieces) else None
-        piece.owner = _owner_by_next(piece, after, pages, last_marker) or _owner_by_last(
-            piece, before, last_marker
+        piece.owner = (
+            _owner_by_next(piece, after, pages, last_marker)
+            or _owner_by_last(piece, before, last_marker)
+            or _owner_between(pieces, index, last_marker(len(pages)))
         )
 
 
@@ -151,6 +153,21 @@ def _owner_by_last(piece: Piece, before: Piece | None, last_marker: Callable[[in
     if not before.owner.isdecimal():
         return before.owner if before.sign and not before.ends else ""
     return before.owner if int(before.owner) == last_marker(before.page) else ""
+
+
+def _owner_between(pieces: Sequence[Piece], index: int, highest: int) -> str:
+    """Text between notes 45 and 46, nothing being lost between, belongs to note 45."""
+    before = pieces[index - 1] if index else None
+    if before is None or not before.owner.isdecimal():
+        return ""
+    page = before.page
+    for piece in pieces[index:]:
+        if piece.after_loss or piece.page > page + 1 or not (piece.first or piece.sign):
+            return ""
+        if piece.number:
+            return before.owner if piece.number == int(before.owner) + 1 else ""
+        page = piece.page
+    return before.owner if int(before.owner) == highest else ""
 
 
 def sign_name(sign: str) -> str:

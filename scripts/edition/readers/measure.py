@@ -68,28 +68,36 @@ class Measures:
 
 
 _BIN = 0.5
+_SHORTEST = 8.0
+_FEW = 4
+"""Full lines of notes below which their measure is not trusted."""
 _OPENING = re.compile(r"\s?\d{1,3}[^\W\d_a-z]|\s?\d{1,3}[\u201c\u201e(\[]")
 
 
 def learn_measures(lines: Sequence[Line], widths: Sequence[float]) -> Measures:
     """Learn the measures from the lines that another line follows without a blank one."""
-    openings: Counter[int] = Counter()
+    noted: Counter[int] = Counter()
     others: Counter[int] = Counter()
+    in_note = False
     for index in range(len(lines) - 1):
-        if widths[index] < 8 or lines[index + 1].blank:
+        if lines[index].blank:
+            in_note = False
             continue
-        key = round(widths[index] / _BIN)
-        if index and _OPENING.match(lines[index - 1].text):
-            openings[key] += not _OPENING.match(lines[index].text)
-        elif not _OPENING.match(lines[index].text):
-            others[key] += 1
-    return _measures_of(openings, others)
+        if lines[index].text[:1] in " \f\t":
+            in_note = False
+        opens = bool(_OPENING.match(lines[index].text))
+        if not opens and widths[index] >= _SHORTEST and not lines[index + 1].blank:
+            key = round(widths[index] / _BIN)
+            if not _OPENING.match(lines[index + 1].text):
+                (noted if in_note else others)[key] += 1
+        in_note = in_note or opens
+    return _measures_of(noted, others)
 
 
-def _measures_of(openings: Counter[int], others: Counter[int]) -> Measures:
-    note = _peak(openings, lambda width: True)
+def _measures_of(noted: Counter[int], others: Counter[int]) -> Measures:
+    note = _peak(noted, lambda width: True)
     body = _peak(others, lambda width: not note or not 0.93 < width / note < 1.15)
-    if openings.total() < 10 or not note > 1.08 * body:
+    if noted.total() < _FEW or not note > 1.08 * body:
         note, body = 0.0, _peak(others, lambda width: True)
     quotation = _peak(others, lambda width: 0.78 < width / body < 0.93 if body else False)
     near = round(quotation / _BIN)

@@ -65,7 +65,7 @@ def make_pages(
         lost = frozenset(setting.lines[i].number for i in losses if stretch.start < i < end)
         split = find_foot(setting, inside, lost, unfinished=unfinished)
         text, foot = inside[:split], inside[split:]
-        unfinished = bool(foot) and not ends_note(foot[-1].text)
+        unfinished = _breaks_off(setting, foot)
         first = next(line for line in setting.lines[stretch.start : end] if not line.blank)
         firm = last or stretches[index + 1].firm
         pages.append(
@@ -74,6 +74,15 @@ def make_pages(
             )
         )
     return pages, furniture
+
+
+def _breaks_off(setting: Setting, foot: Sequence[Line]) -> bool:
+    """True if the last line at a foot is full and comes to no stop."""
+    last = next((line for line in reversed(foot) if not line.blank), None)
+    if last is None or ends_note(last.text):
+        return False
+    measure = setting.measures.note or setting.measures.body
+    return setting.width(last) > 0.9 * measure
 
 
 def ends_note(text: str) -> bool:
@@ -133,9 +142,9 @@ def find_foot(
         total += scores[index]
         if total > best_score + 1e-9 and _may_begin_foot(lines, index, losses):
             best, best_score = index, total
-    if best < len(lines) and unfinished and _is_opening(lines[best]):
-        return _with_carried_line(setting, lines, best)
-    return best
+    if best < len(lines) and not _is_opening(lines[best]):
+        return best
+    return _with_carried_line(setting, lines, best, unfinished=unfinished)
 
 
 def _foot_score(setting: Setting, lines: Sequence[Line], index: int) -> float:
@@ -143,16 +152,20 @@ def _foot_score(setting: Setting, lines: Sequence[Line], index: int) -> float:
     if line.blank:
         return 0.0
     width, measures = setting.width(line), setting.measures
-    if _is_opening(line):
-        return 2.0 if not _small(line) else 0.3
+    if _is_opening(line) and not _small(line):
+        return 2.0
     if width > measures.note_limit:
         return 1.0
     following = lines[index + 1] if index + 1 < len(lines) else None
+    if _small(line) and not measures.note:
+        return 0.3
     if CAPTION.match(line.text):
         return -2.0
     if following is None or following.blank or _is_opening(following):
-        return -0.2 if not measures.note else 0.0
-    return -1.0 if width > 0.8 * measures.body and measures.note else -0.3
+        return 0.0
+    if not measures.note:
+        return -0.05
+    return -1.0 if width > 0.8 * measures.body else -0.3
 
 
 def _is_opening(line: Line) -> bool:
@@ -173,15 +186,21 @@ def _may_begin_foot(lines: Sequence[Line], index: int, losses: frozenset[int]) -
     return index == 0 or lines[index - 1].blank or _is_opening(lines[index])
 
 
-def _with_carried_line(setting: Setting, lines: Sequence[Line], foot: int) -> int:
-    """Return the start of a single line above the first note, carried over from the last page."""
+def _with_carried_line(
+    setting: Setting, lines: Sequence[Line], foot: int, *, unfinished: bool
+) -> int:
+    """Return the start of a single line above the first note, carried over from the last page.
+
+    A line alone behind a blank line ends a note that broke off, or it would tear a sentence of
+    the text: it begins with a capital where the line before it has not come to a stop.
+    """
     above = [i for i in range(foot) if not lines[i].blank]
-    if len(above) < 3:
+    if len(above) < 2:
         return foot
     last, before = above[-1], above[-2]
-    alone = last - before > 1 and foot - last > 1
-    reaches = setting.measures.fills(setting.width(lines[before]), setting.measures.body)
-    text = lines[last].text.strip()
-    if alone and ends_note(text) and (not reaches or re.match(r"[\d(]", text)):
-        return last
-    return foot
+    alone = last - before > 1 and ends_note(lines[last].text)
+    if not alone or setting.width(lines[last]) > setting.measures.note_limit:
+        return foot
+    cut = re.search(r"(?:[^\W\d_]|[,;-])\s*$", lines[before].text) and foot < len(lines)
+    tears = bool(cut) and lines[last].text.lstrip()[:1].isupper()
+    return last if unfinished or tears else foot

@@ -91,7 +91,7 @@ def spaces_part_pages(lines: Sequence[Line]) -> bool:
 
 def _after_two(lines: Sequence[Line], index: int) -> bool:
     """Two blank lines part pages after a link annotation and before a numbered running head."""
-    before = next(line.text for line in reversed(lines[:index]) if not line.blank)
+    before = next((line.text for line in reversed(lines[:index]) if not line.blank), "")
     if URL_ONLY.fullmatch(before.strip()):
         return True
     text = lines[index].text.strip()
@@ -115,9 +115,21 @@ def _measure(
         stretch.weight = 0
     elif CAPTION.match(first) or lines[stretch.start].number in titled:
         stretch.weight += 2
+    elif _falls_short(lines, widths, measures, stretch):
+        stretch.weight += 1
     stretch.is_page = stretch.weight > 0
     stretch.rooted = _is_rooted(lines, widths, measures, stretch.start)
     return stretch
+
+
+def _falls_short(
+    lines: Sequence[Line], widths: Sequence[float], measures: Measures, stretch: Stretch
+) -> bool:
+    """True if the first line goes on but does not fill the measure of notes: it is none of one."""
+    following = stretch.start + 1
+    goes_on = following < stretch.end and not lines[following].blank
+    goes_on = goes_on and not NOTE_OPENING.match(lines[following].text)
+    return goes_on and 0 < widths[stretch.start] < 0.9 * measures.note
 
 
 def _is_rooted(
@@ -134,7 +146,10 @@ def _is_rooted(
 def _is_text_line(
     lines: Sequence[Line], widths: Sequence[float], measures: Measures, index: int
 ) -> bool:
-    """True for a full line of text or quotation that another line follows at once."""
-    following = index + 1 < len(lines) and not lines[index + 1].blank
+    """True for a full line of text or quotation that another line of it follows at once."""
+    if index + 1 >= len(lines) or lines[index + 1].blank:
+        return False
+    if NOTE_OPENING.match(lines[index + 1].text) or NOTE_OPENING.match(lines[index].text):
+        return False
     low = 0.93 * (measures.quotation or measures.body)
-    return following and low <= widths[index] <= min(measures.note_limit, 1.1 * measures.body)
+    return low <= widths[index] <= min(measures.note_limit, 1.1 * measures.body)
