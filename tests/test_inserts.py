@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from edition.inserts import fill_inserts
 
-PAGE = "Before.\n\n<!-- edition:one -->\nold\n<!-- /edition:one -->\n\n<!-- edition:two -->\n<!-- /edition:two -->\n"
+PAGE = """Before.
+
+<!-- edition:one -->
+old
+<!-- /edition:one -->
+
+<!-- edition:two -->
+<!-- /edition:two -->
+"""
 
 
 def test_an_insert_is_filled_and_filling_again_changes_nothing() -> None:
