@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from edition.model import (
@@ -36,6 +37,12 @@ class Scribe:
     marks: Marks
     runs: tuple[Run, ...]
     hyphenation: Hyphenation
+    run_starts: tuple[int, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        ordered = tuple(sorted(self.runs, key=lambda run: run.span))
+        object.__setattr__(self, "runs", ordered)
+        object.__setattr__(self, "run_starts", tuple(run.span.start for run in ordered))
 
     def write(self, pieces: Sequence[Span], *, keep_lines: bool = False) -> tuple[Inline, ...]:
         """Return the inlines of one block."""
@@ -45,7 +52,8 @@ class Scribe:
         if not inlines:
             return ()
         start, end = pieces[0].start, pieces[-1].end
-        runs = [run for run in self.runs if start <= run.span.start < end]
+        first, last = bisect_left(self.run_starts, start), bisect_left(self.run_starts, end)
+        runs = self.runs[first:last]
         return wrap_runs(inlines, runs) if runs else inlines
 
 

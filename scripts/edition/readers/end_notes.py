@@ -6,6 +6,7 @@ taken for markers only if the series of notes proves them.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,9 +16,11 @@ from edition.diagnostics import Diagnostic, report_at
 from edition.model import Document, Furniture, Inline, Span
 from edition.readers import Options, Reading
 from edition.readers.assembly import Marks
+from edition.readers.captions import caption_signs
 from edition.readers.chunks import Chunk, is_prose, line_width, split_chunks
 from edition.readers.composition import Scribe, compose, name_divisions
 from edition.readers.drafts import Draft, finish_drafts
+from edition.readers.end_note_forms import choose_forms, scan_chunks
 from edition.readers.end_note_lists import EMPTY, NoteList, read_bare_lists, read_headed_lists
 from edition.readers.end_note_pairs import Paired, pair_notes, part_text
 from edition.readers.file_frame import find_frame
@@ -25,14 +28,13 @@ from edition.readers.furniture import RUNNING_HEAD, find_running_heads
 from edition.readers.hyphens import TextHyphenation
 from edition.readers.inline_pages import InlinePages, find_inline_pages
 from edition.readers.lines import Line, split_lines
-from edition.readers.markers import Candidate, MarkerKind, find_candidates
+from edition.readers.markers import Candidate, MarkerKind
 from edition.readers.markup import scan_notation
 from edition.readers.note_blocks import NoteBlock, find_blocks
-from edition.readers.note_lists import FORMS, match_start
 from edition.readers.note_makers import note_dashes, write_notes
 from edition.readers.options import Option, OptionType, settle
 from edition.readers.prose_contents import find_contents
-from edition.readers.prose_drafts import Manner, caption_signs, draft_prose, is_verse
+from edition.readers.prose_drafts import Manner, draft_prose, is_verse
 from edition.source import Source
 
 OPTIONS = (
@@ -77,13 +79,6 @@ OPTIONS = (
         "Lines of the witness that are captions of figures which the file does not have.",
     ),
 )
-
-_FITTING = {
-    MarkerKind.BRACKET: ("block", "bracket", "stop", "parenthesis"),
-    MarkerKind.SLASH: ("slash", "block"),
-    MarkerKind.SUPERSCRIPT: ("superscript", "stop", "bracket", "parenthesis", "block"),
-    MarkerKind.GLUED: ("stop", "block"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +137,7 @@ def _take_apart(
     loose = [line for line in lines if line.number not in taken]
     heads = _find_heads(source, loose) if settings["running_heads"] else set()
     chunks = split_chunks(lines, lambda line: line.number in taken or line.number in heads)
-    kind, form = _choose(source, chunks, blocks, settings)
+    kind, form = choose_forms(source, chunks, blocks, settings)
     lists = _read_lists(source, chunks, kind, form) if form != "block" else EMPTY
     body = tuple(chunk for i, chunk in enumerate(chunks) if i not in lists.used)
     minor = frozenset(chunks[i].lines[0].number for i in lists.subheading_chunks)
@@ -159,50 +154,11 @@ def _find_heads(source: Source, lines: Sequence[Line]) -> set[int]:
     return {line.number for line in lines if line.number in heads and line.start >= first}
 
 
-def _choose(
-    source: Source,
-    chunks: Sequence[Chunk],
-    blocks: Sequence[NoteBlock],
-    settings: Mapping[str, Any],
-) -> tuple[MarkerKind, str]:
-    """Choose how markers and numbers of notes are written: the pair that agrees most often."""
-    kinds = list(_FITTING) if settings["markers"] == "auto" else [MarkerKind(settings["markers"])]
-    signs = {form: _signs(chunks, blocks, form) for form in ("block", *FORMS)}
-    best, choice = -1, (kinds[0], "block" if blocks else "bracket")
-    for kind in kinds:
-        attached = {c.sign for c in _scan(source, chunks, kind) if c.weight > 1}
-        for form in _allowed_forms(kind, blocks, settings):
-            if len(attached & signs[form]) > best:
-                best, choice = len(attached & signs[form]), (kind, form)
-    return choice
-
-
-def _allowed_forms(
-    kind: MarkerKind, blocks: Sequence[NoteBlock], settings: Mapping[str, Any]
-) -> tuple[str, ...]:
-    if settings["note_list"] != "auto":
-        return (settings["note_list"],)
-    if settings["notes"] == "blocks":
-        return ("block",)
-    return tuple(f for f in _FITTING[kind] if f != "block" or blocks)
-
-
-def _signs(chunks: Sequence[Chunk], blocks: Sequence[NoteBlock], form: str) -> set[str]:
-    if form == "block":
-        return {block.note.sign for block in blocks}
-    starts = (match_start(line, (form,)) for chunk in chunks for line in chunk.lines)
-    return {start.sign for start in starts if start}
-
-
-def _scan(source: Source, chunks: Sequence[Chunk], kind: MarkerKind) -> list[Candidate]:
-    return find_candidates(source, [p for chunk in chunks for p in chunk.pieces], (kind,))
-
-
 def _read_lists(source: Source, chunks: Sequence[Chunk], kind: MarkerKind, form: str) -> NoteList:
     headed = read_headed_lists(chunks, form)
     if headed.notes:
         return headed
-    marked = {c.number for c in _scan(source, chunks, kind) if c.weight > 1 and c.number}
+    marked = {c.number for c in scan_chunks(source, chunks, kind) if c.weight > 1 and c.number}
     return read_bare_lists(chunks, form, marked)
 
 
@@ -212,7 +168,7 @@ def _candidates(source: Source, parts: _Parts, width: int) -> list[Candidate]:
     for chunk in parts.body:
         if is_verse(chunk, width):
             first |= {line.content.start for line in chunk.lines}
-    found = _scan(source, parts.body, parts.kind)
+    found = scan_chunks(source, parts.body, parts.kind)
     return [c for c in found if c.span.start not in first]
 
 
@@ -220,12 +176,12 @@ def _breaks(parts: _Parts) -> Collection[int]:
     """Return where running text begins after furniture or a note block."""
     ends = [block.note.sign_span.start for block in parts.blocks]
     ends += [piece.span.start for piece in parts.furniture]
+    ends.sort()
     starts = [chunk.lines[0].start for chunk in parts.body]
-    breaks = set()
-    for before, after in pairwise(starts):
-        if any(before < end < after for end in ends):
-            breaks.add(after)
-    return breaks
+    between = (
+        bisect_left(ends, after) - bisect_right(ends, before) for before, after in pairwise(starts)
+    )
+    return {after for after, count in zip(starts[1:], between, strict=True) if count > 0}
 
 
 def _compose(

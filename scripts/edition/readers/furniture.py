@@ -13,6 +13,7 @@ from edition.readers.lines import Line
 CLASSIFICATION = "classification"
 PAGE_NUMBER = "page-number"
 RUNNING_HEAD = "running-head"
+NOTE_RULE = "note-rule"
 
 _TERM = (
     r"(?:most secret|top secret|secret|confidential|restricted|unclassified|official use only"
@@ -45,6 +46,11 @@ def is_classification(text: str, terms: Iterable[str] = ()) -> bool:
     if any(bare.casefold() == term.casefold() for term in terms):
         return True
     return bool(_CLASSIFICATION.fullmatch(bare)) and (is_capitals(bare) or bare == bare.title())
+
+
+def is_rule(text: str) -> bool:
+    """True for a typed rule: at least five strokes and nothing else."""
+    return bool(re.fullmatch(r"[_\-–—]{5,}", text.strip()))
 
 
 def read_page_number(text: str, *, bare: bool = True) -> PageNumber | None:

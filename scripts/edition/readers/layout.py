@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from edition.model import Furniture, Span
 from edition.readers.chunks import Chunk, words_of
-from edition.readers.furniture import PAGE_NUMBER, PageNumber, read_page_number
-from edition.readers.leaves import Leaf
+from edition.readers.furniture import NOTE_RULE, PAGE_NUMBER, read_page_number
+from edition.readers.leaves import Leaf, last_group, read_number, tell_evidence
 from edition.readers.lines import Line
 from edition.readers.markers import Candidate
 from edition.readers.matter import is_stamp
@@ -107,11 +107,15 @@ class _Walk:
     signs: Counter[str] = field(default_factory=Counter)
     """Asterisks and daggers of this leaf that still wait for their notes."""
     last: int = 0
+    first_words: set[str] = field(default_factory=set)
+    """Words that numbered notes begin with."""
 
     def pass_furniture(self, line: Line, kind: str) -> None:
         self.furniture.append(Furniture(kind, line.content))
-        self.passed.append((line, kind))
         self.in_note = False
+        # A rule stands above the notes of its own leaf, so no leaf begins with it.
+        if kind != NOTE_RULE:
+            self.passed.append((line, kind))
 
     def visit(self, chunk: Chunk, ahead: Sequence[_Item]) -> None:
         self.in_note = self.in_note and self._continues(chunk, ahead)
@@ -143,6 +147,7 @@ class _Walk:
         return follows and self.last not in self.refused and (self.in_list or opens_chunk)
 
     def _open(self, start: NoteStart) -> None:
+        self._learn_first_word(start)
         self.notes.append(open_note(start, max(len(self.leaves) - 1, 0)))
         self.in_note = self.in_list = True
         if start.number is None:
@@ -176,12 +181,12 @@ class _Walk:
         small = sum(word[0].islower() for word in words)
         if not words or small * 4 > len(words) or not any(c.isdigit() for c in text):
             return False
-        return any(words[0] == first for first in map(self._first_word, self.notes))
+        return words[0] in self.first_words
 
-    def _first_word(self, note: NoteText) -> str:
-        if note.number is None or not note.paragraphs:
-            return ""
-        return next(iter(words_of(self.source.slice(note.paragraphs[0][0]))), "")
+    def _learn_first_word(self, start: NoteStart) -> None:
+        words = words_of(self.source.slice(start.rest))
+        if words and start.number is not None:
+            self.first_words.add(words[0])
 
     # --- running text ---
 
@@ -205,7 +210,7 @@ class _Walk:
 
     def _begin_leaf(self, chunk: Chunk) -> None:
         start, number = self._top_of_leaf(chunk)
-        evidence = _evidence([kind for _, kind in self.passed], self.in_list)
+        evidence = tell_evidence([kind for _, kind in self.passed], self.in_list)
         printed = read_number(number) if number else None
         first = not self.leaves
         self.leaves.append(
@@ -226,7 +231,7 @@ class _Walk:
 
         A number at the foot goes to the leaf that ends.
         """
-        top = _last_group(self.passed)
+        top = last_group(self.passed)
         foot = [line for line, kind in self.passed[:top] if kind == PAGE_NUMBER]
         head = [line for line, kind in self.passed[top:] if read_number(line)]
         if head and self.at_foot and all(kind == PAGE_NUMBER for _, kind in self.passed[top:]):
@@ -248,33 +253,3 @@ class _Walk:
             self._number_last_leaf(numbers[0])
         leaves = self.leaves or [Leaf(0, 0, "beginning of the text")]
         return Layout(tuple(self.body), tuple(self.notes), tuple(self.furniture), tuple(leaves))
-
-
-def _last_group(passed: Sequence[tuple[Line, str]]) -> int:
-    """Return the index at which the last group of heads begins, page numbers after it included."""
-    index = len(passed)
-    while index and passed[index - 1][1] == PAGE_NUMBER:
-        index -= 1
-    if not index:
-        return 0
-    index -= 1
-    while index and passed[index - 1][0].number == passed[index][0].number - 1:
-        index -= 1
-    return index
-
-
-def read_number(line: Line) -> PageNumber | None:
-    """Return the page number of a line, alone on it or at an end of a running head."""
-    alone = read_page_number(line.text)
-    if alone:
-        return alone
-    words = line.text.split()
-    ends = [words[0], words[-1]] if len(words) > 1 else []
-    digits = [word.strip("-–—[]()") for word in ends]
-    values = [int(word) for word in digits if word.isdecimal() and len(word) <= 4]
-    return PageNumber(values[0], roman=False) if len(values) == 1 else None
-
-
-def _evidence(kinds: Iterable[str], notes: bool) -> str:
-    seen = sorted(set(kinds))
-    return "after " + " and ".join([*(["a note list"] if notes else []), *seen])

@@ -6,13 +6,15 @@ reported.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from edition.diagnostics import Diagnostic, report_at
 from edition.model import Page, Span
-from edition.readers.furniture import PageNumber, to_roman
+from edition.readers.furniture import PAGE_NUMBER, PageNumber, read_page_number, to_roman
+from edition.readers.lines import Line
 from edition.source import Source
 
 
@@ -96,11 +98,45 @@ def _number(leaves: Sequence[Leaf], trusted: set[int]) -> list[tuple[int, bool]]
     anchors = sorted(trusted)
     values: list[tuple[int, bool]] = []
     for index in range(len(leaves)):
-        before = [i for i in anchors if i <= index]
-        anchor = before[-1] if before else next(iter(anchors), None)
+        before = bisect_right(anchors, index)
+        anchor = anchors[max(before - 1, 0)] if anchors else None
         printed = leaves[anchor].printed if anchor is not None else None
         if printed is None or anchor is None:
             values.append((index + 1, False))
         else:
             values.append((printed.value + index - anchor, printed.roman))
     return values
+
+
+# --- furniture between leaves ---------------------------------------------------------
+
+
+def last_group(passed: Sequence[tuple[Line, str]]) -> int:
+    """Return the index at which the last group of heads begins, page numbers after it included."""
+    index = len(passed)
+    while index and passed[index - 1][1] == PAGE_NUMBER:
+        index -= 1
+    if not index:
+        return 0
+    index -= 1
+    while index and passed[index - 1][0].number == passed[index][0].number - 1:
+        index -= 1
+    return index
+
+
+def read_number(line: Line) -> PageNumber | None:
+    """Return the page number of a line, alone on it or at an end of a running head."""
+    alone = read_page_number(line.text)
+    if alone:
+        return alone
+    words = line.text.split()
+    ends = [words[0], words[-1]] if len(words) > 1 else []
+    digits = [word.strip("-–—[]()") for word in ends]
+    values = [int(word) for word in digits if word.isdecimal() and len(word) <= 4]
+    return PageNumber(values[0], roman=False) if len(values) == 1 else None
+
+
+def tell_evidence(kinds: Iterable[str], notes: bool) -> str:
+    """Say what stands before a leaf."""
+    seen = sorted(set(kinds))
+    return "after " + " and ".join([*(["a note list"] if notes else []), *seen])

@@ -7,7 +7,9 @@ unpaired.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -36,8 +38,7 @@ def pair_numbers(candidates: Sequence[Candidate], noted: Collection[int]) -> Pai
     members = numbers | {c.number for c in chain if c.number is not None}
     chain = [c for c in chain if c.number in numbers or _has_neighbour(c.number, members)]
     chosen = {c.number: c for c in chain if c.number is not None}
-    rivals = {n: _rivals(c, chain, usable) for n, c in chosen.items()}
-    ambiguous = {n: found for n, found in rivals.items() if len(found) > 1}
+    ambiguous = {n: found for n, found in _find_rivals(chain, usable).items() if len(found) > 1}
     return Pairing({n: c for n, c in chosen.items() if n not in ambiguous}, ambiguous)
 
 
@@ -84,17 +85,20 @@ def _follow(usable: Sequence[Candidate], before: Sequence[int], last: int) -> li
     return chain[::-1]
 
 
-def _rivals(
-    member: Candidate, chain: Sequence[Candidate], usable: Sequence[Candidate]
-) -> tuple[Candidate, ...]:
-    place = chain.index(member)
-    start = chain[place - 1].span.end if place else 0
-    end = chain[place + 1].span.start if place + 1 < len(chain) else usable[-1].span.end
-    return tuple(
-        c
-        for c in usable
-        if c.number == member.number
-        and c.weight == member.weight
-        and start <= c.span.start
-        and c.span.end <= end
-    )
+def _find_rivals(
+    chain: Sequence[Candidate], usable: Sequence[Candidate]
+) -> dict[int, tuple[Candidate, ...]]:
+    """Return the candidates that could stand in a member's place, the member included."""
+    alike: dict[tuple[int | None, int], list[Candidate]] = defaultdict(list)
+    for candidate in usable:
+        alike[candidate.number, candidate.weight].append(candidate)
+    edges = [0, *(c.span.end for c in chain)], [*(c.span.start for c in chain[1:]), sys.maxsize]
+    return {
+        member.number: tuple(
+            c
+            for c in alike[member.number, member.weight]
+            if start <= c.span.start and c.span.end <= end
+        )
+        for member, start, end in zip(chain, *edges, strict=False)
+        if member.number is not None
+    }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from edition.model import Document, Inline
 from edition.readers import Options, Reading
 from edition.readers.assembly import Marks
+from edition.readers.captions import caption_signs
 from edition.readers.chunks import Chunk, line_width, split_chunks
 from edition.readers.composition import Scribe, compose, name_divisions
 from edition.readers.drafts import finish_drafts
@@ -28,7 +29,7 @@ from edition.readers.note_makers import (
 )
 from edition.readers.options import Option, OptionType, settle
 from edition.readers.prose_contents import find_contents
-from edition.readers.prose_drafts import Manner, caption_signs, draft_prose
+from edition.readers.prose_drafts import Manner, draft_prose
 from edition.source import Source
 
 OPTIONS = (

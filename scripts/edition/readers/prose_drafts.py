@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from edition.model import Furniture, Markup, MatterKind, Span
+from edition.model import Furniture, MatterKind, Span
+from edition.readers.captions import caption_label, is_caption
 from edition.readers.chunks import Chunk, ends_sentence, indent_of, is_prose, words_of
 from edition.readers.drafts import Draft, DraftKind
 from edition.readers.headings import (
@@ -19,15 +20,6 @@ from edition.readers.headings import (
 )
 from edition.readers.list_items import is_ornament, split_items
 from edition.readers.matter import is_closing, is_name, matter_of
-from edition.source import Source
-
-_CAPTION = re.compile(
-    r"\[?(?:figure|fig\.|map|plate|illustration|photo(?:graph)?|table)\s*(?P<label>\d+(?:\.\d+)*|[ivx]+)?\s*[.:]",
-    re.IGNORECASE,
-)
-_BRACKETED = re.compile(
-    r"\[(?:illustration|figure|map|plate)\b(?P<colon>:?)[^\]]*\]", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +97,8 @@ class _Maker:
         if chunk.lines[0].number in self._manner.minor:
             self._add(DraftKind.HEADING, chunk, level=3)
             return 1
-        if self._is_caption(chunk) or _is_caption(chunk):
-            match = _CAPTION.match(chunk.text)
-            self._add(DraftKind.CAPTION, chunk, name=(match["label"] or "") if match else "")
+        if self._is_caption(chunk) or is_caption(chunk):
+            self._add(DraftKind.CAPTION, chunk, name=caption_label(chunk.text))
             return 1
         if is_ornament(chunk.text):
             self._add(DraftKind.ORNAMENT, chunk)
@@ -248,13 +239,6 @@ def _is_subtitle(chunk: Chunk) -> bool:
     )
 
 
-def _is_caption(chunk: Chunk) -> bool:
-    if _BRACKETED.fullmatch(chunk.text):
-        return True
-    match = _CAPTION.match(chunk.text)
-    return bool(match and match["label"]) and len(chunk.text) <= 300
-
-
 def is_verse(chunk: Chunk, width: int) -> bool:
     """True for lines that end before the margin and begin with capitals."""
     lines = [_MARGIN.sub("", line.text.strip()) for line in chunk.lines]
@@ -263,15 +247,3 @@ def is_verse(chunk: Chunk, width: int) -> bool:
     short = max(map(len, lines)) <= 0.8 * width and all(len(words_of(line)) <= 12 for line in lines)
     capital = sum(line.lstrip("\"'\u201c\u2018_[(0123456789]). ")[:1].isupper() for line in lines)
     return short and capital * 4 >= len(lines) * 3
-
-
-def caption_signs(source: Source, drafts: Sequence[Draft]) -> list[Markup]:
-    """Return the notation of bracketed captions: ``[Illustration:`` and ``]``."""
-    signs: list[Markup] = []
-    for draft in drafts:
-        match = _BRACKETED.fullmatch(source.text[draft.start : draft.end])
-        if draft.kind is DraftKind.CAPTION and match:
-            head = Span(draft.start, draft.start + match.end("colon"))
-            spans = [head, Span(draft.end - 1, draft.end)]
-            signs += [Markup(source.slice(span), span) for span in spans]
-    return signs

@@ -7,6 +7,7 @@ before the first paragraph is the document's front matter.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from edition.diagnostics import Diagnostic, report_at
@@ -18,10 +19,12 @@ from edition.readers.composition import Scribe, compose, name_divisions
 from edition.readers.drafts import finish_drafts
 from edition.readers.furniture import (
     CLASSIFICATION,
+    NOTE_RULE,
     PAGE_NUMBER,
     RUNNING_HEAD,
     find_running_heads,
     is_classification,
+    is_rule,
     read_page_number,
 )
 from edition.readers.hyphens import TextHyphenation
@@ -135,9 +138,17 @@ def find_furniture(lines: Sequence[Line], settings: Mapping[str, Any]) -> dict[i
     for line in body:
         if is_classification(line.text, settings["classification"]):
             kinds[line.number] = CLASSIFICATION
+    kinds |= dict.fromkeys(_find_rules(body), NOTE_RULE)
     if settings["page_numbers"]:
         kinds |= dict.fromkeys(_page_numbers(lines, body, kinds), PAGE_NUMBER)
     return kinds
+
+
+def _find_rules(body: Sequence[Line]) -> Iterable[int]:
+    """Return the rules above lists of notes."""
+    for line, following in pairwise(body):
+        if is_rule(line.text) and match_start(following):
+            yield line.number
 
 
 def _page_numbers(

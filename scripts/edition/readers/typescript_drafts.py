@@ -37,10 +37,11 @@ def count_front(body: Sequence[BodyChunk]) -> int:
     heading over the paragraph. 0 if there is no paragraph.
     """
     prose = next((i for i, part in enumerate(body) if is_prose(part.chunk.text)), 0)
-    titles = [part.chunk.text.casefold() for part in body[:prose]]
-    for index in range(1, prose):
-        if titles[index] in titles[:index] and is_capital_heading(body[index].chunk):
+    titles: set[str] = set()
+    for index, part in enumerate(body[:prose]):
+        if part.chunk.text.casefold() in titles and is_capital_heading(part.chunk):
             return index
+        titles.add(part.chunk.text.casefold())
     if prose > 1 and _opens_text(body[prose - 1].chunk):
         return prose - 1
     return prose
@@ -143,13 +144,20 @@ class _Maker:
         after_closing = bool(self.drafts) and self.drafts[-1].matter is MatterKind.SIGNATURE
         if is_closing(part.chunk.text) or (after_closing and len(part.chunk.text) <= 60):
             return True
-        rest = [p.chunk for p in self._body[position + 1 :] if p.leaf == part.leaf]
-        before = [p.chunk for p in self._body[:position] if p.leaf == part.leaf]
         return (
             is_signature(part.chunk)
-            and any(is_prose(chunk.text) for chunk in before)
-            and not any(is_prose(chunk.text) for chunk in rest)
+            and self._has_prose(position, -1)
+            and not self._has_prose(position, 1)
         )
+
+    def _has_prose(self, position: int, step: int) -> bool:
+        """True if a paragraph stands before (-1) or after (1) a place on the same leaf."""
+        leaf, index = self._body[position].leaf, position + step
+        while 0 <= index < len(self._body) and self._body[index].leaf == leaf:
+            if is_prose(self._body[index].chunk.text):
+                return True
+            index += step
+        return False
 
     def _draft_heading(self, position: int, part: BodyChunk) -> int:
         chunk = part.chunk

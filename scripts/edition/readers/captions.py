@@ -1,0 +1,45 @@
+"""Captions of figures: how they begin, and the brackets that a transcription puts around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from edition.model import Markup, Span
+from edition.readers.chunks import Chunk
+from edition.readers.drafts import Draft, DraftKind
+from edition.source import Source
+
+_CAPTION = re.compile(
+    r"\[?(?:figure|fig\.|map|plate|illustration|photo(?:graph)?|table)\s*(?P<label>\d+(?:\.\d+)*|[ivx]+)?\s*[.:]",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(
+    r"\[(?:illustration|figure|map|plate)\b(?P<colon>:?)[^\]]*\]", re.IGNORECASE
+)
+
+
+def is_caption(chunk: Chunk) -> bool:
+    """True for a caption that says so: ``Figure 2. …``, ``[Illustration: …]``."""
+    if _BRACKETED.fullmatch(chunk.text):
+        return True
+    match = _CAPTION.match(chunk.text)
+    return bool(match and match["label"]) and len(chunk.text) <= 300
+
+
+def caption_label(text: str) -> str:
+    """Return the number of a figure as its caption has it; empty if none."""
+    match = _CAPTION.match(text)
+    return (match["label"] or "") if match else ""
+
+
+def caption_signs(source: Source, drafts: Sequence[Draft]) -> list[Markup]:
+    """Return the notation of bracketed captions: ``[Illustration:`` and ``]``."""
+    signs: list[Markup] = []
+    for draft in drafts:
+        match = _BRACKETED.fullmatch(source.text[draft.start : draft.end])
+        if draft.kind is DraftKind.CAPTION and match:
+            head = Span(draft.start, draft.start + match.end("colon"))
+            spans = [head, Span(draft.end - 1, draft.end)]
+            signs += [Markup(source.slice(span), span) for span in spans]
+    return signs
