@@ -391,8 +391,8 @@ class Reference:
 
     text: str
     """As it is read, without note markers, line ends as spaces."""
-    span: Span
-    """From its first character to its last; the foot of a page may stand between."""
+    parts: tuple[Span, ...]
+    """Stretches of the witness that hold it, in reading order; a page may end between them."""
     kind: ReferenceKind
     target: str
     """Label of the page, key of the note, label of the figure or name of the division."""
@@ -409,6 +409,16 @@ class Reference:
     """Address of the paragraph or note that it stands in."""
     last: str = ""
     """For a run of pages, the label of the last one."""
+
+    @property
+    def start(self) -> int:
+        """Offset of its first character."""
+        return self.parts[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset after its last character; what stands between the parts is not of it."""
+        return self.parts[-1].end
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from edition.cross_references.runs import Run, read_runs
 from edition.cross_references.subjects import Finding, Subjects, sentence_at
 from edition.cross_references.words import OPTIONS, make_words
 from edition.diagnostics import Diagnostic, report_at
-from edition.model import Document, Reference, ReferenceKind, Span, Verdict
+from edition.model import Document, Reference, ReferenceKind, Verdict
 from edition.readers.options import settle
 from edition.source import Source
 
@@ -71,11 +71,11 @@ def find_references(source: Source, document: Document, options: Mapping[str, An
                 drafts += _resolve(run, phrase, places, bare)
             elif judgement is Judgement.UNSURE:
                 shown = run.text[phrase.start : phrase.end]
-                span = run.span(phrase.start, phrase.end)
-                unsure.append(report_at(source, span, "X003", f'"{shown}" is not linked'))
+                place = run.parts(phrase.start, phrase.end)[0]
+                unsure.append(report_at(source, place, "X003", f'"{shown}" is not linked'))
     subjects = Subjects(source, document, [draft.contexts[-1] for draft in drafts], words.verbs)
     references = [_check(draft, places, subjects) for draft in drafts]
-    references.sort(key=lambda reference: reference.span)
+    references.sort(key=lambda reference: reference.parts)
     return Referring(tuple(references), (*unsure, *_report(source, references)))
 
 
@@ -105,20 +105,20 @@ def _resolve(run: Run, phrase: Phrase, places: Places, bare: str) -> Iterator[_D
 
 def _check(draft: _Draft, places: Places, subjects: Subjects) -> Reference:
     run, target = draft.run, draft.target
-    span = run.span(draft.start, draft.end)
-    here = places.page_index(span.start)
+    parts = run.parts(draft.start, draft.end)
+    here = places.page_index(parts[0].start)
     finding = _compare(draft, places, subjects, here)
     verdict, reason = _decide(target, finding)
     return Reference(
         text=run.text[draft.start : draft.end],
-        span=span,
+        parts=parts,
         kind=target.kind,
         target=target.name,
         target_address=target.address,
         verdict=verdict,
         reason=reason,
         note=run.note,
-        page=places.label_at(span.start),
+        page=places.label_at(parts[0].start),
         address=run.address,
         last=target.last,
     )
@@ -163,6 +163,5 @@ def _report(source: Source, references: list[Reference]) -> Iterator[Diagnostic]
     codes = {Verdict.CONTRADICTED: "X001", Verdict.WANTING: "X002"}
     for reference in references:
         if reference.verdict in codes:
-            span = Span(reference.span.start, reference.span.end)
             fact = f'"{reference.text}": {reference.reason}'
-            yield report_at(source, span, codes[reference.verdict], fact)
+            yield report_at(source, reference.parts[0], codes[reference.verdict], fact)

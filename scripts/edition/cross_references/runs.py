@@ -56,17 +56,19 @@ class Run:
         span = self.spans[piece]
         return min(span.start + index - self.starts[piece], max(span.start, span.end - 1))
 
-    def span(self, start: int, end: int) -> Span:
-        """Return the stretch of the witness from a first character to a last one.
-
-        What was put elsewhere in the witness may make the last come before the first; the
-        stretch is then that of the first piece.
-        """
-        first, last = self.offset(start), self.offset(end - 1) + 1
-        if last <= first:
-            piece = self.spans[bisect_right(self.starts, start) - 1]
-            last = max(first + 1, min(piece.end, first + end - start))
-        return Span(first, last)
+    def parts(self, start: int, end: int) -> tuple[Span, ...]:
+        """Return the stretches of the witness that hold the characters from start to end."""
+        found = []
+        for piece in range(bisect_right(self.starts, start) - 1, len(self.starts)):
+            first = self.starts[piece]
+            if first >= end:
+                break
+            span = self.spans[piece]
+            low = min(span.start + max(0, start - first), span.end)
+            high = min(span.start + end - first, span.end)
+            if low < high:
+                found.append(Span(low, high))
+        return tuple(found)
 
 
 def read_runs(document: Document) -> Iterator[Run]:
