@@ -11,7 +11,6 @@ from edition.conversion import Conversion, convert_source, find_witness
 from edition.diagnostics import Diagnostic
 from edition.ledger import Entry, Ledger
 from edition.model import Span
-from edition.record import RECORD_NAME
 from edition.record_model import Record
 from edition.store import digest, digest_folder, write_if_changed
 from edition.writers.counts import Counts
@@ -45,7 +44,8 @@ def _key(record: Record, root: Path) -> str:
     bibliography = root / "bibliography.bib"
     return digest(
         digest_code(),
-        (record.folder / RECORD_NAME).read_bytes(),
+        digest_folder(record.folder, "*.yml"),
+        digest_folder(record.folder, "*.json"),
         bibliography.read_bytes() if bibliography.is_file() else b"",
         witness.read_bytes() if witness else b"",
     )

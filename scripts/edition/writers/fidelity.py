@@ -14,6 +14,7 @@ from edition.model import Division, Document, Fragment, NoteState, body_blocks, 
 from edition.record_model import Record
 from edition.source import Source
 from edition.writers.edition import GENERATED, Heading, WrittenText, edition_matter
+from edition.writers.measures import read_measures, write_measures
 
 FILE = "fidelity.md"
 
@@ -36,6 +37,7 @@ def write_fidelity(
         ("Restored", _restorations(document, source)),
         ("Notes that the witness lacks", _lacunae(document, text)),
         ("Fragments", _fragments(document, text)),
+        ("How often reading was right", write_measures(read_measures(record.folder))),
     )
     title = f"Fidelity: {record.short_title}"
     parts = [
@@ -188,10 +190,15 @@ def _lacunae(document: Document, text: WrittenText) -> str:
     return "\n\n".join(parts)
 
 
+def _file_of(address: str, text: WrittenText) -> str:
+    anchor = f'<a id="{address}">'
+    return next((name for name, content in text.files.items() if anchor in content), "")
+
+
 def _fragments(document: Document, text: WrittenText) -> str:
     leaves = walk_leaves(tuple(body_blocks(document)))
     addresses = [leaf.address for leaf in leaves if isinstance(leaf, Fragment)]
     if not addresses:
         return ""
-    shown = ", ".join(f"`#{address}`" for address in addresses)
+    shown = ", ".join(f"[{a}]({_file_of(a, text)}#{a})" for a in addresses)
     return f"{len(addresses)} stretches of note text whose note cannot be told: {shown}"
