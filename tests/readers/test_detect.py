@@ -13,6 +13,9 @@ from tests.readers.reading_cases import CASES, ROOT
 
 EXPECTED: dict[str, tuple[str, dict[str, object], str]] = {
     "report/harbour-survey": ("report", {}, "LOWMOOR HARBOUR SURVEY"),
+    "report/ferry-memorandum": ("report", {}, "OFFICE OF COASTAL STUDIES"),
+    "end-notes/salt-road": ("end-notes", {}, "THE SALT ROAD"),
+    "end-notes/ferry-leases": ("end-notes", {}, "ON THE DATING OF THE FERRY LEASES"),
     "end-notes/canal-study": ("end-notes", {}, "THE UNFINISHED CANAL"),
     "end-notes/river-songs": ("end-notes", {}, "SONGS OF THE LOWER RIVER"),
     "end-notes/toll-road": ("end-notes", {}, "THE TOLL ROAD AND ITS KEEPERS"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from edition.model import (
     Document,
@@ -200,3 +201,49 @@ def test_a_number_at_the_foot_belongs_to_the_page_above() -> None:
 def test_divisions_have_names_of_their_own() -> None:
     names = [division.name for division in intelligence_report().divisions]
     assert names == ["russo-japanese-relations"]
+
+
+# --- laws on generated reports --------------------------------------------------------
+
+
+@st.composite
+def typed_reports(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
+    """A report with asterisk notes on every page; the texts of its notes by their keys."""
+    pages = draw(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 4)), min_size=2, max_size=6))
+    heads = ["", "CONFIDENTIAL", *(["THE FERRY INQUIRY"] if len(pages) > 3 else [])]
+    head = draw(st.sampled_from(heads))
+    numbered = draw(st.booleans())
+    rule = draw(st.booleans())
+    wide = draw(st.booleans())
+    texts: dict[str, str] = {}
+    sheets = []
+    for number, (paragraphs, notes) in enumerate(pages, 1):
+        signs = ["*" * n for n in range(1, notes + 1)]
+        rows = [f"{BODY}, page {number}, row {row}." for row in range(max(paragraphs, 1))]
+        rows = [row + (signs[i] if i < len(signs) else "") for i, row in enumerate(rows)]
+        rows[-1] += "".join(f" {BODY}.{sign}" for sign in signs[len(rows) :])
+        listed = [
+            f"{sign}{' ' if wide else ''}Note {sign.count('*')} of page {number}." for sign in signs
+        ]
+        for sign, note in zip(signs, listed, strict=True):
+            name = ("", "double-", "triple-", "quadruple-")[len(sign) - 1]
+            texts[f"p{number}.{name}asterisk"] = note.lstrip("* ")
+        top = [head] if head and number > 1 else []
+        top += [f"- {number} -"] if numbered and number > 1 else []
+        sheets.append([*top, *rows, *(["________"] if rule and listed else []), *listed])
+    return "\n\n".join("\n\n".join(sheet) for sheet in sheets) + "\n", texts
+
+
+@given(typed_reports())
+@settings(max_examples=200, deadline=None)
+def test_asterisk_notes_of_a_report_come_back(made: tuple[str, dict[str, str]]) -> None:
+    text, texts = made
+    document = check_laws(read_report, text)
+    found = {
+        note.key: " ".join(show(leaf) for leaf in walk_leaves(note.blocks))
+        for note in document.notes
+    }
+    assert {note.state for note in document.notes} <= {NoteState.WHOLE}
+    assert sorted(found.values()) == sorted(texts.values())
+    if all(f"p{number}.asterisk" in texts for number in range(1, text.count(", row 0.") + 1)):
+        assert found == texts

@@ -72,28 +72,39 @@ def read_bare_lists(chunks: Sequence[Chunk], form: str, marked: Collection[int])
 
 
 def _find_runs(chunks: Sequence[Chunk], form: str) -> list[list[tuple[int, NoteStart]]]:
-    """Return runs of chunks that open notes with rising numbers, at most one chunk apart."""
+    """Return runs of chunks that open notes with rising numbers, at most one chunk apart.
+
+    A chunk that goes on with a note may open the next one on a later line.
+    """
     runs: list[list[tuple[int, NoteStart]]] = []
+    last = 0
     for index, chunk in enumerate(chunks):
-        start = match_start(chunk.lines[0], (form,))
-        if start is None or start.number is None:
-            continue
-        if runs and index - runs[-1][-1][0] <= 2 and _rises(runs[-1], chunks, start, form):
-            runs[-1].append((index, start))
+        starts = [match_start(line, (form,)) for line in chunk.lines]
+        numbers = [start.number for start in starts if start and start.number is not None]
+        near = bool(runs) and index - runs[-1][-1][0] <= _APART
+        rising = [number for number in numbers if last < number <= last + _SKIPPED]
+        opening = starts[0]
+        if near and rising:
+            runs[-1].append((index, next(s for s in starts if s and s.number == rising[0])))
+        elif opening and opening.number is not None:
+            runs.append([(index, opening)])
+            rising = [number for number in numbers if number >= opening.number]
         else:
-            runs.append([(index, start)])
+            continue
+        last = _follow_up(rising)
     return runs
 
 
-def _rises(
-    run: Sequence[tuple[int, NoteStart]], chunks: Sequence[Chunk], start: NoteStart, form: str
-) -> bool:
-    last = run[-1][1].number or 0
-    for line in chunks[run[-1][0]].lines:
-        inner = match_start(line, (form,))
-        if inner and inner.number is not None:
-            last = max(last, inner.number)
-    return start.number is not None and last < start.number <= last + 5
+_APART, _SKIPPED = 2, 5
+"""Chunks from one note to the next; numbers that may be missing between them."""
+
+
+def _follow_up(numbers: Sequence[int]) -> int:
+    """Return the last of the numbers that rise without a large gap."""
+    last = numbers[0]
+    for number in numbers:
+        last = number if last < number <= last + _SKIPPED else last
+    return last
 
 
 class _ListReader:

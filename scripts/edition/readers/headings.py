@@ -65,6 +65,8 @@ def chapter_title(text: str) -> Title | None:
     if match and (bare[0].isupper()) and not _is_sentence(match["title"]):
         word, number = match["word"].casefold(), match["number"]
         return Title(word, number, _number_name(word, number))
+    if re.fullmatch(r"[IVXLC]+\.?", bare) and roman_value(bare.rstrip(".")):
+        return Title("", bare.rstrip("."), str(roman_value(bare.rstrip("."))))
     if _NAMED.fullmatch(bare) and bare[0].isupper():
         folded = bare.strip(".:").casefold()
         return Title("", "", _SHORT_NAMES.get(folded, slug(folded)))

@@ -80,8 +80,10 @@ def _pieces_of(lines: Sequence[Line], node: Node) -> tuple[Span, ...]:
         return ()
     if node.kind == "hr":
         return (lines[node.first].content,)
-    rows = iter(lines[node.first + (node.kind == "fence") : node.last])
-    texts = [text.strip() for text in node.content.split("\n")]
+    # What stands beside a fence says how to show it; here it is a line like the others.
+    rows = iter(lines[node.first : node.last])
+    beside = [node.info] if node.kind == "fence" else []
+    texts = [text.strip() for text in (*beside, *node.content.split("\n"))]
     placed = (_place(rows, text) for text in texts if text)
     return tuple(piece for piece in placed if piece)
 

@@ -26,7 +26,8 @@ _DISTRIBUTION = re.compile(
     re.IGNORECASE,
 )
 _ENCLOSURE = re.compile(
-    r"(?:attachments?|enclosures?|encls?\.?|inclosures?|annex(?:es)?)\b[\s:.\d()]*", re.IGNORECASE
+    r"(?:attachments?|enclosures?|encls?\.?|inclosures?|annex(?:es)?)\b(?:\s+(?:\d+|[a-z]))?[\s:.()\d]*",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(
     r"(?:memorandum (?:for|to)\b|to\s*:|from\s*:|via\s*:|subj(?:ect|\.)?\s*:|re\s*:"
@@ -49,7 +50,7 @@ _HANDLING = re.compile(
 )
 _IMPRINT = re.compile(
     r"(?:\u00a9|\(c\)\s|copyright\b|all rights reserved|published(?:\s+(?:by|in))?\s*:"
-    r"|updated\s*:|printed (?:in|by)\b)",
+    r"|updated\s*:|printed (?:in|by)\b|(?:produced|transcribed|e-?text prepared) by\b)",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
@@ -128,7 +129,11 @@ def _is_address(chunk: Chunk, text: str) -> bool:
 
 def _is_dateline(chunk: Chunk, text: str) -> bool:
     dated = any(is_date(line.text) for line in chunk.lines)
-    return dated and len(chunk.lines) <= 3 and all(len(line.text) <= 50 for line in chunk.lines)
+    return (
+        dated
+        and len(chunk.lines) <= 3
+        and all(len(line.text.strip()) <= 50 for line in chunk.lines)
+    )
 
 
 def _is_enclosure(chunk: Chunk, text: str) -> bool:
