@@ -409,6 +409,10 @@ class Reference:
     """Address of the paragraph or note that it stands in."""
     last: str = ""
     """For a run of pages, the label of the last one."""
+    context: str = ""
+    """The words round it, shortened."""
+    preview: str = ""
+    """Words of the target: the sentence that shares most with this one, or its beginning."""
 
     @property
     def start(self) -> int:

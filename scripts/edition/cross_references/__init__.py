@@ -13,6 +13,7 @@ from typing import Any
 from edition.cross_references.judgement import Judge, Judgement
 from edition.cross_references.phrases import Phrase, find_phrases
 from edition.cross_references.places import Places, Target
+from edition.cross_references.previews import Previews, shorten
 from edition.cross_references.runs import Run, read_runs
 from edition.cross_references.subjects import Finding, Subjects, sentence_at
 from edition.cross_references.words import OPTIONS, make_words
@@ -63,7 +64,8 @@ def find_references(source: Source, document: Document, options: Mapping[str, An
     judge = Judge(words, places)
     drafts: list[_Draft] = []
     unsure: list[Diagnostic] = []
-    for run in read_runs(document):
+    runs = list(read_runs(document))
+    for run in runs:
         phrases = find_phrases(run.text, words)
         bare = _without(run.text, phrases)
         for phrase, judgement in zip(phrases, judge.judge(run, phrases), strict=True):
@@ -74,7 +76,8 @@ def find_references(source: Source, document: Document, options: Mapping[str, An
                 place = run.parts(phrase.start, phrase.end)[0]
                 unsure.append(report_at(source, place, "X003", f'"{shown}" is not linked'))
     subjects = Subjects(source, document, [draft.contexts[-1] for draft in drafts], words.verbs)
-    references = [_check(draft, places, subjects) for draft in drafts]
+    previews = Previews(runs, places)
+    references = [_check(draft, places, subjects, previews) for draft in drafts]
     references.sort(key=lambda reference: reference.parts)
     return Referring(tuple(references), (*unsure, *_report(source, references)))
 
@@ -103,7 +106,7 @@ def _resolve(run: Run, phrase: Phrase, places: Places, bare: str) -> Iterator[_D
         yield _Draft(run, start, end, contexts, target)
 
 
-def _check(draft: _Draft, places: Places, subjects: Subjects) -> Reference:
+def _check(draft: _Draft, places: Places, subjects: Subjects, previews: Previews) -> Reference:
     run, target = draft.run, draft.target
     parts = run.parts(draft.start, draft.end)
     here = places.page_index(parts[0].start)
@@ -121,7 +124,15 @@ def _check(draft: _Draft, places: Places, subjects: Subjects) -> Reference:
         page=places.label_at(parts[0].start),
         address=run.address,
         last=target.last,
+        context=_context(draft),
+        preview=previews.show(target, finding.shared),
     )
+
+
+def _context(draft: _Draft) -> str:
+    text = draft.run.text
+    first, last = sentence_at(text, draft.start, draft.end)
+    return shorten(text[first:last], draft.start - first)
 
 
 def _compare(draft: _Draft, places: Places, subjects: Subjects, here: int) -> Finding:

@@ -85,7 +85,7 @@ class Judge:
 
     def _is_told(self, before: str, phrase: Phrase) -> bool:
         """True if a cue, or a verb of the kind, stands directly before."""
-        if self._words.cue.search(before) or self._words.direction.search(before):
+        if self._words.cue.search(before) or phrase.direction:
             return True
         return self._words.verb.search(before) is not None
 

@@ -86,7 +86,12 @@ def find_phrases(text: str, words: Words) -> list[Phrase]:
 
 def find_tokens(text: str, words: Words) -> Iterator[Token]:
     """Yield the tokens of a block in reading order."""
-    for match in words.tokens.finditer(text):
+    end = 0
+    for head in words.heads.finditer(text):
+        match = words.tokens.match(text, head.start()) if head.start() >= end else None
+        if match is None:
+            continue
+        end = match.end()
         kind = (match.lastgroup or "").removesuffix("s")
         if kind in PLACES or kind == "division":
             word = match[kind]

@@ -103,6 +103,11 @@ class Places:
         division = next((d for d in self._all if d.name == name), None)
         return range(0) if division is None else self.pages_of(division)
 
+    def title(self, name: str) -> str:
+        """Return the title of the division with a name, or an empty text."""
+        found = (plain_text(d.heading) for d in self._all if d.name == name)
+        return " ".join(next(found, "").split())
+
     # --- divisions ---
 
     @property
@@ -127,8 +132,9 @@ class Places:
     def find_division(self, token: Token, offset: int, label: str = "") -> Division | None:
         """Return the division that a token names, seen from an offset; None if it is not there."""
         if token.kind == "division":
-            wanted = label or token.numbers[0].label
-            return next((d for d in self._candidates(token.word) if d.number == wanted), None)
+            wanted = _arabic(label or token.numbers[0].label)
+            found = (d for d in self._candidates(token.word) if _arabic(d.number) == wanted)
+            return next(found, None)
         if token.kind == "title":
             named = (d for d in self.main if " ".join(plain_text(d.heading).split()) == token.word)
             return next(named, None)
@@ -269,6 +275,15 @@ class Places:
         if phrase.direction == "later" and there < here:
             return f"p. {target.page} is earlier, not later"
         return ""
+
+
+def _arabic(number: str) -> str:
+    """Return a Roman number in Arabic digits, any other as it is."""
+    if not number or number.strip("IVX"):
+        return number
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in number]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return str(sum(-value if value < after else value for value, after in pairs))
 
 
 def _letters(text: str) -> str:

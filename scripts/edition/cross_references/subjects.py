@@ -18,6 +18,8 @@ from edition.source import Source
 _WORD = re.compile(r"[^\W_]+")
 _ABBREVIATED = re.compile(r"(?:\b(?:[A-Z]|pp?|vols?|nos?|ed|eds|cf|al|Dr|Mr|Mrs|St|[a-z]))\.$")
 _END = re.compile(r"[.!?][\u201d\u2019\")\]]*\s+(?=[\"\u201c\u2018(\[]*[A-Z])")
+_LONGEST = 6
+"""Code points of an abbreviation, with the character before it."""
 _NAME = 3
 """Letters that a name has at least."""
 _SHORTEST = 6
@@ -53,6 +55,7 @@ class Subjects:
         verbs: re.Pattern[str],
     ) -> None:
         self._verbs = verbs
+        self._known: dict[str, dict[str, bool]] = {}
         self._needed: dict[str, bool] = {}
         for sentence in sentences:
             for term, name in self._terms(sentence).items():
@@ -108,7 +111,9 @@ class Subjects:
 
     def _terms(self, sentence: str) -> dict[str, bool]:
         """Return the words that can tell a subject, in lower case; True for a name or a year."""
-        terms: dict[str, bool] = {}
+        if sentence in self._known:
+            return self._known[sentence]
+        terms = self._known[sentence] = {}
         for match in _WORD.finditer(sentence):
             word = match[0]
             name = word[0].isupper() or word.isdecimal() or ord(word[0]) > _CJK
@@ -125,11 +130,12 @@ def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
     """Return where the sentence that holds a stretch of a block begins and ends."""
     first, last = 0, len(text)
     for match in _END.finditer(text):
-        if _ABBREVIATED.search(text, 0, match.start() + 1):
+        if end - 1 > match.start() and match.end() > start:
             continue
-        if match.end() <= start:
-            first = match.end()
-        elif match.start() >= end - 1:
+        if _ABBREVIATED.search(text[max(0, match.start() - _LONGEST) : match.start() + 1]):
+            continue
+        if match.end() > start:
             last = match.start() + 1
             break
+        first = match.end()
     return first, last

@@ -87,8 +87,10 @@ def _verb(word: str) -> str:
 class Words:
     """The words of a text, made into patterns."""
 
+    heads: re.Pattern[str]
+    """Matches wherever a token may begin; quick, but not exact."""
     tokens: re.Pattern[str]
-    """Finds a word with its number, a relative chapter, or the title of a division."""
+    """Matches a word with its number, a relative chapter, or the title of a division."""
     cue: re.Pattern[str]
     """What stands directly before a reference that is told by a cue."""
     verb: re.Pattern[str]
@@ -119,6 +121,7 @@ def make_words(options: Mapping[str, Any], titles: Sequence[str]) -> Words:
     preposition = r"(?:\s+(?:on|in|at|by|from|throughout))?"
     opening = r"\s*[(\[]?\s*"
     return Words(
+        heads=re.compile(_heads(settings, titles)),
         tokens=re.compile(_tokens(settings, titles)),
         cue=re.compile(rf"(?<!\w){cues}:?(?:\s+{filler})*\s*$"),
         verb=re.compile(
@@ -141,8 +144,11 @@ def make_words(options: Mapping[str, Any], titles: Sequence[str]) -> Words:
     )
 
 
-_NUMBERED = ("pages", "notes", "chapters", "parts", "figures")
-_RELATIVE = ("this", "previous", "next", "earlier", "later")
+_FIRST = (
+    *("pages", "notes", "chapters", "parts", "figures"),
+    *("this", "previous", "next", "earlier", "later"),
+)
+"""Options whose words may begin a token."""
 _NUMBER = r"(?:[A-Z]\.)?\d+(?:\.\d+)*"
 _PAGE = r"(?:\d+|[ivxlc]+)(?!\w|\.\d)"
 _TO = r"(?:\s?[–-]\s?{0})?"
@@ -155,25 +161,33 @@ def _tokens(settings: Mapping[str, Any], titles: Sequence[str]) -> str:
     note = r"\d+(?!\w|\.\d)" + _TO.format(r"\d+(?!\w|\.\d)")
     written = f"{_NUMBER}|[IVX]+\\b|[A-Z]\\b|{'|'.join(NUMERALS)}"
     divided = one_of((*settings["chapters"], *settings["parts"]), either_case=True)
-    vague = (*settings["earlier"], *settings["later"])
-    figured = one_of(settings["figures"], either_case=True)
-    begins = {word[:1].casefold() for name in _NUMBERED + _RELATIVE for word in settings[name]}
-    begins |= {title[:1].casefold() for title in titles}
-    first = "".join(sorted(re.escape(letter + letter.upper()) for letter in begins))
-    # Looking for the first letters alone makes the search several times faster.
-    return rf"(?<![\w\u2019'])(?=[{first}])(?:" + "|".join(
-        (
-            _numbered("page", one_of(settings["pages"], either_case=True), page),
-            _numbered("note", one_of(settings["notes"], either_case=True), note),
-            _numbered("figure", figured, f"{_NUMBER}(?![\\w-])"),
-            _numbered("division", divided, f"(?:{written})(?![\\w-])"),
-            rf"(?P<current>{one_of(settings['this'], either_case=True)})\s+(?={divided})\w+",
-            rf"(?P<prior>{one_of(settings['previous'])})\s+(?={divided})\w+",
-            rf"(?P<next>{one_of(settings['next'])})\s+(?={divided})\w+",
-            rf"(?P<vague>{one_of(vague, either_case=True)})\s+(?={divided})\w+",
-            *([rf"(?P<title>{one_of(titles)})"] if titles else []),
-        )
-    ) + ")"
+    kinds = [
+        _numbered("page", one_of(settings["pages"], either_case=True), page),
+        _numbered("note", one_of(settings["notes"], either_case=True), note),
+        _numbered(
+            "figure", one_of(settings["figures"], either_case=True), f"{_NUMBER}(?![\\w-])"
+        ),
+        _numbered("division", divided, f"(?:{written})(?![\\w-])"),
+        _relative("current", settings["this"], divided),
+        _relative("prior", settings["previous"], divided),
+        _relative("next", settings["next"], divided),
+        _relative("vague", (*settings["earlier"], *settings["later"]), divided),
+    ]
+    kinds += [f"(?P<title>{one_of(titles)})"] if titles else []
+    return rf"(?<![\w\u2019'])(?:{'|'.join(kinds)})"
+
+
+def _heads(settings: Mapping[str, Any], titles: Sequence[str]) -> str:
+    """Return a pattern that is quick and matches wherever a token may begin, and elsewhere too."""
+    words = {word.casefold() for name in _FIRST for word in settings[name]}
+    words |= {title.casefold() for title in titles}
+    first = "".join(sorted({letter for word in words for letter in (word[0], word[0].upper())}))
+    rests = sorted({word[1:4] for word in words})
+    return f"[{re.escape(first)}](?:{'|'.join(map(re.escape, rests))})"
+
+
+def _relative(kind: str, words: Sequence[str], divided: str) -> str:
+    return rf"(?P<{kind}>{one_of(words, either_case=True)})\s+(?={divided})\w+"
 
 
 def _numbered(kind: str, words: str, number: str) -> str:
