@@ -322,6 +322,66 @@ _rule(
     "It cannot be told which place is meant, or whether it is one of this text.",
 )
 
+# K: correspondences between texts
+_rule(
+    "K001",
+    _E,
+    "The correspondences do not follow the schema",
+    "See docs/schema/correspondences.schema.json for the fields and their values.",
+)
+_rule(
+    "K002",
+    _E,
+    "A correspondence names a text that the edition does not have",
+    "Name a folder of sources/ that holds a source.yml.",
+)
+_rule(
+    "K003",
+    _E,
+    "An end of a correspondence does not exist",
+    "Name a paragraph, heading or note of the text; of a text that is described only, a part of "
+    "its abstract.",
+)
+_rule(
+    "K004",
+    _E,
+    "The words of a correspondence are not at its end",
+    "Read both places again, then correct the address or the words.",
+)
+_rule(
+    "K005",
+    _E,
+    "A correspondence is recorded twice, or leads to its own text",
+    "Keep one entry for two places of different texts; a name serves one event.",
+)
+
+# A: permanent addresses
+_rule(
+    "A001",
+    _E,
+    "A published address is no more",
+    "Say in the text's record where it went (moved: old address: new address), or give it up for "
+    "good: edition convert --accept-addresses",
+)
+_rule(
+    "A002",
+    _E,
+    "An address is said to have moved to one that is not there",
+    "Name an address that the text has now.",
+)
+_rule(
+    "A003",
+    _E,
+    "An address that is said to have moved is still in use",
+    "It names another place now and cannot lead on. Remove the entry.",
+)
+_rule(
+    "A004",
+    _E,
+    "A line of addresses.lock cannot be read",
+    "Take the file from the last commit; edition convert writes it.",
+)
+
 CATALOGUE = MappingProxyType(_RULES)
 
 
