@@ -3,7 +3,8 @@
 ``p239`` and ``pvii`` are printed pages, ``leaf3`` an inferred leaf; ``p239.3`` is the third
 paragraph that begins on page 239, ``par12`` the twelfth of a text without pages; ``p239.h1`` is
 the first minor heading on page 239; ``n2.45`` is note 45 of series 2 and ``r2.45`` its marker.
-A division has its own name. docs/addresses.md tells this to readers.
+A division has its own name; ``abstract-7`` is what the abstract says of paragraph 7.
+docs/addresses.md tells this to readers.
 """
 
 from __future__ import annotations
@@ -42,6 +43,11 @@ def note_address(key: str) -> str:
 def marker_address(key: str) -> str:
     """Return the address of a note's marker."""
     return f"r{key}"
+
+
+def abstract_address(of: str) -> str:
+    """Return the address of a part of a text's abstract, by the part of the text that it tells."""
+    return "abstract-" + _UNSAFE.sub("-", of)
 
 
 def page_at(pages: Sequence[Page], offset: int) -> Page | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from edition.addresses import abstract_address
 from edition.dates import display_date
 from edition.escape import escape_cell, escape_markdown, escape_yaml
 from edition.record_model import Agent, Identifier, Publish, Record, RecordDate, Statement
@@ -254,7 +255,11 @@ def _apparatus(record: Record, cite: Cite) -> Iterator[tuple[str, str]]:
     yield "Structure", "\n".join(f"- {escape_markdown(line)}" for line in record.structure)
     yield (
         "Abstract",
-        "\n".join(f"- **{name_part(p.of)}.** {escape_markdown(p.text)}" for p in record.abstract),
+        "\n".join(
+            f'- <a id="{abstract_address(part.of)}"></a>**{name_part(part.of)}.** '
+            f"{escape_markdown(part.text)}"
+            for part in record.abstract
+        ),
     )
     # Two block quotations in a row would be read as one.
     yield "Quotations", "\n\n<!-- -->\n\n".join(_write_quotations(record))
