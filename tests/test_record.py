@@ -208,6 +208,7 @@ def _whole_record() -> dict[str, Any]:
         "abstract": [{"of": "1-2", "text": "It says."}],
         "quotations": [{"of": 1, "text": "Text.", "speaker": "Somebody"}],
         "references": [{"of": "note 1", "text": "A book.", "citation": "sample"}],
+        "moved": {"p12.3": "p12.4"},
     }  # fmt: skip
 
 

@@ -221,6 +221,8 @@ class Record:
     references: tuple[Reference, ...] = ()
     where_to_read: tuple[Statement, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Where published addresses went: old ``ADDRESS``, ``FILE#ADDRESS`` or ``FILE``, and new."""
 
     @property
     def path(self) -> str:
