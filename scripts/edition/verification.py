@@ -42,6 +42,8 @@ ADDED = (
     "a[role=doc-backlink]",
     "sup.marker",
     "ins:not(.emended)",
+    "div.correspondence",
+    "div.moved",
     "section.notes > h2",
     "script",
     "style",
