@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from edition.bibliography import load_bibliography
 from edition.cache import convert_cached
 from edition.conversion import Conversion
+from edition.correspondences import Link, find_links, load_correspondences
 from edition.diagnostics import Diagnostic, EditionError, Severity
 from edition.inserts import fill_inserts, list_inserts
 from edition.progress import track
 from edition.record import RECORD_NAME, load_records
 from edition.record_model import Record
 from edition.store import compare_files, store_files, write_if_changed
+from edition.writers.correspondences import PAGE, set_beside, write_page
 from edition.writers.shelf import write_shelf
 
 EDITIONS = "editions"
@@ -93,10 +96,22 @@ def convert_records(
     found = [diagnostic for c in conversions for diagnostic in c.diagnostics]
     if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
         raise EditionError(*found)
-    return conversions
+    links, faults = _find_links(project, conversions)
+    if faults:
+        raise EditionError(*found, *faults)
+    return set_beside(conversions, links)
 
 
-def edition_files(conversions: Sequence[Conversion]) -> dict[str, str]:
+def _find_links(
+    project: Project, conversions: Sequence[Conversion]
+) -> tuple[tuple[Link, ...], list[Diagnostic]]:
+    events, data, faults = load_correspondences(project.root)
+    if data is None or faults:
+        return (), faults
+    return find_links(events, data, project.root, conversions)
+
+
+def edition_files(project: Project, conversions: Sequence[Conversion]) -> dict[str, str]:
     """Return every generated file by its path below ``docs/editions``."""
     files = {
         f"{conversion.record.id}/{name}": content
@@ -104,6 +119,9 @@ def edition_files(conversions: Sequence[Conversion]) -> dict[str, str]:
         for name, content in conversion.files.items()
     }
     files[SHELF] = _SHELF_HEAD + write_shelf(conversions, "") + "\n"
+    links, _ = _find_links(project, conversions)
+    if links:
+        files[PAGE] = write_page(links, load_bibliography(project.root)[0].format_entry)
     return files
 
 
@@ -120,7 +138,7 @@ def filled_pages(project: Project, conversions: Sequence[Conversion]) -> dict[st
 
 def store_editions(project: Project, conversions: Sequence[Conversion], docs: Path) -> list[Path]:
     """Write the converted editions and fill the inserts below ``docs``; return what changed."""
-    changed = store_files(docs / EDITIONS, edition_files(conversions))
+    changed = store_files(docs / EDITIONS, edition_files(project, conversions))
     for name, content in filled_pages(project, conversions).items():
         if write_if_changed(docs / name, content):
             changed.append(docs / name)
@@ -138,7 +156,8 @@ def store_some(project: Project, conversions: Sequence[Conversion]) -> list[Path
 
 def compare_editions(project: Project, conversions: Sequence[Conversion]) -> list[Diagnostic]:
     """Report whatever in ``docs`` is not what the sources give now."""
-    found = compare_files(project.docs / EDITIONS, edition_files(conversions), f"docs/{EDITIONS}")
+    files = edition_files(project, conversions)
+    found = compare_files(project.docs / EDITIONS, files, f"docs/{EDITIONS}")
     pages = filled_pages(project, conversions)
     stale = {
         name: text
