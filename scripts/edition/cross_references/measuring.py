@@ -57,9 +57,7 @@ def measure_references(references: Sequence[Reference], labels: Iterable[Label])
     met = {label: places.get(label.offset) for label in labels}
     right = [label for label in labels if met[label] == (label.kind, label.target)]
     wanted = [label for label in labels if label.kind != NONE]
-    mistaken = [
-        label for label in labels if met[label] != _expected(label)
-    ]
+    mistaken = [label for label in labels if met[label] != _expected(label)]
     found = sum(place is not None for place in met.values())
     return Score(len(wanted), found, len(right), tuple(mistaken))
 

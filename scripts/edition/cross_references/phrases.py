@@ -129,17 +129,19 @@ def _joins(text: str, words: Words, phrase: Phrase, token: Token) -> bool:
     last = phrase.tokens[-1]
     if any(_same_kind(known, token) for known in phrase.tokens):
         return False
-    between = text[phrase.end : token.start]
-    if token.kind in PLACES:
-        joined = _COMMA.fullmatch(between) and (last.kind != "note" or token.kind == "page")
-        joined = joined or (token.kind == "page" and _ON.fullmatch(between))
-    else:
-        joined = words.inside.fullmatch(between) if last.kind in PLACES else None
-    if not joined:
+    if not _is_joint(text[phrase.end : token.start], words, last.kind, token.kind):
         return False
     phrase.tokens.append(token)
     phrase.end = token.end
     return True
+
+
+def _is_joint(between: str, words: Words, one: str, other: str) -> bool:
+    if other in DIVISIONS:
+        return one in PLACES and words.inside.fullmatch(between) is not None
+    if other == "page" and _ON.fullmatch(between):
+        return True
+    return (one != "note" or other == "page") and _COMMA.fullmatch(between) is not None
 
 
 def _same_kind(one: Token, other: Token) -> bool:

@@ -206,9 +206,7 @@ class Places:
         """Where print contradicts itself, the page that it gives is what is linked."""
         page = self.pages[self._pages[label]]
         address = page_address(page)
-        return Target(
-            ReferenceKind.PAGE, label, address, label, place=page.start, fault=fault
-        )
+        return Target(ReferenceKind.PAGE, label, address, label, place=page.start, fault=fault)
 
     def _find_note(self, phrase: Phrase, sign: str, page: str, offset: int) -> Note | None:
         """Prefer the note of the page named, then that of the chapter named, then of this one."""
@@ -243,7 +241,9 @@ class Places:
         if label in self._pages and label != where:
             return self._printed_page(label, f"figure {number.label} stands on p. {where}")
         place = caption.span.start
-        return Target(ReferenceKind.FIGURE, number.label, caption.address, label or where, place=place)
+        return Target(
+            ReferenceKind.FIGURE, number.label, caption.address, label or where, place=place
+        )
 
     def _resolve_division(self, token: Token, number: Number | None, offset: int) -> Target:
         division = self.find_division(token, offset, number.label if number else "")

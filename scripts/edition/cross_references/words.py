@@ -117,7 +117,9 @@ def make_words(options: Mapping[str, Any], titles: Sequence[str]) -> Words:
     cues = one_of(settings["cues"], either_case=True)
     verbs = f"(?:{'|'.join(map(_verb, settings['verbs']))})\\b"
     directions = one_of((*settings["earlier"], *settings["later"]), either_case=True)
-    filler = r"(?:also|again|for\s+example,?|e\.g\.,?|esp\.|especially|the|discussions?|on|in|at|of)"
+    filler = (
+        r"(?:also|again|for\s+example,?|e\.g\.,?|esp\.|especially|the|discussions?|on|in|at|of)"
+    )
     preposition = r"(?:\s+(?:on|in|at|by|from|throughout))?"
     opening = r"\s*[(\[]?\s*"
     return Words(
@@ -164,9 +166,7 @@ def _tokens(settings: Mapping[str, Any], titles: Sequence[str]) -> str:
     kinds = [
         _numbered("page", one_of(settings["pages"], either_case=True), page),
         _numbered("note", one_of(settings["notes"], either_case=True), note),
-        _numbered(
-            "figure", one_of(settings["figures"], either_case=True), f"{_NUMBER}(?![\\w-])"
-        ),
+        _numbered("figure", one_of(settings["figures"], either_case=True), f"{_NUMBER}(?![\\w-])"),
         _numbered("division", divided, f"(?:{written})(?![\\w-])"),
         _relative("current", settings["this"], divided),
         _relative("prior", settings["previous"], divided),

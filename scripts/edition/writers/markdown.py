@@ -41,6 +41,7 @@ from edition.model import (
     Text,
     Verse,
 )
+from edition.writers.references import Linked, ReferenceLinks
 
 _InlineLeaf: TypeAlias = Heading | Paragraph | Verse | Matter | Caption | Fragment
 
@@ -60,7 +61,13 @@ _STYLES = {
 class MarkdownWriter:
     """Renders the blocks of one file and remembers the pages and notes that it met."""
 
-    def __init__(self, pages: Sequence[Page], known_notes: Iterable[str]) -> None:
+    def __init__(
+        self,
+        pages: Sequence[Page],
+        known_notes: Iterable[str],
+        links: ReferenceLinks | None = None,
+    ) -> None:
+        self._links = links
         self._pending = list(pages)
         self._labels = {page.label: page for page in pages}
         self._known = frozenset(known_notes)
@@ -89,7 +96,7 @@ class MarkdownWriter:
         """Write a run of inlines; with ``line_start`` it begins a block."""
         parts: list[str] = []
         held = ""
-        for inline in inlines:
+        for inline in self._links.cut(inlines) if self._links else inlines:
             if isinstance(inline, PageStart):
                 held += self.anchors_until(inline.span.start)
                 continue
@@ -102,7 +109,7 @@ class MarkdownWriter:
             parts.append(part)
         return _space_lacunae("".join(parts) + held)
 
-    def _inline(self, inline: Inline, line_start: bool) -> str:
+    def _inline(self, inline: Inline | Linked, line_start: bool) -> str:
         if isinstance(inline, Text):
             return escape_markdown(inline.text, line_start=line_start)
         return _INLINES[type(inline)](self, inline)
@@ -113,6 +120,11 @@ class MarkdownWriter:
         if marker.note not in self.notes:
             self.notes.append(marker.note)
         return f"[^{marker.note}]"
+
+    def _linked(self, linked: Linked) -> str:
+        words = "".join(self._inline(child, False) for child in linked.children)
+        title = f' "{linked.title}"' if linked.title else ""
+        return f"[{words}]({linked.href}{title}){linked.after}"
 
     def _styled(self, styled: Styled) -> str:
         before, after = _STYLES[styled.style]
@@ -237,6 +249,7 @@ def _join(writer: MarkdownWriter, inline: Join) -> str:
 _INLINES: dict[type, Callable[[MarkdownWriter, Any], str]] = {
     Join: _join,
     NoteMarker: MarkdownWriter._marker,
+    Linked: MarkdownWriter._linked,
     Styled: MarkdownWriter._styled,
     Markup: lambda writer, inline: "",
     LineBreak: lambda writer, inline: "<br>\n",

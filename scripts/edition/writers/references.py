@@ -1,0 +1,191 @@
+"""Cross-references in Markdown: links within the words of the text.
+
+The words stay as they are and become the text of a link. Where a page or a marker stands inside
+them, there are two links to the same place.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from edition.addresses import note_address, page_address
+from edition.escape import escape_html
+from edition.model import (
+    Block,
+    Document,
+    Inline,
+    Join,
+    Note,
+    NoteMarker,
+    Reference,
+    Span,
+    Text,
+    Verdict,
+    inlines_of,
+    walk_divisions,
+    walk_inlines,
+    walk_leaves,
+)
+from edition.writers.files import TextFile
+
+ERRATA = "errata.md"
+"""File that lists what contradicts itself."""
+
+_TITLE = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_{}[]()#+!|~^$@:"})
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A stretch of text that is one link; its children are text and joins."""
+
+    children: tuple[Inline, ...]
+    href: str
+    title: str
+    after: str = ""
+    """Markdown after the link, in an element that is no part of the text."""
+
+
+def find_files(document: Document, files: Sequence[TextFile]) -> dict[str, str]:
+    """Return the file of every address: page, division, block and note.
+
+    A page is in the file that it begins in, a note in that of its first marker.
+    """
+    found: dict[str, str] = {}
+    notes = {note.key: note for note in document.notes}
+    pages = list(document.pages)
+    for file in files:
+        mine = [page for page in pages if page.start < file.span.end or file is files[-1]]
+        pages = pages[len(mine) :]
+        addresses = [page_address(page) for page in mine]
+        blocks = list(_blocks_of(file))
+        if file.division is not None:
+            addresses.append(file.division.address)
+        addresses += [division.address for division in walk_divisions(file.children)]
+        addresses += [leaf.address for leaf in walk_leaves(tuple(blocks)) if leaf.address]
+        addresses += [note_address(key) for key in _notes_of(file, blocks, notes)]
+        for address in addresses:
+            found.setdefault(address, file.path)
+    for note in document.notes:
+        file = _file_at(files, note)
+        found.setdefault(note_address(note.key), file.path)
+    return found
+
+
+def _blocks_of(file: TextFile) -> Iterator[Block]:
+    yield from file.blocks
+    for division in walk_divisions(file.children):
+        yield from division.blocks
+
+
+def _notes_of(file: TextFile, blocks: Sequence[Block], notes: Mapping[str, Note]) -> list[str]:
+    """Return the notes that markers of a file point to, and those that these point to."""
+    headings = [file.division.heading] if file.division else []
+    headings += [division.heading for division in walk_divisions(file.children)]
+    runs = [*headings, *(inlines_of(leaf) for leaf in walk_leaves(tuple(blocks)))]
+    keys = list(dict.fromkeys(key for run in runs for key in _markers(run) if key in notes))
+    for key in keys:  # grows while notes refer to notes
+        for leaf in walk_leaves(notes[key].blocks):
+            keys += [k for k in _markers(inlines_of(leaf)) if k in notes and k not in keys]
+    return keys
+
+
+def _markers(inlines: tuple[Inline, ...]) -> Iterator[str]:
+    return (inline.note for inline in walk_inlines(inlines) if isinstance(inline, NoteMarker))
+
+
+def _file_at(files: Sequence[TextFile], note: Note) -> TextFile:
+    start = note.segments[0].start if note.segments else 0
+    start = note.sign_span.start if note.sign_span is not None else start
+    holding = (file for file in files if file.span.start <= start < file.span.end)
+    return next(holding, files[-1])
+
+
+class ReferenceLinks:
+    """The cross-references of a text, by the characters that they consist of."""
+
+    def __init__(self, references: Iterable[Reference], files: Mapping[str, str]) -> None:
+        linked = [r for r in references if r.target_address in files]
+        pairs = [(part, reference) for reference in linked for part in reference.parts]
+        self._pairs = sorted(pairs, key=lambda pair: pair[0])
+        self._starts = [part.start for part, _ in self._pairs]
+        self._files = files
+        self._faults = number_faults(references)
+
+    def cut(self, inlines: Iterable[Inline]) -> Iterator[Inline | Linked]:
+        """Yield the inlines of a run, with every reference made a link."""
+        held: list[Inline] = []
+        current: Reference | None = None
+        for piece, reference in self._pieces(inlines):
+            if reference is None and current is not None and isinstance(piece, Join):
+                held.append(piece)
+                continue
+            if reference is not current or reference is None:
+                yield from self._close(held, current)
+                held, current = [], reference
+            if reference is None:
+                yield piece
+            else:
+                held.append(piece)
+        yield from self._close(held, current)
+
+    def _close(self, held: list[Inline], reference: Reference | None) -> Iterator[Inline | Linked]:
+        """Yield the link that ends here; joins behind its last word are not of it."""
+        if reference is None:
+            yield from held
+            return
+        last = max(i for i, piece in enumerate(held) if isinstance(piece, Text))
+        ends = held[last].span.end == reference.end
+        yield self._link(tuple(held[: last + 1]), reference, ends=ends)
+        yield from held[last + 1 :]
+
+    def _link(self, children: tuple[Inline, ...], reference: Reference, *, ends: bool) -> Linked:
+        file = self._files[reference.target_address]
+        mark = ""
+        if ends and reference in self._faults:
+            fault = self._faults[reference]
+            mark = f'<ins class="erratum">[[sic]({ERRATA}#{fault})]</ins>'
+        href = f"{file}#{reference.target_address}"
+        return Linked(children, href, preview_title(reference), mark)
+
+    def _pieces(self, inlines: Iterable[Inline]) -> Iterator[tuple[Inline, Reference | None]]:
+        for inline in inlines:
+            if isinstance(inline, Text):
+                yield from self._split(inline)
+            else:
+                yield inline, None
+
+    def _split(self, text: Text) -> Iterator[tuple[Text, Reference | None]]:
+        start, end = text.span.start, text.span.end
+        position = start
+        for part, reference in self._pairs[max(0, bisect_right(self._starts, start) - 1) :]:
+            if part.start >= end:
+                break
+            low, high = max(part.start, position), min(part.end, end)
+            if low >= high:
+                continue
+            if low > position:
+                yield _part_of(text, position, low), None
+            yield _part_of(text, low, high), reference
+            position = high
+        if position < end:
+            yield _part_of(text, position, end), None
+
+
+def _part_of(text: Text, start: int, end: int) -> Text:
+    if (start, end) == (text.span.start, text.span.end):
+        return text
+    offset = text.span.start
+    return Text(text.text[start - offset : end - offset], Span(start, end))
+
+
+def number_faults(references: Iterable[Reference]) -> dict[Reference, str]:
+    """Return the address on the errata page of every reference that contradicts itself."""
+    faults = [r for r in references if r.verdict is Verdict.CONTRADICTED]
+    return {reference: f"erratum-{number}" for number, reference in enumerate(faults, 1)}
+
+
+def preview_title(reference: Reference) -> str:
+    """Return the title of a link: words of the target, inert in Markdown and in HTML."""
+    return escape_html(reference.preview).translate(_TITLE)
