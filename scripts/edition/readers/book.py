@@ -33,9 +33,7 @@ class Book:
     """Statements of the text about its pages that the other pages refute."""
 
 
-def open_book(
-    source: Source, contents_titles: Collection[str], names: Mapping[str, str]
-) -> Book:
+def open_book(source: Source, contents_titles: Collection[str], names: Mapping[str, str]) -> Book:
     """Tell pages, their feet and the titles of divisions.
 
     ``contents_titles`` are headings of the table of contents; ``names`` names of divisions.

@@ -73,8 +73,16 @@ def _add(found: CaptionNotes, book: Book, group: Sequence[Row], signs: Sequence[
     found.markers.append(NoteMarker(key, sign, marker))
     found.notes.append(
         Note(
-            key, f"p{label}", sign, (Paragraph(inlines, span),), (span,), moved, NoteState.WHOLE,
-            marker, None, label,
+            key,
+            f"p{label}",
+            sign,
+            (Paragraph(inlines, span),),
+            (span,),
+            moved,
+            NoteState.WHOLE,
+            marker,
+            None,
+            label,
         )
     )
     found.restorations.append(Restoration(NOTE_SIGN, moved, span.start, _REASON))

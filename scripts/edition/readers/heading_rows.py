@@ -11,7 +11,7 @@ from edition.readers.text_rows import ENDS, Row, RowKind, groups_of
 _BEGINS = re.compile(r"[\"\u201c\u2018(\[]?[A-Z\u00c0-\u00de\u0100-\u017e\d]")
 _CLOSED = re.compile(r"[.,;:\u2014\u2013-]$")
 _SMALL_WORDS = frozenset(
-    "a an and as at because but by for from in of on or that the to which with".split()  # noqa: SIM905
+    "a an and as at because but by for from in of on or that the to which with".split()
 )
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?\s+[A-Z]")
 _WORDS = 14

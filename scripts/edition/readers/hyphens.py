@@ -19,12 +19,12 @@ _COMPOUND = re.compile(r"\w+(?:['\u2019\u02bc]\w+)*(?:[-\u2010]\w+(?:['\u2019\u0
 _BROKEN = re.compile(r"\b\w+[-\u2010\u00ad]\s*\n\s*\w+")
 """A word broken at a line's end: its parts are no words."""
 _HYPHEN = re.compile(r"[-\u2010\u2013]")
-_PREFIXES = frozenset("anti half mid non pan post quasi self semi ultra vice".split())  # noqa: SIM905
+_PREFIXES = frozenset("anti half mid non pan post quasi self semi ultra vice".split())
 _NUMBERS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty "  # noqa: SIM905
+    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty "
     "sixty seventy eighty ninety hundred".split()
 )
-_FIRST_PARTS = frozenset("after counter fore inter out over super trans under with".split())  # noqa: SIM905
+_FIRST_PARTS = frozenset("after counter fore inter out over super trans under with".split())
 """Words that make longer words without a hyphen."""
 _LONG = 5
 _STEM = 4

@@ -67,6 +67,8 @@ class Measures:
         return width >= 0.93 * measure
 
 
+_STARTS = (" ", "\f", "\t")
+"""What the first line of a page, or one after lost text, may begin with."""
 _BIN = 0.5
 _SHORTEST = 8.0
 _FEW = 4
@@ -80,16 +82,13 @@ def learn_measures(lines: Sequence[Line], widths: Sequence[float]) -> Measures:
     others: Counter[int] = Counter()
     in_note = False
     for index in range(len(lines) - 1):
-        if lines[index].blank:
+        text, following = lines[index].text, lines[index + 1].text
+        if text[:1] in _STARTS or not text.strip():
             in_note = False
-            continue
-        if lines[index].text[:1] in " \f\t":
-            in_note = False
-        opens = bool(_OPENING.match(lines[index].text))
-        if not opens and widths[index] >= _SHORTEST and not lines[index + 1].blank:
-            key = round(widths[index] / _BIN)
-            if not _OPENING.match(lines[index + 1].text):
-                (noted if in_note else others)[key] += 1
+        opens = bool(_OPENING.match(text))
+        full = widths[index] >= _SHORTEST and following.strip() and following[:1] not in _STARTS
+        if full and not opens and not _OPENING.match(following):
+            (noted if in_note else others)[round(widths[index] / _BIN)] += 1
         in_note = in_note or opens
     return _measures_of(noted, others)
 
@@ -97,7 +96,10 @@ def learn_measures(lines: Sequence[Line], widths: Sequence[float]) -> Measures:
 def _measures_of(noted: Counter[int], others: Counter[int]) -> Measures:
     note = _peak(noted, lambda width: True)
     body = _peak(others, lambda width: not note or not 0.93 < width / note < 1.15)
-    if noted.total() < _FEW or not note > 1.08 * body:
+    if noted.total() < _FEW:
+        # Too few notes to learn from: whatever is clearly wider than the text is one of theirs.
+        note = _peak(others, lambda width: bool(body) and 1.12 < width / body < 1.5)
+    if not note > 1.08 * body:
         note, body = 0.0, _peak(others, lambda width: True)
     quotation = _peak(others, lambda width: 0.78 < width / body < 0.93 if body else False)
     near = round(quotation / _BIN)

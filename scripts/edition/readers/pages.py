@@ -134,7 +134,7 @@ def find_foot(
     the page before has not come to a stop.
     """
     scores = [
-        _foot_score(setting, lines, index) + 0.6 * (line.number in losses)
+        _foot_score(setting, lines, index, losses) + 0.6 * (line.number in losses)
         for index, line in enumerate(lines)
     ]
     best, best_score, total = len(lines), 0.0, 0.0
@@ -142,12 +142,14 @@ def find_foot(
         total += scores[index]
         if total > best_score + 1e-9 and _may_begin_foot(lines, index, losses):
             best, best_score = index, total
-    if best < len(lines) and not _is_opening(lines[best]):
+    if best < len(lines) and not _is_opening(lines[best]) and lines[best].number not in losses:
         return best
     return _with_carried_line(setting, lines, best, unfinished=unfinished)
 
 
-def _foot_score(setting: Setting, lines: Sequence[Line], index: int) -> float:
+def _foot_score(
+    setting: Setting, lines: Sequence[Line], index: int, losses: frozenset[int]
+) -> float:
     line = lines[index]
     if line.blank:
         return 0.0
@@ -163,9 +165,13 @@ def _foot_score(setting: Setting, lines: Sequence[Line], index: int) -> float:
         return -2.0
     if following is None or following.blank or _is_opening(following):
         return 0.0
+    if following.number in losses:
+        return 0.0
     if not measures.note:
         return -0.05
-    return -1.0 if width > 0.8 * measures.body else -0.3
+    # Near the limit the width says little; a line much too short for either says little too.
+    doubt = (width - measures.note_limit) / (0.06 * measures.note_limit)
+    return max(-1.0, doubt) if width > 0.8 * measures.body else -0.3
 
 
 def _is_opening(line: Line) -> bool:

@@ -105,7 +105,7 @@ def _measure(
     stretch: Stretch,
     titled: set[int],
 ) -> Stretch:
-    inside = range(stretch.start, stretch.end)
+    inside = range(stretch.start, stretch.end - 1)
     stretch.weight = sum(_is_text_line(lines, widths, measures, index) for index in inside)
     first = lines[stretch.start].text
     if stretch.firm:
@@ -147,7 +147,7 @@ def _is_text_line(
     lines: Sequence[Line], widths: Sequence[float], measures: Measures, index: int
 ) -> bool:
     """True for a full line of text or quotation that another line of it follows at once."""
-    if index + 1 >= len(lines) or lines[index + 1].blank:
+    if lines[index + 1].blank:
         return False
     if NOTE_OPENING.match(lines[index + 1].text) or NOTE_OPENING.match(lines[index].text):
         return False
