@@ -20,6 +20,7 @@ from edition.model import (
     ItemList,
     Note,
     Quotation,
+    Reference,
     Span,
     body_blocks,
     plain_text,
@@ -63,6 +64,7 @@ def export_document(record: Record, document: Document, ledger: Ledger) -> Data:
             if isinstance(leaf, Caption)
         ],
         "quotations": [_range(quotation.span) for quotation in _quotations(blocks)],
+        "references": [_reference(reference) for reference in document.references],
         "restorations": [
             {"kind": item.kind, **_range(item.span), "to": item.to, "reason": item.reason}
             for item in document.restorations
@@ -75,6 +77,24 @@ def export_document(record: Record, document: Document, ledger: Ledger) -> Data:
             }
             for entry in ledger.entries
         ],
+    }
+
+
+def _reference(reference: Reference) -> Data:
+    return {
+        "start": reference.start,
+        "end": reference.end,
+        "parts": [_pair(part) for part in reference.parts],
+        "text": reference.text,
+        "location": "note" if reference.note else "body",
+        "note": reference.note or None,
+        "page": reference.page,
+        "kind": str(reference.kind),
+        "target": reference.target,
+        "last": reference.last or None,
+        "address": reference.target_address or None,
+        "check": str(reference.verdict),
+        "reason": reference.reason,
     }
 
 

@@ -1,0 +1,96 @@
+"""Writes the errata page: where the text contradicts itself, with both places quoted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from edition.escape import escape_markdown, escape_yaml
+from edition.model import Document, Reference, ReferenceKind, Verdict
+from edition.writers.edition import GENERATED, Heading, WrittenText, edition_matter
+from edition.writers.incoming import link_source, target_name
+from edition.writers.references import ERRATA, number_faults
+
+FILE = ERRATA
+
+_LEAD = (
+    "The text stands as it was printed. Where a cross-reference contradicts itself, its link goes "
+    "to the page that is printed, and both places are quoted here."
+)
+
+
+def write_errata(
+    document: Document, heading: Heading, text: WrittenText, files: Mapping[str, str]
+) -> str:
+    """Return the errata page of a text; an empty text if nothing contradicts itself.
+
+    ``files`` gives the file of every address, see ``references.find_files``.
+    """
+    faults = number_faults(document.references)
+    wanting = [r for r in document.references if r.verdict is Verdict.WANTING]
+    if not faults and not wanting:
+        return ""
+    title = f"Errata: {heading.short_title}"
+    parts = [
+        "\n".join(_front_matter(title, heading, text)),
+        GENERATED.format(id=heading.id),
+        '<a id="nav-top"></a>[Contents](index.md)',
+        f"# {escape_markdown(title)}",
+        _LEAD,
+    ]
+    for reference, address in faults.items():
+        parts += _fault(reference, address, document, files)
+    if wanting:
+        parts += ["## What is referred to and is not there"]
+        parts += [_item(reference, document, files) for reference in wanting]
+    return "\n\n".join(parts) + "\n"
+
+
+def _front_matter(title: str, heading: Heading, text: WrittenText) -> Iterator[str]:
+    yield "---"
+    yield f"title: {escape_yaml(title)}"
+    yield from edition_matter(heading, text.contents)
+    yield "---"
+
+
+def _fault(
+    reference: Reference, address: str, document: Document, files: Mapping[str, str]
+) -> Iterator[str]:
+    yield f'## <a id="{address}"></a>\u201c{escape_markdown(reference.text)}\u201d'
+    yield f"{_sentence(reference.reason)}"
+    yield f"{link_source(reference, document, files)} has:"
+    yield f"> {escape_markdown(reference.context, line_start=True)}"
+    name = escape_markdown(target_name(reference, document))
+    file = files.get(reference.target_address, "")
+    yield f"[{name}]({file}#{reference.target_address}) has:"
+    yield f"> {escape_markdown(reference.preview, line_start=True)}"
+
+
+def _sentence(reason: str) -> str:
+    fault, _, shared = reason.partition("; ")
+    if not shared:
+        return f"{escape_markdown(fault)}."
+    terms = escape_markdown(shared.removeprefix("both have: "))
+    return f"{escape_markdown(fault)}. Both places have: {terms}."
+
+
+def _item(reference: Reference, document: Document, files: Mapping[str, str]) -> str:
+    place = link_source(reference, document, files)
+    return f"- {place}: \u201c{escape_markdown(reference.text)}\u201d: {reference.reason}."
+
+
+def count_references(references: Sequence[Reference]) -> list[tuple[str, ...]]:
+    """Return rows for a table: kind, and how many are proved, plausible and so on, with sums."""
+    rows: list[tuple[str, ...]] = []
+    for kind in [*ReferenceKind, None]:
+        of_kind = [r for r in references if kind is None or r.kind is kind]
+        counts = Counter(reference.verdict for reference in of_kind)
+        if of_kind:
+            name = "all" if kind is None else str(kind)
+            cells = (f"{counts[verdict]:,}" for verdict in Verdict)
+            rows.append((name.capitalize(), *cells, f"{len(of_kind):,}"))
+    return rows
+
+
+COLUMNS = ("Leads to a", *(str(verdict).capitalize() for verdict in Verdict), "All")
+"""Head of the table of ``count_references``."""
