@@ -57,7 +57,7 @@ def _fault(
     reference: Reference, address: str, document: Document, files: Mapping[str, str]
 ) -> Iterator[str]:
     yield f'## <a id="{address}"></a>\u201c{escape_markdown(reference.text)}\u201d'
-    yield f"{_sentence(reference.reason)}"
+    yield _sentence(reference.reason)
     yield f"{link_source(reference, document, files)} has:"
     yield f"> {escape_markdown(reference.context, line_start=True)}"
     name = escape_markdown(target_name(reference, document))
@@ -68,6 +68,9 @@ def _fault(
 
 def _sentence(reason: str) -> str:
     fault, _, shared = reason.partition("; ")
+    fault = fault[:1].upper() + fault[1:]
+    if fault.startswith("P. "):
+        fault = "Page" + fault.removeprefix("P.")
     if not shared:
         return f"{escape_markdown(fault)}."
     terms = escape_markdown(shared.removeprefix("both have: "))

@@ -33,7 +33,7 @@ from edition.writers.files import TextFile
 ERRATA = "errata.md"
 """File that lists what contradicts itself."""
 
-_TITLE = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_{}[]()#+!|~^$@:"})
+_TITLE = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_[]$"})
 
 
 @dataclass(frozen=True, slots=True)
