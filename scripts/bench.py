@@ -52,6 +52,29 @@ for page in pages:
 print(json.dumps({"seconds": time.perf_counter() - started, "pages": len(pages)}))
 """
 
+_PROVE = """
+import json, sys, time
+from pathlib import Path
+from edition.conversion import convert_source
+from edition.ledger import make_ledger
+from edition.proof import verify_site
+from edition.project import Project
+project = Project(Path(sys.argv[1]))
+records = project.records()
+started = time.perf_counter()
+conversions = [convert_source(record, project.root) for record in records]
+convert = time.perf_counter() - started
+started = time.perf_counter()
+for c in conversions:
+    if c.source is not None and c.document is not None:
+        make_ledger(c.source, c.document)
+ledger = time.perf_counter() - started
+started = time.perf_counter()
+assert verify_site(project, conversions, project.site(private=False)) == []
+prove = time.perf_counter() - started
+print(json.dumps({"seconds": (ledger + prove) / (convert - ledger)}))
+"""
+
 _PLAIN = """
 site_name: Plain
 docs_dir: {docs}
@@ -103,6 +126,7 @@ def measure(work: Path, runs: int) -> dict[str, str]:
     convert = min(_run_code(_CONVERT, str(project)) for _ in range(runs))
     render = min(_run_code(_RENDER, str(plain)) for _ in range(runs))
     cold, peak = _best_command(_cold_build(project), runs, [project / "build", project / "site"])
+    prove = min(_run_code(_PROVE, str(project)) for _ in range(runs))
     bare, _ = _best_command(
         [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(plain)], runs, [work / "plain"]
     )
@@ -114,6 +138,7 @@ def measure(work: Path, runs: int) -> dict[str, str]:
         "plain MkDocs build of the same Markdown, seconds": f"{bare:.2f}",
         "cold build / plain build (goal: below 2)": f"{cold / bare:.2f}",
         "peak memory of the build, MiB": f"{peak:.0f}",
+        "ledger and proof / conversion (goal: below 1)": f"{prove:.2f}",
     }
     return figures | _growth(project, runs)
 

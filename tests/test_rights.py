@@ -339,7 +339,7 @@ def test_a_fingerprint_finds_every_run_of_fifteen_words(first: int, count: int) 
 def test_a_fingerprint_gives_no_word_away_to_who_knows_those_before() -> None:
     """No two of its runs share a word of the text, so none can be found from another."""
     words = fold_words(ORCHARD)
-    lines = write_fingerprint(ORCHARD).splitlines()[1:]
+    lines = [line for line in write_fingerprint(ORCHARD).splitlines() if " " not in line]
     assert len(lines) == len(words) // RUN
     assert lines == sorted(lines), "their order says nothing of the text's"
     assert not any(word in line for word in words if len(word) > 3 for line in lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, astuple
+from dataclasses import asdict
 from functools import cache as once
 from pathlib import Path
 
@@ -60,9 +60,11 @@ def _dump(conversion: Conversion, key: str) -> str:
         "files": conversion.files,
         "counts": counts,
         "diagnostics": found,
-        "ledger": [[e.span.start, e.span.end, *astuple(e)[1:]] for e in entries],
+        "ledger": [
+            (e.span.start, e.span.end, e.kind, e.stream, e.detail, e.base, e.to) for e in entries
+        ],
     }
-    return json.dumps(content, ensure_ascii=False)
+    return json.dumps(content, ensure_ascii=False, check_circular=False)
 
 
 def _load(path: Path, key: str, record: Record) -> Conversion | None:

@@ -21,8 +21,9 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache
 from itertools import pairwise
+from operator import and_
 from pathlib import Path
 from typing import Final
 
@@ -109,17 +110,21 @@ class Protected:
     """Every word of the text; None for a fingerprint."""
     shingles: frozenset[str]
     """Runs of eight words, or their hashes for a fingerprint."""
+    first: frozenset[int] = frozenset()
+    """For a fingerprint: short hashes of the two words that each run begins with."""
+    last: frozenset[int] = frozenset()
+    """For a fingerprint: short hashes of the two words that each run ends with."""
 
 
-class _Reading:
-    """The words of a file, with the hashes of their runs if they are asked for."""
+@cache
+def _word_hash(word: str) -> int:
+    raw = hashlib.blake2b(word.encode(), digest_size=2, person=_PERSON).digest()
+    return int.from_bytes(raw)
 
-    def __init__(self, words: list[str]) -> None:
-        self.words = words
 
-    @cached_property
-    def hashes(self) -> list[str]:
-        return [_digest(run) for run in _shingles(self.words)]
+def _pair_hashes(words: Iterable[str]) -> list[int]:
+    """Return 12 bits for each two words: enough to pass most over, too few to tell them."""
+    return [(31 * a + b) & 0xFFF for a, b in pairwise(map(_word_hash, words))]
 
 
 def _digest(run: str) -> str:
@@ -139,32 +144,44 @@ def protect_text(name: str, text: str, exempt: Iterable[str] = ()) -> Protected:
 def write_fingerprint(text: str) -> str:
     """Return the fingerprint of a witness: no text can be read from it."""
     words = fold_words(text)
-    runs = {" ".join(words[at : at + RUN]) for at in range(0, len(words) - RUN + 1, RUN)}
+    runs = {tuple(words[at : at + RUN]) for at in range(0, len(words) - RUN + 1, RUN)}
     head = f"# Hashes of every {RUN}th run of {RUN} words, sorted; see edition/leaks.py.\n"
-    return head + "".join(f"{value}\n" for value in sorted(map(_digest, runs)))
+    ends = _write_ends("first", [run[:2] for run in runs])
+    ends += _write_ends("last", [run[-2:] for run in runs])
+    return head + ends + "".join(f"{v}\n" for v in sorted(_digest(" ".join(r)) for r in runs))
+
+
+def _write_ends(name: str, pairs: Iterable[Sequence[str]]) -> str:
+    values = sorted({value for pair in pairs for value in _pair_hashes(pair)})
+    return f"{name} {' '.join(f'{value:03x}' for value in values)}\n"
 
 
 def protect_fingerprint(name: str, fingerprint: str, exempt: Iterable[str] = ()) -> Protected:
     """Return what to look for where the witness is not at hand."""
-    lines = (line.strip() for line in fingerprint.splitlines())
-    hashes = frozenset(line for line in lines if line and not line.startswith("#"))
-    return _without(Protected(name, None, hashes), exempt)
+    ends: dict[str, frozenset[int]] = {}
+    hashes: set[str] = set()
+    for line in fingerprint.splitlines():
+        match line.split():
+            case [("first" | "last") as end, *values]:
+                ends[end] = frozenset(int(value, 16) for value in values)
+            case [value] if not value.startswith("#"):
+                hashes.add(value)
+    known = Protected(name, None, frozenset(hashes), ends["first"], ends["last"])
+    return _without(known, exempt)
 
 
 def _without(protected: Protected, exempt: Iterable[str]) -> Protected:
     free: set[str] = set()
     for part in exempt:
-        reading = _Reading(fold_words(part))
-        for first, last in _candidates(protected, reading.words):
-            free.update(_sign(protected, reading, at) for at in range(first, last - RUN + 1))
+        words = fold_words(part)
+        free.update(_sign(protected, words, at) for at in _candidates(protected, words))
     return replace(protected, shingles=protected.shingles - free)
 
 
-def _sign(protected: Protected, reading: _Reading, at: int) -> str:
+def _sign(protected: Protected, words: Sequence[str], at: int) -> str:
     """Return the run at a word in the form that ``protected.shingles`` has."""
-    if protected.words is None:
-        return reading.hashes[at]
-    return " ".join(reading.words[at : at + RUN])
+    run = " ".join(words[at : at + RUN])
+    return _digest(run) if protected.words is None else run
 
 
 # --- looking --------------------------------------------------------------------------------
@@ -184,9 +201,9 @@ def _search_file(protected: tuple[Protected, ...], path: Path, root: Path) -> It
         name = f"{shown}({member})" if member else shown
         text = raw.decode("utf-8", "replace")
         seen: set[str] = set()
-        for reading in map(_Reading, fold_markup(text)):
+        for words in fold_markup(text):
             for one in protected:
-                for run in _find_runs(one, reading):
+                for run in _find_runs(one, words):
                     if " ".join(run) not in seen:
                         seen.add(" ".join(run))
                         yield _report(one, run, text, name)
@@ -209,28 +226,38 @@ def _unpack(raw: bytes) -> Iterator[tuple[str, bytes]]:
         yield "", raw
 
 
-def _find_runs(protected: Protected, reading: _Reading) -> Iterator[list[str]]:
+def _find_runs(protected: Protected, words: list[str]) -> Iterator[list[str]]:
     """Yield the stretches of words that are the protected text's, as long as they go."""
-    for first, last in _candidates(protected, reading.words):
-        start = end = -1
-        for at in range(first, last - RUN + 1):
-            if _sign(protected, reading, at) in protected.shingles:
-                start, end = (at if start < 0 else start), at + RUN
-            elif start >= 0 and at >= end:
-                yield reading.words[start:end]
-                start = -1
-        if start >= 0:
-            yield reading.words[start:end]
+    start = end = -1
+    for at in _candidates(protected, words):
+        if _sign(protected, words, at) not in protected.shingles:
+            continue
+        if start >= 0 and at > end:
+            yield words[start:end]
+            start = -1
+        start, end = (at if start < 0 else start), at + RUN
+    if start >= 0:
+        yield words[start:end]
 
 
-def _candidates(protected: Protected, words: list[str]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches where every word is one that the protected text has."""
+def _candidates(protected: Protected, words: list[str]) -> Iterator[int]:
+    """Yield the places where a run may begin: none begins anywhere else."""
+    if len(words) < RUN:
+        return
     if protected.words is None:
-        yield 0, len(words)
+        yield from _ends_candidates(protected, words)
         return
     flags = bytes(map(protected.words.__contains__, words))
     for match in re.finditer(b"\x01{%d,}" % RUN, flags):
-        yield match.span()
+        yield from range(match.start(), match.end() - RUN + 1)
+
+
+def _ends_candidates(protected: Protected, words: list[str]) -> Iterator[int]:
+    """Yield the places whose first and last two words may be those of a fingerprint's run."""
+    pairs = _pair_hashes(words)
+    first = map(protected.first.__contains__, pairs)
+    last = map(protected.last.__contains__, pairs[RUN - 2 :])
+    yield from (at for at, both in enumerate(map(and_, first, last)) if both)
 
 
 def _report(protected: Protected, run: list[str], text: str, name: str) -> Diagnostic:
