@@ -147,6 +147,7 @@ _START_WORDS = {
     "slash": "lines that open with 1/",
     "stop": "lines that open with 1.",
     "superscript": "lines that open with a raised number",
+    "number": "lines that open with a bare number",
     "sign": "lines that open with an asterisk or dagger",
 }
 

@@ -15,6 +15,7 @@ from edition.model import (
     walk_divisions,
     walk_leaves,
 )
+from edition.readers.headings import is_notes_heading
 
 _SPLIT_FROM = 150_000
 """Code points from which a text is split into files at its largest headings."""
@@ -32,7 +33,8 @@ def guess_title(document: Document) -> str:
     headings = [plain_text(leaf.inlines) for leaf in leaves[:40] if isinstance(leaf, Heading)]
     headings += [plain_text(d.heading) for d in walk_divisions(document.divisions)]
     found = [text.strip().split("\n")[0] for text in (*titles, *subjects, *headings)]
-    return next((_shorten(" ".join(text.split())) for text in found if text.strip()), "")
+    likely = (" ".join(text.split()) for text in found if not is_notes_heading(text))
+    return next((_shorten(text) for text in likely if text), "")
 
 
 def _shorten(text: str) -> str:

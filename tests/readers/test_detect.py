@@ -14,6 +14,7 @@ from tests.readers.reading_cases import CASES, ROOT
 EXPECTED: dict[str, tuple[str, dict[str, object], str]] = {
     "report/harbour-survey": ("report", {}, "LOWMOOR HARBOUR SURVEY"),
     "report/ferry-memorandum": ("report", {}, "OFFICE OF COASTAL STUDIES"),
+    "end-notes/pilots-scan": ("end-notes", {}, ""),
     "end-notes/salt-road": ("end-notes", {}, "THE SALT ROAD"),
     "end-notes/ferry-leases": ("end-notes", {}, "ON THE DATING OF THE FERRY LEASES"),
     "end-notes/canal-study": ("end-notes", {}, "THE UNFINISHED CANAL"),

@@ -81,3 +81,29 @@ def test_captions_are_declared_by_their_lines() -> None:
     found = read(f"{BODY}\n\nThe hall in snow.\n{BODY}\n", captions=[3])
     assert ("Caption", "The hall in snow.") in found
     assert found[-1] == ("Paragraph", BODY)
+
+
+SHEET = (
+    "The bar was sounded in the spring, and the pilots were asked what they made of it, and they"
+)
+
+
+def test_page_numbers_that_cut_sentences_are_pages() -> None:
+    text = "\n\n".join(f"{SHEET}\n\n{number}\n\nsaid nothing." for number in range(2, 6))
+    document = read_plain(Source("sample.txt", text), {}).document
+    assert [page.label for page in document.pages] == ["2", "3", "4", "5"]
+    assert len(list(walk_leaves(document.front))) == 4
+
+
+def test_a_number_at_the_foot_ends_its_page() -> None:
+    text = "\n\n".join(f"{SHEET}\n\n{number}\n\nsaid nothing." for number in range(1, 4))
+    document = read_plain(Source("sample.txt", text), {}).document
+    assert [page.label for page in document.pages] == ["1", "2", "3", "4"]
+    assert [text[page.start :][:3] for page in document.pages] == ["The", "\n\ns", "\n\ns", "\n\ns"]
+
+
+def test_numbers_of_sections_are_no_pages() -> None:
+    text = "\n\n".join(f"{number}\n\n{BODY}" for number in range(1, 6))
+    document = read_plain(Source("sample.txt", text), {}).document
+    assert document.pages == ()
+    assert document.furniture == ()

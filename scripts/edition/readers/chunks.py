@@ -131,3 +131,17 @@ def is_prose(text: str) -> bool:
     words = words_of(text)
     small = sum(word[0].islower() for word in words)
     return len(words) >= 12 and small * 2 > len(words)
+
+
+_MARGIN = re.compile(r"\s{2,}\[?\d{1,4}\]?$")
+"""A verse number at the right margin."""
+
+
+def is_verse(chunk: Chunk, width: int) -> bool:
+    """True for lines that end before the margin and begin with capitals."""
+    lines = [_MARGIN.sub("", line.text.strip()) for line in chunk.lines]
+    if len(lines) < 2 or not width:
+        return False
+    short = max(map(len, lines)) <= 0.8 * width and all(len(words_of(line)) <= 12 for line in lines)
+    capital = sum(line.lstrip("\"'\u201c\u2018_[(0123456789]). ")[:1].isupper() for line in lines)
+    return short and capital * 4 >= len(lines) * 3

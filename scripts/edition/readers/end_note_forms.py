@@ -12,10 +12,10 @@ from edition.readers.note_lists import FORMS, match_start
 from edition.source import Source
 
 _FITTING = {
-    MarkerKind.BRACKET: ("block", "bracket", "stop", "parenthesis"),
+    MarkerKind.BRACKET: ("block", "bracket", "stop", "parenthesis", "number"),
     MarkerKind.SLASH: ("slash", "block"),
-    MarkerKind.SUPERSCRIPT: ("superscript", "stop", "bracket", "parenthesis", "block"),
-    MarkerKind.GLUED: ("stop", "block"),
+    MarkerKind.SUPERSCRIPT: ("superscript", "stop", "bracket", "parenthesis", "number", "block"),
+    MarkerKind.GLUED: ("stop", "number", "block"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from edition.readers.chunks import Chunk
@@ -56,15 +56,17 @@ def _opens(chunks: Sequence[Chunk], index: int, form: str) -> bool:
     return any(match_start(chunk.lines[0], (form,)) for chunk in ahead)
 
 
-def read_bare_lists(chunks: Sequence[Chunk], form: str, marked: Collection[int]) -> NoteList:
+def read_bare_lists(chunks: Sequence[Chunk], form: str, marked: Mapping[int, int]) -> NoteList:
     """Read lists without a heading: runs of rising numbers of which markers prove the most.
 
-    ``marked`` are the numbers that a marker in the running text has.
+    ``marked`` tells where the marker of a number stands; a list stands after its markers.
     """
     reader = _ListReader(form)
     for run in _find_runs(chunks, form):
         numbers = {start.number for _, start in run if start.number is not None}
-        if len(numbers & set(marked)) * 2 >= len(numbers) and numbers:
+        start = chunks[run[0][0]].start
+        proved = {number for number in numbers if marked.get(number, start) < start}
+        if len(proved) * 2 >= len(numbers):
             for index in range(run[0][0], run[-1][0] + 1):
                 reader.take(index, chunks[index])
         reader.close()

@@ -6,10 +6,8 @@ taken for markers only if the series of notes proves them.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from edition.diagnostics import Diagnostic, report_at
@@ -17,16 +15,15 @@ from edition.model import Document, Furniture, Inline, Span
 from edition.readers import Options, Reading
 from edition.readers.assembly import Marks
 from edition.readers.captions import caption_signs
-from edition.readers.chunks import Chunk, is_prose, line_width, split_chunks
+from edition.readers.chunks import Chunk, is_verse, line_width, split_chunks
 from edition.readers.composition import Scribe, compose, name_divisions
 from edition.readers.drafts import Draft, finish_drafts
 from edition.readers.end_note_forms import choose_forms, scan_chunks
 from edition.readers.end_note_lists import EMPTY, NoteList, read_bare_lists, read_headed_lists
 from edition.readers.end_note_pairs import Paired, pair_notes, part_text
 from edition.readers.file_frame import find_frame
-from edition.readers.furniture import RUNNING_HEAD, find_running_heads
 from edition.readers.hyphens import TextHyphenation
-from edition.readers.inline_pages import InlinePages, find_inline_pages
+from edition.readers.inline_pages import InlinePages
 from edition.readers.lines import Line, split_lines
 from edition.readers.markers import Candidate, MarkerKind
 from edition.readers.markup import scan_notation
@@ -34,7 +31,8 @@ from edition.readers.note_blocks import NoteBlock, find_blocks
 from edition.readers.note_makers import note_dashes, write_notes
 from edition.readers.options import Option, OptionType, settle
 from edition.readers.prose_contents import find_contents
-from edition.readers.prose_drafts import Manner, draft_prose, is_verse
+from edition.readers.prose_drafts import Manner, breaks_between, draft_prose
+from edition.readers.prose_pages import find_prose_pages
 from edition.source import Source
 
 OPTIONS = (
@@ -56,8 +54,8 @@ OPTIONS = (
         "note_list",
         OptionType.CHOICE,
         "auto",
-        "How the numbers stand in the lists: [1], 1., 1/, (1) or a raised 1.",
-        ("auto", "bracket", "stop", "slash", "parenthesis", "superscript"),
+        "How the numbers stand in the lists: [1], 1., 1/, (1), a raised 1 or a bare 1.",
+        ("auto", "bracket", "stop", "slash", "parenthesis", "superscript", "number"),
     ),
     Option("emphasis", OptionType.FLAG, True, "Underscores around words set them in italics."),
     Option(
@@ -71,6 +69,12 @@ OPTIONS = (
         OptionType.FLAG,
         True,
         "Lines that repeat where they cut sentences are running heads.",
+    ),
+    Option(
+        "page_numbers",
+        OptionType.FLAG,
+        True,
+        "Lines that hold nothing but a number are page numbers, if they cut sentences.",
     ),
     Option(
         "captions",
@@ -127,38 +131,34 @@ def _is_framed(line: Line, frame: Sequence[Furniture]) -> bool:
 
 
 def _take_apart(
-    source: Source, lines: Sequence[Line], frame: Sequence[Furniture], settings: Mapping[str, Any]
+    source: Source, every: Sequence[Line], frame: Sequence[Furniture], settings: Mapping[str, Any]
 ) -> _Parts:
-    pages = find_inline_pages(lines)
-    lone = pages.lone_offsets
-    lines = [line for line in lines if line.content.start not in lone]
+    pages = find_prose_pages(
+        source,
+        every,
+        running_heads=settings["running_heads"],
+        page_numbers=settings["page_numbers"],
+    )
+    lines = [line for line in every if line.number not in pages.lines]
     blocks = tuple(find_blocks(lines)) if settings["notes"] != "lists" else ()
-    taken = {number for block in blocks for number in block.lines}
-    loose = [line for line in lines if line.number not in taken]
-    heads = _find_heads(source, loose) if settings["running_heads"] else set()
-    chunks = split_chunks(lines, lambda line: line.number in taken or line.number in heads)
+    taken = {number for block in blocks for number in block.lines} | pages.lines
+    chunks = split_chunks(every, lambda line: line.number in taken)
     kind, form = choose_forms(source, chunks, blocks, settings)
     lists = _read_lists(source, chunks, kind, form) if form != "block" else EMPTY
     body = tuple(chunk for i, chunk in enumerate(chunks) if i not in lists.used)
     minor = frozenset(chunks[i].lines[0].number for i in lists.subheading_chunks)
-    furniture = [Furniture(RUNNING_HEAD, line.content) for line in loose if line.number in heads]
-    furniture += pages.furniture
-    return _Parts(blocks, lists, body, minor, (*frame, *furniture), kind, pages)
-
-
-def _find_heads(source: Source, lines: Sequence[Line]) -> set[int]:
-    """Return the running heads; before the first paragraph the same words are the title."""
-    chunks = split_chunks(lines)
-    first = next((chunk.start for chunk in chunks if is_prose(chunk.text)), 0)
-    heads = find_running_heads(split_lines(source), chunks)
-    return {line.number for line in lines if line.number in heads and line.start >= first}
+    return _Parts(blocks, lists, body, minor, (*frame, *pages.furniture), kind, pages.marks)
 
 
 def _read_lists(source: Source, chunks: Sequence[Chunk], kind: MarkerKind, form: str) -> NoteList:
     headed = read_headed_lists(chunks, form)
     if headed.notes:
         return headed
-    marked = {c.number for c in scan_chunks(source, chunks, kind) if c.weight > 1 and c.number}
+    if form == "number":
+        # Without a heading above them, such lines may be anything.
+        return headed
+    found = [c for c in scan_chunks(source, chunks, kind) if c.weight > 1]
+    marked = {c.number: c.span.start for c in reversed(found) if c.number is not None}
     return read_bare_lists(chunks, form, marked)
 
 
@@ -174,14 +174,8 @@ def _candidates(source: Source, parts: _Parts, width: int) -> list[Candidate]:
 
 def _breaks(parts: _Parts) -> Collection[int]:
     """Return where running text begins after furniture or a note block."""
-    ends = [block.note.sign_span.start for block in parts.blocks]
-    ends += [piece.span.start for piece in parts.furniture]
-    ends.sort()
-    starts = [chunk.lines[0].start for chunk in parts.body]
-    between = (
-        bisect_left(ends, after) - bisect_right(ends, before) for before, after in pairwise(starts)
-    )
-    return {after for after, count in zip(starts[1:], between, strict=True) if count > 0}
+    blocks = [Furniture("", block.note.sign_span) for block in parts.blocks]
+    return breaks_between(parts.body, [*parts.furniture, *blocks])
 
 
 def _compose(

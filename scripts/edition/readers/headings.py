@@ -33,7 +33,9 @@ _SMALL = re.compile(
     r"|with",
     re.IGNORECASE,
 )
-_ENUMERATED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*|[IVXLC]+|[A-Z])[.)]\s+(?P<title>\S.*)")
+_ENUMERATED = re.compile(
+    r"(?P<number>\d{1,2}(?:\.\d{1,2})*|[IVX]+|[A-H])[.)]\s+(?P<title>(?![A-Z]\.)\S.*)"
+)
 _NOTES = re.compile(
     r"(?:foot|end)?[\s-]?notes(?: and references)?|notes to .{1,60}|references(?: and notes)?"
     r"|reference notes",
@@ -115,16 +117,27 @@ def is_capital_heading(chunk: Chunk) -> bool:
     )
 
 
-def is_enumerated_heading(chunk: Chunk) -> bool:
-    """True for a line such as ``II. The Northern Line`` or ``3. Sources``, without a stop."""
+def is_enumerated_heading(chunk: Chunk, *, strict: bool = True) -> bool:
+    """True for a line such as ``II. The Northern Line`` or ``3. Sources``, without a stop.
+
+    Unless ``strict`` the words need no capitals but the first.
+    """
     match = _ENUMERATED.fullmatch(chunk.text)
     return (
-        bool(match)
+        match is not None
         and len(chunk.lines) == 1
         and len(chunk.text) <= _LONGEST
         and chunk.text[-1] not in ".,;:"
-        and (is_title_case(match["title"]) if match else False)
+        and match["title"][:1].isupper()
+        and not _is_initial(match)
+        and (not strict or is_title_case(match["title"]))
     )
+
+
+def _is_initial(match: re.Match[str]) -> bool:
+    """True for ``V. Varley``: one letter before one word is a person's initial."""
+    alone = len(words_of(match["title"])) == 1
+    return alone and bool(re.fullmatch(r"[A-HVX]", match["number"]))
 
 
 def is_short_line(chunk: Chunk) -> bool:

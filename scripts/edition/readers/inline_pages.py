@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edition.model import Furniture, Markup, Page, PageStart, Span
-from edition.readers.furniture import PAGE_NUMBER, roman_value
+from edition.model import Markup, Page, PageStart, Span
+from edition.readers.furniture import roman_value
 from edition.readers.lines import Line
 
 _LABEL = r"\d{1,4}|[ivxlc]{1,7}"
@@ -16,7 +17,8 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _FEWEST = 3
-_EVIDENCE = ("set into the text by the transcription",)
+_INSIDE = ("set into the text by the transcription",)
+_LONE = ("number on a line of its own",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,10 @@ class InlinePages:
     @property
     def pages(self) -> tuple[Page, ...]:
         """The pages that the marks begin."""
-        return tuple(Page(mark.label, mark.span.start, False, _EVIDENCE) for mark in self.marks)
-
-    @property
-    def furniture(self) -> tuple[Furniture, ...]:
-        """The marks that stand alone on their lines."""
-        return tuple(Furniture(PAGE_NUMBER, mark.span) for mark in self.marks if mark.alone)
-
-    @property
-    def lone_offsets(self) -> frozenset[int]:
-        """Where the marks begin that stand alone on their lines."""
-        return frozenset(mark.span.start for mark in self.marks if mark.alone)
+        return tuple(
+            Page(mark.label, mark.span.start, False, _LONE if mark.alone else _INSIDE)
+            for mark in self.marks
+        )
 
     def inlines(self, starts: Sequence[int]) -> list[PageStart | Markup]:
         """Return what stands in the text: page starts, and the marks inside lines.
@@ -60,7 +55,8 @@ class InlinePages:
         for mark in self.marks:
             place = mark.span.start
             if mark.alone:
-                place = next((start for start in starts if start > place), -1)
+                index = bisect_left(starts, mark.span.end)
+                place = starts[index] if index < len(starts) else -1
             else:
                 found.append(Markup(mark.text, mark.span))
             if place >= 0:
@@ -81,12 +77,13 @@ def find_inline_pages(lines: Sequence[Line]) -> InlinePages:
         for match in _MARK.finditer(line.text)
     )
     labels = [mark.label for mark in marks]
-    if len(marks) < _FEWEST or len(set(labels)) < len(labels) or not _rise(labels):
+    if len(marks) < _FEWEST or len(set(labels)) < len(labels) or not rise(labels):
         return InlinePages()
     return InlinePages(marks)
 
 
-def _rise(labels: Sequence[str]) -> bool:
+def rise(labels: Sequence[str]) -> bool:
+    """True if Roman labels rise and Arabic ones rise."""
     arabic = [int(label) for label in labels if label.isdecimal()]
     roman = [roman_value(label) for label in labels if not label.isdecimal()]
     return arabic == sorted(arabic) and roman == sorted(roman) and 0 not in roman

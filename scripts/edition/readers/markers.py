@@ -58,7 +58,7 @@ _CARET = re.compile(
 )
 _INNER = re.compile(rf"\d{{1,4}}|{_SIGNS}")
 _SIGN = re.compile(rf"(?<![*†‡])(?:{_SIGNS})(?![\w*†‡])")
-_BRACKET = re.compile(r"\[(\d{1,4}|[A-Z]|\*{1,4}|[†‡])\](?![(\w])")
+_BRACKET = re.compile(r"\[(\d{1,4}|[A-Z]|\*{1,4}|[†‡])\](?!\()")
 _SLASH = re.compile(r"(?<![\d/])(\d{1,4})/(?![\d/\w])")
 _GLUED = re.compile(
     r"(?:(?<=[^\d\s][.,;:!?])|(?<=[^\W\d_]{2})|(?<=[\"\u201d\u2019)\]]))(\d{1,3})"
@@ -99,8 +99,13 @@ def _scan_signs(text: str) -> Iterator[Candidate]:
 
 def _scan_brackets(text: str) -> Iterator[Candidate]:
     for match in _BRACKET.finditer(text):
-        # Two blanks before it: a number at the right margin, as verses have.
-        weight = 0 if text[: match.start()].endswith(("  ", "\t")) else _weigh(text, match.start())
+        weight = _weigh(text, match.start())
+        if text[: match.start()].endswith(("  ", "\t")):
+            # A number at the right margin, as verses have.
+            weight = 0
+        elif text[match.end() : match.end() + 1].isalnum():
+            # Touching the next word: the sign slid, or the space after it was lost.
+            weight = max(weight - 1, 1)
         yield Candidate(match[1], Span(*match.span()), MarkerKind.BRACKET, weight)
 
 

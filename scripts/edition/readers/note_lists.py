@@ -22,6 +22,7 @@ _FORMS = {
     "superscript": re.compile(
         r"\s*(?P<dash>[-•]\s+)?(?P<sign>(?P<number>[⁰¹²³⁴-⁹]{1,4}))(?=\s|\w)"
     ),
+    "number": re.compile(r"\s*(?P<dash>[-•]\s+)?(?P<sign>(?P<number>\d{1,4}))(?=\s+[^\s\d])"),
     "sign": re.compile(
         r"\s*(?P<dash>[-•]\s+)?(?P<sign>(?P<number>\*{1,6}|†{1,2}|‡{1,2}))(?=\s*[^\s*†‡])"
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edition.model import Document, Inline
+from edition.model import Document, Inline, Page
 from edition.readers import Options, Reading
 from edition.readers.assembly import Marks
 from edition.readers.captions import caption_signs
@@ -29,7 +29,8 @@ from edition.readers.note_makers import (
 )
 from edition.readers.options import Option, OptionType, settle
 from edition.readers.prose_contents import find_contents
-from edition.readers.prose_drafts import Manner, draft_prose
+from edition.readers.prose_drafts import Manner, breaks_between, draft_prose
+from edition.readers.prose_pages import ProsePages, find_prose_pages
 from edition.source import Source
 
 OPTIONS = (
@@ -53,6 +54,18 @@ OPTIONS = (
         "Single short lines without a full stop, between blank lines, are headings.",
     ),
     Option("emphasis", OptionType.FLAG, True, "Underscores around words set them in italics."),
+    Option(
+        "running_heads",
+        OptionType.FLAG,
+        True,
+        "Lines that repeat where they cut sentences are running heads.",
+    ),
+    Option(
+        "page_numbers",
+        OptionType.FLAG,
+        True,
+        "Lines that hold nothing but a number are page numbers, if they cut sentences.",
+    ),
 )
 
 _FORMS = ("stop", "superscript", "bracket", "parenthesis", "sign")
@@ -68,7 +81,13 @@ def read_plain(source: Source, options: Options) -> Reading:
     settings = settle(OPTIONS, options)
     lines = split_lines(source)
     captions = frozenset(settings["captions"])
-    chunks = _split(lines, captions)
+    pages = find_prose_pages(
+        source,
+        lines,
+        running_heads=settings["running_heads"],
+        page_numbers=settings["page_numbers"],
+    )
+    chunks = _split(lines, captions, pages.lines)
     notes, body = _take_notes(source, chunks) if settings["notes"] == "auto" else ([], chunks)
     notation = scan_notation(
         source,
@@ -84,20 +103,25 @@ def read_plain(source: Source, options: Options) -> Reading:
         contents=contents.lines,
         titles=contents.titles,
     )
-    drafts, furniture = draft_prose(body, manner)
+    drafts, furniture = draft_prose(body, manner, breaks_between(body, pages.furniture))
     marks: list[Inline] = [*notation.signs, *pairs.markers, *pairs.markup]
     marks += caption_signs(source, drafts)
+    marks += pages.marks.inlines([piece.start for chunk in body for piece in chunk.pieces])
     scribe = Scribe(source, Marks.of(marks), notation.runs, TextHyphenation.learn(source.text))
     front, divisions = compose(scribe, name_divisions(finish_drafts(source, drafts)))
     document = Document(
         front=front,
         divisions=divisions,
-        notes=write_notes(scribe, pairs),
-        pages=(),
-        furniture=(*furniture, *note_dashes(notes)),
+        notes=write_notes(scribe, pairs, *_starts(pages)),
+        pages=pages.marks.pages,
+        furniture=(*pages.furniture, *furniture, *note_dashes(notes)),
         length=len(source.text),
     )
     return Reading(document, contents.diagnostics)
+
+
+def _starts(pages: ProsePages) -> tuple[list[int], tuple[Page, ...]]:
+    return [page.start for page in pages.marks.pages], pages.marks.pages
 
 
 def _pair(source: Source, body: Sequence[Chunk], notes: Sequence[NoteText]) -> Pairs:
@@ -109,11 +133,13 @@ def _pair(source: Source, body: Sequence[Chunk], notes: Sequence[NoteText]) -> P
     return gather_pairs([*entries, *pair_leaf_signs(signed, candidates, (), ())], candidates)
 
 
-def _split(lines: Sequence[Line], captions: frozenset[int]) -> list[Chunk]:
+def _split(lines: Sequence[Line], captions: frozenset[int], served: frozenset[int]) -> list[Chunk]:
     """Split into chunks; a declared caption is a chunk of its own."""
-    chunks = split_chunks(lines, lambda line: line.number in captions)
+    chunks = split_chunks(lines, lambda line: line.number in captions | served)
     chunks = [part for chunk in chunks for part in _part_imprint(chunk)]
-    chunks += [Chunk((line,)) for line in lines if line.number in captions and not line.blank]
+    chunks += [
+        Chunk((line,)) for line in lines if line.number in captions - served and not line.blank
+    ]
     return sorted(chunks, key=lambda chunk: chunk.start)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from edition.model import Furniture, MatterKind, Span
 from edition.readers.captions import caption_label, is_caption
-from edition.readers.chunks import Chunk, ends_sentence, indent_of, is_prose, words_of
+from edition.readers.chunks import Chunk, ends_sentence, goes_on, indent_of, is_prose, is_verse
 from edition.readers.drafts import Draft, DraftKind
 from edition.readers.headings import (
     Title,
@@ -173,7 +174,9 @@ class _Maker:
         if not is_prose(following.text) and not chapter_title(following.text):
             return False
         plain = self._manner.short_headings and is_short_line(chunk)
-        return plain or is_capital_heading(chunk) or is_enumerated_heading(chunk)
+        in_list = bool(self.drafts) and self.drafts[-1].kind is DraftKind.ITEM
+        enumerated = is_enumerated_heading(chunk, strict=in_list)
+        return plain or is_capital_heading(chunk) or enumerated
 
     def _draft_text(self, chunk: Chunk) -> int:
         broken = chunk.lines[0].start in self._breaks
@@ -196,8 +199,6 @@ class _Maker:
 
 
 _ONE_LINE = 150
-_MARGIN = re.compile(r"\s{2,}\[?\d{1,4}\]?$")
-"""A verse number at the right margin."""
 _ANYWHERE = (MatterKind.IMPRINT, MatterKind.STAMP, MatterKind.DISTRIBUTION)
 _LARGE = ("part", "book", "volume")
 
@@ -210,8 +211,11 @@ def ends_sentence_fully(text: str) -> bool:
 def _count_front(chunks: Sequence[Chunk]) -> int:
     """Return how many chunks stand before the first paragraph or chapter."""
     for index, chunk in enumerate(chunks):
-        ended = is_prose(chunk.text) and (ends_sentence(chunk.text) or len(chunk.lines) > 2)
-        if chapter_title(chunk.text) or (index and ended):
+        cut = index + 1 < len(chunks) and goes_on(chunks[index + 1].text)
+        whole = ends_sentence(chunk.text) or len(chunk.lines) > 2 or cut
+        ended = is_prose(chunk.text) and whole
+        opens = chapter_title(chunk.text) or is_enumerated_heading(chunk)
+        if opens or (index and ended):
             return index
         if index > _FRONT or ended:
             return index if ended else 1
@@ -239,11 +243,9 @@ def _is_subtitle(chunk: Chunk) -> bool:
     )
 
 
-def is_verse(chunk: Chunk, width: int) -> bool:
-    """True for lines that end before the margin and begin with capitals."""
-    lines = [_MARGIN.sub("", line.text.strip()) for line in chunk.lines]
-    if len(lines) < 2 or not width:
-        return False
-    short = max(map(len, lines)) <= 0.8 * width and all(len(words_of(line)) <= 12 for line in lines)
-    capital = sum(line.lstrip("\"'\u201c\u2018_[(0123456789]). ")[:1].isupper() for line in lines)
-    return short and capital * 4 >= len(lines) * 3
+def breaks_between(chunks: Sequence[Chunk], furniture: Sequence[Furniture]) -> set[int]:
+    """Return the offsets of chunks that follow furniture."""
+    ends = sorted(piece.span.start for piece in furniture)
+    starts = [chunk.lines[0].start for chunk in chunks]
+    between = (bisect_left(ends, b) - bisect_right(ends, a) for a, b in pairwise(starts))
+    return {start for start, count in zip(starts[1:], between, strict=True) if count > 0}

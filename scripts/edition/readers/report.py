@@ -61,8 +61,8 @@ OPTIONS = (
         "note_list",
         OptionType.CHOICE,
         "auto",
-        "How the numbers stand in the note lists: (1), [1], 1/, 1. or a raised 1.",
-        ("auto", "parenthesis", "bracket", "slash", "stop", "superscript"),
+        "How the numbers stand in the note lists: (1), [1], 1/, 1., a raised 1 or a bare 1.",
+        ("auto", "parenthesis", "bracket", "slash", "stop", "superscript", "number"),
     ),
     Option(
         "page_numbers",
