@@ -115,7 +115,9 @@ def _report_gaps(
         if note.sign.isdecimal():
             places.setdefault(note.series, {})[int(note.sign)] = _place_of(note)
     for series, numbered in places.items():
-        for number in range(1, max(numbered)):
+        # A text may begin in the middle of a series; what stood before it is not wanting.
+        first = min(numbered) if min(numbered) > len(numbered) else 1
+        for number in range(first, max(numbered)):
             if number not in numbered:
                 after = numbered[min(n for n in numbered if n > number)]
                 where = f" of series {series}" if series else ""
