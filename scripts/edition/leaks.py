@@ -21,7 +21,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from operator import and_
 from pathlib import Path
@@ -48,6 +48,7 @@ _INLINE = re.compile(
 )
 _COMMENT = re.compile(r"<!--|-->")
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
+_IN_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z!?][^<>]*>", re.DOTALL)
 _LINK = re.compile(r"\]\([^()\s]*\)|\[\^[^\]]*\]")
 _PARTING = re.compile('[\u2014\u2013\u2015\u2212/\u2026|<>="]+|--+')
 _NOT_WORD = re.compile(r"[^\w\s]+|_+")
@@ -61,9 +62,9 @@ def fold_words(text: str) -> list[str]:
 
 
 def fold_markup(text: str) -> list[list[str]]:
-    """Return the words of a file of any markup: as it is shown, and with its tags as words.
+    """Return the words of a file of any markup: as it is shown, and those of its tags alone.
 
-    The second reading holds what stands in attributes, comments and scripts.
+    The second reading holds what stands in attributes and comments.
     """
     text = _unescape_json(text)
     if "%20" in text:
@@ -71,7 +72,7 @@ def fold_markup(text: str) -> list[list[str]]:
     text = _LINK.sub(" ", text)
     if "<" not in text and "&" not in text:
         return [fold_words(text)]
-    return [fold_words(_strip_tags(text)), fold_words(html.unescape(text))]
+    return [fold_words(_strip_tags(text)), fold_words(html.unescape(_keep_tags(text)))]
 
 
 def _strip_tags(text: str) -> str:
@@ -79,6 +80,11 @@ def _strip_tags(text: str) -> str:
     text = html.unescape(_TAG.sub(" ", _INLINE.sub("", text)))
     # Markup inside JSON and feeds is escaped once more.
     return _TAG.sub(" ", _INLINE.sub("", text)) if "</" in text else text
+
+
+def _keep_tags(text: str) -> str:
+    """Return what stands between angle brackets, a break between two of them."""
+    return " \u2029 ".join(_IN_TAG.findall(text))
 
 
 def _unescape_json(text: str) -> str:
@@ -127,6 +133,14 @@ def _pair_hashes(words: Iterable[str]) -> list[int]:
     return [(31 * a + b) & 0xFFF for a, b in pairwise(map(_word_hash, words))]
 
 
+class _Reading(list[str]):
+    """The words of a file, with the hashes of each two of them once they are asked for."""
+
+    @cached_property
+    def pairs(self) -> list[int]:
+        return _pair_hashes(self)
+
+
 def _digest(run: str) -> str:
     return hashlib.blake2b(run.encode(), digest_size=_DIGEST, person=_PERSON).hexdigest()
 
@@ -173,7 +187,7 @@ def protect_fingerprint(name: str, fingerprint: str, exempt: Iterable[str] = ())
 def _without(protected: Protected, exempt: Iterable[str]) -> Protected:
     free: set[str] = set()
     for part in exempt:
-        words = fold_words(part)
+        words = _Reading(fold_words(part))
         free.update(_sign(protected, words, at) for at in _candidates(protected, words))
     return replace(protected, shingles=protected.shingles - free)
 
@@ -201,7 +215,7 @@ def _search_file(protected: tuple[Protected, ...], path: Path, root: Path) -> It
         name = f"{shown}({member})" if member else shown
         text = raw.decode("utf-8", "replace")
         seen: set[str] = set()
-        for words in fold_markup(text):
+        for words in map(_Reading, fold_markup(text)):
             for one in protected:
                 for run in _find_runs(one, words):
                     if " ".join(run) not in seen:
@@ -226,7 +240,7 @@ def _unpack(raw: bytes) -> Iterator[tuple[str, bytes]]:
         yield "", raw
 
 
-def _find_runs(protected: Protected, words: list[str]) -> Iterator[list[str]]:
+def _find_runs(protected: Protected, words: _Reading) -> Iterator[list[str]]:
     """Yield the stretches of words that are the protected text's, as long as they go."""
     start = end = -1
     for at in _candidates(protected, words):
@@ -240,7 +254,7 @@ def _find_runs(protected: Protected, words: list[str]) -> Iterator[list[str]]:
         yield words[start:end]
 
 
-def _candidates(protected: Protected, words: list[str]) -> Iterator[int]:
+def _candidates(protected: Protected, words: _Reading) -> Iterator[int]:
     """Yield the places where a run may begin: none begins anywhere else."""
     if len(words) < RUN:
         return
@@ -252,11 +266,10 @@ def _candidates(protected: Protected, words: list[str]) -> Iterator[int]:
         yield from range(match.start(), match.end() - RUN + 1)
 
 
-def _ends_candidates(protected: Protected, words: list[str]) -> Iterator[int]:
+def _ends_candidates(protected: Protected, words: _Reading) -> Iterator[int]:
     """Yield the places whose first and last two words may be those of a fingerprint's run."""
-    pairs = _pair_hashes(words)
-    first = map(protected.first.__contains__, pairs)
-    last = map(protected.last.__contains__, pairs[RUN - 2 :])
+    first = map(protected.first.__contains__, words.pairs)
+    last = map(protected.last.__contains__, words.pairs[RUN - 2 :])
     yield from (at for at, both in enumerate(map(and_, first, last)) if both)
 
 
