@@ -22,7 +22,7 @@ from edition.tex import plain_tex, read_tex
 Rich: TypeAlias = Any
 """A ``pybtex.richtext.Text``; pybtex publishes no types."""
 
-_MONTHS: Final = (
+MONTHS: Final = (
     "jan",
     "feb",
     "mar",
@@ -79,6 +79,16 @@ class Work:
     def plain(self, *names: str) -> str:
         """Return the first of the fields that is there, as text."""
         return plain_tex(self.raw(*names)).strip()
+
+    @property
+    def keywords(self) -> frozenset[str]:
+        """The keywords of the entry itself."""
+        words = str(self.entry.fields.get("keywords", "")).split(",")
+        return frozenset(word.strip() for word in words)
+
+    def title(self) -> str:
+        """Return title and subtitle as text."""
+        return plain_tex(_title_source(self)).strip()
 
     def people(self, role: str) -> list[Person]:
         """Return the people with a role."""
@@ -213,9 +223,9 @@ def format_date(work: Work) -> str:
     if work.raw("date"):
         return display_date(work.plain("date"), month_first=True)
     month, year = work.plain("month"), work.plain("year")
-    known = month[:3].lower() in _MONTHS
+    known = month[:3].lower() in MONTHS
     if known:
-        number = _MONTHS.index(month[:3].lower()) + 1
+        number = MONTHS.index(month[:3].lower()) + 1
         month = display_date(f"2000-{number:02}").removesuffix(" 2000")
     return " ".join(part for part in (month, year) if part)
 

@@ -31,7 +31,8 @@ _LETTERS: Final[Mapping[str, str]] = MappingProxyType({
     "pounds": "£", "textquoteleft": "‘", "textquoteright": "’", "textquotedblleft": "“",
     "textquotedblright": "”", "textbackslash": "\\", "textasciitilde": "~", "slash": "/",
     "quotesinglbase": "‚", "quotedblbase": "„", "guillemotleft": "«", "guillemotright": "»",
-    "textdegree": "°", "dag": "†", "ddag": "‡", "euro": "€", "texteuro": "€",
+    "textbraceleft": "{", "textbraceright": "}", "textasciicircum": "^", "textdegree": "°",
+    "dag": "†", "ddag": "‡", "euro": "€", "texteuro": "€",
 })  # fmt: skip
 _EMPHASIS: Final = frozenset({"emph", "textit", "textsl"})
 _PLAIN: Final = frozenset({

@@ -1,0 +1,203 @@
+"""Every form in which the bibliography is given out, read back by a parser that is not ours."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+import rispy
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares import LatexDecodingMiddleware
+from citeproc.source.json import CiteProcJSON
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it.utils import read_fixture_file
+from pylatexenc.latex2text import LatexNodes2Text
+
+from edition.bibliography import read_bibliography
+from edition.bibliography_formats import FORMATS
+from edition.bibliography_formats.bibtex import item_to_bibtex
+from edition.bibliography_formats.coins import write_coins
+from edition.bibliography_formats.ris import write_ris
+from edition.chicago import Work
+from edition.csl import Item, entry_to_item, expand_pages, read_date
+
+ROOT = Path(__file__).parent.parent
+FORMS = [case[2] for case in read_fixture_file(Path(__file__).parent / "records" / "chicago.txt")]
+OURS = (ROOT / "bibliography.bib").read_text(encoding="utf-8")
+TEXTS = [*FORMS, OURS]
+WRITE = {form.name: form.write for form in FORMATS}
+
+
+def works_of(text: str) -> list[Work]:
+    bibliography, _ = read_bibliography(text)
+    return [Work(entry, bibliography.data) for entry in bibliography.data.entries.values()]
+
+
+def read_bibtex(text: str) -> list[Any]:
+    library = parse_string(text, append_middleware=[LatexDecodingMiddleware()])
+    assert library.failed_blocks == []
+    return list(library.entries)
+
+
+def plain(value: str) -> str:
+    return " ".join(value.replace("{", "").replace("}", "").split())
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("form", ["bibtex", "biblatex"])
+def test_bibtex_is_read_back(text: str, form: str) -> None:
+    works = works_of(text)
+    entries = read_bibtex(WRITE[form](works))
+    assert [entry.key for entry in entries] == [work.entry.key for work in works]
+    for entry, work in zip(entries, works, strict=True):
+        item = entry_to_item(work)
+        title = plain(entry.get("title").value) if entry.get("title") else ""
+        titles = (title, f"{title}: {_value(entry, 'subtitle')}")
+        assert plain(item.get("title", "")) in titles
+        names = [name for role in ("author", "editor", "translator") for name in item.get(role, ())]
+        told = "".join(_value(entry, role) for role in ("author", "editor", "translator"))
+        told = told.replace("others", "et al.")
+        assert all(n.get("family", n.get("literal")) in told for n in names)
+        assert _year(entry) == str(item.get("issued", {}).get("date-parts", [[""]])[0][0])
+
+
+def _value(entry: Any, name: str) -> str:  # noqa: ANN401
+    field = entry.get(name)
+    return plain(str(field.value)) if field else ""
+
+
+def _year(entry: Any) -> str:  # noqa: ANN401
+    return (_value(entry, "year") or _value(entry, "date"))[:4]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("form", ["bibtex", "biblatex"])
+def test_no_field_is_lost_in_bibtex(text: str, form: str) -> None:
+    """Every value of the bibliography stands in what is given out, under one name or another."""
+    works = works_of(text)
+    entries = read_bibtex(WRITE[form](works))
+    for entry, work in zip(entries, works, strict=True):
+        told = plain(" ".join(str(field.value) for field in entry.fields))
+        for name, value in work.entry.fields.items():
+            if name.lower() not in {"date", "crossref", "month"}:
+                decoded = LatexNodes2Text(keep_braced_groups=False).latex_to_text(value)
+                assert plain(decoded) in told, name
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_ris_is_read_back(text: str) -> None:
+    works = works_of(text)
+    references = rispy.loads(WRITE["ris"](works))
+    assert [reference["id"] for reference in references] == [work.entry.key for work in works]
+    for reference, work in zip(references, works, strict=True):
+        item = entry_to_item(work)
+        assert "unknown_tag" not in reference
+        assert reference.get("title", "") == " ".join(item.get("title", "").split())
+        assert len(reference.get("authors", ())) == len(item.get("author", ()))
+        year = item.get("issued", {}).get("date-parts", [[""]])[0][0]
+        assert reference.get("year", "") == str(year)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_csl_is_read_back(text: str) -> None:
+    items = json.loads(WRITE["csl"](works_of(text)))
+    with warnings.catch_warnings():
+        # citeproc knows CSL 1.0.1; it warns of what is newer.
+        warnings.simplefilter("ignore")
+        source = CiteProcJSON(items)
+    assert list(source) == [item["id"].lower() for item in items]
+    for item in items:
+        read = source[item["id"].lower()]
+        assert str(read.get("title", "")) == item.get("title", "")
+        assert [str(n.family) for n in read.get("author", ()) if "family" in n] == [
+            n["family"] for n in item.get("author", ()) if "family" in n
+        ]
+        if "date-parts" in item.get("issued", {}):
+            assert str(_first(read["issued"]).year) == str(item["issued"]["date-parts"][0][0])
+
+
+def _first(date: Any) -> Any:  # noqa: ANN401
+    return date.get("begin", date)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_coins_is_an_open_url(text: str) -> None:
+    for work in works_of(text):
+        item = entry_to_item(work)
+        pairs = parse_qs(write_coins(item), strict_parsing=True)
+        assert pairs["ctx_ver"] == ["Z39.88-2004"]
+        titles = [
+            v for n in ("atitle", "btitle", "title", "jtitle") for v in pairs.get(f"rft.{n}", ())
+        ]
+        assert "title" not in item or item["title"] in titles
+
+
+WORDS = st.text(
+    # TeX makes typographic marks of these three.
+    st.characters(
+        codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs"), exclude_characters="'`-"
+    ),
+    min_size=1,
+)
+ITEMS = st.fixed_dictionaries(
+    {
+        "id": st.from_regex(r"[a-z][a-z0-9-]{0,10}", fullmatch=True),
+        "type": st.sampled_from(["book", "chapter", "report", "manuscript", "document"]),
+        "title": WORDS,
+        "author": st.lists(st.fixed_dictionaries({"literal": WORDS}), max_size=2),
+    },
+    optional={"container-title": WORDS, "publisher": WORDS, "page": st.just("117-162")},
+)
+
+
+@given(ITEMS)
+@settings(max_examples=200)
+def test_whatever_an_item_says_bibtex_holds_one_entry(item: Item) -> None:
+    library = parse_string(item_to_bibtex(item))
+    assert library.failed_blocks == []
+    [entry] = library.entries
+    assert entry.key == item["id"]
+    assert read_bibliography_title(item_to_bibtex(item)) == item["title"]
+
+
+def read_bibliography_title(text: str) -> str:
+    bibliography, found = read_bibliography(text)
+    assert [fault for fault in found if fault.code != "B007"] == []
+    [entry] = bibliography.data.entries.values()
+    return Work(entry, bibliography.data).title()
+
+
+@given(st.lists(ITEMS, max_size=3, unique_by=lambda item: item["id"]))
+def test_whatever_items_say_ris_holds_as_many(items: list[Item]) -> None:
+    references = rispy.loads("\n".join(map(write_ris, items)))
+    assert [reference["id"] for reference in references] == [item["id"] for item in items]
+    assert all(r["title"] == i["title"] for r, i in zip(references, items, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("1945-06-18", {"date-parts": [[1945, 6, 18]]}),
+        ("1945", {"date-parts": [[1945]]}),
+        ("1945~", {"date-parts": [[1945]], "circa": True}),
+        ("1943/1945", {"date-parts": [[1943], [1945]]}),
+        ("forthcoming", {"literal": "forthcoming"}),
+        ("", {}),
+    ],
+)
+def test_dates(value: str, expected: Item) -> None:
+    assert read_date(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "full"),
+    [("312–13", "312-313"), ("19825–43", "19825-19843"), ("9–12", "9-12"), ("iv–x", "iv-x"),
+     ("3, 7–9", "3, 7-9"), ("117", "117")],
+)  # fmt: skip
+def test_pages_are_written_out(printed: str, full: str) -> None:
+    assert expand_pages(printed) == full
