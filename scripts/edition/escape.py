@@ -12,6 +12,7 @@ import re
 
 _CONTROL = {code: 0x2400 + code for code in range(32) if code not in (9, 10)} | {127: 0x2421}
 
+_SPECIAL = re.compile(r"[\\`*_\[\]{}<>~$&:\x00-\x08\x0b-\x1f\x7f]")
 _BACKSLASHED = re.compile(r"([\\`*_\[\]{}])")
 _AMPERSAND = re.compile(r"&(?=#|\w|$)")
 _EMOJI = re.compile(r":(?=[\w+-]+:)")
@@ -22,7 +23,7 @@ _LINE_START = re.compile(r"^(?:([#+=:|-])|(\d+)([.)])(?=\s|$))")
 
 def picture_controls(text: str) -> str:
     """Replace control characters by their control pictures (U+2400 …), one for one."""
-    return text.translate(_CONTROL)
+    return text if text.isprintable() else text.translate(_CONTROL)
 
 
 def escape_markdown(text: str, *, line_start: bool = False) -> str:
@@ -31,10 +32,10 @@ def escape_markdown(text: str, *, line_start: bool = False) -> str:
     With ``line_start`` the text begins a block, so that a list mark or a heading sign there is
     escaped as well. Line feeds are not changed: callers do not pass any.
     """
-    text = picture_controls(text)
-    text = _AMPERSAND.sub("&amp;", text)
-    text = _BACKSLASHED.sub(r"\\\1", text)
-    text = _EMOJI.sub("&#58;", text.translate(_REFERENCES))
+    if _SPECIAL.search(text):
+        text = _AMPERSAND.sub("&amp;", picture_controls(text))
+        text = _BACKSLASHED.sub(r"\\\1", text)
+        text = _EMOJI.sub("&#58;", text.translate(_REFERENCES))
     return _LINE_START.sub(_escape_line_start, text) if line_start else text
 
 

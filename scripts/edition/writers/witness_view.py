@@ -90,11 +90,7 @@ def _section(source: Source, span: Span, page: Page | None) -> Iterator[str]:
         word = "Leaf" if page.leaf else "Page"
         yield f'## <a id="{view_address(page)}"></a>{word} {escape_markdown(page.label)}'
     first = source.place(span.start).line
-    last = source.place(span.end - 1).line
-    lines = [
-        f"{number:6}  {picture_controls(source.slice(source.line_span(number)))}".rstrip()
-        for number in range(first, last + 1)
-    ]
-    body = "\n".join(lines)
+    lines = picture_controls(source.slice(span)).removesuffix("\n").split("\n")
+    body = "\n".join(f"{number:6}  {line}".rstrip() for number, line in enumerate(lines, first))
     fence = "`" * (max([2, *(len(run) for run in _BACKTICKS.findall(body))]) + 1)
     yield f"{fence}text\n{body}\n{fence}"
