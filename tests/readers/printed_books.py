@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from edition.readers.measure import estimate_width
 
 _WORDS = (
-    "harbour pilot ferry lantern signal captain island current channel cargo letter morning winter "
-    "keeper tide chart anchor mast storm village road station winding silver narrow distant quiet "
-    "ancient foreign heavy clear early written carried followed noticed answered remembered "
-    "crossed the of and to in that was for with from by at on his their which when before under after"
+    "harbour pilot ferry lantern signal captain island current channel cargo letter morning "
+    "winter keeper tide chart anchor mast storm village road station winding silver narrow "
+    "distant quiet ancient foreign heavy clear early written carried followed noticed answered "
+    "remembered crossed the of and to in that was for with from by at on his their which when "
+    "before under after"
 ).split()
 BODY, NOTE, QUOTATION = 31.5, 38.5, 27.4
 """Measures in ems."""

@@ -20,7 +20,7 @@ from edition.readers.registry import READERS
 from edition.source import Source
 
 CASES = Path(__file__).parent / "cases"
-FOLDERS = ("end-notes", "markdown", "plain", "report")
+FOLDERS = ("end-notes", "markdown", "page-foot", "plain", "report")
 ROOT = Path(__file__).parents[2]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from edition.model import Furniture
 from edition.readers.assembly import Hyphenation
@@ -12,9 +13,9 @@ from edition.readers.contents import Contents, read_contents
 from edition.readers.hyphens import TextHyphenation
 from edition.readers.labels import Anchor, find_anchors, label_stretches
 from edition.readers.lines import split_lines
-from edition.readers.measure import learn_measures, widths_of
-from edition.readers.pages import BookPage, Setting, make_pages
-from edition.readers.sheets import split_stretches
+from edition.readers.measure import Setting, learn_measures, widths_of
+from edition.readers.pages import BookPage, make_pages
+from edition.readers.sheets import find_signs, split_stretches
 from edition.source import Source
 
 
@@ -33,16 +34,22 @@ class Book:
     """Statements of the text about its pages that the other pages refute."""
 
 
-def open_book(source: Source, contents_titles: Collection[str], names: Mapping[str, str]) -> Book:
+def open_book(
+    source: Source,
+    contents_titles: Collection[str] = (),
+    names: Mapping[str, str] = MappingProxyType({}),
+    page_ends: str = "auto",
+) -> Book:
     """Tell pages, their feet and the titles of divisions.
 
-    ``contents_titles`` are headings of the table of contents; ``names`` names of divisions.
+    ``contents_titles`` are headings of the table of contents, ``names`` names of divisions;
+    ``page_ends`` says what stands for a page end, see ``sheets.find_signs``.
     """
     lines = split_lines(source)
     widths = widths_of(lines)
     setting = Setting(lines, widths, learn_measures(lines, widths))
     contents = read_contents(lines, contents_titles)
-    stretches = split_stretches(lines, widths, setting.measures, contents)
+    stretches = split_stretches(setting, contents, find_signs(lines, page_ends))
     labelled, wrong = label_stretches(stretches, find_anchors(lines, stretches, contents))
     losses = [stretch.start for stretch in stretches if not stretch.is_page]
     pages, furniture = make_pages(setting, labelled, losses)

@@ -128,7 +128,7 @@ def _title_places(
             starts.append(index)
             heads.append(units[index])
             continue
-        after = (i for i, u in enumerate(units) if u.rows[0].line.start >= title.start)
+        after = (i for i, u in enumerate(units) if u.rows[0].line.content.start >= title.start)
         starts.append(max(floor, next(after, len(units))))
         heads.append(None)
     return starts, heads

@@ -13,10 +13,9 @@ from edition.model import Note, NoteMarker, NoteState, Paragraph, Restoration, S
 from edition.readers.assembly import NO_MARKS, build_inlines
 from edition.readers.book import Book
 from edition.readers.foot_pieces import sign_name
-from edition.readers.text_rows import Row, RowKind, groups_of
+from edition.readers.text_rows import NOTE_SIGNS, Row, RowKind, groups_of
 
 NOTE_SIGN = "note-sign"
-_SIGNS = frozenset(("*", "**", "\u2020", "\u2021"))
 _REASON = (
     "The sign stands twice, torn from its lines, in a caption: once for its marker, once for the "
     "note in small type under the caption, which has lost its own."
@@ -37,7 +36,7 @@ def read_caption_notes(book: Book, rows: Sequence[Row]) -> CaptionNotes:
     found = CaptionNotes()
     for start, end in groups_of(rows):
         group = rows[start:end]
-        signs = [row for row in _caption_before(rows, start) if row.text in _SIGNS]
+        signs = [row for row in _caption_before(rows, start) if row.text in NOTE_SIGNS]
         if len(signs) != 2 or signs[0].text != signs[1].text or not _is_small(book, group):
             continue
         _add(found, book, group, signs)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from edition.readers.furniture import roman_value
 from edition.readers.lines import Line
 
 
@@ -74,16 +75,17 @@ def _read_from(lines: Sequence[Line], start: int) -> Contents:
     entries: list[Entry] = []
     figures: list[Entry] = []
     found, pending, last = entries, "", start
-    waiting = 0
+    waiting, highest = 0, -1000
     for index in range(start + 1, len(lines)):
         text = lines[index].text.strip()
         if not text:
             continue
         if _begins_list(text, entries) and not figures:
-            found, pending, waiting = figures, "", 0
+            found, pending, waiting, highest = figures, "", 0, -1000
             continue
         match = _LEADER.match(text) or _PLAIN.match(text)
-        if match and not _is_head(text):
+        if match and not _is_head(text) and _order(match["label"]) >= highest:
+            highest = _order(match["label"])
             found.append(_entry(f"{pending} {match['title']}".strip(), match["label"]))
             pending, waiting, last = "", 0, index
             continue
@@ -95,6 +97,11 @@ def _read_from(lines: Sequence[Line], start: int) -> Contents:
     return Contents(
         tuple(entries), tuple(figures), range(lines[start].number, lines[last].number + 1)
     )
+
+
+def _order(label: str) -> int:
+    """Return a number that rises with the pages; those in roman come first."""
+    return int(label) if label.isdecimal() else roman_value(label) - 1000
 
 
 def _begins_list(text: str, entries: Iterable[Entry]) -> bool:

@@ -18,7 +18,8 @@ from edition.readers.foot_pieces import (
     sign_name,
 )
 from edition.readers.marker_places import MarkerPlace, choose_markers, scan_markers
-from edition.readers.pages import BookPage, Setting
+from edition.readers.measure import Setting
+from edition.readers.pages import BookPage
 from edition.source import Source
 
 _LOST = "the witness lost text here"

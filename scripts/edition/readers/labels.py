@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from edition.readers.contents import Contents, match_titles
 from edition.readers.furniture import roman_value, to_roman
@@ -109,7 +109,38 @@ def label_stretches(
             page.evidence += (anchor.evidence,)
         else:
             wrong.append(anchor)
-    return [stretch for stretch in stretches if stretch.is_page], wrong
+    pages = [stretch for stretch in stretches if stretch.is_page]
+    _make_unique(pages)
+    _prove_by_count(pages)
+    return pages, wrong
+
+
+def _make_unique(pages: Sequence[Stretch]) -> None:
+    """Tell pages apart whose labels the proofs make the same."""
+    seen: dict[str, int] = {}
+    for page in pages:
+        seen[page.label] = seen.get(page.label, 0) + 1
+        if seen[page.label] > 1:
+            page.label = f"{page.label}-{seen[page.label]}"
+
+
+def _prove_by_count(pages: Sequence[Stretch]) -> None:
+    """Give pages between two proved ones the count as evidence, where it comes out even."""
+    proved = [place for place, page in enumerate(pages) if page.evidence]
+    for first, last in pairwise(proved):
+        start, end = _ordinal(pages[first].label), _ordinal(pages[last].label)
+        if start and end and end - start == last - first:
+            count = f"counted from page {pages[first].label} to page {pages[last].label}"
+            for page in pages[first + 1 : last]:
+                page.evidence = (count,)
+
+
+def _ordinal(label: str) -> int:
+    """Return the number of a label; roman labels count from a million, so that none follows."""
+    if label.isdecimal():
+        return int(label)
+    value = roman_value(label)
+    return 1_000_000 + value if value else 0
 
 
 def _page_owners(stretches: Sequence[Stretch]) -> list[int]:
@@ -164,7 +195,7 @@ def _strain(first: Anchor, second: Anchor, place: Sequence[int]) -> float:
 
 
 def _settle_counts(stretches: list[Stretch], sound: Sequence[Anchor]) -> None:
-    for first, second in itertools.pairwise(sound):
+    for first, second in pairwise(sound):
         if first.roman != second.roman:
             continue
         between = range(first.stretch + 1, second.stretch + 1)

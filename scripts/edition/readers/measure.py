@@ -127,3 +127,16 @@ def _center(counts: Counter[int], key: int) -> float:
 def widths_of(lines: Iterable[Line]) -> list[float]:
     """Return the estimated width of every line, in ems."""
     return [estimate_width(line.text) for line in lines]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Lines of a witness with what was learned about the way it is set."""
+
+    lines: Sequence[Line]
+    widths: Sequence[float]
+    measures: Measures
+
+    def width(self, line: Line) -> float:
+        """Return the estimated width of a line, in ems."""
+        return self.widths[line.number - 1]

@@ -47,6 +47,13 @@ OPTIONS = (
         "Where the numbers of notes begin again: in each largest division, or nowhere.",
         ("auto", "division", "book"),
     ),
+    Option(
+        "page_ends",
+        OptionType.CHOICE,
+        "auto",
+        "What stands for a page end: a form feed, a space before the first word, blank lines.",
+        ("auto", "form-feed", "space", "blank-lines"),
+    ),
 )
 
 
@@ -56,7 +63,7 @@ def read_page_foot(source: Source, options: Options) -> Reading:
     ``options["restorations"]`` may hold restorations of the record, see ``reordering``.
     """
     settings = settle(OPTIONS, options)
-    book = open_book(source, settings["contents"], _names(settings["names"]))
+    book = open_book(source, settings["contents"], _names(settings["names"]), settings["page_ends"])
     series = find_series(book.pages, book.titles, settings["numbering"], len(source.text))
     notes = read_foot_notes(source, book.setting, book.pages, series, book.hyphenation)
     text = read_text(book, notes, settings["ornaments"], options.get("restorations", ()))

@@ -10,7 +10,7 @@ from edition.model import Furniture, Page
 from edition.readers.furniture import roman_value
 from edition.readers.labels import split_head
 from edition.readers.lines import Line
-from edition.readers.measure import Measures
+from edition.readers.measure import Setting
 from edition.readers.sheets import CAPTION, NOTE_OPENING, URL_ONLY, Stretch
 
 SIGN_OPENING = re.compile(r"\s?(?P<sign>\*{1,3}|\u2020{1,2}|\u2021)\s?(?=[^\s*\u2020\u2021])")
@@ -35,19 +35,6 @@ class BookPage:
     def page(self) -> Page:
         """The page as the model has it."""
         return Page(self.label, self.start, not self.evidence, self.evidence)
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Lines of a witness with what was learned about the way it is set."""
-
-    lines: Sequence[Line]
-    widths: Sequence[float]
-    measures: Measures
-
-    def width(self, line: Line) -> float:
-        """Return the estimated width of a line, in ems."""
-        return self.widths[line.number - 1]
 
 
 def make_pages(
@@ -159,8 +146,6 @@ def _foot_score(
     if width > measures.note_limit:
         return 1.0
     following = lines[index + 1] if index + 1 < len(lines) else None
-    if _small(line) and not measures.note:
-        return 0.3
     if CAPTION.match(line.text):
         return -2.0
     if following is None or following.blank or _is_opening(following):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from edition.readers.contents import Contents, match_titles
 from edition.readers.lines import Line
-from edition.readers.measure import Measures
+from edition.readers.measure import Setting
 
 CAPTION = re.compile(
     r"\s?(?:Figure|Fig\.|Map|Table|Plate|Illustration)\s+"
@@ -50,25 +50,34 @@ class Stretch:
 
 
 def split_stretches(
-    lines: Sequence[Line], widths: Sequence[float], measures: Measures, contents: Contents
+    setting: Setting, contents: Contents, signs: Sequence[tuple[int, bool]]
 ) -> list[Stretch]:
-    """Part the lines at every sign of a page end and say which stretches look like pages."""
-    signs = _find_signs(lines)
+    """Part the lines at every sign of a page end and say which stretches look like pages.
+
+    ``signs`` are the indices of the lines behind them, and whether each is firm.
+    """
+    lines = setting.lines
     ends = [index for index, _ in signs[1:]] + [len(lines)]
     titled = {lines[start].number for _, start, _ in match_titles(lines, contents.entries, 0)}
     return [
-        _measure(lines, widths, measures, Stretch(start, end, firm, 0, firm), titled)
+        _measure(setting, Stretch(start, end, firm, 0, firm), titled)
         for (start, firm), end in zip(signs, ends, strict=True)
         if any(not line.blank for line in lines[start:end])
     ]
 
 
-def _find_signs(lines: Sequence[Line]) -> list[tuple[int, bool]]:
-    """Return the index of the first line of each stretch, and whether its sign is firm."""
+def find_signs(lines: Sequence[Line], page_ends: str = "auto") -> list[tuple[int, bool]]:
+    """Return the index of the first line of each stretch, and whether its sign is firm.
+
+    ``page_ends`` is ``form-feed``, ``space``, ``blank-lines``, or ``auto`` for what is found.
+    """
+    if page_ends == "auto":
+        page_ends = _guess_page_ends(lines)
+    if page_ends == "form-feed":
+        return [(0, True)] + [
+            (i, True) for i, line in enumerate(lines) if i and line.text[:1] == "\f"
+        ]
     signs = [(0, True)]
-    if any("\f" in line.text for line in lines):
-        return signs + [(i, True) for i, line in enumerate(lines) if i and line.text[:1] == "\f"]
-    spaced = spaces_part_pages(lines)
     blank = 0
     for index, line in enumerate(lines):
         if line.blank:
@@ -76,10 +85,16 @@ def _find_signs(lines: Sequence[Line]) -> list[tuple[int, bool]]:
             continue
         if index and (blank >= _GAP or (blank == 2 and _after_two(lines, index))):
             signs.append((index, True))
-        elif spaced and index and re.match(r" \S", line.text):
+        elif page_ends == "space" and index and re.match(r" \S", line.text):
             signs.append((index, False))
         blank = 0
     return signs
+
+
+def _guess_page_ends(lines: Sequence[Line]) -> str:
+    if any("\f" in line.text for line in lines):
+        return "form-feed"
+    return "space" if spaces_part_pages(lines) else "blank-lines"
 
 
 def spaces_part_pages(lines: Sequence[Line]) -> bool:
@@ -98,44 +113,38 @@ def _after_two(lines: Sequence[Line], index: int) -> bool:
     return bool(_HEAD.fullmatch(text)) and text == text.lower() and "." not in text
 
 
-def _measure(
-    lines: Sequence[Line],
-    widths: Sequence[float],
-    measures: Measures,
-    stretch: Stretch,
-    titled: set[int],
-) -> Stretch:
+def _measure(setting: Setting, stretch: Stretch, titled: set[int]) -> Stretch:
+    lines, widths = setting.lines, setting.widths
     inside = range(stretch.start, stretch.end - 1)
-    stretch.weight = sum(_is_text_line(lines, widths, measures, index) for index in inside)
-    first = lines[stretch.start].text
+    stretch.weight = sum(_is_text_line(setting, index) for index in inside)
     if stretch.firm:
         return stretch
+    first = lines[stretch.start].text
     opens_note = NOTE_OPENING.match(first) and not re.match(r"\s?\d+[a-z]", first)
-    if opens_note or widths[stretch.start] > measures.note_limit:
+    if opens_note or widths[stretch.start] > setting.measures.note_limit:
         stretch.weight = 0
     elif CAPTION.match(first) or lines[stretch.start].number in titled:
         stretch.weight += 2
-    elif _falls_short(lines, widths, measures, stretch):
+    elif _falls_short(setting, stretch):
         stretch.weight += 1
     stretch.is_page = stretch.weight > 0
-    stretch.rooted = _is_rooted(lines, widths, measures, stretch.start)
+    stretch.rooted = _is_rooted(setting, stretch.start)
     return stretch
 
 
-def _falls_short(
-    lines: Sequence[Line], widths: Sequence[float], measures: Measures, stretch: Stretch
-) -> bool:
+def _falls_short(setting: Setting, stretch: Stretch) -> bool:
     """True if the first line goes on but does not fill the measure of notes: it is none of one."""
-    following = stretch.start + 1
-    goes_on = following < stretch.end and not lines[following].blank
-    goes_on = goes_on and not NOTE_OPENING.match(lines[following].text)
-    return goes_on and 0 < widths[stretch.start] < 0.9 * measures.note
+    lines, following = setting.lines, stretch.start + 1
+    if following >= stretch.end or lines[following].blank:
+        return False
+    if NOTE_OPENING.match(lines[following].text):
+        return False
+    return 0 < setting.widths[stretch.start] < 0.9 * setting.measures.note
 
 
-def _is_rooted(
-    lines: Sequence[Line], widths: Sequence[float], measures: Measures, start: int
-) -> bool:
+def _is_rooted(setting: Setting, start: int) -> bool:
     """True if notes, a full line or the end of a sentence stand before a sign of a page end."""
+    lines, widths, measures = setting.lines, setting.widths, setting.measures
     before = [i for i in range(max(0, start - 12), start) if not lines[i].blank][-5:]
     if any(widths[i] > measures.note_limit or NOTE_OPENING.match(lines[i].text) for i in before):
         return True
@@ -143,13 +152,12 @@ def _is_rooted(
     return widths[last] > 0.8 * measures.body or lines[last].text.rstrip()[-1:] in ".\u201d)"
 
 
-def _is_text_line(
-    lines: Sequence[Line], widths: Sequence[float], measures: Measures, index: int
-) -> bool:
+def _is_text_line(setting: Setting, index: int) -> bool:
     """True for a full line of text or quotation that another line of it follows at once."""
+    lines, measures = setting.lines, setting.measures
     if lines[index + 1].blank:
         return False
     if NOTE_OPENING.match(lines[index + 1].text) or NOTE_OPENING.match(lines[index].text):
         return False
     low = 0.93 * (measures.quotation or measures.body)
-    return low <= widths[index] <= min(measures.note_limit, 1.1 * measures.body)
+    return low <= setting.widths[index] <= min(measures.note_limit, 1.1 * measures.body)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from edition.readers.lines import Line
-from edition.readers.measure import Measures
-from edition.readers.pages import BookPage, Setting
+from edition.readers.measure import Measures, Setting
+from edition.readers.pages import BookPage
 from edition.readers.sheets import CAPTION
 
 
@@ -53,6 +53,8 @@ class Row:
         return self.line.text.strip()
 
 
+NOTE_SIGNS = frozenset(("*", "**", "\u2020", "\u2021"))
+"""Signs of notes that may stand alone on a line, torn from their words."""
 ENDS = re.compile(r"[.?!\u2026][\"\u201d\u2019)\]]*(?:\d{1,3})?$")
 """The end of a sentence, with a marker or without."""
 _ORNAMENT = re.compile(r"(?:[*\u2042\u2766\u2767\u2022#~\u00b7]\s*){1,9}")
@@ -120,20 +122,27 @@ def _caption_end(
     """Return the place after the caption; it goes on over blank lines while it is unfinished."""
     end = place + 1
     while end < len(spans) and rows[spans[end][0]].page == rows[spans[place][0]].page:
-        last = rows[spans[end - 1][1] - 1]
+        before = rows[spans[place][0] : spans[end - 1][1]]
         following = rows[spans[end][0] : spans[end][1]]
         if following[0].kind is not RowKind.TEXT or CAPTION.match(following[0].text):
             break
-        narrow = all(row.width < 0.8 * measures.body for row in following)
-        open_end = bool(_LOWER_END.search(last.text)) and not ENDS.search(last.text)
-        before = rows[spans[place][0] : spans[end - 1][1]]
-        slim = max(row.width for row in before) < 0.4 * measures.body and last.text[-1].isalpha()
-        wide = max(row.width for row in before) > 0.8 * measures.body and open_end
-        goes_on = open_end or slim or re.match(r"[(a-z]", following[0].text)
-        if not (wide or (narrow and goes_on)):
+        if not _caption_goes_on(before, following, measures):
             break
         end += 1
     return end
+
+
+def _caption_goes_on(before: Sequence[Row], following: Sequence[Row], measures: Measures) -> bool:
+    if following[0].text in NOTE_SIGNS:
+        return True
+    last = next((row.text for row in reversed(before) if row.text not in NOTE_SIGNS), "")
+    width = max(row.width for row in before)
+    unfinished = bool(_LOWER_END.search(last)) and not ENDS.search(last)
+    if width > 0.8 * measures.body and unfinished:
+        return True
+    slim = width < 0.4 * measures.body and last[-1:].isalpha()
+    narrow = all(row.width < 0.8 * measures.body for row in following)
+    return narrow and (unfinished or slim or following[0].text.startswith("("))
 
 
 def _timeline_end(rows: Sequence[Row], spans: Sequence[tuple[int, int]], place: int) -> int:
