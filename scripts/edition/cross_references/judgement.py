@@ -84,9 +84,14 @@ class Judge:
         return False
 
     def _is_told(self, before: str, phrase: Phrase) -> bool:
-        """True if a cue, or a verb of the kind, stands directly before."""
+        """True if a cue, or (but for a page) a verb of the kind, stands directly before.
+
+        A verb alone does not tell whose page it is: ``as Smith argues (p. 7)``.
+        """
         if self._words.cue.search(before) or phrase.direction:
             return True
+        if phrase.of("page") is not None and phrase.division is None:
+            return False
         return self._words.verb.search(before) is not None
 
     def _quotes_page(self, before: str, phrase: Phrase) -> bool:
@@ -123,7 +128,7 @@ class Judge:
 
     def _judge_page(self, before: str, phrase: Phrase, told: bool) -> Judgement:
         division = phrase.division
-        if told or phrase.direction:
+        if told or phrase.direction or self._words.told_page.search(before):
             return Judgement.REFERENCE
         if division is not None and self._places.find_division(division, 0) is not None:
             listed = division.kind in ("division", "title") and _LIST.search(before)

@@ -16,6 +16,7 @@ PLACES = frozenset({"page", "note", "figure"})
 DIVISIONS = frozenset({"division", "title", "current", "prior", "next"})
 _COMMA = re.compile(r",?\s+")
 _ON = re.compile(r",?\s+(?:on|at)\s+")
+_FOLLOWING = re.compile(r"(?<=\d)ff?$")
 _NUMBER = re.compile(r"[\w.]+")
 
 
@@ -96,7 +97,8 @@ def find_tokens(text: str, words: Words) -> Iterator[Token]:
         if kind in PLACES or kind == "division":
             word = match[kind]
             numbers = tuple(_numbers(match[f"{kind}s"], match.start(f"{kind}s"), _plural(word)))
-            yield Token(kind, match.start(), numbers[-1].end, word, numbers)
+            end = numbers[-1].end  # the word in the singular leaves the rest of a list
+            yield Token(kind, match.start(), end, word, numbers)
         else:
             yield Token(kind, match.start(), match.end(), match[0].split()[-1])
 
@@ -116,7 +118,7 @@ def _numbers(text: str, offset: int, plural: bool) -> Iterator[Number]:
         if after is not None and text[first.end() : after.start()].strip() in ("\u2013", "-"):
             last, index = after, index + 1
         ends = last[0] if last is not first else ""
-        label = NUMERALS.get(first[0].casefold(), first[0]).rstrip(".")
+        label = _FOLLOWING.sub("", NUMERALS.get(first[0].casefold(), first[0]).rstrip("."))
         end = offset + last.start() + len(last[0].rstrip("."))
         yield Number(offset + first.start(), end, label, ends.rstrip("."))
         index += 1
@@ -163,9 +165,10 @@ def _find_direction(text: str, words: Words, phrase: Phrase) -> None:
         after = words.direction_after.match(text, phrase.end)
         found = after[1] if after else ""
     if not found:
-        cue = text[max(0, phrase.start - 60) : phrase.start]
-        stripped = words.cue.sub("", cue)
-        match = words.direction.search(stripped)
-        found = match[1] if match else ""
+        before = text[max(0, phrase.start - 60) : phrase.start]
+        cue = words.cue.search(before)
+        found = (cue[1] or cue[2] or "") if cue else ""
+        match = None if found else words.direction.search(before[: cue.start()] if cue else before)
+        found = match[1] if match else found
     word = found.casefold()
     phrase.direction = "later" if word in words.later else "earlier" if found else ""

@@ -143,8 +143,15 @@ class Places:
         return self.main[index] if 0 <= index < len(self.main) else None
 
     def _candidates(self, word: str) -> Iterator[Division]:
-        chapter = self.is_chapter(word)
-        return (d for d in self._all if d.number and (d.level == 1 or not chapter))
+        """Yield the divisions that a word for chapter, or for another part, can mean."""
+        if self.is_chapter(word):
+            return (d for d in self.main if d.number)
+        start = word.casefold().rstrip(".")[:4]
+        return (
+            d
+            for d in self._all
+            if "." in d.number or plain_text(d.heading).casefold().startswith(start)
+        )
 
     # --- notes and figures ---
 
@@ -185,6 +192,8 @@ class Places:
 
     def _complete(self, number: Number) -> str:
         """Return the last page of a range, where print may leave out digits (``234–35``)."""
+        if not number.last:
+            return ""
         short = len(number.label) - len(number.last)
         whole = number.label[:short] + number.last if short > 0 else number.last
         return whole if whole in self._pages else ""

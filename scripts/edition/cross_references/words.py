@@ -40,7 +40,7 @@ OPTIONS = (
     _texts(
         "verbs",
         "discuss describe explore examine show treat analyze analyse argue explain trace consider "
-        "present demonstrate mention note detail address recount suggest quote cite outline see "
+        "present demonstrate mention noted detail address recount suggest quote cite outline see "
         "shown seen",
         "Verbs for what a place of the text does, in their plain form; -s, -ed and -ing are added.",
     ),
@@ -83,6 +83,12 @@ def _verb(word: str) -> str:
     return f"{stem}(?:e|es|ed|ing)" if word.endswith("e") else f"{stem}(?:s|es|ed|ing)?"
 
 
+def _participle(word: str) -> str:
+    if word.endswith(("ed", "wn", "een")):
+        return re.escape(word)
+    return re.escape(word.removesuffix("e")) + "ed"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of a text, made into patterns."""
@@ -93,6 +99,8 @@ class Words:
     """Matches a word with its number, a relative chapter, or the title of a division."""
     cue: re.Pattern[str]
     """What stands directly before a reference that is told by a cue."""
+    told_page: re.Pattern[str]
+    """What stands before a page: a participle and a preposition, ``discussed on``."""
     verb: re.Pattern[str]
     """What stands before: a verb of the kind, perhaps with a preposition."""
     direction: re.Pattern[str]
@@ -116,6 +124,7 @@ def make_words(options: Mapping[str, Any], titles: Sequence[str]) -> Words:
     settings = settle(OPTIONS, options)
     cues = one_of(settings["cues"], either_case=True)
     verbs = f"(?:{'|'.join(map(_verb, settings['verbs']))})\\b"
+    told = "|".join(_participle(word) for word in settings["verbs"])
     directions = one_of((*settings["earlier"], *settings["later"]), either_case=True)
     filler = (
         r"(?:also|again|for\s+example,?|e\.g\.,?|esp\.|especially|the|discussions?|on|in|at|of)"
@@ -125,7 +134,11 @@ def make_words(options: Mapping[str, Any], titles: Sequence[str]) -> Words:
     return Words(
         heads=re.compile(_heads(settings, titles)),
         tokens=re.compile(_tokens(settings, titles)),
-        cue=re.compile(rf"(?<!\w){cues}:?(?:\s+{filler})*\s*$"),
+        cue=re.compile(
+            rf"(?<!\w)(?:{cues}:?(?:\s+{filler})*(?:\s+({directions}),?)?(?:\s+{filler})*"
+            rf"|({directions}),?(?:\s+(?:on|at))?)\s*$"
+        ),
+        told_page=re.compile(rf"\b(?:{told})\s+(?:on|at)\s+$", re.IGNORECASE),
         verb=re.compile(
             rf"\b{verbs}(?:\s+\w+){{0,2}}?{preposition}(?:\s+the)?{opening}$", re.IGNORECASE
         ),
@@ -152,7 +165,7 @@ _FIRST = (
 )
 """Options whose words may begin a token."""
 _NUMBER = r"(?:[A-Z]\.)?\d+(?:\.\d+)*"
-_PAGE = r"(?:\d+|[ivxlc]+)(?!\w|\.\d)"
+_PAGE = r"(?:\d+(?:ff?\.?)?|[ivxlc]+)(?!\w|\.\d)"
 _TO = r"(?:\s?[–-]\s?{0})?"
 _AND = r"(?:,\s*(?:and\s+|&\s*)?|\s+(?:and|or|&)\s+|–)"
 
@@ -161,7 +174,7 @@ def _tokens(settings: Mapping[str, Any], titles: Sequence[str]) -> str:
     """Return the pattern of a token; the name of the group that matched is its kind."""
     page = _PAGE + _TO.format(_PAGE)
     note = r"\d+(?!\w|\.\d)" + _TO.format(r"\d+(?!\w|\.\d)")
-    written = f"{_NUMBER}|[IVX]+\\b|[A-Z]\\b|{'|'.join(NUMERALS)}"
+    written = f"{_NUMBER}|[IVX]+\\b|[A-Z]\\b(?!\\.)|{'|'.join(NUMERALS)}"
     divided = one_of((*settings["chapters"], *settings["parts"]), either_case=True)
     kinds = [
         _numbered("page", one_of(settings["pages"], either_case=True), page),
