@@ -1,0 +1,154 @@
+"""Cross-references: what is found in a text, where it leads, and what the check says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from edition.model import ReferenceKind, Verdict
+from tests.cross_references.book import make_book, refer
+
+CASES = Path(__file__).parent / "cross_references" / "cases.txt"
+
+
+def read_cases() -> Iterator[tuple[str, str, list[str]]]:
+    """Yield where a case stands, its text, and what must be found."""
+    lines = CASES.read_text(encoding="utf-8").splitlines()
+    rows = [line for line in lines if line.strip() and not line.startswith("#")]
+    text, expected = "", list[str]()
+    for row in [*rows, ""]:
+        if row.startswith("    "):
+            expected.append(row.strip())
+            continue
+        if text:
+            where, colon, rest = text.partition(":")
+            placed = colon and where in ("note", "quotation")
+            yield (where, rest, expected) if placed else ("body", text, expected)
+        text, expected = row, []
+
+
+@pytest.mark.parametrize(("where", "text", "expected"), list(read_cases()), ids=lambda value: str(value))
+def test_a_case_of_the_table(where: str, text: str, expected: list[str]) -> None:
+    found = refer(text, where)
+    shown = [f"{r.text} -> {r.kind} {r.target}" for r in found.references]
+    if not shown:
+        unsure = any(d.code == "X003" for d in found.diagnostics)
+        shown = ["unsure" if unsure else "nothing"]
+    assert shown == expected
+
+
+def test_the_parts_are_the_words_of_the_witness() -> None:
+    case = "Averil signed (see Chapter 1,\u00b6p. 4)."
+    source, _ = make_book(case)
+    [reference] = refer(case).references
+    assert [source.slice(part) for part in reference.parts] == ["Chapter 1,", "p. 4"]
+    assert "the foot of the page" in source.text[reference.start : reference.end]
+
+
+def test_a_reference_knows_where_it_stands() -> None:
+    [in_body] = refer("Averil signed (see p. 4).").references
+    assert (in_body.page, in_body.note, in_body.address) == ("12", "", "p12.2")
+    [in_note] = refer("Averil signed (see p. 4).", "note").references
+    assert (in_note.page, in_note.note, in_note.address) == ("12", "2.3", "n2.3")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "reason"),
+    [
+        ("Baroness Averil signed (see p. 4).", Verdict.PROVED, "both have: averil, baroness"),
+        ("The weather was fine (see p. 4).", Verdict.PLAUSIBLE, "no distinctive term is shared"),
+        ("Averil (see p. 400).", Verdict.WANTING, "no such page in this witness"),
+        ("Averil (see Figure 7.7).", Verdict.WANTING, "no such figure in this witness"),
+        ("Averil (see Chapter 7).", Verdict.WANTING, "no such division in this witness"),
+        (
+            "Ferreira (see Chapter 1, p. 9).",
+            Verdict.CONTRADICTED,
+            "p. 9 lies in Chapter 2, not in Chapter 1; both have: ferreira",
+        ),
+        (
+            "The weather (see p. 13 earlier in this chapter).",
+            Verdict.CONTRADICTED,
+            "p. 13 is later, not earlier",
+        ),
+        (
+            "The weather (see p. 9 later in this chapter).",
+            Verdict.CONTRADICTED,
+            "p. 9 is earlier, not later",
+        ),
+        (
+            "The weather (see p. 9, footnote 2 in this chapter).",
+            Verdict.CONTRADICTED,
+            "note 2 stands on p. 11",
+        ),
+        (
+            "The weather (see Figure 1.1, p. 7).",
+            Verdict.CONTRADICTED,
+            "figure 1.1 stands on p. 6",
+        ),
+        (
+            "The weather (p. 9 in the previous chapter).",
+            Verdict.CONTRADICTED,
+            "p. 9 lies in Chapter 2, not in Chapter 1",
+        ),
+    ],
+)
+def test_the_check(text: str, verdict: Verdict, reason: str) -> None:
+    [reference] = refer(text).references
+    assert (reference.verdict, reference.reason) == (verdict, reason)
+
+
+def test_a_contradicted_reference_leads_to_the_page_that_is_printed() -> None:
+    [reference] = refer("The weather (see p. 9, footnote 2 in this chapter).").references
+    assert (reference.kind, reference.target_address) == (ReferenceKind.PAGE, "p9")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Ferreira (see Chapter 1, p. 9).", "X001"),
+        ("Averil (see p. 400).", "X002"),
+        ("Later chapters will tell.", "X003"),
+    ],
+)
+def test_what_is_wrong_is_reported_at_its_place(text: str, code: str) -> None:
+    found = refer(text)
+    source, _ = make_book(text)
+    [diagnostic] = found.diagnostics
+    assert diagnostic.code == code
+    assert diagnostic.path == "book.txt"
+    assert diagnostic.excerpt in source.text
+    assert diagnostic.excerpt[diagnostic.column - 1 :][:1] in "CpL"
+
+
+def test_the_preview_is_a_sentence_that_shares_a_term() -> None:
+    [page] = refer("Captain Ormond (see Introduction, p. 2).").references
+    assert page.preview == "The herring fleet of Captain Ormond never returned."
+    [note] = refer("Tobias (see Chapter 1, p. 5, n. 1).").references
+    assert note.preview == "The archive of Brumal is silent on 5-1."
+
+
+def test_the_words_of_another_language_come_from_the_record() -> None:
+    german = {
+        "pages": ["S."],
+        "chapters": ["Kapitel"],
+        "cues": ["siehe", "vgl."],
+        "this": ["diesem"],
+    }
+    found = refer("Averil unterschrieb (siehe Kapitel 1, S. 4; vgl. S. 5).", **german)
+    shown = [(r.text, r.target) for r in found.references]
+    assert shown == [("Kapitel 1, S. 4", "4"), ("S. 5", "5")]
+
+
+def test_an_exception_of_the_record_is_left_alone() -> None:
+    text = "It burned (see p. 7, that is, of the memoirs)."
+    assert len(refer(text).references) == 1
+    found = refer(text, exceptions=["see p. 7, that is, of the memoirs"])
+    assert found.references == ()
+    assert found.diagnostics == ()
+
+
+def test_a_book_without_references_has_none() -> None:
+    assert refer("").references == ()
+    assert refer("").diagnostics == ()
