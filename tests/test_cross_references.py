@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from edition.cross_references import OPTIONS
 from edition.model import ReferenceKind, Verdict
 from tests.cross_references.book import make_book, refer
 
@@ -29,7 +30,9 @@ def read_cases() -> Iterator[tuple[str, str, list[str]]]:
         text, expected = row, []
 
 
-@pytest.mark.parametrize(("where", "text", "expected"), list(read_cases()), ids=lambda value: str(value))
+@pytest.mark.parametrize(
+    ("where", "text", "expected"), list(read_cases()), ids=lambda value: str(value)
+)
 def test_a_case_of_the_table(where: str, text: str, expected: list[str]) -> None:
     found = refer(text, where)
     shown = [f"{r.text} -> {r.kind} {r.target}" for r in found.references]
@@ -130,13 +133,13 @@ def test_the_preview_is_a_sentence_that_shares_a_term() -> None:
 
 
 def test_the_words_of_another_language_come_from_the_record() -> None:
-    german = {
+    german: dict[str, object] = {
         "pages": ["S."],
         "chapters": ["Kapitel"],
         "cues": ["siehe", "vgl."],
         "this": ["diesem"],
     }
-    found = refer("Averil unterschrieb (siehe Kapitel 1, S. 4; vgl. S. 5).", **german)
+    found = refer("Averil unterschrieb (siehe Kapitel 1, S. 4; vgl. S. 5).", options=german)
     shown = [(r.text, r.target) for r in found.references]
     assert shown == [("Kapitel 1, S. 4", "4"), ("S. 5", "5")]
 
@@ -144,9 +147,16 @@ def test_the_words_of_another_language_come_from_the_record() -> None:
 def test_an_exception_of_the_record_is_left_alone() -> None:
     text = "It burned (see p. 7, that is, of the memoirs)."
     assert len(refer(text).references) == 1
-    found = refer(text, exceptions=["see p. 7, that is, of the memoirs"])
+    found = refer(text, options={"exceptions": ["see p. 7, that is, of the memoirs"]})
     assert found.references == ()
     assert found.diagnostics == ()
+
+
+def test_every_word_that_can_be_changed_is_told() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "cross-references.md").read_text("utf-8")
+    for option in OPTIONS:
+        shown = " ".join(f"{word}" for word in option.default)
+        assert f"| `{option.name}` | {option.meaning} | {shown} |" in page, option.name
 
 
 def test_a_book_without_references_has_none() -> None:

@@ -1,11 +1,12 @@
 """A small book to refer to: an introduction, two chapters and a conclusion on seventeen pages.
 
-Page by page: i–ii preface matter, 1–3 Introduction, 4–8 Chapter 1, 9–13 Chapter 2 with section 2.1
-from p. 11, 14–15 Conclusion. Notes 1 and 2 in each chapter; Figure 1.1 on p. 6, Figure 2.1 on p. 10.
+Page by page: i and ii before the text, 1 to 3 Introduction, 4 to 8 Chapter 1, 9 to 13 Chapter 2,
+14 and 15 Conclusion. Notes 1 and 2 in each chapter; Figure 1.1 on p. 6, Figure 2.1 on p. 10.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from edition.addresses import assign_addresses
@@ -93,9 +94,7 @@ def make_book(case: str = "", where: str = "body") -> tuple[Source, Document]:
         draft.blocks.setdefault(name, []).append(_paragraph(draft, words))
         if label in ("6", "10"):
             caption = draft.add(f"Figure {'1' if label == '6' else '2'}.1. A picture.")
-            draft.blocks[name].append(
-                Caption(caption.text[7:10], (caption,), caption.span)
-            )
+            draft.blocks[name].append(Caption(caption.text[7:10], (caption,), caption.span))
             draft.add("\n")
         if label in ("5", "7", "10", "11"):
             _note(draft, name, {"5": "1", "7": "2", "10": "1", "11": "2"}[label], label)
@@ -198,7 +197,7 @@ def _assemble(draft: Draft, spans: dict[str, tuple[int, Span]]) -> Document:
     )
 
 
-def refer(case: str, where: str = "body", **options: object) -> Referring:
-    """Find the references of a case; those of the rest of the book there are none."""
+def refer(case: str, where: str = "body", options: Mapping[str, object] | None = None) -> Referring:
+    """Find the references of a case; the rest of the book has none."""
     source, document = make_book(case, where)
-    return find_references(source, document, options)
+    return find_references(source, document, options or {})

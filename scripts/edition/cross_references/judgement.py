@@ -180,7 +180,9 @@ class Judge:
 
     def _judge_current(self, before: str, phrase: Phrase) -> Judgement:
         """A text refers to a place in its own chapter only if it says in which direction."""
-        return Judgement.REFERENCE if phrase.direction else Judgement.OTHER
+        told = self._words.direction.search(before) is not None
+        chapter = self._places.is_chapter(phrase.tokens[0].word)
+        return Judgement.REFERENCE if told and chapter else Judgement.OTHER
 
     def _judge_relative(self, before: str, after: str, phrase: Phrase, told: bool) -> Judgement:
         if not self._places.is_chapter(phrase.tokens[0].word):

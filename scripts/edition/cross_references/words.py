@@ -136,7 +136,7 @@ def make_words(options: Mapping[str, Any], titles: Sequence[str]) -> Words:
         tokens=re.compile(_tokens(settings, titles)),
         cue=re.compile(
             rf"(?<!\w)(?:{cues}:?(?:\s+{filler})*(?:\s+({directions}),?)?(?:\s+{filler})*"
-            rf"|({directions}),?(?:\s+(?:on|at))?)\s*$"
+            rf"|(?:^|(?<=[(\[;.])|(?<=[(\[;.]\s))({directions}),?(?:\s+(?:on|at))?)\s*$"
         ),
         told_page=re.compile(rf"\b(?:{told})\s+(?:on|at)\s+$", re.IGNORECASE),
         verb=re.compile(
