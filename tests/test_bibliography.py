@@ -64,6 +64,15 @@ def test_entries_are_in_chicago_style(text: str, expected: str) -> None:
     assert bibliography.format_entry("k", "html") == html
 
 
+def test_a_dash_stands_for_names_that_are_repeated() -> None:
+    bibliography, _ = read_bibliography(
+        "@book{a, author = {One, A.}, title = {T}}\n@collection{b, editor = {One, A.}, title = {U}}"
+    )
+    assert bibliography.format_entry("a", repeated=True) == "———. *T*."
+    assert bibliography.format_entry("b", repeated=True) == "———, ed. *U*."
+    assert bibliography.format_entry("a") == "One, A. *T*."
+
+
 def test_markdown_and_html_say_the_same() -> None:
     for case in FORMS:
         bibliography, _ = read_bibliography(case[2])

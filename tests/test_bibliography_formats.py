@@ -23,8 +23,8 @@ from edition.bibliography_formats import FORMATS
 from edition.bibliography_formats.bibtex import item_to_bibtex
 from edition.bibliography_formats.coins import write_coins
 from edition.bibliography_formats.ris import write_ris
-from edition.chicago import Work
 from edition.csl import Item, entry_to_item, expand_pages, read_date
+from edition.work import Work
 
 ROOT = Path(__file__).parent.parent
 FORMS = [case[2] for case in read_fixture_file(Path(__file__).parent / "records" / "chicago.txt")]

@@ -10,7 +10,7 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -31,6 +31,7 @@ from edition.model import Span
 from edition.record_model import Record
 from edition.source import Source
 from edition.tex import plain_tex, read_tex
+from edition.work import Work
 
 BIBLIOGRAPHY: Final = "bibliography.bib"
 """Name of the file at the top of a project."""
@@ -96,6 +97,7 @@ class Bibliography:
 
     data: BibliographyData
     style: ChicagoStyle
+    _formatted: dict[tuple[str, str, bool], str] = field(default_factory=dict, repr=False)
 
     def __contains__(self, key: str) -> bool:
         return key in self.data.entries
@@ -105,12 +107,22 @@ class Bibliography:
         """Keys of all entries, in the order of the file."""
         return tuple(self.data.entries)
 
-    def format_entry(self, key: str, form: Form = "markdown") -> str:
-        """Return an entry in Chicago style. Raises KeyError if there is none."""
-        entry = self.data.entries[key]
-        formatted = self.style.format_entry("", entry, self.data)
-        rendered: str = formatted.text.render(_BACKENDS[form]())
-        return rendered
+    def work(self, key: str, *, repeated: bool = False) -> Work:
+        """Return an entry with what it inherits. Raises KeyError if there is none."""
+        return Work(self.data.entries[key], self.data, repeated=repeated)
+
+    def format_entry(self, key: str, form: Form = "markdown", *, repeated: bool = False) -> str:
+        """Return an entry in Chicago style. Raises KeyError if there is none.
+
+        ``repeated`` puts a dash for names that the entry before has. Each entry is formatted
+        once, however many pages show it.
+        """
+        known = self._formatted.get((key, form, repeated))
+        if known is None:
+            formatted = self.style.format_work("", self.work(key, repeated=repeated))
+            known = str(formatted.text.render(_BACKENDS[form]()))
+            self._formatted[key, form, repeated] = known
+        return known
 
     def titles(self) -> tuple[str, ...]:
         """Return the titles of all works, those of books and journals included."""

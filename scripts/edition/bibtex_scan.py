@@ -25,11 +25,11 @@ TYPES: Final = (
 
 FIELDS: Final = (
     "abstract", "address", "annote", "author", "booktitle", "chapter", "crossref", "date", "doi",
-    "edition", "editor", "entrysubtype", "eprint", "howpublished", "institution", "isbn", "issn",
-    "issue", "journal", "journaltitle", "keywords", "langid", "language", "location", "month",
-    "nameorder", "note", "number", "organization", "origdate", "origtitle", "pages", "publisher",
-    "school", "series", "shorttitle", "subtitle", "title", "translator", "type", "url", "urldate",
-    "volume", "volumes", "year",
+    "edition", "editor", "editortype", "entrysubtype", "eprint", "howpublished", "institution",
+    "isbn", "issn", "issue", "journal", "journaltitle", "keywords", "langid", "language",
+    "location", "month", "nameorder", "note", "number", "organization", "origdate", "origtitle",
+    "pages", "publisher", "school", "series", "shorttitle", "subtitle", "title", "translator",
+    "type", "url", "urldate", "volume", "volumes", "year",
 )  # fmt: skip
 """Fields that are known; any other would be lost."""
 

@@ -13,8 +13,8 @@ from typing import Any, Final, TypeAlias
 
 from pybtex.database import Person
 
-from edition.chicago import MONTHS, Work
 from edition.tex import plain_tex
+from edition.work import MONTHS, Work
 
 Item: TypeAlias = dict[str, Any]
 """One item of CSL-JSON."""
@@ -59,7 +59,8 @@ def entry_to_item(work: Work) -> Item:
     item: Item = {"id": str(work.entry.key), "type": kind}
     for role in ("author", "editor", "translator"):
         if people := work.people(role):
-            item[role] = _names(people, work)
+            compiled = role == "editor" and work.plain("editortype") == "compiler"
+            item["compiler" if compiled else role] = _names(people, work)
     item |= {name: work.plain(*fields) for name, fields in _SAME.items() if work.raw(*fields)}
     item |= _titles(work, kind) | _numbers(work, kind) | _makers(work, kind) | _dates(work)
     item |= _addresses(work)

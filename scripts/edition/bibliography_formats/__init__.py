@@ -10,8 +10,8 @@ from typing import Final
 from edition.bibliography_formats.biblatex import write_biblatex
 from edition.bibliography_formats.bibtex import write_bibtex
 from edition.bibliography_formats.ris import write_ris
-from edition.chicago import Work
 from edition.csl import Item, entry_to_item
+from edition.work import Work
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from edition.bibliography_formats.fields import collect_fields, join_date, rename, write_entry
-from edition.chicago import Work
+from edition.work import Work
 
 _TYPES: Final = MappingProxyType({
     "techreport": "report", "phdthesis": "thesis", "mastersthesis": "thesis",

@@ -14,8 +14,8 @@ from edition.bibliography_formats.fields import (
     split_date,
     write_entry,
 )
-from edition.chicago import MONTHS, Work
 from edition.csl import Item, Name
+from edition.work import MONTHS, Work
 
 _TYPES: Final = MappingProxyType({
     "online": "misc", "report": "techreport", "thesis": "phdthesis", "collection": "book",

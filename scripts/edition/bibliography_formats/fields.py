@@ -11,8 +11,8 @@ from typing import Final, TypeAlias
 
 from pybtex.database import Person
 
-from edition.chicago import MONTHS, Work
 from edition.csl import read_date
+from edition.work import MONTHS, Work
 
 Fields: TypeAlias = dict[str, str]
 """Values in TeX by the name of their field, in the order in which they are written."""

@@ -14,7 +14,9 @@ _TYPES: Final = MappingProxyType({
     "paper-conference": "CPAPER", "periodical": "JFULL", "report": "RPRT", "thesis": "THES",
     "webpage": "ELEC",
 })  # fmt: skip
-_PEOPLE: Final = MappingProxyType({"author": "AU", "editor": "A2", "translator": "A4"})
+_PEOPLE: Final = MappingProxyType({
+    "author": "AU", "editor": "A2", "compiler": "A2", "translator": "A4",
+})  # fmt: skip
 _TAGS: Final = MappingProxyType({
     "title": "TI", "title-short": "ST", "original-title": "OP", "container-title": "T2",
     "collection-title": "T3", "volume": "VL", "issue": "IS", "number": "M1",
@@ -33,7 +35,7 @@ def _lines(item: Item) -> Iterator[tuple[str, str]]:
     yield "TY", _TYPES.get(item["type"], "GEN")
     yield "ID", item["id"]
     # The second author of a book is the editor of its series.
-    people = {**_PEOPLE, "editor": "A3"} if item["type"] == "book" else _PEOPLE
+    people = {**_PEOPLE, "editor": "A3", "compiler": "A3"} if item["type"] == "book" else _PEOPLE
     for role, tag in people.items():
         yield from ((tag, _write_name(name)) for name in item.get(role, ()))
     yield from ((tag, str(item[name])) for name, tag in _TAGS.items() if item.get(name))

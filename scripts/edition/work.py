@@ -1,0 +1,66 @@
+"""An entry of the bibliography with the fields that it inherits."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pybtex.database import BibliographyData, Entry, Person
+
+from edition.tex import plain_tex
+
+MONTHS: Final = (
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+)  # fmt: skip
+
+
+class Work:
+    """An entry with the fields that it inherits by ``crossref``."""
+
+    def __init__(
+        self, entry: Entry, bibliography: BibliographyData | None, *, repeated: bool = False
+    ) -> None:
+        self.entry = entry
+        self.repeated = repeated
+        """True where the entry before is by the same people (14.67)."""
+        key = entry.fields.get("crossref", "").strip()
+        known = bibliography is not None and key in bibliography.entries
+        self.parent: Entry | None = bibliography.entries[key] if known and bibliography else None
+
+    def raw(self, *names: str) -> str:
+        """Return the first of the fields that is there, as it stands in the file."""
+        for entry in (self.entry, self.parent):
+            for name in names:
+                if entry is not None and entry.fields.get(name, "").strip():
+                    return str(entry.fields[name]).strip()
+        if "booktitle" in names and self.parent is not None:
+            return str(self.parent.fields.get("title", "")).strip()
+        return ""
+
+    def plain(self, *names: str) -> str:
+        """Return the first of the fields that is there, as text."""
+        return plain_tex(self.raw(*names)).strip()
+
+    @property
+    def keywords(self) -> frozenset[str]:
+        """The keywords of the entry itself."""
+        words = str(self.entry.fields.get("keywords", "")).split(",")
+        return frozenset(word.strip() for word in words)
+
+    def title_source(self) -> str:
+        """Return title and subtitle as they stand in the file."""
+        title = str(self.entry.fields.get("title", ""))
+        subtitle = str(self.entry.fields.get("subtitle", ""))
+        joint = " " if re.search(r"[?!]\s*$", title) else ": "
+        return f"{title}{joint}{subtitle}" if subtitle else title
+
+    def title(self) -> str:
+        """Return title and subtitle as text."""
+        return plain_tex(self.title_source()).strip()
+
+    def people(self, role: str) -> list[Person]:
+        """Return the people with a role."""
+        for entry in (self.entry, self.parent):
+            if entry is not None and entry.persons.get(role):
+                return list(entry.persons[role])
+        return []
