@@ -9,11 +9,12 @@ from types import MappingProxyType
 from edition.model import Furniture
 from edition.readers.assembly import Hyphenation
 from edition.readers.book_divisions import Title, find_titles
-from edition.readers.contents import Contents, read_contents
+from edition.readers.contents import Contents, match_titles, read_contents
 from edition.readers.hyphens import TextHyphenation
 from edition.readers.labels import Anchor, find_anchors, label_stretches
 from edition.readers.lines import split_lines
 from edition.readers.measure import Setting, learn_measures, widths_of
+from edition.readers.page_heads import find_heads
 from edition.readers.pages import BookPage, make_pages
 from edition.readers.sheets import find_signs, split_stretches
 from edition.source import Source
@@ -49,10 +50,15 @@ def open_book(
     widths = widths_of(lines)
     setting = Setting(lines, widths, learn_measures(lines, widths))
     contents = read_contents(lines, contents_titles)
-    stretches = split_stretches(setting, contents, find_signs(lines, page_ends))
-    labelled, wrong = label_stretches(stretches, find_anchors(lines, stretches, contents))
+    matches = match_titles(lines, contents.entries, contents.lines.start)
+    titled = {lines[match.start].number: match.entry.label for match in matches}
+    stretches = split_stretches(setting, find_signs(lines, page_ends), titled)
+    heads = find_heads(lines, stretches, titled)
+    labelled, wrong = label_stretches(
+        stretches, find_anchors(lines, stretches, contents, matches, heads)
+    )
     losses = [stretch.start for stretch in stretches if not stretch.is_page]
-    pages, furniture = make_pages(setting, labelled, losses)
-    titles = find_titles(lines, pages, contents, names)
+    pages, furniture = make_pages(setting, labelled, losses, heads)
+    titles = find_titles(lines, pages, contents, matches, names)
     hyphenation = TextHyphenation.learn(source.text)
     return Book(source, setting, contents, pages, furniture, titles, hyphenation, wrong)

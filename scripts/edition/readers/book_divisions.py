@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from edition.model import Block, Division, Inline, LineBreak, Span, Supplied
 from edition.readers.book_blocks import Scrivener
-from edition.readers.contents import Contents, Entry, match_titles
+from edition.readers.contents import Contents, Entry, TitleMatch
 from edition.readers.headings import slug
 from edition.readers.lines import Line
 from edition.readers.pages import BookPage
@@ -32,12 +32,14 @@ class Title:
     """Offset of its first line, or of the page on which it is lost."""
     chapter_line: str = ""
     """A line such as ``chapter 4`` that stands above the title, or would if it were not lost."""
+    chapter_lost: bool = False
 
 
 def find_titles(
     lines: Sequence[Line],
     pages: Sequence[BookPage],
     contents: Contents,
+    matches: Sequence[TitleMatch],
     names: Mapping[str, str],
 ) -> list[Title]:
     """Return the titles of all divisions that begin on a page of the witness, in order.
@@ -47,10 +49,10 @@ def find_titles(
     labels = {page.label: index for index, page in enumerate(pages)}
     owner = _owner_by_line(pages)
     found: dict[Entry, tuple[int, int, int]] = {}
-    for entry, start, end in match_titles(lines, contents.entries, contents.lines.start):
-        page = owner.get(lines[start].number)
-        if page is not None and pages[page].label == entry.label:
-            found.setdefault(entry, (start, end, page))
+    for match in matches:
+        page = owner.get(lines[match.start].number)
+        if page is not None and pages[page].label == match.entry.label:
+            found.setdefault(match.entry, (match.start, match.end, page))
     taken: set[str] = set()
     titles = []
     for entry in contents.entries:
@@ -106,7 +108,7 @@ def _complete_chapter_lines(titles: Sequence[Title]) -> list[Title]:
         return list(titles)
     word = bearing[0].chapter_line.split()[0]
     return [
-        Title(t.entry, t.name, t.lines, t.page, t.start, f"{word} {t.entry.number}")
+        Title(t.entry, t.name, t.lines, t.page, t.start, f"{word} {t.entry.number}", True)
         if t in fellows and not t.chapter_line
         else t
         for t in titles

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from edition.readers.furniture import roman_value
 from edition.readers.lines import Line
@@ -123,12 +124,18 @@ def _entry(title: str, label: str) -> Entry:
     return Entry("", re.sub(r"\s+", " ", title).strip(" ."), label)
 
 
-def match_titles(
-    lines: Sequence[Line], entries: Sequence[Entry], after: int
-) -> list[tuple[Entry, int, int]]:
-    """Return entries with the indices ``[start, end)`` of the lines that say the same.
+class TitleMatch(NamedTuple):
+    """Lines that say the same as an entry; ``start`` and ``end`` are indices of lines."""
 
-    Only lines after line number ``after`` are looked at; spacing and case do not matter.
+    entry: Entry
+    start: int
+    end: int
+
+
+def match_titles(lines: Sequence[Line], entries: Sequence[Entry], after: int) -> list[TitleMatch]:
+    """Return the places after line number ``after`` that say the same as one of the entries.
+
+    Spacing and case do not matter; the table's own lines have page labels and do not match.
     """
     keys = {
         key: entry for entry in reversed(entries) for key in (entry.key, normal_title(entry.title))
@@ -146,9 +153,7 @@ def match_titles(
     return found
 
 
-def _match_at(
-    lines: Sequence[Line], index: int, keys: dict[str, Entry]
-) -> tuple[Entry, int, int] | None:
+def _match_at(lines: Sequence[Line], index: int, keys: dict[str, Entry]) -> TitleMatch | None:
     key = ""
     taken = 0
     for end in range(index, min(index + 5, len(lines))):
@@ -157,7 +162,7 @@ def _match_at(
         key += normal_title(lines[end].text)
         taken += 1
         if key in keys:
-            return keys[key], index, end + 1
+            return TitleMatch(keys[key], index, end + 1)
         if taken == 3:
             break
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from edition.readers.measure import Setting
 from edition.readers.pages import BookPage
 from edition.source import Source
 
+_CUT_ADDRESS = re.compile(r"https?://[^\s/]+\.\s*$")
+"""An address that breaks off inside the name of its host."""
 _LOST = "the witness lost text here"
 _WANTING_START = "the beginning is wanting in this witness"
 _WANTING_END = "the rest is wanting in this witness"
@@ -219,10 +222,10 @@ class _Builder:
         after = pieces[index + 1] if index + 1 < len(pieces) else None
         if after and after.page == piece.page and not after.after_loss:
             return False
-        if piece.ends:
-            return False
         width = self.setting.width(piece.lines[-1])
         full = width > 0.85 * (self.setting.measures.note or self.setting.measures.body)
+        if piece.ends:
+            return full and bool(_CUT_ADDRESS.search(piece.lines[-1].text))
         return full or piece.lines[-1].text.rstrip()[-1:] in "-,;:("
 
     def _fragment(self, piece: Piece) -> Fragment:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from edition.readers.contents import Contents, match_titles
+from edition.readers.contents import Contents, TitleMatch
 from edition.readers.furniture import roman_value, to_roman
 from edition.readers.lines import Line
-from edition.readers.sheets import CAPTION, URL_ONLY, Stretch
-
-_HEAD_LEFT = re.compile(r"(?P<label>\d{1,4}|[ivxlc]{1,7})\s+(?P<title>\S.*)")
-_HEAD_RIGHT = re.compile(r"(?P<title>\S.*?)\s+(?P<label>\d{1,4}|[ivxlc]{1,7})")
-_BARE = re.compile(r"\d{1,4}|[ivxlc]{1,7}")
+from edition.readers.page_heads import PageHeads, printed_label
+from edition.readers.sheets import CAPTION, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +24,19 @@ class Anchor:
 
 
 def find_anchors(
-    lines: Sequence[Line], stretches: Sequence[Stretch], contents: Contents
+    lines: Sequence[Line],
+    stretches: Sequence[Stretch],
+    contents: Contents,
+    matches: Sequence[TitleMatch],
+    heads: PageHeads,
 ) -> list[Anchor]:
     """Return every proof of a page label, in the order of the stretches."""
     anchors: list[Anchor] = []
     figures = {entry.number: entry.label for entry in contents.figures}
-    titles = {
-        lines[start].number: entry
-        for entry, start, _ in match_titles(lines, contents.entries, contents.lines.stop - 1)
-    }
+    titles = {lines[match.start].number: match.entry for match in matches}
     for index, stretch in enumerate(stretches):
         inside = lines[stretch.start : stretch.end]
-        printed = printed_label(inside)
+        printed = printed_label(inside, heads)
         if printed:
             anchors += _anchor(index, printed, f"printed on the page: {printed}")
         for line in inside:
@@ -59,35 +56,6 @@ def _anchor(index: int, label: str, evidence: str) -> list[Anchor]:
         return [Anchor(index, int(label), False, evidence)]
     value = roman_value(label)
     return [Anchor(index, value, True, evidence)] if value else []
-
-
-def printed_label(lines: Sequence[Line]) -> str:
-    """Return the label that a page bears in its running head or on a line of its own, or ``""``."""
-    texts = [line.text.strip() for line in lines if not line.blank]
-    while texts and URL_ONLY.fullmatch(texts[-1]):
-        texts.pop()
-    if not texts:
-        return ""
-    head = split_head(texts[0])
-    if head:
-        return head[0]
-    for text in (texts[-1], texts[0]):
-        if _BARE.fullmatch(text) and (text.isdecimal() or roman_value(text)):
-            return text
-    return ""
-
-
-def split_head(text: str) -> tuple[str, str] | None:
-    """Return label and title of a running head in small letters, or None if it is not one."""
-    match = _HEAD_LEFT.fullmatch(text) or _HEAD_RIGHT.fullmatch(text)
-    if not match or len(text) > 90:
-        return None
-    label, title = match["label"], match["title"]
-    if not label.isdecimal() and not roman_value(label):
-        return None
-    if title != title.lower() or len(title) < 8 or title[-1] in ".;:!?,":
-        return None
-    return label, title
 
 
 def label_stretches(

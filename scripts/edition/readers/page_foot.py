@@ -96,6 +96,9 @@ def _report(book: Book, notes: FootNotes) -> Iterable[Diagnostic]:
         if not title.lines:
             fact = f"the heading \u201c{title.entry.title}\u201d is not on page {title.entry.label}"
             yield report_at(book.source, Span(title.start, title.start), "S001", fact)
+        elif title.chapter_lost:
+            fact = f"the line \u201c{title.chapter_line}\u201d is not on page {title.entry.label}"
+            yield report_at(book.source, Span(title.start, title.start), "S001", fact)
     for anchor in book.contradictions:
         fact = f"{anchor.evidence} does not agree with the pages around it"
         yield Diagnostic("S003", fact, book.source.path)

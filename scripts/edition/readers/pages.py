@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edition.model import Furniture, Page
-from edition.readers.furniture import roman_value
-from edition.readers.labels import split_head
 from edition.readers.lines import Line
 from edition.readers.measure import Setting
-from edition.readers.sheets import CAPTION, NOTE_OPENING, URL_ONLY, Stretch
+from edition.readers.page_heads import PageHeads, set_aside
+from edition.readers.sheets import CAPTION, NOTE_OPENING, Stretch
 
 SIGN_OPENING = re.compile(r"\s?(?P<sign>\*{1,3}|\u2020{1,2}|\u2021)\s?(?=[^\s*\u2020\u2021])")
 """A line that may begin a note with a sign instead of a number."""
@@ -38,7 +37,7 @@ class BookPage:
 
 
 def make_pages(
-    setting: Setting, stretches: Sequence[Stretch], losses: Sequence[int]
+    setting: Setting, stretches: Sequence[Stretch], losses: Sequence[int], heads: PageHeads
 ) -> tuple[list[BookPage], list[Furniture]]:
     """Make the pages from labelled stretches. ``losses`` are indices of lines after lost text."""
     pages: list[BookPage] = []
@@ -47,7 +46,7 @@ def make_pages(
     for index, stretch in enumerate(stretches):
         last = index + 1 == len(stretches)
         end = len(setting.lines) if last else stretches[index + 1].start
-        inside, found = _set_aside_furniture(setting.lines[stretch.start : end], stretch.label)
+        inside, found = set_aside(setting.lines[stretch.start : end], stretch.label, heads)
         furniture += found
         lost = frozenset(setting.lines[i].number for i in losses if stretch.start < i < end)
         split = find_foot(setting, inside, lost, unfinished=unfinished)
@@ -75,36 +74,6 @@ def _breaks_off(setting: Setting, foot: Sequence[Line]) -> bool:
 def ends_note(text: str) -> bool:
     """True if a line ends as a note does: with a stop."""
     return bool(re.search(r"[.?!\u2026][\"\u201d\u2019)\]]*\s*$", text))
-
-
-def _set_aside_furniture(
-    lines: Sequence[Line], label: str
-) -> tuple[tuple[Line, ...], list[Furniture]]:
-    found: dict[int, str] = {}
-    filled = [line for line in lines if not line.blank]
-    while (
-        filled and URL_ONLY.fullmatch(filled[-1].text.strip()) and _stands_alone(lines, filled[-1])
-    ):
-        found[filled.pop().number] = "link-annotation"
-    if filled and split_head(filled[0].text.strip()):
-        found[filled[0].number] = "running-head"
-    elif filled and filled[0].text.strip() == label and label.isdecimal():
-        found[filled[0].number] = "page-number"
-    for line in filled:
-        bare = line.text.strip()
-        if bare == label and (line is filled[-1] or roman_value(bare)):
-            found[line.number] = "page-number"
-    furniture = [
-        Furniture(found[line.number], line.content) for line in lines if line.number in found
-    ]
-    return tuple(line for line in lines if line.number not in found), furniture
-
-
-def _stands_alone(lines: Sequence[Line], line: Line) -> bool:
-    place = next(i for i, other in enumerate(lines) if other.number == line.number)
-    if place == 0 or lines[place - 1].blank:
-        return True
-    return bool(URL_ONLY.fullmatch(lines[place - 1].text.strip()))
 
 
 def find_foot(

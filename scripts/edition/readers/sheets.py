@@ -8,10 +8,9 @@ the two it is, is told by what follows: a page has lines of the running text.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from edition.readers.contents import Contents, match_titles
 from edition.readers.lines import Line
 from edition.readers.measure import Setting
 
@@ -50,15 +49,15 @@ class Stretch:
 
 
 def split_stretches(
-    setting: Setting, contents: Contents, signs: Sequence[tuple[int, bool]]
+    setting: Setting, signs: Sequence[tuple[int, bool]], titled: Collection[int]
 ) -> list[Stretch]:
     """Part the lines at every sign of a page end and say which stretches look like pages.
 
-    ``signs`` are the indices of the lines behind them, and whether each is firm.
+    ``signs`` are the indices of the lines behind them, and whether each is firm; ``titled`` the
+    numbers of lines that bear titles of the table of contents.
     """
     lines = setting.lines
     ends = [index for index, _ in signs[1:]] + [len(lines)]
-    titled = {lines[start].number for _, start, _ in match_titles(lines, contents.entries, 0)}
     return [
         _measure(setting, Stretch(start, end, firm, 0, firm), titled)
         for (start, firm), end in zip(signs, ends, strict=True)
@@ -113,7 +112,7 @@ def _after_two(lines: Sequence[Line], index: int) -> bool:
     return bool(_HEAD.fullmatch(text)) and text == text.lower() and "." not in text
 
 
-def _measure(setting: Setting, stretch: Stretch, titled: set[int]) -> Stretch:
+def _measure(setting: Setting, stretch: Stretch, titled: Collection[int]) -> Stretch:
     lines, widths = setting.lines, setting.widths
     inside = range(stretch.start, stretch.end - 1)
     stretch.weight = sum(_is_text_line(setting, index) for index in inside)
