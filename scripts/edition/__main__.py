@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from edition import __version__
-from edition.conversion import convert_source
+from edition.conversion import Conversion, convert_source
 from edition.diagnostics import (
     CATALOGUE,
     Diagnostic,
@@ -19,7 +19,14 @@ from edition.diagnostics import (
     format_diagnostics,
 )
 from edition.progress import say
-from edition.project import Project, compare_editions, convert_records, store_editions, store_some
+from edition.project import (
+    Project,
+    compare_editions,
+    convert_records,
+    keep_addresses,
+    store_editions,
+    store_some,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,15 +66,21 @@ def _convert(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     if options.check:
         everything = convert_records(project, project.records()) if options.ids else chosen
         return found + compare_editions(project, everything)
-    changed = store_some(project, chosen)
-    try:
-        everything = convert_records(project, project.records()) if options.ids else chosen
-        changed += store_editions(project, everything, project.docs)
-    except EditionError as error:
-        say(f"the list of texts stays as it was: {error}")
-    for path in changed:
+    for path in _store(project, chosen, options):
         say(f"wrote {path.relative_to(project.root)}")
     return found
+
+
+def _store(
+    project: Project, chosen: Sequence[Conversion], options: argparse.Namespace
+) -> list[Path]:
+    try:
+        everything = convert_records(project, project.records()) if options.ids else chosen
+    except EditionError as error:
+        say(f"the list of texts stays as it was: {error}")
+        return store_some(project, chosen)
+    kept = keep_addresses(project, everything, accept=options.accept_addresses)
+    return store_editions(project, everything, project.docs) + kept
 
 
 def _build(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
@@ -150,6 +163,9 @@ def _make_parser() -> argparse.ArgumentParser:
     convert = _add(commands, "convert", _convert, Severity.ERROR, "write the Markdown editions")
     convert.add_argument("ids", nargs="*", metavar="ID", help="sources to report on (default: all)")
     convert.add_argument("--check", action="store_true", help="write nothing; fail if stale")
+    convert.add_argument(
+        "--accept-addresses", action="store_true", help="give up published addresses that are lost"
+    )
 
     build = _add(commands, "build", _build, Severity.ERROR, "convert and publish the site")
     build.add_argument(

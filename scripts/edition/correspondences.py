@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from edition.addresses import abstract_address
-from edition.bibliography import load_bibliography
+from edition.bibliography import BIBLIOGRAPHY, load_bibliography
 from edition.conversion import Conversion
 from edition.diagnostics import Diagnostic
 from edition.published import Passage, is_text, read_passages
@@ -194,7 +194,9 @@ def _check_citations(events: Sequence[Event], data: PositionedData, root: Path) 
     bibliography, _ = load_bibliography(root)
     return [
         data.report(
-            data.place((*entry.path, "citation")), "R007", f"`{entry.citation}` is not there"
+            data.place((*entry.path, "citation")),
+            "R007",
+            f"`{entry.citation}` is not in {BIBLIOGRAPHY}",
         )
         for entry in cited
         if entry.citation not in bibliography

@@ -381,6 +381,13 @@ _rule(
     "A line of addresses.lock cannot be read",
     "Take the file from the last commit; edition convert writes it.",
 )
+_rule(
+    "A005",
+    _E,
+    "A published address leads to words that stood at another",
+    "Paragraphs are counted otherwise than before. See to it that they are not, or, if the new "
+    "count is right, enter it in the record's revisions and run edition convert --accept-addresses",
+)
 
 CATALOGUE = MappingProxyType(_RULES)
 

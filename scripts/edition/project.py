@@ -9,17 +9,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from edition.address_lock import FILE as LOCK
+from edition.address_lock import Lock, find_lost, format_lock, list_published, read_lock
 from edition.bibliography import load_bibliography
 from edition.cache import convert_cached
 from edition.conversion import Conversion
 from edition.correspondences import Link, find_links, load_correspondences
 from edition.diagnostics import Diagnostic, EditionError, Severity
 from edition.inserts import fill_inserts, list_inserts
+from edition.moves import find_moves
 from edition.progress import track
 from edition.record import RECORD_NAME, load_records
 from edition.record_model import Record
 from edition.store import compare_files, store_files, write_if_changed
 from edition.writers.correspondences import PAGE, set_beside, write_page
+from edition.writers.redirects import lead_on
 from edition.writers.shelf import write_shelf
 
 EDITIONS = "editions"
@@ -99,7 +103,20 @@ def convert_records(
     links, faults = _find_links(project, conversions)
     if faults:
         raise EditionError(*found, *faults)
-    return set_beside(conversions, links)
+    return _lead_on(project, set_beside(conversions, links))
+
+
+def _lead_on(project: Project, conversions: Sequence[Conversion]) -> list[Conversion]:
+    """Set what leads on from addresses that moved; raises EditionError (A002 to A004)."""
+    lock, faults = read_lock(project.root)
+    leading = []
+    for conversion in conversions:
+        moves, found = find_moves(conversion, lock or Lock({}, {}))
+        faults += found
+        leading.append(conversion if found else lead_on(conversion, moves))
+    if faults:
+        raise EditionError(*faults)
+    return leading
 
 
 def _find_links(
@@ -154,6 +171,33 @@ def store_some(project: Project, conversions: Sequence[Conversion]) -> list[Path
     return changed
 
 
+def keep_addresses(
+    project: Project, conversions: Sequence[Conversion], *, accept: bool = False
+) -> list[Path]:
+    """Write the lock of addresses; returns what changed.
+
+    Raises EditionError (A001) if an address is lost, unless the loss is accepted.
+    """
+    published = list_published(conversions)
+    lock, _ = read_lock(project.root)
+    if lock is not None and not accept and (lost := find_lost(lock, published)):
+        raise EditionError(*lost)
+    path = project.root / LOCK
+    return [path] if write_if_changed(path, format_lock(published)) else []
+
+
+def _compare_lock(project: Project, conversions: Sequence[Conversion]) -> list[Diagnostic]:
+    published = list_published(conversions)
+    lock, _ = read_lock(project.root)
+    if lock is None:
+        return [Diagnostic("C001", "the file is missing", LOCK)]
+    if lost := find_lost(lock, published):
+        return lost
+    if "\n".join(lock.lines) != format_lock(published):
+        return [Diagnostic("C001", "it lacks addresses that the sources give now", LOCK)]
+    return []
+
+
 def compare_editions(project: Project, conversions: Sequence[Conversion]) -> list[Diagnostic]:
     """Report whatever in ``docs`` is not what the sources give now."""
     files = edition_files(project, conversions)
@@ -164,4 +208,5 @@ def compare_editions(project: Project, conversions: Sequence[Conversion]) -> lis
         for name, text in pages.items()
         if (project.docs / name).read_text(encoding="utf-8") != text
     }
-    return found + [Diagnostic("C001", "an insert is stale", f"docs/{name}") for name in stale]
+    found += [Diagnostic("C001", "an insert is stale", f"docs/{name}") for name in stale]
+    return found + _compare_lock(project, conversions)

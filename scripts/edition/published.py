@@ -38,6 +38,7 @@ class Passage:
     """Index of the line that it begins on, in the file's lines."""
     prose: bool = True
     """True for a paragraph; false for a heading, a note and matter whose lines are kept."""
+    note: bool = False
 
 
 def list_addresses(content: str) -> list[str]:
@@ -82,7 +83,7 @@ def read_passages(content: str) -> list[Passage]:
         note = _DEFINITION.match(line)
         if note:
             text = "\n".join([line[note.end() :], *_rest_of_note(lines, index)])
-            passages.append(Passage(f"n{note[1]}", plain(text), index, prose=False))
+            passages.append(Passage(f"n{note[1]}", plain(text), index, prose=False, note=True))
         else:
             prose = not kept and not line.startswith("#")
             passages += _read_line(lines, index, prose)
@@ -90,17 +91,14 @@ def read_passages(content: str) -> list[Passage]:
 
 
 def _read_line(lines: Sequence[str], index: int, prose: bool) -> Iterator[Passage]:
-    """Yield what begins on a line; two blocks may, if the first is empty."""
-    line = lines[index]
-    found = list(_OPENING.finditer(line))
+    """Yield what begins on a line; addresses that stand together name the same words."""
+    found = list(_OPENING.finditer(lines[index]))
+    text = "\n".join([lines[index], *_rest_of_block(lines, index)]) if found else ""
     for number, match in enumerate(found):
-        if match[1].startswith(_NAVIGATION):
-            continue
-        following = found[number + 1] if number + 1 < len(found) else None
-        text = line[match.end() : following.start() if following else len(line)]
-        if following is None:
-            text = "\n".join([text, *_rest_of_block(lines, index)])
-        yield Passage(match[1], plain(text), index, prose)
+        ends = (other.start() for other in found[number + 1 :])
+        words = (plain(text[match.end() : end]) for end in (*ends, len(text)))
+        if not match[1].startswith(_NAVIGATION):
+            yield Passage(match[1], next(filter(None, words), ""), index, prose)
 
 
 def _rest_of_block(lines: Sequence[str], index: int) -> Iterator[str]:
@@ -130,6 +128,26 @@ def find_marker(content: str, key: str) -> int | None:
         if match["key"] == key and not _defines(match):
             return content.count("\n", 0, match.start())
     return None
+
+
+def place_of(content: str, address: str) -> int:
+    """Return the offset in a file at which an empty anchor stands beside an address.
+
+    Raises KeyError if the file does not publish the address.
+    """
+    if anchor := re.search(rf'<a id="{re.escape(address)}">[^<]*</a>', content):
+        return anchor.end()
+    markers = Counter[str]()
+    for match in _NOTE_SIGN.finditer(content):
+        key = match["key"]
+        if key and _defines(match):
+            if address == f"n{key}":
+                return match.end() + (content[match.end()] == " ")
+        elif key:
+            markers[key] += 1
+            if address == f"r{key}" + (f"-{markers[key]}" if markers[key] > 1 else ""):
+                return match.start()
+    raise KeyError(address)
 
 
 def block_end(lines: Sequence[str], index: int) -> int:

@@ -13,7 +13,7 @@ from edition.cache import digest_code
 from edition.conversion import Conversion
 from edition.diagnostics import Diagnostic, EditionError
 from edition.progress import say, step
-from edition.project import Project, convert_records, store_editions
+from edition.project import Project, convert_records, keep_addresses, store_editions
 from edition.proof import verify_site
 from edition.publish import CONFIGURATION, THEME, publish
 from edition.record_model import Record
@@ -54,6 +54,7 @@ def lay_out(project: Project, records: Sequence[Record]) -> None:
 def _prepare_docs(project: Project, conversions: Sequence[Conversion], private: bool) -> Path:
     """Return the folder of Markdown to publish; a private one is a copy outside ``docs``."""
     if not private:
+        keep_addresses(project, conversions)
         store_editions(project, conversions, project.docs)
         return project.docs
     docs = project.build / "private" / "docs"

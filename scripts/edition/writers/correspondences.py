@@ -52,6 +52,7 @@ _JOINED: Final = MappingProxyType({
 
 _PARAGRAPH = re.compile(r"(p|leaf)([\w.-]+)\.(h?)(\d+)")
 _PAGE = re.compile(r"^(p|leaf)(.+)$")
+_PRINTED = re.compile(r"(p|leaf)([0-9]+|[ivxlc]+)")
 _UNPAGED = re.compile(r"(par|head)(\d+)")
 
 
@@ -60,11 +61,13 @@ _UNPAGED = re.compile(r"(par|head)(\d+)")
 
 def name_address(address: str) -> str:
     """Return an address in words, as Markdown: ``p. 412, ¶ 3``, ``note 2.178``."""
-    if address.startswith("n") and (name := _name_note(address[1:])):
-        return name
+    if address[0] in "nr" and (name := _name_note(address[1:])):
+        return name if address[0] == "n" else f"marker of {name}"
     if match := _PARAGRAPH.fullmatch(address):
         page = _name_page(match)
         return f"{escape_markdown(page)}, {_name_ordinal(match[3] == 'h', match[4])}"
+    if match := _PRINTED.fullmatch(address):
+        return escape_markdown(_name_page(match))
     if match := _UNPAGED.fullmatch(address):
         return _name_ordinal(match[1] == "head", match[2])
     return f"section\u00a0{escape_markdown(address)}"

@@ -1,5 +1,6 @@
-// Copies the address of a paragraph, page or note when its permalink is followed.
-// Without this script, and where the browser has no clipboard, the link alone does its work.
+// Copies the address of a paragraph, page or note when its permalink is followed, and leads on
+// from an address that moved to another page. Without this script, and where the browser has no
+// clipboard, the link alone does its work.
 
 "use strict";
 
@@ -32,3 +33,16 @@ function copyAddresses() {
 }
 
 copyAddresses();
+
+// The list of addresses that moved names, for each, the link to where its words stand now.
+function leadOn() {
+  const name = decodeURIComponent(location.hash.slice(1));
+  const entry = name && document.getElementById(name);
+  const asked = entry && entry.closest(".moved") && entry.querySelector("a[href]:not(.permalink)");
+  const page = document.querySelector("link[rel=canonical][data-moved]");
+  const link = asked || page;
+  if (link) location.replace(link.href);
+}
+
+addEventListener("hashchange", leadOn);
+leadOn();

@@ -1,0 +1,325 @@
+"""Permanence: every address that was published stays, leads on, or is given up on purpose."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from edition.address_lock import Lock, digest_words, find_lost, format_lock, parse_lock
+from edition.published import list_addresses, place_of
+from tests.projects import make_source, run
+
+TITLE = "A heading\n\n"
+TEXT = TITLE + "The first paragraph.\n\nThe second one.\n\nThe last of all.\n"
+SHORTER = TITLE + "The first paragraph.\n\nThe second one.\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    make_source(tmp_path, TEXT)
+    assert run(tmp_path, "convert") == 0
+    return tmp_path
+
+
+def _change(root: Path, text: str, **changes: object) -> None:
+    (root / "bibliography.bib").write_text("", "utf-8")
+    make_source(root, text, "sample", **changes)
+
+
+def _lock(root: Path) -> str:
+    return (root / "addresses.lock").read_text(encoding="utf-8")
+
+
+def _text(root: Path, name: str = "text.md") -> str:
+    return (root / "docs/editions/sample" / name).read_text(encoding="utf-8")
+
+
+def _found(captured: str) -> list[tuple[str, str]]:
+    return re.findall(r"^(\S+): error ([A-Z]\d{3}): ", captured, re.MULTILINE)
+
+
+# --- the file -------------------------------------------------------------------------------
+
+
+def test_the_first_conversion_writes_the_lock(project: Path) -> None:
+    digests = " ".join(
+        digest_words(words)
+        for words in ("A heading", "The first paragraph", "The second one", "The last of all")
+    )
+    lines = [line for line in _lock(project).split("\n") if not line.startswith("#")]
+    assert lines == [f"sample/text.md par1 to par4 {digests}", ""]
+
+
+def test_a_missing_or_stale_lock_fails_the_check(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(project, "convert", "--check") == 0
+    (project / "addresses.lock").write_text("", "utf-8")
+    assert run(project, "convert", "--check") == 1
+    (project / "addresses.lock").unlink()
+    assert run(project, "convert", "--check") == 1
+    assert _found(capsys.readouterr().out) == [("addresses.lock", "C001")] * 2
+
+
+def test_new_addresses_are_added_in_silence(project: Path) -> None:
+    _change(project, TEXT + "\nOne more at the end.\n")
+    assert run(project, "convert") == 0
+    assert "par1 to par5" in _lock(project)
+
+
+LOCKS = {
+    "no address": ("sample/text.md", "1:1"),
+    "no file": ("# fine\npar1", "2:1"),
+    "a run backwards": ("sample/text.md par3 to par1", "1:1"),
+    "a run of two kinds": ("sample/text.md p1.1 to p2.3", "1:1"),
+    "a run without numbers": ("sample/text.md intro to outro", "1:1"),
+    "a run without end": ("sample/text.md p1 to p999999999", "1:1"),
+    "too few digits": ("sample/text.md p1.1 to p1.2 00aa", "1:1"),
+    "words": ("sample/text.md par1 and so on", "1:1"),
+}
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_line_that_is_no_entry_is_told_at_its_place(
+    name: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, place = LOCKS[name]
+    (project / "addresses.lock").write_text(text, "utf-8")
+    assert run(project, "convert") == 1
+    assert _found(capsys.readouterr().out) == [(f"addresses.lock:{place}", "A004")]
+
+
+_DIGEST = st.sampled_from(["", "00aa", "1234"])
+_ADDRESS = st.from_regex(
+    r"(p|leaf|n2\.|p1[0-9]\.h?|par|abstract-)[0-9]{1,3}|intro|2-4", fullmatch=True
+)
+_FILES = st.sampled_from(["a/text.md", "a/2-4.md", "a/2-10.md", "b/text.md"])
+
+
+@given(st.dictionaries(st.tuples(_FILES, _ADDRESS), _DIGEST, max_size=60))
+def test_a_lock_comes_back_as_it_was_written(published: dict[tuple[str, str], str]) -> None:
+    text = format_lock(published)
+    lock, faults = parse_lock(text)
+    assert faults == []
+    assert dict(lock.addresses) == published
+    assert format_lock(lock.addresses) == text
+    assert find_lost(lock, published) == []
+
+
+@given(
+    st.dictionaries(st.tuples(_FILES, _ADDRESS), st.just(""), min_size=1, max_size=40), st.data()
+)
+def test_every_address_that_goes_is_told(
+    published: dict[tuple[str, str], str], data: st.DataObject
+) -> None:
+    gone = data.draw(st.sets(st.sampled_from(sorted(published)), min_size=1))
+    lock, _ = parse_lock(format_lock(published))
+    left = {one: words for one, words in published.items() if one not in gone}
+    told = " ".join(found.message for found in find_lost(lock, left))
+    assert {found.code for found in find_lost(lock, left)} == {"A001"}
+    for file, address in gone:
+        number = re.search(r"[0-9]+$", address)
+        runs = re.findall(r"`(\S+?)(?: to (\S+))?`[^`]*? in (\S+) and", told)
+        assert any(
+            named == file and _within(address, number, first, last) for first, last, named in runs
+        )
+
+
+def _within(address: str, number: re.Match[str] | None, first: str, last: str) -> bool:
+    if address in (first, last):
+        return True
+    stem = address[: number.start()] if number else address
+    begin, end = re.fullmatch(r"(.*?)([0-9]*)", first), re.fullmatch(r"(.*?)([0-9]*)", last)
+    if not (number and last and begin and end and begin[1] == stem):
+        return False
+    return int(begin[2]) <= int(number[0]) <= int(end[2])
+
+
+# --- what changes ---------------------------------------------------------------------------
+
+
+def test_an_address_that_goes_fails_and_changes_nothing(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, lock = _text(project), _lock(project)
+    _change(project, SHORTER)
+    assert run(project, "convert") == 1
+    assert run(project, "convert", "--check") == 1
+    found = _found(capsys.readouterr().out)
+    assert found.count(("addresses.lock:3:1", "A001")) == 2
+    assert (_text(project), _lock(project)) == (before, lock)
+
+
+def test_a_build_fails_too(project: Path) -> None:
+    _change(project, SHORTER)
+    assert run(project, "build") == 1
+    assert not (project / "site").exists()
+
+
+def test_a_loss_can_be_accepted(project: Path) -> None:
+    _change(project, SHORTER)
+    assert run(project, "convert", "--accept-addresses") == 0
+    assert "par1 to par3" in _lock(project)
+    assert run(project, "convert", "--check") == 0
+
+
+def test_an_address_that_leads_to_other_words_is_told(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _change(project, TEXT.replace("The second", "A new one before it.\n\nThe second"))
+    assert run(project, "convert") == 1
+    output = capsys.readouterr().out
+    assert _found(output) == [("addresses.lock:3:1", "A005")]
+    assert "what stood at `par3` of sample/text.md stands at `par4` now" in output
+    assert "`par3 to par4`" in output
+
+
+def test_other_words_at_the_same_place_are_no_fault(project: Path) -> None:
+    _change(project, TEXT.replace("The second one", "The corrected one"))
+    assert run(project, "convert") == 0
+
+
+# --- what leads on --------------------------------------------------------------------------
+
+
+def test_an_address_that_moved_stands_beside_the_new_one(project: Path) -> None:
+    _change(project, SHORTER, moved={"par4": "par2"})
+    assert run(project, "convert") == 0
+    assert '<a id="par2"></a><a id="par4"></a>The first' in _text(project)
+    assert run(project, "build") == 0
+    page = LexborHTMLParser((project / "site/editions/sample/text.html").read_bytes())
+    anchor = page.css_first("[id=par4]")
+    assert anchor is not None
+    assert anchor.parent is not None
+    assert anchor.parent.attributes["id"] == "par2"
+
+
+def test_an_address_that_moved_twice_leads_to_the_last_place(project: Path) -> None:
+    _change(project, SHORTER, moved={"par4": "par9", "par9": "par3"})
+    assert run(project, "convert") == 0
+    assert '<a id="par3"></a>' in _text(project)
+    assert 'id="par4"' in _text(project)
+
+
+def _lock_old_page(root: Path) -> None:
+    with (root / "addresses.lock").open("a", encoding="utf-8") as handle:
+        handle.write("sample/old.md par2 to par3\nsample/old.md p7\n")
+
+
+def test_a_page_that_is_no_more_sends_its_readers_on(project: Path) -> None:
+    _lock_old_page(project)
+    _change(project, TEXT, moved={"old.md": "text.md", "old.md#p7": "par1"})
+    assert run(project, "convert") == 0
+    assert run(project, "convert", "--check") == 0
+    assert '- <a id="par3"></a>¶\u00a03: now [¶\u00a03](text.md#par3)' in _text(project, "old.md")
+    assert run(project, "build") == 0
+    page = LexborHTMLParser((project / "site/editions/sample/old.html").read_bytes())
+    canonical = page.css("link[rel=canonical]")
+    assert [link.attributes["href"] for link in canonical] == ["text.html"]
+    refresh = '<noscript><meta http-equiv="refresh" content="0; url=text.html"></noscript>'
+    assert refresh in (page.html or "")
+    for name, target in (("par2", "par2"), ("p7", "par1")):
+        links = page.css(f"li[id={name}] a:not(.permalink)")
+        assert [link.attributes["href"] for link in links] == [f"text.html#{target}"]
+
+
+def test_a_lost_page_is_told_with_the_entry_that_mends_it(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _lock_old_page(project)
+    assert run(project, "convert") == 1
+    output = capsys.readouterr().out
+    assert _found(output) == [("addresses.lock:4:1", "A001"), ("addresses.lock:5:1", "A001")]
+    assert "`old.md: text.md`" in output
+
+
+def test_a_line_leads_on_in_a_page_that_stays(tmp_path: Path) -> None:
+    parts = "# One\n\nFirst words.\n\n# Two\n\nSecond words.\n"
+    changes: dict[str, Any] = {"reader": {"kind": "markdown"}, "output": {"split": 1}}
+    make_source(tmp_path, parts, "sample", **changes)
+    assert run(tmp_path, "convert") == 0
+    first, second = sorted(
+        path.name
+        for path in (tmp_path / "docs/editions/sample").glob("*.md")
+        if 'id="par' in path.read_text("utf-8")
+    )
+    with (tmp_path / "addresses.lock").open("a", encoding="utf-8") as handle:
+        handle.write(f"sample/{first} par9\n")
+    _change(tmp_path, parts, moved={"par9": "par2"}, **changes)
+    assert run(tmp_path, "convert") == 0
+    line = f'- <a id="par9"></a>¶\u00a09: now [¶\u00a02]({second}#par2)'
+    assert f'<div class="moved" markdown="1">\n\n{line}\n\n</div>' in _text(tmp_path, first)
+    assert run(tmp_path, "build") == 0
+
+
+MOVES = {
+    "nowhere": ({"par4": "par8"}, "A002", "par4"),
+    "in a circle": ({"par4": "par9", "par9": "par4"}, "A002", "par4"),
+    "to a file that is not there": ({"old.md": "new.md"}, "A002", "old.md"),
+    "though it is in use": ({"par2": "par3"}, "A003", "par2"),
+    "though the file is there": ({"text.md": "text.md"}, "A003", "text.md"),
+    "to nothing": ({"par4": ""}, "R002", "par4"),
+}
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_a_move_that_cannot_be_is_told_at_its_place(
+    name: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moved, code, key = MOVES[name]
+    _change(project, SHORTER, moved=moved)
+    assert run(project, "convert") == 1
+    lines = (project / "sources/sample/source.yml").read_text("utf-8").split("\n")
+    [number] = [n for n, line in enumerate(lines, 1) if line.startswith(f"  {key}:")]
+    places = [place for place, found in _found(capsys.readouterr().out) if found == code]
+    assert f"sources/sample/source.yml:{number}" in [p.rpartition(":")[0] for p in places]
+
+
+# --- reading files back -----------------------------------------------------------------------
+
+PAGE = """\
+<a id="nav-top"></a>[Contents](index.md)
+
+## <a id="p1">[p. 1]</a><a id="p1.h1"></a>Head
+
+<a id="p1.1"></a>Words[^2.1] and more[^2.1] and \\[^2.9\\] [^lost].
+
+````text
+<a id="w-p1">
+````
+
+[^2.1]: A note.
+"""
+
+
+def test_addresses_are_listed_as_the_site_names_them() -> None:
+    assert list_addresses(PAGE) == ["p1", "p1.h1", "p1.1", "r2.1", "r2.1-2", "n2.1"]
+
+
+@pytest.mark.parametrize(
+    ("address", "after"),
+    [("p1", '<a id="p1.h1">'), ("p1.1", "Words"), ("n2.1", "A note"), ("r2.1-2", "[^2.1] and \\")],
+)
+def test_an_anchor_can_stand_beside_every_address(address: str, after: str) -> None:
+    assert PAGE[place_of(PAGE, address) :].startswith(after)
+
+
+def test_an_address_that_is_not_there_has_no_place() -> None:
+    with pytest.raises(KeyError):
+        place_of(PAGE, "p9")
+
+
+def test_case_and_punctuation_do_not_tell_words_apart() -> None:
+    assert digest_words("The “First” word.") == digest_words("the first WORD")
+    assert digest_words("one two") != digest_words("two one")
+    assert digest_words(" ".join("abcdefgh") + " i") == digest_words(" ".join("abcdefgh") + " j")
+
+
+def test_nothing_is_lost_from_an_empty_lock() -> None:
+    assert find_lost(Lock({}, {}), {("a/text.md", "p1"): ""}) == []
