@@ -228,7 +228,8 @@ edition:
 
 # <a id="2"></a>Title
 
-<a id="p1.1"></a>One[^1] <a id="p2">[p. 2]</a>two \\*three\\* &amp; *four*.
+<a id="p1.1"></a>One[^1] <a id="p2">[p. 2]</a>two \\*three\\* &amp; *four*, \
+see [p. 9, \\[sic\\]](2.md#p9 "A (title)")<ins class="erratum">[[sic](errata.md#e1)]</ins>.
 
 > <a id="p2.1"></a>Quoted
 >
@@ -257,7 +258,7 @@ B
 def test_passages_are_what_a_reader_reads() -> None:
     assert [(p.address, p.text, p.prose) for p in read_passages(DIALECT)] == [
         ("2", "Title", False),
-        ("p1.1", "One two *three* & four.", True),
+        ("p1.1", "One two *three* & four, see p. 9, [sic].", True),
         ("p2.1", "Quoted", True),
         ("p2.2", "twice.", True),
         ("p2.3", "First;", True),
@@ -269,7 +270,7 @@ def test_passages_are_what_a_reader_reads() -> None:
 
 @pytest.mark.parametrize(
     ("address", "last"),
-    [("p1.1", "four*."), ("p2.1", "twice."), ("p2.3", "</div>"), ("p2.5", "</div>")],
+    [("p1.1", "</ins>."), ("p2.1", "twice."), ("p2.3", "</div>"), ("p2.5", "</div>")],
 )
 def test_what_is_set_beside_a_place_follows_its_whole_block(address: str, last: str) -> None:
     lines = DIALECT.split("\n")

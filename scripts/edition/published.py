@@ -20,6 +20,8 @@ _MARKUP = re.compile(
     r"|<[^>]*>"
     r"|\*+"
 )
+_LINK = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\([^()\"\s]*(?: \"[^\"]*\")?\)")
+_MARK = re.compile(r'<ins class="erratum">.*?</ins>')
 _LEAD = re.compile(r"^(?:> ?)+", re.MULTILINE)
 _DIVISION = re.compile(r"^  division: ", re.MULTILINE)
 _NAVIGATION = "nav-"
@@ -118,7 +120,8 @@ def _rest_of_note(lines: Sequence[str], index: int) -> Iterator[str]:
 
 def plain(markdown: str) -> str:
     """Return what a reader reads of a stretch of the dialect, in one line."""
-    text = _MARKUP.sub(lambda match: match[1] or "", _LEAD.sub("", markdown))
+    words = _LINK.sub(r"\1", _MARK.sub("", _LEAD.sub("", markdown)))
+    text = _MARKUP.sub(lambda match: match[1] or "", words)
     return " ".join(html.unescape(text).split())
 
 
