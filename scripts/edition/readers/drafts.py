@@ -86,7 +86,8 @@ def join_cut(source: Source, drafts: Sequence[Draft]) -> list[Draft]:
 def _is_cut(source: Source, before: Draft, after: Draft) -> bool:
     if not after.broken or before.kind not in _PROSE or after.kind is not DraftKind.PARAGRAPH:
         return False
-    return is_cut(before.text(source), after.text(source))
+    end = " ".join(source.slice(piece) for piece in before.pieces[-2:])
+    return is_cut(end, after.text(source))
 
 
 def is_cut(before: str, after: str) -> bool:

@@ -7,8 +7,10 @@ import re
 from edition.model import Furniture, Span
 from edition.source import Source
 
-_START = re.compile(r"^\s*\*{3}\s*START OF (?:THE|THIS) .{0,20}E-?(?:BOOK|TEXT).*$", re.I | re.M)
-_END = re.compile(r"^\s*\*{3}\s*END OF (?:THE|THIS) .{0,20}E-?(?:BOOK|TEXT).*$", re.I | re.M)
+_START = re.compile(
+    r"^[ \t]*\*{3}[ \t]*START OF (?:THE|THIS) .{0,20}E-?(?:BOOK|TEXT).*$", re.I | re.M
+)
+_END = re.compile(r"^[ \t]*\*{3}[ \t]*END OF (?:THE|THIS) .{0,20}E-?(?:BOOK|TEXT).*$", re.I | re.M)
 
 
 def find_frame(source: Source) -> tuple[Furniture, ...]:

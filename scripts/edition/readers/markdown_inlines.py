@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from edition.model import Inline, Markup, NoteMarker, Span
 from edition.readers.assembly import Marks
@@ -45,7 +46,7 @@ class MarkdownInlines:
         for match in _REFERENCE.finditer(self._source.slice(piece)):
             label = match[1]
             if label not in self.labels:
-                self.labels |= _make_keys([*self.labels, label])
+                self.labels[label] = _make_key(label, set(self.labels.values()))
             span = Span(piece.start + match.start(), piece.start + match.end())
             yield NoteMarker(self.labels[label], label, span)
 
@@ -58,15 +59,17 @@ def _name_labels(nodes: Sequence[Node]) -> dict[str, str]:
 
 def _make_keys(labels: Iterable[str]) -> dict[str, str]:
     keys: dict[str, str] = {}
+    taken: set[str] = set()
     for label in labels:
-        key = re.sub(r"[^\w.-]+", "-", label).strip("-") or "note"
-        taken = set(keys.values())
-        count = 2
-        unique = key
-        while unique in taken:
-            unique, count = f"{key}-{count}", count + 1
-        keys[label] = unique
+        keys[label] = _make_key(label, taken)
+        taken.add(keys[label])
     return keys
+
+
+def _make_key(label: str, taken: Collection[str]) -> str:
+    key = re.sub(r"[^\w.-]+", "-", label).strip("-") or "note"
+    names = itertools.chain([key], (f"{key}-{count}" for count in itertools.count(2)))
+    return next(name for name in names if name not in taken)
 
 
 # --- places ---------------------------------------------------------------------------

@@ -135,10 +135,13 @@ def _pair(source: Source, body: Sequence[Chunk], notes: Sequence[NoteText]) -> P
 
 def _split(lines: Sequence[Line], captions: frozenset[int], served: frozenset[int]) -> list[Chunk]:
     """Split into chunks; a declared caption is a chunk of its own."""
-    chunks = split_chunks(lines, lambda line: line.number in captions | served)
+    apart = captions | served
+    chunks = split_chunks(lines, lambda line: line.number in apart)
     chunks = [part for chunk in chunks for part in _part_imprint(chunk)]
     chunks += [
-        Chunk((line,)) for line in lines if line.number in captions - served and not line.blank
+        Chunk((line,))
+        for line in lines
+        if line.number in captions and line.number not in served and not line.blank
     ]
     return sorted(chunks, key=lambda chunk: chunk.start)
 

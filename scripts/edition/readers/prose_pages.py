@@ -41,7 +41,8 @@ def find_prose_pages(
     heads = _find_heads(source, lines) if running_heads else set()
     numbers = _find_numbers(lines) if page_numbers else set()
     inline = find_inline_pages(lines)
-    served = [line for line in lines if line.number in heads | numbers]
+    either = heads | numbers
+    served = [line for line in lines if line.number in either]
     marks = inline if inline.marks else InlinePages(_mark_pages(lines, served))
     furniture = [
         Furniture(RUNNING_HEAD if line.number in heads else PAGE_NUMBER, line.content)
@@ -50,7 +51,7 @@ def find_prose_pages(
     lone = {mark.span.start for mark in inline.marks if mark.alone}
     furniture += [Furniture(PAGE_NUMBER, m.span) for m in inline.marks if m.alone]
     alone = {line.number for line in lines if line.content.start in lone}
-    return ProsePages(marks, tuple(furniture), frozenset(heads | numbers | alone))
+    return ProsePages(marks, tuple(furniture), frozenset(either | alone))
 
 
 def _find_heads(source: Source, lines: Sequence[Line]) -> set[int]:
