@@ -49,7 +49,10 @@ from tests.citations.samples import (
 )
 
 ROOT = Path(__file__).parent.parent
-TEXT = "See Miller, Mills and Rivers (Oxford, 1900), 12–13; Potter, “Weirs,” 4. Ibid., 7. Nobody has seen them since.\n"
+TEXT = (
+    "See Miller, Mills and Rivers (Oxford, 1900), 12–13; Potter, “Weirs,” 4. Ibid., 7. "
+    "Nobody has seen them since.\n"
+)
 
 
 @dataclass(frozen=True)
