@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from edition.cross_references import OPTIONS
-from edition.model import ReferenceKind, Verdict
+from edition.cross_references import OPTIONS, find_references
+from edition.model import Document, Paragraph, ReferenceKind, Span, Text, Verdict
+from edition.source import Source
 from tests.cross_references.book import make_book, refer
 
 CASES = Path(__file__).parent / "cross_references" / "cases.txt"
@@ -150,6 +153,42 @@ def test_an_exception_of_the_record_is_left_alone() -> None:
     found = refer(text, options={"exceptions": ["see p. 7, that is, of the memoirs"]})
     assert found.references == ()
     assert found.diagnostics == ()
+
+
+def test_a_text_without_pages_has_references_too() -> None:
+    text = "As Chapter 2 shows, and see p. 4, nothing has pages."
+    source = Source("plain.txt", text)
+    span = Span(0, len(text))
+    document = Document((Paragraph((Text(text, span),), span),), (), (), (), length=len(text))
+    found = find_references(source, document, {})
+    assert [(r.text, r.verdict) for r in found.references] == [("p. 4", Verdict.WANTING)]
+
+
+_PIECES = (
+    *("see ", "Chapter ", "chapters ", "p. ", "pp. ", "note ", "Figure ", "this chapter ", "n. "),
+    *("Introduction", ", ", "; ", "(", ")", "[", "]", "\u201c", "\u201d", ". ", " and ", "\u2013"),
+    *("1", "2", "12", "iv", "2.1", "four ", "the next chapter ", "above ", "later ", "on ", "in "),
+    *(
+        "|",
+        "\u00b6",
+        "^",
+        "\u0130stanbul ",
+        "Stra\u00dfe ",
+        "\u6771\u4eac",
+        "of Ormond ",
+        "\U0001f600",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=25).map("".join))
+def test_whatever_stands_there_the_parts_are_what_is_read(case: str) -> None:
+    source, document = make_book(case)
+    found = find_references(source, document, {})
+    for reference in found.references:
+        words = " ".join(source.slice(part).strip() for part in reference.parts)
+        assert "".join(words.split()) == "".join(reference.text.split())
+        assert (reference.target_address == "") == (reference.verdict is Verdict.WANTING)
 
 
 def test_every_word_that_can_be_changed_is_told() -> None:

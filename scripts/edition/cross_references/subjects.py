@@ -68,10 +68,10 @@ class Subjects:
 
     def _read_pages(self, source: Source, document: Document) -> Iterator[set[str]]:
         starts = [page.start for page in document.pages]
-        text = source.text.casefold()
+        ends = [*starts[1:], len(source.text)]
         needed = self._needed.keys()
-        for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-            joined = text[start:end].replace("-\n", "")
+        for start, end in zip(starts, ends, strict=False):
+            joined = source.text[start:end].replace("-\n", "").casefold()
             yield needed & set(_WORD.findall(joined))
 
     def compare(self, sentence: str, pages: Sequence[int], here: int) -> Finding:
