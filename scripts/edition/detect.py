@@ -54,7 +54,7 @@ def detect(source: Source) -> Detection:
     document = trials.read(first.kind, first.options)
     return Detection(
         ranking=tuple(ranking),
-        title=guess_title(document),
+        title=guess_title(document, trials.read("plain", {})),
         split=guess_split(document),
         report=(*describe(seen), *(f"for {first.kind}: {reason}" for reason in first.reasons)),
         observations=seen,

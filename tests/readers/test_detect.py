@@ -65,7 +65,7 @@ def test_a_witness_is_given_to_its_reader(
 
 
 @given(any_texts)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_text_gets_every_reader_ranked(text: str) -> None:
     found = detect(Source("sample.txt", text))
     assert {guess.kind for guess in found.ranking} == set(READERS)
