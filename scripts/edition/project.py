@@ -12,6 +12,7 @@ from pathlib import Path
 from edition.address_lock import FILE as LOCK
 from edition.address_lock import Lock, find_lost, format_lock, list_published, read_lock
 from edition.bibliography import load_bibliography
+from edition.bibliography_site import compare_bibliography, store_bibliography
 from edition.cache import convert_cached
 from edition.conversion import Conversion
 from edition.correspondences import Link, find_links, load_correspondences
@@ -159,7 +160,7 @@ def store_editions(project: Project, conversions: Sequence[Conversion], docs: Pa
     for name, content in filled_pages(project, conversions).items():
         if write_if_changed(docs / name, content):
             changed.append(docs / name)
-    return changed
+    return changed + store_bibliography(project.root, conversions, docs)
 
 
 def store_some(project: Project, conversions: Sequence[Conversion]) -> list[Path]:
@@ -202,6 +203,7 @@ def compare_editions(project: Project, conversions: Sequence[Conversion]) -> lis
     """Report whatever in ``docs`` is not what the sources give now."""
     files = edition_files(project, conversions)
     found = compare_files(project.docs / EDITIONS, files, f"docs/{EDITIONS}")
+    found += compare_bibliography(project.root, conversions, project.docs)
     pages = filled_pages(project, conversions)
     stale = {
         name: text

@@ -1,0 +1,126 @@
+"""Makes what the site shows of the bibliography: its page, and the files to take away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from edition.bibliography import Bibliography, load_bibliography
+from edition.bibliography_formats import FORMATS
+from edition.cited import CitedAt, cite_from_record, cite_from_text, gather
+from edition.conversion import Conversion
+from edition.diagnostics import Diagnostic
+from edition.store import write_if_changed
+from edition.work import Work
+from edition.writers.bibliography import (
+    FILE,
+    FOLDER,
+    GENERATED,
+    Entry,
+    list_entries,
+    write_bibliography,
+)
+
+WHOLE = "all"
+"""Name of the files that hold every work."""
+SCRIPT = "entries.js"
+"""Every work in every form, one by one, for the page's own script."""
+
+
+def bibliography_page(root: Path, conversions: Sequence[Conversion]) -> dict[str, str]:
+    """Return the Markdown of the bibliography by its name below ``docs``; none without works."""
+    bibliography, entries = _list(root, conversions)
+    texts = {c.record.id: c.record.short_title for c in conversions}
+    return {FILE: write_bibliography(bibliography, entries, texts)} if entries else {}
+
+
+def bibliography_downloads(root: Path, conversions: Sequence[Conversion]) -> dict[str, str]:
+    """Return the files to take away by their names below ``docs``.
+
+    They are the whole in every form, what each text cites, and the script of single works.
+    """
+    bibliography, entries = _list(root, conversions)
+    if not entries:
+        return {}
+    files = dict(_write_selection(WHOLE, entries))
+    for conversion in conversions:
+        id = conversion.record.id
+        files |= dict(_write_selection(id, [entry for entry in entries if id in entry.sources]))
+    files[f"{FOLDER}/{SCRIPT}"] = _write_script(bibliography, entries)
+    return files
+
+
+def _list(root: Path, conversions: Sequence[Conversion]) -> tuple[Bibliography, list[Entry]]:
+    bibliography, _ = load_bibliography(root)
+    edited = {c.record.citation: c.record.id for c in conversions if c.record.citation}
+    return bibliography, list_entries(bibliography, gather(_cited(conversions)), edited)
+
+
+def _cited(conversions: Iterable[Conversion]) -> Iterator[tuple[str, CitedAt]]:
+    for conversion in conversions:
+        citations = getattr(conversion, "citations", ())
+        yield from cite_from_text(conversion.record, conversion.files, citations)
+        yield from cite_from_record(conversion.record)
+
+
+def _write_selection(name: str, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    works = [entry.work for entry in entries]
+    for form in FORMATS:
+        if works:
+            yield f"{FOLDER}/{name}{form.suffix}", form.write(works)
+
+
+def _write_script(bibliography: Bibliography, entries: Sequence[Entry]) -> str:
+    """Return a script that only sets data: pages opened from a disk may not fetch a file."""
+    data = {entry.key: _forms(bibliography, entry.work) for entry in entries}
+    lines = ",\n".join(f"{json.dumps(key)}: {_json(data[key])}" for key in sorted(data))
+    return f'"use strict";\nself.bibliographyEntries = {{\n{lines}\n}};\n'
+
+
+def _forms(bibliography: Bibliography, work: Work) -> dict[str, str]:
+    chicago = bibliography.format_entry(str(work.entry.key), "text")
+    return {"chicago": chicago, **{form.name: form.write([work]) for form in FORMATS}}
+
+
+def _json(data: object) -> str:
+    return (
+        json.dumps(data, ensure_ascii=False)
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+    )
+
+
+# --- on disk -------------------------------------------------------------------------------
+
+
+def store_bibliography(root: Path, conversions: Sequence[Conversion], docs: Path) -> list[Path]:
+    """Write page and downloads below ``docs``, delete what is no more; return what changed."""
+    page = bibliography_page(root, conversions)
+    files = page | bibliography_downloads(root, conversions)
+    changed = [docs / name for name in sorted(files) if write_if_changed(docs / name, files[name])]
+    for stray in _find_strays(docs, files):
+        stray.unlink()
+        changed.append(stray)
+    return changed
+
+
+def _find_strays(docs: Path, files: Mapping[str, str]) -> Iterator[Path]:
+    """Yield what was generated before; the folder of downloads holds nothing else."""
+    for path in sorted((docs / FOLDER).glob("*")):
+        if f"{FOLDER}/{path.name}" not in files:
+            yield path
+    page = docs / FILE
+    if FILE not in files and page.is_file() and GENERATED in page.read_text(encoding="utf-8"):
+        yield page
+
+
+def compare_bibliography(
+    root: Path, conversions: Sequence[Conversion], docs: Path
+) -> list[Diagnostic]:
+    """Report a page that is not what the sources give now (C001); downloads are never stale."""
+    return [
+        Diagnostic("C001", "the page is not what the sources give now", f"docs/{name}")
+        for name, text in bibliography_page(root, conversions).items()
+        if not (docs / name).is_file() or (docs / name).read_text(encoding="utf-8") != text
+    ]

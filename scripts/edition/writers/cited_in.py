@@ -1,0 +1,82 @@
+"""Writes the places that cite a work, text by text, each a link with what it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from edition.cited import CitedAt, PlaceKind
+from edition.escape import escape_markdown
+
+_SIGNS = {"asterisk": "*", "dagger": "\u2020", "double-dagger": "\u2021"}
+_SIGNS |= {f"{times}-asterisk": "*" * n for n, times in enumerate(("double", "triple"), 2)}
+_SIGNS |= {"quadruple-asterisk": "****"}
+_FOLDER = "editions"
+
+
+def write_cited_in(places: Sequence[CitedAt], lead: str = "Cited in ") -> str:
+    """Return the places as one span of Markdown; empty if there are none."""
+    told = "; ".join(_write_text(list(group)) for _, group in groupby(places, _by_text))
+    return f'<span class="cited-in">{lead}{told}</span>' if told else ""
+
+
+def write_units(places: Sequence[CitedAt], indent: str) -> str:
+    """Return a list of what is cited of a work, in order, each with the places that cite it."""
+    units: dict[str, list[CitedAt]] = {}
+    for place in places:
+        units.setdefault(place.locator, []).append(place)
+    lines = []
+    for unit in sorted(units, key=natural_order):
+        told = "; ".join(
+            _write_text(list(group), locators=False) for _, group in groupby(units[unit], _by_text)
+        )
+        name = escape_markdown(unit, line_start=True) if unit else "without a place"
+        lines.append(f'{indent}- {name}: <span class="cited-in">{told}</span>')
+    return "\n".join(lines)
+
+
+def natural_order(text: str) -> list[tuple[int, int, str]]:
+    """Return a sorting key by which 9 comes before 10, and nothing before everything."""
+    return [
+        (1, int(part), "") if part.isdigit() else (0, 0, part)
+        for part in re.findall(r"\d+|\D+", text.casefold())
+    ]
+
+
+def _by_text(place: CitedAt) -> tuple[str, bool]:
+    return place.source, place.kind is PlaceKind.DESCRIPTION
+
+
+def _write_text(places: Sequence[CitedAt], *, locators: bool = True) -> str:
+    """Return the places of one text."""
+    first = places[0]
+    title = escape_markdown(first.text)
+    if first.kind is PlaceKind.DESCRIPTION:
+        return f"the description of [{title}]({_FOLDER}/{first.file})"
+    return f"{title}, " + ", ".join(_write_places(places, locators))
+
+
+def _write_places(places: Sequence[CitedAt], locators: bool) -> Iterator[str]:
+    before: PlaceKind | None = None
+    for place in places:
+        prefix = "n.\u00a0" if place.kind is PlaceKind.NOTE and before is not place.kind else ""
+        before = place.kind
+        label = escape_markdown(name_place(place))
+        locator = f" ({escape_markdown(place.locator)})" if locators and place.locator else ""
+        yield f"{prefix}[{label}]({_FOLDER}/{place.file}#{place.address}){locator}"
+
+
+def name_place(place: CitedAt) -> str:
+    """Return a place as people say it: ``2.45``, ``p. 3*`` for a note, ``p. 117`` else."""
+    head, _, sign = place.place.rpartition(".")
+    if place.kind is PlaceKind.NOTE:
+        return f"{_name_page(head)}{_SIGNS[sign]}" if sign in _SIGNS else place.place
+    return _name_page(head) or place.place
+
+
+def _name_page(address: str) -> str:
+    match = re.fullmatch(r"(p|leaf)(.+)", address)
+    if not match:
+        return address
+    return f"{'p.' if match[1] == 'p' else 'leaf'}\u00a0{match[2]}"
