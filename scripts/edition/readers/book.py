@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from edition.model import Furniture
@@ -14,6 +14,7 @@ from edition.readers.hyphens import TextHyphenation
 from edition.readers.labels import Anchor, find_anchors, label_stretches
 from edition.readers.lines import split_lines
 from edition.readers.measure import Setting, learn_measures, widths_of
+from edition.readers.note_openings import learn_opening
 from edition.readers.page_heads import find_heads
 from edition.readers.pages import BookPage, make_pages
 from edition.readers.sheets import find_signs, split_stretches
@@ -48,9 +49,12 @@ def open_book(
     """
     lines = split_lines(source)
     widths = widths_of(lines)
-    setting = Setting(lines, widths, learn_measures(lines, widths))
+    opening = learn_opening(lines)
+    setting = Setting(lines, widths, learn_measures(lines, widths, opening), opening)
     contents = read_contents(lines, contents_titles)
     matches = match_titles(lines, contents.entries, contents.lines.start)
+    barred = {number for match in matches for number in range(match.start + 1, match.end + 1)}
+    setting = replace(setting, barred=frozenset(barred | set(contents.lines)))
     titled = {lines[match.start].number: match.entry.label for match in matches}
     stretches = split_stretches(setting, find_signs(lines, page_ends), titled)
     heads = find_heads(lines, stretches, titled)

@@ -90,7 +90,7 @@ class _Builder:
         return FootNotes(tuple(notes), tuple(markers), self.belongs, tuple(self.fragments))
 
     def read_series(self, series: Series) -> None:
-        openings = choose_openings(self.pages, series.start, series.end)
+        openings = choose_openings(self.pages, self.setting.opening, series.start, series.end)
         for page in self.pages:
             if series.start <= page.start < series.end:
                 openings |= {

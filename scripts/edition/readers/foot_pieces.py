@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from edition.model import Span
 from edition.readers.lines import Line
+from edition.readers.note_openings import is_clear
 from edition.readers.pages import SIGN_OPENING, BookPage, ends_note
 from edition.readers.sequences import Numbered, find_sequence
-from edition.readers.sheets import NOTE_OPENING
 
 
 @dataclass(slots=True)
@@ -54,19 +54,22 @@ class Piece:
         return [span for span in spans if len(span)]
 
 
-def choose_openings(pages: Sequence[BookPage], start: int, end: int) -> dict[int, str]:
+def choose_openings(
+    pages: Sequence[BookPage], opening: re.Pattern[str], start: int, end: int
+) -> dict[int, str]:
     """Return line numbers with the signs that open a note there, for one series of numbers.
 
-    ``start`` and ``end`` are the offsets between which the series stands.
+    ``start`` and ``end`` are the offsets between which the series stands; ``opening`` matches
+    the first line of a note.
     """
     candidates: list[Numbered] = []
     lines: list[Line] = []
     for page in pages:
         for line in page.foot:
-            match = NOTE_OPENING.match(line.text) if start <= line.start < end else None
+            match = opening.match(line.text) if start <= line.start < end else None
             if match:
-                small = line.text[match.end()].islower()
-                candidates.append(Numbered(int(match["number"]), 0.3 if small else 1.0, len(lines)))
+                weight = 1.0 if is_clear(line.text) else 0.3
+                candidates.append(Numbered(int(match["number"]), weight, len(lines)))
                 lines.append(line)
     return {lines[c.place].number: str(c.number) for c in find_sequence(candidates)}
 
@@ -104,7 +107,8 @@ def _open_piece(
     piece = Piece(page, sign=sign, after_loss=lost, first=first, owner=sign)
     if sign:
         start = line.start + len(line.text) - len(line.text.lstrip())
-        piece.sign_span = Span(start, start + len(sign))
+        stop = bool(re.match(r"[.)]\s", line.text.lstrip()[len(sign) :]))
+        piece.sign_span = Span(start, start + len(sign) + stop)
     return piece
 
 

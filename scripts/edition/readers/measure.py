@@ -71,30 +71,40 @@ _STARTS = (" ", "\f", "\t")
 """What the first line of a page, or one after lost text, may begin with."""
 _BIN = 0.5
 _SHORTEST = 8.0
+_ALIKE = 0.3
+"""Share of the other lines as wide as those of notes above which the two are set alike."""
 _FEW = 4
 """Full lines of notes below which their measure is not trusted."""
-_OPENING = re.compile(r"\s?\d{1,3}[^\W\d_a-z]|\s?\d{1,3}[\u201c\u201e(\[]")
 
 
-def learn_measures(lines: Sequence[Line], widths: Sequence[float]) -> Measures:
-    """Learn the measures from the lines that another line follows without a blank one."""
+def learn_measures(
+    lines: Sequence[Line], widths: Sequence[float], opening: re.Pattern[str]
+) -> Measures:
+    """Learn the measures from the lines that another line follows without a blank one.
+
+    ``opening`` matches the first line of a note.
+    """
     noted: Counter[int] = Counter()
     others: Counter[int] = Counter()
-    in_note = False
+    widest = 0.0
     for index in range(len(lines) - 1):
         text, following = lines[index].text, lines[index + 1].text
-        if text[:1] in _STARTS or not text.strip():
-            in_note = False
-        opens = bool(_OPENING.match(text))
+        opens = bool(opening.match(text))
+        # A note is at its end behind a line that falls short of the lines before it.
+        if text[:1] in _STARTS or not text.strip() or widths[index - 1] < 0.85 * widest:
+            widest = 0.0
         full = widths[index] >= _SHORTEST and following.strip() and following[:1] not in _STARTS
-        if full and not opens and not _OPENING.match(following):
-            (noted if in_note else others)[round(widths[index] / _BIN)] += 1
-        in_note = in_note or opens
+        if full and not opens and not opening.match(following):
+            (noted if widest else others)[round(widths[index] / _BIN)] += 1
+        if opens or widest:
+            widest = max(widest, widths[index])
     return _measures_of(noted, others)
 
 
 def _measures_of(noted: Counter[int], others: Counter[int]) -> Measures:
     note = _peak(noted, lambda width: True)
+    if _share(others, note) > _ALIKE:
+        note = 0.0
     body = _peak(others, lambda width: not note or not 0.93 < width / note < 1.15)
     if noted.total() < _FEW:
         # Too few notes to learn from: whatever is clearly wider than the text is one of theirs.
@@ -106,6 +116,11 @@ def _measures_of(noted: Counter[int], others: Counter[int]) -> Measures:
     if sum(others[near + shift] for shift in (-1, 0, 1)) * 50 < others.total():
         quotation = 0.0
     return Measures(body, note, quotation, indent=0.036 * body)
+
+
+def _share(counts: Counter[int], width: float) -> float:
+    near = sum(n for key, n in counts.items() if width and 0.93 < key * _BIN / width < 1.07)
+    return near / max(1, counts.total())
 
 
 def _peak(counts: Counter[int], wanted: Callable[[float], bool]) -> float:
@@ -136,7 +151,15 @@ class Setting:
     lines: Sequence[Line]
     widths: Sequence[float]
     measures: Measures
+    opening: re.Pattern[str]
+    """Matches the first line of a note; its groups are ``number`` and ``sign``."""
+    barred: frozenset[int] = frozenset()
+    """Numbers of lines that open no note whatever they look like: titles, tables."""
 
     def width(self, line: Line) -> float:
         """Return the estimated width of a line, in ems."""
         return self.widths[line.number - 1]
+
+    def opens_note(self, line: Line) -> bool:
+        """True for a line that may be the first of a numbered note."""
+        return line.number not in self.barred and bool(self.opening.match(line.text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
 from edition.readers.book_divisions import Title
@@ -15,7 +16,11 @@ _FIRST = 3
 
 
 def find_series(
-    pages: Sequence[BookPage], titles: Sequence[Title], numbering: str, length: int
+    pages: Sequence[BookPage],
+    opening: re.Pattern[str],
+    titles: Sequence[Title],
+    numbering: str,
+    length: int,
 ) -> list[Series]:
     """Return the series of numbers, in the order of the text, without gaps between them."""
     whole = [Series("", 0, length)]
@@ -25,8 +30,8 @@ def find_series(
     if numbering == "division":
         return series or whole
     if series:
-        return series if _begin_again(pages, series) else whole
-    return _by_restarts(pages, length)
+        return series if _begin_again(pages, opening, series) else whole
+    return _by_restarts(pages, opening, length)
 
 
 def _by_division(titles: Sequence[Title], length: int) -> list[Series]:
@@ -40,21 +45,26 @@ def _by_division(titles: Sequence[Title], length: int) -> list[Series]:
     ]
 
 
-def _begin_again(pages: Sequence[BookPage], series: Sequence[Series]) -> bool:
+def _begin_again(
+    pages: Sequence[BookPage], opening: re.Pattern[str], series: Sequence[Series]
+) -> bool:
     firsts = [
-        min((int(sign) for sign in choose_openings(pages, one.start, one.end).values()), default=0)
+        min(
+            (int(sign) for sign in choose_openings(pages, opening, one.start, one.end).values()),
+            default=0,
+        )
         for one in series
     ]
     used = [first for first in firsts if first]
     return sum(first <= _FIRST for first in used) * 2 > len(used) or len(used) < 2
 
 
-def _by_restarts(pages: Sequence[BookPage], length: int) -> list[Series]:
+def _by_restarts(pages: Sequence[BookPage], opening: re.Pattern[str], length: int) -> list[Series]:
     """Cut where, after higher numbers, notes begin at 1 again; number the parts."""
     cuts = [0]
     highest = 0
     for page in pages:
-        numbers = _numbers(page)
+        numbers = _numbers(page, opening)
         if numbers and numbers[0] == 1 and highest > 2:
             cuts.append(page.start)
             highest = 0
@@ -68,6 +78,6 @@ def _by_restarts(pages: Sequence[BookPage], length: int) -> list[Series]:
     ]
 
 
-def _numbers(page: BookPage) -> list[int]:
-    found = choose_openings([page], 0, page.foot[-1].end + 1 if page.foot else 0)
+def _numbers(page: BookPage, opening: re.Pattern[str]) -> list[int]:
+    found = choose_openings([page], opening, 0, page.foot[-1].end + 1 if page.foot else 0)
     return [int(sign) for sign in found.values()]

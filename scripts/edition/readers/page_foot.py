@@ -64,7 +64,9 @@ def read_page_foot(source: Source, options: Options) -> Reading:
     """
     settings = settle(OPTIONS, options)
     book = open_book(source, settings["contents"], _names(settings["names"]), settings["page_ends"])
-    series = find_series(book.pages, book.titles, settings["numbering"], len(source.text))
+    series = find_series(
+        book.pages, book.setting.opening, book.titles, settings["numbering"], len(source.text)
+    )
     notes = read_foot_notes(source, book.setting, book.pages, series, book.hyphenation)
     text = read_text(book, notes, settings["ornaments"], options.get("restorations", ()))
     front, divisions = compose_text(book, notes, text)

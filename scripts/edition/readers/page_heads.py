@@ -27,6 +27,8 @@ class PageHeads:
     """The running heads of a book, as they are repeated: case folded, without numbers."""
 
     repeated: frozenset[str]
+    numbered: frozenset[str]
+    """Those of them that have a page number beside them."""
     titled: Mapping[int, str]
     """Lines that bear a title of the contents, by number, with the label of its page."""
 
@@ -37,7 +39,10 @@ class PageHeads:
         """
         if _NOT_HEADS.match(text):
             return False
-        return normal_head(text) in self.repeated or (place == 0 and bool(split_head(text)))
+        head = normal_head(text)
+        if head in self.repeated and (head not in self.numbered or _has_number(text)):
+            return True
+        return place == 0 and bool(split_head(text))
 
     def label(self, text: str, place: int) -> str:
         """Return the page label in a running head, or an empty text."""
@@ -55,16 +60,30 @@ class PageHeads:
 def find_heads(
     lines: Sequence[Line], stretches: Sequence[Stretch], titled: Mapping[int, str]
 ) -> PageHeads:
-    """Find the heads that repeat at the tops of pages; numbers beside them do not matter."""
+    """Find the heads that repeat at the tops of pages; numbers beside them do not matter.
+
+    Where most have a number beside them, one without is something else: a title.
+    """
     counts: Counter[str] = Counter()
+    numbered: Counter[str] = Counter()
     for stretch in stretches:
         if stretch.is_page:
             tops = [line.text.strip() for line in _filled(lines, stretch)[:_TOP]]
-            counts.update({normal_head(text) for text in tops if _can_be_head(text)})
+            heads = {text: normal_head(text) for text in tops if _can_be_head(text)}
+            counts.update(set(heads.values()))
+            numbered.update({head for text, head in heads.items() if _has_number(text)})
     repeated = {
-        head for head, count in counts.items() if count >= _OFTEN and len(head) >= _SHORTEST
+        head
+        for head, count in counts.items()
+        if len(head) >= _SHORTEST and (count >= _OFTEN or numbered[head] > 1)
     }
-    return PageHeads(frozenset(repeated), titled)
+    always = {head for head in repeated if 2 * numbered[head] > counts[head]}
+    return PageHeads(frozenset(repeated), frozenset(always), titled)
+
+
+def _has_number(text: str) -> bool:
+    match = _LEFT.fullmatch(text) or _RIGHT.fullmatch(text)
+    return bool(match) and is_label(match["label"])  # type: ignore[index]
 
 
 def _filled(lines: Sequence[Line], stretch: Stretch) -> list[Line]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from edition.model import Furniture, Page
 from edition.readers.lines import Line
 from edition.readers.measure import Setting
+from edition.readers.note_openings import is_clear
 from edition.readers.page_heads import PageHeads, set_aside
-from edition.readers.sheets import CAPTION, NOTE_OPENING, Stretch
+from edition.readers.sheets import CAPTION, Stretch
 
 SIGN_OPENING = re.compile(r"\s?(?P<sign>\*{1,3}|\u2020{1,2}|\u2021)\s?(?=[^\s*\u2020\u2021])")
 """A line that may begin a note with a sign instead of a number."""
@@ -96,9 +97,13 @@ def find_foot(
     best, best_score, total = len(lines), 0.0, 0.0
     for index in range(len(lines) - 1, -1, -1):
         total += scores[index]
-        if total > best_score + 1e-9 and _may_begin_foot(lines, index, losses):
+        if total > best_score + 1e-9 and _may_begin_foot(setting, lines, index, losses):
             best, best_score = index, total
-    if best < len(lines) and not _is_opening(lines[best]) and lines[best].number not in losses:
+    if (
+        best < len(lines)
+        and not _is_opening(setting, lines[best])
+        and lines[best].number not in losses
+    ):
         return best
     return _with_carried_line(setting, lines, best, unfinished=unfinished)
 
@@ -110,40 +115,40 @@ def _foot_score(
     if line.blank:
         return 0.0
     width, measures = setting.width(line), setting.measures
-    if _is_opening(line) and not _small(line):
+    if _is_opening(setting, line) and _is_clear(line):
         return 2.0
     if width > measures.note_limit:
         return 1.0
     following = lines[index + 1] if index + 1 < len(lines) else None
     if CAPTION.match(line.text):
         return -2.0
-    if following is None or following.blank or _is_opening(following):
+    if following is None or following.blank or _is_opening(setting, following):
         return 0.0
     if following.number in losses:
         return 0.0
     if not measures.note:
-        return -0.05
+        return -0.25
     # Near the limit the width says little; a line much too short for either says little too.
     doubt = (width - measures.note_limit) / (0.06 * measures.note_limit)
     return max(-1.0, doubt) if width > 0.8 * measures.body else -0.3
 
 
-def _is_opening(line: Line) -> bool:
-    return bool(NOTE_OPENING.match(line.text) or SIGN_OPENING.match(line.text))
+def _is_opening(setting: Setting, line: Line) -> bool:
+    return setting.opens_note(line) or bool(SIGN_OPENING.match(line.text))
 
 
-def _small(line: Line) -> bool:
-    """True if a small letter follows the number, as after a marker that slid to a line's start."""
-    match = NOTE_OPENING.match(line.text)
-    return bool(match) and line.text[match.end()].islower()  # type: ignore[union-attr]
+def _is_clear(line: Line) -> bool:
+    return is_clear(line.text) or bool(SIGN_OPENING.match(line.text))
 
 
-def _may_begin_foot(lines: Sequence[Line], index: int, losses: frozenset[int]) -> bool:
+def _may_begin_foot(
+    setting: Setting, lines: Sequence[Line], index: int, losses: frozenset[int]
+) -> bool:
     if lines[index].blank:
         return False
     if lines[index].number in losses:
         return True
-    return index == 0 or lines[index - 1].blank or _is_opening(lines[index])
+    return index == 0 or lines[index - 1].blank or _is_opening(setting, lines[index])
 
 
 def _with_carried_line(

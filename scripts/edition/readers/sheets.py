@@ -13,15 +13,13 @@ from dataclasses import dataclass
 
 from edition.readers.lines import Line
 from edition.readers.measure import Setting
+from edition.readers.note_openings import is_clear
 
 CAPTION = re.compile(
     r"\s?(?:Figure|Fig\.|Map|Table|Plate|Illustration)\s+"
     r"(?P<label>(?:[A-Z]\.)?\d+(?:\.\d+)*)\s?[.:]\s"
 )
 """The first line of a caption."""
-
-NOTE_OPENING = re.compile(r"\s?(?P<number>\d{1,3})(?=[^\W\d_]|[\u201c\u2018\u201e\u00ab(\[])")
-"""A line that may begin a note: digits glued to its first word."""
 
 URL_ONLY = re.compile(r"(?:https?:|mailto:|www\.)\S+")
 """A line that holds an address and nothing else."""
@@ -119,7 +117,7 @@ def _measure(setting: Setting, stretch: Stretch, titled: Collection[int]) -> Str
     if stretch.firm:
         return stretch
     first = lines[stretch.start].text
-    opens_note = NOTE_OPENING.match(first) and not re.match(r"\s?\d+[a-z]", first)
+    opens_note = setting.opening.match(first) and is_clear(first)
     if opens_note or widths[stretch.start] > setting.measures.note_limit:
         stretch.weight = 0
     elif CAPTION.match(first) or lines[stretch.start].number in titled:
@@ -136,7 +134,7 @@ def _falls_short(setting: Setting, stretch: Stretch) -> bool:
     lines, following = setting.lines, stretch.start + 1
     if following >= stretch.end or lines[following].blank:
         return False
-    if NOTE_OPENING.match(lines[following].text):
+    if setting.opening.match(lines[following].text):
         return False
     return 0 < setting.widths[stretch.start] < 0.9 * setting.measures.note
 
@@ -145,7 +143,7 @@ def _is_rooted(setting: Setting, start: int) -> bool:
     """True if notes, a full line or the end of a sentence stand before a sign of a page end."""
     lines, widths, measures = setting.lines, setting.widths, setting.measures
     before = [i for i in range(max(0, start - 12), start) if not lines[i].blank][-5:]
-    if any(widths[i] > measures.note_limit or NOTE_OPENING.match(lines[i].text) for i in before):
+    if any(widths[i] > measures.note_limit or setting.opening.match(lines[i].text) for i in before):
         return True
     last = before[-1] if before else start
     return widths[last] > 0.8 * measures.body or lines[last].text.rstrip()[-1:] in ".\u201d)"
@@ -156,7 +154,7 @@ def _is_text_line(setting: Setting, index: int) -> bool:
     lines, measures = setting.lines, setting.measures
     if lines[index + 1].blank:
         return False
-    if NOTE_OPENING.match(lines[index + 1].text) or NOTE_OPENING.match(lines[index].text):
+    if setting.opening.match(lines[index + 1].text) or setting.opening.match(lines[index].text):
         return False
     low = 0.93 * (measures.quotation or measures.body)
     return low <= setting.widths[index] <= min(measures.note_limit, 1.1 * measures.body)
