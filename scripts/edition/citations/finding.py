@@ -1,0 +1,263 @@
+"""All citations of a passage: what each detector sees, put together so that nothing overlaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from edition.citations.drafts import Draft
+from edition.citations.holdings import SHELF, Holdings, find_holdings, find_next
+from edition.citations.imprints import find_books
+from edition.citations.locators import LOCATOR
+from edition.citations.model import CitationKind
+from edition.citations.names import agree, find_names
+from edition.citations.passages import Passage
+from edition.citations.press import Press, find_intercepts, find_papers
+from edition.citations.quotations import Containers, find_articles
+from edition.citations.shortened import find_shortened, find_unknown, name_forms
+from edition.citations.words import Words
+from edition.citations.works import Match, Titles
+
+_URL = re.compile(r"https?:\s?/{0,2}[^\s;,)]+[^\s;,.)]")
+_BETWEEN = re.compile(
+    r"[,.]?\s*(?:\([^()]*\),?\s*)?(?:[^;“”\n]{0,40}\d{4},?\s*)?(?:\d+(?:[–-]\d+)?,?\s*)?(?:in\s+)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """The patterns of a convention."""
+
+    words: Words
+    containers: Containers
+    holdings: Holdings
+    press: Press
+    ibid: re.Pattern[str]
+
+
+def make_finder(words: Words) -> Finder:
+    """Return the detectors for the words of a convention."""
+    holdings = Holdings(words)
+    place = rf"{holdings.levels.pattern}|{SHELF}|{LOCATOR}"
+    return Finder(
+        words,
+        Containers(words),
+        holdings,
+        Press(words),
+        re.compile(rf"{words.ibid.pattern}(?:(?:\s\([^()]{{2,30}}\))?,?\s+(?P<locator>{place}))?"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """What in a passage has the form of a citation, whatever works are known."""
+
+    articles: tuple[Draft, ...]
+    books: tuple[Draft, ...]
+    others: tuple[Draft, ...]
+    papers: tuple[Draft, ...]
+
+
+def find_forms(passage: Passage, finder: Finder) -> Forms:
+    """Return what in a passage has the form of a citation."""
+    text, words = passage.text, finder.words
+    return Forms(
+        tuple(find_articles(text, words, finder.containers)),
+        tuple(find_books(text, words)),
+        (
+            *find_holdings(text, finder.holdings, words),
+            *_find_ibid(text, finder),
+            *find_intercepts(text, finder.press),
+        ),
+        tuple(find_papers(text, finder.press, words)),
+    )
+
+
+def match_full(passage: Passage, forms: Forms, titles: Titles, words: Words) -> list[Draft]:
+    """Return the full citations of a passage with the works that each may mean."""
+    return _resolve_overlaps(
+        [
+            *(_match_article(passage, draft, titles) for draft in forms.articles),
+            *(_match_book(passage, draft, titles, words) for draft in forms.books),
+        ]
+    )
+
+
+def find_drafts(passage: Passage, forms: Forms, finder: Finder, titles: Titles) -> list[Draft]:
+    """Return the citations of a passage in order, with the works that each may mean."""
+    text, words = passage.text, finder.words
+    drafts = _resolve_overlaps(
+        [
+            *(_match_article(passage, draft, titles) for draft in forms.articles),
+            *(_match_book(passage, draft, titles, words) for draft in forms.books),
+            *forms.others,
+        ]
+    )
+    drafts = _join_documents(text, drafts)
+    drafts += find_shortened(passage, titles, words, _bounds(drafts))
+    drafts += _free(forms.papers, drafts)
+    drafts += find_unknown(text, words, _bounds(drafts))
+    drafts += _free(_find_addresses(text), drafts)
+    drafts = [draft for draft in drafts if not _excepted(text, draft, words)]
+    return sorted(drafts, key=lambda draft: draft.start)
+
+
+def _bounds(drafts: Iterable[Draft]) -> list[tuple[int, int]]:
+    return [(draft.start, draft.end) for draft in drafts]
+
+
+def _free(found: Iterable[Draft], drafts: list[Draft]) -> list[Draft]:
+    """Return the drafts that do not overlap those that are there."""
+    taken = _bounds(drafts)
+    return [
+        draft
+        for draft in found
+        if not any(low < draft.end and draft.start < high for low, high in taken)
+    ]
+
+
+def _resolve_overlaps(drafts: list[Draft]) -> list[Draft]:
+    """Keep of what overlaps what begins first; a title in quotation marks goes with its book."""
+    kept: list[Draft] = []
+    for draft in sorted(drafts, key=lambda draft: (draft.start, -draft.end)):
+        if not kept or draft.start >= kept[-1].end:
+            kept.append(draft)
+        elif (
+            draft.end > kept[-1].end
+            and draft.kind is CitationKind.FULL
+            and kept[-1].kind
+            in (
+                CitationKind.FULL,
+                CitationKind.SHORT,
+            )
+        ):
+            first = kept[-1]
+            kept[-1] = replace(
+                first,
+                kind=CitationKind.FULL,
+                end=draft.end,
+                locator=draft.locator,
+                matches=first.matches or draft.matches,
+                year=draft.year or first.year,
+            )
+    return kept
+
+
+def _join_documents(text: str, drafts: list[Draft]) -> list[Draft]:
+    """Join a document's title in quotation marks with the archive that holds it."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and draft.kind in (CitationKind.ARCHIVE, CitationKind.IBID)
+            and last.title
+            and text[last.start :].lstrip("“").startswith(last.title[:8])
+            and last.kind in (CitationKind.ARCHIVE, CitationKind.NEWSPAPER, CitationKind.SHORT)
+            and _BETWEEN.fullmatch(text, last.end, draft.start)
+        ):
+            joined[-1] = replace(
+                draft, start=last.start, title=last.title, names=last.names, matches=last.matches
+            )
+        else:
+            joined.append(draft)
+    joined = [_close_document(text, draft) for draft in joined]
+    return [one for one in joined if one.known or one.kind is not CitationKind.ARCHIVE]
+
+
+_SYMBOL = re.compile(r",?\s*([A-Z]{2,6})(?=[.;,\s])")
+
+
+def _close_document(text: str, draft: Draft) -> Draft:
+    """Take in the abbreviation of the archive that stands alone after a document's title."""
+    symbol = None if draft.known else _SYMBOL.match(text, draft.end)
+    if symbol is None or draft.kind is not CitationKind.ARCHIVE:
+        return draft
+    return replace(draft, end=symbol.end(), container=symbol[1], known=True)
+
+
+def _excepted(text: str, draft: Draft, words: Words) -> bool:
+    return any(text[draft.start : draft.end] == stretch for stretch in words.exceptions)
+
+
+def _find_ibid(text: str, finder: Finder) -> Iterator[Draft]:
+    for match in finder.ibid.finditer(text):
+        located = match.span("locator") if match["locator"] else (0, 0)
+        yield Draft(match.start(), match.end(), CitationKind.IBID, located, ibid=match.start())
+        yield from find_next(text, match.end(), finder.holdings)
+
+
+def _find_addresses(text: str) -> Iterator[Draft]:
+    for match in _URL.finditer(text):
+        yield Draft(match.start(), match.end(), CitationKind.OTHER, url=match[0], known=False)
+
+
+# --- works of the full citations ------------------------------------------------------------
+
+
+def _match_article(passage: Passage, draft: Draft, titles: Titles) -> Draft:
+    """Give a draft that has a title in quotation marks the works with that title."""
+    folded = passage.folded
+    position = passage.text.find("“", draft.start, draft.end)
+    start = folded.index(position + 1)
+    if position < 0 or start >= len(folded.at):
+        return draft
+    stop = folded.index(position + 1 + len(draft.title))
+    matches = [m for m in titles.match(folded, start) if m.end >= stop or _much(m, stop)]
+    return replace(draft, matches=_longest(matches))
+
+
+def _much(match: Match, stop: int) -> bool:
+    return match.complete and match.end - match.start >= 0.6 * (stop - match.start)
+
+
+def _longest(matches: list[Match]) -> tuple[Match, ...]:
+    best = max((match.end for match in matches), default=0)
+    return tuple(match for match in matches if match.end == best)
+
+
+def _match_book(passage: Passage, draft: Draft, titles: Titles, words: Words) -> Draft:
+    """Give a draft with an imprint the works whose title ends before it, and its exact start."""
+    folded, text = passage.folded, passage.text
+    bracket = _imprint_start(text, draft)
+    stop = folded.index(bracket)
+    limit = max(0, text.rfind(";", 0, draft.start) + 1)
+    first = folded.index(draft.start)
+    found: list[Match] = []
+    for start in folded.starts:
+        if first <= start < stop:
+            found += [m for m in titles.match(folded, start) if _fits(m, stop)]
+    if not found:
+        return draft
+    found.sort(key=lambda match: (-min(match.end, stop) + match.start, match.start))
+    head = found[0].start
+    matches = [m for m in found if m.start == head and m.end == found[0].end]
+    position = folded.at[head]
+    named = find_names(text, min(limit, draft.start), position, words)
+    if named is not None and not any(
+        agree(text[named:position], name_forms(m.work), words) for m in matches
+    ):
+        named = named if named >= draft.start else None
+    start = position if named is None else named
+    while start and text[start - 1] in "“‘" and start > limit:
+        start -= 1
+    return replace(
+        draft,
+        start=start,
+        matches=tuple(matches),
+        title=text[position:bracket].strip(),
+        names="" if named is None else text[named:position].strip(" ,“"),
+    )
+
+
+def _fits(match: Match, stop: int) -> bool:
+    if match.work.group in {"archive", "newspaper", "intercept"} or match.start >= stop:
+        return False
+    return match.whole or match.end >= stop or match.end - match.start >= 0.7 * (stop - match.start)
+
+
+def _imprint_start(text: str, draft: Draft) -> int:
+    end = draft.start + len(text[draft.start : draft.end])
+    title = text.find(draft.title, draft.start, end) if draft.title else draft.start
+    return max(title, draft.start) + len(draft.title)

@@ -1,0 +1,61 @@
+"""Names before titles: where the list of authors or editors begins that ends before a title."""
+
+from __future__ import annotations
+
+import re
+
+from edition.citations.folding import fold
+from edition.citations.words import Words
+
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹŁŃŇŌŐŒŔŘŚŞŠŤŪŮŰŲŹŻŽА-Я"
+_WORD = rf"(?:[{_UPPER}]\w?\.(?:[\s-]?[{_UPPER}]\w?\.)*|[{_UPPER}][\w’'ʼ\u0307-]*)"
+_PARTICLE = r"(?:de|von|van|der|den|du|la|le|di-[\wè]+|et|al\.)"
+_NAME = rf"{_WORD}(?:\s+(?:{_PARTICLE}|{_WORD}|dang’an\w+|renmin|shi|shuzaihan|\w+kai)){{0,6}}"
+_BRACKET = r"(?:\s*[(\[][^()\[\]]{1,60}[)\]])?"
+_ROLE = r"(?:,?\s+(?:eds?|comps?|trans|tr)\.?|,?\s+et al\.|,\s+(?:Jr|Sr)\.)"
+_LIST = re.compile(
+    rf"(?<![\w’'.])(?:{_NAME}{_BRACKET}(?:,\s+(?:and\s+)?|\s+and\s+|/))*{_NAME}{_BRACKET}{_ROLE}*"
+    r"[,:.]\s*[“‘\"]?\s*$"
+)
+_WINDOW = 180
+_LEADING = re.compile(r"[\w.]+\s+|[“\"]")
+
+
+def find_names(text: str, limit: int, position: int, words: Words) -> int | None:
+    """Return where the names begin that end before ``position``, or None if there are none."""
+    low = max(limit, position - _WINDOW)
+    if not text[low:position].rstrip('“‘" ').endswith((",", ":")) and not (
+        text[low:position].endswith(". “")
+        or (text[low:position].endswith(". ")
+        and text[position : position + 1] == "“")
+    ):
+        return None
+    match = _LIST.search(text[low:position])
+    if match is None:
+        return None
+    start = low + match.start()
+    while True:
+        first = _LEADING.match(text, start, position)
+        if first is None or first[0].strip().casefold() not in words.cues:
+            break
+        start = first.end()
+    return start if text[start:position].strip(' ,:“‘"') else None
+
+
+def agree(text: str, names: tuple[str, ...], words: Words) -> bool:
+    """True if a list of names, as printed, ends or begins with one of the folded names."""
+    folded = bare_names(text, words)
+    return any(folded.endswith(name) or folded.startswith(name) for name in names)
+
+
+_BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
+
+
+def bare_names(text: str, words: Words) -> str:
+    """Return a list of names folded, without brackets and words such as “eds.”."""
+    kept = [
+        word
+        for word in _BRACKETED.sub(" ", text).replace("’s ", " ").split()
+        if fold(word) not in words.editors and word not in {"et", "al.", "al.,"}
+    ]
+    return fold(" ".join(kept))

@@ -1,0 +1,97 @@
+"""Newspapers cited by their date alone, and intercepts and summaries cited by their numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from edition.citations.drafts import Draft
+from edition.citations.locators import RANGE
+from edition.citations.model import CitationKind
+from edition.citations.words import Words
+
+_YEAR = r"(?:1[5-9]|20)\d\d"
+
+
+class Press:
+    """Patterns for newspapers, intercepts and summaries."""
+
+    def __init__(self, words: Words) -> None:
+        date = rf"\d{{1,2}}\s+{words.month}\s+{_YEAR}"
+        edition = r"(?:,?\s*\(?(?:morning|evening|special) edition\)?)?"
+        page = rf"{RANGE}(?:, {RANGE}(?![\w ]*{words.month}))*(?!\w)"
+        issue = rf"{date}{edition}(?:,\s+{page})?"
+        name = r"[A-Z][\w’.]*(?:\s(?:[A-Z][\w’.]*|[a-z][\w’]*|&)){0,6}"
+        self.paper = re.compile(
+            rf"(?<![\w“-])(?P<name>{name}),\s+(?P<locator>{issue}(?:;\s+{issue})*)"
+        )
+        self.paged = re.compile(rf"{date}{edition},\s+{page}")
+        self.brief = re.compile(
+            rf"(?<!\w)(?P<name>(?:[A-Z]\.)+\s[A-Z]\w+),\s(?P<locator>\d{{1,2}}\s{words.month}\.?)"
+        )
+        prefix = rf"(?<![\w-]){words.numbered}"
+        self.number = re.compile(
+            rf"{prefix}[-\s]*(?:#\s?\d[\d/]*|\d{{4,}}[\d/]*)(?:\s(?:and|&)\s#\s?\d+)*"
+        )
+        self.bare = re.compile(
+            rf"{self.number.pattern}|(?<![\w-])\d{{6}}(?:/\d+)?(?=,)|{prefix}(?=,\s\d)"
+        )
+        self.dated = re.compile(rf"(?<![\w-])\d{{1,2}}\s{words.month},\s(?=NA[\s-])")
+
+
+def find_papers(text: str, press: Press, words: Words) -> Iterator[Draft]:
+    """Yield a draft for every newspaper that is named with a date."""
+    for pattern in (press.paper, press.brief):
+        for match in pattern.finditer(text):
+            name, start = _trim(match["name"], match.start(), words)
+            if pattern is press.paper and (
+                not name or not press.paged.search(match["locator"]) or " to " in f" {name} "
+            ):
+                continue
+            yield Draft(
+                start,
+                match.end(),
+                CitationKind.NEWSPAPER,
+                match.span("locator"),
+                container=name,
+                known=False,
+            )
+
+
+def _trim(name: str, start: int, words: Words) -> tuple[str, int]:
+    """Leave out cues before the name of a newspaper."""
+    for word in re.finditer(r"(?=[A-Z])", name):
+        before = name[: word.start()]
+        rest = name[word.start() :]
+        if (not before or words.cue.search(before)) and rest.split()[
+            0
+        ].casefold() not in words.cues:
+            start_of = start + word.start()
+            last = max(
+                (
+                    m.start()
+                    for m in re.finditer(r"(?<=\s)(?=[A-Z])", rest)
+                    if words.cue.search(rest[: m.start()])
+                ),
+                default=0,
+            )
+            return rest[last:], start_of + last
+    return "", start
+
+
+def find_intercepts(text: str, press: Press) -> Iterator[Draft]:
+    """Yield a draft for every intercept or summary that is named by its number."""
+    if not press.number.search(text):
+        return
+    numbers = sorted(
+        [*press.bare.finditer(text), *press.dated.finditer(text)], key=lambda match: match.start()
+    )
+    for index, match in enumerate(numbers):
+        limit = numbers[index + 1].start() if index + 1 < len(numbers) else len(text)
+        end = min(
+            (i for i in (text.find(c, match.end(), limit) for c in ";)\n") if i >= 0), default=limit
+        )
+        end = match.start() + len(text[match.start() : end].rstrip(" ,;&.-(\n"))
+        yield Draft(
+            match.start(), end, CitationKind.OTHER, (match.start(), end), container=match[0]
+        )

@@ -1,0 +1,172 @@
+"""The way through a text: full citations first, then short ones and “Ibid.” note by note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from edition.bibliography import Bibliography
+from edition.citations.chains import Chain
+from edition.citations.drafts import Draft
+from edition.citations.finding import Forms, find_drafts, find_forms, make_finder, match_full
+from edition.citations.locators import complete_ranges
+from edition.citations.model import Abstention, Citation, CitationKind
+from edition.citations.passages import Passage, read_notes
+from edition.citations.resolution import (
+    Resolved,
+    Shelf,
+    choose_full,
+    choose_short,
+    find_named,
+    find_newspaper,
+    learn_work,
+)
+from edition.citations.words import make_words
+from edition.citations.works import Titles, Work, make_title, read_works
+from edition.diagnostics import Diagnostic
+from edition.model import Document
+from edition.source import Source
+
+
+def find_citations(
+    source: Source, document: Document, bibliography: Bibliography, options: Mapping[str, Any]
+) -> tuple[tuple[Citation, ...], list[Diagnostic]]:
+    """Find and resolve the citations of a text's notes.
+
+    ``options`` are those of ``OPTIONS``, the words of the text's convention of citing.
+    """
+    words = make_words(options)
+    finder = make_finder(words)
+    shelf = Shelf(read_works(bibliography, words.articles), words)
+    passages = list(read_notes(document))
+    forms = [find_forms(passage, finder) for passage in passages]
+    _learn(passages, forms, shelf)
+    titles = Titles(shelf.works)
+    _learn_aliases(passages, forms, shelf, titles)
+    drafts = [
+        find_drafts(passage, form, finder, titles)
+        for passage, form in zip(passages, forms, strict=True)
+    ]
+    for passage, found in zip(passages, drafts, strict=True):
+        for draft in found:
+            if draft.kind is CitationKind.FULL:
+                chosen = choose_full(draft, shelf)
+                if chosen.work is not None:
+                    shelf.cite(chosen.work, passage.scope)
+    chain = Chain(words, shelf)
+    chain.survey(_survey(passages, drafts, shelf))
+    citations: list[Citation] = []
+    for passage, found in zip(passages, drafts, strict=True):
+        chain.begin(passage)
+        for draft in found:
+            resolved = _resolve(passage, draft, shelf, chain)
+            chain.add(resolved, passage.text[draft.start : draft.end])
+            citations.append(_make_citation(passage, resolved))
+    return tuple(citations), []
+
+
+def _survey(
+    passages: Sequence[Passage], drafts: Sequence[Sequence[Draft]], shelf: Shelf
+) -> Iterator[tuple[Work, str]]:
+    """Yield the archives that documents are cited from, with the words of the citations."""
+    archives = shelf.of_group("archive")
+    for passage, found in zip(passages, drafts, strict=True):
+        for draft in found:
+            work = find_named(draft.container, archives) if draft.container else None
+            if draft.kind is CitationKind.ARCHIVE and work is not None:
+                yield work, passage.text[draft.start : draft.end]
+
+
+def _learn(passages: Sequence[Passage], forms: Sequence[Forms], shelf: Shelf) -> None:
+    """Add works that the text cites in full and the bibliography does not have."""
+    titles = Titles(shelf.works)
+    learned: dict[tuple[str, str], Work] = {}
+    for passage, form in zip(passages, forms, strict=True):
+        for draft in match_full(passage, form, titles, shelf.words):
+            if draft.kind is CitationKind.FULL and draft.title:
+                if choose_full(draft, shelf).work is None:
+                    work = learn_work(draft, shelf.words)
+                    if work.titles:
+                        learned.setdefault((work.titles[0].text, draft.names[-6:].strip()), work)
+    shelf.works += learned.values()
+
+
+def _learn_aliases(
+    passages: Sequence[Passage], forms: Sequence[Forms], shelf: Shelf, titles: Titles
+) -> None:
+    """Let works be found by the short forms that the text gives them."""
+    for passage, form in zip(passages, forms, strict=True):
+        for alias in shelf.words.alias.finditer(passage.text):
+            full = match_full(passage, form, titles, shelf.words)
+            before = [draft for draft in full if draft.end <= alias.start()]
+            work = choose_full(before[-1], shelf).work if before else None
+            if work is not None:
+                titles.add(make_title(alias[1]), work)
+
+
+def _resolve(passage: Passage, draft: Draft, shelf: Shelf, chain: Chain) -> Resolved:
+    if draft.kind is CitationKind.IBID:
+        return chain.resolve(draft, passage)
+    if draft.kind is CitationKind.FULL:
+        return choose_full(draft, shelf)
+    if draft.kind is CitationKind.NEWSPAPER:
+        return _choose_newspaper(draft, shelf, chain)
+    if draft.kind is CitationKind.ARCHIVE:
+        return _choose_archive(passage, draft, shelf, chain)
+    if draft.kind is CitationKind.OTHER:
+        return _choose_other(draft, shelf)
+    return choose_short(draft, passage.scope, shelf)
+
+
+def _choose_newspaper(draft: Draft, shelf: Shelf, chain: Chain) -> Resolved:
+    if draft.matches:
+        chosen = choose_full(draft, shelf)
+        if chosen.work is not None:
+            return chosen
+    papers = shelf.of_group("newspaper")
+    if not draft.container:
+        return chain.find_container(draft)
+    work = find_newspaper(draft.container, papers) or find_named(draft.container, papers)
+    return Resolved(draft, work, None if work else Abstention.NO_ENTRY)
+
+
+def _choose_archive(passage: Passage, draft: Draft, shelf: Shelf, chain: Chain) -> Resolved:
+    if draft.matches:
+        chosen = choose_full(draft, shelf)
+        if chosen.work is not None:
+            return chosen
+    archives = shelf.of_group("archive")
+    if not draft.container:
+        return chain.continue_holding(draft)
+    work = find_named(draft.container, archives)
+    work = work or find_named(passage.text[draft.start : draft.end], archives)
+    work = work or chain.find_holding(draft.container)
+    return Resolved(draft, work, None if work else Abstention.NO_ENTRY)
+
+
+def _choose_other(draft: Draft, shelf: Shelf) -> Resolved:
+    if draft.matches:
+        return choose_full(draft, shelf)
+    work = find_named(draft.container, shelf.of_group("intercept")) if draft.container else None
+    return Resolved(draft, work, None if work else Abstention.NO_ENTRY)
+
+
+def _make_citation(passage: Passage, resolved: Resolved) -> Citation:
+    draft, work = resolved.draft, resolved.work
+    printed = passage.text[draft.locator[0] : draft.locator[1]].strip()
+    kind = draft.kind
+    if kind is CitationKind.FULL and work is not None and work.group == "newspaper":
+        kind = CitationKind.NEWSPAPER
+    key = work.key if work is not None else None
+    return Citation(
+        place=passage.place,
+        parts=passage.parts(draft.start, draft.end),
+        kind=kind,
+        key=key,
+        locator=complete_ranges(printed),
+        printed=printed,
+        reason=None if key else resolved.reason or Abstention.NO_ENTRY,
+        text=passage.text[draft.start : draft.end],
+        note=passage.note is not None,
+        address=passage.address,
+    )

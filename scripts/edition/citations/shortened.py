@@ -1,0 +1,180 @@
+"""Short citations: known titles, as far as they are repeated, with their authors and places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from edition.citations.drafts import Draft
+from edition.citations.locators import LOCATOR
+from edition.citations.model import CitationKind
+from edition.citations.names import agree, find_names
+from edition.citations.passages import Passage
+from edition.citations.words import Words
+from edition.citations.works import Match, Titles, Work
+
+_CLOSING = re.compile(r"[,.?!]?[”’\"]{0,2}")
+_PLACE = re.compile(
+    rf"\.?\s?(?:\([^()]{{1,24}}\)\s?)?(?:[,:]\s*|\s(?=\d))(?P<locator>{LOCATOR})(?!\s[A-Z][a-z]+ \d{{4}})"
+)
+_ENDING = re.compile(r"\s?(?:[,.;:)\]”\n]|\(|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Titles that begin at one place, with the names before them."""
+
+    names: int | None
+    matches: tuple[Match, ...]
+
+
+def name_forms(work: Work) -> tuple[str, ...]:
+    """Return the folded forms of all names of a work."""
+    return tuple(form for name in work.names for form in name.forms() if form)
+
+
+def find_shortened(
+    passage: Passage, titles: Titles, words: Words, taken: list[tuple[int, int]]
+) -> Iterator[Draft]:
+    """Yield a draft for every known title that is cited outside of what is ``taken``."""
+    limit = 0
+    for start in passage.folded.starts:
+        position = passage.folded.at[start]
+        if position < limit or any(low <= position < high for low, high in taken):
+            continue
+        limit = max([limit, *(high for _, high in taken if high <= position)])
+        matches = titles.match(passage.folded, start)
+        if matches:
+            draft = _read(passage, position, limit, matches, words)
+            if draft is not None:
+                limit = draft.end
+                yield draft
+
+
+def _read(
+    passage: Passage, position: int, limit: int, matches: list[Match], words: Words
+) -> Draft | None:
+    text = passage.text
+    names = find_names(text, limit, position, words)
+    opened = _opens(text, limit, position, words)
+    possible = []
+    for match in matches:
+        shown = text[names:position] if names is not None else ""
+        agreed = names is not None and agree(shown, name_forms(match.work), words)
+        end = passage.folded.end_of(match.end)
+        if text[end : end + 1] == ")" and "(" in text[position:end]:
+            end += 1
+        closed = _CLOSING.match(text, end)
+        end = closed.end() if closed and "”" in closed[0] else end
+        volume = re.match(
+            rf"(?:[.,:]?\s\(?{words.volume}\s?[\dIVXLC]+\)?)+(?=[.,:;])", text[end : end + 40]
+        )
+        end += volume.end() if volume else 0
+        place = _PLACE.match(text, end)
+        if not (place or _ENDING.match(text, end)):
+            continue
+        if _accept(match, agreed, names is not None, opened, place is not None, passage):
+            possible.append((agreed, match, end, place))
+    if not possible:
+        return None
+    best = max(match.end for _, match, _, _ in possible)
+    agreed = any(agreed for agreed, match, _, _ in possible)
+    kept = [item for item in possible if item[0] == agreed]
+    best = max(match.end for _, match, _, _ in kept)
+    kept = [item for item in kept if item[1].end == best]
+    _, match, end, place = kept[0]
+    start = names if agreed and names is not None else position
+    while start and text[start - 1] in "“‘":
+        start -= 1
+    return Draft(
+        start,
+        place.end() if place else end,
+        CitationKind.SHORT,
+        place.span("locator") if place else (0, 0),
+        matches=tuple(item[1] for item in kept),
+        title=text[position:end].strip(" “”,"),
+        names=text[start:position].strip(" ,“") if agreed else "",
+    )
+
+
+def _accept(
+    match: Match, agreed: bool, named: bool, opened: bool, placed: bool, passage: Passage
+) -> bool:
+    """True if the words are a citation of the work, not merely the same words."""
+    count = sum(match.start < end <= match.end for end in passage.folded.ends)
+    if match.work.group in {"archive", "newspaper", "intercept"}:
+        return False
+    if agreed:
+        return count > 1 or match.end - match.start > 2
+    if match.work.names and named:
+        return False
+    if not opened:
+        return match.complete and placed and count > 2 and not match.work.names
+    if not placed:
+        return match.complete and not match.work.names and count > 2
+    return count > 2 or match.whole
+
+
+def _opens(text: str, limit: int, position: int, words: Words) -> bool:
+    before = text[limit:position].rstrip(' “‘"')
+    return not before or before[-1] in ";:(.[—\n,”" or bool(words.cue.search(before + " "))
+
+
+_GUESS = re.compile(
+    rf"(?P<title>[^\W\d_a-z][^;“”()\n]{{1,90}}?|“[^“”]{{2,90}}”),?\s+(?P<locator>{LOCATOR})(?=[.;:)\]]|$|\n|,? see| \()"
+)
+
+
+def find_unknown(text: str, words: Words, taken: list[tuple[int, int]]) -> Iterator[Draft]:
+    """Yield a draft for what has the form of a short citation, though no title is known."""
+    for low, high in _gaps(text, taken):
+        for clause in re.finditer(r"[^;\n]+", text[low:high]):
+            first, last = low + clause.start(), low + clause.end()
+            draft = _guess(text, first, last, words)
+            if draft is not None:
+                yield draft
+
+
+def _guess(text: str, first: int, last: int, words: Words) -> Draft | None:
+    for start in [first, *(first + m.end() for m in re.finditer(r"\s|[(“]", text[first:last]))]:
+        if start >= last or not (text[start].isupper() or text[start] == "“"):
+            continue
+        if not _begins(text, first, start, words) or _is_cue(text, start, words):
+            continue
+        match = _GUESS.match(text, start, last)
+        if match and not words.prose.search(match["title"]):
+            names, _, title = match["title"].rpartition(", ")
+            if words.internal.match(title) or match["locator"].startswith("p"):
+                continue
+            if (title[:1].isupper() or title[:1] == "“") and (
+                names or title[:1] == "“" or title.count(" ") > 1
+            ):
+                return Draft(
+                    start,
+                    match.end(),
+                    CitationKind.SHORT,
+                    match.span("locator"),
+                    title=title.strip("“”,. "),
+                    names=names.strip("“, "),
+                    known=False,
+                )
+    return None
+
+
+def _is_cue(text: str, start: int, words: Words) -> bool:
+    return re.split(r"\W", text[start : start + 20], maxsplit=1)[0].casefold() in words.cues
+
+
+def _begins(text: str, first: int, start: int, words: Words) -> bool:
+    before = text[first:start].rstrip(" “(")
+    return not before or before[-1] in ".;:(" or bool(words.cue.search(before + " "))
+
+
+def _gaps(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    position = 0
+    for low, high in sorted(taken):
+        if low > position:
+            yield position, low
+        position = max(position, high)
+    yield position, len(text)

@@ -1,0 +1,168 @@
+"""The words of a convention of citing, and how they become patterns.
+
+The defaults are those of notes in English after the Chicago Manual of Style; the record changes
+them where a text has others, under ``citations``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from edition.readers.options import Option, OptionType, settle
+
+
+def _texts(name: str, words: str, meaning: str) -> Option:
+    return Option(name, OptionType.TEXTS, tuple(words.split("|")), meaning)
+
+
+OPTIONS = (
+    _texts("ibid", "Ibid.|ibid.|Ibidem|ibidem", "Words for the same work as before."),
+    _texts(
+        "cues",
+        "see|see also|see for example|see for instance|see, for example,|see, however,|quoted in|"
+        "cited in|quoted from|reprinted in|reproduced in|published in|published as|discussed in|"
+        "detailed in|also in|as in|account in|account is in|in his|in her|in their|his|her|their|in|"
+        "by|and|also|cf.|compare|according to|citing|for example|such as|from|of|as|memoir|memoirs|"
+        "biography|work|book|novel|classic|preface to|introduction to|see the classic work|"
+        "see his|see her|see their|see especially|e.g.|referring to|translation of|is|"
+        "with|on|include|cataloged as|based on",
+        "Words that stand before a citation and are not part of it.",
+    ),
+    _texts(
+        "weak",
+        "his|her|their|in|by|and|also|from|of|as|memoir|memoirs|biography|work|book|novel|classic|"
+        "with|on|include|compare",
+        "Those cues that titles may have as well; they count where a citation can begin.",
+    ),
+    _texts(
+        "editors",
+        "ed.|eds.|eds|comp.|comps.|trans.|tr.|et al.|edited by|compiled by",
+        "Words that stand after the names of those who are no authors.",
+    ),
+    _texts(
+        "prose",
+        "was|were|has|had|have|been|is|are|did|does|that|which|who|it|would|could|should|said",
+        "Words that tell a sentence from a citation.",
+    ),
+    _texts(
+        "internal",
+        "Chapter|Introduction|Conclusion|Figure|Table|Section|Part|Appendix",
+        "Words that begin a reference to the text itself.",
+    ),
+    _texts(
+        "volumes",
+        "T.|t.|Tom|tom|vol.|Vol.|Bd.|Band|Kn.|kn.|Kniga|Kniga.|chast’|Ch.|ch.|part|Part|pt.|vyp.",
+        "Words before the number of a volume, which a short title may add.",
+    ),
+    _texts(
+        "aliases",
+        "hereafter cited as|hereafter referred to as|hereafter|cited as|henceforth",
+        "Words before the short form, in quotation marks, that a work is given.",
+    ),
+    _texts("articles", "The|A|An", "Articles that a short title may leave out."),
+    _texts(
+        "months",
+        "January|February|March|April|May|June|July|August|September|October|November|December|"
+        "Jan.|Feb.|Feb|Mar.|Apr.|Aug.|Sept.|Oct.|Nov.|Dec.",
+        "Names of the months in dates.",
+    ),
+    _texts(
+        "levels",
+        "f.|fond|op.|o.|p.|d.|dok.|l.|ll.|list|sh.|shifr|kh.|kh/n.|khn.|khudaas|khuddas",
+        "Words of a call number, each before its value: fond, opis, papka, delo, list.",
+    ),
+    _texts(
+        "holdings",
+        "Papers|Archive|Archives|Documents|bunsho|Collection|Records|Manuscript Division",
+        "Words that end the name of a collection or an archive.",
+    ),
+    _texts(
+        "containers",
+        "box|folder|file|no.|nos.|No.|vol.|reel|MS|fMS|group|series|doc. no.:|doc. no.|Doc. no.|Doc.|Docs.",
+        "Words before the number of a box, folder or item in a collection.",
+    ),
+    _texts(
+        "numbered",
+        "H|D|DS|Dip. Sum.|Dip.Sum.|Dip. Summary",
+        "Words before the number of an intercept or summary.",
+    ),
+    Option(
+        "exceptions",
+        OptionType.TEXTS,
+        (),
+        "Stretches of the text, as it reads, that are no citation.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a convention, made into patterns."""
+
+    ibid: re.Pattern[str]
+    cue: re.Pattern[str]
+    """Cues at the end of what stands before a citation."""
+    strong: frozenset[str]
+    """Cues that no title has before a capital letter."""
+    cues: frozenset[str]
+    """The words of the cues, in small letters."""
+    prose: re.Pattern[str]
+    internal: re.Pattern[str]
+    alias: re.Pattern[str]
+    volume: str
+    editors: frozenset[str]
+    """Folded words that stand after a name and are no part of it."""
+    articles: tuple[str, ...]
+    month: str
+    """Pattern for the name of a month."""
+    level: str
+    holding: str
+    held: re.Pattern[str]
+    """A name that ends as names of collections do."""
+    container: str
+    numbered: str
+    exceptions: tuple[str, ...]
+
+
+def any_of(words: Iterable[str], *, either_case: bool = False) -> str:
+    """Return a pattern for any of the words, longest first; ``either_case`` for the first letter."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(_word(word, either_case) for word in ordered) + ")"
+
+
+def _word(word: str, either_case: bool) -> str:
+    escaped = r"\s?".join(map(re.escape, word.split(" "))) if " " in word else re.escape(word)
+    escaped = escaped.replace(r"\s?", r"\s+")
+    if either_case and word[:1].isalpha():
+        escaped = f"[{word[0].upper()}{word[0].lower()}]{escaped[1:]}"
+    return escaped + (r"\b" if word[-1:].isalnum() else "")
+
+
+def make_words(options: Mapping[str, Any]) -> Words:
+    """Return the patterns for the options of a record."""
+    settings = settle(OPTIONS, options)
+    cue = any_of(settings["cues"], either_case=True)
+    return Words(
+        ibid=re.compile(rf"(?<!\w){any_of(settings['ibid'])}"),
+        cue=re.compile(rf"(?<![\w’]){cue},?:?\s*$"),
+        strong=frozenset(
+            cue.rstrip(",") for cue in settings["cues"] if cue not in settings["weak"]
+        ),
+        cues=frozenset(word.casefold() for cue in settings["cues"] for word in cue.split()),
+        prose=re.compile(rf"\b{any_of(settings['prose'])}"),
+        internal=re.compile(any_of(settings["internal"])),
+        alias=re.compile(rf"{any_of(settings['aliases'])},?\s+“([^”]+)”"),
+        volume=any_of(settings["volumes"]),
+        editors=frozenset(re.sub(r"\W", "", word) for word in settings["editors"]),
+        articles=settings["articles"],
+        month=any_of(settings["months"]),
+        level=any_of(settings["levels"]),
+        holding=any_of(settings["holdings"]),
+        held=re.compile(rf"{any_of(settings['holdings'])}$"),
+        container=any_of(settings["containers"]),
+        numbered=any_of(settings["numbered"]),
+        exceptions=settings["exceptions"],
+    )

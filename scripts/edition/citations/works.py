@@ -1,0 +1,203 @@
+"""Works that can be cited: the entries of the bibliography, and works cited in full in the text.
+
+A work is found by any of its titles, as far as the words of the text go along with one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pybtex.database import Entry, Person
+
+from edition.bibliography import Bibliography
+from edition.citations.folding import Folded, fold, fold_text
+from edition.tex import plain_tex
+
+_TITLES = ("title", "shorttitle", "maintitle", "origtitle", "titleaddon")
+_BREAK = re.compile(r"[:.?!—]\s|\s\(|:\s")
+_YEAR = re.compile(r"\d{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person or body as far as texts name it: folded family and given names."""
+
+    family: str
+    given: str
+
+    def forms(self) -> tuple[str, ...]:
+        """Return the folded forms that end what stands before a title."""
+        if not self.given:
+            return (self.family,)
+        return (self.family, self.family + self.given, self.given + self.family)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A folded title with where its words end."""
+
+    text: str
+    ends: frozenset[int]
+    main: int
+    """Length of the main title: what stands before the first colon or full stop."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Work:
+    """Something that is cited."""
+
+    key: str | None
+    """Key in the bibliography; None for a work known from the text alone."""
+    names: tuple[Name, ...]
+    titles: tuple[Title, ...]
+    years: frozenset[str]
+    group: str = ""
+    """Keyword of its group: literature, archive, newspaper, collection, web, intercept."""
+    keywords: frozenset[str] = field(default_factory=frozenset)
+    book: tuple[Title, ...] = ()
+    """Titles of the book or journal that it stands in."""
+    number: str = ""
+
+
+def make_title(text: str) -> Title:
+    """Return a title folded."""
+    folded = fold_text(text)
+    broken = _BREAK.search(text)
+    main = folded.index(broken.start()) if broken else len(folded.text)
+    return Title(folded.text, folded.ends, main or len(folded.text))
+
+
+def make_titles(texts: Iterable[str], articles: tuple[str, ...]) -> tuple[Title, ...]:
+    """Return titles folded, with and without a leading article."""
+    found: dict[str, Title] = {}
+    for text in texts:
+        for form in (text, _without_article(text, articles)):
+            title = make_title(form)
+            if len(title.text) > 1:
+                found.setdefault(title.text, title)
+    return tuple(found.values())
+
+
+def _without_article(text: str, articles: tuple[str, ...]) -> str:
+    bare = text.lstrip("“‘\"' ")
+    first, _, rest = bare.partition(" ")
+    return rest if first in articles and rest else bare
+
+
+def read_works(bibliography: Bibliography, articles: tuple[str, ...]) -> list[Work]:
+    """Return a work for every entry of the bibliography that has a title."""
+    return [
+        _read_work(key, entry, articles)
+        for key, entry in bibliography.data.entries.items()
+        if "edited" not in _keywords(entry)
+    ]
+
+
+def _keywords(entry: Entry) -> frozenset[str]:
+    return frozenset(word.strip() for word in entry.fields.get("keywords", "").split(","))
+
+
+def _read_work(key: str, entry: Entry, articles: tuple[str, ...]) -> Work:
+    fields = {name.lower(): plain_tex(value) for name, value in entry.fields.items()}
+    titles = [fields[name] for name in _TITLES if fields.get(name)]
+    if fields.get("subtitle") and titles:
+        titles.insert(0, f"{titles[0]}: {fields['subtitle']}")
+    if fields.get("volume") and titles:
+        titles.append(f"{titles[0]} {fields['volume']}")
+    keywords = _keywords(entry)
+    groups = ("literature", "archive", "newspaper", "collection", "web", "intercept")
+    books = [fields[n] for n in ("booktitle", "journal", "journaltitle") if fields.get(n)]
+    people = [p for role in ("author", "editor", "translator") for p in entry.persons.get(role, ())]
+    return Work(
+        key=key,
+        names=tuple(_read_name(person) for person in people),
+        titles=make_titles(titles, articles),
+        years=frozenset(
+            _YEAR.findall(
+                fields.get("year", "")
+                + " "
+                + fields.get("date", "")
+                + " "
+                + fields.get("origdate", "")
+            )
+        ),
+        group=next((group for group in groups if group in keywords), ""),
+        keywords=keywords,
+        book=make_titles(books, articles),
+        number=fields.get("number", ""),
+    )
+
+
+def _read_name(person: Person) -> Name:
+    family = " ".join((*person.prelast_names, *person.last_names, *person.lineage_names))
+    given = " ".join((*person.first_names, *person.middle_names))
+    return Name(fold(plain_tex(family)), fold(plain_tex(given)))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A stretch of a folded text that goes along with a title of a work from its beginning."""
+
+    work: Work
+    start: int
+    end: int
+    whole: bool
+    """True if the title, or its main part, is there to its end."""
+    complete: bool
+    """True if the title is there to its last word."""
+
+
+_FIRST = 4
+
+
+class Titles:
+    """All titles of works, to be found in folded texts."""
+
+    def __init__(self, works: Iterable[Work]) -> None:
+        self._by_start: dict[str, list[tuple[Title, Work]]] = {}
+        for work in works:
+            for title in work.titles:
+                self.add(title, work)
+
+    def add(self, title: Title, work: Work) -> None:
+        """Let a work be found by a title."""
+        self._by_start.setdefault(title.text[:_FIRST], []).append((title, work))
+        for end in title.ends:
+            if end < min(_FIRST, len(title.text)):
+                self._by_start.setdefault(title.text[:end], []).append((title, work))
+
+    def find(self, folded: Folded) -> Iterator[Match]:
+        """Yield, for every word of a text, the titles that the text goes along with from there."""
+        for start in folded.starts:
+            yield from self.match(folded, start)
+
+    def match(self, folded: Folded, start: int) -> list[Match]:
+        """Return the titles that a text goes along with from an index of the folded text."""
+        text = folded.text
+        found: dict[int, Match] = {}
+        for size in range(min(_FIRST, len(text) - start), 0, -1):
+            for title, work in self._by_start.get(text[start : start + size], ()):
+                if size < _FIRST and start + size not in folded.ends:
+                    continue
+                end = _common(title, folded, start)
+                best = found.get(id(work))
+                if end and (best is None or best.end < end):
+                    whole = end - start >= title.main
+                    complete = end - start == len(title.text)
+                    found[id(work)] = Match(work, start, end, whole, complete)
+        return list(found.values())
+
+
+def _common(title: Title, folded: Folded, start: int) -> int:
+    """Return where the common words of a title and of the text from ``start`` end, or 0."""
+    text, words = folded.text, title.text
+    length = min(len(words), len(text) - start)
+    if text.startswith(words, start):
+        common = len(words)
+    else:
+        common = next((i for i in range(length) if text[start + i] != words[i]), length)
+    while common and not (common in title.ends and start + common in folded.ends):
+        common -= 1
+    return start + common if common else 0
