@@ -24,7 +24,7 @@ _REFERENCE = re.compile(r"(?<!\\)\[\^([^\]]+)\](?!:)")
 _LINK = re.compile(r"(?<!\\)\]\(([^)\s]*)\)")
 _ANCHOR = re.compile(r'<a id="([^"]+)">')
 _FENCE = re.compile(r"^(`{3,})text\n.*?^\1$", re.MULTILINE | re.DOTALL)
-_TAGS = {"a", "div", "s", "ins", "sup", "br"}
+_TAGS = {"a", "div", "s", "ins", "sup", "br", "details", "summary"}
 
 
 def _body(path: Path) -> str:

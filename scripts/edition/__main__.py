@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _print(found: Iterable[Diagnostic], options: argparse.Namespace) -> None:
     found = list(found)
     shown = [d for d in found if d.severity >= options.least]
-    if shown or options.format == "json":
+    if shown or (options.format == "json" and options.tells):
         print(format_diagnostics(shown, options.format))
     if options.format == "text":
         _summarise(found, hidden=len(found) > len(shown))
@@ -194,6 +194,7 @@ def _make_parser() -> argparse.ArgumentParser:
 
     export = _add(commands, "export", _export, Severity.INFO, "print a text as JSON")
     export.add_argument("id", metavar="ID", help="source")
+    export.set_defaults(tells=False)
     return parser
 
 
@@ -215,7 +216,7 @@ def _add(
     command.add_argument(
         "--format", choices=("text", "json"), default="text", help="form of the findings"
     )
-    command.set_defaults(run=run, least=least)
+    command.set_defaults(run=run, least=least, tells=True)
     return command
 
 

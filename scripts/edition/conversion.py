@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from edition.bibliography import Bibliography, check_citations, load_bibliography
+from edition.cross_references import refer_document
 from edition.diagnostics import Diagnostic, Severity
 from edition.emendations import Change, apply_changes, find_change
 from edition.ledger import Ledger, make_ledger
 from edition.linking import link_document
 from edition.model import Document
+from edition.page_citation import page_citer
 from edition.readers.registry import READERS, check_reader_options
 from edition.record_model import Publish, Record
 from edition.rights import allowed_content, check_rights
@@ -22,8 +24,10 @@ from edition.witness import find_by_checksum, private_folders, read_witness
 from edition.writers.counts import Counts, count_document
 from edition.writers.description import write_description
 from edition.writers.edition import INDEX, Heading, write_text
+from edition.writers.errata import write_errata
 from edition.writers.fidelity import FILE as FIDELITY
 from edition.writers.fidelity import write_fidelity
+from edition.writers.references import ERRATA
 from edition.writers.witness_view import write_witness_views
 
 
@@ -70,7 +74,8 @@ def read_document(record: Record, source: Source) -> tuple[Document, list[Diagno
     reading = READERS[record.reader.kind](source, reader_options(record))
     document, faults = _emend(record, source, reading.document)
     linked = link_document(source, document)
-    return linked.document, [*found, *reading.diagnostics, *faults, *linked.diagnostics]
+    referred, unresolved = refer_document(source, linked.document, record.cross_references)
+    return referred, [*found, *reading.diagnostics, *faults, *linked.diagnostics, *unresolved]
 
 
 def reader_options(record: Record) -> dict[str, object]:
@@ -146,8 +151,14 @@ def _write_files(
     # whether or not its witness is on the machine.
     told = read if private or record.rights.publish is Publish.FULL else None
     counts = count_document(told.document) if told is not None else None
+    leaves = read is not None and all(page.inferred for page in read.document.pages)
     heading = Heading(
-        record.id, record.title, record.short_title, str(record.rights.publish), record.split
+        record.id,
+        record.title,
+        record.short_title,
+        str(record.rights.publish),
+        record.split,
+        page_citer(record, bibliography, leaves=leaves),
     )
     allowed = allowed_content(record, private=private)
     if not allowed.description:
@@ -157,6 +168,8 @@ def _write_files(
     if read is not None and text is not None:
         files |= text.files
         files |= write_witness_views(read.source, read.document, heading, text.contents)
+        if errata := write_errata(read.document, heading, text, text.address_files):
+            files[ERRATA] = errata
         files[FIDELITY] = write_fidelity(
             record, heading, read.source, read.document, read.ledger, text
         )

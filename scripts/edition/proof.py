@@ -13,6 +13,7 @@ from edition.project import EDITIONS, Project
 from edition.verification import verify_text
 from edition.writers.edition import INDEX
 from edition.writers.fidelity import FILE as FIDELITY
+from edition.writers.references import ERRATA
 from edition.writers.witness_view import PREFIX
 
 
@@ -52,7 +53,8 @@ def find_pages(folder: Path, conversion: Conversion) -> tuple[list[Path], list[D
 
 def text_files(files: Iterable[str]) -> list[str]:
     """Return the names of the files that hold the edited text."""
-    return [name for name in files if name not in (INDEX, FIDELITY) and not name.startswith(PREFIX)]
+    added = (INDEX, FIDELITY, ERRATA)
+    return [name for name in files if name not in added and not name.startswith(PREFIX)]
 
 
 def _candidates(folder: Path, name: str) -> tuple[Path, Path]:

@@ -151,6 +151,7 @@ def _build_record(data: PositionedData, folder: Path) -> Record:
             DeclaredQuotation(**{**e, "of": str(e["of"])}) for e in raw.get("quotations", ())
         ),
         references=tuple(Reference(**{**e, "of": str(e["of"])}) for e in raw.get("references", ())),
+        cross_references=raw.get("cross_references", {}),
         revisions=tuple(Revision(**entry) for entry in raw.get("revisions", ())),
         moved=dict(raw.get("moved", {})),
     )

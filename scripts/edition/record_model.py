@@ -219,6 +219,8 @@ class Record:
     abstract: tuple[AbstractParagraph, ...] = ()
     quotations: tuple[DeclaredQuotation, ...] = ()
     references: tuple[Reference, ...] = ()
+    cross_references: Mapping[str, object] = field(default_factory=dict)
+    """Words by which the text refers to itself, see ``edition.cross_references``."""
     where_to_read: tuple[Statement, ...] = ()
     revisions: tuple[Revision, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)

@@ -45,6 +45,7 @@ ADDED = (
     "div.correspondence",
     "div.moved",
     "section.notes > h2",
+    "details.incoming",
     "script",
     "style",
 )

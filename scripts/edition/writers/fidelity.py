@@ -14,6 +14,7 @@ from edition.model import Division, Document, Fragment, NoteState, body_blocks, 
 from edition.record_model import Record
 from edition.source import Source
 from edition.writers.edition import GENERATED, Heading, WrittenText, edition_matter
+from edition.writers.errata import COLUMNS, count_references
 from edition.writers.measures import read_measures, write_measures
 
 FILE = "fidelity.md"
@@ -33,6 +34,7 @@ def write_fidelity(
         ("Every character", _classes(ledger)),
         ("Notes", _notes(document)),
         ("Pages", _pages(document)),
+        ("Cross-references", _references(document)),
         ("Hyphens at line ends", _hyphens(ledger)),
         ("Restored", _restorations(document, source)),
         ("Notes that the witness lacks", _lacunae(document, text)),
@@ -134,6 +136,17 @@ def _pages(document: Document) -> str:
         return lead
     rows = [(escape_cell(kind), f"{count:,}") for kind, count in sorted(kinds.items())]
     return f"{lead}\n\n" + table(("Proof", "Times"), rows)
+
+
+def _references(document: Document) -> str:
+    if not document.references:
+        return ""
+    lead = (
+        f"{len(document.references):,} places of the text refer to another. Proved: the place is "
+        "there and shares a distinctive name or term; plausible: it is there; contradicted: the "
+        "text names two places that do not agree (see the errata page)."
+    )
+    return f"{lead}\n\n" + table(COLUMNS, count_references(document.references))
 
 
 def _hyphens(ledger: Ledger) -> str:
