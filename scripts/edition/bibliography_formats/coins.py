@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from edition.csl import Item, Name
+from edition.csl_names import display_name
 
 _SCHEMES: Final = MappingProxyType({
     "article-journal": ("journal", "article"), "article-magazine": ("journal", "article"),
@@ -68,17 +69,6 @@ def _authors(names: list[Name]) -> Iterator[tuple[str, str]]:
             yield "rft.aucorp", name["literal"]
     for name in names:
         yield "rft.au", display_name(name, inverted=True)
-
-
-def display_name(name: Name, *, inverted: bool = False) -> str:
-    """Return a name; inverted, the family name first, set off by a comma."""
-    if "literal" in name:
-        return str(name["literal"])
-    family = " ".join(filter(None, (name.get("non-dropping-particle", ""), name["family"])))
-    if inverted:
-        return ", ".join(filter(None, (family, name["given"], name.get("suffix", ""))))
-    first, last = (family, name["given"]) if "static-ordering" in name else (name["given"], family)
-    return " ".join(filter(None, (first, last, name.get("suffix", ""))))
 
 
 def _date(item: Item) -> str:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from edition.csl import Date, Item, Name
+from edition.csl_names import display_name
 
 _TYPES: Final = MappingProxyType({
     "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS",
@@ -50,11 +51,10 @@ def _lines(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _write_name(name: Name) -> str:
-    if "literal" in name:
-        # A comma would part the name of an institution in two.
-        return str(name["literal"]).replace(",", "")
-    family = " ".join(filter(None, (name.get("non-dropping-particle", ""), name["family"])))
-    return ", ".join(filter(None, (family, name["given"], name.get("suffix", ""))))
+    # A comma would part the name of an institution in two.
+    return (
+        name["literal"].replace(",", "") if "literal" in name else display_name(name, inverted=True)
+    )
 
 
 def _write_pages(pages: str) -> Iterator[tuple[str, str]]:
