@@ -101,6 +101,7 @@ def _front_matter(record: Record, heading: Heading, text: WrittenText | None) ->
     yield "---"
     yield f"title: {escape_yaml(record.title)}"
     yield f"description: {escape_yaml(record.summary)}"
+    yield from heading.cite(None)
     yield from edition_matter(heading, text.contents if text else ())
     yield "---"
 
