@@ -97,14 +97,14 @@ def _format_report(work: Work) -> list[Rich | str]:
 
 def _format_article(work: Work) -> list[Rich | str]:
     volume, number = work.plain("volume"), work.plain("number", "issue")
-    place = " ".join(part for part in (volume, "") if part)
-    place += f"{',' if volume else ''} no. {number}" if number else ""
+    # A comma parts the number from the volume, or from the journal's name (14.171).
+    place = (f" {volume}" if volume else "") + (f", no. {number}" if number else "")
     date = format_date(work)
-    place = place.strip() + (f" ({date})" if date else "")
+    place += f" ({date})" if date else ""
     pages = f": {work.plain('pages')}" if work.raw("pages") else ""
     journal = write_italic(work.raw("journal") or work.raw("journaltitle"))
     head = [write_creators(work), write_quoted(work.title_source()), *write_helpers(work)]
-    return [*head, Text(journal, " " if place else "", place.strip(), pages), write_note(work)]
+    return [*head, Text(journal, place, pages), write_note(work)]
 
 
 def _format_newspaper(work: Work) -> list[Rich | str]:
@@ -163,7 +163,8 @@ def _format_archive(work: Work) -> list[Rich | str]:
     short = work.plain("shorttitle")
     where = [work.plain("institution", "organization", "howpublished")]
     where.append(work.plain("location", "address"))
-    title = Text(write_rich(work.title_source()), f" ({short})" if short else "")
+    brief = f" ({short})" if short and short not in work.title() else ""
+    title = Text(write_rich(work.title_source()), brief)
     held = ", ".join(part for part in where if part)
     return [write_creators(work), title, held, write_note(work)]
 

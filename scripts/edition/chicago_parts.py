@@ -46,18 +46,18 @@ def format_name(person: Person, *, inverted: bool, eastern: bool) -> str:
 
 def join_people(people: Sequence[Person], work: Work, *, inverted: bool) -> str:
     """Return names in a row; inverted, the first has its family name first."""
-    eastern = work.raw("nameorder") == "eastern"
     others = bool(people) and str(people[-1]) == "others"
     people = people[:-1] if others else people
     if len(people) > _NAMES_SHOWN:
         people, others = people[:7], True
     names = [
-        format_name(person, inverted=inverted and n == 0, eastern=eastern)
+        format_name(person, inverted=inverted and n == 0, eastern=work.is_eastern(person))
         for n, person in enumerate(people)
     ]
     if others:
         return ", ".join([*names, "et al."])
-    return _join_names(names, inverted and not eastern)
+    # An eastern name is never inverted, so it holds no comma.
+    return _join_names(names, inverted and bool(people) and not work.is_eastern(people[0]))
 
 
 def _join_names(names: Sequence[str], inverted: bool) -> str:

@@ -82,8 +82,7 @@ def item_type(work: Work) -> str:
 
 
 def _names(people: Sequence[Person], work: Work) -> list[Name]:
-    eastern = work.raw("nameorder") == "eastern"
-    return [_name(person, eastern) for person in people]
+    return [_name(person, work.is_eastern(person)) for person in people]
 
 
 def _name(person: Person, eastern: bool) -> Name:

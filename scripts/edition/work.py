@@ -13,6 +13,8 @@ MONTHS: Final = (
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 )  # fmt: skip
 
+_PEOPLE: Final = ("author", "editor", "translator")
+
 
 class Work:
     """An entry with the fields that it inherits by ``crossref``."""
@@ -64,3 +66,16 @@ class Work:
             if entry is not None and entry.persons.get(role):
                 return list(entry.persons[role])
         return []
+
+    def is_eastern(self, person: Person) -> bool:
+        """Tell whether a name stands family first: ``nameorder`` says for whom.
+
+        ``eastern`` is for everybody, ``eastern: editor Terasaki`` for roles and family names.
+        """
+        order, _, named = self.raw("nameorder").partition(":")
+        if order.strip() != "eastern" or not named:
+            return order.strip() == "eastern"
+        words = named.split()
+        roles = [role for role in _PEOPLE if any(one is person for one in self.people(role))]
+        family = plain_tex(" ".join(person.last_names))
+        return family in words or any(role in words for role in roles)
