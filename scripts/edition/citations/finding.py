@@ -11,7 +11,7 @@ from edition.citations.holdings import SHELF, Holdings, find_holdings, find_next
 from edition.citations.imprints import find_books
 from edition.citations.locators import LOCATOR
 from edition.citations.model import CitationKind
-from edition.citations.names import agree, find_names
+from edition.citations.names import agree, find_known_names, find_names
 from edition.citations.passages import Passage
 from edition.citations.press import Press, find_intercepts, find_papers
 from edition.citations.quotations import Containers, find_articles
@@ -152,8 +152,7 @@ def _join_documents(text: str, drafts: list[Draft]) -> list[Draft]:
         if (
             last is not None
             and draft.kind in (CitationKind.ARCHIVE, CitationKind.IBID)
-            and last.title
-            and text[last.start :].lstrip("“").startswith(last.title[:8])
+            and "“" in text[last.start : last.end]
             and last.kind in (CitationKind.ARCHIVE, CitationKind.NEWSPAPER, CitationKind.SHORT)
             and _BETWEEN.fullmatch(text, last.end, draft.start)
         ):
@@ -234,11 +233,17 @@ def _match_book(passage: Passage, draft: Draft, titles: Titles, words: Words) ->
     head = found[0].start
     matches = [m for m in found if m.start == head and m.end == found[0].end]
     position = folded.at[head]
-    named = find_names(text, min(limit, draft.start), position, words)
-    if named is not None and not any(
+    lowest = min(limit, draft.start)
+    named = find_names(text, lowest, position, words)
+    if named is None or not any(
         agree(text[named:position], name_forms(m.work), words) for m in matches
     ):
-        named = named if named >= draft.start else None
+        known = [
+            find_known_names(folded, lowest, position, name_forms(m.work), words) for m in matches
+        ]
+        first_known = min((start for start in known if start is not None), default=None)
+        named = first_known if first_known is not None else named
+        named = named if named is not None and named >= draft.start else None
     start = position if named is None else named
     while start and text[start - 1] in "“‘" and start > limit:
         start -= 1

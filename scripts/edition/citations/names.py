@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from edition.citations.folding import fold
+from bisect import bisect_left
+
+from edition.citations.folding import Folded, fold
 from edition.citations.words import Words
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹŁŃŇŌŐŒŔŘŚŞŠŤŪŮŰŲŹŻŽА-Я"
 _WORD = rf"(?:[{_UPPER}]\w?\.(?:[\s-]?[{_UPPER}]\w?\.)*|[{_UPPER}][\w’'ʼ\u0307-]*)"
-_PARTICLE = r"(?:de|von|van|der|den|du|la|le|di-[\wè]+|et|al\.)"
-_NAME = rf"{_WORD}(?:\s+(?:{_PARTICLE}|{_WORD}|dang’an\w+|renmin|shi|shuzaihan|\w+kai)){{0,6}}"
+_PARTICLE = r"(?:de|von|van|der|den|du|la|le|et|al\.)"
+_NAME = rf"{_WORD}(?:\s+(?:{_PARTICLE}|{_WORD})){{0,6}}"
 _BRACKET = r"(?:\s*[(\[][^()\[\]]{1,60}[)\]])?"
 _ROLE = r"(?:,?\s+(?:eds?|comps?|trans|tr)\.?|,?\s+et al\.|,\s+(?:Jr|Sr)\.)"
 _LIST = re.compile(
@@ -59,3 +61,29 @@ def bare_names(text: str, words: Words) -> str:
         if fold(word) not in words.editors and word not in {"et", "al.", "al.,"}
     ]
     return fold(" ".join(kept))
+
+
+def find_known_names(
+    folded: Folded, limit: int, position: int, names: tuple[str, ...], words: Words
+) -> int | None:
+    """Return where the folded names begin that stand directly before ``position``, or None."""
+    roles = [role for role in (*words.editors, *words.joiners) if role]
+    end, start = folded.index(position), None
+    while True:
+        mark = end
+        while (role := next((r for r in roles if _ends(folded, mark, r)), "")) != "":
+            mark -= len(role)
+        name = next((n for n in names if _ends(folded, mark, n)), "")
+        if not name or folded.at[mark - len(name)] < limit:
+            return start
+        end = mark - len(name)
+        start = folded.at[end]
+
+
+def _ends(folded: Folded, end: int, word: str) -> bool:
+    """True if a folded text has a word, or several, that end at an index."""
+    first = end - len(word)
+    if first < 0 or not folded.text.startswith(word, first):
+        return False
+    at = bisect_left(folded.starts, first)
+    return at < len(folded.starts) and folded.starts[at] == first

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from edition.citations.drafts import Draft
 from edition.citations.locators import LOCATOR
 from edition.citations.model import CitationKind
-from edition.citations.names import agree, find_names
+from edition.citations.names import agree, find_known_names, find_names
 from edition.citations.passages import Passage
 from edition.citations.words import Words
 from edition.citations.works import Match, Titles, Work
@@ -56,12 +56,18 @@ def _read(
     passage: Passage, position: int, limit: int, matches: list[Match], words: Words
 ) -> Draft | None:
     text = passage.text
-    names = find_names(text, limit, position, words)
+    named = find_names(text, limit, position, words)
     opened = _opens(text, limit, position, words)
     possible = []
     for match in matches:
+        names = named
         shown = text[names:position] if names is not None else ""
         agreed = names is not None and agree(shown, name_forms(match.work), words)
+        if not agreed and text[limit:position].rstrip("“‘ ").endswith(","):
+            names = find_known_names(
+                passage.folded, limit, position, name_forms(match.work), words
+            )
+            agreed = names is not None
         end = passage.folded.end_of(match.end)
         if text[end : end + 1] == ")" and "(" in text[position:end]:
             end += 1
@@ -75,15 +81,14 @@ def _read(
         if not (place or _ENDING.match(text, end)):
             continue
         if _accept(match, agreed, names is not None, opened, place is not None, passage):
-            possible.append((agreed, match, end, place))
+            possible.append((agreed, match, end, place, names))
     if not possible:
         return None
-    best = max(match.end for _, match, _, _ in possible)
-    agreed = any(agreed for agreed, match, _, _ in possible)
+    agreed = any(item[0] for item in possible)
     kept = [item for item in possible if item[0] == agreed]
-    best = max(match.end for _, match, _, _ in kept)
+    best = max(item[1].end for item in kept)
     kept = [item for item in kept if item[1].end == best]
-    _, match, end, place = kept[0]
+    _, match, end, place, names = kept[0]
     start = names if agreed and names is not None else position
     while start and text[start - 1] in "“‘":
         start -= 1
@@ -98,12 +103,18 @@ def _read(
     )
 
 
+_LEAST = 4
+"""Letters of a title at least that no name stands before."""
+
+
 def _accept(
     match: Match, agreed: bool, named: bool, opened: bool, placed: bool, passage: Passage
 ) -> bool:
     """True if the words are a citation of the work, not merely the same words."""
     count = sum(match.start < end <= match.end for end in passage.folded.ends)
     if match.work.group in {"archive", "newspaper", "intercept"}:
+        return False
+    if not agreed and match.end - match.start < _LEAST:
         return False
     if agreed:
         return count > 1 or match.end - match.start > 2
@@ -122,7 +133,7 @@ def _opens(text: str, limit: int, position: int, words: Words) -> bool:
 
 
 _GUESS = re.compile(
-    rf"(?P<title>[^\W\d_a-z][^;“”()\n]{{1,90}}?|“[^“”]{{2,90}}”),?\s+(?P<locator>{LOCATOR})(?=[.;:)\]]|$|\n|,? see| \()"
+    rf"(?P<title>[^\W\d_a-z][^;“”()\n]{{1,90}}?,\s+|“[^“”]{{2,90}}”,?\s+)(?P<locator>{LOCATOR})(?=[.;:)\]]|$|\n|,? see| \()"
 )
 
 
@@ -144,7 +155,7 @@ def _guess(text: str, first: int, last: int, words: Words) -> Draft | None:
             continue
         match = _GUESS.match(text, start, last)
         if match and not words.prose.search(match["title"]):
-            names, _, title = match["title"].rpartition(", ")
+            names, _, title = match["title"].rstrip(" ,").rpartition(", ")
             if words.internal.match(title) or match["locator"].startswith("p"):
                 continue
             if (title[:1].isupper() or title[:1] == "“") and (

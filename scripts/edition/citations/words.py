@@ -42,6 +42,7 @@ OPTIONS = (
         "ed.|eds.|eds|comp.|comps.|trans.|tr.|et al.|edited by|compiled by",
         "Words that stand after the names of those who are no authors.",
     ),
+    _texts("joiners", "and|with", "Words between two names."),
     _texts(
         "prose",
         "was|were|has|had|have|been|is|are|did|does|that|which|who|it|would|could|should|said",
@@ -115,6 +116,7 @@ class Words:
     volume: str
     editors: frozenset[str]
     """Folded words that stand after a name and are no part of it."""
+    joiners: tuple[str, ...]
     articles: tuple[str, ...]
     month: str
     """Pattern for the name of a month."""
@@ -157,6 +159,7 @@ def make_words(options: Mapping[str, Any]) -> Words:
         alias=re.compile(rf"{any_of(settings['aliases'])},?\s+“([^”]+)”"),
         volume=any_of(settings["volumes"]),
         editors=frozenset(re.sub(r"\W", "", word) for word in settings["editors"]),
+        joiners=settings["joiners"],
         articles=settings["articles"],
         month=any_of(settings["months"]),
         level=any_of(settings["levels"]),

@@ -17,6 +17,8 @@ from edition.tex import plain_tex
 
 _TITLES = ("title", "shorttitle", "maintitle", "origtitle", "titleaddon")
 _BREAK = re.compile(r"[:.?!—]\s|\s\(|:\s")
+_LEAST = 3
+"""Letters of a main title at least; what is shorter is an initial."""
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -64,9 +66,9 @@ class Work:
 def make_title(text: str) -> Title:
     """Return a title folded."""
     folded = fold_text(text)
-    broken = _BREAK.search(text)
-    main = folded.index(broken.start()) if broken else len(folded.text)
-    return Title(folded.text, folded.ends, main or len(folded.text))
+    breaks = (folded.index(broken.start()) for broken in _BREAK.finditer(text))
+    main = next((length for length in breaks if length >= _LEAST), len(folded.text))
+    return Title(folded.text, folded.ends, main)
 
 
 def make_titles(texts: Iterable[str], articles: tuple[str, ...]) -> tuple[Title, ...]:
