@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from edition.bibliography import load_bibliography
 from edition.measuring_citations import (
     ABSTAINED,
     BOTH,
@@ -33,8 +36,7 @@ from edition.measuring_citations_pairs import (
     trim,
 )
 from edition.measuring_citations_report import make_data, write_markdown
-from edition.source import Source
-from tests.citations.draw import Lot, draw, spread
+from tests.citations.draw import Lot, draw, read_source, spread
 from tests.citations.samples import (
     find_excerpt,
     find_fault,
@@ -364,13 +366,15 @@ def id(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def witness_of(id: str) -> Source:
-    files = sorted(path for path in (ROOT / "sources" / id).glob("00*.txt"))
-    return Source(files[0].name, files[0].read_bytes().decode("utf-8"))
+@functools.cache
+def read_text(id: str) -> tuple[str, frozenset[str]]:
+    """Return the witness and the keys of its notes."""
+    source, document = read_source(id)
+    return source.text, frozenset(note.key for note in document.notes)
 
 
 def test_every_excerpt_stands_at_its_place(id: str) -> None:
-    text = witness_of(id).text
+    text, _ = read_text(id)
     wrong = [
         (path.name, row["note"], citation["excerpt"])
         for _, path in sample_files(id)
@@ -380,6 +384,23 @@ def test_every_excerpt_stands_at_its_place(id: str) -> None:
         or ("wide" in citation and not matches(citation["wide"], words_of(citation, text, "wide_")))
     ]
     assert wrong == []
+
+
+def test_full_citations_stand_in_notes_that_are_there(id: str) -> None:
+    _, notes = read_text(id)
+    fragment = re.compile(r"p\d+\.\d+")
+    for _, path in sample_files(id):
+        for row in read_rows(path):
+            for citation in row["citations"]:
+                full = citation["full"]
+                assert full in {"lost", "never"} | notes or fragment.fullmatch(full), row["note"]
+
+
+def test_every_key_is_an_entry_of_the_bibliography(id: str) -> None:
+    keys = {key for label in read_labels(id) for key in label.keys}
+    bibliography, _ = load_bibliography(ROOT)
+    assert keys
+    assert sorted(key for key in keys if key not in bibliography) == []
 
 
 def test_every_label_is_as_the_instructions_have_it(id: str) -> None:
