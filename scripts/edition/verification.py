@@ -46,6 +46,7 @@ ADDED = (
     "div.moved",
     "section.notes > h2",
     "details.incoming",
+    "section.cite",
     "script",
     "style",
 )
