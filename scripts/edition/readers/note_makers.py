@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from edition.addresses import name_leaves, page_address
 from edition.model import Furniture, Markup, Note, NoteMarker, NoteState, Page, Span
 from edition.readers.composition import Scribe, make_paragraph
 from edition.readers.markers import Candidate, find_bare, name_sign
@@ -142,9 +143,10 @@ def pair_leaf_signs(
     for note in notes:
         texts[note.leaf, note.sign].append(note)
     keys = SignKeys()
+    names = [page_address(page) for page in name_leaves(tuple(pages))]
     entries: list[Entry] = []
     for leaf, sign in sorted({*texts, *signs}):
-        series = f"p{pages[leaf].label}" if pages else ""
+        series = names[leaf] if names else ""
         for text, marker in _match_signs(texts[leaf, sign], signs[leaf, sign]):
             entries.append(Entry(keys.name(series, sign), series, sign, text, marker))
     return entries
