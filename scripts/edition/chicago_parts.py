@@ -151,7 +151,8 @@ def end_sentence(part: Rich) -> Rich:
 def format_date(work: Work) -> str:
     """Return the date: ``date`` in EDTF, or ``year``, ``month`` and day as BibTeX has them."""
     if work.raw("date"):
-        return display_date(work.plain("date"), month_first=True)
+        # Not as TeX, in which the ~ of a date that is about right would be a blank.
+        return display_date(work.raw("date"), month_first=True)
     month, year = work.plain("month"), work.plain("year")
     known = month[:3].lower() in MONTHS
     if known:
@@ -161,8 +162,13 @@ def format_date(work: Work) -> str:
 
 
 def find_year(work: Work) -> str:
-    """Return the year; empty if none is stated."""
-    return work.plain("year") or work.plain("date")[:4]
+    """Return the year, or the years of a set, of a work."""
+    if work.plain("year"):
+        return work.plain("year")
+    years = [re.sub(r"(\d{4})[^~]*(~?)", r"\1\2", part) for part in work.raw("date").split("/")]
+    return "\u2013".join(
+        f"ca. {year[:4]}" if "~" in year else year for year in dict.fromkeys(years)
+    )
 
 
 def write_imprint(work: Work, date: str) -> str:

@@ -150,7 +150,7 @@ def _dates(work: Work) -> Item:
 
 def _issued(work: Work) -> Date:
     if work.raw("date"):
-        return read_date(work.plain("date"))
+        return read_date(work.raw("date"))
     year, month = work.plain("year"), work.plain("month")[:3].lower()
     if year.isdigit() and month in MONTHS:
         return {"date-parts": [[int(year), MONTHS.index(month) + 1]]}
