@@ -78,10 +78,17 @@ def match_full(passage: Passage, forms: Forms, titles: Titles, words: Words) -> 
     """Return the full citations of a passage with the works that each may mean."""
     return _resolve_overlaps(
         [
-            *(_match_article(passage, draft, titles) for draft in forms.articles),
-            *(_match_book(passage, draft, titles, words) for draft in forms.books),
+            *_match_forms(passage, forms, titles, words),
         ]
     )
+
+
+def _match_forms(passage: Passage, forms: Forms, titles: Titles, words: Words) -> Iterator[Draft]:
+    yield from (_match_article(passage, draft, titles) for draft in forms.articles)
+    limit = 0
+    for draft in forms.books:
+        yield _match_book(passage, draft, limit, titles, words)
+        limit = draft.end
 
 
 def find_drafts(passage: Passage, forms: Forms, finder: Finder, titles: Titles) -> list[Draft]:
@@ -89,8 +96,7 @@ def find_drafts(passage: Passage, forms: Forms, finder: Finder, titles: Titles) 
     text, words = passage.text, finder.words
     drafts = _resolve_overlaps(
         [
-            *(_match_article(passage, draft, titles) for draft in forms.articles),
-            *(_match_book(passage, draft, titles, words) for draft in forms.books),
+            *_match_forms(passage, forms, titles, words),
             *forms.others,
         ]
     )
@@ -98,7 +104,9 @@ def find_drafts(passage: Passage, forms: Forms, finder: Finder, titles: Titles) 
     drafts += find_shortened(passage, titles, words, _bounds(drafts))
     drafts += _free(forms.papers, drafts)
     drafts += find_unknown(text, words, _bounds(drafts))
-    drafts += _free(_find_addresses(text), drafts)
+    drafts += [
+        one for one in _free(_find_addresses(text), drafts) if not _follows(text, one, drafts)
+    ]
     drafts = [draft for draft in drafts if not _excepted(text, draft, words)]
     return sorted(drafts, key=lambda draft: draft.start)
 
@@ -192,6 +200,13 @@ def _find_addresses(text: str) -> Iterator[Draft]:
         yield Draft(match.start(), match.end(), CitationKind.OTHER, url=match[0], known=False)
 
 
+def _follows(text: str, address: Draft, drafts: list[Draft]) -> bool:
+    """True if an address belongs to the citation that stands before it in the same sentence."""
+    before = max((draft.end for draft in drafts if draft.end <= address.start), default=-1)
+    gap = text[before : address.start]
+    return before >= 0 and len(gap) < 60 and not re.search(r"[.;]\s", gap)
+
+
 # --- works of the full citations ------------------------------------------------------------
 
 
@@ -216,34 +231,31 @@ def _longest(matches: list[Match]) -> tuple[Match, ...]:
     return tuple(match for match in matches if match.end == best)
 
 
-def _match_book(passage: Passage, draft: Draft, titles: Titles, words: Words) -> Draft:
+def _match_book(passage: Passage, draft: Draft, limit: int, titles: Titles, words: Words) -> Draft:
     """Give a draft with an imprint the works whose title ends before it, and its exact start."""
     folded, text = passage.folded, passage.text
     bracket = _imprint_start(text, draft)
     stop = folded.index(bracket)
-    limit = max(0, text.rfind(";", 0, draft.start) + 1)
-    first = folded.index(draft.start)
+    lowest, first = folded.index(limit), folded.index(draft.start)
     found: list[Match] = []
     for start in folded.starts:
-        if first <= start < stop:
-            found += [m for m in titles.match(folded, start) if _fits(m, stop)]
+        if lowest <= start < stop:
+            found += [m for m in titles.match(folded, start) if _fits(m, stop, start >= first)]
     if not found:
         return draft
     found.sort(key=lambda match: (-min(match.end, stop) + match.start, match.start))
     head = found[0].start
     matches = [m for m in found if m.start == head and m.end == found[0].end]
     position = folded.at[head]
-    lowest = min(limit, draft.start)
-    named = find_names(text, lowest, position, words)
+    named = find_names(text, limit, position, words)
     if named is None or not any(
         agree(text[named:position], name_forms(m.work), words) for m in matches
     ):
         known = [
-            find_known_names(folded, lowest, position, name_forms(m.work), words) for m in matches
+            find_known_names(folded, limit, position, name_forms(m.work), words) for m in matches
         ]
         first_known = min((start for start in known if start is not None), default=None)
         named = first_known if first_known is not None else named
-        named = named if named is not None and named >= draft.start else None
     start = position if named is None else named
     while start and text[start - 1] in "“‘" and start > limit:
         start -= 1
@@ -256,10 +268,12 @@ def _match_book(passage: Passage, draft: Draft, titles: Titles, words: Words) ->
     )
 
 
-def _fits(match: Match, stop: int) -> bool:
+def _fits(match: Match, stop: int, inside: bool) -> bool:
     if match.work.group in {"archive", "newspaper", "intercept"} or match.start >= stop:
         return False
-    return match.whole or match.end >= stop or match.end - match.start >= 0.7 * (stop - match.start)
+    if match.end >= stop or (inside and match.whole):
+        return True
+    return match.end - match.start >= 0.7 * (stop - match.start)
 
 
 def _imprint_start(text: str, draft: Draft) -> int:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from edition.citations.drafts import Draft
 from edition.citations.model import CitationKind
+from edition.citations.names import UPPER
 from edition.citations.words import Words
 
 _FOLIO = r"[A-Z]?\d+\w?(?:[/-]\w+)*(?:\s?ob\.?)?(?:[–-]\d+(?:\s?ob\.?)?)?"
 _VALUE = rf"{_FOLIO}(?!\w)(?:(?:,? and |, ){_FOLIO}(?![\w:]))*"
-_SYMBOL = r"[A-Z][\w\u0307]*(?:\s[A-Z\u0307][A-Z\u0307]+)?"
+_SYMBOL = r"(?=\w*[A-Z\u0307]\w*\s?[A-Z])[A-Z][\w\u0307]*(?:\s[A-Z\u0307][A-Z\u0307]+)?"
 _ASIDE = r"(?:\s?\([^()]{1,70}\))?"
 _MARK = (
     r"(?:[A-Z][\w.]*,?\s)?(?:[a-z]+\s)?(?:no\.\s)?(?:[A-Z]{0,3}[-\s]?[\dI][\w/.–-]*[\w]|\d+|n\.p\.)"
@@ -35,7 +36,7 @@ class Holdings:
             rf"(?<!\w)(?P<name>[A-Z]{{2,6}})(?P<comma>,)?\s(?P<locator>{_MARK}(?:,\s{_MARK})*)"
         )
         number = rf"(?:{words.container}\s?|(?<!\w)[A-Z]-)[\w./:()–-]*\d[\w./:–-]*"
-        name = r"(?:[A-Z][\w’.\u0307-]*\s+(?:[a-z]{2,6}\s+)?){0,6}"
+        name = rf"(?:[{UPPER}][\w’.\u0307-]*\s+(?:[a-z]{2, 6}\s+)?){0, 6}"
         tail = rf"[^;“”\n]{{0,160}}?{number}(?:[^;\n(.]|\.(?=\w)|\((?=\d))*"
         place = r"(?:,\s+[A-Z][^;\n(.]*)?"
         self.papers = re.compile(
@@ -43,7 +44,7 @@ class Holdings:
         )
         self.doc = re.compile(
             rf"(?<!\w)(?P<name>[A-Z]\w+\s[A-Z]\w+)(?P<locator>(?:,\s[A-Z]\w+)*[,:]?\s(?:https?:\S+ ?\S*,\s)?"
-            rf"{words.container}\s?[\d-]+\w*(?:(?:\s\([^()]*\))?,\s[\d-]{{8,}})*)"
+            rf"{words.container}\s?\d{{3}}-\d[\d-]+\w*(?:(?:\s\([^()]*\))?,\s[\d-]{{8,}})*)"
         )
 
 
@@ -89,6 +90,8 @@ def find_holdings(text: str, holdings: Holdings, words: Words) -> Iterator[Draft
 def _is_holding(text: str, match: re.Match[str], holdings: Holdings) -> bool:
     if match.re is holdings.shelf:
         mark = match["locator"]
+        if re.fullmatch("[IVXLC]+", match["name"]):
+            return False
         return (
             bool(match["comma"] or "/" in mark)
             and not re.fullmatch(r"(?:1[5-9]|20)\d\d", mark.split(",")[0].strip())

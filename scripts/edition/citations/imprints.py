@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from edition.citations.drafts import Draft
 from edition.citations.locators import LOCATOR
 from edition.citations.model import CitationKind
-from edition.citations.names import find_names
+from edition.citations.names import UPPER, find_names
 from edition.citations.words import Words
 
-_UPPER = r"[^\W\d_]"
 _INSIDE = (
-    rf"(?P<place>(?:{_UPPER}|[\[“])[^()\[\]\d;:]{{1,60}}?(?:\[[^\[\]]*\])?)(?::\s*[^()\d]{{2,60}}?)?,\s*"
+    rf"(?P<place>(?:[{UPPER}\[“]|n\.p|(?=[^\x00-\u02ff]))[^()\[\]\d;:]{{1,90}}?(?:\[[^\[\]]*\])?)(?::\s*[^()\d]{{2,60}}?)?,\s*"
     r"(?:ca\.\s*)?(?P<year>(?:1[5-9]|20)\d\d)(?:[–/-]\d{1,4})?\.?"
 )
 IMPRINT = rf"\(\s?{_INSIDE}\)"
@@ -93,11 +92,18 @@ def _after_names(text: str, start: int, end: int, words: Words) -> int:
     title = listed[0]
     for comma in listed[1:]:
         piece = text[title : comma - 2]
-        if _is_role(piece, words) or re.match(r"and\s", piece) or (" and " in text[title:] and any(
-            re.match(r"and\s", text[c:end]) or _is_role(text[c : text.find(",", c)], words)
-            for c in listed
-            if c > title and ":" not in text[title:c]
-        )):
+        if (
+            _is_role(piece, words)
+            or re.match(r"and\s", piece)
+            or (
+                " and " in text[title:]
+                and any(
+                    re.match(r"and\s", text[c:end]) or _is_role(text[c : text.find(",", c)], words)
+                    for c in listed
+                    if c > title and ":" not in text[title:c]
+                )
+            )
+        ):
             title = comma
         else:
             break

@@ -9,8 +9,9 @@ from bisect import bisect_left
 from edition.citations.folding import Folded, fold
 from edition.citations.words import Words
 
-_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹŁŃŇŌŐŒŔŘŚŞŠŤŪŮŰŲŹŻŽА-Я"
-_WORD = rf"(?:[{_UPPER}]\w?\.(?:[\s-]?[{_UPPER}]\w?\.)*|[{_UPPER}][\w’'ʼ\u0307-]*)"
+UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹŁŃŇŌŐŒŔŘŚŞŠŤŪŮŰŲŹŻŽА-Я"
+"""Capital letters, as a class of a pattern."""
+_WORD = rf"(?:[{UPPER}]\w?\.(?:[\s-]?[{UPPER}]\w?\.)*|[{UPPER}][\w’'ʼ\u0307-]*)"
 _PARTICLE = r"(?:de|von|van|der|den|du|la|le|et|al\.)"
 _NAME = rf"{_WORD}(?:\s+(?:{_PARTICLE}|{_WORD})){{0,6}}"
 _BRACKET = r"(?:\s*[(\[][^()\[\]]{1,60}[)\]])?"
@@ -28,8 +29,7 @@ def find_names(text: str, limit: int, position: int, words: Words) -> int | None
     low = max(limit, position - _WINDOW)
     if not text[low:position].rstrip('“‘" ').endswith((",", ":")) and not (
         text[low:position].endswith(". “")
-        or (text[low:position].endswith(". ")
-        and text[position : position + 1] == "“")
+        or (text[low:position].endswith(". ") and text[position : position + 1] == "“")
     ):
         return None
     match = _LIST.search(text[low:position])
@@ -44,10 +44,19 @@ def find_names(text: str, limit: int, position: int, words: Words) -> int | None
     return start if text[start:position].strip(' ,:“‘"') else None
 
 
+_LEAST = 6
+"""Letters of a shortened name at least that may be the beginning of a longer one."""
+
+
 def agree(text: str, names: tuple[str, ...], words: Words) -> bool:
     """True if a list of names, as printed, ends or begins with one of the folded names."""
     folded = bare_names(text, words)
-    return any(folded.endswith(name) or folded.startswith(name) for name in names)
+    return any(
+        folded.endswith(name)
+        or folded.startswith(name)
+        or (len(folded) >= _LEAST and name.startswith(folded))
+        for name in names
+    )
 
 
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")

@@ -27,7 +27,7 @@ class Press:
         )
         self.paged = re.compile(rf"{date}{edition},\s+{page}")
         self.brief = re.compile(
-            rf"(?<!\w)(?P<name>(?:[A-Z]\.)+\s[A-Z]\w+),\s(?P<locator>\d{{1,2}}\s{words.month}\.?)"
+            rf"(?<!\w)(?P<name>(?:[A-Z]\.)+\s[A-Z]\w+),\s(?P<locator>\d{{1,2}}\s{words.month}\.?)(?!\s\d)"
         )
         prefix = rf"(?<![\w-]){words.numbered}"
         self.number = re.compile(

@@ -10,7 +10,7 @@ from edition.citations.drafts import Draft
 from edition.citations.imprints import IMPRINT
 from edition.citations.locators import LOCATOR
 from edition.citations.model import CitationKind
-from edition.citations.names import find_names
+from edition.citations.names import UPPER, find_names
 from edition.citations.words import Words
 
 
@@ -59,7 +59,7 @@ class Containers:
         )
         volume = r"\d{1,3}(?::\s?\d+)?(?=[ ,:(])"
         issue = rf"(?:{part}|{volume})(?:[,;]?\s+{part})*"
-        name = r"[^;“”\d(\[][^;“”]{1,150}?"
+        name = rf"[{UPPER}][^;“”]{{1,150}}?"
         place = r"(?:,?\s+(?:n\. ?pag\.|n\.p\.))"
         after = rf"(?:\s?[:,]{{1,2}}\s?(?P<locator>{LOCATOR})|{place}|(?=[.;,)\]\s]|$))"
         more = rf"(?:[;,]\s+(?:\d{{1,3}},\s)?{numbers}(?:\s\({_YEAR}\))?:\s?{LOCATOR})*"
@@ -67,12 +67,13 @@ class Containers:
             rf"[,„]?(?!\s*in\s)\s*(?P<name>{name})[,„]*\s+(?P<issue>{issue}){after}{more}"
         )
         self.dated = re.compile(rf"[,„]?\s*(?P<issue>{date}(?:,?\s*{edition})?){after}")
-        self.day = re.compile(rf"\d{{1,2}}\s+{words.month}\s+{_YEAR}")
+        self.day = re.compile(rf"\d{{1,2}}\s+{words.month}(?:\s+{_YEAR}|\s*$)")
         self.periodical = re.compile(rf"{numbers}|(?<!\d)\d{{1,3}}(?::\s?\d+)?\s?\(|vol\. \d")
         self.book = re.compile(
             rf",?\s*(?:in\s+)?(?P<name>[^;“”]{{3,260}}?(?:“[^”]*”[^;“”]{{0,160}}?)?)\s*"
             rf"{IMPRINT}(?:,?:?\s*(?P<locator>{LOCATOR}))?"
         )
+        self.printed = re.compile(rf"\s*{IMPRINT}(?:,?:?\s*(?P<locator>{LOCATOR}))?")
         self.inside = re.compile(rf",?\s*in\s+(?P<name>[^;“”]{{3,160}}?),\s+(?P<locator>{LOCATOR})")
         self.ibid = re.compile(
             rf",?\s*{words.ibid.pattern},?(?:\s*(?P<issue>{issue}))?(?:{after})?"
@@ -101,7 +102,7 @@ def find_articles(text: str, words: Words, containers: Containers) -> Iterator[D
             continue
         draft = _read(text, limit, first, last, words, containers)
         if draft is not None:
-            limit = draft.end
+            limit = draft.end if draft.known else limit
             yield draft
 
 
@@ -133,9 +134,11 @@ def _read(
             year=groups.get("year") or _year(groups.get("issue") or ""),
             container=(groups.get("name") or "").strip(),
             url=groups.get("url") or "",
+            date=groups.get("issue") or "",
             ibid=match.start() if match.re is containers.ibid else -1,
         )
-    return None
+    # What holds it may follow; without that, the draft is dropped again.
+    return Draft(start, last.end, CitationKind.ARCHIVE, title=first.title, names=shown, known=False)
 
 
 _SYMBOL = re.compile(r"[A-Z]{2,6}(?:,|$)")
@@ -145,6 +148,9 @@ def _tails(
     text: str, last: Quoted, words: Words, containers: Containers
 ) -> Iterator[tuple[CitationKind, re.Match[str]]]:
     """Yield what may stand after a title, the likeliest first."""
+    printed = containers.printed.match(text, last.end)
+    if printed:
+        yield CitationKind.FULL, printed
     ibid = containers.ibid.match(text, last.end)
     if ibid:
         yield CitationKind.IBID, ibid

@@ -19,8 +19,12 @@ from edition.citations.shortened import name_forms
 from edition.citations.words import Words
 from edition.citations.works import Name, Work, make_titles
 
+_TELLING = 15
+"""Letters of a title at least that tell a work without its author."""
 ALIKE = 0.86
 """How much two spellings of a title must have in common to be one."""
+LIKELY = 0.75
+"""How much they must have in common where there are few to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Shelf:
     words: Words
     cited: dict[str, set[Work]] = field(default_factory=dict)
     """Works cited in full, by chapter."""
+    before: set[Work] = field(default_factory=set)
+    """Works cited in full in the chapter so far."""
 
     def of_group(self, *groups: str) -> list[Work]:
         """Return the works of some groups."""
@@ -50,7 +56,12 @@ class Shelf:
         self.cited.setdefault(scope, set()).add(work)
 
     def nearness(self, work: Work, scope: str) -> int:
-        """Return 2 for a work cited in full in the chapter, 1 for one of the text, else 0."""
+        """Tell how near a work is cited in full.
+
+        3: in the chapter, before; 2: in the chapter, later; 1: in the text; 0: not at all.
+        """
+        if work in self.before:
+            return 3
         if work in self.cited.get(scope, ()):
             return 2
         return int(any(work in works for works in self.cited.values()))
@@ -60,6 +71,9 @@ def choose_full(draft: Draft, shelf: Shelf) -> Resolved:
     """Return the work that a full citation gives, if the bibliography has it."""
     works = _agreeing(draft, shelf.words)
     works = _prefer(works, lambda work: draft.year in work.years)
+    if len(works) > 1 and draft.date:
+        date = shelf.words.read_date(draft.date)
+        works = _prefer(works, lambda work: bool(date) and work.date == date)
     if not works:
         works = _alike(draft, shelf)
     if len(works) > 1:
@@ -74,6 +88,8 @@ def choose_short(draft: Draft, scope: str, shelf: Shelf) -> Resolved:
     works = _agreeing(draft, shelf.words) or _alike(draft, shelf)
     if not works:
         return Resolved(draft, None, Abstention.LOST)
+    if draft.volume or draft.year:
+        works = _prefer(works, lambda work: _has_volume(work, draft, shelf.words))
     nearest = max(shelf.nearness(work, scope) for work in works)
     works = [work for work in works if shelf.nearness(work, scope) == nearest]
     if len(works) > 1:
@@ -82,11 +98,24 @@ def choose_short(draft: Draft, scope: str, shelf: Shelf) -> Resolved:
         works = _prefer(works, lambda work: work in matched and matched[work].whole)
     if len(works) > 1:
         works = _prefer(works, lambda work: bool(work.names) == bool(draft.names))
-    if len(works) > 1 and draft.year:
-        works = _prefer(works, lambda work: draft.year in work.years)
+    if len(works) > 1 and draft.names:
+        count = len(re.findall(r",\s(?!eds?\b|comps?\b)|\sand\s", draft.names)) + 1
+        works = _prefer(works, lambda work: len(work.names) == count)
     if len(works) == 1:
         return Resolved(draft, works[0])
     return Resolved(draft, None, Abstention.AMBIGUOUS)
+
+
+def _has_volume(work: Work, draft: Draft, words: Words) -> bool:
+    """True if a work is of the year, or its title has the volume, that a short title adds."""
+    if draft.year:
+        return draft.year in work.years
+    numbers = re.findall(r"\b(?:\d+|[IVXLC]+)\b", draft.volume)
+    return bool(numbers) and any(
+        fold(volume + numbers[-1]) in title.text
+        for volume in words.volumes
+        for title in work.titles
+    )
 
 
 def _agreeing(draft: Draft, words: Words) -> list[Work]:
@@ -95,7 +124,15 @@ def _agreeing(draft: Draft, words: Words) -> list[Work]:
     if not draft.names:
         return works
     agreed = [work for work in works if agree(draft.names, name_forms(work), words)]
-    return agreed or [work for work in works if not work.names]
+    if agreed:
+        return agreed
+    # Under another name, a pen name or a misprint, the whole title may still tell the work.
+    exact = {match.work for match in draft.matches if match.complete and _is_long(match)}
+    return [work for work in works if not work.names or work in exact]
+
+
+def _is_long(match: Match) -> bool:
+    return match.end - match.start >= _TELLING
 
 
 def _prefer(works: list[Work], wanted: object) -> list[Work]:
@@ -123,10 +160,17 @@ def _alike(draft: Draft, shelf: Shelf) -> list[Work]:
 
 def _similar(short: str, title: str) -> bool:
     head = title[: len(short)]
-    if abs(len(head) - len(short)) > 3 or head[:1] != short[:1]:
+    if abs(len(head) - len(short)) > 3:
         return False
-    matcher = SequenceMatcher(None, short, head, autojunk=False)
-    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+    return any(
+        part[:1] == short[:1] and _ratio(short, part) >= ALIKE
+        for part in (head, title[-len(short) :])
+    )
+
+
+def _ratio(one: str, other: str) -> float:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= LIKELY else 0.0
 
 
 def find_named(text: str, works: Iterable[Work]) -> Work | None:
@@ -147,10 +191,29 @@ def find_newspaper(name: str, works: Iterable[Work]) -> Work | None:
     for text, work in candidates:
         if text == folded:
             return work
-    for text, work in candidates:
-        if abs(len(text) - len(folded)) < 4 and SequenceMatcher(None, text, folded).ratio() > ALIKE:
+    near = [
+        (_ratio(text, folded), work)
+        for text, work in candidates
+        if abs(len(text) - len(folded)) < 4 and text[:1] == folded[:1]
+    ]
+    ratio, best = max(near, key=lambda item: item[0], default=(0.0, None))
+    return best if ratio >= LIKELY else None
+
+
+def find_address(text: str, works: Iterable[Work]) -> Work | None:
+    """Return the work at an address, or the only one whose address begins alike, or None."""
+    address = re.sub(r"^https?:\s?/{0,2}|\s", "", text).rstrip("/.")
+    with_address = [work for work in works if work.address]
+    for work in with_address:
+        if work.address.rstrip("/") == address:
             return work
-    return None
+    host, _, rest = address.partition("/")
+    alike = [
+        work
+        for work in with_address
+        if work.address.partition("/")[0] == host and work.group == "archive"
+    ]
+    return alike[0] if len(alike) == 1 and host else None
 
 
 def learn_work(draft: Draft, words: Words) -> Work:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from edition.citations.resolution import (
     Shelf,
     choose_full,
     choose_short,
+    find_address,
     find_named,
     find_newspaper,
     learn_work,
@@ -56,10 +58,15 @@ def find_citations(
     chain = Chain(words, shelf)
     chain.survey(_survey(passages, drafts, shelf))
     citations: list[Citation] = []
+    scope = ""
     for passage, found in zip(passages, drafts, strict=True):
         chain.begin(passage)
+        if passage.scope != scope:
+            scope, shelf.before = passage.scope, set()
         for draft in found:
             resolved = _resolve(passage, draft, shelf, chain)
+            if draft.kind is CitationKind.FULL and resolved.work is not None:
+                shelf.before.add(resolved.work)
             chain.add(resolved, passage.text[draft.start : draft.end])
             citations.append(_make_citation(passage, resolved))
     return tuple(citations), []
@@ -141,22 +148,37 @@ def _choose_archive(passage: Passage, draft: Draft, shelf: Shelf, chain: Chain) 
     work = find_named(draft.container, archives)
     work = work or find_named(passage.text[draft.start : draft.end], archives)
     work = work or chain.find_holding(draft.container)
+    if work is None and (
+        address := re.search(r"https?:\S+", passage.text[draft.start : draft.end])
+    ):
+        work = find_address(address[0], archives)
     return Resolved(draft, work, None if work else Abstention.NO_ENTRY)
 
 
 def _choose_other(draft: Draft, shelf: Shelf) -> Resolved:
     if draft.matches:
         return choose_full(draft, shelf)
-    work = find_named(draft.container, shelf.of_group("intercept")) if draft.container else None
+    if draft.url:
+        work = find_address(draft.url, shelf.works)
+    else:
+        work = find_named(draft.container, shelf.of_group("intercept"))
     return Resolved(draft, work, None if work else Abstention.NO_ENTRY)
+
+
+def _kind(draft: Draft, work: Work | None) -> CitationKind:
+    if work is None or draft.kind not in (CitationKind.FULL, CitationKind.NEWSPAPER):
+        return draft.kind
+    if draft.kind is CitationKind.FULL and work.group == "newspaper":
+        return CitationKind.NEWSPAPER
+    if draft.kind is CitationKind.NEWSPAPER and work.group == "literature" and not work.daily:
+        return CitationKind.FULL
+    return draft.kind
 
 
 def _make_citation(passage: Passage, resolved: Resolved) -> Citation:
     draft, work = resolved.draft, resolved.work
     printed = passage.text[draft.locator[0] : draft.locator[1]].strip()
-    kind = draft.kind
-    if kind is CitationKind.FULL and work is not None and work.group == "newspaper":
-        kind = CitationKind.NEWSPAPER
+    kind = _kind(draft, work)
     key = work.key if work is not None else None
     return Citation(
         place=passage.place,

@@ -14,6 +14,7 @@ from edition.citations.passages import Passage
 from edition.citations.words import Words
 from edition.citations.works import Match, Titles, Work
 
+_YEAR = r"(?:1[5-9]|20)\d\d"
 _CLOSING = re.compile(r"[,.?!]?[”’\"]{0,2}")
 _PLACE = re.compile(
     rf"\.?\s?(?:\([^()]{{1,24}}\)\s?)?(?:[,:]\s*|\s(?=\d))(?P<locator>{LOCATOR})(?!\s[A-Z][a-z]+ \d{{4}})"
@@ -64,9 +65,7 @@ def _read(
         shown = text[names:position] if names is not None else ""
         agreed = names is not None and agree(shown, name_forms(match.work), words)
         if not agreed and text[limit:position].rstrip("“‘ ").endswith(","):
-            names = find_known_names(
-                passage.folded, limit, position, name_forms(match.work), words
-            )
+            names = find_known_names(passage.folded, limit, position, name_forms(match.work), words)
             agreed = names is not None
         end = passage.folded.end_of(match.end)
         if text[end : end + 1] == ")" and "(" in text[position:end]:
@@ -77,18 +76,21 @@ def _read(
             rf"(?:[.,:]?\s\(?{words.volume}\s?[\dIVXLC]+\)?)+(?=[.,:;])", text[end : end + 40]
         )
         end += volume.end() if volume else 0
+        note = volume[0] if volume else ""
+        edition = re.match(rf"\s?\(({_YEAR})\)", text[end : end + 10])
         place = _PLACE.match(text, end)
         if not (place or _ENDING.match(text, end)):
             continue
         if _accept(match, agreed, names is not None, opened, place is not None, passage):
-            possible.append((agreed, match, end, place, names))
+            year = edition[1] if edition else ""
+            possible.append((agreed, match, end, place, names, note, year))
     if not possible:
         return None
     agreed = any(item[0] for item in possible)
     kept = [item for item in possible if item[0] == agreed]
     best = max(item[1].end for item in kept)
     kept = [item for item in kept if item[1].end == best]
-    _, match, end, place, names = kept[0]
+    _, match, end, place, names, note, year = kept[0]
     start = names if agreed and names is not None else position
     while start and text[start - 1] in "“‘":
         start -= 1
@@ -100,6 +102,8 @@ def _read(
         matches=tuple(item[1] for item in kept),
         title=text[position:end].strip(" “”,"),
         names=text[start:position].strip(" ,“") if agreed else "",
+        volume=note,
+        year=year,
     )
 
 

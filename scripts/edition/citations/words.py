@@ -114,12 +114,14 @@ class Words:
     internal: re.Pattern[str]
     alias: re.Pattern[str]
     volume: str
+    volumes: tuple[str, ...]
     editors: frozenset[str]
     """Folded words that stand after a name and are no part of it."""
     joiners: tuple[str, ...]
     articles: tuple[str, ...]
     month: str
     """Pattern for the name of a month."""
+    months: tuple[str, ...]
     level: str
     holding: str
     held: re.Pattern[str]
@@ -127,6 +129,15 @@ class Words:
     container: str
     numbered: str
     exceptions: tuple[str, ...]
+
+    def read_date(self, text: str) -> str:
+        """Return the first date in a text as ``1931-09-24``, or an empty text."""
+        found = re.search(rf"(\d{{1,2}})\s+({self.month})\s+(\d{{4}})", text)
+        if found is None:
+            return ""
+        head = found[2][:3].casefold()
+        numbers = (n for n, name in enumerate(self.months[:12], 1) if name[:3].casefold() == head)
+        return f"{found[3]}-{next(numbers, 0):02}-{int(found[1]):02}"
 
 
 def any_of(words: Iterable[str], *, either_case: bool = False) -> str:
@@ -157,10 +168,12 @@ def make_words(options: Mapping[str, Any]) -> Words:
         prose=re.compile(rf"\b{any_of(settings['prose'])}"),
         internal=re.compile(any_of(settings["internal"])),
         alias=re.compile(rf"{any_of(settings['aliases'])},?\s+“([^”]+)”"),
+        volumes=settings["volumes"],
         volume=any_of(settings["volumes"]),
         editors=frozenset(re.sub(r"\W", "", word) for word in settings["editors"]),
         joiners=settings["joiners"],
         articles=settings["articles"],
+        months=settings["months"],
         month=any_of(settings["months"]),
         level=any_of(settings["levels"]),
         holding=any_of(settings["holdings"]),

@@ -60,7 +60,13 @@ class Work:
     keywords: frozenset[str] = field(default_factory=frozenset)
     book: tuple[Title, ...] = ()
     """Titles of the book or journal that it stands in."""
+    daily: bool = False
+    """True for an article of a newspaper."""
     number: str = ""
+    date: str = ""
+    """Date as the bibliography has it: ``1931-09-24``."""
+    address: str = ""
+    """Address on the web, without its protocol."""
 
 
 def make_title(text: str) -> Title:
@@ -128,7 +134,10 @@ def _read_work(key: str, entry: Entry, articles: tuple[str, ...]) -> Work:
         group=next((group for group in groups if group in keywords), ""),
         keywords=keywords,
         book=make_titles(books, articles),
+        daily=fields.get("entrysubtype") == "newspaper",
         number=fields.get("number", ""),
+        date=fields.get("date", ""),
+        address=re.sub(r"^https?://|\s", "", entry.fields.get("url", "")),
     )
 
 
