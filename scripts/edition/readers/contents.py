@@ -49,6 +49,7 @@ _LEADER = re.compile(
 )
 _PLAIN = re.compile(r"^(?P<title>.*[^\W\d].*?)\s(?P<label>\d{1,3}|[ivxlc]+)$")
 _NUMBER = re.compile(r"^(?P<number>(?:[A-Z]\.)?\d+(?:\.\d+)*)\.?\s+(?P<title>\S.*)$")
+_LONGEST = 300
 _PENDING = 4
 """Lines that an entry may go on without a page label before the table is taken to be at its end."""
 
@@ -84,7 +85,7 @@ def _read_from(lines: Sequence[Line], start: int) -> Contents:
         if _begins_list(text, entries) and not figures:
             found, pending, waiting, highest = figures, "", 0, -1000
             continue
-        match = _LEADER.match(text) or _PLAIN.match(text)
+        match = _match_entry(text)
         if match and not _is_head(text) and _order(match["label"]) >= highest:
             highest = _order(match["label"])
             found.append(_entry(f"{pending} {match['title']}".strip(), match["label"]))
@@ -98,6 +99,12 @@ def _read_from(lines: Sequence[Line], start: int) -> Contents:
     return Contents(
         tuple(entries), tuple(figures), range(lines[start].number, lines[last].number + 1)
     )
+
+
+def _match_entry(text: str) -> re.Match[str] | None:
+    if len(text) > _LONGEST:
+        return None
+    return _LEADER.match(text) or _PLAIN.match(text)
 
 
 def _order(label: str) -> int:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from edition.model import JoinKind
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*")
-_COMPOUND = re.compile(r"\w+(?:['\u2019\u02bc]\w+)*(?:[-\u2010]\w+(?:['\u2019\u02bc]\w+)*)+")
+_COMPOUND = re.compile(r"\b\w+(?:['\u2019\u02bc]\w+)*(?:[-\u2010]\w+(?:['\u2019\u02bc]\w+)*)+")
 _BROKEN = re.compile(r"\b\w+[-\u2010\u00ad]\s*\n\s*\w+")
 """A word broken at a line's end: its parts are no words."""
 _HYPHEN = re.compile(r"[-\u2010\u2013]")

@@ -102,8 +102,10 @@ def _can_be_head(text: str) -> bool:
 
 def split_head(text: str) -> str:
     """Return the label of a running head in small letters, or an empty text if it is none."""
+    if len(text) > _LONGEST:
+        return ""
     match = _LEFT.fullmatch(text) or _RIGHT.fullmatch(text)
-    if not match or len(text) > _LONGEST or not is_label(match["label"]):
+    if not match or not is_label(match["label"]):
         return ""
     title = match["title"]
     if title != title.lower() or len(title) < 2 * _SHORTEST or not _can_be_head(title):
@@ -138,10 +140,10 @@ def set_aside(
     """Return the lines of a page without its furniture, and the furniture."""
     found: dict[int, str] = {}
     filled = [line for line in lines if not line.blank]
-    while (
-        filled and URL_ONLY.fullmatch(filled[-1].text.strip()) and _stands_alone(lines, filled[-1])
-    ):
-        found[filled.pop().number] = "link-annotation"
+    annotated = _count_annotations(lines)
+    for line in filled[len(filled) - annotated :]:
+        found[line.number] = "link-annotation"
+    filled = filled[: len(filled) - annotated]
     for place, line in enumerate(filled[:_TOP]):
         titled = heads.titled.get(line.number) == label
         if not titled and heads.is_head(line.text.strip(), place):
@@ -158,8 +160,14 @@ def set_aside(
     return tuple(line for line in lines if line.number not in found), furniture
 
 
-def _stands_alone(lines: Sequence[Line], line: Line) -> bool:
-    place = next(i for i, other in enumerate(lines) if other.number == line.number)
-    if place == 0 or lines[place - 1].blank:
-        return True
-    return bool(URL_ONLY.fullmatch(lines[place - 1].text.strip()))
+def _count_annotations(lines: Sequence[Line]) -> int:
+    """Return how many lines at a page's end are addresses that stand for themselves."""
+    count = pending = 0
+    for line in reversed(lines):
+        if line.blank:
+            count, pending = count + pending, 0
+        elif URL_ONLY.fullmatch(line.text.strip()):
+            pending += 1
+        else:
+            return count
+    return count + pending

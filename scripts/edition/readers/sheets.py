@@ -106,7 +106,7 @@ def _after_two(lines: Sequence[Line], index: int) -> bool:
     before = next((line.text for line in reversed(lines[:index]) if not line.blank), "")
     if URL_ONLY.fullmatch(before.strip()):
         return True
-    text = lines[index].text.strip()
+    text = lines[index].text.strip()[:200]
     return bool(_HEAD.fullmatch(text)) and text == text.lower() and "." not in text
 
 
