@@ -15,7 +15,7 @@ from edition.citations.drafts import Draft
 from edition.citations.folding import fold
 from edition.citations.model import Abstention, CitationKind
 from edition.citations.passages import Passage
-from edition.citations.resolution import Resolved, Shelf
+from edition.citations.resolution import Resolved, Shelf, find_address
 from edition.citations.words import Words
 from edition.citations.works import Work
 from edition.model import NoteState
@@ -101,6 +101,10 @@ class Chain:
         self, draft: Draft, passage: Passage, text: str, works: set[Work | None] | None
     ) -> Work | None:
         """Return the one work that the words after “Ibid.” allow, of the note before if given."""
+        ahead = passage.text[draft.end : draft.end + _AHEAD]
+        address = re.match(r"[\s:,(]*(https?:\S+)", ahead)
+        if address:
+            return find_address(address[1].rstrip(";,."), self._shelf.works)
         units = self._units(text)
         if units:
             return self._by_units(units, works)

@@ -63,8 +63,8 @@ def find_forms(passage: Passage, finder: Finder) -> Forms:
     """Return what in a passage has the form of a citation."""
     text, words = passage.text, finder.words
     return Forms(
-        tuple(find_articles(text, words, finder.containers)),
-        tuple(find_books(text, words)),
+        tuple(find_articles(text, words, finder.containers, passage.broken)),
+        tuple(find_books(text, words, passage.broken)),
         (
             *find_holdings(text, finder.holdings, words),
             *_find_ibid(text, finder),
@@ -131,6 +131,13 @@ def _resolve_overlaps(drafts: list[Draft]) -> list[Draft]:
     for draft in sorted(drafts, key=lambda draft: (draft.start, -draft.end)):
         if not kept or draft.start >= kept[-1].end:
             kept.append(draft)
+        elif (
+            not kept[-1].matches
+            and draft.matches
+            and kept[-1].kind is CitationKind.FULL is draft.kind
+            and draft.end <= kept[-1].end
+        ):
+            kept[-1] = replace(kept[-1], matches=draft.matches, names="", year=draft.year)
         elif (
             draft.end > kept[-1].end
             and draft.kind is CitationKind.FULL
@@ -204,6 +211,8 @@ def _follows(text: str, address: Draft, drafts: list[Draft]) -> bool:
     """True if an address belongs to the citation that stands before it in the same sentence."""
     before = max((draft.end for draft in drafts if draft.end <= address.start), default=-1)
     gap = text[before : address.start]
+    if before >= 0 and gap.rstrip().endswith(":"):
+        return True
     return before >= 0 and len(gap) < 60 and not re.search(r"[.;]\s", gap)
 
 
@@ -255,7 +264,8 @@ def _match_book(passage: Passage, draft: Draft, limit: int, titles: Titles, word
             find_known_names(folded, limit, position, name_forms(m.work), words) for m in matches
         ]
         first_known = min((start for start in known if start is not None), default=None)
-        named = first_known if first_known is not None else named
+        if first_known is not None and not (named is not None and named < first_known):
+            named = first_known
     start = position if named is None else named
     while start and text[start - 1] in "“‘" and start > limit:
         start -= 1

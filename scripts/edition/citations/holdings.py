@@ -36,7 +36,7 @@ class Holdings:
             rf"(?<!\w)(?P<name>[A-Z]{{2,6}})(?P<comma>,)?\s(?P<locator>{_MARK}(?:,\s{_MARK})*)"
         )
         number = rf"(?:{words.container}\s?|(?<!\w)[A-Z]-)[\w./:()–-]*\d[\w./:–-]*"
-        name = rf"(?:[{UPPER}][\w’.\u0307-]*\s+(?:[a-z]{2, 6}\s+)?){0, 6}"
+        name = rf"(?:[{UPPER}][\w’.\u0307-]*\s+(?:[a-z]{{2,6}}\s+)?){{0,6}}"
         tail = rf"[^;“”\n]{{0,160}}?{number}(?:[^;\n(.]|\.(?=\w)|\((?=\d))*"
         place = r"(?:,\s+[A-Z][^;\n(.]*)?"
         self.papers = re.compile(

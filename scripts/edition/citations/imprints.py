@@ -26,8 +26,15 @@ _LONGEST = 12
 """Years over which the volumes of a work appear at most."""
 
 
-def find_books(text: str, words: Words) -> Iterator[Draft]:
-    """Yield a draft for every imprint, from the authors or the title to the locator."""
+_CUT = re.compile(rf"\((?P<place>[{UPPER}][^()\d]{{0,60}})?\s*$")
+"""An imprint that the end of the text cuts off."""
+
+
+def find_books(text: str, words: Words, broken: bool) -> Iterator[Draft]:
+    """Yield a draft for every imprint, from the authors or the title to the locator.
+
+    If the text is ``broken`` off, an imprint that is cut at its end counts as well.
+    """
     limit = 0
     matches = sorted(
         [*_IMPRINT.finditer(text), *_BRACKETED.finditer(text)], key=lambda match: match.start()
@@ -49,6 +56,16 @@ def find_books(text: str, words: Words) -> Iterator[Draft]:
             year=match["year"],
         )
         limit = match.end()
+    cut = _CUT.search(text, limit) if broken else None
+    if cut:
+        start, title = find_start(text, limit, cut.start(), words)
+        yield Draft(
+            start,
+            len(text.rstrip()),
+            CitationKind.FULL,
+            title=text[title : cut.start()].strip(),
+            names=text[start:title].strip(" ,"),
+        )
 
 
 def _is_life(match: re.Match[str]) -> bool:

@@ -46,17 +46,31 @@ def find_names(text: str, limit: int, position: int, words: Words) -> int | None
 
 _LEAST = 6
 """Letters of a shortened name at least that may be the beginning of a longer one."""
+_SHORT = 5
+"""Letters of a name at least that may have a misprint."""
 
 
 def agree(text: str, names: tuple[str, ...], words: Words) -> bool:
     """True if a list of names, as printed, ends or begins with one of the folded names."""
     folded = bare_names(text, words)
     return any(
-        folded.endswith(name)
+        _nearly(folded, name)
+        or folded.endswith(name)
         or folded.startswith(name)
         or (len(folded) >= _LEAST and name.startswith(folded))
         for name in names
     )
+
+
+def _nearly(folded: str, name: str) -> bool:
+    """True if two names differ by one letter."""
+    if abs(len(folded) - len(name)) > 1 or folded[:1] != name[:1] or len(name) < _SHORT:
+        return False
+    short, long = sorted((folded, name), key=len)
+    same = next(
+        (i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short)
+    )
+    return short[same + (len(short) == len(long)) :] == long[same + 1 :]
 
 
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")

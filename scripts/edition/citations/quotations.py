@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edition.citations.drafts import Draft
 from edition.citations.imprints import IMPRINT
@@ -41,6 +41,8 @@ def find_quoted(text: str) -> list[Quoted]:
     return found
 
 
+_REST = 150
+"""Characters after a title at most that a citation which is cut off may have."""
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _URL = r"\(?https?:\s?/{0,2}[^\s;]+(?:\s[^\s;,]*[./=\d][^\s;,]*)*"
 
@@ -85,8 +87,11 @@ class Containers:
         self.short = re.compile(rf",?\s*(?P<locator>{LOCATOR})")
 
 
-def find_articles(text: str, words: Words, containers: Containers) -> Iterator[Draft]:
-    """Yield a draft for every title in quotation marks that is followed by a container."""
+def find_articles(text: str, words: Words, containers: Containers, broken: bool) -> Iterator[Draft]:
+    """Yield a draft for every title in quotation marks that is followed by a container.
+
+    If the text is ``broken`` off, what stands after the last title may be cut.
+    """
     limit = 0
     quoted = find_quoted(text)
     index = 0
@@ -101,22 +106,39 @@ def find_articles(text: str, words: Words, containers: Containers) -> Iterator[D
         if first.start < limit:
             continue
         draft = _read(text, limit, first, last, words, containers)
+        if draft is not None and broken and not draft.known:
+            draft = _take_rest(text, draft)
         if draft is not None:
             limit = draft.end if draft.known else limit
             yield draft
+
+
+def _take_rest(text: str, draft: Draft) -> Draft:
+    """Return the draft of a named work whose citation the end of the text cuts off."""
+    rest = text[draft.end :].strip()
+    if not draft.names or len(rest) > _REST or re.search(r"[a-z]{3}\.\s", rest):
+        return draft
+    return replace(draft, end=len(text.rstrip()), kind=CitationKind.FULL, known=True)
 
 
 def _read(
     text: str, limit: int, first: Quoted, last: Quoted, words: Words, containers: Containers
 ) -> Draft | None:
     names = find_names(text, limit, first.start, words)
+    closed = names is not None or _is_closed(text, last)
     placed = names is not None or _opens(text, limit, first.start, words)
-    if not placed:
+    if not placed and not text[limit : first.start].rstrip().endswith(","):
         return None
     start = first.start if names is None else names
     shown = "" if names is None else text[names : first.start].strip(" ,:")
     for kind, match in _tails(text, last, words, containers):
         groups = match.groupdict()
+        if not (closed or match.re is containers.inside) or (
+            not placed and match.re not in (containers.web, containers.journal)
+        ):
+            continue
+        if names is None and match.re is containers.book and text[last.end - 2] in ".!":
+            continue
         located = match.span("locator") if groups.get("locator") else (0, 0)
         holder = (groups.get("name") or "").strip(" ,")
         if match.re is containers.journal and (words.held.search(holder) or _SYMBOL.match(holder)):
@@ -139,6 +161,12 @@ def _read(
         )
     # What holds it may follow; without that, the draft is dropped again.
     return Draft(start, last.end, CitationKind.ARCHIVE, title=first.title, names=shown, known=False)
+
+
+def _is_closed(text: str, last: Quoted) -> bool:
+    """True if a title ends as titles of articles do: with a stop inside or a comma after it."""
+    before, after = text[last.end - 2 : last.end - 1], text[last.end : last.end + 4]
+    return before in ",.?!„" or after.lstrip(" ")[:1] in (",", "(") or after.startswith(" in ")
 
 
 _SYMBOL = re.compile(r"[A-Z]{2,6}(?:,|$)")

@@ -164,7 +164,7 @@ def _similar(short: str, title: str) -> bool:
         return False
     return any(
         part[:1] == short[:1] and _ratio(short, part) >= ALIKE
-        for part in (head, title[-len(short) :])
+        for part in (head, *(title[-size:] for size in range(len(short) - 1, len(short) + 2)))
     )
 
 

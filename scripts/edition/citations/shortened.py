@@ -97,7 +97,7 @@ def _read(
     return Draft(
         start,
         place.end() if place else end,
-        CitationKind.SHORT,
+        CitationKind.FULL if _is_cut(passage, end) else CitationKind.SHORT,
         place.span("locator") if place else (0, 0),
         matches=tuple(item[1] for item in kept),
         title=text[position:end].strip(" “”,"),
@@ -109,6 +109,11 @@ def _read(
 
 _LEAST = 4
 """Letters of a title at least that no name stands before."""
+
+
+def _is_cut(passage: Passage, end: int) -> bool:
+    """True if the text breaks off at the end of a title, so that what it gave is not known."""
+    return passage.broken and not passage.text[end:].strip(" -(\n")
 
 
 def _accept(

@@ -161,6 +161,8 @@ class Match:
 
 
 _FIRST = 4
+_TELLING = 10
+"""Letters of a title at least that tell it where the text breaks off."""
 
 
 class Titles:
@@ -209,6 +211,9 @@ def _common(title: Title, folded: Folded, start: int) -> int:
         common = len(words)
     else:
         common = next((i for i in range(length) if text[start + i] != words[i]), length)
+    if common >= _TELLING and start + common == len(text):
+        # The end of the text may cut a word.
+        return start + common
     while common and not (common in title.ends and start + common in folded.ends):
         common -= 1
     return start + common if common else 0
