@@ -106,7 +106,7 @@ def find_articles(text: str, words: Words, containers: Containers, broken: bool)
         if first.start < limit:
             continue
         draft = _read(text, limit, first, last, words, containers)
-        if draft is not None and broken and not draft.known:
+        if draft is not None and broken and index == len(quoted):
             draft = _take_rest(text, draft)
         if draft is not None:
             limit = draft.end if draft.known else limit
@@ -116,6 +116,8 @@ def find_articles(text: str, words: Words, containers: Containers, broken: bool)
 def _take_rest(text: str, draft: Draft) -> Draft:
     """Return the draft of a named work whose citation the end of the text cuts off."""
     rest = text[draft.end :].strip()
+    if draft.known and not rest.startswith(","):
+        return draft
     if not draft.names or len(rest) > _REST or re.search(r"[a-z]{3}\.\s", rest):
         return draft
     return replace(draft, end=len(text.rstrip()), kind=CitationKind.FULL, known=True)

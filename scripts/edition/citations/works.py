@@ -159,6 +159,11 @@ class Match:
     complete: bool
     """True if the title is there to its last word."""
 
+    @property
+    def rank(self) -> tuple[int, bool, bool]:
+        """What the better match has more of."""
+        return self.end, self.complete, self.whole
+
 
 _FIRST = 4
 _TELLING = 10
@@ -195,11 +200,15 @@ class Titles:
                 if size < _FIRST and start + size not in folded.ends:
                     continue
                 end = _common(title, folded, start)
+                if not end:
+                    continue
+                size_of = end - start
+                match = Match(
+                    work, start, end, size_of >= title.main, size_of == len(title.text)
+                )
                 best = found.get(id(work))
-                if end and (best is None or best.end < end):
-                    whole = end - start >= title.main
-                    complete = end - start == len(title.text)
-                    found[id(work)] = Match(work, start, end, whole, complete)
+                if best is None or best.rank < match.rank:
+                    found[id(work)] = match
         return list(found.values())
 
 
