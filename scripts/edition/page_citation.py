@@ -58,9 +58,9 @@ def part_item(whole: Item, entry: ContentsEntry, leaves: bool) -> Item:
     part: Item = {key: value for key, value in whole.items() if key not in _OF_THE_WHOLE}
     part |= {"id": f"{whole['id']}-{name}", "type": "chapter"}
     part |= {"container-title": whole.get("title", ""), "title": title}
-    if re.match(rf"{re.escape(number)}[.:]?\s", title):
-        part["title"] = title[len(number) :].lstrip(".: ")
-        part["chapter-number"] = number
+    # "2.4 Title", "Chapter 2: Title"
+    if match := re.match(rf"(?:[^\W\d]+\s+)?{re.escape(number)}[.:]?\s+(?=\S)", title):
+        part |= {"title": title[match.end() :], "chapter-number": number}
     if entry.pages and not leaves:
         part["page"] = entry.pages.replace("\u2013", "-")
     return part

@@ -47,6 +47,7 @@ GROUPS: Final = (
     Group("newspaper", "Newspapers", frozenset({"newspaper"}), by_unit=True),
     Group("intercept", "Intercepts and summaries", frozenset({"intercept"}), by_unit=True),
     Group("web", "On the web", frozenset({"web"})),
+    Group("statement", "Statements and speeches", frozenset({"statement"})),
     Group("editors", "Works that the editors cite", frozenset({"cited by the editors"})),
 )
 """Sections in their order; an entry belongs to the first whose keyword it has."""
@@ -183,13 +184,18 @@ def _write_list(
         names = filed_under(entry.work)
         repeated = bool(names) and names == before
         before = names
-        text = bibliography.format_entry(entry.key, repeated=repeated)
+        text = bibliography.format_entry(entry.key, repeated=repeated) + _tell_wanting(entry)
         anchor = f'<a id="{entry.key}"></a>{_mark(entry)}'
         if group.by_unit and any(place.locator for place in entry.places):
             yield f"- {anchor}{text}\n\n{write_units(entry.places, '    ')}\n"
         else:
             told = write_cited_in(entry.places)
             yield f"- {anchor}{text}{f'<br>{told}' if told else ''}"
+
+
+def _tell_wanting(entry: Entry) -> str:
+    wanting = "incomplete" in entry.work.keywords
+    return " <ins>[Its full citation is wanting in the witness.]</ins>" if wanting else ""
 
 
 def _mark(entry: Entry) -> str:
@@ -214,7 +220,7 @@ def _write_messages(entries: Sequence[Entry]) -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- |"
     for entry in entries:
         number = escape_cell(entry.work.plain("number"))
-        sender, receiver = split_message(entry.work.title())
+        sender, receiver = split_message(entry.work.plain("howpublished"))
         told = write_cited_in(entry.places, lead="").replace("|", "&#124;")
         anchor = f'<a id="{entry.key}"></a>{_mark(entry)}'
         date = escape_cell(_message_date(entry.work))
@@ -226,10 +232,10 @@ def _message_date(work: Work) -> str:
     return display_date(work.plain("date") or work.plain("year"))
 
 
-def split_message(title: str) -> tuple[str, str]:
-    """Return from whom and to whom a message went, as far as its title tells it."""
+def split_message(way: str) -> tuple[str, str]:
+    """Return from whom and to whom a message went: ``Sato–Tokyo``, ``Tokyo Circular``."""
     for joint in (r"\s+to\s+", r"\s*\u2013\s*", r"(?<=\w)-(?=\w)"):
-        parts = re.split(joint, title, maxsplit=1)
+        parts = re.split(joint, way, maxsplit=1)
         if len(parts) == 2:
             return parts[0].strip(), parts[1].strip()
-    return title, ""
+    return way, ""
