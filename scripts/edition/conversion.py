@@ -16,6 +16,7 @@ from edition.ledger import Ledger, make_ledger
 from edition.linking import link_document
 from edition.model import Document
 from edition.page_citation import page_citer
+from edition.page_proofs import prove_pages
 from edition.readers.registry import READERS, check_reader_options
 from edition.record_model import Publish, Record
 from edition.rights import allowed_content, check_rights
@@ -75,7 +76,8 @@ def read_document(record: Record, source: Source) -> tuple[Document, list[Diagno
     document, faults = _emend(record, source, reading.document)
     linked = link_document(source, document)
     referred, unresolved = refer_document(source, linked.document, record.cross_references)
-    return referred, [*found, *reading.diagnostics, *faults, *linked.diagnostics, *unresolved]
+    found += [*reading.diagnostics, *faults, *linked.diagnostics, *unresolved]
+    return prove_pages(referred), found
 
 
 def reader_options(record: Record) -> dict[str, object]:

@@ -10,12 +10,22 @@ from edition.addresses import marker_address, note_address
 from edition.escape import escape_cell, escape_markdown, escape_yaml
 from edition.ledger import HYPHEN_JOINED, HYPHEN_KEPT, Entry, Ledger
 from edition.linking import find_markers
-from edition.model import Division, Document, Fragment, NoteState, body_blocks, walk_leaves
+from edition.model import (
+    Division,
+    Document,
+    Fragment,
+    NoteState,
+    Verdict,
+    body_blocks,
+    walk_leaves,
+)
+from edition.page_proofs import is_direct
 from edition.record_model import Record
 from edition.source import Source
 from edition.writers.edition import GENERATED, Heading, WrittenText, edition_matter
 from edition.writers.errata import COLUMNS, count_references
 from edition.writers.measures import read_measures, write_measures
+from edition.writers.references import ERRATA
 
 FILE = "fidelity.md"
 
@@ -124,18 +134,30 @@ def _division_name(divisions: Sequence[Division], offset: int) -> str:
 def _pages(document: Document) -> str:
     if not document.pages:
         return "The witness has no pages."
-    inferred = sum(page.inferred for page in document.pages)
-    kinds = Counter(kind.split(":")[0] for page in document.pages for kind in page.evidence)
-    bare = sum(not page.evidence for page in document.pages)
+    kinds = Counter(_proof_kind(e) for page in document.pages for e in page.evidence)
+    direct = sum(any(map(is_direct, page.evidence)) for page in document.pages)
+    wrong = sum(r.verdict is Verdict.CONTRADICTED for r in document.references)
     lead = (
         f"{len(document.pages):,} pages, {document.pages[0].label} to {document.pages[-1].label}; "
-        f"{inferred} of the labels are counted, not printed in the witness; "
-        f"{bare} pages have no proof of their own and are held by their neighbours."
+        f"{direct:,} have a proof of their own, the others are counted from one proved page to "
+        "the next. "
+        + (
+            f"{wrong} cross-references name a page and another chapter than it lies in: "
+            f"[errata]({ERRATA})."
+            if wrong
+            else "Nothing in the text contradicts a label."
+        )
     )
     if not kinds:
         return lead
     rows = [(escape_cell(kind), f"{count:,}") for kind, count in sorted(kinds.items())]
     return f"{lead}\n\n" + table(("Proof", "Times"), rows)
+
+
+def _proof_kind(evidence: str) -> str:
+    if not is_direct(evidence):
+        return "counted between two proved pages"
+    return evidence.partition(":")[0]
 
 
 def _references(document: Document) -> str:
