@@ -9,20 +9,19 @@ from dataclasses import dataclass, replace
 from edition.citations.drafts import Draft
 from edition.citations.holdings import SHELF, Holdings, find_holdings, find_next
 from edition.citations.imprints import find_books
+from edition.citations.intercepts import Intercepts, find_intercepts
 from edition.citations.locators import LOCATOR
+from edition.citations.matching import match_article, match_book
 from edition.citations.model import CitationKind
-from edition.citations.names import agree, find_known_names, find_names
 from edition.citations.passages import Passage
-from edition.citations.press import Press, find_intercepts, find_papers
+from edition.citations.press import Press, find_papers
 from edition.citations.quotations import Containers, find_articles
-from edition.citations.shortened import find_shortened, find_unknown, name_forms
+from edition.citations.shortened import find_shortened, find_unknown
 from edition.citations.words import Words
-from edition.citations.works import Match, Titles
+from edition.citations.works import Titles
 
 _URL = re.compile(r"https?:\s?/{0,2}[^\s;,)]+[^\s;,.)]")
-_BETWEEN = re.compile(
-    r"[,.]?\s*(?:\([^()]*\),?\s*)?(?:[^;“”\n]{0,40}\d{4},?\s*)?(?:\d+(?:[–-]\d+)?,?\s*)?(?:in\s+)?"
-)
+_BETWEEN = re.compile(r"[,.]?\s*(?:\([^()]*\),?\s*)?(?:(?!\.\s[A-Z])[^;“”\n]){0,90}?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,7 @@ class Finder:
     containers: Containers
     holdings: Holdings
     press: Press
+    intercepts: Intercepts
     ibid: re.Pattern[str]
 
 
@@ -45,6 +45,7 @@ def make_finder(words: Words) -> Finder:
         Containers(words),
         holdings,
         Press(words),
+        Intercepts(words),
         re.compile(rf"{words.ibid.pattern}(?:(?:\s\([^()]{{2,30}}\))?,?\s+(?P<locator>{place}))?"),
     )
 
@@ -68,7 +69,7 @@ def find_forms(passage: Passage, finder: Finder) -> Forms:
         (
             *find_holdings(text, finder.holdings, words),
             *_find_ibid(text, finder),
-            *find_intercepts(text, finder.press),
+            *find_intercepts(text, finder.intercepts),
         ),
         tuple(find_papers(text, finder.press, words)),
     )
@@ -84,10 +85,10 @@ def match_full(passage: Passage, forms: Forms, titles: Titles, words: Words) -> 
 
 
 def _match_forms(passage: Passage, forms: Forms, titles: Titles, words: Words) -> Iterator[Draft]:
-    yield from (_match_article(passage, draft, titles) for draft in forms.articles)
+    yield from (match_article(passage, draft, titles) for draft in forms.articles)
     limit = 0
     for draft in forms.books:
-        yield _match_book(passage, draft, limit, titles, words)
+        yield match_book(passage, draft, limit, titles, words)
         limit = draft.end
 
 
@@ -214,79 +215,3 @@ def _follows(text: str, address: Draft, drafts: list[Draft]) -> bool:
     if before >= 0 and gap.rstrip().endswith(":"):
         return True
     return before >= 0 and len(gap) < 60 and not re.search(r"[.;]\s", gap)
-
-
-# --- works of the full citations ------------------------------------------------------------
-
-
-def _match_article(passage: Passage, draft: Draft, titles: Titles) -> Draft:
-    """Give a draft that has a title in quotation marks the works with that title."""
-    folded = passage.folded
-    position = passage.text.find("“", draft.start, draft.end)
-    start = folded.index(position + 1)
-    if position < 0 or start >= len(folded.at):
-        return draft
-    stop = folded.index(position + 1 + len(draft.title))
-    matches = [m for m in titles.match(folded, start) if m.end >= stop or _much(m, stop)]
-    return replace(draft, matches=_longest(matches))
-
-
-def _much(match: Match, stop: int) -> bool:
-    return match.complete and match.end - match.start >= 0.6 * (stop - match.start)
-
-
-def _longest(matches: list[Match]) -> tuple[Match, ...]:
-    best = max((match.end for match in matches), default=0)
-    return tuple(match for match in matches if match.end == best)
-
-
-def _match_book(passage: Passage, draft: Draft, limit: int, titles: Titles, words: Words) -> Draft:
-    """Give a draft with an imprint the works whose title ends before it, and its exact start."""
-    folded, text = passage.folded, passage.text
-    bracket = _imprint_start(text, draft)
-    stop = folded.index(bracket)
-    lowest, first = folded.index(limit), folded.index(draft.start)
-    found: list[Match] = []
-    for start in folded.starts:
-        if lowest <= start < stop:
-            found += [m for m in titles.match(folded, start) if _fits(m, stop, start >= first)]
-    if not found:
-        return draft
-    found.sort(key=lambda match: (-min(match.end, stop) + match.start, match.start))
-    head = found[0].start
-    matches = [m for m in found if m.start == head and m.end == found[0].end]
-    position = folded.at[head]
-    named = find_names(text, limit, position, words)
-    if named is None or not any(
-        agree(text[named:position], name_forms(m.work), words) for m in matches
-    ):
-        known = [
-            find_known_names(folded, limit, position, name_forms(m.work), words) for m in matches
-        ]
-        first_known = min((start for start in known if start is not None), default=None)
-        if first_known is not None and not (named is not None and named < first_known):
-            named = first_known
-    start = position if named is None else named
-    while start and text[start - 1] in "“‘" and start > limit:
-        start -= 1
-    return replace(
-        draft,
-        start=start,
-        matches=tuple(matches),
-        title=text[position:bracket].strip(),
-        names="" if named is None else text[named:position].strip(" ,“"),
-    )
-
-
-def _fits(match: Match, stop: int, inside: bool) -> bool:
-    if match.work.group in {"archive", "newspaper", "intercept"} or match.start >= stop:
-        return False
-    if match.end >= stop or (inside and match.whole):
-        return True
-    return match.end - match.start >= 0.7 * (stop - match.start)
-
-
-def _imprint_start(text: str, draft: Draft) -> int:
-    end = draft.start + len(text[draft.start : draft.end])
-    title = text.find(draft.title, draft.start, end) if draft.title else draft.start
-    return max(title, draft.start) + len(draft.title)

@@ -1,4 +1,4 @@
-"""Newspapers cited by their date alone, and intercepts and summaries cited by their numbers."""
+"""Newspapers cited by their date, without a title in quotation marks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _YEAR = r"(?:1[5-9]|20)\d\d"
 
 
 class Press:
-    """Patterns for newspapers, intercepts and summaries."""
+    """Patterns for newspapers."""
 
     def __init__(self, words: Words) -> None:
         date = rf"\d{{1,2}}\s+{words.month}\s+{_YEAR}"
@@ -29,14 +29,6 @@ class Press:
         self.brief = re.compile(
             rf"(?<!\w)(?P<name>(?:[A-Z]\.)+\s[A-Z]\w+),\s(?P<locator>\d{{1,2}}\s{words.month}\.?)(?!\s\d)"
         )
-        prefix = rf"(?<![\w-]){words.numbered}"
-        self.number = re.compile(
-            rf"{prefix}[-\s]*(?:#\s?\d[\d/]*|\d{{4,}}[\d/]*)(?:\s(?:and|&)\s#\s?\d+)*"
-        )
-        self.bare = re.compile(
-            rf"{self.number.pattern}|(?<![\w-])\d{{6}}(?:/\d+)?(?=,)|{prefix}(?=,\s\d)"
-        )
-        self.dated = re.compile(rf"(?<![\w-])\d{{1,2}}\s{words.month},\s(?=NA[\s-])")
 
 
 def find_papers(text: str, press: Press, words: Words) -> Iterator[Draft]:
@@ -77,21 +69,3 @@ def _trim(name: str, start: int, words: Words) -> tuple[str, int]:
             )
             return rest[last:], start_of + last
     return "", start
-
-
-def find_intercepts(text: str, press: Press) -> Iterator[Draft]:
-    """Yield a draft for every intercept or summary that is named by its number."""
-    if not press.number.search(text):
-        return
-    numbers = sorted(
-        [*press.bare.finditer(text), *press.dated.finditer(text)], key=lambda match: match.start()
-    )
-    for index, match in enumerate(numbers):
-        limit = numbers[index + 1].start() if index + 1 < len(numbers) else len(text)
-        end = min(
-            (i for i in (text.find(c, match.end(), limit) for c in ";)\n") if i >= 0), default=limit
-        )
-        end = match.start() + len(text[match.start() : end].rstrip(" ,;&.-(\n"))
-        yield Draft(
-            match.start(), end, CitationKind.OTHER, (match.start(), end), container=match[0]
-        )

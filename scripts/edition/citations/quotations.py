@@ -68,6 +68,9 @@ class Containers:
         self.journal = re.compile(
             rf"[,„]?(?!\s*in\s)\s*(?P<name>{name})[,„]*\s+(?P<issue>{issue}){after}{more}"
         )
+        self.issued = re.compile(
+            rf",?\s*in\s+(?P<name>{name})[,„]*\s+(?P<issue>{numbers}(?:[,;]?\s+{part})*){after}"
+        )
         self.dated = re.compile(rf"[,„]?\s*(?P<issue>{date}(?:,?\s*{edition})?){after}")
         self.day = re.compile(rf"\d{{1,2}}\s+{words.month}(?:\s+{_YEAR}|\s*$)")
         self.periodical = re.compile(rf"{numbers}|(?<!\d)\d{{1,3}}(?::\s?\d+)?\s?\(|vol\. \d")
@@ -190,7 +193,13 @@ def _tails(
         if not dated:
             yield CitationKind.SHORT, short
     found = []
-    for pattern in (containers.journal, containers.book, containers.web, containers.dated):
+    for pattern in (
+        containers.journal,
+        containers.issued,
+        containers.book,
+        containers.web,
+        containers.dated,
+    ):
         match = pattern.match(text, last.end)
         if match and not _broken(match.groupdict().get("name") or "", words):
             found.append(match)

@@ -74,8 +74,13 @@ def choose_full(draft: Draft, shelf: Shelf) -> Resolved:
     if len(works) > 1 and draft.date:
         date = shelf.words.read_date(draft.date)
         works = _prefer(works, lambda work: bool(date) and work.date == date)
-    if not works:
-        works = _alike(draft, shelf)
+    if draft.year and not any(draft.year in work.years or not work.years for work in works):
+        # Another volume or edition whose title is nearly the same may be of the year.
+        works = [work for work in _alike(draft, shelf) if draft.year in work.years] or works
+    works = works or _alike(draft, shelf)
+    if len(works) > 1:
+        whole = {match.work for match in draft.matches if match.complete}
+        works = _prefer(works, lambda work: work in whole)
     if len(works) > 1:
         works = _prefer(works, lambda work: bool(work.names) == bool(draft.names))
     if len(works) == 1:

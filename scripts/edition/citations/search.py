@@ -10,6 +10,7 @@ from edition.bibliography import Bibliography
 from edition.citations.chains import Chain
 from edition.citations.drafts import Draft
 from edition.citations.finding import Forms, find_drafts, find_forms, make_finder, match_full
+from edition.citations.intercepts import find_numbered
 from edition.citations.locators import complete_ranges
 from edition.citations.model import Abstention, Citation, CitationKind
 from edition.citations.passages import Passage, read_notes
@@ -112,6 +113,10 @@ def _learn_aliases(
 
 
 def _resolve(passage: Passage, draft: Draft, shelf: Shelf, chain: Chain) -> Resolved:
+    if draft.kind is CitationKind.IBID and draft.matches:
+        chosen = choose_full(draft, shelf)
+        if chosen.work is not None:
+            return chosen
     if draft.kind is CitationKind.IBID:
         return chain.resolve(draft, passage)
     if draft.kind is CitationKind.FULL:
@@ -121,7 +126,7 @@ def _resolve(passage: Passage, draft: Draft, shelf: Shelf, chain: Chain) -> Reso
     if draft.kind is CitationKind.ARCHIVE:
         return _choose_archive(passage, draft, shelf, chain)
     if draft.kind is CitationKind.OTHER:
-        return _choose_other(draft, shelf)
+        return _choose_other(passage, draft, shelf)
     return choose_short(draft, passage.scope, shelf)
 
 
@@ -155,13 +160,14 @@ def _choose_archive(passage: Passage, draft: Draft, shelf: Shelf, chain: Chain) 
     return Resolved(draft, work, None if work else Abstention.NO_ENTRY)
 
 
-def _choose_other(draft: Draft, shelf: Shelf) -> Resolved:
+def _choose_other(passage: Passage, draft: Draft, shelf: Shelf) -> Resolved:
     if draft.matches:
         return choose_full(draft, shelf)
     if draft.url:
         work = find_address(draft.url, shelf.works)
     else:
-        work = find_named(draft.container, shelf.of_group("intercept"))
+        text = passage.text[draft.start : draft.end]
+        work = find_numbered(draft.container, text, shelf.of_group("intercept"))
     return Resolved(draft, work, None if work else Abstention.NO_ENTRY)
 
 

@@ -19,7 +19,7 @@ _CLOSING = re.compile(r"[,.?!]?[”’\"]{0,2}")
 _PLACE = re.compile(
     rf"\.?\s?(?:\([^()]{{1,24}}\)\s?)?(?:[,:]\s*|\s(?=\d))(?P<locator>{LOCATOR})(?!\s[A-Z][a-z]+ \d{{4}})"
 )
-_ENDING = re.compile(r"\s?(?:[,.;:)\]”\n]|\(|$)")
+_ENDING = re.compile(r"\s?(?:[,.;:)\]”\n]|\(|-?\s*$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,10 @@ def _read(
         note = volume[0] if volume else ""
         edition = re.match(rf"\s?\(({_YEAR})\)", text[end : end + 10])
         place = _PLACE.match(text, end)
-        if not (place or _ENDING.match(text, end)):
+        quoted = text[end - 1] == "”"
+        if not (place or quoted or _ENDING.match(text, end)):
             continue
-        if _accept(match, agreed, names is not None, opened, place is not None, passage):
+        if _accept(match, agreed, names is not None, opened, place is not None or quoted, passage):
             year = edition[1] if edition else ""
             possible.append((agreed, match, end, place, names, note, year))
     if not possible:

@@ -203,9 +203,7 @@ class Titles:
                 if not end:
                     continue
                 size_of = end - start
-                match = Match(
-                    work, start, end, size_of >= title.main, size_of == len(title.text)
-                )
+                match = Match(work, start, end, size_of >= title.main, size_of == len(title.text))
                 best = found.get(id(work))
                 if best is None or best.rank < match.rank:
                     found[id(work)] = match
