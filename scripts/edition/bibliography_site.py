@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final, TypeAlias
 
 from edition.bibliography import Bibliography, load_bibliography
 from edition.bibliography_formats import FORMATS
@@ -12,7 +13,6 @@ from edition.cited import CitedAt, cite_from_record, cite_from_text, gather
 from edition.conversion import Conversion
 from edition.diagnostics import Diagnostic
 from edition.store import write_if_changed
-from edition.work import Work
 from edition.writers.bibliography import (
     FILE,
     FOLDER,
@@ -22,9 +22,12 @@ from edition.writers.bibliography import (
     write_bibliography,
 )
 
-WHOLE = "all"
+Forms: TypeAlias = Mapping[str, str]
+"""A work in every form, by the name of the form."""
+
+WHOLE: Final = "all"
 """Name of the files that hold every work."""
-SCRIPT = "entries.js"
+SCRIPT: Final = "entries.js"
 """Every work in every form, one by one, for the page's own script."""
 
 
@@ -43,11 +46,13 @@ def bibliography_downloads(root: Path, conversions: Sequence[Conversion]) -> dic
     bibliography, entries = _list(root, conversions)
     if not entries:
         return {}
-    files = dict(_write_selection(WHOLE, entries))
-    for conversion in conversions:
-        id = conversion.record.id
-        files |= dict(_write_selection(id, [entry for entry in entries if id in entry.sources]))
-    files[f"{FOLDER}/{SCRIPT}"] = _write_script(bibliography, entries)
+    written = [{form.name: form.write_one(entry.work) for form in FORMATS} for entry in entries]
+    selections = {WHOLE: written} | {
+        id: [forms for forms, entry in zip(written, entries, strict=True) if id in entry.sources]
+        for id in (conversion.record.id for conversion in conversions)
+    }
+    files = dict(_write_selections(selections))
+    files[f"{FOLDER}/{SCRIPT}"] = _write_script(bibliography, entries, written)
     return files
 
 
@@ -64,31 +69,34 @@ def _cited(conversions: Iterable[Conversion]) -> Iterator[tuple[str, CitedAt]]:
         yield from cite_from_record(conversion.record)
 
 
-def _write_selection(name: str, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
-    works = [entry.work for entry in entries]
-    for form in FORMATS:
-        if works:
-            yield f"{FOLDER}/{name}{form.suffix}", form.write(works)
+def _write_selections(selections: Mapping[str, Sequence[Forms]]) -> Iterator[tuple[str, str]]:
+    for name, written in selections.items():
+        for form in FORMATS if written else ():
+            yield (
+                f"{FOLDER}/{name}{form.suffix}",
+                form.join(forms[form.name] for forms in written),
+            )
 
 
-def _write_script(bibliography: Bibliography, entries: Sequence[Entry]) -> str:
+def _write_script(
+    bibliography: Bibliography, entries: Sequence[Entry], written: Sequence[Forms]
+) -> str:
     """Return a script that only sets data: pages opened from a disk may not fetch a file."""
-    data = {entry.key: _forms(bibliography, entry.work) for entry in entries}
+    data = {
+        entry.key: {
+            "chicago": bibliography.format_entry(entry.key, "text"),
+            **{form.name: form.join([forms[form.name]]) for form in FORMATS},
+        }
+        for entry, forms in zip(entries, written, strict=True)
+    }
     lines = ",\n".join(f"{json.dumps(key)}: {_json(data[key])}" for key in sorted(data))
     return f'"use strict";\nself.bibliographyEntries = {{\n{lines}\n}};\n'
 
 
-def _forms(bibliography: Bibliography, work: Work) -> dict[str, str]:
-    chicago = bibliography.format_entry(str(work.entry.key), "text")
-    return {"chicago": chicago, **{form.name: form.write([work]) for form in FORMATS}}
-
-
 def _json(data: object) -> str:
-    return (
-        json.dumps(data, ensure_ascii=False)
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029")
-    )
+    # Before 2019 these two ended a line in a script.
+    text = json.dumps(data, ensure_ascii=False)
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 # --- on disk -------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The forms in which entries of the bibliography are given out, each one function of the works."""
+"""The forms in which entries of the bibliography are given out, each one function of a work."""
 
 from __future__ import annotations
 
@@ -14,31 +14,41 @@ from edition.csl import Item, entry_to_item
 from edition.work import Work
 
 
+def _join_lines(written: Iterable[str]) -> str:
+    return "\n".join(written)
+
+
+def _join_items(written: Iterable[str]) -> str:
+    items = ",\n".join(written)
+    return f"[\n{items}\n]\n"
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A form that programs read."""
 
     name: str
     """Name in addresses and in data."""
-    title: str
     suffix: str
     """Of a file in this form, with its full stop."""
-    write: Callable[[Sequence[Work]], str]
+    write_one: Callable[[Work], str]
+    join: Callable[[Iterable[str]], str] = _join_lines
+    """Makes a file of what was written of single works."""
+
+    def write(self, works: Sequence[Work]) -> str:
+        """Return works as the content of a file."""
+        return self.join(map(self.write_one, works))
 
 
-def write_csl(items: Iterable[Item]) -> str:
-    """Return items as CSL-JSON, one list."""
-    return json.dumps(list(items), ensure_ascii=False, indent=1) + "\n"
+def write_item(item: Item) -> str:
+    """Return an item as JSON, without what makes a list of it."""
+    return json.dumps(item, ensure_ascii=False, indent=1)
 
 
 FORMATS: Final[tuple[Format, ...]] = (
-    Format("bibtex", "BibTeX", ".bib", lambda works: "\n".join(map(write_bibtex, works))),
-    Format(
-        "biblatex", "BibLaTeX", ".biblatex.bib", lambda works: "\n".join(map(write_biblatex, works))
-    ),
-    Format(
-        "ris", "RIS", ".ris", lambda works: "\n".join(write_ris(entry_to_item(w)) for w in works)
-    ),
-    Format("csl", "CSL-JSON", ".json", lambda works: write_csl(map(entry_to_item, works))),
+    Format("bibtex", ".bib", write_bibtex),
+    Format("biblatex", ".biblatex.bib", write_biblatex),
+    Format("ris", ".ris", lambda work: write_ris(entry_to_item(work))),
+    Format("csl", ".json", lambda work: write_item(entry_to_item(work)), _join_items),
 )
 """Every form, in the order in which it is offered."""

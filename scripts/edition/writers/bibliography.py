@@ -106,7 +106,7 @@ def _place(entry: Entry) -> tuple[object, ...]:
     first = names or title
     if entry.group.id == "intercept":
         first = title = ""
-    number = _natural(entry.work.plain("number"))
+    number = _natural(_message_number(entry.work))
     rest = (_fold(title) if names else "", number, entry.year or 0, entry.key)
     return (GROUPS.index(entry.group), _fold(first), *rest)
 
@@ -168,12 +168,10 @@ def _introduce(entries: Sequence[Entry]) -> str:
 def _write_group(
     bibliography: Bibliography, group: Group, entries: Sequence[Entry]
 ) -> Iterator[str]:
-    numbered = [entry for entry in entries if _is_message(entry)]
-    listed = [entry for entry in entries if not _is_message(entry)]
-    if listed:
-        yield "\n".join(_write_list(bibliography, group, listed))
-    if numbered:
-        yield "\n".join(_write_messages(numbered))
+    if group.id == "intercept":
+        yield "\n".join(_write_messages(entries))
+    else:
+        yield "\n".join(_write_list(bibliography, group, entries))
 
 
 def _write_list(
@@ -211,21 +209,21 @@ def _mark(entry: Entry) -> str:
 # --- intercepts and summaries --------------------------------------------------------------
 
 
-def _is_message(entry: Entry) -> bool:
-    return entry.group.id == "intercept" and bool(entry.work.raw("number"))
-
-
 def _write_messages(entries: Sequence[Entry]) -> Iterator[str]:
     yield "| Number | Date | From | To | Cited in |"
     yield "| --- | --- | --- | --- | --- |"
     for entry in entries:
-        number = escape_cell(entry.work.plain("number"))
+        number = escape_cell(_message_number(entry.work)) + _tell_wanting(entry)
         sender, receiver = split_message(entry.work.plain("howpublished"))
         told = write_cited_in(entry.places, lead="").replace("|", "&#124;")
         anchor = f'<a id="{entry.key}"></a>{_mark(entry)}'
         date = escape_cell(_message_date(entry.work))
         cells = (anchor + number, date, escape_cell(sender), escape_cell(receiver), told)
         yield f"| {' | '.join(cells)} |"
+
+
+def _message_number(work: Work) -> str:
+    return work.plain("number") or work.title()
 
 
 def _message_date(work: Work) -> str:
