@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from edition.citations.drafts import Draft
+from edition.citations.folding import fold_text
 from edition.citations.holdings import SHELF, Holdings, find_holdings, find_next
 from edition.citations.imprints import find_books
 from edition.citations.intercepts import Intercepts, find_intercepts
@@ -103,13 +104,23 @@ def find_drafts(passage: Passage, forms: Forms, finder: Finder, titles: Titles) 
     )
     drafts = _join_documents(text, drafts)
     drafts += find_shortened(passage, titles, words, _bounds(drafts))
-    drafts += _free(forms.papers, drafts)
+    drafts += _free(_find_named(forms.papers, titles), drafts)
     drafts += find_unknown(text, words, _bounds(drafts))
     drafts += [
         one for one in _free(_find_addresses(text), drafts) if not _follows(text, one, drafts)
     ]
     drafts = [draft for draft in drafts if not _excepted(text, draft, words)]
     return sorted(drafts, key=lambda draft: draft.start)
+
+
+def _find_named(papers: Iterable[Draft], titles: Titles) -> Iterator[Draft]:
+    """Yield newspapers with date and page, and those without a page whose name is known."""
+    for draft in papers:
+        if draft.known or any(
+            match.complete and match.work.group == "newspaper"
+            for match in titles.match(fold_text(draft.container), 0)
+        ):
+            yield draft
 
 
 def _bounds(drafts: Iterable[Draft]) -> list[tuple[int, int]]:

@@ -29,7 +29,7 @@ def fold(text: str) -> str:
     return "".join(map(fold_character, text))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Folded:
     """A folded text with the way back."""
 
@@ -38,6 +38,8 @@ class Folded:
     """For each folded character, its index in the text as read."""
     starts: tuple[int, ...]
     """Where words begin, in the folded text."""
+    heads: tuple[int, ...]
+    """Those of the starts that a title can have: not at a small letter."""
     ends: frozenset[int]
     """Where words end, in the folded text."""
 
@@ -70,4 +72,5 @@ def fold_text(text: str) -> Folded:
             inside = False
     if inside:
         ends.add(len(at))
-    return Folded("".join(out), tuple(at), tuple(starts), frozenset(ends))
+    heads = tuple(start for start in starts if not text[at[start]].islower())
+    return Folded("".join(out), tuple(at), tuple(starts), heads, frozenset(ends))

@@ -50,8 +50,9 @@ def match_book(passage: Passage, draft: Draft, limit: int, titles: Titles, words
     stop, first = folded.index(bracket), folded.index(draft.start)
     best: tuple[tuple[bool, int, int], Match, int | None] | None = None
     same: list[Match] = []
-    for start in folded.starts:
-        if not folded.index(limit) <= start < stop:
+    lowest = folded.index(limit)
+    for start in folded.heads:
+        if not lowest <= start < stop:
             continue
         for match in titles.match(folded, start):
             if _fits(match, stop, start >= first, draft):
@@ -97,7 +98,8 @@ def _fits(match: Match, stop: int, inside: bool, draft: Draft) -> bool:
         return False
     covered = (min(match.end, stop) - match.start) / (stop - match.start)
     if match.end >= stop or covered >= _MOST:
-        return True
+        # A main title alone may be the end of another title.
+        return match.complete or match.end > stop or _is_of_year(match.work, draft)
     return inside and match.whole and (covered >= _HALF or _is_of_year(match.work, draft))
 
 

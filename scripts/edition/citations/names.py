@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 
 from edition.citations.folding import Folded, fold
 from edition.citations.words import Words
@@ -77,10 +78,15 @@ _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 def bare_names(text: str, words: Words) -> str:
     """Return a list of names folded, without brackets and words such as “eds.”."""
+    return _bare(text, words.editors)
+
+
+@lru_cache(maxsize=4096)
+def _bare(text: str, editors: frozenset[str]) -> str:
     kept = [
         word
         for word in _BRACKETED.sub(" ", text).replace("’s ", " ").split()
-        if fold(word) not in words.editors and word not in {"et", "al.", "al.,"}
+        if fold(word) not in editors and word not in {"et", "al.", "al.,"}
     ]
     return fold(" ".join(kept))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from edition.citations.folding import Folded, fold_text
-from edition.cross_references.runs import Run, read_runs
+from edition.cross_references.runs import Run, read_note_runs, read_runs
 from edition.model import Document, Note, NoteState, Span
 
 
@@ -83,9 +83,8 @@ def _join(spans: list[Span]) -> tuple[Span, ...]:
 def read_notes(document: Document) -> Iterator[Passage]:
     """Yield a passage for every note in order; one that is wanting has no text."""
     runs: dict[str, list[Run]] = {}
-    for run in read_runs(document):
-        if run.note:
-            runs.setdefault(run.note, []).append(run)
+    for run in read_note_runs(document):
+        runs.setdefault(run.note, []).append(run)
     for note in document.notes:
         yield Passage(note.key, _scope(document, note), note, runs.get(note.key, []))
 

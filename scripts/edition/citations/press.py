@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from edition.citations.drafts import Draft
 from edition.citations.locators import RANGE
 from edition.citations.model import CitationKind
+from edition.citations.names import UPPER
 from edition.citations.words import Words
 
 _YEAR = r"(?:1[5-9]|20)\d\d"
@@ -21,9 +22,14 @@ class Press:
         edition = r"(?:,?\s*\(?(?:morning|evening|special) edition\)?)?"
         page = rf"{RANGE}(?:, {RANGE}(?![\w ]*{words.month}))*(?!\w)"
         issue = rf"{date}{edition}(?:,\s+{page})?"
-        name = r"[A-Z][\w’.]*(?:\s(?:[A-Z][\w’.]*|[a-z][\w’]*|&)){0,6}"
+        aside = r"(?:\s?[\[(][^\])]{1,20}[\])])?"
+        name = rf"[{UPPER}][\w’.]*(?:\s(?:[{UPPER}][\w’.]*|[\w’]+|&)){{0,6}}"
+        number = rf"\d{{1,3}}\s\({date}\),\s(?:articles?\s)?{page}"
+        self.numbered = re.compile(
+            rf"(?<![\w“-])(?P<name>{name})\s(?P<locator>{number}(?:;\s{number})*)"
+        )
         self.paper = re.compile(
-            rf"(?<![\w“-])(?P<name>{name}),\s+(?P<locator>{issue}(?:;\s+{issue})*)"
+            rf"(?<![\w“-])(?P<name>{name}){aside},\s+(?P<locator>{issue}(?:;\s+{issue})*)"
         )
         self.paged = re.compile(rf"{date}{edition},\s+{page}")
         self.brief = re.compile(
@@ -33,20 +39,19 @@ class Press:
 
 def find_papers(text: str, press: Press, words: Words) -> Iterator[Draft]:
     """Yield a draft for every newspaper that is named with a date."""
-    for pattern in (press.paper, press.brief):
+    for pattern in (press.numbered, press.paper, press.brief):
         for match in pattern.finditer(text):
             name, start = _trim(match["name"], match.start(), words)
-            if pattern is press.paper and (
-                not name or not press.paged.search(match["locator"]) or " to " in f" {name} "
-            ):
+            if pattern is press.paper and (not name or " to " in f" {name} "):
                 continue
+            paged = pattern is press.numbered or press.paged.search(match["locator"])
             yield Draft(
                 start,
                 match.end(),
                 CitationKind.NEWSPAPER,
                 match.span("locator"),
                 container=name,
-                known=False,
+                known=bool(paged),
             )
 
 

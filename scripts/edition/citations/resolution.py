@@ -17,7 +17,7 @@ from edition.citations.model import Abstention
 from edition.citations.names import agree
 from edition.citations.shortened import name_forms
 from edition.citations.words import Words
-from edition.citations.works import Name, Work, make_titles
+from edition.citations.works import Match, Name, Work, make_titles
 
 _TELLING = 15
 """Letters of a title at least that tell a work without its author."""
@@ -212,7 +212,7 @@ def find_address(text: str, works: Iterable[Work]) -> Work | None:
     for work in with_address:
         if work.address.rstrip("/") == address:
             return work
-    host, _, rest = address.partition("/")
+    host, _, _ = address.partition("/")
     alike = [
         work
         for work in with_address

@@ -25,7 +25,7 @@ from edition.citations.resolution import (
     learn_work,
 )
 from edition.citations.words import make_words
-from edition.citations.works import Titles, Work, make_title, read_works
+from edition.citations.works import Title, Titles, Work, make_title, read_works
 from edition.diagnostics import Diagnostic
 from edition.model import Document
 from edition.source import Source
@@ -40,12 +40,16 @@ def find_citations(
     """
     words = make_words(options)
     finder = make_finder(words)
-    shelf = Shelf(read_works(bibliography, words.articles), words)
+    known = read_works(bibliography, words.articles)
+    shelf = Shelf(list(known), words)
     passages = list(read_notes(document))
     forms = [find_forms(passage, finder) for passage in passages]
-    _learn(passages, forms, shelf)
-    titles = Titles(shelf.works)
-    _learn_aliases(passages, forms, shelf, titles)
+    titles = Titles(known)
+    _learn(passages, forms, shelf, titles)
+    aliases = list(_learn_aliases(passages, forms, shelf, titles))
+    titles = Titles(shelf.works[len(known) :], titles)
+    for title, work in aliases:
+        titles.add(title, work)
     drafts = [
         find_drafts(passage, form, finder, titles)
         for passage, form in zip(passages, forms, strict=True)
@@ -85,31 +89,32 @@ def _survey(
                 yield work, passage.text[draft.start : draft.end]
 
 
-def _learn(passages: Sequence[Passage], forms: Sequence[Forms], shelf: Shelf) -> None:
+def _learn(
+    passages: Sequence[Passage], forms: Sequence[Forms], shelf: Shelf, titles: Titles
+) -> None:
     """Add works that the text cites in full and the bibliography does not have."""
-    titles = Titles(shelf.works)
     learned: dict[tuple[str, str], Work] = {}
     for passage, form in zip(passages, forms, strict=True):
         for draft in match_full(passage, form, titles, shelf.words):
-            if draft.kind is CitationKind.FULL and draft.title:
-                if choose_full(draft, shelf).work is None:
-                    work = learn_work(draft, shelf.words)
-                    if work.titles:
-                        learned.setdefault((work.titles[0].text, draft.names[-6:].strip()), work)
+            complete = draft.kind is CitationKind.FULL and draft.title
+            if complete and choose_full(draft, shelf).work is None:
+                work = learn_work(draft, shelf.words)
+                if work.titles:
+                    learned.setdefault((work.titles[0].text, draft.names[-6:].strip()), work)
     shelf.works += learned.values()
 
 
 def _learn_aliases(
     passages: Sequence[Passage], forms: Sequence[Forms], shelf: Shelf, titles: Titles
-) -> None:
-    """Let works be found by the short forms that the text gives them."""
+) -> Iterator[tuple[Title, Work]]:
+    """Yield the short forms that the text gives works."""
     for passage, form in zip(passages, forms, strict=True):
         for alias in shelf.words.alias.finditer(passage.text):
             full = match_full(passage, form, titles, shelf.words)
             before = [draft for draft in full if draft.end <= alias.start()]
             work = choose_full(before[-1], shelf).work if before else None
             if work is not None:
-                titles.add(make_title(alias[1]), work)
+                yield make_title(alias[1]), work
 
 
 def _resolve(passage: Passage, draft: Draft, shelf: Shelf, chain: Chain) -> Resolved:

@@ -15,6 +15,7 @@ from edition.citations.words import Words
 from edition.citations.works import Match, Titles, Work
 
 _YEAR = r"(?:1[5-9]|20)\d\d"
+_EDITION = re.compile(rf"\s?\(({_YEAR})\)")
 _CLOSING = re.compile(r"[,.?!]?[”’\"]{0,2}")
 _PLACE = re.compile(
     rf"\.?\s?(?:\([^()]{{1,24}}\)\s?)?(?:[,:]\s*|\s(?=\d))(?P<locator>{LOCATOR})(?!\s[A-Z][a-z]+ \d{{4}})"
@@ -40,7 +41,7 @@ def find_shortened(
 ) -> Iterator[Draft]:
     """Yield a draft for every known title that is cited outside of what is ``taken``."""
     limit = 0
-    for start in passage.folded.starts:
+    for start in passage.folded.heads:
         position = passage.folded.at[start]
         if position < limit or any(low <= position < high for low, high in taken):
             continue
@@ -72,12 +73,10 @@ def _read(
             end += 1
         closed = _CLOSING.match(text, end)
         end = closed.end() if closed and "”" in closed[0] else end
-        volume = re.match(
-            rf"(?:[.,:]?\s\(?{words.volume}\s?[\dIVXLC]+\)?)+(?=[.,:;])", text[end : end + 40]
-        )
-        end += volume.end() if volume else 0
+        volume = words.volume.match(text, end)
+        end = volume.end() if volume else end
         note = volume[0] if volume else ""
-        edition = re.match(rf"\s?\(({_YEAR})\)", text[end : end + 10])
+        edition = _EDITION.match(text, end)
         place = _PLACE.match(text, end)
         quoted = text[end - 1] == "”"
         if not (place or quoted or _ENDING.match(text, end)):

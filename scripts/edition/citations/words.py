@@ -34,7 +34,7 @@ OPTIONS = (
     _texts(
         "weak",
         "his|her|their|in|by|and|also|from|of|as|memoir|memoirs|biography|work|book|novel|classic|"
-        "with|on|include|compare",
+        "with|on",
         "Those cues that titles may have as well; they count where a citation can begin.",
     ),
     _texts(
@@ -113,7 +113,8 @@ class Words:
     prose: re.Pattern[str]
     internal: re.Pattern[str]
     alias: re.Pattern[str]
-    volume: str
+    volume: re.Pattern[str]
+    """Volumes that a short title adds, up to the locator."""
     volumes: tuple[str, ...]
     editors: frozenset[str]
     """Folded words that stand after a name and are no part of it."""
@@ -169,7 +170,9 @@ def make_words(options: Mapping[str, Any]) -> Words:
         internal=re.compile(any_of(settings["internal"])),
         alias=re.compile(rf"{any_of(settings['aliases'])},?\s+“([^”]+)”"),
         volumes=settings["volumes"],
-        volume=any_of(settings["volumes"]),
+        volume=re.compile(
+            rf"(?:[.,:]?\s\(?{any_of(settings['volumes'])}\s?[\dIVXLC]+\)?)+(?=[.,:;])"
+        ),
         editors=frozenset(re.sub(r"\W", "", word) for word in settings["editors"]),
         joiners=settings["joiners"],
         articles=settings["articles"],

@@ -6,8 +6,9 @@ A work is found by any of its titles, as far as the words of the text go along w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pybtex.database import Entry, Person
 
@@ -38,12 +39,14 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A folded title with where its words end."""
+    """A folded title with where its words end, in order."""
 
     text: str
-    ends: frozenset[int]
+    ends: tuple[int, ...]
     main: int
     """Length of the main title: what stands before the first colon or full stop."""
+    first: int
+    """Length of its first word."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +77,8 @@ def make_title(text: str) -> Title:
     folded = fold_text(text)
     breaks = (folded.index(broken.start()) for broken in _BREAK.finditer(text))
     main = next((length for length in breaks if length >= _LEAST), len(folded.text))
-    return Title(folded.text, folded.ends, main)
+    ends = tuple(sorted(folded.ends))
+    return Title(folded.text, ends, main, ends[0] if ends else 0)
 
 
 def make_titles(texts: Iterable[str], articles: tuple[str, ...]) -> tuple[Title, ...]:
@@ -94,13 +98,14 @@ def _without_article(text: str, articles: tuple[str, ...]) -> str:
     return rest if first in articles and rest else bare
 
 
-def read_works(bibliography: Bibliography, articles: tuple[str, ...]) -> list[Work]:
+@lru_cache(maxsize=4)
+def read_works(bibliography: Bibliography, articles: tuple[str, ...]) -> tuple[Work, ...]:
     """Return a work for every entry of the bibliography that has a title."""
-    return [
+    return tuple(
         _read_work(key, entry, articles)
         for key, entry in bibliography.data.entries.items()
         if "edited" not in _keywords(entry)
-    ]
+    )
 
 
 def _keywords(entry: Entry) -> frozenset[str]:
@@ -171,10 +176,15 @@ _TELLING = 10
 
 
 class Titles:
-    """All titles of works, to be found in folded texts."""
+    """All titles of works, to be found in folded texts.
 
-    def __init__(self, works: Iterable[Work]) -> None:
+    What is found is kept, so that works must not be added to one that has been asked.
+    """
+
+    def __init__(self, works: Iterable[Work], base: Titles | None = None) -> None:
+        self._base = base
         self._by_start: dict[str, list[tuple[Title, Work]]] = {}
+        self._found: dict[tuple[Folded, int], list[Match]] = {}
         for work in works:
             for title in work.titles:
                 self.add(title, work)
@@ -186,18 +196,26 @@ class Titles:
             if end < min(_FIRST, len(title.text)):
                 self._by_start.setdefault(title.text[:end], []).append((title, work))
 
-    def find(self, folded: Folded) -> Iterator[Match]:
-        """Yield, for every word of a text, the titles that the text goes along with from there."""
-        for start in folded.starts:
-            yield from self.match(folded, start)
-
     def match(self, folded: Folded, start: int) -> list[Match]:
         """Return the titles that a text goes along with from an index of the folded text."""
+        place = (folded, start)
+        found = self._found.get(place)
+        if found is None:
+            found = [
+                *self._find(folded, start),
+                *(self._base.match(folded, start) if self._base else ()),
+            ]
+            self._found[place] = found
+        return found
+
+    def _find(self, folded: Folded, start: int) -> list[Match]:
         text = folded.text
         found: dict[int, Match] = {}
         for size in range(min(_FIRST, len(text) - start), 0, -1):
             for title, work in self._by_start.get(text[start : start + size], ()):
                 if size < _FIRST and start + size not in folded.ends:
+                    continue
+                if not text.startswith(title.text[: title.first], start):
                     continue
                 end = _common(title, folded, start)
                 if not end:
@@ -212,15 +230,18 @@ class Titles:
 
 def _common(title: Title, folded: Folded, start: int) -> int:
     """Return where the common words of a title and of the text from ``start`` end, or 0."""
-    text, words = folded.text, title.text
-    length = min(len(words), len(text) - start)
-    if text.startswith(words, start):
-        common = len(words)
-    else:
-        common = next((i for i in range(length) if text[start + i] != words[i]), length)
-    if common >= _TELLING and start + common == len(text):
+    text, words, ends = folded.text, title.text, title.ends
+    if _TELLING <= len(text) - start <= len(words) and words.startswith(text[start:]):
         # The end of the text may cut a word.
-        return start + common
-    while common and not (common in title.ends and start + common in folded.ends):
-        common -= 1
-    return start + common if common else 0
+        return len(text)
+    low, high = 0, len(ends)
+    while low < high:
+        middle = (low + high) // 2
+        if text.startswith(words[: ends[middle]], start):
+            low = middle + 1
+        else:
+            high = middle
+    for end in reversed(ends[:low]):
+        if start + end in folded.ends:
+            return start + end
+    return 0

@@ -75,6 +75,11 @@ def read_runs(document: Document) -> Iterator[Run]:
     """Yield the blocks of the running text, then those of the notes."""
     for block in body_blocks(document):
         yield from _of_block(block, quoted=False)
+    yield from read_note_runs(document)
+
+
+def read_note_runs(document: Document) -> Iterator[Run]:
+    """Yield the blocks of the notes."""
     for note in document.notes:
         segment = note.segments[0].start if note.segments else 0
         place = note.marker.start if note.marker is not None else segment
