@@ -1,4 +1,4 @@
-"""The command ``edition``: new, convert, build, check, fingerprint, ledger, verify, export."""
+"""The command ``edition``: new, convert, build, check, verify, export, harvest and more."""
 
 from __future__ import annotations
 
@@ -149,6 +149,19 @@ def _export(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     return []
 
 
+def _harvest(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    from edition.harvest import add_proposals, format_proposals, harvest_source
+
+    [record] = project.choose([options.id])
+    proposals, found = harvest_source(record, project.root)
+    if not options.add:
+        print(format_proposals(proposals, record.id), end="")
+    elif (path := add_proposals(proposals, record.id, project.root)) is not None:
+        say(f"appended {len(proposals)} entries to {path.name}")
+    say(f"{len(proposals)} works are cited in full and not in the bibliography")
+    return found
+
+
 def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="edition", description="Makes a static scholarly edition from texts and records."
@@ -195,6 +208,12 @@ def _make_parser() -> argparse.ArgumentParser:
     export = _add(commands, "export", _export, Severity.INFO, "print a text as JSON")
     export.add_argument("id", metavar="ID", help="source")
     export.set_defaults(tells=False)
+
+    harvest = _add(
+        commands, "harvest", _harvest, Severity.INFO, "propose entries for the bibliography"
+    )
+    harvest.add_argument("id", metavar="ID", help="source")
+    harvest.add_argument("--add", action="store_true", help="append them to bibliography.bib")
     return parser
 
 

@@ -389,6 +389,15 @@ _rule(
     "count is right, enter it in the record's revisions and run edition convert --accept-addresses",
 )
 
+# H: the harvest of the notes
+_rule(
+    "H001",
+    _W,
+    "A work cited in full is nearly an entry of the bibliography",
+    "If it is the same work, write the variant as printed into the entry's annote; if it is "
+    "another one, enter it.",
+)
+
 CATALOGUE = MappingProxyType(_RULES)
 
 

@@ -1,0 +1,128 @@
+"""The parts of a full citation: people with their roles, place and year, date, edition."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+UPPER: Final = r"[^\W\d_a-zà-öø-ÿāēīōūăćčęłńśšźżžėǐ]"
+"""Pattern of a capital letter."""
+
+_NAME_WORD = rf"(?:{UPPER}[\w’'.\-]*|de|der|von|van|la|du)"
+_NAME = rf"{UPPER}[\w’'.\-]*(?: {_NAME_WORD}){{0,4}}"
+_NAMES = rf"{_NAME}(?:(?:, {_NAME})*,? and {_NAME})?"
+_ROLES = r",? (?:eds?|comps?)\.?"
+AUTHORS: Final = re.compile(
+    rf"(?P<names>{_NAME}(?:, {_NAME})*(?:,? and {_NAME})?(?={_ROLES},)|{_NAMES})"
+    rf"(?P<others>,? et al\.)?"
+    rf"(?P<role>{_ROLES})?,\s?(?=\S)"
+)
+"""Names with a comma after them, as they stand before a title."""
+IMPRINT: Final = re.compile(
+    r"\((?P<place>[A-ZÀ-Þ][^()0-9:;“”\u3000-\u9fff]{1,60}?)(?:: (?P<publisher>[^()0-9,]+))?,\s"
+    r"(?P<year>(?:ca\. )?\d{4}(?:[–-]\d{2,4})?)\.?\)"
+)
+"""Place and year in parentheses, perhaps with the publisher."""
+
+_ROLE = re.compile(
+    r",? (?P<role>eds?|trans|tr|comps?|trans\. and ed)\.?(?: from the \w+)?(?: by)? "
+    rf"(?P<names>{_NAMES})(?: with {_NAMES})?$"
+)
+_BESIDES = re.compile(rf",? (?:intr|introduction|preface|foreword)\.? by {_NAMES}$")
+_PLAIN = (
+    re.compile(r",? (?P<edition>\d+(?:st|nd|rd|th)|second|rev\.|exp\.)\.? ed\.?,?$"),
+    re.compile(r",? (?P<volumes>\d+) vols\.?$"),
+    re.compile(r",? vol\. (?P<volume>\d+)$"),
+)
+LEADS: Final = frozenset(
+    "See On For In The A An Also Although Even Some Many This These By Quoted From During Not As "
+    "Their His Her It If Part When Yet Ibid Cf Among Since Elsewhere Presumably Another Other "
+    "Most More Regarding Both Tom Bd".split()
+)
+"""Words that begin a sentence, not a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Creator:
+    """People with a role, as the note names them."""
+
+    role: str
+    """``author``, ``editor``, ``compiler`` or ``translator``."""
+    names: tuple[str, ...]
+    others: bool = False
+
+
+def read_creator(match: re.Match[str]) -> Creator:
+    """Return the people that ``AUTHORS`` found."""
+    role = (match["role"] or "").strip(" ,")
+    kind = "editor" if role.startswith("ed") else "compiler" if role else "author"
+    return Creator(kind, _split_names(match["names"]), bool(match["others"]))
+
+
+def _split_names(text: str) -> tuple[str, ...]:
+    joined: list[str] = []
+    for part in re.split(r",? and |, ", text):
+        if part in {"Jr.", "Sr.", "II", "III"} and joined:
+            joined[-1] += f", {part}"
+        else:
+            joined.append(part.strip())
+    return tuple(part for part in joined if part)
+
+
+def looks_like_names(text: str) -> bool:
+    """Tell whether words that have the form of names can be such."""
+    return text.split()[0] not in LEADS and not re.search(r"’s\b", text)
+
+
+def split_helpers(text: str) -> tuple[str, tuple[Creator, ...], dict[str, str]]:
+    """Take editor, translator, edition and volumes off the end of a title."""
+    creators: list[Creator] = []
+    fields: dict[str, str] = {}
+    while True:
+        text = text.strip(" ,")
+        role = _ROLE.search(text)
+        if plain := next((m for pattern in _PLAIN if (m := pattern.search(text))), None):
+            fields |= {name: value for name, value in plain.groupdict().items() if value}
+            text = text[: plain.start()]
+        elif besides := _BESIDES.search(text):
+            text = text[: besides.start()]
+        elif role and looks_like_names(role["names"]):
+            names = _split_names(role["names"])
+            creators += [Creator(name, names) for name in _read_roles(role["role"])]
+            text = text[: role.start()]
+        else:
+            return text, tuple(creators), fields
+
+
+def _read_roles(printed: str) -> tuple[str, ...]:
+    if printed.startswith("trans. and"):
+        return ("translator", "editor")
+    return ({"e": "editor", "t": "translator", "c": "compiler"}[printed[0]],)
+
+
+def read_imprint(match: re.Match[str]) -> dict[str, str]:
+    """Return the fields that ``IMPRINT`` found."""
+    found = {"location": match["place"], "publisher": match["publisher"], "year": match["year"]}
+    fields = {name: value.strip(" ,") for name, value in found.items() if value}
+    # "Armonk, NY." is the abbreviation of a state with a full stop too many.
+    fields["location"] = re.sub(r"(?<=[A-Z]{2})\.$", "", fields["location"])
+    return fields
+
+
+def write_date(printed: str) -> str:
+    """Return a printed date in EDTF where it is one, else as it stands."""
+    found = re.fullmatch(r"(?:(\d{1,2}) )?(?:([A-Z][a-z]+)\.? )?(\d{4})", printed.strip())
+    if not found:
+        return printed.strip()
+    day, month, year = found.groups()
+    number = next((n for n, name in enumerate(MONTHS, 1) if month and name.startswith(month)), 0)
+    if month and not number:
+        return printed.strip()
+    parts = [year, f"{number:02}" if number else "", f"{int(day):02}" if day else ""]
+    return "-".join(part for part in parts if part)

@@ -1,0 +1,410 @@
+"""Full citations read from notes, the entries proposed of them, and the bibliography so made.
+
+Cases: records/full-citations.txt (text of a note, then a line for every work cited in full).
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it.utils import read_fixture_file
+
+from edition.__main__ import main
+from edition.bibliography import Bibliography, load_bibliography, read_bibliography
+from edition.conversion import open_witness, read_document
+from edition.full_citations import FullCitation, read_full_citations
+from edition.harvest import add_proposals, list_passages, propose_entries
+from edition.known_works import KnownWorks, Likeness
+from edition.model import Document, body_blocks, walk_leaves
+from edition.proposals import Proposal, make_proposal, split_name
+from edition.record import load_records
+from edition.record_model import Record
+from edition.romanisation import fold, guess_language
+from edition.source import Source
+from edition.tex import plain_tex
+from edition.work import Work
+from tests.projects import make_source
+
+ROOT = Path(__file__).parent.parent
+CASES = read_fixture_file(Path(__file__).parent / "records" / "full-citations.txt")
+
+
+def _tell(citation: FullCitation) -> str:
+    people = [
+        f"{one.role}: {' & '.join([*one.names, *(['others'] if one.others else [])])}"
+        for one in citation.creators
+    ]
+    fields = "; ".join(f"{name}={value}" for name, value in sorted(citation.fields.items()))
+    parts = [citation.type, ", ".join(people), citation.title, fields]
+    return " | ".join(parts).replace("|  |", "| |")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [(c[2], c[3]) for c in CASES], ids=[c[1] for c in CASES]
+)
+def test_full_citations_are_read(text: str, expected: str) -> None:
+    told = [_tell(citation) for citation in read_full_citations(text.strip())]
+    assert told == expected.splitlines()
+
+
+_NOTES = st.lists(
+    st.sampled_from(
+        "See |in |Ibid., 3|Karl Radek, |and |, ed. Ivo Banac| (Moscow, 2003)|“|,” |: |; |. |T. 1|"
+        "Pravda, 10 April 1932, 2|Journal 24, no. 4 (May 2011): 6–77| (New York: P, ca. 1908)|"
+        "Suzuki Teiichi|, 2nd ed.|(1885–1939)|eds., |é日|, comps., |A|‘b’|&|%|#|_|$|~|--".split("|")
+    ),
+    max_size=30,
+).map("".join)
+
+
+@settings(deadline=None)
+@given(_NOTES)
+def test_nothing_breaks_the_reading_and_no_word_is_read_twice(text: str) -> None:
+    spans = [citation.span for citation in read_full_citations(text)]
+    assert all(0 <= span.start <= span.end <= len(text) for span in spans)
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+@settings(deadline=None)
+@given(_NOTES)
+def test_what_is_proposed_is_read_as_it_was_cited(text: str) -> None:
+    taken: set[str] = set()
+    cited = read_full_citations(text)
+    proposals = []
+    for citation in cited:
+        proposals.append(make_proposal([citation], ["1"], taken))
+        taken.add(proposals[-1].key)
+    bibliography, faults = read_bibliography("\n".join(p.format("a") for p in proposals))
+    assert faults == []
+    for citation, proposal in zip(cited, proposals, strict=True):
+        work = bibliography.work(proposal.key)
+        # A hyphen that is doubled is a dash in BibTeX, and parts words.
+        assert _letters(work.title()) == _letters(citation.title)
+        assert proposal.notes == ("1",)
+
+
+def _letters(text: str) -> str:
+    return fold(text).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "eastern", "parts"),
+    [
+        ("Bruce A. Elleman", False, "Elleman, Bruce A."),
+        ("Suzuki Teiichi", True, "Suzuki, Teiichi"),
+        ("J. Calvitte Clarke III", False, "Clarke, III, J. Calvitte"),
+        ("Frederic Wakeman, Jr.", False, "Wakeman, Jr., Frederic"),
+        ("Kirsten von Lingen", False, "von Lingen, Kirsten"),
+        ("Puyi", True, "Puyi"),
+    ],
+)
+def test_names_are_split(name: str, eastern: bool, parts: str) -> None:
+    assert split_name(name, eastern) == parts
+
+
+@pytest.mark.parametrize(
+    ("title", "language"),
+    [
+        ("The Diary of Georgi Dimitrov", "english"),
+        ("Shōwa dōran shishi", "japanese"),
+        ("Yan Baohang zhuan", "chinese"),
+        ("Stalin i Dal’nii Vostok", "russian"),
+        ("Erinnerungen eines deutschen Revolutionärs", "german"),
+        ("Kontrwywiad wojskowy przeciwko radzieckim służbom", "polish"),
+        ("1984", ""),
+    ],
+)
+def test_languages_are_told_by_their_forms(title: str, language: str) -> None:
+    assert guess_language(title) == language
+
+
+def test_a_proposal_names_its_notes_and_what_the_note_says() -> None:
+    [citation] = read_full_citations(
+        "Aleksei Kirichenko, Shirarezaru NichiRo no nihyakunen, tr. Kawamura Suguru (Tokyo, 2013)."
+    )
+    assert make_proposal([citation, citation], ["3.22", "5.1", "3.22"], []).format("sample") == (
+        "% sample: 3.22, 5.1\n"
+        "@book{kirichenko-2013-shirarezaru,\n"
+        "  author     = {Kirichenko, Aleksei},\n"
+        "  title      = {Shirarezaru NichiRo no nihyakunen},\n"
+        "  translator = {Kawamura, Suguru},\n"
+        "  nameorder  = {eastern: translator},\n"
+        "  location   = {Tokyo},\n"
+        "  year       = {2013},\n"
+        "  langid     = {japanese},\n"
+        "  keywords   = {literature},\n"
+        "}\n"
+    )
+
+
+def test_a_key_that_is_taken_gets_a_number() -> None:
+    [citation] = read_full_citations("See Homer Lea, The Valor of Ignorance (New York, 1909).")
+    assert make_proposal([citation], ["1"], []).key == "lea-1909-valor"
+    assert make_proposal([citation], ["1"], ["lea-1909-valor"]).key == "lea-1909-valor-2"
+
+
+# --- comparing with what is there ------------------------------------------------------------
+
+_ENTRIES = """
+@book{a, author = {Kolpakidi, A. and Prokhorov, D.}, title = {KGB. Prikazano likvidirovat’},
+  subtitle = {Spetsoperatsii 1918--1941}, year = 2004, annote = {2.1: KGB. Likvidirovat’ zdes’}}
+@newspaper{pravda, title = {Pravda}, annote = {3.1: Pravdda (sic)}}
+@collection{b, editor = {Awaya, Kentarō}, title = {Kokusai kensatsukyoku jinmon}, year = 1993}
+@book{c, author = {Paine, S.C.M.}, title = {Wars for Asia}, year = 2014, annote = {4.1: 2012}}
+@book{d, author = {Usov}, title = {Piat’ dokumentov razvedki}, keywords = {literature, incomplete}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A. Kolpakidi, KGB. Prikazano likvidirovat’ (Moscow, 2004)", ("a", Likeness.SAME)),
+        ("A. Kolpakidi, KGB. Prikazano likvidirowat’ (Moscow, 2004)", ("a", Likeness.NEAR)),
+        ("A. Kolpakidi, KGB. Prikazano likvidirovat’ (Moscow, 2009)", ("a", Likeness.NEAR)),
+        ("A. Kolpakidi, KGB. Likvidirovat’ zdes’ (Moscow, 2004)", ("a", Likeness.SAME)),
+        ("B. Other, KGB. Prikazano likvidirovat’ (Moscow, 2004)", None),
+        ("S.C.M. Paine, Wars for Asia (New York, 2012)", ("c", Likeness.SAME)),
+        ("V. Usov, Piat’ dokumentov razvedki (Moscow, 1999)", ("d", Likeness.SAME)),
+        ("“Unsigned,” Pravda, 10 April 1932, 2", ("pravda", Likeness.SAME)),
+        ("“Unsigned,” Pravdda, 10 April 1932, 2", ("pravda", Likeness.SAME)),
+        ("Karl Radek, “Signed,” Pravda, 10 April 1932, 2", None),
+        ("The Tokyo papers in Kokusai kensatsukyoku jinmon (Tokyo, 1993)",
+         ("b", Likeness.SAME)),
+        ("New Author, An Unknown Book (London, 1999)", None),
+    ],
+)  # fmt: skip
+def test_a_work_is_known_nearly_known_or_new(
+    text: str, expected: tuple[str, Likeness] | None
+) -> None:
+    bibliography, faults = read_bibliography(_ENTRIES)
+    assert faults == []
+    [citation] = read_full_citations(text)
+    assert KnownWorks(bibliography).find(citation) == expected
+
+
+# --- the command -------------------------------------------------------------------------------
+
+_NOTE_TEXT = """The first matter is told here.¹ More of it is told there.² It ends.³
+
+NOTES
+
+1. See Homer Lea, The Valor of Ignorance (New York, 1909), 169.
+2. Ibid., xxi; Ian H. Nish, Alliance in Decline (London, 1972).
+3. Homer Lea, The Valour of Ignorance (New York, 1909).
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    make_source(tmp_path, _NOTE_TEXT, reader={"kind": "end-notes"})
+    return tmp_path
+
+
+def test_the_command_prints_and_adds_once(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand = "% ours\r\n@book{lea,\n author={Lea, Homer}, title={The Valor of Ignorance},year=1909}"
+    path = project / "bibliography.bib"
+    path.write_bytes(hand.encode())
+    arguments = ["harvest", "sample", "--project", str(project)]
+    assert main(arguments) == 0
+    printed = capsys.readouterr().out
+    assert "@book{nish-1972-alliance," in printed
+    assert printed.count("@") == 1
+    assert "warning H001: note 3 cites \u201cThe Valour of Ignorance\u201d" in printed
+    assert path.read_bytes() == hand.encode()
+    assert main([*arguments, "--add"]) == 0
+    added = path.read_bytes()
+    assert added.startswith(hand.encode())
+    assert b"% sample: 2\n@book{nish-1972-alliance," in added
+    bibliography, faults = load_bibliography(project)
+    assert (set(bibliography.keys), faults) == ({"lea", "nish-1972-alliance"}, [])
+    capsys.readouterr()
+    assert main([*arguments, "--add"]) == 0
+    assert path.read_bytes() == added
+
+
+def test_nothing_is_added_to_a_faulty_file(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = project / "bibliography.bib"
+    path.write_text("@book{lea, title = {T} year = 1}\n", encoding="utf-8")
+    assert main(["harvest", "sample", "--project", str(project), "--add"]) == 1
+    assert "B007" in capsys.readouterr().out
+    assert path.read_text(encoding="utf-8") == "@book{lea, title = {T} year = 1}\n"
+
+
+def test_a_project_without_bibliography_gets_one(tmp_path: Path) -> None:
+    proposals = (Proposal("k", "book", {"title": "T", "year": "1900"}, ("1",)),)
+    path = add_proposals(proposals, "sample", tmp_path)
+    assert path is not None
+    assert load_bibliography(tmp_path)[0].keys == ("k",)
+    assert add_proposals((), "sample", tmp_path) is None
+
+
+# --- this edition ------------------------------------------------------------------------------
+
+_TEXT = (ROOT / "bibliography.bib").read_text(encoding="utf-8")
+_GROUPS = frozenset(
+    "edited literature archive newspaper collection web statement intercept".split()
+) | {"cited by the editors"}
+_NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "article": (("title",), ("journal",), ("year", "date")),
+    "book": (("title",), ("year", "date")),
+    "collection": (("title",), ("year", "date"), ("editor",)),
+    "incollection": (("title",), ("booktitle",), ("year", "date")),
+    "misc": (("title",),),
+    "newspaper": (("title",),),
+    "online": (("title", "author"), ("url", "organization")),
+    "report": (("title",), ("institution",), ("year", "date")),
+    "unpublished": (("title",), ("howpublished", "year", "date", "note", "author")),
+}
+"""What a Chicago entry of a type needs: one field of every group."""
+
+
+@pytest.fixture(scope="module")
+def ours() -> Bibliography:
+    bibliography, faults = load_bibliography(ROOT)
+    assert faults == []
+    return bibliography
+
+
+@pytest.fixture(scope="module")
+def texts() -> dict[str, tuple[Record, Source, Document]]:
+    records, _ = load_records(ROOT)
+    opened = {record.id: (record, open_witness(record, ROOT)[0]) for record in records}
+    return {
+        name: (record, source, read_document(record, source)[0])
+        for name, (record, source) in opened.items()
+        if source is not None
+    }
+
+
+def _has(work: Work, names: tuple[str, ...]) -> bool:
+    return any(work.people(n) if n in {"author", "editor"} else work.raw(n) for n in names)
+
+
+def test_every_entry_has_what_its_type_needs_or_says_that_it_is_incomplete(
+    ours: Bibliography,
+) -> None:
+    works = [ours.work(key) for key in ours.keys]
+    complete = [w for w in works if not w.keywords & {"incomplete", "edited"}]
+    wanting = [
+        (work.entry.key, names)
+        for work in complete
+        for names in _NEEDS[str(work.entry.type)]
+        if not _has(work, names)
+    ]
+    assert [w for w in wanting if "cited by the editors" not in ours.work(w[0]).keywords] == []
+
+
+def test_every_entry_is_of_one_group(ours: Bibliography) -> None:
+    groups = {key: ours.work(key).keywords & _GROUPS for key in ours.keys}
+    assert [key for key, found in groups.items() if len(found) != 1] == []
+    known = _GROUPS | {"incomplete"}
+    assert [key for key in ours.keys if not ours.work(key).keywords <= known] == []
+
+
+def test_keys_are_well_formed_and_say_their_group(ours: Bibliography) -> None:
+    assert len({key.casefold() for key in ours.keys}) == len(ours.keys)
+    assert [k for k in ours.keys if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", k)] == []
+    for group in ("newspaper", "archive"):
+        told = {key for key in ours.keys if key.startswith(f"{group}-")}
+        assert {k for k in told if group not in ours.work(k).keywords} == set()
+
+
+def test_names_and_orders_fit(ours: Bibliography) -> None:
+    """Whom ``nameorder`` names is there; Chinese and Japanese names have both their parts."""
+    for key in ours.keys:
+        work = ours.work(key)
+        _, _, named = work.raw("nameorder").partition(":")
+        people = [p for role in ("author", "editor", "translator") for p in work.people(role)]
+        families = {plain_tex(" ".join(person.last_names)) for person in people}
+        roles = {role for role in ("author", "editor", "translator") if work.people(role)}
+        assert set(named.split()) <= families | roles, key
+        if work.raw("nameorder"):
+            assert any(work.is_eastern(person) for person in people), key
+
+
+_PROVENANCE = re.compile(r"((?:^% [^\n]*\n)*)^@(\w+)\{([^,]+),$", re.MULTILINE)
+
+
+def test_every_entry_names_notes_that_exist(
+    ours: Bibliography, texts: dict[str, tuple[Record, Source, Document]]
+) -> None:
+    places = {name: _places(document) for name, (_, _, document) in texts.items()}
+    records, _ = load_records(ROOT)
+    ids = {record.id for record in records}
+    entries = _PROVENANCE.findall(_TEXT)
+    assert [key for _, _, key in entries] == list(ours.keys)
+    for comment, _, key in entries:
+        lines = [line.removeprefix("% ") for line in comment.splitlines() if ": " in line]
+        told = [line.partition(": ") for line in lines if line.partition(": ")[0] in ids]
+        if not ours.work(key).keywords & {"edited", "cited by the editors"}:
+            assert told, f"{key} has no line of notes"
+        for name, _, notes in told:
+            missing = set(notes.split(", ")) - places.get(name, set(notes.split(", ")))
+            assert not missing, f"{key}: {name} has no {missing}"
+
+
+def _places(document: Document) -> set[str]:
+    leaves = walk_leaves(tuple(body_blocks(document)))
+    return {note.key for note in document.notes} | {leaf.address for leaf in leaves}
+
+
+def test_the_notes_of_an_entry_hold_its_title(
+    ours: Bibliography, texts: dict[str, tuple[Record, Source, Document]]
+) -> None:
+    """The first word of a title is in one of the notes that are named."""
+    strange = []
+    for name, (_, _, document) in texts.items():
+        passages = {p.key: fold(p.text).replace(" ", "") for p in list_passages(document)}
+        for comment, _, key in _PROVENANCE.findall(_TEXT):
+            found = re.search(rf"^% {re.escape(name)}: (.*)$", comment, re.MULTILINE)
+            work = ours.work(key)
+            if found and work.keywords & {"literature", "collection", "newspaper"}:
+                first = fold(work.title()).split()[0]
+                notes = [passages[note] for note in found[1].split(", ") if note in passages]
+                if notes and not any(first in note for note in notes):
+                    strange.append(key)
+    assert strange == []
+
+
+def test_harvest_of_every_text_finds_nothing_new(
+    ours: Bibliography, texts: dict[str, tuple[Record, Source, Document]]
+) -> None:
+    for name, (_, source, document) in texts.items():
+        proposals, near = propose_entries(source, document, ours)
+        assert ([p.key for p in proposals], [d.message for d in near]) == ([], []), name
+
+
+def test_harvest_proposes_again_what_was_taken_out(
+    texts: dict[str, tuple[Record, Source, Document]],
+) -> None:
+    _, source, document = texts["kuromiya-2023"]
+    entry = re.search(r"^% [^\n]*\n@book\{lea-1909-valor,.*?^\}\n", _TEXT, re.MULTILINE | re.DOTALL)
+    assert entry is not None
+    fewer, faults = read_bibliography(_TEXT.replace(entry[0], ""))
+    assert faults == []
+    proposals, near = propose_entries(source, document, fewer)
+    assert [proposal.format("kuromiya-2023") for proposal in proposals] == [entry[0]]
+    assert near == []
+
+
+def test_harvest_alone_finds_most_of_what_people_entered(
+    ours: Bibliography, texts: dict[str, tuple[Record, Source, Document]]
+) -> None:
+    """Of the proposals from nothing, nearly all have the title and year of an entry by hand."""
+    _, source, document = texts["kuromiya-2023"]
+    empty, _ = read_bibliography("")
+    proposals, _ = propose_entries(source, document, empty)
+    titles = {fold(ours.work(key).title()) for key in ours.keys}
+    right = [p for p in proposals if fold(plain_tex(p.fields["title"])) in titles]
+    assert len(proposals) > 800
+    unsigned = [p for p in proposals if p.fields.get("entrysubtype") and "author" not in p.fields]
+    assert len(right) / (len(proposals) - len(unsigned)) > 0.9
