@@ -12,6 +12,7 @@ import yaml
 from edition.cache import digest_code
 from edition.conversion import Conversion
 from edition.diagnostics import Diagnostic, EditionError
+from edition.escape import escape_markdown
 from edition.progress import say, step
 from edition.project import Project, convert_records, keep_addresses, store_editions
 from edition.proof import verify_site
@@ -20,6 +21,8 @@ from edition.record_model import Record
 from edition.rights import check_determined, check_site
 from edition.store import Memory, digest, digest_folder, write_if_changed
 
+# The theme trusts the name of the site and writes it as HTML; a title may hold anything.
+_INERT = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d"})
 _INDEX = "# {title}\n\n<!-- edition:texts -->\n<!-- /edition:texts -->\n"
 
 
@@ -43,11 +46,13 @@ def lay_out(project: Project, records: Sequence[Record]) -> None:
     title = records[0].title if len(records) == 1 else "Edition"
     if not (project.root / CONFIGURATION).is_file():
         template = yaml.safe_load((THEME.with_name("defaults.yml")).read_text(encoding="utf-8"))
-        content = yaml.safe_dump({"site_name": title, **template}, allow_unicode=True)
+        content = yaml.safe_dump(
+            {"site_name": title.translate(_INERT), **template}, allow_unicode=True
+        )
         write_if_changed(project.root / CONFIGURATION, content)
         say(f"laid out {CONFIGURATION}")
     if not (project.docs / "index.md").is_file():
-        write_if_changed(project.docs / "index.md", _INDEX.format(title=title))
+        write_if_changed(project.docs / "index.md", _INDEX.format(title=escape_markdown(title)))
         say("laid out docs/index.md")
 
 
