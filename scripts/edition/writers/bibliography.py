@@ -235,5 +235,5 @@ def split_message(way: str) -> tuple[str, str]:
     for joint in (r"\s+to\s+", r"\s*\u2013\s*", r"(?<=\w)-(?=\w)"):
         parts = re.split(joint, way, maxsplit=1)
         if len(parts) == 2:
-            return parts[0].strip(), parts[1].strip()
+            return parts[0].strip(" ,"), parts[1].strip()
     return way, ""

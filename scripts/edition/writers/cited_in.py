@@ -58,9 +58,11 @@ def _write_text(places: Sequence[CitedAt], *, locators: bool = True) -> str:
 
 
 def _write_places(places: Sequence[CitedAt], locators: bool) -> Iterator[str]:
+    count = sum(place.kind is PlaceKind.NOTE for place in places)
     before: PlaceKind | None = None
     for place in places:
-        prefix = "n.\u00a0" if place.kind is PlaceKind.NOTE and before is not place.kind else ""
+        first = place.kind is PlaceKind.NOTE and before is not place.kind
+        prefix = ("nn.\u00a0" if count > 1 else "n.\u00a0") if first else ""
         before = place.kind
         label = escape_markdown(name_place(place))
         locator = f" ({escape_markdown(place.locator)})" if locators and place.locator else ""

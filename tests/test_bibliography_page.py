@@ -1,0 +1,209 @@
+"""The bibliography of a project: its page, the way back to the notes, and its files."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown import Markdown
+from selectolax.lexbor import LexborHTMLParser
+
+from edition.bibliography import read_bibliography
+from edition.cited import CitedAt, PlaceKind, find_addresses, gather
+from edition.writers.bibliography import list_entries, split_message, write_bibliography
+from edition.writers.cited_in import name_place, natural_order
+from tests.projects import make_source, run
+
+TEXT = "A REPORT\n\nA paragraph with a note\u00b9 in it.\n\n(1) The text of the note.\n"
+ENTRIES = """
+@book{one-1933-t, author = {One, Ann}, title = {The Tea}, year = 1933, keywords = {literature}}
+@book{one-1931-s, author = {One, Ann}, title = {Silk}, year = 1931, keywords = {literature}}
+@collection{two-1999-d, editor = {Two, B.}, title = {D}, year = 1999, keywords = {collection}}
+@misc{archive-a, title = {Archive}, keywords = {archive, incomplete}}
+@misc{intercept-h-2, number = {H-2}, howpublished = {Sato--Tokyo}, date = {1945-04-07},
+  keywords = {intercept}}
+@misc{intercept-h-10, number = {H-10}, howpublished = {Tokyo Circular}, keywords = {intercept}}
+"""
+
+
+def note(key: str, locator: str = "", source: str = "s") -> CitedAt:
+    return CitedAt(source, "Sample", f"{source}/2.md", f"n{key}", key, PlaceKind.NOTE, locator)
+
+
+def page_of(text: str, cited: dict[str, list[CitedAt]] | None = None) -> LexborHTMLParser:
+    bibliography, found = read_bibliography(text)
+    assert found == []
+    entries = list_entries(bibliography, cited or {}, {})
+    page = write_bibliography(bibliography, entries, {"s": "Sample"})
+    body = page.split("\n---\n", 1)[1]
+    return LexborHTMLParser(
+        Markdown(extensions=["tables", "edition.markdown_extension"]).convert(body)
+    )
+
+
+def texts(page: LexborHTMLParser, selector: str) -> list[str]:
+    return [" ".join(node.text().split()) for node in page.css(selector)]
+
+
+def test_works_stand_in_groups_and_in_the_alphabet() -> None:
+    page = page_of(ENTRIES)
+    assert texts(page, "h2") == [
+        "Literature", "Collections of documents", "Archives", "Intercepts and summaries",
+    ]  # fmt: skip
+    assert texts(page, "li") == [
+        "One, Ann. Silk. 1931.",
+        "\u2014\u2014\u2014. The Tea. 1933.",
+        "Two, B., ed. D. 1999.",
+        "Archive. [Its full citation is wanting in the witness.]",
+    ]
+    assert [node.attributes["id"] for node in page.css("li")] == [
+        "one-1931-s", "one-1933-t", "two-1999-d", "archive-a",
+    ]  # fmt: skip
+
+
+def test_messages_stand_in_a_table_in_the_order_of_their_numbers() -> None:
+    page = page_of(ENTRIES, {"intercept-h-2": [note("3")]})
+    rows = [[cell.text().strip() for cell in row.css("td")] for row in page.css("tbody tr")]
+    assert rows == [
+        ["H-2", "7 April 1945", "Sato", "Tokyo", "Sample, n.\u00a03"],
+        ["H-10", "", "Tokyo Circular", "", ""],
+    ]
+    assert page.css("td[id='intercept-h-2']")
+
+
+def test_a_work_tells_who_cites_it_and_where() -> None:
+    places = [note("2.45", "312\u2013313"), note("2.46"), note("p3.double-asterisk")]
+    page = page_of(ENTRIES, {"two-1999-d": places})
+    [told] = texts(page, ".cited-in")
+    assert told == "Cited in Sample, nn. 2.45 (312\u2013313), 2.46, p. 3**"
+    links = [node.attributes["href"] for node in page.css(".cited-in a")]
+    assert links[0] == "editions/s/2.md#n2.45"
+
+
+def test_an_archive_tells_unit_by_unit_who_cites_it() -> None:
+    places = [note("1", "f. 10"), note("2", "f. 9"), note("3", "f. 10")]
+    page = page_of(ENTRIES, {"archive-a": places})
+    assert texts(page, "li li") == ["f. 9: Sample, n. 2", "f. 10: Sample, nn. 1, 3"]
+
+
+def test_the_filter_finds_group_decade_and_sources() -> None:
+    page = page_of(ENTRIES, {"two-1999-d": [note("1")]})
+    [mark] = page.css("li[id='two-1999-d'] .Z3988")
+    found = {name: mark.attributes[f"data-{name}"] for name in ("group", "decade", "sources")}
+    assert found == {"group": "collection", "decade": "1990", "sources": "s"}
+    coins = parse_qs(mark.attributes["title"] or "", strict_parsing=True)
+    assert coins["rft.btitle"] == ["D"]
+
+
+def test_nothing_in_an_entry_is_markup() -> None:
+    hostile = "<script>a</script>[x](javascript:y)*z*\"'&`"
+    page = page_of(f"@misc{{k, title = {{{hostile}}}, howpublished = {{|{hostile}}}}}")
+    assert not page.css("li script, li a:not(.permalink), li em")
+    assert "<script>a</script>[x](javascript:y)*z*" in page.css("li")[0].text()
+    assert [set(node.attributes) for node in page.css("li span")] == [
+        {"class", "data-group", "data-decade", "data-sources", "title"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("way", "ends"),
+    [
+        ("Sato\u2013Tokyo", ("Sato", "Tokyo")),
+        ("Attaché, Berne, to Staff, Tokyo", ("Attaché, Berne", "Staff, Tokyo")),
+        ("Tokyo Circular", ("Tokyo Circular", "")),
+    ],
+)
+def test_a_message_goes_from_one_to_another(way: str, ends: tuple[str, str]) -> None:
+    assert split_message(way) == ends
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("2.45", "2.45"),
+        ("7", "7"),
+        ("leaf3.asterisk", "leaf\u00a03*"),
+        ("p40.dagger", "p.\u00a040\u2020"),
+    ],
+)
+def test_notes_are_named_as_printed(place: str, said: str) -> None:
+    assert name_place(note(place)) == said
+
+
+def test_addresses_are_found_in_the_files() -> None:
+    files = {
+        "2.md": '<a id="p1.2"></a>Text[^2.1]\n\n[^2.1]: Note.\n[^x]: y',
+        "a.json": '<a id="q">',
+    }
+    assert find_addresses(files) == {"p1.2": "2.md", "n2.1": "2.md", "nx": "2.md"}
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=8))
+def test_no_place_is_told_twice_and_none_is_lost(keys: list[str]) -> None:
+    found = gather((key, note("1")) for key in keys)
+    assert {key: len(places) for key, places in found.items()} == dict.fromkeys(keys, 1)
+
+
+@given(st.lists(st.integers(0, 999)))
+def test_numbers_are_in_natural_order(numbers: list[int]) -> None:
+    written = sorted((f"f. {n}" for n in numbers), key=natural_order)
+    assert written == [f"f. {n}" for n in sorted(numbers)]
+
+
+# --- in a project --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("project")
+    (root / "bibliography.bib").write_text(ENTRIES, "utf-8")
+    observations = [{"text": "It stands so.", "citation": "one-1931-s"}]
+    make_source(root, TEXT, reader={"kind": "report"}, observations=observations)
+    assert run(root, "build") == 0
+    return root
+
+
+def test_the_site_has_the_page_and_the_files(project: Path) -> None:
+    site = project / "site"
+    page = LexborHTMLParser((site / "bibliography.html").read_bytes())
+    links = [node.attributes["href"] or "" for node in page.css("a[download]")]
+    assert len(links) == 8
+    assert [link for link in links if not (site / link).is_file()] == []
+    [told] = texts(page, "li[id='one-1931-s'] .cited-in")
+    assert told == "Cited in the description of Sample"
+
+
+def test_a_text_has_files_of_what_it_cites(project: Path) -> None:
+    items = json.loads((project / "site/bibliography/sample.json").read_text("utf-8"))
+    assert sorted(item["id"] for item in items) == ["one-1931-s", "sample"]
+
+
+def test_the_script_of_single_works_is_data(project: Path) -> None:
+    script = (project / "site/bibliography/entries.js").read_text("utf-8")
+    match = re.fullmatch(
+        r'"use strict";\nself.bibliographyEntries = (\{.*\});\n', script, re.DOTALL
+    )
+    assert match
+    entries = json.loads(match[1])
+    assert sorted(entries) == sorted([*re.findall(r"@\w+\{([^,]+)", ENTRIES), "sample"])
+    assert all(list(e) == ["chicago", "bibtex", "biblatex", "ris", "csl"] for e in entries.values())
+
+
+def test_a_stale_page_is_told_and_what_is_no_more_is_deleted(project: Path) -> None:
+    assert run(project, "convert", "--check") == 0
+    bibliography = project / "bibliography.bib"
+    before = bibliography.read_text("utf-8")
+    stray = project / "docs/bibliography/gone.ris"
+    stray.write_text("TY  - BOOK\n", "utf-8")
+    bibliography.write_text(before.replace("{Silk}", "{Silks}"), "utf-8")
+    assert run(project, "convert", "--check") == 1
+    assert run(project, "convert") == 0
+    assert "Silks" in (project / "docs/bibliography.md").read_text("utf-8")
+    assert not stray.exists()
+    bibliography.write_text(before, "utf-8")
+    assert run(project, "convert") == 0

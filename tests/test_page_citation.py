@@ -1,0 +1,217 @@
+"""How a page is cited: what the front matter says, and what both site generators make of it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import bibtexparser.entrypoint
+import pytest
+import rispy
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from edition.bibliography import read_bibliography
+from edition.bibliography_formats.fields import escape_tex
+from edition.chicago_notes import write_note
+from edition.csl import Item, entry_to_item
+from edition.page_citation import part_item, write_json
+from edition.publish import CONFIGURATION, THEME
+from edition.writers.edition import ContentsEntry
+from tests.projects import make_source, run
+
+HOSTILE = r'</script><script>a(1)</script><!- "&amp; &lt; {{7*7}} {% x %} ${y} #_ \ ->'
+ENTRY = """@book{sample,
+  author = {{One & Sons <b>} and Two, Ann}, title = {%s},
+  publisher = {A "Press"}, location = {Rome}, date = {1945-06-18}, isbn = {1-2}, doi = {10.1/x_y},
+}
+"""
+TEXT = "# A Part & <More>\n\nA paragraph.\n\n# Another\n\nThe last.\n"
+PART = "a-part-more"
+
+BOOK: Item = {
+    "id": "b", "type": "book", "title": "The Whole", "author": [{"family": "One", "given": "A."}],
+    "publisher-place": "Rome", "publisher": "Press", "issued": {"date-parts": [[1945, 6, 18]]},
+    "DOI": "10.1/x",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "note"),
+    [
+        ({}, "A. One, *The Whole* (Rome: Press, 1945)"),
+        (
+            {"type": "report", "number": "N 4"},
+            "A. One, *The Whole*, N 4 (Rome: Press, June 18, 1945)",
+        ),
+        (
+            {"type": "chapter", "container-title": "C", "editor": [{"literal": "E"}]},
+            "A. One, \u201cThe Whole,\u201d in *C*, ed. E (Rome: Press, 1945)",
+        ),
+        (
+            {"type": "manuscript", "genre": "Memorandum"},
+            "A. One, \u201cThe Whole,\u201d Memorandum, June 18, 1945",
+        ),
+        (
+            {"type": "article-journal", "container-title": "J", "volume": "2", "issue": "3"},
+            "A. One, \u201cThe Whole,\u201d *J* 2, no. 3 (June 18, 1945)",
+        ),
+        (
+            {"type": "article-newspaper", "container-title": "J"},
+            "A. One, \u201cThe Whole,\u201d *J*, June 18, 1945",
+        ),
+        (
+            {"author": [{"literal": n} for n in "XYZ"]},
+            "X, Y, and Z, *The Whole* (Rome: Press, 1945)",
+        ),
+        ({"author": [{"literal": n} for n in "WXYZ"]}, "W et al., *The Whole* (Rome: Press, 1945)"),
+        (
+            {"author": [{"family": "Ozaki", "given": "Hotsumi", "static-ordering": True}]},
+            "Ozaki Hotsumi, *The Whole* (Rome: Press, 1945)",
+        ),
+    ],
+)  # fmt: skip
+def test_a_note_is_in_chicago_style(changes: Item, note: str) -> None:
+    assert (
+        "*".join(write_note(BOOK | changes)) + "*" * (len(write_note(BOOK | changes)) % 2 == 0)
+        == note
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "printed", "number"),
+    [
+        ("2.4 The Part", "2-4", "The Part", "2.4"),
+        ("Chapter 2: The Part", "2", "The Part", "2"),
+        ("1945 in Asia", "1945-in-asia", "1945 in Asia", None),
+        ("Introduction", "intro", "Introduction", None),
+    ],
+)
+def test_a_part_is_a_chapter_of_the_whole(
+    title: str, name: str, printed: str, number: str | None
+) -> None:
+    part = part_item(BOOK, ContentsEntry(f"{name}.md", title, 1, "117\u2013162"), leaves=False)
+    assert (part["type"], part["title"], part["container-title"]) == (
+        "chapter",
+        printed,
+        "The Whole",
+    )
+    assert (part.get("chapter-number"), part["page"]) == (number, "117-162")
+    assert "DOI" not in part
+    assert "page" not in part_item(BOOK, ContentsEntry("a.md", title, 1, "1\u20134"), leaves=True)
+
+
+@given(st.dictionaries(st.text(), st.text(st.characters(exclude_categories=("Cs",)))))
+def test_any_text_is_front_matter(value: dict[str, str]) -> None:
+    line = write_json(value)
+    assert "\n" not in line
+    read = yaml.safe_load(f"citation: {line}")["citation"]
+    assert [len(text) for text in read.values()] == [len(text) for text in value.values()]
+
+
+# --- what the site generators make of it -------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("cited")
+    make_source(root, TEXT, title=HOSTILE, reader={"kind": "markdown"}, output={"split": 1})
+    (root / "bibliography.bib").write_text(ENTRY % escape_tex(HOSTILE), "utf-8")
+    assert run(root, "build") == 0
+    return root
+
+
+@pytest.fixture(scope="module")
+def zensical(project: Path) -> Path:
+    settings = yaml.safe_load((project / CONFIGURATION).read_text("utf-8"))
+    settings["theme"]["custom_dir"] = str(THEME)
+    settings["site_dir"] = "zensical"
+    settings["site_url"] = "https://example.org/edition/"
+    path = project / "zensical.yml"
+    path.write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
+    command = [sys.executable, "-m", "zensical", "build", "--clean", "--config-file", path.name]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return project / "zensical"
+
+
+@pytest.fixture(scope="module", params=["site", "zensical"])
+def part(request: pytest.FixtureRequest, project: Path) -> LexborHTMLParser:
+    folder = (
+        request.getfixturevalue("zensical") if request.param == "zensical" else project / "site"
+    )
+    return LexborHTMLParser((folder / "editions" / "sample" / f"{PART}.html").read_bytes())
+
+
+def meta(page: LexborHTMLParser, name: str) -> list[str]:
+    return [node.attributes["content"] or "" for node in page.css(f"meta[name='{name}']")]
+
+
+def test_the_metadata_say_what_the_record_says(part: LexborHTMLParser) -> None:
+    assert meta(part, "citation_title") == meta(part, "DC.title") == ["A Part & <More>"]
+    assert meta(part, "citation_book_title") == [HOSTILE]
+    assert meta(part, "citation_author") == ["One & Sons <b>,", "Two, Ann"]
+    assert meta(part, "DC.creator") == ["One & Sons <b>", "Two, Ann"]
+    assert meta(part, "citation_publication_date") == ["1945/06/18"]
+    assert meta(part, "DC.date") == ["1945-06-18"]
+    assert meta(part, "DC.type") == ["bookSection"]
+    assert meta(part, "citation_publisher") == ['A "Press"']
+    assert meta(part, "citation_isbn") == ["1-2"]
+    assert meta(part, "citation_doi") == []
+    assert meta(part, "citation_language") == ["en"]
+
+
+def test_the_whole_is_cited_as_a_book(project: Path) -> None:
+    page = LexborHTMLParser((project / "site" / "editions" / "sample" / "index.html").read_bytes())
+    assert meta(page, "citation_title") == [HOSTILE]
+    assert meta(page, "DC.type") == ["book"]
+    assert meta(page, "citation_doi") == ["10.1/x_y"]
+
+
+def test_linked_data_are_json_whatever_is_in_them(part: LexborHTMLParser) -> None:
+    [script] = part.css("script[type='application/ld+json']")
+    data = json.loads(script.text())
+    assert (data["@type"], data["name"]) == ("Chapter", "A Part & <More>")
+    assert data["isPartOf"] == {"@type": "Book", "name": HOSTILE, "isbn": "1-2"}
+    assert [author["name"] for author in data["author"]] == ["One & Sons <b>", "Ann Two"]
+    assert data["license"] == "https://creativecommons.org/publicdomain/mark/1.0/"
+
+
+def test_nothing_that_is_cited_is_markup(part: LexborHTMLParser) -> None:
+    assert [
+        s for s in part.css("script:not([src])") if "a(1)" in s.text() and not s.attributes
+    ] == []
+    assert part.css("section.cite b, section.cite script") == []
+
+
+def form(page: LexborHTMLParser, name: str) -> str:
+    [code] = page.css(f"section.cite [data-form={name}] code")
+    return code.text()
+
+
+def test_every_form_is_read_back(part: LexborHTMLParser) -> None:
+    [entry] = bibtexparser.entrypoint.parse_string(form(part, "bibtex")).entries
+    assert (entry.entry_type, entry.key) == ("incollection", f"sample-{PART}")
+    bibliography, _ = read_bibliography(form(part, "bibtex"))
+    assert entry_to_item(bibliography.work(f"sample-{PART}"))["container-title"] == HOSTILE
+    [reference] = rispy.loads(form(part, "ris"))
+    assert (reference["title"], reference["secondary_title"]) == ("A Part & <More>", HOSTILE)
+    [item] = json.loads(form(part, "csl"))
+    assert item["container-title"] == HOSTILE
+    [chicago] = part.css("section.cite [data-form=chicago]")
+    assert chicago.text().endswith((' (Rome: A "Press", 1945).', f"{PART}.html."))
+
+
+def test_the_address_is_told_where_it_is_known(zensical: Path) -> None:
+    page = LexborHTMLParser((zensical / "editions" / "sample" / f"{PART}.html").read_bytes())
+    address = "https://example.org/edition/editions/sample/a-part-more.html"
+    assert meta(page, "citation_public_url") == meta(page, "DC.identifier") == [address]
+    [entry] = bibtexparser.entrypoint.parse_string(form(page, "bibtex")).entries
+    fields: dict[str, Any] = entry.fields_dict
+    assert fields["url"].value == address
+    assert rispy.loads(form(page, "ris"))[0]["urls"] == [address]
