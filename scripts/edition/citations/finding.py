@@ -204,7 +204,11 @@ def _close_document(text: str, draft: Draft) -> Draft:
 
 
 def _excepted(text: str, draft: Draft, words: Words) -> bool:
-    return any(text[draft.start : draft.end] == stretch for stretch in words.exceptions)
+    if any(text[draft.start : draft.end] == stretch for stretch in words.exceptions):
+        return True
+    return any(
+        alias.start() <= draft.start < alias.end() for alias in words.alias.finditer(text)
+    )
 
 
 def _find_ibid(text: str, finder: Finder) -> Iterator[Draft]:

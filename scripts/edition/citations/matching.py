@@ -66,7 +66,9 @@ def match_book(passage: Passage, draft: Draft, limit: int, titles: Titles, words
         return draft
     _, match, names = best
     position = folded.at[match.start]
-    named = find_names(text, limit, position, words) if names is None else names
+    named = names
+    if names is None and text[limit:position].rstrip().endswith(","):
+        named = find_names(text, limit, position, words)
     start_at = position if named is None else named
     while start_at > limit and text[start_at - 1] in "“‘":
         start_at -= 1

@@ -185,7 +185,7 @@ def _tails(
     if printed:
         yield CitationKind.FULL, printed
     ibid = containers.ibid.match(text, last.end)
-    if ibid:
+    if ibid and not ibid[0].strip(", ")[:1].isupper():
         yield CitationKind.IBID, ibid
     short = containers.short.match(text, last.end)
     if short and not text[last.end :].lstrip(", ").startswith("in "):

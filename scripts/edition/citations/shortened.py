@@ -78,7 +78,7 @@ def _read(
         note = volume[0] if volume else ""
         edition = _EDITION.match(text, end)
         place = _PLACE.match(text, end)
-        quoted = text[end - 1] == "”"
+        quoted = text[end - 1] == "”" and text[max(0, position - 2) : position].strip()[-1:] == "“"
         if not (place or quoted or _ENDING.match(text, end)):
             continue
         if _accept(match, agreed, names is not None, opened, place is not None or quoted, passage):
