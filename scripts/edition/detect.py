@@ -184,13 +184,20 @@ def _judge_end_notes(trials: _Trials) -> Guess:
     known = 0.35 if seen.notes_headings or seen.blocks else 0.1
     between = _count_lists_between(document) if not seen.blocks else 0
     score.add(known + 0.5 * share, f"{whole} of {all_texts} notes find their markers")
-    if whole < 4 and not (seen.notes_headings or seen.blocks):
+    as_plain = _count_whole(trials.read("plain", {}))
+    if whole > as_plain and share > 0.8:
+        score.add(0.2, f"and only {as_plain} of them if it is read as plain prose")
+    elif whole < 4 and not (seen.notes_headings or seen.blocks):
         score.add(-0.2, "but they are few, as at the end of an article")
     if whole >= 5:
         score.add(0.1, "the notes are many enough to prove each other")
     if between > 1:
         score.add(-0.2, f"but {between} lists have running text after them")
     return score.guess("end-notes", {})
+
+
+def _count_whole(document: Document) -> int:
+    return sum(note.state is NoteState.WHOLE for note in document.notes)
 
 
 # --- plain ----------------------------------------------------------------------------
