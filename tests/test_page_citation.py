@@ -120,7 +120,7 @@ def test_any_text_is_front_matter(value: dict[str, str]) -> None:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("cited")
-    make_source(root, TEXT, title=HOSTILE, reader={"kind": "markdown"}, output={"split": 1})
+    make_source(root, TEXT, title=HOSTILE, summary=HOSTILE, reader={"kind": "markdown"}, output={"split": 1})
     (root / "bibliography.bib").write_text(ENTRY % escape_tex(HOSTILE), "utf-8")
     assert run(root, "build") == 0
     return root
@@ -187,6 +187,17 @@ def test_nothing_that_is_cited_is_markup(part: LexborHTMLParser) -> None:
         s for s in part.css("script:not([src])") if "a(1)" in s.text() and not s.attributes
     ] == []
     assert part.css("section.cite b, section.cite script") == []
+
+
+@pytest.mark.parametrize("folder", ["site", "zensical"])
+def test_no_title_is_markup_anywhere(
+    request: pytest.FixtureRequest, project: Path, folder: str
+) -> None:
+    site = request.getfixturevalue("zensical") if folder == "zensical" else project / "site"
+    for path in site.rglob("*.html"):
+        page = LexborHTMLParser(path.read_bytes())
+        assert [s for s in page.css("script") if s.text().startswith("a(1)")] == [], path
+        assert page.css("more, meta[more]") == [], path
 
 
 def form(page: LexborHTMLParser, name: str) -> str:

@@ -59,3 +59,15 @@ def escape_yaml(text: str) -> str:
     """Return a double-quoted YAML scalar (YAML 1.2, section 7.3.1)."""
     body = picture_controls(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{body.translate(_YAML)}"'
+
+
+_TRUSTED = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d"})
+
+
+def escape_title(text: str) -> str:
+    """Return a YAML scalar for a title or description in front matter.
+
+    Themes write these as HTML without escaping them; what could be markup there is replaced by
+    signs that look like it. The heading of the page itself keeps its text.
+    """
+    return escape_yaml(text.translate(_TRUSTED))

@@ -12,7 +12,7 @@ from typing import Final
 
 from edition.addresses import abstract_address
 from edition.dates import display_date
-from edition.escape import escape_cell, escape_markdown, escape_yaml
+from edition.escape import escape_cell, escape_markdown, escape_title
 from edition.record_model import Agent, Identifier, Publish, Record, RecordDate, Statement
 from edition.writers.counts import Counts
 from edition.writers.edition import (
@@ -99,8 +99,8 @@ def write_description(
 
 def _front_matter(record: Record, heading: Heading, text: WrittenText | None) -> Iterator[str]:
     yield "---"
-    yield f"title: {escape_yaml(record.title)}"
-    yield f"description: {escape_yaml(record.summary)}"
+    yield f"title: {escape_title(record.title)}"
+    yield f"description: {escape_title(record.summary)}"
     yield from heading.cite(None)
     yield from edition_matter(heading, text.contents if text else ())
     yield "---"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from edition.addresses import page_address, page_at
-from edition.escape import escape_markdown, escape_yaml
+from edition.escape import escape_markdown, escape_title, escape_yaml
 from edition.model import Document, Note, Page
 from edition.writers.files import TextFile, part_document
 from edition.writers.incoming import write_incoming
@@ -192,7 +192,7 @@ def _front_matter(
     heading: Heading,
 ) -> Iterator[str]:
     yield "---"
-    yield f"title: {escape_yaml(entry.title)}"
+    yield f"title: {escape_title(entry.title)}"
     yield from heading.cite(entry)
     yield from edition_matter(heading, contents)
     yield f"  division: {escape_yaml(entry.file.removesuffix('.md'))}"

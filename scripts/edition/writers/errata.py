@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from edition.escape import escape_markdown, escape_yaml
+from edition.escape import escape_markdown, escape_title
 from edition.model import Document, Reference, ReferenceKind, Verdict
 from edition.writers.edition import GENERATED, Heading, WrittenText, edition_matter
 from edition.writers.incoming import link_source, target_name
@@ -48,7 +48,7 @@ def write_errata(
 
 def _front_matter(title: str, heading: Heading, text: WrittenText) -> Iterator[str]:
     yield "---"
-    yield f"title: {escape_yaml(title)}"
+    yield f"title: {escape_title(title)}"
     yield from edition_matter(heading, text.contents)
     yield "---"
 

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from edition.addresses import marker_address, note_address
-from edition.escape import escape_cell, escape_markdown, escape_yaml
+from edition.escape import escape_cell, escape_markdown, escape_title
 from edition.ledger import HYPHEN_JOINED, HYPHEN_KEPT, Entry, Ledger
 from edition.linking import find_markers
 from edition.model import (
@@ -64,7 +64,7 @@ def write_fidelity(
 
 def _front_matter(title: str, heading: Heading, text: WrittenText) -> Iterator[str]:
     yield "---"
-    yield f"title: {escape_yaml(title)}"
+    yield f"title: {escape_title(title)}"
     yield from edition_matter(heading, text.contents)
     yield "---"
 

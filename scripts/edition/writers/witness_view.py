@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from edition.addresses import page_address
-from edition.escape import escape_markdown, escape_yaml, picture_controls
+from edition.escape import escape_markdown, escape_title, picture_controls
 from edition.model import Document, Page, Span
 from edition.source import Source
 from edition.writers.edition import GENERATED, ContentsEntry, Heading, edition_matter
@@ -59,7 +59,7 @@ def _write_view(
 
 def _front_matter(title: str, heading: Heading, contents: Sequence[ContentsEntry]) -> Iterator[str]:
     yield "---"
-    yield f"title: {escape_yaml(title)}"
+    yield f"title: {escape_title(title)}"
     yield "search: {exclude: true}"
     yield from edition_matter(heading, contents)
     yield "---"
