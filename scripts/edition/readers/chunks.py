@@ -117,7 +117,12 @@ def bare_end(text: str) -> str:
 
 def ends_sentence(text: str) -> bool:
     """True if the text ends with a full stop, question mark, exclamation mark or ellipsis."""
+    text = _END_MARKER.sub(r"\1", text.rstrip())
     return bare_end(text) in tuple(".?!\u2026\u3002")
+
+
+_END_MARKER = re.compile(r"([.?!\u2026][\"'\u201d\u2019)\]]*)\d{1,4}$")
+"""A note marker as bare digits, glued to the end of a sentence."""
 
 
 def goes_on(text: str) -> bool:
