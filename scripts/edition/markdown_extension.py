@@ -13,17 +13,23 @@ from markdown import Markdown
 from markdown.extensions import Extension
 
 from edition.markdown_addresses import Addresses, Anchors, HeadingLabels, HeadingLinks
+from edition.markdown_languages import CYRILLIC, Languages
 from edition.markdown_notes import NoteDefinitions, NoteLinks, NoteList, NoteMarkers
 
 
 class EditionExtension(Extension):
     """Reads the dialect; brings ``md_in_html`` with it, which the dialect is built on."""
 
+    def __init__(self, **options: object) -> None:
+        self.config = {"cyrillic": [CYRILLIC, "Language of Cyrillic that no letter tells"]}
+        super().__init__(**options)
+
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register the processors; the numbers place them among those of Python-Markdown.
 
         Marks are read after backslash escapes (180); notes join the tree before inline marks are
-        read (20); headings are labelled before the table of contents is made (5) and linked after.
+        read (20); headings are labelled before the table of contents is made (5) and linked after,
+        and languages are marked last, so that they do not get into it.
         """
         md.registerExtension(self)
         md.registerExtensions(["md_in_html"], {})
@@ -38,6 +44,8 @@ class EditionExtension(Extension):
         md.treeprocessors.register(NoteLinks(md), "edition-note-links", 13)
         md.treeprocessors.register(HeadingLabels(md), "edition-labels", 12)
         md.treeprocessors.register(HeadingLinks(md), "edition-permalinks", 4)
+        languages = Languages(md, self.getConfig("cyrillic"))
+        md.treeprocessors.register(languages, "edition-languages", 3)
 
     def reset(self) -> None:
         """Forget the notes of the page before."""

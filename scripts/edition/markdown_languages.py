@@ -1,0 +1,107 @@
+"""Languages of runs in another script, as far as the characters themselves tell them.
+
+A run is marked so that a browser takes the right face and a screen reader the right voice. What the
+characters do not tell is not guessed: most names in Chinese characters could be either language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+
+_KANA = "\u3040-\u30fa\u30fd-\u30ff"
+_HAN = f"\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af{_KANA}"
+_WITHIN_HAN = "\u3001-\u3004\u3008-\u301f\u30fb\u30fc"
+_CYRILLIC = "\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f"
+_WITHIN_CYRILLIC = r"[\u0301\u2019'\-]|[,;:\u2013\u2014-]?[ \u00a0]"
+_MONGOLIAN = "\u1800-\u18af"
+_RUN = re.compile(
+    f"(?P<han>[{_HAN}](?:[{_HAN}{_WITHIN_HAN}]*[{_HAN}\u30fc])?)"
+    f"|(?P<cyrillic>[{_CYRILLIC}]+(?:(?:{_WITHIN_CYRILLIC})[{_CYRILLIC}]+)*)"
+    f"|(?P<mongolian>[{_MONGOLIAN}]+(?:[ \u202f][{_MONGOLIAN}]+)*)"
+)
+_ALPHABETS = (
+    ("mn", re.compile("[\u04ae\u04af\u04e8\u04e9]")),
+    ("uk", re.compile("[\u0404\u0407\u0490\u0454\u0457\u0491]")),
+    ("be", re.compile("[\u040e\u045e]")),
+)
+_SKIPPED = frozenset({"code", "pre", "script", "style", "svg", "math"})
+CYRILLIC = "und-Cyrl"
+"""What a Cyrillic run is marked as that no letter tells the language of, unless told otherwise."""
+
+
+def tell_language(run: str, cyrillic: str = CYRILLIC) -> str:
+    """Return the language tag of a run of one script.
+
+    Kana, or a simplified form that only Japan uses, tells Japanese; one that only China uses,
+    Chinese. Traditional forms tell neither: Japan wrote them too until 1946.
+    """
+    if re.match(f"[{_MONGOLIAN}]", run):
+        return "mn-Mong"
+    if re.match(f"[{_CYRILLIC}]", run):
+        return next((tag for tag, letters in _ALPHABETS if letters.search(run)), cyrillic)
+    if re.search(f"[{_KANA}]", run):
+        return "ja"
+    told = {tag for tag in map(_tell_character, run) if tag}
+    return told.pop() if len(told) == 1 else "und-Hani"
+
+
+def _tell_character(character: str) -> str:
+    """Return the language that a Chinese character is peculiar to, or an empty text.
+
+    The national character sets of the 1980s tell it. Of the Japanese one only the first level
+    counts, the forms in common use: the second has the old ones.
+    """
+    japanese = _encode(character, "euc_jp")
+    chinese = _encode(character, "gb2312")
+    if _encode(character, "big5") or bool(japanese) == bool(chinese):
+        return ""
+    if chinese:
+        return "zh-Hans"
+    return "ja" if japanese[0] <= 0xCF else ""
+
+
+def _encode(character: str, codec: str) -> bytes:
+    try:
+        return character.encode(codec)
+    except UnicodeEncodeError:
+        return b""
+
+
+class Languages(Treeprocessor):
+    """Wraps every run in another script in a ``span`` that names its language."""
+
+    def __init__(self, md: Markdown, cyrillic: str = CYRILLIC) -> None:
+        super().__init__(md)
+        self.cyrillic = cyrillic
+
+    def run(self, root: Element) -> None:
+        """Mark the runs of the page; code stays as it is."""
+        # The tree grows while runs are marked; what is new has nothing to mark.
+        for element in list(_walk(root)):
+            for child in list(element):
+                child.tail = self._mark(element, child, child.tail or "")
+            element.text = self._mark(element, None, element.text or "")
+
+    def _mark(self, parent: Element, after: Element | None, text: str) -> str:
+        """Put a span for each run of ``text`` into its parent; return what stands before them."""
+        if text.isascii() or not (runs := list(_RUN.finditer(text))):
+            return text
+        place = 0 if after is None else list(parent).index(after) + 1
+        ends = [run.start() for run in runs[1:]] + [len(text)]
+        for offset, (run, end) in enumerate(zip(runs, ends, strict=True)):
+            span = Element("span", {"lang": tell_language(run[0], self.cyrillic)})
+            span.text, span.tail = run[0], text[run.end() : end]
+            parent.insert(place + offset, span)
+        return text[: runs[0].start()]
+
+
+def _walk(element: Element) -> Iterator[Element]:
+    if element.tag not in _SKIPPED:
+        yield element
+        for child in element:
+            yield from _walk(child)
