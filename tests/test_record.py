@@ -205,6 +205,7 @@ def _whole_record() -> dict[str, Any]:
                          "class": "line-joining", "citation": "sample"}],
         "restorations": [{"kind": "move", "line": 1, "reason": "It belongs there.", "to": 7}],
         "cross_references": {"pages": ["p."], "exceptions": ["see p. 7"]},
+        "citations": {"ibid": ["Ibid."], "exceptions": ["in Q. Author, Work, 7"]},
         "structure": ["Two parts."],
         "abstract": [{"of": "1-2", "text": "It says."}],
         "quotations": [{"of": 1, "text": "Text.", "speaker": "Somebody"}],

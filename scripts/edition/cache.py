@@ -7,6 +7,7 @@ from dataclasses import asdict
 from functools import cache as once
 from pathlib import Path
 
+from edition.citations import Citation
 from edition.conversion import Conversion, convert_source, find_witness
 from edition.diagnostics import Diagnostic
 from edition.ledger import Entry, Ledger
@@ -57,6 +58,7 @@ def _dump(conversion: Conversion, key: str) -> str:
     entries = conversion.ledger.entries if conversion.ledger else ()
     content = {
         "key": key,
+        "citations": [citation.to_json() for citation in conversion.citations],
         "files": conversion.files,
         "counts": counts,
         "diagnostics": found,
@@ -76,6 +78,7 @@ def _load(path: Path, key: str, record: Record) -> Conversion | None:
         found = tuple(Diagnostic(**fields) for fields in content["diagnostics"])
         entries = tuple(Entry(Span(row[0], row[1]), *row[2:]) for row in content["ledger"])
         ledger = Ledger(entries) if entries else None
-        return Conversion(record, content["files"], counts, found, ledger)
+        citations = tuple(Citation.from_json(fields) for fields in content["citations"])
+        return Conversion(record, content["files"], counts, found, ledger, citations=citations)
     except (OSError, ValueError, KeyError, TypeError):
         return None

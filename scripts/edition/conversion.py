@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from edition.bibliography import Bibliography, check_citations, load_bibliography
+from edition.citations import Citation, find_citations
 from edition.cross_references import refer_document
 from edition.diagnostics import Diagnostic, Severity
 from edition.emendations import Change, apply_changes, find_change
@@ -44,6 +45,8 @@ class Conversion:
     ledger: Ledger | None = field(default=None, repr=False)
     source: Source | None = field(default=None, repr=False)
     document: Document | None = field(default=None, repr=False)
+    citations: tuple[Citation, ...] = field(default=(), repr=False)
+    """Works that the notes cite, those that are not resolved too."""
 
 
 def find_witness(record: Record, root: Path) -> Path | None:
@@ -122,19 +125,21 @@ def convert_source(record: Record, root: Path, *, private: bool = False) -> Conv
     found += faults + check_citations(record, bibliography)
     document: Document | None = None
     ledger: Ledger | None = None
+    citations: tuple[Citation, ...] = ()
     if source is not None:
         document, faults = read_document(record, source)
         ledger, gaps = make_ledger(source, document)
-        found += [*faults, *gaps]
+        citations, doubts = find_citations(source, document, bibliography, record.citations)
+        found += [*faults, *gaps, *doubts]
     if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
-        return Conversion(record, {}, None, tuple(found), ledger, source, document)
+        return Conversion(record, {}, None, tuple(found), ledger, source, document, citations)
     read = (
         None
         if source is None or document is None or ledger is None
         else (_Read(source, document, ledger))
     )
     files, counts = _write_files(record, read, bibliography, private)
-    return Conversion(record, files, counts, tuple(found), ledger, source, document)
+    return Conversion(record, files, counts, tuple(found), ledger, source, document, citations)
 
 
 @dataclass(frozen=True, slots=True)

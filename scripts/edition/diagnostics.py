@@ -301,6 +301,22 @@ _rule(
 )
 _rule("V005", _E, "A page of the text is not in the site", "Build the site again.")
 
+# Q: citations
+_rule(
+    "Q001",
+    _W,
+    "A work that is cited in full has no entry in the bibliography",
+    "Run: edition harvest ID. If the words are no citation, list them under citations.exceptions "
+    "in the record.",
+)
+_rule(
+    "Q002",
+    _I,
+    "A citation is left without an entry",
+    "It cannot be told which work is meant. An entry whose shorttitle is the short form may "
+    "tell it.",
+)
+
 # X: cross-references
 _rule(
     "X001",

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
+from edition.citations import Citation
 from edition.ledger import Ledger
 from edition.model import (
     Block,
@@ -32,7 +33,9 @@ from edition.record_model import Record
 Data: TypeAlias = dict[str, Any]
 
 
-def export_document(record: Record, document: Document, ledger: Ledger) -> Data:
+def export_document(
+    record: Record, document: Document, ledger: Ledger, citations: Iterable[Citation] = ()
+) -> Data:
     """Return a text with its structure, notes, pages and ledger as plain data."""
     blocks = tuple(body_blocks(document))
     leaves = list(walk_leaves(blocks))
@@ -65,6 +68,7 @@ def export_document(record: Record, document: Document, ledger: Ledger) -> Data:
         ],
         "quotations": [_range(quotation.span) for quotation in _quotations(blocks)],
         "references": [_reference(reference) for reference in document.references],
+        "citations": [_citation(citation) for citation in citations],
         "restorations": [
             {"kind": item.kind, **_range(item.span), "to": item.to, "reason": item.reason}
             for item in document.restorations
@@ -77,6 +81,22 @@ def export_document(record: Record, document: Document, ledger: Ledger) -> Data:
             }
             for entry in ledger.entries
         ],
+    }
+
+
+def _citation(citation: Citation) -> Data:
+    return {
+        "start": citation.start,
+        "end": citation.end,
+        "parts": [_pair(part) for part in citation.parts],
+        "text": citation.text,
+        "note": citation.place if citation.note else None,
+        "address": citation.address,
+        "kind": str(citation.kind),
+        "key": citation.key,
+        "locator": citation.locator,
+        "printed": citation.printed,
+        "reason": None if citation.reason is None else str(citation.reason),
     }
 
 

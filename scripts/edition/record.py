@@ -152,6 +152,7 @@ def _build_record(data: PositionedData, folder: Path) -> Record:
         ),
         references=tuple(Reference(**{**e, "of": str(e["of"])}) for e in raw.get("references", ())),
         cross_references=raw.get("cross_references", {}),
+        citations=raw.get("citations", {}),
         revisions=tuple(Revision(**entry) for entry in raw.get("revisions", ())),
         moved=dict(raw.get("moved", {})),
     )

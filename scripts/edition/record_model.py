@@ -221,6 +221,8 @@ class Record:
     references: tuple[Reference, ...] = ()
     cross_references: Mapping[str, object] = field(default_factory=dict)
     """Words by which the text refers to itself, see ``edition.cross_references``."""
+    citations: Mapping[str, object] = field(default_factory=dict)
+    """Words by which the text cites other works, see ``edition.citations``."""
     where_to_read: tuple[Statement, ...] = ()
     revisions: tuple[Revision, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)

@@ -17,7 +17,8 @@ from edition.citations.model import CitationKind
 from edition.citations.passages import Passage
 from edition.citations.press import Press, find_papers
 from edition.citations.quotations import Containers, find_articles
-from edition.citations.shortened import find_shortened, find_unknown
+from edition.citations.shortened import find_shortened
+from edition.citations.unknown import find_unknown
 from edition.citations.words import Words
 from edition.citations.works import Titles
 
@@ -206,9 +207,7 @@ def _close_document(text: str, draft: Draft) -> Draft:
 def _excepted(text: str, draft: Draft, words: Words) -> bool:
     if any(text[draft.start : draft.end] == stretch for stretch in words.exceptions):
         return True
-    return any(
-        alias.start() <= draft.start < alias.end() for alias in words.alias.finditer(text)
-    )
+    return any(alias.start() <= draft.start < alias.end() for alias in words.alias.finditer(text))
 
 
 def _find_ibid(text: str, finder: Finder) -> Iterator[Draft]:

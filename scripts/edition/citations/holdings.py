@@ -43,7 +43,8 @@ class Holdings:
             rf"(?<![\w-])(?P<name>{name}{words.holding})(?P<locator>{tail}|{place})"
         )
         self.doc = re.compile(
-            rf"(?<!\w)(?P<name>[A-Z]\w+\s[A-Z]\w+)(?P<locator>(?:,\s[A-Z]\w+)*[,:]?\s(?:https?:\S+ ?\S*,\s)?"
+            r"(?<!\w)(?P<name>[A-Z]\w+\s[A-Z]\w+)"
+            r"(?P<locator>(?:,\s[A-Z]\w+)*[,:]?\s(?:https?:\S+ ?\S*,\s)?"
             rf"{words.container}\s?\d{{3}}-\d[\d-]+\w*(?:(?:\s\([^()]*\))?,\s[\d-]{{8,}})*)"
         )
 

@@ -78,7 +78,7 @@ def _is_life(match: re.Match[str]) -> bool:
 
 
 _STOP = re.compile(
-    r", [\d:–, -]+\.\s+(?=[^\W\d_a-z“])|(?<=[a-z)\]\d])[.?!][”’]?\s+(?=[^\W\d_a-z“])|;\s+|\n|:\s+(?=[^\W\d_a-z“])"
+    r"(?:, [\d:–, -]+\.\s+|(?<=[a-z)\]\d])[.?!][”’]?\s+|:\s+)(?=[^\W\d_a-z“])|;\s+|\n"
 )
 _SMALL = re.compile(r"[^A-Z\u0100-\u017F“”(]*")
 

@@ -1,4 +1,4 @@
-"""Places in a work: pages, volumes and pages, folios; read as printed, shortened ranges completed."""
+"""Places in a work: pages, volumes, folios; as printed, and with shortened ranges completed."""
 
 from __future__ import annotations
 

@@ -84,8 +84,8 @@ class Containers:
             rf",?\s*{words.ibid.pattern},?(?:\s*(?P<issue>{issue}))?(?:{after})?"
         )
         self.web = re.compile(
-            rf"(?:,?\s*(?P<name>[^;“”]{{2,120}}?))??,?\s*(?:\(?[Aa]ccessed (?:on )?[^;:]{{4,30}}?,?\s*)?"
-            rf"(?P<url>{_URL})"
+            rf"(?:,?\s*(?P<name>[^;“”]{{2,120}}?))??,?\s*"
+            rf"(?:\(?[Aa]ccessed (?:on )?[^;:]{{4,30}}?,?\s*)?(?P<url>{_URL})"
         )
         self.short = re.compile(rf",?\s*(?P<locator>{LOCATOR})")
 

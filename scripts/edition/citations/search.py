@@ -26,9 +26,12 @@ from edition.citations.resolution import (
 )
 from edition.citations.words import make_words
 from edition.citations.works import Title, Titles, Work, make_title, read_works
-from edition.diagnostics import Diagnostic
+from edition.diagnostics import Diagnostic, report_at
 from edition.model import Document
 from edition.source import Source
+
+_SHOWN = 80
+"""Characters of a citation that a diagnostic shows at most."""
 
 
 def find_citations(
@@ -74,7 +77,13 @@ def find_citations(
                 shelf.before.add(resolved.work)
             chain.add(resolved, passage.text[draft.start : draft.end])
             citations.append(_make_citation(passage, resolved))
-    return tuple(citations), []
+    return tuple(citations), [_report(source, one) for one in citations if one.reason]
+
+
+def _report(source: Source, citation: Citation) -> Diagnostic:
+    shown = citation.text if len(citation.text) <= _SHOWN else citation.text[:_SHOWN] + "…"
+    code = "Q001" if citation.reason is Abstention.NO_ENTRY else "Q002"
+    return report_at(source, citation.parts[0], code, f'"{shown}": {citation.reason}')
 
 
 def _survey(

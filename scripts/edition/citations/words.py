@@ -24,9 +24,9 @@ OPTIONS = (
         "cues",
         "see|see also|see for example|see for instance|see, for example,|see, however,|quoted in|"
         "cited in|quoted from|reprinted in|reproduced in|published in|published as|discussed in|"
-        "detailed in|also in|as in|account in|account is in|in his|in her|in their|his|her|their|in|"
-        "by|and|also|cf.|compare|according to|citing|for example|such as|from|of|as|memoir|memoirs|"
-        "biography|work|book|novel|classic|preface to|introduction to|see the classic work|"
+        "detailed in|also in|as in|account in|account is in|in his|in her|in their|his|her|their|"
+        "in|by|and|also|cf.|compare|according to|citing|for example|such as|from|of|as|memoir|"
+        "memoirs|biography|work|book|novel|classic|preface to|introduction to|see the classic work|"
         "see his|see her|see their|see especially|e.g.|referring to|translation of|is|"
         "with|on|include|cataloged as|based on",
         "Words that stand before a citation and are not part of it.",
@@ -72,7 +72,7 @@ OPTIONS = (
     ),
     _texts(
         "levels",
-        "f.|fond|op.|o.|p.|d.|dok.|l.|ll.|list|sh.|shifr|kh.|kh/n.|khn.|khudaas|khuddas",
+        "f.|fond|op.|o.|p.|d.|dok.|l.|ll.|list|sh.|shifr|kh.|kh/n.|khn.|khudaas",
         "Words of a call number, each before its value: fond, opis, papka, delo, list.",
     ),
     _texts(
@@ -82,7 +82,8 @@ OPTIONS = (
     ),
     _texts(
         "containers",
-        "box|folder|file|no.|nos.|No.|vol.|reel|MS|fMS|group|series|doc. no.:|doc. no.|Doc. no.|Doc.|Docs.",
+        "box|folder|file|no.|nos.|No.|vol.|reel|MS|fMS|group|series|doc. no.:|doc. no.|Doc. no.|"
+        "Doc.|Docs.",
         "Words before the number of a box, folder or item in a collection.",
     ),
     _texts(
@@ -142,7 +143,7 @@ class Words:
 
 
 def any_of(words: Iterable[str], *, either_case: bool = False) -> str:
-    """Return a pattern for any of the words, longest first; ``either_case`` for the first letter."""
+    """Return a pattern for any of the words; ``either_case`` for the first letter."""
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     return "(?:" + "|".join(_word(word, either_case) for word in ordered) + ")"
 
