@@ -21,9 +21,8 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
-from itertools import pairwise
-from operator import and_
+from functools import cached_property
+from itertools import compress, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -50,15 +49,29 @@ _COMMENT = re.compile(r"<!--|-->")
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
 _IN_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z!?][^<>]*>", re.DOTALL)
 _LINK = re.compile(r"\]\([^()\s]*\)|\[\^[^\]]*\]")
-_PARTING = re.compile('[\u2014\u2013\u2015\u2212/\u2026|<>="]+|--+')
-_NOT_WORD = re.compile(r"[^\w\s]+|_+")
+_PARTING = re.compile("[\u2014\u2013\u2015\u2212\u2026]+")
+_NOT_WORD = re.compile(r"[^\x00-\x7f\w\s]+")
 _FORMAT = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_PARTING_ASCII = b'/|<>="'
+_SPACED = bytes.maketrans(_PARTING_ASCII, b" " * len(_PARTING_ASCII))
+_DROPPED = bytes(
+    code
+    for code in range(128)
+    if not (chr(code).isalnum() or chr(code).isspace() or code in _PARTING_ASCII)
+)
 
 
 def fold_words(text: str) -> list[str]:
     """Return the words of plain text: small letters and digits, nothing else."""
-    text = _PARTING.sub(" ", _FORMAT.sub("", unicodedata.normalize("NFKC", text)))
-    return _NOT_WORD.sub("", text).casefold().split()
+    text = _fold_ascii(_FORMAT.sub("", unicodedata.normalize("NFKC", text)))
+    return _NOT_WORD.sub("", _PARTING.sub(" ", text)).casefold().split()
+
+
+def _fold_ascii(text: str) -> str:
+    """Part words at the signs of ASCII that part them, and drop its other signs."""
+    # A table of bytes is many times as quick as a pattern, and most of every file is ASCII.
+    raw = text.encode("utf-8", "surrogatepass").replace(b"--", b"  ")
+    return raw.translate(_SPACED, _DROPPED).decode("utf-8", "surrogatepass")
 
 
 def fold_markup(text: str) -> list[list[str]]:
@@ -122,15 +135,19 @@ class Protected:
     """For a fingerprint: short hashes of the two words that each run ends with."""
 
 
-@cache
-def _word_hash(word: str) -> int:
-    raw = hashlib.blake2b(word.encode(), digest_size=2, person=_PERSON).digest()
-    return int.from_bytes(raw)
+class _Hashes(dict[str, int]):
+    def __missing__(self, word: str) -> int:
+        raw = hashlib.blake2b(word.encode(), digest_size=2, person=_PERSON).digest()
+        self[word] = int.from_bytes(raw)
+        return self[word]
+
+
+_HASHES = _Hashes()
 
 
 def _pair_hashes(words: Iterable[str]) -> list[int]:
     """Return 12 bits for each two words: enough to pass most over, too few to tell them."""
-    return [(31 * a + b) & 0xFFF for a, b in pairwise(map(_word_hash, words))]
+    return [(31 * a + b) & 0xFFF for a, b in pairwise(map(_HASHES.__getitem__, words))]
 
 
 class _Reading(list[str]):
@@ -268,9 +285,11 @@ def _candidates(protected: Protected, words: _Reading) -> Iterator[int]:
 
 def _ends_candidates(protected: Protected, words: _Reading) -> Iterator[int]:
     """Yield the places whose first and last two words may be those of a fingerprint's run."""
-    first = map(protected.first.__contains__, words.pairs)
-    last = map(protected.last.__contains__, words.pairs[RUN - 2 :])
-    yield from (at for at, both in enumerate(map(and_, first, last)) if both)
+    opening = map(protected.first.__contains__, words.pairs)
+    closing = words.pairs[RUN - 2 :]
+    for at in compress(range(len(closing)), opening):
+        if closing[at] in protected.last:
+            yield at
 
 
 def _report(protected: Protected, run: list[str], text: str, name: str) -> Diagnostic:
