@@ -70,8 +70,8 @@ class PageOpener:
         return page
 
     def block(self, route: Route) -> None:
-        """Note and refuse a request to another host; let through what lies in the page itself."""
-        if urlsplit(route.request.url).scheme in {"about", "blob", "data"}:
+        """Note and refuse a request to another host; let through what is here already."""
+        if urlsplit(route.request.url).scheme in {"about", "blob", "data", "file"}:
             route.continue_()
             return
         self.complaints.append(f"request to a third party: {route.request.url}")

@@ -25,7 +25,7 @@ def write_coins(item: Item) -> str:
     pairs = [("ctx_ver", "Z39.88-2004"), ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{scheme}")]
     pairs += [("rft.genre", genre), *_identifiers(item)]
     pairs += _describe_dc(item) if scheme == "dc" else _describe(item, scheme)
-    return urlencode([(name, value) for name, value in pairs if value])
+    return urlencode([(name, value) for name, value in pairs if value], safe="/:,")
 
 
 def _identifiers(item: Item) -> Iterator[tuple[str, str]]:
@@ -67,7 +67,7 @@ def _authors(names: list[Name]) -> Iterator[tuple[str, str]]:
             yield "rft.aufirst", name["given"]
         else:
             yield "rft.aucorp", name["literal"]
-    for name in names:
+    for name in names[1:]:
         yield "rft.au", display_name(name, inverted=True)
 
 

@@ -6,31 +6,32 @@
 "use strict";
 
 const CITABLE = "a.permalink, a.page, a.sign";
-const PLACE = /^(p|leaf)(.+?)(?:\.(h?)(\d+))?$/;
+const PARAGRAPH = /^(p|leaf)(.+)\.h?\d+$/;
 
 // --- what a passage is ------------------------------------------------------------------------
 
-function readPlace(id) {
-  const match = PLACE.exec(id);
-  if (!match || document.getElementById(id) === null) return null;
-  return { label: match[2], leaf: match[1] === "leaf", ordinal: match[3] ? "" : match[4] || "" };
+// The page that an element names: a page's own number, or the page in the address of a paragraph.
+function readPlace(element) {
+  if (element.matches("a.page")) {
+    return { label: element.dataset.label, leaf: element.classList.contains("inferred") };
+  }
+  const match = PARAGRAPH.exec(element.id);
+  return match && { label: match[2], leaf: match[1] === "leaf" };
 }
 
 // The page that an element stands on: the last page or paragraph address before it.
 function findPage(element) {
   let found = null;
   for (const candidate of document.querySelectorAll("article [id^=p], article [id^=leaf]")) {
-    const order = candidate.compareDocumentPosition(element);
-    const before = order & Node.DOCUMENT_POSITION_FOLLOWING || candidate === element;
-    const place = before && !candidate.closest(".notes") ? readPlace(candidate.id) : null;
-    if (place) found = place;
+    if (candidate.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING) break;
+    if (!candidate.closest(".notes")) found = readPlace(candidate) || found;
   }
   return found;
 }
 
 function describeNote(note) {
   const marker = document.getElementById(`r${note.id.slice(1)}`);
-  const page = marker ? findPage(marker) : readPlace(note.id.slice(1).replace(/\.[^.]*$/, ""));
+  const page = marker && findPage(marker);
   const sign = note.querySelector(".sign").textContent.trim();
   const number = `n. ${sign}`;
   if (!page) return { pages: "", note: number, inText: number };
@@ -44,7 +45,7 @@ function describePassage(id) {
   if (element.matches(".notes li")) return describeNote(element);
   const alone = /^par(\d+)$/.exec(id);
   if (alone) return { pages: "", note: `para. ${alone[1]}`, inText: `para. ${alone[1]}` };
-  const place = readPlace(id) || (/^(?:r|head)/.test(id) ? findPage(element) : null);
+  const place = readPlace(element) || (element.matches(".marker a") ? findPage(element) : null);
   if (!place) return null;
   const pages = place.leaf ? `leaf ${place.label}` : place.label;
   return { pages, note: "", inText: pages };

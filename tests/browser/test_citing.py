@@ -1,0 +1,202 @@
+"""How a reader cites a page, a passage or a work, and chooses from the bibliography."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import rispy
+from bibtexparser.entrypoint import parse_string
+from playwright.sync_api import Page, expect
+
+from edition.publish import run_mkdocs, write_configuration
+from tests.browser.watching import PHONE, OpenPage
+from tests.projects import make_source, run
+
+TEXT = """# The First
+
+The first paragraph has a note.[^1] It goes on.
+
+The second paragraph is on the same page.
+
+[^1]: The text of the note.
+
+# The Second
+
+The only paragraph.
+"""
+ENTRIES = """
+@book{sample, author = {One, Ann}, title = {The Whole}, location = {Rome}, year = 1933}
+@book{silk, author = {One, Ann}, title = {Silk & Tea}, year = 1931, keywords = {literature}}
+@book{cafe, author = {Two, B.}, title = {Caf\\'e}, year = 1945, keywords = {literature}}
+@newspaper{pravda, title = {Pravda}, keywords = {newspaper}}
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("citing")
+    (root / "bibliography.bib").write_text(ENTRIES.replace("&", "\\&"), "utf-8")
+    observations = [{"text": "It stands so.", "citation": "silk"}]
+    make_source(
+        root, TEXT, reader={"kind": "markdown"}, output={"split": 1}, observations=observations
+    )
+    bibliography = (root / "bibliography.bib").read_text("utf-8")
+    (root / "bibliography.bib").write_text(bibliography.rpartition("@misc{sample")[0], "utf-8")
+    assert run(root, "build") == 0
+    number_page(root / "docs" / "editions" / "sample" / "the-first.md")
+    run_mkdocs(write_configuration(root, root / "work", root / "docs", root / "numbered", {}), 0)
+    return root / "numbered"
+
+
+def number_page(path: Path) -> None:
+    """Give the first paragraph the page that a reader of printed books would find."""
+    text = path.read_text("utf-8")
+    assert '<a id="par1"></a>' in text
+    numbered = text.replace('<a id="par1"></a>', '<a id="p7">[p. 7]</a><a id="p7.1"></a>')
+    path.write_text(numbered, "utf-8")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path, serve: Callable[[Path], str]) -> str:
+    return serve(folder)
+
+
+def shown(page: Page) -> list[str]:
+    texts = page.locator("article li:has(.Z3988):visible").all_inner_texts()
+    return [" ".join(text.split()).partition(" Cited")[0] for text in texts]
+
+
+WORKS = [
+    "One, Ann. The Whole. Rome, 1933.",
+    "One, Ann. Silk & Tea. 1931.",
+    "Two, B. Café. 1945.",
+    "Pravda.",
+]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_choice_hides_what_is_not_of_it(address: str, open_page: OpenPage, scripts: bool) -> None:
+    page = open_page(f"{address}bibliography.html", scripts=scripts)
+    assert shown(page) == WORKS
+    page.select_option("#by-group", label="Newspapers")
+    assert shown(page) == WORKS[3:]
+    page.select_option("#by-group", "")
+    page.select_option("#by-decade", "1930")
+    assert shown(page) == WORKS[:2]
+    page.select_option("#by-group", label="Literature")
+    assert shown(page) == WORKS[1:2]
+    page.click(".filter button")
+    assert shown(page) == WORKS
+
+
+def test_words_are_found_without_their_accents(address: str, open_page: OpenPage) -> None:
+    page = open_page(f"{address}bibliography.html")
+    page.fill(".filter input", "two cafe")
+    assert shown(page) == WORKS[2:3]
+    expect(page.locator(".filter-count")).to_have_text("1 of 4 works")
+    expect(page.locator("article h2:visible")).to_have_text(["Literature"])
+
+
+def forms_of(page: Page) -> dict[str, str]:
+    forms = page.locator("#cite [data-form]").all()
+    return {f.get_attribute("data-form") or "": f.text_content() or "" for f in forms}
+
+
+def code(page: Page, form: str) -> str:
+    return page.locator(f"#cite [data-form={form}] code").text_content() or ""
+
+
+def choose(page: Page, link: str) -> None:
+    page.locator(link).focus()
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("place", ["web", "disk"])
+def test_a_work_is_given_in_every_form(
+    address: str, folder: Path, open_page: OpenPage, place: str
+) -> None:
+    home = address if place == "web" else f"file://{folder}/"
+    page = open_page(f"{home}bibliography.html")
+    choose(page, "[id=silk] > a.permalink")
+    expect(page.locator("dialog[open] h2")).to_have_text("Cite this work")
+    for form in ("bibtex", "biblatex"):
+        [entry] = parse_string(code(page, form)).entries
+        assert (entry.key, entry["title"]) == ("silk", r"Silk \& Tea")
+    assert rispy.loads(code(page, "ris"))[0]["title"] == "Silk & Tea"
+    assert json.loads(code(page, "csl"))[0]["title"] == "Silk & Tea"
+    expect(page.locator("#cite [data-form=chicago]")).to_have_text("One, Ann. Silk & Tea. 1931.")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).not_to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("link", "note", "where"),
+    [
+        ("p[id]:has(sup) > a.permalink", "", "p7.1"),
+        (".notes li .sign", "n. 1", "n1"),
+        ("a.page", "", "p7"),
+    ],
+)
+def test_a_passage_is_cited_with_the_original_page(
+    address: str, open_page: OpenPage, link: str, note: str, where: str
+) -> None:
+    home = f"{address}editions/sample/the-first.html"
+    page = open_page(home)
+    choose(page, link)
+    page.locator(".cite-offer").click()
+    in_text = "7n1" if note else "7"
+    expect(page.locator("dialog[open] [data-form=chicago]")).to_have_text(
+        f"Ann One, \u201cThe First,\u201d in The Whole (Rome, 1933), {in_text}, {home}#{where}."
+    )
+    [entry] = parse_string(code(page, "bibtex")).entries
+    fields = {name: field.value for name, field in entry.fields_dict.items()}
+    assert (fields["pages"], fields["url"]) == ("7", f"{home}#{where}")
+    assert fields.get("annote", "") == note
+    [reference] = rispy.loads(code(page, "ris"))
+    assert (reference["start_page"], reference["urls"]) == ("7", [f"{home}#{where}"])
+    assert reference.get("notes", [""]) == [note]
+    [item] = json.loads(code(page, "csl"))
+    assert (item["page"], item["URL"], item.get("note", "")) == ("7", f"{home}#{where}", note)
+
+
+def test_a_paragraph_without_a_page_is_cited_by_its_number(
+    address: str, open_page: OpenPage
+) -> None:
+    page = open_page(f"{address}editions/sample/the-second.html")
+    choose(page, "p[id^=par] > a.permalink")
+    expect(page.locator("#cite .cite-end")).to_contain_text(", para. 3, ")
+    [entry] = parse_string(code(page, "bibtex")).entries
+    assert (entry.get("pages"), entry["annote"]) == (None, "para. 3")
+
+
+def test_the_list_is_of_the_whole_page_again(address: str, open_page: OpenPage) -> None:
+    page = open_page(f"{address}editions/sample/the-first.html#p7.1")
+    expect(page.locator("#cite h2")).to_have_text("Cite p. 7")
+    page.evaluate("location.hash = ''")
+    expect(page.locator("#cite h2")).to_have_text("Cite this page")
+    assert "url" not in code(page, "bibtex")
+
+
+def test_without_scripts_a_page_is_cited_in_every_form(address: str, open_page: OpenPage) -> None:
+    page = open_page(f"{address}editions/sample/the-first.html", scripts=False)
+    assert list(forms_of(page)) == ["chicago", "bibtex", "ris", "csl"]
+    page.locator("#cite summary", has_text="BibTeX").click()
+    expect(page.locator("#cite [data-form=bibtex] code")).to_be_visible()
+
+
+def test_nothing_is_wider_than_a_phone(address: str, open_page: OpenPage) -> None:
+    for name in ("bibliography.html", "editions/sample/the-first.html"):
+        page = open_page(address + name, device=PHONE)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
+def test_saving_gives_a_file(address: str, open_page: OpenPage) -> None:
+    page = open_page(f"{address}editions/sample/the-first.html")
+    page.locator("#cite summary", has_text="RIS").click()
+    with page.expect_download() as waiting:
+        page.locator("#cite [data-form=ris] button", has_text="Save").click()
+    assert waiting.value.suggested_filename == "sample-the-first.ris"
+    assert rispy.load(waiting.value.path())[0]["title"] == "The First"
