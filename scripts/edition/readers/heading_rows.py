@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from edition.readers.measure import Measures
-from edition.readers.text_rows import ENDS, Row, RowKind, groups_of
+from edition.readers.text_rows import DEFINITION, ENDS, Row, RowKind, loose_groups_of
 
 _BEGINS = re.compile(r"[\"\u201c\u2018(\[]?[A-Z\u00c0-\u00de\u0100-\u017e\d]")
 _CLOSED = re.compile(r"[.,;:\u2014\u2013-]$")
@@ -26,18 +26,20 @@ def mark_headings(rows: Sequence[Row], measures: Measures) -> None:
     """Mark the lines that stand as headings between paragraphs."""
     plain = [row for row in rows if row.kind not in (RowKind.CAPTION, RowKind.MOVED)]
     for index, row in enumerate(plain[:-1]):
-        if row.kind is not RowKind.TEXT or not _looks_like_heading(row, measures):
+        alone = row.gap and plain[index + 1].gap
+        widest = (0.95 if alone else 0.8) * measures.body
+        if row.kind is not RowKind.TEXT or not _looks_like_heading(row, widest):
             continue
         before = plain[index - 1] if index else None
         if _stands_free(before, row, plain[index + 1], measures):
             row.kind, row.begins = RowKind.HEADING, True
 
 
-def _looks_like_heading(row: Row, measures: Measures) -> bool:
+def _looks_like_heading(row: Row, widest: float) -> bool:
     text = row.text
     words = text.split()
     return (
-        row.width < 0.8 * measures.body
+        row.width < widest
         and len(text) > 2
         and len(words) <= _WORDS
         and begins_sentence(text)
@@ -64,10 +66,10 @@ def _stands_free(before: Row | None, row: Row, after: Row, measures: Measures) -
 def mark_verse(rows: Sequence[Row], measures: Measures) -> None:
     """Mark groups of short lines as verse: three or more, and what follows in the same form."""
     going = False
-    for start, end in groups_of(rows):
+    for start, end in loose_groups_of(rows):
         group = rows[start:end]
         short = all(row.width < 0.78 * measures.body for row in group)
-        plain = all(row.kind is RowKind.TEXT for row in group)
+        plain = all(row.kind is RowKind.TEXT and not DEFINITION.match(row.text) for row in group)
         enough = len(group) >= 3 or (going and len(group) == 2)
         if not (short and plain and enough and begins_verse(rows, start, going=going)):
             going = False

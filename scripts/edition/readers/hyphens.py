@@ -26,6 +26,14 @@ _NUMBERS = frozenset(
 )
 _FIRST_PARTS = frozenset("after counter fore inter out over super trans under with".split())
 """Words that make longer words without a hyphen."""
+_LAST_PARTS = frozenset(
+    "backed based controlled dominated driven educated minded occupied oriented owned speaking "
+    "sponsored style trained".split()
+)
+"""Words that make compounds with whatever stands before them."""
+_NAME_PARTS = frozenset(("mc", "mac"))
+_SYLLABLE = re.compile(r"(?:[^\W\d_aeiou]{1,3})?[aeiou]{1,3}(?:h|ng?)?")
+_VOWELS = frozenset("aeiou\u0101\u0113\u012b\u014d\u016b")
 _LONG = 5
 _STEM = 4
 
@@ -38,6 +46,8 @@ class TextHyphenation:
     compounds: Counter[str] = field(repr=False)
     partners: dict[str, set[str]] = field(repr=False, default_factory=dict)
     """By the first part of a compound: the parts that stand behind it."""
+    text: str = field(repr=False, default="")
+    """The text itself, case-folded, without the words that line ends break."""
 
     @classmethod
     def learn(cls, text: str) -> TextHyphenation:
@@ -48,7 +58,7 @@ class TextHyphenation:
         for compound in compounds:
             first, second = compound.split("-")[:2]
             partners.setdefault(first, set()).add(second)
-        return cls(Counter(_WORD.findall(folded)), compounds, partners)
+        return cls(Counter(_WORD.findall(folded)), compounds, partners, folded)
 
     def decide(self, left: str, right: str) -> tuple[JoinKind, str]:
         """Return the kind of join and its evidence; see ``Hyphenation.decide``."""
@@ -56,6 +66,8 @@ class TextHyphenation:
             return JoinKind.HYPHEN_KEPT, "a number stands at the hyphen"
         head, tail = _HYPHEN.split(left)[-1], _HYPHEN.split(right)[0]
         if head[-1:].islower() and tail[:1].isupper():
+            if head.casefold() in _NAME_PARTS:
+                return JoinKind.HYPHEN_JOINED, "the first part begins a name and takes no hyphen"
             return JoinKind.HYPHEN_KEPT, "a capital follows the hyphen"
         joined = self.words[(head + tail).casefold()]
         kept = self.compounds[f"{head}-{tail}".casefold()]
@@ -77,13 +89,22 @@ class TextHyphenation:
         """True if both parts are words of the text."""
         return self.words[head] > 1 and self.words[tail] > 1
 
+    def only_before_hyphens(self, head: str) -> bool:
+        """True if a word stands in more than one compound, and nowhere by itself."""
+        if len(self.partners.get(head, ())) < 2:
+            return False
+        bound = sum(n for form, n in self.compounds.items() if form.startswith(f"{head}-"))
+        return self.words[head] <= bound
+
 
 _Rule = Callable[[TextHyphenation, str, str, str, str], bool]
 
 
 def _is_abbreviation(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
-    last = _HYPHEN.split(left)[-1]
-    return len(last) > 1 and last.isupper() and not _HYPHEN.split(right)[0].isupper()
+    last, first = _HYPHEN.split(left)[-1], _HYPHEN.split(right)[0]
+    if len(last) < 2 or not last.isupper():
+        return False
+    return not first.isupper() or text.has_both(head, tail)
 
 
 def _is_prefix(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
@@ -92,6 +113,36 @@ def _is_prefix(text: TextHyphenation, left: str, right: str, head: str, tail: st
 
 def _is_number(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
     return head in _NUMBERS and text.words[tail] > 0
+
+
+def _is_chinese_name(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
+    """``Hsiao-`` + ``wen``: the spelling of Wade and Giles, told by a sound that no other has."""
+    parts = (head, tail)
+    return (
+        any(part.startswith("hs") for part in parts)
+        and _HYPHEN.split(left)[-1][:1].isupper()
+        and all(_SYLLABLE.fullmatch(part) for part in parts)
+    )
+
+
+def _is_japanese_name(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
+    """``Kan-`` + ``in`` where ``Kan-ichi`` stands in the text."""
+    if not (head.endswith("n") and tail[0] in _VOWELS and _HYPHEN.split(left)[-1][0].isupper()):
+        return False
+    return any(partner[:1] in _VOWELS for partner in text.partners.get(head, ()))
+
+
+def _is_phrase(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
+    return f" {head} {tail} " in text.text
+
+
+def _has_common_end(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
+    return tail in _LAST_PARTS and len(head) >= _STEM and text.words[head] > 1
+
+
+def _is_bound(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
+    long = len(head) >= _LONG and len(tail) >= _LONG
+    return long and head not in _FIRST_PARTS and text.only_before_hyphens(head)
 
 
 def _is_longer(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
@@ -124,6 +175,11 @@ _RULES: tuple[tuple[_Rule, str], ...] = (
     (_is_abbreviation, "the first part is an abbreviation"),
     (_is_prefix, "the first part is a prefix that takes a hyphen"),
     (_is_number, "the first part is a number word"),
+    (_is_chinese_name, "Chinese names in the spelling of Wade and Giles have a hyphen"),
+    (_is_japanese_name, "the first part stands with a hyphen before other vowels of names"),
+    (_is_phrase, "the two words stand side by side in the text"),
+    (_has_common_end, "the second part makes compounds with any word"),
+    (_is_bound, "the first part stands in the text only before hyphens"),
     (_is_longer, "it stands in a longer compound, and both parts are words of the text"),
     (_has_kin, "a compound of the same stem stands in the text"),
     (_pairs_elsewhere, "the first part stands in other compounds, and the second is a word"),

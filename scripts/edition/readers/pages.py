@@ -16,6 +16,9 @@ from edition.readers.sheets import CAPTION, Stretch
 SIGN_OPENING = re.compile(r"\s?(?P<sign>\*{1,3}|\u2020{1,2}|\u2021)\s?(?=[^\s*\u2020\u2021])")
 """A line that may begin a note with a sign instead of a number."""
 
+_NO_WORD_CUT = re.compile(r"\s*(?:[^\W\d_a-z]|(?:https?:)?//|www\.)")
+"""A capital or an address: what a sentence that was cut does not go on with."""
+
 
 @dataclass(frozen=True, slots=True)
 class BookPage:
@@ -167,5 +170,5 @@ def _with_carried_line(
     if not alone or setting.width(lines[last]) > setting.measures.note_limit:
         return foot
     cut = re.search(r"(?:[^\W\d_]|[,;-])\s*$", lines[before].text) and foot < len(lines)
-    tears = bool(cut) and lines[last].text.lstrip()[:1].isupper()
+    tears = bool(cut) and bool(_NO_WORD_CUT.match(lines[last].text))
     return last if unfinished or tears else foot

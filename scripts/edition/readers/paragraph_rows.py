@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from edition.readers.assembly import HYPHENS
 from edition.readers.heading_rows import begins_sentence
 from edition.readers.measure import Measures
-from edition.readers.text_rows import ENDS, Row, RowKind
+from edition.readers.text_rows import DEFINITION, ENDS, ITEM_MARK, Row, RowKind
 
 _SPREAD = 0.028
 _ODDS_PAGE_END = 1.1
@@ -23,11 +23,9 @@ _ODDS_SHIFTED = 2.0
 """The same for a blank line behind the first line of a paragraph that follows a short line."""
 _ODDS_MARKER = -0.4
 """The same for a blank line after a full line that ends in a marker."""
-_DEFINITION = re.compile(r"[A-Z][\w/]{1,12}:\s\S")
 _LEADS_IN = re.compile(r":[\u2013\u2014]?$")
-_SPEAKER = re.compile(r"(?:q|a|[a-z]+)\.?:\s")
-"""Question and answer in small capitals, which the extraction writes small."""
-ITEM_MARK = re.compile(r"(?P<mark>\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\u2022)\s+(?=\S)")
+_SPEAKS = re.compile(r"(?:q|a|[a-z]+)\.?:\s|[\u2014\u2013]\s?[^\W\d_a-z]")
+"""Question and answer in small capitals, which the extraction writes small; dashes of speech."""
 
 
 @dataclass(slots=True)
@@ -42,7 +40,7 @@ class Unit:
 
 
 def make_units(rows: Iterable[Row], measures: Measures) -> list[Unit]:
-    """Put rows together; captions stand after the paragraph that they interrupt."""
+    """Put rows together; captions stand after the paragraph or quotation that they cut."""
     units: list[Unit] = []
     going: Unit | None = None
     waiting: list[Unit] = []
@@ -55,8 +53,9 @@ def make_units(rows: Iterable[Row], measures: Measures) -> list[Unit]:
         if going and going.kind is row.kind and not row.begins and _goes_on(going, row, measures):
             going.rows.append(row)
             continue
-        units += waiting
-        waiting = []
+        if not (going and going.kind is row.kind is RowKind.QUOTATION):
+            units += waiting
+            waiting = []
         going = Unit(row.kind, [row], _item_mark(row, going))
         going.continued = _is_continued(units[-1] if units else None, going)
         units.append(going)
@@ -72,7 +71,7 @@ def _add_caption(waiting: list[Unit], row: Row) -> None:
 def _goes_on(unit: Unit, row: Row, measures: Measures) -> bool:
     if row.kind not in (RowKind.TEXT, RowKind.QUOTATION):
         return row.kind is not RowKind.HEADING
-    if _DEFINITION.match(row.text) and _DEFINITION.match(unit.rows[0].text):
+    if DEFINITION.match(row.text) and DEFINITION.match(unit.rows[0].text):
         return False
     # Extractors put the blank line that belongs above a paragraph behind its first line, where
     # a very short line stands above it.
@@ -89,18 +88,26 @@ def goes_on(before: Row, row: Row, measures: Measures, *, shifted: bool = False)
     ends = bool(ENDS.search(before.text))
     if before.text[-1] in HYPHENS:
         return True
-    if _DEFINITION.match(row.text) and before.width < 0.9 * measure:
+    if DEFINITION.match(row.text) and before.width < 0.9 * measure:
         return False
     if not row.gap:
-        begins = begins_sentence(row.text) or bool(_SPEAKER.match(row.text))
+        begins = begins_sentence(row.text) or bool(_SPEAKS.match(row.text))
         return not (ends and before.width < 0.86 * measure and begins)
     if not ends:
-        return not _LEADS_IN.search(before.text) and not _new_item(before, row)
+        led_in = _LEADS_IN.search(before.text) and not _cut_by_page(before, row, measure)
+        return not led_in and not _new_item(before, row)
     if row.text[0].islower():
-        return True
+        # A paragraph may begin with small capitals, which the extraction writes small.
+        return before.page != row.page or before.width >= 0.8 * measure
     if before.width < 0.93 * measure:
         return False
     return _odds(before, row, measures, measure, shifted=shifted) > 0
+
+
+def _cut_by_page(before: Row, row: Row, measure: float) -> bool:
+    """True if a page ends behind a colon in the middle of a paragraph: what follows is text."""
+    text = before.kind is row.kind is RowKind.TEXT and not ITEM_MARK.match(row.text)
+    return text and before.page != row.page and before.width >= 0.93 * measure
 
 
 def _new_item(before: Row, row: Row) -> bool:

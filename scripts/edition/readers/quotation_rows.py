@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from edition.readers.measure import Measures
-from edition.readers.text_rows import ENDS, Row, RowKind
+from edition.readers.text_rows import DEFINITION, ENDS, ITEM_MARK, Row, RowKind
 
 _SPREAD = 0.028
 """Standard deviation of a full line's estimated width, as a share of its measure."""
 _CAP = 5.0
 """The most that one line can say."""
+_LED_IN = 2.0
+_LEADS_IN = (":", ":\u2014", "\u2014")
 
 
 def mark_quotations(rows: Sequence[Row], measures: Measures) -> None:
@@ -28,8 +30,8 @@ def mark_quotations(rows: Sequence[Row], measures: Measures) -> None:
     for index, row in enumerate(plain):
         previous = plain[index - 1] if index else None
         following = plain[index + 1] if index + 1 < len(plain) else None
-        enter, leave = _turns(previous, row, measures)
-        from_text = (cost[0], cost[1] + leave)
+        enter, leave = _turns(previous, row, following, measures)
+        from_text = (cost[0] + _stay(previous, row), cost[1] + leave)
         from_quotation = (cost[0] + enter, cost[1])
         back.append((int(from_text[1] < from_text[0]), int(from_quotation[1] <= from_quotation[0])))
         text, quotation = _speak(previous, row, following, measures)
@@ -41,21 +43,33 @@ def mark_quotations(rows: Sequence[Row], measures: Measures) -> None:
         state = back[index][state]
 
 
-def _turns(previous: Row | None, row: Row, measures: Measures) -> tuple[float, float]:
+def _turns(
+    previous: Row | None, row: Row, following: Row | None, measures: Measures
+) -> tuple[float, float]:
     """Return the cost of going over into a quotation before a row, and of leaving one."""
     if previous is None:
         return 1.0, 1.0
     if row.kind is not RowKind.TEXT or previous.kind is not RowKind.TEXT:
         return 12.0, 0.0
     if not row.gap:
-        opens = previous.text.endswith((":", ":\u2014")) and previous.width < 0.9 * measures.body
+        opens = previous.text.endswith(_LEADS_IN[:2]) and previous.width < 0.9 * measures.body
         return (2.5 if opens else 12.0), 12.0
-    if previous.text.endswith((":", ":\u2014", "\u2014")):
+    if previous.text.endswith(_LEADS_IN):
         return 0.3, 6.0
     ended = bool(ENDS.search(previous.text))
     reaches = previous.width > 0.9 * measures.body
     enter = 6.0 if reaches and not ended else 3.0 if ended else 3.5
-    return enter, 1.0 if ended else 4.0
+    alone = row.loose and (following is None or following.gap)
+    return enter, 1.0 if ended and not alone else 4.0
+
+
+def _stay(previous: Row | None, row: Row) -> float:
+    """Return the cost of going on with text: a colon above a blank line leads something in."""
+    if previous is None or not row.gap or previous.page != row.page:
+        return 0.0
+    leads = previous.kind is row.kind is RowKind.TEXT and previous.text.endswith(_LEADS_IN[:2])
+    listed = ITEM_MARK.match(row.text) or DEFINITION.match(row.text)
+    return _LED_IN if leads and not listed else 0.0
 
 
 def _speak(

@@ -46,6 +46,11 @@ class Row:
     kind: RowKind = RowKind.TEXT
     begins: bool = False
     """True if a block begins here whatever stands before: caption, title, ornament."""
+    loose: bool = False
+    """True if one blank line stands before it, and white space on that line.
+
+    So some extractors part lines that are set one by one: verse, dialogue, entries of a table.
+    """
 
     @property
     def text(self) -> str:
@@ -55,8 +60,11 @@ class Row:
 
 NOTE_SIGNS = frozenset(("*", "**", "\u2020", "\u2021"))
 """Signs of notes that may stand alone on a line, torn from their words."""
-ENDS = re.compile(r"[.?!\u2026][\"\u201d\u2019)\]]*(?:\d{1,3})?$")
+ENDS = re.compile(r"[.?!\u2026](?:\s?[\"\u201d\u2019)\]])*(?:\d{1,3})?$")
 """The end of a sentence, with a marker or without."""
+ITEM_MARK = re.compile(r"(?P<mark>\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\u2022)\s+(?=\S)")
+DEFINITION = re.compile(r"[A-Z][\w/]{1,12}:\s\S")
+"""An entry of a list of abbreviations."""
 _ORNAMENT = re.compile(r"(?:[*\u2042\u2766\u2767\u2022#~\u00b7]\s*){1,9}")
 _TIMELINE = re.compile(r"(?:Timeline|Chronology)\b")
 _LOWER_END = re.compile(r"(?:\b[a-z\u00df-\u00ff]+|[-,;:(\u2013]|\u2019s?)$")
@@ -66,13 +74,16 @@ def make_rows(setting: Setting, pages: Sequence[BookPage]) -> list[Row]:
     """Return the rows of all pages in reading order."""
     rows: list[Row] = []
     for index, page in enumerate(pages):
-        gap = True
+        gap, blank = True, [""]
         for line in page.text:
             if line.blank:
                 gap = True
+                blank.append(line.text.strip("\r"))
                 continue
-            rows.append(Row(line, index, setting.width(line), gap or line.number in page.losses))
-            gap = False
+            lost = gap or line.number in page.losses
+            loose = len(blank) == 1 and bool(blank[0])
+            rows.append(Row(line, index, setting.width(line), lost, loose=loose))
+            gap, blank = False, []
     return rows
 
 
@@ -84,6 +95,23 @@ def groups_of(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
             if start < index:
                 yield start, index
             start = index
+
+
+def loose_groups_of(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """Yield the groups of ``groups_of``; lines that are set one by one make one group."""
+    spans = list(groups_of(rows))
+    place = 0
+    while place < len(spans):
+        start, end = spans[place]
+        while end - spans[place][0] == 1 and _is_set_alone(rows, spans[place + 1 : place + 2]):
+            place += 1
+            end = spans[place][1]
+        yield start, end
+        place += 1
+
+
+def _is_set_alone(rows: Sequence[Row], spans: Sequence[tuple[int, int]]) -> bool:
+    return any(end - start == 1 and rows[start].loose for start, end in spans)
 
 
 def mark_matter(rows: Sequence[Row], measures: Measures, ornaments: Collection[str]) -> None:
