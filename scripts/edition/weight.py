@@ -1,0 +1,30 @@
+"""The weight of the pages: none may be unreasonable to load."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+from edition.diagnostics import Diagnostic
+
+HTML_BYTES = 300_000
+"""Bytes that the HTML of a page may have."""
+PACKED_BYTES = 80_000
+"""Bytes that it may have as a server sends it, compressed."""
+
+
+def check_weight(site: Path) -> list[Diagnostic]:
+    """Return C004 for every page of a built site that is over the budget."""
+    found = []
+    for path in sorted(site.rglob("*.html")):
+        size = path.stat().st_size
+        if size <= PACKED_BYTES:
+            continue
+        packed = len(gzip.compress(path.read_bytes(), 6))
+        if size > HTML_BYTES or packed > PACKED_BYTES:
+            fact = (
+                f"the page has {size:,} bytes, {packed:,} compressed; "
+                f"the budget is {HTML_BYTES:,} and {PACKED_BYTES:,}"
+            )
+            found.append(Diagnostic("C004", fact, path.relative_to(site).as_posix()))
+    return found

@@ -1,0 +1,203 @@
+"""The catalogue of findings: every code is raised somewhere and told by a test."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from edition.diagnostics import (
+    CATALOGUE,
+    Diagnostic,
+    Severity,
+    exit_status,
+    format_diagnostics,
+    report_at,
+    sort_diagnostics,
+)
+from edition.linking import link_document
+from edition.model import Document, Note, NoteMarker, NoteState, Paragraph, Span, Text
+from edition.proof import find_pages
+from edition.source import Source
+from edition.weight import check_weight
+from tests.projects import make_source, run
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _read(folder: str, *suffixes: str) -> str:
+    paths = sorted(p for p in (ROOT / folder).rglob("*") if p.suffix in suffixes)
+    return "".join(p.read_text(encoding="utf-8") for p in paths if p.name != "diagnostics.py")
+
+
+def test_every_code_is_raised_and_has_a_case() -> None:
+    code, cases = _read("scripts/edition", ".py"), _read("tests", ".py", ".txt", ".yml", ".dump")
+    assert [name for name in CATALOGUE if f'"{name}"' not in code] == []
+    assert [name for name in CATALOGUE if name not in cases] == []
+
+
+def test_every_code_has_its_form_and_says_what_to_do() -> None:
+    for code, rule in CATALOGUE.items():
+        assert re.fullmatch(r"[A-Z]\d{3}", code)
+        assert rule.title
+        assert not rule.title.endswith(".")
+        assert rule.advice
+
+
+SOURCE = Source("a.txt", "One line.\nAnother \u5f35 line.\n")
+
+
+def test_a_finding_has_place_excerpt_caret_and_hint() -> None:
+    start = SOURCE.text.index("\u5f35")
+    found = report_at(SOURCE, Span(start, start + 6), "N001", "it is so", "Do this.")
+    assert found.format().splitlines() == [
+        "a.txt:2:9: warning N001: it is so",
+        "    Another \u5f35 line.",
+        "            ^^^^^^",
+        "  hint: Do this.",
+    ]
+
+
+def test_findings_are_told_once_and_by_place() -> None:
+    late, early = Diagnostic("N001", "b", "a", 9, 1), Diagnostic("N002", "a", "a", 10, 1)
+    assert sort_diagnostics([early, late, late]) == [late, early]
+    assert format_diagnostics([late, late]).count("N001") == 1
+
+
+@pytest.mark.parametrize(
+    ("codes", "status"), [([], 0), (["W009"], 0), (["N001"], 0), (["N001", "N003"], 1)]
+)
+def test_only_errors_decide_the_exit_status(codes: list[str], status: int) -> None:
+    assert exit_status(Diagnostic(code, "") for code in codes) == status
+
+
+# --- codes that no other test brings about ------------------------------------------------
+
+
+def _note(sign: str, at: int, state: NoteState = NoteState.WHOLE) -> Note:
+    span = Span(at, at + 1)
+    return Note(sign, "", sign, (), (span,), span, state, None)
+
+
+def _link(markers: list[str], *notes: Note) -> set[str]:
+    inlines = tuple(NoteMarker(sign, sign, Span(i, i + 1)) for i, sign in enumerate(markers))
+    paragraph = Paragraph((*inlines, Text("line", Span(4, 8))), Span(0, 9))
+    document = Document((paragraph,), (), notes, ())
+    return {found.code for found in link_document(SOURCE, document).diagnostics}
+
+
+def test_notes_and_markers_that_do_not_meet_are_told() -> None:
+    assert _link(["1"], _note("1", 10)) == set()
+    assert _link(["2"]) == {"N001"}
+    assert _link([], _note("1", 10)) == {"N002"}
+    assert _link(["1"], _note("1", 10), _note("1", 12)) == {"N003"}
+    assert _link(["1", "3"], _note("1", 10), _note("3", 12)) == {"N004"}
+    assert _link(["1"], _note("1", 10, NoteState.TRUNCATED)) == {"N006"}
+
+
+def test_control_characters_are_a_warning_and_are_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_source(tmp_path, "A heading\n\nA paragraph with \x02 in it.\n")
+    assert run(tmp_path, "check") == 0
+    assert "sources/sample/witness.txt:3:18: warning W008" in capsys.readouterr().out
+
+
+def test_an_emendation_that_does_not_fit_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = {"line": 1, "original": "nowhere", "reading": "here", "reason": "x", "class": "wording"}
+    make_source(tmp_path, "A heading\n\nA paragraph.\n", emendations=[wrong])
+    assert run(tmp_path, "convert") == 1
+    assert "error R005" in capsys.readouterr().out
+
+
+def test_an_emendation_shows_both_readings(tmp_path: Path) -> None:
+    change = {
+        "line": 3, "original": "paragarph", "reading": "paragraph",
+        "reason": "A slip of the typist.", "class": "wording",
+    }  # fmt: skip
+    make_source(tmp_path, "A heading\n\nA paragarph.\n", emendations=[change])
+    assert run(tmp_path, "convert") == 0
+    page = (tmp_path / "docs/editions/sample/text.md").read_text(encoding="utf-8")
+    assert ">paragraph</ins>" in page
+    assert "The witness reads: paragarph." in page
+
+
+def test_a_site_of_undetermined_rights_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("A letter\n\nIt has a paragraph.\n", encoding="utf-8")
+    assert run(tmp_path, "new", str(file), "--id", "letter") == 0
+    assert run(tmp_path, "convert", "letter") == 0
+    capsys.readouterr()
+    assert run(tmp_path, "build") == 1
+    assert "error P007" in capsys.readouterr().out
+    assert not (tmp_path / "site").exists()
+
+
+def test_an_id_that_is_taken_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_source(tmp_path, "A heading\n\nA paragraph.\n", "letter")
+    file = tmp_path / "letter.txt"
+    file.write_text("Another.\n", encoding="utf-8")
+    assert run(tmp_path, "new", str(file), "--id", "letter") == 1
+    assert "error R008" in capsys.readouterr().out
+
+
+def test_a_witness_in_copyright_may_be_wanting(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("EDITION_WITNESSES", raising=False)
+    rights = {
+        "statement": "http://rightsstatements.org/vocab/InC/1.0/",
+        "publish": "quotation",
+        "derivatives": False,
+    }
+    told = {
+        "abstract": [{"of": 1, "text": "It is short."}],
+        "where_to_read": [{"text": "Nowhere."}],
+        "extent": {"words": 4},
+    }
+    folder = make_source(tmp_path, "A heading\n\nA paragraph.\n", rights=rights, **told)
+    (folder / "witness.txt").unlink()
+    assert run(tmp_path, "check") == 0
+    assert "info W009" in capsys.readouterr().out
+
+
+def test_a_page_over_the_budget_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "light.html").write_text("x" * 200_000, encoding="utf-8")
+    (tmp_path / "long.html").write_text("x" * 300_001, encoding="utf-8")
+    dense = "".join(chr(33 + (n * n * 7919 + n // 3) % 90) for n in range(250_000))
+    (tmp_path / "dense.html").write_text(dense, encoding="utf-8")
+    found = check_weight(tmp_path)
+    assert [(d.code, d.path) for d in found if d.path != "dense.html"] == [("C004", "long.html")]
+
+
+def test_a_page_that_the_site_lacks_is_told(tmp_path: Path) -> None:
+    from edition.conversion import convert_source
+    from edition.record import load_records
+
+    make_source(tmp_path, "A heading\n\nA paragraph.\n")
+    records, _ = load_records(tmp_path)
+    conversion = convert_source(records[0], tmp_path)
+    _, missing = find_pages(tmp_path / "site", conversion)
+    assert [d.code for d in missing] == ["V005"]
+
+
+def test_severities_are_ordered() -> None:
+    assert Severity.INFO < Severity.WARNING < Severity.ERROR
+
+
+def test_a_reader_that_sees_nothing_of_its_kind_says_so() -> None:
+    from edition.readers.registry import READERS
+
+    reading = READERS["end-notes"](Source("a.txt", "A heading\n\nA paragraph.\n"), {})
+    assert "S002" in {found.code for found in reading.diagnostics}
+
+
+def test_the_damaged_monograph_is_told_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(ROOT, "check", "kuromiya-2023") == 0
+    codes = set(re.findall(r"^\S+: \w+ ([A-Z]\d{3}): ", capsys.readouterr().out, re.MULTILINE))
+    assert {"N001", "N005", "N006", "S001", "X001"} <= codes
