@@ -179,7 +179,7 @@ def _join_documents(text: str, drafts: list[Draft]) -> list[Draft]:
         last = joined[-1] if joined else None
         if (
             last is not None
-            and draft.kind in (CitationKind.ARCHIVE, CitationKind.IBID)
+            and draft.kind is CitationKind.ARCHIVE
             and "“" in text[last.start : last.end]
             and last.kind in (CitationKind.ARCHIVE, CitationKind.NEWSPAPER, CitationKind.SHORT)
             and _BETWEEN.fullmatch(text, last.end, draft.start)

@@ -8,9 +8,8 @@ from edition.citations.drafts import Draft
 from edition.citations.model import CitationKind
 from edition.citations.names import agree, find_known_names, find_names
 from edition.citations.passages import Passage
-from edition.citations.shortened import name_forms
 from edition.citations.words import Words
-from edition.citations.works import Match, Titles, Work
+from edition.citations.works import Match, Titles, Work, name_forms
 
 _APART = frozenset({"archive", "newspaper", "intercept"})
 """Groups whose titles no other citation has."""

@@ -151,9 +151,12 @@ def _read(
             return Draft(
                 start, last.end, CitationKind.ARCHIVE, title=first.title, names=shown, known=False
             )
+        end = match.end()
+        if match.re is containers.web:
+            end = match.start() + len(match[0].rstrip(".,);"))
         return Draft(
             start,
-            match.end(),
+            end,
             kind,
             located,
             title=first.title,

@@ -15,9 +15,8 @@ from edition.citations.drafts import Draft
 from edition.citations.folding import fold
 from edition.citations.model import Abstention
 from edition.citations.names import agree
-from edition.citations.shortened import name_forms
 from edition.citations.words import Words
-from edition.citations.works import Match, Name, Work, make_titles
+from edition.citations.works import Match, Name, Work, make_titles, name_forms
 
 _TELLING = 15
 """Letters of a title at least that tell a work without its author."""

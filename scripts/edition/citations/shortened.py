@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from edition.citations.drafts import Draft
 from edition.citations.locators import LOCATOR
+from edition.citations.matching import find_own_names
 from edition.citations.model import CitationKind
-from edition.citations.names import agree, find_known_names, find_names
+from edition.citations.names import find_names
 from edition.citations.passages import Passage
 from edition.citations.words import Words
-from edition.citations.works import Match, Titles, Work
+from edition.citations.works import Match, Titles
 
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _EDITION = re.compile(rf"\s?\(({_YEAR})\)")
@@ -30,11 +31,6 @@ class Found:
 
     names: int | None
     matches: tuple[Match, ...]
-
-
-def name_forms(work: Work) -> tuple[str, ...]:
-    """Return the folded forms of all names of a work."""
-    return tuple(form for name in work.names for form in name.forms() if form)
 
 
 def find_shortened(
@@ -63,12 +59,9 @@ def _read(
     opened = _opens(text, limit, position, words)
     possible = []
     for match in matches:
-        names = named
-        shown = text[names:position] if names is not None else ""
-        agreed = names is not None and agree(shown, name_forms(match.work), words)
-        if not agreed and text[limit:position].rstrip("“‘ ").endswith(","):
-            names = find_known_names(passage.folded, limit, position, name_forms(match.work), words)
-            agreed = names is not None
+        own = find_own_names(passage, limit, match, words)
+        agreed = own is not None
+        names = named if own is None else own
         end = passage.folded.end_of(match.end)
         if text[end : end + 1] == ")" and "(" in text[position:end]:
             end += 1
@@ -79,7 +72,7 @@ def _read(
         note = volume[0] if volume else ""
         edition = _EDITION.match(text, end)
         place = _PLACE.match(text, end)
-        quoted = text[end - 1] == "”" and text[max(0, position - 2) : position].strip()[-1:] == "“"
+        quoted = text[end - 1] == "”" and "“" in text[max(0, position - 3) : position]
         if not (place or quoted or _ENDING.match(text, end)):
             continue
         if _accept(match, agreed, names is not None, opened, place is not None or quoted, passage):

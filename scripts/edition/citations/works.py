@@ -72,6 +72,11 @@ class Work:
     """Address on the web, without its protocol."""
 
 
+def name_forms(work: Work) -> tuple[str, ...]:
+    """Return the folded forms of all names of a work."""
+    return tuple(form for name in work.names for form in name.forms() if form)
+
+
 def make_title(text: str) -> Title:
     """Return a title folded."""
     folded = fold_text(text)

@@ -1,0 +1,80 @@
+"""Cases: notes as they may stand in a text, and the citations that must be found in them.
+
+A case begins with ``==`` and its name. A line in brackets is a note, ``[1.2]`` whole, ``[1.2~]``
+broken off, ``[1.2!]`` wanting. Indented below it stands what must be found: kind, key (``-`` for
+none), the words (all, or the first and the last with `` … `` between), after ``@`` the locator,
+after `` : `` the reason for abstaining; or ``nothing``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from edition.citations import Citation, find_citations
+from tests.citations.notebook import CASES, Line, invented_works, make_notebook, read_line
+
+
+@dataclass(slots=True)
+class Case:
+    """Notes, and what must be found in each."""
+
+    name: str
+    lines: list[Line] = field(default_factory=list)
+    wanted: dict[str, list[str]] = field(default_factory=dict)
+
+
+def read_cases() -> Iterator[Case]:
+    for path in sorted(CASES.glob("*.txt")):
+        case = Case("")
+        for line in path.read_text("utf-8").splitlines():
+            if line.startswith("== "):
+                case = Case(f"{path.stem}: {line[3:]}")
+                yield case
+            elif note := read_line(line):
+                case.lines.append(note)
+            elif line.startswith("    "):
+                wanted = case.wanted.setdefault(case.lines[-1].key, [])
+                wanted += [line.strip()] if line.strip() != "nothing" else []
+            else:
+                assert not line or line.startswith("#"), line
+
+
+ALL = [case for case in read_cases() if case.name]
+
+
+def shorten(citation: Citation, wanted: str) -> str:
+    """Tell a citation as a case does, with as many of its words as the case has."""
+    text = citation.text
+    if wanted.count('"') == 2:
+        first, parted, last = wanted.split('"')[1].partition(" … ")
+        if parted and text.startswith(first) and text.endswith(last):
+            text = f"{first} … {last}"
+    told = f'{citation.kind} {citation.key or "-"} "{text}"'
+    told += f" @ {citation.locator}" if citation.locator else ""
+    return told + (f" : {citation.reason}" if citation.reason else "")
+
+
+@pytest.mark.parametrize("case", ALL, ids=[case.name for case in ALL])
+def test_case(case: Case) -> None:
+    source, document = make_notebook(case.lines)
+    citations, _ = find_citations(source, document, invented_works(), {})
+    for line in case.lines:
+        wanted = case.wanted.get(line.key, [])
+        found = [citation for citation in citations if citation.place == line.key]
+        padded = [*wanted, *[""] * len(found)]
+        assert [shorten(*pair) for pair in zip(found, padded, strict=False)] == wanted
+    for citation in citations:
+        parts = "".join(source.slice(part) for part in citation.parts)
+        assert parts == citation.text
+        assert (citation.key is None) == (citation.reason is not None)
+
+
+def test_every_kind_and_reason_has_a_case() -> None:
+    """But for a reason that stands for a fault elsewhere: its own citation is not resolved."""
+    told = " ".join(line for case in ALL for lines in case.wanted.values() for line in lines)
+    for kind in ("full", "short", "ibid", "archive", "newspaper", "other"):
+        assert f"{kind} " in told
+    assert len(ALL) > 45
