@@ -19,6 +19,7 @@ from edition.proof import verify_site
 from edition.publish import CONFIGURATION, THEME, publish
 from edition.record_model import Record
 from edition.rights import check_determined, check_site
+from edition.search import SEARCH_PAGE, add_search
 from edition.store import Memory, digest, digest_folder, write_if_changed
 
 # The theme trusts the name of the site and writes it as HTML; a title may hold anything.
@@ -42,7 +43,7 @@ def build_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
 
 
 def lay_out(project: Project, records: Sequence[Record]) -> None:
-    """Write the configuration and the home page that a new project lacks."""
+    """Write the configuration, the home page and the page of the search that a project lacks."""
     title = records[0].title if len(records) == 1 else "Edition"
     if not (project.root / CONFIGURATION).is_file():
         template = yaml.safe_load((THEME.with_name("defaults.yml")).read_text(encoding="utf-8"))
@@ -54,6 +55,9 @@ def lay_out(project: Project, records: Sequence[Record]) -> None:
     if not (project.docs / "index.md").is_file():
         write_if_changed(project.docs / "index.md", _INDEX.format(title=escape_markdown(title)))
         say("laid out docs/index.md")
+    if not (project.docs / SEARCH_PAGE.name).is_file():
+        write_if_changed(project.docs / SEARCH_PAGE.name, SEARCH_PAGE.read_text(encoding="utf-8"))
+        say(f"laid out docs/{SEARCH_PAGE.name}")
 
 
 def _prepare_docs(project: Project, conversions: Sequence[Conversion], private: bool) -> Path:
@@ -88,6 +92,8 @@ def _publish_if_changed(
     extra = {"private": True} if private else {}
 
     def prove(fresh: Path) -> list[Diagnostic]:
+        # The index is made first, so that it is proved to hold nothing that is kept out.
+        add_search(fresh)
         found = verify_site(project, conversions, fresh)
         return found if private else found + check_site(records, project.root, fresh)
 

@@ -1,0 +1,16 @@
+"""The search of a built site: an index in many small files, made from the pages themselves.
+
+A page asks for the few files that a query needs, by script elements, so that the search is the
+same on a server and from a folder on a disk. It is a layer of its own after the build: nothing in
+it knows which builder made the pages.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from edition.search.files import add_search
+
+SEARCH_PAGE: Final = Path(__file__).with_name("search.md")
+"""The page of the search that a project begins with; a theme's template makes the form on it."""
+
+__all__ = ["SEARCH_PAGE", "add_search"]

@@ -1,0 +1,149 @@
+"""The files of the index: small scripts, each handing over one piece when it is asked for.
+
+``index.js`` is read first; the others are named in it by their numbers. See docs/search.md.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, TypeVar
+
+from edition.search.postings import Segment, index_pages, write_number, write_places
+from edition.search.units import KINDS, Unit, read_site
+from edition.search.variants import load_variants
+
+FOLDER: Final = "search"
+_WORDS = 24_000
+_PLACES = 60_000
+_TEXTS = 12_000
+"""Characters of a file before compression, by what it holds; only one entry may make it longer."""
+_BY_ENDING: Final = re.compile("[a-z0-9\u0400-\u04ff]{5,}")
+"""Words for which a typing error is forgiven can be found by their endings too."""
+_Entry = TypeVar("_Entry")
+
+
+def add_search(site: Path) -> int:
+    """Write the index of a built site into its folder ``search``; returns how much can be found."""
+    variants = load_variants()
+    segments = index_pages(read_site(site), variants)
+    folder = site / FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    used = {character for segment in segments for term in segment.places for character in term}
+    kept = {form: one for form, one in variants.items() if one in used}
+    for name, data in _make_files(segments, kept):
+        content = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        # A line separator ends a line of a script in old browsers.
+        content = content.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+        text = f'editionSearch.take("{name}",{content})\n'
+        (folder / f"{name}.js").write_text(text, encoding="utf-8", newline="\n")
+    return sum(len(segment.units) for segment in segments)
+
+
+def _make_files(
+    segments: Sequence[Segment], variants: Mapping[str, str]
+) -> Iterator[tuple[str, object]]:
+    words = _count_words(segments)
+    lines = [f"{term} {known}" for term, known in words.items()]
+    heads, shards = cut(lines, _WORDS, len)
+    yield from _number("words", ["\n".join(shard) for shard in shards])
+    reversed_words = sort_terms(term[::-1] for term in words if _BY_ENDING.fullmatch(term))
+    endings, shards = cut(reversed_words, _WORDS, len)
+    yield from _number("endings", ["\n".join(shard) for shard in shards])
+    for number, segment in enumerate(segments):
+        yield from _make_segment(f"s{number}", segment)
+    forms = "".join(form + one for form, one in sorted(variants.items()))
+    yield "variants", forms
+    yield (
+        "index",
+        {
+            "texts": _list_texts(segments),
+            "segments": len(segments),
+            "words": [line.split(" ")[0] for line in heads],
+            "endings": endings,
+        },
+    )
+
+
+def _number(name: str, contents: Iterable[object]) -> Iterator[tuple[str, object]]:
+    for number, content in enumerate(contents):
+        yield f"{name}-{number}", content
+
+
+def _count_words(segments: Sequence[Segment]) -> dict[str, str]:
+    """Return each term, sorted, with the segments that have it."""
+    found: dict[str, list[int]] = {}
+    for number, segment in enumerate(segments):
+        for term in segment.places:
+            found.setdefault(term, []).append(number)
+    return {term: ",".join(map(write_number, found[term])) for term in sort_terms(found)}
+
+
+def sort_terms(terms: Iterable[str]) -> list[str]:
+    """Sort as a browser compares strings: by units of UTF-16."""
+    return sorted(terms, key=lambda term: term.encode("utf-16-be"))
+
+
+def _list_texts(segments: Sequence[Segment]) -> list[str]:
+    seen = dict.fromkeys(page.text for segment in segments for page in segment.pages if page.text)
+    return list(seen)
+
+
+def _make_segment(name: str, segment: Segment) -> Iterator[tuple[str, object]]:
+    entries = [(term, write_places(segment.places[term])) for term in sort_terms(segment.places)]
+    heads, shards = cut(entries, _PLACES, lambda entry: len(entry[0]) + len(entry[1]))
+    yield from _number(f"{name}-places", map(dict, shards))
+    units = [unit for _, unit in segment.units]
+    _, texts = cut(units, _TEXTS, lambda unit: len(unit.text))
+    yield from _number(f"{name}-texts", ([_write_unit(unit) for unit in t] for t in texts))
+    yield (
+        name,
+        {
+            "places": [term for term, _ in heads],
+            "texts": [len(shard) for shard in texts],
+            "pages": [[page.file, page.title, page.text] for page in segment.pages],
+            "runs": _list_runs(segment),
+        },
+    )
+
+
+def _write_unit(unit: Unit) -> list[object]:
+    breaks = [part for at, label in unit.breaks for part in (_length16(unit.text[:at]), label)]
+    return [unit.address, unit.label, unit.text, *breaks]
+
+
+def _length16(text: str) -> int:
+    """Count as a browser counts: characters outside the first plane are two."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _list_runs(segment: Segment) -> list[list[int]]:
+    """Return stretches of units of the same page, kind and year: length and these three."""
+    runs: list[list[int]] = []
+    for page, unit in segment.units:
+        facts = [page, KINDS.index(unit.kind), unit.year]
+        if runs and runs[-1][1:] == facts:
+            runs[-1][0] += 1
+        else:
+            runs.append([1, *facts])
+    return runs
+
+
+def cut(
+    entries: Iterable[_Entry], limit: int, measure: Callable[[_Entry], int]
+) -> tuple[list[_Entry], list[list[_Entry]]]:
+    """Cut a list into stretches of at most ``limit`` characters; also returns their first ones."""
+    shards: list[list[_Entry]] = []
+    size = 0
+    for entry in entries:
+        length = measure(entry)
+        if not shards or size + length > limit:
+            shards.append([])
+            size = 0
+        shards[-1].append(entry)
+        size += length
+    return [shard[0] for shard in shards], shards

@@ -1,0 +1,204 @@
+"""What can be found: paragraphs, notes, works and headings, as the built pages show them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+KINDS: Final = ("body", "note", "bibliography", "editorial")
+_UNIT: Final = frozenset(
+    "p h1 h2 h3 h4 h5 h6 li tr dt dd figcaption caption pre summary blockquote".split()
+)
+_SKIPPED: Final = frozenset(
+    "script style nav template button select form textarea svg noscript".split()
+)
+_BREAKS: Final = frozenset("br td th div p li ul ol table".split())
+_YEAR: Final = re.compile(r"(?:^|[;&])rft\.date=(\d{4})")
+_SPACE: Final = re.compile(r"[ \t\n\r\f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """What a page says of itself in its head."""
+
+    file: str
+    title: str
+    text: str
+    """Short title of the text that it belongs to; empty for a page of the site."""
+    kind: str
+    year: int
+    """Of the text; 0 if it has none."""
+    next: str
+    """File of the page that follows in the text, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing that can be found, with the address that leads to it."""
+
+    address: str
+    kind: str
+    year: int
+    label: str
+    """The printed page that it begins on; empty if there is none."""
+    text: str
+    breaks: tuple[tuple[int, str], ...] = ()
+    """Pages that begin inside it: how many code points before, and the label."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    address: str
+    kind: str
+    label: str
+    year: int
+    parts: list[str] = field(default_factory=list)
+    breaks: list[tuple[int, str]] = field(default_factory=list)
+    whole: bool = False
+    """Whether paragraphs inside belong to it."""
+
+
+def read_page(path: Path, root: Path) -> tuple[PageInfo, list[Unit]] | None:
+    """Return a page and its units, or None if it says that it is not to be searched."""
+    tree = LexborHTMLParser(path.read_bytes())
+    mark = tree.css_first("meta[name=edition-search]")
+    article = tree.css_first("article")
+    if mark is None or article is None:
+        return None
+    info = _read_info(tree, mark, path.relative_to(root).as_posix())
+    return info, _Walk(info).read(article)
+
+
+def _read_info(tree: LexborHTMLParser, mark: LexborNode, file: str) -> PageInfo:
+    said = mark.attributes
+    following = tree.css_first("head link[rel=next]")
+    target = (following.attributes.get("href") or "") if following is not None else ""
+    year = str(said.get("data-year") or "")
+    return PageInfo(
+        file=file,
+        title=str(said.get("data-title") or ""),
+        text=str(said.get("data-text") or ""),
+        kind=str(said.get("content") or KINDS[-1]),
+        year=int(year) if year.isdecimal() else 0,
+        next=(Path(file).parent / target).as_posix() if target else "",
+    )
+
+
+class _Walk:
+    """One way through a page, from its first word to its last."""
+
+    def __init__(self, info: PageInfo) -> None:
+        self._info = info
+        self._units: list[Unit] = []
+        self._label = ""
+        self._address = ""
+        self._referred: dict[str, str] = {}
+        """The page on which each note is referred to."""
+        self._open: list[_Draft] = []
+
+    def read(self, article: LexborNode) -> list[Unit]:
+        self._open = [self._draft(self._info.kind)]
+        self._children(article)
+        self._close()
+        return self._units
+
+    def _draft(self, kind: str) -> _Draft:
+        return _Draft(self._address, kind, self._label, self._info.year)
+
+    def _children(self, node: LexborNode) -> None:
+        child = node.child
+        while child is not None:
+            if child.tag == "-text":
+                self._open[-1].parts.append(child.text_content or "")
+            elif child.tag and child.tag[0] not in "-_":
+                self._element(child)
+            child = child.next
+
+    def _element(self, node: LexborNode) -> None:
+        tag, said = node.tag or "", node.attributes
+        role = said.get("role") or ""
+        if role == "doc-noteref" and said.get("id"):
+            self._referred.setdefault(str(said["id"])[1:], self._label)
+        if _is_left_out(tag, said, role):
+            return
+        name = str(said.get("id") or "")
+        if "data-label" in said:
+            self._turn_page(name_page(name, str(said["data-label"] or "")))
+            return
+        if "title" in said and (year := _YEAR.search(str(said["title"] or ""))):
+            self._open[-1].year = int(year[1])
+        if tag in _UNIT and not self._open[-1].whole:
+            self._unit(node, tag, name)
+            return
+        if tag in _BREAKS:
+            self._open[-1].parts.append(" ")
+        self._children(node)
+
+    def _unit(self, node: LexborNode, tag: str, name: str) -> None:
+        self._address = name or self._address
+        draft = self._draft(self._info.kind)
+        is_note = tag == "li" and name[:1] == "n" and name[1:] in self._referred
+        if is_note:
+            draft.kind, draft.label = "note", self._referred[name[1:]]
+        elif self._info.kind == "bibliography" and not (tag == "li" and name):
+            draft.kind = "editorial"
+        draft.whole = is_note or draft.kind == "bibliography"
+        self._open.append(draft)
+        self._children(node)
+        self._close()
+
+    def _turn_page(self, label: str) -> None:
+        self._label = label
+        self._open[-1].breaks.append((len("".join(self._open[-1].parts)), label))
+
+    def _close(self) -> None:
+        draft = self._open.pop()
+        raw = "".join(draft.parts)
+        text = _SPACE.sub(" ", raw).strip()
+        if not text:
+            return
+        breaks = [(len(_SPACE.sub(" ", raw[:at]).lstrip()), label) for at, label in draft.breaks]
+        self._units.append(
+            Unit(draft.address, draft.kind, draft.year, draft.label, text, tuple(breaks))
+        )
+
+
+def name_page(address: str, label: str) -> str:
+    """Return how a page is called: the leaves of a typescript are not its printed pages."""
+    return f"leaf {label}" if address.startswith("leaf") else f"p. {label}"
+
+
+def _is_left_out(tag: str, said: dict[str, str | None], role: str) -> bool:
+    """Tell whether an element shows nothing of the text: signs, ways about, what is hidden."""
+    if tag in _SKIPPED or "data-search-exclude" in said or "hidden" in said:
+        return True
+    if role in {"doc-noteref", "doc-backlink"}:
+        return True
+    return bool({"permalink", "sign"}.intersection((said.get("class") or "").split()))
+
+
+def read_site(root: Path) -> Iterator[tuple[PageInfo, list[Unit]]]:
+    """Yield the pages of a site in the order in which one reads: texts first, page after page."""
+    found = [page for path in sorted(root.rglob("*.html")) if (page := read_page(path, root))]
+    pages = {info.file: (info, units) for info, units in found}
+    followers = {info.next for info in (page[0] for page in found) if info.next != info.file}
+    starts = sorted(pages, key=lambda file: (_rank(pages[file][0]), file in followers, file))
+    done: set[str] = set()
+    for start in starts:
+        file = start
+        while file in pages and file not in done:
+            done.add(file)
+            yield pages[file]
+            file = pages[file][0].next
+
+
+def _rank(info: PageInfo) -> tuple[int, str]:
+    """Return what a page is ordered by: the texts, what is said of each, works, the site."""
+    if info.text:
+        return (0 if info.kind == "body" else 1), info.text
+    return (2 if info.kind == "bibliography" else 3), ""

@@ -1,0 +1,101 @@
+"""Words as they are searched: one form for all spellings that a reader takes for the same.
+
+``theme/assets/search-words.js`` does the same to a query; a test runs both over the same text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Final
+
+_CJK: Final = (
+    "\u3005-\u3007\u3041-\u3096\u30a1-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
+)
+_APOSTROPHES: Final = "'\u2018\u2019\u201b\u2032\u00b4\u0060\u02b9\u02bb-\u02bf\uff07"
+_UNSEEN: Final = "\u00ad\u200b-\u200d\u2060\ufeff"
+_HYPHENS: Final = r"\u2010\u2011\-"
+_LETTERS: Final = rf"(?:(?![{_CJK}])[^\W_]|[\u0300-\u036f])"
+_PART: Final = rf"{_LETTERS}+(?:[{_APOSTROPHES}{_UNSEEN}]+{_LETTERS}+)*"
+_RUN: Final = re.compile(
+    rf"[{_CJK}]+"
+    rf"|(?<![^\W_]){_LETTERS}(?:\.{_LETTERS}(?!{_LETTERS}))+"
+    rf"|{_PART}(?:[{_HYPHENS}]{_PART})*"
+)
+_SPLIT: Final = re.compile(rf"[{_HYPHENS}.]")
+_DROPPED: Final = re.compile(rf"[{_APOSTROPHES}{_UNSEEN}\u0300-\u036f]")
+_POSSESSIVE: Final = re.compile(rf"(?<=\w)[{_APOSTROPHES}]s$", re.IGNORECASE)
+_FIRST_CJK: Final = re.compile(f"[{_CJK}]")
+_LEAST_CJK: Final = "\u3005"
+_CYRILLIC: Final = re.compile("^[\u0400-\u04ff]{4,}$")
+_ENDING: Final = re.compile(
+    "(?<=^.{3})(.*?)(?:"
+    "иями|иях|иям|ием|иеи|ами|ями|ыми|ими|ого|его|ому|ему|"
+    "ам|ям|ах|ях|ов|ев|ом|ем|еи|ои|ью|ия|ии|ию|ие|ыи|ая|яя|ое|ее|ые|ым|им|ых|их|ую|юю|ою|ею|"
+    "а|я|ы|и|у|ю|е|о|ь)$"
+)
+"""Endings of nouns and adjectives, written without the marks on й and ё."""
+_LETTER_PAIRS: Final = str.maketrans({
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l",
+    "ħ": "h", "ı": "i",
+})  # fmt: skip
+
+
+def read_tokens(text: str, variants: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """Yield each form under which a word of ``text`` is found, and the word's position.
+
+    Positions are counted in words, a CJK character being one word.
+
+    A run of CJK characters gives each two that stand together; a hyphenated word gives its parts
+    and, at the place of each, the whole written as one. ``variants`` gives for a character the one
+    that stands for all its forms.
+    """
+    position = 0
+    for match in _RUN.finditer(text):
+        run = match[0]
+        if run >= _LEAST_CJK and _FIRST_CJK.match(run):
+            yield from _read_characters(run, position, variants)
+            position += len(run)
+            continue
+        terms = fold_run(run)
+        if len(terms) == 1:
+            yield terms[0], position
+            position += 1
+            continue
+        parts = terms[:-1]
+        for number, part in enumerate(parts):
+            yield part, position + number
+            yield terms[-1], position + number
+        position += len(parts)
+
+
+def _read_characters(
+    run: str, position: int, variants: Mapping[str, str]
+) -> Iterator[tuple[str, int]]:
+    folded = "".join(variants.get(character, character) for character in run)
+    if len(folded) == 1:
+        yield folded, position
+    for number in range(len(folded) - 1):
+        yield folded[number : number + 2], position + number
+
+
+@cache
+def fold_run(run: str) -> tuple[str, ...]:
+    """Return the parts of a word, and after them, if there are several, the whole as one."""
+    parts = tuple(term for part in _SPLIT.split(run) if (term := fold_word(part)))
+    return parts if len(parts) < 2 else (*parts, "".join(parts))
+
+
+def fold_word(word: str) -> str:
+    """Return a word without case, marks and apostrophes; a Cyrillic one without its ending."""
+    plain = _POSSESSIVE.sub("", word).lower()
+    plain = _DROPPED.sub("", unicodedata.normalize("NFKD", plain)).translate(_LETTER_PAIRS)
+    return stem_cyrillic(plain) if _CYRILLIC.match(plain) else plain
+
+
+def stem_cyrillic(word: str) -> str:
+    """Return a Cyrillic word without the ending of its case; three letters are always kept."""
+    return _ENDING.sub(r"\1", word)
