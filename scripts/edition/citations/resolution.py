@@ -16,10 +16,8 @@ from edition.citations.folding import fold
 from edition.citations.model import Abstention
 from edition.citations.names import agree
 from edition.citations.words import Words
-from edition.citations.works import Match, Name, Work, make_titles, name_forms
+from edition.citations.works import TELLING, Name, Work, make_titles, name_forms
 
-_TELLING = 15
-"""Letters of a title at least that tell a work without its author."""
 ALIKE = 0.86
 """How much two spellings of a title must have in common to be one."""
 LIKELY = 0.75
@@ -131,12 +129,10 @@ def _agreeing(draft: Draft, words: Words) -> list[Work]:
     if agreed:
         return agreed
     # Under another name, a pen name or a misprint, the whole title may still tell the work.
-    exact = {match.work for match in draft.matches if match.complete and _is_long(match)}
+    exact = {
+        match.work for match in draft.matches if match.whole and match.end - match.start >= TELLING
+    }
     return [work for work in works if not work.names or work in exact]
-
-
-def _is_long(match: Match) -> bool:
-    return match.end - match.start >= _TELLING
 
 
 def _prefer(works: list[Work], wanted: object) -> list[Work]:

@@ -13,7 +13,7 @@ from edition.citations.model import CitationKind
 from edition.citations.names import find_names
 from edition.citations.passages import Passage
 from edition.citations.words import Words
-from edition.citations.works import Match, Titles
+from edition.citations.works import TELLING, Match, Titles
 
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _EDITION = re.compile(rf"\s?\(({_YEAR})\)")
@@ -85,7 +85,7 @@ def _read(
     best = max(item[1].end for item in kept)
     kept = [item for item in kept if item[1].end == best]
     _, match, end, place, names, note, year = kept[0]
-    start = names if agreed and names is not None else position
+    start = names if names is not None else position
     while start and text[start - 1] in "“‘":
         start -= 1
     return Draft(
@@ -95,7 +95,7 @@ def _read(
         place.span("locator") if place else (0, 0),
         matches=tuple(item[1] for item in kept),
         title=text[position:end].strip(" “”,"),
-        names=text[start:position].strip(" ,“") if agreed else "",
+        names=text[start:position].strip(" ,“"),
         volume=note,
         year=year,
     )
@@ -122,7 +122,8 @@ def _accept(
     if agreed:
         return count > 1 or match.end - match.start > 2
     if match.work.names and named:
-        return False
+        # Another name, or the same in another form: the title must be long enough to tell.
+        return match.whole and placed and match.end - match.start >= TELLING
     if not opened:
         return match.complete and placed and count > 2 and not match.work.names
     if not placed:

@@ -18,6 +18,8 @@ from edition.tex import plain_tex
 
 _TITLES = ("title", "shorttitle", "maintitle", "origtitle", "titleaddon")
 _BREAK = re.compile(r"[:.?!—]\s|\s\(|:\s")
+TELLING = 15
+"""Letters of a title at least that tell a work without its author."""
 _LEAST = 3
 """Letters of a main title at least; what is shorter is an initial."""
 _YEAR = re.compile(r"\d{4}")
@@ -176,7 +178,7 @@ class Match:
 
 
 _FIRST = 4
-_TELLING = 10
+_CUT = 10
 """Letters of a title at least that tell it where the text breaks off."""
 
 
@@ -236,7 +238,7 @@ class Titles:
 def _common(title: Title, folded: Folded, start: int) -> int:
     """Return where the common words of a title and of the text from ``start`` end, or 0."""
     text, words, ends = folded.text, title.text, title.ends
-    if _TELLING <= len(text) - start <= len(words) and words.startswith(text[start:]):
+    if _CUT <= len(text) - start <= len(words) and words.startswith(text[start:]):
         # The end of the text may cut a word.
         return len(text)
     low, high = 0, len(ends)

@@ -1,0 +1,172 @@
+"""Laws and tables of what citations are found with: folded words, locators, works, names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edition.citations import OPTIONS, Citation, find_citations
+from edition.citations.folding import fold, fold_text
+from edition.citations.locators import LOCATOR, complete_ranges
+from edition.citations.works import Titles, Work, read_works
+from edition.conversion import open_witness, read_document
+from edition.diagnostics import CATALOGUE
+from edition.model import NoteState
+from edition.record import load_record
+from edition.record_schema import load_schema
+from tests.citations.notebook import Line, invented_works, make_notebook
+
+ROOT = Path(__file__).resolve().parents[2]
+
+RANGES = [
+    ("312–13", "312–313"),
+    ("306–8", "306–308"),
+    ("100–103", "100–103"),
+    ("1:15–27, 87; 2:512–3", "1:15–27, 87; 2:512–513"),
+    ("17,733–34", "17,733–17,734"),
+    ("20,479–480", "20,479–20,480"),
+    ("1878–-1928", "1878–1928"),
+    ("ix–xii", "ix–xii"),
+    ("97–3", "97–3"),
+    ("chap. 7", "chap. 7"),
+    ("B02030818300, 48", "B02030818300, 48"),
+]
+
+
+@pytest.mark.parametrize(("printed", "whole"), RANGES)
+def test_shortened_ranges_are_completed(printed: str, whole: str) -> None:
+    assert complete_ranges(printed) == whole
+
+
+@given(st.integers(1, 99_999), st.integers(0, 999))
+def test_a_shortened_range_reads_as_it_was_meant(first: int, more: int) -> None:
+    low, high = str(first), str(first + more)
+    same = 0
+    while len(low) == len(high) and same < len(low) - 1 and low[same] == high[same]:
+        same += 1
+    assert complete_ranges(f"{low}–{high[same:]}") == f"{low}–{high}"
+    assert complete_ranges(f"{low}–{high}") == f"{low}–{high}"
+
+
+@pytest.mark.parametrize(
+    "printed", ["12", "xxi", "1:219", "37: 252", "415–16, 462", "pp. 31–45", "n. pag.", "app. 2"]
+)
+def test_a_locator_is_read_whole(printed: str) -> None:
+    match = re.match(LOCATOR, printed)
+    assert match is not None
+    assert match[0] == printed
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Kan-ichirō", "Kanichiro"), ("Shin’ichi", "Shin-ichi"), ("Łódź", "lodz"),
+     ("Sochi-\nneniia", "Sochineniia"), ("dang’an", "dangan"), ("TU̇TA", "tuta")],
+)  # fmt: skip
+def test_spellings_of_one_word_are_folded_to_one(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@given(st.text())
+def test_every_folded_letter_leads_back_to_the_letter_it_is_of(text: str) -> None:
+    folded = fold_text(text)
+    assert len(folded.text) == len(folded.at)
+    assert list(folded.at) == sorted(folded.at)
+    assert folded.text == fold(text)
+    assert set(folded.heads) <= set(folded.starts)
+    for index in range(len(folded.text)):
+        assert folded.text[index] in fold(text[folded.at[index]])
+
+
+WORKS = read_works(invented_works(), ("The", "A", "An"))
+
+
+@given(st.sampled_from(WORKS), st.integers(0, 60))
+def test_a_title_is_found_by_its_beginning_and_by_nothing_else(work: Work, length: int) -> None:
+    titles = Titles(WORKS)
+    words = work.titles[0].text[:length]
+    for match in titles.match(fold_text(words), 0) if words else []:
+        known = [title.text for title in match.work.titles]
+        assert any(text.startswith(words[: match.end]) for text in known)
+
+
+@given(st.text(alphabet="Ibid. Averil,“”()[]–;:0123456789\nf.op lAZ’", max_size=120))
+def test_any_text_is_read_and_nothing_is_altered(text: str) -> None:
+    line = text.replace("\n", " ")
+    notes = [Line("1.1", NoteState.WHOLE, line), Line("1.2", NoteState.TRUNCATED, line)]
+    source, document = make_notebook(notes)
+    citations, found = find_citations(source, document, invented_works(), {})
+    position = -1
+    for citation in citations:
+        assert "".join(source.slice(part) for part in citation.parts) == citation.text
+        assert citation.start >= position, "citations stand one after the other"
+        position = citation.end
+    assert len(found) == sum(citation.key is None for citation in citations)
+
+
+def test_a_citation_is_the_same_after_a_way_through_json() -> None:
+    notes = [Line("1.1", NoteState.WHOLE, "Averil, Strait of Kestrel Reopened, 12; ibid., 13–4.")]
+    citations, _ = find_citations(*make_notebook(notes), invented_works(), {})
+    assert len(citations) == 2
+    assert [Citation.from_json(one.to_json()) for one in citations] == list(citations)
+
+
+def test_the_words_of_the_convention_can_be_changed() -> None:
+    notes = [
+        Line("1.1", NoteState.WHOLE, "Vgl. Averil, Strait of Kestrel Reopened, 12."),
+        Line("1.2", NoteState.WHOLE, "Ebd., 13."),
+    ]
+    source, document = make_notebook(notes)
+    plain, _ = find_citations(source, document, invented_works(), {})
+    german, _ = find_citations(
+        source, document, invented_works(), {"ibid": ["Ebd."], "cues": ["vgl."]}
+    )
+    assert [one.kind for one in plain] == ["short"]
+    assert [(one.kind, one.key, one.text) for one in german] == [
+        ("short", "averil-1920-strait", "Averil, Strait of Kestrel Reopened, 12"),
+        ("ibid", "averil-1920-strait", "Ebd., 13"),
+    ]
+
+
+def test_exceptions_are_no_citations() -> None:
+    line = Line("1.1", NoteState.WHOLE, "Averil, Strait of Kestrel Reopened, 12.")
+    words = {"exceptions": [line.text.rstrip(".")]}
+    citations, _ = find_citations(*make_notebook([line]), invented_works(), words)
+    assert citations == ()
+
+
+def test_the_record_can_set_every_option() -> None:
+    fields = load_schema()["properties"]["citations"]["properties"]
+    assert set(fields) == {option.name for option in OPTIONS}
+
+
+def test_each_code_is_reported_at_its_place() -> None:
+    notes = [
+        Line("1.1", NoteState.WHOLE, "Ida Zell, A Book That Nobody Knows (Kestrel, 1999), 4."),
+        Line("1.2", NoteState.WHOLE, "See Orsk, Short Title of His, 4."),
+    ]
+    _, found = find_citations(*make_notebook(notes), invented_works(), {})
+    assert [(one.code, one.line, one.column) for one in found] == [("Q001", 1, 1), ("Q002", 2, 5)]
+    assert {one.code for one in found} == {code for code in CATALOGUE if code.startswith("Q")}
+
+
+def test_the_monograph_cites_what_is_in_the_bibliography() -> None:
+    """Nine notes of ten that cite anything are resolved; the rest says why it is not."""
+    from edition.bibliography import load_bibliography
+
+    record, _ = load_record(ROOT / "sources" / "kuromiya-2023", ROOT)
+    assert record is not None
+    source, _ = open_witness(record, ROOT)
+    assert source is not None
+    document, _ = read_document(record, source)
+    bibliography, _ = load_bibliography(ROOT)
+    citations, _ = find_citations(source, document, bibliography, record.citations)
+    assert len(citations) > 1500
+    assert sum(one.key is not None for one in citations) >= 0.9 * len(citations)
+    assert {one.key for one in citations if one.key} <= set(bibliography.keys)
+    again, _ = find_citations(source, replace(document), bibliography, record.citations)
+    assert again == citations
