@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edition.citations import OPTIONS, Citation, find_citations
+from edition.citations import OPTIONS, Abstention, Citation, find_citations
 from edition.citations.folding import fold, fold_text
 from edition.citations.locators import LOCATOR, complete_ranges
 from edition.citations.works import Titles, Work, read_works
@@ -170,3 +170,12 @@ def test_the_monograph_cites_what_is_in_the_bibliography() -> None:
     assert {one.key for one in citations if one.key} <= set(bibliography.keys)
     again, _ = find_citations(source, replace(document), bibliography, record.citations)
     assert again == citations
+
+
+def test_the_documentation_tells_every_option_and_reason() -> None:
+    page = (ROOT / "docs" / "citations.md").read_text("utf-8")
+    for option in OPTIONS:
+        words = " · ".join(option.default)
+        assert f"| `{option.name}` | {option.meaning} | {words} |" in page
+    for reason in Abstention:
+        assert f"| {reason} |" in page
