@@ -1,5 +1,6 @@
-// Counts what the choices above the bibliography leave, hides sections without entries, and adds a
-// search for words. The choices themselves work by style sheet, without this script.
+// Applies the choices above the bibliography, counts what they leave, hides sections without
+// entries, and adds a search for words. Without this script the choices work by style sheet; that
+// one is set aside here, because a browser takes its time over it.
 
 "use strict";
 
@@ -7,16 +8,17 @@ function fold(text) {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-function isShown(entry) {
-  return getComputedStyle(entry).display !== "none";
+function readEntry(mark) {
+  const element = mark.closest("li, tr");
+  const { group, decade, sources } = mark.dataset;
+  return { element, group, decade, sources: sources.split(" "), text: fold(element.textContent) };
 }
 
 class Filter {
   constructor(form) {
     this.form = form;
-    const marks = [...document.querySelectorAll("article .Z3988")];
-    this.entries = marks.map((mark) => mark.closest("li, tr"));
-    this.texts = this.entries.map((entry) => fold(entry.textContent));
+    this.entries = [...document.querySelectorAll("article .Z3988")].map(readEntry);
+    document.getElementById("filter-rules").disabled = true;
     this.addSearch();
     this.addCount();
     form.addEventListener("input", () => this.apply());
@@ -40,15 +42,27 @@ class Filter {
     this.form.append(this.count);
   }
 
-  apply() {
+  choice(name) {
+    return this.form.querySelector(`#by-${name}`)?.value || "";
+  }
+
+  isChosen() {
+    const [source, group, decade] = ["source", "group", "decade"].map((name) => this.choice(name));
     const words = fold(this.words.value).split(/\s+/).filter(Boolean);
-    this.entries.forEach((entry, n) => {
-      entry.classList.toggle("unmatched", !words.every((word) => this.texts[n].includes(word)));
-    });
-    const shown = this.entries.filter(isShown);
+    return (entry) =>
+      (!source || entry.sources.includes(source)) &&
+      (!group || entry.group === group) &&
+      (!decade || entry.decade === decade) &&
+      words.every((word) => entry.text.includes(word));
+  }
+
+  apply() {
+    const shown = this.entries.filter(this.isChosen());
+    const chosen = new Set(shown);
+    for (const entry of this.entries) entry.element.hidden = !chosen.has(entry);
     const [some, all] = [shown, this.entries].map((list) => list.length.toLocaleString("en"));
     this.count.textContent = `${some} of ${all} works`;
-    this.hideEmptySections(new Set(shown.map((entry) => entry.closest("ul, table"))));
+    this.hideEmptySections(new Set(shown.map((entry) => entry.element.parentElement.closest("ul, table"))));
   }
 
   hideEmptySections(filled) {

@@ -268,6 +268,17 @@
     return { address, label, text, breaks };
   }
 
+  // All that a query finds, each as its page, its address there, its kind and its text.
+  globalThis.editionSearch.find = async (query, filters) => {
+    const found = await search(query, { text: "", kinds: [], from: 0, to: 0, ...filters });
+    await found.more(Infinity);
+    const units = await Promise.all(found.results.map(readUnit));
+    return units.map(({ address, text }, number) => {
+      const { page, kind } = found.results[number];
+      return { file: page[0], address, kind: KINDS[kind], text };
+    });
+  };
+
   // --- the page ---------------------------------------------------------------------------
 
   const form = document.querySelector("form.search-form");
@@ -429,11 +440,14 @@
 
   const parameters = () => new URLSearchParams(location.hash.slice(1) || location.search.slice(1));
 
-  function writeAddress() {
+  function nameAddress() {
     const said = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (value) said.append(name, value);
-    const hash = `#${said}`;
-    if (hash !== location.hash) location.replace(hash);
+    return `#${said}`;
+  }
+
+  function writeAddress() {
+    if (nameAddress() !== location.hash) location.replace(nameAddress());
   }
 
   function readAddress() {
@@ -469,8 +483,7 @@
     if (first) first.querySelector("a").focus();
   });
   addEventListener("hashchange", () => {
-    const said = new URLSearchParams(location.hash.slice(1));
-    if ((said.get("q") || "") === form.elements.q.value) return;
+    if (location.hash === nameAddress()) return;
     readAddress();
     start();
   });
