@@ -24,6 +24,7 @@ from edition.record import RECORD_NAME, load_records
 from edition.record_model import Record
 from edition.store import compare_files, store_files, write_if_changed
 from edition.writers.correspondences import PAGE, set_beside, write_page
+from edition.writers.page_list import write_page_list
 from edition.writers.redirects import lead_on
 from edition.writers.shelf import write_shelf
 
@@ -129,12 +130,16 @@ def _find_links(
     return find_links(events, data, project.root, conversions)
 
 
+def _all_files(conversion: Conversion) -> dict[str, str]:
+    return dict(conversion.files) | write_page_list(conversion.files)
+
+
 def edition_files(project: Project, conversions: Sequence[Conversion]) -> dict[str, str]:
     """Return every generated file by its path below ``docs/editions``."""
     files = {
         f"{conversion.record.id}/{name}": content
         for conversion in conversions
-        for name, content in conversion.files.items()
+        for name, content in _all_files(conversion).items()
     }
     files[SHELF] = _SHELF_HEAD + write_shelf(conversions, "") + "\n"
     links, _ = _find_links(project, conversions)
@@ -168,7 +173,7 @@ def store_some(project: Project, conversions: Sequence[Conversion]) -> list[Path
     changed = []
     for conversion in conversions:
         folder = project.docs / EDITIONS / conversion.record.id
-        changed += store_files(folder, conversion.files)
+        changed += store_files(folder, _all_files(conversion))
     return changed
 
 

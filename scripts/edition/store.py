@@ -46,7 +46,7 @@ def find_strays(folder: Path, files: Mapping[str, str]) -> list[Path]:
     """Return the generated files below a folder that no source gives any more."""
     return [
         path
-        for path in sorted(folder.rglob("*.md"))
+        for path in sorted([*folder.rglob("*.md"), *folder.rglob("*.js")])
         if path.relative_to(folder).as_posix() not in files and _is_generated(path)
     ]
 
