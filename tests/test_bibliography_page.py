@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -14,7 +16,9 @@ from markdown import Markdown
 from selectolax.lexbor import LexborHTMLParser
 
 from edition.bibliography import read_bibliography
-from edition.cited import CitedAt, PlaceKind, find_addresses, gather
+from edition.cited import CitedAt, PlaceKind, cite_from_text, find_addresses, gather
+from edition.newspaper_issues import Issue, name_issue
+from edition.record import load_records
 from edition.writers.bibliography import list_entries, split_message, write_bibliography
 from edition.writers.cited_in import name_place, natural_order
 from tests.projects import make_source, run
@@ -31,11 +35,23 @@ ENTRIES = """
 """
 
 
+@dataclass(frozen=True)
+class Found:
+    """A citation as it is found in a text."""
+
+    place: str
+    key: str | None
+    kind: str
+    text: str
+    locator: str = ""
+    note: bool = True
+
+
 def note(key: str, locator: str = "", source: str = "s") -> CitedAt:
     return CitedAt(source, "Sample", f"{source}/2.md", f"n{key}", key, PlaceKind.NOTE, locator)
 
 
-def page_of(text: str, cited: dict[str, list[CitedAt]] | None = None) -> LexborHTMLParser:
+def page_of(text: str, cited: Mapping[str, Sequence[CitedAt]] | None = None) -> LexborHTMLParser:
     bibliography, found = read_bibliography(text)
     assert found == []
     entries = list_entries(bibliography, cited or {}, {})
@@ -141,6 +157,42 @@ def test_addresses_are_found_in_the_files() -> None:
         "a.json": '<a id="q">',
     }
     assert find_addresses(files) == {"p1.2": "2.md", "n2.1": "2.md", "nx": "2.md"}
+
+
+@pytest.mark.parametrize(
+    ("text", "locator", "name", "order"),
+    [
+        ("Pravda, 22 January 1925, 1", "1", "22 January 1925, 1", (1925, 1, 22)),
+        ("\u201cT,\u201d Sun, 4 May 1932", "", "4 May 1932 (\u201cT\u201d)", (1932, 5, 4)),
+        ("Sun, 1 May 1929, 1; 3 May 1929", "1 May 1929, 1; 3 May 1929", "1 May 1929, 1; 3 May 1929",
+         (1929, 5, 1)),
+        ("N.Y. Times, 8 Apr.", "", "8 Apr.", (0, 4, 8)),
+        ("Times, May 5, 1921, 7", "7", "May 5, 1921, 7", (1921, 5, 5)),
+        ("Novyi mir, October 1998", "", "October 1998", (1998, 10, 0)),
+        ("Pravda", "3", "3", (0, 0, 0)),
+    ],
+)  # fmt: skip
+def test_an_issue_is_named_by_its_date(
+    text: str, locator: str, name: str, order: tuple[int, int, int]
+) -> None:
+    assert name_issue(text, locator) == Issue(name, order)
+
+
+def test_newspapers_are_told_by_issue_in_the_order_of_their_dates(tmp_path: Path) -> None:
+    files = {"2.md": "[^1]: a\n[^2]: b\n[^3]: c\n[^4]: d"}
+    citations = [
+        Found("1", "sun", "newspaper", "Sun, 4 May 1932, 7", "7"),
+        Found("2", "sun", "ibid", "Ibid."),
+        Found("3", "sun", "newspaper", "Sun, 20 April 1932"),
+        Found("4", None, "ibid", "Ibid."),
+        Found("5", "sun", "newspaper", "not in a file"),
+    ]
+    make_source(tmp_path, TEXT)
+    [record], _ = load_records(tmp_path)
+    cited = gather(cite_from_text(record, files, citations))
+    page = page_of("@newspaper{sun, title = {Sun}, keywords = {newspaper}}", cited)
+    told = ["20 April 1932: Sample, n. 3", "4 May 1932, 7: Sample, nn. 1, 2"]
+    assert texts(page, "li li") == told
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=8))

@@ -64,8 +64,7 @@ def _list(root: Path, conversions: Sequence[Conversion]) -> tuple[Bibliography, 
 
 def _cited(conversions: Iterable[Conversion]) -> Iterator[tuple[str, CitedAt]]:
     for conversion in conversions:
-        citations = getattr(conversion, "citations", ())
-        yield from cite_from_text(conversion.record, conversion.files, citations)
+        yield from cite_from_text(conversion.record, conversion.files, conversion.citations)
         yield from cite_from_record(conversion.record)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from edition.newspaper_issues import Issue, name_issue
 from edition.record_model import Record
 from edition.writers.edition import INDEX
 
@@ -40,6 +41,8 @@ class CitedAt:
     kind: PlaceKind
     locator: str = ""
     """The place cited: pages, or a call number."""
+    issue: Issue | None = None
+    """The issue, where a newspaper is cited."""
 
 
 class Citing(Protocol):
@@ -61,22 +64,40 @@ class Citing(Protocol):
     def locator(self) -> str:
         """The place cited, shortened ranges completed."""
 
+    @property
+    def kind(self) -> str:
+        """``newspaper``, ``ibid`` or another form of citation."""
+
+    @property
+    def text(self) -> str:
+        """The citation as it stands."""
+
 
 def cite_from_text(
     record: Record, files: Mapping[str, str], citations: Iterable[Citing]
 ) -> Iterator[tuple[str, CitedAt]]:
     """Yield key and place of every resolved citation that stands in one of the files."""
     known = find_addresses(files)
+    issues: dict[str, Issue] = {}
     for citation in citations:
         address = f"n{citation.place}" if citation.note else citation.place
         if citation.key is None or address not in known:
             continue
-        kind = PlaceKind.NOTE if citation.note else PlaceKind.PARAGRAPH
-        file = f"{record.id}/{known[address]}"
-        place, locator = citation.place, citation.locator
+        if citation.kind == "newspaper":
+            issues[citation.key] = name_issue(citation.text, citation.locator)
         yield (
             citation.key,
-            CitedAt(record.id, record.short_title, file, address, place, kind, locator),
+            CitedAt(
+                record.id,
+                record.short_title,
+                f"{record.id}/{known[address]}",
+                address,
+                citation.place,
+                PlaceKind.NOTE if citation.note else PlaceKind.PARAGRAPH,
+                citation.locator,
+                # "Ibid." means the issue that was cited last.
+                issues.get(citation.key),
+            ),
         )
 
 

@@ -184,7 +184,7 @@ def _write_list(
         before = names
         text = bibliography.format_entry(entry.key, repeated=repeated) + _tell_wanting(entry)
         anchor = f'<a id="{entry.key}"></a>{_mark(entry)}'
-        if group.by_unit and any(place.locator for place in entry.places):
+        if group.by_unit and any(place.locator or place.issue for place in entry.places):
             yield f"- {anchor}{text}\n\n{write_units(entry.places, '    ')}\n"
         else:
             told = write_cited_in(entry.places)
@@ -215,7 +215,8 @@ def _write_messages(entries: Sequence[Entry]) -> Iterator[str]:
     for entry in entries:
         number = escape_cell(_message_number(entry.work)) + _tell_wanting(entry)
         sender, receiver = split_message(entry.work.plain("howpublished"))
-        told = write_cited_in(entry.places, lead="").replace("|", "&#124;")
+        # What is cited of a message is the whole of it.
+        told = write_cited_in(entry.places, "", locators=False).replace("|", "&#124;")
         anchor = f'<a id="{entry.key}"></a>{_mark(entry)}'
         date = escape_cell(_message_date(entry.work))
         cells = (anchor + number, date, escape_cell(sender), escape_cell(receiver), told)

@@ -15,19 +15,26 @@ _SIGNS |= {"quadruple-asterisk": "****"}
 _FOLDER = "editions"
 
 
-def write_cited_in(places: Sequence[CitedAt], lead: str = "Cited in ") -> str:
+def write_cited_in(
+    places: Sequence[CitedAt], lead: str = "Cited in ", *, locators: bool = True
+) -> str:
     """Return the places as one span of Markdown; empty if there are none."""
-    told = "; ".join(_write_text(list(group)) for _, group in groupby(places, _by_text))
+    told = "; ".join(
+        _write_text(list(group), locators=locators) for _, group in groupby(places, _by_text)
+    )
     return f'<span class="cited-in">{lead}{told}</span>' if told else ""
 
 
 def write_units(places: Sequence[CitedAt], indent: str) -> str:
     """Return a list of what is cited of a work, in order, each with the places that cite it."""
     units: dict[str, list[CitedAt]] = {}
+    orders: dict[str, tuple[int, int, int]] = {}
     for place in places:
-        units.setdefault(place.locator, []).append(place)
+        unit = place.issue.name if place.issue else place.locator
+        units.setdefault(unit, []).append(place)
+        orders[unit] = place.issue.order if place.issue else (0, 0, 0)
     lines = []
-    for unit in sorted(units, key=natural_order):
+    for unit in sorted(units, key=lambda unit: (orders[unit], natural_order(unit))):
         told = "; ".join(
             _write_text(list(group), locators=False) for _, group in groupby(units[unit], _by_text)
         )
@@ -60,13 +67,20 @@ def _write_text(places: Sequence[CitedAt], *, locators: bool = True) -> str:
 def _write_places(places: Sequence[CitedAt], locators: bool) -> Iterator[str]:
     count = sum(place.kind is PlaceKind.NOTE for place in places)
     before: PlaceKind | None = None
-    for place in places:
+    for place, locator in _merge(places):
         first = place.kind is PlaceKind.NOTE and before is not place.kind
         prefix = ("nn.\u00a0" if count > 1 else "n.\u00a0") if first else ""
         before = place.kind
         label = escape_markdown(name_place(place))
-        locator = f" ({escape_markdown(place.locator)})" if locators and place.locator else ""
-        yield f"{prefix}[{label}]({_FOLDER}/{place.file}#{place.address}){locator}"
+        told = f" ({escape_markdown(locator)})" if locators and locator else ""
+        yield f"{prefix}[{label}]({_FOLDER}/{place.file}#{place.address}){told}"
+
+
+def _merge(places: Sequence[CitedAt]) -> Iterator[tuple[CitedAt, str]]:
+    """Yield each place once, with all that it cites."""
+    for _, group in groupby(places, lambda place: place.address):
+        same = list(group)
+        yield same[0], "; ".join(dict.fromkeys(p.locator for p in same if p.locator))
 
 
 def name_place(place: CitedAt) -> str:
