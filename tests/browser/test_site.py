@@ -197,14 +197,6 @@ def test_the_menu_of_a_narrow_screen_opens_without_scripts(
     expect(page.locator(".side-text a").first).to_be_in_viewport()
 
 
-def test_the_search_finds_a_word_of_a_text(site: str, open_page: OpenPage, with_notes: str) -> None:
-    page = open_page(site + with_notes)
-    words = re.findall(r"[^\W\d]+", page.locator("article p[id]").first.inner_text())
-    page.locator(".md-search__input").click()
-    page.keyboard.type(max(words, key=len))
-    page.locator(".md-search-result__item").first.wait_for()
-
-
 # --- screens and paper ----------------------------------------------------------------
 
 

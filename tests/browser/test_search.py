@@ -1,0 +1,224 @@
+"""The search as a person uses it: what it finds, what it loads, from a server and from a disk."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from edition.search.units import PageInfo, Unit, read_site
+from edition.search.variants import load_variants
+from edition.search.words import read_tokens
+from tests.browser.watching import PHONE, OpenPage
+
+ROWS: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parents[1] / "search" / "queries.yml").read_text(encoding="utf-8")
+)
+LOADED = 350_000
+"""Bytes, compressed, that a query may load."""
+
+
+@cache
+def read_units(folder: Path) -> list[tuple[PageInfo, Unit]]:
+    return [(info, unit) for info, units in read_site(folder) for unit in units]
+
+
+def expect(row: dict[str, Any], folder: Path) -> Counter[tuple[str, str, str]]:
+    """Find by regular expressions, without any index, what a row must find."""
+    if row.get("nothing"):
+        return Counter()
+    wanted = [re.compile(pattern, re.IGNORECASE) for pattern in row["all"]]
+    unwanted = [re.compile(pattern, re.IGNORECASE) for pattern in row.get("none", [])]
+    first, last = row.get("years", (0, 9999))
+    return Counter(
+        (info.file, unit.address, unit.text)
+        for info, unit in read_units(folder)
+        if all(pattern.search(unit.text) for pattern in wanted)
+        and not any(pattern.search(unit.text) for pattern in unwanted)
+        and unit.kind in row.get("kinds", [unit.kind])
+        and info.text == row.get("text", info.text)
+        and first <= unit.year <= last
+    )
+
+
+@pytest.fixture(scope="module", params=["server", "disk"])
+def asking(
+    request: pytest.FixtureRequest, browser: Browser, site: str, site_folder: Path
+) -> Iterator[Page]:
+    """A page of the search, over HTTP and from a disk."""
+    context: BrowserContext = browser.new_context()
+    page = context.new_page()
+    start = site if request.param == "server" else f"{site_folder.as_uri()}/"
+    page.goto(f"{start}search.html")
+    yield page
+    context.close()
+
+
+def name_row(row: dict[str, Any]) -> str:
+    return f"{row['query']} {row.get('filters', '')}".strip()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=name_row)
+def test_a_query_finds_exactly_what_it_should(
+    asking: Page, site_folder: Path, row: dict[str, Any]
+) -> None:
+    ask = "([query, filters]) => editionSearch.find(query, filters)"
+    results = asking.evaluate(ask, [row["query"], row.get("filters", {})])
+    found = Counter((one["file"], one["address"], one["text"]) for one in results)
+    expected = expect(row, site_folder)
+    assert found - expected == Counter(), "found, and should not be"
+    assert expected - found == Counter(), "not found"
+    assert expected or row.get("nothing") or row.get("may_be_empty"), "the row proves nothing"
+
+
+def test_the_table_is_large_enough() -> None:
+    assert len(ROWS) >= 60
+
+
+def ask(page: Page, query: str) -> None:
+    page.locator(".search-form [name=q]").fill(query)
+    page.locator(f".search-status[data-query='{query}'][data-count]").wait_for()
+
+
+def test_results_say_where_they_stand_and_lead_there(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}search.html?q=%22hidden+agenda%22")
+    page.locator(".search-results li").first.wait_for()
+    assert "result" in page.locator(".search-status").inner_text()
+    assert page.locator(".search-results section h2").first.inner_text()
+    link = page.locator(".search-results li a").first
+    assert re.match(r"p\. \d+|leaf \d+", link.inner_text())
+    assert "hidden agenda" in page.locator(".search-results .snippet").first.inner_text()
+    assert page.locator(".search-results .snippet mark").first.inner_text() == "hidden agenda"
+    link.click()
+    mark = page.locator(":target mark.found").first
+    mark.wait_for()
+    assert mark.inner_text() == "hidden agenda"
+    page.keyboard.press("Escape")
+    assert page.locator("mark.found").count() == 0
+
+
+def test_a_hit_on_its_page_is_marked_whatever_the_spelling(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}search.html#q=komoto+daisaku")
+    page.locator(".search-results li.body a").first.click()
+    page.locator("mark.found").first.wait_for()
+    assert {"Kōmoto", "Daisaku"} <= set(page.locator("mark.found").all_inner_texts())
+
+
+def test_the_field_of_every_page_leads_to_the_search(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}rights.html")
+    field = page.get_by_role("searchbox")
+    field.fill("komoto")
+    field.press("Enter")
+    page.locator(".search-results li").first.wait_for()
+    assert "search.html?q=komoto" in page.url
+
+
+def test_the_query_and_its_filters_are_in_the_address(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}search.html")
+    ask(page, "komoto")
+    every = int(page.locator(".search-status").get_attribute("data-count") or 0)
+    page.locator(".search-form summary").click()
+    page.get_by_role("checkbox", name="Notes").check()
+    page.wait_for_url("**/search.html#q=komoto&kind=note")
+    page.wait_for_function(f"document.querySelector('.search-status').dataset.count < {every}")
+    notes = page.locator(".search-status").get_attribute("data-count")
+    again = open_page(page.url)
+    again.locator(".search-status[data-count]").wait_for()
+    assert again.locator(".search-status").get_attribute("data-count") == notes
+    assert again.locator(".search-results li:not(.note)").count() == 0
+
+
+def test_more_results_come_when_asked_for_and_take_the_focus(
+    site: str, open_page: OpenPage
+) -> None:
+    page = open_page(f"{site}search.html#q=stalin")
+    page.locator(".search-status[data-count]").wait_for()
+    assert page.locator(".search-results li").count() == 20
+    page.get_by_role("button", name="Show more results").click()
+    page.locator(".search-results li").nth(39).wait_for()
+    assert page.evaluate("document.activeElement.closest('.search-results') !== null")
+
+
+def test_a_forgiven_error_is_told(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}search.html#q=honghuzzi")
+    page.locator(".search-results li").first.wait_for()
+    status = page.get_by_role("status").filter(has_text="honghuzzi")
+    assert "honghuzi" in status.inner_text()
+    page.locator(".search-results li a").first.click()
+    page.locator("mark.found").first.wait_for()
+
+
+def test_markup_in_a_query_stays_text(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}search.html#q=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E+qqqqqq")
+    page.get_by_text("Nothing found.").wait_for()
+    assert page.locator("main img").count() == 0
+
+
+def test_nothing_is_loaded_before_the_reader_searches(browser: Browser, site: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{site}index.html")
+        page.wait_for_load_state("networkidle")
+        page.goto(f"{site}search.html")
+        page.wait_for_load_state("networkidle")
+        assert not [address for address in asked if "/search/" in address]
+
+
+@pytest.mark.parametrize(
+    "query", ["Komoto", "the", "張作霖", "manchu*", "Kwantnug", '"of the Soviet"']
+)
+def test_a_query_loads_little(browser: Browser, site: str, site_folder: Path, query: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        asked: set[str] = set()
+        page.on("request", lambda request: asked.add(request.url))
+        page.goto(f"{site}search.html#q={query.replace('*', '%2A')}")
+        page.locator(".search-results li").first.wait_for()
+        names = {
+            address.removeprefix(site).split("#")[0] for address in asked if "search" in address
+        }
+        sizes = [len(gzip.compress((site_folder / name).read_bytes(), 6)) for name in names]
+    assert len(names) > 5
+    assert sum(sizes) <= LOADED
+
+
+def test_without_scripts_it_says_what_helps(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}search.html", scripts=False)
+    assert "needs JavaScript" in page.locator("main").inner_text()
+    assert not page.locator("form.search-form").is_visible()
+
+
+def test_the_search_fits_a_phone(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}search.html#q=komoto", device=PHONE)
+    page.locator(".search-results li").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_words_are_read_alike_for_the_index_and_for_a_query(
+    asking: Page, site_folder: Path
+) -> None:
+    texts = [unit.text for _, unit in read_units(site_folder)]
+    texts += ["ﬁnal Ｗｉｄｅ ʿAlī l’état U.S.S.R. co\u00adop 𠀋𠀌張 カタカナ x-y-z ИЙ ß İ 1½ ²"]
+    here = [list(read_tokens(text, load_variants())) for text in texts]
+    forms = "".join(form + one for form, one in load_variants().items())
+    there = asking.evaluate(
+        """([texts, forms]) => {
+          const all = [...forms], variants = new Map();
+          for (let at = 0; at < all.length; at += 2) variants.set(all[at], all[at + 1]);
+          return texts.map((text) => editionWords.readWords(text, variants).flatMap((word) =>
+            word.whole ? [[word.term, word.position], [word.whole, word.position]]
+                       : [[word.term, word.position]]));
+        }""",
+        [texts, forms],
+    )
+    assert [[list(token) for token in tokens] for tokens in here] == there

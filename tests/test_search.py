@@ -1,0 +1,114 @@
+"""The index of the search: what is in it, what is not, and that it is the same every time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from edition.search import add_search
+from edition.search.files import cut
+from edition.search.postings import write_number, write_places
+from edition.search.units import read_page
+from edition.search.variants import load_variants
+from edition.search.words import fold_word, read_tokens
+
+HEAD = (
+    '<meta name="edition-search" content="{kind}" data-title="A title" data-text="A text"'
+    ' data-year="1945">'
+)
+
+
+def write_page(folder: Path, article: str, name: str = "a.html", kind: str = "body") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    head = HEAD.format(kind=kind) if kind else ""
+    path.write_text(f"<html><head>{head}</head><body><article>{article}</article>", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("Kōmoto’s", ["komoto"]),
+        ("Xi’an Xi'an Xian", ["xian", "xian", "xian"]),
+        ("Trans-Siberian", ["trans", "transsiberian", "siberian", "transsiberian"]),
+        ("co\u00adoperate", ["cooperate"]),
+        ("1894–1945", ["1894", "1945"]),
+        ("張作霖", ["张作", "作霖"]),
+        ("戦", ["战"]),
+        ("Straße Łódź", ["strasse", "lodz"]),
+        ("U.S.S.R.", ["u", "ussr", "s", "ussr", "s", "ussr", "r", "ussr"]),
+        ("… — !", []),
+    ],
+)
+def test_the_terms_of_a_text(text: str, terms: list[str]) -> None:
+    assert [term for term, _ in read_tokens(text, load_variants())] == terms
+
+
+def test_all_cases_of_a_cyrillic_word_are_one() -> None:
+    cases = "Япония Японии Японию Японией".split()
+    assert len({fold_word(word) for word in cases}) == 1
+    assert fold_word("советский") == fold_word("советскими") != fold_word("совет")
+
+
+def test_units_are_paragraphs_and_notes_with_their_pages(tmp_path: Path) -> None:
+    page = write_page(
+        tmp_path,
+        '<a class="page" id="p7" data-label="7"></a>'
+        '<p id="p7.1"><a class="permalink" href="#p7.1">¶</a>One<sup><a id="r3" role="doc-noteref"'
+        ' href="#n3">3</a></sup> and <a class="page" id="p8" data-label="8"></a>two.</p>'
+        '<section role="doc-endnotes"><ol><li id="n3"><a class="sign" href="#n3">3</a>'
+        "<p>The note.</p><p>Its end.</p></li></ol></section>",
+    )
+    read = read_page(page, tmp_path)
+    assert read is not None
+    first, note = read[1]
+    assert (first.address, first.kind, first.label) == ("p7.1", "body", "p. 7")
+    assert first.text == "One and two."
+    assert first.breaks == ((8, "p. 8"),)
+    assert (note.address, note.kind, note.label) == ("n3", "note", "p. 7")
+    assert note.text == "The note. Its end."
+
+
+def test_what_a_page_does_not_show_is_not_in_the_index(tmp_path: Path) -> None:
+    write_page(tmp_path, "<p>shown</p><p hidden>concealed</p><nav>furniture</nav>")
+    write_page(tmp_path, "<p>unmarked</p>", "b.html", kind="")
+    add_search(tmp_path)
+    index = "".join(path.read_text("utf-8") for path in (tmp_path / "search").glob("*.js"))
+    assert "shown" in index
+    assert not any(word in index for word in ("concealed", "furniture", "unmarked"))
+
+
+def test_the_index_is_the_same_every_time(tmp_path: Path) -> None:
+    def index(folder: Path) -> dict[str, bytes]:
+        for number in range(9, 0, -1):
+            write_page(folder, f"<p>張作霖 word{number} Kōmoto</p>", f"{number}.html")
+        add_search(folder)
+        return {path.name: path.read_bytes() for path in (folder / "search").iterdir()}
+
+    assert index(tmp_path / "one") == index(tmp_path / "two")
+
+
+def test_every_file_hands_over_its_own_name(tmp_path: Path) -> None:
+    write_page(tmp_path, "<p>Some words \u2028 here</p>")
+    add_search(tmp_path)
+    for path in (tmp_path / "search").glob("*.js"):
+        text = path.read_text("utf-8")
+        start = f'editionSearch.take("{path.stem}",'
+        assert text.startswith(start)
+        json.loads(text.removeprefix(start).removesuffix(")\n"))
+
+
+def test_numbers_and_places_are_written_short() -> None:
+    assert [write_number(number) for number in (0, 35, 36, 4999, 5000)] == [
+        "0", "z", "10", "3uv", "3uw",
+    ]  # fmt: skip
+    assert write_places({2: [0, 7], 5: [40]}) == "2,0,7;3,14"
+
+
+def test_a_list_is_cut_by_size_and_keeps_its_order() -> None:
+    heads, shards = cut(["aa", "bb", "cccccc", "d"], 4, len)
+    assert shards == [["aa", "bb"], ["cccccc"], ["d"]]
+    assert heads == ["aa", "cccccc", "d"]
