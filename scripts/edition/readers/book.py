@@ -57,7 +57,7 @@ def open_book(
     setting = replace(setting, barred=frozenset(barred | set(contents.lines)))
     titled = {lines[match.start].number: match.entry.label for match in matches}
     stretches = split_stretches(setting, find_signs(lines, page_ends), titled)
-    heads = find_heads(lines, stretches, titled)
+    heads = find_heads(lines, stretches, titled, contents.entries)
     labelled, wrong = label_stretches(
         stretches, find_anchors(lines, stretches, contents, matches, heads)
     )

@@ -27,7 +27,7 @@ def mark_front(
     for row in rows:
         if row.line.number in contents.lines and row.kind is RowKind.TEXT:
             row.kind = RowKind.CONTENTS
-    first = titles[0].start if titles else 0
+    first = titles[0].start if titles else _first_prose(rows, measures)
     imprints = {
         index
         for index, page in enumerate(pages)
@@ -43,6 +43,14 @@ def mark_front(
                 row.kind = kind
             group[0].begins = True
     mark_table_heading(rows, contents)
+
+
+def _first_prose(rows: Sequence[Row], measures: Measures) -> int:
+    """Return the offset of the first row on the first page that has prose on it."""
+    for start, end in groups_of(rows):
+        if _is_prose(rows[start:end], measures):
+            return next(row.line.start for row in rows if row.page == rows[start].page)
+    return 0
 
 
 def _is_prose(group: Sequence[Row], measures: Measures) -> bool:

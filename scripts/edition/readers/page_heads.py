@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from edition.model import Furniture
-from edition.readers.furniture import normal_head, roman_value
+from edition.readers.contents import Entry, normal_title
+from edition.readers.furniture import NOTE_RULE, is_rule, normal_head, roman_value
 from edition.readers.lines import Line
 from edition.readers.sheets import URL_ONLY, Stretch
 
@@ -31,13 +32,15 @@ class PageHeads:
     """Those of them that have a page number beside them."""
     titled: Mapping[int, str]
     """Lines that bear a title of the contents, by number, with the label of its page."""
+    entries: frozenset[str] = frozenset()
+    """Lines of the table of contents, as ``normal_title`` makes them: they look like heads."""
 
     def is_head(self, text: str, place: int) -> bool:
         """True for a repeated head, or on the first line for one in small capitals.
 
         ``place`` is the index of the line among those of its page that are not blank.
         """
-        if _NOT_HEADS.match(text):
+        if _NOT_HEADS.match(text) or normal_title(text) in self.entries:
             return False
         head = normal_head(text)
         if head in self.repeated and (head not in self.numbered or _has_number(text)):
@@ -58,7 +61,10 @@ class PageHeads:
 
 
 def find_heads(
-    lines: Sequence[Line], stretches: Sequence[Stretch], titled: Mapping[int, str]
+    lines: Sequence[Line],
+    stretches: Sequence[Stretch],
+    titled: Mapping[int, str],
+    entries: Iterable[Entry] = (),
 ) -> PageHeads:
     """Find the heads that repeat at the tops of pages; numbers beside them do not matter.
 
@@ -78,7 +84,8 @@ def find_heads(
         if len(head) >= _SHORTEST and (count >= _OFTEN or numbered[head] > 1)
     }
     always = {head for head in repeated if 2 * numbered[head] > counts[head]}
-    return PageHeads(frozenset(repeated), frozenset(always), titled)
+    listed = frozenset(entry.key + entry.label for entry in entries)
+    return PageHeads(frozenset(repeated), frozenset(always), titled, listed)
 
 
 def _has_number(text: str) -> bool:
@@ -128,6 +135,8 @@ def printed_label(lines: Sequence[Line], heads: PageHeads) -> str:
         if label:
             return label
     for text in (*texts[-1:], *texts[:_TOP]):
+        if normal_title(text) in heads.entries:
+            continue
         match = _BARE.fullmatch(text)
         if match and is_label(match["label"]):
             return match["label"]
@@ -146,9 +155,12 @@ def set_aside(
     filled = filled[: len(filled) - annotated]
     for place, line in enumerate(filled[:_TOP]):
         titled = heads.titled.get(line.number) == label
-        if not titled and heads.is_head(line.text.strip(), place):
+        head = heads.is_head(line.text.strip(), place)
+        if not titled and (head or (not place and _bears(line.text.strip(), label))):
             found[line.number] = "running-head"
     for line in filled:
+        if is_rule(line.text):
+            found[line.number] = NOTE_RULE
         match = _BARE.fullmatch(line.text.strip())
         if not match or match["label"] != label:
             continue
@@ -158,6 +170,13 @@ def set_aside(
         Furniture(found[line.number], line.content) for line in lines if line.number in found
     ]
     return tuple(line for line in lines if line.number not in found), furniture
+
+
+def _bears(text: str, label: str) -> bool:
+    """True for capitals with the page's own label beside them."""
+    match = _LEFT.fullmatch(text) or _RIGHT.fullmatch(text)
+    title = match["title"] if match and match["label"] == label else ""
+    return title.isupper() and len(title) >= _SHORTEST and not _NOT_HEADS.match(title)
 
 
 def _count_annotations(lines: Sequence[Line]) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edition.model import Furniture, Page
+from edition.readers.furniture import NOTE_RULE
 from edition.readers.lines import Line
 from edition.readers.measure import Setting
 from edition.readers.note_openings import is_clear
@@ -53,7 +54,9 @@ def make_pages(
         inside, found = set_aside(setting.lines[stretch.start : end], stretch.label, heads)
         furniture += found
         lost = frozenset(setting.lines[i].number for i in losses if stretch.start < i < end)
-        split = find_foot(setting, inside, lost, unfinished=unfinished)
+        split = _under_rule(setting, inside, found, unfinished=unfinished)
+        if split is None:
+            split = find_foot(setting, inside, lost, unfinished=unfinished)
         text, foot = inside[:split], inside[split:]
         unfinished = _breaks_off(setting, foot)
         first = next(line for line in setting.lines[stretch.start : end] if not line.blank)
@@ -64,6 +67,19 @@ def make_pages(
             )
         )
     return pages, furniture
+
+
+def _under_rule(
+    setting: Setting, lines: Sequence[Line], furniture: Sequence[Furniture], *, unfinished: bool
+) -> int | None:
+    """Return the index of the first line under the rule above the notes; None without a rule."""
+    rules = [item.span.end for item in furniture if item.kind == NOTE_RULE]
+    for rule in reversed(rules):
+        below = (i for i, line in enumerate(lines) if line.start >= rule and not line.blank)
+        first = next(below, None)
+        if first is not None and (unfinished or _is_opening(setting, lines[first])):
+            return first
+    return None
 
 
 def _breaks_off(setting: Setting, foot: Sequence[Line]) -> bool:
@@ -100,7 +116,10 @@ def find_foot(
     best, best_score, total = len(lines), 0.0, 0.0
     for index in range(len(lines) - 1, -1, -1):
         total += scores[index]
-        if total > best_score + 1e-9 and _may_begin_foot(setting, lines, index, losses):
+        may_begin = _may_begin_foot(setting, lines, index, losses) or (
+            unfinished and _widens(setting, lines, index)
+        )
+        if total > best_score + 1e-9 and may_begin:
             best, best_score = index, total
     if (
         best < len(lines)
@@ -152,6 +171,14 @@ def _may_begin_foot(
     if lines[index].number in losses:
         return True
     return index == 0 or lines[index - 1].blank or _is_opening(setting, lines[index])
+
+
+def _widens(setting: Setting, lines: Sequence[Line], index: int) -> bool:
+    """True if the measure of notes begins with a line: a note carried over stands right there."""
+    if index == 0 or lines[index].blank or lines[index - 1].blank:
+        return False
+    limit = setting.measures.note_limit
+    return setting.width(lines[index - 1]) < 0.95 * limit < limit < setting.width(lines[index])
 
 
 def _with_carried_line(

@@ -90,6 +90,8 @@ def goes_on(before: Row, row: Row, measures: Measures, *, shifted: bool = False)
         return True
     if DEFINITION.match(row.text) and before.width < 0.9 * measure:
         return False
+    if row.kind is RowKind.TEXT and row.indent > 1 >= before.indent and ends:
+        return False
     if not row.gap:
         begins = begins_sentence(row.text) or bool(_SPEAKS.match(row.text))
         return not (ends and before.width < 0.86 * measure and begins)

@@ -10,19 +10,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from edition.readers.measure import Measures
-from edition.readers.text_rows import DEFINITION, ENDS, ITEM_MARK, Row, RowKind
+from edition.readers.text_rows import DEFINITION, ENDS, ITEM_MARK, Row, RowKind, groups_of
 
 _SPREAD = 0.028
 """Standard deviation of a full line's estimated width, as a share of its measure."""
 _CAP = 5.0
 """The most that one line can say."""
 _LED_IN = 2.0
+_NARROW = 0.91
+"""Share of a wide line of the text that no line of a quotation reaches."""
 _LEADS_IN = (":", ":\u2014", "\u2014")
 
 
 def mark_quotations(rows: Sequence[Row], measures: Measures) -> None:
     """Mark the rows of block quotations among the rows of the text."""
+    _mark_indented(rows)
     if not measures.quotation:
+        _mark_led_in(rows)
         return
     plain = [row for row in rows if row.kind in (RowKind.TEXT, RowKind.HEADING, RowKind.ORNAMENT)]
     cost = [0.0, 2.0]
@@ -41,6 +45,42 @@ def mark_quotations(rows: Sequence[Row], measures: Measures) -> None:
         if state and plain[index].kind is RowKind.TEXT:
             plain[index].kind = RowKind.QUOTATION
         state = back[index][state]
+
+
+def _mark_indented(rows: Sequence[Row]) -> None:
+    """Mark what is indented line by line, where the text keeps its indents and has few."""
+    text = [row for row in rows if row.kind is RowKind.TEXT]
+    if 2 * sum(row.indent > 1 for row in text) > len(text):
+        return
+    for start, end in groups_of(rows):
+        group = rows[start:end]
+        plain = all(row.kind is RowKind.TEXT for row in group)
+        if plain and end - start > 1 and all(row.indent > 1 for row in group):
+            _mark(group)
+
+
+def _mark_led_in(rows: Sequence[Row]) -> None:
+    """Mark the narrow paragraphs behind a colon, in a text whose quotations have no measure."""
+    widths = sorted(row.width for row in rows if row.kind is RowKind.TEXT)
+    if not widths:
+        return
+    narrow = _NARROW * widths[int(0.9 * len(widths))]
+    led = False
+    for start, end in groups_of(rows):
+        group = rows[start:end]
+        plain = all(row.kind is RowKind.TEXT for row in group) and not ITEM_MARK.match(
+            group[0].text
+        )
+        long = sum(row.width > 0.8 * narrow for row in group) > 1
+        if led and plain and long and all(row.width < narrow for row in group):
+            _mark(group)
+            continue
+        led = group[-1].text.endswith(_LEADS_IN[:2]) and group[-1].kind is RowKind.TEXT
+
+
+def _mark(rows: Sequence[Row]) -> None:
+    for row in rows:
+        row.kind = RowKind.QUOTATION
 
 
 def _turns(

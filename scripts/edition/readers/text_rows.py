@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from edition.readers.chunks import indent_of
 from edition.readers.lines import Line
 from edition.readers.measure import Measures, Setting
 from edition.readers.pages import BookPage
@@ -57,10 +58,17 @@ class Row:
         """The line without white space at either end."""
         return self.line.text.strip()
 
+    @property
+    def indent(self) -> int:
+        """The number of blanks before the line; a single one may be the sign of a page end."""
+        return indent_of(self.line.text.lstrip("\f"))
+
 
 NOTE_SIGNS = frozenset(("*", "**", "\u2020", "\u2021"))
 """Signs of notes that may stand alone on a line, torn from their words."""
-ENDS = re.compile(r"[.?!\u2026](?:\s?[\"\u201d\u2019)\]])*(?:\d{1,3})?$")
+ENDS = re.compile(
+    r"[.?!\u2026](?:\s?[\"\u201d\u2019)\]])*(?:\d{1,3}|\*{1,3}|[\u2020\u2021]{1,2})?$"
+)
 """The end of a sentence, with a marker or without."""
 ITEM_MARK = re.compile(r"(?P<mark>\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\u2022)\s+(?=\S)")
 DEFINITION = re.compile(r"[A-Z][\w/]{1,12}:\s\S")
