@@ -64,6 +64,17 @@ class Moves:
     """By offset: inlines that stand right before the character there, or at a piece's end."""
     glued: frozenset[int] = frozenset()
     """Offsets of pieces that go on with the word of the piece before them."""
+    offsets: tuple[int, ...] = field(init=False)
+    """Offsets of holes and insertions, sorted."""
+
+    def __post_init__(self) -> None:
+        places = (*(hole.start for hole in self.holes), *self.insertions)
+        object.__setattr__(self, "offsets", tuple(sorted(places)))
+
+    def touch(self, piece: Span) -> bool:
+        """True if anything was displaced from or into a piece."""
+        index = bisect_left(self.offsets, piece.start)
+        return index < len(self.offsets) and self.offsets[index] <= piece.end
 
 
 NO_MOVES = Moves()
@@ -115,7 +126,7 @@ def _append_piece(
 def _events(piece: Span, marks: Marks, moves: Moves) -> Iterable[tuple[Span, tuple[Inline, ...]]]:
     """Return, in order, the spans of a piece that are replaced, with what stands there instead."""
     found = marks.within(piece.start, piece.end)
-    if moves is NO_MOVES:
+    if not moves.touch(piece):
         return [(mark.span, (mark,)) for mark in found]
     holes = [(hole, ()) for hole in moves.holes if piece.start <= hole.start < piece.end]
     put = [

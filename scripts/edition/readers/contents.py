@@ -49,6 +49,7 @@ _LEADER = re.compile(
 )
 _PLAIN = re.compile(r"^(?P<title>.*[^\W\d].*?)\s(?P<label>\d{1,3}|[ivxlc]+)$")
 _NUMBER = re.compile(r"^(?P<number>(?:[A-Z]\.)?\d+(?:\.\d+)*)\.?\s+(?P<title>\S.*)$")
+_NO_LETTER = re.compile(r"[\W_]+")
 _LONGEST = 300
 _PENDING = 4
 """Lines that an entry may go on without a page label before the table is taken to be at its end."""
@@ -56,7 +57,7 @@ _PENDING = 4
 
 def normal_title(text: str) -> str:
     """Return a title's letters and digits alone, case folded."""
-    return re.sub(r"[\W_]+", "", text).casefold()
+    return _NO_LETTER.sub("", text).casefold()
 
 
 def read_contents(lines: Sequence[Line], titles: Collection[str] = ()) -> Contents:

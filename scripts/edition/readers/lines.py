@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from edition.model import Span
 from edition.source import Source
@@ -15,25 +15,21 @@ class Line:
     number: int
     start: int
     text: str
+    blank: bool = field(init=False, repr=False, compare=False)
+    """True if nothing but white space stands on the line."""
+    content: Span = field(init=False, repr=False, compare=False)
+    """Span of the line without white space at either end; empty at its start if it is blank."""
+
+    def __post_init__(self) -> None:
+        stripped = self.text.strip()
+        start = self.start + self.text.index(stripped) if stripped else self.start
+        object.__setattr__(self, "blank", not stripped)
+        object.__setattr__(self, "content", Span(start, start + len(stripped)))
 
     @property
     def end(self) -> int:
         """Offset after the last code point, the line end excluded."""
         return self.start + len(self.text)
-
-    @property
-    def blank(self) -> bool:
-        """True if nothing but white space stands on the line."""
-        return not self.text.strip()
-
-    @property
-    def content(self) -> Span:
-        """Span of the line without white space at either end."""
-        stripped = self.text.strip()
-        if not stripped:
-            return Span(self.start, self.start)
-        start = self.start + self.text.index(stripped)
-        return Span(start, start + len(stripped))
 
 
 def split_lines(source: Source) -> list[Line]:

@@ -14,6 +14,7 @@ SPACED = re.compile(
 _CLEAR = re.compile(r"\s?\d{1,3}(?:[^\W\d_a-z]|[\u201c\u201e(\[])")
 """A glued opening that cannot be a marker that slid to the start of its line."""
 _MARKER = re.compile(r"[^\W\d_.,;:!?\"\u201d\u2019)][.,;:!?\"\u201d\u2019)]{0,3}(\d{1,3})(?!\w)")
+_DIGIT = re.compile(r"\d")
 _FEW = 3
 
 
@@ -30,7 +31,8 @@ def learn_opening(lines: Sequence[Line]) -> re.Pattern[str]:
         if match:
             spaced += 1
             marked += match["number"] in seen
-        seen.update(_MARKER.findall(line.text))
+        if _DIGIT.search(line.text):
+            seen.update(_MARKER.findall(line.text))
     prevails = marked >= _FEW and marked * 3 >= spaced * 2 and spaced > 3 * glued
     return SPACED if prevails else GLUED
 

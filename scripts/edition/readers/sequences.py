@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _REACH = 48
 """How many candidates before one are looked at for its predecessor."""
@@ -27,15 +29,17 @@ def find_sequence(candidates: Sequence[Numbered], first: int = 1) -> list[Number
     cannot carry the sequence away.
     """
     best: list[tuple[float, int]] = []
+    reachable: deque[tuple[int, int, float]] = deque(maxlen=_REACH)
     for index, candidate in enumerate(candidates):
-        total, last = -_gap_cost(candidate.number - first), -1
-        for before in range(max(0, index - _REACH), index):
-            step = candidate.number - candidates[before].number
-            if step > 0:
-                score = best[before][0] - _gap_cost(step - 1)
+        number = candidate.number
+        total, last = -_gap_cost(number - first), -1
+        for before, lower, reached in reachable:
+            if lower < number:
+                score = reached - _gap_cost(number - lower - 1)
                 if score > total:
                     total, last = score, before
         best.append((total + candidate.weight, last))
+        reachable.append((index, number, total + candidate.weight))
     chain: list[Numbered] = []
     index = max(range(len(best)), key=lambda i: best[i][0], default=-1)
     while index >= 0:
@@ -44,5 +48,6 @@ def find_sequence(candidates: Sequence[Numbered], first: int = 1) -> list[Number
     return chain[::-1]
 
 
+@lru_cache(maxsize=2048)
 def _gap_cost(missing: int) -> float:
     return 0.25 + min(0.04 * missing, 2.0) if missing > 0 else 0.0

@@ -25,6 +25,8 @@ URL_ONLY = re.compile(r"(?:https?:|mailto:|www\.)\S+")
 """A line that holds an address and nothing else."""
 
 _HEAD = re.compile(r"(?:\d{1,4}|[ivxlc]{1,7})\s+\D.*|\D.*\s(?:\d{1,4}|[ivxlc]{1,7})")
+_SINGLE = re.compile(r" \S")
+_INDENT = re.compile(r"(?: {2,}|\t)\S")
 _GAP = 3
 """Blank lines that part pages."""
 
@@ -82,7 +84,7 @@ def find_signs(lines: Sequence[Line], page_ends: str = "auto") -> list[tuple[int
             continue
         if index and (blank >= _GAP or (blank == 2 and _after_two(lines, index))):
             signs.append((index, True))
-        elif page_ends == "space" and index and re.match(r" \S", line.text):
+        elif page_ends == "space" and index and _SINGLE.match(line.text):
             signs.append((index, False))
         blank = 0
     return signs
@@ -96,8 +98,8 @@ def _guess_page_ends(lines: Sequence[Line]) -> str:
 
 def spaces_part_pages(lines: Sequence[Line]) -> bool:
     """True if the text has no indents, so that a single space before a line is a sign."""
-    single = sum(1 for line in lines if re.match(r" \S", line.text))
-    more = sum(1 for line in lines if re.match(r"(?: {2,}|\t)\S", line.text))
+    single = sum(1 for line in lines if _SINGLE.match(line.text))
+    more = sum(1 for line in lines if _INDENT.match(line.text))
     return single > 4 and more * 5 < single
 
 
