@@ -6,7 +6,6 @@ covers and is not white space is a gap, what two nodes cover is an overlap, and 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -51,9 +50,6 @@ TIGHT = "line end without a space"
 """Takes no characters: the line end after a dash, between Han characters, inside a word."""
 FURNITURE = "furniture: "
 
-_SOLID = re.compile(r"\S")
-
-
 BODY = "body"
 CAPTION = "caption"
 FRAGMENT = "fragment"
@@ -96,7 +92,7 @@ class Ledger:
 
 def make_ledger(source: Source, document: Document) -> tuple[Ledger, list[Diagnostic]]:
     """Account for every code point; S004 for each gap and each overlap."""
-    claims = sorted(_claims(document), key=lambda entry: entry.span)
+    claims = sorted(_claims(document), key=lambda entry: (entry.span.start, entry.span.end))
     claims = [entry for entry in claims if len(entry.span) or entry.kind in (LACUNA, TIGHT)]
     entries: list[Entry] = []
     faults: list[Diagnostic] = []
@@ -117,11 +113,11 @@ def make_ledger(source: Source, document: Document) -> tuple[Ledger, list[Diagno
 def _between(source: Source, start: int, end: int, faults: list[Diagnostic]) -> list[Entry]:
     if start >= end:
         return []
-    solid = _SOLID.search(source.text, start, end)
-    if solid:
-        last = start + len(source.text[start:end].rstrip())
-        fact = f"{last - solid.start()} characters are in no class"
-        faults.append(report_at(source, Span(solid.start(), last), "S004", fact))
+    between = source.text[start:end]
+    if not between.isspace():
+        span = Span(end - len(between.lstrip()), start + len(between.rstrip()))
+        fact = f"{len(span)} characters are in no class"
+        faults.append(report_at(source, span, "S004", fact))
     return [Entry(Span(start, end), WHITE_SPACE)]
 
 
