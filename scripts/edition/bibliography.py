@@ -26,7 +26,7 @@ from pybtex.scanner import PybtexSyntaxError
 from edition.bibtex_scan import FIELDS, Scan, ScannedEntry, scan_bibtex
 from edition.chicago import ChicagoStyle
 from edition.diagnostics import Diagnostic, report_at
-from edition.escape import escape_html, escape_markdown
+from edition.escape import escape_html, escape_markdown, picture_controls
 from edition.model import Span
 from edition.record_model import Record
 from edition.source import Source
@@ -47,6 +47,14 @@ class _TextBackend(BaseBackend):  # type: ignore[misc]  # pybtex publishes no ty
 
     def format_href(self, url: str, text: str, external: bool = False) -> str:
         return text
+
+
+class _RunsBackend(_TextBackend):
+    def format_str(self, str_: str) -> str:
+        return picture_controls(str_)
+
+    def format_tag(self, tag_name: str, text: str) -> str:
+        return f"\0{text}\0"
 
 
 class _HtmlBackend(_TextBackend):
@@ -123,6 +131,11 @@ class Bibliography:
             known = str(formatted.text.render(_BACKENDS[form]()))
             self._formatted[key, form, repeated] = known
         return known
+
+    def format_runs(self, key: str) -> list[str]:
+        """Return an entry in roman and italics by turns, roman first."""
+        formatted = self.style.format_work("", self.work(key))
+        return str(formatted.text.render(_RunsBackend())).split("\0")
 
     def titles(self) -> tuple[str, ...]:
         """Return the titles of all works, those of books and journals included."""

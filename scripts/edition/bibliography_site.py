@@ -29,6 +29,8 @@ WHOLE: Final = "all"
 """Name of the files that hold every work."""
 SCRIPT: Final = "entries.js"
 """Every work in every form, one by one, for the page's own script."""
+WORKS: Final = "works.js"
+"""Every work as it is printed, for the notes that cite it."""
 
 
 def bibliography_page(root: Path, conversions: Sequence[Conversion]) -> dict[str, str]:
@@ -52,7 +54,9 @@ def bibliography_downloads(root: Path, conversions: Sequence[Conversion]) -> dic
         for id in (conversion.record.id for conversion in conversions)
     }
     files = dict(_write_selections(selections))
-    files[f"{FOLDER}/{SCRIPT}"] = _write_script(bibliography, entries, written)
+    files[f"{FOLDER}/{SCRIPT}"] = _write_forms(bibliography, entries, written)
+    runs = {entry.key: bibliography.format_runs(entry.key) for entry in entries}
+    files[f"{FOLDER}/{WORKS}"] = _write_script("bibliographyWorks", runs)
     return files
 
 
@@ -77,10 +81,9 @@ def _write_selections(selections: Mapping[str, Sequence[Forms]]) -> Iterator[tup
             )
 
 
-def _write_script(
+def _write_forms(
     bibliography: Bibliography, entries: Sequence[Entry], written: Sequence[Forms]
 ) -> str:
-    """Return a script that only sets data: pages opened from a disk may not fetch a file."""
     data = {
         entry.key: {
             "chicago": bibliography.format_entry(entry.key, "text"),
@@ -88,8 +91,13 @@ def _write_script(
         }
         for entry, forms in zip(entries, written, strict=True)
     }
+    return _write_script("bibliographyEntries", data)
+
+
+def _write_script(name: str, data: Mapping[str, object]) -> str:
+    """Return a script that only sets data: pages opened from a disk may not fetch a file."""
     lines = ",\n".join(f"{json.dumps(key)}: {_json(data[key])}" for key in sorted(data))
-    return f'"use strict";\nself.bibliographyEntries = {{\n{lines}\n}};\n'
+    return f'"use strict";\nself.{name} = {{\n{lines}\n}};\n'
 
 
 def _json(data: object) -> str:

@@ -56,7 +56,8 @@ def number_page(path: Path) -> None:
     text = path.read_text("utf-8")
     assert '<a id="par1"></a>' in text
     numbered = text.replace('<a id="par1"></a>', '<a id="p7">[p. 7]</a><a id="p7.1"></a>')
-    path.write_text(numbered, "utf-8")
+    cited = numbered.replace("The second", "[The second](../../bibliography.md#silk)")
+    path.write_text(cited, "utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +186,23 @@ def test_without_scripts_a_page_is_cited_in_every_form(address: str, open_page: 
     assert list(forms_of(page)) == ["chicago", "bibtex", "ris", "csl"]
     page.locator("#cite summary", has_text="BibTeX").click()
     expect(page.locator("#cite [data-form=bibtex] code")).to_be_visible()
+
+
+@pytest.mark.parametrize("way", ["hover", "focus"])
+@pytest.mark.parametrize("place", ["web", "disk"])
+def test_a_note_shows_the_work_that_it_cites(
+    address: str, folder: Path, open_page: OpenPage, place: str, way: str
+) -> None:
+    home = address if place == "web" else f"file://{folder}/"
+    page = open_page(f"{home}editions/sample/the-first.html")
+    link = page.locator("a[href*='bibliography.html#silk']")
+    link.hover() if way == "hover" else link.focus()
+    tip = page.locator("[role=tooltip]:visible")
+    expect(tip).to_have_text("One, Ann. Silk & Tea. 1931.")
+    expect(tip.locator("em")).to_have_text("Silk & Tea")
+    expect(link).to_have_attribute("aria-describedby", tip.get_attribute("id") or "")
+    page.keyboard.press("Escape")
+    expect(tip).to_have_count(0)
 
 
 def test_nothing_is_wider_than_a_phone(address: str, open_page: OpenPage) -> None:
