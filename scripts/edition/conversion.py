@@ -136,7 +136,7 @@ def convert_source(record: Record, root: Path, *, private: bool = False) -> Conv
     read = (
         None
         if source is None or document is None or ledger is None
-        else (_Read(source, document, ledger))
+        else (_Read(source, document, ledger, citations))
     )
     files, counts = _write_files(record, read, bibliography, private)
     return Conversion(record, files, counts, tuple(found), ledger, source, document, citations)
@@ -149,6 +149,7 @@ class _Read:
     source: Source
     document: Document
     ledger: Ledger
+    citations: tuple[Citation, ...]
 
 
 def _write_files(
@@ -170,7 +171,9 @@ def _write_files(
     allowed = allowed_content(record, private=private)
     if not allowed.description:
         return {}, None
-    text = write_text(read.document, heading) if read and allowed.full_text else None
+    text = None
+    if read is not None and allowed.full_text:
+        text = write_text(read.document, heading, read.citations)
     files = {INDEX: write_description(record, heading, counts, text, bibliography.format_entry)}
     if read is not None and text is not None:
         files |= text.files

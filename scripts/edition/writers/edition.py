@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from edition.addresses import page_address, page_at
+from edition.citations import Citation
 from edition.escape import escape_markdown, escape_title, escape_yaml
 from edition.model import Document, Note, Page
+from edition.writers.citation_links import CitationLinks, TextLinks
 from edition.writers.files import TextFile, part_document
 from edition.writers.incoming import write_incoming
 from edition.writers.markdown import MarkdownWriter
@@ -71,7 +73,9 @@ class _Body:
     incoming: str = ""
 
 
-def write_text(document: Document, heading: Heading) -> WrittenText:
+def write_text(
+    document: Document, heading: Heading, citations: Iterable[Citation] = ()
+) -> WrittenText:
     """Write the running text and the notes of a document.
 
     Every note stands once, in the file of its first marker; one without a marker, in the file
@@ -79,7 +83,8 @@ def write_text(document: Document, heading: Heading) -> WrittenText:
     """
     files = part_document(document, heading.title, heading.split)
     address_files = find_files(document, files)
-    bodies = _write_bodies(document, files, ReferenceLinks(document.references, address_files))
+    references = ReferenceLinks(document.references, address_files)
+    bodies = _write_bodies(document, files, TextLinks(references, CitationLinks(citations)))
     note_files = _write_notes(document, bodies)
     for body in bodies:
         body.incoming = write_incoming(document, address_files, body.file.path)
@@ -99,9 +104,7 @@ def write_text(document: Document, heading: Heading) -> WrittenText:
     )
 
 
-def _write_bodies(
-    document: Document, files: Sequence[TextFile], links: ReferenceLinks
-) -> list[_Body]:
+def _write_bodies(document: Document, files: Sequence[TextFile], links: TextLinks) -> list[_Body]:
     known = [note.key for note in document.notes]
     bodies = []
     pages = list(document.pages)

@@ -41,7 +41,8 @@ from edition.model import (
     Text,
     Verse,
 )
-from edition.writers.references import Linked, ReferenceLinks
+from edition.writers.citation_links import TextLinks
+from edition.writers.references import Linked
 
 _InlineLeaf: TypeAlias = Heading | Paragraph | Verse | Matter | Caption | Fragment
 
@@ -65,7 +66,7 @@ class MarkdownWriter:
         self,
         pages: Sequence[Page],
         known_notes: Iterable[str],
-        links: ReferenceLinks | None = None,
+        links: TextLinks | None = None,
     ) -> None:
         self._links = links
         self._pending = list(pages)

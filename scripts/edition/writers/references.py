@@ -6,9 +6,11 @@ them, there are two links to the same place.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from edition.addresses import note_address, page_address
 from edition.escape import escape_html
@@ -102,64 +104,73 @@ def _file_at(files: Sequence[TextFile], note: Note) -> TextFile:
     return next(holding, files[-1])
 
 
-class ReferenceLinks:
-    """The cross-references of a text, by the characters that they consist of."""
+class Stretch(Protocol):
+    """Something that consists of stretches of the witness."""
 
-    def __init__(self, references: Iterable[Reference], files: Mapping[str, str]) -> None:
-        linked = [r for r in references if r.target_address in files]
-        pairs = [(part, reference) for reference in linked for part in reference.parts]
+    @property
+    def parts(self) -> tuple[Span, ...]:
+        """The stretches, in reading order."""
+
+    @property
+    def end(self) -> int:
+        """Offset after its last character."""
+
+
+AnyStretch = TypeVar("AnyStretch", bound=Stretch)
+
+
+class StretchLinks(ABC, Generic[AnyStretch]):
+    """Stretches of a text that become links, by the characters that they consist of."""
+
+    def __init__(self, stretches: Iterable[AnyStretch]) -> None:
+        pairs = [(part, stretch) for stretch in stretches for part in stretch.parts]
         self._pairs = sorted(pairs, key=lambda pair: pair[0])
         self._starts = [part.start for part, _ in self._pairs]
-        self._files = files
-        self._faults = number_faults(references)
 
-    def cut(self, inlines: Iterable[Inline]) -> Iterator[Inline | Linked]:
-        """Yield the inlines of a run, with every reference made a link."""
+    @abstractmethod
+    def _link(self, children: tuple[Inline, ...], stretch: AnyStretch, *, ends: bool) -> Linked:
+        """Return the link of a stretch; ``ends`` if its last character is among the children."""
+
+    def cut(self, inlines: Iterable[Inline | Linked]) -> Iterator[Inline | Linked]:
+        """Yield the inlines of a run, with every stretch made a link."""
         held: list[Inline] = []
-        current: Reference | None = None
-        for piece, reference in self._pieces(inlines):
-            if reference is None and current is not None and isinstance(piece, Join):
+        current: AnyStretch | None = None
+        for piece, stretch in self._pieces(inlines):
+            if stretch is None and current is not None and isinstance(piece, Join):
                 held.append(piece)
                 continue
-            if reference is not current or reference is None:
+            if stretch is not current or stretch is None:
                 yield from self._close(held, current)
-                held, current = [], reference
-            if reference is None:
+                held, current = [], stretch
+            if stretch is None or isinstance(piece, Linked):
                 yield piece
             else:
                 held.append(piece)
         yield from self._close(held, current)
 
-    def _close(self, held: list[Inline], reference: Reference | None) -> Iterator[Inline | Linked]:
+    def _close(self, held: list[Inline], stretch: AnyStretch | None) -> Iterator[Inline | Linked]:
         """Yield the link that ends here; joins behind its last word are not of it."""
-        if reference is None:
+        if stretch is None:
             yield from held
             return
         last = max(i for i, piece in enumerate(held) if isinstance(piece, Text))
-        ends = held[last].span.end == reference.end
-        yield self._link(tuple(held[: last + 1]), reference, ends=ends)
+        ends = held[last].span.end == stretch.end
+        yield self._link(tuple(held[: last + 1]), stretch, ends=ends)
         yield from held[last + 1 :]
 
-    def _link(self, children: tuple[Inline, ...], reference: Reference, *, ends: bool) -> Linked:
-        file = self._files[reference.target_address]
-        mark = ""
-        if ends and reference in self._faults:
-            fault = self._faults[reference]
-            mark = f'<ins class="erratum">[[sic]({ERRATA}#{fault})]</ins>'
-        href = f"{file}#{reference.target_address}"
-        return Linked(children, href, preview_title(reference), mark)
-
-    def _pieces(self, inlines: Iterable[Inline]) -> Iterator[tuple[Inline, Reference | None]]:
+    def _pieces(
+        self, inlines: Iterable[Inline | Linked]
+    ) -> Iterator[tuple[Inline | Linked, AnyStretch | None]]:
         for inline in inlines:
             if isinstance(inline, Text):
                 yield from self._split(inline)
             else:
                 yield inline, None
 
-    def _split(self, text: Text) -> Iterator[tuple[Text, Reference | None]]:
+    def _split(self, text: Text) -> Iterator[tuple[Text, AnyStretch | None]]:
         start, end = text.span.start, text.span.end
         position = start
-        for part, reference in self._pairs[max(0, bisect_right(self._starts, start) - 1) :]:
+        for part, stretch in self._pairs[max(0, bisect_right(self._starts, start) - 1) :]:
             if part.start >= end:
                 break
             low, high = max(part.start, position), min(part.end, end)
@@ -167,10 +178,28 @@ class ReferenceLinks:
                 continue
             if low > position:
                 yield _part_of(text, position, low), None
-            yield _part_of(text, low, high), reference
+            yield _part_of(text, low, high), stretch
             position = high
         if position < end:
             yield _part_of(text, position, end), None
+
+
+class ReferenceLinks(StretchLinks[Reference]):
+    """The cross-references of a text."""
+
+    def __init__(self, references: Iterable[Reference], files: Mapping[str, str]) -> None:
+        super().__init__(one for one in references if one.target_address in files)
+        self._files = files
+        self._faults = number_faults(references)
+
+    def _link(self, children: tuple[Inline, ...], stretch: Reference, *, ends: bool) -> Linked:
+        file = self._files[stretch.target_address]
+        mark = ""
+        if ends and stretch in self._faults:
+            fault = self._faults[stretch]
+            mark = f'<ins class="erratum">[[sic]({ERRATA}#{fault})]</ins>'
+        href = f"{file}#{stretch.target_address}"
+        return Linked(children, href, preview_title(stretch), mark)
 
 
 def _part_of(text: Text, start: int, end: int) -> Text:
