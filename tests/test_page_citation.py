@@ -106,7 +106,7 @@ def test_a_part_is_a_chapter_of_the_whole(
     assert "page" not in part_item(BOOK, ContentsEntry("a.md", title, 1, "1\u20134"), leaves=True)
 
 
-@given(st.dictionaries(st.text(), st.text(st.characters(exclude_categories=("Cs",)))))
+@given(st.dictionaries(st.text(), st.text(st.characters(exclude_categories=["Cs"]))))
 def test_any_text_is_front_matter(value: dict[str, str]) -> None:
     line = write_json(value)
     assert "\n" not in line
@@ -120,7 +120,9 @@ def test_any_text_is_front_matter(value: dict[str, str]) -> None:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("cited")
-    make_source(root, TEXT, title=HOSTILE, summary=HOSTILE, reader={"kind": "markdown"}, output={"split": 1})
+    make_source(
+        root, TEXT, title=HOSTILE, summary=HOSTILE, reader={"kind": "markdown"}, output={"split": 1}
+    )
     (root / "bibliography.bib").write_text(ENTRY % escape_tex(HOSTILE), "utf-8")
     assert run(root, "build") == 0
     return root
