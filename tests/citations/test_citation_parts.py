@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edition.citations import OPTIONS, Abstention, Citation, find_citations
@@ -43,6 +43,7 @@ def test_shortened_ranges_are_completed(printed: str, whole: str) -> None:
     assert complete_ranges(printed) == whole
 
 
+@settings(deadline=None)
 @given(st.integers(1, 99_999), st.integers(0, 999))
 def test_a_shortened_range_reads_as_it_was_meant(first: int, more: int) -> None:
     low, high = str(first), str(first + more)
@@ -71,6 +72,7 @@ def test_spellings_of_one_word_are_folded_to_one(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_every_folded_letter_leads_back_to_the_letter_it_is_of(text: str) -> None:
     folded = fold_text(text)
@@ -85,6 +87,7 @@ def test_every_folded_letter_leads_back_to_the_letter_it_is_of(text: str) -> Non
 WORKS = read_works(invented_works(), ("The", "A", "An"))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(WORKS), st.integers(0, 60))
 def test_a_title_is_found_by_its_beginning_and_by_nothing_else(work: Work, length: int) -> None:
     titles = Titles(WORKS)
@@ -94,6 +97,7 @@ def test_a_title_is_found_by_its_beginning_and_by_nothing_else(work: Work, lengt
         assert any(text.startswith(words[: match.end]) for text in known)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="Ibid. Averil,“”()[]–;:0123456789\nf.op lAZ’", max_size=120))
 def test_any_text_is_read_and_nothing_is_altered(text: str) -> None:
     line = text.replace("\n", " ")

@@ -1,0 +1,67 @@
+"""Citations in Markdown: the words of the notes become links and are not altered."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edition.citations import find_citations
+from edition.linking import link_document
+from edition.model import NoteState
+from edition.writers.bibliography import FILE
+from edition.writers.citation_links import PAGE
+from edition.writers.edition import Heading, write_text
+from tests.citations.notebook import Line, invented_works, make_notebook
+
+HEADING = Heading("book", "Book", "Book", "full", None)
+_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(" + re.escape(PAGE) + r"#([\w-]+)\)")
+
+
+def write_notes(*texts: str, linked: bool = True) -> str:
+    """Return the Markdown of notes, with or without links to the bibliography."""
+    lines = [Line(f"1.{number}", NoteState.WHOLE, text) for number, text in enumerate(texts, 1)]
+    source, document = make_notebook(lines)
+    document = link_document(source, document).document
+    citations, _ = find_citations(source, document, invented_works(), {})
+    [text] = write_text(document, HEADING, citations if linked else ()).files.values()
+    return text[text.index("[^1.1]:") :]
+
+
+def test_the_page_of_the_bibliography_is_where_the_links_go() -> None:
+    assert f"../../{FILE}" == PAGE
+
+
+def test_a_resolved_citation_is_a_link_and_the_rest_is_none() -> None:
+    text = write_notes(
+        "See Averil, Strait of Kestrel Reopened, 12; Zell, Book Nobody Knows, 4.", "Ibid., 13."
+    )
+    assert text.splitlines()[0] == (
+        f"[^1.1]: See [Averil, Strait of Kestrel Reopened, 12]({PAGE}#averil-1920-strait); "
+        "Zell, Book Nobody Knows, 4."
+    )
+    assert "[^1.2]: Ibid., 13." in text, "after two works it is not certain"
+
+
+def test_brackets_in_a_title_stay_what_they_are() -> None:
+    text = write_notes("Averil [the elder], Strait of Kestrel Reopened, 12.")
+    assert _LINK.findall(text) == [
+        (r"Averil \[the elder\], Strait of Kestrel Reopened, 12", "averil-1920-strait")
+    ]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Averil, Strait of Kestrel Reopened, 12", "Ibid., 3*4*", "GLAM, f. 1, l. 2_3_", "[x]",
+             "Quist, “Mutiny and Its Admirals,” 7", "`code`", "<b>", "Kestrel Times, 1 May 1911, 2"]
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)  # fmt: skip
+def test_without_the_links_the_markdown_is_the_same(pieces: list[str]) -> None:
+    note = "; ".join(pieces) + "."
+    assert _LINK.sub(r"\1", write_notes(note)) == write_notes(note, linked=False)
