@@ -6,6 +6,8 @@ Cases: records/full-citations.txt (text of a note, then a line for every work ci
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from edition.conversion import open_witness, read_document
 from edition.full_citations import FullCitation, read_full_citations
 from edition.harvest import add_proposals, list_passages, propose_entries
 from edition.known_works import KnownWorks, Likeness
-from edition.model import Document, body_blocks, walk_leaves
+from edition.model import Document, body_blocks, inlines_of, plain_text, walk_leaves
 from edition.proposals import Proposal, make_proposal, split_name
 from edition.record import load_records
 from edition.record_model import Record
@@ -357,22 +359,79 @@ def _places(document: Document) -> set[str]:
     return {note.key for note in document.notes} | {leaf.address for leaf in leaves}
 
 
-def test_the_notes_of_an_entry_hold_its_title(
+_CHECKED = (
+    "title", "subtitle", "booktitle", "journal", "location", "publisher", "volume", "number",
+    "pages", "organization", "howpublished", "institution", "series", "year", "date", "urldate",
+)  # fmt: skip
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".lower().split()
+
+
+def test_every_word_of_an_entry_stands_in_the_notes_that_it_names(
     ours: Bibliography, texts: dict[str, tuple[Record, Source, Document]]
 ) -> None:
-    """The first word of a title is in one of the notes that are named."""
+    """Nothing is guessed: what the notes do not say, other notes do, or ``annote`` owns to it."""
+    words = {name: _words(document) for name, (_, _, document) in texts.items()}
     strange = []
-    for name, (_, _, document) in texts.items():
-        passages = {p.key: fold(p.text).replace(" ", "") for p in list_passages(document)}
-        for comment, _, key in _PROVENANCE.findall(_TEXT):
-            found = re.search(rf"^% {re.escape(name)}: (.*)$", comment, re.MULTILINE)
-            work = ours.work(key)
-            if found and work.keywords & {"literature", "collection", "newspaper"}:
-                first = fold(work.title()).split()[0]
-                notes = [passages[note] for note in found[1].split(", ") if note in passages]
-                if notes and not any(first in note for note in notes):
-                    strange.append(key)
+    for comment, _, key in _PROVENANCE.findall(_TEXT):
+        work = ours.work(key)
+        told = _told(comment, texts)
+        known = {word for name, place in told for word in words[name].get(place, ())}
+        elsewhere = {word for name, _ in told for place in words[name].values() for word in place}
+        owned = set(_split(work.plain("annote")))
+        if told and "statement" not in work.keywords:
+            missing = _entry_words(work) - known - owned
+            # A name or journal that is not repeated, a place or year given once for several.
+            missing = {
+                w for w in missing - elsewhere if not get_close_matches(w, owned, cutoff=0.7)
+            }
+            strange += [(key, word) for word in sorted(missing)]
+            titles = set(_split(work.title())) - known - owned
+            strange += [
+                (key, word)
+                for word in sorted(titles)
+                if not get_close_matches(word, owned, cutoff=0.7)
+            ]
     assert strange == []
+
+
+def _told(comment: str, texts: dict[str, tuple[Record, Source, Document]]) -> list[tuple[str, str]]:
+    lines = [line.removeprefix("% ").partition(": ") for line in comment.splitlines()]
+    return [
+        (name, place) for name, _, places in lines if name in texts for place in places.split(", ")
+    ]
+
+
+def _entry_words(work: Work) -> set[str]:
+    values = [work.plain(name) for name in _CHECKED if name in work.entry.fields]
+    people = [p for role in ("author", "editor", "translator") for p in work.people(role)]
+    values += [plain_tex(str(person)) for person in people if str(person) != "others"]
+    dates = [work.raw(name) for name in ("date", "urldate") if name in work.entry.fields]
+    months = {_MONTHS[int(m) - 1] for date in dates for m in re.findall(r"\d{4}-(\d\d)", date)}
+    words = {word for value in values for word in _split(value)} | months
+    return {word for word in words if not re.fullmatch(r"0\d", word)} - {"2"}
+
+
+def _split(text: str) -> list[str]:
+    return fold(re.sub(r"[–—-]", " ", text)).split()
+
+
+def _words(document: Document) -> dict[str, set[str]]:
+    leaves = walk_leaves(tuple(body_blocks(document)))
+    passages = {leaf.address: plain_text(inlines_of(leaf)) for leaf in leaves}
+    passages |= {passage.key: passage.text for passage in list_passages(document)}
+    return {
+        place: {*_with_parts(_split(text)), *_split(text.replace("’s", ""))}
+        for place, text in passages.items()
+    }
+
+
+def _with_parts(words: list[str]) -> Iterator[str]:
+    """Yield words, words that a blank of the witness parts, and months by three letters."""
+    yield from words
+    for size in (2, 3, 4):
+        for start in range(len(words)):
+            yield "".join(words[start : start + size])
+    yield from (word[:3] for word in words if word[:3] in _MONTHS)
 
 
 def test_harvest_of_every_text_finds_nothing_new(
