@@ -133,7 +133,8 @@ def _is_japanese_name(text: TextHyphenation, left: str, right: str, head: str, t
 
 
 def _is_phrase(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
-    return f" {head} {tail} " in text.text
+    known = text.words[head] > 0 and text.words[tail] > 0
+    return known and f" {head} {tail} " in text.text
 
 
 def _has_common_end(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:

@@ -50,7 +50,8 @@ def mark_quotations(rows: Sequence[Row], measures: Measures) -> None:
 def _mark_indented(rows: Sequence[Row]) -> None:
     """Mark what is indented line by line, where the text keeps its indents and has few."""
     text = [row for row in rows if row.kind is RowKind.TEXT]
-    if 2 * sum(row.indent > 1 for row in text) > len(text):
+    indented = sum(row.indent > 1 for row in text)
+    if not 0 < 2 * indented <= len(text):
         return
     for start, end in groups_of(rows):
         group = rows[start:end]

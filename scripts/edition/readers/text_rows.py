@@ -61,7 +61,8 @@ class Row:
     @property
     def indent(self) -> int:
         """The number of blanks before the line; a single one may be the sign of a page end."""
-        return indent_of(self.line.text.lstrip("\f"))
+        text = self.line.text
+        return indent_of(text.lstrip("\f")) if text[:1].isspace() else 0
 
 
 NOTE_SIGNS = frozenset(("*", "**", "\u2020", "\u2021"))
