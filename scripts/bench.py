@@ -1,9 +1,9 @@
-"""Measures speed and memory as ratios against a peer in the same run.
+"""Measures speed and memory as ratios against peers in the same run.
 
-Prints: the conversion of all witnesses against MkDocs' rendering of the Markdown that they give;
-the whole cold build against a plain MkDocs build of the same Markdown; peak memory; and how the
-conversion grows with the longest witness 1, 2, 4 and 8 times over. Each time is the best of
-three runs in a process of its own, so that what ran before does not help.
+Each task is a process of its own that begins from nothing: no cache, no earlier result. The tasks
+of one comparison take turns, forward and backward, and of each the best run counts. Beside the
+wall time stands the processor time, which other work on the machine disturbs less.
+docs/benchmark.md tells what is measured and how to read it.
 """
 
 from __future__ import annotations
@@ -11,196 +11,204 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+from benchmark.clock import CommandError, Task, Timing, best_timing, order_tasks, run_task
+from benchmark.environments import AbsentError
+from benchmark.own import cold_build, copy_project, plain_build, read_content, time_step
+from benchmark.peers import PEERS, Content, Ready, prepare_peer
+from benchmark.table import Row, describe_machine, format_rows, format_table, grow_ratios
 
 ROOT = Path(__file__).resolve().parent.parent
-
-_CONVERT = """
-import json, resource, sys, time
-from pathlib import Path
-from edition.conversion import convert_source
-from edition.record import load_records
-root = Path(sys.argv[1])
-started = time.perf_counter()
-records, faults = load_records(root)
-files = sum(len(convert_source(record, root).files) for record in records)
-print(json.dumps({"seconds": time.perf_counter() - started, "files": files}))
-"""
-
-_RENDER = """
-import json, logging, sys, time
-from mkdocs.config import load_config
-from mkdocs.structure.files import get_files
-logging.disable(logging.CRITICAL)
-config = load_config(sys.argv[1])
-config.plugins.on_startup(command="build", dirty=False)
-config = config.plugins.on_config(config)
-files = get_files(config)
-from mkdocs.structure.pages import Page
-pages = [Page(None, file, config) for file in files.documentation_pages()]
-for page in pages:
-    page.read_source(config)
-started = time.perf_counter()
-for page in pages:
-    page.render(config, files)
-print(json.dumps({"seconds": time.perf_counter() - started, "pages": len(pages)}))
-"""
-
-_PROVE = """
-import json, sys, time
-from pathlib import Path
-from edition.conversion import convert_source
-from edition.ledger import make_ledger
-from edition.proof import verify_site
-from edition.project import Project
-project = Project(Path(sys.argv[1]))
-records = project.records()
-started = time.perf_counter()
-conversions = [convert_source(record, project.root) for record in records]
-convert = time.perf_counter() - started
-started = time.perf_counter()
-for c in conversions:
-    if c.source is not None and c.document is not None:
-        make_ledger(c.source, c.document)
-ledger = time.perf_counter() - started
-started = time.perf_counter()
-assert verify_site(project, conversions, project.site(private=False)) == []
-prove = time.perf_counter() - started
-print(json.dumps({"seconds": (ledger + prove) / (convert - ledger)}))
-"""
-
-_PLAIN = """
-site_name: Plain
-docs_dir: {docs}
-site_dir: {site}
-theme: {{name: material, font: false}}
-markdown_extensions: [footnotes, attr_list, md_in_html, toc]
-"""
-
-_GROWTH = """
-import json, sys, time
-from edition.addresses import assign_addresses
-from edition.linking import link_document
-from edition.readers.registry import READERS
-from edition.record import load_record
-from edition.source import Source
-from edition.writers.edition import Heading, write_text
-from pathlib import Path
-folder, times = Path(sys.argv[1]), int(sys.argv[2])
-record, _ = load_record(folder, folder.parent.parent)
-text = record.witness_path.read_text(encoding="utf-8") * times
-started = time.perf_counter()
-source = Source("witness", text)
-document = READERS[record.reader.kind](source, record.reader.options).document
-linked = link_document(source, document).document
-write_text(linked, Heading("x", "x", "x", "full", record.split))
-print(json.dumps({"seconds": time.perf_counter() - started}))
-"""
+WORK = ROOT / "build" / "bench"
+_GROWTH = (1, 2, 4, 8)
+_SERIES = {
+    "grow": "conversion of the longest text, the text so many times over",
+    "cite": "its citations resolved, its notes so many times over",
+}
 
 
 def main() -> int:
-    """Run every measure and print a table; returns 0 always, for it only tells."""
+    """Run every measure and print the tables; returns 0 unless something could not be run."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--runs", type=int, default=3, help="runs of which the best counts")
+    parser.add_argument("--runs", type=int, default=2, help="runs of which the best counts")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument(
+        "--pages",
+        choices=("all", "reading"),
+        default="all",
+        help="pages that the others render: all of ours, or those without the diplomatic view",
+    )
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        figures = measure(Path(name), options.runs)
-    for label, figure in figures.items():
-        print(f"{label:66} {figure:>10}")
+    try:
+        figures = measure(options.runs, views=options.pages == "all")
+    except CommandError as error:
+        print(error, file=sys.stderr)
+        return 1
     if options.json:
-        options.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        text = json.dumps(figures, indent=2, ensure_ascii=False)
+        options.json.write_text(text + "\n", encoding="utf-8")
     return 0
 
 
-def measure(work: Path, runs: int) -> dict[str, str]:
-    """Return every figure by its label."""
-    project = _copy_project(work / "project")
-    plain = _plain_configuration(project, work)
-    convert = min(_run_code(_CONVERT, str(project)) for _ in range(runs))
-    render = min(_run_code(_RENDER, str(plain)) for _ in range(runs))
-    cold, peak = _best_command(_cold_build(project), runs, [project / "build", project / "site"])
-    prove = min(_run_code(_PROVE, str(project)) for _ in range(runs))
-    bare, _ = _best_command(
-        [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(plain)], runs, [work / "plain"]
-    )
-    figures = {
-        "convert the witnesses, seconds": f"{convert:.2f}",
-        "render their Markdown in MkDocs, seconds": f"{render:.2f}",
-        "convert / render (goal: below 0.5)": f"{convert / render:.2f}",
-        "whole cold build, seconds": f"{cold:.2f}",
-        "plain MkDocs build of the same Markdown, seconds": f"{bare:.2f}",
-        "cold build / plain build (goal: below 2)": f"{cold / bare:.2f}",
-        "peak memory of the build, MiB": f"{peak:.0f}",
-        "ledger and proof / conversion (goal: below 1)": f"{prove:.2f}",
-    }
-    return figures | _growth(project, runs)
-
-
-def _copy_project(folder: Path) -> Path:
-    ignored = shutil.ignore_patterns(
-        ".git", ".venv", "site", "site-private", "build", "dist", "tests", "*.egg-info"
-    )
-    shutil.copytree(ROOT, folder, ignore=ignored)
-    return folder
-
-
-def _plain_configuration(project: Path, work: Path) -> Path:
-    path = work / "plain.yml"
-    path.write_text(_PLAIN.format(docs=project / "docs", site=work / "plain"), encoding="utf-8")
-    return path
-
-
-def _cold_build(project: Path) -> list[str]:
-    return [sys.executable, "-m", "edition", "build", "--project", str(project)]
-
-
-def _run_code(code: str, *arguments: str) -> float:
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=_environment(),
-    )
-    return float(json.loads(done.stdout.strip().splitlines()[-1])["seconds"])
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT / "scripts")}
-
-
-def _best_command(command: list[str], runs: int, remove: list[Path]) -> tuple[float, float]:
-    """Return the best wall time in seconds and the peak memory of children in MiB."""
-    times = []
-    for _ in range(runs):
-        for folder in remove:
-            shutil.rmtree(folder, ignore_errors=True)
-        started = time.perf_counter()
-        subprocess.run(command, check=True, capture_output=True, env=_environment())
-        times.append(time.perf_counter() - started)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return min(times), peak / (1024 if sys.platform != "darwin" else 1024 * 1024)
-
-
-def _growth(project: Path, runs: int) -> dict[str, str]:
-    witness = max((project / "sources").glob("*/*.txt"), key=lambda path: path.stat().st_size)
-    times = {
-        n: min(_run_code(_GROWTH, str(witness.parent), str(n)) for _ in range(runs))
-        for n in (1, 2, 4, 8)
-    }
+def measure(runs: int, *, views: bool) -> dict[str, Any]:
+    """Run every measure and print what comes out; returns it as data."""
+    started = time.perf_counter()
+    machine = describe_machine(os.cpu_count())
+    say(f"{machine}; load {os.getloadavg()[0]:.2f}; best of {runs} runs")
+    project = copy_project(ROOT, WORK / "project")
+    say("building once, for the pages that the others render")
+    first = run_task(cold_build(project))
+    content, origin = read_content(project, views=views)
+    characters = sum(len(page.text) for page in content.pages)
+    told = f"{len(content.pages)} pages of editions, {characters:,} characters, "
+    told += f"{len(content.citations):,} citations ({origin})"
+    say(f"the others render {told}")
+    ready, absent = _prepare_peers(content)
+    plain = plain_build(project, WORK / "plain", views=views)
+    rows, times = _compare_builds(project, plain, ready, runs)
+    rows += _compare_steps(project, plain, runs)
+    growth = _measure_growth(project)
+    memory = max(first.memory, times["cold build"].memory)
+    _print(rows, growth, memory, absent)
+    say(f"took {time.perf_counter() - started:.0f} s; load at the end {os.getloadavg()[0]:.2f}")
     return {
-        f"longest witness {n}\u00d7: seconds, and share of {n} times the first": (
-            f"{t:.2f} {t / (n * times[1]):.2f}"
-        )
-        for n, t in times.items()
+        "machine": machine,
+        "runs": runs,
+        "content": told,
+        "peers": {one.peer.name: one.versions for one in ready},
+        "absent": absent,
+        "ratios": [row.as_data() for row in rows],
+        "growth": {name: {str(n): s for n, s in t.items()} for name, t in growth.items()},
+        "memory of the cold build, MiB": memory,
     }
+
+
+def _prepare_peers(content: Content) -> tuple[list[Ready], dict[str, str]]:
+    ready, absent = [], {}
+    for peer in PEERS:
+        say(f"preparing {peer.name}")
+        try:
+            ready.append(prepare_peer(peer, content, WORK))
+        except AbsentError as error:
+            absent[peer.name] = str(error)
+            say(f"SKIPPED {peer.name}: it could not be had: {error}")
+        else:
+            say(f"  {ready[-1].versions}; {ready[-1].citations:,} citations")
+    return ready, absent
+
+
+def _compare_builds(
+    project: Path, plain: Task, ready: Sequence[Ready], runs: int
+) -> tuple[list[Row], dict[str, Timing]]:
+    tasks = [cold_build(project), plain, *(one.task for one in ready)]
+    times = take_turns(tasks, runs)
+    ours = times["cold build"]
+    rows = [Row("cold build / plain MkDocs", ours, times[plain.name], 2)]
+    rows += [
+        Row(f"cold build / {one.peer.name}", ours, times[one.task.name], one.peer.goal)
+        for one in ready
+    ]
+    return rows, times
+
+
+def _compare_steps(project: Path, plain: Task, runs: int) -> list[Row]:
+    tasks = [
+        time_step(project, "convert", project),
+        time_step(project, "render", plain.folder),
+        time_step(project, "prove", project),
+    ]
+    steps = take_steps(tasks, runs)
+    ledger = _timing(steps["prove"], "ledger")
+    proof = _timing(steps["prove"], "prove")
+    whole = _timing(steps["prove"], "convert")
+    return [
+        Row(
+            "conversion / MkDocs renders its Markdown",
+            _timing(steps["convert"], "convert"),
+            _timing(steps["render"], "render"),
+            0.5,
+            meets_at=False,
+        ),
+        Row(
+            "ledger and proof / conversion",
+            Timing(ledger.wall + proof.wall, ledger.processor + proof.processor, 0),
+            Timing(whole.wall - ledger.wall, whole.processor - ledger.processor, 0),
+            1,
+            meets_at=False,
+        ),
+    ]
+
+
+def _timing(figures: Mapping[str, float], name: str) -> Timing:
+    return Timing(figures[f"{name} wall"], figures[f"{name} processor"], 0)
+
+
+def _measure_growth(project: Path) -> dict[str, dict[int, float]]:
+    """Return the processor time of a step by how many times over its matter stands there.
+
+    Each is run once: a series has its own check, for noise does not grow in proportion.
+    """
+    growth = {}
+    for step, label in _SERIES.items():
+        tasks = {n: time_step(project, step, project, str(n)) for n in _GROWTH}
+        steps = take_steps(list(tasks.values()), 1)
+        growth[label] = {n: steps[task.name][f"{step} processor"] for n, task in tasks.items()}
+    return growth
+
+
+def take_turns(tasks: Sequence[Task], runs: int) -> dict[str, Timing]:
+    """Run tasks by turns; returns the best of each by its name."""
+    done: dict[str, list[Timing]] = {task.name: [] for task in tasks}
+    for run in range(runs):
+        for task in order_tasks(tasks, run):
+            timing = run_task(task)
+            done[task.name].append(timing)
+            say(f"  {task.name}: {timing.wall:.2f} s, CPU {timing.processor:.2f} s")
+    return {name: best_timing(timings) for name, timings in done.items()}
+
+
+def take_steps(tasks: Sequence[Task], runs: int) -> dict[str, dict[str, float]]:
+    """Run steps that time themselves, by turns; returns the least of each of their figures."""
+    best: dict[str, dict[str, float]] = {}
+    for run in range(runs):
+        for task in order_tasks(tasks, run):
+            figures = json.loads(run_task(task).output.splitlines()[-1])
+            say(f"  {task.name}: " + ", ".join(f"{k} {v:.2f}" for k, v in figures.items()))
+            known = best.setdefault(task.name, figures)
+            best[task.name] = {name: min(known[name], figures[name]) for name in figures}
+    return best
+
+
+def _print(
+    rows: Sequence[Row],
+    growth: Mapping[str, dict[int, float]],
+    memory: float,
+    absent: Mapping[str, str],
+) -> None:
+    print(format_rows(rows))
+    print()
+    lines = [
+        [
+            label,
+            *(f"{t:.2f} ({grow_ratios(times)[n]:.2f})" for n, t in times.items()),
+        ]
+        for label, times in growth.items()
+    ]
+    head = ["growth, CPU s (1.00: in proportion)", *map(str, _GROWTH)]
+    print(format_table(head, lines))
+    print(f"\nlargest process of the cold build: {memory:.0f} MiB")
+    for name, reason in absent.items():
+        print(f"not measured: {name}, which could not be had: {reason}")
+
+
+def say(message: str) -> None:
+    """Tell on standard error what is being done."""
+    print(message, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

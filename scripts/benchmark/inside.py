@@ -1,0 +1,160 @@
+"""Times steps of the generator from within: run as a process of its own for each figure.
+
+``python -m benchmark.inside STEP FOLDER [TIMES]`` prints the figures of a step as JSON. What is
+loaded before a step begins (the interpreter, the modules, the records) is not counted.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import edition.conversion as conversions
+from edition.bibliography import load_bibliography
+from edition.citations import find_citations
+from edition.diagnostics import Diagnostic, Severity
+from edition.ledger import Ledger, make_ledger
+from edition.model import Document
+from edition.project import Project, convert_records, edition_files
+from edition.proof import verify_site
+from edition.record_model import Record
+from edition.source import Source
+from edition.writers.edition import Heading, write_text
+from edition.writers.witness_view import write_witness_views
+
+Figures = dict[str, float]
+
+
+class Stopwatch:
+    """Adds up wall and processor seconds under names."""
+
+    def __init__(self) -> None:
+        self.figures: Figures = {}
+
+    @contextmanager
+    def time(self, name: str) -> Iterator[None]:
+        """Count what is done within."""
+        wall, processor = time.perf_counter(), time.process_time()
+        yield
+        self._add(f"{name} wall", time.perf_counter() - wall)
+        self._add(f"{name} processor", time.process_time() - processor)
+
+    def _add(self, name: str, seconds: float) -> None:
+        self.figures[name] = self.figures.get(name, 0.0) + seconds
+
+
+def convert(folder: Path) -> Figures:
+    """Convert every witness to its Markdown, nothing remembered."""
+    project, watch = Project(folder), Stopwatch()
+    records = project.records()
+    with watch.time("convert"):
+        edition_files(project, convert_records(project, records))
+    return watch.figures
+
+
+def render(folder: Path) -> Figures:
+    """Render the Markdown of the editions in a plain MkDocs; ``folder`` has its configuration."""
+    from mkdocs.config import load_config
+    from mkdocs.structure.files import get_files
+    from mkdocs.structure.pages import Page
+
+    logging.disable(logging.CRITICAL)
+    configuration = load_config(str(folder / "mkdocs.yml"))
+    configuration.plugins.on_startup(command="build", dirty=False)
+    configuration = configuration.plugins.on_config(configuration)
+    files = get_files(configuration)
+    chosen = [f for f in files.documentation_pages() if f.src_uri.startswith("editions/")]
+    pages = [Page(None, file, configuration) for file in chosen]
+    for page in pages:
+        page.read_source(configuration)
+    watch = Stopwatch()
+    with watch.time("render"):
+        for page in pages:
+            page.render(configuration, files)
+    return watch.figures
+
+
+def prove(folder: Path) -> Figures:
+    """Convert, with the ledger set apart, and prove the site that stands in the folder."""
+    project, watch = Project(folder), Stopwatch()
+    records = project.records()
+
+    def make_timed(source: Source, document: Document) -> tuple[Ledger, list[Diagnostic]]:
+        with watch.time("ledger"):
+            return make_ledger(source, document)
+
+    # The conversion makes the ledger where it needs it: there it is timed.
+    setattr(conversions, "make_ledger", make_timed)  # noqa: B010 - the name is only imported there
+    with watch.time("convert"):
+        done = [conversions.convert_source(record, folder) for record in records]
+    with watch.time("prove"):
+        found = verify_site(project, done, project.site(private=False))
+    if faults := [one for one in found if one.severity >= Severity.ERROR]:
+        raise SystemExit(f"the site is not proved: {faults[0].message}")
+    return watch.figures
+
+
+def grow(folder: Path, times: int) -> Figures:
+    """Convert the longest witness, the text standing there some times over."""
+    record, text = _longest(folder)
+    source, watch = Source("witness", text * times), Stopwatch()
+    heading = Heading(record.id, record.title, record.short_title, "full", record.split)
+    with watch.time("grow"):
+        document, _ = conversions.read_document(record, source)
+        make_ledger(source, document)
+        written = write_text(document, heading)
+        write_witness_views(source, document, heading, written.contents)
+    return {**watch.figures, "notes": len(document.notes)}
+
+
+def cite(folder: Path, times: int) -> Figures:
+    """Find and resolve the citations of the longest text, its notes standing there some times.
+
+    The notes are repeated, not the text: chapters that come twice are not read as chapters again.
+    """
+    record, text = _longest(folder)
+    bibliography, _ = load_bibliography(folder)
+    source, watch = Source("witness", text), Stopwatch()
+    document, _ = conversions.read_document(record, source)
+    notes = (
+        replace(note, key=f"{note.key}-{n}" if n else note.key)
+        for n in range(times)
+        for note in document.notes
+    )
+    longer = replace(document, notes=tuple(notes))
+    with watch.time("cite"):
+        citations, _ = find_citations(source, longer, bibliography, record.citations)
+    return {**watch.figures, "notes": len(longer.notes), "citations": len(citations)}
+
+
+def _longest(folder: Path) -> tuple[Record, str]:
+    records = [r for r in Project(folder).records() if r.witness_path.is_file()]
+    record = max(records, key=lambda record: record.witness.size)
+    return record, record.witness_path.read_text(encoding="utf-8")
+
+
+STEPS: Mapping[str, Callable[[Path], Figures]] = {
+    "convert": convert,
+    "render": render,
+    "prove": prove,
+}
+SERIES: Mapping[str, Callable[[Path, int], Figures]] = {"grow": grow, "cite": cite}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one step and print its figures."""
+    step, folder, *times = arguments
+    place = Path(folder)
+    figures = SERIES[step](place, int(times[0])) if times else STEPS[step](place)
+    print(json.dumps(figures))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
