@@ -8,9 +8,12 @@ ledger lets stand. Body, captions and fragments are one stream each, every note 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import accumulate
+from operator import itemgetter
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -70,16 +73,19 @@ class _Stream:
     """Counts of characters before which white space stands."""
     loose: set[int] = field(default_factory=set)
     """Counts of characters before which white space may stand or not."""
-    places: list[tuple[int, int]] = field(default_factory=list)
-    """For the witness: count of characters, and offset in the witness from there on."""
+    places: list[tuple[int, int, str]] = field(default_factory=list)
+    """For the witness: count of characters, offset in the witness, and the text from there on."""
 
     def add(self, text: str) -> None:
-        for match in re.finditer(r"\s+|\S+", text):
-            if match[0].isspace():
-                self.spaces.add(self.length)
-            else:
-                self.parts.append(match[0])
-                self.length += len(match[0])
+        words = text.split()
+        ends = list(accumulate(map(len, words), initial=self.length))
+        self.parts += words
+        self.spaces.update(ends[1:-1])
+        self.length = ends[-1]
+        if text[:1].isspace():
+            self.spaces.add(ends[0])
+        if text[-1:].isspace():
+            self.spaces.add(self.length)
 
     @property
     def text(self) -> str:
@@ -87,12 +93,14 @@ class _Stream:
 
     def place(self, count: int) -> int:
         """Return the offset in the witness of a character of the stream."""
-        best = (0, 0)
-        for known in self.places:
-            if known[0] > count:
-                break
-            best = known
-        return best[1] + count - best[0]
+        index = bisect_right(self.places, count, key=itemgetter(0)) - 1
+        first, offset, text = self.places[index] if index >= 0 else (0, 0, "")
+        rest = count - first
+        for match in re.finditer(r"\S+", text):
+            if rest < len(match[0]):
+                return offset + match.start() + rest
+            rest -= len(match[0])
+        return offset + len(text) + rest
 
 
 def verify_text(
@@ -162,17 +170,9 @@ def _han(last: str, first: str) -> bool:
 
 
 def _add_solid(source: Source, stream: _Stream, entry: Entry, kind: str) -> None:
-    stream.places.append((stream.length, entry.span.start))
     text = entry.detail if kind == EMENDED else source.slice(entry.span)
-    solid = 0
-    for match in re.finditer(r"\s+", text):
-        stream.parts.append(text[solid : match.start()])
-        stream.length += match.start() - solid
-        solid = match.end()
-        stream.spaces.add(stream.length)
-        stream.places.append((stream.length, entry.span.start + match.end()))
-    stream.parts.append(text[solid:])
-    stream.length += len(text) - solid
+    stream.places.append((stream.length, entry.span.start, text))
+    stream.add(text)
 
 
 # --- what the pages show --------------------------------------------------------------
