@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -83,7 +84,7 @@ def list_published(conversions: Iterable[Conversion]) -> dict[Address, str]:
 
 def digest_words(text: str) -> str:
     """Return four digits for the first words of a text; case and punctuation do not count."""
-    words = [word.casefold() for word in _WORD.findall(text)[:_WORDS]]
+    words = [match[0].casefold() for match in islice(_WORD.finditer(text), _WORDS)]
     return digest(" ".join(words))[:4]
 
 
@@ -113,6 +114,7 @@ def _list_runs(addresses: Published) -> Iterator[_Run]:
         yield _Run(file, tuple(run))
 
 
+@lru_cache(maxsize=4096)
 def _natural(text: str) -> tuple[tuple[int, str], ...]:
     """Return a key that sorts ``2-10`` behind ``2-9``."""
     parts = re.findall(r"[0-9]+|[^0-9]+", text)
