@@ -12,6 +12,7 @@ import re
 
 _CONTROL = {code: 0x2400 + code for code in range(32) if code not in (9, 10)} | {127: 0x2421}
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SPECIAL = re.compile(r"[\\`*_\[\]{}<>~$&:\x00-\x08\x0b-\x1f\x7f]")
 _BACKSLASHED = re.compile(r"([\\`*_\[\]{}])")
 _AMPERSAND = re.compile(r"&(?=#|\w|$)")
@@ -23,7 +24,7 @@ _LINE_START = re.compile(r"^(?:([#+=:|-])|(\d+)([.)])(?=\s|$))")
 
 def picture_controls(text: str) -> str:
     """Replace control characters by their control pictures (U+2400 …), one for one."""
-    return text if text.isprintable() else text.translate(_CONTROL)
+    return text.translate(_CONTROL) if _CONTROLS.search(text) else text
 
 
 def escape_markdown(text: str, *, line_start: bool = False) -> str:
