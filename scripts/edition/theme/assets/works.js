@@ -33,7 +33,7 @@
   }));
 
   const place = (link) => {
-    const box = link.getClientRects()[0];
+    const box = link.getBoundingClientRect();
     tip.hidden = false;
     const room = document.documentElement.clientWidth - tip.offsetWidth - GAP;
     tip.style.left = `${Math.max(GAP, Math.min(box.left, room))}px`;
