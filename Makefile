@@ -27,7 +27,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup site serve convert test check measure bench lock clean
+.PHONY: help setup site serve offline convert test check measure bench lock clean
 
 help: ## Print this list
 	@echo 'make TARGET [PRIVATE=1] [PYTHON=python3.12] [PORT=8000] [ARGS=...]'
@@ -43,6 +43,9 @@ site: $(INSTALLED) ## Build the site into site/ (PRIVATE=1: with the texts you h
 serve: site ## Build the site and serve it on this machine (PORT=8000)
 	@echo "Serving $(SITE)/ on http://localhost:$(PORT)/ (stop with Ctrl-C)"
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT)
+
+offline: $(INSTALLED) ## Build the site and pack it for use without a network, into dist/ (PRIVATE=1: your own)
+	@$(BIN)/edition offline $(BUILD_FLAGS)
 
 convert: $(INSTALLED) ## Convert the sources to the Markdown editions in docs/editions/
 	@$(BIN)/edition convert

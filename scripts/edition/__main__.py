@@ -89,6 +89,12 @@ def _build(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     return build_site(project, private=options.private)
 
 
+def _offline(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    from edition.offline import pack_site
+
+    return pack_site(project, private=options.private)
+
+
 def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     from edition.rights import check_repository
 
@@ -188,6 +194,11 @@ def _make_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="with the full text of what you hold, into site-private/",
     )
+
+    offline = _add(
+        commands, "offline", _offline, Severity.ERROR, "pack the site for use without a network"
+    )
+    offline.add_argument("--private", action="store_true", help="the private site")
 
     check = _add(commands, "check", _check, Severity.INFO, "report everything found in the sources")
     check.add_argument("ids", nargs="*", metavar="ID", help="sources (default: all)")
