@@ -16,6 +16,7 @@ from edition.citations.words import Words
 from edition.citations.works import TELLING, Match, Titles
 
 _YEAR = r"(?:1[5-9]|20)\d\d"
+_VOLUME = re.compile(r",\s\d+$")
 _EDITION = re.compile(rf"\s?\(({_YEAR})\)")
 _CLOSING = re.compile(r"[,.?!]?[”’\"]{0,2}")
 _PLACE = re.compile(
@@ -63,6 +64,9 @@ def _read(
         agreed = own is not None
         names = named if own is None else own
         end = passage.folded.end_of(match.end)
+        if text[end : end + 1] == ":" and (volume := _VOLUME.search(text, position, end)):
+            # The number of the volume belongs to the locator, though the title has it as well.
+            end = volume.start()
         if text[end : end + 1] == ")" and "(" in text[position:end]:
             end += 1
         closed = _CLOSING.match(text, end)
