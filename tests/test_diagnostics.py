@@ -155,12 +155,14 @@ def test_a_witness_in_copyright_may_be_wanting(
         "publish": "quotation",
         "derivatives": False,
     }
-    told = {
-        "abstract": [{"of": 1, "text": "It is short."}],
-        "where_to_read": [{"text": "Nowhere."}],
-        "extent": {"words": 4},
-    }
-    folder = make_source(tmp_path, "A heading\n\nA paragraph.\n", rights=rights, **told)
+    folder = make_source(
+        tmp_path,
+        "A heading\n\nA paragraph.\n",
+        rights=rights,
+        abstract=[{"of": 1, "text": "It is short."}],
+        where_to_read=[{"text": "Nowhere."}],
+        extent={"words": 4},
+    )
     (folder / "witness.txt").unlink()
     assert run(tmp_path, "check") == 0
     assert "info W009" in capsys.readouterr().out

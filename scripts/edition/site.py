@@ -14,13 +14,14 @@ from edition.conversion import Conversion
 from edition.diagnostics import Diagnostic, EditionError
 from edition.escape import escape_markdown
 from edition.progress import say, step
-from edition.project import Project, convert_records, keep_addresses, store_editions
+from edition.project import EDITIONS, Project, convert_records, keep_addresses, store_editions
 from edition.proof import verify_site
 from edition.publish import CONFIGURATION, THEME, publish
 from edition.record_model import Record
 from edition.rights import check_determined, check_site
 from edition.search import SEARCH_PAGE, add_search
 from edition.store import Memory, digest, digest_folder, write_if_changed
+from edition.weight import check_weight
 
 # The theme trusts the name of the site and writes it as HTML; a title may hold anything.
 _INERT = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d"})
@@ -94,7 +95,7 @@ def _publish_if_changed(
     def prove(fresh: Path) -> list[Diagnostic]:
         # The index is made first, so that it is proved to hold nothing that is kept out.
         add_search(fresh)
-        found = verify_site(project, conversions, fresh)
+        found = verify_site(project, conversions, fresh) + check_weight(fresh / EDITIONS)
         return found if private else found + check_site(records, project.root, fresh)
 
     with step(f"Publishing to {site.name}/"):

@@ -1,4 +1,7 @@
-"""The weight of the pages: none may be unreasonable to load."""
+"""The weight of the pages of texts: none may be unreasonable to load.
+
+The bibliography, one page that lists every work, is not a page of a text.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ PACKED_BYTES = 80_000
 
 
 def check_weight(site: Path) -> list[Diagnostic]:
-    """Return C004 for every page of a built site that is over the budget."""
+    """Return C004 for every page below a folder that is over the budget."""
     found = []
     for path in sorted(site.rglob("*.html")):
         size = path.stat().st_size
