@@ -53,7 +53,8 @@ class TextHyphenation:
     def learn(cls, text: str) -> TextHyphenation:
         """Count the unbroken words and hyphenated compounds of a text; both case-folded."""
         folded = _BROKEN.sub(" ", text.casefold())
-        compounds = Counter(m.replace("\u2010", "-") for m in _COMPOUND.findall(folded))
+        hyphened = " ".join(part for part in folded.split() if "-" in part or "\u2010" in part)
+        compounds = Counter(m.replace("\u2010", "-") for m in _COMPOUND.findall(hyphened))
         partners: dict[str, set[str]] = {}
         for compound in compounds:
             first, second = compound.split("-")[:2]
