@@ -15,6 +15,7 @@ from edition.diagnostics import Diagnostic, Severity
 from edition.emendations import Change, apply_changes, find_change
 from edition.ledger import Ledger, make_ledger
 from edition.linking import link_document
+from edition.memory import collector_paused
 from edition.model import Document
 from edition.page_citation import page_citer
 from edition.page_proofs import prove_pages
@@ -114,6 +115,7 @@ def _emend(record: Record, source: Source, document: Document) -> tuple[Document
     return emended, faults
 
 
+@collector_paused()
 def convert_source(record: Record, root: Path, *, private: bool = False) -> Conversion:
     """Convert one source into the Markdown that this build may publish of it.
 
