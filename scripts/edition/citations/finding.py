@@ -77,32 +77,29 @@ def find_forms(passage: Passage, finder: Finder) -> Forms:
     )
 
 
-def match_full(passage: Passage, forms: Forms, titles: Titles, words: Words) -> list[Draft]:
-    """Return the full citations of a passage with the works that each may mean."""
-    return _resolve_overlaps(
-        [
-            *_match_forms(passage, forms, titles, words),
-        ]
-    )
-
-
-def _match_forms(passage: Passage, forms: Forms, titles: Titles, words: Words) -> Iterator[Draft]:
-    yield from (match_article(passage, draft, titles) for draft in forms.articles)
-    limit = 0
+def match_forms(passage: Passage, forms: Forms, titles: Titles, words: Words) -> Forms:
+    """Return the forms with the works that each may mean; what has works already keeps them."""
+    articles = [
+        draft if draft.matches else match_article(passage, draft, titles)
+        for draft in forms.articles
+    ]
+    books: list[Draft] = []
     for draft in forms.books:
-        yield match_book(passage, draft, limit, titles, words)
-        limit = draft.end
+        limit = books[-1].end if books else 0
+        books.append(draft if draft.matches else match_book(passage, draft, limit, titles, words))
+    return replace(forms, articles=tuple(articles), books=tuple(books))
+
+
+def list_full(forms: Forms) -> list[Draft]:
+    """Return the full citations among matched forms."""
+    return _resolve_overlaps([*forms.articles, *forms.books])
 
 
 def find_drafts(passage: Passage, forms: Forms, finder: Finder, titles: Titles) -> list[Draft]:
     """Return the citations of a passage in order, with the works that each may mean."""
     text, words = passage.text, finder.words
-    drafts = _resolve_overlaps(
-        [
-            *_match_forms(passage, forms, titles, words),
-            *forms.others,
-        ]
-    )
+    forms = match_forms(passage, forms, titles, words)
+    drafts = _resolve_overlaps([*forms.articles, *forms.books, *forms.others])
     drafts = _join_documents(text, drafts)
     drafts += find_shortened(passage, titles, words, _bounds(drafts))
     drafts += _free(_find_named(forms.papers, titles), drafts)

@@ -9,7 +9,14 @@ from typing import Any
 from edition.bibliography import Bibliography
 from edition.citations.chains import Chain
 from edition.citations.drafts import Draft
-from edition.citations.finding import Forms, find_drafts, find_forms, make_finder, match_full
+from edition.citations.finding import (
+    Forms,
+    find_drafts,
+    find_forms,
+    list_full,
+    make_finder,
+    match_forms,
+)
 from edition.citations.intercepts import find_numbered
 from edition.citations.locators import complete_ranges
 from edition.citations.model import Abstention, Citation, CitationKind
@@ -46,10 +53,12 @@ def find_citations(
     known = read_works(bibliography, words.articles)
     shelf = Shelf(list(known), words)
     passages = list(read_notes(document))
-    forms = [find_forms(passage, finder) for passage in passages]
     titles = Titles(known)
-    _learn(passages, forms, shelf, titles)
-    aliases = list(_learn_aliases(passages, forms, shelf, titles))
+    forms = [
+        match_forms(passage, find_forms(passage, finder), titles, words) for passage in passages
+    ]
+    _learn(forms, shelf)
+    aliases = list(_learn_aliases(passages, forms, shelf))
     titles = Titles(shelf.works[len(known) :], titles)
     for title, work in aliases:
         titles.add(title, work)
@@ -98,13 +107,11 @@ def _survey(
                 yield work, passage.text[draft.start : draft.end]
 
 
-def _learn(
-    passages: Sequence[Passage], forms: Sequence[Forms], shelf: Shelf, titles: Titles
-) -> None:
+def _learn(forms: Sequence[Forms], shelf: Shelf) -> None:
     """Add works that the text cites in full and the bibliography does not have."""
     learned: dict[tuple[str, str], Work] = {}
-    for passage, form in zip(passages, forms, strict=True):
-        for draft in match_full(passage, form, titles, shelf.words):
+    for form in forms:
+        for draft in list_full(form):
             complete = draft.kind is CitationKind.FULL and draft.title
             if complete and choose_full(draft, shelf).work is None:
                 work = learn_work(draft, shelf.words)
@@ -114,13 +121,12 @@ def _learn(
 
 
 def _learn_aliases(
-    passages: Sequence[Passage], forms: Sequence[Forms], shelf: Shelf, titles: Titles
+    passages: Sequence[Passage], forms: Sequence[Forms], shelf: Shelf
 ) -> Iterator[tuple[Title, Work]]:
     """Yield the short forms that the text gives works."""
     for passage, form in zip(passages, forms, strict=True):
         for alias in shelf.words.alias.finditer(passage.text):
-            full = match_full(passage, form, titles, shelf.words)
-            before = [draft for draft in full if draft.end <= alias.start()]
+            before = [draft for draft in list_full(form) if draft.end <= alias.start()]
             work = choose_full(before[-1], shelf).work if before else None
             if work is not None:
                 yield make_title(alias[1]), work

@@ -74,6 +74,7 @@ class Work:
     """Address on the web, without its protocol."""
 
 
+@lru_cache(maxsize=8192)
 def name_forms(work: Work) -> tuple[str, ...]:
     """Return the folded forms of all names of a work."""
     return tuple(form for name in work.names for form in name.forms() if form)
