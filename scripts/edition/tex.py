@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -58,6 +59,7 @@ def read_tex(value: str, report: Report | None = None) -> tuple[Run, ...]:
     return tuple(_merge(reader.read()))
 
 
+@lru_cache(maxsize=1 << 15)
 def plain_tex(value: str) -> str:
     """Return the text of a field's value."""
     return "".join(run.text for run in read_tex(value))
