@@ -1,11 +1,13 @@
-// Shows the work that a note cites when its link is pointed at or focused. The works are in a file
-// of their own, which is asked for when the first is wanted. Without this script the link leads to
-// the bibliography.
+// Shows, when a link is pointed at or focused, what it leads to: the work that a note cites, or the
+// words of the place that a cross-reference names. The works are in a file of their own, which is
+// asked for when the first is wanted; the words of a place are the link's title. Without this script
+// the link leads there all the same.
 
 "use strict";
 
 {
   const CITING = 'article a[href*="bibliography.html#"]';
+  const REFERRING = "article p a[href][title], article a[data-preview]";
   const GAP = 6;
   let works;
 
@@ -44,11 +46,24 @@
 
   let wanted = null;
 
-  const show = async (link) => {
-    wanted = link;
+  // The browser's own tip would stand beside ours, and comes to nobody who uses the keyboard.
+  const takeTitle = (link) => {
+    if (link.title) {
+      link.dataset.preview = link.title;
+      link.removeAttribute("title");
+    }
+    return [link.dataset.preview];
+  };
+
+  const findWork = async (link) => {
     const address = link.href.replace(/bibliography\.html#.*/, "bibliography/works.js");
     works ||= load(address).catch(() => ({}));
-    const runs = (await works)[decodeURIComponent(link.hash.slice(1))];
+    return (await works)[decodeURIComponent(link.hash.slice(1))];
+  };
+
+  const show = async (link) => {
+    wanted = link;
+    const runs = link.matches(REFERRING) ? takeTitle(link) : await findWork(link);
     if (!runs || wanted !== link) return;
     fill(runs);
     link.setAttribute("aria-describedby", tip.id);
@@ -61,7 +76,7 @@
     tip.hidden = true;
   };
 
-  const find = (event) => event.target instanceof Element && event.target.closest(CITING);
+  const find = (event) => event.target instanceof Element && event.target.closest(`${CITING}, ${REFERRING}`);
   for (const name of ["pointerover", "focusin"]) {
     document.addEventListener(name, (event) => {
       const link = find(event);
@@ -72,5 +87,7 @@
     document.addEventListener(name, (event) => find(event) && hide());
   }
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  document.addEventListener("scroll", hide, { passive: true });
+  // To focus a link can scroll to it: what is shown for it goes with it.
+  const follow = () => (wanted && wanted === document.activeElement ? place(wanted) : hide());
+  document.addEventListener("scroll", follow, { passive: true });
 }
