@@ -29,7 +29,8 @@ from edition.model import Span
 
 _QUOTED = re.compile(r"“\s?(?P<title>[^“”]{3,400}?)(?P<stop>[,.?!]*)\s?”[,.]?\s?")
 _JOURNAL = re.compile(
-    rf"(?P<journal>{UPPER}[^“”();:\d]*?),?"
+    # A town or a university may stand in parentheses after the journal's name.
+    rf"(?P<journal>{UPPER}[^“”();:\d]*?)(?: \([A-Z][^()\d]*\))?,?"
     r"(?: (?P<volume>\d+|[IVXL]+))?(?:,? [nN]os?\. (?P<number>\d+(?:\s?[–-]\s?\d+)?(?: \(\d+\))?))?"
     r" \((?P<date>(?:\d{1,2} )?(?:[A-Z][a-z]+ ?){0,2}\d{4})\)(?:[:,] ?(?P<pages>\d[\d–-]*))?"
 )
