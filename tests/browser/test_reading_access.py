@@ -148,7 +148,7 @@ def test_nothing_moves_for_a_reader_who_asks_for_no_motion(
 # The theme's own frame has two checkboxes that forbid the browser to remember them; the attribute
 # does what it says, but the standard does not allow it there.
 # Its parser of style sheets does not know all that browsers have read since 2023.
-KNOWN = re.compile(r'Attribute .{1,3}?autocomplete.{1,3}? is only allowed|error: CSS: Parse Error')
+KNOWN = re.compile(r"Attribute .{1,3}?autocomplete.{1,3}? is only allowed|error: CSS: Parse Error")
 
 
 def test_the_validator_finds_no_error(site_folder: Path) -> None:
