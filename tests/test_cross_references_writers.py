@@ -34,6 +34,7 @@ from edition.model import (
     walk_inlines,
     walk_leaves,
 )
+from edition.writers.citation_links import CitationLinks, TextLinks
 from edition.writers.edition import Heading, WrittenText
 from edition.writers.errata import COLUMNS, count_references, write_errata
 from edition.writers.files import part_document
@@ -56,7 +57,8 @@ def write_case(case: str) -> str:
     """Return the Markdown of the paragraph that holds a case."""
     document, files = refer_book(case)
     keys = [note.key for note in document.notes]
-    writer = MarkdownWriter(document.pages, keys, ReferenceLinks(document.references, files))
+    links = TextLinks(ReferenceLinks(document.references, files), CitationLinks(()))
+    writer = MarkdownWriter(document.pages, keys, links)
     leaves = walk_leaves(tuple(body_blocks(document)))
     leaf = next(leaf for leaf in leaves if leaf.address == "p12.2")
     return writer.inlines(inlines_of(leaf), line_start=True)

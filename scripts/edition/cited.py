@@ -103,8 +103,9 @@ def cite_from_text(
 
 def cite_from_record(record: Record) -> Iterator[tuple[str, CitedAt]]:
     """Yield the works that the editors cite in their description of a text."""
-    keys = [one.citation for one in (*record.provenance, *record.observations)]
-    keys += [one.citation for one in (*record.where_to_read, *record.references)]
+    keys = [one.citation for one in record.provenance + record.observations]
+    keys += [one.citation for one in record.where_to_read]
+    keys += [one.citation for one in record.references]
     keys += [one.citation for one in record.emendations]
     file = f"{record.id}/{INDEX}"
     for key in dict.fromkeys(filter(None, keys)):

@@ -96,7 +96,7 @@ def find_group(work: Work) -> Group:
 
 
 def _year(work: Work) -> int | None:
-    match = re.match(r"\d{4}", work.plain("date") or work.plain("year"))
+    match = re.match(r"\d{4}", work.raw("date") or work.plain("year"))
     return int(match[0]) if match else None
 
 
@@ -228,7 +228,7 @@ def _message_number(work: Work) -> str:
 
 
 def _message_date(work: Work) -> str:
-    return display_date(work.plain("date") or work.plain("year"))
+    return display_date(work.raw("date") or work.plain("year"))
 
 
 def split_message(way: str) -> tuple[str, str]:
