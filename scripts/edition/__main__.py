@@ -150,9 +150,7 @@ def _export(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     conversion = convert_source(record, project.root, private=True)
     if conversion.document is None or conversion.ledger is None:
         raise EditionError(*conversion.diagnostics)
-    data = export_document(
-        record, conversion.document, conversion.ledger, conversion.citations
-    )
+    data = export_document(record, conversion.document, conversion.ledger, conversion.citations)
     print(json.dumps(data, ensure_ascii=False, indent=1))
     return []
 

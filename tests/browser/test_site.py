@@ -1,7 +1,6 @@
 """The published site as a reader meets it: notes, addresses, screens, paper, weight."""
 
 import gzip
-import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urldefrag
