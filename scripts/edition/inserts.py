@@ -18,6 +18,7 @@ from edition.ledger import RESTORED
 from edition.readers.registry import describe_options
 from edition.record_model import Record
 from edition.writers.shelf import rights_link, write_shelf
+from edition.writers.tables import write_table
 
 Insert: TypeAlias = Callable[[], str]
 """Makes the Markdown of an insert."""
@@ -64,11 +65,6 @@ def list_inserts(root: Path, conversions: Sequence[Conversion]) -> dict[str, Ins
     }
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [" | ".join(head), " | ".join("---" for _ in head), *(" | ".join(r) for r in rows)]
-    return "\n".join(f"| {line} |" for line in lines)
-
-
 def _rights(conversions: Sequence[Conversion]) -> str:
     head = ("Text", "Rights", "Holder", "Published here", "Adapted text")
     published = {"full": "the whole text", "quotation": "description and short quotations"}
@@ -84,7 +80,7 @@ def _rights(conversions: Sequence[Conversion]) -> str:
                 "allowed" if rights.derivatives else "not allowed",
             )
         )
-    return _table(head, rows)
+    return write_table(head, rows)
 
 
 def _checksums(records: Sequence[Record]) -> str:
@@ -98,7 +94,7 @@ def _checksums(records: Sequence[Record]) -> str:
         )
         for record in records
     ]
-    return _table(head, rows)
+    return write_table(head, rows)
 
 
 def _fidelity(conversions: Sequence[Conversion]) -> str:
@@ -120,13 +116,13 @@ def _fidelity(conversions: Sequence[Conversion]) -> str:
                 f"[Fidelity](editions/{id}/fidelity.md)",
             )
         )
-    return _table(head, rows)
+    return write_table(head, rows)
 
 
 def _versions(root: Path) -> str:
     lock = root / "requirements.lock"
     pinned = dict(_PINNED.findall(lock.read_text(encoding="utf-8"))) if lock.is_file() else {}
-    return _table(("Package", "Version"), [(t, pinned[t]) for t in TOOLS if t in pinned])
+    return write_table(("Package", "Version"), [(t, pinned[t]) for t in TOOLS if t in pinned])
 
 
 def _diagnostics() -> str:

@@ -5,7 +5,6 @@ Pure: a document and its source go in, an addressed document and diagnostics com
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -123,8 +122,3 @@ def _report_gaps(
                 where = f" of series {series}" if series else ""
                 fact = f"number {number}{where} is wanting before this place"
                 yield report_at(source, after, "N004", fact)
-
-
-def count_states(notes: tuple[Note, ...]) -> Counter[NoteState]:
-    """Count notes by what the witness has of them."""
-    return Counter(note.state for note in notes)

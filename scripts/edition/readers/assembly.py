@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from edition.model import Inline, Join, JoinKind, LineBreak, NoteMarker, PageStart, Span, Text
+from edition.model import Inline, Join, JoinKind, LineBreak, PageStart, Span, Text
 from edition.source import Source
 
 HYPHENS = "-\u2010\u00ad"
@@ -224,8 +224,3 @@ def trim(source: Source, start: int, end: int) -> Span:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Span(start, end)
-
-
-def has_marker(inlines: Iterable[Inline]) -> bool:
-    """True if a note marker stands among the inlines."""
-    return any(isinstance(inline, NoteMarker) for inline in inlines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from edition.addresses import marker_address, note_address
 from edition.escape import escape_cell, escape_markdown, escape_title
@@ -26,6 +26,7 @@ from edition.writers.edition import GENERATED, Heading, WrittenText, edition_mat
 from edition.writers.errata import COLUMNS, count_references
 from edition.writers.measures import read_measures, write_measures
 from edition.writers.references import ERRATA
+from edition.writers.tables import write_table
 
 FILE = "fidelity.md"
 
@@ -69,12 +70,6 @@ def _front_matter(title: str, heading: Heading, text: WrittenText) -> Iterator[s
     yield "---"
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table; cells are Markdown already."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
 def _witness(record: Record, source: Source) -> str:
     return (
         f"File `{record.witness.file}`, {record.witness.size:,} bytes, "
@@ -95,7 +90,7 @@ def _classes(ledger: Ledger) -> str:
         "Each character of the witness is in exactly one class; "
         "a gap or an overlap fails the build."
     )
-    return f"{lead}\n\n" + table(("Class", "Characters", "Places"), rows)
+    return f"{lead}\n\n" + write_table(("Class", "Characters", "Places"), rows)
 
 
 def _notes(document: Document) -> str:
@@ -123,7 +118,7 @@ def _notes(document: Document) -> str:
     markers = sum(1 for _ in find_markers(document))
     lead = f"{total.total():,} notes, {markers:,} markers."
     head = ("Division", *(str(state).capitalize() for state in states), "All")
-    return f"{lead}\n\n" + table(head, rows)
+    return f"{lead}\n\n" + write_table(head, rows)
 
 
 def _division_name(divisions: Sequence[Division], offset: int) -> str:
@@ -151,7 +146,7 @@ def _pages(document: Document) -> str:
     if not kinds:
         return lead
     rows = [(escape_cell(kind), f"{count:,}") for kind, count in sorted(kinds.items())]
-    return f"{lead}\n\n" + table(("Proof", "Times"), rows)
+    return f"{lead}\n\n" + write_table(("Proof", "Times"), rows)
 
 
 def _proof_kind(evidence: str) -> str:
@@ -168,7 +163,7 @@ def _references(document: Document) -> str:
         "there and shares a distinctive name or term; plausible: it is there; contradicted: the "
         "text names two places that do not agree (see the errata page)."
     )
-    return f"{lead}\n\n" + table(COLUMNS, count_references(document.references))
+    return f"{lead}\n\n" + write_table(COLUMNS, count_references(document.references))
 
 
 def _hyphens(ledger: Ledger) -> str:
@@ -184,7 +179,7 @@ def _hyphens(ledger: Ledger) -> str:
         (escape_cell(kind.partition(", ")[2]), escape_cell(reason), f"{count:,}")
         for (kind, reason), count in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
     ]
-    return table(("Hyphen", "Evidence", "Times"), rows)
+    return write_table(("Hyphen", "Evidence", "Times"), rows)
 
 
 def _reason(entry: Entry) -> str:
@@ -208,7 +203,7 @@ def _restorations(document: Document, source: Source) -> str:
                 escape_cell(item.reason),
             )
         )
-    return table(("Line", "What", "Text", "To line", "Reason"), rows) if rows else ""
+    return write_table(("Line", "What", "Text", "To line", "Reason"), rows) if rows else ""
 
 
 def _lacunae(document: Document, text: WrittenText) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from edition.escape import escape_cell
+from edition.writers.tables import write_table
 
 MEASURES = "measures.json"
 Figures: TypeAlias = Sequence[Mapping[str, Any]]
@@ -41,12 +42,10 @@ def write_measures(figures: Figures) -> str:
         for figure in figures
     ]
     head = ("Decision", "Half", "Places", "Precision", "Recall", "Goal")
-    lines = [head, ("---",) * len(head), *rows]
-    table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
     return (
         "Places were drawn at random and labelled by reading. One half was looked at while the "
         "reader was made, the other was not; two halves that differ would tell of a reader made "
-        f"to fit its sample.\n\n{table}"
+        f"to fit its sample.\n\n{write_table(head, rows)}"
     )
 
 
