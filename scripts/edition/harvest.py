@@ -24,6 +24,7 @@ from edition.model import (
     walk_leaves,
 )
 from edition.proposals import Proposal, make_proposal
+from edition.quotation_marks import read_marks
 from edition.record_model import Record
 from edition.romanisation import fold
 from edition.source import Source
@@ -65,14 +66,14 @@ def list_passages(document: Document) -> list[Passage]:
     passages = [
         Passage(
             note.key,
-            " ".join(plain_text(inlines_of(leaf)) for leaf in walk_leaves(note.blocks)),
+            read_marks(" ".join(plain_text(inlines_of(leaf)) for leaf in walk_leaves(note.blocks))),
             note.segments[0],
         )
         for note in document.notes
         if note.segments
     ]
     return passages + [
-        Passage(leaf.address, plain_text(leaf.inlines), leaf.span)
+        Passage(leaf.address, read_marks(plain_text(leaf.inlines)), leaf.span)
         for leaf in walk_leaves(tuple(body_blocks(document)))
         if isinstance(leaf, Fragment)
     ]

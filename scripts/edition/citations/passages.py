@@ -10,6 +10,7 @@ from functools import cached_property
 from edition.citations.folding import Folded, fold_text
 from edition.cross_references.runs import Run, read_note_runs, read_runs
 from edition.model import Document, Note, NoteState, Span
+from edition.quotation_marks import read_marks
 
 
 @dataclass(slots=True)
@@ -37,7 +38,10 @@ class Passage:
             self.blocks.append(Block(run, length))
             pieces.append(run.text + "\n")
             length += len(run.text) + 1
-        self.text = "".join(pieces)
+        self.printed = "".join(pieces)
+        """The text as the witness has it."""
+        self.text = read_marks(self.printed)
+        """The text with quotation marks of one form; of the same length."""
 
     @cached_property
     def folded(self) -> Folded:

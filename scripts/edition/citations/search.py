@@ -203,7 +203,7 @@ def _kind(draft: Draft, work: Work | None) -> CitationKind:
 
 def _make_citation(passage: Passage, resolved: Resolved) -> Citation:
     draft, work = resolved.draft, resolved.work
-    printed = passage.text[draft.locator[0] : draft.locator[1]].strip()
+    printed = passage.printed[draft.locator[0] : draft.locator[1]].strip()
     kind = _kind(draft, work)
     key = work.key if work is not None else None
     return Citation(
@@ -214,7 +214,7 @@ def _make_citation(passage: Passage, resolved: Resolved) -> Citation:
         locator=complete_ranges(printed),
         printed=printed,
         reason=None if key else resolved.reason or Abstention.NO_ENTRY,
-        text=passage.text[draft.start : draft.end],
+        text=passage.printed[draft.start : draft.end],
         note=passage.note is not None,
         address=passage.address,
     )

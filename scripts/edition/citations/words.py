@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from edition.quotation_marks import read_marks
 from edition.readers.options import Option, OptionType, settle
 
 
@@ -184,5 +185,5 @@ def make_words(options: Mapping[str, Any]) -> Words:
         held=re.compile(rf"{any_of(settings['holdings'])}$"),
         container=any_of(settings["containers"]),
         numbered=any_of(settings["numbered"]),
-        exceptions=settings["exceptions"],
+        exceptions=tuple(map(read_marks, settings["exceptions"])),
     )

@@ -1,0 +1,41 @@
+"""Quotation marks of every convention read as the one pair “ ” that patterns are written for.
+
+A witness may have straight marks, „German“ or «Russian» ones, or ‘single’ ones as
+British publishers have them. One mark stands for one character, so that offsets stay what they are;
+what is published keeps the marks of the witness.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NAMED = {"«": "“", "»": "”", "〝": "“", "〞": "”", "＂": '"'}
+_LOW = re.compile(r"(?<![\w,])„(?=\S)([^„“”\n]*[^\s„“”])“(?!\w)")
+"""A low opening mark, whose closing mark has the form of an English opening one."""
+_STRAIGHT = re.compile('"')
+_SINGLE = re.compile(r"(?<![\w’'])[‘'](?=[\w“(])((?:[^‘\n]|(?<=\s)‘)*?[^\s(])[’'](?=[,.;:)\]\s]|$)")
+"""A stretch in single marks; an apostrophe has a letter after it, or no opening mark before."""
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_BEFORE_OPENING = frozenset(" \t\n\r([{—–-/‘'“\u00a0")
+
+
+def read_marks(text: str) -> str:
+    """Return a text of the same length whose quotation marks are “ and ”, its apostrophes ’."""
+    if "„" in text:
+        text = _LOW.sub(lambda match: f"“{match[1]}”", text)
+    if any(mark in text for mark in _NAMED):
+        text = "".join(_NAMED.get(character, character) for character in text)
+    if '"' in text:
+        text = _STRAIGHT.sub(lambda match: _turn(text, match.start()), text)
+    if "'" in text:
+        text = _APOSTROPHE.sub("’", text)
+    if "“" not in text and ("‘" in text or "'" in text):
+        text = _SINGLE.sub(lambda match: f"“{match[1]}”", text)
+    return text
+
+
+def _turn(text: str, index: int) -> str:
+    """Return the mark that a straight one at an index stands for: one opens before a word."""
+    before, after = text[index - 1 : index], text[index + 1 : index + 2]
+    opens = (not before or before in _BEFORE_OPENING) and bool(after.strip())
+    return "“" if opens else "”"
