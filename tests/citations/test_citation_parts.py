@@ -122,17 +122,17 @@ def test_a_citation_is_the_same_after_a_way_through_json() -> None:
 def test_the_words_of_the_convention_can_be_changed() -> None:
     notes = [
         Line("1.1", NoteState.WHOLE, "Vgl. Averil, Strait of Kestrel Reopened, 12."),
-        Line("1.2", NoteState.WHOLE, "Ebd., 13."),
+        Line("1.2", NoteState.WHOLE, "Dortselbst, 13."),
     ]
     source, document = make_notebook(notes)
     plain, _ = find_citations(source, document, invented_works(), {})
     german, _ = find_citations(
-        source, document, invented_works(), {"ibid": ["Ebd."], "cues": ["vgl."]}
+        source, document, invented_works(), {"ibid": ["Dortselbst"], "cues": ["vgl."]}
     )
     assert [one.kind for one in plain] == ["short"]
     assert [(one.kind, one.key, one.text) for one in german] == [
         ("short", "averil-1920-strait", "Averil, Strait of Kestrel Reopened, 12"),
-        ("ibid", "averil-1920-strait", "Ebd., 13"),
+        ("ibid", "averil-1920-strait", "Dortselbst, 13"),
     ]
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from edition.citations.authors import find_authors
 from edition.citations.drafts import Draft
 from edition.citations.folding import fold_text
 from edition.citations.holdings import SHELF, Holdings, find_holdings, find_next
@@ -48,7 +49,10 @@ def make_finder(words: Words) -> Finder:
         holdings,
         Press(words),
         Intercepts(words),
-        re.compile(rf"{words.ibid.pattern}(?:(?:\s\([^()]{{2,30}}\))?,?\s+(?P<locator>{place}))?"),
+        re.compile(
+            rf"{words.ibid.pattern}(?:(?:\s\([^()]{{2,30}}\))?,?\s+(?:at\s+)?(?P<locator>{place})"
+            rf"(?!\s+{words.month}))?"
+        ),
     )
 
 
@@ -109,6 +113,15 @@ def find_drafts(passage: Passage, forms: Forms, finder: Finder, titles: Titles) 
     ]
     drafts = [draft for draft in drafts if not _excepted(text, draft, words)]
     return sorted(drafts, key=lambda draft: draft.start)
+
+
+def add_authors(
+    passage: Passage, drafts: list[Draft], words: Words, families: frozenset[str]
+) -> list[Draft]:
+    """Return the citations of a passage with those that name the author alone."""
+    found = find_authors(passage.text, words, families, _bounds(drafts))
+    kept = [draft for draft in found if not _excepted(passage.text, draft, words)]
+    return sorted([*drafts, *kept], key=lambda draft: draft.start)
 
 
 def _find_named(papers: Iterable[Draft], titles: Titles) -> Iterator[Draft]:

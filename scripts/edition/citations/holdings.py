@@ -12,7 +12,9 @@ from edition.citations.words import Words
 
 _FOLIO = r"[A-Z]?\d+\w?(?:[/-]\w+)*(?:\s?ob\.?)?(?:[–-]\d+(?:\s?ob\.?)?)?"
 _VALUE = rf"{_FOLIO}(?!\w)(?:(?:,? and |, ){_FOLIO}(?![\w:]))*"
-_SYMBOL = r"(?=\w*[A-Z\u0307]\w*\s?[A-Z])[A-Z][\w\u0307]*(?:\s[A-Z\u0307][A-Z\u0307]+)?"
+_SYMBOL = (
+    r"(?=\w*[A-ZА-Я\u0307]\w*\s?[A-ZА-Я])[A-ZА-Я][\w\u0307]*(?:\s[A-ZА-Я\u0307][A-ZА-Я\u0307]+)?"
+)
 _ASIDE = r"(?:\s?\([^()]{1,70}\))?"
 _MARK = (
     r"(?:[A-Z][\w.]*,?\s)?(?:[a-z]+\s)?(?:no\.\s)?(?:[A-Z]{0,3}[-\s]?[\dI][\w/.–-]*[\w]|\d+|n\.p\.)"
@@ -35,13 +37,26 @@ class Holdings:
         self.shelf = re.compile(
             rf"(?<!\w)(?P<name>[A-Z]{{2,6}})(?P<comma>,)?\s(?P<locator>{_MARK}(?:,\s{_MARK})*)"
         )
-        number = rf"(?:{words.container}\s?|(?<!\w)[A-Z]-)[\w./:()–-]*\d[\w./:–-]*"
-        name = rf"(?:[{UPPER}][\w’.\u0307-]*\s+(?:[a-z]{{2,6}}\s+)?){{0,6}}"
-        tail = rf"[^;“”\n]{{0,160}}?{number}(?:[^;\n(.]|\.(?=\w)|\((?=\d))*"
-        place = r"(?:,\s+[A-Z][^;\n(.]*)?"
-        self.papers = re.compile(
-            rf"(?<![\w-])(?P<name>{name}{words.holding})(?P<locator>{tail}|{place})"
+        number = (
+            rf"(?:(?<!\w){words.container}\s?|(?<!\w)[A-Z]-|(?<!\w)[A-Z]{{1,4}}\s(?=\d+/))"
+            r"[\w./:()–-]*\d[\w./:–-]*"
         )
+        name = rf"(?:[{UPPER}][\w’.\u0307-]*\s+(?:[a-z]{{2,6}}\s+)?){{0,6}}"
+        tail = rf"[^;“”\n]{{0,160}}?{number}(?:[^;\n(.]|\.(?=\w| \d)|\((?=\d))*"
+        place = r"(?:,\s+[A-Z][^;\n(.]*)?"
+        aside = r"(?:\s\([A-Z]{2,8}\))?"
+        self.papers = re.compile(
+            rf"(?<![\w-])(?P<name>{name}{words.holding}){aside}(?P<locator>{tail})"
+        )
+        self.placed = re.compile(rf"(?<![\w-])(?P<name>{name}{words.holding})(?P<locator>{place})")
+        part = r",\s+[^;,\n()“”]{1,60}?"
+        self.held = re.compile(
+            rf"(?P<locator>{number}(?:{part}){{0,4}}?),\s+(?:the\s)?"
+            rf"(?P<name>{name}{words.holding}(?:\s(?:and|of|for|&)(?:\sthe)?(?:\s[A-Z][\w’]*)+)?)"
+            r"(?=[,.;)\s]*$|[,.;)])"
+            r"(?:, [A-Z][\w’]*(?: [A-Z][\w’]*)*)*"
+        )
+        """With the smallest unit first and the archive last, as American notes have it."""
         self.doc = re.compile(
             r"(?<!\w)(?P<name>[A-Z]\w+\s[A-Z]\w+)"
             r"(?P<locator>(?:,\s[A-Z]\w+)*[,:]?\s(?:https?:\S+ ?\S*,\s)?"
@@ -62,30 +77,70 @@ _CUE = re.compile(r"([\w.]+)\s+")
 def find_holdings(text: str, holdings: Holdings, words: Words) -> Iterator[Draft]:
     """Yield a draft for every document in an archive that is named with its call number."""
     taken: list[tuple[int, int]] = []
-    for pattern in (holdings.call, holdings.papers, holdings.doc, holdings.shelf):
+    for pattern in (
+        holdings.call,
+        holdings.papers,
+        holdings.held,
+        holdings.placed,
+        holdings.doc,
+        holdings.shelf,
+    ):
         for match in pattern.finditer(text):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             if not _is_holding(text, match, holdings):
                 continue
-            end = match.start() + len(match[0].rstrip(" ,."))
-            first = match.end("name")
-            while first < end and text[first] in " ,:":
-                first += 1
-            taken.append((match.start(), end))
-            begin = match.start()
-            while (cue := _CUE.match(text, begin, match.end("name"))) and (
-                cue[1].casefold() in words.cues
-            ):
-                begin = cue.end()
-            yield from find_next(text, end, holdings)
-            yield Draft(
-                begin,
-                end,
-                CitationKind.ARCHIVE,
-                (first, end) if first < end else (0, 0),
-                container=text[begin : match.end("name")],
-            )
+            draft = _make_draft(text, match, holdings, words)
+            taken.append((draft.start, draft.end))
+            yield from find_next(text, draft.end, holdings)
+            yield draft
+
+
+def _make_draft(text: str, match: re.Match[str], holdings: Holdings, words: Words) -> Draft:
+    end = match.start() + len(match[0].rstrip(" ,."))
+    if match.re is holdings.held:
+        begin = _find_item(text, match.start(), words)
+        named = match.start("name"), end
+        located = match.span("locator")
+    else:
+        begin = _skip_cues(text, match, words)
+        named = begin, match.end("name")
+        located = _trim_left(text, match.start("locator"), end), end
+    return Draft(
+        begin,
+        end,
+        CitationKind.ARCHIVE,
+        located if located[0] < located[1] else (0, 0),
+        container=text[named[0] : named[1]],
+    )
+
+
+def _trim_left(text: str, start: int, end: int) -> int:
+    while start < end and text[start] in " ,:":
+        start += 1
+    return start
+
+
+def _skip_cues(text: str, match: re.Match[str], words: Words) -> int:
+    begin = match.start()
+    while (cue := _CUE.match(text, begin, match.end("name"))) and (cue[1].casefold() in words.cues):
+        begin = cue.end()
+    return begin
+
+
+_STOP = re.compile(r"(?<=[a-z)\]\d”])\.\s+|[;\n]\s*|:\s+")
+_LONGEST = 160
+"""Characters at most that tell which document is meant, before the number of its box."""
+
+
+def _find_item(text: str, position: int, words: Words) -> int:
+    """Return where the words begin that tell the document: ``Holt to Marsh, 4 May 1955``."""
+    start = max((stop.end() for stop in _STOP.finditer(text, 0, position)), default=0)
+    while (cue := _CUE.match(text, start, position)) and cue[1].casefold() in words.cues:
+        start = cue.end()
+    told = text[start:position]
+    fits = told[:1].isupper() and len(told) <= _LONGEST and told.rstrip().endswith(",")
+    return start if fits and not words.prose.search(told) and "“" not in told else position
 
 
 def _is_holding(text: str, match: re.Match[str], holdings: Holdings) -> bool:
@@ -98,7 +153,10 @@ def _is_holding(text: str, match: re.Match[str], holdings: Holdings) -> bool:
             and not re.fullmatch(r"(?:1[5-9]|20)\d\d", mark.split(",")[0].strip())
             and bool(re.match(r".*[A-Z].*\d", mark))
         )
-    if match.re is holdings.papers:
-        named = len(match["name"].split()) > 1 or match["locator"].startswith(" of ")
+    if match.re in (holdings.papers, holdings.placed):
+        name = match["name"]
+        # “Bundesarchiv” tells an archive by itself, “Papers” and “Archive” do not.
+        named = len(name.split()) > 1 or name.endswith("archiv")
+        named = named or match["locator"].startswith(" of ")
         return match["locator"].count(",") > 0 and named
     return True

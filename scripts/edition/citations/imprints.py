@@ -74,7 +74,7 @@ def _is_life(match: re.Match[str]) -> bool:
         r"\d{4}", match[0][match.start("year") - match.start() : match[0].find(")") + 1]
     )
     long = len(years) == 2 and int(years[1]) - int(years[0]) > _LONGEST
-    return long or not re.search(r"[A-Za-zÀ-ž]", match["place"])
+    return long or not re.search(r"[A-Za-zÀ-žА-я]", match["place"])
 
 
 _STOP = re.compile(

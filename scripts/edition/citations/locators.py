@@ -6,16 +6,22 @@ import re
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?!\d)|[ivxlc]+(?=[.,;:)\]–-]|$))"
 """A number of a page; from 1,000 with or without a comma, or in small Roman figures."""
-RANGE = rf"{NUMBER}(?:\s?[–-]{{1,2}}\s?{NUMBER})?(?:\s?n\.?\s?\d+)?"
+RANGE = rf"{NUMBER}(?:\s?[–-]{{1,2}}\s?{NUMBER}|ff?\b\.?|\sff\.)?(?:\s?n\.?\s?\d+)?"
 _VOLUME = r"\d+:\s?"
 _SIGNED = r"(?:pp?\.|ll?\.|chaps?\.|app\.|articles?|vols?\.|pts?\.|parts?|nos?\.|n\.)\s?"
 _NAMED = (
     rf"(?:{_SIGNED}(?:\d+|[IVXLC]+)(?![\w])(?:[–-]\d+)?|n\. ?pag\.|facing p\. ?\d+|Section \w+)"
 )
 _AND = r"(?:,? and |, )"
-_PAGES = rf"(?:pp?\.\s?)?(?:{_VOLUME})?{RANGE}(?![\w(])"
+_PAGE = r"(?:pp?\.|S\.|[сС]\.|стр\.|cols?\.|Sp\.)\s?"
+"""Signs for a page or column: English, German and Russian."""
+_FOLIO = r"(?:fols?\.|ff\.|Bl\.)\s?\d+[rv]?(?:[–-]\d+[rv]?)?"
+_PAGES = rf"(?:{_FOLIO}|(?:{_PAGE})?(?:{_VOLUME})?{RANGE})(?![\w(])(?:\s\({_PAGE}{RANGE}\))?"
 _ONE = rf"(?:{_NAMED}|{_PAGES})"
-LOCATOR = rf"{_ONE}(?:{_AND}(?!{NUMBER} [A-Z][a-z]+ \d{{4}}){_ONE}|; {_VOLUME}{RANGE}(?![\w:]))*"
+LOCATOR = (
+    rf"{_ONE}(?:{_AND}(?!{NUMBER} [A-Z][a-z]+ \d{{4}}){_ONE}|; {_VOLUME}{RANGE}(?![\w:]))*"
+    r"(?:,? (?:et )?passim\b)?"
+)
 """One or several places: ``1:15–27, 87, 220; 2:512``, ``chap. 7``, ``lxi``."""
 
 _SHORTENED = re.compile(rf"(?<![\w,])({NUMBER})(\s?[–-]{{1,2}}\s?)({NUMBER})")

@@ -11,16 +11,14 @@ from edition.citations.model import CitationKind
 from edition.citations.names import UPPER
 from edition.citations.words import Words
 
-_YEAR = r"(?:1[5-9]|20)\d\d"
-
 
 class Press:
     """Patterns for newspapers."""
 
     def __init__(self, words: Words) -> None:
-        date = rf"\d{{1,2}}\s+{words.month}\s+{_YEAR}"
+        date = words.date
         edition = r"(?:,?\s*\(?(?:morning|evening|special) edition\)?)?"
-        page = rf"{RANGE}(?:, {RANGE}(?![\w ]*{words.month}))*(?!\w)"
+        page = rf"(?:pp?\.\s?|S\.\s?|с\.\s?)?{RANGE}(?:, {RANGE}(?![\w ]*{words.month}))*(?!\w)"
         issue = rf"{date}{edition}(?:,\s+{page})?"
         aside = r"(?:\s?[\[(][^\])]{1,20}[\])])?"
         name = rf"[{UPPER}][\w’.]*(?:\s(?:[{UPPER}][\w’.]*|[\w’]+|&)){{0,6}}"

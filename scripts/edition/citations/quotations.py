@@ -51,7 +51,7 @@ class Containers:
     """Patterns for what stands after a title in quotation marks."""
 
     def __init__(self, words: Words) -> None:
-        date = rf"(?:\d{{1,2}}(?:[–-]\d{{1,2}})?\s+)?{words.month}\s+{_YEAR}"
+        date = rf"(?:(?:\d{{1,2}}(?:[–-]\d{{1,2}})?\s+)?{words.month}\s+{_YEAR}|{words.date})"
         edition = r"(?:\(?(?:morning|evening|special) edition\)?)"
         numbers = r"[Nn]os?\. ?\d+(?:[–-]\d+)?(?: ?\(\d+\))?"
         part = (
@@ -66,13 +66,13 @@ class Containers:
         after = rf"(?:\s?[:,]{{1,2}}\s?(?P<locator>{LOCATOR})|{place}|(?=[.;,)\]\s]|$))"
         more = rf"(?:[;,]\s+(?:\d{{1,3}},\s)?{numbers}(?:\s\({_YEAR}\))?:\s?{LOCATOR})*"
         self.journal = re.compile(
-            rf"[,„]?(?!\s*in\s)\s*(?P<name>{name})[,„]*\s+(?P<issue>{issue}){after}{more}"
+            rf"[,„]?(?!\s*in\s)\s*(?:in:\s*)?(?P<name>{name})[,„]*\s+(?P<issue>{issue}){after}{more}"
         )
         self.issued = re.compile(
             rf",?\s*in\s+(?P<name>{name})[,„]*\s+(?P<issue>{numbers}(?:[,;]?\s+{part})*){after}"
         )
         self.dated = re.compile(rf"[,„]?\s*(?P<issue>{date}(?:,?\s*{edition})?){after}")
-        self.day = re.compile(rf"\d{{1,2}}\s+{words.month}(?:\s+{_YEAR}|\s*$)")
+        self.day = re.compile(rf"\d{{1,2}}\s+{words.month}(?:\s+{_YEAR}|\s*$)|{words.date}")
         self.periodical = re.compile(rf"{numbers}|(?<!\d)\d{{1,3}}(?::\s?\d+)?\s?\(|vol\. \d")
         self.book = re.compile(
             rf",?\s*(?:in\s+)?(?P<name>[^;“”]{{3,260}}?(?:“[^”]*”[^;“”]{{0,160}}?)?)\s*"

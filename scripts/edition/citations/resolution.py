@@ -52,6 +52,12 @@ class Shelf:
         """Note that a chapter cites a work in full."""
         self.cited.setdefault(scope, set()).add(work)
 
+    def families(self) -> frozenset[str]:
+        """Return the folded family names of those whose works the text cites in full."""
+        return frozenset(
+            name.family for works in self.cited.values() for work in works for name in work.names
+        )
+
     def nearness(self, work: Work, scope: str) -> int:
         """Tell how near a work is cited in full.
 
@@ -87,6 +93,8 @@ def choose_full(draft: Draft, shelf: Shelf) -> Resolved:
 
 def choose_short(draft: Draft, scope: str, shelf: Shelf) -> Resolved:
     """Return the work that a short citation means in a chapter."""
+    if not (draft.title or draft.matches):
+        return _choose_author(draft, shelf)
     works = _agreeing(draft, shelf.words) or _alike(draft, shelf)
     if not works:
         return Resolved(draft, None, Abstention.LOST)
@@ -106,6 +114,15 @@ def choose_short(draft: Draft, scope: str, shelf: Shelf) -> Resolved:
     if len(works) == 1:
         return Resolved(draft, works[0])
     return Resolved(draft, None, Abstention.AMBIGUOUS)
+
+
+def _choose_author(draft: Draft, shelf: Shelf) -> Resolved:
+    """Return the only work of an author that the text cites in full."""
+    cited = set().union(*shelf.cited.values())
+    works = [w for w in cited if agree(draft.names, name_forms(w), shelf.words)]
+    if len(works) == 1:
+        return Resolved(draft, works[0])
+    return Resolved(draft, None, Abstention.AMBIGUOUS if works else Abstention.LOST)
 
 
 def _has_volume(work: Work, draft: Draft, words: Words) -> bool:

@@ -11,6 +11,7 @@ from edition.citations.chains import Chain
 from edition.citations.drafts import Draft
 from edition.citations.finding import (
     Forms,
+    add_authors,
     find_drafts,
     find_forms,
     list_full,
@@ -72,6 +73,11 @@ def find_citations(
                 chosen = choose_full(draft, shelf)
                 if chosen.work is not None:
                     shelf.cite(chosen.work, passage.scope)
+    families = shelf.families()
+    drafts = [
+        add_authors(passage, found, words, families)
+        for passage, found in zip(passages, drafts, strict=True)
+    ]
     chain = Chain(words, shelf)
     chain.survey(_survey(passages, drafts, shelf))
     citations: list[Citation] = []

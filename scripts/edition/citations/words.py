@@ -20,7 +20,16 @@ def _texts(name: str, words: str, meaning: str) -> Option:
 
 
 OPTIONS = (
-    _texts("ibid", "Ibid.|ibid.|Ibidem|ibidem", "Words for the same work as before."),
+    _texts(
+        "ibid",
+        "Ibid.|ibid.|Ibidem|ibidem|Ibid|ibid|Id.|id.|Ebd.|ebd.|Ebenda|ebenda|Там же|там же",
+        "Words for the same work as before.",
+    ),
+    _texts(
+        "opcit",
+        "op. cit.|op.cit.|loc. cit.|loc.cit.|a. a. O.|a.a.O.|указ. соч.",
+        "Words for the work of the author that was cited before.",
+    ),
     _texts(
         "cues",
         "see|see also|see for example|see for instance|see, for example,|see, however,|quoted in|"
@@ -29,7 +38,8 @@ OPTIONS = (
         "in|by|and|also|cf.|compare|according to|citing|for example|such as|from|of|as|memoir|"
         "memoirs|biography|work|book|novel|classic|preface to|introduction to|see the classic work|"
         "see his|see her|see their|see especially|e.g.|referring to|translation of|is|"
-        "with|on|include|cataloged as|based on",
+        "with|on|include|cataloged as|based on|"
+        "vgl.|siehe|siehe auch|zit. nach|zitiert nach|voir|voir aussi|см.|см. также",
         "Words that stand before a citation and are not part of it.",
     ),
     _texts(
@@ -64,7 +74,11 @@ OPTIONS = (
         "hereafter cited as|hereafter referred to as|hereafter|cited as|henceforth",
         "Words before the short form, in quotation marks, that a work is given.",
     ),
-    _texts("articles", "The|A|An", "Articles that a short title may leave out."),
+    _texts(
+        "articles",
+        "The|A|An|Der|Die|Das|Ein|Eine|Le|La|Les|Un|Une|El|Los|Las|Il|Lo",
+        "Articles that a short title may leave out.",
+    ),
     _texts(
         "months",
         "January|February|March|April|May|June|July|August|September|October|November|December|"
@@ -73,17 +87,19 @@ OPTIONS = (
     ),
     _texts(
         "levels",
-        "f.|fond|op.|o.|p.|d.|dok.|l.|ll.|list|sh.|shifr|kh.|kh/n.|khn.|khudaas",
+        "f.|fond|op.|o.|p.|d.|dok.|l.|ll.|list|sh.|shifr|kh.|kh/n.|khn.|khudaas|ф.|оп.|п.|д.|л.|лл.",
         "Words of a call number, each before its value: fond, opis, papka, delo, list.",
     ),
     _texts(
         "holdings",
-        "Papers|Archive|Archives|Documents|bunsho|Collection|Records|Manuscript Division",
+        "Papers|Archive|Archives|Documents|bunsho|Collection|Records|Manuscript Division|Library|"
+        "Record Office|Archief|Archiv|Bundesarchiv|Staatsarchiv|Archivio|Archivo",
         "Words that end the name of a collection or an archive.",
     ),
     _texts(
         "containers",
-        "box|folder|file|no.|nos.|No.|vol.|reel|MS|fMS|group|series|doc. no.:|doc. no.|Doc. no.|"
+        "box|folder|file|Box|Folder|File|RG|Record Group|entry|no.|nos.|No.|vol.|reel|MS|fMS|group|"
+        "series|doc. no.:|doc. no.|Doc. no.|"
         "Doc.|Docs.",
         "Words before the number of a box, folder or item in a collection.",
     ),
@@ -106,6 +122,8 @@ class Words:
     """The words of a convention, made into patterns."""
 
     ibid: re.Pattern[str]
+    opcit: str
+    """Pattern for the words that stand for a title after its author."""
     cue: re.Pattern[str]
     """Cues at the end of what stands before a citation."""
     strong: frozenset[str]
@@ -122,6 +140,8 @@ class Words:
     """Folded words that stand after a name and are no part of it."""
     joiners: tuple[str, ...]
     articles: tuple[str, ...]
+    date: str
+    """Pattern for a day: ``3 May 1881`` or ``May 3, 1881``."""
     month: str
     """Pattern for the name of a month."""
     months: tuple[str, ...]
@@ -135,12 +155,18 @@ class Words:
 
     def read_date(self, text: str) -> str:
         """Return the first date in a text as ``1931-09-24``, or an empty text."""
-        found = re.search(rf"(\d{{1,2}})\s+({self.month})\s+(\d{{4}})", text)
+        found = re.search(self.date, text)
         if found is None:
             return ""
-        head = found[2][:3].casefold()
+        day, year = re.findall(r"\d+", found[0])
+        head = re.sub(r"[\W\d]", "", found[0])[:3].casefold()
         numbers = (n for n, name in enumerate(self.months[:12], 1) if name[:3].casefold() == head)
-        return f"{found[3]}-{next(numbers, 0):02}-{int(found[1]):02}"
+        return f"{year}-{next(numbers, 0):02}-{int(day):02}"
+
+
+def _date(month: str) -> str:
+    year = r"(?:1[5-9]|20)\d\d(?!\d)"
+    return rf"(?:\d{{1,2}}\s+{month}\s+{year}|{month}\s+\d{{1,2}},\s+{year})"
 
 
 def any_of(words: Iterable[str], *, either_case: bool = False) -> str:
@@ -163,6 +189,7 @@ def make_words(options: Mapping[str, Any]) -> Words:
     cue = any_of(settings["cues"], either_case=True)
     return Words(
         ibid=re.compile(rf"(?<!\w){any_of(settings['ibid'])}"),
+        opcit=any_of(settings["opcit"]),
         cue=re.compile(rf"(?<![\w’]){cue},?:?\s*$"),
         strong=frozenset(
             cue.rstrip(",") for cue in settings["cues"] if cue not in settings["weak"]
@@ -179,6 +206,7 @@ def make_words(options: Mapping[str, Any]) -> Words:
         joiners=settings["joiners"],
         articles=settings["articles"],
         months=settings["months"],
+        date=_date(any_of(settings["months"])),
         month=any_of(settings["months"]),
         level=any_of(settings["levels"]),
         holding=any_of(settings["holdings"]),

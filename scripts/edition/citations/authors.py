@@ -1,0 +1,59 @@
+"""Works cited by their author alone: “Averil, op. cit., 12”, “Averil, pp. 12–14”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from edition.citations.drafts import Draft
+from edition.citations.folding import fold
+from edition.citations.locators import LOCATOR
+from edition.citations.model import CitationKind
+from edition.citations.names import UPPER
+from edition.citations.words import Words
+
+_WORD = rf"[{UPPER}][\w.’-]*"
+_NAME = rf"{_WORD}(?:\s+{_WORD}){{0,3}}"
+_NAMES = rf"(?P<names>{_NAME}(?:(?:,\s+{_NAME})*,?\s+(?:and|und|et|и|&)\s+{_NAME})?)"
+_BEFORE = ";:(.[—\n"
+
+
+def find_authors(
+    text: str, words: Words, families: frozenset[str], taken: list[tuple[int, int]]
+) -> Iterator[Draft]:
+    """Yield a draft for every citation by the author alone outside of what is ``taken``.
+
+    Without a word such as “op. cit.” the author must be one of the folded ``families``, and
+    nothing but the author and the place may stand between two stops.
+    """
+    repeated = re.compile(
+        rf"(?<![\w’-]){_NAMES},?\s+{words.opcit}(?:,?\s+(?:at\s+)?(?P<locator>{LOCATOR}))?"
+    )
+    alone = re.compile(rf"(?<![\w’-]){_NAMES},\s+(?P<locator>{LOCATOR})(?=\.?\s*(?:[;)\n]|$))")
+    for pattern in (repeated, alone):
+        for match in pattern.finditer(text):
+            start = _skip_cues(text, match.start(), match.end("names"), words)
+            if any(low < match.end() and start < high for low, high in taken):
+                continue
+            names = text[start : match.end("names")]
+            if pattern is alone and not (
+                _begins(text, start, words) and fold(names.split()[-1]) in families
+            ):
+                continue
+            located = match.span("locator") if match["locator"] else (0, 0)
+            taken = [*taken, (start, match.end())]
+            yield Draft(start, match.end(), CitationKind.SHORT, located, names=names)
+
+
+def _skip_cues(text: str, start: int, end: int, words: Words) -> int:
+    """Return where the names begin after words such as “See”."""
+    while (first := re.match(r"[\w.]+,?\s+", text[start:end])) is not None:
+        if first[0].strip(" ,\n").casefold() not in words.cues:
+            break
+        start += first.end()
+    return start
+
+
+def _begins(text: str, start: int, words: Words) -> bool:
+    before = text[:start].rstrip(" “(")
+    return not before or before[-1] in _BEFORE or bool(words.cue.search(before + " "))
