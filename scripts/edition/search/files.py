@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -17,9 +18,9 @@ from edition.search.units import KINDS, Unit, read_site
 from edition.search.variants import load_variants
 
 FOLDER: Final = "search"
-_WORDS = 24_000
-_PLACES = 60_000
-_TEXTS = 12_000
+_WORDS = 12_000
+_PLACES = 8_000
+_TEXTS = 8_000
 """Characters of a file before compression, by what it holds; only one entry may make it longer."""
 _BY_ENDING: Final = re.compile("[a-z0-9\u0400-\u04ff]{5,}")
 """Words for which a typing error is forgiven can be found by their endings too."""
@@ -47,7 +48,7 @@ def add_search(site: Path) -> int:
 def _make_files(
     segments: Sequence[Segment], variants: Mapping[str, str]
 ) -> Iterator[tuple[str, object]]:
-    words = _count_words(segments)
+    texts, words = _list_texts(segments), _count_words(segments)
     lines = [f"{term} {known}" for term, known in words.items()]
     heads, shards = cut(lines, _WORDS, len)
     yield from _number("words", ["\n".join(shard) for shard in shards])
@@ -56,13 +57,12 @@ def _make_files(
     yield from _number("endings", ["\n".join(shard) for shard in shards])
     for number, segment in enumerate(segments):
         yield from _make_segment(f"s{number}", segment)
-    forms = "".join(form + one for form, one in sorted(variants.items()))
-    yield "variants", forms
+    yield "variants", "".join(form + one for form, one in sorted(variants.items()))
     yield (
         "index",
         {
-            "texts": _list_texts(segments),
-            "segments": len(segments),
+            "texts": texts,
+            "segments": [_describe_segment(segment, texts) for segment in segments],
             "words": [line.split(" ")[0] for line in heads],
             "endings": endings,
         },
@@ -80,7 +80,23 @@ def _count_words(segments: Sequence[Segment]) -> dict[str, str]:
     for number, segment in enumerate(segments):
         for term in segment.places:
             found.setdefault(term, []).append(number)
-    return {term: ",".join(map(write_number, found[term])) for term in sort_terms(found)}
+    return {term: write_segments(found[term]) for term in sort_terms(found)}
+
+
+@cache
+def _write_run(first: int, last: int) -> str:
+    return write_number(first) + (f"-{write_number(last)}" if last > first else "")
+
+
+def write_segments(numbers: Sequence[int]) -> str:
+    """Return sorted numbers in base 36, those that follow one another as ``first-last``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ",".join(_write_run(first, last) for first, last in runs)
 
 
 def sort_terms(terms: Iterable[str]) -> list[str]:
@@ -93,6 +109,14 @@ def _list_texts(segments: Sequence[Segment]) -> list[str]:
     return list(seen)
 
 
+def _describe_segment(segment: Segment, texts: Sequence[str]) -> list[object]:
+    """Return what filters ask first: numbers of the texts, the kinds, the span of the years."""
+    named = {page.text for page in segment.pages}
+    years = [unit.year for _, unit in segment.units if unit.year] or [0]
+    kinds = sorted({KINDS.index(unit.kind) for _, unit in segment.units})
+    return [[n for n, text in enumerate(texts) if text in named], kinds, min(years), max(years)]
+
+
 def _make_segment(name: str, segment: Segment) -> Iterator[tuple[str, object]]:
     entries = [(term, write_places(segment.places[term])) for term in sort_terms(segment.places)]
     heads, shards = cut(entries, _PLACES, lambda entry: len(entry[0]) + len(entry[1]))
@@ -100,13 +124,13 @@ def _make_segment(name: str, segment: Segment) -> Iterator[tuple[str, object]]:
     units = [unit for _, unit in segment.units]
     _, texts = cut(units, _TEXTS, lambda unit: len(unit.text))
     yield from _number(f"{name}-texts", ([_write_unit(unit) for unit in t] for t in texts))
+    yield name, [term for term, _ in heads]
     yield (
-        name,
+        f"{name}-units",
         {
-            "places": [term for term, _ in heads],
-            "texts": [len(shard) for shard in texts],
             "pages": [[page.file, page.title, page.text] for page in segment.pages],
             "runs": _list_runs(segment),
+            "texts": [len(shard) for shard in texts],
         },
     )
 

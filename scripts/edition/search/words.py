@@ -13,31 +13,36 @@ from typing import Final
 
 _CJK: Final = (
     "\u3005-\u3007\u3041-\u3096\u30a1-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
+    "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
 )
+_MARKS: Final = "\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+"""What may follow a character: marks of voiced sounds, and the choice of a shape."""
 _APOSTROPHES: Final = "'\u2018\u2019\u201b\u2032\u00b4\u0060\u02b9\u02bb-\u02bf\uff07"
 _UNSEEN: Final = "\u00ad\u200b-\u200d\u2060\ufeff"
 _HYPHENS: Final = r"\u2010\u2011\-"
 _LETTERS: Final = rf"(?:(?![{_CJK}])[^\W_]|[\u0300-\u036f])"
 _PART: Final = rf"{_LETTERS}+(?:[{_APOSTROPHES}{_UNSEEN}]+{_LETTERS}+)*"
 _RUN: Final = re.compile(
-    rf"[{_CJK}]+"
+    rf"(?:[{_CJK}][{_MARKS}]*)+"
     rf"|(?<![^\W_]){_LETTERS}(?:\.{_LETTERS}(?!{_LETTERS}))+"
     rf"|{_PART}(?:[{_HYPHENS}]{_PART})*"
 )
 _SPLIT: Final = re.compile(rf"[{_HYPHENS}.]")
 _DROPPED: Final = re.compile(rf"[{_APOSTROPHES}{_UNSEEN}\u0300-\u036f]")
 _POSSESSIVE: Final = re.compile(rf"(?<=\w)[{_APOSTROPHES}]s$", re.IGNORECASE)
-_FIRST_CJK: Final = re.compile(f"[{_CJK}]")
+_CHARACTER: Final = re.compile(f"[{_CJK}][{_MARKS}]*")
+_SHAPES: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_AGAIN: Final = "々"
 _LEAST_CJK: Final = "\u3005"
 _CYRILLIC: Final = re.compile("^[\u0400-\u04ff]{4,}$")
 _ENDING: Final = re.compile(
-    "(?<=^.{3})(.*?)(?:"
+    "(?<=^.{3})(.*?)ь?(?:"
     "иями|иях|иям|ием|иеи|ами|ями|ыми|ими|ого|его|ому|ему|"
     "ам|ям|ах|ях|ов|ев|ом|ем|еи|ои|ью|ия|ии|ию|ие|ыи|ая|яя|ое|ее|ые|ым|им|ых|их|ую|юю|ою|ею|"
     "а|я|ы|и|у|ю|е|о|ь)$"
 )
-"""Endings of nouns and adjectives, written without the marks on й and ё."""
+"""Endings of nouns, adjectives and the past of verbs, without the marks on й and ё."""
+_REFLEXIVE: Final = re.compile("(?<=^.{3})(.*(?:л[аои]?|те?|ть|шь|[еи]м|я|вши))с[яь]$")
 _LETTER_PAIRS: Final = str.maketrans({
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l",
     "ħ": "h", "ı": "i",
@@ -49,16 +54,18 @@ def read_tokens(text: str, variants: Mapping[str, str]) -> Iterator[tuple[str, i
 
     Positions are counted in words, a CJK character being one word.
 
-    A run of CJK characters gives each two that stand together; a hyphenated word gives its parts
-    and, at the place of each, the whole written as one. ``variants`` gives for a character the one
-    that stands for all its forms.
+    A run of CJK characters gives each two that stand together, and its last; a hyphenated word
+    gives its parts and, at the place of each, the whole written as one.
+    ``variants`` gives for a character the one that stands for all its forms.
     """
     position = 0
     for match in _RUN.finditer(text):
         run = match[0]
-        if run >= _LEAST_CJK and _FIRST_CJK.match(run):
-            yield from _read_characters(run, position, variants)
-            position += len(run)
+        if run >= _LEAST_CJK and _CHARACTER.match(run):
+            characters = _fold_characters(run, variants)
+            for number, one in enumerate(characters):
+                yield one + "".join(characters[number + 1 : number + 2]), position + number
+            position += len(characters)
             continue
         terms = fold_run(run)
         if len(terms) == 1:
@@ -72,14 +79,13 @@ def read_tokens(text: str, variants: Mapping[str, str]) -> Iterator[tuple[str, i
         position += len(parts)
 
 
-def _read_characters(
-    run: str, position: int, variants: Mapping[str, str]
-) -> Iterator[tuple[str, int]]:
-    folded = "".join(variants.get(character, character) for character in run)
-    if len(folded) == 1:
-        yield folded, position
-    for number in range(len(folded) - 1):
-        yield folded[number : number + 2], position + number
+def _fold_characters(run: str, variants: Mapping[str, str]) -> list[str]:
+    folded: list[str] = []
+    for character in _CHARACTER.findall(run):
+        plain = unicodedata.normalize("NFKC", _SHAPES.sub("", character))
+        again = plain == _AGAIN and folded
+        folded.append(folded[-1] if again else variants.get(plain, plain))
+    return folded
 
 
 @cache
@@ -97,5 +103,8 @@ def fold_word(word: str) -> str:
 
 
 def stem_cyrillic(word: str) -> str:
-    """Return a Cyrillic word without the ending of its case; three letters are always kept."""
-    return _ENDING.sub(r"\1", word)
+    """Return a Cyrillic word without the endings of its case, gender and voice.
+
+    Three letters are always kept.
+    """
+    return _ENDING.sub(r"\1", _REFLEXIVE.sub(r"\1", word))

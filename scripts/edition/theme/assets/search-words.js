@@ -6,32 +6,38 @@
 globalThis.editionWords = (() => {
   const CJK =
     "\\u3005-\\u3007\\u3041-\\u3096\\u30a1-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff" +
-    "\\uf900-\\ufaff\\uff66-\\uff9d\\u{20000}-\\u{3ffff}";
+    "\\uac00-\\ud7a3\\uf900-\\ufaff\\uff66-\\uff9d\\u{20000}-\\u{3ffff}";
+  // What may follow a character: marks of voiced sounds, and the choice of a shape.
+  const MARKS = "\\u3099\\u309a\\uff9e\\uff9f\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}";
   const APOSTROPHES = "'\\u2018\\u2019\\u201b\\u2032\\u00b4\\u0060\\u02b9\\u02bb-\\u02bf\\uff07";
   const UNSEEN = "\\u00ad\\u200b-\\u200d\\u2060\\ufeff";
   const HYPHENS = "\\u2010\\u2011\\-";
   const LETTER = `(?:(?![${CJK}])[\\p{L}\\p{N}]|[\\u0300-\\u036f])`;
   const PART = `${LETTER}+(?:[${APOSTROPHES}${UNSEEN}]+${LETTER}+)*`;
   const RUN = new RegExp(
-    `[${CJK}]+|(?<![\\p{L}\\p{N}])${LETTER}(?:\\.${LETTER}(?!${LETTER}))+|` +
+    `(?:[${CJK}][${MARKS}]*)+|(?<![\\p{L}\\p{N}])${LETTER}(?:\\.${LETTER}(?!${LETTER}))+|` +
       `${PART}(?:[${HYPHENS}]${PART})*`,
     "gu",
   );
   const FIRST_CJK = new RegExp(`^[${CJK}]`, "u");
+  const CHARACTER = new RegExp(`[${CJK}][${MARKS}]*`, "gu");
+  const SHAPES = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+  const AGAIN = "々";
   const SPLIT = new RegExp(`[${HYPHENS}.]`, "u");
   const DROPPED = new RegExp(`[${APOSTROPHES}${UNSEEN}\\u0300-\\u036f]`, "gu");
   const POSSESSIVE = new RegExp(`(?<=[\\p{L}\\p{N}_])[${APOSTROPHES}]s$`, "iu");
   const CYRILLIC = /^[\u0400-\u04ff]{4,}$/;
   const ENDING =
-    /(?<=^.{3})(.*?)(?:иями|иях|иям|ием|иеи|ами|ями|ыми|ими|ого|его|ому|ему|ам|ям|ах|ях|ов|ев|ом|ем|еи|ои|ью|ия|ии|ию|ие|ыи|ая|яя|ое|ее|ые|ым|им|ых|их|ую|юю|ою|ею|а|я|ы|и|у|ю|е|о|ь)$/;
+    /(?<=^.{3})(.*?)ь?(?:иями|иях|иям|ием|иеи|ами|ями|ыми|ими|ого|его|ому|ему|ам|ям|ах|ях|ов|ев|ом|ем|еи|ои|ью|ия|ии|ию|ие|ыи|ая|яя|ое|ее|ые|ым|им|ых|их|ую|юю|ою|ею|а|я|ы|и|у|ю|е|о|ь)$/;
+  const REFLEXIVE = /(?<=^.{3})(.*(?:л[аои]?|те?|ть|шь|[еи]м|я|вши))с[яь]$/;
   const PAIRS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ı: "i" };
-  const QUOTES = "\"\\u201c\\u201d\\u201e\\u201f\\u00ab\\u00bb\\u2033\\u300c-\\u300f\\uff02";
+  const QUOTES = "\"\\u201c-\\u201f\\u2039\\u203a\\u00ab\\u00bb\\u2033\\u300a-\\u300f\\u301d-\\u301f\\uff02";
   const PIECE = new RegExp(`([-\\u2212]?)(?:[${QUOTES}]([^${QUOTES}]*)[${QUOTES}]?|([^\\s${QUOTES}]+))`, "gu");
 
   function foldWord(word) {
     const plain = word.replace(POSSESSIVE, "").toLowerCase().normalize("NFKD").replace(DROPPED, "");
     const folded = plain.replace(/[ßæœøđðþłħı]/g, (letter) => PAIRS[letter]);
-    return CYRILLIC.test(folded) ? folded.replace(ENDING, "$1") : folded;
+    return CYRILLIC.test(folded) ? folded.replace(REFLEXIVE, "$1").replace(ENDING, "$1") : folded;
   }
 
   const known = new Map();
@@ -64,16 +70,21 @@ globalThis.editionWords = (() => {
   }
 
   function readCharacters(run, start, position, variants, words) {
-    const characters = [...run];
-    const folded = characters.map((one) => variants.get(one) || one);
+    const characters = run.match(CHARACTER);
+    const folded = [];
+    for (const character of characters) {
+      const plain = character.replace(SHAPES, "").normalize("NFKC");
+      const last = folded[folded.length - 1];
+      folded.push(plain === AGAIN && last ? last : variants.get(plain) || plain);
+    }
     let at = start;
     characters.forEach((one, number) => {
       const next = characters[number + 1];
-      const term = next ? folded[number] + folded[number + 1] : folded[number];
+      const term = folded[number] + (next ? folded[number + 1] : "");
       const end = at + one.length + (next ? next.length : 0);
-      if (next || number === 0) {
-        words.push({ term, whole: "", position: position + number, start: at, end });
-      }
+      // The last of several is a word of a text, but asked for only with the one before it.
+      const tail = !next && number > 0;
+      words.push({ term, whole: "", position: position + number, start: at, end, tail });
       at += one.length;
     });
     return position + characters.length;
@@ -86,10 +97,11 @@ globalThis.editionWords = (() => {
   function readQuery(query, variants) {
     const clauses = [];
     for (const [, sign, phrase, plain] of query.matchAll(PIECE)) {
-      const words = readWords(phrase === undefined ? plain : phrase, variants);
+      const written = phrase === undefined ? plain : phrase;
+      const words = readWords(written, variants).filter((word) => !word.tail);
       if (!words.length) continue;
       const single = words.length === 1 && FIRST_CJK.test(words[0].term) && [...words[0].term].length === 1;
-      const prefix = single || (phrase === undefined && /[*\uff0a]$/.test(plain));
+      const prefix = single || /[*\uff0a]$/.test(written);
       clauses.push({ not: Boolean(sign), prefix, exact: phrase !== undefined, words });
     }
     return clauses;
@@ -126,14 +138,15 @@ globalThis.editionWords = (() => {
     }
     let end = 0;
     for (let number = 0, from = at; number < wanted.length; number++) {
+      // Every word of a text is the one at its position.
+      if (number) from += wanted[number].position - wanted[number - 1].position;
       const word = words[from];
       const last = prefix && number === wanted.length - 1;
       if (!word || !meets(word, wanted[number], last, also)) return 0;
       end = word.end;
       // The parts of a hyphenated word that was asked for as one are passed over together.
       const joined = word.whole && word.whole === wanted[number].term;
-      do from++;
-      while (joined && words[from] && words[from].start === word.start);
+      while (joined && words[from + 1] && words[from + 1].start === word.start) from++;
     }
     return end;
   }
