@@ -36,7 +36,7 @@ def write_page(folder: Path, article: str, name: str = "a.html", kind: str = "bo
         ("Trans-Siberian", ["trans", "transsiberian", "siberian", "transsiberian"]),
         ("co\u00adoperate", ["cooperate"]),
         ("1894–1945", ["1894", "1945"]),
-        ("張作霖", ["张作", "作霖"]),
+        ("張作霖", ["张作", "作霖", "霖"]),
         ("戦", ["战"]),
         ("Straße Łódź", ["strasse", "lodz"]),
         ("U.S.S.R.", ["u", "ussr", "s", "ussr", "s", "ussr", "r", "ussr"]),
