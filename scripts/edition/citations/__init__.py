@@ -1,4 +1,4 @@
-"""Citations: found in the notes, resolved to entries of the bibliography, or left with a reason.
+"""Citations: found in notes and running text, resolved to entries of the bibliography or not.
 
 Pure: a source, its document and the bibliography go in, citations and diagnostics come out.
 Nothing in the text is altered.
@@ -7,7 +7,11 @@ Nothing in the text is altered.
 from __future__ import annotations
 
 from edition.citations.model import Abstention, Citation, CitationKind
-from edition.citations.search import find_citations
-from edition.citations.words import OPTIONS
+from edition.citations.sayings import OPTIONS as SAYINGS
+from edition.citations.texts import find_citations
+from edition.citations.words import OPTIONS as WORDS
+
+OPTIONS = (*WORDS, *SAYINGS)
+"""What a record can say of how its text cites."""
 
 __all__ = ["OPTIONS", "Abstention", "Citation", "CitationKind", "find_citations"]

@@ -1,0 +1,77 @@
+"""Newspapers and magazines in running text, with the work of an author named beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from edition.bibliography import Bibliography
+from edition.citations.clauses import Clause
+from edition.citations.folding import fold
+from edition.citations.mentions import Mention, Sign, make_mention
+from edition.citations.model import Abstention
+from edition.citations.statements import Choice, any_title, fold_words
+from edition.citations.words import Words
+from edition.citations.works import Work, read_works
+from edition.tex import plain_tex
+
+_LEAST = 5
+"""Letters of the name of a newspaper at least that is known without a word such as “magazine”."""
+
+_BESIDE = 8
+"""Characters at most between a newspaper and its day: “Kestrel Times of 3 May”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The newspapers of the bibliography, and the articles of its magazines."""
+
+    papers: dict[str, str]
+    """Keys by folded names."""
+    articles: tuple[tuple[str, Work], ...]
+    """Articles, each with the folded name of its magazine."""
+    pattern: re.Pattern[str] | None
+
+    def find(self, clause: Clause) -> Iterator[Mention]:
+        """Yield known newspapers of which a clause tells what they said, or on which day."""
+        if self.pattern is None:
+            return
+        sayings, span = clause.sayings, (clause.text, clause.start, clause.end)
+        told = sayings.saying.search(*span) or sayings.utterance.search(*span)
+        for match in clause.find(self.pattern):
+            day = next((d for d in clause.days if 0 <= d.start - match.end() < _BESIDE), None)
+            if told or day:
+                yield make_mention(clause, Sign.PRESS, (match.span(),), match.span(), day)
+
+    def choose(self, mention: Mention, text: str) -> Choice:
+        """Return the article of an author whom the clause names, or the newspaper."""
+        words = re.findall(r"\S+", text[slice(*mention.who)])
+        names = [fold("".join(words[first:])) for first in range(len(words))]
+        clause = fold_words(text[slice(*mention.clause)])
+        written = [
+            work.key
+            for magazine, work in self.articles
+            if magazine in names and any({name.family} <= clause for name in work.names)
+        ]
+        if len(written) == 1:
+            return Choice(written[0], None)
+        key = next((self.papers[name] for name in names if name in self.papers), None)
+        return Choice(key, None if key else Abstention.NO_ENTRY)
+
+
+def read_press(bibliography: Bibliography, words: Words) -> Press:
+    """Return the newspapers and articles of the bibliography."""
+    papers: dict[str, str] = {}
+    titles: list[str] = []
+    articles = []
+    for work in read_works(bibliography, words.articles):
+        entry = bibliography.data.entries[work.key]
+        if work.group == "newspaper":
+            for title in work.titles:
+                papers.setdefault(title.text, work.key or "")
+            titles.append(plain_tex(entry.fields["title"]))
+        elif work.book and "journal" in entry.fields:
+            articles += [(title.text, work) for title in work.book]
+    pattern = any_title(title for title in titles if len(title) >= _LEAST)
+    return Press(papers, tuple(articles), pattern)

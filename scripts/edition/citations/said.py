@@ -1,0 +1,139 @@
+"""What a clause tells that somebody said or wrote: by a noun, by a verb, by where it was said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from edition.citations.clauses import CAPITAL, FAR, NEAR, STOPS, Clause
+from edition.citations.days import Dated
+from edition.citations.mentions import Mention, Sign, Stretch, make_mention
+
+_WHO = re.compile(rf"(?P<who>{CAPITAL}(?:\s{CAPITAL})*),\s(?:who|which)\s[^,“”]{{0,{NEAR}}}$")
+_ADJOINS = re.compile(r",?\s(?:(?:of|from|dated|on)\s)?(?:the\s)?")
+_WITH = re.compile(r"(?:,?\s(?:with|in|by|through|the))*\s*")
+_FRONT = frozenset(("", "in", "with", "by", "through"))
+_FRONTED = re.compile(rf"[^,“”]{{0,{FAR}}},\s(?P<who>{CAPITAL}(?:\s{CAPITAL})*)")
+_AT = re.compile(r"(?P<who>[^,“”():]*?)\s(?:at|in|before|to)\s(?:the|a)\s[^,]*$")
+_PHRASE = 6
+"""Words at most before a noun that belong to it."""
+_BESIDE = 6
+"""Characters at most between the place where one speaks and the day."""
+
+
+def find_said(clause: Clause) -> Iterator[Mention]:
+    """Yield what a clause tells that somebody said or wrote."""
+    yield from _find_nouns(clause)
+    yield from _find_verbs(clause)
+    yield from _find_venues(clause)
+
+
+# --- nouns: a TASS statement dated July 4 -----------------------------------------------------
+
+
+def _find_nouns(clause: Clause) -> Iterator[Mention]:
+    for match in clause.find(clause.sayings.utterance):
+        first, last = _begin_phrase(clause, match.start()), match.end()
+        day = _day_of_noun(clause, first, last)
+        by = clause.named_after(last)
+        who = (first, match.start()) if _is_owned(clause, first, match.start()) else by
+        if who is None and day is not None:
+            who = _far_owner(clause, first, day)
+        if who or (day and day.day.day and _ADJOINS.fullmatch(clause.text[last : day.start])):
+            pieces = ((first, last), by, who)
+            yield make_mention(clause, Sign.NOUN, pieces, who, day, sure=day is not None)
+
+
+def _begin_phrase(clause: Clause, position: int) -> int:
+    """Return where the article, name and adjectives of a noun begin."""
+    first = position
+    for place, word in reversed(clause.words(clause.start, position)[-_PHRASE:]):
+        if clause.text[place + len(word) : first].strip() or word.casefold() in STOPS:
+            break
+        first = place
+        if word.casefold() in ("the", "a", "an") or word.casefold() in clause.sayings.owners:
+            break
+    return first
+
+
+def _is_owned(clause: Clause, start: int, end: int) -> bool:
+    words = {word.casefold() for _, word in clause.words(start, end)}
+    return bool(words & clause.sayings.owners) or clause.names_somebody(start, end)
+
+
+def _far_owner(clause: Clause, first: int, day: Dated) -> Stretch | None:
+    """Return who a noun belongs to that stands apart from it."""
+    return _antecedent(clause, first) or _giver(clause, first) or _fronted(clause, first, day)
+
+
+def _antecedent(clause: Clause, first: int) -> Stretch | None:
+    """Return the name that a relative clause before a noun belongs to."""
+    match = _WHO.search(clause.text[clause.start : first])
+    return _shift(match.span("who"), clause.start) if match else None
+
+
+def _giver(clause: Clause, first: int) -> Stretch | None:
+    """Return who is told, before a noun, to have sent or issued it."""
+    low = max(clause.start, first - NEAR)
+    given = list(clause.sayings.giving.finditer(clause.text, low, first))
+    return clause.subject(given[-1].start()) if given else None
+
+
+def _fronted(clause: Clause, first: int, day: Dated) -> Stretch | None:
+    """Return the name after the comma of ``In a letter of 16 August, X …``."""
+    if clause.text[clause.start : first].strip().casefold() not in _FRONT:
+        return None
+    match = _FRONTED.match(clause.text, day.end, clause.end)
+    return match.span("who") if match else None
+
+
+def _shift(stretch: Stretch, by: int) -> Stretch:
+    return stretch[0] + by, stretch[1] + by
+
+
+def _day_of_noun(clause: Clause, first: int, last: int) -> Dated | None:
+    for one in clause.days:
+        inside = first <= one.start < last
+        if inside or (one.end <= first and _WITH.fullmatch(clause.text[one.end : first])):
+            return one
+    return clause.day_after(last)
+
+
+# --- verbs: On July 18, the mission announced --------------------------------------------------
+
+
+def _find_verbs(clause: Clause) -> Iterator[Mention]:
+    written = clause.sayings.utterance.pattern
+    in_noun = re.compile(rf"\s(?:in|by)\s(?:an?|the|his|her|its|their)\s(?:\w+\s)?(?:{written})")
+    for match in clause.find(clause.sayings.saying):
+        who = clause.subject(match.start()) or clause.named_after(match.end())
+        if who is None or clause.sayings.utterance.match(clause.text, match.end() + 1):
+            continue
+        day = _day_of_verb(clause, min(who[0], match.start()), max(who[1], match.end()))
+        noun = in_noun.match(clause.text, match.end(), clause.end)
+        if day or noun:
+            pieces = (who, match.span(), noun.span() if noun else None)
+            yield make_mention(clause, Sign.VERB, pieces, who, day, sure=day is not None)
+
+
+def _day_of_verb(clause: Clause, first: int, last: int) -> Dated | None:
+    before = [one for one in clause.days if one.end <= first <= one.end + NEAR]
+    if before and clause.is_free(before[-1].end, first):
+        return before[-1]
+    inside = next((one for one in clause.days if first <= one.start < last), None)
+    return inside or clause.day_after(last)
+
+
+# --- places: X at the … Congress in 1952 -------------------------------------------------------
+
+
+def _find_venues(clause: Clause) -> Iterator[Mention]:
+    for match in clause.find(clause.sayings.venue):
+        day = next((d for d in clause.days if 0 <= d.start - match.end() <= _BESIDE), None)
+        at = _AT.search(clause.text[clause.start : match.start()])
+        if day is None or at is None:
+            continue
+        last = clause.start + at.end("who")
+        first = clause.name_before(last)
+        if first < last and clause.names_somebody(first, last):
+            yield make_mention(clause, Sign.VERB, ((first, last), match.span()), (first, last), day)
