@@ -20,6 +20,7 @@ import yaml
 from edition.conversion import open_witness, read_document
 from edition.model import Document, Note, NoteState
 from edition.record import load_record
+from edition.record_model import Record
 from edition.source import Source
 
 Item = TypeVar("Item")
@@ -43,11 +44,17 @@ class Lot:
     """Its first words, so that a person finds it."""
 
 
-def read_source(id: str) -> tuple[Source, Document]:
-    """Read a source of this project as its record says; SystemExit if it cannot be read."""
+def read_record(id: str) -> Record:
+    """Return the record of a source of this project; SystemExit if it is faulty."""
     record, faults = load_record(ROOT / "sources" / id, ROOT)
     if record is None:
         raise SystemExit("\n".join(str(fault) for fault in faults))
+    return record
+
+
+def read_source(id: str) -> tuple[Source, Document]:
+    """Read a source of this project as its record says; SystemExit if it cannot be read."""
+    record = read_record(id)
     source, faults = open_witness(record, ROOT)
     if source is None:
         raise SystemExit("\n".join(str(fault) for fault in faults))

@@ -22,7 +22,9 @@ _FIELDS = {
     *("kind", "or_kind", "work"),
     *("full", "cut", "locator", "resolvable", "optional", "key", "or_key", "remark"),
 }
-_NEEDED = {"excerpt", "start", "end", "kind", "work", "full"}
+_NEEDED = {"start", "end", "kind"}
+TELLING = {"excerpt", "work", "full"}
+"""Fields that tell what the text says: those of a protected text have none of them."""
 
 
 def sampled_texts() -> list[str]:
@@ -70,12 +72,13 @@ def find_fault(row: Mapping[str, Any]) -> str:
         return f"no such kind: {kinds}"
     if row.get("resolvable", SURE) not in (SURE, DOUBTFUL, IMPOSSIBLE):
         return f"no such word: {row['resolvable']}"
-    return "" if set(row["work"]) <= {"author", "year", "title"} else "work: author, year, title"
+    told = set(row.get("work", ()))
+    return "" if told <= {"author", "year", "title"} else "work: author, year, title"
 
 
 def _make_label(half: str, note: str, row: Mapping[str, Any]) -> Label:
     spans: list[Stretch] = [(row["start"], row["end"])]
-    if "wide" in row:
+    if "wide_start" in row:
         spans.append((row["wide_start"], row["wide_end"]))
     locator = row.get("locator")
     return Label(
@@ -83,14 +86,14 @@ def _make_label(half: str, note: str, row: Mapping[str, Any]) -> Label:
         note,
         tuple(spans),
         (row["kind"], *row.get("or_kind", ())),
-        ", ".join(str(value) for value in row["work"].values()),
+        ", ".join(str(value) for value in row.get("work", {}).values()),
         tuple(key for key in (row.get("key"), *row.get("or_key", ())) if key),
         locator,
-        full_in_witness=row["full"] not in ("lost", "never") and not row.get("cut", False),
+        full_in_witness=row.get("full", note) not in ("lost", "never") and not row.get("cut", False),
         resolvable=row.get("resolvable", SURE),
         optional=row.get("optional", False),
         gap=(row["gap_start"], row["gap_end"]) if "gap_start" in row else None,
-        excerpt=row["excerpt"],
+        excerpt=row.get("excerpt", ""),
     )
 
 
