@@ -22,6 +22,8 @@ _BREAKS = frozenset(
     "was were is are be been had has have that which who as when while but will would".split()
 )
 """Words that end what tells who."""
+_PASSIVE = frozenset("who which is are was were be been being to".split())
+"""Words before a verb whose subject is not who says it."""
 _ARTICLES = frozenset(("the", "a", "an"))
 _MOST = 9
 """Words at most of what tells who."""
@@ -33,8 +35,10 @@ _TITLES = frozenset(
 _INITIALS = re.compile(rf"(?:[{UPPER}]\.)*[{UPPER}]")
 _WORD = re.compile(rf"[{UPPER}](?:\.[{UPPER}])+\.?|[\w’'-]*\w")
 _BY = re.compile(r"\s(?:by|of|from)\s(?P<who>(?:[\w’.-]+\s?){1,9})")
+_INVERTED = re.compile(rf"\s(?P<who>{CAPITAL}(?:\s{CAPITAL})*)")
 _CHUNK = re.compile(r"[^,“”():]+")
-_OBJECT = re.compile(r"\bthat\b|[“”:]")
+_OBJECT = re.compile(r"\b(?:that|was|were|is|are|had|has|would|could|will|may|might)\b|[“”:]")
+"""What begins the content of a saying, or another sentence."""
 
 
 def part_clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -119,7 +123,7 @@ class Clause:
         if not words or any(self.sayings.saying.fullmatch(word) for _, word in words):
             return None
         words = words[-_MOST:]
-        if words[-1][1].casefold() in ("who", "which"):
+        if words[-1][1].casefold() in _PASSIVE:
             return None
         days = [one for one in self.days if chunk and chunk[0] <= one.start < chunk[1]]
         words = [word for word in words if not any(d.start <= word[0] < d.end for d in days)]
@@ -129,6 +133,22 @@ class Clause:
             return None
         first, last = words[0][0], words[-1][0] + len(words[-1][1])
         return (first, last) if self.names_somebody(first, last) else None
+
+    def subject_after(self, position: int) -> tuple[int, int] | None:
+        """Return the name right after a verb, as in “…,” said X."""
+        quoted = re.search(r"[”,]\s*\w+$", self.text[self.start : position])
+        match = _INVERTED.match(self.text, position, self.end) if quoted else None
+        if match is None or not self.names_somebody(*match.span("who")):
+            return None
+        return match.span("who")
+
+    def pronoun(self, position: int) -> tuple[int, int] | None:
+        """Return the pronoun right before a verb, if there is one."""
+        words = self.words(self.start, position)[-1:]
+        if not words or words[0][1].casefold() not in self.sayings.pronouns:
+            return None
+        first, last = words[0][0], words[0][0] + len(words[0][1])
+        return None if self.text[last:position].strip() else (first, last)
 
     def _chunk_before(self, position: int) -> tuple[int, int] | None:
         chunks = [match.span() for match in _CHUNK.finditer(self.text, self.start, position)]

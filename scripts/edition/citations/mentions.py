@@ -31,6 +31,8 @@ class Sign(StrEnum):
     """The name of a newspaper or magazine."""
     ARCHIVE = "archive"
     """The name of an archive."""
+    TITLE = "title"
+    """The whole title of a book or article."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from edition.citations.mentions import Mention, Sign, make_mention
 from edition.citations.names import UPPER
 
 _OF = re.compile(
-    rf"\s(?P<word>of|on|between)\s(?:the\s)?(?P<name>{CAPITAL}(?:\s(?:and\s|of\s)?{CAPITAL}){{0,4}})"
+    rf"\s(?P<word>of|on|between|with)\s(?:the\s)?(?P<name>{CAPITAL}(?:\s(?:and\s|of\s)?{CAPITAL}){{0,4}})"
 )
 _SHORT = re.compile(rf"\s\([{UPPER}]{{2,}}\)")
 _THEN = re.compile(r"\s*\(?(?:of|in|dated|signed (?:in|on))?\s*")
-_FIRST = re.compile(r"(?:\s|\sthe\s|\s?[’']s\s)")
+_FIRST = re.compile(r"(?:\s|\sthe\s|\s?[’']s\s|\s(?:[a-z]+\s){1,2})")
+"""Between a day and a name: “the 1960 military alliance treaty”."""
 
 
 def find_names(
@@ -31,7 +32,7 @@ def find_names(
     for match in clause.find(pattern):
         first = clause.name_before(match.start())
         of = _OF.match(clause.text, match.end(), clause.end)
-        if of and clause.sayings.days.begin(of["name"]):
+        if of and (clause.sayings.days.begin(of["name"]) or not _names(of, first, match.start())):
             of = None
         last = match.end() + len(of[0].rstrip(".")) if of else match.end()
         short = _SHORT.match(clause.text, last, clause.end)
@@ -40,10 +41,15 @@ def find_names(
         alone = first == match.start() and not of
         if alone and not (known or day):
             continue
-        of_name = of is not None and of["word"] != "between"
+        of_name = of is not None and (of["word"] == "of" or day is not None)
         sure = known or first < match.start() or match[0][0].isupper() or of_name
         who = (first, match.start())
         yield make_mention(clause, Sign.NAME, ((first, last),), who, day, sure=sure)
+
+
+def _names(of: re.Match[str], first: int, noun: int) -> bool:
+    """True if the words after a noun are its name; partners are, where no name stands before."""
+    return of["word"] in ("of", "on") or first == noun
 
 
 def _day_beside(clause: Clause, first: int, last: int) -> Dated | None:

@@ -27,12 +27,16 @@ class Archives:
     def find(self, clause: Clause) -> Iterator[Mention]:
         """Yield the archives that a clause names."""
         for match in clause.find(self.pattern) if self.pattern else ():
-            yield make_mention(clause, Sign.ARCHIVE, (match.span(),), match.span())
+            places = "|".join(re.escape(place) for place in self.places[match[0]] if place)
+            place = re.compile(rf"(?:\sin|\sat|,)\s(?:{places})\b") if places else None
+            beside = place.match(clause.text, match.end(), clause.end) if place else None
+            pieces = (match.span(), beside.span() if beside else None)
+            yield make_mention(clause, Sign.ARCHIVE, pieces, match.span())
 
     def choose(self, mention: Mention, text: str) -> Choice:
         """Return the archive of the name that has no place, or whose place the clause tells."""
         clause = text[slice(*mention.clause)]
-        places = self.places[text[mention.start : mention.end]]
+        places = self.places[text[slice(*mention.who)]]
         keys = {key for place, key in places.items() if not place or place in clause}
         if len(keys) == 1:
             return Choice(keys.pop(), None)

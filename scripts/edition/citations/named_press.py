@@ -33,6 +33,12 @@ class Press:
     """Articles, each with the folded name of its magazine."""
     pattern: re.Pattern[str] | None
 
+    def voices(self) -> Iterator[tuple[str, str]]:
+        """Yield the keys of the articles, each with the folded name of its author."""
+        for _, work in self.articles:
+            if work.key and len(work.names) == 1:
+                yield work.key, work.names[0].family
+
     def find(self, clause: Clause) -> Iterator[Mention]:
         """Yield known newspapers of which a clause tells what they said, or on which day."""
         if self.pattern is None:

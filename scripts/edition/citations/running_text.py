@@ -1,49 +1,29 @@
-"""What the running text names, resolved to entries: statements, treaties, newspapers."""
+"""What the running text names, resolved to entries: statements, treaties, newspapers, archives."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from edition.bibliography import Bibliography
-from edition.citations.clauses import Clause, part_clauses
 from edition.citations.mentions import Mention, Sign
 from edition.citations.model import Abstention, Citation, CitationKind
-from edition.citations.named import find_names, find_periodicals
-from edition.citations.named_archives import Archives, read_archives
-from edition.citations.named_press import Press, read_press
+from edition.citations.naming import Known, find_named_in, read_known
 from edition.citations.passages import Passage, read_notes, read_paragraphs
-from edition.citations.said import find_said
-from edition.citations.sayings import Sayings, make_sayings
-from edition.citations.statements import (
-    Choice,
-    Statement,
-    choose_statement,
-    find_short_titles,
-    read_statements,
-)
+from edition.citations.sayings import make_sayings
+from edition.citations.statements import Choice, fold_words
 from edition.citations.words import make_words
 from edition.diagnostics import Diagnostic, report_at
 from edition.model import Document, Heading, body_blocks, walk_leaves
 from edition.source import Source
 
-_KINDS = {Sign.PRESS: CitationKind.NEWSPAPER, Sign.ARCHIVE: CitationKind.ARCHIVE}
+_KINDS = {
+    Sign.PRESS: CitationKind.NEWSPAPER,
+    Sign.ARCHIVE: CitationKind.ARCHIVE,
+    Sign.TITLE: CitationKind.SHORT,
+}
 _SHOWN = 80
 """Characters of a mention that a diagnostic shows at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What mentions are compared with."""
-
-    sayings: Sayings
-    statements: tuple[Statement, ...]
-    short: re.Pattern[str] | None
-    press: Press
-    archives: Archives
-    exceptions: frozenset[str]
 
 
 def find_named(
@@ -59,93 +39,56 @@ def find_named(
     """
     words = make_words(options)
     sayings = make_sayings(options, words)
-    if not (sayings.in_text or sayings.in_notes):
-        return (), []
-    known = Known(
-        sayings,
-        read_statements(bibliography, sayings.days),
-        find_short_titles(bibliography),
-        read_press(bibliography, words),
-        read_archives(bibliography),
-        frozenset(words.exceptions),
-    )
-    found = list(_find_all(document, known, cited))
+    found: list[Citation] = []
+    if sayings.in_text or sayings.in_notes:
+        known = read_known(bibliography, sayings, words)
+        found += _find_in_text(document, known) if sayings.in_text else ()
+        found += _find_in_notes(document, known, cited) if sayings.in_notes else ()
     return tuple(found), [_report(source, one) for one in found if one.reason]
 
 
-def _find_all(document: Document, known: Known, cited: Sequence[Citation]) -> Iterator[Citation]:
-    if known.sayings.in_text:
-        headings = {
-            leaf.address
-            for leaf in walk_leaves(tuple(body_blocks(document)))
-            if isinstance(leaf, Heading)
-        }
-        for passage in read_paragraphs(document):
-            if passage.address not in headings:
-                yield from _find_in(passage, known)
-    if known.sayings.in_notes:
-        taken: dict[str, list[Citation]] = {}
-        for one in cited:
-            taken.setdefault(one.place, []).append(one)
-        for passage in read_notes(document):
-            for one in _find_in(passage, known):
-                # A note cites what it means; what it only speaks of is taken if it is known.
-                if one.key and not _overlaps(one, taken.get(passage.place, ())):
-                    yield one
+def _find_in_text(document: Document, known: Known) -> Iterator[Citation]:
+    leaves = walk_leaves(tuple(body_blocks(document)))
+    headings = {leaf.address for leaf in leaves if isinstance(leaf, Heading)}
+    told: set[str] = set()
+    for passage in read_paragraphs(document):
+        if passage.address in headings:
+            continue
+        clauses: set[tuple[str, int, int]] = set()
+        for mention, choice in find_named_in(passage, known):
+            if choice.reason is Abstention.NEVER_GIVEN:
+                choice = _repeat(mention, passage, known, told) or choice
+            if choice.key and (choice.key, *mention.clause) in clauses:
+                continue
+            if choice.key:
+                told.add(choice.key)
+                clauses.add((choice.key, *mention.clause))
+            yield _make_citation(passage, mention, choice)
+
+
+def _repeat(mention: Mention, passage: Passage, known: Known, told: Iterable[str]) -> Choice | None:
+    """Return the one work told before of a body, or of the author of an article, named again."""
+    who = fold_words(passage.text[slice(*mention.who)])
+    keys = [key for key in told if known.voices.get(key, who | {""}) <= who]
+    return Choice(keys[0], None) if len(keys) == 1 else None
+
+
+def _find_in_notes(
+    document: Document, known: Known, cited: Sequence[Citation]
+) -> Iterator[Citation]:
+    """Yield what notes speak of, where it is known: what they mean they cite."""
+    taken: dict[str, list[Citation]] = {}
+    for one in cited:
+        taken.setdefault(one.place, []).append(one)
+    for passage in read_notes(document):
+        for mention, choice in find_named_in(passage, known):
+            one = _make_citation(passage, mention, choice)
+            if one.key and not _overlaps(one, taken.get(passage.place, ())):
+                yield one
 
 
 def _overlaps(one: Citation, others: Iterable[Citation]) -> bool:
     return any(one.start < other.end and other.start < one.end for other in others)
-
-
-def _find_in(passage: Passage, known: Known) -> Iterator[Citation]:
-    text = passage.text
-    chosen: list[tuple[Mention, Choice]] = []
-    for mention in _find_mentions(text, known):
-        choice = _choose(mention, text, known)
-        if (choice.key or mention.sure) and text[
-            mention.start : mention.end
-        ] not in known.exceptions:
-            chosen.append((mention, choice))
-    for mention, choice in _part(chosen):
-        yield _make_citation(passage, mention, choice)
-
-
-def _find_mentions(text: str, known: Known) -> Iterator[Mention]:
-    for start, end in part_clauses(text):
-        clause = Clause(text, start, end, known.sayings)
-        yield from find_names(clause, known.sayings.instrument)
-        yield from find_names(clause, known.short, known=True) if known.short else ()
-        yield from find_said(clause)
-        yield from find_periodicals(clause)
-        yield from known.press.find(clause)
-        yield from known.archives.find(clause)
-
-
-def _choose(mention: Mention, text: str, known: Known) -> Choice:
-    if mention.sign is Sign.PRESS:
-        return known.press.choose(mention, text)
-    if mention.sign is Sign.ARCHIVE:
-        return known.archives.choose(mention, text)
-    return choose_statement(mention, text, known.statements, known.sayings)
-
-
-def _part(chosen: list[tuple[Mention, Choice]]) -> list[tuple[Mention, Choice]]:
-    """Return mentions that do not overlap: those with an entry first, then the longer ones."""
-    kept: list[tuple[Mention, Choice]] = []
-    ranked = sorted(
-        chosen,
-        key=lambda one: (
-            one[1].key is None,
-            not one[0].day,
-            one[0].start - one[0].end,
-            one[0].start,
-        ),
-    )
-    for mention, choice in ranked:
-        if all(mention.end <= other.start or other.end <= mention.start for other, _ in kept):
-            kept.append((mention, choice))
-    return sorted(kept, key=lambda one: one[0].start)
 
 
 def _make_citation(passage: Passage, mention: Mention, choice: Choice) -> Citation:

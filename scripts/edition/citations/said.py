@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from edition.citations.clauses import CAPITAL, FAR, NEAR, STOPS, Clause
 from edition.citations.days import Dated
@@ -14,7 +15,11 @@ _ADJOINS = re.compile(r",?\s(?:(?:of|from|dated|on)\s)?(?:the\s)?")
 _WITH = re.compile(r"(?:,?\s(?:with|in|by|through|the))*\s*")
 _FRONT = frozenset(("", "in", "with", "by", "through"))
 _FRONTED = re.compile(rf"[^,“”]{{0,{FAR}}},\s(?P<who>{CAPITAL}(?:\s{CAPITAL})*)")
-_AT = re.compile(r"(?P<who>[^,“”():]*?)\s(?:at|in|before|to)\s(?:the|a)\s[^,]*$")
+_AT = re.compile(
+    rf"(?P<who>{CAPITAL}(?:\s{CAPITAL})*|\b[Hh]e|\b[Ss]he|\b[Tt]hey)(?:\s[a-z]+){{0,2}}"
+    r"\s(?:at|in|before|to)\s(?:the|a)\s(?P<of>[^,“”():]*)$"
+)
+_AUXILIARY = frozenset(("also", "later", "then", "once", "himself", "herself"))
 _PHRASE = 6
 """Words at most before a noun that belong to it."""
 _BESIDE = 6
@@ -36,8 +41,10 @@ def _find_nouns(clause: Clause) -> Iterator[Mention]:
         first, last = _begin_phrase(clause, match.start()), match.end()
         day = _day_of_noun(clause, first, last)
         by = clause.named_after(last)
-        who = (first, match.start()) if _is_owned(clause, first, match.start()) else by
-        if who is None and day is not None:
+        owned = _is_owned(clause, first, match.start())
+        written = by is not None and clause.text[: by[0]].endswith("by ")
+        who = (first, match.start()) if owned and not written else by
+        if who is None:
             who = _far_owner(clause, first, day)
         if who or (day and day.day.day and _ADJOINS.fullmatch(clause.text[last : day.start])):
             pieces = ((first, last), by, who)
@@ -61,9 +68,13 @@ def _is_owned(clause: Clause, start: int, end: int) -> bool:
     return bool(words & clause.sayings.owners) or clause.names_somebody(start, end)
 
 
-def _far_owner(clause: Clause, first: int, day: Dated) -> Stretch | None:
+def _far_owner(clause: Clause, first: int, day: Dated | None) -> Stretch | None:
     """Return who a noun belongs to that stands apart from it."""
-    return _antecedent(clause, first) or _giver(clause, first) or _fronted(clause, first, day)
+    return (
+        _antecedent(clause, first)
+        or _giver(clause, first)
+        or (_fronted(clause, first, day) if day else None)
+    )
 
 
 def _antecedent(clause: Clause, first: int) -> Stretch | None:
@@ -106,14 +117,25 @@ def _find_verbs(clause: Clause) -> Iterator[Mention]:
     written = clause.sayings.utterance.pattern
     in_noun = re.compile(rf"\s(?:in|by)\s(?:an?|the|his|her|its|their)\s(?:\w+\s)?(?:{written})")
     for match in clause.find(clause.sayings.saying):
-        who = clause.subject(match.start()) or clause.named_after(match.end())
-        if who is None or clause.sayings.utterance.match(clause.text, match.end() + 1):
+        who = clause.subject(match.start()) or clause.subject_after(match.end())
+        named = who is not None and _ends_in_name(clause, *who)
+        meant = who or clause.named_after(match.end()) or clause.pronoun(match.start())
+        if meant is None or clause.sayings.utterance.match(clause.text, match.end() + 1):
             continue
-        day = _day_of_verb(clause, min(who[0], match.start()), max(who[1], match.end()))
+        day = _day_of_verb(clause, min(meant[0], match.start()), max(meant[1], match.end()))
         noun = in_noun.match(clause.text, match.end(), clause.end)
-        if day or noun:
-            pieces = (who, match.span(), noun.span() if noun else None)
-            yield make_mention(clause, Sign.VERB, pieces, who, day, sure=day is not None)
+        if who or day:
+            pieces = (meant, match.span(), noun.span() if noun else None)
+            yield make_mention(clause, Sign.VERB, pieces, meant, day, sure=bool(day) or named)
+
+
+def _ends_in_name(clause: Clause, start: int, end: int) -> bool:
+    """True if the last word but for auxiliary verbs is a name, not “an official in London”."""
+    words = [word for _, word in clause.words(start, end)]
+    words = list(takewhile(lambda word: word not in STOPS, words))
+    while words and words[-1].casefold() in _AUXILIARY:
+        words.pop()
+    return bool(words) and words[-1][0].isupper()
 
 
 def _day_of_verb(clause: Clause, first: int, last: int) -> Dated | None:
@@ -129,11 +151,12 @@ def _day_of_verb(clause: Clause, first: int, last: int) -> Dated | None:
 
 def _find_venues(clause: Clause) -> Iterator[Mention]:
     for match in clause.find(clause.sayings.venue):
-        day = next((d for d in clause.days if 0 <= d.start - match.end() <= _BESIDE), None)
         at = _AT.search(clause.text[clause.start : match.start()])
-        if day is None or at is None:
+        if at is None:
             continue
-        last = clause.start + at.end("who")
-        first = clause.name_before(last)
-        if first < last and clause.names_somebody(first, last):
-            yield make_mention(clause, Sign.VERB, ((first, last), match.span()), (first, last), day)
+        first = clause.start + at.start("of")
+        day = next((d for d in clause.days if first <= d.start <= match.end() + _BESIDE), None)
+        who = _shift(at.span("who"), clause.start)
+        named = clause.names_somebody(*who) or at["who"].casefold() in clause.sayings.pronouns
+        if day and named:
+            yield make_mention(clause, Sign.VERB, (who, match.span()), who, day)

@@ -35,7 +35,7 @@ OPTIONS = (
         "statement|statements|declaration|speech|address|announcement|communiqué|communique|letter|"
         "note|telegram|cable|message|inquiry|enquiry|report|dispatch|despatch|broadcast|order|"
         "directive|document|paper|memorandum|resolution|appeal|reply|answer|protest|editorial|"
-        "article|interview|comments|remarks|testimony|proposal|offer|ultimatum|plan",
+        "article|interview|comments|remarks|testimony|proposal|offer|ultimatum|plan|propaganda",
         "Nouns for what one says or writes on a day.",
     ),
     _texts(
@@ -70,8 +70,9 @@ OPTIONS = (
     _texts(
         "owners",
         "your|my|our|his|her|its|their",
-        "Words that stand for the name of whoever said it.",
+        "Words that stand for the name of whoever it is of.",
     ),
+    _texts("pronouns", "he|she|they", "Words that stand for the name of whoever said it."),
 )
 
 
@@ -89,6 +90,7 @@ class Sayings:
     venue: re.Pattern[str]
     periodical: str
     owners: frozenset[str]
+    pronouns: frozenset[str]
     plain: frozenset[str]
     """Folded words that tell nothing of who said something, or what."""
 
@@ -119,6 +121,7 @@ def make_sayings(options: Mapping[str, Any], words: Words) -> Sayings:
         venue=re.compile(rf"(?<![\w’-]){any_of(settings['venues'])}(?!-)"),
         periodical=any_of(settings["periodicals"]),
         owners=frozenset(settings["owners"]),
+        pronouns=frozenset(settings["pronouns"]),
         plain=frozenset(
             (*_PLAIN, *settings["owners"], *(name.casefold() for name in words.months))
         ),

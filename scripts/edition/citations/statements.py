@@ -26,6 +26,8 @@ _NAMED = ("title", "shorttitle", "titleaddon")
 _SHORT = 2
 """Letters at most of a part that does not stand alone, as in “G-2”."""
 _HALF = 0.5
+_TELLING = 2
+"""Words of a title at least that tell it where no day is told."""
 _SURELY = 2
 """That the words which tell who are those of the author."""
 
@@ -43,6 +45,8 @@ class Statement:
     proper: frozenset[str]
     """Words with capitals in the title, but for the first."""
     day: Day
+    voice: frozenset[str]
+    """The words of its one author, if that is a body; people speak in more than one work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ def _read_statement(key: str, entry: Entry, days: Days) -> Statement:
         tuple(fold_words(fields[name]) for name in _NAMED if fields.get(name)),
         fold_words(" ".join(word for word in words[1:] if word[0].isupper())),
         told or days.begin(fields.get("note", "")),
+        names[0] if len(people) == 1 and not people[0].first_names else frozenset(),
     )
 
 
@@ -166,6 +171,9 @@ def _judge_saying(
 ) -> tuple[int, ...] | None:
     clause = fold_words(text[slice(*mention.clause)])
     stretch = fold_words(text[slice(*mention.who)])
+    if stretch <= sayings.pronouns:
+        # The name that a pronoun stands for is told before, in the same paragraph.
+        clause |= fold_words(text[: mention.end])
     who = _tells_who(statement, stretch, clause)
     pointed = bool(stretch & sayings.owners) and bool(mention.day.day)
     if not (who or pointed):
@@ -179,9 +187,21 @@ def _judge_saying(
         wanted = 1 if statement.day.month else 2
     else:
         wanted = 2 if statement.day else 1
-    if not dated and (who < _SURELY or not title & fold_words(text[mention.start : mention.end])):
+    if not dated and not _is_told(mention, text, statement, title, who):
         return None
     return (int(dated), who, shared) if shared >= wanted else None
+
+
+def _is_told(
+    mention: Mention, text: str, statement: Statement, title: frozenset[str], who: int
+) -> bool:
+    """True if an entry is told without its day: by its author and words of its title."""
+    if who < _SURELY:
+        return False
+    clause = len(title & fold_words(text[slice(*mention.clause)]))
+    if mention.sign is Sign.VERB and not statement.day and clause >= _TELLING:
+        return True
+    return bool(title & fold_words(text[mention.start : mention.end]))
 
 
 def _tells_who(statement: Statement, stretch: frozenset[str], clause: frozenset[str]) -> int:
