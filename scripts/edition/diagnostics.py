@@ -503,3 +503,7 @@ class EditionError(Exception):
     def __init__(self, *diagnostics: Diagnostic) -> None:
         super().__init__("; ".join(d.message for d in diagnostics))
         self.diagnostics = diagnostics
+
+    def __reduce__(self) -> tuple[type[EditionError], tuple[Diagnostic, ...]]:
+        """Let another process hand it over."""
+        return type(self), self.diagnostics

@@ -21,8 +21,9 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import compress, pairwise
+from functools import cache, cached_property
+from itertools import islice, pairwise
+from operator import add
 from pathlib import Path
 from typing import Final
 
@@ -49,11 +50,16 @@ _COMMENT = re.compile(r"<!--|-->")
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
 _IN_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z!?][^<>]*>", re.DOTALL)
 _LINK = re.compile(r"\]\([^()\s]*\)|\[\^[^\]]*\]")
+_OTHERS = re.compile("[^\x00-\x7f]+")
 _PARTING = re.compile("[\u2014\u2013\u2015\u2212\u2026]+")
 _NOT_WORD = re.compile(r"[^\x00-\x7f\w\s]+")
+_ASCII = bytes(range(128))
 _FORMAT = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _PARTING_ASCII = b'/|<>="'
-_SPACED = bytes.maketrans(_PARTING_ASCII, b" " * len(_PARTING_ASCII))
+_CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
+_FOLDED_ASCII = bytes.maketrans(
+    _PARTING_ASCII + _CAPITALS, b" " * len(_PARTING_ASCII) + _CAPITALS.lower()
+)
 _DROPPED = bytes(
     code
     for code in range(128)
@@ -63,15 +69,32 @@ _DROPPED = bytes(
 
 def fold_words(text: str) -> list[str]:
     """Return the words of plain text: small letters and digits, nothing else."""
-    text = _fold_ascii(_FORMAT.sub("", unicodedata.normalize("NFKC", text)))
-    return _NOT_WORD.sub("", _PARTING.sub(" ", text)).casefold().split()
-
-
-def _fold_ascii(text: str) -> str:
-    """Part words at the signs of ASCII that part them, and drop its other signs."""
+    raw = text.encode("utf-8", "surrogatepass")
+    others = raw.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    if others:
+        if not all(map(_is_settled, set(others))):
+            text = unicodedata.normalize("NFKC", text)
+        raw = _OTHERS.sub(_fold_match, text).encode("utf-8", "surrogatepass")
     # A table of bytes is many times as quick as a pattern, and most of every file is ASCII.
-    raw = text.encode("utf-8", "surrogatepass").replace(b"--", b"  ")
-    return raw.translate(_SPACED, _DROPPED).decode("utf-8", "surrogatepass")
+    raw = raw.replace(b"--", b"  ").translate(_FOLDED_ASCII, _DROPPED)
+    return raw.decode("utf-8", "surrogatepass").split()
+
+
+@cache
+def _is_settled(sign: str) -> bool:
+    """Tell whether NFKC leaves a character as it is, whatever stands before it."""
+    combines = unicodedata.category(sign).startswith("M") or "\u1100" <= sign <= "\u11ff"
+    return not combines and unicodedata.is_normalized("NFKC", sign)
+
+
+def _fold_match(match: re.Match[str]) -> str:
+    return _fold_others(match[0])
+
+
+@cache
+def _fold_others(signs: str) -> str:
+    """Fold characters outside ASCII: to spaces, small letters or nothing."""
+    return _NOT_WORD.sub("", _PARTING.sub(" ", _FORMAT.sub("", signs))).casefold()
 
 
 def fold_markup(text: str) -> list[list[str]]:
@@ -129,33 +152,40 @@ class Protected:
     """Every word of the text; None for a fingerprint."""
     shingles: frozenset[str]
     """Runs of eight words, or their hashes for a fingerprint."""
-    first: frozenset[int] = frozenset()
-    """For a fingerprint: short hashes of the two words that each run begins with."""
-    last: frozenset[int] = frozenset()
-    """For a fingerprint: short hashes of the two words that each run ends with."""
+    ends: bytes = b""
+    """For a fingerprint: whether a run begins or ends with two words, by the sum of the two."""
 
 
 class _Hashes(dict[str, int]):
     def __missing__(self, word: str) -> int:
         raw = hashlib.blake2b(word.encode(), digest_size=2, person=_PERSON).digest()
-        self[word] = int.from_bytes(raw)
+        self[word] = int.from_bytes(raw) & _PAIR
         return self[word]
 
 
+_PAIR: Final = 0xFFF
+"""The hash of two words has 12 bits: enough to pass most over, too few to tell them."""
 _HASHES = _Hashes()
+_OPENINGS: Final = [31 * value & _PAIR for value in range(_PAIR + 1)]
+"""What the first of two words adds to their hash, by the hash of the word."""
 
 
-def _pair_hashes(words: Iterable[str]) -> list[int]:
-    """Return 12 bits for each two words: enough to pass most over, too few to tell them."""
-    return [(31 * a + b) & 0xFFF for a, b in pairwise(map(_HASHES.__getitem__, words))]
+def _add_pairs(words: Iterable[str]) -> Iterator[int]:
+    """Yield, for each two words, a number whose last 12 bits are their hash."""
+    values = list(map(_HASHES.__getitem__, words))
+    return map(add, map(_OPENINGS.__getitem__, values), islice(values, 1, None))
 
 
 class _Reading(list[str]):
-    """The words of a file, with the hashes of each two of them once they are asked for."""
+    """The words of a file, with the sums of each two of them once they are asked for."""
 
     @cached_property
     def pairs(self) -> list[int]:
-        return _pair_hashes(self)
+        return list(_add_pairs(self))
+
+
+_FIRST, _LAST = 1, 2
+_ENDS = re.compile(rb"[\x01\x03](?=.{%d}[\x02\x03])" % (RUN - 3), re.DOTALL)
 
 
 def _digest(run: str) -> str:
@@ -183,7 +213,7 @@ def write_fingerprint(text: str) -> str:
 
 
 def _write_ends(name: str, pairs: Iterable[Sequence[str]]) -> str:
-    values = sorted({value for pair in pairs for value in _pair_hashes(pair)})
+    values = sorted({value & _PAIR for pair in pairs for value in _add_pairs(pair)})
     return f"{name} {' '.join(f'{value:03x}' for value in values)}\n"
 
 
@@ -197,8 +227,11 @@ def protect_fingerprint(name: str, fingerprint: str, exempt: Iterable[str] = ())
                 ends[end] = frozenset(int(value, 16) for value in values)
             case [value] if not value.startswith("#"):
                 hashes.add(value)
-    known = Protected(name, None, frozenset(hashes), ends["first"], ends["last"])
-    return _without(known, exempt)
+    table = bytes(
+        _FIRST * (v in ends["first"]) + _LAST * (v in ends["last"]) for v in range(_PAIR + 1)
+    )
+    # A sum of two numbers of 12 bits may have 13.
+    return _without(Protected(name, None, frozenset(hashes), table * 2), exempt)
 
 
 def _without(protected: Protected, exempt: Iterable[str]) -> Protected:
@@ -285,11 +318,8 @@ def _candidates(protected: Protected, words: _Reading) -> Iterator[int]:
 
 def _ends_candidates(protected: Protected, words: _Reading) -> Iterator[int]:
     """Yield the places whose first and last two words may be those of a fingerprint's run."""
-    opening = map(protected.first.__contains__, words.pairs)
-    closing = words.pairs[RUN - 2 :]
-    for at in compress(range(len(closing)), opening):
-        if closing[at] in protected.last:
-            yield at
+    flags = bytes(map(protected.ends.__getitem__, words.pairs))
+    return (match.start() for match in _ENDS.finditer(flags))
 
 
 def _report(protected: Protected, run: list[str], text: str, name: str) -> Diagnostic:

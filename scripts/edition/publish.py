@@ -10,7 +10,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -39,44 +41,67 @@ def write_configuration(
     return path
 
 
-def run_mkdocs(configuration: Path, epoch: int) -> None:
-    """Build with every warning an error; ``epoch`` (seconds) is the only date that gets in.
+@contextmanager
+def start_mkdocs(configuration: Path, epoch: int) -> Iterator[Callable[[], None]]:
+    """Start MkDocs, which makes itself ready; yields the function that builds the site.
 
-    Raises EditionError (C003) with the tool's own message.
+    Every warning is an error, and ``epoch`` (seconds) is the only date that gets in. The function
+    raises EditionError (C003) with the tool's own message. Without a call of it nothing is built.
     """
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean"]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch), "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(
-        [*command, "--config-file", str(configuration)],
+    process = subprocess.Popen(
+        [sys.executable, "-m", "edition.rendering", str(configuration)],
         env=environment,
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
     )
-    if done.returncode:
-        sys.stderr.write(done.stdout + done.stderr)
-        raise EditionError(Diagnostic("C003", f"mkdocs ended with status {done.returncode}"))
+
+    def build() -> None:
+        told, _ = process.communicate("build\n")
+        if process.returncode:
+            sys.stderr.write(told)
+            fact = f"mkdocs ended with status {process.returncode}"
+            raise EditionError(Diagnostic("C003", fact))
+
+    with process:
+        try:
+            yield build
+        finally:
+            process.kill()
+
+
+def run_mkdocs(configuration: Path, epoch: int) -> None:
+    """Start MkDocs and build at once."""
+    with start_mkdocs(configuration, epoch) as build:
+        build()
+
+
+def list_written(site: Path) -> list[Path]:
+    """Return the files of a built site but those that its theme brought along, byte for byte."""
+    found = find_spec("material")
+    brought = Path(found.origin).parent / "templates" if found and found.origin else None
+    files = sorted(path for path in site.rglob("*") if path.is_file())
+    if brought is None:
+        return files
+    return [path for path in files if not _is_same(path, brought / path.relative_to(site))]
+
+
+def _is_same(path: Path, original: Path) -> bool:
+    return original.is_file() and original.read_bytes() == path.read_bytes()
 
 
 def publish(
-    root: Path,
-    docs: Path,
-    site: Path,
-    work: Path,
-    *,
-    epoch: int,
-    extra: Mapping[str, Any],
-    prove: Callable[[Path], list[Diagnostic]],
+    site: Path, fresh: Path, build: Callable[[], None], prove: Callable[[Path], list[Diagnostic]]
 ) -> list[Diagnostic]:
-    """Build ``docs`` into ``site``, by way of ``work``; ``prove`` looks at it before it counts.
+    """Build into ``fresh`` and put it in the place of ``site``; ``prove`` looks at it before.
 
     Returns what ``prove`` found. Raises EditionError, the last good site untouched, if MkDocs
     fails or an error is found.
     """
-    fresh = work / "site"
     shutil.rmtree(fresh, ignore_errors=True)
-    run_mkdocs(write_configuration(root, work, docs, fresh, extra), epoch)
+    build()
     found = prove(fresh)
     if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
         raise EditionError(*found)

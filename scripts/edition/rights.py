@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -228,20 +228,27 @@ def check_determined(records: Iterable[Record]) -> list[Diagnostic]:
 
 
 def check_site(records: Iterable[Record], root: Path, folder: Path) -> list[Diagnostic]:
-    """Return P003 for running text of protected sources in any file under ``folder``.
+    """Return P003 for running text of protected sources in any file under ``folder``, and P008."""
+    protected, absent = protect(tuple(records), root)
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return absent + find_leaks(protected, files, root)
+
+
+def protect(
+    records: Sequence[Record], root: Path
+) -> tuple[tuple[Protected, ...], list[Diagnostic]]:
+    """Return what no public file may hold.
 
     P008 stands for a protected source of which nothing is at hand to look for.
     """
-    everything = tuple(records)
-    protected = protect_records(everything, root)
+    protected = protect_records(records, root)
     known = {one.name for one in protected}
-    findings = [
+    absent = [
         record.report(("rights", "publish"), "P008", f"nothing of `{record.id}` is at hand")
-        for record in everything
+        for record in records
         if is_protected(record) and record.id not in known
     ]
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return findings + find_leaks(protected, files, root)
+    return protected, absent
 
 
 def protect_records(records: Iterable[Record], root: Path) -> tuple[Protected, ...]:

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
 
+from edition.aside import begin
 from edition.cache import digest_code
 from edition.conversion import Conversion
 from edition.diagnostics import Diagnostic, EditionError
 from edition.escape import escape_markdown
+from edition.leaks import find_leaks
 from edition.progress import say, step
 from edition.project import EDITIONS, Project, convert_records, keep_addresses, store_editions
 from edition.proof import verify_site
-from edition.publish import CONFIGURATION, THEME, publish
+from edition.publish import (
+    CONFIGURATION,
+    THEME,
+    list_written,
+    publish,
+    start_mkdocs,
+    write_configuration,
+)
 from edition.record_model import Record
-from edition.rights import check_determined, check_site
+from edition.rights import check_determined, protect
+from edition.search import FOLDER as SEARCH
 from edition.search import SEARCH_PAGE, add_search
 from edition.store import Memory, digest, digest_folder, write_if_changed
 from edition.weight import check_weight
@@ -37,10 +48,32 @@ def build_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
     if not private and (undetermined := check_determined(records)):
         raise EditionError(*undetermined)
     lay_out(project, records)
-    conversions = convert_records(project, records, private=private)
-    docs = _prepare_docs(project, conversions, private)
-    found = [diagnostic for c in conversions for diagnostic in c.diagnostics]
-    return found + _publish_if_changed(project, conversions, docs, private)
+    with _start(project, records, private) as build:
+        conversions = convert_records(project, records, private=private)
+        docs = _prepare_docs(project, conversions, private)
+        found = [diagnostic for c in conversions for diagnostic in c.diagnostics]
+        return found + _publish_if_changed(project, conversions, docs, private, build)
+
+
+def _start(
+    project: Project, records: Sequence[Record], private: bool
+) -> AbstractContextManager[Callable[[], None]]:
+    """Start what publishes: it makes itself ready while the sources are converted."""
+    docs = _docs(project, private)
+    docs.mkdir(parents=True, exist_ok=True)
+    work = _work(project, private)
+    extra = {"private": True} if private else {}
+    configuration = write_configuration(project.root, work, docs, work / "site", extra)
+    return start_mkdocs(configuration, newest_revision(records))
+
+
+def _docs(project: Project, private: bool) -> Path:
+    """Return the folder of Markdown to publish; a private one is a copy outside ``docs``."""
+    return _work(project, private) / "docs" if private else project.docs
+
+
+def _work(project: Project, private: bool) -> Path:
+    return project.build / ("private" if private else "public")
 
 
 def lay_out(project: Project, records: Sequence[Record]) -> None:
@@ -62,12 +95,12 @@ def lay_out(project: Project, records: Sequence[Record]) -> None:
 
 
 def _prepare_docs(project: Project, conversions: Sequence[Conversion], private: bool) -> Path:
-    """Return the folder of Markdown to publish; a private one is a copy outside ``docs``."""
+    """Write the Markdown to publish; returns its folder."""
+    docs = _docs(project, private)
     if not private:
         keep_addresses(project, conversions)
-        store_editions(project, conversions, project.docs)
-        return project.docs
-    docs = project.build / "private" / "docs"
+        store_editions(project, conversions, docs)
+        return docs
     shutil.rmtree(docs, ignore_errors=True)
     shutil.copytree(project.docs, docs, ignore=shutil.ignore_patterns("editions"))
     store_editions(project, conversions, docs)
@@ -75,9 +108,12 @@ def _prepare_docs(project: Project, conversions: Sequence[Conversion], private: 
 
 
 def _publish_if_changed(
-    project: Project, conversions: Sequence[Conversion], docs: Path, private: bool
+    project: Project,
+    conversions: Sequence[Conversion],
+    docs: Path,
+    private: bool,
+    build: Callable[[], None],
 ) -> list[Diagnostic]:
-    records = [conversion.record for conversion in conversions]
     kind = "private" if private else "public"
     site = project.site(private=private)
     memory = Memory(project.build / "cache" / "sites.json")
@@ -90,22 +126,34 @@ def _publish_if_changed(
     if memory.get(kind) == key and (site / "index.html").is_file():
         say(f"{site.name}/ is current")
         return []
-    extra = {"private": True} if private else {}
 
     def prove(fresh: Path) -> list[Diagnostic]:
-        # The index is made first, so that it is proved to hold nothing that is kept out.
-        add_search(fresh)
-        found = verify_site(project, conversions, fresh) + check_weight(fresh / EDITIONS)
-        return found if private else found + check_site(records, project.root, fresh)
+        return _prove(project, conversions, fresh, private)
 
     with step(f"Publishing to {site.name}/"):
-        work = project.build / kind
-        found = publish(
-            project.root, docs, site, work, epoch=newest_revision(records), extra=extra, prove=prove
-        )
+        found = publish(site, _work(project, private) / "site", build, prove)
     memory.put(kind, key)
     say(f"{site.name}/ is built: open {site.name}/index.html through a server (make serve)")
     return found
+
+
+def _prove(
+    project: Project, conversions: Sequence[Conversion], site: Path, private: bool
+) -> list[Diagnostic]:
+    """Add the search, and prove text, weight and rights of the site; the pages are proved aside."""
+    records = [conversion.record for conversion in conversions]
+    protected, absent = ((), []) if private else protect(records, project.root)
+    files = list_written(site)
+
+    def prove_pages() -> list[Diagnostic]:
+        found = verify_site(project, conversions, site) + check_weight(site / EDITIONS)
+        return found + absent + find_leaks(protected, files, project.root)
+
+    proved = begin(prove_pages)
+    add_search(site)
+    # The index too is proved to hold nothing that is kept out.
+    leaks = find_leaks(protected, (site / SEARCH).iterdir(), project.root)
+    return proved() + leaks
 
 
 def newest_revision(records: Sequence[Record]) -> int:

@@ -8,9 +8,9 @@ it knows which builder made the pages.
 from pathlib import Path
 from typing import Final
 
-from edition.search.files import add_search
+from edition.search.files import FOLDER, add_search
 
 SEARCH_PAGE: Final = Path(__file__).with_name("search.md")
 """The page of the search that a project begins with; a theme's template makes the form on it."""
 
-__all__ = ["SEARCH_PAGE", "add_search"]
+__all__ = ["FOLDER", "SEARCH_PAGE", "add_search"]

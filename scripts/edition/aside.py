@@ -1,0 +1,63 @@
+"""Work beside the main work: in a second process where the machine has a second core.
+
+What a piece of work gives is the same either way; only the time that it takes is not.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable
+from functools import cache
+from multiprocessing.connection import Connection
+from typing import TypeVar
+
+_Result = TypeVar("_Result")
+
+
+def begin(work: Callable[[], _Result]) -> Callable[[], _Result]:
+    """Begin a piece of work; returns the function that waits for its result.
+
+    The work sees everything as it is now; whatever it changes in memory is lost, its result is
+    handed over. An error in it is raised where the result is asked for.
+    """
+    if not can_fork():
+        return cache(work)
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_run, args=(work, sender), daemon=True)
+    process.start()
+    sender.close()
+
+    def wait() -> _Result:
+        try:
+            result, error = receiver.recv()
+        except EOFError:
+            process.join()
+            fact = f"a process ended with status {process.exitcode} before its work was done"
+            raise RuntimeError(fact) from None
+        process.join()
+        if error is not None:
+            raise error
+        return result  # type: ignore[no-any-return]  # a pipe has no types
+
+    return cache(wait)
+
+
+def can_fork() -> bool:
+    """Tell whether there is a second core, and a system on which a process may be copied."""
+    # A copied process of macOS may not use the system's own libraries.
+    if sys.platform == "darwin" or "fork" not in multiprocessing.get_all_start_methods():
+        return False
+    allowed = getattr(os, "sched_getaffinity", None)
+    return (len(allowed(0)) if allowed else os.cpu_count() or 1) > 1
+
+
+def _run(work: Callable[[], object], sender: Connection) -> None:
+    try:
+        done: tuple[object, BaseException | None] = (work(), None)
+    except Exception as error:  # It is raised in the main process.
+        done = (None, error)
+    sender.send(done)
+    sender.close()

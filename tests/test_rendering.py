@@ -1,0 +1,98 @@
+"""Rendering half of the pages aside changes nothing of the site, nor of what MkDocs remarks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from edition.publish import write_configuration
+
+ONE_CORE = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "
+RUN = "import sys; from edition.rendering import main; sys.exit(main(sys.argv[1:]))"
+PAGES = {
+    "index.md": "# Home\n\n[Later](z.md#there), [here](#home)\n",
+    "a.md": "---\ntitle: A\n---\n\n## One\n\nText.[^1]\n\n[^1]: A note.\n",
+    "z.md": "# Zed\n\n## There\n\n[Back](index.md#home), [A](a.md)\n" + "Words. " * 50,
+}
+CONFIGURATION = """\
+site_name: Pages
+use_directory_urls: false
+theme: {name: material, font: false}
+plugins: []
+validation: {links: {anchors: warn}}
+markdown_extensions: [edition.markdown_extension, toc]
+"""
+
+
+def _build(folder: Path, before: str = "", order: str = "build\n") -> tuple[int, str]:
+    configuration = write_configuration(
+        folder, folder / "work", folder / "docs", folder / "site", {}
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", before + RUN, str(configuration)],
+        input=order,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "SOURCE_DATE_EPOCH": "0", "NO_MKDOCS_2_WARNING": "1"},
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def _lay_out(root: Path, pages: dict[str, str]) -> Path:
+    (root / "docs").mkdir(parents=True)
+    for name, text in pages.items():
+        (root / "docs" / name).write_text(text, "utf-8")
+    return root
+
+
+def _files(site: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(site)): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a folder with a configuration and no pages."""
+    (tmp_path / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
+    return tmp_path
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores cannot be left out here")
+def test_a_site_is_the_same_from_one_core_and_from_several(project: Path) -> None:
+    _lay_out(project, PAGES)
+    assert _build(project)[0] == 0
+    several = _files(project / "site")
+    assert _build(project, ONE_CORE)[0] == 0
+    assert _files(project / "site") == several
+    assert b'id="n1"' in several["a.html"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("link", ["nowhere.md", "a.md#nowhere"])
+def test_a_broken_link_stops_the_build_wherever_it_stands(
+    project: Path, name: str, link: str
+) -> None:
+    _lay_out(project, {**PAGES, name: f"{PAGES[name]}\n\n[broken]({link})\n"})
+    status, told = _build(project)
+    assert status == 1
+    assert told.count("WARNING") == 1
+    assert link in told
+
+
+def test_a_page_that_cannot_be_read_stops_the_build(project: Path) -> None:
+    _lay_out(project, PAGES)
+    (project / "docs" / "z.md").write_bytes(b"\xff\xfe\x00")
+    status, told = _build(project)
+    assert status == 1
+    assert "z.md" in told
+
+
+def test_nothing_is_built_before_it_is_asked_for(project: Path) -> None:
+    _lay_out(project, PAGES)
+    status, _ = _build(project, order="")
+    assert status == 1
+    assert not (project / "site").exists()
