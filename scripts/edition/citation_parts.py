@@ -11,24 +11,31 @@ MONTHS: Final = (
     "October", "November", "December",
 )  # fmt: skip
 
-UPPER: Final = r"[^\W\d_a-zà-öø-ÿāēīōūăćčęłńśšźżžėǐ]"
+UPPER: Final = r"[^\W\d_a-zà-öø-ÿāēīōūăćčęłńśšźżžėǐа-яё]"
 """Pattern of a capital letter."""
 
 _NAME_WORD = rf"(?:{UPPER}[\w’'.\-]*|de|der|von|van|la|du)"
 _NAME = rf"{UPPER}[\w’'.\-]*(?: {_NAME_WORD}){{0,4}}"
-_NAMES = rf"{_NAME}(?:(?:, {_NAME})*,? and {_NAME})?"
+_AND = r",? (?:and|und|&) "
+_NAMES = rf"{_NAME}(?:(?:, {_NAME})*{_AND}{_NAME})?"
 _ROLES = r",? (?:eds?|comps?)\.?"
 AUTHORS: Final = re.compile(
-    rf"(?P<names>{_NAME}(?:, {_NAME})*(?:,? and {_NAME})?(?={_ROLES},)|{_NAMES})"
+    rf"(?P<names>{_NAME}(?:, {_NAME})*(?:{_AND}{_NAME})?(?={_ROLES},)|{_NAMES})"
     rf"(?P<others>,? et al\.)?"
     rf"(?P<role>{_ROLES})?,\s?(?=\S)"
 )
 """Names with a comma after them, as they stand before a title."""
 IMPRINT: Final = re.compile(
-    r"\((?P<place>[A-ZÀ-Þ][^()0-9:;“”\u3000-\u9fff]{1,60}?)(?:: (?P<publisher>[^()0-9,]+))?,\s"
+    r"\((?P<place>[A-ZÀ-ÞА-Я][^()0-9:;“”\u3000-\u9fff]{1,60}?)(?:: (?P<publisher>[^()0-9,]+))?,\s"
     r"(?P<year>(?:ca\. )?\d{4}(?:[–-]\d{2,4})?)\.?\)"
 )
 """Place and year in parentheses, perhaps with the publisher."""
+
+THESIS: Final = re.compile(
+    r"\((?P<type>[A-Z][\w.]* (?:diss(?:ertation|\.)|thesis)|Diss\.(?: phil\.)?),? "
+    r"(?P<institution>[^()]+?),? (?P<year>\d{4})\)"
+)
+"""What stands in the place of an imprint after the title of a dissertation."""
 
 _ROLE = re.compile(
     r",? (?P<role>eds?|trans|tr|comps?|trans\. and ed)\.?(?: from the \w+)?(?: by)? "
@@ -43,7 +50,7 @@ _PLAIN = (
 LEADS: Final = frozenset(
     "See On For In The A An Also Although Even Some Many This These By Quoted From During Not As "
     "Their His Her It If Part When Yet Ibid Cf Among Since Elsewhere Presumably Another Other "
-    "Most More Regarding Both Tom Bd".split()
+    "Most More Regarding Both Bd".split()
 )
 """Words that begin a sentence, not a name."""
 
@@ -67,7 +74,7 @@ def read_creator(match: re.Match[str]) -> Creator:
 
 def _split_names(text: str) -> tuple[str, ...]:
     joined: list[str] = []
-    for part in re.split(r",? and |, ", text):
+    for part in re.split(rf"{_AND}|, ", text):
         if part in {"Jr.", "Sr.", "II", "III"} and joined:
             joined[-1] += f", {part}"
         else:
@@ -117,7 +124,8 @@ def read_imprint(match: re.Match[str]) -> dict[str, str]:
 
 def write_date(printed: str) -> str:
     """Return a printed date in EDTF where it is one, else as it stands."""
-    found = re.fullmatch(r"(?:(\d{1,2}) )?(?:([A-Z][a-z]+)\.? )?(\d{4})", printed.strip())
+    turned = re.sub(r"^([A-Z][a-z]+\.?) (\d{1,2}), (\d{4})$", r"\2 \1 \3", printed.strip())
+    found = re.fullmatch(r"(?:(\d{1,2}) )?(?:([A-Z][a-z]+)\.? )?(\d{4})", turned)
     if not found:
         return printed.strip()
     day, month, year = found.groups()

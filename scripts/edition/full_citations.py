@@ -17,6 +17,7 @@ from edition.citation_parts import (
     IMPRINT,
     LEADS,
     MONTHS,
+    THESIS,
     UPPER,
     Creator,
     looks_like_names,
@@ -30,18 +31,26 @@ from edition.model import Span
 _QUOTED = re.compile(r"“\s?(?P<title>[^“”]{3,400}?)(?P<stop>[,.?!]*)\s?”[,.]?\s?")
 _JOURNAL = re.compile(
     # A town or a university may stand in parentheses after the journal's name.
-    rf"(?P<journal>{UPPER}[^“”();:\d]*?)(?: \([A-Z][^()\d]*\))?,?"
+    rf"(?:in: ?)?(?P<journal>{UPPER}[^“”();:\d]*?)(?: \([A-Z][^()\d]*\))?,?"
     r"(?: (?P<volume>\d+|[IVXL]+))?(?:,? [nN]os?\. (?P<number>\d+(?:\s?[–-]\s?\d+)?(?: \(\d+\))?))?"
-    r" \((?P<date>(?:\d{1,2} )?(?:[A-Z][a-z]+ ?){0,2}\d{4})\)(?:[:,] ?(?P<pages>\d[\d–-]*))?"
+    r" \((?P<date>(?:\d{1,2} )?(?:[A-Z][a-z]+ ?){0,2}\d{4})\)"
+    r"(?:[:,] ?(?:pp?\. ?|S\. ?)?(?P<pages>\d[\d–-]*))?"
+)
+_MONTH = rf"(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*\.?"
+_WEB = re.compile(
+    r"(?:(?P<organization>[^“”;:()]{2,80}?), )?(?:[Aa]ccessed (?P<urldate>[^;:()]{6,20}), )?"
+    r"(?P<url>https?://[^\s;<>]+[^\s;<>.,)])"
+    r"(?:,? \(?[Aa]ccessed (?P<later>[^;:()]{6,20}?)(?=[).;]|$))?"
 )
 _PRESS = re.compile(
     rf"(?P<journal>{UPPER}[^“”();:\d]*?),? "
-    rf"(?P<date>(?:\d{{1,2}} )?(?:{'|'.join(m[:3] for m in MONTHS)})[a-z]* \d{{4}})"
+    rf"(?P<date>(?:\d{{1,2}} )?{_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}})"
 )
-_NO_NAME = re.compile(r"\. [A-Z]|\bSee\b")
+_NO_NAME = re.compile(r"\. [A-Z]|\bSee\b|\b[Aa]ccessed\b")
 """What the name of a journal does not hold."""
 _LEAD_IN = re.compile(
-    r"(?:^|(?<=\) )and |(?<=[;:(\[] )|(?<=[(\[])|(?<![ .][A-Z])(?<!Jr)(?<=[.?!]) |(?<=[.?!]”) "
+    r"(?:^|(?<=\) )and |\be\.g\.,? |\b[Cc]f\. |\b[Vv]gl\. "
+    r"|\b(?:[Ss]iehe|[Vv]oir|[Сс]м\.)(?: auch| aussi| также)? |(?<=[;:(\[] )|(?<=[(\[])|(?<![ .][A-Z])(?<!Jr)(?<=[.?!]) |(?<=[.?!]”) "
     r"|\b(?:[Ss]ee|also|example|instance|[Ii]n|on|is|his|her|their|work|biography|memoir|classic|by"
     r"|to|with|however|recently|study|account|book)[,:]? |—for example, )"
 )
@@ -97,9 +106,10 @@ def _read_quoted(text: str) -> Iterator[FullCitation]:
         if quoted["stop"].startswith(".") and re.search(r"\b[a-z]{1,2}$", title):
             title += "."
         after = text[quoted.end() :]
-        read = _read_chapter(creators, after) or _read_serial(after)
+        read = _read_chapter(creators, after) or _read_serial(after) or _read_thesis(after)
         if read is None and "," in quoted["stop"]:
             read = _read_chapter(creators, f"in {after}")
+        read = read or _read_web(after)
         if read is not None:
             kind, fields, more, length = read
             end = min(len(text), quoted.end() + length)
@@ -144,6 +154,24 @@ def _read_serial(after: str) -> _Read | None:
         fields = {"journal": press["journal"].strip(" ,"), "date": write_date(press["date"])}
         return "newspaper", fields, (), press.end()
     return None
+
+
+def _read_thesis(after: str) -> _Read | None:
+    found = THESIS.match(after)
+    return ("thesis", found.groupdict(), (), found.end()) if found else None
+
+
+def _read_web(after: str) -> _Read | None:
+    found = _WEB.match(after)
+    if found is None:
+        return None
+    visited = found["urldate"] or found["later"]
+    fields = {"url": found["url"]}
+    if found["organization"]:
+        fields["organization"] = found["organization"].strip()
+    if visited and re.fullmatch(r"\d{4}-\d\d-\d\d", day := write_date(visited)):
+        fields["urldate"] = day
+    return "online", fields, (), found.end()
 
 
 # --- books --------------------------------------------------------------------------------------

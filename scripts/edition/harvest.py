@@ -13,6 +13,7 @@ from edition.bibliography import BIBLIOGRAPHY, Bibliography, load_bibliography
 from edition.conversion import open_witness, read_document
 from edition.diagnostics import Diagnostic, EditionError, report_at
 from edition.full_citations import FullCitation, read_full_citations
+from edition.holders import propose_holders
 from edition.known_works import KnownWorks, Likeness
 from edition.model import (
     Document,
@@ -53,12 +54,17 @@ def propose_entries(
     for passage in list_passages(document):
         for citation in read_full_citations(passage.text):
             found = known.find(citation)
-            if found is None:
+            if found is None and not _is_unsigned(citation):
                 group = (fold(citation.title), citation.fields.get("year", ""))
                 groups.setdefault(group, []).append((citation, passage.key))
-            elif found[1] is Likeness.NEAR:
+            elif found is not None and found[1] is Likeness.NEAR:
                 near.append(_report_near(source, passage, citation, found[0]))
     return _make_proposals(groups.values(), bibliography), near
+
+
+def _is_unsigned(citation: FullCitation) -> bool:
+    """True for a piece without an author in a newspaper: the newspaper has the entry."""
+    return citation.type == "newspaper" and not citation.creators
 
 
 def list_passages(document: Document) -> list[Passage]:
@@ -90,7 +96,8 @@ def harvest_source(record: Record, root: Path) -> tuple[tuple[Proposal, ...], li
         raise EditionError(*faults, *found)
     document, _ = read_document(record, source)
     proposals, near = propose_entries(source, document, bibliography)
-    return proposals, [*found, *near]
+    holders = propose_holders(document, bibliography, record.citations)
+    return (*proposals, *holders), [*found, *near]
 
 
 def format_proposals(proposals: Iterable[Proposal], source: str) -> str:

@@ -14,8 +14,8 @@ from edition.romanisation import fold, guess_language, is_eastern_name
 _ROLES: Final = ("author", "editor", "translator")
 _ORDER: Final = (
     "author", "title", "booktitle", "editor", "editortype", "translator", "nameorder", "journal",
-    "entrysubtype", "edition", "volume", "volumes", "number", "location", "publisher", "date",
-    "year", "pages", "langid", "keywords",
+    "entrysubtype", "edition", "volume", "volumes", "number", "type", "institution", "organization",
+    "location", "publisher", "date", "year", "pages", "url", "urldate", "langid", "keywords",
 )  # fmt: skip
 _WHOLE: Final = 8
 """Fewer pages than these are the place cited, not the whole of an article."""
@@ -133,7 +133,12 @@ def _make_key(citation: FullCitation, language: str, taken: Collection[str]) -> 
         parts = [fold(family).replace(" ", ""), year[0] if year else "", *words[:1]]
     else:
         parts = [*words[:3], year[0] if year else ""]
-    base = "-".join(part for part in parts if part)
+    return make_slug(" ".join(part for part in parts if part), taken)
+
+
+def make_slug(words: str, taken: Collection[str]) -> str:
+    """Return the words folded and joined by hyphens, with a number if that key is taken."""
+    base = "-".join(fold(words).split()) or "work"
     key, count = base, 2
     while key in taken:
         key, count = f"{base}-{count}", count + 1

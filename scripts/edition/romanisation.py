@@ -41,8 +41,25 @@ _LITTLE: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
 })  # fmt: skip
 
 
+_CYRILLIC: Final = str.maketrans(dict(zip(
+    "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
+    "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e iu ia i i ie g".split(),
+    strict=True,
+)))  # fmt: skip
+_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+
+
 def fold(text: str) -> str:
-    """Return small ASCII letters and digits, words parted by single spaces."""
+    """Return small ASCII letters and digits, words parted by single spaces.
+
+    Cyrillic letters are romanised as the Library of Congress does it, without its marks. Of a text
+    in Chinese, Japanese or Korean script alone, its characters are what is returned.
+    """
+    letters = _fold_latin(text.lower().translate(_CYRILLIC).replace("_", ""))
+    return letters or " ".join(_EAST.findall(text))
+
+
+def _fold_latin(text: str) -> str:
     plain = text.translate(str.maketrans("łŁđĐøØ", "lLdDoO")).replace("ß", "ss")
     letters = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     # Apostrophes are written and left out in turn; they part no words.

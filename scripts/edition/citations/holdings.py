@@ -44,17 +44,18 @@ class Holdings:
         name = rf"(?:[{UPPER}][\w’.\u0307-]*\s+(?:[a-z]{{2,6}}\s+)?){{0,6}}"
         tail = rf"[^;“”\n]{{0,160}}?{number}(?:[^;\n(.]|\.(?=\w| \d)|\((?=\d))*"
         place = r"(?:,\s+[A-Z][^;\n(.]*)?"
+        more = r"(?:\s(?:and|of|for|&)(?:\sthe)?(?:\s[A-Z][\w’]*)+)?"
         aside = r"(?:\s\([A-Z]{2,8}\))?"
         self.papers = re.compile(
-            rf"(?<![\w-])(?P<name>{name}{words.holding}){aside}(?P<locator>{tail})"
+            rf"(?<![\w-])(?P<name>{name}{words.holding}{more}){aside}(?P<locator>{tail})"
         )
         self.placed = re.compile(rf"(?<![\w-])(?P<name>{name}{words.holding})(?P<locator>{place})")
         part = r",\s+[^;,\n()“”]{1,60}?"
         self.held = re.compile(
             rf"(?P<locator>{number}(?:{part}){{0,4}}?),\s+(?:the\s)?"
-            rf"(?P<name>{name}{words.holding}(?:\s(?:and|of|for|&)(?:\sthe)?(?:\s[A-Z][\w’]*)+)?)"
+            rf"(?P<name>{name}{words.holding}{more})"
             r"(?=[,.;)\s]*$|[,.;)])"
-            r"(?:, [A-Z][\w’]*(?: [A-Z][\w’]*)*)*"
+            r"(?:, [A-Z][\w’]*(?: (?:(?:of|the|and|for|at|de|la) )*[A-Z][\w’]*)*)*"
         )
         """With the smallest unit first and the archive last, as American notes have it."""
         self.doc = re.compile(

@@ -58,9 +58,9 @@ def _trim(name: str, start: int, words: Words) -> tuple[str, int]:
     for word in re.finditer(r"(?=[A-Z])", name):
         before = name[: word.start()]
         rest = name[word.start() :]
-        if (not before or words.cue.search(before)) and rest.split()[
-            0
-        ].casefold() not in words.cues:
+        first = rest.split()[0]
+        opens = first in words.articles or first.casefold() not in words.cues
+        if (not before or words.cue.search(before)) and opens:
             start_of = start + word.start()
             last = max(
                 (
