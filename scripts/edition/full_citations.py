@@ -50,7 +50,8 @@ _NO_NAME = re.compile(r"\. [A-Z]|\bSee\b|\b[Aa]ccessed\b")
 """What the name of a journal does not hold."""
 _LEAD_IN = re.compile(
     r"(?:^|(?<=\) )and |\be\.g\.,? |\b[Cc]f\. |\b[Vv]gl\. "
-    r"|\b(?:[Ss]iehe|[Vv]oir|[Сс]м\.)(?: auch| aussi| также)? |(?<=[;:(\[] )|(?<=[(\[])|(?<![ .][A-Z])(?<!Jr)(?<=[.?!]) |(?<=[.?!]”) "
+    r"|\b(?:[Ss]iehe|[Vv]oir|[Сс]м\.)(?: auch| aussi| также)? |(?<=[;:(\[] )"
+    r"|(?<=[(\[])|(?<![ .][A-Z])(?<!Jr)(?<=[.?!]) |(?<=[.?!]”) "
     r"|\b(?:[Ss]ee|also|example|instance|[Ii]n|on|is|his|her|their|work|biography|memoir|classic|by"
     r"|to|with|however|recently|study|account|book)[,:]? |—for example, )"
 )
