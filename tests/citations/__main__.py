@@ -12,7 +12,7 @@ from edition.bibliography import load_bibliography
 from edition.citations import find_citations
 from edition.measuring_citations import Table, add_tables, measure_citations
 from edition.measuring_citations_report import make_data, write_markdown
-from tests.citations.draw import ROOT, read_record, read_source
+from tests.citations.draw import ROOT, read_plan, read_record, read_source
 from tests.citations.samples import read_labels, read_notes, sampled_texts
 
 ALL = "all texts"
@@ -24,7 +24,8 @@ def measure_source(id: str) -> Table:
     bibliography, faults = load_bibliography(ROOT)
     if faults:
         raise SystemExit("\n".join(str(fault) for fault in faults))
-    citations, _ = find_citations(source, document, bibliography, read_record(id).citations)
+    options = {**read_record(id).citations, **read_plan(id).get("options", {})}
+    citations, _ = find_citations(source, document, bibliography, options)
     return measure_citations(read_notes(id), read_labels(id), citations, source.text)
 
 

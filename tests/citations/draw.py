@@ -44,16 +44,23 @@ class Lot:
     """Its first words, so that a person finds it."""
 
 
+def read_plan(id: str) -> dict[str, Any]:
+    """Return what a sample says of itself."""
+    plan: dict[str, Any] = yaml.safe_load((HERE / id / "sample.yml").read_text("utf-8"))
+    return plan
+
+
 def read_record(id: str) -> Record:
-    """Return the record of a source of this project; SystemExit if it is faulty."""
-    record, faults = load_record(ROOT / "sources" / id, ROOT)
+    """Return the record of the source of a sample; SystemExit if it is faulty."""
+    folder = ROOT / "sources" / read_plan(id).get("source", id)
+    record, faults = load_record(folder, ROOT)
     if record is None:
         raise SystemExit("\n".join(str(fault) for fault in faults))
     return record
 
 
 def read_source(id: str) -> tuple[Source, Document]:
-    """Read a source of this project as its record says; SystemExit if it cannot be read."""
+    """Read the source of a sample as its record says; SystemExit if it cannot be read."""
     record = read_record(id)
     source, faults = open_witness(record, ROOT)
     if source is None:
@@ -133,7 +140,7 @@ def write_halves(folder: Path, halves: Mapping[str, Sequence[Lot]]) -> list[Path
 
 def main(id: str) -> int:
     """Draw the notes of one text and write them."""
-    plan = yaml.safe_load((HERE / id / "sample.yml").read_text("utf-8"))
+    plan = read_plan(id)
     source, document = read_source(id)
     for path in write_halves(HERE / id, draw(list_lots(source, document, plan["counts"]), plan)):
         print(path.relative_to(ROOT))
