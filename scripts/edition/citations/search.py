@@ -38,6 +38,8 @@ from edition.diagnostics import Diagnostic, report_at
 from edition.model import Document
 from edition.source import Source
 
+_IBID = "It is linked only where one work alone can be meant. Nothing need be done."
+_DOUBTS = (Abstention.WANTING_BEFORE, Abstention.SEVERAL_BEFORE, Abstention.NONE_BEFORE)
 _SHOWN = 80
 """Characters of a citation that a diagnostic shows at most."""
 
@@ -49,15 +51,6 @@ def find_citations(
 
     ``options`` are those of ``OPTIONS``, the words of the text's convention of citing.
     """
-    resolved = resolve_drafts(document, bibliography, options)
-    citations = tuple(_make_citation(passage, one) for passage, one in resolved)
-    return citations, [_report(source, one) for one in citations if one.reason]
-
-
-def resolve_drafts(
-    document: Document, bibliography: Bibliography, options: Mapping[str, Any]
-) -> Iterator[tuple[Passage, Resolved]]:
-    """Yield what the notes cite in order, each with its note and the work that it means."""
     words = make_words(options)
     finder = make_finder(words)
     known = read_works(bibliography, words.articles)
@@ -89,6 +82,7 @@ def resolve_drafts(
     ]
     chain = Chain(words, shelf)
     chain.survey(_survey(passages, drafts, shelf))
+    citations: list[Citation] = []
     scope = ""
     for passage, found in zip(passages, drafts, strict=True):
         chain.begin(passage)
@@ -99,13 +93,15 @@ def resolve_drafts(
             if draft.kind is CitationKind.FULL and resolved.work is not None:
                 shelf.before.add(resolved.work)
             chain.add(resolved, passage.text[draft.start : draft.end])
-            yield passage, resolved
+            citations.append(_make_citation(passage, resolved))
+    return tuple(citations), [_report(source, one) for one in citations if one.reason]
 
 
 def _report(source: Source, citation: Citation) -> Diagnostic:
     shown = citation.text if len(citation.text) <= _SHOWN else citation.text[:_SHOWN] + "…"
     code = "Q001" if citation.reason is Abstention.NO_ENTRY else "Q002"
-    return report_at(source, citation.parts[0], code, f'"{shown}": {citation.reason}')
+    hint = _IBID if citation.reason in _DOUBTS else ""
+    return report_at(source, citation.parts[0], code, f'"{shown}": {citation.reason}', hint)
 
 
 def _survey(
