@@ -1,0 +1,96 @@
+"""Full citations whose imprint stands without brackets: what is read, and what is left alone."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edition.plain_citations import read_citations, read_plain_citations
+
+READ = {
+    "J. Averil, The Strait, Port Amity 1962.": "book | author: J. Averil | The Strait | "
+    "location=Port Amity; year=1962",
+    "John Averil, The Strait: Its Tides, Port Amity: Pilot Press, 1962": "book | "
+    "author: John Averil | The Strait: Its Tides | "
+    "location=Port Amity; publisher=Pilot Press; year=1962",
+    "R.T. Quince – M. van Loon (edd.), Tides and Towns, Leiden-New York 1988a (rpt. 1991).": "book "
+    "| editor: R.T. Quince & M. van Loon | Tides and Towns | location=Leiden-New York; year=1988",
+    "E. Reed, B. Sedge, Logs, Kiel 1901, p. 3": "book | author: E. Reed & B. Sedge | Logs | "
+    "location=Kiel; year=1901",
+    "A. Reed, Logs, ed. by B. Sedge and C. Fell, Kiel 1901–1904": "book | author: A. Reed; "
+    "editor: B. Sedge & C. Fell | Logs | location=Kiel; year=1901–1904",
+    "P. Fell, “The Log”, in O. Marsh (ed.), Lamps, Bath, Me. 1971, pp. 3–29.": "incollection | "
+    "author: P. Fell; editor: O. Marsh | The Log | "
+    "booktitle=Lamps; location=Bath, Me.; pages=3–29; year=1971",
+    "P. Fell, “The Log,” in: Lamps, hrsg. von O. Marsh, Kiel 1971.": "incollection | "
+    "author: P. Fell; editor: O. Marsh | The Log | booktitle=Lamps; location=Kiel; year=1971",
+}
+LEFT = (
+    "A. Reed, Logs, April 1932.",
+    "A. Reed, Logs, Spring 1932.",
+    "A. Reed, Logs, Kiel 1066.",
+    "A. Reed, who kept the logs, Kiel 1932.",
+    "Reed, Logs, Kiel 1932.",
+    "The Times, Logs, Kiel 1932.",
+    "He asked A. Reed for it, Logs, Kiel 1932.",
+    "A. Reed, Logs, Kiel 1932. He said no more of it.",
+    "A. Reed, ‘The “Log”’, in O. Marsh, Lamps, Kiel 1932.",
+    "A. Reed, Kiel 1932.",
+    "P. Fell, “The Log”, in Otto Marsh, Lamps, Kiel 1932.",
+)
+
+
+def _tell(text: str) -> list[str]:
+    return [
+        " | ".join(
+            (
+                one.type,
+                "; ".join(f"{maker.role}: {' & '.join(maker.names)}" for maker in one.creators),
+                one.title,
+                "; ".join(f"{name}={value}" for name, value in sorted(one.fields.items())),
+            )
+        )
+        for one in read_plain_citations(text)
+    ]
+
+
+@pytest.mark.parametrize("text", READ)
+def test_imprints_without_brackets_are_read(text: str) -> None:
+    assert _tell(text) == [READ[text]]
+
+
+@pytest.mark.parametrize("text", LEFT)
+def test_other_words_are_left_alone(text: str) -> None:
+    assert _tell(text) == []
+
+
+def test_several_citations_are_parted_by_semicolons() -> None:
+    first, second = "A. Reed, Logs, Kiel 1901", "B. Sedge, Buoys, Oxford 1902."
+    text = f"{first}; {second}"
+    assert [text[one.span.start : one.span.end] for one in read_citations(text)] == [first, second]
+
+
+def test_what_has_brackets_is_read_once() -> None:
+    [citation] = read_citations("A. Reed, Logs (Kiel, 1901), Oxford 1902.")
+    assert citation.fields["location"] == "Kiel"
+
+
+_WORDS = st.lists(
+    st.sampled_from(
+        "A. Reed|B.|, |; | – |-|Logs|“|,” |in |(ed.)|ed. by |Kiel| 1901|: |pp. 3|.|(r. 2)".split(
+            "|"
+        )
+    ),
+    max_size=24,
+).map("".join)
+
+
+@settings(deadline=None)
+@given(_WORDS)
+def test_spans_lie_in_the_text_and_do_not_overlap(text: str) -> None:
+    spans = [one.span for one in read_citations(text)]
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    assert all(a.end <= b.start for a, b in pairwise(spans))
