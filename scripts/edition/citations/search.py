@@ -51,6 +51,15 @@ def find_citations(
 
     ``options`` are those of ``OPTIONS``, the words of the text's convention of citing.
     """
+    resolved = resolve_drafts(document, bibliography, options)
+    citations = tuple(_make_citation(passage, one) for passage, one in resolved)
+    return citations, [_report(source, one) for one in citations if one.reason]
+
+
+def resolve_drafts(
+    document: Document, bibliography: Bibliography, options: Mapping[str, Any]
+) -> Iterator[tuple[Passage, Resolved]]:
+    """Yield what the notes cite in order, each with its note and the work that it means."""
     words = make_words(options)
     finder = make_finder(words)
     known = read_works(bibliography, words.articles)
@@ -82,7 +91,6 @@ def find_citations(
     ]
     chain = Chain(words, shelf)
     chain.survey(_survey(passages, drafts, shelf))
-    citations: list[Citation] = []
     scope = ""
     for passage, found in zip(passages, drafts, strict=True):
         chain.begin(passage)
@@ -93,8 +101,7 @@ def find_citations(
             if draft.kind is CitationKind.FULL and resolved.work is not None:
                 shelf.before.add(resolved.work)
             chain.add(resolved, passage.text[draft.start : draft.end])
-            citations.append(_make_citation(passage, resolved))
-    return tuple(citations), [_report(source, one) for one in citations if one.reason]
+            yield passage, resolved
 
 
 def _report(source: Source, citation: Citation) -> Diagnostic:
