@@ -140,8 +140,8 @@ def _build_events(data: PositionedData) -> tuple[Event, ...]:
 
 def _build(entry: Mapping[str, Any], path: FieldPath) -> Correspondence:
     return Correspondence(
-        _build_end(entry["from"], (*path, "from")),
-        _build_end(entry["to"], (*path, "to")),
+        build_end(entry["from"], (*path, "from")),
+        build_end(entry["to"], (*path, "to")),
         Relation(entry["relation"]),
         _line(entry["reason"]),
         entry.get("citation", ""),
@@ -149,7 +149,8 @@ def _build(entry: Mapping[str, Any], path: FieldPath) -> Correspondence:
     )
 
 
-def _build_end(raw: Mapping[str, Any], path: FieldPath) -> End:
+def build_end(raw: Mapping[str, Any], path: FieldPath) -> End:
+    """Return an end as it stands in a file that follows its schema."""
     return End(raw["source"], _line(str(raw["address"])), _line(raw["words"]), path)
 
 
@@ -213,7 +214,7 @@ def find_links(
 
     A correspondence with a text that is not among the conversions is left out.
     """
-    finder = _Finder(data, root, conversions)
+    finder = Finder(data, root, conversions)
     links: list[Link] = []
     for event in events:
         for entry in event.correspondences:
@@ -223,8 +224,8 @@ def find_links(
     return tuple(links), finder.faults
 
 
-class _Finder:
-    """Finds ends in what was converted, and collects what is wrong with them."""
+class Finder:
+    """Finds ends in what was converted, and collects what is wrong with them (K002 to K004)."""
 
     def __init__(self, data: PositionedData, root: Path, conversions: Sequence[Conversion]) -> None:
         self.faults: list[Diagnostic] = []

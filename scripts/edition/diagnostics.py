@@ -348,20 +348,20 @@ _rule(
 _rule(
     "K002",
     _E,
-    "A correspondence names a text that the edition does not have",
+    "A correspondence or a dated entry names a text that the edition does not have",
     "Name a folder of sources/ that holds a source.yml.",
 )
 _rule(
     "K003",
     _E,
-    "An end of a correspondence does not exist",
+    "A place that a correspondence or a dated entry names does not exist",
     "Name a paragraph, heading or note of the text; of a text that is described only, a part of "
     "its abstract.",
 )
 _rule(
     "K004",
     _E,
-    "The words of a correspondence are not at its end",
+    "The words of a correspondence or a dated entry are not at the place that it names",
     "Read both places again, then correct the address or the words.",
 )
 _rule(
@@ -369,6 +369,18 @@ _rule(
     _E,
     "A correspondence is recorded twice, or leads to its own text",
     "Keep one entry for two places of different texts; a name serves one event.",
+)
+_rule(
+    "K006",
+    _E,
+    "The chronology does not follow the schema",
+    "See docs/schema/chronology.schema.json for the fields and their values.",
+)
+_rule(
+    "K007",
+    _E,
+    "A dated entry names an event that the correspondences do not have",
+    "Name an event of sources/correspondences.yml, or give the entry a title of its own.",
 )
 
 # A: permanent addresses

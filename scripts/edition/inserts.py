@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from edition.chronology import Dated
 from edition.conversion import Conversion
 from edition.diagnostics import CATALOGUE
 from edition.escape import escape_cell, escape_markdown
 from edition.ledger import RESTORED
 from edition.readers.registry import describe_options
 from edition.record_model import Record
+from edition.writers.chronology import write_chronology
 from edition.writers.shelf import rights_link, write_shelf
 from edition.writers.tables import write_table
 
@@ -27,6 +29,7 @@ _INSERT = re.compile(
     r"(<!-- edition:(?P<name>[a-z-]+) -->).*?(<!-- /edition:(?P=name) -->)", re.DOTALL
 )
 _PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)", re.MULTILINE | re.IGNORECASE)
+_CHRONOLOGY = "The line of time"
 TOOLS = (
     "jinja2",
     "jsonschema",
@@ -52,10 +55,15 @@ def fill_inserts(page: str, inserts: Mapping[str, Insert]) -> str:
     return _INSERT.sub(fill, page)
 
 
-def list_inserts(root: Path, conversions: Sequence[Conversion]) -> dict[str, Insert]:
+def list_inserts(
+    root: Path, conversions: Sequence[Conversion], dated: Sequence[Dated] = ()
+) -> dict[str, Insert]:
     """Return the makers of all inserts, by name; each is called only where a page asks for it."""
     return {
         "texts": lambda: write_shelf(conversions, "editions/"),
+        "chronology": lambda: write_chronology(
+            dated, [c.record for c in conversions], "editions/", _CHRONOLOGY
+        ),
         "rights": lambda: _rights(conversions),
         "checksums": lambda: _checksums([c.record for c in conversions]),
         "versions": lambda: _versions(root),

@@ -13,6 +13,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 
 from edition.markdown_addresses import Addresses, Anchors, HeadingLabels, HeadingLinks
+from edition.markdown_chronology import Chronology, Dates
 from edition.markdown_languages import CYRILLIC, Languages
 from edition.markdown_notes import NoteDefinitions, NoteLinks, NoteList, NoteMarkers
 
@@ -38,10 +39,12 @@ class EditionExtension(Extension):
         self.definitions = NoteDefinitions(md.parser)
         md.parser.blockprocessors.register(self.definitions, "edition-notes", 17)
         md.inlinePatterns.register(Anchors(md), "edition-anchors", 178)
+        md.inlinePatterns.register(Dates(md), "edition-dates", 177)
         md.inlinePatterns.register(NoteMarkers(md, self.definitions), "edition-markers", 175)
         md.treeprocessors.register(NoteList(md, self.definitions), "edition-notes", 50)
         md.treeprocessors.register(Addresses(md), "edition-addresses", 14)
         md.treeprocessors.register(NoteLinks(md), "edition-note-links", 13)
+        md.treeprocessors.register(Chronology(md), "edition-chronology", 11)
         md.treeprocessors.register(HeadingLabels(md), "edition-labels", 12)
         md.treeprocessors.register(HeadingLinks(md), "edition-permalinks", 4)
         languages = Languages(md, self.getConfig("cyrillic"))

@@ -14,6 +14,7 @@ from edition.address_lock import Lock, find_lost, format_lock, list_published, r
 from edition.bibliography import load_bibliography
 from edition.bibliography_site import compare_bibliography, store_bibliography
 from edition.cache import convert_cached
+from edition.chronology import find_dated
 from edition.conversion import Conversion
 from edition.correspondences import Link, find_links, load_correspondences
 from edition.diagnostics import Diagnostic, EditionError, Severity
@@ -103,6 +104,7 @@ def convert_records(
     if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
         raise EditionError(*found)
     links, faults = _find_links(project, conversions)
+    faults += find_dated(project.root, conversions)[1]
     if faults:
         raise EditionError(*found, *faults)
     return _lead_on(project, set_beside(conversions, links))
@@ -150,7 +152,8 @@ def edition_files(project: Project, conversions: Sequence[Conversion]) -> dict[s
 
 def filled_pages(project: Project, conversions: Sequence[Conversion]) -> dict[str, str]:
     """Return the hand-written pages that have inserts, with the inserts filled."""
-    inserts = list_inserts(project.root, conversions)
+    dated, _ = find_dated(project.root, conversions)
+    inserts = list_inserts(project.root, conversions, dated)
     pages = {}
     for path in sorted(project.docs.glob("*.md")):
         text = path.read_text(encoding="utf-8")

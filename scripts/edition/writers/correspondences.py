@@ -94,10 +94,14 @@ def _name_place(place: Place) -> str:
     return f"{escape_markdown(place.record.short_title)}, {where}"
 
 
-def _link_place(place: Place, folder: str) -> str:
+def link_place(place: Place, folder: str, name: str = "") -> str:
+    """Return a link to a place, by its own name or by the Markdown ``name``.
+
+    ``folder`` leads to the editions.
+    """
     anchor = place.anchors[-1]
     target = f"{folder}{place.record.id}/{anchor.file}#{anchor.address}"
-    return f"[{_name_place(place)}]({target})"
+    return f"[{name or _name_place(place)}]({target})"
 
 
 # --- beside the places ------------------------------------------------------------------
@@ -133,7 +137,7 @@ def _tell_all(links: Sequence[Link]) -> dict[str, dict[str, dict[str, list[str]]
 
 def _tell(relation: str, other: Place, event: Event) -> str:
     subject = f"[{escape_markdown(event.title)}](../{PAGE}#{event.name})"
-    return f"{relation}: {_link_place(other, '../')} · {subject}"
+    return f"{relation}: {link_place(other, '../')} · {subject}"
 
 
 def _set_in_files(files: Mapping[str, str], told: _Told) -> dict[str, str]:
@@ -217,7 +221,7 @@ def _entry(link: Link, cite: Callable[[str], str]) -> str:
 
 def _quote(place: Place) -> str:
     """Link a place, with its words if the edition publishes them."""
-    link = _link_place(place, "")
+    link = link_place(place, "")
     if place.described:
         return link
     return f"{link} (\u201c{escape_markdown(place.end.words)}\u201d)"

@@ -1,0 +1,82 @@
+"""Writes the chronology: what the texts date and when they were written, as one list in time.
+
+The list is plain Markdown. Its dates are marked with what they are in EDTF, from which the site
+draws a line of time beside it: see ``edition.markdown_chronology``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from edition.chronology import Dated
+from edition.dates import display_date, read_span
+from edition.escape import escape_markdown
+from edition.record_model import Record
+from edition.writers.correspondences import PAGE, link_place
+from edition.writers.shelf import kind_of
+
+LEAST = 2
+"""Dates without which there is no line of time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    date: str
+    """EDTF; empty for an undated text."""
+    words: str
+    """Markdown."""
+
+
+def write_chronology(
+    dated: Sequence[Dated], records: Sequence[Record], folder: str, heading: str
+) -> str:
+    """Return Markdown with a heading and an item for each date, the undated texts last.
+
+    ``folder`` leads to the editions. With fewer than two dates it is empty.
+    """
+    rows = [_Row(one.entry.date, _write_dated(one, folder)) for one in dated]
+    rows += [_Row(r.date.value if r.date else "", _write_text(r, folder)) for r in records]
+    if sum(read_span(row.date) is not None for row in rows) < LEAST:
+        return ""
+    items = "\n".join(_write_row(row) for row in sorted(rows, key=_order))
+    return (
+        f"## {escape_markdown(heading)}\n\n{_lead(dated)}\n\n"
+        f'<div class="chronology" data-search-exclude="" markdown="1">\n\n{items}\n\n</div>'
+    )
+
+
+def _order(row: _Row) -> tuple[bool, float]:
+    span = read_span(row.date)
+    return span is None, span[0] if span else 0.0
+
+
+def _lead(dated: Sequence[Dated]) -> str:
+    if not dated:
+        return "When the texts were written."
+    spans = [span for one in dated if (span := read_span(one.entry.date))]
+    first, last = (str(int(year)) for year in (min(spans)[0], max(s for s, _ in spans)))
+    return (
+        f"What the texts date between {first} and {last}, with the places that say so; in bold, "
+        "when the texts themselves were written."
+    )
+
+
+def _write_row(row: _Row) -> str:
+    date = escape_markdown(display_date(row.date)) if row.date else "undated"
+    return f'- <span data-date="{row.date}">{date}</span> {row.words}'
+
+
+def _write_dated(dated: Dated, folder: str) -> str:
+    entry, title = dated.entry, escape_markdown(dated.entry.title)
+    if entry.period:
+        place = dated.places[0]
+        return f"*{link_place(place, folder, title)}*, {escape_markdown(place.record.short_title)}"
+    places = ", ".join(link_place(place, folder) for place in dated.places)
+    compared = f" ([compared]({folder}{PAGE}#{entry.event}))" if entry.event else ""
+    return f"{title}: {places}{compared}"
+
+
+def _write_text(record: Record, folder: str) -> str:
+    title, kind = escape_markdown(record.title), kind_of(record)
+    return f"{kind[:1].upper()}{kind[1:]}: **[{title}]({folder}{record.id}/index.md)**"

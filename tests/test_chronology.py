@@ -1,0 +1,219 @@
+"""The chronology: dates at their places, faults told by place, a line drawn from the list."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import markdown
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from selectolax.lexbor import LexborHTMLParser
+
+from edition.chronology import KIND
+from edition.dates import display_date, read_span
+from edition.record_schema import load_schema
+from edition.source import Source
+from tests.projects import make_source, run
+
+ROOT = Path(__file__).parent.parent
+TEXT = "The bridge was opened on 3 May 1911.\n\nIt fell in 1920.\n\nNobody rebuilt it.\n"
+HEAD = "events:\n"
+ENTRY = """\
+  - date: 1911-05-03
+    title: Opening of the bridge
+    at:
+      - {source: first, address: par1, words: on 3 May 1911}
+"""
+LATER = """\
+  - date: 1920
+    title: Fall of the *bridge*
+    at:
+      - {source: first, address: par2, words: It fell in 1920}
+"""
+PERIOD = """\
+periods:
+  - date: 1911/1920
+    title: The bridge
+    at:
+      - {source: first, address: par1, words: The bridge}
+"""
+PAGE = (
+    "# Home\n\n<!-- edition:texts -->\n<!-- /edition:texts -->\n\n"
+    "<!-- edition:chronology -->\n<!-- /edition:chronology -->\n"
+)
+
+
+def _project(root: Path, chronology: str, **changes: object) -> Path:
+    make_source(root, TEXT, "first", **changes)
+    (root / "docs").mkdir(exist_ok=True)
+    (root / "docs" / "index.md").write_text(PAGE, "utf-8")
+    if chronology:
+        (root / "sources" / "chronology.yml").write_text(chronology, "utf-8")
+    return root
+
+
+def _home(root: Path) -> str:
+    return (root / "docs" / "index.md").read_text(encoding="utf-8")
+
+
+def _rows(root: Path) -> list[str]:
+    return [line for line in _home(root).split("\n") if line.startswith("- <span data-date=")]
+
+
+def test_each_date_stands_in_time_with_its_place(tmp_path: Path) -> None:
+    written: dict[str, Any] = {"value": "1915", "certainty": "stated"}
+    assert run(_project(tmp_path, PERIOD + HEAD + LATER + ENTRY, date=written), "convert") == 0
+    rows = [re.sub(r'- <span data-date="(.*)">(.*)</span> ', r"\1|\2|", r) for r in _rows(tmp_path)]
+    place = "[Sample, ¶\u00a0{0}](editions/first/text.md#par{0})"
+    assert rows == [
+        "1911/1920|1911–1920|*[The bridge](editions/first/text.md#par1)*, Sample",
+        "1911-05-03|3 May 1911|Opening of the bridge: " + place.format(1),
+        "1915|1915|Report: **[A sample](editions/first/index.md)**",
+        "1920|1920|Fall of the \\*bridge\\*: " + place.format(2),
+    ]
+    assert "between 1911 and 1920" in _home(tmp_path)
+
+
+def test_the_undated_text_comes_last(tmp_path: Path) -> None:
+    assert run(_project(tmp_path, HEAD + LATER + ENTRY), "convert") == 0
+    assert _rows(tmp_path)[-1].startswith('- <span data-date="">undated</span> ')
+
+
+@pytest.mark.parametrize("chronology", ["", HEAD + ENTRY], ids=["no dates", "one date"])
+def test_where_there_is_no_line_nothing_is_shown(chronology: str, tmp_path: Path) -> None:
+    assert run(_project(tmp_path, chronology), "convert") == 0
+    assert "chronology -->\n\n\n\n<!-- /edition:chronology" in _home(tmp_path)
+
+
+FAULTS = {
+    "an unknown text": ("source: first", "source: frist", "K002", "frist", "`first`?"),
+    "no such address": ("par1", "par9", "K003", "par9", "`par1`"),
+    "words elsewhere": ("par1", "par2", "K004", "on 3", "`par1`"),
+    "no month": ("1911-05-03", "1911-13-03", "K006", "1911-13", "months from 01"),
+    "no day": ("1911-05-03", "1911-02-29", "K006", "1911-02", "days from 01"),
+    "the end first": ("1911-05-03", "1911/1899", "K006", "1911/", "earlier date first"),
+    "an unknown field": ("title:", "titel:", "K006", "titel:", "`title`?"),
+    "no such event": ("title:", "event: none\n    title:", "K007", "none", "event"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_told_at_its_place(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new, code, marked, hint = FAULTS[name]
+    assert old in ENTRY
+    text = HEAD + ENTRY.replace(old, new)
+    assert run(_project(tmp_path, text), "convert") == 1
+    output = capsys.readouterr().out
+    place = Source("", text).place(text.index(marked))
+    found = re.findall(r"^(\S+): error ([A-Z]\d{3}): ", output, re.MULTILINE)
+    assert (f"sources/chronology.yml:{place.line}:{place.column}", code) in found
+    assert hint in output
+
+
+def test_the_schema_is_published_as_it_is_used() -> None:
+    published = ROOT / "docs" / "schema" / KIND.schema
+    used = ROOT / "scripts" / "edition" / "schema" / KIND.schema
+    assert published.read_bytes() == used.read_bytes()
+    Draft202012Validator.check_schema(dict(load_schema(KIND)))
+
+
+# --- the drawing ------------------------------------------------------------------------
+
+
+def _draw(*rows: tuple[str, str]) -> LexborHTMLParser:
+    items = "\n".join(f'- <span data-date="{date}">x</span> {words}' for date, words in rows)
+    text = f'<div class="chronology" markdown="1">\n\n{items}\n\n</div>'
+    return LexborHTMLParser(markdown.markdown(text, extensions=["edition.markdown_extension"]))
+
+
+def _event(text: str) -> str:
+    return f"It rained: [{text.title()}, p. 3, ¶ 1](editions/{text}/text.md#p3.1)"
+
+
+def _number(value: str | None) -> float:
+    return float((value or "").removesuffix("%"))
+
+
+def test_dates_lie_on_the_line_in_proportion() -> None:
+    page = _draw(("1900-01-01", _event("a")), ("1925-01-01", _event("b")), ("1950", _event("a")))
+    spans = page.css("line.span")
+    first, second, third = (_number(span.attributes["y1"]) for span in spans)
+    assert second - first == pytest.approx(third - second, rel=0.01)
+    assert spans[0].attributes["x1"] == spans[2].attributes["x1"] != spans[1].attributes["x1"]
+    assert [text.text() for text in page.css(".names text")] == ["A", "B"]
+    assert [text.text() for text in page.css("svg[role=img] text")][:2] == ["1900", "1910"]
+
+
+def test_the_drawing_has_a_name_and_lets_the_list_speak() -> None:
+    page = _draw(("1900", _event("a")), ("1950", _event("a")))
+    drawing = page.css_first("svg[role=img]")
+    assert drawing is not None
+    title = page.css_first(f"#{drawing.attributes['aria-labelledby']}")
+    assert title is not None
+    assert title.text().startswith("Line of time from 1900 to 1951")
+    assert page.css_first("svg.names") is not None
+    assert len(page.css("li a[href]")) == 2
+    assert not page.css("[style]")
+
+
+def test_what_was_written_later_stands_below_the_line() -> None:
+    page = _draw(
+        ("1900", _event("a")),
+        ("1950", _event("a")),
+        ("2023", "Report: **[A](editions/a/index.md)**"),
+        ("", "Letter: **[B](editions/b/index.md)**"),
+    )
+    axis = _number(page.css("line.axis")[0].attributes["y2"])
+    late, undated = (_number(svg.attributes["y"]) for svg in page.css("g.text svg"))
+    assert axis < late < undated <= 100
+
+
+@pytest.mark.parametrize("dates", [("",), ("1900",), ("none", "never")])
+def test_without_two_dates_nothing_is_drawn(dates: tuple[str, ...]) -> None:
+    assert not _draw(*((date, _event("a")) for date in dates)).css("svg")
+
+
+# --- dates ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "span"),
+    [
+        ("1922", (1922.0, 1923.0)),
+        ("1904/1905", (1904.0, 1906.0)),
+        ("1900-01-01", (1900.0, 1900 + 1 / 365)),
+        ("1904-12-31", (1904 + 365 / 366, 1905.0)),
+        ("1950~", (1950.0, 1951.0)),
+        ("1945-02-30", None),
+        ("1945-00", None),
+        ("1945/1944", None),
+        ("1944/1945/1946", None),
+        ("once", None),
+        ("0000", None),
+        ("", None),
+    ],
+)
+def test_a_date_begins_and_ends(value: str, span: tuple[float, float] | None) -> None:
+    assert read_span(value) == (span if span is None else pytest.approx(span))
+
+
+@given(st.dates(), st.dates())
+def test_spans_are_ordered_as_dates_are(one: date, other: date) -> None:
+    first, second = read_span(one.isoformat()), read_span(other.isoformat())
+    assert first is not None
+    assert second is not None
+    assert (first < second) == (one < other)
+    assert int(first[0]) == one.year
+
+
+def test_months_of_one_year_name_it_once() -> None:
+    assert display_date("1938-07/1938-08") == "July–August 1938"
+    assert display_date("1938-12/1939-01") == "December 1938–January 1939"
+    assert display_date("1938-13/1938-14") == "1938-13–1938-14"
