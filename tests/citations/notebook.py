@@ -60,6 +60,19 @@ def make_notebook(lines: Sequence[Line]) -> tuple[Source, Document]:
     return Source("notebook.txt", text), Document((), divisions, tuple(notes), (), length=len(text))
 
 
+def make_prose(lines: Sequence[Line]) -> tuple[Source, Document]:
+    """Return a text of paragraphs without notes; the keys are their addresses."""
+    text = "\n".join(line.text for line in lines)
+    paragraphs: list[Paragraph] = []
+    offset = 0
+    for line in lines:
+        span = Span(offset, offset + len(line.text))
+        paragraphs.append(Paragraph((Text(line.text, span),), span, line.key))
+        offset += len(line.text) + 1
+    source = Source("prose.txt", text)
+    return source, Document(tuple(paragraphs), (), (), (), length=len(text))
+
+
 def invented_works() -> Bibliography:
     """Return the bibliography of the cases."""
     bibliography, faults = read_bibliography((CASES / "works.bib").read_text("utf-8"))

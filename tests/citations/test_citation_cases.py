@@ -3,18 +3,27 @@
 A case begins with ``==`` and its name. A line in brackets is a note, ``[1.2]`` whole, ``[1.2~]``
 broken off, ``[1.2!]`` wanting. Indented below it stands what must be found: kind, key (``-`` for
 none), the words (all, or the first and the last with `` … `` between), after ``@`` the locator,
-after `` : `` the reason for abstaining; or ``nothing``.
+after `` : `` the reason for abstaining; or ``nothing``. Lines in ``cases/text/`` are paragraphs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
 from edition.citations import Citation, find_citations
-from tests.citations.notebook import CASES, Line, invented_works, make_notebook, read_line
+from edition.source import Source
+from tests.citations.notebook import (
+    CASES,
+    Line,
+    invented_works,
+    make_notebook,
+    make_prose,
+    read_line,
+)
 
 
 @dataclass(slots=True)
@@ -26,8 +35,8 @@ class Case:
     wanted: dict[str, list[str]] = field(default_factory=dict)
 
 
-def read_cases() -> Iterator[Case]:
-    for path in sorted(CASES.glob("*.txt")):
+def read_cases(folder: Path = CASES) -> Iterator[Case]:
+    for path in sorted(folder.glob("*.txt")):
         case = Case("")
         for line in path.read_text("utf-8").splitlines():
             if line.startswith("== "):
@@ -61,6 +70,24 @@ def shorten(citation: Citation, wanted: str) -> str:
 def test_case(case: Case) -> None:
     source, document = make_notebook(case.lines)
     citations, _ = find_citations(source, document, invented_works(), {})
+    compare(case, source, citations)
+
+
+TEXT = list(read_cases(CASES / "text"))
+
+
+@pytest.mark.parametrize("case", TEXT, ids=[case.name for case in TEXT])
+def test_case_of_running_text(case: Case) -> None:
+    source, document = make_prose(case.lines)
+    citations, _ = find_citations(source, document, invented_works(), {"statements": "text"})
+    assert not any(citation.note for citation in citations)
+    compare(case, source, citations)
+    silent, _ = find_citations(source, document, invented_works(), {})
+    assert silent == ()
+
+
+def compare(case: Case, source: Source, citations: Sequence[Citation]) -> None:
+    """Compare what was found with what a case wants."""
     for line in case.lines:
         wanted = case.wanted.get(line.key, [])
         found = [citation for citation in citations if citation.place == line.key]

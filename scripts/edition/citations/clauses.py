@@ -76,8 +76,10 @@ class Clause:
     def names_somebody(self, start: int, end: int) -> bool:
         """True if a word between two places has a capital and is none that tells nothing."""
         return any(
-            word[0].isupper() and word.casefold() not in self.sayings.plain
-            for _, word in self.words(start, end)
+            word[0].isupper()
+            and word.casefold() not in self.sayings.plain
+            and not (place == self.start and word.casefold() in self.sayings.common)
+            for place, word in self.words(start, end)
         )
 
     def name_before(self, position: int) -> int:

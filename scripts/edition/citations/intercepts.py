@@ -17,7 +17,9 @@ class Intercepts:
 
     def __init__(self, words: Words) -> None:
         prefix = rf"(?<![\w-]){words.numbered}"
-        self.number = re.compile(rf"{prefix}[-\s]*(?:#\s?\d[\d/]*|\d{{4,}}[\d/]*)")
+        # The hyphen may be left out: “H186243”.
+        joined = prefix.replace(r"\b", "")
+        self.number = re.compile(rf"{joined}[-\s]*(?:#\s?\d[\d/]*|\d{{4,}}[\d/]*)")
         """A prefix with its number; a text that has none cites no intercepts."""
         self.one = re.compile(
             rf"{self.number.pattern}"
@@ -39,12 +41,19 @@ def find_intercepts(text: str, intercepts: Intercepts) -> Iterator[Draft]:
     prefix = ""
     for match, after in zip(found, [*found[1:], None], strict=True):
         limit = len(text) if after is None else after.start()
-        stop = re.compile(r"[;)\n]|\s(?:and|&)\s*$").search(text, match.end(), limit)
-        end = stop.start() if stop else limit
+        end = match.end() + _stop(text[match.end() : limit])
         end = match.start() + len(text[match.start() : end].rstrip(" ,;&.-("))
         name = match[0] if match[0][0] != "#" else f"{prefix} {match[0]}"
         prefix = re.split(r"[-\s]*[#\d]", name)[0] or prefix
         yield Draft(match.start(), end, CitationKind.OTHER, (match.start(), end), container=name)
+
+
+def _stop(text: str) -> int:
+    """Return where a message ends: before a semicolon or a bracket that began before it."""
+    for stop in re.finditer(r"[;)\n]|\s(?:and|&)\s*$", text):
+        if stop[0] != ")" or "(" not in text[: stop.start()]:
+            return stop.start()
+    return len(text)
 
 
 def find_numbered(name: str, text: str, works: Iterable[Work]) -> Work | None:

@@ -6,6 +6,7 @@ of an archive, and of a newspaper of which something is told, count by themselve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,6 +15,8 @@ from typing import TypeAlias
 from edition.citations.clauses import Clause
 from edition.citations.days import Dated, Day
 
+_STOP = re.compile(r"(?<=[^\W\dA-Z])\.$")
+"""A full stop after a word that is no initial."""
 Stretch: TypeAlias = tuple[int, int]
 """Where something begins and ends in the text of a passage."""
 
@@ -63,6 +66,6 @@ def make_mention(
     told = [piece for piece in pieces if piece is not None]
     told += [(day.start, day.end)] if day else []
     start, end = min(one[0] for one in told), max(one[1] for one in told)
-    end = start + len(clause.text[start:end].rstrip(" ,"))
+    end = start + len(_STOP.sub("", clause.text[start:end].rstrip(" ,")))
     when = day.day if day else Day()
     return Mention(start, end, sign, (clause.start, clause.end), who or (0, 0), when, sure)

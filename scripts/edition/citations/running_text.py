@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from edition.bibliography import Bibliography
@@ -22,6 +24,7 @@ _KINDS = {
     Sign.ARCHIVE: CitationKind.ARCHIVE,
     Sign.TITLE: CitationKind.SHORT,
 }
+_SMALL = re.compile(r"(?<![\w’-])[^\W\d_A-Z][^\W\d_]+")
 _SHOWN = 80
 """Characters of a mention that a diagnostic shows at most."""
 
@@ -41,10 +44,16 @@ def find_named(
     sayings = make_sayings(options, words)
     found: list[Citation] = []
     if sayings.in_text or sayings.in_notes:
+        sayings = replace(sayings, common=_common_words(document))
         known = read_known(bibliography, sayings, words)
         found += _find_in_text(document, known) if sayings.in_text else ()
         found += _find_in_notes(document, known, cited) if sayings.in_notes else ()
     return tuple(found), [_report(source, one) for one in found if one.reason]
+
+
+def _common_words(document: Document) -> frozenset[str]:
+    passages = (*read_paragraphs(document), *read_notes(document))
+    return frozenset(word for one in passages for word in _SMALL.findall(one.text))
 
 
 def _find_in_text(document: Document, known: Known) -> Iterator[Citation]:

@@ -92,7 +92,9 @@ class Sayings:
     owners: frozenset[str]
     pronouns: frozenset[str]
     plain: frozenset[str]
-    """Folded words that tell nothing of who said something, or what."""
+    """Words in small letters that tell nothing of who said something, or what."""
+    common: frozenset[str] = frozenset()
+    """Words that the text has in small letters: at the head of a sentence they are no names."""
 
     @property
     def in_text(self) -> bool:
