@@ -242,6 +242,9 @@ def _report_parser(scan: Scan, errors: Iterable[PybtexError]) -> list[Diagnostic
     if any(fault.code == "B001" for fault in scan.faults):
         # What the parser makes of the rest of such a file says nothing of the rest.
         errors = [error for error in errors if not isinstance(error, PybtexSyntaxError)]
+    if any(fault.code == "B002" for fault in scan.faults):
+        # The scan tells the second entry; the parser's message has no place and names the first.
+        errors = [error for error in errors if "repeated bibliography entry" not in str(error)]
     starts = [scan.source.place(entry.span.start).line for entry in scan.entries]
     reported = {bisect_right(starts, fault.line) for fault in scan.faults}
     faults = []
