@@ -255,3 +255,11 @@ def test_every_id_is_unique_and_every_link_lands(markers: list[int], notes: list
     assert len(ids) == len(set(ids))
     assert {a.get("href", "")[1:] for a in page.iter("a")} <= set(ids)
     assert {f"n2.{key}" for key in notes} <= set(ids)
+
+
+def test_the_alignment_of_a_column_is_a_class() -> None:
+    page = render("| a | b | c | d |\n| --- | ---: | :---: | :--- |\n| 1 | 2 | 3 | 4 |\n")
+    for row in page.iter("tr"):
+        classes = [cell.get("class") for cell in row]
+        assert classes == [None, "align-right", "align-center", "align-left"]
+    assert not [element for element in page.iter() if element.get("style")]

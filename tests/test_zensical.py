@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from edition.security import check_policy
+
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("mkdocs.yml", "docs", "scripts/edition/theme")
 PAGE = """\
@@ -108,3 +110,7 @@ def test_no_page_asks_a_third_party(zensical_site: Path) -> None:
         sources = [node.attributes["src"] or "" for node in page.css("[src]")]
         styles = [node.attributes["href"] or "" for node in page.css("link[rel=stylesheet]")]
         assert not [url for url in sources + styles if "//" in url], path.name
+
+
+def test_every_page_keeps_to_its_policy(zensical_site: Path) -> None:
+    assert check_policy(zensical_site) == []

@@ -21,6 +21,7 @@ from edition.writers.bibliography import (
     list_entries,
     write_bibliography,
 )
+from edition.writers.bibliography_choices import CHOICES, write_choices
 
 Forms: TypeAlias = Mapping[str, str]
 """A work in every form, by the name of the form."""
@@ -43,7 +44,8 @@ def bibliography_page(root: Path, conversions: Sequence[Conversion]) -> dict[str
 def bibliography_downloads(root: Path, conversions: Sequence[Conversion]) -> dict[str, str]:
     """Return the files to take away by their names below ``docs``.
 
-    They are the whole in every form, what each text cites, and the script of single works.
+    They are the whole in every form, what each text cites, the script of single works, and the
+    style sheet by which they are chosen without scripts.
     """
     bibliography, entries = _list(root, conversions)
     if not entries:
@@ -55,6 +57,7 @@ def bibliography_downloads(root: Path, conversions: Sequence[Conversion]) -> dic
     }
     files = dict(_write_selections(selections))
     files[f"{FOLDER}/{SCRIPT}"] = _write_forms(bibliography, entries, written)
+    files[f"{FOLDER}/{CHOICES}"] = write_choices(entries)
     runs = {entry.key: bibliography.format_runs(entry.key) for entry in entries}
     files[f"{FOLDER}/{WORKS}"] = _write_script("bibliographyWorks", runs)
     return files

@@ -272,6 +272,13 @@ _rule(
     "A page is heavier than the budget",
     "Split the text at a deeper level of headings (output.split).",
 )
+_rule(
+    "C005",
+    _E,
+    "A page holds what its policy keeps from working",
+    "Scripts and styles are files of the site, named in mkdocs.yml under extra_javascript and "
+    "extra_css; pictures come with the site.",
+)
 
 # V: the proof from the built pages back to the witness
 _rule(

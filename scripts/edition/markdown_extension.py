@@ -16,6 +16,7 @@ from edition.markdown_addresses import Addresses, Anchors, HeadingLabels, Headin
 from edition.markdown_chronology import Chronology, Dates
 from edition.markdown_languages import CYRILLIC, Languages
 from edition.markdown_notes import NoteDefinitions, NoteLinks, NoteList, NoteMarkers
+from edition.markdown_tables import ColumnAlignment
 
 
 class EditionExtension(Extension):
@@ -47,6 +48,7 @@ class EditionExtension(Extension):
         md.treeprocessors.register(Chronology(md), "edition-chronology", 11)
         md.treeprocessors.register(HeadingLabels(md), "edition-labels", 12)
         md.treeprocessors.register(HeadingLinks(md), "edition-permalinks", 4)
+        md.treeprocessors.register(ColumnAlignment(md), "edition-columns", 2)
         languages = Languages(md, self.getConfig("cyrillic"))
         md.treeprocessors.register(languages, "edition-languages", 3)
 

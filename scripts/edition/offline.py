@@ -24,16 +24,14 @@ from edition.project import Project
 from edition.publish import CONFIGURATION
 from edition.record_model import Record
 from edition.rights import check_site
+from edition.security import HEADERS
 from edition.site import build_site, newest_revision
 
 PAGE: Final = "offline.html"
 DOWNLOAD: Final = "download"
 _OFFER: Final = re.compile(r"(<!-- offline:copy -->).*?(<!-- /offline:copy -->)", re.DOTALL)
-_LEFT_OUT: Final = re.compile(
-    r"404\.html|sitemap\.xml(\.gz)?|_headers|.*\.map|assets/javascripts/(lunr|workers)/.*"
-    rf"|{DOWNLOAD}/.*"
-)
-"""What only a server needs, and parts of the theme that no page asks for."""
+_LEFT_OUT: Final = re.compile(rf"404\.html|sitemap\.xml(\.gz)?|{HEADERS}|{DOWNLOAD}/.*")
+"""What only a server needs."""
 _DASH: Final = re.compile("[\u2010-\u2015]")
 _EARLIEST: Final = 315532800
 """The first second that an archive can write down: 1980."""

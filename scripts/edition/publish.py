@@ -22,6 +22,8 @@ from edition.diagnostics import Diagnostic, EditionError, Severity
 
 THEME = Path(__file__).parent / "theme"
 CONFIGURATION = "mkdocs.yml"
+_UNUSED = ("assets/javascripts/lunr", "assets/javascripts/workers", "assets/**/*.map")
+"""Parts of the theme that no page asks for: the search is one of our own."""
 
 
 def write_configuration(
@@ -102,11 +104,20 @@ def publish(
     """
     shutil.rmtree(fresh, ignore_errors=True)
     build()
+    _drop_unused(fresh)
     found = prove(fresh)
     if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
         raise EditionError(*found)
     _replace_folder(fresh, site)
     return found
+
+
+def _drop_unused(site: Path) -> None:
+    for path in [path for pattern in _UNUSED for path in site.glob(pattern)]:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _replace_folder(fresh: Path, site: Path) -> None:

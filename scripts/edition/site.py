@@ -31,6 +31,7 @@ from edition.record_model import Record
 from edition.rights import check_determined, protect
 from edition.search import FOLDER as SEARCH
 from edition.search import SEARCH_PAGE, add_search
+from edition.security import check_policy, write_headers
 from edition.store import Memory, digest, digest_folder, write_if_changed
 from edition.weight import check_weight
 
@@ -140,16 +141,18 @@ def _publish_if_changed(
 def _prove(
     project: Project, conversions: Sequence[Conversion], site: Path, private: bool
 ) -> list[Diagnostic]:
-    """Add the search, and prove text, weight and rights of the site; the pages are proved aside."""
+    """Add search and headers; prove text, weight, policy and rights, the pages aside."""
     records = [conversion.record for conversion in conversions]
     protected, absent = ((), []) if private else protect(records, project.root)
     files = list_written(site)
 
     def prove_pages() -> list[Diagnostic]:
         found = verify_site(project, conversions, site) + check_weight(site / EDITIONS)
+        found += check_policy(site)
         return found + absent + find_leaks(protected, files, project.root)
 
     proved = begin(prove_pages)
+    write_headers(site)
     add_search(site)
     # The index too is proved to hold nothing that is kept out.
     leaks = find_leaks(protected, (site / SEARCH).iterdir(), project.root)

@@ -83,7 +83,7 @@ def test_every_page_is_in_the_list_with_its_file(
     page = open_page(site)
     for script in sorted(site_folder.glob("editions/*/pages.js")):
         page.evaluate("window.editionPages = undefined")
-        page.add_script_tag(path=script)
+        page.add_script_tag(url=site + script.relative_to(site_folder).as_posix())
         listed = {
             (file, address)
             for file, addresses in page.evaluate("window.editionPages")
