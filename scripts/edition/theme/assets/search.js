@@ -116,9 +116,14 @@
     const shown = results.querySelectorAll("li").length;
     const complete = await run.more(shown + number + 1);
     const next = run.results.slice(shown, shown + number);
-    const units = await Promise.all(next.map(readUnit));
-    if (turn !== current) return undefined;
-    next.forEach((found, number) => openGroup(found).append(showResult(found, units[number], run)));
+    const units = next.map(readUnit);
+    for (const unit of units) unit.catch(() => {});
+    // Each is shown as soon as it and those before it are here.
+    for (const [number, found] of next.entries()) {
+      const unit = await units[number];
+      if (turn !== current) return undefined;
+      openGroup(found).append(showResult(found, unit, run));
+    }
     const items = results.querySelectorAll("li");
     tell(complete, items.length);
     button.hidden = run.results.length <= items.length;
