@@ -14,10 +14,10 @@ MONTHS: Final = (
 UPPER: Final = r"[^\W\d_a-zà-öø-ÿāēīōūăćčęłńśšźżžėǐа-яё]"
 """Pattern of a capital letter."""
 
-_NAME_WORD = rf"(?:{UPPER}[\w’'.\-]*|de|der|von|van|la|du)"
+_NAME_WORD = rf"(?:(?:[dl]’)?{UPPER}[\w’'.\-]*|de|der|von|van|la|du)"
 _NAME = rf"{UPPER}[\w’'.\-]*(?: {_NAME_WORD}){{0,4}}"
-_AND = r",? (?:and|und|&) "
-_NAMES = rf"{_NAME}(?:(?:, {_NAME})*{_AND}{_NAME})?"
+_AND = r"(?:,? (?:and|und|&) | [–—-] )"
+_NAMES = rf"{_NAME}(?:(?:(?:,| [–—-]) {_NAME})*{_AND}{_NAME})?"
 _ROLES = r",? (?:eds?|comps?)\.?"
 AUTHORS: Final = re.compile(
     rf"(?P<names>{_NAME}(?:, {_NAME})*(?:{_AND}{_NAME})?(?={_ROLES},)|{_NAMES})"
@@ -25,6 +25,8 @@ AUTHORS: Final = re.compile(
     rf"(?P<role>{_ROLES})?,\s?(?=\S)"
 )
 """Names with a comma after them, as they stand before a title."""
+POSSESSIVE: Final = re.compile(rf"(?P<names>{_NAMES})[’']s (?=[“‘\w])")
+"""A name in the genitive before a title: “Helen Doyle’s Winter Treaties”."""
 IMPRINT: Final = re.compile(
     r"\((?P<place>[A-ZÀ-ÞА-Я][^()0-9:;“”\u3000-\u9fff]{1,60}?)(?:: (?P<publisher>[^()0-9,]+))?,\s"
     r"(?P<year>(?:ca\. )?\d{4}(?:[–-]\d{2,4})?)\.?\)"
@@ -65,6 +67,11 @@ class Creator:
     others: bool = False
 
 
+def read_owner(match: re.Match[str]) -> Creator:
+    """Return the author that ``POSSESSIVE`` found."""
+    return Creator("author", _split_names(match["names"]))
+
+
 def read_creator(match: re.Match[str]) -> Creator:
     """Return the people that ``AUTHORS`` found."""
     role = (match["role"] or "").strip(" ,")
@@ -84,7 +91,7 @@ def _split_names(text: str) -> tuple[str, ...]:
 
 def looks_like_names(text: str) -> bool:
     """Tell whether words that have the form of names can be such."""
-    return text.split()[0] not in LEADS and not re.search(r"’s\b", text)
+    return text.split()[0].rstrip(".") not in LEADS and not re.search(r"’s\b", text)
 
 
 def split_helpers(text: str) -> tuple[str, tuple[Creator, ...], dict[str, str]]:
@@ -123,7 +130,9 @@ def read_imprint(match: re.Match[str]) -> dict[str, str]:
 
 
 def write_date(printed: str) -> str:
-    """Return a printed date in EDTF where it is one, else as it stands."""
+    """Return a printed date, or a range of years, in EDTF where it is one, else as it stands."""
+    if years := re.fullmatch(r"(\d{4})[/–-](\d{4}|\d\d)", printed.strip()):
+        return f"{years[1]}/{years[1][: -len(years[2])]}{years[2]}"
     turned = re.sub(r"^([A-Z][a-z]+\.?) (\d{1,2}), (\d{4})$", r"\2 \1 \3", printed.strip())
     found = re.fullmatch(r"(?:(\d{1,2}) )?(?:([A-Z][a-z]+)\.? )?(\d{4})", turned)
     if not found:

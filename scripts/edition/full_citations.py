@@ -17,12 +17,14 @@ from edition.citation_parts import (
     IMPRINT,
     LEADS,
     MONTHS,
+    POSSESSIVE,
     THESIS,
     UPPER,
     Creator,
     looks_like_names,
     read_creator,
     read_imprint,
+    read_owner,
     split_helpers,
     write_date,
 )
@@ -32,8 +34,9 @@ _QUOTED = re.compile(r"“\s?(?P<title>[^“”]{3,400}?)(?P<stop>[,.?!]*)\s?”
 _JOURNAL = re.compile(
     # A town or a university may stand in parentheses after the journal's name.
     rf"(?:in: ?)?(?P<journal>{UPPER}[^“”();:\d]*?)(?: \([A-Z][^()\d]*\))?,?"
-    r"(?: (?P<volume>\d+|[IVXL]+))?(?:,? [nN]os?\. (?P<number>\d+(?:\s?[–-]\s?\d+)?(?: \(\d+\))?))?"
-    r" \((?P<date>(?:\d{1,2} )?(?:[A-Z][a-z]+ ?){0,2}\d{4})\)"
+    r"(?: (?P<volume>\d+(?:[./–-]\d+)?|[IVXL]+(?:[–-][IVXL]+)?))?"
+    r"(?:,? [nN]os?\. (?P<number>\d+(?:\s?[–-]\s?\d+)?(?: \(\d+\))?))?"
+    r" \((?P<date>(?:\d{1,2} )?(?:[A-Z][a-z]+ ?){0,2}\d{4}(?:[/–-](?:\d{4}|\d\d))?)\)"
     r"(?:[:,] ?(?:pp?\. ?|S\. ?)?(?P<pages>\d[\d–-]*))?"
 )
 _MONTH = rf"(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*\.?"
@@ -52,7 +55,8 @@ _LEAD_IN = re.compile(
     r"(?:^|(?<=\) )and |\be\.g\.,? |\b[Cc]f\. |\b[Vv]gl\. "
     r"|\b(?:[Ss]iehe|[Vv]oir|[Сс]м\.)(?: auch| aussi| также)? |(?<=[;:(\[] )"
     r"|(?<=[(\[])|(?<![ .][A-Z])(?<!Jr)(?<=[.?!]) |(?<=[.?!]”) "
-    r"|\b(?:[Ss]ee|also|example|instance|[Ii]n|on|is|his|her|their|work|biography|memoir|classic|by"
+    r"|\b(?:[Ss]ee|also|compare|example|instance|[Ii]n|on|is|his|her|their|work|biography|memoir"
+    r"|classic|by"
     r"|to|with|however|recently|study|account|book)[,:]? |—for example, )"
 )
 """What stands before the first word of a citation."""
@@ -206,6 +210,10 @@ def _find_book(text: str, start: int, end: int) -> tuple[int, tuple[Creator, ...
         rest = text[names.end() : end] if names else ""
         if names and looks_like_names(names["names"]) and _is_title(rest, lead="“‘"):
             return place, (read_creator(names),), rest.strip(" ,")
+        owner = POSSESSIVE.match(text, place, end)
+        rest = text[owner.end() : end] if owner else ""
+        if owner and looks_like_names(owner["names"]) and _is_title(rest, lead="“‘"):
+            return place, (read_owner(owner),), rest.strip(" ,")
     within = [place for place in places if _WITHIN.search(text, max(0, place - 12), place)]
     for place in [*within, *places]:
         rest = text[place:end].strip(" ,")

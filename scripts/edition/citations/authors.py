@@ -1,4 +1,7 @@
-"""Works cited by their author alone: “Averil, op. cit., 12”, “Averil, pp. 12–14”."""
+"""Works cited by their author with less than the beginning of a title, or with none.
+
+“Averil, op. cit., 12”; “Averil, pp. 12–14”; “Averil, *Closing*, 12” of *A History of the Closing*.
+"""
 
 from __future__ import annotations
 
@@ -15,34 +18,38 @@ from edition.citations.words import Words
 _WORD = rf"[{UPPER}][\w.’-]*"
 _NAME = rf"{_WORD}(?:\s+{_WORD}){{0,3}}"
 _NAMES = rf"(?P<names>{_NAME}(?:(?:,\s+{_NAME})*,?\s+(?:and|und|et|и|&)\s+{_NAME})?)"
+_TITLE = rf"[{UPPER}][^;:()“”\n,]{{3,60}}?"
 _BEFORE = ";:(.[—\n"
 
 
 def find_authors(
     text: str, words: Words, families: frozenset[str], taken: list[tuple[int, int]]
 ) -> Iterator[Draft]:
-    """Yield a draft for every citation by the author alone outside of what is ``taken``.
+    """Yield a draft for every citation by an author outside of what is ``taken``.
 
     Without a word such as “op. cit.” the author must be one of the folded ``families``, and
-    nothing but the author and the place may stand between two stops.
+    nothing but the author, words of a title and the place may stand between two stops.
     """
     repeated = re.compile(
         rf"(?<![\w’-]){_NAMES},?\s+{words.opcit}(?:,?\s+(?:at\s+)?(?P<locator>{LOCATOR}))?"
     )
-    alone = re.compile(rf"(?<![\w’-]){_NAMES},\s+(?P<locator>{LOCATOR})(?=\.?\s*(?:[;)\n]|$))")
-    for pattern in (repeated, alone):
+    place = rf"(?P<locator>{LOCATOR})(?=\.?\s*(?:[;)\n]|$))"
+    alone = re.compile(rf"(?<![\w’-]){_NAMES},\s+{place}")
+    titled = re.compile(rf"(?<![\w’-]){_NAMES},\s+“?(?P<title>{_TITLE})[,.]?”?,?\s+{place}")
+    for pattern in (repeated, alone, titled):
         for match in pattern.finditer(text):
             start = _skip_cues(text, match.start(), match.end("names"), words)
             if any(low < match.end() and start < high for low, high in taken):
                 continue
             names = text[start : match.end("names")]
-            if pattern is alone and not (
+            if pattern is not repeated and not (
                 _begins(text, start, words) and fold(names.split()[-1]) in families
             ):
                 continue
             located = match.span("locator") if match["locator"] else (0, 0)
             taken = [*taken, (start, match.end())]
-            yield Draft(start, match.end(), CitationKind.SHORT, located, names=names)
+            title = match["title"] if pattern is titled else ""
+            yield Draft(start, match.end(), CitationKind.SHORT, located, title=title, names=names)
 
 
 def _skip_cues(text: str, start: int, end: int, words: Words) -> int:

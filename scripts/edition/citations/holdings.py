@@ -152,7 +152,7 @@ def _is_holding(text: str, match: re.Match[str], holdings: Holdings) -> bool:
         return (
             bool(match["comma"] or "/" in mark)
             and not re.fullmatch(r"(?:1[5-9]|20)\d\d", mark.split(",")[0].strip())
-            and bool(re.match(r".*[A-Z].*\d", mark))
+            and bool(re.match(r".*[A-Z].*\d|\d+/\d", mark))
         )
     if match.re in (holdings.papers, holdings.placed):
         name = match["name"]

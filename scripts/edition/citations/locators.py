@@ -12,14 +12,15 @@ _SIGNED = r"(?:pp?\.|ll?\.|chaps?\.|app\.|articles?|vols?\.|pts?\.|parts?|nos?\.
 _NAMED = (
     rf"(?:{_SIGNED}(?:\d+|[IVXLC]+)(?![\w])(?:[–-]\d+)?|n\. ?pag\.|facing p\. ?\d+|Section \w+)"
 )
-_AND = r"(?:,? and |, )"
+_ABOVE_ALL = r"(?:(?:esp\.|especially|at|here) )?"
+_AND = rf"(?:,? and |, {_ABOVE_ALL})"
 _PAGE = r"(?:pp?\.|S\.|[сС]\.|стр\.|cols?\.|Sp\.)\s?"
 """Signs for a page or column: English, German and Russian."""
 _FOLIO = r"(?:fols?\.|ff\.|Bl\.)\s?\d+[rv]?(?:[–-]\d+[rv]?)?"
 _PAGES = rf"(?:{_FOLIO}|(?:{_PAGE})?(?:{_VOLUME})?{RANGE})(?![\w(])(?:\s\({_PAGE}{RANGE}\))?"
 _ONE = rf"(?:{_NAMED}|{_PAGES})"
 LOCATOR = (
-    rf"{_ONE}(?:{_AND}(?!{NUMBER} [A-Z][a-z]+ \d{{4}}){_ONE}|; {_VOLUME}{RANGE}(?![\w:]))*"
+    rf"{_ABOVE_ALL}{_ONE}(?:{_AND}(?!{NUMBER} [A-Z][a-z]+ \d{{4}}){_ONE}|; {_VOLUME}{RANGE}(?![\w:]))*"
     r"(?:,? (?:et )?passim\b)?"
 )
 """One or several places: ``1:15–27, 87, 220; 2:512``, ``chap. 7``, ``lxi``."""

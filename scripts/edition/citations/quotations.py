@@ -73,6 +73,8 @@ class Containers:
         )
         self.dated = re.compile(rf"[,„]?\s*(?P<issue>{date}(?:,?\s*{edition})?){after}")
         self.day = re.compile(rf"\d{{1,2}}\s+{words.month}(?:\s+{_YEAR}|\s*$)|{words.date}")
+        self.volume = re.compile(rf"^\d{{1,3}}\b.*\([^()]*{_YEAR}\)")
+        """A volume with its year, as no box or folder has it."""
         self.periodical = re.compile(rf"{numbers}|(?<!\d)\d{{1,3}}(?::\s?\d+)?\s?\(|vol\. \d")
         self.book = re.compile(
             rf",?\s*(?:in\s+)?(?P<name>[^;“”]{{3,260}}?(?:“[^”]*”[^;“”]{{0,160}}?)?)\s*"
@@ -146,7 +148,9 @@ def _read(
             continue
         located = match.span("locator") if groups.get("locator") else (0, 0)
         holder = (groups.get("name") or "").strip(" ,")
-        if match.re is containers.journal and (words.held.search(holder) or _SYMBOL.match(holder)):
+        volume = containers.volume.search(groups.get("issue") or "")
+        held = words.held.search(holder) or _SYMBOL.match(holder)
+        if match.re is containers.journal and held and not volume:
             # The words after the title name a collection: it is joined with it later.
             return Draft(
                 start, last.end, CitationKind.ARCHIVE, title=first.title, names=shown, known=False

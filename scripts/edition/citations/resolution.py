@@ -20,6 +20,8 @@ from edition.citations.works import TELLING, Name, Work, make_titles, name_forms
 
 ALIKE = 0.86
 """How much two spellings of a title must have in common to be one."""
+_TOLD = 5
+"""Letters at least of a word that tells a title from its middle."""
 LIKELY = 0.75
 """How much they must have in common where there are few to choose from."""
 
@@ -95,7 +97,7 @@ def choose_short(draft: Draft, scope: str, shelf: Shelf) -> Resolved:
     """Return the work that a short citation means in a chapter."""
     if not (draft.title or draft.matches):
         return _choose_author(draft, shelf)
-    works = _agreeing(draft, shelf.words) or _alike(draft, shelf)
+    works = _agreeing(draft, shelf.words) or _alike(draft, shelf) or _containing(draft, shelf)
     if not works:
         return Resolved(draft, None, Abstention.LOST)
     if draft.volume or draft.year:
@@ -118,7 +120,7 @@ def choose_short(draft: Draft, scope: str, shelf: Shelf) -> Resolved:
 
 def _choose_author(draft: Draft, shelf: Shelf) -> Resolved:
     """Return the only work of an author that the text cites in full."""
-    cited = set().union(*shelf.cited.values())
+    cited: set[Work] = set().union(*shelf.cited.values())
     works = [w for w in cited if agree(draft.names, name_forms(w), shelf.words)]
     if len(works) == 1:
         return Resolved(draft, works[0])
@@ -173,6 +175,21 @@ def _alike(draft: Draft, shelf: Shelf) -> list[Work]:
         if any(_similar(title, one.text) for one in work.titles):
             found.append(work)
     return found
+
+
+def _containing(draft: Draft, shelf: Shelf) -> list[Work]:
+    """Return the works cited in full whose title has the words of a draft anywhere."""
+    title = fold(draft.title)
+    if len(title) < _TOLD or not draft.names:
+        return []
+    cited: set[Work] = set().union(*shelf.cited.values())
+    return [
+        work
+        for work in shelf.works
+        if work in cited
+        and any(title in one.text for one in work.titles)
+        and agree(draft.names, name_forms(work), shelf.words)
+    ]
 
 
 def _similar(short: str, title: str) -> bool:

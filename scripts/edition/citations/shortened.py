@@ -121,7 +121,8 @@ def _accept(
     count = sum(match.start < end <= match.end for end in passage.folded.ends)
     if match.work.group in {"archive", "newspaper", "intercept"}:
         return False
-    if not agreed and match.end - match.start < _LEAST:
+    short = match.end - match.start < _LEAST
+    if short and not agreed and not (match.complete and opened and placed):
         return False
     if agreed:
         return count > 1 or match.end - match.start > 2

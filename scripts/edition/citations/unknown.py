@@ -34,6 +34,8 @@ def _guess(text: str, first: int, last: int, words: Words) -> Draft | None:
             continue
         match = _GUESS.match(text, start, last)
         if match and not words.prose.search(match["title"]):
+            if re.search(rf"{words.month}\s\d{{1,2}},\s+$", match["title"]):
+                continue  # The number is the year of a date.
             names, _, title = match["title"].rstrip(" ,").rpartition(", ")
             if words.internal.match(title) or match["locator"].startswith("p"):
                 continue

@@ -35,7 +35,7 @@ OPTIONS = (
         "see|see also|see for example|see for instance|see, for example,|see, however,|quoted in|"
         "cited in|quoted from|reprinted in|reproduced in|published in|published as|discussed in|"
         "detailed in|also in|as in|account in|account is in|in his|in her|in their|his|her|their|"
-        "in|by|and|also|cf.|compare|according to|citing|for example|such as|from|of|as|memoir|"
+        "in|by|and|also|cf.|compare|according to|citing|quoting|for example|such as|from|of|as|memoir|"
         "memoirs|biography|work|book|novel|classic|preface to|introduction to|see the classic work|"
         "see his|see her|see their|see especially|e.g.|referring to|translation of|is|"
         "with|on|include|cataloged as|based on|"
@@ -197,7 +197,9 @@ def make_words(options: Mapping[str, Any]) -> Words:
         cues=frozenset(word.casefold() for cue in settings["cues"] for word in cue.split()),
         prose=re.compile(rf"\b{any_of(settings['prose'])}"),
         internal=re.compile(any_of(settings["internal"])),
-        alias=re.compile(rf"{any_of(settings['aliases'])},?\s+“([^”]+)”"),
+        alias=re.compile(
+            rf"{any_of(settings['aliases'])},?\s+“?((?<=“)[^”]+(?=”)|(?<!“)[A-Z]{{2,10}}\b)”?"
+        ),
         volumes=settings["volumes"],
         volume=re.compile(
             rf"(?:[.,:]?\s\(?{any_of(settings['volumes'])}\s?[\dIVXLC]+\)?)+(?=[.,:;])"
