@@ -21,6 +21,7 @@ from pybtex.database import BibliographyData
 from pybtex.database.input.bibtex import Parser
 from pybtex.errors import capture
 from pybtex.exceptions import PybtexError
+from pybtex.richtext import BaseText
 from pybtex.scanner import PybtexSyntaxError
 
 from edition.bibtex_scan import FIELDS, Scan, ScannedEntry, scan_bibtex
@@ -105,7 +106,10 @@ class Bibliography:
 
     data: BibliographyData
     style: ChicagoStyle
-    _formatted: dict[tuple[str, str, bool], str] = field(default_factory=dict, repr=False)
+    made: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    """What was made of entries, by key and form: each is made once, however many pages show it."""
+    _works: dict[tuple[str, bool], Work] = field(default_factory=dict, repr=False)
+    _formatted: dict[tuple[str, bool], BaseText] = field(default_factory=dict, repr=False)
 
     def __contains__(self, key: str) -> bool:
         return key in self.data.entries
@@ -117,25 +121,38 @@ class Bibliography:
 
     def work(self, key: str, *, repeated: bool = False) -> Work:
         """Return an entry with what it inherits. Raises KeyError if there is none."""
-        return Work(self.data.entries[key], self.data, repeated=repeated)
+        known = self._works.get((key, repeated))
+        if known is None:
+            known = Work(self.data.entries[key], self.data, repeated=repeated)
+            self._works[key, repeated] = known
+        return known
 
     def format_entry(self, key: str, form: Form = "markdown", *, repeated: bool = False) -> str:
         """Return an entry in Chicago style. Raises KeyError if there is none.
 
-        ``repeated`` puts a dash for names that the entry before has. Each entry is formatted
-        once, however many pages show it.
+        ``repeated`` puts a dash for names that the entry before has.
         """
-        known = self._formatted.get((key, form, repeated))
-        if known is None:
-            formatted = self.style.format_work("", self.work(key, repeated=repeated))
-            known = str(formatted.text.render(_BACKENDS[form]()))
-            self._formatted[key, form, repeated] = known
-        return known
+        name = f"{form}, repeated" if repeated else form
+        return self.make(key, name, lambda: self._render(key, repeated, _BACKENDS[form]()))
 
     def format_runs(self, key: str) -> list[str]:
         """Return an entry in roman and italics by turns, roman first."""
-        formatted = self.style.format_work("", self.work(key))
-        return str(formatted.text.render(_RunsBackend())).split("\0")
+        made = self.make(key, "runs", lambda: self._render(key, False, _RunsBackend()))
+        return made.split("\0")
+
+    def make(self, key: str, form: str, write: Callable[[], str]) -> str:
+        """Return an entry in a form; it is written when it is first asked for."""
+        known = self.made.get((key, form))
+        if known is None:
+            known = self.made[key, form] = write()
+        return known
+
+    def _render(self, key: str, repeated: bool, backend: BaseBackend) -> str:
+        known = self._formatted.get((key, repeated))
+        if known is None:
+            known = self.style.format_work("", self.work(key, repeated=repeated)).text
+            self._formatted[key, repeated] = known
+        return str(known.render(backend))
 
     def titles(self) -> tuple[str, ...]:
         """Return the titles of all works, those of books and journals included."""
@@ -224,7 +241,8 @@ def _check_commands(scan: Scan) -> list[Diagnostic]:
             # Addresses are no TeX: a tilde or an underscore stands for itself.
             if one.name not in {"url", "doi"}:
                 value = scan.source.slice(one.value)
-                read_tex(value, _collect(scan, one.value.start, faults))
+                if "\\" in value or "$" in value:
+                    read_tex(value, _collect(scan, one.value.start, faults))
     return faults
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from edition.bibliography import Bibliography, load_bibliography
-from edition.bibliography_formats import FORMATS
+from edition.bibliography import Bibliography, Form, load_bibliography
+from edition.bibliography_formats import FORMATS, Format
 from edition.cited import CitedAt, cite_from_record, cite_from_text, gather
 from edition.conversion import Conversion
 from edition.diagnostics import Diagnostic
@@ -32,11 +32,17 @@ SCRIPT: Final = "entries.js"
 """Every work in every form, one by one, for the page's own script."""
 WORKS: Final = "works.js"
 """Every work as it is printed, for the notes that cite it."""
+_SHOWN: Final[tuple[Form, ...]] = ("markdown", "text")
 
 
 def bibliography_page(root: Path, conversions: Sequence[Conversion]) -> dict[str, str]:
     """Return the Markdown of the bibliography by its name below ``docs``; none without works."""
-    bibliography, entries = _list(root, conversions)
+    return _write_page(*_list(root, conversions), conversions)
+
+
+def _write_page(
+    bibliography: Bibliography, entries: Sequence[Entry], conversions: Sequence[Conversion]
+) -> dict[str, str]:
     texts = {c.record.id: c.record.short_title for c in conversions}
     return {FILE: write_bibliography(bibliography, entries, texts)} if entries else {}
 
@@ -47,10 +53,15 @@ def bibliography_downloads(root: Path, conversions: Sequence[Conversion]) -> dic
     They are the whole in every form, what each text cites, the script of single works, and the
     style sheet by which they are chosen without scripts.
     """
-    bibliography, entries = _list(root, conversions)
+    return _write_downloads(*_list(root, conversions), conversions)
+
+
+def _write_downloads(
+    bibliography: Bibliography, entries: Sequence[Entry], conversions: Sequence[Conversion]
+) -> dict[str, str]:
     if not entries:
         return {}
-    written = [{form.name: form.write_one(entry.work) for form in FORMATS} for entry in entries]
+    written = [_write_work(bibliography, entry.key) for entry in entries]
     selections = {WHOLE: written} | {
         id: [forms for forms, entry in zip(written, entries, strict=True) if id in entry.sources]
         for id in (conversion.record.id for conversion in conversions)
@@ -61,6 +72,23 @@ def bibliography_downloads(root: Path, conversions: Sequence[Conversion]) -> dic
     runs = {entry.key: bibliography.format_runs(entry.key) for entry in entries}
     files[f"{FOLDER}/{WORKS}"] = _write_script("bibliographyWorks", runs)
     return files
+
+
+def _write_work(bibliography: Bibliography, key: str) -> Forms:
+    def write(form: Format) -> str:
+        return bibliography.make(key, form.name, lambda: form.write_one(bibliography.work(key)))
+
+    return {form.name: write(form) for form in FORMATS}
+
+
+def write_works(bibliography: Bibliography) -> Mapping[tuple[str, str], str]:
+    """Write every work in every form that the site shows, before it is known where it is cited."""
+    for key in bibliography.keys:
+        _write_work(bibliography, key)
+        for form in _SHOWN:
+            bibliography.format_entry(key, form)
+        bibliography.format_runs(key)
+    return bibliography.made
 
 
 def _list(root: Path, conversions: Sequence[Conversion]) -> tuple[Bibliography, list[Entry]]:
@@ -114,8 +142,9 @@ def _json(data: object) -> str:
 
 def store_bibliography(root: Path, conversions: Sequence[Conversion], docs: Path) -> list[Path]:
     """Write page and downloads below ``docs``, delete what is no more; return what changed."""
-    page = bibliography_page(root, conversions)
-    files = page | bibliography_downloads(root, conversions)
+    bibliography, entries = _list(root, conversions)
+    files = _write_page(bibliography, entries, conversions)
+    files |= _write_downloads(bibliography, entries, conversions)
     changed = [docs / name for name in sorted(files) if write_if_changed(docs / name, files[name])]
     for stray in _find_strays(docs, files):
         stray.unlink()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -53,8 +54,9 @@ _PART: Final = re.compile(r"(-?\d{4})(?:-(\d{2}))?(?:-(\d{2}))?([?~%]?)")
 _PUBLISHERS: Final = ("publisher", "school", "institution", "organization")
 
 
+@lru_cache(maxsize=1 << 14)
 def entry_to_item(work: Work) -> Item:
-    """Return an entry as an item; its id is the entry's key."""
+    """Return an entry as an item, which is not to be changed; its id is the entry's key."""
     kind = item_type(work)
     item: Item = {"id": str(work.entry.key), "type": kind}
     for role in ("author", "editor", "translator"):

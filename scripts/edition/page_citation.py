@@ -44,8 +44,8 @@ def page_citer(
 def whole_item(record: Record, bibliography: Bibliography) -> Item:
     """Return a text as an item: its entry in the bibliography, or else what its record says."""
     if record.citation in bibliography:
-        item = entry_to_item(bibliography.work(record.citation))
-        item.pop("keyword", None)
+        entry = entry_to_item(bibliography.work(record.citation))
+        item = {name: value for name, value in entry.items() if name != "keyword"}
     else:
         item = _describe_record(record)
     return {**item, "id": record.id, "language": record.language, "custom": _rights(record)}

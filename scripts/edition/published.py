@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _FENCE = re.compile(r"^(`{3,})text\n.*?^\1$", re.MULTILINE | re.DOTALL)
 _ANCHOR = re.compile(r'<a id="([^"<>\s]+)">')
@@ -72,7 +73,8 @@ def is_text(content: str) -> bool:
     return _DIVISION.search(content.partition("\n---\n")[0]) is not None
 
 
-def read_passages(content: str) -> list[Passage]:
+@lru_cache(maxsize=1024)
+def read_passages(content: str) -> tuple[Passage, ...]:
     """Return the passages of a file that holds an edited text, in their order."""
     lines = content.split("\n")
     passages: list[Passage] = []
@@ -89,11 +91,13 @@ def read_passages(content: str) -> list[Passage]:
         else:
             prose = not kept and not line.startswith("#")
             passages += _read_line(lines, index, prose)
-    return passages
+    return tuple(passages)
 
 
 def _read_line(lines: Sequence[str], index: int, prose: bool) -> Iterator[Passage]:
     """Yield what begins on a line; addresses that stand together name the same words."""
+    if "<a id=" not in lines[index]:
+        return
     found = list(_OPENING.finditer(lines[index]))
     text = "\n".join([lines[index], *_rest_of_block(lines, index)]) if found else ""
     for number, match in enumerate(found):

@@ -11,6 +11,8 @@ from pathlib import Path
 import yaml
 
 from edition.aside import begin
+from edition.bibliography import load_bibliography
+from edition.bibliography_site import write_works
 from edition.cache import digest_code
 from edition.conversion import Conversion
 from edition.diagnostics import Diagnostic, EditionError
@@ -49,8 +51,11 @@ def build_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
     if not private and (undetermined := check_determined(records)):
         raise EditionError(*undetermined)
     lay_out(project, records)
+    bibliography, _ = load_bibliography(project.root)
+    works = begin(lambda: write_works(bibliography))
     with _start(project, records, private) as build:
         conversions = convert_records(project, records, private=private)
+        bibliography.made.update(works())
         docs = _prepare_docs(project, conversions, private)
         found = [diagnostic for c in conversions for diagnostic in c.diagnostics]
         return found + _publish_if_changed(project, conversions, docs, private, build)

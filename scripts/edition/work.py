@@ -28,15 +28,16 @@ class Work:
         key = entry.fields.get("crossref", "").strip()
         known = bibliography is not None and key in bibliography.entries
         self.parent: Entry | None = bibliography.entries[key] if known and bibliography else None
+        self._fields = [_read_fields(one) for one in (entry, self.parent) if one is not None]
 
     def raw(self, *names: str) -> str:
         """Return the first of the fields that is there, as it stands in the file."""
-        for entry in (self.entry, self.parent):
+        for fields in self._fields:
             for name in names:
-                if entry is not None and entry.fields.get(name, "").strip():
-                    return str(entry.fields[name]).strip()
+                if value := fields.get(name):
+                    return value
         if "booktitle" in names and self.parent is not None:
-            return str(self.parent.fields.get("title", "")).strip()
+            return self._fields[1].get("title", "")
         return ""
 
     def plain(self, *names: str) -> str:
@@ -79,3 +80,9 @@ class Work:
         roles = [role for role in _PEOPLE if any(one is person for one in self.people(role))]
         family = plain_tex(" ".join(person.last_names))
         return family in words or any(role in words for role in roles)
+
+
+def _read_fields(entry: Entry) -> dict[str, str]:
+    """Return the fields of an entry by their names in small letters, without space around them."""
+    # Those of pybtex fold the case of a name each time that it is asked for.
+    return {name.lower(): str(value).strip() for name, value in entry.fields.items()}
