@@ -20,7 +20,8 @@ _FOLIO = r"(?:fols?\.|ff\.|Bl\.)\s?\d+[rv]?(?:[–-]\d+[rv]?)?"
 _PAGES = rf"(?:{_FOLIO}|(?:{_PAGE})?(?:{_VOLUME})?{RANGE})(?![\w(])(?:\s\({_PAGE}{RANGE}\))?"
 _ONE = rf"(?:{_NAMED}|{_PAGES})"
 LOCATOR = (
-    rf"{_ABOVE_ALL}{_ONE}(?:{_AND}(?!{NUMBER} [A-Z][a-z]+ \d{{4}}){_ONE}|; {_VOLUME}{RANGE}(?![\w:]))*"
+    rf"{_ABOVE_ALL}{_ONE}"
+    rf"(?:{_AND}(?!{NUMBER} [A-Z][a-z]+ \d{{4}}){_ONE}|; {_VOLUME}{RANGE}(?![\w:]))*"
     r"(?:,? (?:et )?passim\b)?"
 )
 """One or several places: ``1:15–27, 87, 220; 2:512``, ``chap. 7``, ``lxi``."""
