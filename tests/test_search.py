@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from edition.search import add_search
-from edition.search.files import cut
+from edition.search.files import cut, write_segments
 from edition.search.postings import write_number, write_places
-from edition.search.units import read_page
+from edition.search.units import read_page, read_site
 from edition.search.variants import load_variants
 from edition.search.words import fold_word, read_tokens
 
@@ -72,6 +72,20 @@ def test_units_are_paragraphs_and_notes_with_their_pages(tmp_path: Path) -> None
     assert note.text == "The note. Its end."
 
 
+def test_what_begins_within_a_page_has_its_number_from_the_file_before(tmp_path: Path) -> None:
+    page = '<a class="page" id="p{0}" data-label="{0}"></a>'
+    write_page(tmp_path, f"<p>One</p>{page.format(7)}<p>two.</p>", "b.html")
+    path = write_page(tmp_path, f"<p>Three {page.format(8)} four.</p><p>Five.</p>", "a.html")
+    leading = (tmp_path / "b.html").read_text("utf-8")
+    head = '<head><link rel="next" href="a.html">'
+    (tmp_path / "b.html").write_text(leading.replace("<head>", head), "utf-8")
+    labels = {unit.text: unit.label for _, units in read_site(tmp_path) for unit in units}
+    assert labels == {"One": "", "two.": "p. 7", "Three four.": "p. 7", "Five.": "p. 8"}
+    alone = read_page(path, tmp_path)
+    assert alone is not None
+    assert alone[1][0].label == ""
+
+
 def test_what_a_page_does_not_show_is_not_in_the_index(tmp_path: Path) -> None:
     write_page(tmp_path, "<p>shown</p><p hidden>concealed</p><nav>furniture</nav>")
     write_page(tmp_path, "<p>unmarked</p>", "b.html", kind="")
@@ -106,6 +120,28 @@ def test_numbers_and_places_are_written_short() -> None:
         "0", "z", "10", "3uv", "3uw",
     ]  # fmt: skip
     assert write_places({2: [0, 7], 5: [40]}) == "2,0,7;3,14"
+
+
+def test_segments_that_follow_one_another_are_written_as_a_run() -> None:
+    assert write_segments([0]) == "0"
+    assert write_segments([0, 1, 2, 5, 35, 36]) == "0-2,5,z-10"
+
+
+def test_forms_of_a_character_lead_to_one() -> None:
+    variants = load_variants()
+    for forms in (
+        "張张",
+        "國国",
+        "關関关",
+        "戶户戸",
+        "吳吴呉",
+        "冰氷",
+        "鄉郷乡",
+        "藝芸艺",
+        "\uf900豈岂",
+    ):
+        assert len({variants.get(form, form) for form in forms}) == 1, forms
+    assert all(one not in variants for one in variants.values())
 
 
 def test_a_list_is_cut_by_size_and_keeps_its_order() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -14,14 +15,17 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from edition.search import add_search, files, postings
 from edition.search.units import PageInfo, Unit, read_site
 from edition.search.variants import load_variants
 from edition.search.words import read_tokens
+from tests.browser.test_reading_access import SMALL, axe, examine
 from tests.browser.watching import PHONE, OpenPage
 
-ROWS: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parents[1] / "search" / "queries.yml").read_text(encoding="utf-8")
-)
+__all__ = ["axe"]
+
+SAMPLES = Path(__file__).parents[1] / "search"
+ROWS: list[dict[str, Any]] = yaml.safe_load((SAMPLES / "queries.yml").read_text(encoding="utf-8"))
 LOADED = 350_000
 """Bytes, compressed, that a query may load."""
 
@@ -77,6 +81,28 @@ def test_a_query_finds_exactly_what_it_should(
     assert found - expected == Counter(), "found, and should not be"
     assert expected - found == Counter(), "not found"
     assert expected or row.get("nothing") or row.get("may_be_empty"), "the row proves nothing"
+
+
+def test_a_collection_in_many_pieces_gives_the_same(
+    browser: Browser, site_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postings, "SEGMENT", 20_000)
+    monkeypatch.setattr(files, "_WORDS", 1_000)
+    shutil.copytree(site_folder, tmp_path, dirs_exist_ok=True)
+    add_search(tmp_path)
+    assert (tmp_path / "search" / "s9.js").is_file()
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{tmp_path.as_uri()}/search.html")
+        ask = "rows => Promise.all(rows.map(([q, f]) => editionSearch.find(q, f)))"
+        answers = page.evaluate(ask, [[row["query"], row.get("filters", {})] for row in ROWS])
+    found = [Counter((o["file"], o["address"], o["text"]) for o in answer) for answer in answers]
+    wrong = [
+        row["query"]
+        for row, one in zip(ROWS, found, strict=True)
+        if one != expect(row, site_folder)
+    ]
+    assert wrong == []
 
 
 def test_the_table_is_large_enough() -> None:
@@ -137,6 +163,79 @@ def test_the_query_and_its_filters_are_in_the_address(site: str, open_page: Open
     assert again.locator(".search-results li:not(.note)").count() == 0
 
 
+def test_each_search_has_its_place_in_the_history(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}search.html")
+    for query in ("komoto", "honghuzi"):
+        page.locator(".search-form [name=q]").fill(query)
+        page.keyboard.press("Enter")
+        page.locator(f".search-status[data-query='{query}'][data-count]").wait_for()
+    page.go_back()
+    page.locator(".search-status[data-query='komoto'][data-count]").wait_for()
+    assert page.locator(".search-form [name=q]").input_value() == "komoto"
+    page.go_back()
+    page.wait_for_function("document.querySelector('.search-form [name=q]').value === ''")
+    assert page.locator(".search-results li").count() == 0
+
+
+def test_who_comes_back_finds_the_list_as_it_was(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}search.html#q=stalin")
+    page.locator(".search-status[data-count]").wait_for()
+    page.get_by_role("button", name="Show more results").click()
+    page.locator(".search-results li").nth(39).wait_for()
+    link = page.locator(".search-results li a").nth(34)
+    place = link.evaluate("link => (link.focus(), [link.href, scrollY])")
+    assert place[1] > 0
+    page.keyboard.press("Enter")
+    page.locator("mark.found").first.wait_for()
+    page.go_back()
+    page.locator(".search-results li").nth(39).wait_for()
+    page.wait_for_function(f"Math.abs(scrollY - {place[1]}) < 2")
+    assert page.locator(".search-results li a").nth(34).evaluate("link => link.href") == place[0]
+
+
+def test_the_texts_can_be_chosen_before_the_first_query(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}search.html")
+    page.locator(".search-form summary").click()
+    page.locator(".search-form [name=text] option").nth(1).wait_for(state="attached")
+    page.locator(".search-form [name=text]").select_option("PSIS 400-16")
+    ask(page, "Japan")
+    titles = page.locator(".search-results section h2").all_inner_texts()
+    assert titles == ["PSIS 400-16"]
+
+
+def test_the_search_can_be_used_by_keyboard_and_by_ear(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}search.html")
+    page.keyboard.type("komoto")
+    page.keyboard.press("Enter")
+    page.locator(".search-status[data-count]").wait_for()
+    assert page.get_by_role("status").filter(has_text="results").count() == 1
+    # From the field: the button, the filters, the first text, the first result.
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('h3') !== null")
+    page.keyboard.press("Tab")
+    link = page.locator(".search-results li a:focus")
+    snippet = page.locator(f"id={link.get_attribute('aria-describedby')}")
+    assert "moto" in snippet.inner_text()
+    page.keyboard.press("Enter")
+    page.locator("mark.found").first.wait_for()
+    assert page.get_by_role("region", name="Results").count() == 0, "on the page it led to"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_results(
+    site: str, open_page: OpenPage, axe: str, scheme: str
+) -> None:
+    page = open_page(f"{site}search.html#q=komoto&kind=note", device=SMALL, color_scheme=scheme)
+    page.locator(".search-results li").first.wait_for()
+    assert page.locator(".search-form details").get_attribute("open") is not None
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert examine(page, axe) == []
+    page.locator(".search-results li a").first.click()
+    page.locator("mark.found").first.wait_for()
+    assert examine(page, axe) == []
+
+
 def test_more_results_come_when_asked_for_and_take_the_focus(
     site: str, open_page: OpenPage
 ) -> None:
@@ -176,7 +275,8 @@ def test_nothing_is_loaded_before_the_reader_searches(browser: Browser, site: st
 
 
 @pytest.mark.parametrize(
-    "query", ["Komoto", "the", "張作霖", "manchu*", "Kwantnug", '"of the Soviet"']
+    "query",
+    ["Komoto", "the", "張作霖", "張作", "manchu*", "s*", "Kwantnug", '"of the Soviet"', "a* -the"],
 )
 def test_a_query_loads_little(browser: Browser, site: str, site_folder: Path, query: str) -> None:
     with browser.new_context() as context:
@@ -199,8 +299,9 @@ def test_without_scripts_it_says_what_helps(site: str, open_page: OpenPage) -> N
     assert not page.locator("form.search-form").is_visible()
 
 
-def test_the_search_fits_a_phone(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}search.html#q=komoto", device=PHONE)
+@pytest.mark.parametrize("device", [PHONE, SMALL], ids=["390 px", "320 px"])
+def test_the_search_fits_a_phone(site: str, open_page: OpenPage, device: dict[str, object]) -> None:
+    page = open_page(f"{site}search.html#q=komoto", device=device)
     page.locator(".search-results li").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -209,6 +310,11 @@ def test_words_are_read_alike_for_the_index_and_for_a_query(
     asking: Page, site_folder: Path
 ) -> None:
     texts = [unit.text for _, unit in read_units(site_folder)]
+    texts += [
+        (SAMPLES / name).read_text("utf-8")
+        for name in ("letter-russian.txt", "record-japanese.txt")
+    ]
+    texts += ["佐々木 々 葛\U000e0100城 が か\u3099 ｶﾞｷﾞ 한국어 обратилась Русь друзьями"]
     texts += ["ﬁnal Ｗｉｄｅ ʿAlī l’état U.S.S.R. co\u00adop 𠀋𠀌張 カタカナ x-y-z ИЙ ß İ 1½ ²"]
     here = [list(read_tokens(text, load_variants())) for text in texts]
     forms = "".join(form + one for form, one in load_variants().items())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -190,11 +190,25 @@ def read_site(root: Path) -> Iterator[tuple[PageInfo, list[Unit]]]:
     starts = sorted(pages, key=lambda file: (_rank(pages[file][0]), file in followers, file))
     done: set[str] = set()
     for start in starts:
-        file = start
+        file, label = start, ""
         while file in pages and file not in done:
             done.add(file)
-            yield pages[file]
-            file = pages[file][0].next
+            info, units = pages[file]
+            units, label = _carry_label(units, label)
+            yield info, units
+            file = info.next
+
+
+def _carry_label(units: Sequence[Unit], label: str) -> tuple[list[Unit], str]:
+    """Give what stands before the first page end of a file the page that ran on; returns the last.
+
+    A chapter that begins within a page has the sign of that page in the file before.
+    """
+    carried = [unit if unit.label else replace(unit, label=label) for unit in units]
+    for unit in carried:
+        if unit.kind != "note":
+            label = unit.breaks[-1][1] if unit.breaks else unit.label
+    return carried, label
 
 
 def _rank(info: PageInfo) -> tuple[int, str]:
