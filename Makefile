@@ -64,7 +64,7 @@ check: $(INSTALLED) ## Check style, types, licences, the sources, and that the M
 	@$(BIN)/edition convert --check
 	@$(BIN)/edition check
 
-measure: $(INSTALLED) ## Measure reading against samples labelled by people (ARGS=--json FILE)
+measure: $(INSTALLED) ## Measure reading and citations against what people labelled (ARGS=--write keeps the figures)
 	@$(BIN)/python -m tests.measure $(ARGS)
 
 bench: $(INSTALLED) ## Measure speed and memory: conversion, whole build, growth

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from edition.bibliography import load_bibliography
 from edition.chronology import Dated
 from edition.conversion import Conversion
 from edition.diagnostics import CATALOGUE
@@ -19,6 +20,12 @@ from edition.ledger import RESTORED
 from edition.readers.registry import describe_options
 from edition.record_model import Record
 from edition.writers.chronology import write_chronology
+from edition.writers.citation_counts import (
+    write_entries,
+    write_figures,
+    write_kinds,
+    write_reasons,
+)
 from edition.writers.shelf import rights_link, write_shelf
 from edition.writers.tables import write_table
 
@@ -70,6 +77,10 @@ def list_inserts(
         "diagnostics": _diagnostics,
         "reader-options": describe_options,
         "fidelity": lambda: _fidelity(conversions),
+        "citations-by-kind": lambda: write_kinds(conversions),
+        "citations-unresolved": lambda: write_reasons(conversions),
+        "citations-measured": lambda: write_figures(conversions),
+        "entries": lambda: write_entries(load_bibliography(root)[0]),
     }
 
 

@@ -89,7 +89,8 @@ def _make_label(half: str, note: str, row: Mapping[str, Any]) -> Label:
         ", ".join(str(value) for value in row.get("work", {}).values()),
         tuple(key for key in (row.get("key"), *row.get("or_key", ())) if key),
         locator,
-        full_in_witness=row.get("full", note) not in ("lost", "never") and not row.get("cut", False),
+        full_in_witness=row.get("full", note) not in ("lost", "never")
+        and not row.get("cut", False),
         resolvable=row.get("resolvable", SURE),
         optional=row.get("optional", False),
         gap=(row["gap_start"], row["gap_end"]) if "gap_start" in row else None,

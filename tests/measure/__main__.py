@@ -1,18 +1,20 @@
-"""``python -m tests.measure [ID ...] [--json FILE]``: the measures of the readers, on samples."""
+"""``python -m tests.measure [ID ...] [--json FILE]``: the measures of readers and citations."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from edition.conversion import open_witness, read_document
 from edition.measuring import Table, measure_text
+from edition.measuring_citations_report import make_data as make_citation_data
 from edition.measuring_report import make_data, write_markdown
 from edition.record import load_record
-from edition.writers.measures import MEASURES
+from edition.writers.measures import MEASURES, Figures, keep_figures
+from tests.citations import __main__ as citations
 from tests.measure.samples import read_samples, sampled_texts
 
 ROOT = Path(__file__).parent.parent.parent
@@ -30,29 +32,43 @@ def measure_source(id: str) -> Table:
     return measure_text(source, document, read_samples(id))
 
 
-def figures_of(table: Table) -> str:
+def figures_of(table: Table) -> Figures:
     """Return the figures as the fidelity page reads them; no place of a miss is among them."""
-    return json.dumps(make_data(table)["figures"], ensure_ascii=False, indent=1) + "\n"
+    figures: Figures = make_data(table)["figures"]
+    return figures
+
+
+def keep(id: str, figures: Mapping[str, Figures]) -> None:
+    """Renew figures in ``sources/ID/measures.json``."""
+    folder = ROOT / "sources" / id
+    (folder / MEASURES).write_text(keep_figures(folder, figures), "utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables of all sampled texts, or of those named."""
     parser = argparse.ArgumentParser(prog="python -m tests.measure", description=__doc__)
-    parser.add_argument("ids", nargs="*", metavar="ID", default=sampled_texts())
+    parser.add_argument("ids", nargs="*", metavar="ID", help="texts, or all that have samples")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON too")
     parser.add_argument(
         "--write", action="store_true", help="keep the figures in sources/ID/measures.json"
     )
     chosen = parser.parse_args(arguments)
-    tables = {id: measure_source(id) for id in chosen.ids}
+    tables = {id: measure_source(id) for id in sampled_texts() if id in (chosen.ids or [id])}
     for id, table in tables.items():
         print(write_markdown(table, id))
+    cited = citations.measure_all(chosen.ids)
+    print(citations.write_all(cited))
     if chosen.write:
         for id, table in tables.items():
-            path = ROOT / "sources" / id / MEASURES
-            path.write_text(figures_of(table), "utf-8")
+            keep(id, {"reading": figures_of(table)})
+        for id, figures in citations.figures_by_source(cited).items():
+            keep(id, figures)
     if chosen.json:
-        data = {id: make_data(table) for id, table in tables.items()}
+        data = {
+            "reading": {id: make_data(table) for id, table in tables.items()},
+            "citations": {id: make_citation_data(table) for id, table in cited.items()},
+        }
+        chosen.json.parent.mkdir(parents=True, exist_ok=True)
         chosen.json.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", "utf-8")
     return 0
 

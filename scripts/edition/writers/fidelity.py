@@ -24,7 +24,7 @@ from edition.record_model import Record
 from edition.source import Source
 from edition.writers.edition import GENERATED, Heading, WrittenText, edition_matter
 from edition.writers.errata import COLUMNS, count_references
-from edition.writers.measures import read_measures, write_measures
+from edition.writers.measures import read_measures, write_citation_measures, write_measures
 from edition.writers.references import ERRATA
 from edition.writers.tables import write_table
 
@@ -40,6 +40,7 @@ def write_fidelity(
     text: WrittenText,
 ) -> str:
     """Return the fidelity page of a text that is published in full."""
+    measures = read_measures(record.folder)
     sections = (
         ("The witness", _witness(record, source)),
         ("Every character", _classes(ledger)),
@@ -50,7 +51,8 @@ def write_fidelity(
         ("Restored", _restorations(document, source)),
         ("Notes that the witness lacks", _lacunae(document, text)),
         ("Fragments", _fragments(document, text)),
-        ("How often reading was right", write_measures(read_measures(record.folder))),
+        ("How often reading was right", write_measures(measures.reading)),
+        ("How often citations were right", write_citation_measures(measures.citations)),
     )
     title = f"Fidelity: {record.short_title}"
     parts = [

@@ -1,4 +1,4 @@
-"""Writes the figures of the measures: how often reading was right on samples labelled by people.
+"""Writes the figures of the measures: how often the program was right where people labelled.
 
 The figures of a text stand in ``measures.json`` beside its record; ``make measure`` renews them.
 """
@@ -6,28 +6,53 @@ The figures of a text stand in ``measures.json`` beside its record; ``make measu
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from edition.escape import escape_cell
+from edition.measuring_citations import HALVES
 from edition.writers.tables import write_table
 
 MEASURES = "measures.json"
 Figures: TypeAlias = Sequence[Mapping[str, Any]]
 
 
-def read_measures(folder: Path) -> Figures:
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The figures kept of a text; what was not measured is empty."""
+
+    reading: Figures = ()
+    citations: Figures = ()
+    trial: Figures = ()
+    """Citations in running text that the edition does not read for them."""
+    counts: Figures = ()
+    """How many citations there are of each kind, and of each reason for abstaining."""
+
+
+def read_measures(folder: Path) -> Measures:
     """Return the figures kept in a source's folder; none if it was not measured."""
     path = folder / MEASURES
     if not path.is_file():
-        return ()
-    figures: Figures = json.loads(path.read_text(encoding="utf-8"))
-    return figures
+        return Measures()
+    return Measures(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def keep_figures(folder: Path, figures: Mapping[str, Figures]) -> str:
+    """Return what ``measures.json`` says with some figures renewed; names are of ``Measures``."""
+    path = folder / MEASURES
+    kept: dict[str, Figures] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    kept.update(figures)
+    ordered = {name: kept[name] for name in sorted(kept)}
+    return json.dumps(ordered, ensure_ascii=False, indent=1) + "\n"
+
+
+# --- how often reading was right -----------------------------------------------------------
 
 
 def write_measures(figures: Figures) -> str:
-    """Return a table of the figures, or an empty text."""
+    """Return a table of the figures of reading, or an empty text."""
     if not figures:
         return ""
     rows = [
@@ -51,3 +76,47 @@ def write_measures(figures: Figures) -> str:
 
 def _share(part: int, whole: int) -> str:
     return f"{part / whole:.1%}" if whole else ""
+
+
+# --- how often citations were right --------------------------------------------------------
+
+
+def write_citation_measures(figures: Figures) -> str:
+    """Return a table of the figures of citations, or an empty text."""
+    if not any(figure["whole"] for figure in figures):
+        return ""
+    half = {figure["half"] for figure in figures if figure["whole"]}
+    lead = "Notes or paragraphs were labelled by reading: what is cited, and which entry is meant. "
+    if "unseen" in half:
+        lead += "One half was looked at while the rules were made, the other was not."
+    else:
+        lead += "All of them were read before the rules were done, so that no half is unseen."
+    head = ("Measure", *(name.capitalize() for name in HALVES), "Goal")
+    rows = ((escape_cell(name), *cells) for name, cells in list_citation_measures(figures))
+    return f"{lead}\n\n{write_table(head, list(rows))}"
+
+
+def list_citation_measures(figures: Figures) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each measure that counts anything, with a cell for each half and one for the goal."""
+    rows: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for figure in figures:
+        rows.setdefault(figure["measure"], {})[figure["half"]] = figure
+    for name, halves in rows.items():
+        if any(figure["whole"] for figure in halves.values()):
+            first = next(iter(halves.values()))
+            goal = first["goal"] and write_goal(first["goal"], most=first["goal_is_most"])
+            yield name, (*(write_share(halves[half]) for half in HALVES), goal or "")
+
+
+def write_share(figure: Mapping[str, Any]) -> str:
+    """Return a figure as a share of what was counted, and that it missed its goal if it did."""
+    part, whole = figure["part"], figure["whole"]
+    if not whole:
+        return "–"
+    missed = ", missed" if figure["reached"] is False else ""
+    return f"{part / whole:.1%} ({part} of {whole}){missed}"
+
+
+def write_goal(goal: float, *, most: bool) -> str:
+    """Return a goal; ``most`` if the figure may be at most that."""
+    return f"{'at most' if most else 'at least'} {goal:.0%}"
