@@ -40,6 +40,8 @@ MONTHS: Final = (
 _NAME = re.compile(r"[A-Za-z][^\s,={}()\"#%']*")
 _KEY = re.compile(r"[^\s,{}()=\"]+")
 _NUMBER = re.compile(r"[0-9]+(?=[\s,})#])")
+_BRACKET = re.compile(r"[{}()]")
+_QUOTE = re.compile(r'[{}"]')
 _SPACE = re.compile(r"\s*")
 _BETWEEN = re.compile(r"(?:\s|%[^\n]*(?:\n|$))*")
 """Between entries, a line that begins with % is a comment."""
@@ -272,7 +274,7 @@ class _Scanner:
         """Return the offset after the brace that closes the one at ``start``."""
         closing, depth = _CLOSING[opening], 0
         limit = self._next_entry_after(start)
-        for match in re.compile(r"[{}()]").finditer(self.text, start, limit):
+        for match in _BRACKET.finditer(self.text, start, limit):
             depth += (match[0] == opening) - (match[0] == closing)
             if depth == 0:
                 return match.end()
@@ -282,7 +284,7 @@ class _Scanner:
     def _find_quote(self, start: int) -> int:
         depth = 0
         limit = self._next_entry_after(start)
-        for match in re.compile(r'[{}"]').finditer(self.text, start + 1, limit):
+        for match in _QUOTE.finditer(self.text, start + 1, limit):
             depth += (match[0] == "{") - (match[0] == "}")
             if match[0] == '"' and depth == 0:
                 return match.end()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from functools import cache as once
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from edition.record_model import Record
 from edition.store import digest, digest_folder, write_if_changed
 from edition.writers.counts import Counts
 
+_DIAGNOSTIC = tuple(field.name for field in fields(Diagnostic))
 _PACKAGE = Path(__file__).parent
 
 
@@ -54,7 +55,7 @@ def _key(record: Record, root: Path) -> str:
 
 def _dump(conversion: Conversion, key: str) -> str:
     counts = asdict(conversion.counts) if conversion.counts else None
-    found = [asdict(diagnostic) for diagnostic in conversion.diagnostics]
+    found = [_dump_diagnostic(diagnostic) for diagnostic in conversion.diagnostics]
     entries = conversion.ledger.entries if conversion.ledger else ()
     content = {
         "key": key,
@@ -66,7 +67,11 @@ def _dump(conversion: Conversion, key: str) -> str:
             (e.span.start, e.span.end, e.kind, e.stream, e.detail, e.base, e.to) for e in entries
         ],
     }
-    return json.dumps(content, ensure_ascii=False, check_circular=False)
+    return json.dumps(content, check_circular=False)
+
+
+def _dump_diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
+    return {name: getattr(diagnostic, name) for name in _DIAGNOSTIC}
 
 
 def _load(path: Path, key: str, record: Record) -> Conversion | None:

@@ -65,7 +65,9 @@ class Join:
     @property
     def text(self) -> str:
         """What the reader sees at the join."""
-        return {JoinKind.SPACE: " ", JoinKind.HYPHEN_KEPT: "-"}.get(self.kind, "")
+        if self.kind is JoinKind.SPACE:
+            return " "
+        return "-" if self.kind is JoinKind.HYPHEN_KEPT else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from edition.conversion import Conversion
 from edition.correspondences import Link, find_links, load_correspondences
 from edition.diagnostics import Diagnostic, EditionError, Severity
 from edition.inserts import fill_inserts, list_inserts
+from edition.memory import collector_paused
 from edition.moves import find_moves
 from edition.progress import track
 from edition.record import RECORD_NAME, load_records
@@ -91,6 +92,7 @@ class Project:
         return tuple(records[name] for name in ids)
 
 
+@collector_paused()
 def convert_records(
     project: Project, records: Sequence[Record], *, private: bool = False
 ) -> list[Conversion]:
@@ -136,6 +138,7 @@ def _all_files(conversion: Conversion) -> dict[str, str]:
     return dict(conversion.files) | write_page_list(conversion.files)
 
 
+@collector_paused()
 def edition_files(project: Project, conversions: Sequence[Conversion]) -> dict[str, str]:
     """Return every generated file by its path below ``docs/editions``."""
     files = {

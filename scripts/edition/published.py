@@ -84,11 +84,11 @@ def read_passages(content: str) -> tuple[Passage, ...]:
             kept = _LIST not in line
         elif line == "</div>":
             kept = False
-        note = _DEFINITION.match(line)
+        note = _DEFINITION.match(line) if line.startswith("[^") else None
         if note:
             text = "\n".join([line[note.end() :], *_rest_of_note(lines, index)])
             passages.append(Passage(f"n{note[1]}", plain(text), index, prose=False, note=True))
-        else:
+        elif '<a id="' in line:
             prose = not kept and not line.startswith("#")
             passages += _read_line(lines, index, prose)
     return tuple(passages)
@@ -124,7 +124,9 @@ def _rest_of_note(lines: Sequence[str], index: int) -> Iterator[str]:
 
 def plain(markdown: str) -> str:
     """Return what a reader reads of a stretch of the dialect, in one line."""
-    words = _LINK.sub(r"\1", _MARK.sub("", _LEAD.sub("", markdown)))
+    words = _LEAD.sub("", markdown) if ">" in markdown else markdown
+    words = _MARK.sub("", words) if "<ins" in words else words
+    words = _LINK.sub(r"\1", words) if "](" in words else words
     text = _MARKUP.sub(lambda match: match[1] or "", words)
     return " ".join(html.unescape(text).split())
 

@@ -141,7 +141,7 @@ def count_words(text: str) -> int:
 def check_quotations(record: Record, text: str | None) -> list[Diagnostic]:
     """Return what is wrong with the quotations of a source (P002, P006, R006)."""
     findings = []
-    folded = None if text is None else _fold_space(text)
+    folded = _fold_space(text) if text is not None and record.quotations else None
     for number, quotation in enumerate(record.quotations):
         place = ("quotations", number, "text")
         words = count_words(quotation.text)

@@ -45,6 +45,9 @@ _TOKEN = re.compile(
     r"\\([A-Za-z]+)[ \t\n]*|\\(.)|(---)|(--)|(``)|('')|([{}])|(~)|(\$)|([^\\{}~$\-`']+|[-`'])",
     re.DOTALL,
 )
+_COMMAND = re.compile(r"[\\{}~$]")
+_SPACE = re.compile(r"\s+")
+_LIGATURES: Final = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 _SIMPLE: Final[Mapping[int, str]] = MappingProxyType({3: "—", 4: "–", 5: "“", 6: "”", 8: "\u00a0"})
 
 _QUOTES: Final = str.maketrans("'`", "\u2019\u2018")
@@ -55,6 +58,8 @@ Report = Callable[[int, str], None]
 
 def read_tex(value: str, report: Report | None = None) -> tuple[Run, ...]:
     """Return the runs of a field's value; a command that is not known is left as it stands."""
+    if value and not _COMMAND.search(value):
+        return (Run(_read_plain(value)),)
     reader = _Reader(value, report or (lambda offset, command: None))
     return tuple(_merge(reader.read()))
 
@@ -63,6 +68,13 @@ def read_tex(value: str, report: Report | None = None) -> tuple[Run, ...]:
 def plain_tex(value: str) -> str:
     """Return the text of a field's value."""
     return "".join(run.text for run in read_tex(value))
+
+
+def _read_plain(value: str) -> str:
+    """Return the text of a value without commands and groups, as its tokens would give it."""
+    for sign, shown in _LIGATURES:
+        value = value.replace(sign, shown)
+    return _SPACE.sub(" ", value.translate(_QUOTES))
 
 
 class _Reader:
@@ -91,7 +103,7 @@ class _Reader:
             self.report(token.start(), "$")
             yield Run("$", emphasis)
         elif token[10]:
-            yield Run(re.sub(r"\s+", " ", token[10].translate(_QUOTES)), emphasis)
+            yield Run(_SPACE.sub(" ", token[10].translate(_QUOTES)), emphasis)
 
     def _group(self, emphasis: bool) -> Iterator[Run]:
         while self.at < len(self.tokens):

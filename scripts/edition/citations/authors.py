@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from edition.citations.drafts import Draft
 from edition.citations.folding import fold
@@ -19,6 +20,9 @@ _WORD = rf"[{UPPER}][\w.’-]*"
 _NAME = rf"{_WORD}(?:\s+{_WORD}){{0,3}}"
 _NAMES = rf"(?P<names>{_NAME}(?:(?:,\s+{_NAME})*,?\s+(?:and|und|et|и|&)\s+{_NAME})?)"
 _TITLE = rf"[{UPPER}][^;:()“”\n,]{{3,60}}?"
+_PLACE = rf"(?P<locator>{LOCATOR})(?=\.?\s*(?:[;)\n]|$))"
+_ALONE = re.compile(rf"(?<![\w’-]){_NAMES},\s+{_PLACE}")
+_TITLED = re.compile(rf"(?<![\w’-]){_NAMES},\s+“?(?P<title>{_TITLE})[,.]?”?,?\s+{_PLACE}")
 _BEFORE = ";:(.[—\n"
 
 
@@ -30,13 +34,8 @@ def find_authors(
     Without a word such as “op. cit.” the author must be one of the folded ``families``, and
     nothing but the author, words of a title and the place may stand between two stops.
     """
-    repeated = re.compile(
-        rf"(?<![\w’-]){_NAMES},?\s+{words.opcit}(?:,?\s+(?:at\s+)?(?P<locator>{LOCATOR}))?"
-    )
-    place = rf"(?P<locator>{LOCATOR})(?=\.?\s*(?:[;)\n]|$))"
-    alone = re.compile(rf"(?<![\w’-]){_NAMES},\s+{place}")
-    titled = re.compile(rf"(?<![\w’-]){_NAMES},\s+“?(?P<title>{_TITLE})[,.]?”?,?\s+{place}")
-    for pattern in (repeated, alone, titled):
+    repeated = _repeated(words.opcit)
+    for pattern in (repeated, _ALONE, _TITLED):
         for match in pattern.finditer(text):
             start = _skip_cues(text, match.start(), match.end("names"), words)
             if any(low < match.end() and start < high for low, high in taken):
@@ -48,8 +47,14 @@ def find_authors(
                 continue
             located = match.span("locator") if match["locator"] else (0, 0)
             taken = [*taken, (start, match.end())]
-            title = match["title"] if pattern is titled else ""
+            title = match["title"] if pattern is _TITLED else ""
             yield Draft(start, match.end(), CitationKind.SHORT, located, title=title, names=names)
+
+
+@lru_cache(maxsize=8)
+def _repeated(opcit: str) -> re.Pattern[str]:
+    """Return the pattern of an author with a word such as “op. cit.”."""
+    return re.compile(rf"(?<![\w’-]){_NAMES},?\s+{opcit}(?:,?\s+(?:at\s+)?(?P<locator>{LOCATOR}))?")
 
 
 def _skip_cues(text: str, start: int, end: int, words: Words) -> int:
@@ -63,4 +68,4 @@ def _skip_cues(text: str, start: int, end: int, words: Words) -> int:
 
 def _begins(text: str, start: int, words: Words) -> bool:
     before = text[:start].rstrip(" “(")
-    return not before or before[-1] in _BEFORE or bool(words.cue.search(before + " "))
+    return not before or before[-1] in _BEFORE or bool(words.find_cue(before + " "))

@@ -6,6 +6,7 @@ that “Kan-ichirō”, “Kan’ichiro” and “Kanichirô” are one; offsets
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ from functools import lru_cache
 _LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 _INSIDE = frozenset("’'ʼʹʺ‘`´\u00ad")
 """Signs inside words: soft and hard signs of transliterations, apostrophes."""
+
+
+_PIECE = re.compile(r"([A-Za-z0-9]+)([\s!-&(-/:-@\[-_{-~]*)|(.)", re.DOTALL)
+"""Plain letters and figures with what parts them from the next word, or any one character."""
 
 
 @lru_cache(maxsize=4096)
@@ -59,7 +64,19 @@ def fold_text(text: str) -> Folded:
     starts: list[int] = []
     ends: set[int] = set()
     inside = False
-    for index, character in enumerate(text):
+    for piece in _PIECE.finditer(text):
+        word, gap, character = piece.groups()
+        index = piece.start()
+        if word:
+            # Letters and figures without marks need no look at each.
+            if not inside:
+                starts.append(len(at))
+            out.append(word.lower())
+            at += range(index, index + len(word))
+            inside = not gap
+            if gap:
+                ends.add(len(at))
+            continue
         letters = fold_character(character)
         if letters:
             if not inside:

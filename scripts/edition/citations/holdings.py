@@ -50,6 +50,8 @@ class Holdings:
             rf"(?<![\w-])(?P<name>{name}{words.holding}{more}){aside}(?P<locator>{tail})"
         )
         self.placed = re.compile(rf"(?<![\w-])(?P<name>{name}{words.holding})(?P<locator>{place})")
+        self.kinds = re.compile(words.holding)
+        """What the patterns need that tell an archive by its name."""
         part = r",\s+[^;,\n()“”]{1,60}?"
         self.held = re.compile(
             rf"(?P<locator>{number}(?:{part}){{0,4}}?),\s+(?:the\s)?"
@@ -72,20 +74,14 @@ def find_next(text: str, position: int, holdings: Holdings) -> Iterator[Draft]:
         position = match.end()
 
 
+_LONG_NUMBER = re.compile(r"\d{3}-\d")
 _CUE = re.compile(r"([\w.]+)\s+")
 
 
 def find_holdings(text: str, holdings: Holdings, words: Words) -> Iterator[Draft]:
     """Yield a draft for every document in an archive that is named with its call number."""
     taken: list[tuple[int, int]] = []
-    for pattern in (
-        holdings.call,
-        holdings.papers,
-        holdings.held,
-        holdings.placed,
-        holdings.doc,
-        holdings.shelf,
-    ):
+    for pattern in _choose_patterns(text, holdings):
         for match in pattern.finditer(text):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
@@ -95,6 +91,16 @@ def find_holdings(text: str, holdings: Holdings, words: Words) -> Iterator[Draft
             taken.append((draft.start, draft.end))
             yield from find_next(text, draft.end, holdings)
             yield draft
+
+
+def _choose_patterns(text: str, holdings: Holdings) -> Iterator[re.Pattern[str]]:
+    """Yield the patterns that may match: most texts lack a part that one needs."""
+    yield holdings.call
+    if holdings.kinds.search(text):
+        yield from (holdings.papers, holdings.held, holdings.placed)
+    if _LONG_NUMBER.search(text):
+        yield holdings.doc
+    yield holdings.shelf
 
 
 def _make_draft(text: str, match: re.Match[str], holdings: Holdings, words: Words) -> Draft:

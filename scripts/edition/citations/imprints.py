@@ -137,7 +137,7 @@ def _after_cue(text: str, start: int, end: int, words: Words) -> int:
     for word in re.finditer(r"(?<=[\s(])(?=[^\W\d_a-z“‘])", text[start:end]):
         position = start + word.start()
         before = text[start:position]
-        cue = words.cue.search(before)
+        cue = words.find_cue(before)
         if cue and (
             _is_strong(cue[0], words)
             or re.search(r"\d{4},\s*$", before[: cue.start()])

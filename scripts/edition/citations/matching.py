@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 
 from edition.citations.drafts import Draft
@@ -50,9 +51,8 @@ def match_book(passage: Passage, draft: Draft, limit: int, titles: Titles, words
     best: tuple[tuple[bool, int, int], Match, int | None] | None = None
     same: list[Match] = []
     lowest = folded.index(limit)
-    for start in folded.heads:
-        if not lowest <= start < stop:
-            continue
+    first_head, after_heads = (bisect_left(folded.heads, place) for place in (lowest, stop))
+    for start in folded.heads[first_head:after_heads]:
         for match in titles.match(folded, start):
             if _fits(match, stop, start >= first, draft):
                 names = find_own_names(passage, limit, match, words)

@@ -32,16 +32,23 @@ def find_names(text: str, limit: int, position: int, words: Words) -> int | None
         or (text[low:position].endswith(". ") and text[position : position + 1] == "“")
     ):
         return None
-    match = _LIST.search(text[low:position])
-    if match is None:
+    index = _find_list(text[low:position])
+    if index is None:
         return None
-    start = low + match.start()
+    start = low + index
     while True:
         first = _LEADING.match(text, start, position)
         if first is None or first[0].strip().casefold() not in words.cues:
             break
         start = first.end()
     return start if text[start:position].strip(' ,:“‘"') else None
+
+
+@lru_cache(maxsize=4096)
+def _find_list(text: str) -> int | None:
+    # Every work whose title begins at a place asks for the names before it.
+    match = _LIST.search(text)
+    return match.start() if match else None
 
 
 _LEAST = 6

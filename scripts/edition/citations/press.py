@@ -23,6 +23,8 @@ class Press:
         aside = r"(?:\s?[\[(][^\])]{1,20}[\])])?"
         name = rf"[{UPPER}][\w’.]*(?:\s(?:[{UPPER}][\w’.]*|[\w’]+|&)){{0,6}}"
         number = rf"\d{{1,3}}\s\({date}\),\s(?:articles?\s)?{page}"
+        self.dates = re.compile(rf"{date}|\d{{1,2}}\s{words.month}")
+        """What all patterns need; a text without it is not searched for names."""
         self.numbered = re.compile(
             rf"(?<![\w“-])(?P<name>{name})\s(?P<locator>{number}(?:;\s{number})*)"
         )
@@ -37,6 +39,8 @@ class Press:
 
 def find_papers(text: str, press: Press, words: Words) -> Iterator[Draft]:
     """Yield a draft for every newspaper that is named with a date."""
+    if not press.dates.search(text):
+        return
     for pattern in (press.numbered, press.paper, press.brief):
         for match in pattern.finditer(text):
             name, start = _trim(match["name"], match.start(), words)
@@ -60,13 +64,13 @@ def _trim(name: str, start: int, words: Words) -> tuple[str, int]:
         rest = name[word.start() :]
         first = rest.split()[0]
         opens = first in words.articles or first.casefold() not in words.cues
-        if (not before or words.cue.search(before)) and opens:
+        if (not before or words.find_cue(before)) and opens:
             start_of = start + word.start()
             last = max(
                 (
                     m.start()
                     for m in re.finditer(r"(?<=\s)(?=[A-Z])", rest)
-                    if words.cue.search(rest[: m.start()])
+                    if words.find_cue(rest[: m.start()])
                 ),
                 default=0,
             )

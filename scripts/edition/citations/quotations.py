@@ -249,7 +249,7 @@ def _opens(text: str, limit: int, position: int, words: Words) -> bool:
     before = text[limit:position].rstrip(' “‘"')
     if not before or before[-1] in ";:(.[—!?”\n’":
         return True
-    return bool(words.cue.search(before + " "))
+    return bool(words.find_cue(before + " "))
 
 
 def _year(text: str) -> str:

@@ -168,11 +168,12 @@ def _alike(draft: Draft, shelf: Shelf) -> list[Work]:
     for work in shelf.works:
         if work.group in {"archive", "newspaper", "intercept"}:
             continue
-        if draft.names and not agree(draft.names, name_forms(work), shelf.words):
-            continue
         if not draft.names and work.names:
             continue
-        if any(_similar(title, one.text) for one in work.titles):
+        parts = [part for one in work.titles for part in _comparable(title, one.text)]
+        if not parts or not any(_ratio(title, part) >= ALIKE for part in parts):
+            continue
+        if not draft.names or agree(draft.names, name_forms(work), shelf.words):
             found.append(work)
     return found
 
@@ -192,14 +193,13 @@ def _containing(draft: Draft, shelf: Shelf) -> list[Work]:
     ]
 
 
-def _similar(short: str, title: str) -> bool:
-    head = title[: len(short)]
-    if abs(len(head) - len(short)) > 3:
-        return False
-    return any(
-        part[:1] == short[:1] and _ratio(short, part) >= ALIKE
-        for part in (head, *(title[-size:] for size in range(len(short) - 1, len(short) + 2)))
-    )
+def _comparable(short: str, title: str) -> list[str]:
+    """Return the beginning and the ends of a title that may be a short one spelled otherwise."""
+    size = len(short)
+    if len(title) < size - 3:
+        return []
+    parts = (title[:size], title[1 - size :], title[-size:], title[-size - 1 :])
+    return [part for part in parts if part[:1] == short[:1]]
 
 
 def _ratio(one: str, other: str) -> float:

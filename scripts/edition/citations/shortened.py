@@ -138,4 +138,4 @@ def _accept(
 
 def _opens(text: str, limit: int, position: int, words: Words) -> bool:
     before = text[limit:position].rstrip(' “‘"')
-    return not before or before[-1] in ";:(.[—\n,”" or bool(words.cue.search(before + " "))
+    return not before or before[-1] in ";:(.[—\n,”" or bool(words.find_cue(before + " "))

@@ -60,7 +60,7 @@ def _is_cue(text: str, start: int, words: Words) -> bool:
 
 def _begins(text: str, first: int, start: int, words: Words) -> bool:
     before = text[first:start].rstrip(" “(")
-    return not before or before[-1] in ".;:(" or bool(words.cue.search(before + " "))
+    return not before or before[-1] in ".;:(" or bool(words.find_cue(before + " "))
 
 
 def _gaps(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

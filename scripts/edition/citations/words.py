@@ -126,6 +126,10 @@ class Words:
     """Pattern for the words that stand for a title after its author."""
     cue: re.Pattern[str]
     """Cues at the end of what stands before a citation."""
+    cue_ends: tuple[str, ...]
+    """What a cue may end with: its last words, without the signs behind them."""
+    cue_words: frozenset[str]
+    """The same, for a word that nothing but white space stands before."""
     strong: frozenset[str]
     """Cues that no title has before a capital letter."""
     cues: frozenset[str]
@@ -153,6 +157,14 @@ class Words:
     numbered: str
     exceptions: tuple[str, ...]
 
+    def find_cue(self, before: str) -> re.Match[str] | None:
+        """Return the cue with which the text before a citation ends."""
+        # The pattern is tried from each letter on; most texts are told by how they end.
+        bare = before.rstrip().rstrip(_BEHIND)
+        last = bare.rsplit(None, 1)[-1] if bare else ""
+        possible = last in self.cue_words if last.isalpha() else bare.endswith(self.cue_ends)
+        return self.cue.search(before) if possible else None
+
     def read_date(self, text: str) -> str:
         """Return the first date in a text as ``1931-09-24``, or an empty text."""
         found = re.search(self.date, text)
@@ -169,10 +181,19 @@ def _date(month: str) -> str:
     return rf"(?:\d{{1,2}}\s+{month}\s+{year}|{month}\s+\d{{1,2}},\s+{year})"
 
 
+_BEHIND = ",:"
+"""Signs behind a cue."""
+
+
 def any_of(words: Iterable[str], *, either_case: bool = False) -> str:
     """Return a pattern for any of the words; ``either_case`` for the first letter."""
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     return "(?:" + "|".join(_word(word, either_case) for word in ordered) + ")"
+
+
+def _ends_of(cues: Iterable[str]) -> list[str]:
+    lasts = {cue.split(" ")[-1].rstrip(_BEHIND) for cue in cues}
+    return sorted(lasts | {last[:1].swapcase() + last[1:] for last in lasts})
 
 
 def _word(word: str, either_case: bool) -> str:
@@ -191,6 +212,8 @@ def make_words(options: Mapping[str, Any]) -> Words:
         ibid=re.compile(rf"(?<!\w){any_of(settings['ibid'])}"),
         opcit=any_of(settings["opcit"]),
         cue=re.compile(rf"(?<![\w’]){cue},?:?\s*$"),
+        cue_ends=tuple(_ends_of(settings["cues"])),
+        cue_words=frozenset(_ends_of(settings["cues"])),
         strong=frozenset(
             cue.rstrip(",") for cue in settings["cues"] if cue not in settings["weak"]
         ),

@@ -191,7 +191,8 @@ class Titles:
 
     def __init__(self, works: Iterable[Work], base: Titles | None = None) -> None:
         self._base = base
-        self._by_start: dict[str, list[tuple[Title, Work]]] = {}
+        self._by_start: dict[str, list[tuple[str, Title, Work]]] = {}
+        """By the first letters of a title: its first word, the title and the work."""
         self._found: dict[tuple[Folded, int], list[Match]] = {}
         for work in works:
             for title in work.titles:
@@ -199,10 +200,11 @@ class Titles:
 
     def add(self, title: Title, work: Work) -> None:
         """Let a work be found by a title."""
-        self._by_start.setdefault(title.text[:_FIRST], []).append((title, work))
+        entry = (title.text[: title.first], title, work)
+        self._by_start.setdefault(title.text[:_FIRST], []).append(entry)
         for end in title.ends:
             if end < min(_FIRST, len(title.text)):
-                self._by_start.setdefault(title.text[:end], []).append((title, work))
+                self._by_start.setdefault(title.text[:end], []).append(entry)
 
     def match(self, folded: Folded, start: int) -> list[Match]:
         """Return the titles that a text goes along with from an index of the folded text."""
@@ -220,10 +222,10 @@ class Titles:
         text = folded.text
         found: dict[int, Match] = {}
         for size in range(min(_FIRST, len(text) - start), 0, -1):
-            for title, work in self._by_start.get(text[start : start + size], ()):
-                if size < _FIRST and start + size not in folded.ends:
-                    continue
-                if not text.startswith(title.text[: title.first], start):
+            if size < _FIRST and start + size not in folded.ends:
+                continue
+            for head, title, work in self._by_start.get(text[start : start + size], ()):
+                if not text.startswith(head, start):
                     continue
                 end = _common(title, folded, start)
                 if not end:
@@ -242,14 +244,16 @@ def _common(title: Title, folded: Folded, start: int) -> int:
     if _CUT <= len(text) - start <= len(words) and words.startswith(text[start:]):
         # The end of the text may cut a word.
         return len(text)
-    low, high = 0, len(ends)
-    while low < high:
-        middle = (low + high) // 2
-        if text.startswith(words[: ends[middle]], start):
-            low = middle + 1
-        else:
-            high = middle
-    for end in reversed(ends[:low]):
+    if text.startswith(words, start):
+        same = len(ends)
+    else:
+        same, last = 0, 0
+        # Most titles have only the first word in common with the text.
+        for end in ends:
+            if not text.startswith(words[last:end], start + last):
+                break
+            same, last = same + 1, end
+    for end in reversed(ends[:same]):
         if start + end in folded.ends:
             return start + end
     return 0

@@ -7,9 +7,11 @@ they share with the sentence, rare ones counting most, and the page named must b
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from math import log
 
 from edition.model import Document
@@ -44,6 +46,21 @@ class Finding:
     proved: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """The pages of a text by what they share with a sentence."""
+
+    weights: Mapping[str, float]
+    """The sentence's distinctive terms."""
+    ranks: Mapping[int, float]
+    """For each page that has any of them, the sum of their weights."""
+    ascending: Sequence[float]
+
+    def of(self, page: int) -> float:
+        """Return the rank of a page, 0 if it shares nothing."""
+        return self.ranks.get(page, 0.0)
+
+
 class Subjects:
     """The distinctive terms of every page of a text, as far as any of the sentences has them."""
 
@@ -57,6 +74,7 @@ class Subjects:
         self._verbs = verbs
         self._known: dict[str, dict[str, bool]] = {}
         self._needed: dict[str, bool] = {}
+        self._ranked: dict[str, _Ranked] = {}
         for sentence in sentences:
             for term, name in self._terms(sentence).items():
                 self._needed[term] = name or self._needed.get(term, False)
@@ -69,35 +87,41 @@ class Subjects:
     def _read_pages(self, source: Source, document: Document) -> Iterator[set[str]]:
         starts = [page.start for page in document.pages]
         ends = [*starts[1:], len(source.text)]
-        needed = self._needed.keys()
+        needed = set(self._needed)
         for start, end in zip(starts, ends, strict=False):
-            joined = source.text[start:end].replace("-\n", "").casefold()
-            yield needed & set(_WORD.findall(joined))
+            joined = source.text[start:end].replace("-\n", "").casefold() if needed else ""
+            yield needed.intersection(_WORD.findall(joined))
 
     def compare(self, sentence: str, pages: Sequence[int], here: int) -> Finding:
         """Say what the pages share with a sentence that stands on another page."""
-        weights = self._weigh(sentence)
+        ranked = self._rank(sentence)
+        weights = ranked.weights
         held = set().union(*(self._on_page[page] for page in pages))
         shared = sorted(weights.keys() & held, key=lambda term: (-weights[term], term))
-        ranks = self._rank(weights, here)
-        best = max((ranks[page] for page in pages), default=0.0)
-        before = sum(rank > best for rank in ranks.values())
+        best = max((ranked.of(page) for page in pages if page != here), default=0.0)
+        before = len(ranked.ascending) - bisect_right(ranked.ascending, best)
+        before -= ranked.of(here) > best
         proved = bool(shared) and before < max(1.0, _FIRST * len(self._on_page))
         return Finding(tuple(shared[:_SHOWN]), proved)
 
     def leading_pages(self, sentence: str, here: int) -> list[int]:
         """Return the pages that speak most of a sentence's subject, best first."""
-        ranks = self._rank(self._weigh(sentence), here)
+        ranks = self._rank(sentence).ranks
         limit = max(1, round(_FIRST * len(self._on_page)))
-        return sorted(ranks, key=lambda page: (-ranks[page], page))[:limit]
+        first = nsmallest(limit + 1, ranks, key=lambda page: (-ranks[page], page))
+        return [page for page in first if page != here][:limit]
 
-    def _rank(self, weights: Mapping[str, float], here: int) -> dict[int, float]:
-        ranks: dict[int, float] = defaultdict(float)
-        for term, weight in weights.items():
-            for page in self._pages[term]:
-                ranks[page] += weight
-        ranks.pop(here, None)
-        return ranks
+    def _rank(self, sentence: str) -> _Ranked:
+        """Return how the pages are ranked; a sentence that lists places asks for each of them."""
+        ranked = self._ranked.get(sentence)
+        if ranked is None:
+            weights = self._weigh(sentence)
+            ranks: dict[int, float] = defaultdict(float)
+            for term, weight in weights.items():
+                for page in self._pages[term]:
+                    ranks[page] += weight
+            ranked = self._ranked[sentence] = _Ranked(weights, ranks, sorted(ranks.values()))
+        return ranked
 
     def _weigh(self, sentence: str) -> dict[str, float]:
         """Return the sentence's distinctive terms with their weight, the rarer the more."""

@@ -196,7 +196,8 @@ def _heads(settings: Mapping[str, Any], titles: Sequence[str]) -> str:
     words |= {title.casefold() for title in titles}
     first = "".join(sorted({letter for word in words for letter in (word[0], word[0].upper())}))
     rests = sorted({word[1:4] for word in words})
-    return f"[{re.escape(first)}](?:{'|'.join(map(re.escape, rests))})"
+    # The letter first: what it is not tells more than what stands before it, and is sooner told.
+    return f"[{re.escape(first)}](?<![\\w\u2019'].)(?:{'|'.join(map(re.escape, rests))})"
 
 
 def _relative(kind: str, words: Sequence[str], divided: str) -> str:

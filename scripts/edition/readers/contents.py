@@ -149,9 +149,13 @@ def match_titles(lines: Sequence[Line], entries: Sequence[Entry], after: int) ->
         key: entry for entry in reversed(entries) for key in (entry.key, normal_title(entry.title))
     }
     heads = {key[:5] for key in keys}
+    letters = {key[:2] for key in keys}
     found = []
     for index, line in enumerate(lines):
         if line.number <= after or line.blank or len(line.text) > 120:
+            continue
+        first = line.text[:2]
+        if first.isalnum() and first.casefold()[:2] not in letters:
             continue
         key = normal_title(line.text[:40])
         if key[:5] in heads:

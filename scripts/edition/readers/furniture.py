@@ -26,6 +26,9 @@ _NUMBER = re.compile(
     r"(?P<right>\s*[-–—\])*]+|\s+of\s+\d{1,4}|\.)?",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"\b(?:\d{1,4}|[ivxlc]{1,6})\b$|^(?:\d{1,4}|[ivxlc]{1,6})\b")
+_NO_LETTER = re.compile(r"[\W_]+")
+_STROKES = "_-–—"
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -50,7 +53,8 @@ def is_classification(text: str, terms: Iterable[str] = ()) -> bool:
 
 def is_rule(text: str) -> bool:
     """True for a typed rule: at least five strokes and nothing else."""
-    return bool(re.fullmatch(r"[_\-–—]{5,}", text.strip()))
+    bare = text.strip()
+    return bare[:1] in _STROKES and bool(re.fullmatch(r"[_\-–—]{5,}", bare))
 
 
 def read_page_number(text: str, *, bare: bool = True) -> PageNumber | None:
@@ -98,10 +102,7 @@ def to_roman(value: int) -> str:
 
 def normal_head(text: str) -> str:
     """Return a line as running heads repeat it: case folded, page number and adornment gone."""
-    folded = re.sub(
-        r"\b(?:\d{1,4}|[ivxlc]{1,6})\b$|^(?:\d{1,4}|[ivxlc]{1,6})\b", "", text.strip().casefold()
-    )
-    return re.sub(r"[\W_]+", " ", folded).strip()
+    return _NO_LETTER.sub(" ", _LABEL.sub("", text.strip().casefold())).strip()
 
 
 def find_running_heads(lines: Sequence[Line], chunks: Sequence[Chunk]) -> set[int]:

@@ -11,12 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from edition.model import JoinKind
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*")
 _COMPOUND = re.compile(r"\b\w+(?:['\u2019\u02bc]\w+)*(?:[-\u2010]\w+(?:['\u2019\u02bc]\w+)*)+")
-_BROKEN = re.compile(r"\b\w+[-\u2010\u00ad]\s*\n\s*\w+")
+_BROKEN = re.compile(r"\b(\w++)[-\u2010\u00ad]\s*\n\s*\w+")
 """A word broken at a line's end: its parts are no words."""
 _HYPHEN = re.compile(r"[-\u2010\u2013]")
 _PREFIXES = frozenset("anti half mid non pan post quasi self semi ultra vice".split())
@@ -48,18 +49,34 @@ class TextHyphenation:
     """By the first part of a compound: the parts that stand behind it."""
     text: str = field(repr=False, default="")
     """The text itself, case-folded, without the words that line ends break."""
+    pairs: dict[str, set[str]] = field(repr=False, default_factory=dict)
+    """By the first part of a broken word: the words that stand behind it, a space between."""
 
     @classmethod
     def learn(cls, text: str) -> TextHyphenation:
         """Count the unbroken words and hyphenated compounds of a text; both case-folded."""
-        folded = _BROKEN.sub(" ", text.casefold())
-        hyphened = " ".join(part for part in folded.split() if "-" in part or "\u2010" in part)
-        compounds = Counter(m.replace("\u2010", "-") for m in _COMPOUND.findall(hyphened))
+        whole = text.casefold()
+        pairs: dict[str, set[str]] = {broken[1]: set() for broken in _BROKEN.finditer(whole)}
+        folded = _BROKEN.sub(" ", whole)
+        # A stretch without white space is taken apart once, however often it stands there.
+        stretches = Counter(folded.split())
+        words: Counter[str] = Counter()
+        compounds: Counter[str] = Counter()
+        for stretch, count in stretches.items():
+            for word in _WORD.findall(stretch):
+                words[word] += count
+            if "-" in stretch or "\u2010" in stretch:
+                for compound in _COMPOUND.findall(stretch):
+                    compounds[compound.replace("\u2010", "-")] += count
         partners: dict[str, set[str]] = {}
         for compound in compounds:
             first, second = compound.split("-")[:2]
             partners.setdefault(first, set()).add(second)
-        return cls(Counter(_WORD.findall(folded)), compounds, partners, folded)
+        spaced = folded.split(" ")
+        for word, following in pairwise(spaced[1:-1]):
+            if word in pairs:
+                pairs[word].add(following)
+        return cls(words, compounds, partners, folded, pairs)
 
     def decide(self, left: str, right: str) -> tuple[JoinKind, str]:
         """Return the kind of join and its evidence; see ``Hyphenation.decide``."""
@@ -134,8 +151,11 @@ def _is_japanese_name(text: TextHyphenation, left: str, right: str, head: str, t
 
 
 def _is_phrase(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
-    known = text.words[head] > 0 and text.words[tail] > 0
-    return known and f" {head} {tail} " in text.text
+    if not (text.words[head] and text.words[tail]):
+        return False
+    if head in text.pairs:
+        return tail in text.pairs[head]
+    return f" {head} {tail} " in text.text
 
 
 def _has_common_end(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:

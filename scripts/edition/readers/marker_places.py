@@ -20,6 +20,7 @@ _GLUED = re.compile(
 )
 _AFTER_YEAR = re.compile(r"(?<=\b1[5-9]\d\d|\b20\d\d)(?P<number>\d{1,3})(?=$|[\s\u2014.,;:)])")
 _AT_START = re.compile(r"\s?(?P<number>\d{1,3})(?= ?[^\W\d_])")
+_DIGIT = re.compile(r"\d")
 _STOP = re.compile(r"[.!?][\"\u201d\u2019)\]]*(?=$|\s)")
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Dr|St|pp?|vol|no|ca|al|ed|Jr|Gen|Col))\.$")
 
@@ -38,7 +39,7 @@ class MarkerPlace:
 def scan_markers(lines: Iterable[Line], page: int) -> Iterator[MarkerPlace]:
     """Yield every place of a page's text that may be a marker, in reading order."""
     for line in lines:
-        if line.blank:
+        if not _DIGIT.search(line.text):
             continue
         found = []
         slid = _AT_START.match(line.text)

@@ -26,13 +26,14 @@ def learn_opening(lines: Sequence[Line]) -> re.Pattern[str]:
     glued = spaced = marked = 0
     seen: set[str] = set()
     for line in lines:
+        if not _DIGIT.search(line.text):
+            continue
         glued += bool(_CLEAR.match(line.text))
         match = SPACED.match(line.text)
         if match:
             spaced += 1
             marked += match["number"] in seen
-        if _DIGIT.search(line.text):
-            seen.update(_MARKER.findall(line.text))
+        seen.update(_MARKER.findall(line.text))
     prevails = marked >= _FEW and marked * 3 >= spaced * 2 and spaced > 3 * glued
     return SPACED if prevails else GLUED
 

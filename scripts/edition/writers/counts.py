@@ -16,7 +16,7 @@ from edition.model import (
     walk_leaves,
 )
 
-_WORD = re.compile(r"\w[\w'\u2019.-]*")
+_WORD = re.compile(r"\w++(?:['\u2019.-][\w'\u2019.-]*)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ class MarkdownWriter:
         """Pages that begin in what was written, in order."""
         self.notes: list[str] = []
         """Keys of the notes referred to, in order of first reference."""
+        self._met: set[str] = set()
 
     # --- pages ---
 
@@ -118,7 +119,8 @@ class MarkdownWriter:
     def _marker(self, marker: NoteMarker) -> str:
         if marker.note not in self._known:
             return f"<sup>{escape_markdown(marker.sign)}</sup>"
-        if marker.note not in self.notes:
+        if marker.note not in self._met:
+            self._met.add(marker.note)
             self.notes.append(marker.note)
         return f"[^{marker.note}]"
 

@@ -133,6 +133,20 @@ class StretchLinks(ABC, Generic[AnyStretch]):
 
     def cut(self, inlines: Iterable[Inline | Linked]) -> Iterator[Inline | Linked]:
         """Yield the inlines of a run, with every stretch made a link."""
+        inlines = tuple(inlines)
+        return self._cut(inlines) if self._is_touched(inlines) else iter(inlines)
+
+    def _is_touched(self, inlines: Iterable[Inline | Linked]) -> bool:
+        """Tell whether a stretch may lie in a run: most runs have none, and stay as they are."""
+        spans = [inline.span for inline in inlines if isinstance(inline, Text)]
+        if not spans or not self._pairs:
+            return False
+        start, end = min(span.start for span in spans), max(span.end for span in spans)
+        first = max(0, bisect_right(self._starts, start) - 1)
+        before, after = self._pairs[first][0], self._starts[first + 1 : first + 2]
+        return (before.end > start and before.start < end) or any(other < end for other in after)
+
+    def _cut(self, inlines: Iterable[Inline | Linked]) -> Iterator[Inline | Linked]:
         held: list[Inline] = []
         current: AnyStretch | None = None
         for piece, stretch in self._pieces(inlines):
@@ -170,7 +184,9 @@ class StretchLinks(ABC, Generic[AnyStretch]):
     def _split(self, text: Text) -> Iterator[tuple[Text, AnyStretch | None]]:
         start, end = text.span.start, text.span.end
         position = start
-        for part, stretch in self._pairs[max(0, bisect_right(self._starts, start) - 1) :]:
+        first = max(0, bisect_right(self._starts, start) - 1)
+        for index in range(first, len(self._pairs)):
+            part, stretch = self._pairs[index]
             if part.start >= end:
                 break
             low, high = max(part.start, position), min(part.end, end)
