@@ -37,8 +37,8 @@ OPTIONS = (
         "detailed in|also in|as in|account in|account is in|in his|in her|in their|his|her|their|"
         "in|by|and|also|cf.|compare|according to|citing|quoting|for example|such as|from|of|as|"
         "memoir|memoirs|biography|work|book|novel|classic|preface to|introduction to|"
-        "see the classic work|see his|see her|see their|see especially|e.g.|referring to|translation of|"
-        "is|with|on|include|cataloged as|based on|"
+        "see the classic work|see his|see her|see their|see especially|e.g.|referring to|"
+        "translation of|is|with|on|include|cataloged as|based on|"
         "vgl.|siehe|siehe auch|zit. nach|zitiert nach|voir|voir aussi|см.|см. также",
         "Words that stand before a citation and are not part of it.",
     ),
