@@ -23,7 +23,7 @@ _TEXT = re.compile(r"(?:^|/)editions/([^/]+)/")
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
 _MOST_YEARS = 8
 """Years that are written beside the line, at most."""
-_SCALE, _COLUMNS, _BEND = 30.0, (42.0, 70.0), 78.0
+_SCALE, _COLUMNS, _BEND = 28.0, (38.0, 76.0), 82.0
 """Across the drawing, in hundredths: the line itself, the first and the last column, the bend of
 the lines that lead to the rows."""
 

@@ -135,6 +135,40 @@
     marker.focus({ preventScroll: true });
   }
 
+  // --- from where one refers to a place ---------------------------------------------------
+
+  // A copy of what the list at the end of the page has of it; without this script, and in a
+  // browser without popovers, the sign leads to that list.
+  function showIncoming(event) {
+    const sign = event.target instanceof Element && event.target.closest("a.incoming-sign");
+    if (!sign || !HTMLElement.prototype.showPopover) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const box = make("div", "incoming-box md-typeset");
+    box.popover = "auto";
+    box.setAttribute("role", "dialog");
+    box.setAttribute("aria-label", sign.getAttribute("aria-label"));
+    box.setAttribute("data-search-exclude", "");
+    const list = make("ul", "");
+    for (const address of sign.dataset.items.split(" ")) {
+      const item = document.getElementById(address).cloneNode(true);
+      item.removeAttribute("id");
+      const here = item.querySelector("a");
+      here.replaceWith(here.textContent);
+      list.append(item);
+    }
+    box.append(make("p", "", "Referred to from"), list);
+    sign.after(box);
+    box.querySelector("a").autofocus = true;
+    box.addEventListener("toggle", ({ newState }) => newState === "closed" && box.remove());
+    box.addEventListener("click", ({ target }) => target.closest("a") && box.hidePopover());
+    box.showPopover();
+    const [line, size] = [sign.getBoundingClientRect(), box.getBoundingClientRect()];
+    const under = line.bottom + 6;
+    box.style.top = `${Math.max(8, Math.min(under, innerHeight - size.height - 8))}px`;
+    box.style.left = `${Math.max(8, Math.min(line.left - 24, innerWidth - size.width - 8))}px`;
+  }
+
   // --- by the keyboard --------------------------------------------------------------------
 
   const KEYS = [
@@ -267,6 +301,7 @@
 
   if (article) {
     linkViews();
+    article.addEventListener("click", showIncoming);
     addEventListener("load", openWideLines);
     addEventListener("resize", openWideLines);
   }
