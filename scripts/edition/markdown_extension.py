@@ -14,6 +14,7 @@ from markdown.extensions import Extension
 
 from edition.markdown_addresses import Addresses, Anchors, HeadingLabels, HeadingLinks
 from edition.markdown_chronology import Chronology, Dates
+from edition.markdown_incoming import Incoming
 from edition.markdown_languages import CYRILLIC, Languages
 from edition.markdown_notes import NoteDefinitions, NoteLinks, NoteList, NoteMarkers
 from edition.markdown_tables import ColumnAlignment
@@ -45,6 +46,7 @@ class EditionExtension(Extension):
         md.treeprocessors.register(NoteList(md, self.definitions), "edition-notes", 50)
         md.treeprocessors.register(Addresses(md), "edition-addresses", 14)
         md.treeprocessors.register(NoteLinks(md), "edition-note-links", 13)
+        md.treeprocessors.register(Incoming(md), "edition-incoming", 12.5)
         md.treeprocessors.register(Chronology(md), "edition-chronology", 11)
         md.treeprocessors.register(HeadingLabels(md), "edition-labels", 12)
         md.treeprocessors.register(HeadingLinks(md), "edition-permalinks", 4)
