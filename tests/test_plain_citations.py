@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edition.full_citations import FullCitation
 from edition.plain_citations import read_citations, read_plain_citations
 
 READ = {
@@ -28,6 +30,18 @@ READ = {
     "P. Fell, “The Log,” in: Lamps, hrsg. von O. Marsh, Kiel 1971.": "incollection | "
     "author: P. Fell; editor: O. Marsh | The Log | booktitle=Lamps; location=Kiel; year=1971",
 }
+BRACKETED = {
+    "A. Reed – B. Sedge – C. Fell, “The Log,” Coast 10.1 (1989–90), pp. 3–29.": "article | "
+    "author: A. Reed & B. Sedge & C. Fell | The Log | "
+    "date=1989/1990; journal=Coast; pages=3–29; volume=10.1",
+    "R. d’Arve, “The Log,” Coast XX–XXI (1980/1981): 3–29.": "article | author: R. d’Arve | "
+    "The Log | date=1980/1981; journal=Coast; pages=3–29; volume=XX–XXI",
+    "A. Reed and B. Sedge, Logs (Kiel, 1901).": "book | author: A. Reed & B. Sedge | Logs | "
+    "location=Kiel; year=1901",
+    "See Reed’s Logs (Kiel, 1901).": "book | author: Reed | Logs | location=Kiel; year=1901",
+    "Tides of the Coast: Reed’s Long Winter (Kiel, 1901).": "book |  | "
+    "Tides of the Coast: Reed’s Long Winter | location=Kiel; year=1901",
+}
 LEFT = (
     "A. Reed, Logs, April 1932.",
     "A. Reed, Logs, Spring 1932.",
@@ -43,7 +57,7 @@ LEFT = (
 )
 
 
-def _tell(text: str) -> list[str]:
+def _tell(citations: Iterable[FullCitation]) -> list[str]:
     return [
         " | ".join(
             (
@@ -53,24 +67,31 @@ def _tell(text: str) -> list[str]:
                 "; ".join(f"{name}={value}" for name, value in sorted(one.fields.items())),
             )
         )
-        for one in read_plain_citations(text)
+        for one in citations
     ]
 
 
 @pytest.mark.parametrize("text", READ)
 def test_imprints_without_brackets_are_read(text: str) -> None:
-    assert _tell(text) == [READ[text]]
+    assert _tell(read_plain_citations(text)) == [READ[text]]
+
+
+@pytest.mark.parametrize("text", BRACKETED)
+def test_imprints_in_brackets_are_read_as_before(text: str) -> None:
+    assert _tell(read_citations(text)) == [BRACKETED[text]]
 
 
 @pytest.mark.parametrize("text", LEFT)
 def test_other_words_are_left_alone(text: str) -> None:
-    assert _tell(text) == []
+    assert _tell(read_plain_citations(text)) == []
 
 
-def test_several_citations_are_parted_by_semicolons() -> None:
+def test_several_citations_are_parted_by_stops() -> None:
     first, second = "A. Reed, Logs, Kiel 1901", "B. Sedge, Buoys, Oxford 1902."
     text = f"{first}; {second}"
     assert [text[one.span.start : one.span.end] for one in read_citations(text)] == [first, second]
+    text = f"{first}. {second}"
+    assert [one.title for one in read_citations(text)] == ["Logs", "Buoys"]
 
 
 def test_what_has_brackets_is_read_once() -> None:

@@ -91,7 +91,10 @@ def _split_names(text: str) -> tuple[str, ...]:
 
 def looks_like_names(text: str) -> bool:
     """Tell whether words that have the form of names can be such."""
-    return text.split()[0].rstrip(".") not in LEADS and not re.search(r"’s\b", text)
+    first = text.split()[0]
+    # "A." is an initial, "Cf." is none.
+    leads = first in LEADS or (len(first) > 2 and first.rstrip(".") in LEADS)
+    return not leads and not re.search(r"’s\b", text)
 
 
 def split_helpers(text: str) -> tuple[str, tuple[Creator, ...], dict[str, str]]:

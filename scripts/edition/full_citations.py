@@ -210,14 +210,13 @@ def _find_book(text: str, start: int, end: int) -> tuple[int, tuple[Creator, ...
         rest = text[names.end() : end] if names else ""
         if names and looks_like_names(names["names"]) and _is_title(rest, lead="“‘"):
             return place, (read_creator(names),), rest.strip(" ,")
-        owner = POSSESSIVE.match(text, place, end)
-        rest = text[owner.end() : end] if owner else ""
-        if owner and looks_like_names(owner["names"]) and _is_title(rest, lead="“‘"):
-            return place, (read_owner(owner),), rest.strip(" ,")
     within = [place for place in places if _WITHIN.search(text, max(0, place - 12), place)]
     for place in [*within, *places]:
         rest = text[place:end].strip(" ,")
         if _is_title(rest) and not _is_sentence(rest):
+            owner = POSSESSIVE.match(rest)
+            if owner and looks_like_names(owner["names"]) and _is_title(rest[owner.end() :]):
+                return place, (read_owner(owner),), rest[owner.end() :]
             return place, (), rest
     return None
 

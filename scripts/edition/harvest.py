@@ -12,7 +12,7 @@ from pathlib import Path
 from edition.bibliography import BIBLIOGRAPHY, Bibliography, load_bibliography
 from edition.conversion import open_witness, read_document
 from edition.diagnostics import Diagnostic, EditionError, report_at
-from edition.full_citations import FullCitation, read_full_citations
+from edition.full_citations import FullCitation
 from edition.holders import propose_holders
 from edition.known_works import KnownWorks, Likeness
 from edition.model import (
@@ -24,6 +24,7 @@ from edition.model import (
     plain_text,
     walk_leaves,
 )
+from edition.plain_citations import read_citations
 from edition.proposals import Proposal, make_proposal
 from edition.quotation_marks import read_marks
 from edition.record_model import Record
@@ -52,7 +53,7 @@ def propose_entries(
     groups: dict[tuple[str, str], list[tuple[FullCitation, str]]] = {}
     near: list[Diagnostic] = []
     for passage in list_passages(document):
-        for citation in read_full_citations(passage.text):
+        for citation in read_citations(passage.text):
             found = known.find(citation)
             if found is None and not _is_unsigned(citation):
                 group = (fold(citation.title), citation.fields.get("year", ""))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from edition.citation_parts import LEADS, MONTHS, UPPER, Creator, split_helpers
@@ -16,7 +17,7 @@ from edition.full_citations import FullCitation, read_full_citations
 from edition.model import Span
 
 _PARTICLE = r"(?:de|den|der|del|della|des|di|da|dos|du|la|le|ten|van|von|y|zu)"
-_WORD = rf"(?:{UPPER}\.|{UPPER}[\w’-]+)"
+_WORD = rf"(?:{UPPER}\.|(?:[dl]’)?{UPPER}[\w’-]+)"
 _NAME = rf"{_WORD}(?:(?: |(?<=\.)-?)(?:{_PARTICLE} ){{0,3}}{_WORD}){{0,7}}"
 _JOINT = rf"(?: [–—-] |–|(?<!\.)-(?={UPPER}\.)| & |,? (?:and|und|et) |, (?={UPPER}\.))"
 """Between two names; a comma alone only if initials follow, for a title may follow it too."""
@@ -35,6 +36,8 @@ _IMPRINT: Final = re.compile(
     r"(?:,? pp?\.\s*(?P<pages>\d+(?:\s?[–-]\s?\d+)?))?\s?[.,]?\s*(?:\([^()]*\)\s*)?\.?$"
 )
 _QUOTED: Final = re.compile(r"“\s?(?P<title>[^“”]{3,400}?)[,.]?\s?”[,.]?\s+[Ii]n:?\s+")
+_STOP: Final = re.compile(rf";|(?<=[ –-]\d{{4}})[a-z]?\.\s+(?={UPPER}\.)")
+"""What parts two citations: a semicolon, or the year of one before the initials of the next."""
 _PART: Final = re.compile(r"[”’\"],? [Ii]n:? ")
 """After the title of a part, whose marks could not be read if this stands in that of a book."""
 _LONGEST = 260
@@ -53,10 +56,10 @@ def read_citations(text: str) -> tuple[FullCitation, ...]:
 
 
 def read_plain_citations(text: str) -> Iterator[FullCitation]:
-    """Yield the citations that fill the text, or what stands between two semicolons in it."""
-    for segment in re.finditer(r"[^;]+", text):
-        words = segment[0].strip()
-        start = segment.start() + segment[0].find(words)
+    """Yield the citations that fill the text, or all that stands between two stops in it."""
+    for start, end in pairwise((0, *(stop.end() for stop in _STOP.finditer(text)), len(text))):
+        words = text[start:end].strip(" ;")
+        start += text[start:end].find(words)
         people, imprint = _PEOPLE.match(words), _IMPRINT.search(words)
         if people is None or imprint is None or imprint.start() < people.end():
             continue
