@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -16,10 +17,13 @@ from markdown import Markdown
 from selectolax.lexbor import LexborHTMLParser
 
 from edition.bibliography import read_bibliography
+from edition.bibliography_pages import Page, divide
 from edition.cited import CitedAt, PlaceKind, cite_from_text, find_addresses, gather
+from edition.filing import list_entries
 from edition.newspaper_issues import Issue, name_issue
 from edition.record import load_records
-from edition.writers.bibliography import list_entries, split_message, write_bibliography
+from edition.writers.bibliography import write_pages
+from edition.writers.bibliography_entries import split_message, write_blocks
 from edition.writers.cited_in import name_place, natural_order
 from tests.projects import make_source, run
 
@@ -51,15 +55,27 @@ def note(key: str, locator: str = "", source: str = "s") -> CitedAt:
     return CitedAt(source, "Sample", f"{source}/2.md", f"n{key}", key, PlaceKind.NOTE, locator)
 
 
-def page_of(text: str, cited: Mapping[str, Sequence[CitedAt]] | None = None) -> LexborHTMLParser:
+def groups_of(
+    text: str, cited: Mapping[str, Sequence[CitedAt]], limit: int = 120_000
+) -> list[Page]:
     bibliography, found = read_bibliography(text)
     assert found == []
-    entries = list_entries(bibliography, cited or {}, {})
-    page = write_bibliography(bibliography, entries, {"s": "Sample"})
+    entries = list_entries(bibliography, cited, {})
+    return [
+        divide(group, list(write_blocks(bibliography, list(members))), limit)
+        for group, members in groupby(entries, key=lambda entry: entry.group)
+    ]
+
+
+def html(page: str) -> str:
     body = page.split("\n---\n", 1)[1]
-    return LexborHTMLParser(
-        Markdown(extensions=["tables", "edition.markdown_extension"]).convert(body)
-    )
+    return Markdown(extensions=["tables", "edition.markdown_extension"]).convert(body)
+
+
+def page_of(text: str, cited: Mapping[str, Sequence[CitedAt]] | None = None) -> LexborHTMLParser:
+    """Return all pages of works, one after the other."""
+    pages = write_pages(groups_of(text, cited or {})).values()
+    return LexborHTMLParser("\n".join(map(html, pages)))
 
 
 def texts(page: LexborHTMLParser, selector: str) -> list[str]:
@@ -68,7 +84,7 @@ def texts(page: LexborHTMLParser, selector: str) -> list[str]:
 
 def test_works_stand_in_groups_and_in_the_alphabet() -> None:
     page = page_of(ENTRIES)
-    assert texts(page, "h2") == [
+    assert texts(page, "h1") == [
         "Literature", "Collections of documents", "Archives", "Intercepts and summaries",
     ]  # fmt: skip
     assert texts(page, "li") == [
@@ -98,7 +114,7 @@ def test_a_work_tells_who_cites_it_and_where() -> None:
     [told] = texts(page, ".cited-in")
     assert told == "Cited in Sample, nn. 2.45 (312\u2013313), 2.46, p. 3**"
     links = [node.attributes["href"] for node in page.css(".cited-in a")]
-    assert links[0] == "editions/s/2.md#n2.45"
+    assert links[0] == "../editions/s/2.md#n2.45"
 
 
 def test_an_archive_tells_unit_by_unit_who_cites_it() -> None:
@@ -107,11 +123,9 @@ def test_an_archive_tells_unit_by_unit_who_cites_it() -> None:
     assert texts(page, "li li") == ["f. 9: Sample, n. 2", "f. 10: Sample, nn. 1, 3"]
 
 
-def test_the_filter_finds_group_decade_and_sources() -> None:
+def test_programs_are_told_the_work() -> None:
     page = page_of(ENTRIES, {"two-1999-d": [note("1")]})
     [mark] = page.css("li[id='two-1999-d'] .Z3988")
-    found = {name: mark.attributes[f"data-{name}"] for name in ("group", "decade", "sources")}
-    assert found == {"group": "collection", "decade": "1990", "sources": "s"}
     coins = parse_qs(mark.attributes["title"] or "", strict_parsing=True)
     assert coins["rft.btitle"] == ["D"]
 
@@ -121,9 +135,7 @@ def test_nothing_in_an_entry_is_markup() -> None:
     page = page_of(f"@misc{{k, title = {{{hostile}}}, howpublished = {{|{hostile}}}}}")
     assert not page.css("li script, li a:not(.permalink), li em")
     assert "<script>a</script>[x](javascript:y)*z*" in page.css("li")[0].text()
-    assert [set(node.attributes) for node in page.css("li span")] == [
-        {"class", "data-group", "data-decade", "data-sources", "title"}
-    ]
+    assert [set(node.attributes) for node in page.css("li span")] == [{"class", "title"}]
 
 
 @pytest.mark.parametrize(
@@ -220,13 +232,16 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def test_the_site_has_the_page_and_the_files(project: Path) -> None:
+def test_the_site_has_the_pages_and_the_files(project: Path) -> None:
     site = project / "site"
     page = LexborHTMLParser((site / "bibliography.html").read_bytes())
     links = [node.attributes["href"] or "" for node in page.css("a[download]")]
     assert len(links) == 8
     assert [link for link in links if not (site / link).is_file()] == []
-    [told] = texts(page, "li[id='one-1931-s'] .cited-in")
+    ways = [node.attributes["href"] or "" for node in page.css("article h2 a:not(.permalink)")]
+    assert ways[1] == "bibliography/literature.html"
+    literature = LexborHTMLParser((site / ways[1]).read_bytes())
+    [told] = texts(literature, "li[id='one-1931-s'] .cited-in")
     assert told == "Cited in the description of Sample"
 
 
@@ -235,15 +250,37 @@ def test_a_text_has_files_of_what_it_cites(project: Path) -> None:
     assert sorted(item["id"] for item in items) == ["one-1931-s", "sample"]
 
 
-def test_the_script_of_single_works_is_data(project: Path) -> None:
-    script = (project / "site/bibliography/entries.js").read_text("utf-8")
-    match = re.fullmatch(
-        r'"use strict";\nself.bibliographyEntries = (\{.*\});\n', script, re.DOTALL
+def read_script(path: Path, name: str) -> dict[str, object]:
+    """Return what a script sets, and make sure that it does nothing else."""
+    pattern = (
+        rf'"use strict";\nself.{name} = (?:Object.assign\(self.{name} \|\| {{}}, )?(\{{.*\}})\)?;\n'
     )
+    match = re.fullmatch(pattern, path.read_text("utf-8"), re.DOTALL)
     assert match
-    entries = json.loads(match[1])
-    assert sorted(entries) == sorted([*re.findall(r"@\w+\{([^,]+)", ENTRIES), "sample"])
-    assert all(list(e) == ["chicago", "bibtex", "biblatex", "ris", "csl"] for e in entries.values())
+    found: dict[str, object] = json.loads(match[1])
+    return found
+
+
+def test_the_scripts_of_a_page_are_data(project: Path) -> None:
+    folder = project / "site/bibliography"
+    forms = read_script(folder / "literature.forms.js", "bibliographyForms")
+    assert sorted(forms) == ["one-1931-s", "one-1933-t"]
+    names = ["chicago", "bibtex", "biblatex", "ris", "csl"]
+    assert all(isinstance(one, dict) and list(one) == names for one in forms.values())
+    works = read_script(folder / "literature.works.js", "bibliographyWorks")
+    assert works["one-1931-s"] == ["One, Ann. ", "Silk", ". 1931."]
+
+
+def test_the_index_has_every_work_with_its_page_decade_and_texts(project: Path) -> None:
+    index = read_script(project / "site/bibliography/index.js", "bibliographyIndex")
+    assert index["sources"] == ["sample"]
+    assert index["pages"] == [
+        ["edited", "edited", "sample  0"],
+        ["literature", "literature", "one-1931-s 1930 0\none-1933-t 1930 "],
+        ["collection", "collection", "two-1999-d 1990 "],
+        ["archive", "archive", "archive-a  "],
+        ["intercept", "intercept", "intercept-h-2 1940 \nintercept-h-10  "],
+    ]
 
 
 def test_a_stale_page_is_told_and_what_is_no_more_is_deleted(project: Path) -> None:
@@ -255,7 +292,7 @@ def test_a_stale_page_is_told_and_what_is_no_more_is_deleted(project: Path) -> N
     bibliography.write_text(before.replace("{Silk}", "{Silks}"), "utf-8")
     assert run(project, "convert", "--check") == 1
     assert run(project, "convert") == 0
-    assert "Silks" in (project / "docs/bibliography.md").read_text("utf-8")
+    assert "Silks" in (project / "docs/bibliography/literature.md").read_text("utf-8")
     assert not stray.exists()
     bibliography.write_text(before, "utf-8")
     assert run(project, "convert") == 0

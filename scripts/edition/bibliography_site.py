@@ -1,77 +1,96 @@
-"""Makes what the site shows of the bibliography: its page, and the files to take away."""
+"""Makes what the site shows of the bibliography: its pages, and the files to take away."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from edition.bibliography import Bibliography, Form, load_bibliography
 from edition.bibliography_formats import FORMATS, Format
+from edition.bibliography_index import list_works, write_index
+from edition.bibliography_pages import Page, divide
 from edition.cited import CitedAt, cite_from_record, cite_from_text, gather
 from edition.conversion import Conversion
 from edition.diagnostics import Diagnostic
+from edition.filing import Entry, list_entries
 from edition.store import write_if_changed
-from edition.writers.bibliography import (
-    FILE,
-    FOLDER,
-    GENERATED,
-    Entry,
-    list_entries,
-    write_bibliography,
-)
-from edition.writers.bibliography_choices import CHOICES, write_choices
+from edition.writers.bibliography import FILE, FOLDER, GENERATED, write_overview, write_pages
+from edition.writers.bibliography_entries import mark_work, write_blocks
 
 Forms: TypeAlias = Mapping[str, str]
 """A work in every form, by the name of the form."""
 
 WHOLE: Final = "all"
 """Name of the files that hold every work."""
-SCRIPT: Final = "entries.js"
-"""Every work in every form, one by one, for the page's own script."""
-WORKS: Final = "works.js"
-"""Every work as it is printed, for the notes that cite it."""
+FORMS: Final = ".forms.js"
+"""Ending of a script with the works of a page in every form, for the page's own script."""
+WORKS: Final = ".works.js"
+"""Ending of a script with the works of a page as they are printed, for what refers to them."""
 _SHOWN: Final[tuple[Form, ...]] = ("markdown", "text")
+_ENTRY: Final = re.compile('<a id="([^"]+)"></a><span class="Z3988"')
 
 
-def bibliography_page(root: Path, conversions: Sequence[Conversion]) -> dict[str, str]:
-    """Return the Markdown of the bibliography by its name below ``docs``; none without works."""
-    return _write_page(*_list(root, conversions), conversions)
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The works of a project, filed and laid out on pages."""
+
+    bibliography: Bibliography
+    entries: Sequence[Entry]
+    groups: tuple[Page, ...]
+    texts: Mapping[str, str]
+    """Short titles of all sources by their ids."""
+
+    @property
+    def leaves(self) -> list[Page]:
+        """The pages on which works stand."""
+        return [leaf for group in self.groups for leaf in group.leaves()]
+
+    def places(self) -> dict[str, str]:
+        """Return for every key the name of the page that it stands on."""
+        return {entry.key: leaf.name for leaf in self.leaves for entry in list_works(leaf)}
 
 
-def _write_page(
-    bibliography: Bibliography, entries: Sequence[Entry], conversions: Sequence[Conversion]
-) -> dict[str, str]:
+def lay_out_works(root: Path, conversions: Sequence[Conversion]) -> Listing:
+    """Return the works of a project on their pages."""
+    bibliography, _ = load_bibliography(root)
+    edited = {c.record.citation: c.record.id for c in conversions if c.record.citation}
+    entries = list_entries(bibliography, gather(_cited(conversions)), edited)
+    groups = tuple(
+        divide(group, list(write_blocks(bibliography, list(members))))
+        for group, members in groupby(entries, key=lambda entry: entry.group)
+    )
     texts = {c.record.id: c.record.short_title for c in conversions}
-    return {FILE: write_bibliography(bibliography, entries, texts)} if entries else {}
+    return Listing(bibliography, entries, groups, texts)
 
 
-def bibliography_downloads(root: Path, conversions: Sequence[Conversion]) -> dict[str, str]:
-    """Return the files to take away by their names below ``docs``.
-
-    They are the whole in every form, what each text cites, the script of single works, and the
-    style sheet by which they are chosen without scripts.
-    """
-    return _write_downloads(*_list(root, conversions), conversions)
+def _cited(conversions: Iterable[Conversion]) -> Iterator[tuple[str, CitedAt]]:
+    for conversion in conversions:
+        yield from cite_from_text(conversion.record, conversion.files, conversion.citations)
+        yield from cite_from_record(conversion.record)
 
 
-def _write_downloads(
-    bibliography: Bibliography, entries: Sequence[Entry], conversions: Sequence[Conversion]
-) -> dict[str, str]:
-    if not entries:
+def bibliography_pages(listing: Listing) -> dict[str, str]:
+    """Return the Markdown of the bibliography by its name below ``docs``; none without works."""
+    if not listing.entries:
         return {}
-    written = [_write_work(bibliography, entry.key) for entry in entries]
-    selections = {WHOLE: written} | {
-        id: [forms for forms, entry in zip(written, entries, strict=True) if id in entry.sources]
-        for id in (conversion.record.id for conversion in conversions)
-    }
-    files = dict(_write_selections(selections))
-    files[f"{FOLDER}/{SCRIPT}"] = _write_forms(bibliography, entries, written)
-    files[f"{FOLDER}/{CHOICES}"] = write_choices(entries)
-    runs = {entry.key: bibliography.format_runs(entry.key) for entry in entries}
-    files[f"{FOLDER}/{WORKS}"] = _write_script("bibliographyWorks", runs)
-    return files
+    overview = write_overview(listing.entries, listing.groups, listing.texts)
+    return {FILE: overview} | write_pages(listing.groups)
+
+
+def bibliography_downloads(listing: Listing) -> dict[str, str]:
+    """Return the files to take away, and the data of the pages' scripts, below ``docs``."""
+    written = {entry.key: _write_work(listing.bibliography, entry.key) for entry in listing.entries}
+    files = dict(_write_selections(listing, written))
+    for leaf in listing.leaves:
+        files |= _write_data(listing.bibliography, leaf, written)
+    if listing.entries:
+        files |= dict(write_index(listing.bibliography, listing.leaves))
+    return {f"{FOLDER}/{name}": content for name, content in files.items()}
 
 
 def _write_work(bibliography: Bibliography, key: str) -> Forms:
@@ -88,47 +107,42 @@ def write_works(bibliography: Bibliography) -> Mapping[tuple[str, str], str]:
         for form in _SHOWN:
             bibliography.format_entry(key, form)
         bibliography.format_runs(key)
+        mark_work(bibliography, key)
     return bibliography.made
 
 
-def _list(root: Path, conversions: Sequence[Conversion]) -> tuple[Bibliography, list[Entry]]:
-    bibliography, _ = load_bibliography(root)
-    edited = {c.record.citation: c.record.id for c in conversions if c.record.citation}
-    return bibliography, list_entries(bibliography, gather(_cited(conversions)), edited)
-
-
-def _cited(conversions: Iterable[Conversion]) -> Iterator[tuple[str, CitedAt]]:
-    for conversion in conversions:
-        yield from cite_from_text(conversion.record, conversion.files, conversion.citations)
-        yield from cite_from_record(conversion.record)
-
-
-def _write_selections(selections: Mapping[str, Sequence[Forms]]) -> Iterator[tuple[str, str]]:
-    for name, written in selections.items():
-        for form in FORMATS if written else ():
-            yield (
-                f"{FOLDER}/{name}{form.suffix}",
-                form.join(forms[form.name] for forms in written),
-            )
-
-
-def _write_forms(
-    bibliography: Bibliography, entries: Sequence[Entry], written: Sequence[Forms]
-) -> str:
-    data = {
-        entry.key: {
-            "chicago": bibliography.format_entry(entry.key, "text"),
-            **{form.name: form.join([forms[form.name]]) for form in FORMATS},
-        }
-        for entry, forms in zip(entries, written, strict=True)
+def _write_selections(listing: Listing, written: Mapping[str, Forms]) -> Iterator[tuple[str, str]]:
+    """Yield the whole in every form, and what each text cites."""
+    selections = {WHOLE: list(listing.entries)} | {
+        id: [entry for entry in listing.entries if id in entry.sources] for id in listing.texts
     }
-    return _write_script("bibliographyEntries", data)
+    for name, entries in selections.items():
+        for form in FORMATS if entries else ():
+            content = form.join(written[entry.key][form.name] for entry in entries)
+            yield f"{name}{form.suffix}", content
+
+
+def _write_data(
+    bibliography: Bibliography, leaf: Page, written: Mapping[str, Forms]
+) -> dict[str, str]:
+    keys = [entry.key for entry in list_works(leaf)]
+    forms = {key: _write_forms(bibliography, key, written[key]) for key in keys}
+    runs = {key: bibliography.format_runs(key) for key in keys}
+    return {
+        f"{leaf.name}{FORMS}": _write_script("bibliographyForms", forms),
+        f"{leaf.name}{WORKS}": _write_script("bibliographyWorks", runs),
+    }
+
+
+def _write_forms(bibliography: Bibliography, key: str, forms: Forms) -> Forms:
+    chicago = bibliography.format_entry(key, "text")
+    return {"chicago": chicago, **{f.name: f.join([forms[f.name]]) for f in FORMATS}}
 
 
 def _write_script(name: str, data: Mapping[str, object]) -> str:
     """Return a script that only sets data: pages opened from a disk may not fetch a file."""
     lines = ",\n".join(f"{json.dumps(key)}: {_json(data[key])}" for key in sorted(data))
-    return f'"use strict";\nself.{name} = {{\n{lines}\n}};\n'
+    return f'"use strict";\nself.{name} = Object.assign(self.{name} || {{}}, {{\n{lines}\n}});\n'
 
 
 def _json(data: object) -> str:
@@ -140,11 +154,9 @@ def _json(data: object) -> str:
 # --- on disk -------------------------------------------------------------------------------
 
 
-def store_bibliography(root: Path, conversions: Sequence[Conversion], docs: Path) -> list[Path]:
-    """Write page and downloads below ``docs``, delete what is no more; return what changed."""
-    bibliography, entries = _list(root, conversions)
-    files = _write_page(bibliography, entries, conversions)
-    files |= _write_downloads(bibliography, entries, conversions)
+def store_bibliography(listing: Listing, docs: Path) -> list[Path]:
+    """Write pages and downloads below ``docs``, delete what is no more; return what changed."""
+    files = bibliography_pages(listing) | bibliography_downloads(listing)
     changed = [docs / name for name in sorted(files) if write_if_changed(docs / name, files[name])]
     for stray in _find_strays(docs, files):
         stray.unlink()
@@ -153,7 +165,7 @@ def store_bibliography(root: Path, conversions: Sequence[Conversion], docs: Path
 
 
 def _find_strays(docs: Path, files: Mapping[str, str]) -> Iterator[Path]:
-    """Yield what was generated before; the folder of downloads holds nothing else."""
+    """Yield what was generated before; the folder of the bibliography holds nothing else."""
     for path in sorted((docs / FOLDER).glob("*")):
         if f"{FOLDER}/{path.name}" not in files:
             yield path
@@ -162,12 +174,25 @@ def _find_strays(docs: Path, files: Mapping[str, str]) -> Iterator[Path]:
         yield page
 
 
-def compare_bibliography(
-    root: Path, conversions: Sequence[Conversion], docs: Path
-) -> list[Diagnostic]:
-    """Report a page that is not what the sources give now (C001); downloads are never stale."""
-    return [
+def read_places(docs: Path) -> dict[str, str]:
+    """Return for every key the page that it stands on, as the pages below ``docs`` have it."""
+    return {
+        match[1]: path.stem
+        for path in sorted((docs / FOLDER).glob("*.md"))
+        for match in _ENTRY.finditer(path.read_text(encoding="utf-8"))
+    }
+
+
+def compare_bibliography(listing: Listing, docs: Path) -> list[Diagnostic]:
+    """Report pages that are not what the sources give now (C001, C002); downloads are not asked."""
+    pages = bibliography_pages(listing)
+    found = [
         Diagnostic("C001", "the page is not what the sources give now", f"docs/{name}")
-        for name, text in bibliography_page(root, conversions).items()
+        for name, text in pages.items()
         if not (docs / name).is_file() or (docs / name).read_text(encoding="utf-8") != text
+    ]
+    strays = (path for path in _find_strays(docs, pages) if path.suffix == ".md")
+    return found + [
+        Diagnostic("C002", "no source gives this file", path.relative_to(docs.parent).as_posix())
+        for path in strays
     ]

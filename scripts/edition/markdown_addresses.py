@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -19,6 +20,13 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CITABLE = _HEADINGS | {"p", "li", "dt", "dd", "td", "th"}
 # Class of an anchor until it is known which element it names; never in the output.
 _UNPLACED = "unplaced-address"
+# Two landmarks of one page may not have one name.
+_WAYS = MappingProxyType({
+    "nav-top": "Divisions of this text",
+    "nav-end": "Divisions of this text, at the end",
+    "nav-parts": "Parts of the bibliography",
+    "nav-on": "Parts of the bibliography, before and after",
+})  # fmt: skip
 
 
 class Anchors(InlineProcessor):
@@ -136,9 +144,7 @@ def _remove(parent: Element, child: Element) -> None:
 def _make_navigation(element: Element) -> None:
     element.tag = "nav"
     element.set("class", "division-links")
-    # Two landmarks of one page may not have one name.
-    place = ", at the end" if element.get("id") == "nav-end" else ""
-    element.set("aria-label", f"Divisions of this text{place}")
+    element.set("aria-label", _WAYS.get(element.get("id", ""), _WAYS["nav-top"]))
     element.set("data-search-exclude", "")
 
 

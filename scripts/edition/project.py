@@ -5,14 +5,19 @@ Any folder can be one: ``sources/`` with a record is enough, the rest is laid ou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from edition.address_lock import FILE as LOCK
 from edition.address_lock import Lock, find_lost, format_lock, list_published, read_lock
 from edition.bibliography import load_bibliography
-from edition.bibliography_site import compare_bibliography, store_bibliography
+from edition.bibliography_site import (
+    compare_bibliography,
+    lay_out_works,
+    read_places,
+    store_bibliography,
+)
 from edition.cache import convert_cached
 from edition.chronology import find_dated
 from edition.conversion import Conversion
@@ -25,6 +30,7 @@ from edition.progress import track
 from edition.record import RECORD_NAME, load_records
 from edition.record_model import Record
 from edition.store import compare_files, store_files, write_if_changed
+from edition.writers.citation_links import lead_to_entries
 from edition.writers.correspondences import PAGE, set_beside, write_page
 from edition.writers.page_list import write_page_list
 from edition.writers.redirects import lead_on
@@ -134,17 +140,24 @@ def _find_links(
     return find_links(events, data, project.root, conversions)
 
 
-def _all_files(conversion: Conversion) -> dict[str, str]:
-    return dict(conversion.files) | write_page_list(conversion.files)
+def _all_files(conversion: Conversion, places: Mapping[str, str]) -> dict[str, str]:
+    files = {name: lead_to_entries(text, places) for name, text in conversion.files.items()}
+    return files | write_page_list(conversion.files)
 
 
 @collector_paused()
-def edition_files(project: Project, conversions: Sequence[Conversion]) -> dict[str, str]:
-    """Return every generated file by its path below ``docs/editions``."""
+def edition_files(
+    project: Project, conversions: Sequence[Conversion], places: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return every generated file by its path below ``docs/editions``.
+
+    ``places`` has the page of the bibliography on which each work stands; without it citations
+    lead to its first page.
+    """
     files = {
         f"{conversion.record.id}/{name}": content
         for conversion in conversions
-        for name, content in _all_files(conversion).items()
+        for name, content in _all_files(conversion, places or {}).items()
     }
     files[SHELF] = _SHELF_HEAD + write_shelf(conversions, "", level=2) + "\n"
     links, _ = _find_links(project, conversions)
@@ -167,19 +180,21 @@ def filled_pages(project: Project, conversions: Sequence[Conversion]) -> dict[st
 
 def store_editions(project: Project, conversions: Sequence[Conversion], docs: Path) -> list[Path]:
     """Write the converted editions and fill the inserts below ``docs``; return what changed."""
-    changed = store_files(docs / EDITIONS, edition_files(project, conversions))
+    works = lay_out_works(project.root, conversions)
+    changed = store_files(docs / EDITIONS, edition_files(project, conversions, works.places()))
     for name, content in filled_pages(project, conversions).items():
         if write_if_changed(docs / name, content):
             changed.append(docs / name)
-    return changed + store_bibliography(project.root, conversions, docs)
+    return changed + store_bibliography(works, docs)
 
 
 def store_some(project: Project, conversions: Sequence[Conversion]) -> list[Path]:
     """Write the editions of some texts and nothing that lists all of them."""
     changed = []
+    places = read_places(project.docs)
     for conversion in conversions:
         folder = project.docs / EDITIONS / conversion.record.id
-        changed += store_files(folder, _all_files(conversion))
+        changed += store_files(folder, _all_files(conversion, places))
     return changed
 
 
@@ -212,9 +227,10 @@ def _compare_lock(project: Project, conversions: Sequence[Conversion]) -> list[D
 
 def compare_editions(project: Project, conversions: Sequence[Conversion]) -> list[Diagnostic]:
     """Report whatever in ``docs`` is not what the sources give now."""
-    files = edition_files(project, conversions)
+    works = lay_out_works(project.root, conversions)
+    files = edition_files(project, conversions, works.places())
     found = compare_files(project.docs / EDITIONS, files, f"docs/{EDITIONS}")
-    found += compare_bibliography(project.root, conversions, project.docs)
+    found += compare_bibliography(works, project.docs)
     pages = filled_pages(project, conversions)
     stale = {
         name: text

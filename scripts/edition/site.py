@@ -19,7 +19,7 @@ from edition.diagnostics import Diagnostic, EditionError
 from edition.escape import escape_markdown
 from edition.leaks import find_leaks
 from edition.progress import say, step
-from edition.project import EDITIONS, Project, convert_records, keep_addresses, store_editions
+from edition.project import Project, convert_records, keep_addresses, store_editions
 from edition.proof import verify_site
 from edition.publish import (
     CONFIGURATION,
@@ -152,7 +152,7 @@ def _prove(
     files = list_written(site)
 
     def prove_pages() -> list[Diagnostic]:
-        found = verify_site(project, conversions, site) + check_weight(site / EDITIONS)
+        found = verify_site(project, conversions, site) + check_weight(site)
         found += check_policy(site)
         return found + absent + find_leaks(protected, files, project.root)
 

@@ -1,7 +1,4 @@
-"""The weight of the pages of texts: none may be unreasonable to load.
-
-The bibliography, one page that lists every work, is not a page of a text.
-"""
+"""The weight of the pages of a site: none may be unreasonable to load."""
 
 from __future__ import annotations
 

@@ -25,6 +25,9 @@ def name_kind(path: Path, site: Path) -> str:
     text = path.read_text(encoding="utf-8")
     if path.parent == site:
         return path.stem if path.stem in OWN else "written by hand"
+    if path.parent == site / "bibliography":
+        # The works of a group are set alike.
+        return f"{path.stem.partition('-')[0]} {'works' if 'Z3988' in text else 'contents'}"
     if path.stem.startswith("witness-"):
         return "witness"
     if "running-head" in text:

@@ -1,4 +1,4 @@
-"""How a reader cites a page, a passage or a work, and chooses from the bibliography."""
+"""How a reader cites a page, a passage or a work."""
 
 from __future__ import annotations
 
@@ -56,49 +56,13 @@ def number_page(path: Path) -> None:
     text = path.read_text("utf-8")
     assert '<a id="par1"></a>' in text
     numbered = text.replace('<a id="par1"></a>', '<a id="p7">[p. 7]</a><a id="p7.1"></a>')
-    cited = numbered.replace("The second", "[The second](../../bibliography.md#silk)")
+    cited = numbered.replace("The second", "[The second](../../bibliography/literature.md#silk)")
     path.write_text(cited, "utf-8")
 
 
 @pytest.fixture(scope="module")
 def address(folder: Path, serve: Callable[[Path], str]) -> str:
     return serve(folder)
-
-
-def shown(page: Page) -> list[str]:
-    texts = page.locator("article li:has(.Z3988):visible").all_inner_texts()
-    return [" ".join(text.split()).partition(" Cited")[0] for text in texts]
-
-
-WORKS = [
-    "One, Ann. The Whole. Rome, 1933.",
-    "One, Ann. Silk & Tea. 1931.",
-    "Two, B. Café. 1945.",
-    "Pravda.",
-]
-
-
-@pytest.mark.parametrize("scripts", [True, False])
-def test_a_choice_hides_what_is_not_of_it(address: str, open_page: OpenPage, scripts: bool) -> None:
-    page = open_page(f"{address}bibliography.html", scripts=scripts)
-    assert shown(page) == WORKS
-    page.select_option("#by-group", label="Newspapers")
-    assert shown(page) == WORKS[3:]
-    page.select_option("#by-group", "")
-    page.select_option("#by-decade", "1930")
-    assert shown(page) == WORKS[:2]
-    page.select_option("#by-group", label="Literature")
-    assert shown(page) == WORKS[1:2]
-    page.click(".filter button")
-    assert shown(page) == WORKS
-
-
-def test_words_are_found_without_their_accents(address: str, open_page: OpenPage) -> None:
-    page = open_page(f"{address}bibliography.html")
-    page.fill(".filter input", "two cafe")
-    assert shown(page) == WORKS[2:3]
-    expect(page.locator(".filter-count")).to_have_text("1 of 4 works")
-    expect(page.locator("article h2:visible")).to_have_text(["Literature"])
 
 
 def forms_of(page: Page) -> dict[str, str]:
@@ -120,7 +84,7 @@ def test_a_work_is_given_in_every_form(
     address: str, folder: Path, open_page: OpenPage, place: str
 ) -> None:
     home = address if place == "web" else f"file://{folder}/"
-    page = open_page(f"{home}bibliography.html")
+    page = open_page(f"{home}bibliography/literature.html")
     choose(page, "[id=silk] > a.permalink")
     expect(page.locator("dialog[open] h2")).to_have_text("Cite this work")
     for form in ("bibtex", "biblatex"):
@@ -195,7 +159,7 @@ def test_a_note_shows_the_work_that_it_cites(
 ) -> None:
     home = address if place == "web" else f"file://{folder}/"
     page = open_page(f"{home}editions/sample/the-first.html")
-    link = page.locator("a[href*='bibliography.html#silk']")
+    link = page.locator("a[href*='bibliography/literature.html#silk']")
     link.hover() if way == "hover" else link.focus()
     tip = page.locator("[role=tooltip]:visible")
     expect(tip).to_have_text("One, Ann. Silk & Tea. 1931.")
@@ -206,7 +170,11 @@ def test_a_note_shows_the_work_that_it_cites(
 
 
 def test_nothing_is_wider_than_a_phone(address: str, open_page: OpenPage) -> None:
-    for name in ("bibliography.html", "editions/sample/the-first.html"):
+    for name in (
+        "bibliography.html",
+        "bibliography/literature.html",
+        "editions/sample/the-first.html",
+    ):
         page = open_page(address + name, device=PHONE)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 

@@ -13,9 +13,6 @@ from tests.browser.watching import PHONE, OpenPage
 
 HTML_BUDGET = 300_000
 COMPRESSED_BUDGET = 80_000
-# The one page that lists every work, with every note that cites it.
-LIST_BUDGET = 1_200_000
-COMPRESSED_LIST_BUDGET = 240_000
 NARROW = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
 WIDE = {"viewport": {"width": 2560, "height": 1440}}
 
@@ -289,12 +286,9 @@ def test_lines_have_a_readable_measure(site: str, open_page: OpenPage, with_note
 def test_no_page_is_unreasonable_to_load(site_folder: Path) -> None:
     for path in site_folder.rglob("*.html"):
         content = path.read_bytes()
-        lists = path.name == "bibliography.html"
-        budget = LIST_BUDGET if lists else HTML_BUDGET
-        assert len(content) <= budget, f"{path.name}: {len(content):,} bytes"
+        assert len(content) <= HTML_BUDGET, f"{path.name}: {len(content):,} bytes"
         compressed = len(gzip.compress(content, 6, mtime=0))
-        budget = COMPRESSED_LIST_BUDGET if lists else COMPRESSED_BUDGET
-        assert compressed <= budget, f"{path.name}: {compressed:,} bytes compressed"
+        assert compressed <= COMPRESSED_BUDGET, f"{path.name}: {compressed:,} bytes compressed"
 
 
 def test_a_public_page_is_not_stamped(parsed: dict[str, LexborHTMLParser]) -> None:

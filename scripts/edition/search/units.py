@@ -126,7 +126,7 @@ class _Walk:
             self._referred.setdefault(str(said["id"])[1:], self._label)
         if _is_left_out(tag, said, role):
             return
-        name = str(said.get("id") or "")
+        name = str(said.get("id") or "") or (_name_row(node) if tag == "tr" else "")
         if "data-label" in said:
             self._turn_page(name_page(name, str(said["data-label"] or "")))
             return
@@ -145,7 +145,7 @@ class _Walk:
         is_note = tag == "li" and name[:1] == "n" and name[1:] in self._referred
         if is_note:
             draft.kind, draft.label = "note", self._referred[name[1:]]
-        elif self._info.kind == "bibliography" and not (tag == "li" and name):
+        elif self._info.kind == "bibliography" and not (tag in {"li", "tr"} and name):
             draft.kind = "editorial"
         draft.whole = is_note or draft.kind == "bibliography"
         self._open.append(draft)
@@ -171,6 +171,12 @@ class _Walk:
 def name_page(address: str, label: str) -> str:
     """Return how a page is called: the leaves of a typescript are not its printed pages."""
     return f"leaf {label}" if address.startswith("leaf") else f"p. {label}"
+
+
+def _name_row(row: LexborNode) -> str:
+    """Return the address of a row, which stands at its first cell."""
+    cell = row.css_first("td")
+    return str(cell.attributes.get("id") or "") if cell is not None else ""
 
 
 def _is_left_out(tag: str, said: dict[str, str | None], role: str) -> bool:

@@ -6,7 +6,8 @@ citation, it stays the link that it is, with the citation on both sides of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from edition.citations import Citation
@@ -15,6 +16,11 @@ from edition.writers.references import Linked, ReferenceLinks, StretchLinks
 
 PAGE: Final = "../../bibliography.md"
 """The bibliography, from the folder of a text."""
+_LINK: Final = re.compile(
+    r"^(?P<fence>`{3,})text\n.*?^(?P=fence)$"  # shows source text as it is
+    r"|(?P<lead>(?<!\\)(?:\\\\)*\]\(\.\./\.\./bibliography)\.md#(?P<key>[^()\s]+)(?=\))",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 class CitationLinks(StretchLinks[Citation]):
@@ -37,3 +43,17 @@ class TextLinks:
     def cut(self, inlines: Iterable[Inline]) -> Iterator[Inline | Linked]:
         """Yield the inlines of a run, with every reference and every citation made a link."""
         return self._citations.cut(self._references.cut(inlines))
+
+
+def lead_to_entries(content: str, places: Mapping[str, str]) -> str:
+    """Lead the links of a text to the pages of the bibliography on which their works stand.
+
+    A text is written before it is known how the bibliography is divided. ``places`` has the name
+    of the page for every key.
+    """
+
+    def lead(match: re.Match[str]) -> str:
+        page = places.get(match["key"] or "")
+        return f"{match['lead']}/{page}.md#{match['key']}" if page else match[0]
+
+    return _LINK.sub(lead, content) if f"{PAGE}#" in content else content

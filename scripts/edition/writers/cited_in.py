@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Final
 
 from edition.cited import CitedAt, PlaceKind
 from edition.escape import escape_markdown
@@ -12,7 +13,10 @@ from edition.escape import escape_markdown
 _SIGNS = {"asterisk": "*", "dagger": "\u2020", "double-dagger": "\u2021"}
 _SIGNS |= {f"{times}-asterisk": "*" * n for n, times in enumerate(("double", "triple"), 2)}
 _SIGNS |= {"quadruple-asterisk": "****"}
-_FOLDER = "editions"
+_FOLDER = "../editions"
+"""The texts, from the folder of the bibliography's pages."""
+_MANY: Final = 300
+"""Places that are told in one go."""
 
 
 def write_cited_in(
@@ -25,28 +29,33 @@ def write_cited_in(
     return f'<span class="cited-in">{lead}{told}</span>' if told else ""
 
 
-def write_units(places: Sequence[CitedAt], indent: str) -> str:
-    """Return a list of what is cited of a work, in order, each with the places that cite it."""
+def cut_places(places: Sequence[CitedAt]) -> list[Sequence[CitedAt]]:
+    """Cut places into stretches that are not too long to stand together."""
+    return [places[start : start + _MANY] for start in range(0, len(places), _MANY)]
+
+
+def list_units(places: Sequence[CitedAt], indent: str) -> Iterator[str]:
+    """Yield a line of a list for what is cited of a work, in order, with the places that cite it.
+
+    What very many places cite has several lines.
+    """
     units: dict[str, list[CitedAt]] = {}
     orders: dict[str, tuple[int, int, int]] = {}
     for place in places:
         unit = place.issue.name if place.issue else place.locator
         units.setdefault(unit, []).append(place)
         orders[unit] = place.issue.order if place.issue else (0, 0, 0)
-    lines = []
     for unit in sorted(units, key=lambda unit: (orders[unit], natural_order(unit))):
-        told = "; ".join(
-            _write_text(list(group), locators=False) for _, group in groupby(units[unit], _by_text)
-        )
         name = escape_markdown(unit, line_start=True) if unit else "without a place"
-        lines.append(f'{indent}- {name}: <span class="cited-in">{told}</span>')
-    return "\n".join(lines)
+        for stretch in cut_places(units[unit]):
+            told = write_cited_in(stretch, "", locators=False)
+            yield f"{indent}- {name}: {told}"
 
 
 def natural_order(text: str) -> list[tuple[int, int, str]]:
     """Return a sorting key by which 9 comes before 10, and nothing before everything."""
     return [
-        (1, int(part), "") if part.isdigit() else (0, 0, part)
+        (1, int(part), "") if part.isdecimal() else (0, 0, part)
         for part in re.findall(r"\d+|\D+", text.casefold())
     ]
 

@@ -246,8 +246,8 @@ function offerPassages(citation, dialogue) {
 function loadEntries() {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = "bibliography/entries.js";
-    script.addEventListener("load", () => resolve(self.bibliographyEntries));
+    script.src = `${location.pathname.split("/").pop().replace(/\.html$/, "")}.forms.js`;
+    script.addEventListener("load", () => resolve(self.bibliographyForms));
     script.addEventListener("error", reject);
     document.head.append(script);
   });

@@ -1,15 +1,15 @@
 // Shows, when a link is pointed at or focused, what it leads to: the work that a note cites, or the
-// words of the place that a cross-reference names. The works are in a file of their own, which is
-// asked for when the first is wanted; the words of a place are the link's title. Without this script
-// the link leads there all the same.
+// words of the place that a cross-reference names. The works of each page of the bibliography are in
+// a file of their own, which is asked for when the first is wanted; the words of a place are the
+// link's title. Without this script the link leads there all the same.
 
 "use strict";
 
 {
-  const CITING = 'article a[href*="bibliography.html#"]';
+  const CITING = 'article a[href*="bibliography/"][href*=".html#"]';
   const REFERRING = "article p a[href][title], article a[data-preview]";
   const GAP = 6;
-  let works;
+  const asked = new Map();
 
   // A script, since a page that is opened from a disk may not fetch a file.
   const load = (address) => new Promise((resolve, reject) => {
@@ -56,9 +56,9 @@
   };
 
   const findWork = async (link) => {
-    const address = link.href.replace(/bibliography\.html#.*/, "bibliography/works.js");
-    works ||= load(address).catch(() => ({}));
-    return (await works)[decodeURIComponent(link.hash.slice(1))];
+    const address = link.href.replace(/\.html#.*/, ".works.js");
+    if (!asked.has(address)) asked.set(address, load(address).catch(() => ({})));
+    return (await asked.get(address))[decodeURIComponent(link.hash.slice(1))];
   };
 
   const show = async (link) => {
