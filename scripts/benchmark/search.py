@@ -19,6 +19,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Error, sync_playwright
 
+from benchmark.clock import CommandError
 from benchmark.environments import AbsentError
 from benchmark.search_collections import copy_pages
 from benchmark.search_engines import ENGINES, Engine, name_versions
@@ -48,20 +49,18 @@ _SLOW = 10.0
 _PATIENCE = 90_000
 _PATIENCE_ON_DISK = 10_000
 """Milliseconds after which a first result is not waited for."""
-_WATCH = """([done, count]) => {
-  const isDone = new Function(`return Boolean(${done})`);
-  globalThis.measured = new Promise((tell) => {
-    addEventListener("input", () => {
-      const start = performance.now();
-      const look = () => requestAnimationFrame(() => {
-        if (!isDone()) return look();
-        // The first task after a frame in which the result stands runs when it is painted.
-        const say = new Function(`return ${count}`);
-        setTimeout(() => tell([performance.now() - start, String(say())]));
-      });
-      look();
-    }, { capture: true, once: true });
-  });
+_LATER = 1000
+"""Milliseconds after which what is loaded for the rest of the results is here as well."""
+_WATCH = """() => {
+  addEventListener("input", () => {
+    const start = performance.now();
+    const look = () => requestAnimationFrame(() => {
+      if (!(DONE)) return look();
+      // The first task after a frame in which the result stands runs when it is painted.
+      setTimeout(() => { globalThis.measured = performance.now() - start; });
+    });
+    look();
+  }, { capture: true, once: true });
 }"""
 
 
@@ -124,7 +123,7 @@ def measure_all(
         folder.mkdir(parents=True)
         try:
             seconds = engine.prepare(home / "pages", folder, site)
-        except AbsentError as error:
+        except (AbsentError, CommandError) as error:
             print(f"{engine.name} is left out: {error}", flush=True)
             continue
         with counting(folder) as served:
@@ -181,17 +180,19 @@ def ask_once(
 ) -> tuple[float, str]:
     """Return the seconds to the first result and what is said of their number."""
     with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        context.set_offline(start.startswith("file:"))
         page = context.new_page()
         page.set_default_timeout(patience)
         page.goto(f"{start}{engine.page}")
-        page.evaluate(_WATCH, [engine.done, engine.count])
+        page.evaluate(_WATCH.replace("DONE", engine.done))
         try:
             page.locator(engine.field).focus(timeout=5000)
             page.keyboard.insert_text(query)
             if engine.enter:
                 page.keyboard.press("Enter")
-            page.wait_for_function("Promise.race([measured, 0]).then(Boolean)")
-            milliseconds, said = page.evaluate("measured")
+            page.wait_for_function("globalThis.measured")
+            page.wait_for_timeout(_LATER)
+            milliseconds, said = page.evaluate(f"[measured, String({engine.count})]")
         except Error:
             return math.nan, "no answer"
         return milliseconds / 1000, " ".join(said.split())

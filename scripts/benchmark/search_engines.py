@@ -107,7 +107,7 @@ def _read_title(content: str) -> str:
 def _prepare_pagefind(pages: Path, folder: Path, site: Path) -> float:
     for name in ("pagefind.html", "pagefind-page.js"):
         shutil.copyfile(PAGES / name, folder / name)
-    program = next(_find_packages(folder).glob("@pagefind/*/bin/pagefind_extended*"), None)
+    program = next(_find_packages(folder).glob("@pagefind/*/bin/pagefind_extended"), None)
     if program is None:
         raise AbsentError("npm has no Pagefind for this machine")
     command = (str(program), "--site", str(pages), "--output-path", str(folder / "pagefind"))
@@ -117,15 +117,16 @@ def _prepare_pagefind(pages: Path, folder: Path, site: Path) -> float:
 def _prepare_minisearch(pages: Path, folder: Path, site: Path) -> float:
     for name in ("minisearch.html", "minisearch-page.js"):
         shutil.copyfile(PAGES / name, folder / name)
-    library = _find_packages(folder) / "minisearch" / "dist" / "umd" / "index.js"
+    library = _find_packages(folder) / "minisearch" / "dist"
     (folder / "minisearch").mkdir()
-    shutil.copyfile(library, folder / "minisearch" / "minisearch.js")
+    shutil.copyfile(library / "umd" / "index.js", folder / "minisearch" / "minisearch.js")
     texts = [unit.text for _, units in read_site(pages) for unit in units]
     (folder / "texts.json").write_text(json.dumps(texts), "utf-8")
-    script = (str(PAGES / "index-minisearch.cjs"), str(library), str(folder / "texts.json"))
+    index = folder / "minisearch" / "index.json"
+    paths = (library / "cjs" / "index.cjs", folder / "texts.json", index)
+    script = (str(PAGES / "index-minisearch.cjs"), *map(str, paths))
     command = ("node", "--max-old-space-size=8192", *script)
-    index = str(folder / "minisearch" / "index.json")
-    return run_task(Task("minisearch", (*command, index), folder)).processor
+    return run_task(Task("minisearch", command, folder)).processor
 
 
 def _find_packages(folder: Path) -> Path:
@@ -137,10 +138,11 @@ def _find_packages(folder: Path) -> Path:
     shutil.copytree(REQUIREMENTS / "search", home, dirs_exist_ok=True)
     if not shutil.which("npm"):
         raise AbsentError("there is no npm on this machine")
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    # The lock file names the builds for Linux: "npm ci" would ask for those of every system.
+    command = ["npm", "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"]
     done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise AbsentError((done.stderr.strip().splitlines() or ["npm ci failed"])[-1])
+        raise AbsentError(" ".join(done.stderr.split())[-300:] or "npm could not install it")
     return packages
 
 
