@@ -14,6 +14,7 @@ from edition.citations import Citation, find_citations
 from edition.conversion import find_witness
 from edition.measuring_citations import Table, add_tables, measure_citations
 from edition.measuring_citations_report import make_data, write_markdown
+from edition.record_model import Publish
 from edition.source import Source
 from edition.writers.citation_counts import count_citations
 from edition.writers.measures import Figures
@@ -75,7 +76,7 @@ def figures_by_source(tables: Mapping[str, Table]) -> dict[str, dict[str, Figure
     for id, table in tables.items():
         kept = figures.setdefault(str(read_plan(id).get("source", id)), {})
         kept["trial" if is_trial(id) else "citations"] = make_data(table)["figures"]
-        if not is_trial(id):
+        if read_record(id).rights.publish is not Publish.FULL:
             kept["counts"] = count_citations(find_all(id)[1])
     return figures
 

@@ -208,6 +208,10 @@ def _choose_other(passage: Passage, draft: Draft, shelf: Shelf) -> Resolved:
 
 
 def _kind(draft: Draft, work: Work | None) -> CitationKind:
+    if work is not None and work.group == "web" and draft.kind is CitationKind.SHORT:
+        # A broadcast has no address: its whole title is not a short one.
+        whole = any(match.complete for match in draft.matches if match.work is work)
+        return CitationKind.OTHER if whole else CitationKind.SHORT
     if work is None or draft.kind not in (CitationKind.FULL, CitationKind.NEWSPAPER):
         return draft.kind
     if draft.kind is CitationKind.FULL and work.group == "newspaper":

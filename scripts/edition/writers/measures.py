@@ -28,7 +28,7 @@ class Measures:
     trial: Figures = ()
     """Citations in running text that the edition does not read for them."""
     counts: Figures = ()
-    """How many citations there are of each kind, and of each reason for abstaining."""
+    """How many citations there are of each kind and reason for abstaining, in a protected text."""
 
 
 def read_measures(folder: Path) -> Measures:
