@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -115,12 +116,21 @@ def load_correspondences(
     path = root / FILE
     if not path.is_file():
         return (), None, []
-    data, faults = read_yaml(path.read_bytes(), FILE)
+    events, data, faults = _read_correspondences(path.read_bytes())
+    if data is None:
+        return (), None, list(faults)
+    return events, data, _check_names(events, data) + _check_citations(events, data, root)
+
+
+@lru_cache(maxsize=2)
+def _read_correspondences(
+    raw: bytes,
+) -> tuple[tuple[Event, ...], PositionedData | None, tuple[Diagnostic, ...]]:
+    data, faults = read_yaml(raw, FILE)
     faults = faults if data is None else check_schema(data, KIND)
     if data is None or faults:
-        return (), None, faults
-    events = _build_events(data)
-    return events, data, _check_names(events, data) + _check_citations(events, data, root)
+        return (), None, tuple(faults)
+    return _build_events(data), data, ()
 
 
 def _build_events(data: PositionedData) -> tuple[Event, ...]:

@@ -6,7 +6,9 @@ import shutil
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import yaml
 
@@ -17,7 +19,8 @@ from edition.cache import digest_code
 from edition.conversion import Conversion
 from edition.diagnostics import Diagnostic, EditionError
 from edition.escape import escape_markdown
-from edition.leaks import find_leaks
+from edition.leaks import Protected, find_leaks
+from edition.memory import collector_paused
 from edition.progress import say, step
 from edition.project import Project, convert_records, keep_addresses, store_editions
 from edition.proof import verify_site
@@ -52,13 +55,23 @@ def build_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
         raise EditionError(*undetermined)
     lay_out(project, records)
     bibliography, _ = load_bibliography(project.root)
-    works = begin(lambda: write_works(bibliography))
+    prepared = begin(lambda: (write_works(bibliography), _protect(project, records, private)))
     with _start(project, records, private) as build:
         conversions = convert_records(project, records, private=private)
-        bibliography.made.update(works())
+        works, protected = prepared()
+        bibliography.made.update(works)
         docs = _prepare_docs(project, conversions, private)
         found = [diagnostic for c in conversions for diagnostic in c.diagnostics]
-        return found + _publish_if_changed(project, conversions, docs, private, build)
+        prove = partial(_prove, project, conversions, protected)
+        return found + _publish_if_changed(project, docs, private, build, prove)
+
+
+_Protection: TypeAlias = tuple[tuple[Protected, ...], list[Diagnostic]]
+
+
+def _protect(project: Project, records: Sequence[Record], private: bool) -> _Protection:
+    """Return what the site must not hold, and what cannot be looked for."""
+    return ((), []) if private else protect(records, project.root)
 
 
 def _start(
@@ -115,10 +128,10 @@ def _prepare_docs(project: Project, conversions: Sequence[Conversion], private: 
 
 def _publish_if_changed(
     project: Project,
-    conversions: Sequence[Conversion],
     docs: Path,
     private: bool,
     build: Callable[[], None],
+    prove: Callable[[Path], list[Diagnostic]],
 ) -> list[Diagnostic]:
     kind = "private" if private else "public"
     site = project.site(private=private)
@@ -133,9 +146,6 @@ def _publish_if_changed(
         say(f"{site.name}/ is current")
         return []
 
-    def prove(fresh: Path) -> list[Diagnostic]:
-        return _prove(project, conversions, fresh, private)
-
     with step(f"Publishing to {site.name}/"):
         found = publish(site, _work(project, private) / "site", build, prove)
     memory.put(kind, key)
@@ -143,25 +153,24 @@ def _publish_if_changed(
     return found
 
 
+@collector_paused()
 def _prove(
-    project: Project, conversions: Sequence[Conversion], site: Path, private: bool
+    project: Project, conversions: Sequence[Conversion], protection: _Protection, site: Path
 ) -> list[Diagnostic]:
-    """Add search and headers; prove text, weight, policy and rights, the pages aside."""
-    records = [conversion.record for conversion in conversions]
-    protected, absent = ((), []) if private else protect(records, project.root)
+    """Add headers and search; prove weight, policy, text and rights, the pages aside."""
+    protected, absent = protection
+    write_headers(site)
     files = list_written(site)
 
     def prove_pages() -> list[Diagnostic]:
-        found = verify_site(project, conversions, site) + check_weight(site)
-        found += check_policy(site)
-        return found + absent + find_leaks(protected, files, project.root)
+        leaks = find_leaks(protected, files, project.root)
+        return verify_site(project, conversions, site) + absent + leaks
 
     proved = begin(prove_pages)
-    write_headers(site)
     add_search(site)
     # The index too is proved to hold nothing that is kept out.
     leaks = find_leaks(protected, (site / SEARCH).iterdir(), project.root)
-    return proved() + leaks
+    return check_weight(site) + check_policy(site) + leaks + proved()
 
 
 def newest_revision(records: Sequence[Record]) -> int:

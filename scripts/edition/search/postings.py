@@ -47,9 +47,17 @@ def _add_page(
     for unit in units:
         number, last = len(segment.units), -1
         segment.units.append((len(segment.pages) - 1, unit))
-        for term, position in read_tokens(unit.text, variants):
-            places.setdefault(term, {}).setdefault(number, []).append(position)
-            last = position
+        found: dict[str, list[int]] = {}
+        for term, last in read_tokens(unit.text, variants):
+            if term in found:
+                found[term].append(last)
+            else:
+                found[term] = [last]
+        for term, positions in found.items():
+            if term in places:
+                places[term][number] = positions
+            else:
+                places[term] = {number: positions}
         segment.words += last + 1
 
 
@@ -61,9 +69,17 @@ def write_places(places: Mapping[int, Sequence[int]]) -> str:
     for unit, positions in places.items():
         numbers = [unit - before, positions[0]]
         before = unit
-        numbers += map(sub, positions[1:], positions)
-        written.append(",".join(map(write_number, numbers)))
+        if len(positions) > 1:
+            numbers += map(sub, positions[1:], positions)
+        written.append(_write_numbers(numbers))
     return ";".join(written)
+
+
+def _write_numbers(numbers: Sequence[int]) -> str:
+    try:
+        return ",".join(map(_SMALL.__getitem__, numbers))
+    except IndexError:
+        return ",".join(map(write_number, numbers))
 
 
 def _write_number(number: int) -> str:

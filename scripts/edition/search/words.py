@@ -21,7 +21,9 @@ _APOSTROPHES: Final = "'\u2018\u2019\u201b\u2032\u00b4\u0060\u02b9\u02bb-\u02bf\
 _UNSEEN: Final = "\u00ad\u200b-\u200d\u2060\ufeff"
 _HYPHENS: Final = r"\u2010\u2011\-"
 _LETTERS: Final = rf"(?:(?![{_CJK}])[^\W_]|[\u0300-\u036f])"
-_PART: Final = rf"{_LETTERS}+(?:[{_APOSTROPHES}{_UNSEEN}]+{_LETTERS}+)*"
+# Most letters are of ASCII and need not be looked up; none is ever given back.
+_WORD: Final = rf"(?:[A-Za-z0-9]++|{_LETTERS})++"
+_PART: Final = rf"{_WORD}(?:[{_APOSTROPHES}{_UNSEEN}]+{_WORD})*"
 _RUN: Final = re.compile(
     rf"(?:[{_CJK}][{_MARKS}]*)+"
     rf"|(?<![^\W_]){_LETTERS}(?:\.{_LETTERS}(?!{_LETTERS}))+"
@@ -59,8 +61,7 @@ def read_tokens(text: str, variants: Mapping[str, str]) -> Iterator[tuple[str, i
     ``variants`` gives for a character the one that stands for all its forms.
     """
     position = 0
-    for match in _RUN.finditer(text):
-        run = match[0]
+    for run in _RUN.findall(text):
         if run >= _LEAST_CJK and _CHARACTER.match(run):
             characters = _fold_characters(run, variants)
             for number, one in enumerate(characters):
