@@ -1,6 +1,14 @@
 """The files of the index: small scripts, each handing over one piece when it is asked for.
 
-``index.js`` is read first; the others are named in it by their numbers. See docs/search.md.
+A file is named by what it holds and its number; ``search-index.js`` of the theme reads them.
+
+- ``index``: the texts; the texts, kinds and years of each segment; the first term of each file of
+  words and of endings. A list in many files is read from the one that may have a term.
+- ``words-N``: a line for each term, with the segments that have it. ``endings-N``: words reversed.
+- ``sN``, of a segment: the first term of each file of places. ``sN-places-N``: where terms stand.
+- ``sN-units``: pages; runs of units with the same page, kind and year; how many units stand in each
+  file of texts. ``sN-texts-N``: units, each its address, printed page, text and page ends.
+- ``variants``: forms of characters, each before the one that stands for it.
 """
 
 from __future__ import annotations

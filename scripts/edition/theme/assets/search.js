@@ -90,7 +90,7 @@
   const listForms = (query, also) => [query, ...[...also.values()].flat()].join(" ");
 
   function openGroup({ page, kind }) {
-    const title = page[2] || (kind === 2 ? page[1] : "About this edition");
+    const title = page[2] || (kind === 2 ? "Bibliography" : "About this edition");
     let group = results.querySelector("section.group:last-of-type");
     if (!group || group.dataset.title !== title) {
       group = make("section", "group", make("h2", "", title));
