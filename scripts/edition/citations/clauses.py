@@ -25,6 +25,8 @@ _BREAKS = frozenset(
 _PASSIVE = frozenset("who which is are was were be been being to".split())
 """Words before a verb whose subject is not who says it."""
 _ARTICLES = frozenset(("the", "a", "an"))
+_LONGEST = 5
+"""Words at most of a name that stands between commas."""
 _MOST = 9
 """Words at most of what tells who."""
 _END = re.compile(rf"[.?!][”’)]*\s+(?=[“‘(]?[{UPPER}])|[;\n]|\s--?\s|\s?—\s?")
@@ -37,7 +39,9 @@ _WORD = re.compile(rf"[{UPPER}](?:\.[{UPPER}])+\.?|[\w’'-]*\w")
 _BY = re.compile(r"\s(?:by|of|from)\s(?P<who>(?:[\w’.-]+\s?){1,9})")
 _INVERTED = re.compile(rf"\s(?P<who>{CAPITAL}(?:\s{CAPITAL})*)")
 _CHUNK = re.compile(r"[^,“”():]+")
-_OBJECT = re.compile(r"\b(?:that|was|were|is|are|had|has|would|could|will|may|might)\b|[“”:]")
+_OBJECT = re.compile(
+    r",\s(?:and|but)\b|\b(?:that|was|were|is|are|had|has|would|could|will|may|might)\b|[“”:]"
+)
 """What begins the content of a saying, or another sentence."""
 
 
@@ -154,12 +158,19 @@ class Clause:
 
     def _chunk_before(self, position: int) -> tuple[int, int] | None:
         chunks = [match.span() for match in _CHUNK.finditer(self.text, self.start, position)]
-        if chunks and not self.text[slice(*chunks[-1])].strip():
-            # A comma stands before the verb: “X, a historian, argued”.
-            return chunks[-3] if len(chunks) > 2 else None
-        if chunks and chunks[-1][1] < position:
-            return chunks[-2] if len(chunks) > 1 else None
-        return chunks[-1] if chunks else None
+        if chunks and chunks[-1][1] == position and self.text[slice(*chunks[-1])].strip():
+            return chunks[-1]
+        # A comma stands before the verb: “X, a historian, argued”.
+        names = (chunk for chunk in reversed(chunks) if self._is_name(chunk))
+        return next(names, None)
+
+    def _is_name(self, chunk: tuple[int, int]) -> bool:
+        words = [word for _, word in self.words(*chunk)]
+        return (
+            0 < len(words) <= _LONGEST
+            and all(word[0].isupper() for word in words)
+            and self.names_somebody(*chunk)
+        )
 
     def day_after(self, position: int) -> Dated | None:
         """Return the next day that belongs to what ends at a place."""

@@ -50,10 +50,10 @@ class Days:
         order = r"(?:st|nd|rd|th)?"
         self._months = tuple(name[:3].casefold() for name in months[:12])
         self.pattern = re.compile(
-            rf"(?<![\w-])(?:(?P<d1>\d{{1,2}}){order}\s(?P<m1>{month})(?:,?\s(?P<y1>{_YEAR}))?"
+            rf"(?<![\w–-])(?:(?P<d1>\d{{1,2}}){order}\s(?P<m1>{month})(?:,?\s(?P<y1>{_YEAR}))?"
             rf"|(?P<m2>{month})\s(?P<d2>\d{{1,2}}){order}(?!\d)(?:,\s(?P<y2>{_YEAR}))?"
             rf"|(?P<m3>{month})(?:,?\s(?P<y3>{_YEAR}))?"
-            rf"|(?P<y4>{_YEAR}))(?![\w-])"
+            rf"|(?P<y4>{_YEAR}))(?![\w–-])"
         )
 
     def find(self, text: str) -> Iterator[Dated]:

@@ -42,7 +42,8 @@ def find_names(
         if alone and not (known or day):
             continue
         of_name = of is not None and (of["word"] == "of" or day is not None)
-        sure = known or first < match.start() or match[0][0].isupper() or of_name
+        own = first < match.start() and not re.search(r"[’']s?\s$", clause.text[: match.start()])
+        sure = known or own or match[0][0].isupper() or of_name or day is not None
         who = (first, match.start())
         yield make_mention(clause, Sign.NAME, ((first, last),), who, day, sure=sure)
 

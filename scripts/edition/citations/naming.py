@@ -91,7 +91,8 @@ def _choose(mention: Mention, passage: Passage, known: Known) -> Choice:
     if mention.sign is Sign.ARCHIVE:
         return known.archives.choose(mention, text)
     choice = choose_statement(mention, text, known.statements, known.sayings)
-    if choice.reason is Abstention.NO_ENTRY and mention.sign is Sign.VERB and not mention.day:
+    told = mention.sign in (Sign.VERB, Sign.NOUN) and not mention.day
+    if choice.reason is Abstention.NO_ENTRY and told:
         return Choice(None, Abstention.NEVER_GIVEN)
     return choice
 

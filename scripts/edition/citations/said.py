@@ -9,15 +9,17 @@ from itertools import takewhile
 from edition.citations.clauses import CAPITAL, FAR, NEAR, STOPS, Clause
 from edition.citations.days import Dated
 from edition.citations.mentions import Mention, Sign, Stretch, make_mention
+from edition.citations.sayings import Sayings
 
 _WHO = re.compile(rf"(?P<who>{CAPITAL}(?:\s{CAPITAL})*),\s(?:who|which)\s[^,“”]{{0,{NEAR}}}$")
+_OWNER = re.compile(rf"{CAPITAL}[’']s\s(?:[a-z]+\s)?$")
 _ADJOINS = re.compile(r",?\s(?:(?:of|from|dated|on)\s)?(?:the\s)?")
 _WITH = re.compile(r"(?:,?\s(?:with|in|by|through|the))*\s*")
 _FRONT = frozenset(("", "in", "with", "by", "through"))
 _FRONTED = re.compile(rf"[^,“”]{{0,{FAR}}},\s(?P<who>{CAPITAL}(?:\s{CAPITAL})*)")
 _AT = re.compile(
     rf"(?P<who>{CAPITAL}(?:\s{CAPITAL})*|\b[Hh]e|\b[Ss]he|\b[Tt]hey)(?:\s[a-z]+){{0,2}}"
-    r"\s(?:at|in|before|to)\s(?:the|a)\s(?P<of>[^,“”():]*)$"
+    r"\s(?:at|in|before|to)\s(?:the|a)\s(?P<of>(?:[^\s,“”():]+\s){0,5})$"
 )
 _AUXILIARY = frozenset(("also", "later", "then", "once", "himself", "herself"))
 _PHRASE = 6
@@ -48,7 +50,8 @@ def _find_nouns(clause: Clause) -> Iterator[Mention]:
             who = _far_owner(clause, first, day)
         if who or (day and day.day.day and _ADJOINS.fullmatch(clause.text[last : day.start])):
             pieces = ((first, last), by, who)
-            yield make_mention(clause, Sign.NOUN, pieces, who, day, sure=day is not None)
+            sure = day is not None or _OWNER.search(clause.text[first : match.start()])
+            yield make_mention(clause, Sign.NOUN, pieces, who, day, sure=bool(sure))
 
 
 def _begin_phrase(clause: Clause, position: int) -> int:
@@ -116,24 +119,37 @@ def _day_of_noun(clause: Clause, first: int, last: int) -> Dated | None:
 def _find_verbs(clause: Clause) -> Iterator[Mention]:
     written = clause.sayings.utterance.pattern
     in_noun = re.compile(rf"\s(?:in|by)\s(?:an?|the|his|her|its|their)\s(?:\w+\s)?(?:{written})")
-    for match in clause.find(clause.sayings.saying):
+    for match in clause.find(_says(clause.sayings)):
         who = clause.subject(match.start()) or clause.subject_after(match.end())
+        after = clause.day_after(match.end())
+        who = who or (_fronted(clause, match.start(), after) if after else None)
         named = who is not None and _ends_in_name(clause, *who)
-        meant = who or clause.named_after(match.end()) or clause.pronoun(match.start())
+        by = None if who else clause.named_after(match.end())
+        meant = who or by or clause.pronoun(match.start())
         if meant is None or clause.sayings.utterance.match(clause.text, match.end() + 1):
             continue
-        day = _day_of_verb(clause, min(meant[0], match.start()), max(meant[1], match.end()))
+        first, last = min(meant[0], match.start()), max(meant[1], match.end())
+        day = (clause.day_after(last) if by else None) or _day_of_verb(clause, first, last)
         noun = in_noun.match(clause.text, match.end(), clause.end)
         if who or day:
             pieces = (meant, match.span(), noun.span() if noun else None)
             yield make_mention(clause, Sign.VERB, pieces, meant, day, sure=bool(day) or named)
 
 
+def _says(sayings: Sayings) -> re.Pattern[str]:
+    """Return the pattern for verbs of saying, and for giving something said: “sent a letter”."""
+    thing = f"{sayings.utterance.pattern}|{sayings.instrument.pattern}"
+    given = (
+        rf"{sayings.giving.pattern}\s(?:an?|the|his|her|its|their)\s(?:[\w-]+\s){{0,2}}?(?:{thing})"
+    )
+    return re.compile(rf"{sayings.saying.pattern}|{given}")
+
+
 def _ends_in_name(clause: Clause, start: int, end: int) -> bool:
     """True if the last word but for auxiliary verbs is a name, not “an official in London”."""
     words = [word for _, word in clause.words(start, end)]
     words = list(takewhile(lambda word: word not in STOPS, words))
-    while words and words[-1].casefold() in _AUXILIARY:
+    while words and (words[-1].casefold() in _AUXILIARY or words[-1].endswith("ly")):
         words.pop()
     return bool(words) and words[-1][0].isupper()
 
@@ -158,5 +174,5 @@ def _find_venues(clause: Clause) -> Iterator[Mention]:
         day = next((d for d in clause.days if first <= d.start <= match.end() + _BESIDE), None)
         who = _shift(at.span("who"), clause.start)
         named = clause.names_somebody(*who) or at["who"].casefold() in clause.sayings.pronouns
-        if day and named:
+        if day and named and not clause.sayings.giving.search(at[0]):
             yield make_mention(clause, Sign.VERB, (who, match.span()), who, day)

@@ -48,13 +48,15 @@ OPTIONS = (
         "sayings",
         "announced|declared|stated|said|told|reported|wrote|written|writes|argued|argues|"
         "talked|spoke|enunciated|proclaimed|promised|warned|predicted|justified|explained|replied|"
-        "informed|assured|emphasized|stressed|commented|testified|proposed|demanded|urged|noted",
+        "informed|assured|emphasized|stressed|commented|testified|proposed|demanded|urged|noted|"
+        "notified|pledged|vowed|claimed|asserted|insisted|complained|telegraphed|cabled|reassured|"
+        "repeated|denied|confirmed|Writing|Speaking",
         "Verbs of saying and writing.",
     ),
     _texts(
         "givings",
         "sent|issued|signed|made|gave|delivered|published|released|presented|submitted|handed|"
-        "cabled|drafted|adopted|concluded",
+        "drafted|adopted|concluded",
         "Verbs for what one does with a statement, letter or treaty.",
     ),
     _texts(
