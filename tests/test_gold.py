@@ -71,6 +71,8 @@ def test_a_score_counts_what_was_labelled_read_and_right() -> None:
     read = [_fields(author="A. Reed", title="Boys"), []]
     table = score(labelled, read)
     assert table.whole == Score(labelled=3, read=2, right=1)
+    assert table.own == table.whole
+    assert score(labelled, [read[0][:1], []]).own == Score(labelled=1, read=1, right=1)
     assert table.fields["author"] == Score(1, 1, 1)
     assert table.fields["title"] == Score(2, 1, 0)
     assert (table.perfect, table.silent, table.references) == (0, 1, 2)
@@ -92,7 +94,7 @@ def test_the_command_prints_and_keeps_the_figures(
     assert main([str(tmp_path), "--json", str(tmp_path / "figures.json"), "--misses", SETS[0]]) == 0
     shown = capsys.readouterr().out
     assert "8 references" in shown
-    assert "| edition | 1.000 | 1.000 | 1.000 | 8 | 0 |" in shown
+    assert "| edition | 1.000 | 1.000 | 1.000 | 1.000 | 8 | 0 |" in shown
     kept = json.loads((tmp_path / "figures.json").read_text("utf-8"))[SETS[0]]
     assert kept["parsers"]["edition"]["scores"]["title"]["right"] == 8
 

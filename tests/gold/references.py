@@ -10,6 +10,8 @@ from tests.gold.scoring import Field
 
 # One tag of the set lacks its last bracket.
 _FIELD = re.compile(r"<(?P<name>[a-z]+)>\s*(?P<value>.*?)\s*</(?P=name)\b>?")
+_NAMES = {"year": "date"}
+"""Names that one label of the set has instead of the one that all others have."""
 _TAG = re.compile(r"</?[a-z]+\b>?")
 
 
@@ -29,5 +31,8 @@ def read_references(path: Path) -> tuple[Reference, ...]:
 
 def parse_reference(line: str) -> Reference:
     """Return the reference of a line: its words without tags, and its fields in order."""
-    fields = tuple(Field(found["name"], found["value"]) for found in _FIELD.finditer(line))
+    fields = tuple(
+        Field(_NAMES.get(found["name"], found["name"]), found["value"])
+        for found in _FIELD.finditer(line)
+    )
     return Reference(" ".join(_TAG.sub(" ", line).split()), fields)

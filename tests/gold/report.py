@@ -15,10 +15,11 @@ def write_markdown(title: str, checksum: str, tables: Mapping[str, Table]) -> st
     """Return a table of all parsers, and a table of the fields of each."""
     count = next(iter(tables.values())).references
     lines = [f"## {title}", "", f"{count} references, SHA-256 {checksum}", ""]
-    lines += ["| Parser | Precision | Recall | F1 | Whole | Nothing read |"]
-    lines += ["| --- | ---: | ---: | ---: | ---: | ---: |"]
+    lines += ["| Parser | Precision | Recall | F1 | F1 of its fields | Whole | Nothing read |"]
+    lines += ["| --- | ---: | ---: | ---: | ---: | ---: | ---: |"]
     lines += [
-        f"| {name} | {_cells(table.whole)} | {table.perfect} | {table.silent} |"
+        f"| {name} | {_cells(table.whole)} | {_share(table.own.f1)} "
+        f"| {table.perfect} | {table.silent} |"
         for name, table in tables.items()
     ]
     lines += ["", f"| F1 of | {' | '.join(tables)} | Labelled |"]

@@ -65,6 +65,8 @@ class Table:
     fields: dict[str, Score]
     whole: Score
     """All fields together."""
+    own: Score
+    """The fields together that the parser reads in any reference."""
     perfect: int
     """References of which every field was read, and nothing else."""
     silent: int
@@ -79,6 +81,7 @@ def score(labelled: Sequence[Sequence[Field]], read: Sequence[Sequence[Field]]) 
     return Table(
         {name: one for name, one in fields.items() if one.labelled or one.read},
         _add(fields.values()),
+        _add(one for one in fields.values() if one.read),
         sum(a == b for a, b in pairs),
         sum(not b for _, b in pairs),
         len(pairs),
