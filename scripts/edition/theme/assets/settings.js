@@ -5,10 +5,14 @@
 
 {
   const ROOT = new URL("..", document.currentScript.src);
+  const COLOURS = "__palette";
   const FOLLOWS = "(prefers-color-scheme)";
 
   // The settings of two editions on one host, or on one disk, are kept apart.
   const key = (name, folder = ROOT) => `${folder.pathname}.${name}`;
+
+  // To follow the system is no choice, and nothing is kept of it: a visit alone leaves no trace.
+  const isChosen = (name, value) => name !== COLOURS || value.color?.media !== FOLLOWS;
 
   globalThis.__md_scope = ROOT;
 
@@ -22,7 +26,9 @@
 
   globalThis.__md_set = (name, value, storage, folder) => {
     try {
-      (storage ?? localStorage).setItem(key(name, folder), JSON.stringify(value));
+      const kept = storage ?? localStorage;
+      if (isChosen(name, value)) kept.setItem(key(name, folder), JSON.stringify(value));
+      else kept.removeItem(key(name, folder));
     } catch {
       // A browser that keeps nothing is read with all the same.
     }
@@ -35,31 +41,21 @@
     return number;
   };
 
-  // What follows the system is known from the choices of the page itself.
-  function readColours({ media, ...colours }) {
-    if (media !== FOLLOWS) return { media, ...colours };
-    const scheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-    const choice = document.querySelector(`[data-md-color-media="(prefers-color-scheme: ${scheme})"]`);
-    if (!choice) return null;
-    const { mdColorMedia, mdColorScheme, mdColorPrimary, mdColorAccent } = choice.dataset;
-    return { media: mdColorMedia, scheme: mdColorScheme, primary: mdColorPrimary, accent: mdColorAccent };
-  }
-
-  function setColours(chosen) {
-    const colours = document.body && readColours(chosen);
-    if (!colours) return false;
+  function setColours(colours) {
     for (const [name, value] of Object.entries(colours)) {
       document.body.setAttribute(`data-md-color-${name}`, value);
     }
     document.documentElement.classList.replace("no-js", "js");
-    return true;
   }
 
-  const chosen = globalThis.__md_get("__palette")?.color;
-  if (chosen) {
-    // The body comes after this script; what is added to it is told before it is shown.
-    const watch = new MutationObserver(() => setColours(chosen) && watch.disconnect());
-    watch.observe(document.documentElement, { childList: true, subtree: true });
-    addEventListener("DOMContentLoaded", () => watch.disconnect());
+  const chosen = globalThis.__md_get(COLOURS)?.color;
+  if (chosen && chosen.media !== FOLLOWS) {
+    // The body comes after this script; that it is there is told before it is shown.
+    const watch = new MutationObserver(() => {
+      if (!document.body) return;
+      watch.disconnect();
+      setColours(chosen);
+    });
+    watch.observe(document.documentElement, { childList: true });
   }
 }
