@@ -14,6 +14,9 @@
   // To follow the system is no choice, and nothing is kept of it: a visit alone leaves no trace.
   const isChosen = (name, value) => name !== COLOURS || value.color?.media !== FOLLOWS;
 
+  // What only a script can do is shown where scripts run, from the beginning.
+  document.documentElement.classList.add("scripted");
+
   globalThis.__md_scope = ROOT;
 
   globalThis.__md_get = (name, storage, folder) => {

@@ -1,0 +1,160 @@
+"""What a page may cost its reader: scripts, shifts of the layout, and controls out of reach."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.kinds import find_kinds
+from tests.browser.watching import DESKTOP, OpenPage
+
+SCRIPT_BUDGET = 120_000
+"""Bytes that a script may have, compressed, before anything is searched for."""
+SHIFT_BUDGET = 0.02
+"""Cumulative layout shift; 0.1 is what the browsers' makers call good."""
+WIDTHS = [(320, 640), (768, 1024), (1440, 900)]
+TABS = 300
+"""How often the key is pressed on a page; what comes after is more of the same."""
+
+WATCH = """
+globalThis.shifts = [];
+globalThis.watch = new PerformanceObserver((list) => shifts.push(...list.getEntries()));
+watch.observe({ type: "layout-shift", buffered: true });
+"""
+# Nothing shifts that was not shown. Two frames later what was moved has been told.
+PAINTED = """() => new Promise(done => new PerformanceObserver((list, watch) => {
+  watch.disconnect();
+  done();
+}).observe({ type: "paint", buffered: true }))"""
+SHIFTED = """async () => {
+  await document.fonts.ready;
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+  shifts.push(...watch.takeRecords());
+  return shifts.filter(one => !one.hadRecentInput).map(one => [
+    one.value, one.sources.map(source => source.node?.outerHTML?.slice(0, 80) ?? ""),
+  ]);
+}"""
+# The same order as the browser's, for a page has no tabindex above nought; of the radio buttons of
+# a group the key reaches one.
+CONTROLS = """() => { const isPassed = element => {
+    if (element.type !== "radio") return false;
+    const group = [...document.querySelectorAll(`input[type=radio][name="${element.name}"]`)];
+    return element !== (group.find(one => one.checked) ?? group[0]);
+  }; return [...document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary, [tabindex]"
+  )].filter(element =>
+    element.tabIndex >= 0 && !element.disabled && element.type !== "hidden"
+    && element.checkVisibility({ visibilityProperty: true })
+    && !isPassed(element)
+  ); }"""
+# Where a note opens when its marker is reached, its links come next.
+FOCUSED = """document.activeElement.closest(".note-box") ? null
+  : controls.indexOf(document.activeElement)"""
+NAMED = frozenset(
+    {
+        "button",
+        "checkbox",
+        "combobox",
+        "link",
+        "radio",
+        "searchbox",
+        "textbox",
+        "DisclosureTriangle",
+    }
+)
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    context.add_init_script(WATCH)
+    yield context.new_page()
+    context.close()
+
+
+def test_no_script_is_heavy_and_none_of_the_search_is_loaded_unasked(
+    site: str, site_folder: Path, open_page: OpenPage
+) -> None:
+    page = open_page(site)
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url.removeprefix(site)))
+    for path in find_kinds(site_folder):
+        page.goto(site + path)
+    scripts = sorted(path for path in asked if path.endswith(".js"))
+    assert "assets/reading.js" in scripts
+    assert [path for path in asked if path.startswith("search/")] == []
+    for path in scripts:
+        packed = len(gzip.compress((site_folder / path).read_bytes(), 6, mtime=0))
+        assert packed <= SCRIPT_BUDGET, f"{path}: {packed:,} bytes compressed"
+
+
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
+def test_nothing_shifts_while_a_page_is_opened(
+    watched: Page, site: str, site_folder: Path, width: int, height: int
+) -> None:
+    watched.set_viewport_size({"width": width, "height": height})
+    for path in find_kinds(site_folder):
+        watched.goto(site + path)
+        watched.evaluate(PAINTED)
+        shifts: list[list[Any]] = watched.evaluate(SHIFTED)
+        assert sum(value for value, _ in shifts) < SHIFT_BUDGET, f"{path}: {shifts}"
+
+
+def test_a_shift_would_be_seen(watched: Page, tmp_path: Path) -> None:
+    page = tmp_path / "shifting.html"
+    page.write_text(
+        "<!doctype html><title>t</title><div id=above></div><p>" + "Words. " * 200 + "</p>",
+        encoding="utf-8",
+    )
+    watched.goto(page.as_uri())
+    watched.evaluate(PAINTED)
+    watched.evaluate("void (document.getElementById('above').style.height = '300px')")
+    assert sum(value for value, _ in watched.evaluate(SHIFTED)) > SHIFT_BUDGET
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (1440, 900)])
+def test_every_control_is_reached_by_the_tab_key(
+    site: str, site_folder: Path, open_page: OpenPage, width: int, height: int
+) -> None:
+    page = open_page(site, device={"viewport": {"width": width, "height": height}})
+    for path in find_kinds(site_folder):
+        page.goto(site + path)
+        count, focused = page.evaluate(
+            f"globalThis.controls = ({CONTROLS})();"
+            "[controls.length, controls.indexOf(document.activeElement)]"
+        )
+        reached = []
+        for _ in range(min(count - focused - 1, TABS)):
+            page.keyboard.press("Tab")
+            reached.append(page.evaluate(FOCUSED))
+        in_page = [place for place in reached if place is not None]
+        assert in_page == list(range(focused + 1, focused + 1 + len(in_page))), path
+        assert len(in_page) > 5, path
+
+
+def test_every_control_has_a_name(site: str, site_folder: Path, open_page: OpenPage) -> None:
+    page = open_page(site, device=DESKTOP)
+    session = page.context.new_cdp_session(page)
+    for path in find_kinds(site_folder):
+        page.goto(site + path)
+        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+        controls = [n for n in nodes if n.get("role", {}).get("value") in NAMED]
+        assert controls
+        nameless = [n for n in controls if not n.get("name", {}).get("value", "").strip()]
+        assert nameless == [], path
+
+
+def test_notes_are_told_as_notes(site: str, site_folder: Path, open_page: OpenPage) -> None:
+    pages = sorted(site_folder.glob("editions/*/*.html"))
+    (path, *_) = (p for p in pages if "doc-noteref" in p.read_text("utf-8"))
+    page = open_page(site + path.relative_to(site_folder).as_posix())
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    roles = [node.get("role", {}).get("value") for node in nodes]
+    assert roles.count("doc-noteref") == page.locator("article [role=doc-noteref]").count()
+    assert roles.count("doc-backlink") >= roles.count("doc-noteref") > 0
+    assert roles.count("doc-endnotes") == 1
