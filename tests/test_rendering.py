@@ -7,9 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import mkdocs
 import pytest
 
-from edition.publish import write_configuration
+from edition.publish import list_written, write_configuration
 
 ONE_CORE = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "
 RUN = "import sys; from edition.rendering import main; sys.exit(main(sys.argv[1:]))"
@@ -96,3 +97,15 @@ def test_nothing_is_built_before_it_is_asked_for(project: Path) -> None:
     status, _ = _build(project, order="")
     assert status == 1
     assert not (project / "site").exists()
+
+
+def test_only_what_the_theme_brought_is_left_out_of_what_was_written(tmp_path: Path) -> None:
+    theme = Path(mkdocs.__file__).parents[1] / "material" / "templates"
+    brought = sorted(p for p in theme.rglob("*.css") if p.is_file())[:2]
+    names = [path.relative_to(theme) for path in brought]
+    for path, name in zip(brought, names, strict=True):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(path.read_bytes())
+    (tmp_path / names[1]).write_bytes(brought[1].read_bytes() + b"/* more */")
+    (tmp_path / "index.html").write_text("A page", "utf-8")
+    assert list_written(tmp_path) == sorted([tmp_path / names[1], tmp_path / "index.html"])

@@ -211,8 +211,7 @@ def _read_notes(article: LexborNode, streams: dict[str, _Stream]) -> None:
 
 
 def _read_node(node: LexborNode, stream: _Stream) -> None:
-    for text in _texts(node):
-        stream.add(text)
+    stream.add("".join(_texts(node)))
     stream.spaces.add(stream.length)
 
 
