@@ -18,6 +18,13 @@ from markdown.treeprocessors import Treeprocessor
 _ANCHOR = r'<a id="([^"<>\s]+)">(?:\[([^\]<>]*)\])?</a>'
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CITABLE = _HEADINGS | {"p", "li", "dt", "dd", "td", "th"}
+# Markup that stands in the source is, in the tree, a sign between these two.
+_STASHED = "(?:\\x02[^\\x03]*\\x03)?"
+_ORDINAL = re.compile(
+    rf"\s*({_STASHED}\[?(?:chapter|part|book|section|lecture|act|letter)\s+(?:\d+|[ivxlc]+)\]?"
+    rf"{_STASHED})(?=[\s.:]|$)",
+    re.IGNORECASE,
+)
 # Class of an anchor until it is known which element it names; never in the output.
 _UNPLACED = "unplaced-address"
 # Two landmarks of one page may not have one name.
@@ -153,6 +160,44 @@ def _add_permalink(element: Element, label: str) -> None:
     link.set("aria-label", label)
     link.tail, element.text = element.text, None
     element.insert(0, link)
+
+
+class SpeltLinks(Treeprocessor):
+    """Marks links that read like the address that they lead to: on paper it need not be added."""
+
+    def run(self, root: Element) -> None:
+        """Give each such link the class ``spelt``."""
+        for link in root.iter("a"):
+            words = "".join(link.itertext()).replace(" ", "")
+            if words and link.get("href", "").startswith("http") and words in link.get("href", ""):
+                link.set("class", "spelt")
+
+
+class Ordinals(Treeprocessor):
+    """Sets apart what a text's own title begins with: ``chapter 3``, ``Part II``."""
+
+    def run(self, root: Element) -> None:
+        """Wrap the words in a span of the class ``ordinal``; they stay where they are."""
+        for heading in root.iter("h1"):
+            _set_apart(heading)
+
+
+def _set_apart(heading: Element) -> None:
+    """Set apart the number that a heading begins with, page starts before it or not."""
+    place, text = 0, heading.text or ""
+    while not _has_words(text) and place < len(heading) and _may_lead(heading[place]):
+        text = heading[place].tail or ""
+        place += 1
+    match = _ORDINAL.match(text)
+    if match is None:
+        return
+    span = Element("span", {"class": "ordinal"})
+    span.text, span.tail = match[1], text[match.end() :]
+    if place:
+        heading[place - 1].tail = None
+    else:
+        heading.text = None
+    heading.insert(place, span)
 
 
 class HeadingLabels(Treeprocessor):

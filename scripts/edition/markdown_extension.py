@@ -12,7 +12,14 @@ import string
 from markdown import Markdown
 from markdown.extensions import Extension
 
-from edition.markdown_addresses import Addresses, Anchors, HeadingLabels, HeadingLinks
+from edition.markdown_addresses import (
+    Addresses,
+    Anchors,
+    HeadingLabels,
+    HeadingLinks,
+    Ordinals,
+    SpeltLinks,
+)
 from edition.markdown_chronology import Chronology, Dates
 from edition.markdown_incoming import Incoming
 from edition.markdown_languages import CYRILLIC, Languages
@@ -46,6 +53,8 @@ class EditionExtension(Extension):
         md.treeprocessors.register(NoteList(md, self.definitions), "edition-notes", 50)
         md.treeprocessors.register(Addresses(md), "edition-addresses", 14)
         md.treeprocessors.register(NoteLinks(md), "edition-note-links", 13)
+        md.treeprocessors.register(Ordinals(md), "edition-ordinals", 12.8)
+        md.treeprocessors.register(SpeltLinks(md), "edition-spelt-links", 12.7)
         md.treeprocessors.register(Incoming(md), "edition-incoming", 12.5)
         md.treeprocessors.register(Chronology(md), "edition-chronology", 11)
         md.treeprocessors.register(HeadingLabels(md), "edition-labels", 12)

@@ -135,6 +135,18 @@
     marker.focus({ preventScroll: true });
   }
 
+  // --- on paper ---------------------------------------------------------------------------
+
+  // Where a page can be found again, for those who hold it on paper.
+  function spellAddress() {
+    const canonical = document.querySelector("link[rel=canonical]:not([data-moved])");
+    const address = (canonical ?? location).href.replace(/#.*/, "");
+    if (!address.startsWith("http")) return;
+    const line = make("p", "print-address", address);
+    line.setAttribute("data-search-exclude", "");
+    article.prepend(line);
+  }
+
   // --- from where one refers to a place ---------------------------------------------------
 
   // A copy of what the list at the end of the page has of it; without this script, and in a
@@ -301,6 +313,7 @@
 
   if (article) {
     linkViews();
+    spellAddress();
     article.addEventListener("click", showIncoming);
     addEventListener("load", openWideLines);
     addEventListener("resize", openWideLines);

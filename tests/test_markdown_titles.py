@@ -1,0 +1,50 @@
+"""Titles that begin with a number of their own, and links that read like their address."""
+
+from __future__ import annotations
+
+import markdown
+import pytest
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+
+def _first(text: str, selector: str) -> LexborNode | None:
+    html = markdown.markdown(text, extensions=["edition.markdown_extension"])
+    return LexborHTMLParser(html).css_first(selector)
+
+
+TITLES = {
+    "chapter 3 The Bridge (1929–1934)": "chapter 3",
+    '<a id="3"></a>Chapter IV. The Bridge': "Chapter IV",
+    '<a id="p7">[p. 7]</a><a id="2"></a>Part 2': "Part 2",
+    '<a id="2"></a><ins title="Lost.">[chapter 2]</ins> The Bridge': "[chapter 2]",
+}
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_number_stands_apart_and_the_title_stays_whole(title: str) -> None:
+    ordinal = _first(f"# {title}\n", "h1 > .ordinal")
+    heading = _first(f"# {title}\n", "h1")
+    assert ordinal is not None
+    assert heading is not None
+    assert ordinal.text() == TITLES[title]
+    plain = _first(f"## {title}\n", "h2")
+    assert plain is not None
+    assert heading.text() == plain.text()
+
+
+@pytest.mark.parametrize("title", ["The Bridge", "Chapters 3 to 4", "Part of it", "Book 3a"])
+def test_other_titles_stay_as_they_are(title: str) -> None:
+    assert _first(f"# {title}\n", ".ordinal") is None
+
+
+@pytest.mark.parametrize(
+    ("link", "spelt"),
+    [
+        ("[https://a.example/b](https://a.example/b)", True),
+        ("[a.example/b](https://a.example/b)", True),
+        ("[the letter](https://a.example/b)", False),
+        ("[b](b.md)", False),
+    ],
+)
+def test_a_link_that_reads_like_its_address_is_known(link: str, spelt: bool) -> None:
+    assert (_first(link, "a.spelt") is not None) == spelt
