@@ -62,6 +62,15 @@ _WATCH = """() => {
     look();
   }, { capture: true, once: true });
 }"""
+_WAIT = """(patience) => new Promise((tell) => {
+  const end = performance.now() + patience;
+  const look = () => {
+    if (globalThis.measured) tell(globalThis.measured);
+    else if (performance.now() > end) tell(NaN);
+    else setTimeout(look, 20);
+  };
+  look();
+})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +199,11 @@ def ask_once(
             page.keyboard.insert_text(query)
             if engine.enter:
                 page.keyboard.press("Enter")
-            page.wait_for_function("globalThis.measured")
+            milliseconds = page.evaluate(_WAIT, patience)
             page.wait_for_timeout(_LATER)
-            milliseconds, said = page.evaluate(f"[measured, String({engine.count})]")
-        except Error:
-            return math.nan, "no answer"
+            said = page.evaluate(f"String({engine.count})")
+        except Error as error:
+            return math.nan, str(error).splitlines()[0]
         return milliseconds / 1000, " ".join(said.split())
 
 

@@ -174,60 +174,62 @@
 
   // --- places -----------------------------------------------------------------------------
 
-  // For each unit of a segment that has the term, its positions.
+  // The units of a segment that have a term, each with its positions, as they are written.
   async function readPlaces(segment, term) {
     const heads = await load(`s${segment}`);
     const places = await load(`s${segment}-places-${locate(heads, term)}`);
-    return decode(Object.hasOwn(places, term) ? places[term] : "");
+    return Object.hasOwn(places, term) ? places[term] : "";
   }
 
   async function readPlacesOfAll(segment, beginning) {
     const numbers = range(...locateAll(await load(`s${segment}`), beginning));
     const read = await Promise.all(numbers.map((number) => load(`s${segment}-places-${number}`)));
     const entries = read.flatMap((places) => Object.entries(places));
-    return entries.filter(([term]) => term.startsWith(beginning)).map(([, written]) => decode(written));
+    return entries.filter(([term]) => term.startsWith(beginning)).map(([, written]) => written);
   }
 
-  function decode(written) {
-    const found = new Map();
-    let unit = 0;
-    for (const entry of written ? written.split(";") : []) {
-      const numbers = entry.split(",");
-      unit += parseInt(numbers[0], 36);
-      let at = 0;
-      found.set(unit, numbers.slice(1).map((number) => (at += parseInt(number, 36))));
-    }
-    return found;
-  }
-
-  async function readAll(segment, { prefix, terms, segments }) {
+  async function readSlot(segment, { prefix, terms, segments }) {
     if (!segments.has(segment)) return [];
     if (prefix) return readPlacesOfAll(segment, prefix);
     const here = terms.filter((one) => one.segments.has(segment));
     return Promise.all(here.map((one) => readPlaces(segment, one.term)));
   }
 
-  async function readSlot(segment, slot) {
-    const several = await readAll(segment, slot);
-    if (several.length === 1) return several[0];
-    const together = new Map();
-    for (const places of several) {
-      for (const [unit, positions] of places) {
-        together.set(unit, (together.get(unit) || []).concat(positions));
+  function listUnits(written) {
+    let unit = 0;
+    return written.split(";").map((entry) => (unit += parseInt(entry, 36)));
+  }
+
+  // For each unit that has any of the terms, the positions of all.
+  function decode(several) {
+    const found = new Map();
+    for (const written of several) {
+      let unit = 0;
+      for (const entry of written.split(";")) {
+        const [step, ...numbers] = entry.split(",");
+        unit += parseInt(step, 36);
+        let at = 0;
+        const positions = numbers.map((number) => (at += parseInt(number, 36)));
+        found.set(unit, found.has(unit) ? found.get(unit).concat(positions) : positions);
       }
     }
-    return together;
+    return found;
   }
 
   // The units in which the words of a clause stand together.
   async function readClause(segment, { slots, joined, steps }) {
     const read = await Promise.all(slots.map((slot) => readSlot(segment, slot)));
-    const units = new Set();
-    for (const [unit, positions] of read[0]) {
-      if (read.length === 1 || standTogether(read, unit, positions, steps)) units.add(unit);
+    const units = new Set((await readSlot(segment, joined)).flatMap(listUnits));
+    for (const unit of read.length === 1 ? read[0].flatMap(listUnits) : findTogether(read, steps)) {
+      units.add(unit);
     }
-    for (const unit of (await readSlot(segment, joined)).keys()) units.add(unit);
     return units;
+  }
+
+  function findTogether(read, steps) {
+    const slots = read.map(decode);
+    const together = ([unit, positions]) => standTogether(slots, unit, positions, steps);
+    return [...slots[0]].filter(together).map(([unit]) => unit);
   }
 
   function standTogether(read, unit, first, steps) {
