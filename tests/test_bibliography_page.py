@@ -22,6 +22,7 @@ from edition.cited import CitedAt, PlaceKind, cite_from_text, find_addresses, ga
 from edition.filing import list_entries
 from edition.newspaper_issues import Issue, name_issue
 from edition.record import load_records
+from edition.search.units import read_page
 from edition.writers.bibliography import write_pages
 from edition.writers.bibliography_entries import split_message, write_blocks
 from edition.writers.cited_in import name_place, natural_order
@@ -243,6 +244,32 @@ def test_the_site_has_the_pages_and_the_files(project: Path) -> None:
     literature = LexborHTMLParser((site / ways[1]).read_bytes())
     [told] = texts(literature, "li[id='one-1931-s'] .cited-in")
     assert told == "Cited in the description of Sample"
+
+
+def test_the_search_leads_to_the_page_of_a_work(project: Path) -> None:
+    site = project / "site"
+    found = {}
+    for path in sorted((site / "bibliography").glob("*.html")):
+        read = read_page(path, site)
+        assert read is not None
+        info, units = read
+        found |= {one.address: (info.file, one.year) for one in units if one.kind == "bibliography"}
+    assert found == {
+        "sample": ("bibliography/edited.html", 0),
+        "one-1931-s": ("bibliography/literature.html", 1931),
+        "one-1933-t": ("bibliography/literature.html", 1933),
+        "two-1999-d": ("bibliography/collection.html", 1999),
+        "archive-a": ("bibliography/archive.html", 0),
+        "intercept-h-2": ("bibliography/intercept.html", 1945),
+        "intercept-h-10": ("bibliography/intercept.html", 0),
+    }
+
+
+def test_the_frame_of_a_page_is_mended(project: Path) -> None:
+    page = LexborHTMLParser((project / "site/bibliography.html").read_bytes())
+    switches = page.css("input.md-toggle")
+    assert switches
+    assert [node for node in switches if "autocomplete" in node.attributes] == []
 
 
 def test_a_text_has_files_of_what_it_cites(project: Path) -> None:
