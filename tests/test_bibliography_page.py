@@ -248,7 +248,7 @@ def test_the_site_has_the_pages_and_the_files(project: Path) -> None:
 
 def test_the_search_leads_to_the_page_of_a_work(project: Path) -> None:
     site = project / "site"
-    found = {}
+    found: dict[str, tuple[str, int]] = {}
     for path in sorted((site / "bibliography").glob("*.html")):
         read = read_page(path, site)
         assert read is not None
