@@ -156,7 +156,7 @@ ITEMS = st.fixed_dictionaries(
 
 
 @given(ITEMS)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_whatever_an_item_says_bibtex_holds_one_entry(item: Item) -> None:
     library = parse_string(item_to_bibtex(item))
     assert library.failed_blocks == []

@@ -49,6 +49,8 @@ class Mention:
     who: Stretch = (0, 0)
     """The words that tell who, as far as they stand apart."""
     day: Day = field(default_factory=Day)
+    dated: Stretch = (0, 0)
+    """Where the day stands."""
     sure: bool = True
     """False if only an entry of the bibliography can tell that it is one."""
 
@@ -67,5 +69,6 @@ def make_mention(
     told += [(day.start, day.end)] if day else []
     start, end = min(one[0] for one in told), max(one[1] for one in told)
     end = start + len(_STOP.sub("", clause.text[start:end].rstrip(" ,")))
-    when = day.day if day else Day()
-    return Mention(start, end, sign, (clause.start, clause.end), who or (0, 0), when, sure)
+    when, dated = (day.day, (day.start, day.end)) if day else (Day(), (0, 0))
+    bounds = (clause.start, clause.end)
+    return Mention(start, end, sign, bounds, who or (0, 0), when, dated, sure)

@@ -33,6 +33,12 @@ class Press:
     """Articles, each with the folded name of its magazine."""
     pattern: re.Pattern[str] | None
 
+    def find_paper(self, mention: Mention, text: str) -> str | None:
+        """Return the newspaper that the words which tell who name; None if they name none."""
+        words = re.findall(r"[^\s,]+", text[slice(*mention.who)])
+        names = (fold("".join(words[first:])) for first in range(len(words)))
+        return next((self.papers[name] for name in names if name in self.papers), None)
+
     def voices(self) -> Iterator[tuple[str, str]]:
         """Yield the keys of the articles, each with the folded name of its author."""
         for _, work in self.articles:
@@ -63,7 +69,7 @@ class Press:
         if len(written) == 1:
             return Choice(written[0], None)
         key = next((self.papers[name] for name in names if name in self.papers), None)
-        return Choice(key, None if key else Abstention.NO_ENTRY)
+        return Choice(key, None if key else Abstention.NO_ENTRY, paper=True)
 
 
 def read_press(bibliography: Bibliography, words: Words) -> Press:

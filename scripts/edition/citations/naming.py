@@ -91,6 +91,9 @@ def _choose(mention: Mention, passage: Passage, known: Known) -> Choice:
     if mention.sign is Sign.ARCHIVE:
         return known.archives.choose(mention, text)
     choice = choose_statement(mention, text, known.statements, known.sayings)
+    paper = None if choice.key else known.press.find_paper(mention, text)
+    if paper is not None:
+        return Choice(paper, None, paper=True)
     told = mention.sign in (Sign.VERB, Sign.NOUN) and not mention.day
     if choice.reason is Abstention.NO_ENTRY and told:
         return Choice(None, Abstention.NEVER_GIVEN)

@@ -55,6 +55,8 @@ class Choice:
 
     key: str | None
     reason: Abstention | None
+    paper: bool = False
+    """True if it is a newspaper, of which the day tells the issue."""
 
 
 def read_statements(bibliography: Bibliography, days: Days) -> tuple[Statement, ...]:
