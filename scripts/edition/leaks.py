@@ -21,9 +21,9 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, reduce
 from itertools import islice, pairwise
-from operator import add
+from operator import add, or_
 from pathlib import Path
 from typing import Final
 
@@ -105,7 +105,8 @@ def fold_markup(text: str) -> list[list[str]]:
     text = _unescape_json(text)
     if "%20" in text:
         text = re.sub(r"%[0-9A-Fa-f]{2}", " ", text)
-    text = _LINK.sub(" ", text)
+    if "](" in text or "[^" in text:
+        text = _LINK.sub(" ", text)
     if "<" not in text and "&" not in text:
         return [fold_words(text)]
     return [fold_words(_strip_tags(text)), fold_words(html.unescape(_keep_tags(text)))]
@@ -177,11 +178,16 @@ def _add_pairs(words: Iterable[str]) -> Iterator[int]:
 
 
 class _Reading(list[str]):
-    """The words of a file, with the sums of each two of them once they are asked for."""
+    """The words of a file."""
 
-    @cached_property
-    def pairs(self) -> list[int]:
-        return list(_add_pairs(self))
+    _places: tuple[bytes, list[int]] = (b"", [])
+
+    def find_ends(self, ends: bytes) -> list[int]:
+        """Return the places whose first and last two words may be those of a fingerprint's run."""
+        if self._places[0] is not ends:
+            flags = bytes(map(ends.__getitem__, _add_pairs(self)))
+            self._places = ends, [match.start() for match in _ENDS.finditer(flags)]
+        return self._places[1]
 
 
 _FIRST, _LAST = 1, 2
@@ -255,8 +261,16 @@ def find_leaks(
     protected: Iterable[Protected], files: Iterable[Path], root: Path
 ) -> list[Diagnostic]:
     """Return P003 for every run of protected words in the files, archives included."""
-    known = tuple(protected)
+    known = _join_ends(protected)
     return [finding for path in sorted(files) for finding in _search_file(known, path, root)]
+
+
+def _join_ends(protected: Iterable[Protected]) -> tuple[Protected, ...]:
+    """Give all fingerprints the ends of all, so that a file is looked through once for them."""
+    known = tuple(protected)
+    tables = [one.ends for one in known if one.words is None]
+    ends = bytes(reduce(or_, values) for values in zip(*tables, strict=True))
+    return tuple(replace(one, ends=ends) if one.words is None else one for one in known)
 
 
 def _search_file(protected: tuple[Protected, ...], path: Path, root: Path) -> Iterator[Diagnostic]:
@@ -309,17 +323,11 @@ def _candidates(protected: Protected, words: _Reading) -> Iterator[int]:
     if len(words) < RUN:
         return
     if protected.words is None:
-        yield from _ends_candidates(protected, words)
+        yield from words.find_ends(protected.ends)
         return
     flags = bytes(map(protected.words.__contains__, words))
     for match in re.finditer(b"\x01{%d,}" % RUN, flags):
         yield from range(match.start(), match.end() - RUN + 1)
-
-
-def _ends_candidates(protected: Protected, words: _Reading) -> Iterator[int]:
-    """Yield the places whose first and last two words may be those of a fingerprint's run."""
-    flags = bytes(map(protected.ends.__getitem__, words.pairs))
-    return (match.start() for match in _ENDS.finditer(flags))
 
 
 def _report(protected: Protected, run: list[str], text: str, name: str) -> Diagnostic:
