@@ -20,6 +20,7 @@ from edition.bibliography import load_bibliography
 from edition.citations import find_citations
 from edition.diagnostics import Diagnostic, Severity
 from edition.ledger import Ledger, make_ledger
+from edition.memory import collector_paused
 from edition.model import Document
 from edition.project import Project, convert_records, edition_files
 from edition.proof import verify_site
@@ -101,11 +102,14 @@ def prove(folder: Path) -> Figures:
 
 
 def grow(folder: Path, times: int) -> Figures:
-    """Convert the longest witness, the text standing there some times over."""
+    """Convert the longest witness, the text standing there some times over.
+
+    As in a conversion, no cycles of objects are looked for meanwhile.
+    """
     record, text = _longest(folder)
     source, watch = Source("witness", text * times), Stopwatch()
     heading = Heading(record.id, record.title, record.short_title, "full", record.split)
-    with watch.time("grow"):
+    with collector_paused(), watch.time("grow"):
         document, _ = conversions.read_document(record, source)
         make_ledger(source, document)
         written = write_text(document, heading)
@@ -128,7 +132,7 @@ def cite(folder: Path, times: int) -> Figures:
         for note in document.notes
     )
     longer = replace(document, notes=tuple(notes))
-    with watch.time("cite"):
+    with collector_paused(), watch.time("cite"):
         citations, _ = find_citations(source, longer, bibliography, record.citations)
     return {**watch.figures, "notes": len(longer.notes), "citations": len(citations)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import shutil
@@ -32,9 +33,13 @@ _STOCK = ["toc", "tables", "fenced_code", "footnotes", "attr_list", "md_in_html"
 
 
 def copy_project(root: Path, folder: Path) -> Path:
-    """Copy the project, its code too, so that nobody's edit meets a run half way."""
+    """Copy the project, its code too, so that nobody's edit meets a run half way.
+
+    The code is compiled, as that of installed packages is.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(root, folder, ignore=shutil.ignore_patterns(*_LEFT, "__pycache__"))
+    compileall.compile_dir(folder / "scripts", quiet=1)
     return folder
 
 

@@ -123,6 +123,9 @@ def _between(source: Source, start: int, end: int, faults: list[Diagnostic]) -> 
 
 def _mark_restored(entries: Iterable[Entry], document: Document) -> Iterator[Entry]:
     restorations = sorted(document.restorations, key=lambda item: item.span)
+    if not restorations:
+        yield from entries
+        return
     starts = [item.span.start for item in restorations]
     for entry in entries:
         index = bisect_right(starts, entry.span.start) - 1

@@ -35,7 +35,8 @@ def find_authors(
     nothing but the author, words of a title and the place may stand between two stops.
     """
     repeated = _repeated(words.opcit)
-    for pattern in (repeated, _ALONE, _TITLED):
+    told = (repeated,) if re.search(words.opcit, text) else ()
+    for pattern in (*told, _ALONE, _TITLED):
         for match in pattern.finditer(text):
             start = _skip_cues(text, match.start(), match.end("names"), words)
             if any(low < match.end() and start < high for low, high in taken):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from edition.citations.authors import find_authors
 from edition.citations.drafts import Draft
@@ -39,6 +40,7 @@ class Finder:
     ibid: re.Pattern[str]
 
 
+@lru_cache(maxsize=8)
 def make_finder(words: Words) -> Finder:
     """Return the detectors for the words of a convention."""
     holdings = Holdings(words)

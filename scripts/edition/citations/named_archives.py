@@ -10,7 +10,7 @@ from edition.bibliography import Bibliography
 from edition.citations.clauses import Clause
 from edition.citations.mentions import Mention, Sign, make_mention
 from edition.citations.model import Abstention
-from edition.citations.statements import Choice, any_title
+from edition.citations.statements import Choice, any_title, list_group
 from edition.tex import plain_tex
 
 _GROUP = "archive"
@@ -46,10 +46,9 @@ class Archives:
 def read_archives(bibliography: Bibliography) -> Archives:
     """Return the archives of the bibliography."""
     places: dict[str, dict[str, str]] = {}
-    for key, entry in bibliography.data.entries.items():
-        if _GROUP in re.split(r"\s*,\s*", entry.fields.get("keywords", "")):
-            place = plain_tex(entry.fields.get("location", "")).split(",")[0]
-            for name in ("title", "shorttitle"):
-                if name in entry.fields:
-                    places.setdefault(plain_tex(entry.fields[name]), {})[place] = key
+    for key, entry in list_group(bibliography, _GROUP):
+        place = plain_tex(entry.fields.get("location", "")).split(",")[0]
+        for name in ("title", "shorttitle"):
+            if name in entry.fields:
+                places.setdefault(plain_tex(entry.fields[name]), {})[place] = key
     return Archives(places, any_title(places))

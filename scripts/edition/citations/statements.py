@@ -59,12 +59,20 @@ class Choice:
     """True if it is a newspaper, of which the day tells the issue."""
 
 
+@lru_cache(maxsize=8)
+def list_group(bibliography: Bibliography, group: str) -> tuple[tuple[str, Entry], ...]:
+    """Return the entries that have a keyword, with their keys; every text asks for the same."""
+    return tuple(
+        (key, entry)
+        for key, entry in bibliography.data.entries.items()
+        if group in re.split(r"\s*,\s*", entry.fields.get("keywords", ""))
+    )
+
+
 def read_statements(bibliography: Bibliography, days: Days) -> tuple[Statement, ...]:
     """Return the entries whose keywords say that they are statements."""
     return tuple(
-        _read_statement(key, entry, days)
-        for key, entry in bibliography.data.entries.items()
-        if _is_statement(entry)
+        _read_statement(key, entry, days) for key, entry in list_group(bibliography, GROUP)
     )
 
 
@@ -72,8 +80,8 @@ def find_short_titles(bibliography: Bibliography) -> re.Pattern[str] | None:
     """Return a pattern for the short titles of statements; None if there are none."""
     titles = {
         plain_tex(entry.fields["shorttitle"])
-        for entry in bibliography.data.entries.values()
-        if _is_statement(entry) and "shorttitle" in entry.fields
+        for _, entry in list_group(bibliography, GROUP)
+        if "shorttitle" in entry.fields
     }
     return any_title(titles)
 
@@ -82,10 +90,6 @@ def any_title(titles: Iterable[str]) -> re.Pattern[str] | None:
     """Return a pattern for any of the titles, the longest first; None if there are none."""
     ordered = sorted(map(re.escape, titles), key=lambda title: (-len(title), title))
     return re.compile(rf"(?<![\w“-])(?:{'|'.join(ordered)})(?![\w-])") if ordered else None
-
-
-def _is_statement(entry: Entry) -> bool:
-    return GROUP in re.split(r"\s*,\s*", entry.fields.get("keywords", ""))
 
 
 def _read_statement(key: str, entry: Entry, days: Days) -> Statement:

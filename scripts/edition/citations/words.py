@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from edition.quotation_marks import read_marks
@@ -207,6 +208,12 @@ def _word(word: str, either_case: bool) -> str:
 def make_words(options: Mapping[str, Any]) -> Words:
     """Return the patterns for the options of a record."""
     settings = settle(OPTIONS, options)
+    return _make_words(tuple((name, tuple(words)) for name, words in settings.items()))
+
+
+@lru_cache(maxsize=8)
+def _make_words(words: tuple[tuple[str, tuple[str, ...]], ...]) -> Words:
+    settings = dict(words)
     cue = any_of(settings["cues"], either_case=True)
     return Words(
         ibid=re.compile(rf"(?<!\w){any_of(settings['ibid'])}"),

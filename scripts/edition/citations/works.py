@@ -6,7 +6,7 @@ A work is found by any of its titles, as far as the words of the text go along w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -183,6 +183,30 @@ _CUT = 10
 """Letters of a title at least that tell it where the text breaks off."""
 
 
+_Found = tuple[str, Title, Work]
+"""The first word of a title, the title and the work."""
+
+
+@lru_cache(maxsize=8)
+def _index(works: tuple[Work, ...]) -> dict[str, tuple[_Found, ...]]:
+    """Return all titles by their first letters; those of the bibliography serve every text."""
+    found: dict[str, list[_Found]] = {}
+    for work in works:
+        for title in work.titles:
+            for start, one in _starts(title, work):
+                found.setdefault(start, []).append(one)
+    return {start: tuple(all_of_start) for start, all_of_start in found.items()}
+
+
+def _starts(title: Title, work: Work) -> Iterator[tuple[str, _Found]]:
+    """Yield the letters by which a title is looked for: the first, and its first short words."""
+    found = (title.text[: title.first], title, work)
+    yield title.text[:_FIRST], found
+    for end in title.ends:
+        if end < min(_FIRST, len(title.text)):
+            yield title.text[:end], found
+
+
 class Titles:
     """All titles of works, to be found in folded texts.
 
@@ -191,20 +215,13 @@ class Titles:
 
     def __init__(self, works: Iterable[Work], base: Titles | None = None) -> None:
         self._base = base
-        self._by_start: dict[str, list[tuple[str, Title, Work]]] = {}
-        """By the first letters of a title: its first word, the title and the work."""
+        self._by_start = dict(_index(tuple(works)))
         self._found: dict[tuple[Folded, int], list[Match]] = {}
-        for work in works:
-            for title in work.titles:
-                self.add(title, work)
 
     def add(self, title: Title, work: Work) -> None:
         """Let a work be found by a title."""
-        entry = (title.text[: title.first], title, work)
-        self._by_start.setdefault(title.text[:_FIRST], []).append(entry)
-        for end in title.ends:
-            if end < min(_FIRST, len(title.text)):
-                self._by_start.setdefault(title.text[:end], []).append(entry)
+        for start, found in _starts(title, work):
+            self._by_start[start] = (*self._by_start.get(start, ()), found)
 
     def match(self, folded: Folded, start: int) -> list[Match]:
         """Return the titles that a text goes along with from an index of the folded text."""

@@ -55,16 +55,20 @@ class TextHyphenation:
     @classmethod
     def learn(cls, text: str) -> TextHyphenation:
         """Count the unbroken words and hyphenated compounds of a text; both case-folded."""
-        whole = text.casefold()
-        pairs: dict[str, set[str]] = {broken[1]: set() for broken in _BROKEN.finditer(whole)}
-        folded = _BROKEN.sub(" ", whole)
+        pairs: dict[str, set[str]] = {}
+
+        def take(broken: re.Match[str]) -> str:
+            pairs[broken[1]] = set()
+            return " "
+
+        folded = _BROKEN.sub(take, text.casefold())
         # A stretch without white space is taken apart once, however often it stands there.
         stretches = Counter(folded.split())
         words: Counter[str] = Counter()
         compounds: Counter[str] = Counter()
         for stretch, count in stretches.items():
             for word in _WORD.findall(stretch):
-                words[word] += count
+                words[word] = words.get(word, 0) + count
             if "-" in stretch or "\u2010" in stretch:
                 for compound in _COMPOUND.findall(stretch):
                     compounds[compound.replace("\u2010", "-")] += count
