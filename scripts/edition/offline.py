@@ -49,7 +49,8 @@ Open index.html. Every page, note and link works, the search too; nothing is ask
 How it was made: "make offline" ("edition offline") built the site from the records of the edition
 with version {version} of the tool, compared every text with its witness, and packed it. The newest
 revision of a record is of {date}; this date stands for the date of all files. The same records
-and the same version give the same archive, byte for byte.
+and the same version, built for the same address of the hosted site (SITE_URL), give the same
+archive, byte for byte.
 """
 _PRIVATE: Final = """
 PRIVATE COPY - NOT FOR DISTRIBUTION. It holds texts that may not be passed on.
@@ -156,7 +157,8 @@ def write_archive(path: Path, folder: str, files: Mapping[str, bytes], epoch: in
 def offer_archive(archive: Path, site: Path) -> None:
     """Put an archive into a site and name it, with size and checksum, on the page that offers it.
 
-    A site without such a page is left as it is.
+    Beside it stands its checksum as ``sha256sum --check`` reads it. A site without such a page is
+    left as it is.
     """
     page = site / PAGE
     if not page.is_file() or not _OFFER.search(text := page.read_text(encoding="utf-8")):
@@ -164,10 +166,13 @@ def offer_archive(archive: Path, site: Path) -> None:
     target = site / DOWNLOAD / archive.name
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(archive.read_bytes())
+    digest = _digest(archive)
+    (target.parent / f"{archive.name}.sha256").write_text(f"{digest}  {archive.name}\n", "utf-8")
     size = f"{archive.stat().st_size / 1_000_000:.1f} MB"
     offer = (
         f'<p><a href="{DOWNLOAD}/{archive.name}" download>{archive.name}</a> ({size})<br>'
-        f"SHA-256: <code>{_digest(archive)}</code></p>"
+        f'<a href="{DOWNLOAD}/{archive.name}.sha256" download>SHA-256</a>: '
+        f"<code>{digest}</code></p>"
     )
     page.write_text(_OFFER.sub(rf"\1{offer}\2", text), encoding="utf-8")
 

@@ -76,11 +76,3 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     with PageOpener(browser) as opener:
         yield opener
         assert opener.complaints == []
-
-
-@pytest.fixture(scope="session")
-def screenshots() -> Path:
-    """The folder where tests leave pictures for people to look at."""
-    folder = ROOT / "build" / "screenshots"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

@@ -1,7 +1,6 @@
 """The published site as a reader meets it: notes, addresses, screens, paper, weight."""
 
 import gzip
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urldefrag
 
@@ -294,24 +293,3 @@ def test_no_page_is_unreasonable_to_load(site_folder: Path) -> None:
 def test_a_public_page_is_not_stamped(parsed: dict[str, LexborHTMLParser]) -> None:
     for path, page in parsed.items():
         assert not page.css(".private-stamp, meta[name=robots]"), path
-
-
-@pytest.fixture(scope="session")
-def look(screenshots: Path) -> Callable[[Page, str], None]:
-    def keep(page: Page, name: str) -> None:
-        page.screenshot(path=screenshots / f"{name}.png")
-
-    return keep
-
-
-def test_pictures_for_people_to_look_at(
-    site: str,
-    open_page: OpenPage,
-    look: Callable[[Page, str], None],
-    with_notes: str,
-    with_pages: str,
-) -> None:
-    for name, path in {"home": "index.html", "notes": with_notes, "pages": with_pages}.items():
-        look(open_page(site + path), f"{name}-desktop")
-        look(open_page(site + path, color_scheme="dark"), f"{name}-dark")
-        look(open_page(site + path, device=PHONE), f"{name}-phone")
