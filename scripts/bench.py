@@ -69,9 +69,12 @@ def measure(runs: int, *, views: bool) -> dict[str, Any]:
     told += f"{len(content.citations):,} citations ({origin})"
     say(f"the others render {told}")
     ready, absent = _prepare_peers(content)
-    plain = plain_build(project, WORK / "plain", views=views)
+    plain = [
+        plain_build(project, WORK / "plain", views=views, search=True),
+        plain_build(project, WORK / "plain-without-search", views=views, search=False),
+    ]
     rows, times = _compare_builds(project, plain, ready, runs)
-    rows += _compare_steps(project, plain, runs)
+    rows += _compare_steps(project, plain[-1], runs)
     growth = _measure_growth(project)
     memory = max(first.memory, times["cold build"].memory)
     _print(rows, growth, memory, absent)
@@ -103,12 +106,12 @@ def _prepare_peers(content: Content) -> tuple[list[Ready], dict[str, str]]:
 
 
 def _compare_builds(
-    project: Path, plain: Task, ready: Sequence[Ready], runs: int
+    project: Path, plain: Sequence[Task], ready: Sequence[Ready], runs: int
 ) -> tuple[list[Row], dict[str, Timing]]:
-    tasks = [cold_build(project), plain, *(one.task for one in ready)]
+    tasks = [cold_build(project), *plain, *(one.task for one in ready)]
     times = take_turns(tasks, runs)
     ours = times["cold build"]
-    rows = [Row("cold build / plain MkDocs", ours, times[plain.name], 2)]
+    rows = [Row(f"cold build / {one.name}", ours, times[one.name], 2) for one in plain]
     rows += [
         Row(f"cold build / {one.peer.name}", ours, times[one.task.name], one.peer.goal)
         for one in ready

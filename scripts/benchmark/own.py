@@ -28,7 +28,7 @@ from edition.project import Project
 from edition.record_model import Publish
 
 _LEFT = (".git", ".venv", "site", "site-private", "build", "dist", "tests", "*.egg-info")
-_KEPT = ("site_name", "use_directory_urls", "nav", "not_in_nav", "theme", "plugins")
+_KEPT = ("site_name", "use_directory_urls", "nav", "not_in_nav", "theme")
 _STOCK = ["toc", "tables", "fenced_code", "footnotes", "attr_list", "md_in_html"]
 
 
@@ -62,10 +62,11 @@ def time_step(project: Path, step: str, folder: Path, *times: str) -> Task:
     return Task(name, command, project, (project / "build",), environment(project))
 
 
-def plain_build(project: Path, folder: Path, *, views: bool) -> Task:
+def plain_build(project: Path, folder: Path, *, views: bool, search: bool) -> Task:
     """Return a build of the same pages by MkDocs and Material with stock extensions alone.
 
-    It has the project's navigation, plugins and theme without our templates and our extension.
+    It has the project's navigation and theme without our templates and our extension, and the
+    search of Material or none.
     """
     shutil.rmtree(folder, ignore_errors=True)
     left = shutil.ignore_patterns(*([] if views else ["witness-*.md"]))
@@ -73,13 +74,15 @@ def plain_build(project: Path, folder: Path, *, views: bool) -> Task:
     settings = yaml_load((project / "mkdocs.yml").read_text(encoding="utf-8"))
     plain = {name: settings[name] for name in _KEPT}
     plain["theme"] = {k: v for k, v in plain["theme"].items() if k != "custom_dir"}
-    plain |= {"markdown_extensions": _STOCK, "docs_dir": "docs", "site_dir": "site"}
+    plain |= {"markdown_extensions": _STOCK, "plugins": ["search"] if search else []}
+    plain |= {"docs_dir": "docs", "site_dir": "site"}
     text = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True)
     (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
     command = (sys.executable, "-m", "mkdocs", "build", "--quiet")
     # Our package is on no path: nothing of ours can run in it.
     variables = {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": ""}
-    return Task("plain MkDocs", command, folder, (folder / "site",), variables)
+    name = "plain MkDocs" if search else "plain MkDocs, without search"
+    return Task(name, command, folder, (folder / "site",), variables)
 
 
 def read_content(project: Path, *, views: bool) -> tuple[Content, str]:

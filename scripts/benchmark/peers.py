@@ -177,7 +177,7 @@ def _prepare_sphinx(peer: Peer, content: Content, environment: Environment, fold
     (docs / "conf.py").write_text(_SPHINX, encoding="utf-8")
     shutil.copyfile(folder / "bibtex.bib", docs / "bibtex.bib")
     out = folder / "site"
-    command = [str(environment.binaries / "python"), "-m", "sphinx", "-E", "-a", "-Q"]
+    command = [str(environment.binaries / "python"), "-m", "sphinx", "-E", "-a", "-Q", "-j", "auto"]
     command += ["-b", "html", str(docs), str(out)]
     return Task(peer.name, tuple(command), folder, (out,), {"PYTHONPATH": ""})
 
