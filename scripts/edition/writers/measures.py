@@ -88,7 +88,10 @@ def write_citation_measures(figures: Figures) -> str:
     half = {figure["half"] for figure in figures if figure["whole"]}
     lead = "Notes or paragraphs were labelled by reading: what is cited, and which entry is meant. "
     if "unseen" in half:
-        lead += "One half was looked at while the rules were made, the other was not."
+        lead += (
+            "One half was looked at while the rules were made, the other was not; what of it has "
+            "been looked at since is told on the page on [citations](../../citations.md)."
+        )
     else:
         lead += "All of them were read before the rules were done, so that no half is unseen."
     head = ("Measure", *(name.capitalize() for name in HALVES), "Goal")
