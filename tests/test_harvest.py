@@ -371,19 +371,19 @@ def test_every_word_of_an_entry_stands_in_the_notes_that_it_names(
 ) -> None:
     """Nothing is guessed: what the notes do not say, other notes do, or ``annote`` owns to it."""
     words = {name: _words(document) for name, (_, _, document) in texts.items()}
+    everywhere = {name: frozenset().union(*places.values()) for name, places in words.items()}
     strange = []
     for comment, _, key in _PROVENANCE.findall(_TEXT):
         work = ours.work(key)
         told = _told(comment, texts)
         known = {word for name, place in told for word in words[name].get(place, ())}
-        elsewhere = {word for name, _ in told for place in words[name].values() for word in place}
+        names = {name for name, _ in told}
         owned = set(_split(work.plain("annote")))
         if told and "statement" not in work.keywords:
             missing = _entry_words(work) - known - owned
             # A name or journal that is not repeated, a place or year given once for several.
-            missing = {
-                w for w in missing - elsewhere if not get_close_matches(w, owned, cutoff=0.7)
-            }
+            missing = {w for w in missing if not any(w in everywhere[name] for name in names)}
+            missing = {w for w in missing if not get_close_matches(w, owned, cutoff=0.7)}
             strange += [(key, word) for word in sorted(missing)]
             titles = set(_split(work.title())) - known - owned
             strange += [
@@ -411,8 +411,13 @@ def _entry_words(work: Work) -> set[str]:
     return {word for word in words if not re.fullmatch(r"0\d", word)} - {"2"}
 
 
+_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+
 def _split(text: str) -> list[str]:
-    return fold(re.sub(r"[–—-]", " ", text)).split()
+    """Return the words of a text, folded; of Chinese and Japanese script each character."""
+    latin = fold(_EAST.sub(" ", re.sub(r"[–—-]", " ", text))).split()
+    return [*latin, *_EAST.findall(text)]
 
 
 def _words(document: Document) -> dict[str, set[str]]:
