@@ -160,6 +160,22 @@ def test_only_what_depends_on_an_edit_is_done_again(
     assert done == ["two", "site"]
 
 
+def test_a_site_for_another_address_is_another_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_source(tmp_path, TEXT, reader={"kind": "report"})
+    assert run(tmp_path, "build") == 0
+    settings = tmp_path / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8") + 'site_url: !ENV [SITE_URL, ""]\n', "utf-8")
+    assert run(tmp_path, "build") == 0
+    page = tmp_path / "site" / "editions" / "sample" / "text.html"
+    assert not LexborHTMLParser(page.read_bytes()).css("link[rel=canonical]")
+    monkeypatch.setenv("SITE_URL", "https://edition.invalid/")
+    assert run(tmp_path, "build") == 0
+    (link,) = LexborHTMLParser(page.read_bytes()).css("link[rel=canonical]")
+    assert link.attributes["href"] == "https://edition.invalid/editions/sample/text.html"
+
+
 def test_a_page_does_not_grow_with_the_collection(tmp_path: Path) -> None:
     sizes = []
     for count in (2, 30):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -141,6 +142,7 @@ def _publish_if_changed(
         digest_folder(THEME),
         digest_folder(docs),
         (project.root / CONFIGURATION).read_bytes(),
+        os.environ.get("SITE_URL", ""),
     )
     if memory.get(kind) == key and (site / "index.html").is_file():
         say(f"{site.name}/ is current")

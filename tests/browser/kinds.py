@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -26,10 +27,17 @@ def name_kind(path: Path, site: Path) -> str:
     if path.parent == site:
         return path.stem if path.stem in OWN else "written by hand"
     if path.parent == site / "bibliography":
-        # The works of a group are set alike.
-        return f"{path.stem.partition('-')[0]} {'works' if 'Z3988' in text else 'contents'}"
+        return name_works(text) if "Z3988" in text else "parts of the bibliography"
     if path.stem.startswith("witness-"):
         return "witness"
     if "running-head" in text:
         return "text with notes" if "doc-noteref" in text else "text"
     return f"{len(path.relative_to(site).parts)} {path.stem}"
+
+
+def name_works(text: str) -> str:
+    """Return a name for how a page of the bibliography lists its works."""
+    article = text.partition("<article")[2].partition("</article")[0]
+    if "<table" in article:
+        return "works in a table"
+    return "works with lists of their own" if re.search(r"</ul>\s*</li>", article) else "works"

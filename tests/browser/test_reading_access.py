@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import ROOT
+from tests.browser.kinds import find_kinds
 from tests.browser.watching import DESKTOP, PHONE, OpenPage
 
 AXE = "axe-core@4.14.1"
@@ -42,26 +43,7 @@ def axe() -> str:
 @pytest.fixture(scope="session")
 def kinds(site_folder: Path) -> list[str]:
     """The longest page of each kind: what differs in one does so by length alone."""
-    longest: dict[str, Path] = {}
-    for path in sorted(site_folder.rglob("*.html")):
-        kind = kind_of(path, site_folder)
-        if kind not in longest or path.stat().st_size > longest[kind].stat().st_size:
-            longest[kind] = path
-    return [path.relative_to(site_folder).as_posix() for path in longest.values()]
-
-
-def kind_of(path: Path, site: Path) -> str:
-    text = path.read_text(encoding="utf-8")
-    if path.parent == site:
-        own = {"index", "404", "bibliography", "search"}
-        return path.stem if path.stem in own else "written by hand"
-    if path.parent == site / "bibliography":
-        return f"{path.stem.partition('-')[0]} {'page' if 'Z3988' in text else 'contents'}"
-    if path.stem.startswith("witness-"):
-        return "witness"
-    if "running-head" in text:
-        return "text with notes" if "doc-noteref" in text else "text"
-    return f"{len(path.relative_to(site).parts)} {path.stem}"
+    return list(find_kinds(site_folder))
 
 
 def examine(page: Page, axe: str) -> list[str]:
