@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from edition.bibliography import read_bibliography
 from edition.bibliography_pages import Page, divide
+from edition.bibliography_site import read_places
 from edition.cited import CitedAt, PlaceKind, cite_from_text, find_addresses, gather
 from edition.filing import list_entries
 from edition.newspaper_issues import Issue, name_issue
@@ -263,6 +264,13 @@ def test_the_search_leads_to_the_page_of_a_work(project: Path) -> None:
         "intercept-h-2": ("bibliography/intercept.html", 1945),
         "intercept-h-10": ("bibliography/intercept.html", 0),
     }
+
+
+def test_the_pages_tell_where_every_work_stands(project: Path) -> None:
+    places = read_places(project / "docs")
+    assert places["one-1931-s"] == "literature"
+    assert places["intercept-h-10"] == "intercept"
+    assert len(places) == ENTRIES.count("\n@") + 1
 
 
 def test_the_frame_of_a_page_is_mended(project: Path) -> None:
