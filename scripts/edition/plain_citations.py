@@ -31,9 +31,9 @@ _NO_PLACE = "|".join((*(month[:3] for month in MONTHS), "Spring", "Summer", "Aut
 _TOWN = rf"(?:{UPPER}[\w’]*\.?|(?<=-)(?:on|upon|sur|am|an|der|le|la)(?=-))"
 _IMPRINT: Final = re.compile(
     rf",\s(?P<place>(?!{_NO_PLACE}){_TOWN}(?:(?: ?[–/-] ?| and | und | et | & | ){_TOWN}){{0,7}}"
-    rf"(?:, (?:{UPPER}{{2}}|{UPPER}[a-z]{{1,4}}\.))?)(?:: (?P<publisher>[^():;,\d]{{2,60}}),)?"
+    rf"(?:, (?:{UPPER}{{2}}|{UPPER}[a-z]{{1,4}}\.))?)(?:: (?P<publisher>[^():;,\d]{{2,60}}),|,)?"
     r" (?P<year>(?:1[5-9]|20)\d\d(?:[–-]\d{2,4})?)[a-z]?"
-    r"(?:,? pp?\.\s*(?P<pages>\d+(?:\s?[–-]\s?\d+)?))?\s?[.,]?\s*(?:\([^()]*\)\s*)?\.?$"
+    r"(?:(?:,? pp?\.\s*|,\s)(?P<pages>\d+(?:\s?[–-]\s?\d+)?))?\s?[.,]?\s*(?:\([^()]*\)\s*)?\.?$"
 )
 _QUOTED: Final = re.compile(r"“\s?(?P<title>[^“”]{3,400}?)[,.]?\s?”[,.]?\s+[Ii]n:?\s+")
 _STOP: Final = re.compile(rf";|(?<=[ –-]\d{{4}})[a-z]?\.\s+(?={UPPER}\.)")

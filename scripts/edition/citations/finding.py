@@ -23,8 +23,10 @@ from edition.citations.shortened import find_shortened
 from edition.citations.unknown import find_unknown
 from edition.citations.words import Words
 from edition.citations.works import Titles
+from edition.plain_citations import read_plain_citations
 
 _URL = re.compile(r"https?:\s?/{0,2}[^\s;,)]+[^\s;,.)]")
+_PAGES = re.compile(rf",\s({LOCATOR})$")
 _BETWEEN = re.compile(r"[,.]?\s*(?:\([^()]*\),?\s*)?(?:(?!\.\s[A-Z])[^;“”\n]){0,90}?\s*")
 
 
@@ -71,9 +73,11 @@ class Forms:
 def find_forms(passage: Passage, finder: Finder) -> Forms:
     """Return what in a passage has the form of a citation."""
     text, words = passage.text, finder.words
+    articles = list(find_articles(text, words, finder.containers, passage.broken))
+    books = tuple(find_books(text, words, passage.broken))
     return Forms(
-        tuple(find_articles(text, words, finder.containers, passage.broken)),
-        tuple(find_books(text, words, passage.broken)),
+        tuple(articles),
+        tuple(_free(_find_plain(text), articles)) + books,
         (
             *find_holdings(text, finder.holdings, words),
             *_find_ibid(text, finder),
@@ -220,6 +224,26 @@ def _excepted(text: str, draft: Draft, words: Words) -> bool:
     if any(text[draft.start : draft.end] == stretch for stretch in words.exceptions):
         return True
     return any(alias.start() <= draft.start < alias.end() for alias in words.alias.finditer(text))
+
+
+def _find_plain(text: str) -> Iterator[Draft]:
+    """Yield the works whose place and year stand without brackets."""
+    for found in read_plain_citations(text):
+        names = found.creators[0].names
+        start, end = (
+            found.span.start,
+            found.span.start + len(text[found.span.start : found.span.end].rstrip(" .\n")),
+        )
+        located = _PAGES.search(text, start, end)
+        yield Draft(
+            start,
+            end,
+            CitationKind.FULL,
+            located.span(1) if located else (0, 0),
+            title=found.title,
+            names=" and ".join(names),
+            year=found.fields.get("year", ""),
+        )
 
 
 def _find_ibid(text: str, finder: Finder) -> Iterator[Draft]:
