@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from edition.diagnostics import Diagnostic, report_at
 from edition.model import (
@@ -57,8 +58,7 @@ NOTE = "note "
 """Streams: what is read in one go. A note's stream is ``note`` and its key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A stretch of the witness, its class, and the stream that it is read in."""
 
     span: Span
@@ -134,7 +134,7 @@ def _mark_restored(entries: Iterable[Entry], document: Document) -> Iterator[Ent
             yield entry
         else:
             detail = entry.detail or f"{item.kind}: {item.reason}"
-            yield replace(entry, kind=RESTORED, detail=detail, base=entry.kind, to=item.to)
+            yield entry._replace(kind=RESTORED, detail=detail, base=entry.kind, to=item.to)
 
 
 def _claims(document: Document) -> Iterator[Entry]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from pybtex.database import Entry, Person
 
@@ -160,8 +161,7 @@ def _read_name(person: Person) -> Name:
     return Name(fold(plain_tex(family)), fold(plain_tex(given)))
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A stretch of a folded text that goes along with a title of a work from its beginning."""
 
     work: Work

@@ -21,11 +21,11 @@ def write_incoming(
 ) -> str:
     """Return the list of the places that refer to a file, or an empty text."""
     places: dict[str, list[Reference]] = {}
-    for reference in sorted(document.references, key=_Order(document)):
-        if files.get(reference.target_address) == path:
-            places.setdefault(reference.target_address, []).append(reference)
-    if not places:
+    mine = [one for one in document.references if files.get(one.target_address) == path]
+    if not mine:
         return ""
+    for reference in sorted(mine, key=_Order(document)):
+        places.setdefault(reference.target_address, []).append(reference)
     lines = [
         f"- [{escape_markdown(target_name(found[0], document))}](#{address}): "
         + ", ".join(link_source(reference, document, files) for reference in _once(found))
