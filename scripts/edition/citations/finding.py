@@ -26,7 +26,7 @@ from edition.citations.works import Titles
 from edition.plain_citations import read_plain_citations
 
 _URL = re.compile(r"https?:\s?/{0,2}[^\s;,)]+[^\s;,.)]")
-_PAGES = re.compile(rf",\s({LOCATOR})$")
+_PAGES = re.compile(rf"\d{{4}}[a-z]?(?:[–-]\d+)?,?\s({LOCATOR})$")
 _BETWEEN = re.compile(r"[,.]?\s*(?:\([^()]*\),?\s*)?(?:(?!\.\s[A-Z])[^;“”\n]){0,90}?\s*")
 
 
@@ -234,7 +234,8 @@ def _find_plain(text: str) -> Iterator[Draft]:
             found.span.start,
             found.span.start + len(text[found.span.start : found.span.end].rstrip(" .\n")),
         )
-        located = _PAGES.search(text, start, end)
+        year = found.fields.get("year", "")
+        located = _PAGES.search(text, text.rfind(year[:4], start, end), end)
         yield Draft(
             start,
             end,
@@ -242,7 +243,7 @@ def _find_plain(text: str) -> Iterator[Draft]:
             located.span(1) if located else (0, 0),
             title=found.title,
             names=" and ".join(names),
-            year=found.fields.get("year", ""),
+            year=year,
         )
 
 
