@@ -43,7 +43,10 @@ from edition.weight import check_weight
 
 # The theme trusts the name of the site and writes it as HTML; a title may hold anything.
 _INERT = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d"})
-_INDEX = "# {title}\n\n<!-- edition:texts -->\n<!-- /edition:texts -->\n"
+_INDEX = (
+    "# {title}\n\n<!-- edition:texts -->\n<!-- /edition:texts -->\n\n"
+    "<!-- edition:chronology -->\n<!-- /edition:chronology -->\n"
+)
 
 
 def build_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
