@@ -16,11 +16,9 @@ from edition.writers.references import Linked, ReferenceLinks, StretchLinks
 
 PAGE: Final = "../../bibliography.md"
 """The bibliography, from the folder of a text."""
-_LINK: Final = re.compile(
-    r"^(?P<fence>`{3,})text\n.*?^(?P=fence)$"  # shows source text as it is
-    r"|(?P<lead>(?<!\\)(?:\\\\)*\]\(\.\./\.\./bibliography)\.md#(?P<key>[^()\s]+)(?=\))",
-    re.MULTILINE | re.DOTALL,
-)
+_LINK: Final = re.compile(r"(?P<lead>\]\(\.\./\.\./bibliography)\.md#(?P<key>[^()\s]+)(?=\))")
+_FENCE: Final = re.compile(r"^(`{3,})text\n.*?^\1$", re.MULTILINE | re.DOTALL)
+"""What shows source text as it is."""
 
 
 class CitationLinks(StretchLinks[Citation]):
@@ -51,9 +49,22 @@ def lead_to_entries(content: str, places: Mapping[str, str]) -> str:
     A text is written before it is known how the bibliography is divided. ``places`` has the name
     of the page for every key.
     """
+    if f"{PAGE}#" not in content:
+        return content
+    fences = [fence.span() for fence in _FENCE.finditer(content)] if "```" in content else []
 
     def lead(match: re.Match[str]) -> str:
-        page = places.get(match["key"] or "")
-        return f"{match['lead']}/{page}.md#{match['key']}" if page else match[0]
+        page, at = places.get(match["key"]), match.start()
+        if not page or _is_escaped(content, at) or any(low <= at < high for low, high in fences):
+            return match[0]
+        return f"{match['lead']}/{page}.md#{match['key']}"
 
-    return _LINK.sub(lead, content) if f"{PAGE}#" in content else content
+    return _LINK.sub(lead, content)
+
+
+def _is_escaped(content: str, offset: int) -> bool:
+    """Tell whether an odd number of backslashes stands before an offset."""
+    start = offset
+    while start and content[start - 1] == "\\":
+        start -= 1
+    return (offset - start) % 2 == 1
