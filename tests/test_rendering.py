@@ -10,7 +10,8 @@ from pathlib import Path
 import mkdocs
 import pytest
 
-from edition.publish import list_written, write_configuration
+from edition.diagnostics import EditionError
+from edition.publish import list_written, run_mkdocs, write_configuration
 
 ONE_CORE = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "
 RUN = "import sys; from edition.rendering import main; sys.exit(main(sys.argv[1:]))"
@@ -109,3 +110,14 @@ def test_only_what_the_theme_brought_is_left_out_of_what_was_written(tmp_path: P
     (tmp_path / names[1]).write_bytes(brought[1].read_bytes() + b"/* more */")
     (tmp_path / "index.html").write_text("A page", "utf-8")
     assert list_written(tmp_path) == sorted([tmp_path / names[1], tmp_path / "index.html"])
+
+
+def test_a_configuration_that_is_none_is_told(project: Path) -> None:
+    _lay_out(project, PAGES)
+    wrong = CONFIGURATION.replace("name: material", "name: no-such-theme")
+    (project / "mkdocs.yml").write_text(wrong, "utf-8")
+    status, told = _build(project)
+    assert status == 1
+    assert "no-such-theme" in told
+    with pytest.raises(EditionError):
+        run_mkdocs(project / "work" / "mkdocs.yml", 0)
