@@ -31,9 +31,9 @@ def write_overview(
     parts = ["\n".join(_offer_choices(entries, groups, texts)), GENERATED, "# Bibliography"]
     parts.append(_introduce(entries))
     for page in groups:
-        link = f"[{page.title}]({FOLDER}/{page.name}.md)"
-        parts.append(f'## <a id="group-{page.group.id}"></a>{link}')
-        parts.append(_count(page) + (f": {_link(page.parts, f'{FOLDER}/')}" if page.parts else ""))
+        parts.append(f'## <a id="group-{page.group.id}"></a>{page.title}')
+        count = f"[{_count(page)}]({FOLDER}/{page.name}.md)"
+        parts.append(count + (f": {_link(page.parts, f'{FOLDER}/')}" if page.parts else ""))
     parts.append(_explain())
     return "\n\n".join(parts) + "\n"
 
