@@ -240,7 +240,7 @@ def test_the_site_has_the_pages_and_the_files(project: Path) -> None:
     links = [node.attributes["href"] or "" for node in page.css("a[download]")]
     assert len(links) == 8
     assert [link for link in links if not (site / link).is_file()] == []
-    ways = [node.attributes["href"] or "" for node in page.css("article h2 a:not(.permalink)")]
+    ways = [node.attributes["href"] or "" for node in page.css("article h2 + p a")]
     assert ways[1] == "bibliography/literature.html"
     literature = LexborHTMLParser((site / ways[1]).read_bytes())
     [told] = texts(literature, "li[id='one-1931-s'] .cited-in")
