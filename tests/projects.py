@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from edition.__main__ import main
+from edition.source import Source
+
+IN_COPYRIGHT: Mapping[str, Any] = {
+    "rights": {
+        "statement": "http://rightsstatements.org/vocab/InC/1.0/",
+        "publish": "quotation",
+        "derivatives": False,
+    },
+    "abstract": [{"of": 1, "text": "It says that it is kept out."}],
+    "where_to_read": [{"text": "Nowhere."}],
+}
+"""What the record of a text in copyright has."""
 
 
 def make_source(root: Path, text: str | bytes, id: str = "sample", **changes: object) -> Path:
@@ -56,3 +70,14 @@ def run(root: Path, *arguments: str) -> int:
     """Run the command line on a project; returns its exit status."""
     command, *rest = arguments
     return main([command, "--project", str(root), *rest])
+
+
+def list_errors(output: str) -> list[tuple[str, str]]:
+    """Return place and code of every error in what a command printed."""
+    return re.findall(r"^(\S+): error ([A-Z]\d{3}): ", output, re.MULTILINE)
+
+
+def show_place(path: str, text: str, marked: str) -> str:
+    """Return the place of some words in a file as a finding shows it; of none, its end."""
+    place = Source("", text).place(text.index(marked) if marked else len(text))
+    return f"{path}:{place.line}:{place.column}"

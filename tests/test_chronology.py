@@ -17,8 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from edition.chronology import KIND
 from edition.dates import display_date, read_span
 from edition.record_schema import load_schema
-from edition.source import Source
-from tests.projects import make_source, run
+from tests.projects import list_errors, make_source, run, show_place
 
 ROOT = Path(__file__).parent.parent
 TEXT = "The bridge was opened on 3 May 1911.\n\nIt fell in 1920.\n\nNobody rebuilt it.\n"
@@ -111,9 +110,8 @@ def test_a_fault_is_told_at_its_place(
     text = HEAD + ENTRY.replace(old, new)
     assert run(_project(tmp_path, text), "convert") == 1
     output = capsys.readouterr().out
-    place = Source("", text).place(text.index(marked))
-    found = re.findall(r"^(\S+): error ([A-Z]\d{3}): ", output, re.MULTILINE)
-    assert (f"sources/chronology.yml:{place.line}:{place.column}", code) in found
+    where = show_place("sources/chronology.yml", text, marked)
+    assert (where, code) in list_errors(output)
     assert hint in output
 
 

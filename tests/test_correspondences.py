@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,9 @@ from edition.correspondences import KIND, Relation, load_correspondences
 from edition.escape import escape_markdown
 from edition.published import block_end, find_marker, plain, read_passages
 from edition.record_schema import describe_field, load_schema
-from edition.source import Source
 from edition.verification import ADDED
 from edition.writers.correspondences import name_address
-from tests.projects import make_source, run
+from tests.projects import list_errors, make_source, run, show_place
 
 ROOT = Path(__file__).parent.parent
 FIRST = "A treaty is signed at the ferry.\n\nThe second paragraph says so.\n\nThe third does not.\n"
@@ -56,10 +54,6 @@ def _project(root: Path, correspondences: str, **changes: object) -> Path:
 
 def _read(root: Path, name: str) -> str:
     return (root / "docs" / "editions" / name).read_text(encoding="utf-8")
-
-
-def _found(captured: str) -> list[tuple[str, str]]:
-    return re.findall(r"^(\S+): error ([A-Z]\d{3}): ", captured, re.MULTILINE)
 
 
 def test_both_places_and_the_page_show_it(tmp_path: Path) -> None:
@@ -145,9 +139,8 @@ def test_a_fault_is_told_at_its_place(
     _project(tmp_path, text)
     assert run(tmp_path, "convert") == 1
     output = capsys.readouterr().out
-    place = Source("", text).place(text.index(marked) if marked else len(text))
-    where = f"sources/correspondences.yml:{place.line}:{place.column}"
-    assert (where, code) in _found(output)
+    where = show_place("sources/correspondences.yml", text, marked)
+    assert (where, code) in list_errors(output)
     assert hint in output
     assert not (tmp_path / "docs/editions/correspondences.md").exists()
 
@@ -157,7 +150,7 @@ def test_an_entry_that_stands_twice_is_told(
 ) -> None:
     turned = ENTRY.replace("from:", "x:").replace("to:", "from:").replace("x:", "to:")
     assert run(_project(tmp_path, EVENT + ENTRY + turned), "convert") == 1
-    assert _found(capsys.readouterr().out) == [("sources/correspondences.yml:9:9", "K005")]
+    assert list_errors(capsys.readouterr().out) == [("sources/correspondences.yml:9:9", "K005")]
 
 
 def test_an_event_that_stands_twice_is_told(
@@ -166,7 +159,7 @@ def test_an_event_that_stands_twice_is_told(
     again = EVENT.removeprefix("events:\n") + ENTRY.replace("par2, words: p", "par3, words: d")
     again = again.replace("daragraph says", "does not")
     assert run(_project(tmp_path, EVENT + ENTRY + again), "convert") == 1
-    assert ("sources/correspondences.yml:9:11", "K005") in _found(capsys.readouterr().out)
+    assert ("sources/correspondences.yml:9:11", "K005") in list_errors(capsys.readouterr().out)
 
 
 def test_a_vanished_end_leaves_the_last_edition(tmp_path: Path) -> None:
@@ -280,7 +273,7 @@ def test_what_is_set_beside_a_place_follows_its_whole_block(address: str, last: 
     assert lines[end] == ""
 
 
-def test_the_marker_of_a_note_is_found() -> None:
+def test_the_marker_of_a_note_islist_errors() -> None:
     line = find_marker(DIALECT, "1")
     assert line is not None
     assert DIALECT.split("\n")[line].startswith('<a id="p1.1">')

@@ -11,30 +11,20 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.projects import make_source, run
+from tests.projects import IN_COPYRIGHT, make_source, run
 
 TEXT = "A REPORT\n\nA paragraph of a text that anyone may have.\n"
 SECRET = (
     "Whoever finds this sentence in a public archive has found a fault of the tool, for the "
     "text may not be passed on and every run of eight of its words is kept out."
 )
-RIGHTS = {
-    "statement": "http://rightsstatements.org/vocab/InC/1.0/",
-    "publish": "quotation",
-    "derivatives": False,
-}
-APPARATUS = {
-    "abstract": [{"of": 1, "text": "It says that it is kept out."}],
-    "where_to_read": [{"text": "Nowhere."}],
-}
 OFFER = "# Download\n\n<!-- offline:copy --><!-- /offline:copy -->\n\nOr make it yourself.\n"
 
 
 def make_project(root: Path) -> Path:
     make_source(root, TEXT)
     make_source(
-        root, f"A PROTECTED TEXT\n\n{SECRET}\n", "secret", rights=RIGHTS, extent={"words": 4},
-        **APPARATUS,
+        root, f"A PROTECTED TEXT\n\n{SECRET}\n", "secret", extent={"words": 4}, **IN_COPYRIGHT,
     )  # fmt: skip
     (root / "docs").mkdir()
     (root / "docs" / "offline.md").write_text(OFFER, "utf-8")

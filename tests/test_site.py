@@ -13,7 +13,7 @@ from edition.conversion import Conversion, convert_source
 from edition.diagnostics import Diagnostic
 from edition.publish import publish
 from edition.record_model import Record
-from tests.projects import make_source, run
+from tests.projects import IN_COPYRIGHT, make_source, run
 
 TEXT = """A REPORT
 
@@ -28,22 +28,13 @@ SECRET = (
     "text may not be published and every run of eight of its words is kept out."
 )
 PROTECTED = f"A PROTECTED TEXT\n\n{SECRET}\n\nAnother paragraph ends it.\n"
-RIGHTS = {
-    "statement": "http://rightsstatements.org/vocab/InC/1.0/",
-    "publish": "quotation",
-    "derivatives": False,
-}
-APPARATUS = {
-    "abstract": [{"of": 1, "text": "It says that it is kept out."}],
-    "where_to_read": [{"text": "Nowhere."}],
-}
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("project")
     make_source(root, TEXT, reader={"kind": "report"})
-    make_source(root, PROTECTED, "secret", rights=RIGHTS, **APPARATUS)
+    make_source(root, PROTECTED, "secret", **IN_COPYRIGHT)
     witness = root / "sources" / "secret" / "witness.txt"
     (root / "private").mkdir()
     witness.rename(root / "private" / "any name.txt")
@@ -62,7 +53,7 @@ def _pages(site: Path) -> list[Path]:
 
 def test_a_second_build_gives_the_same_bytes(project: Path, tmp_path: Path) -> None:
     make_source(tmp_path, TEXT, reader={"kind": "report"})
-    make_source(tmp_path, PROTECTED, "secret", rights=RIGHTS, **APPARATUS)
+    make_source(tmp_path, PROTECTED, "secret", **IN_COPYRIGHT)
     (tmp_path / "private").mkdir()
     witness = tmp_path / "sources" / "secret" / "witness.txt"
     witness.rename(tmp_path / "private" / "other name.txt")
