@@ -32,6 +32,13 @@ from edition.readers.note_makers import note_dashes, write_notes
 from edition.readers.options import Option, OptionType, settle
 from edition.readers.prose_contents import find_contents
 from edition.readers.prose_drafts import Manner, breaks_between, draft_prose
+from edition.readers.prose_options import (
+    CAPTIONS,
+    EMPHASIS,
+    PAGE_NUMBERS,
+    RUNNING_HEADS,
+    short_headings,
+)
 from edition.readers.prose_pages import find_prose_pages
 from edition.source import Source
 
@@ -57,31 +64,11 @@ OPTIONS = (
         "How the numbers stand in the lists: [1], 1., 1/, (1), a raised 1 or a bare 1.",
         ("auto", "bracket", "stop", "slash", "parenthesis", "superscript", "number"),
     ),
-    Option("emphasis", OptionType.FLAG, True, "Underscores around words set them in italics."),
-    Option(
-        "short_headings",
-        OptionType.FLAG,
-        False,
-        "Single short lines without a full stop, between blank lines, are headings.",
-    ),
-    Option(
-        "running_heads",
-        OptionType.FLAG,
-        True,
-        "Lines that repeat where they cut sentences are running heads.",
-    ),
-    Option(
-        "page_numbers",
-        OptionType.FLAG,
-        True,
-        "Lines that hold nothing but a number are page numbers, if they cut sentences.",
-    ),
-    Option(
-        "captions",
-        OptionType.LINES,
-        (),
-        "Lines of the witness that are captions of figures which the file does not have.",
-    ),
+    EMPHASIS,
+    short_headings(False),
+    RUNNING_HEADS,
+    PAGE_NUMBERS,
+    CAPTIONS,
 )
 
 

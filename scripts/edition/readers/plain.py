@@ -30,6 +30,13 @@ from edition.readers.note_makers import (
 from edition.readers.options import Option, OptionType, settle
 from edition.readers.prose_contents import find_contents
 from edition.readers.prose_drafts import Manner, breaks_between, draft_prose
+from edition.readers.prose_options import (
+    CAPTIONS,
+    EMPHASIS,
+    PAGE_NUMBERS,
+    RUNNING_HEADS,
+    short_headings,
+)
 from edition.readers.prose_pages import ProsePages, find_prose_pages
 from edition.source import Source
 
@@ -41,31 +48,11 @@ OPTIONS = (
         "Whether notes stand at the end of the text; auto takes those that a marker proves.",
         ("auto", "none"),
     ),
-    Option(
-        "captions",
-        OptionType.LINES,
-        (),
-        "Lines of the witness that are captions of figures which the file does not have.",
-    ),
-    Option(
-        "short_headings",
-        OptionType.FLAG,
-        True,
-        "Single short lines without a full stop, between blank lines, are headings.",
-    ),
-    Option("emphasis", OptionType.FLAG, True, "Underscores around words set them in italics."),
-    Option(
-        "running_heads",
-        OptionType.FLAG,
-        True,
-        "Lines that repeat where they cut sentences are running heads.",
-    ),
-    Option(
-        "page_numbers",
-        OptionType.FLAG,
-        True,
-        "Lines that hold nothing but a number are page numbers, if they cut sentences.",
-    ),
+    CAPTIONS,
+    short_headings(True),
+    EMPHASIS,
+    RUNNING_HEADS,
+    PAGE_NUMBERS,
 )
 
 _FORMS = ("stop", "superscript", "bracket", "parenthesis", "sign")
