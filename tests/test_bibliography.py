@@ -24,7 +24,8 @@ from edition.bibliography import (
     read_bibliography,
 )
 from edition.bibtex_scan import FIELDS, TYPES
-from edition.diagnostics import CATALOGUE, Diagnostic, sort_diagnostics
+from edition.catalogue import CATALOGUE
+from edition.diagnostics import Diagnostic, sort_diagnostics
 from edition.record import load_record, load_records
 from edition.tex import plain_tex, read_tex
 from tests.projects import make_source

@@ -17,8 +17,9 @@ from pathlib import Path
 
 import edition.conversion as conversions
 from edition.bibliography import load_bibliography
+from edition.catalogue import Severity
 from edition.citations import find_citations
-from edition.diagnostics import Diagnostic, Severity
+from edition.diagnostics import Diagnostic
 from edition.ledger import Ledger, make_ledger
 from edition.memory import collector_paused
 from edition.model import Document

@@ -9,15 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from edition import __version__
+from edition.catalogue import CATALOGUE, Severity
 from edition.conversion import Conversion, convert_source
-from edition.diagnostics import (
-    CATALOGUE,
-    Diagnostic,
-    EditionError,
-    Severity,
-    exit_status,
-    format_diagnostics,
-)
+from edition.diagnostics import Diagnostic, EditionError, exit_status, format_diagnostics
 from edition.progress import say
 from edition.project import (
     Project,

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from edition.bibliography import Bibliography, check_citations, load_bibliography
+from edition.catalogue import Severity
 from edition.citations import Citation, find_citations
 from edition.cross_references import refer_document
-from edition.diagnostics import Diagnostic, Severity
+from edition.diagnostics import Diagnostic
 from edition.emendations import Change, apply_changes, find_change
 from edition.ledger import Ledger, make_ledger
 from edition.linking import link_document

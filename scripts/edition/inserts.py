@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from edition.bibliography import load_bibliography
+from edition.catalogue import CATALOGUE
 from edition.chronology import Dated
 from edition.conversion import Conversion
-from edition.diagnostics import CATALOGUE
 from edition.escape import escape_cell, escape_markdown
 from edition.ledger import RESTORED
 from edition.readers.registry import describe_options

@@ -18,7 +18,8 @@ from typing import Final
 import yaml
 
 from edition import __version__
-from edition.diagnostics import Diagnostic, EditionError, Severity
+from edition.catalogue import Severity
+from edition.diagnostics import Diagnostic, EditionError
 from edition.progress import say, step
 from edition.project import Project
 from edition.publish import CONFIGURATION

@@ -19,10 +19,11 @@ from edition.bibliography_site import (
     store_bibliography,
 )
 from edition.cache import convert_cached
+from edition.catalogue import Severity
 from edition.chronology import find_dated
 from edition.conversion import Conversion
 from edition.correspondences import Link, find_links, load_correspondences
-from edition.diagnostics import Diagnostic, EditionError, Severity
+from edition.diagnostics import Diagnostic, EditionError
 from edition.inserts import fill_inserts, list_inserts
 from edition.memory import collector_paused
 from edition.moves import find_moves

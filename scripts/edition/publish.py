@@ -19,7 +19,8 @@ from typing import Any
 
 import yaml
 
-from edition.diagnostics import Diagnostic, EditionError, Severity
+from edition.catalogue import Severity
+from edition.diagnostics import Diagnostic, EditionError
 
 THEME = Path(__file__).parent / "theme"
 CONFIGURATION = "mkdocs.yml"

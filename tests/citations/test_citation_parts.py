@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edition.catalogue import CATALOGUE
 from edition.citations import OPTIONS, Abstention, Citation, find_citations
 from edition.citations.folding import fold, fold_text
 from edition.citations.locators import LOCATOR, complete_ranges
 from edition.citations.works import Titles, Work, read_works
 from edition.conversion import open_witness, read_document
-from edition.diagnostics import CATALOGUE
 from edition.model import NoteState
 from edition.record import load_record
 from edition.record_schema import load_schema
