@@ -203,10 +203,9 @@ def test_no_page_begins_with_a_dash_for_a_name(divided: dict[str, str]) -> None:
 
 def test_the_first_page_has_every_group_with_its_letters(divided: dict[str, str]) -> None:
     page = divided["overview"]
-    assert '## <a id="group-literature"></a>[Literature](bibliography/literature.md)' in page
-    assert (
-        "\n4 works: [A](bibliography/literature-a.md) [K](bibliography/literature-k.md)\n" in page
-    )
+    assert '## <a id="group-literature"></a>Literature' in page
+    letters = "[A](bibliography/literature-a.md) [K](bibliography/literature-k.md)"
+    assert f"\n[4 works](bibliography/literature.md): {letters}\n" in page
 
 
 def test_a_page_that_was_divided_leads_to_its_parts(divided: dict[str, str]) -> None:
