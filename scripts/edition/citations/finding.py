@@ -230,10 +230,8 @@ def _find_plain(text: str) -> Iterator[Draft]:
     """Yield the works whose place and year stand without brackets."""
     for found in read_plain_citations(text):
         names = found.creators[0].names
-        start, end = (
-            found.span.start,
-            found.span.start + len(text[found.span.start : found.span.end].rstrip(" .\n")),
-        )
+        start = found.span.start
+        end = start + len(text[start : found.span.end].rstrip(" .\n"))
         year = found.fields.get("year", "")
         located = _PAGES.search(text, text.rfind(year[:4], start, end), end)
         yield Draft(

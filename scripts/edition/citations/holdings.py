@@ -110,7 +110,7 @@ def _make_draft(text: str, match: re.Match[str], holdings: Holdings, words: Word
         named = match.start("name"), end
         located = match.span("locator")
     else:
-        begin = _skip_cues(text, match, words)
+        begin = _skip_cues(text, match.start(), match.end("name"), words)
         named = begin, match.end("name")
         located = _trim_left(text, match.start("locator"), end), end
     return Draft(
@@ -128,9 +128,8 @@ def _trim_left(text: str, start: int, end: int) -> int:
     return start
 
 
-def _skip_cues(text: str, match: re.Match[str], words: Words) -> int:
-    begin = match.start()
-    while (cue := _CUE.match(text, begin, match.end("name"))) and (cue[1].casefold() in words.cues):
+def _skip_cues(text: str, begin: int, end: int, words: Words) -> int:
+    while (cue := _CUE.match(text, begin, end)) and cue[1].casefold() in words.cues:
         begin = cue.end()
     return begin
 
@@ -143,8 +142,7 @@ _LONGEST = 160
 def _find_item(text: str, position: int, words: Words) -> int:
     """Return where the words begin that tell the document: ``Holt to Marsh, 4 May 1955``."""
     start = max((stop.end() for stop in _STOP.finditer(text, 0, position)), default=0)
-    while (cue := _CUE.match(text, start, position)) and cue[1].casefold() in words.cues:
-        start = cue.end()
+    start = _skip_cues(text, start, position, words)
     told = text[start:position]
     fits = told[:1].isupper() and len(told) <= _LONGEST and told.rstrip().endswith(",")
     return start if fits and not words.prose.search(told) and "“" not in told else position

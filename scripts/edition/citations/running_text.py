@@ -15,9 +15,7 @@ from edition.citations.passages import Passage, read_notes, read_paragraphs
 from edition.citations.sayings import make_sayings
 from edition.citations.statements import Choice, fold_words
 from edition.citations.words import make_words
-from edition.diagnostics import Diagnostic, report_at
 from edition.model import Document, Heading, body_blocks, walk_leaves
-from edition.source import Source
 
 _KINDS = {
     Sign.PRESS: CitationKind.NEWSPAPER,
@@ -25,17 +23,14 @@ _KINDS = {
     Sign.TITLE: CitationKind.SHORT,
 }
 _SMALL = re.compile(r"(?<![\w’-])[^\W\d_A-Z][^\W\d_]+")
-_SHOWN = 80
-"""Characters of a mention that a diagnostic shows at most."""
 
 
 def find_named(
-    source: Source,
     document: Document,
     bibliography: Bibliography,
     options: Mapping[str, Any],
     cited: Sequence[Citation],
-) -> tuple[tuple[Citation, ...], list[Diagnostic]]:
+) -> tuple[Citation, ...]:
     """Find and resolve what a text names, where its options say that it is looked for.
 
     What overlaps a citation of the notes, one of ``cited``, is passed over.
@@ -48,7 +43,7 @@ def find_named(
         known = read_known(bibliography, sayings, words)
         found += _find_in_text(document, known) if sayings.in_text else ()
         found += _find_in_notes(document, known, cited) if sayings.in_notes else ()
-    return tuple(found), [_report(source, one) for one in found if one.reason]
+    return tuple(found)
 
 
 def _common_words(document: Document) -> frozenset[str]:
@@ -115,9 +110,3 @@ def _make_citation(passage: Passage, mention: Mention, choice: Choice) -> Citati
         note=passage.note is not None,
         address=passage.address,
     )
-
-
-def _report(source: Source, citation: Citation) -> Diagnostic:
-    shown = citation.text if len(citation.text) <= _SHOWN else citation.text[:_SHOWN] + "…"
-    code = "Q001" if citation.reason is Abstention.NO_ENTRY else "Q002"
-    return report_at(source, citation.parts[0], code, f'"{shown}": {citation.reason}')

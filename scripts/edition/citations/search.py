@@ -34,26 +34,18 @@ from edition.citations.resolution import (
 )
 from edition.citations.words import make_words
 from edition.citations.works import Title, Titles, Work, make_title, read_works
-from edition.diagnostics import Diagnostic, report_at
 from edition.model import Document
-from edition.source import Source
-
-_IBID = "It is linked only where one work alone can be meant. Nothing need be done."
-_DOUBTS = (Abstention.WANTING_BEFORE, Abstention.SEVERAL_BEFORE, Abstention.NONE_BEFORE)
-_SHOWN = 80
-"""Characters of a citation that a diagnostic shows at most."""
 
 
 def find_citations(
-    source: Source, document: Document, bibliography: Bibliography, options: Mapping[str, Any]
-) -> tuple[tuple[Citation, ...], list[Diagnostic]]:
+    document: Document, bibliography: Bibliography, options: Mapping[str, Any]
+) -> tuple[Citation, ...]:
     """Find and resolve the citations of a text's notes.
 
     ``options`` are those of ``OPTIONS``, the words of the text's convention of citing.
     """
     resolved = resolve_drafts(document, bibliography, options)
-    citations = tuple(_make_citation(passage, one) for passage, one in resolved)
-    return citations, [_report(source, one) for one in citations if one.reason]
+    return tuple(_make_citation(passage, one) for passage, one in resolved)
 
 
 def resolve_drafts(
@@ -102,13 +94,6 @@ def resolve_drafts(
                 shelf.before.add(resolved.work)
             chain.add(resolved, passage.text[draft.start : draft.end])
             yield passage, resolved
-
-
-def _report(source: Source, citation: Citation) -> Diagnostic:
-    shown = citation.text if len(citation.text) <= _SHOWN else citation.text[:_SHOWN] + "…"
-    code = "Q001" if citation.reason is Abstention.NO_ENTRY else "Q002"
-    hint = _IBID if citation.reason in _DOUBTS else ""
-    return report_at(source, citation.parts[0], code, f'"{shown}": {citation.reason}', hint)
 
 
 def _survey(

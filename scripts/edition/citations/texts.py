@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from edition.bibliography import Bibliography
-from edition.citations.model import Citation
+from edition.citations.model import Abstention, Citation
 from edition.citations.running_text import find_named
 from edition.citations.search import find_citations as find_in_notes
-from edition.diagnostics import Diagnostic
+from edition.diagnostics import Diagnostic, report_at
 from edition.model import Document
 from edition.source import Source
+
+_IBID = "It is linked only where one work alone can be meant. Nothing need be done."
+_DOUBTS = (Abstention.WANTING_BEFORE, Abstention.SEVERAL_BEFORE, Abstention.NONE_BEFORE)
+_SHOWN = 80
+"""Characters of a citation that a diagnostic shows at most."""
 
 
 def find_citations(
@@ -21,6 +26,13 @@ def find_citations(
 
     ``options`` are those of ``OPTIONS``, the words of the text's convention of citing.
     """
-    cited, found = find_in_notes(source, document, bibliography, options)
-    named, doubts = find_named(source, document, bibliography, options, cited)
-    return cited + named, [*found, *doubts]
+    cited = find_in_notes(document, bibliography, options)
+    citations = cited + find_named(document, bibliography, options, cited)
+    return citations, [_report(source, one) for one in citations if one.reason]
+
+
+def _report(source: Source, citation: Citation) -> Diagnostic:
+    shown = citation.text if len(citation.text) <= _SHOWN else citation.text[:_SHOWN] + "…"
+    code = "Q001" if citation.reason is Abstention.NO_ENTRY else "Q002"
+    hint = _IBID if citation.reason in _DOUBTS else ""
+    return report_at(source, citation.parts[0], code, f'"{shown}": {citation.reason}', hint)
