@@ -6,14 +6,14 @@ from pathlib import Path
 
 import markdown
 
-from edition.ledger import Ledger, make_ledger
-from edition.linking import link_document
-from edition.model import Document
+from edition.linking.notes import link_document
+from edition.model.document import Document
+from edition.model.ledger import Ledger, make_ledger
 from edition.readers.registry import READERS
-from edition.source import Source
-from edition.writers.edition import Heading, write_text
+from edition.text.source import Source
+from edition.writers.text import Heading, write_text
 
-EXTENSIONS = ["tables", "toc", "edition.markdown_extension"]
+EXTENSIONS = ["tables", "toc", "edition.publishing.dialect"]
 
 
 def render_page(content: str) -> str:

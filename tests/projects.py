@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from edition.__main__ import main
-from edition.source import Source
+from edition.text.source import Source
 
 IN_COPYRIGHT: Mapping[str, Any] = {
     "rights": {

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from edition.address_lock import Lock, digest_words, find_lost, format_lock, parse_lock
-from edition.published import list_addresses, place_of
+from edition.checking.address_lock import Lock, digest_words, find_lost, format_lock, parse_lock
+from edition.checking.published import list_addresses, place_of
 from tests.projects import make_source, run
 
 TITLE = "A heading\n\n"

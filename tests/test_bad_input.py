@@ -163,7 +163,7 @@ def test_markup_in_a_witness_is_inert_in_the_edition(tmp_path: Path) -> None:
     assert run(tmp_path, "convert") == 0
     text = (tmp_path / "docs/editions/sample/text.md").read_text(encoding="utf-8")
     body = text.split("-->", 1)[1]
-    page = markdown.markdown(body, extensions=["tables", "toc", "edition.markdown_extension"])
+    page = markdown.markdown(body, extensions=["tables", "toc", "edition.publishing.dialect"])
     tree = LexborHTMLParser(page)
     assert tree.css("script, div[onclick], table, [href^=javascript]") == []
     for shown in ("&lt;script&gt;", "javascript:alert(1)", "{{ config }}", "[^1]: a line"):

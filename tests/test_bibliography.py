@@ -16,18 +16,18 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.utils import read_fixture_file
 
-from edition.bibliography import (
+from edition.bibliography.bibtex_scan import FIELDS, TYPES
+from edition.bibliography.database import (
     Bibliography,
     check_bibliography,
     check_citations,
     load_bibliography,
     read_bibliography,
 )
-from edition.bibtex_scan import FIELDS, TYPES
-from edition.catalogue import CATALOGUE
-from edition.diagnostics import Diagnostic, sort_diagnostics
-from edition.record import load_record, load_records
-from edition.tex import plain_tex, read_tex
+from edition.diagnostics.catalogue import CATALOGUE
+from edition.diagnostics.diagnostic import Diagnostic, sort_diagnostics
+from edition.records.loading import load_record, load_records
+from edition.text.tex import plain_tex, read_tex
 from tests.projects import make_source
 
 ROOT = Path(__file__).parent.parent

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from edition.bibliography import read_bibliography
-from edition.bibliography_index import write_index
-from edition.bibliography_pages import LIMIT, Block, Page, divide
-from edition.cited import CitedAt, PlaceKind
-from edition.filing import GROUPS, Entry, list_entries
-from edition.weight import HTML_BYTES, PACKED_BYTES
-from edition.writers.bibliography import write_overview, write_pages
-from edition.writers.bibliography_entries import write_blocks
+from edition.bibliography.database import read_bibliography
+from edition.linking.works_cited import CitedAt, PlaceKind
+from edition.publishing.page_budget import HTML_BYTES, PACKED_BYTES
+from edition.writers.bibliography.division import LIMIT, Block, Page, divide
+from edition.writers.bibliography.entries import write_blocks
+from edition.writers.bibliography.filter_index import write_index
+from edition.writers.bibliography.grouping import GROUPS, Entry, list_entries
+from edition.writers.bibliography.pages import write_overview, write_pages
 from edition.writers.citation_links import lead_to_entries
 
 FRAME = 20_000
@@ -113,7 +113,7 @@ def pages_of(text: str, cited: dict[str, list[CitedAt]]) -> dict[str, str]:
 
 def weigh(page: str) -> tuple[int, int]:
     """Return the bytes of a page as HTML, plain and compressed, with the frame of a page."""
-    extensions = ["tables", "edition.markdown_extension"]
+    extensions = ["tables", "edition.publishing.dialect"]
     html = Markdown(extensions=extensions).convert(page.split("\n---\n", 1)[1]).encode()
     return len(html) + FRAME, len(gzip.compress(html, 6)) + FRAME // 2
 

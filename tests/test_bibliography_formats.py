@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 from pylatexenc.latex2text import LatexNodes2Text
 
-from edition.bibliography import read_bibliography
-from edition.bibliography_formats import FORMATS
-from edition.bibliography_formats.bibtex import item_to_bibtex
-from edition.bibliography_formats.coins import write_coins
-from edition.bibliography_formats.ris import write_ris
-from edition.csl import Item, entry_to_item, expand_pages, read_date
-from edition.work import Work
+from edition.bibliography.csl import Item, entry_to_item, expand_pages, read_date
+from edition.bibliography.database import read_bibliography
+from edition.bibliography.work import Work
+from edition.writers.formats import FORMATS
+from edition.writers.formats.bibtex import item_to_bibtex
+from edition.writers.formats.coins import write_coins
+from edition.writers.formats.ris import write_ris
 
 ROOT = Path(__file__).parent.parent
 FORMS = [case[2] for case in read_fixture_file(Path(__file__).parent / "records" / "chicago.txt")]

@@ -16,17 +16,17 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from selectolax.lexbor import LexborHTMLParser
 
-from edition.bibliography import read_bibliography
-from edition.bibliography_pages import Page, divide
-from edition.bibliography_site import read_places
-from edition.cited import CitedAt, PlaceKind, cite_from_text, find_addresses, gather
-from edition.filing import list_entries
-from edition.newspaper_issues import Issue, name_issue
-from edition.record import load_records
+from edition.bibliography.database import read_bibliography
+from edition.building.bibliography_files import read_places
+from edition.linking.newspaper_issues import Issue, name_issue
+from edition.linking.works_cited import CitedAt, PlaceKind, cite_from_text, find_addresses, gather
+from edition.records.loading import load_records
 from edition.search.units import read_page
-from edition.writers.bibliography import write_pages
-from edition.writers.bibliography_entries import split_message, write_blocks
-from edition.writers.cited_in import name_place, natural_order
+from edition.writers.bibliography.cited_in import name_place, natural_order
+from edition.writers.bibliography.division import Page, divide
+from edition.writers.bibliography.entries import split_message, write_blocks
+from edition.writers.bibliography.grouping import list_entries
+from edition.writers.bibliography.pages import write_pages
 from tests.projects import make_source, run
 
 TEXT = "A REPORT\n\nA paragraph with a note\u00b9 in it.\n\n(1) The text of the note.\n"
@@ -71,7 +71,7 @@ def groups_of(
 
 def html(page: str) -> str:
     body = page.split("\n---\n", 1)[1]
-    return Markdown(extensions=["tables", "edition.markdown_extension"]).convert(body)
+    return Markdown(extensions=["tables", "edition.publishing.dialect"]).convert(body)
 
 
 def page_of(text: str, cited: Mapping[str, Sequence[CitedAt]] | None = None) -> LexborHTMLParser:

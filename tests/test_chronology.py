@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from selectolax.lexbor import LexborHTMLParser
 
-from edition.chronology import KIND
-from edition.dates import display_date, read_span
-from edition.record_schema import load_schema
+from edition.linking.chronology import KIND
+from edition.records.schema import load_schema
+from edition.text.dates import display_date, read_span
 from tests.projects import list_errors, make_source, run, show_place
 
 ROOT = Path(__file__).parent.parent
@@ -117,7 +117,7 @@ def test_a_fault_is_told_at_its_place(
 
 def test_the_schema_is_published_as_it_is_used() -> None:
     published = ROOT / "docs" / "schema" / KIND.schema
-    used = ROOT / "scripts" / "edition" / "schema" / KIND.schema
+    used = ROOT / "scripts" / "edition" / "records" / "schemas" / KIND.schema
     assert published.read_bytes() == used.read_bytes()
     Draft202012Validator.check_schema(dict(load_schema(KIND)))
 
@@ -128,7 +128,7 @@ def test_the_schema_is_published_as_it_is_used() -> None:
 def _draw(*rows: tuple[str, str]) -> LexborHTMLParser:
     items = "\n".join(f'- <span data-date="{date}">x</span> {words}' for date, words in rows)
     text = f'<div class="chronology" markdown="1">\n\n{items}\n\n</div>'
-    return LexborHTMLParser(markdown.markdown(text, extensions=["edition.markdown_extension"]))
+    return LexborHTMLParser(markdown.markdown(text, extensions=["edition.publishing.dialect"]))
 
 
 def _event(text: str) -> str:

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from edition.correspondences import KIND, Relation, load_correspondences
-from edition.escape import escape_markdown
-from edition.published import block_end, find_marker, plain, read_passages
-from edition.record_schema import describe_field, load_schema
-from edition.verification import ADDED
+from edition.checking.published import block_end, find_marker, plain, read_passages
+from edition.checking.verification import ADDED
+from edition.linking.correspondences import KIND, Relation, load_correspondences
+from edition.records.schema import describe_field, load_schema
+from edition.text.escape import escape_markdown
 from edition.writers.correspondences import name_address
 from tests.projects import list_errors, make_source, run, show_place
 
@@ -198,7 +198,7 @@ def test_markup_in_what_editors_write_is_inert(tmp_path: Path) -> None:
 def test_the_schema_is_sound_published_and_tells_every_field() -> None:
     schema = load_schema(KIND)
     Draft202012Validator.check_schema(dict(schema))
-    for folder in ("docs/schema", "scripts/edition/schema"):
+    for folder in ("docs/schema", "scripts/edition/records/schemas"):
         assert yaml.safe_load((ROOT / folder / KIND.schema).read_text("utf-8")) == dict(schema)
     for path in (("events",), ("events", 0, "title"), ("events", 0, "correspondences", 0, "from")):
         assert describe_field(path, KIND)

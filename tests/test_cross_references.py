@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edition.cross_references import OPTIONS, find_references
-from edition.model import Document, Paragraph, ReferenceKind, Span, Text, Verdict
-from edition.source import Source
+from edition.linking.cross_references import OPTIONS, find_references
+from edition.model.document import Document, Paragraph, ReferenceKind, Text, Verdict
+from edition.text.source import Source
+from edition.text.span import Span
 from tests.cross_references.book import make_book, refer
 
 CASES = Path(__file__).parent / "cross_references" / "cases.txt"

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from edition.conversion import open_witness, read_document
-from edition.cross_references import find_references
-from edition.cross_references.measuring import NONE, Label, Score, measure_references
-from edition.model import Document, Reference, ReferenceKind, Span, Verdict
-from edition.record import load_record
-from edition.source import Source
+from edition.building.conversion import open_witness, read_document
+from edition.linking.cross_references import find_references
+from edition.model.document import Document, Reference, ReferenceKind, Verdict
+from edition.records.loading import load_record
+from edition.text.source import Source
+from edition.text.span import Span
+from evaluation.cross_references import NONE, Label, Score, measure_references
 from tests.cross_references.draw import draw
 
 ROOT = Path(__file__).parents[1]

@@ -13,8 +13,8 @@ from markdown import Markdown
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
-from edition.cross_references import refer_document
-from edition.model import (
+from edition.linking.cross_references import refer_document
+from edition.model.document import (
     Document,
     Inline,
     Join,
@@ -23,7 +23,6 @@ from edition.model import (
     PageStart,
     Reference,
     ReferenceKind,
-    Span,
     Style,
     Styled,
     Text,
@@ -34,13 +33,14 @@ from edition.model import (
     walk_inlines,
     walk_leaves,
 )
+from edition.text.span import Span
 from edition.writers.citation_links import CitationLinks, TextLinks
-from edition.writers.edition import Heading, WrittenText
+from edition.writers.division import part_document
 from edition.writers.errata import COLUMNS, count_references, write_errata
-from edition.writers.files import part_document
 from edition.writers.incoming import write_incoming
 from edition.writers.markdown import MarkdownWriter
 from edition.writers.references import Linked, ReferenceLinks, find_files, preview_title
+from edition.writers.text import Heading, WrittenText
 from tests.cross_references.book import make_book
 
 SIC = '<ins class="erratum">[[sic](errata.md#erratum-1)]</ins>'

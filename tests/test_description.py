@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from edition.model import Page
-from edition.record import load_record, load_records
-from edition.record_model import Record
+from edition.model.document import Page
+from edition.records.loading import load_record, load_records
+from edition.records.record import Record
 from edition.writers.counts import Counts
 from edition.writers.description import name_part, write_description
-from edition.writers.edition import ContentsEntry, Heading, WrittenText
 from edition.writers.statements import name_statement
+from edition.writers.text import ContentsEntry, Heading, WrittenText
 from tests.projects import make_source
 
 ROOT = Path(__file__).parent.parent

@@ -7,19 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from edition.catalogue import CATALOGUE, Severity
-from edition.diagnostics import (
+from edition.checking.proof import find_pages
+from edition.diagnostics.catalogue import CATALOGUE, Severity
+from edition.diagnostics.diagnostic import (
     Diagnostic,
     exit_status,
     format_diagnostics,
     report_at,
     sort_diagnostics,
 )
-from edition.linking import link_document
-from edition.model import Document, Note, NoteMarker, NoteState, Paragraph, Span, Text
-from edition.proof import find_pages
-from edition.source import Source
-from edition.weight import check_weight
+from edition.linking.notes import link_document
+from edition.model.document import Document, Note, NoteMarker, NoteState, Paragraph, Text
+from edition.publishing.page_budget import check_weight
+from edition.text.source import Source
+from edition.text.span import Span
 from tests.projects import make_source, run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -177,8 +178,8 @@ def test_a_page_over_the_budget_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_page_that_the_site_lacks_is_told(tmp_path: Path) -> None:
-    from edition.conversion import convert_source
-    from edition.record import load_records
+    from edition.building.conversion import convert_source
+    from edition.records.loading import load_records
 
     make_source(tmp_path, "A heading\n\nA paragraph.\n")
     records, _ = load_records(tmp_path)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-from edition.escape import escape_cell, escape_html, escape_markdown, escape_yaml
+from edition.text.escape import escape_cell, escape_html, escape_markdown, escape_yaml
 
 _COMMONMARK = MarkdownIt("commonmark").use(footnote_plugin)
 _GFM = MarkdownIt("gfm-like", {"linkify": False}).use(footnote_plugin)
@@ -102,7 +102,7 @@ def test_control_characters_become_pictures() -> None:
 def test_yaml_gives_back_what_went_in(text: str) -> None:
     import yaml
 
-    from edition.escape import picture_controls
+    from edition.text.escape import picture_controls
 
     if any(c in text for c in "\ufffe\uffff\ufeff") or any(0x7F <= ord(c) < 0xA0 for c in text):
         return

@@ -17,7 +17,7 @@ WHOLE = ("kuromiya-2023", "memorandum-1953", "psis-1945")
 
 
 def test_the_published_schema_is_the_one_of_the_package() -> None:
-    packaged = ROOT / "scripts" / "edition" / "schema" / SCHEMA.name
+    packaged = ROOT / "scripts" / "edition" / "records" / "schemas" / SCHEMA.name
     assert SCHEMA.read_bytes() == packaged.read_bytes()
 
 

@@ -17,19 +17,19 @@ from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
 from edition.__main__ import main
-from edition.bibliography import Bibliography, load_bibliography, read_bibliography
-from edition.conversion import open_witness, read_document
-from edition.full_citations import FullCitation, read_full_citations
-from edition.harvest import add_proposals, list_passages, propose_entries
-from edition.known_works import KnownWorks, Likeness
-from edition.model import Document, body_blocks, inlines_of, plain_text, walk_leaves
-from edition.proposals import Proposal, make_proposal, split_name
-from edition.record import load_records
-from edition.record_model import Record
-from edition.romanisation import fold, guess_language
-from edition.source import Source
-from edition.tex import plain_tex
-from edition.work import Work
+from edition.bibliography.database import Bibliography, load_bibliography, read_bibliography
+from edition.bibliography.work import Work
+from edition.building.conversion import open_witness, read_document
+from edition.harvest.entry_drafts import Proposal, make_proposal, split_name
+from edition.harvest.known_works import KnownWorks, Likeness
+from edition.harvest.proposing import add_proposals, list_passages, propose_entries
+from edition.harvest.romanisation import fold, guess_language
+from edition.linking.citations.full_citations import FullCitation, read_full_citations
+from edition.model.document import Document, body_blocks, inlines_of, plain_text, walk_leaves
+from edition.records.loading import load_records
+from edition.records.record import Record
+from edition.text.source import Source
+from edition.text.tex import plain_tex
 from tests.projects import make_source
 
 ROOT = Path(__file__).parent.parent

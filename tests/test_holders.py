@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from edition.bibliography import read_bibliography
-from edition.holders import propose_holders
-from edition.model import NoteState
+from edition.bibliography.database import read_bibliography
+from edition.harvest.repositories import propose_holders
+from edition.model.document import NoteState
 from tests.citations.notebook import Line, make_notebook
 
 CASES = [

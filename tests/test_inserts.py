@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edition.inserts import fill_inserts
+from edition.building.generated_sections import fill_inserts
 
 PAGE = """Before.
 

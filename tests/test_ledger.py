@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from edition.ledger import BODY, FURNITURE, LACUNA, RESTORED, TEXT, WHITE_SPACE, make_ledger
-from edition.model import (
+from edition.model.document import (
     Caption,
     Document,
     Furniture,
     Lacuna,
     Paragraph,
     Restoration,
-    Span,
     Text,
 )
-from edition.source import Source
+from edition.model.ledger import BODY, FURNITURE, LACUNA, RESTORED, TEXT, WHITE_SPACE, make_ledger
+from edition.text.source import Source
+from edition.text.span import Span
 
 SOURCE = Source("witness.txt", "One two.\nThree four.\n12\n")
 

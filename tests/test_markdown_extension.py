@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from edition.escape import escape_markdown
-from edition.markdown_notes import SIGNS, printed_sign
+from edition.publishing.dialect.notes import SIGNS, printed_sign
+from edition.text.escape import escape_markdown
 
 BACKLINK = "a[@role='doc-backlink']"
 
 
 def converter() -> Markdown:
     return Markdown(
-        extensions=["toc", "tables", "fenced_code", "edition.markdown_extension"],
+        extensions=["toc", "tables", "fenced_code", "edition.publishing.dialect"],
         extension_configs={"toc": {"marker": ""}},
     )
 

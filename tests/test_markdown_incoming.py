@@ -31,7 +31,7 @@ TEXT = """\
 
 
 def _page(text: str = TEXT) -> LexborHTMLParser:
-    return LexborHTMLParser(markdown.markdown(text, extensions=["edition.markdown_extension"]))
+    return LexborHTMLParser(markdown.markdown(text, extensions=["edition.publishing.dialect"]))
 
 
 def _signs(page: LexborHTMLParser) -> dict[str, tuple[str, str]]:

@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from edition.markdown_languages import tell_language
+from edition.publishing.dialect.languages import tell_language
 
 CYRILLIC_AND_HAN = st.text("aя я,東鉄东のーа.' \u1820\u0301", max_size=30)
 
 
 def render(text: str, **options: object) -> ET.Element:
     md = Markdown(
-        extensions=["toc", "tables", "fenced_code", "edition.markdown_extension"],
-        extension_configs={"toc": {"marker": ""}, "edition.markdown_extension": options},
+        extensions=["toc", "tables", "fenced_code", "edition.publishing.dialect"],
+        extension_configs={"toc": {"marker": ""}, "edition.publishing.dialect": options},
     )
     return ET.fromstring(f"<article>{md.convert(text)}</article>")
 
@@ -73,7 +73,7 @@ def test_code_is_left_alone() -> None:
 
 
 def test_a_heading_is_addressed_and_listed_without_marks() -> None:
-    md = Markdown(extensions=["toc", "edition.markdown_extension"])
+    md = Markdown(extensions=["toc", "edition.publishing.dialect"])
     page = ET.fromstring(f"<article>{md.convert('# Plan 関特演 x')}</article>")
     assert marked(page) == [("ja", "関特演")]
     assert "lang" not in getattr(md, "toc", "")

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 
 def _first(text: str, selector: str) -> LexborNode | None:
-    html = markdown.markdown(text, extensions=["edition.markdown_extension"])
+    html = markdown.markdown(text, extensions=["edition.publishing.dialect"])
     return LexborHTMLParser(html).css_first(selector)
 
 

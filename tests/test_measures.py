@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edition.record_model import Publish
+from edition.records.record import Publish
 from edition.writers.citation_counts import write_reasons
 from edition.writers.measures import read_measures, write_citation_measures, write_measures
 from tests.citations.__main__ import figures_by_source, is_held, measure_all

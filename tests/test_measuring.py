@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from edition.measuring import SEEN, UNSEEN, Figure, Sample, Table, measure_text
-from edition.measuring_report import make_data, write_markdown
-from edition.model import (
+from edition.model.document import (
     Division,
     Document,
     Fragment,
@@ -22,11 +20,13 @@ from edition.model import (
     NoteState,
     Paragraph,
     Quotation,
-    Span,
     Text,
     Verse,
 )
-from edition.source import Source
+from edition.text.source import Source
+from edition.text.span import Span
+from evaluation.reading import SEEN, UNSEEN, Figure, Sample, Table, measure_text
+from evaluation.reading_report import make_data, write_markdown
 from tests.measure.draw import draw, spread
 from tests.measure.samples import HERE, read_samples, sampled_texts
 

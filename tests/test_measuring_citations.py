@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from edition.bibliography import load_bibliography
-from edition.measuring_citations import (
+from edition.bibliography.database import load_bibliography
+from edition.records.record import Publish
+from evaluation.citation_pairs import DOUBTFUL, IMPOSSIBLE, KINDS, Label, overlap, pair_note, trim
+from evaluation.citations import (
     ABSTAINED,
     BOTH,
     ENTRY,
@@ -26,17 +28,7 @@ from edition.measuring_citations import (
     measure_citations,
     normalise_locator,
 )
-from edition.measuring_citations_pairs import (
-    DOUBTFUL,
-    IMPOSSIBLE,
-    KINDS,
-    Label,
-    overlap,
-    pair_note,
-    trim,
-)
-from edition.measuring_citations_report import make_data, write_markdown
-from edition.record_model import Publish
+from evaluation.citations_report import make_data, write_markdown
 from tests.citations.__main__ import is_held
 from tests.citations.draw import Lot, draw, read_plan, read_record, read_source, spread
 from tests.citations.samples import (

@@ -16,13 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from edition.bibliography import read_bibliography
-from edition.bibliography_formats.fields import escape_tex
-from edition.chicago_notes import write_note
-from edition.csl import Item, entry_to_item
-from edition.page_citation import part_item, write_json
-from edition.publish import CONFIGURATION, THEME
-from edition.writers.edition import ContentsEntry
+from edition.bibliography.chicago.notes import write_note
+from edition.bibliography.csl import Item, entry_to_item
+from edition.bibliography.database import read_bibliography
+from edition.publishing.mkdocs import CONFIGURATION, THEME
+from edition.writers.formats.fields import escape_tex
+from edition.writers.page_citation import part_item, write_json
+from edition.writers.text import ContentsEntry
 from tests.projects import make_source, run
 
 HOSTILE = r'</script><script>a(1)</script><!- "&amp; &lt; {{7*7}} {% x %} ${y} #_ \ ->'

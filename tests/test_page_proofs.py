@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from edition.model import (
+from edition.linking.page_proofs import is_direct, prove_pages
+from edition.model.document import (
     Document,
     Note,
     NoteState,
     Page,
     Reference,
     ReferenceKind,
-    Span,
     Verdict,
 )
-from edition.page_proofs import is_direct, prove_pages
+from edition.text.span import Span
 
 PAGES = (
     Page("1", 0, False, ("printed on the page: 1",)),

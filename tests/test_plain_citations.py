@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edition.full_citations import FullCitation
-from edition.plain_citations import read_citations, read_plain_citations
+from edition.linking.citations.full_citations import FullCitation
+from edition.linking.citations.plain_citations import read_citations, read_plain_citations
 
 READ = {
     "J. Averil, The Strait, Port Amity 1962.": "book | author: J. Averil | The Strait | "

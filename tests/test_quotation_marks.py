@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edition.quotation_marks import read_marks
+from edition.text.quotation_marks import read_marks
 
 CASES = [
     ('See "The Convention," Journal 4', "See “The Convention,” Journal 4"),

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it.utils import read_fixture_file
 
-from edition.dates import display_date
-from edition.diagnostics import Diagnostic, sort_diagnostics
-from edition.record import is_inside, load_record, load_records
-from edition.record_model import Agent, Publish
-from edition.record_schema import PUBLISHED_AS, describe_field, load_schema
-from edition.yaml_positions import read_yaml
+from edition.diagnostics.diagnostic import Diagnostic, sort_diagnostics
+from edition.records.loading import is_inside, load_record, load_records
+from edition.records.record import Agent, Publish
+from edition.records.schema import PUBLISHED_AS, describe_field, load_schema
+from edition.records.yaml_positions import read_yaml
+from edition.text.dates import display_date
 from tests.projects import make_source, sample_record
 
 ROOT = Path(__file__).parent.parent
@@ -158,7 +158,7 @@ def test_the_schema_is_sound_published_and_tells_every_field() -> None:
     Draft202012Validator.check_schema(dict(load_schema()))
     published = json.loads((ROOT / PUBLISHED_AS).read_text("utf-8"))
     assert published == dict(load_schema())
-    package = ROOT / "scripts" / "edition" / "schema" / "source.schema.json"
+    package = ROOT / "scripts" / "edition" / "records" / "schemas" / "source.schema.json"
     assert (ROOT / PUBLISHED_AS).read_bytes() == package.read_bytes()
     for name in load_schema()["properties"]:
         assert describe_field((name,)), name

@@ -10,11 +10,11 @@ from pathlib import Path
 import mkdocs
 import pytest
 
-from edition.diagnostics import EditionError
-from edition.publish import list_written, run_mkdocs, write_configuration
+from edition.diagnostics.diagnostic import EditionError
+from edition.publishing.mkdocs import list_written, run_mkdocs, write_configuration
 
 ONE_CORE = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "
-RUN = "import sys; from edition.rendering import main; sys.exit(main(sys.argv[1:]))"
+RUN = "import sys; from edition.publishing.rendering import main; sys.exit(main(sys.argv[1:]))"
 PAGES = {
     "index.md": "# Home\n\n[Later](z.md#there), [here](#home)\n",
     "a.md": "---\ntitle: A\n---\n\n## One\n\nText.[^1]\n\n[^1]: A note.\n",
@@ -26,7 +26,7 @@ use_directory_urls: false
 theme: {name: material, font: false}
 plugins: []
 validation: {links: {anchors: warn}}
-markdown_extensions: [edition.markdown_extension, toc]
+markdown_extensions: [edition.publishing.dialect, toc]
 """
 
 

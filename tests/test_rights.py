@@ -19,8 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edition.diagnostics import Diagnostic
-from edition.leaks import (
+from edition.checking.leaks import (
     FINGERPRINT_NAME,
     RUN,
     Protected,
@@ -30,9 +29,7 @@ from edition.leaks import (
     protect_text,
     write_fingerprint,
 )
-from edition.record import load_record, load_records
-from edition.record_model import Record
-from edition.rights import (
+from edition.checking.rights import (
     allowed_content,
     check_repository,
     check_rights,
@@ -42,7 +39,10 @@ from edition.rights import (
     repository_files,
     write_fingerprints,
 )
-from edition.witness import VARIABLE, find_by_checksum, private_folders
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.loading import load_record, load_records
+from edition.records.record import Record
+from edition.records.witness import VARIABLE, find_by_checksum, private_folders
 from tests.projects import make_source, run
 
 ROOT = Path(__file__).parent.parent

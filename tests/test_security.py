@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edition.security import check_policy, find_blocked, read_policy, write_headers
+from edition.publishing.page_policy import check_policy, find_blocked, read_policy, write_headers
 from tests.projects import make_source, run
 
 TEXT = "A HEADING\n\nA paragraph of a text that is about nothing in particular.\n"

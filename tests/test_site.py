@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from edition.conversion import Conversion, convert_source
-from edition.diagnostics import Diagnostic
-from edition.publish import publish
-from edition.record_model import Record
+from edition.building.conversion import Conversion, convert_source
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.publishing.mkdocs import publish
+from edition.records.record import Record
 from tests.projects import IN_COPYRIGHT, make_source, run
 
 TEXT = """A REPORT
@@ -141,8 +141,8 @@ def test_only_what_depends_on_an_edit_is_done_again(
         done.append("site")
         return publish(*arguments, **options)
 
-    monkeypatch.setattr("edition.cache.convert_source", convert_and_tell)
-    monkeypatch.setattr("edition.site.publish", publish_and_tell)
+    monkeypatch.setattr("edition.building.cache.convert_source", convert_and_tell)
+    monkeypatch.setattr("edition.building.site.publish", publish_and_tell)
     assert run(tmp_path, "build") == 0
     assert done == []
     record = folder / "source.yml"

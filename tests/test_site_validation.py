@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from edition.diagnostics import EditionError
-from edition.publish import run_mkdocs, write_configuration
+from edition.diagnostics.diagnostic import EditionError
+from edition.publishing.mkdocs import run_mkdocs, write_configuration
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = '# <a id="1"></a>One\n\n<a id="p1.1"></a>Text<a id="p2">[p. 2]</a>.[^1]\n\n[^1]: Note.\n'
@@ -18,7 +18,9 @@ def build(project: Path, link: str) -> Path:
     docs.mkdir(parents=True)
     (project / "docs" / "index.md").write_text("# Home\n", encoding="utf-8")
     (docs / "1.md").write_text(f"{TEXT}\n[link]({link})\n", encoding="utf-8")
-    settings = (ROOT / "scripts" / "edition" / "defaults.yml").read_text(encoding="utf-8")
+    settings = (ROOT / "scripts" / "edition" / "publishing" / "defaults.yml").read_text(
+        encoding="utf-8"
+    )
     (project / "mkdocs.yml").write_text(f"site_name: Sample\n{settings}", encoding="utf-8")
     site = project / "site"
     run_mkdocs(write_configuration(project, project / "work", docs.parents[1], site, {}), 0)

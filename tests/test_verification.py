@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from edition.ledger import Ledger
-from edition.source import Source
-from edition.verification import verify_text
+from edition.checking.verification import verify_text
+from edition.model.ledger import Ledger
+from edition.text.source import Source
 from tests.pages import render_text
 
 REPORT = """A REPORT

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from edition.security import check_policy
+from edition.publishing.page_policy import check_policy
 
 ROOT = Path(__file__).resolve().parents[1]
-COPIED = ("mkdocs.yml", "docs", "scripts/edition/theme")
+COPIED = ("mkdocs.yml", "docs", "scripts/edition/publishing/theme")
 PAGE = """\
 ---
 title: "2.4 A Division"

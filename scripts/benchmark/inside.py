@@ -15,20 +15,20 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import edition.conversion as conversions
-from edition.bibliography import load_bibliography
-from edition.catalogue import Severity
-from edition.citations import find_citations
-from edition.diagnostics import Diagnostic
-from edition.ledger import Ledger, make_ledger
-from edition.memory import collector_paused
-from edition.model import Document
-from edition.project import Project, convert_records, edition_files
-from edition.proof import verify_site
-from edition.record_model import Record
-from edition.source import Source
-from edition.writers.edition import Heading, write_text
-from edition.writers.witness_view import write_witness_views
+import edition.building.conversion as conversions
+from edition.bibliography.database import load_bibliography
+from edition.building.garbage_collection import collector_paused
+from edition.building.project import Project, convert_records, edition_files
+from edition.checking.proof import verify_site
+from edition.diagnostics.catalogue import Severity
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.linking.citations import find_citations
+from edition.model.document import Document
+from edition.model.ledger import Ledger, make_ledger
+from edition.records.record import Record
+from edition.text.source import Source
+from edition.writers.diplomatic import write_witness_views
+from edition.writers.text import Heading, write_text
 
 Figures = dict[str, float]
 

@@ -24,8 +24,8 @@ from benchmark.content import (
     read_pages,
 )
 from benchmark.peers import Content
-from edition.project import Project
-from edition.record_model import Publish
+from edition.building.project import Project
+from edition.records.record import Publish
 
 _LEFT = (".git", ".venv", "site", "site-private", "build", "dist", "tests", "*.egg-info")
 _KEPT = ("site_name", "use_directory_urls", "nav", "not_in_nav", "theme")

@@ -9,11 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from edition import __version__
-from edition.catalogue import CATALOGUE, Severity
-from edition.conversion import Conversion, convert_source
-from edition.diagnostics import Diagnostic, EditionError, exit_status, format_diagnostics
-from edition.progress import say
-from edition.project import (
+from edition.building.conversion import Conversion, convert_source
+from edition.building.progress import say
+from edition.building.project import (
     Project,
     compare_editions,
     convert_records,
@@ -21,6 +19,8 @@ from edition.project import (
     store_editions,
     store_some,
 )
+from edition.diagnostics.catalogue import CATALOGUE, Severity
+from edition.diagnostics.diagnostic import Diagnostic, EditionError, exit_status, format_diagnostics
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,19 +78,19 @@ def _store(
 
 
 def _build(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    from edition.site import build_site
+    from edition.building.site import build_site
 
     return build_site(project, private=options.private)
 
 
 def _offline(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    from edition.offline import pack_site
+    from edition.building.offline import pack_site
 
     return pack_site(project, private=options.private)
 
 
 def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    from edition.rights import check_repository
+    from edition.checking.rights import check_repository
 
     records = project.choose(options.ids)
     found = check_repository(project.records(), project.root)
@@ -98,7 +98,7 @@ def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
 
 def _fingerprint(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    from edition.rights import write_fingerprints
+    from edition.checking.rights import write_fingerprints
 
     for path in write_fingerprints(project.choose(options.ids), project.root):
         say(f"wrote {path.relative_to(project.root)}")
@@ -106,13 +106,13 @@ def _fingerprint(project: Project, options: argparse.Namespace) -> list[Diagnost
 
 
 def _new(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    from edition.newcomer import write_first_record
+    from edition.commands.new import write_first_record
 
     return write_first_record(project, options.file, options.id)
 
 
 def _ledger(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    from edition.accounts import describe_class, describe_totals
+    from edition.writers.ledger_report import describe_class, describe_totals
 
     [record] = project.choose([options.id])
     conversion = convert_source(record, project.root, private=True)
@@ -125,7 +125,7 @@ def _ledger(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
 
 def _verify(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    from edition.proof import verify_site
+    from edition.checking.proof import verify_site
 
     conversions = convert_records(project, project.choose(options.ids), private=options.private)
     site = project.site(private=options.private)
@@ -138,7 +138,7 @@ def _verify(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
 
 def _export(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    from edition.export import export_document
+    from edition.writers.data import export_document
 
     [record] = project.choose([options.id])
     conversion = convert_source(record, project.root, private=True)
@@ -150,7 +150,7 @@ def _export(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
 
 def _harvest(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    from edition.harvest import add_proposals, format_proposals, harvest_source
+    from edition.harvest.proposing import add_proposals, format_proposals, harvest_source
 
     [record] = project.choose([options.id])
     proposals, found = harvest_source(record, project.root)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from edition import bibliography_site
-from edition.bibliography_pages import divide
+from edition.building import bibliography_files as bibliography_site
+from edition.writers.bibliography.division import divide
 from tests.browser.watching import PHONE, OpenPage
 from tests.projects import make_source, run
 

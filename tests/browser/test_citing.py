@@ -11,7 +11,7 @@ import rispy
 from bibtexparser.entrypoint import parse_string
 from playwright.sync_api import Page, expect
 
-from edition.publish import run_mkdocs, write_configuration
+from edition.publishing.mkdocs import run_mkdocs, write_configuration
 from tests.browser.watching import PHONE, OpenPage
 from tests.projects import make_source, run
 

@@ -9,15 +9,15 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from edition.bibliography import load_bibliography
-from edition.citations import Citation, find_citations
-from edition.conversion import find_witness
-from edition.measuring_citations import Table, add_tables, measure_citations
-from edition.measuring_citations_report import make_data, write_markdown
-from edition.record_model import Publish
-from edition.source import Source
+from edition.bibliography.database import load_bibliography
+from edition.building.conversion import find_witness
+from edition.linking.citations import Citation, find_citations
+from edition.records.record import Publish
+from edition.text.source import Source
 from edition.writers.citation_counts import count_citations
 from edition.writers.measures import Figures
+from evaluation.citations import Table, add_tables, measure_citations
+from evaluation.citations_report import make_data, write_markdown
 from tests.citations.draw import ROOT, read_plan, read_record, read_source
 from tests.citations.samples import read_labels, read_notes, sampled_texts
 

@@ -17,11 +17,11 @@ from typing import Any, TypeVar
 
 import yaml
 
-from edition.conversion import open_witness, read_document
-from edition.model import Document, Note, NoteState
-from edition.record import load_record
-from edition.record_model import Record
-from edition.source import Source
+from edition.building.conversion import open_witness, read_document
+from edition.model.document import Document, Note, NoteState
+from edition.records.loading import load_record
+from edition.records.record import Record
+from edition.text.source import Source
 
 Item = TypeVar("Item")
 HERE = Path(__file__).parent

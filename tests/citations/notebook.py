@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from edition.bibliography import Bibliography, read_bibliography
-from edition.model import Division, Document, Note, NoteState, Paragraph, Span, Text
-from edition.source import Source
+from edition.bibliography.database import Bibliography, read_bibliography
+from edition.model.document import Division, Document, Note, NoteState, Paragraph, Text
+from edition.text.source import Source
+from edition.text.span import Span
 
 CASES = Path(__file__).parent / "cases"
 _HEAD = re.compile(r"\[([\w.]+)([~!?]?)\] ?(.*)")

@@ -10,7 +10,7 @@ import sys
 
 import yaml
 
-from edition.model import Document
+from edition.model.document import Document
 from tests.citations.draw import read_source
 from tests.citations.samples import Row, find_excerpt, find_gap, read_rows, sample_files
 

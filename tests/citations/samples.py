@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from edition.measuring_citations import SEEN, UNSEEN
-from edition.measuring_citations_pairs import DOUBTFUL, IMPOSSIBLE, KINDS, SURE, Label, Stretch
+from evaluation.citation_pairs import DOUBTFUL, IMPOSSIBLE, KINDS, SURE, Label, Stretch
+from evaluation.citations import SEEN, UNSEEN
 
 HERE = Path(__file__).parent
 GAP = "…"

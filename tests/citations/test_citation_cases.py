@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from edition.citations import Citation, find_citations
-from edition.source import Source
+from edition.linking.citations import Citation, find_citations
+from edition.text.source import Source
 from tests.citations.notebook import (
     CASES,
     Line,

@@ -7,12 +7,12 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edition.citations import find_citations
-from edition.linking import link_document
-from edition.model import NoteState
-from edition.writers.bibliography import FILE
+from edition.linking.citations import find_citations
+from edition.linking.notes import link_document
+from edition.model.document import NoteState
+from edition.writers.bibliography.pages import FILE
 from edition.writers.citation_links import PAGE
-from edition.writers.edition import Heading, write_text
+from edition.writers.text import Heading, write_text
 from tests.citations.notebook import Line, invented_works, make_notebook
 
 HEADING = Heading("book", "Book", "Book", "full", None)

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edition.catalogue import CATALOGUE
-from edition.citations import OPTIONS, Abstention, Citation, find_citations
-from edition.citations.folding import fold, fold_text
-from edition.citations.locators import LOCATOR, complete_ranges
-from edition.citations.works import Titles, Work, read_works
-from edition.conversion import open_witness, read_document
-from edition.model import NoteState
-from edition.record import load_record
-from edition.record_schema import load_schema
+from edition.building.conversion import open_witness, read_document
+from edition.diagnostics.catalogue import CATALOGUE
+from edition.linking.citations import OPTIONS, Abstention, Citation, find_citations
+from edition.linking.citations.folding import fold, fold_text
+from edition.linking.citations.locators import LOCATOR, complete_ranges
+from edition.linking.citations.works import Titles, Work, read_works
+from edition.model.document import NoteState
+from edition.records.loading import load_record
+from edition.records.schema import load_schema
 from tests.citations.notebook import Line, invented_works, make_notebook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -160,7 +160,7 @@ def test_each_code_is_reported_at_its_place() -> None:
 
 def test_the_monograph_cites_what_is_in_the_bibliography() -> None:
     """Nine notes of ten that cite anything are resolved; the rest says why it is not."""
-    from edition.bibliography import load_bibliography
+    from edition.bibliography.database import load_bibliography
 
     record, _ = load_record(ROOT / "sources" / "kuromiya-2023", ROOT)
     assert record is not None

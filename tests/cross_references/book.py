@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from edition.addresses import assign_addresses
-from edition.cross_references import Referring, find_references
-from edition.model import (
+from edition.linking.cross_references import Referring, find_references
+from edition.model.addresses import assign_addresses
+from edition.model.document import (
     Block,
     Caption,
     Division,
@@ -26,10 +26,10 @@ from edition.model import (
     PageStart,
     Paragraph,
     Quotation,
-    Span,
     Text,
 )
-from edition.source import Source
+from edition.text.source import Source
+from edition.text.span import Span
 
 WORDS = {
     "i": "The Harbour Press.",

@@ -8,9 +8,9 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from edition.full_citations import FullCitation
-from edition.plain_citations import read_citations
-from edition.quotation_marks import read_marks
+from edition.linking.citations.full_citations import FullCitation
+from edition.linking.citations.plain_citations import read_citations
+from edition.text.quotation_marks import read_marks
 from tests.gold.scoring import Field
 
 _HERE = Path(__file__).parent

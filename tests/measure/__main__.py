@@ -8,12 +8,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from edition.conversion import open_witness, read_document
-from edition.measuring import Table, measure_text
-from edition.measuring_citations_report import make_data as make_citation_data
-from edition.measuring_report import make_data, write_markdown
-from edition.record import load_record
+from edition.building.conversion import open_witness, read_document
+from edition.records.loading import load_record
 from edition.writers.measures import MEASURES, Figures, keep_figures
+from evaluation.citations_report import make_data as make_citation_data
+from evaluation.reading import Table, measure_text
+from evaluation.reading_report import make_data, write_markdown
 from tests.citations import __main__ as citations
 from tests.measure.samples import read_samples, sampled_texts
 

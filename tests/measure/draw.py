@@ -20,7 +20,7 @@ import yaml
 
 from edition.readers.assembly import HYPHENS
 from edition.readers.lines import split_lines
-from edition.source import Source
+from edition.text.source import Source
 from tests.measure.rough import RoughLine, classify_lines
 
 Item = TypeVar("Item")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from edition.measuring import SEEN, UNSEEN, Sample
+from evaluation.reading import SEEN, UNSEEN, Sample
 
 HERE = Path(__file__).parent
 LABELS = {

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edition.model import (
+from edition.model.document import (
     Block,
     Document,
     Inline,
     ItemList,
     Quotation,
-    Span,
     Styled,
     Text,
     inlines_of,
     walk_divisions,
     walk_leaves,
 )
-from edition.source import Source
+from edition.text.source import Source
+from edition.text.span import Span
 
 
 def covering_spans(document: Document) -> Iterator[Span]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from edition.model import (
+from edition.model.document import (
     Document,
     NoteMarker,
     NoteState,
@@ -19,7 +19,7 @@ from edition.model import (
     walk_leaves,
 )
 from edition.readers import Options, Reader
-from edition.source import Source
+from edition.text.source import Source
 from tests.readers.coverage import check_coverage
 
 

@@ -14,10 +14,10 @@ from typing import Any
 
 import yaml
 
-from edition.diagnostics import format_diagnostics
-from edition.dump import dump_document
+from edition.diagnostics.diagnostic import format_diagnostics
 from edition.readers.registry import READERS
-from edition.source import Source
+from edition.text.source import Source
+from edition.writers.dump import dump_document
 
 CASES = Path(__file__).parent / "cases"
 FOLDERS = ("end-notes", "markdown", "page-foot", "plain", "report")

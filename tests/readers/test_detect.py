@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from edition.detect import detect
+from edition.readers.detection.detect import detect
 from edition.readers.registry import READERS, check_reader_options
-from edition.source import Source
+from edition.text.source import Source
 from tests.readers.laws import any_texts
 from tests.readers.reading_cases import CASES, ROOT
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edition.model import NoteState
+from edition.model.document import NoteState
 from edition.readers import Reading
-from edition.readers.end_notes import read_end_notes
-from edition.source import Source
+from edition.readers.end_notes.reader import read_end_notes
+from edition.text.source import Source
 from tests.readers.laws import any_texts, check_laws
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from edition.model import JoinKind
+from edition.model.document import JoinKind
 from edition.readers.hyphens import TextHyphenation
 
 TEXT = """The pilots kept a well-known book. The under-master was well known. Kan-ichi the

@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings
 
-from edition.model import (
+from edition.model.document import (
     ItemList,
     NoteState,
     Quotation,
@@ -14,8 +14,8 @@ from edition.model import (
     walk_divisions,
     walk_leaves,
 )
-from edition.readers.markdown import read_markdown
-from edition.source import Source
+from edition.readers.markdown.reader import read_markdown
+from edition.text.source import Source
 from tests.readers.laws import any_texts, check_laws
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 
-from edition.readers.page_foot import read_page_foot
+from edition.readers.page_foot.reader import read_page_foot
 from tests.readers.laws import any_texts, check_laws
 
 

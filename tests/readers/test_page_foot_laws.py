@@ -5,7 +5,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edition.model import (
+from edition.model.document import (
     Block,
     Document,
     Fragment,
@@ -22,7 +22,7 @@ from edition.model import (
     plain_text,
     walk_leaves,
 )
-from edition.readers.page_foot import read_page_foot
+from edition.readers.page_foot.reader import read_page_foot
 from tests.readers.laws import check_laws
 from tests.readers.printed_books import PrintedBook, print_book
 

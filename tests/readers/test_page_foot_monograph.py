@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from edition.model import (
+from edition.model.document import (
     Caption,
     Document,
     Note,
@@ -22,8 +22,8 @@ from edition.model import (
 )
 from edition.readers.contents import read_contents
 from edition.readers.lines import split_lines
-from edition.readers.page_foot import read_page_foot
-from edition.source import Source
+from edition.readers.page_foot.reader import read_page_foot
+from edition.text.source import Source
 from tests.readers.coverage import check_coverage
 
 _FOLDER = Path(__file__).parents[2] / "sources" / "kuromiya-2023"

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from edition.model import NoteState, Ornament, body_blocks, plain_text, walk_leaves
-from edition.readers.plain import read_plain
-from edition.source import Source
+from edition.model.document import NoteState, Ornament, body_blocks, plain_text, walk_leaves
+from edition.readers.prose.reader import read_plain
+from edition.text.source import Source
 from tests.readers.laws import any_texts, check_laws
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edition.model import (
+from edition.model.document import (
     Document,
     Heading,
     Leaf,
@@ -24,8 +24,8 @@ from edition.model import (
     walk_leaves,
 )
 from edition.readers import Reading
-from edition.readers.report import read_report
-from edition.source import Source
+from edition.readers.report.reader import read_report
+from edition.text.source import Source
 from tests.readers.laws import any_texts, check_laws
 
 SOURCES = Path(__file__).parents[2] / "sources"

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from edition.diagnostics import Diagnostic
-from edition.model import Document
-from edition.source import Source
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.model.document import Document
+from edition.text.source import Source
 
 Options: TypeAlias = Mapping[str, Any]
 

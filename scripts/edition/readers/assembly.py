@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from edition.model import Inline, Join, JoinKind, LineBreak, PageStart, Span, Text
-from edition.source import Source
+from edition.model.document import Inline, Join, JoinKind, LineBreak, PageStart, Text
+from edition.text.source import Source
+from edition.text.span import Span
 
 HYPHENS = "-\u2010\u00ad"
 """Characters that can part a word at a line's end: hyphen-minus, hyphen, soft hyphen."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from edition.model import Markup, Span
+from edition.model.document import Markup
 from edition.readers.chunks import Chunk
 from edition.readers.drafts import Draft, DraftKind
-from edition.source import Source
+from edition.text.source import Source
+from edition.text.span import Span
 
 _CAPTION = re.compile(
     r"\[?(?:figure|fig\.|map|plate|illustration|photo(?:graph)?|table)\s*(?P<label>\d+(?:\.\d+)*|[ivx]+)?\s*[.:]",

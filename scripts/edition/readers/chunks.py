@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from edition.model import Span
 from edition.readers.lines import Line
+from edition.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)

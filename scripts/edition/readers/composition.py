@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from edition.model import (
+from edition.model.document import (
     Block,
     Caption,
     Division,
@@ -20,13 +20,13 @@ from edition.model import (
     Ornament,
     Paragraph,
     Quotation,
-    Span,
     Verse,
 )
 from edition.readers.assembly import Hyphenation, Marks, build_inlines
 from edition.readers.drafts import Draft, DraftKind
 from edition.readers.markup import Run, wrap_runs
-from edition.source import Source
+from edition.text.source import Source
+from edition.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)

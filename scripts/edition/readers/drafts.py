@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from edition.model import MatterKind, Span
+from edition.model.document import MatterKind
 from edition.readers.chunks import bare_end, ends_sentence, goes_on
-from edition.source import Source
+from edition.text.source import Source
+from edition.text.span import Span
 
 
 class DraftKind(StrEnum):

@@ -7,9 +7,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edition.model import Markup, Page, PageStart, Span
+from edition.model.document import Markup, Page, PageStart
 from edition.readers.furniture import roman_value
 from edition.readers.lines import Line
+from edition.text.span import Span
 
 _LABEL = r"\d{1,4}|[ivxlc]{1,7}"
 _MARK = re.compile(

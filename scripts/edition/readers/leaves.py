@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from edition.diagnostics import Diagnostic, report_at
-from edition.model import Page, Span
+from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.model.document import Page
 from edition.readers.furniture import PAGE_NUMBER, PageNumber, read_page_number, to_roman
 from edition.readers.lines import Line
-from edition.source import Source
+from edition.text.source import Source
+from edition.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)

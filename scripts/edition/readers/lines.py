@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from edition.model import Span
-from edition.source import Source
+from edition.text.source import Source
+from edition.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from edition.model import Furniture, Span
+from edition.model.document import Furniture
 from edition.readers.chunks import Chunk
 from edition.readers.drafts import Draft, DraftKind
 from edition.readers.lines import Line
+from edition.text.span import Span
 
 _ITEM = re.compile(
     r"\s*(?P<dash>-\s+)?(?P<mark>\((?:[a-z]|[ivx]{1,5}|\d{1,2}|[A-Z])\)|(?:[a-z]|\d{1,2})[.)]|[•▪◦])\s+(?=\S)"

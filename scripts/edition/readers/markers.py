@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from edition.model import Markup, Span
-from edition.source import Source
+from edition.model.document import Markup
+from edition.text.source import Source
+from edition.text.span import Span
 
 
 class MarkerKind(StrEnum):

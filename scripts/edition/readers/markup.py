@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from edition.model import Inline, Markup, Span, Style, Styled
-from edition.source import Source
+from edition.model.document import Inline, Markup, Style, Styled
+from edition.text.source import Source
+from edition.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from edition.model import MatterKind
+from edition.model.document import MatterKind
 from edition.readers.chunks import Chunk, is_capitals, is_mostly_capitals, is_prose, words_of
 from edition.readers.furniture import is_classification
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from edition.model import Span
 from edition.readers.lines import Line
-from edition.source import Source
+from edition.text.source import Source
+from edition.text.span import Span
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 

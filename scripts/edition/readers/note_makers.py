@@ -7,13 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from edition.addresses import name_leaves, page_address
-from edition.model import Furniture, Markup, Note, NoteMarker, NoteState, Page, Span
+from edition.model.addresses import name_leaves, page_address
+from edition.model.document import Furniture, Markup, Note, NoteMarker, NoteState, Page
 from edition.readers.composition import Scribe, make_paragraph
 from edition.readers.markers import Candidate, find_bare, name_sign
 from edition.readers.note_lists import NoteText, merge_pieces
 from edition.readers.pairing import Pairing, pair_numbers
-from edition.source import Source
+from edition.text.source import Source
+from edition.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)

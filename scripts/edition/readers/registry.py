@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from edition.diagnostics import Diagnostic
+from edition.diagnostics.diagnostic import Diagnostic
 from edition.readers import Options, Reader, Reading
-from edition.readers.options import Option, check_options
-from edition.source import Source
+from edition.records.options import Option, check_options
+from edition.text.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +42,31 @@ _KINDS = (
     ReaderKind(
         "page-foot",
         "a book with notes at the foot of each page, as taken out of a PDF",
-        "edition.readers.page_foot",
+        "edition.readers.page_foot.reader",
         "read_page_foot",
     ),
     ReaderKind(
         "report",
         "a typewritten report with note lists between the pages, stamps, classification",
-        "edition.readers.report",
+        "edition.readers.report.reader",
         "read_report",
     ),
     ReaderKind(
         "end-notes",
         "a text with bracketed numbers or n/ and its notes in lists or blocks",
-        "edition.readers.end_notes",
+        "edition.readers.end_notes.reader",
         "read_end_notes",
     ),
     ReaderKind(
         "markdown",
         "a text in Markdown, with [^label] footnotes or without notes",
-        "edition.readers.markdown",
+        "edition.readers.markdown.reader",
         "read_markdown",
     ),
     ReaderKind(
         "plain",
         "an article, a letter or a book without notes, or with a few at its end",
-        "edition.readers.plain",
+        "edition.readers.prose.reader",
         "read_plain",
     ),
 )

@@ -1,6 +1,7 @@
 """Words as they are searched: one form for all spellings that a reader takes for the same.
 
-``theme/assets/search-words.js`` does the same to a query; a test runs both over the same text.
+``publishing/theme/assets/search-words.js`` does the same to a query; a test runs both over the
+same text.
 """
 
 from __future__ import annotations

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edition.chronology import Dated
-from edition.dates import display_date, read_span
-from edition.escape import escape_markdown
-from edition.record_model import Record
+from edition.linking.chronology import Dated
+from edition.records.record import Record
+from edition.text.dates import display_date, read_span
+from edition.text.escape import escape_markdown
 from edition.writers.correspondences import PAGE, link_place
 from edition.writers.shelf import kind_of
 

@@ -6,23 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from edition.bibliography import Bibliography
-from edition.citations import Abstention, Citation, CitationKind
-from edition.conversion import Conversion
-from edition.escape import escape_cell
-from edition.measuring_citations import (
-    ABSTAINED,
-    BOTH,
-    ENTRY,
-    FOUND,
-    GOALS,
-    HALVES,
-    RIGHT,
-    TRUE_FINDS,
-)
-from edition.record_model import Publish
+from edition.bibliography.database import Bibliography
+from edition.building.conversion import Conversion
+from edition.linking.citations import Abstention, Citation, CitationKind
+from edition.records.record import Publish
+from edition.text.escape import escape_cell
 from edition.writers.measures import Figures, read_measures, write_goal, write_share
 from edition.writers.tables import write_table
+from evaluation.citations import ABSTAINED, BOTH, ENTRY, FOUND, GOALS, HALVES, RIGHT, TRUE_FINDS
 
 Counted: TypeAlias = Counter[tuple[str, str]]
 """How many citations there are of a kind, with the reason for abstaining or an empty text."""

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from edition.citations import Citation
-from edition.model import Inline
+from edition.linking.citations import Citation
+from edition.model.document import Inline
 from edition.writers.references import Linked, ReferenceLinks, StretchLinks
 
 PAGE: Final = "../../bibliography.md"

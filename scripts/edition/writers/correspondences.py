@@ -9,13 +9,13 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from edition.conversion import Conversion
-from edition.correspondences import Event, Link, Place, Relation
-from edition.escape import escape_markdown, escape_yaml
-from edition.markdown_notes import printed_sign
-from edition.published import block_end, find_marker, read_passages
+from edition.building.conversion import Conversion
+from edition.checking.published import block_end, find_marker, read_passages
+from edition.linking.correspondences import Event, Link, Place, Relation
+from edition.publishing.dialect.notes import printed_sign
+from edition.text.escape import escape_markdown, escape_yaml
 from edition.writers.description import name_part
-from edition.writers.edition import INDEX
+from edition.writers.text import INDEX
 
 PAGE: Final = "correspondences.md"
 _TITLE = "Correspondences"

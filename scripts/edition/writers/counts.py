@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from edition.model import (
+from edition.model.document import (
     Document,
     NoteState,
     Paragraph,

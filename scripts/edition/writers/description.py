@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from edition.addresses import abstract_address
-from edition.dates import display_date
-from edition.escape import escape_cell, escape_markdown, escape_title
-from edition.record_model import Agent, Identifier, Publish, Record, RecordDate, Statement
+from edition.model.addresses import abstract_address
+from edition.records.record import Agent, Identifier, Publish, Record, RecordDate, Statement
+from edition.text.dates import display_date
+from edition.text.escape import escape_cell, escape_markdown, escape_title
 from edition.writers.counts import Counts
-from edition.writers.edition import (
+from edition.writers.shelf import kind_of
+from edition.writers.statements import name_statement
+from edition.writers.text import (
     GENERATED,
     ContentsEntry,
     Heading,
@@ -23,8 +25,6 @@ from edition.writers.edition import (
     edition_matter,
     link_page,
 )
-from edition.writers.shelf import kind_of
-from edition.writers.statements import name_statement
 
 Cite = Callable[[str], str]
 """Returns the formatted entry of a key as Markdown; empty if there is none."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from edition.escape import escape_markdown, escape_title
-from edition.model import Document, Reference, ReferenceKind, Verdict
-from edition.writers.edition import GENERATED, Heading, WrittenText, edition_matter
+from edition.model.document import Document, Reference, ReferenceKind, Verdict
+from edition.text.escape import escape_markdown, escape_title
 from edition.writers.incoming import link_source, target_name
 from edition.writers.references import ERRATA, number_faults
+from edition.writers.text import GENERATED, Heading, WrittenText, edition_matter
 
 FILE = ERRATA
 

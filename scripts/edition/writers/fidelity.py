@@ -6,11 +6,10 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from edition.addresses import marker_address, note_address
-from edition.escape import escape_cell, escape_markdown, escape_title
-from edition.ledger import HYPHEN_JOINED, HYPHEN_KEPT, Entry, Ledger
-from edition.linking import find_markers
-from edition.model import (
+from edition.linking.notes import find_markers
+from edition.linking.page_proofs import is_direct
+from edition.model.addresses import marker_address, note_address
+from edition.model.document import (
     Division,
     Document,
     Fragment,
@@ -19,14 +18,15 @@ from edition.model import (
     body_blocks,
     walk_leaves,
 )
-from edition.page_proofs import is_direct
-from edition.record_model import Record
-from edition.source import Source
-from edition.writers.edition import GENERATED, Heading, WrittenText, edition_matter
+from edition.model.ledger import HYPHEN_JOINED, HYPHEN_KEPT, Entry, Ledger
+from edition.records.record import Record
+from edition.text.escape import escape_cell, escape_markdown, escape_title
+from edition.text.source import Source
 from edition.writers.errata import COLUMNS, count_references
 from edition.writers.measures import read_measures, write_citation_measures, write_measures
 from edition.writers.references import ERRATA
 from edition.writers.tables import write_table
+from edition.writers.text import GENERATED, Heading, WrittenText, edition_matter
 
 FILE = "fidelity.md"
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 
-from edition.escape import escape_markdown
-from edition.model import (
+from edition.model.document import (
     Division,
     Document,
     Reference,
@@ -14,6 +13,7 @@ from edition.model import (
     plain_text,
     walk_divisions,
 )
+from edition.text.escape import escape_markdown
 
 
 def write_incoming(

@@ -10,9 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
-from edition.addresses import page_address
-from edition.escape import escape_html, escape_markdown
-from edition.model import (
+from edition.model.addresses import page_address
+from edition.model.document import (
     Block,
     Caption,
     Division,
@@ -41,6 +40,7 @@ from edition.model import (
     Text,
     Verse,
 )
+from edition.text.escape import escape_html, escape_markdown
 from edition.writers.citation_links import TextLinks
 from edition.writers.references import Linked
 

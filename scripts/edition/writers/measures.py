@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from edition.escape import escape_cell
-from edition.measuring_citations import HALVES
+from edition.text.escape import escape_cell
 from edition.writers.tables import write_table
+from evaluation.citations import HALVES
 
 MEASURES = "measures.json"
 Figures: TypeAlias = Sequence[Mapping[str, Any]]

@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from edition.published import is_text
-from edition.store import GENERATED_MARK
+from edition.building.store import GENERATED_MARK
+from edition.checking.published import is_text
 
 FILE = "pages.js"
 _PAGE = re.compile(r'<a id="([^"<>\s]+)">\[[^\]<>]*\]</a>')

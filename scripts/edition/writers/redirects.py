@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from edition.conversion import Conversion
-from edition.moves import Move, Moves
-from edition.published import place_of
+from edition.building.conversion import Conversion
+from edition.checking.published import place_of
+from edition.linking.redirects import Move, Moves
 from edition.writers.correspondences import name_address
-from edition.writers.edition import GENERATED, INDEX
+from edition.writers.text import GENERATED, INDEX
 
 _TITLE = "This page has moved"
 

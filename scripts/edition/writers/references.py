@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from edition.addresses import note_address, page_address
-from edition.escape import escape_html
-from edition.model import (
+from edition.model.addresses import note_address, page_address
+from edition.model.document import (
     Block,
     Document,
     Inline,
@@ -22,7 +21,6 @@ from edition.model import (
     Note,
     NoteMarker,
     Reference,
-    Span,
     Text,
     Verdict,
     inlines_of,
@@ -30,7 +28,9 @@ from edition.model import (
     walk_inlines,
     walk_leaves,
 )
-from edition.writers.files import TextFile
+from edition.text.escape import escape_html
+from edition.text.span import Span
+from edition.writers.division import TextFile
 
 ERRATA = "errata.md"
 """File that lists what contradicts itself."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from edition.dates import display_date
-from edition.escape import escape_cell, escape_markdown
-from edition.record_model import Record
+from edition.records.record import Record
+from edition.text.dates import display_date
+from edition.text.escape import escape_cell, escape_markdown
 from edition.writers.counts import Counts
 from edition.writers.statements import name_statement
 

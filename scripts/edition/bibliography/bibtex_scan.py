@@ -1,0 +1,343 @@
+"""An independent look at a BibTeX file, with the place of every entry, field and value.
+
+The parser that we use stops at the first fault of an entry and drops what follows. This scan
+goes on, reports every fault by line and column, and says which fields must not be missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Final
+
+from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.text.source import Source
+from edition.text.span import Span
+
+TYPES: Final = (
+    "article", "book", "booklet", "collection", "inbook", "incollection", "inproceedings",
+    "manual", "mastersthesis", "misc", "newspaper", "online", "phdthesis", "proceedings",
+    "report", "techreport", "thesis", "unpublished",
+)  # fmt: skip
+"""Types of entry that can be formatted."""
+
+FIELDS: Final = (
+    "abstract", "address", "annote", "author", "booktitle", "chapter", "crossref", "date", "doi",
+    "edition", "editor", "editortype", "entrysubtype", "eprint", "howpublished", "institution",
+    "isbn", "issn", "issue", "journal", "journaltitle", "keywords", "langid", "language",
+    "location", "month", "nameorder", "note", "number", "organization", "origdate", "origtitle",
+    "pages", "publisher", "school", "series", "shorttitle", "subtitle", "title", "translator",
+    "type", "url", "urldate", "volume", "volumes", "year",
+)  # fmt: skip
+"""Fields that are known; any other would be lost."""
+
+MONTHS: Final = (
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+)  # fmt: skip
+
+_NAME = re.compile(r"[A-Za-z][^\s,={}()\"#%']*")
+_KEY = re.compile(r"[^\s,{}()=\"]+")
+_NUMBER = re.compile(r"[0-9]+(?=[\s,})#])")
+_BRACKET = re.compile(r"[{}()]")
+_QUOTE = re.compile(r'[{}"]')
+_SPACE = re.compile(r"\s*")
+_BETWEEN = re.compile(r"(?:\s|%[^\n]*(?:\n|$))*")
+"""Between entries, a line that begins with % is a comment."""
+_NEXT_ENTRY = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
+_SWALLOWED = re.compile(r"\n\s*([A-Za-z]+)\s*=\s*[{\"]")
+_CLOSING = {"{": "}", "(": ")"}
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedField:
+    """A field: its name, where that stands, and the stretch of its value's text."""
+
+    name: str
+    span: Span
+    value: Span
+    """The text between the delimiters; for joined values, of the whole expression."""
+
+
+@dataclass(slots=True)
+class ScannedEntry:
+    """An entry as it stands in the file."""
+
+    type: str
+    key: str
+    span: Span
+    """The type and the key's own place are what a message points to."""
+    key_span: Span
+    fields: list[ScannedField] = field(default_factory=list)
+    sound: bool = True
+    """False if a fault was found in it."""
+
+
+@dataclass(slots=True)
+class Scan:
+    """All entries of a file in its order, and all faults."""
+
+    source: Source
+    entries: list[ScannedEntry] = field(default_factory=list)
+    macros: set[str] = field(default_factory=lambda: set(MONTHS))
+    faults: list[Diagnostic] = field(default_factory=list)
+
+    def report(self, span: Span, code: str, fact: str, hint: str = "") -> None:
+        """Add a fault."""
+        self.faults.append(report_at(self.source, span, code, fact, hint))
+
+
+class _FaultyEntryError(Exception):
+    """The rest of an entry cannot be read; its fault is already reported."""
+
+
+def scan_bibtex(source: Source) -> Scan:
+    """Scan a BibTeX file; never raises."""
+    scanner = _Scanner(source)
+    scanner.scan_file()
+    _check_keys(scanner.scan)
+    _check_entries(scanner.scan)
+    return scanner.scan
+
+
+class _Scanner:
+    def __init__(self, source: Source) -> None:
+        self.text = source.text
+        self.scan = Scan(source)
+        self.at = 0
+        self.entry: ScannedEntry | None = None
+
+    def scan_file(self) -> None:
+        while (start := self._next_sign()) is not None:
+            self.at = start + 1
+            self.entry = None
+            try:
+                self._scan_item(start)
+            except _FaultyEntryError:
+                self._spoil()
+                self._resume()
+
+    def _spoil(self) -> None:
+        if self.entry is not None:
+            self.entry.sound = False
+
+    def _next_sign(self) -> int | None:
+        """Return the offset of the next ``@``; text before it belongs to no entry."""
+        match = _BETWEEN.match(self.text, self.at)
+        start = match.end() if match else self.at
+        self._check_comments(self.at, start)
+        end = self.text.find("@", start)
+        stop = end if end >= 0 else len(self.text)
+        stray = self.text[start:stop].strip()
+        if stray:
+            span = Span(start, start + len(stray.split("\n")[0]))
+            hint = "A brace too many may stand above, or the @ of an entry is wanting."
+            self.scan.report(span, "B001", "this text stands outside of any entry", hint)
+        return end if end >= 0 else None
+
+    def _check_comments(self, start: int, end: int) -> None:
+        sign = self.text.find("@", start, end)
+        if sign >= 0:
+            fact = "an @ in a comment would be read as an entry"
+            self.scan.report(Span(sign, sign + 1), "B001", fact, "Take it out, or use @comment.")
+
+    def _skip_space(self, at: int) -> int:
+        match = _SPACE.match(self.text, at)
+        return match.end() if match else at
+
+    def _resume(self) -> None:
+        match = _NEXT_ENTRY.search(self.text, self.at)
+        self.at = match.start() if match else len(self.text)
+
+    def _fail(self, span: Span, fact: str, hint: str = "") -> _FaultyEntryError:
+        self.scan.report(span, "B001", fact, hint)
+        return _FaultyEntryError()
+
+    # --- items -------------------------------------------------------------------------------
+
+    def _scan_item(self, start: int) -> None:
+        name = _NAME.match(self.text, self.at)
+        if not name:
+            raise self._fail(Span(start, start + 1), "no type of entry follows the @")
+        self.at = self._skip_space(name.end())
+        opening = self.text[self.at : self.at + 1]
+        if opening not in _CLOSING:
+            raise self._fail(Span(start, name.end()), f"no brace follows @{name[0]}")
+        opened, kind = self.at, name[0].lower()
+        self.at += 1
+        if kind in {"comment", "preamble"}:
+            self.at = self._find_end(opened, opening)
+        elif kind == "string":
+            self._scan_macro(_CLOSING[opening])
+        else:
+            self._scan_entry(kind, Span(start, name.end()), _CLOSING[opening])
+
+    def _scan_macro(self, closing: str) -> None:
+        self.at = self._skip_space(self.at)
+        name = _NAME.match(self.text, self.at)
+        if not name:
+            raise self._fail(Span(self.at, self.at + 1), "a macro must have a name")
+        self._scan_value_of(name)
+        self.scan.macros.add(name[0].lower())
+        self.at = self._skip_space(self.at)
+        if self.text[self.at : self.at + 1] != closing:
+            raise self._fail(Span(*name.span()), f"the macro `{name[0]}` is not closed")
+        self.at += 1
+
+    def _scan_entry(self, kind: str, span: Span, closing: str) -> None:
+        self.at = self._skip_space(self.at)
+        key = _KEY.match(self.text, self.at)
+        if not key:
+            raise self._fail(span, "the entry has no key")
+        self.entry = ScannedEntry(kind, key[0], span, Span(*key.span()))
+        self.scan.entries.append(self.entry)
+        self.at = self._skip_space(key.end())
+        if self.text[self.at : self.at + 1] not in {",", closing}:
+            raise self._fail(Span(*key.span()), f"a comma must follow the key `{key[0]}`")
+        while not self._scan_field(self.entry, closing):
+            pass
+
+    def _scan_field(self, entry: ScannedEntry, closing: str) -> bool:
+        """Read up to the end of one field; tell whether the entry ends instead."""
+        self.at = self._skip_space(self.at)
+        comma = self.text[self.at : self.at + 1] == ","
+        if comma:
+            self.at = self._skip_space(self.at + 1)
+        if self.text[self.at : self.at + 1] == closing:
+            self.at += 1
+            return True
+        name = _NAME.match(self.text, self.at)
+        if not name:
+            raise self._stray(entry)
+        if not comma and entry.fields:
+            fact = f"the comma before `{name[0]}` is missing; it and all after it would be lost"
+            self.scan.report(Span(*name.span()), "B007", fact, "Put a comma after the field before")
+            entry.sound = False
+        value = self._scan_value_of(name)
+        entry.fields.append(ScannedField(name[0].lower(), Span(*name.span()), value))
+        return False
+
+    def _stray(self, entry: ScannedEntry) -> _FaultyEntryError:
+        found = self.text[self.at : self.at + 1]
+        if not found or (found == "@" and _NEXT_ENTRY.match(self.text, self._line_start())):
+            self.at = self._line_start() if found else self.at
+            return self._unclosed(entry)
+        return self._fail(Span(self.at, self.at + 1), f"`{found}` cannot stand here")
+
+    def _unclosed(self, entry: ScannedEntry) -> _FaultyEntryError:
+        for one in entry.fields:
+            swallowed = _SWALLOWED.search(self.scan.source.slice(one.value))
+            if swallowed:
+                fact = f"the brace that opens here is not closed; it swallows `{swallowed[1]}`"
+                return self._fail(Span(one.value.start - 1, one.value.start), fact)
+        fact = f"the entry `{entry.key}` is not closed"
+        return self._fail(entry.span, fact, "A closing brace is missing at its end.")
+
+    def _line_start(self) -> int:
+        return self.text.rfind("\n", 0, self.at) + 1
+
+    # --- values --------------------------------------------------------------------------------
+
+    def _scan_value_of(self, name: re.Match[str]) -> Span:
+        self.at = self._skip_space(name.end())
+        if self.text[self.at : self.at + 1] != "=":
+            raise self._fail(Span(*name.span()), f"no = follows `{name[0]}`")
+        self.at = self._skip_space(self.at + 1)
+        first = self._scan_part(name)
+        span = first
+        while self.text[(mark := self._skip_space(self.at)) : mark + 1] == "#":
+            self.at = self._skip_space(mark + 1)
+            span = Span(first.start, self._scan_part(name).end)
+        return span
+
+    def _scan_part(self, name: re.Match[str]) -> Span:
+        start = self.at
+        sign = self.text[start : start + 1]
+        if sign == "{":
+            self.at = self._find_end(start, sign)
+            return Span(start + 1, self.at - 1)
+        if sign == '"':
+            self.at = self._find_quote(start)
+            return Span(start + 1, self.at - 1)
+        match = _NUMBER.match(self.text, start) or _NAME.match(self.text, start)
+        if not match:
+            raise self._fail(Span(*name.span()), f"`{name[0]}` has no value")
+        self.at = match.end()
+        if not match[0].isdigit() and match[0].lower() not in self.scan.macros:
+            fact = f"the macro `{match[0]}` is not defined"
+            self.scan.report(Span(*match.span()), "B003", fact)
+            self._spoil()
+        return Span(*match.span())
+
+    def _find_end(self, start: int, opening: str) -> int:
+        """Return the offset after the brace that closes the one at ``start``."""
+        closing, depth = _CLOSING[opening], 0
+        limit = self._next_entry_after(start)
+        for match in _BRACKET.finditer(self.text, start, limit):
+            depth += (match[0] == opening) - (match[0] == closing)
+            if depth == 0:
+                return match.end()
+        self.at = limit
+        raise self._fail(Span(start, start + 1), "the brace that opens here is not closed")
+
+    def _find_quote(self, start: int) -> int:
+        depth = 0
+        limit = self._next_entry_after(start)
+        for match in _QUOTE.finditer(self.text, start + 1, limit):
+            depth += (match[0] == "{") - (match[0] == "}")
+            if match[0] == '"' and depth == 0:
+                return match.end()
+        self.at = limit
+        fact = "the quotation mark that opens here is not closed"
+        raise self._fail(Span(start, start + 1), fact)
+
+    def _next_entry_after(self, start: int) -> int:
+        match = _NEXT_ENTRY.search(self.text, start)
+        return match.start() if match else len(self.text)
+
+
+# --- checks over the whole file ----------------------------------------------------------
+
+
+def _check_keys(scan: Scan) -> None:
+    first: dict[str, ScannedEntry] = {}
+    for entry in scan.entries:
+        earlier = first.setdefault(entry.key.lower(), entry)
+        if earlier is not entry:
+            line = scan.source.place(earlier.key_span.start).line
+            scan.report(entry.key_span, "B002", f"`{entry.key}` already stands in line {line}")
+            entry.sound = False
+
+
+def _check_entries(scan: Scan) -> None:
+    keys = {entry.key.lower() for entry in scan.entries}
+    for entry in scan.entries:
+        if entry.type not in TYPES:
+            fact = f"@{entry.type} is not a type of entry"
+            scan.report(entry.span, "B004", fact, _suggest(entry.type, TYPES))
+        for one in _repeated(entry.fields):
+            fact = f"`{one.name}` stands twice in `{entry.key}`; one would be lost"
+            scan.report(one.span, "B007", fact, "Keep one of the two.")
+        for one in entry.fields:
+            if one.name not in FIELDS:
+                fact = f"`{one.name}` is not a field that is known; it would be lost"
+                scan.report(one.span, "B007", fact, _suggest(one.name, FIELDS))
+            target = scan.source.slice(one.value).strip()
+            if one.name == "crossref" and target.lower() not in keys:
+                fact = f"there is no entry `{target}` to refer to"
+                scan.report(one.value, "B005", fact)
+
+
+def _suggest(name: str, known: tuple[str, ...]) -> str:
+    close = get_close_matches(name, known, n=1)
+    guess = f"Did you mean `{close[0]}`? " if close else ""
+    return f"{guess}Known: {', '.join(known)}."
+
+
+def _repeated(fields: list[ScannedField]) -> Iterator[ScannedField]:
+    seen: set[str] = set()
+    for one in fields:
+        if one.name in seen:
+            yield one
+        seen.add(one.name)

@@ -1,0 +1,1 @@
+"""Chicago notes-and-bibliography style."""

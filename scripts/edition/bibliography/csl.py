@@ -1,0 +1,180 @@
+"""An entry of the bibliography as a CSL-JSON item: the one object that other forms are made from.
+
+Values are plain text: what is emphasised in a title is not marked. A field that the entry does
+not have is absent. The vocabulary is that of CSL 1.0.2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+from pybtex.database import Person
+
+from edition.bibliography.work import MONTHS, Work
+from edition.text.tex import plain_tex
+
+Item: TypeAlias = dict[str, Any]
+"""One item of CSL-JSON."""
+Name: TypeAlias = dict[str, Any]
+Date: TypeAlias = dict[str, Any]
+
+TYPES: Final[Mapping[str, str]] = MappingProxyType({
+    "article": "article-journal", "book": "book", "booklet": "pamphlet", "collection": "book",
+    "inbook": "chapter", "incollection": "chapter", "inproceedings": "paper-conference",
+    "manual": "book", "mastersthesis": "thesis", "misc": "document", "newspaper": "periodical",
+    "online": "webpage", "phdthesis": "thesis", "proceedings": "book", "report": "report",
+    "techreport": "report", "thesis": "thesis", "unpublished": "manuscript",
+})  # fmt: skip
+"""The type of an item by the type of its entry."""
+
+_GROUP_TYPES: Final = MappingProxyType({"archive": "collection", "web": "webpage"})
+"""What an entry without a form of its own is, by its keyword."""
+
+_LANGUAGES: Final = MappingProxyType({
+    "chinese": "zh", "english": "en", "french": "fr", "german": "de", "italian": "it",
+    "japanese": "ja", "korean": "ko", "mongolian": "mn", "polish": "pl", "russian": "ru",
+    "spanish": "es", "ukrainian": "uk",
+})  # fmt: skip
+
+_SAME: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
+    "abstract": ("abstract",), "annote": ("annote",), "chapter-number": ("chapter",),
+    "collection-title": ("series",), "edition": ("edition",), "ISBN": ("isbn",),
+    "ISSN": ("issn",), "keyword": ("keywords",), "note": ("note",),
+    "number-of-volumes": ("volumes",), "original-title": ("origtitle",),
+    "publisher-place": ("location", "address"), "title-short": ("shorttitle",),
+    "volume": ("volume",),
+})  # fmt: skip
+"""Variables with the fields that they are taken from, the first that is there."""
+
+_PART: Final = re.compile(r"(-?\d{4})(?:-(\d{2}))?(?:-(\d{2}))?([?~%]?)")
+_PUBLISHERS: Final = ("publisher", "school", "institution", "organization")
+
+
+@lru_cache(maxsize=1 << 14)
+def entry_to_item(work: Work) -> Item:
+    """Return an entry as an item, which is not to be changed; its id is the entry's key."""
+    kind = item_type(work)
+    item: Item = {"id": str(work.entry.key), "type": kind}
+    for role in ("author", "editor", "translator"):
+        if people := work.people(role):
+            compiled = role == "editor" and work.plain("editortype") == "compiler"
+            item["compiler" if compiled else role] = _names(people, work)
+    item |= {name: work.plain(*fields) for name, fields in _SAME.items() if work.raw(*fields)}
+    item |= _titles(work, kind) | _numbers(work, kind) | _makers(work, kind) | _dates(work)
+    item |= _addresses(work)
+    return {name: value for name, value in item.items() if value not in ("", [], {})}
+
+
+def item_type(work: Work) -> str:
+    """Return the CSL type of an entry."""
+    kind = str(work.entry.type).lower()
+    if kind in {"article", "newspaper"} and work.raw("journal", "journaltitle"):
+        subtype = "newspaper" if kind == "newspaper" else work.plain("entrysubtype")
+        return f"article-{subtype}" if subtype in {"newspaper", "magazine"} else "article-journal"
+    if kind == "misc":
+        return next((t for g, t in _GROUP_TYPES.items() if g in work.keywords), "document")
+    return TYPES.get(kind, "document")
+
+
+# --- names -------------------------------------------------------------------------------
+
+
+def _names(people: Sequence[Person], work: Work) -> list[Name]:
+    return [_name(person, work.is_eastern(person)) for person in people]
+
+
+def _name(person: Person, eastern: bool) -> Name:
+    if str(person) == "others":
+        return {"literal": "et al."}
+    given = plain_tex(" ".join([*person.first_names, *person.middle_names]))
+    family = plain_tex(" ".join(person.last_names))
+    particle = plain_tex(" ".join(person.prelast_names))
+    if not given:
+        return {"literal": " ".join(part for part in (particle, family) if part)}
+    suffix = plain_tex(" ".join(person.lineage_names))
+    name = {"family": family, "given": given, "non-dropping-particle": particle, "suffix": suffix}
+    parts: Name = {key: value for key, value in name.items() if value}
+    return {**parts, "static-ordering": True} if eastern else parts
+
+
+# --- titles and numbers --------------------------------------------------------------------
+
+
+def _titles(work: Work, kind: str) -> Item:
+    containers = ["journal", "journaltitle", "booktitle"]
+    containers += ["organization", "howpublished"] if kind == "webpage" else []
+    return {"title": work.title(), "container-title": work.plain(*containers)}
+
+
+def _numbers(work: Work, kind: str) -> Item:
+    number, pages = work.plain("number", "issue"), work.plain("pages")
+    name = "issue" if kind.startswith("article") else "collection-number"
+    if kind not in {"book", "chapter"} and not kind.startswith("article"):
+        name = "number"
+    return {name: number, "page": expand_pages(pages)}
+
+
+def expand_pages(pages: str) -> str:
+    """Return pages with hyphens, and with the digits that a last page does not repeat."""
+    plain = re.sub(r"\s*[\u2013\u2014]\s*", "-", pages)
+    return re.sub(r"\b(\d+)-(\d+)\b", _expand_range, plain)
+
+
+def _expand_range(match: re.Match[str]) -> str:
+    first, last = match.groups()
+    return f"{first}-{first[: len(first) - len(last)]}{last}"
+
+
+def _makers(work: Work, kind: str) -> Item:
+    publisher = "" if kind == "webpage" else work.plain(*_PUBLISHERS)
+    genre = work.plain("type")
+    if kind == "thesis" and not genre:
+        genre = "Master\u2019s thesis" if work.entry.type == "mastersthesis" else "PhD diss."
+    if kind not in {"webpage", "thesis"}:
+        genre = genre or work.plain("howpublished")
+    return {"publisher": publisher, "genre": genre}
+
+
+# --- dates and addresses ---------------------------------------------------------------------
+
+
+def _dates(work: Work) -> Item:
+    return {
+        "issued": _issued(work),
+        "accessed": read_date(work.plain("urldate")),
+        "original-date": read_date(work.plain("origdate")),
+    }
+
+
+def _issued(work: Work) -> Date:
+    if work.raw("date"):
+        return read_date(work.raw("date"))
+    year, month = work.plain("year"), work.plain("month")[:3].lower()
+    if year.isdigit() and month in MONTHS:
+        return {"date-parts": [[int(year), MONTHS.index(month) + 1]]}
+    return read_date(year)
+
+
+def read_date(value: str) -> Date:
+    """Return a date in EDTF as CSL has dates; what is not EDTF is kept as it is."""
+    parts = [_PART.fullmatch(part) for part in value.split("/") if part != ".."]
+    if not value:
+        return {}
+    if not 0 < len(parts) < 3 or not all(parts):
+        return {"literal": value}
+    found = [match for match in parts if match]
+    date: Date = {"date-parts": [[int(n) for n in m.groups()[:3] if n] for m in found]}
+    return {**date, "circa": True} if any(match[4] for match in found) else date
+
+
+def _addresses(work: Work) -> Item:
+    language = work.plain("language", "langid")
+    return {
+        "DOI": work.plain("doi").removeprefix("https://doi.org/"),
+        "URL": work.raw("url"),
+        "language": _LANGUAGES.get(language.lower(), language),
+    }

@@ -1,0 +1,309 @@
+"""The bibliography: ``bibliography.bib`` read whole or not at all, and its entries formatted.
+
+Every fault is reported at its line and column. What the scan of ``bibtex_scan`` sees must be
+what pybtex has read: a field that one has and the other lacks is a fault, never a silent loss.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
+
+from pybtex.backends import BaseBackend
+from pybtex.database import BibliographyData
+from pybtex.database.input.bibtex import Parser
+from pybtex.errors import capture
+from pybtex.exceptions import PybtexError
+from pybtex.richtext import BaseText
+from pybtex.scanner import PybtexSyntaxError
+
+from edition.bibliography.bibtex_scan import FIELDS, Scan, ScannedEntry, scan_bibtex
+from edition.bibliography.chicago.style import ChicagoStyle
+from edition.bibliography.work import Work
+from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.records.record import Record
+from edition.text.escape import escape_html, escape_markdown, picture_controls
+from edition.text.source import Source
+from edition.text.span import Span
+from edition.text.tex import plain_tex, read_tex
+
+BIBLIOGRAPHY: Final = "bibliography.bib"
+"""Name of the file at the top of a project."""
+_PEOPLE = ("author", "editor", "translator")
+_SAFE_URL = re.compile(r"https?://[^\s<>\"'`\\]+")
+
+Form: TypeAlias = Literal["html", "markdown", "text"]
+
+
+class _TextBackend(BaseBackend):  # type: ignore[misc]  # pybtex publishes no types
+    def format_tag(self, tag_name: str, text: str) -> str:
+        return text
+
+    def format_href(self, url: str, text: str, external: bool = False) -> str:
+        return text
+
+
+class _RunsBackend(_TextBackend):
+    def format_str(self, str_: str) -> str:
+        return picture_controls(str_)
+
+    def format_tag(self, tag_name: str, text: str) -> str:
+        return f"\0{text}\0"
+
+
+class _HtmlBackend(_TextBackend):
+    def format_str(self, str_: str) -> str:
+        return escape_html(str_)
+
+    def format_tag(self, tag_name: str, text: str) -> str:
+        return f"<{tag_name}>{text}</{tag_name}>" if text else ""
+
+    def format_href(self, url: str, text: str, external: bool = False) -> str:
+        # pybtex hands the address over as a rendered text.
+        address = html.unescape(url)
+        return f'<a href="{escape_html(address)}">{text}</a>' if _is_safe(address) else text
+
+
+class _MarkdownBackend(_TextBackend):
+    def format_str(self, str_: str) -> str:
+        return escape_markdown(str_)
+
+    def format_tag(self, tag_name: str, text: str) -> str:
+        inner = text.strip()
+        if not inner:
+            return text
+        # A sign of emphasis beside a space is no emphasis.
+        before = text[: len(text) - len(text.lstrip())]
+        return f"{before}*{inner}*{text[len(text.rstrip()) :]}"
+
+    def format_href(self, url: str, text: str, external: bool = False) -> str:
+        address = html.unescape(re.sub(r"\\(.)", r"\1", url))
+        if not _is_safe(address):
+            return text
+        inert = re.sub(r"[()\[\]*|]", lambda sign: f"%{ord(sign[0]):02X}", address)
+        return f"[{text}]({inert})"
+
+
+def _is_safe(address: str) -> bool:
+    return bool(_SAFE_URL.fullmatch(address))
+
+
+_BACKENDS: Final[Mapping[str, Callable[[], BaseBackend]]] = MappingProxyType(
+    {"html": _HtmlBackend, "markdown": _MarkdownBackend, "text": _TextBackend}
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bibliography:
+    """The entries of a project's bibliography."""
+
+    data: BibliographyData
+    style: ChicagoStyle
+    made: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    """What was made of entries, by key and form: each is made once, however many pages show it."""
+    _works: dict[tuple[str, bool], Work] = field(default_factory=dict, repr=False)
+    _formatted: dict[tuple[str, bool], BaseText] = field(default_factory=dict, repr=False)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.data.entries
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of all entries, in the order of the file."""
+        return tuple(self.data.entries)
+
+    def work(self, key: str, *, repeated: bool = False) -> Work:
+        """Return an entry with what it inherits. Raises KeyError if there is none."""
+        known = self._works.get((key, repeated))
+        if known is None:
+            known = Work(self.data.entries[key], self.data, repeated=repeated)
+            self._works[key, repeated] = known
+        return known
+
+    def format_entry(self, key: str, form: Form = "markdown", *, repeated: bool = False) -> str:
+        """Return an entry in Chicago style. Raises KeyError if there is none.
+
+        ``repeated`` puts a dash for names that the entry before has.
+        """
+        name = f"{form}, repeated" if repeated else form
+        return self.make(key, name, lambda: self._render(key, repeated, _BACKENDS[form]()))
+
+    def format_runs(self, key: str) -> list[str]:
+        """Return an entry in roman and italics by turns, roman first."""
+        made = self.make(key, "runs", lambda: self._render(key, False, _RunsBackend()))
+        return made.split("\0")
+
+    def make(self, key: str, form: str, write: Callable[[], str]) -> str:
+        """Return an entry in a form; it is written when it is first asked for."""
+        known = self.made.get((key, form))
+        if known is None:
+            known = self.made[key, form] = write()
+        return known
+
+    def _render(self, key: str, repeated: bool, backend: BaseBackend) -> str:
+        known = self._formatted.get((key, repeated))
+        if known is None:
+            known = self.style.format_work("", self.work(key, repeated=repeated)).text
+            self._formatted[key, repeated] = known
+        return str(known.render(backend))
+
+    def titles(self) -> tuple[str, ...]:
+        """Return the titles of all works, those of books and journals included."""
+        names = ("title", "booktitle", "journal", "journaltitle", "series", "origtitle")
+        return tuple(
+            plain_tex(entry.fields[name])
+            for entry in self.data.entries.values()
+            for name in names
+            if name in entry.fields
+        )
+
+
+def read_bibliography(text: str, path: str = BIBLIOGRAPHY) -> tuple[Bibliography, list[Diagnostic]]:
+    """Read a bibliography known as ``path``; reports every fault (B001 to B007)."""
+    scan = scan_bibtex(Source(path, text))
+    data, errors = _parse(text)
+    faults = [*scan.faults, *_check_commands(scan)]
+    faults += _report_parser(scan, errors) + _compare(scan, data)
+    return Bibliography(data, ChicagoStyle()), faults
+
+
+def load_bibliography(root: Path) -> tuple[Bibliography, list[Diagnostic]]:
+    """Read the bibliography of a project; one that has none has an empty one."""
+    path = root / BIBLIOGRAPHY
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return read_bibliography("")
+    return _load(raw)
+
+
+@lru_cache(maxsize=2)
+def _load(raw: bytes) -> tuple[Bibliography, list[Diagnostic]]:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        fact = f"byte 0x{raw[error.start]:02X} is not valid UTF-8"
+        column = len(raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start].decode()) + 1
+        empty, _ = read_bibliography("")
+        return empty, [Diagnostic("B001", fact, BIBLIOGRAPHY, line, column)]
+    return read_bibliography(re.sub(r"\r\n?", "\n", text))
+
+
+def list_titles(root: Path) -> list[str]:
+    """Return the titles of all works in a project's bibliography."""
+    return list(load_bibliography(root)[0].titles())
+
+
+def check_bibliography(root: Path, records: Iterable[Record] = ()) -> list[Diagnostic]:
+    """Return every fault of a project's bibliography, and of the keys that records cite (R007)."""
+    bibliography, faults = load_bibliography(root)
+    return faults + [fault for record in records for fault in check_citations(record, bibliography)]
+
+
+def check_citations(record: Record, bibliography: Bibliography) -> list[Diagnostic]:
+    """Return R007 for every key in a record that the bibliography has not."""
+    cited: dict[tuple[str | int, ...], str] = {("citation",): record.citation}
+    for name in ("provenance", "observations", "where_to_read", "references", "emendations"):
+        for number, entry in enumerate(getattr(record, name)):
+            cited[name, number, "citation"] = entry.citation
+    return [
+        record.report(path, "R007", f"`{key}` is not in {BIBLIOGRAPHY}")
+        for path, key in cited.items()
+        if key and key not in bibliography
+    ]
+
+
+# --- reading --------------------------------------------------------------------------------
+
+
+def _parse(text: str) -> tuple[BibliographyData, list[PybtexError]]:
+    parser = Parser(person_fields=_PEOPLE)
+    with capture() as errors:
+        try:
+            parser.parse_string(text)
+        except PybtexError as error:
+            errors.append(error)
+        return parser.data, list(errors)
+
+
+def _check_commands(scan: Scan) -> list[Diagnostic]:
+    faults: list[Diagnostic] = []
+    for entry in scan.entries:
+        for one in entry.fields:
+            # Addresses are no TeX: a tilde or an underscore stands for itself.
+            if one.name not in {"url", "doi"}:
+                value = scan.source.slice(one.value)
+                if "\\" in value or "$" in value:
+                    read_tex(value, _collect(scan, one.value.start, faults))
+    return faults
+
+
+def _collect(scan: Scan, start: int, faults: list[Diagnostic]) -> Callable[[int, str], None]:
+    def report(offset: int, command: str) -> None:
+        span = Span(start + offset, start + offset + len(command))
+        fact = f"`{command}` cannot be rendered"
+        faults.append(report_at(scan.source, span, "B006", fact))
+
+    return report
+
+
+def _report_parser(scan: Scan, errors: Iterable[PybtexError]) -> list[Diagnostic]:
+    """Return what the parser found and the scan did not."""
+    if any(fault.code == "B001" for fault in scan.faults):
+        # What the parser makes of the rest of such a file says nothing of the rest.
+        errors = [error for error in errors if not isinstance(error, PybtexSyntaxError)]
+    if any(fault.code == "B002" for fault in scan.faults):
+        # The scan tells the second entry; the parser's message has no place and names the first.
+        errors = [error for error in errors if "repeated bibliography entry" not in str(error)]
+    starts = [scan.source.place(entry.span.start).line for entry in scan.entries]
+    reported = {bisect_right(starts, fault.line) for fault in scan.faults}
+    faults = []
+    for error in errors:
+        line = getattr(error, "lineno", None) or _find_line(scan, str(error))
+        if bisect_right(starts, line) not in reported:
+            excerpt = scan.source.slice(scan.source.line_span(line)) if line else ""
+            fact = re.sub(r"^syntax error in line \d+: ", "", str(error))
+            faults.append(Diagnostic("B001", fact, scan.source.path, line, 1, excerpt))
+    return faults
+
+
+def _find_line(scan: Scan, message: str) -> int:
+    """Return the line of the first entry that a message without a place speaks of."""
+    for entry in scan.entries:
+        values = [scan.source.slice(one.value) for one in entry.fields if one.name in _PEOPLE]
+        if re.search(rf"\b{re.escape(entry.key)}\b", message) or any(
+            value and value in message for value in values
+        ):
+            return scan.source.place(entry.span.start).line
+    return 0
+
+
+def _compare(scan: Scan, data: BibliographyData) -> list[Diagnostic]:
+    if any(fault.code == "B001" for fault in scan.faults):
+        return []
+    faults = []
+    for entry in scan.entries:
+        if entry.sound:
+            faults += [
+                report_at(
+                    scan.source, one.span, "B007", f"`{one.name}` of `{entry.key}` was not read"
+                )
+                for one in entry.fields
+                if one.name in FIELDS and one.name not in _read_fields(entry, data)
+            ]
+    return faults
+
+
+def _read_fields(entry: ScannedEntry, data: BibliographyData) -> set[str]:
+    if entry.key not in data.entries:
+        return set()
+    read = data.entries[entry.key]
+    return {name.lower() for name in (*read.fields, *read.persons)}

@@ -1,0 +1,88 @@
+"""An entry of the bibliography with the fields that it inherits."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pybtex.database import BibliographyData, Entry, Person
+
+from edition.text.tex import plain_tex
+
+MONTHS: Final = (
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+)  # fmt: skip
+
+_PEOPLE: Final = ("author", "editor", "translator")
+
+
+class Work:
+    """An entry with the fields that it inherits by ``crossref``."""
+
+    def __init__(
+        self, entry: Entry, bibliography: BibliographyData | None, *, repeated: bool = False
+    ) -> None:
+        self.entry = entry
+        self.repeated = repeated
+        """True where the entry before is by the same people (14.67)."""
+        key = entry.fields.get("crossref", "").strip()
+        known = bibliography is not None and key in bibliography.entries
+        self.parent: Entry | None = bibliography.entries[key] if known and bibliography else None
+        self._fields = [_read_fields(one) for one in (entry, self.parent) if one is not None]
+
+    def raw(self, *names: str) -> str:
+        """Return the first of the fields that is there, as it stands in the file."""
+        for fields in self._fields:
+            for name in names:
+                if value := fields.get(name):
+                    return value
+        if "booktitle" in names and self.parent is not None:
+            return self._fields[1].get("title", "")
+        return ""
+
+    def plain(self, *names: str) -> str:
+        """Return the first of the fields that is there, as text."""
+        return plain_tex(self.raw(*names)).strip()
+
+    @property
+    def keywords(self) -> frozenset[str]:
+        """The keywords of the entry itself."""
+        words = str(self.entry.fields.get("keywords", "")).split(",")
+        return frozenset(word.strip() for word in words)
+
+    def title_source(self) -> str:
+        """Return title and subtitle as they stand in the file."""
+        title = str(self.entry.fields.get("title", ""))
+        subtitle = str(self.entry.fields.get("subtitle", ""))
+        joint = " " if re.search(r"[?!]\s*$", title) else ": "
+        return f"{title}{joint}{subtitle}" if subtitle else title
+
+    def title(self) -> str:
+        """Return title and subtitle as text."""
+        return plain_tex(self.title_source()).strip()
+
+    def people(self, role: str) -> list[Person]:
+        """Return the people with a role."""
+        for entry in (self.entry, self.parent):
+            if entry is not None and entry.persons.get(role):
+                return list(entry.persons[role])
+        return []
+
+    def is_eastern(self, person: Person) -> bool:
+        """Tell whether a name stands family first: ``nameorder`` says for whom.
+
+        ``eastern`` is for everybody, ``eastern: editor Terasaki`` for roles and family names.
+        """
+        order, _, named = self.raw("nameorder").partition(":")
+        if order.strip() != "eastern" or not named:
+            return order.strip() == "eastern"
+        words = named.split()
+        roles = [role for role in _PEOPLE if any(one is person for one in self.people(role))]
+        family = plain_tex(" ".join(person.last_names))
+        return family in words or any(role in words for role in roles)
+
+
+def _read_fields(entry: Entry) -> dict[str, str]:
+    """Return the fields of an entry by their names in small letters, without space around them."""
+    # Those of pybtex fold the case of a name each time that it is asked for.
+    return {name.lower(): str(value).strip() for name, value in entry.fields.items()}

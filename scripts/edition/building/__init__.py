@@ -1,0 +1,1 @@
+"""Building: reads a project, converts its texts, and puts together what is published."""

@@ -1,0 +1,198 @@
+"""Makes what the site shows of the bibliography: its pages, and the files to take away."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from edition.bibliography.database import Bibliography, Form, load_bibliography
+from edition.building.conversion import Conversion
+from edition.building.store import write_if_changed
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.linking.works_cited import CitedAt, cite_from_record, cite_from_text, gather
+from edition.writers.bibliography.division import Page, divide
+from edition.writers.bibliography.entries import mark_work, write_blocks
+from edition.writers.bibliography.filter_index import list_works, write_index
+from edition.writers.bibliography.grouping import Entry, list_entries
+from edition.writers.bibliography.pages import FILE, FOLDER, GENERATED, write_overview, write_pages
+from edition.writers.formats import FORMATS, Format
+
+Forms: TypeAlias = Mapping[str, str]
+"""A work in every form, by the name of the form."""
+
+WHOLE: Final = "all"
+"""Name of the files that hold every work."""
+FORMS: Final = ".forms.js"
+"""Ending of a script with the works of a page in every form, for the page's own script."""
+WORKS: Final = ".works.js"
+"""Ending of a script with the works of a page as they are printed, for what refers to them."""
+_SHOWN: Final[tuple[Form, ...]] = ("markdown", "text")
+_ENTRY: Final = re.compile('<a id="([^"]+)"></a><span class="Z3988"')
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The works of a project, filed and laid out on pages."""
+
+    bibliography: Bibliography
+    entries: Sequence[Entry]
+    groups: tuple[Page, ...]
+    texts: Mapping[str, str]
+    """Short titles of all sources by their ids."""
+
+    @property
+    def leaves(self) -> list[Page]:
+        """The pages on which works stand."""
+        return [leaf for group in self.groups for leaf in group.leaves()]
+
+    def places(self) -> dict[str, str]:
+        """Return for every key the name of the page that it stands on."""
+        return {entry.key: leaf.name for leaf in self.leaves for entry in list_works(leaf)}
+
+
+def lay_out_works(root: Path, conversions: Sequence[Conversion]) -> Listing:
+    """Return the works of a project on their pages."""
+    bibliography, _ = load_bibliography(root)
+    edited = {c.record.citation: c.record.id for c in conversions if c.record.citation}
+    entries = list_entries(bibliography, gather(_cited(conversions)), edited)
+    groups = tuple(
+        divide(group, list(write_blocks(bibliography, list(members))))
+        for group, members in groupby(entries, key=lambda entry: entry.group)
+    )
+    texts = {c.record.id: c.record.short_title for c in conversions}
+    return Listing(bibliography, entries, groups, texts)
+
+
+def _cited(conversions: Iterable[Conversion]) -> Iterator[tuple[str, CitedAt]]:
+    for conversion in conversions:
+        yield from cite_from_text(conversion.record, conversion.files, conversion.citations)
+        yield from cite_from_record(conversion.record)
+
+
+def bibliography_pages(listing: Listing) -> dict[str, str]:
+    """Return the Markdown of the bibliography by its name below ``docs``; none without works."""
+    if not listing.entries:
+        return {}
+    overview = write_overview(listing.entries, listing.groups, listing.texts)
+    return {FILE: overview} | write_pages(listing.groups)
+
+
+def bibliography_downloads(listing: Listing) -> dict[str, str]:
+    """Return the files to take away, and the data of the pages' scripts, below ``docs``."""
+    written = {entry.key: _write_work(listing.bibliography, entry.key) for entry in listing.entries}
+    files = dict(_write_selections(listing, written))
+    for leaf in listing.leaves:
+        files |= _write_data(listing.bibliography, leaf, written)
+    if listing.entries:
+        files |= dict(write_index(listing.bibliography, listing.leaves))
+    return {f"{FOLDER}/{name}": content for name, content in files.items()}
+
+
+def _write_work(bibliography: Bibliography, key: str) -> Forms:
+    def write(form: Format) -> str:
+        return bibliography.make(key, form.name, lambda: form.write_one(bibliography.work(key)))
+
+    return {form.name: write(form) for form in FORMATS}
+
+
+def write_works(bibliography: Bibliography) -> Mapping[tuple[str, str], str]:
+    """Write every work in every form that the site shows, before it is known where it is cited."""
+    for key in bibliography.keys:
+        _write_work(bibliography, key)
+        for form in _SHOWN:
+            bibliography.format_entry(key, form)
+        bibliography.format_runs(key)
+        mark_work(bibliography, key)
+    return bibliography.made
+
+
+def _write_selections(listing: Listing, written: Mapping[str, Forms]) -> Iterator[tuple[str, str]]:
+    """Yield the whole in every form, and what each text cites."""
+    selections = {WHOLE: list(listing.entries)} | {
+        id: [entry for entry in listing.entries if id in entry.sources] for id in listing.texts
+    }
+    for name, entries in selections.items():
+        for form in FORMATS if entries else ():
+            content = form.join(written[entry.key][form.name] for entry in entries)
+            yield f"{name}{form.suffix}", content
+
+
+def _write_data(
+    bibliography: Bibliography, leaf: Page, written: Mapping[str, Forms]
+) -> dict[str, str]:
+    keys = [entry.key for entry in list_works(leaf)]
+    forms = {key: _write_forms(bibliography, key, written[key]) for key in keys}
+    runs = {key: bibliography.format_runs(key) for key in keys}
+    return {
+        f"{leaf.name}{FORMS}": _write_script("bibliographyForms", forms),
+        f"{leaf.name}{WORKS}": _write_script("bibliographyWorks", runs),
+    }
+
+
+def _write_forms(bibliography: Bibliography, key: str, forms: Forms) -> Forms:
+    chicago = bibliography.format_entry(key, "text")
+    return {"chicago": chicago, **{f.name: f.join([forms[f.name]]) for f in FORMATS}}
+
+
+def _write_script(name: str, data: Mapping[str, object]) -> str:
+    """Return a script that only sets data: pages opened from a disk may not fetch a file."""
+    lines = ",\n".join(f"{json.dumps(key)}: {_json(data[key])}" for key in sorted(data))
+    return f'"use strict";\nself.{name} = Object.assign(self.{name} || {{}}, {{\n{lines}\n}});\n'
+
+
+def _json(data: object) -> str:
+    # Before 2019 these two ended a line in a script.
+    text = json.dumps(data, ensure_ascii=False)
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+# --- on disk -------------------------------------------------------------------------------
+
+
+def store_bibliography(listing: Listing, docs: Path) -> list[Path]:
+    """Write pages and downloads below ``docs``, delete what is no more; return what changed."""
+    files = bibliography_pages(listing) | bibliography_downloads(listing)
+    changed = [docs / name for name in sorted(files) if write_if_changed(docs / name, files[name])]
+    for stray in _find_strays(docs, files):
+        stray.unlink()
+        changed.append(stray)
+    return changed
+
+
+def _find_strays(docs: Path, files: Mapping[str, str]) -> Iterator[Path]:
+    """Yield what was generated before; the folder of the bibliography holds nothing else."""
+    for path in sorted((docs / FOLDER).glob("*")):
+        if f"{FOLDER}/{path.name}" not in files:
+            yield path
+    page = docs / FILE
+    if FILE not in files and page.is_file() and GENERATED in page.read_text(encoding="utf-8"):
+        yield page
+
+
+def read_places(docs: Path) -> dict[str, str]:
+    """Return for every key the page that it stands on, as the pages below ``docs`` have it."""
+    return {
+        match[1]: path.stem
+        for path in sorted((docs / FOLDER).glob("*.md"))
+        for match in _ENTRY.finditer(path.read_text(encoding="utf-8"))
+    }
+
+
+def compare_bibliography(listing: Listing, docs: Path) -> list[Diagnostic]:
+    """Report pages that are not what the sources give now (C001, C002); downloads are not asked."""
+    pages = bibliography_pages(listing)
+    found = [
+        Diagnostic("C001", "the page is not what the sources give now", f"docs/{name}")
+        for name, text in pages.items()
+        if not (docs / name).is_file() or (docs / name).read_text(encoding="utf-8") != text
+    ]
+    strays = (path for path in _find_strays(docs, pages) if path.suffix == ".md")
+    return found + [
+        Diagnostic("C002", "no source gives this file", path.relative_to(docs.parent).as_posix())
+        for path in strays
+    ]

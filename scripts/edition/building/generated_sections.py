@@ -1,0 +1,147 @@
+"""Generated stretches inside pages that people write: kept between two comments, filled here.
+
+A page asks for one by ``<!-- edition:NAME -->`` … ``<!-- /edition:NAME -->``; what stands between
+is replaced by what the records, the lock file or the catalogue say now.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from edition.bibliography.database import load_bibliography
+from edition.building.conversion import Conversion
+from edition.diagnostics.catalogue import CATALOGUE
+from edition.linking.chronology import Dated
+from edition.model.ledger import RESTORED
+from edition.readers.registry import describe_options
+from edition.records.record import Record
+from edition.text.escape import escape_cell, escape_markdown
+from edition.writers.chronology import write_chronology
+from edition.writers.citation_counts import write_entries, write_figures, write_kinds, write_reasons
+from edition.writers.shelf import rights_link, write_shelf
+from edition.writers.tables import write_table
+
+Insert: TypeAlias = Callable[[], str]
+"""Makes the Markdown of an insert."""
+
+_INSERT = re.compile(
+    r"(<!-- edition:(?P<name>[a-z-]+) -->).*?(<!-- /edition:(?P=name) -->)", re.DOTALL
+)
+_PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)", re.MULTILINE | re.IGNORECASE)
+_CHRONOLOGY = "The line of time"
+TOOLS = (
+    "jinja2",
+    "jsonschema",
+    "markdown",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "mkdocs",
+    "mkdocs-material",
+    "pybtex",
+    "pyyaml",
+    "rich",
+)
+"""Packages whose version can change what is published."""
+
+
+def fill_inserts(page: str, inserts: Mapping[str, Insert]) -> str:
+    """Return a page with every insert that is known filled, and the others as they were."""
+
+    def fill(match: re.Match[str]) -> str:
+        make = inserts.get(match["name"])
+        return match[0] if make is None else f"{match[1]}\n\n{make().strip()}\n\n{match[3]}"
+
+    return _INSERT.sub(fill, page)
+
+
+def list_inserts(
+    root: Path, conversions: Sequence[Conversion], dated: Sequence[Dated] = ()
+) -> dict[str, Insert]:
+    """Return the makers of all inserts, by name; each is called only where a page asks for it."""
+    return {
+        "texts": lambda: write_shelf(conversions, "editions/"),
+        "chronology": lambda: write_chronology(
+            dated, [c.record for c in conversions], "editions/", _CHRONOLOGY
+        ),
+        "rights": lambda: _rights(conversions),
+        "checksums": lambda: _checksums([c.record for c in conversions]),
+        "versions": lambda: _versions(root),
+        "diagnostics": _diagnostics,
+        "reader-options": describe_options,
+        "fidelity": lambda: _fidelity(conversions),
+        "citations-by-kind": lambda: write_kinds(conversions),
+        "citations-unresolved": lambda: write_reasons(conversions),
+        "citations-measured": lambda: write_figures(conversions),
+        "entries": lambda: write_entries(load_bibliography(root)[0]),
+    }
+
+
+def _rights(conversions: Sequence[Conversion]) -> str:
+    head = ("Text", "Rights", "Holder", "Published here", "Adapted text")
+    published = {"full": "the whole text", "quotation": "description and short quotations"}
+    rows = []
+    for record in (c.record for c in conversions):
+        rights = record.rights
+        rows.append(
+            (
+                f"[{escape_cell(record.short_title)}](editions/{record.id}/index.md)",
+                rights_link(record),
+                escape_cell(rights.holder) or "none",
+                published.get(str(rights.publish), "nothing"),
+                "allowed" if rights.derivatives else "not allowed",
+            )
+        )
+    return write_table(head, rows)
+
+
+def _checksums(records: Sequence[Record]) -> str:
+    head = ("Text", "File", "Bytes", "SHA-256")
+    rows = [
+        (
+            escape_cell(record.short_title),
+            f"`{record.witness.file}`",
+            f"{record.witness.size:,}",
+            f"`{record.witness.sha256}`",
+        )
+        for record in records
+    ]
+    return write_table(head, rows)
+
+
+def _fidelity(conversions: Sequence[Conversion]) -> str:
+    head = ("Text", "Characters", "Restored", "Gaps", "Notes", "of them wanting", "All figures")
+    rows = []
+    for conversion in conversions:
+        ledger, counts, id = conversion.ledger, conversion.counts, conversion.record.id
+        if ledger is None or counts is None:
+            continue
+        totals = ledger.totals()
+        rows.append(
+            (
+                escape_cell(conversion.record.short_title),
+                f"{sum(totals.values()):,}",
+                f"{totals[RESTORED]:,}",
+                "none",
+                f"{counts.notes:,}",
+                f"{counts.notes_wanting:,}",
+                f"[Fidelity](editions/{id}/fidelity.md)",
+            )
+        )
+    return write_table(head, rows)
+
+
+def _versions(root: Path) -> str:
+    lock = root / "requirements.lock"
+    pinned = dict(_PINNED.findall(lock.read_text(encoding="utf-8"))) if lock.is_file() else {}
+    return write_table(("Package", "Version"), [(t, pinned[t]) for t in TOOLS if t in pinned])
+
+
+def _diagnostics() -> str:
+    parts = []
+    for code, rule in sorted(CATALOGUE.items()):
+        title, advice = escape_markdown(rule.title), escape_markdown(rule.advice)
+        parts.append(f"**{code}** ({rule.severity}): {title}. {advice}")
+    return "\n\n".join(parts)

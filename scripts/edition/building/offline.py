@@ -1,0 +1,182 @@
+"""Packs a built site for use without a network: one archive that opens from any folder.
+
+Its bytes depend on its files alone. The site then offers the archive for download; the page that
+does so stands in the archive without that offer, which could not name the archive's own checksum.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from edition import __version__
+from edition.building.progress import say, step
+from edition.building.project import Project
+from edition.building.site import build_site, newest_revision
+from edition.checking.rights import check_site
+from edition.diagnostics.catalogue import Severity
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.publishing.mkdocs import CONFIGURATION
+from edition.publishing.page_policy import HEADERS
+from edition.records.record import Record
+
+PAGE: Final = "offline.html"
+DOWNLOAD: Final = "download"
+_OFFER: Final = re.compile(r"(<!-- offline:copy -->).*?(<!-- /offline:copy -->)", re.DOTALL)
+_LEFT_OUT: Final = re.compile(rf"404\.html|sitemap\.xml(\.gz)?|{HEADERS}|{DOWNLOAD}/.*")
+"""What only a server needs."""
+_DASH: Final = re.compile("[\u2010-\u2015]")
+_EARLIEST: Final = 315532800
+"""The first second that an archive can write down: 1980."""
+_NOTE: Final = """\
+{title}: a copy for use without a network
+{rule}
+
+Open index.html. Every page, note and link works, the search too; nothing is asked of any server.
+{private}
+  markdown/         the texts and pages as Markdown
+  bibliography.bib  every work that is cited, as BibTeX
+  LICENSES/         the terms; rights.html says which holds for which text
+  SHA256SUMS        checksums of all files: sha256sum --check SHA256SUMS
+
+How it was made: "make offline" ("edition offline") built the site from the records of the edition
+with version {version} of the tool, compared every text with its witness, and packed it. The newest
+revision of a record is of {date}; this date stands for the date of all files. The same records
+and the same version, built for the same address of the hosted site (SITE_URL), give the same
+archive, byte for byte.
+"""
+_PRIVATE: Final = """
+PRIVATE COPY - NOT FOR DISTRIBUTION. It holds texts that may not be passed on.
+"""
+
+
+def pack_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
+    """Build the site and write its archive into ``dist``; returns the findings of the build.
+
+    Raises EditionError, any former archive untouched, if the build fails or the archive of a
+    public site would hold running text that may not be published.
+    """
+    found = build_site(project, private=private)
+    records = project.records()
+    title = read_title(project.root)
+    name = f"{name_archive(title)}{'-private' if private else ''}-offline"
+    fresh = project.build / "offline" / ("private" if private else "public") / f"{name}.zip"
+    with step(f"Packing {name}.zip"):
+        fresh.parent.mkdir(parents=True, exist_ok=True)
+        files = _gather(project, records, title, private)
+        write_archive(fresh, name, files, newest_revision(records))
+        if not private:
+            _check(records, project.root, fresh)
+    target = project.root / "dist" / fresh.name
+    target.parent.mkdir(exist_ok=True)
+    fresh.replace(target)
+    offer_archive(target, project.site(private=private))
+    say(f"dist/{target.name}: {target.stat().st_size:,} bytes, SHA-256 {_digest(target)}")
+    return found
+
+
+def _check(records: Sequence[Record], root: Path, fresh: Path) -> None:
+    leaks = [d for d in check_site(records, root, fresh.parent) if d.severity >= Severity.ERROR]
+    if leaks:
+        fresh.unlink()
+        raise EditionError(*leaks)
+
+
+def read_title(root: Path) -> str:
+    """Return the name of the site from its configuration."""
+    node = yaml.compose((root / CONFIGURATION).read_text(encoding="utf-8"))
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    return next((str(value.value) for key, value in pairs if key.value == "site_name"), "Edition")
+
+
+def name_archive(title: str) -> str:
+    """Return a title as a name for a file: small Latin letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", _DASH.sub(" ", title)).encode("ascii", "ignore").decode()
+    return "-".join(re.findall("[a-z0-9]+", plain.lower())) or "edition"
+
+
+def _gather(
+    project: Project, records: Sequence[Record], title: str, private: bool
+) -> dict[str, bytes]:
+    files = dict(_read_site(project.site(private=private)))
+    docs = project.build / "private" / "docs" if private else project.docs
+    files |= {f"markdown/{name}": data for name, data in _read_folder(docs) if name.endswith(".md")}
+    files |= {f"LICENSES/{name}": data for name, data in _read_folder(project.root / "LICENSES")}
+    bibliography = project.root / "bibliography.bib"
+    if bibliography.is_file():
+        files[bibliography.name] = bibliography.read_bytes()
+    files["README.txt"] = write_note(title, newest_revision(records), private=private).encode()
+    sums = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
+    return files | {"SHA256SUMS": "".join(sums).encode()}
+
+
+def _read_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def _read_site(site: Path) -> Iterator[tuple[str, bytes]]:
+    for name, data in _read_folder(site):
+        if name == PAGE:
+            yield name, _OFFER.sub(r"\1\2", data.decode()).encode()
+        elif not _LEFT_OUT.fullmatch(name):
+            yield name, data
+
+
+def write_note(title: str, epoch: int, *, private: bool) -> str:
+    """Return the note on what an archive is and how it was made; ``epoch`` in seconds."""
+    return _NOTE.format(
+        title=title,
+        rule="=" * (len(title) + len(": a copy for use without a network")),
+        private=_PRIVATE if private else "",
+        version=__version__,
+        date=datetime.fromtimestamp(epoch, UTC).date().isoformat(),
+    )
+
+
+def write_archive(path: Path, folder: str, files: Mapping[str, bytes], epoch: int) -> None:
+    """Write files, by their names below ``folder``, into an archive, sorted and with one date."""
+    date = datetime.fromtimestamp(max(epoch, _EARLIEST), UTC).timetuple()[:6]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(f"{folder}/{name}", date)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o100644 << 16
+            entry.create_system = 3
+            archive.writestr(entry, files[name])
+
+
+def offer_archive(archive: Path, site: Path) -> None:
+    """Put an archive into a site and name it, with size and checksum, on the page that offers it.
+
+    Beside it stands its checksum as ``sha256sum --check`` reads it. A site without such a page is
+    left as it is.
+    """
+    page = site / PAGE
+    if not page.is_file() or not _OFFER.search(text := page.read_text(encoding="utf-8")):
+        return
+    target = site / DOWNLOAD / archive.name
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(archive.read_bytes())
+    digest = _digest(archive)
+    (target.parent / f"{archive.name}.sha256").write_text(f"{digest}  {archive.name}\n", "utf-8")
+    size = f"{archive.stat().st_size / 1_000_000:.1f} MB"
+    offer = (
+        f'<p><a href="{DOWNLOAD}/{archive.name}" download>{archive.name}</a> ({size})<br>'
+        f'<a href="{DOWNLOAD}/{archive.name}.sha256" download>SHA-256</a>: '
+        f"<code>{digest}</code></p>"
+    )
+    page.write_text(_OFFER.sub(rf"\1{offer}\2", text), encoding="utf-8")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

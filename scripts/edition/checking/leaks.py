@@ -1,0 +1,349 @@
+"""Finds running text of a protected source in files: any eight of its words in a row.
+
+Words are compared with case, punctuation and markup folded, so that it makes no difference
+whether a file is HTML, Markdown, XML, a search index in JSON, or any of them compressed.
+
+Where the protected witness is not on the machine its fingerprint stands in for it: hashes
+of every eighth run of eight words. Runs that overlap are left out on purpose. Each
+would give away its last word to whoever knows the seven before it, and so, one word after
+another, the text. What is kept still finds any fifteen words in a row.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import html
+import io
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, reduce
+from itertools import islice, pairwise
+from operator import add, or_
+from pathlib import Path
+from typing import Final
+
+from edition.diagnostics.diagnostic import Diagnostic
+
+RUN: Final = 8
+"""Words in a row that make a leak."""
+FINGERPRINT_NAME: Final = "shingles.txt"
+_DIGEST = 6
+_PERSON = b"edition.leaks"
+"""Parts these hashes from those of any other use."""
+_UNPACKED = 500_000_000
+"""Bytes of an archive that are read."""
+
+
+# --- folding ---------------------------------------------------------------------------------
+
+_JSON = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrt])|([\"/]))")
+_NOTE_SIGN = re.compile(r"<sup\b[^>]*>(?:<[^<>]*>)*[\d*\u2020\u2021]{1,4}(?:<[^<>]*>)*</sup>")
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|code|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^<>]*>"
+)
+_COMMENT = re.compile(r"<!--|-->")
+_TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
+_IN_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z!?][^<>]*>", re.DOTALL)
+_LINK = re.compile(r"\]\([^()\s]*\)|\[\^[^\]]*\]")
+_OTHERS = re.compile("[^\x00-\x7f]+")
+_PARTING = re.compile("[\u2014\u2013\u2015\u2212\u2026]+")
+_NOT_WORD = re.compile(r"[^\x00-\x7f\w\s]+")
+_ASCII = bytes(range(128))
+_FORMAT = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_PARTING_ASCII = b'/|<>="'
+_CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
+_FOLDED_ASCII = bytes.maketrans(
+    _PARTING_ASCII + _CAPITALS, b" " * len(_PARTING_ASCII) + _CAPITALS.lower()
+)
+_DROPPED = bytes(
+    code
+    for code in range(128)
+    if not (chr(code).isalnum() or chr(code).isspace() or code in _PARTING_ASCII)
+)
+
+
+def fold_words(text: str) -> list[str]:
+    """Return the words of plain text: small letters and digits, nothing else."""
+    raw = text.encode("utf-8", "surrogatepass")
+    others = raw.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    if others:
+        if not all(map(_is_settled, set(others))):
+            text = unicodedata.normalize("NFKC", text)
+        raw = _OTHERS.sub(_fold_match, text).encode("utf-8", "surrogatepass")
+    # A table of bytes is many times as quick as a pattern, and most of every file is ASCII.
+    raw = raw.replace(b"--", b"  ").translate(_FOLDED_ASCII, _DROPPED)
+    return raw.decode("utf-8", "surrogatepass").split()
+
+
+@cache
+def _is_settled(sign: str) -> bool:
+    """Tell whether NFKC leaves a character as it is, whatever stands before it."""
+    combines = unicodedata.category(sign).startswith("M") or "\u1100" <= sign <= "\u11ff"
+    return not combines and unicodedata.is_normalized("NFKC", sign)
+
+
+def _fold_match(match: re.Match[str]) -> str:
+    return _fold_others(match[0])
+
+
+@cache
+def _fold_others(signs: str) -> str:
+    """Fold characters outside ASCII: to spaces, small letters or nothing."""
+    return _NOT_WORD.sub("", _PARTING.sub(" ", _FORMAT.sub("", signs))).casefold()
+
+
+def fold_markup(text: str) -> list[list[str]]:
+    """Return the words of a file of any markup: as it is shown, and those of its tags alone.
+
+    The second reading holds what stands in attributes and comments.
+    """
+    text = _unescape_json(text)
+    if "%20" in text:
+        text = re.sub(r"%[0-9A-Fa-f]{2}", " ", text)
+    if "](" in text or "[^" in text:
+        text = _LINK.sub(" ", text)
+    if "<" not in text and "&" not in text:
+        return [fold_words(text)]
+    return [fold_words(_strip_tags(text)), fold_words(html.unescape(_keep_tags(text)))]
+
+
+def _strip_tags(text: str) -> str:
+    text = _COMMENT.sub(" ", _NOTE_SIGN.sub("", text))
+    text = html.unescape(_TAG.sub(" ", _INLINE.sub("", text)))
+    # Markup inside JSON and feeds is escaped once more.
+    return _TAG.sub(" ", _INLINE.sub("", text)) if "</" in text else text
+
+
+def _keep_tags(text: str) -> str:
+    """Return what stands between angle brackets, a break between two of them."""
+    return " \u2029 ".join(_IN_TAG.findall(text))
+
+
+def _unescape_json(text: str) -> str:
+    if "\\" not in text:
+        return text
+    return _JSON.sub(_unescape_one, text)
+
+
+def _unescape_one(match: re.Match[str]) -> str:
+    if match[1]:
+        return chr(int(match[1], 16))
+    return match[3] or " "
+
+
+# --- what is protected --------------------------------------------------------------------
+
+
+def _shingles(words: Sequence[str]) -> Iterator[str]:
+    for start in range(len(words) - RUN + 1):
+        yield " ".join(words[start : start + RUN])
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """A text to look for: by its words, or by the fingerprint of a witness not at hand."""
+
+    name: str
+    words: frozenset[str] | None
+    """Every word of the text; None for a fingerprint."""
+    shingles: frozenset[str]
+    """Runs of eight words, or their hashes for a fingerprint."""
+    ends: bytes = b""
+    """For a fingerprint: whether a run begins or ends with two words, by the sum of the two."""
+
+
+class _Hashes(dict[str, int]):
+    def __missing__(self, word: str) -> int:
+        raw = hashlib.blake2b(word.encode(), digest_size=2, person=_PERSON).digest()
+        self[word] = int.from_bytes(raw) & _PAIR
+        return self[word]
+
+
+_PAIR: Final = 0xFFF
+"""The hash of two words has 12 bits: enough to pass most over, too few to tell them."""
+_HASHES = _Hashes()
+_OPENINGS: Final = [31 * value & _PAIR for value in range(_PAIR + 1)]
+"""What the first of two words adds to their hash, by the hash of the word."""
+
+
+def _add_pairs(words: Iterable[str]) -> Iterator[int]:
+    """Yield, for each two words, a number whose last 12 bits are their hash."""
+    values = list(map(_HASHES.__getitem__, words))
+    return map(add, map(_OPENINGS.__getitem__, values), islice(values, 1, None))
+
+
+class _Reading(list[str]):
+    """The words of a file."""
+
+    _places: tuple[bytes, list[int]] = (b"", [])
+
+    def find_ends(self, ends: bytes) -> list[int]:
+        """Return the places whose first and last two words may be those of a fingerprint's run."""
+        if self._places[0] is not ends:
+            flags = bytes(map(ends.__getitem__, _add_pairs(self)))
+            self._places = ends, [match.start() for match in _ENDS.finditer(flags)]
+        return self._places[1]
+
+
+_FIRST, _LAST = 1, 2
+_ENDS = re.compile(rb"[\x01\x03](?=.{%d}[\x02\x03])" % (RUN - 3), re.DOTALL)
+
+
+def _digest(run: str) -> str:
+    return hashlib.blake2b(run.encode(), digest_size=_DIGEST, person=_PERSON).hexdigest()
+
+
+def protect_text(name: str, text: str, exempt: Iterable[str] = ()) -> Protected:
+    """Return what to look for where the witness is at hand.
+
+    ``exempt`` are texts that may stand anywhere: declared quotations, titles of works, and
+    sources that are published whole and quote the same words.
+    """
+    words = fold_words(text)
+    return _without(Protected(name, frozenset(words), frozenset(_shingles(words))), exempt)
+
+
+def write_fingerprint(text: str) -> str:
+    """Return the fingerprint of a witness: no text can be read from it."""
+    words = fold_words(text)
+    runs = {tuple(words[at : at + RUN]) for at in range(0, len(words) - RUN + 1, RUN)}
+    head = f"# Hashes of every {RUN}th run of {RUN} words, sorted; see edition/leaks.py.\n"
+    ends = _write_ends("first", [run[:2] for run in runs])
+    ends += _write_ends("last", [run[-2:] for run in runs])
+    return head + ends + "".join(f"{v}\n" for v in sorted(_digest(" ".join(r)) for r in runs))
+
+
+def _write_ends(name: str, pairs: Iterable[Sequence[str]]) -> str:
+    values = sorted({value & _PAIR for pair in pairs for value in _add_pairs(pair)})
+    return f"{name} {' '.join(f'{value:03x}' for value in values)}\n"
+
+
+def protect_fingerprint(name: str, fingerprint: str, exempt: Iterable[str] = ()) -> Protected:
+    """Return what to look for where the witness is not at hand."""
+    ends: dict[str, frozenset[int]] = {}
+    hashes: set[str] = set()
+    for line in fingerprint.splitlines():
+        match line.split():
+            case [("first" | "last") as end, *values]:
+                ends[end] = frozenset(int(value, 16) for value in values)
+            case [value] if not value.startswith("#"):
+                hashes.add(value)
+    table = bytes(
+        _FIRST * (v in ends["first"]) + _LAST * (v in ends["last"]) for v in range(_PAIR + 1)
+    )
+    # A sum of two numbers of 12 bits may have 13.
+    return _without(Protected(name, None, frozenset(hashes), table * 2), exempt)
+
+
+def _without(protected: Protected, exempt: Iterable[str]) -> Protected:
+    free: set[str] = set()
+    for part in exempt:
+        words = _Reading(fold_words(part))
+        free.update(_sign(protected, words, at) for at in _candidates(protected, words))
+    return replace(protected, shingles=protected.shingles - free)
+
+
+def _sign(protected: Protected, words: Sequence[str], at: int) -> str:
+    """Return the run at a word in the form that ``protected.shingles`` has."""
+    run = " ".join(words[at : at + RUN])
+    return _digest(run) if protected.words is None else run
+
+
+# --- looking --------------------------------------------------------------------------------
+
+
+def find_leaks(
+    protected: Iterable[Protected], files: Iterable[Path], root: Path
+) -> list[Diagnostic]:
+    """Return P003 for every run of protected words in the files, archives included."""
+    known = _join_ends(protected)
+    return [finding for path in sorted(files) for finding in _search_file(known, path, root)]
+
+
+def _join_ends(protected: Iterable[Protected]) -> tuple[Protected, ...]:
+    """Give all fingerprints the ends of all, so that a file is looked through once for them."""
+    known = tuple(protected)
+    tables = [one.ends for one in known if one.words is None]
+    ends = bytes(reduce(or_, values) for values in zip(*tables, strict=True))
+    return tuple(replace(one, ends=ends) if one.words is None else one for one in known)
+
+
+def _search_file(protected: tuple[Protected, ...], path: Path, root: Path) -> Iterator[Diagnostic]:
+    shown = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+    for member, raw in _unpack(path.read_bytes()):
+        name = f"{shown}({member})" if member else shown
+        text = raw.decode("utf-8", "replace")
+        seen: set[str] = set()
+        for words in map(_Reading, fold_markup(text)):
+            for one in protected:
+                for run in _find_runs(one, words):
+                    if " ".join(run) not in seen:
+                        seen.add(" ".join(run))
+                        yield _report(one, run, text, name)
+
+
+def _unpack(raw: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the content of a file, and of what is packed in it with its name."""
+    try:
+        if raw.startswith(b"\x1f\x8b"):
+            yield "", gzip.GzipFile(fileobj=io.BytesIO(raw)).read(_UNPACKED)
+        elif raw.startswith(b"PK\x03\x04"):
+            with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+                for entry in archive.infolist():
+                    with archive.open(entry) as member:
+                        for inner, content in _unpack(member.read(_UNPACKED)):
+                            yield f"{entry.filename}{'!' + inner if inner else ''}", content
+        else:
+            yield "", raw
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError):
+        yield "", raw
+
+
+def _find_runs(protected: Protected, words: _Reading) -> Iterator[list[str]]:
+    """Yield the stretches of words that are the protected text's, as long as they go."""
+    start = end = -1
+    for at in _candidates(protected, words):
+        if _sign(protected, words, at) not in protected.shingles:
+            continue
+        if start >= 0 and at > end:
+            yield words[start:end]
+            start = -1
+        start, end = (at if start < 0 else start), at + RUN
+    if start >= 0:
+        yield words[start:end]
+
+
+def _candidates(protected: Protected, words: _Reading) -> Iterator[int]:
+    """Yield the places where a run may begin: none begins anywhere else."""
+    if len(words) < RUN:
+        return
+    if protected.words is None:
+        yield from words.find_ends(protected.ends)
+        return
+    flags = bytes(map(protected.words.__contains__, words))
+    for match in re.finditer(b"\x01{%d,}" % RUN, flags):
+        yield from range(match.start(), match.end() - RUN + 1)
+
+
+def _report(protected: Protected, run: list[str], text: str, name: str) -> Diagnostic:
+    shown = " ".join(run[:RUN]) + (" \u2026" if len(run) > RUN else "")
+    fact = f"{len(run)} words in a row of `{protected.name}`: \u201c{shown}\u201d"
+    line, column, excerpt = _locate(text, run)
+    return Diagnostic("P003", fact, name, line, column, excerpt)
+
+
+def _locate(text: str, run: list[str]) -> tuple[int, int, str]:
+    """Return line, column and line text of a run; zeros if it stands in another encoding."""
+    for first, second in pairwise(run):
+        match = re.search(rf"\b{re.escape(first)}\b\W+{re.escape(second)}\b", text, re.IGNORECASE)
+        if match:
+            start = text.rfind("\n", 0, match.start()) + 1
+            end = text.find("\n", match.start())
+            line = text.count("\n", 0, match.start()) + 1
+            return line, match.start() - start + 1, text[start : end if end >= 0 else None]
+    return 0, 0, ""

@@ -1,0 +1,297 @@
+"""What a build may publish of a source, and whether a record keeps to its own terms.
+
+Everything here decides from a record alone (and, where it is at hand, the witness); nothing
+is written. What the built files hold is compared by ``edition.leaks``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from edition.bibliography.database import list_titles
+from edition.checking.leaks import (
+    FINGERPRINT_NAME,
+    Protected,
+    find_leaks,
+    protect_fingerprint,
+    protect_text,
+    write_fingerprint,
+)
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.record import Emendation, Publish, Record
+from edition.records.witness import PRIVATE, find_by_checksum, private_folders
+from edition.text.source import checksum
+
+UNDETERMINED: Final = "http://rightsstatements.org/vocab/UND/1.0/"
+"""Statement of a record whose rights nobody has looked into yet."""
+QUOTATION_WORDS: Final = 40
+"""Words that a single quotation must stay under."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedContent:
+    """What a build carries of a source."""
+
+    full_text: bool
+    description: bool
+    """Description, abstract, apparatus and the declared quotations."""
+
+
+def allowed_content(record: Record, private: bool) -> AllowedContent:
+    """Return what a public or a private build may carry of a source."""
+    publish = record.rights.publish
+    return AllowedContent(
+        full_text=private or publish is Publish.FULL,
+        description=private or publish is not Publish.NONE,
+    )
+
+
+def is_protected(record: Record) -> bool:
+    """Tell whether the running text of a source must stay out of public files."""
+    return not allowed_content(record, private=False).full_text
+
+
+def check_rights(record: Record, text: str | None) -> list[Diagnostic]:
+    """Return what in a record goes against its terms (P001, P002, P006, R006, R011).
+
+    ``text`` is the decoded witness, or None where it is not at hand: then quotations are
+    counted but not compared.
+    """
+    return check_derivatives(record) + check_quotations(record, text) + _check_extent(record, text)
+
+
+# --- no derivatives ---------------------------------------------------------------------
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _joins_lines(original: str, reading: str) -> bool:
+    return _bare(original) == _bare(reading)
+
+
+def _joins_hyphens(original: str, reading: str) -> bool:
+    hyphens = re.compile(r"[-\u00ad\u2010\u2011]")
+    return hyphens.sub("", _bare(original)) == hyphens.sub("", _bare(reading))
+
+
+def _removes(original: str, reading: str) -> bool:
+    """Tell whether the reading is the original with one stretch taken out."""
+    old, new = _bare(original), _bare(reading)
+    return any(
+        new == old[:start] + old[start + len(old) - len(new) :] for start in range(len(new) + 1)
+    )
+
+
+def _moves(original: str, reading: str) -> bool:
+    return Counter(_bare(original)) == Counter(_bare(reading))
+
+
+# What each class may do to the characters of an emendation; it can do nothing else.
+MECHANICAL: Final[Mapping[str, Callable[[str, str], bool]]] = MappingProxyType(
+    {
+        "line-joining": _joins_lines,
+        "de-hyphenation": _joins_hyphens,
+        "furniture-removal": _removes,
+        "displacement": _moves,
+    }
+)
+
+
+def check_derivatives(record: Record) -> list[Diagnostic]:
+    """Return P001 for every emendation that the terms of a source do not allow."""
+    if record.rights.derivatives:
+        return []
+    findings = []
+    for number, emendation in enumerate(record.emendations):
+        fact = _object_to(emendation, record.rights.transformations)
+        if fact:
+            findings.append(record.report(("emendations", number), "P001", fact))
+    return findings
+
+
+def _object_to(emendation: Emendation, declared: Iterable[str]) -> str:
+    """Say what is against an emendation under terms that allow no adapted text."""
+    change = f"\u201c{emendation.original}\u201d \u2192 \u201c{emendation.reading}\u201d"
+    mechanical = MECHANICAL.get(emendation.kind)
+    if mechanical is None:
+        return f"the terms allow no adapted text; {change} is an emendation of {emendation.kind}"
+    if emendation.kind not in declared:
+        return f"{change} is of the class {emendation.kind}, which rights.transformations omits"
+    if not mechanical(emendation.original, emendation.reading):
+        return f"{change} does more than {emendation.kind}: it changes the wording"
+    return ""
+
+
+# --- quotations ---------------------------------------------------------------------------
+
+
+def count_words(text: str) -> int:
+    """Return the number of words, parted by white space."""
+    return len(text.split())
+
+
+def check_quotations(record: Record, text: str | None) -> list[Diagnostic]:
+    """Return what is wrong with the quotations of a source (P002, P006, R006)."""
+    findings = []
+    folded = _fold_space(text) if text is not None and record.quotations else None
+    for number, quotation in enumerate(record.quotations):
+        place = ("quotations", number, "text")
+        words = count_words(quotation.text)
+        if words >= QUOTATION_WORDS:
+            fact = f"the quotation has {words} words"
+            findings.append(record.report(place, "P002", fact))
+        if folded is not None and _fold_space(quotation.text) not in folded:
+            fact = f"\u201c{_shorten(quotation.text)}\u201d is not in the witness"
+            findings.append(record.report(place, "R006", fact))
+    return findings + _check_share(record, text)
+
+
+def _fold_space(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 50 else text[:47] + "\u2026"
+
+
+def _check_share(record: Record, text: str | None) -> list[Diagnostic]:
+    if not is_protected(record):
+        return []
+    whole = record.extent.words if text is None else count_words(text)
+    quoted = sum(count_words(quotation.text) for quotation in record.quotations)
+    if not whole or quoted <= whole * record.rights.quotation_share:
+        return []
+    fact = (
+        f"{quoted} of {whole} words are quoted, {quoted / whole:.1%}; "
+        f"the limit is {record.rights.quotation_share:.1%}"
+    )
+    return [record.report(("quotations",), "P006", fact)]
+
+
+def _check_extent(record: Record, text: str | None) -> list[Diagnostic]:
+    stated = record.extent.words
+    if stated is None or text is None or stated == count_words(text):
+        return []
+    fact = f"the record counts {stated} words, the witness has {count_words(text)}"
+    return [record.report(("extent", "words"), "R011", fact)]
+
+
+# --- the repository -----------------------------------------------------------------------
+
+
+_OUTSIDE: Final = frozenset({
+    ".git", ".venv", PRIVATE, "build", "site", "site-private", ".edition-cache", "node_modules",
+})  # fmt: skip
+"""Folders at a project's top that are not part of its repository."""
+
+
+def repository_files(root: Path) -> list[Path]:
+    """Return the files of a project, without what is built and what is private."""
+    tops = sorted(path for path in root.iterdir() if path.name not in _OUTSIDE)
+    inner = (sorted(path.rglob("*")) if path.is_dir() else [path] for path in tops)
+    return [path for paths in inner for path in paths if path.is_file()]
+
+
+def check_repository(records: Iterable[Record], root: Path) -> list[Diagnostic]:
+    """Return P004 for every file of a project, by checksum, that may not be redistributed."""
+    protected = {r.witness.sha256: r for r in records if is_protected(r)}
+    sizes = {record.witness.size for record in protected.values()}
+    findings = []
+    for path in repository_files(root):
+        record = protected.get(checksum(path)) if path.stat().st_size in sizes else None
+        if record is not None:
+            fact = f"this is the witness of `{record.id}`"
+            findings.append(Diagnostic("P004", fact, path.relative_to(root).as_posix()))
+    return findings
+
+
+def check_determined(records: Iterable[Record]) -> list[Diagnostic]:
+    """Return P007 for every source whose rights are not determined; a public site needs them."""
+    return [
+        record.report(
+            ("rights", "statement"), "P007", f"the rights of {record.id} are undetermined"
+        )
+        for record in records
+        if record.rights.statement == UNDETERMINED
+    ]
+
+
+# --- the built files --------------------------------------------------------------------
+
+
+def check_site(records: Iterable[Record], root: Path, folder: Path) -> list[Diagnostic]:
+    """Return P003 for running text of protected sources in any file under ``folder``, and P008."""
+    protected, absent = protect(tuple(records), root)
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return absent + find_leaks(protected, files, root)
+
+
+def protect(
+    records: Sequence[Record], root: Path
+) -> tuple[tuple[Protected, ...], list[Diagnostic]]:
+    """Return what no public file may hold.
+
+    P008 stands for a protected source of which nothing is at hand to look for.
+    """
+    protected = protect_records(records, root)
+    known = {one.name for one in protected}
+    absent = [
+        record.report(("rights", "publish"), "P008", f"nothing of `{record.id}` is at hand")
+        for record in records
+        if is_protected(record) and record.id not in known
+    ]
+    return protected, absent
+
+
+def protect_records(records: Iterable[Record], root: Path) -> tuple[Protected, ...]:
+    """Return what no public file may hold, as exactly as this machine can know it.
+
+    A protected source is known by its witness, else by its committed fingerprint. Its declared
+    quotations are exempt; so are the titles of works, and the words of sources that are
+    published whole.
+    """
+    everything = tuple(records)
+    texts = {record.id: _find_text(record, root) for record in everything}
+    free = [texts[r.id] or "" for r in everything if not is_protected(r)]
+    free += [record.title for record in everything] + list_titles(root)
+    found = (_protect(r, texts[r.id], free) for r in everything if is_protected(r))
+    return tuple(one for one in found if one is not None)
+
+
+def _find_text(record: Record, root: Path) -> str | None:
+    witness = record.witness
+    path: Path | None = record.witness_path
+    if not record.witness_path.is_file():
+        path = find_by_checksum(private_folders(root), witness.sha256, witness.size)
+    return path.read_text(encoding="utf-8", errors="replace") if path else None
+
+
+def _protect(record: Record, text: str | None, free: list[str]) -> Protected | None:
+    exempt = [*free, *(quotation.text for quotation in record.quotations)]
+    if text is not None:
+        return protect_text(record.id, text, exempt)
+    fingerprint = record.folder / FINGERPRINT_NAME
+    if not fingerprint.is_file():
+        return None
+    stored = fingerprint.read_text(encoding="utf-8")
+    return protect_fingerprint(record.id, stored, exempt)
+
+
+def write_fingerprints(records: Iterable[Record], root: Path) -> list[Path]:
+    """Write the fingerprint of every protected source whose witness is at hand."""
+    written = []
+    for record in records:
+        text = _find_text(record, root) if is_protected(record) else None
+        if text is not None:
+            path = record.folder / FINGERPRINT_NAME
+            path.write_text(write_fingerprint(text), encoding="utf-8")
+            written.append(path)
+    return written

@@ -1,0 +1,309 @@
+"""The proof from the other end: from the built pages back to the witness's characters.
+
+Independent of the model and of the writers: it parses the HTML as a browser does, sets aside what
+the site adds, and compares what is left, stream by stream, with what the witness has and the
+ledger lets stand. Body, captions and fragments are one stream each, every note is its own.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import accumulate
+from operator import itemgetter
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.model.ledger import (
+    BODY,
+    CAPTION,
+    EMENDED,
+    FRAGMENT,
+    HYPHEN_JOINED,
+    HYPHEN_KEPT,
+    NOTE,
+    NOTE_TEXT,
+    RESTORED,
+    TEXT,
+    TIGHT,
+    Entry,
+)
+from edition.text.source import Source
+from edition.text.span import Span
+
+ADDED = (
+    "nav",
+    "a.permalink",
+    "a.page",
+    "a.anchor",
+    "a.sign",
+    "a[role=doc-backlink]",
+    "sup.marker",
+    "ins:not(.emended)",
+    "div.correspondence",
+    "div.moved",
+    "section.notes > h2",
+    "details.incoming",
+    "section.cite",
+    "script",
+    "style",
+)
+"""Elements that the site adds to the text; nothing else is set aside."""
+
+_BLOCKS = frozenset(
+    {"p", "li", "dt", "dd", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "div", "blockquote"}
+    | {"ul", "ol", "section", "br", "hr", "table", "tr"}
+)
+_READ = frozenset({TEXT, NOTE_TEXT, HYPHEN_KEPT, EMENDED})
+_LOOSE_BEFORE = frozenset("-\u2010\u2013\u2014\u2015\u00ad")
+
+
+@dataclass(slots=True)
+class _Stream:
+    """Solid characters with the places between them where white space stands."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    spaces: set[int] = field(default_factory=set)
+    """Counts of characters before which white space stands."""
+    loose: set[int] = field(default_factory=set)
+    """Counts of characters before which white space may stand or not."""
+    places: list[tuple[int, int, str]] = field(default_factory=list)
+    """For the witness: count of characters, offset in the witness, and the text from there on."""
+
+    def add(self, text: str) -> None:
+        words = text.split()
+        ends = list(accumulate(map(len, words), initial=self.length))
+        self.parts += words
+        self.spaces.update(ends[1:-1])
+        self.length = ends[-1]
+        if text[:1].isspace():
+            self.spaces.add(ends[0])
+        if text[-1:].isspace():
+            self.spaces.add(self.length)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
+
+    def place(self, count: int) -> int:
+        """Return the offset in the witness of a character of the stream."""
+        index = bisect_right(self.places, count, key=itemgetter(0)) - 1
+        first, offset, text = self.places[index] if index >= 0 else (0, 0, "")
+        rest = count - first
+        for match in re.finditer(r"\S+", text):
+            if rest < len(match[0]):
+                return offset + match.start() + rest
+            rest -= len(match[0])
+        return offset + len(text) + rest
+
+
+def verify_text(
+    source: Source, entries: Sequence[Entry], pages: Sequence[Path]
+) -> list[Diagnostic]:
+    """Prove the built pages of one text, in their order, against its witness.
+
+    Returns V001 to V004 for every difference, at its place in the witness; none means that
+    nothing is lost, doubled, changed or out of order but what the ledger declares.
+    """
+    expected = _expect(source, entries)
+    shown = _read_pages(pages)
+    found: list[Diagnostic] = []
+    for name in sorted(expected.keys() | shown.keys()):
+        found += _compare(source, name, expected.get(name, _Stream()), shown.get(name, _Stream()))
+    return found
+
+
+# --- what the witness says ------------------------------------------------------------
+
+
+def _expect(source: Source, entries: Sequence[Entry]) -> dict[str, _Stream]:
+    streams: dict[str, _Stream] = {}
+    previous: dict[str, Entry] = {}
+    joined: dict[str, str] = {}
+    for entry in sorted(entries, key=_reading_place):
+        kind = entry.base if entry.kind == RESTORED else entry.kind
+        if kind in (HYPHEN_JOINED, TIGHT):
+            joined[entry.stream] = kind
+        if kind not in _READ:
+            continue
+        stream = streams.setdefault(entry.stream, _Stream())
+        before, join = previous.get(entry.stream), joined.pop(entry.stream, "")
+        if join == TIGHT:
+            stream.loose.add(stream.length)
+        elif before is not None and not join:
+            _add_gap(source, stream, before, entry)
+        _add_solid(source, stream, entry, kind)
+        previous[entry.stream] = entry
+    return streams
+
+
+def _reading_place(entry: Entry) -> tuple[int, bool, int]:
+    """What was put back stands before the character at the offset where it belongs."""
+    place = entry.span.start if entry.to is None else entry.to
+    return (place, entry.to is None, entry.span.start)
+
+
+def _add_gap(source: Source, stream: _Stream, before: Entry, entry: Entry) -> None:
+    """White space between two entries: none, some, or (at a line's end) as the join decides."""
+    between = source.text[before.span.end : entry.span.start]
+    moved = before.to is not None or entry.to is not None
+    if moved or entry.span.start < before.span.end:
+        stream.loose.add(stream.length)
+    elif "\n" in between:
+        last, first = source.text[before.span.end - 1], source.text[entry.span.start]
+        tight = last in _LOOSE_BEFORE or first in _LOOSE_BEFORE or _han(last, first)
+        (stream.loose if tight else stream.spaces).add(stream.length)
+    elif between[:1].isspace() or between[-1:].isspace():
+        stream.spaces.add(stream.length)
+    elif between:
+        stream.loose.add(stream.length)
+
+
+def _han(last: str, first: str) -> bool:
+    return ord(last) > 0x2E7F and ord(first) > 0x2E7F
+
+
+def _add_solid(source: Source, stream: _Stream, entry: Entry, kind: str) -> None:
+    text = entry.detail if kind == EMENDED else source.slice(entry.span)
+    stream.places.append((stream.length, entry.span.start, text))
+    stream.add(text)
+
+
+# --- what the pages show --------------------------------------------------------------
+
+
+def _read_pages(pages: Iterable[Path]) -> dict[str, _Stream]:
+    streams: dict[str, _Stream] = {}
+    for path in pages:
+        tree = LexborHTMLParser(path.read_bytes())
+        article = tree.css_first("article")
+        if article is None:
+            continue
+        heading = article.css_first("h1")
+        # The title of a page that is no division of the text comes from the record.
+        name = path.parent.name if path.stem == "index" else path.stem
+        if heading is not None and heading.attributes.get("id") != name:
+            heading.decompose()
+        for selector in ADDED:
+            for node in article.css(selector):
+                node.decompose()
+        _read_notes(article, streams)
+        for selector, name in ((".caption", CAPTION), (".fragment", FRAGMENT)):
+            for node in article.css(selector):
+                _read_node(node, streams.setdefault(name, _Stream()))
+                node.decompose()
+        _read_node(article, streams.setdefault(BODY, _Stream()))
+    return {name: stream for name, stream in streams.items() if stream.length}
+
+
+def _read_notes(article: LexborNode, streams: dict[str, _Stream]) -> None:
+    for section in article.css("section.notes"):
+        for item in section.css("li[id]"):
+            key = (item.attributes.get("id") or "").removeprefix("n")
+            _read_node(item, streams.setdefault(NOTE + key, _Stream()))
+        section.decompose()
+
+
+def _read_node(node: LexborNode, stream: _Stream) -> None:
+    stream.add("".join(_texts(node)))
+    stream.spaces.add(stream.length)
+
+
+def _texts(node: LexborNode) -> Iterator[str]:
+    for child in node.iter(include_text=True):
+        if child.tag == "-text":
+            yield child.text_content or ""
+        else:
+            block = child.tag in _BLOCKS
+            if block:
+                yield "\n"
+            yield from _texts(child)
+            if block:
+                yield "\n"
+
+
+# --- comparing ------------------------------------------------------------------------
+
+
+def _compare(source: Source, name: str, expected: _Stream, shown: _Stream) -> list[Diagnostic]:
+    if expected.text == shown.text:
+        return _compare_spaces(source, name, expected, shown)
+    return _compare_words(source, name, expected, shown)
+
+
+def _compare_spaces(
+    source: Source, name: str, expected: _Stream, shown: _Stream
+) -> list[Diagnostic]:
+    wrong = (expected.spaces ^ shown.spaces) - expected.loose - {0, expected.length}
+    text = expected.text
+    found = []
+    for count in sorted(wrong):
+        context = f"\u201c{text[max(0, count - 12) : count]}|{text[count : count + 12]}\u201d"
+        what = "lost" if count in expected.spaces else "added"
+        fact = f"in {name}, a space is {what} at {context}"
+        place = expected.place(count)
+        found.append(report_at(source, Span(place, place), "V004", fact))
+    return found
+
+
+_WINDOW = 20_000
+
+
+def _compare_words(
+    source: Source, name: str, expected: _Stream, shown: _Stream
+) -> list[Diagnostic]:
+    """Describe the differences; the search is kept to a window round the first and the last."""
+    a, b = expected.text, shown.text
+    head = _common_prefix(a, b)
+    tail = _common_suffix(a[head:], b[head:])
+    a_part, b_part = a[head : len(a) - tail], b[head : len(b) - tail]
+    if max(len(a_part), len(b_part)) > _WINDOW:
+        return [_report_change(source, name, expected, head, a_part, b_part)]
+    matcher = SequenceMatcher(None, a_part, b_part, autojunk=False)
+    return [
+        _report_change(source, name, expected, head + i, a_part[i:j], b_part[k:m])
+        for tag, i, j, k, m in matcher.get_opcodes()
+        if tag != "equal"
+    ]
+
+
+def _report_change(
+    source: Source, name: str, expected: _Stream, count: int, lost: str, added: str
+) -> Diagnostic:
+    place = min(expected.place(count), max(0, len(source.text) - 1))
+    if lost and added:
+        code, fact = (
+            "V003",
+            f"in {name}, \u201c{_short(lost)}\u201d is shown as \u201c{_short(added)}\u201d",
+        )
+    elif lost:
+        code, fact = "V001", f"in {name}, \u201c{_short(lost)}\u201d is lost"
+    else:
+        code, fact = "V002", f"in {name}, \u201c{_short(added)}\u201d is added"
+    end = min(place + max(1, len(lost)), len(source.text))
+    return report_at(source, Span(place, max(place, end)), code, fact)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:28]} \u2026 {text[-28:]}"
+
+
+def _common_prefix(a: str, b: str) -> int:
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[:middle] == b[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _common_suffix(a: str, b: str) -> int:
+    return _common_prefix(a[::-1], b[::-1])

@@ -1,0 +1,1 @@
+"""The commands of `edition`: one module for each verb."""

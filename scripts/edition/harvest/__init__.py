@@ -1,0 +1,1 @@
+"""Drafts of bibliography entries, made from the works that notes cite."""

@@ -1,0 +1,145 @@
+"""Makes an entry for the bibliography of a full citation: names in parts, language, key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from edition.harvest.romanisation import fold, guess_language, is_eastern_name
+from edition.linking.citations.citation_parts import Creator
+from edition.linking.citations.full_citations import FullCitation
+
+_ROLES: Final = ("author", "editor", "translator")
+_ORDER: Final = (
+    "author", "title", "booktitle", "editor", "editortype", "translator", "nameorder", "journal",
+    "entrysubtype", "edition", "volume", "volumes", "number", "type", "institution", "organization",
+    "location", "publisher", "date", "year", "pages", "url", "urldate", "langid", "keywords",
+)  # fmt: skip
+_WHOLE: Final = 8
+"""Fewer pages than these are the place cited, not the whole of an article."""
+_PARTICLES = frozenset("de der von van la du zu".split())
+_SMALL = frozenset(
+    "a an the of and in on to der die das ein eine le la les l o no i v na z w ob po iz kto".split()
+)
+_TYPES = {"newspaper": "article"}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An entry that the bibliography lacks, with the notes that cite the work in full."""
+
+    key: str
+    type: str
+    fields: dict[str, str]
+    notes: tuple[str, ...]
+
+    def format(self, source: str) -> str:
+        """Return the entry as it is written into the file, under its line of notes."""
+        width = max(len(name) for name in self.fields)
+        lines = [f"  {name:<{width}} = {{{value}}}," for name, value in self.fields.items()]
+        head = f"% {source}: {', '.join(self.notes)}\n@{self.type}{{{self.key},\n"
+        return head + "\n".join(lines) + "\n}\n"
+
+
+def make_proposal(
+    citations: Sequence[FullCitation], notes: Iterable[str], taken: Collection[str]
+) -> Proposal:
+    """Return an entry for a work that the citations give in full; its key is not taken."""
+    citation = max(citations, key=lambda c: (len(c.creators), len(c.fields)))
+    language = guess_language(citation.title)
+    people, order = _people(citation.creators, language)
+    fields = {**people, **{name: escape_tex(v) for name, v in citation.fields.items()}}
+    fields |= {"title": escape_tex(citation.title), "langid": language, "nameorder": order}
+    fields["keywords"] = "literature"
+    if citation.type == "newspaper":
+        fields["entrysubtype"] = "newspaper"
+    if re.fullmatch(r"\d{4}", fields.get("date", "")):
+        fields["year"] = fields.pop("date")
+    if _count_pages(fields.get("pages", "")) < _WHOLE:
+        fields.pop("pages", None)
+    kind = _TYPES.get(citation.type, citation.type)
+    ordered = {name: fields[name] for name in _ORDER if fields.get(name)}
+    if kind == "book" and "editor" in ordered and "author" not in ordered:
+        kind = "collection"
+    return Proposal(
+        _make_key(citation, language, taken), kind, ordered, tuple(dict.fromkeys(notes))
+    )
+
+
+def _count_pages(pages: str) -> int:
+    found = re.fullmatch(r"(\d+)-+(\d+)", pages)
+    if not found:
+        return 0
+    first, last = found.groups()
+    return int(first[: -len(last)] + last if len(last) < len(first) else last) - int(first) + 1
+
+
+def escape_tex(text: str) -> str:
+    """Return a text as it must stand in a field to be read back unchanged."""
+    dashed = text.replace("–", "--").replace("—", "---").replace("“", "``").replace("”", "''")
+    return re.sub(r"([&%$#_])", r"\\\1", dashed)
+
+
+# --- names --------------------------------------------------------------------------------------
+
+
+def split_name(name: str, eastern: bool) -> str:
+    """Return a printed name as BibTeX has it: ``family, given``."""
+    words = name.split()
+    if len(words) < 2:
+        return name
+    if eastern:
+        return f"{words[0]}, {' '.join(words[1:])}"
+    lineage = ""
+    if words[-1] in {"Jr.", "Sr.", "II", "III"}:
+        lineage = f"{words.pop()}, "
+        words[-1] = words[-1].rstrip(",")
+    cut = len(words) - 1
+    while cut > 1 and words[cut - 1] in _PARTICLES:
+        cut -= 1
+    return f"{' '.join(words[cut:])}, {lineage}{' '.join(words[:cut])}"
+
+
+def _people(creators: Iterable[Creator], language: str) -> tuple[dict[str, str], str]:
+    fields: dict[str, str] = {}
+    eastern: list[str] = []
+    roles: list[str] = []
+    for creator in creators:
+        role = "editor" if creator.role == "compiler" else creator.role
+        if creator.role == "compiler":
+            fields["editortype"] = "compiler"
+        is_eastern = all(is_eastern_name(name, language) for name in creator.names)
+        roles.append(role)
+        eastern += [role] if is_eastern else []
+        names = [split_name(name, is_eastern) for name in creator.names]
+        fields[role] = " and ".join([*names, *(["others"] if creator.others else [])])
+    if eastern and len(eastern) == len(roles):
+        return fields, "eastern"
+    return fields, f"eastern: {' '.join(eastern)}" if eastern else ""
+
+
+# --- keys ---------------------------------------------------------------------------------------
+
+
+def _make_key(citation: FullCitation, language: str, taken: Collection[str]) -> str:
+    """Return ``surname-year-word``; without a name, words of the title stand for it."""
+    year = re.search(r"\d{4}", citation.fields.get("year", citation.fields.get("date", "")))
+    words = [word for word in fold(citation.title).split() if word not in _SMALL]
+    if citation.creators:
+        name = citation.creators[0].names[0]
+        family = split_name(name, is_eastern_name(name, language)).split(",")[0]
+        parts = [fold(family).replace(" ", ""), year[0] if year else "", *words[:1]]
+    else:
+        parts = [*words[:3], year[0] if year else ""]
+    return make_slug(" ".join(part for part in parts if part), taken)
+
+
+def make_slug(words: str, taken: Collection[str]) -> str:
+    """Return the words folded and joined by hyphens, with a number if that key is taken."""
+    base = "-".join(fold(words).split()) or "work"
+    key, count = base, 2
+    while key in taken:
+        key, count = f"{base}-{count}", count + 1
+    return key

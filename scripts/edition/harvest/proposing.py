@@ -1,0 +1,139 @@
+"""Proposes entries for the bibliography from the works that notes cite in full.
+
+What a person has entered is never changed: proposals are printed, or appended to the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from edition.bibliography.database import BIBLIOGRAPHY, Bibliography, load_bibliography
+from edition.building.conversion import open_witness, read_document
+from edition.building.store import write_if_changed
+from edition.diagnostics.diagnostic import Diagnostic, EditionError, report_at
+from edition.harvest.entry_drafts import Proposal, make_proposal
+from edition.harvest.known_works import KnownWorks, Likeness
+from edition.harvest.repositories import propose_holders
+from edition.harvest.romanisation import fold
+from edition.linking.citations.full_citations import FullCitation
+from edition.linking.citations.plain_citations import read_citations
+from edition.model.document import (
+    Document,
+    Fragment,
+    body_blocks,
+    inlines_of,
+    plain_text,
+    walk_leaves,
+)
+from edition.records.record import Record
+from edition.text.quotation_marks import read_marks
+from edition.text.source import Source
+from edition.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The text of a note or of a stray piece of one, with its key or address."""
+
+    key: str
+    text: str
+    span: Span
+
+
+def propose_entries(
+    source: Source, document: Document, bibliography: Bibliography
+) -> tuple[tuple[Proposal, ...], list[Diagnostic]]:
+    """Return an entry for every work that is cited in full and not in the bibliography.
+
+    A work that is nearly one of the bibliography is not proposed but reported (H001).
+    """
+    known = KnownWorks(bibliography)
+    groups: dict[tuple[str, str], list[tuple[FullCitation, str]]] = {}
+    near: list[Diagnostic] = []
+    for passage in list_passages(document):
+        for citation in read_citations(passage.text):
+            found = known.find(citation)
+            if found is None and not _is_unsigned(citation):
+                group = (fold(citation.title), citation.fields.get("year", ""))
+                groups.setdefault(group, []).append((citation, passage.key))
+            elif found is not None and found[1] is Likeness.NEAR:
+                near.append(_report_near(source, passage, citation, found[0]))
+    return _make_proposals(groups.values(), bibliography), near
+
+
+def _is_unsigned(citation: FullCitation) -> bool:
+    """True for a piece without an author in a newspaper: the newspaper has the entry."""
+    return citation.type == "newspaper" and not citation.creators
+
+
+def list_passages(document: Document) -> list[Passage]:
+    """Return the notes that have text, and pieces whose note cannot be told."""
+    passages = [
+        Passage(
+            note.key,
+            read_marks(" ".join(plain_text(inlines_of(leaf)) for leaf in walk_leaves(note.blocks))),
+            note.segments[0],
+        )
+        for note in document.notes
+        if note.segments
+    ]
+    return passages + [
+        Passage(leaf.address, read_marks(plain_text(leaf.inlines)), leaf.span)
+        for leaf in walk_leaves(tuple(body_blocks(document)))
+        if isinstance(leaf, Fragment)
+    ]
+
+
+def harvest_source(record: Record, root: Path) -> tuple[tuple[Proposal, ...], list[Diagnostic]]:
+    """Return the proposals for one source, and what was found on the way.
+
+    Raises EditionError if the witness or the bibliography cannot be read.
+    """
+    bibliography, faults = load_bibliography(root)
+    source, found = open_witness(record, root)
+    if faults or source is None:
+        raise EditionError(*faults, *found)
+    document, _ = read_document(record, source)
+    proposals, near = propose_entries(source, document, bibliography)
+    holders = propose_holders(document, bibliography, record.citations)
+    return (*proposals, *holders), [*found, *near]
+
+
+def format_proposals(proposals: Iterable[Proposal], source: str) -> str:
+    """Return proposals as they are written into the file, in the order of their keys."""
+    return "\n".join(p.format(source) for p in sorted(proposals, key=lambda p: p.key))
+
+
+def add_proposals(proposals: Sequence[Proposal], source: str, root: Path) -> Path | None:
+    """Append proposals to the bibliography; return its path if there was anything to add.
+
+    What stands in the file stays as it is, byte for byte.
+    """
+    if not proposals:
+        return None
+    path = root / BIBLIOGRAPHY
+    before = path.read_bytes().decode("utf-8") if path.exists() else ""
+    joint = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+    head = f"% --- proposed from {source}: read each against its notes, then move it\n\n"
+    write_if_changed(path, f"{before}{joint}{head}{format_proposals(proposals, source)}")
+    return path
+
+
+def _make_proposals(
+    groups: Iterable[list[tuple[FullCitation, str]]], bibliography: Bibliography
+) -> tuple[Proposal, ...]:
+    taken = set(bibliography.keys)
+    proposals = []
+    for group in groups:
+        citations, notes = [c for c, _ in group], [key for _, key in group]
+        proposals.append(make_proposal(citations, notes, taken))
+        taken.add(proposals[-1].key)
+    return tuple(proposals)
+
+
+def _report_near(source: Source, passage: Passage, citation: FullCitation, key: str) -> Diagnostic:
+    fact = f"note {passage.key} cites \u201c{citation.title}\u201d, nearly the entry `{key}`"
+    hint = "If it is the same work, tell the variant in its annote; if not, enter it."
+    return report_at(source, passage.span, "H001", fact, hint)

@@ -1,0 +1,1 @@
+"""Linking: resolves notes, cross-references, citations and correspondences."""

@@ -1,0 +1,130 @@
+"""The chronology: what the texts date, as editors recorded it, each date at its place in a text.
+
+``sources/chronology.yml`` names a date, what it is the date of, and a place with a few words that
+stand there. Nothing here writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+from edition.building.conversion import Conversion
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.linking.correspondences import FILE as CORRESPONDENCES
+from edition.linking.correspondences import End, Finder, Place, build_end, load_correspondences
+from edition.records.schema import Kind, check_schema
+from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
+from edition.text.dates import read_span
+
+FILE: Final = "sources/chronology.yml"
+KIND: Final = Kind("chronology.schema.json", "K006", "a dated entry")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something dated, as the editor recorded it."""
+
+    date: str
+    """EDTF: a date or a span of time."""
+    title: str
+    event: str
+    """Name of an event of the correspondences, or empty."""
+    period: bool
+    """True for a span of time that a text declares as its own; false for an event."""
+    at: tuple[End, ...]
+    """Places that tell of it; the date rests on the first."""
+    path: FieldPath
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An entry with those of its places that were found, at least one."""
+
+    entry: Entry
+    places: tuple[Place, ...]
+
+
+def load_chronology(
+    root: Path,
+) -> tuple[tuple[Entry, ...], PositionedData | None, list[Diagnostic]]:
+    """Read a project's chronology, if it has one; reports R001, R004 and K006."""
+    path = root / FILE
+    if not path.is_file():
+        return (), None, []
+    data, faults = read_yaml(path.read_bytes(), FILE)
+    faults = faults if data is None else check_schema(data, KIND)
+    if data is None or faults:
+        return (), None, faults
+    entries = tuple(_build_all(data))
+    return entries, data, _check_dates(entries, data)
+
+
+def _build_all(data: PositionedData) -> Iterator[Entry]:
+    raw: Any = data.value
+    for name in ("periods", "events"):
+        for number, entry in enumerate(raw.get(name, ())):
+            yield _build(entry, (name, number))
+
+
+def _build(raw: Mapping[str, Any], path: FieldPath) -> Entry:
+    return Entry(
+        str(raw["date"]),
+        " ".join(raw["title"].split()),
+        raw.get("event", ""),
+        path[0] == "periods",
+        tuple(build_end(end, (*path, "at", place)) for place, end in enumerate(raw["at"])),
+        path,
+    )
+
+
+def _check_dates(entries: Sequence[Entry], data: PositionedData) -> list[Diagnostic]:
+    return [
+        data.report(
+            data.place((*entry.path, "date")),
+            "K006",
+            f"`{entry.date}` is no date",
+            "Write the earlier date first, months from 01 to 12, days from 01 to 31.",
+            len(entry.date),
+        )
+        for entry in entries
+        if read_span(entry.date) is None
+    ]
+
+
+def find_dated(
+    root: Path, conversions: Sequence[Conversion]
+) -> tuple[tuple[Dated, ...], list[Diagnostic]]:
+    """Find the places of all entries, in their order in time.
+
+    Reports R001, R004, K002 to K004, K006 and K007. Places of texts that are not among the
+    conversions are left out, and with them an entry that has no other.
+    """
+    entries, data, faults = load_chronology(root)
+    if data is None or faults:
+        return (), faults
+    finder = Finder(data, root, conversions)
+    found = [Dated(e, tuple(filter(None, map(finder.find, e.at)))) for e in entries]
+    dated = sorted((one for one in found if one.places), key=_order)
+    return tuple(dated), finder.faults + list(_check_events(entries, data, root))
+
+
+def _check_events(
+    entries: Sequence[Entry], data: PositionedData, root: Path
+) -> Iterator[Diagnostic]:
+    known = sorted({event.name for event in load_correspondences(root)[0]})
+    for entry in entries:
+        if entry.event and entry.event not in known:
+            close = get_close_matches(entry.event, known, n=1)
+            place = data.place((*entry.path, "event"))
+            fact = f"`{entry.event}` is not an event of {CORRESPONDENCES}"
+            hint = f"Did you mean `{close[0]}`?" if close else ""
+            yield data.report(place, "K007", fact, hint, len(entry.event))
+
+
+def _order(dated: Dated) -> tuple[float, bool, float, str]:
+    start, end = read_span(dated.entry.date) or (0.0, 0.0)
+    return start, not dated.entry.period, end, dated.entry.title

@@ -1,0 +1,40 @@
+"""A citation that is found and not yet resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from edition.linking.citations.works import Match
+from edition.model.citation import CitationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A stretch of a passage that cites something; offsets are into the text of the passage."""
+
+    start: int
+    end: int
+    kind: CitationKind
+    locator: tuple[int, int] = (0, 0)
+    matches: tuple[Match, ...] = ()
+    """Works that the words may mean."""
+    title: str = ""
+    """Title as printed, as far as it can be told."""
+    names: str = ""
+    """Authors or editors as printed."""
+    year: str = ""
+    date: str = ""
+    """Date of a newspaper or number of a journal as printed."""
+    volume: str = ""
+    """Number of a volume as printed after a short title."""
+    container: str = ""
+    """Journal, newspaper, collection or archive as printed."""
+    url: str = ""
+    ibid: int = -1
+    """Where the word for “the same” stands, if there is one."""
+    known: bool = True
+    """False if nothing but the form of the words says that this is a citation."""
+
+    def moved(self, start: int, end: int) -> Draft:
+        """Return the draft with other bounds."""
+        return replace(self, start=start, end=end)

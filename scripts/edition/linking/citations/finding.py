@@ -1,0 +1,266 @@
+"""All citations of a passage: what each detector sees, put together so that nothing overlaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from edition.linking.citations.authors import find_authors
+from edition.linking.citations.drafts import Draft
+from edition.linking.citations.folding import fold_text
+from edition.linking.citations.holdings import SHELF, Holdings, find_holdings, find_next
+from edition.linking.citations.imprints import find_books
+from edition.linking.citations.intercepts import Intercepts, find_intercepts
+from edition.linking.citations.locators import LOCATOR
+from edition.linking.citations.matching import match_article, match_book
+from edition.linking.citations.passages import Passage
+from edition.linking.citations.plain_citations import read_plain_citations
+from edition.linking.citations.press import Press, find_papers
+from edition.linking.citations.quotations import Containers, find_articles
+from edition.linking.citations.shortened import find_shortened
+from edition.linking.citations.unknown import find_unknown
+from edition.linking.citations.words import Words
+from edition.linking.citations.works import Titles
+from edition.model.citation import CitationKind
+
+_URL = re.compile(r"https?:\s?/{0,2}[^\s;,)]+[^\s;,.)]")
+_PAGES = re.compile(rf"\d{{4}}[a-z]?(?:[–-]\d+)?,?\s({LOCATOR})$")
+_BETWEEN = re.compile(r"[,.]?\s*(?:\([^()]*\),?\s*)?(?:(?!\.\s[A-Z])[^;“”\n]){0,90}?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """The patterns of a convention."""
+
+    words: Words
+    containers: Containers
+    holdings: Holdings
+    press: Press
+    intercepts: Intercepts
+    ibid: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def make_finder(words: Words) -> Finder:
+    """Return the detectors for the words of a convention."""
+    holdings = Holdings(words)
+    place = rf"{holdings.levels.pattern}|{SHELF}|{LOCATOR}"
+    return Finder(
+        words,
+        Containers(words),
+        holdings,
+        Press(words),
+        Intercepts(words),
+        re.compile(
+            rf"{words.ibid.pattern}(?:(?:\s\([^()]{{2,30}}\))?,?\s+(?:at\s+)?(?P<locator>{place})"
+            rf"(?!\s+{words.month}))?"
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """What in a passage has the form of a citation, whatever works are known."""
+
+    articles: tuple[Draft, ...]
+    books: tuple[Draft, ...]
+    others: tuple[Draft, ...]
+    papers: tuple[Draft, ...]
+
+
+def find_forms(passage: Passage, finder: Finder) -> Forms:
+    """Return what in a passage has the form of a citation."""
+    text, words = passage.text, finder.words
+    articles = list(find_articles(text, words, finder.containers, passage.broken))
+    books = tuple(find_books(text, words, passage.broken))
+    return Forms(
+        tuple(articles),
+        tuple(_free(_find_plain(text), articles)) + books,
+        (
+            *find_holdings(text, finder.holdings, words),
+            *_find_ibid(text, finder),
+            *find_intercepts(text, finder.intercepts),
+        ),
+        tuple(find_papers(text, finder.press, words)),
+    )
+
+
+def match_forms(passage: Passage, forms: Forms, titles: Titles, words: Words) -> Forms:
+    """Return the forms with the works that each may mean; what has works already keeps them."""
+    articles = [
+        draft if draft.matches else match_article(passage, draft, titles)
+        for draft in forms.articles
+    ]
+    books: list[Draft] = []
+    for draft in forms.books:
+        limit = books[-1].end if books else 0
+        books.append(draft if draft.matches else match_book(passage, draft, limit, titles, words))
+    return replace(forms, articles=tuple(articles), books=tuple(books))
+
+
+def list_full(forms: Forms) -> list[Draft]:
+    """Return the full citations among matched forms."""
+    return _resolve_overlaps([*forms.articles, *forms.books])
+
+
+def find_drafts(passage: Passage, forms: Forms, finder: Finder, titles: Titles) -> list[Draft]:
+    """Return the citations of a passage in order, with the works that each may mean."""
+    text, words = passage.text, finder.words
+    forms = match_forms(passage, forms, titles, words)
+    drafts = _resolve_overlaps([*forms.articles, *forms.books, *forms.others])
+    drafts = _join_documents(text, drafts)
+    drafts += find_shortened(passage, titles, words, _bounds(drafts))
+    drafts += _free(_find_named(forms.papers, titles), drafts)
+    drafts += find_unknown(text, words, _bounds(drafts))
+    drafts += [
+        one for one in _free(_find_addresses(text), drafts) if not _follows(text, one, drafts)
+    ]
+    drafts = [draft for draft in drafts if not _excepted(text, draft, words)]
+    return sorted(drafts, key=lambda draft: draft.start)
+
+
+def add_authors(
+    passage: Passage, drafts: list[Draft], words: Words, families: frozenset[str]
+) -> list[Draft]:
+    """Return the citations of a passage with those that name the author alone."""
+    found = find_authors(passage.text, words, families, _bounds(drafts))
+    kept = [draft for draft in found if not _excepted(passage.text, draft, words)]
+    return sorted([*drafts, *kept], key=lambda draft: draft.start)
+
+
+def _find_named(papers: Iterable[Draft], titles: Titles) -> Iterator[Draft]:
+    """Yield newspapers with date and page, and those without a page whose name is known."""
+    for draft in papers:
+        if draft.known or any(
+            match.complete and match.work.group == "newspaper"
+            for match in titles.match(fold_text(draft.container), 0)
+        ):
+            yield draft
+
+
+def _bounds(drafts: Iterable[Draft]) -> list[tuple[int, int]]:
+    return [(draft.start, draft.end) for draft in drafts]
+
+
+def _free(found: Iterable[Draft], drafts: list[Draft]) -> list[Draft]:
+    """Return the drafts that do not overlap those that are there."""
+    taken = _bounds(drafts)
+    return [
+        draft
+        for draft in found
+        if not any(low < draft.end and draft.start < high for low, high in taken)
+    ]
+
+
+def _resolve_overlaps(drafts: list[Draft]) -> list[Draft]:
+    """Keep of what overlaps what begins first; a title in quotation marks goes with its book."""
+    kept: list[Draft] = []
+    for draft in sorted(drafts, key=lambda draft: (draft.start, -draft.end)):
+        if not kept or draft.start >= kept[-1].end:
+            kept.append(draft)
+        elif (
+            not kept[-1].matches
+            and draft.matches
+            and kept[-1].kind is CitationKind.FULL is draft.kind
+            and draft.end <= kept[-1].end
+        ):
+            kept[-1] = replace(kept[-1], matches=draft.matches, names="", year=draft.year)
+        elif (
+            draft.end > kept[-1].end
+            and draft.kind is CitationKind.FULL
+            and kept[-1].kind
+            in (
+                CitationKind.FULL,
+                CitationKind.SHORT,
+            )
+        ):
+            first = kept[-1]
+            kept[-1] = replace(
+                first,
+                kind=CitationKind.FULL,
+                end=draft.end,
+                locator=draft.locator,
+                matches=first.matches or draft.matches,
+                year=draft.year or first.year,
+            )
+    return kept
+
+
+def _join_documents(text: str, drafts: list[Draft]) -> list[Draft]:
+    """Join a document's title in quotation marks with the archive that holds it."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and draft.kind is CitationKind.ARCHIVE
+            and "“" in text[last.start : last.end]
+            and last.kind in (CitationKind.ARCHIVE, CitationKind.NEWSPAPER, CitationKind.SHORT)
+            and _BETWEEN.fullmatch(text, last.end, draft.start)
+        ):
+            joined[-1] = replace(
+                draft, start=last.start, title=last.title, names=last.names, matches=last.matches
+            )
+        else:
+            joined.append(draft)
+    joined = [_close_document(text, draft) for draft in joined]
+    return [one for one in joined if one.known or one.kind is not CitationKind.ARCHIVE]
+
+
+_SYMBOL = re.compile(r",?\s*([A-Z]{2,6})(?=[.;,\s])")
+
+
+def _close_document(text: str, draft: Draft) -> Draft:
+    """Take in the abbreviation of the archive that stands alone after a document's title."""
+    symbol = None if draft.known else _SYMBOL.match(text, draft.end)
+    if symbol is None or draft.kind is not CitationKind.ARCHIVE:
+        return draft
+    return replace(draft, end=symbol.end(), container=symbol[1], known=True)
+
+
+def _excepted(text: str, draft: Draft, words: Words) -> bool:
+    if any(text[draft.start : draft.end] == stretch for stretch in words.exceptions):
+        return True
+    return any(alias.start() <= draft.start < alias.end() for alias in words.alias.finditer(text))
+
+
+def _find_plain(text: str) -> Iterator[Draft]:
+    """Yield the works whose place and year stand without brackets."""
+    for found in read_plain_citations(text):
+        names = found.creators[0].names
+        start = found.span.start
+        end = start + len(text[start : found.span.end].rstrip(" .\n"))
+        year = found.fields.get("year", "")
+        located = _PAGES.search(text, text.rfind(year[:4], start, end), end)
+        yield Draft(
+            start,
+            end,
+            CitationKind.FULL,
+            located.span(1) if located else (0, 0),
+            title=found.title,
+            names=" and ".join(names),
+            year=year,
+        )
+
+
+def _find_ibid(text: str, finder: Finder) -> Iterator[Draft]:
+    for match in finder.ibid.finditer(text):
+        located = match.span("locator") if match["locator"] else (0, 0)
+        yield Draft(match.start(), match.end(), CitationKind.IBID, located, ibid=match.start())
+        yield from find_next(text, match.end(), finder.holdings)
+
+
+def _find_addresses(text: str) -> Iterator[Draft]:
+    for match in _URL.finditer(text):
+        yield Draft(match.start(), match.end(), CitationKind.OTHER, url=match[0], known=False)
+
+
+def _follows(text: str, address: Draft, drafts: list[Draft]) -> bool:
+    """True if an address belongs to the citation that stands before it in the same sentence."""
+    before = max((draft.end for draft in drafts if draft.end <= address.start), default=-1)
+    gap = text[before : address.start]
+    if before >= 0 and gap.rstrip().endswith(":"):
+        return True
+    return before >= 0 and len(gap) < 60 and not re.search(r"[.;]\s", gap)

@@ -1,0 +1,167 @@
+"""Archives: call numbers by fond, opis, delo and list; shelf marks; papers, boxes and folders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from edition.linking.citations.drafts import Draft
+from edition.linking.citations.names import UPPER
+from edition.linking.citations.words import Words
+from edition.model.citation import CitationKind
+
+_FOLIO = r"[A-Z]?\d+\w?(?:[/-]\w+)*(?:\s?ob\.?)?(?:[–-]\d+(?:\s?ob\.?)?)?"
+_VALUE = rf"{_FOLIO}(?!\w)(?:(?:,? and |, ){_FOLIO}(?![\w:]))*"
+_SYMBOL = (
+    r"(?=\w*[A-ZА-Я\u0307]\w*\s?[A-ZА-Я])[A-ZА-Я][\w\u0307]*(?:\s[A-ZА-Я\u0307][A-ZА-Я\u0307]+)?"
+)
+_ASIDE = r"(?:\s?\([^()]{1,70}\))?"
+_MARK = (
+    r"(?:[A-Z][\w.]*,?\s)?(?:[a-z]+\s)?(?:no\.\s)?(?:[A-Z]{0,3}[-\s]?[\dI][\w/.–-]*[\w]|\d+|n\.p\.)"
+)
+
+
+SHELF = rf"[A-Z]{{2,6}},?\s{_MARK}(?:,\s{_MARK})*"
+"""A shelf mark without the name of the archive: ``FO 371/13164, F 200/7/10, 1–2``."""
+
+
+class Holdings:
+    """Patterns for documents in archives."""
+
+    def __init__(self, words: Words) -> None:
+        level = rf"(?<!\w){words.level},?[\s-]*{_VALUE}"
+        levels = rf"{level}(?:,?\s+{level})*"
+        self.levels = re.compile(levels)
+        self.call = re.compile(rf"(?<!\w)(?P<name>{_SYMBOL}),?\s+(?P<locator>{levels})")
+        self.next = re.compile(rf"{_ASIDE}(?:;|,? and)\s+(?P<locator>{levels})")
+        self.shelf = re.compile(
+            rf"(?<!\w)(?P<name>[A-Z]{{2,6}})(?P<comma>,)?\s(?P<locator>{_MARK}(?:,\s{_MARK})*)"
+        )
+        number = (
+            rf"(?:(?<!\w){words.container}\s?|(?<!\w)[A-Z]-|(?<!\w)[A-Z]{{1,4}}\s(?=\d+/))"
+            r"[\w./:()–-]*\d[\w./:–-]*"
+        )
+        name = rf"(?:[{UPPER}][\w’.\u0307-]*\s+(?:[a-z]{{2,6}}\s+)?){{0,6}}"
+        tail = rf"[^;“”\n]{{0,160}}?{number}(?:[^;\n(.]|\.(?=\w| \d)|\((?=\d))*"
+        place = r"(?:,\s+[A-Z][^;\n(.]*)?"
+        more = r"(?:\s(?:and|of|for|&)(?:\sthe)?(?:\s[A-Z][\w’]*)+)?"
+        aside = r"(?:\s\([A-Z]{2,8}\))?"
+        self.papers = re.compile(
+            rf"(?<![\w-])(?P<name>{name}{words.holding}{more}){aside}(?P<locator>{tail})"
+        )
+        self.placed = re.compile(rf"(?<![\w-])(?P<name>{name}{words.holding})(?P<locator>{place})")
+        self.kinds = re.compile(words.holding)
+        """What the patterns need that tell an archive by its name."""
+        part = r",\s+[^;,\n()“”]{1,60}?"
+        self.held = re.compile(
+            rf"(?P<locator>{number}(?:{part}){{0,4}}?),\s+(?:the\s)?"
+            rf"(?P<name>{name}{words.holding}{more})"
+            r"(?=[,.;)\s]*$|[,.;)])"
+            r"(?:, [A-Z][\w’]*(?: (?:(?:of|the|and|for|at|de|la) )*[A-Z][\w’]*)*)*"
+        )
+        """With the smallest unit first and the archive last, as American notes have it."""
+        self.doc = re.compile(
+            r"(?<!\w)(?P<name>[A-Z]\w+\s[A-Z]\w+)"
+            r"(?P<locator>(?:,\s[A-Z]\w+)*[,:]?\s(?:https?:\S+ ?\S*,\s)?"
+            rf"{words.container}\s?\d{{3}}-\d[\d-]+\w*(?:(?:\s\([^()]*\))?,\s[\d-]{{8,}})*)"
+        )
+
+
+def find_next(text: str, position: int, holdings: Holdings) -> Iterator[Draft]:
+    """Yield a draft for every further unit of the archive whose citation ends at a position."""
+    while (match := holdings.next.match(text, position)) is not None:
+        yield Draft(*match.span("locator"), CitationKind.ARCHIVE, match.span("locator"))
+        position = match.end()
+
+
+_LONG_NUMBER = re.compile(r"\d{3}-\d")
+_CUE = re.compile(r"([\w.]+)\s+")
+
+
+def find_holdings(text: str, holdings: Holdings, words: Words) -> Iterator[Draft]:
+    """Yield a draft for every document in an archive that is named with its call number."""
+    taken: list[tuple[int, int]] = []
+    for pattern in _choose_patterns(text, holdings):
+        for match in pattern.finditer(text):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            if not _is_holding(text, match, holdings):
+                continue
+            draft = _make_draft(text, match, holdings, words)
+            taken.append((draft.start, draft.end))
+            yield from find_next(text, draft.end, holdings)
+            yield draft
+
+
+def _choose_patterns(text: str, holdings: Holdings) -> Iterator[re.Pattern[str]]:
+    """Yield the patterns that may match: most texts lack a part that one needs."""
+    yield holdings.call
+    if holdings.kinds.search(text):
+        yield from (holdings.papers, holdings.held, holdings.placed)
+    if _LONG_NUMBER.search(text):
+        yield holdings.doc
+    yield holdings.shelf
+
+
+def _make_draft(text: str, match: re.Match[str], holdings: Holdings, words: Words) -> Draft:
+    end = match.start() + len(match[0].rstrip(" ,."))
+    if match.re is holdings.held:
+        begin = _find_item(text, match.start(), words)
+        named = match.start("name"), end
+        located = match.span("locator")
+    else:
+        begin = _skip_cues(text, match.start(), match.end("name"), words)
+        named = begin, match.end("name")
+        located = _trim_left(text, match.start("locator"), end), end
+    return Draft(
+        begin,
+        end,
+        CitationKind.ARCHIVE,
+        located if located[0] < located[1] else (0, 0),
+        container=text[named[0] : named[1]],
+    )
+
+
+def _trim_left(text: str, start: int, end: int) -> int:
+    while start < end and text[start] in " ,:":
+        start += 1
+    return start
+
+
+def _skip_cues(text: str, begin: int, end: int, words: Words) -> int:
+    while (cue := _CUE.match(text, begin, end)) and cue[1].casefold() in words.cues:
+        begin = cue.end()
+    return begin
+
+
+_STOP = re.compile(r"(?<=[a-z)\]\d”])\.\s+|[;\n]\s*|:\s+")
+_LONGEST = 160
+"""Characters at most that tell which document is meant, before the number of its box."""
+
+
+def _find_item(text: str, position: int, words: Words) -> int:
+    """Return where the words begin that tell the document: ``Holt to Marsh, 4 May 1955``."""
+    start = max((stop.end() for stop in _STOP.finditer(text, 0, position)), default=0)
+    start = _skip_cues(text, start, position, words)
+    told = text[start:position]
+    fits = told[:1].isupper() and len(told) <= _LONGEST and told.rstrip().endswith(",")
+    return start if fits and not words.prose.search(told) and "“" not in told else position
+
+
+def _is_holding(text: str, match: re.Match[str], holdings: Holdings) -> bool:
+    if match.re is holdings.shelf:
+        mark = match["locator"]
+        if re.fullmatch("[IVXLC]+", match["name"]):
+            return False
+        return (
+            bool(match["comma"] or "/" in mark)
+            and not re.fullmatch(r"(?:1[5-9]|20)\d\d", mark.split(",")[0].strip())
+            and bool(re.match(r".*[A-Z].*\d|\d+/\d", mark))
+        )
+    if match.re in (holdings.papers, holdings.placed):
+        name = match["name"]
+        # “Bundesarchiv” tells an archive by itself, “Papers” and “Archive” do not.
+        named = len(name.split()) > 1 or name.endswith("archiv")
+        named = named or match["locator"].startswith(" of ")
+        return match["locator"].count(",") > 0 and named
+    return True

@@ -1,0 +1,113 @@
+"""The texts that are searched: every note, and every paragraph of the running text, as it reads."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from edition.linking.citations.folding import Folded, fold_text
+from edition.linking.cross_references.runs import Run, read_note_runs, read_runs
+from edition.model.document import Document, Note, NoteState
+from edition.text.quotation_marks import read_marks
+from edition.text.span import Span
+
+
+@dataclass(slots=True)
+class Block:
+    """A block of a note or a paragraph."""
+
+    run: Run
+    offset: int
+    """Where its text begins in the text of its passage."""
+
+
+class Passage:
+    """A note, or a paragraph: what is read in one go."""
+
+    def __init__(self, place: str, scope: str, note: Note | None, runs: list[Run]) -> None:
+        self.place = place
+        """Key of the note, or address of the paragraph."""
+        self.scope = scope
+        """Name of the chapter within which short titles are explained."""
+        self.note = note
+        self.blocks: list[Block] = []
+        pieces: list[str] = []
+        length = 0
+        for run in runs:
+            self.blocks.append(Block(run, length))
+            pieces.append(run.text + "\n")
+            length += len(run.text) + 1
+        self.printed = "".join(pieces)
+        """The text as the witness has it."""
+        self.text = read_marks(self.printed)
+        """The text with quotation marks of one form; of the same length."""
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The text folded."""
+        return fold_text(self.text)
+
+    @property
+    def address(self) -> str:
+        """Address of the note or paragraph in the edition."""
+        return self.blocks[0].run.address if self.blocks else ""
+
+    @property
+    def broken(self) -> bool:
+        """True if the end of the text is not in the witness."""
+        return self.note is not None and self.note.state is NoteState.TRUNCATED
+
+    @property
+    def headless(self) -> bool:
+        """True if the beginning of the text is not in the witness."""
+        return self.note is not None and self.note.state is NoteState.FRAGMENT
+
+    def parts(self, start: int, end: int) -> tuple[Span, ...]:
+        """Return the stretches of the witness that hold the text from start to end."""
+        found: list[Span] = []
+        for block in self.blocks:
+            low, high = start - block.offset, end - block.offset
+            if low < len(block.run.text) and high > 0:
+                found += block.run.parts(max(0, low), min(high, len(block.run.text)))
+        return _join(found)
+
+
+def _join(spans: list[Span]) -> tuple[Span, ...]:
+    """Join stretches that touch or that only white space parts."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and joined[-1].end == span.start:
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def read_notes(document: Document) -> Iterator[Passage]:
+    """Yield a passage for every note in order; one that is wanting has no text."""
+    runs: dict[str, list[Run]] = {}
+    for run in read_note_runs(document):
+        runs.setdefault(run.note, []).append(run)
+    for note in document.notes:
+        yield Passage(note.key, _scope(document, note), note, runs.get(note.key, []))
+
+
+def _scope(document: Document, note: Note) -> str:
+    segment = note.segments[0].start if note.segments else 0
+    return scope_at(document, note.marker.start if note.marker is not None else segment)
+
+
+def scope_at(document: Document, offset: int) -> str:
+    """Return the name of the largest division at an offset, or an empty text."""
+    starts = [division.span.start for division in document.divisions]
+    index = bisect_right(starts, offset) - 1
+    return document.divisions[index].name if index >= 0 else ""
+
+
+def read_paragraphs(document: Document) -> Iterator[Passage]:
+    """Yield a passage for every block of the running text."""
+    for run in read_runs(document):
+        if not run.note and not run.caption:
+            yield Passage(run.address, scope_at(document, run.place), None, [run])

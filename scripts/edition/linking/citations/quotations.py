@@ -1,0 +1,257 @@
+"""Titles in quotation marks, with what stands after them: journal, newspaper, book, web page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from edition.linking.citations.drafts import Draft
+from edition.linking.citations.imprints import IMPRINT
+from edition.linking.citations.locators import LOCATOR
+from edition.linking.citations.names import UPPER, find_names
+from edition.linking.citations.words import Words
+from edition.model.citation import CitationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A stretch in quotation marks; ``start`` and ``end`` are those of the marks."""
+
+    start: int
+    end: int
+    title: str
+
+
+def find_quoted(text: str) -> list[Quoted]:
+    """Return the outermost stretches in quotation marks; one that is not closed ends the text."""
+    found: list[Quoted] = []
+    depth, start = 0, 0
+    for match in re.finditer("[“”]", text):
+        if match[0] == "“":
+            start = match.start() if depth == 0 else start
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0:
+                title = text[start + 1 : match.start()].strip().rstrip(",.")
+                found.append(Quoted(start, match.end(), title))
+    if depth:
+        found.append(Quoted(start, len(text.rstrip()), text[start + 1 :].strip().rstrip(",.-")))
+    return found
+
+
+_REST = 150
+"""Characters after a title at most that a citation which is cut off may have."""
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_URL = r"\(?https?:\s?/{0,2}[^\s;]+(?:\s[^\s;,]*[./=\d][^\s;,]*)*"
+
+
+class Containers:
+    """Patterns for what stands after a title in quotation marks."""
+
+    def __init__(self, words: Words) -> None:
+        date = rf"(?:(?:\d{{1,2}}(?:[–-]\d{{1,2}})?\s+)?{words.month}\s+{_YEAR}|{words.date})"
+        edition = r"(?:\(?(?:morning|evening|special) edition\)?)"
+        numbers = r"[Nn]os?\. ?\d+(?:[–-]\d+)?(?: ?\(\d+\))?"
+        part = (
+            rf"(?:{numbers}|vol\. \d+|{date}|{edition}|\([^()]{{0,30}}{_YEAR}(?:[–-]\d+)?\)"
+            rf"|\[[^\[\]]{{0,30}}{_YEAR}\]|{_YEAR}(?=,)|Section \w+"
+            rf"|\d{{1,2}}\s+{words.month}(?=\s*$))"
+        )
+        volume = r"\d{1,3}(?::\s?\d+)?(?=[ ,:(])"
+        issue = rf"(?:{part}|{volume})(?:[,;]?\s+{part})*"
+        name = rf"[{UPPER}][^;“”]{{1,150}}?"
+        place = r"(?:,?\s+(?:n\. ?pag\.|n\.p\.))"
+        after = rf"(?:\s?[:,]{{1,2}}\s?(?P<locator>{LOCATOR})|{place}|(?=[.;,)\]\s]|$))"
+        more = rf"(?:[;,]\s+(?:\d{{1,3}},\s)?{numbers}(?:\s\({_YEAR}\))?:\s?{LOCATOR})*"
+        self.journal = re.compile(
+            rf"[,„]?(?!\s*in\s)\s*(?:in:\s*)?(?P<name>{name})[,„]*\s+(?P<issue>{issue}){after}{more}"
+        )
+        self.issued = re.compile(
+            rf",?\s*in\s+(?P<name>{name})[,„]*\s+(?P<issue>{numbers}(?:[,;]?\s+{part})*){after}"
+        )
+        self.dated = re.compile(rf"[,„]?\s*(?P<issue>{date}(?:,?\s*{edition})?){after}")
+        self.day = re.compile(rf"\d{{1,2}}\s+{words.month}(?:\s+{_YEAR}|\s*$)|{words.date}")
+        self.volume = re.compile(rf"^\d{{1,3}}\b.*\([^()]*{_YEAR}\)")
+        """A volume with its year, as no box or folder has it."""
+        self.periodical = re.compile(rf"{numbers}|(?<!\d)\d{{1,3}}(?::\s?\d+)?\s?\(|vol\. \d")
+        self.book = re.compile(
+            rf",?\s*(?:in\s+)?(?P<name>[^;“”]{{3,260}}?(?:“[^”]*”[^;“”]{{0,160}}?)?)\s*"
+            rf"{IMPRINT}(?:,?:?\s*(?P<locator>{LOCATOR}))?"
+        )
+        self.printed = re.compile(rf"\s*{IMPRINT}(?:,?:?\s*(?P<locator>{LOCATOR}))?")
+        self.inside = re.compile(rf",?\s*in\s+(?P<name>[^;“”]{{3,160}}?),\s+(?P<locator>{LOCATOR})")
+        self.ibid = re.compile(
+            rf",?\s*{words.ibid.pattern},?(?:\s*(?P<issue>{issue}))?(?:{after})?"
+        )
+        self.web = re.compile(
+            rf"(?:,?\s*(?P<name>[^;“”]{{2,120}}?))??,?\s*"
+            rf"(?:\(?[Aa]ccessed (?:on )?[^;:]{{4,30}}?,?\s*)?(?P<url>{_URL})"
+        )
+        self.short = re.compile(rf",?\s*(?P<locator>{LOCATOR})")
+
+
+def find_articles(text: str, words: Words, containers: Containers, broken: bool) -> Iterator[Draft]:
+    """Yield a draft for every title in quotation marks that is followed by a container.
+
+    If the text is ``broken`` off, what stands after the last title may be cut.
+    """
+    limit = 0
+    quoted = find_quoted(text)
+    index = 0
+    while index < len(quoted):
+        first = last = quoted[index]
+        while index + 1 < len(quoted) and re.fullmatch(
+            r",?\s*(?:pts?\. [\w ]{1,9},\s*)?(?:and\s+)?", text[last.end : quoted[index + 1].start]
+        ):
+            index += 1
+            last = quoted[index]
+        index += 1
+        if first.start < limit:
+            continue
+        draft = _read(text, limit, first, last, words, containers)
+        if draft is not None and broken and index == len(quoted):
+            draft = _take_rest(text, draft)
+        if draft is not None:
+            limit = draft.end if draft.known else limit
+            yield draft
+
+
+def _take_rest(text: str, draft: Draft) -> Draft:
+    """Return the draft of a named work whose citation the end of the text cuts off."""
+    rest = text[draft.end :].strip()
+    if draft.known and not rest.startswith(","):
+        return draft
+    if not draft.names or len(rest) > _REST or re.search(r"[a-z]{3}\.\s", rest):
+        return draft
+    return replace(draft, end=len(text.rstrip()), kind=CitationKind.FULL, known=True)
+
+
+def _read(
+    text: str, limit: int, first: Quoted, last: Quoted, words: Words, containers: Containers
+) -> Draft | None:
+    names = find_names(text, limit, first.start, words)
+    closed = names is not None or _is_closed(text, last)
+    placed = names is not None or _opens(text, limit, first.start, words)
+    if not placed and not text[limit : first.start].rstrip().endswith(","):
+        return None
+    start = first.start if names is None else names
+    shown = "" if names is None else text[names : first.start].strip(" ,:")
+    for kind, match in _tails(text, last, words, containers):
+        groups = match.groupdict()
+        if not (closed or match.re is containers.inside) or (
+            not placed and match.re not in (containers.web, containers.journal)
+        ):
+            continue
+        if names is None and match.re is containers.book and text[last.end - 2] in ".!":
+            continue
+        located = match.span("locator") if groups.get("locator") else (0, 0)
+        holder = (groups.get("name") or "").strip(" ,")
+        volume = containers.volume.search(groups.get("issue") or "")
+        held = words.held.search(holder) or _SYMBOL.match(holder)
+        if match.re is containers.journal and held and not volume:
+            # The words after the title name a collection: it is joined with it later.
+            return Draft(
+                start, last.end, CitationKind.ARCHIVE, title=first.title, names=shown, known=False
+            )
+        end = match.end()
+        if match.re is containers.web:
+            end = match.start() + len(match[0].rstrip(".,);"))
+        return Draft(
+            start,
+            end,
+            kind,
+            located,
+            title=first.title,
+            names=shown,
+            year=groups.get("year") or _year(groups.get("issue") or ""),
+            container=(groups.get("name") or "").strip(),
+            url=groups.get("url") or "",
+            date=groups.get("issue") or "",
+            ibid=match.start() if match.re is containers.ibid else -1,
+        )
+    # What holds it may follow; without that, the draft is dropped again.
+    return Draft(start, last.end, CitationKind.ARCHIVE, title=first.title, names=shown, known=False)
+
+
+def _is_closed(text: str, last: Quoted) -> bool:
+    """True if a title ends as titles of articles do: with a stop inside or a comma after it."""
+    before, after = text[last.end - 2 : last.end - 1], text[last.end : last.end + 4]
+    return before in ",.?!„" or after.lstrip(" ")[:1] in (",", "(") or after.startswith(" in ")
+
+
+_SYMBOL = re.compile(r"[A-Z]{2,6}(?:,|$)")
+
+
+def _tails(
+    text: str, last: Quoted, words: Words, containers: Containers
+) -> Iterator[tuple[CitationKind, re.Match[str]]]:
+    """Yield what may stand after a title, the likeliest first."""
+    printed = containers.printed.match(text, last.end)
+    if printed:
+        yield CitationKind.FULL, printed
+    ibid = containers.ibid.match(text, last.end)
+    if ibid and not ibid[0].strip(", ")[:1].isupper():
+        yield CitationKind.IBID, ibid
+    short = containers.short.match(text, last.end)
+    if short and not text[last.end :].lstrip(", ").startswith("in "):
+        dated = containers.dated.match(text, last.end)
+        if not dated:
+            yield CitationKind.SHORT, short
+    found = []
+    for pattern in (
+        containers.journal,
+        containers.issued,
+        containers.book,
+        containers.web,
+        containers.dated,
+    ):
+        match = pattern.match(text, last.end)
+        if match and not _broken(match.groupdict().get("name") or "", words):
+            found.append(match)
+    web = [match for match in found if match.re is containers.web]
+    if web and all(other.re is containers.dated for other in found if other is not web[0]):
+        found = web
+    if found:
+        # What is told earliest is the container; the rest belongs to the next citation.
+        match = min(found, key=_anchor)
+        yield _kind(match, containers), match
+    inside = containers.inside.match(text, last.end)
+    if inside and not _broken(inside["name"], words):
+        yield CitationKind.SHORT, inside
+
+
+def _anchor(match: re.Match[str]) -> int:
+    name = match.groupdict().get("name")
+    return match.end("name") if name else match.start()
+
+
+def _broken(name: str, words: Words) -> bool:
+    """True if a name runs over the end of a sentence or into another citation."""
+    return bool(
+        words.prose.search(name)
+        or re.search(r"\b[Ss]ee\b|[Qq]uoted in|[”“]\.\s|\s(?:in|on|of|by|since)$", name)
+    )
+
+
+def _kind(match: re.Match[str], containers: Containers) -> CitationKind:
+    if match.re is containers.web:
+        return CitationKind.OTHER
+    issue = match.groupdict().get("issue") or ""
+    if containers.day.search(issue) and not containers.periodical.search(issue):
+        return CitationKind.NEWSPAPER
+    return CitationKind.FULL
+
+
+def _opens(text: str, limit: int, position: int, words: Words) -> bool:
+    """True if a citation can begin at a position: at the start, after a cue or a stop."""
+    before = text[limit:position].rstrip(' “‘"')
+    if not before or before[-1] in ";:(.[—!?”\n’":
+        return True
+    return bool(words.find_cue(before + " "))
+
+
+def _year(text: str) -> str:
+    years = re.findall(rf"(?<!\d){_YEAR}(?!\d)", text)
+    return years[0] if years else ""

@@ -1,0 +1,270 @@
+"""What each citation leads to: works by their titles and names, “Ibid.” by what stands before.
+
+A short title is looked for among the works cited in full in the same chapter, then in the whole
+text, then in the bibliography. Where more than one work remains, none is chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from edition.linking.citations.drafts import Draft
+from edition.linking.citations.folding import fold
+from edition.linking.citations.names import agree
+from edition.linking.citations.words import Words
+from edition.linking.citations.works import TELLING, Name, Work, make_titles, name_forms
+from edition.model.citation import Abstention
+
+ALIKE = 0.86
+"""How much two spellings of a title must have in common to be one."""
+_TOLD = 5
+"""Letters at least of a word that tells a title from its middle."""
+LIKELY = 0.75
+"""How much they must have in common where there are few to choose from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A draft with the work that it cites, or why it cites none that is known."""
+
+    draft: Draft
+    work: Work | None
+    reason: Abstention | None = None
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The works that a text can cite, and where it cites them in full."""
+
+    works: list[Work]
+    words: Words
+    cited: dict[str, set[Work]] = field(default_factory=dict)
+    """Works cited in full, by chapter."""
+    before: set[Work] = field(default_factory=set)
+    """Works cited in full in the chapter so far."""
+
+    def of_group(self, *groups: str) -> list[Work]:
+        """Return the works of some groups."""
+        return [work for work in self.works if work.group in groups]
+
+    def cite(self, work: Work, scope: str) -> None:
+        """Note that a chapter cites a work in full."""
+        self.cited.setdefault(scope, set()).add(work)
+
+    def families(self) -> frozenset[str]:
+        """Return the folded family names of those whose works the text cites in full."""
+        return frozenset(
+            name.family for works in self.cited.values() for work in works for name in work.names
+        )
+
+    def nearness(self, work: Work, scope: str) -> int:
+        """Tell how near a work is cited in full.
+
+        3: in the chapter, before; 2: in the chapter, later; 1: in the text; 0: not at all.
+        """
+        if work in self.before:
+            return 3
+        if work in self.cited.get(scope, ()):
+            return 2
+        return int(any(work in works for works in self.cited.values()))
+
+
+def choose_full(draft: Draft, shelf: Shelf) -> Resolved:
+    """Return the work that a full citation gives, if the bibliography has it."""
+    works = _agreeing(draft, shelf.words)
+    works = _prefer(works, lambda work: draft.year in work.years)
+    if len(works) > 1 and draft.date:
+        date = shelf.words.read_date(draft.date)
+        works = _prefer(works, lambda work: bool(date) and work.date == date)
+    if draft.year and not any(draft.year in work.years or not work.years for work in works):
+        # Another volume or edition whose title is nearly the same may be of the year.
+        works = [work for work in _alike(draft, shelf) if draft.year in work.years] or works
+    works = works or _alike(draft, shelf)
+    if len(works) > 1:
+        whole = {match.work for match in draft.matches if match.complete}
+        works = _prefer(works, lambda work: work in whole)
+    if len(works) > 1:
+        works = _prefer(works, lambda work: bool(work.names) == bool(draft.names))
+    if len(works) == 1:
+        return Resolved(draft, works[0])
+    return Resolved(draft, None, Abstention.AMBIGUOUS if works else Abstention.NO_ENTRY)
+
+
+def choose_short(draft: Draft, scope: str, shelf: Shelf) -> Resolved:
+    """Return the work that a short citation means in a chapter."""
+    if not (draft.title or draft.matches):
+        return _choose_author(draft, shelf)
+    works = _agreeing(draft, shelf.words) or _alike(draft, shelf) or _containing(draft, shelf)
+    if not works:
+        return Resolved(draft, None, Abstention.LOST)
+    if draft.volume or draft.year:
+        works = _prefer(works, lambda work: _has_volume(work, draft, shelf.words))
+    nearest = max(shelf.nearness(work, scope) for work in works)
+    works = [work for work in works if shelf.nearness(work, scope) == nearest]
+    if len(works) > 1:
+        matched = {match.work: match for match in draft.matches}
+        works = _prefer(works, lambda work: work in matched and matched[work].complete)
+        works = _prefer(works, lambda work: work in matched and matched[work].whole)
+    if len(works) > 1:
+        works = _prefer(works, lambda work: bool(work.names) == bool(draft.names))
+    if len(works) > 1 and draft.names:
+        count = len(re.findall(r",\s(?!eds?\b|comps?\b)|\sand\s", draft.names)) + 1
+        works = _prefer(works, lambda work: len(work.names) == count)
+    if len(works) == 1:
+        return Resolved(draft, works[0])
+    return Resolved(draft, None, Abstention.AMBIGUOUS)
+
+
+def _choose_author(draft: Draft, shelf: Shelf) -> Resolved:
+    """Return the only work of an author that the text cites in full."""
+    cited: set[Work] = set().union(*shelf.cited.values())
+    works = [w for w in cited if agree(draft.names, name_forms(w), shelf.words)]
+    if len(works) == 1:
+        return Resolved(draft, works[0])
+    return Resolved(draft, None, Abstention.AMBIGUOUS if works else Abstention.LOST)
+
+
+def _has_volume(work: Work, draft: Draft, words: Words) -> bool:
+    """True if a work is of the year, or its title has the volume, that a short title adds."""
+    if draft.year:
+        return draft.year in work.years
+    numbers = re.findall(r"\b(?:\d+|[IVXLC]+)\b", draft.volume)
+    return bool(numbers) and any(
+        fold(volume + numbers[-1]) in title.text
+        for volume in words.volumes
+        for title in work.titles
+    )
+
+
+def _agreeing(draft: Draft, words: Words) -> list[Work]:
+    """Return the works of a draft whose names go along with those that are printed."""
+    works = list(dict.fromkeys(match.work for match in draft.matches))
+    if not draft.names:
+        return works
+    agreed = [work for work in works if agree(draft.names, name_forms(work), words)]
+    if agreed:
+        return agreed
+    # Under another name, a pen name or a misprint, the whole title may still tell the work.
+    exact = {
+        match.work for match in draft.matches if match.whole and match.end - match.start >= TELLING
+    }
+    return [work for work in works if not work.names or work in exact]
+
+
+def _prefer(works: list[Work], wanted: object) -> list[Work]:
+    assert callable(wanted)
+    return [work for work in works if wanted(work)] or works
+
+
+def _alike(draft: Draft, shelf: Shelf) -> list[Work]:
+    """Return the works with a title that is spelled nearly like that of a draft."""
+    title = fold(draft.title)
+    if len(title) < 5:
+        return []
+    found = []
+    for work in shelf.works:
+        if work.group in {"archive", "newspaper", "intercept"}:
+            continue
+        if not draft.names and work.names:
+            continue
+        parts = [part for one in work.titles for part in _comparable(title, one.text)]
+        if not parts or not any(_ratio(title, part) >= ALIKE for part in parts):
+            continue
+        if not draft.names or agree(draft.names, name_forms(work), shelf.words):
+            found.append(work)
+    return found
+
+
+def _containing(draft: Draft, shelf: Shelf) -> list[Work]:
+    """Return the works cited in full whose title has the words of a draft anywhere."""
+    title = fold(draft.title)
+    if len(title) < _TOLD or not draft.names:
+        return []
+    cited: set[Work] = set().union(*shelf.cited.values())
+    return [
+        work
+        for work in shelf.works
+        if work in cited
+        and any(title in one.text for one in work.titles)
+        and agree(draft.names, name_forms(work), shelf.words)
+    ]
+
+
+def _comparable(short: str, title: str) -> list[str]:
+    """Return the beginning and the ends of a title that may be a short one spelled otherwise."""
+    size = len(short)
+    if len(title) < size - 3:
+        return []
+    parts = (title[:size], title[1 - size :], title[-size:], title[-size - 1 :])
+    return [part for part in parts if part[:1] == short[:1]]
+
+
+def _ratio(one: str, other: str) -> float:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= LIKELY else 0.0
+
+
+def find_named(text: str, works: Iterable[Work]) -> Work | None:
+    """Return the work whose title is longest among those that a text names, or None."""
+    folded = fold(text)
+    best: tuple[int, Work] | None = None
+    for work in works:
+        for title in work.titles:
+            if title.text in folded and (best is None or len(title.text) > best[0]):
+                best = (len(title.text), work)
+    return best[1] if best else None
+
+
+def find_newspaper(name: str, works: Iterable[Work]) -> Work | None:
+    """Return the newspaper with a name, misprints allowed, or None."""
+    folded = fold(name)
+    candidates = [(title.text, work) for work in works for title in work.titles]
+    for text, work in candidates:
+        if text == folded:
+            return work
+    near = [
+        (_ratio(text, folded), work)
+        for text, work in candidates
+        if abs(len(text) - len(folded)) < 4 and text[:1] == folded[:1]
+    ]
+    ratio, best = max(near, key=lambda item: item[0], default=(0.0, None))
+    return best if ratio >= LIKELY else None
+
+
+def find_address(text: str, works: Iterable[Work]) -> Work | None:
+    """Return the work at an address, or the only one whose address begins alike, or None."""
+    address = re.sub(r"^https?:\s?/{0,2}|\s", "", text).rstrip("/.")
+    with_address = [work for work in works if work.address]
+    for work in with_address:
+        if work.address.rstrip("/") == address:
+            return work
+    host, _, _ = address.partition("/")
+    alike = [
+        work
+        for work in with_address
+        if work.address.partition("/")[0] == host and work.group == "archive"
+    ]
+    return alike[0] if len(alike) == 1 and host else None
+
+
+def learn_work(draft: Draft, words: Words) -> Work:
+    """Return a work that the text alone tells of, from its full citation."""
+    return Work(
+        key=None,
+        names=tuple(_names(draft.names, words)),
+        titles=make_titles([draft.title] if draft.title else [draft.container], words.articles),
+        years=frozenset({draft.year} if draft.year else ()),
+    )
+
+
+def _names(printed: str, words: Words) -> Iterable[Name]:
+    bare = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", printed)
+    for person in re.split(r",\s+(?:and\s+)?|\s+and\s+|/", bare):
+        parts = [part for part in person.split() if fold(part) not in words.editors]
+        if parts:
+            yield Name(fold(parts[-1]), fold(" ".join(parts[:-1])))
+            if len(parts) > 1:
+                yield Name(fold(parts[0]), fold(" ".join(parts[1:])))

@@ -1,0 +1,1 @@
+"""Citations in running text: statements and publications that sentences name."""

@@ -1,0 +1,188 @@
+"""Sentences parted into clauses, and the words of a clause that tell who and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from edition.linking.citations.names import UPPER
+from edition.linking.citations.running_text.days import Dated
+from edition.linking.citations.running_text.speech_words import Sayings
+
+CAPITAL = rf"[{UPPER}][\w’.-]*"
+"""A word with a capital, as a pattern."""
+FAR, NEAR = 70, 40
+"""Characters at most between what is said and its day; between a day and who it is told of."""
+STOPS = frozenset(
+    "in of at on to with and by from that for was is were are be been had has have which who or "
+    "as into but under after before".split()
+)
+"""Words that do not stand between an adjective and its noun."""
+_BREAKS = frozenset(
+    "was were is are be been had has have that which who as when while but will would".split()
+)
+"""Words that end what tells who."""
+_PASSIVE = frozenset("who which is are was were be been being to".split())
+"""Words before a verb whose subject is not who says it."""
+_ARTICLES = frozenset(("the", "a", "an"))
+_LONGEST = 5
+"""Words at most of a name that stands between commas."""
+_MOST = 9
+"""Words at most of what tells who."""
+_END = re.compile(rf"[.?!][”’)]*\s+(?=[“‘(]?[{UPPER}])|[;\n]|\s--?\s|\s?—\s?")
+_TITLES = frozenset(
+    "Gen Brig Col Maj Capt Lt Adm Mr Mrs Ms Dr Prof Sen Gov St No Jan Feb Mar Apr Aug Sept Sep "
+    "Oct Nov Dec vs cf".split()
+)
+_INITIALS = re.compile(rf"(?:[{UPPER}]\.)*[{UPPER}]")
+_WORD = re.compile(rf"[{UPPER}](?:\.[{UPPER}])+\.?|[\w’'-]*\w")
+_BY = re.compile(r"\s(?:by|of|from)\s(?P<who>(?:[\w’.-]+\s?){1,9})")
+_INVERTED = re.compile(rf"\s(?P<who>{CAPITAL}(?:\s{CAPITAL})*)")
+_CHUNK = re.compile(r"[^,“”():]+")
+_OBJECT = re.compile(
+    r",\s(?:and|but)\b|\b(?:that|was|were|is|are|had|has|would|could|will|may|might)\b|[“”:]"
+)
+"""What begins the content of a saying, or another sentence."""
+
+
+def part_clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the clauses of a text begin and end; a semicolon and a dash part them too."""
+    start = 0
+    for match in _END.finditer(text):
+        before = re.search(r"[\w.]*$", text[start : match.start()])
+        word = before[0] if before else ""
+        if match[0][0] == "." and (word in _TITLES or _INITIALS.fullmatch(word)):
+            continue
+        yield start, match.start()
+        start = match.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+class Clause:
+    """A clause of a passage with the days that it tells; offsets are into the passage."""
+
+    def __init__(self, text: str, start: int, end: int, sayings: Sayings) -> None:
+        self.text, self.start, self.end, self.sayings = text, start, end, sayings
+        self.days = [
+            Dated(start + one.start, start + one.end, one.day)
+            for one in sayings.days.find(text[start:end])
+        ]
+
+    def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Yield where a pattern stands in the clause."""
+        yield from pattern.finditer(self.text, self.start, self.end)
+
+    def words(self, start: int, end: int) -> list[tuple[int, str]]:
+        """Return the words between two places, each with its place."""
+        return [(match.start(), match[0]) for match in _WORD.finditer(self.text, start, end)]
+
+    def names_somebody(self, start: int, end: int) -> bool:
+        """True if a word between two places has a capital and is none that tells nothing."""
+        return any(
+            word[0].isupper()
+            and word.casefold() not in self.sayings.plain
+            and not (place == self.start and word.casefold() in self.sayings.common)
+            for place, word in self.words(start, end)
+        )
+
+    def name_before(self, position: int) -> int:
+        """Return where the words with capitals begin that stand right before a place."""
+        first = position
+        for place, word in reversed(self.words(self.start, position)):
+            gap = self.text[place + len(word) : first]
+            if gap.strip(" “") or len(gap) > len(" “") or word.casefold() in self.sayings.plain:
+                break
+            if not (word[0].isupper() or word.isdigit()):
+                break
+            first = place
+        return first
+
+    def named_after(self, position: int) -> tuple[int, int] | None:
+        """Return the words that tell who, after ``by``, ``of`` or ``from`` within a few words."""
+        for match in _BY.finditer(self.text, position, min(self.end, position + 2 * FAR)):
+            if match.start() > position + NEAR or "," in self.text[position : match.start()]:
+                return None
+            start, end = match.span("who")
+            day = next((one.start for one in self.days if start <= one.start < end), end)
+            end = self._trim(start, day)
+            if self.names_somebody(start, end):
+                return start, end
+        return None
+
+    def _trim(self, start: int, end: int) -> int:
+        """Return where words that tell who end: with the last name and one noun after it."""
+        last, named = start, False
+        for place, word in self.words(start, end)[:_MOST]:
+            if self.sayings.saying.fullmatch(word) or word.casefold() in _BREAKS:
+                break
+            if word[0].isupper() or (named and word.casefold() not in STOPS):
+                last, named = place + len(word), word[0].isupper()
+            else:
+                named = False
+        return last
+
+    def subject(self, position: int) -> tuple[int, int] | None:
+        """Return the words before a verb that tell who; what stands between commas is left out."""
+        chunk = self._chunk_before(position)
+        words = self.words(*chunk) if chunk else []
+        if not words or any(self.sayings.saying.fullmatch(word) for _, word in words):
+            return None
+        words = words[-_MOST:]
+        if words[-1][1].casefold() in _PASSIVE:
+            return None
+        days = [one for one in self.days if chunk and chunk[0] <= one.start < chunk[1]]
+        words = [word for word in words if not any(d.start <= word[0] < d.end for d in days)]
+        while words and words[0][1].casefold() in self.sayings.plain - _ARTICLES:
+            words = words[1:]
+        if not words:
+            return None
+        first, last = words[0][0], words[-1][0] + len(words[-1][1])
+        return (first, last) if self.names_somebody(first, last) else None
+
+    def subject_after(self, position: int) -> tuple[int, int] | None:
+        """Return the name right after a verb, as in “…,” said X."""
+        quoted = re.search(r"[”,]\s*\w+$", self.text[self.start : position])
+        match = _INVERTED.match(self.text, position, self.end) if quoted else None
+        if match is None or not self.names_somebody(*match.span("who")):
+            return None
+        return match.span("who")
+
+    def pronoun(self, position: int) -> tuple[int, int] | None:
+        """Return the pronoun right before a verb, if there is one."""
+        words = self.words(self.start, position)[-1:]
+        if not words or words[0][1].casefold() not in self.sayings.pronouns:
+            return None
+        first, last = words[0][0], words[0][0] + len(words[0][1])
+        return None if self.text[last:position].strip() else (first, last)
+
+    def _chunk_before(self, position: int) -> tuple[int, int] | None:
+        chunks = [match.span() for match in _CHUNK.finditer(self.text, self.start, position)]
+        if chunks and chunks[-1][1] == position and self.text[slice(*chunks[-1])].strip():
+            return chunks[-1]
+        # A comma stands before the verb: “X, a historian, argued”.
+        names = (chunk for chunk in reversed(chunks) if self._is_name(chunk))
+        return next(names, None)
+
+    def _is_name(self, chunk: tuple[int, int]) -> bool:
+        words = [word for _, word in self.words(*chunk)]
+        return (
+            0 < len(words) <= _LONGEST
+            and all(word[0].isupper() for word in words)
+            and self.names_somebody(*chunk)
+        )
+
+    def day_after(self, position: int) -> Dated | None:
+        """Return the next day that belongs to what ends at a place."""
+        for one in self.days:
+            if position <= one.start <= position + FAR:
+                gap = self.text[position : one.start]
+                if not _OBJECT.search(gap) and self.is_free(position, one.start):
+                    return one
+        return None
+
+    def is_free(self, start: int, end: int) -> bool:
+        """True if no verb or noun of saying stands between two places."""
+        between = (self.text, start, end)
+        said, written = self.sayings.saying, self.sayings.utterance
+        return not said.search(*between) and not written.search(*between)

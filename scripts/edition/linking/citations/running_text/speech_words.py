@@ -1,0 +1,139 @@
+"""The words by which running text names what was said, written and agreed.
+
+The defaults are English; the record changes them, as it does those of the notes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from edition.linking.citations.running_text.days import Days
+from edition.linking.citations.words import Words, any_of
+from edition.records.options import Option, OptionType, settle
+
+NOWHERE, IN_TEXT, IN_NOTES, EVERYWHERE = "nowhere", "text", "notes", "everywhere"
+
+
+def _texts(name: str, words: str, meaning: str) -> Option:
+    return Option(name, OptionType.TEXTS, tuple(words.split("|")), meaning)
+
+
+OPTIONS = (
+    Option(
+        "statements",
+        OptionType.CHOICE,
+        NOWHERE,
+        "Where statements, speeches, letters, treaties and the press are looked for by the words "
+        "below: nowhere, in the running text, in the notes, or everywhere.",
+        (NOWHERE, IN_TEXT, IN_NOTES, EVERYWHERE),
+    ),
+    _texts(
+        "utterances",
+        "statement|statements|declaration|speech|address|announcement|communiqué|communique|letter|"
+        "note|telegram|cable|message|inquiry|enquiry|report|dispatch|despatch|broadcast|order|"
+        "directive|document|paper|memorandum|resolution|appeal|reply|answer|protest|editorial|"
+        "article|interview|comments|remarks|testimony|proposal|offer|ultimatum|plan|propaganda",
+        "Nouns for what one says or writes on a day.",
+    ),
+    _texts(
+        "instruments",
+        "treaty|pact|agreement|convention|protocol|declaration|constitution|charter|guidelines|"
+        "accord|accords|proclamation|communiqué|rescript|ultimatum|memorandum",
+        "Nouns for what has a name of its own: the Treaty of …, the … Pact.",
+    ),
+    _texts(
+        "sayings",
+        "announced|declared|stated|said|told|reported|wrote|written|writes|argued|argues|"
+        "talked|spoke|enunciated|proclaimed|promised|warned|predicted|justified|explained|replied|"
+        "informed|assured|emphasized|stressed|commented|testified|proposed|demanded|urged|noted|"
+        "notified|pledged|vowed|claimed|asserted|insisted|complained|telegraphed|cabled|reassured|"
+        "repeated|denied|confirmed|Writing|Speaking",
+        "Verbs of saying and writing.",
+    ),
+    _texts(
+        "givings",
+        "sent|issued|signed|made|gave|delivered|published|released|presented|submitted|handed|"
+        "drafted|adopted|concluded",
+        "Verbs for what one does with a statement, letter or treaty.",
+    ),
+    _texts(
+        "venues",
+        "Congress|Conference|Council|Assembly|Diet|Parliament|Plenum|Session|congress|conference",
+        "Nouns for where one speaks: at the … Congress in 1952.",
+    ),
+    _texts(
+        "periodicals",
+        "magazine|newspaper|journal|daily|weekly|news agency",
+        "Nouns that follow the name of a newspaper or magazine.",
+    ),
+    _texts(
+        "owners",
+        "your|my|our|his|her|its|their",
+        "Words that stand for the name of whoever it is of.",
+    ),
+    _texts("pronouns", "he|she|they", "Words that stand for the name of whoever said it."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sayings:
+    """The words for what is said, made into patterns."""
+
+    where: str
+    """One of the choices of the option ``statements``."""
+    days: Days
+    utterance: re.Pattern[str]
+    instrument: re.Pattern[str]
+    saying: re.Pattern[str]
+    giving: re.Pattern[str]
+    venue: re.Pattern[str]
+    periodical: str
+    owners: frozenset[str]
+    pronouns: frozenset[str]
+    plain: frozenset[str]
+    """Words in small letters that tell nothing of who said something, or what."""
+    common: frozenset[str] = frozenset()
+    """Words that the text has in small letters: at the head of a sentence they are no names."""
+
+    @property
+    def in_text(self) -> bool:
+        """True if the running text is read."""
+        return self.where in (IN_TEXT, EVERYWHERE)
+
+    @property
+    def in_notes(self) -> bool:
+        """True if the notes are read."""
+        return self.where in (IN_NOTES, EVERYWHERE)
+
+
+def make_sayings(options: Mapping[str, Any], words: Words) -> Sayings:
+    """Return the patterns for the options of a record."""
+    settings = settle(OPTIONS, options)
+    instruments = any_of(settings["instruments"], either_case=True)
+    return Sayings(
+        where=settings["statements"],
+        days=Days(words.month, words.months),
+        utterance=re.compile(
+            rf"(?<![\w’-]){any_of(settings['utterances'], either_case=True)}(?!-)"
+        ),
+        instrument=re.compile(rf"(?<![\w’-]){instruments}(?![\w-])"),
+        saying=re.compile(rf"(?<![\w’-]){any_of(settings['sayings'])}(?!-)"),
+        giving=re.compile(rf"(?<![\w’-]){any_of(settings['givings'])}(?!-)"),
+        venue=re.compile(rf"(?<![\w’-]){any_of(settings['venues'])}(?!-)"),
+        periodical=any_of(settings["periodicals"]),
+        owners=frozenset(settings["owners"]),
+        pronouns=frozenset(settings["pronouns"]),
+        plain=frozenset(
+            (*_PLAIN, *settings["owners"], *(name.casefold() for name in words.months))
+        ),
+    )
+
+
+_PLAIN = (
+    "the|a|an|of|in|on|at|by|to|with|and|or|for|from|into|as|that|this|these|those|it|he|she|"
+    "they|we|i|who|which|when|while|was|were|is|are|had|has|have|been|be|but|not|also|however|"
+    "there|finally|both|if|after|before|until|since|although|moreover|any|such"
+).split("|")

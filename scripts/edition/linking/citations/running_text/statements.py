@@ -1,0 +1,223 @@
+"""Entries for what was said, written and agreed, and which of them a mention means.
+
+An entry is meant if who and when agree, or its name; a day that contradicts rules it out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pybtex.database import Entry
+
+from edition.bibliography.database import Bibliography
+from edition.linking.citations.folding import fold
+from edition.linking.citations.running_text.days import Day, Days, read_day
+from edition.linking.citations.running_text.mentions import Mention, Sign
+from edition.linking.citations.running_text.speech_words import Sayings
+from edition.model.citation import Abstention
+from edition.text.tex import plain_tex
+
+GROUP = "statement"
+_DATED = ("date", "year")
+_NAMED = ("title", "shorttitle", "titleaddon")
+_SHORT = 2
+"""Letters at most of a part that does not stand alone, as in “G-2”."""
+_HALF = 0.5
+_TELLING = 2
+"""Words of a title at least that tell it where no day is told."""
+_SURELY = 2
+"""That the words which tell who are those of the author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An entry as far as mentions are compared with it; words are folded."""
+
+    key: str
+    names: tuple[frozenset[str], ...]
+    """The words that tell each author; of a body, those before the first comma."""
+    bodies: frozenset[str]
+    """All words of the names of authors."""
+    titles: tuple[frozenset[str], ...]
+    proper: frozenset[str]
+    """Words with capitals in the title, but for the first."""
+    day: Day
+    voice: frozenset[str]
+    """The words of its one author, if that is a body; people speak in more than one work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The entry that a mention means, or why none is chosen."""
+
+    key: str | None
+    reason: Abstention | None
+    paper: bool = False
+    """True if it is a newspaper, of which the day tells the issue."""
+
+
+@lru_cache(maxsize=8)
+def list_group(bibliography: Bibliography, group: str) -> tuple[tuple[str, Entry], ...]:
+    """Return the entries that have a keyword, with their keys; every text asks for the same."""
+    return tuple(
+        (key, entry)
+        for key, entry in bibliography.data.entries.items()
+        if group in re.split(r"\s*,\s*", entry.fields.get("keywords", ""))
+    )
+
+
+def read_statements(bibliography: Bibliography, days: Days) -> tuple[Statement, ...]:
+    """Return the entries whose keywords say that they are statements."""
+    return tuple(
+        _read_statement(key, entry, days) for key, entry in list_group(bibliography, GROUP)
+    )
+
+
+def find_short_titles(bibliography: Bibliography) -> re.Pattern[str] | None:
+    """Return a pattern for the short titles of statements; None if there are none."""
+    titles = {
+        plain_tex(entry.fields["shorttitle"])
+        for _, entry in list_group(bibliography, GROUP)
+        if "shorttitle" in entry.fields
+    }
+    return any_title(titles)
+
+
+def any_title(titles: Iterable[str]) -> re.Pattern[str] | None:
+    """Return a pattern for any of the titles, the longest first; None if there are none."""
+    ordered = sorted(map(re.escape, titles), key=lambda title: (-len(title), title))
+    return re.compile(rf"(?<![\w“-])(?:{'|'.join(ordered)})(?![\w-])") if ordered else None
+
+
+def _read_statement(key: str, entry: Entry, days: Days) -> Statement:
+    fields = {name.lower(): plain_tex(value) for name, value in entry.fields.items()}
+    people = entry.persons.get("author", ())
+    names = tuple(
+        fold_words(plain_tex(" ".join((*person.prelast_names, *person.last_names))).split(",")[0])
+        for person in people
+    )
+    told = next((read_day(fields[name]) for name in _DATED if fields.get(name)), Day())
+    title = fields.get("title", "")
+    words = re.findall(r"[\w’'-]+", title)
+    return Statement(
+        key,
+        names,
+        fold_words(" ".join(plain_tex(str(person)) for person in people)),
+        tuple(fold_words(fields[name]) for name in _NAMED if fields.get(name)),
+        fold_words(" ".join(word for word in words[1:] if word[0].isupper())),
+        told or days.begin(fields.get("note", "")),
+        names[0] if len(people) == 1 and not people[0].first_names else frozenset(),
+    )
+
+
+@lru_cache(maxsize=4096)
+def fold_words(text: str) -> frozenset[str]:
+    """Return the words of a text folded, without ’s and the plural; parts of long compounds."""
+    return frozenset(_fold_words(text))
+
+
+def _fold_words(text: str) -> Iterator[str]:
+    for word in re.findall(r"[\w.’'-]*\w", text):
+        bare = re.sub(r"[’']s?$", "", word)
+        parts = bare.split("-")
+        whole = any(len(part) <= _SHORT for part in parts)
+        for part in [bare] if whole else parts:
+            folded = fold(part)
+            if folded:
+                yield folded[:-1] if len(folded) > 3 and folded.endswith("s") else folded
+
+
+def choose_statement(
+    mention: Mention, text: str, statements: Iterable[Statement], sayings: Sayings
+) -> Choice:
+    """Return the entry that a mention means: the one with most in common, if there is one."""
+    judge = _judge_name if mention.sign is Sign.NAME else _judge_saying
+    ranked: list[tuple[tuple[int, ...], str]] = []
+    for statement in statements:
+        if statement.day.contradicts(mention.day):
+            continue
+        rank = judge(mention, text, statement, sayings)
+        if rank is not None:
+            ranked.append((rank, statement.key))
+    best = max((rank for rank, _ in ranked), default=())
+    keys = [key for rank, key in ranked if rank == best]
+    if len(keys) == 1:
+        return Choice(keys[0], None)
+    return Choice(None, Abstention.AMBIGUOUS if keys else Abstention.NO_ENTRY)
+
+
+def _telling(text: str, sayings: Sayings) -> frozenset[str]:
+    return frozenset(word for word in fold_words(text) if not word.isdigit()) - _plain(sayings)
+
+
+def _judge_name(
+    mention: Mention, text: str, statement: Statement, sayings: Sayings
+) -> tuple[int, ...] | None:
+    """Rank an entry whose title has all words of the name, or whose title the name has."""
+    words = _telling(text[mention.start : mention.end], sayings)
+    for title in statement.titles:
+        own = frozenset(word for word in title if not word.isdigit()) - _plain(sayings)
+        shared = words & own
+        if len(shared) < min(2, len(own)) or not shared:
+            continue
+        if words <= own | statement.bodies or own <= words:
+            return int(mention.day.meets(statement.day)), len(shared), -len(own - words)
+    return None
+
+
+def _plain(sayings: Sayings) -> frozenset[str]:
+    return frozenset(fold(word) for word in sayings.plain)
+
+
+def _judge_saying(
+    mention: Mention, text: str, statement: Statement, sayings: Sayings
+) -> tuple[int, ...] | None:
+    clause = fold_words(text[slice(*mention.clause)])
+    stretch = fold_words(text[slice(*mention.who)])
+    if stretch <= sayings.pronouns:
+        # The name that a pronoun stands for is told before, in the same paragraph.
+        clause |= fold_words(text[: mention.end])
+    who = _tells_who(statement, stretch, clause)
+    pointed = bool(stretch & sayings.owners) and bool(mention.day.day)
+    if not (who or pointed):
+        return None
+    title = frozenset().union(*statement.titles) - _plain(sayings) - statement.bodies
+    shared = len(title & clause)
+    dated = mention.day.meets(statement.day)
+    if dated and statement.day.day:
+        wanted = 0 if who else 2
+    elif dated:
+        wanted = 1 if statement.day.month else 2
+    else:
+        wanted = 2 if statement.day else 1
+    if not dated and not _is_told(mention, text, statement, title, who):
+        return None
+    return (int(dated), who, shared) if shared >= wanted else None
+
+
+def _is_told(
+    mention: Mention, text: str, statement: Statement, title: frozenset[str], who: int
+) -> bool:
+    """True if an entry is told without its day: by its author and words of its title."""
+    if who < _SURELY:
+        return False
+    clause = len(title & fold_words(text[slice(*mention.clause)]))
+    if mention.sign is Sign.VERB and not statement.day and clause >= _TELLING:
+        return True
+    return bool(title & fold_words(text[mention.start : mention.end]))
+
+
+def _tells_who(statement: Statement, stretch: frozenset[str], clause: frozenset[str]) -> int:
+    """Return 2 if the words that tell who name the author, 1 if the clause does, else 0.
+
+    Of an entry without an author, the proper names of its title are looked for.
+    """
+    if not statement.names:
+        known = statement.proper & clause
+        return int(bool(known) and len(known) >= _HALF * len(statement.proper))
+    if any(name and name <= stretch for name in statement.names):
+        return _SURELY
+    return int(any(name and name <= clause for name in statement.names))

@@ -1,0 +1,38 @@
+"""All citations of a text: those of its notes, then what its running text names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from edition.bibliography.database import Bibliography
+from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.linking.citations.running_text.search import find_named
+from edition.linking.citations.search import find_citations as find_in_notes
+from edition.model.citation import Abstention, Citation
+from edition.model.document import Document
+from edition.text.source import Source
+
+_IBID = "It is linked only where one work alone can be meant. Nothing need be done."
+_DOUBTS = (Abstention.WANTING_BEFORE, Abstention.SEVERAL_BEFORE, Abstention.NONE_BEFORE)
+_SHOWN = 80
+"""Characters of a citation that a diagnostic shows at most."""
+
+
+def find_citations(
+    source: Source, document: Document, bibliography: Bibliography, options: Mapping[str, Any]
+) -> tuple[tuple[Citation, ...], list[Diagnostic]]:
+    """Find and resolve the citations of a text.
+
+    ``options`` are those of ``OPTIONS``, the words of the text's convention of citing.
+    """
+    cited = find_in_notes(document, bibliography, options)
+    citations = cited + find_named(document, bibliography, options, cited)
+    return citations, [_report(source, one) for one in citations if one.reason]
+
+
+def _report(source: Source, citation: Citation) -> Diagnostic:
+    shown = citation.text if len(citation.text) <= _SHOWN else citation.text[:_SHOWN] + "…"
+    code = "Q001" if citation.reason is Abstention.NO_ENTRY else "Q002"
+    hint = _IBID if citation.reason in _DOUBTS else ""
+    return report_at(source, citation.parts[0], code, f'"{shown}": {citation.reason}', hint)

@@ -1,0 +1,249 @@
+"""The words of a convention of citing, and how they become patterns.
+
+The defaults are those of notes in English after the Chicago Manual of Style; the record changes
+them where a text has others, under ``citations``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from edition.records.options import Option, OptionType, settle
+from edition.text.quotation_marks import read_marks
+
+
+def _texts(name: str, words: str, meaning: str) -> Option:
+    return Option(name, OptionType.TEXTS, tuple(words.split("|")), meaning)
+
+
+OPTIONS = (
+    _texts(
+        "ibid",
+        "Ibid.|ibid.|Ibidem|ibidem|Ibid|ibid|Id.|id.|Ebd.|ebd.|Ebenda|ebenda|Там же|там же",
+        "Words for the same work as before.",
+    ),
+    _texts(
+        "opcit",
+        "op. cit.|op.cit.|loc. cit.|loc.cit.|a. a. O.|a.a.O.|указ. соч.",
+        "Words for the work of the author that was cited before.",
+    ),
+    _texts(
+        "cues",
+        "see|see also|see for example|see for instance|see, for example,|see, however,|quoted in|"
+        "cited in|quoted from|reprinted in|reproduced in|published in|published as|discussed in|"
+        "detailed in|also in|as in|account in|account is in|in his|in her|in their|his|her|their|"
+        "in|by|and|also|cf.|compare|according to|citing|quoting|for example|such as|from|of|as|"
+        "memoir|memoirs|biography|work|book|novel|classic|preface to|introduction to|"
+        "see the classic work|see his|see her|see their|see especially|e.g.|referring to|"
+        "translation of|is|with|on|include|cataloged as|based on|"
+        "vgl.|siehe|siehe auch|zit. nach|zitiert nach|voir|voir aussi|см.|см. также",
+        "Words that stand before a citation and are not part of it.",
+    ),
+    _texts(
+        "weak",
+        "his|her|their|in|by|and|also|from|of|as|memoir|memoirs|biography|work|book|novel|classic|"
+        "with|on",
+        "Those cues that titles may have as well; they count where a citation can begin.",
+    ),
+    _texts(
+        "editors",
+        "ed.|eds.|eds|comp.|comps.|trans.|tr.|et al.|edited by|compiled by",
+        "Words that stand after the names of those who are no authors.",
+    ),
+    _texts("joiners", "and|with", "Words between two names."),
+    _texts(
+        "prose",
+        "was|were|has|had|have|been|is|are|did|does|that|which|who|it|would|could|should|said",
+        "Words that tell a sentence from a citation.",
+    ),
+    _texts(
+        "internal",
+        "Chapter|Introduction|Conclusion|Figure|Table|Section|Part|Appendix",
+        "Words that begin a reference to the text itself.",
+    ),
+    _texts(
+        "volumes",
+        "T.|t.|Tom|tom|vol.|Vol.|Bd.|Band|Kn.|kn.|Kniga|Kniga.|chast’|Ch.|ch.|part|Part|pt.|vyp.",
+        "Words before the number of a volume, which a short title may add.",
+    ),
+    _texts(
+        "aliases",
+        "hereafter cited as|hereafter referred to as|hereafter|cited as|henceforth",
+        "Words before the short form, in quotation marks, that a work is given.",
+    ),
+    _texts(
+        "articles",
+        "The|A|An|Der|Die|Das|Ein|Eine|Le|La|Les|Un|Une|El|Los|Las|Il|Lo",
+        "Articles that a short title may leave out.",
+    ),
+    _texts(
+        "months",
+        "January|February|March|April|May|June|July|August|September|October|November|December|"
+        "Jan.|Feb.|Feb|Mar.|Apr.|Aug.|Sept.|Oct.|Nov.|Dec.",
+        "Names of the months in dates.",
+    ),
+    _texts(
+        "levels",
+        "f.|fond|op.|o.|p.|d.|dok.|l.|ll.|list|sh.|shifr|kh.|kh/n.|khn.|khudaas|ф.|оп.|п.|д.|л.|лл.",
+        "Words of a call number, each before its value: fond, opis, papka, delo, list.",
+    ),
+    _texts(
+        "holdings",
+        "Papers|Archive|Archives|Documents|bunsho|Collection|Records|Manuscript Division|Library|"
+        "Record Office|Archief|Archiv|Bundesarchiv|Staatsarchiv|Archivio|Archivo",
+        "Words that end the name of a collection or an archive.",
+    ),
+    _texts(
+        "containers",
+        "box|folder|file|Box|Folder|File|RG|Record Group|entry|no.|nos.|No.|vol.|reel|MS|fMS|group|"
+        "series|doc. no.:|doc. no.|Doc. no.|"
+        "Doc.|Docs.",
+        "Words before the number of a box, folder or item in a collection.",
+    ),
+    _texts(
+        "numbered",
+        "H|D|DS|Dip. Sum.|Dip.Sum.|Dip. Summary",
+        "Words before the number of an intercept or summary.",
+    ),
+    Option(
+        "exceptions",
+        OptionType.TEXTS,
+        (),
+        "Stretches of the text, as it reads, that are no citation.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a convention, made into patterns."""
+
+    ibid: re.Pattern[str]
+    opcit: str
+    """Pattern for the words that stand for a title after its author."""
+    cue: re.Pattern[str]
+    """Cues at the end of what stands before a citation."""
+    cue_ends: tuple[str, ...]
+    """What a cue may end with: its last words, without the signs behind them."""
+    cue_words: frozenset[str]
+    """The same, for a word that nothing but white space stands before."""
+    strong: frozenset[str]
+    """Cues that no title has before a capital letter."""
+    cues: frozenset[str]
+    """The words of the cues, in small letters."""
+    prose: re.Pattern[str]
+    internal: re.Pattern[str]
+    alias: re.Pattern[str]
+    volume: re.Pattern[str]
+    """Volumes that a short title adds, up to the locator."""
+    volumes: tuple[str, ...]
+    editors: frozenset[str]
+    """Folded words that stand after a name and are no part of it."""
+    joiners: tuple[str, ...]
+    articles: tuple[str, ...]
+    date: str
+    """Pattern for a day: ``3 May 1881`` or ``May 3, 1881``."""
+    month: str
+    """Pattern for the name of a month."""
+    months: tuple[str, ...]
+    level: str
+    holding: str
+    held: re.Pattern[str]
+    """A name that ends as names of collections do."""
+    container: str
+    numbered: str
+    exceptions: tuple[str, ...]
+
+    def find_cue(self, before: str) -> re.Match[str] | None:
+        """Return the cue with which the text before a citation ends."""
+        # The pattern is tried from each letter on; most texts are told by how they end.
+        bare = before.rstrip().rstrip(_BEHIND)
+        last = bare.rsplit(None, 1)[-1] if bare else ""
+        possible = last in self.cue_words if last.isalpha() else bare.endswith(self.cue_ends)
+        return self.cue.search(before) if possible else None
+
+    def read_date(self, text: str) -> str:
+        """Return the first date in a text as ``1931-09-24``, or an empty text."""
+        found = re.search(self.date, text)
+        if found is None:
+            return ""
+        day, year = re.findall(r"\d+", found[0])
+        head = re.sub(r"[\W\d]", "", found[0])[:3].casefold()
+        numbers = (n for n, name in enumerate(self.months[:12], 1) if name[:3].casefold() == head)
+        return f"{year}-{next(numbers, 0):02}-{int(day):02}"
+
+
+def _date(month: str) -> str:
+    year = r"(?:1[5-9]|20)\d\d(?!\d)"
+    return rf"(?:\d{{1,2}}\s+{month}\s+{year}|{month}\s+\d{{1,2}},\s+{year})"
+
+
+_BEHIND = ",:"
+"""Signs behind a cue."""
+
+
+def any_of(words: Iterable[str], *, either_case: bool = False) -> str:
+    """Return a pattern for any of the words; ``either_case`` for the first letter."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(_word(word, either_case) for word in ordered) + ")"
+
+
+def _ends_of(cues: Iterable[str]) -> list[str]:
+    lasts = {cue.split(" ")[-1].rstrip(_BEHIND) for cue in cues}
+    return sorted(lasts | {last[:1].swapcase() + last[1:] for last in lasts})
+
+
+def _word(word: str, either_case: bool) -> str:
+    escaped = r"\s?".join(map(re.escape, word.split(" "))) if " " in word else re.escape(word)
+    escaped = escaped.replace(r"\s?", r"\s+")
+    if either_case and word[:1].isalpha():
+        escaped = f"[{word[0].upper()}{word[0].lower()}]{escaped[1:]}"
+    return escaped + (r"\b" if word[-1:].isalnum() else "")
+
+
+def make_words(options: Mapping[str, Any]) -> Words:
+    """Return the patterns for the options of a record."""
+    settings = settle(OPTIONS, options)
+    return _make_words(tuple((name, tuple(words)) for name, words in settings.items()))
+
+
+@lru_cache(maxsize=8)
+def _make_words(words: tuple[tuple[str, tuple[str, ...]], ...]) -> Words:
+    settings = dict(words)
+    cue = any_of(settings["cues"], either_case=True)
+    return Words(
+        ibid=re.compile(rf"(?<!\w){any_of(settings['ibid'])}"),
+        opcit=any_of(settings["opcit"]),
+        cue=re.compile(rf"(?<![\w’]){cue},?:?\s*$"),
+        cue_ends=tuple(_ends_of(settings["cues"])),
+        cue_words=frozenset(_ends_of(settings["cues"])),
+        strong=frozenset(
+            cue.rstrip(",") for cue in settings["cues"] if cue not in settings["weak"]
+        ),
+        cues=frozenset(word.casefold() for cue in settings["cues"] for word in cue.split()),
+        prose=re.compile(rf"\b{any_of(settings['prose'])}"),
+        internal=re.compile(any_of(settings["internal"])),
+        alias=re.compile(
+            rf"{any_of(settings['aliases'])},?\s+“?((?<=“)[^”]+(?=”)|(?<!“)[A-Z]{{2,10}}\b)”?"
+        ),
+        volumes=settings["volumes"],
+        volume=re.compile(
+            rf"(?:[.,:]?\s\(?{any_of(settings['volumes'])}\s?[\dIVXLC]+\)?)+(?=[.,:;])"
+        ),
+        editors=frozenset(re.sub(r"\W", "", word) for word in settings["editors"]),
+        joiners=settings["joiners"],
+        articles=settings["articles"],
+        months=settings["months"],
+        date=_date(any_of(settings["months"])),
+        month=any_of(settings["months"]),
+        level=any_of(settings["levels"]),
+        holding=any_of(settings["holdings"]),
+        held=re.compile(rf"{any_of(settings['holdings'])}$"),
+        container=any_of(settings["containers"]),
+        numbered=any_of(settings["numbered"]),
+        exceptions=tuple(map(read_marks, settings["exceptions"])),
+    )

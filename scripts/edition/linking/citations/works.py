@@ -1,0 +1,276 @@
+"""Works that can be cited: the entries of the bibliography, and works cited in full in the text.
+
+A work is found by any of its titles, as far as the words of the text go along with one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from pybtex.database import Entry, Person
+
+from edition.bibliography.database import Bibliography
+from edition.linking.citations.folding import Folded, fold, fold_text
+from edition.text.tex import plain_tex
+
+_TITLES = ("title", "shorttitle", "maintitle", "origtitle", "titleaddon")
+_BREAK = re.compile(r"[:.?!—]\s|\s\(|:\s")
+TELLING = 15
+"""Letters of a title at least that tell a work without its author."""
+_LEAST = 3
+"""Letters of a main title at least; what is shorter is an initial."""
+_YEAR = re.compile(r"\d{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person or body as far as texts name it: folded family and given names."""
+
+    family: str
+    given: str
+
+    def forms(self) -> tuple[str, ...]:
+        """Return the folded forms that end what stands before a title."""
+        if not self.given:
+            return (self.family,)
+        return (self.family, self.family + self.given, self.given + self.family)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A folded title with where its words end, in order."""
+
+    text: str
+    ends: tuple[int, ...]
+    main: int
+    """Length of the main title: what stands before the first colon or full stop."""
+    first: int
+    """Length of its first word."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Work:
+    """Something that is cited."""
+
+    key: str | None
+    """Key in the bibliography; None for a work known from the text alone."""
+    names: tuple[Name, ...]
+    titles: tuple[Title, ...]
+    years: frozenset[str]
+    group: str = ""
+    """Keyword of its group: literature, archive, newspaper, collection, web, intercept."""
+    keywords: frozenset[str] = field(default_factory=frozenset)
+    book: tuple[Title, ...] = ()
+    """Titles of the book or journal that it stands in."""
+    daily: bool = False
+    """True for an article of a newspaper."""
+    number: str = ""
+    date: str = ""
+    """Date as the bibliography has it: ``1931-09-24``."""
+    address: str = ""
+    """Address on the web, without its protocol."""
+
+
+@lru_cache(maxsize=8192)
+def name_forms(work: Work) -> tuple[str, ...]:
+    """Return the folded forms of all names of a work."""
+    return tuple(form for name in work.names for form in name.forms() if form)
+
+
+def make_title(text: str) -> Title:
+    """Return a title folded."""
+    folded = fold_text(text)
+    breaks = (folded.index(broken.start()) for broken in _BREAK.finditer(text))
+    main = next((length for length in breaks if length >= _LEAST), len(folded.text))
+    ends = tuple(sorted(folded.ends))
+    return Title(folded.text, ends, main, ends[0] if ends else 0)
+
+
+def make_titles(texts: Iterable[str], articles: tuple[str, ...]) -> tuple[Title, ...]:
+    """Return titles folded, with and without a leading article."""
+    found: dict[str, Title] = {}
+    for text in texts:
+        for form in (text, _without_article(text, articles)):
+            title = make_title(form)
+            if len(title.text) > 1:
+                found.setdefault(title.text, title)
+    return tuple(found.values())
+
+
+def _without_article(text: str, articles: tuple[str, ...]) -> str:
+    bare = text.lstrip("“‘\"' ")
+    first, _, rest = bare.partition(" ")
+    return rest if first in articles and rest else bare
+
+
+@lru_cache(maxsize=4)
+def read_works(bibliography: Bibliography, articles: tuple[str, ...]) -> tuple[Work, ...]:
+    """Return a work for every entry of the bibliography that has a title."""
+    return tuple(
+        _read_work(key, entry, articles)
+        for key, entry in bibliography.data.entries.items()
+        if "edited" not in _keywords(entry)
+    )
+
+
+def _keywords(entry: Entry) -> frozenset[str]:
+    return frozenset(word.strip() for word in entry.fields.get("keywords", "").split(","))
+
+
+def _read_work(key: str, entry: Entry, articles: tuple[str, ...]) -> Work:
+    fields = {name.lower(): plain_tex(value) for name, value in entry.fields.items()}
+    titles = [fields[name] for name in _TITLES if fields.get(name)]
+    if fields.get("subtitle") and titles:
+        titles.insert(0, f"{titles[0]}: {fields['subtitle']}")
+    if fields.get("volume") and titles:
+        titles.append(f"{titles[0]} {fields['volume']}")
+    keywords = _keywords(entry)
+    groups = ("literature", "archive", "newspaper", "collection", "web", "intercept")
+    books = [fields[n] for n in ("booktitle", "journal", "journaltitle") if fields.get(n)]
+    people = [p for role in ("author", "editor", "translator") for p in entry.persons.get(role, ())]
+    return Work(
+        key=key,
+        names=tuple(_read_name(person) for person in people),
+        titles=make_titles(titles, articles),
+        years=frozenset(
+            _YEAR.findall(
+                fields.get("year", "")
+                + " "
+                + fields.get("date", "")
+                + " "
+                + fields.get("origdate", "")
+            )
+        ),
+        group=next((group for group in groups if group in keywords), ""),
+        keywords=keywords,
+        book=make_titles(books, articles),
+        daily=fields.get("entrysubtype") == "newspaper",
+        number=fields.get("number", ""),
+        date=fields.get("date", ""),
+        address=re.sub(r"^https?://|\s", "", entry.fields.get("url", "")),
+    )
+
+
+def _read_name(person: Person) -> Name:
+    family = " ".join((*person.prelast_names, *person.last_names, *person.lineage_names))
+    given = " ".join((*person.first_names, *person.middle_names))
+    return Name(fold(plain_tex(family)), fold(plain_tex(given)))
+
+
+class Match(NamedTuple):
+    """A stretch of a folded text that goes along with a title of a work from its beginning."""
+
+    work: Work
+    start: int
+    end: int
+    whole: bool
+    """True if the title, or its main part, is there to its end."""
+    complete: bool
+    """True if the title is there to its last word."""
+
+    @property
+    def rank(self) -> tuple[int, bool, bool]:
+        """What the better match has more of."""
+        return self.end, self.complete, self.whole
+
+
+_FIRST = 4
+_CUT = 10
+"""Letters of a title at least that tell it where the text breaks off."""
+
+
+_Found = tuple[str, Title, Work]
+"""The first word of a title, the title and the work."""
+
+
+@lru_cache(maxsize=8)
+def _index(works: tuple[Work, ...]) -> dict[str, tuple[_Found, ...]]:
+    """Return all titles by their first letters; those of the bibliography serve every text."""
+    found: dict[str, list[_Found]] = {}
+    for work in works:
+        for title in work.titles:
+            for start, one in _starts(title, work):
+                found.setdefault(start, []).append(one)
+    return {start: tuple(all_of_start) for start, all_of_start in found.items()}
+
+
+def _starts(title: Title, work: Work) -> Iterator[tuple[str, _Found]]:
+    """Yield the letters by which a title is looked for: the first, and its first short words."""
+    found = (title.text[: title.first], title, work)
+    yield title.text[:_FIRST], found
+    for end in title.ends:
+        if end < min(_FIRST, len(title.text)):
+            yield title.text[:end], found
+
+
+class Titles:
+    """All titles of works, to be found in folded texts.
+
+    What is found is kept, so that works must not be added to one that has been asked.
+    """
+
+    def __init__(self, works: Iterable[Work], base: Titles | None = None) -> None:
+        self._base = base
+        self._by_start = dict(_index(tuple(works)))
+        self._found: dict[tuple[Folded, int], list[Match]] = {}
+
+    def add(self, title: Title, work: Work) -> None:
+        """Let a work be found by a title."""
+        for start, found in _starts(title, work):
+            self._by_start[start] = (*self._by_start.get(start, ()), found)
+
+    def match(self, folded: Folded, start: int) -> list[Match]:
+        """Return the titles that a text goes along with from an index of the folded text."""
+        place = (folded, start)
+        found = self._found.get(place)
+        if found is None:
+            found = [
+                *self._find(folded, start),
+                *(self._base.match(folded, start) if self._base else ()),
+            ]
+            self._found[place] = found
+        return found
+
+    def _find(self, folded: Folded, start: int) -> list[Match]:
+        text = folded.text
+        found: dict[int, Match] = {}
+        for size in range(min(_FIRST, len(text) - start), 0, -1):
+            if size < _FIRST and start + size not in folded.ends:
+                continue
+            for head, title, work in self._by_start.get(text[start : start + size], ()):
+                if not text.startswith(head, start):
+                    continue
+                end = _common(title, folded, start)
+                if not end:
+                    continue
+                size_of = end - start
+                match = Match(work, start, end, size_of >= title.main, size_of == len(title.text))
+                best = found.get(id(work))
+                if best is None or best.rank < match.rank:
+                    found[id(work)] = match
+        return list(found.values())
+
+
+def _common(title: Title, folded: Folded, start: int) -> int:
+    """Return where the common words of a title and of the text from ``start`` end, or 0."""
+    text, words, ends = folded.text, title.text, title.ends
+    if _CUT <= len(text) - start <= len(words) and words.startswith(text[start:]):
+        # The end of the text may cut a word.
+        return len(text)
+    if text.startswith(words, start):
+        same = len(ends)
+    else:
+        same, last = 0, 0
+        # Most titles have only the first word in common with the text.
+        for end in ends:
+            if not text.startswith(words[last:end], start + last):
+                break
+            same, last = same + 1, end
+    for end in reversed(ends[:same]):
+        if start + end in folded.ends:
+            return start + end
+    return 0

@@ -1,0 +1,205 @@
+"""Judges whether a phrase refers to this text: by the words round it, never by its number alone.
+
+Where neither can be told, the phrase is left without a link and reported.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from edition.linking.cross_references.phrases import Phrase
+from edition.linking.cross_references.places import Places
+from edition.linking.cross_references.runs import Run
+from edition.linking.cross_references.words import Words
+
+_BEFORE = 90
+"""Code points before a phrase that are looked at."""
+_ARCHIVE = re.compile(r"\s*[,;]\s*(?:d|dd|l|ll|f|ff|op|opp|fol|folder|box|file|reel|frame)\.?\s*\d")
+_OTHER_OF = re.compile(r"\s+of\s+(?!(?:this|the\s+present|my)\b)")
+_OTHER_IN = re.compile(r"\s+(?:in|from|to|by)\s+(?:his|her|their|its|[A-Z\u201c\u2018\"*(])")
+_THEIRS = re.compile(r"(?:\b(?:his|her|their|its|whose)|[\w][\u2019']s|s[\u2019'])\s+$", re.I)
+_AS = re.compile(r"(?:^|[\s(\[\u201c])[Aa]s\s+$")
+_BEGINS = re.compile(r"(?:^|[.!?:;][\u201d\u2019\")\]]*\s+|[(\[]\s*)$")
+_AND = re.compile(r"\s*(?:[,;]|,?\s+(?:and|or)\b|,?\s+as well as\b)\s*(?:also\s+)?")
+_LIST = re.compile(r",\s*$")
+_IN = re.compile(r"(?:^|[\s(\[])(?:[Ii]n|[Ff]rom|[Tt]hroughout)\s+(?:the\s+)?$")
+_QUOTED = re.compile(r"\u201c([^\u201c\u201d]{6,}?)[,.;]?\u201d,?\s*[(\[]?\s*$")
+_STOPS = re.compile(r"\s*(?:[.,;:)\]\u2014\u2013]|$)")
+
+
+class Judgement(Enum):
+    """What a phrase is."""
+
+    REFERENCE = "reference"
+    OTHER = "other"
+    """Something else: an archival signature, a page of another book, a caption's own number."""
+    UNSURE = "unsure"
+
+
+class Judge:
+    """Judges the phrases of a text, block by block and in their order."""
+
+    def __init__(self, words: Words, places: Places) -> None:
+        self._words = words
+        self._places = places
+
+    def judge(self, run: Run, phrases: list[Phrase]) -> list[Judgement]:
+        """Judge the phrases of one block; a row of references goes on from the one before."""
+        accepted: set[int] = set()
+        naming = {id(phrase.named) for phrase in phrases if phrase.named is not None}
+        judgements = []
+        for phrase in phrases:
+            judgement = self._judge(run, phrase, id(phrase.before) in accepted)
+            if phrase.tokens[0].kind == "current" and id(phrase.tokens[0]) in naming:
+                judgement = Judgement.OTHER  # the brackets after it tell the place
+            if judgement is Judgement.REFERENCE:
+                accepted.add(id(phrase))
+            judgements.append(judgement)
+        return judgements
+
+    def _judge(self, run: Run, phrase: Phrase, follows: bool) -> Judgement:
+        text = run.text
+        before = text[max(0, phrase.start - _BEFORE) : phrase.start]
+        after = text[phrase.end : phrase.end + _BEFORE]
+        if self._is_excepted(text, phrase) or _ARCHIVE.match(after):
+            return Judgement.OTHER
+        if run.caption and phrase.of("figure") and not before.strip():
+            return Judgement.OTHER
+        told = self._is_told(before, phrase)
+        told = told or (follows and self._goes_on(text, phrase))
+        if self._is_foreign(before, after, phrase):
+            return Judgement.UNSURE if told and phrase.place else Judgement.OTHER
+        judgement = self._by_kind(before, after, phrase, told or self._quotes_page(before, phrase))
+        if judgement is Judgement.REFERENCE and (run.quoted or is_quoted(text, phrase.start)):
+            inserted = _in_brackets(text, phrase.start)
+            return Judgement.REFERENCE if inserted else Judgement.UNSURE
+        return judgement
+
+    def _is_excepted(self, text: str, phrase: Phrase) -> bool:
+        for stretch in self._words.exceptions:
+            start = text.find(stretch, max(0, phrase.start - len(stretch)))
+            if 0 <= start <= phrase.start and phrase.end <= start + len(stretch):
+                return True
+        return False
+
+    def _is_told(self, before: str, phrase: Phrase) -> bool:
+        """True if a cue, or (but for a page) a verb of the kind, stands directly before.
+
+        A verb alone does not tell whose page it is: ``as Smith argues (p. 7)``.
+        """
+        if self._words.cue.search(before) or phrase.direction:
+            return True
+        if phrase.of("page") is not None and phrase.division is None:
+            return False
+        return self._words.verb.search(before) is not None
+
+    def _quotes_page(self, before: str, phrase: Phrase) -> bool:
+        """True if words quoted directly before stand on the very page that is named."""
+        quoted = _QUOTED.search(before)
+        page = phrase.of("page")
+        if quoted is None or page is None or phrase.division is not None:
+            return False
+        return self._places.has_words(page.numbers[0].label, quoted[1])
+
+    def _goes_on(self, text: str, phrase: Phrase) -> bool:
+        assert phrase.before is not None
+        between = text[phrase.before.end : phrase.start]
+        cued = self._words.cue.sub("", between)
+        return _AND.fullmatch(cued) is not None
+
+    def _is_foreign(self, before: str, after: str, phrase: Phrase) -> bool:
+        """True if the words round it say whose page or chapter it is."""
+        own = phrase.division is not None and phrase.place is not None
+        if _THEIRS.search(before):
+            return True
+        if _OTHER_OF.match(after):
+            return True
+        return not own and _OTHER_IN.match(after) is not None
+
+    def _by_kind(self, before: str, after: str, phrase: Phrase, told: bool) -> Judgement:
+        if phrase.of("note") is not None and phrase.of("page") is None:
+            return self._judge_note(phrase, told)
+        if phrase.of("figure") is not None:
+            return self._judge_figure(phrase, told)
+        if phrase.of("page") is not None:
+            return self._judge_page(before, phrase, told)
+        return self._judge_division(before, after, phrase, told)
+
+    def _judge_page(self, before: str, phrase: Phrase, told: bool) -> Judgement:
+        division = phrase.division
+        if told or phrase.direction or self._words.told_page.search(before):
+            return Judgement.REFERENCE
+        if division is not None and self._places.find_division(division, 0) is not None:
+            listed = division.kind in ("division", "title") and _LIST.search(before)
+            return Judgement.UNSURE if listed else Judgement.REFERENCE
+        if division is not None and division.kind not in ("division", "title"):
+            return Judgement.REFERENCE
+        cited = re.search(r"[,;:]\s*$|\d\s*$|\)\s*$", before)
+        return Judgement.OTHER if cited else Judgement.UNSURE
+
+    def _judge_note(self, phrase: Phrase, told: bool) -> Judgement:
+        own = phrase.division is not None or phrase.direction
+        if told and (own or self._places.has_note(phrase)):
+            return Judgement.REFERENCE
+        if own and phrase.direction:
+            return Judgement.REFERENCE
+        return Judgement.UNSURE if told else Judgement.OTHER
+
+    def _judge_figure(self, phrase: Phrase, told: bool) -> Judgement:
+        if self._places.has_figure(phrase):
+            return Judgement.REFERENCE
+        if not told:
+            return Judgement.OTHER
+        capital = phrase.tokens[0].word[:1].isupper()
+        return Judgement.REFERENCE if capital and self._places.figures else Judgement.UNSURE
+
+    def _judge_division(self, before: str, after: str, phrase: Phrase, told: bool) -> Judgement:
+        token = phrase.tokens[0]
+        told = told or _AS.search(before) is not None
+        shown = self._words.verb_after.match(after) is not None
+        if token.kind == "division":
+            return self._judge_numbered(before, phrase, told, shown)
+        if token.kind == "title":
+            begins = _BEGINS.search(before.removesuffix("The ").removesuffix("the "))
+            return Judgement.REFERENCE if told or (begins and shown) else Judgement.OTHER
+        if token.kind == "current":
+            return self._judge_current(before, phrase)
+        return self._judge_relative(before, after, phrase, told or shown)
+
+    def _judge_numbered(self, before: str, phrase: Phrase, told: bool, shown: bool) -> Judgement:
+        token = phrase.tokens[0]
+        if self._places.find_division(token, 0) is None:
+            known = self._places.is_numbered(token.word) and token.word[:1].isupper()
+            return Judgement.REFERENCE if told and known else Judgement.OTHER
+        if told or shown:
+            return Judgement.REFERENCE
+        if _LIST.search(before) or not token.word[:1].isupper():
+            return Judgement.OTHER
+        return Judgement.REFERENCE if _IN.search(before) else Judgement.UNSURE
+
+    def _judge_current(self, before: str, phrase: Phrase) -> Judgement:
+        """A text refers to a place in its own chapter only if it says in which direction."""
+        told = self._words.direction.search(before) is not None
+        chapter = self._places.is_chapter(phrase.tokens[0].word)
+        return Judgement.REFERENCE if told and chapter else Judgement.OTHER
+
+    def _judge_relative(self, before: str, after: str, phrase: Phrase, told: bool) -> Judgement:
+        if not self._places.is_chapter(phrase.tokens[0].word):
+            return Judgement.UNSURE if told else Judgement.OTHER
+        if phrase.tokens[0].kind == "vague":
+            return Judgement.UNSURE
+        begins = _BEGINS.search(before.removesuffix("The "))
+        if told or begins or (_IN.search(before) and _STOPS.match(after)):
+            return Judgement.REFERENCE
+        return Judgement.UNSURE
+
+
+def is_quoted(text: str, place: int) -> bool:
+    """True if quotation marks are open at a place."""
+    opened, closed = text.rfind("\u201c", 0, place), text.rfind("\u201d", 0, place)
+    return opened > closed
+
+
+def _in_brackets(text: str, place: int) -> bool:
+    return text.rfind("[", 0, place) > text.rfind("]", 0, place)

@@ -1,0 +1,312 @@
+"""The places of a text that can be referred to, and the way from a phrase to one of them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from edition.linking.cross_references.phrases import Number, Phrase, Token
+from edition.model.addresses import note_address, page_address
+from edition.model.document import (
+    Caption,
+    Division,
+    Document,
+    Note,
+    Page,
+    ReferenceKind,
+    body_blocks,
+    plain_text,
+    walk_divisions,
+    walk_leaves,
+)
+from edition.text.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a phrase leads; ``address`` is empty if there is no such place."""
+
+    kind: ReferenceKind
+    name: str
+    address: str
+    page: str = ""
+    """Label of the page that it stands on, or that the phrase names."""
+    last: str = ""
+    place: int = -1
+    """Offset in the witness."""
+    fault: str = ""
+    """How the phrase contradicts what is there; empty if it does not."""
+
+
+class Places:
+    """Pages, divisions, notes and figures of a text, by what is printed for them."""
+
+    def __init__(self, source: Source, document: Document, chapters: Iterable[str]) -> None:
+        self._source = source
+        self._chapters = frozenset(chapters)
+        self.pages = document.pages
+        self._starts = [page.start for page in document.pages]
+        self._length = document.length
+        self._pages = {page.label: index for index, page in reversed([*enumerate(self.pages)])}
+        self.main = document.divisions
+        self._all = list(walk_divisions(document.divisions))
+        self._notes: dict[tuple[str, str], list[Note]] = defaultdict(list)
+        for note in document.notes:
+            self._notes[note.series, note.sign].append(note)
+        self._by_sign = Counter(note.sign for note in document.notes)
+        leaves = walk_leaves(tuple(body_blocks(document)))
+        self.figures = {leaf.label: leaf for leaf in leaves if isinstance(leaf, Caption)}
+        self.figures.pop("", None)
+
+    # --- pages ---
+
+    def page_index(self, offset: int) -> int:
+        """Return the index of the page that an offset lies on, or -1."""
+        return bisect_right(self._starts, offset) - 1
+
+    def label_at(self, offset: int) -> str:
+        """Return the label of the page that an offset lies on, or an empty text."""
+        index = self.page_index(offset)
+        return self.pages[index].label if index >= 0 else ""
+
+    def find_page(self, label: str) -> Page | None:
+        """Return the page with a label."""
+        index = self._pages.get(label)
+        return None if index is None else self.pages[index]
+
+    def index_of(self, label: str) -> int:
+        """Return the index of the page with a label, or -1."""
+        return self._pages.get(label, -1)
+
+    def has_words(self, label: str, words: str) -> bool:
+        """True if a page has these words one after the other."""
+        index = self.index_of(label)
+        if index < 0:
+            return False
+        ends = [*self._starts[1:], len(self._source.text)]
+        text = self._source.text[self._starts[index] : ends[index]].replace("-\n", "")
+        return _letters(words) in _letters(text)
+
+    def pages_of(self, division: Division) -> range:
+        """Return the indexes of the pages that hold a part of a division."""
+        first = max(0, self.page_index(division.span.start))
+        siblings = [d for d in self._all if d.level <= division.level]
+        later = [d.span.start for d in siblings if d.span.start > division.span.start]
+        end = min([*later, self._length])
+        return range(first, self.page_index(max(end - 1, division.span.start)) + 1)
+
+    def pages_named(self, name: str) -> range:
+        """Return the indexes of the pages of the division with a name."""
+        division = next((d for d in self._all if d.name == name), None)
+        return range(0) if division is None else self.pages_of(division)
+
+    def title(self, name: str) -> str:
+        """Return the title of the division with a name, or an empty text."""
+        found = (plain_text(d.heading) for d in self._all if d.name == name)
+        return " ".join(next(found, "").split())
+
+    # --- divisions ---
+
+    @property
+    def titles(self) -> list[str]:
+        """Titles of the largest divisions without a number, of four words at most."""
+        titles = (" ".join(plain_text(d.heading).split()) for d in self.main if not d.number)
+        return [title for title in titles if title and len(title.split()) <= 4]
+
+    def is_chapter(self, word: str) -> bool:
+        """True for a word for chapter, not for a smaller part."""
+        return word.casefold() in self._chapters
+
+    def is_numbered(self, word: str) -> bool:
+        """True if divisions of this kind have numbers."""
+        return self.is_chapter(word) and sum(bool(d.number) for d in self.main) > 1
+
+    def division_at(self, offset: int) -> Division | None:
+        """Return the largest division that an offset lies in."""
+        index = bisect_right([d.span.start for d in self.main], offset) - 1
+        return self.main[index] if index >= 0 else None
+
+    def find_division(self, token: Token, offset: int, label: str = "") -> Division | None:
+        """Return the division that a token names, seen from an offset; None if it is not there."""
+        if token.kind == "division":
+            wanted = _arabic(label or token.numbers[0].label)
+            found = (d for d in self._candidates(token.word) if _arabic(d.number) == wanted)
+            return next(found, None)
+        if token.kind == "title":
+            named = (d for d in self.main if " ".join(plain_text(d.heading).split()) == token.word)
+            return next(named, None)
+        step = {"prior": -1, "next": 1}.get(token.kind, 0)
+        index = bisect_right([d.span.start for d in self.main], offset) - 1 + step
+        return self.main[index] if 0 <= index < len(self.main) else None
+
+    def _candidates(self, word: str) -> Iterator[Division]:
+        """Yield the divisions that a word for chapter, or for another part, can mean."""
+        if self.is_chapter(word):
+            return (d for d in self.main if d.number)
+        start = word.casefold().rstrip(".")[:4]
+        return (
+            d
+            for d in self._all
+            if "." in d.number or plain_text(d.heading).casefold().startswith(start)
+        )
+
+    # --- notes and figures ---
+
+    def has_note(self, phrase: Phrase) -> bool:
+        """True if any series has a note of the phrase's number."""
+        token = phrase.of("note")
+        return token is not None and token.numbers[0].label in self._by_sign
+
+    def has_figure(self, phrase: Phrase) -> bool:
+        """True if the phrase names a figure that is there."""
+        token = phrase.of("figure")
+        return token is not None and token.numbers[0].label in self.figures
+
+    # --- resolving ---
+
+    def resolve(self, phrase: Phrase, number: Number | None, offset: int) -> Target:
+        """Return where one number of a phrase leads, seen from an offset of the witness."""
+        place = phrase.place
+        if place is None or number is None:
+            return self._resolve_division(phrase.tokens[0], number, offset)
+        found = {
+            "page": self._resolve_page,
+            "note": self._resolve_note,
+            "figure": self._resolve_figure,
+        }[place.kind](phrase, number, offset)
+        fault = found.fault or self._fault_of_division(phrase, found, offset)
+        fault = fault or self._fault_of_direction(phrase, found, offset)
+        return replace(found, fault=fault)
+
+    def _resolve_page(self, phrase: Phrase, number: Number, offset: int) -> Target:
+        page = self.find_page(number.label)
+        if page is None:
+            return Target(ReferenceKind.PAGE, number.label, "")
+        last = self._complete(number)
+        return Target(
+            ReferenceKind.PAGE, page.label, page_address(page), page.label, last, page.start
+        )
+
+    def _complete(self, number: Number) -> str:
+        """Return the last page of a range, where print may leave out digits (``234–35``)."""
+        if not number.last:
+            return ""
+        short = len(number.label) - len(number.last)
+        whole = number.label[:short] + number.last if short > 0 else number.last
+        return whole if whole in self._pages else ""
+
+    def _resolve_note(self, phrase: Phrase, number: Number, offset: int) -> Target:
+        page = phrase.of("page")
+        label = page.numbers[0].label if page else ""
+        note = self._find_note(phrase, number.label, label, offset)
+        if note is None:
+            return Target(ReferenceKind.NOTE, number.label, "", label)
+        where = self._pages_of_note(note)
+        if label in self._pages and label not in where:
+            return self._printed_page(label, f"note {note.sign} stands on p. {where[0]}")
+        shown = label or where[0]
+        address = note_address(note.key)
+        return Target(ReferenceKind.NOTE, note.key, address, shown, place=_place_of(note))
+
+    def _printed_page(self, label: str, fault: str) -> Target:
+        """Where print contradicts itself, the page that it gives is what is linked."""
+        page = self.pages[self._pages[label]]
+        address = page_address(page)
+        return Target(ReferenceKind.PAGE, label, address, label, place=page.start, fault=fault)
+
+    def _find_note(self, phrase: Phrase, sign: str, page: str, offset: int) -> Note | None:
+        """Prefer the note of the page named, then that of the chapter named, then of this one."""
+        notes = [note for key, group in self._notes.items() if key[1] == sign for note in group]
+        on_page = [note for note in notes if page and page in self._pages_of_note(note)]
+        if on_page:
+            return on_page[0]
+        if page and page in self._pages:
+            offset = self.pages[self._pages[page]].start
+        token = phrase.division
+        division = self.find_division(token, offset) if token else self.division_at(offset)
+        here = self.division_at(offset)
+        for home in (division, here):
+            for note in notes:
+                if home is not None and self.division_at(_place_of(note)) is home:
+                    return note
+        return notes[0] if len(notes) == 1 else None
+
+    def _pages_of_note(self, note: Note) -> list[str]:
+        offsets = [note.marker.start] if note.marker else []
+        offsets += [segment.start for segment in note.segments]
+        labels = [note.page, *(self.label_at(offset) for offset in offsets)]
+        return list(dict.fromkeys(label for label in labels if label)) or [""]
+
+    def _resolve_figure(self, phrase: Phrase, number: Number, offset: int) -> Target:
+        caption = self.figures.get(number.label)
+        page = phrase.of("page")
+        label = page.numbers[0].label if page else ""
+        if caption is None:
+            return Target(ReferenceKind.FIGURE, number.label, "", label)
+        where = self.label_at(caption.span.start)
+        if label in self._pages and label != where:
+            return self._printed_page(label, f"figure {number.label} stands on p. {where}")
+        place = caption.span.start
+        return Target(
+            ReferenceKind.FIGURE, number.label, caption.address, label or where, place=place
+        )
+
+    def _resolve_division(self, token: Token, number: Number | None, offset: int) -> Target:
+        division = self.find_division(token, offset, number.label if number else "")
+        if division is None:
+            return Target(ReferenceKind.DIVISION, number.label if number else token.word, "")
+        address = division.address or division.name
+        return Target(ReferenceKind.DIVISION, division.name, address, place=division.span.start)
+
+    # --- contradictions ---
+
+    def _fault_of_division(self, phrase: Phrase, target: Target, offset: int) -> str:
+        token = phrase.division
+        if token is None or not target.address:
+            return ""
+        division = self.find_division(token, offset)
+        index = self.index_of(target.page)
+        if division is None or index < 0 or index in self.pages_of(division):
+            return ""
+        home = next((d for d in reversed(self.main) if index in self.pages_of(d)), None)
+        where = f"in {title_of(home)}" if home else "before the first chapter"
+        return f"p. {target.page} lies {where}, not in {title_of(division)}"
+
+    def _fault_of_direction(self, phrase: Phrase, target: Target, offset: int) -> str:
+        here, there = self.page_index(offset), self.index_of(target.page)
+        if not phrase.direction or not target.address or here < 0 or there < 0:
+            return ""
+        if phrase.direction == "earlier" and there > here:
+            return f"p. {target.page} is later, not earlier"
+        if phrase.direction == "later" and there < here:
+            return f"p. {target.page} is earlier, not later"
+        return ""
+
+
+def _arabic(number: str) -> str:
+    """Return a Roman number in Arabic digits, any other as it is."""
+    if not number or number.strip("IVX"):
+        return number
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in number]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return str(sum(-value if value < after else value for value, after in pairs))
+
+
+def _letters(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text))
+
+
+def _place_of(note: Note) -> int:
+    if note.marker is not None:
+        return note.marker.start
+    return note.segments[0].start if note.segments else 0
+
+
+def title_of(division: Division) -> str:
+    """Return what a division is called in a sentence: ``Chapter 4``, ``the Introduction``."""
+    if not division.number:
+        return " ".join(plain_text(division.heading).split())
+    return f"Chapter {division.number}" if division.level == 1 else f"section {division.number}"

@@ -1,0 +1,165 @@
+"""Whether the place referred to speaks of the subject: names and terms that both places share.
+
+A name that stands on every page proves nothing. So the pages of the text are ranked by the terms
+they share with the sentence, rare ones counting most, and the page named must be among the first.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+from math import log
+
+from edition.model.document import Document
+from edition.text.source import Source
+
+_WORD = re.compile(r"[^\W_]+")
+_ABBREVIATED = re.compile(r"(?:\b(?:[A-Z]|pp?|vols?|nos?|ed|eds|cf|al|Dr|Mr|Mrs|St|[a-z]))\.$")
+_END = re.compile(r"[.!?][\u201d\u2019\")\]]*\s+(?=[\"\u201c\u2018(\[]*[A-Z])")
+_LONGEST = 6
+"""Code points of an abbreviation, with the character before it."""
+_NAME = 3
+"""Letters that a name has at least."""
+_SHORTEST = 6
+"""Letters that another word has at least."""
+_YEAR = 4
+_CJK = 0x2E7F
+_COMMON_NAME = 0.25
+"""A name on more than this share of the pages is not distinctive."""
+_COMMON_WORD = 0.05
+"""Another word on more than this share of the pages is not distinctive."""
+_FIRST = 0.05
+"""The page named must be among this share of the pages that speak most of the subject."""
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How far a page speaks of a sentence's subject."""
+
+    shared: tuple[str, ...]
+    """Distinctive terms of the sentence that the page has, the rarest first."""
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """The pages of a text by what they share with a sentence."""
+
+    weights: Mapping[str, float]
+    """The sentence's distinctive terms."""
+    ranks: Mapping[int, float]
+    """For each page that has any of them, the sum of their weights."""
+    ascending: Sequence[float]
+
+    def of(self, page: int) -> float:
+        """Return the rank of a page, 0 if it shares nothing."""
+        return self.ranks.get(page, 0.0)
+
+
+class Subjects:
+    """The distinctive terms of every page of a text, as far as any of the sentences has them."""
+
+    def __init__(
+        self,
+        source: Source,
+        document: Document,
+        sentences: Iterable[str],
+        verbs: re.Pattern[str],
+    ) -> None:
+        self._verbs = verbs
+        self._known: dict[str, dict[str, bool]] = {}
+        self._needed: dict[str, bool] = {}
+        self._ranked: dict[str, _Ranked] = {}
+        for sentence in sentences:
+            for term, name in self._terms(sentence).items():
+                self._needed[term] = name or self._needed.get(term, False)
+        self._on_page = list(self._read_pages(source, document))
+        self._pages: dict[str, list[int]] = {term: [] for term in self._needed}
+        for index, terms in enumerate(self._on_page):
+            for term in terms:
+                self._pages[term].append(index)
+
+    def _read_pages(self, source: Source, document: Document) -> Iterator[set[str]]:
+        starts = [page.start for page in document.pages]
+        ends = [*starts[1:], len(source.text)]
+        needed = set(self._needed)
+        for start, end in zip(starts, ends, strict=False):
+            joined = source.text[start:end].replace("-\n", "").casefold() if needed else ""
+            yield needed.intersection(_WORD.findall(joined))
+
+    def compare(self, sentence: str, pages: Sequence[int], here: int) -> Finding:
+        """Say what the pages share with a sentence that stands on another page."""
+        ranked = self._rank(sentence)
+        weights = ranked.weights
+        held = set().union(*(self._on_page[page] for page in pages))
+        shared = sorted(weights.keys() & held, key=lambda term: (-weights[term], term))
+        best = max((ranked.of(page) for page in pages if page != here), default=0.0)
+        before = len(ranked.ascending) - bisect_right(ranked.ascending, best)
+        before -= ranked.of(here) > best
+        proved = bool(shared) and before < max(1.0, _FIRST * len(self._on_page))
+        return Finding(tuple(shared[:_SHOWN]), proved)
+
+    def leading_pages(self, sentence: str, here: int) -> list[int]:
+        """Return the pages that speak most of a sentence's subject, best first."""
+        ranks = self._rank(sentence).ranks
+        limit = max(1, round(_FIRST * len(self._on_page)))
+        first = nsmallest(limit + 1, ranks, key=lambda page: (-ranks[page], page))
+        return [page for page in first if page != here][:limit]
+
+    def _rank(self, sentence: str) -> _Ranked:
+        """Return how the pages are ranked; a sentence that lists places asks for each of them."""
+        ranked = self._ranked.get(sentence)
+        if ranked is None:
+            weights = self._weigh(sentence)
+            ranks: dict[int, float] = defaultdict(float)
+            for term, weight in weights.items():
+                for page in self._pages[term]:
+                    ranks[page] += weight
+            ranked = self._ranked[sentence] = _Ranked(weights, ranks, sorted(ranks.values()))
+        return ranked
+
+    def _weigh(self, sentence: str) -> dict[str, float]:
+        """Return the sentence's distinctive terms with their weight, the rarer the more."""
+        count = len(self._on_page)
+        weights = {}
+        for term, name in self._terms(sentence).items():
+            found = len(self._pages[term])
+            if 0 < found <= max(1.0, (_COMMON_NAME if name else _COMMON_WORD) * count):
+                weights[term] = log((count + 1) / found)
+        return weights
+
+    def _terms(self, sentence: str) -> dict[str, bool]:
+        """Return the words that can tell a subject, in lower case; True for a name or a year."""
+        if sentence in self._known:
+            return self._known[sentence]
+        terms = self._known[sentence] = {}
+        for match in _WORD.finditer(sentence):
+            word = match[0]
+            name = word[0].isupper() or word.isdecimal() or ord(word[0]) > _CJK
+            if word.isdecimal():
+                wanted = len(word) == _YEAR
+            else:
+                wanted = ord(word[0]) > _CJK or len(word) >= (_NAME if name else _SHORTEST)
+            if wanted and not self._verbs.fullmatch(word):
+                terms.setdefault(word.casefold(), name)
+        return terms
+
+
+def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the sentence that holds a stretch of a block begins and ends."""
+    first, last = 0, len(text)
+    for match in _END.finditer(text):
+        if end - 1 > match.start() and match.end() > start:
+            continue
+        if _ABBREVIATED.search(text[max(0, match.start() - _LONGEST) : match.start() + 1]):
+            continue
+        if match.end() > start:
+            last = match.start() + 1
+            break
+        first = match.end()
+    return first, last

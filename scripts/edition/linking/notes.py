@@ -1,0 +1,124 @@
+"""Linking: pairs markers with notes, checks every series, and says what does not land.
+
+Pure: a document and its source go in, an addressed document and diagnostics come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.model.addresses import assign_addresses
+from edition.model.document import (
+    Document,
+    Note,
+    NoteMarker,
+    NoteState,
+    body_blocks,
+    inlines_of,
+    walk_divisions,
+    walk_inlines,
+    walk_leaves,
+)
+from edition.text.source import Source
+from edition.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A document with addresses, and what linking found."""
+
+    document: Document
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def link_document(source: Source, document: Document) -> Linked:
+    """Resolve the notes of a document and give its blocks their addresses."""
+    markers = list(find_markers(document))
+    found = [
+        *_report_doubled_notes(source, document.notes),
+        *_report_markers(source, document.notes, markers),
+        *_report_notes(source, document.notes, markers),
+        *_report_gaps(source, document.notes, markers),
+    ]
+    return Linked(assign_addresses(_settle_states(document, markers)), tuple(found))
+
+
+def find_markers(document: Document) -> Iterator[NoteMarker]:
+    """Yield every marker of the running text, of the headings and of the notes."""
+    blocks = [*body_blocks(document), *(b for note in document.notes for b in note.blocks)]
+    runs = [inlines_of(leaf) for leaf in walk_leaves(tuple(blocks))]
+    runs += [division.heading for division in walk_divisions(document.divisions)]
+    for run in runs:
+        for inline in walk_inlines(run):
+            if isinstance(inline, NoteMarker):
+                yield inline
+
+
+def _settle_states(document: Document, markers: list[NoteMarker]) -> Document:
+    pointed = {marker.note for marker in markers}
+    notes = tuple(
+        replace(note, state=NoteState.UNMARKED)
+        if note.key not in pointed and note.state is NoteState.WHOLE
+        else note
+        for note in document.notes
+    )
+    return replace(document, notes=notes)
+
+
+def _report_doubled_notes(source: Source, notes: tuple[Note, ...]) -> Iterator[Diagnostic]:
+    seen: set[str] = set()
+    for note in notes:
+        if note.key in seen:
+            fact = f'note "{note.key}" is defined a second time'
+            yield report_at(source, note.sign_span or Span(0, 0), "N003", fact)
+        seen.add(note.key)
+
+
+def _report_markers(
+    source: Source, notes: tuple[Note, ...], markers: list[NoteMarker]
+) -> Iterator[Diagnostic]:
+    wanting = {note.key for note in notes if note.state is NoteState.WANTING}
+    known = {note.key for note in notes}
+    for marker in markers:
+        if marker.note in wanting or marker.note not in known:
+            fact = f'the marker "{marker.sign}" has no note in this witness'
+            yield report_at(source, marker.span, "N001", fact)
+
+
+def _report_notes(
+    source: Source, notes: tuple[Note, ...], markers: list[NoteMarker]
+) -> Iterator[Diagnostic]:
+    pointed = {marker.note for marker in markers}
+    for note in notes:
+        if note.key not in pointed:
+            fact = f'no marker points to note "{note.key}"'
+            yield report_at(source, _place_of(note), "N002", fact)
+        if note.state is NoteState.TRUNCATED:
+            fact = f'note "{note.key}" breaks off'
+            yield report_at(source, _place_of(note), "N006", fact)
+
+
+def _place_of(note: Note) -> Span:
+    if note.sign_span is not None:
+        return note.sign_span
+    return note.segments[0] if note.segments else note.marker or Span(0, 0)
+
+
+def _report_gaps(
+    source: Source, notes: tuple[Note, ...], markers: list[NoteMarker]
+) -> Iterator[Diagnostic]:
+    places: dict[str, dict[int, Span]] = {}
+    for note in notes:
+        if note.sign.isdecimal():
+            places.setdefault(note.series, {})[int(note.sign)] = _place_of(note)
+    for series, numbered in places.items():
+        # A text may begin in the middle of a series; what stood before it is not wanting.
+        first = min(numbered) if min(numbered) > len(numbered) else 1
+        for number in range(first, max(numbered)):
+            if number not in numbered:
+                after = numbered[min(n for n in numbered if n > number)]
+                where = f" of series {series}" if series else ""
+                fact = f"number {number}{where} is wanting before this place"
+                yield report_at(source, after, "N004", fact)

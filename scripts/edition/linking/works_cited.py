@@ -1,0 +1,133 @@
+"""Where works are cited: the way back from an entry of the bibliography to notes and paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from edition.linking.newspaper_issues import Issue, name_issue
+from edition.records.record import Record
+from edition.writers.text import INDEX
+
+_ADDRESS = re.compile(r'<a id="([^"]+)">|^\[\^([^\]\s]+)\]:', re.MULTILINE)
+
+
+class PlaceKind(StrEnum):
+    """What a place is that cites a work."""
+
+    NOTE = "note"
+    PARAGRAPH = "paragraph"
+    DESCRIPTION = "description"
+    """The editors' description of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedAt:
+    """A place that cites a work."""
+
+    source: str
+    """Id of the text."""
+    text: str
+    """Short title of the text."""
+    file: str
+    """Markdown file, relative to the folder of editions."""
+    address: str
+    """Address in the file, or empty for the whole of it."""
+    place: str
+    """Key of the note, or address of the paragraph."""
+    kind: PlaceKind
+    locator: str = ""
+    """The place cited: pages, or a call number."""
+    issue: Issue | None = None
+    """The issue, where a newspaper is cited."""
+
+
+class Citing(Protocol):
+    """What is needed of a citation that was found in a text."""
+
+    @property
+    def place(self) -> str:
+        """Key of the note, or address of the paragraph, that it stands in."""
+
+    @property
+    def note(self) -> bool:
+        """True if ``place`` is the key of a note."""
+
+    @property
+    def key(self) -> str | None:
+        """Key of the entry; None if it is not resolved."""
+
+    @property
+    def locator(self) -> str:
+        """The place cited, shortened ranges completed."""
+
+    @property
+    def kind(self) -> str:
+        """``newspaper``, ``ibid`` or another form of citation."""
+
+    @property
+    def text(self) -> str:
+        """The citation as it stands."""
+
+
+def cite_from_text(
+    record: Record, files: Mapping[str, str], citations: Iterable[Citing]
+) -> Iterator[tuple[str, CitedAt]]:
+    """Yield key and place of every resolved citation that stands in one of the files."""
+    known = find_addresses(files)
+    issues: dict[str, Issue] = {}
+    for citation in citations:
+        address = f"n{citation.place}" if citation.note else citation.place
+        if citation.key is None or address not in known:
+            continue
+        if citation.kind == "newspaper":
+            issues[citation.key] = name_issue(citation.text, citation.locator)
+        yield (
+            citation.key,
+            CitedAt(
+                record.id,
+                record.short_title,
+                f"{record.id}/{known[address]}",
+                address,
+                citation.place,
+                PlaceKind.NOTE if citation.note else PlaceKind.PARAGRAPH,
+                citation.locator,
+                # "Ibid." means the issue that was cited last.
+                issues.get(citation.key),
+            ),
+        )
+
+
+def cite_from_record(record: Record) -> Iterator[tuple[str, CitedAt]]:
+    """Yield the works that the editors cite in their description of a text."""
+    keys = [one.citation for one in record.provenance + record.observations]
+    keys += [one.citation for one in record.where_to_read]
+    keys += [one.citation for one in record.references]
+    keys += [one.citation for one in record.emendations]
+    file = f"{record.id}/{INDEX}"
+    for key in dict.fromkeys(filter(None, keys)):
+        yield (
+            key,
+            CitedAt(record.id, record.short_title, file, "", "", PlaceKind.DESCRIPTION),
+        )
+
+
+def find_addresses(files: Mapping[str, str]) -> dict[str, str]:
+    """Return the file of every address, notes as ``n`` and their key."""
+    return {
+        match[1] or f"n{match[2]}": name
+        for name, text in files.items()
+        for match in _ADDRESS.finditer(text)
+        if name.endswith(".md")
+    }
+
+
+def gather(cited: Iterable[tuple[str, CitedAt]]) -> dict[str, Sequence[CitedAt]]:
+    """Return the places of every work, in the order in which they come."""
+    places: dict[str, list[CitedAt]] = {}
+    for key, place in cited:
+        places.setdefault(key, []).append(place)
+    return {key: tuple(dict.fromkeys(found)) for key, found in places.items()}

@@ -1,0 +1,1 @@
+"""The model: documents, addresses, citations and the ledger, as immutable values."""

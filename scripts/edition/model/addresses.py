@@ -1,0 +1,107 @@
+"""Permanent addresses: every page, paragraph and note has one, made from the printed book.
+
+``p239`` and ``pvii`` are printed pages, ``leaf3`` an inferred leaf; ``p239.3`` is the third
+paragraph that begins on page 239, ``par12`` the twelfth of a text without pages; ``p239.h1`` is
+the first minor heading on page 239; ``n2.45`` is note 45 of series 2 and ``r2.45`` its marker.
+A division has its own name; ``abstract-7`` is what the abstract says of paragraph 7.
+docs/addresses.md tells this to readers.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from edition.model.document import (
+    Block,
+    Division,
+    Document,
+    Heading,
+    ItemList,
+    Ornament,
+    Page,
+    Quotation,
+)
+
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+def page_address(page: Page) -> str:
+    """Return the address of a page."""
+    label = _UNSAFE.sub("-", page.label)
+    return f"leaf{label}" if page.leaf else f"p{label}"
+
+
+def note_address(key: str) -> str:
+    """Return the address of a note's text."""
+    return f"n{key}"
+
+
+def marker_address(key: str) -> str:
+    """Return the address of a note's marker."""
+    return f"r{key}"
+
+
+def abstract_address(of: str) -> str:
+    """Return the address of a part of a text's abstract, by the part of the text that it tells."""
+    return "abstract-" + _UNSAFE.sub("-", of)
+
+
+def page_at(pages: Sequence[Page], offset: int) -> Page | None:
+    """Return the page that an offset lies on; None before the first page."""
+    index = bisect_right([page.start for page in pages], offset)
+    return pages[index - 1] if index else None
+
+
+def assign_addresses(document: Document) -> Document:
+    """Return the document with an address on every leaf block and division."""
+    pages = name_leaves(document.pages)
+    counter = _Counter(pages)
+    front = tuple(counter.visit(block) for block in document.front)
+    divisions = tuple(counter.visit_division(division) for division in document.divisions)
+    return replace(document, front=front, divisions=divisions, pages=pages)
+
+
+def name_leaves(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    """Return the pages, as leaves if none of them has a number of its own."""
+    leaf = all(page.inferred for page in pages)
+    return tuple(replace(page, leaf=leaf) for page in pages)
+
+
+class _Counter:
+    """Counts paragraphs and headings page by page, in reading order."""
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self._starts = [page.start for page in pages]
+        self._names = [page_address(page) for page in pages]
+        self._counts: Counter[str] = Counter()
+
+    def visit_division(self, division: Division) -> Division:
+        blocks = tuple(self.visit(block) for block in division.blocks)
+        divisions = tuple(self.visit_division(child) for child in division.divisions)
+        return replace(division, blocks=blocks, divisions=divisions, address=division.name)
+
+    def visit(self, block: Block) -> Block:
+        if isinstance(block, Quotation):
+            return replace(block, blocks=tuple(self.visit(child) for child in block.blocks))
+        if isinstance(block, ItemList):
+            items = tuple(
+                replace(item, blocks=tuple(self.visit(child) for child in item.blocks))
+                for item in block.items
+            )
+            return replace(block, items=items)
+        if isinstance(block, Ornament):
+            return block
+        return replace(block, address=self._next(block.span.start, isinstance(block, Heading)))
+
+    def _next(self, offset: int, heading: bool) -> str:
+        index = bisect_right(self._starts, offset)
+        page = self._names[index - 1] if index else ""
+        key = f"{page}.h" if heading else f"{page}."
+        self._counts[key] += 1
+        if page:
+            return f"{key}{self._counts[key]}"
+        return f"{'head' if heading else 'par'}{self._counts[key]}"

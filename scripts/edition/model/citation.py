@@ -1,0 +1,106 @@
+"""What a citation is: words of the text that name a work, the work, and the place in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from edition.text.span import Span
+
+
+class CitationKind(StrEnum):
+    """The form in which a work is cited."""
+
+    FULL = "full"
+    """With all that identifies it: author, title, place and year, or journal and number."""
+    SHORT = "short"
+    """By author and short title, or by an agreed abbreviation."""
+    IBID = "ibid"
+    """By the word for the same work as before."""
+    ARCHIVE = "archive"
+    """An unpublished document by its call number or collection."""
+    NEWSPAPER = "newspaper"
+    """A newspaper by its date."""
+    OTHER = "other"
+    """A page on the web, an intercept or summary by its number."""
+
+
+class Abstention(StrEnum):
+    """Why a citation was not resolved."""
+
+    LOST = "the full citation is not in the witness"
+    """A short title that neither the text nor the bibliography explains."""
+    AMBIGUOUS = "several works answer to the words"
+    NEVER_GIVEN = "the text never says which work is meant"
+    """Words such as “a Russian book” or a bare “his memoir”."""
+    WANTING_BEFORE = "the note before is wanting"
+    """“Ibid.” after a note that the witness lacks or breaks off."""
+    SEVERAL_BEFORE = "the note before cites several works"
+    NONE_BEFORE = "no work is cited before"
+    UNRESOLVED_BEFORE = "the citation that it repeats is not resolved"
+    NO_ENTRY = "the bibliography has no entry for it"
+    """The citation is complete, but the bibliography lacks the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A citation, and the entry of the bibliography that it leads to or why it leads to none."""
+
+    place: str
+    """Key of the note, or address of the paragraph, that it stands in."""
+    parts: tuple[Span, ...]
+    """Stretches of the witness that hold it, in reading order; a page may end between them."""
+    kind: CitationKind
+    key: str | None
+    """Key of the entry in the bibliography."""
+    locator: str = ""
+    """Pages, folios or call number with shortened ranges completed: ``312–313``."""
+    printed: str = ""
+    """The locator as the text has it: ``312–13``."""
+    reason: Abstention | None = None
+    """Why there is no key; None if there is one."""
+    text: str = ""
+    """The citation as it is read, line ends as spaces."""
+    note: bool = True
+    """True if ``place`` is the key of a note."""
+    address: str = ""
+    """Address of the note or paragraph in the edition."""
+
+    def to_json(self) -> dict[str, object]:
+        """Return the citation as plain data."""
+        return {
+            "place": self.place,
+            "parts": [[part.start, part.end] for part in self.parts],
+            "kind": str(self.kind),
+            "key": self.key,
+            "locator": self.locator,
+            "printed": self.printed,
+            "reason": None if self.reason is None else str(self.reason),
+            "text": self.text,
+            "note": self.note,
+            "address": self.address,
+        }
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> Citation:
+        """Return the citation that plain data tell of. Raises KeyError, TypeError, ValueError."""
+        reason = fields["reason"]
+        return cls(
+            **{
+                **fields,
+                "parts": tuple(Span(first, last) for first, last in fields["parts"]),
+                "kind": CitationKind(fields["kind"]),
+                "reason": None if reason is None else Abstention(reason),
+            }
+        )
+
+    @property
+    def start(self) -> int:
+        """Offset of its first character in the witness."""
+        return self.parts[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset after its last character in the witness."""
+        return self.parts[-1].end

@@ -1,0 +1,487 @@
+"""The Edition: immutable nodes, each with its place in the witness.
+
+Offsets are code points into the decoded witness (``Source.text``). A reader makes
+a ``Document``; linking completes it; writers only read it. Nothing here does I/O.
+
+The law that the ledger rests on: every ``Text`` equals the witness at its span,
+and every other node that covers characters says what became of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from edition.text.span import Span
+
+# --- inline ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Characters of the witness, unchanged: ``text == source.text[span]``."""
+
+    text: str
+    span: Span
+
+
+class JoinKind(StrEnum):
+    """What happens where one line of the witness is joined to the next."""
+
+    SPACE = "space"
+    """A line end between words; shown as one space."""
+    NOTHING = "nothing"
+    """A line end inside a word, after a dash or between CJK characters; nothing is shown."""
+    HYPHEN_JOINED = "hyphen-joined"
+    """A line-end hyphen that belongs to the line, not to the word; not shown."""
+    HYPHEN_KEPT = "hyphen-kept"
+    """A line-end hyphen that belongs to the word; shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """The joining of two lines. ``span`` covers the hyphen, or is empty at the line's end."""
+
+    kind: JoinKind
+    span: Span
+    evidence: str = ""
+
+    @property
+    def text(self) -> str:
+        """What the reader sees at the join."""
+        if self.kind is JoinKind.SPACE:
+            return " "
+        return "-" if self.kind is JoinKind.HYPHEN_KEPT else ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMarker:
+    """A reference to a note. ``span`` covers the printed sign as the witness has it."""
+
+    note: str
+    """Key of the note, see ``Note.key``; empty while no note is known for the marker."""
+    sign: str
+    """The sign as printed: ``45``, ``*``, ``**``, ``†``."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class PageStart:
+    """The place where a page of the witness begins; covers no characters."""
+
+    label: str
+    span: Span
+
+
+class Style(StrEnum):
+    """How a run is set apart, as far as the witness records it."""
+
+    ITALIC = "italic"
+    BOLD = "bold"
+    STRUCK = "struck"
+    SUPERSCRIPT = "superscript"
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A run set apart. The signs that mark it in the witness are ``Markup`` among the children."""
+
+    style: Style
+    children: tuple[Inline, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """A sign of the transcription's notation (``~~``, a backslash, ``^{``), not of the text."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A line end of the witness that is kept (verse, letterhead); ``span`` is empty."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """Words that the witness lacks and the editor supplies, shown in brackets; no span."""
+
+    text: str
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lacuna:
+    """A place where the witness lacks text that it once had; ``span`` is empty."""
+
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Emended:
+    """A reading of the witness replaced by the editor, with the reading it replaces."""
+
+    text: str
+    original: str
+    reason: str
+    span: Span
+
+
+Inline: TypeAlias = (
+    Text | Join | NoteMarker | PageStart | Styled | Markup | LineBreak | Supplied | Lacuna | Emended
+)
+
+
+# --- blocks ---------------------------------------------------------------------------
+# A leaf block holds inlines and is what a reader cites; its ``address`` is given by
+# ``addresses.assign_addresses`` and is empty before.
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a division; the division's own title is ``Division.heading``."""
+
+    level: int
+    inlines: tuple[Inline, ...]
+    span: Span
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of prose."""
+
+    inlines: tuple[Inline, ...]
+    span: Span
+    address: str = ""
+    continued: bool = False
+    """True if it goes on with a sentence that a quotation or verse interrupted (no indent)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verse:
+    """Lines of verse, or any lines whose ends matter; line ends are ``LineBreak`` nodes."""
+
+    inlines: tuple[Inline, ...]
+    span: Span
+    address: str = ""
+
+
+class MatterKind(StrEnum):
+    """Parts of a document that are neither prose nor heading."""
+
+    LETTERHEAD = "letterhead"
+    TITLE = "title"
+    DATELINE = "dateline"
+    DISTRIBUTION = "distribution"
+    STAMP = "stamp"
+    CLASSIFICATION = "classification"
+    SIGNATURE = "signature"
+    CONTENTS = "contents"
+    TIMELINE = "timeline"
+    IMPRINT = "imprint"
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Documentary matter whose lines are kept: letterhead, stamp, signature, contents."""
+
+    kind: MatterKind
+    inlines: tuple[Inline, ...]
+    span: Span
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The caption of a figure, set out of the sentence that it interrupts in the witness."""
+
+    label: str
+    """Number as printed, such as ``2.4``; empty if the figure has none."""
+    inlines: tuple[Inline, ...]
+    span: Span
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ornament:
+    """A sign that parts sections, such as ``* * *``."""
+
+    text: str
+    span: Span
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A stretch of note text whose note cannot be told; published as such at its place."""
+
+    inlines: tuple[Inline, ...]
+    span: Span
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """An item of a list: its mark as printed (``(a)``, ``1.``, empty) and its blocks."""
+
+    mark: str
+    mark_span: Span
+    blocks: tuple[Block, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """A list with the marks that the witness has."""
+
+    items: tuple[ListItem, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A block quotation."""
+
+    blocks: tuple[Block, ...]
+    span: Span
+
+
+Leaf: TypeAlias = Heading | Paragraph | Verse | Matter | Caption | Ornament | Fragment
+Block: TypeAlias = Leaf | ItemList | Quotation
+
+
+# --- the document ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A part of a text that has a title of its own: chapter, section, attachment."""
+
+    name: str
+    """Short stable name, unique in the text, safe in an address: ``intro``, ``2``, ``2-4``."""
+    level: int
+    """1 for the largest divisions."""
+    number: str
+    """Number as printed (``2.4``), or empty."""
+    heading: tuple[Inline, ...]
+    heading_span: Span
+    blocks: tuple[Block, ...]
+    divisions: tuple[Division, ...]
+    span: Span
+    supplied: bool = False
+    """True if the witness lacks the heading and it is supplied (from the table of contents)."""
+    address: str = ""
+
+
+class NoteState(StrEnum):
+    """What the witness has of a note."""
+
+    WHOLE = "whole"
+    TRUNCATED = "truncated"
+    FRAGMENT = "fragment"
+    """A part that is not the beginning."""
+    WANTING = "wanting"
+    UNMARKED = "unmarked"
+    """The text stands in the witness but no marker points to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note with its text and its marker."""
+
+    key: str
+    """Unique in the text: ``2.45`` (series, printed number), ``45``, ``p3.asterisk``."""
+    series: str
+    """Name of the series that the number belongs to: a division's name, a page, or empty."""
+    sign: str
+    """Number or sign as printed."""
+    blocks: tuple[Block, ...]
+    """Text after the printed number; empty if wanting."""
+    segments: tuple[Span, ...]
+    """Stretches of the witness that hold the text, in order, without the printed number."""
+    sign_span: Span | None
+    """The printed number before the text."""
+    state: NoteState
+    marker: Span | None
+    """Where the sign stands in the running text; None if no marker was found."""
+    belongs: int | None = None
+    """Offset where a displaced marker belongs; None if it stands where it belongs."""
+    page: str = ""
+    """Label of the page on which the note's text begins (or, if wanting, its marker stands)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the witness, with the label printed on it or inferred for it."""
+
+    label: str
+    start: int
+    inferred: bool
+    """True if the label is counted, not found in the witness or proved by it."""
+    evidence: tuple[str, ...] = ()
+    leaf: bool = False
+    """True if the text has no page numbers at all, so that the label counts leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Characters that served the printed page or the file, not the text."""
+
+    kind: str
+    """``running-head``, ``page-number``, ``page-break``, ``note-rule``, ``link-annotation`` …"""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """Something that the extraction displaced and that was put back where it belongs."""
+
+    kind: str
+    span: Span
+    to: int
+    reason: str
+
+
+class ReferenceKind(StrEnum):
+    """What a cross-reference leads to: always the most exact place that it names."""
+
+    PAGE = "page"
+    NOTE = "note"
+    FIGURE = "figure"
+    DIVISION = "division"
+
+
+class Verdict(StrEnum):
+    """What the check of a cross-reference found."""
+
+    PROVED = "proved"
+    """The place is there, where it is said to be, and speaks of the subject."""
+    PLAUSIBLE = "plausible"
+    """The place is there, but no distinctive name or term is shared."""
+    CONTRADICTED = "contradicted"
+    """The reference contradicts itself: a page that lies in another chapter than it names."""
+    WANTING = "wanting"
+    """There is no such place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words that send the reader to another place of the same text."""
+
+    text: str
+    """As it is read, without note markers, line ends as spaces."""
+    parts: tuple[Span, ...]
+    """Stretches of the witness that hold it, in reading order; a page may end between them."""
+    kind: ReferenceKind
+    target: str
+    """Label of the page, key of the note, label of the figure or name of the division."""
+    target_address: str
+    """Address of the target in the edition; empty if it is wanting."""
+    verdict: Verdict
+    reason: str
+    """What proves or contradicts it, in a few words for people."""
+    note: str = ""
+    """Key of the note that it stands in; empty in the running text."""
+    page: str = ""
+    """Label of the page that it stands on."""
+    address: str = ""
+    """Address of the paragraph or note that it stands in."""
+    last: str = ""
+    """For a run of pages, the label of the last one."""
+    context: str = ""
+    """The words round it, shortened."""
+    preview: str = ""
+    """Words of the target: the sentence that shares most with this one, or its beginning."""
+
+    @property
+    def start(self) -> int:
+        """Offset of its first character."""
+        return self.parts[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset after its last character; what stands between the parts is not of it."""
+        return self.parts[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text as its reader understood it."""
+
+    front: tuple[Block, ...]
+    """Blocks before the first division (or all blocks of a text without divisions)."""
+    divisions: tuple[Division, ...]
+    notes: tuple[Note, ...]
+    pages: tuple[Page, ...]
+    furniture: tuple[Furniture, ...] = ()
+    restorations: tuple[Restoration, ...] = ()
+    length: int = field(default=0)
+    """Code points of the witness."""
+    references: tuple[Reference, ...] = ()
+    """Cross-references in the order of the witness, once they are found."""
+
+
+# --- walking --------------------------------------------------------------------------
+
+
+def walk_divisions(divisions: tuple[Division, ...]) -> Iterator[Division]:
+    """Yield every division in reading order, parents first."""
+    for division in divisions:
+        yield division
+        yield from walk_divisions(division.divisions)
+
+
+def walk_leaves(blocks: tuple[Block, ...]) -> Iterator[Leaf]:
+    """Yield the blocks that hold inlines, in reading order."""
+    for block in blocks:
+        if isinstance(block, Quotation):
+            yield from walk_leaves(block.blocks)
+        elif isinstance(block, ItemList):
+            for item in block.items:
+                yield from walk_leaves(item.blocks)
+        else:
+            yield block
+
+
+def walk_inlines(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
+    """Yield every inline, those inside styled runs included."""
+    for inline in inlines:
+        yield inline
+        if isinstance(inline, Styled):
+            yield from walk_inlines(inline.children)
+
+
+def inlines_of(leaf: Leaf) -> tuple[Inline, ...]:
+    """Return the inlines of a leaf block."""
+    if isinstance(leaf, Ornament):
+        return (Text(leaf.text, leaf.span),)
+    return leaf.inlines
+
+
+def body_blocks(document: Document) -> Iterator[Block]:
+    """Yield the top-level blocks of the running text in reading order, notes excluded."""
+    yield from document.front
+    for division in walk_divisions(document.divisions):
+        yield from division.blocks
+
+
+def plain_text(inlines: tuple[Inline, ...]) -> str:
+    """Return what a reader reads, without note markers and page numbers."""
+    parts: list[str] = []
+    for inline in inlines:
+        if isinstance(inline, Styled):
+            parts.append(plain_text(inline.children))
+        elif isinstance(inline, LineBreak):
+            parts.append("\n")
+        elif isinstance(inline, Text | Join | Supplied | Emended):
+            parts.append(inline.text)
+    return "".join(parts)

@@ -1,0 +1,1 @@
+"""Publishing: the only folder that knows MkDocs, Material and Python-Markdown."""

@@ -1,0 +1,73 @@
+"""Python-Markdown extension for the dialect that the generated editions are written in.
+
+Notes keep their printed signs, page starts become numbers in the margin, and every address is the
+id of what it names. Only marks of the dialect are read: the text around them stays inert. MkDocs
+and Zensical both load it as ``edition.publishing.dialect``.
+"""
+
+from __future__ import annotations
+
+import string
+
+from markdown import Markdown
+from markdown.extensions import Extension
+
+from edition.publishing.dialect.addresses import (
+    Addresses,
+    Anchors,
+    HeadingLabels,
+    HeadingLinks,
+    Ordinals,
+    SpeltLinks,
+)
+from edition.publishing.dialect.incoming import Incoming
+from edition.publishing.dialect.languages import CYRILLIC, Languages
+from edition.publishing.dialect.notes import NoteDefinitions, NoteLinks, NoteList, NoteMarkers
+from edition.publishing.dialect.tables import ColumnAlignment
+from edition.publishing.dialect.timeline import Chronology, Dates
+
+
+class EditionExtension(Extension):
+    """Reads the dialect; brings ``md_in_html`` with it, which the dialect is built on."""
+
+    def __init__(self, **options: object) -> None:
+        self.config = {"cyrillic": [CYRILLIC, "Language of Cyrillic that no letter tells"]}
+        super().__init__(**options)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Register the processors; the numbers place them among those of Python-Markdown.
+
+        Marks are read after backslash escapes (180); notes join the tree before inline marks are
+        read (20); headings are labelled before the table of contents is made (5) and linked after,
+        and languages are marked last, so that they do not get into it.
+        """
+        md.registerExtension(self)
+        md.registerExtensions(["md_in_html"], {})
+        # CommonMark lets every punctuation mark be escaped; the editions are escaped for both.
+        md.ESCAPED_CHARS = list(string.punctuation)
+        self.definitions = NoteDefinitions(md.parser)
+        md.parser.blockprocessors.register(self.definitions, "edition-notes", 17)
+        md.inlinePatterns.register(Anchors(md), "edition-anchors", 178)
+        md.inlinePatterns.register(Dates(md), "edition-dates", 177)
+        md.inlinePatterns.register(NoteMarkers(md, self.definitions), "edition-markers", 175)
+        md.treeprocessors.register(NoteList(md, self.definitions), "edition-notes", 50)
+        md.treeprocessors.register(Addresses(md), "edition-addresses", 14)
+        md.treeprocessors.register(NoteLinks(md), "edition-note-links", 13)
+        md.treeprocessors.register(Ordinals(md), "edition-ordinals", 12.8)
+        md.treeprocessors.register(SpeltLinks(md), "edition-spelt-links", 12.7)
+        md.treeprocessors.register(Incoming(md), "edition-incoming", 12.5)
+        md.treeprocessors.register(Chronology(md), "edition-chronology", 11)
+        md.treeprocessors.register(HeadingLabels(md), "edition-labels", 12)
+        md.treeprocessors.register(HeadingLinks(md), "edition-permalinks", 4)
+        md.treeprocessors.register(ColumnAlignment(md), "edition-columns", 2)
+        languages = Languages(md, self.getConfig("cyrillic"))
+        md.treeprocessors.register(languages, "edition-languages", 3)
+
+    def reset(self) -> None:
+        """Forget the notes of the page before."""
+        self.definitions.forget()
+
+
+def makeExtension(**options: object) -> EditionExtension:  # noqa: N802
+    """Return the extension, as Python-Markdown asks for it."""
+    return EditionExtension(**options)

@@ -1,0 +1,142 @@
+"""The thin layer over MkDocs: it gets a folder of Markdown and gives back a folder of HTML.
+
+Nothing else in the package knows MkDocs. The site is built beside the last good one, proved, and
+only then put in its place.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from edition.diagnostics.catalogue import Severity
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+
+THEME = Path(__file__).parent / "theme"
+CONFIGURATION = "mkdocs.yml"
+_UNUSED = ("assets/javascripts/lunr", "assets/javascripts/workers", "assets/**/*.map")
+"""Parts of the theme that no page asks for: the search is one of our own."""
+_SWITCH = re.compile(rb'(<input class="md-toggle"[^<>]*?) autocomplete="off"(?=[^<>]*>)')
+"""A checkbox of the theme's frame, with an attribute that the standard allows on others only."""
+
+
+def write_configuration(
+    root: Path, folder: Path, docs: Path, site: Path, extra: Mapping[str, Any]
+) -> Path:
+    """Write a configuration into ``folder`` that inherits the project's, with absolute paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    content: dict[str, Any] = {
+        "INHERIT": str(root / CONFIGURATION),
+        "docs_dir": str(docs),
+        "site_dir": str(site),
+        "theme": {"custom_dir": str(THEME)},
+        "extra": dict(extra),
+    }
+    path = folder / CONFIGURATION
+    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=True), encoding="utf-8")
+    return path
+
+
+@contextmanager
+def start_mkdocs(configuration: Path, epoch: int) -> Iterator[Callable[[], None]]:
+    """Start MkDocs, which makes itself ready; yields the function that builds the site.
+
+    Every warning is an error, and ``epoch`` (seconds) is the only date that gets in. The function
+    raises EditionError (C003) with the tool's own message. Without a call of it nothing is built.
+    """
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch), "NO_MKDOCS_2_WARNING": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "edition.publishing.rendering", str(configuration)],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+    def build() -> None:
+        told, _ = process.communicate("build\n")
+        if process.returncode:
+            sys.stderr.write(told)
+            fact = f"mkdocs ended with status {process.returncode}"
+            raise EditionError(Diagnostic("C003", fact))
+
+    with process:
+        try:
+            yield build
+        finally:
+            process.kill()
+
+
+def run_mkdocs(configuration: Path, epoch: int) -> None:
+    """Start MkDocs and build at once."""
+    with start_mkdocs(configuration, epoch) as build:
+        build()
+
+
+def list_written(site: Path) -> list[Path]:
+    """Return the files of a built site but those that its theme brought along, byte for byte."""
+    found = find_spec("material")
+    brought = Path(found.origin).parent / "templates" if found and found.origin else None
+    files = sorted(path for path in site.rglob("*") if path.is_file())
+    if brought is None:
+        return files
+    return [path for path in files if not _is_same(path, brought / path.relative_to(site))]
+
+
+def _is_same(path: Path, original: Path) -> bool:
+    return original.is_file() and original.read_bytes() == path.read_bytes()
+
+
+def publish(
+    site: Path, fresh: Path, build: Callable[[], None], prove: Callable[[Path], list[Diagnostic]]
+) -> list[Diagnostic]:
+    """Build into ``fresh`` and put it in the place of ``site``; ``prove`` looks at it before.
+
+    Returns what ``prove`` found. Raises EditionError, the last good site untouched, if MkDocs
+    fails or an error is found.
+    """
+    shutil.rmtree(fresh, ignore_errors=True)
+    build()
+    _drop_unused(fresh)
+    mend_pages(fresh)
+    found = prove(fresh)
+    if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
+        raise EditionError(*found)
+    _replace_folder(fresh, site)
+    return found
+
+
+def _drop_unused(site: Path) -> None:
+    for path in [path for pattern in _UNUSED for path in site.glob(pattern)]:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def mend_pages(site: Path) -> None:
+    """Take out of every page what the theme's own frame has against the standard of HTML."""
+    for path in site.rglob("*.html"):
+        content = path.read_bytes()
+        if (mended := _SWITCH.sub(rb"\1", content)) != content:
+            path.write_bytes(mended)
+
+
+def _replace_folder(fresh: Path, site: Path) -> None:
+    old = fresh.with_name("site-old")
+    shutil.rmtree(old, ignore_errors=True)
+    if site.exists():
+        site.rename(old)
+    fresh.rename(site)
+    shutil.rmtree(old, ignore_errors=True)

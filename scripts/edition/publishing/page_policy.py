@@ -1,0 +1,103 @@
+"""What a page may load and run: its policy, kept by every page and sent along by servers that can.
+
+The policy stands in the theme, so that whatever builds the site writes it into every page. It lets
+through what comes with the site and nothing that stands in a page itself: a script that got into a
+page with a text would not run. The same holds for pages read from a disk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.publishing.mkdocs import THEME
+
+HEADERS: Final = "_headers"
+"""File from which some hosts of static sites take the headers that they send."""
+_POLICY: Final = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]+)"')
+_SENT_ALONG: Final = (
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+_CODE: Final = frozenset({"", "module", "text/javascript", "application/javascript"})
+"""Types of script elements that are run; the others are data."""
+_NEVER: Final = frozenset({"style", "iframe", "frame", "object", "embed", "audio", "video", "base"})
+_ASKED: Final = f'script, link, img, [style], a[href^="javascript:" i], {", ".join(sorted(_NEVER))}'
+_LOADED: Final = frozenset({"stylesheet", "icon"})
+"""Links that a browser follows of itself."""
+_HANDLER: Final = re.compile(r"\son[a-z]+\s*=", re.IGNORECASE)
+_ELSEWHERE: Final = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_SHOWN: Final = 80
+"""Characters of an element that are shown."""
+
+
+def read_policy() -> str:
+    """Return the policy of the theme, as a page declares it."""
+    partial = (THEME / "partials" / "policy.html").read_text(encoding="utf-8")
+    match = _POLICY.search(partial)
+    if match is None:
+        raise ValueError("the theme declares no policy")
+    return match[1]
+
+
+def write_headers(site: Path) -> None:
+    """Write the file of headers: the policy, with what only a header can say of frames."""
+    policy = f"{read_policy()}; frame-ancestors 'none'"
+    headers = (("Content-Security-Policy", policy), *_SENT_ALONG)
+    lines = "".join(f"  {name}: {value}\n" for name, value in headers)
+    (site / HEADERS).write_text(f"/*\n{lines}", encoding="utf-8")
+
+
+def check_policy(site: Path) -> list[Diagnostic]:
+    """Return C005 for every page without the policy, and for what the policy would keep out."""
+    declared = f'content="{read_policy()}"'
+    found = []
+    for path in sorted(site.rglob("*.html")):
+        name = path.relative_to(site).as_posix()
+        text = path.read_text(encoding="utf-8")
+        if declared not in text:
+            found.append(Diagnostic("C005", "the page does not declare the policy", name))
+        found += [
+            Diagnostic("C005", f"the policy of the page blocks {shown}", name)
+            for shown in find_blocked(text)
+        ]
+    return found
+
+
+def find_blocked(text: str) -> Iterator[str]:
+    """Yield the beginning of each element of a page that its policy would keep from working."""
+    tree = LexborHTMLParser(text)
+    # Few pages have what looks like a handler of events, and no selector asks for one.
+    nodes = tree.css("*" if _HANDLER.search(text) else _ASKED)
+    yield from (_open(node) for node in nodes if _is_blocked(node))
+
+
+def _is_blocked(node: LexborNode) -> bool:
+    attributes = node.attributes
+    if node.tag in _NEVER or "style" in attributes or any(n.startswith("on") for n in attributes):
+        return True
+    if node.tag == "script" and not attributes.get("src"):
+        return (attributes.get("type") or "").strip().lower() in _CODE
+    if node.tag == "a":
+        return (attributes.get("href") or "").lower().startswith("javascript:")
+    if node.tag == "link" and not _LOADED & set((attributes.get("rel") or "").lower().split()):
+        return False
+    return node.tag in {"script", "link", "img"} and _is_elsewhere(node)
+
+
+def _is_elsewhere(node: LexborNode) -> bool:
+    address = node.attributes.get("src") or node.attributes.get("href") or ""
+    if address.startswith("data:") and node.tag == "img":
+        return False
+    return _ELSEWHERE.match(address) is not None
+
+
+def _open(node: LexborNode) -> str:
+    return (node.html or "").split(">", 1)[0][:_SHOWN] + ">"

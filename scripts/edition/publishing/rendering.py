@@ -1,0 +1,154 @@
+"""Renders a site with MkDocs in its own process: ``python -m edition.publishing.rendering FILE``.
+
+The process makes itself ready and waits for a line on its standard input, so that it can be
+started before the pages are there. Half of the pages are rendered aside. Nothing here changes what
+MkDocs makes of a page.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
+from typing import Any
+
+from jinja2 import TemplateError
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from edition.publishing.parallel import begin, can_fork
+
+_LOGGER = logging.getLogger("mkdocs")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Make ready, wait, and build with every warning an error; returns the exit status."""
+    [path] = arguments
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)-8s-  %(message)s"))
+    _LOGGER.addHandler(handler)
+    _LOGGER.setLevel(logging.INFO)
+    try:
+        configuration = load_config(config_file=path, strict=True)
+        _prepare(configuration)
+        if not sys.stdin.readline():
+            return 1
+        configuration.plugins.on_startup(command="build", dirty=False)
+        try:
+            build(configuration)
+        finally:
+            configuration.plugins.on_shutdown()
+    except MkDocsException as error:
+        error.show()
+        return 1
+    return 0
+
+
+def _prepare(configuration: MkDocsConfig) -> None:
+    """Compile the templates, and have half of the pages rendered aside if no plugin looks on."""
+    environment = configuration.theme.get_env()
+    for name in environment.list_templates(filter_func=_is_part_of_page):
+        # A part that no page asks for may need what some plugin brings.
+        with suppress(TemplateError):
+            environment.get_template(name)
+    # A build asks once for the environment, and would compile all of them again.
+    setattr(configuration.theme, "get_env", lambda: environment)  # noqa: B010 - it is a method
+    if can_fork() and not any(configuration.plugins.events.values()):
+        configuration.plugins["edition-rendering"] = _RenderAside()
+
+
+def _is_part_of_page(name: str) -> bool:
+    folder, _, file = name.rpartition("/")
+    return name in {"main.html", "base.html"} or (folder == "partials" and ".html" in file)
+
+
+# --- pages rendered aside --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Rendered:
+    """What ``Page.render`` finds out, in values that can be handed to another process."""
+
+    facts: dict[str, Any]
+    links: dict[str, dict[str, str]]
+    """The links to anchors in other files, by the address of the file."""
+    remarks: list[tuple[str, int, str]]
+    """Name of the logger, level and message."""
+    error: Exception | None = None
+    """What ended the work on the page."""
+
+
+class _RenderAside(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no options
+    """Renders the second half of the pages in a process beside that of MkDocs."""
+
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> None:
+        """Begin to render; MkDocs asks page after page for what was made."""
+        pages = [file.page for file in files.documentation_pages() if file.page is not None]
+        second = _second_half(pages)
+        rendered = begin(
+            lambda: {page.file.src_uri: _render(page, config, files) for page in second}
+        )
+        for page in second:
+            setattr(page, "render", partial(_take, page, rendered))  # noqa: B010 - it is a method
+
+
+def _second_half(pages: Sequence[Page]) -> Sequence[Page]:
+    """Return the last pages, as many as have half of the text."""
+    sizes = list(accumulate(len(page.file.content_bytes) for page in pages))
+    return [page for page, size in zip(pages, sizes, strict=True) if size > sizes[-1] / 2]
+
+
+_FACTS = ("content", "toc", "_title_from_render", "present_anchor_ids")
+
+
+def _render(page: Page, config: MkDocsConfig, files: Files) -> _Rendered:
+    remarks = _Remarks()
+    _LOGGER.handlers[:] = [remarks]
+    try:
+        page.read_source(config)
+        page.render(config, files)
+    except Exception as error:
+        return _Rendered({}, {}, remarks.made, error)
+    facts = {name: getattr(page, name) for name in _FACTS}
+    links = {file.src_uri: found for file, found in (page.links_to_anchors or {}).items()}
+    return _Rendered(facts, links, remarks.made)
+
+
+class _Remarks(logging.Handler):
+    """Keeps what is remarked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.made: list[tuple[str, int, str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.made.append((record.name, record.levelno, record.getMessage()))
+
+
+def _take(
+    page: Page, rendered: Callable[[], dict[str, _Rendered]], config: MkDocsConfig, files: Files
+) -> None:
+    """Do what ``Page.render`` does, with what was rendered aside."""
+    one = rendered()[page.file.src_uri]
+    for name, level, message in one.remarks:
+        logging.getLogger(name).log(level, "%s", message)
+    if one.error is not None:
+        raise one.error
+    for name, value in one.facts.items():
+        setattr(page, name, value)
+    found = {files.get_file_from_path(path): links for path, links in one.links.items()}
+    page.links_to_anchors = {file: links for file, links in found.items() if file is not None}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Detection: which reader serves an unknown text."""

@@ -1,0 +1,225 @@
+"""Guesses which reader serves an unknown text, with which options, and how sure that is.
+
+Method: what can be counted decides which readers are worth a trial; each of those reads the
+text, and what it makes of the notes speaks for it or against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from edition.model.document import Document, NoteState, body_blocks, inlines_of, walk_leaves
+from edition.readers.detection.observations import Observations, describe, observe
+from edition.readers.detection.title_guess import guess_split, guess_title
+from edition.readers.markers import MarkerKind
+from edition.readers.registry import READERS
+from edition.text.source import Source
+from edition.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A reader with its options; ``confidence`` from 0 to 1."""
+
+    kind: str
+    confidence: float
+    options: Mapping[str, Any]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """What was seen in a text and which readers may serve it, the likeliest first."""
+
+    ranking: tuple[Guess, ...]
+    title: str
+    """A guess; empty if nothing looks like a title."""
+    split: str | int
+    """A level of headings, or ``none``."""
+    report: tuple[str, ...]
+    """What was seen and what speaks for the first reader, in sentences."""
+    observations: Observations = field(repr=False)
+
+
+def detect(source: Source) -> Detection:
+    """Look at a text and rank the readers."""
+    seen = observe(source)
+    trials = _Trials(source, seen)
+    guesses = [judge(trials) for judge in _JUDGES]
+    best = max(guess.confidence for guess in guesses)
+    ranking = sorted([*guesses, _judge_plain(trials, best)], key=lambda g: -g.confidence)
+    first = ranking[0]
+    document = trials.read(first.kind, first.options)
+    return Detection(
+        ranking=tuple(ranking),
+        title=guess_title(document, trials.read("plain", {})),
+        split=guess_split(document),
+        report=(*describe(seen), *(f"for {first.kind}: {reason}" for reason in first.reasons)),
+        observations=seen,
+    )
+
+
+class _Trials:
+    """Readings of one text, each made once."""
+
+    def __init__(self, source: Source, seen: Observations) -> None:
+        self.source = source
+        self.seen = seen
+        self._made: dict[tuple[str, str], Document] = {}
+
+    def read(self, kind: str, options: Mapping[str, Any]) -> Document:
+        """Return what a reader makes of the text."""
+        key = (kind, repr(sorted(options.items())))
+        if key not in self._made:
+            self._made[key] = READERS[kind](self.source, options).document
+        return self._made[key]
+
+
+@dataclass(slots=True)
+class _Score:
+    """Adds up what speaks for a reader."""
+
+    total: float = 0.0
+    reasons: list[str] = field(default_factory=list)
+
+    def add(self, weight: float, reason: str) -> None:
+        self.total += weight
+        self.reasons.append(reason)
+
+    def guess(self, kind: str, options: Mapping[str, Any]) -> Guess:
+        return Guess(kind, round(min(self.total, 0.98), 2), dict(options), tuple(self.reasons))
+
+
+# --- Markdown -------------------------------------------------------------------------
+
+
+def _judge_markdown(trials: _Trials) -> Guess:
+    seen, score = trials.seen, _Score(0.02)
+    if seen.definitions and seen.references:
+        score.add(0.9, f"{seen.definitions} footnotes are defined and referred to as [^label]")
+    if seen.hashes:
+        score.add(0.15 + 0.1 * min(seen.hashes, 5), f"{seen.hashes} headings begin with #")
+    return score.guess("markdown", {})
+
+
+# --- notes at the foot of the page ----------------------------------------------------
+
+
+def _judge_page_foot(trials: _Trials) -> Guess:
+    seen, score = trials.seen, _Score(0.02)
+    if seen.foot_notes >= 3:
+        weight = 0.5 + 0.4 * min(seen.foot_notes / 20, 1)
+        score.add(weight, f"{seen.foot_notes} notes stand below their markers on the page")
+        if seen.running_heads or seen.form_feeds:
+            score.add(0.1, "pages show themselves by running heads or form feeds")
+    return score.guess("page-foot", {})
+
+
+# --- reports --------------------------------------------------------------------------
+
+
+def _judge_report(trials: _Trials) -> Guess:
+    seen, score = trials.seen, _Score(0.02)
+    options = _report_options(seen)
+    if seen.classification >= 2:
+        score.add(0.4, f"{seen.classification} lines of classification")
+    elif seen.classification:
+        score.add(0.1, "a line of classification")
+    if seen.stamps:
+        score.add(0.15, f"{seen.stamps} stamps")
+    if seen.addresses >= 2:
+        score.add(0.25, f"{seen.addresses} lines such as To: and Subject:")
+    lists = _count_lists_between(trials.read("report", options))
+    if lists >= 2:
+        score.add(0.6, f"{lists} lists of notes stand between the pages")
+    if seen.page_numbers >= 2 and not seen.foot_notes:
+        score.add(0.15, f"{seen.page_numbers} page numbers on lines of their own")
+    return score.guess("report", options)
+
+
+def _report_options(seen: Observations) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    raised, brackets = seen.markers[MarkerKind.SUPERSCRIPT], seen.markers[MarkerKind.BRACKET]
+    strokes = seen.markers[MarkerKind.SLASH]
+    if max(brackets, strokes) > 2 * raised and max(brackets, strokes) >= 3:
+        options["markers"] = "bracket" if brackets >= strokes else "slash"
+    if seen.side_headings >= 2 and not seen.hashes:
+        options["side_headings"] = True
+    if seen.emphasis >= 3:
+        options["emphasis"] = True
+    return options
+
+
+def _count_lists_between(document: Document) -> int:
+    """Count lists of whole notes that running text follows."""
+    notes = sorted(
+        note.sign_span.start
+        for note in document.notes
+        if note.state is NoteState.WHOLE and note.sign_span
+    )
+    texts = [piece.start for piece in _text_places(document)]
+    places = sorted([(start, "note") for start in notes] + [(start, "text") for start in texts])
+    kinds = [kind for _, kind in places]
+    return sum(a == "note" and b == "text" for a, b in pairwise(kinds))
+
+
+def _text_places(document: Document) -> list[Span]:
+    leaves = walk_leaves(tuple(body_blocks(document)))
+    return [inline.span for leaf in leaves for inline in inlines_of(leaf) if len(inline.span) > 20]
+
+
+# --- end notes ------------------------------------------------------------------------
+
+
+def _judge_end_notes(trials: _Trials) -> Guess:
+    seen, score = trials.seen, _Score(0.02)
+    document = trials.read("end-notes", {})
+    states = [note.state for note in document.notes]
+    whole, all_texts = states.count(NoteState.WHOLE), len(states) - states.count(NoteState.WANTING)
+    if not whole:
+        return score.guess("end-notes", {})
+    share = whole / max(len(states), 1)
+    known = 0.35 if seen.notes_headings or seen.blocks else 0.1
+    between = _count_lists_between(document) if not seen.blocks else 0
+    score.add(known + 0.5 * share, f"{whole} of {all_texts} notes find their markers")
+    as_plain = _count_whole(trials.read("plain", {}))
+    if whole > as_plain and share > 0.8:
+        score.add(0.2, f"and only {as_plain} of them if it is read as plain prose")
+    elif whole < 4 and not (seen.notes_headings or seen.blocks):
+        score.add(-0.2, "but they are few, as at the end of an article")
+    if whole >= 5:
+        score.add(0.1, "the notes are many enough to prove each other")
+    if between > 1:
+        score.add(-0.2, f"but {between} lists have running text after them")
+    return score.guess("end-notes", {})
+
+
+def _count_whole(document: Document) -> int:
+    return sum(note.state is NoteState.WHOLE for note in document.notes)
+
+
+# --- plain ----------------------------------------------------------------------------
+
+
+def _judge_plain(trials: _Trials, best: float) -> Guess:
+    """What no other reader claims is plain prose."""
+    seen, score = trials.seen, _Score(0.3 + 0.45 * (1 - best))
+    notes = trials.read("plain", {}).notes
+    if best < 0.5:
+        score.reasons.append("nothing speaks for notes of another kind")
+    if 1 <= len(notes) <= 3 and all(note.state is NoteState.WHOLE for note in notes):
+        score.add(0.15, f"{len(notes)} notes at the end find their markers")
+    if seen.closings:
+        score.add(0.1, "it closes as a letter does")
+    return score.guess("plain", {})
+
+
+_JUDGES: tuple[Callable[[_Trials], Guess], ...] = (
+    _judge_markdown,
+    _judge_page_foot,
+    _judge_report,
+    _judge_end_notes,
+)

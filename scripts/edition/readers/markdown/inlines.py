@@ -1,0 +1,112 @@
+"""Places of a Markdown text: what each block covers, and the signs inside its lines."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from edition.model.document import Inline, Markup, NoteMarker
+from edition.readers.assembly import Marks
+from edition.readers.composition import Scribe
+from edition.readers.hyphens import TextHyphenation
+from edition.readers.lines import Line
+from edition.readers.markdown.tree import Node, walk_nodes
+from edition.readers.markup import scan_notation
+from edition.text.source import Source
+from edition.text.span import Span
+
+_REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_LINK = re.compile(r"!?\[(?P<text>[^\[\]^][^\[\]]*)\](?P<target>\([^()\s]*(?:\s+\"[^\"]*\")?\))")
+_AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]+>")
+
+
+class MarkdownInlines:
+    """The pieces of every block, the keys of the labels, and what makes the inlines."""
+
+    def __init__(self, source: Source, lines: Sequence[Line], nodes: Sequence[Node]) -> None:
+        self._source = source
+        self.labels = _name_labels(nodes)
+        """Key of the note by its label."""
+        self.pieces = {id(node): _pieces_of(lines, node) for node in walk_nodes(nodes)}
+        """Stretches of the witness by the identity of the node."""
+        self.scribe, self.markers = self._make_scribe()
+
+    def _make_scribe(self) -> tuple[Scribe, list[NoteMarker]]:
+        everything = [piece for pieces in self.pieces.values() for piece in pieces]
+        stretches = [Span(p[0].start, p[-1].end) for p in self.pieces.values() if p]
+        kinds = ("struck", "bold", "asterisk", "underscore")
+        notation = scan_notation(self._source, stretches, kinds)
+        markers = [m for piece in everything for m in self._find_markers(piece)]
+        links = [m for piece in everything for m in _find_links(self._source, piece)]
+        marks: list[Inline] = [*markers, *notation.signs, *links]
+        hyphenation = TextHyphenation.learn(self._source.text)
+        return Scribe(self._source, Marks.of(marks), notation.runs, hyphenation), markers
+
+    def _find_markers(self, piece: Span) -> Iterator[NoteMarker]:
+        for match in _REFERENCE.finditer(self._source.slice(piece)):
+            label = match[1]
+            if label not in self.labels:
+                self.labels[label] = _make_key(label, set(self.labels.values()))
+            span = Span(piece.start + match.start(), piece.start + match.end())
+            yield NoteMarker(self.labels[label], label, span)
+
+
+def _name_labels(nodes: Sequence[Node]) -> dict[str, str]:
+    """Give every label a key that is safe in an address."""
+    labels = [node.info for node in walk_nodes(nodes) if node.kind == "footnote_reference"]
+    return _make_keys(dict.fromkeys(labels))
+
+
+def _make_keys(labels: Iterable[str]) -> dict[str, str]:
+    keys: dict[str, str] = {}
+    taken: set[str] = set()
+    for label in labels:
+        keys[label] = _make_key(label, taken)
+        taken.add(keys[label])
+    return keys
+
+
+def _make_key(label: str, taken: Collection[str]) -> str:
+    key = re.sub(r"[^\w.-]+", "-", label).strip("-") or "note"
+    names = itertools.chain([key], (f"{key}-{count}" for count in itertools.count(2)))
+    return next(name for name in names if name not in taken)
+
+
+# --- places ---------------------------------------------------------------------------
+
+_LEAVES = ("paragraph", "heading", "code_block", "fence", "hr")
+
+
+def _pieces_of(lines: Sequence[Line], node: Node) -> tuple[Span, ...]:
+    """Return the lines' contents without the prefixes of the blocks around the node."""
+    if node.kind not in _LEAVES:
+        return ()
+    if node.kind == "hr":
+        return (lines[node.first].content,)
+    # What stands beside a fence says how to show it; here it is a line like the others.
+    rows = iter(lines[node.first : node.last])
+    beside = [node.info] if node.kind == "fence" else []
+    texts = [text.strip() for text in (*beside, *node.content.split("\n"))]
+    placed = (_place(rows, text) for text in texts if text)
+    return tuple(piece for piece in placed if piece)
+
+
+def _place(rows: Iterator[Line], text: str) -> Span | None:
+    """Return where a text stands on the next line that has it: at its end, or before ``#``."""
+    for line in rows:
+        # The parser got one character for one.
+        column = line.text.replace("\r", " ").replace("\0", "\ufffd").rfind(text)
+        if column >= 0:
+            return Span(line.start + column, line.start + column + len(text))
+    return None
+
+
+def _find_links(source: Source, piece: Span) -> Iterator[Markup]:
+    text = source.slice(piece)
+    for match in _LINK.finditer(text):
+        for start, end in ((match.start(), match.start("text")), (match.end("text"), match.end())):
+            yield Markup(text[start:end], Span(piece.start + start, piece.start + end))
+    for match in _AUTOLINK.finditer(text):
+        for start in (match.start(), match.end() - 1):
+            yield Markup(text[start], Span(piece.start + start, piece.start + start + 1))

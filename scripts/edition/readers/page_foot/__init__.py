@@ -1,0 +1,1 @@
+"""The reader of books with notes at the foot of the page."""

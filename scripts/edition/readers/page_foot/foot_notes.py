@@ -1,0 +1,300 @@
+"""Notes at the feet of pages, put together from their pieces, with their markers and states."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from edition.model.document import Fragment, Inline, Lacuna, Note, NoteMarker, NoteState, Paragraph
+from edition.readers.assembly import NO_MARKS, Hyphenation, build_inlines
+from edition.readers.page_foot.marker_places import MarkerPlace, choose_markers, scan_markers
+from edition.readers.page_foot.measure import Setting
+from edition.readers.page_foot.note_fragments import (
+    SIGN_MARKER,
+    Piece,
+    choose_openings,
+    choose_sign_openings,
+    cut_pieces,
+    give_owners,
+    sign_name,
+)
+from edition.readers.page_foot.pages import BookPage
+from edition.text.source import Source
+from edition.text.span import Span
+
+_CUT_ADDRESS = re.compile(r"https?://[^\s/]+\.\s*$")
+"""An address that breaks off inside the name of its host."""
+_LOST = "the witness lost text here"
+_WANTING_START = "the beginning is wanting in this witness"
+_WANTING_END = "the rest is wanting in this witness"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Numbers that count through one stretch of the witness."""
+
+    name: str
+    start: int
+    end: int
+
+    def key(self, sign: str) -> str:
+        """Return the key of a note of the series."""
+        return f"{self.name}.{sign}" if self.name else sign
+
+
+@dataclass(frozen=True, slots=True)
+class FootNotes:
+    """The notes of a book, their markers as inlines, and the fragments by page index."""
+
+    notes: tuple[Note, ...] = ()
+    markers: tuple[NoteMarker, ...] = ()
+    belongs: Mapping[int, int] = field(default_factory=dict)
+    """For markers that slid: offset of the marker, offset where it belongs."""
+    fragments: tuple[tuple[int, Fragment], ...] = ()
+
+
+def read_foot_notes(
+    source: Source,
+    setting: Setting,
+    pages: Sequence[BookPage],
+    series: Sequence[Series],
+    hyphenation: Hyphenation,
+) -> FootNotes:
+    """Pair the markers of every series with the notes at the feet of the pages."""
+    builder = _Builder(source, setting, pages, hyphenation)
+    for one in series:
+        builder.read_series(one)
+    return builder.result()
+
+
+class _Builder:
+    def __init__(
+        self,
+        source: Source,
+        setting: Setting,
+        pages: Sequence[BookPage],
+        hyphenation: Hyphenation,
+    ) -> None:
+        self.source, self.setting, self.pages = source, setting, pages
+        self.hyphenation = hyphenation
+        self.starts = [page.start for page in pages]
+        self.notes: list[Note] = []
+        self.markers: list[NoteMarker] = []
+        self.belongs: dict[int, int] = {}
+        self.fragments: list[tuple[int, Fragment]] = []
+
+    def result(self) -> FootNotes:
+        notes = sorted(self.notes, key=note_place)
+        markers = sorted(self.markers, key=lambda marker: marker.span.start)
+        return FootNotes(tuple(notes), tuple(markers), self.belongs, tuple(self.fragments))
+
+    def read_series(self, series: Series) -> None:
+        openings = choose_openings(self.pages, self.setting.opening, series.start, series.end)
+        for page in self.pages:
+            if series.start <= page.start < series.end:
+                openings |= {
+                    line: sign
+                    for line, sign in choose_sign_openings(page).items()
+                    if line not in openings
+                }
+        pieces = [
+            piece
+            for piece in cut_pieces(self.pages, openings)
+            if series.start <= piece.lines[0].start < series.end
+        ]
+        if not any(piece.number for piece in pieces):
+            places: dict[int, MarkerPlace] = {}
+        else:
+            places = self._choose(series, pieces)
+        give_owners(pieces, self.pages, _LastMarker(places.values()))
+        self._make_notes(series, pieces, places)
+
+    def _choose(self, series: Series, pieces: Iterable[Piece]) -> dict[int, MarkerPlace]:
+        first = max(0, bisect_right(self.starts, series.start) - 1)
+        places = [
+            place
+            for index in range(first, len(self.pages))
+            if self.starts[index] < series.end
+            for place in scan_markers(self.pages[index].text, index)
+            if series.start <= place.span.start < series.end
+        ]
+        return choose_markers(places, {p.number: p.page for p in pieces if p.number})
+
+    def _make_notes(
+        self, series: Series, pieces: Sequence[Piece], places: Mapping[int, MarkerPlace]
+    ) -> None:
+        owned: dict[str, list[int]] = {}
+        for index, piece in enumerate(pieces):
+            if piece.owner:
+                owned.setdefault(
+                    piece.owner if not _is_sign(piece) else _sign_key(piece), []
+                ).append(index)
+            else:
+                self.fragments.append((piece.page, self._fragment(piece)))
+        for number in places:
+            owned.setdefault(str(number), [])
+        for sign, indices in owned.items():
+            if sign.isdecimal():
+                self._add_note(series, sign, indices, pieces, places.get(int(sign)))
+            else:
+                self._add_sign_note(indices, pieces)
+
+    def _add_note(
+        self,
+        series: Series,
+        sign: str,
+        indices: Sequence[int],
+        pieces: Sequence[Piece],
+        place: MarkerPlace | None,
+    ) -> None:
+        key = series.key(sign)
+        if place:
+            self.markers.append(NoteMarker(key, sign, place.span))
+            if place.belongs is not None:
+                self.belongs[place.span.start] = place.belongs
+        self.notes.append(self._note(key, series.name, sign, indices, pieces, place))
+
+    def _note(
+        self,
+        key: str,
+        series: str,
+        sign: str,
+        indices: Sequence[int],
+        pieces: Sequence[Piece],
+        place: MarkerPlace | None,
+    ) -> Note:
+        own = [pieces[index] for index in indices]
+        inlines, state = self._put_together(indices, pieces)
+        if own and place is None:
+            state = NoteState.UNMARKED
+        spans = [span for piece in own for span in piece.spans]
+        whole = Span(spans[0].start, spans[-1].end) if spans else None
+        blocks = (Paragraph(inlines, whole),) if whole else ()
+        page = own[0].page if own else (place.page if place else 0)
+        segments = tuple(Span(p.spans[0].start, p.spans[-1].end) for p in own if p.spans)
+        return Note(
+            key,
+            series,
+            sign,
+            blocks,
+            segments,
+            own[0].sign_span if own else None,
+            state,
+            place.span if place else None,
+            place.belongs if place else None,
+            self.pages[page].label,
+        )
+
+    def _put_together(
+        self, indices: Sequence[int], pieces: Sequence[Piece]
+    ) -> tuple[tuple[Inline, ...], NoteState]:
+        """Build the inlines of a note, with a lacuna wherever text is wanting."""
+        if not indices:
+            return (), NoteState.WANTING
+        inlines: list[Inline] = []
+        run: list[Span] = []
+        lacunas = 0
+        for index in indices:
+            piece = pieces[index]
+            if index == indices[0] and not piece.sign:
+                inlines.append(_lacuna(_WANTING_START, piece.spans[0].start))
+                lacunas += 1
+            elif index != indices[0] and (piece.after_loss or index - 1 not in indices):
+                inlines += [*self._inlines(run), _lacuna(_LOST, piece.spans[0].start)]
+                run = []
+                lacunas += 1
+            run += piece.spans
+        inlines += self._inlines(run)
+        if self._breaks_off(pieces, indices[-1]):
+            inlines.append(_lacuna(_WANTING_END, pieces[indices[-1]].lines[-1].content.end))
+            lacunas += 1
+        if not pieces[indices[0]].sign:
+            return tuple(inlines), NoteState.FRAGMENT
+        return tuple(inlines), NoteState.TRUNCATED if lacunas else NoteState.WHOLE
+
+    def _inlines(self, run: Sequence[Span]) -> tuple[Inline, ...]:
+        return build_inlines(self.source, run, NO_MARKS, self.hyphenation)
+
+    def _breaks_off(self, pieces: Sequence[Piece], index: int) -> bool:
+        """True if a piece ends in the middle of a line of thought and nothing continues it."""
+        piece = pieces[index]
+        after = pieces[index + 1] if index + 1 < len(pieces) else None
+        if after and after.page == piece.page and not after.after_loss:
+            return False
+        width = self.setting.width(piece.lines[-1])
+        full = width > 0.85 * (self.setting.measures.note or self.setting.measures.body)
+        if piece.ends:
+            return full and bool(_CUT_ADDRESS.search(piece.lines[-1].text))
+        return full or piece.lines[-1].text.rstrip()[-1:] in "-,;:("
+
+    def _fragment(self, piece: Piece) -> Fragment:
+        span = Span(piece.spans[0].start, piece.spans[-1].end)
+        inlines = [_lacuna(_WANTING_START, span.start), *self._inlines(piece.spans)]
+        if not piece.ends:
+            inlines.append(_lacuna(_WANTING_END, span.end))
+        return Fragment(tuple(inlines), span)
+
+    def _add_sign_note(self, indices: Sequence[int], pieces: Sequence[Piece]) -> None:
+        head = pieces[indices[0]]
+        page = self.pages[head.page]
+        series = f"p{page.label}"
+        key = f"{series}.{sign_name(head.sign)}"
+        marker = self._find_sign(page, head.sign)
+        inlines, state = self._put_together(indices, pieces)
+        spans = [span for index in indices for span in pieces[index].spans]
+        if marker:
+            self.markers.append(NoteMarker(key, head.sign, marker))
+        self.notes.append(
+            Note(
+                key,
+                series,
+                head.sign,
+                (Paragraph(inlines, Span(spans[0].start, spans[-1].end)),) if spans else (),
+                tuple(Span(pieces[i].spans[0].start, pieces[i].spans[-1].end) for i in indices),
+                head.sign_span,
+                state if marker else NoteState.UNMARKED,
+                marker,
+                None,
+                page.label,
+            )
+        )
+
+    def _find_sign(self, page: BookPage, sign: str) -> Span | None:
+        for line in page.text:
+            for match in SIGN_MARKER.finditer(line.text):
+                if match["sign"] == sign:
+                    return Span(line.start + match.start(), line.start + match.end())
+        return None
+
+
+class _LastMarker:
+    """Answers which number stood last in the text up to the end of a page."""
+
+    def __init__(self, places: Iterable[MarkerPlace]) -> None:
+        ordered = sorted(places, key=lambda place: place.number)
+        self.pages = [place.page for place in ordered]
+        self.numbers = [place.number for place in ordered]
+
+    def __call__(self, page: int) -> int:
+        count = bisect_right(self.pages, page)
+        return self.numbers[count - 1] if count else 0
+
+
+def _is_sign(piece: Piece) -> bool:
+    return bool(piece.owner) and not piece.owner.isdecimal()
+
+
+def _sign_key(piece: Piece) -> str:
+    return f"{piece.owner}{piece.page if piece.sign else piece.page - 1}"
+
+
+def _lacuna(reason: str, offset: int) -> Lacuna:
+    return Lacuna(reason, Span(offset, offset))
+
+
+def note_place(note: Note) -> tuple[int, int]:
+    """Return what notes are sorted by: the place of the marker, or of the text without one."""
+    place = note.marker or note.sign_span or note.segments[0]
+    return (place.start, place.end)

@@ -1,0 +1,192 @@
+"""Running heads, page numbers and link annotations: what stands on a page and is not its text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from edition.model.document import Furniture
+from edition.readers.contents import Entry, normal_title
+from edition.readers.furniture import NOTE_RULE, is_rule, normal_head, roman_value
+from edition.readers.lines import Line
+from edition.readers.page_foot.page_breaks import URL_ONLY, Stretch
+
+_LEFT = re.compile(r"(?P<label>\d{1,3}|[ivxlc]{1,7})\s+(?P<title>\S.*)")
+_RIGHT = re.compile(r"(?P<title>\S.*?)\s+(?P<label>\d{1,3}|[ivxlc]{1,7})")
+_BARE = re.compile(r"(?:[-\u2013\u2014]\s?)?(?P<label>\d{1,4}|[ivxlc]{1,7})(?:\s?[-\u2013\u2014])?")
+_NOT_HEADS = re.compile(r"(?:chapter|part|book|section|figure|fig\.|map|table|plate)\b", re.I)
+_OFTEN = 3
+_SHORTEST, _LONGEST = 4, 90
+_TOP = 2
+"""Lines at the top of a page among which heads are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageHeads:
+    """The running heads of a book, as they are repeated: case folded, without numbers."""
+
+    repeated: frozenset[str]
+    numbered: frozenset[str]
+    """Those of them that have a page number beside them."""
+    titled: Mapping[int, str]
+    """Lines that bear a title of the contents, by number, with the label of its page."""
+    entries: frozenset[str] = frozenset()
+    """Lines of the table of contents, as ``normal_title`` makes them: they look like heads."""
+
+    def is_head(self, text: str, place: int) -> bool:
+        """True for a repeated head, or on the first line for one in small capitals.
+
+        ``place`` is the index of the line among those of its page that are not blank.
+        """
+        if _NOT_HEADS.match(text) or normal_title(text) in self.entries:
+            return False
+        head = normal_head(text)
+        if head in self.repeated and (head not in self.numbered or _has_number(text)):
+            return True
+        return place == 0 and bool(split_head(text))
+
+    def label(self, text: str, place: int) -> str:
+        """Return the page label in a running head, or an empty text."""
+        if not self.is_head(text, place):
+            return ""
+        head = split_head(text)
+        if head and place == 0:
+            return head
+        match = _LEFT.fullmatch(text) or _RIGHT.fullmatch(text)
+        if match and normal_head(text) in self.repeated and is_label(match["label"]):
+            return match["label"]
+        return ""
+
+
+def find_heads(
+    lines: Sequence[Line],
+    stretches: Sequence[Stretch],
+    titled: Mapping[int, str],
+    entries: Iterable[Entry] = (),
+) -> PageHeads:
+    """Find the heads that repeat at the tops of pages; numbers beside them do not matter.
+
+    Where most have a number beside them, one without is something else: a title.
+    """
+    counts: Counter[str] = Counter()
+    numbered: Counter[str] = Counter()
+    for stretch in stretches:
+        if stretch.is_page:
+            tops = [line.text.strip() for line in _filled(lines, stretch)[:_TOP]]
+            heads = {text: normal_head(text) for text in tops if _can_be_head(text)}
+            counts.update(set(heads.values()))
+            numbered.update({head for text, head in heads.items() if _has_number(text)})
+    repeated = {
+        head
+        for head, count in counts.items()
+        if len(head) >= _SHORTEST and (count >= _OFTEN or numbered[head] > 1)
+    }
+    always = {head for head in repeated if 2 * numbered[head] > counts[head]}
+    listed = frozenset(entry.key + entry.label for entry in entries)
+    return PageHeads(frozenset(repeated), frozenset(always), titled, listed)
+
+
+def _has_number(text: str) -> bool:
+    match = _LEFT.fullmatch(text) or _RIGHT.fullmatch(text)
+    return bool(match) and is_label(match["label"])  # type: ignore[index]
+
+
+def _filled(lines: Sequence[Line], stretch: Stretch) -> list[Line]:
+    found: list[Line] = []
+    for line in lines[stretch.start : stretch.end]:
+        if not line.blank:
+            found.append(line)
+            if len(found) == _TOP:
+                break
+    return found
+
+
+def _can_be_head(text: str) -> bool:
+    return _SHORTEST <= len(text) <= _LONGEST and text[-1] not in ".,;:?!-\u201d"
+
+
+def split_head(text: str) -> str:
+    """Return the label of a running head in small letters, or an empty text if it is none."""
+    if len(text) > _LONGEST:
+        return ""
+    match = _LEFT.fullmatch(text) or _RIGHT.fullmatch(text)
+    if not match or not is_label(match["label"]):
+        return ""
+    title = match["title"]
+    if title != title.lower() or len(title) < 2 * _SHORTEST or not _can_be_head(title):
+        return ""
+    return match["label"]
+
+
+def is_label(text: str) -> bool:
+    """True for a number, or a numeral in small roman letters."""
+    return text.isdecimal() or roman_value(text) > 0
+
+
+def printed_label(lines: Sequence[Line], heads: PageHeads) -> str:
+    """Return the label that a page bears in its running head or on a line of its own, or ``""``."""
+    texts = [line.text.strip() for line in lines if not line.blank]
+    while texts and URL_ONLY.fullmatch(texts[-1]):
+        texts.pop()
+    for place, text in enumerate(texts[:_TOP]):
+        label = heads.label(text, place)
+        if label:
+            return label
+    for text in (*texts[-1:], *texts[:_TOP]):
+        if normal_title(text) in heads.entries:
+            continue
+        match = _BARE.fullmatch(text)
+        if match and is_label(match["label"]):
+            return match["label"]
+    return ""
+
+
+def set_aside(
+    lines: Sequence[Line], label: str, heads: PageHeads
+) -> tuple[tuple[Line, ...], list[Furniture]]:
+    """Return the lines of a page without its furniture, and the furniture."""
+    found: dict[int, str] = {}
+    filled = [line for line in lines if not line.blank]
+    annotated = _count_annotations(lines)
+    for line in filled[len(filled) - annotated :]:
+        found[line.number] = "link-annotation"
+    filled = filled[: len(filled) - annotated]
+    for place, line in enumerate(filled[:_TOP]):
+        titled = heads.titled.get(line.number) == label
+        head = heads.is_head(line.text.strip(), place)
+        if not titled and (head or (not place and _bears(line.text.strip(), label))):
+            found[line.number] = "running-head"
+    for line in filled:
+        if is_rule(line.text):
+            found[line.number] = NOTE_RULE
+        match = _BARE.fullmatch(line.text.strip())
+        if not match or match["label"] != label:
+            continue
+        if line is filled[-1] or line in filled[:_TOP] or roman_value(label):
+            found[line.number] = "page-number"
+    furniture = [
+        Furniture(found[line.number], line.content) for line in lines if line.number in found
+    ]
+    return tuple(line for line in lines if line.number not in found), furniture
+
+
+def _bears(text: str, label: str) -> bool:
+    """True for capitals with the page's own label beside them."""
+    match = _LEFT.fullmatch(text) or _RIGHT.fullmatch(text)
+    title = match["title"] if match and match["label"] == label else ""
+    return title.isupper() and len(title) >= _SHORTEST and not _NOT_HEADS.match(title)
+
+
+def _count_annotations(lines: Sequence[Line]) -> int:
+    """Return how many lines at a page's end are addresses that stand for themselves."""
+    count = pending = 0
+    for line in reversed(lines):
+        if line.blank:
+            count, pending = count + pending, 0
+        elif URL_ONLY.fullmatch(line.text.strip()):
+            pending += 1
+        else:
+            return count
+    return count + pending

@@ -1,0 +1,110 @@
+"""Reads a book with notes at the foot of each page, as ``pdftotext`` and its like leave it.
+
+Method: the measures of the lines are learned; the witness is cut into pages, which the table of
+contents and whatever the pages say of themselves prove; the foot of each page is told from its
+text by measure; notes and markers are the likeliest rising sequences; what is left is prose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.model.document import Document, Note
+from edition.readers import Options, Reading
+from edition.readers.page_foot.book import Book, open_book
+from edition.readers.page_foot.book_blocks import column_restorations
+from edition.readers.page_foot.book_text import BookText, compose_text, read_text
+from edition.readers.page_foot.foot_notes import FootNotes, note_place, read_foot_notes
+from edition.readers.page_foot.numbering import find_series
+from edition.records.options import Option, OptionType, settle
+from edition.text.source import Source
+from edition.text.span import Span
+
+OPTIONS = (
+    Option(
+        "contents",
+        OptionType.TEXTS,
+        (),
+        "Headings of the table of contents, beside Contents and Table of Contents.",
+    ),
+    Option(
+        "names",
+        OptionType.TEXTS,
+        (),
+        "Names of divisions in addresses and keys of notes, each as `title: name`.",
+    ),
+    Option(
+        "ornaments",
+        OptionType.TEXTS,
+        (),
+        "Lines that stand for an ornament, each as the witness has it.",
+    ),
+    Option(
+        "numbering",
+        OptionType.CHOICE,
+        "auto",
+        "Where the numbers of notes begin again: in each largest division, or nowhere.",
+        ("auto", "division", "book"),
+    ),
+    Option(
+        "page_ends",
+        OptionType.CHOICE,
+        "auto",
+        "What stands for a page end: a form feed, a space before the first word, blank lines.",
+        ("auto", "form-feed", "space", "blank-lines"),
+    ),
+)
+
+
+def read_page_foot(source: Source, options: Options) -> Reading:
+    """Read a book; see ``OPTIONS``.
+
+    ``options["restorations"]`` may hold restorations of the record, see ``reordering``.
+    """
+    settings = settle(OPTIONS, options)
+    book = open_book(source, settings["contents"], _names(settings["names"]), settings["page_ends"])
+    series = find_series(
+        book.pages, book.setting.opening, book.titles, settings["numbering"], len(source.text)
+    )
+    notes = read_foot_notes(source, book.setting, book.pages, series, book.hyphenation)
+    text = read_text(book, notes, settings["ornaments"], options.get("restorations", ()))
+    front, divisions = compose_text(book, notes, text)
+    document = Document(
+        front,
+        divisions,
+        notes=_all_notes(notes, text),
+        pages=tuple(page.page for page in book.pages),
+        furniture=tuple(book.furniture),
+        restorations=text.restorations,
+        length=len(source.text),
+    )
+    columns = tuple(column_restorations(document))
+    document = replace(document, restorations=(*text.restorations, *columns))
+    return Reading(document, tuple(_report(book, notes)))
+
+
+def _names(options: Iterable[str]) -> dict[str, str]:
+    pairs = (option.rpartition(":") for option in options)
+    return {title.strip(): name.strip() for title, _, name in pairs if title.strip()}
+
+
+def _all_notes(notes: FootNotes, text: BookText) -> tuple[Note, ...]:
+    return tuple(sorted([*notes.notes, *text.captioned.notes], key=note_place))
+
+
+def _report(book: Book, notes: FootNotes) -> Iterable[Diagnostic]:
+    for title in book.titles:
+        if not title.lines:
+            fact = f"the heading \u201c{title.entry.title}\u201d is not on page {title.entry.label}"
+            yield report_at(book.source, Span(title.start, title.start), "S001", fact)
+        elif title.chapter_lost:
+            fact = f"the line \u201c{title.chapter_line}\u201d is not on page {title.entry.label}"
+            yield report_at(book.source, Span(title.start, title.start), "S001", fact)
+    for anchor in book.contradictions:
+        fact = f"{anchor.evidence} does not agree with the pages around it"
+        yield Diagnostic("S003", fact, book.source.path)
+    for _, fragment in notes.fragments:
+        fact = "note text stands here whose number the witness has lost"
+        yield report_at(book.source, fragment.span, "N005", fact)

@@ -1,0 +1,197 @@
+"""Rows of the running text: lines with their page, their width, and what kind they are of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from edition.readers.chunks import indent_of
+from edition.readers.lines import Line
+from edition.readers.page_foot.measure import Measures, Setting
+from edition.readers.page_foot.page_breaks import CAPTION
+from edition.readers.page_foot.pages import BookPage
+
+
+class RowKind(Enum):
+    """What a line of the running text is."""
+
+    TEXT = auto()
+    QUOTATION = auto()
+    VERSE = auto()
+    CAPTION = auto()
+    TIMELINE = auto()
+    ORNAMENT = auto()
+    TITLE = auto()
+    """The heading of a division, found by the table of contents."""
+    HEADING = auto()
+    """A heading inside a division."""
+    TABLE_HEADING = auto()
+    CONTENTS = auto()
+    TITLE_PAGE = auto()
+    IMPRINT = auto()
+    MOVED = auto()
+    """Words torn from their place, put back by a restoration."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A line that is not blank."""
+
+    line: Line
+    page: int
+    width: float
+    gap: bool
+    """True if a blank line, the start of the page or a loss stands before it."""
+    kind: RowKind = RowKind.TEXT
+    begins: bool = False
+    """True if a block begins here whatever stands before: caption, title, ornament."""
+    loose: bool = False
+    """True if one blank line stands before it, and white space on that line.
+
+    So some extractors part lines that are set one by one: verse, dialogue, entries of a table.
+    """
+
+    @property
+    def text(self) -> str:
+        """The line without white space at either end."""
+        return self.line.text.strip()
+
+    @property
+    def indent(self) -> int:
+        """The number of blanks before the line; a single one may be the sign of a page end."""
+        text = self.line.text
+        return indent_of(text.lstrip("\f")) if text[:1].isspace() else 0
+
+
+NOTE_SIGNS = frozenset(("*", "**", "\u2020", "\u2021"))
+"""Signs of notes that may stand alone on a line, torn from their words."""
+ENDS = re.compile(
+    r"[.?!\u2026](?:\s?[\"\u201d\u2019)\]])*(?:\d{1,3}|\*{1,3}|[\u2020\u2021]{1,2})?$"
+)
+"""The end of a sentence, with a marker or without."""
+ITEM_MARK = re.compile(r"(?P<mark>\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\u2022)\s+(?=\S)")
+DEFINITION = re.compile(r"[A-Z][\w/]{1,12}:\s\S")
+"""An entry of a list of abbreviations."""
+_ORNAMENT = re.compile(r"(?:[*\u2042\u2766\u2767\u2022#~\u00b7]\s*){1,9}")
+_TIMELINE = re.compile(r"(?:Timeline|Chronology)\b")
+_LOWER_END = re.compile(r"(?:\b[a-z\u00df-\u00ff]+|[-,;:(\u2013]|\u2019s?)$")
+
+
+def make_rows(setting: Setting, pages: Sequence[BookPage]) -> list[Row]:
+    """Return the rows of all pages in reading order."""
+    rows: list[Row] = []
+    for index, page in enumerate(pages):
+        gap, blank = True, [""]
+        for line in page.text:
+            if line.blank:
+                gap = True
+                blank.append(line.text.strip("\r"))
+                continue
+            lost = gap or line.number in page.losses
+            loose = len(blank) == 1 and bool(blank[0])
+            rows.append(Row(line, index, setting.width(line), lost, loose=loose))
+            gap, blank = False, []
+    return rows
+
+
+def groups_of(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """Yield ``[start, end)`` of every run of rows without a gap."""
+    start = 0
+    for index in range(1, len(rows) + 1):
+        if index == len(rows) or rows[index].gap:
+            if start < index:
+                yield start, index
+            start = index
+
+
+def loose_groups_of(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """Yield the groups of ``groups_of``; lines that are set one by one make one group."""
+    spans = list(groups_of(rows))
+    place = 0
+    while place < len(spans):
+        start, end = spans[place]
+        while end - spans[place][0] == 1 and _is_set_alone(rows, spans[place + 1 : place + 2]):
+            place += 1
+            end = spans[place][1]
+        yield start, end
+        place += 1
+
+
+def _is_set_alone(rows: Sequence[Row], spans: Sequence[tuple[int, int]]) -> bool:
+    return any(end - start == 1 and rows[start].loose for start, end in spans)
+
+
+def mark_matter(rows: Sequence[Row], measures: Measures, ornaments: Collection[str]) -> None:
+    """Mark ornaments, captions and timelines."""
+    spans = list(groups_of(rows))
+    place = 0
+    while place < len(spans):
+        start, end = spans[place]
+        text = rows[start].text
+        if rows[start].kind is not RowKind.TEXT:
+            place += 1
+        elif end - start == 1 and (_ORNAMENT.fullmatch(text) or text in ornaments):
+            place = _mark(rows, spans, place, place + 1, RowKind.ORNAMENT)
+        elif CAPTION.match(text):
+            place = _mark(
+                rows, spans, place, _caption_end(rows, spans, place, measures), RowKind.CAPTION
+            )
+        elif _TIMELINE.match(text) and (text.rstrip(":").isalpha() or ":" in text[:14]):
+            place = _mark(rows, spans, place, _timeline_end(rows, spans, place), RowKind.TIMELINE)
+        else:
+            place += 1
+
+
+def _mark(
+    rows: Sequence[Row], spans: Sequence[tuple[int, int]], start: int, end: int, kind: RowKind
+) -> int:
+    for row in rows[spans[start][0] : spans[end - 1][1]]:
+        row.kind = kind
+    rows[spans[start][0]].begins = True
+    return end
+
+
+def _caption_end(
+    rows: Sequence[Row], spans: Sequence[tuple[int, int]], place: int, measures: Measures
+) -> int:
+    """Return the place after the caption; it goes on over blank lines while it is unfinished."""
+    end = place + 1
+    while end < len(spans) and rows[spans[end][0]].page == rows[spans[place][0]].page:
+        before = rows[spans[place][0] : spans[end - 1][1]]
+        following = rows[spans[end][0] : spans[end][1]]
+        if following[0].kind is not RowKind.TEXT or CAPTION.match(following[0].text):
+            break
+        if not _caption_goes_on(before, following, measures):
+            break
+        end += 1
+    return end
+
+
+def _caption_goes_on(before: Sequence[Row], following: Sequence[Row], measures: Measures) -> bool:
+    if following[0].text in NOTE_SIGNS:
+        return True
+    last = next((row.text for row in reversed(before) if row.text not in NOTE_SIGNS), "")
+    width = max(row.width for row in before)
+    unfinished = bool(_LOWER_END.search(last)) and not ENDS.search(last)
+    if width > 0.8 * measures.body and unfinished:
+        return True
+    slim = width < 0.4 * measures.body and last[-1:].isalpha()
+    narrow = all(row.width < 0.8 * measures.body for row in following)
+    return narrow and (unfinished or slim or following[0].text.startswith("("))
+
+
+def _timeline_end(rows: Sequence[Row], spans: Sequence[tuple[int, int]], place: int) -> int:
+    """Return the place after the timeline: behind its last bar, or where its sentence ends."""
+    end = place + 1
+    while end < len(spans):
+        following = rows[spans[end][0] : spans[end][1]]
+        last = rows[spans[end - 1][1] - 1]
+        barred = any("\u2016" in row.text for row in following)
+        if following[0].kind is not RowKind.TEXT or not (barred or not ENDS.search(last.text)):
+            ahead = [rows[a].text for a, b in spans[end : end + 4] if rows[a].kind is RowKind.TEXT]
+            if following[0].kind is not RowKind.TEXT or "\u2016" not in "".join(ahead):
+                break
+        end += 1
+    return end

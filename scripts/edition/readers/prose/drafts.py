@@ -1,0 +1,252 @@
+"""Makes drafts of prose: headings, verse and quotations by their indention, lists, captions."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from edition.model.document import Furniture, MatterKind
+from edition.readers.captions import caption_label, is_caption
+from edition.readers.chunks import Chunk, ends_sentence, goes_on, indent_of, is_prose, is_verse
+from edition.readers.drafts import Draft, DraftKind
+from edition.readers.headings import (
+    Title,
+    chapter_title,
+    is_capital_heading,
+    is_enumerated_heading,
+    is_short_line,
+    is_title_case,
+)
+from edition.readers.list_items import is_ornament, split_items
+from edition.readers.matter import is_closing, is_name, matter_of
+from edition.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a prose text is set."""
+
+    width: int
+    """Characters to which lines are set; 0 if every paragraph is one line."""
+    captions: Collection[int] = ()
+    """Line numbers that the record declares as captions."""
+    short_headings: bool = False
+    """Single short lines without full stop are headings."""
+    titled: bool = True
+    """What stands before the first paragraph is the title."""
+    contents: range = range(0)
+    """Lines of the table of contents."""
+    titles: Mapping[int, tuple[Title, int, int]] = field(default_factory=dict)
+    """Headings that the table of contents proves: title, level, lines; by their first line."""
+    minor: Collection[int] = ()
+    """Lines that are headings inside lists of notes."""
+
+
+def draft_prose(
+    chunks: Sequence[Chunk], manner: Manner, breaks: Collection[int] = ()
+) -> tuple[list[Draft], list[Furniture]]:
+    """Make the drafts of a prose text.
+
+    ``breaks`` are the offsets of chunks before which a page ends. The furniture is what the
+    transcription put before items.
+    """
+    maker = _Maker(chunks, manner, breaks)
+    return maker.drafts, maker.furniture
+
+
+class _Maker:
+    def __init__(self, chunks: Sequence[Chunk], manner: Manner, breaks: Collection[int]) -> None:
+        self._chunks = chunks
+        self._manner = manner
+        self._breaks = breaks
+        self._levels = _division_levels(chunks)
+        self.drafts: list[Draft] = []
+        self.furniture: list[Furniture] = []
+        front = _count_front(chunks) if manner.titled else 0
+        for chunk in chunks[:front]:
+            self._draft_front(chunk)
+        position = front
+        while position < len(chunks):
+            position += self._draft_next(position)
+
+    def _add(self, kind: DraftKind, chunk: Chunk, **fields: object) -> None:
+        draft = Draft(kind, chunk.pieces, broken=chunk.lines[0].start in self._breaks)
+        self.drafts.append(replace(draft, **fields))  # type: ignore[arg-type]
+
+    def _draft_front(self, chunk: Chunk) -> None:
+        if self._is_caption(chunk):
+            self._add(DraftKind.CAPTION, chunk)
+            return
+        kind = matter_of(chunk) or (
+            MatterKind.TITLE if not ends_sentence_fully(chunk.text) else None
+        )
+        if kind is None:
+            self._add(DraftKind.PARAGRAPH, chunk)
+        else:
+            self._add(DraftKind.MATTER, chunk, matter=kind)
+
+    def _is_caption(self, chunk: Chunk) -> bool:
+        return chunk.lines[0].number in self._manner.captions
+
+    # --- running text ---
+
+    def _draft_next(self, position: int) -> int:
+        chunk = self._chunks[position]
+        if chunk.lines[0].number in self._manner.contents:
+            return self._draft_contents(position)
+        if chunk.lines[0].number in self._manner.minor:
+            self._add(DraftKind.HEADING, chunk, level=3)
+            return 1
+        if self._is_caption(chunk) or is_caption(chunk):
+            self._add(DraftKind.CAPTION, chunk, name=caption_label(chunk.text))
+            return 1
+        if is_ornament(chunk.text):
+            self._add(DraftKind.ORNAMENT, chunk)
+            return 1
+        return (
+            self._draft_division(position) or self._draft_small(position) or self._draft_text(chunk)
+        )
+
+    def _draft_contents(self, position: int) -> int:
+        """Gather the chunks of the table into one block."""
+        used = 0
+        pieces: tuple[Span, ...] = ()
+        for chunk in self._chunks[position:]:
+            if chunk.lines[0].number not in self._manner.contents:
+                break
+            pieces, used = pieces + chunk.pieces, used + 1
+        self.drafts.append(Draft(DraftKind.MATTER, pieces, MatterKind.CONTENTS))
+        return used
+
+    def _draft_proved(self, position: int) -> int:
+        """Draft the division whose heading the table of contents has."""
+        chunk = self._chunks[position]
+        proved = self._manner.titles.get(chunk.lines[0].number)
+        if proved is None:
+            return 0
+        title, level, _ = proved
+        self._add(DraftKind.DIVISION, chunk, name=title.name, number=title.number, level=level)
+        return 1
+
+    def _draft_division(self, position: int) -> int:
+        chunk = self._chunks[position]
+        proved = self._draft_proved(position)
+        if proved:
+            return proved
+        title = chapter_title(chunk.text)
+        if not title or len(chunk.lines) > 3:
+            return 0
+        pieces, used = chunk.pieces, 1
+        following = self._following(position)
+        if title.number and following and _is_subtitle(following):
+            pieces, used = pieces + following.pieces, 2
+        self._add(DraftKind.DIVISION, chunk)
+        self.drafts[-1] = replace(
+            self.drafts[-1],
+            pieces=pieces,
+            name=title.name,
+            number=title.number,
+            level=self._levels.get(title.word, 1),
+        )
+        return used
+
+    def _following(self, position: int) -> Chunk | None:
+        return self._chunks[position + 1] if position + 1 < len(self._chunks) else None
+
+    def _draft_small(self, position: int) -> int:
+        chunk, following = self._chunks[position], self._following(position)
+        after_closing = bool(self.drafts) and self.drafts[-1].matter is MatterKind.SIGNATURE
+        if after_closing and is_name(chunk.lines[0].text):
+            last = self.drafts[-1]
+            self.drafts[-1] = replace(last, pieces=last.pieces + chunk.pieces)
+        elif is_closing(chunk.text):
+            self._add(DraftKind.MATTER, chunk, matter=MatterKind.SIGNATURE)
+        elif (kind := matter_of(chunk)) in _ANYWHERE:
+            self._add(DraftKind.MATTER, chunk, matter=kind)
+        elif following is not None and self._is_heading(chunk, following):
+            self._add(DraftKind.HEADING, chunk, level=2)
+        else:
+            return 0
+        return 1
+
+    def _is_heading(self, chunk: Chunk, following: Chunk) -> bool:
+        if not is_prose(following.text) and not chapter_title(following.text):
+            return False
+        plain = self._manner.short_headings and is_short_line(chunk)
+        in_list = bool(self.drafts) and self.drafts[-1].kind is DraftKind.ITEM
+        enumerated = is_enumerated_heading(chunk, strict=in_list)
+        return plain or is_capital_heading(chunk) or enumerated
+
+    def _draft_text(self, chunk: Chunk) -> int:
+        broken = chunk.lines[0].start in self._breaks
+        items = split_items(chunk)
+        if items:
+            self.drafts += [replace(items.drafts[0], broken=broken), *items.drafts[1:]]
+            self.furniture += items.furniture
+        elif is_verse(chunk, self._manner.width):
+            self._add(DraftKind.VERSE, chunk)
+        elif self._manner.width > _ONE_LINE:
+            # Every line of such a text is a paragraph of its own.
+            self.drafts += [Draft(DraftKind.PARAGRAPH, (piece,)) for piece in chunk.pieces]
+        else:
+            quoted = chunk.indent >= 2 and len(chunk.lines) > 1 and self._is_set_in(chunk)
+            self._add(DraftKind.PARAGRAPH, chunk, quoted=quoted)
+        return 1
+
+    def _is_set_in(self, chunk: Chunk) -> bool:
+        return any(not indent_of(c.lines[-1].text) for c in self._chunks[:50] if is_prose(c.text))
+
+
+_ONE_LINE = 150
+_ANYWHERE = (MatterKind.IMPRINT, MatterKind.STAMP, MatterKind.DISTRIBUTION)
+_LARGE = ("part", "book", "volume")
+
+
+def ends_sentence_fully(text: str) -> bool:
+    """True if the text ends with a full stop or an ellipsis."""
+    return ends_sentence(text) and not text.rstrip().endswith(("?", "!"))
+
+
+def _count_front(chunks: Sequence[Chunk]) -> int:
+    """Return how many chunks stand before the first paragraph or chapter."""
+    for index, chunk in enumerate(chunks):
+        cut = index + 1 < len(chunks) and goes_on(chunks[index + 1].text)
+        whole = ends_sentence(chunk.text) or len(chunk.lines) > 2 or cut
+        ended = is_prose(chunk.text) and whole
+        opens = chapter_title(chunk.text) or is_enumerated_heading(chunk)
+        if opens or (index and ended):
+            return index
+        if index > _FRONT or ended:
+            return index if ended else 1
+    return min(1, len(chunks))
+
+
+_FRONT = 8
+
+
+def _division_levels(chunks: Sequence[Chunk]) -> dict[str, int]:
+    """Parts and books stand above chapters where a text has both."""
+    titles = (chapter_title(chunk.text) for chunk in chunks)
+    words = {title.word for title in titles if title and title.number}
+    large = [word for word in _LARGE if word in words]
+    return {word: 2 for word in words if large and word not in large}
+
+
+def _is_subtitle(chunk: Chunk) -> bool:
+    return (
+        len(chunk.lines) <= 2
+        and not is_prose(chunk.text)
+        and len(chunk.text) <= 90
+        and not chapter_title(chunk.text)
+        and (is_capital_heading(chunk) or is_title_case(chunk.text))
+    )
+
+
+def breaks_between(chunks: Sequence[Chunk], furniture: Sequence[Furniture]) -> set[int]:
+    """Return the offsets of chunks that follow furniture."""
+    ends = sorted(piece.span.start for piece in furniture)
+    starts = [chunk.lines[0].start for chunk in chunks]
+    between = (bisect_left(ends, b) - bisect_right(ends, a) for a, b in pairwise(starts))
+    return {start for start, count in zip(starts[1:], between, strict=True) if count > 0}

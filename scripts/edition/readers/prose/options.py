@@ -1,0 +1,39 @@
+"""Options that the readers of running prose have in common."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from edition.records.options import Option, OptionType
+
+CAPTIONS: Final = Option(
+    "captions",
+    OptionType.LINES,
+    (),
+    "Lines of the witness that are captions of figures which the file does not have.",
+)
+EMPHASIS: Final = Option(
+    "emphasis", OptionType.FLAG, True, "Underscores around words set them in italics."
+)
+RUNNING_HEADS: Final = Option(
+    "running_heads",
+    OptionType.FLAG,
+    True,
+    "Lines that repeat where they cut sentences are running heads.",
+)
+PAGE_NUMBERS: Final = Option(
+    "page_numbers",
+    OptionType.FLAG,
+    True,
+    "Lines that hold nothing but a number are page numbers, if they cut sentences.",
+)
+
+
+def short_headings(default: bool) -> Option:
+    """Return the option for headings that only their shortness tells, with its default."""
+    return Option(
+        "short_headings",
+        OptionType.FLAG,
+        default,
+        "Single short lines without a full stop, between blank lines, are headings.",
+    )

@@ -1,0 +1,1 @@
+"""Records: what is known of each text, read from YAML with positions."""

@@ -1,0 +1,227 @@
+"""Reads the records of a project: ``sources/<id>/source.yml``.
+
+Every fault is collected with its line and column; a record with a fault is not used.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any, Final
+
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.record import (
+    QUOTATION_SHARE,
+    AbstractParagraph,
+    Agent,
+    DeclaredQuotation,
+    DeclaredRestoration,
+    Emendation,
+    Extent,
+    Identifier,
+    Publish,
+    ReaderChoice,
+    Record,
+    RecordDate,
+    Reference,
+    Revision,
+    Rights,
+    Statement,
+    Witness,
+)
+from edition.records.schema import check_schema
+from edition.records.witness import LIMIT
+from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
+
+RECORD_NAME: Final = "source.yml"
+
+
+def load_record(folder: Path, root: Path) -> tuple[Record | None, list[Diagnostic]]:
+    """Read ``folder/source.yml``; paths in messages are relative to ``root``.
+
+    Returns no record if there is a fault, and every fault that was found
+    (R001 to R004, R009, R010, P005).
+    """
+    path = _relative(folder / RECORD_NAME, root)
+    try:
+        raw = (folder / RECORD_NAME).read_bytes()
+    except OSError as error:
+        return None, [Diagnostic("R010", f"no record can be read here: {error.strerror}", path)]
+    data, faults = read_yaml(raw, path)
+    if data is None:
+        return None, faults
+    faults = check_schema(data) or _check_facts(data, folder)
+    return (None if faults else _build_record(data, folder)), faults
+
+
+def load_records(root: Path) -> tuple[tuple[Record, ...], list[Diagnostic]]:
+    """Read every record of a project's ``sources`` folder, in the order of the folders."""
+    folders = sorted(found.parent for found in (root / "sources").glob(f"*/{RECORD_NAME}"))
+    results = [load_record(folder, root) for folder in folders]
+    records = tuple(record for record, _ in results if record is not None)
+    faults = [fault for _, found in results for fault in found]
+    return records, faults
+
+
+def _relative(path: Path, root: Path) -> str:
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+
+# --- what the schema cannot say ---------------------------------------------------------
+
+
+def _check_facts(data: PositionedData, folder: Path) -> list[Diagnostic]:
+    raw: Any = data.value
+    faults: list[Diagnostic] = []
+    if str(raw["id"]) != folder.resolve().name:
+        fact = f"the id is `{raw['id']}`, the folder is `{folder.resolve().name}`"
+        faults.append(data.report(data.place(("id",)), "R009", fact))
+    if not is_inside(folder, str(raw["witness"]["file"])):
+        fact = f"`{raw['witness']['file']}` is not a file inside the source's folder"
+        faults.append(data.report(data.place(("witness", "file")), "R003", fact))
+    return faults + _check_dates(data)
+
+
+def is_inside(folder: Path, name: str) -> bool:
+    """Tell whether ``name`` is a path that stays in ``folder``, symbolic links followed."""
+    paths = (PurePosixPath(name), PureWindowsPath(name))
+    if any(path.is_absolute() or path.drive or ".." in path.parts for path in paths):
+        return False
+    if not name.strip() or not name.isprintable() or "\\" in name:
+        return False
+    target = (folder / name).resolve()
+    return target.is_relative_to(folder.resolve()) and target != folder.resolve()
+
+
+def _check_dates(data: PositionedData) -> list[Diagnostic]:
+    raw: Any = data.value
+    dates: dict[FieldPath, str] = {}
+    if "date" in raw:
+        dates["date", "value"] = str(raw["date"]["value"])
+    for number, revision in enumerate(raw.get("revisions", ())):
+        dates["revisions", number, "date"] = revision["date"]
+    return [
+        data.report(data.place(path), "R002", f"there is no date `{part}`", width=len(value))
+        for path, value in dates.items()
+        for part in value.split("/")
+        if part != ".." and not _is_day(part)
+    ]
+
+
+def _is_day(part: str) -> bool:
+    numbers = [int(number) for number in re.findall(r"\d+", part)]
+    try:
+        datetime.date(*[*numbers, 1, 1][:3])
+    except ValueError:
+        return False
+    return True
+
+
+# --- from data to a record -----------------------------------------------------------------
+
+
+def _build_record(data: PositionedData, folder: Path) -> Record:
+    raw: Any = _strip(data.value)
+    return Record(
+        **{
+            key: raw[key]
+            for key in ("id", "title", "short_title", "kind", "language", "citation", "summary")
+        },
+        **{key: raw.get(key, "") for key in ("holder", "shelfmark")},
+        rights=_build_rights(raw["rights"]),
+        witness=Witness(**{"limit": LIMIT, **raw["witness"]}),
+        reader=ReaderChoice(raw["reader"]["kind"], _raw_options(data)),
+        folder=folder,
+        data=data,
+        authors=tuple(Agent(**agent) for agent in raw.get("authors", ())),
+        date=_build_date(raw.get("date")),
+        provenance=tuple(Statement(**entry) for entry in raw.get("provenance", ())),
+        observations=tuple(Statement(**entry) for entry in raw.get("observations", ())),
+        where_to_read=tuple(Statement(**entry) for entry in raw.get("where_to_read", ())),
+        identifiers=tuple(Identifier(**entry) for entry in raw.get("identifiers", ())),
+        extent=Extent(**raw.get("extent", {})),
+        split=_build_split(raw.get("output", {}).get("split", "none")),
+        emendations=_build_emendations(data),
+        restorations=_build_restorations(data),
+        structure=tuple(raw.get("structure", ())),
+        abstract=tuple(AbstractParagraph(str(e["of"]), e["text"]) for e in raw.get("abstract", ())),
+        quotations=tuple(
+            DeclaredQuotation(**{**e, "of": str(e["of"])}) for e in raw.get("quotations", ())
+        ),
+        references=tuple(Reference(**{**e, "of": str(e["of"])}) for e in raw.get("references", ())),
+        cross_references=raw.get("cross_references", {}),
+        citations=raw.get("citations", {}),
+        revisions=tuple(Revision(**entry) for entry in raw.get("revisions", ())),
+        moved=dict(raw.get("moved", {})),
+    )
+
+
+def _strip(value: object) -> object:
+    """Take the line ends off strings that YAML folds or keeps."""
+    if isinstance(value, str):
+        return _strip_text(value)
+    if isinstance(value, list):
+        return [_strip(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _strip(item) for key, item in value.items()}
+    return value
+
+
+def _strip_text(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _raw_options(data: PositionedData) -> Mapping[str, object]:
+    # Options may hold regular expressions and readings, where white space counts.
+    raw: Any = data.value
+    options: Mapping[str, object] = raw["reader"].get("options", {})
+    return options
+
+
+def _build_emendations(data: PositionedData) -> tuple[Emendation, ...]:
+    raw: Any = data.value
+    return tuple(
+        Emendation(
+            line=entry["line"],
+            original=entry["original"],
+            reading=entry["reading"],
+            reason=_strip_text(entry["reason"]),
+            kind=entry["class"],
+            citation=entry.get("citation", "").strip(),
+        )
+        for entry in raw.get("emendations", ())
+    )
+
+
+def _build_rights(raw: Mapping[str, Any]) -> Rights:
+    return Rights(
+        statement=raw["statement"],
+        publish=Publish(raw["publish"]),
+        derivatives=raw["derivatives"],
+        holder=raw.get("holder", ""),
+        licence=raw.get("licence", ""),
+        evidence=raw.get("evidence", ""),
+        transformations=tuple(raw.get("transformations", ())),
+        quotation_share=raw.get("quotation_share", QUOTATION_SHARE),
+    )
+
+
+def _build_date(raw: Mapping[str, Any] | None) -> RecordDate | None:
+    if raw is None:
+        return None
+    return RecordDate(str(raw["value"]), raw["certainty"], raw.get("evidence", ""))
+
+
+def _build_split(raw: object) -> int | None:
+    return raw if isinstance(raw, int) else None
+
+
+def _build_restorations(data: PositionedData) -> tuple[DeclaredRestoration, ...]:
+    # As with options, white space in what the reader is told may count.
+    raw: Any = data.value
+    return tuple(
+        DeclaredRestoration(entry["kind"], _strip_text(entry["reason"]), entry.get("line"), entry)
+        for entry in raw.get("restorations", ())
+    )

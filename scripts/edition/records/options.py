@@ -1,0 +1,118 @@
+"""Options of the readers as data: what is allowed, what holds when nothing is said.
+
+The schema of a reader's options is used to check records and to write their documentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Any
+
+from edition.diagnostics.diagnostic import Diagnostic
+
+
+class OptionType(StrEnum):
+    """What a value of an option must be."""
+
+    FLAG = "flag"
+    """true or false"""
+    CHOICE = "choice"
+    """one of the words listed"""
+    TEXTS = "texts"
+    """a list of texts"""
+    LINES = "lines"
+    """a list of line numbers of the witness, counted from 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a reader."""
+
+    name: str
+    type: OptionType
+    default: Any
+    meaning: str
+    """One line: what the option says about the text."""
+    choices: tuple[str, ...] = ()
+
+    def allows(self, value: object) -> bool:
+        """True if the value is of the option's type."""
+        return _CHECKS[self.type](self, value)
+
+
+def _is_flag(option: Option, value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_choice(option: Option, value: object) -> bool:
+    return value in option.choices
+
+
+def _is_texts(option: Option, value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+
+
+def _is_lines(option: Option, value: object) -> bool:
+    return isinstance(value, list | tuple) and all(type(item) is int and item > 0 for item in value)
+
+
+_CHECKS = {
+    OptionType.FLAG: _is_flag,
+    OptionType.CHOICE: _is_choice,
+    OptionType.TEXTS: _is_texts,
+    OptionType.LINES: _is_lines,
+}
+
+
+def settle(schema: Iterable[Option], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a value for every option of the schema; a value that is not allowed is passed over."""
+    return {
+        option.name: options[option.name]
+        if option.name in options and option.allows(options[option.name])
+        else option.default
+        for option in schema
+    }
+
+
+def check_options(
+    schema: Iterable[Option], options: Mapping[str, Any], reader: str, path: str = ""
+) -> tuple[Diagnostic, ...]:
+    """Return S005 for every option that the schema does not have or whose value it refuses."""
+    known = {option.name: option for option in schema}
+    return tuple(
+        _refuse(name, value, known, reader, path)
+        for name, value in sorted(options.items())
+        if name not in known or not known[name].allows(value)
+    )
+
+
+def _refuse(
+    name: str, value: object, known: Mapping[str, Option], reader: str, path: str
+) -> Diagnostic:
+    if name in known:
+        option = known[name]
+        wanted = " or ".join(option.choices) or _WANTED[option.type]
+        message = f"the option \u201c{name}\u201d of the reader {reader} cannot be {value!r}"
+        return Diagnostic(
+            "S005", message, path, hint=f"It takes {wanted}; {option.default!r} holds."
+        )
+    near = get_close_matches(name, known, 1)
+    hint = (
+        f"Did you mean \u201c{near[0]}\u201d?"
+        if near
+        else f"It knows: {', '.join(sorted(known)) or 'none'}."
+    )
+    return Diagnostic(
+        "S005", f"the reader {reader} has no option \u201c{name}\u201d", path, hint=hint
+    )
+
+
+_WANTED = {
+    OptionType.FLAG: "true or false",
+    OptionType.CHOICE: "one of its words",
+    OptionType.TEXTS: "a list of texts",
+    OptionType.LINES: "a list of line numbers, counted from 1",
+}

@@ -1,0 +1,245 @@
+"""The record of a source: what is known of a text, and what may be done with it.
+
+``edition.record`` reads it. A fact that is not known is empty or None, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.witness import LIMIT
+from edition.records.yaml_positions import PositionedData
+
+QUOTATION_SHARE: Final = 0.1
+"""Share of a source's words that quotations may make together, where the record sets none."""
+
+
+class Publish(StrEnum):
+    """What the public edition may carry of a text."""
+
+    FULL = "full"
+    QUOTATION = "quotation"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A person by the parts of the name, or an institution by its name."""
+
+    role: str = "author"
+    name: str = ""
+    family: str = ""
+    given: str = ""
+    family_first: bool = False
+
+    @property
+    def display(self) -> str:
+        """The name in its natural order."""
+        if self.name:
+            return self.name
+        parts = (self.family, self.given) if self.family_first else (self.given, self.family)
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDate:
+    """A date in EDTF, with what it rests on."""
+
+    value: str
+    certainty: str
+    """``stated`` or ``inferred``."""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One editorial statement with its evidence."""
+
+    text: str
+    evidence: str = ""
+    citation: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A number by which the text is known."""
+
+    type: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the law and the licence allow."""
+
+    statement: str
+    """URI of rightsstatements.org or creativecommons.org."""
+    publish: Publish
+    derivatives: bool
+    holder: str = ""
+    licence: str = ""
+    """SPDX identifier."""
+    evidence: str = ""
+    transformations: tuple[str, ...] = ()
+    """Classes of mechanical transformation used where no adapted text is allowed."""
+    quotation_share: float = QUOTATION_SHARE
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """The file that the edition is made from."""
+
+    file: str
+    sha256: str
+    size: int
+    """Bytes."""
+    transcription: str = ""
+    limit: int = LIMIT
+    """Bytes of the largest file that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderChoice:
+    """The reader that serves this kind of text, and its options as the record has them."""
+
+    kind: str
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Counts that the record states; None where it states none."""
+
+    words: int | None = None
+    paragraphs: int | None = None
+    notes: int | None = None
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Emendation:
+    """A reading of the witness that the edition replaces."""
+
+    line: int
+    """Line of the witness, from 1."""
+    original: str
+    reading: str
+    reason: str
+    kind: str
+    """``wording``, ``transcription`` or a class of mechanical transformation."""
+    citation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredRestoration:
+    """Something displaced that a reader is told to put back."""
+
+    kind: str
+    reason: str
+    line: int | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
+    """Every field of the entry, those of the reader included."""
+
+
+@dataclass(frozen=True, slots=True)
+class AbstractParagraph:
+    """What a part of the text says, in our words."""
+
+    of: str
+    """The paragraph (``3``), the stretch (``3-5``) or the part (``title``) of the text."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredQuotation:
+    """Words of a protected text that are quoted."""
+
+    text: str
+    of: str
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Something that the text refers to."""
+
+    of: str
+    text: str
+    citation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Something that was done to the record."""
+
+    date: str
+    by: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One source as its record describes it."""
+
+    id: str
+    title: str
+    short_title: str
+    kind: str
+    language: str
+    """BCP 47 tag."""
+    citation: str
+    """Key in the bibliography."""
+    summary: str
+    rights: Rights
+    witness: Witness
+    reader: ReaderChoice
+    folder: Path
+    data: PositionedData = field(repr=False, compare=False)
+    """The parsed file, for places in messages."""
+    authors: tuple[Agent, ...] = ()
+    date: RecordDate | None = None
+    holder: str = ""
+    shelfmark: str = ""
+    provenance: tuple[Statement, ...] = ()
+    observations: tuple[Statement, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    extent: Extent = Extent()
+    split: int | None = None
+    """Level of the headings at which the text is split into files; None: one file."""
+    emendations: tuple[Emendation, ...] = ()
+    restorations: tuple[DeclaredRestoration, ...] = ()
+    structure: tuple[str, ...] = ()
+    abstract: tuple[AbstractParagraph, ...] = ()
+    quotations: tuple[DeclaredQuotation, ...] = ()
+    references: tuple[Reference, ...] = ()
+    cross_references: Mapping[str, object] = field(default_factory=dict)
+    """Words by which the text refers to itself, see ``edition.cross_references``."""
+    citations: Mapping[str, object] = field(default_factory=dict)
+    """Words by which the text cites other works, see ``edition.citations``."""
+    where_to_read: tuple[Statement, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Where published addresses went: old ``ADDRESS``, ``FILE#ADDRESS`` or ``FILE``, and new."""
+
+    @property
+    def path(self) -> str:
+        """The record file as it is known in messages."""
+        return self.data.path
+
+    @property
+    def witness_path(self) -> Path:
+        """Where the witness stands if it stands in the source's folder."""
+        return self.folder / self.witness.file
+
+    def report(
+        self, path: Iterable[str | int], code: str, message: str, hint: str = ""
+    ) -> Diagnostic:
+        """Make a diagnostic for a field, such as ``("emendations", 0)``."""
+        return self.data.report(self.data.place(path), code, message, hint)

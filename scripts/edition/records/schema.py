@@ -1,0 +1,253 @@
+"""What editors write against its published schema, with faults in an editor's words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Final
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.yaml_positions import FieldPath, PositionedData
+from edition.text.source import Place
+
+PUBLISHED_AS: Final = "docs/schema/source.schema.json"
+"""Where the same schema stands for people and their editors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file that editors write, and the schema that it follows."""
+
+    schema: str
+    """Name of the schema's file."""
+    code: str
+    """Code of a value that the schema refuses."""
+    name: str
+    """What the file is in a message."""
+
+
+RECORD: Final = Kind("source.schema.json", "R002", "a record")
+
+
+@cache
+def load_schema(kind: Kind = RECORD) -> Mapping[str, Any]:
+    """Return the schema of a kind of file."""
+    text = files("edition.records").joinpath("schemas", kind.schema).read_text(encoding="utf-8")
+    return MappingProxyType(json.loads(text))
+
+
+@cache
+def _validator(kind: Kind) -> Draft202012Validator:
+    return Draft202012Validator(dict(load_schema(kind)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """One finding of the validator."""
+
+    kind: Kind
+    rule: str
+    """Keyword of the schema, such as ``enum``."""
+    wanted: Any
+    """Value of that keyword."""
+    value: Any
+    """What the record has."""
+    known: tuple[str, ...]
+    """Fields that the schema knows at this place."""
+    message: str
+
+
+def check_schema(data: PositionedData, kind: Kind = RECORD) -> list[Diagnostic]:
+    """Return a diagnostic for every value that the schema refuses (in a record, R002 or P005)."""
+    errors = sorted(_validator(kind).iter_errors(data.value), key=lambda e: str(e.json_path))
+    return [finding for error in errors for finding in _reword(error, data, kind)]
+
+
+def _reword(error: ValidationError, data: PositionedData, kind: Kind) -> list[Diagnostic]:
+    schema: Any = error.schema
+    known = tuple(sorted(schema.get("properties", ())))
+    fault = _Fault(
+        kind, str(error.validator), error.validator_value, error.instance, known, error.message
+    )
+    reword = _REWORDINGS.get(fault.rule, _reword_other)
+    return reword(fault, tuple(error.absolute_path), data)
+
+
+def _field(path: FieldPath) -> str:
+    """Name a field as an editor would: ``rights.publish``, ``abstract[2].text``."""
+    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path]
+    return "".join(parts).removeprefix(".")
+
+
+def _show(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _report(
+    fault: _Fault, data: PositionedData, path: FieldPath, fact: str, hint: str = ""
+) -> list[Diagnostic]:
+    kind = fault.kind
+    return [data.report(data.place(path), kind.code, fact, hint or _hint(path, kind))]
+
+
+def _hint(path: FieldPath, kind: Kind) -> str:
+    meaning = describe_field(path, kind)
+    return f"`{_field(path)}` is {meaning}." if meaning else ""
+
+
+def _reword_required(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
+    findings = []
+    # jsonschema reports each wanting field apart, and names it only in its message.
+    wanting = [name for name in fault.wanted if f"'{name}'" in fault.message[:80]]
+    for name in wanting:
+        place = data.key_place(path) if path else Place(1, 1)
+        full = (*path, name)
+        code = "P005" if full in {("rights",), ("rights", "publish")} else fault.kind.code
+        hint = "" if code == "P005" else _hint(full, fault.kind)
+        findings.append(data.report(place, code, f"`{_field(full)}` is wanting", hint))
+    return findings
+
+
+def _reword_additional(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
+    findings = []
+    for name in fault.value:
+        if name in fault.known:
+            continue
+        close = get_close_matches(str(name), fault.known, n=1)
+        hint = f"Did you mean `{close[0]}`?" if close else f"Known here: {', '.join(fault.known)}."
+        place = data.key_place((*path, name))
+        fact = f"`{_field((*path, name))}` is not a field of {fault.kind.name}"
+        findings.append(data.report(place, fault.kind.code, fact, hint, len(str(name))))
+    return findings
+
+
+def _reword_enum(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
+    allowed = ", ".join(_show(value) for value in fault.wanted)
+    close = get_close_matches(str(fault.value), [str(v) for v in fault.wanted], n=1)
+    guess = f" Did you mean `{close[0]}`?" if close else ""
+    fact = f"`{_field(path)}` is `{_show(fault.value)}`"
+    return _report(fault, data, path, fact, f"Allowed: {allowed}.{guess}")
+
+
+_TYPES = MappingProxyType(
+    {
+        "string": "text",
+        "integer": "a whole number",
+        "number": "a number",
+        "array": "a list",
+        "object": "a mapping",
+        "boolean": "true or false",
+    }
+)
+
+
+def _reword_type(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
+    wanted = fault.wanted
+    names = [_TYPES[name] for name in ([wanted] if isinstance(wanted, str) else wanted)]
+    name = f"`{_field(path)}`" if path else "the file"
+    shown = "empty" if fault.value is None else f"`{_show(fault.value)}`"
+    hint = "Put it into quotation marks." if wanted == "string" and _is_scalar(fault.value) else ""
+    if fault.value is None:
+        hint = "Leave out a field whose value is not known."
+    return _report(fault, data, path, f"{name} is {shown}, not {' or '.join(names)}", hint)
+
+
+def _is_scalar(value: object) -> bool:
+    return isinstance(value, bool | int | float)
+
+
+def _reword_choice(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
+    fact = f"`{_field(path)}` is not {describe_field(path, fault.kind)}"
+    return _report(fault, data, path, fact, f"See docs/schema/{fault.kind.schema}.")
+
+
+def _reword_dependent(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
+    # oneOf on the same mapping already says what is wanting.
+    del fault, path, data
+    return []
+
+
+def _reword_size(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
+    bound = {
+        "minItems": "is empty",
+        "minProperties": "is empty",
+        "minLength": "is empty",
+        "maxLength": f"is longer than {fault.wanted} characters",
+        "minimum": f"is less than {fault.wanted}",
+        "maximum": f"is more than {fault.wanted}",
+        "uniqueItems": "has a value twice",
+    }[fault.rule]
+    return _report(fault, data, path, f"`{_field(path)}` {bound}")
+
+
+def _reword_pattern(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
+    if not str(fault.value).strip():
+        return _report(fault, data, path, f"`{_field(path)}` is empty")
+    return _report(fault, data, path, f"`{_field(path)}` cannot be `{_show(fault.value)}`")
+
+
+def _reword_other(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
+    return _report(fault, data, path, f"`{_field(path)}`: {fault.message}")
+
+
+_REWORDINGS: Mapping[str, Callable[[_Fault, FieldPath, PositionedData], list[Diagnostic]]] = (
+    MappingProxyType(
+        {
+            "required": _reword_required,
+            "additionalProperties": _reword_additional,
+            "enum": _reword_enum,
+            "type": _reword_type,
+            "oneOf": _reword_choice,
+            "anyOf": _reword_choice,
+            "dependentRequired": _reword_dependent,
+            "pattern": _reword_pattern,
+            **dict.fromkeys(
+                (
+                    "minItems",
+                    "minProperties",
+                    "minLength",
+                    "maxLength",
+                    "minimum",
+                    "maximum",
+                    "uniqueItems",
+                ),
+                _reword_size,
+            ),
+        }
+    )
+)
+
+
+def describe_field(path: FieldPath, kind: Kind = RECORD) -> str:
+    """Return what the schema says of the field at ``path``; empty if it says nothing."""
+    schema: Mapping[str, Any] = load_schema(kind)
+    meaning = ""
+    for part in path:
+        step = (
+            schema.get("items")
+            if isinstance(part, int)
+            else (schema.get("properties", {}).get(part))
+        )
+        if not isinstance(step, Mapping):
+            return ""
+        meaning = str(step.get("description", ""))
+        schema = _follow(step, kind)
+        meaning = meaning or str(schema.get("description", ""))
+    return meaning
+
+
+def _follow(schema: Mapping[str, Any], kind: Kind) -> Mapping[str, Any]:
+    reference = str(schema.get("$ref", ""))
+    if not reference.startswith("#/$defs/"):
+        return schema
+    target: Mapping[str, Any] = load_schema(kind)["$defs"][reference.removeprefix("#/$defs/")]
+    return target

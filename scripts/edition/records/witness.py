@@ -1,0 +1,105 @@
+"""Finding a witness by its checksum and decoding it, with every fault reported at its place.
+
+A witness that may be redistributed stands in its source's folder. One that may not is looked
+for in the project's ``private/`` folder and in the folders that ``EDITION_WITNESSES`` names
+(parted as ``PATH`` is); there the checksum decides, not the name.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.text.source import Source, checksum
+from edition.text.span import Span
+
+VARIABLE = "EDITION_WITNESSES"
+PRIVATE = "private"
+LIMIT = 50_000_000
+"""Bytes that a witness may have unless its record raises ``witness.limit``."""
+
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f]")
+
+
+def private_folders(root: Path) -> list[Path]:
+    """Return the folders outside the repository's history that may hold witnesses."""
+    named = os.environ.get(VARIABLE, "").split(os.pathsep)
+    folders = [root / PRIVATE, *(Path(name).expanduser() for name in named if name)]
+    return [folder for folder in folders if folder.is_dir()]
+
+
+def find_by_checksum(folders: Iterable[Path], sha256: str, size: int) -> Path | None:
+    """Return the first file with this checksum; the size is compared first, to be quick."""
+    for path in _files(folders):
+        if path.stat().st_size == size and _checksum_once(path, path.stat().st_mtime_ns) == sha256:
+            return path
+    return None
+
+
+def _files(folders: Iterable[Path]) -> Iterator[Path]:
+    for folder in folders:
+        yield from sorted(path for path in folder.iterdir() if path.is_file())
+
+
+@cache
+def _checksum_once(path: Path, modified: int) -> str:
+    return checksum(path)
+
+
+def read_witness(
+    path: Path, shown: str, sha256: str = "", size: int = -1, limit: int = LIMIT
+) -> tuple[Source | None, list[Diagnostic]]:
+    """Read and decode a witness; ``shown`` is the path to name in messages.
+
+    Returns no source when the file cannot be trusted as text (W002–W004, W006, W007).
+    """
+    actual = path.stat().st_size
+    if actual > limit:
+        fact = f"the file has {actual:,} bytes, the limit is {limit:,}"
+        return None, [Diagnostic("W007", fact, shown)]
+    data = path.read_bytes()
+    if not data.strip():
+        return None, [Diagnostic("W006", "the file is empty", shown)]
+    if sha256 and (checksum(path) != sha256 or len(data) != size):
+        actually = f"SHA-256 {checksum(path)} and {len(data)} bytes"
+        fact = f"the file has {actually}; the record says {sha256} and {size}"
+        return None, [Diagnostic("W002", fact, shown)]
+    return _decode(data, shown)
+
+
+def _decode(data: bytes, shown: str) -> tuple[Source | None, list[Diagnostic]]:
+    try:
+        source = Source(shown, data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        return None, [_report_bad_byte(data, error, shown)]
+    if "\0" in source.text:
+        at = source.text.index("\0")
+        return None, [report_at(source, Span(at, at + 1), "W004", "a NUL character stands here")]
+    return source, _report_oddities(source)
+
+
+def _report_bad_byte(data: bytes, error: UnicodeDecodeError, shown: str) -> Diagnostic:
+    before = data[: error.start]
+    line = before.count(b"\n") + 1
+    head = before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")
+    tail = data[error.start : error.start + 40].split(b"\n")[0].decode("utf-8", "replace")
+    fact = f"byte 0x{data[error.start]:02x} at offset {error.start} is not UTF-8 ({error.reason})"
+    return Diagnostic("W003", fact, shown, line, len(head) + 1, head + tail)
+
+
+def _report_oddities(source: Source) -> list[Diagnostic]:
+    found = []
+    bare = re.search(r"(?<!\r)\n", source.text)
+    if "\r\n" in source.text and bare:
+        span = Span(bare.start(), bare.start() + 1)
+        found.append(report_at(source, span, "W005", "this line ends with LF, others with CR LF"))
+    control = _CONTROL.search(source.text)
+    if control:
+        count = len(_CONTROL.findall(source.text))
+        fact = f"U+{ord(control[0]):04X} stands here; {count} control characters in all"
+        found.append(report_at(source, Span(*control.span()), "W008", fact))
+    return found

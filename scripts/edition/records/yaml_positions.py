@@ -1,0 +1,240 @@
+"""YAML as plain data, with line and column of every value and every key.
+
+A record is data that people type, so only what such data needs is read: mappings,
+lists, strings, whole and decimal numbers, ``true``, ``false`` and ``null``. Dates stay
+strings, ``no`` is a word, and anchors, aliases and tags of other kinds are refused, so
+that no record can grow in memory or run anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+import yaml
+
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.text.source import Place
+
+FieldPath: TypeAlias = tuple[str | int, ...]
+"""The way to a value: keys and list indexes from the top."""
+
+LIMIT: Final = 5_000_000
+"""Bytes of the largest file that is read."""
+
+DEPTH: Final = 60
+"""Levels of nesting that are read."""
+
+# libyaml where the machine has it; its own composer is not used, since it recurses without limit.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# Plain scalars by the core schema of YAML 1.2; everything else is a string.
+_WORDS: Final[Mapping[str, object]] = MappingProxyType(
+    {"": None, "~": None, "null": None, "true": True, "false": False}
+)
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
+
+
+@dataclass(frozen=True, slots=True)
+class PositionedData:
+    """Plain data, with the places of its values and of the keys that name them."""
+
+    path: str
+    """The file as it is known in messages."""
+    lines: tuple[str, ...]
+    value: object
+    places: Mapping[FieldPath, Place]
+    key_places: Mapping[FieldPath, Place]
+
+    def place(self, path: Iterable[str | int]) -> Place:
+        """Return the place of the value at ``path``, or of what is nearest above it."""
+        return _nearest(self.places, tuple(path))
+
+    def key_place(self, path: Iterable[str | int]) -> Place:
+        """Return the place of the key at ``path`` (of the value, if it is a list's item)."""
+        wanted = tuple(path)
+        return self.key_places.get(wanted) or self.place(wanted)
+
+    def report(
+        self, place: Place, code: str, message: str, hint: str = "", width: int = 1
+    ) -> Diagnostic:
+        """Make a diagnostic for a place in this file, with its line as excerpt."""
+        excerpt = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
+        return Diagnostic(code, message, self.path, place.line, place.column, excerpt, width, hint)
+
+
+def _nearest(places: Mapping[FieldPath, Place], path: FieldPath) -> Place:
+    while path and path not in places:
+        path = path[:-1]
+    return places.get(path, Place(1, 1))
+
+
+def read_yaml(raw: bytes, path: str) -> tuple[PositionedData | None, list[Diagnostic]]:
+    """Read the bytes of a YAML file known as ``path``; report every fault by its place.
+
+    Returns no data if the file cannot be parsed (R001) or a key stands twice (R004).
+    """
+    if len(raw) > LIMIT:
+        fact = f"the file has {len(raw):,} bytes; {LIMIT:,} is the most that a record may have"
+        return None, [Diagnostic("R001", fact, path)]
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return None, [_report_bytes(raw, error, path)]
+    lines = tuple(re.split(r"\r\n|\r|\n", text))
+    builder = _Builder(path, lines, yaml.parse(text, Loader=_LOADER))
+    try:
+        value = builder.document()
+    except yaml.YAMLError as error:
+        return None, [*builder.faults, _report_syntax(error, text, lines, path)]
+    return builder.result(value)
+
+
+def _report_bytes(raw: bytes, error: UnicodeDecodeError, path: str) -> Diagnostic:
+    before = raw[: error.start]
+    line = before.count(b"\n") + 1
+    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+    fact = f"byte 0x{raw[error.start]:02X} is not valid UTF-8"
+    return Diagnostic("R001", fact, path, line, column, hint="Save the file as UTF-8.")
+
+
+def _report_syntax(
+    error: yaml.YAMLError, text: str, lines: tuple[str, ...], path: str
+) -> Diagnostic:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is not None:
+        place = Place(mark.line + 1, mark.column + 1)
+    else:
+        place = _place_of_index(text, getattr(error, "position", None))
+    fact = getattr(error, "problem", None) or getattr(error, "reason", None)
+    fact = fact or "this is not YAML"
+    excerpt = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+    return Diagnostic("R001", str(fact), path, place.line, place.column, excerpt)
+
+
+def _place_of_index(text: str, index: int | None) -> Place:
+    if index is None or index < 0:
+        return Place(1, 1)
+    before = text[:index]
+    return Place(before.count("\n") + 1, index - before.rfind("\n"))
+
+
+class _Builder:
+    """Turns the events of one file into data, collecting places and faults."""
+
+    def __init__(self, path: str, lines: tuple[str, ...], events: Iterator[Any]) -> None:
+        self.file = PositionedData(path, lines, None, {}, {})
+        self.events = events
+        self.places: dict[FieldPath, Place] = {}
+        self.key_places: dict[FieldPath, Place] = {}
+        self.faults: list[Diagnostic] = []
+
+    def result(self, value: object) -> tuple[PositionedData | None, list[Diagnostic]]:
+        """Return the data, or nothing if there are faults."""
+        if self.faults:
+            return None, self.faults
+        places, keys = MappingProxyType(self.places), MappingProxyType(self.key_places)
+        return PositionedData(self.file.path, self.file.lines, value, places, keys), []
+
+    def document(self) -> object:
+        """Return the value of the one document of the file."""
+        value: object = None
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self.fault("R001", event, "a second document begins here")
+            elif isinstance(event, yaml.NodeEvent):
+                node = self.value(event, ())
+                value = node if documents == 1 else value
+        return value
+
+    def value(self, event: yaml.Event, path: FieldPath) -> object:
+        """Return the value that begins with ``event`` and stands at ``path``."""
+        self.places[path] = _place_of(event)
+        if len(path) > DEPTH:
+            self.too_deep(event)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(path)
+        if isinstance(event, yaml.AliasEvent):
+            self.fault(
+                "R001",
+                event,
+                "an alias repeats another part of the file",
+                "Write the value out; aliases are not read.",
+            )
+            return None
+        return self.scalar(event)
+
+    def too_deep(self, event: yaml.Event) -> None:
+        """Stop reading."""
+        fact = f"the nesting is deeper than {DEPTH} levels"
+        mark: Any = event.start_mark
+        raise yaml.MarkedYAMLError(problem=fact, problem_mark=mark)
+
+    def sequence(self, path: FieldPath) -> list[object]:
+        """Return a list up to its end."""
+        values: list[object] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            values.append(self.value(event, (*path, len(values))))
+        return values
+
+    def mapping(self, path: FieldPath) -> dict[str, object]:
+        """Return a mapping up to its end; a key that stands twice is a fault."""
+        values: dict[str, object] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.key(event, path, values)
+            self.key_places.setdefault((*path, key), _place_of(event))
+            value = self.value(next(self.events), (*path, key))
+            values.setdefault(key, value)
+        return values
+
+    def key(self, event: yaml.Event, path: FieldPath, values: Mapping[str, object]) -> str:
+        """Return the key that begins with ``event``."""
+        if not isinstance(event, yaml.ScalarEvent) or not event.value:
+            self.value(event, path)
+            self.fault("R001", event, "a key must be a word")
+            return ""
+        if event.value in values:
+            first = self.key_places[(*path, event.value)].line
+            fact = f"`{event.value}` already stands in line {first}"
+            self.fault("R004", event, fact)
+        return str(event.value)
+
+    def scalar(self, event: yaml.Event) -> object:
+        """Return a string, number, truth value or None."""
+        assert isinstance(event, yaml.ScalarEvent)
+        if event.tag is not None:
+            self.fault(
+                "R001",
+                event,
+                f"the tag `{event.tag}` is not read",
+                "Remove the tag; a record holds plain data only.",
+            )
+        text = str(event.value)
+        return _resolve(text) if event.implicit[0] else text
+
+    def fault(self, code: str, event: yaml.Event, fact: str, hint: str = "") -> None:
+        """Add a finding at an event."""
+        width = len(event.value) if isinstance(event, yaml.ScalarEvent) else 1
+        self.faults.append(self.file.report(_place_of(event), code, fact, hint, width))
+
+
+def _resolve(text: str) -> object:
+    if text in _WORDS:
+        return _WORDS[text]
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    return float(text) if _DECIMAL.fullmatch(text) else text
+
+
+def _place_of(event: yaml.Event) -> Place:
+    mark = event.start_mark
+    return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)

@@ -1,0 +1,67 @@
+"""A witness file: its bytes, its decoded text, and the way from an offset to a line.
+
+Decoding is strict: what cannot be decoded is reported with its place, never replaced.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from edition.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position for people: line and column count from 1, in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A decoded text with the path that it is known by in messages."""
+
+    path: str
+    text: str
+    line_starts: tuple[int, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "line_starts", _find_line_starts(self.text))
+
+    def place(self, offset: int) -> Place:
+        """Return line and column of an offset in code points."""
+        line = bisect_right(self.line_starts, offset)
+        return Place(line, offset - self.line_starts[line - 1] + 1)
+
+    def line_span(self, line: int) -> Span:
+        """Return the span of a line (counted from 1) without its line end."""
+        start = self.line_starts[line - 1]
+        if line < len(self.line_starts):
+            return Span(start, self.line_starts[line] - 1)
+        return Span(start, len(self.text))
+
+    def slice(self, span: Span) -> str:
+        """Return the characters of a span."""
+        return self.text[span.start : span.end]
+
+
+def _find_line_starts(text: str) -> tuple[int, ...]:
+    starts = [0]
+    position = text.find("\n")
+    while position >= 0:
+        starts.append(position + 1)
+        position = text.find("\n", position + 1)
+    return tuple(starts)
+
+
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file as hexadecimal digits."""
+    digest = hashlib.sha256()
+    with path.open("rb") as handle:
+        for block in iter(lambda: handle.read(1 << 20), b""):
+            digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,139 @@
+"""Divides the bibliography into pages by weight, under addresses that stay when works are added.
+
+A group has a page. One that outgrows the limit is divided by the first letter, a letter by the
+next, and so on; what letters cannot divide is cut into parts. A page that is divided stays where
+it is, as the contents of its parts, so that an address once given is never lost by an addition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from edition.writers.bibliography.grouping import Entry, Group
+
+LIMIT: Final = 120_000
+"""Bytes of Markdown on a page; as HTML, with the frame of a page, less than 250,000."""
+_DEPTH: Final = 3
+"""Letters by which a group is divided before it is cut into parts."""
+_EARLIER: Final = "0"
+_LATER: Final = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What stays together on a page: an entry, or a stretch of a very long one."""
+
+    entry: Entry
+    text: str
+    """Markdown."""
+    dashed: str = ""
+    """The same with a dash for the names, if the entry before has the same names."""
+    number: int = 0
+    """0 for the beginning of an entry, else which continuation it is."""
+
+    @property
+    def weight(self) -> int:
+        """Bytes of Markdown."""
+        return len(self.text.encode()) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page, or the contents of the pages that took its place."""
+
+    name: str
+    """Name of its file, without ending."""
+    group: Group
+    label: str = ""
+    """What of its group it holds: ``K``, ``Ka``; empty for the whole."""
+    blocks: Sequence[Block] = ()
+    """What stands on it; empty if it is divided."""
+    parts: tuple[Page, ...] = ()
+    """What it is divided into."""
+
+    @property
+    def title(self) -> str:
+        """Title of the group, with what of it the page holds."""
+        return f"{self.group.title}: {self.label}" if self.label else self.group.title
+
+    def leaves(self) -> Iterator[Page]:
+        """Yield the pages with entries, in their order."""
+        if not self.parts:
+            yield self
+        for part in self.parts:
+            yield from part.leaves()
+
+    def walk(self) -> Iterator[tuple[Page, tuple[Page, ...]]]:
+        """Yield this page and all parts, each with the divided pages above it, outermost first."""
+        yield self, ()
+        for part in self.parts:
+            for page, above in part.walk():
+                yield page, (self, *above)
+
+    def count(self) -> int:
+        """Return how many works stand on the page and its parts."""
+        return sum(not block.number for leaf in self.leaves() for block in leaf.blocks)
+
+
+def divide(group: Group, blocks: Sequence[Block], limit: int = LIMIT) -> Page:
+    """Return the page of a group, divided so that no part has more than ``limit`` bytes.
+
+    Only a page with a single block may have more.
+    """
+    return _divide(Page(group.id, group, "", blocks), 0, limit)
+
+
+def _divide(page: Page, depth: int, limit: int) -> Page:
+    if sum(block.weight for block in page.blocks) <= limit or len(page.blocks) == 1:
+        return page
+    parts = []
+    for letter, members in groupby(page.blocks, lambda block: _letter(block.entry.filing, depth)):
+        part = _name_part(page, letter, depth, list(members))
+        if letter in {_EARLIER, _LATER} or depth + 1 == _DEPTH:
+            parts.append(_cut(part, limit))
+        else:
+            parts.append(_divide(part, depth + 1, limit))
+    return Page(page.name, page.group, page.label, (), tuple(parts))
+
+
+def _letter(filing: str, depth: int) -> str:
+    """Return by what a filing is told apart at a depth: a letter, or what sorts before and after.
+
+    These follow the order of the alphabet, so that pages hold what stands side by side.
+    """
+    sign = filing[depth : depth + 1]
+    if sign < "a":
+        return _EARLIER
+    return sign if sign <= "z" else _LATER
+
+
+def _name_part(page: Page, letter: str, depth: int, blocks: Sequence[Block]) -> Page:
+    joint = "" if depth and letter != _LATER else "-"
+    if depth:
+        label = {_EARLIER: f"{page.label}.", _LATER: f"{page.label}\u2026"}.get(letter)
+        label = label or page.label + letter
+    else:
+        label = {_EARLIER: "0\u20139", _LATER: "Other scripts"}.get(letter, letter.upper())
+    return Page(f"{page.name}{joint}{letter}", page.group, label, blocks)
+
+
+def _cut(page: Page, limit: int) -> Page:
+    """Cut a page into parts that letters do not tell apart, each as full as may be."""
+    stretches: list[list[Block]] = [[]]
+    weight = 0
+    for block in page.blocks:
+        if stretches[-1] and weight + block.weight > limit:
+            stretches.append([])
+            weight = 0
+        stretches[-1].append(block)
+        weight += block.weight
+    if len(stretches) == 1:
+        return page
+    parts = (
+        Page(f"{page.name}-{number}", page.group, f"{page.label}, part {number}", stretch)
+        for number, stretch in enumerate(stretches, 1)
+    )
+    return Page(page.name, page.group, page.label, (), tuple(parts))

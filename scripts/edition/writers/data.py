@@ -1,0 +1,180 @@
+"""The Edition as data for machines; docs/schema/edition.schema.json describes it.
+
+Offsets are code points into the decoded witness; a segment begins after the printed number.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
+
+from edition.linking.citations import Citation
+from edition.model.document import (
+    Block,
+    Caption,
+    Division,
+    Document,
+    Fragment,
+    Heading,
+    ItemList,
+    Note,
+    Quotation,
+    Reference,
+    body_blocks,
+    plain_text,
+    walk_divisions,
+    walk_leaves,
+)
+from edition.model.ledger import Ledger
+from edition.records.record import Record
+from edition.text.span import Span
+
+Data: TypeAlias = dict[str, Any]
+
+
+def export_document(
+    record: Record, document: Document, ledger: Ledger, citations: Iterable[Citation] = ()
+) -> Data:
+    """Return a text with its structure, notes, pages and ledger as plain data."""
+    blocks = tuple(body_blocks(document))
+    leaves = list(walk_leaves(blocks))
+    return {
+        "id": record.id,
+        "title": record.title,
+        "witness": {
+            "file": record.witness.file,
+            "sha256": record.witness.sha256,
+            "size": record.witness.size,
+            "length": document.length,
+        },
+        "pages": [
+            {
+                "label": page.label,
+                "start": page.start,
+                "inferred": page.inferred,
+                "evidence": list(page.evidence),
+            }
+            for page in document.pages
+        ],
+        "divisions": [_division(division) for division in walk_divisions(document.divisions)],
+        "headings": sorted(_headings(document), key=lambda heading: int(heading["start"])),
+        "notes": [_note(note, document) for note in document.notes],
+        "fragments": [_pair(leaf.span) for leaf in leaves if isinstance(leaf, Fragment)],
+        "figures": [
+            {"label": leaf.label, **_range(leaf.span), "address": leaf.address}
+            for leaf in leaves
+            if isinstance(leaf, Caption)
+        ],
+        "quotations": [_range(quotation.span) for quotation in _quotations(blocks)],
+        "references": [_reference(reference) for reference in document.references],
+        "citations": [_citation(citation) for citation in citations],
+        "restorations": [
+            {"kind": item.kind, **_range(item.span), "to": item.to, "reason": item.reason}
+            for item in document.restorations
+        ],
+        "ledger": [
+            {
+                "class": entry.kind,
+                **_range(entry.span),
+                **({"detail": entry.detail} if entry.detail else {}),
+            }
+            for entry in ledger.entries
+        ],
+    }
+
+
+def _citation(citation: Citation) -> Data:
+    return {
+        "start": citation.start,
+        "end": citation.end,
+        "parts": [_pair(part) for part in citation.parts],
+        "text": citation.text,
+        "note": citation.place if citation.note else None,
+        "address": citation.address,
+        "kind": str(citation.kind),
+        "key": citation.key,
+        "locator": citation.locator,
+        "printed": citation.printed,
+        "reason": None if citation.reason is None else str(citation.reason),
+    }
+
+
+def _reference(reference: Reference) -> Data:
+    return {
+        "start": reference.start,
+        "end": reference.end,
+        "parts": [_pair(part) for part in reference.parts],
+        "text": reference.text,
+        "location": "note" if reference.note else "body",
+        "note": reference.note or None,
+        "page": reference.page,
+        "kind": str(reference.kind),
+        "target": reference.target,
+        "last": reference.last or None,
+        "address": reference.target_address or None,
+        "check": str(reference.verdict),
+        "reason": reference.reason,
+    }
+
+
+def _pair(span: Span) -> list[int]:
+    return [span.start, span.end]
+
+
+def _range(span: Span) -> Data:
+    return {"start": span.start, "end": span.end}
+
+
+def _division(division: Division) -> Data:
+    return {
+        "name": division.name,
+        "level": division.level,
+        "number": division.number,
+        "title": plain_text(division.heading),
+        "supplied": division.supplied,
+        **_range(division.span),
+    }
+
+
+def _headings(document: Document) -> Iterator[Data]:
+    for division in walk_divisions(document.divisions):
+        text = plain_text(division.heading)
+        yield {"level": division.level, **_range(division.heading_span), "text": text}
+    for leaf in walk_leaves(tuple(body_blocks(document))):
+        if isinstance(leaf, Heading):
+            yield {"level": leaf.level, **_range(leaf.span), "text": plain_text(leaf.inlines)}
+
+
+def _note(note: Note, document: Document) -> Data:
+    return {
+        "key": note.key,
+        "division": _division_of(note, document),
+        "series": note.series,
+        "number": note.sign,
+        "page": note.page,
+        "marker": None if note.marker is None else note.marker.start,
+        "belongs": note.belongs,
+        "segments": [_pair(segment) for segment in note.segments],
+        "state": str(note.state),
+    }
+
+
+def _division_of(note: Note, document: Document) -> str:
+    """Return the name of the largest division that a note stands in, or an empty text."""
+    if note.marker is not None:
+        offset = note.marker.start
+    else:
+        offset = note.segments[0].start if note.segments else 0
+    starts = [division.span.start for division in document.divisions]
+    index = bisect_right(starts, offset) - 1
+    return document.divisions[index].name if index >= 0 else ""
+
+
+def _quotations(blocks: Iterable[Block]) -> Iterator[Quotation]:
+    for block in blocks:
+        if isinstance(block, Quotation):
+            yield block
+        elif isinstance(block, ItemList):
+            for item in block.items:
+                yield from _quotations(item.blocks)

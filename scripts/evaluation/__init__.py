@@ -1,0 +1,1 @@
+"""Evaluation: measures readers, citations and cross-references against labelled samples."""

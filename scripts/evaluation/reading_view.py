@@ -1,0 +1,203 @@
+"""A document asked by offsets: what it says of a place in the witness."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from edition.model.document import (
+    Block,
+    Division,
+    Document,
+    Fragment,
+    Inline,
+    ItemList,
+    Join,
+    JoinKind,
+    Note,
+    NoteMarker,
+    Quotation,
+    Styled,
+    Text,
+    Verse,
+    inlines_of,
+    walk_divisions,
+    walk_inlines,
+)
+from edition.readers.assembly import HYPHENS
+from edition.text.source import Source
+from edition.text.span import Span
+
+_JOINED = {JoinKind.HYPHEN_JOINED: "joined", JoinKind.HYPHEN_KEPT: "kept"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Stretch:
+    """Characters of one leaf; leaves and quotations are told by the order they come in."""
+
+    span: Span
+    leaf: int
+    quotation: int = -1
+    verse: int = -1
+    """Which run of verse: stanzas that follow one another are one."""
+    fragment: bool = False
+    marker: bool = False
+
+
+@dataclass(slots=True)
+class View:
+    """Answers questions about offsets; made once for a document."""
+
+    source: Source
+    stretches: list[_Stretch] = field(default_factory=list)
+    hyphens: dict[int, str] = field(default_factory=dict)
+    notes: dict[tuple[str, str], Note] = field(default_factory=dict)
+    _starts: list[int] = field(default_factory=list)
+    _leaves: int = 0
+    _quotations: int = 0
+    _runs: int = 0
+    _in_verse: bool = False
+
+    @classmethod
+    def of(cls, source: Source, document: Document) -> View:
+        """Take in the blocks, headings and notes of a document."""
+        view = cls(source)
+        view._add_blocks(document.front)
+        for division in walk_divisions(document.divisions):
+            view._add_division(division)
+        for note in document.notes:
+            view.notes[note.series, note.sign] = note
+            view._add_hyphens(note.blocks)
+        view.stretches.sort()
+        view._starts = [stretch.span.start for stretch in view.stretches]
+        return view
+
+    def _add_division(self, division: Division) -> None:
+        self._add_leaf(division.heading)
+        self._add_blocks(division.blocks)
+
+    def _add_blocks(self, blocks: Iterable[Block], quotation: int = -1) -> None:
+        for block in blocks:
+            if isinstance(block, Quotation):
+                self._quotations += quotation < 0
+                self._add_blocks(block.blocks, self._quotations if quotation < 0 else quotation)
+            elif isinstance(block, ItemList):
+                for item in block.items:
+                    self._add_blocks(item.blocks, quotation)
+            else:
+                flags = {"verse": isinstance(block, Verse), "fragment": isinstance(block, Fragment)}
+                self._add_leaf(inlines_of(block), quotation, **flags)
+
+    def _add_leaf(
+        self,
+        inlines: Sequence[Inline],
+        quotation: int = -1,
+        *,
+        verse: bool = False,
+        fragment: bool = False,
+    ) -> None:
+        self._leaves += 1
+        self._runs += verse and not self._in_verse
+        self._in_verse = verse
+        run = self._runs if verse else -1
+        for inline in walk_inlines(tuple(inlines)):
+            if len(inline.span) and not isinstance(inline, Styled):
+                marker = isinstance(inline, NoteMarker)
+                self.stretches.append(
+                    _Stretch(inline.span, self._leaves, quotation, run, fragment, marker)
+                )
+        self.hyphens.update(_read_hyphens(inlines))
+
+    def _add_hyphens(self, blocks: Iterable[Block]) -> None:
+        """Take in the hyphens of a note, whose text is not running text."""
+        for block in blocks:
+            if isinstance(block, Quotation):
+                self._add_hyphens(block.blocks)
+            elif isinstance(block, ItemList):
+                for item in block.items:
+                    self._add_hyphens(item.blocks)
+            else:
+                self.hyphens.update(_read_hyphens(inlines_of(block)))
+
+    def _at(self, offset: int) -> _Stretch | None:
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0 or self.stretches[index].span.end <= offset:
+            return None
+        return self.stretches[index]
+
+    def hyphen_at(self, offset: int) -> str:
+        """Return ``joined`` or ``kept`` for a hyphen at a line's end, empty for any other."""
+        return self.hyphens.get(offset, "")
+
+    def leaf_at(self, offset: int) -> int | None:
+        """Return which block of the running text a character is in; None if it is in none."""
+        stretch = self._at(offset)
+        return None if stretch is None or stretch.fragment else stretch.leaf
+
+    def is_marker(self, offset: int) -> bool:
+        """True if the character is of a note marker."""
+        stretch = self._at(offset)
+        return stretch is not None and stretch.marker
+
+    def quotation_at(self, offset: int, *, verse: bool = False) -> tuple[int, int] | None:
+        """Return first and last line of the quotation around a character, None if there is none.
+
+        With ``verse``, verse outside a quotation counts as one.
+        """
+        here = self._at(offset)
+        if here is None or (here.quotation < 0 and not (verse and here.verse >= 0)):
+            return None
+        spans = [s.span for s in self.stretches if _together(here, s)]
+        first, last = min(s.start for s in spans), max(s.end for s in spans)
+        return self.source.place(first).line, self.source.place(last - 1).line
+
+    def note(self, series: str, sign: str) -> Note | None:
+        """Return the note of a series with a sign."""
+        return self.notes.get((series, sign))
+
+    def note_text_end(self, offset: int) -> int | None:
+        """Return where the note text or fragment around an offset ends; None if it is neither."""
+        for note in self.notes.values():
+            if any(span.start <= offset < span.end for span in note.segments):
+                return self.trim(note.segments[-1].end)
+        return self.fragment_end(offset)
+
+    def fragment_end(self, offset: int) -> int | None:
+        """Return where the fragment around an offset ends; None if there is none."""
+        here = self._at(offset)
+        if here is None or not here.fragment:
+            return None
+        return self.trim(max(s.span.end for s in self.stretches if s.leaf == here.leaf))
+
+    def trim(self, offset: int) -> int:
+        """Return the offset without the white space before it."""
+        while offset and self.source.text[offset - 1].isspace():
+            offset -= 1
+        return offset
+
+    def show(self, offset: int | None) -> str:
+        """Return line and column of an offset, empty for None."""
+        if offset is None:
+            return ""
+        place = self.source.place(offset)
+        return f"{place.line}:{place.column}"
+
+
+def _together(here: _Stretch, other: _Stretch) -> bool:
+    if here.quotation >= 0:
+        return other.quotation == here.quotation
+    return other.verse == here.verse
+
+
+def _read_hyphens(inlines: Sequence[Inline]) -> Iterator[tuple[int, str]]:
+    """Yield the offset of each hyphen that a join decides, with the decision."""
+    before = 0
+    for inline in walk_inlines(tuple(inlines)):
+        if isinstance(inline, Text):
+            before = inline.span.end if inline.text[-1:] in HYPHENS else 0
+        elif isinstance(inline, Join):
+            if inline.kind in _JOINED:
+                yield inline.span.start, _JOINED[inline.kind]
+            elif inline.kind is JoinKind.NOTHING and before:
+                yield before - 1, "kept"
