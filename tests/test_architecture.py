@@ -1,8 +1,4 @@
-"""What the documentation lists is what there is: the modules, and the libraries.
-
-The list of modules in docs/architecture.md is in the modules' own words. Run this file to write
-the list anew: `python tests/test_architecture.py`.
-"""
+"""The documentation lists what exists: the folders of the package, the libraries, the terms."""
 
 import ast
 import re
@@ -11,39 +7,42 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "scripts" / "edition"
-PAGE = ROOT / "docs" / "architecture.md"
-LIST = re.compile(r"(<!-- modules -->\n).*?(<!-- /modules -->)", re.DOTALL)
-
-
-def list_modules() -> str:
-    """Return the list as it should stand: folder by folder, name and first sentence."""
-    paths = sorted(PACKAGE.rglob("*.py"), key=lambda path: (len(path.parts), path))
-    return "".join(f"- `{name(path)}`: {first_sentence(path)}\n" for path in paths if told(path))
-
-
-def told(path: Path) -> bool:
-    return path.name != "__init__.py" or path.parent != PACKAGE
-
-
-def name(path: Path) -> str:
-    relative = path.relative_to(PACKAGE)
-    return f"{relative.parent}/" if path.name == "__init__.py" else str(relative)
+DOCS = ROOT / "docs"
 
 
 def first_sentence(path: Path) -> str:
     text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    return " ".join(text.split("\n\n")[0].split()).replace("``", "`")
+    return " ".join(text.split("\n\n")[0].split())
 
 
-def test_the_list_of_modules_is_current() -> None:
-    found = LIST.search(PAGE.read_text(encoding="utf-8"))
-    assert found is not None
-    assert found[0] == f"{found[1]}{list_modules()}{found[2]}", f"run: python {__file__}"
+def sections(page: str, level: int) -> dict[str, str]:
+    """Return the text below each heading of a level, up to the next heading of any level."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    found = re.split(r"^(#+) (.+)\n", text, flags=re.MULTILINE)[1:]
+    triples = zip(found[::3], found[1::3], found[2::3], strict=True)
+    return {title: body.strip() for marks, title, body in triples if len(marks) == level}
 
 
-def test_every_module_says_what_it_is() -> None:
-    silent = [name(path) for path in PACKAGE.rglob("*.py") if not first_sentence(path)]
-    assert silent == []
+def test_the_architecture_page_describes_every_folder() -> None:
+    entries = (path for path in PACKAGE.iterdir() if path.name != "__pycache__")
+    folders = {path.name for path in entries if path.is_dir() and any(path.glob("*.*"))}
+    described = sections("architecture.md", 3)
+    assert set(described) == folders
+    assert all(len(text.split()) > 5 for text in described.values())
+
+
+def test_every_module_begins_with_a_sentence_on_what_it_is() -> None:
+    paths = [path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py"]
+    assert [path for path in paths if not re.search(r"\.$", first_sentence(path))] == []
+
+
+def test_every_term_of_the_glossary_has_a_definition_and_a_line_on_tei() -> None:
+    terms = sections("glossary.md", 2)
+    assert list(terms) == sorted(terms)
+    for term, text in terms.items():
+        definition, tei = text.rsplit("\n\n", 1)
+        assert len(definition.split()) > 5, term
+        assert re.fullmatch(r"TEI: (?:.*`[<@][\w:]+>?`.*|no equivalent)\.", tei, re.DOTALL), term
 
 
 def test_every_library_is_named_with_its_reason() -> None:
@@ -53,8 +52,3 @@ def test_every_library_is_named_with_its_reason() -> None:
     aliases = {"markdown": "python-markdown", "mkdocs-material": "material for mkdocs"}
     named = " ".join(line.split(" | ")[0] for line in page.splitlines() if line.startswith("| "))
     assert [name for name in sorted(wanted) if aliases.get(name, name) not in named] == []
-
-
-if __name__ == "__main__":
-    written = LIST.sub(lambda m: f"{m[1]}{list_modules()}{m[2]}", PAGE.read_text(encoding="utf-8"))
-    PAGE.write_text(written, encoding="utf-8")
