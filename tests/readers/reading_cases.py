@@ -1,63 +1,92 @@
-"""Cases of reading: texts in ``cases/<reader>/`` with the dump that their reading must give.
+"""Cases of reading: texts in ``cases/<kind of reader>/`` with what their reading must give.
 
-A case is ``NAME.txt``, or ``NAME.yml`` that names a text of the project (``source``) and the
-reader's ``options``; its dump is ``NAME.dump``. Run this file to write the dumps anew, and read
-the difference before committing it: ``python -m tests.readers.reading_cases``.
+- ``NAME.txt``: the text.
+- ``NAME.yml``, where needed: the reader's ``options``; a ``source`` of the project to read in place
+  of ``NAME.txt``; the title to be ``detected`` in a text that must be recognised as its kind.
+- ``NAME.dump``: the document that is read.
+- ``NAME.findings``: what is reported, as the command prints it. Without this file, nothing may be.
+
+The folders are found by scanning. ``pytest tests/readers --accept`` writes dumps and findings anew;
+read the difference before committing it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from edition.diagnostics.diagnostic import format_diagnostics
+from edition.readers import Reading
 from edition.readers.registry import READERS
 from edition.text.source import Source
 from edition.writers.dump import dump_document
 
 CASES = Path(__file__).parent / "cases"
-FOLDERS = ("end-notes", "markdown", "page-foot", "plain", "report")
 ROOT = Path(__file__).parents[2]
+SUFFIXES = (".txt", ".yml", ".dump", ".findings")
+FIELDS = frozenset({"detected", "options", "source"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
-    """A text, the reader that reads it, and where its dump stands."""
+    """A text and the kind of reader that reads it; ``path`` is without suffix."""
 
-    reader: str
     path: Path
-    text: Path
-    options: dict[str, Any]
 
     @property
-    def dump(self) -> Path:
-        return self.path.with_suffix(".dump")
+    def kind(self) -> str:
+        return self.path.parent.name
 
     @property
+    def name(self) -> str:
+        return f"{self.kind}/{self.path.name}"
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """What ``NAME.yml`` holds; ValueError for a field that no case has."""
+        path = self.file(".yml")
+        settings = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        if unknown := set(settings) - FIELDS:
+            raise ValueError(f"{path.name}: no case has {sorted(unknown)}")
+        return dict(settings)
+
+    @cached_property
     def source(self) -> Source:
-        return Source(self.text.name, self.text.read_bytes().decode("utf-8"))
+        place = self.settings.get("source")
+        path = ROOT / place if place else self.file(".txt")
+        return Source(path.name, path.read_bytes().decode("utf-8"))
 
-    def read(self) -> str:
-        """Return the dump of the reading and what it reports."""
-        reading = READERS[self.reader](self.source, self.options)
-        return f"{dump_document(reading.document)}---\n{format_diagnostics(reading.diagnostics)}\n"
+    @cached_property
+    def reading(self) -> Reading:
+        return READERS[self.kind](self.source, self.settings.get("options", {}))
+
+    def file(self, suffix: str) -> Path:
+        return self.path.with_name(self.path.name + suffix)
+
+    def results(self) -> dict[Path, str]:
+        """Return what the dump and the findings must be; empty text means no file."""
+        findings = format_diagnostics(self.reading.diagnostics)
+        return {
+            self.file(".dump"): dump_document(self.reading.document),
+            self.file(".findings"): f"{findings}\n" if findings else "",
+        }
 
 
-def find_cases() -> Iterator[Case]:
-    """Yield every case of the readers whose cases have this form."""
-    for folder in (CASES / name for name in FOLDERS):
-        for path in sorted(folder.iterdir()):
-            if path.suffix == ".txt":
-                yield Case(folder.name, path, path, {})
-            elif path.suffix == ".yml":
-                said = yaml.safe_load(path.read_text(encoding="utf-8"))
-                yield Case(folder.name, path, ROOT / said["source"], said.get("options", {}))
+def find_cases(folder: Path = CASES) -> Iterator[Case]:
+    """Yield every case: what has a text or settings."""
+    paths = [path for suffix in (".txt", ".yml") for path in folder.glob(f"*/*{suffix}")]
+    for path in sorted({path.with_suffix("") for path in paths}):
+        yield Case(path)
 
 
-if __name__ == "__main__":
-    for case in find_cases():
-        case.dump.write_text(case.read(), encoding="utf-8")
+def find_strays(folder: Path = CASES) -> list[str]:
+    """Return the files that belong to no case, and the cases whose folder is no kind of reader."""
+    cases = list(find_cases(folder))
+    known = {case.file(suffix) for case in cases for suffix in SUFFIXES if case.kind in READERS}
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path.relative_to(folder).as_posix() for path in files if path not in known)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 
@@ -9,40 +7,16 @@ from edition.readers.detection.detect import detect
 from edition.readers.registry import READERS, check_reader_options
 from edition.text.source import Source
 from tests.readers.laws import any_texts
-from tests.readers.reading_cases import CASES, ROOT
+from tests.readers.reading_cases import ROOT, Case, find_cases
 
-EXPECTED: dict[str, tuple[str, dict[str, object], str]] = {
-    "report/harbour-survey": ("report", {}, "LOWMOOR HARBOUR SURVEY"),
-    "report/ferry-memorandum": ("report", {}, "OFFICE OF COASTAL STUDIES"),
-    "end-notes/pilots-scan": ("end-notes", {}, ""),
-    "end-notes/salt-road": ("end-notes", {}, "THE SALT ROAD"),
-    "end-notes/ferry-leases": ("end-notes", {}, "ON THE DATING OF THE FERRY LEASES"),
-    "end-notes/canal-study": ("end-notes", {}, "THE UNFINISHED CANAL"),
-    "end-notes/river-songs": ("end-notes", {}, "SONGS OF THE LOWER RIVER"),
-    "end-notes/toll-road": ("end-notes", {}, "THE TOLL ROAD AND ITS KEEPERS"),
-    "end-notes/worn-scan": ("end-notes", {}, "THE TWO HALVES OF A BELL"),
-    "markdown/sandring-light": ("markdown", {}, "The Light at Sandring"),
-    "plain/clock-with-one-hand": ("plain", {}, "A Clock With One Hand"),
-    "plain/letter-from-ferry-end": ("plain", {}, ""),
-    "detection/bridge-book": ("page-foot", {}, "THE BRIDGE OF OSTREY"),
-}
+DETECTED = [case for case in find_cases() if "detected" in case.settings]
 
 
-def open_source(path: Path) -> Source:
-    return Source(path.name, path.read_bytes().decode("utf-8"))
-
-
-def test_every_case_is_expected_to_be_something() -> None:
-    texts = {f"{path.parent.name}/{path.stem}" for path in CASES.rglob("*.txt")}
-    assert {name for name in texts if not name.startswith("page-foot/")} == set(EXPECTED)
-
-
-@pytest.mark.parametrize("name", EXPECTED)
-def test_a_text_is_given_to_its_reader(name: str) -> None:
-    kind, options, title = EXPECTED[name]
-    found = detect(open_source(CASES / f"{name}.txt"))
+@pytest.mark.parametrize("case", DETECTED, ids=[case.name for case in DETECTED])
+def test_a_text_is_given_to_its_reader(case: Case) -> None:
+    found = detect(case.source)
     first, second = found.ranking[:2]
-    assert (first.kind, first.options, found.title) == (kind, options, title)
+    assert (first.kind, first.options, found.title) == (case.kind, {}, case.settings["detected"])
     assert first.confidence >= second.confidence + 0.1
 
 
@@ -59,7 +33,8 @@ def test_a_text_is_given_to_its_reader(name: str) -> None:
 def test_a_witness_is_given_to_its_reader(
     path: str, kind: str, options: dict[str, object], title: str
 ) -> None:
-    found = detect(open_source(ROOT / "sources" / path))
+    witness = ROOT / "sources" / path
+    found = detect(Source(witness.name, witness.read_bytes().decode("utf-8")))
     assert (found.ranking[0].kind, found.ranking[0].options) == (kind, options)
     assert found.title == title
 
