@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from edition.model.document import Inline, Join, JoinKind, LineBreak, PageStart, Text
+from edition.text.scripts import is_cjk
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -203,18 +204,6 @@ def first_word(text: str) -> str:
     while position < len(text) and _is_word_character(text[position]):
         position += 1
     return text[:position]
-
-
-def is_cjk(character: str) -> bool:
-    """True for Han characters, kana, hangul and the punctuation set with them."""
-    code = ord(character)
-    return (
-        0x2E80 <= code <= 0x9FFF
-        or 0xF900 <= code <= 0xFAFF
-        or 0xFF00 <= code <= 0xFFEF
-        or 0xAC00 <= code <= 0xD7AF
-        or 0x20000 <= code <= 0x3FFFF
-    )
 
 
 def trim(source: Source, start: int, end: int) -> Span:

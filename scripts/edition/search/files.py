@@ -24,13 +24,14 @@ from typing import Final, TypeVar
 from edition.search.postings import Segment, index_pages, write_number, write_places
 from edition.search.units import KINDS, Unit, read_site
 from edition.search.variants import load_variants
+from edition.text.scripts import CYRILLIC
 
 FOLDER: Final = "search"
 _WORDS = 12_000
 _PLACES = 8_000
 _TEXTS = 8_000
 """Characters of a file before compression, by what it holds; only one entry may make it longer."""
-_BY_ENDING: Final = re.compile("[a-z0-9\u0400-\u04ff]{5,}")
+_BY_ENDING: Final = re.compile(f"[a-z0-9{CYRILLIC}]{{5,}}")
 """Words for which a typing error is forgiven can be found by their endings too."""
 _Entry = TypeVar("_Entry")
 

@@ -12,32 +12,30 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
-_CJK: Final = (
-    "\u3005-\u3007\u3041-\u3096\u30a1-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
-)
+from edition.text.scripts import CJK, CYRILLIC
+
 _MARKS: Final = "\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 """What may follow a character: marks of voiced sounds, and the choice of a shape."""
 _APOSTROPHES: Final = "'\u2018\u2019\u201b\u2032\u00b4\u0060\u02b9\u02bb-\u02bf\uff07"
 _UNSEEN: Final = "\u00ad\u200b-\u200d\u2060\ufeff"
 _HYPHENS: Final = r"\u2010\u2011\-"
-_LETTERS: Final = rf"(?:(?![{_CJK}])[^\W_]|[\u0300-\u036f])"
+_LETTERS: Final = rf"(?:(?![{CJK}])[^\W_]|[\u0300-\u036f])"
 # Most letters are of ASCII and need not be looked up; none is ever given back.
 _WORD: Final = rf"(?:[A-Za-z0-9]++|{_LETTERS})++"
 _PART: Final = rf"{_WORD}(?:[{_APOSTROPHES}{_UNSEEN}]+{_WORD})*"
 _RUN: Final = re.compile(
-    rf"(?:[{_CJK}][{_MARKS}]*)+"
+    rf"(?:[{CJK}][{_MARKS}]*)+"
     rf"|(?<![^\W_]){_LETTERS}(?:\.{_LETTERS}(?!{_LETTERS}))+"
     rf"|{_PART}(?:[{_HYPHENS}]{_PART})*"
 )
 _SPLIT: Final = re.compile(rf"[{_HYPHENS}.]")
 _DROPPED: Final = re.compile(rf"[{_APOSTROPHES}{_UNSEEN}\u0300-\u036f]")
 _POSSESSIVE: Final = re.compile(rf"(?<=\w)[{_APOSTROPHES}]s$", re.IGNORECASE)
-_CHARACTER: Final = re.compile(f"[{_CJK}][{_MARKS}]*")
+_CHARACTER: Final = re.compile(f"[{CJK}][{_MARKS}]*")
 _SHAPES: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _AGAIN: Final = "々"
 _LEAST_CJK: Final = "\u3005"
-_CYRILLIC: Final = re.compile("^[\u0400-\u04ff]{4,}$")
+_CYRILLIC: Final = re.compile(f"^[{CYRILLIC}]{{4,}}$")
 _ENDING: Final = re.compile(
     "(?<=^.{3})(.*?)ь?(?:"
     "иями|иях|иям|ием|иеи|ами|ями|ыми|ими|ого|его|ому|ему|"

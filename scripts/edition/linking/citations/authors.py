@@ -12,14 +12,14 @@ from functools import lru_cache
 from edition.linking.citations.drafts import Draft
 from edition.linking.citations.folding import fold
 from edition.linking.citations.locators import LOCATOR
-from edition.linking.citations.names import UPPER
 from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
+from edition.text.scripts import CAPITALS
 
-_WORD = rf"[{UPPER}][\w.’-]*"
+_WORD = rf"[{CAPITALS}][\w.’-]*"
 _NAME = rf"{_WORD}(?:\s+{_WORD}){{0,3}}"
 _NAMES = rf"(?P<names>{_NAME}(?:(?:,\s+{_NAME})*,?\s+(?:and|und|et|и|&)\s+{_NAME})?)"
-_TITLE = rf"[{UPPER}][^;:()“”\n,]{{3,60}}?"
+_TITLE = rf"[{CAPITALS}][^;:()“”\n,]{{3,60}}?"
 _PLACE = rf"(?P<locator>{LOCATOR})(?=\.?\s*(?:[;)\n]|$))"
 _ALONE = re.compile(rf"(?<![\w’-]){_NAMES},\s+{_PLACE}")
 _TITLED = re.compile(rf"(?<![\w’-]){_NAMES},\s+“?(?P<title>{_TITLE})[,.]?”?,?\s+{_PLACE}")

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from edition.text.scripts import CAPITALS, CJK
+
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
 
-UPPER: Final = r"[^\W\d_a-zà-öø-ÿāēīōūăćčęłńśšźżžėǐа-яё]"
-"""Pattern of a capital letter."""
-
+UPPER: Final = f"[{CAPITALS}]"
 _NAME_WORD = rf"(?:(?:[dl]’)?{UPPER}[\w’'.\-]*|de|der|von|van|la|du)"
 _NAME = rf"{UPPER}[\w’'.\-]*(?: {_NAME_WORD}){{0,4}}"
 _AND = r"(?:,? (?:and|und|&) | [–—-] )"
@@ -28,7 +28,7 @@ AUTHORS: Final = re.compile(
 POSSESSIVE: Final = re.compile(rf"(?P<names>{_NAMES})[’']s (?=[“‘\w])")
 """A name in the genitive before a title: “Helen Doyle’s Winter Treaties”."""
 IMPRINT: Final = re.compile(
-    r"\((?P<place>[A-ZÀ-ÞА-Я][^()0-9:;“”\u3000-\u9fff]{1,60}?)(?:: (?P<publisher>[^()0-9,]+))?,\s"
+    rf"\((?P<place>[{CAPITALS}][^()0-9:;“”{CJK}]{{1,60}}?)(?:: (?P<publisher>[^()0-9,]+))?,\s"
     r"(?P<year>(?:ca\. )?\d{4}(?:[–-]\d{2,4})?)\.?\)"
 )
 """Place and year in parentheses, perhaps with the publisher."""

@@ -28,6 +28,7 @@ from edition.linking.citations.citation_parts import (
     split_helpers,
     write_date,
 )
+from edition.text.scripts import CJK
 from edition.text.span import Span
 
 _QUOTED = re.compile(r"“\s?(?P<title>[^“”]{3,400}?)(?P<stop>[,.?!]*)\s?”[,.]?\s?")
@@ -67,7 +68,7 @@ _PROSE = re.compile(
     r"\b(?:Quoted|is|are|was|were|has|have|had|did|says|said|[Ss]ee|that|which|does|do|not|wrote"
     r"|uses)\b"
 )
-_TRANSLATION = re.compile(r"\bas ?[\u3040-\u9fff]")
+_TRANSLATION = re.compile(rf"\bas ?[{CJK}]")
 _LONGEST = 260
 """Letters of the longest title."""
 

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 
 from edition.linking.citations.drafts import Draft
-from edition.linking.citations.names import UPPER
 from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
+from edition.text.scripts import CAPITALS
 
 _FOLIO = r"[A-Z]?\d+\w?(?:[/-]\w+)*(?:\s?ob\.?)?(?:[–-]\d+(?:\s?ob\.?)?)?"
 _VALUE = rf"{_FOLIO}(?!\w)(?:(?:,? and |, ){_FOLIO}(?![\w:]))*"
 _SYMBOL = (
-    r"(?=\w*[A-ZА-Я\u0307]\w*\s?[A-ZА-Я])[A-ZА-Я][\w\u0307]*(?:\s[A-ZА-Я\u0307][A-ZА-Я\u0307]+)?"
+    rf"(?=\w*[{CAPITALS}\u0307]\w*\s?[{CAPITALS}])[{CAPITALS}][\w\u0307]*"
+    rf"(?:\s[{CAPITALS}\u0307]{{2,}})?"
 )
 _ASIDE = r"(?:\s?\([^()]{1,70}\))?"
 _MARK = (
@@ -41,7 +42,7 @@ class Holdings:
             rf"(?:(?<!\w){words.container}\s?|(?<!\w)[A-Z]-|(?<!\w)[A-Z]{{1,4}}\s(?=\d+/))"
             r"[\w./:()–-]*\d[\w./:–-]*"
         )
-        name = rf"(?:[{UPPER}][\w’.\u0307-]*\s+(?:[a-z]{{2,6}}\s+)?){{0,6}}"
+        name = rf"(?:[{CAPITALS}][\w’.\u0307-]*\s+(?:[a-z]{{2,6}}\s+)?){{0,6}}"
         tail = rf"[^;“”\n]{{0,160}}?{number}(?:[^;\n(.]|\.(?=\w| \d)|\((?=\d))*"
         place = r"(?:,\s+[A-Z][^;\n(.]*)?"
         more = r"(?:\s(?:and|of|for|&)(?:\sthe)?(?:\s[A-Z][\w’]*)+)?"

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from edition.linking.citations.drafts import Draft
 from edition.linking.citations.locators import LOCATOR
-from edition.linking.citations.names import UPPER, find_names
+from edition.linking.citations.names import find_names
 from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
+from edition.text.scripts import CAPITALS, CYRILLIC
 
 _INSIDE = (
-    rf"(?P<place>(?:[{UPPER}\[“]|n\.p|(?=[^\x00-\u02ff]))[^()\[\]\d;:]{{1,90}}?(?:\[[^\[\]]*\])?)(?::\s*[^()\d]{{2,60}}?)?,\s*"
+    rf"(?P<place>(?:[{CAPITALS}\[“]|n\.p|(?=[^\x00-\u02ff]))[^()\[\]\d;:]{{1,90}}?(?:\[[^\[\]]*\])?)(?::\s*[^()\d]{{2,60}}?)?,\s*"
     r"(?:ca\.\s*)?(?P<year>(?:1[5-9]|20)\d\d)(?:[–/-]\d{1,4})?\.?"
 )
 IMPRINT = rf"\(\s?{_INSIDE}\)"
@@ -26,7 +27,7 @@ _LONGEST = 12
 """Years over which the volumes of a work appear at most."""
 
 
-_CUT = re.compile(rf"\((?P<place>[{UPPER}][^()\d]{{0,60}})?\s*$")
+_CUT = re.compile(rf"\((?P<place>[{CAPITALS}][^()\d]{{0,60}})?\s*$")
 """An imprint that the end of the text cuts off."""
 
 
@@ -74,7 +75,7 @@ def _is_life(match: re.Match[str]) -> bool:
         r"\d{4}", match[0][match.start("year") - match.start() : match[0].find(")") + 1]
     )
     long = len(years) == 2 and int(years[1]) - int(years[0]) > _LONGEST
-    return long or not re.search(r"[A-Za-zÀ-žА-я]", match["place"])
+    return long or not re.search(rf"[A-Za-zÀ-ž{CYRILLIC}]", match["place"])
 
 
 _STOP = re.compile(

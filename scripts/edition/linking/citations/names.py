@@ -8,10 +8,9 @@ from functools import lru_cache
 
 from edition.linking.citations.folding import Folded, fold
 from edition.linking.citations.words import Words
+from edition.text.scripts import CAPITALS
 
-UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹŁŃŇŌŐŒŔŘŚŞŠŤŪŮŰŲŹŻŽА-Я"
-"""Capital letters, as a class of a pattern."""
-_WORD = rf"(?:[{UPPER}]\w?\.(?:[\s-]?[{UPPER}]\w?\.)*|[{UPPER}][\w’'ʼ\u0307-]*)"
+_WORD = rf"(?:[{CAPITALS}]\w?\.(?:[\s-]?[{CAPITALS}]\w?\.)*|[{CAPITALS}][\w’'ʼ\u0307-]*)"
 _PARTICLE = r"(?:de|von|van|der|den|du|la|le|et|al\.)"
 _NAME = rf"{_WORD}(?:\s+(?:{_PARTICLE}|{_WORD})){{0,6}}"
 _BRACKET = r"(?:\s*[(\[][^()\[\]]{1,60}[)\]])?"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from edition.linking.citations.drafts import Draft
 from edition.linking.citations.locators import RANGE
-from edition.linking.citations.names import UPPER
 from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
+from edition.text.scripts import CAPITALS
 
 
 class Press:
@@ -21,7 +21,7 @@ class Press:
         page = rf"(?:pp?\.\s?|S\.\s?|с\.\s?)?{RANGE}(?:, {RANGE}(?![\w ]*{words.month}))*(?!\w)"
         issue = rf"{date}{edition}(?:,\s+{page})?"
         aside = r"(?:\s?[\[(][^\])]{1,20}[\])])?"
-        name = rf"[{UPPER}][\w’.]*(?:\s(?:[{UPPER}][\w’.]*|[\w’]+|&)){{0,6}}"
+        name = rf"[{CAPITALS}][\w’.]*(?:\s(?:[{CAPITALS}][\w’.]*|[\w’]+|&)){{0,6}}"
         number = rf"\d{{1,3}}\s\({date}\),\s(?:articles?\s)?{page}"
         self.dates = re.compile(rf"{date}|\d{{1,2}}\s{words.month}")
         """What all patterns need; a text without it is not searched for names."""

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from edition.linking.citations.drafts import Draft
 from edition.linking.citations.imprints import IMPRINT
 from edition.linking.citations.locators import LOCATOR
-from edition.linking.citations.names import UPPER, find_names
+from edition.linking.citations.names import find_names
 from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
+from edition.text.scripts import CAPITALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Containers:
         )
         volume = r"\d{1,3}(?::\s?\d+)?(?=[ ,:(])"
         issue = rf"(?:{part}|{volume})(?:[,;]?\s+{part})*"
-        name = rf"[{UPPER}][^;“”]{{1,150}}?"
+        name = rf"[{CAPITALS}][^;“”]{{1,150}}?"
         place = r"(?:,?\s+(?:n\. ?pag\.|n\.p\.))"
         after = rf"(?:\s?[:,]{{1,2}}\s?(?P<locator>{LOCATOR})|{place}|(?=[.;,)\]\s]|$))"
         more = rf"(?:[;,]\s+(?:\d{{1,3}},\s)?{numbers}(?:\s\({_YEAR}\))?:\s?{LOCATOR})*"

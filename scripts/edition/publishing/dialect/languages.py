@@ -13,16 +13,17 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
-_KANA = "\u3040-\u30fa\u30fd-\u30ff"
-_HAN = f"\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af{_KANA}"
-_WITHIN_HAN = "\u3001-\u3004\u3008-\u301f\u30fb\u30fc"
-_CYRILLIC = "\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f"
+from edition.text import scripts
+
+_KANA = scripts.HIRAGANA + scripts.KATAKANA + scripts.KANA_MARKS
+_HAN = scripts.HAN + scripts.HAN_RADICALS + _KANA
+_WITHIN_HAN = scripts.CJK_PUNCTUATION + scripts.KANA_SIGNS
+_CYRILLIC = scripts.CYRILLIC + scripts.CYRILLIC_EXTENSIONS
 _WITHIN_CYRILLIC = r"[\u0301\u2019'\-]|[,;:\u2013\u2014-]?[ \u00a0]"
-_MONGOLIAN = "\u1800-\u18af"
 _RUN = re.compile(
     f"(?P<han>[{_HAN}](?:[{_HAN}{_WITHIN_HAN}]*[{_HAN}\u30fc])?)"
     f"|(?P<cyrillic>[{_CYRILLIC}]+(?:(?:{_WITHIN_CYRILLIC})[{_CYRILLIC}]+)*)"
-    f"|(?P<mongolian>[{_MONGOLIAN}]+(?:[ \u202f][{_MONGOLIAN}]+)*)"
+    f"|(?P<mongolian>[{scripts.MONGOLIAN}]+(?:[ \u202f][{scripts.MONGOLIAN}]+)*)"
 )
 _ALPHABETS = (
     ("mn", re.compile("[\u04ae\u04af\u04e8\u04e9]")),
@@ -40,7 +41,7 @@ def tell_language(run: str, cyrillic: str = CYRILLIC) -> str:
     Kana, or a simplified form that only Japan uses, tells Japanese; one that only China uses,
     Chinese. Traditional forms tell neither: Japan wrote them too until 1946.
     """
-    if re.match(f"[{_MONGOLIAN}]", run):
+    if re.match(f"[{scripts.MONGOLIAN}]", run):
         return "mn-Mong"
     if re.match(f"[{_CYRILLIC}]", run):
         return next((tag for tag, letters in _ALPHABETS if letters.search(run)), cyrillic)

@@ -28,11 +28,12 @@ from edition.model.document import (
     inlines_of,
     walk_leaves,
 )
-from edition.readers.assembly import NO_MOVES, Hyphenation, Marks, Moves, build_inlines, is_cjk
+from edition.readers.assembly import NO_MOVES, Hyphenation, Marks, Moves, build_inlines
 from edition.readers.lines import Line
 from edition.readers.page_foot.page_breaks import CAPTION
 from edition.readers.page_foot.paragraph_rows import Unit
 from edition.readers.page_foot.text_rows import Row, RowKind
+from edition.text.scripts import is_cjk
 from edition.text.source import Source
 from edition.text.span import Span
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from edition.model.document import Inline, NoteMarker, Restoration, Text
-from edition.readers.assembly import Moves, is_cjk
+from edition.readers.assembly import Moves
 from edition.readers.page_foot.text_rows import Row, RowKind
+from edition.text.scripts import is_cjk
 from edition.text.span import Span
 
 _EMPTY_BRACKETS = re.compile(r"[(\[](?P<hole>\s*)(?=[,)\]])")

@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from edition.readers.assembly import is_cjk
 from edition.readers.lines import Line
+from edition.text.scripts import is_cjk
 
 _CLASSES = (
     ("ijl.,;:'\u2019\u2018|! ", 0.25),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from edition.linking.citations.names import UPPER
 from edition.linking.citations.running_text.days import Dated
 from edition.linking.citations.running_text.speech_words import Sayings
+from edition.text.scripts import CAPITALS
 
-CAPITAL = rf"[{UPPER}][\w’.-]*"
+CAPITAL = rf"[{CAPITALS}][\w’.-]*"
 """A word with a capital, as a pattern."""
 FAR, NEAR = 70, 40
 """Characters at most between what is said and its day; between a day and who it is told of."""
@@ -29,13 +29,13 @@ _LONGEST = 5
 """Words at most of a name that stands between commas."""
 _MOST = 9
 """Words at most of what tells who."""
-_END = re.compile(rf"[.?!][”’)]*\s+(?=[“‘(]?[{UPPER}])|[;\n]|\s--?\s|\s?—\s?")
+_END = re.compile(rf"[.?!][”’)]*\s+(?=[“‘(]?[{CAPITALS}])|[;\n]|\s--?\s|\s?—\s?")
 _TITLES = frozenset(
     "Gen Brig Col Maj Capt Lt Adm Mr Mrs Ms Dr Prof Sen Gov St No Jan Feb Mar Apr Aug Sept Sep "
     "Oct Nov Dec vs cf".split()
 )
-_INITIALS = re.compile(rf"(?:[{UPPER}]\.)*[{UPPER}]")
-_WORD = re.compile(rf"[{UPPER}](?:\.[{UPPER}])+\.?|[\w’'-]*\w")
+_INITIALS = re.compile(rf"(?:[{CAPITALS}]\.)*[{CAPITALS}]")
+_WORD = re.compile(rf"[{CAPITALS}](?:\.[{CAPITALS}])+\.?|[\w’'-]*\w")
 _BY = re.compile(r"\s(?:by|of|from)\s(?P<who>(?:[\w’.-]+\s?){1,9})")
 _INVERTED = re.compile(rf"\s(?P<who>{CAPITAL}(?:\s{CAPITAL})*)")
 _CHUNK = re.compile(r"[^,“”():]+")

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from edition.linking.citations.names import UPPER
 from edition.linking.citations.running_text.clauses import CAPITAL, Clause
 from edition.linking.citations.running_text.days import Dated
 from edition.linking.citations.running_text.mentions import Mention, Sign, make_mention
+from edition.text.scripts import CAPITALS
 
 _OF = re.compile(
     rf"\s(?P<word>of|on|between|with)\s(?:the\s)?(?P<name>{CAPITAL}(?:\s(?:and\s|of\s)?{CAPITAL}){{0,4}})"
 )
-_SHORT = re.compile(rf"\s\([{UPPER}]{{2,}}\)")
+_SHORT = re.compile(rf"\s\([{CAPITALS}]{{2,}}\)")
 _THEN = re.compile(r"\s*\(?(?:of|in|dated|signed (?:in|on))?\s*")
 _FIRST = re.compile(r"(?:\s|\sthe\s|\s?[’']s\s|\s(?:[a-z]+\s){1,2})")
 """Between a day and a name: “the 1960 military alliance treaty”."""

@@ -1,0 +1,52 @@
+r"""Scripts: the characters of each, as the inside of a character class of a pattern.
+
+``re`` knows no ``\p{Han}``. Ranges follow the blocks and the property Script of Unicode 15.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+HAN: Final = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Chinese characters, with the signs that repeat or replace one."""
+HAN_RADICALS: Final = "\u2e80-\u2fdf"
+HIRAGANA: Final = "\u3041-\u3096"
+KATAKANA: Final = "\u30a1-\u30fa\u30fd-\u30ff\u31f0-\u31ff\uff66-\uff9d"
+KANA_MARKS: Final = "\u3097-\u309f"
+"""Marks of voiced sounds, and the signs that repeat a character of hiragana."""
+KANA_SIGNS: Final = "\u30fb\u30fc"
+"""The middle dot and the sign of a long vowel, which Chinese uses for other purposes too."""
+HANGUL: Final = "\uac00-\ud7a3"
+CJK: Final = HAN + HIRAGANA + KATAKANA + KANA_SIGNS + HANGUL
+"""Characters of the scripts that are written without spaces, and hangul."""
+CJK_PUNCTUATION: Final = "\u3001-\u3004\u3008-\u301f"
+_CJK_SET: Final = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+"""The same with the punctuation and the wide forms that are set with them."""
+_IS_CJK = re.compile(f"[{_CJK_SET}]")
+
+CYRILLIC: Final = "\u0400-\u04ff"
+CYRILLIC_EXTENSIONS: Final = "\u0500-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f"
+MONGOLIAN: Final = "\u1800-\u18af"
+
+CAPITALS: Final = "".join(filter(str.isupper, map(chr, [*range(0x250), *range(0x400, 0x530)])))
+"""Capital letters of the Latin and Cyrillic alphabets."""
+
+ROMANISED_CYRILLIC: Final[Mapping[int, str]] = MappingProxyType(
+    str.maketrans(dict(zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
+        "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e iu ia i i ie g"
+        .replace("_", "").split(" "),
+        strict=True,
+    )))
+)  # fmt: skip
+"""Small Cyrillic letters in the romanisation of the Library of Congress, without its marks."""
+
+
+@cache
+def is_cjk(character: str) -> bool:
+    """True for Han characters, kana, hangul and the punctuation and wide forms set with them."""
+    return _IS_CJK.match(character) is not None
