@@ -23,11 +23,12 @@ from edition.building.conversion import open_witness, read_document
 from edition.harvest.entry_drafts import Proposal, make_proposal, split_name
 from edition.harvest.known_works import KnownWorks, Likeness
 from edition.harvest.proposing import add_proposals, list_passages, propose_entries
-from edition.harvest.romanisation import fold, guess_language
+from edition.harvest.romanisation import guess_language
 from edition.linking.citations.full_citations import FullCitation, read_full_citations
 from edition.model.document import Document, body_blocks, inlines_of, plain_text, walk_leaves
 from edition.records.loading import load_records
 from edition.records.record import Record
+from edition.text.folding import fold_latin
 from edition.text.source import Source
 from edition.text.tex import plain_tex
 from tests.projects import make_source
@@ -91,7 +92,7 @@ def test_what_is_proposed_is_read_as_it_was_cited(text: str) -> None:
 
 
 def _letters(text: str) -> str:
-    return fold(text).replace(" ", "")
+    return fold_latin(text).replace(" ", "")
 
 
 @pytest.mark.parametrize(
@@ -416,7 +417,7 @@ _EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 def _split(text: str) -> list[str]:
     """Return the words of a text, folded; of Chinese and Japanese script each character."""
-    latin = fold(_EAST.sub(" ", re.sub(r"[–—-]", " ", text))).split()
+    latin = fold_latin(_EAST.sub(" ", re.sub(r"[–—-]", " ", text))).split()
     return [*latin, *_EAST.findall(text)]
 
 
@@ -467,8 +468,8 @@ def test_harvest_alone_finds_most_of_what_people_entered(
     _, source, document = texts["kuromiya-2023"]
     empty, _ = read_bibliography("")
     proposals, _ = propose_entries(source, document, empty)
-    titles = {fold(ours.work(key).title()) for key in ours.keys}
-    right = [p for p in proposals if fold(plain_tex(p.fields["title"])) in titles]
+    titles = {fold_latin(ours.work(key).title()) for key in ours.keys}
+    right = [p for p in proposals if fold_latin(plain_tex(p.fields["title"])) in titles]
     assert len(proposals) > 800
     # A piece without an author in a newspaper has no entry: the newspaper has.
     assert all("author" in p.fields for p in proposals if p.fields.get("entrysubtype"))

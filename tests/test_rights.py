@@ -24,7 +24,6 @@ from edition.checking.leaks import (
     RUN,
     Protected,
     find_leaks,
-    fold_words,
     protect_fingerprint,
     protect_text,
     write_fingerprint,
@@ -43,6 +42,7 @@ from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.loading import load_record, load_records
 from edition.records.record import Record
 from edition.records.witness import VARIABLE, find_by_checksum, private_folders
+from edition.text.folding import fold_words
 from tests.projects import make_source, run
 
 ROOT = Path(__file__).parent.parent

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from edition.building.conversion import open_witness, read_document
 from edition.diagnostics.catalogue import CATALOGUE
 from edition.linking.citations import OPTIONS, Abstention, Citation, find_citations
-from edition.linking.citations.folding import fold, fold_text
 from edition.linking.citations.locators import LOCATOR, complete_ranges
 from edition.linking.citations.works import Titles, Work, read_works
 from edition.model.document import NoteState
 from edition.records.loading import load_record
 from edition.records.schema import load_schema
+from edition.text.folding import fold_letters, fold_text
 from tests.citations.notebook import Line, invented_works, make_notebook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,7 +69,7 @@ def test_a_locator_is_read_whole(printed: str) -> None:
      ("Sochi-\nneniia", "Sochineniia"), ("dang’an", "dangan"), ("TU̇TA", "tuta")],
 )  # fmt: skip
 def test_spellings_of_one_word_are_folded_to_one(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
+    assert fold_letters(one) == fold_letters(other)
 
 
 @settings(deadline=None)
@@ -78,10 +78,10 @@ def test_every_folded_letter_leads_back_to_the_letter_it_is_of(text: str) -> Non
     folded = fold_text(text)
     assert len(folded.text) == len(folded.at)
     assert list(folded.at) == sorted(folded.at)
-    assert folded.text == fold(text)
+    assert folded.text == fold_letters(text)
     assert set(folded.heads) <= set(folded.starts)
     for index in range(len(folded.text)):
-        assert folded.text[index] in fold(text[folded.at[index]])
+        assert folded.text[index] in fold_letters(text[folded.at[index]])
 
 
 WORKS = read_works(invented_works(), ("The", "A", "An"))

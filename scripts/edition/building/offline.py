@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -27,6 +26,7 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.publishing.mkdocs import CONFIGURATION
 from edition.publishing.page_policy import HEADERS
 from edition.records.record import Record
+from edition.text.folding import fold_latin
 
 PAGE: Final = "offline.html"
 DOWNLOAD: Final = "download"
@@ -99,8 +99,7 @@ def read_title(root: Path) -> str:
 
 def name_archive(title: str) -> str:
     """Return a title as a name for a file: small Latin letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", _DASH.sub(" ", title)).encode("ascii", "ignore").decode()
-    return "-".join(re.findall("[a-z0-9]+", plain.lower())) or "edition"
+    return fold_latin(_DASH.sub(" ", title)).replace(" ", "-") or "edition"
 
 
 def _gather(

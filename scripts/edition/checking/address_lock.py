@@ -21,6 +21,7 @@ from edition.building.conversion import Conversion
 from edition.building.store import digest
 from edition.checking.published import is_text, list_addresses, read_passages
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.text.folding import WORD
 
 FILE: Final = "addresses.lock"
 _HEAD: Final = (
@@ -29,7 +30,6 @@ _HEAD: Final = (
 )
 _NUMBERED = re.compile(r"(.*?)(0|[1-9][0-9]{0,8})")
 _LINE = re.compile(r"(\S+/\S+) (\S+)(?: to (\S+))?((?: [0-9a-f]{4})*)")
-_WORD = re.compile(r"[^\W_]+")
 _WORDS: Final = 8
 """First words of a paragraph that tell it from its neighbours."""
 _LONGEST: Final = 100_000
@@ -84,7 +84,7 @@ def list_published(conversions: Iterable[Conversion]) -> dict[Address, str]:
 
 def digest_words(text: str) -> str:
     """Return four digits for the first words of a text; case and punctuation do not count."""
-    words = [match[0].casefold() for match in islice(_WORD.finditer(text), _WORDS)]
+    words = [match[0].casefold() for match in islice(WORD.finditer(text), _WORDS)]
     return digest(" ".join(words))[:4]
 
 

@@ -16,18 +16,18 @@ import hashlib
 import html
 import io
 import re
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, reduce
+from functools import reduce
 from itertools import islice, pairwise
 from operator import add, or_
 from pathlib import Path
 from typing import Final
 
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.text.folding import fold_words
 
 RUN: Final = 8
 """Words in a row that make a leak."""
@@ -39,7 +39,7 @@ _UNPACKED = 500_000_000
 """Bytes of an archive that are read."""
 
 
-# --- folding ---------------------------------------------------------------------------------
+# --- folding of markup -----------------------------------------------------------------------
 
 _JSON = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrt])|([\"/]))")
 _NOTE_SIGN = re.compile(r"<sup\b[^>]*>(?:<[^<>]*>)*[\d*\u2020\u2021]{1,4}(?:<[^<>]*>)*</sup>")
@@ -50,51 +50,6 @@ _COMMENT = re.compile(r"<!--|-->")
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
 _IN_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z!?][^<>]*>", re.DOTALL)
 _LINK = re.compile(r"\]\([^()\s]*\)|\[\^[^\]]*\]")
-_OTHERS = re.compile("[^\x00-\x7f]+")
-_PARTING = re.compile("[\u2014\u2013\u2015\u2212\u2026]+")
-_NOT_WORD = re.compile(r"[^\x00-\x7f\w\s]+")
-_ASCII = bytes(range(128))
-_FORMAT = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_PARTING_ASCII = b'/|<>="'
-_CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
-_FOLDED_ASCII = bytes.maketrans(
-    _PARTING_ASCII + _CAPITALS, b" " * len(_PARTING_ASCII) + _CAPITALS.lower()
-)
-_DROPPED = bytes(
-    code
-    for code in range(128)
-    if not (chr(code).isalnum() or chr(code).isspace() or code in _PARTING_ASCII)
-)
-
-
-def fold_words(text: str) -> list[str]:
-    """Return the words of plain text: small letters and digits, nothing else."""
-    raw = text.encode("utf-8", "surrogatepass")
-    others = raw.translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    if others:
-        if not all(map(_is_settled, set(others))):
-            text = unicodedata.normalize("NFKC", text)
-        raw = _OTHERS.sub(_fold_match, text).encode("utf-8", "surrogatepass")
-    # A table of bytes is many times as quick as a pattern, and most of every file is ASCII.
-    raw = raw.replace(b"--", b"  ").translate(_FOLDED_ASCII, _DROPPED)
-    return raw.decode("utf-8", "surrogatepass").split()
-
-
-@cache
-def _is_settled(sign: str) -> bool:
-    """Tell whether NFKC leaves a character as it is, whatever stands before it."""
-    combines = unicodedata.category(sign).startswith("M") or "\u1100" <= sign <= "\u11ff"
-    return not combines and unicodedata.is_normalized("NFKC", sign)
-
-
-def _fold_match(match: re.Match[str]) -> str:
-    return _fold_others(match[0])
-
-
-@cache
-def _fold_others(signs: str) -> str:
-    """Fold characters outside ASCII: to spaces, small letters or nothing."""
-    return _NOT_WORD.sub("", _PARTING.sub(" ", _FORMAT.sub("", signs))).casefold()
 
 
 def fold_markup(text: str) -> list[list[str]]:

@@ -26,6 +26,7 @@ from edition.checking.leaks import (
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.record import Emendation, Publish, Record
 from edition.records.witness import PRIVATE, find_by_checksum, private_folders
+from edition.text.folding import fold_spaces
 from edition.text.source import checksum
 
 UNDETERMINED: Final = "http://rightsstatements.org/vocab/UND/1.0/"
@@ -141,21 +142,17 @@ def count_words(text: str) -> int:
 def check_quotations(record: Record, text: str | None) -> list[Diagnostic]:
     """Return what is wrong with the quotations of a source (P002, P006, R006)."""
     findings = []
-    folded = _fold_space(text) if text is not None and record.quotations else None
+    folded = fold_spaces(text) if text is not None and record.quotations else None
     for number, quotation in enumerate(record.quotations):
         place = ("quotations", number, "text")
         words = count_words(quotation.text)
         if words >= QUOTATION_WORDS:
             fact = f"the quotation has {words} words"
             findings.append(record.report(place, "P002", fact))
-        if folded is not None and _fold_space(quotation.text) not in folded:
+        if folded is not None and fold_spaces(quotation.text) not in folded:
             fact = f"\u201c{_shorten(quotation.text)}\u201d is not in the witness"
             findings.append(record.report(place, "R006", fact))
     return findings + _check_share(record, text)
-
-
-def _fold_space(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _shorten(text: str) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from edition.harvest.romanisation import fold, guess_language, is_eastern_name
+from edition.harvest.romanisation import guess_language, is_eastern_name
 from edition.linking.citations.citation_parts import Creator
 from edition.linking.citations.full_citations import FullCitation
+from edition.text.folding import fold_latin
 
 _ROLES: Final = ("author", "editor", "translator")
 _ORDER: Final = (
@@ -126,11 +127,11 @@ def _people(creators: Iterable[Creator], language: str) -> tuple[dict[str, str],
 def _make_key(citation: FullCitation, language: str, taken: Collection[str]) -> str:
     """Return ``surname-year-word``; without a name, words of the title stand for it."""
     year = re.search(r"\d{4}", citation.fields.get("year", citation.fields.get("date", "")))
-    words = [word for word in fold(citation.title).split() if word not in _SMALL]
+    words = [word for word in fold_latin(citation.title).split() if word not in _SMALL]
     if citation.creators:
         name = citation.creators[0].names[0]
         family = split_name(name, is_eastern_name(name, language)).split(",")[0]
-        parts = [fold(family).replace(" ", ""), year[0] if year else "", *words[:1]]
+        parts = [fold_latin(family).replace(" ", ""), year[0] if year else "", *words[:1]]
     else:
         parts = [*words[:3], year[0] if year else ""]
     return make_slug(" ".join(part for part in parts if part), taken)
@@ -138,7 +139,7 @@ def _make_key(citation: FullCitation, language: str, taken: Collection[str]) -> 
 
 def make_slug(words: str, taken: Collection[str]) -> str:
     """Return the words folded and joined by hyphens, with a number if that key is taken."""
-    base = "-".join(fold(words).split()) or "work"
+    base = "-".join(fold_latin(words).split()) or "work"
     key, count = base, 2
     while key in taken:
         key, count = f"{base}-{count}", count + 1

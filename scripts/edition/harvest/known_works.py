@@ -15,8 +15,8 @@ from typing import Final
 
 from edition.bibliography.database import Bibliography
 from edition.bibliography.work import Work
-from edition.harvest.romanisation import fold
 from edition.linking.citations.full_citations import FullCitation
+from edition.text.folding import fold_latin
 
 _ALIKE: Final = 0.88
 _BLOCK: Final = 4
@@ -83,7 +83,7 @@ class KnownWorks:
         return None
 
     def _candidates(self, citation: FullCitation) -> Iterator[Known]:
-        title = fold(citation.title)
+        title = fold_latin(citation.title)
         yield from self._by_start.get(title[:_BLOCK], ())
         yield from self._by_end.get(title[-_BLOCK:], ())
 
@@ -92,7 +92,7 @@ class KnownWorks:
         if any(creator.role == "author" for creator in citation.creators):
             return None
         for name in ("journal", "booktitle"):
-            title = fold(citation.fields.get(name, ""))
+            title = fold_latin(citation.fields.get(name, ""))
             known = self._periodicals.get(title)
             if known is None and title and citation.type == "newspaper":
                 known = self._find_alike(title)
@@ -113,24 +113,24 @@ def _read(work: Work) -> Known:
     note = work.plain("annote")
     variants = [_LABEL.sub("", part.strip()) for part in note.split(";")]
     fields = [work.title(), work.plain("title"), work.plain("shorttitle")]
-    fields += [variant for variant in variants if len(fold(variant)) >= _DISTINCT]
-    titles = tuple(dict.fromkeys(fold(field) for field in fields if fold(field)))
+    fields += [variant for variant in variants if len(fold_latin(variant)) >= _DISTINCT]
+    titles = tuple(dict.fromkeys(fold_latin(field) for field in fields if fold_latin(field)))
     people = [person for role in ("author", "editor", "translator") for person in work.people(role)]
     return Known(
         key=str(work.entry.key),
         titles=titles,
         names=frozenset(
-            word for person in people for word in fold(" ".join(person.last_names)).split()
+            word for person in people for word in fold_latin(" ".join(person.last_names)).split()
         ),
         years=frozenset(_YEAR.findall(f"{work.plain('year')} {work.raw('date')} {note}")),
-        variants=frozenset(fold(note).split()),
+        variants=frozenset(fold_latin(note).split()),
         open="incomplete" in work.keywords,
         periodical=work.entry.type == "newspaper",
     )
 
 
 def _compare(citation: FullCitation, known: Known) -> Likeness | None:
-    title = fold(citation.title)
+    title = fold_latin(citation.title)
     agrees = _year_agrees(citation, known)
     if agrees and any(_ends(title, other) for other in known.titles):
         return Likeness.SAME
@@ -172,7 +172,7 @@ def _names_agree(citation: FullCitation, known: Known) -> bool:
         word
         for creator in citation.creators
         for name in creator.names
-        for word in fold(name).split()
+        for word in fold_latin(name).split()
     }
     return not cited or not known.names or bool(cited & (known.names | known.variants))
 

@@ -16,7 +16,6 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError, report_at
 from edition.harvest.entry_drafts import Proposal, make_proposal
 from edition.harvest.known_works import KnownWorks, Likeness
 from edition.harvest.repositories import propose_holders
-from edition.harvest.romanisation import fold
 from edition.linking.citations.full_citations import FullCitation
 from edition.linking.citations.plain_citations import read_citations
 from edition.model.document import (
@@ -28,6 +27,7 @@ from edition.model.document import (
     walk_leaves,
 )
 from edition.records.record import Record
+from edition.text.folding import fold_latin
 from edition.text.quotation_marks import read_marks
 from edition.text.source import Source
 from edition.text.span import Span
@@ -56,7 +56,7 @@ def propose_entries(
         for citation in read_citations(passage.text):
             found = known.find(citation)
             if found is None and not _is_unsigned(citation):
-                group = (fold(citation.title), citation.fields.get("year", ""))
+                group = (fold_latin(citation.title), citation.fields.get("year", ""))
                 groups.setdefault(group, []).append((citation, passage.key))
             elif found is not None and found[1] is Likeness.NEAR:
                 near.append(_report_near(source, passage, citation, found[0]))

@@ -10,9 +10,9 @@ from typing import Any
 from edition.bibliography.database import Bibliography
 from edition.harvest.entry_drafts import Proposal, escape_tex, make_slug
 from edition.linking.citations import Abstention, CitationKind
-from edition.linking.citations.folding import fold
 from edition.linking.citations.search import resolve_drafts
 from edition.model.document import Document
+from edition.text.folding import fold_letters
 
 _KINDS = {CitationKind.ARCHIVE: "archive", CitationKind.NEWSPAPER: "newspaper"}
 _ARTICLE = re.compile(r"^(?:The|the)\s+")
@@ -44,7 +44,7 @@ def propose_holders(
     """
     holders: dict[tuple[str, str], Holder] = {}
     for found in _find_holders(document, bibliography, options):
-        known = holders.setdefault((found.kind, fold(found.name)), found)
+        known = holders.setdefault((found.kind, fold_letters(found.name)), found)
         known.symbol = known.symbol or found.symbol
         if known is not found:
             known.notes += found.notes

@@ -7,10 +7,11 @@ Russian, and the little words of other languages. A guess that cannot be made is
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
+
+from edition.text.folding import fold_latin
 
 EASTERN: Final = frozenset({"japanese", "chinese", "korean"})
 """Languages in which the family name stands first."""
@@ -41,31 +42,6 @@ _LITTLE: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
 })  # fmt: skip
 
 
-_CYRILLIC: Final = str.maketrans(dict(zip(
-    "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
-    "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e iu ia i i ie g".split(),
-    strict=True,
-)))  # fmt: skip
-_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-
-
-def fold(text: str) -> str:
-    """Return small ASCII letters and digits, words parted by single spaces.
-
-    Cyrillic letters are romanised as the Library of Congress does it, without its marks. Of a text
-    in Chinese, Japanese or Korean script alone, its characters are what is returned.
-    """
-    letters = _fold_latin(text.lower().translate(_CYRILLIC).replace("_", ""))
-    return letters or " ".join(_EAST.findall(text))
-
-
-def _fold_latin(text: str) -> str:
-    plain = text.translate(str.maketrans("łŁđĐøØ", "lLdDoO")).replace("ß", "ss")
-    letters = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
-    # Apostrophes are written and left out in turn; they part no words.
-    return " ".join(re.findall(r"[a-z0-9]+", re.sub(r"['`]", "", letters.lower())))
-
-
 def guess_language(title: str) -> str:
     """Return the language of a title as BibLaTeX names it, or an empty text."""
     small = [word.lower() for word in _WORD.findall(title)]
@@ -93,7 +69,7 @@ def _guess_eastern(words: Sequence[str]) -> str:
 
 def is_romanised(word: str, language: str) -> bool:
     """Tell whether every letter of a word fits the syllables of a language."""
-    letters = fold(word.replace("-", "")).replace(" ", "")
+    letters = fold_latin(word.replace("-", "")).replace(" ", "")
     pattern = _JAPANESE if language == "japanese" else _CHINESE
     return bool(letters) and pattern.fullmatch(letters) is not None
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from edition.readers.furniture import roman_value
 from edition.readers.lines import Line
+from edition.text.folding import fold_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Entry:
     @property
     def key(self) -> str:
         """Number and title without spaces and signs, case folded; what headings are matched by."""
-        return normal_title(self.number + self.title)
+        return fold_case(self.number + self.title)
 
     @property
     def level(self) -> int:
@@ -49,15 +50,9 @@ _LEADER = re.compile(
 )
 _PLAIN = re.compile(r"^(?P<title>.*[^\W\d].*?)\s(?P<label>\d{1,3}|[ivxlc]+)$")
 _NUMBER = re.compile(r"^(?P<number>(?:[A-Z]\.)?\d+(?:\.\d+)*)\.?\s+(?P<title>\S.*)$")
-_NO_LETTER = re.compile(r"[\W_]+")
 _LONGEST = 300
 _PENDING = 4
 """Lines that an entry may go on without a page label before the table is taken to be at its end."""
-
-
-def normal_title(text: str) -> str:
-    """Return a title's letters and digits alone, case folded."""
-    return _NO_LETTER.sub("", text).casefold()
 
 
 def read_contents(lines: Sequence[Line], titles: Collection[str] = ()) -> Contents:
@@ -65,9 +60,9 @@ def read_contents(lines: Sequence[Line], titles: Collection[str] = ()) -> Conten
 
     ``titles`` are headings of the table beside the usual ones.
     """
-    wanted = _TITLES | {normal_title(title) for title in titles}
+    wanted = _TITLES | {fold_case(title) for title in titles}
     for index, line in enumerate(lines[: len(lines) // 3 + 40]):
-        if len(line.text) < 60 and normal_title(line.text) in wanted:
+        if len(line.text) < 60 and fold_case(line.text) in wanted:
             contents = _read_from(lines, index)
             if len(contents.entries) > 1:
                 return contents
@@ -114,9 +109,7 @@ def _order(label: str) -> int:
 
 
 def _begins_list(text: str, entries: Iterable[Entry]) -> bool:
-    return bool(_LISTS.fullmatch(text)) and any(
-        entry.key == normal_title(text) for entry in entries
-    )
+    return bool(_LISTS.fullmatch(text)) and any(entry.key == fold_case(text) for entry in entries)
 
 
 def _is_head(text: str) -> bool:
@@ -146,7 +139,7 @@ def match_titles(lines: Sequence[Line], entries: Sequence[Entry], after: int) ->
     Spacing and case do not matter; the table's own lines have page labels and do not match.
     """
     keys = {
-        key: entry for entry in reversed(entries) for key in (entry.key, normal_title(entry.title))
+        key: entry for entry in reversed(entries) for key in (entry.key, fold_case(entry.title))
     }
     heads = {key[:5] for key in keys}
     letters = {key[:2] for key in keys}
@@ -157,7 +150,7 @@ def match_titles(lines: Sequence[Line], entries: Sequence[Entry], after: int) ->
         first = line.text[:2]
         if first.isalnum() and first.casefold()[:2] not in letters:
             continue
-        key = normal_title(line.text[:40])
+        key = fold_case(line.text[:40])
         if key[:5] in heads:
             match = _match_at(lines, index, keys)
             if match:
@@ -171,7 +164,7 @@ def _match_at(lines: Sequence[Line], index: int, keys: dict[str, Entry]) -> Titl
     for end in range(index, min(index + 5, len(lines))):
         if lines[end].blank:
             continue
-        key += normal_title(lines[end].text)
+        key += fold_case(lines[end].text)
         taken += 1
         if key in keys:
             return TitleMatch(keys[key], index, end + 1)

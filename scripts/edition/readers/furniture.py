@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from edition.readers.chunks import Chunk, ends_sentence, goes_on, is_capitals
 from edition.readers.lines import Line
+from edition.text.folding import fold_case
 
 CLASSIFICATION = "classification"
 PAGE_NUMBER = "page-number"
@@ -27,7 +28,6 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\b(?:\d{1,4}|[ivxlc]{1,6})\b$|^(?:\d{1,4}|[ivxlc]{1,6})\b")
-_NO_LETTER = re.compile(r"[\W_]+")
 _STROKES = "_-–—"
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -102,7 +102,7 @@ def to_roman(value: int) -> str:
 
 def normal_head(text: str) -> str:
     """Return a line as running heads repeat it: case folded, page number and adornment gone."""
-    return _NO_LETTER.sub(" ", _LABEL.sub("", text.strip().casefold())).strip()
+    return fold_case(_LABEL.sub("", text.strip().casefold()), " ").strip()
 
 
 def find_running_heads(lines: Sequence[Line], chunks: Sequence[Chunk]) -> set[int]:

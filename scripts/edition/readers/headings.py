@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from edition.readers.chunks import Chunk, is_capitals, words_of
 from edition.readers.furniture import roman_value
+from edition.text.folding import WORD, fold_marks
 
 _PARTS = (
     r"chapter|part|book|section|letter|canto|act|scene|volume|appendix|lecture|essay|tale|stave"
@@ -93,10 +93,7 @@ def _number_name(word: str, number: str) -> str:
 
 def slug(text: str, words: int = 4) -> str:
     """Return the first words of a text as a name that is safe in an address."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    parts = re.findall(r"[^\W_]+", plain)[:words]
-    return "-".join(parts) or "part"
+    return "-".join(WORD.findall(fold_marks(text))[:words]) or "part"
 
 
 def is_title_case(text: str) -> bool:

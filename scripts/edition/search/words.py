@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
+from edition.text.folding import SPELLED_OUT
 from edition.text.scripts import CJK, CYRILLIC
 
 _MARKS: Final = "\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\U000e0100-\U000e01ef"
@@ -44,10 +45,6 @@ _ENDING: Final = re.compile(
 )
 """Endings of nouns, adjectives and the past of verbs, without the marks on й and ё."""
 _REFLEXIVE: Final = re.compile("(?<=^.{3})(.*(?:л[аои]?|те?|ть|шь|[еи]м|я|вши))с[яь]$")
-_LETTER_PAIRS: Final = str.maketrans({
-    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l",
-    "ħ": "h", "ı": "i",
-})  # fmt: skip
 
 
 def read_tokens(text: str, variants: Mapping[str, str]) -> Iterator[tuple[str, int]]:
@@ -98,7 +95,7 @@ def fold_run(run: str) -> tuple[str, ...]:
 def fold_word(word: str) -> str:
     """Return a word without case, marks and apostrophes; a Cyrillic one without its ending."""
     plain = _POSSESSIVE.sub("", word).lower()
-    plain = _DROPPED.sub("", unicodedata.normalize("NFKD", plain)).translate(_LETTER_PAIRS)
+    plain = _DROPPED.sub("", unicodedata.normalize("NFKD", plain)).translate(SPELLED_OUT)
     return stem_cyrillic(plain) if _CYRILLIC.match(plain) else plain
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from edition.linking.citations.drafts import Draft
-from edition.linking.citations.folding import fold
 from edition.linking.citations.locators import LOCATOR
 from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
+from edition.text.folding import fold_letters
 from edition.text.scripts import CAPITALS
 
 _WORD = rf"[{CAPITALS}][\w.’-]*"
@@ -43,7 +43,7 @@ def find_authors(
                 continue
             names = text[start : match.end("names")]
             if pattern is not repeated and not (
-                _begins(text, start, words) and fold(names.split()[-1]) in families
+                _begins(text, start, words) and fold_letters(names.split()[-1]) in families
             ):
                 continue
             located = match.span("locator") if match["locator"] else (0, 0)

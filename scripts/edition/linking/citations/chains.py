@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from edition.linking.citations.drafts import Draft
-from edition.linking.citations.folding import fold
 from edition.linking.citations.passages import Passage
 from edition.linking.citations.resolution import Resolved, Shelf, find_address
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import Work
 from edition.model.citation import Abstention, CitationKind
 from edition.model.document import NoteState
+from edition.text.folding import fold_letters
 
 _AHEAD = 80
 """Characters after “Ibid.” that may name the work that is meant."""
@@ -130,7 +130,7 @@ class Chain:
         return same.pop() if len(same) == 1 else None
 
     def _by_names(self, ahead: str) -> Work | None:
-        folded = fold(ahead)
+        folded = fold_letters(ahead)
         named = {
             cited.work
             for cited in self._chapter

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from edition.linking.citations.authors import find_authors
 from edition.linking.citations.drafts import Draft
-from edition.linking.citations.folding import fold_text
 from edition.linking.citations.holdings import SHELF, Holdings, find_holdings, find_next
 from edition.linking.citations.imprints import find_books
 from edition.linking.citations.intercepts import Intercepts, find_intercepts
@@ -24,6 +23,7 @@ from edition.linking.citations.unknown import find_unknown
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import Titles
 from edition.model.citation import CitationKind
+from edition.text.folding import fold_text
 
 _URL = re.compile(r"https?:\s?/{0,2}[^\s;,)]+[^\s;,.)]")
 _PAGES = re.compile(rf"\d{{4}}[a-z]?(?:[–-]\d+)?,?\s({LOCATOR})$")

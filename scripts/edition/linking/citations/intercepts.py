@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from edition.linking.citations.drafts import Draft
-from edition.linking.citations.folding import fold
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import Work
 from edition.model.citation import CitationKind
+from edition.text.folding import fold_letters
 
 
 class Intercepts:
@@ -59,7 +59,7 @@ def _stop(text: str) -> int:
 def find_numbered(name: str, text: str, works: Iterable[Work]) -> Work | None:
     """Return the intercept or summary of a number; without one, that whose title begins alike."""
     digits, prefix = _split(name)
-    folded = fold(text)
+    folded = fold_letters(text)
     for work in works:
         number, head = _split(work.number)
         if number and number == digits and (not prefix or prefix.startswith(head)):
@@ -71,4 +71,4 @@ def find_numbered(name: str, text: str, works: Iterable[Work]) -> Work | None:
 
 def _split(number: str) -> tuple[str, str]:
     """Return the digits of a number, and its prefix folded."""
-    return re.sub(r"\D", "", number), fold(re.sub(r"\d.*", "", number, flags=re.DOTALL))
+    return re.sub(r"\D", "", number), fold_letters(re.sub(r"\d.*", "", number, flags=re.DOTALL))

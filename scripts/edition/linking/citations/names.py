@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
-from edition.linking.citations.folding import Folded, fold
 from edition.linking.citations.words import Words
+from edition.text.folding import Folded, fold_letters
 from edition.text.scripts import CAPITALS
 
 _WORD = rf"(?:[{CAPITALS}]\w?\.(?:[\s-]?[{CAPITALS}]\w?\.)*|[{CAPITALS}][\w’'ʼ\u0307-]*)"
@@ -92,9 +92,9 @@ def _bare(text: str, editors: frozenset[str]) -> str:
     kept = [
         word
         for word in _BRACKETED.sub(" ", text).replace("’s ", " ").split()
-        if fold(word) not in editors and word not in {"et", "al.", "al.,"}
+        if fold_letters(word) not in editors and word not in {"et", "al.", "al.,"}
     ]
-    return fold(" ".join(kept))
+    return fold_letters(" ".join(kept))
 
 
 def find_known_names(

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from edition.linking.citations.folding import Folded, fold_text
 from edition.linking.cross_references.runs import Run, read_note_runs, read_runs
 from edition.model.document import Document, Note, NoteState
+from edition.text.folding import Folded, fold_text
 from edition.text.quotation_marks import read_marks
 from edition.text.span import Span
 

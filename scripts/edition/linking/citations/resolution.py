@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from edition.linking.citations.drafts import Draft
-from edition.linking.citations.folding import fold
 from edition.linking.citations.names import agree
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import TELLING, Name, Work, make_titles, name_forms
 from edition.model.citation import Abstention
+from edition.text.folding import fold_letters
 
 ALIKE = 0.86
 """How much two spellings of a title must have in common to be one."""
@@ -133,7 +133,7 @@ def _has_volume(work: Work, draft: Draft, words: Words) -> bool:
         return draft.year in work.years
     numbers = re.findall(r"\b(?:\d+|[IVXLC]+)\b", draft.volume)
     return bool(numbers) and any(
-        fold(volume + numbers[-1]) in title.text
+        fold_letters(volume + numbers[-1]) in title.text
         for volume in words.volumes
         for title in work.titles
     )
@@ -161,7 +161,7 @@ def _prefer(works: list[Work], wanted: object) -> list[Work]:
 
 def _alike(draft: Draft, shelf: Shelf) -> list[Work]:
     """Return the works with a title that is spelled nearly like that of a draft."""
-    title = fold(draft.title)
+    title = fold_letters(draft.title)
     if len(title) < 5:
         return []
     found = []
@@ -180,7 +180,7 @@ def _alike(draft: Draft, shelf: Shelf) -> list[Work]:
 
 def _containing(draft: Draft, shelf: Shelf) -> list[Work]:
     """Return the works cited in full whose title has the words of a draft anywhere."""
-    title = fold(draft.title)
+    title = fold_letters(draft.title)
     if len(title) < _TOLD or not draft.names:
         return []
     cited: set[Work] = set().union(*shelf.cited.values())
@@ -209,7 +209,7 @@ def _ratio(one: str, other: str) -> float:
 
 def find_named(text: str, works: Iterable[Work]) -> Work | None:
     """Return the work whose title is longest among those that a text names, or None."""
-    folded = fold(text)
+    folded = fold_letters(text)
     best: tuple[int, Work] | None = None
     for work in works:
         for title in work.titles:
@@ -220,7 +220,7 @@ def find_named(text: str, works: Iterable[Work]) -> Work | None:
 
 def find_newspaper(name: str, works: Iterable[Work]) -> Work | None:
     """Return the newspaper with a name, misprints allowed, or None."""
-    folded = fold(name)
+    folded = fold_letters(name)
     candidates = [(title.text, work) for work in works for title in work.titles]
     for text, work in candidates:
         if text == folded:
@@ -263,8 +263,8 @@ def learn_work(draft: Draft, words: Words) -> Work:
 def _names(printed: str, words: Words) -> Iterable[Name]:
     bare = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", printed)
     for person in re.split(r",\s+(?:and\s+)?|\s+and\s+|/", bare):
-        parts = [part for part in person.split() if fold(part) not in words.editors]
+        parts = [part for part in person.split() if fold_letters(part) not in words.editors]
         if parts:
-            yield Name(fold(parts[-1]), fold(" ".join(parts[:-1])))
+            yield Name(fold_letters(parts[-1]), fold_letters(" ".join(parts[:-1])))
             if len(parts) > 1:
-                yield Name(fold(parts[0]), fold(" ".join(parts[1:])))
+                yield Name(fold_letters(parts[0]), fold_letters(" ".join(parts[1:])))

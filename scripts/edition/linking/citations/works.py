@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pybtex.database import Entry, Person
 
 from edition.bibliography.database import Bibliography
-from edition.linking.citations.folding import Folded, fold, fold_text
+from edition.text.folding import Folded, fold_letters, fold_text
 from edition.text.tex import plain_tex
 
 _TITLES = ("title", "shorttitle", "maintitle", "origtitle", "titleaddon")
@@ -158,7 +158,7 @@ def _read_work(key: str, entry: Entry, articles: tuple[str, ...]) -> Work:
 def _read_name(person: Person) -> Name:
     family = " ".join((*person.prelast_names, *person.last_names, *person.lineage_names))
     given = " ".join((*person.first_names, *person.middle_names))
-    return Name(fold(plain_tex(family)), fold(plain_tex(given)))
+    return Name(fold_letters(plain_tex(family)), fold_letters(plain_tex(given)))
 
 
 class Match(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from edition.readers.contents import normal_title
 from edition.readers.note_lists import NoteText
+from edition.text.folding import fold_case
 from edition.text.span import Span
 
 
@@ -111,9 +111,9 @@ def _gathered(
 
 
 def _part_called(parts: Sequence[Part], heading: str) -> Part | None:
-    wanted = normal_title(heading)
+    wanted = fold_case(heading)
     if not wanted:
         return None
-    called = [p for p in parts if normal_title(p.heading).startswith(wanted)]
-    called = called or [p for p in parts if wanted.startswith(normal_title(p.heading))]
+    called = [p for p in parts if fold_case(p.heading).startswith(wanted)]
+    called = called or [p for p in parts if wanted.startswith(fold_case(p.heading))]
     return called[0] if len(called) == 1 else None

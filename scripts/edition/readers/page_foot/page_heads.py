@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from edition.model.document import Furniture
-from edition.readers.contents import Entry, normal_title
+from edition.readers.contents import Entry
 from edition.readers.furniture import NOTE_RULE, is_rule, normal_head, roman_value
 from edition.readers.lines import Line
 from edition.readers.page_foot.page_breaks import URL_ONLY, Stretch
+from edition.text.folding import fold_case
 
 _LEFT = re.compile(r"(?P<label>\d{1,3}|[ivxlc]{1,7})\s+(?P<title>\S.*)")
 _RIGHT = re.compile(r"(?P<title>\S.*?)\s+(?P<label>\d{1,3}|[ivxlc]{1,7})")
@@ -33,14 +34,14 @@ class PageHeads:
     titled: Mapping[int, str]
     """Lines that bear a title of the contents, by number, with the label of its page."""
     entries: frozenset[str] = frozenset()
-    """Lines of the table of contents, as ``normal_title`` makes them: they look like heads."""
+    """Lines of the table of contents, as ``fold_case`` makes them: they look like heads."""
 
     def is_head(self, text: str, place: int) -> bool:
         """True for a repeated head, or on the first line for one in small capitals.
 
         ``place`` is the index of the line among those of its page that are not blank.
         """
-        if _NOT_HEADS.match(text) or normal_title(text) in self.entries:
+        if _NOT_HEADS.match(text) or fold_case(text) in self.entries:
             return False
         head = normal_head(text)
         if head in self.repeated and (head not in self.numbered or _has_number(text)):
@@ -135,7 +136,7 @@ def printed_label(lines: Sequence[Line], heads: PageHeads) -> str:
         if label:
             return label
     for text in (*texts[-1:], *texts[:_TOP]):
-        if normal_title(text) in heads.entries:
+        if fold_case(text) in heads.entries:
             continue
         match = _BARE.fullmatch(text)
         if match and is_label(match["label"]):

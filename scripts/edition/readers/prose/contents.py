@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.readers.chunks import Chunk, is_prose
-from edition.readers.contents import Entry, match_titles, normal_title, read_contents
+from edition.readers.contents import Entry, match_titles, read_contents
 from edition.readers.headings import Title, chapter_title, slug
 from edition.readers.lines import Line
+from edition.text.folding import fold_case
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -61,7 +62,7 @@ def _report(source: Source, lines: range, missing: Sequence[Entry]) -> tuple[Dia
 def _find_bare(chunks: Sequence[Chunk]) -> range:
     """Return the lines of a table without page numbers: up to a paragraph or the first title."""
     for index, chunk in enumerate(chunks[: len(chunks) // 3 + 10]):
-        if normal_title(chunk.text) in ("contents", "tableofcontents"):
+        if fold_case(chunk.text) in ("contents", "tableofcontents"):
             end = _end_of_bare(chunks, index)
             if end > index + 1:
                 return range(chunk.lines[0].number, chunks[end - 1].lines[-1].number + 1)
@@ -71,10 +72,10 @@ def _find_bare(chunks: Sequence[Chunk]) -> range:
 def _end_of_bare(chunks: Sequence[Chunk], index: int) -> int:
     seen: set[str] = set()
     for position in range(index + 1, len(chunks)):
-        first = normal_title(chunks[position].lines[0].text)
+        first = fold_case(chunks[position].lines[0].text)
         if first in seen or (is_prose(chunks[position].text) and len(chunks[position].lines) < 4):
             return position
-        seen |= {normal_title(line.text) for line in chunks[position].lines}
+        seen |= {fold_case(line.text) for line in chunks[position].lines}
         if len(seen) > 400:
             break
     return index

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +11,7 @@ from edition.bibliography.chicago.parts import filed_under
 from edition.bibliography.database import Bibliography
 from edition.bibliography.work import Work
 from edition.linking.works_cited import CitedAt
+from edition.text.folding import fold_spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,6 @@ GROUPS: Final = (
 _EDITED: Final = GROUPS[0]
 _LITERATURE: Final = GROUPS[1]
 _SKIPPED = re.compile(r"^(?:the|a|an|der|die|das|le|la|les|l['\u2019])\s+", re.IGNORECASE)
-_LETTERS: Final = str.maketrans({
-    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l",
-    "ħ": "h", "ı": "i",
-}) | dict.fromkeys(range(0x2B0, 0x300), "")  # fmt: skip
-"""Letters that take the place of others, and apostrophes that Unicode counts as letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +83,7 @@ def _file(key: str, work: Work, places: Sequence[CitedAt], own: str | None) -> E
     sources = dict.fromkeys([*([own] if own else []), *(place.source for place in places)])
     group = _EDITED if own else find_group(work)
     names = filed_under(work)
-    first = "" if group.by_number else _fold(names or _title(work))
+    first = "" if group.by_number else fold_spelling(names or _title(work))
     if group.by_number:
         number = natural(message_number(work))
         first = str(number[0][1]) if number else ""
@@ -114,18 +109,12 @@ def _place(entry: Entry) -> tuple[object, ...]:
     number = natural(message_number(entry.work))
     words = ("", "")
     if not entry.group.by_number:
-        words = (entry.filing, _fold(_title(entry.work)) if entry.names else "")
+        words = (entry.filing, fold_spelling(_title(entry.work)) if entry.names else "")
     return (GROUPS.index(entry.group), *words, number, entry.year or 0, entry.key)
 
 
 def _title(work: Work) -> str:
     return _SKIPPED.sub("", work.title())
-
-
-def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w\s]", "", letters).split())
 
 
 def natural(text: str) -> tuple[tuple[int, int | str], ...]:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from edition.bibliography.database import Bibliography
-from edition.linking.citations.folding import fold
 from edition.linking.citations.running_text.clauses import Clause
 from edition.linking.citations.running_text.mentions import Mention, Sign, make_mention
-from edition.linking.citations.running_text.statements import Choice, any_title, fold_words
+from edition.linking.citations.running_text.statements import Choice, any_title, stem_words
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import Work, read_works
 from edition.model.citation import Abstention
+from edition.text.folding import fold_letters
 from edition.text.tex import plain_tex
 
 _LEAST = 5
@@ -36,7 +36,7 @@ class Press:
     def find_paper(self, mention: Mention, text: str) -> str | None:
         """Return the newspaper that the words which tell who name; None if they name none."""
         words = re.findall(r"[^\s,]+", text[slice(*mention.who)])
-        names = (fold("".join(words[first:])) for first in range(len(words)))
+        names = (fold_letters("".join(words[first:])) for first in range(len(words)))
         return next((self.papers[name] for name in names if name in self.papers), None)
 
     def voices(self) -> Iterator[tuple[str, str]]:
@@ -59,8 +59,8 @@ class Press:
     def choose(self, mention: Mention, text: str) -> Choice:
         """Return the article of an author whom the clause names, or the newspaper."""
         words = re.findall(r"\S+", text[slice(*mention.who)])
-        names = [fold("".join(words[first:])) for first in range(len(words))]
-        clause = fold_words(text[slice(*mention.clause)])
+        names = [fold_letters("".join(words[first:])) for first in range(len(words))]
+        clause = stem_words(text[slice(*mention.clause)])
         written = [
             work.key
             for magazine, work in self.articles

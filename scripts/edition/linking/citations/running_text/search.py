@@ -12,7 +12,7 @@ from edition.linking.citations.passages import Passage, read_notes, read_paragra
 from edition.linking.citations.running_text.mentions import Mention, Sign
 from edition.linking.citations.running_text.named_works import Known, find_named_in, read_known
 from edition.linking.citations.running_text.speech_words import make_sayings
-from edition.linking.citations.running_text.statements import Choice, fold_words
+from edition.linking.citations.running_text.statements import Choice, stem_words
 from edition.linking.citations.words import make_words
 from edition.model.citation import Abstention, Citation, CitationKind
 from edition.model.document import Document, Heading, body_blocks, walk_leaves
@@ -72,7 +72,7 @@ def _find_in_text(document: Document, known: Known) -> Iterator[Citation]:
 
 def _repeat(mention: Mention, passage: Passage, known: Known, told: Iterable[str]) -> Choice | None:
     """Return the one work told before of a body, or of the author of an article, named again."""
-    who = fold_words(passage.text[slice(*mention.who)])
+    who = stem_words(passage.text[slice(*mention.who)])
     keys = [key for key in told if known.voices.get(key, who | {""}) <= who]
     return Choice(keys[0], None) if len(keys) == 1 else None
 

@@ -13,11 +13,11 @@ from functools import lru_cache
 from pybtex.database import Entry
 
 from edition.bibliography.database import Bibliography
-from edition.linking.citations.folding import fold
 from edition.linking.citations.running_text.days import Day, Days, read_day
 from edition.linking.citations.running_text.mentions import Mention, Sign
 from edition.linking.citations.running_text.speech_words import Sayings
 from edition.model.citation import Abstention
+from edition.text.folding import fold_letters
 from edition.text.tex import plain_tex
 
 GROUP = "statement"
@@ -96,7 +96,7 @@ def _read_statement(key: str, entry: Entry, days: Days) -> Statement:
     fields = {name.lower(): plain_tex(value) for name, value in entry.fields.items()}
     people = entry.persons.get("author", ())
     names = tuple(
-        fold_words(plain_tex(" ".join((*person.prelast_names, *person.last_names))).split(",")[0])
+        stem_words(plain_tex(" ".join((*person.prelast_names, *person.last_names))).split(",")[0])
         for person in people
     )
     told = next((read_day(fields[name]) for name in _DATED if fields.get(name)), Day())
@@ -105,27 +105,27 @@ def _read_statement(key: str, entry: Entry, days: Days) -> Statement:
     return Statement(
         key,
         names,
-        fold_words(" ".join(plain_tex(str(person)) for person in people)),
-        tuple(fold_words(fields[name]) for name in _NAMED if fields.get(name)),
-        fold_words(" ".join(word for word in words[1:] if word[0].isupper())),
+        stem_words(" ".join(plain_tex(str(person)) for person in people)),
+        tuple(stem_words(fields[name]) for name in _NAMED if fields.get(name)),
+        stem_words(" ".join(word for word in words[1:] if word[0].isupper())),
         told or days.begin(fields.get("note", "")),
         names[0] if len(people) == 1 and not people[0].first_names else frozenset(),
     )
 
 
 @lru_cache(maxsize=4096)
-def fold_words(text: str) -> frozenset[str]:
+def stem_words(text: str) -> frozenset[str]:
     """Return the words of a text folded, without ’s and the plural; parts of long compounds."""
-    return frozenset(_fold_words(text))
+    return frozenset(_stem_words(text))
 
 
-def _fold_words(text: str) -> Iterator[str]:
+def _stem_words(text: str) -> Iterator[str]:
     for word in re.findall(r"[\w.’'-]*\w", text):
         bare = re.sub(r"[’']s?$", "", word)
         parts = bare.split("-")
         whole = any(len(part) <= _SHORT for part in parts)
         for part in [bare] if whole else parts:
-            folded = fold(part)
+            folded = fold_letters(part)
             if folded:
                 yield folded[:-1] if len(folded) > 3 and folded.endswith("s") else folded
 
@@ -150,7 +150,7 @@ def choose_statement(
 
 
 def _telling(text: str, sayings: Sayings) -> frozenset[str]:
-    return frozenset(word for word in fold_words(text) if not word.isdigit()) - _plain(sayings)
+    return frozenset(word for word in stem_words(text) if not word.isdigit()) - _plain(sayings)
 
 
 def _judge_name(
@@ -169,17 +169,17 @@ def _judge_name(
 
 
 def _plain(sayings: Sayings) -> frozenset[str]:
-    return frozenset(fold(word) for word in sayings.plain)
+    return frozenset(fold_letters(word) for word in sayings.plain)
 
 
 def _judge_saying(
     mention: Mention, text: str, statement: Statement, sayings: Sayings
 ) -> tuple[int, ...] | None:
-    clause = fold_words(text[slice(*mention.clause)])
-    stretch = fold_words(text[slice(*mention.who)])
+    clause = stem_words(text[slice(*mention.clause)])
+    stretch = stem_words(text[slice(*mention.who)])
     if stretch <= sayings.pronouns:
         # The name that a pronoun stands for is told before, in the same paragraph.
-        clause |= fold_words(text[: mention.end])
+        clause |= stem_words(text[: mention.end])
     who = _tells_who(statement, stretch, clause)
     pointed = bool(stretch & sayings.owners) and bool(mention.day.day)
     if not (who or pointed):
@@ -204,10 +204,10 @@ def _is_told(
     """True if an entry is told without its day: by its author and words of its title."""
     if who < _SURELY:
         return False
-    clause = len(title & fold_words(text[slice(*mention.clause)]))
+    clause = len(title & stem_words(text[slice(*mention.clause)]))
     if mention.sign is Sign.VERB and not statement.day and clause >= _TELLING:
         return True
-    return bool(title & fold_words(text[mention.start : mention.end]))
+    return bool(title & stem_words(text[mention.start : mention.end]))
 
 
 def _tells_who(statement: Statement, stretch: frozenset[str], clause: frozenset[str]) -> int:

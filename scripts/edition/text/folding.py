@@ -1,0 +1,213 @@
+"""Folding: text reduced to what different ways of writing the same words have in common.
+
+Each level lets go of more than the one before:
+
+- spaces: runs of white space are one space (``fold_spaces``);
+- case: small letters and digits, without the signs between them (``fold_case``, ``fold_words``);
+- marks: letters without accents (``fold_marks``);
+- spelling: letters of one alphabet written for those of another, ``o`` for ``ø``
+  (``fold_spelling``);
+- letters: neither spaces nor hyphens, so that words may be divided anywhere (``fold_letters``, and
+  ``fold_text``, which keeps where each character comes from);
+- Latin: other alphabets romanised (``fold_latin``).
+
+The search folds its words in ``search/words.py``, in step with the script that reads a query.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import Final
+
+from edition.text.scripts import CJK, ROMANISED_CYRILLIC
+
+SPELLED_OUT: Final[Mapping[int, str]] = MappingProxyType(
+    str.maketrans({
+        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l",
+        "ħ": "h", "ı": "i",
+    })
+)  # fmt: skip
+"""Small letters that Unicode does not decompose, as they are spelled without them."""
+WORD: Final = re.compile(r"[^\W_]+")
+"""A run of letters and digits."""
+_BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
+_MODIFIER_LETTERS: Final = dict.fromkeys(range(0x2B0, 0x300), "")
+"""Apostrophes and the like that Unicode counts as letters."""
+
+
+# --- spaces, case, marks, spelling ------------------------------------------------------------
+
+
+def fold_spaces(text: str) -> str:
+    """Return a text with single spaces, none at its ends."""
+    return " ".join(text.split())
+
+
+def fold_case(text: str, between: str = "") -> str:
+    """Return the letters and digits of a text, case folded; ``between`` replaces other signs."""
+    return _BETWEEN_WORDS.sub(between, text).casefold()
+
+
+def fold_marks(text: str) -> str:
+    """Return a text without case and without accents and other combining marks."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def fold_spelling(text: str) -> str:
+    """Return the words of a text, in letters without marks, with single spaces between them."""
+    plain = fold_marks(text).translate(SPELLED_OUT).translate(_MODIFIER_LETTERS)
+    return fold_spaces(re.sub(r"[^\w\s]", "", plain))
+
+
+# --- words ------------------------------------------------------------------------------------
+
+_OTHERS = re.compile("[^\x00-\x7f]+")
+_PARTING = re.compile("[\u2014\u2013\u2015\u2212\u2026]+")
+_NOT_WORD = re.compile(r"[^\x00-\x7f\w\s]+")
+_ASCII = bytes(range(128))
+_FORMAT = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_PARTING_ASCII = b'/|<>="'
+_CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
+_FOLDED_ASCII = bytes.maketrans(
+    _PARTING_ASCII + _CAPITALS, b" " * len(_PARTING_ASCII) + _CAPITALS.lower()
+)
+_DROPPED = bytes(
+    code
+    for code in range(128)
+    if not (chr(code).isalnum() or chr(code).isspace() or code in _PARTING_ASCII)
+)
+
+
+def fold_words(text: str) -> list[str]:
+    """Return the words of plain text: small letters and digits, nothing else."""
+    raw = text.encode("utf-8", "surrogatepass")
+    others = raw.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    if others:
+        if not all(map(_is_settled, set(others))):
+            text = unicodedata.normalize("NFKC", text)
+        raw = _OTHERS.sub(_fold_match, text).encode("utf-8", "surrogatepass")
+    # A table of bytes is many times as quick as a pattern, and most of every file is ASCII.
+    raw = raw.replace(b"--", b"  ").translate(_FOLDED_ASCII, _DROPPED)
+    return raw.decode("utf-8", "surrogatepass").split()
+
+
+@cache
+def _is_settled(sign: str) -> bool:
+    """Tell whether NFKC leaves a character as it is, whatever stands before it."""
+    combines = unicodedata.category(sign).startswith("M") or "\u1100" <= sign <= "\u11ff"
+    return not combines and unicodedata.is_normalized("NFKC", sign)
+
+
+def _fold_match(match: re.Match[str]) -> str:
+    return _fold_others(match[0])
+
+
+@cache
+def _fold_others(signs: str) -> str:
+    """Fold characters outside ASCII: to spaces, small letters or nothing."""
+    return _NOT_WORD.sub("", _PARTING.sub(" ", _FORMAT.sub("", signs))).casefold()
+
+
+# --- letters ----------------------------------------------------------------------------------
+
+_INSIDE = frozenset("’'ʼʹʺ‘`´\u00ad")
+"""Signs inside words: soft and hard signs of transliterations, apostrophes."""
+_PIECE = re.compile(r"([A-Za-z0-9]+)([\s!-&(-/:-@\[-_{-~]*)|(.)", re.DOTALL)
+"""Plain letters and figures with what parts them from the next word, or any one character."""
+
+
+@lru_cache(maxsize=4096)
+def fold_character(character: str) -> str:
+    """Return the letters or figures that a character stands for; empty if it is neither."""
+    plain = unicodedata.normalize("NFKD", character.casefold())
+    return "".join(filter(str.isalnum, plain)).translate(SPELLED_OUT)
+
+
+def fold_letters(text: str) -> str:
+    """Return the letters and digits of a text alone."""
+    return "".join(map(fold_character, text))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Folded:
+    """A folded text with the way back."""
+
+    text: str
+    at: tuple[int, ...]
+    """For each folded character, its index in the text as read."""
+    starts: tuple[int, ...]
+    """Where words begin, in the folded text."""
+    heads: tuple[int, ...]
+    """Those of the starts that a title can have: not at a small letter."""
+    ends: frozenset[int]
+    """Where words end, in the folded text."""
+
+    def index(self, offset: int) -> int:
+        """Return the first folded character at or after an index in the text as read."""
+        return bisect_left(self.at, offset)
+
+    def end_of(self, index: int) -> int:
+        """Return the index in the text as read after the folded text up to ``index``."""
+        return self.at[index - 1] + 1
+
+
+def fold_text(text: str) -> Folded:
+    """Fold a text and keep where its characters come from."""
+    out: list[str] = []
+    at: list[int] = []
+    starts: list[int] = []
+    ends: set[int] = set()
+    inside = False
+    for piece in _PIECE.finditer(text):
+        word, gap, character = piece.groups()
+        index = piece.start()
+        if word:
+            # Letters and figures without marks need no look at each.
+            if not inside:
+                starts.append(len(at))
+            out.append(word.lower())
+            at += range(index, index + len(word))
+            inside = not gap
+            if gap:
+                ends.add(len(at))
+            continue
+        letters = fold_character(character)
+        if letters:
+            if not inside:
+                starts.append(len(at))
+                inside = True
+            out.append(letters)
+            at += [index] * len(letters)
+        elif inside and character not in _INSIDE and not unicodedata.combining(character):
+            ends.add(len(at))
+            inside = False
+    if inside:
+        ends.add(len(at))
+    heads = tuple(start for start in starts if not text[at[start]].islower())
+    return Folded("".join(out), tuple(at), tuple(starts), heads, frozenset(ends))
+
+
+# --- Latin ------------------------------------------------------------------------------------
+
+_LATIN_WORD: Final = re.compile("[a-z0-9]+")
+_EAST_ASIAN: Final = re.compile(f"[{CJK}]+")
+
+
+def fold_latin(text: str) -> str:
+    """Return small ASCII letters and digits, words parted by single spaces.
+
+    Cyrillic letters are romanised. Of a text in Chinese, Japanese or Korean script alone, its
+    characters are what is returned.
+    """
+    small = text.lower().translate(ROMANISED_CYRILLIC).translate(SPELLED_OUT)
+    letters = unicodedata.normalize("NFKD", small).encode("ascii", "ignore").decode()
+    # Apostrophes are written and left out in turn; they part no words.
+    words = _LATIN_WORD.findall(re.sub("['`_]", "", letters))
+    return " ".join(words or _EAST_ASIAN.findall(text))
