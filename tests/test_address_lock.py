@@ -125,7 +125,7 @@ def test_every_address_that_goes_is_told(
     assert {found.code for found in find_lost(lock, left)} == {"A001"}
     for file, address in gone:
         number = re.search(r"[0-9]+$", address)
-        runs = re.findall(r"`(\S+?)(?: to (\S+))?`[^`]*? in (\S+) and", told)
+        runs = re.findall(r"`(\S+?)(?: to (\S+))?`[^`]*? of (\S+) no longer", told)
         assert any(
             named == file and _within(address, number, first, last) for first, last, named in runs
         )
@@ -176,7 +176,7 @@ def test_an_address_that_leads_to_other_words_is_told(
     assert run(project, "convert") == 1
     output = capsys.readouterr().out
     assert _found(output) == [("addresses.lock:3:1", "A005")]
-    assert "what stood at `par3` of sample/text.md stands at `par4` now" in output
+    assert "the words at `par3` of sample/text.md are now at `par4`" in output
     assert "`par3 to par4`" in output
 
 

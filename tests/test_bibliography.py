@@ -249,7 +249,7 @@ def test_ten_thousand_entries_are_read() -> None:
     bibliography, found = read_bibliography(text)
     assert len(bibliography.keys) == 10_001
     assert _tell(found) == [
-        "10001:25 B007 the comma before `year` is missing; it and all after it would be lost"
+        "10001:25 B007 the comma before `year` is missing; it and everything after it would be lost"
     ]
 
 

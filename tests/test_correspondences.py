@@ -120,7 +120,7 @@ FAULTS = {
     "an unknown text": ("source: second", "source: secnod", "K002", "secnod", "`second`?"),
     "no such address": ("par2, words: in", "par9, words: in", "K003", "par9", "`par2`"),
     "words elsewhere": ("par2, words: in", "par1, words: in", "K004", "in the rain", "`par2`"),
-    "words nowhere": ("in the rain", "in the snow", "K004", "in the snow", "nowhere"),
+    "words nowhere": ("in the rain", "in the snow", "K004", "in the snow", "do not occur"),
     "an unknown relation": ("same-event", "same-evnt", "K001", "same-evnt", "`same-event`?"),
     "an unknown field": ("reason:", "reasons:", "K001", "reasons:", "`reason`?"),
     "a work unknown": ("reason:", "citation: none\n        reason:", "R007", "none", "Add"),

@@ -132,15 +132,15 @@ class _Scanner:
         stray = self.text[start:stop].strip()
         if stray:
             span = Span(start, start + len(stray.split("\n")[0]))
-            hint = "A brace too many may stand above, or the @ of an entry is wanting."
-            self.scan.report(span, "B001", "this text stands outside of any entry", hint)
+            hint = "There may be an extra brace above, or the @ of an entry may be missing."
+            self.scan.report(span, "B001", "this text is outside any entry", hint)
         return end if end >= 0 else None
 
     def _check_comments(self, start: int, end: int) -> None:
         sign = self.text.find("@", start, end)
         if sign >= 0:
             fact = "an @ in a comment would be read as an entry"
-            self.scan.report(Span(sign, sign + 1), "B001", fact, "Take it out, or use @comment.")
+            self.scan.report(Span(sign, sign + 1), "B001", fact, "Remove it, or use @comment.")
 
     def _skip_space(self, at: int) -> int:
         match = _SPACE.match(self.text, at)
@@ -159,7 +159,7 @@ class _Scanner:
     def _scan_item(self, start: int) -> None:
         name = _NAME.match(self.text, self.at)
         if not name:
-            raise self._fail(Span(start, start + 1), "no type of entry follows the @")
+            raise self._fail(Span(start, start + 1), "no entry type follows the @")
         self.at = self._skip_space(name.end())
         opening = self.text[self.at : self.at + 1]
         if opening not in _CLOSING:
@@ -211,7 +211,9 @@ class _Scanner:
         if not name:
             raise self._stray(entry)
         if not comma and entry.fields:
-            fact = f"the comma before `{name[0]}` is missing; it and all after it would be lost"
+            fact = (
+                f"the comma before `{name[0]}` is missing; it and everything after it would be lost"
+            )
             self.scan.report(Span(*name.span()), "B007", fact, "Put a comma after the field before")
             entry.sound = False
         value = self._scan_value_of(name)
@@ -223,16 +225,16 @@ class _Scanner:
         if not found or (found == "@" and _NEXT_ENTRY.match(self.text, self._line_start())):
             self.at = self._line_start() if found else self.at
             return self._unclosed(entry)
-        return self._fail(Span(self.at, self.at + 1), f"`{found}` cannot stand here")
+        return self._fail(Span(self.at, self.at + 1), f"`{found}` is not allowed here")
 
     def _unclosed(self, entry: ScannedEntry) -> _FaultyEntryError:
         for one in entry.fields:
             swallowed = _SWALLOWED.search(self.scan.source.slice(one.value))
             if swallowed:
-                fact = f"the brace that opens here is not closed; it swallows `{swallowed[1]}`"
+                fact = f"the brace that opens here is not closed and swallows `{swallowed[1]}`"
                 return self._fail(Span(one.value.start - 1, one.value.start), fact)
         fact = f"the entry `{entry.key}` is not closed"
-        return self._fail(entry.span, fact, "A closing brace is missing at its end.")
+        return self._fail(entry.span, fact, "The closing brace at its end is missing.")
 
     def _line_start(self) -> int:
         return self.text.rfind("\n", 0, self.at) + 1
@@ -306,7 +308,7 @@ def _check_keys(scan: Scan) -> None:
         earlier = first.setdefault(entry.key.lower(), entry)
         if earlier is not entry:
             line = scan.source.place(earlier.key_span.start).line
-            scan.report(entry.key_span, "B002", f"`{entry.key}` already stands in line {line}")
+            scan.report(entry.key_span, "B002", f"`{entry.key}` is already defined on line {line}")
             entry.sound = False
 
 
@@ -314,14 +316,14 @@ def _check_entries(scan: Scan) -> None:
     keys = {entry.key.lower() for entry in scan.entries}
     for entry in scan.entries:
         if entry.type not in TYPES:
-            fact = f"@{entry.type} is not a type of entry"
+            fact = f"@{entry.type} is not an entry type"
             scan.report(entry.span, "B004", fact, _suggest(entry.type, TYPES))
         for one in _repeated(entry.fields):
-            fact = f"`{one.name}` stands twice in `{entry.key}`; one would be lost"
+            fact = f"`{one.name}` occurs twice in `{entry.key}`; one would be lost"
             scan.report(one.span, "B007", fact, "Keep one of the two.")
         for one in entry.fields:
             if one.name not in FIELDS:
-                fact = f"`{one.name}` is not a field that is known; it would be lost"
+                fact = f"`{one.name}` is not a known field and would be lost"
                 scan.report(one.span, "B007", fact, _suggest(one.name, FIELDS))
             target = scan.source.slice(one.value).strip()
             if one.name == "crossref" and target.lower() not in keys:

@@ -187,12 +187,12 @@ def compare_bibliography(listing: Listing, docs: Path) -> list[Diagnostic]:
     """Report pages that are not what the sources give now (C001, C002); downloads are not asked."""
     pages = bibliography_pages(listing)
     found = [
-        Diagnostic("C001", "the page is not what the sources give now", f"docs/{name}")
+        Diagnostic("C001", "the page is out of date", f"docs/{name}")
         for name, text in pages.items()
         if not (docs / name).is_file() or (docs / name).read_text(encoding="utf-8") != text
     ]
     strays = (path for path in _find_strays(docs, pages) if path.suffix == ".md")
     return found + [
-        Diagnostic("C002", "no source gives this file", path.relative_to(docs.parent).as_posix())
+        Diagnostic("C002", "no source produces this file", path.relative_to(docs.parent).as_posix())
         for path in strays
     ]

@@ -70,7 +70,7 @@ class Project:
         """Read every record. Raises EditionError with every fault of every record."""
         records, faults = load_records(self.root)
         if not records and not faults:
-            fact = f"{self.root / 'sources'} holds no record"
+            fact = f"{self.root / 'sources'} contains no record"
             faults = [Diagnostic("R010", fact, "sources", hint="Run: edition new FILE --id ID")]
         if faults:
             raise EditionError(*faults)
@@ -222,7 +222,7 @@ def _compare_lock(project: Project, conversions: Sequence[Conversion]) -> list[D
     if lost := find_lost(lock, published):
         return lost
     if "\n".join(lock.lines) != format_lock(published):
-        return [Diagnostic("C001", "it lacks addresses that the sources give now", LOCK)]
+        return [Diagnostic("C001", "addresses of the current texts are missing", LOCK)]
     return []
 
 
@@ -238,5 +238,7 @@ def compare_editions(project: Project, conversions: Sequence[Conversion]) -> lis
         for name, text in pages.items()
         if (project.docs / name).read_text(encoding="utf-8") != text
     }
-    found += [Diagnostic("C001", "an insert is stale", f"docs/{name}") for name in stale]
+    found += [
+        Diagnostic("C001", "a generated section is out of date", f"docs/{name}") for name in stale
+    ]
     return found + _compare_lock(project, conversions)

@@ -108,13 +108,13 @@ def lay_out(project: Project, records: Sequence[Record]) -> None:
             {"site_name": title.translate(_INERT), **template}, allow_unicode=True
         )
         write_if_changed(project.root / CONFIGURATION, content)
-        say(f"laid out {CONFIGURATION}")
+        say(f"created {CONFIGURATION}")
     if not (project.docs / "index.md").is_file():
         write_if_changed(project.docs / "index.md", _INDEX.format(title=escape_markdown(title)))
-        say("laid out docs/index.md")
+        say("created docs/index.md")
     if not (project.docs / SEARCH_PAGE.name).is_file():
         write_if_changed(project.docs / SEARCH_PAGE.name, SEARCH_PAGE.read_text(encoding="utf-8"))
-        say(f"laid out docs/{SEARCH_PAGE.name}")
+        say(f"created docs/{SEARCH_PAGE.name}")
 
 
 def _prepare_docs(project: Project, conversions: Sequence[Conversion], private: bool) -> Path:
@@ -148,13 +148,13 @@ def _publish_if_changed(
         os.environ.get("SITE_URL", ""),
     )
     if memory.get(kind) == key and (site / "index.html").is_file():
-        say(f"{site.name}/ is current")
+        say(f"{site.name}/ is up to date")
         return []
 
     with step(f"Publishing to {site.name}/"):
         found = publish(site, _work(project, private) / "site", build, prove)
     memory.put(kind, key)
-    say(f"{site.name}/ is built: open {site.name}/index.html through a server (make serve)")
+    say(f"{site.name}/ is built; open {site.name}/index.html through a server (make serve)")
     return found
 
 

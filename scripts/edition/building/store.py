@@ -65,11 +65,11 @@ def compare_files(folder: Path, files: Mapping[str, str], shown: str) -> list[Di
             found.append(Diagnostic("C001", "the file is missing", f"{shown}/{name}"))
         elif (old := path.read_text(encoding="utf-8")) != content:
             line, excerpt = _first_difference(old, content)
-            fact = "this line is not what the source gives now"
+            fact = "this line is out of date"
             found.append(Diagnostic("C001", fact, f"{shown}/{name}", line, 1, excerpt))
     for stray in find_strays(folder, files):
         name = stray.relative_to(folder).as_posix()
-        found.append(Diagnostic("C002", "no source gives this file", f"{shown}/{name}"))
+        found.append(Diagnostic("C002", "no source produces this file", f"{shown}/{name}"))
     return found
 
 

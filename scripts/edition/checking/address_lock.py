@@ -25,8 +25,8 @@ from edition.text.folding import WORD
 
 FILE: Final = "addresses.lock"
 _HEAD: Final = (
-    '# Every address that was published. Written by "edition convert"; do not edit.\n'
-    "# An address that goes must say where: see docs/addresses.md.\n"
+    '# Every published address. Written by "edition convert"; do not edit.\n'
+    "# A removed address needs a redirect: see docs/addresses.md.\n"
 )
 _NUMBERED = re.compile(r"(.*?)(0|[1-9][0-9]{0,8})")
 _LINE = re.compile(r"(\S+/\S+) (\S+)(?: to (\S+))?((?: [0-9a-f]{4})*)")
@@ -153,7 +153,9 @@ def parse_lock(text: str) -> tuple[Lock, list[Diagnostic]]:
         match = _LINE.fullmatch(line)
         run = {} if match is None else _read_run(match)
         if not run:
-            faults.append(lock.report(number, "A004", "this is neither an address nor a run"))
+            faults.append(
+                lock.report(number, "A004", "this is neither an address nor a range of addresses")
+            )
         addresses |= run
         places |= dict.fromkeys(run, number)
     return lock, faults
@@ -212,10 +214,8 @@ def _source(file: str) -> str:
 
 
 def _report_lost(lock: Lock, run: _Run, now: Mapping[tuple[str, str], str]) -> Diagnostic:
-    many = (
-        f"{len(run.addresses):,} addresses, `{run}`, were published in {run.file} and are no more"
-    )
-    one = f"`{run}` was published in {run.file} and is no more"
+    many = f"{len(run.addresses):,} addresses, `{run}`, of {run.file} no longer exist"
+    one = f"the address `{run}` of {run.file} no longer exists"
     file = now.get((_source(run.file), run.addresses[0]))
     return lock.report(
         lock.places[run.file, run.addresses[0]],
@@ -228,15 +228,15 @@ def _report_lost(lock: Lock, run: _Run, now: Mapping[tuple[str, str], str]) -> D
 def _hint_moved(run: _Run, file: str) -> str:
     old, new = run.file.partition("/")[2], file.partition("/")[2]
     return (
-        f"`{run.addresses[0]}` stands in {new} now. In the record of {_source(file)}, say so under "
-        f"moved: `{old}: {new}` for a file that is no more, else `{old}#{run.addresses[0]}: "
+        f"`{run.addresses[0]}` is now in {new}. In the record of {_source(file)}, enter under "
+        f"moved: `{old}: {new}` if the old file is gone, otherwise `{old}#{run.addresses[0]}: "
         f"{run.addresses[0]}`."
     )
 
 
 def _report_shift(lock: Lock, run: _Run, shifted: Mapping[Address, str]) -> Diagnostic:
     first = run.addresses[0]
-    fact = f"what stood at `{first}` of {run.file} stands at `{shifted[run.file, first]}` now"
+    fact = f"the words at `{first}` of {run.file} are now at `{shifted[run.file, first]}`"
     if len(run.addresses) > 1:
-        fact += f"; so with `{run}`"
+        fact += f"; likewise for `{run}`"
     return lock.report(lock.places[run.file, first], "A005", fact)

@@ -167,7 +167,7 @@ def write_fingerprint(text: str) -> str:
     """Return the fingerprint of a witness: no text can be read from it."""
     words = fold_words(text)
     runs = {tuple(words[at : at + RUN]) for at in range(0, len(words) - RUN + 1, RUN)}
-    head = f"# Hashes of every {RUN}th run of {RUN} words, sorted; see edition/leaks.py.\n"
+    head = f"# Hashes of every {RUN}th run of {RUN} words, sorted; see edition/checking/leaks.py.\n"
     ends = _write_ends("first", [run[:2] for run in runs])
     ends += _write_ends("last", [run[-2:] for run in runs])
     return head + ends + "".join(f"{v}\n" for v in sorted(_digest(" ".join(r)) for r in runs))

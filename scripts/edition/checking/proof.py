@@ -45,7 +45,7 @@ def find_pages(folder: Path, conversion: Conversion) -> tuple[list[Path], list[D
         path = next((p for p in _candidates(folder, name) if p.is_file()), None)
         if path is None:
             shown = f"editions/{conversion.record.id}/{name}"
-            missing.append(Diagnostic("V005", "the page is not there", shown))
+            missing.append(Diagnostic("V005", "the page does not exist", shown))
         else:
             pages.append(path)
     return pages, missing

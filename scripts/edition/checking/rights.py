@@ -123,9 +123,11 @@ def _object_to(emendation: Emendation, declared: Iterable[str]) -> str:
     change = f"\u201c{emendation.original}\u201d \u2192 \u201c{emendation.reading}\u201d"
     mechanical = MECHANICAL.get(emendation.kind)
     if mechanical is None:
-        return f"the terms allow no adapted text; {change} is an emendation of {emendation.kind}"
+        return (
+            f"the terms allow no adapted text, but {change} is an emendation of {emendation.kind}"
+        )
     if emendation.kind not in declared:
-        return f"{change} is of the class {emendation.kind}, which rights.transformations omits"
+        return f"{change} is of a class not listed in rights.transformations: {emendation.kind}"
     if not mechanical(emendation.original, emendation.reading):
         return f"{change} does more than {emendation.kind}: it changes the wording"
     return ""
@@ -177,7 +179,7 @@ def _check_extent(record: Record, text: str | None) -> list[Diagnostic]:
     stated = record.extent.words
     if stated is None or text is None or stated == count_words(text):
         return []
-    fact = f"the record counts {stated} words, the witness has {count_words(text)}"
+    fact = f"the record states {stated} words, the witness has {count_words(text)}"
     return [record.report(("extent", "words"), "R011", fact)]
 
 
@@ -241,7 +243,11 @@ def protect(
     protected = protect_records(records, root)
     known = {one.name for one in protected}
     absent = [
-        record.report(("rights", "publish"), "P008", f"nothing of `{record.id}` is at hand")
+        record.report(
+            ("rights", "publish"),
+            "P008",
+            f"neither the witness of `{record.id}` nor its shingles.txt is available",
+        )
         for record in records
         if is_protected(record) and record.id not in known
     ]

@@ -109,7 +109,7 @@ def verify_text(
     """Prove the built pages of one text, in their order, against its witness.
 
     Returns V001 to V004 for every difference, at its place in the witness; none means that
-    nothing is lost, doubled, changed or out of order but what the ledger declares.
+    nothing is missing, doubled, changed or out of order but what the ledger declares.
     """
     expected = _expect(source, entries)
     shown = _read_pages(pages)
@@ -245,7 +245,7 @@ def _compare_spaces(
     found = []
     for count in sorted(wrong):
         context = f"\u201c{text[max(0, count - 12) : count]}|{text[count : count + 12]}\u201d"
-        what = "lost" if count in expected.spaces else "added"
+        what = "missing" if count in expected.spaces else "added"
         fact = f"in {name}, a space is {what} at {context}"
         place = expected.place(count)
         found.append(report_at(source, Span(place, place), "V004", fact))
@@ -283,7 +283,7 @@ def _report_change(
             f"in {name}, \u201c{_short(lost)}\u201d is shown as \u201c{_short(added)}\u201d",
         )
     elif lost:
-        code, fact = "V001", f"in {name}, \u201c{_short(lost)}\u201d is lost"
+        code, fact = "V001", f"in {name}, \u201c{_short(lost)}\u201d is missing"
     else:
         code, fact = "V002", f"in {name}, \u201c{_short(added)}\u201d is added"
     end = min(place + max(1, len(lost)), len(source.text))

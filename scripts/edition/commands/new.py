@@ -21,9 +21,9 @@ from edition.text.source import checksum
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HEAD = """\
-# A first record, guessed. Correct it: the fields are told in docs/schema/source.schema.json.
+# A draft record with guesses. Correct it; docs/schema/source.schema.json describes the fields.
 # The rights are not determined yet: the text can be converted and built privately, but no public
-# site is built before rights.statement says what the rights are.
+# site is built before rights.statement says what they are.
 """
 
 
@@ -56,8 +56,8 @@ def write_first_record(project: Project, file: Path, id: str) -> list[Diagnostic
 def _new_folder(project: Project, id: str) -> Path:
     folder = project.root / "sources" / id
     if not _ID.fullmatch(id):
-        hint = "Use small letters and digits in words parted by hyphens, as in letter-1905."
-        raise EditionError(Diagnostic("R002", f'"{id}" cannot be an id', hint=hint))
+        hint = "Use lower-case letters, digits and hyphens, as in letter-1905."
+        raise EditionError(Diagnostic("R002", f'"{id}" is not a valid id', hint=hint))
     if (folder / RECORD_NAME).exists():
         raise EditionError(Diagnostic("R008", f"sources/{id} has a record already"))
     return folder
@@ -97,7 +97,7 @@ def _add_entry(bibliography: Path, id: str, title: str) -> None:
 
 def describe_detection(detection: Detection) -> str:
     """Return in words what was seen in a text, and which reader fits how well."""
-    lines = ["What was seen:", *(f"  {line}" for line in detection.report), "", "Readers:"]
+    lines = ["What was found:", *(f"  {line}" for line in detection.report), "", "Readers:"]
     for guess in detection.ranking:
         lines.append(f"  {guess.kind:12} {guess.confidence:4.0%}")
     return "\n".join(lines)

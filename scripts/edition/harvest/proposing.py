@@ -116,7 +116,7 @@ def add_proposals(proposals: Sequence[Proposal], source: str, root: Path) -> Pat
     path = root / BIBLIOGRAPHY
     before = path.read_bytes().decode("utf-8") if path.exists() else ""
     joint = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    head = f"% --- proposed from {source}: read each against its notes, then move it\n\n"
+    head = f"% --- drafted from {source}: compare each with its notes, then move it\n\n"
     write_if_changed(path, f"{before}{joint}{head}{format_proposals(proposals, source)}")
     return path
 
@@ -134,6 +134,6 @@ def _make_proposals(
 
 
 def _report_near(source: Source, passage: Passage, citation: FullCitation, key: str) -> Diagnostic:
-    fact = f"note {passage.key} cites \u201c{citation.title}\u201d, nearly the entry `{key}`"
-    hint = "If it is the same work, tell the variant in its annote; if not, enter it."
+    fact = f"note {passage.key} cites \u201c{citation.title}\u201d, similar to the entry `{key}`"
+    hint = "If it is the same work, add the variant to its annote; if not, add an entry for it."
     return report_at(source, passage.span, "H001", fact, hint)

@@ -86,8 +86,8 @@ def _check_dates(entries: Sequence[Entry], data: PositionedData) -> list[Diagnos
         data.report(
             data.place((*entry.path, "date")),
             "K006",
-            f"`{entry.date}` is no date",
-            "Write the earlier date first, months from 01 to 12, days from 01 to 31.",
+            f"`{entry.date}` is not a date",
+            "Write the earlier date first, months as 01 to 12, days as 01 to 31.",
             len(entry.date),
         )
         for entry in entries

@@ -175,7 +175,7 @@ def _check_names(events: Sequence[Event], data: PositionedData) -> list[Diagnost
     for number, event in enumerate(events):
         if event.name in names:
             place = data.place(("events", number, "name"))
-            found.append(data.report(place, "K005", f"`{event.name}` already names an event"))
+            found.append(data.report(place, "K005", f"`{event.name}` already identifies an event"))
         names.add(event.name)
         for entry in event.correspondences:
             found += _check_pair(entry, pairs, data)
@@ -192,7 +192,7 @@ def _check_pair(
     if entry.origin.source == entry.target.source:
         fact = f"both ends are in `{entry.origin.source}`"
     elif known:
-        fact = "these two places stand in another entry already"
+        fact = "another entry already has these two places"
     else:
         return []
     return [data.report(data.place(entry.path), "K005", fact)]
@@ -313,9 +313,9 @@ class _Text:
         having = [i for i, name in enumerate(order) if _has(self.passages[name], end)]
         if having:
             nearest = min(having, key=lambda index: (abs(index - wanted), index))
-            return f"The words stand at `{order[nearest]}`."
+            return f"The words are at `{order[nearest]}`."
         guess = f" Did you mean `{close[0]}`?" if close and not known else ""
-        return f"The words stand nowhere in the text.{guess}"
+        return f"The words do not occur in the text.{guess}"
 
 
 def _read_text(conversion: Conversion) -> _Text:

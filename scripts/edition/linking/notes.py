@@ -71,7 +71,7 @@ def _report_doubled_notes(source: Source, notes: tuple[Note, ...]) -> Iterator[D
     seen: set[str] = set()
     for note in notes:
         if note.key in seen:
-            fact = f'note "{note.key}" is defined a second time'
+            fact = f'note "{note.key}" is defined twice'
             yield report_at(source, note.sign_span or Span(0, 0), "N003", fact)
         seen.add(note.key)
 
@@ -96,7 +96,7 @@ def _report_notes(
             fact = f'no marker points to note "{note.key}"'
             yield report_at(source, _place_of(note), "N002", fact)
         if note.state is NoteState.TRUNCATED:
-            fact = f'note "{note.key}" breaks off'
+            fact = f'note "{note.key}" is truncated'
             yield report_at(source, _place_of(note), "N006", fact)
 
 
@@ -120,5 +120,5 @@ def _report_gaps(
             if number not in numbered:
                 after = numbered[min(n for n in numbered if n > number)]
                 where = f" of series {series}" if series else ""
-                fact = f"number {number}{where} is wanting before this place"
+                fact = f"number {number}{where} is missing before this place"
                 yield report_at(source, after, "N004", fact)

@@ -81,7 +81,7 @@ class _Finder:
 
     def _add_file(self, key: str, value: str) -> None:
         if key in self.conversion.files:
-            self._report(key, "A003", f"the file `{key}` is still there")
+            self._report(key, "A003", f"the file `{key}` still exists")
         elif value not in self.conversion.files:
             self._report(key, "A002", f"the text has no file `{value}`")
         else:
@@ -103,7 +103,7 @@ class _Finder:
         old_files = [file] if file else self._old_files(address) or [target[0]]
         for old in old_files:
             if old in self.now.get(address, ()):
-                self._report(key, "A003", f"`{address}` in {old} names another place now")
+                self._report(key, "A003", f"`{address}` in {old} now identifies another place")
             else:
                 self.moves[old, address] = Move(old, address, *target)
 

@@ -100,7 +100,7 @@ def make_ledger(source: Source, document: Document) -> tuple[Ledger, list[Diagno
     for entry in claims:
         if entry.span.start < position and len(entry.span):
             span = Span(entry.span.start, min(position, entry.span.end))
-            fact = f"{len(span)} characters are in two classes, the second is {entry.kind}"
+            fact = f"{len(span)} characters are in two classes, the second of which is {entry.kind}"
             faults.append(report_at(source, span, "S004", fact))
             continue
         entries += _between(source, position, entry.span.start, faults)

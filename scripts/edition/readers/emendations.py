@@ -45,7 +45,7 @@ def find_change(
     text = source.slice(span)
     times = text.count(original) if original else 0
     if times != 1:
-        fact = f"\u201c{original}\u201d stands {times} times on this line"
+        fact = f"\u201c{original}\u201d occurs {times} times on this line"
         return report_at(source, span, "R005", fact)
     start = span.start + text.index(original)
     return Change(Span(start, start + len(original)), reading, reason)

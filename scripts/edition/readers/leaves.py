@@ -66,9 +66,7 @@ def _evidence(leaf: Leaf, trusted: bool) -> tuple[str, ...]:
 
 def _report(source: Source, leaf: Leaf, label: str) -> Diagnostic:
     span = leaf.printed_span or Span(leaf.start, leaf.start)
-    fact = (
-        f"the page number here is read as {source.slice(span)!r}, but page {label} must stand here"
-    )
+    fact = f"the page number here reads {source.slice(span)!r}, but this must be page {label}"
     return report_at(source, span, "S003", fact)
 
 

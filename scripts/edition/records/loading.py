@@ -48,7 +48,7 @@ def load_record(folder: Path, root: Path) -> tuple[Record | None, list[Diagnosti
     try:
         raw = (folder / RECORD_NAME).read_bytes()
     except OSError as error:
-        return None, [Diagnostic("R010", f"no record can be read here: {error.strerror}", path)]
+        return None, [Diagnostic("R010", f"the record cannot be read: {error.strerror}", path)]
     data, faults = read_yaml(raw, path)
     if data is None:
         return None, faults
@@ -103,7 +103,7 @@ def _check_dates(data: PositionedData) -> list[Diagnostic]:
     for number, revision in enumerate(raw.get("revisions", ())):
         dates["revisions", number, "date"] = revision["date"]
     return [
-        data.report(data.place(path), "R002", f"there is no date `{part}`", width=len(value))
+        data.report(data.place(path), "R002", f"there is no such date: `{part}`", width=len(value))
         for path, value in dates.items()
         for part in value.split("/")
         if part != ".." and not _is_day(part)

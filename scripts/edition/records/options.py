@@ -97,13 +97,16 @@ def _refuse(
         wanted = " or ".join(option.choices) or _WANTED[option.type]
         message = f"the option \u201c{name}\u201d of the reader {reader} cannot be {value!r}"
         return Diagnostic(
-            "S005", message, path, hint=f"It takes {wanted}; {option.default!r} holds."
+            "S005",
+            message,
+            path,
+            hint=f"It takes {wanted}; the default {option.default!r} is used.",
         )
     near = get_close_matches(name, known, 1)
     hint = (
         f"Did you mean \u201c{near[0]}\u201d?"
         if near
-        else f"It knows: {', '.join(sorted(known)) or 'none'}."
+        else f"Its options: {', '.join(sorted(known)) or 'none'}."
     )
     return Diagnostic(
         "S005", f"the reader {reader} has no option \u201c{name}\u201d", path, hint=hint
@@ -112,7 +115,7 @@ def _refuse(
 
 _WANTED = {
     OptionType.FLAG: "true or false",
-    OptionType.CHOICE: "one of its words",
+    OptionType.CHOICE: "one of its values",
     OptionType.TEXTS: "a list of texts",
     OptionType.LINES: "a list of line numbers, counted from 1",
 }

@@ -113,7 +113,7 @@ def _reword_required(fault: _Fault, path: FieldPath, data: PositionedData) -> li
         full = (*path, name)
         code = "P005" if full in {("rights",), ("rights", "publish")} else fault.kind.code
         hint = "" if code == "P005" else _hint(full, fault.kind)
-        findings.append(data.report(place, code, f"`{_field(full)}` is wanting", hint))
+        findings.append(data.report(place, code, f"`{_field(full)}` is missing", hint))
     return findings
 
 
@@ -123,7 +123,9 @@ def _reword_additional(fault: _Fault, path: FieldPath, data: PositionedData) -> 
         if name in fault.known:
             continue
         close = get_close_matches(str(name), fault.known, n=1)
-        hint = f"Did you mean `{close[0]}`?" if close else f"Known here: {', '.join(fault.known)}."
+        hint = (
+            f"Did you mean `{close[0]}`?" if close else f"Known fields: {', '.join(fault.known)}."
+        )
         place = data.key_place((*path, name))
         fact = f"`{_field((*path, name))}` is not a field of {fault.kind.name}"
         findings.append(data.report(place, fault.kind.code, fact, hint, len(str(name))))
@@ -155,7 +157,7 @@ def _reword_type(fault: _Fault, path: FieldPath, data: PositionedData) -> list[D
     names = [_TYPES[name] for name in ([wanted] if isinstance(wanted, str) else wanted)]
     name = f"`{_field(path)}`" if path else "the file"
     shown = "empty" if fault.value is None else f"`{_show(fault.value)}`"
-    hint = "Put it into quotation marks." if wanted == "string" and _is_scalar(fault.value) else ""
+    hint = "Put it in quotation marks." if wanted == "string" and _is_scalar(fault.value) else ""
     if fault.value is None:
         hint = "Leave out a field whose value is not known."
     return _report(fault, data, path, f"{name} is {shown}, not {' or '.join(names)}", hint)
@@ -171,7 +173,7 @@ def _reword_choice(fault: _Fault, path: FieldPath, data: PositionedData) -> list
 
 
 def _reword_dependent(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
-    # oneOf on the same mapping already says what is wanting.
+    # oneOf on the same mapping already says what is missing.
     del fault, path, data
     return []
 
@@ -184,7 +186,7 @@ def _reword_size(fault: _Fault, path: FieldPath, data: PositionedData) -> list[D
         "maxLength": f"is longer than {fault.wanted} characters",
         "minimum": f"is less than {fault.wanted}",
         "maximum": f"is more than {fault.wanted}",
-        "uniqueItems": "has a value twice",
+        "uniqueItems": "has the same value twice",
     }[fault.rule]
     return _report(fault, data, path, f"`{_field(path)}` {bound}")
 

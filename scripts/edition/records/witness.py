@@ -78,7 +78,7 @@ def _decode(data: bytes, shown: str) -> tuple[Source | None, list[Diagnostic]]:
         return None, [_report_bad_byte(data, error, shown)]
     if "\0" in source.text:
         at = source.text.index("\0")
-        return None, [report_at(source, Span(at, at + 1), "W004", "a NUL character stands here")]
+        return None, [report_at(source, Span(at, at + 1), "W004", "there is a NUL character here")]
     return source, _report_oddities(source)
 
 
@@ -100,6 +100,6 @@ def _report_oddities(source: Source) -> list[Diagnostic]:
     control = _CONTROL.search(source.text)
     if control:
         count = len(_CONTROL.findall(source.text))
-        fact = f"U+{ord(control[0]):04X} stands here; {count} control characters in all"
+        fact = f"U+{ord(control[0]):04X} is here; {count} control characters in all"
         found.append(report_at(source, Span(*control.span()), "W008", fact))
     return found

@@ -79,7 +79,7 @@ def read_yaml(raw: bytes, path: str) -> tuple[PositionedData | None, list[Diagno
     Returns no data if the file cannot be parsed (R001) or a key stands twice (R004).
     """
     if len(raw) > LIMIT:
-        fact = f"the file has {len(raw):,} bytes; {LIMIT:,} is the most that a record may have"
+        fact = f"the file has {len(raw):,} bytes; {LIMIT:,} is the limit for a record"
         return None, [Diagnostic("R001", fact, path)]
     try:
         text = raw.decode("utf-8-sig")
@@ -111,7 +111,7 @@ def _report_syntax(
     else:
         place = _place_of_index(text, getattr(error, "position", None))
     fact = getattr(error, "problem", None) or getattr(error, "reason", None)
-    fact = fact or "this is not YAML"
+    fact = fact or "this is not valid YAML"
     excerpt = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
     return Diagnostic("R001", str(fact), path, place.line, place.column, excerpt)
 
@@ -168,7 +168,7 @@ class _Builder:
                 "R001",
                 event,
                 "an alias repeats another part of the file",
-                "Write the value out; aliases are not read.",
+                "Write the value out; aliases are not allowed.",
             )
             return None
         return self.scalar(event)
@@ -200,11 +200,11 @@ class _Builder:
         """Return the key that begins with ``event``."""
         if not isinstance(event, yaml.ScalarEvent) or not event.value:
             self.value(event, path)
-            self.fault("R001", event, "a key must be a word")
+            self.fault("R001", event, "a key must be a string")
             return ""
         if event.value in values:
             first = self.key_places[(*path, event.value)].line
-            fact = f"`{event.value}` already stands in line {first}"
+            fact = f"`{event.value}` already occurs on line {first}"
             self.fault("R004", event, fact)
         return str(event.value)
 
@@ -215,8 +215,8 @@ class _Builder:
             self.fault(
                 "R001",
                 event,
-                f"the tag `{event.tag}` is not read",
-                "Remove the tag; a record holds plain data only.",
+                f"the tag `{event.tag}` is not allowed",
+                "Remove the tag; a record contains plain data only.",
             )
         text = str(event.value)
         return _resolve(text) if event.implicit[0] else text

@@ -13,7 +13,7 @@ from edition.model.citation import Abstention, Citation
 from edition.model.document import Document
 from edition.text.source import Source
 
-_IBID = "It is linked only where one work alone can be meant. Nothing need be done."
+_IBID = "It is linked only if a single work can be meant. No action is needed."
 _DOUBTS = (Abstention.WANTING_BEFORE, Abstention.SEVERAL_BEFORE, Abstention.NONE_BEFORE)
 _SHOWN = 80
 """Characters of a citation that a diagnostic shows at most."""

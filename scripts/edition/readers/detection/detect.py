@@ -112,9 +112,9 @@ def _judge_page_foot(trials: _Trials) -> Guess:
     seen, score = trials.seen, _Score(0.02)
     if seen.foot_notes >= 3:
         weight = 0.5 + 0.4 * min(seen.foot_notes / 20, 1)
-        score.add(weight, f"{seen.foot_notes} notes stand below their markers on the page")
+        score.add(weight, f"{seen.foot_notes} notes are below their markers on the page")
         if seen.running_heads or seen.form_feeds:
-            score.add(0.1, "pages show themselves by running heads or form feeds")
+            score.add(0.1, "running heads or form feeds mark the pages")
     return score.guess("page-foot", {})
 
 
@@ -134,7 +134,7 @@ def _judge_report(trials: _Trials) -> Guess:
         score.add(0.25, f"{seen.addresses} lines such as To: and Subject:")
     lists = _count_lists_between(trials.read("report", options))
     if lists >= 2:
-        score.add(0.6, f"{lists} lists of notes stand between the pages")
+        score.add(0.6, f"{lists} lists of notes are between the pages")
     if seen.page_numbers >= 2 and not seen.foot_notes:
         score.add(0.15, f"{seen.page_numbers} page numbers on lines of their own")
     return score.guess("report", options)
@@ -191,7 +191,7 @@ def _judge_end_notes(trials: _Trials) -> Guess:
     elif whole < 4 and not (seen.notes_headings or seen.blocks):
         score.add(-0.2, "but they are few, as at the end of an article")
     if whole >= 5:
-        score.add(0.1, "the notes are many enough to prove each other")
+        score.add(0.1, "there are enough notes to confirm each other")
     if between > 1:
         score.add(-0.2, f"but {between} lists have running text after them")
     return score.guess("end-notes", {})
@@ -209,11 +209,11 @@ def _judge_plain(trials: _Trials, best: float) -> Guess:
     seen, score = trials.seen, _Score(0.3 + 0.45 * (1 - best))
     notes = trials.read("plain", {}).notes
     if best < 0.5:
-        score.reasons.append("nothing speaks for notes of another kind")
+        score.reasons.append("nothing suggests notes of another kind")
     if 1 <= len(notes) <= 3 and all(note.state is NoteState.WHOLE for note in notes):
         score.add(0.15, f"{len(notes)} notes at the end find their markers")
     if seen.closings:
-        score.add(0.1, "it closes as a letter does")
+        score.add(0.1, "it ends like a letter")
     return score.guess("plain", {})
 
 

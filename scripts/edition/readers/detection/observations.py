@@ -109,7 +109,7 @@ def _count_starts(lines: Sequence[Line], form: str) -> int:
 
 
 def _count_foot_notes(source: Source, lines: Sequence[Line]) -> int:
-    """Count lines that open with a number which touched a word not more than a page before."""
+    """Count lines that begin with a number which touched a word not more than a page before."""
     seen: dict[str, int] = {}
     count = 0
     for index, line in enumerate(lines):
@@ -138,33 +138,33 @@ _MARKER_WORDS = {
     MarkerKind.SUPERSCRIPT: "raised numbers",
     MarkerKind.SIGN: "asterisks or daggers in the text",
     MarkerKind.BRACKET: "numbers in square brackets after a word",
-    MarkerKind.SLASH: "numbers with a stroke, as 12/",
+    MarkerKind.SLASH: "numbers with a slash, such as 12/",
     MarkerKind.GLUED: "numbers that touch the word or stop before them",
 }
 _START_WORDS = {
-    "parenthesis": "lines that open with (1)",
-    "bracket": "lines that open with [1]",
-    "slash": "lines that open with 1/",
-    "stop": "lines that open with 1.",
-    "superscript": "lines that open with a raised number",
-    "number": "lines that open with a bare number",
-    "sign": "lines that open with an asterisk or dagger",
+    "parenthesis": "lines that begin with (1)",
+    "bracket": "lines that begin with [1]",
+    "slash": "lines that begin with 1/",
+    "stop": "lines that begin with 1.",
+    "superscript": "lines that begin with a raised number",
+    "number": "lines that begin with a bare number",
+    "sign": "lines that begin with an asterisk or dagger",
 }
 
 
 def describe(seen: Observations) -> tuple[str, ...]:
     """Say in words what was seen; what was not seen is passed over."""
-    width = f"set to {seen.width} characters" if seen.width else "each paragraph on one line"
+    width = f"lines of {seen.width} characters" if seen.width else "each paragraph on one line"
     counts = [
         *((seen.markers[kind], words) for kind, words in _MARKER_WORDS.items()),
         *((seen.starts[form], words) for form, words in _START_WORDS.items()),
-        (seen.foot_notes, "lines that open with a number which touched a word on the page above"),
+        (seen.foot_notes, "lines that begin with a number that touched a word on the page above"),
         (seen.blocks, "blocks such as [Footnote 1: …]"),
         (seen.references, "references such as [^1]"),
         (seen.definitions, "definitions such as [^1]: …"),
         (seen.hashes, "headings with #"),
-        (seen.emphasis, "runs in underscores or double asterisks"),
-        (seen.illegible, "bracketed signs that look like markers and cannot be read"),
+        (seen.emphasis, "words in underscores or double asterisks"),
+        (seen.illegible, "bracketed marks that look like markers but cannot be read"),
         (seen.page_numbers, "page numbers on lines of their own"),
         (seen.page_marks, "page marks such as [Pg 12] in the text"),
         (seen.classification, "lines of classification"),

@@ -44,7 +44,7 @@ class Paired:
     diagnostics: tuple[Diagnostic, ...]
 
 
-_STAYS = "The sign stays in the text as it is; compare the original."
+_STAYS = "The mark stays in the text as it is; compare the original."
 _HEADINGS = (DraftKind.DIVISION, DraftKind.HEADING, DraftKind.MATTER)
 
 
@@ -111,7 +111,7 @@ def _pair_one(
     chosen, pairing = pair_series(numbered, inside)
     for number, rivals in sorted(pairing.ambiguous.items()):
         places = " and ".join(str(source.place(c.span.start).line) for c in rivals)
-        fact = f"the sign {number} stands on lines {places}; none was taken for its marker"
+        fact = f"the mark {number} occurs on lines {places}; none was taken as its marker"
         found.append(report_at(source, rivals[0].span, "N001", fact, _STAYS))
     return number_entries(numbered, chosen, series.name)
 
@@ -144,11 +144,11 @@ def _report_illegible(
     found = []
     if brackets:
         for span in find_illegible(source, text.pieces):
-            fact = f"the sign {source.slice(span)} looks like a marker but cannot be read"
+            fact = f"the mark {source.slice(span)} looks like a marker but cannot be read"
             found.append(report_at(source, span, "N001", fact, _STAYS))
     for candidate in candidates:
         attached = candidate.weight >= 4 and candidate.number is not None
         if attached and candidate.kind is not MarkerKind.GLUED and candidate.span not in paired:
-            fact = f"the sign {source.slice(candidate.span)} has no note that it could point to"
+            fact = f"the mark {source.slice(candidate.span)} has no note that it could call"
             found.append(report_at(source, candidate.span, "N001", fact, _STAYS))
     return found

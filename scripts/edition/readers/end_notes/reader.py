@@ -197,4 +197,4 @@ def _compose(
 def _nothing(source: Source, paired: Paired) -> tuple[Diagnostic, ...]:
     if paired.notes:
         return ()
-    return (report_at(source, Span(0, 0), "S002", "no list and no block of notes was seen"),)
+    return (report_at(source, Span(0, 0), "S002", "no list and no block of notes was found"),)

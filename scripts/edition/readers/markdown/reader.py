@@ -41,4 +41,4 @@ def _report_nothing(
 ) -> tuple[Diagnostic, ...]:
     if document.notes or any(node.kind != "paragraph" for node in nodes):
         return ()
-    return (report_at(source, Span(0, 0), "S002", "no sign of Markdown was seen"),)
+    return (report_at(source, Span(0, 0), "S002", "no Markdown syntax was found"),)

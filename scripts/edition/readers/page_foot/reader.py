@@ -106,5 +106,5 @@ def _report(book: Book, notes: FootNotes) -> Iterable[Diagnostic]:
         fact = f"{anchor.evidence} does not agree with the pages around it"
         yield Diagnostic("S003", fact, book.source.path)
     for _, fragment in notes.fragments:
-        fact = "note text stands here whose number the witness has lost"
+        fact = "there is note text here whose number is missing from the witness"
         yield report_at(book.source, fragment.span, "N005", fact)

@@ -244,5 +244,5 @@ def _pair(
 def _report_nothing(source: Source, document: Document) -> tuple[Diagnostic, ...]:
     if document.notes or len(document.pages) > 1 or document.furniture:
         return ()
-    fact = "no note, no page end and no classification line was seen"
+    fact = "no note, no page end and no classification line was found"
     return (report_at(source, Span(0, 0), "S002", fact),)
