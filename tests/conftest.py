@@ -1,18 +1,58 @@
-"""What holds for every test: the options of the command line, and how laws are tried."""
+"""What holds for every test: the options of the command line, laws, and checks of a whole run."""
+
+from __future__ import annotations
 
 import pytest
 from hypothesis import settings
 
+from tests import whole_run
 from tests.accepting import Accept
 
 # A law is not broken by a machine that is slow or busy.
 settings.register_profile("edition", deadline=None)
 settings.load_profile("edition")
 
+FAULTS = pytest.StashKey[list[str]]()
+OWNER = pytest.StashKey[bool]()
+
+whole_run.watch_cases()
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of this suite."""
     parser.addoption("--accept", action="store_true", help="rewrite what the cases expect")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin to note what the run does."""
+    config.stash[OWNER] = whole_run.begin()
+    whole_run.watch_codes()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove what the run shared; a worker leaves it to the process that started it."""
+    if config.stash.get(OWNER, False):
+        whole_run.end()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail a whole run that left a code or a case untried."""
+    config = session.config
+    if config.stash[OWNER] and exitstatus == pytest.ExitCode.OK and whole_run.is_whole(config):
+        config.stash[FAULTS] = list(whole_run.find_faults())
+        if config.stash[FAULTS]:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Print why a whole run failed though each of its tests passed."""
+    if faults := config.stash.get(FAULTS, []):
+        terminalreporter.section("the run as a whole", sep="=", red=True)
+        for fault in faults:
+            terminalreporter.line(fault)
 
 
 @pytest.fixture

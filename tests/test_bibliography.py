@@ -31,9 +31,9 @@ from edition.text.tex import plain_tex, read_tex
 from tests.projects import make_source
 
 ROOT = Path(__file__).parent.parent
-RECORDS = Path(__file__).parent / "records"
-FAULTS = read_fixture_file(RECORDS / "bibliography-faults.txt")
-FORMS = read_fixture_file(RECORDS / "chicago.txt")
+CASES = Path(__file__).parent / "records" / "cases"
+FAULTS = read_fixture_file(CASES / "bibliography-faults.txt")
+FORMS = read_fixture_file(CASES / "chicago.txt")
 
 
 def _tell(found: list[Diagnostic]) -> list[str]:

@@ -27,7 +27,8 @@ from edition.writers.formats.coins import write_coins
 from edition.writers.formats.ris import write_ris
 
 ROOT = Path(__file__).parent.parent
-FORMS = [case[2] for case in read_fixture_file(Path(__file__).parent / "records" / "chicago.txt")]
+CASES = Path(__file__).parent / "records" / "cases"
+FORMS = [case[2] for case in read_fixture_file(CASES / "chicago.txt")]
 OURS = (ROOT / "bibliography.bib").read_text(encoding="utf-8")
 TEXTS = [*FORMS, OURS]
 WRITE = {form.name: form.write for form in FORMATS}

@@ -1,6 +1,6 @@
 """Full citations read from notes, the entries proposed of them, and the bibliography so made.
 
-Cases: records/full-citations.txt (text of a note, then a line for every work cited in full).
+Cases: records/cases/full-citations.txt (text of a note, then a line for every work cited in full).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from edition.text.tex import plain_tex
 from tests.projects import make_source
 
 ROOT = Path(__file__).parent.parent
-CASES = read_fixture_file(Path(__file__).parent / "records" / "full-citations.txt")
+CASES = read_fixture_file(Path(__file__).parent / "records" / "cases" / "full-citations.txt")
 
 
 def _tell(citation: FullCitation) -> str:

@@ -1,4 +1,4 @@
-"""Records: what they hold, and how their faults are told. Cases: records/record-faults.txt."""
+"""Records: what they hold, and how faults are told. Cases: records/cases/record-faults.txt."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from edition.text.dates import display_date
 from tests.projects import make_source, sample_record
 
 ROOT = Path(__file__).parent.parent
-FAULTS = read_fixture_file(Path(__file__).parent / "records" / "record-faults.txt")
+FAULTS = read_fixture_file(Path(__file__).parent / "records" / "cases" / "record-faults.txt")
 
 
 def _write_case(folder: Path, fragment: str) -> None:

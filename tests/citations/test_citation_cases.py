@@ -3,7 +3,8 @@
 A case begins with ``==`` and its name. A line in brackets is a note, ``[1.2]`` whole, ``[1.2~]``
 broken off, ``[1.2!]`` wanting. Indented below it stands what must be found: kind, key (``-`` for
 none), the words (all, or the first and the last with `` … `` between), after ``@`` the locator,
-after `` : `` the reason for abstaining; or ``nothing``. Lines in ``cases/text/`` are paragraphs.
+after `` : `` the finding that it is left open, by code and reason; or ``nothing``. Lines in
+``cases/text/`` are paragraphs.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.citations import Citation, find_citations
 from edition.text.source import Source
 from tests.citations.notebook import (
@@ -54,7 +56,7 @@ def read_cases(folder: Path = CASES) -> Iterator[Case]:
 ALL = [case for case in read_cases() if case.name]
 
 
-def shorten(citation: Citation, wanted: str) -> str:
+def shorten(citation: Citation, wanted: str, code: str) -> str:
     """Tell a citation as a case does, with as many of its words as the case has."""
     text = citation.text
     if wanted.count('"') == 2:
@@ -63,14 +65,13 @@ def shorten(citation: Citation, wanted: str) -> str:
             text = f"{first} … {last}"
     told = f'{citation.kind} {citation.key or "-"} "{text}"'
     told += f" @ {citation.locator}" if citation.locator else ""
-    return told + (f" : {citation.reason}" if citation.reason else "")
+    return told + (f" : {code} {citation.reason}" if citation.reason else "")
 
 
 @pytest.mark.parametrize("case", ALL, ids=[case.name for case in ALL])
 def test_case(case: Case) -> None:
     source, document = make_notebook(case.lines)
-    citations, _ = find_citations(source, document, invented_works(), {})
-    compare(case, source, citations)
+    compare(case, source, *find_citations(source, document, invented_works(), {}))
 
 
 TEXT = list(read_cases(CASES / "text"))
@@ -79,20 +80,25 @@ TEXT = list(read_cases(CASES / "text"))
 @pytest.mark.parametrize("case", TEXT, ids=[case.name for case in TEXT])
 def test_case_of_running_text(case: Case) -> None:
     source, document = make_prose(case.lines)
-    citations, _ = find_citations(source, document, invented_works(), {"statements": "text"})
-    assert not any(citation.note for citation in citations)
-    compare(case, source, citations)
+    found = find_citations(source, document, invented_works(), {"statements": "text"})
+    assert not any(citation.note for citation in found[0])
+    compare(case, source, *found)
     silent, _ = find_citations(source, document, invented_works(), {})
     assert silent == ()
 
 
-def compare(case: Case, source: Source, citations: Sequence[Citation]) -> None:
-    """Compare what was found with what a case wants."""
+def compare(
+    case: Case, source: Source, citations: Sequence[Citation], findings: Sequence[Diagnostic]
+) -> None:
+    """Compare what was found and reported with what a case wants."""
+    unresolved = [citation for citation in citations if citation.reason]
+    codes = {id(one): d.code for one, d in zip(unresolved, findings, strict=True)}
     for line in case.lines:
         wanted = case.wanted.get(line.key, [])
         found = [citation for citation in citations if citation.place == line.key]
         padded = [*wanted, *[""] * len(found)]
-        assert [shorten(*pair) for pair in zip(found, padded, strict=False)] == wanted
+        pairs = zip(found, padded, strict=False)
+        assert [shorten(one, line, codes.get(id(one), "")) for one, line in pairs] == wanted
     for citation in citations:
         parts = "".join(source.slice(part) for part in citation.parts)
         assert parts == citation.text
