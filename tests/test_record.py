@@ -204,6 +204,7 @@ def _whole_record() -> dict[str, Any]:
         "emendations": [{"line": 1, "original": "a\nb", "reading": "ab", "reason": "A fault.",
                          "class": "line-joining", "citation": "sample"}],
         "restorations": [{"kind": "move", "line": 1, "reason": "It belongs there.", "to": 7}],
+        "conventions": ["chicago-notes-en", "english-text"],
         "cross_references": {"pages": ["p."], "exceptions": ["see p. 7"]},
         "citations": {"ibid": ["Ibid."], "exceptions": ["in Q. Author, Work, 7"]},
         "structure": ["Two parts."],

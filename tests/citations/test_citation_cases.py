@@ -3,8 +3,8 @@
 A case begins with ``==`` and its name. A line in brackets is a note, ``[1.2]`` whole, ``[1.2~]``
 broken off, ``[1.2!]`` wanting. Indented below it stands what must be found: kind, key (``-`` for
 none), the words (all, or the first and the last with `` … `` between), after ``@`` the locator,
-after `` : `` the finding that it is left open, by code and reason; or ``nothing``. Lines in
-``cases/text/`` are paragraphs.
+after `` : `` the finding that it is left open, by code and reason; or ``nothing``. ``conventions:``
+names others than those that are the default. Lines in ``cases/text/`` are paragraphs.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.citations import Citation, find_citations
+from edition.records.conventions import extend_words, read_shipped
 from edition.text.source import Source
 from tests.citations.notebook import (
     CASES,
@@ -35,6 +37,7 @@ class Case:
     name: str
     lines: list[Line] = field(default_factory=list)
     wanted: dict[str, list[str]] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
 
 
 def read_cases(folder: Path = CASES) -> Iterator[Case]:
@@ -44,6 +47,8 @@ def read_cases(folder: Path = CASES) -> Iterator[Case]:
             if line.startswith("== "):
                 case = Case(f"{path.stem}: {line[3:]}")
                 yield case
+            elif line.startswith("conventions: "):
+                case.options = extend_words(map(read_shipped, line.split()[1:]), "citations", {})
             elif note := read_line(line):
                 case.lines.append(note)
             elif line.startswith("    "):
@@ -71,7 +76,7 @@ def shorten(citation: Citation, wanted: str, code: str) -> str:
 @pytest.mark.parametrize("case", ALL, ids=[case.name for case in ALL])
 def test_case(case: Case) -> None:
     source, document = make_notebook(case.lines)
-    compare(case, source, *find_citations(source, document, invented_works(), {}))
+    compare(case, source, *find_citations(source, document, invented_works(), case.options))
 
 
 TEXT = list(read_cases(CASES / "text"))

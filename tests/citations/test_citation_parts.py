@@ -16,6 +16,7 @@ from edition.linking.citations import OPTIONS, Abstention, Citation, find_citati
 from edition.linking.citations.locators import LOCATOR, complete_ranges
 from edition.linking.citations.works import Titles, Work, read_works
 from edition.model.document import NoteState
+from edition.records.conventions import merge_words, read_shipped
 from edition.records.loading import load_record
 from edition.records.schema import load_schema
 from edition.text.folding import fold_letters, fold_text
@@ -178,9 +179,9 @@ def test_the_monograph_cites_what_is_in_the_bibliography() -> None:
 
 def test_the_documentation_tells_every_option_and_reason() -> None:
     page = (ROOT / "docs" / "citations.md").read_text("utf-8")
+    english = merge_words(map(read_shipped, ("chicago-notes-en", "english-text")), "citations")
     for option in OPTIONS:
-        given = option.default
-        words = given if isinstance(given, str) else " · ".join(given)
+        words = option.default or " · ".join(english.get(option.name, ()))
         assert f"| `{option.name}` | {option.meaning} | {words} |" in page
     for reason in Abstention:
         assert f"| {reason} |" in page

@@ -12,6 +12,7 @@ from edition.building.store import digest, digest_folder, write_if_changed
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.citations import Citation
 from edition.model.ledger import Entry, Ledger
+from edition.records.conventions import FOLDER as CONVENTIONS
 from edition.records.record import Record
 from edition.text.span import Span
 from edition.writers.counts import Counts
@@ -22,14 +23,14 @@ _PACKAGE = Path(__file__).parents[1]
 
 @once
 def digest_code() -> str:
-    """Return one SHA-256 for the package's code and schemas."""
-    return digest(digest_folder(_PACKAGE, "**/*.py"), digest_folder(_PACKAGE, "**/*.json"))
+    """Return one SHA-256 for the package's code, schemas and conventions."""
+    return digest(*(digest_folder(_PACKAGE, f"**/*.{kind}") for kind in ("py", "json", "yml")))
 
 
 def convert_cached(record: Record, root: Path, *, private: bool) -> Conversion:
     """Convert a source, or return what the same inputs gave before.
 
-    The inputs are the code, the record, the bibliography and the witness.
+    The inputs are the code, the record, the conventions, the bibliography and the witness.
     """
     path = root / "build" / "cache" / f"{record.id}{'-private' if private else ''}.json"
     key = _key(record, root)
@@ -48,6 +49,7 @@ def _key(record: Record, root: Path) -> str:
         digest_code(),
         digest_folder(record.folder, "*.yml"),
         digest_folder(record.folder, "*.json"),
+        digest_folder(root / CONVENTIONS, "*.yml"),
         bibliography.read_bytes() if bibliography.is_file() else b"",
         witness.read_bytes() if witness else b"",
     )

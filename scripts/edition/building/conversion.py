@@ -20,7 +20,7 @@ from edition.linking.page_proofs import prove_pages
 from edition.model.document import Document
 from edition.model.ledger import Ledger, make_ledger
 from edition.readers.emendations import Change, apply_changes, find_change
-from edition.readers.registry import READERS, check_reader_options
+from edition.readers.registry import READERS, check_reader_options, complete_options
 from edition.records.record import Publish, Record
 from edition.records.witness import find_by_checksum, private_folders, read_witness
 from edition.text.source import Source
@@ -88,7 +88,8 @@ def read_document(record: Record, source: Source) -> tuple[Document, list[Diagno
 def reader_options(record: Record) -> dict[str, object]:
     """Return what the record tells its reader: the options, and what was displaced where."""
     restorations = [restoration.values for restoration in record.restorations]
-    return {**record.reader.options, **({"restorations": restorations} if restorations else {})}
+    options = complete_options(record.reader.kind, record.reader.options, record.reader.words)
+    return {**options, **({"restorations": restorations} if restorations else {})}
 
 
 def _place_options(record: Record) -> list[Diagnostic]:

@@ -17,6 +17,7 @@ from edition.diagnostics.catalogue import CATALOGUE
 from edition.linking.chronology import Dated
 from edition.model.ledger import RESTORED
 from edition.readers.registry import describe_options
+from edition.records.conventions import list_shipped, read_shipped
 from edition.records.record import Record
 from edition.text.escape import escape_cell, escape_markdown
 from edition.writers.chronology import write_chronology
@@ -71,6 +72,7 @@ def list_inserts(
         "versions": lambda: _versions(root),
         "diagnostics": _diagnostics,
         "reader-options": describe_options,
+        "conventions": _conventions,
         "fidelity": lambda: _fidelity(conversions),
         "citations-by-kind": lambda: write_kinds(conversions),
         "citations-unresolved": lambda: write_reasons(conversions),
@@ -137,6 +139,12 @@ def _versions(root: Path) -> str:
     lock = root / "requirements.lock"
     pinned = dict(_PINNED.findall(lock.read_text(encoding="utf-8"))) if lock.is_file() else {}
     return write_table(("Package", "Version"), [(t, pinned[t]) for t in TOOLS if t in pinned])
+
+
+def _conventions() -> str:
+    head = ("`conventions`", "Words of", "They follow")
+    shipped = map(read_shipped, list_shipped())
+    return write_table(head, [(f"`{one.id}`", one.title, one.standard) for one in shipped])
 
 
 def _diagnostics() -> str:

@@ -141,6 +141,19 @@ _rule(
     "Correct the count, or remove the field.",
 )
 
+_rule(
+    "R012",
+    _E,
+    "Convention not found",
+    "Name a convention of the program, or write conventions/<id>.yml in the project.",
+)
+_rule(
+    "R013",
+    _E,
+    "The convention does not follow the schema",
+    "See docs/schema/convention.schema.json for the lists and their words.",
+)
+
 # P: permissions, that is, rights
 _rule(
     "P001",

@@ -101,6 +101,15 @@ def check_reader_options(
     return check_options(READERS[kind].options, options, kind, path)
 
 
+def complete_options(
+    kind: str, options: Mapping[str, Any], words: Mapping[str, tuple[str, ...]]
+) -> dict[str, Any]:
+    """Return the options, their lists added to the words that conventions have for this reader."""
+    known = {option.name for option in READERS[kind].options}
+    more = {name: found for name, found in words.items() if found and name in known}
+    return {**options, **{name: (*more[name], *options.get(name, ())) for name in more}}
+
+
 def describe_options() -> str:
     """Return the options of all readers as Markdown, for the documentation."""
     parts: list[str] = []

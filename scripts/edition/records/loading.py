@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Final
 
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.conventions import (
+    Convention,
+    extend_words,
+    load_conventions,
+    merge_words,
+)
 from edition.records.record import (
     QUOTATION_SHARE,
     AbstractParagraph,
@@ -42,7 +48,7 @@ def load_record(folder: Path, root: Path) -> tuple[Record | None, list[Diagnosti
     """Read ``folder/source.yml``; paths in messages are relative to ``root``.
 
     Returns no record if there is a fault, and every fault that was found
-    (R001 to R004, R009, R010, P005).
+    (R001 to R004, R009, R010, R012, R013, P005).
     """
     path = _relative(folder / RECORD_NAME, root)
     try:
@@ -53,7 +59,9 @@ def load_record(folder: Path, root: Path) -> tuple[Record | None, list[Diagnosti
     if data is None:
         return None, faults
     faults = check_schema(data) or _check_facts(data, folder)
-    return (None if faults else _build_record(data, folder)), faults
+    conventions, missing = ([], []) if faults else load_conventions(data, root)
+    faults += missing
+    return (None if faults else _build_record(data, folder, conventions)), faults
 
 
 def load_records(root: Path) -> tuple[tuple[Record, ...], list[Diagnostic]]:
@@ -122,7 +130,7 @@ def _is_day(part: str) -> bool:
 # --- from data to a record -----------------------------------------------------------------
 
 
-def _build_record(data: PositionedData, folder: Path) -> Record:
+def _build_record(data: PositionedData, folder: Path, conventions: Sequence[Convention]) -> Record:
     raw: Any = _strip(data.value)
     return Record(
         **{
@@ -132,7 +140,9 @@ def _build_record(data: PositionedData, folder: Path) -> Record:
         **{key: raw.get(key, "") for key in ("holder", "shelfmark")},
         rights=_build_rights(raw["rights"]),
         witness=Witness(**{"limit": LIMIT, **raw["witness"]}),
-        reader=ReaderChoice(raw["reader"]["kind"], _raw_options(data)),
+        reader=ReaderChoice(
+            raw["reader"]["kind"], _raw_options(data), merge_words(conventions, "reader")
+        ),
         folder=folder,
         data=data,
         authors=tuple(Agent(**agent) for agent in raw.get("authors", ())),
@@ -151,8 +161,11 @@ def _build_record(data: PositionedData, folder: Path) -> Record:
             DeclaredQuotation(**{**e, "of": str(e["of"])}) for e in raw.get("quotations", ())
         ),
         references=tuple(Reference(**{**e, "of": str(e["of"])}) for e in raw.get("references", ())),
-        cross_references=raw.get("cross_references", {}),
-        citations=raw.get("citations", {}),
+        conventions=tuple(raw.get("conventions", ())),
+        cross_references=extend_words(
+            conventions, "cross_references", raw.get("cross_references", {})
+        ),
+        citations=extend_words(conventions, "citations", raw.get("citations", {})),
         revisions=tuple(Revision(**entry) for entry in raw.get("revisions", ())),
         moved=dict(raw.get("moved", {})),
     )

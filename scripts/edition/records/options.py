@@ -9,9 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from edition.diagnostics.diagnostic import Diagnostic
+
+NOTHING: Final = "(?!)"
+"""The pattern of a list without words: it matches nowhere."""
 
 
 class OptionType(StrEnum):
@@ -43,6 +47,11 @@ class Option:
         return _CHECKS[self.type](self, value)
 
 
+def words_option(name: str, meaning: str) -> Option:
+    """Return an option for a list of words that conventions have; empty where none has any."""
+    return Option(name, OptionType.TEXTS, (), meaning)
+
+
 def _is_flag(option: Option, value: object) -> bool:
     return isinstance(value, bool)
 
@@ -67,12 +76,19 @@ _CHECKS = {
 }
 
 
-def settle(schema: Iterable[Option], options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a value for every option of the schema; a value that is not allowed is passed over."""
+def settle(
+    schema: Iterable[Option],
+    options: Mapping[str, Any],
+    defaults: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """Return a value for every option of the schema; a value that is not allowed is passed over.
+
+    ``defaults`` has the words of lists whose default is that of the conventions.
+    """
     return {
         option.name: options[option.name]
         if option.name in options and option.allows(options[option.name])
-        else option.default
+        else defaults.get(option.name, option.default)
         for option in schema
     }
 

@@ -111,6 +111,8 @@ class ReaderChoice:
 
     kind: str
     options: Mapping[str, object] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Words of the conventions, by the option that they extend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +221,12 @@ class Record:
     abstract: tuple[AbstractParagraph, ...] = ()
     quotations: tuple[DeclaredQuotation, ...] = ()
     references: tuple[Reference, ...] = ()
+    conventions: tuple[str, ...] = ()
+    """Ids of the conventions that the text follows."""
     cross_references: Mapping[str, object] = field(default_factory=dict)
-    """Words by which the text refers to itself, see ``edition.cross_references``."""
+    """Words by which the text refers to itself, those of its conventions included."""
     citations: Mapping[str, object] = field(default_factory=dict)
-    """Words by which the text cites other works, see ``edition.citations``."""
+    """Words by which the text cites other works, those of its conventions included."""
     where_to_read: tuple[Statement, ...] = ()
     revisions: tuple[Revision, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)

@@ -1,7 +1,6 @@
 """The words of a convention of citing, and how they become patterns.
 
-The defaults are those of notes in English after the Chicago Manual of Style; the record changes
-them where a text has others, under ``citations``.
+The words are data: those of the conventions that the record names, and what it adds to them.
 """
 
 from __future__ import annotations
@@ -12,103 +11,29 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from edition.records.options import Option, OptionType, settle
+from edition.records.conventions import default_words
+from edition.records.options import NOTHING, Option, OptionType, settle, words_option
 from edition.text.quotation_marks import read_marks
 
-
-def _texts(name: str, words: str, meaning: str) -> Option:
-    return Option(name, OptionType.TEXTS, tuple(words.split("|")), meaning)
-
-
 OPTIONS = (
-    _texts(
-        "ibid",
-        "Ibid.|ibid.|Ibidem|ibidem|Ibid|ibid|Id.|id.|Ebd.|ebd.|Ebenda|ebenda|Там же|там же",
-        "Words for the same work as before.",
+    words_option("ibid", "Words for the same work as before."),
+    words_option("opcit", "Words for the work of the author that was cited before."),
+    words_option("cues", "Words that stand before a citation and are not part of it."),
+    words_option(
+        "weak", "Cues that titles may have as well; they count where a citation can begin."
     ),
-    _texts(
-        "opcit",
-        "op. cit.|op.cit.|loc. cit.|loc.cit.|a. a. O.|a.a.O.|указ. соч.",
-        "Words for the work of the author that was cited before.",
-    ),
-    _texts(
-        "cues",
-        "see|see also|see for example|see for instance|see, for example,|see, however,|quoted in|"
-        "cited in|quoted from|reprinted in|reproduced in|published in|published as|discussed in|"
-        "detailed in|also in|as in|account in|account is in|in his|in her|in their|his|her|their|"
-        "in|by|and|also|cf.|compare|according to|citing|quoting|for example|such as|from|of|as|"
-        "memoir|memoirs|biography|work|book|novel|classic|preface to|introduction to|"
-        "see the classic work|see his|see her|see their|see especially|e.g.|referring to|"
-        "translation of|is|with|on|include|cataloged as|based on|"
-        "vgl.|siehe|siehe auch|zit. nach|zitiert nach|voir|voir aussi|см.|см. также",
-        "Words that stand before a citation and are not part of it.",
-    ),
-    _texts(
-        "weak",
-        "his|her|their|in|by|and|also|from|of|as|memoir|memoirs|biography|work|book|novel|classic|"
-        "with|on",
-        "Those cues that titles may have as well; they count where a citation can begin.",
-    ),
-    _texts(
-        "editors",
-        "ed.|eds.|eds|comp.|comps.|trans.|tr.|et al.|edited by|compiled by",
-        "Words that stand after the names of those who are no authors.",
-    ),
-    _texts("joiners", "and|with", "Words between two names."),
-    _texts(
-        "prose",
-        "was|were|has|had|have|been|is|are|did|does|that|which|who|it|would|could|should|said",
-        "Words that tell a sentence from a citation.",
-    ),
-    _texts(
-        "internal",
-        "Chapter|Introduction|Conclusion|Figure|Table|Section|Part|Appendix",
-        "Words that begin a reference to the text itself.",
-    ),
-    _texts(
-        "volumes",
-        "T.|t.|Tom|tom|vol.|Vol.|Bd.|Band|Kn.|kn.|Kniga|Kniga.|chast’|Ch.|ch.|part|Part|pt.|vyp.",
-        "Words before the number of a volume, which a short title may add.",
-    ),
-    _texts(
-        "aliases",
-        "hereafter cited as|hereafter referred to as|hereafter|cited as|henceforth",
-        "Words before the short form, in quotation marks, that a work is given.",
-    ),
-    _texts(
-        "articles",
-        "The|A|An|Der|Die|Das|Ein|Eine|Le|La|Les|Un|Une|El|Los|Las|Il|Lo",
-        "Articles that a short title may leave out.",
-    ),
-    _texts(
-        "months",
-        "January|February|March|April|May|June|July|August|September|October|November|December|"
-        "Jan.|Feb.|Feb|Mar.|Apr.|Aug.|Sept.|Oct.|Nov.|Dec.",
-        "Names of the months in dates.",
-    ),
-    _texts(
-        "levels",
-        "f.|fond|op.|o.|p.|d.|dok.|l.|ll.|list|sh.|shifr|kh.|kh/n.|khn.|khudaas|ф.|оп.|п.|д.|л.|лл.",
-        "Words of a call number, each before its value: fond, opis, papka, delo, list.",
-    ),
-    _texts(
-        "holdings",
-        "Papers|Archive|Archives|Documents|bunsho|Collection|Records|Manuscript Division|Library|"
-        "Record Office|Archief|Archiv|Bundesarchiv|Staatsarchiv|Archivio|Archivo",
-        "Words that end the name of a collection or an archive.",
-    ),
-    _texts(
-        "containers",
-        "box|folder|file|Box|Folder|File|RG|Record Group|entry|no.|nos.|No.|vol.|reel|MS|fMS|group|"
-        "series|doc. no.:|doc. no.|Doc. no.|"
-        "Doc.|Docs.",
-        "Words before the number of a box, folder or item in a collection.",
-    ),
-    _texts(
-        "numbered",
-        "H|D|DS|Dip. Sum.|Dip.Sum.|Dip. Summary",
-        "Words before the number of an intercept or summary.",
-    ),
+    words_option("editors", "Words that stand after the names of those who are no authors."),
+    words_option("joiners", "Words between two names."),
+    words_option("prose", "Words that tell a sentence from a citation."),
+    words_option("internal", "Words that begin a reference to the text itself."),
+    words_option("volumes", "Words before the number of a volume, which a short title may add."),
+    words_option("aliases", "Words before the short form, in quotation marks, of a work."),
+    words_option("articles", "Articles that a short title may leave out."),
+    words_option("months", "Names of the months in dates."),
+    words_option("levels", "Words of a call number, each before its value."),
+    words_option("holdings", "Words that end the name of a collection or an archive."),
+    words_option("containers", "Words before the number of a box, folder or item in a collection."),
+    words_option("numbered", "Words before the number of an intercept or summary."),
     Option(
         "exceptions",
         OptionType.TEXTS,
@@ -189,7 +114,7 @@ _BEHIND = ",:"
 def any_of(words: Iterable[str], *, either_case: bool = False) -> str:
     """Return a pattern for any of the words; ``either_case`` for the first letter."""
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(_word(word, either_case) for word in ordered) + ")"
+    return "(?:" + ("|".join(_word(word, either_case) for word in ordered) or NOTHING) + ")"
 
 
 def _ends_of(cues: Iterable[str]) -> list[str]:
@@ -207,7 +132,7 @@ def _word(word: str, either_case: bool) -> str:
 
 def make_words(options: Mapping[str, Any]) -> Words:
     """Return the patterns for the options of a record."""
-    settings = settle(OPTIONS, options)
+    settings = settle(OPTIONS, options, default_words("citations"))
     return _make_words(tuple((name, tuple(words)) for name, words in settings.items()))
 
 

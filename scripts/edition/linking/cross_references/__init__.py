@@ -17,9 +17,8 @@ from edition.linking.cross_references.places import Places, Target
 from edition.linking.cross_references.previews import Previews, shorten
 from edition.linking.cross_references.runs import Run, read_runs
 from edition.linking.cross_references.subjects import Finding, Subjects, sentence_at
-from edition.linking.cross_references.words import OPTIONS, make_words
+from edition.linking.cross_references.words import OPTIONS, make_words, settle_words
 from edition.model.document import Document, Reference, ReferenceKind, Verdict
-from edition.records.options import settle
 from edition.text.source import Source
 
 __all__ = ["OPTIONS", "Referring", "find_references", "refer_document"]
@@ -58,8 +57,7 @@ def find_references(source: Source, document: Document, options: Mapping[str, An
 
     ``options`` are those of ``OPTIONS``, the words by which the text refers to itself.
     """
-    settings = settle(OPTIONS, options)
-    places = Places(source, document, settings["chapters"])
+    places = Places(source, document, settle_words(options)["chapters"])
     words = make_words(options, places.titles)
     judge = Judge(words, places)
     drafts: list[_Draft] = []

@@ -1,7 +1,6 @@
 """The words by which a text refers to itself, and how they become patterns.
 
-The defaults are those of scholarly prose in English; the record changes them where a text has
-others, under ``cross_references``.
+The words are data: those of the conventions that the record names, and what it adds to them.
 """
 
 from __future__ import annotations
@@ -11,44 +10,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from edition.records.options import Option, OptionType, settle
-
-
-def _texts(name: str, words: str, meaning: str) -> Option:
-    return Option(name, OptionType.TEXTS, tuple(words.split()), meaning)
-
+from edition.records.conventions import default_words
+from edition.records.options import NOTHING, Option, OptionType, settle, words_option
 
 OPTIONS = (
-    _texts("pages", "pp. p. pages page", "Words before the number of a page."),
-    _texts(
-        "notes",
-        "footnotes footnote endnotes endnote notes note nn. n. fn.",
-        "Words before the number of a note.",
-    ),
-    _texts("chapters", "chapters chapter chaps. chap.", "Words before the number of a chapter."),
-    _texts(
-        "parts",
-        "sections section sec. parts part appendices appendix",
-        "Words before the number of another division than a chapter.",
-    ),
-    _texts(
-        "figures",
-        "figures figure figs. fig. illustrations illustration plates plate maps map tables table",
-        "Words before the number of a figure.",
-    ),
-    _texts("cues", "see cf. compare", "Words that send the reader to another place."),
-    _texts(
+    words_option("pages", "Words before the number of a page."),
+    words_option("notes", "Words before the number of a note."),
+    words_option("chapters", "Words before the number of a chapter."),
+    words_option("parts", "Words before the number of another division than a chapter."),
+    words_option("figures", "Words before the number of a figure."),
+    words_option("cues", "Words that send the reader to another place."),
+    words_option(
         "verbs",
-        "discuss describe explore examine show treat analyze analyse argue explain trace consider "
-        "present demonstrate mention noted detail address recount suggest quote cite outline see "
-        "shown seen",
-        "Verbs for what a place of the text does, in their plain form; -s, -ed and -ing are added.",
+        "Verbs for what a place does, in their plain form; -s, -ed, -ing are added.",
     ),
-    _texts("earlier", "earlier above previously already", "Words for a place before this one."),
-    _texts("later", "later below", "Words for a place after this one."),
-    _texts("this", "this present", "Words before chapter for the one that the words stand in."),
-    _texts("previous", "previous preceding last foregoing", "Words for the chapter before."),
-    _texts("next", "next following", "Words for the chapter after."),
+    words_option("earlier", "Words for a place before this one."),
+    words_option("later", "Words for a place after this one."),
+    words_option("this", "Words before chapter for the one that the words stand in."),
+    words_option("previous", "Words for the chapter before."),
+    words_option("next", "Words for the chapter after."),
     Option(
         "exceptions",
         OptionType.TEXTS,
@@ -68,7 +48,7 @@ def one_of(words: Iterable[str], *, either_case: bool = False) -> str:
     A word of letters ends where the letters end; one with a full stop may touch its number.
     """
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(_word(word, either_case) for word in ordered) + ")"
+    return "(?:" + ("|".join(_word(word, either_case) for word in ordered) or NOTHING) + ")"
 
 
 def _word(word: str, either_case: bool) -> str:
@@ -119,9 +99,14 @@ class Words:
     exceptions: tuple[str, ...]
 
 
+def settle_words(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the words of every list for the options of a record."""
+    return settle(OPTIONS, options, default_words("cross_references"))
+
+
 def make_words(options: Mapping[str, Any], titles: Sequence[str]) -> Words:
     """Return the patterns for a text; ``titles`` are those of its divisions without a number."""
-    settings = settle(OPTIONS, options)
+    settings = settle_words(options)
     cues = one_of(settings["cues"], either_case=True)
     verbs = f"(?:{'|'.join(map(_verb, settings['verbs']))})\\b"
     told = "|".join(_participle(word) for word in settings["verbs"])
@@ -195,6 +180,8 @@ def _heads(settings: Mapping[str, Any], titles: Sequence[str]) -> str:
     words = {word.casefold() for name in _FIRST for word in settings[name]}
     words |= {title.casefold() for title in titles}
     first = "".join(sorted({letter for word in words for letter in (word[0], word[0].upper())}))
+    if not words:
+        return NOTHING
     rests = sorted({word[1:4] for word in words})
     # The letter first: what it is not tells more than what stands before it, and is sooner told.
     return f"[{re.escape(first)}](?<![\\w\u2019'].)(?:{'|'.join(map(re.escape, rests))})"

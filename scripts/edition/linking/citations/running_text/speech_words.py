@@ -1,6 +1,6 @@
 """The words by which running text names what was said, written and agreed.
 
-The defaults are English; the record changes them, as it does those of the notes.
+The words are data, as those of the notes are.
 """
 
 from __future__ import annotations
@@ -12,13 +12,10 @@ from typing import Any
 
 from edition.linking.citations.running_text.days import Days
 from edition.linking.citations.words import Words, any_of
-from edition.records.options import Option, OptionType, settle
+from edition.records.conventions import default_words
+from edition.records.options import Option, OptionType, settle, words_option
 
 NOWHERE, IN_TEXT, IN_NOTES, EVERYWHERE = "nowhere", "text", "notes", "everywhere"
-
-
-def _texts(name: str, words: str, meaning: str) -> Option:
-    return Option(name, OptionType.TEXTS, tuple(words.split("|")), meaning)
 
 
 OPTIONS = (
@@ -30,51 +27,14 @@ OPTIONS = (
         "below: nowhere, in the running text, in the notes, or everywhere.",
         (NOWHERE, IN_TEXT, IN_NOTES, EVERYWHERE),
     ),
-    _texts(
-        "utterances",
-        "statement|statements|declaration|speech|address|announcement|communiqué|communique|letter|"
-        "note|telegram|cable|message|inquiry|enquiry|report|dispatch|despatch|broadcast|order|"
-        "directive|document|paper|memorandum|resolution|appeal|reply|answer|protest|editorial|"
-        "article|interview|comments|remarks|testimony|proposal|offer|ultimatum|plan|propaganda",
-        "Nouns for what one says or writes on a day.",
-    ),
-    _texts(
-        "instruments",
-        "treaty|pact|agreement|convention|protocol|declaration|constitution|charter|guidelines|"
-        "accord|accords|proclamation|communiqué|rescript|ultimatum|memorandum",
-        "Nouns for what has a name of its own: the Treaty of …, the … Pact.",
-    ),
-    _texts(
-        "sayings",
-        "announced|declared|stated|said|told|reported|wrote|written|writes|argued|argues|"
-        "talked|spoke|enunciated|proclaimed|promised|warned|predicted|justified|explained|replied|"
-        "informed|assured|emphasized|stressed|commented|testified|proposed|demanded|urged|noted|"
-        "notified|pledged|vowed|claimed|asserted|insisted|complained|telegraphed|cabled|reassured|"
-        "repeated|denied|confirmed|Writing|Speaking",
-        "Verbs of saying and writing.",
-    ),
-    _texts(
-        "givings",
-        "sent|issued|signed|made|gave|delivered|published|released|presented|submitted|handed|"
-        "drafted|adopted|concluded",
-        "Verbs for what one does with a statement, letter or treaty.",
-    ),
-    _texts(
-        "venues",
-        "Congress|Conference|Council|Assembly|Diet|Parliament|Plenum|Session|congress|conference",
-        "Nouns for where one speaks: at the … Congress in 1952.",
-    ),
-    _texts(
-        "periodicals",
-        "magazine|newspaper|journal|daily|weekly|news agency",
-        "Nouns that follow the name of a newspaper or magazine.",
-    ),
-    _texts(
-        "owners",
-        "your|my|our|his|her|its|their",
-        "Words that stand for the name of whoever it is of.",
-    ),
-    _texts("pronouns", "he|she|they", "Words that stand for the name of whoever said it."),
+    words_option("utterances", "Nouns for what one says or writes on a day."),
+    words_option("instruments", "Nouns for what has a name: the Treaty of …, the … Pact."),
+    words_option("sayings", "Verbs of saying and writing."),
+    words_option("givings", "Verbs for what one does with a statement, letter or treaty."),
+    words_option("venues", "Nouns for where one speaks: at the … Congress in 1952."),
+    words_option("periodicals", "Nouns that follow the name of a newspaper or magazine."),
+    words_option("owners", "Words that stand for the name of whoever it is of."),
+    words_option("pronouns", "Words that stand for the name of whoever said it."),
 )
 
 
@@ -111,7 +71,7 @@ class Sayings:
 
 def make_sayings(options: Mapping[str, Any], words: Words) -> Sayings:
     """Return the patterns for the options of a record."""
-    settings = settle(OPTIONS, options)
+    settings = settle(OPTIONS, options, default_words("citations"))
     instruments = any_of(settings["instruments"], either_case=True)
     return Sayings(
         where=settings["statements"],
