@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from edition.bibliography.database import read_bibliography
 from edition.building.conversion import open_witness, read_document
 from edition.diagnostics.catalogue import CATALOGUE
 from edition.linking.citations import OPTIONS, Abstention, Citation, find_citations
@@ -20,7 +21,7 @@ from edition.records.conventions import merge_words, read_shipped
 from edition.records.loading import load_record
 from edition.records.schema import load_schema
 from edition.text.folding import fold_letters, fold_text
-from tests.citations.notebook import Line, invented_works, make_notebook
+from tests.citations.notebook import Line, invented_works, make_notebook, make_prose
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -85,7 +86,8 @@ def test_every_folded_letter_leads_back_to_the_letter_it_is_of(text: str) -> Non
         assert folded.text[index] in fold_letters(text[folded.at[index]])
 
 
-WORKS = read_works(invented_works(), ("The", "A", "An"))
+WORKS_FILE = invented_works()
+WORKS = read_works(WORKS_FILE, ("The", "A", "An"))
 
 
 @settings(deadline=None)
@@ -111,6 +113,56 @@ def test_any_text_is_read_and_nothing_is_altered(text: str) -> None:
         assert citation.start >= position, "citations stand one after the other"
         position = citation.end
     assert len(found) == sum(citation.key is None for citation in citations)
+
+
+_FRAGMENTS = st.sampled_from(
+    '“A Mutiny and Its Admirals”|“A Second Title,”|“A|Title.”|“|”|‘|’|„|«|»|"|Ana Ferreira|'
+    "Ana Ferreira and Lars Quist|Averil|Tanabe Kōji|Tanabe, Saburō|Journal of Harbours|12|3|0|²|"
+    "(1912)|1912|1911–|: 4|659–77|(Lindholm, 1911)|[Zanderij, 1890]|(Lindholm|, 1911)|,|;|.|:|(|)|"
+    "[|]|–|—|.,|,,| |  |\t|\n|ibid.|Ibid.|op. cit.|Там же|Strait of Kestrel|no. 3|no. 4 ,|vol. 2|"
+    "Letters of Captain Ormond|Halcyon. Documents. T. 2. 1911–1920|Minato no kiroku|f. 558|op. 1|"
+    "d. 12|l. 3|ф. 1|RGVA|RG 59|Box 4|NARA|in|and|See|Quoted in|hereafter cited as|eds.|ed.|et al.|"
+    "https://x.org/a|https:|5 May 1912|(5 May)|May|Kestrel Courier|p. 4|n. pag.|Jr.|said|was|that|"
+    "statement|telegram|’s|SRA 1234|1:2|李鴻章|フェレイラ|(Москва, 1911)|The|é|\u00ad|ß|İ".split(
+        "|"
+    )
+)
+_NOTES = st.lists(
+    st.tuples(_FRAGMENTS, st.sampled_from(["", " ", ", ", ". "])).map("".join), max_size=16
+).map(lambda pieces: "".join(pieces).replace("\n", " "))
+
+
+@settings(deadline=None)
+@example([(NoteState.WHOLE, "“A Mutiny,” Journal of Harbours 3 (1912): 4 , “A Second Title,” 5")])
+@example([(NoteState.TRUNCATED, " , “A Second Title,”")])
+@example([(NoteState.TRUNCATED, ",,op. cit. ibid. no. 4 , “A Mutiny and Its Admirals” ")])
+@given(st.lists(st.tuples(st.sampled_from(NoteState), _NOTES), min_size=1, max_size=4))
+def test_no_punctuation_breaks_the_finding(notes: list[tuple[NoteState, str]]) -> None:
+    lines = [Line(f"1.{number}", *note) for number, note in enumerate(notes, 1)]
+    for make in (make_notebook, make_prose):
+        source, document = make(lines)
+        citations, _ = find_citations(source, document, WORKS_FILE, {"statements": "everywhere"})
+        for citation in citations:
+            assert "".join(source.slice(part) for part in citation.parts) == citation.text
+
+
+_FIELDS = ("title", "shorttitle", "author", "journal", "booktitle", "location", "date", "number")
+_GROUPS = "literature|archive|newspaper|collection|web|statement|intercept|edited".split("|")
+
+
+@settings(deadline=None)
+@example("newspaper", {})
+@example("archive", {"title": ""})
+@given(
+    st.sampled_from(_GROUPS),
+    st.dictionaries(st.sampled_from(_FIELDS), st.sampled_from(["", "A", "!", "é"])),
+)
+def test_no_field_of_an_entry_breaks_the_finding(group: str, fields: dict[str, str]) -> None:
+    entry = "".join(f", {name} = {{{value}}}" for name, value in fields.items())
+    bibliography, _ = read_bibliography(f"@misc{{k, keywords = {{{group}}}{entry}}}")
+    line = Line("1.1", NoteState.WHOLE, "Averil said on 3 May 1912 in A that “A Mutiny” was, A 4. ")
+    for make in (make_notebook, make_prose):
+        find_citations(*make([line]), bibliography, {"statements": "everywhere"})
 
 
 def test_a_citation_is_the_same_after_a_way_through_json() -> None:

@@ -87,7 +87,9 @@ class Words:
         """Return the cue with which the text before a citation ends."""
         # The pattern is tried from each letter on; most texts are told by how they end.
         bare = before.rstrip().rstrip(_BEHIND)
-        last = bare.rsplit(None, 1)[-1] if bare else ""
+        # What stands before a comma may be nothing but white space.
+        words = bare.rsplit(None, 1)
+        last = words[-1] if words else ""
         possible = last in self.cue_words if last.isalpha() else bare.endswith(self.cue_ends)
         return self.cue.search(before) if possible else None
 

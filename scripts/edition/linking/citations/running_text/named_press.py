@@ -82,7 +82,7 @@ def read_press(bibliography: Bibliography, words: Words) -> Press:
         if work.group == "newspaper":
             for title in work.titles:
                 papers.setdefault(title.text, work.key or "")
-            titles.append(plain_tex(entry.fields["title"]))
+            titles.append(plain_tex(entry.fields.get("title", "")))
         elif work.book and "journal" in entry.fields:
             articles += [(title.text, work) for title in work.book]
     pattern = any_title(title for title in titles if len(title) >= _LEAST)

@@ -88,7 +88,8 @@ def find_short_titles(bibliography: Bibliography) -> re.Pattern[str] | None:
 
 def any_title(titles: Iterable[str]) -> re.Pattern[str] | None:
     """Return a pattern for any of the titles, the longest first; None if there are none."""
-    ordered = sorted(map(re.escape, titles), key=lambda title: (-len(title), title))
+    # An empty title would be found everywhere.
+    ordered = sorted(map(re.escape, filter(None, titles)), key=lambda title: (-len(title), title))
     return re.compile(rf"(?<![\w“-])(?:{'|'.join(ordered)})(?![\w-])") if ordered else None
 
 
