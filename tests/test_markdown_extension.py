@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from edition.publishing.dialect.notes import SIGNS, printed_sign
+from edition.model.note_keys import MARK_NAMES, printed_mark
 from edition.text.escape import escape_markdown
 
 BACKLINK = "a[@role='doc-backlink']"
@@ -47,18 +47,20 @@ def by_id(page: ET.Element, name: str) -> ET.Element:
         ("p5.quadruple-asterisk", "****"),
         ("p40.dagger", "†"),
         ("p40.double-dagger", "‡"),
+        ("p40.two-daggers", "††"),
+        ("p40.asterisk-2", "*"),
         ("9a", "9a"),
     ],
 )
 def test_a_note_shows_its_printed_sign(key: str, sign: str) -> None:
     page = render(f"Text.[^{key}]\n\n[^{key}]: The note.")
-    assert printed_sign(key) == sign
+    assert printed_mark(key) == sign
     assert text_of(by_id(page, f"r{key}")) == sign
     assert text_of(by_id(page, f"n{key}").find("a[@class='sign']")) == sign
 
 
 def test_every_sign_is_one_that_cannot_stand_in_an_address() -> None:
-    assert not any(character.isalnum() for sign in SIGNS.values() for character in sign)
+    assert not any(character.isalnum() for sign in MARK_NAMES for character in sign)
 
 
 def test_markers_and_notes_carry_their_roles_and_lead_to_each_other() -> None:

@@ -187,19 +187,3 @@ def find_illegible(source: Source, pieces: Iterable[Span]) -> list[Span]:
         for piece in pieces
         for match in _ILLEGIBLE.finditer(source.slice(piece))
     ]
-
-
-_SIGN_NAMES = {
-    "*": "asterisk",
-    "**": "double-asterisk",
-    "***": "triple-asterisk",
-    "****": "quadruple-asterisk",
-    "†": "dagger",
-    "††": "double-dagger",
-    "‡": "double-dagger",
-}
-
-
-def name_sign(sign: str) -> str:
-    """Return the name of a sign for the key of its note: ``*`` is ``asterisk``."""
-    return _SIGN_NAMES.get(sign) or (f"asterisk-{len(sign)}" if sign.startswith("*") else sign)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from edition.model.addresses import name_leaves, page_address
 from edition.model.document import Furniture, Markup, Note, NoteMarker, NoteState, Page
+from edition.model.note_keys import NoteKeys
 from edition.readers.composition import Scribe, make_paragraph
-from edition.readers.markers import Candidate, find_bare, name_sign
+from edition.readers.markers import Candidate, find_bare
 from edition.readers.note_lists import NoteText, merge_pieces
 from edition.readers.pairing import Pairing, pair_numbers
 from edition.text.source import Source
@@ -115,19 +116,6 @@ def find_bare_markers(
 # --- asterisks, daggers, letters ------------------------------------------------------
 
 
-class SignKeys:
-    """Names the notes of signs: ``p3.asterisk``; the second on a page gets ``-2``."""
-
-    def __init__(self) -> None:
-        self._counts: Counter[str] = Counter()
-
-    def name(self, series: str, sign: str) -> str:
-        """Return the key of the next note of the sign in the series."""
-        key = f"{series}.{name_sign(sign)}" if series else name_sign(sign)
-        self._counts[key] += 1
-        return f"{key}-{self._counts[key]}" if self._counts[key] > 1 else key
-
-
 def pair_leaf_signs(
     notes: Iterable[NoteText],
     candidates: Iterable[Candidate],
@@ -143,7 +131,7 @@ def pair_leaf_signs(
             signs[leaf, candidate.sign].append(candidate.span)
     for note in notes:
         texts[note.leaf, note.sign].append(note)
-    keys = SignKeys()
+    keys = NoteKeys()
     names = [page_address(page) for page in name_leaves(tuple(pages))]
     entries: list[Entry] = []
     for leaf, sign in sorted({*texts, *signs}):

@@ -12,7 +12,7 @@ from typing import Final
 from edition.building.conversion import Conversion
 from edition.checking.published import block_end, find_marker, read_passages
 from edition.linking.correspondences import Event, Link, Place, Relation
-from edition.publishing.dialect.notes import printed_sign
+from edition.model.note_keys import printed_mark
 from edition.text.escape import escape_markdown, escape_yaml
 from edition.writers.description import name_part
 from edition.writers.text import INDEX
@@ -82,7 +82,7 @@ def _name_ordinal(heading: bool, number: str) -> str:
 
 
 def _name_note(key: str) -> str:
-    sign = printed_sign(key)
+    sign = printed_mark(key)
     if not sign.isdigit() and sign != key:
         page = _PAGE.sub(_name_page, key.rpartition(".")[0])
         return f"{escape_markdown(page)}, note\u00a0{escape_markdown(sign)}"

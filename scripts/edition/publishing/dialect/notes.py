@@ -17,25 +17,11 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-SIGNS = {
-    "asterisk": "*",
-    "double-asterisk": "**",
-    "triple-asterisk": "***",
-    "quadruple-asterisk": "****",
-    "dagger": "†",
-    "double-dagger": "‡",
-}
-"""Printed signs that cannot stand in an address, by the name that stands for them."""
+from edition.model.note_keys import printed_mark
 
 _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
 _MARKER = r"\[\^([^\]\s]+)\]"
 _INDENT = " " * 4
-
-
-def printed_sign(key: str) -> str:
-    """Return the sign that is shown for a note: ``2.178`` gives ``178``, ``p40.dagger`` ``†``."""
-    name = key.rsplit(".", 1)[-1]
-    return SIGNS.get(name, name)
 
 
 class NoteDefinitions(BlockProcessor):
@@ -96,7 +82,7 @@ class NoteMarkers(InlineProcessor):
             return AtomicString(m[0]), m.start(), m.end()
         raised = Element("sup", {"class": "marker"})
         link = SubElement(raised, "a", {"role": "doc-noteref", "href": f"#n{key}"})
-        link.text = AtomicString(printed_sign(key))
+        link.text = AtomicString(printed_mark(key))
         return raised, m.start(), m.end()
 
 
@@ -123,7 +109,7 @@ class NoteList(Treeprocessor):
     def _append(self, notes: Element, key: str) -> None:
         item = SubElement(notes, "li", {"id": f"n{key}"})
         sign = SubElement(item, "a", {"class": "sign", "href": f"#n{key}"})
-        sign.text = AtomicString(printed_sign(key))
+        sign.text = AtomicString(printed_mark(key))
         self.parser.parseChunk(SubElement(item, "div"), self.definitions.texts[key])
 
 

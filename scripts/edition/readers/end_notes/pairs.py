@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.model.note_keys import NoteKeys
 from edition.readers.drafts import Draft, DraftKind
 from edition.readers.end_notes.lists import NoteList
 from edition.readers.end_notes.series import Part, Series, split_series
@@ -16,7 +17,6 @@ from edition.readers.note_makers import (
     Entry,
     NumberedNotes,
     Pairs,
-    SignKeys,
     gather_pairs,
     number_entries,
     pair_series,
@@ -119,7 +119,7 @@ def _pair_one(
 def _pair_signs(notes: Sequence[NoteText], candidates: Iterable[Candidate]) -> list[Entry]:
     """Pair each note with the only sign like its own since the last note of that sign."""
     signs = [c for c in candidates if c.number is None]
-    keys = SignKeys()
+    keys = NoteKeys()
     last: dict[str, int] = {}
     entries: list[Entry] = []
     for note in notes:

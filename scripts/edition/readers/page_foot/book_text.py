@@ -52,7 +52,7 @@ def read_text(
     displaced = Displacements()
     displaced.move_markers(notes.markers, notes.belongs)
     rows = _tell_rows(book, frozenset(ornaments), displaced)
-    captioned = read_caption_notes(book, rows)
+    captioned = read_caption_notes(book, rows, [note.key for note in notes.notes])
     mark_quotations(rows, book.setting.measures)
     units = make_units(rows, book.setting.measures)
     single_items(units)

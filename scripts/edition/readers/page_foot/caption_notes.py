@@ -6,13 +6,13 @@ sign of the note, which stands in the type of notes right under the caption.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from edition.model.document import Note, NoteMarker, NoteState, Paragraph, Restoration
+from edition.model.note_keys import NoteKeys
 from edition.readers.assembly import NO_MARKS, build_inlines
 from edition.readers.page_foot.book import Book
-from edition.readers.page_foot.note_fragments import sign_name
 from edition.readers.page_foot.text_rows import NOTE_SIGNS, Row, RowKind, groups_of
 from edition.text.span import Span
 
@@ -32,15 +32,19 @@ class CaptionNotes:
     restorations: list[Restoration] = field(default_factory=list)
 
 
-def read_caption_notes(book: Book, rows: Sequence[Row]) -> CaptionNotes:
-    """Find the notes under captions and take their rows out of the text."""
+def read_caption_notes(book: Book, rows: Sequence[Row], taken: Iterable[str]) -> CaptionNotes:
+    """Find the notes under captions and take their rows out of the text.
+
+    ``taken`` are the keys of the other notes.
+    """
+    keys = NoteKeys(taken)
     found = CaptionNotes()
     for start, end in groups_of(rows):
         group = rows[start:end]
         signs = [row for row in _caption_before(rows, start) if row.text in NOTE_SIGNS]
         if len(signs) != 2 or signs[0].text != signs[1].text or not _is_small(book, group):
             continue
-        _add(found, book, group, signs)
+        _add(found, book, keys, group, signs)
         for row in (*group, signs[1]):
             row.kind = RowKind.MOVED
     return found
@@ -62,10 +66,12 @@ def _is_small(book: Book, group: Sequence[Row]) -> bool:
     return plain and all(row.width > limit for row in group[:-1] or group)
 
 
-def _add(found: CaptionNotes, book: Book, group: Sequence[Row], signs: Sequence[Row]) -> None:
+def _add(
+    found: CaptionNotes, book: Book, keys: NoteKeys, group: Sequence[Row], signs: Sequence[Row]
+) -> None:
     label = book.pages[group[0].page].label
     sign = signs[0].text
-    key = f"p{label}.{sign_name(sign)}"
+    key = keys.name(f"p{label}", sign)
     pieces = [row.line.content for row in group]
     span = Span(pieces[0].start, pieces[-1].end)
     inlines = build_inlines(book.source, pieces, NO_MARKS, book.hyphenation)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from edition.model.document import Fragment, Inline, Lacuna, Note, NoteMarker, NoteState, Paragraph
+from edition.model.note_keys import NoteKeys
 from edition.readers.assembly import NO_MARKS, Hyphenation, build_inlines
 from edition.readers.page_foot.marker_places import MarkerPlace, choose_markers, scan_markers
 from edition.readers.page_foot.measure import Setting
@@ -18,7 +19,6 @@ from edition.readers.page_foot.note_fragments import (
     choose_sign_openings,
     cut_pieces,
     give_owners,
-    sign_name,
 )
 from edition.readers.page_foot.pages import BookPage
 from edition.text.source import Source
@@ -79,6 +79,7 @@ class _Builder:
     ) -> None:
         self.source, self.setting, self.pages = source, setting, pages
         self.hyphenation = hyphenation
+        self.keys = NoteKeys()
         self.starts = [page.start for page in pages]
         self.notes: list[Note] = []
         self.markers: list[NoteMarker] = []
@@ -240,7 +241,7 @@ class _Builder:
         head = pieces[indices[0]]
         page = self.pages[head.page]
         series = f"p{page.label}"
-        key = f"{series}.{sign_name(head.sign)}"
+        key = self.keys.name(series, head.sign)
         marker = self._find_sign(page, head.sign)
         inlines, state = self._put_together(indices, pieces)
         spans = [span for index in indices for span in pieces[index].spans]

@@ -174,12 +174,6 @@ def _owner_between(pieces: Sequence[Piece], index: int, highest: int) -> str:
     return before.owner if int(before.owner) == highest else ""
 
 
-def sign_name(sign: str) -> str:
-    """Return the name that a sign has in the key of its note: ``double-asterisk``."""
-    name = {"*": "asterisk", "\u2020": "dagger", "\u2021": "double-dagger"}[sign[0]]
-    return {1: "", 2: "double-", 3: "triple-"}.get(len(sign), f"{len(sign)}-") + name
-
-
 SIGN_MARKER = re.compile(
     r"(?<=[^\s*\u2020\u2021])(?P<sign>\*{1,3}|\u2020{1,2}|\u2021)(?![\w*\u2020\u2021])"
 )

@@ -8,11 +8,9 @@ from itertools import groupby
 from typing import Final
 
 from edition.linking.works_cited import CitedAt, PlaceKind
+from edition.model.note_keys import printed_mark
 from edition.text.escape import escape_markdown
 
-_SIGNS = {"asterisk": "*", "dagger": "\u2020", "double-dagger": "\u2021"}
-_SIGNS |= {f"{times}-asterisk": "*" * n for n, times in enumerate(("double", "triple"), 2)}
-_SIGNS |= {"quadruple-asterisk": "****"}
 _FOLDER = "../editions"
 """The texts, from the folder of the bibliography's pages."""
 _MANY: Final = 300
@@ -94,9 +92,10 @@ def _merge(places: Sequence[CitedAt]) -> Iterator[tuple[CitedAt, str]]:
 
 def name_place(place: CitedAt) -> str:
     """Return a place as people say it: ``2.45``, ``p. 3*`` for a note, ``p. 117`` else."""
-    head, _, sign = place.place.rpartition(".")
+    head, _, name = place.place.rpartition(".")
     if place.kind is PlaceKind.NOTE:
-        return f"{_name_page(head)}{_SIGNS[sign]}" if sign in _SIGNS else place.place
+        mark = printed_mark(name)
+        return place.place if mark == name else f"{_name_page(head)}{mark}"
     return _name_page(head) or place.place
 
 

@@ -1,0 +1,65 @@
+"""Keys of notes that a mark calls, not a number: ``*`` is ``asterisk``, ``p3.asterisk`` on page 3.
+
+A mark cannot stand in an address, so a name stands for it. The key of a note is part of its
+permanent address: a name that was given once stays, and no two marks share one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+_SINGLE: Final = {
+    "*": "asterisk",
+    "†": "dagger",
+    "‡": "double-dagger",
+    "§": "section-sign",
+    "‖": "parallels",
+    "¶": "pilcrow",
+    "#": "number-sign",
+}
+_TIMES: Final = ("double", "triple", "quadruple", "quintuple", "sextuple")
+_NUMBERS: Final = ("two", "three", "four", "five", "six")
+
+MARK_NAMES: Final = {
+    **_SINGLE,
+    **{"*" * times: f"{word}-asterisk" for times, word in enumerate(_TIMES, 2)},
+    # “Double dagger” is the name of ‡, so marks other than the asterisk are counted.
+    **{
+        mark * times: f"{word}-{name.removesuffix('s')}s"
+        for mark, name in _SINGLE.items()
+        if mark != "*"
+        for times, word in enumerate(_NUMBERS, 2)
+    },
+}
+"""The name of every mark, alone and repeated."""
+_MARKS: Final = {name: mark for mark, name in MARK_NAMES.items()}
+
+
+def name_mark(mark: str) -> str:
+    """Return the name of a mark in the key of its note; numbers and letters name themselves."""
+    return MARK_NAMES.get(mark, mark)
+
+
+def printed_mark(key: str) -> str:
+    """Return the mark shown for a note: ``2.178`` gives ``178``, ``p40.dagger-2`` gives ``†``."""
+    name = key.rsplit(".", 1)[-1]
+    return _MARKS.get(name) or _MARKS.get(re.sub(r"-\d+$", "", name), name)
+
+
+class NoteKeys:
+    """Names notes by their marks: ``p3.asterisk``; the second of a mark on a page gets ``-2``."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+
+    def name(self, series: str, mark: str) -> str:
+        """Return a key that no note has yet, for the next note of a mark in a series."""
+        first = key = f"{series}.{name_mark(mark)}" if series else name_mark(mark)
+        number = 1
+        while key in self._taken:
+            number += 1
+            key = f"{first}-{number}"
+        self._taken.add(key)
+        return key
