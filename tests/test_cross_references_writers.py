@@ -27,10 +27,13 @@ from edition.model.document import (
     Styled,
     Text,
     Verdict,
-    body_blocks,
+)
+from edition.model.traversal import (
+    INLINES,
     inlines_of,
     plain_text,
-    walk_inlines,
+    running_text,
+    walk,
     walk_leaves,
 )
 from edition.text.span import Span
@@ -59,7 +62,7 @@ def write_case(case: str) -> str:
     keys = [note.key for note in document.notes]
     links = TextLinks(ReferenceLinks(document.references, files), CitationLinks(()))
     writer = MarkdownWriter(document.pages, keys, links)
-    leaves = walk_leaves(tuple(body_blocks(document)))
+    leaves = walk_leaves(running_text(document))
     leaf = next(leaf for leaf in leaves if leaf.address == "p12.2")
     return writer.inlines(inlines_of(leaf), line_start=True)
 
@@ -151,7 +154,7 @@ def test_cutting_loses_and_moves_nothing(drawn: tuple[tuple[Inline, ...], list[R
     assert plain_text(cut) == plain_text(inlines)
     others = [inline for inline in inlines if not isinstance(inline, Text)]
     assert [inline for inline in cut if not isinstance(inline, Text)] == others
-    pieces = [inline.span for inline in walk_inlines(cut) if isinstance(inline, Text)]
+    pieces = [inline.span for inline in walk(cut, *INLINES) if isinstance(inline, Text)]
     assert pieces == sorted(pieces)
     assert all(len(span) for span in pieces)
 

@@ -25,7 +25,8 @@ from edition.harvest.known_works import KnownWorks, Likeness
 from edition.harvest.proposing import add_proposals, list_passages, propose_entries
 from edition.harvest.romanisation import guess_language
 from edition.linking.citations.full_citations import FullCitation, read_full_citations
-from edition.model.document import Document, body_blocks, inlines_of, plain_text, walk_leaves
+from edition.model.document import Document
+from edition.model.traversal import inlines_of, plain_text, running_text, walk_leaves
 from edition.records.loading import load_records
 from edition.records.record import Record
 from edition.text.folding import fold_latin
@@ -356,7 +357,7 @@ def test_every_entry_names_notes_that_exist(
 
 
 def _places(document: Document) -> set[str]:
-    leaves = walk_leaves(tuple(body_blocks(document)))
+    leaves = walk_leaves(running_text(document))
     return {note.key for note in document.notes} | {leaf.address for leaf in leaves}
 
 
@@ -422,7 +423,7 @@ def _split(text: str) -> list[str]:
 
 
 def _words(document: Document) -> dict[str, set[str]]:
-    leaves = walk_leaves(tuple(body_blocks(document)))
+    leaves = walk_leaves(running_text(document))
     passages = {leaf.address: plain_text(inlines_of(leaf)) for leaf in leaves}
     passages |= {passage.key: passage.text for passage in list_passages(document)}
     return {

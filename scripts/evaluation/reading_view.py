@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from edition.model.document import (
-    Block,
     Division,
     Document,
     Fragment,
     Inline,
-    ItemList,
     Join,
     JoinKind,
+    Leaf,
     Note,
     NoteMarker,
     Quotation,
     Styled,
     Text,
     Verse,
+)
+from edition.model.traversal import (
+    INLINES,
+    LEAVES,
     inlines_of,
-    walk_divisions,
-    walk_inlines,
+    running_text,
+    walk,
+    walk_leaves,
+    walk_with_ancestors,
 )
 from edition.readers.assembly import HYPHENS
 from edition.text.source import Source
 from edition.text.span import Span
 
 _JOINED = {JoinKind.HYPHEN_JOINED: "joined", JoinKind.HYPHEN_KEPT: "kept"}
+
+
+_READ: tuple[type[Leaf | Division], ...] = (*LEAVES, Division)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,6 +64,7 @@ class View:
     _starts: list[int] = field(default_factory=list)
     _leaves: int = 0
     _quotations: int = 0
+    _quotation: Quotation | None = None
     _runs: int = 0
     _in_verse: bool = False
 
@@ -63,62 +72,36 @@ class View:
     def of(cls, source: Source, document: Document) -> View:
         """Take in the blocks, headings and notes of a document."""
         view = cls(source)
-        view._add_blocks(document.front)
-        for division in walk_divisions(document.divisions):
-            view._add_division(division)
+        for node, ancestors in walk_with_ancestors(running_text(document), *_READ):
+            view._add_leaf(node, next((a for a in ancestors if isinstance(a, Quotation)), None))
         for note in document.notes:
             view.notes[note.series, note.sign] = note
-            view._add_hyphens(note.blocks)
+            for leaf in walk_leaves(note.blocks):
+                view.hyphens.update(_read_hyphens(inlines_of(leaf)))
         view.stretches.sort()
         view._starts = [stretch.span.start for stretch in view.stretches]
         return view
 
-    def _add_division(self, division: Division) -> None:
-        self._add_leaf(division.heading)
-        self._add_blocks(division.blocks)
-
-    def _add_blocks(self, blocks: Iterable[Block], quotation: int = -1) -> None:
-        for block in blocks:
-            if isinstance(block, Quotation):
-                self._quotations += quotation < 0
-                self._add_blocks(block.blocks, self._quotations if quotation < 0 else quotation)
-            elif isinstance(block, ItemList):
-                for item in block.items:
-                    self._add_blocks(item.blocks, quotation)
-            else:
-                flags = {"verse": isinstance(block, Verse), "fragment": isinstance(block, Fragment)}
-                self._add_leaf(inlines_of(block), quotation, **flags)
-
-    def _add_leaf(
-        self,
-        inlines: Sequence[Inline],
-        quotation: int = -1,
-        *,
-        verse: bool = False,
-        fragment: bool = False,
-    ) -> None:
+    def _add_leaf(self, node: Leaf | Division, quotation: Quotation | None) -> None:
+        if quotation is not self._quotation:
+            self._quotation = quotation
+            self._quotations += quotation is not None
+        verse = isinstance(node, Verse)
         self._leaves += 1
         self._runs += verse and not self._in_verse
         self._in_verse = verse
-        run = self._runs if verse else -1
-        for inline in walk_inlines(tuple(inlines)):
+        place = (
+            self._leaves,
+            -1 if quotation is None else self._quotations,
+            self._runs if verse else -1,
+            isinstance(node, Fragment),
+        )
+        inlines = inlines_of(node)
+        for inline in walk(inlines, *INLINES):
             if len(inline.span) and not isinstance(inline, Styled):
                 marker = isinstance(inline, NoteMarker)
-                self.stretches.append(
-                    _Stretch(inline.span, self._leaves, quotation, run, fragment, marker)
-                )
+                self.stretches.append(_Stretch(inline.span, *place, marker))
         self.hyphens.update(_read_hyphens(inlines))
-
-    def _add_hyphens(self, blocks: Iterable[Block]) -> None:
-        """Take in the hyphens of a note, whose text is not running text."""
-        for block in blocks:
-            if isinstance(block, Quotation):
-                self._add_hyphens(block.blocks)
-            elif isinstance(block, ItemList):
-                for item in block.items:
-                    self._add_hyphens(item.blocks)
-            else:
-                self.hyphens.update(_read_hyphens(inlines_of(block)))
 
     def _at(self, offset: int) -> _Stretch | None:
         index = bisect_right(self._starts, offset) - 1
@@ -193,7 +176,7 @@ def _together(here: _Stretch, other: _Stretch) -> bool:
 def _read_hyphens(inlines: Sequence[Inline]) -> Iterator[tuple[int, str]]:
     """Yield the offset of each hyphen that a join decides, with the decision."""
     before = 0
-    for inline in walk_inlines(tuple(inlines)):
+    for inline in walk(inlines, *INLINES):
         if isinstance(inline, Text):
             before = inline.span.end if inline.text[-1:] in HYPHENS else 0
         elif isinstance(inline, Join):

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 
 from edition.model.document import (
     Block,
+    Division,
     Document,
     Inline,
     ItemList,
     Quotation,
     Styled,
     Text,
-    inlines_of,
-    walk_divisions,
-    walk_leaves,
 )
+from edition.model.traversal import inlines_of, walk, walk_leaves
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -23,7 +22,7 @@ from edition.text.span import Span
 def covering_spans(document: Document) -> Iterator[Span]:
     """Yield the span of everything that covers characters."""
     yield from _of_blocks(document.front)
-    for division in walk_divisions(document.divisions):
+    for division in walk(document.divisions, Division):
         yield from _of_inlines(division.heading)
         yield from _of_blocks(division.blocks)
     for note in document.notes:
@@ -73,10 +72,10 @@ def check_coverage(source: Source, document: Document) -> list[str]:
 
 
 def _changed(source: Source, document: Document) -> list[str]:
-    blocks = [*document.front, *(b for d in walk_divisions(document.divisions) for b in d.blocks)]
+    blocks = [*document.front, *(b for d in walk(document.divisions, Division) for b in d.blocks)]
     blocks += [block for note in document.notes for block in note.blocks]
-    texts = [t for leaf in walk_leaves(tuple(blocks)) for t in _texts(inlines_of(leaf))]
-    texts += [t for d in walk_divisions(document.divisions) for t in _texts(d.heading)]
+    texts = [t for leaf in walk_leaves(blocks) for t in _texts(inlines_of(leaf))]
+    texts += [t for d in walk(document.divisions, Division) for t in _texts(d.heading)]
     return [
         f"{text.text!r} stands for another text"
         for text in texts

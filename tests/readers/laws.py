@@ -7,15 +7,12 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from edition.model.document import (
-    Document,
-    NoteMarker,
-    NoteState,
-    PageStart,
-    body_blocks,
+from edition.model.document import Division, Document, NoteMarker, NoteState, PageStart
+from edition.model.traversal import (
+    INLINES,
     inlines_of,
-    walk_divisions,
-    walk_inlines,
+    running_text,
+    walk,
     walk_leaves,
 )
 from edition.readers import Options, Reader
@@ -36,7 +33,7 @@ def check_laws(reader: Reader, text: str, options: Options | None = None) -> Doc
 
 
 def _check_names(document: Document) -> None:
-    names = [division.name for division in walk_divisions(document.divisions)]
+    names = [division.name for division in walk(document.divisions, Division)]
     assert len(set(names)) == len(names)
     assert all(names)
 
@@ -45,7 +42,7 @@ def _check_notes(document: Document) -> None:
     keys = Counter(note.key for note in document.notes)
     markers = [inline for inline in _body_inlines(document) if isinstance(inline, NoteMarker)]
     inside = [
-        walk_inlines(inlines_of(leaf)) for n in document.notes for leaf in walk_leaves(n.blocks)
+        walk(inlines_of(leaf), *INLINES) for n in document.notes for leaf in walk_leaves(n.blocks)
     ]
     markers += [inline for run in inside for inline in run if isinstance(inline, NoteMarker)]
     assert all(marker.note in keys for marker in markers if marker.note)
@@ -66,9 +63,9 @@ def _check_pages(document: Document) -> None:
 
 
 def _body_inlines(document: Document) -> list[object]:
-    runs = [division.heading for division in walk_divisions(document.divisions)]
-    runs += [inlines_of(leaf) for leaf in walk_leaves(tuple(body_blocks(document)))]
-    found: list[object] = [inline for run in runs for inline in walk_inlines(run)]
+    runs = [division.heading for division in walk(document.divisions, Division)]
+    runs += [inlines_of(leaf) for leaf in walk_leaves(running_text(document))]
+    found: list[object] = [inline for run in runs for inline in walk(run, *INLINES)]
     return sorted(found, key=lambda inline: inline.span.start)  # type: ignore[attr-defined]
 
 

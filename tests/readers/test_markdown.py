@@ -5,15 +5,8 @@ import re
 import pytest
 from hypothesis import given, settings
 
-from edition.model.document import (
-    ItemList,
-    NoteState,
-    Quotation,
-    body_blocks,
-    plain_text,
-    walk_divisions,
-    walk_leaves,
-)
+from edition.model.document import Division, ItemList, NoteState, Quotation
+from edition.model.traversal import plain_text, running_text, walk, walk_leaves
 from edition.readers.markdown.reader import read_markdown
 from edition.text.source import Source
 from tests.readers.laws import any_texts, check_laws
@@ -36,14 +29,14 @@ def test_only_notation_is_furniture(text: str) -> None:
 def test_headings_make_divisions() -> None:
     text = "# Light\n\n## Tower\n\nText.\n\n### Stairs\n\nText.\n\n## Tower\n\nText.\n"
     document = read_markdown(Source("sample.txt", text), {}).document
-    assert [d.name for d in walk_divisions(document.divisions)] == ["tower", "tower-2"]
+    assert [d.name for d in walk(document.divisions, Division)] == ["tower", "tower-2"]
 
 
 def test_blocks_keep_their_places() -> None:
     text = "> quoted\n> on\n\n1. one\n2) two\n   more\n"
-    blocks = list(body_blocks(read_markdown(Source("sample.txt", text), {}).document))
+    blocks = list(running_text(read_markdown(Source("sample.txt", text), {}).document))
     assert [type(block) for block in blocks] == [Quotation, ItemList, ItemList]
-    assert [plain_text(leaf.inlines) for leaf in walk_leaves(tuple(blocks))] == [  # type: ignore[union-attr]
+    assert [plain_text(leaf.inlines) for leaf in walk_leaves(blocks)] == [  # type: ignore[union-attr]
         "quoted on", "one", "two more",
     ]  # fmt: skip
 

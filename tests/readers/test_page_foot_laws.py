@@ -17,9 +17,12 @@ from edition.model.document import (
     NoteState,
     Paragraph,
     Text,
-    body_blocks,
+)
+from edition.model.traversal import (
     inlines_of,
     plain_text,
+    running_text,
+    walk,
     walk_leaves,
 )
 from edition.readers.page_foot.reader import read_page_foot
@@ -35,7 +38,7 @@ def _read(book: PrintedBook) -> Document:
 
 def _body_letters(document: Document) -> str:
     parts = []
-    for leaf in walk_leaves(tuple(body_blocks(document))):
+    for leaf in walk_leaves(running_text(document)):
         if isinstance(leaf, Fragment):
             continue
         for inline in inlines_of(leaf):
@@ -105,7 +108,7 @@ def test_markers_that_slid_come_back(seed: int, slides: int) -> None:
 @settings(max_examples=40, deadline=None, derandomize=True)
 def test_paragraphs_are_whole(seed: int) -> None:
     book = print_book(seed, noted=0.2)
-    paragraphs = [b for b in body_blocks(_read(book)) if isinstance(b, Paragraph)]
+    paragraphs = list(walk(running_text(_read(book)), Paragraph))
     # A paragraph that ends with a full line at a page's end cannot always be told.
     assert abs(len(paragraphs) - book.paragraphs) <= 2
 

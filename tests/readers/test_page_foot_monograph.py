@@ -9,15 +9,18 @@ import yaml
 
 from edition.model.document import (
     Caption,
+    Division,
     Document,
     Note,
     NoteMarker,
     NoteState,
     PageStart,
-    body_blocks,
+)
+from edition.model.traversal import (
+    INLINES,
     inlines_of,
-    walk_divisions,
-    walk_inlines,
+    running_text,
+    walk,
     walk_leaves,
 )
 from edition.readers.contents import read_contents
@@ -59,14 +62,14 @@ def test_the_pages_are_those_of_the_book() -> None:
 def test_every_page_begins_once_in_the_text() -> None:
     starts = [
         inline.label
-        for leaf in walk_leaves(tuple(body_blocks(_document())))
-        for inline in walk_inlines(inlines_of(leaf))
+        for leaf in walk_leaves(running_text(_document()))
+        for inline in walk(inlines_of(leaf), *INLINES)
         if isinstance(inline, PageStart)
     ]
     starts += [
         inline.label
-        for division in walk_divisions(_document().divisions)
-        for inline in walk_inlines(division.heading)
+        for division in walk(_document().divisions, Division)
+        for inline in walk(division.heading, *INLINES)
         if isinstance(inline, PageStart)
     ]
     assert sorted(starts) == sorted(page.label for page in _document().pages)
@@ -74,7 +77,7 @@ def test_every_page_begins_once_in_the_text() -> None:
 
 def test_every_division_begins_on_the_page_that_the_contents_say() -> None:
     contents = read_contents(split_lines(_source()))
-    found = {division.name: division for division in walk_divisions(_document().divisions)}
+    found = {division.name: division for division in walk(_document().divisions, Division)}
     pages = _document().pages
     for entry in contents.entries:
         if not any(page.label == entry.label for page in pages):
@@ -90,7 +93,7 @@ def test_every_division_begins_on_the_page_that_the_contents_say() -> None:
 
 
 def test_the_lost_heading_is_supplied() -> None:
-    assert [d.name for d in walk_divisions(_document().divisions) if d.supplied] == ["concl"]
+    assert [d.name for d in walk(_document().divisions, Division) if d.supplied] == ["concl"]
 
 
 def test_every_figure_stands_on_the_page_that_the_list_says() -> None:
@@ -98,7 +101,7 @@ def test_every_figure_stands_on_the_page_that_the_list_says() -> None:
     pages = _document().pages
     captions = {
         leaf.label: [page.label for page in pages if page.start <= leaf.span.start][-1]
-        for leaf in walk_leaves(tuple(body_blocks(_document())))
+        for leaf in walk_leaves(running_text(_document()))
         if isinstance(leaf, Caption)
     }
     assert captions == {entry.number: entry.label for entry in contents.figures}
@@ -115,8 +118,8 @@ def test_every_number_has_its_marker() -> None:
 def test_markers_stand_in_the_text_once() -> None:
     markers = [
         inline.note
-        for leaf in walk_leaves(tuple(body_blocks(_document())))
-        for inline in walk_inlines(inlines_of(leaf))
+        for leaf in walk_leaves(running_text(_document()))
+        for inline in walk(inlines_of(leaf), *INLINES)
         if isinstance(inline, NoteMarker)
     ]
     assert sorted(markers) == sorted(note.key for note in _document().notes)

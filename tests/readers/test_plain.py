@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from edition.model.document import NoteState, Ornament, body_blocks, plain_text, walk_leaves
+from edition.model.document import NoteState, Ornament
+from edition.model.traversal import plain_text, running_text, walk_leaves
 from edition.readers.prose.reader import read_plain
 from edition.text.source import Source
 from tests.readers.laws import any_texts, check_laws
@@ -18,7 +19,7 @@ def test_reading_loses_nothing(text: str) -> None:
 
 def read(text: str, **options: object) -> list[tuple[str, str]]:
     document = read_plain(Source("sample.txt", text), options).document
-    leaves = walk_leaves(tuple(body_blocks(document)))
+    leaves = walk_leaves(running_text(document))
     return [
         (type(leaf).__name__, plain_text(leaf.inlines))
         for leaf in leaves

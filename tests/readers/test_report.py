@@ -17,10 +17,13 @@ from edition.model.document import (
     Quotation,
     Style,
     Styled,
-    body_blocks,
+)
+from edition.model.traversal import (
+    INLINES,
     inlines_of,
     plain_text,
-    walk_inlines,
+    running_text,
+    walk,
     walk_leaves,
 )
 from edition.readers import Reading
@@ -60,7 +63,7 @@ def show(leaf: Leaf) -> str:
 
 
 def matter_of(document: Document) -> list[Matter]:
-    return [leaf for leaf in walk_leaves(tuple(body_blocks(document))) if isinstance(leaf, Matter)]
+    return [leaf for leaf in walk_leaves(running_text(document)) if isinstance(leaf, Matter)]
 
 
 # --- the report of 1945 ---------------------------------------------------------------
@@ -106,7 +109,7 @@ def test_quotations_of_the_report_keep_their_lists() -> None:
 def test_struck_text_of_the_report_runs_over_its_lines() -> None:
     matter = matter_of(intelligence_report())
     notice = next(m for m in matter if m.kind is MatterKind.CLASSIFICATION)
-    struck = [i for i in walk_inlines(notice.inlines) if isinstance(i, Styled)]
+    struck = [i for i in walk(notice.inlines, *INLINES) if isinstance(i, Styled)]
     assert [(run.style, run.span) for run in struck] == [(Style.STRUCK, notice.span)]
 
 
@@ -185,7 +188,7 @@ def test_a_marker_without_note_and_a_note_without_marker_are_kept() -> None:
 def test_paragraphs_are_joined_over_a_note_list(before: str, after: str, joined: bool) -> None:
     text = f"{BODY}.* They {before}\n\n* The log.\n\n{after} {BODY}.\n"
     document = read(text).document
-    assert len(list(walk_leaves(tuple(body_blocks(document))))) == (1 if joined else 2)
+    assert len(list(walk_leaves(running_text(document)))) == (1 if joined else 2)
 
 
 def test_a_number_at_the_foot_belongs_to_the_page_above() -> None:

@@ -18,14 +18,8 @@ from edition.harvest.known_works import KnownWorks, Likeness
 from edition.harvest.repositories import propose_holders
 from edition.linking.citations.full_citations import FullCitation
 from edition.linking.citations.plain_citations import read_citations
-from edition.model.document import (
-    Document,
-    Fragment,
-    body_blocks,
-    inlines_of,
-    plain_text,
-    walk_leaves,
-)
+from edition.model.document import Document, Fragment
+from edition.model.traversal import inlines_of, plain_text, running_text, walk_leaves
 from edition.records.record import Record
 from edition.text.folding import fold_latin
 from edition.text.quotation_marks import read_marks
@@ -81,7 +75,7 @@ def list_passages(document: Document) -> list[Passage]:
     ]
     return passages + [
         Passage(leaf.address, read_marks(plain_text(leaf.inlines)), leaf.span)
-        for leaf in walk_leaves(tuple(body_blocks(document)))
+        for leaf in walk_leaves(running_text(document))
         if isinstance(leaf, Fragment)
     ]
 

@@ -10,17 +10,8 @@ from dataclasses import dataclass, replace
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.addresses import assign_addresses
-from edition.model.document import (
-    Document,
-    Note,
-    NoteMarker,
-    NoteState,
-    body_blocks,
-    inlines_of,
-    walk_divisions,
-    walk_inlines,
-    walk_leaves,
-)
+from edition.model.document import Document, Note, NoteMarker, NoteState
+from edition.model.traversal import walk
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -47,13 +38,7 @@ def link_document(source: Source, document: Document) -> Linked:
 
 def find_markers(document: Document) -> Iterator[NoteMarker]:
     """Yield every marker of the running text, of the headings and of the notes."""
-    blocks = [*body_blocks(document), *(b for note in document.notes for b in note.blocks)]
-    runs = [inlines_of(leaf) for leaf in walk_leaves(tuple(blocks))]
-    runs += [division.heading for division in walk_divisions(document.divisions)]
-    for run in runs:
-        for inline in walk_inlines(run):
-            if isinstance(inline, NoteMarker):
-                yield inline
+    return walk(document, NoteMarker)
 
 
 def _settle_states(document: Document, markers: list[NoteMarker]) -> Document:

@@ -16,16 +16,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from edition.model.document import (
-    Block,
     Division,
     Document,
     Heading,
-    ItemList,
+    Leaf,
     Ornament,
     Page,
-    Quotation,
 )
+from edition.model.traversal import LEAVES, map_nodes
 
+_ADDRESSED: tuple[type[Leaf | Division], ...] = (*LEAVES, Division)
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -60,8 +60,8 @@ def assign_addresses(document: Document) -> Document:
     """Return the document with an address on every leaf block and division."""
     pages = name_leaves(document.pages)
     counter = _Counter(pages)
-    front = tuple(counter.visit(block) for block in document.front)
-    divisions = tuple(counter.visit_division(division) for division in document.divisions)
+    front = map_nodes(document.front, counter.name, *_ADDRESSED)
+    divisions = map_nodes(document.divisions, counter.name, *_ADDRESSED)
     return replace(document, front=front, divisions=divisions, pages=pages)
 
 
@@ -79,23 +79,12 @@ class _Counter:
         self._names = [page_address(page) for page in pages]
         self._counts: Counter[str] = Counter()
 
-    def visit_division(self, division: Division) -> Division:
-        blocks = tuple(self.visit(block) for block in division.blocks)
-        divisions = tuple(self.visit_division(child) for child in division.divisions)
-        return replace(division, blocks=blocks, divisions=divisions, address=division.name)
-
-    def visit(self, block: Block) -> Block:
-        if isinstance(block, Quotation):
-            return replace(block, blocks=tuple(self.visit(child) for child in block.blocks))
-        if isinstance(block, ItemList):
-            items = tuple(
-                replace(item, blocks=tuple(self.visit(child) for child in item.blocks))
-                for item in block.items
-            )
-            return replace(block, items=items)
-        if isinstance(block, Ornament):
-            return block
-        return replace(block, address=self._next(block.span.start, isinstance(block, Heading)))
+    def name(self, node: Leaf | Division) -> Leaf | Division:
+        if isinstance(node, Division):
+            return replace(node, address=node.name)
+        if isinstance(node, Ornament):
+            return node
+        return replace(node, address=self._next(node.span.start, isinstance(node, Heading)))
 
     def _next(self, offset: int, heading: bool) -> str:
         index = bisect_right(self._starts, offset)

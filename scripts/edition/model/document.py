@@ -9,7 +9,6 @@ and every other node that covers characters says what became of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -106,6 +105,11 @@ class LineBreak:
     """A line end of the witness that is kept (verse, letterhead); ``span`` is empty."""
 
     span: Span
+
+    @property
+    def text(self) -> str:
+        """What the reader sees at the end of the line."""
+        return "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,60 +432,3 @@ class Document:
     """Code points of the witness."""
     references: tuple[Reference, ...] = ()
     """Cross-references in the order of the witness, once they are found."""
-
-
-# --- walking --------------------------------------------------------------------------
-
-
-def walk_divisions(divisions: tuple[Division, ...]) -> Iterator[Division]:
-    """Yield every division in reading order, parents first."""
-    for division in divisions:
-        yield division
-        yield from walk_divisions(division.divisions)
-
-
-def walk_leaves(blocks: tuple[Block, ...]) -> Iterator[Leaf]:
-    """Yield the blocks that hold inlines, in reading order."""
-    for block in blocks:
-        if isinstance(block, Quotation):
-            yield from walk_leaves(block.blocks)
-        elif isinstance(block, ItemList):
-            for item in block.items:
-                yield from walk_leaves(item.blocks)
-        else:
-            yield block
-
-
-def walk_inlines(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
-    """Yield every inline, those inside styled runs included."""
-    for inline in inlines:
-        yield inline
-        if isinstance(inline, Styled):
-            yield from walk_inlines(inline.children)
-
-
-def inlines_of(leaf: Leaf) -> tuple[Inline, ...]:
-    """Return the inlines of a leaf block."""
-    if isinstance(leaf, Ornament):
-        return (Text(leaf.text, leaf.span),)
-    return leaf.inlines
-
-
-def body_blocks(document: Document) -> Iterator[Block]:
-    """Yield the top-level blocks of the running text in reading order, notes excluded."""
-    yield from document.front
-    for division in walk_divisions(document.divisions):
-        yield from division.blocks
-
-
-def plain_text(inlines: tuple[Inline, ...]) -> str:
-    """Return what a reader reads, without note markers and page numbers."""
-    parts: list[str] = []
-    for inline in inlines:
-        if isinstance(inline, Styled):
-            parts.append(plain_text(inline.children))
-        elif isinstance(inline, LineBreak):
-            parts.append("\n")
-        elif isinstance(inline, Text | Join | Supplied | Emended):
-            parts.append(inline.text)
-    return "".join(parts)

@@ -14,24 +14,28 @@ from typing import NamedTuple
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.document import (
-    Block,
     Caption,
+    Division,
     Document,
     Emended,
     Fragment,
     Inline,
-    ItemList,
     Join,
     JoinKind,
     Lacuna,
+    Leaf,
+    ListItem,
     Markup,
     NoteMarker,
-    Ornament,
-    Quotation,
-    Styled,
     Text,
-    body_blocks,
-    walk_divisions,
+)
+from edition.model.traversal import (
+    INLINES,
+    LEAVES,
+    Node,
+    inlines_of,
+    running_text,
+    walk,
 )
 from edition.text.source import Source
 from edition.text.span import Span
@@ -50,6 +54,7 @@ LACUNA = "lacuna sign"
 TIGHT = "line end without a space"
 """Takes no characters: the line end after a dash, between Han characters, inside a word."""
 FURNITURE = "furniture: "
+_CLAIMING: tuple[type[Leaf | Division | ListItem], ...] = (*LEAVES, Division, ListItem)
 
 BODY = "body"
 CAPTION = "caption"
@@ -138,16 +143,12 @@ def _mark_restored(entries: Iterable[Entry], document: Document) -> Iterator[Ent
 
 
 def _claims(document: Document) -> Iterator[Entry]:
-    for division in walk_divisions(document.divisions):
-        yield from _of_inlines(division.heading, TEXT, BODY)
-    for block in body_blocks(document):
-        yield from _of_block(block, TEXT, BODY)
+    yield from _of_nodes(running_text(document), TEXT, BODY)
     for note in document.notes:
         stream = NOTE + note.key
         if note.sign_span is not None:
             yield Entry(note.sign_span, NOTE_NUMBER, stream)
-        for block in note.blocks:
-            yield from _of_block(block, NOTE_TEXT, stream)
+        yield from _of_nodes(note.blocks, NOTE_TEXT, stream)
     for item in document.furniture:
         yield Entry(item.span, FURNITURE + item.kind)
 
@@ -156,27 +157,14 @@ _APART: dict[type, str] = {Caption: CAPTION, Fragment: FRAGMENT}
 """Blocks that are set out of the sentence that they interrupt in the witness."""
 
 
-def _of_block(block: Block, kind: str, stream: str) -> Iterator[Entry]:
-    if isinstance(block, Quotation):
-        for child in block.blocks:
-            yield from _of_block(child, kind, stream)
-    elif isinstance(block, ItemList):
-        for item in block.items:
-            yield Entry(item.mark_span, kind, stream)
-            for child in item.blocks:
-                yield from _of_block(child, kind, stream)
-    elif isinstance(block, Ornament):
-        yield Entry(block.span, kind, stream)
-    else:
-        yield from _of_inlines(block.inlines, kind, _APART.get(type(block), stream))
-
-
-def _of_inlines(inlines: Iterable[Inline], kind: str, stream: str) -> Iterator[Entry]:
-    for inline in inlines:
-        if isinstance(inline, Styled):
-            yield from _of_inlines(inline.children, kind, stream)
+def _of_nodes(nodes: Iterable[Node], kind: str, stream: str) -> Iterator[Entry]:
+    for node in walk(nodes, *_CLAIMING):
+        if isinstance(node, ListItem):
+            yield Entry(node.mark_span, kind, stream)
         else:
-            yield from _of_inline(inline, kind, stream)
+            apart = _APART.get(type(node), stream)
+            for inline in walk(inlines_of(node), *INLINES):
+                yield from _of_inline(inline, kind, apart)
 
 
 def _of_inline(inline: Inline, kind: str, stream: str) -> Iterator[Entry]:

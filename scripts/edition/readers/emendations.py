@@ -5,23 +5,17 @@ The witness stays as it is; the document gets an ``Emended`` node that carries b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.document import (
-    Block,
-    Division,
     Document,
     Emended,
     Inline,
-    ItemList,
-    Ornament,
-    Quotation,
-    Styled,
     Text,
 )
+from edition.model.traversal import map_nodes
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -56,61 +50,17 @@ def apply_changes(document: Document, changes: Iterable[Change]) -> tuple[Docume
     pending = sorted(changes, key=lambda change: change.span)
     if not pending:
         return document, []
-    done: set[Span] = set()
-    emend = _Emender(pending, done)
-    result = replace(
-        document,
-        front=_map(document.front, emend.block),
-        divisions=_map(document.divisions, emend.division),
-        notes=tuple(replace(n, blocks=_map(n.blocks, emend.block)) for n in document.notes),
-    )
-    return result, [change for change in pending if change.span not in done]
-
-
-_T = TypeVar("_T")
-
-
-def _map(items: Sequence[_T], function: Callable[[_T], _T]) -> tuple[_T, ...]:
-    return tuple(function(item) for item in items)
+    emender = _Emender(pending)
+    emended = map_nodes(document, emender.emend, Text)
+    return emended, [change for change in pending if change.span not in emender.done]
 
 
 class _Emender:
-    def __init__(self, changes: list[Change], done: set[Span]) -> None:
+    def __init__(self, changes: list[Change]) -> None:
         self._changes = changes
-        self._done = done
+        self.done: set[Span] = set()
 
-    def division(self, division: Division) -> Division:
-        return replace(
-            division,
-            heading=self._inlines(division.heading),
-            blocks=_map(division.blocks, self.block),
-            divisions=_map(division.divisions, self.division),
-        )
-
-    def block(self, block: Block) -> Block:
-        if isinstance(block, Quotation):
-            return replace(block, blocks=_map(block.blocks, self.block))
-        if isinstance(block, ItemList):
-            items = tuple(
-                replace(item, blocks=_map(item.blocks, self.block)) for item in block.items
-            )
-            return replace(block, items=items)
-        if isinstance(block, Ornament):
-            return block
-        return replace(block, inlines=self._inlines(block.inlines))
-
-    def _inlines(self, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        emended: list[Inline] = []
-        for inline in inlines:
-            if isinstance(inline, Text):
-                emended += self._text(inline)
-            elif isinstance(inline, Styled):
-                emended.append(replace(inline, children=self._inlines(inline.children)))
-            else:
-                emended.append(inline)
-        return tuple(emended)
-
-    def _text(self, text: Text) -> list[Inline]:
+    def emend(self, text: Text) -> tuple[Inline, ...]:
         parts: list[Inline] = []
         start = text.span.start
         for change in self._changes:
@@ -120,9 +70,9 @@ class _Emender:
                     change.span.start - text.span.start : change.span.end - text.span.start
                 ]
                 parts.append(Emended(change.reading, original, change.reason, change.span))
-                self._done.add(change.span)
+                self.done.add(change.span)
                 start = change.span.end
-        return [*parts, *_cut(text, start, text.span.end)]
+        return (*parts, *_cut(text, start, text.span.end)) if parts else (text,)
 
 
 def _cut(text: Text, start: int, end: int) -> list[Inline]:

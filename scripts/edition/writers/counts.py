@@ -6,15 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from edition.model.document import (
-    Document,
-    NoteState,
-    Paragraph,
-    body_blocks,
-    inlines_of,
-    plain_text,
-    walk_leaves,
-)
+from edition.model.document import Document, NoteState, Paragraph
+from edition.model.traversal import inlines_of, plain_text, running_text, walk_leaves
 
 _WORD = re.compile(r"\w++(?:['\u2019.-][\w'\u2019.-]*)?")
 
@@ -35,7 +28,7 @@ class Counts:
 
 def count_document(document: Document) -> Counts:
     """Count words, paragraphs, notes and pages of a document."""
-    leaves = list(walk_leaves(tuple(body_blocks(document))))
+    leaves = list(walk_leaves(running_text(document)))
     notes = [leaf for note in document.notes for leaf in walk_leaves(note.blocks)]
     states = Counter(note.state for note in document.notes)
     return Counts(

@@ -11,22 +11,23 @@ from typing import Any, TypeAlias
 
 from edition.linking.citations import Citation
 from edition.model.document import (
-    Block,
     Caption,
     Division,
     Document,
     Fragment,
     Heading,
-    ItemList,
     Note,
     Quotation,
     Reference,
-    body_blocks,
-    plain_text,
-    walk_divisions,
-    walk_leaves,
 )
 from edition.model.ledger import Ledger
+from edition.model.traversal import (
+    plain_text,
+    running_text,
+    walk,
+    walk_leaves,
+    walk_with_ancestors,
+)
 from edition.records.record import Record
 from edition.text.span import Span
 
@@ -37,8 +38,7 @@ def export_document(
     record: Record, document: Document, ledger: Ledger, citations: Iterable[Citation] = ()
 ) -> Data:
     """Return a text with its structure, notes, pages and ledger as plain data."""
-    blocks = tuple(body_blocks(document))
-    leaves = list(walk_leaves(blocks))
+    leaves = list(walk_leaves(running_text(document)))
     return {
         "id": record.id,
         "title": record.title,
@@ -57,7 +57,7 @@ def export_document(
             }
             for page in document.pages
         ],
-        "divisions": [_division(division) for division in walk_divisions(document.divisions)],
+        "divisions": [_division(division) for division in walk(document.divisions, Division)],
         "headings": sorted(_headings(document), key=lambda heading: int(heading["start"])),
         "notes": [_note(note, document) for note in document.notes],
         "fragments": [_pair(leaf.span) for leaf in leaves if isinstance(leaf, Fragment)],
@@ -66,7 +66,7 @@ def export_document(
             for leaf in leaves
             if isinstance(leaf, Caption)
         ],
-        "quotations": [_range(quotation.span) for quotation in _quotations(blocks)],
+        "quotations": [_range(quotation.span) for quotation in _outer_quotations(document)],
         "references": [_reference(reference) for reference in document.references],
         "citations": [_citation(citation) for citation in citations],
         "restorations": [
@@ -138,12 +138,18 @@ def _division(division: Division) -> Data:
 
 
 def _headings(document: Document) -> Iterator[Data]:
-    for division in walk_divisions(document.divisions):
+    for division in walk(document.divisions, Division):
         text = plain_text(division.heading)
         yield {"level": division.level, **_range(division.heading_span), "text": text}
-    for leaf in walk_leaves(tuple(body_blocks(document))):
+    for leaf in walk_leaves(running_text(document)):
         if isinstance(leaf, Heading):
             yield {"level": leaf.level, **_range(leaf.span), "text": plain_text(leaf.inlines)}
+
+
+def _outer_quotations(document: Document) -> Iterator[Quotation]:
+    for quotation, ancestors in walk_with_ancestors(running_text(document), Quotation):
+        if not any(isinstance(node, Quotation) for node in ancestors):
+            yield quotation
 
 
 def _note(note: Note, document: Document) -> Data:
@@ -169,12 +175,3 @@ def _division_of(note: Note, document: Document) -> str:
     starts = [division.span.start for division in document.divisions]
     index = bisect_right(starts, offset) - 1
     return document.divisions[index].name if index >= 0 else ""
-
-
-def _quotations(blocks: Iterable[Block]) -> Iterator[Quotation]:
-    for block in blocks:
-        if isinstance(block, Quotation):
-            yield block
-        elif isinstance(block, ItemList):
-            for item in block.items:
-                yield from _quotations(item.blocks)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from edition.model.document import Block, Division, Document, plain_text, walk_leaves
+from edition.model.document import Block, Division, Document
+from edition.model.traversal import plain_text, walk_leaves, walk_with_ancestors
 from edition.text.span import Span
 
 FRONT = "front"
@@ -29,6 +30,11 @@ class TextFile:
     """From the file's first character to the next file's first."""
 
     @property
+    def content(self) -> tuple[Block | Division, ...]:
+        """What stands below the file's heading."""
+        return (*self.blocks, *self.children)
+
+    @property
     def path(self) -> str:
         """File name with suffix."""
         return f"{self.name}.md"
@@ -43,23 +49,19 @@ def part_document(document: Document, title: str, split: int | None) -> tuple[Te
     files = []
     if any(True for _ in walk_leaves(document.front)):
         files.append(TextFile(FRONT, "Front matter", 1, None, document.front, (), Span(0, 0)))
-    for division in document.divisions:
-        files += _part_division(division, split)
+    for division, ancestors in walk_with_ancestors(document.divisions, Division):
+        if all(isinstance(above, Division) and above.level < split for above in ancestors):
+            files.append(_file_of(division, split))
     return _close_spans(files, document.length)
 
 
-def _part_division(division: Division, split: int) -> list[TextFile]:
-    parted = division.level < split
-    children = () if parted else division.divisions
+def _file_of(division: Division, split: int) -> TextFile:
+    children = () if division.level < split else division.divisions
     start = Span(division.span.start, division.span.start)
     title = " ".join(plain_text(division.heading).split())
-    files = [
-        TextFile(division.name, title, division.level, division, division.blocks, children, start)
-    ]
-    if parted:
-        for child in division.divisions:
-            files += _part_division(child, split)
-    return files
+    return TextFile(
+        division.name, title, division.level, division, division.blocks, children, start
+    )
 
 
 def _close_spans(files: list[TextFile], length: int) -> tuple[TextFile, ...]:

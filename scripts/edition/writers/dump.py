@@ -6,7 +6,7 @@ Markers are shown as ``{45}``, page starts as ``|p12|``, joined hyphens as ``¬`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from edition.model.document import (
     Block,
@@ -21,7 +21,9 @@ from edition.model.document import (
     Join,
     JoinKind,
     Lacuna,
+    Leaf,
     LineBreak,
+    ListItem,
     Markup,
     Matter,
     Note,
@@ -34,17 +36,13 @@ from edition.model.document import (
     Supplied,
     Text,
 )
+from edition.model.traversal import BLOCKS, Node, walk_with_ancestors
 
 
 def dump_document(document: Document) -> str:
     """Return the document: front, divisions, notes, pages, furniture and restorations."""
-    lines: list[str] = []
-    if document.front:
-        lines.append("front")
-        lines += _indent(_dump_blocks(document.front))
-    for division in document.divisions:
-        lines += _dump_division(division)
-    lines += [line for note in document.notes for line in _dump_note(note)]
+    lines = [*(["front"] if document.front else []), *_dump_tree(document.front, 1)]
+    lines += [*_dump_tree(document.divisions), *_dump_tree(document.notes)]
     lines += [_dump_page(page.label, page.inferred, page.evidence) for page in document.pages]
     lines += [f"furniture {item.kind} {len(item.span)}" for item in document.furniture]
     lines += [f"restoration {item.kind}: {item.reason}" for item in document.restorations]
@@ -55,49 +53,38 @@ def _dump_page(label: str, inferred: bool, evidence: tuple[str, ...]) -> str:
     return f"page {label}{' inferred' if inferred else ''}" + "".join(f"; {e}" for e in evidence)
 
 
-def _dump_division(division: Division) -> list[str]:
-    mark = " supplied" if division.supplied else ""
-    number = f" {division.number}" if division.number else ""
-    title = dump_inlines(division.heading)
-    lines = [f"division {division.name} level {division.level}{number}{mark}: {title}"]
-    lines += _indent(_dump_blocks(division.blocks))
-    for inner in division.divisions:
-        lines += _indent(_dump_division(inner))
-    return lines
+_LINES: tuple[type[Division | Note | ListItem | Block], ...] = (Division, Note, ListItem, *BLOCKS)
 
 
-def _dump_note(note: Note) -> list[str]:
-    where = "" if note.marker else " no marker"
-    where += " displaced" if note.belongs is not None else ""
-    head = f"note {note.key} {note.state}{where} p{note.page}"
-    return [head, *_indent(_dump_blocks(note.blocks))]
+def _dump_tree(nodes: Sequence[Node], level: int = 0) -> Iterator[str]:
+    for node, ancestors in walk_with_ancestors(nodes, *_LINES):
+        yield "  " * (level + len(ancestors)) + _dump_node(node)
 
 
-def _indent(lines: Iterable[str]) -> list[str]:
-    return [f"  {line}" for line in lines]
-
-
-def _dump_blocks(blocks: Iterable[Block]) -> list[str]:
-    return [line for block in blocks for line in _dump_block(block)]
-
-
-def _dump_block(block: Block) -> Iterator[str]:
-    match block:
+def _dump_node(node: Division | Note | ListItem | Block) -> str:
+    match node:
+        case Division():
+            mark = " supplied" if node.supplied else ""
+            number = f" {node.number}" if node.number else ""
+            title = dump_inlines(node.heading)
+            return f"division {node.name} level {node.level}{number}{mark}: {title}"
+        case Note():
+            where = "" if node.marker else " no marker"
+            where += " displaced" if node.belongs is not None else ""
+            return f"note {node.key} {node.state}{where} p{node.page}"
         case Quotation():
-            yield "quotation"
-            yield from _indent(_dump_blocks(block.blocks))
+            return "quotation"
         case ItemList():
-            yield "list"
-            for item in block.items:
-                yield f"  item {item.mark}".rstrip()
-                yield from _indent(_indent(_dump_blocks(item.blocks)))
+            return "list"
+        case ListItem():
+            return f"item {node.mark}".rstrip()
         case Ornament():
-            yield f"ornament: {block.text}"
+            return f"ornament: {node.text}"
         case _:
-            yield f"{_leaf_name(block)}: {dump_inlines(block.inlines)}"
+            return f"{_leaf_name(node)}: {dump_inlines(node.inlines)}"
 
 
-def _leaf_name(block: Block) -> str:
+def _leaf_name(block: Leaf) -> str:
     match block:
         case Heading():
             return f"heading {block.level}"

@@ -9,16 +9,9 @@ from collections.abc import Iterator, Sequence
 from edition.linking.notes import find_markers
 from edition.linking.page_proofs import is_direct
 from edition.model.addresses import marker_address, note_address
-from edition.model.document import (
-    Division,
-    Document,
-    Fragment,
-    NoteState,
-    Verdict,
-    body_blocks,
-    walk_leaves,
-)
+from edition.model.document import Division, Document, Fragment, NoteState, Verdict
 from edition.model.ledger import HYPHEN_JOINED, HYPHEN_KEPT, Entry, Ledger
+from edition.model.traversal import running_text, walk_leaves
 from edition.records.record import Record
 from edition.text.escape import escape_cell, escape_markdown, escape_title
 from edition.text.source import Source
@@ -228,7 +221,7 @@ def _file_of(address: str, text: WrittenText) -> str:
 
 
 def _fragments(document: Document, text: WrittenText) -> str:
-    leaves = walk_leaves(tuple(body_blocks(document)))
+    leaves = walk_leaves(running_text(document))
     addresses = [leaf.address for leaf in leaves if isinstance(leaf, Fragment)]
     if not addresses:
         return ""

@@ -5,14 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 
-from edition.model.document import (
-    Division,
-    Document,
-    Reference,
-    ReferenceKind,
-    plain_text,
-    walk_divisions,
-)
+from edition.model.document import Division, Document, Reference, ReferenceKind
+from edition.model.traversal import plain_text, walk
 from edition.text.escape import escape_markdown
 
 
@@ -44,7 +38,7 @@ class _Order:
     def __init__(self, document: Document) -> None:
         self._pages = {page.label: page.start for page in document.pages}
         self._notes = {note.key: note.marker.start if note.marker else 0 for note in document.notes}
-        self._divisions = {d.name: d.span.start for d in walk_divisions(document.divisions)}
+        self._divisions = {d.name: d.span.start for d in walk(document.divisions, Division)}
 
     def __call__(self, reference: Reference) -> tuple[int, str, int]:
         place = {
@@ -68,7 +62,7 @@ def target_name(reference: Reference, document: Document) -> str:
         return f"n. {next((n.sign for n in document.notes if n.key == reference.target), '')}"
     if reference.kind is ReferenceKind.FIGURE:
         return f"Figure {reference.target}"
-    named = (d for d in walk_divisions(document.divisions) if d.name == reference.target)
+    named = (d for d in walk(document.divisions, Division) if d.name == reference.target)
     return next((division_name(d) for d in named), reference.target)
 
 

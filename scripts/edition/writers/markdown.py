@@ -40,6 +40,7 @@ from edition.model.document import (
     Text,
     Verse,
 )
+from edition.model.traversal import walk
 from edition.text.escape import escape_html, escape_markdown
 from edition.writers.citation_links import TextLinks
 from edition.writers.references import Linked
@@ -180,11 +181,9 @@ class MarkdownWriter:
 
     def division(self, division: Division, base: int) -> str:
         """Write a division with its heading and everything in it."""
-        parts = [
-            self.division_heading(division, base),
-            self.blocks(division.blocks, base),
-            *(self.division(child, base) for child in division.divisions),
-        ]
+        parts: list[str] = []
+        for part in walk(division, Division):
+            parts += self.division_heading(part, base), self.blocks(part.blocks, base)
         return "\n\n".join(part for part in parts if part)
 
     def division_heading(self, division: Division, base: int) -> str:

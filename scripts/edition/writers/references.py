@@ -14,7 +14,7 @@ from typing import Generic, Protocol, TypeVar
 
 from edition.model.addresses import note_address, page_address
 from edition.model.document import (
-    Block,
+    Division,
     Document,
     Inline,
     Join,
@@ -23,11 +23,8 @@ from edition.model.document import (
     Reference,
     Text,
     Verdict,
-    inlines_of,
-    walk_divisions,
-    walk_inlines,
-    walk_leaves,
 )
+from edition.model.traversal import walk, walk_leaves
 from edition.text.escape import escape_html
 from edition.text.span import Span
 from edition.writers.division import TextFile
@@ -61,12 +58,11 @@ def find_files(document: Document, files: Sequence[TextFile]) -> dict[str, str]:
         mine = [page for page in pages if page.start < file.span.end or file is files[-1]]
         pages = pages[len(mine) :]
         addresses = [page_address(page) for page in mine]
-        blocks = list(_blocks_of(file))
         if file.division is not None:
             addresses.append(file.division.address)
-        addresses += [division.address for division in walk_divisions(file.children)]
-        addresses += [leaf.address for leaf in walk_leaves(tuple(blocks)) if leaf.address]
-        addresses += [note_address(key) for key in _notes_of(file, blocks, notes)]
+        addresses += [division.address for division in walk(file.children, Division)]
+        addresses += [leaf.address for leaf in walk_leaves(file.content) if leaf.address]
+        addresses += [note_address(key) for key in _notes_of(file, notes)]
         for address in addresses:
             found.setdefault(address, file.path)
     for note in document.notes:
@@ -75,26 +71,15 @@ def find_files(document: Document, files: Sequence[TextFile]) -> dict[str, str]:
     return found
 
 
-def _blocks_of(file: TextFile) -> Iterator[Block]:
-    yield from file.blocks
-    for division in walk_divisions(file.children):
-        yield from division.blocks
-
-
-def _notes_of(file: TextFile, blocks: Sequence[Block], notes: Mapping[str, Note]) -> list[str]:
+def _notes_of(file: TextFile, notes: Mapping[str, Note]) -> list[str]:
     """Return the notes that markers of a file point to, and those that these point to."""
-    headings = [file.division.heading] if file.division else []
-    headings += [division.heading for division in walk_divisions(file.children)]
-    runs = [*headings, *(inlines_of(leaf) for leaf in walk_leaves(tuple(blocks)))]
-    keys = list(dict.fromkeys(key for run in runs for key in _markers(run) if key in notes))
+    heading = file.division.heading if file.division else ()
+    keys = [marker.note for marker in walk((*heading, *file.content), NoteMarker)]
+    keys = [key for key in dict.fromkeys(keys) if key in notes]
     for key in keys:  # grows while notes refer to notes
-        for leaf in walk_leaves(notes[key].blocks):
-            keys += [k for k in _markers(inlines_of(leaf)) if k in notes and k not in keys]
+        inner = (marker.note for marker in walk(notes[key], NoteMarker))
+        keys += [k for k in inner if k in notes and k not in keys]
     return keys
-
-
-def _markers(inlines: tuple[Inline, ...]) -> Iterator[str]:
-    return (inline.note for inline in walk_inlines(inlines) if isinstance(inline, NoteMarker))
 
 
 def _file_at(files: Sequence[TextFile], note: Note) -> TextFile:

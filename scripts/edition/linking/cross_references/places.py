@@ -10,18 +10,8 @@ from dataclasses import dataclass, replace
 
 from edition.linking.cross_references.phrases import Number, Phrase, Token
 from edition.model.addresses import note_address, page_address
-from edition.model.document import (
-    Caption,
-    Division,
-    Document,
-    Note,
-    Page,
-    ReferenceKind,
-    body_blocks,
-    plain_text,
-    walk_divisions,
-    walk_leaves,
-)
+from edition.model.document import Caption, Division, Document, Note, Page, ReferenceKind
+from edition.model.traversal import plain_text, running_text, walk, walk_leaves
 from edition.text.source import Source
 
 
@@ -52,12 +42,12 @@ class Places:
         self._length = document.length
         self._pages = {page.label: index for index, page in reversed([*enumerate(self.pages)])}
         self.main = document.divisions
-        self._all = list(walk_divisions(document.divisions))
+        self._all = list(walk(document.divisions, Division))
         self._notes: dict[tuple[str, str], list[Note]] = defaultdict(list)
         for note in document.notes:
             self._notes[note.series, note.sign].append(note)
         self._by_sign = Counter(note.sign for note in document.notes)
-        leaves = walk_leaves(tuple(body_blocks(document)))
+        leaves = walk_leaves(running_text(document))
         self.figures = {leaf.label: leaf for leaf in leaves if isinstance(leaf, Caption)}
         self.figures.pop("", None)
 

@@ -12,23 +12,23 @@ from dataclasses import dataclass, field
 
 from edition.model.addresses import note_address
 from edition.model.document import (
-    Block,
     Caption,
     Document,
-    Emended,
     Inline,
-    ItemList,
-    Join,
     Leaf,
     LineBreak,
     Matter,
     Ornament,
     Quotation,
-    Styled,
-    Supplied,
-    Text,
-    body_blocks,
+)
+from edition.model.traversal import (
+    LEAVES,
+    SHOWN,
+    Node,
     inlines_of,
+    running_text,
+    walk,
+    walk_with_ancestors,
 )
 from edition.text.span import Span
 
@@ -73,8 +73,7 @@ class Run:
 
 def read_runs(document: Document) -> Iterator[Run]:
     """Yield the blocks of the running text, then those of the notes."""
-    for block in body_blocks(document):
-        yield from _of_block(block, quoted=False)
+    yield from _read_leaves(running_text(document))
     yield from read_note_runs(document)
 
 
@@ -83,22 +82,16 @@ def read_note_runs(document: Document) -> Iterator[Run]:
     for note in document.notes:
         segment = note.segments[0].start if note.segments else 0
         place = note.marker.start if note.marker is not None else segment
-        for block in note.blocks:
-            for run in _of_block(block, quoted=False):
-                run.note, run.address, run.place = note.key, note_address(note.key), place
-                yield run
+        for run in _read_leaves(note.blocks):
+            run.note, run.address, run.place = note.key, note_address(note.key), place
+            yield run
 
 
-def _of_block(block: Block, *, quoted: bool) -> Iterator[Run]:
-    if isinstance(block, Quotation):
-        for child in block.blocks:
-            yield from _of_block(child, quoted=True)
-    elif isinstance(block, ItemList):
-        for item in block.items:
-            for child in item.blocks:
-                yield from _of_block(child, quoted=quoted)
-    elif not isinstance(block, Matter | Ornament):
-        yield _read_leaf(block, quoted)
+def _read_leaves(nodes: Iterable[Node]) -> Iterator[Run]:
+    for leaf, ancestors in walk_with_ancestors(nodes, *LEAVES):
+        if not isinstance(leaf, Matter | Ornament):
+            quoted = any(isinstance(node, Quotation) for node in ancestors)
+            yield _read_leaf(leaf, quoted)
 
 
 def _read_leaf(leaf: Leaf, quoted: bool) -> Run:
@@ -115,10 +108,6 @@ def _read_leaf(leaf: Leaf, quoted: bool) -> Run:
 
 
 def _pieces(inlines: Iterable[Inline]) -> Iterator[tuple[str, Span]]:
-    for inline in inlines:
-        if isinstance(inline, Styled):
-            yield from _pieces(inline.children)
-        elif isinstance(inline, LineBreak):
-            yield " ", inline.span
-        elif isinstance(inline, Text | Join | Supplied | Emended) and inline.text:
-            yield inline.text, inline.span
+    for inline in walk(inlines, *SHOWN):
+        if text := " " if isinstance(inline, LineBreak) else inline.text:
+            yield text, inline.span

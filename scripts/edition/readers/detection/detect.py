@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from edition.model.document import Document, NoteState, body_blocks, inlines_of, walk_leaves
+from edition.model.document import Document, NoteState
+from edition.model.traversal import inlines_of, running_text, walk_leaves
 from edition.readers.detection.observations import Observations, describe, observe
 from edition.readers.detection.title_guess import guess_split, guess_title
 from edition.readers.markers import MarkerKind
@@ -167,7 +168,7 @@ def _count_lists_between(document: Document) -> int:
 
 
 def _text_places(document: Document) -> list[Span]:
-    leaves = walk_leaves(tuple(body_blocks(document)))
+    leaves = walk_leaves(running_text(document))
     return [inline.span for leaf in leaves for inline in inlines_of(leaf) if len(inline.span) > 20]
 
 

@@ -5,16 +5,8 @@ from __future__ import annotations
 import re
 from itertools import chain, islice
 
-from edition.model.document import (
-    Document,
-    Heading,
-    Matter,
-    MatterKind,
-    body_blocks,
-    plain_text,
-    walk_divisions,
-    walk_leaves,
-)
+from edition.model.document import Division, Document, Heading, Matter, MatterKind
+from edition.model.traversal import plain_text, running_text, walk, walk_leaves
 
 _SPLIT_FROM = 150_000
 """Code points from which a text is split into files at its largest headings."""
@@ -38,7 +30,7 @@ def guess_title(*documents: Document) -> str:
 
 def _name(document: Document) -> list[str]:
     """Return what stands as title or subject at the head of a text."""
-    leaves = islice(walk_leaves(tuple(body_blocks(document))), _HEAD)
+    leaves = islice(walk_leaves(running_text(document)), _HEAD)
     matter = [leaf for leaf in leaves if isinstance(leaf, Matter)]
     titles = [plain_text(m.inlines) for m in matter if m.kind is MatterKind.TITLE]
     lines = chain.from_iterable(plain_text(m.inlines).split("\n") for m in matter)
@@ -47,9 +39,9 @@ def _name(document: Document) -> list[str]:
 
 def _head(document: Document) -> list[str]:
     """Return the headings, minor ones at the head of the text first."""
-    leaves = islice(walk_leaves(tuple(body_blocks(document))), _HEAD)
+    leaves = islice(walk_leaves(running_text(document)), _HEAD)
     headings = [plain_text(leaf.inlines) for leaf in leaves if isinstance(leaf, Heading)]
-    return headings + [plain_text(d.heading) for d in walk_divisions(document.divisions)]
+    return headings + [plain_text(d.heading) for d in walk(document.divisions, Division)]
 
 
 def _shorten(text: str) -> str:

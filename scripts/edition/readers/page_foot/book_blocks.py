@@ -24,10 +24,8 @@ from edition.model.document import (
     Restoration,
     Text,
     Verse,
-    body_blocks,
-    inlines_of,
-    walk_leaves,
 )
+from edition.model.traversal import inlines_of, running_text, walk_leaves
 from edition.readers.assembly import NO_MOVES, Hyphenation, Marks, Moves, build_inlines
 from edition.readers.lines import Line
 from edition.readers.page_foot.page_breaks import CAPTION
@@ -191,7 +189,7 @@ def columns(source: Source, pieces: Sequence[Span]) -> list[list[Span]]:
 
 def column_restorations(document: Document) -> Iterator[Restoration]:
     """Yield what was put together again of verse whose columns the witness interleaves."""
-    for left, right in pairwise(walk_leaves(tuple(body_blocks(document)))):
+    for left, right in pairwise(walk_leaves(running_text(document))):
         interleaved = isinstance(left, Verse) and isinstance(right, Verse)
         if not interleaved or right.span.start >= left.span.end:
             continue

@@ -15,7 +15,8 @@ from edition.linking.citations.running_text.speech_words import make_sayings
 from edition.linking.citations.running_text.statements import Choice, stem_words
 from edition.linking.citations.words import make_words
 from edition.model.citation import Abstention, Citation, CitationKind
-from edition.model.document import Document, Heading, body_blocks, walk_leaves
+from edition.model.document import Document, Heading
+from edition.model.traversal import running_text, walk_leaves
 
 _KINDS = {
     Sign.PRESS: CitationKind.NEWSPAPER,
@@ -52,7 +53,7 @@ def _common_words(document: Document) -> frozenset[str]:
 
 
 def _find_in_text(document: Document, known: Known) -> Iterator[Citation]:
-    leaves = walk_leaves(tuple(body_blocks(document)))
+    leaves = walk_leaves(running_text(document))
     headings = {leaf.address for leaf in leaves if isinstance(leaf, Heading)}
     told: set[str] = set()
     for passage in read_paragraphs(document):

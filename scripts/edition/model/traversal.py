@@ -1,0 +1,177 @@
+"""Goes through the tree of a document: ``walk`` reads it, ``map_nodes`` rebuilds it.
+
+Both follow one table of which nodes hold which, and enter only what can hold the kinds asked for:
+a walk to the divisions reads no block, a walk to the blocks no inline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from itertools import chain
+from operator import is_
+from typing import Any, TypeAlias, TypeVar, cast, get_args
+
+from edition.model.document import (
+    Block,
+    Division,
+    Document,
+    Emended,
+    Inline,
+    ItemList,
+    Join,
+    Leaf,
+    LineBreak,
+    ListItem,
+    Note,
+    Ornament,
+    Quotation,
+    Styled,
+    Supplied,
+    Text,
+)
+
+Node: TypeAlias = Document | Division | Note | ListItem | Block | Inline
+AnyNode = TypeVar("AnyNode")
+Tree = TypeVar("Tree", bound=Node | tuple[Node, ...])
+
+BLOCKS: tuple[type[Block], ...] = get_args(Block)
+INLINES: tuple[type[Inline], ...] = get_args(Inline)
+LEAVES: tuple[type[Leaf], ...] = get_args(Leaf)
+"""The blocks that hold inlines."""
+SHOWN: tuple[type[Text | Join | Supplied | Emended | LineBreak], ...] = (
+    Text,
+    Join,
+    Supplied,
+    Emended,
+    LineBreak,
+)
+"""The inlines whose ``text`` a reader reads."""
+
+CHILDREN: Mapping[type, dict[str, tuple[type, ...]]] = {
+    Document: {"front": BLOCKS, "divisions": (Division,), "notes": (Note,)},
+    Division: {"heading": INLINES, "blocks": BLOCKS, "divisions": (Division,)},
+    Note: {"blocks": BLOCKS},
+    Quotation: {"blocks": BLOCKS},
+    ItemList: {"items": (ListItem,)},
+    ListItem: {"blocks": BLOCKS},
+    **{leaf: {"inlines": INLINES} for leaf in LEAVES},
+    Ornament: {},
+    **{inline: {} for inline in INLINES},
+    Styled: {"children": INLINES},
+}
+"""The fields of each node that hold nodes, in reading order, with the nodes that they may hold."""
+
+
+def walk(tree: Node | Iterable[Node], *kinds: type[AnyNode]) -> Iterator[AnyNode]:
+    """Yield the nodes of some kinds in reading order, parents before their children."""
+    routes = _find_routes(kinds)
+    pending: list[Any] = [tree] if type(tree) in routes else [*cast(Iterable[Node], tree)][::-1]
+    while pending:
+        node = pending.pop()
+        wanted, fields = routes[type(node)]
+        if wanted:
+            yield node
+        for name in fields:
+            pending += getattr(node, name)[::-1]
+
+
+def walk_with_ancestors(
+    tree: Node | Iterable[Node], *kinds: type[AnyNode]
+) -> Iterator[tuple[AnyNode, tuple[Node, ...]]]:
+    """Yield the same nodes, each with the nodes that hold it, the outermost first."""
+    routes = _find_routes(kinds)
+    nodes = [tree] if type(tree) in routes else [*cast(Iterable[Node], tree)][::-1]
+    pending: list[tuple[Any, tuple[Node, ...]]] = [(node, ()) for node in nodes]
+    while pending:
+        node, ancestors = pending.pop()
+        wanted, fields = routes[type(node)]
+        if wanted:
+            yield node, ancestors
+        for name in fields:
+            pending += [(child, (*ancestors, node)) for child in getattr(node, name)[::-1]]
+
+
+def map_nodes(
+    tree: Tree, change: Callable[[AnyNode], Node | tuple[Node, ...]], *kinds: type[AnyNode]
+) -> Tree:
+    """Return the tree with the nodes of some kinds changed, in reading order, children first.
+
+    ``change`` returns the node that takes the place of one, or several nodes, or none. A tree in
+    which nothing changes is returned itself, and so is every part of it that does not change.
+    """
+    routes = _find_routes(kinds)
+    if type(tree) in routes:
+        return cast(Tree, _map_node(cast(Node, tree), change, routes))
+    return cast(Tree, _map_all(cast(tuple[Node, ...], tree), change, routes))
+
+
+_Change: TypeAlias = Callable[[Any], Node | tuple[Node, ...]]
+_Routes: TypeAlias = Mapping[type, tuple[bool, tuple[str, ...]]]
+
+
+@cache
+def _find_routes(kinds: tuple[type, ...]) -> _Routes:
+    """Return for each type of node whether it is asked for, and the fields to enter, last first."""
+    holding: set[type] = set(kinds)
+    for _ in CHILDREN:  # Each round adds the nodes that hold those of the round before.
+        holding |= {
+            node
+            for node, fields in CHILDREN.items()
+            if not holding.isdisjoint(chain.from_iterable(fields.values()))
+        }
+    return {
+        node: (
+            node in kinds,
+            tuple(name for name in reversed(fields) if not holding.isdisjoint(fields[name])),
+        )
+        for node, fields in CHILDREN.items()
+    }
+
+
+def _map_node(node: Node, change: _Change, routes: _Routes) -> Node | tuple[Node, ...]:
+    wanted, fields = routes[type(node)]
+    changes: dict[str, Any] = {}
+    for name in reversed(fields):
+        children = getattr(node, name)
+        mapped = _map_all(children, change, routes)
+        if mapped is not children:
+            changes[name] = mapped
+    if changes:
+        node = replace(node, **changes)
+    return change(node) if wanted else node
+
+
+def _map_all(nodes: tuple[Node, ...], change: _Change, routes: _Routes) -> tuple[Node, ...]:
+    mapped: list[Node] = []
+    for node in nodes:
+        result = _map_node(node, change, routes)
+        mapped += result if isinstance(result, tuple) else (result,)
+    unchanged = len(mapped) == len(nodes) and all(map(is_, mapped, nodes))
+    return nodes if unchanged else tuple(mapped)
+
+
+# --- what is asked for most ---------------------------------------------------------------
+
+
+def running_text(document: Document) -> tuple[Block | Division, ...]:
+    """Return the top nodes of the running text: everything but the notes."""
+    return (*document.front, *document.divisions)
+
+
+def walk_leaves(tree: Node | Iterable[Node]) -> Iterator[Leaf]:
+    """Yield the blocks that hold inlines, in reading order."""
+    return walk(tree, *LEAVES)
+
+
+def inlines_of(node: Leaf | Division) -> tuple[Inline, ...]:
+    """Return the inlines of a leaf block, or of the heading of a division."""
+    if isinstance(node, Ornament):
+        return (Text(node.text, node.span),)
+    return node.heading if isinstance(node, Division) else node.inlines
+
+
+def plain_text(inlines: Iterable[Inline]) -> str:
+    """Return what a reader reads, without note markers and page numbers."""
+    return "".join([inline.text for inline in walk(inlines, *SHOWN)])
