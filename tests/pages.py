@@ -6,6 +6,7 @@ from pathlib import Path
 
 import markdown
 
+from edition.linking.layout import lay_out_text
 from edition.linking.notes import link_document
 from edition.model.document import Document
 from edition.model.ledger import Ledger, make_ledger
@@ -31,7 +32,8 @@ def render_text(
     assert faults == []
     heading = Heading("sample", "Sample", "Sample", "full", split)
     pages = []
-    for name, content in write_text(document, heading).files.items():
+    layout = lay_out_text(document, heading.title, split)
+    for name, content in write_text(document, heading, layout).items():
         page = folder / Path(name).with_suffix(".html").name
         page.write_text(render_page(content), encoding="utf-8")
         pages.append(page)

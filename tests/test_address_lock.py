@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from edition.checking.address_lock import Lock, digest_words, find_lost, format_lock, parse_lock
-from edition.checking.published import list_addresses, place_of
+from edition.checking.address_lock import digest_words, find_lost
+from edition.records.address_lock import Lock, format_lock, parse_lock
 from tests.projects import make_source, run
 
 TITLE = "A heading\n\n"
@@ -279,40 +279,6 @@ def test_a_move_that_cannot_be_is_told_at_its_place(
     [number] = [n for n, line in enumerate(lines, 1) if line.startswith(f"  {key}:")]
     places = [place for place, found in _found(capsys.readouterr().out) if found == code]
     assert f"sources/sample/source.yml:{number}" in [p.rpartition(":")[0] for p in places]
-
-
-# --- reading files back -----------------------------------------------------------------------
-
-PAGE = """\
-<a id="nav-top"></a>[Contents](index.md)
-
-## <a id="p1">[p. 1]</a><a id="p1.h1"></a>Head
-
-<a id="p1.1"></a>Words[^2.1] and more[^2.1] and \\[^2.9\\] [^lost].
-
-````text
-<a id="w-p1">
-````
-
-[^2.1]: A note.
-"""
-
-
-def test_addresses_are_listed_as_the_site_names_them() -> None:
-    assert list_addresses(PAGE) == ["p1", "p1.h1", "p1.1", "r2.1", "r2.1-2", "n2.1"]
-
-
-@pytest.mark.parametrize(
-    ("address", "after"),
-    [("p1", '<a id="p1.h1">'), ("p1.1", "Words"), ("n2.1", "A note"), ("r2.1-2", "[^2.1] and \\")],
-)
-def test_an_anchor_can_stand_beside_every_address(address: str, after: str) -> None:
-    assert PAGE[place_of(PAGE, address) :].startswith(after)
-
-
-def test_an_address_that_is_not_there_has_no_place() -> None:
-    with pytest.raises(KeyError):
-        place_of(PAGE, "p9")
 
 
 def test_case_and_punctuation_do_not_tell_words_apart() -> None:

@@ -20,7 +20,6 @@ from edition.writers.bibliography.entries import write_blocks
 from edition.writers.bibliography.filter_index import write_index
 from edition.writers.bibliography.grouping import GROUPS, Entry, list_entries
 from edition.writers.bibliography.pages import write_overview, write_pages
-from edition.writers.citation_links import lead_to_entries
 
 FRAME = 20_000
 """Bytes of HTML that stand round the words of a page, generously."""
@@ -212,20 +211,3 @@ def test_a_page_that_was_divided_leads_to_its_parts(divided: dict[str, str]) -> 
     page = divided["bibliography/literature-k.md"]
     assert "- [Kan, part 1](literature-kan-1.md) Kan (2)\n" in page
     assert "search: {exclude: true}" in page
-
-
-@pytest.mark.parametrize(
-    ("text", "led"),
-    [
-        ("[a](../../bibliography.md#k)", "[a](../../bibliography/literature.md#k)"),
-        (r"\\[a\\\\](../../bibliography.md#k)", r"\\[a\\\\](../../bibliography/literature.md#k)"),
-        (r"\[a\](../../bibliography.md#k)", r"\[a\](../../bibliography.md#k)"),
-        ("[a](../../bibliography.md#other)", "[a](../../bibliography.md#other)"),
-        (
-            "```text\n[a](../../bibliography.md#k)\n```\n[a](../../bibliography.md#k)",
-            "```text\n[a](../../bibliography.md#k)\n```\n[a](../../bibliography/literature.md#k)",
-        ),
-    ],
-)
-def test_links_of_a_text_lead_to_the_page_of_the_work(text: str, led: str) -> None:
-    assert lead_to_entries(text, {"k": "literature"}) == led

@@ -17,9 +17,9 @@ from markdown import Markdown
 from selectolax.lexbor import LexborHTMLParser
 
 from edition.bibliography.database import read_bibliography
-from edition.building.bibliography_files import read_places
+from edition.building.bibliography_files import lay_out_works
 from edition.linking.newspaper_issues import Issue, name_issue
-from edition.linking.works_cited import CitedAt, PlaceKind, cite_from_text, find_addresses, gather
+from edition.linking.works_cited import CitedAt, PlaceKind, cite_from_text, gather
 from edition.records.loading import load_records
 from edition.search.units import read_page
 from edition.writers.bibliography.cited_in import name_place, natural_order
@@ -165,14 +165,6 @@ def test_notes_are_named_as_printed(place: str, said: str) -> None:
     assert name_place(note(place)) == said
 
 
-def test_addresses_are_found_in_the_files() -> None:
-    files = {
-        "2.md": '<a id="p1.2"></a>Text[^2.1]\n\n[^2.1]: Note.\n[^x]: y',
-        "a.json": '<a id="q">',
-    }
-    assert find_addresses(files) == {"p1.2": "2.md", "n2.1": "2.md", "nx": "2.md"}
-
-
 @pytest.mark.parametrize(
     ("text", "locator", "name", "order"),
     [
@@ -193,7 +185,7 @@ def test_an_issue_is_named_by_its_date(
 
 
 def test_newspapers_are_told_by_issue_in_the_order_of_their_dates(tmp_path: Path) -> None:
-    files = {"2.md": "[^1]: a\n[^2]: b\n[^3]: c\n[^4]: d"}
+    addresses = {f"n{number}": "2.md" for number in range(1, 5)}
     citations = [
         Found("1", "sun", "newspaper", "Sun, 4 May 1932, 7", "7"),
         Found("2", "sun", "ibid", "Ibid."),
@@ -203,7 +195,7 @@ def test_newspapers_are_told_by_issue_in_the_order_of_their_dates(tmp_path: Path
     ]
     make_source(tmp_path, TEXT)
     [record], _ = load_records(tmp_path)
-    cited = gather(cite_from_text(record, files, citations))
+    cited = gather(cite_from_text(record, addresses, citations))
     page = page_of("@newspaper{sun, title = {Sun}, keywords = {newspaper}}", cited)
     told = ["20 April 1932: Sample, n. 3", "4 May 1932, 7: Sample, nn. 1, 2"]
     assert texts(page, "li li") == told
@@ -266,11 +258,13 @@ def test_the_search_leads_to_the_page_of_a_work(project: Path) -> None:
     }
 
 
-def test_the_pages_tell_where_every_work_stands(project: Path) -> None:
-    places = read_places(project / "docs")
-    assert places["one-1931-s"] == "literature"
-    assert places["intercept-h-10"] == "intercept"
-    assert len(places) == ENTRIES.count("\n@") + 1
+def test_every_work_has_one_page(project: Path) -> None:
+    pages = [path.read_text("utf-8") for path in (project / "docs" / "bibliography").glob("*.md")]
+    found = lay_out_works(project, ()).places()
+    assert found["one-1931-s"] == "literature"
+    assert found["intercept-h-10"] == "intercept"
+    assert len(found) == ENTRIES.count("\n@") + 1
+    assert all(sum(f'<a id="{key}"></a>' in page for page in pages) == 1 for key in found)
 
 
 def test_the_frame_of_a_page_is_mended(project: Path) -> None:

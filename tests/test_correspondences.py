@@ -7,16 +7,13 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from edition.checking.published import block_end, find_marker, plain, read_passages
 from edition.checking.verification import ADDED
-from edition.linking.correspondences import KIND, Relation, load_correspondences
+from edition.linking.correspondences import KIND, load_correspondences
+from edition.model.links import Relation
 from edition.records.schema import describe_field, load_schema
-from edition.text.escape import escape_markdown
-from edition.writers.correspondences import name_address
+from edition.writers.address_names import name_address
 from tests.projects import list_errors, make_source, run, show_place
 
 ROOT = Path(__file__).parent.parent
@@ -212,77 +209,6 @@ def test_the_correspondences_of_this_edition_are_sound() -> None:
 
 
 # --- reading files back -------------------------------------------------------------------
-
-DIALECT = """\
----
-edition:
-  division: text
----
-
-# <a id="2"></a>Title
-
-<a id="p1.1"></a>One[^1] <a id="p2">[p. 2]</a>two \\*three\\* &amp; *four*, \
-see [p. 9, \\[sic\\]](2.md#p9 "A (title)")<ins class="erratum">[[sic](errata.md#e1)]</ins>.
-
-> <a id="p2.1"></a>Quoted
->
-> <a id="p2.2"></a>twice.
-
-<div class="marked-list" markdown="1">
-
-- (a) <a id="p2.3"></a>First;
-- (b) <a id="p2.4"></a>second.
-
-</div>
-
-<div class="stamp" markdown="1">
-
-<a id="p2.5"></a>A<br>
-B
-
-</div>
-
-[^1]: A note
-
-    in two.
-"""
-
-
-def test_passages_are_what_a_reader_reads() -> None:
-    assert [(p.address, p.text, p.prose) for p in read_passages(DIALECT)] == [
-        ("2", "Title", False),
-        ("p1.1", "One two *three* & four, see p. 9, [sic].", True),
-        ("p2.1", "Quoted", True),
-        ("p2.2", "twice.", True),
-        ("p2.3", "First;", True),
-        ("p2.4", "second.", True),
-        ("p2.5", "A B", False),
-        ("n1", "A note in two.", False),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("address", "last"),
-    [("p1.1", "</ins>."), ("p2.1", "twice."), ("p2.3", "</div>"), ("p2.5", "</div>")],
-)
-def test_what_is_set_beside_a_place_follows_its_whole_block(address: str, last: str) -> None:
-    lines = DIALECT.split("\n")
-    [line] = [p.line for p in read_passages(DIALECT) if p.address == address]
-    end = block_end(lines, line)
-    assert lines[end - 1].endswith(last)
-    assert lines[end] == ""
-
-
-def test_the_marker_of_a_note_islist_errors() -> None:
-    line = find_marker(DIALECT, "1")
-    assert line is not None
-    assert DIALECT.split("\n")[line].startswith('<a id="p1.1">')
-    assert find_marker(DIALECT, "2") is None
-
-
-@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=80))
-def test_reading_back_undoes_the_writing(text: str) -> None:
-    assert plain(escape_markdown(text)) == " ".join(text.split())
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edition.building.conversion import open_witness, read_document
+from edition.building.editions import open_witness, read_document
 from edition.linking.cross_references import find_references
 from edition.model.document import Document, Reference, ReferenceKind, Verdict
 from edition.records.loading import load_record

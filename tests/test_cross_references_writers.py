@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import pytest
@@ -13,7 +13,9 @@ from markdown import Markdown
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
+from edition.linking.collection import find_incoming
 from edition.linking.cross_references import refer_document
+from edition.linking.layout import lay_out_text
 from edition.model.document import (
     Document,
     Inline,
@@ -28,6 +30,7 @@ from edition.model.document import (
     Text,
     Verdict,
 )
+from edition.model.layout import Layout
 from edition.model.traversal import (
     INLINES,
     inlines_of,
@@ -38,29 +41,28 @@ from edition.model.traversal import (
 )
 from edition.text.span import Span
 from edition.writers.citation_links import CitationLinks, TextLinks
-from edition.writers.division import part_document
 from edition.writers.errata import COLUMNS, count_references, write_errata
 from edition.writers.incoming import write_incoming
 from edition.writers.markdown import MarkdownWriter
-from edition.writers.references import Linked, ReferenceLinks, find_files, preview_title
-from edition.writers.text import Heading, WrittenText
+from edition.writers.references import Linked, ReferenceLinks, preview_title
+from edition.writers.text import Heading
 from tests.cross_references.book import make_book
 
 SIC = '<ins class="erratum">[[sic](errata.md#erratum-1)]</ins>'
 HEADING = Heading("book", "The Strait", "Strait", "full", 1)
 
 
-def refer_book(case: str, where: str = "body") -> tuple[Document, dict[str, str]]:
+def refer_book(case: str, where: str = "body") -> tuple[Document, Mapping[str, str]]:
     source, document = make_book(case, where)
     document, _ = refer_document(source, document, {})
-    return document, find_files(document, part_document(document, "The Strait", 1))
+    return document, lay_out_text(document, "The Strait", 1).addresses
 
 
 def write_case(case: str) -> str:
     """Return the Markdown of the paragraph that holds a case."""
     document, files = refer_book(case)
     keys = [note.key for note in document.notes]
-    links = TextLinks(ReferenceLinks(document.references, files), CitationLinks(()))
+    links = TextLinks(ReferenceLinks(document.references, files), CitationLinks((), {}))
     writer = MarkdownWriter(document.pages, keys, links)
     leaves = walk_leaves(running_text(document))
     leaf = next(leaf for leaf in leaves if leaf.address == "p12.2")
@@ -184,19 +186,23 @@ def test_every_address_has_the_file_that_holds_it() -> None:
     assert files["p15"] == files["concl"] == "concl.md"
 
 
+def _incoming(document: Document, files: Mapping[str, str], path: str) -> str:
+    return write_incoming(document, find_incoming(document, files), files, path)
+
+
 def test_a_place_knows_who_refers_to_it() -> None:
     document, files = refer_book("Averil (see p. 4; see p. 4) and Tobias (see p. 5, n. 1).")
-    incoming = write_incoming(document, files, "1.md")
+    incoming = _incoming(document, files, "1.md")
     assert "- [p. 4](#p4): [Chapter 2, p. 12](2.md#p12.2)\n" in incoming
     assert "- [n. 1](#n1.1): [Chapter 2, p. 12](2.md#p12.2)\n" in incoming
-    assert write_incoming(document, files, "2.md") == ""
+    assert _incoming(document, files, "2.md") == ""
     document, files = refer_book("Averil (see p. 4).", "note")
-    assert "[Chapter 2, p. 12, n. 3](2.md#n2.3)" in write_incoming(document, files, "1.md")
+    assert "[Chapter 2, p. 12, n. 3](2.md#n2.3)" in _incoming(document, files, "1.md")
 
 
 def _errata(case: str) -> str:
     document, files = refer_book(case)
-    return write_errata(document, HEADING, WrittenText({}, (), (), {}), files)
+    return write_errata(document, HEADING, Layout(addresses=files))
 
 
 def test_the_errata_page_quotes_both_places_and_links_them() -> None:

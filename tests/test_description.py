@@ -12,24 +12,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from edition.model.counts import Counts
 from edition.model.document import Page
+from edition.model.layout import ContentsEntry, FileKind, Layout
 from edition.records.loading import load_record, load_records
 from edition.records.record import Record
-from edition.writers.counts import Counts
 from edition.writers.description import name_part, write_description
 from edition.writers.statements import name_statement
-from edition.writers.text import ContentsEntry, Heading, WrittenText
+from edition.writers.text import Heading
 from tests.projects import make_source
 
 ROOT = Path(__file__).parent.parent
 HOSTILE = "<script>x</script> [a](javascript:b) {{ c }} | *d* ![e](f) <img onerror=g> `h` [^1]"
 COUNTS = Counts(1000, 200, 50, 30, 4, 12, False)
-TEXT = WrittenText(
-    {},
+LAYOUT = Layout(
+    {"1.md": FileKind.TEXT, "1-1.md": FileKind.TEXT},
     (ContentsEntry("1.md", "One", 1, "1–9"), ContentsEntry("1-1.md", "1.1 Two | *", 2, "9")),
-    ((Page("1", 0, False), "1.md"), (Page("9", 5, False), "1-1.md")),
-    {},
+    {"p1": "1.md", "p9": "1-1.md"},
 )
+PAGES = (Page("1", 0, False), Page("9", 5, False))
 
 
 class _Tags(HTMLParser):
@@ -60,8 +61,10 @@ def _heading(record: Record) -> Heading:
     return Heading(record.id, record.title, record.short_title, publish, record.split)
 
 
-def _describe(record: Record, counts: Counts | None = None, text: WrittenText | None = None) -> str:
-    return write_description(record, _heading(record), counts, text, lambda key: f"*{key}*")
+def _describe(record: Record, counts: Counts | None = None, layout: Layout | None = None) -> str:
+    heading, pages = _heading(record), PAGES if layout else ()
+    layout = layout or Layout()
+    return write_description(record, heading, counts, layout, pages, lambda key: f"*{key}*")
 
 
 def _hostile() -> dict[str, Any]:
@@ -120,7 +123,7 @@ def _letters(text: str) -> str:
 def test_a_text_published_in_full_is_described_with_contents_and_pages(tmp_path: Path) -> None:
     record, _ = load_record(make_source(tmp_path, "Text."), tmp_path)
     assert record is not None
-    page = _render(_describe(record, COUNTS, TEXT))
+    page = _render(_describe(record, COUNTS, LAYOUT))
     assert page.links[:4] == ["1.md", "1-1.md", "1.md#p1", "1-1.md#p9"]
     assert "1.1 Two | *" in page.text
     assert "pp.\u00a01–9" in page.text

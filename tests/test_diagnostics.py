@@ -182,12 +182,12 @@ def test_a_page_over_the_budget_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_page_that_the_site_lacks_is_told(tmp_path: Path) -> None:
-    from edition.building.conversion import convert_source
+    from edition.building.editions import read_edition
     from edition.records.loading import load_records
 
     make_source(tmp_path, "A heading\n\nA paragraph.\n")
     records, _ = load_records(tmp_path)
-    conversion = convert_source(records[0], tmp_path)
+    conversion = read_edition(records[0], tmp_path)
     _, missing = find_pages(tmp_path / "site", conversion)
     assert [d.code for d in missing] == ["V005"]
 

@@ -19,10 +19,11 @@ from markdown_it.utils import read_fixture_file
 from edition.__main__ import main
 from edition.bibliography.database import Bibliography, load_bibliography, read_bibliography
 from edition.bibliography.work import Work
-from edition.building.conversion import open_witness, read_document
+from edition.building.editions import open_witness, read_document
+from edition.commands.harvest import add_proposals
 from edition.harvest.entry_drafts import Proposal, make_proposal, split_name
 from edition.harvest.known_works import KnownWorks, Likeness
-from edition.harvest.proposing import add_proposals, list_passages, propose_entries
+from edition.harvest.proposing import list_passages, propose_entries
 from edition.harvest.romanisation import guess_language
 from edition.linking.citations.full_citations import FullCitation, read_full_citations
 from edition.model.document import Document

@@ -19,10 +19,10 @@ from selectolax.lexbor import LexborHTMLParser
 from edition.bibliography.chicago.notes import write_note
 from edition.bibliography.csl import Item, entry_to_item
 from edition.bibliography.database import read_bibliography
+from edition.model.layout import ContentsEntry
 from edition.publishing.mkdocs import CONFIGURATION, THEME
 from edition.writers.formats.fields import escape_tex
 from edition.writers.page_citation import part_item, write_json
-from edition.writers.text import ContentsEntry
 from tests.projects import make_source, run
 
 HOSTILE = r'</script><script>a(1)</script><!- "&amp; &lt; {{7*7}} {% x %} ${y} #_ \ ->'

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+from edition.model.edition import Edition
+from edition.model.index import AddressKind, Index, IndexEntry
+from edition.records.loading import load_record
+from edition.records.publication import allowed_content
 from edition.writers.page_list import FILE, write_page_list
+from tests.projects import make_source
 
-HEAD = '---\nedition:\n  division: "x"\n---\n\n'
+
+def make_edition(folder: Path, *entries: IndexEntry) -> Edition:
+    record, _ = load_record(make_source(folder, "Text."), folder)
+    assert record is not None
+    return Edition(record, allowed_content(record, private=False), index=Index(entries))
 
 
 def read(script: str) -> list[list[str]]:
@@ -15,16 +25,19 @@ def read(script: str) -> list[list[str]]:
     return pages
 
 
-def test_each_page_is_listed_with_the_file_that_it_begins_in() -> None:
-    files = {
-        "index.md": '# T\n\n<a id="p9">[p. 9]</a>',
-        "b.md": f'{HEAD}<a id="pix">[p. ix]</a><a id="pix.1"></a>Text <a id="p1">[p. 1]</a>on',
-        "a.md": f'{HEAD}<a id="leaf2">[leaf 2]</a>text',
-        "c.md": f"{HEAD}No page begins here.",
-    }
-    script = write_page_list(files)[FILE]
-    assert read(script) == [["b.html", "pix p1"], ["a.html", "leaf2"]]
+def test_each_page_is_listed_with_the_file_that_it_begins_in(tmp_path: Path) -> None:
+    edition = make_edition(
+        tmp_path,
+        IndexEntry("pix", "b.md", AddressKind.PAGE),
+        IndexEntry("p1", "b.md", AddressKind.PAGE),
+        IndexEntry("pix.1", "b.md", AddressKind.PARAGRAPH, "Text on"),
+        IndexEntry("leaf2", "a.md", AddressKind.PAGE),
+        IndexEntry("par1", "c.md", AddressKind.PARAGRAPH, "No page begins here."),
+        IndexEntry("w-pix", "witness-b.md", AddressKind.DIPLOMATIC_PAGE),
+    )
+    assert read(write_page_list(edition)[FILE]) == [["b.html", "pix p1"], ["a.html", "leaf2"]]
 
 
-def test_a_text_without_pages_has_no_list() -> None:
-    assert write_page_list({"text.md": f"{HEAD}Text."}) == {}
+def test_a_text_without_pages_has_no_list(tmp_path: Path) -> None:
+    edition = make_edition(tmp_path, IndexEntry("par1", "text.md", AddressKind.PARAGRAPH, "Text."))
+    assert write_page_list(edition) == {}

@@ -29,17 +29,16 @@ from edition.checking.leaks import (
     write_fingerprint,
 )
 from edition.checking.rights import (
-    allowed_content,
     check_repository,
     check_rights,
     check_site,
-    is_protected,
     protect_records,
     repository_files,
     write_fingerprints,
 )
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.loading import load_record, load_records
+from edition.records.publication import allowed_content, is_protected
 from edition.records.record import Record
 from edition.records.witness import VARIABLE, find_by_checksum, private_folders
 from edition.text.folding import fold_words

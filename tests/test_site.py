@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from edition.building.conversion import Conversion, convert_source
+from edition.building.editions import read_edition
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.model.edition import Edition
 from edition.publishing.mkdocs import publish
 from edition.records.record import Record
 from tests.projects import IN_COPYRIGHT, make_source, run
@@ -133,15 +134,15 @@ def test_only_what_depends_on_an_edit_is_done_again(
     assert run(tmp_path, "build") == 0
     done: list[str] = []
 
-    def convert_and_tell(record: Record, root: Path, *, private: bool) -> Conversion:
+    def convert_and_tell(record: Record, root: Path, *, private: bool) -> Edition:
         done.append(record.id)
-        return convert_source(record, root, private=private)
+        return read_edition(record, root, private=private)
 
     def publish_and_tell(*arguments: Any, **options: Any) -> list[Diagnostic]:  # noqa: ANN401
         done.append("site")
         return publish(*arguments, **options)
 
-    monkeypatch.setattr("edition.building.cache.convert_source", convert_and_tell)
+    monkeypatch.setattr("edition.building.cache.read_edition", convert_and_tell)
     monkeypatch.setattr("edition.building.site.publish", publish_and_tell)
     assert run(tmp_path, "build") == 0
     assert done == []

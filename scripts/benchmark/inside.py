@@ -15,14 +15,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import edition.building.conversion as conversions
+import edition.building.editions as editions
 from edition.bibliography.database import load_bibliography
-from edition.building.garbage_collection import collector_paused
-from edition.building.project import Project, convert_records, edition_files
+from edition.building.bibliography_files import lay_out_works
+from edition.building.gc_paused import gc_paused
+from edition.building.project import EDITIONS, Project, edition_files, read_collection
 from edition.checking.proof import verify_site
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.citations import find_citations
+from edition.linking.layout import lay_out_text
 from edition.model.document import Document
 from edition.model.ledger import Ledger, make_ledger
 from edition.records.record import Record
@@ -56,7 +58,8 @@ def convert(folder: Path) -> Figures:
     project, watch = Project(folder), Stopwatch()
     records = project.records()
     with watch.time("convert"):
-        edition_files(project, convert_records(project, records))
+        collection = read_collection(project, records)
+        edition_files(project, collection, lay_out_works(folder, collection.editions))
     return watch.figures
 
 
@@ -92,11 +95,11 @@ def prove(folder: Path) -> Figures:
             return make_ledger(source, document)
 
     # The conversion makes the ledger where it needs it: there it is timed.
-    setattr(conversions, "make_ledger", make_timed)  # noqa: B010 - the name is only imported there
+    setattr(editions, "make_ledger", make_timed)  # noqa: B010 - the name is only imported there
     with watch.time("convert"):
-        done = [conversions.convert_source(record, folder) for record in records]
+        done = [editions.read_edition(record, folder) for record in records]
     with watch.time("prove"):
-        found = verify_site(project, done, project.site(private=False))
+        found = verify_site(done, project.site(private=False) / EDITIONS)
     if faults := [one for one in found if one.severity >= Severity.ERROR]:
         raise SystemExit(f"the site is not proved: {faults[0].message}")
     return watch.figures
@@ -110,11 +113,12 @@ def grow(folder: Path, times: int) -> Figures:
     record, text = _longest(folder)
     source, watch = Source("witness", text * times), Stopwatch()
     heading = Heading(record.id, record.title, record.short_title, "full", record.split)
-    with collector_paused(), watch.time("grow"):
-        document, _ = conversions.read_document(record, source)
+    with gc_paused(), watch.time("grow"):
+        document, _ = editions.read_document(record, source)
         make_ledger(source, document)
-        written = write_text(document, heading)
-        write_witness_views(source, document, heading, written.contents)
+        layout = lay_out_text(document, heading.title, heading.split)
+        write_text(document, heading, layout)
+        write_witness_views(source, document, heading, layout.contents)
     return {**watch.figures, "notes": len(document.notes)}
 
 
@@ -126,14 +130,14 @@ def cite(folder: Path, times: int) -> Figures:
     record, text = _longest(folder)
     bibliography, _ = load_bibliography(folder)
     source, watch = Source("witness", text), Stopwatch()
-    document, _ = conversions.read_document(record, source)
+    document, _ = editions.read_document(record, source)
     notes = (
         replace(note, key=f"{note.key}-{n}" if n else note.key)
         for n in range(times)
         for note in document.notes
     )
     longer = replace(document, notes=tuple(notes))
-    with collector_paused(), watch.time("cite"):
+    with gc_paused(), watch.time("cite"):
         citations, _ = find_citations(source, longer, bibliography, record.citations)
     return {**watch.figures, "notes": len(longer.notes), "citations": len(citations)}
 

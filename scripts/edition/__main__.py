@@ -9,18 +9,20 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from edition import __version__
-from edition.building.conversion import Conversion, convert_source
+from edition.building.editions import read_edition
 from edition.building.progress import say
 from edition.building.project import (
+    EDITIONS,
     Project,
     compare_editions,
-    convert_records,
     keep_addresses,
+    read_collection,
     store_editions,
     store_some,
 )
 from edition.diagnostics.catalogue import CATALOGUE, Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, exit_status, format_diagnostics
+from edition.model.edition import Collection
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,21 +57,19 @@ def _summarise(found: Sequence[Diagnostic], *, hidden: bool) -> None:
 
 
 def _convert(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    chosen = convert_records(project, project.choose(options.ids))
-    found = [d for c in chosen for d in c.diagnostics]
+    chosen = read_collection(project, project.choose(options.ids))
+    found = list(chosen.diagnostics)
     if options.check:
-        everything = convert_records(project, project.records()) if options.ids else chosen
+        everything = read_collection(project, project.records()) if options.ids else chosen
         return found + compare_editions(project, everything)
     for path in _store(project, chosen, options):
         say(f"wrote {path.relative_to(project.root)}")
     return found
 
 
-def _store(
-    project: Project, chosen: Sequence[Conversion], options: argparse.Namespace
-) -> list[Path]:
+def _store(project: Project, chosen: Collection, options: argparse.Namespace) -> list[Path]:
     try:
-        everything = convert_records(project, project.records()) if options.ids else chosen
+        everything = read_collection(project, project.records()) if options.ids else chosen
     except EditionError as error:
         say(f"the list of texts stays as it was: {error}")
         return store_some(project, chosen)
@@ -94,7 +94,7 @@ def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
     records = project.choose(options.ids)
     found = check_repository(project.records(), project.root)
-    return found + [d for c in convert_records(project, records) for d in c.diagnostics]
+    return [*found, *read_collection(project, records).diagnostics]
 
 
 def _fingerprint(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
@@ -115,23 +115,23 @@ def _ledger(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     from edition.writers.ledger_report import describe_class, describe_totals
 
     [record] = project.choose([options.id])
-    conversion = convert_source(record, project.root, private=True)
-    if conversion.ledger is not None and conversion.source is not None:
+    edition = read_edition(record, project.root, private=True)
+    if edition.ledger is not None and edition.source is not None:
         if options.kind:
-            print(describe_class(conversion.ledger, conversion.source, options.kind))
+            print(describe_class(edition.ledger, edition.source, options.kind))
         else:
-            print(describe_totals(conversion.ledger))
-    return list(conversion.diagnostics)
+            print(describe_totals(edition.ledger))
+    return list(edition.diagnostics)
 
 
 def _verify(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     from edition.checking.proof import verify_site
 
-    conversions = convert_records(project, project.choose(options.ids), private=options.private)
+    collection = read_collection(project, project.choose(options.ids), private=options.private)
     site = project.site(private=options.private)
     if not site.is_dir():
         raise EditionError(Diagnostic("V005", "there is no site yet", site.name))
-    found = verify_site(project, conversions, site)
+    found = verify_site(collection.editions, site / EDITIONS)
     if not found:
         say(f"{site.name}/ holds every character of the texts that it publishes")
     return found
@@ -141,16 +141,17 @@ def _export(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     from edition.writers.data import export_document
 
     [record] = project.choose([options.id])
-    conversion = convert_source(record, project.root, private=True)
-    if conversion.document is None or conversion.ledger is None:
-        raise EditionError(*conversion.diagnostics)
-    data = export_document(record, conversion.document, conversion.ledger, conversion.citations)
+    edition = read_edition(record, project.root, private=True)
+    if edition.document is None or edition.ledger is None:
+        raise EditionError(*edition.diagnostics)
+    data = export_document(record, edition.document, edition.ledger, edition.citations)
     print(json.dumps(data, ensure_ascii=False, indent=1))
     return []
 
 
 def _harvest(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    from edition.harvest.proposing import add_proposals, format_proposals, harvest_source
+    from edition.commands.harvest import add_proposals, harvest_source
+    from edition.harvest.proposing import format_proposals
 
     [record] = project.choose([options.id])
     proposals, found = harvest_source(record, project.root)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from edition.bibliography.database import load_bibliography
-from edition.building.conversion import find_witness
+from edition.building.editions import find_witness
 from edition.linking.citations import Citation, find_citations
 from edition.records.record import Publish
 from edition.text.source import Source

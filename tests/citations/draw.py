@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from edition.building.conversion import open_witness, read_document
+from edition.building.editions import open_witness, read_document
 from edition.model.document import Document, Note, NoteState
 from edition.records.loading import load_record
 from edition.records.record import Record

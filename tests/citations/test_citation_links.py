@@ -3,34 +3,53 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edition.linking.citations import find_citations
+from edition.linking.layout import lay_out_text
 from edition.linking.notes import link_document
 from edition.model.document import NoteState
-from edition.writers.bibliography.pages import FILE
-from edition.writers.citation_links import PAGE
-from edition.writers.text import Heading, write_text
+from edition.writers.bibliography.pages import FILE, FOLDER
+from edition.writers.citation_links import BIBLIOGRAPHY
+from edition.writers.text import Heading, TextContext, write_text
 from tests.citations.notebook import Line, invented_works, make_notebook
 
+PAGE = f"{BIBLIOGRAPHY}.md"
 HEADING = Heading("book", "Book", "Book", "full", None)
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(" + re.escape(PAGE) + r"#([\w-]+)\)")
 
 
-def write_notes(*texts: str, linked: bool = True) -> str:
-    """Return the Markdown of notes, with or without links to the bibliography."""
+def write_notes(
+    *texts: str, linked: bool = True, pages: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Return the Markdown of notes, with or without links to the pages of the bibliography."""
     lines = [Line(f"1.{number}", NoteState.WHOLE, text) for number, text in enumerate(texts, 1)]
     source, document = make_notebook(lines)
     document = link_document(source, document).document
     citations, _ = find_citations(source, document, invented_works(), {})
-    [text] = write_text(document, HEADING, citations if linked else ()).files.values()
+    layout = lay_out_text(document, HEADING.title, HEADING.split)
+    shown = citations if linked else ()
+    [text] = write_text(document, HEADING, layout, shown, TextContext(pages)).values()
     return text[text.index("[^1.1]:") :]
 
 
 def test_the_page_of_the_bibliography_is_where_the_links_go() -> None:
     assert f"../../{FILE}" == PAGE
+
+
+def test_a_citation_leads_to_the_page_of_its_work() -> None:
+    assert f"../../{FOLDER}" == BIBLIOGRAPHY
+    cited = "Averil, Strait of Kestrel Reopened, 12"
+    text = write_notes(f"See {cited}.", pages={"averil-1920-strait": "literature-a"})
+    page = f"{BIBLIOGRAPHY}/literature-a.md"
+    assert text.startswith(f"[^1.1]: See [{cited}]({page}#averil-1920-strait).")
+    # What only looks like a link of the edition is text, and stays what it is.
+    likeness = "[a](../../bibliography.md#averil-1920-strait)"
+    assert "literature-a" not in write_notes(likeness, pages={"averil-1920-strait": "literature-a"})
 
 
 def test_a_resolved_citation_is_a_link_and_the_rest_is_none() -> None:

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from edition.bibliography.database import read_bibliography
-from edition.building.conversion import open_witness, read_document
+from edition.building.editions import open_witness, read_document
 from edition.diagnostics.catalogue import CATALOGUE
 from edition.linking.citations import OPTIONS, Abstention, Citation, find_citations
 from edition.linking.citations.locators import LOCATOR, complete_ranges

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from edition.building.conversion import open_witness, read_document
+from edition.building.editions import open_witness, read_document
 from edition.records.loading import load_record
 from edition.writers.measures import MEASURES, Figures, keep_figures
 from evaluation.citations_report import make_data as make_citation_data

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,10 +10,10 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from edition.bibliography.database import Bibliography, Form, load_bibliography
-from edition.building.conversion import Conversion
 from edition.building.store import write_if_changed
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.works_cited import CitedAt, cite_from_record, cite_from_text, gather
+from edition.model.edition import Edition
 from edition.writers.bibliography.division import Page, divide
 from edition.writers.bibliography.entries import mark_work, write_blocks
 from edition.writers.bibliography.filter_index import list_works, write_index
@@ -32,7 +31,6 @@ FORMS: Final = ".forms.js"
 WORKS: Final = ".works.js"
 """Ending of a script with the works of a page as they are printed, for what refers to them."""
 _SHOWN: Final[tuple[Form, ...]] = ("markdown", "text")
-_ENTRY: Final = re.compile('<a id="([^"]+)"></a><span class="Z3988"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +53,23 @@ class Listing:
         return {entry.key: leaf.name for leaf in self.leaves for entry in list_works(leaf)}
 
 
-def lay_out_works(root: Path, conversions: Sequence[Conversion]) -> Listing:
+def lay_out_works(root: Path, editions: Sequence[Edition]) -> Listing:
     """Return the works of a project on their pages."""
     bibliography, _ = load_bibliography(root)
-    edited = {c.record.citation: c.record.id for c in conversions if c.record.citation}
-    entries = list_entries(bibliography, gather(_cited(conversions)), edited)
+    edited = {c.record.citation: c.record.id for c in editions if c.record.citation}
+    entries = list_entries(bibliography, gather(_cited(editions)), edited)
     groups = tuple(
         divide(group, list(write_blocks(bibliography, list(members))))
         for group, members in groupby(entries, key=lambda entry: entry.group)
     )
-    texts = {c.record.id: c.record.short_title for c in conversions}
+    texts = {c.record.id: c.record.short_title for c in editions}
     return Listing(bibliography, entries, groups, texts)
 
 
-def _cited(conversions: Iterable[Conversion]) -> Iterator[tuple[str, CitedAt]]:
-    for conversion in conversions:
-        yield from cite_from_text(conversion.record, conversion.files, conversion.citations)
-        yield from cite_from_record(conversion.record)
+def _cited(editions: Iterable[Edition]) -> Iterator[tuple[str, CitedAt]]:
+    for edition in editions:
+        yield from cite_from_text(edition.record, edition.layout.addresses, edition.citations)
+        yield from cite_from_record(edition.record)
 
 
 def bibliography_pages(listing: Listing) -> dict[str, str]:
@@ -172,15 +170,6 @@ def _find_strays(docs: Path, files: Mapping[str, str]) -> Iterator[Path]:
     page = docs / FILE
     if FILE not in files and page.is_file() and GENERATED in page.read_text(encoding="utf-8"):
         yield page
-
-
-def read_places(docs: Path) -> dict[str, str]:
-    """Return for every key the page that it stands on, as the pages below ``docs`` have it."""
-    return {
-        match[1]: path.stem
-        for path in sorted((docs / FOLDER).glob("*.md"))
-        for match in _ENTRY.finditer(path.read_text(encoding="utf-8"))
-    }
 
 
 def compare_bibliography(listing: Listing, docs: Path) -> list[Diagnostic]:

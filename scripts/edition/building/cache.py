@@ -1,24 +1,27 @@
-"""Remembers conversions between runs: a source whose inputs are the same is not read again."""
+"""Stores editions between runs: a source whose inputs are the same is not read again."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, fields
+import pickle
+from dataclasses import fields
 from functools import cache as once
+from io import BytesIO
 from pathlib import Path
+from typing import Any, Final
 
-from edition.building.conversion import Conversion, convert_source, find_witness
-from edition.building.store import digest, digest_folder, write_if_changed
-from edition.diagnostics.diagnostic import Diagnostic
-from edition.linking.citations import Citation
-from edition.model.ledger import Entry, Ledger
+from edition.building.editions import find_witness, open_witness, read_edition
+from edition.building.store import write_bytes_if_changed
+from edition.model.edition import Edition
 from edition.records.conventions import FOLDER as CONVENTIONS
+from edition.records.publication import allowed_content
 from edition.records.record import Record
-from edition.text.span import Span
-from edition.writers.counts import Counts
+from edition.text.digest import digest, digest_folder
 
-_DIAGNOSTIC = tuple(field.name for field in fields(Diagnostic))
 _PACKAGE = Path(__file__).parents[1]
+_STORED: Final = tuple(
+    one.name for one in fields(Edition) if one.name not in ("record", "allowed", "source", "links")
+)
+"""Fields that are stored. The others are read again, or resolved with all texts at hand."""
 
 
 @once
@@ -27,19 +30,22 @@ def digest_code() -> str:
     return digest(*(digest_folder(_PACKAGE, f"**/*.{kind}") for kind in ("py", "json", "yml")))
 
 
-def convert_cached(record: Record, root: Path, *, private: bool) -> Conversion:
-    """Convert a source, or return what the same inputs gave before.
+def read_cached(record: Record, root: Path, *, private: bool) -> Edition:
+    """Read a source, or return the edition that the same inputs gave before.
 
     The inputs are the code, the record, the conventions, the bibliography and the witness.
     """
-    path = root / "build" / "cache" / f"{record.id}{'-private' if private else ''}.json"
+    path = root / "build" / "cache" / f"{record.id}{'-private' if private else ''}.edition"
     key = _key(record, root)
-    known = _load(path, key, record)
-    if known is not None:
-        return known
-    conversion = convert_source(record, root, private=private)
-    write_if_changed(path, _dump(conversion, key))
-    return conversion
+    stored = _load(path, key)
+    if stored is not None:
+        source, _ = open_witness(record, root)
+        allowed = allowed_content(record, private=private)
+        return Edition(record, allowed, source, **stored)
+    edition = read_edition(record, root, private=private)
+    values = {name: getattr(edition, name) for name in _STORED}
+    write_bytes_if_changed(path, pickle.dumps((key, values), pickle.HIGHEST_PROTOCOL))
+    return edition
 
 
 def _key(record: Record, root: Path) -> str:
@@ -55,37 +61,35 @@ def _key(record: Record, root: Path) -> str:
     )
 
 
-def _dump(conversion: Conversion, key: str) -> str:
-    counts = asdict(conversion.counts) if conversion.counts else None
-    found = [_dump_diagnostic(diagnostic) for diagnostic in conversion.diagnostics]
-    entries = conversion.ledger.entries if conversion.ledger else ()
-    content = {
-        "key": key,
-        "citations": [citation.to_json() for citation in conversion.citations],
-        "files": conversion.files,
-        "counts": counts,
-        "diagnostics": found,
-        "ledger": [
-            (e.span.start, e.span.end, e.kind, e.stream, e.detail, e.base, e.to) for e in entries
-        ],
-    }
-    return json.dumps(content, check_circular=False)
+class _Unpickler(pickle.Unpickler):
+    """Restores values of the model only, so that a stored file can run no code."""
+
+    def find_class(self, module: str, name: str) -> type:
+        """Return a class of the model; raises UnpicklingError for anything else."""
+        known = module.startswith("edition.model.") or module in (
+            "edition.text.span",
+            "edition.diagnostics.diagnostic",
+        )
+        found = super().find_class(module, name) if known else None
+        if not isinstance(found, type) or found.__module__ != module:
+            raise pickle.UnpicklingError(f"{module}.{name} is no value of an edition")
+        return found
 
 
-def _dump_diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
-    return {name: getattr(diagnostic, name) for name in _DIAGNOSTIC}
-
-
-def _load(path: Path, key: str, record: Record) -> Conversion | None:
+def _load(path: Path, key: str) -> dict[str, Any] | None:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        if content["key"] != key:
-            return None
-        counts = Counts(**content["counts"]) if content["counts"] else None
-        found = tuple(Diagnostic(**fields) for fields in content["diagnostics"])
-        entries = tuple(Entry(Span(row[0], row[1]), *row[2:]) for row in content["ledger"])
-        ledger = Ledger(entries) if entries else None
-        citations = tuple(Citation.from_json(fields) for fields in content["citations"])
-        return Conversion(record, content["files"], counts, found, ledger, citations=citations)
-    except (OSError, ValueError, KeyError, TypeError):
+        stored_key, values = _Unpickler(BytesIO(path.read_bytes())).load()
+        return values if stored_key == key and tuple(values) == _STORED else None
+    except (
+        OSError,
+        pickle.UnpicklingError,
+        AttributeError,
+        EOFError,
+        ImportError,
+        IndexError,
+        KeyError,
+        MemoryError,
+        TypeError,
+        ValueError,
+    ):
         return None

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from edition.bibliography.database import load_bibliography
-from edition.building.conversion import Conversion
 from edition.diagnostics.catalogue import CATALOGUE
-from edition.linking.chronology import Dated
+from edition.model.edition import Collection, Edition
 from edition.model.ledger import RESTORED
 from edition.readers.registry import describe_options
 from edition.records.conventions import list_shipped, read_shipped
@@ -58,34 +57,33 @@ def fill_inserts(page: str, inserts: Mapping[str, Insert]) -> str:
     return _INSERT.sub(fill, page)
 
 
-def list_inserts(
-    root: Path, conversions: Sequence[Conversion], dated: Sequence[Dated] = ()
-) -> dict[str, Insert]:
+def list_inserts(root: Path, collection: Collection) -> dict[str, Insert]:
     """Return the makers of all inserts, by name; each is called only where a page asks for it."""
+    editions = collection.editions
     return {
-        "texts": lambda: write_shelf(conversions, "editions/"),
+        "texts": lambda: write_shelf(editions, "editions/"),
         "chronology": lambda: write_chronology(
-            dated, [c.record for c in conversions], "editions/", _CHRONOLOGY
+            collection.chronology, [one.record for one in editions], "editions/", _CHRONOLOGY
         ),
-        "rights": lambda: _rights(conversions),
-        "checksums": lambda: _checksums([c.record for c in conversions]),
+        "rights": lambda: _rights(editions),
+        "checksums": lambda: _checksums([one.record for one in editions]),
         "versions": lambda: _versions(root),
         "diagnostics": _diagnostics,
         "reader-options": describe_options,
         "conventions": _conventions,
-        "fidelity": lambda: _fidelity(conversions),
-        "citations-by-kind": lambda: write_kinds(conversions),
-        "citations-unresolved": lambda: write_reasons(conversions),
-        "citations-measured": lambda: write_figures(conversions),
+        "fidelity": lambda: _fidelity(editions),
+        "citations-by-kind": lambda: write_kinds(editions),
+        "citations-unresolved": lambda: write_reasons(editions),
+        "citations-measured": lambda: write_figures(editions),
         "entries": lambda: write_entries(load_bibliography(root)[0]),
     }
 
 
-def _rights(conversions: Sequence[Conversion]) -> str:
+def _rights(editions: Sequence[Edition]) -> str:
     head = ("Text", "Rights", "Holder", "Published here", "Adapted text")
     published = {"full": "the whole text", "quotation": "description and short quotations"}
     rows = []
-    for record in (c.record for c in conversions):
+    for record in (one.record for one in editions):
         rights = record.rights
         rows.append(
             (
@@ -113,17 +111,17 @@ def _checksums(records: Sequence[Record]) -> str:
     return write_table(head, rows)
 
 
-def _fidelity(conversions: Sequence[Conversion]) -> str:
+def _fidelity(editions: Sequence[Edition]) -> str:
     head = ("Text", "Characters", "Restored", "Gaps", "Notes", "of them wanting", "All figures")
     rows = []
-    for conversion in conversions:
-        ledger, counts, id = conversion.ledger, conversion.counts, conversion.record.id
+    for edition in editions:
+        ledger, counts, id = edition.ledger, edition.counts, edition.record.id
         if ledger is None or counts is None:
             continue
         totals = ledger.totals()
         rows.append(
             (
-                escape_cell(conversion.record.short_title),
+                escape_cell(edition.record.short_title),
                 f"{sum(totals.values()):,}",
                 f"{totals[RESTORED]:,}",
                 "none",

@@ -5,36 +5,32 @@ Any folder can be one: ``sources/`` with a record is enough, the rest is laid ou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from edition.bibliography.database import load_bibliography
 from edition.building.bibliography_files import (
+    Listing,
     compare_bibliography,
     lay_out_works,
-    read_places,
     store_bibliography,
 )
-from edition.building.cache import convert_cached
-from edition.building.conversion import Conversion
-from edition.building.garbage_collection import collector_paused
+from edition.building.cache import read_cached
+from edition.building.gc_paused import gc_paused
 from edition.building.generated_sections import fill_inserts, list_inserts
 from edition.building.progress import track
 from edition.building.store import compare_files, store_files, write_if_changed
-from edition.checking.address_lock import FILE as LOCK
-from edition.checking.address_lock import Lock, find_lost, format_lock, list_published, read_lock
+from edition.checking.address_lock import find_lost, list_published
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
-from edition.linking.chronology import find_dated
-from edition.linking.correspondences import Link, find_links, load_correspondences
-from edition.linking.redirects import find_moves
+from edition.linking.collection import link_editions
+from edition.model.edition import Collection
+from edition.records.address_lock import FILE as LOCK
+from edition.records.address_lock import Lock, format_lock, read_lock
 from edition.records.loading import RECORD_NAME, load_records
 from edition.records.record import Record
-from edition.writers.citation_links import lead_to_entries
-from edition.writers.correspondences import PAGE, set_beside, write_page
-from edition.writers.page_list import write_page_list
-from edition.writers.redirects import lead_on
+from edition.writers.correspondences import PAGE, write_page
+from edition.writers.edition import write_edition
 from edition.writers.shelf import write_shelf
 
 EDITIONS = "editions"
@@ -99,78 +95,47 @@ class Project:
         return tuple(records[name] for name in ids)
 
 
-@collector_paused()
-def convert_records(
+@gc_paused()
+def read_collection(
     project: Project, records: Sequence[Record], *, private: bool = False
-) -> list[Conversion]:
-    """Convert records one after the other; raises EditionError with all errors at the end."""
+) -> Collection:
+    """Read records one after the other and link their editions.
+
+    Raises EditionError with all errors at the end.
+    """
     names = {record.id: record for record in records}
-    conversions = [
-        convert_cached(names[name], project.root, private=private)
+    editions = [
+        read_cached(names[name], project.root, private=private)
         for name in track(list(names), "Converting")
     ]
-    found = [diagnostic for c in conversions for diagnostic in c.diagnostics]
+    found = [diagnostic for edition in editions for diagnostic in edition.diagnostics]
     if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
         raise EditionError(*found)
-    links, faults = _find_links(project, conversions)
-    faults += find_dated(project.root, conversions)[1]
-    if faults:
-        raise EditionError(*found, *faults)
-    return _lead_on(project, set_beside(conversions, links))
-
-
-def _lead_on(project: Project, conversions: Sequence[Conversion]) -> list[Conversion]:
-    """Set what leads on from addresses that moved; raises EditionError (A002 to A004)."""
     lock, faults = read_lock(project.root)
-    leading = []
-    for conversion in conversions:
-        moves, found = find_moves(conversion, lock or Lock({}, {}))
-        faults += found
-        leading.append(conversion if found else lead_on(conversion, moves))
-    if faults:
-        raise EditionError(*faults)
-    return leading
+    collection, unresolved = link_editions(project.root, editions, lock or Lock({}, {}))
+    if faults or unresolved:
+        raise EditionError(*found, *faults, *unresolved)
+    return collection
 
 
-def _find_links(
-    project: Project, conversions: Sequence[Conversion]
-) -> tuple[tuple[Link, ...], list[Diagnostic]]:
-    events, data, faults = load_correspondences(project.root)
-    if data is None or faults:
-        return (), faults
-    return find_links(events, data, project.root, conversions)
-
-
-def _all_files(conversion: Conversion, places: Mapping[str, str]) -> dict[str, str]:
-    files = {name: lead_to_entries(text, places) for name, text in conversion.files.items()}
-    return files | write_page_list(conversion.files)
-
-
-@collector_paused()
-def edition_files(
-    project: Project, conversions: Sequence[Conversion], places: Mapping[str, str] | None = None
-) -> dict[str, str]:
-    """Return every generated file by its path below ``docs/editions``.
-
-    ``places`` has the page of the bibliography on which each work stands; without it citations
-    lead to its first page.
-    """
+@gc_paused()
+def edition_files(project: Project, collection: Collection, works: Listing) -> dict[str, str]:
+    """Return every generated file by its path below ``docs/editions``."""
+    bibliography, places = works.bibliography, works.places()
     files = {
-        f"{conversion.record.id}/{name}": content
-        for conversion in conversions
-        for name, content in _all_files(conversion, places or {}).items()
+        f"{edition.record.id}/{name}": content
+        for edition in collection.editions
+        for name, content in write_edition(edition, bibliography, places).items()
     }
-    files[SHELF] = _SHELF_HEAD + write_shelf(conversions, "", level=2) + "\n"
-    links, _ = _find_links(project, conversions)
-    if links:
-        files[PAGE] = write_page(links, load_bibliography(project.root)[0].format_entry)
+    files[SHELF] = _SHELF_HEAD + write_shelf(collection.editions, "", level=2) + "\n"
+    if collection.correspondences:
+        files[PAGE] = write_page(collection.correspondences, bibliography.format_entry)
     return files
 
 
-def filled_pages(project: Project, conversions: Sequence[Conversion]) -> dict[str, str]:
-    """Return the hand-written pages that have inserts, with the inserts filled."""
-    dated, _ = find_dated(project.root, conversions)
-    inserts = list_inserts(project.root, conversions, dated)
+def filled_pages(project: Project, collection: Collection) -> dict[str, str]:
+    """Return the hand-written pages that have generated sections, with the sections filled."""
+    inserts = list_inserts(project.root, collection)
     pages = {}
     for path in sorted(project.docs.glob("*.md")):
         text = path.read_text(encoding="utf-8")
@@ -179,34 +144,33 @@ def filled_pages(project: Project, conversions: Sequence[Conversion]) -> dict[st
     return pages
 
 
-def store_editions(project: Project, conversions: Sequence[Conversion], docs: Path) -> list[Path]:
+def store_editions(project: Project, collection: Collection, docs: Path) -> list[Path]:
     """Write the converted editions and fill the inserts below ``docs``; return what changed."""
-    works = lay_out_works(project.root, conversions)
-    changed = store_files(docs / EDITIONS, edition_files(project, conversions, works.places()))
-    for name, content in filled_pages(project, conversions).items():
+    works = lay_out_works(project.root, collection.editions)
+    changed = store_files(docs / EDITIONS, edition_files(project, collection, works))
+    for name, content in filled_pages(project, collection).items():
         if write_if_changed(docs / name, content):
             changed.append(docs / name)
     return changed + store_bibliography(works, docs)
 
 
-def store_some(project: Project, conversions: Sequence[Conversion]) -> list[Path]:
+def store_some(project: Project, collection: Collection) -> list[Path]:
     """Write the editions of some texts and nothing that lists all of them."""
+    works = lay_out_works(project.root, collection.editions)
     changed = []
-    places = read_places(project.docs)
-    for conversion in conversions:
-        folder = project.docs / EDITIONS / conversion.record.id
-        changed += store_files(folder, _all_files(conversion, places))
+    for edition in collection.editions:
+        folder = project.docs / EDITIONS / edition.record.id
+        files = write_edition(edition, works.bibliography, works.places())
+        changed += store_files(folder, files)
     return changed
 
 
-def keep_addresses(
-    project: Project, conversions: Sequence[Conversion], *, accept: bool = False
-) -> list[Path]:
+def keep_addresses(project: Project, collection: Collection, *, accept: bool = False) -> list[Path]:
     """Write the lock of addresses; returns what changed.
 
     Raises EditionError (A001) if an address is lost, unless the loss is accepted.
     """
-    published = list_published(conversions)
+    published = list_published(collection.editions)
     lock, _ = read_lock(project.root)
     if lock is not None and not accept and (lost := find_lost(lock, published)):
         raise EditionError(*lost)
@@ -214,8 +178,8 @@ def keep_addresses(
     return [path] if write_if_changed(path, format_lock(published)) else []
 
 
-def _compare_lock(project: Project, conversions: Sequence[Conversion]) -> list[Diagnostic]:
-    published = list_published(conversions)
+def _compare_lock(project: Project, collection: Collection) -> list[Diagnostic]:
+    published = list_published(collection.editions)
     lock, _ = read_lock(project.root)
     if lock is None:
         return [Diagnostic("C001", "the file is missing", LOCK)]
@@ -226,13 +190,13 @@ def _compare_lock(project: Project, conversions: Sequence[Conversion]) -> list[D
     return []
 
 
-def compare_editions(project: Project, conversions: Sequence[Conversion]) -> list[Diagnostic]:
+def compare_editions(project: Project, collection: Collection) -> list[Diagnostic]:
     """Report whatever in ``docs`` is not what the sources give now."""
-    works = lay_out_works(project.root, conversions)
-    files = edition_files(project, conversions, works.places())
+    works = lay_out_works(project.root, collection.editions)
+    files = edition_files(project, collection, works)
     found = compare_files(project.docs / EDITIONS, files, f"docs/{EDITIONS}")
     found += compare_bibliography(works, project.docs)
-    pages = filled_pages(project, conversions)
+    pages = filled_pages(project, collection)
     stale = {
         name: text
         for name, text in pages.items()
@@ -241,4 +205,4 @@ def compare_editions(project: Project, conversions: Sequence[Conversion]) -> lis
     found += [
         Diagnostic("C001", "a generated section is out of date", f"docs/{name}") for name in stale
     ]
-    return found + _compare_lock(project, conversions)
+    return found + _compare_lock(project, collection)

@@ -16,15 +16,21 @@ import yaml
 from edition.bibliography.database import load_bibliography
 from edition.building.bibliography_files import write_works
 from edition.building.cache import digest_code
-from edition.building.conversion import Conversion
-from edition.building.garbage_collection import collector_paused
+from edition.building.gc_paused import gc_paused
 from edition.building.progress import say, step
-from edition.building.project import Project, convert_records, keep_addresses, store_editions
-from edition.building.store import Memory, digest, digest_folder, write_if_changed
+from edition.building.project import (
+    EDITIONS,
+    Project,
+    keep_addresses,
+    read_collection,
+    store_editions,
+)
+from edition.building.store import Memory, write_if_changed
 from edition.checking.leaks import Protected, find_leaks
 from edition.checking.proof import verify_site
 from edition.checking.rights import check_determined, protect
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.model.edition import Collection
 from edition.publishing.mkdocs import (
     CONFIGURATION,
     THEME,
@@ -39,6 +45,7 @@ from edition.publishing.parallel import begin
 from edition.records.record import Record
 from edition.search import FOLDER as SEARCH
 from edition.search import SEARCH_PAGE, add_search
+from edition.text.digest import digest, digest_folder
 from edition.text.escape import escape_markdown
 
 # The theme trusts the name of the site and writes it as HTML; a title may hold anything.
@@ -61,12 +68,12 @@ def build_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
     bibliography, _ = load_bibliography(project.root)
     prepared = begin(lambda: (write_works(bibliography), _protect(project, records, private)))
     with _start(project, records, private) as build:
-        conversions = convert_records(project, records, private=private)
+        collection = read_collection(project, records, private=private)
         works, protected = prepared()
         bibliography.made.update(works)
-        docs = _prepare_docs(project, conversions, private)
-        found = [diagnostic for c in conversions for diagnostic in c.diagnostics]
-        prove = partial(_prove, project, conversions, protected)
+        docs = _prepare_docs(project, collection, private)
+        found = list(collection.diagnostics)
+        prove = partial(_prove, project, collection, protected)
         return found + _publish_if_changed(project, docs, private, build, prove)
 
 
@@ -117,16 +124,16 @@ def lay_out(project: Project, records: Sequence[Record]) -> None:
         say(f"created docs/{SEARCH_PAGE.name}")
 
 
-def _prepare_docs(project: Project, conversions: Sequence[Conversion], private: bool) -> Path:
+def _prepare_docs(project: Project, collection: Collection, private: bool) -> Path:
     """Write the Markdown to publish; returns its folder."""
     docs = _docs(project, private)
     if not private:
-        keep_addresses(project, conversions)
-        store_editions(project, conversions, docs)
+        keep_addresses(project, collection)
+        store_editions(project, collection, docs)
         return docs
     shutil.rmtree(docs, ignore_errors=True)
     shutil.copytree(project.docs, docs, ignore=shutil.ignore_patterns("editions"))
-    store_editions(project, conversions, docs)
+    store_editions(project, collection, docs)
     return docs
 
 
@@ -158,9 +165,9 @@ def _publish_if_changed(
     return found
 
 
-@collector_paused()
+@gc_paused()
 def _prove(
-    project: Project, conversions: Sequence[Conversion], protection: _Protection, site: Path
+    project: Project, collection: Collection, protection: _Protection, site: Path
 ) -> list[Diagnostic]:
     """Add headers and search; prove weight, policy, text and rights, the pages aside."""
     protected, absent = protection
@@ -169,7 +176,7 @@ def _prove(
 
     def prove_pages() -> list[Diagnostic]:
         leaks = find_leaks(protected, files, project.root)
-        return verify_site(project, conversions, site) + absent + leaks
+        return verify_site(collection.editions, site / EDITIONS) + absent + leaks
 
     proved = begin(prove_pages)
     add_search(site)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -24,7 +23,8 @@ from edition.checking.leaks import (
     write_fingerprint,
 )
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.records.record import Emendation, Publish, Record
+from edition.records.publication import is_protected
+from edition.records.record import Emendation, Record
 from edition.records.witness import PRIVATE, find_by_checksum, private_folders
 from edition.text.folding import fold_spaces
 from edition.text.source import checksum
@@ -33,29 +33,6 @@ UNDETERMINED: Final = "http://rightsstatements.org/vocab/UND/1.0/"
 """Statement of a record whose rights nobody has looked into yet."""
 QUOTATION_WORDS: Final = 40
 """Words that a single quotation must stay under."""
-
-
-@dataclass(frozen=True, slots=True)
-class AllowedContent:
-    """What a build carries of a source."""
-
-    full_text: bool
-    description: bool
-    """Description, abstract, apparatus and the declared quotations."""
-
-
-def allowed_content(record: Record, private: bool) -> AllowedContent:
-    """Return what a public or a private build may carry of a source."""
-    publish = record.rights.publish
-    return AllowedContent(
-        full_text=private or publish is Publish.FULL,
-        description=private or publish is not Publish.NONE,
-    )
-
-
-def is_protected(record: Record) -> bool:
-    """Tell whether the running text of a source must stay out of public files."""
-    return not allowed_content(record, private=False).full_text
 
 
 def check_rights(record: Record, text: str | None) -> list[Diagnostic]:

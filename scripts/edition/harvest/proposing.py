@@ -5,22 +5,17 @@ What a person has entered is never changed: proposals are printed, or appended t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from edition.bibliography.database import BIBLIOGRAPHY, Bibliography, load_bibliography
-from edition.building.conversion import open_witness, read_document
-from edition.building.store import write_if_changed
-from edition.diagnostics.diagnostic import Diagnostic, EditionError, report_at
+from edition.bibliography.database import Bibliography
+from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.harvest.entry_drafts import Proposal, make_proposal
 from edition.harvest.known_works import KnownWorks, Likeness
-from edition.harvest.repositories import propose_holders
 from edition.linking.citations.full_citations import FullCitation
 from edition.linking.citations.plain_citations import read_citations
 from edition.model.document import Document, Fragment
 from edition.model.traversal import inlines_of, plain_text, running_text, walk_leaves
-from edition.records.record import Record
 from edition.text.folding import fold_latin
 from edition.text.quotation_marks import read_marks
 from edition.text.source import Source
@@ -80,39 +75,9 @@ def list_passages(document: Document) -> list[Passage]:
     ]
 
 
-def harvest_source(record: Record, root: Path) -> tuple[tuple[Proposal, ...], list[Diagnostic]]:
-    """Return the proposals for one source, and what was found on the way.
-
-    Raises EditionError if the witness or the bibliography cannot be read.
-    """
-    bibliography, faults = load_bibliography(root)
-    source, found = open_witness(record, root)
-    if faults or source is None:
-        raise EditionError(*faults, *found)
-    document, _ = read_document(record, source)
-    proposals, near = propose_entries(source, document, bibliography)
-    holders = propose_holders(document, bibliography, record.citations)
-    return (*proposals, *holders), [*found, *near]
-
-
 def format_proposals(proposals: Iterable[Proposal], source: str) -> str:
     """Return proposals as they are written into the file, in the order of their keys."""
     return "\n".join(p.format(source) for p in sorted(proposals, key=lambda p: p.key))
-
-
-def add_proposals(proposals: Sequence[Proposal], source: str, root: Path) -> Path | None:
-    """Append proposals to the bibliography; return its path if there was anything to add.
-
-    What stands in the file stays as it is, byte for byte.
-    """
-    if not proposals:
-        return None
-    path = root / BIBLIOGRAPHY
-    before = path.read_bytes().decode("utf-8") if path.exists() else ""
-    joint = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    head = f"% --- drafted from {source}: compare each with its notes, then move it\n\n"
-    write_if_changed(path, f"{before}{joint}{head}{format_proposals(proposals, source)}")
-    return path
 
 
 def _make_proposals(

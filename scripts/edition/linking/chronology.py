@@ -7,15 +7,15 @@ stand there. Nothing here writes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
-from edition.building.conversion import Conversion
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.correspondences import FILE as CORRESPONDENCES
-from edition.linking.correspondences import End, Finder, Place, build_end, load_correspondences
+from edition.linking.correspondences import Finder, build_end, load_correspondences
+from edition.model.edition import Edition
+from edition.model.links import Dated, DatedEntry
 from edition.records.schema import Kind, check_schema
 from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
 from edition.text.dates import read_span
@@ -24,33 +24,9 @@ FILE: Final = "sources/chronology.yml"
 KIND: Final = Kind("chronology.schema.json", "K006", "a dated entry")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something dated, as the editor recorded it."""
-
-    date: str
-    """EDTF: a date or a span of time."""
-    title: str
-    event: str
-    """Name of an event of the correspondences, or empty."""
-    period: bool
-    """True for a span of time that a text declares as its own; false for an event."""
-    at: tuple[End, ...]
-    """Places that tell of it; the date rests on the first."""
-    path: FieldPath
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """An entry with those of its places that were found, at least one."""
-
-    entry: Entry
-    places: tuple[Place, ...]
-
-
 def load_chronology(
     root: Path,
-) -> tuple[tuple[Entry, ...], PositionedData | None, list[Diagnostic]]:
+) -> tuple[tuple[DatedEntry, ...], PositionedData | None, list[Diagnostic]]:
     """Read a project's chronology, if it has one; reports R001, R004 and K006."""
     path = root / FILE
     if not path.is_file():
@@ -63,15 +39,15 @@ def load_chronology(
     return entries, data, _check_dates(entries, data)
 
 
-def _build_all(data: PositionedData) -> Iterator[Entry]:
+def _build_all(data: PositionedData) -> Iterator[DatedEntry]:
     raw: Any = data.value
     for name in ("periods", "events"):
         for number, entry in enumerate(raw.get(name, ())):
             yield _build(entry, (name, number))
 
 
-def _build(raw: Mapping[str, Any], path: FieldPath) -> Entry:
-    return Entry(
+def _build(raw: Mapping[str, Any], path: FieldPath) -> DatedEntry:
+    return DatedEntry(
         str(raw["date"]),
         " ".join(raw["title"].split()),
         raw.get("event", ""),
@@ -81,7 +57,7 @@ def _build(raw: Mapping[str, Any], path: FieldPath) -> Entry:
     )
 
 
-def _check_dates(entries: Sequence[Entry], data: PositionedData) -> list[Diagnostic]:
+def _check_dates(entries: Sequence[DatedEntry], data: PositionedData) -> list[Diagnostic]:
     return [
         data.report(
             data.place((*entry.path, "date")),
@@ -96,24 +72,24 @@ def _check_dates(entries: Sequence[Entry], data: PositionedData) -> list[Diagnos
 
 
 def find_dated(
-    root: Path, conversions: Sequence[Conversion]
+    root: Path, editions: Sequence[Edition]
 ) -> tuple[tuple[Dated, ...], list[Diagnostic]]:
     """Find the places of all entries, in their order in time.
 
     Reports R001, R004, K002 to K004, K006 and K007. Places of texts that are not among the
-    conversions are left out, and with them an entry that has no other.
+    editions are left out, and with them an entry that has no other.
     """
     entries, data, faults = load_chronology(root)
     if data is None or faults:
         return (), faults
-    finder = Finder(data, root, conversions)
+    finder = Finder(data, root, editions)
     found = [Dated(e, tuple(filter(None, map(finder.find, e.at)))) for e in entries]
     dated = sorted((one for one in found if one.places), key=_order)
     return tuple(dated), finder.faults + list(_check_events(entries, data, root))
 
 
 def _check_events(
-    entries: Sequence[Entry], data: PositionedData, root: Path
+    entries: Sequence[DatedEntry], data: PositionedData, root: Path
 ) -> Iterator[Diagnostic]:
     known = sorted({event.name for event in load_correspondences(root)[0]})
     for entry in entries:

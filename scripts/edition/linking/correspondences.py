@@ -11,99 +11,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from edition.bibliography.database import BIBLIOGRAPHY, load_bibliography
-from edition.building.conversion import Conversion
-from edition.checking.published import Passage, is_text, read_passages
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.addresses import abstract_address
+from edition.model.edition import Edition
+from edition.model.index import AddressKind
+from edition.model.layout import DESCRIPTION
+from edition.model.links import Anchor, Correspondence, End, Event, Link, Place, Relation
 from edition.records.loading import RECORD_NAME
-from edition.records.record import Publish, Record
+from edition.records.record import Publish
 from edition.records.schema import Kind, check_schema
 from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
-from edition.writers.text import INDEX
 
 FILE: Final = "sources/correspondences.yml"
 KIND: Final = Kind("correspondences.schema.json", "K001", "a correspondence")
-
-
-class Relation(StrEnum):
-    """What the first place is to the second."""
-
-    SAME_EVENT = "same-event"
-    SAME_DOCUMENT = "same-document"
-    CONFIRMS = "confirms"
-    CONTRADICTS = "contradicts"
-    EARLIER_VERSION = "earlier-version"
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """A place as the editor named it."""
-
-    source: str
-    address: str
-    words: str
-    path: FieldPath
-    """Where it stands in the file of correspondences."""
-
-
-@dataclass(frozen=True, slots=True)
-class Correspondence:
-    """Two places, how they relate, and why."""
-
-    origin: End
-    target: End
-    relation: Relation
-    reason: str
-    citation: str
-    path: FieldPath
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What the places speak of."""
-
-    name: str
-    title: str
-    correspondences: tuple[Correspondence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A file of a text's edition and an address in it."""
-
-    file: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An end that was found."""
-
-    record: Record
-    end: End
-    anchors: tuple[Anchor, ...]
-    """Where this build shows it; links lead to the last."""
-
-    @property
-    def described(self) -> bool:
-        """True if the public edition has only an abstract of the text."""
-        return self.record.rights.publish is not Publish.FULL
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A correspondence both ends of which were found."""
-
-    event: Event
-    correspondence: Correspondence
-    origin: Place
-    target: Place
 
 
 # --- reading ----------------------------------------------------------------------------
@@ -218,13 +143,13 @@ def _check_citations(events: Sequence[Event], data: PositionedData, root: Path) 
 
 
 def find_links(
-    events: Sequence[Event], data: PositionedData, root: Path, conversions: Sequence[Conversion]
+    events: Sequence[Event], data: PositionedData, root: Path, editions: Sequence[Edition]
 ) -> tuple[tuple[Link, ...], list[Diagnostic]]:
     """Find both ends of every correspondence; reports K002, K003 and K004.
 
-    A correspondence with a text that is not among the conversions is left out.
+    A correspondence with a text that is not among the editions is left out.
     """
-    finder = Finder(data, root, conversions)
+    finder = Finder(data, root, editions)
     links: list[Link] = []
     for event in events:
         for entry in event.correspondences:
@@ -235,36 +160,36 @@ def find_links(
 
 
 class Finder:
-    """Finds ends in what was converted, and collects what is wrong with them (K002 to K004)."""
+    """Finds ends in editions, and collects what is wrong with them (K002 to K004)."""
 
-    def __init__(self, data: PositionedData, root: Path, conversions: Sequence[Conversion]) -> None:
+    def __init__(self, data: PositionedData, root: Path, editions: Sequence[Edition]) -> None:
         self.faults: list[Diagnostic] = []
         self._data = data
         self._root = root
-        self._conversions = {conversion.record.id: conversion for conversion in conversions}
+        self._editions = {edition.record.id: edition for edition in editions}
         self._known: dict[str, _Text] = {}
 
     def find(self, end: End) -> Place | None:
-        """Return the place of an end, or None if there is none or its text was not converted."""
-        conversion = self._conversions.get(end.source)
-        if conversion is None:
+        """Return the place of an end, or None if there is none or its text is not at hand."""
+        edition = self._editions.get(end.source)
+        if edition is None:
             self._check_source(end)
             return None
         text = self._known.get(end.source)
         if text is None:
-            text = self._known[end.source] = _read_text(conversion)
+            text = self._known[end.source] = _read_text(edition)
         passage = text.passages.get(end.address)
         if passage is None or not _has(passage, end):
             self._report(end, text)
             return None
-        return Place(conversion.record, end, text.anchors(end.address))
+        return Place(edition.record, end, text.anchors(end.address))
 
     def _check_source(self, end: End) -> None:
         if (self._root / "sources" / end.source / RECORD_NAME).is_file():
             return
-        close = get_close_matches(end.source, sorted(self._conversions), n=1)
+        close = get_close_matches(end.source, sorted(self._editions), n=1)
         hint = f"Did you mean `{close[0]}`?" if close else ""
-        hint = hint or "The texts are: " + ", ".join(sorted(self._conversions))
+        hint = hint or "The texts are: " + ", ".join(sorted(self._editions))
         self._add(end, "source", "K002", f"there is no text `{end.source}`", hint)
 
     def _report(self, end: End, text: _Text) -> None:
@@ -285,16 +210,17 @@ class Finder:
 _SIGNS: Final = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
 
 
-def _has(passage: Passage, end: End) -> bool:
-    """Tell whether the words stand in a passage; quotation marks of any form are the same."""
-    return end.words.translate(_SIGNS) in passage.text.translate(_SIGNS)
+def _has(words: str, end: End) -> bool:
+    """Tell whether a passage has the words; quotation marks of any form are the same."""
+    return end.words.translate(_SIGNS) in words.translate(_SIGNS)
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
     """What an end may name in one text, by address, in reading order."""
 
-    passages: Mapping[str, Passage]
+    passages: Mapping[str, str]
+    """The words at each address."""
     files: Mapping[str, str]
     """The file of each address that stands in a file of its own name."""
     shown: Mapping[str, tuple[Anchor, ...]]
@@ -318,46 +244,41 @@ class _Text:
         return f"The words do not occur in the text.{guess}"
 
 
-def _read_text(conversion: Conversion) -> _Text:
-    if conversion.record.rights.publish is Publish.FULL:
-        return _read_full(conversion.files)
-    return _read_abstract(conversion)
+_CITABLE: Final = frozenset({
+    AddressKind.DIVISION, AddressKind.HEADING, AddressKind.PARAGRAPH, AddressKind.MATTER,
+    AddressKind.NOTE,
+})  # fmt: skip
 
 
-def _read_full(files: Mapping[str, str]) -> _Text:
-    passages: dict[str, Passage] = {}
-    where: dict[str, str] = {}
-    for name, content in files.items():
-        for passage in read_passages(content) if is_text(content) else ():
-            passages.setdefault(passage.address, passage)
-            where.setdefault(passage.address, name)
-    return _Text(passages, where, {})
+def _read_text(edition: Edition) -> _Text:
+    if edition.record.rights.publish is Publish.FULL:
+        passages = [entry for entry in edition.index.entries if entry.kind in _CITABLE]
+        return _Text(
+            {entry.address: entry.words for entry in passages},
+            {entry.address: entry.file for entry in passages},
+            {},
+        )
+    return _read_abstract(edition)
 
 
-def _read_abstract(conversion: Conversion) -> _Text:
-    record = conversion.record
-    if INDEX not in conversion.files:
+def _read_abstract(edition: Edition) -> _Text:
+    if not edition.layout.files:
         return _Text({}, {}, {})
-    paragraphs = _list_paragraphs(conversion.files)
+    record = edition.record
+    paragraphs = [
+        Anchor(entry.file, entry.address)
+        for entry in edition.index.entries
+        if entry.kind is AddressKind.PARAGRAPH
+    ]
     # The text itself is at hand in a private build only.
     matching = len(paragraphs) == record.extent.paragraphs
     passages = {}
     shown = {}
     for part in record.abstract:
-        anchors = [Anchor(INDEX, abstract_address(part.of))]
+        anchors = [Anchor(DESCRIPTION, abstract_address(part.of))]
         first = part.of.partition("-")[0]
         if matching and first.isdigit() and 0 < int(first) <= len(paragraphs):
             anchors.append(paragraphs[int(first) - 1])
-        passages[part.of] = Passage(part.of, _line(part.text), 0)
+        passages[part.of] = _line(part.text)
         shown[part.of] = tuple(anchors)
     return _Text(passages, {}, shown)
-
-
-def _list_paragraphs(files: Mapping[str, str]) -> list[Anchor]:
-    return [
-        Anchor(name, passage.address)
-        for name, content in files.items()
-        if is_text(content)
-        for passage in read_passages(content)
-        if passage.prose
-    ]

@@ -7,69 +7,47 @@ more are looked for under their own names in the other files of the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from edition.building.conversion import Conversion
-from edition.checking.address_lock import Lock
-from edition.checking.published import list_addresses
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.model.edition import Edition
+from edition.model.links import Redirect, Redirects
+from edition.records.address_lock import Lock
 from edition.records.record import Record
 
 _SUFFIX = ".md"
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """An address that went: file names within the text's folder, and addresses in them."""
-
-    old_file: str
-    old: str
-    new_file: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class Moves:
-    """Everything of one text that went."""
-
-    addresses: tuple[Move, ...]
-    files: Mapping[str, str]
-    """For each file that is no more, the file that a reader is sent to."""
-
-
-def find_moves(conversion: Conversion, lock: Lock) -> tuple[Moves, list[Diagnostic]]:
+def find_redirects(edition: Edition, lock: Lock) -> tuple[Redirects, list[Diagnostic]]:
     """Return where the addresses of a text went; reports A002 and A003 at their places."""
-    if not conversion.record.moved:
-        return Moves((), {}), []
-    finder = _Finder(conversion, lock)
-    for key, value in conversion.record.moved.items():
+    if not edition.record.moved:
+        return Redirects(), []
+    finder = _Finder(edition, lock)
+    for key, value in edition.record.moved.items():
         finder.add(key, value)
-    moves = Moves(tuple(finder.moves.values()), finder.files)
-    return moves, finder.faults
+    redirects = Redirects(tuple(finder.redirects.values()), finder.files)
+    return redirects, finder.faults
 
 
 @dataclass(slots=True)
 class _Finder:
     """Follows the entries of one record."""
 
-    conversion: Conversion
+    edition: Edition
     lock: Lock
-    moves: dict[tuple[str, str], Move] = field(default_factory=dict)
+    redirects: dict[tuple[str, str], Redirect] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     faults: list[Diagnostic] = field(default_factory=list)
     now: dict[str, list[str]] = field(init=False)
     """The files of each address that is published now."""
 
     def __post_init__(self) -> None:
-        self.now = {}
-        for name, content in self.conversion.files.items():
-            for address in list_addresses(content):
-                self.now.setdefault(address, []).append(name)
+        self.now = self.edition.index.files_by_address()
 
     @property
     def record(self) -> Record:
-        return self.conversion.record
+        return self.edition.record
 
     def add(self, key: str, value: str) -> None:
         """Follow one entry."""
@@ -80,16 +58,16 @@ class _Finder:
             self._add_address(key, file, address, value)
 
     def _add_file(self, key: str, value: str) -> None:
-        if key in self.conversion.files:
+        if key in self.edition.layout.files:
             self._report(key, "A003", f"the file `{key}` still exists")
-        elif value not in self.conversion.files:
+        elif value not in self.edition.layout.files:
             self._report(key, "A002", f"the text has no file `{value}`")
         else:
             self.files[key] = value
             for address in self._locked_in(key):
                 files = self.now.get(address)
-                if files and (key, address) not in self.moves:
-                    self.moves[key, address] = Move(key, address, files[0], address)
+                if files and (key, address) not in self.redirects:
+                    self.redirects[key, address] = Redirect(key, address, files[0], address)
 
     def _locked_in(self, file: str) -> Iterator[str]:
         path = f"{self.record.id}/{file}"
@@ -105,7 +83,7 @@ class _Finder:
             if old in self.now.get(address, ()):
                 self._report(key, "A003", f"`{address}` in {old} now identifies another place")
             else:
-                self.moves[old, address] = Move(old, address, *target)
+                self.redirects[old, address] = Redirect(old, address, *target)
 
     def _old_files(self, address: str) -> list[str]:
         """Return the files that the lock knows an address in, those apart that still have it."""

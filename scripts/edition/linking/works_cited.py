@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from edition.linking.newspaper_issues import Issue, name_issue
+from edition.model.layout import DESCRIPTION
 from edition.records.record import Record
-from edition.writers.text import INDEX
-
-_ADDRESS = re.compile(r'<a id="([^"]+)">|^\[\^([^\]\s]+)\]:', re.MULTILINE)
 
 
 class PlaceKind(StrEnum):
@@ -74,14 +71,16 @@ class Citing(Protocol):
 
 
 def cite_from_text(
-    record: Record, files: Mapping[str, str], citations: Iterable[Citing]
+    record: Record, addresses: Mapping[str, str], citations: Iterable[Citing]
 ) -> Iterator[tuple[str, CitedAt]]:
-    """Yield key and place of every resolved citation that stands in one of the files."""
-    known = find_addresses(files)
+    """Yield key and place of every resolved citation.
+
+    ``addresses`` has the file of every address that is published; others are passed over.
+    """
     issues: dict[str, Issue] = {}
     for citation in citations:
         address = f"n{citation.place}" if citation.note else citation.place
-        if citation.key is None or address not in known:
+        if citation.key is None or address not in addresses:
             continue
         if citation.kind == "newspaper":
             issues[citation.key] = name_issue(citation.text, citation.locator)
@@ -90,7 +89,7 @@ def cite_from_text(
             CitedAt(
                 record.id,
                 record.short_title,
-                f"{record.id}/{known[address]}",
+                f"{record.id}/{addresses[address]}",
                 address,
                 citation.place,
                 PlaceKind.NOTE if citation.note else PlaceKind.PARAGRAPH,
@@ -107,22 +106,12 @@ def cite_from_record(record: Record) -> Iterator[tuple[str, CitedAt]]:
     keys += [one.citation for one in record.where_to_read]
     keys += [one.citation for one in record.references]
     keys += [one.citation for one in record.emendations]
-    file = f"{record.id}/{INDEX}"
+    file = f"{record.id}/{DESCRIPTION}"
     for key in dict.fromkeys(filter(None, keys)):
         yield (
             key,
             CitedAt(record.id, record.short_title, file, "", "", PlaceKind.DESCRIPTION),
         )
-
-
-def find_addresses(files: Mapping[str, str]) -> dict[str, str]:
-    """Return the file of every address, notes as ``n`` and their key."""
-    return {
-        match[1] or f"n{match[2]}": name
-        for name, text in files.items()
-        for match in _ADDRESS.finditer(text)
-        if name.endswith(".md")
-    }
 
 
 def gather(cited: Iterable[tuple[str, CitedAt]]) -> dict[str, Sequence[CitedAt]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edition.linking.chronology import Dated
+from edition.model.links import Dated
 from edition.records.record import Record
 from edition.text.dates import display_date, read_span
 from edition.text.escape import escape_markdown

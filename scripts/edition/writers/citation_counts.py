@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from edition.bibliography.database import Bibliography
-from edition.building.conversion import Conversion
-from edition.linking.citations import Abstention, Citation, CitationKind
+from edition.model.citation import Abstention, Citation, CitationKind
+from edition.model.edition import Edition
 from edition.records.record import Publish
 from edition.text.escape import escape_cell
 from edition.writers.measures import Figures, read_measures, write_goal, write_share
@@ -43,22 +43,22 @@ def count_citations(citations: Iterable[Citation]) -> Figures:
     ]
 
 
-def _counts_of(conversion: Conversion) -> Counted:
+def _counts_of(edition: Edition) -> Counted:
     """Return the counts of a text; of a protected one those that are kept, whoever holds it."""
-    figures: Figures = count_citations(conversion.citations)
-    if conversion.record.rights.publish is not Publish.FULL:
-        figures = read_measures(conversion.record.folder).counts
+    figures: Figures = count_citations(edition.citations)
+    if edition.record.rights.publish is not Publish.FULL:
+        figures = read_measures(edition.record.folder).counts
     return Counter({(one["kind"], one["reason"]): one["count"] for one in figures})
 
 
-def write_kinds(conversions: Sequence[Conversion]) -> str:
+def write_kinds(editions: Sequence[Edition]) -> str:
     """Return a table of the citations of each text by kind: those resolved, of those found."""
     rows = []
-    for conversion in conversions:
-        counts = _counts_of(conversion)
+    for edition in editions:
+        counts = _counts_of(edition)
         if counts:
             cells = [_resolved(counts, str(kind)) for kind in CitationKind]
-            name = escape_cell(conversion.record.short_title)
+            name = escape_cell(edition.record.short_title)
             rows.append((name, *cells, _resolved(counts, None)))
     return write_table(("Text", *(f"`{kind}`" for kind in CitationKind), "All"), rows)
 
@@ -69,9 +69,9 @@ def _resolved(counts: Counted, kind: str | None) -> str:
     return f"{resolved:,} of {sum(found.values()):,}" if found else "–"
 
 
-def write_reasons(conversions: Sequence[Conversion]) -> str:
+def write_reasons(editions: Sequence[Edition]) -> str:
     """Return a table of the citations that lead nowhere, by reason and text."""
-    tables = [(one.record.short_title, _counts_of(one)) for one in conversions]
+    tables = [(one.record.short_title, _counts_of(one)) for one in editions]
     tables = [(name, counts) for name, counts in tables if counts]
     rows = []
     for reason in Abstention:
@@ -81,10 +81,10 @@ def write_reasons(conversions: Sequence[Conversion]) -> str:
     return write_table(("Reason", *(escape_cell(name) for name, _ in tables)), rows)
 
 
-def write_figures(conversions: Sequence[Conversion]) -> str:
+def write_figures(editions: Sequence[Edition]) -> str:
     """Return a table of the figures that tell most, for each half of each sample."""
     rows = []
-    for record in (conversion.record for conversion in conversions):
+    for record in (edition.record for edition in editions):
         measures = read_measures(record.folder)
         for told, figures in (("", measures.citations), (", a trial", measures.trial)):
             name = escape_cell(record.short_title + told)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from edition.building.conversion import Conversion
-from edition.checking.published import block_end, find_marker, read_passages
-from edition.linking.correspondences import Event, Link, Place, Relation
-from edition.model.note_keys import printed_mark
+from edition.model.edition import Edition
+from edition.model.index import AddressKind
+from edition.model.links import Event, Link, Place, Relation
 from edition.text.escape import escape_markdown, escape_yaml
+from edition.writers.address_names import name_address
+from edition.writers.anchors import Annotation
 from edition.writers.description import name_part
-from edition.writers.text import INDEX
 
 PAGE: Final = "correspondences.md"
 _TITLE = "Correspondences"
@@ -50,43 +48,7 @@ _JOINED: Final = MappingProxyType({
     Relation.EARLIER_VERSION: "{0} is an earlier version of {1}.",
 })  # fmt: skip
 
-_PARAGRAPH = re.compile(r"(p|leaf)([\w.-]+)\.(h?)(\d+)")
-_PAGE = re.compile(r"^(p|leaf)(.+)$")
-_PRINTED = re.compile(r"(p|leaf)([0-9]+|[ivxlc]+)")
-_UNPAGED = re.compile(r"(par|head)(\d+)")
-
-
 # --- names and links --------------------------------------------------------------------
-
-
-def name_address(address: str) -> str:
-    """Return an address in words, as Markdown: ``p. 412, ¶ 3``, ``note 2.178``."""
-    if address[0] in "nr" and (name := _name_note(address[1:])):
-        return name if address[0] == "n" else f"marker of {name}"
-    if match := _PARAGRAPH.fullmatch(address):
-        page = _name_page(match)
-        return f"{escape_markdown(page)}, {_name_ordinal(match[3] == 'h', match[4])}"
-    if match := _PRINTED.fullmatch(address):
-        return escape_markdown(_name_page(match))
-    if match := _UNPAGED.fullmatch(address):
-        return _name_ordinal(match[1] == "head", match[2])
-    return f"section\u00a0{escape_markdown(address)}"
-
-
-def _name_page(match: re.Match[str]) -> str:
-    return f"{'p.' if match[1] == 'p' else 'leaf'}\u00a0{match[2]}"
-
-
-def _name_ordinal(heading: bool, number: str) -> str:
-    return f"heading\u00a0{number}" if heading else f"\u00b6\u00a0{number}"
-
-
-def _name_note(key: str) -> str:
-    sign = printed_mark(key)
-    if not sign.isdigit() and sign != key:
-        page = _PAGE.sub(_name_page, key.rpartition(".")[0])
-        return f"{escape_markdown(page)}, note\u00a0{escape_markdown(sign)}"
-    return f"note\u00a0{escape_markdown(key)}" if sign.isdigit() else ""
 
 
 def _name_place(place: Place) -> str:
@@ -107,85 +69,26 @@ def link_place(place: Place, folder: str, name: str = "") -> str:
 # --- beside the places ------------------------------------------------------------------
 
 
-def set_beside(conversions: Sequence[Conversion], links: Sequence[Link]) -> list[Conversion]:
-    """Return the conversions with every correspondence shown at both of its places."""
-    told = _tell_all(links)
-    return [
-        replace(conversion, files=_set_in_files(conversion.files, told[conversion.record.id]))
-        if conversion.record.id in told
-        else conversion
-        for conversion in conversions
-    ]
-
-
-_Told = Mapping[str, Mapping[str, Sequence[str]]]
-"""For each file, for each address, the lines that stand beside it."""
-
-
-def _tell_all(links: Sequence[Link]) -> dict[str, dict[str, dict[str, list[str]]]]:
-    told: dict[str, dict[str, dict[str, list[str]]]] = {}
-    for link in links:
+def annotate(edition: Edition) -> dict[str, list[Annotation]]:
+    """Return for each file of a text the correspondences that are shown beside its addresses."""
+    shown: dict[str, list[Annotation]] = {}
+    notes = {one.address for one in edition.index.entries if one.kind is AddressKind.NOTE}
+    for link in edition.links.correspondences:
         relation = link.correspondence.relation
-        forward = _tell(_FORWARD[relation], link.target, link.event)
-        backward = _tell(_BACKWARD[relation], link.origin, link.event)
+        forward = _describe(_FORWARD[relation], link.target, link.event)
+        backward = _describe(_BACKWARD[relation], link.origin, link.event)
         for place, line in ((link.origin, forward), (link.target, backward)):
-            files = told.setdefault(place.record.id, {})
-            for anchor in place.anchors:
-                files.setdefault(anchor.file, {}).setdefault(anchor.address, []).append(line)
-    return told
+            for anchor in place.anchors if place.record.id == edition.record.id else ():
+                # A note is annotated beside its marker, so the line names it.
+                address = anchor.address
+                shown_line = f"{name_address(address)}. {line}" if address in notes else line
+                shown.setdefault(anchor.file, []).append(Annotation(address, shown_line))
+    return shown
 
 
-def _tell(relation: str, other: Place, event: Event) -> str:
+def _describe(relation: str, other: Place, event: Event) -> str:
     subject = f"[{escape_markdown(event.title)}](../{PAGE}#{event.name})"
     return f"{relation}: {link_place(other, '../')} · {subject}"
-
-
-def _set_in_files(files: Mapping[str, str], told: _Told) -> dict[str, str]:
-    return {
-        name: content
-        if name not in told
-        else _set_in_abstract(content, told[name])
-        if name == INDEX
-        else _set_in_text(content, told[name])
-        for name, content in files.items()
-    }
-
-
-def _set_in_abstract(content: str, told: Mapping[str, Sequence[str]]) -> str:
-    """Set lines below the parts of an abstract, which are items of a list."""
-    lines = []
-    where = {passage.line: passage.address for passage in read_passages(content)}
-    for index, line in enumerate(content.split("\n")):
-        lines.append(line)
-        lines += [f"    - {text}" for text in told.get(where.get(index, ""), ())]
-    return "\n".join(lines)
-
-
-def _set_in_text(content: str, told: Mapping[str, Sequence[str]]) -> str:
-    lines = content.split("\n")
-    where = {passage.address: passage.line for passage in read_passages(content)}
-    added: dict[int, list[str]] = defaultdict(list)
-    for address, texts in told.items():
-        line = where[address]
-        if note := _note_key(lines[line]):
-            line = find_marker(content, note) or line
-            texts = [f"{name_address(address)}. {text}" for text in texts]
-        added[block_end(lines, line)] += texts
-    for line in sorted(added, reverse=True):
-        lines[line:line] = _division(added[line])
-    return "\n".join(lines)
-
-
-def _note_key(line: str) -> str:
-    match = re.match(r"\[\^([^\]\s]+)\]:", line)
-    return match[1] if match else ""
-
-
-def _division(texts: Sequence[str]) -> list[str]:
-    lines = ["", '<div class="correspondence" markdown="1">']
-    for text in texts:
-        lines += ["", text]
-    return [*lines, "", "</div>"]
 
 
 # --- the page -----------------------------------------------------------------------------

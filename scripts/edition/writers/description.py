@@ -7,21 +7,23 @@ that the page is the same on a machine that has the witness and on one that has 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from edition.model.addresses import abstract_address
+from edition.model.addresses import abstract_address, page_address
+from edition.model.counts import Counts
+from edition.model.document import Page
+from edition.model.layout import ContentsEntry, Layout
 from edition.records.record import Agent, Identifier, Publish, Record, RecordDate, Statement
 from edition.text.dates import display_date
 from edition.text.escape import escape_cell, escape_markdown, escape_title
-from edition.writers.counts import Counts
+from edition.writers.anchors import Anchors, Annotation
 from edition.writers.shelf import kind_of
 from edition.writers.statements import name_statement
 from edition.writers.text import (
     GENERATED,
-    ContentsEntry,
     Heading,
-    WrittenText,
     edition_matter,
     link_page,
 )
@@ -63,32 +65,44 @@ _LANGUAGES: Final = MappingProxyType({
 })  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class DescriptionContext:
+    """What stands beside the parts of an abstract."""
+
+    anchors: Anchors = field(default_factory=Anchors)
+    annotations: Sequence[Annotation] = ()
+
+
 def write_description(
     record: Record,
     heading: Heading,
     counts: Counts | None,
-    text: WrittenText | None,
+    layout: Layout,
+    pages: Sequence[Page] = (),
     cite: Cite = lambda key: "",
+    context: DescriptionContext | None = None,
 ) -> str:
     """Return the Markdown of a source's ``index.md``.
 
-    ``text`` is what this build publishes of it, if anything; ``cite`` formats a work.
+    ``layout`` and ``pages`` are those of the text if this build publishes it; ``cite`` formats a
+    work.
     """
-    inferred = text is not None and all(page.inferred for page, _ in text.pages)
+    context = context or DescriptionContext()
+    inferred = bool(layout.contents) and all(page.inferred for page in pages)
     sections = (
-        ("Contents", _write_contents(text.contents, inferred) if text else ""),
-        ("Leaves" if inferred else "Pages", _write_pages(text) if text else ""),
+        ("Contents", _write_contents(layout.contents, inferred)),
+        ("Leaves" if inferred else "Pages", _write_pages(pages, layout)),
         ("Description", _write_table(_facts(record, counts, cite))),
         ("Provenance", _write_statements(record.provenance, cite)),
         ("Rights", _write_rights(record)),
-        *(_apparatus(record, cite) if record.rights.publish is not Publish.NONE else ()),
+        *(_apparatus(record, cite, context) if record.rights.publish is not Publish.NONE else ()),
         ("Left as the witness has it", _write_statements(record.observations, cite)),
         ("Emendations", _write_emendations(record)),
         ("Witness", _write_table(_witness_facts(record))),
         ("Revisions", _write_revisions(record)),
     )
     parts = [
-        "\n".join(_front_matter(record, heading, text)),
+        "\n".join(_front_matter(record, heading, layout)),
         GENERATED.format(id=record.id),
         f"# {escape_markdown(record.title)}",
         escape_markdown(record.summary, line_start=True),
@@ -97,12 +111,12 @@ def write_description(
     return "\n\n".join(parts) + "\n"
 
 
-def _front_matter(record: Record, heading: Heading, text: WrittenText | None) -> Iterator[str]:
+def _front_matter(record: Record, heading: Heading, layout: Layout) -> Iterator[str]:
     yield "---"
     yield f"title: {escape_title(record.title)}"
     yield f"description: {escape_title(record.summary)}"
     yield from heading.cite(None)
-    yield from edition_matter(heading, text.contents if text else ())
+    yield from edition_matter(heading, layout.contents)
     yield "---"
 
 
@@ -245,23 +259,18 @@ def _name_pages(pages: str, inferred: bool) -> str:
     return f"{name}\u00a0{escape_markdown(pages)}"
 
 
-def _write_pages(text: WrittenText) -> str:
-    return " ".join(link_page(page, file) for page, file in text.pages)
+def _write_pages(pages: Sequence[Page], layout: Layout) -> str:
+    return " ".join(link_page(page, layout.addresses[page_address(page)]) for page in pages)
 
 
 # --- apparatus -----------------------------------------------------------------------------
 
 
-def _apparatus(record: Record, cite: Cite) -> Iterator[tuple[str, str]]:
+def _apparatus(
+    record: Record, cite: Cite, context: DescriptionContext
+) -> Iterator[tuple[str, str]]:
     yield "Structure", "\n".join(f"- {escape_markdown(line)}" for line in record.structure)
-    yield (
-        "Abstract",
-        "\n".join(
-            f'- <a id="{abstract_address(part.of)}"></a>**{name_part(part.of)}.** '
-            f"{escape_markdown(part.text)}"
-            for part in record.abstract
-        ),
-    )
+    yield "Abstract", "\n".join(_write_abstract(record, context))
     # Two block quotations in a row would be read as one.
     yield "Quotations", "\n\n<!-- -->\n\n".join(_write_quotations(record))
     yield (
@@ -272,6 +281,16 @@ def _apparatus(record: Record, cite: Cite) -> Iterator[tuple[str, str]]:
         ),
     )
     yield "Where to read it", _write_statements(record.where_to_read, cite)
+
+
+def _write_abstract(record: Record, context: DescriptionContext) -> Iterator[str]:
+    for part in record.abstract:
+        address = abstract_address(part.of)
+        anchor = context.anchors.empty(address)
+        yield f"- {anchor}**{name_part(part.of)}.** {escape_markdown(part.text)}"
+        for annotation in context.annotations:
+            if annotation.address == address:
+                yield f"    - {annotation.line}"
 
 
 def _write_quotations(record: Record) -> Iterator[str]:

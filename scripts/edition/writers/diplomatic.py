@@ -7,45 +7,43 @@ them; only control characters are shown as pictures. Line numbers are those of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from edition.model.addresses import page_address
-from edition.model.document import Document, Page
+from edition.linking.layout import divide_view, view_address
+from edition.model.document import Document
+from edition.model.layout import DIPLOMATIC_PREFIX, ContentsEntry
+from edition.model.links import Redirects
+from edition.model.text_files import TextFile, part_document
 from edition.text.escape import escape_markdown, escape_title, picture_controls
 from edition.text.source import Source
-from edition.text.span import Span
-from edition.writers.division import TextFile, part_document
-from edition.writers.text import GENERATED, ContentsEntry, Heading, edition_matter
+from edition.writers.anchors import Anchors
+from edition.writers.text import GENERATED, Heading, edition_matter
 
-PREFIX = "witness-"
 _BACKTICKS = re.compile(r"`{3,}")
 
 
-def view_address(page: Page) -> str:
-    """Return the address of a page in the diplomatic view."""
-    return f"w-{page_address(page)}"
-
-
 def write_witness_views(
-    source: Source, document: Document, heading: Heading, contents: Sequence[ContentsEntry]
+    source: Source,
+    document: Document,
+    heading: Heading,
+    contents: Sequence[ContentsEntry],
+    redirects: Redirects | None = None,
 ) -> dict[str, str]:
     """Return a file of the diplomatic view for each file of the text, by name.
 
     Put together, their lines are the witness.
     """
-    files = part_document(document, heading.title, heading.split)
-    return {
-        f"{PREFIX}{file.path}": _write_view(source, document, heading, contents, file)
-        for file in files
-    }
+    redirects = redirects or Redirects()
+    views = {}
+    for file in part_document(document, heading.title, heading.split):
+        name = f"{DIPLOMATIC_PREFIX}{file.path}"
+        sections = _sections(source, document, file, Anchors(redirects.beside(name)))
+        views[name] = _write_view(heading, contents, file, sections)
+    return views
 
 
 def _write_view(
-    source: Source,
-    document: Document,
-    heading: Heading,
-    contents: Sequence[ContentsEntry],
-    file: TextFile,
+    heading: Heading, contents: Sequence[ContentsEntry], file: TextFile, sections: Iterable[str]
 ) -> str:
     title = f"{file.title}: as the witness has it"
     parts = [
@@ -53,7 +51,7 @@ def _write_view(
         GENERATED.format(id=heading.id),
         f'<a id="nav-top"></a>[Contents](index.md) \u00b7 [Edited text]({file.path})',
         f"# {escape_markdown(title)}",
-        *_sections(source, document, file),
+        *sections,
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -66,32 +64,15 @@ def _front_matter(title: str, heading: Heading, contents: Sequence[ContentsEntry
     yield "---"
 
 
-def _sections(source: Source, document: Document, file: TextFile) -> Iterator[str]:
-    start = _line_start(source, file.span.start)
-    end = (
-        _line_start(source, file.span.end) if file.span.end < len(source.text) else len(source.text)
-    )
-    pages = [p for p in document.pages if start <= _line_start(source, p.start) < end]
-    places = [(_line_start(source, page.start), page) for page in pages]
-    if not places or places[0][0] > start:
-        yield from _section(source, Span(start, places[0][0] if places else end), None)
-    for index, (place, page) in enumerate(places):
-        following = places[index + 1][0] if index + 1 < len(places) else end
-        yield from _section(source, Span(place, following), page)
-
-
-def _line_start(source: Source, offset: int) -> int:
-    return source.line_starts[source.place(offset).line - 1]
-
-
-def _section(source: Source, span: Span, page: Page | None) -> Iterator[str]:
-    if span.start >= span.end:
-        return
-    if page is not None:
-        word = "Leaf" if page.leaf else "Page"
-        yield f'## <a id="{view_address(page)}"></a>{word} {escape_markdown(page.label)}'
-    first = source.place(span.start).line
-    lines = picture_controls(source.slice(span)).removesuffix("\n").split("\n")
-    body = "\n".join(f"{number:6}  {line}".rstrip() for number, line in enumerate(lines, first))
-    fence = "`" * (max([2, *(len(run) for run in _BACKTICKS.findall(body))]) + 1)
-    yield f"{fence}text\n{body}\n{fence}"
+def _sections(
+    source: Source, document: Document, file: TextFile, anchors: Anchors
+) -> Iterator[str]:
+    for span, page in divide_view(source, document, file):
+        if page is not None:
+            word = "Leaf" if page.leaf else "Page"
+            yield f"## {anchors.empty(view_address(page))}{word} {escape_markdown(page.label)}"
+        first = source.place(span.start).line
+        lines = picture_controls(source.slice(span)).removesuffix("\n").split("\n")
+        body = "\n".join(f"{number:6}  {line}".rstrip() for number, line in enumerate(lines, first))
+        fence = "`" * (max([2, *(len(run) for run in _BACKTICKS.findall(body))]) + 1)
+        yield f"{fence}text\n{body}\n{fence}"

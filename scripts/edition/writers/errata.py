@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from edition.linking.layout import list_missing_targets, number_faults
 from edition.model.document import Document, Reference, ReferenceKind, Verdict
+from edition.model.layout import Layout
 from edition.text.escape import escape_markdown, escape_title
+from edition.writers.anchors import Anchors
 from edition.writers.incoming import link_source, target_name
-from edition.writers.references import ERRATA, number_faults
-from edition.writers.text import GENERATED, Heading, WrittenText, edition_matter
-
-FILE = ERRATA
+from edition.writers.text import GENERATED, Heading, edition_matter
 
 _LEAD = (
     "The text stands as it was printed. Where a cross-reference contradicts itself, its link goes "
@@ -20,43 +20,42 @@ _LEAD = (
 
 
 def write_errata(
-    document: Document, heading: Heading, text: WrittenText, files: Mapping[str, str]
+    document: Document, heading: Heading, layout: Layout, anchors: Anchors | None = None
 ) -> str:
-    """Return the errata page of a text; an empty text if nothing contradicts itself.
-
-    ``files`` gives the file of every address, see ``references.find_files``.
-    """
+    """Return the errata page of a text; an empty text if nothing contradicts itself."""
+    files = layout.addresses
     faults = number_faults(document.references)
-    wanting = [r for r in document.references if r.verdict is Verdict.WANTING]
+    wanting = list_missing_targets(document.references)
     if not faults and not wanting:
         return ""
     title = f"Errata: {heading.short_title}"
     parts = [
-        "\n".join(_front_matter(title, heading, text)),
+        "\n".join(_front_matter(title, heading, layout)),
         GENERATED.format(id=heading.id),
         '<a id="nav-top"></a>[Contents](index.md)',
         f"# {escape_markdown(title)}",
         _LEAD,
     ]
     for reference, address in faults.items():
-        parts += _fault(reference, address, document, files)
+        anchor = (anchors or Anchors()).empty(address)
+        parts += _fault(reference, anchor, document, files)
     if wanting:
         parts += ["## What is referred to and is not there"]
         parts += [_item(reference, document, files) for reference in wanting]
     return "\n\n".join(parts) + "\n"
 
 
-def _front_matter(title: str, heading: Heading, text: WrittenText) -> Iterator[str]:
+def _front_matter(title: str, heading: Heading, layout: Layout) -> Iterator[str]:
     yield "---"
     yield f"title: {escape_title(title)}"
-    yield from edition_matter(heading, text.contents)
+    yield from edition_matter(heading, layout.contents)
     yield "---"
 
 
 def _fault(
-    reference: Reference, address: str, document: Document, files: Mapping[str, str]
+    reference: Reference, anchor: str, document: Document, files: Mapping[str, str]
 ) -> Iterator[str]:
-    yield f'## <a id="{address}"></a>\u201c{escape_markdown(reference.text)}\u201d'
+    yield f"## {anchor}\u201c{escape_markdown(reference.text)}\u201d"
     yield _sentence(reference.reason)
     yield f"{link_source(reference, document, files)} has:"
     yield f"> {escape_markdown(reference.context, line_start=True)}"

@@ -10,6 +10,7 @@ from edition.linking.notes import find_markers
 from edition.linking.page_proofs import is_direct
 from edition.model.addresses import marker_address, note_address
 from edition.model.document import Division, Document, Fragment, NoteState, Verdict
+from edition.model.layout import ERRATA, Layout
 from edition.model.ledger import HYPHEN_JOINED, HYPHEN_KEPT, Entry, Ledger
 from edition.model.traversal import running_text, walk_leaves
 from edition.records.record import Record
@@ -17,11 +18,8 @@ from edition.text.escape import escape_cell, escape_markdown, escape_title
 from edition.text.source import Source
 from edition.writers.errata import COLUMNS, count_references
 from edition.writers.measures import read_measures, write_citation_measures, write_measures
-from edition.writers.references import ERRATA
 from edition.writers.tables import write_table
-from edition.writers.text import GENERATED, Heading, WrittenText, edition_matter
-
-FILE = "fidelity.md"
+from edition.writers.text import GENERATED, Heading, edition_matter
 
 
 def write_fidelity(
@@ -30,7 +28,7 @@ def write_fidelity(
     source: Source,
     document: Document,
     ledger: Ledger,
-    text: WrittenText,
+    layout: Layout,
 ) -> str:
     """Return the fidelity page of a text that is published in full."""
     measures = read_measures(record.folder)
@@ -42,14 +40,14 @@ def write_fidelity(
         ("Cross-references", _references(document)),
         ("Hyphens at line ends", _hyphens(ledger)),
         ("Restored", _restorations(document, source)),
-        ("Notes that the witness lacks", _lacunae(document, text)),
-        ("Fragments", _fragments(document, text)),
+        ("Notes that the witness lacks", _lacunae(document, layout)),
+        ("Fragments", _fragments(document, layout)),
         ("How often reading was right", write_measures(measures.reading)),
         ("How often citations were right", write_citation_measures(measures.citations)),
     )
     title = f"Fidelity: {record.short_title}"
     parts = [
-        "\n".join(_front_matter(title, heading, text)),
+        "\n".join(_front_matter(title, heading, layout)),
         GENERATED.format(id=record.id),
         '<a id="nav-top"></a>[Contents](index.md)',
         f"# {escape_markdown(title)}",
@@ -58,10 +56,10 @@ def write_fidelity(
     return "\n\n".join(parts) + "\n"
 
 
-def _front_matter(title: str, heading: Heading, text: WrittenText) -> Iterator[str]:
+def _front_matter(title: str, heading: Heading, layout: Layout) -> Iterator[str]:
     yield "---"
     yield f"title: {escape_title(title)}"
-    yield from edition_matter(heading, text.contents)
+    yield from edition_matter(heading, layout.contents)
     yield "---"
 
 
@@ -201,29 +199,24 @@ def _restorations(document: Document, source: Source) -> str:
     return write_table(("Line", "What", "Text", "To line", "Reason"), rows) if rows else ""
 
 
-def _lacunae(document: Document, text: WrittenText) -> str:
+def _lacunae(document: Document, layout: Layout) -> str:
     parts: list[str] = []
     for state in (NoteState.WANTING, NoteState.TRUNCATED, NoteState.FRAGMENT, NoteState.UNMARKED):
         links = [
-            f"[{escape_markdown(n.key)}]({text.note_files[n.key]}#"
+            f"[{escape_markdown(n.key)}]({layout.addresses[note_address(n.key)]}#"
             f"{marker_address(n.key) if state is NoteState.WANTING else note_address(n.key)})"
             for n in document.notes
-            if n.state is state and n.key in text.note_files
+            if n.state is state
         ]
         if links:
             parts.append(f"{str(state).capitalize()} ({len(links)}): {', '.join(links)}")
     return "\n\n".join(parts)
 
 
-def _file_of(address: str, text: WrittenText) -> str:
-    anchor = f'<a id="{address}">'
-    return next((name for name, content in text.files.items() if anchor in content), "")
-
-
-def _fragments(document: Document, text: WrittenText) -> str:
+def _fragments(document: Document, layout: Layout) -> str:
     leaves = walk_leaves(running_text(document))
     addresses = [leaf.address for leaf in leaves if isinstance(leaf, Fragment)]
     if not addresses:
         return ""
-    shown = ", ".join(f"[{a}]({_file_of(a, text)}#{a})" for a in addresses)
+    shown = ", ".join(f"[{a}]({layout.addresses[a]}#{a})" for a in addresses)
     return f"{len(addresses)} stretches of note text whose note cannot be told: {shown}"

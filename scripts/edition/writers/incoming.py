@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from edition.model.document import Division, Document, Reference, ReferenceKind
 from edition.model.traversal import plain_text, walk
@@ -11,13 +11,20 @@ from edition.text.escape import escape_markdown
 
 
 def write_incoming(
-    document: Document, files: Mapping[str, str], path: str, name: str = "Referred to from"
+    document: Document,
+    incoming: Mapping[str, Sequence[Reference]],
+    files: Mapping[str, str],
+    path: str,
+    name: str = "Referred to from",
 ) -> str:
-    """Return the list of the places that refer to a file, or an empty text."""
-    places: dict[str, list[Reference]] = {}
-    mine = [one for one in document.references if files.get(one.target_address) == path]
+    """Return the list of the places that refer to a file, or an empty text.
+
+    ``incoming`` has the references to each address, ``files`` the file of each address.
+    """
+    mine = [one for to, ones in incoming.items() if files[to] == path for one in ones]
     if not mine:
         return ""
+    places: dict[str, list[Reference]] = {}
     for reference in sorted(mine, key=_Order(document)):
         places.setdefault(reference.target_address, []).append(reference)
     lines = [

@@ -7,10 +7,11 @@ between two versions shows the paragraph that changed.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
-from edition.model.addresses import page_address
+from edition.model.addresses import marker_address, note_address, page_address
 from edition.model.document import (
     Block,
     Caption,
@@ -40,8 +41,9 @@ from edition.model.document import (
     Text,
     Verse,
 )
-from edition.model.traversal import walk
+from edition.model.traversal import walk, walk_leaves
 from edition.text.escape import escape_html, escape_markdown
+from edition.writers.anchors import Anchors, Annotation, write_block
 from edition.writers.citation_links import TextLinks
 from edition.writers.references import Linked
 
@@ -68,8 +70,12 @@ class MarkdownWriter:
         pages: Sequence[Page],
         known_notes: Iterable[str],
         links: TextLinks | None = None,
+        anchors: Anchors | None = None,
+        annotations: Sequence[Annotation] = (),
     ) -> None:
         self._links = links
+        self._anchors = anchors or Anchors()
+        self._annotations = list(annotations)
         self._pending = list(pages)
         self._labels = {page.label: page for page in pages}
         self._known = frozenset(known_notes)
@@ -77,7 +83,7 @@ class MarkdownWriter:
         """Pages that begin in what was written, in order."""
         self.notes: list[str] = []
         """Keys of the notes referred to, in order of first reference."""
-        self._met: set[str] = set()
+        self._met: Counter[str] = Counter()
 
     # --- pages ---
 
@@ -91,7 +97,7 @@ class MarkdownWriter:
     def _anchor(self, page: Page) -> str:
         self.pages.append(page)
         word = "leaf" if page.leaf else "p."
-        return f'<a id="{page_address(page)}">[{word} {escape_markdown(page.label)}]</a>'
+        return self._anchors.labelled(page_address(page), f"{word} {escape_markdown(page.label)}")
 
     # --- inlines ---
 
@@ -120,10 +126,12 @@ class MarkdownWriter:
     def _marker(self, marker: NoteMarker) -> str:
         if marker.note not in self._known:
             return f"<sup>{escape_markdown(marker.sign)}</sup>"
-        if marker.note not in self._met:
-            self._met.add(marker.note)
+        self._met[marker.note] += 1
+        count = self._met[marker.note]
+        if count == 1:
             self.notes.append(marker.note)
-        return f"[^{marker.note}]"
+        address = marker_address(marker.note) + (f"-{count}" if count > 1 else "")
+        return f"{self._anchors.beside(address)}[^{marker.note}]"
 
     def _linked(self, linked: Linked) -> str:
         words = "".join(self._inline(child, False) for child in linked.children)
@@ -139,12 +147,33 @@ class MarkdownWriter:
 
     def blocks(self, blocks: Iterable[Block], base: int, *, nested: bool = False) -> str:
         """Write blocks parted by blank lines. ``base`` is the level that ``#`` stands for."""
-        written = (_BLOCKS[type(block)](self, block, base, nested) for block in blocks)
+        written = []
+        for block in blocks:
+            before = len(self.notes)
+            written.append(_BLOCKS[type(block)](self, block, base, nested))
+            if self._annotations and not nested:
+                addresses = {leaf.address for leaf in walk_leaves((block,))}
+                written.append(self._annotate(addresses, self.notes[before:]))
         return "\n\n".join(text for text in written if text)
+
+    # --- annotations ---
+
+    def _annotate(self, addresses: Iterable[str], notes: Iterable[str]) -> str:
+        """Write what is shown beside addresses and beside notes that were just referred to."""
+        if not self._annotations:
+            return ""
+        shown = {*addresses, *(note_address(key) for key in notes)}
+        mine = [one for one in self._annotations if one.address in shown]
+        self._annotations = [one for one in self._annotations if one.address not in shown]
+        return write_block("correspondence", "\n\n".join(o.line for o in mine)) if mine else ""
+
+    def remaining_annotations(self) -> str:
+        """Write the annotations of notes that no block of the text refers to."""
+        return self._annotate([one.address for one in self._annotations], ())
 
     def _leaf_text(self, leaf: _InlineLeaf, *, line_start: bool = False) -> str:
         pages = self.anchors_until(leaf.span.start)
-        anchor = f'<a id="{leaf.address}"></a>' if leaf.address else ""
+        anchor = self._anchors.empty(leaf.address) if leaf.address else ""
         start = line_start and not (pages or anchor)
         return pages + anchor + self.inlines(leaf.inlines, line_start=start)
 
@@ -157,11 +186,11 @@ class MarkdownWriter:
 
     def _kept_lines(self, kind: str, block: _InlineLeaf, nested: bool) -> str:
         text = self._leaf_text(block, line_start=True)
-        return text if nested else _division(kind, text)
+        return text if nested else write_block(kind, text)
 
     def _ornament(self, block: Ornament, base: int, nested: bool) -> str:
         text = self.anchors_until(block.span.start) + escape_markdown(block.text, line_start=True)
-        return text if nested else _division("ornament", text)
+        return text if nested else write_block("ornament", text)
 
     def _quotation(self, block: Quotation, base: int, nested: bool) -> str:
         text = self.blocks(block.blocks, base, nested=True)
@@ -170,7 +199,7 @@ class MarkdownWriter:
     def _item_list(self, block: ItemList, base: int, nested: bool) -> str:
         items = "\n".join(self._item(item, base) for item in block.items)
         marked = any(item.mark for item in block.items)
-        return _division("marked-list", items) if marked and not nested else items
+        return write_block("marked-list", items) if marked and not nested else items
 
     def _item(self, item: ListItem, base: int) -> str:
         text = self.blocks(item.blocks, base, nested=True)
@@ -188,11 +217,13 @@ class MarkdownWriter:
 
     def division_heading(self, division: Division, base: int) -> str:
         """Write a division's heading; pages that begin with it stand before it."""
+        before = len(self.notes)
         pages = self.anchors_until(division.heading_span.start)
-        anchor = f'<a id="{division.address}"></a>' if division.address else ""
+        anchor = self._anchors.empty(division.address) if division.address else ""
         title = self.inlines(division.heading).replace("<br>\n", " ")
         heading = f"{'#' * min(6, max(1, division.level - base + 1))} {anchor}{title}"
-        return f"{pages}\n\n{heading}" if pages else heading
+        beside = self._annotate([division.address], self.notes[before:])
+        return "\n\n".join(part for part in (pages, heading, beside) if part)
 
     def note(self, note: Note) -> str:
         """Write a note's definition."""
@@ -201,11 +232,8 @@ class MarkdownWriter:
             body = WANTING
         lines = body.split("\n")
         indented = [lines[0], *(f"{_INDENT}{line}".rstrip() for line in lines[1:])]
-        return f"[^{note.key}]: " + "\n".join(indented)
-
-
-def _division(kind: str, text: str) -> str:
-    return f'<div class="{kind}" markdown="1">\n\n{text}\n\n</div>'
+        beside = self._anchors.beside(note_address(note.key))
+        return f"[^{note.key}]: {beside}" + "\n".join(indented)
 
 
 def _space_lacunae(text: str) -> str:

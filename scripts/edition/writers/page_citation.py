@@ -14,11 +14,11 @@ from typing import Final
 from edition.bibliography.chicago.notes import write_note
 from edition.bibliography.csl import Item, entry_to_item, read_date
 from edition.bibliography.database import Bibliography
+from edition.model.layout import ContentsEntry
 from edition.records.record import Agent, Record
 from edition.text.escape import picture_controls
 from edition.writers.formats.bibtex import item_to_bibtex
 from edition.writers.formats.ris import write_ris
-from edition.writers.text import ContentsEntry
 
 _OF_THE_WHOLE: Final = ("DOI", "title-short", "number-of-volumes", "note", "genre", "number")
 """What is said of a work and not of a part of it."""

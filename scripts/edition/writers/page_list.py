@@ -7,30 +7,30 @@ file beside it.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from edition.building.store import GENERATED_MARK
-from edition.checking.published import is_text
+from edition.model.edition import Edition
+from edition.model.index import AddressKind
+from edition.writers.text import GENERATED_MARK
 
 FILE = "pages.js"
-_PAGE = re.compile(r'<a id="([^"<>\s]+)">\[[^\]<>]*\]</a>')
 
 
-def write_page_list(files: Mapping[str, str]) -> dict[str, str]:
+def write_page_list(edition: Edition) -> dict[str, str]:
     """Return the script by its name; nothing for a text without pages.
 
-    ``files`` are the Markdown files of a text. The script sets ``editionPages`` to a list of pairs:
-    the file of a built page, and the addresses of the pages that begin in it.
+    The script sets ``editionPages`` to a list of pairs: the file of a built page, and the
+    addresses of the pages that begin in it.
     """
-    pages = [
-        [str(PurePosixPath(name).with_suffix(".html")), " ".join(_PAGE.findall(content))]
-        for name, content in files.items()
-        if is_text(content)
-    ]
-    pages = [pair for pair in pages if pair[1]]
+    pages: dict[str, list[str]] = {}
+    for entry in edition.index.entries:
+        if entry.kind is AddressKind.PAGE:
+            pages.setdefault(entry.file, []).append(entry.address)
     if not pages:
         return {}
-    lines = ",\n".join(json.dumps(pair, ensure_ascii=False) for pair in pages)
+    pairs = [
+        [str(PurePosixPath(name).with_suffix(".html")), " ".join(addresses)]
+        for name, addresses in pages.items()
+    ]
+    lines = ",\n".join(json.dumps(pair, ensure_ascii=False) for pair in pairs)
     return {FILE: f"// {GENERATED_MARK}.\nwindow.editionPages = [\n{lines},\n];\n"}

@@ -8,29 +8,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from edition.model.addresses import note_address, page_address
-from edition.model.document import (
-    Division,
-    Document,
-    Inline,
-    Join,
-    Note,
-    NoteMarker,
-    Reference,
-    Text,
-    Verdict,
-)
-from edition.model.traversal import walk, walk_leaves
+from edition.linking.layout import number_faults
+from edition.model.document import Inline, Join, Reference, Text
+from edition.model.layout import ERRATA
 from edition.text.escape import escape_html
 from edition.text.span import Span
-from edition.writers.division import TextFile
-
-ERRATA = "errata.md"
-"""File that lists what contradicts itself."""
 
 _TITLE = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_[]$"})
 
@@ -44,49 +30,6 @@ class Linked:
     title: str
     after: str = ""
     """Markdown after the link, in an element that is no part of the text."""
-
-
-def find_files(document: Document, files: Sequence[TextFile]) -> dict[str, str]:
-    """Return the file of every address: page, division, block and note.
-
-    A page is in the file that it begins in, a note in that of its first marker.
-    """
-    found: dict[str, str] = {}
-    notes = {note.key: note for note in document.notes}
-    pages = list(document.pages)
-    for file in files:
-        mine = [page for page in pages if page.start < file.span.end or file is files[-1]]
-        pages = pages[len(mine) :]
-        addresses = [page_address(page) for page in mine]
-        if file.division is not None:
-            addresses.append(file.division.address)
-        addresses += [division.address for division in walk(file.children, Division)]
-        addresses += [leaf.address for leaf in walk_leaves(file.content) if leaf.address]
-        addresses += [note_address(key) for key in _notes_of(file, notes)]
-        for address in addresses:
-            found.setdefault(address, file.path)
-    for note in document.notes:
-        file = _file_at(files, note)
-        found.setdefault(note_address(note.key), file.path)
-    return found
-
-
-def _notes_of(file: TextFile, notes: Mapping[str, Note]) -> list[str]:
-    """Return the notes that markers of a file point to, and those that these point to."""
-    heading = file.division.heading if file.division else ()
-    keys = [marker.note for marker in walk((*heading, *file.content), NoteMarker)]
-    keys = [key for key in dict.fromkeys(keys) if key in notes]
-    for key in keys:  # grows while notes refer to notes
-        inner = (marker.note for marker in walk(notes[key], NoteMarker))
-        keys += [k for k in inner if k in notes and k not in keys]
-    return keys
-
-
-def _file_at(files: Sequence[TextFile], note: Note) -> TextFile:
-    start = note.segments[0].start if note.segments else 0
-    start = note.sign_span.start if note.sign_span is not None else start
-    holding = (file for file in files if file.span.start <= start < file.span.end)
-    return next(holding, files[-1])
 
 
 class Stretch(Protocol):
@@ -208,12 +151,6 @@ def _part_of(text: Text, start: int, end: int) -> Text:
         return text
     offset = text.span.start
     return Text(text.text[start - offset : end - offset], Span(start, end))
-
-
-def number_faults(references: Iterable[Reference]) -> dict[Reference, str]:
-    """Return the address on the errata page of every reference that contradicts itself."""
-    faults = [r for r in references if r.verdict is Verdict.CONTRADICTED]
-    return {reference: f"erratum-{number}" for number, reference in enumerate(faults, 1)}
 
 
 def preview_title(reference: Reference) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from edition.model.counts import Counts
 from edition.records.record import Record
 from edition.text.dates import display_date
 from edition.text.escape import escape_cell, escape_markdown
-from edition.writers.counts import Counts
 from edition.writers.statements import name_statement
 
 KINDS = {"news": "news report", "article": "magazine article"}

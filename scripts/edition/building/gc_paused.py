@@ -1,4 +1,4 @@
-"""Spares the search for cycles where a great many objects are made that form none."""
+"""Pauses the collection of cyclic garbage while many objects are made that form no cycle."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
-    """Keep Python from looking for cycles of objects meanwhile; what nothing needs still goes."""
+def gc_paused() -> Iterator[None]:
+    """Pause the search for cycles of objects; objects without references are still freed."""
     enabled = gc.isenabled()
     gc.disable()
     try:

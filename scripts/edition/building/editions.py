@@ -1,0 +1,125 @@
+"""Makes the edition of one source: finds its witness, reads, links and lays it out.
+
+Pure but for reading the witness.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from edition.bibliography.database import check_citations, load_bibliography
+from edition.building.gc_paused import gc_paused
+from edition.checking.rights import check_rights
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.linking.citations import find_citations
+from edition.linking.cross_references import refer_document
+from edition.linking.layout import lay_out
+from edition.linking.notes import link_document
+from edition.linking.page_proofs import prove_pages
+from edition.model.counts import count_document
+from edition.model.document import Document
+from edition.model.edition import Edition
+from edition.model.ledger import make_ledger
+from edition.readers.emendations import Change, apply_changes, find_change
+from edition.readers.registry import READERS, check_reader_options, complete_options
+from edition.records.publication import allowed_content
+from edition.records.record import Publish, Record
+from edition.records.witness import find_by_checksum, private_folders, read_witness
+from edition.text.source import Source
+
+
+def find_witness(record: Record, root: Path) -> Path | None:
+    """Return the path of a record's witness, in its folder or by checksum elsewhere."""
+    if record.witness_path.is_file():
+        return record.witness_path
+    return find_by_checksum(private_folders(root), record.witness.sha256, record.witness.size)
+
+
+def open_witness(record: Record, root: Path) -> tuple[Source | None, list[Diagnostic]]:
+    """Find and decode a record's witness.
+
+    A missing witness is an error (W001) for a text that is published in full, else a remark
+    (W009).
+    """
+    path = find_witness(record, root)
+    witness = record.witness
+    if path is None:
+        code = "W001" if record.rights.publish is Publish.FULL else "W009"
+        fact = f"{witness.file} was not found by its checksum"
+        return None, [record.report(("witness", "file"), code, fact)]
+    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    return read_witness(path, shown, witness.sha256, witness.size, witness.limit)
+
+
+def read_document(record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:
+    """Read, emend and link a text as its record says."""
+    found = _place_options(record)
+    reading = READERS[record.reader.kind](source, reader_options(record))
+    document, faults = _emend(record, source, reading.document)
+    linked = link_document(source, document)
+    referred, unresolved = refer_document(source, linked.document, record.cross_references)
+    found += [*reading.diagnostics, *faults, *linked.diagnostics, *unresolved]
+    return prove_pages(referred), found
+
+
+def reader_options(record: Record) -> dict[str, object]:
+    """Return what the record tells its reader: the options, and what was displaced where."""
+    restorations = [restoration.values for restoration in record.restorations]
+    options = complete_options(record.reader.kind, record.reader.options, record.reader.words)
+    return {**options, **({"restorations": restorations} if restorations else {})}
+
+
+def _place_options(record: Record) -> list[Diagnostic]:
+    kind, options = record.reader.kind, record.reader.options
+    faults = check_reader_options(kind, options, record.path)
+    return [record.report(("reader", "options"), d.code, d.message, d.hint) for d in faults]
+
+
+def _emend(record: Record, source: Source, document: Document) -> tuple[Document, list[Diagnostic]]:
+    changes: list[Change] = []
+    faults: list[Diagnostic] = []
+    for emendation in record.emendations:
+        change = find_change(
+            source, emendation.line, emendation.original, emendation.reading, emendation.reason
+        )
+        if isinstance(change, Diagnostic):
+            faults.append(change)
+        else:
+            changes.append(change)
+    emended, missed = apply_changes(document, changes)
+    for change in missed:
+        line = source.place(change.span.start).line
+        fact = f"the reading on line {line} is not within one line of running text"
+        faults.append(record.report(("emendations",), "R005", fact))
+    return emended, faults
+
+
+@gc_paused()
+def read_edition(record: Record, root: Path, *, private: bool = False) -> Edition:
+    """Read one source and return its edition, laid out as far as this build may publish it.
+
+    Errors are among the diagnostics; with an error, nothing is laid out.
+    """
+    source, found = open_witness(record, root)
+    bibliography, faults = load_bibliography(root)
+    found += check_rights(record, source.text if source else None)
+    found += faults + check_citations(record, bibliography)
+    edition = Edition(record, allowed_content(record, private=private), source)
+    if source is not None:
+        document, faults = read_document(record, source)
+        ledger, gaps = make_ledger(source, document)
+        citations, doubts = find_citations(source, document, bibliography, record.citations)
+        found += [*faults, *gaps, *doubts]
+        edition = replace(edition, document=document, ledger=ledger, citations=citations)
+    return _lay_out(replace(edition, diagnostics=tuple(found)))
+
+
+def _lay_out(edition: Edition) -> Edition:
+    if edition.has_errors:
+        return edition
+    record, document, allowed = edition.record, edition.document, edition.allowed
+    layout, index = lay_out(record, allowed, edition.source, document)
+    counted = document is not None and allowed.full_text
+    counts = count_document(document) if counted and document is not None else None
+    return replace(edition, counts=counts, layout=layout, index=index)

@@ -1,0 +1,45 @@
+"""The command `harvest`: drafts entries for cited works that the bibliography lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from edition.bibliography.database import BIBLIOGRAPHY, load_bibliography
+from edition.building.editions import open_witness, read_document
+from edition.building.store import write_if_changed
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.harvest.entry_drafts import Proposal
+from edition.harvest.proposing import format_proposals, propose_entries
+from edition.harvest.repositories import propose_holders
+from edition.records.record import Record
+
+
+def harvest_source(record: Record, root: Path) -> tuple[tuple[Proposal, ...], list[Diagnostic]]:
+    """Return the proposals for one source, and what was found on the way.
+
+    Raises EditionError if the witness or the bibliography cannot be read.
+    """
+    bibliography, faults = load_bibliography(root)
+    source, found = open_witness(record, root)
+    if faults or source is None:
+        raise EditionError(*faults, *found)
+    document, _ = read_document(record, source)
+    proposals, near = propose_entries(source, document, bibliography)
+    holders = propose_holders(document, bibliography, record.citations)
+    return (*proposals, *holders), [*found, *near]
+
+
+def add_proposals(proposals: Sequence[Proposal], source: str, root: Path) -> Path | None:
+    """Append proposals to the bibliography; return its path if there was anything to add.
+
+    What stands in the file stays as it is, byte for byte.
+    """
+    if not proposals:
+        return None
+    path = root / BIBLIOGRAPHY
+    before = path.read_bytes().decode("utf-8") if path.exists() else ""
+    joint = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+    head = f"% --- drafted from {source}: compare each with its notes, then move it\n\n"
+    write_if_changed(path, f"{before}{joint}{head}{format_proposals(proposals, source)}")
+    return path

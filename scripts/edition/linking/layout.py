@@ -1,0 +1,294 @@
+"""Lays an edition out: decides its files, its contents, and the file and words of each address.
+
+Everything is computed from the document, before anything is written, so that links between texts
+can be resolved on it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from edition.model.addresses import (
+    abstract_address,
+    marker_address,
+    note_address,
+    page_address,
+    page_at,
+)
+from edition.model.document import (
+    Caption,
+    Division,
+    Document,
+    Fragment,
+    Heading,
+    Inline,
+    Lacuna,
+    Leaf,
+    Matter,
+    Note,
+    NoteMarker,
+    Page,
+    Reference,
+    Supplied,
+    Verdict,
+    Verse,
+)
+from edition.model.index import AddressKind, Index, IndexEntry
+from edition.model.layout import (
+    DESCRIPTION,
+    DIPLOMATIC_PREFIX,
+    ERRATA,
+    FIDELITY,
+    ContentsEntry,
+    FileKind,
+    Layout,
+)
+from edition.model.text_files import TextFile, part_document
+from edition.model.traversal import LEAVES, SHOWN, inlines_of, walk, walk_leaves
+from edition.records.publication import AllowedContent
+from edition.records.record import Record
+from edition.text.source import Source
+from edition.text.span import Span
+
+_MATTER = (Verse, Matter, Caption, Fragment)
+
+
+def lay_out(
+    record: Record, allowed: AllowedContent, source: Source | None, document: Document | None
+) -> tuple[Layout, Index]:
+    """Return the layout and the index of what a build publishes of a text."""
+    if not allowed.description:
+        return Layout(), Index()
+    abstract = tuple(_index_abstract(record))
+    if source is None or document is None or not allowed.full_text:
+        return Layout({DESCRIPTION: FileKind.DESCRIPTION}), Index(abstract)
+    files = part_document(document, record.title, record.split)
+    texts = list(_lay_out_files(document, files))
+    layout = _lay_out_text(document, texts)
+    faults = [(ERRATA, address) for address in number_faults(document.references).values()]
+    views = [
+        (f"{DIPLOMATIC_PREFIX}{file.path}", page)
+        for file in files
+        for _, page in divide_view(source, document, file)
+        if page is not None
+    ]
+    index = [
+        *abstract,
+        *(entry for text in texts for entry in text.index(document, layout.addresses)),
+        *(IndexEntry(view_address(p), name, AddressKind.DIPLOMATIC_PAGE) for name, p in views),
+        *(IndexEntry(address, name, AddressKind.ERRATUM) for name, address in faults),
+    ]
+    return replace(layout, files=_list_files(document, files)), Index(tuple(index))
+
+
+def lay_out_text(document: Document, title: str, split: int | None) -> Layout:
+    """Return the layout of the running text and notes of a document alone."""
+    return _lay_out_text(
+        document, list(_lay_out_files(document, part_document(document, title, split)))
+    )
+
+
+def _lay_out_text(document: Document, texts: Sequence[TextLayout]) -> Layout:
+    contents = tuple(
+        ContentsEntry(text.file.path, text.file.title, text.file.level, text.page_range(document))
+        for text in texts
+    )
+    files = {text.file.path: FileKind.TEXT for text in texts}
+    return Layout(files, contents, _list_addresses(document, texts))
+
+
+def _index_abstract(record: Record) -> Iterator[IndexEntry]:
+    for part in record.abstract:
+        words = " ".join(part.text.split())
+        yield IndexEntry(abstract_address(part.of), DESCRIPTION, AddressKind.ABSTRACT, words)
+
+
+def _list_files(document: Document, files: Sequence[TextFile]) -> dict[str, FileKind]:
+    kinds = {DESCRIPTION: FileKind.DESCRIPTION}
+    kinds |= {file.path: FileKind.TEXT for file in files}
+    kinds |= {f"{DIPLOMATIC_PREFIX}{file.path}": FileKind.DIPLOMATIC for file in files}
+    if number_faults(document.references) or list_missing_targets(document.references):
+        kinds[ERRATA] = FileKind.ERRATA
+    return kinds | {FIDELITY: FileKind.FIDELITY}
+
+
+def number_faults(references: Iterable[Reference]) -> dict[Reference, str]:
+    """Return the address on the errata page of every reference that contradicts itself."""
+    faults = [r for r in references if r.verdict is Verdict.CONTRADICTED]
+    return {reference: f"erratum-{number}" for number, reference in enumerate(faults, 1)}
+
+
+def list_missing_targets(references: Iterable[Reference]) -> list[Reference]:
+    """Return the references whose target the text does not have."""
+    return [reference for reference in references if reference.verdict is Verdict.WANTING]
+
+
+# --- the text ---------------------------------------------------------------------------------
+
+
+class TextLayout:
+    """A file of the text with the pages that begin in it and the notes that it shows."""
+
+    def __init__(self, file: TextFile, pages: Sequence[Page], notes: Mapping[str, Note]) -> None:
+        self.file = file
+        self.pages = pages
+        heading = file.division.heading if file.division else ()
+        called = (marker.note for marker in walk((*heading, *file.content), NoteMarker))
+        self.markers = Counter(key for key in called if key in notes)
+        self.notes = list(_follow_notes(self.markers, notes))
+        """Keys of the notes that markers of the file point to, and of those that these point to."""
+
+    def parts(self) -> Iterator[Division | Leaf]:
+        """Yield the divisions and blocks of the file that have an address, in reading order."""
+        if self.file.division is not None:
+            yield self.file.division
+        yield from (part for part in walk(self.file.content, Division, *LEAVES) if part.address)
+
+    def page_range(self, document: Document) -> str:
+        """Return the labels of the file's pages, that on which it begins included."""
+        first = page_at(document.pages, self.file.span.start)
+        pages = self.pages if first is None or first in self.pages else [first, *self.pages]
+        return page_range(pages)
+
+    def addresses(self) -> Iterator[str]:
+        """Yield the addresses that the file holds: pages, divisions, blocks, notes."""
+        yield from (page_address(page) for page in self.pages)
+        yield from (part.address for part in self.parts())
+        yield from (note_address(key) for key in self.notes)
+
+    def index(self, document: Document, addresses: Mapping[str, str]) -> Iterator[IndexEntry]:
+        """Yield what the file publishes; ``addresses`` has the file of every address."""
+        path = self.file.path
+        known = frozenset(note.key for note in document.notes)
+        for page in self.pages:
+            yield IndexEntry(page_address(page), path, AddressKind.PAGE)
+        for part in self.parts():
+            words = read_words(inlines_of(part), known)
+            yield IndexEntry(part.address, path, _kind_of(part), words)
+        mine = [note for note in document.notes if addresses[note_address(note.key)] == path]
+        yield from self._index_notes(mine, known)
+
+    def _index_notes(self, notes: Sequence[Note], known: frozenset[str]) -> Iterator[IndexEntry]:
+        markers = self.markers.copy()
+        for note in notes:
+            markers.update(marker.note for marker in walk(note, NoteMarker))
+            runs = (read_words(inlines_of(leaf), known) for leaf in walk_leaves(note))
+            words = " ".join(filter(None, runs))
+            yield IndexEntry(note_address(note.key), self.file.path, AddressKind.NOTE, words)
+        for note in notes:
+            for number in range(1, markers[note.key] + 1):
+                suffix = f"-{number}" if number > 1 else ""
+                address = f"{marker_address(note.key)}{suffix}"
+                yield IndexEntry(address, self.file.path, AddressKind.MARKER)
+
+
+def _lay_out_files(document: Document, files: Sequence[TextFile]) -> Iterator[TextLayout]:
+    notes = {note.key: note for note in document.notes}
+    pages = list(document.pages)
+    for file in files:
+        mine = [page for page in pages if page.start < file.span.end or file is files[-1]]
+        pages = pages[len(mine) :]
+        yield TextLayout(file, mine, notes)
+
+
+def _list_addresses(document: Document, texts: Sequence[TextLayout]) -> dict[str, str]:
+    """Return the file of every address; a note is in the file of its first marker.
+
+    A note without a marker is in the file whose span holds it.
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        for address in text.addresses():
+            found.setdefault(address, text.file.path)
+    for note in document.notes:
+        if note_address(note.key) not in found:
+            found[note_address(note.key)] = _file_at([t.file for t in texts], note).path
+    return found
+
+
+def _kind_of(part: Division | Leaf) -> AddressKind:
+    if isinstance(part, Division):
+        return AddressKind.DIVISION
+    if isinstance(part, Heading):
+        return AddressKind.HEADING
+    return AddressKind.MATTER if isinstance(part, _MATTER) else AddressKind.PARAGRAPH
+
+
+def _follow_notes(keys: Iterable[str], notes: Mapping[str, Note]) -> dict[str, None]:
+    """Return the keys and those of the notes that their notes refer to, in order, each once."""
+    found = dict.fromkeys(keys)
+    pending = list(found)
+    for key in pending:  # grows while notes refer to notes
+        for marker in walk(notes[key], NoteMarker):
+            if marker.note in notes and marker.note not in found:
+                found[marker.note] = None
+                pending.append(marker.note)
+    return found
+
+
+def _file_at(files: Sequence[TextFile], note: Note) -> TextFile:
+    start = note.segments[0].start if note.segments else 0
+    start = note.sign_span.start if note.sign_span is not None else start
+    holding = (file for file in files if file.span.start <= start < file.span.end)
+    return next(holding, files[-1])
+
+
+def page_range(pages: Sequence[Page]) -> str:
+    """Return the first and last label of a run of pages, or an empty text."""
+    if not pages:
+        return ""
+    first, last = pages[0].label, pages[-1].label
+    return first if first == last else f"{first}\u2013{last}"
+
+
+def read_words(inlines: tuple[Inline, ...], known: frozenset[str]) -> str:
+    """Return what a reader reads of inlines, on one line, without page numbers.
+
+    Markers of ``known`` notes are left out; any other marker is a sign of the text.
+    """
+    return " ".join("".join(_words(inlines, known)).split())
+
+
+def _words(inlines: tuple[Inline, ...], known: frozenset[str]) -> Iterator[str]:
+    for inline in walk(inlines, *SHOWN, NoteMarker, Lacuna):
+        if isinstance(inline, NoteMarker):
+            yield "" if inline.note in known else inline.sign
+        elif isinstance(inline, Lacuna):
+            yield " [\u2026] "
+        else:
+            yield f"[{inline.text}]" if isinstance(inline, Supplied) else inline.text
+
+
+# --- the diplomatic transcription ----------------------------------------------------------------
+
+
+def view_address(page: Page) -> str:
+    """Return the address of a page in the diplomatic transcription."""
+    return f"w-{page_address(page)}"
+
+
+def divide_view(
+    source: Source, document: Document, file: TextFile
+) -> Iterator[tuple[Span, Page | None]]:
+    """Yield the whole lines of each page of a file; those before its first page have None."""
+    start = _line_start(source, file.span.start)
+    length = len(source.text)
+    end = _line_start(source, file.span.end) if file.span.end < length else length
+    pages = [p for p in document.pages if start <= _line_start(source, p.start) < end]
+    places = [(_line_start(source, page.start), page) for page in pages]
+    if not places or places[0][0] > start:
+        yield from _nonempty(start, places[0][0] if places else end, None)
+    for index, (place, page) in enumerate(places):
+        following = places[index + 1][0] if index + 1 < len(places) else end
+        yield from _nonempty(place, following, page)
+
+
+def _nonempty(start: int, end: int, page: Page | None) -> Iterator[tuple[Span, Page | None]]:
+    if start < end:
+        yield Span(start, end), page
+
+
+def _line_start(source: Source, offset: int) -> int:
+    return source.line_starts[source.place(offset).line - 1]

@@ -1,0 +1,62 @@
+"""The Edition: one text with everything that was read, resolved and laid out of it.
+
+A reader makes the document, linking completes it, and writers only read it. An Edition is the
+same value whether its witness was read in this run or it comes from the store.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from edition.diagnostics.catalogue import Severity
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.model.citation import Citation
+from edition.model.counts import Counts
+from edition.model.document import Document
+from edition.model.index import Index
+from edition.model.layout import Layout
+from edition.model.ledger import Ledger
+from edition.model.links import Dated, Link, Links
+from edition.records.publication import AllowedContent
+from edition.records.record import Record
+from edition.text.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One text. Source, document and ledger are None where its witness is not at hand."""
+
+    record: Record
+    allowed: AllowedContent
+    """What this build may carry of the text."""
+    source: Source | None = field(default=None, repr=False)
+    document: Document | None = field(default=None, repr=False)
+    ledger: Ledger | None = field(default=None, repr=False)
+    citations: tuple[Citation, ...] = field(default=(), repr=False)
+    """Works that the text cites, resolved to entries of the bibliography or not."""
+    counts: Counts | None = None
+    """Length of the text; None for a text of which the public edition has only a description, so
+    that its pages are the same whether or not its witness is at hand."""
+    layout: Layout = field(default_factory=Layout, repr=False)
+    index: Index = field(default_factory=Index, repr=False)
+    links: Links = field(default_factory=Links, repr=False)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def has_errors(self) -> bool:
+        """True if a diagnostic is an error: such an edition is laid out nowhere."""
+        return any(one.severity >= Severity.ERROR for one in self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The editions of a project, linked with one another."""
+
+    editions: tuple[Edition, ...]
+    correspondences: tuple[Link, ...] = ()
+    chronology: tuple[Dated, ...] = ()
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Diagnostics of all editions."""
+        return tuple(found for edition in self.editions for found in edition.diagnostics)

@@ -1,0 +1,59 @@
+"""The layout of an edition: its files, its table of contents, and the file of each address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+DESCRIPTION: Final = "index.md"
+ERRATA: Final = "errata.md"
+FIDELITY: Final = "fidelity.md"
+DIPLOMATIC_PREFIX: Final = "witness-"
+
+
+class FileKind(StrEnum):
+    """What a file of an edition holds."""
+
+    DESCRIPTION = "description"
+    TEXT = "text"
+    DIPLOMATIC = "diplomatic"
+    ERRATA = "errata"
+    FIDELITY = "fidelity"
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A line of a text's table of contents."""
+
+    file: str
+    title: str
+    level: int
+    pages: str
+    """First and last page label, such as ``12–17``; empty without pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything that an edition publishes stands."""
+
+    files: Mapping[str, FileKind] = field(default_factory=dict)
+    """Name and kind of each file, in the order in which they are written."""
+    contents: tuple[ContentsEntry, ...] = ()
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """The file of each page, division, block and note of the text."""
+
+    def __post_init__(self) -> None:
+        for name in ("files", "addresses"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    def __reduce__(self) -> tuple[type[Layout], tuple[object, ...]]:
+        """Return how the layout is copied and stored: its mappings are views that cannot be."""
+        return Layout, (dict(self.files), self.contents, dict(self.addresses))
+
+    @property
+    def text_files(self) -> tuple[str, ...]:
+        """Names of the files that hold the edited text, in reading order."""
+        return tuple(name for name, kind in self.files.items() if kind is FileKind.TEXT)

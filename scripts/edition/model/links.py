@@ -1,0 +1,156 @@
+"""Links between places of different texts, and from old addresses to new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from edition.model.document import Reference
+from edition.records.record import Publish, Record
+from edition.records.yaml_positions import FieldPath
+
+
+class Relation(StrEnum):
+    """What the first place of a correspondence is to the second."""
+
+    SAME_EVENT = "same-event"
+    SAME_DOCUMENT = "same-document"
+    CONFIRMS = "confirms"
+    CONTRADICTS = "contradicts"
+    EARLIER_VERSION = "earlier-version"
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A place as the editor named it."""
+
+    source: str
+    address: str
+    words: str
+    path: FieldPath
+    """Position in the file of correspondences or of the chronology."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """Two places, how they relate, and why."""
+
+    origin: End
+    target: End
+    relation: Relation
+    reason: str
+    citation: str
+    path: FieldPath
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The event that a group of correspondences is about."""
+
+    name: str
+    title: str
+    correspondences: tuple[Correspondence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A file of a text's edition and an address in it."""
+
+    file: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An end that was found."""
+
+    record: Record
+    end: End
+    anchors: tuple[Anchor, ...]
+    """Where this build shows it; links lead to the last."""
+
+    @property
+    def described(self) -> bool:
+        """True if the public edition has only an abstract of the text."""
+        return self.record.rights.publish is not Publish.FULL
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A correspondence both ends of which were found."""
+
+    event: Event
+    correspondence: Correspondence
+    origin: Place
+    target: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DatedEntry:
+    """An entry of the chronology, as the editor recorded it."""
+
+    date: str
+    """EDTF: a date or a span of time."""
+    title: str
+    event: str
+    """Name of an event of the correspondences, or empty."""
+    period: bool
+    """True for a span of time that a text declares as its own; false for an event."""
+    at: tuple[End, ...]
+    """Places that state it; the date rests on the first."""
+    path: FieldPath
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An entry with those of its places that were found, at least one."""
+
+    entry: DatedEntry
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An address that moved: file names within the text's folder, and addresses in them."""
+
+    old_file: str
+    old: str
+    new_file: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redirects:
+    """Everything of one text that moved."""
+
+    addresses: tuple[Redirect, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    """For each file that was removed, the file that replaces it."""
+
+    def beside(self, file: str) -> dict[str, list[str]]:
+        """Return the old addresses of each address of a file that stayed in the file."""
+        old: dict[str, list[str]] = {}
+        for one in self.addresses:
+            if one.old_file == one.new_file == file:
+                old.setdefault(one.new, []).append(one.old)
+        return old
+
+    def leaving(self, file: str) -> tuple[Redirect, ...]:
+        """Return the addresses of a file that are in another file now."""
+        return tuple(one for one in self.addresses if one.old_file == file != one.new_file)
+
+    @property
+    def old_files(self) -> tuple[str, ...]:
+        """Names of the files that something moved from."""
+        return tuple(dict.fromkeys([*self.files, *(one.old_file for one in self.addresses)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What leads to and from one text, resolved with all texts at hand."""
+
+    correspondences: tuple[Link, ...] = ()
+    redirects: Redirects = Redirects()
+    incoming: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
+    """For each address that references of the text lead to, these references."""

@@ -1,0 +1,38 @@
+"""Anchors of addresses in Markdown, and what is shown beside an address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+
+class Annotation(NamedTuple):
+    """A line that is shown beside an address."""
+
+    address: str
+    line: str
+    """Markdown."""
+
+
+class Anchors:
+    """Writes anchors; the old addresses that moved to an address stand beside it."""
+
+    def __init__(self, old: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._old = old or {}
+
+    def beside(self, address: str) -> str:
+        """Return empty anchors for the old addresses of an address."""
+        return "".join(f'<a id="{one}"></a>' for one in reversed(self._old.get(address, ())))
+
+    def empty(self, address: str) -> str:
+        """Return an anchor before the words that it names."""
+        return f'<a id="{address}"></a>{self.beside(address)}'
+
+    def labelled(self, address: str, label: str) -> str:
+        """Return an anchor with a label of its own, in Markdown."""
+        return f'<a id="{address}">[{label}]</a>{self.beside(address)}'
+
+
+def write_block(kind: str, text: str) -> str:
+    """Return Markdown set apart in an element of a class."""
+    return f'<div class="{kind}" markdown="1">\n\n{text}\n\n</div>'

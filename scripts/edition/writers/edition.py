@@ -1,0 +1,109 @@
+"""Writes an edition: every file of a text, from the linked Edition and the bibliography."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from edition.bibliography.database import Bibliography
+from edition.model.edition import Edition
+from edition.model.layout import DESCRIPTION, ERRATA, FIDELITY
+from edition.writers.anchors import Anchors
+from edition.writers.correspondences import annotate
+from edition.writers.description import DescriptionContext, write_description
+from edition.writers.diplomatic import write_witness_views
+from edition.writers.errata import write_errata
+from edition.writers.fidelity import write_fidelity
+from edition.writers.page_citation import page_citer
+from edition.writers.page_list import write_page_list
+from edition.writers.redirects import write_moved, write_moved_pages
+from edition.writers.text import (
+    GENERATED,
+    Heading,
+    TextContext,
+    edition_matter,
+    write_text,
+)
+
+
+def write_edition(
+    edition: Edition,
+    bibliography: Bibliography,
+    entry_pages: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, str]:
+    """Return the files of a text by name; none for a text of which nothing is published.
+
+    ``entry_pages`` has the page of the bibliography for each key; without it citations lead to
+    its first page.
+    """
+    if not edition.layout.files:
+        return {}
+    heading = _make_heading(edition, bibliography)
+    files = {DESCRIPTION: _write_description(edition, heading, bibliography)}
+    if edition.layout.text_files:
+        files |= _write_full_text(edition, heading, entry_pages)
+    files = {name: content + _write_end(edition, name) for name, content in files.items()}
+    matter = list(edition_matter(heading, edition.layout.contents))
+    generated = GENERATED.format(id=heading.id)
+    files |= write_moved_pages(edition.links.redirects, edition.layout, generated, matter)
+    return files | write_page_list(edition)
+
+
+def _make_heading(edition: Edition, bibliography: Bibliography) -> Heading:
+    record, document = edition.record, edition.document
+    leaves = document is not None and all(page.inferred for page in document.pages)
+    return Heading(
+        record.id,
+        record.title,
+        record.short_title,
+        str(record.rights.publish),
+        record.split,
+        page_citer(record, bibliography, leaves=leaves),
+    )
+
+
+def _write_description(edition: Edition, heading: Heading, bibliography: Bibliography) -> str:
+    document, layout = edition.document, edition.layout
+    return write_description(
+        edition.record,
+        heading,
+        edition.counts,
+        layout,
+        document.pages if document is not None and layout.text_files else (),
+        bibliography.format_entry,
+        DescriptionContext(_anchors(edition, DESCRIPTION), annotate(edition).get(DESCRIPTION, ())),
+    )
+
+
+def _anchors(edition: Edition, file: str) -> Anchors:
+    return Anchors(edition.links.redirects.beside(file))
+
+
+def _write_full_text(
+    edition: Edition, heading: Heading, entry_pages: Mapping[str, str]
+) -> dict[str, str]:
+    document, source, ledger, layout = (
+        edition.document,
+        edition.source,
+        edition.ledger,
+        edition.layout,
+    )
+    if document is None or source is None or ledger is None:
+        return {}
+    context = TextContext(entry_pages, annotate(edition), edition.links)
+    files = write_text(document, heading, layout, edition.citations, context)
+    redirects = edition.links.redirects
+    files |= write_witness_views(source, document, heading, layout.contents, redirects)
+    if errata := write_errata(document, heading, layout, _anchors(edition, ERRATA)):
+        files[ERRATA] = errata
+    files[FIDELITY] = write_fidelity(edition.record, heading, source, document, ledger, layout)
+    return files
+
+
+def _write_end(edition: Edition, name: str) -> str:
+    """Return what follows the content of a file other than one of the text: addresses that moved.
+
+    A file of the text has them before its navigation.
+    """
+    moved = write_moved(edition.links.redirects.leaving(name))
+    return f"\n{moved}\n" if moved and name not in edition.layout.text_files else ""

@@ -1,0 +1,110 @@
+"""What an edition says of its addresses: their words, and what stands beside them."""
+
+from __future__ import annotations
+
+from edition.linking.layout import lay_out_text, read_words
+from edition.model.document import (
+    Block,
+    Document,
+    Emended,
+    Inline,
+    ItemList,
+    Join,
+    JoinKind,
+    Lacuna,
+    LineBreak,
+    ListItem,
+    Matter,
+    MatterKind,
+    Note,
+    NoteMarker,
+    NoteState,
+    Page,
+    PageStart,
+    Paragraph,
+    Quotation,
+    Style,
+    Styled,
+    Supplied,
+    Text,
+)
+from edition.text.span import Span
+from edition.writers.anchors import Anchors, Annotation
+from edition.writers.markdown import MarkdownWriter
+
+HERE = Span(0, 0)
+
+
+def text(words: str) -> Text:
+    return Text(words, HERE)
+
+
+def paragraph(address: str, *inlines: Inline) -> Paragraph:
+    return Paragraph(inlines or (text(f"Words of {address}."),), HERE, address)
+
+
+def test_the_words_of_an_address_are_what_a_reader_reads() -> None:
+    inlines: tuple[Inline, ...] = (
+        text("One "),
+        PageStart("2", HERE),
+        Styled(Style.ITALIC, (text("t*w*o"), NoteMarker("1", "1", HERE)), HERE),
+        NoteMarker("", "9", HERE),
+        LineBreak(HERE),
+        Join(JoinKind.HYPHEN_KEPT, HERE),
+        Supplied("three", "damaged", HERE),
+        Emended("four", "for", "slip", HERE),
+        Lacuna("torn", HERE),
+        text("<five> &amp;"),
+    )
+    assert read_words(inlines, frozenset({"1"})) == "One t*w*o9 -[three]four [\u2026] <five> &amp;"
+
+
+BLOCKS: tuple[Block, ...] = (
+    paragraph("p1.1", text("With a note"), NoteMarker("1", "1", HERE), text(".")),
+    Quotation((paragraph("p1.2"), paragraph("p1.3")), HERE),
+    ItemList((ListItem("(a)", HERE, (paragraph("p1.4"), paragraph("p1.5")), HERE),), HERE),
+    Matter(MatterKind.STAMP, (text("A stamp"),), HERE, "p1.6"),
+)
+
+
+def write_with(*addresses: str) -> list[str]:
+    """Return the Markdown of the blocks with a line beside each of the addresses."""
+    annotations = [Annotation(address, f"Beside {address}") for address in addresses]
+    return MarkdownWriter((), ["1"], annotations=annotations).blocks(BLOCKS, 1).split("\n")
+
+
+def test_an_annotation_follows_the_whole_block_that_has_its_address() -> None:
+    plain = write_with()
+    before = {"p1.1": "With", "p1.2": "p1.3", "p1.4": "</div>", "p1.6": "</div>", "n1": "With"}
+    for address, last in before.items():
+        lines = write_with(address)
+        start = lines.index('<div class="correspondence" markdown="1">')
+        assert lines[start + 2] == f"Beside {address}"
+        assert last in lines[start - 2]
+        assert lines[: start - 1] + lines[start + 5 :] == plain, "nothing else changes"
+
+
+def test_an_annotation_that_no_block_has_is_not_lost() -> None:
+    writer = MarkdownWriter((), ["1"], annotations=[Annotation("n1", "Beside n1")])
+    writer.blocks((paragraph("p1.1"),), 1)
+    assert "Beside n1" in writer.remaining_annotations()
+
+
+def test_old_addresses_stand_beside_the_address_that_replaced_them() -> None:
+    new = ("p1", "p1.1", "r1", "r1-2", "n1")
+    anchors = Anchors({address: [f"old-{address}"] for address in new})
+    writer = MarkdownWriter([Page("1", 0, False)], ["1"], anchors=anchors)
+    marker = NoteMarker("1", "1", HERE)
+    written = writer.blocks((paragraph("p1.1", text("A"), marker, text("B"), marker),), 1)
+    assert written == (
+        '<a id="p1">[p. 1]</a><a id="old-p1"></a><a id="p1.1"></a><a id="old-p1.1"></a>A'
+        '<a id="old-r1"></a>[^1]B<a id="old-r1-2"></a>[^1]'
+    )
+    note = Note("1", "", "1", (paragraph(""),), (HERE,), None, NoteState.WHOLE, HERE)
+    assert writer.note(note).startswith('[^1]: <a id="old-n1"></a>Words')
+
+
+def test_a_note_without_a_marker_is_laid_out_and_not_lost() -> None:
+    note = Note("7", "", "7", (paragraph(""),), (HERE,), None, NoteState.UNMARKED, None)
+    layout = lay_out_text(Document((paragraph("p1.1"),), (), (note,), ()), "Title", None)
+    assert layout.addresses["n7"] == "text.md"
