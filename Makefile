@@ -58,6 +58,7 @@ check: $(INSTALLED) ## Check style, types, licences, the sources, and that the M
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@report=$$($(BIN)/lint-imports --cache-dir build/import-linter 2>&1) || { echo "$$report"; exit 1; }
 	@$(BIN)/reuse lint --quiet || { $(BIN)/reuse lint; exit 1; }
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.citation-file-format CITATION.cff
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml

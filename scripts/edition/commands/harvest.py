@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
 from edition.bibliography.database import BIBLIOGRAPHY, load_bibliography
 from edition.building.editions import open_witness, read_document
+from edition.building.progress import say
+from edition.building.project import Project
 from edition.building.store import write_if_changed
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.harvest.entry_drafts import Proposal
 from edition.harvest.proposing import format_proposals, propose_entries
 from edition.harvest.repositories import propose_holders
 from edition.records.record import Record
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("id", metavar="ID", help="source")
+    parser.add_argument("--add", action="store_true", help="append them to bibliography.bib")
+
+
+def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    """Print the entry drafts of a source, or append them to the bibliography."""
+    [record] = project.choose([options.id])
+    proposals, found = harvest_source(record, project.root)
+    if not options.add:
+        print(format_proposals(proposals, record.id), end="")
+    elif (path := add_proposals(proposals, record.id, project.root)) is not None:
+        say(f"appended {len(proposals)} entries to {path.name}")
+    say(f"{len(proposals)} works are cited in full and not in the bibliography")
+    return found
 
 
 def harvest_source(record: Record, root: Path) -> tuple[tuple[Proposal, ...], list[Diagnostic]]:

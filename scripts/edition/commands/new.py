@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import shutil
 from pathlib import Path
@@ -25,6 +26,17 @@ _HEAD = """\
 # The rights are not determined yet: the text can be converted and built privately, but no public
 # site is built before rights.statement says what they are.
 """
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("file", type=Path, help="the text, UTF-8")
+    parser.add_argument("--id", required=True, help="short name: small letters, digits, hyphens")
+
+
+def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    """Write a first record for a text."""
+    return write_first_record(project, options.file, options.id)
 
 
 def write_first_record(project: Project, file: Path, id: str) -> list[Diagnostic]:

@@ -1,0 +1,23 @@
+"""The command `build`: converts the sources and publishes the site."""
+
+from __future__ import annotations
+
+import argparse
+
+from edition.building.project import Project
+from edition.building.site import build_site
+from edition.diagnostics.diagnostic import Diagnostic
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument(
+        "--private",
+        action="store_true",
+        help="with the full text of what you hold, into site-private/",
+    )
+
+
+def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    """Build the site. Raises EditionError, and leaves the last site, on any error."""
+    return build_site(project, private=options.private)

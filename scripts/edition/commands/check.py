@@ -1,0 +1,21 @@
+"""The command `check`: reports everything found in the sources."""
+
+from __future__ import annotations
+
+import argparse
+
+from edition.building.project import Project, read_collection
+from edition.checking.rights import check_repository
+from edition.diagnostics.diagnostic import Diagnostic
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("ids", nargs="*", metavar="ID", help="sources (default: all)")
+
+
+def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    """Return every finding in the records and texts of the chosen sources."""
+    records = project.choose(options.ids)
+    found = check_repository(project.records(), project.root)
+    return [*found, *read_collection(project, records).diagnostics]

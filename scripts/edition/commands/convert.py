@@ -1,0 +1,49 @@
+"""The command `convert`: writes the Markdown editions, or checks that they are current."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from edition.building.progress import say
+from edition.building.project import (
+    Project,
+    compare_editions,
+    keep_addresses,
+    read_collection,
+    store_editions,
+    store_some,
+)
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.model.edition import Collection
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("ids", nargs="*", metavar="ID", help="sources to report on (default: all)")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if stale")
+    parser.add_argument(
+        "--accept-addresses", action="store_true", help="give up published addresses that are lost"
+    )
+
+
+def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    """Convert the chosen sources. Raises EditionError with every error."""
+    chosen = read_collection(project, project.choose(options.ids))
+    found = list(chosen.diagnostics)
+    if options.check:
+        everything = read_collection(project, project.records()) if options.ids else chosen
+        return found + compare_editions(project, everything)
+    for path in _store(project, chosen, options):
+        say(f"wrote {path.relative_to(project.root)}")
+    return found
+
+
+def _store(project: Project, chosen: Collection, options: argparse.Namespace) -> list[Path]:
+    try:
+        everything = read_collection(project, project.records()) if options.ids else chosen
+    except EditionError as error:
+        say(f"the list of texts stays as it was: {error}")
+        return store_some(project, chosen)
+    kept = keep_addresses(project, everything, accept=options.accept_addresses)
+    return store_editions(project, everything, project.docs) + kept

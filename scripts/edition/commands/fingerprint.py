@@ -1,0 +1,22 @@
+"""The command `fingerprint`: writes hashes of the protected texts that are at hand."""
+
+from __future__ import annotations
+
+import argparse
+
+from edition.building.progress import say
+from edition.building.project import Project
+from edition.checking.rights import write_fingerprints
+from edition.diagnostics.diagnostic import Diagnostic
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("ids", nargs="*", metavar="ID", help="sources (default: all)")
+
+
+def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    """Write the fingerprints of the chosen sources."""
+    for path in write_fingerprints(project.choose(options.ids), project.root):
+        say(f"wrote {path.relative_to(project.root)}")
+    return []

@@ -1,0 +1,19 @@
+"""The command `offline`: packs the site for use without a network."""
+
+from __future__ import annotations
+
+import argparse
+
+from edition.building.offline import pack_site
+from edition.building.project import Project
+from edition.diagnostics.diagnostic import Diagnostic
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("--private", action="store_true", help="the private site")
+
+
+def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    """Build the site and pack it into one archive."""
+    return pack_site(project, private=options.private)
