@@ -22,6 +22,7 @@ from edition.linking.newspaper_issues import Issue, name_issue
 from edition.linking.works_cited import CitedAt, PlaceKind, cite_from_text, gather
 from edition.records.loading import load_records
 from edition.search.units import read_page
+from edition.text.dates import Date
 from edition.writers.bibliography.cited_in import name_place, natural_order
 from edition.writers.bibliography.division import Page, divide
 from edition.writers.bibliography.entries import split_message, write_blocks
@@ -166,7 +167,7 @@ def test_notes_are_named_as_printed(place: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "locator", "name", "order"),
+    ("text", "locator", "name", "date"),
     [
         ("Pravda, 22 January 1925, 1", "1", "22 January 1925, 1", (1925, 1, 22)),
         ("\u201cT,\u201d Sun, 4 May 1932", "", "4 May 1932 (\u201cT\u201d)", (1932, 5, 4)),
@@ -179,9 +180,9 @@ def test_notes_are_named_as_printed(place: str, said: str) -> None:
     ],
 )  # fmt: skip
 def test_an_issue_is_named_by_its_date(
-    text: str, locator: str, name: str, order: tuple[int, int, int]
+    text: str, locator: str, name: str, date: tuple[int, int, int]
 ) -> None:
-    assert name_issue(text, locator) == Issue(name, order)
+    assert name_issue(text, locator) == Issue(name, Date(*date))
 
 
 def test_newspapers_are_told_by_issue_in_the_order_of_their_dates(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.text.dates import MONTH_MACROS
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -33,9 +34,6 @@ FIELDS: Final = (
 )  # fmt: skip
 """Fields that are known; any other would be lost."""
 
-MONTHS: Final = (
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-)  # fmt: skip
 
 _NAME = re.compile(r"[A-Za-z][^\s,={}()\"#%']*")
 _KEY = re.compile(r"[^\s,{}()=\"]+")
@@ -80,7 +78,7 @@ class Scan:
 
     source: Source
     entries: list[ScannedEntry] = field(default_factory=list)
-    macros: set[str] = field(default_factory=lambda: set(MONTHS))
+    macros: set[str] = field(default_factory=lambda: set(MONTH_MACROS))
     faults: list[Diagnostic] = field(default_factory=list)
 
     def report(self, span: Span, code: str, fact: str, hint: str = "") -> None:

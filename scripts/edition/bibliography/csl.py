@@ -14,7 +14,8 @@ from typing import Any, Final, TypeAlias
 
 from pybtex.database import Person
 
-from edition.bibliography.work import MONTHS, Work
+from edition.bibliography.work import Work
+from edition.text.dates import read_edtf, read_month
 from edition.text.tex import plain_tex
 
 Item: TypeAlias = dict[str, Any]
@@ -50,7 +51,6 @@ _SAME: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
 })  # fmt: skip
 """Variables with the fields that they are taken from, the first that is there."""
 
-_PART: Final = re.compile(r"(-?\d{4})(?:-(\d{2}))?(?:-(\d{2}))?([?~%]?)")
 _PUBLISHERS: Final = ("publisher", "school", "institution", "organization")
 
 
@@ -153,22 +153,19 @@ def _dates(work: Work) -> Item:
 def _issued(work: Work) -> Date:
     if work.raw("date"):
         return read_date(work.raw("date"))
-    year, month = work.plain("year"), work.plain("month")[:3].lower()
-    if year.isdigit() and month in MONTHS:
-        return {"date-parts": [[int(year), MONTHS.index(month) + 1]]}
+    year, month = work.plain("year"), read_month(work.plain("month"))
+    if year.isdecimal() and month:
+        return {"date-parts": [[int(year), month]]}
     return read_date(year)
 
 
 def read_date(value: str) -> Date:
     """Return a date in EDTF as CSL has dates; what is not EDTF is kept as it is."""
-    parts = [_PART.fullmatch(part) for part in value.split("/") if part != ".."]
-    if not value:
-        return {}
-    if not 0 < len(parts) < 3 or not all(parts):
-        return {"literal": value}
-    found = [match for match in parts if match]
-    date: Date = {"date-parts": [[int(n) for n in m.groups()[:3] if n] for m in found]}
-    return {**date, "circa": True} if any(match[4] for match in found) else date
+    dates = read_edtf(value)
+    if not dates:
+        return {"literal": value} if value else {}
+    date: Date = {"date-parts": [list(one.parts) for one in dates if one]}
+    return {**date, "circa": True} if any(one.doubt for one in dates) else date
 
 
 def _addresses(work: Work) -> Item:

@@ -9,10 +9,6 @@ from pybtex.database import BibliographyData, Entry, Person
 
 from edition.text.tex import plain_tex
 
-MONTHS: Final = (
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-)  # fmt: skip
-
 _PEOPLE: Final = ("author", "editor", "translator")
 
 

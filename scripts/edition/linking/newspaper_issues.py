@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
 
-_MONTHS: Final = (
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-)  # fmt: skip
-_MONTH = rf"(?P<month>(?:{'|'.join(_MONTHS)})[a-z]*\.?)"
+from edition.text.dates import MONTH, Date, read_printed_date
+
 _DATES = (
-    re.compile(rf"(?P<day>\d{{1,2}}) {_MONTH}(?: (?P<year>\d{{4}}))?", re.IGNORECASE),
-    re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?!\d)(?:, (?P<year>\d{{4}}))?", re.IGNORECASE),
-    re.compile(rf"(?P<day>){_MONTH} (?P<year>\d{{4}})", re.IGNORECASE),
+    re.compile(rf"\d{{1,2}} {MONTH}(?: \d{{4}})?", re.IGNORECASE),
+    re.compile(rf"{MONTH} \d{{1,2}}(?!\d)(?:, \d{{4}})?", re.IGNORECASE),
+    re.compile(rf"{MONTH} \d{{4}}", re.IGNORECASE),
 )
 _TITLE = re.compile(r"^\s*(\u201c.*?)[,.]?\u201d")
 
@@ -24,8 +21,7 @@ class Issue:
 
     name: str
     """Date as printed, page, and in parentheses the title of the article; may be empty."""
-    order: tuple[int, int, int] = (0, 0, 0)
-    """Year, month and day; 0 for what is not told."""
+    date: Date = field(default_factory=Date)
 
 
 def name_issue(text: str, locator: str) -> Issue:
@@ -40,9 +36,4 @@ def name_issue(text: str, locator: str) -> Issue:
     told = locator if dated else ", ".join(part for part in (date and date[0], locator) if part)
     title = _TITLE.match(text)
     name = f"{told} ({title[1]}\u201d)" if told and title else told
-    return Issue(name, _order(date) if date else (0, 0, 0))
-
-
-def _order(date: re.Match[str]) -> tuple[int, int, int]:
-    month = _MONTHS.index(date["month"][:3].lower()) + 1
-    return int(date["year"] or 0), month, int(date["day"] or 0)
+    return Issue(name, read_printed_date(date[0]) if date else Date())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from edition.readers.chunks import Chunk, is_capitals, words_of
 from edition.readers.furniture import roman_value
+from edition.text.dates import MONTH_ABBREVIATIONS
 from edition.text.folding import WORD, fold_marks
 
 _PARTS = (
@@ -155,8 +156,7 @@ _SIDE = re.compile(
 )
 _ABBREVIATION = re.compile(
     r"mr|mrs|ms|dr|st|sr|jr|gen|col|maj|capt|lt|sgt|rev|hon|prof|messrs|mt|no|vol|dept|gov|sen|rep"
-    r"|pres|adm|brig|lieut|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|inc|ltd|co|corp|vs|cf|viz"
-    r"|\w",
+    rf"|pres|adm|brig|lieut|inc|ltd|co|corp|vs|cf|viz|{'|'.join(MONTH_ABBREVIATIONS)}|\w",
     re.IGNORECASE,
 )
 

@@ -5,8 +5,6 @@ Every fault is collected with its line and column; a record with a fault is not 
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Final
@@ -40,6 +38,7 @@ from edition.records.record import (
 from edition.records.schema import check_schema
 from edition.records.witness import LIMIT
 from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
+from edition.text.dates import OPEN_END, read_edtf
 
 RECORD_NAME: Final = "source.yml"
 
@@ -114,17 +113,8 @@ def _check_dates(data: PositionedData) -> list[Diagnostic]:
         data.report(data.place(path), "R002", f"there is no such date: `{part}`", width=len(value))
         for path, value in dates.items()
         for part in value.split("/")
-        if part != ".." and not _is_day(part)
+        if part != OPEN_END and not read_edtf(part)
     ]
-
-
-def _is_day(part: str) -> bool:
-    numbers = [int(number) for number in re.findall(r"\d+", part)]
-    try:
-        datetime.date(*[*numbers, 1, 1][:3])
-    except ValueError:
-        return False
-    return True
 
 
 # --- from data to a record -----------------------------------------------------------------

@@ -1,17 +1,157 @@
-"""Dates in EDTF, as people read them."""
+"""Dates: read from EDTF and from print, written in EDTF and in words.
+
+EDTF is the Extended Date/Time Format of ISO 8601-2; of it a day, month or year, a doubt about it
+(``?``, ``~``, ``%``) and an interval are known here.
+"""
 
 from __future__ import annotations
 
 import re
 from calendar import isleap, monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
+from typing import Final
 
-_MONTHS = (
+MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-_MONTHS_OF_YEAR = re.compile(r"(\d{4})-(\d{2})/\1-(\d{2})")
-_PART = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?([?~%]?)")
+MONTH_MACROS: Final = tuple(name[:3].lower() for name in MONTHS)
+"""Names of the macros by which BibTeX knows the months."""
+MONTH_ABBREVIATIONS: Final = (*(name[:3] for name in MONTHS if len(name) > 3), "Sept")
+"""Abbreviations of English months, without the full stop after each."""
+MONTH: Final = rf"(?:{'|'.join(f'{m[:3]}(?:{m[3:]})?' for m in MONTHS)}|Sept)\b\.?"
+"""Pattern of an English month, in full or abbreviated."""
+YEAR: Final = r"(?:1[5-9]|20)\d\d"
+"""Pattern of a year since printing began."""
+OPEN_END: Final = ".."
+"""What EDTF has in the place of the end of an interval that is not over."""
+_PART: Final = re.compile(
+    r"(?P<year>-?\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?(?P<doubt>[?~%]?)"
+)
+_TOKEN: Final = re.compile(r"\d+|[^\W\d_]+")
+_HEAD: Final = 3
+"""Letters by which a month is known whose name is spelt or inflected otherwise."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Date:
+    """A day, a month or a year; what is not told is 0."""
+
+    year: int = 0
+    month: int = 0
+    day: int = 0
+    doubt: str = ""
+    """``?`` for uncertain, ``~`` for approximate, ``%`` for both."""
+
+    def __bool__(self) -> bool:
+        return bool(self.year or self.month or self.day)
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """Year, month and day as far as they are told, the year first."""
+        return tuple(takewhile(bool, (self.year, self.month, self.day)))
+
+    @property
+    def is_about(self) -> bool:
+        """True if the date is approximate."""
+        return self.doubt in ("~", "%")
+
+    def contradicts(self, other: Date) -> bool:
+        """True if both tell the same part and tell it otherwise."""
+        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
+        return any(one and two and one != two for one, two in pairs)
+
+    def meets(self, other: Date) -> bool:
+        """True if they agree in the finest part that the other tells."""
+        if not other or self.contradicts(other):
+            return False
+        if other.day:
+            return bool(self.day and self.month)
+        return bool(self.month) if other.month else bool(self.year)
+
+
+# --- EDTF -------------------------------------------------------------------------------------
+
+
+def read_edtf(value: str) -> tuple[Date, ...]:
+    """Return a date, or the first and the last of an interval; nothing if it is not EDTF.
+
+    An interval that is not over ends with an empty date.
+    """
+    parts = value.split("/")
+    dates = [Date() if part == OPEN_END else _read_part(part) for part in parts]
+    found = tuple(one for one in dates if one is not None)
+    return found if len(found) == len(parts) < 3 and found[0] else ()
+
+
+def _read_part(part: str) -> Date | None:
+    match = _PART.fullmatch(part)
+    if match is None:
+        return None
+    year, month, day = (int(match[name] or 0) for name in ("year", "month", "day"))
+    found = Date(year, month, day, match["doubt"])
+    if not found.year or (match["month"] and not 1 <= found.month <= 12):
+        return None
+    if match["day"] and not 1 <= found.day <= _length(found.year, found.month):
+        return None
+    return found
+
+
+def _length(year: int, month: int) -> int:
+    """Return the days of a month; before the year 1 they are counted as in the year 4."""
+    return monthrange(year if year > 0 else 4, month)[1]
+
+
+def write_edtf(found: Date) -> str:
+    """Return a date in EDTF; an empty text for one without a year."""
+    texts = (f"{n:04}" if place == 0 else f"{n:02}" for place, n in enumerate(found.parts))
+    return "-".join(texts) + found.doubt
+
+
+def read_common(value: str) -> Date:
+    """Return what the ends of an interval in EDTF have in common; of one date, all of it."""
+    dates = read_edtf(value)
+    if not dates:
+        return Date()
+    same = takewhile(
+        lambda pair: pair[0] == pair[1], zip(dates[0].parts, dates[-1].parts, strict=False)
+    )
+    year, month, day = [*(part for part, _ in same), 0, 0, 0][:3]
+    return Date(year, month, day)
+
+
+def read_span(value: str) -> tuple[float, float] | None:
+    """Return when a date in EDTF begins and ends, in years and fractions of years.
+
+    ``1922`` gives 1922.0 and 1923.0. What is no date, or ends before it begins, gives None.
+    """
+    dates = read_edtf(value)
+    if not dates or not dates[-1] or min(dates[0].year, dates[-1].year) < 1:
+        return None
+    start, end = _begin(dates[0]), _end(dates[-1])
+    return (start, end) if _begin(dates[-1]) >= start else None
+
+
+def _begin(found: Date) -> float:
+    return _fraction(found.year, found.month or 1, found.day or 1)
+
+
+def _end(found: Date) -> float:
+    if not found.month:
+        return found.year + 1.0
+    day = found.day or _length(found.year, found.month)
+    return _fraction(found.year, found.month, day, after=True)
+
+
+def _fraction(year: int, month: int, day: int, *, after: bool = False) -> float:
+    passed = date(year, month, day).timetuple().tm_yday - (not after)
+    return year + passed / (366 if isleap(year) else 365)
+
+
+# --- words ------------------------------------------------------------------------------------
 
 
 def display_date(value: str, *, month_first: bool = False) -> str:
@@ -20,66 +160,63 @@ def display_date(value: str, *, month_first: bool = False) -> str:
     What is not EDTF is returned as it is.
     """
     parts = value.split("/")
-    if len(parts) == 2 and parts[1] == "..":
+    if parts[1:] == [OPEN_END]:
         return f"from {_display_part(parts[0], month_first)}"
-    if shared := _MONTHS_OF_YEAR.fullmatch(value):
-        year, first, last = shared.groups()
-        if _is_month(first) and _is_month(last):
-            return f"{_MONTHS[int(first) - 1]}\u2013{_MONTHS[int(last) - 1]} {year}"
+    dates = read_edtf(value)
+    months = [MONTHS[one.month - 1] for one in dates if len(one.parts) == 2 and not one.doubt]
+    if len(months) == 2 and dates[0].year == dates[1].year:
+        return f"{months[0]}\u2013{months[1]} {dates[0].year}"
     return "\u2013".join(_display_part(part, month_first) for part in parts)
 
 
-def _is_month(number: str) -> bool:
-    return 1 <= int(number) <= 12
-
-
-def read_span(value: str) -> tuple[float, float] | None:
-    """Return when a date in EDTF begins and ends, in years and fractions of years.
-
-    ``1922`` gives 1922.0 and 1923.0. What is no date, or ends before it begins, gives None.
-    """
-    parts = [_read_part(part) for part in value.split("/")]
-    first, last = parts[0], parts[-1]
-    if len(parts) > 2 or first is None or last is None or last[0] < first[0]:
-        return None
-    return first[0], last[1]
-
-
-def _read_part(part: str) -> tuple[float, float] | None:
-    match = _PART.fullmatch(part)
-    if not match:
-        return None
-    year, month, day = (int(group) if group else None for group in match.groups()[:3])
-    if not year or (month is not None and not 1 <= month <= 12):
-        return None
-    days = monthrange(year, month or 1)[1]
-    if day is not None and not 1 <= day <= days:
-        return None
-    start = _fraction(year, month or 1, day or 1)
-    if month is None:
-        return start, year + 1.0
-    return start, _fraction(year, month, day or days, after=True)
-
-
-def _fraction(year: int, month: int, day: int, *, after: bool = False) -> float:
-    passed = date(year, month, day).timetuple().tm_yday - (not after)
-    return year + passed / (366 if isleap(year) else 365)
-
-
 def _display_part(part: str, month_first: bool) -> str:
-    match = _PART.fullmatch(part)
-    if not match or not 1 <= int(match[2] or 1) <= 12:
+    found = _read_part(part)
+    if found is None or found.year < 1:
         return part
-    year, month, day, doubt = match.groups()
-    before = {"~": "about ", "%": "about "}.get(doubt, "")
-    after = " (?)" if doubt in {"?", "%"} else ""
-    return before + _order(year, month, day, month_first) + after
+    before = "about " if found.is_about else ""
+    after = " (?)" if found.doubt in ("?", "%") else ""
+    return before + _order(found, part[:4], month_first) + after
 
 
-def _order(year: str, month: str | None, day: str | None, month_first: bool) -> str:
-    if month is None:
+def _order(found: Date, year: str, month_first: bool) -> str:
+    if not found.month:
         return year
-    name = _MONTHS[int(month) - 1]
-    if day is None:
+    name = MONTHS[found.month - 1]
+    if not found.day:
         return f"{name} {year}"
-    return f"{name} {int(day)}, {year}" if month_first else f"{int(day)} {name} {year}"
+    return f"{name} {found.day}, {year}" if month_first else f"{found.day} {name} {year}"
+
+
+# --- print ------------------------------------------------------------------------------------
+
+
+def read_month(printed: str, months: Sequence[str] = MONTHS) -> int:
+    """Return the number of a month by its name or the beginning of it; 0 if it is none.
+
+    ``months`` are the names in the language of the text, the first twelve in full.
+    """
+    folded = printed.strip(" .").casefold()
+    if len(folded) < _HEAD:
+        return 0
+    names = [name.casefold() for name in months[:12]]
+    whole = (number for number, name in enumerate(names, 1) if name.startswith(folded))
+    alike = (number for number, name in enumerate(names, 1) if name[:_HEAD] == folded[:_HEAD])
+    return next(whole, 0) or next(alike, 0)
+
+
+def read_printed_date(printed: str, months: Sequence[str] = MONTHS) -> Date:
+    """Return a date as texts print it: ``3 May 1881``, ``May 3rd, 1881``, ``Sept. 1881``.
+
+    What holds anything else than such a date gives an empty one.
+    """
+    year = month = day = 0
+    for token in _TOKEN.findall(printed):
+        if len(token) == 4 and token.isdecimal() and not year:
+            year = int(token)
+        elif len(token) < 3 and token.isdecimal() and not day:
+            day = int(token)
+        elif not month and (number := read_month(token, months)):
+            month = number
+        elif token not in ("st", "nd", "rd", "th"):
+            return Date()
+    return Date(year, month, day) if month or not day else Date()

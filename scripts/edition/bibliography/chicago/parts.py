@@ -13,8 +13,8 @@ from typing import Any, Final, TypeAlias
 from pybtex.database import Person
 from pybtex.richtext import HRef, Tag, Text
 
-from edition.bibliography.work import MONTHS, Work
-from edition.text.dates import display_date
+from edition.bibliography.work import Work
+from edition.text.dates import MONTHS, display_date, read_edtf, read_month
 from edition.text.tex import plain_tex, read_tex
 
 Rich: TypeAlias = Any
@@ -154,10 +154,8 @@ def format_date(work: Work) -> str:
         # Not as TeX, in which the ~ of a date that is about right would be a blank.
         return display_date(work.raw("date"), month_first=True)
     month, year = work.plain("month"), work.plain("year")
-    known = month[:3].lower() in MONTHS
-    if known:
-        number = MONTHS.index(month[:3].lower()) + 1
-        month = display_date(f"2000-{number:02}").removesuffix(" 2000")
+    if number := read_month(month):
+        month = MONTHS[number - 1]
     return " ".join(part for part in (month, year) if part)
 
 
@@ -165,10 +163,9 @@ def find_year(work: Work) -> str:
     """Return the year, or the years of a set, of a work."""
     if work.plain("year"):
         return work.plain("year")
-    years = [re.sub(r"(\d{4})[^~]*(~?)", r"\1\2", part) for part in work.raw("date").split("/")]
-    return "\u2013".join(
-        f"ca. {year[:4]}" if "~" in year else year for year in dict.fromkeys(years)
-    )
+    dates = read_edtf(work.raw("date"))
+    years = [f"{'ca. ' if date.is_about else ''}{date.year or ''}" for date in dates]
+    return "\u2013".join(dict.fromkeys(years)) or work.raw("date")
 
 
 def write_imprint(work: Work, date: str) -> str:

@@ -6,12 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from edition.text.dates import read_printed_date, write_edtf
 from edition.text.scripts import CAPITALS, CJK
-
-MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 UPPER: Final = f"[{CAPITALS}]"
 _NAME_WORD = rf"(?:(?:[dl]’)?{UPPER}[\w’'.\-]*|de|der|von|van|la|du)"
@@ -136,13 +132,4 @@ def write_date(printed: str) -> str:
     """Return a printed date, or a range of years, in EDTF where it is one, else as it stands."""
     if years := re.fullmatch(r"(\d{4})[/–-](\d{4}|\d\d)", printed.strip()):
         return f"{years[1]}/{years[1][: -len(years[2])]}{years[2]}"
-    turned = re.sub(r"^([A-Z][a-z]+\.?) (\d{1,2}), (\d{4})$", r"\2 \1 \3", printed.strip())
-    found = re.fullmatch(r"(?:(\d{1,2}) )?(?:([A-Z][a-z]+)\.? )?(\d{4})", turned)
-    if not found:
-        return printed.strip()
-    day, month, year = found.groups()
-    number = next((n for n, name in enumerate(MONTHS, 1) if month and name.startswith(month)), 0)
-    if month and not number:
-        return printed.strip()
-    parts = [year, f"{number:02}" if number else "", f"{int(day):02}" if day else ""]
-    return "-".join(part for part in parts if part)
+    return write_edtf(read_printed_date(printed)) or printed.strip()

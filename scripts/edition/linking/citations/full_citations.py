@@ -16,7 +16,6 @@ from edition.linking.citations.citation_parts import (
     AUTHORS,
     IMPRINT,
     LEADS,
-    MONTHS,
     POSSESSIVE,
     THESIS,
     UPPER,
@@ -28,6 +27,7 @@ from edition.linking.citations.citation_parts import (
     split_helpers,
     write_date,
 )
+from edition.text.dates import MONTH
 from edition.text.scripts import CJK
 from edition.text.span import Span
 
@@ -40,7 +40,6 @@ _JOURNAL = re.compile(
     r" \((?P<date>(?:\d{1,2} )?(?:[A-Z][a-z]+ ?){0,2}\d{4}(?:[/–-](?:\d{4}|\d\d))?)\)"
     r"(?:[:,] ?(?:pp?\. ?|S\. ?)?(?P<pages>\d[\d–-]*))?"
 )
-_MONTH = rf"(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*\.?"
 _WEB = re.compile(
     r"(?:(?P<organization>[^“”;:()]{2,80}?), )?(?:[Aa]ccessed (?P<urldate>[^;:()]{6,20}), )?"
     r"(?P<url>https?://[^\s;<>]+[^\s;<>.,)])"
@@ -48,7 +47,7 @@ _WEB = re.compile(
 )
 _PRESS = re.compile(
     rf"(?P<journal>{UPPER}[^“”();:\d]*?),? "
-    rf"(?P<date>(?:\d{{1,2}} )?{_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}})"
+    rf"(?P<date>(?:\d{{1,2}} )?{MONTH} \d{{4}}|{MONTH} \d{{1,2}}, \d{{4}})"
 )
 _NO_NAME = re.compile(r"\. [A-Z]|\bSee\b|\b[Aa]ccessed\b")
 """What the name of a journal does not hold."""

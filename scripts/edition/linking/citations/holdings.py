@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from edition.linking.citations.drafts import Draft
 from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
+from edition.text.dates import YEAR
 from edition.text.scripts import CAPITALS
 
 _FOLIO = r"[A-Z]?\d+\w?(?:[/-]\w+)*(?:\s?ob\.?)?(?:[–-]\d+(?:\s?ob\.?)?)?"
@@ -156,7 +157,7 @@ def _is_holding(text: str, match: re.Match[str], holdings: Holdings) -> bool:
             return False
         return (
             bool(match["comma"] or "/" in mark)
-            and not re.fullmatch(r"(?:1[5-9]|20)\d\d", mark.split(",")[0].strip())
+            and not re.fullmatch(YEAR, mark.split(",")[0].strip())
             and bool(re.match(r".*[A-Z].*\d|\d+/\d", mark))
         )
     if match.re in (holdings.papers, holdings.placed):

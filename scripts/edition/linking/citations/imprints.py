@@ -10,11 +10,12 @@ from edition.linking.citations.locators import LOCATOR
 from edition.linking.citations.names import find_names
 from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
+from edition.text.dates import YEAR
 from edition.text.scripts import CAPITALS, CYRILLIC
 
 _INSIDE = (
     rf"(?P<place>(?:[{CAPITALS}\[“]|n\.p|(?=[^\x00-\u02ff]))[^()\[\]\d;:]{{1,90}}?(?:\[[^\[\]]*\])?)(?::\s*[^()\d]{{2,60}}?)?,\s*"
-    r"(?:ca\.\s*)?(?P<year>(?:1[5-9]|20)\d\d)(?:[–/-]\d{1,4})?\.?"
+    rf"(?:ca\.\s*)?(?P<year>{YEAR})(?:[–/-]\d{{1,4}})?\.?"
 )
 IMPRINT = rf"\(\s?{_INSIDE}\)"
 """Place and year in round brackets: ``(Armonk, NY, 1997)``, ``(Moscow: Partizdat, 1933)``."""

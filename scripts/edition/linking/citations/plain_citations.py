@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from edition.linking.citations.citation_parts import LEADS, MONTHS, UPPER, Creator, split_helpers
+from edition.linking.citations.citation_parts import LEADS, UPPER, Creator, split_helpers
 from edition.linking.citations.full_citations import FullCitation, read_full_citations
+from edition.text.dates import MONTHS, YEAR
 from edition.text.span import Span
 
 _PARTICLE = r"(?:de|den|der|del|della|des|di|da|dos|du|la|le|ten|van|von|y|zu)"
@@ -32,7 +33,7 @@ _TOWN = rf"(?:{UPPER}[\w’]*\.?|(?<=-)(?:on|upon|sur|am|an|der|le|la)(?=-))"
 _IMPRINT: Final = re.compile(
     rf",\s(?P<place>(?!{_NO_PLACE}){_TOWN}(?:(?: ?[–/-] ?| and | und | et | & | ){_TOWN}){{0,7}}"
     rf"(?:, (?:{UPPER}{{2}}|{UPPER}[a-z]{{1,4}}\.))?)(?:: (?P<publisher>[^():;,\d]{{2,60}}),|,)?"
-    r" (?P<year>(?:1[5-9]|20)\d\d(?:[–-]\d{2,4})?)[a-z]?"
+    rf" (?P<year>{YEAR}(?:[–-]\d{{2,4}})?)[a-z]?"
     r"(?:(?:,? pp?\.\s*|,\s)(?P<pages>\d+(?:\s?[–-]\s?\d+)?))?\s?[.,]?\s*(?:\([^()]*\)\s*)?\.?$"
 )
 _QUOTED: Final = re.compile(r"“\s?(?P<title>[^“”]{3,400}?)[,.]?\s?”[,.]?\s+[Ii]n:?\s+")

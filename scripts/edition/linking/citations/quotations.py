@@ -12,6 +12,7 @@ from edition.linking.citations.locators import LOCATOR
 from edition.linking.citations.names import find_names
 from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
+from edition.text.dates import YEAR
 from edition.text.scripts import CAPITALS
 
 
@@ -44,7 +45,6 @@ def find_quoted(text: str) -> list[Quoted]:
 
 _REST = 150
 """Characters after a title at most that a citation which is cut off may have."""
-_YEAR = r"(?:1[5-9]|20)\d\d"
 _URL = r"\(?https?:\s?/{0,2}[^\s;]+(?:\s[^\s;,]*[./=\d][^\s;,]*)*"
 
 
@@ -52,12 +52,12 @@ class Containers:
     """Patterns for what stands after a title in quotation marks."""
 
     def __init__(self, words: Words) -> None:
-        date = rf"(?:(?:\d{{1,2}}(?:[–-]\d{{1,2}})?\s+)?{words.month}\s+{_YEAR}|{words.date})"
+        date = rf"(?:(?:\d{{1,2}}(?:[–-]\d{{1,2}})?\s+)?{words.month}\s+{YEAR}|{words.date})"
         edition = r"(?:\(?(?:morning|evening|special) edition\)?)"
         numbers = r"[Nn]os?\. ?\d+(?:[–-]\d+)?(?: ?\(\d+\))?"
         part = (
-            rf"(?:{numbers}|vol\. \d+|{date}|{edition}|\([^()]{{0,30}}{_YEAR}(?:[–-]\d+)?\)"
-            rf"|\[[^\[\]]{{0,30}}{_YEAR}\]|{_YEAR}(?=,)|Section \w+"
+            rf"(?:{numbers}|vol\. \d+|{date}|{edition}|\([^()]{{0,30}}{YEAR}(?:[–-]\d+)?\)"
+            rf"|\[[^\[\]]{{0,30}}{YEAR}\]|{YEAR}(?=,)|Section \w+"
             rf"|\d{{1,2}}\s+{words.month}(?=\s*$))"
         )
         volume = r"\d{1,3}(?::\s?\d+)?(?=[ ,:(])"
@@ -65,7 +65,7 @@ class Containers:
         name = rf"[{CAPITALS}][^;“”]{{1,150}}?"
         place = r"(?:,?\s+(?:n\. ?pag\.|n\.p\.))"
         after = rf"(?:\s?[:,]{{1,2}}\s?(?P<locator>{LOCATOR})|{place}|(?=[.;,)\]\s]|$))"
-        more = rf"(?:[;,]\s+(?:\d{{1,3}},\s)?{numbers}(?:\s\({_YEAR}\))?:\s?{LOCATOR})*"
+        more = rf"(?:[;,]\s+(?:\d{{1,3}},\s)?{numbers}(?:\s\({YEAR}\))?:\s?{LOCATOR})*"
         self.journal = re.compile(
             rf"[,„]?(?!\s*in\s)\s*(?:in:\s*)?(?P<name>{name})[,„]*\s+(?P<issue>{issue}){after}{more}"
         )
@@ -73,8 +73,8 @@ class Containers:
             rf",?\s*in\s+(?P<name>{name})[,„]*\s+(?P<issue>{numbers}(?:[,;]?\s+{part})*){after}"
         )
         self.dated = re.compile(rf"[,„]?\s*(?P<issue>{date}(?:,?\s*{edition})?){after}")
-        self.day = re.compile(rf"\d{{1,2}}\s+{words.month}(?:\s+{_YEAR}|\s*$)|{words.date}")
-        self.volume = re.compile(rf"^\d{{1,3}}\b.*\([^()]*{_YEAR}\)")
+        self.day = re.compile(rf"\d{{1,2}}\s+{words.month}(?:\s+{YEAR}|\s*$)|{words.date}")
+        self.volume = re.compile(rf"^\d{{1,3}}\b.*\([^()]*{YEAR}\)")
         """A volume with its year, as no box or folder has it."""
         self.periodical = re.compile(rf"{numbers}|(?<!\d)\d{{1,3}}(?::\s?\d+)?\s?\(|vol\. \d")
         self.book = re.compile(
@@ -254,5 +254,5 @@ def _opens(text: str, limit: int, position: int, words: Words) -> bool:
 
 
 def _year(text: str) -> str:
-    years = re.findall(rf"(?<!\d){_YEAR}(?!\d)", text)
+    years = re.findall(rf"(?<!\d){YEAR}(?!\d)", text)
     return years[0] if years else ""

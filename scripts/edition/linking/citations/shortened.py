@@ -14,10 +14,10 @@ from edition.linking.citations.passages import Passage
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import TELLING, Match, Titles
 from edition.model.citation import CitationKind
+from edition.text.dates import YEAR
 
-_YEAR = r"(?:1[5-9]|20)\d\d"
 _VOLUME = re.compile(r",\s\d+$")
-_EDITION = re.compile(rf"\s?\(({_YEAR})\)")
+_EDITION = re.compile(rf"\s?\(({YEAR})\)")
 _CLOSING = re.compile(r"[,.?!]?[”’\"]{0,2}")
 _PLACE = re.compile(
     rf"\.?\s?(?:\([^()]{{1,24}}\)\s?)?(?:[,:]\s*|\s(?=\d))(?P<locator>{LOCATOR})"

@@ -13,6 +13,7 @@ from typing import Any
 
 from edition.records.conventions import default_words
 from edition.records.options import NOTHING, Option, OptionType, settle, words_option
+from edition.text.dates import YEAR, read_printed_date, write_edtf
 from edition.text.quotation_marks import read_marks
 
 OPTIONS = (
@@ -96,17 +97,11 @@ class Words:
     def read_date(self, text: str) -> str:
         """Return the first date in a text as ``1931-09-24``, or an empty text."""
         found = re.search(self.date, text)
-        if found is None:
-            return ""
-        day, year = re.findall(r"\d+", found[0])
-        head = re.sub(r"[\W\d]", "", found[0])[:3].casefold()
-        numbers = (n for n, name in enumerate(self.months[:12], 1) if name[:3].casefold() == head)
-        return f"{year}-{next(numbers, 0):02}-{int(day):02}"
+        return write_edtf(read_printed_date(found[0], self.months)) if found else ""
 
 
 def _date(month: str) -> str:
-    year = r"(?:1[5-9]|20)\d\d(?!\d)"
-    return rf"(?:\d{{1,2}}\s+{month}\s+{year}|{month}\s+\d{{1,2}},\s+{year})"
+    return rf"(?:\d{{1,2}}\s+{month}\s+{YEAR}|{month}\s+\d{{1,2}},\s+{YEAR})(?!\d)"
 
 
 _BEHIND = ",:"

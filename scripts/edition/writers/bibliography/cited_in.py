@@ -9,6 +9,7 @@ from typing import Final
 
 from edition.linking.works_cited import CitedAt, PlaceKind
 from edition.model.note_keys import printed_mark
+from edition.text.dates import Date
 from edition.text.escape import escape_markdown
 
 _FOLDER = "../editions"
@@ -38,11 +39,11 @@ def list_units(places: Sequence[CitedAt], indent: str) -> Iterator[str]:
     What very many places cite has several lines.
     """
     units: dict[str, list[CitedAt]] = {}
-    orders: dict[str, tuple[int, int, int]] = {}
+    orders: dict[str, Date] = {}
     for place in places:
         unit = place.issue.name if place.issue else place.locator
         units.setdefault(unit, []).append(place)
-        orders[unit] = place.issue.order if place.issue else (0, 0, 0)
+        orders[unit] = place.issue.date if place.issue else Date()
     for unit in sorted(units, key=lambda unit: (orders[unit], natural_order(unit))):
         name = escape_markdown(unit, line_start=True) if unit else "without a place"
         for stretch in cut_places(units[unit]):

@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from edition.bibliography.csl import Item, Name
-from edition.bibliography.work import MONTHS, Work
+from edition.bibliography.work import Work
+from edition.text.dates import MONTH_MACROS
 from edition.writers.formats.fields import (
     Fields,
     collect_fields,
@@ -85,6 +86,6 @@ def _write_name(name: Name) -> str:
 def _write_date(date: dict[str, Any]) -> Fields:
     parts = date.get("date-parts", [[]])[0]
     names = ("year", "month", "day")
-    values = [str(parts[0]) if parts else "", *(MONTHS[m - 1] for m in parts[1:2])]
+    values = [str(parts[0]) if parts else "", *(MONTH_MACROS[m - 1] for m in parts[1:2])]
     values += [str(day) for day in parts[2:3]]
     return dict(zip(names, values, strict=False))

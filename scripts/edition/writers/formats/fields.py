@@ -12,7 +12,8 @@ from typing import Final, TypeAlias
 from pybtex.database import Person
 
 from edition.bibliography.csl import read_date
-from edition.bibliography.work import MONTHS, Work
+from edition.bibliography.work import Work
+from edition.text.dates import MONTH_MACROS, Date, read_month, write_edtf
 
 Fields: TypeAlias = dict[str, str]
 """Values in TeX by the name of their field, in the order in which they are written."""
@@ -23,9 +24,6 @@ _ESCAPES: Final = str.maketrans({
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "\n": " ",
 })  # fmt: skip
-
-BARE: Final = frozenset(MONTHS)
-"""Values that are names of macros and stand without braces."""
 
 
 def escape_tex(text: str) -> str:
@@ -74,7 +72,7 @@ def split_date(fields: Fields) -> Fields:
     year, month, day = [*parts[0], 0, 0][:3]
     dated = {"year": f"{year:04}" if len(parts) < 2 else _years(parts)}
     if month and len(parts) < 2:
-        dated |= {"month": MONTHS[month - 1]} | ({"day": str(day)} if day else {})
+        dated |= {"month": MONTH_MACROS[month - 1]} | ({"day": str(day)} if day else {})
     rest = {name: text for name, text in fields.items() if name not in {"date", *dated}}
     return rest | dated
 
@@ -85,14 +83,12 @@ def _years(parts: Sequence[Sequence[int]]) -> str:
 
 def join_date(fields: Fields) -> Fields:
     """Return the fields with a date in place of year and month."""
-    if "date" in fields or not fields.get("year", "").isdigit():
+    if "date" in fields or not fields.get("year", "").isdecimal():
         return fields
-    month = fields.get("month", "")[:3].lower()
-    known = month in MONTHS
-    date = fields["year"] + (f"-{MONTHS.index(month) + 1:02}" if known else "")
-    kept = "" if known or "month" not in fields else "month"
-    rest = {n: v for n, v in fields.items() if n == kept or n not in {"year", "month"}}
-    return rest | {"date": date}
+    month = read_month(fields.get("month", ""))
+    told = {"year", "month"} if month else {"year"}
+    rest = {name: value for name, value in fields.items() if name not in told}
+    return rest | {"date": write_edtf(Date(int(fields["year"]), month))}
 
 
 def write_entry(kind: str, key: str, fields: Fields) -> str:
@@ -103,4 +99,5 @@ def write_entry(kind: str, key: str, fields: Fields) -> str:
 def _lines(fields: Fields) -> Iterable[str]:
     for name, value in fields.items():
         if value:
-            yield f"  {name} = {value if name == 'month' and value in BARE else f'{{{value}}}'},"
+            bare = name == "month" and value in MONTH_MACROS
+            yield f"  {name} = {value if bare else f'{{{value}}}'},"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from edition.linking.citations.running_text.days import Dated
 from edition.linking.citations.running_text.speech_words import Sayings
+from edition.text.dates import MONTH_ABBREVIATIONS
 from edition.text.scripts import CAPITALS
 
 CAPITAL = rf"[{CAPITALS}][\w’.-]*"
@@ -31,9 +32,8 @@ _MOST = 9
 """Words at most of what tells who."""
 _END = re.compile(rf"[.?!][”’)]*\s+(?=[“‘(]?[{CAPITALS}])|[;\n]|\s--?\s|\s?—\s?")
 _TITLES = frozenset(
-    "Gen Brig Col Maj Capt Lt Adm Mr Mrs Ms Dr Prof Sen Gov St No Jan Feb Mar Apr Aug Sept Sep "
-    "Oct Nov Dec vs cf".split()
-)
+    "Gen Brig Col Maj Capt Lt Adm Mr Mrs Ms Dr Prof Sen Gov St No vs cf".split()
+).union(MONTH_ABBREVIATIONS)
 _INITIALS = re.compile(rf"(?:[{CAPITALS}]\.)*[{CAPITALS}]")
 _WORD = re.compile(rf"[{CAPITALS}](?:\.[{CAPITALS}])+\.?|[\w’'-]*\w")
 _BY = re.compile(r"\s(?:by|of|from)\s(?P<who>(?:[\w’.-]+\s?){1,9})")

@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from edition.linking.citations.running_text.clauses import Clause
-from edition.linking.citations.running_text.days import Dated, Day
+from edition.linking.citations.running_text.days import Dated
+from edition.text.dates import Date
 
 _STOP = re.compile(r"(?<=[^\W\dA-Z])\.$")
 """A full stop after a word that is no initial."""
@@ -48,7 +49,7 @@ class Mention:
     clause: Stretch
     who: Stretch = (0, 0)
     """The words that tell who, as far as they stand apart."""
-    day: Day = field(default_factory=Day)
+    day: Date = field(default_factory=Date)
     dated: Stretch = (0, 0)
     """Where the day stands."""
     sure: bool = True
@@ -69,6 +70,6 @@ def make_mention(
     told += [(day.start, day.end)] if day else []
     start, end = min(one[0] for one in told), max(one[1] for one in told)
     end = start + len(_STOP.sub("", clause.text[start:end].rstrip(" ,")))
-    when, dated = (day.day, (day.start, day.end)) if day else (Day(), (0, 0))
+    when, dated = (day.day, (day.start, day.end)) if day else (Date(), (0, 0))
     bounds = (clause.start, clause.end)
     return Mention(start, end, sign, bounds, who or (0, 0), when, dated, sure)

@@ -13,10 +13,11 @@ from functools import lru_cache
 from pybtex.database import Entry
 
 from edition.bibliography.database import Bibliography
-from edition.linking.citations.running_text.days import Day, Days, read_day
+from edition.linking.citations.running_text.days import Days
 from edition.linking.citations.running_text.mentions import Mention, Sign
 from edition.linking.citations.running_text.speech_words import Sayings
 from edition.model.citation import Abstention
+from edition.text.dates import Date, read_common
 from edition.text.folding import fold_letters
 from edition.text.tex import plain_tex
 
@@ -44,7 +45,7 @@ class Statement:
     titles: tuple[frozenset[str], ...]
     proper: frozenset[str]
     """Words with capitals in the title, but for the first."""
-    day: Day
+    day: Date
     voice: frozenset[str]
     """The words of its one author, if that is a body; people speak in more than one work."""
 
@@ -100,7 +101,7 @@ def _read_statement(key: str, entry: Entry, days: Days) -> Statement:
         stem_words(plain_tex(" ".join((*person.prelast_names, *person.last_names))).split(",")[0])
         for person in people
     )
-    told = next((read_day(fields[name]) for name in _DATED if fields.get(name)), Day())
+    told = next((read_common(fields[name]) for name in _DATED if fields.get(name)), Date())
     title = fields.get("title", "")
     words = re.findall(r"[\w’'-]+", title)
     return Statement(
