@@ -94,7 +94,7 @@ def test_works_stand_in_groups_and_in_the_alphabet() -> None:
         "One, Ann. Silk. 1931.",
         "\u2014\u2014\u2014. The Tea. 1933.",
         "Two, B., ed. D. 1999.",
-        "Archive. [Its full citation is wanting in the witness.]",
+        "Archive. [The full citation is missing from the witness.]",
     ]
     assert [node.attributes["id"] for node in page.css("li")] == [
         "one-1931-s", "one-1933-t", "two-1999-d", "archive-a",

@@ -155,7 +155,7 @@ def test_the_drawing_has_a_name_and_lets_the_list_speak() -> None:
     assert drawing is not None
     title = page.css_first(f"#{drawing.attributes['aria-labelledby']}")
     assert title is not None
-    assert title.text().startswith("Line of time from 1900 to 1951")
+    assert title.text().startswith("Timeline from 1900 to 1951")
     assert page.css_first("svg.names") is not None
     assert len(page.css("li a[href]")) == 2
     assert not page.css("[style]")

@@ -67,7 +67,7 @@ def test_both_places_and_the_page_show_it(tmp_path: Path) -> None:
     assert '## <a id="signing"></a>The signing' in page
     assert (
         "[Sample, ¶\u00a02](first/text.md#par2) (“paragraph says”) and "
-        "[Sample, ¶\u00a02](second/text.md#par2) (“in the rain”) speak of the same event. "
+        "[Sample, ¶\u00a02](second/text.md#par2) (“in the rain”) concern the same event. "
         "Both tell of the signing."
     ) in page
 

@@ -64,15 +64,15 @@ def test_a_reference_knows_where_it_stands() -> None:
 @pytest.mark.parametrize(
     ("text", "verdict", "reason"),
     [
-        ("Baroness Averil signed (see p. 4).", Verdict.PROVED, "both have: averil, baroness"),
-        ("The weather was fine (see p. 4).", Verdict.PLAUSIBLE, "no distinctive term is shared"),
+        ("Baroness Averil signed (see p. 4).", Verdict.PROVED, "shared terms: averil, baroness"),
+        ("The weather was fine (see p. 4).", Verdict.PLAUSIBLE, "no distinctive term shared"),
         ("Averil (see p. 400).", Verdict.WANTING, "no such page in this witness"),
         ("Averil (see Figure 7.7).", Verdict.WANTING, "no such figure in this witness"),
         ("Averil (see Chapter 7).", Verdict.WANTING, "no such division in this witness"),
         (
             "Ferreira (see Chapter 1, p. 9).",
             Verdict.CONTRADICTED,
-            "p. 9 lies in Chapter 2, not in Chapter 1; both have: ferreira",
+            "p. 9 is in Chapter 2, not in Chapter 1; shared terms: ferreira",
         ),
         (
             "The weather (see p. 13 earlier in this chapter).",
@@ -87,17 +87,17 @@ def test_a_reference_knows_where_it_stands() -> None:
         (
             "The weather (see p. 9, footnote 2 in this chapter).",
             Verdict.CONTRADICTED,
-            "note 2 stands on p. 11",
+            "note 2 is on p. 11",
         ),
         (
             "The weather (see Figure 1.1, p. 7).",
             Verdict.CONTRADICTED,
-            "figure 1.1 stands on p. 6",
+            "figure 1.1 is on p. 6",
         ),
         (
             "The weather (p. 9 in the previous chapter).",
             Verdict.CONTRADICTED,
-            "p. 9 lies in Chapter 2, not in Chapter 1",
+            "p. 9 is in Chapter 2, not in Chapter 1",
         ),
     ],
 )

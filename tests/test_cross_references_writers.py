@@ -207,11 +207,11 @@ def _errata(case: str) -> str:
 
 def test_the_errata_page_quotes_both_places_and_links_them() -> None:
     page = _errata("The consul Ferreira knew (see Chapter 1, p. 9).")
-    assert "Page 9 lies in Chapter 2, not in Chapter 1. Both places have: ferreira." in page
+    assert "Page 9 is in Chapter 2, not in Chapter 1. Terms in both passages: ferreira." in page
     assert '## <a id="erratum-1"></a>\u201cChapter 1, p. 9\u201d' in page
-    assert "[Chapter 2, p. 12](2.md#p12.2) has:" in page
+    assert "[Chapter 2, p. 12](2.md#p12.2) reads:" in page
     assert "> The consul Ferreira knew (see Chapter 1, p. 9)." in page
-    assert "[p. 9](2.md#p9) has:\n\n> Ten years later the consul Ferreira came back." in page
+    assert "[p. 9](2.md#p9) reads:\n\n> Ten years later the consul Ferreira came back." in page
 
 
 def test_the_errata_page_lists_what_is_wanting() -> None:
@@ -224,7 +224,7 @@ def test_a_text_in_order_has_no_errata_page() -> None:
 
 def test_references_are_counted_by_kind_and_verdict() -> None:
     document, _ = refer_book("Averil (see p. 4; see Chapter 1, p. 9; see Figure 2.1).")
-    assert COLUMNS == ("Leads to a", "Proved", "Plausible", "Contradicted", "Wanting", "All")
+    assert COLUMNS == ("Target", "Proved", "Plausible", "Contradicted", "Wanting", "All")
     rows = {row[0]: row[1:] for row in count_references(document.references)}
     assert rows["Page"] == ("1", "0", "1", "0", "2")
     assert rows["All"][-1] == "3"

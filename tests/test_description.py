@@ -128,7 +128,7 @@ def test_a_text_published_in_full_is_described_with_contents_and_pages(tmp_path:
     assert "1.1 Two | *" in page.text
     assert "pp.\u00a01–9" in page.text
     assert (
-        "1,200 words, 50 paragraphs, 12 pages, 30 notes (the text of 4 is wanting in the witness)"
+        "1,200 words, 50 paragraphs, 12 pages, 30 notes (the text of 4 is missing from the witness)"
         in page.text
     )
     assert "sample" in page.text
@@ -154,7 +154,7 @@ def test_of_a_text_that_is_not_published_nothing_is_shown(tmp_path: Path) -> Non
     record, _ = load_record(make_source(tmp_path, "Text.", **changes), tmp_path)
     assert record is not None
     page = _describe(record)
-    assert "Nothing of the text is published here." in page
+    assert "No part of the text is published here." in page
     assert "The abstract." not in page
     assert "The quotation." not in page
 

@@ -17,24 +17,24 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError, exit_status
 
 
 class Command(NamedTuple):
-    """A command in the list of commands; the module of its name in ``edition.commands`` runs it."""
+    """A command: what the list of commands says of it; ``edition.commands`` has its module."""
 
     summary: str
     least: Severity
-    """Findings of this severity and above are shown each; others are only counted."""
+    """Diagnostics of this severity and above are printed; the others are only counted."""
 
 
 COMMANDS = {
-    "new": Command("write a first record for a text", Severity.INFO),
+    "new": Command("write a draft record for a text", Severity.INFO),
     "convert": Command("write the Markdown editions", Severity.ERROR),
-    "build": Command("convert and publish the site", Severity.ERROR),
-    "offline": Command("pack the site for use without a network", Severity.ERROR),
-    "check": Command("report everything found in the sources", Severity.INFO),
-    "fingerprint": Command("hash the protected texts you hold", Severity.ERROR),
-    "ledger": Command("count what became of a witness", Severity.ERROR),
-    "verify": Command("prove the built site", Severity.INFO),
+    "build": Command("convert the sources and build the site", Severity.ERROR),
+    "offline": Command("package the site for offline use", Severity.ERROR),
+    "check": Command("report all diagnostics for the sources", Severity.INFO),
+    "fingerprint": Command("hash the protected texts that you hold", Severity.ERROR),
+    "ledger": Command("count the characters of a witness by class", Severity.ERROR),
+    "verify": Command("compare the built site with the witnesses", Severity.INFO),
     "export": Command("print a text as JSON", Severity.INFO),
-    "harvest": Command("propose entries for the bibliography", Severity.INFO),
+    "harvest": Command("draft bibliography entries from the notes of a text", Severity.INFO),
 }
 
 
@@ -71,7 +71,7 @@ def _summarise(found: Sequence[Diagnostic], *, hidden: bool) -> None:
         count = len({(d.path, d.line, d.column, d.message) for d in found if d.code == code})
         say(f"{count:5} \u00d7 {code} {CATALOGUE[code].severity}: {CATALOGUE[code].title}")
     if hidden:
-        say("edition check shows each with its place")
+        say("edition check lists each with its position")
 
 
 def make_parser(chosen: str) -> argparse.ArgumentParser:
@@ -80,7 +80,7 @@ def make_parser(chosen: str) -> argparse.ArgumentParser:
     The module of any other command is not loaded, so that a command starts without the others.
     """
     parser = argparse.ArgumentParser(
-        prog="edition", description="Makes a static scholarly edition from texts and records."
+        prog="edition", description="Generate a static scholarly edition from texts and records."
     )
     parser.add_argument("--version", action="version", version=f"edition {__version__}")
     commands = parser.add_subparsers(
@@ -101,10 +101,13 @@ def _add_common_arguments(command: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path(),
         metavar="DIR",
-        help="folder of the edition (default: this one)",
+        help="folder of the edition (default: the current one)",
     )
     command.add_argument(
-        "--format", choices=("text", "json"), default="text", help="form of the findings"
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="output format of the diagnostics",
     )
     command.set_defaults(reports=True)
 

@@ -18,7 +18,7 @@ def test_the_line_of_time_is_drawn_and_listed(
     site: str, open_page: OpenPage, device: dict[str, object], scripts: bool
 ) -> None:
     page = open_page(site, device=device, scripts=scripts)
-    drawing = page.get_by_role("img", name="Line of time from")
+    drawing = page.get_by_role("img", name="Timeline from")
     expect(drawing).to_be_visible()
     links = page.locator(".chronology li a")
     assert links.count() >= page.locator(".chronology li").count()

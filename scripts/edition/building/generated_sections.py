@@ -31,7 +31,7 @@ _INSERT = re.compile(
     r"(<!-- edition:(?P<name>[a-z-]+) -->).*?(<!-- /edition:(?P=name) -->)", re.DOTALL
 )
 _PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)", re.MULTILINE | re.IGNORECASE)
-_CHRONOLOGY = "The line of time"
+_CHRONOLOGY = '<a id="the-line-of-time"></a>Timeline'
 TOOLS = (
     "jinja2",
     "jsonschema",
@@ -80,8 +80,8 @@ def list_inserts(root: Path, collection: Collection) -> dict[str, Insert]:
 
 
 def _rights(editions: Sequence[Edition]) -> str:
-    head = ("Text", "Rights", "Holder", "Published here", "Adapted text")
-    published = {"full": "the whole text", "quotation": "description and short quotations"}
+    head = ("Text", "Rights statement", "Rights holder", "Published here", "Adaptations")
+    published = {"full": "full text", "quotation": "description and short quotations"}
     rows = []
     for record in (one.record for one in editions):
         rights = record.rights
@@ -112,7 +112,7 @@ def _checksums(records: Sequence[Record]) -> str:
 
 
 def _fidelity(editions: Sequence[Edition]) -> str:
-    head = ("Text", "Characters", "Restored", "Gaps", "Notes", "of them wanting", "All figures")
+    head = ("Text", "Characters", "Restored", "Gaps", "Notes", "Missing", "Details")
     rows = []
     for edition in editions:
         ledger, counts, id = edition.ledger, edition.counts, edition.record.id

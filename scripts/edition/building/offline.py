@@ -37,14 +37,14 @@ _DASH: Final = re.compile("[\u2010-\u2015]")
 _EARLIEST: Final = 315532800
 """The first second that an archive can write down: 1980."""
 _NOTE: Final = """\
-{title}: a copy for use without a network
+{title}: offline copy
 {rule}
 
-Open index.html. Every page, note and link works, the search too; nothing is asked of any server.
+Open index.html. All pages, notes, links and the search work without a network.
 {private}
   markdown/         the texts and pages as Markdown
-  bibliography.bib  every work that is cited, as BibTeX
-  LICENSES/         the terms; rights.html says which holds for which text
+  bibliography.bib  all cited works, as BibTeX
+  LICENSES/         the licences; rights.html says which applies to which text
   SHA256SUMS        checksums of all files: sha256sum --check SHA256SUMS
 
 How it was made: "make offline" ("edition offline") built the site from the records of the edition
@@ -54,7 +54,7 @@ and the same version, built for the same address of the hosted site (SITE_URL), 
 archive, byte for byte.
 """
 _PRIVATE: Final = """
-PRIVATE COPY - NOT FOR DISTRIBUTION. It holds texts that may not be passed on.
+PRIVATE COPY - NOT FOR DISTRIBUTION. It contains texts that may not be redistributed.
 """
 
 
@@ -135,7 +135,7 @@ def write_note(title: str, epoch: int, *, private: bool) -> str:
     """Return the note on what an archive is and how it was made; ``epoch`` in seconds."""
     return _NOTE.format(
         title=title,
-        rule="=" * (len(title) + len(": a copy for use without a network")),
+        rule="=" * (len(title) + len(": offline copy")),
         private=_PRIVATE if private else "",
         version=__version__,
         date=datetime.fromtimestamp(epoch, UTC).date().isoformat(),

@@ -1,4 +1,4 @@
-"""The command `build`: converts the sources and publishes the site."""
+"""The command `build`: convert the sources and build the site."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--private",
         action="store_true",
-        help="with the full text of what you hold, into site-private/",
+        help="include the full texts that you hold; write to site-private/",
     )
 
 

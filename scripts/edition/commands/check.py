@@ -1,4 +1,4 @@
-"""The command `check`: reports everything found in the sources."""
+"""The command `check`: report all diagnostics for the sources."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Return every finding in the records and texts of the chosen sources."""
+    """Return every diagnostic for the records and texts of the chosen sources."""
     records = project.choose(options.ids)
     found = check_repository(project.records(), project.root)
     return [*found, *read_collection(project, records).diagnostics]

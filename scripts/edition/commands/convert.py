@@ -1,4 +1,4 @@
-"""The command `convert`: writes the Markdown editions, or checks that they are current."""
+"""The command `convert`: write the Markdown editions, or check that they are up to date."""
 
 from __future__ import annotations
 
@@ -21,9 +21,13 @@ from edition.model.edition import Collection
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("ids", nargs="*", metavar="ID", help="sources to report on (default: all)")
-    parser.add_argument("--check", action="store_true", help="write nothing; fail if stale")
     parser.add_argument(
-        "--accept-addresses", action="store_true", help="give up published addresses that are lost"
+        "--check", action="store_true", help="write nothing; fail if anything is out of date"
+    )
+    parser.add_argument(
+        "--accept-addresses",
+        action="store_true",
+        help="withdraw published addresses that no longer exist",
     )
 
 
@@ -43,7 +47,7 @@ def _store(project: Project, chosen: Collection, options: argparse.Namespace) ->
     try:
         everything = read_collection(project, project.records()) if options.ids else chosen
     except EditionError as error:
-        say(f"the list of texts stays as it was: {error}")
+        say(f"the list of texts was not updated: {error}")
         return store_some(project, chosen)
     kept = keep_addresses(project, everything, accept=options.accept_addresses)
     return store_editions(project, everything, project.docs) + kept

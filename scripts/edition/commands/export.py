@@ -1,4 +1,4 @@
-"""The command `export`: prints a text with its structure as JSON."""
+"""The command `export`: print a text with its structure as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `fingerprint`: writes hashes of the protected texts that are at hand."""
+"""The command `fingerprint`: hash the protected texts whose witnesses are available."""
 
 from __future__ import annotations
 

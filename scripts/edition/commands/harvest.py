@@ -1,4 +1,4 @@
-"""The command `harvest`: drafts entries for cited works that the bibliography lacks."""
+"""The command `harvest`: draft entries for cited works that the bibliography lacks."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
 
 def harvest_source(record: Record, root: Path) -> tuple[tuple[Proposal, ...], list[Diagnostic]]:
-    """Return the proposals for one source, and what was found on the way.
+    """Return the entry drafts for one source, and the diagnostics.
 
     Raises EditionError if the witness or the bibliography cannot be read.
     """
@@ -52,7 +52,7 @@ def harvest_source(record: Record, root: Path) -> tuple[tuple[Proposal, ...], li
 
 
 def add_proposals(proposals: Sequence[Proposal], source: str, root: Path) -> Path | None:
-    """Append proposals to the bibliography; return its path if there was anything to add.
+    """Append entry drafts to the bibliography; return its path if there were any.
 
     What stands in the file stays as it is, byte for byte.
     """

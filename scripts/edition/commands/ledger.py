@@ -1,4 +1,4 @@
-"""The command `ledger`: counts what became of every character of a witness."""
+"""The command `ledger`: count the characters of a witness by class."""
 
 from __future__ import annotations
 

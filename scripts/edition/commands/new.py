@@ -1,4 +1,4 @@
-"""A first record for a text that nobody has described yet: what was seen, and how sure it is."""
+"""The command `new`: write a draft record for a text, with a guessed reader."""
 
 from __future__ import annotations
 
@@ -31,11 +31,13 @@ _HEAD = """\
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("file", type=Path, help="the text, UTF-8")
-    parser.add_argument("--id", required=True, help="short name: small letters, digits, hyphens")
+    parser.add_argument(
+        "--id", required=True, help="short name: lower-case letters, digits, hyphens"
+    )
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Write a first record for a text."""
+    """Write a draft record for a text."""
     return write_first_record(project, options.file, options.id)
 
 
@@ -71,7 +73,7 @@ def _new_folder(project: Project, id: str) -> Path:
         hint = "Use lower-case letters, digits and hyphens, as in letter-1905."
         raise EditionError(Diagnostic("R002", f'"{id}" is not a valid id', hint=hint))
     if (folder / RECORD_NAME).exists():
-        raise EditionError(Diagnostic("R008", f"sources/{id} has a record already"))
+        raise EditionError(Diagnostic("R008", f"sources/{id} already has a record"))
     return folder
 
 
@@ -108,7 +110,7 @@ def _add_entry(bibliography: Path, id: str, title: str) -> None:
 
 
 def describe_detection(detection: Detection) -> str:
-    """Return in words what was seen in a text, and which reader fits how well."""
+    """Return what was found in a text, and how well each reader fits, as lines for people."""
     lines = ["What was found:", *(f"  {line}" for line in detection.report), "", "Readers:"]
     for guess in detection.ranking:
         lines.append(f"  {guess.kind:12} {guess.confidence:4.0%}")

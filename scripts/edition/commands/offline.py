@@ -1,4 +1,4 @@
-"""The command `offline`: packs the site for use without a network."""
+"""The command `offline`: package the site for use without a network."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Build the site and pack it into one archive."""
+    """Build the site and package it as one archive."""
     return pack_site(project, private=options.private)

@@ -1,4 +1,4 @@
-"""The command `verify`: proves a built site against the witnesses."""
+"""The command `verify`: compare a built site with the witnesses."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
         raise EditionError(Diagnostic("V005", "there is no site yet", site.name))
     found = verify_site(collection.editions, site / EDITIONS)
     if not found:
-        say(f"{site.name}/ holds every character of the texts that it publishes")
+        say(f"{site.name}/ contains every character of the texts that it publishes")
     return found

@@ -85,26 +85,26 @@ class TextHyphenation:
     def decide(self, left: str, right: str) -> tuple[JoinKind, str]:
         """Return the kind of join and its evidence; see ``Hyphenation.decide``."""
         if left[-1].isdigit() or right[0].isdigit():
-            return JoinKind.HYPHEN_KEPT, "a number stands at the hyphen"
+            return JoinKind.HYPHEN_KEPT, "a number at the hyphen"
         head, tail = _HYPHEN.split(left)[-1], _HYPHEN.split(right)[0]
         if head[-1:].islower() and tail[:1].isupper():
             if head.casefold() in _NAME_PARTS:
-                return JoinKind.HYPHEN_JOINED, "the first part begins a name and takes no hyphen"
-            return JoinKind.HYPHEN_KEPT, "a capital follows the hyphen"
+                return JoinKind.HYPHEN_JOINED, "a name prefix that takes no hyphen"
+            return JoinKind.HYPHEN_KEPT, "a capital after the hyphen"
         joined = self.words[(head + tail).casefold()]
         kept = self.compounds[f"{head}-{tail}".casefold()]
         if kept > joined:
             form = f"\u201c{head}-{tail}\u201d"
-            return JoinKind.HYPHEN_KEPT, f"{form} stands in the text {kept}\u00d7"
+            return JoinKind.HYPHEN_KEPT, f"{form} occurs in the text {kept}\u00d7"
         if joined:
             form = f"\u201c{head}{tail}\u201d"
-            return JoinKind.HYPHEN_JOINED, f"{form} stands in the text {joined}\u00d7"
+            return JoinKind.HYPHEN_JOINED, f"{form} occurs in the text {joined}\u00d7"
         for rule, evidence in _RULES:
             if rule(self, left, right, head.casefold(), tail.casefold()):
                 return JoinKind.HYPHEN_KEPT, evidence
         return (
             JoinKind.HYPHEN_JOINED,
-            "neither form stands elsewhere; a line-end hyphen by default",
+            "neither form occurs elsewhere; dropped by default",
         )
 
     def has_both(self, head: str, tail: str) -> bool:
@@ -201,13 +201,13 @@ _RULES: tuple[tuple[_Rule, str], ...] = (
     (_is_abbreviation, "the first part is an abbreviation"),
     (_is_prefix, "the first part is a prefix that takes a hyphen"),
     (_is_number, "the first part is a number word"),
-    (_is_chinese_name, "Chinese names in the spelling of Wade and Giles have a hyphen"),
-    (_is_japanese_name, "the first part stands with a hyphen before other vowels of names"),
-    (_is_phrase, "the two words stand side by side in the text"),
-    (_has_common_end, "the second part makes compounds with any word"),
-    (_is_bound, "the first part stands in the text only before hyphens"),
-    (_is_longer, "it stands in a longer compound, and both parts are words of the text"),
-    (_has_kin, "a compound of the same stem stands in the text"),
-    (_pairs_elsewhere, "the first part stands in other compounds, and the second is a word"),
-    (_is_pair, "both parts are words of the text, and long ones"),
+    (_is_chinese_name, "Wade\u2013Giles names are hyphenated"),
+    (_is_japanese_name, "the first part is hyphenated before other vowels in names"),
+    (_is_phrase, "the two words occur side by side in the text"),
+    (_has_common_end, "the second part forms compounds freely"),
+    (_is_bound, "the first part occurs only before hyphens"),
+    (_is_longer, "part of a longer compound, and both parts are words of the text"),
+    (_has_kin, "a compound of the same stem occurs in the text"),
+    (_pairs_elsewhere, "the first part occurs in other compounds, and the second is a word"),
+    (_is_pair, "both parts are long words of the text"),
 )

@@ -41,19 +41,19 @@ class ReaderKind:
 _KINDS = (
     ReaderKind(
         "page-foot",
-        "a book with notes at the foot of each page, as taken out of a PDF",
+        "a book with notes at the foot of each page, as extracted from a PDF",
         "edition.readers.page_foot.reader",
         "read_page_foot",
     ),
     ReaderKind(
         "report",
-        "a typewritten report with note lists between the pages, stamps, classification",
+        "a typewritten report with note lists between pages, stamps and classification markings",
         "edition.readers.report.reader",
         "read_report",
     ),
     ReaderKind(
         "end-notes",
-        "a text with bracketed numbers or n/ and its notes in lists or blocks",
+        "a text with markers such as [12] or 12/ and its notes in lists or blocks",
         "edition.readers.end_notes.reader",
         "read_end_notes",
     ),

@@ -17,7 +17,7 @@ from edition.writers.correspondences import PAGE, link_place
 from edition.writers.shelf import kind_of
 
 LEAST = 2
-"""Dates without which there is no line of time."""
+"""Dates without which there is no timeline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def write_chronology(
         return ""
     items = "\n".join(_write_row(row) for row in sorted(rows, key=_order))
     return (
-        f"## {escape_markdown(heading)}\n\n{_lead(dated)}\n\n"
+        f"## {heading}\n\n{_lead(dated)}\n\n"
         f'<div class="chronology" data-search-exclude="" markdown="1">\n\n{items}\n\n</div>'
     )
 
@@ -53,12 +53,12 @@ def _order(row: _Row) -> tuple[bool, float]:
 
 def _lead(dated: Sequence[Dated]) -> str:
     if not dated:
-        return "When the texts were written."
+        return "The dates of the texts."
     spans = [span for one in dated if (span := read_span(one.entry.date))]
     first, last = (str(int(year)) for year in (min(spans)[0], max(s for s, _ in spans)))
     return (
-        f"What the texts date between {first} and {last}, with the places that say so; in bold, "
-        "when the texts themselves were written."
+        f"Dates that the texts give between {first} and {last}, with the passages that give them; "
+        "the dates of the texts themselves are in bold."
     )
 
 

@@ -24,12 +24,12 @@ GROUPS = (
 """The groups of entries, in the order of the table."""
 
 _SHOWN = {
-    FOUND: "Citations found",
-    TRUE_FINDS: "Found and citations",
-    ENTRY: "Entry right",
-    ABSTAINED: "Abstained without need",
-    RIGHT["short"]: "Short titles right",
-    RIGHT["ibid"]: "Ibid. right",
+    FOUND: "Recall",
+    TRUE_FINDS: "Precision",
+    ENTRY: "Correct entry",
+    ABSTAINED: "Unresolved without need",
+    RIGHT["short"]: "Short titles correct",
+    RIGHT["ibid"]: "Ibid. correct",
 }
 """The measures of the table of all texts, with their names there."""
 
@@ -86,7 +86,7 @@ def write_figures(editions: Sequence[Edition]) -> str:
     rows = []
     for record in (edition.record for edition in editions):
         measures = read_measures(record.folder)
-        for told, figures in (("", measures.citations), (", a trial", measures.trial)):
+        for told, figures in (("", measures.citations), (", trial", measures.trial)):
             name = escape_cell(record.short_title + told)
             rows += [(name, half, *cells) for half, cells in _list_halves(figures)]
     goals = [_head(name) for name in _SHOWN]

@@ -32,21 +32,25 @@ Cite = Callable[[str], str]
 """Returns the formatted entry of a key as Markdown; empty if there is none."""
 
 _PUBLISHED: Final = MappingProxyType({
-    Publish.FULL: "The whole text is published here.",
+    Publish.FULL: "The full text is published here.",
     Publish.QUOTATION: (
-        "The text is not published here, only a description, an abstract in our own words and "
-        "short quotations."
+        "The text itself is not published here, only a description, an abstract in our own words "
+        "and short quotations."
     ),
-    Publish.NONE: "Nothing of the text is published here.",
+    Publish.NONE: "No part of the text is published here.",
 })  # fmt: skip
 
+_RETAINED: Final = '<a id="left-as-the-witness-has-it"></a>Readings retained'
+_REFERENCES: Final = '<a id="what-the-text-refers-to"></a>References'
+"""Headings that were renamed keep the addresses of their old names."""
+
 _TRANSFORMATIONS: Final = MappingProxyType({
-    "line-joining": "lines are joined to paragraphs",
-    "de-hyphenation": "hyphens at line ends are resolved",
-    "note-linking": "note numbers are linked to their notes",
-    "page-anchors": "page numbers are made into anchors",
-    "furniture-removal": "running heads and page numbers are set aside",
-    "displacement": "what the extraction displaced is put back where it belongs",
+    "line-joining": "lines are joined into paragraphs",
+    "de-hyphenation": "line-end hyphens are resolved",
+    "note-linking": "note markers are linked to their notes",
+    "page-anchors": "page numbers become anchors",
+    "furniture-removal": "running heads and page numbers are omitted",
+    "displacement": "displaced text is restored to its place",
 })  # fmt: skip
 
 _IDENTIFIERS: Final = MappingProxyType({
@@ -96,7 +100,7 @@ def write_description(
         ("Provenance", _write_statements(record.provenance, cite)),
         ("Rights", _write_rights(record)),
         *(_apparatus(record, cite, context) if record.rights.publish is not Publish.NONE else ()),
-        ("Left as the witness has it", _write_statements(record.observations, cite)),
+        (_RETAINED, _write_statements(record.observations, cite)),
         ("Emendations", _write_emendations(record)),
         ("Witness", _write_table(_witness_facts(record))),
         ("Revisions", _write_revisions(record)),
@@ -181,7 +185,7 @@ def describe_length(record: Record, counts: Counts | None) -> str:
         _count(counts.pages or None, *unit),
     )
     if counts.notes_wanting:
-        length += f" (the text of {counts.notes_wanting:,} is wanting in the witness)"
+        length += f" (the text of {counts.notes_wanting:,} is missing from the witness)"
     return length
 
 
@@ -209,7 +213,7 @@ def _witness_facts(record: Record) -> Iterator[tuple[str, str]]:
 
 def _write_table(facts: Iterable[tuple[str, str]]) -> str:
     rows = [f"| {name} | {value} |" for name, value in facts if value]
-    return "\n".join(["| Item | What is known |", "| --- | --- |", *rows])
+    return "\n".join(["| Item | Details |", "| --- | --- |", *rows])
 
 
 # --- rights --------------------------------------------------------------------------------
@@ -232,7 +236,7 @@ def _write_limits(record: Record) -> str:
     if record.rights.derivatives or record.rights.publish is not Publish.FULL:
         return ""
     used = "; ".join(_TRANSFORMATIONS[name] for name in record.rights.transformations)
-    return f" Its terms allow no adapted text. Its wording is unchanged; of its form: {used}."
+    return f" Its terms allow no adapted text. Only its form is changed: {used}."
 
 
 def _address(url: str) -> str:
@@ -274,7 +278,7 @@ def _apparatus(
     # Two block quotations in a row would be read as one.
     yield "Quotations", "\n\n<!-- -->\n\n".join(_write_quotations(record))
     yield (
-        "What the text refers to",
+        _REFERENCES,
         "\n".join(
             f"- {escape_markdown(r.text)} ({name_part(r.of)}){_work(r.citation, cite)}"
             for r in record.references
@@ -334,7 +338,7 @@ def _work(key: str, cite: Cite) -> str:
 
 def _write_emendations(record: Record) -> str:
     return "\n".join(
-        f"- Line {one.line}: \u201c{escape_markdown(_flat(one.original))}\u201d is read "
+        f"- Line {one.line}: \u201c{escape_markdown(_flat(one.original))}\u201d is emended to "
         f"\u201c{escape_markdown(_flat(one.reading))}\u201d ({one.kind}): "
         f"{escape_markdown(one.reason)}"
         for one in record.emendations

@@ -45,7 +45,7 @@ def write_witness_views(
 def _write_view(
     heading: Heading, contents: Sequence[ContentsEntry], file: TextFile, sections: Iterable[str]
 ) -> str:
-    title = f"{file.title}: as the witness has it"
+    title = f"{file.title}: diplomatic transcription"
     parts = [
         "\n".join(_front_matter(title, heading, contents)),
         GENERATED.format(id=heading.id),

@@ -14,9 +14,10 @@ from edition.writers.incoming import link_source, target_name
 from edition.writers.text import GENERATED, Heading, edition_matter
 
 _LEAD = (
-    "The text stands as it was printed. Where a cross-reference contradicts itself, its link goes "
-    "to the page that is printed, and both places are quoted here."
+    "The text is reproduced as printed. Where a cross-reference contradicts itself, its link leads "
+    "to the printed page number, and both passages are quoted here."
 )
+_MISSING = '<a id="what-is-referred-to-and-is-not-there"></a>Targets not found'
 
 
 def write_errata(
@@ -40,7 +41,7 @@ def write_errata(
         anchor = (anchors or Anchors()).empty(address)
         parts += _fault(reference, anchor, document, files)
     if wanting:
-        parts += ["## What is referred to and is not there"]
+        parts += [f"## {_MISSING}"]
         parts += [_item(reference, document, files) for reference in wanting]
     return "\n\n".join(parts) + "\n"
 
@@ -57,11 +58,11 @@ def _fault(
 ) -> Iterator[str]:
     yield f"## {anchor}\u201c{escape_markdown(reference.text)}\u201d"
     yield _sentence(reference.reason)
-    yield f"{link_source(reference, document, files)} has:"
+    yield f"{link_source(reference, document, files)} reads:"
     yield f"> {escape_markdown(reference.context, line_start=True)}"
     name = escape_markdown(target_name(reference, document))
     file = files.get(reference.target_address, "")
-    yield f"[{name}]({file}#{reference.target_address}) has:"
+    yield f"[{name}]({file}#{reference.target_address}) reads:"
     yield f"> {escape_markdown(reference.preview, line_start=True)}"
 
 
@@ -72,8 +73,8 @@ def _sentence(reason: str) -> str:
         fault = "Page" + fault.removeprefix("P.")
     if not shared:
         return f"{escape_markdown(fault)}."
-    terms = escape_markdown(shared.removeprefix("both have: "))
-    return f"{escape_markdown(fault)}. Both places have: {terms}."
+    terms = escape_markdown(shared.removeprefix("shared terms: "))
+    return f"{escape_markdown(fault)}. Terms in both passages: {terms}."
 
 
 def _item(reference: Reference, document: Document, files: Mapping[str, str]) -> str:
@@ -94,5 +95,5 @@ def count_references(references: Sequence[Reference]) -> list[tuple[str, ...]]:
     return rows
 
 
-COLUMNS = ("Leads to a", *(str(verdict).capitalize() for verdict in Verdict), "All")
+COLUMNS = ("Target", *(str(verdict).capitalize() for verdict in Verdict), "All")
 """Head of the table of ``count_references``."""

@@ -33,17 +33,26 @@ def write_fidelity(
     """Return the fidelity page of a text that is published in full."""
     measures = read_measures(record.folder)
     sections = (
-        ("The witness", _witness(record, source)),
-        ("Every character", _classes(ledger)),
+        ("Witness", _witness(record, source)),
+        (_heading("every-character", "Characters by class"), _classes(ledger)),
         ("Notes", _notes(document)),
         ("Pages", _pages(document)),
         ("Cross-references", _references(document)),
-        ("Hyphens at line ends", _hyphens(ledger)),
-        ("Restored", _restorations(document, source)),
-        ("Notes that the witness lacks", _lacunae(document, layout)),
+        (_heading("hyphens-at-line-ends", "Line-end hyphens"), _hyphens(ledger)),
+        (_heading("restored", "Restorations"), _restorations(document, source)),
+        (
+            _heading("notes-that-the-witness-lacks", "Missing and incomplete notes"),
+            _lacunae(document, layout),
+        ),
         ("Fragments", _fragments(document, layout)),
-        ("How often reading was right", write_measures(measures.reading)),
-        ("How often citations were right", write_citation_measures(measures.citations)),
+        (
+            _heading("how-often-reading-was-right", "Accuracy of the reader"),
+            write_measures(measures.reading),
+        ),
+        (
+            _heading("how-often-citations-were-right", "Accuracy of the citations"),
+            write_citation_measures(measures.citations),
+        ),
     )
     title = f"Fidelity: {record.short_title}"
     parts = [
@@ -54,6 +63,11 @@ def write_fidelity(
         *(f"## {name}\n\n{body}" for name, body in sections if body),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _heading(address: str, title: str) -> str:
+    """Return a heading that was renamed, with the address of its old name."""
+    return f'<a id="{address}"></a>{title}'
 
 
 def _front_matter(title: str, heading: Heading, layout: Layout) -> Iterator[str]:
@@ -81,7 +95,7 @@ def _classes(ledger: Ledger) -> str:
     rows.append(("**All**", f"**{sum(totals.values()):,}**", ""))
     lead = (
         "Each character of the witness is in exactly one class; "
-        "a gap or an overlap fails the build."
+        "a gap or an overlap stops the build."
     )
     return f"{lead}\n\n" + write_table(("Class", "Characters", "Places"), rows)
 
@@ -127,19 +141,18 @@ def _pages(document: Document) -> str:
     wrong = sum(r.verdict is Verdict.CONTRADICTED for r in document.references)
     lead = (
         f"{len(document.pages):,} pages, {document.pages[0].label} to {document.pages[-1].label}; "
-        f"{direct:,} have a proof of their own, the others are counted from one proved page to "
-        "the next. "
+        f"{direct:,} have direct evidence, the others are counted between proved pages. "
         + (
-            f"{wrong} cross-references name a page and another chapter than it lies in: "
+            f"{wrong} cross-references name a page that is not in the chapter they name: "
             f"[errata]({ERRATA})."
             if wrong
-            else "Nothing in the text contradicts a label."
+            else "Nothing in the text contradicts a page label."
         )
     )
     if not kinds:
         return lead
     rows = [(escape_cell(kind), f"{count:,}") for kind, count in sorted(kinds.items())]
-    return f"{lead}\n\n" + write_table(("Proof", "Times"), rows)
+    return f"{lead}\n\n" + write_table(("Evidence", "Count"), rows)
 
 
 def _proof_kind(evidence: str) -> str:
@@ -152,9 +165,9 @@ def _references(document: Document) -> str:
     if not document.references:
         return ""
     lead = (
-        f"{len(document.references):,} places of the text refer to another. Proved: the place is "
-        "there and shares a distinctive name or term; plausible: it is there; contradicted: the "
-        "text names two places that do not agree (see the errata page)."
+        f"{len(document.references):,} passages refer to another place in the text. Proved: the "
+        "place exists and shares a distinctive name or term; plausible: it exists; contradicted: "
+        "the reference names two places that do not agree (see the errata page)."
     )
     return f"{lead}\n\n" + write_table(COLUMNS, count_references(document.references))
 
@@ -172,7 +185,7 @@ def _hyphens(ledger: Ledger) -> str:
         (escape_cell(kind.partition(", ")[2]), escape_cell(reason), f"{count:,}")
         for (kind, reason), count in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
     ]
-    return write_table(("Hyphen", "Evidence", "Times"), rows)
+    return write_table(("Hyphen", "Evidence", "Count"), rows)
 
 
 def _reason(entry: Entry) -> str:
@@ -196,7 +209,7 @@ def _restorations(document: Document, source: Source) -> str:
                 escape_cell(item.reason),
             )
         )
-    return write_table(("Line", "What", "Text", "To line", "Reason"), rows) if rows else ""
+    return write_table(("Line", "Kind", "Text", "Moved to line", "Reason"), rows) if rows else ""
 
 
 def _lacunae(document: Document, layout: Layout) -> str:
@@ -219,4 +232,4 @@ def _fragments(document: Document, layout: Layout) -> str:
     if not addresses:
         return ""
     shown = ", ".join(f"[{a}]({layout.addresses[a]}#{a})" for a in addresses)
-    return f"{len(addresses)} stretches of note text whose note cannot be told: {shown}"
+    return f"{len(addresses)} passages of note text that cannot be attributed to a note: {shown}"

@@ -49,7 +49,7 @@ from edition.writers.references import Linked
 
 _InlineLeaf: TypeAlias = Heading | Paragraph | Verse | Matter | Caption | Fragment
 
-WANTING = "<ins>[Text wanting in this witness.]</ins>"
+WANTING = "<ins>[Text missing from this witness.]</ins>"
 LACUNA = "[\u2026]</ins>"
 _LACUNA_START = re.compile(r"(?<=\S)(?<!<br>)(?=<ins title=\"[^\"]*\">\[\u2026\]</ins>)")
 _LACUNA_END = re.compile(r"(?<=\[\u2026\]</ins>)(?=[^\s.,;:!?)\]])")

@@ -68,9 +68,9 @@ def write_measures(figures: Figures) -> str:
     ]
     head = ("Decision", "Half", "Places", "Precision", "Recall", "Goal")
     return (
-        "Places were drawn at random and labelled by reading. One half was looked at while the "
-        "reader was made, the other was not; two halves that differ would tell of a reader made "
-        f"to fit its sample.\n\n{write_table(head, rows)}"
+        "A random sample of places was labelled by hand. One half (seen) was used while the reader "
+        "was developed, the other (unseen) was not; a difference between them would indicate that "
+        f"the reader fits only its sample.\n\n{write_table(head, rows)}"
     )
 
 
@@ -86,14 +86,14 @@ def write_citation_measures(figures: Figures) -> str:
     if not any(figure["whole"] for figure in figures):
         return ""
     half = {figure["half"] for figure in figures if figure["whole"]}
-    lead = "Notes or paragraphs were labelled by reading: what is cited, and which entry is meant. "
+    lead = "A sample of notes or paragraphs was labelled by hand with the works that they cite. "
     if "unseen" in half:
         lead += (
-            "One half was looked at while the rules were made, the other was not; what of it has "
-            "been looked at since is told on the page on [citations](../../citations.md)."
+            "One half (seen) was used while the rules were developed, the other (unseen) was not; "
+            "the page on [citations](../../citations.md) says what has been looked at since."
         )
     else:
-        lead += "All of them were read before the rules were done, so that no half is unseen."
+        lead += "All of them were read before the rules were finished, so none are unseen."
     head = ("Measure", *(name.capitalize() for name in HALVES), "Goal")
     rows = ((escape_cell(name), *cells) for name, cells in list_citation_measures(figures))
     return f"{lead}\n\n{write_table(head, list(rows))}"

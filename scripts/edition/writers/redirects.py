@@ -51,7 +51,7 @@ def _write_page(
     target: str, redirects: Sequence[Redirect], generated: str, matter: Sequence[str]
 ) -> str:
     lines = [f'title: "{_TITLE}"', "search: {exclude: true}", *matter, f'  moved: "{target}"']
-    sentence = f"What stood on this page is now [on another]({target})."
+    sentence = f"The content of this page is now [on another page]({target})."
     parts = [
         "\n".join(["---", *lines, "---"]),
         generated,

@@ -206,7 +206,7 @@ def _way_about(
         links.append(f"[\u2190 {escape_markdown(before.title)}]({before.file})")
     if after:
         links.append(f"[{escape_markdown(after.title)} \u2192]({after.file})")
-    links.append(f"[As the witness has it](witness-{file.path})")
+    links.append(f"[Diplomatic transcription](witness-{file.path})")
     return " \u00b7 ".join(links)
 
 

@@ -162,10 +162,10 @@ def _decide(target: Target, finding: Finding) -> tuple[Verdict, str]:
     if not target.address:
         return Verdict.WANTING, f"no such {target.kind} in this witness"
     if target.fault:
-        return Verdict.CONTRADICTED, target.fault + (f"; both have: {shared}" if shared else "")
+        return Verdict.CONTRADICTED, target.fault + (f"; shared terms: {shared}" if shared else "")
     if finding.proved:
-        return Verdict.PROVED, f"both have: {shared}"
-    return Verdict.PLAUSIBLE, f"both have: {shared}" if shared else "no distinctive term is shared"
+        return Verdict.PROVED, f"shared terms: {shared}"
+    return Verdict.PLAUSIBLE, f"shared terms: {shared}" if shared else "no distinctive term shared"
 
 
 def _report(source: Source, references: list[Reference]) -> Iterator[Diagnostic]:

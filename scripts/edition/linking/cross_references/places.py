@@ -196,7 +196,7 @@ class Places:
             return Target(ReferenceKind.NOTE, number.label, "", label)
         where = self._pages_of_note(note)
         if label in self._pages and label not in where:
-            return self._printed_page(label, f"note {note.sign} stands on p. {where[0]}")
+            return self._printed_page(label, f"note {note.sign} is on p. {where[0]}")
         shown = label or where[0]
         address = note_address(note.key)
         return Target(ReferenceKind.NOTE, note.key, address, shown, place=_place_of(note))
@@ -238,7 +238,7 @@ class Places:
             return Target(ReferenceKind.FIGURE, number.label, "", label)
         where = self.label_at(caption.span.start)
         if label in self._pages and label != where:
-            return self._printed_page(label, f"figure {number.label} stands on p. {where}")
+            return self._printed_page(label, f"figure {number.label} is on p. {where}")
         place = caption.span.start
         return Target(
             ReferenceKind.FIGURE, number.label, caption.address, label or where, place=place
@@ -263,7 +263,7 @@ class Places:
             return ""
         home = next((d for d in reversed(self.main) if index in self.pages_of(d)), None)
         where = f"in {title_of(home)}" if home else "before the first chapter"
-        return f"p. {target.page} lies {where}, not in {title_of(division)}"
+        return f"p. {target.page} is {where}, not in {title_of(division)}"
 
     def _fault_of_direction(self, phrase: Phrase, target: Target, offset: int) -> str:
         here, there = self.page_index(offset), self.index_of(target.page)

@@ -30,9 +30,9 @@ _UNPLACED = "unplaced-address"
 # Two landmarks of one page may not have one name.
 _WAYS = MappingProxyType({
     "nav-top": "Divisions of this text",
-    "nav-end": "Divisions of this text, at the end",
+    "nav-end": "Divisions of this text (end of page)",
     "nav-parts": "Parts of the bibliography",
-    "nav-on": "Parts of the bibliography, before and after",
+    "nav-on": "Previous and next parts of the bibliography",
 })  # fmt: skip
 
 

@@ -31,7 +31,9 @@ class EditionExtension(Extension):
     """Reads the dialect; brings ``md_in_html`` with it, which the dialect is built on."""
 
     def __init__(self, **options: object) -> None:
-        self.config = {"cyrillic": [CYRILLIC, "Language of Cyrillic that no letter tells"]}
+        self.config = {
+            "cyrillic": [CYRILLIC, "Language of Cyrillic text that its letters do not identify"]
+        }
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802

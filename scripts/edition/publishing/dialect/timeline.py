@@ -116,7 +116,7 @@ def _draw(rows: Sequence[_Row]) -> Element | None:
     drawing = SubElement(box, "svg", {"role": "img", "aria-labelledby": "chronology-title"})
     title = SubElement(drawing, "title", {"id": "chronology-title"})
     years = f"{int(scale.first)} to {int(scale.last)}"
-    title.text = f"Line of time from {years}, on which the dates of the list lie, text by text"
+    title.text = f"Timeline from {years} with the dates of the list, one row for each text"
     _draw_years(drawing, scale)
     for number, row in enumerate(rows):
         _draw_row(drawing, row, number, scale, columns)

@@ -41,7 +41,7 @@ _KEPT = {
     RowKind.IMPRINT: MatterKind.IMPRINT,
 }
 COLUMN = "column"
-_COLUMN_REASON = "Two columns of verse are interleaved line by line; the writing tells them apart."
+_COLUMN_REASON = "Two columns of verse are interleaved line by line; the script tells them apart."
 _QUOTED = (RowKind.QUOTATION, RowKind.VERSE)
 
 

@@ -17,7 +17,7 @@ from edition.readers.page_foot.text_rows import Row, RowKind
 from edition.text.span import Span
 
 _CHAPTER = re.compile(r"(?P<word>chapter|part|book|section)\s+(?:\d{1,3}|[ivxlc]+)", re.IGNORECASE)
-_LOST = "The heading is lost in the witness; it is supplied from the table of contents."
+_LOST = "The witness lacks the heading; it is supplied from the table of contents."
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from edition.text.span import Span
 
 NOTE_SIGN = "note-sign"
 _REASON = (
-    "The sign stands twice, torn from its lines, in a caption: once for its marker, once for the "
-    "note in small type under the caption, which has lost its own."
+    "The mark occurs twice, separated from its lines, in a caption: as the marker, and as the "
+    "mark of the note in small type below the caption, which has none."
 )
 
 

@@ -41,8 +41,8 @@ class Displacements:
             self.holes.append(marker.span)
             self.insertions[to] = (*self.insertions.get(to, ()), marker)
             reason = (
-                f"The marker {marker.sign} stands glued before the first word of a line; the "
-                "numbers of the series want it here, and the first stop of that line has none."
+                f"The marker {marker.sign} is attached to the first word of a line; the order "
+                "of the series requires it there, after the first stop, which has no marker."
             )
             self.restorations.append(Restoration(MARKER, marker.span, to, reason))
 
@@ -67,5 +67,5 @@ class Displacements:
         row.kind = RowKind.MOVED
         self.insertions[start] = (Text(row.text, span),)
         self.holes.append(Span(start, end))
-        reason = "The words stand torn from the line; the brackets beside them are empty."
+        reason = "The words are separated from their line, in which a pair of brackets is empty."
         self.restorations.append(Restoration(TORN, span, start, reason))

@@ -26,9 +26,9 @@ from edition.text.span import Span
 
 _CUT_ADDRESS = re.compile(r"https?://[^\s/]+\.\s*$")
 """An address that breaks off inside the name of its host."""
-_LOST = "the witness lost text here"
-_WANTING_START = "the beginning is wanting in this witness"
-_WANTING_END = "the rest is wanting in this witness"
+_LOST = "text lost in the witness"
+_WANTING_START = "the beginning is missing from this witness"
+_WANTING_END = "the rest is missing from this witness"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,22 +10,22 @@ CAPTIONS: Final = Option(
     "captions",
     OptionType.LINES,
     (),
-    "Lines of the witness that are captions of figures which the file does not have.",
+    "Lines of the witness that are captions of figures missing from the file.",
 )
 EMPHASIS: Final = Option(
-    "emphasis", OptionType.FLAG, True, "Underscores around words set them in italics."
+    "emphasis", OptionType.FLAG, True, "Underscores around words mark italics."
 )
 RUNNING_HEADS: Final = Option(
     "running_heads",
     OptionType.FLAG,
     True,
-    "Lines that repeat where they cut sentences are running heads.",
+    "Lines that recur and interrupt sentences are running heads.",
 )
 PAGE_NUMBERS: Final = Option(
     "page_numbers",
     OptionType.FLAG,
     True,
-    "Lines that hold nothing but a number are page numbers, if they cut sentences.",
+    "Lines that contain only a number and interrupt sentences are page numbers.",
 )
 
 

@@ -45,7 +45,7 @@ OPTIONS = (
         "notes",
         OptionType.CHOICE,
         "auto",
-        "Whether notes stand at the end of the text; auto takes those that a marker proves.",
+        "Whether the text ends with notes; auto accepts notes that a marker confirms.",
         ("auto", "none"),
     ),
     CAPTIONS,

@@ -45,7 +45,7 @@ def list_units(places: Sequence[CitedAt], indent: str) -> Iterator[str]:
         units.setdefault(unit, []).append(place)
         orders[unit] = place.issue.date if place.issue else Date()
     for unit in sorted(units, key=lambda unit: (orders[unit], natural_order(unit))):
-        name = escape_markdown(unit, line_start=True) if unit else "without a place"
+        name = escape_markdown(unit, line_start=True) if unit else "without a locator"
         for stretch in cut_places(units[unit]):
             told = write_cited_in(stretch, "", locators=False)
             yield f"{indent}- {name}: {told}"

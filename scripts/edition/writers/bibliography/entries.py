@@ -69,7 +69,7 @@ def _tell_units(places: Sequence[CitedAt]) -> list[str]:
 
 def _tell_wanting(entry: Entry) -> str:
     wanting = "incomplete" in entry.work.keywords
-    return " <ins>[Its full citation is wanting in the witness.]</ins>" if wanting else ""
+    return " <ins>[The full citation is missing from the witness.]</ins>" if wanting else ""
 
 
 def mark_work(bibliography: Bibliography, key: str) -> str:

@@ -34,9 +34,9 @@ GROUPS: Final = (
     Group("archive", "Archives", frozenset({"archive"}), by_unit=True),
     Group("newspaper", "Newspapers", frozenset({"newspaper"}), by_unit=True),
     Group("intercept", "Intercepts and summaries", frozenset({"intercept"}), by_number=True),
-    Group("web", "On the web", frozenset({"web"})),
+    Group("web", "Web pages", frozenset({"web"})),
     Group("statement", "Statements and speeches", frozenset({"statement"})),
-    Group("editors", "Works that the editors cite", frozenset({"cited by the editors"})),
+    Group("editors", "Works cited by the editors", frozenset({"cited by the editors"})),
 )
 """Sections in their order; an entry belongs to the first whose keyword it has."""
 _EDITED: Final = GROUPS[0]

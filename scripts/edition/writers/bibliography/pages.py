@@ -61,18 +61,18 @@ def _offer_choices(
 def _introduce(entries: Sequence[Entry]) -> str:
     cited = sum(bool(entry.places) for entry in entries)
     works = f"{len(entries):,} work{'' if len(entries) == 1 else 's'}"
-    told = f", {cited:,} of them with the places that cite them" if cited else ""
+    told = f"; for {cited:,} of them the passages that cite them are listed" if cited else ""
     return (
-        f"{works}{told}. A note is named by its series and number, and after it stands the place "
-        "in the work that it cites."
+        f"{works}{told}. Notes are given by series and number, followed by the locator in "
+        "parentheses."
     )
 
 
 def _explain() -> str:
     return (
-        "Every work has an address of its own on the page of its group or letter. One that begins "
-        "`bibliography.html#`, as it was before the bibliography had several pages, leads on from "
-        "here; without scripts look for the work under its name."
+        "Every work has a permanent address on the page of its group or letter. Older addresses, "
+        "which begin with `bibliography.html#`, redirect from this page; without JavaScript, look "
+        "the work up by name."
     )
 
 
@@ -146,9 +146,7 @@ def _write_list(page: Page) -> Iterator[str]:
 
 
 def _write_contents(page: Page, above: Sequence[Page]) -> str:
-    told = (
-        f"{_count(page)}. With each letter stand its first and last name, and its number of works."
-    )
+    told = f"{_count(page)}. Each letter is listed with its first and last name and its size."
     head = [f"  page: {page.name}", "search: {exclude: true}"]
     lines = "\n".join(map(_write_line, page.leaves()))
     return "\n\n".join([*_begin(page, above, head), told, lines]) + "\n"
