@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it.utils import read_fixture_file
 
+from edition.building.editions import attach_images
 from edition.diagnostics.diagnostic import Diagnostic, sort_diagnostics
+from edition.model.document import Document, Page
 from edition.records.loading import is_inside, load_record, load_records
 from edition.records.record import Agent, Publish
 from edition.records.schema import PUBLISHED_AS, describe_field, load_schema
@@ -179,6 +181,22 @@ def test_every_field_of_the_schema_reaches_the_record(tmp_path: Path) -> None:
     assert record.emendations[0].original == "a\nb", "white space counts in a reading"
     assert record.restorations[0].values["to"] == 7
     assert [agent.display for agent in record.authors] == ["Ozaki Hotsumi", "An Office"]
+    assert [witness.siglum for witness in record.other_witnesses] == ["B"]
+
+
+@pytest.mark.parametrize("image", ["../1.png", "/etc/1.png", "file:///1.png", "a/../../1.png"])
+def test_an_image_is_inside_the_folder_or_on_a_server(tmp_path: Path, image: str) -> None:
+    make_source(tmp_path, "Text.", images={"1": image})
+    assert [one.code for one in load_records(tmp_path)[1]] == ["R002"]
+
+
+def test_an_image_belongs_to_a_page_of_the_text(tmp_path: Path) -> None:
+    make_source(tmp_path, "Text.", images={"1": "images/1.png", "9": "images/9.png"})
+    [record], _ = load_records(tmp_path)
+    pages = (Page("1", 0, False), Page("2", 3, False))
+    document, found = attach_images(record, Document((), (), (), pages))
+    assert [page.image for page in document.pages] == ["images/1.png", ""]
+    assert [(one.code, one.message) for one in found] == [("R014", "the text has no page `9`")]
 
 
 def _whole_record() -> dict[str, Any]:
@@ -211,6 +229,9 @@ def _whole_record() -> dict[str, Any]:
         "abstract": [{"of": "1-2", "text": "It says."}],
         "quotations": [{"of": 1, "text": "Text.", "speaker": "Somebody"}],
         "references": [{"of": "note 1", "text": "A book.", "citation": "sample"}],
+        "other_witnesses": [{"siglum": "B", "description": "A carbon copy.", "file": "b.txt",
+                             "sha256": "0" * 64}],
+        "images": {"1": "images/1.png", "2": "https://example.org/iiif/2"},
         "moved": {"p12.3": "p12.4"},
     }  # fmt: skip
 

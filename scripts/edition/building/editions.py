@@ -59,8 +59,24 @@ def read_document(record: Record, source: Source) -> tuple[Document, list[Diagno
     document, faults = _emend(record, source, reading.document)
     linked = link_document(source, document)
     referred, unresolved = refer_document(source, linked.document, record.cross_references)
-    found += [*reading.diagnostics, *faults, *linked.diagnostics, *unresolved]
-    return prove_pages(referred), found
+    proved, unknown = attach_images(record, prove_pages(referred))
+    found += [*reading.diagnostics, *faults, *linked.diagnostics, *unresolved, *unknown]
+    return proved, found
+
+
+def attach_images(record: Record, document: Document) -> tuple[Document, list[Diagnostic]]:
+    """Return the document with the images that its record names for its pages.
+
+    A label that no page has is reported (R014).
+    """
+    pages = tuple(replace(p, image=record.images.get(p.label, "")) for p in document.pages)
+    labels = {page.label for page in pages}
+    unknown = [
+        record.report(("images", label), "R014", f"the text has no page `{label}`")
+        for label in record.images
+        if label not in labels
+    ]
+    return (replace(document, pages=pages) if record.images else document), unknown
 
 
 def reader_options(record: Record) -> dict[str, object]:

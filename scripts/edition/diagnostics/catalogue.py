@@ -154,6 +154,13 @@ _rule(
     "See docs/schema/convention.schema.json for the lists and their words.",
 )
 
+_rule(
+    "R014",
+    _W,
+    "Image of a page that the text does not have",
+    "Correct the label, or remove the image. Labels are those of the page list of the text.",
+)
+
 # P: permissions, that is, rights
 _rule(
     "P001",

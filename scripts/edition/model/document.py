@@ -334,6 +334,8 @@ class Page:
     evidence: tuple[str, ...] = ()
     leaf: bool = False
     """True if the text has no page numbers at all, so that the label counts leaves."""
+    image: str = ""
+    """Image of the page: a path inside the source's folder, or an https or IIIF address."""
 
 
 @dataclass(frozen=True, slots=True)

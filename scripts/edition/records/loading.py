@@ -25,6 +25,7 @@ from edition.records.record import (
     Emendation,
     Extent,
     Identifier,
+    OtherWitness,
     Publish,
     ReaderChoice,
     Record,
@@ -157,6 +158,8 @@ def _build_record(data: PositionedData, folder: Path, conventions: Sequence[Conv
         ),
         citations=extend_words(conventions, "citations", raw.get("citations", {})),
         revisions=tuple(Revision(**entry) for entry in raw.get("revisions", ())),
+        other_witnesses=tuple(OtherWitness(**e) for e in raw.get("other_witnesses", ())),
+        images=dict(raw.get("images", {})),
         moved=dict(raw.get("moved", {})),
     )
 

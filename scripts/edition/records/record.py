@@ -103,6 +103,18 @@ class Witness:
     transcription: str = ""
     limit: int = LIMIT
     """Bytes of the largest file that is read."""
+    siglum: str = ""
+    """Short name by which an apparatus cites the witness."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWitness:
+    """A witness of the text that is not read."""
+
+    siglum: str
+    description: str
+    file: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +241,9 @@ class Record:
     """Words by which the text cites other works, those of its conventions included."""
     where_to_read: tuple[Statement, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    other_witnesses: tuple[OtherWitness, ...] = ()
+    images: Mapping[str, str] = field(default_factory=dict)
+    """For the label of a page, a path inside the folder or the address of an image."""
     moved: Mapping[str, str] = field(default_factory=dict)
     """Where published addresses went: old ``ADDRESS``, ``FILE#ADDRESS`` or ``FILE``, and new."""
 
