@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from copy import copy
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it.utils import read_fixture_file
 
-from edition.building.editions import attach_images
+from edition.building.editions import attach_images, read_edition
 from edition.diagnostics.diagnostic import Diagnostic, sort_diagnostics
 from edition.model.document import Document, Page
+from edition.readers.registry import READERS
+from edition.records.conventions import list_shipped
 from edition.records.loading import is_inside, load_record, load_records
-from edition.records.record import Agent, Publish
+from edition.records.record import Agent, Publish, Record
 from edition.records.schema import PUBLISHED_AS, describe_field, load_schema
-from edition.records.yaml_positions import read_yaml
+from edition.records.yaml_positions import FieldPath, read_yaml
 from edition.text.dates import display_date
 from tests.projects import make_source, sample_record
 
@@ -64,6 +69,48 @@ def test_allowed_values_and_likely_ones_are_named(tmp_path: Path) -> None:
     assert "Allowed: article, chapter" in hints[1]
     assert "Did you mean `monograph`?" in hints[1]
     assert hints[2] == "Did you mean `title`?"
+
+
+def test_the_reader_that_may_be_meant_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "sources" / "sample"
+    _write_case(folder, "reader:\n  kind: rapport\n")
+    [fault] = load_record(folder, tmp_path)[1]
+    assert "Did you mean `report`?" in fault.hint
+
+
+def test_the_schema_names_every_reader() -> None:
+    assert load_schema()["properties"]["reader"]["properties"]["kind"]["enum"] == list(READERS)
+
+
+def test_a_fault_of_an_option_and_of_a_restoration_is_told_at_its_place(tmp_path: Path) -> None:
+    reader = {"kind": "page-foot", "options": {"numbering": "books", "ornament": ["*"]}}
+    restorations = [{"kind": "ordr", "reason": "Scrambled."}]
+    make_source(tmp_path, "Text.", reader=reader, restorations=restorations)
+    record, _ = load_record(tmp_path / "sources" / "sample", tmp_path)
+    assert record is not None
+    found = read_edition(record, tmp_path).diagnostics
+    assert [(d.line, d.message, d.hint) for d in found if d.code == "S005"] == [
+        (
+            _line_of(record, "numbering: books"),
+            "the option “numbering” of the reader page-foot cannot be 'books'",
+            "It takes auto or division or book; the default 'auto' is used.",
+        ),
+        (
+            _line_of(record, "ornament:") + 1,
+            "the reader page-foot has no option “ornament”",
+            "Did you mean “ornaments”?",
+        ),
+        (
+            _line_of(record, "- kind: ordr"),
+            "the reader page-foot has no restoration “ordr”",
+            "Did you mean “order”?",
+        ),
+    ]
+
+
+def _line_of(record: Record, start: str) -> int:
+    [line] = [n for n, text in enumerate(record.data.lines, 1) if text.strip().startswith(start)]
+    return line
 
 
 def test_a_folder_without_record_is_told(tmp_path: Path) -> None:
@@ -285,3 +332,60 @@ def test_dates_are_shown_in_words(value: str, shown: str, american: str) -> None
 def test_names_are_shown_in_their_own_order() -> None:
     assert Agent(family="Kuromiya", given="Hiroaki").display == "Hiroaki Kuromiya"
     assert Agent(family="Ozaki", given="Hotsumi", family_first=True).display == "Ozaki Hotsumi"
+
+
+_WRONG: list[object] = [
+    None, "", "  ", "x", "-1", -1, 0, 1.5, True, [], {}, [None], ["x"], [[]], {"a": 1},
+    {"stamps": 5}, "1945-13-45", "x" * 300, "x" * 5000, 10**17, "[", "(?P<",
+]  # fmt: skip
+
+
+def _list_paths(value: object, path: FieldPath = ()) -> Iterator[FieldPath]:
+    yield path
+    inner = value.items() if isinstance(value, dict) else ()
+    for key, one in inner or (enumerate(value) if isinstance(value, list) else ()):
+        yield from _list_paths(one, (*path, key))
+
+
+def _changed(value: object, path: FieldPath, new: object) -> object:
+    if not path:
+        return new
+    changed: Any = copy(value)
+    changed[path[0]] = _changed(changed[path[0]], path[1:], new)
+    return changed
+
+
+_TEXT = "A title\n\nA paragraph.* Averil, 12.\n\n* A note.\n"
+_RECORDS = [
+    sample_record(_TEXT.encode()) | _whole_record() | {
+        "rights": sample_record(b"")["rights"], "witness": sample_record(_TEXT.encode())["witness"],
+        "reader": {"kind": kind, "options": {o.name: o.default for o in READERS[kind].options}},
+        "conventions": list(list_shipped()), "emendations": [],
+    }
+    for kind in READERS
+]  # fmt: skip
+
+
+@settings(deadline=None, max_examples=200)
+@example(_RECORDS[0], ("reader", "kind"), "rapport")
+@example(_RECORDS[1], ("reader", "options"), {"stamps": 5})
+@example(_RECORDS[0], ("cross_references", "pages", 0), "  ")
+@example(_RECORDS[0], ("citations", "ibid", 0), "  ")
+@example(_RECORDS[0], ("conventions", 0), "x" * 300)
+@example(_RECORDS[0], ("witness", "file"), "x" * 300)
+@given(st.sampled_from(_RECORDS), st.data(), st.sampled_from(_WRONG))
+def test_no_value_of_a_field_breaks_the_reading(
+    record: dict[str, Any], data: st.DataObject | FieldPath, value: object
+) -> None:
+    """Whatever a field holds, faults are reported, or the text is read."""
+    paths = list(_list_paths(record))
+    path = data if isinstance(data, tuple) else data.draw(st.sampled_from(paths))
+    with TemporaryDirectory() as name:
+        root = Path(name)
+        folder = make_source(root, _TEXT)
+        written = yaml.safe_dump(_changed(record, path, value), allow_unicode=True)
+        (folder / "source.yml").write_text(written, "utf-8")
+        loaded, found = load_record(folder, root)
+        assert (loaded is None) == bool(found)
+        if loaded is not None:
+            read_edition(loaded, root)

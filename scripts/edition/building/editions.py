@@ -22,7 +22,12 @@ from edition.model.document import Document
 from edition.model.edition import Edition
 from edition.model.ledger import make_ledger
 from edition.readers.emendations import Change, apply_changes, find_change
-from edition.readers.registry import READERS, check_reader_options, complete_options
+from edition.readers.registry import (
+    READERS,
+    check_reader_options,
+    check_restorations,
+    complete_options,
+)
 from edition.records.publication import allowed_content
 from edition.records.record import Publish, Record
 from edition.records.witness import find_by_checksum, private_folders, read_witness
@@ -88,8 +93,15 @@ def reader_options(record: Record) -> dict[str, object]:
 
 def _place_options(record: Record) -> list[Diagnostic]:
     kind, options = record.reader.kind, record.reader.options
-    faults = check_reader_options(kind, options, record.path)
-    return [record.report(("reader", "options"), d.code, d.message, d.hint) for d in faults]
+    found = [
+        record.report(("reader", "options", fault.name), "S005", fault.message, fault.hint)
+        for fault in check_reader_options(kind, options)
+    ]
+    names = [restoration.kind for restoration in record.restorations]
+    return found + [
+        record.report(("restorations", number, "kind"), "S005", fact, hint)
+        for number, fact, hint in check_restorations(kind, names)
+    ]
 
 
 def _emend(record: Record, source: Source, document: Document) -> tuple[Document, list[Diagnostic]]:

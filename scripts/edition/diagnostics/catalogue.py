@@ -265,7 +265,7 @@ _rule(
 _rule(
     "S005",
     _W,
-    "Unknown reader option or value",
+    "Unknown reader option, value or restoration",
     "docs/readers.md lists the options of each reader and their values.",
 )
 

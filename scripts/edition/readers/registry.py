@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from edition.diagnostics.diagnostic import Diagnostic
 from edition.readers import Options, Reader, Reading
-from edition.records.options import Option, check_options
+from edition.records.options import Option, OptionFault, check_options, suggest
 from edition.text.source import Source
 
 
@@ -32,6 +31,11 @@ class ReaderKind:
     def options(self) -> tuple[Option, ...]:
         """The options that the reader knows."""
         return tuple(getattr(import_module(self.module), "OPTIONS", ()))
+
+    @property
+    def restorations(self) -> tuple[str, ...]:
+        """The kinds of restorations that a record can ask of the reader."""
+        return tuple(getattr(import_module(self.module), "RESTORATIONS", ()))
 
     def __call__(self, source: Source, options: Options) -> Reading:
         """Read a source; see the reader's own module."""
@@ -90,24 +94,39 @@ READERS: Mapping[str, ReaderKind] = _Registry(_KINDS)
 """Every reader by its name in a record."""
 
 
-def check_reader_options(
-    kind: str, options: Mapping[str, Any], path: str = ""
-) -> tuple[Diagnostic, ...]:
-    """Return S005 for every option that the reader does not know or whose value it refuses.
+def check_reader_options(kind: str, options: Mapping[str, Any]) -> tuple[OptionFault, ...]:
+    """Return a fault for every option that the reader does not know or whose value it refuses.
 
     Raises:
         KeyError: There is no such reader.
     """
-    return check_options(READERS[kind].options, options, kind, path)
+    return check_options(READERS[kind].options, options, kind)
 
 
 def complete_options(
     kind: str, options: Mapping[str, Any], words: Mapping[str, tuple[str, ...]]
 ) -> dict[str, Any]:
     """Return the options, their lists added to the words that conventions have for this reader."""
-    known = {option.name for option in READERS[kind].options}
-    more = {name: found for name, found in words.items() if found and name in known}
-    return {**options, **{name: (*more[name], *options.get(name, ())) for name in more}}
+    known = {option.name: option for option in READERS[kind].options}
+    whole = dict(options)
+    for name, found in words.items():
+        if found and name in known:
+            given = options.get(name, ())
+            whole[name] = (*found, *given) if known[name].allows(given) else found
+    return whole
+
+
+def check_restorations(kind: str, names: Iterable[str]) -> Iterator[tuple[int, str, str]]:
+    """Yield number, fact and hint for every restoration that the reader does not perform.
+
+    Raises:
+        KeyError: There is no such reader.
+    """
+    known = READERS[kind].restorations
+    for number, name in enumerate(names):
+        if name not in known:
+            fact = f"the reader {kind} has no restoration “{name}”"
+            yield number, fact, suggest(name, known, "Its restorations")
 
 
 def describe_options() -> str:

@@ -42,6 +42,8 @@ from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
 from edition.text.dates import OPEN_END, read_edtf
 
 RECORD_NAME: Final = "source.yml"
+_LONGEST_NAME: Final = 255
+"""Bytes of the longest file name that the common file systems take."""
 
 
 def load_record(folder: Path, root: Path) -> tuple[Record | None, list[Diagnostic]]:
@@ -98,6 +100,8 @@ def is_inside(folder: Path, name: str) -> bool:
     if any(path.is_absolute() or path.drive or ".." in path.parts for path in paths):
         return False
     if not name.strip() or not name.isprintable() or "\\" in name:
+        return False
+    if any(len(part.encode()) > _LONGEST_NAME for part in PurePosixPath(name).parts):
         return False
     target = (folder / name).resolve()
     return target.is_relative_to(folder.resolve()) and target != folder.resolve()

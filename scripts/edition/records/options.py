@@ -12,8 +12,6 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-from edition.diagnostics.diagnostic import Diagnostic
-
 NOTHING: Final = "(?!)"
 """The pattern of a list without words: it matches nowhere."""
 
@@ -93,40 +91,42 @@ def settle(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class OptionFault:
+    """An option that the schema does not have, or whose value it refuses."""
+
+    name: str
+    message: str
+    hint: str
+
+
 def check_options(
-    schema: Iterable[Option], options: Mapping[str, Any], reader: str, path: str = ""
-) -> tuple[Diagnostic, ...]:
-    """Return S005 for every option that the schema does not have or whose value it refuses."""
+    schema: Iterable[Option], options: Mapping[str, Any], reader: str
+) -> tuple[OptionFault, ...]:
+    """Return a fault for every option that the schema does not have or whose value it refuses."""
     known = {option.name: option for option in schema}
     return tuple(
-        _refuse(name, value, known, reader, path)
+        _refuse(name, value, known, reader)
         for name, value in sorted(options.items())
         if name not in known or not known[name].allows(value)
     )
 
 
-def _refuse(
-    name: str, value: object, known: Mapping[str, Option], reader: str, path: str
-) -> Diagnostic:
-    if name in known:
-        option = known[name]
-        wanted = " or ".join(option.choices) or _WANTED[option.type]
-        message = f"the option \u201c{name}\u201d of the reader {reader} cannot be {value!r}"
-        return Diagnostic(
-            "S005",
-            message,
-            path,
-            hint=f"It takes {wanted}; the default {option.default!r} is used.",
-        )
-    near = get_close_matches(name, known, 1)
-    hint = (
-        f"Did you mean \u201c{near[0]}\u201d?"
-        if near
-        else f"Its options: {', '.join(sorted(known)) or 'none'}."
-    )
-    return Diagnostic(
-        "S005", f"the reader {reader} has no option \u201c{name}\u201d", path, hint=hint
-    )
+def _refuse(name: str, value: object, known: Mapping[str, Option], reader: str) -> OptionFault:
+    if name not in known:
+        fact = f"the reader {reader} has no option “{name}”"
+        return OptionFault(name, fact, suggest(name, known, "Its options"))
+    option = known[name]
+    wanted = " or ".join(option.choices) or _WANTED[option.type]
+    fact = f"the option “{name}” of the reader {reader} cannot be {value!r}"
+    hint = f"It takes {wanted}; the default {option.default!r} is used."
+    return OptionFault(name, fact, hint)
+
+
+def suggest(name: str, known: Iterable[str], what: str) -> str:
+    """Return the hint for a name that is not known: the nearest that is, or all of them."""
+    near = get_close_matches(name, known := sorted(known), 1)
+    return f"Did you mean “{near[0]}”?" if near else f"{what}: {', '.join(known) or 'none'}."
 
 
 _WANTED = {

@@ -18,6 +18,7 @@ from edition.readers.page_foot.book_blocks import column_restorations
 from edition.readers.page_foot.book_text import BookText, compose_text, read_text
 from edition.readers.page_foot.foot_notes import FootNotes, note_place, read_foot_notes
 from edition.readers.page_foot.numbering import find_series
+from edition.readers.page_foot.reordering import ORDER
 from edition.records.options import Option, OptionType, settle
 from edition.text.source import Source
 from edition.text.span import Span
@@ -56,6 +57,9 @@ OPTIONS = (
         ("auto", "form-feed", "space", "blank-lines"),
     ),
 )
+
+RESTORATIONS = (ORDER,)
+"""What a record can have put back into order."""
 
 
 def read_page_foot(source: Source, options: Options) -> Reading:
