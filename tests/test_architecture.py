@@ -31,6 +31,32 @@ def test_the_architecture_page_describes_every_folder() -> None:
     assert all(len(text.split()) > 5 for text in described.values())
 
 
+def test_the_listing_stays_readable() -> None:
+    folders = [path for path in PACKAGE.rglob("*") if path.is_dir() and any(path.glob("*.py"))]
+    at_top = [path for path in PACKAGE.iterdir() if path in folders or path.suffix == ".py"]
+    at_top = [path for path in at_top if path.name not in ("__init__.py", "__main__.py")]
+    assert len(at_top) <= 15
+    own = {path.name: len([one for one in path.glob("*.py") if one.stem != "__init__"])
+           for path in folders}  # fmt: skip
+    assert {name: count for name, count in own.items() if count > 25} == {}
+
+
+def test_writers_and_the_model_touch_no_file() -> None:
+    """Writers take editions and return files: what is on disk is for others to read and write."""
+    touching = {"read_text", "read_bytes", "write_text", "write_bytes", "open", "unlink", "glob",
+                "rglob", "iterdir", "mkdir", "is_file", "is_dir"}  # fmt: skip
+    found = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for folder in ("writers", "harvest", "model", "readers")
+        for path in (PACKAGE / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in touching
+    ]
+    assert found == []
+
+
 def test_every_module_begins_with_a_sentence_on_what_it_is() -> None:
     paths = [path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py"]
     assert [path for path in paths if not re.search(r"\.$", first_sentence(path))] == []

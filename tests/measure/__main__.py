@@ -10,7 +10,7 @@ from pathlib import Path
 
 from edition.building.editions import open_witness, read_document
 from edition.records.loading import load_record
-from edition.writers.measures import MEASURES, Figures, keep_figures
+from edition.records.measures import MEASURES, Figures, keep_figures
 from evaluation.citations_report import make_data as make_citation_data
 from evaluation.reading import Table, measure_text
 from evaluation.reading_report import make_data, write_markdown

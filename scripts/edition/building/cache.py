@@ -80,16 +80,5 @@ def _load(path: Path, key: str) -> dict[str, Any] | None:
     try:
         stored_key, values = _Unpickler(BytesIO(path.read_bytes())).load()
         return values if stored_key == key and tuple(values) == _STORED else None
-    except (
-        OSError,
-        pickle.UnpicklingError,
-        AttributeError,
-        EOFError,
-        ImportError,
-        IndexError,
-        KeyError,
-        MemoryError,
-        TypeError,
-        ValueError,
-    ):
+    except Exception:  # Whatever a damaged file raises: it is made again.
         return None

@@ -16,6 +16,7 @@ from edition.records.conventions import (
     load_conventions,
     merge_words,
 )
+from edition.records.measures import MEASURES, read_measures
 from edition.records.record import (
     QUOTATION_SHARE,
     AbstractParagraph,
@@ -91,7 +92,16 @@ def _check_facts(data: PositionedData, folder: Path) -> list[Diagnostic]:
     if not is_inside(folder, str(raw["witness"]["file"])):
         fact = f"`{raw['witness']['file']}` is not a file inside the source's folder"
         faults.append(data.report(data.place(("witness", "file")), "R003", fact))
-    return faults + _check_dates(data)
+    return faults + _check_dates(data) + _check_measures(data, folder)
+
+
+def _check_measures(data: PositionedData, folder: Path) -> list[Diagnostic]:
+    try:
+        read_measures(folder)
+    except (TypeError, ValueError) as error:
+        path = (PurePosixPath(data.path).parent / MEASURES).as_posix()
+        return [Diagnostic("R001", str(error), path, hint="Run: make measure ARGS=--write")]
+    return []
 
 
 def is_inside(folder: Path, name: str) -> bool:
@@ -164,6 +174,7 @@ def _build_record(data: PositionedData, folder: Path, conventions: Sequence[Conv
         revisions=tuple(Revision(**entry) for entry in raw.get("revisions", ())),
         other_witnesses=tuple(OtherWitness(**e) for e in raw.get("other_witnesses", ())),
         images=dict(raw.get("images", {})),
+        measures=read_measures(folder),
         moved=dict(raw.get("moved", {})),
     )
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.measures import Measures
 from edition.records.witness import LIMIT
 from edition.records.yaml_positions import PositionedData
 
@@ -244,6 +245,8 @@ class Record:
     other_witnesses: tuple[OtherWitness, ...] = ()
     images: Mapping[str, str] = field(default_factory=dict)
     """For the label of a page, a path inside the folder or the address of an image."""
+    measures: Measures = field(default_factory=Measures, repr=False)
+    """How often reading and citations were right, where that was measured."""
     moved: Mapping[str, str] = field(default_factory=dict)
     """Where published addresses went: old ``ADDRESS``, ``FILE#ADDRESS`` or ``FILE``, and new."""
 

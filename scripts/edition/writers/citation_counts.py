@@ -9,9 +9,10 @@ from typing import TypeAlias
 from edition.bibliography.database import Bibliography
 from edition.model.citation import Abstention, Citation, CitationKind
 from edition.model.edition import Edition
+from edition.records.measures import Figures
 from edition.records.record import Publish
 from edition.text.escape import escape_cell
-from edition.writers.measures import Figures, read_measures, write_goal, write_share
+from edition.writers.measures import write_goal, write_share
 from edition.writers.tables import write_table
 from evaluation.citations import ABSTAINED, BOTH, ENTRY, FOUND, GOALS, HALVES, RIGHT, TRUE_FINDS
 
@@ -47,7 +48,7 @@ def _counts_of(edition: Edition) -> Counted:
     """Return the counts of a text; of a protected one those that are kept, whoever holds it."""
     figures: Figures = count_citations(edition.citations)
     if edition.record.rights.publish is not Publish.FULL:
-        figures = read_measures(edition.record.folder).counts
+        figures = edition.record.measures.counts
     return Counter({(one["kind"], one["reason"]): one["count"] for one in figures})
 
 
@@ -85,7 +86,7 @@ def write_figures(editions: Sequence[Edition]) -> str:
     """Return a table of the figures that tell most, for each half of each sample."""
     rows = []
     for record in (edition.record for edition in editions):
-        measures = read_measures(record.folder)
+        measures = record.measures
         for told, figures in (("", measures.citations), (", trial", measures.trial)):
             name = escape_cell(record.short_title + told)
             rows += [(name, half, *cells) for half, cells in _list_halves(figures)]

@@ -17,7 +17,7 @@ from edition.records.record import Record
 from edition.text.escape import escape_cell, escape_markdown, escape_title
 from edition.text.source import Source
 from edition.writers.errata import COLUMNS, count_references
-from edition.writers.measures import read_measures, write_citation_measures, write_measures
+from edition.writers.measures import write_citation_measures, write_measures
 from edition.writers.tables import write_table
 from edition.writers.text import GENERATED, Heading, edition_matter
 
@@ -31,7 +31,7 @@ def write_fidelity(
     layout: Layout,
 ) -> str:
     """Return the fidelity page of a text that is published in full."""
-    measures = read_measures(record.folder)
+    measures = record.measures
     sections = (
         ("Witness", _witness(record, source)),
         (_heading("every-character", "Characters by class"), _classes(ledger)),

@@ -5,48 +5,13 @@ The figures of a text stand in ``measures.json`` beside its record; ``make measu
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from edition.records.measures import Figures
 from edition.text.escape import escape_cell
 from edition.writers.tables import write_table
 from evaluation.citations import HALVES
-
-MEASURES = "measures.json"
-Figures: TypeAlias = Sequence[Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """The figures kept of a text; what was not measured is empty."""
-
-    reading: Figures = ()
-    citations: Figures = ()
-    trial: Figures = ()
-    """Citations in running text that the edition does not read for them."""
-    counts: Figures = ()
-    """How many citations there are of each kind and reason for abstaining, in a protected text."""
-
-
-def read_measures(folder: Path) -> Measures:
-    """Return the figures kept in a source's folder; none if it was not measured."""
-    path = folder / MEASURES
-    if not path.is_file():
-        return Measures()
-    return Measures(**json.loads(path.read_text(encoding="utf-8")))
-
-
-def keep_figures(folder: Path, figures: Mapping[str, Figures]) -> str:
-    """Return what ``measures.json`` says with some figures renewed; names are of ``Measures``."""
-    path = folder / MEASURES
-    kept: dict[str, Figures] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    kept.update(figures)
-    ordered = {name: kept[name] for name in sorted(kept)}
-    return json.dumps(ordered, ensure_ascii=False, indent=1) + "\n"
-
 
 # --- how often reading was right -----------------------------------------------------------
 

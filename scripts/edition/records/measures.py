@@ -1,0 +1,44 @@
+"""The figures of the measures that are kept beside a record, in ``measures.json``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+MEASURES = "measures.json"
+Figures: TypeAlias = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The figures kept of a text; what was not measured is empty."""
+
+    reading: Figures = ()
+    citations: Figures = ()
+    trial: Figures = ()
+    """Citations in running text that the edition does not read for them."""
+    counts: Figures = ()
+    """How many citations there are of each kind and reason for abstaining, in a protected text."""
+
+
+def read_measures(folder: Path) -> Measures:
+    """Return the figures kept in a source's folder; none if it was not measured.
+
+    Raises ValueError or TypeError if the file is not what ``keep_figures`` writes.
+    """
+    path = folder / MEASURES
+    if not path.is_file():
+        return Measures()
+    return Measures(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def keep_figures(folder: Path, figures: Mapping[str, Figures]) -> str:
+    """Return what ``measures.json`` says with some figures renewed; names are of ``Measures``."""
+    path = folder / MEASURES
+    kept: dict[str, Figures] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    kept.update(figures)
+    ordered = {name: kept[name] for name in sorted(kept)}
+    return json.dumps(ordered, ensure_ascii=False, indent=1) + "\n"

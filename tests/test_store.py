@@ -1,0 +1,93 @@
+"""The store: an edition is the same value whether it was read in this run or comes from it."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from pathlib import Path
+
+import pytest
+
+from edition.building.cache import read_cached
+from edition.building.editions import read_edition
+from edition.records.loading import load_records
+from edition.records.record import Record
+from tests.projects import make_source
+
+ROOT = Path(__file__).parent.parent
+TEXT = "A heading\n\nA paragraph with a note\u00b9 in it.\n\n(1) The text of the note.\n"
+
+
+def read_record(root: Path) -> Record:
+    [record], faults = load_records(root)
+    assert faults == []
+    return record
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Record:
+    make_source(tmp_path, TEXT, reader={"kind": "report"})
+    return read_record(tmp_path)
+
+
+def stored_file(root: Path) -> Path:
+    [path] = (root / "build" / "cache").glob("sample*")
+    return path
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_an_edition_is_the_same_from_the_store(
+    tmp_path: Path, record: Record, private: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = read_cached(record, tmp_path, private=private)
+    monkeypatch.setattr("edition.building.cache.read_edition", None)
+    assert read_cached(record, tmp_path, private=private) == fresh
+    assert fresh == read_edition(record, tmp_path, private=private)
+    assert fresh.document is not None
+    assert fresh.index.entries
+
+
+def test_the_editions_of_this_project_are_the_same_from_the_store() -> None:
+    for record in load_records(ROOT)[0]:
+        first = read_cached(record, ROOT, private=False)
+        assert read_cached(record, ROOT, private=False) == first, record.id
+
+
+def test_a_changed_witness_is_read_again(tmp_path: Path, record: Record) -> None:
+    before = read_cached(record, tmp_path, private=False)
+    make_source(tmp_path, TEXT.replace("paragraph", "passage"), reader={"kind": "report"})
+    after = read_cached(read_record(tmp_path), tmp_path, private=False)
+    assert before.document != after.document
+
+
+class Malicious:
+    """Runs a command when it is restored by an unpickler that allows everything."""
+
+    def __init__(self, command: str) -> None:
+        self.command = command
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.system, (self.command,)
+
+
+def test_a_stored_file_runs_no_code(tmp_path: Path, record: Record) -> None:
+    fresh = read_cached(record, tmp_path, private=False)
+    trace = tmp_path / "trace"
+    stored_file(tmp_path).write_bytes(pickle.dumps(Malicious(f"touch {trace}")))
+    assert read_cached(record, tmp_path, private=False) == fresh
+    assert not trace.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"\x80\x05.", pickle.dumps(("key", {}))])
+def test_a_damaged_file_is_ignored(tmp_path: Path, record: Record, content: bytes) -> None:
+    fresh = read_cached(record, tmp_path, private=False)
+    stored_file(tmp_path).write_bytes(content)
+    assert read_cached(record, tmp_path, private=False) == fresh
+
+
+def test_a_truncated_file_is_ignored(tmp_path: Path, record: Record) -> None:
+    fresh = read_cached(record, tmp_path, private=False)
+    whole = stored_file(tmp_path).read_bytes()
+    for end in range(0, len(whole), max(1, len(whole) // 40)):
+        stored_file(tmp_path).write_bytes(whole[:end])
+        assert read_cached(record, tmp_path, private=False) == fresh
