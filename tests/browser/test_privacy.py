@@ -108,5 +108,5 @@ def test_the_page_says_so_in_three_sentences(site_folder: Path) -> None:
     page = LexborHTMLParser((site_folder / "privacy.html").read_text("utf-8"))
     (words,) = (node.text() for node in page.css("article > p"))
     assert len(re.findall(r"[.!?](?=\s|$)", words)) == 3
-    for told in ("other host", "cookie", "colours", "stopped reading", "single keys"):
+    for told in ("other host", "cookie", "colours", "stopped reading", "single-key"):
         assert told in words

@@ -17,18 +17,18 @@ from edition.text.dates import YEAR, read_printed_date, write_edtf
 from edition.text.quotation_marks import read_marks
 
 OPTIONS = (
-    words_option("ibid", "Words for the same work as before."),
-    words_option("opcit", "Words for the work of the author that was cited before."),
-    words_option("cues", "Words that stand before a citation and are not part of it."),
+    words_option("ibid", "Words for the previously cited work."),
+    words_option("opcit", "Words for the previously cited work of the same author."),
+    words_option("cues", "Words that introduce a citation and are not part of it."),
     words_option(
-        "weak", "Cues that titles may have as well; they count where a citation can begin."
+        "weak", "Cues that titles may contain too; they count only where a citation can begin."
     ),
-    words_option("editors", "Words that stand after the names of those who are no authors."),
+    words_option("editors", "Words after the names of editors, translators and compilers."),
     words_option("joiners", "Words between two names."),
-    words_option("prose", "Words that tell a sentence from a citation."),
+    words_option("prose", "Words that occur in sentences but not in citations."),
     words_option("internal", "Words that begin a reference to the text itself."),
-    words_option("volumes", "Words before the number of a volume, which a short title may add."),
-    words_option("aliases", "Words before the short form, in quotation marks, of a work."),
+    words_option("volumes", "Words before a volume number, which may follow a short title."),
+    words_option("aliases", "Words that introduce the short form of a work, in quotation marks."),
     words_option("articles", "Articles that a short title may leave out."),
     words_option("months", "Names of the months in dates."),
     words_option("levels", "Words of a call number, each before its value."),
@@ -39,7 +39,7 @@ OPTIONS = (
         "exceptions",
         OptionType.TEXTS,
         (),
-        "Stretches of the text, as it reads, that are no citation.",
+        "Passages, as they read in the text, that are not citations.",
     ),
 )
 

@@ -23,18 +23,18 @@ OPTIONS = (
         "statements",
         OptionType.CHOICE,
         NOWHERE,
-        "Where statements, speeches, letters, treaties and the press are looked for by the words "
+        "Where to look for statements, speeches, letters, treaties and the press by the words "
         "below: nowhere, in the running text, in the notes, or everywhere.",
         (NOWHERE, IN_TEXT, IN_NOTES, EVERYWHERE),
     ),
-    words_option("utterances", "Nouns for what one says or writes on a day."),
-    words_option("instruments", "Nouns for what has a name: the Treaty of …, the … Pact."),
-    words_option("sayings", "Verbs of saying and writing."),
-    words_option("givings", "Verbs for what one does with a statement, letter or treaty."),
-    words_option("venues", "Nouns for where one speaks: at the … Congress in 1952."),
+    words_option("utterances", "Nouns for something said or written on a given day."),
+    words_option("instruments", "Nouns in the names of agreements: the Treaty of …, the … Pact."),
+    words_option("sayings", "Reporting verbs."),
+    words_option("givings", "Transfer verbs: what is done with a statement, letter or treaty."),
+    words_option("venues", "Nouns for the occasion of a speech: at the … Congress in 1952."),
     words_option("periodicals", "Nouns that follow the name of a newspaper or magazine."),
-    words_option("owners", "Words that stand for the name of whoever it is of."),
-    words_option("pronouns", "Words that stand for the name of whoever said it."),
+    words_option("owners", "Possessives that replace the name of an author."),
+    words_option("pronouns", "Pronouns that replace the name of a speaker."),
 )
 
 
