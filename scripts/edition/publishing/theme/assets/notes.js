@@ -5,291 +5,380 @@
 "use strict";
 
 {
+  const { all, coveredHeight, find, linkOf, make, makeButton, need, onEscape, readFragment } =
+    edition;
   const WIDE = matchMedia("(min-width: 81.25em)");
   const MARKER = "a[role=doc-noteref]";
-  const OPEN_AFTER = 150;
-  const CLOSE_AFTER = 300;
-  const LEAST_LINES = 3;
-  const GAP = 8;
-  const LEAST_HEIGHT = 140;
-  const TALLEST = 480;
+  const OPEN_MILLISECONDS = 150;
+  const CLOSE_MILLISECONDS = 300;
 
-  const section = document.querySelector("article > section.notes");
-  const article = section && section.parentElement;
+  /** @param {HTMLAnchorElement} marker */
+  const findNote = (marker) => document.getElementById(readFragment(marker.hash));
 
-  const noteOf = (marker) => document.getElementById(decodeURIComponent(marker.hash.slice(1)));
-  const markers = article ? [...article.querySelectorAll(MARKER)].filter(noteOf) : [];
-  const inText = markers.filter((marker) => !section.contains(marker));
-
-  function make(tag, name, text) {
-    const element = document.createElement(tag);
-    element.className = name;
-    if (text) element.textContent = text;
-    return element;
-  }
-
-  function copyNote(note) {
-    const copy = note.querySelector(":scope > div").cloneNode(true);
+  /** @param {HTMLElement} note */
+  function copyText(note) {
+    const copy = /** @type {HTMLElement} */ (need(":scope > div", note).cloneNode(true));
     copy.className = "note-text";
-    for (const link of copy.querySelectorAll("[role=doc-backlink], a.permalink, a.page")) link.remove();
-    for (const element of copy.querySelectorAll("[id]")) element.removeAttribute("id");
+    for (const link of all("[role=doc-backlink], a.permalink, a.page", copy)) link.remove();
+    for (const element of all("[id]", copy)) element.removeAttribute("id");
     return copy;
   }
 
-  function copySign(note) {
-    const sign = make("a", "sign", note.querySelector(":scope > .sign").textContent);
-    sign.href = `#${note.id}`;
-    return sign;
+  /** @param {HTMLElement} note */
+  function copyMark(note) {
+    const mark = make("a", "sign", need(":scope > .sign", note).textContent);
+    mark.href = `#${note.id}`;
+    return mark;
   }
 
   // --- the box at a marker --------------------------------------------------------------
 
-  let box = null;
-  let holder = null;
-  let trail = [];
-  let timer = 0;
-  let touched = false;
-  let closedAt = null;
+  /** Pixels between a box and what is beside it. */
+  const GAP = 8;
+  /** Pixels between a box and the edges of the article. */
+  const INSET = 12;
+  /** Pixels by which a box begins to the left of its marker. */
+  const LEAD = 40;
+  const LEAST_HEIGHT = 140;
+  const GREATEST_HEIGHT = 480;
 
-  function openBox(marker, { focus = false } = {}) {
-    clearTimeout(timer);
-    if (holder !== marker) {
-      closeBox();
-      holder = marker;
-      trail = [];
-      box = make("div", "note-box");
-      box.setAttribute("role", "dialog");
-      box.setAttribute("data-search-exclude", "");
-      box.tabIndex = -1;
+  class NoteBox {
+    /** @type {HTMLElement[]} the notes that were shown, the last of them now */
+    trail = [];
+    element = make("div", "note-box");
+
+    /** @param {Notes} notes @param {HTMLAnchorElement} marker @param {HTMLElement} note */
+    constructor(notes, marker, note) {
+      this.notes = notes;
+      this.marker = marker;
+      this.element.setAttribute("role", "dialog");
+      this.element.setAttribute("data-search-exclude", "");
+      this.element.tabIndex = -1;
       // After the marker, so that the Tab key goes on into it; a table would cut it off.
-      if (marker.closest("table")) article.append(box);
-      else marker.parentElement.after(box);
-      showNote(noteOf(marker));
+      if (marker.closest("table")) notes.article.append(this.element);
+      else marker.parentElement?.after(this.element);
+      this.show(note);
     }
-    if (focus) box.focus({ preventScroll: true });
-  }
 
-  function showNote(note) {
-    trail.push(note);
-    const sign = copySign(note);
-    const label = `Note ${sign.textContent}`;
-    sign.setAttribute("aria-label", `${label} in the list of notes`);
-    box.setAttribute("aria-label", label);
-    const head = make("div", "note-head");
-    head.append(sign, ...makeButtons());
-    box.replaceChildren(head, copyNote(note));
-    placeBox();
-  }
-
-  function makeButtons() {
-    const place = markers.indexOf(holder);
-    const back = trail.length > 1 && trail[trail.length - 2];
-    return [
-      back && makeButton("Back to the note before", "↩\ufe0e", goBack),
-      place > 0 && makeButton("Previous note", "‹", () => goTo(markers[place - 1])),
-      place + 1 < markers.length && makeButton("Next note", "›", () => goTo(markers[place + 1])),
-      makeButton("Close", "×", () => closeBox({ refocus: true })),
-    ].filter(Boolean);
-  }
-
-  function makeButton(label, sign, act) {
-    const button = make("button", "", sign);
-    button.type = "button";
-    button.title = label;
-    button.setAttribute("aria-label", label);
-    button.addEventListener("click", act);
-    return button;
-  }
-
-  function goBack() {
-    trail.pop();
-    showNote(trail.pop());
-    box.focus({ preventScroll: true });
-  }
-
-  function goTo(marker) {
-    marker.scrollIntoView({ block: "center" });
-    openBox(marker, { focus: true });
-  }
-
-  // Below the line, or above it where there is more room; what does not fit is scrolled to.
-  function placeBox() {
-    const frame = article.getBoundingClientRect();
-    const line = holder.getBoundingClientRect();
-    const header = document.querySelector(".md-header");
-    const ceiling = header ? Math.max(0, header.getBoundingClientRect().bottom) : 0;
-    const [over, under] = [line.top - ceiling, innerHeight - line.bottom].map((room) => room - 2 * GAP);
-    box.style.maxHeight = `${Math.max(LEAST_HEIGHT, Math.min(TALLEST, Math.max(over, under)))}px`;
-    const { width, height } = box.getBoundingClientRect();
-    const top = height > under && over > under ? line.top - height - GAP : line.bottom + GAP;
-    const right = frame.width - width - 12;
-    box.style.top = `${top - frame.top}px`;
-    box.style.left = `${Math.max(12, Math.min(line.left - frame.left - 40, right))}px`;
-  }
-
-  function closeBox({ refocus = false } = {}) {
-    clearTimeout(timer);
-    if (!box) return;
-    const [closing, marker] = [box, holder];
-    const held = closing.contains(document.activeElement);
-    box = holder = null;
-    if (refocus && held) {
-      closedAt = marker;
-      marker.focus({ preventScroll: true });
-      closedAt = null;
+    focus() {
+      this.element.focus({ preventScroll: true });
     }
-    closing.remove();
-  }
 
-  function isInside(element) {
-    return element instanceof Node && (box?.contains(element) || holder?.contains(element));
-  }
-
-  const markerAt = (event) => event.target instanceof Element && event.target.closest(MARKER);
-
-  function hover(event) {
-    if (event.pointerType !== "mouse") return;
-    if (isInside(event.target)) return clearTimeout(timer);
-    const marker = markerAt(event);
-    if (!markers.includes(marker) || light(marker)) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => openBox(marker), OPEN_AFTER);
-  }
-
-  function leave(event) {
-    light(null);
-    if (event.pointerType !== "mouse" || isInside(event.relatedTarget)) return;
-    clearTimeout(timer);
-    // A box that holds the focus was opened to be read.
-    if (box && !isInside(document.activeElement)) timer = setTimeout(closeBox, CLOSE_AFTER);
-  }
-
-  function takeFocus(event) {
-    const marker = event.target;
-    if (!markers.includes(marker) || marker === closedAt) return;
-    if (marker.matches(":focus-visible") && !light(marker)) openBox(marker);
-  }
-
-  function loseFocus(event) {
-    light(null);
-    if (box && event.relatedTarget && !isInside(event.relatedTarget)) closeBox();
-  }
-
-  function click(event) {
-    const marker = markerAt(event);
-    if (marker && box?.contains(marker) && noteOf(marker)) {
-      event.preventDefault();
-      showNote(noteOf(marker));
-      box.focus({ preventScroll: true });
-    } else if (touched && markers.includes(marker) && holder !== marker) {
-      event.preventDefault();
-      openBox(marker, { focus: true });
+    /** @param {HTMLElement} note */
+    show(note) {
+      this.trail.push(note);
+      const mark = copyMark(note);
+      const label = `Note ${mark.textContent}`;
+      mark.setAttribute("aria-label", `${label} in the list of notes`);
+      this.element.setAttribute("aria-label", label);
+      const head = make("div", "note-head", mark, ...this.makeButtons());
+      this.element.replaceChildren(head, copyText(note));
+      this.place();
     }
-  }
 
-  function press(event) {
-    touched = event.pointerType === "touch";
-    if (box && !isInside(event.target)) closeBox();
-  }
+    makeButtons() {
+      const [previous, next] = [this.notes.step(this.marker, -1), this.notes.step(this.marker, 1)];
+      const goBack = () => this.goBack();
+      const goTo = (/** @type {HTMLAnchorElement} */ marker) => () => this.notes.goTo(marker);
+      const close = () => this.notes.close({ refocus: true });
+      return [
+        this.trail.length > 1 &&
+          makeButton("↩\ufe0e", goBack, { label: "Back to the note before" }),
+        previous && makeButton("‹", goTo(previous), { label: "Previous note" }),
+        next && makeButton("›", goTo(next), { label: "Next note" }),
+        makeButton("×", close, { label: "Close" }),
+      ].filter((button) => button instanceof Node);
+    }
 
-  function escape(event) {
-    if (event.key !== "Escape" || (!box && !lit)) return;
-    event.preventDefault();
-    light(null);
-    closeBox({ refocus: true });
+    goBack() {
+      this.trail.pop();
+      const before = this.trail.pop();
+      if (before) this.show(before);
+      this.focus();
+    }
+
+    /** Place it below the line, or above where there is more room; what does not fit is scrolled to. */
+    place() {
+      const { style } = this.element;
+      const frame = this.notes.article.getBoundingClientRect();
+      const line = this.marker.getBoundingClientRect();
+      const over = line.top - coveredHeight() - 2 * GAP;
+      const under = innerHeight - line.bottom - 2 * GAP;
+      const room = Math.min(GREATEST_HEIGHT, Math.max(over, under));
+      style.maxHeight = `${Math.max(LEAST_HEIGHT, room)}px`;
+      const { width, height } = this.element.getBoundingClientRect();
+      const isAbove = height > under && over > under;
+      const top = isAbove ? line.top - height - GAP : line.bottom + GAP;
+      style.top = `${top - frame.top}px`;
+      const right = frame.width - width - INSET;
+      style.left = `${Math.max(INSET, Math.min(line.left - frame.left - LEAD, right))}px`;
+    }
+
+    /** @param {EventTarget | null} element */
+    holds(element) {
+      return (
+        element instanceof Node && (this.element.contains(element) || this.marker.contains(element))
+      );
+    }
   }
 
   // --- the margin -----------------------------------------------------------------------
 
-  const layer = make("div", "margin-notes");
-  // What stands here a screen reader finds at the marker and in the list.
-  layer.setAttribute("aria-hidden", "true");
-  layer.setAttribute("data-search-exclude", "");
-  const built = new Map();
-  let lit = null;
-  let waiting = 0;
+  const LEAST_LINES = 3;
+  /** The share of a line's height by which the number of a note is above its middle. */
+  const RISE = 0.6;
 
-  function light(marker) {
-    lit?.classList.remove("lit");
-    lit = (marker && WIDE.matches && built.get(noteOf(marker)?.id)?.element) || null;
-    lit?.classList.add("lit");
-    return lit;
-  }
+  /**
+   * @typedef {object} MarginNote
+   * @property {HTMLAnchorElement} marker
+   * @property {HTMLElement} element
+   * @property {HTMLElement} text
+   * @property {number} wish where it would be beside its line
+   * @property {number} height of the whole note
+   */
 
-  function buildNote(marker) {
-    const note = noteOf(marker);
-    const element = make("div", "margin-note");
-    element.append(copySign(note), copyNote(note));
-    for (const link of element.querySelectorAll("a")) link.tabIndex = -1;
-    built.set(note.id, { marker, element, text: element.lastChild });
-    layer.append(element);
-  }
-
-  // First everything is measured, then everything is moved, so that the page is laid out once.
-  function layOut() {
+  class Margin {
+    layer = make("div", "margin-notes");
+    /** @type {Map<string, MarginNote>} */
+    built = new Map();
+    /** @type {HTMLElement | null} */
+    lit = null;
     waiting = 0;
-    const notes = [...built.values()];
-    if (!notes.length) return;
-    const origin = layer.getBoundingClientRect().top;
-    const leading = parseFloat(getComputedStyle(notes[0].text).lineHeight);
-    for (const one of notes) {
-      const line = one.marker.getBoundingClientRect();
-      one.wish = line.top + line.height / 2 - leading * 0.6 - origin;
-      one.height = one.text.scrollHeight;
+
+    /** @param {Notes} notes */
+    constructor(notes) {
+      this.notes = notes;
+      // Screen readers find what is here at the marker and in the list.
+      this.layer.setAttribute("aria-hidden", "true");
+      this.layer.setAttribute("data-search-exclude", "");
+      this.size = new ResizeObserver(() => this.layOutSoon());
+      this.near = new IntersectionObserver((entries) => this.build(entries), {
+        rootMargin: "100% 0px",
+      });
+      WIDE.addEventListener("change", () => this.fill());
+      this.fill();
     }
-    notes.sort((a, b) => a.wish - b.wish);
-    let free = 0;
-    notes.forEach((one, index) => {
-      const top = Math.max(one.wish, free);
-      const room = (notes[index + 1]?.wish ?? Infinity) - top - GAP;
-      const lines = Math.max(LEAST_LINES, Math.floor(room / leading));
-      const height = Math.min(one.height, lines * leading);
-      one.element.classList.toggle("clipped", height < one.height - 1);
-      one.text.style.maxHeight = `${height}px`;
-      one.element.style.transform = `translateY(${Math.round(top)}px)`;
-      free = top + height + GAP;
-    });
-  }
 
-  function layOutSoon() {
-    waiting ||= requestAnimationFrame(layOut);
-  }
-
-  const near = new IntersectionObserver(
-    (entries) => {
-      for (const entry of entries.filter((entry) => entry.isIntersecting)) {
-        near.unobserve(entry.target);
-        if (!built.has(noteOf(entry.target).id)) buildNote(entry.target);
+    fill() {
+      this.near.disconnect();
+      this.size.disconnect();
+      this.layer.replaceChildren();
+      this.built.clear();
+      if (!WIDE.matches) {
+        this.layer.remove();
+        return;
       }
-      layOutSoon();
-    },
-    { rootMargin: "100% 0px" },
-  );
-  const size = new ResizeObserver(layOutSoon);
+      this.notes.close();
+      this.notes.article.append(this.layer);
+      for (const marker of this.notes.inText) this.near.observe(marker);
+      this.size.observe(this.notes.article);
+    }
 
-  function fillMargin() {
-    near.disconnect();
-    size.disconnect();
-    layer.replaceChildren();
-    built.clear();
-    if (!WIDE.matches) return layer.remove();
-    closeBox();
-    article.append(layer);
-    for (const marker of inText) near.observe(marker);
-    size.observe(article);
+    /** @param {IntersectionObserverEntry[]} entries */
+    build(entries) {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        this.near.unobserve(target);
+        this.add(/** @type {HTMLAnchorElement} */ (target));
+      }
+      this.layOutSoon();
+    }
+
+    /** @param {HTMLAnchorElement} marker */
+    add(marker) {
+      const note = findNote(marker);
+      if (!note || this.built.has(note.id)) return;
+      const text = copyText(note);
+      const element = make("div", "margin-note", copyMark(note), text);
+      for (const link of all("a", element)) link.tabIndex = -1;
+      this.built.set(note.id, { marker, element, text, wish: 0, height: 0 });
+      this.layer.append(element);
+    }
+
+    /**
+     * Show that a note of the margin belongs to the marker; return its element, or null if the
+     * margin does not have it.
+     * @param {HTMLAnchorElement | null} marker
+     */
+    light(marker) {
+      this.lit?.classList.remove("lit");
+      const note = marker && WIDE.matches && findNote(marker);
+      this.lit = (note && this.built.get(note.id)?.element) || null;
+      this.lit?.classList.add("lit");
+      return this.lit;
+    }
+
+    layOutSoon() {
+      this.waiting ||= requestAnimationFrame(() => this.layOut());
+    }
+
+    /** Measure everything first, then move everything, so that the page is laid out once. */
+    layOut() {
+      this.waiting = 0;
+      const notes = [...this.built.values()];
+      const [first] = notes;
+      if (!first) return;
+      const leading = parseFloat(getComputedStyle(first.text).lineHeight);
+      const origin = this.layer.getBoundingClientRect().top + leading * RISE;
+      for (const one of notes) {
+        const line = one.marker.getBoundingClientRect();
+        one.wish = line.top + line.height / 2 - origin;
+        one.height = one.text.scrollHeight;
+      }
+      notes.sort((a, b) => a.wish - b.wish);
+      let free = 0;
+      for (const [index, one] of notes.entries()) {
+        const top = Math.max(one.wish, free);
+        const room = (notes[index + 1]?.wish ?? Infinity) - top - GAP;
+        const lines = Math.max(LEAST_LINES, Math.floor(room / leading));
+        const height = Math.min(one.height, lines * leading);
+        one.element.classList.toggle("clipped", height < one.height - 1);
+        one.text.style.maxHeight = `${height}px`;
+        one.element.style.transform = `translateY(${Math.round(top)}px)`;
+        free = top + height + GAP;
+      }
+    }
   }
 
-  if (markers.length) {
-    article.addEventListener("pointerover", hover);
-    article.addEventListener("pointerout", leave);
-    article.addEventListener("focusin", takeFocus);
-    article.addEventListener("focusout", loseFocus);
-    article.addEventListener("click", click);
-    document.addEventListener("pointerdown", press);
-    document.addEventListener("keydown", escape);
-    addEventListener("hashchange", () => closeBox());
-    addEventListener("resize", () => closeBox());
-    WIDE.addEventListener("change", fillMargin);
-    fillMargin();
+  // --- the notes of a page --------------------------------------------------------------
+
+  class Notes {
+    /** @type {NoteBox | null} */
+    box = null;
+    /** @type {number | undefined} */
+    timer;
+    isTouched = false;
+    /** @type {HTMLElement | null} the marker to which the focus is returned */
+    closedAt = null;
+
+    /** @param {HTMLElement} section @param {HTMLElement} article */
+    constructor(section, article) {
+      this.article = article;
+      const markers = /** @type {HTMLAnchorElement[]} */ (all(MARKER, article));
+      this.markers = markers.filter(findNote);
+      this.inText = this.markers.filter((marker) => !section.contains(marker));
+      this.margin = new Margin(this);
+      article.addEventListener("pointerover", (event) => this.hover(event));
+      article.addEventListener("pointerout", (event) => this.leave(event));
+      article.addEventListener("focusin", (event) => this.takeFocus(event));
+      article.addEventListener("focusout", (event) => this.loseFocus(event));
+      article.addEventListener("click", (event) => this.click(event));
+      document.addEventListener("pointerdown", (event) => this.press(event));
+      onEscape((event) => this.escape(event));
+      addEventListener("hashchange", () => this.close());
+      addEventListener("resize", () => this.close());
+    }
+
+    /** @param {HTMLAnchorElement} marker @param {number} by */
+    step(marker, by) {
+      return this.markers[this.markers.indexOf(marker) + by];
+    }
+
+    /** @param {HTMLAnchorElement} marker */
+    goTo(marker) {
+      marker.scrollIntoView({ block: "center" });
+      this.open(marker, { focus: true });
+    }
+
+    /** @param {HTMLAnchorElement} marker */
+    open(marker, { focus = false } = {}) {
+      clearTimeout(this.timer);
+      const note = findNote(marker);
+      if (!note) return;
+      if (this.box?.marker !== marker) {
+        this.close();
+        this.box = new NoteBox(this, marker, note);
+      }
+      if (focus) this.box.focus();
+    }
+
+    close({ refocus = false } = {}) {
+      clearTimeout(this.timer);
+      if (!this.box) return;
+      const { element, marker } = this.box;
+      const hasFocus = element.contains(document.activeElement);
+      this.box = null;
+      if (refocus && hasFocus) {
+        this.closedAt = marker;
+        marker.focus({ preventScroll: true });
+        this.closedAt = null;
+      }
+      element.remove();
+    }
+
+    /** @param {EventTarget | null} target */
+    markerAt(target) {
+      return this.markers.find((marker) => marker === target) ?? null;
+    }
+
+    /** @param {PointerEvent} event */
+    hover(event) {
+      if (event.pointerType !== "mouse") return;
+      if (this.box?.holds(event.target)) {
+        clearTimeout(this.timer);
+        return;
+      }
+      const marker = this.markerAt(linkOf(event, MARKER));
+      if (!marker || this.margin.light(marker)) return;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.open(marker), OPEN_MILLISECONDS);
+    }
+
+    /** @param {PointerEvent} event */
+    leave(event) {
+      this.margin.light(null);
+      if (event.pointerType !== "mouse" || this.box?.holds(event.relatedTarget)) return;
+      clearTimeout(this.timer);
+      // A box that has the focus was opened to be read.
+      if (this.box && !this.box.holds(document.activeElement)) {
+        this.timer = setTimeout(() => this.close(), CLOSE_MILLISECONDS);
+      }
+    }
+
+    /** @param {FocusEvent} event */
+    takeFocus(event) {
+      const marker = this.markerAt(event.target);
+      if (!marker || marker === this.closedAt || !marker.matches(":focus-visible")) return;
+      if (!this.margin.light(marker)) this.open(marker);
+    }
+
+    /** @param {FocusEvent} event */
+    loseFocus(event) {
+      this.margin.light(null);
+      if (this.box && event.relatedTarget && !this.box.holds(event.relatedTarget)) this.close();
+    }
+
+    /** @param {MouseEvent} event */
+    click(event) {
+      const link = linkOf(event, MARKER);
+      const note = link && findNote(link);
+      if (!link || !note) return;
+      if (this.box?.element.contains(link)) {
+        event.preventDefault();
+        this.box.show(note);
+        this.box.focus();
+      } else if (this.isTouched && this.markerAt(link) && this.box?.marker !== link) {
+        event.preventDefault();
+        this.open(link, { focus: true });
+      }
+    }
+
+    /** @param {PointerEvent} event */
+    press(event) {
+      this.isTouched = event.pointerType === "touch";
+      if (this.box && !this.box.holds(event.target)) this.close();
+    }
+
+    /** @param {KeyboardEvent} event */
+    escape(event) {
+      if (!this.box && !this.margin.lit) return;
+      event.preventDefault();
+      this.margin.light(null);
+      this.close({ refocus: true });
+    }
   }
+
+  const section = find("article > section.notes");
+  const article = section?.parentElement;
+  if (section && article && find(MARKER, article)) new Notes(section, article);
 }

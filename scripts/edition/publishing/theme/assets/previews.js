@@ -1,93 +1,99 @@
 // Shows, when a link is pointed at or focused, what it leads to: the work that a note cites, or the
-// words of the place that a cross-reference names. The works of each page of the bibliography are in
-// a file of their own, which is asked for when the first is wanted; the words of a place are the
+// words of the place that a cross-reference names. The works of each page of the bibliography are
+// in a file of their own, which is loaded when the first is wanted; the words of a place are the
 // link's title. Without this script the link leads there all the same.
 
 "use strict";
 
 {
+  const { linkOf, load, make, makeRuns, onEscape, readFragment } = edition;
   const CITING = 'article a[href*="bibliography/"][href*=".html#"]';
   const REFERRING = "article p a[href][title], article a[data-preview]";
   const GAP = 6;
-  const asked = new Map();
 
-  // A script, since a page that is opened from a disk may not fetch a file.
-  const load = (address) => new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.addEventListener("load", () => resolve(self.bibliographyWorks));
-    script.addEventListener("error", reject);
-    document.head.append(script);
-  });
-
-  const tip = document.createElement("div");
-  tip.className = "work-tip md-typeset";
+  const tip = make("div", "work-tip md-typeset");
   tip.id = "work-tip";
   tip.setAttribute("role", "tooltip");
   tip.hidden = true;
   document.body.append(tip);
 
-  const fill = (runs) => tip.replaceChildren(...runs.map((run, n) => {
-    if (n % 2 === 0) return document.createTextNode(run);
-    const title = document.createElement("em");
-    title.textContent = run;
-    return title;
-  }));
-
-  const place = (link) => {
-    const box = link.getBoundingClientRect();
-    tip.hidden = false;
-    const room = document.documentElement.clientWidth - tip.offsetWidth - GAP;
-    tip.style.left = `${Math.max(GAP, Math.min(box.left, room))}px`;
-    const below = box.bottom + GAP;
-    const fits = below + tip.offsetHeight < innerHeight;
-    tip.style.top = `${fits ? below : Math.max(GAP, box.top - GAP - tip.offsetHeight)}px`;
-  };
-
+  /** @type {HTMLAnchorElement | null} */
   let wanted = null;
 
-  // The browser's own tip would stand beside ours, and comes to nobody who uses the keyboard.
-  const takeTitle = (link) => {
+  /**
+   * Place the tip below the link, or above it where there is no room.
+   * @param {HTMLAnchorElement} link
+   */
+  function placeTip(link) {
+    const line = link.getBoundingClientRect();
+    tip.hidden = false;
+    const room = document.documentElement.clientWidth - tip.offsetWidth - GAP;
+    tip.style.left = `${Math.max(GAP, Math.min(line.left, room))}px`;
+    const below = line.bottom + GAP;
+    const fits = below + tip.offsetHeight < innerHeight;
+    tip.style.top = `${fits ? below : Math.max(GAP, line.top - GAP - tip.offsetHeight)}px`;
+  }
+
+  /**
+   * Return the words of a place. The browser's own tip would appear beside ours, and never for
+   * those who use the keyboard.
+   * @param {HTMLAnchorElement} link
+   */
+  function takeTitle(link) {
     if (link.title) {
       link.dataset.preview = link.title;
       link.removeAttribute("title");
     }
-    return [link.dataset.preview];
-  };
+    return [link.dataset.preview ?? ""];
+  }
 
-  const findWork = async (link) => {
-    const address = link.href.replace(/\.html#.*/, ".works.js");
-    if (!asked.has(address)) asked.set(address, load(address).catch(() => ({})));
-    return (await asked.get(address))[decodeURIComponent(link.hash.slice(1))];
-  };
+  /** @param {HTMLAnchorElement} link */
+  async function findWork(link) {
+    await load(link.href.replace(/\.html#.*/, ".works.js"));
+    return bibliographyWorks[readFragment(link.hash)];
+  }
 
-  const show = async (link) => {
+  /** @param {HTMLAnchorElement} link */
+  async function show(link) {
     wanted = link;
-    const runs = link.matches(REFERRING) ? takeTitle(link) : await findWork(link);
+    const runs = link.matches(REFERRING)
+      ? takeTitle(link)
+      : await findWork(link).catch(() => undefined);
     if (!runs || wanted !== link) return;
-    fill(runs);
+    tip.replaceChildren(...makeRuns(runs));
     link.setAttribute("aria-describedby", tip.id);
-    place(link);
-  };
+    placeTip(link);
+  }
 
-  const hide = () => {
+  function hide() {
     wanted?.removeAttribute("aria-describedby");
     wanted = null;
     tip.hidden = true;
-  };
+  }
 
-  const find = (event) => event.target instanceof Element && event.target.closest(`${CITING}, ${REFERRING}`);
-  for (const name of ["pointerover", "focusin"]) {
-    document.addEventListener(name, (event) => {
-      const link = find(event);
-      if (link && link !== wanted) show(link);
-    });
+  const findLink = (/** @type {Event} */ event) => linkOf(event, `${CITING}, ${REFERRING}`);
+
+  /** @param {Event} event */
+  function enter(event) {
+    const link = findLink(event);
+    if (link && link !== wanted) show(link);
   }
-  for (const name of ["pointerout", "focusout"]) {
-    document.addEventListener(name, (event) => find(event) && hide());
+
+  /** @param {Event} event */
+  function leave(event) {
+    if (findLink(event)) hide();
   }
-  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  // To focus a link can scroll to it: what is shown for it goes with it.
-  const follow = () => (wanted && wanted === document.activeElement ? place(wanted) : hide());
+
+  // To focus a link can scroll to it: its tip follows it.
+  function follow() {
+    if (wanted && wanted === document.activeElement) placeTip(wanted);
+    else hide();
+  }
+
+  document.addEventListener("pointerover", enter);
+  document.addEventListener("focusin", enter);
+  document.addEventListener("pointerout", leave);
+  document.addEventListener("focusout", leave);
   document.addEventListener("scroll", follow, { passive: true });
+  onEscape(hide);
 }

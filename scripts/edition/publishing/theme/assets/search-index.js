@@ -3,125 +3,228 @@
 
 "use strict";
 
-(() => {
-  const FOLDER = new URL("../search/", document.currentScript.src);
+/**
+ * @typedef {object} Filters
+ * @property {string} text the title of a text, or empty for all
+ * @property {string[]} kinds none for all
+ * @property {number} from the first year, or 0
+ * @property {number} to the last year, or 0
+ *
+ * @typedef {[file: string, title: string, text: string]} IndexedPage
+ *
+ * @typedef {object} Result a unit: a paragraph, a note or the like
+ * @property {number} segment
+ * @property {number} unit its number in the segment
+ * @property {IndexedPage} page
+ * @property {number} kind
+ *
+ * @typedef {object} Unit
+ * @property {string} address on its page
+ * @property {string} label of the printed page on which it begins
+ * @property {string} text
+ * @property {(string | number)[]} breaks where in it a printed page begins, and its label, in turn
+ *
+ * @typedef {object} Run a query that was begun
+ * @property {string} query
+ * @property {Result[]} results those that are known
+ * @property {(count: number) => Promise<boolean>} more reads on until there are as many results;
+ *   returns whether there are no more
+ * @property {Clause[]} clauses
+ * @property {Variants} variants
+ * @property {Map<string, string[]>} also the terms that are found instead of one with an error
+ * @property {boolean} isEmpty whether the query has no word to be found
+ */
+
+const editionSearch = (() => {
+  const { ROOT, load: loadScript, readSteps } = edition;
+  const FOLDER = new URL("search/", ROOT);
   const KINDS = ["body", "note", "bibliography", "editorial"];
-  const FORGIVEN = 6;
-  // Files of words that are read for a beginning; with more, every segment is taken to have some.
-  const WIDE = 3;
+  /** Letters that a word must have for an error in it to be forgiven. */
+  const FORGIVEN_FROM = 6;
+  /** Files of words that are read for a beginning; with more, every segment is taken to have some. */
+  const MOST_FILES = 3;
 
-  // --- the files of the index -------------------------------------------------------------
+  // --- the files of the index -----------------------------------------------------------
 
+  /**
+   * @typedef {object} Index
+   * @property {string[]} texts
+   * @property {SegmentFacts[]} segments
+   * @property {string[]} words the first term of each file of words
+   * @property {string[]} endings the first of each file of words that are written backwards
+   *
+   * @typedef {[texts: number[], kinds: number[], earliest: number, latest: number]} SegmentFacts
+   * @typedef {[page: number, kind: number, year: number]} UnitFacts
+   *
+   * @typedef {object} Units
+   * @property {IndexedPage[]} pages
+   * @property {[length: number, ...facts: UnitFacts][]} runs
+   * @property {number[]} texts how many units are in each file of texts
+   */
+
+  /** @type {Map<string, any>} */
   const arrived = new Map();
-  const asked = new Map();
+
+  /**
+   * Take what a file of the index holds: each is a script that calls this function.
+   * @param {string} name
+   * @param {unknown} data
+   */
   const take = (name, data) => arrived.set(name, data);
 
-  // Script elements are read from a disk as well, which fetch is not.
-  function load(name) {
-    if (!asked.has(name)) {
-      asked.set(
-        name,
-        new Promise((done, failed) => {
-          const script = document.createElement("script");
-          script.src = new URL(`${name}.js`, FOLDER).href;
-          script.onload = () => (arrived.has(name) ? done(arrived.get(name)) : failed(name));
-          script.onerror = () => {
-            asked.delete(name);
-            failed(new Error(`${name} cannot be read`));
-          };
-          document.head.append(script);
-        }),
-      );
-    }
-    return asked.get(name);
+  /** @param {string} name @returns {Promise<any>} */
+  async function load(name) {
+    await loadScript(`${name}.js`, FOLDER);
+    if (!arrived.has(name)) throw new Error(`${name} holds nothing`);
+    return arrived.get(name);
   }
 
-  // The last of sorted `heads` that is not after `term`: the number of the file that may have it.
+  /** @type {() => Promise<Index>} */
+  const readIndex = () => load("index");
+  /** @type {(segment: number) => Promise<Units>} */
+  const readUnits = (segment) => load(`s${segment}-units`);
+  /** @type {(segment: number) => Promise<string[]>} */
+  const readHeads = (segment) => load(`s${segment}`);
+  /** @type {(segment: number, number: number) => Promise<Record<string, string>>} */
+  const readPlacesFile = (segment, number) => load(`s${segment}-places-${number}`);
+
+  /**
+   * Return the number of the file that may have a term: the last of the sorted `heads` that is not
+   * after it.
+   * @param {string[]} heads
+   * @param {string} term
+   */
   function locate(heads, term) {
     let [low, high] = [0, heads.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (heads[middle] <= term) low = middle + 1;
+      if (/** @type {string} */ (heads[middle]) <= term) low = middle + 1;
       else high = middle;
     }
     return Math.max(low - 1, 0);
   }
 
-  // Which of the files that `heads` begin hold terms with this beginning: the first, and after the last.
+  /**
+   * Return the numbers of the files that may have terms with this beginning.
+   * @param {string[]} heads
+   * @param {string} beginning
+   */
   function locateAll(heads, beginning) {
     const first = locate(heads, beginning);
     let after = first + 1;
-    while (after < heads.length && heads[after].startsWith(beginning)) after++;
-    return [first, after];
+    while (heads[after]?.startsWith(beginning)) after++;
+    return range(first, after);
   }
 
-  const range = (first, after) => Array.from({ length: Math.max(after - first, 0) }, (_, at) => first + at);
+  /** @param {number} first @param {number} after */
+  const range = (first, after) =>
+    Array.from({ length: Math.max(after - first, 0) }, (_, at) => first + at);
 
-  // Numbers that follow one another are written "first-last".
-  function listRun(run) {
-    const [first, last] = run.split("-").map((one) => parseInt(one, 36));
-    return range(first, (last === undefined ? first : last) + 1);
+  /**
+   * Read numbers that follow one another, written "first-last" or as one.
+   * @param {string} run
+   */
+  function readRun(run) {
+    const [first = 0, last = first] = run.split("-").map((one) => parseInt(one, 36));
+    return range(first, last + 1);
   }
 
-  const sorted = new Map();
-  async function listWords(number) {
-    if (!sorted.has(number)) {
-      const lines = (await load(`words-${number}`)).split("\n");
-      const words = lines.map((line) => {
-        const [term, segments] = line.split(" ");
-        return [term, segments.split(",").flatMap(listRun)];
-      });
-      sorted.set(number, new Map(words));
-    }
-    return sorted.get(number);
+  /** @type {Map<number, Map<string, number[]>>} */
+  const wordFiles = new Map();
+
+  /**
+   * Return the terms of a file of words, each with the segments that have it.
+   * @param {number} number
+   */
+  async function readWordFile(number) {
+    const known = wordFiles.get(number);
+    if (known) return known;
+    /** @type {string[]} */
+    const lines = (await load(`words-${number}`)).split("\n");
+    const words = new Map(
+      lines.map((line) => {
+        const [term = "", segments = ""] = line.split(" ");
+        return [term, segments.split(",").flatMap(readRun)];
+      }),
+    );
+    wordFiles.set(number, words);
+    return words;
   }
 
-  // --- words of the collection ------------------------------------------------------------
+  // --- words of the collection ----------------------------------------------------------
 
-  // A slot is what may stand in one place of a clause: terms, or all that have a beginning; with the
-  // segments that have any of them.
+  /**
+   * @typedef {object} Slot what may be in one place of a clause
+   * @property {{ term: string, segments: Set<number> }[]} terms
+   * @property {string} [prefix] in their stead, the beginning of all terms that may
+   * @property {Set<number>} segments that have any of them
+   *
+   * @typedef {object} Expansion
+   * @property {Slot[]} slots for each word of the clause
+   * @property {Slot} joined the clause written as one word
+   * @property {number[]} steps from each word to the next, in words
+   *
+   * @typedef {Clause & Expansion} ExpandedClause
+   */
+
+  /** @param {[term: string, segments: number[]][]} found @returns {Slot} */
   const makeSlot = (found) => ({
     terms: found.map(([term, segments]) => ({ term, segments: new Set(segments) })),
     segments: new Set(found.flatMap(([, segments]) => segments)),
   });
 
+  /** @param {string} term @returns {Promise<Slot>} */
   async function findTerm(term) {
-    const { words, segments } = await load("index");
+    const { words, segments } = await readIndex();
     if (!words.length) return makeSlot([]);
-    // Where all is one segment the places are asked for together with the word.
+    // Where all is one segment the places are loaded together with the word.
     if (segments.length === 1) readPlaces(0, term).catch(() => {});
-    const found = (await listWords(locate(words, term))).get(term);
+    const found = (await readWordFile(locate(words, term))).get(term);
     return makeSlot(found ? [[term, found]] : []);
   }
 
-  // Words that begin so. A short beginning has words everywhere: their list would be long to load.
+  /**
+   * Return the words with this beginning. A short one has words everywhere, and their list would be
+   * long to load.
+   * @param {string} prefix
+   * @returns {Promise<Slot>}
+   */
   async function findPrefix(prefix) {
-    const { words, segments } = await load("index");
-    const [first, after] = locateAll(words, prefix);
-    if (segments.length === 1 || after - first > WIDE) return { prefix, segments: new Set(segments.keys()) };
+    const { words, segments } = await readIndex();
+    if (segments.length === 1 || locateAll(words, prefix).length > MOST_FILES) {
+      return { terms: [], prefix, segments: new Set(segments.keys()) };
+    }
     return { ...makeSlot(await listBeginning(prefix)), prefix };
   }
 
+  /** @param {string} beginning */
   async function listBeginning(beginning) {
-    const { words } = await load("index");
+    const { words } = await readIndex();
     if (!words.length) return [];
-    const lists = await Promise.all(range(...locateAll(words, beginning)).map(listWords));
+    const lists = await Promise.all(locateAll(words, beginning).map(readWordFile));
     return lists.flatMap((list) => [...list].filter(([term]) => term.startsWith(beginning)));
   }
 
-  const reverse = (word) => [...word].reverse().join("");
+  const reverse = (/** @type {string} */ word) => [...word].reverse().join("");
 
-  async function findEnding(ending) {
-    const { endings } = await load("index");
+  /** @param {string} ending */
+  async function listEnding(ending) {
+    const { endings } = await readIndex();
     if (!endings.length) return [];
     const wanted = reverse(ending);
-    const numbers = range(...locateAll(endings, wanted));
-    const lists = await Promise.all(numbers.map((number) => load(`endings-${number}`)));
+    /** @type {string[]} */
+    const lists = await Promise.all(
+      locateAll(endings, wanted).map((number) => load(`endings-${number}`)),
+    );
     const words = lists.flatMap((list) => list.split("\n"));
     return words.filter((word) => word.startsWith(wanted)).map(reverse);
   }
 
-  // One letter too many, too few, another one, or two exchanged.
+  /**
+   * Whether a word has one letter too many, too few, another one, or two exchanged.
+   * @param {string} one
+   * @param {string} other
+   */
   function isNear(one, other) {
     if (Math.abs(one.length - other.length) > 1) return false;
     let start = 0;
@@ -131,13 +234,18 @@
     return same || (a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2));
   }
 
-  // With one error in it a word keeps its first half or its second: words are sought by both.
+  /**
+   * Return the words that a misspelt one may stand for. With one error in it a word keeps its first
+   * half or its second: words are looked for by both.
+   * @param {string} term
+   * @param {Map<string, string[]>} also
+   */
   async function findNear(term, also) {
-    if (term.length < FORGIVEN || !/^[a-z\u0400-\u04ff]+$/.test(term)) return makeSlot([]);
+    if (term.length < FORGIVEN_FROM || !/^[a-z\u0400-\u04ff]+$/.test(term)) return makeSlot([]);
     const half = term.length >> 1;
     const [starting, ending] = await Promise.all([
       listBeginning(term.slice(0, half - 1)),
-      findEnding(term.slice(half)),
+      listEnding(term.slice(half)),
     ]);
     const words = new Set([...starting.map(([word]) => word), ...ending]);
     const chosen = [...words].filter((word) => isNear(word, term)).sort();
@@ -149,12 +257,16 @@
     };
   }
 
-  // Each clause with, for each of its words, the terms of the collection that meet it.
+  /**
+   * Return a clause with, for each of its words, the terms of the collection that meet it.
+   * @param {Clause} clause
+   * @param {Map<string, string[]>} also
+   * @returns {Promise<ExpandedClause>}
+   */
   async function expand(clause, also) {
     const { words, prefix } = clause;
-    const { whole } = words[0];
-    const isOne = whole && words.every((one) => one.whole === whole);
-    const joined = isOne ? await findTerm(whole) : makeSlot([]);
+    const whole = editionWords.isOneWord(words) ? words[0]?.whole : "";
+    const joined = whole ? await findTerm(whole) : makeSlot([]);
     const slots = await Promise.all(
       words.map(async ({ term }, number) => {
         if (prefix && number === words.length - 1) return findPrefix(term);
@@ -163,31 +275,39 @@
         return slot.terms.length || isStrict ? slot : findNear(term, also);
       }),
     );
-    const steps = words.map((one, number) => (number ? one.position - words[number - 1].position : 0));
+    const steps = words.map((one, at) => one.position - (words[at - 1] ?? one).position);
     return { ...clause, slots, joined, steps };
   }
 
-  const both = (some, others) => new Set([...some].filter((one) => others.has(one)));
+  /** @param {Set<number>} some @param {Set<number>} others */
+  const intersect = (some, others) => new Set([...some].filter((one) => others.has(one)));
 
+  /** @param {ExpandedClause} clause */
   const listSegments = ({ slots, joined }) =>
-    new Set([...slots.map((slot) => slot.segments).reduce(both), ...joined.segments]);
+    new Set([...slots.map((slot) => slot.segments).reduce(intersect), ...joined.segments]);
 
-  // --- places -----------------------------------------------------------------------------
+  // --- places ---------------------------------------------------------------------------
 
-  // The units of a segment that have a term, each with its positions, as they are written.
+  /**
+   * Return the units of a segment that have a term, each with its positions, as they are written.
+   * @param {number} segment
+   * @param {string} term
+   */
   async function readPlaces(segment, term) {
-    const heads = await load(`s${segment}`);
-    const places = await load(`s${segment}-places-${locate(heads, term)}`);
-    return Object.hasOwn(places, term) ? places[term] : "";
+    const heads = await readHeads(segment);
+    const places = await readPlacesFile(segment, locate(heads, term));
+    return (Object.hasOwn(places, term) && places[term]) || "";
   }
 
+  /** @param {number} segment @param {string} beginning */
   async function readPlacesOfAll(segment, beginning) {
-    const numbers = range(...locateAll(await load(`s${segment}`), beginning));
-    const read = await Promise.all(numbers.map((number) => load(`s${segment}-places-${number}`)));
+    const numbers = locateAll(await readHeads(segment), beginning);
+    const read = await Promise.all(numbers.map((number) => readPlacesFile(segment, number)));
     const entries = read.flatMap((places) => Object.entries(places));
     return entries.filter(([term]) => term.startsWith(beginning)).map(([, written]) => written);
   }
 
+  /** @param {number} segment @param {Slot} slot @returns {Promise<string[]>} */
   async function readSlot(segment, { prefix, terms, segments }) {
     if (!segments.has(segment)) return [];
     if (prefix) return readPlacesOfAll(segment, prefix);
@@ -195,153 +315,220 @@
     return Promise.all(here.map((one) => readPlaces(segment, one.term)));
   }
 
-  function listUnits(written) {
-    let unit = 0;
-    return written.split(";").map((entry) => (unit += parseInt(entry, 36)));
-  }
+  // What follows the comma in an entry are the positions: parseInt() does not read them.
+  const listUnits = (/** @type {string} */ written) => readSteps(written.split(";"));
 
-  // For each unit that has any of the terms, the positions of all.
+  /**
+   * Return the units that have any of the terms, each with the positions of all.
+   * @param {string[]} several
+   */
   function decode(several) {
+    /** @type {Map<number, number[]>} */
     const found = new Map();
     for (const written of several) {
       let unit = 0;
       for (const entry of written.split(";")) {
-        const [step, ...numbers] = entry.split(",");
+        const [step = "", ...numbers] = entry.split(",");
         unit += parseInt(step, 36);
-        let at = 0;
-        const positions = numbers.map((number) => (at += parseInt(number, 36)));
-        found.set(unit, found.has(unit) ? found.get(unit).concat(positions) : positions);
+        const positions = readSteps(numbers);
+        found.set(unit, found.get(unit)?.concat(positions) ?? positions);
       }
     }
     return found;
   }
 
-  // The units in which the words of a clause stand together.
+  /**
+   * Return the units in which the words of a clause stand together.
+   * @param {number} segment
+   * @param {ExpandedClause} clause
+   */
   async function readClause(segment, { slots, joined, steps }) {
     const read = await Promise.all(slots.map((slot) => readSlot(segment, slot)));
-    const units = new Set((await readSlot(segment, joined)).flatMap(listUnits));
-    for (const unit of read.length === 1 ? read[0].flatMap(listUnits) : findTogether(read, steps)) {
-      units.add(unit);
-    }
-    return units;
+    const whole = (await readSlot(segment, joined)).flatMap(listUnits);
+    const units = read.length === 1 ? read.flat().flatMap(listUnits) : findTogether(read, steps);
+    return new Set([...whole, ...units]);
   }
 
+  /** @param {string[][]} read @param {number[]} steps */
   function findTogether(read, steps) {
-    const slots = read.map(decode);
-    const together = ([unit, positions]) => standTogether(slots, unit, positions, steps);
-    return [...slots[0]].filter(together).map(([unit]) => unit);
+    const [first = new Map(), ...others] = read.map(decode);
+    const found = [...first].filter(([unit, positions]) =>
+      standTogether(others, unit, positions, steps.slice(1)),
+    );
+    return found.map(([unit]) => unit);
   }
 
-  function standTogether(read, unit, first, steps) {
+  /**
+   * Whether in a unit each further word of a clause follows the one before it.
+   * @param {Map<number, number[]>[]} others
+   * @param {number} unit
+   * @param {number[]} first
+   * @param {number[]} steps
+   */
+  function standTogether(others, unit, first, steps) {
     let ends = pass(new Set(first), new Set(first));
-    for (let number = 1; number < read.length; number++) {
-      const here = new Set(read[number].get(unit) || []);
-      ends = pass(new Set([...ends].map((end) => end + steps[number]).filter((at) => here.has(at))), here);
-      if (!ends.size) return false;
-    }
-    return true;
+    return others.every((positions, number) => {
+      const here = new Set(positions.get(unit));
+      const step = steps[number] ?? 0;
+      ends = pass(new Set([...ends].map((end) => end + step).filter((at) => here.has(at))), here);
+      return ends.size > 0;
+    });
   }
 
-  // A hyphenated word written as one stands at the place of each of its parts.
+  /**
+   * A hyphenated word written as one is at the place of each of its parts: they are passed over.
+   * @param {Set<number>} ends
+   * @param {Set<number>} here
+   */
   function pass(ends, here) {
     for (const end of ends) if (here.has(end + 1)) ends.add(end + 1);
     return ends;
   }
 
+  /** @type {Map<number, UnitFacts[]>} */
   const facts = new Map();
+
+  /** @param {number} segment */
   async function readFacts(segment) {
-    if (!facts.has(segment)) {
-      const { runs } = await load(`s${segment}-units`);
-      facts.set(segment, runs.flatMap(([length, ...fact]) => Array(length).fill(fact)));
-    }
-    return facts.get(segment);
+    const known = facts.get(segment);
+    if (known) return known;
+    const { runs } = await readUnits(segment);
+    const read = runs.flatMap(([length, ...fact]) => Array(length).fill(fact));
+    facts.set(segment, read);
+    return read;
   }
 
+  /**
+   * @param {number} segment
+   * @param {ExpandedClause[]} clauses
+   * @param {Filters} filters
+   * @returns {Promise<Result[]>}
+   */
   async function searchSegment(segment, clauses, filters) {
     const read = await Promise.all(clauses.map((clause) => readClause(segment, clause)));
-    const wanted = read.filter((_, number) => !clauses[number].not);
-    const unwanted = read.filter((_, number) => clauses[number].not);
-    const { pages } = await load(`s${segment}-units`);
+    const wanted = read.filter((_, number) => !clauses[number]?.not);
+    const unwanted = read.filter((_, number) => clauses[number]?.not);
+    const [first = new Set()] = wanted;
+    const units = [...first].filter(
+      (unit) => wanted.every((one) => one.has(unit)) && !unwanted.some((one) => one.has(unit)),
+    );
+    const { pages } = await readUnits(segment);
     const known = await readFacts(segment);
-    const passes = (unit) => {
-      const [page, kind, year] = known[unit];
-      return (
-        (!filters.text || pages[page][2] === filters.text) &&
-        (!filters.kinds.length || filters.kinds.includes(KINDS[kind])) &&
-        (!filters.from || year >= filters.from) &&
-        (!filters.to || (year && year <= filters.to))
-      );
-    };
-    return [...wanted[0]]
-      .filter((unit) => wanted.every((one) => one.has(unit)) && !unwanted.some((one) => one.has(unit)))
-      .filter(passes)
+    return units
       .sort((a, b) => a - b)
-      .map((unit) => ({ segment, unit, page: pages[known[unit][0]], kind: known[unit][1] }));
+      .flatMap((unit) => {
+        const [at = 0, kind = 0, year = 0] = known[unit] ?? [];
+        const page = pages[at];
+        return page && passes(page[2], kind, year, filters) ? { segment, unit, page, kind } : [];
+      });
   }
 
-  // Whether a segment has anything that the filters let pass.
-  function admits([texts, kinds, earliest, latest], filters, names) {
+  /** @param {string} text @param {number} kind @param {number} year @param {Filters} filters */
+  function passes(text, kind, year, { text: title, kinds, from, to }) {
     return (
-      (!filters.text || texts.some((number) => names[number] === filters.text)) &&
-      (!filters.kinds.length || kinds.some((kind) => filters.kinds.includes(KINDS[kind]))) &&
-      (!filters.from || latest >= filters.from) &&
-      (!filters.to || (earliest && earliest <= filters.to))
+      (!title || text === title) &&
+      (!kinds.length || kinds.includes(KINDS[kind] ?? "")) &&
+      (!from || year >= from) &&
+      (!to || (year > 0 && year <= to))
     );
   }
 
-  // What a query finds, segment after segment: `more` reads on until `count` results are known. Each
-  // time it reads twice as many segments together, so that few steps lead through a large collection.
+  /**
+   * Whether a segment has anything that the filters let pass.
+   * @param {SegmentFacts | undefined} segment
+   * @param {Filters} filters
+   * @param {string[]} names
+   */
+  function admits([texts, kinds, earliest, latest] = [[], [], 0, 0], filters, names) {
+    return (
+      (!filters.text || texts.some((number) => names[number] === filters.text)) &&
+      (!filters.kinds.length || kinds.some((kind) => filters.kinds.includes(KINDS[kind] ?? ""))) &&
+      (!filters.from || latest >= filters.from) &&
+      (!filters.to || (earliest > 0 && earliest <= filters.to))
+    );
+  }
+
+  /**
+   * Begin a query. It goes on segment after segment, and reads each time twice as many together, so
+   * that few steps lead through a large collection.
+   * @param {string} query
+   * @param {Filters} filters
+   * @returns {Promise<Run>}
+   */
   async function search(query, filters) {
     for (const name of ["s0", "s0-units"]) load(name).catch(() => {});
     const variants = await readVariants(query);
     const also = new Map();
-    const asked = editionWords.readQuery(query, variants);
-    const clauses = await Promise.all(asked.map((clause) => expand(clause, also)));
-    const wanted = clauses.filter((clause) => !clause.not);
-    const { texts, segments } = await load("index");
-    const common = wanted.length ? wanted.map(listSegments).reduce(both) : new Set();
-    const left = [...common].filter((one) => admits(segments[one], filters, texts)).sort((a, b) => a - b);
+    const clauses = editionWords.readQuery(query, variants);
+    const expanded = await Promise.all(clauses.map((clause) => expand(clause, also)));
+    const wanted = expanded.filter((clause) => !clause.not);
+    const { texts, segments } = await readIndex();
+    const common = wanted.length ? wanted.map(listSegments).reduce(intersect) : new Set();
+    const left = [...common]
+      .filter((one) => admits(segments[one], filters, texts))
+      .sort((a, b) => a - b);
+    /** @type {Result[]} */
     const results = [];
     let together = 1;
-    const more = async (count) => {
+    const more = async (/** @type {number} */ count) => {
       while (results.length < count && left.length) {
         const next = left.splice(0, together);
-        const read = await Promise.all(next.map((segment) => searchSegment(segment, clauses, filters)));
-        results.push(...read.flat());
+        const found = await Promise.all(next.map((one) => searchSegment(one, expanded, filters)));
+        results.push(...found.flat());
         together *= 2;
       }
       return left.length === 0;
     };
-    return { query, results, more, clauses: asked, variants, also, empty: !wanted.length };
+    return { query, results, more, clauses, variants, also, isEmpty: !wanted.length };
   }
 
+  /** @type {Variants | undefined} */
   let variantsRead;
+
+  /**
+   * Return the forms of characters, if a query has characters.
+   * @param {string} query
+   */
   async function readVariants(query) {
-    if (!editionWords.hasCharacters(query)) return variantsRead || new Map();
+    if (!editionWords.hasCharacters(query)) return variantsRead ?? new Map();
     const characters = [...(await load("variants"))];
     variantsRead = new Map();
-    for (let at = 0; at < characters.length; at += 2) variantsRead.set(characters[at], characters[at + 1]);
+    for (let at = 0; at < characters.length; at += 2) {
+      variantsRead.set(characters[at], characters[at + 1]);
+    }
     return variantsRead;
   }
 
+  /** @param {Result} result @returns {Promise<Unit>} */
   async function readUnit({ segment, unit }) {
-    const { texts } = await load(`s${segment}-units`);
+    const { texts } = await readUnits(segment);
     let [number, first] = [0, 0];
-    while (first + texts[number] <= unit) first += texts[number++];
-    const [address, label, text, ...breaks] = (await load(`s${segment}-texts-${number}`))[unit - first];
+    for (const length of texts) {
+      if (first + length > unit) break;
+      first += length;
+      number += 1;
+    }
+    const units = await load(`s${segment}-texts-${number}`);
+    const [address, label, text, ...breaks] = units[unit - first];
     return { address, label, text, breaks };
   }
 
-  // All that a query finds, each as its page, its address there, its kind and its text.
+  /**
+   * List all that a query finds.
+   * @param {string} query
+   * @param {Partial<Filters>} filters
+   */
   async function find(query, filters) {
     const found = await search(query, { text: "", kinds: [], from: 0, to: 0, ...filters });
     await found.more(Infinity);
     const units = await Promise.all(found.results.map(readUnit));
-    return units.map(({ address, text }, number) => {
-      const { page, kind } = found.results[number];
-      return { file: page[0], address, kind: KINDS[kind], text };
-    });
+    return found.results.map(({ page, kind }, number) => ({
+      file: page[0],
+      address: units[number]?.address,
+      kind: KINDS[kind],
+      text: units[number]?.text,
+    }));
   }
 
-  globalThis.editionSearch = { take, load, search, readUnit, find };
+  return { KINDS, find, readIndex, readUnit, readVariants, search, take };
 })();

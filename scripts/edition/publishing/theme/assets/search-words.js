@@ -3,7 +3,26 @@
 
 "use strict";
 
-globalThis.editionWords = (() => {
+/**
+ * @typedef {object} Word
+ * @property {string} term the form under which it is found
+ * @property {string} whole the word, written as one, that it is a part of; or empty
+ * @property {number} position counted in words
+ * @property {number} start its place in the text, from here
+ * @property {number} end to before here
+ * @property {boolean} [tail] whether it is a last character, which is found with the one before
+ *
+ * @typedef {object} Clause words that must stand together: a phrase, or the parts of a word
+ * @property {boolean} not whether no result may have them
+ * @property {boolean} prefix whether the last of them is only a beginning
+ * @property {boolean} exact whether they were written in quotation marks
+ * @property {Word[]} words
+ *
+ * @typedef {Map<string, string>} Variants the form that stands for each form of a character
+ * @typedef {[start: number, end: number]} Span
+ */
+
+const editionWords = (() => {
   const CJK =
     "\\u3005-\\u3007\\u3041-\\u3096\\u30a1-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff" +
     "\\uac00-\\ud7a3\\uf900-\\ufaff\\uff66-\\uff9d\\u{20000}-\\u{3ffff}";
@@ -30,100 +49,164 @@ globalThis.editionWords = (() => {
   const ENDING =
     /(?<=^.{3})(.*?)ь?(?:иями|иях|иям|ием|иеи|ами|ями|ыми|ими|ого|его|ому|ему|ам|ям|ах|ях|ов|ев|ом|ем|еи|ои|ью|ия|ии|ию|ие|ыи|ая|яя|ое|ее|ые|ым|им|ых|их|ую|юю|ою|ею|а|я|ы|и|у|ю|е|о|ь)$/;
   const REFLEXIVE = /(?<=^.{3})(.*(?:л[аои]?|те?|ть|шь|[еи]м|я|вши))с[яь]$/;
-  const PAIRS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ı: "i" };
-  const QUOTES = "\"\\u201c-\\u201f\\u2039\\u203a\\u00ab\\u00bb\\u2033\\u300a-\\u300f\\u301d-\\u301f\\uff02";
-  const PIECE = new RegExp(`([-\\u2212]?)(?:[${QUOTES}]([^${QUOTES}]*)[${QUOTES}]?|([^\\s${QUOTES}]+))`, "gu");
+  /** @type {Record<string, string>} */
+  const PAIRS = {
+    ß: "ss",
+    æ: "ae",
+    œ: "oe",
+    ø: "o",
+    đ: "d",
+    ð: "d",
+    þ: "th",
+    ł: "l",
+    ħ: "h",
+    ı: "i",
+  };
+  const QUOTES =
+    '"\\u201c-\\u201f\\u2039\\u203a\\u00ab\\u00bb\\u2033\\u300a-\\u300f\\u301d-\\u301f\\uff02';
+  const PIECE = new RegExp(
+    `([-\\u2212]?)(?:[${QUOTES}]([^${QUOTES}]*)[${QUOTES}]?|([^\\s${QUOTES}]+))`,
+    "gu",
+  );
 
+  /** @param {string} word */
   function foldWord(word) {
     const plain = word.replace(POSSESSIVE, "").toLowerCase().normalize("NFKD").replace(DROPPED, "");
-    const folded = plain.replace(/[ßæœøđðþłħı]/g, (letter) => PAIRS[letter]);
+    const folded = plain.replace(/[ßæœøđðþłħı]/g, (letter) => PAIRS[letter] ?? "");
     return CYRILLIC.test(folded) ? folded.replace(REFLEXIVE, "$1").replace(ENDING, "$1") : folded;
   }
 
+  /** @type {Map<string, { parts: string[], whole: string }>} */
   const known = new Map();
+
+  /**
+   * Return the parts of a word and, if there are several, the whole as one.
+   * @param {string} run
+   */
   function foldRun(run) {
-    let terms = known.get(run);
-    if (!terms) {
+    let folded = known.get(run);
+    if (!folded) {
       const parts = run.split(SPLIT).map(foldWord).filter(Boolean);
-      terms = parts.length < 2 ? [parts, ""] : [parts, parts.join("")];
-      known.set(run, terms);
+      folded = { parts, whole: parts.length < 2 ? "" : parts.join("") };
+      known.set(run, folded);
     }
-    return terms;
+    return folded;
   }
 
-  // The words of a text: each with its term, the whole that it is a part of, its position in words
-  // and its place in the text. `variants` leads the forms of a character to one.
+  /**
+   * List the words of a text.
+   * @param {string} text
+   * @param {Variants} variants
+   */
   function readWords(text, variants) {
+    /** @type {Word[]} */
     const words = [];
     let position = 0;
     for (const match of text.matchAll(RUN)) {
       const start = match.index;
       const end = start + match[0].length;
       if (FIRST_CJK.test(match[0])) {
-        position = readCharacters(match[0], start, position, variants, words);
+        const characters = readCharacters(match[0], start, position, variants);
+        words.push(...characters);
+        position += characters.length;
         continue;
       }
-      const [parts, whole] = foldRun(match[0]);
+      const { parts, whole } = foldRun(match[0]);
       for (const term of parts) words.push({ term, whole, position: position++, start, end });
     }
     return words;
   }
 
-  function readCharacters(run, start, position, variants, words) {
-    const characters = run.match(CHARACTER);
+  /** @param {string[]} characters @param {Variants} variants */
+  function foldCharacters(characters, variants) {
+    /** @type {string[]} */
     const folded = [];
     for (const character of characters) {
       const plain = character.replace(SHAPES, "").normalize("NFKC");
-      const last = folded[folded.length - 1];
-      folded.push(plain === AGAIN && last ? last : variants.get(plain) || plain);
+      const last = folded.at(-1);
+      folded.push(plain === AGAIN && last ? last : (variants.get(plain) ?? plain));
     }
-    let at = start;
-    characters.forEach((one, number) => {
-      const next = characters[number + 1];
-      const term = folded[number] + (next ? folded[number + 1] : "");
-      const end = at + one.length + (next ? next.length : 0);
-      // The last of several is a word of a text, but asked for only with the one before it.
-      const tail = !next && number > 0;
-      words.push({ term, whole: "", position: position + number, start: at, end, tail });
-      at += one.length;
-    });
-    return position + characters.length;
+    return folded;
   }
 
-  const hasCharacters = (text) => new RegExp(`[${CJK}]`, "u").test(text);
+  /**
+   * List the words of a run of characters: each two that stand together, and the last.
+   * @param {string} run
+   * @param {number} start
+   * @param {number} position
+   * @param {Variants} variants
+   */
+  function readCharacters(run, start, position, variants) {
+    const characters = run.match(CHARACTER) ?? [];
+    const folded = foldCharacters(characters, variants);
+    let at = start;
+    return characters.map((one, number) => {
+      const next = characters[number + 1] ?? "";
+      const [from, end] = [at, at + one.length + next.length];
+      at += one.length;
+      return {
+        term: folded.slice(number, number + 2).join(""),
+        whole: "",
+        position: position + number,
+        start: from,
+        end,
+        // The last of several is a word of a text, but asked for only with the one before it.
+        tail: !next && number > 0,
+      };
+    });
+  }
 
-  // A query as clauses: {not, prefix, exact, words}. Words that stand together in a clause (parts of
-  // a hyphenated word, characters, a phrase) must stand together in the text.
+  const hasCharacters = (/** @type {string} */ text) => new RegExp(`[${CJK}]`, "u").test(text);
+
+  /**
+   * List the clauses of a query.
+   * @param {string} query
+   * @param {Variants} variants
+   */
   function readQuery(query, variants) {
+    /** @type {Clause[]} */
     const clauses = [];
     for (const [, sign, phrase, plain] of query.matchAll(PIECE)) {
-      const written = phrase === undefined ? plain : phrase;
+      const written = phrase ?? plain ?? "";
       const words = readWords(written, variants).filter((word) => !word.tail);
-      if (!words.length) continue;
-      const single = words.length === 1 && FIRST_CJK.test(words[0].term) && [...words[0].term].length === 1;
+      const [first, second] = words;
+      if (!first) continue;
+      const single = !second && FIRST_CJK.test(first.term) && [...first.term].length === 1;
       const prefix = single || /[*\uff0a]$/.test(written);
       clauses.push({ not: Boolean(sign), prefix, exact: phrase !== undefined, words });
     }
     return clauses;
   }
 
-  // Where in a text its words meet the clauses: pairs of offsets. `also` gives for a term those that
-  // stand for it where a typing error was forgiven.
+  /**
+   * List where in a text its words meet the clauses. `also` gives for a term those that are found
+   * instead where a typing error was forgiven.
+   * @param {string} text
+   * @param {Clause[]} clauses
+   * @param {Variants} variants
+   * @param {Map<string, string[]>} [also]
+   */
   function findPlaces(text, clauses, variants, also = new Map()) {
     const words = readWords(text, variants);
+    /** @type {Span[]} */
     const places = [];
-    for (const clause of clauses) {
-      if (clause.not) continue;
-      words.forEach((word, at) => {
+    for (const clause of clauses.filter((one) => !one.not)) {
+      for (const [at, word] of words.entries()) {
         const end = meet(words, at, clause, also);
         if (end) places.push([word.start, end]);
-      });
+      }
     }
     return merge(places);
   }
 
+  /**
+   * @param {Word} word
+   * @param {Word} wanted
+   * @param {boolean} prefix
+   * @param {Map<string, string[]>} also
+   */
   function meets(word, wanted, prefix, also) {
-    const forms = [wanted.term, ...(also.get(wanted.term) || [])];
+    const forms = [wanted.term, ...(also.get(wanted.term) ?? [])];
     return forms.some((form) =>
       prefix
         ? word.term.startsWith(form) || word.whole.startsWith(form)
@@ -131,35 +214,54 @@ globalThis.editionWords = (() => {
     );
   }
 
+  /**
+   * Whether all words of a clause are the parts of one word.
+   * @param {Word[]} words
+   */
+  function isOneWord(words) {
+    const whole = words[0]?.whole;
+    return Boolean(whole) && words.every((one) => one.whole === whole);
+  }
+
+  /**
+   * Return where the words of a clause end if they begin at a word of the text, else 0.
+   * @param {Word[]} words
+   * @param {number} at
+   * @param {Clause} clause
+   * @param {Map<string, string[]>} also
+   */
   function meet(words, at, { words: wanted, prefix }, also) {
-    const whole = wanted[0].whole;
-    if (whole && wanted.every((one) => one.whole === whole)) {
-      if (words[at].term === whole || words[at].whole === whole) return words[at].end;
+    const whole = wanted[0]?.whole;
+    const first = words[at];
+    if (first && isOneWord(wanted) && (first.term === whole || first.whole === whole)) {
+      return first.end;
     }
-    let end = 0;
-    for (let number = 0, from = at; number < wanted.length; number++) {
+    let [end, from, before] = [0, at, wanted[0]];
+    for (const one of wanted) {
       // Every word of a text is the one at its position.
-      if (number) from += wanted[number].position - wanted[number - 1].position;
+      from += one.position - (before ?? one).position;
+      before = one;
       const word = words[from];
-      const last = prefix && number === wanted.length - 1;
-      if (!word || !meets(word, wanted[number], last, also)) return 0;
+      if (!word || !meets(word, one, prefix && one === wanted.at(-1), also)) return 0;
       end = word.end;
       // The parts of a hyphenated word that was asked for as one are passed over together.
-      const joined = word.whole && word.whole === wanted[number].term;
-      while (joined && words[from + 1] && words[from + 1].start === word.start) from++;
+      const joined = word.whole && word.whole === one.term;
+      while (joined && words[from + 1]?.start === word.start) from++;
     }
     return end;
   }
 
+  /** @param {Span[]} places */
   function merge(places) {
+    /** @type {Span[]} */
     const merged = [];
     for (const [start, end] of places.sort((a, b) => a[0] - b[0] || b[1] - a[1])) {
-      const last = merged[merged.length - 1];
+      const last = merged.at(-1);
       if (last && start < last[1]) last[1] = Math.max(last[1], end);
       else merged.push([start, end]);
     }
     return merged;
   }
 
-  return { readWords, readQuery, findPlaces, hasCharacters };
+  return { findPlaces, hasCharacters, isOneWord, readQuery, readWords };
 })();

@@ -2,32 +2,30 @@
 
 "use strict";
 
-(() => {
-  const ROOT = new URL("../", document.currentScript.src);
-  const KINDS = ["body", "note", "bibliography", "editorial"];
+{
+  const { ROOT, all, find, make, need } = edition;
+  const { KINDS, readIndex, readUnit, search } = editionSearch;
+  /** The titles of KINDS in the count of the results. */
   const KIND_NAMES = ["in the texts", "in notes", "in the bibliography", "in the editors’ pages"];
-  const SHOWN = 20;
-  const { load, search, readUnit } = globalThis.editionSearch;
-
-  const form = document.querySelector("form.search-form");
-  const results = document.querySelector(".search-results");
-  if (!form || !results) return;
-  const status = document.querySelector(".search-status");
-  const button = document.querySelector(".search-more");
-
-  function make(tag, classes, ...content) {
-    const element = document.createElement(tag);
-    if (classes) element.className = classes;
-    element.append(...content);
-    return element;
-  }
-
+  const SHOWN_AT_ONCE = 20;
+  const TYPING_MILLISECONDS = 200;
+  /** Characters of a snippet before the hit, and half of those after it. */
   const AROUND = 110;
+  /** Characters within which a space is looked for to cut at. */
   const WORD = 30;
 
-  // The hit with which the snippet begins: that after which most of the different words follow.
+  // --- a snippet ------------------------------------------------------------------------
+
+  /**
+   * Return the hit with which the snippet begins: that after which most of the different words
+   * follow.
+   * @param {string} text
+   * @param {Span[]} places
+   */
   function chooseFirst(text, places) {
-    let [chosen, most] = [[0, 0], 0];
+    /** @type {Span} */
+    let chosen = [0, 0];
+    let most = 0;
     for (const place of places) {
       const near = places.filter(([from, to]) => from >= place[0] && to <= place[0] + 2 * AROUND);
       const words = new Set(near.map(([from, to]) => text.slice(from, to).toLowerCase())).size;
@@ -36,20 +34,35 @@
     return chosen;
   }
 
-  // Where to cut: at a space if there is one near; else as it comes, but through no character.
-  function passTo(space, at, limit, text) {
+  /**
+   * Return where to cut: at a space if it is between the two places; else at the first of them, but
+   * through no character.
+   * @param {number} space
+   * @param {number} at
+   * @param {number} limit
+   * @param {string} text
+   */
+  function cutAt(space, at, limit, text) {
     const isNear = space > 0 && (space - at) * (space - limit) <= 0;
     if (isNear) return space;
-    return /[\udc00-\udfff]/.test(text[at]) ? at - 1 : at;
+    return /[\udc00-\udfff]/.test(text[at] ?? "") ? at - 1 : at;
   }
 
-  // The words round the first hit, hits marked, cut between words.
-  function cutSnippet(text, places) {
+  /**
+   * Return the words round the first hit, with the hits marked.
+   * @param {string} text
+   * @param {Span[]} places
+   */
+  function makeSnippet(text, places) {
     const first = chooseFirst(text, places);
     let start = Math.max(first[0] - AROUND, 0);
     let end = Math.min(Math.max(first[1], start) + 2 * AROUND, text.length);
-    if (start) start = passTo(text.indexOf(" ", start) + 1, start, Math.min(start + WORD, first[0]), text);
-    if (end < text.length) end = passTo(text.lastIndexOf(" ", end), end, Math.max(end - WORD, first[1]), text);
+    if (start) {
+      start = cutAt(text.indexOf(" ", start) + 1, start, Math.min(start + WORD, first[0]), text);
+    }
+    if (end < text.length) {
+      end = cutAt(text.lastIndexOf(" ", end), end, Math.max(end - WORD, first[1]), text);
+    }
     const snippet = make("p", "snippet", start ? "… " : "");
     let at = start;
     for (const [from, to] of places.filter((place) => place[0] >= start && place[1] <= end)) {
@@ -60,205 +73,259 @@
     return snippet;
   }
 
-  function nameLabel({ text, label, breaks }, places) {
-    const at = chooseFirst(text, places)[0];
-    let name = label;
+  // --- a result -------------------------------------------------------------------------
+
+  /** @param {Unit} unit @param {Span[]} places @returns {string} the printed page of the first hit */
+  function findLabel({ text, label, breaks }, places) {
+    const [hit] = chooseFirst(text, places);
+    let found = label;
     for (let number = 0; number < breaks.length; number += 2) {
-      if (breaks[number] <= at) name = breaks[number + 1];
+      if (Number(breaks[number]) <= hit) found = String(breaks[number + 1]);
     }
-    return name;
+    return found;
   }
 
-  function showResult(found, unit, { query, clauses, variants, also }) {
-    const places = editionWords.findPlaces(unit.text, clauses, variants, also);
-    const label = nameLabel(unit, places);
-    const note = found.kind === 1 ? `note ${unit.address.slice(1)}` : "";
-    const where = [label, note].filter(Boolean).join(", ") || found.page[1];
-    const target = new URL(found.page[0], ROOT);
-    target.searchParams.set("find", also.size ? listForms(query, also) : query);
+  /**
+   * Return what the page marks: where an error was forgiven, also the words that were found.
+   * @param {Run} run
+   */
+  const listForms = ({ query, also }) => [query, ...[...also.values()].flat()].join(" ");
+
+  /** @param {Result} result @param {Unit} unit @param {Run} run */
+  function makeResult({ segment, unit: number, page, kind }, unit, run) {
+    const places = editionWords.findPlaces(unit.text, run.clauses, run.variants, run.also);
+    const note = KINDS[kind] === "note" ? `note ${unit.address.slice(1)}` : "";
+    const where = [findLabel(unit, places), note].filter(Boolean).join(", ") || page[1];
+    const target = new URL(page[0], ROOT);
+    target.searchParams.set("find", listForms(run));
     target.hash = unit.address;
     const link = make("a", "", where);
     link.href = target.href;
-    const snippet = cutSnippet(unit.text, places);
-    // Many results are called alike: what stands there tells them apart.
-    snippet.id = `found-${found.segment}-${found.unit}`;
+    const snippet = makeSnippet(unit.text, places);
+    // Many results have the same name: the snippet tells them apart.
+    snippet.id = `found-${segment}-${number}`;
     link.setAttribute("aria-describedby", snippet.id);
-    return make("li", KINDS[found.kind], link, snippet);
+    return make("li", KINDS[kind], link, snippet);
   }
 
-  // Where an error was forgiven, the page that is led to marks the word that was found.
-  const listForms = (query, also) => [query, ...[...also.values()].flat()].join(" ");
+  // --- the page -------------------------------------------------------------------------
 
-  function openGroup({ page, kind }) {
-    const title = page[2] || (kind === 2 ? "Bibliography" : "About this edition");
-    let group = results.querySelector("section.group:last-of-type");
-    if (!group || group.dataset.title !== title) {
-      group = make("section", "group", make("h2", "", title));
-      group.dataset.title = title;
-      results.append(group);
+  class SearchPage {
+    /** How many queries were begun: what an earlier one finds is not shown. */
+    turn = 0;
+    /** @type {Run | undefined} */
+    run;
+    /** @type {number | undefined} */
+    waiting;
+    /** Whether the next query gets its own place in the history; the letters of one do not. */
+    isSettled = true;
+
+    /** @param {HTMLFormElement} form */
+    constructor(form) {
+      this.form = form;
+      this.query = /** @type {HTMLInputElement} */ (need("[name=q]", form));
+      this.text = /** @type {HTMLSelectElement} */ (need("select[name=text]", form));
+      this.years = /** @type {HTMLInputElement[]} */ (all("[name=from], [name=to]", form));
+      this.kinds = /** @type {HTMLInputElement[]} */ (all("[name=kind]", form));
+      this.details = /** @type {HTMLDetailsElement} */ (need("details", form));
+      this.results = need(".search-results");
+      this.status = need(".search-status");
+      this.button = need(".search-more");
+      this.listen();
+      form.hidden = false;
+      this.readAddress();
+      if (!readParameters().get("q")) this.query.focus();
+      this.start(history.state ?? {});
     }
-    let list = group.querySelector("ol:last-of-type");
-    if (!list || list.dataset.file !== page[0]) {
-      const link = make("a", "", page[1]);
-      link.href = new URL(page[0], ROOT).href;
-      list = make("ol");
-      list.dataset.file = page[0];
+
+    listen() {
+      this.form.addEventListener("input", () => {
+        readIndex().catch(() => {});
+        this.change();
+      });
+      this.details.addEventListener("toggle", () => this.listTexts().catch(() => {}));
+      // The fields are empty only after the event.
+      this.form.addEventListener("reset", () => setTimeout(() => this.change()));
+      this.form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        clearTimeout(this.waiting);
+        this.writeAddress(true);
+        this.start();
+      });
+      this.button.addEventListener("click", async () => {
+        const first = await this.showMore();
+        if (first) find("a", first)?.focus();
+      });
+      this.results.addEventListener("click", () => this.keepPlace());
+      addEventListener("hashchange", () => {
+        if (location.hash === this.nameAddress()) return;
+        this.isSettled = true;
+        this.readAddress();
+        this.start(history.state ?? {});
+      });
+    }
+
+    change() {
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => {
+        this.writeAddress(false);
+        this.start();
+      }, TYPING_MILLISECONDS);
+    }
+
+    // --- results ------------------------------------------------------------------------
+
+    /** @param {{ shown?: number, scroll?: number }} [place] */
+    async start({ shown, scroll } = {}) {
+      this.turn += 1;
+      const { turn } = this;
+      const query = this.query.value.trim();
+      this.results.replaceChildren();
+      this.button.hidden = true;
+      delete this.status.dataset.count;
+      this.status.textContent = query ? "Searching …" : "";
+      if (!query) return;
+      try {
+        await this.listTexts();
+        const run = await search(query, this.readFilters());
+        if (turn !== this.turn) return;
+        this.run = run;
+        if (run.isEmpty) this.status.textContent = "Write at least one word that is to be found.";
+        else await this.showMore(shown);
+        if (turn === this.turn && scroll) scrollTo(0, scroll);
+      } catch {
+        if (turn !== this.turn) return;
+        this.status.textContent = "The index cannot be read. Is the connection interrupted?";
+      }
+    }
+
+    readFilters() {
+      const [from, to] = this.years.map((field) => parseInt(field.value, 10) || 0);
+      const kinds = this.kinds.filter((box) => box.checked).map((box) => box.value);
+      return { text: this.text.value, kinds, from: from ?? 0, to: to ?? 0 };
+    }
+
+    async listTexts() {
+      const { texts } = await readIndex();
+      if (this.text.options.length > 1) return;
+      for (const title of texts) this.text.append(new Option(title, title));
+      this.text.value = readParameters().get("text") ?? "";
+    }
+
+    /** Show more results; return the first of them. */
+    async showMore(number = SHOWN_AT_ONCE) {
+      const { run, turn } = this;
+      if (!run) return undefined;
+      const shown = all("li", this.results).length;
+      const isComplete = await run.more(shown + number + 1);
+      const next = run.results.slice(shown, shown + number);
+      const units = next.map(readUnit);
+      for (const unit of units) unit.catch(() => {});
+      // Each is shown as soon as it and those before it are here.
+      for (const [at, result] of next.entries()) {
+        const unit = await units[at];
+        if (turn !== this.turn || !unit) return undefined;
+        this.listOf(result).append(makeResult(result, unit, run));
+      }
+      const items = all("li", this.results);
+      this.tell(run, isComplete, items.length);
+      this.button.hidden = run.results.length <= items.length;
+      return items[shown];
+    }
+
+    /**
+     * Return the list of the results of a page, under the heading of its text.
+     * @param {Result} result
+     */
+    listOf({ page: [file, name, text], kind }) {
+      const title =
+        text || (KINDS[kind] === "bibliography" ? "Bibliography" : "About this edition");
+      let group = find("section.group:last-of-type", this.results);
+      if (group?.dataset.title !== title) {
+        group = make("section", "group", make("h2", "", title));
+        group.dataset.title = title;
+        this.results.append(group);
+      }
+      const last = find("ol:last-of-type", group);
+      if (last?.dataset.file === file) return last;
+      const link = make("a", "", name);
+      link.href = new URL(file, ROOT).href;
+      const list = make("ol");
+      list.dataset.file = file;
       group.append(make("h3", "", link), list);
+      return list;
     }
-    return list;
-  }
 
-  let current = 0;
-  let run;
-
-  async function showMore(number = SHOWN) {
-    const turn = current;
-    const shown = results.querySelectorAll("li").length;
-    const complete = await run.more(shown + number + 1);
-    const next = run.results.slice(shown, shown + number);
-    const units = next.map(readUnit);
-    for (const unit of units) unit.catch(() => {});
-    // Each is shown as soon as it and those before it are here.
-    for (const [number, found] of next.entries()) {
-      const unit = await units[number];
-      if (turn !== current) return undefined;
-      openGroup(found).append(showResult(found, unit, run));
+    /** @param {Run} run @param {boolean} isComplete @param {number} shown */
+    tell(run, isComplete, shown) {
+      const also = [...run.also].map(
+        ([word, forms]) => `Nothing has “${word}”; shown is ${forms.join(", ")}.`,
+      );
+      const count = run.results.length;
+      const left = count > shown ? `The first ${shown} are shown.` : "";
+      const found = count ? [`${countResults(run, isComplete)}.`, left] : ["Nothing found."];
+      this.status.textContent = [...also, ...found].join(" ").trim();
+      this.status.dataset.count = isComplete ? String(count) : "";
+      this.status.dataset.query = run.query;
     }
-    const items = results.querySelectorAll("li");
-    tell(complete, items.length);
-    button.hidden = run.results.length <= items.length;
-    return items[shown];
-  }
 
-  function tell(complete, shown) {
-    const also = [...run.also].map(([word, forms]) => `Nothing has “${word}”; shown is ${forms.join(", ")}.`);
-    const count = run.results.length;
-    const left = count > shown ? `The first ${shown} are shown.` : "";
-    const said = count ? [`${countResults(complete, count)}.`, left] : ["Nothing found."];
-    status.textContent = [...also, ...said].join(" ").trim();
-    status.dataset.count = complete ? String(count) : "";
-    status.dataset.query = run.query;
-  }
+    // --- the address --------------------------------------------------------------------
 
-  // In a large collection reading stops when there is enough to show: then the whole is not known.
-  function countResults(complete, count) {
-    if (!complete) return `More than ${count - 1} results`;
-    const parts = KIND_NAMES.map((name, kind) => [run.results.filter((one) => one.kind === kind).length, name])
-      .filter(([number]) => number)
-      .map(([number, name]) => `${number} ${name}`);
-    return `${count} ${count === 1 ? "result" : "results"}: ${parts.join(", ")}`;
-  }
+    nameAddress() {
+      const parameters = new URLSearchParams();
+      for (const [name, value] of new FormData(this.form)) {
+        if (value) parameters.append(name, String(value));
+      }
+      return `#${parameters}`;
+    }
 
-  function readFilters() {
-    const year = (name) => parseInt(form.elements[name].value, 10) || 0;
-    return {
-      text: form.elements.text.value,
-      kinds: [...form.querySelectorAll("[name=kind]:checked")].map((box) => box.value),
-      from: year("from"),
-      to: year("to"),
-    };
-  }
+    /** @param {boolean} isSettled */
+    writeAddress(isSettled) {
+      const address = this.nameAddress();
+      if (address !== location.hash) {
+        if (this.isSettled) history.pushState(null, "", address);
+        else history.replaceState(null, "", address);
+      }
+      this.isSettled = isSettled;
+    }
 
-  async function start({ shown, scroll } = {}) {
-    const turn = ++current;
-    const query = form.elements.q.value.trim();
-    results.replaceChildren();
-    button.hidden = true;
-    delete status.dataset.count;
-    status.textContent = query ? "Searching …" : "";
-    if (!query) return;
-    try {
-      await fillTexts();
-      const fresh = await search(query, readFilters());
-      if (turn !== current) return;
-      run = fresh;
-      if (run.empty) status.textContent = "Write at least one word that is to be found.";
-      else await showMore(shown);
-      if (turn === current && scroll) scrollTo(0, scroll);
-    } catch {
-      if (turn === current) status.textContent = "The index cannot be read. Is the connection interrupted?";
+    /** Who comes back from a result finds the list as it was left. */
+    keepPlace() {
+      const shown = Math.max(all("li", this.results).length, SHOWN_AT_ONCE);
+      history.replaceState({ shown, scroll: Math.round(scrollY) }, "");
+    }
+
+    readAddress() {
+      const parameters = readParameters();
+      for (const field of [this.query, this.text, ...this.years]) {
+        field.value = parameters.get(field.name) ?? "";
+      }
+      const kinds = parameters.getAll("kind");
+      for (const box of this.kinds) box.checked = kinds.includes(box.value);
+      const names = ["text", "kind", "from", "to"];
+      if (names.some((name) => parameters.get(name))) this.details.open = true;
     }
   }
 
-  async function fillTexts() {
-    const select = form.elements.text;
-    const { texts } = await load("index");
-    if (select.options.length > 1) return;
-    for (const title of texts) select.append(new Option(title, title));
-    select.value = parameters().get("text") || "";
+  const readParameters = () =>
+    new URLSearchParams(location.hash.slice(1) || location.search.slice(1));
+
+  /**
+   * Count the results by kind. In a large collection reading stops when there is enough to show:
+   * then the whole is not known.
+   * @param {Run} run
+   * @param {boolean} isComplete
+   */
+  function countResults({ results }, isComplete) {
+    const count = results.length;
+    if (!isComplete) return `More than ${count - 1} results`;
+    const parts = KIND_NAMES.map((name, kind) => {
+      const some = results.filter((one) => one.kind === kind).length;
+      return some ? `${some} ${name}` : "";
+    });
+    return `${count} ${count === 1 ? "result" : "results"}: ${parts.filter(Boolean).join(", ")}`;
   }
 
-  // --- the address ------------------------------------------------------------------------
-
-  const parameters = () => new URLSearchParams(location.hash.slice(1) || location.search.slice(1));
-
-  function nameAddress() {
-    const said = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (value) said.append(name, value);
-    return `#${said}`;
-  }
-
-  // Every search that was begun has its own place in the history; the letters of one do not.
-  let settled = true;
-  function writeAddress(isDone) {
-    if (nameAddress() !== location.hash) {
-      if (settled) history.pushState(null, "", nameAddress());
-      else history.replaceState(null, "", nameAddress());
-    }
-    settled = isDone;
-  }
-
-  // Who comes back from a result finds the list as it was left.
-  function keepPlace() {
-    const shown = results.querySelectorAll("li").length;
-    history.replaceState({ shown: Math.max(shown, SHOWN), scroll: Math.round(scrollY) }, "");
-  }
-
-  function readAddress() {
-    const said = parameters();
-    for (const name of ["q", "from", "to"]) form.elements[name].value = said.get(name) || "";
-    form.elements.text.value = said.get("text") || "";
-    const kinds = said.getAll("kind");
-    for (const box of form.querySelectorAll("[name=kind]")) box.checked = kinds.includes(box.value);
-    if (said.get("text") || kinds.length || said.get("from") || said.get("to")) {
-      form.querySelector("details").open = true;
-    }
-  }
-
-  let waiting;
-  function changed() {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      writeAddress(false);
-      start();
-    }, 200);
-  }
-
-  form.addEventListener("input", () => {
-    load("index").catch(() => {});
-    changed();
-  });
-  form.querySelector("details").addEventListener("toggle", () => fillTexts().catch(() => {}));
-  form.addEventListener("reset", () => setTimeout(changed));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    clearTimeout(waiting);
-    writeAddress(true);
-    start();
-  });
-  button.addEventListener("click", async () => {
-    const first = await showMore();
-    if (first) first.querySelector("a").focus();
-  });
-  results.addEventListener("click", keepPlace);
-  addEventListener("hashchange", () => {
-    if (location.hash === nameAddress()) return;
-    settled = true;
-    readAddress();
-    start(history.state || {});
-  });
-  form.hidden = false;
-  readAddress();
-  if (!parameters().get("q")) form.elements.q.focus();
-  start(history.state || {});
-})();
+  const form = find("form.search-form");
+  if (form instanceof HTMLFormElement) new SearchPage(form);
+}

@@ -1,0 +1,26 @@
+// What the scripts of the theme find in the data files that the build writes, and what the base
+// theme asks of the script settings.js.
+
+/** `pages.js` of a text: each file with the addresses of its pages, parted by spaces. */
+declare var editionPages: [file: string, addresses: string][] | undefined;
+
+/** `bibliography/index.js`; a line is a key, a decade and the numbers of the texts that cite it. */
+declare var bibliographyIndex: {
+  pages: [page: string, group: string, lines: string][];
+  sources: string[];
+  words: string[];
+};
+
+/** `bibliography/words-N.js`: a line is a word and the works that have it. */
+declare var bibliographyWords: Record<number, string>;
+
+/** `bibliography/PAGE.works.js`: the entry of each work, its runs upright and italic in turn. */
+declare var bibliographyWorks: Record<string, string[]>;
+
+/** `bibliography/PAGE.forms.js`: each work in every form in which it is given out. */
+declare var bibliographyForms: Record<string, Record<string, string>>;
+
+declare var __md_scope: URL;
+declare var __md_get: (name: string, storage?: Storage, folder?: URL) => unknown;
+declare var __md_set: (name: string, value: unknown, storage?: Storage, folder?: URL) => void;
+declare var __md_hash: (text: string) => number;

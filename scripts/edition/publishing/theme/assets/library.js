@@ -1,0 +1,289 @@
+// What the scripts of the theme share: elements, links of events, data files, settings, messages.
+// It is the first script of every page (partials/javascripts/base.html); the others read the
+// constant `edition`. They are classic scripts, because a browser loads no module from a disk.
+
+"use strict";
+
+const edition = (() => {
+  const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
+  /** The folder of the site, on a server or on a disk. */
+  const ROOT = new URL("..", src);
+  /** The address of the page in that folder. */
+  const PATH = location.pathname.slice(ROOT.pathname.length);
+  const MESSAGE_MILLISECONDS = 2000;
+  /** Pixels below the head of the page from which a line can be read. */
+  const CLEARANCE = 8;
+  /** Pixels that a page number may be lower and still belong to the topmost line. */
+  const LINE_HEIGHT = 36;
+
+  // --- elements -------------------------------------------------------------------------
+
+  /**
+   * Make an element of a class, or of several, that holds `content`.
+   * @template {keyof HTMLElementTagNameMap} Tag
+   * @param {Tag} tag
+   * @param {string} [className]
+   * @param {...(Node | string)} content
+   * @returns {HTMLElementTagNameMap[Tag]}
+   */
+  function make(tag, className = "", ...content) {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    element.append(...content);
+    return element;
+  }
+
+  /**
+   * Make a button. A `label` says what a sign such as "×" means, in a tip and to screen readers.
+   * @param {string} text
+   * @param {(event: Event) => void} act
+   * @param {{ className?: string, label?: string }} [options]
+   */
+  function makeButton(text, act, { className = "", label = "" } = {}) {
+    const button = make("button", className, text);
+    button.type = "button";
+    if (label) {
+      button.title = label;
+      button.setAttribute("aria-label", label);
+    }
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  /**
+   * Make the runs of an entry of the bibliography: upright and italic in turn.
+   * @param {string[]} runs
+   */
+  function makeRuns(runs) {
+    return runs.map((run, number) => (number % 2 ? make("em", "", run) : run));
+  }
+
+  /**
+   * List the elements that match a selector.
+   * @param {string} selector
+   * @param {ParentNode} [root]
+   * @returns {HTMLElement[]}
+   */
+  function all(selector, root = document) {
+    return [...root.querySelectorAll(selector)].filter((one) => one instanceof HTMLElement);
+  }
+
+  /**
+   * Return the first element that matches a selector, or null.
+   * @param {string} selector
+   * @param {ParentNode} [root]
+   */
+  function find(selector, root = document) {
+    return /** @type {HTMLElement | null} */ (root.querySelector(selector));
+  }
+
+  /**
+   * Return the first element that matches a selector, where a template or a writer put one.
+   * @param {string} selector
+   * @param {ParentNode} [root]
+   */
+  function need(selector, root = document) {
+    const element = find(selector, root);
+    if (!element) throw new Error(`The page has no ${selector}`);
+    return element;
+  }
+
+  // --- the position in a text -----------------------------------------------------------
+
+  /** Return the height in pixels that the head of the page covers. */
+  function coveredHeight() {
+    return Math.max(0, find(".md-header")?.getBoundingClientRect().bottom ?? 0);
+  }
+
+  /** Return from where, in pixels, the text can be read below the head of the page. */
+  function readableTop() {
+    return coveredHeight() + CLEARANCE;
+  }
+
+  /** List the printed page numbers of a text, or the headings of its diplomatic transcription. */
+  function listPageStarts() {
+    return all("article :is(a.page, h2[id^='w-'])");
+  }
+
+  /** Return the start of the printed page that one is reading; undefined before the first. */
+  function findPageStart() {
+    const edge = readableTop() + LINE_HEIGHT;
+    return listPageStarts().findLast((start) => start.getBoundingClientRect().top <= edge);
+  }
+
+  // --- addresses and events -------------------------------------------------------------
+
+  /**
+   * Return the identifier that a fragment such as "#p12" names.
+   * @param {string} [hash]
+   */
+  function readFragment(hash = location.hash) {
+    try {
+      return decodeURIComponent(hash.slice(1));
+    } catch {
+      // A percent sign that encodes nothing stands for itself.
+      return hash.slice(1);
+    }
+  }
+
+  /**
+   * Return the link that matches a selector and in which an event happened, or null.
+   * @param {Event} event
+   * @param {string} selector
+   */
+  function linkOf(event, selector) {
+    const found = event.target instanceof Element && event.target.closest(selector);
+    return found instanceof HTMLAnchorElement ? found : null;
+  }
+
+  /**
+   * Call `act` when the Escape key is pressed.
+   * @param {(event: KeyboardEvent) => void} act
+   */
+  function onEscape(act) {
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") act(event);
+    });
+  }
+
+  // --- data files -----------------------------------------------------------------------
+
+  /** @type {Map<string, Promise<void>>} */
+  const loading = new Map();
+
+  /**
+   * Load a script once: a page that is opened from a disk may not fetch a file of data, and the
+   * policy of the site allows no page to. One that failed is asked for again the next time.
+   * @param {string} name an address relative to `folder`
+   * @param {URL} [folder]
+   */
+  function load(name, folder = ROOT) {
+    const { href } = new URL(name, folder);
+    const known = loading.get(href);
+    if (known) return known;
+    const arriving = new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
+      const script = make("script");
+      script.src = href;
+      script.addEventListener("load", () => resolve());
+      script.addEventListener("error", () => {
+        loading.delete(href);
+        reject(new Error(`${name} cannot be read`));
+      });
+      document.head.append(script);
+    });
+    loading.set(href, arriving);
+    return arriving;
+  }
+
+  /**
+   * Read rising numbers, of which each is written in base 36 as its distance from the one before.
+   * @param {string[]} steps
+   */
+  function readSteps(steps) {
+    let number = 0;
+    return steps.map((step) => {
+      number += parseInt(step, 36);
+      return number;
+    });
+  }
+
+  // --- what the browser keeps -----------------------------------------------------------
+
+  /**
+   * Return what is kept under a key, or null. Nothing of it is sent anywhere.
+   * @param {string} key
+   * @param {Storage} [storage]
+   * @returns {any}
+   */
+  function readStored(key, storage) {
+    try {
+      return JSON.parse((storage ?? localStorage).getItem(key) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  /**
+   * Keep a value under a key; null removes it.
+   * @param {string} key
+   * @param {unknown} value
+   * @param {Storage} [storage]
+   */
+  function writeStored(key, value, storage) {
+    try {
+      const kept = storage ?? localStorage;
+      if (value === null) kept.removeItem(key);
+      else kept.setItem(key, JSON.stringify(value));
+    } catch {
+      // A browser that keeps nothing can be read with all the same.
+    }
+  }
+
+  // Two editions on one host, or on one disk, have settings of their own.
+  const keyOf = (/** @type {string} */ name) => `edition:${ROOT.pathname}:${name}`;
+
+  const settings = {
+    /** @param {string} name */
+    read: (name) => readStored(keyOf(name)),
+    /** @param {string} name @param {unknown} value null removes the setting */
+    write: (name, value) => writeStored(keyOf(name), value),
+  };
+
+  // --- messages -------------------------------------------------------------------------
+
+  const status = make("div", "copy-status");
+  status.setAttribute("role", "status");
+  // Screen readers tell only what changes in an element that is there already.
+  addEventListener("DOMContentLoaded", () => document.body.append(status));
+
+  /** @type {number | undefined} */
+  let hiding;
+
+  /**
+   * Show a message for two seconds.
+   * @param {string} text
+   */
+  function announce(text) {
+    status.textContent = text;
+    clearTimeout(hiding);
+    hiding = setTimeout(() => status.replaceChildren(), MESSAGE_MILLISECONDS);
+  }
+
+  /**
+   * Copy a text to the clipboard and say so.
+   * @param {string} text
+   * @param {string} message
+   */
+  async function copy(text, message) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      return;
+    }
+    announce(message);
+  }
+
+  return {
+    ROOT,
+    PATH,
+    all,
+    copy,
+    coveredHeight,
+    find,
+    findPageStart,
+    linkOf,
+    listPageStarts,
+    load,
+    make,
+    makeButton,
+    makeRuns,
+    need,
+    onEscape,
+    readFragment,
+    readSteps,
+    readStored,
+    readableTop,
+    settings,
+    writeStored,
+  };
+})();

@@ -1,0 +1,85 @@
+// Offers to continue where one stopped reading. The place is kept in the browser; nothing is sent
+// anywhere.
+
+"use strict";
+
+{
+  const { PATH, ROOT, all, find, findPageStart, make, makeButton, readableTop, settings } = edition;
+  const KEEP_MILLISECONDS = 500;
+  /** Pixels that one must have scrolled to have begun to read. */
+  const READ_AFTER = 300;
+  const FILE = PATH.split("/").pop() ?? "";
+  const FOLDER = PATH.slice(0, PATH.length - FILE.length);
+
+  /**
+   * @typedef {object} Place
+   * @property {string} path the page, relative to the site
+   * @property {string} address of the paragraph
+   * @property {string} text
+   * @property {string} title of the page
+   * @property {string} page the printed page
+   */
+
+  /** @returns {Place | null} the topmost paragraph that is visible */
+  function findPlace() {
+    const blocks = all("article :is(p, h2, h3, li)[id]");
+    const top = readableTop();
+    const block = blocks.find((one) => one.getBoundingClientRect().bottom > top);
+    if (!block) return null;
+    return {
+      path: PATH,
+      address: block.id,
+      text: find(".running-head a")?.textContent ?? "",
+      title: find("h1")?.textContent.trim() ?? "",
+      page: findPageStart()?.getAttribute("aria-label") ?? "",
+    };
+  }
+
+  function keepPlace() {
+    if (scrollY < READ_AFTER) return;
+    const place = findPlace();
+    if (place) settings.write("place", place);
+  }
+
+  /** @param {Place} place */
+  function isOffered(place) {
+    if (["", "index.html", "editions/index.html"].includes(PATH)) return true;
+    return FILE === "index.html" && place.path.startsWith(FOLDER);
+  }
+
+  /** @param {Place} place @param {URL} target */
+  function makeOffer(place, target) {
+    const link = make("a", "", "Continue reading");
+    link.href = target.href;
+    const forget = () => {
+      settings.write("place", null);
+      offer.remove();
+    };
+    const close = makeButton("×", forget, { label: "Forget this place" });
+    const where = [place.text, place.title, place.page].filter(Boolean).join(" · ");
+    const offer = make("aside", "continue", link, make("span", "", where), close);
+    offer.setAttribute("aria-label", "Where you stopped reading");
+    return offer;
+  }
+
+  function offerPlace() {
+    const place = settings.read("place");
+    if (typeof place?.path !== "string" || !isOffered(place)) return;
+    const target = new URL(place.path, ROOT);
+    target.hash = place.address;
+    // Only a page of this edition is offered, whatever the browser has kept.
+    if (target.href.startsWith(ROOT.href)) document.body.append(makeOffer(place, target));
+  }
+
+  if (find("article") && find("form.go-to-page")) {
+    /** @type {number | undefined} */
+    let waiting;
+    const keepSoon = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(keepPlace, KEEP_MILLISECONDS);
+    };
+    addEventListener("scroll", keepSoon, { passive: true });
+    addEventListener("pagehide", keepPlace);
+  }
+  offerPlace();
+}
