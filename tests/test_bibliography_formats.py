@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 from pylatexenc.latex2text import LatexNodes2Text
 
-from edition.bibliography.csl import Item, entry_to_item, expand_pages, read_date
+from edition.bibliography.csl import Item, entry_to_item, read_date
 from edition.bibliography.database import read_bibliography
 from edition.bibliography.work import Work
+from edition.text.page_ranges import write_with_hyphens
 from edition.writers.formats import FORMATS
 from edition.writers.formats.bibtex import item_to_bibtex
 from edition.writers.formats.coins import write_coins
@@ -197,8 +198,9 @@ def test_dates(value: str, expected: Item) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "full"),
-    [("312–13", "312-313"), ("19825–43", "19825-19843"), ("9–12", "9-12"), ("iv–x", "iv-x"),
-     ("3, 7–9", "3, 7-9"), ("117", "117")],
+    [("312–13", "312-313"), ("19825–43", "19825-19843"), ("74–102", "74-102"), ("9–12", "9-12"),
+     ("iv–x", "iv-x"), ("3, 7–9", "3, 7-9"), ("1,023–25", "1,023-1,025"), ("117", "117"),
+     ("45–3", "45-3")],
 )  # fmt: skip
 def test_pages_are_written_out(printed: str, full: str) -> None:
-    assert expand_pages(printed) == full
+    assert write_with_hyphens(printed) == full

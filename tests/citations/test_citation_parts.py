@@ -14,13 +14,14 @@ from edition.bibliography.database import read_bibliography
 from edition.building.editions import open_witness, read_document
 from edition.diagnostics.catalogue import CATALOGUE
 from edition.linking.citations import OPTIONS, Abstention, Citation, find_citations
-from edition.linking.citations.locators import LOCATOR, complete_ranges
+from edition.linking.citations.locators import LOCATOR
 from edition.linking.citations.works import Titles, Work, read_works
 from edition.model.document import NoteState
 from edition.records.conventions import merge_words, read_shipped
 from edition.records.loading import load_record
 from edition.records.schema import load_schema
 from edition.text.folding import fold_letters, fold_text
+from edition.text.page_ranges import complete_ranges
 from tests.citations.notebook import Line, invented_works, make_notebook, make_prose
 
 ROOT = Path(__file__).resolve().parents[2]

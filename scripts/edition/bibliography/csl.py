@@ -6,7 +6,6 @@ not have is absent. The vocabulary is that of CSL 1.0.2.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
@@ -16,6 +15,7 @@ from pybtex.database import Person
 
 from edition.bibliography.work import Work
 from edition.text.dates import read_edtf, read_month
+from edition.text.page_ranges import write_with_hyphens
 from edition.text.tex import plain_tex
 
 Item: TypeAlias = dict[str, Any]
@@ -115,18 +115,7 @@ def _numbers(work: Work, kind: str) -> Item:
     name = "issue" if kind.startswith("article") else "collection-number"
     if kind not in {"book", "chapter"} and not kind.startswith("article"):
         name = "number"
-    return {name: number, "page": expand_pages(pages)}
-
-
-def expand_pages(pages: str) -> str:
-    """Return pages with hyphens, and with the digits that a last page does not repeat."""
-    plain = re.sub(r"\s*[\u2013\u2014]\s*", "-", pages)
-    return re.sub(r"\b(\d+)-(\d+)\b", _expand_range, plain)
-
-
-def _expand_range(match: re.Match[str]) -> str:
-    first, last = match.groups()
-    return f"{first}-{first[: len(first) - len(last)]}{last}"
+    return {name: number, "page": write_with_hyphens(pages)}
 
 
 def _makers(work: Work, kind: str) -> Item:

@@ -46,10 +46,8 @@ from edition.records.record import Record
 from edition.search import FOLDER as SEARCH
 from edition.search import SEARCH_PAGE, add_search
 from edition.text.digest import digest, digest_folder
-from edition.text.escape import escape_markdown
+from edition.text.escape import escape_markdown, replace_markup
 
-# The theme trusts the name of the site and writes it as HTML; a title may hold anything.
-_INERT = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d"})
 _INDEX = (
     "# {title}\n\n<!-- edition:texts -->\n<!-- /edition:texts -->\n\n"
     "<!-- edition:chronology -->\n<!-- /edition:chronology -->\n"
@@ -112,7 +110,7 @@ def lay_out(project: Project, records: Sequence[Record]) -> None:
     if not (project.root / CONFIGURATION).is_file():
         template = yaml.safe_load((THEME.with_name("defaults.yml")).read_text(encoding="utf-8"))
         content = yaml.safe_dump(
-            {"site_name": title.translate(_INERT), **template}, allow_unicode=True
+            {"site_name": replace_markup(title), **template}, allow_unicode=True
         )
         write_if_changed(project.root / CONFIGURATION, content)
         say(f"created {CONFIGURATION}")

@@ -27,12 +27,15 @@ from edition.records.publication import is_protected
 from edition.records.record import Emendation, Record
 from edition.records.witness import PRIVATE, find_by_checksum, private_folders
 from edition.text.folding import fold_spaces
+from edition.text.shortening import shorten
 from edition.text.source import checksum
 
 UNDETERMINED: Final = "http://rightsstatements.org/vocab/UND/1.0/"
 """Statement of a record whose rights nobody has looked into yet."""
 QUOTATION_WORDS: Final = 40
 """Words that a single quotation must stay under."""
+_SHOWN: Final = 50
+"""Characters of a quotation that a diagnostic shows at most."""
 
 
 def check_rights(record: Record, text: str | None) -> list[Diagnostic]:
@@ -129,13 +132,9 @@ def check_quotations(record: Record, text: str | None) -> list[Diagnostic]:
             fact = f"the quotation has {words} words"
             findings.append(record.report(place, "P002", fact))
         if folded is not None and fold_spaces(quotation.text) not in folded:
-            fact = f"\u201c{_shorten(quotation.text)}\u201d is not in the witness"
+            fact = f"\u201c{shorten(quotation.text, _SHOWN)}\u201d is not in the witness"
             findings.append(record.report(place, "R006", fact))
     return findings + _check_share(record, text)
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= 50 else text[:47] + "\u2026"
 
 
 def _check_share(record: Record, text: str | None) -> list[Diagnostic]:

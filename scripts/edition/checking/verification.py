@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
+from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -33,6 +34,7 @@ from edition.model.ledger import (
     TIGHT,
     Entry,
 )
+from edition.text.shortening import shorten_middle
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -61,6 +63,8 @@ _BLOCKS = frozenset(
 )
 _READ = frozenset({TEXT, NOTE_TEXT, HYPHEN_KEPT, EMENDED})
 _LOOSE_BEFORE = frozenset("-\u2010\u2013\u2014\u2015\u00ad")
+_SHOWN: Final = 60
+"""Characters of a difference that a diagnostic shows at most."""
 
 
 @dataclass(slots=True)
@@ -277,21 +281,14 @@ def _report_change(
     source: Source, name: str, expected: _Stream, count: int, lost: str, added: str
 ) -> Diagnostic:
     place = min(expected.place(count), max(0, len(source.text) - 1))
-    if lost and added:
-        code, fact = (
-            "V003",
-            f"in {name}, \u201c{_short(lost)}\u201d is shown as \u201c{_short(added)}\u201d",
-        )
-    elif lost:
-        code, fact = "V001", f"in {name}, \u201c{_short(lost)}\u201d is missing"
-    else:
-        code, fact = "V002", f"in {name}, \u201c{_short(added)}\u201d is added"
+    old, new = (f"\u201c{shorten_middle(text, _SHOWN)}\u201d" for text in (lost, added))
+    code, fact = (
+        ("V003", f"{old} is shown as {new}")
+        if lost and added
+        else (("V001", f"{old} is missing") if lost else ("V002", f"{new} is added"))
+    )
     end = min(place + max(1, len(lost)), len(source.text))
-    return report_at(source, Span(place, max(place, end)), code, fact)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:28]} \u2026 {text[-28:]}"
+    return report_at(source, Span(place, max(place, end)), code, f"in {name}, {fact}")
 
 
 def _common_prefix(a: str, b: str) -> int:

@@ -11,6 +11,7 @@ from edition.harvest.romanisation import guess_language, is_eastern_name
 from edition.linking.citations.citation_parts import Creator
 from edition.linking.citations.full_citations import FullCitation
 from edition.text.folding import fold_latin
+from edition.text.page_ranges import count_pages
 
 _ROLES: Final = ("author", "editor", "translator")
 _ORDER: Final = (
@@ -58,7 +59,7 @@ def make_proposal(
         fields["entrysubtype"] = "newspaper"
     if re.fullmatch(r"\d{4}", fields.get("date", "")):
         fields["year"] = fields.pop("date")
-    if _count_pages(fields.get("pages", "")) < _WHOLE:
+    if count_pages(fields.get("pages", "")) < _WHOLE:
         fields.pop("pages", None)
     kind = _TYPES.get(citation.type, citation.type)
     ordered = {name: fields[name] for name in _ORDER if fields.get(name)}
@@ -67,14 +68,6 @@ def make_proposal(
     return Proposal(
         _make_key(citation, language, taken), kind, ordered, tuple(dict.fromkeys(notes))
     )
-
-
-def _count_pages(pages: str) -> int:
-    found = re.fullmatch(r"(\d+)-+(\d+)", pages)
-    if not found:
-        return 0
-    first, last = found.groups()
-    return int(first[: -len(last)] + last if len(last) < len(first) else last) - int(first) + 1
 
 
 def escape_tex(text: str) -> str:

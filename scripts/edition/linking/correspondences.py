@@ -26,6 +26,7 @@ from edition.records.loading import RECORD_NAME
 from edition.records.record import Publish
 from edition.records.schema import Kind, check_schema
 from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
+from edition.text.quotation_marks import straighten_marks
 
 FILE: Final = "sources/correspondences.yml"
 KIND: Final = Kind("correspondences.schema.json", "K001", "a correspondence")
@@ -207,12 +208,9 @@ class Finder:
         self.faults.append(self._data.report(place, code, fact, hint, width))
 
 
-_SIGNS: Final = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
-
-
 def _has(words: str, end: End) -> bool:
     """Tell whether a passage has the words; quotation marks of any form are the same."""
-    return end.words.translate(_SIGNS) in words.translate(_SIGNS)
+    return straighten_marks(end.words) in straighten_marks(words)
 
 
 @dataclass(frozen=True, slots=True)

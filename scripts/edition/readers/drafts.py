@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from edition.model.document import MatterKind
 from edition.readers.chunks import bare_end, ends_sentence, goes_on
+from edition.text.quotation_marks import CLOSING, OPENING
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -109,8 +110,6 @@ def finish_drafts(source: Source, drafts: Sequence[Draft]) -> list[Draft]:
 
 # --- block quotations -----------------------------------------------------------------
 
-_OPENING = '"\u201c\u00ab\u201e'
-_CLOSING = '"\u201d\u00bb\u201c'
 _INTRODUCED = ":;\u2014"
 _LONGEST = 8
 """How many blocks a quotation may run on before it counts as a quotation mark gone astray."""
@@ -149,7 +148,7 @@ def _introduces(text: str) -> bool:
 def _count_quoted(source: Source, drafts: Sequence[Draft], position: int) -> int:
     """Return how many blocks from here stand in one pair of quotation marks; 0 if none."""
     first = drafts[position]
-    if first.kind is not DraftKind.PARAGRAPH or first.text(source)[:1] not in tuple(_OPENING):
+    if first.kind is not DraftKind.PARAGRAPH or first.text(source)[:1] not in tuple(OPENING):
         return 0
     if _is_one_quotation(first.text(source)):
         return 1
@@ -167,7 +166,7 @@ def _count_quoted(source: Source, drafts: Sequence[Draft], position: int) -> int
 
 
 def _count_marks(text: str) -> int:
-    return sum(text.count(mark) for mark in '"\u201c\u201d\u00ab\u00bb\u201e')
+    return sum(text.count(mark) for mark in set(OPENING + CLOSING))
 
 
 def _is_one_quotation(text: str) -> bool:
@@ -181,4 +180,4 @@ def _closes(text: str) -> bool:
         "",
         text,
     )
-    return bare[-1:] in tuple(_CLOSING)
+    return bare[-1:] in tuple(CLOSING)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from edition.model.document import Markup
+from edition.text.scripts import SUPERSCRIPTS
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -50,7 +51,6 @@ class Candidate:
         return int(self.sign) if self.sign.isdecimal() else None
 
 
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SIGNS = r"\*{1,6}|†{1,2}|‡{1,2}"
 _RAISED = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}")
 _CARET = re.compile(
@@ -69,7 +69,7 @@ _GLUED = re.compile(
 
 def _scan_raised(text: str) -> Iterator[Candidate]:
     for match in _RAISED.finditer(text):
-        sign = match[0].translate(_SUPERSCRIPTS)
+        sign = match[0].translate(SUPERSCRIPTS)
         yield Candidate(
             sign, Span(*match.span()), MarkerKind.SUPERSCRIPT, _weigh(text, match.start())
         )

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from edition.readers.lines import Line
+from edition.text.scripts import SUPERSCRIPTS
 from edition.text.source import Source
 from edition.text.span import Span
-
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 _FORMS = {
     "parenthesis": re.compile(r"\s*(?P<dash>[-•]\s+)?(?P<sign>\((?P<number>\d{1,4})\))(?=\s|$)"),
@@ -67,7 +66,7 @@ def _make_start(form: str, match: re.Match[str], line: Line) -> NoteStart:
     content = line.content
     skipped = len(line.text[match.end("sign") :]) - len(line.text[match.end("sign") :].lstrip())
     rest = Span(min(end + skipped, max(content.end, end)), max(content.end, end))
-    sign = match["number"].translate(_SUPERSCRIPTS)
+    sign = match["number"].translate(SUPERSCRIPTS)
     return NoteStart(form, sign, Span(line.start + match.start("sign"), end), dash, rest)
 
 

@@ -16,10 +16,13 @@ from jsonschema.exceptions import ValidationError
 
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.yaml_positions import FieldPath, PositionedData
+from edition.text.shortening import shorten
 from edition.text.source import Place
 
 PUBLISHED_AS: Final = "docs/schema/source.schema.json"
 """Where the same schema stands for people and their editors."""
+_SHOWN: Final = 60
+"""Characters of a value that a diagnostic shows at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def _field(path: FieldPath) -> str:
 
 def _show(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else text[:57] + "…"
+    return shorten(text, _SHOWN)
 
 
 def _report(

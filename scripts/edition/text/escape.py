@@ -65,10 +65,17 @@ def escape_yaml(text: str) -> str:
 _TRUSTED = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d"})
 
 
+def replace_markup(text: str) -> str:
+    """Return a title or description for themes, which write it as HTML without escaping it.
+
+    What could be markup is replaced by signs that look like it.
+    """
+    return text.translate(_TRUSTED)
+
+
 def escape_title(text: str) -> str:
     """Return a YAML scalar for a title or description in front matter.
 
-    Themes write these as HTML without escaping them; what could be markup there is replaced by
-    signs that look like it. The heading of the page itself keeps its text.
+    The heading of the page itself keeps its text.
     """
-    return escape_yaml(text.translate(_TRUSTED))
+    return escape_yaml(replace_markup(text))

@@ -1,4 +1,4 @@
-"""Quotation marks of every convention read as the one pair “ ” that patterns are written for.
+"""Quotation marks: the tables, and reading those of every convention as the one pair “ ”.
 
 A witness may have straight marks, „German“ or «Russian» ones, or ‘single’ ones as
 British publishers have them. One mark stands for one character, so that offsets stay what they are;
@@ -8,7 +8,13 @@ what is published keeps the marks of the witness.
 from __future__ import annotations
 
 import re
+from typing import Final
 
+OPENING: Final = '"“«„'
+CLOSING: Final = '"”»“'
+"""Marks in the order of those that they close."""
+AFTER_STOP: Final = r"[\"”’)\]]"
+"""Pattern of what may close behind the full stop of a sentence."""
 _NAMED = {"«": "“", "»": "”", "〝": "“", "〞": "”", "＂": '"'}
 _LOW = re.compile(r"(?<![\w,])„(?=\S)([^„“”\n]*[^\s„“”])“(?!\w)")
 """A low opening mark, whose closing mark has the form of an English opening one."""
@@ -17,6 +23,20 @@ _SINGLE = re.compile(r"(?<![\w’'])[‘'](?=[\w“(])((?:[^‘\n]|(?<=\s)‘)*?
 """A stretch in single marks; an apostrophe has a letter after it, or no opening mark before."""
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _BEFORE_OPENING = frozenset(" \t\n\r([{—–-/‘'“\u00a0")
+
+
+_STRAIGHTENED: Final = str.maketrans("‘’“”", "''\"\"")
+_WITHIN: Final = str.maketrans("“”", "‘’")
+
+
+def straighten_marks(text: str) -> str:
+    """Return a text with straight quotation marks, whose form makes no difference."""
+    return text.translate(_STRAIGHTENED)
+
+
+def turn_inner_marks(text: str) -> str:
+    """Return a text with the marks that it has when it is itself quoted."""
+    return text.translate(_WITHIN)
 
 
 def read_marks(text: str) -> str:

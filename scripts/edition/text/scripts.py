@@ -44,6 +44,7 @@ ROMANISED_CYRILLIC: Final[Mapping[int, str]] = MappingProxyType(
     )))
 )  # fmt: skip
 """Small Cyrillic letters in the romanisation of the Library of Congress, without its marks."""
+SUPERSCRIPTS: Final = MappingProxyType(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from edition.linking.notes import find_markers
 from edition.linking.page_proofs import is_direct
@@ -15,11 +16,16 @@ from edition.model.ledger import HYPHEN_JOINED, HYPHEN_KEPT, Entry, Ledger
 from edition.model.traversal import running_text, walk_leaves
 from edition.records.record import Record
 from edition.text.escape import escape_cell, escape_markdown, escape_title
+from edition.text.folding import fold_spaces
+from edition.text.shortening import shorten
 from edition.text.source import Source
 from edition.writers.errata import COLUMNS, count_references
 from edition.writers.measures import write_citation_measures, write_measures
 from edition.writers.tables import write_table
 from edition.writers.text import GENERATED, Heading, edition_matter
+
+_SHOWN: Final = 50
+"""Characters of a restored stretch that the table shows at most."""
 
 
 def write_fidelity(
@@ -198,8 +204,7 @@ def _reason(entry: Entry) -> str:
 def _restorations(document: Document, source: Source) -> str:
     rows = []
     for item in document.restorations:
-        text = " ".join(source.slice(item.span).split())
-        shown = text if len(text) <= 50 else text[:49] + "\u2026"
+        shown = shorten(fold_spaces(source.slice(item.span)), _SHOWN)
         rows.append(
             (
                 f"{source.place(item.span.start).line}",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from edition.model.ledger import Ledger
+from edition.text.folding import fold_spaces
+from edition.text.shortening import shorten
 from edition.text.source import Source
 
 _WIDTH = 60
@@ -27,8 +29,7 @@ def describe_class(ledger: Ledger, source: Source, kind: str) -> str:
     lines = []
     for entry in entries:
         place = source.place(entry.span.start)
-        text = " ".join(source.slice(entry.span).split()) or "(white space)"
-        shown = text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}\u2026"
+        shown = shorten(fold_spaces(source.slice(entry.span)) or "(white space)", _WIDTH)
         detail = f"  [{entry.detail}]" if entry.detail else ""
         lines.append(f"{place.line}:{place.column}: {shown}{detail}")
     return "\n".join(lines)

@@ -15,6 +15,7 @@ from pybtex.richtext import HRef, Tag, Text
 
 from edition.bibliography.work import Work
 from edition.text.dates import MONTHS, display_date, read_edtf, read_month
+from edition.text.quotation_marks import turn_inner_marks
 from edition.text.tex import plain_tex, read_tex
 
 Rich: TypeAlias = Any
@@ -128,12 +129,8 @@ def write_italic(value: str) -> Rich:
 
 def write_quoted(value: str) -> Rich:
     """Return a title in quotation marks, with its full stop inside them (14.86)."""
-    inner = str.maketrans("\u201c\u201d", "\u2018\u2019")
-    runs = read_tex(value)
-    parts = [
-        Tag("em", run.text.translate(inner)) if run.emphasis else run.text.translate(inner)
-        for run in runs
-    ]
+    inner = ((turn_inner_marks(run.text), run.emphasis) for run in read_tex(value))
+    parts = [Tag("em", text) if emphasis else text for text, emphasis in inner]
     return Text("\u201c", Text(*parts).add_period(), "\u201d") if parts else Text()
 
 

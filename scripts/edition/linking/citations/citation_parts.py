@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from edition.text.dates import read_printed_date, write_edtf
+from edition.text.page_ranges import complete_last
 from edition.text.scripts import CAPITALS, CJK
 
 UPPER: Final = f"[{CAPITALS}]"
@@ -131,5 +132,5 @@ def read_imprint(match: re.Match[str]) -> dict[str, str]:
 def write_date(printed: str) -> str:
     """Return a printed date, or a range of years, in EDTF where it is one, else as it stands."""
     if years := re.fullmatch(r"(\d{4})[/–-](\d{4}|\d\d)", printed.strip()):
-        return f"{years[1]}/{years[1][: -len(years[2])]}{years[2]}"
+        return f"{years[1]}/{complete_last(years[1], years[2])}"
     return write_edtf(read_printed_date(printed)) or printed.strip()

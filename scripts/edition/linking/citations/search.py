@@ -19,7 +19,6 @@ from edition.linking.citations.finding import (
     match_forms,
 )
 from edition.linking.citations.intercepts import find_numbered
-from edition.linking.citations.locators import complete_ranges
 from edition.linking.citations.passages import Passage, read_notes
 from edition.linking.citations.resolution import (
     Resolved,
@@ -35,6 +34,7 @@ from edition.linking.citations.words import make_words
 from edition.linking.citations.works import Title, Titles, Work, make_title, read_works
 from edition.model.citation import Abstention, Citation, CitationKind
 from edition.model.document import Document
+from edition.text.page_ranges import complete_ranges
 
 
 def find_citations(

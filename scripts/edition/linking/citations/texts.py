@@ -11,6 +11,7 @@ from edition.linking.citations.running_text.search import find_named
 from edition.linking.citations.search import find_citations as find_in_notes
 from edition.model.citation import Abstention, Citation
 from edition.model.document import Document
+from edition.text.shortening import shorten
 from edition.text.source import Source
 
 _IBID = "It is linked only if a single work can be meant. No action is needed."
@@ -32,7 +33,7 @@ def find_citations(
 
 
 def _report(source: Source, citation: Citation) -> Diagnostic:
-    shown = citation.text if len(citation.text) <= _SHOWN else citation.text[:_SHOWN] + "…"
+    shown = shorten(citation.text, _SHOWN)
     code = "Q001" if citation.reason is Abstention.NO_ENTRY else "Q002"
     hint = _IBID if citation.reason in _DOUBTS else ""
     return report_at(source, citation.parts[0], code, f'"{shown}": {citation.reason}', hint)

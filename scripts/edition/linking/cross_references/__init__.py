@@ -14,11 +14,12 @@ from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.linking.cross_references.judgement import Judge, Judgement
 from edition.linking.cross_references.phrases import Phrase, find_phrases
 from edition.linking.cross_references.places import Places, Target
-from edition.linking.cross_references.previews import Previews, shorten
+from edition.linking.cross_references.previews import LENGTH, Previews
 from edition.linking.cross_references.runs import Run, read_runs
 from edition.linking.cross_references.subjects import Finding, Subjects, sentence_at
 from edition.linking.cross_references.words import OPTIONS, make_words, settle_words
 from edition.model.document import Document, Reference, ReferenceKind, Verdict
+from edition.text.shortening import shorten_around
 from edition.text.source import Source
 
 __all__ = ["OPTIONS", "Referring", "find_references", "refer_document"]
@@ -130,7 +131,7 @@ def _check(draft: _Draft, places: Places, subjects: Subjects, previews: Previews
 def _context(draft: _Draft) -> str:
     text = draft.run.text
     first, last = sentence_at(text, draft.start, draft.end)
-    return shorten(text[first:last], draft.start - first)
+    return shorten_around(text[first:last], draft.start - first, LENGTH)
 
 
 def _compare(draft: _Draft, places: Places, subjects: Subjects, here: int) -> Finding:

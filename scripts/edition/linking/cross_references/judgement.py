@@ -12,6 +12,7 @@ from edition.linking.cross_references.phrases import Phrase
 from edition.linking.cross_references.places import Places
 from edition.linking.cross_references.runs import Run
 from edition.linking.cross_references.words import Words
+from edition.text.quotation_marks import AFTER_STOP
 
 _BEFORE = 90
 """Code points before a phrase that are looked at."""
@@ -20,7 +21,7 @@ _OTHER_OF = re.compile(r"\s+of\s+(?!(?:this|the\s+present|my)\b)")
 _OTHER_IN = re.compile(r"\s+(?:in|from|to|by)\s+(?:his|her|their|its|[A-Z\u201c\u2018\"*(])")
 _THEIRS = re.compile(r"(?:\b(?:his|her|their|its|whose)|[\w][\u2019']s|s[\u2019'])\s+$", re.I)
 _AS = re.compile(r"(?:^|[\s(\[\u201c])[Aa]s\s+$")
-_BEGINS = re.compile(r"(?:^|[.!?:;][\u201d\u2019\")\]]*\s+|[(\[]\s*)$")
+_BEGINS = re.compile(rf"(?:^|[.!?:;]{AFTER_STOP}*\s+|[(\[]\s*)$")
 _AND = re.compile(r"\s*(?:[,;]|,?\s+(?:and|or)\b|,?\s+as well as\b)\s*(?:also\s+)?")
 _LIST = re.compile(r",\s*$")
 _IN = re.compile(r"(?:^|[\s(\[])(?:[Ii]n|[Ff]rom|[Tt]hroughout)\s+(?:the\s+)?$")

@@ -12,6 +12,7 @@ from edition.linking.cross_references.phrases import Number, Phrase, Token
 from edition.model.addresses import note_address, page_address
 from edition.model.document import Caption, Division, Document, Note, Page, ReferenceKind
 from edition.model.traversal import plain_text, running_text, walk, walk_leaves
+from edition.text.page_ranges import complete_last
 from edition.text.source import Source
 
 
@@ -184,8 +185,7 @@ class Places:
         """Return the last page of a range, where print may leave out digits (``234–35``)."""
         if not number.last:
             return ""
-        short = len(number.label) - len(number.last)
-        whole = number.label[:short] + number.last if short > 0 else number.last
+        whole = complete_last(number.label, number.last)
         return whole if whole in self._pages else ""
 
     def _resolve_note(self, phrase: Phrase, number: Number, offset: int) -> Target:

@@ -10,6 +10,7 @@ from edition.linking.cross_references.runs import Run
 from edition.linking.cross_references.subjects import sentence_at
 from edition.model.addresses import note_address
 from edition.model.document import ReferenceKind
+from edition.text.shortening import shorten_around
 
 LENGTH = 160
 """Code points of a preview, at most."""
@@ -34,12 +35,12 @@ class Previews:
         """Return words of a target, best a sentence with one of the terms that are shared."""
         if target.kind is ReferenceKind.NOTE:
             run = self._notes.get(note_address(target.name))
-            return shorten(run.text) if run else ""
+            return shorten_around(run.text, 0, LENGTH) if run else ""
         if target.kind is ReferenceKind.FIGURE:
             run = self._figures.get(target.address)
-            return shorten(run.text) if run else ""
+            return shorten_around(run.text, 0, LENGTH) if run else ""
         if target.kind is ReferenceKind.DIVISION:
-            return shorten(self._places.title(target.name))
+            return shorten_around(self._places.title(target.name), 0, LENGTH)
         return self._show_page(self._places.index_of(target.page), list(shared))
 
     def _show_page(self, index: int, shared: Sequence[str]) -> str:
@@ -49,8 +50,8 @@ class Previews:
                 place = text.casefold().find(term)
                 if place >= 0:
                     first, last = sentence_at(text, place, place + len(term))
-                    return shorten(text[first:last], place - first)
-        return shorten(next((text for text in texts if text.strip()), ""))
+                    return shorten_around(text[first:last], place - first, LENGTH)
+        return shorten_around(next((text for text in texts if text.strip()), ""), 0, LENGTH)
 
     def _part_on(self, run: Run, index: int) -> str:
         """Return what of a block stands on a page."""
@@ -60,17 +61,3 @@ class Previews:
             return ""
         ends = [*run.starts[1:], len(run.text)]
         return run.text[run.starts[here[0]] : ends[here[-1]]]
-
-
-def shorten(text: str, keep: int = 0, length: int = LENGTH) -> str:
-    """Return at most ``length`` code points of a text, whole words, those round ``keep``."""
-    text = text.strip()
-    if len(text) <= length:
-        return text
-    start = max(0, min(keep - length // 2, len(text) - length))
-    start = text.find(" ", start) + 1 if start else 0
-    end = start + length
-    if end < len(text):
-        end = max(text.rfind(" ", start, end), start + 1)
-    shown = text[start:end].rstrip(" ,;:")
-    return ("\u2026" if start else "") + shown + ("\u2026" if end < len(text) else "")

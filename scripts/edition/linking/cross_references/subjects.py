@@ -15,11 +15,12 @@ from heapq import nsmallest
 from math import log
 
 from edition.model.document import Document
+from edition.text.quotation_marks import AFTER_STOP
 from edition.text.source import Source
 
 _WORD = re.compile(r"[^\W_]+")
 _ABBREVIATED = re.compile(r"(?:\b(?:[A-Z]|pp?|vols?|nos?|ed|eds|cf|al|Dr|Mr|Mrs|St|[a-z]))\.$")
-_END = re.compile(r"[.!?][\u201d\u2019\")\]]*\s+(?=[\"\u201c\u2018(\[]*[A-Z])")
+_END = re.compile(rf"[.!?]{AFTER_STOP}*\s+(?=[\"\u201c\u2018(\[]*[A-Z])")
 _LONGEST = 6
 """Code points of an abbreviation, with the character before it."""
 _NAME = 3

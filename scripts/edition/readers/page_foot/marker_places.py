@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from edition.readers.lines import Line
 from edition.readers.page_foot.sequences import Numbered, find_sequence
+from edition.text.quotation_marks import AFTER_STOP
 from edition.text.span import Span
 
 _GLUED = re.compile(
@@ -21,7 +22,7 @@ _GLUED = re.compile(
 _AFTER_YEAR = re.compile(r"(?<=\b1[5-9]\d\d|\b20\d\d)(?P<number>\d{1,3})(?=$|[\s\u2014.,;:)])")
 _AT_START = re.compile(r"\s?(?P<number>\d{1,3})(?= ?[^\W\d_])")
 _DIGIT = re.compile(r"\d")
-_STOP = re.compile(r"[.!?][\"\u201d\u2019)\]]*(?=$|\s)")
+_STOP = re.compile(rf"[.!?]{AFTER_STOP}*(?=$|\s)")
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Dr|St|pp?|vol|no|ca|al|ed|Jr|Gen|Col))\.$")
 
 

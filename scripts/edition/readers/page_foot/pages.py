@@ -13,6 +13,7 @@ from edition.readers.page_foot.measure import Setting
 from edition.readers.page_foot.note_openings import is_clear
 from edition.readers.page_foot.page_breaks import CAPTION, Stretch
 from edition.readers.page_foot.page_heads import PageHeads, set_aside
+from edition.text.quotation_marks import AFTER_STOP
 
 SIGN_OPENING = re.compile(r"\s?(?P<sign>\*{1,3}|\u2020{1,2}|\u2021)\s?(?=[^\s*\u2020\u2021])")
 """A line that may begin a note with a sign instead of a number."""
@@ -93,7 +94,7 @@ def _breaks_off(setting: Setting, foot: Sequence[Line]) -> bool:
 
 def ends_note(text: str) -> bool:
     """True if a line ends as a note does: with a stop."""
-    return bool(re.search(r"[.?!\u2026][\"\u201d\u2019)\]]*\s*$", text))
+    return bool(re.search(rf"[.?!\u2026]{AFTER_STOP}*\s*$", text))
 
 
 def find_foot(

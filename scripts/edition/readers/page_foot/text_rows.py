@@ -12,6 +12,7 @@ from edition.readers.lines import Line
 from edition.readers.page_foot.measure import Measures, Setting
 from edition.readers.page_foot.page_breaks import CAPTION
 from edition.readers.page_foot.pages import BookPage
+from edition.text.quotation_marks import AFTER_STOP
 
 
 class RowKind(Enum):
@@ -68,7 +69,7 @@ class Row:
 NOTE_SIGNS = frozenset(("*", "**", "\u2020", "\u2021"))
 """Signs of notes that may stand alone on a line, torn from their words."""
 ENDS = re.compile(
-    r"[.?!\u2026](?:\s?[\"\u201d\u2019)\]])*(?:\d{1,3}|\*{1,3}|[\u2020\u2021]{1,2})?$"
+    rf"[.?!\u2026](?:\s?{AFTER_STOP})*(?:\d{{1,3}}|\*{{1,3}}|[\u2020\u2021]{{1,2}})?$"
 )
 """The end of a sentence, with a marker or without."""
 ITEM_MARK = re.compile(r"(?P<mark>\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\u2022)\s+(?=\S)")

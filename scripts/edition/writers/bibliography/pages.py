@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from edition.text.escape import escape_markdown, escape_title, escape_yaml
+from edition.text.shortening import shorten_words
 from edition.writers.bibliography.division import Block, Page
 from edition.writers.bibliography.entries import TABLE_HEAD
 from edition.writers.bibliography.grouping import Entry
@@ -166,7 +167,4 @@ def _tell_extent(leaf: Page) -> str:
 def _name(block: Block) -> str:
     """Return the first name that a work stands under, or else the beginning of its title."""
     name = re.split(",| and ", block.entry.names)[0] or block.entry.work.title()
-    if len(name) <= _SHOWN:
-        return name
-    end = name.rfind(" ", 0, _SHOWN)
-    return f"{name[: end if end > 0 else _SHOWN].rstrip(' .,:;')}\u2026"
+    return shorten_words(name, _SHOWN)

@@ -1,0 +1,46 @@
+"""Ranges of pages, of which print may leave out digits that the last page has in common."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?!\d)|[ivxlc]+(?=[.,;:)\]–-]|$))"
+"""A number of a page; from 1,000 with or without a comma, or in small Roman figures."""
+_RANGE: Final = re.compile(rf"(?<![\w,])({NUMBER})(\s?[–-]{{1,2}}\s?)({NUMBER})")
+_DASH: Final = re.compile(r"\s*[–—]\s*|-+")
+
+
+def complete_last(first: str, last: str) -> str:
+    """Return the last of a range with the digits that it leaves out: of 312 and 13, 313."""
+    return first[: max(0, len(first) - len(last))] + last
+
+
+def complete_ranges(printed: str) -> str:
+    """Return pages with shortened ranges completed: ``312–13`` becomes ``312–313``.
+
+    What would end before it begins is left as it is printed.
+    """
+    return _RANGE.sub(_complete, printed)
+
+
+def _complete(match: re.Match[str]) -> str:
+    low, high = match[1].replace(",", ""), match[3].replace(",", "")
+    if not (low.isdecimal() and high.isdecimal()):
+        return match[0]
+    high = complete_last(low, high)
+    if int(high) < int(low):
+        return match[0]
+    return f"{match[1]}–{int(high):,}" if "," in match[1] else f"{match[1]}–{high}"
+
+
+def write_with_hyphens(printed: str) -> str:
+    """Return pages as data formats have them: ranges completed, with a plain hyphen."""
+    return _DASH.sub("-", complete_ranges(printed))
+
+
+def count_pages(printed: str) -> int:
+    """Return how many pages a range has; 0 for what is not one range of numbers."""
+    first, _, last = write_with_hyphens(printed).partition("-")
+    numbers = first.isdecimal() and last.isdecimal()
+    return int(last) - int(first) + 1 if numbers else 0

@@ -1,0 +1,46 @@
+"""Shortening: the beginning, the ends or the middle of a text that is too long to be shown whole.
+
+An ellipsis stands for what is left out. Lengths are in characters, the ellipsis included where it
+is not said otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ELLIPSIS: Final = "\u2026"
+_STOPS: Final = " .,:;"
+"""What does not stand before an ellipsis."""
+
+
+def shorten(text: str, length: int) -> str:
+    """Return the first characters of a text."""
+    return text if len(text) <= length else text[: length - 1] + ELLIPSIS
+
+
+def shorten_words(text: str, length: int) -> str:
+    """Return the first words of a text; the ellipsis may go beyond the length."""
+    if len(text) <= length:
+        return text
+    end = text.rfind(" ", 0, length)
+    return text[: end if end > 0 else length].rstrip(_STOPS) + ELLIPSIS
+
+
+def shorten_middle(text: str, length: int) -> str:
+    """Return the beginning and the end of a text."""
+    half = (length - 3) // 2
+    return text if len(text) <= length else f"{text[:half]} {ELLIPSIS} {text[-half:]}"
+
+
+def shorten_around(text: str, place: int, length: int) -> str:
+    """Return the words about a place in a text; ellipses go beyond the length."""
+    text = text.strip()
+    if len(text) <= length:
+        return text
+    start = max(0, min(place - length // 2, len(text) - length))
+    start = text.find(" ", start) + 1 if start else 0
+    end = start + length
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), start + 1)
+    shown = text[start:end].rstrip(_STOPS.replace(".", ""))
+    return (ELLIPSIS if start else "") + shown + (ELLIPSIS if end < len(text) else "")
