@@ -15,7 +15,11 @@ from edition.linking.citations import find_citations
 from edition.linking.cross_references import OPTIONS as REFERRING
 from edition.linking.cross_references import find_references
 from edition.model.document import NoteState
+from edition.readers.chunks import split_chunks
+from edition.readers.detection.detect import detect
+from edition.readers.lines import split_lines
 from edition.readers.registry import READERS, complete_options
+from edition.readers.stamps import compile_stamps, is_stamp
 from edition.records.conventions import (
     DEFAULT,
     FOLDER,
@@ -32,6 +36,7 @@ from edition.records.loading import load_record, load_records
 from edition.records.record import Record
 from edition.records.schema import load_schema
 from edition.records.yaml_positions import read_yaml
+from edition.text.source import Source
 from tests.citations.notebook import Line, invented_works, make_notebook
 from tests.cross_references.book import make_book
 from tests.projects import make_source
@@ -130,6 +135,32 @@ def test_the_words_of_readers_are_added_where_a_reader_has_the_option() -> None:
         "classification": ("KESTREL", "OPEN")
     }
     assert complete_options("plain", {}, words) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("STAT", True),
+        ("STATE", False),
+        ("~~Declassified by the board~~", True),
+        ("Declassification", False),
+        ("25X1A, 25X6", True),
+        ("RECEIVED 4 MAY 1955", True),
+        ("Received with thanks", False),
+        ("☑ yes", True),
+    ],
+)
+def test_stamps_are_lines_that_are_words_of_the_convention(line: str, told: bool) -> None:
+    stamps = compile_stamps(read_shipped("us-agency-stamps").words["reader"]["stamps"])
+    [chunk] = split_chunks(split_lines(Source("a.txt", line)))
+    assert is_stamp(chunk, stamps) is told
+    assert not is_stamp(chunk) or line.startswith("☑"), "no agency is known by itself"
+
+
+def test_a_text_with_stamps_is_described_with_their_convention(tmp_path: Path) -> None:
+    text = "DECLASSIFIED by the board\n\nTO: All\n\nSUBJECT: Tides\n\nThe tides were low."
+    assert detect(Source("a.txt", text)).conventions == ("us-agency-stamps",)
+    assert detect(Source("a.txt", "The tides were low.")).conventions == ()
 
 
 def test_only_general_conventions_are_the_default() -> None:

@@ -1,8 +1,9 @@
 """Cases of reading: texts in ``cases/<kind of reader>/`` with what their reading must give.
 
 - ``NAME.txt``: the text.
-- ``NAME.yml``, where needed: the reader's ``options``; a ``source`` of the project to read in place
-  of ``NAME.txt``; the title to be ``detected`` in a text that must be recognised as its kind.
+- ``NAME.yml``, where needed: the reader's ``options``; the ``conventions`` whose words it has; a
+  ``source`` of the project to read in place of ``NAME.txt``; the title to be ``detected`` in a text
+  that must be recognised as its kind.
 - ``NAME.dump``: the document that is read.
 - ``NAME.findings``: what is reported, as the command prints it. Without this file, nothing may be.
 
@@ -22,14 +23,15 @@ import yaml
 
 from edition.diagnostics.diagnostic import format_diagnostics
 from edition.readers import Reading
-from edition.readers.registry import READERS
+from edition.readers.registry import READERS, complete_options
+from edition.records.conventions import merge_words, read_shipped
 from edition.text.source import Source
 from edition.writers.dump import dump_document
 
 CASES = Path(__file__).parent / "cases"
 ROOT = Path(__file__).parents[2]
 SUFFIXES = (".txt", ".yml", ".dump", ".findings")
-FIELDS = frozenset({"detected", "options", "source"})
+FIELDS = frozenset({"conventions", "detected", "options", "source"})
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,10 @@ class Case:
 
     @cached_property
     def reading(self) -> Reading:
-        return READERS[self.kind](self.source, self.settings.get("options", {}))
+        named = map(read_shipped, self.settings.get("conventions", ()))
+        words = merge_words(named, "reader")
+        options = complete_options(self.kind, self.settings.get("options", {}), words)
+        return READERS[self.kind](self.source, options)
 
     def file(self, suffix: str) -> Path:
         return self.path.with_name(self.path.name + suffix)

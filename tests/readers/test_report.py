@@ -28,6 +28,7 @@ from edition.model.traversal import (
 )
 from edition.readers import Reading
 from edition.readers.report.reader import read_report
+from edition.records.conventions import read_shipped
 from edition.text.source import Source
 from tests.readers.laws import any_texts, check_laws
 
@@ -55,7 +56,8 @@ def intelligence_report() -> Document:
 @cache
 def memorandum() -> Reading:
     path = SOURCES / "memorandum-1953" / "001_8c20251515900275.txt"
-    return read(path.read_text(encoding="utf-8"), side_headings=True)
+    stamps = read_shipped("us-agency-stamps").words["reader"]["stamps"]
+    return read(path.read_text(encoding="utf-8"), side_headings=True, stamps=stamps)
 
 
 def show(leaf: Leaf) -> str:

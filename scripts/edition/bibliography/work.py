@@ -67,7 +67,7 @@ class Work:
     def is_eastern(self, person: Person) -> bool:
         """Tell whether a name stands family first: ``nameorder`` says for whom.
 
-        ``eastern`` is for everybody, ``eastern: editor Terasaki`` for roles and family names.
+        ``eastern`` is for everybody, ``eastern: editor Orsk`` for roles and family names.
         """
         order, _, named = self.raw("nameorder").partition(":")
         if order.strip() != "eastern" or not named:

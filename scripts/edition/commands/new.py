@@ -16,6 +16,7 @@ from edition.building.store import write_if_changed
 from edition.checking.rights import UNDETERMINED
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.readers.detection.detect import Detection, detect
+from edition.records.conventions import DEFAULT
 from edition.records.loading import RECORD_NAME
 from edition.records.witness import read_witness
 from edition.text.source import checksum
@@ -95,9 +96,15 @@ def _first_record(file: Path, id: str, detection: Detection) -> dict[str, Any]:
         },
         "witness": {"file": file.name, "sha256": checksum(file), "size": file.stat().st_size},
         "reader": {"kind": best.kind, "options": dict(best.options)},
+        **_conventions(detection),
         "output": {"split": detection.split},
         "revisions": [],
     }
+
+
+def _conventions(detection: Detection) -> dict[str, Any]:
+    """Name the conventions only where the text follows others than the default."""
+    return {"conventions": [*DEFAULT, *detection.conventions]} if detection.conventions else {}
 
 
 def _add_entry(bibliography: Path, id: str, title: str) -> None:

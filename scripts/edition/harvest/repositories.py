@@ -66,7 +66,7 @@ def _find_holders(
 
 
 def _join_shortened(holders: list[Holder]) -> list[Holder]:
-    """Join “Dulles Papers” and “NARA” with the longer names that they stand for."""
+    """Join “Ormond Papers” and “KSA” with the longer names that they stand for."""
     kept: list[Holder] = []
     for holder in sorted(holders, key=lambda one: -len(one.name)):
         whole = next((one for one in kept if _stands_for(holder, one)), None)

@@ -25,10 +25,11 @@ DASHES = "\u2013\u2014\u2015"
 class Hyphenation(Protocol):
     """Decides what becomes of a hyphen at a line's end."""
 
-    def decide(self, left: str, right: str) -> tuple[JoinKind, str]:
+    def decide(self, left: str, right: str, offset: int = -1) -> tuple[JoinKind, str]:
         """Return HYPHEN_JOINED or HYPHEN_KEPT and the evidence, for the word's two parts.
 
-        ``left`` is the word before the hyphen (hyphen excluded), ``right`` the word after it.
+        ``left`` is the word before the hyphen (hyphen excluded), ``right`` the word after it,
+        ``offset`` the hyphen's place in the witness if it is known.
         """
 
 
@@ -179,7 +180,7 @@ def _join_at_hyphen(source: Source, piece: Span, following: Span, hyphenation: H
     right = first_word(source.text[following.start : following.end])
     if not left or not right:
         return Join(JoinKind.SPACE, Span(piece.end, piece.end), "no word at the hyphen")
-    kind, evidence = hyphenation.decide(left, right)
+    kind, evidence = hyphenation.decide(left, right, piece.end - 1)
     return Join(kind, Span(piece.end - 1, piece.end), evidence)
 
 

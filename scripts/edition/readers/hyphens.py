@@ -2,18 +2,23 @@
 
 Method: the text itself is the first witness. The form that stands elsewhere in it, unbroken,
 decides: the joined form (``under`` + ``standing``) or the hyphenated one (``well-known``). Where
-neither stands, its parts do: what they are, and whether they stand in other compounds.
+neither stands, its parts do: what they are, and whether they stand in other compounds. What no
+rule of the language decides, the record does.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
+from typing import Any, Final
 
 from edition.model.document import JoinKind
+from edition.records.options import Option, OptionType
+from edition.text.source import Source
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*")
 _COMPOUND = re.compile(r"\b\w+(?:['\u2019\u02bc]\w+)*(?:[-\u2010]\w+(?:['\u2019\u02bc]\w+)*)+")
@@ -27,14 +32,7 @@ _NUMBERS = frozenset(
 )
 _FIRST_PARTS = frozenset("after counter fore inter out over super trans under with".split())
 """Words that make longer words without a hyphen."""
-_LAST_PARTS = frozenset(
-    "backed based controlled dominated driven educated minded occupied oriented owned speaking "
-    "sponsored style trained".split()
-)
-"""Words that make compounds with whatever stands before them."""
 _NAME_PARTS = frozenset(("mc", "mac"))
-_SYLLABLE = re.compile(r"(?:[^\W\d_aeiou]{1,3})?[aeiou]{1,3}(?:h|ng?)?")
-_VOWELS = frozenset("aeiou\u0101\u0113\u012b\u014d\u016b")
 _LONG = 5
 _STEM = 4
 
@@ -51,9 +49,13 @@ class TextHyphenation:
     """The text itself, case-folded, without the words that line ends break."""
     pairs: dict[str, set[str]] = field(repr=False, default_factory=dict)
     """By the first part of a broken word: the words that stand behind it, a space between."""
+    settled: Mapping[range, JoinKind] = field(repr=False, default_factory=dict)
+    """What the record says of the hyphens in stretches of the witness."""
 
     @classmethod
-    def learn(cls, text: str) -> TextHyphenation:
+    def learn(
+        cls, text: str, settled: Mapping[range, JoinKind] = MappingProxyType({})
+    ) -> TextHyphenation:
         """Count the unbroken words and hyphenated compounds of a text; both case-folded."""
         pairs: dict[str, set[str]] = {}
 
@@ -80,10 +82,13 @@ class TextHyphenation:
         for word, following in pairwise(spaced[1:-1]):
             if word in pairs:
                 pairs[word].add(following)
-        return cls(words, compounds, partners, folded, pairs)
+        return cls(words, compounds, partners, folded, pairs, settled)
 
-    def decide(self, left: str, right: str) -> tuple[JoinKind, str]:
+    def decide(self, left: str, right: str, offset: int = -1) -> tuple[JoinKind, str]:
         """Return the kind of join and its evidence; see ``Hyphenation.decide``."""
+        for stretch, kind in self.settled.items():
+            if offset in stretch:
+                return kind, "the record says so"
         if left[-1].isdigit() or right[0].isdigit():
             return JoinKind.HYPHEN_KEPT, "a number at the hyphen"
         head, tail = _HYPHEN.split(left)[-1], _HYPHEN.split(right)[0]
@@ -119,14 +124,37 @@ class TextHyphenation:
         return self.words[head] <= bound
 
 
+KEPT_HYPHENS: Final = Option(
+    "kept_hyphens",
+    OptionType.LINES,
+    (),
+    "Lines whose last hyphen belongs to the word, where the text does not show it elsewhere.",
+)
+JOINED_HYPHENS: Final = Option(
+    "joined_hyphens", OptionType.LINES, (), "Lines whose last hyphen only parts the word."
+)
+
+
+def learn_hyphenation(source: Source, settings: Mapping[str, Any]) -> TextHyphenation:
+    """Return what a text shows of its hyphens, with what the options settle."""
+    return TextHyphenation.learn(source.text, settle_hyphens(source, settings))
+
+
+def settle_hyphens(source: Source, settings: Mapping[str, Any]) -> Mapping[range, JoinKind]:
+    """Return what the options say of hyphens, by the stretches of their lines."""
+    starts = (*source.line_starts, len(source.text))
+    return {
+        range(starts[line - 1], starts[line]): kind
+        for option, kind in (
+            (KEPT_HYPHENS, JoinKind.HYPHEN_KEPT),
+            (JOINED_HYPHENS, JoinKind.HYPHEN_JOINED),
+        )
+        for line in settings[option.name]
+        if line < len(starts)
+    }
+
+
 _Rule = Callable[[TextHyphenation, str, str, str, str], bool]
-
-
-def _is_abbreviation(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
-    last, first = _HYPHEN.split(left)[-1], _HYPHEN.split(right)[0]
-    if len(last) < 2 or not last.isupper():
-        return False
-    return not first.isupper() or text.has_both(head, tail)
 
 
 def _is_prefix(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
@@ -137,33 +165,12 @@ def _is_number(text: TextHyphenation, left: str, right: str, head: str, tail: st
     return head in _NUMBERS and text.words[tail] > 0
 
 
-def _is_chinese_name(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
-    """``Hsiao-`` + ``wen``: the spelling of Wade and Giles, told by a sound that no other has."""
-    parts = (head, tail)
-    return (
-        any(part.startswith("hs") for part in parts)
-        and _HYPHEN.split(left)[-1][:1].isupper()
-        and all(_SYLLABLE.fullmatch(part) for part in parts)
-    )
-
-
-def _is_japanese_name(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
-    """``Kan-`` + ``in`` where ``Kan-ichi`` stands in the text."""
-    if not (head.endswith("n") and tail[0] in _VOWELS and _HYPHEN.split(left)[-1][0].isupper()):
-        return False
-    return any(partner[:1] in _VOWELS for partner in text.partners.get(head, ()))
-
-
 def _is_phrase(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
     if not (text.words[head] and text.words[tail]):
         return False
     if head in text.pairs:
         return tail in text.pairs[head]
     return f" {head} {tail} " in text.text
-
-
-def _has_common_end(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
-    return tail in _LAST_PARTS and len(head) >= _STEM and text.words[head] > 1
 
 
 def _is_bound(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
@@ -198,13 +205,9 @@ def _is_pair(text: TextHyphenation, left: str, right: str, head: str, tail: str)
 
 
 _RULES: tuple[tuple[_Rule, str], ...] = (
-    (_is_abbreviation, "the first part is an abbreviation"),
     (_is_prefix, "the first part is a prefix that takes a hyphen"),
     (_is_number, "the first part is a number word"),
-    (_is_chinese_name, "Wade\u2013Giles names are hyphenated"),
-    (_is_japanese_name, "the first part is hyphenated before other vowels in names"),
     (_is_phrase, "the two words occur side by side in the text"),
-    (_has_common_end, "the second part forms compounds freely"),
     (_is_bound, "the first part occurs only before hyphens"),
     (_is_longer, "part of a longer compound, and both parts are words of the text"),
     (_has_kin, "a compound of the same stem occurs in the text"),

@@ -6,11 +6,14 @@ Kinds are told by formulas that offices and archives use, never by a particular 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from edition.model.document import MatterKind
 from edition.readers.chunks import Chunk, is_capitals, is_mostly_capitals, is_prose, words_of
 from edition.readers.furniture import is_classification
+from edition.readers.stamps import NO_STAMPS, is_stamp
 from edition.text.dates import MONTH
 
 _DATE = (
@@ -31,13 +34,6 @@ _ADDRESS = re.compile(
     r"|ref(?:erence|\.)?s?\s*:|attention\s*:|dear\b)",
     re.IGNORECASE,
 )
-_STAMP = re.compile(
-    r"(?:declassified\b|stat$|illegib|25x\d|50x\d|sanitized copy|approved for release"
-    r"|received\b.*\d{4}"
-    r"|no change in class|class\. changed|next review date|auth:|document no\b|cia-rdp|registry\b"
-    r"|downgraded\b|regraded\b|review(?:ed)? (?:date|on)\b)",
-    re.IGNORECASE,
-)
 _STAMP_DATE = re.compile(r"[\w. ]{0,20}\bdate:\s*\S.{0,30}", re.IGNORECASE)
 _HANDLING = re.compile(
     r"(?:may|must|shall|should) not be"
@@ -56,17 +52,11 @@ _CLOSING = re.compile(
     r"|your (?:obedient|affectionate|loving|humble).{0,30}),?",
     re.IGNORECASE,
 )
-_BOXES = re.compile("[\u2610-\u2612]")
 
 
 def is_date(text: str) -> bool:
     """True if the text is a date, with a place before it or not."""
     return bool(_DATELINE.fullmatch(text.strip()))
-
-
-def is_stamp(chunk: Chunk) -> bool:
-    """True for a stamp: check boxes, or the formulas of declassification and registry."""
-    return bool(_BOXES.search(chunk.text)) or bool(_STAMP.match(chunk.text.strip("~* ")))
 
 
 def is_closing(text: str) -> bool:
@@ -103,13 +93,26 @@ def is_signature(chunk: Chunk) -> bool:
     )
 
 
-def matter_of(chunk: Chunk, terms: Iterable[str] = ()) -> MatterKind | None:
+@dataclass(frozen=True, slots=True)
+class OfficeMarks:
+    """What offices put on papers, beside the usual marks of classification."""
+
+    classification: tuple[str, ...] = ()
+    stamps: re.Pattern[str] = NO_STAMPS
+
+
+USUAL: Final = OfficeMarks()
+
+
+def matter_of(chunk: Chunk, marks: OfficeMarks = USUAL) -> MatterKind | None:
     """Return the kind that a chunk's own formulas tell, wherever it stands."""
     text = chunk.text.strip("~ ")
-    if all(is_classification(line.text, terms) for line in chunk.lines):
+    if all(is_classification(line.text, marks.classification) for line in chunk.lines):
         return MatterKind.CLASSIFICATION
     if is_mostly_capitals(text) and _HANDLING.search(text):
         return MatterKind.CLASSIFICATION
+    if is_stamp(chunk, marks.stamps):
+        return MatterKind.STAMP
     for kind, found in _FORMULAS:
         if found(chunk, text):
             return kind
@@ -146,7 +149,6 @@ def _is_short(chunk: Chunk) -> bool:
 
 
 _FORMULAS = (
-    (MatterKind.STAMP, lambda chunk, text: is_stamp(chunk)),
     (MatterKind.DISTRIBUTION, _is_distribution),
     (MatterKind.LETTERHEAD, _is_address),
     (MatterKind.CONTENTS, _is_enclosure),
@@ -157,12 +159,14 @@ _FORMULAS = (
 _TAKES_MORE = {MatterKind.DISTRIBUTION, MatterKind.CONTENTS}
 
 
-def takes_next(kind: MatterKind | None, chunk: Chunk, following: Chunk | None) -> bool:
+def takes_next(
+    kind: MatterKind | None, chunk: Chunk, following: Chunk | None, marks: OfficeMarks = USUAL
+) -> bool:
     """True if a label (``DISTRIBUTION:``, ``Copies to:``, ``Attachment``) has its list below it."""
     if kind not in _TAKES_MORE or following is None or len(chunk.lines) > 1:
         return False
     label = chunk.text.rstrip().endswith(":") or len(words_of(chunk.text)) == 1
-    return label and _is_short(following) and matter_of(following) is None
+    return label and _is_short(following) and matter_of(following, marks) is None
 
 
 def belongs_to_stamp(before: MatterKind | None, chunk: Chunk) -> bool:
@@ -174,7 +178,7 @@ def belongs_to_stamp(before: MatterKind | None, chunk: Chunk) -> bool:
     )
 
 
-def front_matter(chunks: Sequence[Chunk], terms: Iterable[str] = ()) -> list[MatterKind]:
+def front_matter(chunks: Sequence[Chunk], marks: OfficeMarks = USUAL) -> list[MatterKind]:
     """Return the kind of every chunk before the first paragraph.
 
     What no formula tells is the title if it stands first or explains the title in parentheses,
@@ -182,9 +186,9 @@ def front_matter(chunks: Sequence[Chunk], terms: Iterable[str] = ()) -> list[Mat
     """
     kinds: list[MatterKind] = []
     for index, chunk in enumerate(chunks):
-        kind = matter_of(chunk, terms)
+        kind = matter_of(chunk, marks)
         before = kinds[-1] if kinds else None
-        if kind is None and index and takes_next(before, chunks[index - 1], chunk):
+        if kind is None and index and takes_next(before, chunks[index - 1], chunk, marks):
             kind = before
         if belongs_to_stamp(before, chunk):
             kind = MatterKind.STAMP

@@ -138,6 +138,12 @@ def merge_words(conventions: Iterable[Convention], section: str) -> dict[str, tu
 
 
 @lru_cache(maxsize=len(SECTIONS))
+def shipped_words(section: str) -> Words:
+    """Return the lists with the words of all conventions of this package: what is known at all."""
+    return MappingProxyType(merge_words(map(read_shipped, list_shipped()), section))
+
+
+@lru_cache(maxsize=len(SECTIONS))
 def default_words(section: str) -> Words:
     """Return the lists of a record that names no convention."""
     return MappingProxyType(merge_words(map(read_shipped, DEFAULT), section))

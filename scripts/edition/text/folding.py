@@ -118,7 +118,7 @@ def _fold_others(signs: str) -> str:
 # --- letters ----------------------------------------------------------------------------------
 
 _INSIDE = frozenset("’'ʼʹʺ‘`´\u00ad")
-"""Signs inside words: soft and hard signs of transliterations, apostrophes."""
+"""Signs inside words: soft and hard signs of romanisations, apostrophes."""
 _PIECE = re.compile(r"([A-Za-z0-9]+)([\s!-&(-/:-@\[-_{-~]*)|(.)", re.DOTALL)
 """Plain letters and figures with what parts them from the next word, or any one character."""
 

@@ -124,7 +124,7 @@ def read_imprint(match: re.Match[str]) -> dict[str, str]:
     """Return the fields that ``IMPRINT`` found."""
     found = {"location": match["place"], "publisher": match["publisher"], "year": match["year"]}
     fields = {name: value.strip(" ,") for name, value in found.items() if value}
-    # "Armonk, NY." is the abbreviation of a state with a full stop too many.
+    # "Albany, NY." is the abbreviation of a state with a full stop too many.
     fields["location"] = re.sub(r"(?<=[A-Z]{2})\.$", "", fields["location"])
     return fields
 

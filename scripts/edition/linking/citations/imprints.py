@@ -18,7 +18,7 @@ _INSIDE = (
     rf"(?:ca\.\s*)?(?P<year>{YEAR})(?:[–/-]\d{{1,4}})?\.?"
 )
 IMPRINT = rf"\(\s?{_INSIDE}\)"
-"""Place and year in round brackets: ``(Armonk, NY, 1997)``, ``(Moscow: Partizdat, 1933)``."""
+"""Place and year in round brackets: ``(Albany, NY, 1997)``, ``(London: Example Press, 1933)``."""
 _AFTER = rf"(?:,?:?\s*(?P<locator>{LOCATOR}))?"
 _IMPRINT = re.compile(rf"{IMPRINT}{_AFTER}")
 _BRACKETED = re.compile(

@@ -1,4 +1,4 @@
-"""Intercepts and summaries, cited by their numbers in lists: ``H-176782, 7 Apr., Sato-Tokyo``."""
+"""Intercepts and summaries, cited by their numbers in lists: ``H-123456, 7 Apr., Orsk-Kestrel``."""
 
 from __future__ import annotations
 

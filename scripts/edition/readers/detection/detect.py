@@ -13,10 +13,14 @@ from typing import Any
 
 from edition.model.document import Document, NoteState
 from edition.model.traversal import inlines_of, running_text, walk_leaves
+from edition.readers.chunks import split_chunks
 from edition.readers.detection.observations import Observations, describe, observe
 from edition.readers.detection.title_guess import guess_split, guess_title
+from edition.readers.lines import split_lines
 from edition.readers.markers import MarkerKind
-from edition.readers.registry import READERS
+from edition.readers.registry import READERS, complete_options
+from edition.readers.stamps import find_stamps
+from edition.records.conventions import list_shipped, read_shipped, shipped_words
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -43,6 +47,8 @@ class Detection:
     report: tuple[str, ...]
     """What was seen and what speaks for the first reader, in sentences."""
     observations: Observations = field(repr=False)
+    conventions: tuple[str, ...] = ()
+    """Ids of conventions whose stamps were seen."""
 
 
 def detect(source: Source) -> Detection:
@@ -60,6 +66,17 @@ def detect(source: Source) -> Detection:
         split=guess_split(document),
         report=(*describe(seen), *(f"for {first.kind}: {reason}" for reason in first.reasons)),
         observations=seen,
+        conventions=_find_conventions(source) if seen.stamps else (),
+    )
+
+
+def _find_conventions(source: Source) -> tuple[str, ...]:
+    chunks = split_chunks(split_lines(source))
+    conventions = map(read_shipped, list_shipped())
+    return tuple(
+        one.id
+        for one in conventions
+        if find_stamps(chunks, one.words.get("reader", {}).get("stamps", ()))
     )
 
 
@@ -75,7 +92,9 @@ class _Trials:
         """Return what a reader makes of the text."""
         key = (kind, repr(sorted(options.items())))
         if key not in self._made:
-            self._made[key] = READERS[kind](self.source, options).document
+            words = shipped_words("reader") if self.seen.stamps else {}
+            completed = complete_options(kind, options, words)
+            self._made[key] = READERS[kind](self.source, completed).document
         return self._made[key]
 
 

@@ -19,9 +19,11 @@ from edition.readers.headings import is_notes_heading, side_heading
 from edition.readers.inline_pages import find_inline_pages
 from edition.readers.lines import Line, split_lines
 from edition.readers.markers import MarkerKind, find_candidates, find_illegible
-from edition.readers.matter import is_address, is_closing, is_stamp
+from edition.readers.matter import is_address, is_closing
 from edition.readers.note_blocks import find_blocks
 from edition.readers.note_lists import FORMS, match_start
+from edition.readers.stamps import find_stamps
+from edition.records.conventions import shipped_words
 from edition.text.source import Source
 
 _FOOT = re.compile(r"\s{0,3}(\d{1,3})(?=\s{1,3}[^\s\d.)\]/]|[^\W\d_]|[\"\u201c\u2018(])")
@@ -89,7 +91,7 @@ def observe(source: Source) -> Observations:
         page_marks=len(find_inline_pages(lines).marks),
         running_heads=tuple(sorted(count_heads(lines, heads))),
         classification=sum(is_classification(line.text) for line in lines if not line.blank),
-        stamps=sum(is_stamp(chunk) for chunk in chunks),
+        stamps=find_stamps(chunks, shipped_words("reader")["stamps"]),
         addresses=sum(is_address(line.text) for line in lines),
         closings=sum(is_closing(chunk.text) for chunk in chunks),
         side_headings=sum(bool(side_heading(c.text)) for c in chunks if is_prose(c.text)),

@@ -22,11 +22,12 @@ from edition.readers.end_notes.file_frame import find_frame
 from edition.readers.end_notes.forms import choose_forms, scan_chunks
 from edition.readers.end_notes.lists import EMPTY, NoteList, read_bare_lists, read_headed_lists
 from edition.readers.end_notes.pairs import Paired, pair_notes, part_text
-from edition.readers.hyphens import TextHyphenation
+from edition.readers.hyphens import JOINED_HYPHENS, KEPT_HYPHENS, learn_hyphenation
 from edition.readers.inline_pages import InlinePages
 from edition.readers.lines import Line, split_lines
 from edition.readers.markers import Candidate, MarkerKind
 from edition.readers.markup import scan_notation
+from edition.readers.matter import OfficeMarks
 from edition.readers.note_blocks import NoteBlock, find_blocks
 from edition.readers.note_makers import note_dashes, write_notes
 from edition.readers.prose.contents import find_contents
@@ -39,6 +40,7 @@ from edition.readers.prose.options import (
     short_headings,
 )
 from edition.readers.prose.pages import find_prose_pages
+from edition.readers.stamps import STAMPS, compile_stamps
 from edition.records.options import Option, OptionType, settle
 from edition.text.source import Source
 from edition.text.span import Span
@@ -70,6 +72,9 @@ OPTIONS = (
     RUNNING_HEADS,
     PAGE_NUMBERS,
     CAPTIONS,
+    STAMPS,
+    KEPT_HYPHENS,
+    JOINED_HYPHENS,
 )
 
 
@@ -100,6 +105,7 @@ def read_end_notes(source: Source, options: Options) -> Reading:
         short_headings=settings["short_headings"],
         contents=contents.lines,
         titles=contents.titles,
+        marks=OfficeMarks(stamps=compile_stamps(tuple(settings["stamps"]))),
         minor=parts.minor,
     )
     breaks = _breaks(parts)
@@ -182,7 +188,7 @@ def _compose(
     marks: list[Inline] = [*notation.signs, *parts.pages.inlines(starts), *paired.pairs.markers]
     marks += [*paired.pairs.markup, *caption_signs(source, drafts)]
     marks += [block.closing for block in parts.blocks if block.closing]
-    scribe = Scribe(source, Marks.of(marks), notation.runs, TextHyphenation.learn(source.text))
+    scribe = Scribe(source, Marks.of(marks), notation.runs, learn_hyphenation(source, settings))
     front, divisions = compose(scribe, drafts)
     return Document(
         front=front,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from edition.model.document import Furniture
+from edition.model.document import Furniture, JoinKind
 from edition.readers.assembly import Hyphenation
 from edition.readers.contents import Contents, match_titles, read_contents
 from edition.readers.hyphens import TextHyphenation
@@ -41,11 +41,13 @@ def open_book(
     contents_titles: Collection[str] = (),
     names: Mapping[str, str] = MappingProxyType({}),
     page_ends: str = "auto",
+    hyphens: Mapping[range, JoinKind] = MappingProxyType({}),
 ) -> Book:
     """Tell pages, their feet and the titles of divisions.
 
     ``contents_titles`` are headings of the table of contents, ``names`` names of divisions;
-    ``page_ends`` says what stands for a page end, see ``sheets.find_signs``.
+    ``page_ends`` says what stands for a page end, see ``sheets.find_signs``;
+    ``hyphens`` what the record says of some.
     """
     lines = split_lines(source)
     widths = widths_of(lines)
@@ -64,5 +66,5 @@ def open_book(
     losses = [stretch.start for stretch in stretches if not stretch.is_page]
     pages, furniture = make_pages(setting, labelled, losses, heads)
     titles = find_titles(lines, pages, contents, matches, names)
-    hyphenation = TextHyphenation.learn(source.text)
+    hyphenation = TextHyphenation.learn(source.text, hyphens)
     return Book(source, setting, contents, pages, furniture, titles, hyphenation, wrong)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from edition.model.document import (
     Block,
     Caption,
-    Document,
     Fragment,
     Heading,
     Inline,
@@ -21,17 +19,14 @@ from edition.model.document import (
     PageStart,
     Paragraph,
     Quotation,
-    Restoration,
-    Text,
     Verse,
 )
-from edition.model.traversal import inlines_of, running_text, walk_leaves
 from edition.readers.assembly import NO_MOVES, Hyphenation, Marks, Moves, build_inlines
 from edition.readers.lines import Line
 from edition.readers.page_foot.page_breaks import CAPTION
 from edition.readers.page_foot.paragraph_rows import Unit
+from edition.readers.page_foot.reordering import part_columns
 from edition.readers.page_foot.text_rows import Row, RowKind
-from edition.text.scripts import is_cjk
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -40,8 +35,6 @@ _KEPT = {
     RowKind.TITLE_PAGE: MatterKind.TITLE,
     RowKind.IMPRINT: MatterKind.IMPRINT,
 }
-COLUMN = "column"
-_COLUMN_REASON = "Two columns of verse are interleaved line by line; the script tells them apart."
 _QUOTED = (RowKind.QUOTATION, RowKind.VERSE)
 
 
@@ -55,6 +48,8 @@ class Scrivener:
     moves: Moves = NO_MOVES
     orders: Mapping[int, Sequence[Span]] = field(default_factory=dict)
     """By number of the first line: the pieces of a scrambled stretch in their right order."""
+    columns: Collection[int] = ()
+    """First lines of verse whose two columns the witness interleaves."""
 
     def inlines(self, pieces: Sequence[Span], *, keep_lines: bool = False) -> tuple[Inline, ...]:
         """Return the inlines of pieces."""
@@ -120,9 +115,10 @@ class Scrivener:
             case RowKind.TABLE_HEADING:
                 return [Heading(1, self.inlines(pieces), span)]
             case RowKind.VERSE:
+                parted = unit.rows[0].line.number in self.columns
                 return [
                     Verse(self.inlines(column, keep_lines=True), _span(column))
-                    for column in columns(self.source, pieces)
+                    for column in (part_columns(self.source, pieces) if parted else [pieces])
                 ]
             case RowKind.TIMELINE:
                 return [Matter(MatterKind.TIMELINE, self.inlines(pieces), span)]
@@ -171,43 +167,6 @@ def _list_end(units: Sequence[Unit], place: int) -> int:
             break
         end += 1
     return end
-
-
-def columns(source: Source, pieces: Sequence[Span]) -> list[list[Span]]:
-    """Part lines that hold two columns, one of them Chinese or Japanese, into the columns."""
-    cuts = [_column_cut(source.slice(piece)) for piece in pieces]
-    if sum(cut > 0 for cut in cuts) < 2:
-        return [list(pieces)]
-    left = [Span(p.start, p.start + cut) for p, cut in zip(pieces, cuts, strict=True) if cut > 0]
-    right = []
-    for piece, cut in zip(pieces, cuts, strict=True):
-        text = source.slice(piece)[max(cut, 0) :]
-        start = piece.end - len(text.lstrip())
-        right.append(Span(start, piece.end))
-    return [left, [span for span in right if len(span)]]
-
-
-def column_restorations(document: Document) -> Iterator[Restoration]:
-    """Yield what was put together again of verse whose columns the witness interleaves."""
-    for left, right in pairwise(walk_leaves(running_text(document))):
-        interleaved = isinstance(left, Verse) and isinstance(right, Verse)
-        if not interleaved or right.span.start >= left.span.end:
-            continue
-        lines = [inline for inline in inlines_of(left) if isinstance(inline, Text)]
-        for line in lines:
-            if line.span.start > right.span.start:
-                yield Restoration(COLUMN, line.span, right.span.start, _COLUMN_REASON)
-
-
-def _column_cut(text: str) -> int:
-    """Return the length of a line's Chinese or Japanese beginning if other words follow it."""
-    end = 0
-    for index, character in enumerate(text):
-        if is_cjk(character):
-            end = index + 1
-        elif character.isalpha():
-            break
-    return end if 0 < end < len(text) and text[end:].strip() else 0
 
 
 def page_marks(units: Iterable[Unit], starts: Sequence[str], first: int = 0) -> list[PageStart]:

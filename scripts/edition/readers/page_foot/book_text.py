@@ -85,6 +85,7 @@ def compose_text(
         book.hyphenation,
         text.displaced.moves(text.orders.glued),
         text.orders.pieces,
+        text.orders.columns,
     )
     front, parts, heads = _part(scrivener, book.titles, text.units, notes)
     return tuple(front), nest_divisions(scrivener, book.titles, parts, heads)

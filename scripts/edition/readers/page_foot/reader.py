@@ -8,13 +8,12 @@ text by measure; notes and markers are the likeliest rising sequences; what is l
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.document import Document, Note
 from edition.readers import Options, Reading
+from edition.readers.hyphens import JOINED_HYPHENS, KEPT_HYPHENS, settle_hyphens
 from edition.readers.page_foot.book import Book, open_book
-from edition.readers.page_foot.book_blocks import column_restorations
 from edition.readers.page_foot.book_text import BookText, compose_text, read_text
 from edition.readers.page_foot.foot_notes import FootNotes, note_place, read_foot_notes
 from edition.readers.page_foot.numbering import find_series
@@ -56,6 +55,8 @@ OPTIONS = (
         "What marks a page end: a form feed, a space before the first word, or blank lines.",
         ("auto", "form-feed", "space", "blank-lines"),
     ),
+    KEPT_HYPHENS,
+    JOINED_HYPHENS,
 )
 
 RESTORATIONS = (ORDER,)
@@ -68,7 +69,13 @@ def read_page_foot(source: Source, options: Options) -> Reading:
     ``options["restorations"]`` may hold restorations of the record, see ``reordering``.
     """
     settings = settle(OPTIONS, options)
-    book = open_book(source, settings["contents"], _names(settings["names"]), settings["page_ends"])
+    book = open_book(
+        source,
+        settings["contents"],
+        _names(settings["names"]),
+        settings["page_ends"],
+        settle_hyphens(source, settings),
+    )
     series = find_series(
         book.pages, book.setting.opening, book.titles, settings["numbering"], len(source.text)
     )
@@ -84,8 +91,6 @@ def read_page_foot(source: Source, options: Options) -> Reading:
         restorations=text.restorations,
         length=len(source.text),
     )
-    columns = tuple(column_restorations(document))
-    document = replace(document, restorations=(*text.restorations, *columns))
     return Reading(document, tuple(_report(book, notes)))
 
 

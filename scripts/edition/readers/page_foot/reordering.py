@@ -3,6 +3,9 @@
 An entry of the record's restorations of the kind ``order`` gives the ``line`` at which the stretch
 begins, its ``pieces`` in their right order, each as the witness has it, and the ``reason``. A piece
 that begins with ``+`` goes on with the word of the piece before it.
+
+One of the kind ``column`` gives the ``line`` at which verse begins whose two columns, one of them
+Chinese or Japanese, are interleaved line by line, and the ``reason``.
 """
 
 from __future__ import annotations
@@ -12,10 +15,11 @@ from dataclasses import dataclass, field
 
 from edition.model.document import Restoration
 from edition.readers.page_foot.paragraph_rows import Unit
+from edition.text.scripts import is_cjk
 from edition.text.source import Source
 from edition.text.span import Span
 
-ORDER = "order"
+ORDER, COLUMN = "order", "column"
 
 
 @dataclass(slots=True)
@@ -26,6 +30,8 @@ class Orders:
     glued: set[int] = field(default_factory=set)
     """Offsets of pieces that go on with the word before."""
     restorations: list[Restoration] = field(default_factory=list)
+    columns: set[int] = field(default_factory=set)
+    """Numbers of the lines at which verse in two columns begins."""
 
 
 def read_orders(source: Source, entries: object, units: Sequence[Unit]) -> Orders:
@@ -35,11 +41,12 @@ def read_orders(source: Source, entries: object, units: Sequence[Unit]) -> Order
     """
     orders = Orders()
     for entry in entries if isinstance(entries, list | tuple) else ():
-        if not isinstance(entry, Mapping) or entry.get("kind") != ORDER:
+        if not isinstance(entry, Mapping) or entry.get("kind") not in (ORDER, COLUMN):
             continue
+        add = _add if entry["kind"] == ORDER else _add_columns
         for unit in units:
             if unit.rows[0].line.number == entry.get("line"):
-                _add(orders, source, unit, entry)
+                add(orders, source, unit, entry)
     return orders
 
 
@@ -53,6 +60,42 @@ def _add(orders: Orders, source: Source, unit: Unit, entry: Mapping[str, object]
         piece.start for piece, text in zip(pieces, texts, strict=True) if str(text).startswith("+")
     }
     orders.restorations += _restorations(pieces, str(entry.get("reason", "")))
+
+
+def _add_columns(orders: Orders, source: Source, unit: Unit, entry: Mapping[str, object]) -> None:
+    left, *right = part_columns(source, [row.line.content for row in unit.rows])
+    if not right:
+        return
+    orders.columns.add(unit.rows[0].line.number)
+    to, reason = right[0][0].start, str(entry.get("reason", ""))
+    orders.restorations += (
+        Restoration(COLUMN, piece, to, reason) for piece in left if piece.start > to
+    )
+
+
+def part_columns(source: Source, pieces: Sequence[Span]) -> list[list[Span]]:
+    """Part lines that hold two columns, one of them Chinese or Japanese, into the columns."""
+    cuts = [_column_cut(source.slice(piece)) for piece in pieces]
+    if sum(cut > 0 for cut in cuts) < 2:
+        return [list(pieces)]
+    left = [Span(p.start, p.start + cut) for p, cut in zip(pieces, cuts, strict=True) if cut > 0]
+    right = []
+    for piece, cut in zip(pieces, cuts, strict=True):
+        text = source.slice(piece)[max(cut, 0) :]
+        start = piece.end - len(text.lstrip())
+        right.append(Span(start, piece.end))
+    return [left, [span for span in right if len(span)]]
+
+
+def _column_cut(text: str) -> int:
+    """Return the length of a line's Chinese or Japanese beginning if other words follow it."""
+    end = 0
+    for index, character in enumerate(text):
+        if is_cjk(character):
+            end = index + 1
+        elif character.isalpha():
+            break
+    return end if 0 < end < len(text) and text[end:].strip() else 0
 
 
 def _find_pieces(source: Source, unit: Unit, texts: object) -> list[Span]:

@@ -20,7 +20,7 @@ from edition.readers.headings import (
     is_title_case,
 )
 from edition.readers.list_items import is_ornament, split_items
-from edition.readers.matter import is_closing, is_name, matter_of
+from edition.readers.matter import USUAL, OfficeMarks, is_closing, is_name, matter_of
 from edition.text.span import Span
 
 
@@ -42,6 +42,7 @@ class Manner:
     """Headings that the table of contents proves: title, level, lines; by their first line."""
     minor: Collection[int] = ()
     """Lines that are headings inside lists of notes."""
+    marks: OfficeMarks = USUAL
 
 
 def draft_prose(
@@ -79,7 +80,7 @@ class _Maker:
         if self._is_caption(chunk):
             self._add(DraftKind.CAPTION, chunk)
             return
-        kind = matter_of(chunk) or (
+        kind = matter_of(chunk, self._manner.marks) or (
             MatterKind.TITLE if not ends_sentence_fully(chunk.text) else None
         )
         if kind is None:
@@ -163,7 +164,7 @@ class _Maker:
             self.drafts[-1] = replace(last, pieces=last.pieces + chunk.pieces)
         elif is_closing(chunk.text):
             self._add(DraftKind.MATTER, chunk, matter=MatterKind.SIGNATURE)
-        elif (kind := matter_of(chunk)) in _ANYWHERE:
+        elif (kind := matter_of(chunk, self._manner.marks)) in _ANYWHERE:
             self._add(DraftKind.MATTER, chunk, matter=kind)
         elif following is not None and self._is_heading(chunk, following):
             self._add(DraftKind.HEADING, chunk, level=2)

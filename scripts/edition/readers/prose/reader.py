@@ -11,11 +11,11 @@ from edition.readers.captions import caption_signs
 from edition.readers.chunks import Chunk, line_width, split_chunks
 from edition.readers.composition import Scribe, compose, name_divisions
 from edition.readers.drafts import finish_drafts
-from edition.readers.hyphens import TextHyphenation
+from edition.readers.hyphens import JOINED_HYPHENS, KEPT_HYPHENS, learn_hyphenation
 from edition.readers.lines import Line, split_lines
 from edition.readers.markers import Candidate, MarkerKind, find_candidates
 from edition.readers.markup import scan_notation
-from edition.readers.matter import is_imprint
+from edition.readers.matter import OfficeMarks, is_imprint
 from edition.readers.note_lists import NoteText, match_start, open_note
 from edition.readers.note_makers import (
     NumberedNotes,
@@ -37,6 +37,7 @@ from edition.readers.prose.options import (
     short_headings,
 )
 from edition.readers.prose.pages import ProsePages, find_prose_pages
+from edition.readers.stamps import STAMPS, compile_stamps
 from edition.records.options import Option, OptionType, settle
 from edition.text.source import Source
 
@@ -53,6 +54,9 @@ OPTIONS = (
     EMPHASIS,
     RUNNING_HEADS,
     PAGE_NUMBERS,
+    STAMPS,
+    KEPT_HYPHENS,
+    JOINED_HYPHENS,
 )
 
 _FORMS = ("stop", "superscript", "bracket", "parenthesis", "sign")
@@ -89,12 +93,13 @@ def read_plain(source: Source, options: Options) -> Reading:
         short_headings=settings["short_headings"],
         contents=contents.lines,
         titles=contents.titles,
+        marks=OfficeMarks(stamps=compile_stamps(tuple(settings["stamps"]))),
     )
     drafts, furniture = draft_prose(body, manner, breaks_between(body, pages.furniture))
     marks: list[Inline] = [*notation.signs, *pairs.markers, *pairs.markup]
     marks += caption_signs(source, drafts)
     marks += pages.marks.inlines([piece.start for chunk in body for piece in chunk.pieces])
-    scribe = Scribe(source, Marks.of(marks), notation.runs, TextHyphenation.learn(source.text))
+    scribe = Scribe(source, Marks.of(marks), notation.runs, learn_hyphenation(source, settings))
     front, divisions = compose(scribe, name_divisions(finish_drafts(source, drafts)))
     document = Document(
         front=front,

@@ -7,6 +7,7 @@ furniture begins a new leaf.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,8 +18,8 @@ from edition.readers.furniture import NOTE_RULE, PAGE_NUMBER, read_page_number
 from edition.readers.leaves import Leaf, last_group, read_number, tell_evidence
 from edition.readers.lines import Line
 from edition.readers.markers import Candidate
-from edition.readers.matter import is_stamp
 from edition.readers.note_lists import NoteStart, NoteText, match_start, open_note
+from edition.readers.stamps import NO_STAMPS, is_stamp
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -48,10 +49,11 @@ def lay_out(
     furniture: Mapping[int, str],
     forms: Sequence[str],
     scan: Callable[[Iterable[Span]], list[Candidate]],
+    stamps: re.Pattern[str] = NO_STAMPS,
 ) -> Layout:
     """Walk over the lines. ``furniture`` gives the kind by line number; ``scan`` finds markers."""
     stream = _stream(lines, furniture)
-    walk = _Walk(source, tuple(forms), scan, _numbers_at_foot(stream))
+    walk = _Walk(source, tuple(forms), scan, stamps, _numbers_at_foot(stream))
     for index, item in enumerate(stream):
         if isinstance(item, Chunk):
             walk.visit(item, stream[index + 1 : index + 4])
@@ -93,6 +95,7 @@ class _Walk:
     source: Source
     forms: tuple[str, ...]
     scan: Callable[[Iterable[Span]], list[Candidate]]
+    stamps: re.Pattern[str]
     at_foot: bool
     body: list[BodyChunk] = field(default_factory=list)
     notes: list[NoteText] = field(default_factory=list)
@@ -203,7 +206,7 @@ class _Walk:
             return
         chunk = Chunk(tuple(text))
         text.clear()
-        stamp = bool(self.passed) and is_stamp(chunk)
+        stamp = bool(self.passed) and is_stamp(chunk, self.stamps)
         ended = (self.in_list or bool(self.passed)) and not stamp
         if ended or not self.leaves:
             self._begin_leaf(chunk)

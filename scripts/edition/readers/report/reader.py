@@ -27,11 +27,12 @@ from edition.readers.furniture import (
     is_rule,
     read_page_number,
 )
-from edition.readers.hyphens import TextHyphenation
+from edition.readers.hyphens import JOINED_HYPHENS, KEPT_HYPHENS, learn_hyphenation
 from edition.readers.leaves import label_leaves
 from edition.readers.lines import Line, split_lines
 from edition.readers.markers import Candidate, MarkerKind, find_candidates
 from edition.readers.markup import Notation, scan_notation
+from edition.readers.matter import OfficeMarks
 from edition.readers.note_lists import FORMS, match_start
 from edition.readers.note_makers import (
     NumberedNotes,
@@ -46,6 +47,7 @@ from edition.readers.note_makers import (
 )
 from edition.readers.report.layout import Layout, lay_out
 from edition.readers.report.typescript_drafts import draft_typescript
+from edition.readers.stamps import STAMPS, compile_stamps
 from edition.records.options import Option, OptionType, settle
 from edition.text.source import Source
 from edition.text.span import Span
@@ -89,6 +91,9 @@ OPTIONS = (
         (),
         "Further classification markings, each as it appears on its line.",
     ),
+    STAMPS,
+    KEPT_HYPHENS,
+    JOINED_HYPHENS,
 )
 
 
@@ -100,7 +105,8 @@ def read_report(source: Source, options: Options) -> Reading:
     scan = _Scan(source, settings, notation)
     furniture = find_furniture(lines, settings)
     forms = _choose_forms(source, lines, settings, scan)
-    layout = lay_out(source, lines, furniture, forms, scan)
+    stamps = compile_stamps(tuple(settings["stamps"]))
+    layout = lay_out(source, lines, furniture, forms, scan, stamps)
     return _finish(source, layout, notation, scan, settings)
 
 
@@ -199,12 +205,12 @@ def _finish(
     made = draft_typescript(
         source,
         layout.body,
-        settings["classification"],
+        OfficeMarks(tuple(settings["classification"]), compile_stamps(tuple(settings["stamps"]))),
         side_headings=settings["side_headings"],
     )
     marks: list[Inline] = [*notation.signs, *pairs.markers, *pairs.markup]
     marks += _page_starts(pages, layout)
-    scribe = Scribe(source, Marks.of(marks), notation.runs, TextHyphenation.learn(source.text))
+    scribe = Scribe(source, Marks.of(marks), notation.runs, learn_hyphenation(source, settings))
     drafts = finish_drafts(source, made.drafts)
     front, divisions = compose(scribe, name_divisions(drafts))
     furniture = (*layout.furniture, *made.furniture, *note_dashes(layout.notes))

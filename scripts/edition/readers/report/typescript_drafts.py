@@ -17,7 +17,14 @@ from edition.readers.headings import (
     slug,
 )
 from edition.readers.list_items import is_ornament, split_items
-from edition.readers.matter import front_matter, is_closing, is_signature, matter_of, takes_next
+from edition.readers.matter import (
+    OfficeMarks,
+    front_matter,
+    is_closing,
+    is_signature,
+    matter_of,
+    takes_next,
+)
 from edition.readers.report.layout import BodyChunk
 from edition.text.source import Source
 from edition.text.span import Span
@@ -31,7 +38,7 @@ class TypescriptDrafts:
     furniture: tuple[Furniture, ...]
 
 
-def count_front(body: Sequence[BodyChunk]) -> int:
+def count_front(body: Sequence[BodyChunk], marks: OfficeMarks) -> int:
     """Return how many chunks stand before the text proper.
 
     The text begins with its first paragraph, or before it with the title said once more or a
@@ -43,13 +50,13 @@ def count_front(body: Sequence[BodyChunk]) -> int:
         if part.chunk.text.casefold() in titles and is_capital_heading(part.chunk):
             return index
         titles.add(part.chunk.text.casefold())
-    if prose > 1 and _opens_text(body[prose - 1].chunk):
+    if prose > 1 and _opens_text(body[prose - 1].chunk, marks):
         return prose - 1
     return prose
 
 
-def _opens_text(chunk: Chunk) -> bool:
-    if matter_of(chunk) is not None:
+def _opens_text(chunk: Chunk, marks: OfficeMarks) -> bool:
+    if matter_of(chunk, marks) is not None:
         return False
     return (
         bool(chapter_title(chunk.text)) or is_enumerated_heading(chunk) or chunk.text.endswith(":")
@@ -57,11 +64,11 @@ def _opens_text(chunk: Chunk) -> bool:
 
 
 def draft_typescript(
-    source: Source, body: Sequence[BodyChunk], terms: Sequence[str], *, side_headings: bool
+    source: Source, body: Sequence[BodyChunk], marks: OfficeMarks, *, side_headings: bool
 ) -> TypescriptDrafts:
-    """Make the drafts of a typescript. ``terms`` are its further marks of classification."""
-    maker = _Maker(source, body, tuple(terms), side_headings)
-    front = count_front(body)
+    """Make the drafts of a typescript; ``marks`` are those that its convention has."""
+    maker = _Maker(source, body, marks, side_headings)
+    front = count_front(body, marks)
     maker.draft_front(front)
     maker.draft_body(front)
     return TypescriptDrafts(tuple(maker.drafts), tuple(maker.furniture))
@@ -72,12 +79,12 @@ class _Maker:
         self,
         source: Source,
         body: Sequence[BodyChunk],
-        terms: tuple[str, ...],
+        marks: OfficeMarks,
         side_headings: bool,
     ) -> None:
         self._source = source
         self._body = body
-        self._terms = terms
+        self._marks = marks
         self._side_headings = side_headings
         self._signed = False
         self._titles: set[str] = set()
@@ -88,7 +95,7 @@ class _Maker:
 
     def draft_front(self, count: int) -> None:
         chunks = [part.chunk for part in self._body[:count]]
-        for chunk, kind in zip(chunks, front_matter(chunks, self._terms), strict=True):
+        for chunk, kind in zip(chunks, front_matter(chunks, self._marks), strict=True):
             self._add_matter(chunk, kind)
             if kind is MatterKind.TITLE:
                 self._titles.add(chunk.text.casefold())
@@ -127,14 +134,14 @@ class _Maker:
 
     def _draft_matter(self, position: int, part: BodyChunk) -> int:
         chunk, following = part.chunk, self._following(position)
-        kind = matter_of(chunk, self._terms)
+        kind = matter_of(chunk, self._marks)
         if kind is None and self._is_signature(position):
             kind = MatterKind.SIGNATURE
         if kind is None:
             return 0
         self._signed = self._signed or kind in (MatterKind.SIGNATURE, MatterKind.CONTENTS)
         self._add_matter(chunk, kind, broken=part.broken)
-        if following is not None and takes_next(kind, chunk, following):
+        if following is not None and takes_next(kind, chunk, following, self._marks):
             self._add_matter(following, kind)
             return 2
         return 1

@@ -99,7 +99,7 @@ def _write_message(bibliography: Bibliography, entry: Entry) -> Iterator[Block]:
 
 
 def split_message(way: str) -> tuple[str, str]:
-    """Return from whom and to whom a message went: ``Sato–Tokyo``, ``Tokyo Circular``."""
+    """Return from whom and to whom a message went: ``Orsk–Kestrel``, ``Kestrel Circular``."""
     for joint in (r"\s+to\s+", r"\s*\u2013\s*", r"(?<=\w)-(?=\w)"):
         parts = re.split(joint, way, maxsplit=1)
         if len(parts) == 2:

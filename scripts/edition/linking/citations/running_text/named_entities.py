@@ -22,7 +22,7 @@ _FIRST = re.compile(r"(?:\s|\sthe\s|\s?[’']s\s|\s(?:[a-z]+\s){1,2})")
 def find_names(
     clause: Clause, pattern: re.Pattern[str], *, known: bool = False
 ) -> Iterator[Mention]:
-    """Yield treaties, laws and the like by name: ``the San Francisco treaty``.
+    """Yield treaties, laws and the like by name: ``the Kestrel Bay treaty``.
 
     Args:
         clause: where they are looked for.

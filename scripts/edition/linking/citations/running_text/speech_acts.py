@@ -35,7 +35,7 @@ def find_said(clause: Clause) -> Iterator[Mention]:
     yield from _find_venues(clause)
 
 
-# --- nouns: a TASS statement dated July 4 -----------------------------------------------------
+# --- nouns: an agency statement dated July 4 --------------------------------------------------
 
 
 def _find_nouns(clause: Clause) -> Iterator[Mention]:
