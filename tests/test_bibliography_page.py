@@ -18,8 +18,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from edition.bibliography.database import read_bibliography
 from edition.building.bibliography_files import lay_out_works
-from edition.linking.newspaper_issues import Issue, name_issue
-from edition.linking.works_cited import CitedAt, PlaceKind, cite_from_text, gather
+from edition.linking.works_cited import (
+    CitedAt,
+    Issue,
+    PlaceKind,
+    cite_from_text,
+    gather,
+    name_issue,
+)
 from edition.records.loading import load_records
 from edition.search.units import read_page
 from edition.text.dates import Date

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from edition.bibliography.database import read_bibliography
 from edition.building.editions import open_witness, read_document
 from edition.diagnostics.catalogue import CATALOGUE
-from edition.linking.citations import OPTIONS, Abstention, Citation, find_citations
+from edition.linking.citations import OPTIONS, Abstention, find_citations
 from edition.linking.citations.locators import LOCATOR
 from edition.linking.citations.works import Titles, Work, read_works
 from edition.model.document import NoteState
@@ -164,13 +164,6 @@ def test_no_field_of_an_entry_breaks_the_finding(group: str, fields: dict[str, s
     line = Line("1.1", NoteState.WHOLE, "Averil said on 3 May 1912 in A that “A Mutiny” was, A 4. ")
     for make in (make_notebook, make_prose):
         find_citations(*make([line]), bibliography, {"statements": "everywhere"})
-
-
-def test_a_citation_is_the_same_after_a_way_through_json() -> None:
-    notes = [Line("1.1", NoteState.WHOLE, "Averil, Strait of Kestrel Reopened, 12; ibid., 13–4.")]
-    citations, _ = find_citations(*make_notebook(notes), invented_works(), {})
-    assert len(citations) == 2
-    assert [Citation.from_json(one.to_json()) for one in citations] == list(citations)
 
 
 def test_the_words_of_the_convention_can_be_changed() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from edition.text.span import Span
 
@@ -66,34 +65,6 @@ class Citation:
     """True if ``place`` is the key of a note."""
     address: str = ""
     """Address of the note or paragraph in the edition."""
-
-    def to_json(self) -> dict[str, object]:
-        """Return the citation as plain data."""
-        return {
-            "place": self.place,
-            "parts": [[part.start, part.end] for part in self.parts],
-            "kind": str(self.kind),
-            "key": self.key,
-            "locator": self.locator,
-            "printed": self.printed,
-            "reason": None if self.reason is None else str(self.reason),
-            "text": self.text,
-            "note": self.note,
-            "address": self.address,
-        }
-
-    @classmethod
-    def from_json(cls, fields: dict[str, Any]) -> Citation:
-        """Return the citation that plain data tell of. Raises KeyError, TypeError, ValueError."""
-        reason = fields["reason"]
-        return cls(
-            **{
-                **fields,
-                "parts": tuple(Span(first, last) for first, last in fields["parts"]),
-                "kind": CitationKind(fields["kind"]),
-                "reason": None if reason is None else Abstention(reason),
-            }
-        )
 
     @property
     def start(self) -> int:

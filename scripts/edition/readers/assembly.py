@@ -205,13 +205,3 @@ def first_word(text: str) -> str:
     while position < len(text) and _is_word_character(text[position]):
         position += 1
     return text[:position]
-
-
-def trim(source: Source, start: int, end: int) -> Span:
-    """Return the span without white space at either end."""
-    text = source.text
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end)

@@ -6,10 +6,44 @@ Nothing in the text is altered.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from edition.bibliography.database import Bibliography
+from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.linking.citations.running_text.search import find_named
 from edition.linking.citations.running_text.speech_words import OPTIONS as SAYINGS
-from edition.linking.citations.texts import find_citations
+from edition.linking.citations.search import find_citations as find_in_notes
 from edition.linking.citations.words import OPTIONS as WORDS
 from edition.model.citation import Abstention, Citation, CitationKind
+from edition.model.document import Document
+from edition.text.shortening import shorten
+from edition.text.source import Source
+
+_IBID = "It is linked only if a single work can be meant. No action is needed."
+_DOUBTS = (Abstention.WANTING_BEFORE, Abstention.SEVERAL_BEFORE, Abstention.NONE_BEFORE)
+_SHOWN = 80
+"""Characters of a citation that a diagnostic shows at most."""
+
+
+def find_citations(
+    source: Source, document: Document, bibliography: Bibliography, options: Mapping[str, Any]
+) -> tuple[tuple[Citation, ...], list[Diagnostic]]:
+    """Find and resolve the citations of a text.
+
+    ``options`` are those of ``OPTIONS``, the words of the text's convention of citing.
+    """
+    cited = find_in_notes(document, bibliography, options)
+    citations = cited + find_named(document, bibliography, options, cited)
+    return citations, [_report(source, one) for one in citations if one.reason]
+
+
+def _report(source: Source, citation: Citation) -> Diagnostic:
+    shown = shorten(citation.text, _SHOWN)
+    code = "Q001" if citation.reason is Abstention.NO_ENTRY else "Q002"
+    hint = _IBID if citation.reason in _DOUBTS else ""
+    return report_at(source, citation.parts[0], code, f'"{shown}": {citation.reason}', hint)
+
 
 OPTIONS = (*WORDS, *SAYINGS)
 """What a record can say of how its text cites."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from edition.linking.citations.drafts import Draft
 from edition.linking.citations.locators import LOCATOR
@@ -24,14 +23,6 @@ _PLACE = re.compile(
     r"(?!\s[A-Z][a-z]+ \d{4})"
 )
 _ENDING = re.compile(r"\s?(?:[,.;:)\]”\n]|\(|-?\s*$)")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Titles that begin at one place, with the names before them."""
-
-    names: int | None
-    matches: tuple[Match, ...]
 
 
 def find_shortened(

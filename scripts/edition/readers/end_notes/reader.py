@@ -6,6 +6,7 @@ taken for markers only if the series of notes proves them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,17 +19,16 @@ from edition.readers.captions import caption_signs
 from edition.readers.chunks import Chunk, is_verse, line_width, split_chunks
 from edition.readers.composition import Scribe, compose, name_divisions
 from edition.readers.drafts import Draft, finish_drafts
-from edition.readers.end_notes.file_frame import find_frame
-from edition.readers.end_notes.forms import choose_forms, scan_chunks
 from edition.readers.end_notes.lists import EMPTY, NoteList, read_bare_lists, read_headed_lists
 from edition.readers.end_notes.pairs import Paired, pair_notes, part_text
 from edition.readers.hyphens import JOINED_HYPHENS, KEPT_HYPHENS, learn_hyphenation
 from edition.readers.inline_pages import InlinePages
 from edition.readers.lines import Line, split_lines
-from edition.readers.markers import Candidate, MarkerKind
+from edition.readers.markers import Candidate, MarkerKind, find_candidates
 from edition.readers.markup import scan_notation
 from edition.readers.matter import OfficeMarks
 from edition.readers.note_blocks import NoteBlock, find_blocks
+from edition.readers.note_lists import FORMS, match_start
 from edition.readers.note_makers import note_dashes, write_notes
 from edition.readers.prose.contents import find_contents
 from edition.readers.prose.drafts import Manner, breaks_between, draft_prose
@@ -44,6 +44,78 @@ from edition.readers.stamps import STAMPS, compile_stamps
 from edition.records.options import Option, OptionType, settle
 from edition.text.source import Source
 from edition.text.span import Span
+
+# --- How the markers and the numbers of end notes are written: the pair that agrees most often ---
+
+
+_FITTING = {
+    MarkerKind.BRACKET: ("block", "bracket", "stop", "parenthesis", "number"),
+    MarkerKind.SLASH: ("slash", "block"),
+    MarkerKind.SUPERSCRIPT: ("superscript", "stop", "bracket", "parenthesis", "number", "block"),
+    MarkerKind.GLUED: ("stop", "number", "block"),
+}
+
+
+def choose_forms(
+    source: Source,
+    chunks: Sequence[Chunk],
+    blocks: Sequence[NoteBlock],
+    settings: Mapping[str, Any],
+) -> tuple[MarkerKind, str]:
+    """Choose how markers and numbers of notes are written: the pair that agrees most often."""
+    kinds = list(_FITTING) if settings["markers"] == "auto" else [MarkerKind(settings["markers"])]
+    signs = {form: _signs(chunks, blocks, form) for form in ("block", *FORMS)}
+    best, choice = -1, (kinds[0], "block" if blocks else "bracket")
+    for kind in kinds:
+        attached = {c.sign for c in scan_chunks(source, chunks, kind) if c.weight > 1}
+        for form in _allowed_forms(kind, blocks, settings):
+            if len(attached & signs[form]) > best:
+                best, choice = len(attached & signs[form]), (kind, form)
+    return choice
+
+
+def _allowed_forms(
+    kind: MarkerKind, blocks: Sequence[NoteBlock], settings: Mapping[str, Any]
+) -> tuple[str, ...]:
+    if settings["note_list"] != "auto":
+        return (settings["note_list"],)
+    if settings["notes"] == "blocks":
+        return ("block",)
+    return tuple(f for f in _FITTING[kind] if f != "block" or blocks)
+
+
+def _signs(chunks: Sequence[Chunk], blocks: Sequence[NoteBlock], form: str) -> set[str]:
+    if form == "block":
+        return {block.note.sign for block in blocks}
+    starts = (match_start(line, (form,)) for chunk in chunks for line in chunk.lines)
+    return {start.sign for start in starts if start}
+
+
+def scan_chunks(source: Source, chunks: Sequence[Chunk], kind: MarkerKind) -> list[Candidate]:
+    """Return the candidates of a kind in chunks."""
+    return find_candidates(source, [p for chunk in chunks for p in chunk.pieces], (kind,))
+
+
+# --- What a text archive puts around a text in the file: its notice before and after ---
+
+
+_START = re.compile(
+    r"^[ \t]*\*{3}[ \t]*START OF (?:THE|THIS) .{0,20}E-?(?:BOOK|TEXT).*$", re.I | re.M
+)
+_END = re.compile(r"^[ \t]*\*{3}[ \t]*END OF (?:THE|THIS) .{0,20}E-?(?:BOOK|TEXT).*$", re.I | re.M)
+
+
+def find_frame(source: Source) -> tuple[Furniture, ...]:
+    """Return the notices as furniture (``file-header``, ``file-footer``)."""
+    found: list[Furniture] = []
+    start = _START.search(source.text)
+    end = _END.search(source.text, start.end() if start else 0)
+    if start:
+        found.append(Furniture("file-header", Span(0, start.end())))
+    if end:
+        found.append(Furniture("file-footer", Span(end.start(), len(source.text))))
+    return tuple(found)
+
 
 OPTIONS = (
     Option(

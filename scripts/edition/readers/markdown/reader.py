@@ -2,18 +2,243 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
-from edition.model.document import Document
+from edition.model.document import (
+    Block,
+    Division,
+    Document,
+    Furniture,
+    Heading,
+    ItemList,
+    ListItem,
+    Matter,
+    MatterKind,
+    Note,
+    NoteState,
+    Ornament,
+    Quotation,
+    Verse,
+)
 from edition.readers import Options, Reading
-from edition.readers.lines import split_lines
-from edition.readers.markdown.blocks import MarkdownBuilder
+from edition.readers.composition import make_paragraph
+from edition.readers.headings import chapter_title, slug
+from edition.readers.lines import Line, split_lines
 from edition.readers.markdown.inlines import MarkdownInlines
-from edition.readers.markdown.tree import Node, parse_blocks
+from edition.readers.markdown.tree import Node, parse_blocks, walk_nodes
+from edition.readers.note_lists import merge_pieces
 from edition.records.options import Option
 from edition.text.source import Source
 from edition.text.span import Span
+
+# --- Builds the blocks, divisions and notes of a Markdown text from its tree -----------
+
+
+class MarkdownBuilder:
+    """Builds the blocks of one text and remembers what they cover."""
+
+    def __init__(self, source: Source, lines: Sequence[Line], inlines: MarkdownInlines) -> None:
+        self._source = source
+        self._lines = lines
+        self._pieces = inlines.pieces
+        self._labels = inlines.labels
+        self._markers = inlines.markers
+        self._scribe = inlines.scribe
+        self._covered = [piece for pieces in inlines.pieces.values() for piece in pieces]
+        self._marks: list[Span] = []
+        """Numbers of items that were found."""
+
+    # --- divisions ---
+
+    def build_divisions(
+        self, nodes: Sequence[Node]
+    ) -> tuple[tuple[Block, ...], tuple[Division, ...]]:
+        """Part the text at its largest headings; a single largest one at its start is the title."""
+        levels = Counter(node.level for node in nodes if node.kind == "heading")
+        titled = bool(nodes) and bool(self._pieces[id(nodes[0])])
+        titled = titled and nodes[0].kind == "heading" and levels[nodes[0].level] == 1
+        titled = titled and nodes[0].level == min(levels)
+        rest = [level for level in sorted(levels) if not (titled and level == nodes[0].level)]
+        level = rest[0] if rest else 0
+        cuts = [i for i, n in enumerate(nodes) if n.kind == "heading" and n.level == level]
+        opening = nodes[: cuts[0]] if cuts else nodes
+        front = [self._title(nodes[0])] if titled else []
+        front += self.build(opening[1:] if titled else opening)
+        names: Counter[str] = Counter()
+        divisions = [self._division(nodes[a:b], names) for a, b in pairwise([*cuts, len(nodes)])]
+        return tuple(front), tuple(divisions)
+
+    def _title(self, node: Node) -> Block:
+        pieces = self._pieces[id(node)]
+        span = _extent(pieces, self._line_span(node))
+        return Matter(MatterKind.TITLE, self._scribe.write(pieces, keep_lines=True), span)
+
+    def _division(self, nodes: Sequence[Node], names: Counter[str]) -> Division:
+        heading = nodes[0]
+        pieces = self._pieces[id(heading)]
+        text = " ".join(self._source.slice(piece) for piece in pieces)
+        title = chapter_title(text)
+        name = title.name if title else slug(text)
+        names[name] += 1
+        while names[name] > 1:
+            name = f"{name}-{names[name]}"
+            names[name] += 1
+        span = _extent(pieces, self._line_span(heading))
+        blocks = self.build(nodes[1:])
+        end = max([span.end, *(block.span.end for block in blocks)])
+        return Division(
+            name=name,
+            level=1,
+            number=title.number if title else "",
+            heading=self._scribe.write(pieces),
+            heading_span=span,
+            blocks=blocks,
+            divisions=(),
+            span=Span(span.start, end),
+        )
+
+    def _line_span(self, node: Node) -> Span:
+        if not self._lines:
+            return Span(0, 0)
+        return self._lines[min(node.first, len(self._lines) - 1)].content
+
+    # --- blocks ---
+
+    def build(self, nodes: Iterable[Node]) -> tuple[Block, ...]:
+        """Build blocks; definitions of footnotes stand elsewhere."""
+        made = (self._MAKERS[n.kind](self, n) for n in nodes if n.kind in self._MAKERS)
+        return tuple(block for block in made if block is not None)
+
+    def _paragraph(self, node: Node) -> Block | None:
+        pieces = self._pieces[id(node)]
+        if not pieces:
+            return None
+        if len(pieces) > 1 and all(self._source.text[p.start] == "|" for p in pieces):
+            return self._lines_kept(node)
+        return make_paragraph(self._scribe, pieces)
+
+    def _lines_kept(self, node: Node) -> Block | None:
+        pieces = self._pieces[id(node)]
+        if not pieces:
+            return None
+        return Verse(
+            self._scribe.write(pieces, keep_lines=True), Span(pieces[0].start, pieces[-1].end)
+        )
+
+    def _heading(self, node: Node) -> Block | None:
+        pieces = self._pieces[id(node)]
+        if not pieces:
+            return None
+        return Heading(
+            node.level, self._scribe.write(pieces), Span(pieces[0].start, pieces[-1].end)
+        )
+
+    def _rule(self, node: Node) -> Block:
+        span = self._pieces[id(node)][0]
+        return Ornament(self._source.slice(span), span)
+
+    def _quotation(self, node: Node) -> Block | None:
+        blocks = self.build(node.children)
+        if not blocks:
+            return None
+        return Quotation(blocks, Span(blocks[0].span.start, blocks[-1].span.end))
+
+    def _list(self, node: Node) -> Block | None:
+        items = tuple(self._item(child) for child in node.children)
+        return ItemList(items, Span(items[0].span.start, items[-1].span.end)) if items else None
+
+    def _item(self, node: Node) -> ListItem:
+        mark_span = self._find_mark(node)
+        blocks = self.build(node.children)
+        start = min([mark_span.start, *(block.span.start for block in blocks)])
+        end = max([mark_span.end, *(block.span.end for block in blocks)])
+        return ListItem(self._source.slice(mark_span), mark_span, blocks, Span(start, end))
+
+    def _find_mark(self, node: Node) -> Span:
+        """Return the number of an item; a bullet is notation and gives the empty span."""
+        line = self._lines[node.first]
+        nothing = Span(line.content.start, line.content.start)
+        taken = max((s.end for s in self._marks if line.start <= s.start), default=line.start)
+        column = line.text.find(node.info, taken - line.start) if node.info else -1
+        span = Span(line.start + max(column, 0), line.start + max(column, 0) + len(node.info))
+        content = min((p.start for p in self._content_of(node)), default=line.end)
+        if column < 0 or span.end > content:
+            return nothing
+        self._marks.append(span)
+        self._covered.append(span)
+        return span
+
+    def _content_of(self, node: Node) -> list[Span]:
+        return [p for child in walk_nodes(node.children) for p in self._pieces[id(child)]]
+
+    _MAKERS: Mapping[str, Callable[[MarkdownBuilder, Node], Block | None]] = {
+        "paragraph": _paragraph,
+        "heading": _heading,
+        "blockquote": _quotation,
+        "bullet_list": _list,
+        "ordered_list": _list,
+        "code_block": _lines_kept,
+        "fence": _lines_kept,
+        "hr": _rule,
+    }
+
+    # --- notes ---
+
+    def build_notes(self, nodes: Sequence[Node]) -> Iterator[Note]:
+        """Yield the notes as defined, then those that are referred to and not defined."""
+        first = {m.note: m.span for m in sorted(self._markers, key=lambda m: m.span, reverse=True)}
+        defined: set[str] = set()
+        for node in walk_nodes(nodes):
+            if node.kind == "footnote_reference":
+                key = self._labels[node.info]
+                defined.add(key)
+                yield self._note(node, key, first.get(key))
+        for marker in self._markers:
+            if marker.note not in defined:
+                defined.add(marker.note)
+                yield Note(
+                    marker.note, "", marker.sign, (), (), None, NoteState.WANTING, marker.span
+                )
+
+    def _note(self, node: Node, key: str, marker: Span | None) -> Note:
+        line = self._lines[node.first]
+        column = line.text.find(f"[^{node.info}]:")
+        sign = Span(line.start + column, line.start + column + len(node.info) + 4)
+        self._covered.append(sign)
+        pieces = [self._pieces[id(child)] for child in walk_nodes(node.children)]
+        blocks = self.build(node.children)
+        state = NoteState.WHOLE if marker else NoteState.UNMARKED
+        return Note(
+            key=key,
+            series="",
+            sign=node.info,
+            blocks=blocks,
+            segments=merge_pieces(self._source, sorted(pieces)),
+            sign_span=sign,
+            state=state if blocks else NoteState.WANTING,
+            marker=marker,
+        )
+
+    def furniture(self) -> tuple[Furniture, ...]:
+        """Return what no block covers: the prefixes and rules of the notation."""
+        free = bytearray(b"x") * len(self._source.text)
+        for span in self._covered:
+            free[span.start : span.end] = bytes(len(span))
+        found = []
+        for match in re.finditer(r"\S+", self._source.text):
+            for run in re.finditer(rb"x+", free[match.start() : match.end()]):
+                span = Span(match.start() + run.start(), match.start() + run.end())
+                found.append(Furniture("markup", span))
+        return tuple(found)
+
+
+def _extent(pieces: Sequence[Span], otherwise: Span) -> Span:
+    return Span(pieces[0].start, pieces[-1].end) if pieces else otherwise
+
 
 OPTIONS: tuple[Option, ...] = ()
 

@@ -4,21 +4,224 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from types import MappingProxyType
 
 from edition.model.document import Furniture, JoinKind
 from edition.readers.assembly import Hyphenation
-from edition.readers.contents import Contents, match_titles, read_contents
+from edition.readers.contents import Contents, TitleMatch, match_titles, read_contents
+from edition.readers.furniture import roman_value, to_roman
 from edition.readers.hyphens import TextHyphenation
-from edition.readers.lines import split_lines
+from edition.readers.lines import Line, split_lines
 from edition.readers.page_foot.book_divisions import Title, find_titles
-from edition.readers.page_foot.labels import Anchor, find_anchors, label_stretches
 from edition.readers.page_foot.measure import Setting, learn_measures, widths_of
 from edition.readers.page_foot.note_openings import learn_opening
-from edition.readers.page_foot.page_breaks import find_signs, split_stretches
-from edition.readers.page_foot.page_heads import find_heads
+from edition.readers.page_foot.page_breaks import CAPTION, Stretch, find_signs, split_stretches
+from edition.readers.page_foot.page_heads import PageHeads, find_heads, printed_label
 from edition.readers.page_foot.pages import BookPage, make_pages
 from edition.text.source import Source
+
+# --- Page labels: counted from page to page, proved by whatever the text says of its own pages ---
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A proof that a stretch has a label. Labels in roman are numbered below zero."""
+
+    stretch: int
+    number: int
+    roman: bool
+    evidence: str
+
+
+def find_anchors(
+    lines: Sequence[Line],
+    stretches: Sequence[Stretch],
+    contents: Contents,
+    matches: Sequence[TitleMatch],
+    heads: PageHeads,
+) -> list[Anchor]:
+    """Return every proof of a page label, in the order of the stretches."""
+    anchors: list[Anchor] = []
+    figures = {entry.number: entry.label for entry in contents.figures}
+    titles = {lines[match.start].number: match.entry for match in matches}
+    for index, stretch in enumerate(stretches):
+        inside = lines[stretch.start : stretch.end]
+        printed = printed_label(inside, heads)
+        if printed:
+            anchors += _anchor(index, printed, f"printed on the page: {printed}")
+        for line in inside:
+            if line.number in titles:
+                entry = titles[line.number]
+                title = f"{entry.number} {entry.title}".strip()
+                anchors += _anchor(index, entry.label, f"table of contents: {title}")
+            caption = CAPTION.match(line.text)
+            if caption and caption["label"] in figures:
+                label = figures[caption["label"]]
+                anchors += _anchor(index, label, f"list of illustrations: {caption['label']}")
+    return anchors
+
+
+def _anchor(index: int, label: str, evidence: str) -> list[Anchor]:
+    if label.isdecimal():
+        return [Anchor(index, int(label), False, evidence)]
+    value = roman_value(label)
+    return [Anchor(index, value, True, evidence)] if value else []
+
+
+def label_stretches(
+    stretches: list[Stretch], anchors: Sequence[Anchor]
+) -> tuple[list[Stretch], list[Anchor]]:
+    """Settle which stretches are pages, label them, and return the proofs that contradict.
+
+    Between two proofs the number of pages is known: a stretch too many that is the least like
+    a page joins the one before it; one too few is sought among the stretches set aside.
+    """
+    sound = _sound(stretches, anchors)
+    _settle_counts(stretches, sound)
+    owners = _page_owners(stretches)
+    _number(stretches, {owners[a.stretch]: (a.number, a.roman) for a in reversed(sound)})
+    wrong = []
+    for anchor in anchors:
+        page = stretches[owners[anchor.stretch]]
+        if page.label == _label(anchor.number, anchor.roman):
+            page.evidence += (anchor.evidence,)
+        else:
+            wrong.append(anchor)
+    pages = [stretch for stretch in stretches if stretch.is_page]
+    _make_unique(pages)
+    _prove_by_count(pages)
+    return pages, wrong
+
+
+def _make_unique(pages: Sequence[Stretch]) -> None:
+    """Tell pages apart whose labels the proofs make the same."""
+    seen: dict[str, int] = {}
+    for page in pages:
+        seen[page.label] = seen.get(page.label, 0) + 1
+        if seen[page.label] > 1:
+            page.label = f"{page.label}-{seen[page.label]}"
+
+
+def _prove_by_count(pages: Sequence[Stretch]) -> None:
+    """Give pages between two proved ones the count as evidence, where it comes out even."""
+    proved = [place for place, page in enumerate(pages) if page.evidence]
+    for first, last in pairwise(proved):
+        start, end = _ordinal(pages[first].label), _ordinal(pages[last].label)
+        if start and end and end - start == last - first:
+            count = f"counted from page {pages[first].label} to page {pages[last].label}"
+            for page in pages[first + 1 : last]:
+                page.evidence = (count,)
+
+
+def _ordinal(label: str) -> int:
+    """Return the number of a label; roman labels count from a million, so that none follows."""
+    if label.isdecimal():
+        return int(label)
+    value = roman_value(label)
+    return 1_000_000 + value if value else 0
+
+
+def _page_owners(stretches: Sequence[Stretch]) -> list[int]:
+    """Return for each stretch the index of the stretch that its page begins with."""
+    owners: list[int] = []
+    for index, stretch in enumerate(stretches):
+        owners.append(index if stretch.is_page or not owners else owners[-1])
+    return owners
+
+
+def _sound(stretches: Sequence[Stretch], anchors: Sequence[Anchor]) -> list[Anchor]:
+    """Return the heaviest chain of proofs whose numbers rise with the pages."""
+    rising = sorted(anchors, key=lambda a: (a.stretch, not a.roman, a.number))
+    place = _page_places(stretches)
+    best: list[tuple[float, int]] = []
+    for index, anchor in enumerate(rising):
+        options = [(0.0, -1)]
+        for before in range(max(0, index - 24), index):
+            cost = _strain(rising[before], anchor, place)
+            if cost < 3:
+                options.append((best[before][0] - cost, before))
+        total, last = max(options)
+        best.append((total + 1, last))
+    chain: list[Anchor] = []
+    index = max(range(len(best)), key=lambda i: best[i][0], default=-1)
+    while index >= 0:
+        chain.append(rising[index])
+        index = best[index][1]
+    return chain[::-1]
+
+
+def _page_places(stretches: Sequence[Stretch]) -> list[int]:
+    places, count = [], 0
+    for stretch in stretches:
+        count += stretch.is_page
+        places.append(count)
+    return places
+
+
+def _strain(first: Anchor, second: Anchor, place: Sequence[int]) -> float:
+    """Return how ill two proofs agree: 0 if as many pages lie between as they say."""
+    if first.roman and not second.roman:
+        return 0.0
+    if first.roman != second.roman or second.number < first.number:
+        return 9.0
+    if second.number == first.number:
+        return 0.0 if first.stretch == second.stretch else 9.0
+    if first.stretch == second.stretch:
+        return 9.0
+    found = place[second.stretch] - place[first.stretch]
+    return min(0.5 * abs(found - (second.number - first.number)), 9.0)
+
+
+def _settle_counts(stretches: list[Stretch], sound: Sequence[Anchor]) -> None:
+    for first, second in pairwise(sound):
+        if first.roman != second.roman:
+            continue
+        between = range(first.stretch + 1, second.stretch + 1)
+        surplus = sum(stretches[i].is_page for i in between) - (second.number - first.number)
+        doubtful = [i for i in between if not stretches[i].firm]
+        for index in sorted(doubtful, key=lambda i: (stretches[i].rooted, stretches[i].weight)):
+            weak = stretches[index].weight < 12 or not stretches[index].rooted
+            if surplus > 0 and stretches[index].is_page and weak:
+                stretches[index].is_page = False
+                surplus -= 1
+        for index in sorted(doubtful, key=lambda i: -stretches[i].weight):
+            if surplus < 0 and not stretches[index].is_page and stretches[index].weight:
+                stretches[index].is_page = True
+                surplus += 1
+
+
+def _number(stretches: list[Stretch], known: dict[int, tuple[int, bool]]) -> None:
+    pages = [index for index, stretch in enumerate(stretches) if stretch.is_page]
+    start = 0
+    arabic = [place for place, index in enumerate(pages) if index in known and not known[index][1]]
+    if arabic:
+        start = max(0, arabic[0] - known[pages[arabic[0]]][0] + 1)
+    _count(stretches, pages[start:], known, roman=False)
+    _count(stretches, pages[:start], known, roman=True)
+
+
+def _count(
+    stretches: list[Stretch],
+    pages: Sequence[int],
+    known: dict[int, tuple[int, bool]],
+    *,
+    roman: bool,
+) -> None:
+    """Number pages upward from each proof, and downward from the first."""
+    proved = {place for place, i in enumerate(pages) if i in known and known[i][1] == roman}
+    first = min(proved, default=0)
+    number = (known[pages[first]][0] if proved else 1) - first
+    for place, index in enumerate(pages):
+        if place in proved:
+            number = known[index][0]
+        unnumbered = f"cover-{place + 1}" if number < 0 else "cover"
+        stretches[index].label = _label(number, roman) if number > 0 else unnumbered
+        number += 1
+
+
+def _label(number: int, roman: bool) -> str:
+    return to_roman(number) if roman else str(number)
 
 
 @dataclass(frozen=True, slots=True)

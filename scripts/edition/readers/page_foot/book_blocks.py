@@ -22,11 +22,10 @@ from edition.model.document import (
     Verse,
 )
 from edition.readers.assembly import NO_MOVES, Hyphenation, Marks, Moves, build_inlines
-from edition.readers.lines import Line
 from edition.readers.page_foot.page_breaks import CAPTION
 from edition.readers.page_foot.paragraph_rows import Unit
 from edition.readers.page_foot.reordering import part_columns
-from edition.readers.page_foot.text_rows import Row, RowKind
+from edition.readers.page_foot.text_rows import RowKind
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -200,8 +199,3 @@ def fragment_places(
         if owner is not None:
             places.setdefault(id(owner), []).append(fragment)
     return places
-
-
-def line_rows(lines: Iterable[Line]) -> list[Row]:
-    """Return rows for lines outside pages, for matter that is kept line by line."""
-    return [Row(line, 0, 0.0, gap=False) for line in lines if not line.blank]

@@ -3,23 +3,152 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from edition.model.document import Block, Division, Restoration
-from edition.readers.assembly import Marks
+from edition.model.document import Block, Division, Inline, NoteMarker, Restoration, Text
+from edition.readers.assembly import Marks, Moves
+from edition.readers.contents import Contents
 from edition.readers.page_foot.book import Book
 from edition.readers.page_foot.book_blocks import Scrivener, fragment_places, page_marks
 from edition.readers.page_foot.book_divisions import Title, mark_titles, nest_divisions
 from edition.readers.page_foot.caption_notes import CaptionNotes, read_caption_notes
-from edition.readers.page_foot.displaced import Displacements
 from edition.readers.page_foot.foot_notes import FootNotes
-from edition.readers.page_foot.front_rows import mark_front
 from edition.readers.page_foot.heading_rows import mark_headings, mark_verse
+from edition.readers.page_foot.measure import Measures
+from edition.readers.page_foot.pages import BookPage
 from edition.readers.page_foot.paragraph_rows import Unit, make_units, single_items
 from edition.readers.page_foot.quotation_rows import mark_quotations
 from edition.readers.page_foot.reordering import Orders, read_orders
-from edition.readers.page_foot.text_rows import Row, RowKind, make_rows, mark_matter
+from edition.readers.page_foot.text_rows import (
+    ENDS,
+    Row,
+    RowKind,
+    groups_of,
+    make_rows,
+    mark_matter,
+)
+from edition.text.scripts import is_cjk
+from edition.text.span import Span
+
+# --- The front matter of a book: title pages, imprint, and tables that are kept line by line ---
+
+
+_IMPRINT = re.compile(
+    r"\bisbn\b|first published|\u00a9|copyright|all rights reserved|cataloging|cataloguing", re.I
+)
+
+
+def mark_front(
+    rows: Sequence[Row],
+    pages: Sequence[BookPage],
+    contents: Contents,
+    titles: Sequence[Title],
+    measures: Measures,
+) -> None:
+    """Mark the lines of tables, of title pages and of the imprint; leave prose as it is."""
+    for row in rows:
+        if row.line.number in contents.lines and row.kind is RowKind.TEXT:
+            row.kind = RowKind.CONTENTS
+    first = titles[0].start if titles else _first_prose(rows, measures)
+    imprints = {
+        index
+        for index, page in enumerate(pages)
+        if page.start < first and any(_IMPRINT.search(line.text) for line in page.text)
+    }
+    for start, end in groups_of(rows):
+        group = rows[start:end]
+        if group[0].line.start >= first:
+            break
+        if all(row.kind is RowKind.TEXT for row in group) and not _is_prose(group, measures):
+            kind = RowKind.IMPRINT if group[0].page in imprints else RowKind.TITLE_PAGE
+            for row in group:
+                row.kind = kind
+            group[0].begins = True
+    mark_table_heading(rows, contents)
+
+
+def _first_prose(rows: Sequence[Row], measures: Measures) -> int:
+    """Return the offset of the first row on the first page that has prose on it."""
+    for start, end in groups_of(rows):
+        if _is_prose(rows[start:end], measures):
+            return next(row.line.start for row in rows if row.page == rows[start].page)
+    return 0
+
+
+def _is_prose(group: Sequence[Row], measures: Measures) -> bool:
+    full = any(row.width > 0.86 * measures.body for row in group[:-1] or group)
+    return full and bool(ENDS.search(group[-1].text))
+
+
+def mark_table_heading(rows: Sequence[Row], contents: Contents) -> None:
+    """Mark the heading of the table of contents, which the table itself does not list."""
+    for row in rows:
+        if contents.lines and row.line.number == contents.lines.start:
+            row.kind, row.begins = RowKind.TABLE_HEADING, True
+
+
+# --- What the extraction tore from its place, put back where the text itself shows the gap ---
+
+
+_EMPTY_BRACKETS = re.compile(r"[(\[](?P<hole>\s*)(?=[,)\]])")
+_REACH = 4
+"""Rows before and after torn words in which their brackets are looked for."""
+
+MARKER = "marker"
+TORN = "torn-words"
+
+
+@dataclass(slots=True)
+class Displacements:
+    """Collects restorations, with the holes that they leave and the places where they go."""
+
+    restorations: list[Restoration] = field(default_factory=list)
+    holes: list[Span] = field(default_factory=list)
+    insertions: dict[int, tuple[Inline, ...]] = field(default_factory=dict)
+
+    def moves(self, glued: Iterable[int] = ()) -> Moves:
+        """Return the displacements as ``build_inlines`` takes them; see ``Moves.glued``."""
+        return Moves(tuple(sorted(self.holes)), self.insertions, frozenset(glued))
+
+    def move_markers(self, markers: Sequence[NoteMarker], belongs: Mapping[int, int]) -> None:
+        """Put markers that slid to the start of their line behind the first stop of that line."""
+        for marker in markers:
+            to = belongs.get(marker.span.start)
+            if to is None:
+                continue
+            self.holes.append(marker.span)
+            self.insertions[to] = (*self.insertions.get(to, ()), marker)
+            reason = (
+                f"The marker {marker.sign} is attached to the first word of a line; the order "
+                "of the series requires it there, after the first stop, which has no marker."
+            )
+            self.restorations.append(Restoration(MARKER, marker.span, to, reason))
+
+    def move_torn_words(self, rows: Sequence[Row]) -> None:
+        """Put Chinese or Japanese words that stand alone into the empty brackets beside them."""
+        for index, row in enumerate(rows):
+            if row.kind is RowKind.TEXT and len(row.text) > 1 and all(map(is_cjk, row.text)):
+                self._fill_brackets(rows, index)
+
+    def _fill_brackets(self, rows: Sequence[Row], index: int) -> None:
+        row = rows[index]
+        found = [
+            (near.line.start + match.start("hole"), near.line.start + match.end("hole"))
+            for near in rows[max(0, index - _REACH) : index + _REACH + 1]
+            if near.page == row.page
+            for match in _EMPTY_BRACKETS.finditer(near.line.text)
+        ]
+        if len(found) != 1:
+            return
+        start, end = found[0]
+        span = row.line.content
+        row.kind = RowKind.MOVED
+        self.insertions[start] = (Text(row.text, span),)
+        self.holes.append(Span(start, end))
+        reason = "The words are separated from their line, in which a pair of brackets is empty."
+        self.restorations.append(Restoration(TORN, span, start, reason))
 
 
 @dataclass(frozen=True, slots=True)

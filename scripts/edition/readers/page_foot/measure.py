@@ -57,15 +57,6 @@ class Measures:
         """A line wider than this is set in the type of the notes; infinite if notes look alike."""
         return (self.body + self.note) / 2 if self.note else float("inf")
 
-    @property
-    def quotation_limit(self) -> float:
-        """A full line narrower than this stands in a block quotation; 0 if none was seen."""
-        return (self.body + self.quotation) / 2 if self.quotation else 0.0
-
-    def fills(self, width: float, measure: float) -> bool:
-        """True if a line of that width may be a full line of the measure."""
-        return width >= 0.93 * measure
-
 
 _STARTS = (" ", "\f", "\t")
 """What the first line of a page, or one after lost text, may begin with."""
