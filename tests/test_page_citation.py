@@ -21,8 +21,19 @@ from edition.bibliography.csl import Item, entry_to_item
 from edition.bibliography.database import read_bibliography
 from edition.model.layout import ContentsEntry
 from edition.publishing.mkdocs import CONFIGURATION, THEME
+from edition.writers.formats.bibtex import item_to_bibtex
 from edition.writers.formats.fields import escape_tex
-from edition.writers.page_citation import part_item, write_json
+from edition.writers.formats.ris import write_ris
+from edition.writers.page_citation import (
+    FILE,
+    Part,
+    Pattern,
+    part_item,
+    read_part,
+    write_forms,
+    write_json,
+    write_part_forms,
+)
 from tests.projects import make_source, run
 
 HOSTILE = r'</script><script>a(1)</script><!- "&amp; &lt; {{7*7}} {% x %} ${y} #_ \ ->'
@@ -95,7 +106,8 @@ def test_a_note_is_in_chicago_style(changes: Item, note: str) -> None:
 def test_a_part_is_a_chapter_of_the_whole(
     title: str, name: str, printed: str, number: str | None
 ) -> None:
-    part = part_item(BOOK, ContentsEntry(f"{name}.md", title, 1, "117\u2013162"), leaves=False)
+    entry = ContentsEntry(f"{name}.md", title, 1, "117\u2013162")
+    part = part_item(BOOK, read_part(entry, leaves=False))
     assert (part["type"], part["title"], part["container-title"]) == (
         "chapter",
         printed,
@@ -103,7 +115,48 @@ def test_a_part_is_a_chapter_of_the_whole(
     )
     assert (part.get("chapter-number"), part["page"]) == (number, "117-162")
     assert "DOI" not in part
-    assert "page" not in part_item(BOOK, ContentsEntry("a.md", title, 1, "1\u20134"), leaves=True)
+    assert "page" not in part_item(BOOK, read_part(entry, leaves=True))
+
+
+def fill(pattern: Pattern, values: dict[str, str]) -> str:
+    """Return a pattern with its gaps filled, as the theme fills them."""
+    filled = ""
+    for one in pattern:
+        if isinstance(one, str):
+            filled += one
+        elif values[one[1]]:
+            filled += one[0] + values[one[1]] + one[2]
+    return filled
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]), min_size=1)
+
+
+@given(
+    whole=st.fixed_dictionaries({"title": WORDS, "publisher": WORDS, "collection-title": WORDS}),
+    title=WORDS,
+    number=st.sampled_from(["", "2.4"]),
+    pages=st.sampled_from([("", ""), ("7", ""), ("xii", "9")]),
+)
+def test_a_pattern_gives_what_the_part_itself_would(
+    whole: dict[str, str], title: str, number: str, pages: tuple[str, str]
+) -> None:
+    part = Part("2-4", title, number, *pages)
+    patterns: dict[str, Any] = write_part_forms(BOOK | whole)
+    values = {name: getattr(part, name) for name in ("name", "title", "number", "first", "last")}
+    values |= {"title_tex": escape_tex(title), "pages_tex": "--".join(filter(None, pages))}
+    item = part_item(BOOK | whole, part)
+    assert [fill(run, values) for run in patterns["chicago"]] == write_note(item)
+    assert fill(patterns["bibtex"], values) == item_to_bibtex(item)
+    assert fill(patterns["ris"], values) == write_ris(item)
+    own = {name: item[name] for name in ("id", "title", "chapter-number", "page") if name in item}
+    assert patterns["csl"] | own == item
+
+
+def test_a_whole_text_is_a_pattern_without_gaps() -> None:
+    forms: dict[str, Any] = write_forms(BOOK)
+    assert [fill(run, {}) for run in forms["chicago"]] == write_note(BOOK)
+    assert (fill(forms["ris"], {}), forms["csl"]) == (write_ris(BOOK), BOOK)
 
 
 @given(st.dictionaries(st.text(), st.text(st.characters(exclude_categories=["Cs"]))))
@@ -182,6 +235,15 @@ def test_linked_data_are_json_whatever_is_in_them(part: LexborHTMLParser) -> Non
     assert data["isPartOf"] == {"@type": "Book", "name": HOSTILE, "isbn": "1-2"}
     assert [author["name"] for author in data["author"]] == ["One & Sons <b>", "Ann Two"]
     assert data["license"] == "https://creativecommons.org/publicdomain/mark/1.0/"
+
+
+def test_what_is_cited_of_a_text_stands_once(project: Path) -> None:
+    folder = project / "docs" / "editions" / "sample"
+    shared = yaml.safe_load((folder / FILE).read_text("utf-8"))["texts"]["sample"]
+    assert shared["whole"]["csl"]["title"] == HOSTILE
+    for path in folder.glob("*.md"):
+        matter = path.read_text("utf-8").partition("\n---\n")[0]
+        assert "Press" not in matter, path
 
 
 def test_nothing_that_is_cited_is_markup(part: LexborHTMLParser) -> None:

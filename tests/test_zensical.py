@@ -21,10 +21,8 @@ edition:
   division: "2-4"
   pages: "117–118"
   publish: full
-  next: {file: "2-5.md", title: "2.5 Another"}
-  contents:
-    - {file: "2-4.md", title: "2.4 A Division", level: 1}
-    - {file: "2-5.md", title: "2.5 Another", level: 1}
+  path: [{file: "2.md", title: "2 A Chapter"}]
+  next: "2-5.md"
 ---
 
 <a id="nav-top"></a>[Contents](index.md) · [2.5 Another →](2-5.md)
@@ -48,6 +46,8 @@ def zensical_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sample = project / "docs" / "editions" / "sample"
     sample.mkdir(parents=True)
     (sample / "index.md").write_text("# A Sample Text\n\n[2.4](2-4.md)\n", encoding="utf-8")
+    (sample / ".meta.yml").write_text("texts: {sample: {contents: true}}\n", encoding="utf-8")
+    (sample / "2.md").write_text("# 2 A Chapter\n", encoding="utf-8")
     (sample / "2-4.md").write_text(PAGE, encoding="utf-8")
     (sample / "2-5.md").write_text("# 2.5 Another\n", encoding="utf-8")
     command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict"]
@@ -82,9 +82,12 @@ def test_pages_and_paragraphs_have_their_addresses(division: LexborHTMLParser) -
     assert text_at(division, "h1[id='2-4']") == "2.4 A Division"
 
 
-def test_the_left_column_holds_this_text_alone(division: LexborHTMLParser) -> None:
-    links = division.css(".side-text li a")
-    assert [link.attributes["href"] for link in links] == ["2-4.html", "#endnotes", "2-5.html"]
+def test_the_left_column_has_what_the_page_is_a_part_of(division: LexborHTMLParser) -> None:
+    links = [link.attributes["href"] for link in division.css(".side-text a")]
+    path = ["index.html", "2.html", "2-4.html", "#endnotes", "index.html#contents"]
+    assert links == path
+    scripts = [script.attributes["src"] for script in division.css("script[src]")]
+    assert scripts.index("contents.js") < scripts.index("../../assets/contents.js")
     assert division.css(".side-text a[aria-current=page]")[0].attributes["href"] == "2-4.html"
     assert division.css("link[rel=next]")[0].attributes["href"] == "2-5.html"
 

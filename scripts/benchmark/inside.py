@@ -118,7 +118,7 @@ def grow(folder: Path, times: int) -> Figures:
         make_ledger(source, document)
         layout = lay_out_text(document, heading.title, heading.split)
         write_text(document, heading, layout)
-        write_witness_views(source, document, heading, layout.contents)
+        write_witness_views(source, document, heading)
     return {**watch.figures, "notes": len(document.notes)}
 
 

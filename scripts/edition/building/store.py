@@ -13,6 +13,9 @@ from pathlib import Path
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.writers.text import GENERATED_MARK
 
+_KINDS = frozenset({".md", ".js", ".yml"})
+"""Suffixes of the files that a source gives."""
+
 
 def write_if_changed(path: Path, content: str) -> bool:
     """Replace a text file in one step if its content differs; tell whether it did."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -36,6 +36,17 @@ class ContentsEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the table of contents, with what its page leads to."""
+
+    entry: ContentsEntry
+    before: ContentsEntry | None
+    after: ContentsEntry | None
+    path: tuple[ContentsEntry, ...]
+    """The divisions that it is a part of, the largest first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """Where everything that an edition publishes stands."""
 
@@ -57,3 +68,12 @@ class Layout:
     def text_files(self) -> tuple[str, ...]:
         """Names of the files that hold the edited text, in reading order."""
         return tuple(name for name, kind in self.files.items() if kind is FileKind.TEXT)
+
+    def places(self) -> Iterator[Place]:
+        """Yield every line of the table of contents with its neighbours and its path."""
+        path: list[ContentsEntry] = []
+        neighbours = zip((None, *self.contents), (*self.contents[1:], None), strict=False)
+        for entry, (before, after) in zip(self.contents, neighbours, strict=False):
+            path = [above for above in path if above.level < entry.level]
+            yield Place(entry, before, after, tuple(path))
+            path.append(entry)

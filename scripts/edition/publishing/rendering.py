@@ -17,6 +17,7 @@ from itertools import accumulate
 from typing import Any
 
 from jinja2 import TemplateError
+from material.plugins.meta.plugin import MetaPlugin
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -29,6 +30,8 @@ from mkdocs.structure.pages import Page
 from edition.publishing.parallel import begin, can_fork
 
 _LOGGER = logging.getLogger("mkdocs")
+_META = "material/meta"
+"""Gives pages what a file of their folder has for them; the text of a page is nothing to it."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -55,7 +58,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _prepare(configuration: MkDocsConfig) -> None:
-    """Compile the templates, and have half of the pages rendered aside if no plugin looks on."""
+    """Compile the templates, and have half of the pages rendered aside if no plugin looks on.
+
+    What the pages of a text share is read by a plugin, whether or not the configuration names it.
+    """
     environment = configuration.theme.get_env()
     for name in environment.list_templates(filter_func=_is_part_of_page):
         # A part that no page asks for may need what some plugin brings.
@@ -63,7 +69,11 @@ def _prepare(configuration: MkDocsConfig) -> None:
             environment.get_template(name)
     # A build asks once for the environment, and would compile all of them again.
     setattr(configuration.theme, "get_env", lambda: environment)  # noqa: B010 - it is a method
-    if can_fork() and not any(configuration.plugins.events.values()):
+    alone = not any(configuration.plugins.events.values()) or set(configuration.plugins) == {_META}
+    if _META not in configuration.plugins:
+        configuration.plugins[_META] = shared = MetaPlugin()
+        shared.load_config({})
+    if can_fork() and alone:
         configuration.plugins["edition-rendering"] = _RenderAside()
 
 

@@ -4,6 +4,9 @@
 /** `pages.js` of a text: each file with the addresses of its pages, parted by spaces. */
 declare var editionPages: [file: string, addresses: string][] | undefined;
 
+/** `contents.js` of a text: each file with its title and its level. */
+declare var editionContents: [file: string, title: string, level: number][] | undefined;
+
 /** `bibliography/index.js`; a line is a key, a decade and the numbers of the texts that cite it. */
 declare var bibliographyIndex: {
   pages: [page: string, group: string, lines: string][];

@@ -106,7 +106,7 @@ def write_description(
         ("Revisions", _write_revisions(record)),
     )
     parts = [
-        "\n".join(_front_matter(record, heading, layout)),
+        "\n".join(_front_matter(record, heading)),
         GENERATED.format(id=record.id),
         f"# {escape_markdown(record.title)}",
         escape_markdown(record.summary, line_start=True),
@@ -115,12 +115,12 @@ def write_description(
     return "\n\n".join(parts) + "\n"
 
 
-def _front_matter(record: Record, heading: Heading, layout: Layout) -> Iterator[str]:
+def _front_matter(record: Record, heading: Heading) -> Iterator[str]:
     yield "---"
     yield f"title: {escape_title(record.title)}"
     yield f"description: {escape_title(record.summary)}"
     yield from heading.cite(None)
-    yield from edition_matter(heading, layout.contents)
+    yield from edition_matter(heading)
     yield "---"
 
 

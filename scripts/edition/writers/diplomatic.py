@@ -7,11 +7,11 @@ them; only control characters are shown as pictures. Line numbers are those of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from edition.linking.layout import divide_view, view_address
 from edition.model.document import Document
-from edition.model.layout import DIPLOMATIC_PREFIX, ContentsEntry
+from edition.model.layout import DIPLOMATIC_PREFIX
 from edition.model.links import Redirects
 from edition.model.text_files import TextFile, part_document
 from edition.text.escape import escape_markdown, escape_title, picture_controls
@@ -26,7 +26,6 @@ def write_witness_views(
     source: Source,
     document: Document,
     heading: Heading,
-    contents: Sequence[ContentsEntry],
     redirects: Redirects | None = None,
 ) -> dict[str, str]:
     """Return a file of the diplomatic view for each file of the text, by name.
@@ -38,16 +37,14 @@ def write_witness_views(
     for file in part_document(document, heading.title, heading.split):
         name = f"{DIPLOMATIC_PREFIX}{file.path}"
         sections = _sections(source, document, file, Anchors(redirects.beside(name)))
-        views[name] = _write_view(heading, contents, file, sections)
+        views[name] = _write_view(heading, file, sections)
     return views
 
 
-def _write_view(
-    heading: Heading, contents: Sequence[ContentsEntry], file: TextFile, sections: Iterable[str]
-) -> str:
+def _write_view(heading: Heading, file: TextFile, sections: Iterable[str]) -> str:
     title = f"{file.title}: diplomatic transcription"
     parts = [
-        "\n".join(_front_matter(title, heading, contents)),
+        "\n".join(_front_matter(title, heading)),
         GENERATED.format(id=heading.id),
         f'<a id="nav-top"></a>[Contents](index.md) \u00b7 [Edited text]({file.path})',
         f"# {escape_markdown(title)}",
@@ -56,11 +53,11 @@ def _write_view(
     return "\n\n".join(parts) + "\n"
 
 
-def _front_matter(title: str, heading: Heading, contents: Sequence[ContentsEntry]) -> Iterator[str]:
+def _front_matter(title: str, heading: Heading) -> Iterator[str]:
     yield "---"
     yield f"title: {escape_title(title)}"
     yield "search: {exclude: true}"
-    yield from edition_matter(heading, contents)
+    yield from edition_matter(heading)
     yield "---"
 
 

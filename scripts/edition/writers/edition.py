@@ -9,12 +9,15 @@ from edition.bibliography.database import Bibliography
 from edition.model.edition import Edition
 from edition.model.layout import DESCRIPTION, ERRATA, FIDELITY
 from edition.writers.anchors import Anchors
+from edition.writers.contents_file import FILE as CONTENTS
+from edition.writers.contents_file import write_contents_file
 from edition.writers.correspondences import annotate
 from edition.writers.description import DescriptionContext, write_description
 from edition.writers.diplomatic import write_witness_views
 from edition.writers.errata import write_errata
 from edition.writers.fidelity import write_fidelity
-from edition.writers.page_citation import page_citer
+from edition.writers.page_citation import FILE as CITATION
+from edition.writers.page_citation import page_citer, write_citation_file
 from edition.writers.page_list import write_page_list
 from edition.writers.redirects import write_moved, write_moved_pages
 from edition.writers.text import (
@@ -38,18 +41,27 @@ def write_edition(
     """
     if not edition.layout.files:
         return {}
-    heading = _make_heading(edition, bibliography)
+    heading = _make_heading(edition)
     files = {DESCRIPTION: _write_description(edition, heading, bibliography)}
     if edition.layout.text_files:
         files |= _write_full_text(edition, heading, entry_pages)
     files = {name: content + _write_end(edition, name) for name, content in files.items()}
-    matter = list(edition_matter(heading, edition.layout.contents))
+    matter = list(edition_matter(heading))
     generated = GENERATED.format(id=heading.id)
     files |= write_moved_pages(edition.links.redirects, edition.layout, generated, matter)
+    return files | _write_shared(edition, bibliography)
+
+
+def _write_shared(edition: Edition, bibliography: Bibliography) -> dict[str, str]:
+    """Return the files that all pages of a text read."""
+    contents = edition.layout.contents
+    files = {CITATION: write_citation_file(edition.record, bibliography, contents=bool(contents))}
+    if contents:
+        files[CONTENTS] = write_contents_file(contents)
     return files | write_page_list(edition)
 
 
-def _make_heading(edition: Edition, bibliography: Bibliography) -> Heading:
+def _make_heading(edition: Edition) -> Heading:
     record, document = edition.record, edition.document
     leaves = document is not None and all(page.inferred for page in document.pages)
     return Heading(
@@ -58,7 +70,7 @@ def _make_heading(edition: Edition, bibliography: Bibliography) -> Heading:
         record.short_title,
         str(record.rights.publish),
         record.split,
-        page_citer(record, bibliography, leaves=leaves),
+        page_citer(leaves=leaves),
     )
 
 
@@ -93,7 +105,7 @@ def _write_full_text(
     context = TextContext(entry_pages, annotate(edition), edition.links)
     files = write_text(document, heading, layout, edition.citations, context)
     redirects = edition.links.redirects
-    files |= write_witness_views(source, document, heading, layout.contents, redirects)
+    files |= write_witness_views(source, document, heading, redirects)
     if errata := write_errata(document, heading, layout, _anchors(edition, ERRATA)):
         files[ERRATA] = errata
     files[FIDELITY] = write_fidelity(edition.record, heading, source, document, ledger, layout)

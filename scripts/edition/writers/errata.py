@@ -31,7 +31,7 @@ def write_errata(
         return ""
     title = f"Errata: {heading.short_title}"
     parts = [
-        "\n".join(_front_matter(title, heading, layout)),
+        "\n".join(_front_matter(title, heading)),
         GENERATED.format(id=heading.id),
         '<a id="nav-top"></a>[Contents](index.md)',
         f"# {escape_markdown(title)}",
@@ -46,10 +46,10 @@ def write_errata(
     return "\n\n".join(parts) + "\n"
 
 
-def _front_matter(title: str, heading: Heading, layout: Layout) -> Iterator[str]:
+def _front_matter(title: str, heading: Heading) -> Iterator[str]:
     yield "---"
     yield f"title: {escape_title(title)}"
-    yield from edition_matter(heading, layout.contents)
+    yield from edition_matter(heading)
     yield "---"
 
 

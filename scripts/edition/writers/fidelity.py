@@ -62,7 +62,7 @@ def write_fidelity(
     )
     title = f"Fidelity: {record.short_title}"
     parts = [
-        "\n".join(_front_matter(title, heading, layout)),
+        "\n".join(_front_matter(title, heading)),
         GENERATED.format(id=record.id),
         '<a id="nav-top"></a>[Contents](index.md)',
         f"# {escape_markdown(title)}",
@@ -76,10 +76,10 @@ def _heading(address: str, title: str) -> str:
     return f'<a id="{address}"></a>{title}'
 
 
-def _front_matter(title: str, heading: Heading, layout: Layout) -> Iterator[str]:
+def _front_matter(title: str, heading: Heading) -> Iterator[str]:
     yield "---"
     yield f"title: {escape_title(title)}"
-    yield from edition_matter(heading, layout.contents)
+    yield from edition_matter(heading)
     yield "---"
 
 

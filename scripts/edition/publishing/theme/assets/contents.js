@@ -1,0 +1,143 @@
+// The table of contents of a text, in the left column. In the page stand only the divisions that it
+// is a part of; all of them stand once, in the file contents.js of the text, which is loaded before.
+
+"use strict";
+
+{
+  const { find, make, makeButton } = edition;
+  /**
+   * A division with the parts that have files of their own; `open` if the page is in it.
+   * @typedef {{ file: string, title: string, level: number, parts: Division[], open: boolean }} Division
+   */
+
+  /** A text with more divisions is shown in part: what is open, and so many parts of a division. */
+  const FEW = 60;
+  const column = find(".side-text");
+  const entries = window.editionContents ?? [];
+  /** The link to the page itself; its item is in the page, with the headings below it. */
+  const current = column && find("a[aria-current]", column);
+
+  /** Return the whole text as a division. */
+  function buildTree() {
+    /** @type {Division} */
+    const text = { file: "", title: "", level: -1, parts: [], open: true };
+    let above = [text];
+    for (const [file, title, level] of entries) {
+      /** @type {Division} */
+      const division = { file, title, level, parts: [], open: false };
+      above = above.filter((one) => one.level < level);
+      above.at(-1)?.parts.push(division);
+      above.push(division);
+      if (file === current?.getAttribute("href")) for (const one of above) one.open = true;
+    }
+    return text;
+  }
+
+  /**
+   * Return the item of a division; below it, if it is open, the list of its parts.
+   * @param {Division} division
+   */
+  function makeItem(division) {
+    let link = current;
+    if (!link || division.file !== link.getAttribute("href")) {
+      const made = make("a", "", division.title);
+      made.href = division.file;
+      link = made;
+    }
+    const item = link.parentElement ?? make("li", "", link);
+    if (!division.parts.length) return item;
+    if (division.open || entries.length <= FEW) item.append(makeList(division));
+    if (entries.length > FEW) link.after(makeToggle(division, item));
+    return item;
+  }
+
+  /**
+   * Return the button that shows and hides the parts of a division.
+   * @param {Division} division
+   * @param {HTMLElement} item
+   */
+  function makeToggle(division, item) {
+    const toggle = makeButton("", show, { className: "side-toggle" });
+    toggle.setAttribute("aria-label", `Parts of ${division.title}`);
+    toggle.setAttribute("aria-expanded", String(division.open));
+    function show() {
+      const isOpen = toggle.getAttribute("aria-expanded") === "true";
+      toggle.setAttribute("aria-expanded", String(!isOpen));
+      const list = find(":scope > ul:not(.side-headings)", item);
+      if (list) list.hidden = isOpen;
+      else item.append(makeList(division));
+    }
+    return toggle;
+  }
+
+  /**
+   * Return the list of a division's parts. Of many, those next to the page are shown, with a button
+   * for more at either end.
+   * @param {Division} division
+   */
+  function makeList({ parts }) {
+    const list = make("ul");
+    const place = parts.findIndex((part) => part.open);
+    let first = parts.length > FEW ? Math.max(0, place - FEW / 2) : 0;
+    let last = parts.length > FEW ? Math.min(parts.length, first + FEW) : parts.length;
+
+    /**
+     * @param {number} count
+     * @param {string} side
+     * @param {(item: HTMLElement) => void} show
+     */
+    function makeMore(count, side, show) {
+      const item = make("li");
+      const text = `${count.toLocaleString("en")} ${side}`;
+      item.append(makeButton(text, () => show(item), { className: "side-more" }));
+      return count ? [item] : [];
+    }
+
+    /**
+     * @param {HTMLElement} item
+     * @param {HTMLElement[]} before
+     * @param {HTMLElement[]} shown
+     * @param {HTMLElement[]} after
+     */
+    function replace(item, before, shown, after) {
+      item.replaceWith(...before, ...shown, ...after);
+      if (shown[0]) find("a", shown[0])?.focus();
+    }
+
+    /** @returns {HTMLElement[]} */
+    function makeEarlier() {
+      return makeMore(first, "earlier", (item) => {
+        const shown = parts.slice(Math.max(0, first - FEW), first).map(makeItem);
+        first -= shown.length;
+        replace(item, makeEarlier(), shown, []);
+      });
+    }
+
+    /** @returns {HTMLElement[]} */
+    function makeLater() {
+      return makeMore(parts.length - last, "later", (item) => {
+        const shown = parts.slice(last, last + FEW).map(makeItem);
+        last += shown.length;
+        replace(item, [], shown, makeLater());
+      });
+    }
+
+    list.append(...makeEarlier(), ...parts.slice(first, last).map(makeItem), ...makeLater());
+    return list;
+  }
+
+  /**
+   * Put the contents in the place of what stands in the page.
+   * @param {HTMLElement} frame
+   */
+  function fill(frame) {
+    const whole = find(".side-whole", frame);
+    find("ul", frame)?.remove();
+    whole?.before(makeList(buildTree()));
+    if (entries.length <= FEW) whole?.remove();
+  }
+
+  // The theme's own script comes later: it scrolls to the item of the page.
+  if (column && entries.length) fill(column);
+  column?.classList.add("filled");
+}

@@ -1,0 +1,81 @@
+"""The table of contents of a text: once for the text; its pages say where they are in it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from edition.model.layout import ContentsEntry, Layout
+from edition.writers.contents_file import FILE, write_contents_file
+from tests.projects import make_source, run
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+LONGEST_MATTER = 900
+"""Characters that the front matter of a page may have."""
+MOST_LINES = 11
+"""The title and ten more."""
+HOSTILE = 'A title with "quotes", {braces}, 50% & more: </script>\u2028end'
+
+
+def entry(name: str, level: int) -> ContentsEntry:
+    return ContentsEntry(f"{name}.md", f"Title {name}", level, "")
+
+
+def read_script(script: str) -> list[list[object]]:
+    data = script.partition("window.editionContents = ")[2]
+    entries: list[list[object]] = json.loads(data.removesuffix(";\n").replace(",\n]", "\n]"))
+    return entries
+
+
+def test_the_script_has_every_page_in_order() -> None:
+    script = write_contents_file([entry("1", 1), ContentsEntry("1-1.md", HOSTILE, 2, "7")])
+    assert read_script(script) == [["1.html", "Title 1", 1], ["1-1.html", HOSTILE, 2]]
+    assert "\u2028" not in script
+
+
+def test_each_entry_has_its_neighbours_and_what_it_is_a_part_of() -> None:
+    entries = [entry(name, level) for name, level in zip("abcdef", (1, 2, 3, 2, 1, 3), strict=True)]
+    found = list(Layout(contents=tuple(entries)).places())
+    names = [tuple(one.file[0] for one in (place.before, place.after) if one) for place in found]
+    assert names == [("b",), ("a", "c"), ("b", "d"), ("c", "e"), ("d", "f"), ("e",)]
+    paths = ["".join(one.file[0] for one in place.path) for place in found]
+    assert paths == ["", "a", "ab", "a", "", "e"]
+
+
+def front_matter(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    return text.partition("\n---\n")[0] if text.startswith("---\n") else ""
+
+
+@pytest.fixture(scope="module")
+def long_titles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the Markdown of a text whose divisions have titles of 150 characters."""
+    root = tmp_path_factory.mktemp("titles")
+    title = 'The Ambassador & the Minister on {n} “matters” of <i>rail</i> and "sea" ' * 2
+    text = "".join(f"# {n}. {title.format(n=n)}\n\nA paragraph.\n\n" for n in range(1, 13))
+    make_source(root, text, reader={"kind": "markdown"}, output={"split": 1})
+    assert run(root, "convert") == 0
+    return root / "docs"
+
+
+@pytest.mark.parametrize("made", [False, True], ids=["editions", "long titles"])
+def test_front_matter_is_short(made: bool, request: pytest.FixtureRequest) -> None:
+    docs: Path = request.getfixturevalue("long_titles") if made else DOCS
+    pages = list((docs / "editions").rglob("*.md"))
+    assert len(pages) > 12
+    for path in pages:
+        matter = front_matter(path)
+        assert len(matter) <= LONGEST_MATTER, path
+        own = [line for line in matter.split("\n")[1:] if line != "edition:"]
+        assert len(own) <= MOST_LINES, path
+        assert yaml.safe_load(matter) is not None, path
+
+
+def test_no_page_lists_the_others(long_titles: Path) -> None:
+    folder = long_titles / "editions" / "sample"
+    assert len(read_script((folder / FILE).read_text(encoding="utf-8"))) == 12
+    for path in folder.glob("*.md"):
+        assert front_matter(path).count(".md") <= 2, path
