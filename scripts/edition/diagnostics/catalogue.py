@@ -306,6 +306,14 @@ _rule(
     "and extra_css; images must be part of the site.",
 )
 
+# D: editions as data
+_rule(
+    "D001",
+    _E,
+    "The data are no edition",
+    "Read only what edition export of this version has printed, unchanged.",
+)
+
 # V: the proof from the built pages back to the witness
 _rule(
     "V001",

@@ -27,7 +27,7 @@ class Source:
 
     path: str
     text: str
-    line_starts: tuple[int, ...] = field(default=(), repr=False)
+    line_starts: tuple[int, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "line_starts", _find_line_starts(self.text))

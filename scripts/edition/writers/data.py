@@ -1,14 +1,17 @@
-"""The Edition as data for machines; docs/schema/edition.schema.json describes it.
+"""The Edition as data for machines, and back; docs/schema/edition.schema.json describes it.
 
 Offsets are code points into the decoded witness; a segment begins after the printed number.
 """
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final, TypeAlias, get_type_hints
 
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.linking.citations import Citation
 from edition.model.document import (
     Caption,
@@ -20,7 +23,8 @@ from edition.model.document import (
     Quotation,
     Reference,
 )
-from edition.model.ledger import Ledger
+from edition.model.edition import Edition
+from edition.model.serialisation import decode, encode
 from edition.model.traversal import (
     plain_text,
     running_text,
@@ -28,16 +32,61 @@ from edition.model.traversal import (
     walk_leaves,
     walk_with_ancestors,
 )
+from edition.records.publication import allowed_content
 from edition.records.record import Record
 from edition.text.span import Span
 
 Data: TypeAlias = dict[str, Any]
 
+EDITION: Final = "edition"
+"""Member of an export that holds the whole edition, to be read back."""
 
-def export_document(
-    record: Record, document: Document, ledger: Ledger, citations: Iterable[Citation] = ()
-) -> Data:
-    """Return a text with its structure, notes, pages and ledger as plain data."""
+
+def export_edition(edition: Edition, *, whole: bool) -> str:
+    """Return a text as JSON: its structure, notes, pages and ledger, with offsets.
+
+    ``whole`` adds everything that was read, resolved and laid out, on a line of its own.
+    """
+    shown = json.dumps(_describe(edition), ensure_ascii=False, indent=1)
+    if not whole:
+        return shown
+    data = {name: encode(getattr(edition, name), hint) for name, hint in _exported().items()}
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"), check_circular=False)
+    return f'{shown.removesuffix("}").rstrip()},\n "{EDITION}": {written}\n}}'
+
+
+def read_export(text: str, record: Record, path: str = "") -> Edition:
+    """Return the edition that was exported whole, for the record that it was made from.
+
+    Links to and from other texts are not among it. Raises EditionError (D001) for any other text.
+    """
+    try:
+        data = json.loads(text)
+        whole, sha256 = data[EDITION], data["witness"]["sha256"]
+        missing = _exported().keys() - whole.keys()
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise _refuse("this is not an export of a whole edition", path) from None
+    if missing or sha256 != record.witness.sha256:
+        raise _refuse(f"this is not an export of {record.id} as it is now", path)
+    parts = {name: decode(hint, whole[name], path) for name, hint in _exported().items()}
+    return Edition(record, allowed_content(record, private=True), **parts)
+
+
+def _refuse(fact: str, path: str) -> EditionError:
+    return EditionError(Diagnostic("D001", fact, path))
+
+
+@cache
+def _exported() -> dict[str, Any]:
+    """Return name and type of the exported parts: all but what the record and other texts give."""
+    hints = get_type_hints(Edition)
+    return {name: hints[name] for name in hints if name not in ("record", "allowed", "links")}
+
+
+def _describe(edition: Edition) -> Data:
+    record, document, ledger = edition.record, edition.document, edition.ledger
+    if document is None or ledger is None:
+        raise EditionError(*edition.diagnostics)
     leaves = list(walk_leaves(running_text(document)))
     return {
         "id": record.id,
@@ -68,7 +117,7 @@ def export_document(
         ],
         "quotations": [_range(quotation.span) for quotation in _outer_quotations(document)],
         "references": [_reference(reference) for reference in document.references],
-        "citations": [_citation(citation) for citation in citations],
+        "citations": [_citation(citation) for citation in edition.citations],
         "restorations": [
             {"kind": item.kind, **_range(item.span), "to": item.to, "reason": item.reason}
             for item in document.restorations
