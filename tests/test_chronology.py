@@ -161,6 +161,16 @@ def test_the_drawing_has_a_name_and_lets_the_list_speak() -> None:
     assert not page.css("[style]")
 
 
+@pytest.mark.parametrize(
+    "title", ["Smith, 2020", "A, “B” & <C>, 7", 'Only "one" name', "*A*, p. 3"]
+)
+def test_a_text_has_its_whole_short_title_in_the_drawing(title: str, tmp_path: Path) -> None:
+    assert run(_project(tmp_path, HEAD + LATER + ENTRY, short_title=title), "convert") == 0
+    html = markdown.markdown(_home(tmp_path), extensions=["edition.publishing.dialect"])
+    assert [text.text() for text in LexborHTMLParser(html).css(".names text")] == [title]
+    assert "data-name" not in html
+
+
 def test_what_was_written_later_stands_below_the_line() -> None:
     page = _draw(
         ("1900", _event("a")),

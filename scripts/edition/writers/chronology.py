@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
+from typing import Final
 
 from edition.model.links import Dated
 from edition.records.record import Record
@@ -16,6 +18,8 @@ from edition.text.escape import escape_markdown
 from edition.writers.correspondences import PAGE, link_place
 from edition.writers.shelf import kind_of
 
+NAME_ATTRIBUTE: Final = "data-name-"
+"""With the id of a text: the attribute of the list that has the short title of the text."""
 LEAST = 2
 """Dates without which there is no timeline."""
 
@@ -42,7 +46,21 @@ def write_chronology(
     items = "\n".join(_write_row(row) for row in sorted(rows, key=_order))
     return (
         f"## {heading}\n\n{_lead(dated)}\n\n"
-        f'<div class="chronology" data-search-exclude="" markdown="1">\n\n{items}\n\n</div>'
+        f'<div class="chronology" data-search-exclude=""{_list_names(dated)} markdown="1">'
+        f"\n\n{items}\n\n</div>"
+    )
+
+
+def _list_names(dated: Sequence[Dated]) -> str:
+    """Return the short titles that the drawing cannot tell from a link, as attributes.
+
+    A link reads “Kuromiya 2023, p. 29”: of a title with a comma its end cannot be told.
+    """
+    records = {place.record.id: place.record for one in dated for place in one.places}
+    return "".join(
+        f' {NAME_ATTRIBUTE}{id}="{escape(record.short_title)}"'
+        for id, record in records.items()
+        if ", " in record.short_title
     )
 
 

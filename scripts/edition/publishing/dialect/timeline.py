@@ -7,7 +7,7 @@ as the others, so that places in the drawing are shares of its height whatever t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from xml.etree.ElementTree import Element, SubElement
@@ -17,6 +17,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from edition.text.dates import read_span
+from edition.writers.chronology import NAME_ATTRIBUTE
 
 _DATE = r'<span data-date="([0-9~?%/-]*)">([^<>]*)</span>'
 _TEXT = re.compile(r"(?:^|/)editions/([^/]+)/")
@@ -62,25 +63,32 @@ class Chronology(Treeprocessor):
         for division in root.iter("div"):
             items = division.find("ul")
             if division.get("class") == "chronology" and items is not None:
-                rows = [_read_row(item) for item in items]
+                names = _take_names(division)
+                rows = [_read_row(item, names) for item in items]
                 if drawing := _draw(rows):
                     division.insert(0, drawing)
 
 
-def _read_row(item: Element) -> _Row:
+def _take_names(division: Element) -> dict[str, str]:
+    """Take the short titles of texts that no link tells out of the attributes of a list."""
+    given = [name for name in division.attrib if name.startswith(NAME_ATTRIBUTE)]
+    return {name.removeprefix(NAME_ATTRIBUTE): division.attrib.pop(name) for name in given}
+
+
+def _read_row(item: Element, names: Mapping[str, str]) -> _Row:
     date = item.find(".//span[@data-date]")
     bold, slanted = item.find(".//strong"), item.find(".//em/a")
     kind = "text" if bold is not None else "period" if slanted is not None else "event"
     item.set("class", kind)
     span = read_span(date.get("data-date", "")) if date is not None else None
-    return _Row(kind, span, tuple(_list_texts(item, kind)))
+    return _Row(kind, span, tuple(_list_texts(item, kind, names)))
 
 
-def _list_texts(item: Element, kind: str) -> Iterator[tuple[str, str]]:
+def _list_texts(item: Element, kind: str, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for link in item.iter("a"):
         if match := _TEXT.search(link.get("href", "")):
-            words = "".join(link.itertext())
-            yield match[1], words.split(", ")[0] if kind == "event" else ""
+            name = "".join(link.itertext()).split(", ")[0] if kind == "event" else ""
+            yield match[1], names.get(match[1], name)
 
 
 # --- the drawing ------------------------------------------------------------------------
