@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import string
+
 import markdown
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from edition.text.escape import escape_markdown
 
 
 def _first(text: str, selector: str) -> LexborNode | None:
@@ -48,3 +54,14 @@ def test_other_titles_stay_as_they_are(title: str) -> None:
 )
 def test_a_link_that_reads_like_its_address_is_known(link: str, spelt: bool) -> None:
     assert (_first(link, "a.spelt") is not None) == spelt
+
+
+@example("a_b")
+@example("?a=1&copy=2")
+@example("~u/a*b")
+@example("&GT;")
+@given(st.text(string.ascii_letters + string.digits + "_*&~[]$#?=%;:@!'|.,/-+ä中", min_size=1))
+def test_an_address_reads_like_itself_whatever_signs_are_escaped_in_it(path: str) -> None:
+    address = f"https://a.example/{path}"
+    link = f"See [{escape_markdown(address)}](<{address.replace('&', '&amp;')}>)"
+    assert _first(link, "a.spelt") is not None

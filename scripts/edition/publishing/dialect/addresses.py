@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, STX
 
 _ANCHOR = r'<a id="([^"<>\s]+)">(?:\[([^\]<>]*)\])?</a>'
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -25,6 +27,8 @@ _ORDINAL = re.compile(
     rf"{_STASHED})(?=[\s.:]|$)",
     re.IGNORECASE,
 )
+_ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
+_REFERENCE = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|\w+);")
 # Class of an anchor until it is known which element it names; never in the output.
 _UNPLACED = "unplaced-address"
 # Two landmarks of one page may not have one name.
@@ -168,9 +172,20 @@ class SpeltLinks(Treeprocessor):
     def run(self, root: Element) -> None:
         """Give each such link the class ``spelt``."""
         for link in root.iter("a"):
-            words = "".join(link.itertext()).replace(" ", "")
-            if words and link.get("href", "").startswith("http") and words in link.get("href", ""):
+            href = self._read(link.get("href", ""))
+            words = self._read("".join(link.itertext())).replace(" ", "")
+            if words and href.startswith("http") and words in href:
                 link.set("class", "spelt")
+
+    def _read(self, text: str) -> str:
+        """Return text of the tree as it is shown: escaped signs stand in it as placeholders."""
+        text = HTML_PLACEHOLDER_RE.sub(self._restore, text).replace(AMP_SUBSTITUTE, "&")
+        text = _REFERENCE.sub(lambda match: unescape(match[0]), text)
+        return _ESCAPED.sub(lambda match: chr(int(match[1])), text)
+
+    def _restore(self, match: re.Match[str]) -> str:
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        return str(blocks[int(match[1])]) if int(match[1]) < len(blocks) else match[0]
 
 
 class Ordinals(Treeprocessor):
