@@ -111,7 +111,7 @@ def test_a_fault_is_told_at_its_place(
     assert run(_project(tmp_path, text), "convert") == 1
     output = capsys.readouterr().out
     where = show_place("sources/chronology.yml", text, marked)
-    assert (where, code) in list_errors(output)
+    assert list_errors(output) == [(where, code)], "one fault is one finding"
     assert hint in output
 
 

@@ -41,6 +41,15 @@ events:
     correspondences:
 """
 
+DATED = """\
+events:
+  - date: 1911
+    title: The signing
+    event: signing
+    at:
+      - {source: first, address: par2, words: paragraph says}
+"""
+
 
 def _project(root: Path, correspondences: str, **changes: object) -> Path:
     make_source(root, FIRST, "first")
@@ -134,10 +143,11 @@ def test_a_fault_is_told_at_its_place(
     assert old in ENTRY
     text = EVENT + ENTRY.replace(old, new)
     _project(tmp_path, text)
+    (tmp_path / "sources" / "chronology.yml").write_text(DATED, "utf-8")
     assert run(tmp_path, "convert") == 1
     output = capsys.readouterr().out
     where = show_place("sources/correspondences.yml", text, marked)
-    assert (where, code) in list_errors(output)
+    assert list_errors(output) == [(where, code)], "one fault is one finding"
     assert hint in output
     assert not (tmp_path / "docs/editions/correspondences.md").exists()
 

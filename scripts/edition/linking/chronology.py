@@ -91,8 +91,10 @@ def find_dated(
 def _check_events(
     entries: Sequence[DatedEntry], data: PositionedData, root: Path
 ) -> Iterator[Diagnostic]:
-    known = sorted({event.name for event in load_correspondences(root)[0]})
-    for entry in entries:
+    events, _, unreadable = load_correspondences(root)
+    known = sorted({event.name for event in events})
+    # Without the correspondences nothing can be said of their events; their own fault is reported.
+    for entry in entries if not unreadable else ():
         if entry.event and entry.event not in known:
             close = get_close_matches(entry.event, known, n=1)
             place = data.place((*entry.path, "event"))

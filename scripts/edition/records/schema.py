@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -107,14 +107,27 @@ def _hint(path: FieldPath, kind: Kind) -> str:
     return f"`{_field(path)}` is {meaning}." if meaning else ""
 
 
+def _find_meant(name: str, known: Sequence[str]) -> str:
+    """Return the field that may be meant by a name that is none, or an empty text."""
+    return next(iter(get_close_matches(name, known, n=1)), "")
+
+
+_PUBLICATION: Final = frozenset({("rights",), ("rights", "publish")})
+"""Fields whose absence is always reported, since they say what may be published."""
+
+
 def _reword_required(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
     findings = []
     # jsonschema reports each wanting field apart, and names it only in its message.
     wanting = [name for name in fault.wanted if f"'{name}'" in fault.message[:80]]
+    misspelt = {_find_meant(str(name), fault.known) for name in set(fault.value) - set(fault.known)}
     for name in wanting:
+        code = "P005" if (*path, name) in _PUBLICATION else fault.kind.code
+        if name in misspelt and code != "P005":
+            # The name that stands in its place is reported.
+            continue
         place = data.key_place(path) if path else Place(1, 1)
         full = (*path, name)
-        code = "P005" if full in {("rights",), ("rights", "publish")} else fault.kind.code
         hint = "" if code == "P005" else _hint(full, fault.kind)
         findings.append(data.report(place, code, f"`{_field(full)}` is missing", hint))
     return findings
@@ -125,10 +138,8 @@ def _reword_additional(fault: _Fault, path: FieldPath, data: PositionedData) -> 
     for name in fault.value:
         if name in fault.known:
             continue
-        close = get_close_matches(str(name), fault.known, n=1)
-        hint = (
-            f"Did you mean `{close[0]}`?" if close else f"Known fields: {', '.join(fault.known)}."
-        )
+        meant = _find_meant(str(name), fault.known)
+        hint = f"Did you mean `{meant}`?" if meant else f"Known fields: {', '.join(fault.known)}."
         place = data.key_place((*path, name))
         fact = f"`{_field((*path, name))}` is not a field of {fault.kind.name}"
         findings.append(data.report(place, fault.kind.code, fact, hint, len(str(name))))
