@@ -17,6 +17,10 @@ LONGEST_MATTER = 900
 """Characters that the front matter of a page may have."""
 MOST_LINES = 11
 """The title and ten more."""
+SHORT = 15
+"""Divisions of the shorter of two texts."""
+MOST_GROWTH = 4.4
+"""How many times its bytes a text of four times the divisions may take."""
 HOSTILE = 'A title with "quotes", {braces}, 50% & more: </script>\u2028end'
 
 
@@ -72,6 +76,37 @@ def test_front_matter_is_short(made: bool, request: pytest.FixtureRequest) -> No
         own = [line for line in matter.split("\n")[1:] if line != "edition:"]
         assert len(own) <= MOST_LINES, path
         assert yaml.safe_load(matter) is not None, path
+
+
+def make_volume(divisions: int) -> str:
+    """Return a volume of so many short letters, each with a note."""
+    letters = (
+        f"# {n}. The keeper of light {n} to the harbour office\n\n"
+        f"The oil for the month has not come, and the lamp burns low again.[^{n}]\n\n"
+        f"[^{n}]: Received on day {n}.\n\n"
+        for n in range(1, divisions + 1)
+    )
+    return "".join(letters)
+
+
+@pytest.fixture(scope="module")
+def volumes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project with two volumes, one of them four times as long."""
+    root = tmp_path_factory.mktemp("volumes")
+    for name, divisions in (("short", SHORT), ("long", 4 * SHORT)):
+        settings = {"reader": {"kind": "markdown"}, "output": {"split": 1}}
+        make_source(root, make_volume(divisions), name, short_title=name, **settings)
+    assert run(root, "build") == 0
+    return root
+
+
+@pytest.mark.parametrize(("folder", "pattern"), [("docs", "*.md"), ("site", "*.html")])
+def test_a_longer_text_takes_bytes_in_proportion(volumes: Path, folder: str, pattern: str) -> None:
+    editions = volumes / folder / "editions"
+    files = {name: list((editions / name).glob(pattern)) for name in ("short", "long")}
+    assert [len(files[name]) // 2 for name in files] == [SHORT + 1, 4 * SHORT + 1]
+    short, long = (sum(path.stat().st_size for path in files[name]) for name in files)
+    assert long <= MOST_GROWTH * short
 
 
 def test_no_page_lists_the_others(long_titles: Path) -> None:

@@ -30,8 +30,8 @@ def verify_site(editions: Iterable[Edition], folder: Path) -> list[Diagnostic]:
 def find_pages(folder: Path, edition: Edition) -> tuple[list[Path], list[Diagnostic]]:
     """Return a text's pages in the order of its contents, and V005 for each that is not there."""
     names = [name.removesuffix(".md") for name in edition.layout.text_files]
-    order = _linked_names(folder)
-    names.sort(key=lambda name: order.index(name) if name in order else len(order))
+    order = {name: place for place, name in enumerate(_linked_names(folder))}
+    names.sort(key=lambda name: order.get(name, len(order)))
     pages, missing = [], []
     for name in names:
         path = next((p for p in _candidates(folder, name) if p.is_file()), None)

@@ -67,6 +67,8 @@ def lay_out(
     files = part_document(document, record.title, record.split)
     texts = list(_lay_out_files(document, files))
     layout = _lay_out_text(document, texts)
+    notes = layout.group_by_file(document.notes, lambda note: note_address(note.key))
+    known = frozenset(note.key for note in document.notes)
     faults = [(ERRATA, address) for address in number_faults(document.references).values()]
     views = [
         (f"{DIPLOMATIC_PREFIX}{file.path}", page)
@@ -76,7 +78,7 @@ def lay_out(
     ]
     index = [
         *abstract,
-        *(entry for text in texts for entry in text.index(document, layout.addresses)),
+        *(entry for text in texts for entry in text.index(notes.get(text.file.path, ()), known)),
         *(IndexEntry(view_address(p), name, AddressKind.DIPLOMATIC_PAGE) for name, p in views),
         *(IndexEntry(address, name, AddressKind.ERRATUM) for name, address in faults),
     ]
@@ -158,17 +160,15 @@ class TextLayout:
         yield from (part.address for part in self.parts())
         yield from (note_address(key) for key in self.notes)
 
-    def index(self, document: Document, addresses: Mapping[str, str]) -> Iterator[IndexEntry]:
-        """Yield what the file publishes; ``addresses`` has the file of every address."""
+    def index(self, notes: Sequence[Note], known: frozenset[str]) -> Iterator[IndexEntry]:
+        """Yield what the file publishes; ``notes`` stand in it, ``known`` are the keys of all."""
         path = self.file.path
-        known = frozenset(note.key for note in document.notes)
         for page in self.pages:
             yield IndexEntry(page_address(page), path, AddressKind.PAGE)
         for part in self.parts():
             words = read_words(inlines_of(part), known)
             yield IndexEntry(part.address, path, _kind_of(part), words)
-        mine = [note for note in document.notes if addresses[note_address(note.key)] == path]
-        yield from self._index_notes(mine, known)
+        yield from self._index_notes(notes, known)
 
     def _index_notes(self, notes: Sequence[Note], known: frozenset[str]) -> Iterator[IndexEntry]:
         markers = self.markers.copy()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
+
+_Item = TypeVar("_Item")
 
 DESCRIPTION: Final = "index.md"
 ERRATA: Final = "errata.md"
@@ -68,6 +70,15 @@ class Layout:
     def text_files(self) -> tuple[str, ...]:
         """Names of the files that hold the edited text, in reading order."""
         return tuple(name for name, kind in self.files.items() if kind is FileKind.TEXT)
+
+    def group_by_file(
+        self, items: Iterable[_Item], address: Callable[[_Item], str]
+    ) -> dict[str, list[_Item]]:
+        """Return what stands in each file; ``address`` gives the address of an item."""
+        groups: dict[str, list[_Item]] = {}
+        for item in items:
+            groups.setdefault(self.addresses[address(item)], []).append(item)
+        return groups
 
     def places(self) -> Iterator[Place]:
         """Yield every line of the table of contents with its neighbours and its path."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final
 
 from edition.model.addresses import note_address, page_address
 from edition.model.citation import Citation
-from edition.model.document import Document, Note, Page
+from edition.model.document import Document, Page
 from edition.model.layout import DESCRIPTION, ContentsEntry, Layout, Place
 from edition.model.links import Links
 from edition.model.text_files import TextFile, part_document
@@ -82,14 +83,22 @@ def write_text(
         ReferenceLinks(document.references, layout.addresses),
         CitationLinks(citations, context.entry_pages),
     )
-    bodies = [_write_file(document, file, layout, links, context) for file in files]
+    pages = layout.group_by_file(document.pages, page_address)
+    known = frozenset(note.key for note in document.notes)
+    bodies = [_write_file(file, pages.get(file.path, ()), known, links, context) for file in files]
     _write_notes(document, bodies, layout)
+    incoming = layout.group_by_file(context.links.incoming.items(), itemgetter(0))
     return {
         body.file.path: _assemble(
             body,
             place,
             heading,
-            write_incoming(document, context.links.incoming, layout.addresses, body.file.path),
+            write_incoming(
+                document,
+                dict(incoming.get(body.file.path, ())),
+                layout.addresses,
+                body.file.path,
+            ),
             write_moved(context.links.redirects.leaving(body.file.path)),
         )
         for body, place in zip(bodies, layout.places(), strict=True)
@@ -97,12 +106,15 @@ def write_text(
 
 
 def _write_file(
-    document: Document, file: TextFile, layout: Layout, links: TextLinks, context: TextContext
+    file: TextFile,
+    pages: Sequence[Page],
+    known: frozenset[str],
+    links: TextLinks,
+    context: TextContext,
 ) -> _Body:
-    pages = [p for p in document.pages if layout.addresses[page_address(p)] == file.path]
     writer = MarkdownWriter(
         pages,
-        (note.key for note in document.notes),
+        known,
         links,
         Anchors(context.links.redirects.beside(file.path)),
         context.annotations.get(file.path, ()),
@@ -128,20 +140,20 @@ def _write_body(writer: MarkdownWriter, file: TextFile) -> str:
 def _write_notes(document: Document, bodies: Sequence[_Body], layout: Layout) -> None:
     notes = {note.key: note for note in document.notes}
     marked = {key for body in bodies for key in body.writer.notes}
+    unmarked = layout.group_by_file(
+        (note for note in document.notes if note.key not in marked),
+        lambda note: note_address(note.key),
+    )
     placed: set[str] = set()
     for body in bodies:
         keys = body.writer.notes
-        keys += [n.key for n in document.notes if n.key not in marked and _is_in(n, body, layout)]
+        keys += [note.key for note in unmarked.get(body.file.path, ())]
         parts = []
         for key in keys:  # grows while notes refer to notes
             if key not in placed:
                 placed.add(key)
                 parts.append(body.writer.note(notes[key]))
         body.notes = "\n\n".join(parts)
-
-
-def _is_in(note: Note, body: _Body, layout: Layout) -> bool:
-    return layout.addresses[note_address(note.key)] == body.file.path
 
 
 def _assemble(body: _Body, place: Place, heading: Heading, incoming: str, moved: str) -> str:
