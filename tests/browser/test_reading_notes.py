@@ -146,7 +146,7 @@ def test_a_note_within_a_note_opens_in_the_box(
     sign = inner.inner_text()
     inner.tap()
     expect(page.get_by_role("dialog", name=f"Note {sign}", exact=True)).to_be_focused()
-    page.get_by_role("button", name="Back to the note before").tap()
+    page.get_by_role("button", name="Back", exact=True).tap()
     expect(inner).to_be_visible()
 
 

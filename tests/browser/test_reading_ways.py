@@ -116,7 +116,7 @@ def test_without_scripts_the_form_leads_to_the_list(
     expect(page.get_by_role("heading", name="Pages")).to_be_visible()
 
 
-# --- as the witness has it ------------------------------------------------------------------
+# --- the diplomatic transcription ----------------------------------------------------------------
 
 
 def test_each_page_number_leads_to_the_witness_and_back(
@@ -184,7 +184,7 @@ def test_keys_lead_to_the_page_field_and_to_the_witness(
 def test_the_list_of_keys_opens_and_closes(site: str, open_page: OpenPage) -> None:
     page = open_page(site)
     page.keyboard.press("?")
-    dialog = page.get_by_role("dialog", name="Keys")
+    dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(dialog).to_be_visible()
     page.keyboard.press("Escape")
     expect(dialog).not_to_be_visible()
@@ -194,14 +194,14 @@ def test_single_keys_can_be_switched_off_for_good(
     site: str, longest: str, two: tuple[str, str], open_page: OpenPage
 ) -> None:
     page = open_page(f"{site}{longest}/{two[0]}")
-    page.get_by_role("button", name="Keys of the keyboard").click()
-    page.get_by_label("Single keys are in use").uncheck()
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    page.get_by_label("Enable single-key shortcuts").uncheck()
     page.get_by_role("button", name="Close").click()
     page.reload()
     page.keyboard.press("g")
     expect(page.get_by_label("Go to page", exact=True)).not_to_be_focused()
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
 
 
 # --- back to one's place ------------------------------------------------------------------------

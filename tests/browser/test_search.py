@@ -258,7 +258,7 @@ def test_a_forgiven_error_is_told(site: str, open_page: OpenPage) -> None:
 
 def test_markup_in_a_query_stays_text(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}search.html#q=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E+qqqqqq")
-    page.get_by_text("Nothing found.").wait_for()
+    page.get_by_text("No results.").wait_for()
     assert page.locator("main img").count() == 0
 
 

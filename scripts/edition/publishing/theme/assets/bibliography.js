@@ -170,7 +170,7 @@
         await this.showMore(turn);
       } catch {
         if (turn !== this.turn) return;
-        this.count.textContent = "The bibliography cannot be read. Is the connection interrupted?";
+        this.count.textContent = "The bibliography could not be loaded. Check your connection.";
       }
     }
 

@@ -167,7 +167,7 @@ const edition = (() => {
       script.addEventListener("load", () => resolve());
       script.addEventListener("error", () => {
         loading.delete(href);
-        reject(new Error(`${name} cannot be read`));
+        reject(new Error(`${name} could not be loaded`));
       });
       document.head.append(script);
     });

@@ -82,8 +82,7 @@
       const goTo = (/** @type {HTMLAnchorElement} */ marker) => () => this.notes.goTo(marker);
       const close = () => this.notes.close({ refocus: true });
       return [
-        this.trail.length > 1 &&
-          makeButton("↩\ufe0e", goBack, { label: "Back to the note before" }),
+        this.trail.length > 1 && makeButton("↩\ufe0e", goBack, { label: "Back" }),
         previous && makeButton("‹", goTo(previous), { label: "Previous note" }),
         next && makeButton("›", goTo(next), { label: "Next note" }),
         makeButton("×", close, { label: "Close" }),

@@ -86,9 +86,9 @@
   function linkTranscription(number) {
     const link = make("a", "other-view");
     link.href = `${TRANSCRIPTION}${FILE}#w-${number.id}`;
-    link.title = "As the witness has it";
+    link.title = "Diplomatic transcription";
     const page = number.getAttribute("aria-label");
-    link.setAttribute("aria-label", `${page} as the witness has it`);
+    link.setAttribute("aria-label", `${page} in the diplomatic transcription`);
     number.after(link);
   }
 
@@ -136,13 +136,13 @@
     ["j", "Next note", () => stepNote(1)],
     ["k", "Previous note", () => stepNote(-1)],
     ["g", "Go to page …", () => field?.focus()],
-    ["w", "As the witness has it, and back", switchView],
+    ["w", "Diplomatic transcription, and back", switchView],
     ["n", "Next part of the text", () => goToNeighbour("next")],
     ["p", "Previous part of the text", () => goToNeighbour("prev")],
     // These two are the base theme's and the browser's.
     ["/", "Search", null],
-    ["Esc", "Close what is open", null],
-    ["?", "This list", showKeys],
+    ["Esc", "Close", null],
+    ["?", "Show this list", showKeys],
   ];
 
   /** @type {HTMLDialogElement | null} */
@@ -155,11 +155,11 @@
     choice.type = "checkbox";
     choice.checked = areKeysUsed();
     choice.addEventListener("change", () => settings.write("keys", choice.checked ? null : false));
-    return make("label", "", choice, " Single keys are in use");
+    return make("label", "", choice, " Enable single-key shortcuts");
   }
 
   function makeDialog() {
-    const title = make("h2", "", "Keys");
+    const title = make("h2", "", "Keyboard shortcuts");
     title.id = "keys-title";
     const rows = KEYS.flatMap(([key, meaning]) => [
       make("dt", "", make("kbd", "", key)),

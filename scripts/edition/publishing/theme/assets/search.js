@@ -190,12 +190,12 @@
         const run = await search(query, this.readFilters());
         if (turn !== this.turn) return;
         this.run = run;
-        if (run.isEmpty) this.status.textContent = "Write at least one word that is to be found.";
+        if (run.isEmpty) this.status.textContent = "Enter at least one search term.";
         else await this.showMore(shown);
         if (turn === this.turn && scroll) scrollTo(0, scroll);
       } catch {
         if (turn !== this.turn) return;
-        this.status.textContent = "The index cannot be read. Is the connection interrupted?";
+        this.status.textContent = "The search index could not be loaded. Check your connection.";
       }
     }
 
@@ -259,11 +259,11 @@
     /** @param {Run} run @param {boolean} isComplete @param {number} shown */
     tell(run, isComplete, shown) {
       const also = [...run.also].map(
-        ([word, forms]) => `Nothing has “${word}”; shown is ${forms.join(", ")}.`,
+        ([word, forms]) => `No results for “${word}”; showing results for “${forms.join("”, “")}”.`,
       );
       const count = run.results.length;
-      const left = count > shown ? `The first ${shown} are shown.` : "";
-      const found = count ? [`${countResults(run, isComplete)}.`, left] : ["Nothing found."];
+      const left = count > shown ? `Showing the first ${shown}.` : "";
+      const found = count ? [`${countResults(run, isComplete)}.`, left] : ["No results."];
       this.status.textContent = [...also, ...found].join(" ").trim();
       this.status.dataset.count = isComplete ? String(count) : "";
       this.status.dataset.query = run.query;
