@@ -10,6 +10,7 @@ from typing import Final
 from edition.harvest.romanisation import guess_language, is_eastern_name
 from edition.linking.citations.citation_parts import Creator
 from edition.linking.citations.full_citations import FullCitation
+from edition.model.parameters import KEY_WORDS, PAGES_OF_ARTICLE
 from edition.text.folding import fold_latin
 from edition.text.page_ranges import count_pages
 
@@ -19,8 +20,6 @@ _ORDER: Final = (
     "entrysubtype", "edition", "volume", "volumes", "number", "type", "institution", "organization",
     "location", "publisher", "date", "year", "pages", "url", "urldate", "langid", "keywords",
 )  # fmt: skip
-_WHOLE: Final = 8
-"""Fewer pages than these are the place cited, not the whole of an article."""
 _PARTICLES = frozenset("de der von van la du zu".split())
 _SMALL = frozenset(
     "a an the of and in on to der die das ein eine le la les l o no i v na z w ob po iz kto".split()
@@ -59,7 +58,7 @@ def make_proposal(
         fields["entrysubtype"] = "newspaper"
     if re.fullmatch(r"\d{4}", fields.get("date", "")):
         fields["year"] = fields.pop("date")
-    if count_pages(fields.get("pages", "")) < _WHOLE:
+    if count_pages(fields.get("pages", "")) < PAGES_OF_ARTICLE:
         fields.pop("pages", None)
     kind = _TYPES.get(citation.type, citation.type)
     ordered = {name: fields[name] for name in _ORDER if fields.get(name)}
@@ -126,7 +125,7 @@ def _make_key(citation: FullCitation, language: str, taken: Collection[str]) -> 
         family = split_name(name, is_eastern_name(name, language)).split(",")[0]
         parts = [fold_latin(family).replace(" ", ""), year[0] if year else "", *words[:1]]
     else:
-        parts = [*words[:3], year[0] if year else ""]
+        parts = [*words[:KEY_WORDS], year[0] if year else ""]
     return make_slug(" ".join(part for part in parts if part), taken)
 
 

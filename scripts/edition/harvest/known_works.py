@@ -11,18 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
-from typing import Final
 
 from edition.bibliography.database import Bibliography
 from edition.bibliography.work import Work
 from edition.linking.citations.full_citations import FullCitation
+from edition.model.parameters import TITLE_ALIKE_IN_DRAFTS, TITLE_BLOCK, TITLE_PART
 from edition.text.folding import fold_latin
 
-_ALIKE: Final = 0.88
-_BLOCK: Final = 4
-"""Letters at the beginning that two titles must share to be compared."""
-_DISTINCT: Final = 12
-"""Letters that a part of a title must have to stand for the whole."""
 _YEAR = re.compile(r"\d{4}")
 _LABEL = re.compile(r"^[^:]{0,30}: | \(sic\)$")
 """What stands around a variant in ``annote``: the notes that have it, and a remark."""
@@ -64,8 +59,8 @@ class KnownWorks:
 
     def _add(self, known: Known) -> None:
         for title in known.titles:
-            self._by_start.setdefault(title[:_BLOCK], []).append(known)
-            self._by_end.setdefault(title[-_BLOCK:], []).append(known)
+            self._by_start.setdefault(title[:TITLE_BLOCK], []).append(known)
+            self._by_end.setdefault(title[-TITLE_BLOCK:], []).append(known)
             if known.periodical:
                 self._periodicals[title] = known
         self._books.update(known.titles)
@@ -84,8 +79,8 @@ class KnownWorks:
 
     def _candidates(self, citation: FullCitation) -> Iterator[Known]:
         title = fold_latin(citation.title)
-        yield from self._by_start.get(title[:_BLOCK], ())
-        yield from self._by_end.get(title[-_BLOCK:], ())
+        yield from self._by_start.get(title[:TITLE_BLOCK], ())
+        yield from self._by_end.get(title[-TITLE_BLOCK:], ())
 
     def _find_container(self, citation: FullCitation) -> str | None:
         """An unsigned piece is cited by the newspaper or the book that it stands in."""
@@ -113,7 +108,7 @@ def _read(work: Work) -> Known:
     note = work.plain("annote")
     variants = [_LABEL.sub("", part.strip()) for part in note.split(";")]
     fields = [work.title(), work.plain("title"), work.plain("shorttitle")]
-    fields += [variant for variant in variants if len(fold_latin(variant)) >= _DISTINCT]
+    fields += [variant for variant in variants if len(fold_latin(variant)) >= TITLE_PART]
     titles = tuple(dict.fromkeys(fold_latin(field) for field in fields if fold_latin(field)))
     people = [person for role in ("author", "editor", "translator") for person in work.people(role)]
     return Known(
@@ -148,18 +143,18 @@ def _compare(citation: FullCitation, known: Known) -> Likeness | None:
 def _ends(title: str, other: str) -> bool:
     """Tell whether one title ends the other: a citation may be cut too early or too late."""
     short, long = sorted((title, other), key=len)
-    return len(short) >= _DISTINCT and long.endswith(f" {short}")
+    return len(short) >= TITLE_PART and long.endswith(f" {short}")
 
 
 def _begins(title: str, other: str) -> bool:
     """Tell whether one title is the other, or its beginning."""
     short, long = sorted((title, other), key=len)
-    return long == short or (len(short) >= _DISTINCT and long.startswith(f"{short} "))
+    return long == short or (len(short) >= TITLE_PART and long.startswith(f"{short} "))
 
 
 def _is_alike(title: str, other: str) -> bool:
     matcher = SequenceMatcher(None, title, other, autojunk=False)
-    return matcher.quick_ratio() > _ALIKE and matcher.ratio() > _ALIKE
+    return matcher.quick_ratio() > TITLE_ALIKE_IN_DRAFTS and matcher.ratio() > TITLE_ALIKE_IN_DRAFTS
 
 
 def _is_told(title: str, other: str, known: Known) -> bool:

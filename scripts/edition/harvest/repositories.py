@@ -12,14 +12,13 @@ from edition.harvest.entry_drafts import Proposal, escape_tex, make_slug
 from edition.linking.citations import Abstention, CitationKind
 from edition.linking.citations.search import resolve_drafts
 from edition.model.document import Document
+from edition.model.parameters import ABBREVIATION_AHEAD
 from edition.text.folding import fold_letters
 
 _KINDS = {CitationKind.ARCHIVE: "archive", CitationKind.NEWSPAPER: "newspaper"}
 _ARTICLE = re.compile(r"^(?:The|the)\s+")
 _SYMBOL = re.compile(r"\s\((?:hereafter,?\s|henceforth,?\s)?[“‘]?([A-Z]{2,8})[”’]?\)")
 """An abbreviation that the text gives a name, in brackets after it."""
-_AHEAD = 40
-"""Characters after a citation in which its archive may be given an abbreviation."""
 
 
 @dataclass(slots=True)
@@ -60,7 +59,7 @@ def _find_holders(
         if kind is None or resolved.reason is not Abstention.NO_ENTRY or not draft.container:
             continue
         name, _, place = _ARTICLE.sub("", draft.container.strip(" ,")).partition(", ")
-        ahead = passage.text[draft.start : draft.end + _AHEAD]
+        ahead = passage.text[draft.start : draft.end + ABBREVIATION_AHEAD]
         symbol = _SYMBOL.search(ahead, ahead.find(name) + len(name))
         yield Holder(kind, name, place, symbol[1] if symbol else "", [passage.place])
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from edition.model.parameters import EASTERN_NAME_WORDS, ROMANISED_SHARE
 from edition.text.folding import fold_latin
 
 EASTERN: Final = frozenset({"japanese", "chinese", "korean"})
@@ -63,7 +64,7 @@ def guess_language(title: str) -> str:
 def _guess_eastern(words: Sequence[str]) -> str:
     kana = sum(is_romanised(word, "japanese") for word in words) / len(words)
     pinyin = sum(is_romanised(word, "chinese") for word in words) / len(words)
-    if max(kana, pinyin) < 0.8:
+    if max(kana, pinyin) < ROMANISED_SHARE:
         return ""
     return "japanese" if kana >= pinyin else "chinese"
 
@@ -80,6 +81,6 @@ def is_eastern_name(name: str, language: str) -> bool:
     words = name.split()
     return (
         language in EASTERN
-        and 1 < len(words) < 4
+        and 1 < len(words) < EASTERN_NAME_WORDS
         and all(is_romanised(word, "chinese") or is_romanised(word, "japanese") for word in words)
     )

@@ -17,13 +17,12 @@ from edition.linking.citations.search import find_citations as find_in_notes
 from edition.linking.citations.words import OPTIONS as WORDS
 from edition.model.citation import Abstention, Citation, CitationKind
 from edition.model.document import Document
+from edition.model.parameters import CITATION_SHOWN
 from edition.text.shortening import shorten
 from edition.text.source import Source
 
 _IBID = "It is linked only if a single work can be meant. No action is needed."
 _DOUBTS = (Abstention.WANTING_BEFORE, Abstention.SEVERAL_BEFORE, Abstention.NONE_BEFORE)
-_SHOWN = 80
-"""Characters of a citation that a diagnostic shows at most."""
 
 
 def find_citations(
@@ -39,7 +38,7 @@ def find_citations(
 
 
 def _report(source: Source, citation: Citation) -> Diagnostic:
-    shown = shorten(citation.text, _SHOWN)
+    shown = shorten(citation.text, CITATION_SHOWN)
     code = "Q001" if citation.reason is Abstention.NO_ENTRY else "Q002"
     hint = _IBID if citation.reason in _DOUBTS else ""
     return report_at(source, citation.parts[0], code, f'"{shown}": {citation.reason}', hint)

@@ -18,10 +18,9 @@ from edition.linking.citations.words import Words
 from edition.linking.citations.works import Work
 from edition.model.citation import Abstention, CitationKind
 from edition.model.document import NoteState
+from edition.model.parameters import IBID_AHEAD
 from edition.text.folding import fold_letters
 
-_AHEAD = 80
-"""Characters after “Ibid.” that may name the work that is meant."""
 _BROKEN = (NoteState.WANTING, NoteState.TRUNCATED)
 
 
@@ -101,7 +100,7 @@ class Chain:
         self, draft: Draft, passage: Passage, text: str, works: set[Work | None] | None
     ) -> Work | None:
         """Return the one work that the words after “Ibid.” allow, of the note before if given."""
-        ahead = passage.text[draft.end : draft.end + _AHEAD]
+        ahead = passage.text[draft.end : draft.end + IBID_AHEAD]
         address = re.match(r"[\s:,(]*(https?:\S+)", ahead)
         if address:
             return find_address(address[1].rstrip(";,."), self._shelf.works)
@@ -112,7 +111,9 @@ class Chain:
         if mark:
             return self.find_holding(mark[1])
         return (
-            self._by_names(passage.text[draft.end : draft.end + _AHEAD]) if works is None else None
+            self._by_names(passage.text[draft.end : draft.end + IBID_AHEAD])
+            if works is None
+            else None
         )
 
     def _by_units(

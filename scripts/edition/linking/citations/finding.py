@@ -23,6 +23,7 @@ from edition.linking.citations.unknown import find_unknown
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import Titles
 from edition.model.citation import CitationKind
+from edition.model.parameters import ADDRESS_GAP
 from edition.text.folding import fold_text
 
 _URL = re.compile(r"https?:\s?/{0,2}[^\s;,)]+[^\s;,.)]")
@@ -263,4 +264,4 @@ def _follows(text: str, address: Draft, drafts: list[Draft]) -> bool:
     gap = text[before : address.start]
     if before >= 0 and gap.rstrip().endswith(":"):
         return True
-    return before >= 0 and len(gap) < 60 and not re.search(r"[.;]\s", gap)
+    return before >= 0 and len(gap) < ADDRESS_GAP and not re.search(r"[.;]\s", gap)

@@ -27,6 +27,7 @@ from edition.linking.citations.citation_parts import (
     split_helpers,
     write_date,
 )
+from edition.model.parameters import CUE_LENGTH, TITLE_LONGEST
 from edition.text.dates import MONTH
 from edition.text.scripts import CJK
 from edition.text.span import Span
@@ -68,8 +69,6 @@ _PROSE = re.compile(
     r"|uses)\b"
 )
 _TRANSLATION = re.compile(rf"\bas ?[{CJK}]")
-_LONGEST = 260
-"""Letters of the longest title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +209,7 @@ def _find_book(text: str, start: int, end: int) -> tuple[int, tuple[Creator, ...
         rest = text[names.end() : end] if names else ""
         if names and looks_like_names(names["names"]) and _is_title(rest, lead="“‘"):
             return place, (read_creator(names),), rest.strip(" ,")
-    within = [place for place in places if _WITHIN.search(text, max(0, place - 12), place)]
+    within = [place for place in places if _WITHIN.search(text, max(0, place - CUE_LENGTH), place)]
     for place in [*within, *places]:
         rest = text[place:end].strip(" ,")
         if _is_title(rest) and not _is_sentence(rest):
@@ -228,6 +227,10 @@ def _is_sentence(text: str) -> bool:
 def _is_title(text: str, lead: str = "“‘1234567890") -> bool:
     text = text.strip(" ,")
     # A quotation with a comma at its end is the title of an article.
-    if not 2 < len(text) < _LONGEST or re.match(r"“[^”]*,”", text) or _TRANSLATION.search(text):
+    if (
+        not 2 < len(text) < TITLE_LONGEST
+        or re.match(r"“[^”]*,”", text)
+        or _TRANSLATION.search(text)
+    ):
         return False
     return text[0].isupper() or text[0] in lead

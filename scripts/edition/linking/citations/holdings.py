@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from edition.linking.citations.drafts import Draft
 from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
+from edition.model.parameters import DOCUMENT_LONGEST
 from edition.text.dates import YEAR
 from edition.text.scripts import CAPITALS
 
@@ -137,8 +138,6 @@ def _skip_cues(text: str, begin: int, end: int, words: Words) -> int:
 
 
 _STOP = re.compile(r"(?<=[a-z)\]\d”])\.\s+|[;\n]\s*|:\s+")
-_LONGEST = 160
-"""Characters at most that tell which document is meant, before the number of its box."""
 
 
 def _find_item(text: str, position: int, words: Words) -> int:
@@ -146,7 +145,7 @@ def _find_item(text: str, position: int, words: Words) -> int:
     start = max((stop.end() for stop in _STOP.finditer(text, 0, position)), default=0)
     start = _skip_cues(text, start, position, words)
     told = text[start:position]
-    fits = told[:1].isupper() and len(told) <= _LONGEST and told.rstrip().endswith(",")
+    fits = told[:1].isupper() and len(told) <= DOCUMENT_LONGEST and told.rstrip().endswith(",")
     return start if fits and not words.prose.search(told) and "“" not in told else position
 
 

@@ -10,6 +10,7 @@ from edition.linking.citations.locators import LOCATOR
 from edition.linking.citations.names import find_names
 from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
+from edition.model.parameters import VOLUMES_YEARS
 from edition.text.dates import YEAR
 from edition.text.scripts import CAPITALS, CYRILLIC
 
@@ -24,8 +25,6 @@ _IMPRINT = re.compile(rf"{IMPRINT}{_AFTER}")
 _BRACKETED = re.compile(
     rf"{IMPRINT.replace(chr(92) + '(', chr(92) + '[', 1)[:-2]}{chr(92)}]{_AFTER}"
 )
-_LONGEST = 12
-"""Years over which the volumes of a work appear at most."""
 
 
 _CUT = re.compile(rf"\((?P<place>[{CAPITALS}][^()\d]{{0,60}})?\s*$")
@@ -75,7 +74,7 @@ def _is_life(match: re.Match[str]) -> bool:
     years = re.findall(
         r"\d{4}", match[0][match.start("year") - match.start() : match[0].find(")") + 1]
     )
-    long = len(years) == 2 and int(years[1]) - int(years[0]) > _LONGEST
+    long = len(years) == 2 and int(years[1]) - int(years[0]) > VOLUMES_YEARS
     return long or not re.search(rf"[A-Za-zÀ-ž{CYRILLIC}]", match["place"])
 
 

@@ -11,10 +11,11 @@ from edition.linking.citations.passages import Passage
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import Match, Titles, Work, name_forms
 from edition.model.citation import CitationKind
+from edition.model.parameters import TITLE_SHARES
 
 _APART = frozenset({"archive", "newspaper", "intercept"})
 """Groups whose titles no other citation has."""
-_MOST, _HALF = 0.7, 0.5
+_MOST, _HALF = TITLE_SHARES
 """Shares of a printed title that a known one must cover."""
 
 

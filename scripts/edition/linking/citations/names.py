@@ -7,6 +7,7 @@ from bisect import bisect_left
 from functools import lru_cache
 
 from edition.linking.citations.words import Words
+from edition.model.parameters import NAME_BEGINNING, NAME_MISPRINTED, NAME_WINDOW
 from edition.text.folding import Folded, fold_letters
 from edition.text.scripts import CAPITALS
 
@@ -19,13 +20,12 @@ _LIST = re.compile(
     rf"(?<![\w’'.])(?:{_NAME}{_BRACKET}(?:,\s+(?:and\s+)?|\s+and\s+|/))*{_NAME}{_BRACKET}{_ROLE}*"
     r"[,:.]\s*[“‘\"]?\s*$"
 )
-_WINDOW = 180
 _LEADING = re.compile(r"[\w.]+\s+|[“\"]")
 
 
 def find_names(text: str, limit: int, position: int, words: Words) -> int | None:
     """Return where the names begin that end before ``position``, or None if there are none."""
-    low = max(limit, position - _WINDOW)
+    low = max(limit, position - NAME_WINDOW)
     if not text[low:position].rstrip('“‘" ').endswith((",", ":")) and not (
         text[low:position].endswith(". “")
         or (text[low:position].endswith(". ") and text[position : position + 1] == "“")
@@ -50,12 +50,6 @@ def _find_list(text: str) -> int | None:
     return match.start() if match else None
 
 
-_LEAST = 6
-"""Letters of a shortened name at least that may be the beginning of a longer one."""
-_SHORT = 5
-"""Letters of a name at least that may have a misprint."""
-
-
 def agree(text: str, names: tuple[str, ...], words: Words) -> bool:
     """True if a list of names, as printed, ends or begins with one of the folded names."""
     folded = bare_names(text, words)
@@ -63,14 +57,14 @@ def agree(text: str, names: tuple[str, ...], words: Words) -> bool:
         _nearly(folded, name)
         or folded.endswith(name)
         or folded.startswith(name)
-        or (len(folded) >= _LEAST and name.startswith(folded))
+        or (len(folded) >= NAME_BEGINNING and name.startswith(folded))
         for name in names
     )
 
 
 def _nearly(folded: str, name: str) -> bool:
     """True if two names differ by one letter."""
-    if abs(len(folded) - len(name)) > 1 or folded[:1] != name[:1] or len(name) < _SHORT:
+    if abs(len(folded) - len(name)) > 1 or folded[:1] != name[:1] or len(name) < NAME_MISPRINTED:
         return False
     short, long = sorted((folded, name), key=len)
     same = next(

@@ -14,6 +14,7 @@ from typing import Final
 
 from edition.linking.citations.citation_parts import LEADS, UPPER, Creator, split_helpers
 from edition.linking.citations.full_citations import FullCitation, read_full_citations
+from edition.model.parameters import TITLE_LONGEST
 from edition.text.dates import MONTHS, YEAR
 from edition.text.span import Span
 
@@ -41,8 +42,6 @@ _STOP: Final = re.compile(rf";|(?<=[ –-]\d{{4}})[a-z]?\.\s+(?={UPPER}\.)")
 """What parts two citations: a semicolon, or the year of one before the initials of the next."""
 _PART: Final = re.compile(r"[”’\"],? [Ii]n:? ")
 """After the title of a part, whose marks could not be read if this stands in that of a book."""
-_LONGEST = 260
-"""Letters of the longest title."""
 
 
 def read_citations(text: str) -> tuple[FullCitation, ...]:
@@ -137,4 +136,4 @@ def _read_imprint(imprint: re.Match[str]) -> dict[str, str]:
 
 
 def _is_title(text: str) -> bool:
-    return 2 < len(text) < _LONGEST and (text[0].isupper() or text[0] in "“‘1234567890")
+    return 2 < len(text) < TITLE_LONGEST and (text[0].isupper() or text[0] in "“‘1234567890")

@@ -12,6 +12,7 @@ from edition.linking.citations.locators import LOCATOR
 from edition.linking.citations.names import find_names
 from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
+from edition.model.parameters import REST_OF_CITATION
 from edition.text.dates import YEAR
 from edition.text.scripts import CAPITALS
 
@@ -43,8 +44,6 @@ def find_quoted(text: str) -> list[Quoted]:
     return found
 
 
-_REST = 150
-"""Characters after a title at most that a citation which is cut off may have."""
 _URL = r"\(?https?:\s?/{0,2}[^\s;]+(?:\s[^\s;,]*[./=\d][^\s;,]*)*"
 
 
@@ -124,7 +123,7 @@ def _take_rest(text: str, draft: Draft) -> Draft:
     rest = text[draft.end :].strip()
     if draft.known and not rest.startswith(","):
         return draft
-    if not draft.names or len(rest) > _REST or re.search(r"[a-z]{3}\.\s", rest):
+    if not draft.names or len(rest) > REST_OF_CITATION or re.search(r"[a-z]{3}\.\s", rest):
         return draft
     return replace(draft, end=len(text.rstrip()), kind=CitationKind.FULL, known=True)
 

@@ -10,20 +10,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from enum import IntEnum, auto
 
 from edition.linking.citations.drafts import Draft
 from edition.linking.citations.names import agree
 from edition.linking.citations.words import Words
-from edition.linking.citations.works import TELLING, Name, Work, make_titles, name_forms
+from edition.linking.citations.works import Name, Work, make_titles, name_forms
 from edition.model.citation import Abstention
+from edition.model.parameters import (
+    NEWSPAPER_LETTERS,
+    TITLE_ALIKE,
+    TITLE_ALIKE_LETTERS,
+    TITLE_CUT_LETTERS,
+    TITLE_LIKELY,
+    TITLE_TELLING,
+    TITLE_WORD,
+)
 from edition.text.folding import fold_letters
-
-ALIKE = 0.86
-"""How much two spellings of a title must have in common to be one."""
-_TOLD = 5
-"""Letters at least of a word that tells a title from its middle."""
-LIKELY = 0.75
-"""How much they must have in common where there are few to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,16 @@ class Resolved:
     draft: Draft
     work: Work | None
     reason: Abstention | None = None
+
+
+class Nearness(IntEnum):
+    """Where a text cites a work in full, as seen from a chapter; the nearest last."""
+
+    NOWHERE = auto()
+    TEXT = auto()
+    CHAPTER = auto()
+    BEFORE = auto()
+    """In the chapter, before the place."""
 
 
 @dataclass(slots=True)
@@ -60,16 +73,14 @@ class Shelf:
             name.family for works in self.cited.values() for work in works for name in work.names
         )
 
-    def nearness(self, work: Work, scope: str) -> int:
-        """Tell how near a work is cited in full.
-
-        3: in the chapter, before; 2: in the chapter, later; 1: in the text; 0: not at all.
-        """
+    def nearness(self, work: Work, scope: str) -> Nearness:
+        """Tell how near a work is cited in full."""
         if work in self.before:
-            return 3
+            return Nearness.BEFORE
         if work in self.cited.get(scope, ()):
-            return 2
-        return int(any(work in works for works in self.cited.values()))
+            return Nearness.CHAPTER
+        found = any(work in works for works in self.cited.values())
+        return Nearness.TEXT if found else Nearness.NOWHERE
 
 
 def choose_full(draft: Draft, shelf: Shelf) -> Resolved:
@@ -149,7 +160,9 @@ def _agreeing(draft: Draft, words: Words) -> list[Work]:
         return agreed
     # Under another name, a pen name or a misprint, the whole title may still tell the work.
     exact = {
-        match.work for match in draft.matches if match.whole and match.end - match.start >= TELLING
+        match.work
+        for match in draft.matches
+        if match.whole and match.end - match.start >= TITLE_TELLING
     }
     return [work for work in works if not work.names or work in exact]
 
@@ -162,7 +175,7 @@ def _prefer(works: list[Work], wanted: object) -> list[Work]:
 def _alike(draft: Draft, shelf: Shelf) -> list[Work]:
     """Return the works with a title that is spelled nearly like that of a draft."""
     title = fold_letters(draft.title)
-    if len(title) < 5:
+    if len(title) < TITLE_ALIKE_LETTERS:
         return []
     found = []
     for work in shelf.works:
@@ -171,7 +184,7 @@ def _alike(draft: Draft, shelf: Shelf) -> list[Work]:
         if not draft.names and work.names:
             continue
         parts = [part for one in work.titles for part in _comparable(title, one.text)]
-        if not parts or not any(_ratio(title, part) >= ALIKE for part in parts):
+        if not parts or not any(_ratio(title, part) >= TITLE_ALIKE for part in parts):
             continue
         if not draft.names or agree(draft.names, name_forms(work), shelf.words):
             found.append(work)
@@ -181,7 +194,7 @@ def _alike(draft: Draft, shelf: Shelf) -> list[Work]:
 def _containing(draft: Draft, shelf: Shelf) -> list[Work]:
     """Return the works cited in full whose title has the words of a draft anywhere."""
     title = fold_letters(draft.title)
-    if len(title) < _TOLD or not draft.names:
+    if len(title) < TITLE_WORD or not draft.names:
         return []
     cited: set[Work] = set().union(*shelf.cited.values())
     return [
@@ -196,7 +209,7 @@ def _containing(draft: Draft, shelf: Shelf) -> list[Work]:
 def _comparable(short: str, title: str) -> list[str]:
     """Return the beginning and the ends of a title that may be a short one spelled otherwise."""
     size = len(short)
-    if len(title) < size - 3:
+    if len(title) < size - TITLE_CUT_LETTERS:
         return []
     parts = (title[:size], title[1 - size :], title[-size:], title[-size - 1 :])
     return [part for part in parts if part[:1] == short[:1]]
@@ -204,7 +217,7 @@ def _comparable(short: str, title: str) -> list[str]:
 
 def _ratio(one: str, other: str) -> float:
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= LIKELY else 0.0
+    return matcher.ratio() if matcher.quick_ratio() >= TITLE_LIKELY else 0.0
 
 
 def find_named(text: str, works: Iterable[Work]) -> Work | None:
@@ -228,10 +241,10 @@ def find_newspaper(name: str, works: Iterable[Work]) -> Work | None:
     near = [
         (_ratio(text, folded), work)
         for text, work in candidates
-        if abs(len(text) - len(folded)) < 4 and text[:1] == folded[:1]
+        if abs(len(text) - len(folded)) < NEWSPAPER_LETTERS and text[:1] == folded[:1]
     ]
     ratio, best = max(near, key=lambda item: item[0], default=(0.0, None))
-    return best if ratio >= LIKELY else None
+    return best if ratio >= TITLE_LIKELY else None
 
 
 def find_address(text: str, works: Iterable[Work]) -> Work | None:

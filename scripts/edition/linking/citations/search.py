@@ -34,6 +34,7 @@ from edition.linking.citations.words import make_words
 from edition.linking.citations.works import Title, Titles, Work, make_title, read_works
 from edition.model.citation import Abstention, Citation, CitationKind
 from edition.model.document import Document
+from edition.model.parameters import NAME_END
 from edition.text.page_ranges import complete_ranges
 
 
@@ -117,7 +118,7 @@ def _learn(forms: Sequence[Forms], shelf: Shelf) -> None:
             if complete and choose_full(draft, shelf).work is None:
                 work = learn_work(draft, shelf.words)
                 if work.titles:
-                    learned.setdefault((work.titles[0].text, draft.names[-6:].strip()), work)
+                    learned.setdefault((work.titles[0].text, draft.names[-NAME_END:].strip()), work)
     shelf.works += learned.values()
 
 

@@ -11,8 +11,9 @@ from edition.linking.citations.matching import find_own_names
 from edition.linking.citations.names import find_names
 from edition.linking.citations.passages import Passage
 from edition.linking.citations.words import Words
-from edition.linking.citations.works import TELLING, Match, Titles
+from edition.linking.citations.works import Match, Titles
 from edition.model.citation import CitationKind
+from edition.model.parameters import MARK_BEFORE, TITLE_ALONE, TITLE_TELLING
 from edition.text.dates import YEAR
 
 _VOLUME = re.compile(r",\s\d+$")
@@ -67,7 +68,7 @@ def _read(
         note = volume[0] if volume else ""
         edition = _EDITION.match(text, end)
         place = _PLACE.match(text, end)
-        quoted = text[end - 1] == "”" and "“" in text[max(0, position - 3) : position]
+        quoted = text[end - 1] == "”" and "“" in text[max(0, position - MARK_BEFORE) : position]
         if not (place or quoted or _ENDING.match(text, end)):
             continue
         if _accept(match, agreed, names is not None, opened, place is not None or quoted, passage):
@@ -96,10 +97,6 @@ def _read(
     )
 
 
-_LEAST = 4
-"""Letters of a title at least that no name stands before."""
-
-
 def _is_cut(passage: Passage, end: int) -> bool:
     """True if the text breaks off at the end of a title, so that what it gave is not known."""
     return passage.broken and not passage.text[end:].strip(" -(\n")
@@ -112,14 +109,14 @@ def _accept(
     count = sum(match.start < end <= match.end for end in passage.folded.ends)
     if match.work.group in {"archive", "newspaper", "intercept"}:
         return False
-    short = match.end - match.start < _LEAST
+    short = match.end - match.start < TITLE_ALONE
     if short and not agreed and not (match.complete and opened and placed):
         return False
     if agreed:
         return count > 1 or match.end - match.start > 2
     if match.work.names and named:
         # Another name, or the same in another form: the title must be long enough to tell.
-        return match.whole and placed and match.end - match.start >= TELLING
+        return match.whole and placed and match.end - match.start >= TITLE_TELLING
     if not opened:
         return match.complete and placed and count > 2 and not match.work.names
     if not placed:

@@ -9,6 +9,7 @@ from edition.linking.citations.drafts import Draft
 from edition.linking.citations.locators import LOCATOR
 from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
+from edition.model.parameters import CUE_WORD
 
 _GUESS = re.compile(
     r"(?P<title>[^\W\d_a-z][^;“”()\n]{1,90}?,\s+|“[^“”]{2,90}”,?\s+)"
@@ -55,7 +56,7 @@ def _guess(text: str, first: int, last: int, words: Words) -> Draft | None:
 
 
 def _is_cue(text: str, start: int, words: Words) -> bool:
-    return re.split(r"\W", text[start : start + 20], maxsplit=1)[0].casefold() in words.cues
+    return re.split(r"\W", text[start : start + CUE_WORD], maxsplit=1)[0].casefold() in words.cues
 
 
 def _begins(text: str, first: int, start: int, words: Words) -> bool:

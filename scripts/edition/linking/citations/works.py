@@ -14,15 +14,12 @@ from typing import NamedTuple
 from pybtex.database import Entry, Person
 
 from edition.bibliography.database import Bibliography
+from edition.model.parameters import TITLE_BLOCK, TITLE_BROKEN_OFF, TITLE_MAIN
 from edition.text.folding import Folded, fold_letters, fold_text
 from edition.text.tex import plain_tex
 
 _TITLES = ("title", "shorttitle", "maintitle", "origtitle", "titleaddon")
 _BREAK = re.compile(r"[:.?!—]\s|\s\(|:\s")
-TELLING = 15
-"""Letters of a title at least that tell a work without its author."""
-_LEAST = 3
-"""Letters of a main title at least; what is shorter is an initial."""
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -85,7 +82,7 @@ def make_title(text: str) -> Title:
     """Return a title folded."""
     folded = fold_text(text)
     breaks = (folded.index(broken.start()) for broken in _BREAK.finditer(text))
-    main = next((length for length in breaks if length >= _LEAST), len(folded.text))
+    main = next((length for length in breaks if length >= TITLE_MAIN), len(folded.text))
     ends = tuple(sorted(folded.ends))
     return Title(folded.text, ends, main, ends[0] if ends else 0)
 
@@ -178,11 +175,6 @@ class Match(NamedTuple):
         return self.end, self.complete, self.whole
 
 
-_FIRST = 4
-_CUT = 10
-"""Letters of a title at least that tell it where the text breaks off."""
-
-
 _Found = tuple[str, Title, Work]
 """The first word of a title, the title and the work."""
 
@@ -201,9 +193,9 @@ def _index(works: tuple[Work, ...]) -> dict[str, tuple[_Found, ...]]:
 def _starts(title: Title, work: Work) -> Iterator[tuple[str, _Found]]:
     """Yield the letters by which a title is looked for: the first, and its first short words."""
     found = (title.text[: title.first], title, work)
-    yield title.text[:_FIRST], found
+    yield title.text[:TITLE_BLOCK], found
     for end in title.ends:
-        if end < min(_FIRST, len(title.text)):
+        if end < min(TITLE_BLOCK, len(title.text)):
             yield title.text[:end], found
 
 
@@ -238,8 +230,8 @@ class Titles:
     def _find(self, folded: Folded, start: int) -> list[Match]:
         text = folded.text
         found: dict[int, Match] = {}
-        for size in range(min(_FIRST, len(text) - start), 0, -1):
-            if size < _FIRST and start + size not in folded.ends:
+        for size in range(min(TITLE_BLOCK, len(text) - start), 0, -1):
+            if size < TITLE_BLOCK and start + size not in folded.ends:
                 continue
             for head, title, work in self._by_start.get(text[start : start + size], ()):
                 if not text.startswith(head, start):
@@ -258,7 +250,7 @@ class Titles:
 def _common(title: Title, folded: Folded, start: int) -> int:
     """Return where the common words of a title and of the text from ``start`` end, or 0."""
     text, words, ends = folded.text, title.text, title.ends
-    if _CUT <= len(text) - start <= len(words) and words.startswith(text[start:]):
+    if TITLE_BROKEN_OFF <= len(text) - start <= len(words) and words.startswith(text[start:]):
         # The end of the text may cut a word.
         return len(text)
     if text.startswith(words, start):

@@ -14,11 +14,12 @@ from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.linking.cross_references.judgement import Judge, Judgement
 from edition.linking.cross_references.phrases import Phrase, find_phrases
 from edition.linking.cross_references.places import Places, Target
-from edition.linking.cross_references.previews import LENGTH, Previews
+from edition.linking.cross_references.previews import Previews
 from edition.linking.cross_references.runs import Run, read_runs
 from edition.linking.cross_references.subjects import Finding, Subjects, sentence_at
 from edition.linking.cross_references.words import OPTIONS, make_words, settle_words
 from edition.model.document import Document, Reference, ReferenceKind, Verdict
+from edition.model.parameters import PREVIEW_LENGTH, SUBJECT_CHAPTER
 from edition.text.shortening import shorten_around
 from edition.text.source import Source
 
@@ -131,7 +132,7 @@ def _check(draft: _Draft, places: Places, subjects: Subjects, previews: Previews
 def _context(draft: _Draft) -> str:
     text = draft.run.text
     first, last = sentence_at(text, draft.start, draft.end)
-    return shorten_around(text[first:last], draft.start - first, LENGTH)
+    return shorten_around(text[first:last], draft.start - first, PREVIEW_LENGTH)
 
 
 def _compare(draft: _Draft, places: Places, subjects: Subjects, here: int) -> Finding:
@@ -154,7 +155,7 @@ def _compare_division(
     leading = subjects.leading_pages(context, here)
     inside = [page for page in leading if page in pages]
     finding = subjects.compare(context, inside, here)
-    proved = here not in pages and 3 * len(inside) >= len(leading) > 0
+    proved = here not in pages and SUBJECT_CHAPTER * len(inside) >= len(leading) > 0
     return Finding(finding.shared, finding.proved and proved)
 
 

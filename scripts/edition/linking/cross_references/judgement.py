@@ -12,10 +12,9 @@ from edition.linking.cross_references.phrases import Phrase
 from edition.linking.cross_references.places import Places
 from edition.linking.cross_references.runs import Run
 from edition.linking.cross_references.words import Words
+from edition.model.parameters import REFERENCE_BEFORE
 from edition.text.quotation_marks import AFTER_STOP
 
-_BEFORE = 90
-"""Code points before a phrase that are looked at."""
 _ARCHIVE = re.compile(r"\s*[,;]\s*(?:d|dd|l|ll|f|ff|op|opp|fol|folder|box|file|reel|frame)\.?\s*\d")
 _OTHER_OF = re.compile(r"\s+of\s+(?!(?:this|the\s+present|my)\b)")
 _OTHER_IN = re.compile(r"\s+(?:in|from|to|by)\s+(?:his|her|their|its|[A-Z\u201c\u2018\"*(])")
@@ -61,8 +60,8 @@ class Judge:
 
     def _judge(self, run: Run, phrase: Phrase, follows: bool) -> Judgement:
         text = run.text
-        before = text[max(0, phrase.start - _BEFORE) : phrase.start]
-        after = text[phrase.end : phrase.end + _BEFORE]
+        before = text[max(0, phrase.start - REFERENCE_BEFORE) : phrase.start]
+        after = text[phrase.end : phrase.end + REFERENCE_BEFORE]
         if self._is_excepted(text, phrase) or _ARCHIVE.match(after):
             return Judgement.OTHER
         if run.caption and phrase.of("figure") and not before.strip():

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from edition.linking.cross_references.words import NUMERALS, Words
+from edition.model.parameters import DIRECTION_BEFORE
 
 PLACES = frozenset({"page", "note", "figure"})
 DIVISIONS = frozenset({"division", "title", "current", "prior", "next"})
@@ -165,7 +166,7 @@ def _find_direction(text: str, words: Words, phrase: Phrase) -> None:
         after = words.direction_after.match(text, phrase.end)
         found = after[1] if after else ""
     if not found:
-        before = text[max(0, phrase.start - 60) : phrase.start]
+        before = text[max(0, phrase.start - DIRECTION_BEFORE) : phrase.start]
         cue = words.cue.search(before)
         found = (cue[1] or cue[2] or "") if cue else ""
         match = None if found else words.direction.search(before[: cue.start()] if cue else before)

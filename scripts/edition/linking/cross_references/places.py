@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from edition.linking.cross_references.phrases import Number, Phrase, Token
 from edition.model.addresses import note_address, page_address
 from edition.model.document import Caption, Division, Document, Note, Page, ReferenceKind
+from edition.model.parameters import REFERENCE_TITLE_WORDS
 from edition.model.traversal import plain_text, running_text, walk, walk_leaves
 from edition.text.page_ranges import complete_last
 from edition.text.source import Source
@@ -105,7 +106,7 @@ class Places:
     def titles(self) -> list[str]:
         """Titles of the largest divisions without a number, of four words at most."""
         titles = (" ".join(plain_text(d.heading).split()) for d in self.main if not d.number)
-        return [title for title in titles if title and len(title.split()) <= 4]
+        return [title for title in titles if title and len(title.split()) <= REFERENCE_TITLE_WORDS]
 
     def is_chapter(self, word: str) -> bool:
         """True for a word for chapter, not for a smaller part."""

@@ -10,10 +10,8 @@ from edition.linking.cross_references.runs import Run
 from edition.linking.cross_references.subjects import sentence_at
 from edition.model.addresses import note_address
 from edition.model.document import ReferenceKind
+from edition.model.parameters import PREVIEW_LENGTH
 from edition.text.shortening import shorten_around
-
-LENGTH = 160
-"""Code points of a preview, at most."""
 
 
 class Previews:
@@ -35,12 +33,12 @@ class Previews:
         """Return words of a target, best a sentence with one of the terms that are shared."""
         if target.kind is ReferenceKind.NOTE:
             run = self._notes.get(note_address(target.name))
-            return shorten_around(run.text, 0, LENGTH) if run else ""
+            return shorten_around(run.text, 0, PREVIEW_LENGTH) if run else ""
         if target.kind is ReferenceKind.FIGURE:
             run = self._figures.get(target.address)
-            return shorten_around(run.text, 0, LENGTH) if run else ""
+            return shorten_around(run.text, 0, PREVIEW_LENGTH) if run else ""
         if target.kind is ReferenceKind.DIVISION:
-            return shorten_around(self._places.title(target.name), 0, LENGTH)
+            return shorten_around(self._places.title(target.name), 0, PREVIEW_LENGTH)
         return self._show_page(self._places.index_of(target.page), list(shared))
 
     def _show_page(self, index: int, shared: Sequence[str]) -> str:
@@ -50,8 +48,8 @@ class Previews:
                 place = text.casefold().find(term)
                 if place >= 0:
                     first, last = sentence_at(text, place, place + len(term))
-                    return shorten_around(text[first:last], place - first, LENGTH)
-        return shorten_around(next((text for text in texts if text.strip()), ""), 0, LENGTH)
+                    return shorten_around(text[first:last], place - first, PREVIEW_LENGTH)
+        return shorten_around(next((text for text in texts if text.strip()), ""), 0, PREVIEW_LENGTH)
 
     def _part_on(self, run: Run, index: int) -> str:
         """Return what of a block stands on a page."""

@@ -15,27 +15,23 @@ from heapq import nsmallest
 from math import log
 
 from edition.model.document import Document
+from edition.model.parameters import (
+    ABBREVIATION_BEFORE,
+    COMMON_NAME,
+    COMMON_WORD,
+    SUBJECT_LEADING,
+    SUBJECT_NAME,
+    SUBJECT_SHOWN,
+    SUBJECT_WORD,
+    SUBJECT_YEAR,
+)
 from edition.text.quotation_marks import AFTER_STOP
 from edition.text.source import Source
 
 _WORD = re.compile(r"[^\W_]+")
 _ABBREVIATED = re.compile(r"(?:\b(?:[A-Z]|pp?|vols?|nos?|ed|eds|cf|al|Dr|Mr|Mrs|St|[a-z]))\.$")
 _END = re.compile(rf"[.!?]{AFTER_STOP}*\s+(?=[\"\u201c\u2018(\[]*[A-Z])")
-_LONGEST = 6
-"""Code points of an abbreviation, with the character before it."""
-_NAME = 3
-"""Letters that a name has at least."""
-_SHORTEST = 6
-"""Letters that another word has at least."""
-_YEAR = 4
 _CJK = 0x2E7F
-_COMMON_NAME = 0.25
-"""A name on more than this share of the pages is not distinctive."""
-_COMMON_WORD = 0.05
-"""Another word on more than this share of the pages is not distinctive."""
-_FIRST = 0.05
-"""The page named must be among this share of the pages that speak most of the subject."""
-_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +98,13 @@ class Subjects:
         best = max((ranked.of(page) for page in pages if page != here), default=0.0)
         before = len(ranked.ascending) - bisect_right(ranked.ascending, best)
         before -= ranked.of(here) > best
-        proved = bool(shared) and before < max(1.0, _FIRST * len(self._on_page))
-        return Finding(tuple(shared[:_SHOWN]), proved)
+        proved = bool(shared) and before < max(1.0, SUBJECT_LEADING * len(self._on_page))
+        return Finding(tuple(shared[:SUBJECT_SHOWN]), proved)
 
     def leading_pages(self, sentence: str, here: int) -> list[int]:
         """Return the pages that speak most of a sentence's subject, best first."""
         ranks = self._rank(sentence).ranks
-        limit = max(1, round(_FIRST * len(self._on_page)))
+        limit = max(1, round(SUBJECT_LEADING * len(self._on_page)))
         first = nsmallest(limit + 1, ranks, key=lambda page: (-ranks[page], page))
         return [page for page in first if page != here][:limit]
 
@@ -130,7 +126,7 @@ class Subjects:
         weights = {}
         for term, name in self._terms(sentence).items():
             found = len(self._pages[term])
-            if 0 < found <= max(1.0, (_COMMON_NAME if name else _COMMON_WORD) * count):
+            if 0 < found <= max(1.0, (COMMON_NAME if name else COMMON_WORD) * count):
                 weights[term] = log((count + 1) / found)
         return weights
 
@@ -143,9 +139,11 @@ class Subjects:
             word = match[0]
             name = word[0].isupper() or word.isdecimal() or ord(word[0]) > _CJK
             if word.isdecimal():
-                wanted = len(word) == _YEAR
+                wanted = len(word) == SUBJECT_YEAR
             else:
-                wanted = ord(word[0]) > _CJK or len(word) >= (_NAME if name else _SHORTEST)
+                wanted = ord(word[0]) > _CJK or len(word) >= (
+                    SUBJECT_NAME if name else SUBJECT_WORD
+                )
             if wanted and not self._verbs.fullmatch(word):
                 terms.setdefault(word.casefold(), name)
         return terms
@@ -157,7 +155,9 @@ def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
     for match in _END.finditer(text):
         if end - 1 > match.start() and match.end() > start:
             continue
-        if _ABBREVIATED.search(text[max(0, match.start() - _LONGEST) : match.start() + 1]):
+        if _ABBREVIATED.search(
+            text[max(0, match.start() - ABBREVIATION_BEFORE) : match.start() + 1]
+        ):
             continue
         if match.end() > start:
             last = match.start() + 1

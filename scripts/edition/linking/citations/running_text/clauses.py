@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from edition.linking.citations.running_text.days import Dated
 from edition.linking.citations.running_text.speech_words import Sayings
+from edition.model.parameters import NAME_BETWEEN_COMMAS, SPEAKER_WORDS, SPEECH_FAR, SPEECH_NEAR
 from edition.text.dates import MONTH_ABBREVIATIONS
 from edition.text.scripts import CAPITALS
 
 CAPITAL = rf"[{CAPITALS}][\w’.-]*"
 """A word with a capital, as a pattern."""
-FAR, NEAR = 70, 40
+FAR, NEAR = SPEECH_FAR, SPEECH_NEAR
 """Characters at most between what is said and its day; between a day and who it is told of."""
 STOPS = frozenset(
     "in of at on to with and by from that for was is were are be been had has have which who or "
@@ -26,10 +27,6 @@ _BREAKS = frozenset(
 _PASSIVE = frozenset("who which is are was were be been being to".split())
 """Words before a verb whose subject is not who says it."""
 _ARTICLES = frozenset(("the", "a", "an"))
-_LONGEST = 5
-"""Words at most of a name that stands between commas."""
-_MOST = 9
-"""Words at most of what tells who."""
 _END = re.compile(rf"[.?!][”’)]*\s+(?=[“‘(]?[{CAPITALS}])|[;\n]|\s--?\s|\s?—\s?")
 _TITLES = frozenset(
     "Gen Brig Col Maj Capt Lt Adm Mr Mrs Ms Dr Prof Sen Gov St No vs cf".split()
@@ -113,7 +110,7 @@ class Clause:
     def _trim(self, start: int, end: int) -> int:
         """Return where words that tell who end: with the last name and one noun after it."""
         last, named = start, False
-        for place, word in self.words(start, end)[:_MOST]:
+        for place, word in self.words(start, end)[:SPEAKER_WORDS]:
             if self.sayings.saying.fullmatch(word) or word.casefold() in _BREAKS:
                 break
             if word[0].isupper() or (named and word.casefold() not in STOPS):
@@ -128,7 +125,7 @@ class Clause:
         words = self.words(*chunk) if chunk else []
         if not words or any(self.sayings.saying.fullmatch(word) for _, word in words):
             return None
-        words = words[-_MOST:]
+        words = words[-SPEAKER_WORDS:]
         if words[-1][1].casefold() in _PASSIVE:
             return None
         days = [one for one in self.days if chunk and chunk[0] <= one.start < chunk[1]]
@@ -167,7 +164,7 @@ class Clause:
     def _is_name(self, chunk: tuple[int, int]) -> bool:
         words = [word for _, word in self.words(*chunk)]
         return (
-            0 < len(words) <= _LONGEST
+            0 < len(words) <= NAME_BETWEEN_COMMAS
             and all(word[0].isupper() for word in words)
             and self.names_somebody(*chunk)
         )

@@ -13,14 +13,9 @@ from edition.linking.citations.running_text.statements import Choice, any_title,
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import Work, read_works
 from edition.model.citation import Abstention
+from edition.model.parameters import NEWSPAPER_ALONE, NEWSPAPER_DAY
 from edition.text.folding import fold_letters
 from edition.text.tex import plain_tex
-
-_LEAST = 5
-"""Letters of the name of a newspaper at least that is known without a word such as “magazine”."""
-
-_BESIDE = 8
-"""Characters at most between a newspaper and its day: “Kestrel Times of 3 May”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,7 @@ class Press:
         sayings, span = clause.sayings, (clause.text, clause.start, clause.end)
         told = sayings.saying.search(*span) or sayings.utterance.search(*span)
         for match in clause.find(self.pattern):
-            day = next((d for d in clause.days if 0 <= d.start - match.end() < _BESIDE), None)
+            day = next((d for d in clause.days if 0 <= d.start - match.end() < NEWSPAPER_DAY), None)
             if told or day:
                 yield make_mention(clause, Sign.PRESS, (match.span(),), match.span(), day)
 
@@ -85,5 +80,5 @@ def read_press(bibliography: Bibliography, words: Words) -> Press:
             titles.append(plain_tex(entry.fields.get("title", "")))
         elif work.book and "journal" in entry.fields:
             articles += [(title.text, work) for title in work.book]
-    pattern = any_title(title for title in titles if len(title) >= _LEAST)
+    pattern = any_title(title for title in titles if len(title) >= NEWSPAPER_ALONE)
     return Press(papers, tuple(articles), pattern)

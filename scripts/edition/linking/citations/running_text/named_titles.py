@@ -13,9 +13,8 @@ from edition.linking.citations.running_text.statements import Choice
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import Match, Titles, read_works
 from edition.model.citation import Abstention
+from edition.model.parameters import TITLE_IN_RUNNING_TEXT
 
-_LEAST = 20
-"""Letters of a title at least; shorter ones may be other words of the text."""
 _GROUPS = ("literature", "collection", "web")
 
 
@@ -49,7 +48,7 @@ class NamedTitles:
         return [
             one
             for one in self.titles.match(passage.folded, start)
-            if one.complete and one.end - one.start >= _LEAST
+            if one.complete and one.end - one.start >= TITLE_IN_RUNNING_TEXT
         ]
 
 

@@ -10,6 +10,7 @@ from edition.linking.citations.running_text.clauses import CAPITAL, FAR, NEAR, S
 from edition.linking.citations.running_text.days import Dated
 from edition.linking.citations.running_text.mentions import Mention, Sign, Stretch, make_mention
 from edition.linking.citations.running_text.speech_words import Sayings
+from edition.model.parameters import PHRASE_WORDS, VENUE_DAY
 
 _WHO = re.compile(rf"(?P<who>{CAPITAL}(?:\s{CAPITAL})*),\s(?:who|which)\s[^,“”]{{0,{NEAR}}}$")
 _OWNER = re.compile(rf"{CAPITAL}[’']s\s(?:[a-z]+\s)?$")
@@ -22,10 +23,6 @@ _AT = re.compile(
     r"\s(?:at|in|before|to)\s(?:the|a)\s(?P<of>(?:[^\s,“”():]+\s){0,5})$"
 )
 _AUXILIARY = frozenset(("also", "later", "then", "once", "himself", "herself"))
-_PHRASE = 6
-"""Words at most before a noun that belong to it."""
-_BESIDE = 6
-"""Characters at most between the place where one speaks and the day."""
 
 
 def find_said(clause: Clause) -> Iterator[Mention]:
@@ -57,7 +54,7 @@ def _find_nouns(clause: Clause) -> Iterator[Mention]:
 def _begin_phrase(clause: Clause, position: int) -> int:
     """Return where the article, name and adjectives of a noun begin."""
     first = position
-    for place, word in reversed(clause.words(clause.start, position)[-_PHRASE:]):
+    for place, word in reversed(clause.words(clause.start, position)[-PHRASE_WORDS:]):
         if clause.text[place + len(word) : first].strip() or word.casefold() in STOPS:
             break
         first = place
@@ -171,7 +168,7 @@ def _find_venues(clause: Clause) -> Iterator[Mention]:
         if at is None:
             continue
         first = clause.start + at.start("of")
-        day = next((d for d in clause.days if first <= d.start <= match.end() + _BESIDE), None)
+        day = next((d for d in clause.days if first <= d.start <= match.end() + VENUE_DAY), None)
         who = _shift(at.span("who"), clause.start)
         named = clause.names_somebody(*who) or at["who"].casefold() in clause.sayings.pronouns
         if day and named and not clause.sayings.giving.search(at[0]):

@@ -17,6 +17,13 @@ from edition.linking.citations.running_text.days import Days
 from edition.linking.citations.running_text.mentions import Mention, Sign
 from edition.linking.citations.running_text.speech_words import Sayings
 from edition.model.citation import Abstention
+from edition.model.parameters import (
+    AUTHOR_CERTAIN,
+    AUTHOR_PART,
+    NAME_HALF,
+    PLURAL_LETTERS,
+    TITLE_WORDS,
+)
 from edition.text.dates import Date, read_common
 from edition.text.folding import fold_letters
 from edition.text.tex import plain_tex
@@ -24,13 +31,6 @@ from edition.text.tex import plain_tex
 GROUP = "statement"
 _DATED = ("date", "year")
 _NAMED = ("title", "shorttitle", "titleaddon")
-_SHORT = 2
-"""Letters at most of a part that does not stand alone, as in “G-2”."""
-_HALF = 0.5
-_TELLING = 2
-"""Words of a title at least that tell it where no day is told."""
-_SURELY = 2
-"""That the words which tell who are those of the author."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +125,13 @@ def _stem_words(text: str) -> Iterator[str]:
     for word in re.findall(r"[\w.’'-]*\w", text):
         bare = re.sub(r"[’']s?$", "", word)
         parts = bare.split("-")
-        whole = any(len(part) <= _SHORT for part in parts)
+        whole = any(len(part) <= AUTHOR_PART for part in parts)
         for part in [bare] if whole else parts:
             folded = fold_letters(part)
             if folded:
-                yield folded[:-1] if len(folded) > 3 and folded.endswith("s") else folded
+                yield (
+                    folded[:-1] if len(folded) > PLURAL_LETTERS and folded.endswith("s") else folded
+                )
 
 
 def choose_statement(
@@ -204,10 +206,10 @@ def _is_told(
     mention: Mention, text: str, statement: Statement, title: frozenset[str], who: int
 ) -> bool:
     """True if an entry is told without its day: by its author and words of its title."""
-    if who < _SURELY:
+    if who < AUTHOR_CERTAIN:
         return False
     clause = len(title & stem_words(text[slice(*mention.clause)]))
-    if mention.sign is Sign.VERB and not statement.day and clause >= _TELLING:
+    if mention.sign is Sign.VERB and not statement.day and clause >= TITLE_WORDS:
         return True
     return bool(title & stem_words(text[mention.start : mention.end]))
 
@@ -219,7 +221,7 @@ def _tells_who(statement: Statement, stretch: frozenset[str], clause: frozenset[
     """
     if not statement.names:
         known = statement.proper & clause
-        return int(bool(known) and len(known) >= _HALF * len(statement.proper))
+        return int(bool(known) and len(known) >= NAME_HALF * len(statement.proper))
     if any(name and name <= stretch for name in statement.names):
-        return _SURELY
+        return AUTHOR_CERTAIN
     return int(any(name and name <= clause for name in statement.names))

@@ -1,0 +1,145 @@
+"""The numbers that control a heuristic, each with the reason for it.
+
+No reference work states them: they were found by reading texts, and a text that they serve badly
+is a reason to change them here, not where they are used. Lengths are in characters unless the
+name says words; shares are between 0 and 1.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# --- Titles of works, and how far two spellings of one may differ ---------------------------------
+
+TITLE_ALIKE: Final = 0.86
+"""Two spellings of a title that agree in less are different titles more often than misprints."""
+TITLE_LIKELY: Final = 0.75
+"""Among a few candidates, such as newspapers of a known date, less agreement is proof enough."""
+TITLE_ALIKE_IN_DRAFTS: Final = 0.88
+"""A draft of an entry must not repeat an entry: nearly the same title is reported, not added."""
+TITLE_ALIKE_LETTERS: Final = 5
+"""With fewer letters, any two words would be alike."""
+TITLE_CUT_LETTERS: Final = 3
+"""A misprinted title may be this many letters shorter than what is printed of it."""
+TITLE_TELLING: Final = 15
+"""A title of as many letters tells a work without its author."""
+TITLE_MAIN: Final = 3
+"""What stands before a colon or full stop and is shorter is an initial, not a main title."""
+TITLE_BLOCK: Final = 4
+"""Titles that differ in their first letters are not compared: misprints are rarely there."""
+TITLE_BROKEN_OFF: Final = 10
+"""Where the text breaks off, fewer letters of a title could begin another one."""
+TITLE_ALONE: Final = 4
+"""A shorter title that no name stands before is a word of the sentence."""
+TITLE_IN_RUNNING_TEXT: Final = 20
+"""A shorter title in running text may be other words of the text."""
+TITLE_PART: Final = 12
+"""A part of a title with fewer letters does not stand for the whole."""
+TITLE_WORD: Final = 5
+"""A shorter word in the middle of a title tells nothing of it."""
+TITLE_LONGEST: Final = 260
+"""No title is longer: more letters before an imprint are a sentence."""
+TITLE_SHARES: Final = (0.7, 0.5)
+"""A known title that covers most of what is printed is meant; half will do if more proves it."""
+TITLE_WORDS: Final = 2
+"""One common word of a title does not tell a statement whose day is not known."""
+NAME_HALF: Final = 0.5
+"""Of the names in the title of an entry without author, half are enough."""
+
+# --- Names of persons and newspapers --------------------------------------------------------------
+
+NAME_WINDOW: Final = 180
+"""Names before a title stand within as many characters; what is farther belongs to another work."""
+NAME_END: Final = 6
+"""Works of one title whose authors' names end in the same letters are one work."""
+NAME_BEGINNING: Final = 6
+"""A shortened name with fewer letters begins many names."""
+NAME_MISPRINTED: Final = 5
+"""In a shorter name one misprint makes another name."""
+NAME_BETWEEN_COMMAS: Final = 5
+"""More words between commas are a phrase, not a name."""
+NEWSPAPER_LETTERS: Final = 4
+"""Names of newspapers that differ more in length are different newspapers."""
+NEWSPAPER_ALONE: Final = 5
+"""A shorter name is that of a newspaper only where a word such as “magazine” says so."""
+NEWSPAPER_DAY: Final = 8
+"""Between a newspaper and its day stands no more than “ of the ”."""
+AUTHOR_CERTAIN: Final = 2
+"""Who said it is certain with a whole name in the words that tell who, not in the clause."""
+AUTHOR_PART: Final = 2
+"""A part of a name with as few letters, such as a number, does not stand alone."""
+PLURAL_LETTERS: Final = 3
+"""In shorter words a final s is rarely that of a plural."""
+
+# --- Words that belong together in a note or a clause ---------------------------------------------
+
+IBID_AHEAD: Final = 80
+"""What follows “Ibid.” and may name the work is within the same line of a note."""
+CUE_LENGTH: Final = 12
+"""The longest words that lead to a book around an article have as many characters."""
+CUE_WORD: Final = 20
+"""No single cue is longer."""
+ADDRESS_GAP: Final = 60
+"""An address farther behind a citation belongs to what comes after."""
+MARK_BEFORE: Final = 3
+"""An opening quotation mark stands at most two signs before its title."""
+REST_OF_CITATION: Final = 150
+"""What a citation that is cut off has after its title is not longer."""
+DOCUMENT_LONGEST: Final = 160
+"""Words that tell which document of a box is meant are not longer; else they are a sentence."""
+VOLUMES_YEARS: Final = 12
+"""The volumes of one work rarely appear over more years."""
+CITATION_SHOWN: Final = 80
+"""More characters of a citation would fill a message."""
+SPEECH_FAR: Final = 70
+"""What is said and its day are parted by less than a line."""
+SPEECH_NEAR: Final = 40
+"""A day and who it is told of are parted by a few words at most."""
+SPEAKER_WORDS: Final = 9
+"""More words before a verb hold more than who says it."""
+PHRASE_WORDS: Final = 6
+"""More words before a noun do not belong to it."""
+VENUE_DAY: Final = 6
+"""Between the place where one speaks and the day stands no more than “ of ”."""
+
+# --- Cross-references, and how their subject is proved --------------------------------------------
+
+REFERENCE_BEFORE: Final = 90
+"""What sends the reader to a place stands within a line before it."""
+DIRECTION_BEFORE: Final = 60
+"""Words for earlier and later stand nearer than a line."""
+REFERENCE_TITLE_WORDS: Final = 4
+"""Titles of more words are not used as names of divisions."""
+PREVIEW_LENGTH: Final = 160
+"""A preview is about two lines of a text column."""
+ABBREVIATION_BEFORE: Final = 6
+"""No abbreviation that ends in a full stop and is looked for is longer."""
+SUBJECT_NAME: Final = 3
+"""Shorter names are initials."""
+SUBJECT_WORD: Final = 6
+"""Shorter words tell little of a subject."""
+SUBJECT_YEAR: Final = 4
+"""A number of as many figures is a year."""
+COMMON_NAME: Final = 0.25
+"""A name on a larger share of the pages does not tell them apart."""
+COMMON_WORD: Final = 0.05
+"""Another word on a larger share of the pages does not tell them apart."""
+SUBJECT_LEADING: Final = 0.05
+"""The page named must be among this share of the pages that say most of the subject."""
+SUBJECT_CHAPTER: Final = 3
+"""A chapter speaks of a subject if one in as many of the pages that say most of it lies in it."""
+SUBJECT_SHOWN: Final = 3
+"""More shared words would not make the proof clearer to a reader."""
+
+# --- Drafts of bibliography entries ---------------------------------------------------------------
+
+PAGES_OF_ARTICLE: Final = 8
+"""Fewer pages are the place that is cited, not the whole of an article."""
+ABBREVIATION_AHEAD: Final = 40
+"""A text gives the abbreviation of an archive right behind its name."""
+KEY_WORDS: Final = 3
+"""More words make a key that nobody types."""
+ROMANISED_SHARE: Final = 0.8
+"""A title in romanised Japanese or Chinese may hold a foreign name, but little else."""
+EASTERN_NAME_WORDS: Final = 4
+"""Japanese, Chinese and Korean names have fewer words."""
