@@ -96,8 +96,8 @@ def test_the_page_has_the_look_of_the_edition(
     division: LexborHTMLParser, zensical_site: Path
 ) -> None:
     styles = [link.attributes["href"] for link in division.css("link[rel=stylesheet]")]
-    assert "../../assets/edition.css" in styles
-    assert (zensical_site / "assets" / "edition.css").is_file()
+    assert "../../assets/variables.css" in styles
+    assert (zensical_site / "assets" / "variables.css").is_file()
     assert (zensical_site / "assets" / "library.js").is_file()
 
 

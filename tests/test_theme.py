@@ -1,0 +1,74 @@
+"""The files of the theme: each is used, and what the documentation says of them is so."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from edition.publishing.mkdocs import THEME
+
+ROOT = Path(__file__).resolve().parents[1]
+ASSETS = THEME / "assets"
+ASSET = re.compile(r"'assets/([a-z-]+\.(?:css|js))'")
+
+
+def _templates() -> str:
+    return "".join(path.read_text("utf-8") for path in sorted(THEME.rglob("*.html")))
+
+
+def _styles() -> str:
+    return "".join(path.read_text("utf-8") for path in sorted(ASSETS.glob("*.css")))
+
+
+def test_every_script_and_style_sheet_is_named_by_a_template() -> None:
+    named = ASSET.findall(_templates())
+    assert sorted(named) == sorted(path.name for path in ASSETS.glob("*.[cj]s*"))
+
+
+def test_the_library_comes_before_every_other_script() -> None:
+    base = (THEME / "partials" / "javascripts" / "base.html").read_text("utf-8")
+    assert ASSET.findall(base) == ["library.js", "settings.js"]
+    others = _templates().replace(base, "")
+    assert re.findall(r"<script src=\"[^\"]*\"(?! defer>)[^>]*>", others) == []
+
+
+def test_the_style_sheets_are_documented_in_the_order_of_their_links() -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    section = guide.partition("\n## Change the theme\n")[2].partition("\n## ")[0]
+    main = (THEME / "main.html").read_text("utf-8")
+    linked = [name for name in ASSET.findall(main) if name.endswith(".css")]
+    named = re.findall(r"`([a-z]+\.css)`", section)
+    assert list(dict.fromkeys(named)) == linked
+
+
+def test_every_variable_of_the_theme_is_documented_and_every_documented_one_exists() -> None:
+    variables = (ASSETS / "variables.css").read_text("utf-8")
+    page = (ROOT / "docs" / "appearance.md").read_text("utf-8")
+    rows = [line.split(" | ")[0] for line in page.splitlines() if line.startswith("| `")]
+    documented = [name for row in rows for name in re.findall(r"--[a-z-]+", row)]
+    assert sorted(documented) == sorted(set(re.findall(r"(--[a-z-]+):", variables)))
+
+
+def test_no_style_uses_a_variable_that_is_not_defined() -> None:
+    styles = _styles()
+    used = set(re.findall(r"var\((--[a-z-]+)", styles))
+    assert used - set(re.findall(r"(--[a-z-]+):", styles)) == set()
+
+
+def test_only_the_variables_name_colours() -> None:
+    # Shadows behind a dialogue, and the black of a stamp on paper, are no colours of the page.
+    rest = re.compile(r"rgb\(\d+ \d+ \d+ / \d+%\)|1pt solid #000|color: #000")
+    for path in sorted(ASSETS.glob("*.css")):
+        if path.name != "variables.css":
+            text = rest.sub("", re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S))
+            values = re.findall(r":\s*([^;{}]*(?:#[0-9a-f]{3,8}\b|rgb\()[^;{}]*);", text)
+            assert values == [], path.name
+
+
+def test_the_lock_of_the_theme_checks_has_a_hash_for_every_package_and_no_address() -> None:
+    lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert packages
+    assert all(package["integrity"].startswith("sha512-") for package in packages.values())
+    assert not any("resolved" in package for package in packages.values())
