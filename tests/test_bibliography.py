@@ -15,8 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.utils import read_fixture_file
+from pybtex.database import Entry
+from pybtex.database.input.bibtex import Parser
 
-from edition.bibliography.bibtex_scan import FIELDS, TYPES
+from edition.bibliography.bibtex import FIELDS, TYPES
 from edition.bibliography.database import (
     Bibliography,
     check_bibliography,
@@ -241,6 +243,28 @@ def test_emphasis_nests() -> None:
     runs = [(run.text, run.emphasis) for run in read_tex(r"a \emph{b \emph{c} d} {\em e} f")]
     assert runs == [("a ", False), ("b ", True), ("c", False), (" d", True), (" ", False),
                     ("e", True), (" f", False)]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["bibliography.bib", "tests/citations/cases/works.bib"])
+def test_a_sound_file_is_read_as_pybtex_reads_it(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    theirs = Parser(person_fields=("author", "editor", "translator")).parse_string(text)
+    ours = read_bibliography(text)[0].data
+    assert list(map(_entry, ours.entries.values())) == list(map(_entry, theirs.entries.values()))
+
+
+def test_macros_and_joined_values() -> None:
+    text = '@string{j = "Journal of"}\n@article{k, journal = j # { the  Sea}, month = jun}'
+    bibliography, found = read_bibliography(text)
+    assert not found
+    fields = bibliography.data.entries["k"].fields
+    assert (fields["journal"], fields["month"]) == ("Journal of the Sea", "June")
+
+
+def _entry(entry: Entry) -> tuple[object, ...]:
+    people = {role: list(map(str, persons)) for role, persons in entry.persons.items()}
+    fields = [(name.lower(), value) for name, value in entry.fields.items()]
+    return entry.key, entry.type, fields, people
 
 
 def test_ten_thousand_entries_are_read() -> None:

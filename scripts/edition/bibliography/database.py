@@ -1,14 +1,12 @@
 """The bibliography: ``bibliography.bib`` read whole or not at all, and its entries formatted.
 
-Every fault is reported at its line and column. What the scan of ``bibtex_scan`` sees must be
-what pybtex has read: a field that one has and the other lacks is a fault, never a silent loss.
+Every fault is reported at its line and column.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,13 +16,9 @@ from typing import Final, Literal, TypeAlias
 
 from pybtex.backends import BaseBackend
 from pybtex.database import BibliographyData
-from pybtex.database.input.bibtex import Parser
-from pybtex.errors import capture
-from pybtex.exceptions import PybtexError
 from pybtex.richtext import BaseText
-from pybtex.scanner import PybtexSyntaxError
 
-from edition.bibliography.bibtex_scan import FIELDS, Scan, ScannedEntry, scan_bibtex
+from edition.bibliography.bibtex import Scan, build_data, scan_bibtex
 from edition.bibliography.chicago.style import ChicagoStyle
 from edition.bibliography.work import Work
 from edition.diagnostics.diagnostic import Diagnostic, report_at
@@ -36,7 +30,6 @@ from edition.text.tex import plain_tex, read_tex
 
 BIBLIOGRAPHY: Final = "bibliography.bib"
 """Name of the file at the top of a project."""
-_PEOPLE = ("author", "editor", "translator")
 _SAFE_URL = re.compile(r"https?://[^\s<>\"'`\\]+")
 
 Form: TypeAlias = Literal["html", "markdown", "text"]
@@ -168,10 +161,8 @@ class Bibliography:
 def read_bibliography(text: str, path: str = BIBLIOGRAPHY) -> tuple[Bibliography, list[Diagnostic]]:
     """Read a bibliography known as ``path``; reports every fault (B001 to B007)."""
     scan = scan_bibtex(Source(path, text))
-    data, errors = _parse(text)
-    faults = [*scan.faults, *_check_commands(scan)]
-    faults += _report_parser(scan, errors) + _compare(scan, data)
-    return Bibliography(data, ChicagoStyle()), faults
+    data = build_data(scan)
+    return Bibliography(data, ChicagoStyle()), [*scan.faults, *_check_commands(scan)]
 
 
 def load_bibliography(root: Path) -> tuple[Bibliography, list[Diagnostic]]:
@@ -224,16 +215,6 @@ def check_citations(record: Record, bibliography: Bibliography) -> list[Diagnost
 # --- reading --------------------------------------------------------------------------------
 
 
-def _parse(text: str) -> tuple[BibliographyData, list[PybtexError]]:
-    parser = Parser(person_fields=_PEOPLE)
-    with capture() as errors:
-        try:
-            parser.parse_string(text)
-        except PybtexError as error:
-            errors.append(error)
-        return parser.data, list(errors)
-
-
 def _check_commands(scan: Scan) -> list[Diagnostic]:
     faults: list[Diagnostic] = []
     for entry in scan.entries:
@@ -253,57 +234,3 @@ def _collect(scan: Scan, start: int, faults: list[Diagnostic]) -> Callable[[int,
         faults.append(report_at(scan.source, span, "B006", fact))
 
     return report
-
-
-def _report_parser(scan: Scan, errors: Iterable[PybtexError]) -> list[Diagnostic]:
-    """Return what the parser found and the scan did not."""
-    if any(fault.code == "B001" for fault in scan.faults):
-        # What the parser makes of the rest of such a file says nothing of the rest.
-        errors = [error for error in errors if not isinstance(error, PybtexSyntaxError)]
-    if any(fault.code == "B002" for fault in scan.faults):
-        # The scan tells the second entry; the parser's message has no place and names the first.
-        errors = [error for error in errors if "repeated bibliography entry" not in str(error)]
-    starts = [scan.source.place(entry.span.start).line for entry in scan.entries]
-    reported = {bisect_right(starts, fault.line) for fault in scan.faults}
-    faults = []
-    for error in errors:
-        line = getattr(error, "lineno", None) or _find_line(scan, str(error))
-        if bisect_right(starts, line) not in reported:
-            excerpt = scan.source.slice(scan.source.line_span(line)) if line else ""
-            fact = re.sub(r"^syntax error in line \d+: ", "", str(error))
-            faults.append(Diagnostic("B001", fact, scan.source.path, line, 1, excerpt))
-    return faults
-
-
-def _find_line(scan: Scan, message: str) -> int:
-    """Return the line of the first entry that a message without a place speaks of."""
-    for entry in scan.entries:
-        values = [scan.source.slice(one.value) for one in entry.fields if one.name in _PEOPLE]
-        if re.search(rf"\b{re.escape(entry.key)}\b", message) or any(
-            value and value in message for value in values
-        ):
-            return scan.source.place(entry.span.start).line
-    return 0
-
-
-def _compare(scan: Scan, data: BibliographyData) -> list[Diagnostic]:
-    if any(fault.code == "B001" for fault in scan.faults):
-        return []
-    faults = []
-    for entry in scan.entries:
-        if entry.sound:
-            faults += [
-                report_at(
-                    scan.source, one.span, "B007", f"`{one.name}` of `{entry.key}` was not read"
-                )
-                for one in entry.fields
-                if one.name in FIELDS and one.name not in _read_fields(entry, data)
-            ]
-    return faults
-
-
-def _read_fields(entry: ScannedEntry, data: BibliographyData) -> set[str]:
-    if entry.key not in data.entries:
-        return set()
-    read = data.entries[entry.key]
-    return {name.lower() for name in (*read.fields, *read.persons)}

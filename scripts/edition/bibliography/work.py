@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from pybtex.database import BibliographyData, Entry, Person
 
+from edition.bibliography.bibtex import PEOPLE
 from edition.text.tex import plain_tex
-
-_PEOPLE: Final = ("author", "editor", "translator")
 
 
 class Work:
@@ -73,7 +71,7 @@ class Work:
         if order.strip() != "eastern" or not named:
             return order.strip() == "eastern"
         words = named.split()
-        roles = [role for role in _PEOPLE if any(one is person for one in self.people(role))]
+        roles = [role for role in PEOPLE if any(one is person for one in self.people(role))]
         family = plain_tex(" ".join(person.last_names))
         return family in words or any(role in words for role in roles)
 

@@ -1,7 +1,7 @@
-"""An independent look at a BibTeX file, with the place of every entry, field and value.
+"""Reads BibTeX: every entry and field with its place, and every fault by line and column.
 
-The parser that we use stops at the first fault of an entry and drops what follows. This scan
-goes on, reports every fault by line and column, and says which fields must not be missing.
+The parser of pybtex stops at the first fault of an entry and drops what follows without a word.
+This one goes on; what it reads is handed over as the data of pybtex, which formats it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,13 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final
 
+from pybtex.bibtex.utils import split_name_list
+from pybtex.database import BibliographyData, Entry, Person
+from pybtex.errors import capture
+
 from edition.diagnostics.diagnostic import Diagnostic, report_at
-from edition.text.dates import MONTH_MACROS
+from edition.text.dates import MONTH_MACROS, MONTHS
+from edition.text.folding import fold_spaces
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -24,6 +29,8 @@ TYPES: Final = (
 )  # fmt: skip
 """Types of entry that can be formatted."""
 
+PEOPLE: Final = ("author", "editor", "translator")
+"""Fields that hold names."""
 FIELDS: Final = (
     "abstract", "address", "annote", "author", "booktitle", "chapter", "crossref", "date", "doi",
     "edition", "editor", "editortype", "entrysubtype", "eprint", "howpublished", "institution",
@@ -56,6 +63,8 @@ class ScannedField:
     span: Span
     value: Span
     """The text between the delimiters; for joined values, of the whole expression."""
+    text: str
+    """The value with macros replaced, parts joined, and single spaces."""
 
 
 @dataclass(slots=True)
@@ -68,8 +77,6 @@ class ScannedEntry:
     """The type and the key's own place are what a message points to."""
     key_span: Span
     fields: list[ScannedField] = field(default_factory=list)
-    sound: bool = True
-    """False if a fault was found in it."""
 
 
 @dataclass(slots=True)
@@ -78,7 +85,10 @@ class Scan:
 
     source: Source
     entries: list[ScannedEntry] = field(default_factory=list)
-    macros: set[str] = field(default_factory=lambda: set(MONTH_MACROS))
+    macros: dict[str, str] = field(
+        default_factory=lambda: dict(zip(MONTH_MACROS, MONTHS, strict=True))
+    )
+    """Values by the name of the macro."""
     faults: list[Diagnostic] = field(default_factory=list)
 
     def report(self, span: Span, code: str, fact: str, hint: str = "") -> None:
@@ -104,21 +114,14 @@ class _Scanner:
         self.text = source.text
         self.scan = Scan(source)
         self.at = 0
-        self.entry: ScannedEntry | None = None
 
     def scan_file(self) -> None:
         while (start := self._next_sign()) is not None:
             self.at = start + 1
-            self.entry = None
             try:
                 self._scan_item(start)
             except _FaultyEntryError:
-                self._spoil()
                 self._resume()
-
-    def _spoil(self) -> None:
-        if self.entry is not None:
-            self.entry.sound = False
 
     def _next_sign(self) -> int | None:
         """Return the offset of the next ``@``; text before it belongs to no entry."""
@@ -176,8 +179,7 @@ class _Scanner:
         name = _NAME.match(self.text, self.at)
         if not name:
             raise self._fail(Span(self.at, self.at + 1), "a macro must have a name")
-        self._scan_value_of(name)
-        self.scan.macros.add(name[0].lower())
+        _, self.scan.macros[name[0].lower()] = self._scan_value_of(name)
         self.at = self._skip_space(self.at)
         if self.text[self.at : self.at + 1] != closing:
             raise self._fail(Span(*name.span()), f"the macro `{name[0]}` is not closed")
@@ -188,12 +190,12 @@ class _Scanner:
         key = _KEY.match(self.text, self.at)
         if not key:
             raise self._fail(span, "the entry has no key")
-        self.entry = ScannedEntry(kind, key[0], span, Span(*key.span()))
-        self.scan.entries.append(self.entry)
+        entry = ScannedEntry(kind, key[0], span, Span(*key.span()))
+        self.scan.entries.append(entry)
         self.at = self._skip_space(key.end())
         if self.text[self.at : self.at + 1] not in {",", closing}:
             raise self._fail(Span(*key.span()), f"a comma must follow the key `{key[0]}`")
-        while not self._scan_field(self.entry, closing):
+        while not self._scan_field(entry, closing):
             pass
 
     def _scan_field(self, entry: ScannedEntry, closing: str) -> bool:
@@ -213,9 +215,10 @@ class _Scanner:
                 f"the comma before `{name[0]}` is missing; it and everything after it would be lost"
             )
             self.scan.report(Span(*name.span()), "B007", fact, "Put a comma after the field before")
-            entry.sound = False
-        value = self._scan_value_of(name)
-        entry.fields.append(ScannedField(name[0].lower(), Span(*name.span()), value))
+        value, text = self._scan_value_of(name)
+        entry.fields.append(
+            ScannedField(name[0].lower(), Span(*name.span()), value, fold_spaces(text))
+        )
         return False
 
     def _stray(self, entry: ScannedEntry) -> _FaultyEntryError:
@@ -239,36 +242,36 @@ class _Scanner:
 
     # --- values --------------------------------------------------------------------------------
 
-    def _scan_value_of(self, name: re.Match[str]) -> Span:
+    def _scan_value_of(self, name: re.Match[str]) -> tuple[Span, str]:
         self.at = self._skip_space(name.end())
         if self.text[self.at : self.at + 1] != "=":
             raise self._fail(Span(*name.span()), f"no = follows `{name[0]}`")
         self.at = self._skip_space(self.at + 1)
-        first = self._scan_part(name)
-        span = first
+        first, text = self._scan_part(name)
+        end = first.end
         while self.text[(mark := self._skip_space(self.at)) : mark + 1] == "#":
             self.at = self._skip_space(mark + 1)
-            span = Span(first.start, self._scan_part(name).end)
-        return span
+            last, more = self._scan_part(name)
+            end, text = last.end, text + more
+        return Span(first.start, end), text
 
-    def _scan_part(self, name: re.Match[str]) -> Span:
+    def _scan_part(self, name: re.Match[str]) -> tuple[Span, str]:
         start = self.at
         sign = self.text[start : start + 1]
-        if sign == "{":
-            self.at = self._find_end(start, sign)
-            return Span(start + 1, self.at - 1)
-        if sign == '"':
-            self.at = self._find_quote(start)
-            return Span(start + 1, self.at - 1)
+        if sign in ("{", '"'):
+            self.at = self._find_end(start, sign) if sign == "{" else self._find_quote(start)
+            span = Span(start + 1, self.at - 1)
+            return span, self.scan.source.slice(span)
         match = _NUMBER.match(self.text, start) or _NAME.match(self.text, start)
         if not match:
             raise self._fail(Span(*name.span()), f"`{name[0]}` has no value")
         self.at = match.end()
-        if not match[0].isdigit() and match[0].lower() not in self.scan.macros:
-            fact = f"the macro `{match[0]}` is not defined"
-            self.scan.report(Span(*match.span()), "B003", fact)
-            self._spoil()
-        return Span(*match.span())
+        span, value = Span(*match.span()), match[0]
+        if not value.isdigit():
+            value = self.scan.macros.get(match[0].lower(), "")
+            if match[0].lower() not in self.scan.macros:
+                self.scan.report(span, "B003", f"the macro `{match[0]}` is not defined")
+        return span, value
 
     def _find_end(self, start: int, opening: str) -> int:
         """Return the offset after the brace that closes the one at ``start``."""
@@ -297,6 +300,36 @@ class _Scanner:
         return match.start() if match else len(self.text)
 
 
+# --- data -----------------------------------------------------------------------------------
+
+
+def build_data(scan: Scan) -> BibliographyData:
+    """Return the entries as pybtex has them; reports names that cannot be read (B001)."""
+    data = BibliographyData()
+    for entry in scan.entries:
+        if entry.key not in data.entries:
+            data.add_entry(entry.key, _build_entry(scan, entry))
+    return data
+
+
+def _build_entry(scan: Scan, scanned: ScannedEntry) -> Entry:
+    entry = Entry(scanned.type)
+    for one in scanned.fields:
+        if one.name in PEOPLE:
+            entry.persons.setdefault(one.name, _read_people(scan, one))
+        else:
+            entry.fields.setdefault(one.name, one.text)
+    return entry
+
+
+def _read_people(scan: Scan, scanned: ScannedField) -> list[Person]:
+    with capture() as errors:
+        people = [Person(name) for name in split_name_list(scanned.text)]
+    for error in errors:
+        scan.report(scanned.value, "B001", str(error))
+    return people
+
+
 # --- checks over the whole file ----------------------------------------------------------
 
 
@@ -307,7 +340,6 @@ def _check_keys(scan: Scan) -> None:
         if earlier is not entry:
             line = scan.source.place(earlier.key_span.start).line
             scan.report(entry.key_span, "B002", f"`{entry.key}` is already defined on line {line}")
-            entry.sound = False
 
 
 def _check_entries(scan: Scan) -> None:
