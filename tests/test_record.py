@@ -24,7 +24,7 @@ from edition.model.document import Document, Page
 from edition.readers.registry import READERS
 from edition.records.conventions import list_shipped
 from edition.records.loading import is_inside, load_record, load_records
-from edition.records.record import Agent, Publish, Record
+from edition.records.record import Agent, Publish, Record, RecordDate, Rights, Witness
 from edition.records.schema import PUBLISHED_AS, describe_field, load_schema
 from edition.records.yaml_positions import FieldPath, read_yaml
 from edition.text.dates import display_date
@@ -389,3 +389,13 @@ def test_no_value_of_a_field_breaks_the_reading(
         assert (loaded is None) == bool(found)
         if loaded is not None:
             read_edition(loaded, root)
+
+
+def test_a_record_has_the_fields_of_the_schema() -> None:
+    schema = load_schema()
+    own = {"folder", "data", "measures", "split"}
+    assert {field.name for field in fields(Record)} - own == set(schema["properties"]) - {"output"}
+    for name, kind in (("rights", Rights), ("witness", Witness), ("date", RecordDate)):
+        known = schema["properties"][name]
+        known = schema["$defs"][known["$ref"].rpartition("/")[2]] if "$ref" in known else known
+        assert {field.name for field in fields(kind)} == set(known["properties"])

@@ -6,8 +6,10 @@ Every fault is collected with its line and column; a record with a fault is not 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import is_dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Any, Final
+from types import UnionType
+from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.conventions import (
@@ -17,32 +19,13 @@ from edition.records.conventions import (
     merge_words,
 )
 from edition.records.measures import MEASURES, read_measures
-from edition.records.record import (
-    QUOTATION_SHARE,
-    AbstractParagraph,
-    Agent,
-    DeclaredQuotation,
-    DeclaredRestoration,
-    Emendation,
-    Extent,
-    Identifier,
-    OtherWitness,
-    Publish,
-    ReaderChoice,
-    Record,
-    RecordDate,
-    Reference,
-    Revision,
-    Rights,
-    Statement,
-    Witness,
-)
+from edition.records.record import DeclaredRestoration, Emendation, Publish, Record
 from edition.records.schema import check_schema
-from edition.records.witness import LIMIT
 from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
 from edition.text.dates import OPEN_END, read_edtf
 
 RECORD_NAME: Final = "source.yml"
+_T = TypeVar("_T")
 _LONGEST_NAME: Final = 255
 """Bytes of the longest file name that the common file systems take."""
 
@@ -137,46 +120,48 @@ def _check_dates(data: PositionedData) -> list[Diagnostic]:
 
 def _build_record(data: PositionedData, folder: Path, conventions: Sequence[Convention]) -> Record:
     raw: Any = _strip(data.value)
-    return Record(
-        **{
-            key: raw[key]
-            for key in ("id", "title", "short_title", "kind", "language", "citation", "summary")
+    return _build(
+        Record,
+        {
+            **raw,
+            "reader": {
+                **raw["reader"],
+                "options": _raw_options(data),
+                "words": merge_words(conventions, "reader"),
+            },
+            "folder": folder,
+            "data": data,
+            "split": _build_split(raw.get("output", {}).get("split", "none")),
+            "emendations": _build_emendations(data),
+            "restorations": _build_restorations(data),
+            "cross_references": _extend(conventions, "cross_references", raw),
+            "citations": _extend(conventions, "citations", raw),
+            "measures": read_measures(folder),
         },
-        **{key: raw.get(key, "") for key in ("holder", "shelfmark")},
-        rights=_build_rights(raw["rights"]),
-        witness=Witness(**{"limit": LIMIT, **raw["witness"]}),
-        reader=ReaderChoice(
-            raw["reader"]["kind"], _raw_options(data), merge_words(conventions, "reader")
-        ),
-        folder=folder,
-        data=data,
-        authors=tuple(Agent(**agent) for agent in raw.get("authors", ())),
-        date=_build_date(raw.get("date")),
-        provenance=tuple(Statement(**entry) for entry in raw.get("provenance", ())),
-        observations=tuple(Statement(**entry) for entry in raw.get("observations", ())),
-        where_to_read=tuple(Statement(**entry) for entry in raw.get("where_to_read", ())),
-        identifiers=tuple(Identifier(**entry) for entry in raw.get("identifiers", ())),
-        extent=Extent(**raw.get("extent", {})),
-        split=_build_split(raw.get("output", {}).get("split", "none")),
-        emendations=_build_emendations(data),
-        restorations=_build_restorations(data),
-        structure=tuple(raw.get("structure", ())),
-        abstract=tuple(AbstractParagraph(str(e["of"]), e["text"]) for e in raw.get("abstract", ())),
-        quotations=tuple(
-            DeclaredQuotation(**{**e, "of": str(e["of"])}) for e in raw.get("quotations", ())
-        ),
-        references=tuple(Reference(**{**e, "of": str(e["of"])}) for e in raw.get("references", ())),
-        conventions=tuple(raw.get("conventions", ())),
-        cross_references=extend_words(
-            conventions, "cross_references", raw.get("cross_references", {})
-        ),
-        citations=extend_words(conventions, "citations", raw.get("citations", {})),
-        revisions=tuple(Revision(**entry) for entry in raw.get("revisions", ())),
-        other_witnesses=tuple(OtherWitness(**e) for e in raw.get("other_witnesses", ())),
-        images=dict(raw.get("images", {})),
-        measures=read_measures(folder),
-        moved=dict(raw.get("moved", {})),
     )
+
+
+def _extend(conventions: Sequence[Convention], name: str, raw: Mapping[str, Any]) -> object:
+    return extend_words(conventions, name, raw.get(name, {}))
+
+
+def _build(kind: type[_T], raw: Mapping[str, object]) -> _T:
+    """Return a dataclass from data that names its fields as it does; other data is left out."""
+    hints = get_type_hints(kind)
+    return kind(**{name: _convert(hints[name], raw[name]) for name in hints if name in raw})
+
+
+def _convert(hint: object, value: object) -> object:
+    """Return a value as a field of this type has it; what is built already stays as it is."""
+    if get_origin(hint) is tuple and isinstance(value, Sequence):
+        return tuple(_convert(get_args(hint)[0], item) for item in value)
+    if get_origin(hint) is UnionType:
+        return _convert(get_args(hint)[0], value)
+    if isinstance(hint, type) and is_dataclass(hint) and isinstance(value, Mapping):
+        return _build(hint, value)
+    if hint is str:
+        return str(value)
+    return Publish(str(value)) if hint is Publish else value
 
 
 def _strip(value: object) -> object:
@@ -214,25 +199,6 @@ def _build_emendations(data: PositionedData) -> tuple[Emendation, ...]:
         )
         for entry in raw.get("emendations", ())
     )
-
-
-def _build_rights(raw: Mapping[str, Any]) -> Rights:
-    return Rights(
-        statement=raw["statement"],
-        publish=Publish(raw["publish"]),
-        derivatives=raw["derivatives"],
-        holder=raw.get("holder", ""),
-        licence=raw.get("licence", ""),
-        evidence=raw.get("evidence", ""),
-        transformations=tuple(raw.get("transformations", ())),
-        quotation_share=raw.get("quotation_share", QUOTATION_SHARE),
-    )
-
-
-def _build_date(raw: Mapping[str, Any] | None) -> RecordDate | None:
-    if raw is None:
-        return None
-    return RecordDate(str(raw["value"]), raw["certainty"], raw.get("evidence", ""))
 
 
 def _build_split(raw: object) -> int | None:
