@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -289,3 +290,32 @@ def test_case_and_punctuation_do_not_tell_words_apart() -> None:
 
 def test_nothing_is_lost_from_an_empty_lock() -> None:
     assert find_lost(Lock({}, {}), {("a/text.md", "p1"): ""}) == []
+
+
+# --- what was committed ---------------------------------------------------------------------
+
+
+def _git(root: Path, *arguments: str) -> None:
+    who = ["-c", "user.name=Editor", "-c", "user.email=editor@example.org"]
+    subprocess.run(["git", "-C", str(root), *who, *arguments], check=True, capture_output=True)
+
+
+def test_an_address_of_a_draft_can_go_and_a_committed_one_cannot(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _git(project, "init", "-q")
+    _git(project, "add", "addresses.lock")
+    _git(project, "commit", "-qm", "Publish")
+    _change(project, TEXT + "\nA draft.\n")
+    assert run(project, "convert") == 0
+    assert "par1 to par5" in _lock(project)
+    _change(project, TEXT)
+    assert run(project, "convert", "--check") == 1
+    assert "C001" in capsys.readouterr().out
+    assert run(project, "convert") == 0
+    assert "par1 to par4" in _lock(project)
+    _change(project, SHORTER)
+    assert run(project, "convert") == 1
+    assert [code for _, code in _found(capsys.readouterr().out)] == ["A001"]
+    assert run(project, "convert", "--accept-addresses") == 0
+    assert run(project, "convert") == 0, "what was given up is not asked for again"

@@ -26,7 +26,7 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.linking.collection import link_editions
 from edition.model.edition import Collection
 from edition.records.address_lock import FILE as LOCK
-from edition.records.address_lock import Lock, format_lock, read_lock
+from edition.records.address_lock import Lock, format_lock, keep_committed, read_lock
 from edition.records.loading import RECORD_NAME, load_records
 from edition.records.record import Record
 from edition.writers.correspondences import PAGE, write_page
@@ -172,7 +172,8 @@ def keep_addresses(project: Project, collection: Collection, *, accept: bool = F
     """
     published = list_published(collection.editions)
     lock, _ = read_lock(project.root)
-    if lock is not None and not accept and (lost := find_lost(lock, published)):
+    known = keep_committed(lock, project.root) if lock is not None and not accept else None
+    if known is not None and (lost := find_lost(known, published)):
         raise EditionError(*lost)
     path = project.root / LOCK
     return [path] if write_if_changed(path, format_lock(published)) else []
@@ -183,7 +184,7 @@ def _compare_lock(project: Project, collection: Collection) -> list[Diagnostic]:
     lock, _ = read_lock(project.root)
     if lock is None:
         return [Diagnostic("C001", "the file is missing", LOCK)]
-    if lost := find_lost(lock, published):
+    if lost := find_lost(keep_committed(lock, project.root), published):
         return lost
     if "\n".join(lock.lines) != format_lock(published):
         return [Diagnostic("C001", "addresses of the current texts are missing", LOCK)]

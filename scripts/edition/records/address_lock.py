@@ -9,8 +9,9 @@ stand four digits each, made from the first words, so that words that move along
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -150,3 +151,20 @@ def _expand(first: str, last: str) -> Sequence[str]:
         return ()
     numbers = range(int(begin[2]), int(end[2]) + 1)
     return [f"{begin[1]}{number}" for number in numbers] if len(numbers) <= _LONGEST else ()
+
+
+def keep_committed(lock: Lock, root: Path) -> Lock:
+    """Return the lock with the addresses that are committed as well, those of a draft left out.
+
+    Outside a git work tree, and for a lock that was never committed, it stays as it is.
+    """
+    command = ["git", "-C", str(root), "cat-file", "blob", f"HEAD:./{FILE}"]
+    try:
+        shown = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+    except OSError:
+        return lock
+    if shown.returncode:
+        return lock
+    committed = parse_lock(shown.stdout.decode("utf-8", "replace"))[0].addresses
+    kept = {one: words for one, words in lock.addresses.items() if one in committed}
+    return replace(lock, addresses=MappingProxyType(kept))
