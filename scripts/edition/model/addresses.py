@@ -13,7 +13,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from edition.model.document import (
     Division,
@@ -23,10 +23,53 @@ from edition.model.document import (
     Ornament,
     Page,
 )
+from edition.model.index import AddressKind
+from edition.model.note_keys import printed_mark
 from edition.model.traversal import LEAVES, map_nodes
 
 _ADDRESSED: tuple[type[Leaf | Division], ...] = (*LEAVES, Division)
 _UNSAFE = re.compile(r"[^\w.-]+")
+
+_PAGE = re.compile(r"(p|leaf)(.+)")
+_PRINTED_PAGE = re.compile(r"(?:p|leaf)(?:[0-9]+|[ivxlc]+)")
+_COUNTED = re.compile(
+    r"(?:(?P<page>(?:p|leaf)[\w.-]+)\.(?P<h>h?)|par|(?P<head>head))(?P<count>\d+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address taken apart. What is nothing else is the name of a division."""
+
+    kind: AddressKind
+    page: str = ""
+    """Address of the page that a paragraph or heading begins on; of the page itself."""
+    count: str = ""
+    """Which paragraph or heading it is, of its page or of a text without pages."""
+    key: str = ""
+    """Key of a note, or of the note of a marker."""
+
+
+def parse_address(address: str) -> Address:
+    """Take an address apart: page, paragraph, heading, note, marker, else division."""
+    key = address[1:]
+    mark = printed_mark(key)
+    if address[:1] in ("n", "r") and (mark.isdigit() or mark != key):
+        kind = AddressKind.NOTE if address[0] == "n" else AddressKind.MARKER
+        return Address(kind, key=key)
+    if match := _COUNTED.fullmatch(address):
+        heading = match["h"] or match["head"]
+        kind = AddressKind.HEADING if heading else AddressKind.PARAGRAPH
+        return Address(kind, match["page"] or "", match["count"])
+    if _PRINTED_PAGE.fullmatch(address):
+        return Address(AddressKind.PAGE, address)
+    return Address(AddressKind.DIVISION)
+
+
+def split_page(address: str) -> tuple[str, bool] | None:
+    """Return the label in the address of a page, and whether it is a leaf; None for any other."""
+    match = _PAGE.fullmatch(address)
+    return (match[2], match[1] == "leaf") if match else None
 
 
 def page_address(page: Page) -> str:

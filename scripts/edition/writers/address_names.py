@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-import re
-
+from edition.model.addresses import Address, parse_address, split_page
+from edition.model.index import AddressKind
 from edition.model.note_keys import printed_mark
 from edition.text.escape import escape_markdown
-
-_PARAGRAPH = re.compile(r"(p|leaf)([\w.-]+)\.(h?)(\d+)")
-_PAGE = re.compile(r"^(p|leaf)(.+)$")
-_PRINTED = re.compile(r"(p|leaf)([0-9]+|[ivxlc]+)")
-_UNPAGED = re.compile(r"(par|head)(\d+)")
 
 
 def name_address(address: str) -> str:
     """Return an address in words, as Markdown: ``p. 412, ¶ 3``, ``note 2.178``."""
-    if address[0] in "nr" and (name := _name_note(address[1:])):
-        return name if address[0] == "n" else f"marker of {name}"
-    if match := _PARAGRAPH.fullmatch(address):
-        page = _name_page(match)
-        return f"{escape_markdown(page)}, {_name_ordinal(match[3] == 'h', match[4])}"
-    if match := _PRINTED.fullmatch(address):
-        return escape_markdown(_name_page(match))
-    if match := _UNPAGED.fullmatch(address):
-        return _name_ordinal(match[1] == "head", match[2])
-    return f"section\u00a0{escape_markdown(address)}"
+    place = parse_address(address)
+    match place.kind:
+        case AddressKind.NOTE:
+            return _name_note(place.key)
+        case AddressKind.MARKER:
+            return f"marker of {_name_note(place.key)}"
+        case AddressKind.PARAGRAPH | AddressKind.HEADING:
+            page = f"{escape_markdown(name_page(place.page))}, " if place.page else ""
+            return page + _name_ordinal(place)
+        case AddressKind.PAGE:
+            return escape_markdown(name_page(address))
+        case _:
+            return f"section\u00a0{escape_markdown(address)}"
 
 
-def _name_page(match: re.Match[str]) -> str:
-    return f"{'p.' if match[1] == 'p' else 'leaf'}\u00a0{match[2]}"
+def name_page(address: str) -> str:
+    """Return the address of a page in words, ``p. 412``; any other address as it is."""
+    page = split_page(address)
+    return f"{'leaf' if page[1] else 'p.'}\u00a0{page[0]}" if page else address
 
 
-def _name_ordinal(heading: bool, number: str) -> str:
-    return f"heading\u00a0{number}" if heading else f"\u00b6\u00a0{number}"
+def _name_ordinal(place: Address) -> str:
+    word = "heading" if place.kind is AddressKind.HEADING else "\u00b6"
+    return f"{word}\u00a0{place.count}"
 
 
 def _name_note(key: str) -> str:
-    sign = printed_mark(key)
-    if not sign.isdigit() and sign != key:
-        page = _PAGE.sub(_name_page, key.rpartition(".")[0])
-        return f"{escape_markdown(page)}, note\u00a0{escape_markdown(sign)}"
-    return f"note\u00a0{escape_markdown(key)}" if sign.isdigit() else ""
+    mark = printed_mark(key)
+    if mark.isdigit():
+        return f"note\u00a0{escape_markdown(key)}"
+    page = name_page(key.rpartition(".")[0])
+    return f"{escape_markdown(page)}, note\u00a0{escape_markdown(mark)}"

@@ -11,6 +11,7 @@ from edition.linking.works_cited import CitedAt, PlaceKind
 from edition.model.note_keys import printed_mark
 from edition.text.dates import Date
 from edition.text.escape import escape_markdown
+from edition.writers.address_names import name_page
 
 _FOLDER = "../editions"
 """The texts, from the folder of the bibliography's pages."""
@@ -96,12 +97,5 @@ def name_place(place: CitedAt) -> str:
     head, _, name = place.place.rpartition(".")
     if place.kind is PlaceKind.NOTE:
         mark = printed_mark(name)
-        return place.place if mark == name else f"{_name_page(head)}{mark}"
-    return _name_page(head) or place.place
-
-
-def _name_page(address: str) -> str:
-    match = re.fullmatch(r"(p|leaf)(.+)", address)
-    if not match:
-        return address
-    return f"{'p.' if match[1] == 'p' else 'leaf'}\u00a0{match[2]}"
+        return place.place if mark == name else f"{name_page(head)}{mark}"
+    return name_page(head) or place.place
