@@ -21,7 +21,7 @@ from markdown_it.utils import read_fixture_file
 from edition.building.editions import attach_images, read_edition
 from edition.diagnostics.diagnostic import Diagnostic, sort_diagnostics
 from edition.model.document import Document, Page
-from edition.readers.registry import READERS
+from edition.readers.registry import READERS, check_reader_options, check_restorations
 from edition.records.conventions import list_shipped
 from edition.records.loading import is_inside, load_record, load_records
 from edition.records.record import Agent, Publish, Record, RecordDate, Rights, Witness
@@ -399,3 +399,10 @@ def test_a_record_has_the_fields_of_the_schema() -> None:
         known = schema["properties"][name]
         known = schema["$defs"][known["$ref"].rpartition("/")[2]] if "$ref" in known else known
         assert {field.name for field in fields(kind)} == set(known["properties"])
+
+
+def test_the_readers_know_every_option_and_restoration_of_this_edition() -> None:
+    for record in load_records(ROOT)[0]:
+        found = check_reader_options(record.reader.kind, record.reader.options)
+        names = [restoration.kind for restoration in record.restorations]
+        assert [*found, *check_restorations(record.reader.kind, names)] == [], record.id

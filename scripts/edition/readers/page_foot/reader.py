@@ -21,7 +21,7 @@ from edition.readers.page_foot.book_text import BookText, compose_text, read_tex
 from edition.readers.page_foot.foot_notes import FootNotes, Series, note_place, read_foot_notes
 from edition.readers.page_foot.note_fragments import choose_openings
 from edition.readers.page_foot.pages import BookPage
-from edition.readers.page_foot.reordering import ORDER
+from edition.readers.page_foot.reordering import COLUMN, ORDER
 from edition.records.options import Option, OptionType, settle
 from edition.text.source import Source
 from edition.text.span import Span
@@ -138,7 +138,7 @@ OPTIONS = (
     JOINED_HYPHENS,
 )
 
-RESTORATIONS = (ORDER,)
+RESTORATIONS = (ORDER, COLUMN)
 """What a record can have put back into order."""
 
 
