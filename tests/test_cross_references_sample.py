@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import csv
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from edition.building.editions import open_witness, read_document
 from edition.linking.cross_references import find_references
-from edition.model.document import Document, Reference, ReferenceKind, Verdict
-from edition.records.loading import load_record
-from edition.text.source import Source
+from edition.model.document import Reference, ReferenceKind, Verdict
 from edition.text.span import Span
 from evaluation.cross_references import NONE, Label, Score, measure_references
 from tests.cross_references.draw import draw
+from tests.texts import read_whole
 
-ROOT = Path(__file__).parents[1]
 SAMPLE = Path(__file__).parent / "cross_references"
 LEAST = 150
 """Places that the sample must have."""
-
-
-@cache
-def read_text(id: str) -> tuple[Source, Document]:
-    record, _ = load_record(ROOT / "sources" / id, ROOT)
-    assert record is not None
-    source, _ = open_witness(record, ROOT)
-    assert source is not None
-    return source, read_document(record, source)[0]
 
 
 def read_labels(half: str) -> list[Label]:
@@ -40,16 +27,16 @@ def read_labels(half: str) -> list[Label]:
 
 @pytest.mark.parametrize("half", ["seen", "unseen"])
 def test_every_labelled_reference_is_found_and_no_link_is_wrong(half: str) -> None:
-    source, document = read_text("kuromiya-2023")
-    found = find_references(source, document, {})
+    text = read_whole("kuromiya-2023")
+    found = find_references(text.source, text.document, {})
     score = measure_references(found.references, read_labels(half))
     assert score.mistaken == ()
     assert (score.precision, score.recall) == (1, 1)
 
 
 def test_the_sample_is_what_was_drawn() -> None:
-    source, _ = read_text("kuromiya-2023")
-    drawn = {(half, offset) for half, offset, _ in draw(source.text)}
+    witness = read_whole("kuromiya-2023").source.text
+    drawn = {(half, offset) for half, offset, _ in draw(witness)}
     kept = {(half, label.offset) for half in ("seen", "unseen") for label in read_labels(half)}
     assert drawn == kept
     assert len(drawn) >= LEAST
@@ -57,8 +44,8 @@ def test_the_sample_is_what_was_drawn() -> None:
 
 @pytest.mark.parametrize("id", ["psis-1945", "memorandum-1953"])
 def test_texts_without_cross_references_have_none(id: str) -> None:
-    source, document = read_text(id)
-    assert find_references(source, document, {}).references == ()
+    text = read_whole(id)
+    assert find_references(text.source, text.document, {}).references == ()
 
 
 def test_the_measure_counts_what_is_missed_and_what_is_wrong() -> None:

@@ -19,7 +19,6 @@ from markdown_it.utils import read_fixture_file
 from edition.__main__ import main
 from edition.bibliography.database import Bibliography, load_bibliography, read_bibliography
 from edition.bibliography.work import Work
-from edition.building.editions import open_witness, read_document
 from edition.commands.harvest import add_proposals
 from edition.harvest.entry_drafts import Proposal, make_proposal, split_name
 from edition.harvest.known_works import KnownWorks, Likeness
@@ -28,12 +27,10 @@ from edition.harvest.romanisation import guess_language
 from edition.linking.citations.full_citations import FullCitation, read_full_citations
 from edition.model.document import Document
 from edition.model.traversal import inlines_of, plain_text, running_text, walk_leaves
-from edition.records.loading import load_records
-from edition.records.record import Record
 from edition.text.folding import fold_latin
-from edition.text.source import Source
 from edition.text.tex import plain_tex
 from tests.projects import make_source
+from tests.texts import Reading, own_bibliography, own_records, read_text
 
 ROOT = Path(__file__).parent.parent
 CASES = read_fixture_file(Path(__file__).parent / "records" / "cases" / "full-citations.txt")
@@ -274,20 +271,13 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
 
 @pytest.fixture(scope="module")
 def ours() -> Bibliography:
-    bibliography, faults = load_bibliography(ROOT)
-    assert faults == []
-    return bibliography
+    return own_bibliography()
 
 
 @pytest.fixture(scope="module")
-def texts() -> dict[str, tuple[Record, Source, Document]]:
-    records, _ = load_records(ROOT)
-    opened = {record.id: (record, open_witness(record, ROOT)[0]) for record in records}
-    return {
-        name: (record, source, read_document(record, source)[0])
-        for name, (record, source) in opened.items()
-        if source is not None
-    }
+def texts() -> dict[str, Reading]:
+    readings = {id: read_text(id) for id in own_records()}
+    return {id: reading for id, reading in readings.items() if reading is not None}
 
 
 def _has(work: Work, names: tuple[str, ...]) -> bool:
@@ -339,12 +329,9 @@ def test_names_and_orders_fit(ours: Bibliography) -> None:
 _PROVENANCE = re.compile(r"((?:^% [^\n]*\n)*)^@(\w+)\{([^,]+),$", re.MULTILINE)
 
 
-def test_every_entry_names_notes_that_exist(
-    ours: Bibliography, texts: dict[str, tuple[Record, Source, Document]]
-) -> None:
-    places = {name: _places(document) for name, (_, _, document) in texts.items()}
-    records, _ = load_records(ROOT)
-    ids = {record.id for record in records}
+def test_every_entry_names_notes_that_exist(ours: Bibliography, texts: dict[str, Reading]) -> None:
+    places = {name: _places(text.document) for name, text in texts.items()}
+    ids = set(own_records())
     entries = _PROVENANCE.findall(_TEXT)
     assert [key for _, _, key in entries] == list(ours.keys)
     for comment, _, key in entries:
@@ -370,10 +357,10 @@ _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".lower().split()
 
 
 def test_every_word_of_an_entry_stands_in_the_notes_that_it_names(
-    ours: Bibliography, texts: dict[str, tuple[Record, Source, Document]]
+    ours: Bibliography, texts: dict[str, Reading]
 ) -> None:
     """Nothing is guessed: what the notes do not say, other notes do, or ``annote`` owns to it."""
-    words = {name: _words(document) for name, (_, _, document) in texts.items()}
+    words = {name: _words(text.document) for name, text in texts.items()}
     everywhere = {name: frozenset().union(*places.values()) for name, places in words.items()}
     strange = []
     for comment, _, key in _PROVENANCE.findall(_TEXT):
@@ -397,7 +384,7 @@ def test_every_word_of_an_entry_stands_in_the_notes_that_it_names(
     assert strange == []
 
 
-def _told(comment: str, texts: dict[str, tuple[Record, Source, Document]]) -> list[tuple[str, str]]:
+def _told(comment: str, texts: dict[str, Reading]) -> list[tuple[str, str]]:
     lines = [line.removeprefix("% ").partition(": ") for line in comment.splitlines()]
     return [
         (name, place) for name, _, places in lines if name in texts for place in places.split(", ")
@@ -443,33 +430,33 @@ def _with_parts(words: list[str]) -> Iterator[str]:
 
 
 def test_harvest_of_every_text_finds_nothing_new(
-    ours: Bibliography, texts: dict[str, tuple[Record, Source, Document]]
+    ours: Bibliography, texts: dict[str, Reading]
 ) -> None:
-    for name, (_, source, document) in texts.items():
-        proposals, near = propose_entries(source, document, ours)
+    for name, text in texts.items():
+        proposals, near = propose_entries(text.source, text.document, ours)
         assert ([p.key for p in proposals], [d.message for d in near]) == ([], []), name
 
 
 def test_harvest_proposes_again_what_was_taken_out(
-    texts: dict[str, tuple[Record, Source, Document]],
+    texts: dict[str, Reading],
 ) -> None:
-    _, source, document = texts["kuromiya-2023"]
+    text = texts["kuromiya-2023"]
     entry = re.search(r"^% [^\n]*\n@book\{lea-1909-valor,.*?^\}\n", _TEXT, re.MULTILINE | re.DOTALL)
     assert entry is not None
     fewer, faults = read_bibliography(_TEXT.replace(entry[0], ""))
     assert faults == []
-    proposals, near = propose_entries(source, document, fewer)
+    proposals, near = propose_entries(text.source, text.document, fewer)
     assert [proposal.format("kuromiya-2023") for proposal in proposals] == [entry[0]]
     assert near == []
 
 
 def test_harvest_alone_finds_most_of_what_people_entered(
-    ours: Bibliography, texts: dict[str, tuple[Record, Source, Document]]
+    ours: Bibliography, texts: dict[str, Reading]
 ) -> None:
     """Of the proposals from nothing, nearly all have the title and year of an entry by hand."""
-    _, source, document = texts["kuromiya-2023"]
+    text = texts["kuromiya-2023"]
     empty, _ = read_bibliography("")
-    proposals, _ = propose_entries(source, document, empty)
+    proposals, _ = propose_entries(text.source, text.document, empty)
     titles = {fold_latin(ours.work(key).title()) for key in ours.keys}
     right = [p for p in proposals if fold_latin(plain_tex(p.fields["title"])) in titles]
     assert len(proposals) > 800

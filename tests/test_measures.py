@@ -11,8 +11,9 @@ from edition.writers.measures import write_citation_measures, write_measures
 from tests.citations.__main__ import figures_by_source, is_held, measure_all
 from tests.citations.draw import read_record
 from tests.citations.samples import sampled_texts as texts_with_citations
-from tests.measure.__main__ import ROOT, figures_of, measure_source
+from tests.measure.__main__ import figures_of, measure_source
 from tests.measure.samples import sampled_texts
+from tests.texts import ROOT
 
 RENEW = "run: make measure ARGS=--write"
 SHARE = {"measure": "a|b", "part": 3, "whole": 4, "goal": 0.98, "goal_is_most": False}

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from edition.bibliography.database import load_bibliography
 from edition.building.editions import find_witness
 from edition.linking.citations import Citation, find_citations
 from edition.records.measures import Figures
@@ -20,6 +19,7 @@ from evaluation.citations import Table, add_tables, measure_citations
 from evaluation.citations_report import make_data, write_markdown
 from tests.citations.draw import ROOT, read_plan, read_record, read_source
 from tests.citations.samples import read_labels, read_notes, sampled_texts
+from tests.texts import cite_text, own_bibliography
 
 ALL = "all texts"
 
@@ -37,12 +37,12 @@ def is_trial(id: str) -> bool:
 @lru_cache(maxsize=1)
 def find_all(id: str) -> tuple[Source, tuple[Citation, ...]]:
     """Find the citations of a sample's text as its record, or the sample, says."""
+    record, changes = read_record(id), read_plan(id).get("options", {})
     source, document = read_source(id)
-    bibliography, faults = load_bibliography(ROOT)
-    if faults:
-        raise SystemExit("\n".join(str(fault) for fault in faults))
-    options = {**read_record(id).citations, **read_plan(id).get("options", {})}
-    return source, find_citations(source, document, bibliography, options)[0]
+    if not changes:
+        return source, cite_text(record.id)
+    options = {**record.citations, **changes}
+    return source, find_citations(source, document, own_bibliography(), options)[0]
 
 
 def measure_source(id: str) -> Table:

@@ -17,11 +17,11 @@ from typing import Any, TypeVar
 
 import yaml
 
-from edition.building.editions import open_witness, read_document
 from edition.model.document import Document, Note, NoteState
 from edition.records.loading import load_record
 from edition.records.record import Record
 from edition.text.source import Source
+from tests.texts import read_text
 
 Item = TypeVar("Item")
 HERE = Path(__file__).parent
@@ -61,12 +61,10 @@ def read_record(id: str) -> Record:
 
 def read_source(id: str) -> tuple[Source, Document]:
     """Read the source of a sample as its record says; SystemExit if it cannot be read."""
-    record = read_record(id)
-    source, faults = open_witness(record, ROOT)
-    if source is None:
-        raise SystemExit("\n".join(str(fault) for fault in faults))
-    document, _ = read_document(record, source)
-    return source, document
+    reading = read_text(read_record(id).id)
+    if reading is None:
+        raise SystemExit(f"the witness of {id} is not on this machine")
+    return reading.source, reading.document
 
 
 def note_text(source: Source, note: Note) -> str:

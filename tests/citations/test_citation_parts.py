@@ -11,18 +11,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from edition.bibliography.database import read_bibliography
-from edition.building.editions import open_witness, read_document
 from edition.diagnostics.catalogue import CATALOGUE
 from edition.linking.citations import OPTIONS, Abstention, find_citations
 from edition.linking.citations.locators import LOCATOR
 from edition.linking.citations.works import Titles, Work, read_works
 from edition.model.document import NoteState
 from edition.records.conventions import merge_words, read_shipped
-from edition.records.loading import load_record
 from edition.records.schema import load_schema
 from edition.text.folding import fold_letters, fold_text
 from edition.text.page_ranges import complete_ranges
 from tests.citations.notebook import Line, invented_works, make_notebook, make_prose
+from tests.texts import cite_text, own_bibliography, read_whole
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -207,19 +206,12 @@ def test_each_code_is_reported_at_its_place() -> None:
 
 def test_the_monograph_cites_what_is_in_the_bibliography() -> None:
     """Nine notes of ten that cite anything are resolved; the rest says why it is not."""
-    from edition.bibliography.database import load_bibliography
-
-    record, _ = load_record(ROOT / "sources" / "kuromiya-2023", ROOT)
-    assert record is not None
-    source, _ = open_witness(record, ROOT)
-    assert source is not None
-    document, _ = read_document(record, source)
-    bibliography, _ = load_bibliography(ROOT)
-    citations, _ = find_citations(source, document, bibliography, record.citations)
+    text, citations = read_whole("kuromiya-2023"), cite_text("kuromiya-2023")
     assert len(citations) > 1500
     assert sum(one.key is not None for one in citations) >= 0.9 * len(citations)
-    assert {one.key for one in citations if one.key} <= set(bibliography.keys)
-    again, _ = find_citations(source, replace(document), bibliography, record.citations)
+    assert {one.key for one in citations if one.key} <= set(own_bibliography().keys)
+    copy, options = replace(text.document), text.record.citations
+    again, _ = find_citations(text.source, copy, own_bibliography(), options)
     assert again == citations
 
 

@@ -8,28 +8,21 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from edition.building.editions import open_witness, read_document
-from edition.records.loading import load_record
 from edition.records.measures import MEASURES, Figures, keep_figures
 from evaluation.citations_report import make_data as make_citation_data
 from evaluation.reading import Table, measure_text
 from evaluation.reading_report import make_data, write_markdown
 from tests.citations import __main__ as citations
 from tests.measure.samples import read_samples, sampled_texts
-
-ROOT = Path(__file__).parent.parent.parent
+from tests.texts import ROOT, read_text
 
 
 def measure_source(id: str) -> Table:
     """Read a source of this project as its record says, and measure what was read."""
-    record, faults = load_record(ROOT / "sources" / id, ROOT)
-    if record is None:
-        raise SystemExit("\n".join(str(fault) for fault in faults))
-    source, faults = open_witness(record, ROOT)
-    if source is None:
-        raise SystemExit("\n".join(str(fault) for fault in faults))
-    document, _ = read_document(record, source)
-    return measure_text(source, document, read_samples(id))
+    reading = read_text(id)
+    if reading is None:
+        raise SystemExit(f"the witness of {id} is not on this machine")
+    return measure_text(reading.source, reading.document, read_samples(id))
 
 
 def figures_of(table: Table) -> Figures:

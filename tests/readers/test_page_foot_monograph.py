@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
-import yaml
-
 from edition.model.document import (
     Caption,
     Division,
@@ -25,24 +20,17 @@ from edition.model.traversal import (
 )
 from edition.readers.contents import read_contents
 from edition.readers.lines import split_lines
-from edition.readers.page_foot.reader import read_page_foot
 from edition.text.source import Source
 from tests.readers.coverage import check_coverage
-
-_FOLDER = Path(__file__).parents[2] / "sources" / "kuromiya-2023"
-_NAMES = ["Introduction: intro", "Conclusion: concl"]
+from tests.texts import read_whole
 
 
-@cache
 def _source() -> Source:
-    record = yaml.safe_load((_FOLDER / "source.yml").read_text(encoding="utf-8"))
-    path = _FOLDER / record["witness"]["file"]
-    return Source(path.name, path.read_text(encoding="utf-8"))
+    return read_whole("kuromiya-2023").source
 
 
-@cache
 def _document() -> Document:
-    return read_page_foot(_source(), {"names": _NAMES, "ornaments": ["PWO"]}).document
+    return read_whole("kuromiya-2023").document
 
 
 def _series(name: str) -> list[Note]:

@@ -1,0 +1,42 @@
+"""What is dear to make and the same for every test: made once in a run, by the first who asks.
+
+The processes of a run share a folder (see ``whole_run``); a lock lets one of them make a thing
+while the others wait for it. Outside of a run everything is made anew.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pickle
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from tests.whole_run import FOLDER
+
+T = TypeVar("T")
+
+
+def share(name: str, make: Callable[[], T]) -> T:
+    """Return what ``make`` gives, or what it gave to another process of this run."""
+    folder = os.environ.get(FOLDER)
+    if folder is None:
+        return make()
+    path = Path(folder) / f"{name}.pickle"
+    with locked(path):
+        if not path.exists():
+            made = make()
+            path.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+            return made
+    kept: T = pickle.loads(path.read_bytes())
+    return kept
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Let no other process of the run be here for the same path; a process that dies lets go."""
+    with path.with_name(f"{path.name}.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
