@@ -10,7 +10,7 @@ import fcntl
 import os
 import pickle
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,6 +32,14 @@ def share(name: str, make: Callable[[], T]) -> T:
             return made
     kept: T = pickle.loads(path.read_bytes())
     return kept
+
+
+@contextmanager
+def own_project() -> Iterator[None]:
+    """Let no other process of the run work in the project itself, where commands leave files."""
+    folder = os.environ.get(FOLDER)
+    with locked(Path(folder) / "project") if folder else nullcontext():
+        yield
 
 
 @contextmanager

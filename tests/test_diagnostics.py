@@ -24,6 +24,7 @@ from edition.publishing.page_budget import check_weight
 from edition.text.source import Source
 from edition.text.span import Span
 from tests.projects import make_source, run
+from tests.sharing import own_project
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -204,6 +205,7 @@ def test_a_reader_that_sees_nothing_of_its_kind_says_so() -> None:
 
 
 def test_the_damaged_monograph_is_told_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(ROOT, "check", "kuromiya-2023") == 0
+    with own_project():
+        assert run(ROOT, "check", "kuromiya-2023") == 0
     codes = set(re.findall(r"^\S+: \w+ ([A-Z]\d{3}): ", capsys.readouterr().out, re.MULTILINE))
     assert {"N001", "N005", "N006", "S001", "X001"} <= codes

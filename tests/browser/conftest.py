@@ -1,7 +1,7 @@
 """Fixtures for tests in a real browser.
 
-A test takes `open_page` and an address of `site` (the public site, built once), or of a folder of
-its own through `serve`:
+A test takes `open_page` and an address of `site` (the public site, built once in a run), or of a
+folder of its own through `serve`:
 
     def test_home(site: str, open_page: OpenPage) -> None:
         page = open_page(site, device=PHONE)
@@ -11,10 +11,12 @@ error in a script, or an error on the console fails the test at its end.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from playwright.sync_api import Browser, sync_playwright
 from browser import FLAGS, NOT_FOUND, find_browser
 from tests.browser.serving import serving
 from tests.browser.watching import OpenPage, PageOpener
+from tests.sharing import own_project, share
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -55,13 +58,40 @@ def serve() -> Iterator[Callable[[Path], str]]:
         yield lambda folder: servers.enter_context(serving(folder))
 
 
-@pytest.fixture(scope="session")
-def site_folder() -> Path:
-    """The folder of the public site, built (or brought up to date) as `make site` builds it."""
-    command = [sys.executable, "-m", "edition", "build"]
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The public site and its archive as they were built; nothing changes them during the run."""
+
+    site: Path
+    archive: Path
+
+
+def pack_site() -> Path:
+    """Bring the site and its archive up to date as `make offline` does; return the archive."""
+    command = [sys.executable, "-m", "edition", "offline"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"edition build failed:\n{done.stdout}{done.stderr}"
-    return ROOT / "site"
+    assert done.returncode == 0, f"edition offline failed:\n{done.stdout}{done.stderr}"
+    (path,) = (p for p in (ROOT / "dist").glob("*-offline.zip") if "-private-" not in p.name)
+    return path
+
+
+def publish(folder: Path) -> Published:
+    """Build the site and copy it with its archive into a folder of the run."""
+    with own_project():
+        archive = shutil.copy(pack_site(), folder)
+        return Published(Path(shutil.copytree(ROOT / "site", folder / "site")), Path(archive))
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The public site and its archive, built once in a run."""
+    return share("published", lambda: publish(tmp_path_factory.mktemp("published")))
+
+
+@pytest.fixture(scope="session")
+def site_folder(published: Published) -> Path:
+    """The folder of the public site."""
+    return published.site
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import ROOT
 from tests.browser.kinds import find_kinds
 from tests.browser.watching import DESKTOP, PHONE, OpenPage
+from tests.sharing import share
 
 AXE = "axe-core@4.14.1"
 SMALL = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
@@ -32,12 +33,17 @@ def axe() -> str:
         npm = shutil.which("npm")
         if npm is None:
             give_up("axe-core cannot be had: npm is not on this machine")
-        folder.mkdir(parents=True, exist_ok=True)
         command = [str(npm), "install", "--prefix", str(folder), "--no-audit", "--no-fund", AXE]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode or not script.is_file():
-            give_up(f"axe-core cannot be had: {done.stderr.strip()[-200:]}")
+        if complaint := share("axe", lambda: fetch(command, folder)):
+            give_up(f"axe-core cannot be had: {complaint}")
     return script.read_text(encoding="utf-8")
+
+
+def fetch(command: list[str], folder: Path) -> str:
+    """Run a command that fills a folder; return the end of what it complains of, if it fails."""
+    folder.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stderr.strip()[-200:] if done.returncode else ""
 
 
 @pytest.fixture(scope="session")
