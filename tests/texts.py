@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 
 from edition.bibliography.database import Bibliography, load_bibliography
-from edition.building.editions import open_witness, read_document
-from edition.linking.citations import Citation, find_citations
+from edition.building.editions import read_edition
+from edition.linking.citations import Citation
 from edition.model.document import Document
+from edition.model.edition import Edition
 from edition.records.loading import load_records
 from edition.records.record import Record
 from edition.text.source import Source
@@ -20,11 +21,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text of the edition, read and linked as its record says."""
+    """A text of the edition whose witness is on this machine."""
 
     record: Record
     source: Source
     document: Document
+    citations: tuple[Citation, ...]
 
 
 @cache
@@ -44,14 +46,17 @@ def own_bibliography() -> Bibliography:
 
 
 @cache
+def own_edition(id: str) -> Edition:
+    """Return the edition of a text, read and laid out for the public site."""
+    return share(f"edition-{id}", lambda: read_edition(own_records()[id], ROOT))
+
+
 def read_text(id: str) -> Reading | None:
     """Return a text as it is read; None if its witness is not on this machine."""
-    return share(f"text-{id}", lambda: _read(own_records()[id]))
-
-
-def _read(record: Record) -> Reading | None:
-    source, _ = open_witness(record, ROOT)
-    return None if source is None else Reading(record, source, read_document(record, source)[0])
+    edition = own_edition(id)
+    if edition.source is None or edition.document is None:
+        return None
+    return Reading(edition.record, edition.source, edition.document, edition.citations)
 
 
 def read_whole(id: str) -> Reading:
@@ -59,16 +64,3 @@ def read_whole(id: str) -> Reading:
     reading = read_text(id)
     assert reading is not None
     return reading
-
-
-@cache
-def cite_text(id: str) -> tuple[Citation, ...]:
-    """Return the citations of a text, found as its record says."""
-    reading = read_text(id)
-    assert reading is not None
-    return share(f"citations-{id}", lambda: _cite(reading))
-
-
-def _cite(reading: Reading) -> tuple[Citation, ...]:
-    options = reading.record.citations
-    return find_citations(reading.source, reading.document, own_bibliography(), options)[0]

@@ -19,7 +19,7 @@ from evaluation.citations import Table, add_tables, measure_citations
 from evaluation.citations_report import make_data, write_markdown
 from tests.citations.draw import ROOT, read_plan, read_record, read_source
 from tests.citations.samples import read_labels, read_notes, sampled_texts
-from tests.texts import cite_text, own_bibliography
+from tests.texts import own_bibliography, own_edition
 
 ALL = "all texts"
 
@@ -40,7 +40,7 @@ def find_all(id: str) -> tuple[Source, tuple[Citation, ...]]:
     record, changes = read_record(id), read_plan(id).get("options", {})
     source, document = read_source(id)
     if not changes:
-        return source, cite_text(record.id)
+        return source, own_edition(record.id).citations
     options = {**record.citations, **changes}
     return source, find_citations(source, document, own_bibliography(), options)[0]
 

@@ -21,7 +21,7 @@ from edition.records.schema import load_schema
 from edition.text.folding import fold_letters, fold_text
 from edition.text.page_ranges import complete_ranges
 from tests.citations.notebook import Line, invented_works, make_notebook, make_prose
-from tests.texts import cite_text, own_bibliography, read_whole
+from tests.texts import own_bibliography, read_whole
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -206,7 +206,8 @@ def test_each_code_is_reported_at_its_place() -> None:
 
 def test_the_monograph_cites_what_is_in_the_bibliography() -> None:
     """Nine notes of ten that cite anything are resolved; the rest says why it is not."""
-    text, citations = read_whole("kuromiya-2023"), cite_text("kuromiya-2023")
+    text = read_whole("kuromiya-2023")
+    citations = text.citations
     assert len(citations) > 1500
     assert sum(one.key is not None for one in citations) >= 0.9 * len(citations)
     assert {one.key for one in citations if one.key} <= set(own_bibliography().keys)
