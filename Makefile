@@ -4,6 +4,7 @@
 SHELL       := /bin/sh
 PYTHON      ?= python3
 PORT        ?= 8000
+WORKERS     ?= auto
 VENV        := .venv
 BIN         := $(VENV)/bin
 LOCKED      := $(VENV)/.locked
@@ -31,10 +32,10 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup site serve offline convert test check measure bench lock clean
+.PHONY: help setup site serve offline convert test coverage check measure bench lock clean
 
 help: ## Print this list
-	@echo 'make TARGET [PRIVATE=1] [PYTHON=python3.12] [PORT=8000] [ARGS=...]'
+	@echo 'make TARGET [PRIVATE=1] [PYTHON=python3.12] [PORT=8000] [WORKERS=2] [ARGS=...]'
 	@echo
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/\1#\2/p' $(firstword $(MAKEFILE_LIST)) \
 	  | while IFS='#' read -r target text; do printf '  %-9s%s\n' "$$target" "$$text"; done
@@ -56,7 +57,13 @@ convert: $(INSTALLED) ## Convert the sources to the Markdown editions in docs/ed
 
 test: $(INSTALLED) ## Run every test, those in a real browser included (ARGS='-k word' to choose)
 	@$(BIN)/python scripts/browser.py
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+coverage: $(INSTALLED) ## Tell which lines no test runs, those in a browser left out
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -q -n $(WORKERS) --dist loadfile -m 'not browser' $(ARGS)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
 
 check: $(INSTALLED) $(NODE_TOOLS) ## Check style, types, licences, the sources, and that the Markdown is current
 	@$(BIN)/ruff check .

@@ -8,8 +8,9 @@ from hypothesis import settings
 from tests import whole_run
 from tests.accepting import Accept
 
-# A law is not broken by a machine that is slow or busy.
-settings.register_profile("edition", deadline=None)
+# A law is not broken by a machine that is slow or busy, and a run can be repeated exactly.
+settings.register_profile("edition", deadline=None, derandomize=True, database=None)
+settings.register_profile("search", deadline=None, max_examples=1000, print_blob=True)
 settings.load_profile("edition")
 
 FAULTS = pytest.StashKey[list[str]]()
@@ -33,6 +34,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove what the run shared; a worker leaves it to the process that started it."""
     if config.stash.get(OWNER, False):
         whole_run.end()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests in a browser last: they are the slow ones."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -35,7 +35,7 @@ def test_every_reader_has_a_case_and_one_that_is_detected() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["plain/alone.dump", "plain/alone.findings", "plain/letter.text", "telegram/letter.txt",
+    ["plain/alone.dump", "plain/alone.findings", "plain/letter.text", "unknown-kind/letter.txt",
      "letter.txt", "plain/parts/letter.txt"],
 )  # fmt: skip
 def test_a_file_that_nothing_reads_is_reported(tmp_path: Path, name: str) -> None:
