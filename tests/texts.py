@@ -10,7 +10,6 @@ from edition.bibliography.database import Bibliography, load_bibliography
 from edition.building.editions import read_edition
 from edition.linking.citations import Citation
 from edition.model.document import Document
-from edition.model.edition import Edition
 from edition.records.loading import load_records
 from edition.records.record import Record
 from edition.text.source import Source
@@ -46,21 +45,21 @@ def own_bibliography() -> Bibliography:
 
 
 @cache
-def own_edition(id: str) -> Edition:
-    """Return the edition of a text, read and laid out for the public site."""
-    return share(f"edition-{id}", lambda: read_edition(own_records()[id], ROOT))
-
-
 def read_text(id: str) -> Reading | None:
     """Return a text as it is read; None if its witness is not on this machine."""
-    edition = own_edition(id)
+    parts = share(f"text-{id}", lambda: _read(own_records()[id]))
+    return None if parts is None else Reading(own_records()[id], *parts)
+
+
+def _read(record: Record) -> tuple[Source, Document, tuple[Citation, ...]] | None:
+    edition = read_edition(record, ROOT)
     if edition.source is None or edition.document is None:
         return None
-    return Reading(edition.record, edition.source, edition.document, edition.citations)
+    return edition.source, edition.document, edition.citations
 
 
 def read_whole(id: str) -> Reading:
-    """Return a text whose witness is in this repository."""
+    """Return a text whose witness must be on this machine."""
     reading = read_text(id)
     assert reading is not None
     return reading

@@ -17,9 +17,9 @@ from edition.text.source import Source
 from edition.writers.citation_counts import count_citations
 from evaluation.citations import Table, add_tables, measure_citations
 from evaluation.citations_report import make_data, write_markdown
-from tests.citations.draw import ROOT, read_plan, read_record, read_source
+from tests.citations.draw import ROOT, read_plan, read_record
 from tests.citations.samples import read_labels, read_notes, sampled_texts
-from tests.texts import own_bibliography, own_edition
+from tests.texts import own_bibliography, read_whole
 
 ALL = "all texts"
 
@@ -38,11 +38,11 @@ def is_trial(id: str) -> bool:
 def find_all(id: str) -> tuple[Source, tuple[Citation, ...]]:
     """Find the citations of a sample's text as its record, or the sample, says."""
     record, changes = read_record(id), read_plan(id).get("options", {})
-    source, document = read_source(id)
+    text = read_whole(record.id)
     if not changes:
-        return source, own_edition(record.id).citations
+        return text.source, text.citations
     options = {**record.citations, **changes}
-    return source, find_citations(source, document, own_bibliography(), options)[0]
+    return text.source, find_citations(text.source, text.document, own_bibliography(), options)[0]
 
 
 def measure_source(id: str) -> Table:
