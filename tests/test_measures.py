@@ -59,4 +59,4 @@ def test_a_figure_of_citations_stands_beside_its_goal() -> None:
     ]
     shown = write_citation_measures(halves)
     assert "| a&#124;b | 100.0% (3 of 3) | – | 75.0% (3 of 4), missed | at least 98% |" in shown
-    assert "no half is unseen" in shown
+    assert "none are unseen" in shown

@@ -54,7 +54,7 @@ def write_chronology(
 def _list_names(dated: Sequence[Dated]) -> str:
     """Return the short titles that the drawing cannot tell from a link, as attributes.
 
-    A link reads “Kuromiya 2023, p. 29”: of a title with a comma its end cannot be told.
+    A link reads “Short Title, p. 29”, so the end of a title that has a comma is not certain.
     """
     records = {place.record.id: place.record for one in dated for place in one.places}
     return "".join(
