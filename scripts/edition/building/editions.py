@@ -74,6 +74,8 @@ def attach_images(record: Record, document: Document) -> tuple[Document, list[Di
 
     A label that no page has is reported (R014).
     """
+    if not record.images:
+        return document, []
     pages = tuple(replace(p, image=record.images.get(p.label, "")) for p in document.pages)
     labels = {page.label for page in pages}
     unknown = [
@@ -81,7 +83,7 @@ def attach_images(record: Record, document: Document) -> tuple[Document, list[Di
         for label in record.images
         if label not in labels
     ]
-    return (replace(document, pages=pages) if record.images else document), unknown
+    return replace(document, pages=pages), unknown
 
 
 def reader_options(record: Record) -> dict[str, object]:
@@ -148,6 +150,5 @@ def _lay_out(edition: Edition) -> Edition:
         return edition
     record, document, allowed = edition.record, edition.document, edition.allowed
     layout, index = lay_out(record, allowed, edition.source, document)
-    counted = document is not None and allowed.full_text
-    counts = count_document(document) if counted and document is not None else None
+    counts = count_document(document) if document is not None and allowed.full_text else None
     return replace(edition, counts=counts, layout=layout, index=index)

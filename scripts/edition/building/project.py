@@ -157,10 +157,11 @@ def store_editions(project: Project, collection: Collection, docs: Path) -> list
 def store_some(project: Project, collection: Collection) -> list[Path]:
     """Write the editions of some texts and nothing that lists all of them."""
     works = lay_out_works(project.root, collection.editions)
+    places = works.places()
     changed = []
     for edition in collection.editions:
         folder = project.docs / EDITIONS / edition.record.id
-        files = write_edition(edition, works.bibliography, works.places())
+        files = write_edition(edition, works.bibliography, places)
         changed += store_files(folder, files)
     return changed
 
@@ -192,7 +193,7 @@ def _compare_lock(project: Project, collection: Collection) -> list[Diagnostic]:
 
 
 def compare_editions(project: Project, collection: Collection) -> list[Diagnostic]:
-    """Report whatever in ``docs`` is not what the sources give now."""
+    """Report every file in ``docs`` that is out of date."""
     works = lay_out_works(project.root, collection.editions)
     files = edition_files(project, collection, works)
     found = compare_files(project.docs / EDITIONS, files, f"docs/{EDITIONS}")

@@ -58,7 +58,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _prepare(configuration: MkDocsConfig) -> None:
-    """Compile the templates, and have half of the pages rendered aside if no plugin looks on.
+    """Compile the templates; without other plugins, render half of the pages in a second process.
 
     What the pages of a text share is read by a plugin, whether or not the configuration names it.
     """

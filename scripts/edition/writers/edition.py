@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from edition.bibliography.database import Bibliography
 from edition.model.edition import Edition
 from edition.model.layout import DESCRIPTION, ERRATA, FIDELITY
-from edition.writers.anchors import Anchors
+from edition.writers.anchors import Anchors, Annotation
 from edition.writers.contents_file import FILE as CONTENTS
 from edition.writers.contents_file import write_contents_file
 from edition.writers.correspondences import annotate
@@ -42,9 +42,12 @@ def write_edition(
     if not edition.layout.files:
         return {}
     heading = _make_heading(edition)
-    files = {DESCRIPTION: _write_description(edition, heading, bibliography)}
+    annotations = annotate(edition)
+    beside = annotations.get(DESCRIPTION, ())
+    files = {DESCRIPTION: _write_description(edition, heading, bibliography, beside)}
     if edition.layout.text_files:
-        files |= _write_full_text(edition, heading, entry_pages)
+        context = TextContext(entry_pages, annotations, edition.links)
+        files |= _write_full_text(edition, heading, context)
     files = {name: content + _write_end(edition, name) for name, content in files.items()}
     matter = list(edition_matter(heading))
     generated = GENERATED.format(id=heading.id)
@@ -74,7 +77,12 @@ def _make_heading(edition: Edition) -> Heading:
     )
 
 
-def _write_description(edition: Edition, heading: Heading, bibliography: Bibliography) -> str:
+def _write_description(
+    edition: Edition,
+    heading: Heading,
+    bibliography: Bibliography,
+    annotations: Sequence[Annotation],
+) -> str:
     document, layout = edition.document, edition.layout
     return write_description(
         edition.record,
@@ -83,7 +91,7 @@ def _write_description(edition: Edition, heading: Heading, bibliography: Bibliog
         layout,
         document.pages if document is not None and layout.text_files else (),
         bibliography.format_entry,
-        DescriptionContext(_anchors(edition, DESCRIPTION), annotate(edition).get(DESCRIPTION, ())),
+        DescriptionContext(_anchors(edition, DESCRIPTION), annotations),
     )
 
 
@@ -91,9 +99,7 @@ def _anchors(edition: Edition, file: str) -> Anchors:
     return Anchors(edition.links.redirects.beside(file))
 
 
-def _write_full_text(
-    edition: Edition, heading: Heading, entry_pages: Mapping[str, str]
-) -> dict[str, str]:
+def _write_full_text(edition: Edition, heading: Heading, context: TextContext) -> dict[str, str]:
     document, source, ledger, layout = (
         edition.document,
         edition.source,
@@ -102,7 +108,6 @@ def _write_full_text(
     )
     if document is None or source is None or ledger is None:
         return {}
-    context = TextContext(entry_pages, annotate(edition), edition.links)
     files = write_text(document, heading, layout, edition.citations, context)
     redirects = edition.links.redirects
     files |= write_witness_views(source, document, heading, redirects)

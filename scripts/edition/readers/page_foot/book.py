@@ -21,7 +21,7 @@ from edition.readers.page_foot.page_heads import PageHeads, find_heads, printed_
 from edition.readers.page_foot.pages import BookPage, make_pages
 from edition.text.source import Source
 
-# --- Page labels: counted from page to page, proved by whatever the text says of its own pages ---
+# --- Page labels: counted from page to page, proved by references in the text ---
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Reads a book with notes at the foot of each page, as ``pdftotext`` and its like leave it.
 
 Method: the measures of the lines are learned; the witness is cut into pages, which the table of
-contents and whatever the pages say of themselves prove; the foot of each page is told from its
+contents and the page numbers prove; the foot of each page is told from its
 text by measure; notes and markers are the likeliest rising sequences; what is left is prose.
 """
 
