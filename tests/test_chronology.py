@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from selectolax.lexbor import LexborHTMLParser
 
-from edition.linking.chronology import KIND
+from edition.records.chronology import KIND
 from edition.records.schema import load_schema
 from edition.text.dates import display_date, read_span
 from tests.projects import list_errors, make_source, run, show_place

@@ -10,8 +10,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from edition.checking.verification import ADDED
-from edition.linking.correspondences import KIND, load_correspondences
-from edition.model.links import Relation
+from edition.records.correspondences import KIND, Relation, load_correspondences
 from edition.records.schema import describe_field, load_schema
 from edition.writers.address_names import name_address
 from tests.projects import list_errors, make_source, run, show_place

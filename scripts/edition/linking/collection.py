@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.chronology import find_dated
-from edition.linking.correspondences import find_links, load_correspondences
+from edition.linking.correspondences import find_correspondences
 from edition.linking.redirects import find_redirects
 from edition.model.document import Document, Reference
 from edition.model.edition import Collection, Edition
@@ -24,7 +24,7 @@ def link_editions(
     Correspondences, the chronology and redirects are read from ``root`` and the records;
     ``lock`` tells which addresses were published before.
     """
-    correspondences, faults = _find_correspondences(root, editions)
+    correspondences, faults = find_correspondences(root, editions)
     dated, found = find_dated(root, editions)
     faults += found
     linked = []
@@ -36,15 +36,6 @@ def link_editions(
         links = Links(mine, redirects, incoming)
         linked.append(replace(edition, links=links))
     return Collection(tuple(linked), correspondences, dated), faults
-
-
-def _find_correspondences(
-    root: Path, editions: Sequence[Edition]
-) -> tuple[tuple[Link, ...], list[Diagnostic]]:
-    events, data, faults = load_correspondences(root)
-    if data is None or faults:
-        return (), faults
-    return find_links(events, data, root, editions)
 
 
 def _touches(link: Link, edition: Edition) -> bool:

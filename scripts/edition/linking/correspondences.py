@@ -1,9 +1,7 @@
-"""Correspondences: places of different texts that speak of the same, as editors recorded them.
+"""Finds the places of correspondences in the editions, as editors recorded them.
 
-``sources/correspondences.yml`` names two places and a few words that stand at each. The words
-prove the address, and find it again when it moves. A place of a text that is described and not
-published is a part of its abstract, so that every machine sees the same, with or without the
-witness. Nothing here writes.
+A place of a text that is described and not published is a part of its abstract, so that every
+machine sees the same, with or without the witness. Nothing here writes.
 """
 
 from __future__ import annotations
@@ -11,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from edition.bibliography.database import BIBLIOGRAPHY, load_bibliography
 from edition.diagnostics.diagnostic import Diagnostic
@@ -21,110 +18,36 @@ from edition.model.addresses import abstract_address
 from edition.model.edition import Edition
 from edition.model.index import AddressKind
 from edition.model.layout import DESCRIPTION
-from edition.model.links import Anchor, Correspondence, End, Event, Link, Place, Relation
+from edition.model.links import Anchor, Link, Place
+from edition.records.correspondences import End, Event, load_correspondences
 from edition.records.loading import RECORD_NAME
 from edition.records.record import Publish
-from edition.records.schema import Kind, check_schema
-from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
+from edition.records.yaml_positions import PositionedData
 from edition.text.quotation_marks import straighten_marks
 
-FILE: Final = "sources/correspondences.yml"
-KIND: Final = Kind("correspondences.schema.json", "K001", "a correspondence")
 
+def find_correspondences(
+    root: Path, editions: Sequence[Edition]
+) -> tuple[tuple[Link, ...], list[Diagnostic]]:
+    """Find both ends of every correspondence of a project.
 
-# --- reading ----------------------------------------------------------------------------
-
-
-def load_correspondences(
-    root: Path,
-) -> tuple[tuple[Event, ...], PositionedData | None, list[Diagnostic]]:
-    """Read a project's correspondences, if it has any; reports R001, R004, K001, K005 and R007."""
-    path = root / FILE
-    if not path.is_file():
-        return (), None, []
-    events, data, faults = _read_correspondences(path.read_bytes())
-    if data is None:
-        return (), None, list(faults)
-    return events, data, _check_names(events, data) + _check_citations(events, data, root)
-
-
-@lru_cache(maxsize=2)
-def _read_correspondences(
-    raw: bytes,
-) -> tuple[tuple[Event, ...], PositionedData | None, tuple[Diagnostic, ...]]:
-    data, faults = read_yaml(raw, FILE)
-    faults = faults if data is None else check_schema(data, KIND)
+    Reports R001, R004, R007 and K001 to K005. A correspondence with a text that is not among the
+    editions is left out.
+    """
+    events, data, faults = load_correspondences(root)
     if data is None or faults:
-        return (), None, tuple(faults)
-    return _build_events(data), data, ()
-
-
-def _build_events(data: PositionedData) -> tuple[Event, ...]:
-    raw: Any = data.value
-    return tuple(
-        Event(
-            event["name"],
-            _line(event["title"]),
-            tuple(
-                _build(entry, ("events", number, "correspondences", place))
-                for place, entry in enumerate(event["correspondences"])
-            ),
-        )
-        for number, event in enumerate(raw["events"])
-    )
-
-
-def _build(entry: Mapping[str, Any], path: FieldPath) -> Correspondence:
-    return Correspondence(
-        build_end(entry["from"], (*path, "from")),
-        build_end(entry["to"], (*path, "to")),
-        Relation(entry["relation"]),
-        _line(entry["reason"]),
-        entry.get("citation", ""),
-        path,
-    )
-
-
-def build_end(raw: Mapping[str, Any], path: FieldPath) -> End:
-    """Return an end as it stands in a file that follows its schema."""
-    return End(raw["source"], _line(str(raw["address"])), _line(raw["words"]), path)
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _check_names(events: Sequence[Event], data: PositionedData) -> list[Diagnostic]:
-    found: list[Diagnostic] = []
-    names: set[str] = set()
-    pairs: set[frozenset[tuple[str, str]]] = set()
-    for number, event in enumerate(events):
-        if event.name in names:
-            place = data.place(("events", number, "name"))
-            found.append(data.report(place, "K005", f"`{event.name}` already identifies an event"))
-        names.add(event.name)
+        return (), faults
+    finder = Finder(data, root, editions)
+    links: list[Link] = []
+    for event in events:
         for entry in event.correspondences:
-            found += _check_pair(entry, pairs, data)
-    return found
+            origin, target = finder.find(entry.origin), finder.find(entry.target)
+            if origin is not None and target is not None:
+                links.append(Link(event, entry, origin, target))
+    return tuple(links), _check_cited(events, data, root) + finder.faults
 
 
-def _check_pair(
-    entry: Correspondence, pairs: set[frozenset[tuple[str, str]]], data: PositionedData
-) -> list[Diagnostic]:
-    ends = (entry.origin, entry.target)
-    pair = frozenset((end.source, end.address) for end in ends)
-    known = pair in pairs
-    pairs.add(pair)
-    if entry.origin.source == entry.target.source:
-        fact = f"both ends are in `{entry.origin.source}`"
-    elif known:
-        fact = "another entry already has these two places"
-    else:
-        return []
-    return [data.report(data.place(entry.path), "K005", fact)]
-
-
-def _check_citations(events: Sequence[Event], data: PositionedData, root: Path) -> list[Diagnostic]:
+def _check_cited(events: Sequence[Event], data: PositionedData, root: Path) -> list[Diagnostic]:
     cited = [entry for event in events for entry in event.correspondences if entry.citation]
     if not cited:
         return []
@@ -138,26 +61,6 @@ def _check_citations(events: Sequence[Event], data: PositionedData, root: Path) 
         for entry in cited
         if entry.citation not in bibliography
     ]
-
-
-# --- finding the places -----------------------------------------------------------------
-
-
-def find_links(
-    events: Sequence[Event], data: PositionedData, root: Path, editions: Sequence[Edition]
-) -> tuple[tuple[Link, ...], list[Diagnostic]]:
-    """Find both ends of every correspondence; reports K002, K003 and K004.
-
-    A correspondence with a text that is not among the editions is left out.
-    """
-    finder = Finder(data, root, editions)
-    links: list[Link] = []
-    for event in events:
-        for entry in event.correspondences:
-            origin, target = finder.find(entry.origin), finder.find(entry.target)
-            if origin is not None and target is not None:
-                links.append(Link(event, entry, origin, target))
-    return tuple(links), finder.faults
 
 
 class Finder:
@@ -277,6 +180,6 @@ def _read_abstract(edition: Edition) -> _Text:
         first = part.of.partition("-")[0]
         if matching and first.isdigit() and 0 < int(first) <= len(paragraphs):
             anchors.append(paragraphs[int(first) - 1])
-        passages[part.of] = _line(part.text)
+        passages[part.of] = part.text
         shown[part.of] = tuple(anchors)
     return _Text(passages, {}, shown)

@@ -4,53 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from edition.model.document import Reference
+from edition.records.chronology import DatedEntry
+from edition.records.correspondences import Correspondence, End, Event
 from edition.records.record import Publish, Record
-from edition.records.yaml_positions import FieldPath
-
-
-class Relation(StrEnum):
-    """What the first place of a correspondence is to the second."""
-
-    SAME_EVENT = "same-event"
-    SAME_DOCUMENT = "same-document"
-    CONFIRMS = "confirms"
-    CONTRADICTS = "contradicts"
-    EARLIER_VERSION = "earlier-version"
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """A place as the editor named it."""
-
-    source: str
-    address: str
-    words: str
-    path: FieldPath
-    """Position in the file of correspondences or of the chronology."""
-
-
-@dataclass(frozen=True, slots=True)
-class Correspondence:
-    """Two places, how they relate, and why."""
-
-    origin: End
-    target: End
-    relation: Relation
-    reason: str
-    citation: str
-    path: FieldPath
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """The event that a group of correspondences is about."""
-
-    name: str
-    title: str
-    correspondences: tuple[Correspondence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +42,6 @@ class Link:
     correspondence: Correspondence
     origin: Place
     target: Place
-
-
-@dataclass(frozen=True, slots=True)
-class DatedEntry:
-    """An entry of the chronology, as the editor recorded it."""
-
-    date: str
-    """EDTF: a date or a span of time."""
-    title: str
-    event: str
-    """Name of an event of the correspondences, or empty."""
-    period: bool
-    """True for a span of time that a text declares as its own; false for an event."""
-    at: tuple[End, ...]
-    """Places that state it; the date rests on the first."""
-    path: FieldPath
 
 
 @dataclass(frozen=True, slots=True)

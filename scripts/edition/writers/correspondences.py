@@ -9,7 +9,8 @@ from typing import Final
 
 from edition.model.edition import Edition
 from edition.model.index import AddressKind
-from edition.model.links import Event, Link, Place, Relation
+from edition.model.links import Link, Place
+from edition.records.correspondences import Event, Relation
 from edition.text.escape import escape_markdown, escape_yaml
 from edition.writers.address_names import name_address
 from edition.writers.anchors import Annotation

@@ -1,0 +1,101 @@
+"""The chronology as editors record it: dates, each at its place in a text.
+
+``sources/chronology.yml`` names a date, what it is the date of, and a place with a few words that
+stand there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.correspondences import FILE as CORRESPONDENCES
+from edition.records.correspondences import End, build_end, load_correspondences
+from edition.records.schema import Kind, check_schema
+from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
+from edition.text.dates import read_span
+
+FILE: Final = "sources/chronology.yml"
+KIND: Final = Kind("chronology.schema.json", "K006", "a dated entry")
+
+
+@dataclass(frozen=True, slots=True)
+class DatedEntry:
+    """An entry of the chronology, as the editor recorded it."""
+
+    date: str
+    """EDTF: a date or a span of time."""
+    title: str
+    event: str
+    """Name of an event of the correspondences, or empty."""
+    period: bool
+    """True for a span of time that a text declares as its own; false for an event."""
+    at: tuple[End, ...]
+    """Places that state it; the date rests on the first."""
+    path: FieldPath
+
+
+def load_chronology(
+    root: Path,
+) -> tuple[tuple[DatedEntry, ...], PositionedData | None, list[Diagnostic]]:
+    """Read a project's chronology, if it has one; reports R001, R004, K006 and K007."""
+    path = root / FILE
+    if not path.is_file():
+        return (), None, []
+    data, faults = read_yaml(path.read_bytes(), FILE)
+    faults = faults if data is None else check_schema(data, KIND)
+    if data is None or faults:
+        return (), None, faults
+    entries = tuple(_build_all(data))
+    return entries, data, [*_check_dates(entries, data), *_check_events(entries, data, root)]
+
+
+def _build_all(data: PositionedData) -> Iterator[DatedEntry]:
+    raw: Any = data.value
+    for name in ("periods", "events"):
+        for number, entry in enumerate(raw.get(name, ())):
+            yield _build(entry, (name, number))
+
+
+def _build(raw: Mapping[str, Any], path: FieldPath) -> DatedEntry:
+    return DatedEntry(
+        str(raw["date"]),
+        " ".join(raw["title"].split()),
+        raw.get("event", ""),
+        path[0] == "periods",
+        tuple(build_end(end, (*path, "at", place)) for place, end in enumerate(raw["at"])),
+        path,
+    )
+
+
+def _check_dates(entries: Sequence[DatedEntry], data: PositionedData) -> list[Diagnostic]:
+    return [
+        data.report(
+            data.place((*entry.path, "date")),
+            "K006",
+            f"`{entry.date}` is not a date",
+            "Write the earlier date first, months as 01 to 12, days as 01 to 31.",
+            len(entry.date),
+        )
+        for entry in entries
+        if read_span(entry.date) is None
+    ]
+
+
+def _check_events(
+    entries: Sequence[DatedEntry], data: PositionedData, root: Path
+) -> Iterator[Diagnostic]:
+    events, _, unreadable = load_correspondences(root)
+    known = sorted({event.name for event in events})
+    # Without the correspondences nothing can be said of their events; their own fault is reported.
+    for entry in entries if not unreadable else ():
+        if entry.event and entry.event not in known:
+            close = get_close_matches(entry.event, known, n=1)
+            place = data.place((*entry.path, "event"))
+            fact = f"`{entry.event}` is not an event of {CORRESPONDENCES}"
+            hint = f"Did you mean `{close[0]}`?" if close else ""
+            yield data.report(place, "K007", fact, hint, len(entry.event))

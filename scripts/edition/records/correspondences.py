@@ -1,0 +1,152 @@
+"""Correspondences as editors record them: places of different texts that speak of the same.
+
+``sources/correspondences.yml`` names two places and a few words that stand at each. The words
+prove the address, and find it again when it moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.schema import Kind, check_schema
+from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
+
+FILE: Final = "sources/correspondences.yml"
+KIND: Final = Kind("correspondences.schema.json", "K001", "a correspondence")
+
+
+class Relation(StrEnum):
+    """What the first place of a correspondence is to the second."""
+
+    SAME_EVENT = "same-event"
+    SAME_DOCUMENT = "same-document"
+    CONFIRMS = "confirms"
+    CONTRADICTS = "contradicts"
+    EARLIER_VERSION = "earlier-version"
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A place as the editor named it."""
+
+    source: str
+    address: str
+    words: str
+    path: FieldPath
+    """Position in the file of correspondences or of the chronology."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """Two places, how they relate, and why."""
+
+    origin: End
+    target: End
+    relation: Relation
+    reason: str
+    citation: str
+    path: FieldPath
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The event that a group of correspondences is about."""
+
+    name: str
+    title: str
+    correspondences: tuple[Correspondence, ...]
+
+
+def load_correspondences(
+    root: Path,
+) -> tuple[tuple[Event, ...], PositionedData | None, list[Diagnostic]]:
+    """Read a project's correspondences, if it has any; reports R001, R004, K001 and K005."""
+    path = root / FILE
+    if not path.is_file():
+        return (), None, []
+    events, data, faults = _read_correspondences(path.read_bytes())
+    if data is None:
+        return (), None, list(faults)
+    return events, data, _check_names(events, data)
+
+
+@lru_cache(maxsize=2)
+def _read_correspondences(
+    raw: bytes,
+) -> tuple[tuple[Event, ...], PositionedData | None, tuple[Diagnostic, ...]]:
+    data, faults = read_yaml(raw, FILE)
+    faults = faults if data is None else check_schema(data, KIND)
+    if data is None or faults:
+        return (), None, tuple(faults)
+    return _build_events(data), data, ()
+
+
+def _build_events(data: PositionedData) -> tuple[Event, ...]:
+    raw: Any = data.value
+    return tuple(
+        Event(
+            event["name"],
+            _line(event["title"]),
+            tuple(
+                _build(entry, ("events", number, "correspondences", place))
+                for place, entry in enumerate(event["correspondences"])
+            ),
+        )
+        for number, event in enumerate(raw["events"])
+    )
+
+
+def _build(entry: Mapping[str, Any], path: FieldPath) -> Correspondence:
+    return Correspondence(
+        build_end(entry["from"], (*path, "from")),
+        build_end(entry["to"], (*path, "to")),
+        Relation(entry["relation"]),
+        _line(entry["reason"]),
+        entry.get("citation", ""),
+        path,
+    )
+
+
+def build_end(raw: Mapping[str, Any], path: FieldPath) -> End:
+    """Return an end as it stands in a file that follows its schema."""
+    return End(raw["source"], _line(str(raw["address"])), _line(raw["words"]), path)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _check_names(events: Sequence[Event], data: PositionedData) -> list[Diagnostic]:
+    found: list[Diagnostic] = []
+    names: set[str] = set()
+    pairs: set[frozenset[tuple[str, str]]] = set()
+    for number, event in enumerate(events):
+        if event.name in names:
+            place = data.place(("events", number, "name"))
+            found.append(data.report(place, "K005", f"`{event.name}` already identifies an event"))
+        names.add(event.name)
+        for entry in event.correspondences:
+            found += _check_pair(entry, pairs, data)
+    return found
+
+
+def _check_pair(
+    entry: Correspondence, pairs: set[frozenset[tuple[str, str]]], data: PositionedData
+) -> list[Diagnostic]:
+    ends = (entry.origin, entry.target)
+    pair = frozenset((end.source, end.address) for end in ends)
+    known = pair in pairs
+    pairs.add(pair)
+    if entry.origin.source == entry.target.source:
+        fact = f"both ends are in `{entry.origin.source}`"
+    elif known:
+        fact = "another entry already has these two places"
+    else:
+        return []
+    return [data.report(data.place(entry.path), "K005", fact)]
