@@ -12,7 +12,8 @@ from edition.model.document import Document
 from edition.model.ledger import Ledger, make_ledger
 from edition.readers.registry import READERS
 from edition.text.source import Source
-from edition.writers.text import Heading, write_text
+from edition.writers.page import Heading
+from edition.writers.text import write_text
 
 EXTENSIONS = ["tables", "toc", "edition.publishing.dialect"]
 

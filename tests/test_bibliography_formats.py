@@ -22,10 +22,9 @@ from edition.bibliography.csl import Item, entry_to_item, read_date
 from edition.bibliography.database import read_bibliography
 from edition.bibliography.work import Work
 from edition.text.page_ranges import write_with_hyphens
-from edition.writers.formats import FORMATS
-from edition.writers.formats.bibtex import item_to_bibtex
-from edition.writers.formats.coins import write_coins
-from edition.writers.formats.ris import write_ris
+from edition.writers.bibtex import item_to_bibtex
+from edition.writers.coins import write_coins
+from edition.writers.formats import FORMATS, write_ris
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "records" / "cases"

@@ -29,9 +29,13 @@ from edition.linking.works_cited import (
 from edition.records.loading import load_records
 from edition.search.units import read_page
 from edition.text.dates import Date
-from edition.writers.bibliography.cited_in import name_place, natural_order
 from edition.writers.bibliography.division import Page, divide
-from edition.writers.bibliography.entries import split_message, write_blocks
+from edition.writers.bibliography.entries import (
+    name_place,
+    natural_order,
+    split_message,
+    write_blocks,
+)
 from edition.writers.bibliography.grouping import list_entries
 from edition.writers.bibliography.pages import write_pages
 from tests.projects import make_source, run

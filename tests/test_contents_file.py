@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from edition.model.layout import ContentsEntry, Layout
-from edition.writers.contents_file import FILE, write_contents_file
+from edition.writers.edition import CONTENTS, write_contents_file
 from tests.projects import make_source, run
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -111,6 +111,6 @@ def test_a_longer_text_takes_bytes_in_proportion(volumes: Path, folder: str, pat
 
 def test_no_page_lists_the_others(long_titles: Path) -> None:
     folder = long_titles / "editions" / "sample"
-    assert len(read_script((folder / FILE).read_text(encoding="utf-8"))) == 12
+    assert len(read_script((folder / CONTENTS).read_text(encoding="utf-8"))) == 12
     for path in folder.glob("*.md"):
         assert front_matter(path).count(".md") <= 2, path

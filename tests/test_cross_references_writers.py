@@ -40,12 +40,11 @@ from edition.model.traversal import (
     walk_leaves,
 )
 from edition.text.span import Span
-from edition.writers.citation_links import CitationLinks, TextLinks
 from edition.writers.errata import COLUMNS, count_references, write_errata
 from edition.writers.incoming import write_incoming
+from edition.writers.links import Linked, TextLinks, link_references, preview_title
 from edition.writers.markdown import MarkdownWriter
-from edition.writers.references import Linked, ReferenceLinks, preview_title
-from edition.writers.text import Heading
+from edition.writers.page import Heading
 from tests.cross_references.book import make_book
 
 SIC = '<ins class="erratum">[[sic](errata.md#erratum-1)]</ins>'
@@ -62,7 +61,7 @@ def write_case(case: str) -> str:
     """Return the Markdown of the paragraph that holds a case."""
     document, files = refer_book(case)
     keys = [note.key for note in document.notes]
-    links = TextLinks(ReferenceLinks(document.references, files), CitationLinks((), {}))
+    links = TextLinks(link_references(document.references, files))
     writer = MarkdownWriter(document.pages, keys, links)
     leaves = walk_leaves(running_text(document))
     leaf = next(leaf for leaf in leaves if leaf.address == "p12.2")
@@ -152,7 +151,7 @@ def _unlink(inlines: Iterable[Inline | Linked]) -> Iterator[Inline]:
 @given(runs())
 def test_cutting_loses_and_moves_nothing(drawn: tuple[tuple[Inline, ...], list[Reference]]) -> None:
     inlines, references = drawn
-    cut = tuple(_unlink(ReferenceLinks(references, {"p4": "1.md"}).cut(inlines)))
+    cut = tuple(_unlink(TextLinks(link_references(references, {"p4": "1.md"})).cut(inlines)))
     assert plain_text(cut) == plain_text(inlines)
     others = [inline for inline in inlines if not isinstance(inline, Text)]
     assert [inline for inline in cut if not isinstance(inline, Text)] == others
@@ -167,7 +166,7 @@ def test_every_character_of_a_reference_is_linked(
 ) -> None:
     inlines, references = drawn
     plain = tuple(inline for inline in inlines if not isinstance(inline, Styled))
-    cut = ReferenceLinks(references, {"p4": "1.md"}).cut(plain)
+    cut = TextLinks(link_references(references, {"p4": "1.md"})).cut(plain)
     linked = [child for link in cut if isinstance(link, Linked) for child in link.children]
     found = _offsets(child.span for child in linked if isinstance(child, Text))
     wanted = _offsets(part for reference in references for part in reference.parts)
@@ -187,7 +186,9 @@ def test_every_address_has_the_file_that_holds_it() -> None:
 
 
 def _incoming(document: Document, files: Mapping[str, str], path: str) -> str:
-    return write_incoming(document, find_incoming(document, files), files, path)
+    incoming = find_incoming(document, files)
+    mine = {address: found for address, found in incoming.items() if files[address] == path}
+    return write_incoming(document, mine, files)
 
 
 def test_a_place_knows_who_refers_to_it() -> None:

@@ -18,8 +18,8 @@ from edition.model.layout import ContentsEntry, FileKind, Layout
 from edition.records.loading import load_record, load_records
 from edition.records.record import Record
 from edition.writers.description import name_part, write_description
+from edition.writers.page import Heading
 from edition.writers.statements import name_statement
-from edition.writers.text import Heading
 from tests.projects import make_source
 
 ROOT = Path(__file__).parent.parent

@@ -6,8 +6,7 @@ import pytest
 
 from edition.records.measures import read_measures
 from edition.records.record import Publish
-from edition.writers.citation_counts import write_reasons
-from edition.writers.measures import write_citation_measures, write_measures
+from edition.writers.measures import write_citation_measures, write_measures, write_reasons
 from tests.citations.__main__ import figures_by_source, is_held, measure_all
 from tests.citations.draw import read_record
 from tests.citations.samples import sampled_texts as texts_with_citations

@@ -16,14 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from edition.bibliography.chicago.notes import write_note
+from edition.bibliography.chicago import write_note
 from edition.bibliography.csl import Item, entry_to_item
 from edition.bibliography.database import read_bibliography
 from edition.model.layout import ContentsEntry
 from edition.publishing.mkdocs import CONFIGURATION, THEME
-from edition.writers.formats.bibtex import item_to_bibtex
-from edition.writers.formats.fields import escape_tex
-from edition.writers.formats.ris import write_ris
+from edition.writers.bibtex import escape_tex, item_to_bibtex
+from edition.writers.formats import write_ris
 from edition.writers.page_citation import (
     FILE,
     Part,

@@ -9,7 +9,7 @@ from edition.model.edition import Edition
 from edition.model.index import AddressKind, Index, IndexEntry
 from edition.records.loading import load_record
 from edition.records.publication import allowed_content
-from edition.writers.page_list import FILE, write_page_list
+from edition.writers.edition import write_page_list
 from tests.projects import make_source
 
 
@@ -35,9 +35,9 @@ def test_each_page_is_listed_with_the_file_that_it_begins_in(tmp_path: Path) -> 
         IndexEntry("par1", "c.md", AddressKind.PARAGRAPH, "No page begins here."),
         IndexEntry("w-pix", "witness-b.md", AddressKind.DIPLOMATIC_PAGE),
     )
-    assert read(write_page_list(edition)[FILE]) == [["b.html", "pix p1"], ["a.html", "leaf2"]]
+    assert read(write_page_list(edition)) == [["b.html", "pix p1"], ["a.html", "leaf2"]]
 
 
 def test_a_text_without_pages_has_no_list(tmp_path: Path) -> None:
     edition = make_edition(tmp_path, IndexEntry("par1", "text.md", AddressKind.PARAGRAPH, "Text."))
-    assert write_page_list(edition) == {}
+    assert write_page_list(edition) == ""

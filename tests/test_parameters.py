@@ -17,7 +17,7 @@ import pytest
 from edition.model import parameters
 
 PACKAGE = Path(__file__).resolve().parents[1] / "scripts" / "edition"
-HEURISTIC = ("linking", "harvest")
+HEURISTIC = ("linking", "harvest", "bibliography", "search")
 INDEX = 4
 PLACE = Path(parameters.__file__)
 

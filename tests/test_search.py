@@ -11,8 +11,7 @@ from edition.search import add_search
 from edition.search.files import cut, write_segments
 from edition.search.postings import write_number, write_places
 from edition.search.units import read_page, read_site
-from edition.search.variants import load_variants
-from edition.search.words import fold_word, read_tokens
+from edition.search.words import fold_word, load_variants, read_tokens
 
 HEAD = (
     '<meta name="edition-search" content="{kind}" data-title="A title" data-text="A text"'

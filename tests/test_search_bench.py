@@ -16,7 +16,7 @@ from benchmark.search_collections import copy_pages
 from benchmark.search_serving import counting
 from edition.search.postings import index_pages
 from edition.search.units import read_site
-from edition.search.variants import load_variants
+from edition.search.words import load_variants
 
 HEAD = '<meta name="edition-search" content="body" data-title="T" data-text="Text" data-year="">'
 WORDS = " ".join(f"{one}{two}ness" for one in ("bar", "lod", "mir", "ten") for two in "aeiou")

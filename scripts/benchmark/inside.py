@@ -29,8 +29,8 @@ from edition.model.document import Document
 from edition.model.ledger import Ledger, make_ledger
 from edition.records.record import Record
 from edition.text.source import Source
-from edition.writers.diplomatic import write_witness_views
-from edition.writers.text import Heading, write_text
+from edition.writers.page import Heading
+from edition.writers.text import write_text, write_witness_views
 
 Figures = dict[str, float]
 

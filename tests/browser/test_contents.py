@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from edition.writers.contents_file import FILE
+from edition.writers.edition import CONTENTS
 from tests.browser.watching import DESKTOP, PHONE, OpenPage
 from tests.projects import make_source, run
 
@@ -48,7 +48,7 @@ def many(
     entries[200:200] = [["the-5-part.html", "The 5. Part", 1], ["five.html", "Of the fifth", 2]]
     entries[190:190] = [["below.html", "Below", 2]]
     script = f"window.editionContents = {json.dumps(entries)};\n"
-    (copy / "editions" / "sample" / FILE).write_text(script, encoding="utf-8")
+    (copy / "editions" / "sample" / CONTENTS).write_text(script, encoding="utf-8")
     return serve(copy)
 
 
@@ -134,7 +134,7 @@ def test_what_stands_in_the_page_is_shown_if_the_list_is_lost(
 ) -> None:
     text = (folder / PAGE).read_text(encoding="utf-8")
     lost = folder / "editions" / "sample" / "lost.html"
-    lost.write_text(text.replace(f'<script src="{FILE}" defer></script>', ""), encoding="utf-8")
+    lost.write_text(text.replace(f'<script src="{CONTENTS}" defer></script>', ""), encoding="utf-8")
     page = open_page(f"file://{lost}", device=DESKTOP)
     expect(page.get_by_role("link", name="Table of contents")).to_be_visible()
     expect(page.locator(".side-text [aria-current=page]")).to_be_visible()

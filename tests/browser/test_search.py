@@ -17,8 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from edition.search import add_search, files, postings
 from edition.search.units import PageInfo, Unit, read_site
-from edition.search.variants import load_variants
-from edition.search.words import read_tokens
+from edition.search.words import load_variants, read_tokens
 from tests.browser.test_reading_access import SMALL, axe, examine
 from tests.browser.watching import PHONE, OpenPage
 
@@ -86,8 +85,8 @@ def test_a_query_finds_exactly_what_it_should(
 def test_a_collection_in_many_pieces_gives_the_same(
     browser: Browser, site_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postings, "SEGMENT", 20_000)
-    monkeypatch.setattr(files, "_WORDS", 1_000)
+    monkeypatch.setattr(postings, "SEARCH_SEGMENT_WORDS", 20_000)
+    monkeypatch.setattr(files, "SEARCH_WORDS_FILE", 1_000)
     shutil.copytree(site_folder, tmp_path, dirs_exist_ok=True)
     add_search(tmp_path)
     assert (tmp_path / "search" / "s9.js").is_file()

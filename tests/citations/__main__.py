@@ -14,7 +14,7 @@ from edition.linking.citations import Citation, find_citations
 from edition.records.measures import Figures
 from edition.records.record import Publish
 from edition.text.source import Source
-from edition.writers.citation_counts import count_citations
+from edition.writers.measures import count_citations
 from evaluation.citations import Table, add_tables, measure_citations
 from evaluation.citations_report import make_data, write_markdown
 from tests.citations.draw import ROOT, read_plan, read_record

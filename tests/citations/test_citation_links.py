@@ -14,8 +14,9 @@ from edition.linking.layout import lay_out_text
 from edition.linking.notes import link_document
 from edition.model.document import NoteState
 from edition.writers.bibliography.pages import FILE, FOLDER
-from edition.writers.citation_links import BIBLIOGRAPHY
-from edition.writers.text import Heading, TextContext, write_text
+from edition.writers.links import BIBLIOGRAPHY
+from edition.writers.page import Heading
+from edition.writers.text import TextContext, write_text
 from tests.citations.notebook import Line, invented_works, make_notebook
 
 PAGE = f"{BIBLIOGRAPHY}.md"

@@ -26,7 +26,7 @@ from edition.readers import Reading
 from edition.readers.registry import READERS, complete_options
 from edition.records.conventions import merge_words, read_shipped
 from edition.text.source import Source
-from edition.writers.dump import dump_document
+from tests.readers.dump import dump_document
 
 CASES = Path(__file__).parent / "cases"
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ not have is absent. The vocabulary is that of CSL 1.0.2.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -62,7 +62,9 @@ def entry_to_item(work: Work) -> Item:
     for role in ("author", "editor", "translator"):
         if people := work.people(role):
             compiled = role == "editor" and work.plain("editortype") == "compiler"
-            item["compiler" if compiled else role] = _names(people, work)
+            item["compiler" if compiled else role] = [
+                read_person(one, eastern=work.is_eastern(one)) for one in people
+            ]
     item |= {name: work.plain(*fields) for name, fields in _SAME.items() if work.raw(*fields)}
     item |= _titles(work, kind) | _numbers(work, kind) | _makers(work, kind) | _dates(work)
     item |= _addresses(work)
@@ -83,11 +85,8 @@ def item_type(work: Work) -> str:
 # --- names -------------------------------------------------------------------------------
 
 
-def _names(people: Sequence[Person], work: Work) -> list[Name]:
-    return [_name(person, work.is_eastern(person)) for person in people]
-
-
-def _name(person: Person, eastern: bool) -> Name:
+def read_person(person: Person, *, eastern: bool) -> Name:
+    """Return a person as a name; ``eastern`` if the family name comes first."""
     if str(person) == "others":
         return {"literal": "et al."}
     given = plain_tex(" ".join([*person.first_names, *person.middle_names]))
@@ -99,6 +98,17 @@ def _name(person: Person, eastern: bool) -> Name:
     name = {"family": family, "given": given, "non-dropping-particle": particle, "suffix": suffix}
     parts: Name = {key: value for key, value in name.items() if value}
     return {**parts, "static-ordering": True} if eastern else parts
+
+
+def display_name(name: Name, *, inverted: bool = False) -> str:
+    """Return a name; inverted, the family name first, set off by a comma."""
+    if "literal" in name:
+        return str(name["literal"])
+    family = " ".join(filter(None, (name.get("non-dropping-particle", ""), name["family"])))
+    if inverted:
+        return ", ".join(filter(None, (family, name["given"], name.get("suffix", ""))))
+    first, last = (family, name["given"]) if "static-ordering" in name else (name["given"], family)
+    return " ".join(filter(None, (first, last, name.get("suffix", ""))))
 
 
 # --- titles and numbers --------------------------------------------------------------------

@@ -19,7 +19,7 @@ from pybtex.database import BibliographyData
 from pybtex.richtext import BaseText
 
 from edition.bibliography.bibtex import Scan, build_data, scan_bibtex
-from edition.bibliography.chicago.style import ChicagoStyle
+from edition.bibliography.chicago import format_work
 from edition.bibliography.work import Work
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.records.record import Record
@@ -98,7 +98,6 @@ class Bibliography:
     """The entries of a project's bibliography."""
 
     data: BibliographyData
-    style: ChicagoStyle
     made: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
     """What was made of entries, by key and form: each is made once, however many pages show it."""
     _works: dict[tuple[str, bool], Work] = field(default_factory=dict, repr=False)
@@ -143,7 +142,7 @@ class Bibliography:
     def _render(self, key: str, repeated: bool, backend: BaseBackend) -> str:
         known = self._formatted.get((key, repeated))
         if known is None:
-            known = self.style.format_work("", self.work(key, repeated=repeated)).text
+            known = format_work(self.work(key, repeated=repeated))
             self._formatted[key, repeated] = known
         return str(known.render(backend))
 
@@ -162,7 +161,7 @@ def read_bibliography(text: str, path: str = BIBLIOGRAPHY) -> tuple[Bibliography
     """Read a bibliography known as ``path``; reports every fault (B001 to B007)."""
     scan = scan_bibtex(Source(path, text))
     data = build_data(scan)
-    return Bibliography(data, ChicagoStyle()), [*scan.faults, *_check_commands(scan)]
+    return Bibliography(data), [*scan.faults, *_check_commands(scan)]
 
 
 def load_bibliography(root: Path) -> tuple[Bibliography, list[Diagnostic]]:

@@ -14,6 +14,7 @@ from edition.building.store import write_if_changed
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.works_cited import CitedAt, cite_from_record, cite_from_text, gather
 from edition.model.edition import Edition
+from edition.text.escape import escape_script
 from edition.writers.bibliography.division import Page, divide
 from edition.writers.bibliography.entries import mark_work, write_blocks
 from edition.writers.bibliography.filter_index import list_works, write_index
@@ -139,14 +140,11 @@ def _write_forms(bibliography: Bibliography, key: str, forms: Forms) -> Forms:
 
 def _write_script(name: str, data: Mapping[str, object]) -> str:
     """Return a script that only sets data: pages opened from a disk may not fetch a file."""
-    lines = ",\n".join(f"{json.dumps(key)}: {_json(data[key])}" for key in sorted(data))
+    lines = ",\n".join(
+        f"{json.dumps(key)}: {escape_script(json.dumps(data[key], ensure_ascii=False))}"
+        for key in sorted(data)
+    )
     return f'"use strict";\nself.{name} = Object.assign(self.{name} || {{}}, {{\n{lines}\n}});\n'
-
-
-def _json(data: object) -> str:
-    # Before 2019 these two ended a line in a script.
-    text = json.dumps(data, ensure_ascii=False)
-    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 # --- on disk -------------------------------------------------------------------------------

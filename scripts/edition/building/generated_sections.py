@@ -20,7 +20,7 @@ from edition.records.conventions import list_shipped, read_shipped
 from edition.records.record import Record
 from edition.text.escape import escape_cell, escape_markdown
 from edition.writers.chronology import write_chronology
-from edition.writers.citation_counts import write_entries, write_figures, write_kinds, write_reasons
+from edition.writers.measures import write_entries, write_figures, write_kinds, write_reasons
 from edition.writers.shelf import rights_link, write_shelf
 from edition.writers.tables import write_table
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.writers.text import GENERATED_MARK
+from edition.writers.page import GENERATED_MARK
 
 _KINDS = frozenset({".md", ".js", ".yml"})
 """Suffixes of the files that a source gives."""

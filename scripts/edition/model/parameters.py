@@ -1,8 +1,8 @@
 """The numbers that control a heuristic, each with the reason for it.
 
-No reference work states them: they were found by reading texts, and a text that they serve badly
-is a reason to change them here, not where they are used. Lengths are in characters unless the
-name says words; shares are between 0 and 1.
+No reference work states them, unless the reason names one: they were found by reading texts, and
+a text that they serve badly is a reason to change them here, not where they are used. Lengths are
+in characters unless the name says words; shares are between 0 and 1.
 """
 
 from __future__ import annotations
@@ -143,3 +143,25 @@ ROMANISED_SHARE: Final = 0.8
 """A title in romanised Japanese or Chinese may hold a foreign name, but little else."""
 EASTERN_NAME_WORDS: Final = 4
 """Japanese, Chinese and Korean names have fewer words."""
+
+# --- Entries of the bibliography -----------------------------------------------------------------
+
+AUTHORS_IN_ENTRY: Final = 10
+"""An entry names as many authors, by section 14.76 of the Chicago Manual of Style."""
+AUTHORS_KEPT: Final = 7
+"""An entry with more authors names the first of them, by the same section."""
+AUTHORS_IN_NOTE: Final = 3
+"""A note names as many authors, and of more only the first, by the same section."""
+
+# --- Files of the search index -------------------------------------------------------------------
+
+SEARCH_SEGMENT_WORDS: Final = 400_000
+"""A segment ends at the next page after as many words, which bounds what a query loads."""
+SEARCH_WORDS_FILE: Final = 12_000
+"""A query reads one file of words for each term, so it must load at once on a slow line."""
+SEARCH_PLACES_FILE: Final = 8_000
+"""A query reads a file of places for each term and segment, so these are smaller still."""
+SEARCH_TEXTS_FILE: Final = 8_000
+"""The results of a page of hits lie in many files of texts, each of which is read whole."""
+SEARCH_SMALL_NUMBERS: Final = 5_000
+"""Nearly all differences between places are smaller, so these are written from a table."""

@@ -21,16 +21,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final, TypeVar
 
+from edition.model.parameters import SEARCH_PLACES_FILE, SEARCH_TEXTS_FILE, SEARCH_WORDS_FILE
 from edition.search.postings import Segment, index_pages, write_number, write_places
 from edition.search.units import KINDS, Unit, read_site
-from edition.search.variants import load_variants
+from edition.search.words import load_variants
+from edition.text.escape import escape_script
 from edition.text.scripts import CYRILLIC
 
 FOLDER: Final = "search"
-_WORDS = 12_000
-_PLACES = 8_000
-_TEXTS = 8_000
-"""Characters of a file before compression, by what it holds; only one entry may make it longer."""
 _BY_ENDING: Final = re.compile(f"[a-z0-9{CYRILLIC}]{{5,}}")
 """Words for which a typing error is forgiven can be found by their endings too."""
 _Entry = TypeVar("_Entry")
@@ -47,9 +45,7 @@ def add_search(site: Path) -> int:
     kept = {form: one for form, one in variants.items() if one in used}
     for name, data in _make_files(segments, kept):
         content = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        # A line separator ends a line of a script in old browsers.
-        content = content.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-        text = f'editionSearch.take("{name}",{content})\n'
+        text = f'editionSearch.take("{name}",{escape_script(content)})\n'
         (folder / f"{name}.js").write_text(text, encoding="utf-8", newline="\n")
     return sum(len(segment.units) for segment in segments)
 
@@ -59,10 +55,10 @@ def _make_files(
 ) -> Iterator[tuple[str, object]]:
     texts, words = _list_texts(segments), _count_words(segments)
     lines = [f"{term} {known}" for term, known in words.items()]
-    heads, shards = cut(lines, _WORDS, len)
+    heads, shards = cut(lines, SEARCH_WORDS_FILE, len)
     yield from _number("words", ["\n".join(shard) for shard in shards])
     reversed_words = sort_terms(term[::-1] for term in words if _BY_ENDING.fullmatch(term))
-    endings, shards = cut(reversed_words, _WORDS, len)
+    endings, shards = cut(reversed_words, SEARCH_WORDS_FILE, len)
     yield from _number("endings", ["\n".join(shard) for shard in shards])
     for number, segment in enumerate(segments):
         yield from _make_segment(f"s{number}", segment)
@@ -128,10 +124,10 @@ def _describe_segment(segment: Segment, texts: Sequence[str]) -> list[object]:
 
 def _make_segment(name: str, segment: Segment) -> Iterator[tuple[str, object]]:
     entries = [(term, write_places(segment.places[term])) for term in sort_terms(segment.places)]
-    heads, shards = cut(entries, _PLACES, lambda entry: len(entry[0]) + len(entry[1]))
+    heads, shards = cut(entries, SEARCH_PLACES_FILE, lambda entry: len(entry[0]) + len(entry[1]))
     yield from _number(f"{name}-places", map(dict, shards))
     units = [unit for _, unit in segment.units]
-    _, texts = cut(units, _TEXTS, lambda unit: len(unit.text))
+    _, texts = cut(units, SEARCH_TEXTS_FILE, lambda unit: len(unit.text))
     yield from _number(f"{name}-texts", ([_write_unit(unit) for unit in t] for t in texts))
     yield name, [term for term, _ in heads]
     yield (

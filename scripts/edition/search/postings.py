@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from operator import sub
 from typing import Final
 
+from edition.model.parameters import SEARCH_SEGMENT_WORDS, SEARCH_SMALL_NUMBERS
 from edition.search.units import PageInfo, Unit
 from edition.search.words import read_tokens
 
-SEGMENT: Final = 400_000
-"""Words after which a new segment begins, at the next page: what a query loads has this bound."""
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -33,7 +32,7 @@ def index_pages(
     """Return the segments of a collection; there is always one, and none is cut inside a page."""
     segments = [Segment()]
     for info, units in pages:
-        if segments[-1].words >= SEGMENT:
+        if segments[-1].words >= SEARCH_SEGMENT_WORDS:
             segments.append(Segment())
         _add_page(segments[-1], info, units, variants)
     return segments
@@ -85,13 +84,13 @@ def _write_numbers(numbers: Sequence[int]) -> str:
 def _write_number(number: int) -> str:
     digits = ""
     while True:
-        number, digit = divmod(number, 36)
+        number, digit = divmod(number, len(_DIGITS))
         digits = _DIGITS[digit] + digits
         if not number:
             return digits
 
 
-_SMALL: Final = tuple(map(_write_number, range(5000)))
+_SMALL: Final = tuple(map(_write_number, range(SEARCH_SMALL_NUMBERS)))
 
 
 def write_number(number: int) -> str:

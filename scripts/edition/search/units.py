@@ -221,4 +221,4 @@ def _rank(info: PageInfo) -> tuple[int, str]:
     """Return what a page is ordered by: the texts, what is said of each, works, the site."""
     if info.text:
         return (0 if info.kind == "body" else 1), info.text
-    return (2 if info.kind == "bibliography" else 3), ""
+    return 2, "" if info.kind == "bibliography" else "site"

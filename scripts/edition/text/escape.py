@@ -62,6 +62,11 @@ def escape_yaml(text: str) -> str:
     return f'"{body.translate(_YAML)}"'
 
 
+def escape_script(json: str) -> str:
+    """Return JSON for a script: before 2019 a line separator ended a line there."""
+    return json.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
 _TRUSTED = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d"})
 
 

@@ -19,14 +19,9 @@ from edition.records.record import Agent, Identifier, Publish, Record, RecordDat
 from edition.text.dates import display_date
 from edition.text.escape import escape_cell, escape_markdown, escape_title
 from edition.writers.anchors import Anchors, Annotation
+from edition.writers.page import Heading, write_page, write_sections
 from edition.writers.shelf import kind_of
 from edition.writers.statements import name_statement
-from edition.writers.text import (
-    GENERATED,
-    Heading,
-    edition_matter,
-    link_page,
-)
 
 Cite = Callable[[str], str]
 """Returns the formatted entry of a key as Markdown; empty if there is none."""
@@ -105,23 +100,13 @@ def write_description(
         ("Witness", _write_table(_witness_facts(record))),
         ("Revisions", _write_revisions(record)),
     )
-    parts = [
-        "\n".join(_front_matter(record, heading)),
-        GENERATED.format(id=record.id),
-        f"# {escape_markdown(record.title)}",
-        escape_markdown(record.summary, line_start=True),
-        *(f"## {name}\n\n{body}" for name, body in sections if body),
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
-def _front_matter(record: Record, heading: Heading) -> Iterator[str]:
-    yield "---"
-    yield f"title: {escape_title(record.title)}"
-    yield f"description: {escape_title(record.summary)}"
-    yield from heading.cite(None)
-    yield from edition_matter(heading)
-    yield "---"
+    return write_page(
+        heading,
+        record.title,
+        (escape_markdown(record.summary, line_start=True), *write_sections(sections)),
+        own=(f"description: {escape_title(record.summary)}", *heading.cite(None)),
+        navigation="",
+    )
 
 
 # --- what is known --------------------------------------------------------------------------
@@ -264,7 +249,10 @@ def _name_pages(pages: str, inferred: bool) -> str:
 
 
 def _write_pages(pages: Sequence[Page], layout: Layout) -> str:
-    return " ".join(link_page(page, layout.addresses[page_address(page)]) for page in pages)
+    return " ".join(
+        f"[{escape_markdown(page.label)}]({layout.addresses[address]}#{address})"
+        for page, address in ((page, page_address(page)) for page in pages)
+    )
 
 
 # --- apparatus -----------------------------------------------------------------------------

@@ -1,32 +1,36 @@
-"""Writes an edition: every file of a text, from the linked Edition and the bibliography."""
+"""Writes an edition: every file of a text, from the linked Edition and the bibliography.
+
+Two of the files are scripts that set data: the table of contents, and the list of the pages. They
+are no data files, because a page that is opened from a disk may load a script but not read a file
+beside it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
 from types import MappingProxyType
+from typing import Final
 
 from edition.bibliography.database import Bibliography
 from edition.model.edition import Edition
-from edition.model.layout import DESCRIPTION, ERRATA, FIDELITY
+from edition.model.index import AddressKind
+from edition.model.layout import DESCRIPTION, ERRATA, FIDELITY, ContentsEntry
+from edition.text.escape import escape_script
 from edition.writers.anchors import Anchors, Annotation
-from edition.writers.contents_file import FILE as CONTENTS
-from edition.writers.contents_file import write_contents_file
 from edition.writers.correspondences import annotate
 from edition.writers.description import DescriptionContext, write_description
-from edition.writers.diplomatic import write_witness_views
 from edition.writers.errata import write_errata
 from edition.writers.fidelity import write_fidelity
+from edition.writers.page import GENERATED_MARK, Heading
 from edition.writers.page_citation import FILE as CITATION
 from edition.writers.page_citation import page_citer, write_citation_file
-from edition.writers.page_list import write_page_list
 from edition.writers.redirects import write_moved, write_moved_pages
-from edition.writers.text import (
-    GENERATED,
-    Heading,
-    TextContext,
-    edition_matter,
-    write_text,
-)
+from edition.writers.text import TextContext, write_text, write_witness_views
+
+CONTENTS: Final = "contents.js"
+PAGES: Final = "pages.js"
 
 
 def write_edition(
@@ -49,9 +53,7 @@ def write_edition(
         context = TextContext(entry_pages, annotations, edition.links)
         files |= _write_full_text(edition, heading, context)
     files = {name: content + _write_end(edition, name) for name, content in files.items()}
-    matter = list(edition_matter(heading))
-    generated = GENERATED.format(id=heading.id)
-    files |= write_moved_pages(edition.links.redirects, edition.layout, generated, matter)
+    files |= write_moved_pages(edition.links.redirects, edition.layout, heading)
     return files | _write_shared(edition, bibliography)
 
 
@@ -61,7 +63,9 @@ def _write_shared(edition: Edition, bibliography: Bibliography) -> dict[str, str
     files = {CITATION: write_citation_file(edition.record, bibliography, contents=bool(contents))}
     if contents:
         files[CONTENTS] = write_contents_file(contents)
-    return files | write_page_list(edition)
+    if pages := write_page_list(edition):
+        files[PAGES] = pages
+    return files
 
 
 def _make_heading(edition: Edition) -> Heading:
@@ -124,3 +128,38 @@ def _write_end(edition: Edition, name: str) -> str:
     """
     moved = write_moved(edition.links.redirects.leaving(name))
     return f"\n{moved}\n" if moved and name not in edition.layout.text_files else ""
+
+
+# --- scripts -------------------------------------------------------------------------------------
+
+
+def write_contents_file(contents: Iterable[ContentsEntry]) -> str:
+    """Return the table of contents as a script, which sets ``editionContents``.
+
+    It is a list of the pages of the text in their order, each as its file, title and level.
+    """
+    rows = ([_name_built_page(e.file), e.title, e.level] for e in contents)
+    return _write_script("editionContents", rows)
+
+
+def write_page_list(edition: Edition) -> str:
+    """Return the list of the pages as a script; empty for a text without pages.
+
+    The script sets ``editionPages`` to a list of pairs: the file of a built page, and the
+    addresses of the pages that begin in it.
+    """
+    pages: dict[str, list[str]] = {}
+    for entry in edition.index.entries:
+        if entry.kind is AddressKind.PAGE:
+            pages.setdefault(entry.file, []).append(entry.address)
+    rows = ([_name_built_page(name), " ".join(addresses)] for name, addresses in pages.items())
+    return _write_script("editionPages", rows) if pages else ""
+
+
+def _name_built_page(file: str) -> str:
+    return str(PurePosixPath(file).with_suffix(".html"))
+
+
+def _write_script(name: str, rows: Iterable[object]) -> str:
+    lines = "".join(f"{escape_script(json.dumps(row, ensure_ascii=False))},\n" for row in rows)
+    return f"// {GENERATED_MARK}.\nwindow.{name} = [\n{lines}];\n"

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from edition.linking.layout import list_missing_targets, number_faults
 from edition.model.document import Document, Reference, ReferenceKind, Verdict
 from edition.model.layout import Layout
-from edition.text.escape import escape_markdown, escape_title
+from edition.text.escape import escape_markdown
 from edition.writers.anchors import Anchors
 from edition.writers.incoming import link_source, target_name
-from edition.writers.text import GENERATED, Heading, edition_matter
+from edition.writers.page import Heading, write_page
 
 _LEAD = (
     "The text is reproduced as printed. Where a cross-reference contradicts itself, its link leads "
@@ -26,31 +26,16 @@ def write_errata(
     """Return the errata page of a text; an empty text if nothing contradicts itself."""
     files = layout.addresses
     faults = number_faults(document.references)
-    wanting = list_missing_targets(document.references)
-    if not faults and not wanting:
+    missing = list_missing_targets(document.references)
+    if not faults and not missing:
         return ""
-    title = f"Errata: {heading.short_title}"
-    parts = [
-        "\n".join(_front_matter(title, heading)),
-        GENERATED.format(id=heading.id),
-        '<a id="nav-top"></a>[Contents](index.md)',
-        f"# {escape_markdown(title)}",
-        _LEAD,
-    ]
+    sections = [_LEAD]
     for reference, address in faults.items():
         anchor = (anchors or Anchors()).empty(address)
-        parts += _fault(reference, anchor, document, files)
-    if wanting:
-        parts += [f"## {_MISSING}"]
-        parts += [_item(reference, document, files) for reference in wanting]
-    return "\n\n".join(parts) + "\n"
-
-
-def _front_matter(title: str, heading: Heading) -> Iterator[str]:
-    yield "---"
-    yield f"title: {escape_title(title)}"
-    yield from edition_matter(heading)
-    yield "---"
+        sections += _fault(reference, anchor, document, files)
+    if missing:
+        sections += [f"## {_MISSING}", *(_item(one, document, files) for one in missing)]
+    return write_page(heading, f"Errata: {heading.short_title}", sections)
 
 
 def _fault(

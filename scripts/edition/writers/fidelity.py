@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from edition.linking.notes import find_markers
@@ -15,14 +15,14 @@ from edition.model.layout import ERRATA, Layout
 from edition.model.ledger import HYPHEN_JOINED, HYPHEN_KEPT, Entry, Ledger
 from edition.model.traversal import running_text, walk_leaves
 from edition.records.record import Record
-from edition.text.escape import escape_cell, escape_markdown, escape_title
+from edition.text.escape import escape_cell, escape_markdown
 from edition.text.folding import fold_spaces
 from edition.text.shortening import shorten
 from edition.text.source import Source
 from edition.writers.errata import COLUMNS, count_references
 from edition.writers.measures import write_citation_measures, write_measures
+from edition.writers.page import Heading, write_page, write_sections
 from edition.writers.tables import write_table
-from edition.writers.text import GENERATED, Heading, edition_matter
 
 _SHOWN: Final = 50
 """Characters of a restored stretch that the table shows at most."""
@@ -60,27 +60,12 @@ def write_fidelity(
             write_citation_measures(measures.citations),
         ),
     )
-    title = f"Fidelity: {record.short_title}"
-    parts = [
-        "\n".join(_front_matter(title, heading)),
-        GENERATED.format(id=record.id),
-        '<a id="nav-top"></a>[Contents](index.md)',
-        f"# {escape_markdown(title)}",
-        *(f"## {name}\n\n{body}" for name, body in sections if body),
-    ]
-    return "\n\n".join(parts) + "\n"
+    return write_page(heading, f"Fidelity: {record.short_title}", write_sections(sections))
 
 
 def _heading(address: str, title: str) -> str:
     """Return a heading that was renamed, with the address of its old name."""
     return f'<a id="{address}"></a>{title}'
-
-
-def _front_matter(title: str, heading: Heading) -> Iterator[str]:
-    yield "---"
-    yield f"title: {escape_title(title)}"
-    yield from edition_matter(heading)
-    yield "---"
 
 
 def _witness(record: Record, source: Source) -> str:

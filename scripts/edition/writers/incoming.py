@@ -14,16 +14,15 @@ def write_incoming(
     document: Document,
     incoming: Mapping[str, Sequence[Reference]],
     files: Mapping[str, str],
-    path: str,
     name: str = "Referred to from",
 ) -> str:
-    """Return the list of the places that refer to a file, or an empty text.
+    """Return the list of the places that refer to a file; empty if there are none.
 
-    ``incoming`` has the references to each address, ``files`` the file of each address.
+    ``incoming`` has the references to each address in it, ``files`` the file of each address.
     """
-    mine = [one for to, ones in incoming.items() if files[to] == path for one in ones]
-    if not mine:
+    if not incoming:
         return ""
+    mine = (reference for references in incoming.values() for reference in references)
     places: dict[str, list[Reference]] = {}
     for reference in sorted(mine, key=_Order(document)):
         places.setdefault(reference.target_address, []).append(reference)

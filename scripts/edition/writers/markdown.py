@@ -44,8 +44,7 @@ from edition.model.document import (
 from edition.model.traversal import walk, walk_leaves
 from edition.text.escape import escape_html, escape_markdown
 from edition.writers.anchors import Anchors, Annotation, write_block
-from edition.writers.citation_links import TextLinks
-from edition.writers.references import Linked
+from edition.writers.links import Linked, TextLinks
 
 _InlineLeaf: TypeAlias = Heading | Paragraph | Verse | Matter | Caption | Fragment
 

@@ -5,13 +5,18 @@ The figures of a text stand in ``measures.json`` beside its record; ``make measu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
+from edition.bibliography.database import Bibliography
+from edition.model.citation import Abstention, Citation, CitationKind
+from edition.model.edition import Edition
 from edition.records.measures import Figures
+from edition.records.record import Publish
 from edition.text.escape import escape_cell
 from edition.writers.tables import write_table
-from evaluation.citations import HALVES
+from evaluation.citations import ABSTAINED, BOTH, ENTRY, FOUND, GOALS, HALVES, RIGHT, TRUE_FINDS
 
 # --- how often reading was right -----------------------------------------------------------
 
@@ -88,3 +93,117 @@ def write_share(figure: Mapping[str, Any]) -> str:
 def write_goal(goal: float, *, most: bool) -> str:
     """Return a goal; ``most`` if the figure may be at most that."""
     return f"{'at most' if most else 'at least'} {goal:.0%}"
+
+
+# --- Writes the citations of all texts in numbers: by kind, by reason, how often right, ---------
+
+
+Counted: TypeAlias = Counter[tuple[str, str]]
+"""How many citations there are of a kind, with the reason for abstaining or an empty text."""
+GROUPS = (
+    *("literature", "collection", "archive", "newspaper", "web", "statement", "intercept"),
+    *("edited", "cited by the editors"),
+)
+"""The groups of entries, in the order of the table."""
+
+_SHOWN = {
+    FOUND: "Recall",
+    TRUE_FINDS: "Precision",
+    ENTRY: "Correct entry",
+    ABSTAINED: "Unresolved without need",
+    RIGHT["short"]: "Short titles correct",
+    RIGHT["ibid"]: "Ibid. correct",
+}
+"""The measures of the table of all texts, with their names there."""
+
+
+def count_citations(citations: Iterable[Citation]) -> Figures:
+    """Return how many citations there are of each kind and reason, as data."""
+    counts = Counter((str(one.kind), str(one.reason or "")) for one in citations)
+    return [
+        {"kind": kind, "reason": reason, "count": count}
+        for (kind, reason), count in sorted(counts.items())
+    ]
+
+
+def _counts_of(edition: Edition) -> Counted:
+    """Return the counts of a text; of a protected one those that are kept, whoever holds it."""
+    figures: Figures = count_citations(edition.citations)
+    if edition.record.rights.publish is not Publish.FULL:
+        figures = edition.record.measures.counts
+    return Counter({(one["kind"], one["reason"]): one["count"] for one in figures})
+
+
+def write_kinds(editions: Sequence[Edition]) -> str:
+    """Return a table of the citations of each text by kind: those resolved, of those found."""
+    rows = []
+    for edition in editions:
+        counts = _counts_of(edition)
+        if counts:
+            cells = [_resolved(counts, str(kind)) for kind in CitationKind]
+            name = escape_cell(edition.record.short_title)
+            rows.append((name, *cells, _resolved(counts, None)))
+    return write_table(("Text", *(f"`{kind}`" for kind in CitationKind), "All"), rows)
+
+
+def _resolved(counts: Counted, kind: str | None) -> str:
+    found = {key: count for key, count in counts.items() if kind in (None, key[0])}
+    resolved = sum(count for (_, reason), count in found.items() if not reason)
+    return f"{resolved:,} of {sum(found.values()):,}" if found else "–"
+
+
+def write_reasons(editions: Sequence[Edition]) -> str:
+    """Return a table of the citations that lead nowhere, by reason and text."""
+    tables = [(one.record.short_title, _counts_of(one)) for one in editions]
+    tables = [(name, counts) for name, counts in tables if counts]
+    rows = []
+    for reason in Abstention:
+        cells = [sum(n for key, n in counts.items() if key[1] == reason) for _, counts in tables]
+        if any(cells):
+            rows.append((str(reason), *(f"{cell:,}" if cell else "–" for cell in cells)))
+    return write_table(("Reason", *(escape_cell(name) for name, _ in tables)), rows)
+
+
+def write_figures(editions: Sequence[Edition]) -> str:
+    """Return a table of the figures that tell most, for each half of each sample."""
+    rows = []
+    for record in (edition.record for edition in editions):
+        measures = record.measures
+        for told, figures in (("", measures.citations), (", trial", measures.trial)):
+            name = escape_cell(record.short_title + told)
+            rows += [(name, half, *cells) for half, cells in _list_halves(figures)]
+    goals = [_head(name) for name in _SHOWN]
+    return write_table(("Text", "Half", *goals), rows)
+
+
+def _list_halves(figures: Figures) -> Iterator[tuple[str, list[str]]]:
+    """Yield each half in which something was counted, with a cell for each measure."""
+    for half in HALVES:
+        shares = {one["measure"]: one for one in figures if one["half"] == half}
+        if half != BOTH and any(one["whole"] for one in shares.values()):
+            yield half, [write_share(shares[name]) for name in _SHOWN]
+
+
+def _head(name: str) -> str:
+    if name not in GOALS:
+        return _SHOWN[name]
+    goal, most = GOALS[name]
+    return f"{_SHOWN[name]} (goal: {write_goal(goal, most=most)})"
+
+
+def write_entries(bibliography: Bibliography) -> str:
+    """Return a table of the entries of the bibliography by type and group."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for entry in bibliography.data.entries.values():
+        words = [word.strip() for word in entry.fields.get("keywords", "").split(",")]
+        group = next((group for group in GROUPS if group in words), "none")
+        counts[entry.type, group] += 1
+    used = [group for group in (*GROUPS, "none") if any(key[1] == group for key in counts)]
+    types = Counter({kind: sum(n for k, n in counts.items() if k[0] == kind) for kind, _ in counts})
+    rows = [
+        (f"`{kind}`", *(str(counts[kind, group] or "–") for group in used), f"{total:,}")
+        for kind, total in sorted(types.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    sums = [sum(n for key, n in counts.items() if key[1] == group) for group in used]
+    rows.append(("**All**", *(f"**{n:,}**" for n in sums), f"**{counts.total():,}**"))
+    return write_table(("Type", *used, "All"), rows)

@@ -14,15 +14,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from edition.bibliography.chicago.notes import write_note
+from edition.bibliography.chicago import write_note
 from edition.bibliography.csl import Item, entry_to_item, read_date
 from edition.bibliography.database import Bibliography
 from edition.model.layout import ContentsEntry
 from edition.records.record import Agent, Record
 from edition.text.escape import picture_controls, replace_markup
-from edition.writers.formats.bibtex import item_to_bibtex
-from edition.writers.formats.fields import escape_tex
-from edition.writers.formats.ris import write_ris
+from edition.writers.bibtex import escape_tex, item_to_bibtex
+from edition.writers.formats import write_ris
 
 FILE: Final = ".meta.yml"
 Pattern: TypeAlias = list[str | list[str]]

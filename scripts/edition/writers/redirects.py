@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edition.model.layout import DESCRIPTION, Layout
+from edition.model.layout import Layout
 from edition.model.links import Redirect, Redirects
 from edition.writers.address_names import name_address
 from edition.writers.anchors import write_block
+from edition.writers.page import NOT_SEARCHED, Heading, write_page
 
 _TITLE = "This page has moved"
 
@@ -30,33 +31,19 @@ def _list(redirects: Sequence[Redirect]) -> str:
     )
 
 
-def write_moved_pages(
-    redirects: Redirects, layout: Layout, generated: str, matter: Sequence[str]
-) -> dict[str, str]:
-    """Return a page for each file that was removed, which sends its readers on.
-
-    ``generated`` is the line that marks a generated file, ``matter`` the front matter that every
-    page of the text has.
-    """
+def write_moved_pages(redirects: Redirects, layout: Layout, heading: Heading) -> dict[str, str]:
+    """Return a page for each file that was removed, which sends its readers on."""
     pages = {}
     for name in redirects.old_files:
         if name not in layout.files:
             mine = redirects.leaving(name)
             target = redirects.files.get(name) or mine[0].new_file
-            pages[name] = _write_page(target, mine, generated, matter)
+            pages[name] = _write_moved_page(target, mine, heading)
     return pages
 
 
-def _write_page(
-    target: str, redirects: Sequence[Redirect], generated: str, matter: Sequence[str]
-) -> str:
-    lines = [f'title: "{_TITLE}"', "search: {exclude: true}", *matter, f'  moved: "{target}"']
+def _write_moved_page(target: str, redirects: Sequence[Redirect], heading: Heading) -> str:
     sentence = f"The content of this page is now [on another page]({target})."
-    parts = [
-        "\n".join(["---", *lines, "---"]),
-        generated,
-        f'<a id="nav-top"></a>[Contents]({DESCRIPTION})',
-        f"# {_TITLE}",
-        write_block("moved", "\n\n".join(filter(None, [sentence, _list(redirects)]))),
-    ]
-    return "\n\n".join(parts) + "\n"
+    text = write_block("moved", "\n\n".join(filter(None, [sentence, _list(redirects)])))
+    moved = f'  moved: "{target}"'
+    return write_page(heading, _TITLE, (text,), own=(NOT_SEARCHED,), edition=(moved,))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from edition.bibliography.chicago.parts import filed_under
+from edition.bibliography.chicago import write_lead_names
 from edition.bibliography.database import Bibliography
 from edition.bibliography.work import Work
 from edition.linking.works_cited import CitedAt
@@ -82,7 +82,7 @@ def list_entries(
 def _file(key: str, work: Work, places: Sequence[CitedAt], own: str | None) -> Entry:
     sources = dict.fromkeys([*([own] if own else []), *(place.source for place in places)])
     group = _EDITED if own else find_group(work)
-    names = filed_under(work)
+    names = write_lead_names(work)
     first = "" if group.by_number else fold_spelling(names or _title(work))
     if group.by_number:
         number = natural(message_number(work))

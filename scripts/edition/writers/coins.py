@@ -7,8 +7,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
-from edition.bibliography.csl import Item, Name
-from edition.bibliography.csl_names import display_name
+from edition.bibliography.csl import Item, Name, display_name
 
 _SCHEMES: Final = MappingProxyType({
     "article-journal": ("journal", "article"), "article-magazine": ("journal", "article"),

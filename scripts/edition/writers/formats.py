@@ -1,13 +1,60 @@
-"""RIS: items as tagged lines, each value on one line."""
+"""The forms in which entries of the bibliography are given out, each one function of a work."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from edition.bibliography.csl import Date, Item, Name
-from edition.bibliography.csl_names import display_name
+from edition.bibliography.csl import Date, Item, Name, display_name, entry_to_item
+from edition.bibliography.work import Work
+from edition.writers.bibtex import write_biblatex, write_bibtex
+
+
+def _join_lines(written: Iterable[str]) -> str:
+    return "\n".join(written)
+
+
+def _join_items(written: Iterable[str]) -> str:
+    items = ",\n".join(written)
+    return f"[\n{items}\n]\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A form that programs read."""
+
+    name: str
+    """Name in addresses and in data."""
+    suffix: str
+    """Of a file in this form, with its full stop."""
+    write_one: Callable[[Work], str]
+    join: Callable[[Iterable[str]], str] = _join_lines
+    """Makes a file of what was written of single works."""
+
+    def write(self, works: Sequence[Work]) -> str:
+        """Return works as the content of a file."""
+        return self.join(map(self.write_one, works))
+
+
+def write_item(item: Item) -> str:
+    """Return an item as JSON, without what makes a list of it."""
+    return json.dumps(item, ensure_ascii=False, indent=1)
+
+
+FORMATS: Final[tuple[Format, ...]] = (
+    Format("bibtex", ".bib", write_bibtex),
+    Format("biblatex", ".biblatex.bib", write_biblatex),
+    Format("ris", ".ris", lambda work: write_ris(entry_to_item(work))),
+    Format("csl", ".json", lambda work: write_item(entry_to_item(work)), _join_items),
+)
+"""Every form, in the order in which it is offered."""
+
+
+# --- RIS: items as tagged lines, each value on one line -----------------------------------------
+
 
 _TYPES: Final = MappingProxyType({
     "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS",
@@ -29,10 +76,10 @@ _TAGS: Final = MappingProxyType({
 
 def write_ris(item: Item) -> str:
     """Return an item as RIS."""
-    return "".join(f"{tag}  - {' '.join(value.split())}\n" for tag, value in _lines(item))
+    return "".join(f"{tag}  - {' '.join(value.split())}\n" for tag, value in _write_lines(item))
 
 
-def _lines(item: Item) -> Iterator[tuple[str, str]]:
+def _write_lines(item: Item) -> Iterator[tuple[str, str]]:
     yield "TY", _TYPES.get(item["type"], "GEN")
     yield "ID", item["id"]
     # The second author of a book is the editor of its series.

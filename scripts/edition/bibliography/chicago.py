@@ -1,0 +1,435 @@
+"""Chicago notes-and-bibliography style: works as entries of a bibliography, items as notes.
+
+Only what an entry states is written: a field that is absent leaves no trace, no "n.d." and no
+"n.p.". Section numbers refer to *The Chicago Manual of Style*, 17th edition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+from pybtex.database import Person
+from pybtex.richtext import HRef, Tag, Text
+
+from edition.bibliography.csl import Date, Item, Name, display_name, read_person
+from edition.bibliography.work import Work
+from edition.model.parameters import AUTHORS_IN_ENTRY, AUTHORS_IN_NOTE, AUTHORS_KEPT
+from edition.text.dates import MONTHS, display_date, read_edtf, read_month
+from edition.text.quotation_marks import turn_inner_marks
+from edition.text.tex import plain_tex, read_tex
+
+Rich: TypeAlias = Any
+"""A ``pybtex.richtext.Text``; pybtex publishes no types."""
+Runs: TypeAlias = list[str]
+"""Text in roman and italics by turns, roman first."""
+
+REPEATED: Final = "\u2014\u2014\u2014"
+"""Replaces the names of the entry before."""
+_JOURNALS: Final = ("journal", "journaltitle", "organization")
+_PARTS: Final = frozenset({"incollection", "inbook", "inproceedings"})
+_ROLES: Final = MappingProxyType({"compiler": "comp", "translator": "trans"})
+
+
+# --- entries of a bibliography -----------------------------------------------------------------
+
+
+def format_work(work: Work) -> Rich:
+    """Return a work as an entry of a bibliography."""
+    form = _FORMS.get(_kind(work), _format_book)
+    parts = [part for part in (*form(work), _write_link(work)) if part]
+    return Text(" ").join([_end_sentence(part) for part in parts])
+
+
+def _kind(work: Work) -> str:
+    kind = str(work.entry.type).lower()
+    if kind == "article" and work.raw("entrysubtype") in {"newspaper", "magazine"}:
+        return "newspaper"
+    if kind == "newspaper" and not (work.people("author") or work.raw(*_JOURNALS)):
+        return "periodical"
+    if kind == "misc":
+        return next((group for group in ("archive", "intercept") if group in work.keywords), kind)
+    return kind
+
+
+def _format_book(work: Work) -> list[Rich | str]:
+    return [
+        _write_creators(work),
+        _write_italic(work.title_source()),
+        *_write_helpers(work),
+        *_write_set(work),
+        _write_imprint(work, _find_year(work)),
+        _write_original(work),
+        _write_remark(work),
+    ]
+
+
+def _format_report(work: Work) -> list[Rich | str]:
+    number = " ".join(part for part in (work.plain("type"), work.plain("number")) if part)
+    issuer = work.plain("institution", "publisher")
+    date = _format_date(work)
+    place = ": ".join(part for part in (work.plain("location", "address"), issuer) if part)
+    imprint = ", ".join(part for part in (place, date) if part)
+    title = _write_italic(work.title_source())
+    return [_write_creators(work), title, number, imprint, _write_remark(work)]
+
+
+def _format_article(work: Work) -> list[Rich | str]:
+    volume, number = work.plain("volume"), work.plain("number", "issue")
+    # A comma parts the number from the volume, or from the journal's name (14.171).
+    place = (f" {volume}" if volume else "") + (f", no. {number}" if number else "")
+    date = _format_date(work)
+    place += f" ({date})" if date else ""
+    pages = f": {work.plain('pages')}" if work.raw("pages") else ""
+    journal = _write_italic(work.raw("journal") or work.raw("journaltitle"))
+    head = [_write_creators(work), _write_quoted(work.title_source()), *_write_helpers(work)]
+    return [*head, Text(journal, place, pages), _write_remark(work)]
+
+
+def _format_newspaper(work: Work) -> list[Rich | str]:
+    journal = _write_italic(work.raw("journal", "journaltitle", "organization"))
+    rest = [_format_date(work), work.plain("pages")]
+    parts = [part for part in [journal, *rest] if part]
+    return [
+        _write_creators(work),
+        _write_quoted(work.title_source()),
+        Text(", ").join(parts),
+        _write_remark(work),
+    ]
+
+
+def _format_chapter(work: Work) -> list[Rich | str]:
+    book: list[Rich | str] = [Text("In ", _write_italic(work.raw("booktitle")))]
+    book += [_write_role(work, "editor", "edited"), _write_role(work, "translator", "translated")]
+    book += [f"vol. {work.plain('volume')}" if work.raw("volume") else "", work.plain("pages")]
+    return [
+        _write_creators(work),
+        _write_quoted(work.title_source()),
+        Text(", ").join([part for part in book if part]),
+        _write_imprint(work, _find_year(work)),
+        _write_remark(work),
+    ]
+
+
+def _format_thesis(work: Work) -> list[Rich | str]:
+    masters = work.entry.type == "mastersthesis"
+    kind = work.plain("type") or ("Master's thesis" if masters else "PhD diss.")
+    where = [kind, work.plain("school", "institution"), _find_year(work)]
+    return [
+        _write_creators(work),
+        _write_quoted(work.title_source()),
+        ", ".join(part for part in where if part),
+        _write_remark(work),
+    ]
+
+
+def _format_periodical(work: Work) -> list[Rich | str]:
+    """A newspaper or journal as a whole, with its place where the title does not name it."""
+    place = work.plain("location", "address")
+    title = _write_italic(work.title_source())
+    return [Text(title, f" ({place})" if place else ""), _write_remark(work)]
+
+
+def _format_archive(work: Work) -> list[Rich | str]:
+    """An archive or a collection in one: its name stands upright and unquoted (14.230)."""
+    short = work.plain("shorttitle")
+    where = [work.plain("institution", "organization", "howpublished")]
+    where.append(work.plain("location", "address"))
+    brief = f" ({short})" if short and short not in work.title() else ""
+    title = Text(_write_rich(work.title_source()), brief)
+    held = ", ".join(part for part in where if part)
+    return [_write_creators(work), title, held, _write_remark(work)]
+
+
+def _format_message(work: Work) -> list[Rich | str]:
+    """An intercepted message or a summary of such, by its number."""
+    number, title = work.plain("number"), _write_rich(work.title_source())
+    told = [part for part in (number, title if str(title) != number else "") if part]
+    series = work.plain("type", "howpublished", "series")
+    issuer = work.plain("institution", "organization")
+    dated = ", ".join(part for part in (series, issuer, _format_date(work)) if part)
+    return [_write_creators(work), Text(", ").join(told), dated, _write_remark(work)]
+
+
+def _format_page(work: Work) -> list[Rich | str]:
+    """Web pages, papers without a publisher, and what has no other form."""
+    where = [_write_rich(work.raw("howpublished", "organization", "institution", "publisher"))]
+    where += [Text(part) for part in (work.plain("number"), _format_date(work))]
+    seen = work.plain("urldate")
+    return [
+        _write_creators(work),
+        _write_quoted(work.title_source()),
+        Text(", ").join([part for part in where if part]),
+        _write_remark(work),
+        f"Accessed {display_date(seen, month_first=True)}" if seen else "",
+    ]
+
+
+_FORMS: Final[Mapping[str, Callable[[Work], list[Rich | str]]]] = MappingProxyType({
+    "article": _format_article, "newspaper": _format_newspaper, "periodical": _format_periodical,
+    "archive": _format_archive, "intercept": _format_message, "incollection": _format_chapter,
+    "inbook": _format_chapter, "inproceedings": _format_chapter, "report": _format_report,
+    "techreport": _format_report, "phdthesis": _format_thesis, "mastersthesis": _format_thesis,
+    "thesis": _format_thesis, "online": _format_page, "misc": _format_page,
+    "unpublished": _format_page,
+})  # fmt: skip
+
+
+# --- names -------------------------------------------------------------------------------------
+
+
+def _join_people(people: Sequence[Person], work: Work, *, inverted: bool) -> str:
+    """Return names in a row; inverted, the first has its family name first."""
+    others = bool(people) and str(people[-1]) == "others"
+    people = people[:-1] if others else people
+    if len(people) > AUTHORS_IN_ENTRY:
+        people, others = people[:AUTHORS_KEPT], True
+    names = [
+        _format_name(person, work, inverted=inverted and n == 0) for n, person in enumerate(people)
+    ]
+    if others:
+        return ", ".join([*names, "et al."])
+    # An eastern name is never inverted, so it holds no comma.
+    return _join_names(names, inverted and bool(people) and not work.is_eastern(people[0]))
+
+
+def _format_name(person: Person, work: Work, *, inverted: bool) -> str:
+    """Return a name; an eastern one is never inverted (14.21, 16.86)."""
+    eastern = work.is_eastern(person)
+    return display_name(read_person(person, eastern=eastern), inverted=inverted and not eastern)
+
+
+def _join_names(names: Sequence[str], inverted: bool) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    # An inverted name holds a comma, so one more must set it off even from a single other.
+    comma = "," if inverted or len(names) > 2 else ""
+    return f"{', '.join(names[:-1])}{comma} and {names[-1]}"
+
+
+def write_lead_names(work: Work) -> str:
+    """Return the names by which an entry is sorted; empty if it is sorted by its title."""
+    people, _ = _heads(work)
+    return _join_people(people, work, inverted=True) if people else ""
+
+
+def _heads(work: Work) -> tuple[list[Person], str]:
+    """Return the people by whom an entry is sorted, authors or else editors, and their role."""
+    authors = work.people("author")
+    editors = work.people("editor")
+    if authors or not editors or work.entry.type in _PARTS:
+        return authors, ""
+    role = _ROLES.get(work.plain("editortype"), "ed")
+    return editors, role if len(editors) == 1 else f"{role}s"
+
+
+def _write_creators(work: Work) -> str:
+    """Return the people by whom an entry is sorted, or a dash if the entry before has the same."""
+    people, role = _heads(work)
+    names = REPEATED if work.repeated else _join_people(people, work, inverted=True)
+    return ", ".join(part for part in (names, role) if part)
+
+
+def _write_helpers(work: Work) -> list[str]:
+    """Return the editors of a work that has authors, and its translators."""
+    parts = []
+    if work.people("author"):
+        verb = "Compiled" if work.plain("editortype") == "compiler" else "Edited"
+        parts.append(_write_role(work, "editor", verb))
+    return [*parts, _write_role(work, "translator", "Translated")]
+
+
+def _write_role(work: Work, role: str, verb: str) -> str:
+    """Return ``Edited by A and B`` with this verb; empty if nobody has the role."""
+    people = work.people(role)
+    return f"{verb} by {_join_people(people, work, inverted=False)}" if people else ""
+
+
+# --- titles ------------------------------------------------------------------------------------
+
+
+def _write_rich(value: str) -> Rich:
+    """Return a field with what is emphasised in it."""
+    return Text(*[Tag("em", run.text) if run.emphasis else run.text for run in read_tex(value)])
+
+
+def _write_remark(work: Work) -> Rich:
+    """Return the note of an entry; a full stop goes inside a last quotation mark."""
+    value = work.raw("note")
+    text = plain_tex(value)
+    if re.search(r"[^.?!]\u201d$", text):
+        return Text(_write_rich(re.sub(r"(''|\u201d)$", "", value)), ".\u201d")
+    return _write_rich(value)
+
+
+def _write_italic(value: str) -> Rich:
+    """Return a title in italics; what is emphasised within it stands upright (14.95)."""
+    runs = read_tex(value)
+    return Text(*[run.text if run.emphasis else Tag("em", run.text) for run in runs])
+
+
+def _write_quoted(value: str) -> Rich:
+    """Return a title in quotation marks, with its full stop inside them (14.86)."""
+    inner = ((turn_inner_marks(run.text), run.emphasis) for run in read_tex(value))
+    parts = [Tag("em", text) if emphasis else text for text, emphasis in inner]
+    return Text("\u201c", Text(*parts).add_period(), "\u201d") if parts else Text()
+
+
+def _end_sentence(part: Rich) -> Rich:
+    """Return a part with its full stop, unless it has one."""
+    text = part if isinstance(part, Text) else Text(part)
+    if re.search(r"[.?!]\u201d$", str(text)):
+        return text
+    return text.add_period()
+
+
+# --- dates, places, links ----------------------------------------------------------------------
+
+
+def _format_date(work: Work) -> str:
+    """Return the date: ``date`` in EDTF, or ``year``, ``month`` and day as BibTeX has them."""
+    if work.raw("date"):
+        # Not as TeX, in which the ~ of a date that is about right would be a blank.
+        return display_date(work.raw("date"), month_first=True)
+    month, year = work.plain("month"), work.plain("year")
+    if number := read_month(month):
+        month = MONTHS[number - 1]
+    return " ".join(part for part in (month, year) if part)
+
+
+def _find_year(work: Work) -> str:
+    """Return the year, or the years of a set, of a work."""
+    if work.plain("year"):
+        return work.plain("year")
+    dates = read_edtf(work.raw("date"))
+    years = [f"{'ca. ' if date.is_about else ''}{date.year or ''}" for date in dates]
+    return "\u2013".join(dict.fromkeys(years)) or work.raw("date")
+
+
+def _write_imprint(work: Work, date: str) -> str:
+    """Return place, publisher and date as far as they are stated."""
+    place = work.plain("location", "address")
+    publisher = work.plain("publisher", "organization")
+    who = ": ".join(part for part in (place, publisher) if part)
+    return ", ".join(part for part in (who, date) if part)
+
+
+def _write_link(work: Work) -> Rich:
+    """Return the DOI as an address, or else the address; None if there is neither."""
+    doi = work.plain("doi").removeprefix("https://doi.org/")
+    url = f"https://doi.org/{doi}" if doi else work.plain("url")
+    return Text(HRef(url, url)) if re.match(r"https?://", url) else None
+
+
+def _ordinal(value: str) -> str:
+    if not value.isdigit():
+        return value
+    teen = value[-2:] in {"11", "12", "13"}
+    ending = "th" if teen else {"1": "st", "2": "nd", "3": "rd"}.get(value[-1], "th")
+    return f"{value}{ending} ed"
+
+
+def _write_set(work: Work) -> list[str]:
+    """Return edition, volume and series."""
+    parts = [_ordinal(work.plain("edition"))] if work.raw("edition") else []
+    if work.raw("volume"):
+        parts.append(f"Vol. {work.plain('volume')}")
+    elif work.raw("volumes"):
+        parts.append(f"{work.plain('volumes')} vols")
+    if work.raw("series"):
+        parts.append(f"{work.plain('series')} {work.plain('number')}".strip())
+    return parts
+
+
+def _write_original(work: Work) -> Rich | None:
+    """Return what a translation was made from (14.99)."""
+    title, year = work.raw("origtitle"), work.plain("origdate")
+    if not title:
+        return f"First published {year}" if year else None
+    return Text("Originally published as ", _write_italic(title), f" ({year})" if year else "")
+
+
+# --- notes -------------------------------------------------------------------------------------
+
+
+def write_note(item: Item) -> Runs:
+    """Return an item as a note begins with it; the page and a full stop are yet to follow."""
+    runs: Runs = [""]
+    names = _join_authors(item.get("author", ())) or _join_authors(item.get("editor", ()))
+    parts = [(f"{names}, ", "")] if names else []
+    for roman, italic in [*parts, *_NOTE_FORMS.get(item["type"], _write_paper)(item)]:
+        runs[-1] += roman
+        runs += [italic, ""] if italic else []
+    return runs[:-1] if len(runs) > 1 and not runs[-1] else runs
+
+
+def _join_authors(names: Sequence[Name]) -> str:
+    shown = [display_name(name) for name in names]
+    if len(shown) > AUTHORS_IN_NOTE:
+        return f"{shown[0]} et al."
+    last = ", and " if len(shown) > 2 else " and "
+    return last.join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
+
+
+def _write_book(item: Item) -> Iterator[tuple[str, str]]:
+    yield "", item.get("title", "")
+    yield _number(item) + _imprint(item, _year(item)), ""
+
+
+def _write_chapter(item: Item) -> Iterator[tuple[str, str]]:
+    yield f"\u201c{item.get('title', '')},\u201d in ", item.get("container-title", "")
+    editors = _join_authors(item.get("editor", ())) if item.get("author") else ""
+    yield (f", ed. {editors}" if editors else "") + _imprint(item, _year(item)), ""
+
+
+def _write_report(item: Item) -> Iterator[tuple[str, str]]:
+    yield "", item.get("title", "")
+    yield _number(item) + _imprint(item, _date(item)), ""
+
+
+def _write_article(item: Item) -> Iterator[tuple[str, str]]:
+    yield f"\u201c{item.get('title', '')},\u201d ", item.get("container-title", "")
+    place = f" {item['volume']}" if "volume" in item else ""
+    place += f", no. {item['issue']}" if "issue" in item else ""
+    date = _date(item)
+    if date:
+        place += f" ({date})" if place else f", {date}"
+    yield place, ""
+
+
+def _write_paper(item: Item) -> Iterator[tuple[str, str]]:
+    rest = (item.get("genre", ""), item.get("container-title", ""), _date(item))
+    told = ", ".join(part for part in rest if part)
+    comma = "," if told else ""
+    yield f"\u201c{item.get('title', '')}{comma}\u201d{' ' if told else ''}{told}", ""
+
+
+_NOTE_FORMS: Final[Mapping[str, Callable[[Item], Iterator[tuple[str, str]]]]] = MappingProxyType({
+    "book": _write_book, "chapter": _write_chapter, "report": _write_report,
+    "article-journal": _write_article, "article-magazine": _write_article,
+    "article-newspaper": _write_article,
+})  # fmt: skip
+
+
+def _number(item: Item) -> str:
+    return f", {item['number']}" if "number" in item else ""
+
+
+def _imprint(item: Item, date: str) -> str:
+    who = ": ".join(item[n] for n in ("publisher-place", "publisher") if n in item)
+    told = ", ".join(part for part in (who, date) if part)
+    return f" ({told})" if told else ""
+
+
+def _year(item: Item) -> str:
+    return _date(item).rpartition(" ")[2]
+
+
+def _date(item: Item) -> str:
+    date: Date = item.get("issued", {})
+    if "date-parts" not in date:
+        return str(date.get("literal", ""))
+    parts = ["-".join(f"{n:02}" for n in part) for part in date["date-parts"]]
+    return display_date("/".join(parts), month_first=True)

@@ -1,1 +1,0 @@
-"""Chicago notes-and-bibliography style."""

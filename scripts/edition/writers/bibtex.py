@@ -1,0 +1,201 @@
+"""BibTeX: entries of the bibliography in the types and fields that old styles know, and items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+from pybtex.database import Person
+
+from edition.bibliography.csl import Item, Name, read_date
+from edition.bibliography.work import Work
+from edition.text.dates import MONTH_MACROS, Date, read_month, write_edtf
+
+_TYPES: Final = MappingProxyType({
+    "online": "misc", "report": "techreport", "thesis": "phdthesis", "collection": "book",
+})  # fmt: skip
+_NAMES: Final = MappingProxyType({
+    "location": "address", "journaltitle": "journal", "issue": "number",
+})  # fmt: skip
+
+_ITEM_TYPES: Final = MappingProxyType({
+    "article-journal": "article", "article-magazine": "article", "article-newspaper": "article",
+    "book": "book", "chapter": "incollection", "manuscript": "unpublished",
+    "paper-conference": "inproceedings", "pamphlet": "booklet", "report": "techreport",
+    "thesis": "phdthesis",
+})  # fmt: skip
+_ITEM_FIELDS: Final = MappingProxyType({
+    "title": "title", "volume": "volume", "edition": "edition", "number": "number",
+    "issue": "number", "collection-title": "series", "publisher-place": "address", "ISBN": "isbn",
+    "ISSN": "issn", "genre": "type", "note": "note", "language": "language",
+})  # fmt: skip
+
+
+def write_bibtex(work: Work) -> str:
+    """Return an entry of the bibliography as BibTeX."""
+    kind = str(work.entry.type).lower()
+    fields = split_date(rename(collect_fields(work), _NAMES))
+    subtitle = fields.pop("subtitle", "")
+    if subtitle:
+        fields["title"] = f"{fields.get('title', '')}: {subtitle}"
+    if kind == "newspaper":
+        kind = "article" if "journal" in fields else "misc"
+    if kind in {"thesis", "phdthesis", "mastersthesis"} and "school" not in fields:
+        fields = rename(fields, {"institution": "school"})
+    return write_entry(_TYPES.get(kind, kind), str(work.entry.key), fields)
+
+
+def item_to_bibtex(item: Item) -> str:
+    """Return an item that stands in no bibliography as BibTeX."""
+    kind = _ITEM_TYPES.get(item["type"], "misc")
+    fields: Fields = {}
+    for role in ("author", "editor", "translator"):
+        fields[role] = " and ".join(_write_name(name) for name in item.get(role, ()))
+    for variable, name in _ITEM_FIELDS.items():
+        if item.get(variable):
+            fields[name] = escape_tex(str(item[variable]))
+    fields[_CONTAINERS.get(kind, "howpublished")] = escape_tex(item.get("container-title", ""))
+    maker = {"techreport": "institution", "phdthesis": "school"}.get(kind, "publisher")
+    fields[maker] = escape_tex(item.get("publisher", ""))
+    fields |= _write_date(item.get("issued", {}))
+    fields["pages"] = escape_tex(str(item.get("page", ""))).replace("-", "--")
+    fields |= {name.lower(): escape_address(item.get(name, "")) for name in ("DOI", "URL")}
+    return write_entry(kind, item["id"], fields)
+
+
+_CONTAINERS: Final = MappingProxyType({
+    "article": "journal", "incollection": "booktitle", "inproceedings": "booktitle",
+})  # fmt: skip
+
+
+def _write_name(name: Name) -> str:
+    if "literal" in name:
+        return "others" if name["literal"] == "et al." else f"{{{escape_tex(name['literal'])}}}"
+    family = [name.get("non-dropping-particle", ""), name["family"]]
+    parts = [" ".join(filter(None, family)), name.get("suffix", ""), name["given"]]
+    return ", ".join(escape_tex(part) for part in parts if part)
+
+
+def _write_date(date: dict[str, Any]) -> Fields:
+    parts = date.get("date-parts", [[]])[0]
+    names = ("year", "month", "day")
+    values = [str(parts[0]) if parts else "", *(MONTH_MACROS[m - 1] for m in parts[1:2])]
+    values += [str(day) for day in parts[2:3]]
+    return dict(zip(names, values, strict=False))
+
+
+# --- BibLaTeX: entries of the bibliography in its types and fields, dates in EDTF ---------------
+
+
+_BIBLATEX_TYPES: Final = MappingProxyType({
+    "techreport": "report", "phdthesis": "thesis", "mastersthesis": "thesis",
+})  # fmt: skip
+_BIBLATEX_NAMES: Final = MappingProxyType({
+    "address": "location", "annote": "annotation", "journal": "journaltitle",
+    "school": "institution",
+})  # fmt: skip
+_THESES: Final = MappingProxyType({"phdthesis": "phdthesis", "mastersthesis": "mathesis"})
+
+
+def write_biblatex(work: Work) -> str:
+    """Return an entry of the bibliography as BibLaTeX."""
+    kind = str(work.entry.type).lower()
+    fields = join_date(rename(collect_fields(work), _BIBLATEX_NAMES))
+    if kind in _THESES:
+        fields.setdefault("type", _THESES[kind])
+    if kind == "newspaper":
+        kind = "article" if "journaltitle" in fields else "misc"
+        fields.setdefault("entrysubtype", "newspaper")
+    return write_entry(_BIBLATEX_TYPES.get(kind, kind), str(work.entry.key), fields)
+
+
+# --- Entries as fields in TeX, which BibTeX and BibLaTeX share ----------------------------------
+
+
+Fields: TypeAlias = dict[str, str]
+"""Values in TeX by the name of their field, in the order in which they are written."""
+
+_ESCAPES: Final = str.maketrans({
+    # A brace behind a backslash would still be counted.
+    "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "\n": " ",
+})  # fmt: skip
+
+
+def escape_tex(text: str) -> str:
+    """Return text that TeX sets as it stands."""
+    return text.translate(_ESCAPES)
+
+
+def escape_address(address: str) -> str:
+    """Return an address for a field whose value is no TeX; braces must pair there."""
+    return address.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
+
+
+def collect_fields(work: Work) -> Fields:
+    """Return people and fields of an entry with what it inherits, as the bibliography has them."""
+    fields: Fields = {}
+    for entry in (work.entry, work.parent):
+        if entry is None:
+            continue
+        for role, people in entry.persons.items():
+            fields.setdefault(role.lower(), write_people(people))
+        for name, value in entry.fields.items():
+            inherited = entry is not work.entry
+            name = "booktitle" if inherited and name.lower() == "title" else name.lower()
+            fields.setdefault(name, " ".join(str(value).split()))
+    fields.pop("crossref", None)
+    return fields
+
+
+def write_people(people: Sequence[Person]) -> str:
+    """Return names as BibTeX has them."""
+    return " and ".join(str(person) for person in people)
+
+
+def rename(fields: Fields, names: Mapping[str, str]) -> Fields:
+    """Return the fields under new names; one that already has the new name wins."""
+    renamed = {names.get(name, name): value for name, value in fields.items()}
+    return renamed | {name: fields[name] for name in names.values() if name in fields}
+
+
+def split_date(fields: Fields) -> Fields:
+    """Return the fields with year, month and day in place of a date; a span keeps its start."""
+    value = fields.get("date", "")
+    parts = read_date(value).get("date-parts", [])
+    if not parts:
+        return fields
+    year, month, day = [*parts[0], 0, 0][:3]
+    dated = {"year": f"{year:04}" if len(parts) < 2 else _years(parts)}
+    if month and len(parts) < 2:
+        dated |= {"month": MONTH_MACROS[month - 1]} | ({"day": str(day)} if day else {})
+    rest = {name: text for name, text in fields.items() if name not in {"date", *dated}}
+    return rest | dated
+
+
+def _years(parts: Sequence[Sequence[int]]) -> str:
+    return "--".join(dict.fromkeys(str(part[0]) for part in parts))
+
+
+def join_date(fields: Fields) -> Fields:
+    """Return the fields with a date in place of year and month."""
+    if "date" in fields or not fields.get("year", "").isdecimal():
+        return fields
+    month = read_month(fields.get("month", ""))
+    told = {"year", "month"} if month else {"year"}
+    rest = {name: value for name, value in fields.items() if name not in told}
+    return rest | {"date": write_edtf(Date(int(fields["year"]), month))}
+
+
+def write_entry(kind: str, key: str, fields: Fields) -> str:
+    """Return an entry, a field to a line."""
+    return "\n".join([f"@{kind}{{{key},", *_lines(fields), "}"]) + "\n"
+
+
+def _lines(fields: Fields) -> Iterable[str]:
+    for name, value in fields.items():
+        if value:
+            bare = name == "month" and value in MONTH_MACROS
+            yield f"  {name} = {value if bare else f'{{{value}}}'},"

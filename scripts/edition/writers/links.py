@@ -1,0 +1,173 @@
+"""Links in the words of a text: its cross-references, and its citations of works.
+
+The words stay as they are and become the text of a link. Where a page or a marker interrupts them,
+there are two links to the same place. Where a cross-reference is part of a citation, it stays the
+link that it is, with the citation on both sides of it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from edition.linking.layout import number_faults
+from edition.model.citation import Citation
+from edition.model.document import Inline, Join, Reference, Text
+from edition.model.layout import ERRATA
+from edition.text.escape import escape_html
+from edition.text.span import Span
+
+BIBLIOGRAPHY: Final = "../../bibliography"
+"""The bibliography, from the folder of a text."""
+_TITLE = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_[]$"})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A passage of the witness that is to become a link."""
+
+    parts: tuple[Span, ...]
+    """What it consists of, in reading order."""
+    href: str
+    title: str = ""
+    after: str = ""
+    """Markdown after its end, in an element that is no part of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A run of text that is one link; its children are text and joins."""
+
+    children: tuple[Inline, ...]
+    href: str
+    title: str
+    after: str = ""
+
+
+def link_references(references: Sequence[Reference], files: Mapping[str, str]) -> Iterator[Link]:
+    """Yield the links of cross-references whose target has a file, by the file of each address."""
+    faults = number_faults(references)
+    for reference in references:
+        address = reference.target_address
+        if address in files:
+            fault = faults.get(reference)
+            sic = f'<ins class="erratum">[[sic]({ERRATA}#{fault})]</ins>' if fault else ""
+            href = f"{files[address]}#{address}"
+            yield Link(reference.parts, href, preview_title(reference), sic)
+
+
+def preview_title(reference: Reference) -> str:
+    """Return the title of a link: words of the target, inert in Markdown and in HTML."""
+    return escape_html(reference.preview).translate(_TITLE)
+
+
+def link_citations(citations: Iterable[Citation], pages: Mapping[str, str]) -> Iterator[Link]:
+    """Yield the links of resolved citations, by the page of the bibliography for each key.
+
+    A key without a page leads to the first page of the bibliography.
+    """
+    for citation in citations:
+        if citation.key is not None:
+            page = pages.get(citation.key)
+            folder = f"{BIBLIOGRAPHY}/{page}" if page else BIBLIOGRAPHY
+            yield Link(citation.parts, f"{folder}.md#{citation.key}")
+
+
+class LinkLayer:
+    """Turns the passages of some links, which do not overlap, into links."""
+
+    def __init__(self, links: Iterable[Link]) -> None:
+        pairs = [(part, link) for link in links for part in link.parts]
+        self._pairs = sorted(pairs, key=lambda pair: pair[0])
+        self._starts = [part.start for part, _ in self._pairs]
+
+    def cut(self, inlines: Iterable[Inline | Linked]) -> Iterator[Inline | Linked]:
+        """Yield the inlines of a run, with every passage made a link."""
+        inlines = tuple(inlines)
+        return self._cut(inlines) if self._is_touched(inlines) else iter(inlines)
+
+    def _is_touched(self, inlines: Iterable[Inline | Linked]) -> bool:
+        """Tell whether a link may be in a run: most runs have none, and stay as they are."""
+        spans = [inline.span for inline in inlines if isinstance(inline, Text)]
+        if not spans or not self._pairs:
+            return False
+        start, end = min(span.start for span in spans), max(span.end for span in spans)
+        first = max(0, bisect_right(self._starts, start) - 1)
+        before, after = self._pairs[first][0], self._starts[first + 1 : first + 2]
+        return (before.end > start and before.start < end) or any(other < end for other in after)
+
+    def _cut(self, inlines: Iterable[Inline | Linked]) -> Iterator[Inline | Linked]:
+        held: list[Inline] = []
+        current: Link | None = None
+        for piece, link in self._pieces(inlines):
+            if link is None and current is not None and isinstance(piece, Join):
+                held.append(piece)
+                continue
+            if link is not current or link is None:
+                yield from self._close(held, current)
+                held, current = [], link
+            if link is None or isinstance(piece, Linked):
+                yield piece
+            else:
+                held.append(piece)
+        yield from self._close(held, current)
+
+    def _close(self, held: list[Inline], link: Link | None) -> Iterator[Inline | Linked]:
+        """Yield the link that ends here; joins after its last word are no part of it."""
+        if link is None:
+            yield from held
+            return
+        last = max(i for i, piece in enumerate(held) if isinstance(piece, Text))
+        ends = held[last].span.end == link.parts[-1].end
+        children = tuple(held[: last + 1])
+        yield Linked(children, link.href, link.title, link.after if ends else "")
+        yield from held[last + 1 :]
+
+    def _pieces(
+        self, inlines: Iterable[Inline | Linked]
+    ) -> Iterator[tuple[Inline | Linked, Link | None]]:
+        for inline in inlines:
+            if isinstance(inline, Text):
+                yield from self._split(inline)
+            else:
+                yield inline, None
+
+    def _split(self, text: Text) -> Iterator[tuple[Text, Link | None]]:
+        start, end = text.span.start, text.span.end
+        position = start
+        first = max(0, bisect_right(self._starts, start) - 1)
+        for index in range(first, len(self._pairs)):
+            part, link = self._pairs[index]
+            if part.start >= end:
+                break
+            low, high = max(part.start, position), min(part.end, end)
+            if low >= high:
+                continue
+            if low > position:
+                yield _part_of(text, position, low), None
+            yield _part_of(text, low, high), link
+            position = high
+        if position < end:
+            yield _part_of(text, position, end), None
+
+
+def _part_of(text: Text, start: int, end: int) -> Text:
+    if (start, end) == (text.span.start, text.span.end):
+        return text
+    offset = text.span.start
+    return Text(text.text[start - offset : end - offset], Span(start, end))
+
+
+class TextLinks:
+    """All links of a text: its cross-references, then its citations in what these leave."""
+
+    def __init__(self, references: Iterable[Link], citations: Iterable[Link] = ()) -> None:
+        self._layers = (LinkLayer(references), LinkLayer(citations))
+
+    def cut(self, inlines: Iterable[Inline | Linked]) -> Iterator[Inline | Linked]:
+        """Yield the inlines of a run, with every reference and every citation made a link."""
+        for layer in self._layers:
+            inlines = layer.cut(inlines)
+        return iter(inlines)
