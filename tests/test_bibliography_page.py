@@ -254,7 +254,7 @@ def test_the_search_leads_to_the_page_of_a_work(project: Path) -> None:
     site = project / "site"
     found: dict[str, tuple[str, int]] = {}
     for path in sorted((site / "bibliography").glob("*.html")):
-        read = read_page(path, site)
+        read = read_page(path.read_text("utf-8"), path.relative_to(site).as_posix())
         assert read is not None
         info, units = read
         found |= {one.address: (info.file, one.year) for one in units if one.kind == "bibliography"}

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from edition.search import add_search
+from edition.search import read_page
 from edition.search.files import cut, write_segments
 from edition.search.postings import write_number, write_places
-from edition.search.units import read_page, read_site
+from edition.search.units import Unit
 from edition.search.words import fold_word, load_variants, read_tokens
+from tests.searching import add_search, read_site
 
 HEAD = (
     '<meta name="edition-search" content="{kind}" data-title="A title" data-text="A text"'
@@ -25,6 +26,13 @@ def write_page(folder: Path, article: str, name: str = "a.html", kind: str = "bo
     head = HEAD.format(kind=kind) if kind else ""
     path.write_text(f"<html><head>{head}</head><body><article>{article}</article>", "utf-8")
     return path
+
+
+def read_units(path: Path) -> list[Unit]:
+    """Return what can be found on one page."""
+    read = read_page(path.read_text("utf-8"), path.name)
+    assert read is not None
+    return read[1]
 
 
 @pytest.mark.parametrize(
@@ -61,9 +69,7 @@ def test_units_are_paragraphs_and_notes_with_their_pages(tmp_path: Path) -> None
         '<section role="doc-endnotes"><ol><li id="n3"><a class="sign" href="#n3">3</a>'
         "<p>The note.</p><p>Its end.</p></li></ol></section>",
     )
-    read = read_page(page, tmp_path)
-    assert read is not None
-    first, note = read[1]
+    first, note = read_units(page)
     assert (first.address, first.kind, first.label) == ("p7.1", "body", "p. 7")
     assert first.text == "One and two."
     assert first.breaks == ((8, "p. 8"),)
@@ -80,9 +86,7 @@ def test_what_begins_within_a_page_has_its_number_from_the_file_before(tmp_path:
     (tmp_path / "b.html").write_text(leading.replace("<head>", head), "utf-8")
     labels = {unit.text: unit.label for _, units in read_site(tmp_path) for unit in units}
     assert labels == {"One": "", "two.": "p. 7", "Three four.": "p. 7", "Five.": "p. 8"}
-    alone = read_page(path, tmp_path)
-    assert alone is not None
-    assert alone[1][0].label == ""
+    assert read_units(path)[0].label == ""
 
 
 def test_what_a_page_does_not_show_is_not_in_the_index(tmp_path: Path) -> None:

@@ -12,10 +12,9 @@ import pytest
 
 from benchmark.environments import REQUIREMENTS
 from benchmark.search import FOR_OTHERS, QUERIES
-from benchmark.search_collections import copy_pages
+from benchmark.search_collections import copy_pages, read_site
 from benchmark.search_serving import counting
 from edition.search.postings import index_pages
-from edition.search.units import read_site
 from edition.search.words import load_variants
 
 HEAD = '<meta name="edition-search" content="body" data-title="T" data-text="Text" data-year="">'

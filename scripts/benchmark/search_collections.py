@@ -6,9 +6,12 @@ import random
 import re
 import shutil
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from string import ascii_lowercase
+
+from edition.search import SearchedPage, read_page
+from edition.search.units import order_pages
 
 _MARK = 'name="edition-search"'
 _ARTICLE = re.compile(r"<article.*</article>", re.DOTALL)
@@ -18,6 +21,13 @@ _TITLE = re.compile(r'(data-text="[^"]+)(")')
 _FIRST_CHARACTER, _LAST_CHARACTER = 0x4E00, 0x9FFF
 CHANGED = 40
 """Of a hundred words of four letters or more, those that are other words in each further copy."""
+
+
+def read_site(site: Path) -> Iterator[SearchedPage]:
+    """Return the searched pages of a built site in the order in which one reads."""
+    texts = {p.relative_to(site).as_posix(): p.read_text("utf-8") for p in site.rglob("*.html")}
+    found = (read_page(text, name) for name, text in texts.items())
+    return order_pages(page for page in found if page is not None)
 
 
 def copy_pages(site: Path, folder: Path, times: int) -> int:

@@ -17,7 +17,7 @@ from types import SimpleNamespace
 
 from benchmark.clock import Task, run_task
 from benchmark.environments import REQUIREMENTS, AbsentError
-from edition.search.units import read_site
+from benchmark.search_collections import read_site
 
 PAGES = Path(__file__).parent / "search_pages"
 
@@ -50,8 +50,9 @@ class Engine:
 def _prepare_ours(pages: Path, folder: Path, site: Path) -> float:
     shutil.copytree(site / "assets", folder / "assets")
     shutil.copyfile(site / "search.html", folder / "search.html")
-    code = "import sys; from pathlib import Path; from edition.search import add_search; "
-    code += "add_search(Path(sys.argv[1]))"
+    code = "import sys; from pathlib import Path; from edition.search import write_search; "
+    code += "from benchmark.search_collections import read_site; "
+    code += "site = Path(sys.argv[1]); write_search(read_site(site), site)"
     path = os.pathsep.join(filter(None, sys.path))
     task = Task("index", (sys.executable, "-c", code, str(pages)), folder, (), {"PYTHONPATH": path})
     empty = Task(

@@ -15,11 +15,12 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from edition.search import add_search, files, postings
-from edition.search.units import PageInfo, Unit, read_site
+from edition.search import files, postings
+from edition.search.units import PageInfo, Unit
 from edition.search.words import load_variants, read_tokens
 from tests.browser.test_reading_access import SMALL, axe, examine
 from tests.browser.watching import PHONE, OpenPage
+from tests.searching import add_search, read_site
 
 __all__ = ["axe"]
 

@@ -10,9 +10,9 @@ import pytest
 import yaml
 from playwright.sync_api import Browser
 
-from edition.search.units import read_site
 from tests.browser.watching import OpenPage
 from tests.projects import make_source, run
+from tests.searching import read_site
 
 HERE = Path(__file__).parents[1] / "search"
 ROWS: list[dict[str, Any]] = yaml.safe_load((HERE / "languages.yml").read_text("utf-8"))

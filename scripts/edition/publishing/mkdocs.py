@@ -1,13 +1,12 @@
 """The thin layer over MkDocs: it gets a folder of Markdown and gives back a folder of HTML.
 
-Nothing else in the package knows MkDocs. The site is built beside the last good one, proved, and
+The site is built beside the last good one, proved, and
 only then put in its place.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -26,8 +25,6 @@ THEME = Path(__file__).parent / "theme"
 CONFIGURATION = "mkdocs.yml"
 _UNUSED = ("assets/javascripts/lunr", "assets/javascripts/workers", "assets/**/*.map")
 """Parts of the theme that no page asks for: the search is one of our own."""
-_SWITCH = re.compile(rb'(<input class="md-toggle"[^<>]*?) autocomplete="off"(?=[^<>]*>)')
-"""A checkbox of the theme's frame, with an attribute that the standard allows on others only."""
 
 
 def write_configuration(
@@ -109,7 +106,6 @@ def publish(
     shutil.rmtree(fresh, ignore_errors=True)
     build()
     _drop_unused(fresh)
-    mend_pages(fresh)
     found = prove(fresh)
     if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
         raise EditionError(*found)
@@ -123,14 +119,6 @@ def _drop_unused(site: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
-
-
-def mend_pages(site: Path) -> None:
-    """Take out of every page what the theme's own frame has against the standard of HTML."""
-    for path in site.rglob("*.html"):
-        content = path.read_bytes()
-        if (mended := _SWITCH.sub(rb"\1", content)) != content:
-            path.write_bytes(mended)
 
 
 def _replace_folder(fresh: Path, site: Path) -> None:

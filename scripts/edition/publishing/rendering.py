@@ -1,22 +1,26 @@
 """Renders a site with MkDocs in its own process: ``python -m edition.publishing.rendering FILE``.
 
 The process makes itself ready and waits for a line on its standard input, so that it can be
-started before the pages are there. Half of the pages are rendered aside. Nothing here changes what
-MkDocs makes of a page.
+started before the pages are there. Half of the pages are rendered in a second process, and the
+index of the search is made of all of them. Of the base theme's frame, an attribute is left out.
 """
 
 from __future__ import annotations
 
+import gc
 import logging
+import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 from jinja2 import TemplateError
+from jinja2.ext import Extension
 from material.plugins.meta.plugin import MetaPlugin
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -28,8 +32,12 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from edition.publishing.parallel import begin, can_fork
+from edition.search import SearchedPage, read_page, write_search
 
 _LOGGER = logging.getLogger("mkdocs")
+_SWITCH = re.compile(r'(<input class="md-toggle"[^<>]*?) autocomplete="off"(?=[^<>]*>)')
+_OBJECTS = 100_000
+"""New objects after which cycles of objects are looked for: nearly all of a build are kept."""
 _META = "material/meta"
 """Gives pages what a file of their folder has for them; the text of a page is nothing to it."""
 
@@ -44,6 +52,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         configuration = load_config(config_file=path, strict=True)
         _prepare(configuration)
+        gc.freeze()
+        gc.set_threshold(_OBJECTS)
         if not sys.stdin.readline():
             return 1
         configuration.plugins.on_startup(command="build", dirty=False)
@@ -63,6 +73,7 @@ def _prepare(configuration: MkDocsConfig) -> None:
     What the pages of a text share is read by a plugin, whether or not the configuration names it.
     """
     environment = configuration.theme.get_env()
+    environment.add_extension(_ValidSwitches)
     for name in environment.list_templates(filter_func=_is_part_of_page):
         # A part that no page asks for may need what some plugin brings.
         with suppress(TemplateError):
@@ -75,11 +86,37 @@ def _prepare(configuration: MkDocsConfig) -> None:
         shared.load_config({})
     if can_fork() and alone:
         configuration.plugins["edition-rendering"] = _RenderAside()
+    configuration.plugins["edition-search"] = _IndexPages()
 
 
 def _is_part_of_page(name: str) -> bool:
     folder, _, file = name.rpartition("/")
     return name in {"main.html", "base.html"} or (folder == "partials" and ".html" in file)
+
+
+class _ValidSwitches(Extension):
+    """Leaves out of the base theme's checkboxes an attribute that HTML allows on others only."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the source of a template without the attribute."""
+        return _SWITCH.sub(r"\1", source) if name == "base.html" else source
+
+
+class _IndexPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no options
+    """Makes the index of the search of the pages while they are at hand."""
+
+    def __init__(self) -> None:
+        self._found: list[SearchedPage] = []
+
+    def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
+        """Read a finished page, which stays as it is."""
+        if (found := read_page(output, page.file.dest_uri)) is not None:
+            self._found.append(found)
+        return output
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the index into the site."""
+        write_search(self._found, Path(config.site_dir))
 
 
 # --- pages rendered aside --------------------------------------------------------------------

@@ -23,7 +23,7 @@ from typing import Final, TypeVar
 
 from edition.model.parameters import SEARCH_PLACES_FILE, SEARCH_TEXTS_FILE, SEARCH_WORDS_FILE
 from edition.search.postings import Segment, index_pages, write_number, write_places
-from edition.search.units import KINDS, Unit, read_site
+from edition.search.units import KINDS, SearchedPage, Unit, order_pages
 from edition.search.words import load_variants
 from edition.text.escape import escape_script
 from edition.text.scripts import CYRILLIC
@@ -34,10 +34,13 @@ _BY_ENDING: Final = re.compile(f"[a-z0-9{CYRILLIC}]{{5,}}")
 _Entry = TypeVar("_Entry")
 
 
-def add_search(site: Path) -> int:
-    """Write the index of a built site into its folder ``search``; returns how much can be found."""
+def write_search(pages: Iterable[SearchedPage], site: Path) -> int:
+    """Write the index of the pages of a site into its folder ``search``.
+
+    Returns how many units can be found.
+    """
     variants = load_variants()
-    segments = index_pages(read_site(site), variants)
+    segments = index_pages(order_pages(pages), variants)
     folder = site / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()

@@ -1,12 +1,12 @@
-"""What can be found: paragraphs, notes, works and headings, as the built pages show them."""
+"""What can be found: paragraphs, notes, works and headings, as the pages show them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Final
+from pathlib import PurePosixPath
+from typing import Final, TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -51,6 +51,10 @@ class Unit:
     """Pages that begin inside it: how many code points before, and the label."""
 
 
+SearchedPage: TypeAlias = tuple[PageInfo, list[Unit]]
+"""A page with what can be found on it."""
+
+
 @dataclass(slots=True)
 class _Draft:
     address: str
@@ -63,14 +67,17 @@ class _Draft:
     """Whether paragraphs inside belong to it."""
 
 
-def read_page(path: Path, root: Path) -> tuple[PageInfo, list[Unit]] | None:
-    """Return a page and its units, or None if it says that it is not to be searched."""
-    tree = LexborHTMLParser(path.read_bytes())
+def read_page(html: str, file: str) -> SearchedPage | None:
+    """Return a page and its units, or None if it says that it is not to be searched.
+
+    ``file`` is the path of the page below the folder of the site.
+    """
+    tree = LexborHTMLParser(html)
     mark = tree.css_first("meta[name=edition-search]")
     article = tree.css_first("article")
     if mark is None or article is None:
         return None
-    info = _read_info(tree, mark, path.relative_to(root).as_posix())
+    info = _read_info(tree, mark, file)
     return info, _Walk(info).read(article)
 
 
@@ -85,7 +92,7 @@ def _read_info(tree: LexborHTMLParser, mark: LexborNode, file: str) -> PageInfo:
         text=str(said.get("data-text") or ""),
         kind=str(said.get("content") or KINDS[-1]),
         year=int(year) if year.isdecimal() else 0,
-        next=(Path(file).parent / target).as_posix() if target else "",
+        next=(PurePosixPath(file).parent / target).as_posix() if target else "",
     )
 
 
@@ -188,11 +195,10 @@ def _is_left_out(tag: str, said: dict[str, str | None], role: str) -> bool:
     return bool({"permalink", "sign"}.intersection((said.get("class") or "").split()))
 
 
-def read_site(root: Path) -> Iterator[tuple[PageInfo, list[Unit]]]:
+def order_pages(found: Iterable[SearchedPage]) -> Iterator[SearchedPage]:
     """Yield the pages of a site in the order in which one reads: texts first, page after page."""
-    found = [page for path in sorted(root.rglob("*.html")) if (page := read_page(path, root))]
     pages = {info.file: (info, units) for info, units in found}
-    followers = {info.next for info in (page[0] for page in found) if info.next != info.file}
+    followers = {info.next for info, _ in pages.values() if info.next != info.file}
     starts = sorted(pages, key=lambda file: (_rank(pages[file][0]), file in followers, file))
     done: set[str] = set()
     for start in starts:
