@@ -99,18 +99,20 @@ def test_a_private_build_is_stamped_everywhere_and_writes_nothing_public(project
         assert "private copy" not in LexborHTMLParser(page.read_bytes()).text().casefold()
 
 
-def test_a_broken_link_stops_the_build_and_leaves_the_last_site(
+def test_broken_links_stop_the_build_and_leave_the_last_site(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = _files(project / "site")
     page = project / "docs" / "index.md"
     text = page.read_text("utf-8")
-    for link in ("editions/sample/text.md#no-such-place", "nowhere.md", "/absolute.md"):
-        page.write_text(f"{text}\n[a link]({link})\n", "utf-8")
-        capsys.readouterr()
-        assert run(project, "build") == 1
-        assert "error C003" in capsys.readouterr().out
-        assert _files(project / "site") == before
+    links = ("editions/sample/text.md#no-such-place", "nowhere.md", "/absolute.md")
+    page.write_text(text + "".join(f"\n[a link]({link})\n" for link in links), "utf-8")
+    capsys.readouterr()
+    assert run(project, "build") == 1
+    printed = capsys.readouterr()
+    assert "error C003" in printed.out
+    assert all(f"'{link}'" in printed.err for link in links)
+    assert _files(project / "site") == before
     page.write_text(text, "utf-8")
     assert run(project, "build") == 0
 
@@ -153,12 +155,12 @@ def test_only_what_depends_on_an_edit_is_done_again(
 
 
 def test_a_site_for_another_address_is_another_site(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_source(tmp_path, TEXT, reader={"kind": "report"})
-    assert run(tmp_path, "build") == 0
-    settings = tmp_path / "mkdocs.yml"
-    settings.write_text(settings.read_text("utf-8") + 'site_url: !ENV [SITE_URL, ""]\n', "utf-8")
+    settings = (project / "mkdocs.yml").read_text("utf-8")
+    settings += 'site_url: !ENV [SITE_URL, ""]\n'
+    (tmp_path / "mkdocs.yml").write_text(settings, "utf-8")
     assert run(tmp_path, "build") == 0
     page = tmp_path / "site" / "editions" / "sample" / "text.html"
     assert not LexborHTMLParser(page.read_bytes()).css("link[rel=canonical]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from edition.building.editions import read_edition
 from edition.records.loading import load_records
 from edition.records.record import Record
 from tests.projects import make_source
+from tests.texts import own_edition, own_records
 
-ROOT = Path(__file__).parent.parent
 TEXT = "A heading\n\nA paragraph with a note\u00b9 in it.\n\n(1) The text of the note.\n"
 
 
@@ -47,10 +48,18 @@ def test_an_edition_is_the_same_from_the_store(
     assert fresh.index.entries
 
 
-def test_the_editions_of_this_project_are_the_same_from_the_store() -> None:
-    for record in load_records(ROOT)[0]:
-        first = read_cached(record, ROOT, private=False)
-        assert read_cached(record, ROOT, private=False) == first, record.id
+@pytest.mark.parametrize("id", own_records())
+def test_an_edition_of_this_project_is_the_same_from_the_store(
+    id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = own_edition(id)
+    monkeypatch.setattr("edition.building.cache.read_edition", lambda *_, **__: edition)
+    assert read_cached(edition.record, tmp_path, private=False) is edition
+    monkeypatch.setattr("edition.building.cache.read_edition", None)
+    stored = read_cached(edition.record, tmp_path, private=False)
+    # A witness is opened again, and shown by its path in the project.
+    assert (stored.source and stored.source.text) == (edition.source and edition.source.text)
+    assert replace(stored, source=edition.source) == edition
 
 
 def test_a_changed_witness_is_read_again(tmp_path: Path, record: Record) -> None:

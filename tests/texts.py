@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from edition.bibliography.database import Bibliography, load_bibliography
 from edition.building.editions import read_edition
 from edition.linking.citations import Citation
 from edition.model.document import Document
+from edition.model.edition import Edition
 from edition.records.loading import load_records
 from edition.records.record import Record
 from edition.text.source import Source
@@ -45,17 +47,24 @@ def own_bibliography() -> Bibliography:
 
 
 @cache
+def own_edition(id: str) -> Edition:
+    """Return a text of the edition as its public build reads it."""
+    return Edition(own_records()[id], **share(f"text-{id}", lambda: _read(own_records()[id])))
+
+
+def _read(record: Record) -> dict[str, Any]:
+    """Read a text; return what is known of it beside its record, which cannot be shared."""
+    edition = read_edition(record, ROOT)
+    return {one.name: getattr(edition, one.name) for one in fields(edition) if one.name != "record"}
+
+
+@cache
 def read_text(id: str) -> Reading | None:
     """Return a text as it is read; None if its witness is not on this machine."""
-    parts = share(f"text-{id}", lambda: _read(own_records()[id]))
-    return None if parts is None else Reading(own_records()[id], *parts)
-
-
-def _read(record: Record) -> tuple[Source, Document, tuple[Citation, ...]] | None:
-    edition = read_edition(record, ROOT)
+    edition = own_edition(id)
     if edition.source is None or edition.document is None:
         return None
-    return edition.source, edition.document, edition.citations
+    return Reading(edition.record, edition.source, edition.document, edition.citations)
 
 
 def read_whole(id: str) -> Reading:
