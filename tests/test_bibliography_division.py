@@ -17,9 +17,8 @@ from edition.linking.works_cited import CitedAt, PlaceKind
 from edition.publishing.page_budget import HTML_BYTES, PACKED_BYTES
 from edition.writers.bibliography.division import LIMIT, Block, Page, divide
 from edition.writers.bibliography.entries import write_blocks
-from edition.writers.bibliography.filter_index import write_index
 from edition.writers.bibliography.grouping import GROUPS, Entry, list_entries
-from edition.writers.bibliography.pages import write_overview, write_pages
+from edition.writers.bibliography.pages import write_index, write_overview, write_pages
 
 FRAME = 20_000
 """Bytes of HTML that stand round the words of a page, generously."""
@@ -28,11 +27,11 @@ WORK = read_bibliography("@misc{w, title = {W}}")[0].work("w")
 NAMES = st.text(alphabet="abkz0 \u0436\u5f35", max_size=5).map(str.strip)
 
 
-def blocks_of(filings: Sequence[str], weight: int) -> list[Block]:
-    """Return entries of one group, filed under these words, each with a page text of a weight."""
+def blocks_of(sort_keys: Sequence[str], size: int) -> list[Block]:
+    """Return entries of one group, filed by these keys, each with a text of a size."""
     return [
-        Block(Entry(f"k{number}", WORK, LITERATURE, None, (), (), "", filing), "x" * (weight - 1))
-        for number, filing in enumerate(sorted(filings))
+        Block(Entry(f"k{number}", WORK, LITERATURE, None, (), (), "", sort_key), "x" * (size - 1))
+        for number, sort_key in enumerate(sorted(sort_keys))
     ]
 
 
@@ -70,9 +69,9 @@ def test_what_letters_do_not_tell_apart_is_cut_into_parts() -> None:
 
 @given(st.lists(NAMES, min_size=1, max_size=40), st.integers(1, 12))
 def test_every_work_is_on_one_page_in_its_order_and_no_page_is_too_heavy(
-    filings: list[str], limit: int
+    sort_keys: list[str], limit: int
 ) -> None:
-    blocks = blocks_of(filings, 3)
+    blocks = blocks_of(sort_keys, 3)
     page = divide(LITERATURE, blocks, limit)
     leaves = list(page.leaves())
     assert [block for leaf in leaves for block in leaf.blocks] == blocks
@@ -83,9 +82,9 @@ def test_every_work_is_on_one_page_in_its_order_and_no_page_is_too_heavy(
 
 
 @given(st.lists(NAMES, min_size=1, max_size=30), st.lists(NAMES, max_size=10))
-def test_to_add_works_takes_no_page_away(filings: list[str], more: list[str]) -> None:
-    before = divide(LITERATURE, blocks_of(filings, 3), 12)
-    after = divide(LITERATURE, blocks_of(filings + more, 3), 12)
+def test_to_add_works_takes_no_page_away(sort_keys: list[str], more: list[str]) -> None:
+    before = divide(LITERATURE, blocks_of(sort_keys, 3), 12)
+    after = divide(LITERATURE, blocks_of(sort_keys + more, 3), 12)
     assert set(names_of(before)) <= set(names_of(after))
 
 
@@ -174,7 +173,7 @@ def divided() -> dict[str, str]:
     bibliography, _ = read_bibliography(TWO)
     entries = list_entries(bibliography, {}, {})
     blocks = list(write_blocks(bibliography, entries))
-    page = divide(LITERATURE, blocks, 2 * max(block.weight for block in blocks))
+    page = divide(LITERATURE, blocks, 2 * max(block.size for block in blocks))
     return {"overview": write_overview(entries, [page], {})} | write_pages([page])
 
 

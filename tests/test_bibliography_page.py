@@ -29,10 +29,10 @@ from edition.linking.works_cited import (
 from edition.records.loading import load_records
 from edition.search.units import read_page
 from edition.text.dates import Date
+from edition.text.sorting import natural_key
 from edition.writers.bibliography.division import Page, divide
 from edition.writers.bibliography.entries import (
     name_place,
-    natural_order,
     split_message,
     write_blocks,
 )
@@ -220,7 +220,7 @@ def test_no_place_is_told_twice_and_none_is_lost(keys: list[str]) -> None:
 
 @given(st.lists(st.integers(0, 999)))
 def test_numbers_are_in_natural_order(numbers: list[int]) -> None:
-    written = sorted((f"f. {n}" for n in numbers), key=natural_order)
+    written = sorted((f"f. {n}" for n in numbers), key=natural_key)
     assert written == [f"f. {n}" for n in sorted(numbers)]
 
 

@@ -16,10 +16,17 @@ from edition.linking.works_cited import CitedAt, cite_from_record, cite_from_tex
 from edition.model.edition import Edition
 from edition.text.escape import escape_script
 from edition.writers.bibliography.division import Page, divide
-from edition.writers.bibliography.entries import mark_work, write_blocks
-from edition.writers.bibliography.filter_index import list_works, write_index
+from edition.writers.bibliography.entries import write_blocks
 from edition.writers.bibliography.grouping import Entry, list_entries
-from edition.writers.bibliography.pages import FILE, FOLDER, GENERATED, write_overview, write_pages
+from edition.writers.bibliography.pages import (
+    FILE,
+    FOLDER,
+    GENERATED,
+    write_index,
+    write_overview,
+    write_pages,
+)
+from edition.writers.coins import mark_work
 from edition.writers.formats import FORMATS, Format
 
 Forms: TypeAlias = Mapping[str, str]
@@ -51,7 +58,7 @@ class Listing:
 
     def places(self) -> dict[str, str]:
         """Return for every key the name of the page that it stands on."""
-        return {entry.key: leaf.name for leaf in self.leaves for entry in list_works(leaf)}
+        return {entry.key: leaf.name for leaf in self.leaves for entry in leaf.works}
 
 
 def lay_out_works(root: Path, editions: Sequence[Edition]) -> Listing:
@@ -124,7 +131,7 @@ def _write_selections(listing: Listing, written: Mapping[str, Forms]) -> Iterato
 def _write_data(
     bibliography: Bibliography, leaf: Page, written: Mapping[str, Forms]
 ) -> dict[str, str]:
-    keys = [entry.key for entry in list_works(leaf)]
+    keys = [entry.key for entry in leaf.works]
     forms = {key: _write_forms(bibliography, key, written[key]) for key in keys}
     runs = {key: bibliography.format_runs(key) for key in keys}
     return {

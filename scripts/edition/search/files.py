@@ -16,10 +16,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from edition.model.parameters import SEARCH_PLACES_FILE, SEARCH_TEXTS_FILE, SEARCH_WORDS_FILE
 from edition.search.postings import Segment, index_pages, write_number, write_places
@@ -27,11 +27,11 @@ from edition.search.units import KINDS, SearchedPage, Unit, order_pages
 from edition.search.words import load_variants
 from edition.text.escape import escape_script
 from edition.text.scripts import CYRILLIC
+from edition.text.shards import cut
 
 FOLDER: Final = "search"
 _BY_ENDING: Final = re.compile(f"[a-z0-9{CYRILLIC}]{{5,}}")
 """Words for which a typing error is forgiven can be found by their endings too."""
-_Entry = TypeVar("_Entry")
 
 
 def write_search(pages: Iterable[SearchedPage], site: Path) -> int:
@@ -58,11 +58,11 @@ def _make_files(
 ) -> Iterator[tuple[str, object]]:
     texts, words = _list_texts(segments), _count_words(segments)
     lines = [f"{term} {known}" for term, known in words.items()]
-    heads, shards = cut(lines, SEARCH_WORDS_FILE, len)
+    shards = cut(lines, SEARCH_WORDS_FILE, len)
     yield from _number("words", ["\n".join(shard) for shard in shards])
     reversed_words = sort_terms(term[::-1] for term in words if _BY_ENDING.fullmatch(term))
-    endings, shards = cut(reversed_words, SEARCH_WORDS_FILE, len)
-    yield from _number("endings", ["\n".join(shard) for shard in shards])
+    endings = cut(reversed_words, SEARCH_WORDS_FILE, len)
+    yield from _number("endings", ["\n".join(shard) for shard in endings])
     for number, segment in enumerate(segments):
         yield from _make_segment(f"s{number}", segment)
     yield "variants", "".join(form + one for form, one in sorted(variants.items()))
@@ -71,8 +71,8 @@ def _make_files(
         {
             "texts": texts,
             "segments": [_describe_segment(segment, texts) for segment in segments],
-            "words": [line.split(" ")[0] for line in heads],
-            "endings": endings,
+            "words": [shard[0].split(" ")[0] for shard in shards],
+            "endings": [shard[0] for shard in endings],
         },
     )
 
@@ -127,12 +127,12 @@ def _describe_segment(segment: Segment, texts: Sequence[str]) -> list[object]:
 
 def _make_segment(name: str, segment: Segment) -> Iterator[tuple[str, object]]:
     entries = [(term, write_places(segment.places[term])) for term in sort_terms(segment.places)]
-    heads, shards = cut(entries, SEARCH_PLACES_FILE, lambda entry: len(entry[0]) + len(entry[1]))
+    shards = cut(entries, SEARCH_PLACES_FILE, lambda entry: len(entry[0]) + len(entry[1]))
     yield from _number(f"{name}-places", map(dict, shards))
     units = [unit for _, unit in segment.units]
-    _, texts = cut(units, SEARCH_TEXTS_FILE, lambda unit: len(unit.text))
+    texts = cut(units, SEARCH_TEXTS_FILE, lambda unit: len(unit.text))
     yield from _number(f"{name}-texts", ([_write_unit(unit) for unit in t] for t in texts))
-    yield name, [term for term, _ in heads]
+    yield name, [shard[0][0] for shard in shards]
     yield (
         f"{name}-units",
         {
@@ -163,19 +163,3 @@ def _list_runs(segment: Segment) -> list[list[int]]:
         else:
             runs.append([1, *facts])
     return runs
-
-
-def cut(
-    entries: Iterable[_Entry], limit: int, measure: Callable[[_Entry], int]
-) -> tuple[list[_Entry], list[list[_Entry]]]:
-    """Cut a list into stretches of at most ``limit`` characters; also returns their first ones."""
-    shards: list[list[_Entry]] = []
-    size = 0
-    for entry in entries:
-        length = measure(entry)
-        if not shards or size + length > limit:
-            shards.append([])
-            size = 0
-        shards[-1].append(entry)
-        size += length
-    return [shard[0] for shard in shards], shards

@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
-from edition.bibliography.csl import Item, Name, display_name
+from edition.bibliography.csl import Item, Name, display_name, entry_to_item
+from edition.bibliography.database import Bibliography
+from edition.text.escape import escape_html
 
 _SCHEMES: Final = MappingProxyType({
     "article-journal": ("journal", "article"), "article-magazine": ("journal", "article"),
@@ -73,3 +75,13 @@ def _authors(names: list[Name]) -> Iterator[tuple[str, str]]:
 def _date(item: Item) -> str:
     parts = item.get("issued", {}).get("date-parts", [[]])[0]
     return "-".join(f"{part:02}" for part in parts)
+
+
+def mark_work(bibliography: Bibliography, key: str) -> str:
+    """Return an empty element from which programs can read a work."""
+
+    def write() -> str:
+        coins = escape_html(write_coins(entry_to_item(bibliography.work(key))))
+        return f'<span class="Z3988" title="{coins}"></span>'
+
+    return bibliography.make(key, "coins", write)

@@ -1,4 +1,4 @@
-"""Divides the bibliography into pages by weight, under addresses that stay when works are added.
+"""Divides the bibliography into pages by size, under addresses that stay when works are added.
 
 A group has a page. One that outgrows the limit is divided by the first letter, a letter by the
 next, and so on; what letters cannot divide is cut into parts. A page that is divided stays where
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from edition.text.shards import cut
 from edition.writers.bibliography.grouping import Entry, Group
 
 LIMIT: Final = 120_000
@@ -24,7 +25,7 @@ _LATER: Final = "other"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What stays together on a page: an entry, or a stretch of a very long one."""
+    """What stays together on a page: an entry, or a part of a very long one."""
 
     entry: Entry
     text: str
@@ -35,7 +36,7 @@ class Block:
     """0 for the beginning of an entry, else which continuation it is."""
 
     @property
-    def weight(self) -> int:
+    def size(self) -> int:
         """Bytes of Markdown."""
         return len(self.text.encode()) + 1
 
@@ -50,7 +51,7 @@ class Page:
     label: str = ""
     """What of its group it holds: ``K``, ``Ka``; empty for the whole."""
     blocks: Sequence[Block] = ()
-    """What stands on it; empty if it is divided."""
+    """The content of the page; empty if it is divided."""
     parts: tuple[Page, ...] = ()
     """What it is divided into."""
 
@@ -73,9 +74,14 @@ class Page:
             for page, above in part.walk():
                 yield page, (self, *above)
 
+    @property
+    def works(self) -> list[Entry]:
+        """The works on the page itself, in their order."""
+        return [block.entry for block in self.blocks if not block.number]
+
     def count(self) -> int:
-        """Return how many works stand on the page and its parts."""
-        return sum(not block.number for leaf in self.leaves() for block in leaf.blocks)
+        """Return the number of works on the page and its parts."""
+        return sum(len(leaf.works) for leaf in self.leaves())
 
 
 def divide(group: Group, blocks: Sequence[Block], limit: int = LIMIT) -> Page:
@@ -87,10 +93,10 @@ def divide(group: Group, blocks: Sequence[Block], limit: int = LIMIT) -> Page:
 
 
 def _divide(page: Page, depth: int, limit: int) -> Page:
-    if sum(block.weight for block in page.blocks) <= limit or len(page.blocks) == 1:
+    if sum(block.size for block in page.blocks) <= limit or len(page.blocks) == 1:
         return page
     parts = []
-    for letter, members in groupby(page.blocks, lambda block: _letter(block.entry.filing, depth)):
+    for letter, members in groupby(page.blocks, lambda block: _letter(block.entry.sort_key, depth)):
         part = _name_part(page, letter, depth, list(members))
         if letter in {_EARLIER, _LATER} or depth + 1 == _DEPTH:
             parts.append(_cut(part, limit))
@@ -99,15 +105,12 @@ def _divide(page: Page, depth: int, limit: int) -> Page:
     return Page(page.name, page.group, page.label, (), tuple(parts))
 
 
-def _letter(filing: str, depth: int) -> str:
-    """Return by what a filing is told apart at a depth: a letter, or what sorts before and after.
-
-    These follow the order of the alphabet, so that pages hold what stands side by side.
-    """
-    sign = filing[depth : depth + 1]
-    if sign < "a":
+def _letter(sort_key: str, depth: int) -> str:
+    """Return the letter of a sort key at a depth, or what sorts before or after all letters."""
+    character = sort_key[depth : depth + 1]
+    if character < "a":
         return _EARLIER
-    return sign if sign <= "z" else _LATER
+    return character if character <= "z" else _LATER
 
 
 def _name_part(page: Page, letter: str, depth: int, blocks: Sequence[Block]) -> Page:
@@ -121,19 +124,12 @@ def _name_part(page: Page, letter: str, depth: int, blocks: Sequence[Block]) -> 
 
 
 def _cut(page: Page, limit: int) -> Page:
-    """Cut a page into parts that letters do not tell apart, each as full as may be."""
-    stretches: list[list[Block]] = [[]]
-    weight = 0
-    for block in page.blocks:
-        if stretches[-1] and weight + block.weight > limit:
-            stretches.append([])
-            weight = 0
-        stretches[-1].append(block)
-        weight += block.weight
-    if len(stretches) == 1:
+    """Cut a page into parts that no letter tells apart."""
+    shards = cut(page.blocks, limit, lambda block: block.size)
+    if len(shards) == 1:
         return page
     parts = (
-        Page(f"{page.name}-{number}", page.group, f"{page.label}, part {number}", stretch)
-        for number, stretch in enumerate(stretches, 1)
+        Page(f"{page.name}-{number}", page.group, f"{page.label}, part {number}", shard)
+        for number, shard in enumerate(shards, 1)
     )
     return Page(page.name, page.group, page.label, (), tuple(parts))

@@ -1,4 +1,4 @@
-"""Files works: the group that each belongs to, and its place in the alphabet there."""
+"""Groups works, and sorts them within each group."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from edition.bibliography.database import Bibliography
 from edition.bibliography.work import Work
 from edition.linking.works_cited import CitedAt
 from edition.text.folding import fold_spelling
+from edition.text.sorting import natural_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,14 @@ class Group:
     title: str
     keywords: frozenset[str]
     by_unit: bool = False
-    """True if what is cited is told by call number or date, work by work."""
+    """True if the passages are listed by the call number or date that they cite."""
     by_number: bool = False
-    """True if its works are messages, known by their numbers."""
+    """True if its works are messages, which are sorted by their numbers."""
+
+
+def count_works(number: int) -> str:
+    """Return a number of works in words: ``1 work``, ``2 works``."""
+    return f"{number:,} work{'' if number == 1 else 's'}"
 
 
 GROUPS: Final = (
@@ -56,9 +62,9 @@ class Entry:
     sources: tuple[str, ...]
     """Ids of the texts that cite it, or that it is."""
     names: str
-    """The names that it stands under; empty if that is its title."""
-    filing: str
-    """The words that it is filed under, without case, marks and punctuation."""
+    """The names by which it is sorted; empty if it is sorted by its title."""
+    sort_key: str
+    """The words by which it is sorted, without case, marks and punctuation."""
 
     @property
     def decade(self) -> str:
@@ -75,19 +81,20 @@ def list_entries(
     entries = []
     for key in bibliography.keys:
         own = edited.get(key)
-        entries.append(_file(key, bibliography.work(key), cited.get(key, ()), own))
-    return sorted(entries, key=_place)
+        entries.append(_make_entry(key, bibliography.work(key), cited.get(key, ()), own))
+    return sorted(entries, key=_order)
 
 
-def _file(key: str, work: Work, places: Sequence[CitedAt], own: str | None) -> Entry:
+def _make_entry(key: str, work: Work, places: Sequence[CitedAt], own: str | None) -> Entry:
     sources = dict.fromkeys([*([own] if own else []), *(place.source for place in places)])
     group = _EDITED if own else find_group(work)
     names = write_lead_names(work)
-    first = "" if group.by_number else fold_spelling(names or _title(work))
     if group.by_number:
-        number = natural(message_number(work))
-        first = str(number[0][1]) if number else ""
-    return Entry(key, work, group, _year(work), places, tuple(sources), names, first)
+        number = natural_key(message_number(work))
+        sort_key = str(number[0][1] or number[0][2]) if number else ""
+    else:
+        sort_key = fold_spelling(names or _title(work))
+    return Entry(key, work, group, _year(work), places, tuple(sources), names, sort_key)
 
 
 def find_group(work: Work) -> Group:
@@ -105,19 +112,13 @@ def _year(work: Work) -> int | None:
     return int(match[0]) if match else None
 
 
-def _place(entry: Entry) -> tuple[object, ...]:
-    number = natural(message_number(entry.work))
+def _order(entry: Entry) -> tuple[object, ...]:
+    number = natural_key(message_number(entry.work))
     words = ("", "")
     if not entry.group.by_number:
-        words = (entry.filing, fold_spelling(_title(entry.work)) if entry.names else "")
+        words = (entry.sort_key, fold_spelling(_title(entry.work)) if entry.names else "")
     return (GROUPS.index(entry.group), *words, number, entry.year or 0, entry.key)
 
 
 def _title(work: Work) -> str:
     return _SKIPPED.sub("", work.title())
-
-
-def natural(text: str) -> tuple[tuple[int, int | str], ...]:
-    """Return a sorting key by which 9 comes before 10, numbers before words."""
-    parts = re.findall(r"\d+|[^\W\d]+", text.casefold())
-    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts)

@@ -1,6 +1,6 @@
 // Leads to the page on which a work is listed, from the first page of the bibliography and from one
 // that was divided, and filters all works by text, kind, decade and words. The data are loaded when
-// they are wanted; writers/bibliography/filter_index.py writes them. Without this script one goes
+// they are wanted; writers/bibliography/pages.py writes them. Without this script one goes
 // by the letters.
 
 "use strict";
