@@ -24,7 +24,9 @@ from edition.harvest.entry_drafts import Proposal, make_proposal, split_name
 from edition.harvest.known_works import KnownWorks, Likeness
 from edition.harvest.proposing import list_passages, propose_entries
 from edition.harvest.romanisation import guess_language
-from edition.linking.citations.full_citations import FullCitation, read_full_citations
+from edition.linking.citations.citation_parts import FullCitation
+from edition.linking.citations.full_citations import read_citations
+from edition.linking.citations.words import make_words
 from edition.model.document import Document
 from edition.model.traversal import inlines_of, plain_text, running_text, walk_leaves
 from edition.text.folding import fold_latin
@@ -34,6 +36,10 @@ from tests.texts import Reading, own_bibliography, own_records, read_text
 
 ROOT = Path(__file__).parent.parent
 CASES = read_fixture_file(Path(__file__).parent / "records" / "cases" / "full-citations.txt")
+
+
+def _read(text: str) -> tuple[FullCitation, ...]:
+    return read_citations(text, make_words({}))
 
 
 def _tell(citation: FullCitation) -> str:
@@ -50,7 +56,7 @@ def _tell(citation: FullCitation) -> str:
     ("text", "expected"), [(c[2], c[3]) for c in CASES], ids=[c[1] for c in CASES]
 )
 def test_full_citations_are_read(text: str, expected: str) -> None:
-    told = [_tell(citation) for citation in read_full_citations(text.strip())]
+    told = [_tell(citation) for citation in _read(text.strip())]
     assert told == expected.splitlines()
 
 
@@ -67,7 +73,7 @@ _NOTES = st.lists(
 @settings(deadline=None)
 @given(_NOTES)
 def test_nothing_breaks_the_reading_and_no_word_is_read_twice(text: str) -> None:
-    spans = [citation.span for citation in read_full_citations(text)]
+    spans = [citation.span for citation in _read(text)]
     assert all(0 <= span.start <= span.end <= len(text) for span in spans)
     assert all(a.end <= b.start for a, b in pairwise(spans))
 
@@ -76,7 +82,7 @@ def test_nothing_breaks_the_reading_and_no_word_is_read_twice(text: str) -> None
 @given(_NOTES)
 def test_what_is_proposed_is_read_as_it_was_cited(text: str) -> None:
     taken: set[str] = set()
-    cited = read_full_citations(text)
+    cited = _read(text)
     proposals = []
     for citation in cited:
         proposals.append(make_proposal([citation], ["1"], taken))
@@ -126,7 +132,7 @@ def test_languages_are_told_by_their_forms(title: str, language: str) -> None:
 
 
 def test_a_proposal_names_its_notes_and_what_the_note_says() -> None:
-    [citation] = read_full_citations(
+    [citation] = _read(
         "Aleksei Kirichenko, Shirarezaru NichiRo no nihyakunen, tr. Kawamura Suguru (Tokyo, 2013)."
     )
     assert make_proposal([citation, citation], ["3.22", "5.1", "3.22"], []).format("sample") == (
@@ -145,7 +151,7 @@ def test_a_proposal_names_its_notes_and_what_the_note_says() -> None:
 
 
 def test_a_key_that_is_taken_gets_a_number() -> None:
-    [citation] = read_full_citations("See Homer Lea, The Valor of Ignorance (New York, 1909).")
+    [citation] = _read("See Homer Lea, The Valor of Ignorance (New York, 1909).")
     assert make_proposal([citation], ["1"], []).key == "lea-1909-valor"
     assert make_proposal([citation], ["1"], ["lea-1909-valor"]).key == "lea-1909-valor-2"
 
@@ -185,7 +191,7 @@ def test_a_work_is_known_nearly_known_or_new(
 ) -> None:
     bibliography, faults = read_bibliography(_ENTRIES)
     assert faults == []
-    [citation] = read_full_citations(text)
+    [citation] = _read(text)
     assert KnownWorks(bibliography).find(citation) == expected
 
 
@@ -433,7 +439,7 @@ def test_harvest_of_every_text_finds_nothing_new(
     ours: Bibliography, texts: dict[str, Reading]
 ) -> None:
     for name, text in texts.items():
-        proposals, near = propose_entries(text.source, text.document, ours)
+        proposals, near = propose_entries(text.source, text.document, ours, text.record.citations)
         assert ([p.key for p in proposals], [d.message for d in near]) == ([], []), name
 
 
@@ -445,7 +451,7 @@ def test_harvest_proposes_again_what_was_taken_out(
     assert entry is not None
     fewer, faults = read_bibliography(_TEXT.replace(entry[0], ""))
     assert faults == []
-    proposals, near = propose_entries(text.source, text.document, fewer)
+    proposals, near = propose_entries(text.source, text.document, fewer, text.record.citations)
     assert [proposal.format("kuromiya-2023") for proposal in proposals] == [entry[0]]
     assert near == []
 
@@ -456,7 +462,7 @@ def test_harvest_alone_finds_most_of_what_people_entered(
     """Of the proposals from nothing, nearly all have the title and year of an entry by hand."""
     text = texts["kuromiya-2023"]
     empty, _ = read_bibliography("")
-    proposals, _ = propose_entries(text.source, text.document, empty)
+    proposals, _ = propose_entries(text.source, text.document, empty, text.record.citations)
     titles = {fold_latin(ours.work(key).title()) for key in ours.keys}
     right = [p for p in proposals if fold_latin(plain_tex(p.fields["title"])) in titles]
     assert len(proposals) > 800

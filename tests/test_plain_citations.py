@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edition.linking.citations.full_citations import FullCitation
-from edition.linking.citations.plain_citations import read_citations, read_plain_citations
+from edition.linking.citations.citation_parts import FullCitation
+from edition.linking.citations.full_citations import read_citations
+from edition.linking.citations.plain_citations import read_plain_citations
+from edition.linking.citations.words import make_words
 
 READ = {
     "J. Averil, The Strait, Port Amity 1962.": "book | author: J. Averil | The Strait | "
@@ -57,6 +59,10 @@ LEFT = (
 )
 
 
+def _read(text: str) -> tuple[FullCitation, ...]:
+    return read_citations(text, make_words({}))
+
+
 def _tell(citations: Iterable[FullCitation]) -> list[str]:
     return [
         " | ".join(
@@ -78,7 +84,7 @@ def test_imprints_without_brackets_are_read(text: str) -> None:
 
 @pytest.mark.parametrize("text", BRACKETED)
 def test_imprints_in_brackets_are_read_as_before(text: str) -> None:
-    assert _tell(read_citations(text)) == [BRACKETED[text]]
+    assert _tell(_read(text)) == [BRACKETED[text]]
 
 
 @pytest.mark.parametrize("text", LEFT)
@@ -89,13 +95,13 @@ def test_other_words_are_left_alone(text: str) -> None:
 def test_several_citations_are_parted_by_stops() -> None:
     first, second = "A. Reed, Logs, Kiel 1901", "B. Sedge, Buoys, Oxford 1902."
     text = f"{first}; {second}"
-    assert [text[one.span.start : one.span.end] for one in read_citations(text)] == [first, second]
+    assert [text[one.span.start : one.span.end] for one in _read(text)] == [first, second]
     text = f"{first}. {second}"
-    assert [one.title for one in read_citations(text)] == ["Logs", "Buoys"]
+    assert [one.title for one in _read(text)] == ["Logs", "Buoys"]
 
 
 def test_what_has_brackets_is_read_once() -> None:
-    [citation] = read_citations("A. Reed, Logs (Kiel, 1901), Oxford 1902.")
+    [citation] = _read("A. Reed, Logs (Kiel, 1901), Oxford 1902.")
     assert citation.fields["location"] == "Kiel"
 
 
@@ -112,6 +118,6 @@ _WORDS = st.lists(
 @settings(deadline=None)
 @given(_WORDS)
 def test_spans_lie_in_the_text_and_do_not_overlap(text: str) -> None:
-    spans = [one.span for one in read_citations(text)]
+    spans = [one.span for one in _read(text)]
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert all(a.end <= b.start for a, b in pairwise(spans))

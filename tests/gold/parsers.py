@@ -8,8 +8,9 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from edition.linking.citations.full_citations import FullCitation
-from edition.linking.citations.plain_citations import read_citations
+from edition.linking.citations.citation_parts import FullCitation
+from edition.linking.citations.full_citations import read_citations
+from edition.linking.citations.words import make_words
 from edition.text.quotation_marks import read_marks
 from tests.gold.scoring import Field
 
@@ -20,9 +21,8 @@ _OURS = {"year": "date"}
 
 def read_ours(text: str) -> tuple[Field, ...]:
     """Return the fields that ``edition harvest`` reads in a reference."""
-    return tuple(
-        field for citation in read_citations(read_marks(text)) for field in _list_fields(citation)
-    )
+    citations = read_citations(read_marks(text), make_words({}))
+    return tuple(field for citation in citations for field in _list_fields(citation))
 
 
 def _list_fields(citation: FullCitation) -> list[Field]:

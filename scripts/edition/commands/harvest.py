@@ -46,7 +46,7 @@ def harvest_source(record: Record, root: Path) -> tuple[tuple[Proposal, ...], li
     if faults or source is None:
         raise EditionError(*faults, *found)
     document, _ = read_document(record, source)
-    proposals, near = propose_entries(source, document, bibliography)
+    proposals, near = propose_entries(source, document, bibliography, record.citations)
     holders = propose_holders(document, bibliography, record.citations)
     return (*proposals, *holders), [*found, *near]
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from edition.harvest.romanisation import guess_language, is_eastern_name
-from edition.linking.citations.citation_parts import Creator
-from edition.linking.citations.full_citations import FullCitation
+from edition.linking.citations.citation_parts import Creator, FullCitation
 from edition.model.parameters import KEY_WORDS, PAGES_OF_ARTICLE
 from edition.text.folding import fold_latin
 from edition.text.page_ranges import count_pages

@@ -14,7 +14,7 @@ from enum import Enum
 
 from edition.bibliography.database import Bibliography
 from edition.bibliography.work import Work
-from edition.linking.citations.full_citations import FullCitation
+from edition.linking.citations.citation_parts import FullCitation
 from edition.model.parameters import TITLE_ALIKE_IN_DRAFTS, TITLE_BLOCK, TITLE_PART
 from edition.text.folding import fold_latin
 
@@ -149,7 +149,9 @@ def _ends(title: str, other: str) -> bool:
 def _begins(title: str, other: str) -> bool:
     """Tell whether one title is the other, or its beginning."""
     short, long = sorted((title, other), key=len)
-    return long == short or (len(short) >= TITLE_PART and long.startswith(f"{short} "))
+    # A line end may have left a space inside a word.
+    same = long.replace(" ", "") == short.replace(" ", "")
+    return same or (len(short) >= TITLE_PART and long.startswith(f"{short} "))
 
 
 def _is_alike(title: str, other: str) -> bool:

@@ -5,15 +5,17 @@ What a person has entered is never changed: proposals are printed, or appended t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from edition.bibliography.database import Bibliography
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.harvest.entry_drafts import Proposal, make_proposal
 from edition.harvest.known_works import KnownWorks, Likeness
-from edition.linking.citations.full_citations import FullCitation
-from edition.linking.citations.plain_citations import read_citations
+from edition.linking.citations.citation_parts import FullCitation
+from edition.linking.citations.full_citations import read_citations
+from edition.linking.citations.words import make_words
 from edition.model.document import Document, Fragment
 from edition.model.traversal import inlines_of, plain_text, running_text, walk_leaves
 from edition.text.folding import fold_latin
@@ -32,17 +34,19 @@ class Passage:
 
 
 def propose_entries(
-    source: Source, document: Document, bibliography: Bibliography
+    source: Source, document: Document, bibliography: Bibliography, options: Mapping[str, Any]
 ) -> tuple[tuple[Proposal, ...], list[Diagnostic]]:
     """Return an entry for every work that is cited in full and not in the bibliography.
 
-    A work that is nearly one of the bibliography is not proposed but reported (H001).
+    A work that is similar to one of the bibliography is not proposed but reported (H001).
+    ``options`` are the words of the text's convention of citing.
     """
+    words = make_words(options)
     known = KnownWorks(bibliography)
     groups: dict[tuple[str, str], list[tuple[FullCitation, str]]] = {}
     near: list[Diagnostic] = []
     for passage in list_passages(document):
-        for citation in read_citations(passage.text):
+        for citation in read_citations(passage.text, words):
             found = known.find(citation)
             if found is None and not _is_unsigned(citation):
                 group = (fold_latin(citation.title), citation.fields.get("year", ""))

@@ -75,8 +75,6 @@ PLURAL_LETTERS: Final = 3
 
 IBID_AHEAD: Final = 80
 """What follows “Ibid.” and may name the work is within the same line of a note."""
-CUE_LENGTH: Final = 12
-"""The longest words that lead to a book around an article have as many characters."""
 CUE_WORD: Final = 20
 """No single cue is longer."""
 ADDRESS_GAP: Final = 60

@@ -30,6 +30,8 @@ class Draft:
     container: str = ""
     """Journal, newspaper, collection or archive as printed."""
     url: str = ""
+    imprint: tuple[int, int] = (0, 0)
+    """Where place and year stand with their brackets."""
     ibid: int = -1
     """Where the word for “the same” stands, if there is one."""
     known: bool = True

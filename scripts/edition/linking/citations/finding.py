@@ -71,14 +71,25 @@ class Forms:
     papers: tuple[Draft, ...]
 
 
+def find_printed(
+    text: str, finder: Finder, *, broken: bool = False
+) -> tuple[list[Draft], list[Draft]]:
+    """Return works cited by a title in quotation marks, and books by their imprint in brackets.
+
+    If the text is ``broken`` off, the last of them may be cut.
+    """
+    words = finder.words
+    articles = list(find_articles(text, words, finder.containers, broken))
+    return articles, list(find_books(text, words, broken))
+
+
 def find_forms(passage: Passage, finder: Finder) -> Forms:
     """Return what in a passage has the form of a citation."""
     text, words = passage.text, finder.words
-    articles = list(find_articles(text, words, finder.containers, passage.broken))
-    books = tuple(find_books(text, words, passage.broken))
+    articles, books = find_printed(text, finder, broken=passage.broken)
     return Forms(
         tuple(articles),
-        tuple(_free(_find_plain(text), articles)) + books,
+        (*_free(_find_plain(text), articles), *books),
         (
             *find_holdings(text, finder.holdings, words),
             *_find_ibid(text, finder),

@@ -12,21 +12,19 @@ from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
 from edition.model.parameters import VOLUMES_YEARS
 from edition.text.dates import YEAR
-from edition.text.scripts import CAPITALS, CYRILLIC
+from edition.text.scripts import CAPITALS, CJK, CYRILLIC
 
 _INSIDE = (
-    rf"(?P<place>(?:[{CAPITALS}\[“]|n\.p|(?=[^\x00-\u02ff]))[^()\[\]\d;:]{{1,90}}?(?:\[[^\[\]]*\])?)(?::\s*[^()\d]{{2,60}}?)?,\s*"
-    rf"(?:ca\.\s*)?(?P<year>{YEAR})(?:[–/-]\d{{1,4}})?\.?"
+    rf"(?P<place>(?:[{CAPITALS}\[“]|n\.p|(?=[^\x00-\u02ff]))[^()\[\]\d;:]{{1,90}}?(?:\[[^\[\]]*\])?)"
+    rf"(?::\s*(?P<publisher>[^()\d]{{2,60}}?))?,\s*"
+    rf"(?P<years>(?:ca\.\s*)?(?P<year>{YEAR})(?:[–/-]\d{{1,4}})?)\.?"
 )
-IMPRINT = rf"\(\s?{_INSIDE}\)"
+IMPRINT = rf"(?P<imprint>\(\s?{_INSIDE}\))"
 """Place and year in round brackets: ``(Albany, NY, 1997)``, ``(London: Example Press, 1933)``."""
 _AFTER = rf"(?:,?:?\s*(?P<locator>{LOCATOR}))?"
 _IMPRINT = re.compile(rf"{IMPRINT}{_AFTER}")
-_BRACKETED = re.compile(
-    rf"{IMPRINT.replace(chr(92) + '(', chr(92) + '[', 1)[:-2]}{chr(92)}]{_AFTER}"
-)
-
-
+_BRACKETED = re.compile(rf"(?P<imprint>\[\s?{_INSIDE}\]){_AFTER}")
+_FIELDS = re.compile(rf".\s?{_INSIDE}.")
 _CUT = re.compile(rf"\((?P<place>[{CAPITALS}][^()\d]{{0,60}})?\s*$")
 """An imprint that the end of the text cuts off."""
 
@@ -41,7 +39,7 @@ def find_books(text: str, words: Words, broken: bool) -> Iterator[Draft]:
         [*_IMPRINT.finditer(text), *_BRACKETED.finditer(text)], key=lambda match: match.start()
     )
     for match in matches:
-        if match.start() < limit or re.fullmatch(words.month, match[1].strip(" .")):
+        if match.start() < limit or re.fullmatch(words.month, match["place"].strip(" .")):
             continue
         if _is_life(match):
             continue
@@ -55,6 +53,7 @@ def find_books(text: str, words: Words, broken: bool) -> Iterator[Draft]:
             title=text[title : match.start()].strip(),
             names=text[start:title].strip(" ,"),
             year=match["year"],
+            imprint=match.span("imprint"),
         )
         limit = match.end()
     cut = _CUT.search(text, limit) if broken else None
@@ -76,6 +75,21 @@ def _is_life(match: re.Match[str]) -> bool:
     )
     long = len(years) == 2 and int(years[1]) - int(years[0]) > VOLUMES_YEARS
     return long or not re.search(rf"[A-Za-zÀ-ž{CYRILLIC}]", match["place"])
+
+
+def read_imprint(printed: str) -> dict[str, str]:
+    """Return place, publisher and year of an imprint in brackets, by the names of their fields.
+
+    There are none if it has Chinese or Japanese letters: a publisher is given in both scripts.
+    """
+    found = _FIELDS.fullmatch(printed)
+    if found is None or re.search(f"[{CJK}]", printed):
+        return {}
+    fields = {"location": found["place"], "publisher": found["publisher"], "year": found["years"]}
+    fields = {name: value.strip(" ,") for name, value in fields.items() if value}
+    # "Albany, NY." is the abbreviation of a state with a full stop too many.
+    fields["location"] = re.sub(r"(?<=[A-Z]{2})\.$", "", fields["location"])
+    return fields
 
 
 _STOP = re.compile(

@@ -11,13 +11,13 @@ from edition.model.parameters import NAME_BEGINNING, NAME_MISPRINTED, NAME_WINDO
 from edition.text.folding import Folded, fold_letters
 from edition.text.scripts import CAPITALS
 
-_WORD = rf"(?:[{CAPITALS}]\w?\.(?:[\s-]?[{CAPITALS}]\w?\.)*|[{CAPITALS}][\w’'ʼ\u0307-]*)"
+_WORD = rf"(?:[{CAPITALS}]\w?\.(?:[\s-]?[{CAPITALS}]\w?\.)*|(?:[dl]’)?[{CAPITALS}][\w’'ʼ\u0307-]*)"
 _PARTICLE = r"(?:de|von|van|der|den|du|la|le|et|al\.)"
 _NAME = rf"{_WORD}(?:\s+(?:{_PARTICLE}|{_WORD})){{0,6}}"
 _BRACKET = r"(?:\s*[(\[][^()\[\]]{1,60}[)\]])?"
 _ROLE = r"(?:,?\s+(?:eds?|comps?|trans|tr)\.?|,?\s+et al\.|,\s+(?:Jr|Sr)\.)"
 _LIST = re.compile(
-    rf"(?<![\w’'.])(?:{_NAME}{_BRACKET}(?:,\s+(?:and\s+)?|\s+and\s+|/))*{_NAME}{_BRACKET}{_ROLE}*"
+    rf"(?<![\w’'.])(?:{_NAME}{_BRACKET}(?:,\s+(?:and\s+)?|\s+(?:and|–)\s+|/))*{_NAME}{_BRACKET}{_ROLE}*"
     r"[,:.]\s*[“‘\"]?\s*$"
 )
 _LEADING = re.compile(r"[\w.]+\s+|[“\"]")
@@ -37,7 +37,8 @@ def find_names(text: str, limit: int, position: int, words: Words) -> int | None
     start = low + index
     while True:
         first = _LEADING.match(text, start, position)
-        if first is None or first[0].strip().casefold() not in words.cues:
+        # "E.G." are initials, "e.g." is a cue.
+        if first is None or first[0].isupper() or first[0].strip().casefold() not in words.cues:
             break
         start = first.end()
     return start if text[start:position].strip(' ,:“‘"') else None

@@ -12,9 +12,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from edition.linking.citations.citation_parts import LEADS, UPPER, Creator, split_helpers
-from edition.linking.citations.full_citations import FullCitation, read_full_citations
-from edition.model.parameters import TITLE_LONGEST
+from edition.linking.citations.citation_parts import (
+    LEADS,
+    UPPER,
+    Creator,
+    FullCitation,
+    is_title,
+    split_helpers,
+)
 from edition.text.dates import MONTHS, YEAR
 from edition.text.span import Span
 
@@ -42,17 +47,6 @@ _STOP: Final = re.compile(rf";|(?<=[ –-]\d{{4}})[a-z]?\.\s+(?={UPPER}\.)")
 """What parts two citations: a semicolon, or the year of one before the initials of the next."""
 _PART: Final = re.compile(r"[”’\"],? [Ii]n:? ")
 """After the title of a part, whose marks could not be read if this stands in that of a book."""
-
-
-def read_citations(text: str) -> tuple[FullCitation, ...]:
-    """Return the works cited in full, with imprints in brackets or without; never raises."""
-    bracketed = read_full_citations(text)
-    plain = [
-        one
-        for one in read_plain_citations(text)
-        if all(one.span.end <= b.span.start or b.span.end <= one.span.start for b in bracketed)
-    ]
-    return tuple(sorted((*bracketed, *plain), key=lambda citation: citation.span.start))
 
 
 def read_plain_citations(text: str) -> Iterator[FullCitation]:
@@ -85,7 +79,7 @@ def _read_book(
     rest: str, creator: Creator, imprint: re.Match[str], span: Span
 ) -> FullCitation | None:
     title, more, fields = _split_title(rest)
-    if not _is_title(title) or _PART.search(rest):
+    if not is_title(title) or _PART.search(rest):
         return None
     creators = (creator, *more)
     return FullCitation("book", title, creators, {**fields, **_read_imprint(imprint)}, span)
@@ -99,7 +93,7 @@ def _read_chapter(
         return None
     editors, book = _split_editors(rest[quoted.end() :])
     title, more, fields = _split_title(book)
-    if not _is_title(title):
+    if not is_title(title):
         return None
     fields |= {"booktitle": title, **_read_imprint(imprint)}
     if imprint["pages"]:
@@ -133,7 +127,3 @@ def _split_title(text: str) -> tuple[str, tuple[Creator, ...], dict[str, str]]:
 def _read_imprint(imprint: re.Match[str]) -> dict[str, str]:
     found = {"location": imprint["place"], "publisher": imprint["publisher"]}
     return {name: value for name, value in found.items() if value} | {"year": imprint["year"]}
-
-
-def _is_title(text: str) -> bool:
-    return 2 < len(text) < TITLE_LONGEST and (text[0].isupper() or text[0] in "“‘1234567890")

@@ -167,12 +167,22 @@ def _read(
             names=shown,
             year=groups.get("year") or _year(groups.get("issue") or ""),
             container=(groups.get("name") or "").strip(),
-            url=groups.get("url") or "",
+            url=(groups.get("url") or "").strip("(.,);"),
+            imprint=_find_imprint(text, match),
             date=groups.get("issue") or "",
             ibid=match.start() if match.re is containers.ibid else -1,
         )
     # What holds it may follow; without that, the draft is dropped again.
     return Draft(start, last.end, CitationKind.ARCHIVE, title=first.title, names=shown, known=False)
+
+
+def _find_imprint(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """Return where place and year stand, which may have been read as the year of an issue."""
+    if "imprint" in match.re.groupindex:
+        return match.span("imprint")
+    start, end = match.span("issue") if "issue" in match.re.groupindex else (0, 0)
+    found = _ENDING.search(text, start, end) if start >= 0 else None
+    return found.span() if found else (0, 0)
 
 
 def _is_closed(text: str, last: Quoted) -> bool:
@@ -181,6 +191,7 @@ def _is_closed(text: str, last: Quoted) -> bool:
     return before in ",.?!„" or after.lstrip(" ")[:1] in (",", "(") or after.startswith(" in ")
 
 
+_ENDING = re.compile(rf"{IMPRINT}$")
 _SYMBOL = re.compile(r"[A-Z]{2,6}(?:,|$)")
 
 
