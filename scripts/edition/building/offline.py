@@ -1,13 +1,15 @@
 """Packs a built site for use without a network: one archive that opens from any folder.
 
-Its bytes depend on its files alone. The site then offers the archive for download; the page that
-does so stands in the archive without that offer, which could not name the archive's own checksum.
+Its bytes depend on its files alone. The site then offers the archive for download: the page that
+does so is rendered again with the offer. In the archive it is without, for no file can name the
+checksum of the archive that holds it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -23,12 +25,13 @@ from edition.building.site import build_site, newest_revision
 from edition.checking.rights import check_site
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
-from edition.publishing.mkdocs import CONFIGURATION
+from edition.publishing.mkdocs import CONFIGURATION, render_page
 from edition.publishing.page_policy import HEADERS
 from edition.records.record import Record
 from edition.text.folding import fold_latin
 
-PAGE: Final = "offline.html"
+PAGE: Final = "offline"
+"""Name of the page that offers the archive, without its suffix."""
 DOWNLOAD: Final = "download"
 _OFFER: Final = re.compile(r"(<!-- offline:copy -->).*?(<!-- /offline:copy -->)", re.DOTALL)
 _LEFT_OUT: Final = re.compile(rf"404\.html|sitemap\.xml(\.gz)?|{HEADERS}|{DOWNLOAD}/.*")
@@ -66,6 +69,7 @@ def pack_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
     """
     found = build_site(project, private=private)
     records = project.records()
+    withdraw_offer(project, records, private)
     title = read_title(project.root)
     name = f"{name_archive(title)}{'-private' if private else ''}-offline"
     fresh = project.build / "offline" / ("private" if private else "public") / f"{name}.zip"
@@ -78,7 +82,7 @@ def pack_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
     target = project.root / "dist" / fresh.name
     target.parent.mkdir(exist_ok=True)
     fresh.replace(target)
-    offer_archive(target, project.site(private=private))
+    offer_archive(target, project, records, private)
     say(f"dist/{target.name}: {target.stat().st_size:,} bytes, SHA-256 {_digest(target)}")
     return found
 
@@ -105,8 +109,8 @@ def name_archive(title: str) -> str:
 def _gather(
     project: Project, records: Sequence[Record], title: str, private: bool
 ) -> dict[str, bytes]:
-    files = dict(_read_site(project.site(private=private)))
-    docs = project.build / "private" / "docs" if private else project.docs
+    site, docs = project.site(private=private), project.published_docs(private=private)
+    files = {name: data for name, data in _read_folder(site) if not _LEFT_OUT.fullmatch(name)}
     files |= {f"markdown/{name}": data for name, data in _read_folder(docs) if name.endswith(".md")}
     files |= {f"LICENSES/{name}": data for name, data in _read_folder(project.root / "LICENSES")}
     bibliography = project.root / "bibliography.bib"
@@ -121,14 +125,6 @@ def _read_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             yield path.relative_to(folder).as_posix(), path.read_bytes()
-
-
-def _read_site(site: Path) -> Iterator[tuple[str, bytes]]:
-    for name, data in _read_folder(site):
-        if name == PAGE:
-            yield name, _OFFER.sub(r"\1\2", data.decode()).encode()
-        elif not _LEFT_OUT.fullmatch(name):
-            yield name, data
 
 
 def write_note(title: str, epoch: int, *, private: bool) -> str:
@@ -154,16 +150,26 @@ def write_archive(path: Path, folder: str, files: Mapping[str, bytes], epoch: in
             archive.writestr(entry, files[name])
 
 
-def offer_archive(archive: Path, site: Path) -> None:
+def withdraw_offer(project: Project, records: Sequence[Record], private: bool) -> None:
+    """Take an archive that was packed before out of a site that is still the same."""
+    folder = project.site(private=private) / DOWNLOAD
+    if folder.is_dir():
+        _render_offer(project, records, private, "")
+        shutil.rmtree(folder)
+
+
+def offer_archive(
+    archive: Path, project: Project, records: Sequence[Record], private: bool
+) -> None:
     """Put an archive into a site and name it, with size and checksum, on the page that offers it.
 
-    Beside it stands its checksum as ``sha256sum --check`` reads it. A site without such a page is
+    Its checksum is put beside it, as ``sha256sum --check`` reads it. A site without such a page is
     left as it is.
     """
-    page = site / PAGE
-    if not page.is_file() or not _OFFER.search(text := page.read_text(encoding="utf-8")):
+    page = project.published_docs(private=private) / f"{PAGE}.md"
+    if not page.is_file() or not _OFFER.search(page.read_text(encoding="utf-8")):
         return
-    target = site / DOWNLOAD / archive.name
+    target = project.site(private=private) / DOWNLOAD / archive.name
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(archive.read_bytes())
     digest = _digest(archive)
@@ -174,7 +180,16 @@ def offer_archive(archive: Path, site: Path) -> None:
         f'<a href="{DOWNLOAD}/{archive.name}.sha256" download>SHA-256</a>: '
         f"<code>{digest}</code></p>"
     )
-    page.write_text(_OFFER.sub(rf"\1{offer}\2", text), encoding="utf-8")
+    _render_offer(project, records, private, offer)
+
+
+def _render_offer(project: Project, records: Sequence[Record], private: bool, offer: str) -> None:
+    """Render the page that offers the archive, of its Markdown with this offer."""
+    page = project.published_docs(private=private) / f"{PAGE}.md"
+    markdown = _OFFER.sub(rf"\1{offer}\2", page.read_text(encoding="utf-8"))
+    configuration = project.work(private=private) / CONFIGURATION
+    html = render_page(configuration, newest_revision(records), page.name, markdown)
+    (project.site(private=private) / f"{PAGE}.html").write_text(html, encoding="utf-8")
 
 
 def _digest(path: Path) -> str:

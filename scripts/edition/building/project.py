@@ -62,6 +62,14 @@ class Project:
         """The folder that a built site is put into."""
         return self.root / ("site-private" if private else "site")
 
+    def work(self, *, private: bool) -> Path:
+        """The folder in which a site is made."""
+        return self.build / ("private" if private else "public")
+
+    def published_docs(self, *, private: bool) -> Path:
+        """The Markdown of a site; that of a private one is a copy outside ``docs``."""
+        return self.work(private=True) / "docs" if private else self.docs
+
     def records(self) -> tuple[Record, ...]:
         """Read every record. Raises EditionError with every fault of every record."""
         records, faults = load_records(self.root)

@@ -86,21 +86,12 @@ def _start(
     project: Project, records: Sequence[Record], private: bool
 ) -> AbstractContextManager[Callable[[], None]]:
     """Start what publishes: it makes itself ready while the sources are converted."""
-    docs = _docs(project, private)
+    docs = project.published_docs(private=private)
     docs.mkdir(parents=True, exist_ok=True)
-    work = _work(project, private)
+    work = project.work(private=private)
     extra = {"private": True} if private else {}
     configuration = write_configuration(project.root, work, docs, work / "site", extra)
     return start_mkdocs(configuration, newest_revision(records))
-
-
-def _docs(project: Project, private: bool) -> Path:
-    """Return the folder of Markdown to publish; a private one is a copy outside ``docs``."""
-    return _work(project, private) / "docs" if private else project.docs
-
-
-def _work(project: Project, private: bool) -> Path:
-    return project.build / ("private" if private else "public")
 
 
 def lay_out(project: Project, records: Sequence[Record]) -> None:
@@ -123,7 +114,7 @@ def lay_out(project: Project, records: Sequence[Record]) -> None:
 
 def _prepare_docs(project: Project, collection: Collection, private: bool) -> Path:
     """Write the Markdown to publish; returns its folder."""
-    docs = _docs(project, private)
+    docs = project.published_docs(private=private)
     if not private:
         keep_addresses(project, collection)
         store_editions(project, collection, docs)
@@ -156,7 +147,7 @@ def _publish_if_changed(
         return []
 
     with step(f"Publishing to {site.name}/"):
-        found = publish(site, _work(project, private) / "site", build, prove)
+        found = publish(site, project.work(private=private) / "site", build, prove)
     memory.put(kind, key)
     say(f"{site.name}/ is built; open {site.name}/index.html through a server (make serve)")
     return found

@@ -23,6 +23,7 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError
 
 THEME = Path(__file__).parent / "theme"
 CONFIGURATION = "mkdocs.yml"
+_RENDERING = (sys.executable, "-m", "edition.publishing.rendering")
 _UNUSED = ("assets/javascripts/lunr", "assets/javascripts/workers", "assets/**/*.map")
 """Parts of the theme that no page asks for: the search is one of our own."""
 
@@ -51,10 +52,9 @@ def start_mkdocs(configuration: Path, epoch: int) -> Iterator[Callable[[], None]
     Every warning is an error, and ``epoch`` (seconds) is the only date that gets in. The function
     raises EditionError (C003) with the tool's own message. Without a call of it nothing is built.
     """
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch), "NO_MKDOCS_2_WARNING": "1"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "edition.publishing.rendering", str(configuration)],
-        env=environment,
+        [*_RENDERING, str(configuration)],
+        env=_environment(epoch),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -65,8 +65,7 @@ def start_mkdocs(configuration: Path, epoch: int) -> Iterator[Callable[[], None]
         told, _ = process.communicate("build\n")
         if process.returncode:
             sys.stderr.write(told)
-            fact = f"mkdocs ended with status {process.returncode}"
-            raise EditionError(Diagnostic("C003", fact))
+            raise _failed(process.returncode)
 
     with process:
         try:
@@ -79,6 +78,33 @@ def run_mkdocs(configuration: Path, epoch: int) -> None:
     """Start MkDocs and build at once."""
     with start_mkdocs(configuration, epoch) as build:
         build()
+
+
+def render_page(configuration: Path, epoch: int, name: str, markdown: str) -> str:
+    """Return the HTML of one page of a site, with other Markdown than that of its file.
+
+    Raises EditionError (C003) with the tool's own message.
+    """
+    done = subprocess.run(
+        [*_RENDERING, str(configuration), name],
+        env=_environment(epoch),
+        input=markdown,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        raise _failed(done.returncode)
+    return done.stdout
+
+
+def _environment(epoch: int) -> dict[str, str]:
+    settings = {"SOURCE_DATE_EPOCH": str(epoch), "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+    return {**os.environ, **settings}
+
+
+def _failed(status: int) -> EditionError:
+    return EditionError(Diagnostic("C003", f"mkdocs ended with status {status}"))
 
 
 def list_written(site: Path) -> list[Path]:

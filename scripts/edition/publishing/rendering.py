@@ -1,5 +1,8 @@
 """Renders a site with MkDocs in its own process: ``python -m edition.publishing.rendering FILE``.
 
+With the name of a page after the configuration, it renders that page alone, of the Markdown on
+its standard input, and writes the HTML to its standard output.
+
 The process makes itself ready and waits for a line on its standard input, so that it can be
 started before the pages are there. Half of the pages are rendered in a second process, and the
 index of the search is made of all of them. Of the base theme's frame, an attribute is left out.
@@ -22,13 +25,13 @@ from typing import Any
 from jinja2 import TemplateError
 from jinja2.ext import Extension
 from material.plugins.meta.plugin import MetaPlugin
-from mkdocs.commands.build import build
+from mkdocs.commands.build import build, get_context
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException
+from mkdocs.exceptions import BuildError, MkDocsException
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Navigation
+from mkdocs.structure.files import Files, get_files
+from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
 from edition.publishing.parallel import begin, can_fork
@@ -44,13 +47,16 @@ _META = "material/meta"
 
 def main(arguments: Sequence[str]) -> int:
     """Make ready, wait, and build with every warning an error; returns the exit status."""
-    [path] = arguments
+    path, *pages = arguments
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(levelname)-8s-  %(message)s"))
     _LOGGER.addHandler(handler)
     _LOGGER.setLevel(logging.INFO)
     try:
         configuration = load_config(config_file=path, strict=True)
+        if pages:
+            sys.stdout.write(_render_alone(configuration, pages[0], sys.stdin.read()))
+            return 0
         _prepare(configuration)
         gc.freeze()
         gc.set_threshold(_OBJECTS)
@@ -87,6 +93,29 @@ def _prepare(configuration: MkDocsConfig) -> None:
     if can_fork() and alone:
         configuration.plugins["edition-rendering"] = _RenderAside()
     configuration.plugins["edition-search"] = _IndexPages()
+
+
+def _render_alone(configuration: MkDocsConfig, name: str, markdown: str) -> str:
+    """Return the HTML that a whole build would make of a page with other Markdown."""
+    config = configuration.plugins.on_config(configuration)
+    environment = config.theme.get_env()
+    environment.add_extension(_ValidSwitches)
+    files = config.plugins.on_files(get_files(config), config=config)
+    if (file := files.get_file_from_path(name)) is None:
+        raise BuildError(f"there is no page {name}")
+    file.content_string = markdown
+    navigation = get_navigation(files, config)
+    page = file.page or Page(None, file, config)
+    # The navigation shows the titles of its pages.
+    for one in (*navigation.pages, page):
+        one.read_source(config)
+    page.markdown = config.plugins.on_page_markdown(
+        page.markdown or "", page=page, config=config, files=files
+    )
+    page.render(config, files)
+    page.active = True
+    context = get_context(navigation, files, config, page)
+    return environment.get_template("main.html").render(context)
 
 
 def _is_part_of_page(name: str) -> bool:
