@@ -16,6 +16,7 @@ from edition.model.addresses import (
     note_address,
     page_address,
     page_at,
+    transcription_address,
 )
 from edition.model.document import (
     Caption,
@@ -79,7 +80,10 @@ def lay_out(
     index = [
         *abstract,
         *(entry for text in texts for entry in text.index(notes.get(text.file.path, ()), known)),
-        *(IndexEntry(view_address(p), name, AddressKind.DIPLOMATIC_PAGE) for name, p in views),
+        *(
+            IndexEntry(transcription_address(p), name, AddressKind.DIPLOMATIC_PAGE)
+            for name, p in views
+        ),
         *(IndexEntry(address, name, AddressKind.ERRATUM) for name, address in faults),
     ]
     return replace(layout, files=_list_files(document, files)), Index(tuple(index))
@@ -179,8 +183,7 @@ class TextLayout:
             yield IndexEntry(note_address(note.key), self.file.path, AddressKind.NOTE, words)
         for note in notes:
             for number in range(1, markers[note.key] + 1):
-                suffix = f"-{number}" if number > 1 else ""
-                address = f"{marker_address(note.key)}{suffix}"
+                address = marker_address(note.key, number)
                 yield IndexEntry(address, self.file.path, AddressKind.MARKER)
 
 
@@ -262,11 +265,6 @@ def _words(inlines: tuple[Inline, ...], known: frozenset[str]) -> Iterator[str]:
 
 
 # --- the diplomatic transcription ----------------------------------------------------------------
-
-
-def view_address(page: Page) -> str:
-    """Return the address of a page in the diplomatic transcription."""
-    return f"w-{page_address(page)}"
 
 
 def divide_view(

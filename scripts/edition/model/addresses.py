@@ -3,8 +3,8 @@
 ``p239`` and ``pvii`` are printed pages, ``leaf3`` an inferred leaf; ``p239.3`` is the third
 paragraph that begins on page 239, ``par12`` the twelfth of a text without pages; ``p239.h1`` is
 the first minor heading on page 239; ``n2.45`` is note 45 of series 2 and ``r2.45`` its marker.
-A division has its own name; ``abstract-7`` is what the abstract says of paragraph 7.
-docs/addresses.md tells this to readers.
+A division has its own name; ``abstract-7`` is what the abstract says of paragraph 7, and
+``w-p239`` page 239 in the diplomatic transcription. docs/addresses.md tells this to readers.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
 
 from edition.model.document import (
     Division,
@@ -30,11 +32,21 @@ from edition.model.traversal import LEAVES, map_nodes
 _ADDRESSED: tuple[type[Leaf | Division], ...] = (*LEAVES, Division)
 _UNSAFE = re.compile(r"[^\w.-]+")
 
-_PAGE = re.compile(r"(p|leaf)(.+)")
-_PRINTED_PAGE = re.compile(r"(?:p|leaf)(?:[0-9]+|[ivxlc]+)")
-_COUNTED = re.compile(
-    r"(?:(?P<page>(?:p|leaf)[\w.-]+)\.(?P<h>h?)|par|(?P<head>head))(?P<count>\d+)"
-)
+NOTE: Final = "n"
+MARKER: Final = "r"
+TRANSCRIPTION: Final = "w-"
+"""What stands before the key of a note, or before the address of a page."""
+PATTERNS: Final = MappingProxyType({
+    "page": r"(p|leaf)(\S+)",
+    "counted": r"(?:(p|leaf)(\S+)\.(h?)|(par|head))([0-9]+)",
+})  # fmt: skip
+"""The grammar of a page and of what is counted, in the syntax of Python and of JavaScript.
+
+``library.js`` of the theme has the same patterns and prefixes; a test compares them.
+"""
+_PAGE, _COUNTED = (re.compile(PATTERNS[name]) for name in ("page", "counted"))
+_NUMBER = re.compile(r"[0-9]+|[ivxlc]+")
+"""Label of a page whose address cannot be taken for the name of a division."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +66,16 @@ def parse_address(address: str) -> Address:
     """Take an address apart: page, paragraph, heading, note, marker, else division."""
     key = address[1:]
     mark = printed_mark(key)
-    if address[:1] in ("n", "r") and (mark.isdigit() or mark != key):
-        kind = AddressKind.NOTE if address[0] == "n" else AddressKind.MARKER
+    if address[:1] in (NOTE, MARKER) and (mark.isdigit() or mark != key):
+        kind = AddressKind.NOTE if address[0] == NOTE else AddressKind.MARKER
         return Address(kind, key=key)
     if match := _COUNTED.fullmatch(address):
-        heading = match["h"] or match["head"]
+        page, label, h, alone, count = match.groups(default="")
+        heading = h or alone == "head"
         kind = AddressKind.HEADING if heading else AddressKind.PARAGRAPH
-        return Address(kind, match["page"] or "", match["count"])
-    if _PRINTED_PAGE.fullmatch(address):
+        return Address(kind, page + label, count)
+    page_parts = split_page(address)
+    if page_parts and _NUMBER.fullmatch(page_parts[0]):
         return Address(AddressKind.PAGE, address)
     return Address(AddressKind.DIVISION)
 
@@ -80,12 +94,17 @@ def page_address(page: Page) -> str:
 
 def note_address(key: str) -> str:
     """Return the address of a note's text."""
-    return f"n{key}"
+    return f"{NOTE}{key}"
 
 
-def marker_address(key: str) -> str:
-    """Return the address of a note's marker."""
-    return f"r{key}"
+def marker_address(key: str, number: int = 1) -> str:
+    """Return the address of a note's marker, of the first or of a later one."""
+    return f"{MARKER}{key}-{number}" if number > 1 else f"{MARKER}{key}"
+
+
+def transcription_address(page: Page) -> str:
+    """Return the address of a page in the diplomatic transcription."""
+    return f"{TRANSCRIPTION}{page_address(page)}"
 
 
 def abstract_address(of: str) -> str:

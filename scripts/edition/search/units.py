@@ -10,6 +10,8 @@ from typing import Final, TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from edition.model.addresses import NOTE, split_page
+
 KINDS: Final = ("body", "note", "bibliography", "editorial")
 _UNIT: Final = frozenset(
     "p h1 h2 h3 h4 h5 h6 li tr dt dd figcaption caption pre summary blockquote".split()
@@ -149,7 +151,7 @@ class _Walk:
     def _unit(self, node: LexborNode, tag: str, name: str) -> None:
         self._address = name or self._address
         draft = self._draft(self._info.kind)
-        is_note = tag == "li" and name[:1] == "n" and name[1:] in self._referred
+        is_note = tag == "li" and name[:1] == NOTE and name[1:] in self._referred
         if is_note:
             draft.kind, draft.label = "note", self._referred[name[1:]]
         elif self._info.kind == "bibliography" and not (tag in {"li", "tr"} and name):
@@ -177,7 +179,8 @@ class _Walk:
 
 def name_page(address: str, label: str) -> str:
     """Return how a page is called: the leaves of a typescript are not its printed pages."""
-    return f"leaf {label}" if address.startswith("leaf") else f"p. {label}"
+    page = split_page(address)
+    return f"leaf {label}" if page and page[1] else f"p. {label}"
 
 
 def _name_row(row: LexborNode) -> str:

@@ -129,7 +129,7 @@ class MarkdownWriter:
         count = self._met[marker.note]
         if count == 1:
             self.notes.append(marker.note)
-        address = marker_address(marker.note) + (f"-{count}" if count > 1 else "")
+        address = marker_address(marker.note, count)
         return f"{self._anchors.beside(address)}[^{marker.note}]"
 
     def _linked(self, linked: Linked) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Final
 
-from edition.linking.layout import divide_view, view_address
-from edition.model.addresses import note_address, page_address
+from edition.linking.layout import divide_view
+from edition.model.addresses import note_address, page_address, transcription_address
 from edition.model.citation import Citation
 from edition.model.document import Document, Page
 from edition.model.layout import DESCRIPTION, DIPLOMATIC_PREFIX, ContentsEntry, Layout, Place
@@ -208,7 +208,8 @@ def _transcribe(
     for span, page in divide_view(source, document, file):
         if page is not None:
             word = "Leaf" if page.leaf else "Page"
-            yield f"## {anchors.empty(view_address(page))}{word} {escape_markdown(page.label)}"
+            anchor = anchors.empty(transcription_address(page))
+            yield f"## {anchor}{word} {escape_markdown(page.label)}"
         first = source.place(span.start).line
         lines = picture_controls(source.slice(span)).removesuffix("\n").split("\n")
         body = "\n".join(f"{number:6}  {line}".rstrip() for number, line in enumerate(lines, first))

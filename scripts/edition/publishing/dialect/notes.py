@@ -17,6 +17,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from edition.model.addresses import NOTE, marker_address, note_address
 from edition.model.note_keys import printed_mark
 
 _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
@@ -81,7 +82,7 @@ class NoteMarkers(InlineProcessor):
         if key not in self.definitions.texts:
             return AtomicString(m[0]), m.start(), m.end()
         raised = Element("sup", {"class": "marker"})
-        link = SubElement(raised, "a", {"role": "doc-noteref", "href": f"#n{key}"})
+        link = SubElement(raised, "a", {"role": "doc-noteref", "href": f"#{note_address(key)}"})
         link.text = AtomicString(printed_mark(key))
         return raised, m.start(), m.end()
 
@@ -107,8 +108,9 @@ class NoteList(Treeprocessor):
             self._append(notes, key)
 
     def _append(self, notes: Element, key: str) -> None:
-        item = SubElement(notes, "li", {"id": f"n{key}"})
-        sign = SubElement(item, "a", {"class": "sign", "href": f"#n{key}"})
+        address = note_address(key)
+        item = SubElement(notes, "li", {"id": address})
+        sign = SubElement(item, "a", {"class": "sign", "href": f"#{address}"})
         sign.text = AtomicString(printed_mark(key))
         self.parser.parseChunk(SubElement(item, "div"), self.definitions.texts[key])
 
@@ -130,8 +132,7 @@ def _name_markers(root: Element) -> dict[str, list[str]]:
     for link in root.iter("a"):
         if link.get("role") == "doc-noteref":
             note = link.get("href", "")
-            count = len(names[note]) + 1
-            name = "r" + note.removeprefix("#n") + (f"-{count}" if count > 1 else "")
+            name = marker_address(note.removeprefix(f"#{NOTE}"), len(names[note]) + 1)
             link.set("id", name)
             names[note].append(name)
     return names

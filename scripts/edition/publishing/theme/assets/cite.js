@@ -6,11 +6,22 @@
 "use strict";
 
 {
-  const { all, copy, find, linkOf, load, make, makeButton, need, onEscape, readFragment } = edition;
+  const {
+    all,
+    copy,
+    find,
+    linkOf,
+    load,
+    make,
+    makeButton,
+    markerOf,
+    need,
+    onEscape,
+    readCounted,
+    readFragment,
+  } = edition;
   const CITABLE = "a.permalink, a.page, a.sign";
-  const PARAGRAPH = /^(p|leaf)(.+)\.h?\d+$/;
 
-  /** @typedef {{ label: string, leaf: boolean }} Place a page of the original */
   /** @typedef {{ pages: string, note: string, inText: string }} Passage */
 
   // --- what a passage is ------------------------------------------------------------------
@@ -19,14 +30,13 @@
    * Return the page that an element names: a page's own number, or the page in the address of a
    * paragraph.
    * @param {HTMLElement} element
-   * @returns {Place | null}
    */
-  function readPlace(element) {
+  function findOwnPage(element) {
     if (element.matches("a.page")) {
-      return { label: element.dataset.label ?? "", leaf: element.classList.contains("inferred") };
+      const isLeaf = element.classList.contains("inferred");
+      return { label: element.dataset.label ?? "", isLeaf };
     }
-    const [, kind, label] = PARAGRAPH.exec(element.id) ?? [];
-    return label ? { label, leaf: kind === "leaf" } : null;
+    return readCounted(element.id)?.page ?? null;
   }
 
   /**
@@ -35,9 +45,9 @@
    */
   function findPage(element) {
     let found = null;
-    for (const candidate of all("article [id^=p], article [id^=leaf]")) {
+    for (const candidate of all("article [id]")) {
       if (candidate.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING) break;
-      if (!candidate.closest(".notes")) found = readPlace(candidate) ?? found;
+      if (!candidate.closest(".notes")) found = findOwnPage(candidate) ?? found;
     }
     return found;
   }
@@ -47,12 +57,12 @@
    * @returns {Passage}
    */
   function describeNote(note) {
-    const marker = document.getElementById(`r${note.id.slice(1)}`);
+    const marker = document.getElementById(markerOf(note.id));
     const page = marker && findPage(marker);
     const mark = need(".sign", note).textContent.trim();
     const number = `n. ${mark}`;
     if (!page) return { pages: "", note: number, inText: number };
-    if (!page.leaf) return { pages: page.label, note: number, inText: `${page.label}n${mark}` };
+    if (!page.isLeaf) return { pages: page.label, note: number, inText: `${page.label}n${mark}` };
     const leaf = `leaf ${page.label}`;
     return { pages: leaf, note: number, inText: `${leaf}, ${number}` };
   }
@@ -66,11 +76,14 @@
     const element = document.getElementById(id);
     if (!element) return null;
     if (element.matches(".notes li")) return describeNote(element);
-    const [, number] = /^par(\d+)$/.exec(id) ?? [];
-    if (number) return { pages: "", note: `para. ${number}`, inText: `para. ${number}` };
-    const place = readPlace(element) ?? (element.matches(".marker a") ? findPage(element) : null);
-    if (!place) return null;
-    const pages = place.leaf ? `leaf ${place.label}` : place.label;
+    const counted = readCounted(id);
+    if (counted && !counted.page && !counted.isHeading) {
+      const place = `para. ${counted.count}`;
+      return { pages: "", note: place, inText: place };
+    }
+    const page = findOwnPage(element) ?? (element.matches(".marker a") ? findPage(element) : null);
+    if (!page) return null;
+    const pages = page.isLeaf ? `leaf ${page.label}` : page.label;
     return { pages, note: "", inText: pages };
   }
 

@@ -102,7 +102,7 @@ const edition = (() => {
 
   /** List the printed page numbers of a text, or the headings of its diplomatic transcription. */
   function listPageStarts() {
-    return all("article :is(a.page, h2[id^='w-'])");
+    return all(`article :is(a.page, h2[id^="${TRANSCRIPTION}"])`);
   }
 
   /** Return the start of the printed page that one is reading; undefined before the first. */
@@ -112,6 +112,47 @@ const edition = (() => {
   }
 
   // --- addresses and events -------------------------------------------------------------
+
+  // The grammar of an address, the same as in model/addresses.py: a test compares them.
+  const NOTE = "n";
+  const MARKER = "r";
+  const TRANSCRIPTION = "w-";
+  const PATTERNS = {
+    page: /^(p|leaf)(\S+)$/,
+    counted: /^(?:(p|leaf)(\S+)\.(h?)|(par|head))([0-9]+)$/,
+  };
+
+  /** @typedef {{ label: string, isLeaf: boolean }} PageOfOriginal */
+
+  /**
+   * Return the page that the address of a page names, or null.
+   * @param {string} address
+   * @returns {PageOfOriginal | null}
+   */
+  function readPage(address) {
+    const [, kind, label] = PATTERNS.page.exec(address) ?? [];
+    return label ? { label, isLeaf: kind === "leaf" } : null;
+  }
+
+  /**
+   * Take the address of a paragraph or heading apart: its number, and the page on which it begins,
+   * null in a text without pages. Return null for any other address.
+   * @param {string} address
+   */
+  function readCounted(address) {
+    const [, kind, label = "", h, alone, count] = PATTERNS.counted.exec(address) ?? [];
+    if (!count) return null;
+    const page = alone ? null : { label, isLeaf: kind === "leaf" };
+    return { isHeading: Boolean(h) || alone === "head", page, count };
+  }
+
+  /**
+   * Return the address of the first marker of a note.
+   * @param {string} note the address of the note
+   */
+  function markerOf(note) {
+    return MARKER + note.slice(NOTE.length);
+  }
 
   /**
    * Return the identifier that a fragment such as "#p12" names.
@@ -266,6 +307,7 @@ const edition = (() => {
   return {
     ROOT,
     PATH,
+    TRANSCRIPTION,
     all,
     copy,
     coveredHeight,
@@ -277,9 +319,12 @@ const edition = (() => {
     make,
     makeButton,
     makeRuns,
+    markerOf,
     need,
     onEscape,
+    readCounted,
     readFragment,
+    readPage,
     readSteps,
     readStored,
     readableTop,

@@ -6,6 +6,7 @@
 {
   const {
     PATH,
+    TRANSCRIPTION,
     all,
     find,
     findPageStart,
@@ -13,11 +14,12 @@
     make,
     makeButton,
     need,
+    readPage,
     readableTop,
     settings,
   } = edition;
   const FILE = PATH.split("/").pop() ?? "";
-  const TRANSCRIPTION = "witness-";
+  const TRANSCRIPTION_FILE = "witness-";
 
   /** @param {string} rel */
   function findNeighbour(rel) {
@@ -36,8 +38,9 @@
     const pages = new Map();
     for (const [file, addresses] of globalThis.editionPages ?? []) {
       for (const address of addresses.split(" ")) {
-        const label = address.replace(/^(p|leaf)/, "").toLowerCase();
-        if (!pages.has(label) || address.startsWith("p")) pages.set(label, { file, address });
+        const page = readPage(address);
+        const label = page?.label.toLowerCase() ?? "";
+        if (!pages.has(label) || !page?.isLeaf) pages.set(label, { file, address });
       }
     }
     return pages;
@@ -70,14 +73,14 @@
 
   /** Beside each page number, link to the same page in the other view. */
   function linkViews() {
-    if (FILE.startsWith(TRANSCRIPTION)) listPageStarts().forEach(linkEditedText);
+    if (FILE.startsWith(TRANSCRIPTION_FILE)) listPageStarts().forEach(linkEditedText);
     else if (form) listPageStarts().forEach(linkTranscription);
   }
 
   /** @param {HTMLElement} heading */
   function linkEditedText(heading) {
     const link = make("a", "other-view", "Edited text");
-    link.href = `${FILE.slice(TRANSCRIPTION.length)}#${heading.id.slice(2)}`;
+    link.href = `${FILE.slice(TRANSCRIPTION_FILE.length)}#${heading.id.slice(TRANSCRIPTION.length)}`;
     link.setAttribute("aria-label", `${heading.textContent.trim()} in the edited text`);
     heading.append(" ", link);
   }
@@ -85,7 +88,7 @@
   /** @param {HTMLElement} number */
   function linkTranscription(number) {
     const link = make("a", "other-view");
-    link.href = `${TRANSCRIPTION}${FILE}#w-${number.id}`;
+    link.href = `${TRANSCRIPTION_FILE}${FILE}#${TRANSCRIPTION}${number.id}`;
     link.title = "Diplomatic transcription";
     const page = number.getAttribute("aria-label");
     link.setAttribute("aria-label", `${page} in the diplomatic transcription`);
@@ -95,13 +98,13 @@
   /** @param {HTMLElement} start */
   function findOtherView(start) {
     if (start.matches("h2")) return find("a.other-view", start);
-    const address = CSS.escape(`#w-${start.id}`);
+    const address = CSS.escape(`#${TRANSCRIPTION}${start.id}`);
     return find(`a.other-view[href$="${address}"]`, start.parentElement ?? undefined);
   }
 
   function switchView() {
     const start = findPageStart() ?? listPageStarts()[0];
-    const whole = find(`.division-links a[href^="${TRANSCRIPTION}"]`);
+    const whole = find(`.division-links a[href^="${TRANSCRIPTION_FILE}"]`);
     ((start && findOtherView(start)) ?? whole)?.click();
   }
 
