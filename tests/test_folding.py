@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from edition.text.folding import (
@@ -14,7 +16,7 @@ from edition.text.folding import (
     fold_text,
     fold_words,
 )
-from edition.text.scripts import CAPITALS, is_cjk
+from edition.text.scripts import CAPITALS, CJK, is_cjk
 
 TEXT = "  The Kan\u2019ichir\u014d\u2013S\u00f8rensen\u00a0 pact,\n Stra\u00dfe 7 "
 
@@ -53,6 +55,11 @@ def test_other_alphabets_are_romanised(text: str, latin: str) -> None:
 def test_capitals_are_those_of_two_alphabets() -> None:
     assert set("A\u00c0\u0160\u0218\u0401\u0407\u0416") <= set(CAPITALS)
     assert not set("a\u00e0\u00df\u0438\u0454\u5317-]^\\") & set(CAPITALS)
+
+
+def test_iteration_marks_and_small_kana_belong_to_their_scripts() -> None:
+    assert all(re.fullmatch(f"[{CJK}]", character) for character in "々〆〇ゝゞヽヾヵヶ")
+    assert all(map(is_cjk, "々〆〇ゝゞヽヾヵヶ"))
 
 
 def test_what_is_set_as_chinese_or_japanese() -> None:

@@ -315,6 +315,7 @@ def test_words_are_read_alike_for_the_index_and_for_a_query(
         for name in ("letter-russian.txt", "record-japanese.txt")
     ]
     texts += ["佐々木 々 葛\U000e0100城 が か\u3099 ｶﾞｷﾞ 한국어 обратилась Русь друзьями"]
+    texts += ["こゝろ いすゞ あゞ ゞ バナヽ トヾ 一ヵ月 〆切"]
     texts += ["ﬁnal Ｗｉｄｅ ʿAlī l’état U.S.S.R. co\u00adop 𠀋𠀌張 カタカナ x-y-z ИЙ ß İ 1½ ²"]
     here = [list(read_tokens(text, load_variants())) for text in texts]
     forms = "".join(form + one for form, one in load_variants().items())

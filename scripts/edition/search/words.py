@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -75,7 +75,11 @@ _DROPPED: Final = re.compile(rf"[{_APOSTROPHES}{_UNSEEN}\u0300-\u036f]")
 _POSSESSIVE: Final = re.compile(rf"(?<=\w)[{_APOSTROPHES}]s$", re.IGNORECASE)
 _CHARACTER: Final = re.compile(f"[{CJK}][{_MARKS}]*")
 _SHAPES: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_AGAIN: Final = "々"
+_REPEATED: Final = frozenset("々ゝヽ")
+"""Iteration marks: each repeats the character before it."""
+_REPEATED_VOICED: Final = frozenset("ゞヾ")
+"""Iteration marks that repeat it with a voiced sound: いすゞ is いすず."""
+_VOICED: Final = "\u3099"
 _LEAST_CJK: Final = "\u3005"
 _CYRILLIC: Final = re.compile(f"^[{CYRILLIC}]{{4,}}$")
 _ENDING: Final = re.compile(
@@ -121,9 +125,15 @@ def _fold_characters(run: str, variants: Mapping[str, str]) -> list[str]:
     folded: list[str] = []
     for character in _CHARACTER.findall(run):
         plain = unicodedata.normalize("NFKC", _SHAPES.sub("", character))
-        again = plain == _AGAIN and folded
-        folded.append(folded[-1] if again else variants.get(plain, plain))
+        folded.append(_repeat(plain, folded[-1:]) or variants.get(plain, plain))
     return folded
+
+
+def _repeat(mark: str, before: Sequence[str]) -> str:
+    """Return the character that an iteration mark repeats; empty if it is no such mark."""
+    if before and mark in _REPEATED_VOICED:
+        return unicodedata.normalize("NFC", before[0] + _VOICED).removesuffix(_VOICED)
+    return before[0] if before and mark in _REPEATED else ""
 
 
 @cache

@@ -12,12 +12,14 @@ from types import MappingProxyType
 from typing import Final
 
 HAN: Final = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-"""Chinese characters, with the signs that repeat or replace one."""
+"""Chinese characters, with the marks that repeat or replace one: 々, 〆, 〇."""
 HAN_RADICALS: Final = "\u2e80-\u2fdf"
-HIRAGANA: Final = "\u3041-\u3096"
+HIRAGANA: Final = "\u3041-\u3096\u309d-\u309f"
+"""Hiragana, with the marks that repeat one: ゝ, ゞ."""
 KATAKANA: Final = "\u30a1-\u30fa\u30fd-\u30ff\u31f0-\u31ff\uff66-\uff9d"
-KANA_MARKS: Final = "\u3097-\u309f"
-"""Marks of voiced sounds, and the signs that repeat a character of hiragana."""
+"""Katakana, with the marks that repeat one: ヽ, ヾ."""
+KANA_MARKS: Final = "\u3097-\u309c"
+"""Marks of voiced sounds."""
 KANA_SIGNS: Final = "\u30fb\u30fc"
 """The middle dot and the sign of a long vowel, which Chinese uses for other purposes too."""
 HANGUL: Final = "\uac00-\ud7a3"

@@ -24,7 +24,7 @@
 
 const editionWords = (() => {
   const CJK =
-    "\\u3005-\\u3007\\u3041-\\u3096\\u30a1-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff" +
+    "\\u3005-\\u3007\\u3041-\\u3096\\u309d-\\u309f\\u30a1-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff" +
     "\\uac00-\\ud7a3\\uf900-\\ufaff\\uff66-\\uff9d\\u{20000}-\\u{3ffff}";
   // What may follow a character: marks of voiced sounds, and the choice of a shape.
   const MARKS = "\\u3099\\u309a\\uff9e\\uff9f\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}";
@@ -41,7 +41,10 @@ const editionWords = (() => {
   const FIRST_CJK = new RegExp(`^[${CJK}]`, "u");
   const CHARACTER = new RegExp(`[${CJK}][${MARKS}]*`, "gu");
   const SHAPES = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
-  const AGAIN = "々";
+  // Iteration marks, which repeat the character before: as it is, or with a voiced sound.
+  const REPEATED = "々ゝヽ";
+  const REPEATED_VOICED = "ゞヾ";
+  const VOICED = "\u3099";
   const SPLIT = new RegExp(`[${HYPHENS}.]`, "u");
   const DROPPED = new RegExp(`[${APOSTROPHES}${UNSEEN}\\u0300-\\u036f]`, "gu");
   const POSSESSIVE = new RegExp(`(?<=[\\p{L}\\p{N}_])[${APOSTROPHES}]s$`, "iu");
@@ -123,10 +126,22 @@ const editionWords = (() => {
     const folded = [];
     for (const character of characters) {
       const plain = character.replace(SHAPES, "").normalize("NFKC");
-      const last = folded.at(-1);
-      folded.push(plain === AGAIN && last ? last : (variants.get(plain) ?? plain));
+      folded.push(repeat(plain, folded.at(-1)) || (variants.get(plain) ?? plain));
     }
     return folded;
+  }
+
+  /**
+   * Return the character that an iteration mark repeats, or "" if it is no such mark.
+   * @param {string} mark
+   * @param {string} [before]
+   */
+  function repeat(mark, before) {
+    if (before && REPEATED_VOICED.includes(mark)) {
+      const voiced = (before + VOICED).normalize("NFC");
+      return voiced.endsWith(VOICED) ? before : voiced;
+    }
+    return before && REPEATED.includes(mark) ? before : "";
   }
 
   /**
