@@ -31,6 +31,15 @@ def test_the_architecture_page_describes_every_folder() -> None:
     assert all(len(text.split()) > 5 for text in described.values())
 
 
+def test_the_architecture_page_has_the_folders_in_the_order_of_imports() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    [contract] = [one for one in project["tool"]["importlinter"]["contracts"] if "layers" in one]
+    layers = [name for name in contract["layers"] if name != "__main__"]
+    data = "conventions"
+    described = [name for name in sections("architecture.md", 3) if name != data]
+    assert described == layers
+
+
 def test_the_listing_stays_readable() -> None:
     folders = [path for path in PACKAGE.rglob("*") if path.is_dir() and any(path.glob("*.py"))]
     at_top = [path for path in PACKAGE.iterdir() if path in folders or path.suffix == ".py"]

@@ -6,8 +6,8 @@ folder of its own through `serve`:
     def test_home(site: str, open_page: OpenPage) -> None:
         page = open_page(site, device=PHONE)
 
-Every page is watched: a request that leaves the loopback interface is blocked, and it, an uncaught
-error in a script, or an error on the console fails the test at its end.
+The browser finds no host but this machine. Every page is watched: a request to another host, an
+uncaught error in a script, or an error on the console fails the test at its end.
 """
 
 import os
@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from browser import FLAGS, NOT_FOUND, find_browser
 from tests.browser.serving import serving
-from tests.browser.watching import OpenPage, PageOpener
+from tests.browser.watching import LOOPBACK_ONLY, OpenPage, PageOpener
 from tests.sharing import own_project, share
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,7 +46,7 @@ def browser() -> Iterator[Browser]:
         give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         give_up(NOT_FOUND)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        running = playwright.chromium.launch(executable_path=program, args=[*FLAGS, LOOPBACK_ONLY])
         yield running
         running.close()
 

@@ -1,13 +1,16 @@
 """The published site as a reader meets it: notes, addresses, screens, paper, weight."""
 
 import gzip
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urldefrag
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 
+from tests.browser.kinds import find_kinds
 from tests.browser.watching import PHONE, OpenPage
 
 HTML_BUDGET = 300_000
@@ -201,15 +204,21 @@ def test_the_menu_of_a_narrow_screen_opens_without_scripts(
 # --- screens and paper ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("device", [NARROW, PHONE, WIDE], ids=["320 px", "390 px", "2560 px"])
+@pytest.mark.parametrize("devices", [(NARROW, PHONE), (WIDE,)], ids=["320 and 390 px", "2560 px"])
 def test_nothing_overflows_sideways(
-    site: str, open_page: OpenPage, parsed: dict[str, LexborHTMLParser], device: dict[str, object]
+    site: str,
+    site_folder: Path,
+    open_page: OpenPage,
+    parsed: dict[str, LexborHTMLParser],
+    devices: Sequence[Mapping[str, Any]],
 ) -> None:
-    page = open_page(site, device=device)
-    for path in _one_of_each_kind(parsed):
+    page = open_page(site, device=devices[0])
+    for path in dict.fromkeys([*_one_of_each_kind(parsed), *find_kinds(site_folder)]):
         page.goto(site + path)
-        widths = page.evaluate("[document.scrollingElement.scrollWidth, innerWidth]")
-        assert widths[0] <= widths[1], path
+        for device in devices:
+            page.set_viewport_size(device["viewport"])
+            widths = page.evaluate("[document.scrollingElement.scrollWidth, innerWidth]")
+            assert widths[0] <= widths[1] == device["viewport"]["width"], path
 
 
 def _one_of_each_kind(parsed: dict[str, LexborHTMLParser]) -> list[str]:

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 DESKTOP: Mapping[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 PHONE: Mapping[str, Any] = {
@@ -16,7 +16,15 @@ PHONE: Mapping[str, Any] = {
     "is_mobile": True,
     "has_touch": True,
 }
-LOOPBACK = {"127.0.0.1", "localhost"}
+LOOPBACK = ("127.0.0.1", "localhost")
+# To intercept requests would turn the browser's cache off, and ask Python about each of them.
+LOOPBACK_ONLY = "--host-resolver-rules=" + ", ".join(
+    ["MAP * ~NOTFOUND", *(f"EXCLUDE {host}" for host in LOOPBACK)]
+)
+"""The option by which Chromium finds no other host."""
+
+LOCAL = frozenset({"about", "blob", "data", "file"})
+"""Schemes of addresses that need no host."""
 
 OpenPage = Callable[..., Page]
 
@@ -59,7 +67,7 @@ class PageOpener:
             **device, color_scheme=color_scheme, java_script_enabled=scripts
         )
         self.contexts.append(context)
-        context.route(lambda url: urlsplit(url).hostname not in LOOPBACK, self.block)
+        context.on("request", self.note_request)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         page.on("console", self.note_console)
@@ -69,13 +77,11 @@ class PageOpener:
         page.evaluate("null")
         return page
 
-    def block(self, route: Route) -> None:
-        """Note and refuse a request to another host; let through what is here already."""
-        if urlsplit(route.request.url).scheme in {"about", "blob", "data", "file"}:
-            route.continue_()
-            return
-        self.complaints.append(f"request to a third party: {route.request.url}")
-        route.abort()
+    def note_request(self, request: Request) -> None:
+        """Note a request to another host, which the browser does not find."""
+        address = urlsplit(request.url)
+        if address.scheme not in LOCAL and address.hostname not in LOOPBACK:
+            self.complaints.append(f"request to a third party: {request.url}")
 
     def note_console(self, message: ConsoleMessage) -> None:
         """Note an error that the browser writes on its console."""

@@ -26,6 +26,10 @@ class FileKind(StrEnum):
     FIDELITY = "fidelity"
 
 
+REPORTS: Final[Mapping[str, FileKind]] = MappingProxyType({FIDELITY: FileKind.FIDELITY})
+"""Pages about a text that every text published in full has, in the order of their files."""
+
+
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
     """A line of a text's table of contents."""

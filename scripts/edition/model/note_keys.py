@@ -19,6 +19,8 @@ _SINGLE: Final = {
     "¶": "pilcrow",
     "#": "number-sign",
 }
+SYMBOLS: Final = "†‡"
+"""Marks other than the asterisk that readers look for in a text, alone or twice."""
 _TIMES: Final = ("double", "triple", "quadruple", "quintuple", "sextuple")
 _NUMBERS: Final = ("two", "three", "four", "five", "six")
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from edition.model.document import Markup
+from edition.model.note_keys import SYMBOLS
 from edition.text.scripts import SUPERSCRIPTS
 from edition.text.source import Source
 from edition.text.span import Span
@@ -51,15 +52,16 @@ class Candidate:
         return int(self.sign) if self.sign.isdecimal() else None
 
 
-_SIGNS = r"\*{1,6}|†{1,2}|‡{1,2}"
+MARKS = "|".join([r"\*{1,6}", *(f"{symbol}{{1,2}}" for symbol in SYMBOLS)])
+"""A pattern of marks that are no numbers."""
 _RAISED = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}")
 _CARET = re.compile(
-    r"(?P<open>\$?\^\{|<sup>)(?P<body>[\d*†‡, ]{1,20})(?P<close>\}\$?|</sup>)"
+    r"(?P<open>\$?\^\{|<sup>)(?P<body>[\d*" + SYMBOLS + r", ]{1,20})(?P<close>\}\$?|</sup>)"
     r"|(?P<caret>\^)(?P<bare>\d{1,4}|\*{1,6})"
 )
-_INNER = re.compile(rf"\d{{1,4}}|{_SIGNS}")
-_SIGN = re.compile(rf"(?<![*†‡])(?:{_SIGNS})(?![\w*†‡])")
-_BRACKET = re.compile(r"\[(\d{1,4}|[A-Z]|\*{1,4}|[†‡])\](?!\()")
+_INNER = re.compile(rf"\d{{1,4}}|{MARKS}")
+_SIGN = re.compile(rf"(?<![*{SYMBOLS}])(?:{MARKS})(?![\w*{SYMBOLS}])")
+_BRACKET = re.compile(rf"\[(\d{{1,4}}|[A-Z]|\*{{1,4}}|[{SYMBOLS}])\](?!\()")
 _SLASH = re.compile(r"(?<![\d/])(\d{1,4})/(?![\d/\w])")
 _GLUED = re.compile(
     r"(?:(?<=[^\d\s][.,;:!?])|(?<=[^\W\d_]{2})|(?<=[\"\u201d\u2019)\]]))(\d{1,3})"
@@ -92,7 +94,7 @@ def _scan_signs(text: str) -> Iterator[Candidate]:
     groups = [match.span() for match in _CARET.finditer(text)]
     for match in _SIGN.finditer(text):
         inside = any(start <= match.start() < end for start, end in groups)
-        if not inside and match.start() and text.strip("* \t†‡"):
+        if not inside and match.start() and text.strip(f"* \t{SYMBOLS}"):
             yield Candidate(
                 match[0], Span(*match.span()), MarkerKind.SIGN, _weigh(text, match.start())
             )

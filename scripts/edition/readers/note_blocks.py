@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edition.model.document import Markup
+from edition.model.note_keys import SYMBOLS
 from edition.readers.lines import Line
 from edition.readers.note_lists import NoteText
 from edition.text.span import Span
 
 _OPENING = re.compile(
-    r"\s*(?P<sign>\[(?:foot\s?|end\s?)?note\s+(?P<name>\d{1,4}|[A-Z]{1,2}|\*{1,4}|[†‡])\s*[:.])\s*",
+    r"\s*(?P<sign>\[(?:foot\s?|end\s?)?note\s+"
+    rf"(?P<name>\d{{1,4}}|[A-Z]{{1,2}}|\*{{1,4}}|[{SYMBOLS}])\s*[:.])\s*",
     re.IGNORECASE,
 )
 _LONGEST = 400

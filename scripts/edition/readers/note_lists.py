@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from edition.model.note_keys import SYMBOLS
 from edition.readers.lines import Line
+from edition.readers.markers import MARKS
 from edition.text.scripts import SUPERSCRIPTS
 from edition.text.source import Source
 from edition.text.span import Span
@@ -14,7 +16,8 @@ from edition.text.span import Span
 _FORMS = {
     "parenthesis": re.compile(r"\s*(?P<dash>[-•]\s+)?(?P<sign>\((?P<number>\d{1,4})\))(?=\s|$)"),
     "bracket": re.compile(
-        r"\s*(?P<dash>[-•]\s+)?(?P<sign>\[(?P<number>\d{1,4}|[A-Z]|\*{1,4}|[†‡])\])(?=\s|$)"
+        rf"\s*(?P<dash>[-•]\s+)?(?P<sign>\[(?P<number>\d{{1,4}}|[A-Z]|\*{{1,4}}|[{SYMBOLS}])\])"
+        r"(?=\s|$)"
     ),
     "slash": re.compile(r"\s*(?P<dash>[-•]\s+)?(?P<sign>(?P<number>\d{1,4})/)(?=\s|$)"),
     "stop": re.compile(r"\s*(?P<dash>[-•]\s+)?(?P<sign>(?P<number>\d{1,4})\.)(?=\s|$)"),
@@ -23,7 +26,7 @@ _FORMS = {
     ),
     "number": re.compile(r"\s*(?P<dash>[-•]\s+)?(?P<sign>(?P<number>\d{1,4}))(?=\s+[^\s\d])"),
     "sign": re.compile(
-        r"\s*(?P<dash>[-•]\s+)?(?P<sign>(?P<number>\*{1,6}|†{1,2}|‡{1,2}))(?=\s*[^\s*†‡])"
+        rf"\s*(?P<dash>[-•]\s+)?(?P<sign>(?P<number>{MARKS}))(?=\s*[^\s*{SYMBOLS}])"
     ),
 }
 FORMS = tuple(_FORMS)
