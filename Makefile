@@ -59,7 +59,7 @@ test: $(INSTALLED) ## Run every test, those in a real browser included (ARGS='-k
 	@$(BIN)/python scripts/browser.py
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
-coverage: $(INSTALLED) ## Tell which lines no test runs, those in a browser left out
+coverage: $(INSTALLED) ## List the lines that no test runs, leaving out those in a browser
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -q -n $(WORKERS) --dist loadfile -m 'not browser' $(ARGS)
 	@$(BIN)/coverage combine --quiet

@@ -87,7 +87,7 @@ LOCKS = {
 
 
 @pytest.mark.parametrize("name", LOCKS)
-def test_a_line_that_is_no_entry_is_told_at_its_place(
+def test_a_line_that_is_no_entry_is_reported_at_its_place(
     name: str, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text, place = LOCKS[name]
@@ -116,7 +116,7 @@ def test_a_lock_comes_back_as_it_was_written(published: dict[tuple[str, str], st
 @given(
     st.dictionaries(st.tuples(_FILES, _ADDRESS), st.just(""), min_size=1, max_size=40), st.data()
 )
-def test_every_address_that_goes_is_told(
+def test_every_removed_address_is_reported(
     published: dict[tuple[str, str], str], data: st.DataObject
 ) -> None:
     gone = data.draw(st.sets(st.sampled_from(sorted(published)), min_size=1))
@@ -170,7 +170,7 @@ def test_a_loss_can_be_accepted(project: Path) -> None:
     assert run(project, "convert", "--check") == 0
 
 
-def test_an_address_that_leads_to_other_words_is_told(
+def test_an_address_that_leads_to_other_words_is_reported(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _change(project, TEXT.replace("The second", "A new one before it.\n\nThe second"))
@@ -189,7 +189,7 @@ def test_other_words_at_the_same_place_are_no_fault(project: Path) -> None:
 # --- what leads on --------------------------------------------------------------------------
 
 
-def test_an_address_that_moved_stands_beside_the_new_one(project: Path) -> None:
+def test_an_address_that_moved_is_beside_the_new_one(project: Path) -> None:
     _change(project, SHORTER, moved={"par4": "par2"})
     assert run(project, "convert") == 0
     assert '<a id="par2"></a><a id="par4"></a>The first' in _text(project)
@@ -213,7 +213,7 @@ def _lock_old_page(root: Path) -> None:
         handle.write("sample/old.md par2 to par3\nsample/old.md p7\n")
 
 
-def test_a_page_that_is_no_more_sends_its_readers_on(project: Path) -> None:
+def test_a_removed_page_redirects_its_readers(project: Path) -> None:
     _lock_old_page(project)
     _change(project, TEXT, moved={"old.md": "text.md", "old.md#p7": "par1"})
     assert run(project, "convert") == 0
@@ -230,7 +230,7 @@ def test_a_page_that_is_no_more_sends_its_readers_on(project: Path) -> None:
         assert [link.attributes["href"] for link in links] == [f"text.html#{target}"]
 
 
-def test_a_lost_page_is_told_with_the_entry_that_mends_it(
+def test_a_lost_page_is_reported_with_the_entry_that_mends_it(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _lock_old_page(project)
@@ -240,7 +240,7 @@ def test_a_lost_page_is_told_with_the_entry_that_mends_it(
     assert "`old.md: text.md`" in output
 
 
-def test_a_line_leads_on_in_a_page_that_stays(tmp_path: Path) -> None:
+def test_a_line_redirects_within_a_page_that_stays(tmp_path: Path) -> None:
     parts = "# One\n\nFirst words.\n\n# Two\n\nSecond words.\n"
     changes: dict[str, Any] = {"reader": {"kind": "markdown"}, "output": {"split": 1}}
     make_source(tmp_path, parts, "sample", **changes)
@@ -270,7 +270,7 @@ MOVES = {
 
 
 @pytest.mark.parametrize("name", MOVES)
-def test_a_move_that_cannot_be_is_told_at_its_place(
+def test_an_impossible_redirect_is_reported_at_its_place(
     name: str, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     moved, code, key = MOVES[name]

@@ -96,7 +96,7 @@ def test_a_path_that_leaves_its_folder_is_refused(
     assert "R003" in [code for _, code in _found(capsys.readouterr().out)]
 
 
-def test_every_fault_of_a_record_is_told_at_once(
+def test_every_fault_of_a_record_is_reported_at_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_source(tmp_path, GOOD, kind=7, language=[], summary=None)

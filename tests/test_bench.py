@@ -133,7 +133,7 @@ def test_the_peers_get_every_note_of_the_editions() -> None:
         assert [page.path for page in placed] == [page.path for page in pages]
 
 
-def test_a_ratio_stands_beside_its_goal() -> None:
+def test_a_ratio_is_shown_with_its_goal() -> None:
     row = Row("ours / theirs", Timing(3, 1, 0), Timing(4, 4, 0), 0.5)
     assert (row.wall, row.processor, row.verdict) == (0.75, 0.25, "in part")
     assert Row("x", Timing(1, 1, 0), Timing(2, 2, 0), 0.5).verdict == "met"
@@ -159,7 +159,7 @@ def test_of_each_figure_the_best_counts_and_of_memory_the_most() -> None:
     assert best == Timing(1, 3, 20, "b")
 
 
-def test_a_command_that_fails_is_told_with_its_words(tmp_path: Path) -> None:
+def test_a_command_that_fails_is_reported_with_its_words(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     kept.mkdir()
     task = Task("a task", ("sh", "-c", "echo why >&2; exit 3"), tmp_path, (kept,))

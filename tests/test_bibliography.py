@@ -45,7 +45,7 @@ def _tell(found: list[Diagnostic]) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"), [(c[2], c[3]) for c in FAULTS], ids=[c[1] for c in FAULTS]
 )
-def test_faults_are_told_by_place(text: str, expected: str) -> None:
+def test_faults_are_reported_by_place(text: str, expected: str) -> None:
     _, found = read_bibliography(text)
     assert _tell(found) == expected.splitlines()
     assert all(d.path == "bibliography.bib" for d in found)
@@ -67,7 +67,7 @@ def test_entries_are_in_chicago_style(text: str, expected: str) -> None:
     assert bibliography.format_entry("k", "html") == html
 
 
-def test_a_dash_stands_for_names_that_are_repeated() -> None:
+def test_a_dash_replaces_names_that_are_repeated() -> None:
     bibliography, _ = read_bibliography(
         "@book{a, author = {One, A.}, title = {T}}\n@collection{b, editor = {One, A.}, title = {U}}"
     )
@@ -142,7 +142,7 @@ def test_crlf_and_a_byte_order_mark_do_not_matter(tmp_path: Path) -> None:
     assert [(d.line, d.column) for d in load_bibliography(tmp_path)[1]] == [(2, 3)]
 
 
-def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
+def test_bytes_that_are_not_text_are_reported(tmp_path: Path) -> None:
     (tmp_path / "bibliography.bib").write_bytes(b"@book{k,\n  title = {\xff},\n}\n")
     [found] = load_bibliography(tmp_path)[1]
     assert (found.code, found.line, found.column) == ("B001", 2, 12)
@@ -154,7 +154,7 @@ def test_a_project_without_bibliography_has_an_empty_one(tmp_path: Path) -> None
     assert bibliography.keys == ()
 
 
-def test_a_record_that_cites_what_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_record_that_cites_what_is_not_there_is_reported(tmp_path: Path) -> None:
     statement = [{"text": "So it is.", "citation": "nowhere"}]
     record, _ = load_record(make_source(tmp_path, "Text.", provenance=statement), tmp_path)
     assert record is not None
@@ -203,7 +203,7 @@ def test_nothing_breaks_the_reading(text: str) -> None:
 
 @settings(deadline=None)
 @given(st.lists(_ENTRY, min_size=1, max_size=4), st.data())
-def test_a_comma_taken_away_is_always_told(
+def test_a_missing_comma_is_always_reported(
     entries: list[dict[str, str]], data: st.DataObject
 ) -> None:
     """Whatever comma between two fields is missing, the field after it is named."""

@@ -177,7 +177,7 @@ def divided() -> dict[str, str]:
     return {"overview": write_overview(entries, [page], {})} | write_pages([page])
 
 
-def test_a_page_leads_up_beside_and_on(divided: dict[str, str]) -> None:
+def test_a_page_links_to_its_parents_and_neighbours(divided: dict[str, str]) -> None:
     page = divided["bibliography/literature-kan-1.md"]
     [ways] = re.findall('<a id="nav-parts"></a>(.*)', page)
     assert ways.split("<br>") == [

@@ -177,7 +177,7 @@ ITEMS = st.fixed_dictionaries(
 
 @given(ITEMS)
 @settings(max_examples=200, deadline=None)
-def test_whatever_an_item_says_bibtex_holds_one_entry(item: Item) -> None:
+def test_any_item_gives_one_entry_of_bibtex(item: Item) -> None:
     library = parse_string(item_to_bibtex(item))
     assert library.failed_blocks == []
     [entry] = library.entries
@@ -193,7 +193,7 @@ def read_bibliography_title(text: str) -> str:
 
 
 @given(st.lists(ITEMS, max_size=3, unique_by=lambda item: item["id"]))
-def test_whatever_items_say_ris_holds_as_many(items: list[Item]) -> None:
+def test_any_items_give_as_many_entries_of_ris(items: list[Item]) -> None:
     references = rispy.loads("\n".join(map(write_ris, items)))
     assert [reference["id"] for reference in references] == [item["id"] for item in items]
     assert all(r["title"] == i["title"] for r, i in zip(references, items, strict=True))

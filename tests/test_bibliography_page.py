@@ -95,7 +95,7 @@ def texts(page: LexborHTMLParser, selector: str) -> list[str]:
     return [" ".join(node.text().split()) for node in page.css(selector)]
 
 
-def test_works_stand_in_groups_and_in_the_alphabet() -> None:
+def test_works_are_in_groups_and_in_alphabetical_order() -> None:
     page = page_of(ENTRIES)
     assert texts(page, "h1") == [
         "Literature", "Collections of documents", "Archives", "Intercepts and summaries",
@@ -111,7 +111,7 @@ def test_works_stand_in_groups_and_in_the_alphabet() -> None:
     ]  # fmt: skip
 
 
-def test_messages_stand_in_a_table_in_the_order_of_their_numbers() -> None:
+def test_messages_are_in_a_table_in_the_order_of_their_numbers() -> None:
     page = page_of(ENTRIES, {"intercept-h-2": [note("3")]})
     rows = [[cell.text().strip() for cell in row.css("td")] for row in page.css("tbody tr")]
     assert rows == [
@@ -121,7 +121,7 @@ def test_messages_stand_in_a_table_in_the_order_of_their_numbers() -> None:
     assert page.css("td[id='intercept-h-2']")
 
 
-def test_a_work_tells_who_cites_it_and_where() -> None:
+def test_a_work_lists_who_cites_it_and_where() -> None:
     places = [note("2.45", "312\u2013313"), note("2.46"), note("p3.double-asterisk")]
     page = page_of(ENTRIES, {"two-1999-d": places})
     [told] = texts(page, ".cited-in")
@@ -130,13 +130,13 @@ def test_a_work_tells_who_cites_it_and_where() -> None:
     assert links[0] == "../editions/s/2.md#n2.45"
 
 
-def test_an_archive_tells_unit_by_unit_who_cites_it() -> None:
+def test_an_archive_lists_unit_by_unit_who_cites_it() -> None:
     places = [note("1", "f. 10"), note("2", "f. 9"), note("3", "f. 10")]
     page = page_of(ENTRIES, {"archive-a": places})
     assert texts(page, "li li") == ["f. 9: Sample, n. 2", "f. 10: Sample, nn. 1, 3"]
 
 
-def test_programs_are_told_the_work() -> None:
+def test_programs_get_the_description_of_the_work() -> None:
     page = page_of(ENTRIES, {"two-1999-d": [note("1")]})
     [mark] = page.css("li[id='two-1999-d'] .Z3988")
     coins = parse_qs(mark.attributes["title"] or "", strict_parsing=True)
@@ -195,7 +195,7 @@ def test_an_issue_is_named_by_its_date(
     assert name_issue(text, locator) == Issue(name, Date(*date))
 
 
-def test_newspapers_are_told_by_issue_in_the_order_of_their_dates(tmp_path: Path) -> None:
+def test_newspapers_are_listed_by_issue_in_the_order_of_their_dates(tmp_path: Path) -> None:
     addresses = {f"n{number}": "2.md" for number in range(1, 5)}
     citations = [
         Found("1", "sun", "newspaper", "Sun, 4 May 1932, 7", "7"),
@@ -213,7 +213,7 @@ def test_newspapers_are_told_by_issue_in_the_order_of_their_dates(tmp_path: Path
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=8))
-def test_no_place_is_told_twice_and_none_is_lost(keys: list[str]) -> None:
+def test_no_place_is_listed_twice_and_none_is_lost(keys: list[str]) -> None:
     found = gather((key, note("1")) for key in keys)
     assert {key: len(places) for key, places in found.items()} == dict.fromkeys(keys, 1)
 
@@ -323,7 +323,7 @@ def test_the_index_has_every_work_with_its_page_decade_and_texts(project: Path) 
     ]
 
 
-def test_a_stale_page_is_told_and_what_is_no_more_is_deleted(project: Path) -> None:
+def test_a_stale_page_is_reported_and_a_page_without_source_is_deleted(project: Path) -> None:
     assert run(project, "convert", "--check") == 0
     bibliography = project / "bibliography.bib"
     before = bibliography.read_text("utf-8")

@@ -64,7 +64,7 @@ def _rows(root: Path) -> list[str]:
     return [line for line in _home(root).split("\n") if line.startswith("- <span data-date=")]
 
 
-def test_each_date_stands_in_time_with_its_place(tmp_path: Path) -> None:
+def test_each_date_is_in_time_with_its_place(tmp_path: Path) -> None:
     written: dict[str, Any] = {"value": "1915", "certainty": "stated"}
     assert run(_project(tmp_path, PERIOD + HEAD + LATER + ENTRY, date=written), "convert") == 0
     rows = [re.sub(r'- <span data-date="(.*)">(.*)</span> ', r"\1|\2|", r) for r in _rows(tmp_path)]
@@ -102,7 +102,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_told_at_its_place(
+def test_a_fault_is_reported_at_its_place(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old, new, code, marked, hint = FAULTS[name]
@@ -171,7 +171,7 @@ def test_a_text_has_its_whole_short_title_in_the_drawing(title: str, tmp_path: P
     assert "data-name" not in html
 
 
-def test_what_was_written_later_stands_below_the_line() -> None:
+def test_what_was_written_later_is_below_the_line() -> None:
     page = _draw(
         ("1900", _event("a")),
         ("1950", _event("a")),

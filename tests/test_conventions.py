@@ -214,7 +214,7 @@ def test_a_project_brings_a_convention_of_its_own(tmp_path: Path) -> None:
     ]
 
 
-def test_an_unknown_convention_is_told_with_those_that_are_known(tmp_path: Path) -> None:
+def test_an_unknown_convention_is_reported_with_those_that_are_known(tmp_path: Path) -> None:
     record, [found] = load(tmp_path, conventions=["kestrel-notes"])
     assert record is None
     assert found.code == "R012"
@@ -250,7 +250,7 @@ def test_no_link_leads_out_of_the_folder(tmp_path: Path) -> None:
         {"citations": {}},
     ],
 )
-def test_a_fault_of_a_convention_is_told_in_its_file(
+def test_a_fault_of_a_convention_is_reported_in_its_file(
     changes: dict[str, Any], tmp_path: Path
 ) -> None:
     write_convention(tmp_path, **changes)
@@ -266,7 +266,7 @@ def test_a_convention_cannot_take_the_place_of_one_of_the_program(tmp_path: Path
     assert found.code == "R013"
 
 
-def test_a_broken_file_is_told_at_its_place(tmp_path: Path) -> None:
+def test_a_broken_file_is_reported_at_its_place(tmp_path: Path) -> None:
     write_convention(tmp_path).write_text("id: [", "utf-8")
     _, [found] = find_convention("kestrel-notes", tmp_path)
     assert (found.code, found.path) == ("R001", f"{FOLDER}/kestrel-notes.yml")

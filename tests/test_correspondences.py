@@ -90,7 +90,7 @@ RELATIONS = {
 
 
 @pytest.mark.parametrize("relation", [str(relation) for relation in Relation])
-def test_each_end_is_told_what_the_other_is_to_it(relation: str, tmp_path: Path) -> None:
+def test_each_end_names_its_relation_to_the_other(relation: str, tmp_path: Path) -> None:
     text = EVENT + ENTRY.replace("same-event", relation)
     assert run(_project(tmp_path, text), "convert") == 0
     for name, shown in zip(("first", "second"), RELATIONS[relation], strict=True):
@@ -135,7 +135,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_told_at_its_place(
+def test_a_fault_is_reported_at_its_place(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old, new, code, marked, hint = FAULTS[name]
@@ -151,7 +151,7 @@ def test_a_fault_is_told_at_its_place(
     assert not (tmp_path / "docs/editions/correspondences.md").exists()
 
 
-def test_an_entry_that_stands_twice_is_told(
+def test_an_entry_that_occurs_twice_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     turned = ENTRY.replace("from:", "x:").replace("to:", "from:").replace("x:", "to:")
@@ -159,7 +159,7 @@ def test_an_entry_that_stands_twice_is_told(
     assert list_errors(capsys.readouterr().out) == [("sources/correspondences.yml:9:9", "K005")]
 
 
-def test_an_event_that_stands_twice_is_told(
+def test_an_event_that_occurs_twice_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     again = EVENT.removeprefix("events:\n") + ENTRY.replace("par2, words: p", "par3, words: d")
@@ -201,7 +201,7 @@ def test_markup_in_what_editors_write_is_inert(tmp_path: Path) -> None:
     assert "\\*The\\* &lt;b&gt;signing&lt;/b&gt;" in _read(tmp_path, "first/text.md")
 
 
-def test_the_schema_is_sound_published_and_tells_every_field() -> None:
+def test_the_schema_is_sound_published_and_describes_every_field() -> None:
     schema = load_schema(KIND)
     Draft202012Validator.check_schema(dict(schema))
     for folder in ("docs/schema", "scripts/edition/records/schemas"):

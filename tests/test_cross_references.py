@@ -54,7 +54,7 @@ def test_the_parts_are_the_words_of_the_witness() -> None:
     assert "the foot of the page" in source.text[reference.start : reference.end]
 
 
-def test_a_reference_knows_where_it_stands() -> None:
+def test_a_reference_knows_its_place() -> None:
     [in_body] = refer("Averil signed (see p. 4).").references
     assert (in_body.page, in_body.note, in_body.address) == ("12", "", "p12.2")
     [in_note] = refer("Averil signed (see p. 4).", "note").references
@@ -183,7 +183,7 @@ _PIECES = (
 
 
 @given(st.lists(st.sampled_from(_PIECES), max_size=25).map("".join))
-def test_whatever_stands_there_the_parts_are_what_is_read(case: str) -> None:
+def test_the_parts_of_any_reference_are_what_is_read(case: str) -> None:
     source, document = make_book(case)
     found = find_references(source, document, {})
     for reference in found.references:
@@ -192,7 +192,7 @@ def test_whatever_stands_there_the_parts_are_what_is_read(case: str) -> None:
         assert (reference.target_address == "") == (reference.verdict is Verdict.WANTING)
 
 
-def test_every_word_that_can_be_changed_is_told() -> None:
+def test_every_word_that_can_be_changed_is_documented() -> None:
     page = (Path(__file__).parents[1] / "docs" / "cross-references.md").read_text("utf-8")
     english = read_shipped("english-text").words["cross_references"]
     for option in OPTIONS:

@@ -215,7 +215,7 @@ def test_the_errata_page_quotes_both_places_and_links_them() -> None:
     assert "[p. 9](2.md#p9) reads:\n\n> Ten years later the consul Ferreira came back." in page
 
 
-def test_the_errata_page_lists_what_is_wanting() -> None:
+def test_the_errata_page_lists_missing_targets() -> None:
     assert "[Chapter 2, p. 12](2.md#p12.2): \u201cp. 400\u201d" in _errata("Quist (see p. 400).")
 
 

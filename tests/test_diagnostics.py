@@ -64,7 +64,7 @@ def test_a_finding_has_place_excerpt_caret_and_hint() -> None:
     ]
 
 
-def test_findings_are_told_once_and_by_place() -> None:
+def test_findings_are_reported_once_and_by_place() -> None:
     late, early = Diagnostic("N001", "b", "a", 9, 1), Diagnostic("N002", "a", "a", 10, 1)
     assert sort_diagnostics([early, late, late]) == [late, early]
     assert format_diagnostics([late, late]).count("N001") == 1
@@ -92,7 +92,7 @@ def _link(markers: list[str], *notes: Note) -> set[str]:
     return {found.code for found in link_document(SOURCE, document).diagnostics}
 
 
-def test_notes_and_markers_that_do_not_meet_are_told() -> None:
+def test_notes_and_markers_that_do_not_meet_are_reported() -> None:
     assert _link(["1"], _note("1", 10)) == set()
     assert _link(["2"]) == {"N001"}
     assert _link([], _note("1", 10)) == {"N002"}
@@ -151,7 +151,7 @@ def test_an_id_that_is_taken_is_refused(tmp_path: Path, capsys: pytest.CaptureFi
     assert "error R008" in capsys.readouterr().out
 
 
-def test_a_witness_in_copyright_may_be_wanting(
+def test_a_witness_in_copyright_may_be_missing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("EDITION_WITNESSES", raising=False)
@@ -182,7 +182,7 @@ def test_a_page_over_the_budget_is_an_error(tmp_path: Path) -> None:
     assert [(d.code, d.path) for d in found if d.path != "dense.html"] == [("C004", "long.html")]
 
 
-def test_a_page_that_the_site_lacks_is_told(tmp_path: Path) -> None:
+def test_a_page_that_the_site_lacks_is_reported(tmp_path: Path) -> None:
     from edition.building.editions import read_edition
     from edition.records.loading import load_records
 
@@ -204,7 +204,7 @@ def test_a_reader_that_sees_nothing_of_its_kind_says_so() -> None:
     assert "S002" in {found.code for found in reading.diagnostics}
 
 
-def test_the_damaged_monograph_is_told_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_losses_of_the_monograph_are_reported(capsys: pytest.CaptureFixture[str]) -> None:
     with own_project():
         assert run(ROOT, "check", "kuromiya-2023") == 0
     codes = set(re.findall(r"^\S+: \w+ ([A-Z]\d{3}): ", capsys.readouterr().out, re.MULTILINE))

@@ -89,12 +89,12 @@ def test_every_link_lands(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=IDS)
-def test_no_address_stands_twice(path: Path) -> None:
+def test_no_address_occurs_twice(path: Path) -> None:
     counts = Counter(_ANCHOR.findall(_body(path)))
     assert [address for address, count in counts.items() if count > 1] == []
 
 
-def test_no_page_of_a_text_stands_twice() -> None:
+def test_no_page_of_a_text_occurs_twice() -> None:
     for folder in sorted({path.parent for path in TEXTS}):
         names = [p for p in TEXTS if p.parent == folder and not p.name.startswith("witness-")]
         counts = Counter(

@@ -24,7 +24,7 @@ def test_references_are_read_as_they_are_labelled(reference: object) -> None:
     assert list(list_misses([wanted], [read_ours(wanted.text)])) == []
 
 
-def test_a_line_is_parted_into_words_and_fields() -> None:
+def test_a_line_is_divided_into_words_and_fields() -> None:
     reference = parse_reference(
         "<author> A. Reed </author> , <title> Buoys, </title> <date> 1901</date"
     )

@@ -127,7 +127,7 @@ def test_names_are_split(name: str, eastern: bool, parts: str) -> None:
         ("1984", ""),
     ],
 )
-def test_languages_are_told_by_their_forms(title: str, language: str) -> None:
+def test_languages_are_recognized_by_their_forms(title: str, language: str) -> None:
     assert guess_language(title) == language
 
 
@@ -362,7 +362,7 @@ _CHECKED = (
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".lower().split()
 
 
-def test_every_word_of_an_entry_stands_in_the_notes_that_it_names(
+def test_every_word_of_an_entry_is_in_the_notes_that_it_names(
     ours: Bibliography, texts: dict[str, Reading]
 ) -> None:
     """Nothing is guessed: what the notes do not say, other notes do, or ``annote`` owns to it."""

@@ -90,7 +90,7 @@ def test_an_annotation_that_no_block_has_is_not_lost() -> None:
     assert "Beside n1" in writer.remaining_annotations()
 
 
-def test_old_addresses_stand_beside_the_address_that_replaced_them() -> None:
+def test_old_addresses_are_beside_the_address_that_replaced_them() -> None:
     new = ("p1", "p1.1", "r1", "r1-2", "n1")
     anchors = Anchors({address: [f"old-{address}"] for address in new})
     writer = MarkdownWriter([Page("1", 0, False)], ["1"], anchors=anchors)

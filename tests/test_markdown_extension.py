@@ -59,7 +59,7 @@ def test_a_note_shows_its_printed_sign(key: str, sign: str) -> None:
     assert text_of(by_id(page, f"n{key}").find("a[@class='sign']")) == sign
 
 
-def test_every_sign_is_one_that_cannot_stand_in_an_address() -> None:
+def test_every_sign_is_one_that_cannot_be_in_an_address() -> None:
     assert not any(character.isalnum() for sign in MARK_NAMES for character in sign)
 
 
@@ -72,7 +72,7 @@ def test_markers_and_notes_carry_their_roles_and_lead_to_each_other() -> None:
     assert [back.get("href") for back in note.iter("a") if back.get("role")] == ["#r2.178"]
 
 
-def test_notes_stand_in_the_order_of_the_source() -> None:
+def test_notes_are_in_the_order_of_the_source() -> None:
     page = render("B[^2] and A[^1].\n\n[^2]: two\n[^1]: one\n[^10]: ten")
     assert [note.get("id") for note in page.iter("li")] == ["n2", "n1", "n10"]
 
@@ -85,7 +85,7 @@ def test_a_note_with_two_markers_has_two_ways_back() -> None:
     assert len({back.get("aria-label") for back in backs}) == 2
 
 
-def test_markers_are_named_in_reading_order_whatever_they_stand_in() -> None:
+def test_markers_are_named_in_reading_order_in_any_block() -> None:
     page = render("First, *nested[^5]*.\n\n- item[^5]\n\nLast[^5].\n\n[^5]: Once.")
     order = [a.get("id") for a in page.iter("a") if a.get("role") == "doc-noteref"]
     assert order == ["r5", "r5-2", "r5-3"]
@@ -119,7 +119,7 @@ def test_a_note_may_point_to_a_note() -> None:
     assert by_id(page, "n1").find(".//a[@id='r2']") is not None
 
 
-def test_a_definition_that_stands_twice_loses_no_text() -> None:
+def test_a_definition_that_occurs_twice_loses_no_text() -> None:
     page = render("T.[^1]\n\n[^1]: First.\n\n[^1]: Again.")
     assert "First." in text_of(by_id(page, "n1"))
     assert "Again." in text_of(by_id(page, "n1"))
@@ -147,13 +147,15 @@ def test_a_page_start_carries_no_text() -> None:
     assert start.get("aria-label") == "Page 118"
 
 
-def test_a_page_that_begins_with_its_paragraph_is_told_from_one_that_begins_within() -> None:
+def test_a_page_that_begins_with_its_paragraph_is_distinguished_from_one_that_begins_within() -> (
+    None
+):
     page = render('<a id="p8">[p. 8]</a><a id="p8.1"></a>Text <a id="p9">[p. 9]</a>more.')
     assert by_id(page, "p8").get("class") == "page opening"
     assert by_id(page, "p9").get("class") == "page"
 
 
-def test_an_inferred_leaf_is_told_from_a_printed_page() -> None:
+def test_an_inferred_leaf_is_distinguished_from_a_printed_page() -> None:
     start = by_id(render('<a id="leaf3">[leaf 3]</a>Text.'), "leaf3")
     assert start.get("class") == "page inferred"
     assert start.get("data-label") == "3"

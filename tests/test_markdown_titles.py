@@ -27,7 +27,7 @@ TITLES = {
 
 
 @pytest.mark.parametrize("title", TITLES)
-def test_a_number_stands_apart_and_the_title_stays_whole(title: str) -> None:
+def test_a_number_is_separate_and_the_title_stays_whole(title: str) -> None:
     ordinal = _first(f"# {title}\n", "h1 > .ordinal")
     heading = _first(f"# {title}\n", "h1")
     assert ordinal is not None
@@ -61,7 +61,7 @@ def test_a_link_that_reads_like_its_address_is_known(link: str, spelt: bool) -> 
 @example("~u/a*b")
 @example("&GT;")
 @given(st.text(string.ascii_letters + string.digits + "_*&~[]$#?=%;:@!'|.,/-+ä中", min_size=1))
-def test_an_address_reads_like_itself_whatever_signs_are_escaped_in_it(path: str) -> None:
+def test_an_address_is_the_same_with_any_characters_escaped(path: str) -> None:
     address = f"https://a.example/{path}"
     link = f"See [{escape_markdown(address)}](<{address.replace('&', '&amp;')}>)"
     assert _first(link, "a.spelt") is not None

@@ -51,7 +51,7 @@ def test_a_figure_shows_precision_recall_and_goal() -> None:
     assert "| a&#124;b | seen | 6 | 75.0% | 50.0% | 50.0% |" in write_measures([figure])
 
 
-def test_a_figure_of_citations_stands_beside_its_goal() -> None:
+def test_a_figure_of_citations_is_shown_with_its_goal() -> None:
     halves = [
         {**SHARE, "half": half, "reached": reached, "whole": whole}
         for half, whole, reached in (("seen", 3, True), ("unseen", 0, None), ("both", 4, False))

@@ -374,7 +374,7 @@ def read_text(id: str) -> tuple[str, frozenset[str]]:
     return source.text, frozenset(note.key for note in document.notes)
 
 
-def test_every_excerpt_stands_at_its_place(id: str) -> None:
+def test_every_excerpt_is_at_its_place(id: str) -> None:
     text, _ = read_text(id)
     wrong = [
         (path.name, row["note"], citation["excerpt"])
@@ -400,7 +400,7 @@ def test_labels_tell_what_the_text_says_only_where_that_may_be_published(name: s
                 assert told <= (told if wanted else set()), (path.name, row["note"])
 
 
-def test_full_citations_stand_in_notes_that_are_there(id: str) -> None:
+def test_full_citations_are_in_notes_that_exist(id: str) -> None:
     _, notes = read_text(id)
     fragment = re.compile(r"p\d+\.\d+")
     for _, path in sample_files(id):

@@ -26,7 +26,7 @@ def test_a_published_name_of_a_mark_stays(mark: str) -> None:
     assert name_mark(mark) == PUBLISHED[mark]
 
 
-def test_every_mark_has_a_name_of_its_own_that_can_stand_in_an_address() -> None:
+def test_every_mark_has_a_name_of_its_own_that_can_be_in_an_address() -> None:
     names = [name_mark(mark) for mark in MARKS]
     assert set(MARKS) == set(MARK_NAMES)
     assert len(set(names)) == len(MARKS)

@@ -107,7 +107,7 @@ def test_a_private_archive_says_so(project: Path) -> None:
     assert not list((project / "site").rglob("*-private-*"))
 
 
-def test_an_archive_tells_how_it_was_made_and_what_is_in_it(project: Path) -> None:
+def test_an_archive_states_how_it_was_made_and_what_is_in_it(project: Path) -> None:
     files = read(pack(project))
     note = files["README.txt"].decode()
     assert "make offline" in note

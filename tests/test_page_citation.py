@@ -227,7 +227,7 @@ def test_the_whole_is_cited_as_a_book(project: Path) -> None:
     assert meta(page, "citation_doi") == ["10.1/x_y"]
 
 
-def test_linked_data_are_json_whatever_is_in_them(part: LexborHTMLParser) -> None:
+def test_linked_data_with_any_content_are_json(part: LexborHTMLParser) -> None:
     [script] = part.css("script[type='application/ld+json']")
     data = json.loads(script.text())
     assert (data["@type"], data["name"]) == ("Chapter", "A Part & <More>")
@@ -236,7 +236,7 @@ def test_linked_data_are_json_whatever_is_in_them(part: LexborHTMLParser) -> Non
     assert data["license"] == "https://creativecommons.org/publicdomain/mark/1.0/"
 
 
-def test_what_is_cited_of_a_text_stands_once(project: Path) -> None:
+def test_what_is_cited_of_a_text_is_listed_once(project: Path) -> None:
     folder = project / "docs" / "editions" / "sample"
     shared = yaml.safe_load((folder / FILE).read_text("utf-8"))["texts"]["sample"]
     assert shared["whole"]["csl"]["title"] == HOSTILE
@@ -281,7 +281,7 @@ def test_every_form_is_read_back(part: LexborHTMLParser) -> None:
     assert chicago.text().endswith((' (Rome: A "Press", 1945).', f"{PART}.html."))
 
 
-def test_the_address_is_told_where_it_is_known(zensical: Path) -> None:
+def test_the_address_is_stated_where_it_is_known(zensical: Path) -> None:
     page = LexborHTMLParser((zensical / "editions" / "sample" / f"{PART}.html").read_bytes())
     address = "https://example.org/edition/editions/sample/a-part-more.html"
     assert meta(page, "citation_public_url") == meta(page, "DC.identifier") == [address]

@@ -92,7 +92,7 @@ def test_other_words_are_left_alone(text: str) -> None:
     assert _tell(read_plain_citations(text)) == []
 
 
-def test_several_citations_are_parted_by_stops() -> None:
+def test_several_citations_are_separated_by_stops() -> None:
     first, second = "A. Reed, Logs, Kiel 1901", "B. Sedge, Buoys, Oxford 1902."
     text = f"{first}; {second}"
     assert [text[one.span.start : one.span.end] for one in _read(text)] == [first, second]

@@ -49,7 +49,7 @@ def _tell(found: list[Diagnostic]) -> list[str]:
 @pytest.mark.parametrize(
     ("fragment", "expected"), [(c[2], c[3]) for c in FAULTS], ids=[c[1] for c in FAULTS]
 )
-def test_faults_are_told_by_place(fragment: str, expected: str, tmp_path: Path) -> None:
+def test_faults_are_reported_by_place(fragment: str, expected: str, tmp_path: Path) -> None:
     folder = tmp_path / "sources" / "sample"
     _write_case(folder, fragment)
     record, found = load_record(folder, tmp_path)
@@ -82,7 +82,7 @@ def test_the_schema_names_every_reader() -> None:
     assert load_schema()["properties"]["reader"]["properties"]["kind"]["enum"] == list(READERS)
 
 
-def test_a_fault_of_an_option_and_of_a_restoration_is_told_at_its_place(tmp_path: Path) -> None:
+def test_a_fault_of_an_option_and_of_a_restoration_is_reported_at_its_place(tmp_path: Path) -> None:
     reader = {"kind": "page-foot", "options": {"numbering": "books", "ornament": ["*"]}}
     restorations = [{"kind": "ordr", "reason": "Scrambled."}]
     make_source(tmp_path, "Text.", reader=reader, restorations=restorations)
@@ -113,14 +113,14 @@ def _line_of(record: Record, start: str) -> int:
     return line
 
 
-def test_a_folder_without_record_is_told(tmp_path: Path) -> None:
+def test_a_folder_without_record_is_reported(tmp_path: Path) -> None:
     record, [found] = load_record(tmp_path, tmp_path)
     assert record is None
     assert found.code == "R010"
 
 
 @pytest.mark.parametrize("raw", [b"title: \xff\n", b"title: a\0b\n", b"\x81"])
-def test_bytes_that_are_no_text_are_told(raw: bytes) -> None:
+def test_bytes_that_are_not_text_are_reported(raw: bytes) -> None:
     data, [found] = read_yaml(raw, "source.yml")
     assert data is None
     assert (found.code, found.line) == ("R001", 1)
@@ -194,7 +194,7 @@ def test_a_link_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
     assert not any(is_inside(folder, name) for name in ("", ".", "a/../../b", "\\\\host\\x", "a\0"))
 
 
-def test_a_copied_record_is_told_by_its_folder(tmp_path: Path) -> None:
+def test_a_copied_record_is_reported_by_its_folder(tmp_path: Path) -> None:
     make_source(tmp_path, "Text.", id="first")
     copy = make_source(tmp_path, "Text.", id="second") / "source.yml"
     copy.write_bytes((tmp_path / "sources" / "first" / "source.yml").read_bytes())
@@ -203,7 +203,7 @@ def test_a_copied_record_is_told_by_its_folder(tmp_path: Path) -> None:
     assert [d.code for d in found] == ["R009"]
 
 
-def test_the_schema_is_sound_published_and_tells_every_field() -> None:
+def test_the_schema_is_sound_published_and_describes_every_field() -> None:
     Draft202012Validator.check_schema(dict(load_schema()))
     published = json.loads((ROOT / PUBLISHED_AS).read_text("utf-8"))
     assert published == dict(load_schema())

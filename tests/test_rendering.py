@@ -113,7 +113,7 @@ def test_only_what_the_theme_brought_is_left_out_of_what_was_written(tmp_path: P
     assert list_written(tmp_path) == sorted([tmp_path / names[1], tmp_path / "index.html"])
 
 
-def test_a_configuration_that_is_none_is_told(project: Path) -> None:
+def test_an_invalid_configuration_is_reported(project: Path) -> None:
     _lay_out(project, PAGES)
     wrong = CONFIGURATION.replace("name: material", "name: no-such-theme")
     (project / "mkdocs.yml").write_text(wrong, "utf-8")

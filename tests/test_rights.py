@@ -133,7 +133,7 @@ def test_mechanical_changes_are_allowed_without_derivatives(
         ("displacement", "twice sold", "sold thrice"),
     ],
 )
-def test_a_change_of_wording_is_refused_whatever_it_is_called(
+def test_a_change_of_wording_is_refused_under_any_name(
     kind: str, original: str, reading: str, tmp_path: Path
 ) -> None:
     [found] = _emend(tmp_path, kind, original, reading)
@@ -158,7 +158,7 @@ def test_short_exact_quotations_pass_with_line_ends_folded(tmp_path: Path) -> No
     assert check_rights(record, ORCHARD.replace("not read", "not\n  read")) == []
 
 
-def test_a_quotation_that_is_not_in_the_witness_is_told(tmp_path: Path) -> None:
+def test_a_quotation_that_is_not_in_the_witness_is_reported(tmp_path: Path) -> None:
     record = _quote(tmp_path, "does not reed")
     assert _codes(check_rights(record, ORCHARD)) == ["R006"]
     assert check_rights(record, None) == []
@@ -182,7 +182,7 @@ def test_quotations_together_stay_under_their_share(
     assert _codes(check_rights(stated, None)) == codes, "the record's own count, without witness"
 
 
-def test_a_wrong_count_of_words_is_told(tmp_path: Path) -> None:
+def test_a_wrong_count_of_words_is_reported(tmp_path: Path) -> None:
     record = _quote(tmp_path, extent={"words": 7})
     assert _codes(check_rights(record, ORCHARD)) == ["R011"]
 
@@ -216,7 +216,7 @@ def test_the_command_line_checks_the_repository_and_writes_fingerprints(tmp_path
     assert stored == write_fingerprint(ORCHARD)
 
 
-def test_no_protected_witness_stands_in_this_repository() -> None:
+def test_no_protected_witness_is_in_this_repository() -> None:
     assert check_repository(load_records(ROOT)[0], ROOT) == []
 
 
@@ -285,7 +285,7 @@ def test_seven_words_pass_in_any_file(name: str, tmp_path: Path) -> None:
     assert find_leaks([protect_text("orchard", ORCHARD)], [path], tmp_path) == []
 
 
-def test_a_leak_is_told_by_its_place_and_once(tmp_path: Path) -> None:
+def test_a_leak_is_reported_by_its_place_and_once(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(f"<h1>Orchards</h1>\n<p>See: <i>{_words(4, 20)}</i></p>\n", "utf-8")
     [found] = find_leaks([protect_text("orchard", ORCHARD)], [path], tmp_path)
@@ -293,7 +293,7 @@ def test_a_leak_is_told_by_its_place_and_once(tmp_path: Path) -> None:
     assert found.message.startswith("20 words in a row")
 
 
-def test_quotations_and_titles_may_stand_anywhere(tmp_path: Path) -> None:
+def test_quotations_and_titles_may_be_anywhere(tmp_path: Path) -> None:
     path = tmp_path / "page.md"
     path.write_text(f"\u201c{_words(4, 12)}\u201d, and so on.", "utf-8")
     assert find_leaks([protect_text("orchard", ORCHARD, [_words(4, 12)])], [path], tmp_path) == []
@@ -364,7 +364,7 @@ def test_a_site_is_searched_with_the_fingerprint_where_the_witness_is_not(tmp_pa
     assert _codes(check_site([record], tmp_path, site)) == ["P008"]
 
 
-def test_words_that_a_published_source_quotes_too_may_stand(tmp_path: Path) -> None:
+def test_words_that_a_published_source_quotes_too_may_be_published(tmp_path: Path) -> None:
     record = _quote(tmp_path)
     letter = make_source(tmp_path, f"A letter: {_words(4, 12)}.", id="letter")
     published, _ = load_record(letter, tmp_path)
@@ -403,7 +403,7 @@ def test_the_quotations_of_this_edition_keep_to_their_terms() -> None:
         assert [d.format() for d in check_rights(record, text)] == []
 
 
-def test_no_protected_running_text_stands_in_this_repository() -> None:
+def test_no_protected_running_text_is_in_this_repository() -> None:
     """Abstracts, tests and documentation included; no eight words in a row."""
     protected = protect_records(load_records(ROOT)[0], ROOT)
     assert len(protected) == 2

@@ -52,7 +52,7 @@ def test_what_the_policy_lets_through_is_not(markup: str) -> None:
     assert list(find_blocked(f"<!doctype html><title>t</title>{markup}")) == []
 
 
-def test_the_policy_lets_nothing_through_that_stands_in_a_page() -> None:
+def test_the_policy_lets_nothing_through_that_is_in_a_page() -> None:
     directives = dict(part.strip().split(" ", 1) for part in read_policy().split(";"))
     assert directives["default-src"] == "'self'"
     assert directives["script-src"] == directives["style-src"] == "'self'"
@@ -63,7 +63,7 @@ def test_the_policy_lets_nothing_through_that_stands_in_a_page() -> None:
     assert "http" not in read_policy()
 
 
-def test_a_page_without_the_policy_is_told(tmp_path: Path) -> None:
+def test_a_page_without_the_policy_is_reported(tmp_path: Path) -> None:
     (tmp_path / "bare.html").write_text("<!doctype html><title>t</title>", "utf-8")
     assert [(d.code, d.path) for d in check_policy(tmp_path)] == [("C005", "bare.html")]
 

@@ -59,7 +59,7 @@ GENERAL = {
 WORDS = re.compile(r"[^\W\d_]+")
 
 
-def test_no_word_of_the_sources_stands_in_the_code() -> None:
+def test_no_word_of_the_sources_is_in_the_code() -> None:
     distinctive = find_distinctive()
     assert len(distinctive) > 3000, "there are sources to compare with"
     paths = [p for p in PACKAGE.rglob("*") if p.suffix in (".py", ".js", ".css", ".html")]
@@ -77,7 +77,7 @@ def test_no_word_of_the_sources_stands_in_the_code() -> None:
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_no_word_of_the_sources_stands_in_a_default(section: str) -> None:
+def test_no_word_of_the_sources_is_in_a_default(section: str) -> None:
     words = (word for words in default_words(section).values() for word in words)
     assert {part for word in words for part in split_words(word)} & find_distinctive() == set()
 

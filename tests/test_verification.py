@@ -102,7 +102,7 @@ def test_damage_is_caught(name: str, built: tuple[Source, Ledger, list[Path]]) -
     assert {diagnostic.code for diagnostic in found} <= codes
 
 
-def test_what_the_site_adds_is_set_aside(built: tuple[Source, Ledger, list[Path]]) -> None:
+def test_what_the_site_adds_is_excluded(built: tuple[Source, Ledger, list[Path]]) -> None:
     source, ledger, pages = built
     page = pages[0].read_text(encoding="utf-8")
     added = page.replace("<article>", "<article><nav>Contents of the text</nav>")
@@ -110,7 +110,7 @@ def test_what_the_site_adds_is_set_aside(built: tuple[Source, Ledger, list[Path]
     assert verify_text(source, ledger.entries, pages) == []
 
 
-def test_a_difference_is_told_at_its_place(built: tuple[Source, Ledger, list[Path]]) -> None:
+def test_a_difference_is_reported_at_its_place(built: tuple[Source, Ledger, list[Path]]) -> None:
     source, ledger, pages = built
     page = pages[0].read_text(encoding="utf-8")
     pages[0].write_text(page.replace(" closes", ""), encoding="utf-8")

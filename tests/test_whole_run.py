@@ -46,7 +46,7 @@ def test_a_code_counts_if_the_package_raises_it(run: Path, expression: str) -> N
     assert whole_run.RAISED.read() == {"N001"}
 
 
-def test_a_value_is_kept_once_whatever_process_notes_it(run: Path) -> None:
+def test_a_value_is_kept_once_for_all_processes(run: Path) -> None:
     record = Record("codes")
     record.add("N001")
     child = get_context("fork").Process(target=lambda: [*map(record.add, ("N001", "N002"))])

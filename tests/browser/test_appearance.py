@@ -57,7 +57,7 @@ def test_each_scheme_is_set_for_itself(home: str, open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_paper_is_white_whatever_an_edition_sets(
+def test_paper_is_white_with_any_settings_of_an_edition(
     home: str, open_page: OpenPage, scheme: str
 ) -> None:
     page = open_page(home, color_scheme=scheme, media="print")

@@ -97,7 +97,7 @@ def test_one_chooses_from_all_pages_without_leaving_the_first(
         ("silk tea", []),
     ],
 )
-def test_words_are_found_whatever_their_accents(
+def test_words_are_found_with_any_accents(
     homes: dict[str, str], open_page: OpenPage, place: str, words: str, found: list[str]
 ) -> None:
     page = open_page(f"{homes[place]}bibliography.html")
@@ -106,7 +106,7 @@ def test_words_are_found_whatever_their_accents(
     expect(page.locator(".filter-results li")).to_have_text(found)
 
 
-def test_a_choice_stands_in_the_address(homes: dict[str, str], open_page: OpenPage) -> None:
+def test_a_choice_is_in_the_address(homes: dict[str, str], open_page: OpenPage) -> None:
     page = open_page(f"{homes['web']}bibliography.html")
     page.fill("[name=words]", "silk")
     told(page, "1")
@@ -145,7 +145,7 @@ def test_nothing_is_loaded_before_one_chooses(homes: dict[str, str], open_page: 
     "old",
     ["bibliography.html", "bibliography/literature.html", "bibliography/literature-o.html"],
 )
-def test_an_address_from_before_a_division_leads_on(
+def test_an_address_from_before_a_division_redirects(
     homes: dict[str, str], open_page: OpenPage, place: str, old: str
 ) -> None:
     page = open_page(f"{homes[place]}{old}#many-89")

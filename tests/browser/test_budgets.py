@@ -78,7 +78,7 @@ def watched(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def test_no_script_is_heavy_and_none_of_the_search_is_loaded_unasked(
+def test_no_script_is_too_large_and_none_of_the_search_is_loaded_unasked(
     site: str, site_folder: Path, open_page: OpenPage
 ) -> None:
     page = open_page(site)
@@ -151,7 +151,9 @@ def test_every_control_has_a_name(site: str, site_folder: Path, open_page: OpenP
         assert nameless == [], path
 
 
-def test_notes_are_told_as_notes(site: str, site_folder: Path, open_page: OpenPage) -> None:
+def test_screen_readers_announce_notes_as_notes(
+    site: str, site_folder: Path, open_page: OpenPage
+) -> None:
     pages = sorted(site_folder.glob("editions/*/*.html"))
     (path, *_) = (p for p in pages if "doc-noteref" in p.read_text("utf-8"))
     page = open_page(site + path.relative_to(site_folder).as_posix())

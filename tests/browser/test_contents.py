@@ -129,7 +129,7 @@ def test_the_drawer_of_a_phone_has_the_contents(many: str, open_page: OpenPage) 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_what_stands_in_the_page_is_shown_if_the_list_is_lost(
+def test_the_content_of_the_page_is_shown_if_the_list_is_lost(
     folder: Path, tmp_path: Path, open_page: OpenPage
 ) -> None:
     text = (folder / PAGE).read_text(encoding="utf-8")

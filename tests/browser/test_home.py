@@ -87,7 +87,9 @@ def test_the_drawing_follows_the_colours(site: str, open_page: OpenPage, scheme:
     assert ink == said
 
 
-def test_the_shelf_tells_date_kind_length_and_a_sentence(site: str, open_page: OpenPage) -> None:
+def test_the_list_of_texts_has_date_kind_length_and_a_sentence(
+    site: str, open_page: OpenPage
+) -> None:
     page = open_page(site)
     titles = page.locator("article h3:has(a[href^='editions/'])")
     assert titles.count() > 1

@@ -58,7 +58,7 @@ def test_the_address_of_the_page_is_printed(site: str, open_page: OpenPage, text
     expect(page.locator(".print-address")).not_to_be_visible()
 
 
-def test_page_numbers_of_the_original_stand_in_the_margin(
+def test_page_numbers_of_the_original_are_in_the_margin(
     site: str, open_page: OpenPage, text: str
 ) -> None:
     page = open_page(site + text, media="print")
@@ -86,7 +86,7 @@ def test_a_link_that_leads_outside_is_followed_by_its_address(
     assert page.locator("article a.spelt").first.evaluate(after) == "none"
 
 
-def test_notes_stand_whole_and_headings_with_what_follows(
+def test_notes_are_not_divided_and_headings_stay_with_what_follows(
     site: str, open_page: OpenPage, text: str
 ) -> None:
     page = open_page(site + text, media="print")

@@ -35,7 +35,7 @@ def _edges(sign: Locator) -> tuple[float, float, float]:
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP, WIDE], ids=["phone", "desktop", "wide"])
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_the_sign_stands_in_the_margin_or_at_the_end(
+def test_the_sign_is_in_the_margin_or_at_the_end(
     site: str, open_page: OpenPage, referred: str, device: dict[str, object], scripts: bool
 ) -> None:
     page = open_page(site + referred, device=device, scripts=scripts)

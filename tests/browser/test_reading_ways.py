@@ -133,7 +133,7 @@ def test_each_page_number_leads_to_the_witness_and_back(
     page.wait_for_url(f"**/{two[0]}#{address}")
 
 
-def test_every_page_stands_in_both_views(site_folder: Path) -> None:
+def test_every_page_is_in_both_views(site_folder: Path) -> None:
     seen = 0
     for script in sorted(site_folder.glob("editions/*/pages.js")):
         for path in sorted(script.parent.glob("*.html")):

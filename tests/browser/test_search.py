@@ -114,7 +114,7 @@ def ask(page: Page, query: str) -> None:
     page.locator(f".search-status[data-query='{query}'][data-count]").wait_for()
 
 
-def test_results_say_where_they_stand_and_lead_there(site: str, open_page: OpenPage) -> None:
+def test_results_state_their_place_and_lead_there(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}search.html?q=%22hidden+agenda%22")
     page.locator(".search-results li").first.wait_for()
     assert "result" in page.locator(".search-status").inner_text()
@@ -131,7 +131,7 @@ def test_results_say_where_they_stand_and_lead_there(site: str, open_page: OpenP
     assert page.locator("mark.found").count() == 0
 
 
-def test_a_hit_on_its_page_is_marked_whatever_the_spelling(site: str, open_page: OpenPage) -> None:
+def test_a_hit_on_its_page_is_marked_in_any_spelling(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}search.html#q=komoto+daisaku")
     page.locator(".search-results li.body a").first.click()
     page.locator("mark.found").first.wait_for()
@@ -247,7 +247,7 @@ def test_more_results_come_when_asked_for_and_take_the_focus(
     assert page.evaluate("document.activeElement.closest('.search-results') !== null")
 
 
-def test_a_forgiven_error_is_told(site: str, open_page: OpenPage) -> None:
+def test_a_forgiven_error_is_reported(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}search.html#q=honghuzzi")
     page.locator(".search-results li").first.wait_for()
     status = page.get_by_role("status").filter(has_text="honghuzzi")

@@ -108,9 +108,7 @@ def test_every_page_start_is_numbered_and_leads_to_itself(
         assert start.text() == ""
 
 
-def test_a_page_number_stands_in_the_margin(
-    site: str, open_page: OpenPage, with_pages: str
-) -> None:
+def test_a_page_number_is_in_the_margin(site: str, open_page: OpenPage, with_pages: str) -> None:
     page = open_page(site + with_pages)
     number = page.locator("p[id] a.page").first
     label = number.evaluate("e => getComputedStyle(e, '::before').content")
@@ -234,7 +232,7 @@ def _one_of_each_kind(parsed: dict[str, LexborHTMLParser]) -> list[str]:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_from_the_page(
+def test_text_has_enough_contrast_with_the_page(
     site: str, open_page: OpenPage, with_notes: str, scheme: str, scripts: bool
 ) -> None:
     page = open_page(site + with_notes, color_scheme=scheme, scripts=scripts)

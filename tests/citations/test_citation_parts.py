@@ -216,7 +216,7 @@ def test_the_monograph_cites_what_is_in_the_bibliography() -> None:
     assert again == citations
 
 
-def test_the_documentation_tells_every_option_and_reason() -> None:
+def test_the_documentation_has_every_option_and_reason() -> None:
     page = (ROOT / "docs" / "citations.md").read_text("utf-8")
     english = merge_words(map(read_shipped, ("chicago-notes-en", "english-text")), "citations")
     for option in OPTIONS:

@@ -55,7 +55,7 @@ def test_numbers_of_verses_are_no_markers() -> None:
     ]
 
 
-def test_a_number_that_stands_twice_is_not_guessed() -> None:
+def test_a_number_that_occurs_twice_is_not_guessed() -> None:
     text = f"{BODY}[1] {BODY}[2] {BODY}[2] {BODY}[3]\n\nNOTES\n\n[1] A.\n[2] B.\n[3] C.\n"
     assert states(text) == {"1": WHOLE, "2": UNMARKED, "3": WHOLE}
     assert "N001" in {diagnostic.code for diagnostic in read(text).diagnostics}

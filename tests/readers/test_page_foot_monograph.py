@@ -84,7 +84,7 @@ def test_the_lost_heading_is_supplied() -> None:
     assert [d.name for d in walk(_document().divisions, Division) if d.supplied] == ["concl"]
 
 
-def test_every_figure_stands_on_the_page_that_the_list_says() -> None:
+def test_every_figure_is_on_the_page_that_the_list_says() -> None:
     contents = read_contents(split_lines(_source()))
     pages = _document().pages
     captions = {
@@ -103,7 +103,7 @@ def test_every_number_has_its_marker() -> None:
         assert all(note.marker for note in notes)
 
 
-def test_markers_stand_in_the_text_once() -> None:
+def test_markers_are_in_the_text_once() -> None:
     markers = [
         inline.note
         for leaf in walk_leaves(running_text(_document()))
@@ -113,7 +113,7 @@ def test_markers_stand_in_the_text_once() -> None:
     assert sorted(markers) == sorted(note.key for note in _document().notes)
 
 
-def test_notes_stand_on_the_page_of_their_marker_or_the_next() -> None:
+def test_notes_are_on_the_page_of_their_marker_or_the_next() -> None:
     order = {page.label: index for index, page in enumerate(_document().pages)}
     starts = [page.start for page in _document().pages]
     for note in _document().notes:
@@ -123,6 +123,6 @@ def test_notes_stand_on_the_page_of_their_marker_or_the_next() -> None:
             assert order[note.page] - marked in (0, 1), note.key
 
 
-def test_a_wanting_note_has_no_text_and_any_other_has() -> None:
+def test_a_missing_note_has_no_text_and_any_other_has() -> None:
     for note in _document().notes:
         assert bool(note.blocks) == (note.state is not NoteState.WANTING)
