@@ -1,7 +1,7 @@
-"""What is dear to make and the same for every test: made once in a run, by the first who asks.
+"""Shares what is expensive and the same for every test: the first test that asks makes it.
 
 The processes of a run share a folder (see ``whole_run``); a lock lets one of them make a thing
-while the others wait for it. Outside of a run everything is made anew.
+while the others wait for it. Outside of a run everything is made again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 def share(name: str, make: Callable[[], T]) -> T:
-    """Return what ``make`` gives, or what it gave to another process of this run."""
+    """Return the result of ``make``, or its result in another process of this run."""
     folder = os.environ.get(FOLDER)
     if folder is None:
         return make()
@@ -36,7 +36,7 @@ def share(name: str, make: Callable[[], T]) -> T:
 
 @contextmanager
 def own_project() -> Iterator[None]:
-    """Let no other process of the run work in the project itself, where commands leave files."""
+    """Lock the project itself, where commands leave files, against other processes of the run."""
     folder = os.environ.get(FOLDER)
     with locked(Path(folder) / "project") if folder else nullcontext():
         yield
@@ -44,7 +44,7 @@ def own_project() -> Iterator[None]:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Let no other process of the run be here for the same path; a process that dies lets go."""
+    """Lock a path against the other processes of the run, until this one leaves or ends."""
     with path.with_name(f"{path.name}.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

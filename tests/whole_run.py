@@ -1,4 +1,4 @@
-"""What only a whole run can tell: codes that no test raised, and cases that no test read.
+"""Checks of a whole run: codes that no test raised, and cases that no test read.
 
 Every process of a run, workers and forks included, writes what it saw into files of one folder,
 whose path it finds in the environment. At the end of a run that selected nothing and failed
@@ -69,7 +69,7 @@ def end() -> None:
     shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)
 
 
-# --- what is noted --------------------------------------------------------------------------
+# --- recording --------------------------------------------------------------------------
 
 
 def watch_codes() -> None:
@@ -108,7 +108,7 @@ def watch_cases() -> None:
     sys.addaudithook(note)
 
 
-# --- what is wanting at the end ---------------------------------------------------------------
+# --- faults ---------------------------------------------------------------
 
 
 def find_faults() -> Iterator[str]:
