@@ -66,6 +66,15 @@ def test_writers_and_the_model_touch_no_file() -> None:
     assert found == []
 
 
+def test_the_package_imports_nothing_beside_it() -> None:
+    """What measures the program, and the tests, are not installed with it."""
+    beside = {path.stem for path in PACKAGE.parent.iterdir()} | {"tests"}
+    beside.remove(PACKAGE.name)
+    pattern = re.compile(rf"^\s*(?:from|import) ({'|'.join(sorted(beside))})\b", re.MULTILINE)
+    found = {p.name: pattern.findall(p.read_text(encoding="utf-8")) for p in PACKAGE.rglob("*.py")}
+    assert {name: names for name, names in found.items() if names} == {}
+
+
 def test_every_module_begins_with_a_sentence_on_what_it_is() -> None:
     paths = [path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py"]
     assert [path for path in paths if not re.search(r"\.$", first_sentence(path))] == []

@@ -12,22 +12,10 @@ from pathlib import Path
 import pytest
 
 from edition.bibliography.database import load_bibliography
+from edition.records.measures import ABSTAINED, BOTH, ENTRY, FOUND, RIGHT, SEEN, TRUE_FINDS, UNSEEN
 from edition.records.record import Publish
 from evaluation.citation_pairs import DOUBTFUL, IMPOSSIBLE, KINDS, Label, overlap, pair_note, trim
-from evaluation.citations import (
-    ABSTAINED,
-    BOTH,
-    ENTRY,
-    FOUND,
-    RIGHT,
-    SEEN,
-    TRUE_FINDS,
-    UNSEEN,
-    Table,
-    add_tables,
-    measure_citations,
-    normalise_locator,
-)
+from evaluation.citations import Table, add_tables, measure_citations, normalise_locator
 from evaluation.citations_report import make_data, write_markdown
 from tests.citations.__main__ import is_held
 from tests.citations.draw import Lot, draw, read_plan, read_record, read_source, spread

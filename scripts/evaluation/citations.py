@@ -13,10 +13,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from edition.records.measures import (
+    ABSTAINED,
+    BOTH,
+    ENTRY,
+    FOUND,
+    GOALS,
+    HALVES,
+    RIGHT,
+    SEEN,
+    TRUE_FINDS,
+)
 from evaluation.citation_pairs import IMPOSSIBLE, SURE, Cited, Label, Pair, Stretch, pair_note
-
-SEEN, UNSEEN, BOTH = "seen", "unseen", "both"
-HALVES = (SEEN, UNSEEN, BOTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +174,6 @@ def _right_of(kind: str) -> Question:
     return lambda pair: is_right(pair) if pair.label.kinds[0] == kind else None
 
 
-FOUND, TRUE_FINDS = "citations found (recall)", "what is found is a citation (precision)"
-ABSTAINED = "abstained though the full citation is in the witness"
-ENTRY = "entry right among the resolved"
-RIGHT = {
-    "full": "full citations right",
-    "short": "short titles right",
-    "ibid": "Ibid. right",
-    "archive": "archives right",
-    "newspaper": "newspapers right",
-    "other": "other citations right",
-}
 QUESTIONS: dict[str, Question] = {
     FOUND: lambda pair: pair.found is not None,
     "both ends exact": lambda pair: _of_found(pair, pair.exact),
@@ -187,14 +184,6 @@ QUESTIONS: dict[str, Question] = {
     **{name: _right_of(kind) for kind, name in RIGHT.items()},
     "locator right": _has_locator,
 }
-GOALS: dict[str, tuple[float, bool]] = {
-    FOUND: (0.98, False),
-    TRUE_FINDS: (0.98, False),
-    ENTRY: (0.98, False),
-    ABSTAINED: (0.05, True),
-    RIGHT["ibid"]: (0.98, False),
-}
-"""The goal, and whether the figure may be at most that (else it must be at least that)."""
 
 
 def _shares(pairs: Sequence[Pair], strays: Sequence[tuple[str, Cited]]) -> Iterable[Share]:

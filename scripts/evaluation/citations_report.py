@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from evaluation.citations import GOALS, HALVES, SEEN, Share, Table
+from edition.records.measures import GOALS, HALVES, SEEN
+from evaluation.citations import Share, Table
 
 
 def write_markdown(tables: Mapping[str, Table]) -> str:

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from edition.records.measures import SEEN, UNSEEN
 from evaluation.citation_pairs import DOUBTFUL, IMPOSSIBLE, KINDS, SURE, Label, Stretch
-from evaluation.citations import SEEN, UNSEEN
 
 HERE = Path(__file__).parent
 GAP = "…"

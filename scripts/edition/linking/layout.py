@@ -117,7 +117,7 @@ def _list_files(document: Document, files: Sequence[TextFile]) -> dict[str, File
     kinds |= {f"{DIPLOMATIC_PREFIX}{file.path}": FileKind.DIPLOMATIC for file in files}
     if number_faults(document.references) or list_missing_targets(document.references):
         kinds[ERRATA] = FileKind.ERRATA
-    return kinds | REPORTS
+    return {**kinds, **REPORTS}
 
 
 def number_faults(references: Iterable[Reference]) -> dict[Reference, str]:

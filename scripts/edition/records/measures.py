@@ -6,10 +6,34 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 MEASURES = "measures.json"
 Figures: TypeAlias = Sequence[Mapping[str, Any]]
+
+SEEN, UNSEEN, BOTH = "seen", "unseen", "both"
+HALVES: Final = (SEEN, UNSEEN, BOTH)
+"""The parts of a sample: looked at while the program was developed or not, and both together."""
+
+FOUND, TRUE_FINDS = "citations found (recall)", "what is found is a citation (precision)"
+ABSTAINED = "abstained though the full citation is in the witness"
+ENTRY = "entry right among the resolved"
+RIGHT = {
+    "full": "full citations right",
+    "short": "short titles right",
+    "ibid": "Ibid. right",
+    "archive": "archives right",
+    "newspaper": "newspapers right",
+    "other": "other citations right",
+}
+GOALS: dict[str, tuple[float, bool]] = {
+    FOUND: (0.98, False),
+    TRUE_FINDS: (0.98, False),
+    ENTRY: (0.98, False),
+    ABSTAINED: (0.05, True),
+    RIGHT["ibid"]: (0.98, False),
+}
+"""The goal, and whether the figure may be at most that (else it must be at least that)."""
 
 
 @dataclass(frozen=True, slots=True)

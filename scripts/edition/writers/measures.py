@@ -12,11 +12,20 @@ from typing import Any, TypeAlias
 from edition.bibliography.database import Bibliography
 from edition.model.citation import Abstention, Citation, CitationKind
 from edition.model.edition import Edition
-from edition.records.measures import Figures
+from edition.records.measures import (
+    ABSTAINED,
+    BOTH,
+    ENTRY,
+    FOUND,
+    GOALS,
+    HALVES,
+    RIGHT,
+    TRUE_FINDS,
+    Figures,
+)
 from edition.records.record import Publish
 from edition.text.escape import escape_cell
 from edition.writers.tables import write_table
-from evaluation.citations import ABSTAINED, BOTH, ENTRY, FOUND, GOALS, HALVES, RIGHT, TRUE_FINDS
 
 # --- how often reading was right -----------------------------------------------------------
 
