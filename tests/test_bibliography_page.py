@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -26,6 +25,7 @@ from edition.linking.works_cited import (
     gather,
     name_issue,
 )
+from edition.model.citation import Citation, CitationKind
 from edition.records.loading import load_records
 from edition.search.units import read_page
 from edition.text.dates import Date
@@ -52,16 +52,8 @@ ENTRIES = """
 """
 
 
-@dataclass(frozen=True)
-class Found:
-    """A citation as it is found in a text."""
-
-    place: str
-    key: str | None
-    kind: str
-    text: str
-    locator: str = ""
-    note: bool = True
+def _found(place: str, key: str | None, kind: str, text: str, locator: str = "") -> Citation:
+    return Citation(place, (), CitationKind(kind), key, locator, text=text)
 
 
 def note(key: str, locator: str = "", source: str = "s") -> CitedAt:
@@ -198,11 +190,11 @@ def test_an_issue_is_named_by_its_date(
 def test_newspapers_are_listed_by_issue_in_the_order_of_their_dates(tmp_path: Path) -> None:
     addresses = {f"n{number}": "2.md" for number in range(1, 5)}
     citations = [
-        Found("1", "sun", "newspaper", "Sun, 4 May 1932, 7", "7"),
-        Found("2", "sun", "ibid", "Ibid."),
-        Found("3", "sun", "newspaper", "Sun, 20 April 1932"),
-        Found("4", None, "ibid", "Ibid."),
-        Found("5", "sun", "newspaper", "not in a file"),
+        _found("1", "sun", "newspaper", "Sun, 4 May 1932, 7", "7"),
+        _found("2", "sun", "ibid", "Ibid."),
+        _found("3", "sun", "newspaper", "Sun, 20 April 1932"),
+        _found("4", None, "ibid", "Ibid."),
+        _found("5", "sun", "newspaper", "not in a file"),
     ]
     make_source(tmp_path, TEXT)
     [record], _ = load_records(tmp_path)

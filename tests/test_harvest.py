@@ -19,11 +19,9 @@ from markdown_it.utils import read_fixture_file
 from edition.__main__ import main
 from edition.bibliography.database import Bibliography, load_bibliography, read_bibliography
 from edition.bibliography.work import Work
-from edition.commands.harvest import add_proposals
-from edition.harvest.entry_drafts import Proposal, make_proposal, split_name
-from edition.harvest.known_works import KnownWorks, Likeness
-from edition.harvest.proposing import list_passages, propose_entries
-from edition.harvest.romanisation import guess_language
+from edition.commands.harvest import add_drafts
+from edition.harvest.drafting import KnownWorks, Likeness, draft_entries, list_passages
+from edition.harvest.entry_drafts import EntryDraft, draft_entry, guess_language, split_name
 from edition.linking.citations.citation_parts import FullCitation
 from edition.linking.citations.full_citations import read_citations
 from edition.linking.citations.words import make_words
@@ -83,17 +81,17 @@ def test_nothing_breaks_the_reading_and_no_word_is_read_twice(text: str) -> None
 def test_what_is_proposed_is_read_as_it_was_cited(text: str) -> None:
     taken: set[str] = set()
     cited = _read(text)
-    proposals = []
+    drafts = []
     for citation in cited:
-        proposals.append(make_proposal([citation], ["1"], taken))
-        taken.add(proposals[-1].key)
-    bibliography, faults = read_bibliography("\n".join(p.format("a") for p in proposals))
+        drafts.append(draft_entry([citation], ["1"], taken))
+        taken.add(drafts[-1].key)
+    bibliography, faults = read_bibliography("\n".join(p.format("a") for p in drafts))
     assert faults == []
-    for citation, proposal in zip(cited, proposals, strict=True):
-        work = bibliography.work(proposal.key)
+    for citation, draft in zip(cited, drafts, strict=True):
+        work = bibliography.work(draft.key)
         # A hyphen that is doubled is a dash in BibTeX, and parts words.
         assert _letters(work.title()) == _letters(citation.title)
-        assert proposal.notes == ("1",)
+        assert draft.notes == ("1",)
 
 
 def _letters(text: str) -> str:
@@ -135,7 +133,7 @@ def test_a_proposal_names_its_notes_and_what_the_note_says() -> None:
     [citation] = _read(
         "Aleksei Kirichenko, Shirarezaru NichiRo no nihyakunen, tr. Kawamura Suguru (Tokyo, 2013)."
     )
-    assert make_proposal([citation, citation], ["3.22", "5.1", "3.22"], []).format("sample") == (
+    assert draft_entry([citation, citation], ["3.22", "5.1", "3.22"], []).format("sample") == (
         "% sample: 3.22, 5.1\n"
         "@book{kirichenko-2013-shirarezaru,\n"
         "  author     = {Kirichenko, Aleksei},\n"
@@ -152,8 +150,8 @@ def test_a_proposal_names_its_notes_and_what_the_note_says() -> None:
 
 def test_a_key_that_is_taken_gets_a_number() -> None:
     [citation] = _read("See Homer Lea, The Valor of Ignorance (New York, 1909).")
-    assert make_proposal([citation], ["1"], []).key == "lea-1909-valor"
-    assert make_proposal([citation], ["1"], ["lea-1909-valor"]).key == "lea-1909-valor-2"
+    assert draft_entry([citation], ["1"], []).key == "lea-1909-valor"
+    assert draft_entry([citation], ["1"], ["lea-1909-valor"]).key == "lea-1909-valor-2"
 
 
 # --- comparing with what is there ------------------------------------------------------------
@@ -248,11 +246,11 @@ def test_nothing_is_added_to_a_faulty_file(
 
 
 def test_a_project_without_bibliography_gets_one(tmp_path: Path) -> None:
-    proposals = (Proposal("k", "book", {"title": "T", "year": "1900"}, ("1",)),)
-    path = add_proposals(proposals, "sample", tmp_path)
+    drafts = (EntryDraft("k", "book", {"title": "T", "year": "1900"}, ("1",)),)
+    path = add_drafts(drafts, "sample", tmp_path)
     assert path is not None
     assert load_bibliography(tmp_path)[0].keys == ("k",)
-    assert add_proposals((), "sample", tmp_path) is None
+    assert add_drafts((), "sample", tmp_path) is None
 
 
 # --- this edition ------------------------------------------------------------------------------
@@ -439,8 +437,8 @@ def test_harvest_of_every_text_finds_nothing_new(
     ours: Bibliography, texts: dict[str, Reading]
 ) -> None:
     for name, text in texts.items():
-        proposals, near = propose_entries(text.source, text.document, ours, text.record.citations)
-        assert ([p.key for p in proposals], [d.message for d in near]) == ([], []), name
+        drafts, near = draft_entries(text.source, text.document, ours, text.record.citations)
+        assert ([p.key for p in drafts], [d.message for d in near]) == ([], []), name
 
 
 def test_harvest_proposes_again_what_was_taken_out(
@@ -451,21 +449,21 @@ def test_harvest_proposes_again_what_was_taken_out(
     assert entry is not None
     fewer, faults = read_bibliography(_TEXT.replace(entry[0], ""))
     assert faults == []
-    proposals, near = propose_entries(text.source, text.document, fewer, text.record.citations)
-    assert [proposal.format("kuromiya-2023") for proposal in proposals] == [entry[0]]
+    drafts, near = draft_entries(text.source, text.document, fewer, text.record.citations)
+    assert [draft.format("kuromiya-2023") for draft in drafts] == [entry[0]]
     assert near == []
 
 
 def test_harvest_alone_finds_most_of_what_people_entered(
     ours: Bibliography, texts: dict[str, Reading]
 ) -> None:
-    """Of the proposals from nothing, nearly all have the title and year of an entry by hand."""
+    """Of the drafts from nothing, nearly all have the title and year of an entry by hand."""
     text = texts["kuromiya-2023"]
     empty, _ = read_bibliography("")
-    proposals, _ = propose_entries(text.source, text.document, empty, text.record.citations)
+    drafts, _ = draft_entries(text.source, text.document, empty, text.record.citations)
     titles = {fold_latin(ours.work(key).title()) for key in ours.keys}
-    right = [p for p in proposals if fold_latin(plain_tex(p.fields["title"])) in titles]
-    assert len(proposals) > 800
+    right = [p for p in drafts if fold_latin(plain_tex(p.fields["title"])) in titles]
+    assert len(drafts) > 800
     # A piece without an author in a newspaper has no entry: the newspaper has.
-    assert all("author" in p.fields for p in proposals if p.fields.get("entrysubtype"))
-    assert len(right) / len(proposals) > 0.88
+    assert all("author" in p.fields for p in drafts if p.fields.get("entrysubtype"))
+    assert len(right) / len(drafts) > 0.88

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edition.bibliography.database import read_bibliography
-from edition.harvest.repositories import propose_holders
+from edition.harvest.drafting import draft_repositories
 from edition.model.document import NoteState
 from tests.citations.notebook import Line, make_notebook
 
@@ -36,15 +36,15 @@ _KNOWN = "@misc{archive-hrk, title = {HRK}, keywords = {archive}}\n"
 def test_what_is_not_known_is_proposed(notes: list[str], wanted: list[str]) -> None:
     lines = [Line(str(n), NoteState.WHOLE, text) for n, text in enumerate(notes, 1)]
     bibliography, _ = read_bibliography(_KNOWN)
-    proposals = propose_holders(make_notebook(lines)[1], bibliography, {})
+    drafts = draft_repositories(make_notebook(lines)[1], bibliography, {})
     told = []
-    for one in proposals:
+    for one in drafts:
         place = f", {one.fields['institution']}" if "institution" in one.fields else ""
         short = f" = {one.fields['shorttitle']}" if "shorttitle" in one.fields else ""
         notes_of = ", ".join(one.notes)
         told.append(f"{one.type} {one.key} {one.fields['title']}{place}{short} ({notes_of})")
     assert told == wanted
-    text = "\n".join(one.format("sample") for one in proposals)
+    text = "\n".join(one.format("sample") for one in drafts)
     bibliography, faults = read_bibliography(_KNOWN + text)
     assert faults == []
-    assert propose_holders(make_notebook(lines)[1], bibliography, {}) == (), "harvested once"
+    assert draft_repositories(make_notebook(lines)[1], bibliography, {}) == (), "harvested once"

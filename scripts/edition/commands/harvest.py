@@ -12,9 +12,8 @@ from edition.building.progress import say
 from edition.building.project import Project
 from edition.building.store import write_if_changed
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
-from edition.harvest.entry_drafts import Proposal
-from edition.harvest.proposing import format_proposals, propose_entries
-from edition.harvest.repositories import propose_holders
+from edition.harvest.drafting import draft_entries, draft_repositories, format_drafts
+from edition.harvest.entry_drafts import EntryDraft
 from edition.records.record import Record
 
 
@@ -27,16 +26,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Print the entry drafts of a source, or append them to the bibliography."""
     [record] = project.choose([options.id])
-    proposals, found = harvest_source(record, project.root)
+    drafts, found = harvest_source(record, project.root)
     if not options.add:
-        print(format_proposals(proposals, record.id), end="")
-    elif (path := add_proposals(proposals, record.id, project.root)) is not None:
-        say(f"appended {len(proposals)} entries to {path.name}")
-    say(f"{len(proposals)} works are cited in full and not in the bibliography")
+        print(format_drafts(drafts, record.id), end="")
+    elif (path := add_drafts(drafts, record.id, project.root)) is not None:
+        say(f"appended {len(drafts)} entries to {path.name}")
+    say(f"{len(drafts)} works are cited in full and not in the bibliography")
     return found
 
 
-def harvest_source(record: Record, root: Path) -> tuple[tuple[Proposal, ...], list[Diagnostic]]:
+def harvest_source(record: Record, root: Path) -> tuple[tuple[EntryDraft, ...], list[Diagnostic]]:
     """Return the entry drafts for one source, and the diagnostics.
 
     Raises EditionError if the witness or the bibliography cannot be read.
@@ -46,21 +45,21 @@ def harvest_source(record: Record, root: Path) -> tuple[tuple[Proposal, ...], li
     if faults or source is None:
         raise EditionError(*faults, *found)
     document, _ = read_document(record, source)
-    proposals, near = propose_entries(source, document, bibliography, record.citations)
-    holders = propose_holders(document, bibliography, record.citations)
-    return (*proposals, *holders), [*found, *near]
+    drafts, near = draft_entries(source, document, bibliography, record.citations)
+    sources = draft_repositories(document, bibliography, record.citations)
+    return (*drafts, *sources), [*found, *near]
 
 
-def add_proposals(proposals: Sequence[Proposal], source: str, root: Path) -> Path | None:
+def add_drafts(drafts: Sequence[EntryDraft], source: str, root: Path) -> Path | None:
     """Append entry drafts to the bibliography; return its path if there were any.
 
     What stands in the file stays as it is, byte for byte.
     """
-    if not proposals:
+    if not drafts:
         return None
     path = root / BIBLIOGRAPHY
     before = path.read_bytes().decode("utf-8") if path.exists() else ""
     joint = "" if not before else "\n" if before.endswith("\n") else "\n\n"
     head = f"% --- drafted from {source}: compare each with its notes, then move it\n\n"
-    write_if_changed(path, f"{before}{joint}{head}{format_proposals(proposals, source)}")
+    write_if_changed(path, f"{before}{joint}{head}{format_drafts(drafts, source)}")
     return path

@@ -1,17 +1,101 @@
-"""Makes an entry for the bibliography of a full citation: names in parts, language, key."""
+"""Drafts an entry of the bibliography from a full citation: names in parts, language, key.
+
+A language is guessed by forms alone: the syllables of romanised Japanese and Chinese, endings of
+romanised Russian, and the prepositions, conjunctions and articles of other languages. If nothing
+decides, it is empty.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
-from edition.harvest.romanisation import guess_language, is_eastern_name
 from edition.linking.citations.citation_parts import Creator, FullCitation
-from edition.model.parameters import KEY_WORDS, PAGES_OF_ARTICLE
+from edition.model.parameters import (
+    EASTERN_NAME_WORDS,
+    KEY_WORDS,
+    PAGES_OF_ARTICLE,
+    ROMANISED_SHARE,
+)
 from edition.text.folding import fold_latin
 from edition.text.page_ranges import count_pages
+
+# --- Languages ----------------------------------------------------------------------------------
+
+
+EASTERN: Final = frozenset({"japanese", "chinese", "korean"})
+"""Languages in which the family name stands first."""
+
+_KANA = (
+    r"(?:(?:[kgnhbpmr]y|sh|ch|ts|[kgsztdnhbpmyrwjf])?[aiueo]|n(?![aiueoy])"
+    r"|(?:k(?=k)|s(?=s)|t(?=[tc])|p(?=p)|m(?=[bpm])))+"
+)
+_PINYIN = (
+    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    r"(?:iang|iong|uang|ueng|ang|eng|ing|ong|iao|ian|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu"
+    r"|ua|uo|ui|ue|a|e|i|o|u)r?)+"
+)
+_JAPANESE: Final = re.compile(_KANA)
+_CHINESE: Final = re.compile(_PINYIN)
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*[’']?")
+_RUSSIAN_END = re.compile(
+    r"(?:sk(?:ii|aia|ogo|oi|ie|ikh)|ogo|nyi|naia|ovanie|ost[’']|iia|iiu?|ykh|tsii|iiu?)$"
+)
+_LITTLE: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
+    "english": frozenset("the of and from with against between his".split()),
+    "german": frozenset("der die das und für zur im des ein eine zwischen".split()),
+    "french": frozenset("les et une du des aux sur le la de dans".split()),
+    "polish": frozenset("w przeciwko wobec między jak jako oraz przez dla".split()),
+    "ukrainian": frozenset("ta shcho vid dlia pro pid pry iak abo chy".split()),
+    "russian": frozenset("v na iz ob po protiv o s i ot pri posle".split()),
+    "japanese": frozenset("no to ni o wa ga wo de e ka mo kara shi yori".split()),
+})  # fmt: skip
+
+
+def guess_language(title: str) -> str:
+    """Return the language of a title as BibLaTeX names it, or an empty text."""
+    small = [word.lower() for word in _WORD.findall(title)]
+    if not small:
+        return ""
+    scores = {name: sum(w in known for w in small) for name, known in _LITTLE.items()}
+    russian = sum(bool(_RUSSIAN_END.search(word)) for word in small)
+    scores["russian"] += 2 * russian
+    scores["german"] += 2 * sum(bool(re.search(r"[äöüß]|ung$|isch", word)) for word in small)
+    scores["polish"] += 2 * sum(bool(re.search(r"[łżąęśńź]", word)) for word in small)
+    eastern = _guess_eastern(small)
+    if eastern and not russian:
+        return eastern
+    best = max(scores, key=lambda name: scores[name])
+    return best if scores[best] else ""
+
+
+def _guess_eastern(words: Sequence[str]) -> str:
+    kana = sum(is_romanised(word, "japanese") for word in words) / len(words)
+    pinyin = sum(is_romanised(word, "chinese") for word in words) / len(words)
+    if max(kana, pinyin) < ROMANISED_SHARE:
+        return ""
+    return "japanese" if kana >= pinyin else "chinese"
+
+
+def is_romanised(word: str, language: str) -> bool:
+    """Tell whether every letter of a word fits the syllables of a language."""
+    letters = fold_latin(word.replace("-", "")).replace(" ", "")
+    pattern = _JAPANESE if language == "japanese" else _CHINESE
+    return bool(letters) and pattern.fullmatch(letters) is not None
+
+
+def is_eastern_name(name: str, language: str) -> bool:
+    """Tell whether a name of an author of such a work stands family name first."""
+    words = name.split()
+    return (
+        language in EASTERN
+        and 1 < len(words) < EASTERN_NAME_WORDS
+        and all(is_romanised(word, "chinese") or is_romanised(word, "japanese") for word in words)
+    )
+
 
 _ROLES: Final = ("author", "editor", "translator")
 _ORDER: Final = (
@@ -27,7 +111,7 @@ _TYPES = {"newspaper": "article"}
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class EntryDraft:
     """An entry that the bibliography lacks, with the notes that cite the work in full."""
 
     key: str
@@ -43,9 +127,9 @@ class Proposal:
         return head + "\n".join(lines) + "\n}\n"
 
 
-def make_proposal(
+def draft_entry(
     citations: Sequence[FullCitation], notes: Iterable[str], taken: Collection[str]
-) -> Proposal:
+) -> EntryDraft:
     """Return an entry for a work that the citations give in full; its key is not taken."""
     citation = max(citations, key=lambda c: (len(c.creators), len(c.fields)))
     language = guess_language(citation.title)
@@ -63,7 +147,7 @@ def make_proposal(
     ordered = {name: fields[name] for name in _ORDER if fields.get(name)}
     if kind == "book" and "editor" in ordered and "author" not in ordered:
         kind = "collection"
-    return Proposal(
+    return EntryDraft(
         _make_key(citation, language, taken), kind, ordered, tuple(dict.fromkeys(notes))
     )
 

@@ -1,19 +1,317 @@
-"""Links the editions of a project with one another, before anything is written."""
+"""Links the editions of a project: correspondences, chronology, redirects, incoming references.
+
+Editors record the first three: in ``sources/correspondences.yml``, ``sources/chronology.yml`` and
+under ``moved`` in a record, which leads from ``p12.3``, ``text.md#p12.3`` or ``text.md`` to the
+address or file that has the words now.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-from dataclasses import replace
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Final
 
+from edition.bibliography.database import BIBLIOGRAPHY, load_bibliography
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.linking.chronology import find_dated
-from edition.linking.correspondences import find_correspondences
-from edition.linking.redirects import find_redirects
+from edition.model.addresses import abstract_address
 from edition.model.document import Document, Reference
 from edition.model.edition import Collection, Edition
-from edition.model.links import Link, Links
+from edition.model.index import AddressKind
+from edition.model.layout import DESCRIPTION
+from edition.model.links import Anchor, Dated, Link, Links, Place, Redirect, Redirects
 from edition.records.address_lock import Lock
+from edition.records.chronology import load_chronology
+from edition.records.correspondences import End, Event, load_correspondences
+from edition.records.loading import RECORD_NAME
+from edition.records.record import Publish, Record
+from edition.records.yaml_positions import PositionedData
+from edition.text.dates import read_span
+from edition.text.quotation_marks import straighten_marks
+
+# --- Correspondences ----------------------------------------------------------------------------
+
+
+def find_correspondences(
+    root: Path, editions: Sequence[Edition]
+) -> tuple[tuple[Link, ...], list[Diagnostic]]:
+    """Find both ends of every correspondence of a project.
+
+    Reports R001, R004, R007 and K001 to K005. A correspondence with a text that is not among the
+    editions is left out.
+    """
+    events, data, faults = load_correspondences(root)
+    if data is None or faults:
+        return (), faults
+    finder = PlaceFinder(data, root, editions)
+    links: list[Link] = []
+    for event in events:
+        for entry in event.correspondences:
+            origin, target = finder.find(entry.origin), finder.find(entry.target)
+            if origin is not None and target is not None:
+                links.append(Link(event, entry, origin, target))
+    return tuple(links), _check_cited(events, data, root) + finder.faults
+
+
+def _check_cited(events: Sequence[Event], data: PositionedData, root: Path) -> list[Diagnostic]:
+    cited = [entry for event in events for entry in event.correspondences if entry.citation]
+    if not cited:
+        return []
+    bibliography, _ = load_bibliography(root)
+    return [
+        data.report(
+            data.place((*entry.path, "citation")),
+            "R007",
+            f"`{entry.citation}` is not in {BIBLIOGRAPHY}",
+        )
+        for entry in cited
+        if entry.citation not in bibliography
+    ]
+
+
+class PlaceFinder:
+    """Finds ends in editions, and collects what is wrong with them (K002 to K004)."""
+
+    def __init__(self, data: PositionedData, root: Path, editions: Sequence[Edition]) -> None:
+        self.faults: list[Diagnostic] = []
+        self._data = data
+        self._root = root
+        self._editions = {edition.record.id: edition for edition in editions}
+        self._known: dict[str, _Text] = {}
+
+    def find(self, end: End) -> Place | None:
+        """Return the place of an end, or None if there is none or its text is not at hand."""
+        edition = self._editions.get(end.source)
+        if edition is None:
+            self._check_source(end)
+            return None
+        text = self._known.get(end.source)
+        if text is None:
+            text = self._known[end.source] = _read_text(edition)
+        passage = text.passages.get(end.address)
+        if passage is None or not _has(passage, end):
+            self._report(end, text)
+            return None
+        return Place(edition.record, end, text.anchors(end.address))
+
+    def _check_source(self, end: End) -> None:
+        if (self._root / "sources" / end.source / RECORD_NAME).is_file():
+            return
+        close = get_close_matches(end.source, sorted(self._editions), n=1)
+        hint = f"Did you mean `{close[0]}`?" if close else ""
+        hint = hint or "The texts are: " + ", ".join(sorted(self._editions))
+        self._add(end, "source", "K002", f"there is no text `{end.source}`", hint)
+
+    def _report(self, end: End, text: _Text) -> None:
+        hint = text.hint(end)
+        if end.address not in text.passages:
+            fact = f"`{end.source}` has no paragraph, heading or note `{end.address}`"
+            self._add(end, "address", "K003", fact, hint)
+        else:
+            fact = f"\u201c{end.words}\u201d is not at `{end.address}` of `{end.source}`"
+            self._add(end, "words", "K004", fact, hint)
+
+    def _add(self, end: End, name: str, code: str, fact: str, hint: str) -> None:
+        place = self._data.place((*end.path, name))
+        width = len(end.address) if name == "address" else 1
+        self.faults.append(self._data.report(place, code, fact, hint, width))
+
+
+def _has(words: str, end: End) -> bool:
+    """Tell whether a passage has the words; quotation marks of any form are the same."""
+    return straighten_marks(end.words) in straighten_marks(words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What an end may name in one text, by address, in reading order."""
+
+    passages: Mapping[str, str]
+    """The words at each address."""
+    files: Mapping[str, str]
+    """The file of each address that stands in a file of its own name."""
+    shown: Mapping[str, tuple[Anchor, ...]]
+    """Where the parts of an abstract are shown."""
+
+    def anchors(self, address: str) -> tuple[Anchor, ...]:
+        """Return where an address is shown."""
+        return self.shown.get(address) or (Anchor(self.files[address], address),)
+
+    def hint(self, end: End) -> str:
+        """Name the address nearest to the one wanted that has the words."""
+        order = list(self.passages)
+        known = end.address in self.passages
+        close = [end.address] if known else get_close_matches(end.address, order, n=1)
+        wanted = order.index(close[0]) if close else 0
+        having = [i for i, name in enumerate(order) if _has(self.passages[name], end)]
+        if having:
+            nearest = min(having, key=lambda index: (abs(index - wanted), index))
+            return f"The words are at `{order[nearest]}`."
+        guess = f" Did you mean `{close[0]}`?" if close and not known else ""
+        return f"The words do not occur in the text.{guess}"
+
+
+_CITABLE: Final = frozenset({
+    AddressKind.DIVISION, AddressKind.HEADING, AddressKind.PARAGRAPH, AddressKind.MATTER,
+    AddressKind.NOTE,
+})  # fmt: skip
+
+
+def _read_text(edition: Edition) -> _Text:
+    if edition.record.rights.publish is Publish.FULL:
+        passages = [entry for entry in edition.index.entries if entry.kind in _CITABLE]
+        return _Text(
+            {entry.address: entry.words for entry in passages},
+            {entry.address: entry.file for entry in passages},
+            {},
+        )
+    return _read_abstract(edition)
+
+
+def _read_abstract(edition: Edition) -> _Text:
+    if not edition.layout.files:
+        return _Text({}, {}, {})
+    record = edition.record
+    paragraphs = [
+        Anchor(entry.file, entry.address)
+        for entry in edition.index.entries
+        if entry.kind is AddressKind.PARAGRAPH
+    ]
+    # The text itself is at hand in a private build only.
+    matching = len(paragraphs) == record.extent.paragraphs
+    passages = {}
+    shown = {}
+    for part in record.abstract:
+        anchors = [Anchor(DESCRIPTION, abstract_address(part.of))]
+        first = part.of.partition("-")[0]
+        if matching and first.isdigit() and 0 < int(first) <= len(paragraphs):
+            anchors.append(paragraphs[int(first) - 1])
+        passages[part.of] = part.text
+        shown[part.of] = tuple(anchors)
+    return _Text(passages, {}, shown)
+
+
+# --- The chronology -----------------------------------------------------------------------------
+
+
+def find_dated(
+    root: Path, editions: Sequence[Edition]
+) -> tuple[tuple[Dated, ...], list[Diagnostic]]:
+    """Find the places of all entries, in their order in time.
+
+    Reports R001, R004, K002 to K004, K006 and K007. Places of texts that are not among the
+    editions are left out, and with them an entry that has no other.
+    """
+    entries, data, faults = load_chronology(root)
+    if data is None:
+        return (), faults
+    finder = PlaceFinder(data, root, editions)
+    found = [Dated(e, tuple(filter(None, map(finder.find, e.at)))) for e in entries]
+    dated = sorted((one for one in found if one.places), key=_order)
+    return tuple(dated), faults + finder.faults
+
+
+def _order(dated: Dated) -> tuple[float, bool, float, str]:
+    start, end = read_span(dated.entry.date) or (0.0, 0.0)
+    return start, not dated.entry.period, end, dated.entry.title
+
+
+# --- Redirects: where published addresses went --------------------------------------------------
+
+
+_SUFFIX = ".md"
+
+
+def find_redirects(edition: Edition, lock: Lock) -> tuple[Redirects, list[Diagnostic]]:
+    """Return where the addresses of a text went; reports A002 and A003 at their places."""
+    if not edition.record.moved:
+        return Redirects(), []
+    finder = _RedirectFinder(edition, lock)
+    for key, value in edition.record.moved.items():
+        finder.add(key, value)
+    redirects = Redirects(tuple(finder.redirects.values()), finder.files)
+    return redirects, finder.faults
+
+
+@dataclass(slots=True)
+class _RedirectFinder:
+    """Follows the entries of one record."""
+
+    edition: Edition
+    lock: Lock
+    redirects: dict[tuple[str, str], Redirect] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    faults: list[Diagnostic] = field(default_factory=list)
+    now: dict[str, list[str]] = field(init=False)
+    """The files of each address that is published now."""
+
+    def __post_init__(self) -> None:
+        self.now = self.edition.index.files_by_address()
+
+    @property
+    def record(self) -> Record:
+        return self.edition.record
+
+    def add(self, key: str, value: str) -> None:
+        """Follow one entry."""
+        if "#" not in key and key.endswith(_SUFFIX):
+            self._add_file(key, value)
+        else:
+            file, _, address = key.rpartition("#")
+            self._add_address(key, file, address, value)
+
+    def _add_file(self, key: str, value: str) -> None:
+        if key in self.edition.layout.files:
+            self._report(key, "A003", f"the file `{key}` still exists")
+        elif value not in self.edition.layout.files:
+            self._report(key, "A002", f"the text has no file `{value}`")
+        else:
+            self.files[key] = value
+            for address in self._locked_in(key):
+                files = self.now.get(address)
+                if files and (key, address) not in self.redirects:
+                    self.redirects[key, address] = Redirect(key, address, files[0], address)
+
+    def _locked_in(self, file: str) -> Iterator[str]:
+        path = f"{self.record.id}/{file}"
+        return (address for name, address in self.lock.addresses if name == path)
+
+    def _add_address(self, key: str, file: str, address: str, value: str) -> None:
+        target = self._follow(value)
+        if target is None:
+            self._report(key, "A002", f"`{value}` is not an address of the text")
+            return
+        old_files = [file] if file else self._old_files(address) or [target[0]]
+        for old in old_files:
+            if old in self.now.get(address, ()):
+                self._report(key, "A003", f"`{address}` in {old} now identifies another place")
+            else:
+                self.redirects[old, address] = Redirect(old, address, *target)
+
+    def _old_files(self, address: str) -> list[str]:
+        """Return the files that the lock knows an address in, those apart that still have it."""
+        folder = f"{self.record.id}/"
+        files = [f for f, name in self.lock.addresses if name == address and f.startswith(folder)]
+        names = [file.removeprefix(folder) for file in files]
+        gone = [name for name in names if name not in self.now.get(address, ())]
+        return gone or names
+
+    def _follow(self, value: str) -> tuple[str, str] | None:
+        """Return file and address that an entry leads to in the end."""
+        seen: set[str] = set()
+        while value not in seen:
+            seen.add(value)
+            file, _, address = value.rpartition("#")
+            files = self.now.get(address, [])
+            if files and (not file or file in files):
+                return (file or files[0], address)
+            value = self.record.moved.get(value, value)
+        return None
+
+    def _report(self, key: str, code: str, fact: str) -> None:
+        data = self.record.data
+        self.faults.append(data.report(data.key_place(("moved", key)), code, fact, "", len(key)))
 
 
 def link_editions(

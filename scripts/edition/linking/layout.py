@@ -264,7 +264,7 @@ def _words(inlines: tuple[Inline, ...], known: frozenset[str]) -> Iterator[str]:
             yield f"[{inline.text}]" if isinstance(inline, Supplied) else inline.text
 
 
-# --- the diplomatic transcription ----------------------------------------------------------------
+# --- the diplomatic transcription ---------------------------------------------------------------
 
 
 def divide_view(

@@ -1,4 +1,4 @@
-"""Linking: pairs markers with notes, checks every series, and says what does not land.
+"""Linking: pairs markers with notes, checks every series, and reports what is not resolved.
 
 Pure: a document and its source go in, an addressed document and diagnostics come out.
 """

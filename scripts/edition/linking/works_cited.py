@@ -1,4 +1,4 @@
-"""Where works are cited: the way back from an entry of the bibliography to notes and paragraphs."""
+"""Where works are cited: backlinks from entries of the bibliography to notes and paragraphs."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
 
+from edition.model.citation import Citation, CitationKind
 from edition.model.layout import DESCRIPTION
 from edition.records.record import Record
 from edition.text.dates import MONTH, Date, read_printed_date
 
-# --- The issue of a newspaper that a citation means: its date, the page, the title of the ---
+# --- The issue of a newspaper -------------------------------------------------------------------
 
 
 _DATES = (
@@ -41,9 +41,9 @@ def name_issue(text: str, locator: str) -> Issue:
     found = [match for form in _DATES if (match := form.search(text))]
     date = min(found, key=lambda match: match.start()) if found else None
     dated = date is None or date[0] in locator
-    told = locator if dated else ", ".join(part for part in (date and date[0], locator) if part)
+    place = locator if dated else ", ".join(part for part in (date and date[0], locator) if part)
     title = _TITLE.match(text)
-    name = f"{told} ({title[1]}\u201d)" if told and title else told
+    name = f"{place} ({title[1]}\u201d)" if place and title else place
     return Issue(name, read_printed_date(date[0]) if date else Date())
 
 
@@ -77,36 +77,8 @@ class CitedAt:
     """The issue, where a newspaper is cited."""
 
 
-class Citing(Protocol):
-    """What is needed of a citation that was found in a text."""
-
-    @property
-    def place(self) -> str:
-        """Key of the note, or address of the paragraph, that it stands in."""
-
-    @property
-    def note(self) -> bool:
-        """True if ``place`` is the key of a note."""
-
-    @property
-    def key(self) -> str | None:
-        """Key of the entry; None if it is not resolved."""
-
-    @property
-    def locator(self) -> str:
-        """The place cited, shortened ranges completed."""
-
-    @property
-    def kind(self) -> str:
-        """``newspaper``, ``ibid`` or another form of citation."""
-
-    @property
-    def text(self) -> str:
-        """The citation as it stands."""
-
-
 def cite_from_text(
-    record: Record, addresses: Mapping[str, str], citations: Iterable[Citing]
+    record: Record, addresses: Mapping[str, str], citations: Iterable[Citation]
 ) -> Iterator[tuple[str, CitedAt]]:
     """Yield key and place of every resolved citation.
 
@@ -117,7 +89,7 @@ def cite_from_text(
         address = f"n{citation.place}" if citation.note else citation.place
         if citation.key is None or address not in addresses:
             continue
-        if citation.kind == "newspaper":
+        if citation.kind is CitationKind.NEWSPAPER:
             issues[citation.key] = name_issue(citation.text, citation.locator)
         yield (
             citation.key,

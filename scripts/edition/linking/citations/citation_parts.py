@@ -1,4 +1,4 @@
-"""The parts of a full citation: people with their roles, place and year, date, edition."""
+"""A full citation and its parts: people with their roles, titles, editions, dates."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _can_be_names(names: str, start: int, words: Words) -> bool:
 
 
 def split_editor(book: str) -> tuple[tuple[Creator, ...], str]:
-    """Part from the title of a book its editor, or the author whose works it collects."""
+    """Split from the title of a book its editor, or the author whose works it collects."""
     found = _LEADING.match(book)
     if found and (found["role"] or looks_like_names(found["names"])):
         editors = (_make_creator(found),) if found["role"] else ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from edition.linking.citations.works import Match
 from edition.model.citation import CitationKind
@@ -19,7 +20,7 @@ class Draft:
     matches: tuple[Match, ...] = ()
     """Works that the words may mean."""
     title: str = ""
-    """Title as printed, as far as it can be told."""
+    """Title as printed, as far as it is known."""
     names: str = ""
     """Authors or editors as printed."""
     year: str = ""
@@ -37,6 +38,6 @@ class Draft:
     known: bool = True
     """False if nothing but the form of the words says that this is a citation."""
 
-    def moved(self, start: int, end: int) -> Draft:
-        """Return the draft with other bounds."""
-        return replace(self, start=start, end=end)
+    def overlaps(self, stretches: Iterable[tuple[int, int]]) -> bool:
+        """True if the draft has characters in common with one of the stretches."""
+        return any(low < self.end and self.start < high for low, high in stretches)

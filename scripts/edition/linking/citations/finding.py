@@ -7,19 +7,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from edition.linking.citations.authors import find_authors
+from edition.linking.citations.documents import (
+    SHELF,
+    Holdings,
+    Intercepts,
+    Press,
+    find_holdings,
+    find_intercepts,
+    find_next,
+    find_papers,
+)
 from edition.linking.citations.drafts import Draft
-from edition.linking.citations.holdings import SHELF, Holdings, find_holdings, find_next
-from edition.linking.citations.imprints import find_books
-from edition.linking.citations.intercepts import Intercepts, find_intercepts
-from edition.linking.citations.locators import LOCATOR
+from edition.linking.citations.locators import LOCATOR, locator_span
 from edition.linking.citations.matching import match_article, match_book
 from edition.linking.citations.passages import Passage
 from edition.linking.citations.plain_citations import read_plain_citations
-from edition.linking.citations.press import Press, find_papers
-from edition.linking.citations.quotations import Containers, find_articles
-from edition.linking.citations.shortened import find_shortened
-from edition.linking.citations.unknown import find_unknown
+from edition.linking.citations.printed_works import Containers, find_articles, find_books
+from edition.linking.citations.shortened import find_authors, find_shortened, find_unmatched
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import Titles
 from edition.model.citation import CitationKind
@@ -125,7 +129,7 @@ def find_drafts(passage: Passage, forms: Forms, finder: Finder, titles: Titles) 
     drafts = _join_documents(text, drafts)
     drafts += find_shortened(passage, titles, words, _bounds(drafts))
     drafts += _free(_find_named(forms.papers, titles), drafts)
-    drafts += find_unknown(text, words, _bounds(drafts))
+    drafts += find_unmatched(text, words, _bounds(drafts))
     drafts += [
         one for one in _free(_find_addresses(text), drafts) if not _follows(text, one, drafts)
     ]
@@ -159,11 +163,7 @@ def _bounds(drafts: Iterable[Draft]) -> list[tuple[int, int]]:
 def _free(found: Iterable[Draft], drafts: list[Draft]) -> list[Draft]:
     """Return the drafts that do not overlap those that are there."""
     taken = _bounds(drafts)
-    return [
-        draft
-        for draft in found
-        if not any(low < draft.end and draft.start < high for low, high in taken)
-    ]
+    return [draft for draft in found if not draft.overlaps(taken)]
 
 
 def _resolve_overlaps(drafts: list[Draft]) -> list[Draft]:
@@ -259,7 +259,7 @@ def _find_plain(text: str) -> Iterator[Draft]:
 
 def _find_ibid(text: str, finder: Finder) -> Iterator[Draft]:
     for match in finder.ibid.finditer(text):
-        located = match.span("locator") if match["locator"] else (0, 0)
+        located = locator_span(match)
         yield Draft(match.start(), match.end(), CitationKind.IBID, located, ibid=match.start())
         yield from find_next(text, match.end(), finder.holdings)
 

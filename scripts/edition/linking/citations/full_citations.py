@@ -20,8 +20,8 @@ from edition.linking.citations.citation_parts import (
 )
 from edition.linking.citations.drafts import Draft
 from edition.linking.citations.finding import find_printed, make_finder
-from edition.linking.citations.imprints import read_imprint
 from edition.linking.citations.plain_citations import read_plain_citations
+from edition.linking.citations.printed_works import read_imprint
 from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
 from edition.text.dates import MONTH
@@ -68,7 +68,7 @@ def _read_all(text: str, words: Words) -> Iterator[FullCitation]:
     yield from read_plain_citations(text)
 
 
-# --- books, chapters, dissertations: what has place and year in brackets -------------------------
+# --- books, chapters, dissertations: what has place and year in brackets ------------------------
 
 
 def _read_book(
@@ -107,7 +107,7 @@ def _title_of(quoted: re.Match[str]) -> str:
     return f"{title}." if abbreviated else title
 
 
-# --- articles, newspapers, pages on the web -------------------------------------------------------
+# --- articles, newspapers, pages on the web -----------------------------------------------------
 
 
 def _read_article(text: str, draft: Draft, words: Words) -> FullCitation | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from edition.text.page_ranges import NUMBER
 
 RANGE = rf"{NUMBER}(?:\s?[–-]{{1,2}}\s?{NUMBER}|ff?\b\.?|\sff\.)?(?:\s?n\.?\s?\d+)?"
@@ -23,3 +25,9 @@ LOCATOR = (
     r"(?:,? (?:et )?passim\b)?"
 )
 """One or several places: ``1:15–27, 87, 220; 2:512``, ``chap. 7``, ``lxi``."""
+
+
+def locator_span(match: re.Match[str]) -> tuple[int, int]:
+    """Return where the group ``locator`` of a match stands; ``(0, 0)`` if it has none."""
+    found = match.re.groupindex.get("locator")
+    return match.span(found) if found and match[found] else (0, 0)

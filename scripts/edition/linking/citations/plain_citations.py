@@ -44,7 +44,7 @@ _IMPRINT: Final = re.compile(
 )
 _QUOTED: Final = re.compile(r"“\s?(?P<title>[^“”]{3,400}?)[,.]?\s?”[,.]?\s+[Ii]n:?\s+")
 _STOP: Final = re.compile(rf";|(?<=[ –-]\d{{4}})[a-z]?\.\s+(?={UPPER}\.)")
-"""What parts two citations: a semicolon, or the year of one before the initials of the next."""
+"""What separates two citations: a semicolon, or the year of one before the initials of the next."""
 _PART: Final = re.compile(r"[”’\"],? [Ii]n:? ")
 """After the title of a part, whose marks could not be read if this stands in that of a book."""
 
@@ -103,7 +103,7 @@ def _read_chapter(
 
 
 def _split_editors(book: str) -> tuple[tuple[Creator, ...], str]:
-    """Part editors from the title after them; an empty title if it cannot be told from a name."""
+    """Split editors from the title after them; an empty title if it may be a name."""
     people = _PEOPLE.match(book)
     if people is None:
         return (), book

@@ -1,20 +1,143 @@
-"""Short citations: known titles, as far as they are repeated, with their authors and places."""
+"""Short citations: known titles as far as they are repeated, authors alone, and unmatched forms.
+
+An author alone is read in “Averil, op. cit., 12”, in “Averil, pp. 12–14”, and in “Averil,
+*Closing*, 12” of *A History of the Closing*.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from edition.linking.citations.drafts import Draft
-from edition.linking.citations.locators import LOCATOR
+from edition.linking.citations.locators import LOCATOR, locator_span
 from edition.linking.citations.matching import find_own_names
 from edition.linking.citations.names import find_names
 from edition.linking.citations.passages import Passage
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import Match, Titles
 from edition.model.citation import CitationKind
-from edition.model.parameters import MARK_BEFORE, TITLE_ALONE, TITLE_TELLING
+from edition.model.parameters import CUE_WORD, MARK_BEFORE, TITLE_ALONE, TITLE_TELLING
 from edition.text.dates import YEAR
+from edition.text.folding import fold_letters
+from edition.text.scripts import CAPITALS
+
+# --- Authors alone: “Averil, op. cit., 12”; “Averil, pp. 12–14” ---------------------------------
+
+
+_WORD = rf"[{CAPITALS}][\w.’-]*"
+_NAME = rf"{_WORD}(?:\s+{_WORD}){{0,3}}"
+_NAMES = rf"(?P<names>{_NAME}(?:(?:,\s+{_NAME})*,?\s+(?:and|und|et|и|&)\s+{_NAME})?)"
+_TITLE = rf"[{CAPITALS}][^;:()“”\n,]{{3,60}}?"
+_AT_END = rf"(?P<locator>{LOCATOR})(?=\.?\s*(?:[;)\n]|$))"
+_ALONE = re.compile(rf"(?<![\w’-]){_NAMES},\s+{_AT_END}")
+_TITLED = re.compile(rf"(?<![\w’-]){_NAMES},\s+“?(?P<title>{_TITLE})[,.]?”?,?\s+{_AT_END}")
+_BEFORE = ";:(.[—\n"
+
+
+def find_authors(
+    text: str, words: Words, families: frozenset[str], taken: list[tuple[int, int]]
+) -> Iterator[Draft]:
+    """Yield a draft for every citation by an author outside of what is ``taken``.
+
+    Without a word such as “op. cit.” the author must be one of the folded ``families``, and
+    nothing but the author, words of a title and the place may stand between two stops.
+    """
+    repeated = _repeated(words.opcit)
+    explicit = (repeated,) if re.search(words.opcit, text) else ()
+    for pattern in (*explicit, _ALONE, _TITLED):
+        for match in pattern.finditer(text):
+            start = _skip_cues(text, match.start(), match.end("names"), words)
+            if any(low < match.end() and start < high for low, high in taken):
+                continue
+            names = text[start : match.end("names")]
+            if pattern is not repeated and not (
+                words.can_begin_after(text[:start].rstrip(" “("), _BEFORE)
+                and fold_letters(names.split()[-1]) in families
+            ):
+                continue
+            located = locator_span(match)
+            taken = [*taken, (start, match.end())]
+            title = match["title"] if pattern is _TITLED else ""
+            yield Draft(start, match.end(), CitationKind.SHORT, located, title=title, names=names)
+
+
+@lru_cache(maxsize=8)
+def _repeated(opcit: str) -> re.Pattern[str]:
+    """Return the pattern of an author with a word such as “op. cit.”."""
+    return re.compile(rf"(?<![\w’-]){_NAMES},?\s+{opcit}(?:,?\s+(?:at\s+)?(?P<locator>{LOCATOR}))?")
+
+
+def _skip_cues(text: str, start: int, end: int, words: Words) -> int:
+    """Return where the names begin after words such as “See”."""
+    while (first := re.match(r"[\w.]+,?\s+", text[start:end])) is not None:
+        if first[0].strip(" ,\n").casefold() not in words.cues:
+            break
+        start += first.end()
+    return start
+
+
+# --- Unmatched: the form of a short citation without a known title ------------------------------
+
+
+_GUESS = re.compile(
+    r"(?P<title>[^\W\d_a-z][^;“”()\n]{1,90}?,\s+|“[^“”]{2,90}”,?\s+)"
+    rf"(?P<locator>{LOCATOR})(?=[.;:)\]]|$|\n|,? see| \()"
+)
+
+
+def find_unmatched(text: str, words: Words, taken: list[tuple[int, int]]) -> Iterator[Draft]:
+    """Yield a draft for what has the form of a short citation, though no title is known."""
+    for low, high in _gaps(text, taken):
+        for clause in re.finditer(r"[^;\n]+", text[low:high]):
+            first, last = low + clause.start(), low + clause.end()
+            draft = _guess(text, first, last, words)
+            if draft is not None:
+                yield draft
+
+
+def _guess(text: str, first: int, last: int, words: Words) -> Draft | None:
+    for start in [first, *(first + m.end() for m in re.finditer(r"\s|[(“]", text[first:last]))]:
+        if start >= last or not (text[start].isupper() or text[start] == "“"):
+            continue
+        before = text[first:start].rstrip(" “(")
+        if not words.can_begin_after(before, ".;:(") or _is_cue(text, start, words):
+            continue
+        match = _GUESS.match(text, start, last)
+        if match and not words.prose.search(match["title"]):
+            if re.search(rf"{words.month}\s\d{{1,2}},\s+$", match["title"]):
+                continue  # The number is the year of a date.
+            names, _, title = match["title"].rstrip(" ,").rpartition(", ")
+            if words.internal.match(title) or match["locator"].startswith("p"):
+                continue
+            if (title[:1].isupper() or title[:1] == "“") and (
+                names or title[:1] == "“" or title.count(" ") > 1
+            ):
+                return Draft(
+                    start,
+                    match.end(),
+                    CitationKind.SHORT,
+                    match.span("locator"),
+                    title=title.strip("“”,. "),
+                    names=names.strip("“, "),
+                    known=False,
+                )
+    return None
+
+
+def _is_cue(text: str, start: int, words: Words) -> bool:
+    return re.split(r"\W", text[start : start + CUE_WORD], maxsplit=1)[0].casefold() in words.cues
+
+
+def _gaps(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    position = 0
+    for low, high in sorted(taken):
+        if low > position:
+            yield position, low
+        position = max(position, high)
+    yield position, len(text)
+
 
 _VOLUME = re.compile(r",\s\d+$")
 _EDITION = re.compile(rf"\s?\(({YEAR})\)")
@@ -49,7 +172,7 @@ def _read(
 ) -> Draft | None:
     text = passage.text
     named = find_names(text, limit, position, words)
-    opened = _opens(text, limit, position, words)
+    opened = words.can_begin_after(text[limit:position].rstrip(' “‘"'), ";:(.[—\n,”")
     possible = []
     for match in matches:
         own = find_own_names(passage, limit, match, words)
@@ -122,8 +245,3 @@ def _accept(
     if not placed:
         return match.complete and not match.work.names and count > 2
     return count > 2 or match.whole
-
-
-def _opens(text: str, limit: int, position: int, words: Words) -> bool:
-    before = text[limit:position].rstrip(' “‘"')
-    return not before or before[-1] in ";:(.[—\n,”" or bool(words.find_cue(before + " "))

@@ -50,7 +50,7 @@ class Words:
 
     ibid: re.Pattern[str]
     opcit: str
-    """Pattern for the words that stand for a title after its author."""
+    """Pattern for the words that replace a title after its author."""
     cue: re.Pattern[str]
     """Cues at the end of what stands before a citation."""
     cue_ends: tuple[str, ...]
@@ -86,13 +86,17 @@ class Words:
 
     def find_cue(self, before: str) -> re.Match[str] | None:
         """Return the cue with which the text before a citation ends."""
-        # The pattern is tried from each letter on; most texts are told by how they end.
+        # The pattern is tried from each letter on; the end of most texts rules it out at once.
         bare = before.rstrip().rstrip(_BEHIND)
         # What stands before a comma may be nothing but white space.
         words = bare.rsplit(None, 1)
         last = words[-1] if words else ""
         possible = last in self.cue_words if last.isalpha() else bare.endswith(self.cue_ends)
         return self.cue.search(before) if possible else None
+
+    def can_begin_after(self, before: str, stops: str) -> bool:
+        """True if a citation can begin after a text: at its start, after a stop or a cue."""
+        return not before or before[-1] in stops or bool(self.find_cue(before + " "))
 
     def read_date(self, text: str) -> str:
         """Return the first date in a text as ``1931-09-24``, or an empty text."""

@@ -13,8 +13,7 @@ from typing import Any
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.linking.cross_references.judgement import Judge, Judgement
 from edition.linking.cross_references.phrases import Phrase, find_phrases
-from edition.linking.cross_references.places import Places, Target
-from edition.linking.cross_references.previews import Previews
+from edition.linking.cross_references.places import Places, Previews, Target
 from edition.linking.cross_references.runs import Run, read_runs
 from edition.linking.cross_references.subjects import Finding, Subjects, sentence_at
 from edition.linking.cross_references.words import OPTIONS, make_words, settle_words

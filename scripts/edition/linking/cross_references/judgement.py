@@ -1,6 +1,6 @@
 """Judges whether a phrase refers to this text: by the words round it, never by its number alone.
 
-Where neither can be told, the phrase is left without a link and reported.
+Where the words do not decide, the phrase is left without a link and reported.
 """
 
 from __future__ import annotations
@@ -66,11 +66,13 @@ class Judge:
             return Judgement.OTHER
         if run.caption and phrase.of("figure") and not before.strip():
             return Judgement.OTHER
-        told = self._is_told(before, phrase)
-        told = told or (follows and self._goes_on(text, phrase))
+        introduced = self._is_introduced(before, phrase)
+        introduced = introduced or (follows and self._goes_on(text, phrase))
         if self._is_foreign(before, after, phrase):
-            return Judgement.UNSURE if told and phrase.place else Judgement.OTHER
-        judgement = self._by_kind(before, after, phrase, told or self._quotes_page(before, phrase))
+            return Judgement.UNSURE if introduced and phrase.place else Judgement.OTHER
+        judgement = self._by_kind(
+            before, after, phrase, introduced or self._quotes_page(before, phrase)
+        )
         if judgement is Judgement.REFERENCE and (run.quoted or is_quoted(text, phrase.start)):
             inserted = _in_brackets(text, phrase.start)
             return Judgement.REFERENCE if inserted else Judgement.UNSURE
@@ -83,7 +85,7 @@ class Judge:
                 return True
         return False
 
-    def _is_told(self, before: str, phrase: Phrase) -> bool:
+    def _is_introduced(self, before: str, phrase: Phrase) -> bool:
         """True if a cue, or (but for a page) a verb of the kind, stands directly before.
 
         A verb alone does not tell whose page it is: ``as Smith argues (p. 7)``.
@@ -117,18 +119,18 @@ class Judge:
             return True
         return not own and _OTHER_IN.match(after) is not None
 
-    def _by_kind(self, before: str, after: str, phrase: Phrase, told: bool) -> Judgement:
+    def _by_kind(self, before: str, after: str, phrase: Phrase, introduced: bool) -> Judgement:
         if phrase.of("note") is not None and phrase.of("page") is None:
-            return self._judge_note(phrase, told)
+            return self._judge_note(phrase, introduced)
         if phrase.of("figure") is not None:
-            return self._judge_figure(phrase, told)
+            return self._judge_figure(phrase, introduced)
         if phrase.of("page") is not None:
-            return self._judge_page(before, phrase, told)
-        return self._judge_division(before, after, phrase, told)
+            return self._judge_page(before, phrase, introduced)
+        return self._judge_division(before, after, phrase, introduced)
 
-    def _judge_page(self, before: str, phrase: Phrase, told: bool) -> Judgement:
+    def _judge_page(self, before: str, phrase: Phrase, introduced: bool) -> Judgement:
         division = phrase.division
-        if told or phrase.direction or self._words.told_page.search(before):
+        if introduced or phrase.direction or self._words.page_participle.search(before):
             return Judgement.REFERENCE
         if division is not None and self._places.find_division(division, 0) is not None:
             listed = division.kind in ("division", "title") and _LIST.search(before)
@@ -138,41 +140,45 @@ class Judge:
         cited = re.search(r"[,;:]\s*$|\d\s*$|\)\s*$", before)
         return Judgement.OTHER if cited else Judgement.UNSURE
 
-    def _judge_note(self, phrase: Phrase, told: bool) -> Judgement:
+    def _judge_note(self, phrase: Phrase, introduced: bool) -> Judgement:
         own = phrase.division is not None or phrase.direction
-        if told and (own or self._places.has_note(phrase)):
+        if introduced and (own or self._places.has_note(phrase)):
             return Judgement.REFERENCE
         if own and phrase.direction:
             return Judgement.REFERENCE
-        return Judgement.UNSURE if told else Judgement.OTHER
+        return Judgement.UNSURE if introduced else Judgement.OTHER
 
-    def _judge_figure(self, phrase: Phrase, told: bool) -> Judgement:
+    def _judge_figure(self, phrase: Phrase, introduced: bool) -> Judgement:
         if self._places.has_figure(phrase):
             return Judgement.REFERENCE
-        if not told:
+        if not introduced:
             return Judgement.OTHER
         capital = phrase.tokens[0].word[:1].isupper()
         return Judgement.REFERENCE if capital and self._places.figures else Judgement.UNSURE
 
-    def _judge_division(self, before: str, after: str, phrase: Phrase, told: bool) -> Judgement:
+    def _judge_division(
+        self, before: str, after: str, phrase: Phrase, introduced: bool
+    ) -> Judgement:
         token = phrase.tokens[0]
-        told = told or _AS.search(before) is not None
+        introduced = introduced or _AS.search(before) is not None
         shown = self._words.verb_after.match(after) is not None
         if token.kind == "division":
-            return self._judge_numbered(before, phrase, told, shown)
+            return self._judge_numbered(before, phrase, introduced, shown)
         if token.kind == "title":
             begins = _BEGINS.search(before.removesuffix("The ").removesuffix("the "))
-            return Judgement.REFERENCE if told or (begins and shown) else Judgement.OTHER
+            return Judgement.REFERENCE if introduced or (begins and shown) else Judgement.OTHER
         if token.kind == "current":
             return self._judge_current(before, phrase)
-        return self._judge_relative(before, after, phrase, told or shown)
+        return self._judge_relative(before, after, phrase, introduced or shown)
 
-    def _judge_numbered(self, before: str, phrase: Phrase, told: bool, shown: bool) -> Judgement:
+    def _judge_numbered(
+        self, before: str, phrase: Phrase, introduced: bool, shown: bool
+    ) -> Judgement:
         token = phrase.tokens[0]
         if self._places.find_division(token, 0) is None:
             known = self._places.is_numbered(token.word) and token.word[:1].isupper()
-            return Judgement.REFERENCE if told and known else Judgement.OTHER
-        if told or shown:
+            return Judgement.REFERENCE if introduced and known else Judgement.OTHER
+        if introduced or shown:
             return Judgement.REFERENCE
         if _LIST.search(before) or not token.word[:1].isupper():
             return Judgement.OTHER
@@ -180,17 +186,19 @@ class Judge:
 
     def _judge_current(self, before: str, phrase: Phrase) -> Judgement:
         """A text refers to a place in its own chapter only if it says in which direction."""
-        told = self._words.direction.search(before) is not None
+        introduced = self._words.direction.search(before) is not None
         chapter = self._places.is_chapter(phrase.tokens[0].word)
-        return Judgement.REFERENCE if told and chapter else Judgement.OTHER
+        return Judgement.REFERENCE if introduced and chapter else Judgement.OTHER
 
-    def _judge_relative(self, before: str, after: str, phrase: Phrase, told: bool) -> Judgement:
+    def _judge_relative(
+        self, before: str, after: str, phrase: Phrase, introduced: bool
+    ) -> Judgement:
         if not self._places.is_chapter(phrase.tokens[0].word):
-            return Judgement.UNSURE if told else Judgement.OTHER
+            return Judgement.UNSURE if introduced else Judgement.OTHER
         if phrase.tokens[0].kind == "vague":
             return Judgement.UNSURE
         begins = _BEGINS.search(before.removesuffix("The "))
-        if told or begins or (_IN.search(before) and _STOPS.match(after)):
+        if introduced or begins or (_IN.search(before) and _STOPS.match(after)):
             return Judgement.REFERENCE
         return Judgement.UNSURE
 

@@ -1,7 +1,7 @@
 """Phrases that name places of a text: the words and numbers that belong to one reference.
 
 A phrase is only what stands there; whether it refers to this text at all is decided in
-``edition.cross_references.judgement``.
+``judgement``.
 """
 
 from __future__ import annotations

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from edition.linking.cross_references.phrases import Number, Phrase, Token
+from edition.linking.cross_references.runs import Run
+from edition.linking.cross_references.subjects import sentence_at
 from edition.model.addresses import note_address, page_address
 from edition.model.document import Caption, Division, Document, Note, Page, ReferenceKind
-from edition.model.parameters import REFERENCE_TITLE_WORDS
+from edition.model.parameters import PREVIEW_LENGTH, REFERENCE_TITLE_WORDS
 from edition.model.traversal import plain_text, running_text, walk, walk_leaves
 from edition.text.page_ranges import complete_last
+from edition.text.shortening import shorten_around
 from edition.text.source import Source
 
 
@@ -301,3 +304,53 @@ def title_of(division: Division) -> str:
     if not division.number:
         return " ".join(plain_text(division.heading).split())
     return f"Chapter {division.number}" if division.level == 1 else f"section {division.number}"
+
+
+# --- Previews: words of the place, for who does not leave the page ------------------------------
+
+
+class Previews:
+    """The text of the pages, notes and figures of a document, as far as it is asked for."""
+
+    def __init__(self, runs: Sequence[Run], places: Places) -> None:
+        self._places = places
+        self._notes = {run.address: run for run in reversed(runs) if run.note}
+        self._figures = {run.address: run for run in runs if run.caption}
+        self._on_page: dict[int, list[Run]] = defaultdict(list)
+        for run in runs:
+            if run.text and not run.note and not run.caption:
+                first = places.page_index(run.spans[0].start)
+                last = places.page_index(run.spans[-1].start)
+                for index in range(first, max(first, last) + 1):
+                    self._on_page[index].append(run)
+
+    def show(self, target: Target, shared: Iterable[str]) -> str:
+        """Return words of a target, best a sentence with one of the terms that are shared."""
+        if target.kind is ReferenceKind.NOTE:
+            run = self._notes.get(note_address(target.name))
+            return shorten_around(run.text, 0, PREVIEW_LENGTH) if run else ""
+        if target.kind is ReferenceKind.FIGURE:
+            run = self._figures.get(target.address)
+            return shorten_around(run.text, 0, PREVIEW_LENGTH) if run else ""
+        if target.kind is ReferenceKind.DIVISION:
+            return shorten_around(self._places.title(target.name), 0, PREVIEW_LENGTH)
+        return self._show_page(self._places.index_of(target.page), list(shared))
+
+    def _show_page(self, index: int, shared: Sequence[str]) -> str:
+        texts = [self._part_on(run, index) for run in self._on_page.get(index, ())]
+        for term in shared:
+            for text in texts:
+                place = text.casefold().find(term)
+                if place >= 0:
+                    first, last = sentence_at(text, place, place + len(term))
+                    return shorten_around(text[first:last], place - first, PREVIEW_LENGTH)
+        return shorten_around(next((text for text in texts if text.strip()), ""), 0, PREVIEW_LENGTH)
+
+    def _part_on(self, run: Run, index: int) -> str:
+        """Return what of a block stands on a page."""
+        pages = [self._places.page_index(span.start) for span in run.spans]
+        here = [piece for piece, page in enumerate(pages) if page == index]
+        if not here:
+            return ""
+        ends = [*run.starts[1:], len(run.text)]
+        return run.text[run.starts[here[0]] : ends[here[-1]]]

@@ -1,4 +1,4 @@
-"""The text as a reader reads it: one string for each block, with the way back to the witness.
+"""The text as a reader reads it: one string for each block, with offsets into the witness.
 
 Line ends are read as spaces; note markers and page starts are left out, so that a reference is
 found as well where it crosses a line, a page or a marker.

@@ -131,7 +131,7 @@ class Subjects:
         return weights
 
     def _terms(self, sentence: str) -> dict[str, bool]:
-        """Return the words that can tell a subject, in lower case; True for a name or a year."""
+        """Return words that can identify a subject, in lower case; True for a name or year."""
         if sentence in self._known:
             return self._known[sentence]
         terms = self._known[sentence] = {}

@@ -78,8 +78,8 @@ class Words:
     tokens: re.Pattern[str]
     """Matches a word with its number, a relative chapter, or the title of a division."""
     cue: re.Pattern[str]
-    """What stands directly before a reference that is told by a cue."""
-    told_page: re.Pattern[str]
+    """What stands directly before a reference that a cue introduces."""
+    page_participle: re.Pattern[str]
     """What stands before a page: a participle and a preposition, ``discussed on``."""
     verb: re.Pattern[str]
     """What stands before: a verb of the kind, perhaps with a preposition."""
@@ -109,7 +109,7 @@ def make_words(options: Mapping[str, Any], titles: Sequence[str]) -> Words:
     settings = settle_words(options)
     cues = one_of(settings["cues"], either_case=True)
     verbs = f"(?:{'|'.join(map(_verb, settings['verbs']))})\\b"
-    told = "|".join(_participle(word) for word in settings["verbs"])
+    participles = "|".join(_participle(word) for word in settings["verbs"])
     directions = one_of((*settings["earlier"], *settings["later"]), either_case=True)
     filler = (
         r"(?:also|again|for\s+example,?|e\.g\.,?|esp\.|especially|the|discussions?|on|in|at|of)"
@@ -123,7 +123,7 @@ def make_words(options: Mapping[str, Any], titles: Sequence[str]) -> Words:
             rf"(?<!\w)(?:{cues}:?(?:\s+{filler})*(?:\s+({directions}),?)?(?:\s+{filler})*"
             rf"|(?:^|(?<=[(\[;.])|(?<=[(\[;.]\s))({directions}),?(?:\s+(?:on|at))?)\s*$"
         ),
-        told_page=re.compile(rf"\b(?:{told})\s+(?:on|at)\s+$", re.IGNORECASE),
+        page_participle=re.compile(rf"\b(?:{participles})\s+(?:on|at)\s+$", re.IGNORECASE),
         verb=re.compile(
             rf"\b{verbs}(?:\s+\w+){{0,2}}?{preposition}(?:\s+the)?{opening}$", re.IGNORECASE
         ),
@@ -183,7 +183,7 @@ def _heads(settings: Mapping[str, Any], titles: Sequence[str]) -> str:
     if not words:
         return NOTHING
     rests = sorted({word[1:4] for word in words})
-    # The letter first: what it is not tells more than what stands before it, and is sooner told.
+    # The letter first: it rules out more places than what stands before it, and is tested sooner.
     return f"[{re.escape(first)}](?<![\\w\u2019'].)(?:{'|'.join(map(re.escape, rests))})"
 
 

@@ -1,4 +1,4 @@
-"""Sentences parted into clauses, and the words of a clause that tell who and when."""
+"""Divides sentences into clauses, and finds the words of a clause that name a speaker or a day."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from edition.linking.citations.running_text.days import Dated
-from edition.linking.citations.running_text.speech_words import Sayings
+from edition.linking.citations.running_text.speech_words import SpeechWords
 from edition.model.parameters import NAME_BETWEEN_COMMAS, SPEAKER_WORDS, SPEECH_FAR, SPEECH_NEAR
 from edition.text.dates import MONTH_ABBREVIATIONS
 from edition.text.scripts import CAPITALS
@@ -14,18 +14,18 @@ from edition.text.scripts import CAPITALS
 CAPITAL = rf"[{CAPITALS}][\w’.-]*"
 """A word with a capital, as a pattern."""
 FAR, NEAR = SPEECH_FAR, SPEECH_NEAR
-"""Characters at most between what is said and its day; between a day and who it is told of."""
+"""Characters at most between a speech act and its day; between a day and its speaker."""
 STOPS = frozenset(
     "in of at on to with and by from that for was is were are be been had has have which who or "
     "as into but under after before".split()
 )
-"""Words that do not stand between an adjective and its noun."""
+"""Words that do not occur between an adjective and its noun."""
 _BREAKS = frozenset(
     "was were is are be been had has have that which who as when while but will would".split()
 )
-"""Words that end what tells who."""
+"""Words that end the name of a speaker."""
 _PASSIVE = frozenset("who which is are was were be been being to".split())
-"""Words before a verb whose subject is not who says it."""
+"""Words before a verb whose subject is not the speaker."""
 _ARTICLES = frozenset(("the", "a", "an"))
 _END = re.compile(rf"[.?!][”’)]*\s+(?=[“‘(]?[{CAPITALS}])|[;\n]|\s--?\s|\s?—\s?")
 _TITLES = frozenset(
@@ -42,8 +42,8 @@ _OBJECT = re.compile(
 """What begins the content of a saying, or another sentence."""
 
 
-def part_clauses(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the clauses of a text begin and end; a semicolon and a dash part them too."""
+def divide_clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the clauses of a text begin and end; semicolons and dashes divide them too."""
     start = 0
     for match in _END.finditer(text):
         before = re.search(r"[\w.]*$", text[start : match.start()])
@@ -57,13 +57,13 @@ def part_clauses(text: str) -> Iterator[tuple[int, int]]:
 
 
 class Clause:
-    """A clause of a passage with the days that it tells; offsets are into the passage."""
+    """A clause of a passage with its days; offsets are into the passage."""
 
-    def __init__(self, text: str, start: int, end: int, sayings: Sayings) -> None:
-        self.text, self.start, self.end, self.sayings = text, start, end, sayings
+    def __init__(self, text: str, start: int, end: int, speech: SpeechWords) -> None:
+        self.text, self.start, self.end, self.speech = text, start, end, speech
         self.days = [
             Dated(start + one.start, start + one.end, one.day)
-            for one in sayings.days.find(text[start:end])
+            for one in speech.days.find(text[start:end])
         ]
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
@@ -75,20 +75,20 @@ class Clause:
         return [(match.start(), match[0]) for match in _WORD.finditer(self.text, start, end)]
 
     def names_somebody(self, start: int, end: int) -> bool:
-        """True if a word between two places has a capital and is none that tells nothing."""
+        """True if a word between two places has a capital and can be a name."""
         return any(
             word[0].isupper()
-            and word.casefold() not in self.sayings.plain
-            and not (place == self.start and word.casefold() in self.sayings.common)
+            and word.casefold() not in self.speech.plain
+            and not (place == self.start and word.casefold() in self.speech.common)
             for place, word in self.words(start, end)
         )
 
     def name_before(self, position: int) -> int:
-        """Return where the words with capitals begin that stand right before a place."""
+        """Return where the words with capitals begin that end right before a place."""
         first = position
         for place, word in reversed(self.words(self.start, position)):
             gap = self.text[place + len(word) : first]
-            if gap.strip(" “") or len(gap) > len(" “") or word.casefold() in self.sayings.plain:
+            if gap.strip(" “") or len(gap) > len(" “") or word.casefold() in self.speech.plain:
                 break
             if not (word[0].isupper() or word.isdigit()):
                 break
@@ -96,7 +96,7 @@ class Clause:
         return first
 
     def named_after(self, position: int) -> tuple[int, int] | None:
-        """Return the words that tell who, after ``by``, ``of`` or ``from`` within a few words."""
+        """Return the name after ``by``, ``of`` or ``from`` within a few words."""
         for match in _BY.finditer(self.text, position, min(self.end, position + 2 * FAR)):
             if match.start() > position + NEAR or "," in self.text[position : match.start()]:
                 return None
@@ -108,10 +108,10 @@ class Clause:
         return None
 
     def _trim(self, start: int, end: int) -> int:
-        """Return where words that tell who end: with the last name and one noun after it."""
+        """Return where the name of a speaker ends: with the last name and one noun after it."""
         last, named = start, False
         for place, word in self.words(start, end)[:SPEAKER_WORDS]:
-            if self.sayings.saying.fullmatch(word) or word.casefold() in _BREAKS:
+            if self.speech.reporting.fullmatch(word) or word.casefold() in _BREAKS:
                 break
             if word[0].isupper() or (named and word.casefold() not in STOPS):
                 last, named = place + len(word), word[0].isupper()
@@ -120,17 +120,17 @@ class Clause:
         return last
 
     def subject(self, position: int) -> tuple[int, int] | None:
-        """Return the words before a verb that tell who; what stands between commas is left out."""
+        """Return the subject before a verb; what stands between commas is left out."""
         chunk = self._chunk_before(position)
         words = self.words(*chunk) if chunk else []
-        if not words or any(self.sayings.saying.fullmatch(word) for _, word in words):
+        if not words or any(self.speech.reporting.fullmatch(word) for _, word in words):
             return None
         words = words[-SPEAKER_WORDS:]
         if words[-1][1].casefold() in _PASSIVE:
             return None
         days = [one for one in self.days if chunk and chunk[0] <= one.start < chunk[1]]
         words = [word for word in words if not any(d.start <= word[0] < d.end for d in days)]
-        while words and words[0][1].casefold() in self.sayings.plain - _ARTICLES:
+        while words and words[0][1].casefold() in self.speech.plain - _ARTICLES:
             words = words[1:]
         if not words:
             return None
@@ -148,7 +148,7 @@ class Clause:
     def pronoun(self, position: int) -> tuple[int, int] | None:
         """Return the pronoun right before a verb, if there is one."""
         words = self.words(self.start, position)[-1:]
-        if not words or words[0][1].casefold() not in self.sayings.pronouns:
+        if not words or words[0][1].casefold() not in self.speech.pronouns:
             return None
         first, last = words[0][0], words[0][0] + len(words[0][1])
         return None if self.text[last:position].strip() else (first, last)
@@ -179,7 +179,7 @@ class Clause:
         return None
 
     def is_free(self, start: int, end: int) -> bool:
-        """True if no verb or noun of saying stands between two places."""
+        """True if no reporting verb or speech noun stands between two places."""
         between = (self.text, start, end)
-        said, written = self.sayings.saying, self.sayings.utterance
+        said, written = self.speech.reporting, self.speech.noun
         return not said.search(*between) and not written.search(*between)

@@ -1,20 +1,24 @@
-"""What running text names without citing it: what somebody said or wrote, what has a name.
+"""What running text names without citing it: speech acts, and what has a name.
 
-A noun or verb of saying counts where the same clause tells who and when; the name of a treaty,
-of an archive, and of a newspaper of which something is told, count by themselves.
+A speech noun or reporting verb counts where the same clause gives author and date; the name of a
+treaty, of an archive, and of a newspaper about which something is reported, count by themselves.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import takewhile
 from typing import TypeAlias
 
-from edition.linking.citations.running_text.clauses import Clause
+from edition.linking.citations.running_text.clauses import CAPITAL, FAR, NEAR, STOPS, Clause
 from edition.linking.citations.running_text.days import Dated
+from edition.linking.citations.running_text.speech_words import SpeechWords
+from edition.model.parameters import PHRASE_WORDS, VENUE_DAY
 from edition.text.dates import Date
+from edition.text.scripts import CAPITALS
 
 _STOP = re.compile(r"(?<=[^\W\dA-Z])\.$")
 """A full stop after a word that is no initial."""
@@ -23,14 +27,14 @@ Stretch: TypeAlias = tuple[int, int]
 
 
 class Sign(StrEnum):
-    """By what a mention is known."""
+    """The form by which a mention is recognised."""
 
     NAME = "name"
     """The name of a treaty or law, or a short title of the bibliography."""
     NOUN = "noun"
-    """A noun of saying with who or when."""
+    """A speech noun with its author or day."""
     VERB = "verb"
-    """A verb of saying, or a place of speaking, with who and when."""
+    """A reporting verb, or the occasion of a speech, with speaker and day."""
     PRESS = "press"
     """The name of a newspaper or magazine."""
     ARCHIVE = "archive"
@@ -48,12 +52,12 @@ class Mention:
     sign: Sign
     clause: Stretch
     who: Stretch = (0, 0)
-    """The words that tell who, as far as they stand apart."""
+    """The name of the speaker or author."""
     day: Date = field(default_factory=Date)
     dated: Stretch = (0, 0)
-    """Where the day stands."""
+    """The span of the day."""
     sure: bool = True
-    """False if only an entry of the bibliography can tell that it is one."""
+    """False if it counts only with an entry of the bibliography."""
 
 
 def make_mention(
@@ -66,10 +70,240 @@ def make_mention(
     sure: bool = True,
 ) -> Mention:
     """Return a mention from the first of its pieces to the last, its day being one of them."""
-    told = [piece for piece in pieces if piece is not None]
-    told += [(day.start, day.end)] if day else []
-    start, end = min(one[0] for one in told), max(one[1] for one in told)
+    spans = [piece for piece in pieces if piece is not None]
+    spans += [(day.start, day.end)] if day else []
+    start, end = min(one[0] for one in spans), max(one[1] for one in spans)
     end = start + len(_STOP.sub("", clause.text[start:end].rstrip(" ,")))
     when, dated = (day.day, (day.start, day.end)) if day else (Date(), (0, 0))
     bounds = (clause.start, clause.end)
     return Mention(start, end, sign, bounds, who or (0, 0), when, dated, sure)
+
+
+# --- Names: treaties and laws, newspapers called so ---------------------------------------------
+
+
+_OF = re.compile(
+    rf"\s(?P<word>of|on|between|with)\s(?:the\s)?(?P<name>{CAPITAL}(?:\s(?:and\s|of\s)?{CAPITAL}){{0,4}})"
+)
+_SHORT = re.compile(rf"\s\([{CAPITALS}]{{2,}}\)")
+_THEN = re.compile(r"\s*\(?(?:of|in|dated|signed (?:in|on))?\s*")
+_FIRST = re.compile(r"(?:\s|\sthe\s|\s?[’']s\s|\s(?:[a-z]+\s){1,2})")
+"""Between a day and a name: “the 1960 military alliance treaty”."""
+
+
+def find_names(
+    clause: Clause, pattern: re.Pattern[str], *, known: bool = False
+) -> Iterator[Mention]:
+    """Yield treaties, laws and the like by name: ``the Kestrel Bay treaty``.
+
+    Args:
+        clause: where they are looked for.
+        pattern: finds the noun that such names have, or a whole name.
+        known: True if the pattern finds names that need nothing beside them.
+    """
+    for match in clause.find(pattern):
+        first = clause.name_before(match.start())
+        of = _OF.match(clause.text, match.end(), clause.end)
+        if of and (clause.speech.days.begin(of["name"]) or not _names(of, first, match.start())):
+            of = None
+        last = match.end() + len(of[0].rstrip(".")) if of else match.end()
+        short = _SHORT.match(clause.text, last, clause.end)
+        last = short.end() if short else last
+        day = _day_beside(clause, first, last)
+        alone = first == match.start() and not of
+        if alone and not (known or day):
+            continue
+        of_name = of is not None and (of["word"] == "of" or day is not None)
+        own = first < match.start() and not re.search(r"[’']s?\s$", clause.text[: match.start()])
+        sure = known or own or match[0][0].isupper() or of_name or day is not None
+        who = (first, match.start())
+        yield make_mention(clause, Sign.NAME, ((first, last),), who, day, sure=sure)
+
+
+def _names(of: re.Match[str], first: int, noun: int) -> bool:
+    """True if the words after a noun are its name; partners are, where no name stands before."""
+    return of["word"] in ("of", "on") or first == noun
+
+
+def _day_beside(clause: Clause, first: int, last: int) -> Dated | None:
+    text = clause.text
+    for one in clause.days:
+        inside = first <= one.start and one.end <= last
+        after = one.start >= last and _THEN.fullmatch(text[last : one.start])
+        before = one.end <= first and _FIRST.fullmatch(text[one.end : first])
+        if inside or after or before:
+            return one
+    return None
+
+
+def find_periodicals(clause: Clause) -> Iterator[Mention]:
+    """Yield newspapers and magazines that are called so: ``Kestrel Times newspaper``."""
+    pattern = rf"(?P<name>(?:{CAPITAL}\s){{1,4}})(?:{clause.speech.periodical})"
+    for match in clause.find(re.compile(pattern)):
+        if clause.names_somebody(*match.span("name")):
+            yield make_mention(clause, Sign.PRESS, (match.span(),), match.span("name"))
+
+
+# --- Speech acts: what somebody said or wrote ---------------------------------------------------
+
+
+_WHO = re.compile(rf"(?P<who>{CAPITAL}(?:\s{CAPITAL})*),\s(?:who|which)\s[^,“”]{{0,{NEAR}}}$")
+_OWNER = re.compile(rf"{CAPITAL}[’']s\s(?:[a-z]+\s)?$")
+_ADJOINS = re.compile(r",?\s(?:(?:of|from|dated|on)\s)?(?:the\s)?")
+_WITH = re.compile(r"(?:,?\s(?:with|in|by|through|the))*\s*")
+_FRONT = frozenset(("", "in", "with", "by", "through"))
+_FRONTED = re.compile(rf"[^,“”]{{0,{FAR}}},\s(?P<who>{CAPITAL}(?:\s{CAPITAL})*)")
+_AT = re.compile(
+    rf"(?P<who>{CAPITAL}(?:\s{CAPITAL})*|\b[Hh]e|\b[Ss]he|\b[Tt]hey)(?:\s[a-z]+){{0,2}}"
+    r"\s(?:at|in|before|to)\s(?:the|a)\s(?P<of>(?:[^\s,“”():]+\s){0,5})$"
+)
+_AUXILIARY = frozenset(("also", "later", "then", "once", "himself", "herself"))
+
+
+def find_speech_acts(clause: Clause) -> Iterator[Mention]:
+    """Yield the speech acts that a clause reports."""
+    yield from _find_nouns(clause)
+    yield from _find_verbs(clause)
+    yield from _find_venues(clause)
+
+
+# --- Speech nouns: an agency statement dated July 4 ---------------------------------------------
+
+
+def _find_nouns(clause: Clause) -> Iterator[Mention]:
+    for match in clause.find(clause.speech.noun):
+        first, last = _begin_phrase(clause, match.start()), match.end()
+        day = _day_of_noun(clause, first, last)
+        by = clause.named_after(last)
+        owned = _is_owned(clause, first, match.start())
+        written = by is not None and clause.text[: by[0]].endswith("by ")
+        who = (first, match.start()) if owned and not written else by
+        if who is None:
+            who = _far_owner(clause, first, day)
+        if who or (day and day.day.day and _ADJOINS.fullmatch(clause.text[last : day.start])):
+            pieces = ((first, last), by, who)
+            sure = day is not None or _OWNER.search(clause.text[first : match.start()])
+            yield make_mention(clause, Sign.NOUN, pieces, who, day, sure=bool(sure))
+
+
+def _begin_phrase(clause: Clause, position: int) -> int:
+    """Return where the article, name and adjectives of a noun begin."""
+    first = position
+    for place, word in reversed(clause.words(clause.start, position)[-PHRASE_WORDS:]):
+        if clause.text[place + len(word) : first].strip() or word.casefold() in STOPS:
+            break
+        first = place
+        if word.casefold() in ("the", "a", "an") or word.casefold() in clause.speech.possessives:
+            break
+    return first
+
+
+def _is_owned(clause: Clause, start: int, end: int) -> bool:
+    words = {word.casefold() for _, word in clause.words(start, end)}
+    return bool(words & clause.speech.possessives) or clause.names_somebody(start, end)
+
+
+def _far_owner(clause: Clause, first: int, day: Dated | None) -> Stretch | None:
+    """Return the author of a speech noun who is named apart from it."""
+    return (
+        _antecedent(clause, first)
+        or _giver(clause, first)
+        or (_fronted(clause, first, day) if day else None)
+    )
+
+
+def _antecedent(clause: Clause, first: int) -> Stretch | None:
+    """Return the name that a relative clause before a noun belongs to."""
+    match = _WHO.search(clause.text[clause.start : first])
+    return _shift(match.span("who"), clause.start) if match else None
+
+
+def _giver(clause: Clause, first: int) -> Stretch | None:
+    """Return the subject of a transfer verb before a noun: who sent or issued it."""
+    low = max(clause.start, first - NEAR)
+    given = list(clause.speech.transfer.finditer(clause.text, low, first))
+    return clause.subject(given[-1].start()) if given else None
+
+
+def _fronted(clause: Clause, first: int, day: Dated) -> Stretch | None:
+    """Return the name after the comma of ``In a letter of 16 August, X …``."""
+    if clause.text[clause.start : first].strip().casefold() not in _FRONT:
+        return None
+    match = _FRONTED.match(clause.text, day.end, clause.end)
+    return match.span("who") if match else None
+
+
+def _shift(stretch: Stretch, by: int) -> Stretch:
+    return stretch[0] + by, stretch[1] + by
+
+
+def _day_of_noun(clause: Clause, first: int, last: int) -> Dated | None:
+    for one in clause.days:
+        inside = first <= one.start < last
+        if inside or (one.end <= first and _WITH.fullmatch(clause.text[one.end : first])):
+            return one
+    return clause.day_after(last)
+
+
+# --- Reporting verbs: On July 18, the mission announced -----------------------------------------
+
+
+def _find_verbs(clause: Clause) -> Iterator[Mention]:
+    written = clause.speech.noun.pattern
+    in_noun = re.compile(rf"\s(?:in|by)\s(?:an?|the|his|her|its|their)\s(?:\w+\s)?(?:{written})")
+    for match in clause.find(_says(clause.speech)):
+        who = clause.subject(match.start()) or clause.subject_after(match.end())
+        after = clause.day_after(match.end())
+        who = who or (_fronted(clause, match.start(), after) if after else None)
+        named = who is not None and _ends_in_name(clause, *who)
+        by = None if who else clause.named_after(match.end())
+        meant = who or by or clause.pronoun(match.start())
+        if meant is None or clause.speech.noun.match(clause.text, match.end() + 1):
+            continue
+        first, last = min(meant[0], match.start()), max(meant[1], match.end())
+        day = (clause.day_after(last) if by else None) or _day_of_verb(clause, first, last)
+        noun = in_noun.match(clause.text, match.end(), clause.end)
+        if who or day:
+            pieces = (meant, match.span(), noun.span() if noun else None)
+            yield make_mention(clause, Sign.VERB, pieces, meant, day, sure=bool(day) or named)
+
+
+def _says(speech: SpeechWords) -> re.Pattern[str]:
+    """Return the pattern for reporting verbs, and for transfer verbs: “sent a letter”."""
+    thing = f"{speech.noun.pattern}|{speech.instrument.pattern}"
+    article = r"(?:an?|the|his|her|its|their)"
+    given = rf"{speech.transfer.pattern}\s{article}\s(?:[\w-]+\s){{0,2}}?(?:{thing})"
+    return re.compile(rf"{speech.reporting.pattern}|{given}")
+
+
+def _ends_in_name(clause: Clause, start: int, end: int) -> bool:
+    """True if the last word but for auxiliary verbs is a name, not “an official in London”."""
+    words = [word for _, word in clause.words(start, end)]
+    words = list(takewhile(lambda word: word not in STOPS, words))
+    while words and (words[-1].casefold() in _AUXILIARY or words[-1].endswith("ly")):
+        words.pop()
+    return bool(words) and words[-1][0].isupper()
+
+
+def _day_of_verb(clause: Clause, first: int, last: int) -> Dated | None:
+    before = [one for one in clause.days if one.end <= first <= one.end + NEAR]
+    if before and clause.is_free(before[-1].end, first):
+        return before[-1]
+    inside = next((one for one in clause.days if first <= one.start < last), None)
+    return inside or clause.day_after(last)
+
+
+# --- Occasions: X at the … Congress in 1952 -----------------------------------------------------
+
+
+def _find_venues(clause: Clause) -> Iterator[Mention]:
+    for match in clause.find(clause.speech.venue):
+        at = _AT.search(clause.text[clause.start : match.start()])
+        if at is None:
+            continue
+        first = clause.start + at.start("of")
+        day = next((d for d in clause.days if first <= d.start <= match.end() + VENUE_DAY), None)
+        who = _shift(at.span("who"), clause.start)
+        named = clause.names_somebody(*who) or at["who"].casefold() in clause.speech.pronouns
+        if day and named and not clause.speech.transfer.search(at[0]):
+            yield make_mention(clause, Sign.VERB, (who, match.span()), who, day)

@@ -1,22 +1,291 @@
-"""What the running text names, resolved to entries: statements, treaties, newspapers, archives."""
+"""What running text names, resolved to entries: statements, newspapers, archives, titles."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from edition.bibliography.database import Bibliography
 from edition.linking.citations.passages import Passage, read_notes, read_paragraphs
-from edition.linking.citations.running_text.mentions import Mention, Sign
-from edition.linking.citations.running_text.named_works import Known, find_named_in, read_known
-from edition.linking.citations.running_text.speech_words import make_sayings
-from edition.linking.citations.running_text.statements import Choice, stem_words
-from edition.linking.citations.words import make_words
+from edition.linking.citations.running_text.clauses import Clause, divide_clauses
+from edition.linking.citations.running_text.mentions import (
+    Mention,
+    Sign,
+    find_names,
+    find_periodicals,
+    find_speech_acts,
+    make_mention,
+)
+from edition.linking.citations.running_text.speech_words import SpeechWords, make_speech_words
+from edition.linking.citations.running_text.statements import (
+    Choice,
+    Statement,
+    any_title,
+    choose_statement,
+    find_short_titles,
+    list_group,
+    read_statements,
+    stem_words,
+)
+from edition.linking.citations.words import Words, make_words
+from edition.linking.citations.works import Match, Titles, Work, read_works
 from edition.model.citation import Abstention, Citation, CitationKind
 from edition.model.document import Document, Heading
+from edition.model.parameters import NEWSPAPER_ALONE, NEWSPAPER_DAY, TITLE_IN_RUNNING_TEXT
 from edition.model.traversal import running_text, walk_leaves
+from edition.text.folding import fold_letters
+from edition.text.tex import plain_tex
+
+# --- Books and articles by their whole titles ---------------------------------------------------
+
+
+_GROUPS = ("literature", "collection", "web")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTitles:
+    """The whole titles of the books and articles of the bibliography."""
+
+    titles: Titles
+
+    def find(self, clause: Clause, passage: Passage) -> Iterator[Mention]:
+        """Yield the whole titles that a clause has."""
+        folded = passage.folded
+        for start in folded.heads:
+            if not clause.start <= folded.at[start] < clause.end:
+                continue
+            found = self._whole(passage, start)
+            if found:
+                stretch = folded.at[start], folded.end_of(max(one.end for one in found))
+                yield make_mention(clause, Sign.TITLE, (stretch,), stretch)
+
+    def choose(self, mention: Mention, passage: Passage) -> Choice:
+        """Return the work of a title, if only one has it."""
+        found = self._whole(passage, passage.folded.index(mention.start))
+        last = max((one.end for one in found), default=0)
+        keys = {one.work.key for one in found if one.end == last}
+        if len(keys) == 1:
+            return Choice(keys.pop(), None)
+        return Choice(None, Abstention.AMBIGUOUS if keys else Abstention.NO_ENTRY)
+
+    def _whole(self, passage: Passage, start: int) -> list[Match]:
+        return [
+            one
+            for one in self.titles.match(passage.folded, start)
+            if one.complete and one.end - one.start >= TITLE_IN_RUNNING_TEXT
+        ]
+
+
+def read_titles(bibliography: Bibliography, words: Words) -> KnownTitles:
+    """Return the whole titles of the books and articles of the bibliography."""
+    works = read_works(bibliography, words.articles)
+    return KnownTitles(Titles(work for work in works if work.group in _GROUPS))
+
+
+# --- Archives by their titles in the bibliography -----------------------------------------------
+
+
+_GROUP = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Archives:
+    """The archives of the bibliography by their names."""
+
+    places: dict[str, dict[str, str]]
+    """For each name the keys, by the place that the entry gives, or by an empty text."""
+    pattern: re.Pattern[str] | None
+
+    def find(self, clause: Clause) -> Iterator[Mention]:
+        """Yield the archives that a clause names."""
+        for match in clause.find(self.pattern) if self.pattern else ():
+            places = "|".join(re.escape(place) for place in self.places[match[0]] if place)
+            place = re.compile(rf"(?:\sin|\sat|,)\s(?:{places})\b") if places else None
+            beside = place.match(clause.text, match.end(), clause.end) if place else None
+            pieces = (match.span(), beside.span() if beside else None)
+            yield make_mention(clause, Sign.ARCHIVE, pieces, match.span())
+
+    def choose(self, mention: Mention, text: str) -> Choice:
+        """Return the archive of the name that has no place, or whose place the clause tells."""
+        clause = text[slice(*mention.clause)]
+        places = self.places[text[slice(*mention.who)]]
+        keys = {key for place, key in places.items() if not place or place in clause}
+        if len(keys) == 1:
+            return Choice(keys.pop(), None)
+        return Choice(None, Abstention.AMBIGUOUS if keys else Abstention.NEVER_GIVEN)
+
+
+def read_archives(bibliography: Bibliography) -> Archives:
+    """Return the archives of the bibliography."""
+    places: dict[str, dict[str, str]] = {}
+    for key, entry in list_group(bibliography, _GROUP):
+        place = plain_tex(entry.fields.get("location", "")).split(",")[0]
+        for name in ("title", "shorttitle"):
+            if name in entry.fields:
+                places.setdefault(plain_tex(entry.fields[name]), {})[place] = key
+    return Archives(places, any_title(places))
+
+
+# --- Newspapers, and articles of magazines by their authors -------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The newspapers of the bibliography, and the articles of its magazines."""
+
+    papers: dict[str, str]
+    """Keys by folded names."""
+    articles: tuple[tuple[str, Work], ...]
+    """Articles, each with the folded name of its magazine."""
+    pattern: re.Pattern[str] | None
+
+    def find_paper(self, mention: Mention, text: str) -> str | None:
+        """Return the newspaper that the words which tell who name; None if they name none."""
+        words = re.findall(r"[^\s,]+", text[slice(*mention.who)])
+        names = (fold_letters("".join(words[first:])) for first in range(len(words)))
+        return next((self.papers[name] for name in names if name in self.papers), None)
+
+    def voices(self) -> Iterator[tuple[str, str]]:
+        """Yield the keys of the articles, each with the folded name of its author."""
+        for _, work in self.articles:
+            if work.key and len(work.names) == 1:
+                yield work.key, work.names[0].family
+
+    def find(self, clause: Clause) -> Iterator[Mention]:
+        """Yield known newspapers of which a clause tells what they said, or on which day."""
+        if self.pattern is None:
+            return
+        speech, span = clause.speech, (clause.text, clause.start, clause.end)
+        reported = speech.reporting.search(*span) or speech.noun.search(*span)
+        for match in clause.find(self.pattern):
+            day = next((d for d in clause.days if 0 <= d.start - match.end() < NEWSPAPER_DAY), None)
+            if reported or day:
+                yield make_mention(clause, Sign.PRESS, (match.span(),), match.span(), day)
+
+    def choose(self, mention: Mention, text: str) -> Choice:
+        """Return the article of an author whom the clause names, or the newspaper."""
+        words = re.findall(r"\S+", text[slice(*mention.who)])
+        names = [fold_letters("".join(words[first:])) for first in range(len(words))]
+        clause = stem_words(text[slice(*mention.clause)])
+        written = [
+            work.key
+            for magazine, work in self.articles
+            if magazine in names and any({name.family} <= clause for name in work.names)
+        ]
+        if len(written) == 1:
+            return Choice(written[0], None)
+        key = next((self.papers[name] for name in names if name in self.papers), None)
+        return Choice(key, None if key else Abstention.NO_ENTRY, paper=True)
+
+
+def read_press(bibliography: Bibliography, words: Words) -> Press:
+    """Return the newspapers and articles of the bibliography."""
+    papers: dict[str, str] = {}
+    titles: list[str] = []
+    articles = []
+    for work in read_works(bibliography, words.articles):
+        entry = bibliography.data.entries[work.key]
+        if work.group == "newspaper":
+            for title in work.titles:
+                papers.setdefault(title.text, work.key or "")
+            titles.append(plain_tex(entry.fields.get("title", "")))
+        elif work.book and "journal" in entry.fields:
+            articles += [(title.text, work) for title in work.book]
+    pattern = any_title(title for title in titles if len(title) >= NEWSPAPER_ALONE)
+    return Press(papers, tuple(articles), pattern)
+
+
+# --- What a passage names -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the mentions of a text are compared with."""
+
+    speech: SpeechWords
+    statements: tuple[Statement, ...]
+    short: re.Pattern[str] | None
+    press: Press
+    archives: Archives
+    titles: KnownTitles
+    exceptions: frozenset[str]
+    voices: Mapping[str, frozenset[str]]
+    """Authors, as folded words, who are known to speak in one work: by the keys of the works."""
+
+
+def read_known_names(bibliography: Bibliography, speech: SpeechWords, words: Words) -> Known:
+    """Return what the bibliography knows, for the words of a convention."""
+    statements = read_statements(bibliography, speech.days)
+    press = read_press(bibliography, words)
+    return Known(
+        speech,
+        statements,
+        find_short_titles(bibliography),
+        press,
+        read_archives(bibliography),
+        read_titles(bibliography, words),
+        frozenset(words.exceptions),
+        {one.key: one.voice for one in statements if one.voice}
+        | {key: frozenset((name,)) for key, name in press.voices()},
+    )
+
+
+def find_named_in(passage: Passage, known: Known) -> list[tuple[Mention, Choice]]:
+    """Return in order what a passage names, with entry or reason; nothing overlaps."""
+    chosen: list[tuple[Mention, Choice]] = []
+    for mention in _find_mentions(passage, known):
+        choice = _choose(mention, passage, known)
+        words = passage.text[mention.start : mention.end]
+        if (choice.key or mention.sure) and words not in known.exceptions:
+            chosen.append((mention, choice))
+    return _part(chosen)
+
+
+def _find_mentions(passage: Passage, known: Known) -> Iterator[Mention]:
+    for start, end in divide_clauses(passage.text):
+        clause = Clause(passage.text, start, end, known.speech)
+        yield from find_names(clause, known.speech.instrument)
+        yield from find_names(clause, known.short, known=True) if known.short else ()
+        yield from find_speech_acts(clause)
+        yield from find_periodicals(clause)
+        yield from known.press.find(clause)
+        yield from known.archives.find(clause)
+        yield from known.titles.find(clause, passage)
+
+
+def _choose(mention: Mention, passage: Passage, known: Known) -> Choice:
+    text = passage.text
+    if mention.sign is Sign.TITLE:
+        return known.titles.choose(mention, passage)
+    if mention.sign is Sign.PRESS:
+        return known.press.choose(mention, text)
+    if mention.sign is Sign.ARCHIVE:
+        return known.archives.choose(mention, text)
+    choice = choose_statement(mention, text, known.statements, known.speech)
+    paper = None if choice.key else known.press.find_paper(mention, text)
+    if paper is not None:
+        return Choice(paper, None, paper=True)
+    reported = mention.sign in (Sign.VERB, Sign.NOUN) and not mention.day
+    if choice.reason is Abstention.NO_ENTRY and reported:
+        return Choice(None, Abstention.NEVER_GIVEN)
+    return choice
+
+
+def _part(chosen: list[tuple[Mention, Choice]]) -> list[tuple[Mention, Choice]]:
+    """Return mentions that do not overlap: those with an entry first, then the longer ones."""
+    kept: list[tuple[Mention, Choice]] = []
+    for mention, choice in sorted(chosen, key=_rank):
+        if all(mention.end <= other.start or other.end <= mention.start for other, _ in kept):
+            kept.append((mention, choice))
+    return sorted(kept, key=lambda one: one[0].start)
+
+
+def _rank(one: tuple[Mention, Choice]) -> tuple[bool, bool, int, int]:
+    mention, choice = one
+    return choice.key is None, not mention.day, mention.start - mention.end, mention.start
+
 
 _KINDS = {
     Sign.PRESS: CitationKind.NEWSPAPER,
@@ -37,13 +306,13 @@ def find_named(
     What overlaps a citation of the notes, one of ``cited``, is passed over.
     """
     words = make_words(options)
-    sayings = make_sayings(options, words)
+    speech = make_speech_words(options, words)
     found: list[Citation] = []
-    if sayings.in_text or sayings.in_notes:
-        sayings = replace(sayings, common=_common_words(document))
-        known = read_known(bibliography, sayings, words)
-        found += _find_in_text(document, known) if sayings.in_text else ()
-        found += _find_in_notes(document, known, cited) if sayings.in_notes else ()
+    if speech.in_text or speech.in_notes:
+        speech = replace(speech, common=_common_words(document))
+        known = read_known_names(bibliography, speech, words)
+        found += _find_in_text(document, known) if speech.in_text else ()
+        found += _find_in_notes(document, known, cited) if speech.in_notes else ()
     return tuple(found)
 
 
@@ -55,26 +324,28 @@ def _common_words(document: Document) -> frozenset[str]:
 def _find_in_text(document: Document, known: Known) -> Iterator[Citation]:
     leaves = walk_leaves(running_text(document))
     headings = {leaf.address for leaf in leaves if isinstance(leaf, Heading)}
-    told: set[str] = set()
+    reported: set[str] = set()
     for passage in read_paragraphs(document):
         if passage.address in headings:
             continue
         clauses: set[tuple[str, int, int]] = set()
         for mention, choice in find_named_in(passage, known):
             if choice.reason is Abstention.NEVER_GIVEN:
-                choice = _repeat(mention, passage, known, told) or choice
+                choice = _repeat(mention, passage, known, reported) or choice
             if choice.key and (choice.key, *mention.clause) in clauses:
                 continue
             if choice.key:
-                told.add(choice.key)
+                reported.add(choice.key)
                 clauses.add((choice.key, *mention.clause))
             yield _make_citation(passage, mention, choice)
 
 
-def _repeat(mention: Mention, passage: Passage, known: Known, told: Iterable[str]) -> Choice | None:
-    """Return the one work told before of a body, or of the author of an article, named again."""
+def _repeat(
+    mention: Mention, passage: Passage, known: Known, reported: Iterable[str]
+) -> Choice | None:
+    """Return the one work named before of a body, or of the author of an article, named again."""
     who = stem_words(passage.text[slice(*mention.who)])
-    keys = [key for key in told if known.voices.get(key, who | {""}) <= who]
+    keys = [key for key in reported if known.voices.get(key, who | {""}) <= who]
     return Choice(keys[0], None) if len(keys) == 1 else None
 
 

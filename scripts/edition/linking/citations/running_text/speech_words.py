@@ -1,4 +1,4 @@
-"""The words by which running text names what was said, written and agreed.
+"""The words by which running text names speech acts and agreements.
 
 The words are data, as those of the notes are.
 """
@@ -39,19 +39,19 @@ OPTIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Sayings:
+class SpeechWords:
     """The words for what is said, made into patterns."""
 
     where: str
     """One of the choices of the option ``statements``."""
     days: Days
-    utterance: re.Pattern[str]
+    noun: re.Pattern[str]
     instrument: re.Pattern[str]
-    saying: re.Pattern[str]
-    giving: re.Pattern[str]
+    reporting: re.Pattern[str]
+    transfer: re.Pattern[str]
     venue: re.Pattern[str]
     periodical: str
-    owners: frozenset[str]
+    possessives: frozenset[str]
     pronouns: frozenset[str]
     plain: frozenset[str]
     """Words in small letters that tell nothing of who said something, or what."""
@@ -69,22 +69,20 @@ class Sayings:
         return self.where in (IN_NOTES, EVERYWHERE)
 
 
-def make_sayings(options: Mapping[str, Any], words: Words) -> Sayings:
+def make_speech_words(options: Mapping[str, Any], words: Words) -> SpeechWords:
     """Return the patterns for the options of a record."""
     settings = settle(OPTIONS, options, default_words("citations"))
     instruments = any_of(settings["instruments"], either_case=True)
-    return Sayings(
+    return SpeechWords(
         where=settings["statements"],
         days=Days(words.month, words.months),
-        utterance=re.compile(
-            rf"(?<![\w’-]){any_of(settings['utterances'], either_case=True)}(?!-)"
-        ),
+        noun=re.compile(rf"(?<![\w’-]){any_of(settings['utterances'], either_case=True)}(?!-)"),
         instrument=re.compile(rf"(?<![\w’-]){instruments}(?![\w-])"),
-        saying=re.compile(rf"(?<![\w’-]){any_of(settings['sayings'])}(?!-)"),
-        giving=re.compile(rf"(?<![\w’-]){any_of(settings['givings'])}(?!-)"),
+        reporting=re.compile(rf"(?<![\w’-]){any_of(settings['sayings'])}(?!-)"),
+        transfer=re.compile(rf"(?<![\w’-]){any_of(settings['givings'])}(?!-)"),
         venue=re.compile(rf"(?<![\w’-]){any_of(settings['venues'])}(?!-)"),
         periodical=any_of(settings["periodicals"]),
-        owners=frozenset(settings["owners"]),
+        possessives=frozenset(settings["owners"]),
         pronouns=frozenset(settings["pronouns"]),
         plain=frozenset(
             (*_PLAIN, *settings["owners"], *(name.casefold() for name in words.months))

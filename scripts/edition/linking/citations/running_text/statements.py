@@ -15,7 +15,7 @@ from pybtex.database import Entry
 from edition.bibliography.database import Bibliography
 from edition.linking.citations.running_text.days import Days
 from edition.linking.citations.running_text.mentions import Mention, Sign
-from edition.linking.citations.running_text.speech_words import Sayings
+from edition.linking.citations.running_text.speech_words import SpeechWords
 from edition.model.citation import Abstention
 from edition.model.parameters import (
     AUTHOR_CERTAIN,
@@ -39,7 +39,7 @@ class Statement:
 
     key: str
     names: tuple[frozenset[str], ...]
-    """The words that tell each author; of a body, those before the first comma."""
+    """The words of the name of each author; of a body, those before the first comma."""
     bodies: frozenset[str]
     """All words of the names of authors."""
     titles: tuple[frozenset[str], ...]
@@ -57,7 +57,7 @@ class Choice:
     key: str | None
     reason: Abstention | None
     paper: bool = False
-    """True if it is a newspaper, of which the day tells the issue."""
+    """True if it is a newspaper, of which the day gives the issue."""
 
 
 @lru_cache(maxsize=8)
@@ -135,15 +135,15 @@ def _stem_words(text: str) -> Iterator[str]:
 
 
 def choose_statement(
-    mention: Mention, text: str, statements: Iterable[Statement], sayings: Sayings
+    mention: Mention, text: str, statements: Iterable[Statement], speech: SpeechWords
 ) -> Choice:
     """Return the entry that a mention means: the one with most in common, if there is one."""
-    judge = _judge_name if mention.sign is Sign.NAME else _judge_saying
+    judge = _judge_name if mention.sign is Sign.NAME else _judge_speech_act
     ranked: list[tuple[tuple[int, ...], str]] = []
     for statement in statements:
         if statement.day.contradicts(mention.day):
             continue
-        rank = judge(mention, text, statement, sayings)
+        rank = judge(mention, text, statement, speech)
         if rank is not None:
             ranked.append((rank, statement.key))
     best = max((rank for rank, _ in ranked), default=())
@@ -153,17 +153,17 @@ def choose_statement(
     return Choice(None, Abstention.AMBIGUOUS if keys else Abstention.NO_ENTRY)
 
 
-def _telling(text: str, sayings: Sayings) -> frozenset[str]:
-    return frozenset(word for word in stem_words(text) if not word.isdigit()) - _plain(sayings)
+def _telling(text: str, speech: SpeechWords) -> frozenset[str]:
+    return frozenset(word for word in stem_words(text) if not word.isdigit()) - _plain(speech)
 
 
 def _judge_name(
-    mention: Mention, text: str, statement: Statement, sayings: Sayings
+    mention: Mention, text: str, statement: Statement, speech: SpeechWords
 ) -> tuple[int, ...] | None:
     """Rank an entry whose title has all words of the name, or whose title the name has."""
-    words = _telling(text[mention.start : mention.end], sayings)
+    words = _telling(text[mention.start : mention.end], speech)
     for title in statement.titles:
-        own = frozenset(word for word in title if not word.isdigit()) - _plain(sayings)
+        own = frozenset(word for word in title if not word.isdigit()) - _plain(speech)
         shared = words & own
         if len(shared) < min(2, len(own)) or not shared:
             continue
@@ -172,23 +172,23 @@ def _judge_name(
     return None
 
 
-def _plain(sayings: Sayings) -> frozenset[str]:
-    return frozenset(fold_letters(word) for word in sayings.plain)
+def _plain(speech: SpeechWords) -> frozenset[str]:
+    return frozenset(fold_letters(word) for word in speech.plain)
 
 
-def _judge_saying(
-    mention: Mention, text: str, statement: Statement, sayings: Sayings
+def _judge_speech_act(
+    mention: Mention, text: str, statement: Statement, speech: SpeechWords
 ) -> tuple[int, ...] | None:
     clause = stem_words(text[slice(*mention.clause)])
     stretch = stem_words(text[slice(*mention.who)])
-    if stretch <= sayings.pronouns:
-        # The name that a pronoun stands for is told before, in the same paragraph.
+    if stretch <= speech.pronouns:
+        # The name that a pronoun stands for was given before, in the same paragraph.
         clause |= stem_words(text[: mention.end])
-    who = _tells_who(statement, stretch, clause)
-    pointed = bool(stretch & sayings.owners) and bool(mention.day.day)
+    who = _match_author(statement, stretch, clause)
+    pointed = bool(stretch & speech.possessives) and bool(mention.day.day)
     if not (who or pointed):
         return None
-    title = frozenset().union(*statement.titles) - _plain(sayings) - statement.bodies
+    title = frozenset().union(*statement.titles) - _plain(speech) - statement.bodies
     shared = len(title & clause)
     dated = mention.day.meets(statement.day)
     if dated and statement.day.day:
@@ -197,15 +197,15 @@ def _judge_saying(
         wanted = 1 if statement.day.month else 2
     else:
         wanted = 2 if statement.day else 1
-    if not dated and not _is_told(mention, text, statement, title, who):
+    if not dated and not _is_named_undated(mention, text, statement, title, who):
         return None
     return (int(dated), who, shared) if shared >= wanted else None
 
 
-def _is_told(
+def _is_named_undated(
     mention: Mention, text: str, statement: Statement, title: frozenset[str], who: int
 ) -> bool:
-    """True if an entry is told without its day: by its author and words of its title."""
+    """True if an entry is named without its day: by its author and words of its title."""
     if who < AUTHOR_CERTAIN:
         return False
     clause = len(title & stem_words(text[slice(*mention.clause)]))
@@ -214,8 +214,8 @@ def _is_told(
     return bool(title & stem_words(text[mention.start : mention.end]))
 
 
-def _tells_who(statement: Statement, stretch: frozenset[str], clause: frozenset[str]) -> int:
-    """Return 2 if the words that tell who name the author, 1 if the clause does, else 0.
+def _match_author(statement: Statement, stretch: frozenset[str], clause: frozenset[str]) -> int:
+    """Return 2 if the name of the speaker is the author's, 1 if the clause has that name, else 0.
 
     Of an entry without an author, the proper names of its title are looked for.
     """

@@ -1,16 +1,153 @@
-"""Archives: call numbers by fond, opis, delo and list; shelf marks; papers, boxes and folders."""
+"""Documents in archives by call number or shelf mark, newspapers by date, intercepts by number."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from edition.linking.citations.drafts import Draft
+from edition.linking.citations.locators import RANGE
 from edition.linking.citations.words import Words
+from edition.linking.citations.works import Work
 from edition.model.citation import CitationKind
 from edition.model.parameters import DOCUMENT_LONGEST
 from edition.text.dates import YEAR
+from edition.text.folding import fold_letters
 from edition.text.scripts import CAPITALS
+
+# --- Newspapers by their dates, without a title in quotation marks ------------------------------
+
+
+class Press:
+    """Patterns for newspapers."""
+
+    def __init__(self, words: Words) -> None:
+        date = words.date
+        edition = r"(?:,?\s*\(?(?:morning|evening|special) edition\)?)?"
+        page = rf"(?:pp?\.\s?|S\.\s?|с\.\s?)?{RANGE}(?:, {RANGE}(?![\w ]*{words.month}))*(?!\w)"
+        issue = rf"{date}{edition}(?:,\s+{page})?"
+        aside = r"(?:\s?[\[(][^\])]{1,20}[\])])?"
+        name = rf"[{CAPITALS}][\w’.]*(?:\s(?:[{CAPITALS}][\w’.]*|[\w’]+|&)){{0,6}}"
+        number = rf"\d{{1,3}}\s\({date}\),\s(?:articles?\s)?{page}"
+        self.dates = re.compile(rf"{date}|\d{{1,2}}\s{words.month}")
+        """What all patterns need; a text without it is not searched for names."""
+        self.numbered = re.compile(
+            rf"(?<![\w“-])(?P<name>{name})\s(?P<locator>{number}(?:;\s{number})*)"
+        )
+        self.paper = re.compile(
+            rf"(?<![\w“-])(?P<name>{name}){aside},\s+(?P<locator>{issue}(?:;\s+{issue})*)"
+        )
+        self.paged = re.compile(rf"{date}{edition},\s+{page}")
+        self.brief = re.compile(
+            rf"(?<!\w)(?P<name>(?:[A-Z]\.)+\s[A-Z]\w+),\s(?P<locator>\d{{1,2}}\s{words.month}\.?)(?!\s\d)"
+        )
+
+
+def find_papers(text: str, press: Press, words: Words) -> Iterator[Draft]:
+    """Yield a draft for every newspaper that is named with a date."""
+    if not press.dates.search(text):
+        return
+    for pattern in (press.numbered, press.paper, press.brief):
+        for match in pattern.finditer(text):
+            name, start = _trim(match["name"], match.start(), words)
+            if pattern is press.paper and (not name or " to " in f" {name} "):
+                continue
+            paged = pattern is press.numbered or press.paged.search(match["locator"])
+            yield Draft(
+                start,
+                match.end(),
+                CitationKind.NEWSPAPER,
+                match.span("locator"),
+                container=name,
+                known=bool(paged),
+            )
+
+
+def _trim(name: str, start: int, words: Words) -> tuple[str, int]:
+    """Leave out cues before the name of a newspaper."""
+    for word in re.finditer(r"(?=[A-Z])", name):
+        before = name[: word.start()]
+        rest = name[word.start() :]
+        first = rest.split()[0]
+        opens = first in words.articles or first.casefold() not in words.cues
+        if (not before or words.find_cue(before)) and opens:
+            start_of = start + word.start()
+            last = max(
+                (
+                    m.start()
+                    for m in re.finditer(r"(?<=\s)(?=[A-Z])", rest)
+                    if words.find_cue(rest[: m.start()])
+                ),
+                default=0,
+            )
+            return rest[last:], start_of + last
+    return "", start
+
+
+# --- Intercepts and summaries by their numbers: H-123456, 7 Apr. --------------------------------
+
+
+class Intercepts:
+    """Patterns for intercepts and summaries."""
+
+    def __init__(self, words: Words) -> None:
+        prefix = rf"(?<![\w-]){words.numbered}"
+        # The hyphen may be left out: “H186243”.
+        joined = prefix.replace(r"\b", "")
+        self.number = re.compile(rf"{joined}[-\s]*(?:#\s?\d[\d/]*|\d{{4,}}[\d/]*)")
+        """A prefix with its number; a text that has none cites no intercepts."""
+        self.one = re.compile(
+            rf"{self.number.pattern}"
+            r"|(?<=and )#\s?\d+"
+            r"|(?<![\w-])\d{6}(?:/\d+)?(?=,)"
+            rf"|{prefix}(?=,\s\d)"
+            rf"|(?<![\w-])\d{{1,2}}\s{words.month},\s[A-Z]{{2}}[\s-]\w+(?=[\s-])"
+            rf"|^{words.month}\s\d{{1,2}},\s\d{{4}}(?=;)",
+            re.MULTILINE,
+        )
+        """A number with or without its prefix, or a date where a message has no number."""
+
+
+def find_intercepts(text: str, intercepts: Intercepts) -> Iterator[Draft]:
+    """Yield a draft for every intercept or summary, from its number to where the next begins."""
+    if not intercepts.number.search(text):
+        return
+    found = list(intercepts.one.finditer(text))
+    prefix = ""
+    for match, after in zip(found, [*found[1:], None], strict=True):
+        limit = len(text) if after is None else after.start()
+        end = match.end() + _stop(text[match.end() : limit])
+        end = match.start() + len(text[match.start() : end].rstrip(" ,;&.-("))
+        name = match[0] if match[0][0] != "#" else f"{prefix} {match[0]}"
+        prefix = re.split(r"[-\s]*[#\d]", name)[0] or prefix
+        yield Draft(match.start(), end, CitationKind.OTHER, (match.start(), end), container=name)
+
+
+def _stop(text: str) -> int:
+    """Return where a message ends: before a semicolon or a bracket that began before it."""
+    for stop in re.finditer(r"[;)\n]|\s(?:and|&)\s*$", text):
+        if stop[0] != ")" or "(" not in text[: stop.start()]:
+            return stop.start()
+    return len(text)
+
+
+def find_numbered(name: str, text: str, works: Iterable[Work]) -> Work | None:
+    """Return the intercept or summary of a number; without one, that whose title begins alike."""
+    digits, prefix = _split(name)
+    folded = fold_letters(text)
+    for work in works:
+        number, head = _split(work.number)
+        if number and number == digits and (not prefix or prefix.startswith(head)):
+            return work
+        if not number and any(folded.startswith(title.text) for title in work.titles):
+            return work
+    return None
+
+
+def _split(number: str) -> tuple[str, str]:
+    """Return the digits of a number, and its prefix folded."""
+    return re.sub(r"\D", "", number), fold_letters(re.sub(r"\d.*", "", number, flags=re.DOTALL))
+
 
 _FOLIO = r"[A-Z]?\d+\w?(?:[/-]\w+)*(?:\s?ob\.?)?(?:[–-]\d+(?:\s?ob\.?)?)?"
 _VALUE = rf"{_FOLIO}(?!\w)(?:(?:,? and |, ){_FOLIO}(?![\w:]))*"
@@ -144,9 +281,9 @@ def _find_item(text: str, position: int, words: Words) -> int:
     """Return where the words begin that tell the document: ``Holt to Marsh, 4 May 1955``."""
     start = max((stop.end() for stop in _STOP.finditer(text, 0, position)), default=0)
     start = _skip_cues(text, start, position, words)
-    told = text[start:position]
-    fits = told[:1].isupper() and len(told) <= DOCUMENT_LONGEST and told.rstrip().endswith(",")
-    return start if fits and not words.prose.search(told) and "“" not in told else position
+    title = text[start:position]
+    fits = title[:1].isupper() and len(title) <= DOCUMENT_LONGEST and title.rstrip().endswith(",")
+    return start if fits and not words.prose.search(title) and "“" not in title else position
 
 
 def _is_holding(text: str, match: re.Match[str], holdings: Holdings) -> bool:

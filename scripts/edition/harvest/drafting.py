@@ -1,0 +1,377 @@
+"""Drafts entries for the works, newspapers and archives that notes cite and the bibliography lacks.
+
+What a person has entered is never changed: drafts are printed, or appended to the file. A variant
+in ``annote`` of an entry counts as known; a work that is similar to an entry is left to a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from enum import Enum
+from typing import Any
+
+from edition.bibliography.database import Bibliography
+from edition.bibliography.work import Work
+from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.harvest.entry_drafts import EntryDraft, draft_entry, escape_tex, make_slug
+from edition.linking.citations import Abstention, CitationKind
+from edition.linking.citations.citation_parts import FullCitation
+from edition.linking.citations.full_citations import read_citations
+from edition.linking.citations.search import resolve_drafts
+from edition.linking.citations.words import make_words
+from edition.model.document import Document, Fragment
+from edition.model.parameters import (
+    ABBREVIATION_AHEAD,
+    TITLE_ALIKE_IN_DRAFTS,
+    TITLE_BLOCK,
+    TITLE_PART,
+)
+from edition.model.traversal import inlines_of, plain_text, running_text, walk_leaves
+from edition.text.folding import fold_latin, fold_letters
+from edition.text.quotation_marks import read_marks
+from edition.text.source import Source
+from edition.text.span import Span
+
+# --- Works that the bibliography has ------------------------------------------------------------
+
+
+_YEAR = re.compile(r"\d{4}")
+_LABEL = re.compile(r"^[^:]{0,30}: | \(sic\)$")
+"""What stands around a variant in ``annote``: the notes that have it, and a remark."""
+
+
+class Likeness(Enum):
+    """How a citation compares with an entry."""
+
+    SAME = "same"
+    NEAR = "near"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An entry as far as citations are compared with it; everything folded."""
+
+    key: str
+    titles: tuple[str, ...]
+    """Title, short title and the variants that ``annote`` tells."""
+    names: frozenset[str]
+    years: frozenset[str]
+    variants: frozenset[str]
+    """Words of ``annote``."""
+    open: bool
+    """True if the entry lacks what its full citation would tell."""
+    periodical: bool
+
+
+class KnownWorks:
+    """All entries of a bibliography, to be compared with citations."""
+
+    def __init__(self, bibliography: Bibliography) -> None:
+        self._by_start: dict[str, list[Known]] = {}
+        self._by_end: dict[str, list[Known]] = {}
+        self._periodicals: dict[str, Known] = {}
+        self._books: set[str] = set()
+        for key in bibliography.keys:
+            self._add(_read(bibliography.work(key)))
+
+    def _add(self, known: Known) -> None:
+        for title in known.titles:
+            self._by_start.setdefault(title[:TITLE_BLOCK], []).append(known)
+            self._by_end.setdefault(title[-TITLE_BLOCK:], []).append(known)
+            if known.periodical:
+                self._periodicals[title] = known
+        self._books.update(known.titles)
+
+    def find(self, citation: FullCitation) -> tuple[str, Likeness] | None:
+        """Return the key of the entry that a citation means or nearly means, or None."""
+        container = self._find_container(citation)
+        if container is not None:
+            return container, Likeness.SAME
+        found = {known.key: _compare(citation, known) for known in self._candidates(citation)}
+        for likeness in Likeness:
+            for key, verdict in found.items():
+                if verdict is likeness:
+                    return key, likeness
+        return None
+
+    def _candidates(self, citation: FullCitation) -> Iterator[Known]:
+        title = fold_latin(citation.title)
+        yield from self._by_start.get(title[:TITLE_BLOCK], ())
+        yield from self._by_end.get(title[-TITLE_BLOCK:], ())
+
+    def _find_container(self, citation: FullCitation) -> str | None:
+        """An unsigned piece is cited by the newspaper or the book that it stands in."""
+        if any(creator.role == "author" for creator in citation.creators):
+            return None
+        for name in ("journal", "booktitle"):
+            title = fold_latin(citation.fields.get(name, ""))
+            known = self._periodicals.get(title)
+            if known is None and title and citation.type == "newspaper":
+                known = self._find_alike(title)
+            if known is not None:
+                return known.key
+            if name == "booktitle" and title in self._books:
+                return title
+        return None
+
+    def _find_alike(self, title: str) -> Known | None:
+        for known in self._periodicals.values():
+            if set(title.split()) <= known.variants | set(known.titles[0].split()):
+                return known
+        return None
+
+
+def _read(work: Work) -> Known:
+    note = work.plain("annote")
+    variants = [_LABEL.sub("", part.strip()) for part in note.split(";")]
+    fields = [work.title(), work.plain("title"), work.plain("shorttitle")]
+    fields += [variant for variant in variants if len(fold_latin(variant)) >= TITLE_PART]
+    titles = tuple(dict.fromkeys(fold_latin(field) for field in fields if fold_latin(field)))
+    people = [person for role in ("author", "editor", "translator") for person in work.people(role)]
+    return Known(
+        key=str(work.entry.key),
+        titles=titles,
+        names=frozenset(
+            word for person in people for word in fold_latin(" ".join(person.last_names)).split()
+        ),
+        years=frozenset(_YEAR.findall(f"{work.plain('year')} {work.raw('date')} {note}")),
+        variants=frozenset(fold_latin(note).split()),
+        open="incomplete" in work.keywords,
+        periodical=work.entry.type == "newspaper",
+    )
+
+
+def _compare(citation: FullCitation, known: Known) -> Likeness | None:
+    title = fold_latin(citation.title)
+    agrees = _year_agrees(citation, known)
+    if agrees and any(_ends(title, other) for other in known.titles):
+        return Likeness.SAME
+    if not any(_begins(title, other) for other in known.titles):
+        alike = any(_is_alike(title, other) for other in known.titles)
+        told = alike and any(_is_told(title, other, known) for other in known.titles)
+        if not alike or not _names_agree(citation, known):
+            return None
+        return Likeness.SAME if told and agrees else Likeness.NEAR
+    if not _names_agree(citation, known):
+        return None
+    return Likeness.SAME if agrees else Likeness.NEAR
+
+
+def _ends(title: str, other: str) -> bool:
+    """Tell whether one title ends the other: a citation may be cut too early or too late."""
+    short, long = sorted((title, other), key=len)
+    return len(short) >= TITLE_PART and long.endswith(f" {short}")
+
+
+def _begins(title: str, other: str) -> bool:
+    """Tell whether one title is the other, or its beginning."""
+    short, long = sorted((title, other), key=len)
+    # A line end may have left a space inside a word.
+    same = long.replace(" ", "") == short.replace(" ", "")
+    return same or (len(short) >= TITLE_PART and long.startswith(f"{short} "))
+
+
+def _is_alike(title: str, other: str) -> bool:
+    matcher = SequenceMatcher(None, title, other, autojunk=False)
+    return matcher.quick_ratio() > TITLE_ALIKE_IN_DRAFTS and matcher.ratio() > TITLE_ALIKE_IN_DRAFTS
+
+
+def _is_told(title: str, other: str, known: Known) -> bool:
+    """Tell whether the words in which two titles differ stand in ``annote``."""
+    return set(title.split()) - set(other.split()) <= known.variants
+
+
+def _names_agree(citation: FullCitation, known: Known) -> bool:
+    cited = {
+        word
+        for creator in citation.creators
+        for name in creator.names
+        for word in fold_latin(name).split()
+    }
+    return not cited or not known.names or bool(cited & (known.names | known.variants))
+
+
+def _year_agrees(citation: FullCitation, known: Known) -> bool:
+    cited = set(_YEAR.findall(citation.fields.get("year", citation.fields.get("date", ""))))
+    years = {int(year) for year in known.years}
+    covered = bool(years) and all(min(years) <= int(year) <= max(years) for year in cited)
+    return known.open or not cited or not known.years or covered
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The text of a note or of a fragment of one, with its key or address."""
+
+    key: str
+    text: str
+    span: Span
+
+
+def draft_entries(
+    source: Source, document: Document, bibliography: Bibliography, options: Mapping[str, Any]
+) -> tuple[tuple[EntryDraft, ...], list[Diagnostic]]:
+    """Return an entry for every work that is cited in full and not in the bibliography.
+
+    A work that is similar to one of the bibliography is not drafted but reported (H001).
+    ``options`` are the words of the text's convention of citing.
+    """
+    words = make_words(options)
+    known = KnownWorks(bibliography)
+    groups: dict[tuple[str, str], list[tuple[FullCitation, str]]] = {}
+    near: list[Diagnostic] = []
+    for passage in list_passages(document):
+        for citation in read_citations(passage.text, words):
+            found = known.find(citation)
+            if found is None and not _is_unsigned(citation):
+                group = (fold_latin(citation.title), citation.fields.get("year", ""))
+                groups.setdefault(group, []).append((citation, passage.key))
+            elif found is not None and found[1] is Likeness.NEAR:
+                near.append(_report_near(source, passage, citation, found[0]))
+    return _draft_all(groups.values(), bibliography), near
+
+
+def _is_unsigned(citation: FullCitation) -> bool:
+    """True for an unsigned piece in a newspaper: the newspaper has the entry."""
+    return citation.type == "newspaper" and not citation.creators
+
+
+def list_passages(document: Document) -> list[Passage]:
+    """Return the notes that have text, and fragments whose note is not known."""
+    passages = [
+        Passage(
+            note.key,
+            read_marks(" ".join(plain_text(inlines_of(leaf)) for leaf in walk_leaves(note.blocks))),
+            note.segments[0],
+        )
+        for note in document.notes
+        if note.segments
+    ]
+    return passages + [
+        Passage(leaf.address, read_marks(plain_text(leaf.inlines)), leaf.span)
+        for leaf in walk_leaves(running_text(document))
+        if isinstance(leaf, Fragment)
+    ]
+
+
+def format_drafts(drafts: Iterable[EntryDraft], source: str) -> str:
+    """Return drafts as they are written into the file, in the order of their keys."""
+    return "\n".join(p.format(source) for p in sorted(drafts, key=lambda p: p.key))
+
+
+def _draft_all(
+    groups: Iterable[list[tuple[FullCitation, str]]], bibliography: Bibliography
+) -> tuple[EntryDraft, ...]:
+    taken = set(bibliography.keys)
+    drafts = []
+    for group in groups:
+        citations, notes = [c for c, _ in group], [key for _, key in group]
+        drafts.append(draft_entry(citations, notes, taken))
+        taken.add(drafts[-1].key)
+    return tuple(drafts)
+
+
+def _report_near(source: Source, passage: Passage, citation: FullCitation, key: str) -> Diagnostic:
+    fact = f"note {passage.key} cites \u201c{citation.title}\u201d, similar to the entry `{key}`"
+    hint = "If it is the same work, add the variant to its annote; if not, add an entry for it."
+    return report_at(source, passage.span, "H001", fact, hint)
+
+
+# --- Newspapers and archives that the bibliography lacks ----------------------------------------
+
+
+_KINDS = {CitationKind.ARCHIVE: "archive", CitationKind.NEWSPAPER: "newspaper"}
+_ARTICLE = re.compile(r"^(?:The|the)\s+")
+_SYMBOL = re.compile(r"\s\((?:hereafter,?\s|henceforth,?\s)?[“‘]?([A-Z]{2,8})[”’]?\)")
+"""An abbreviation that the text gives a name, in brackets after it."""
+
+
+@dataclass(slots=True)
+class CitedSource:
+    """A newspaper, or an archive or collection, and the notes that cite from it."""
+
+    kind: str
+    name: str
+    place: str = ""
+    """What stands after its name: the institution that keeps a collection, its town."""
+    symbol: str = ""
+    """The abbreviation that the text gives it."""
+    notes: list[str] = field(default_factory=list)
+
+
+def draft_repositories(
+    document: Document, bibliography: Bibliography, options: Mapping[str, Any]
+) -> tuple[EntryDraft, ...]:
+    """Return an entry for every newspaper and archive that has none.
+
+    ``options`` are the words of the text's convention of citing.
+    """
+    sources: dict[tuple[str, str], CitedSource] = {}
+    for found in _find_sources(document, bibliography, options):
+        known = sources.setdefault((found.kind, fold_letters(found.name)), found)
+        known.symbol = known.symbol or found.symbol
+        if known is not found:
+            known.notes += found.notes
+    return _draft_sources(_join_shortened(list(sources.values())), bibliography.keys)
+
+
+def _find_sources(
+    document: Document, bibliography: Bibliography, options: Mapping[str, Any]
+) -> Iterator[CitedSource]:
+    for passage, resolved in resolve_drafts(document, bibliography, options):
+        draft = resolved.draft
+        kind = _KINDS.get(draft.kind)
+        if kind is None or resolved.reason is not Abstention.NO_ENTRY or not draft.container:
+            continue
+        name, _, place = _ARTICLE.sub("", draft.container.strip(" ,")).partition(", ")
+        ahead = passage.text[draft.start : draft.end + ABBREVIATION_AHEAD]
+        symbol = _SYMBOL.search(ahead, ahead.find(name) + len(name))
+        yield CitedSource(kind, name, place, symbol[1] if symbol else "", [passage.place])
+
+
+def _join_shortened(sources: list[CitedSource]) -> list[CitedSource]:
+    """Join “Ormond Papers” and “KSA” with the longer names that they stand for."""
+    kept: list[CitedSource] = []
+    for cited in sorted(sources, key=lambda one: -len(one.name)):
+        whole = next((one for one in kept if _stands_for(cited, one)), None)
+        if whole is None:
+            kept.append(cited)
+        else:
+            whole.symbol = whole.symbol or cited.name
+            whole.notes += cited.notes
+    return kept
+
+
+def _stands_for(short: CitedSource, whole: CitedSource) -> bool:
+    if short.kind != whole.kind:
+        return False
+    parted = short.name.count(" ") > 0 and whole.name.endswith(f" {short.name}")
+    return parted or short.name == whole.symbol
+
+
+def _draft_sources(sources: list[CitedSource], keys: Collection[str]) -> tuple[EntryDraft, ...]:
+    taken = set(keys)
+    drafts = []
+    for cited in sorted(sources, key=lambda one: (one.kind, one.name)):
+        key = make_slug(f"{cited.kind} {cited.name}", taken)
+        taken.add(key)
+        drafts.append(_draft_source(key, cited))
+    return tuple(drafts)
+
+
+def _draft_source(key: str, cited: CitedSource) -> EntryDraft:
+    archive = cited.kind == "archive"
+    fields = {
+        "title": escape_tex(cited.name),
+        "institution": escape_tex(cited.place) if archive else "",
+        "shorttitle": escape_tex(cited.symbol),
+        "keywords": cited.kind,
+    }
+    return EntryDraft(
+        key,
+        "misc" if archive else "newspaper",
+        {name: value for name, value in fields.items() if value},
+        tuple(dict.fromkeys(cited.notes)),
+    )
