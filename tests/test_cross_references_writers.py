@@ -41,7 +41,7 @@ from edition.model.traversal import (
 )
 from edition.text.span import Span
 from edition.writers.errata import COLUMNS, count_references, write_errata
-from edition.writers.incoming import write_incoming
+from edition.writers.incoming import ReferenceWriter
 from edition.writers.links import Linked, TextLinks, link_references, preview_title
 from edition.writers.markdown import MarkdownWriter
 from edition.writers.page import Heading
@@ -188,7 +188,7 @@ def test_every_address_has_the_file_that_holds_it() -> None:
 def _incoming(document: Document, files: Mapping[str, str], path: str) -> str:
     incoming = find_incoming(document, files)
     mine = {address: found for address, found in incoming.items() if files[address] == path}
-    return write_incoming(document, mine, files)
+    return ReferenceWriter(document, files).write_incoming(mine)
 
 
 def test_a_place_knows_who_refers_to_it() -> None:

@@ -6,6 +6,7 @@ can be resolved on it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -189,11 +190,12 @@ class TextLayout:
 
 def _lay_out_files(document: Document, files: Sequence[TextFile]) -> Iterator[TextLayout]:
     notes = {note.key: note for note in document.notes}
-    pages = list(document.pages)
+    starts = [page.start for page in document.pages]
+    first = 0
     for file in files:
-        mine = [page for page in pages if page.start < file.span.end or file is files[-1]]
-        pages = pages[len(mine) :]
-        yield TextLayout(file, mine, notes)
+        last = len(starts) if file is files[-1] else bisect_left(starts, file.span.end, first)
+        yield TextLayout(file, document.pages[first:last], notes)
+        first = last
 
 
 def _list_addresses(document: Document, texts: Sequence[TextLayout]) -> dict[str, str]:
@@ -274,8 +276,12 @@ def divide_view(
     start = _line_start(source, file.span.start)
     length = len(source.text)
     end = _line_start(source, file.span.end) if file.span.end < length else length
-    pages = [p for p in document.pages if start <= _line_start(source, p.start) < end]
-    places = [(_line_start(source, page.start), page) for page in pages]
+    # Pages are in the order of the text, and so are the beginnings of their lines.
+    first, last = (
+        bisect_left(document.pages, place, key=lambda page: _line_start(source, page.start))
+        for place in (start, end)
+    )
+    places = [(_line_start(source, page.start), page) for page in document.pages[first:last]]
     if not places or places[0][0] > start:
         yield from _nonempty(start, places[0][0] if places else end, None)
     for index, (place, page) in enumerate(places):

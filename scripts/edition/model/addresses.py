@@ -114,7 +114,7 @@ def abstract_address(of: str) -> str:
 
 def page_at(pages: Sequence[Page], offset: int) -> Page | None:
     """Return the page that an offset lies on; None before the first page."""
-    index = bisect_right([page.start for page in pages], offset)
+    index = bisect_right(pages, offset, key=lambda page: page.start)
     return pages[index - 1] if index else None
 
 

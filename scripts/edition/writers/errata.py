@@ -10,7 +10,7 @@ from edition.model.document import Document, Reference, ReferenceKind, Verdict
 from edition.model.layout import Layout
 from edition.text.escape import escape_markdown
 from edition.writers.anchors import Anchors
-from edition.writers.incoming import link_source, target_name
+from edition.writers.incoming import ReferenceWriter
 from edition.writers.page import Heading, write_page
 
 _LEAD = (
@@ -30,22 +30,23 @@ def write_errata(
     if not faults and not missing:
         return ""
     sections = [_LEAD]
+    writer = ReferenceWriter(document, files)
     for reference, address in faults.items():
         anchor = (anchors or Anchors()).empty(address)
-        sections += _fault(reference, anchor, document, files)
+        sections += _fault(reference, anchor, writer, files)
     if missing:
-        sections += [f"## {_MISSING}", *(_item(one, document, files) for one in missing)]
+        sections += [f"## {_MISSING}", *(_item(one, writer) for one in missing)]
     return write_page(heading, f"Errata: {heading.short_title}", sections)
 
 
 def _fault(
-    reference: Reference, anchor: str, document: Document, files: Mapping[str, str]
+    reference: Reference, anchor: str, writer: ReferenceWriter, files: Mapping[str, str]
 ) -> Iterator[str]:
     yield f"## {anchor}\u201c{escape_markdown(reference.text)}\u201d"
     yield _sentence(reference.reason)
-    yield f"{link_source(reference, document, files)} reads:"
+    yield f"{writer.link_source(reference)} reads:"
     yield f"> {escape_markdown(reference.context, line_start=True)}"
-    name = escape_markdown(target_name(reference, document))
+    name = escape_markdown(writer.target_name(reference))
     file = files.get(reference.target_address, "")
     yield f"[{name}]({file}#{reference.target_address}) reads:"
     yield f"> {escape_markdown(reference.preview, line_start=True)}"
@@ -62,8 +63,8 @@ def _sentence(reason: str) -> str:
     return f"{escape_markdown(fault)}. Terms in both passages: {terms}."
 
 
-def _item(reference: Reference, document: Document, files: Mapping[str, str]) -> str:
-    place = link_source(reference, document, files)
+def _item(reference: Reference, writer: ReferenceWriter) -> str:
+    place = writer.link_source(reference)
     return f"- {place}: \u201c{escape_markdown(reference.text)}\u201d: {reference.reason}."
 
 

@@ -19,7 +19,7 @@ from edition.text.escape import escape_markdown, escape_yaml, picture_controls
 from edition.text.shortening import shorten_words
 from edition.text.source import Source
 from edition.writers.anchors import Anchors, Annotation
-from edition.writers.incoming import write_incoming
+from edition.writers.incoming import ReferenceWriter
 from edition.writers.links import TextLinks, link_citations, link_references
 from edition.writers.markdown import MarkdownWriter
 from edition.writers.page import CONTENTS_LINK, NOT_SEARCHED, Heading, write_page
@@ -71,12 +71,13 @@ def write_text(
     bodies = [_write_file(file, pages.get(file.path, ()), known, links, context) for file in files]
     _write_notes(document, bodies, layout)
     incoming = layout.group_by_file(context.links.incoming.items(), itemgetter(0))
+    references = ReferenceWriter(document, layout.addresses)
     return {
         place.entry.file: _assemble(
             body,
             place,
             heading,
-            write_incoming(document, dict(incoming.get(place.entry.file, ())), layout.addresses),
+            references.write_incoming(dict(incoming.get(place.entry.file, ()))),
             write_moved(context.links.redirects.leaving(place.entry.file)),
         )
         for body, place in zip(bodies, layout.places(), strict=True)
