@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -13,11 +14,13 @@ from edition.model.addresses import (
     PATTERNS,
     TRANSCRIPTION,
     Address,
+    free_name,
     parse_address,
 )
 from edition.model.index import AddressKind as Kind
 from edition.publishing.mkdocs import THEME
 from edition.writers.address_names import name_address
+from tests.projects import make_source, run
 
 CASES = [
     ("p239", Address(Kind.PAGE, "p239"), "p. 239"),
@@ -59,3 +62,30 @@ def test_the_scripts_have_the_same_grammar() -> None:
     assert patterns == dict(PATTERNS)
     prefixes = dict(re.findall(r'^  const ([A-Z]+) = "([^"]+)";$', script, re.MULTILINE))
     assert prefixes == {"NOTE": NOTE, "MARKER": MARKER, "TRANSCRIPTION": TRANSCRIPTION}
+
+
+def test_no_division_has_the_name_of_a_generated_page(tmp_path: Path) -> None:
+    chapters = "\n\n".join(f"# {name}\n\nA paragraph." for name in ("One", "Endnotes", "Cite"))
+    make_source(tmp_path, chapters + "\n", reader={"kind": "markdown"}, output={"split": 1})
+    assert run(tmp_path, "convert") == 0
+    folder = tmp_path / "docs" / "editions" / "sample"
+    generated = {path.stem for path in folder.glob("*.md")} | {"errata", "front", "text", "p7"}
+    generated -= {"one", "section-endnotes", "section-cite"}
+    assert {"index", "fidelity", "witness-one"} <= generated
+
+    clashing = tmp_path / "clashing"
+    titles = [name.replace("-", " ").capitalize() for name in sorted(generated)]
+    text = "\n\n".join(f"# {title}\n\nParagraph of {title}." for title in [*titles, "One"])
+    make_source(clashing, f"{text}\n", reader={"kind": "markdown"}, output={"split": 1})
+    assert run(clashing, "convert") == 0
+    folder = clashing / "docs" / "editions" / "sample"
+    for title in titles:
+        name = title.lower().replace(" ", "-")
+        page = (folder / f"section-{name}.md").read_text("utf-8")
+        assert f"Paragraph of {title}." in page
+        assert f'<a id="section-{name}"></a>' in page
+
+
+def test_a_name_that_is_free_stays() -> None:
+    assert free_name("preface", {"preface"}) == "preface"
+    assert free_name("index", {"index", "section-index"}) == "section-section-index"

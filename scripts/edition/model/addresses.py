@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -26,10 +26,17 @@ from edition.model.document import (
     Page,
 )
 from edition.model.index import AddressKind
+from edition.model.layout import DESCRIPTION, DIPLOMATIC_PREFIX, ERRATA, FIDELITY
 from edition.model.note_keys import printed_mark
-from edition.model.traversal import LEAVES, map_nodes
+from edition.model.text_files import FRONT, WHOLE
+from edition.model.traversal import LEAVES, map_nodes, walk
 
 _ADDRESSED: tuple[type[Leaf | Division], ...] = (*LEAVES, Division)
+_PAGE_IDS = frozenset({"cite", "endnotes"})
+"""Addresses that the dialect and the theme give to sections of their own in a page of a text."""
+_RESERVED = _PAGE_IDS | {
+    name.removesuffix(".md") for name in (DESCRIPTION, ERRATA, FIDELITY, FRONT, WHOLE)
+}
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 NOTE: Final = "n"
@@ -121,7 +128,7 @@ def page_at(pages: Sequence[Page], offset: int) -> Page | None:
 def assign_addresses(document: Document) -> Document:
     """Return the document with an address on every leaf block and division."""
     pages = name_leaves(document.pages)
-    counter = _Counter(pages)
+    counter = _Counter(pages, {one.name for one in walk(document.divisions, Division)})
     front = map_nodes(document.front, counter.name, *_ADDRESSED)
     divisions = map_nodes(document.divisions, counter.name, *_ADDRESSED)
     return replace(document, front=front, divisions=divisions, pages=pages)
@@ -133,17 +140,37 @@ def name_leaves(pages: tuple[Page, ...]) -> tuple[Page, ...]:
     return tuple(replace(page, leaf=leaf) for page in pages)
 
 
+def free_name(name: str, taken: Collection[str]) -> str:
+    """Return the name of a division, changed if a generated page or another address has it.
+
+    ``taken`` has the names of all divisions.
+    """
+    if not _is_reserved(name):
+        return name
+    free = f"section-{name}"
+    while free in taken:
+        free = f"section-{free}"
+    return free
+
+
+def _is_reserved(name: str) -> bool:
+    is_generated = name in _RESERVED or name.startswith(DIPLOMATIC_PREFIX)
+    return is_generated or parse_address(name).kind is not AddressKind.DIVISION
+
+
 class _Counter:
     """Counts paragraphs and headings page by page, in reading order."""
 
-    def __init__(self, pages: Sequence[Page]) -> None:
+    def __init__(self, pages: Sequence[Page], divisions: Collection[str]) -> None:
+        self._divisions = divisions
         self._starts = [page.start for page in pages]
         self._names = [page_address(page) for page in pages]
         self._counts: Counter[str] = Counter()
 
     def name(self, node: Leaf | Division) -> Leaf | Division:
         if isinstance(node, Division):
-            return replace(node, address=node.name)
+            name = free_name(node.name, self._divisions)
+            return replace(node, name=name, address=name)
         if isinstance(node, Ornament):
             return node
         return replace(node, address=self._next(node.span.start, isinstance(node, Heading)))
