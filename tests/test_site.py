@@ -14,7 +14,7 @@ from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.edition import Edition
 from edition.publishing.mkdocs import publish
 from edition.records.record import Record
-from tests.projects import IN_COPYRIGHT, make_source, run
+from tests.projects import IN_COPYRIGHT, list_errors, make_source, run
 
 TEXT = """A REPORT
 
@@ -115,6 +115,35 @@ def test_broken_links_stop_the_build_and_leave_the_last_site(
     assert _files(project / "site") == before
     page.write_text(text, "utf-8")
     assert run(project, "build") == 0
+
+
+def test_the_proof_is_run_alone(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(project, "verify") == 0
+    assert "contains every character" in capsys.readouterr().err
+    page = project / "site" / "editions" / "sample" / "text.html"
+    text = page.read_text("utf-8")
+    page.write_text(text.replace("closes the report", "closes the reports"), "utf-8")
+    assert run(project, "verify") == 1
+    assert list_errors(capsys.readouterr().out)
+    page.write_text(text, "utf-8")
+
+
+def test_the_proof_needs_a_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_source(tmp_path, TEXT, reader={"kind": "report"})
+    assert run(tmp_path, "verify") == 1
+    assert "error V005" in capsys.readouterr().out
+
+
+def test_the_ledger_is_printed_in_sums_and_by_class(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(project, "ledger", "sample") == 0
+    printed = capsys.readouterr().out
+    assert re.search(rf"^ *{len(TEXT)} +all$", printed, re.MULTILINE)
+    assert run(project, "ledger", "sample", "note text") == 0
+    assert "The text of the note." in capsys.readouterr().out
+    assert run(project, "ledger", "sample", "none of them") == 0
+    assert "The classes are: " in capsys.readouterr().out
 
 
 def test_nothing_is_asked_of_a_third_party(project: Path) -> None:
