@@ -42,14 +42,13 @@ _JAPANESE: Final = re.compile(_KANA)
 _CHINESE: Final = re.compile(_PINYIN)
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*[’']?")
 _RUSSIAN_END = re.compile(
-    r"(?:sk(?:ii|aia|ogo|oi|ie|ikh)|ogo|nyi|naia|ovanie|ost[’']|iia|iiu?|ykh|tsii|iiu?)$"
+    r"(?:sk(?:ii|aia|ogo|oi|ie|ikh)|ogo|nyi|naia|ovanie|ost[’']|iia|iiu?|ykh|tsii)$"
 )
 _LITTLE: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
     "english": frozenset("the of and from with against between his".split()),
     "german": frozenset("der die das und für zur im des ein eine zwischen".split()),
     "french": frozenset("les et une du des aux sur le la de dans".split()),
     "polish": frozenset("w przeciwko wobec między jak jako oraz przez dla".split()),
-    "ukrainian": frozenset("ta shcho vid dlia pro pid pry iak abo chy".split()),
     "russian": frozenset("v na iz ob po protiv o s i ot pri posle".split()),
     "japanese": frozenset("no to ni o wa ga wo de e ka mo kara shi yori".split()),
 })  # fmt: skip

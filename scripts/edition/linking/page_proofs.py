@@ -1,4 +1,4 @@
-"""Proves page labels by what the text itself says of them, after everything was linked.
+"""Proves page labels by what the text itself says about them, after everything was linked.
 
 Two witnesses that no reader uses: a cross-reference whose subject stands on the page that it
 names, and the notes at a page's foot whose markers stand on the same page.

@@ -199,7 +199,7 @@ class Holdings:
             r"(?=[,.;)\s]*$|[,.;)])"
             r"(?:, [A-Z][\w’]*(?: (?:(?:of|the|and|for|at|de|la) )*[A-Z][\w’]*)*)*"
         )
-        """With the smallest unit first and the archive last, as American notes have it."""
+        """Item first and archive last, as the Chicago Manual of Style prescribes."""
         self.doc = re.compile(
             r"(?<!\w)(?P<name>[A-Z]\w+\s[A-Z]\w+)"
             r"(?P<locator>(?:,\s[A-Z]\w+)*[,:]?\s(?:https?:\S+ ?\S*,\s)?"
@@ -278,7 +278,7 @@ _STOP = re.compile(r"(?<=[a-z)\]\d”])\.\s+|[;\n]\s*|:\s+")
 
 
 def _find_item(text: str, position: int, words: Words) -> int:
-    """Return where the words begin that tell the document: ``Holt to Marsh, 4 May 1955``."""
+    """Return where the title of the document begins: ``Holt to Marsh, 4 May 1955``."""
     start = max((stop.end() for stop in _STOP.finditer(text, 0, position)), default=0)
     start = _skip_cues(text, start, position, words)
     title = text[start:position]
@@ -298,7 +298,7 @@ def _is_holding(text: str, match: re.Match[str], holdings: Holdings) -> bool:
         )
     if match.re in (holdings.papers, holdings.placed):
         name = match["name"]
-        # “Bundesarchiv” tells an archive by itself, “Papers” and “Archive” do not.
+        # “Bundesarchiv” identifies an archive by itself, “Papers” and “Archive” do not.
         named = len(name.split()) > 1 or name.endswith("archiv")
         named = named or match["locator"].startswith(" of ")
         return match["locator"].count(",") > 0 and named

@@ -11,7 +11,7 @@ from edition.model.citation import CitationKind
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A stretch of a passage that cites something; offsets are into the text of the passage."""
+    """A span of a passage that cites something; offsets are into the text of the passage."""
 
     start: int
     end: int
@@ -38,6 +38,6 @@ class Draft:
     known: bool = True
     """False if nothing but the form of the words says that this is a citation."""
 
-    def overlaps(self, stretches: Iterable[tuple[int, int]]) -> bool:
-        """True if the draft has characters in common with one of the stretches."""
-        return any(low < self.end and self.start < high for low, high in stretches)
+    def overlaps(self, spans: Iterable[tuple[int, int]]) -> bool:
+        """True if the draft has characters in common with one of the spans."""
+        return any(low < self.end and self.start < high for low, high in spans)

@@ -179,24 +179,6 @@ def _resolve_overlaps(drafts: list[Draft]) -> list[Draft]:
             and draft.end <= kept[-1].end
         ):
             kept[-1] = replace(kept[-1], matches=draft.matches, names="", year=draft.year)
-        elif (
-            draft.end > kept[-1].end
-            and draft.kind is CitationKind.FULL
-            and kept[-1].kind
-            in (
-                CitationKind.FULL,
-                CitationKind.SHORT,
-            )
-        ):
-            first = kept[-1]
-            kept[-1] = replace(
-                first,
-                kind=CitationKind.FULL,
-                end=draft.end,
-                locator=draft.locator,
-                matches=first.matches or draft.matches,
-                year=draft.year or first.year,
-            )
     return kept
 
 
@@ -233,7 +215,7 @@ def _close_document(text: str, draft: Draft) -> Draft:
 
 
 def _excepted(text: str, draft: Draft, words: Words) -> bool:
-    if any(text[draft.start : draft.end] == stretch for stretch in words.exceptions):
+    if text[draft.start : draft.end] in words.exceptions:
         return True
     return any(alias.start() <= draft.start < alias.end() for alias in words.alias.finditer(text))
 

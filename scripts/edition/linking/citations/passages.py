@@ -65,7 +65,7 @@ class Passage:
         return self.note is not None and self.note.state is NoteState.FRAGMENT
 
     def parts(self, start: int, end: int) -> tuple[Span, ...]:
-        """Return the stretches of the witness that hold the text from start to end."""
+        """Return the spans of the witness that hold the text from start to end."""
         found: list[Span] = []
         for block in self.blocks:
             low, high = start - block.offset, end - block.offset
@@ -75,7 +75,7 @@ class Passage:
 
 
 def _join(spans: list[Span]) -> tuple[Span, ...]:
-    """Join stretches that touch or that only white space parts."""
+    """Join spans that touch or that only white space parts."""
     joined: list[Span] = []
     for span in spans:
         if joined and joined[-1].end == span.start:

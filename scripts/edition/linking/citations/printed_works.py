@@ -181,7 +181,7 @@ def _opens(before: str, words: Words) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A stretch in quotation marks; ``start`` and ``end`` are those of the marks."""
+    """A span in quotation marks; ``start`` and ``end`` are those of the marks."""
 
     start: int
     end: int
@@ -189,7 +189,7 @@ class Quoted:
 
 
 def find_quoted(text: str) -> list[Quoted]:
-    """Return the outermost stretches in quotation marks; one that is not closed ends the text."""
+    """Return the outermost spans in quotation marks; one that is not closed ends the text."""
     found: list[Quoted] = []
     depth, start = 0, 0
     for match in re.finditer("[“”]", text):

@@ -151,7 +151,7 @@ def _has_volume(work: Work, draft: Draft, words: Words) -> bool:
 
 
 def _agreeing(draft: Draft, words: Words) -> list[Work]:
-    """Return the works of a draft whose names go along with those that are printed."""
+    """Return the works of a draft whose names agree with those that are printed."""
     works = list(dict.fromkeys(match.work for match in draft.matches))
     if not draft.names:
         return works
@@ -192,7 +192,11 @@ def _alike(draft: Draft, shelf: Shelf) -> list[Work]:
 
 
 def _containing(draft: Draft, shelf: Shelf) -> list[Work]:
-    """Return the works cited in full whose title has the words of a draft anywhere."""
+    """Return the works cited in full whose title has the words of a draft anywhere.
+
+    The Chicago Manual of Style makes a short title of the key words of the main title, wherever
+    they are in it; most texts take its beginning.
+    """
     title = fold_letters(draft.title)
     if len(title) < TITLE_WORD or not draft.names:
         return []
@@ -264,7 +268,7 @@ def find_address(text: str, works: Iterable[Work]) -> Work | None:
 
 
 def learn_work(draft: Draft, words: Words) -> Work:
-    """Return a work that the text alone tells of, from its full citation."""
+    """Return a work known from the text alone, from its full citation."""
     return Work(
         key=None,
         names=tuple(_names(draft.names, words)),

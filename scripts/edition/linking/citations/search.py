@@ -51,7 +51,7 @@ _BROKEN = (NoteState.WANTING, NoteState.TRUNCATED)
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation that stands before, as printed."""
+    """An earlier citation, as printed."""
 
     resolved: Resolved
     text: str
@@ -65,7 +65,7 @@ class Cited:
 
 
 class Chain:
-    """What is cited before, note by note."""
+    """The earlier citations, note by note."""
 
     def __init__(self, words: Words, shelf: Shelf) -> None:
         self._unit = re.compile(rf"(?<!\w){words.level},?[\s-]*(\w+)")
@@ -94,7 +94,7 @@ class Chain:
         self._passage = passage
 
     def add(self, resolved: Resolved, text: str) -> None:
-        """Note a citation of the note that is read."""
+        """Add a citation of the note that is read."""
         cited = Cited(resolved, text, self._units(text))
         self._here.append(cited)
         self._chapter.append(cited)

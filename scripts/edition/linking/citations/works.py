@@ -1,6 +1,6 @@
 """Works that can be cited: the entries of the bibliography, and works cited in full in the text.
 
-A work is found by any of its titles, as far as the words of the text go along with one.
+A work is found by any of its titles, as far as the words of the text agree with one.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def _read_name(person: Person) -> Name:
 
 
 class Match(NamedTuple):
-    """A stretch of a folded text that goes along with a title of a work from its beginning."""
+    """A span of a folded text that agrees with a title of a work from its beginning."""
 
     work: Work
     start: int
@@ -216,7 +216,7 @@ class Titles:
             self._by_start[start] = (*self._by_start.get(start, ()), found)
 
     def match(self, folded: Folded, start: int) -> list[Match]:
-        """Return the titles that a text goes along with from an index of the folded text."""
+        """Return the titles with which a text agrees from an index of the folded text."""
         place = (folded, start)
         found = self._found.get(place)
         if found is None:

@@ -79,9 +79,9 @@ class Judge:
         return judgement
 
     def _is_excepted(self, text: str, phrase: Phrase) -> bool:
-        for stretch in self._words.exceptions:
-            start = text.find(stretch, max(0, phrase.start - len(stretch)))
-            if 0 <= start <= phrase.start and phrase.end <= start + len(stretch):
+        for exception in self._words.exceptions:
+            start = text.find(exception, max(0, phrase.start - len(exception)))
+            if 0 <= start <= phrase.start and phrase.end <= start + len(exception):
                 return True
         return False
 

@@ -57,7 +57,7 @@ class Run:
         return min(span.start + index - self.starts[piece], max(span.start, span.end - 1))
 
     def parts(self, start: int, end: int) -> tuple[Span, ...]:
-        """Return the stretches of the witness that hold the characters from start to end."""
+        """Return the spans of the witness that hold the characters from start to end."""
         found = []
         for piece in range(bisect_right(self.starts, start) - 1, len(self.starts)):
             first = self.starts[piece]

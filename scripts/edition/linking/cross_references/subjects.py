@@ -150,7 +150,7 @@ class Subjects:
 
 
 def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return where the sentence that holds a stretch of a block begins and ends."""
+    """Return where the sentence that holds a span of a block begins and ends."""
     first, last = 0, len(text)
     for match in _END.finditer(text):
         if end - 1 > match.start() and match.end() > start:

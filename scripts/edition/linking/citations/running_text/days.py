@@ -11,7 +11,7 @@ from edition.text.dates import YEAR, Date, read_printed_date
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A day with the stretch of the text that tells it."""
+    """A day with the span of the text that names it."""
 
     start: int
     end: int

@@ -22,7 +22,7 @@ from edition.text.scripts import CAPITALS
 
 _STOP = re.compile(r"(?<=[^\W\dA-Z])\.$")
 """A full stop after a word that is no initial."""
-Stretch: TypeAlias = tuple[int, int]
+Extent: TypeAlias = tuple[int, int]
 """Where something begins and ends in the text of a passage."""
 
 
@@ -45,16 +45,16 @@ class Sign(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A stretch of a passage that names something said, written or agreed."""
+    """A part of a passage that names something said, written or agreed."""
 
     start: int
     end: int
     sign: Sign
-    clause: Stretch
-    who: Stretch = (0, 0)
+    clause: Extent
+    who: Extent = (0, 0)
     """The name of the speaker or author."""
     day: Date = field(default_factory=Date)
-    dated: Stretch = (0, 0)
+    dated: Extent = (0, 0)
     """The span of the day."""
     sure: bool = True
     """False if it counts only with an entry of the bibliography."""
@@ -63,8 +63,8 @@ class Mention:
 def make_mention(
     clause: Clause,
     sign: Sign,
-    pieces: Iterable[Stretch | None],
-    who: Stretch | None = None,
+    pieces: Iterable[Extent | None],
+    who: Extent | None = None,
     day: Dated | None = None,
     *,
     sure: bool = True,
@@ -203,7 +203,7 @@ def _is_owned(clause: Clause, start: int, end: int) -> bool:
     return bool(words & clause.speech.possessives) or clause.names_somebody(start, end)
 
 
-def _far_owner(clause: Clause, first: int, day: Dated | None) -> Stretch | None:
+def _far_owner(clause: Clause, first: int, day: Dated | None) -> Extent | None:
     """Return the author of a speech noun who is named apart from it."""
     return (
         _antecedent(clause, first)
@@ -212,20 +212,20 @@ def _far_owner(clause: Clause, first: int, day: Dated | None) -> Stretch | None:
     )
 
 
-def _antecedent(clause: Clause, first: int) -> Stretch | None:
+def _antecedent(clause: Clause, first: int) -> Extent | None:
     """Return the name that a relative clause before a noun belongs to."""
     match = _WHO.search(clause.text[clause.start : first])
     return _shift(match.span("who"), clause.start) if match else None
 
 
-def _giver(clause: Clause, first: int) -> Stretch | None:
+def _giver(clause: Clause, first: int) -> Extent | None:
     """Return the subject of a transfer verb before a noun: who sent or issued it."""
     low = max(clause.start, first - NEAR)
     given = list(clause.speech.transfer.finditer(clause.text, low, first))
     return clause.subject(given[-1].start()) if given else None
 
 
-def _fronted(clause: Clause, first: int, day: Dated) -> Stretch | None:
+def _fronted(clause: Clause, first: int, day: Dated) -> Extent | None:
     """Return the name after the comma of ``In a letter of 16 August, X …``."""
     if clause.text[clause.start : first].strip().casefold() not in _FRONT:
         return None
@@ -233,8 +233,8 @@ def _fronted(clause: Clause, first: int, day: Dated) -> Stretch | None:
     return match.span("who") if match else None
 
 
-def _shift(stretch: Stretch, by: int) -> Stretch:
-    return stretch[0] + by, stretch[1] + by
+def _shift(extent: Extent, by: int) -> Extent:
+    return extent[0] + by, extent[1] + by
 
 
 def _day_of_noun(clause: Clause, first: int, last: int) -> Dated | None:

@@ -58,8 +58,8 @@ class KnownTitles:
                 continue
             found = self._whole(passage, start)
             if found:
-                stretch = folded.at[start], folded.end_of(max(one.end for one in found))
-                yield make_mention(clause, Sign.TITLE, (stretch,), stretch)
+                extent = folded.at[start], folded.end_of(max(one.end for one in found))
+                yield make_mention(clause, Sign.TITLE, (extent,), extent)
 
     def choose(self, mention: Mention, passage: Passage) -> Choice:
         """Return the work of a title, if only one has it."""

@@ -180,12 +180,12 @@ def _judge_speech_act(
     mention: Mention, text: str, statement: Statement, speech: SpeechWords
 ) -> tuple[int, ...] | None:
     clause = stem_words(text[slice(*mention.clause)])
-    stretch = stem_words(text[slice(*mention.who)])
-    if stretch <= speech.pronouns:
+    speaker = stem_words(text[slice(*mention.who)])
+    if speaker <= speech.pronouns:
         # The name that a pronoun stands for was given before, in the same paragraph.
         clause |= stem_words(text[: mention.end])
-    who = _match_author(statement, stretch, clause)
-    pointed = bool(stretch & speech.possessives) and bool(mention.day.day)
+    who = _match_author(statement, speaker, clause)
+    pointed = bool(speaker & speech.possessives) and bool(mention.day.day)
     if not (who or pointed):
         return None
     title = frozenset().union(*statement.titles) - _plain(speech) - statement.bodies
@@ -214,7 +214,7 @@ def _is_named_undated(
     return bool(title & stem_words(text[mention.start : mention.end]))
 
 
-def _match_author(statement: Statement, stretch: frozenset[str], clause: frozenset[str]) -> int:
+def _match_author(statement: Statement, speaker: frozenset[str], clause: frozenset[str]) -> int:
     """Return 2 if the name of the speaker is the author's, 1 if the clause has that name, else 0.
 
     Of an entry without an author, the proper names of its title are looked for.
@@ -222,6 +222,6 @@ def _match_author(statement: Statement, stretch: frozenset[str], clause: frozens
     if not statement.names:
         known = statement.proper & clause
         return int(bool(known) and len(known) >= NAME_HALF * len(statement.proper))
-    if any(name and name <= stretch for name in statement.names):
+    if any(name and name <= speaker for name in statement.names):
         return AUTHOR_CERTAIN
     return int(any(name and name <= clause for name in statement.names))
