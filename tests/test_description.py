@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from markdown_it import MarkdownIt
 
 from edition.model.counts import Counts
 from edition.model.document import Page
-from edition.model.layout import ContentsEntry, FileKind, Layout
+from edition.model.layout import ContentsEntry, FileKind, Layout, part_contents
+from edition.model.parameters import CONTENTS_LINES
 from edition.records.loading import load_record, load_records
 from edition.records.record import Record
-from edition.writers.description import name_part, write_description
+from edition.writers.description import name_part, write_contents_pages, write_description
 from edition.writers.page import Heading
 from edition.writers.statements import name_statement
 from tests.projects import make_source
@@ -197,3 +199,25 @@ def test_rights_statements_have_names(uri: str, name: str) -> None:
 )
 def test_parts_have_names(of: str, name: str) -> None:
     assert name_part(of) == name
+
+
+def test_a_long_table_of_contents_has_pages_of_its_own(tmp_path: Path) -> None:
+    count = 2 * CONTENTS_LINES + 1
+    entries = tuple(
+        ContentsEntry(f"{n}.md", f"Part {n}", 2 if n % 10 else 1, str(n)) for n in range(count)
+    )
+    places = {f"p{n}": f"{n}.md" for n in range(count)}
+    layout = Layout({entry.file: FileKind.TEXT for entry in entries}, entries, places)
+    pages = [Page(str(n), n, False) for n in range(count)]
+    heading = Heading("sample", "A Title", "A Title", "full", 2)
+    parts = write_contents_pages(heading, layout, pages)
+    assert list(parts) == list(part_contents(entries)) == [f"contents-{n}.md" for n in (1, 2, 3)]
+    for entry, address in zip(entries, places, strict=True):
+        [holding] = [text for text in parts.values() if f"[{entry.title}]({entry.file})" in text]
+        assert f"]({entry.file}#{address})" in holding
+    # A page of contents that begins within a chapter is still a list.
+    assert all("\n\n    " not in text for text in parts.values())
+    assert (
+        write_contents_pages(heading, replace(layout, contents=entries[: -count + 5]), pages[:5])
+        == {}
+    )

@@ -46,6 +46,7 @@ from edition.model.layout import (
     ContentsEntry,
     FileKind,
     Layout,
+    part_contents,
 )
 from edition.model.text_files import TextFile, part_document
 from edition.model.traversal import LEAVES, SHOWN, inlines_of, walk, walk_leaves
@@ -87,7 +88,8 @@ def lay_out(
         ),
         *(IndexEntry(address, name, AddressKind.ERRATUM) for name, address in faults),
     ]
-    return replace(layout, files=_list_files(document, files)), Index(tuple(index))
+    kinds = _list_files(document, files, part_contents(layout.contents))
+    return replace(layout, files=kinds), Index(tuple(index))
 
 
 def lay_out_text(document: Document, title: str, split: int | None) -> Layout:
@@ -112,8 +114,11 @@ def _index_abstract(record: Record) -> Iterator[IndexEntry]:
         yield IndexEntry(abstract_address(part.of), DESCRIPTION, AddressKind.ABSTRACT, words)
 
 
-def _list_files(document: Document, files: Sequence[TextFile]) -> dict[str, FileKind]:
+def _list_files(
+    document: Document, files: Sequence[TextFile], contents: Iterable[str]
+) -> dict[str, FileKind]:
     kinds = {DESCRIPTION: FileKind.DESCRIPTION}
+    kinds |= dict.fromkeys(contents, FileKind.CONTENTS)
     kinds |= {file.path: FileKind.TEXT for file in files}
     kinds |= {f"{DIPLOMATIC_PREFIX}{file.path}": FileKind.DIPLOMATIC for file in files}
     if number_faults(document.references) or list_missing_targets(document.references):

@@ -26,7 +26,7 @@ from edition.model.document import (
     Page,
 )
 from edition.model.index import AddressKind
-from edition.model.layout import DESCRIPTION, DIPLOMATIC_PREFIX, ERRATA, FIDELITY
+from edition.model.layout import CONTENTS_PREFIX, DESCRIPTION, DIPLOMATIC_PREFIX, ERRATA, FIDELITY
 from edition.model.note_keys import printed_mark
 from edition.model.text_files import FRONT, WHOLE
 from edition.model.traversal import LEAVES, map_nodes, walk
@@ -37,6 +37,7 @@ _PAGE_IDS = frozenset({"cite", "endnotes"})
 _RESERVED = _PAGE_IDS | {
     name.removesuffix(".md") for name in (DESCRIPTION, ERRATA, FIDELITY, FRONT, WHOLE)
 }
+_GENERATED = re.compile(rf"{DIPLOMATIC_PREFIX}|{CONTENTS_PREFIX}\d+$")
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 NOTE: Final = "n"
@@ -154,7 +155,7 @@ def free_name(name: str, taken: Collection[str]) -> str:
 
 
 def _is_reserved(name: str) -> bool:
-    is_generated = name in _RESERVED or name.startswith(DIPLOMATIC_PREFIX)
+    is_generated = name in _RESERVED or _GENERATED.match(name) is not None
     return is_generated or parse_address(name).kind is not AddressKind.DIVISION
 
 

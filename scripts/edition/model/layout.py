@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, TypeVar
+
+from edition.model.parameters import CONTENTS_LINES
 
 _Item = TypeVar("_Item")
 
@@ -14,12 +16,14 @@ DESCRIPTION: Final = "index.md"
 ERRATA: Final = "errata.md"
 FIDELITY: Final = "fidelity.md"
 DIPLOMATIC_PREFIX: Final = "witness-"
+CONTENTS_PREFIX: Final = "contents-"
 
 
 class FileKind(StrEnum):
     """What a file of an edition holds."""
 
     DESCRIPTION = "description"
+    CONTENTS = "contents"
     TEXT = "text"
     DIPLOMATIC = "diplomatic"
     ERRATA = "errata"
@@ -39,6 +43,22 @@ class ContentsEntry:
     level: int
     pages: str
     """First and last page label, such as ``12–17``; empty without pages."""
+
+
+def part_contents(
+    contents: Sequence[ContentsEntry],
+) -> dict[str, Sequence[ContentsEntry]]:
+    """Return the lines of a long table of contents by the pages that have them.
+
+    The table of contents of most texts is short, and on the page of their description.
+    """
+    if len(contents) <= CONTENTS_LINES:
+        return {}
+    starts = range(0, len(contents), CONTENTS_LINES)
+    return {
+        f"{CONTENTS_PREFIX}{number}.md": contents[start : start + CONTENTS_LINES]
+        for number, start in enumerate(starts, 1)
+    }
 
 
 @dataclass(frozen=True, slots=True)

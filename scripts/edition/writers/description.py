@@ -14,12 +14,12 @@ from typing import Final
 from edition.model.addresses import abstract_address, page_address
 from edition.model.counts import Counts
 from edition.model.document import Page
-from edition.model.layout import ContentsEntry, Layout
+from edition.model.layout import ContentsEntry, Layout, part_contents
 from edition.records.record import Agent, Identifier, Publish, Record, RecordDate, Statement
 from edition.text.dates import display_date
 from edition.text.escape import escape_cell, escape_markdown, escape_title
 from edition.writers.anchors import Anchors, Annotation
-from edition.writers.page import Heading, write_page, write_sections
+from edition.writers.page import NOT_SEARCHED, Heading, write_page, write_sections
 from edition.writers.shelf import kind_of
 from edition.writers.statements import name_statement
 
@@ -89,8 +89,7 @@ def write_description(
     context = context or DescriptionContext()
     inferred = bool(layout.contents) and all(page.inferred for page in pages)
     sections = (
-        ("Contents", _write_contents(layout.contents, inferred)),
-        ("Leaves" if inferred else "Pages", _write_pages(pages, layout)),
+        *_write_overview(layout, pages, inferred),
         ("Description", _write_table(_facts(record, counts, cite))),
         ("Provenance", _write_statements(record.provenance, cite)),
         ("Rights", _write_rights(record)),
@@ -107,6 +106,21 @@ def write_description(
         own=(f"description: {escape_title(record.summary)}", *heading.cite(None)),
         navigation="",
     )
+
+
+def write_contents_pages(heading: Heading, layout: Layout, pages: Sequence[Page]) -> dict[str, str]:
+    """Return the pages of a table of contents that is too long for the description."""
+    inferred = all(page.inferred for page in pages)
+    parts = part_contents(layout.contents)
+    of_file = layout.group_by_file(pages, page_address)
+    files = {}
+    for number, (name, entries) in enumerate(parts.items(), 1):
+        mine = [page for entry in entries for page in of_file.get(entry.file, ())]
+        sections = [_write_contents(entries, inferred)]
+        sections += write_sections([_page_section(mine, layout, inferred)])
+        title = f"Contents: {heading.short_title} ({number} of {len(parts)})"
+        files[name] = write_page(heading, title, sections, own=(NOT_SEARCHED,))
+    return files
 
 
 # --- what is known --------------------------------------------------------------------------
@@ -232,13 +246,37 @@ def _address(url: str) -> str:
 # --- contents and pages ----------------------------------------------------------------------
 
 
+def _write_overview(
+    layout: Layout, pages: Sequence[Page], inferred: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield the sections that lead into the text; to their pages, if they are too long."""
+    if parts := part_contents(layout.contents):
+        yield (
+            "Contents",
+            "\n".join(
+                f"- [{escape_markdown(entries[0].title)}]({name}) \u2026 "
+                + escape_markdown(entries[-1].title)
+                for name, entries in parts.items()
+            ),
+        )
+    else:
+        yield "Contents", _write_contents(layout.contents, inferred)
+        yield _page_section(pages, layout, inferred)
+
+
+def _page_section(pages: Sequence[Page], layout: Layout, inferred: bool) -> tuple[str, str]:
+    return "Leaves" if inferred else "Pages", _write_pages(pages, layout)
+
+
 def _write_contents(contents: Sequence[ContentsEntry], inferred: bool) -> str:
     top = min((entry.level for entry in contents), default=0)
     lines = []
+    depth = -1
     for entry in contents:
+        # A page of contents may begin below its level; a list may not.
+        depth = min(entry.level - top, depth + 1)
         pages = f" · {_name_pages(entry.pages, inferred)}" if entry.pages else ""
-        indent = "    " * (entry.level - top)
-        lines.append(f"{indent}- [{escape_markdown(entry.title)}]({entry.file}){pages}")
+        lines.append(f"{'    ' * depth}- [{escape_markdown(entry.title)}]({entry.file}){pages}")
     return "\n".join(lines)
 
 

@@ -20,7 +20,7 @@ from edition.model.layout import DESCRIPTION, ERRATA, FIDELITY, ContentsEntry
 from edition.text.escape import escape_script
 from edition.writers.anchors import Anchors, Annotation
 from edition.writers.correspondences import annotate
-from edition.writers.description import DescriptionContext, write_description
+from edition.writers.description import DescriptionContext, write_contents_pages, write_description
 from edition.writers.errata import write_errata
 from edition.writers.fidelity import write_fidelity
 from edition.writers.page import GENERATED_MARK, Heading
@@ -117,6 +117,7 @@ def _write_full_text(edition: Edition, heading: Heading, context: TextContext) -
     files |= write_witness_views(source, document, heading, redirects)
     if errata := write_errata(document, heading, layout, _anchors(edition, ERRATA)):
         files[ERRATA] = errata
+    files |= write_contents_pages(heading, layout, document.pages)
     files[FIDELITY] = write_fidelity(edition.record, heading, source, document, ledger, layout)
     return files
 
