@@ -28,6 +28,7 @@ WORK = ROOT / "build" / "bench"
 _GROWTH = (1, 2, 4, 8)
 _SERIES = {
     "grow": "conversion of the longest text, the text so many times over",
+    "divide": "conversion of an invented text, so many times 100 divisions",
     "cite": "its citations resolved, its notes so many times over",
 }
 

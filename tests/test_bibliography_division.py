@@ -14,7 +14,7 @@ from markdown import Markdown
 
 from edition.bibliography.database import read_bibliography
 from edition.linking.works_cited import CitedAt, PlaceKind
-from edition.publishing.page_budget import HTML_BYTES, PACKED_BYTES
+from edition.publishing.page_policy import HTML_BYTES, PACKED_BYTES
 from edition.writers.bibliography.division import LIMIT, Block, Page, divide
 from edition.writers.bibliography.entries import write_blocks
 from edition.writers.bibliography.grouping import GROUPS, Entry, list_entries

@@ -15,8 +15,13 @@ from markdown_it import MarkdownIt
 
 from edition.model.counts import Counts
 from edition.model.document import Page
-from edition.model.layout import ContentsEntry, FileKind, Layout, part_contents
-from edition.model.parameters import CONTENTS_LINES
+from edition.model.layout import (
+    CONTENTS_LINES,
+    ContentsEntry,
+    FileKind,
+    Layout,
+    part_contents,
+)
 from edition.records.loading import load_record, load_records
 from edition.records.record import Record
 from edition.writers.description import name_part, write_contents_pages, write_description

@@ -20,7 +20,7 @@ from edition.diagnostics.diagnostic import (
 )
 from edition.linking.notes import link_document
 from edition.model.document import Document, Note, NoteMarker, NoteState, Paragraph, Text
-from edition.publishing.page_budget import check_weight
+from edition.publishing.page_policy import check_page_budget
 from edition.text.source import Source
 from edition.text.span import Span
 from tests.projects import make_source, run
@@ -178,7 +178,7 @@ def test_a_page_over_the_budget_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "long.html").write_text("x" * 300_001, encoding="utf-8")
     dense = "".join(chr(33 + (n * n * 7919 + n // 3) % 90) for n in range(250_000))
     (tmp_path / "dense.html").write_text(dense, encoding="utf-8")
-    found = check_weight(tmp_path)
+    found = check_page_budget(tmp_path)
     assert [(d.code, d.path) for d in found if d.path != "dense.html"] == [("C004", "long.html")]
 
 

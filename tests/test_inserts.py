@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edition.building.generated_sections import fill_inserts
+from edition.building.generated_sections import fill_sections
 
 PAGE = """Before.
 
@@ -17,11 +17,11 @@ old
 
 def test_an_insert_is_filled_and_filling_again_changes_nothing() -> None:
     inserts = {"one": lambda: "new\n\nlines", "three": lambda: "unused"}
-    filled = fill_inserts(PAGE, inserts)
+    filled = fill_sections(PAGE, inserts)
     assert "<!-- edition:one -->\n\nnew\n\nlines\n\n<!-- /edition:one -->" in filled
     assert "old" not in filled
-    assert fill_inserts(filled, inserts) == filled
+    assert fill_sections(filled, inserts) == filled
 
 
 def test_an_unknown_insert_stays() -> None:
-    assert fill_inserts(PAGE, {}) == PAGE
+    assert fill_sections(PAGE, {}) == PAGE

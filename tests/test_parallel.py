@@ -9,7 +9,7 @@ import pytest
 
 import edition.publishing.parallel
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
-from edition.publishing.parallel import begin
+from edition.publishing.parallel import run_in_background
 
 
 @pytest.fixture(params=[True, False], ids=["second process", "one core"])
@@ -21,7 +21,7 @@ def forked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> b
 
 
 def test_a_result_is_handed_over_as_often_as_it_is_asked_for(forked: bool) -> None:
-    wait = begin(lambda: [Diagnostic("V001", "a fact"), os.getpid()])
+    wait = run_in_background(lambda: [Diagnostic("V001", "a fact"), os.getpid()])
     assert wait() is wait()
     told, process = wait()
     assert told == Diagnostic("V001", "a fact")
@@ -29,7 +29,7 @@ def test_a_result_is_handed_over_as_often_as_it_is_asked_for(forked: bool) -> No
 
 
 def test_several_pieces_are_done_at_a_time(forked: bool) -> None:
-    waits = [begin(partial("x".__mul__, number)) for number in (1, 500_000, 3)]
+    waits = [run_in_background(partial("x".__mul__, number)) for number in (1, 500_000, 3)]
     assert [len(wait()) for wait in reversed(waits)] == [3, 500_000, 1]
 
 
@@ -37,7 +37,7 @@ def test_an_error_is_raised_where_the_result_is_asked_for(forked: bool) -> None:
     def fail() -> None:
         raise EditionError(Diagnostic("V001", "a fact"))
 
-    wait = begin(fail)
+    wait = run_in_background(fail)
     with pytest.raises(EditionError) as raised:
         wait()
     assert raised.value.diagnostics == (Diagnostic("V001", "a fact"),)
@@ -46,6 +46,6 @@ def test_an_error_is_raised_where_the_result_is_asked_for(forked: bool) -> None:
 def test_a_process_that_ends_too_early_is_no_result() -> None:
     if not edition.publishing.parallel.can_fork():
         pytest.skip("this machine has one core")
-    wait = begin(lambda: os._exit(3))
+    wait = run_in_background(lambda: os._exit(3))
     with pytest.raises(RuntimeError, match="status 3"):
         wait()

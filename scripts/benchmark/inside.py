@@ -33,6 +33,9 @@ from edition.writers.page import Heading
 from edition.writers.text import write_text, write_witness_views
 
 Figures = dict[str, float]
+DIVISIONS = 100
+"""Divisions of the invented text, once."""
+_SENTENCE = "The keeper of the lamp wrote down the height of the water. "
 
 
 class Stopwatch:
@@ -122,6 +125,34 @@ def grow(folder: Path, times: int) -> Figures:
     return {**watch.figures, "notes": len(document.notes)}
 
 
+def divide(folder: Path, times: int) -> Figures:
+    """Convert an invented text of so many times 100 divisions, whose notes refer to each other."""
+    record, _ = _longest(folder)
+    reader = replace(record.reader, kind="markdown", options={}, words={})
+    record = replace(record, reader=reader, split=1, emendations=(), restorations=(), images={})
+    source, watch = Source("witness", invent_text(times * DIVISIONS)), Stopwatch()
+    heading = Heading(record.id, record.title, record.short_title, "full", record.split)
+    with gc_paused(), watch.time("divide"):
+        document, _ = editions.read_document(record, source)
+        make_ledger(source, document)
+        layout = lay_out_text(document, heading.title, heading.split)
+        write_text(document, heading, layout)
+        write_witness_views(source, document, heading)
+    return {**watch.figures, "divisions": len(document.divisions)}
+
+
+def invent_text(divisions: int) -> str:
+    """Return a text in Markdown with so many chapters, of three paragraphs and notes each."""
+    return "\n".join(_invent_chapter(number) for number in range(1, divisions + 1))
+
+
+def _invent_chapter(number: int) -> str:
+    notes = range(3 * number - 2, 3 * number + 1)
+    paragraphs = "\n".join(f"{_SENTENCE * 4}[^{note}]\n" for note in notes)
+    texts = "\n".join(f"[^{note}]: {_SENTENCE}See note {max(1, note - 7)}.\n" for note in notes)
+    return f"# {number}. The Watch of the Keeper\n\n{paragraphs}\n{texts}"
+
+
 def cite(folder: Path, times: int) -> Figures:
     """Find and resolve the citations of the longest text, its notes standing there some times.
 
@@ -153,7 +184,11 @@ STEPS: Mapping[str, Callable[[Path], Figures]] = {
     "render": render,
     "prove": prove,
 }
-SERIES: Mapping[str, Callable[[Path, int], Figures]] = {"grow": grow, "cite": cite}
+SERIES: Mapping[str, Callable[[Path, int], Figures]] = {
+    "grow": grow,
+    "divide": divide,
+    "cite": cite,
+}
 
 
 def main(arguments: Sequence[str]) -> int:

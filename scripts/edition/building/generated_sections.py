@@ -1,4 +1,4 @@
-"""Generated stretches inside pages that people write: kept between two comments, filled here.
+"""Fills the generated sections of pages that people write, each between two comments.
 
 A page asks for one by ``<!-- edition:NAME -->`` … ``<!-- /edition:NAME -->``; what stands between
 is replaced by what the records, the lock file or the catalogue say now.
@@ -24,10 +24,10 @@ from edition.writers.measures import write_entries, write_figures, write_kinds, 
 from edition.writers.shelf import rights_link, write_shelf
 from edition.writers.tables import write_table
 
-Insert: TypeAlias = Callable[[], str]
-"""Makes the Markdown of an insert."""
+SectionWriter: TypeAlias = Callable[[], str]
+"""Writes the Markdown of a generated section."""
 
-_INSERT = re.compile(
+_SECTION = re.compile(
     r"(<!-- edition:(?P<name>[a-z-]+) -->).*?(<!-- /edition:(?P=name) -->)", re.DOTALL
 )
 _PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)", re.MULTILINE | re.IGNORECASE)
@@ -47,18 +47,18 @@ TOOLS = (
 """Packages whose version can change what is published."""
 
 
-def fill_inserts(page: str, inserts: Mapping[str, Insert]) -> str:
-    """Return a page with every insert that is known filled, and the others as they were."""
+def fill_sections(page: str, sections: Mapping[str, SectionWriter]) -> str:
+    """Return a page with every section that is known filled, and the others as they were."""
 
     def fill(match: re.Match[str]) -> str:
-        make = inserts.get(match["name"])
+        make = sections.get(match["name"])
         return match[0] if make is None else f"{match[1]}\n\n{make().strip()}\n\n{match[3]}"
 
-    return _INSERT.sub(fill, page)
+    return _SECTION.sub(fill, page)
 
 
-def list_inserts(root: Path, collection: Collection) -> dict[str, Insert]:
-    """Return the makers of all inserts, by name; each is called only where a page asks for it."""
+def list_sections(root: Path, collection: Collection) -> dict[str, SectionWriter]:
+    """Return the writers of all sections by name; each is called only where a page asks for it."""
     editions = collection.editions
     return {
         "texts": lambda: write_shelf(editions, "editions/"),

@@ -17,7 +17,7 @@ from edition.building.bibliography_files import (
 )
 from edition.building.cache import read_cached
 from edition.building.gc_paused import gc_paused
-from edition.building.generated_sections import fill_inserts, list_inserts
+from edition.building.generated_sections import fill_sections, list_sections
 from edition.building.progress import track
 from edition.building.store import compare_files, store_files, write_if_changed
 from edition.checking.address_lock import find_lost, list_published
@@ -143,17 +143,17 @@ def edition_files(project: Project, collection: Collection, works: Listing) -> d
 
 def filled_pages(project: Project, collection: Collection) -> dict[str, str]:
     """Return the hand-written pages that have generated sections, with the sections filled."""
-    inserts = list_inserts(project.root, collection)
+    sections = list_sections(project.root, collection)
     pages = {}
     for path in sorted(project.docs.glob("*.md")):
         text = path.read_text(encoding="utf-8")
         if "<!-- edition:" in text:
-            pages[path.name] = fill_inserts(text, inserts)
+            pages[path.name] = fill_sections(text, sections)
     return pages
 
 
 def store_editions(project: Project, collection: Collection, docs: Path) -> list[Path]:
-    """Write the converted editions and fill the inserts below ``docs``; return what changed."""
+    """Write the converted editions and fill the sections below ``docs``; return what changed."""
     works = lay_out_works(project.root, collection.editions)
     changed = store_files(docs / EDITIONS, edition_files(project, collection, works))
     for name, content in filled_pages(project, collection).items():

@@ -25,7 +25,7 @@ from edition.building.project import (
     read_collection,
     store_editions,
 )
-from edition.building.store import Memory, write_if_changed
+from edition.building.store import BuildCache, write_if_changed
 from edition.checking.leaks import Protected, find_leaks
 from edition.checking.proof import verify_site
 from edition.checking.rights import check_determined, protect
@@ -39,9 +39,8 @@ from edition.publishing.mkdocs import (
     start_mkdocs,
     write_configuration,
 )
-from edition.publishing.page_budget import check_weight
-from edition.publishing.page_policy import check_policy, write_headers
-from edition.publishing.parallel import begin
+from edition.publishing.page_policy import check_page_budget, check_policy, write_headers
+from edition.publishing.parallel import run_in_background
 from edition.records.record import Record
 from edition.search import SEARCH_PAGE
 from edition.text.digest import digest, digest_folder
@@ -63,7 +62,9 @@ def build_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
         raise EditionError(*undetermined)
     lay_out(project, records)
     bibliography, _ = load_bibliography(project.root)
-    prepared = begin(lambda: (write_works(bibliography), _protect(project, records, private)))
+    prepared = run_in_background(
+        lambda: (write_works(bibliography), _protect(project, records, private))
+    )
     with _start(project, records, private) as build:
         collection = read_collection(project, records, private=private)
         works, protected = prepared()
@@ -134,7 +135,7 @@ def _publish_if_changed(
 ) -> list[Diagnostic]:
     kind = "private" if private else "public"
     site = project.site(private=private)
-    memory = Memory(project.build / "cache" / "sites.json")
+    cache = BuildCache(project.build / "cache" / "sites.json")
     key = digest(
         digest_code(),
         digest_folder(THEME),
@@ -142,13 +143,13 @@ def _publish_if_changed(
         (project.root / CONFIGURATION).read_bytes(),
         os.environ.get("SITE_URL", ""),
     )
-    if memory.get(kind) == key and (site / "index.html").is_file():
+    if cache.get(kind) == key and (site / "index.html").is_file():
         say(f"{site.name}/ is up to date")
         return []
 
     with step(f"Publishing to {site.name}/"):
         found = publish(site, project.work(private=private) / "site", build, prove)
-    memory.put(kind, key)
+    cache.put(kind, key)
     say(f"{site.name}/ is built; open {site.name}/index.html through a server (make serve)")
     return found
 
@@ -166,8 +167,8 @@ def _prove(
         leaks = find_leaks(protected, files, project.root)
         return verify_site(collection.editions, site / EDITIONS) + absent + leaks
 
-    proved = begin(prove_pages)
-    return check_weight(site) + check_policy(site) + proved()
+    proved = run_in_background(prove_pages)
+    return check_page_budget(site) + check_policy(site) + proved()
 
 
 def newest_revision(records: Sequence[Record]) -> int:

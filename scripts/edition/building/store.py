@@ -86,8 +86,8 @@ def _first_difference(old: str, new: str) -> tuple[int, str]:
     return len(olds), olds[-1]
 
 
-class Memory:
-    """Remembers, between runs, what was made from what; forgetting it costs only time."""
+class BuildCache:
+    """Keeps, between runs, what was made from what; without it a run only takes longer."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

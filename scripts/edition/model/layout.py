@@ -8,8 +8,6 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from edition.model.parameters import CONTENTS_LINES
-
 _Item = TypeVar("_Item")
 
 DESCRIPTION: Final = "index.md"
@@ -17,6 +15,8 @@ ERRATA: Final = "errata.md"
 FIDELITY: Final = "fidelity.md"
 DIPLOMATIC_PREFIX: Final = "witness-"
 CONTENTS_PREFIX: Final = "contents-"
+CONTENTS_LINES: Final = 600
+"""Lines of a table of contents on one page; with the page numbers they keep to its budget."""
 
 
 class FileKind(StrEnum):

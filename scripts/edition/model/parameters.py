@@ -163,8 +163,3 @@ SEARCH_TEXTS_FILE: Final = 8_000
 """The results of a page of hits lie in many files of texts, each of which is read whole."""
 SEARCH_SMALL_NUMBERS: Final = 5_000
 """Nearly all differences between places are smaller, so these are written from a table."""
-
-# --- pages of the site ---------------------------------------------------------------------------
-
-CONTENTS_LINES: Final = 600
-"""Lines of a table of contents on one page; with the page numbers they stay within its budget."""

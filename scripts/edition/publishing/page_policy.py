@@ -1,13 +1,15 @@
-"""What a page may load and run: its policy, kept by every page and sent along by servers that can.
+"""Checks what a page may load, run and weigh: its security policy and the page budget.
 
-The policy stands in the theme, so that whatever builds the site writes it into every page. It lets
-through what comes with the site and nothing that stands in a page itself: a script that got into a
-page with a text would not run. The same holds for pages read from a disk.
+The policy is part of the theme, so that whatever builds the site writes it into every page; servers
+that can send it as a header too. It allows what comes with the site and nothing in a page itself:
+a script that got into a page with a text would not run. The same holds for pages read from a disk.
 """
 
 from __future__ import annotations
 
+import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -16,6 +18,36 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.publishing.mkdocs import THEME
+
+# --- the page budget ------------------------------------------------------------------------
+
+
+HTML_BYTES = 300_000
+"""Bytes that the HTML of a page may have."""
+PACKED_BYTES = 80_000
+"""Bytes that it may have as a server sends it, compressed."""
+
+
+def check_page_budget(site: Path) -> list[Diagnostic]:
+    """Return C004 for every page below a folder that is over the page budget."""
+    found = []
+    for path in sorted(site.rglob("*.html")):
+        size = path.stat().st_size
+        if size <= PACKED_BYTES:
+            continue
+        content = path.read_bytes()
+        # A page that is light enough when it is packed in haste need not be packed well.
+        if size <= HTML_BYTES and len(zlib.compress(content, 1)) <= PACKED_BYTES:
+            continue
+        packed = len(gzip.compress(content, 6))
+        if size > HTML_BYTES or packed > PACKED_BYTES:
+            fact = (
+                f"the page has {size:,} bytes, {packed:,} compressed; "
+                f"the budget is {HTML_BYTES:,} and {PACKED_BYTES:,}"
+            )
+            found.append(Diagnostic("C004", fact, path.relative_to(site).as_posix()))
+    return found
+
 
 HEADERS: Final = "_headers"
 """File from which some hosts of static sites take the headers that they send."""

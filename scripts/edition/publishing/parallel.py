@@ -1,6 +1,6 @@
-"""Work beside the main work: in a second process where the machine has a second core.
+"""Runs work in the background: in a second process where the machine has a second core.
 
-What a piece of work gives is the same either way; only the time that it takes is not.
+The result is the same either way; only the time that it takes is not.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import TypeVar
 _Result = TypeVar("_Result")
 
 
-def begin(work: Callable[[], _Result]) -> Callable[[], _Result]:
-    """Begin a piece of work; returns the function that waits for its result.
+def run_in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
+    """Begin work in the background; returns the function that waits for its result.
 
     The work sees everything as it is now; whatever it changes in memory is lost, its result is
     handed over. An error in it is raised where the result is asked for.

@@ -34,7 +34,7 @@ from mkdocs.structure.files import Files, get_files
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
-from edition.publishing.parallel import begin, can_fork
+from edition.publishing.parallel import can_fork, run_in_background
 from edition.search import SearchedPage, read_page, write_search
 
 _LOGGER = logging.getLogger("mkdocs")
@@ -91,7 +91,7 @@ def _prepare(configuration: MkDocsConfig) -> None:
         configuration.plugins[_META] = shared = MetaPlugin()
         shared.load_config({})
     if can_fork() and alone:
-        configuration.plugins["edition-rendering"] = _RenderAside()
+        configuration.plugins["edition-rendering"] = _RenderInBackground()
     configuration.plugins["edition-search"] = _IndexPages()
 
 
@@ -148,7 +148,7 @@ class _IndexPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it h
         write_search(self._found, Path(config.site_dir))
 
 
-# --- pages rendered aside --------------------------------------------------------------------
+# --- pages rendered in a second process -------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +164,14 @@ class _Rendered:
     """What ended the work on the page."""
 
 
-class _RenderAside(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no options
+class _RenderInBackground(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no options
     """Renders the second half of the pages in a process beside that of MkDocs."""
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> None:
         """Begin to render; MkDocs asks page after page for what was made."""
         pages = [file.page for file in files.documentation_pages() if file.page is not None]
         second = _second_half(pages)
-        rendered = begin(
+        rendered = run_in_background(
             lambda: {page.file.src_uri: _render(page, config, files) for page in second}
         )
         for page in second:
@@ -214,7 +214,7 @@ class _Remarks(logging.Handler):
 def _take(
     page: Page, rendered: Callable[[], dict[str, _Rendered]], config: MkDocsConfig, files: Files
 ) -> None:
-    """Do what ``Page.render`` does, with what was rendered aside."""
+    """Do what ``Page.render`` does, with what the second process rendered."""
     one = rendered()[page.file.src_uri]
     for name, level, message in one.remarks:
         logging.getLogger(name).log(level, "%s", message)

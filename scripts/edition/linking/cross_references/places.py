@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -47,11 +47,15 @@ class Places:
         self._length = document.length
         self._pages = {page.label: index for index, page in reversed([*enumerate(self.pages)])}
         self.main = document.divisions
+        self._main_starts = [division.span.start for division in self.main]
+        numbered = [division for division in self.main if division.number]
+        self._numbers = len(numbered)
+        self._numbered = {_arabic(division.number): division for division in reversed(numbered)}
         self._all = list(walk(document.divisions, Division))
-        self._notes: dict[tuple[str, str], list[Note]] = defaultdict(list)
+        self._by_mark: dict[str, dict[str, list[Note]]] = {}
+        """The notes of each mark, by their series."""
         for note in document.notes:
-            self._notes[note.series, note.sign].append(note)
-        self._by_sign = Counter(note.sign for note in document.notes)
+            self._by_mark.setdefault(note.sign, {}).setdefault(note.series, []).append(note)
         leaves = walk_leaves(running_text(document))
         self.figures = {leaf.label: leaf for leaf in leaves if isinstance(leaf, Caption)}
         self.figures.pop("", None)
@@ -117,30 +121,30 @@ class Places:
 
     def is_numbered(self, word: str) -> bool:
         """True if divisions of this kind have numbers."""
-        return self.is_chapter(word) and sum(bool(d.number) for d in self.main) > 1
+        return self.is_chapter(word) and self._numbers > 1
 
     def division_at(self, offset: int) -> Division | None:
         """Return the largest division that an offset lies in."""
-        index = bisect_right([d.span.start for d in self.main], offset) - 1
+        index = bisect_right(self._main_starts, offset) - 1
         return self.main[index] if index >= 0 else None
 
     def find_division(self, token: Token, offset: int, label: str = "") -> Division | None:
         """Return the division that a token names, seen from an offset; None if it is not there."""
         if token.kind == "division":
             wanted = _arabic(label or token.numbers[0].label)
-            found = (d for d in self._candidates(token.word) if _arabic(d.number) == wanted)
+            if self.is_chapter(token.word):
+                return self._numbered.get(wanted)
+            found = (d for d in self._list_parts(token.word) if _arabic(d.number) == wanted)
             return next(found, None)
         if token.kind == "title":
             named = (d for d in self.main if " ".join(plain_text(d.heading).split()) == token.word)
             return next(named, None)
         step = {"prior": -1, "next": 1}.get(token.kind, 0)
-        index = bisect_right([d.span.start for d in self.main], offset) - 1 + step
+        index = bisect_right(self._main_starts, offset) - 1 + step
         return self.main[index] if 0 <= index < len(self.main) else None
 
-    def _candidates(self, word: str) -> Iterator[Division]:
-        """Yield the divisions that a word for chapter, or for another part, can mean."""
-        if self.is_chapter(word):
-            return (d for d in self.main if d.number)
+    def _list_parts(self, word: str) -> Iterator[Division]:
+        """Yield the divisions that a word for a part of a chapter can mean."""
         start = word.casefold().rstrip(".")[:4]
         return (
             d
@@ -153,7 +157,7 @@ class Places:
     def has_note(self, phrase: Phrase) -> bool:
         """True if any series has a note of the phrase's number."""
         token = phrase.of("note")
-        return token is not None and token.numbers[0].label in self._by_sign
+        return token is not None and token.numbers[0].label in self._by_mark
 
     def has_figure(self, phrase: Phrase) -> bool:
         """True if the phrase names a figure that is there."""
@@ -213,7 +217,7 @@ class Places:
 
     def _find_note(self, phrase: Phrase, sign: str, page: str, offset: int) -> Note | None:
         """Prefer the note of the page named, then that of the chapter named, then of this one."""
-        notes = [note for key, group in self._notes.items() if key[1] == sign for note in group]
+        notes = [note for group in self._by_mark.get(sign, {}).values() for note in group]
         on_page = [note for note in notes if page and page in self._pages_of_note(note)]
         if on_page:
             return on_page[0]

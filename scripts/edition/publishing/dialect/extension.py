@@ -8,23 +8,45 @@ and Zensical both load it as ``edition.publishing.dialect``.
 from __future__ import annotations
 
 import string
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
 
 from edition.publishing.dialect.addresses import (
     Addresses,
     Anchors,
     HeadingLabels,
     HeadingLinks,
+    Incoming,
     Ordinals,
     SpeltLinks,
 )
-from edition.publishing.dialect.incoming import Incoming
 from edition.publishing.dialect.languages import CYRILLIC, Languages
 from edition.publishing.dialect.notes import NoteDefinitions, NoteLinks, NoteList, NoteMarkers
-from edition.publishing.dialect.tables import ColumnAlignment
 from edition.publishing.dialect.timeline import Chronology, Dates
+
+# --- table columns --------------------------------------------------------------------------
+
+
+_WRITTEN: Final = "text-align: "
+
+
+class ColumnAlignment(Treeprocessor):
+    """Turns the style that the extension for tables gives a cell into a class.
+
+    The security policy allows pages no styles of their own.
+    """
+
+    def run(self, root: Element) -> None:
+        """Change the cells of all tables."""
+        for cell in (cell for name in ("th", "td") for cell in root.iter(name)):
+            style = cell.get("style", "")
+            if style.startswith(_WRITTEN):
+                del cell.attrib["style"]
+                cell.set("class", "align-" + style.removeprefix(_WRITTEN).rstrip(";"))
 
 
 class EditionExtension(Extension):
