@@ -66,17 +66,17 @@ coverage: $(INSTALLED) ## List the lines that no test runs, leaving out those in
 	@$(BIN)/coverage report
 
 check: $(INSTALLED) $(NODE_TOOLS) ## Check style, types, licences, the sources, and that the Markdown is current
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary
 	@report=$$($(BIN)/lint-imports --cache-dir build/import-linter 2>&1) || { echo "$$report"; exit 1; }
 	@found=$$($(NODE_BIN)/biome check --error-on-warnings 2>&1) || { echo "$$found"; exit 1; }
 	@$(NODE_BIN)/tsc
 	@$(BIN)/reuse lint --quiet || { $(BIN)/reuse lint; exit 1; }
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.citation-file-format CITATION.cff
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
-	@$(BIN)/edition convert --check
-	@$(BIN)/edition check
+	@$(BIN)/edition convert --check --quiet
+	@$(BIN)/edition check --quiet
 
 measure: $(INSTALLED) ## Measure reading and citations against what people labelled (ARGS=--write keeps the figures)
 	@$(BIN)/python -m tests.measure $(ARGS)

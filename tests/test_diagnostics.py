@@ -206,6 +206,6 @@ def test_a_reader_that_sees_nothing_of_its_kind_says_so() -> None:
 
 def test_the_losses_of_the_monograph_are_reported(capsys: pytest.CaptureFixture[str]) -> None:
     with own_project():
-        assert run(ROOT, "check", "kuromiya-2023") == 0
+        assert run(ROOT, "check", "--all", "kuromiya-2023") == 0
     codes = set(re.findall(r"^\S+: \w+ ([A-Z]\d{3}): ", capsys.readouterr().out, re.MULTILINE))
     assert {"N001", "N005", "N006", "S001", "X001"} <= codes

@@ -22,6 +22,7 @@ from edition.building.editions import attach_images, read_edition
 from edition.diagnostics.diagnostic import Diagnostic, sort_diagnostics
 from edition.model.document import Document, Page
 from edition.readers.registry import READERS, check_reader_options, check_restorations
+from edition.records.acceptances import ACCEPTED
 from edition.records.conventions import list_shipped
 from edition.records.loading import is_inside, load_record, load_records
 from edition.records.record import Agent, Publish, Record, RecordDate, Rights, Witness
@@ -214,8 +215,9 @@ def test_the_schema_is_sound_published_and_describes_every_field() -> None:
 
 
 def test_every_field_of_the_schema_reaches_the_record(tmp_path: Path) -> None:
-    """A record with every field filled in has no empty field."""
-    make_source(tmp_path, "Text.", **_whole_record())
+    """A record with every field filled in, and accepted findings, has no empty field."""
+    folder = make_source(tmp_path, "Text.", **_whole_record())
+    (folder / ACCEPTED).write_text("- {code: N001, reason: Torn off., at: [r1]}\n", "utf-8")
     records, found = load_records(tmp_path)
     assert _tell(found) == []
     [record] = records
@@ -393,7 +395,7 @@ def test_no_value_of_a_field_breaks_the_reading(
 
 def test_a_record_has_the_fields_of_the_schema() -> None:
     schema = load_schema()
-    own = {"folder", "data", "measures", "split"}
+    own = {"folder", "data", "measures", "split", "accepted"}
     assert {field.name for field in fields(Record)} - own == set(schema["properties"]) - {"output"}
     for name, kind in (("rights", Rights), ("witness", Witness), ("date", RecordDate)):
         known = schema["properties"][name]

@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     try:
         module = import_module(f"edition.commands.{options.command}")
-        found = module.run(Project(options.project.resolve()), options)
+        found = module.run(Project(options.project.resolve(), options.quiet), options)
     except EditionError as error:
         found = list(error.diagnostics)
     except KeyboardInterrupt:
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _print(found: Iterable[Diagnostic], options: argparse.Namespace) -> None:
-    found = list(found)
+    found = [one for one in found if options.all or not one.accepted]
     least = COMMANDS[options.command].least
     shown = [one for one in found if one.severity >= least]
     if shown or (options.format == "json" and options.reports):
@@ -109,7 +109,8 @@ def _add_common_arguments(command: argparse.ArgumentParser) -> None:
         default="text",
         help="output format of the diagnostics",
     )
-    command.set_defaults(reports=True)
+    command.add_argument("--quiet", action="store_true", help="print findings, not progress")
+    command.set_defaults(reports=True, all=False)
 
 
 if __name__ == "__main__":

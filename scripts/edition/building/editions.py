@@ -10,6 +10,7 @@ from pathlib import Path
 
 from edition.bibliography.database import check_citations, load_bibliography
 from edition.building.gc_paused import gc_paused
+from edition.checking.acceptance import accept_findings
 from edition.checking.rights import check_rights
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.citations import find_citations
@@ -142,7 +143,8 @@ def read_edition(record: Record, root: Path, *, private: bool = False) -> Editio
         citations, doubts = find_citations(source, document, bibliography, record.citations)
         found += [*faults, *gaps, *doubts]
         edition = replace(edition, document=document, ledger=ledger, citations=citations)
-    return _lay_out(replace(edition, diagnostics=tuple(found)))
+    known = accept_findings(record, found, source, edition.document)
+    return _lay_out(replace(edition, diagnostics=tuple(known)))
 
 
 def _lay_out(edition: Edition) -> Edition:

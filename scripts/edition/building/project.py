@@ -27,7 +27,7 @@ from edition.linking.collection import link_editions
 from edition.model.edition import Collection
 from edition.records.address_lock import FILE as LOCK
 from edition.records.address_lock import Lock, format_lock, keep_committed, read_lock
-from edition.records.loading import RECORD_NAME, load_records
+from edition.records.loading import list_folders, load_chosen, load_records
 from edition.records.record import Record
 from edition.writers.correspondences import PAGE, write_page
 from edition.writers.edition import write_edition
@@ -47,6 +47,8 @@ class Project:
     """The folder of an edition."""
 
     root: Path
+    quiet: bool = False
+    """True to print no progress."""
 
     @property
     def docs(self) -> Path:
@@ -88,19 +90,17 @@ class Project:
         """
         if not ids:
             return self.records()
-        found, faults = load_records(self.root)
-        records = {record.id: record for record in found}
-        broken = {f"sources/{name}/{RECORD_NAME}" for name in ids}
-        if mine := [fault for fault in faults if fault.path in broken]:
-            raise EditionError(*mine)
-        unknown = [name for name in ids if name not in records]
-        if unknown:
-            hint = "The sources are: " + ", ".join(records)
-            faults = [
-                Diagnostic("R010", f'there is no source "{name}"', hint=hint) for name in unknown
-            ]
-            raise EditionError(*faults)
-        return tuple(records[name] for name in ids)
+        folders = {folder.name: folder for folder in list_folders(self.root)}
+        hint = "The sources are: " + ", ".join(folders)
+        faults = [
+            Diagnostic("R010", f'there is no source "{name}"', hint=hint)
+            for name in ids
+            if name not in folders
+        ]
+        records, broken = load_chosen([folders[one] for one in ids if one in folders], self.root)
+        if faults or broken:
+            raise EditionError(*faults, *broken)
+        return records
 
 
 @gc_paused()
@@ -114,7 +114,7 @@ def read_collection(
     names = {record.id: record for record in records}
     editions = [
         read_cached(names[name], project.root, private=private)
-        for name in track(list(names), "Converting")
+        for name in (names if project.quiet else track(list(names), "Converting"))
     ]
     found = [diagnostic for edition in editions for diagnostic in edition.diagnostics]
     if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from edition.bibliography.database import list_titles
+from edition.checking.acceptance import mark_accepted
 from edition.checking.leaks import (
     FINGERPRINT_NAME,
     Protected,
@@ -219,15 +220,17 @@ def protect(
     protected = protect_records(records, root)
     known = {one.name for one in protected}
     absent = [
-        record.report(
-            ("rights", "publish"),
-            "P008",
-            f"neither the witness of `{record.id}` nor its shingles.txt is available",
-        )
+        found
         for record in records
         if is_protected(record) and record.id not in known
+        for found in mark_accepted(record, [_report_absent(record)])[0]
     ]
     return protected, absent
+
+
+def _report_absent(record: Record) -> Diagnostic:
+    fact = f"neither the witness of `{record.id}` nor its shingles.txt is available"
+    return record.report(("rights", "publish"), "P008", fact)
 
 
 def protect_records(records: Iterable[Record], root: Path) -> tuple[Protected, ...]:

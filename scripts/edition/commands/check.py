@@ -12,6 +12,9 @@ from edition.diagnostics.diagnostic import Diagnostic
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("ids", nargs="*", metavar="ID", help="sources (default: all)")
+    parser.add_argument(
+        "--all", action="store_true", help="print the findings that records accept as well"
+    )
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:

@@ -11,6 +11,7 @@ from edition.building.editions import open_witness, read_document
 from edition.building.progress import say
 from edition.building.project import Project
 from edition.building.store import write_if_changed
+from edition.checking.acceptance import locate_findings, mark_accepted
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.harvest.drafting import draft_entries, draft_repositories, format_drafts
 from edition.harvest.entry_drafts import EntryDraft
@@ -47,7 +48,8 @@ def harvest_source(record: Record, root: Path) -> tuple[tuple[EntryDraft, ...], 
     document, _ = read_document(record, source)
     drafts, near = draft_entries(source, document, bibliography, record.citations)
     sources = draft_repositories(document, bibliography, record.citations)
-    return (*drafts, *sources), [*found, *near]
+    located = locate_findings([*found, *near], source, document)
+    return (*drafts, *sources), mark_accepted(record, located)[0]
 
 
 def add_drafts(drafts: Sequence[EntryDraft], source: str, root: Path) -> Path | None:

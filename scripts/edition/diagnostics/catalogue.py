@@ -161,6 +161,26 @@ _rule(
     "Correct the label, or remove the image. Labels are those of the page list of the text.",
 )
 
+_rule(
+    "R015",
+    _E,
+    "The accepted findings violate the schema",
+    "Give the code, the reason and the addresses of each entry; see "
+    "docs/schema/accepted.schema.json.",
+)
+_rule(
+    "R016",
+    _E,
+    "Finding that cannot be accepted",
+    "Only warnings and remarks of this page can be accepted. Correct what is reported instead.",
+)
+_rule(
+    "R017",
+    _W,
+    "Accepted finding not found",
+    "Remove the address from accepted.yml, so that it does not hide a new finding.",
+)
+
 # P: permissions, that is, rights
 _rule(
     "P001",

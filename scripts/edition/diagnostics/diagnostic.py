@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edition.diagnostics.catalogue import CATALOGUE, Severity
 from edition.text.source import Source
@@ -25,19 +25,41 @@ class Diagnostic:
     width: int = 1
     """Code points that the caret underlines."""
     hint: str = ""
+    address: str = ""
+    """Where it is in the edition or in the record (``witness.file``), by which it is accepted."""
+    accepted: str = ""
+    """Reason for which the record accepts it; empty if it does not."""
 
     @property
     def severity(self) -> Severity:
         """The severity that the catalogue gives the code."""
         return CATALOGUE[self.code].severity
 
+    @property
+    def advice(self) -> str:
+        """What the editor can do about it: the hint, or what the catalogue says."""
+        return self.hint or CATALOGUE[self.code].advice
+
+    def at(self, address: str) -> Diagnostic:
+        """Return the finding with its address."""
+        return replace(self, address=address)
+
+    def accept(self, reason: str) -> Diagnostic:
+        """Return the finding as one that the record accepts."""
+        return replace(self, accepted=reason)
+
     def format(self) -> str:
-        """Return the text form: place, severity, code, fact; excerpt with caret; hint."""
+        """Return the text form: place, severity, code, fact, address; excerpt; hint or reason."""
         place = ":".join(str(part) for part in (self.path, self.line, self.column) if part)
-        lines = [f"{place + ': ' if place else ''}{self.severity} {self.code}: {self.message}"]
-        lines += _excerpt_lines(self.excerpt, self.column, self.width)
-        lines.append(f"  hint: {self.hint or CATALOGUE[self.code].advice}")
-        return "\n".join(lines)
+        head = f"{place + ': ' if place else ''}{self.severity} {self.code}: {self.message}"
+        foot = f"accepted: {self.accepted}" if self.accepted else f"hint: {self.advice}"
+        return "\n".join(
+            [
+                f"{head} [{self.address}]" if self.address else head,
+                *_excerpt_lines(self.excerpt, self.column, self.width),
+                f"  {foot}",
+            ]
+        )
 
     def to_json(self) -> dict[str, object]:
         """Return the finding as plain data."""
@@ -48,7 +70,9 @@ class Diagnostic:
             "path": self.path,
             "line": self.line,
             "column": self.column,
-            "hint": self.hint or CATALOGUE[self.code].advice,
+            "hint": self.advice,
+            "address": self.address,
+            "accepted": self.accepted,
         }
 
 

@@ -5,13 +5,14 @@ Every fault is collected with its line and column; a record with a fault is not 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import is_dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from types import UnionType
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.acceptances import Acceptance, load_acceptances
 from edition.records.conventions import (
     Convention,
     extend_words,
@@ -34,7 +35,7 @@ def load_record(folder: Path, root: Path) -> tuple[Record | None, list[Diagnosti
     """Read ``folder/source.yml``; paths in messages are relative to ``root``.
 
     Returns no record if there is a fault, and every fault that was found
-    (R001 to R004, R009, R010, R012, R013, P005).
+    (R001 to R004, R009, R010, R012, R013, R015, R016, P005).
     """
     path = _relative(folder / RECORD_NAME, root)
     try:
@@ -45,14 +46,26 @@ def load_record(folder: Path, root: Path) -> tuple[Record | None, list[Diagnosti
     if data is None:
         return None, faults
     faults = check_schema(data) or _check_facts(data, folder)
-    conventions, missing = ([], []) if faults else load_conventions(data, root)
-    faults += missing
-    return (None if faults else _build_record(data, folder, conventions)), faults
+    if faults:
+        return None, faults
+    conventions, faults = load_conventions(data, root)
+    accepted, wrong = load_acceptances(folder, _relative(folder, root))
+    faults += wrong
+    return (None if faults else _build_record(data, folder, conventions, accepted)), faults
 
 
 def load_records(root: Path) -> tuple[tuple[Record, ...], list[Diagnostic]]:
     """Read every record of a project's ``sources`` folder, in the order of the folders."""
-    folders = sorted(found.parent for found in (root / "sources").glob(f"*/{RECORD_NAME}"))
+    return load_chosen(list_folders(root), root)
+
+
+def list_folders(root: Path) -> list[Path]:
+    """Return the folders of a project that have a record, sorted."""
+    return sorted(found.parent for found in (root / "sources").glob(f"*/{RECORD_NAME}"))
+
+
+def load_chosen(folders: Iterable[Path], root: Path) -> tuple[tuple[Record, ...], list[Diagnostic]]:
+    """Read the records of some folders, in their order."""
     results = [load_record(folder, root) for folder in folders]
     records = tuple(record for record, _ in results if record is not None)
     faults = [fault for _, found in results for fault in found]
@@ -118,7 +131,12 @@ def _check_dates(data: PositionedData) -> list[Diagnostic]:
 # --- from data to a record -----------------------------------------------------------------
 
 
-def _build_record(data: PositionedData, folder: Path, conventions: Sequence[Convention]) -> Record:
+def _build_record(
+    data: PositionedData,
+    folder: Path,
+    conventions: Sequence[Convention],
+    accepted: Sequence[Acceptance],
+) -> Record:
     raw: Any = _strip(data.value)
     return _build(
         Record,
@@ -137,6 +155,7 @@ def _build_record(data: PositionedData, folder: Path, conventions: Sequence[Conv
             "cross_references": _extend(conventions, "cross_references", raw),
             "citations": _extend(conventions, "citations", raw),
             "measures": read_measures(folder),
+            "accepted": accepted,
         },
     )
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.acceptances import Acceptance
 from edition.records.measures import Measures
 from edition.records.witness import LIMIT
-from edition.records.yaml_positions import PositionedData
+from edition.records.yaml_positions import PositionedData, name_field
 
 QUOTATION_SHARE: Final = 0.1
 """Share of a source's words that quotations may make together, where the record sets none."""
@@ -247,6 +248,8 @@ class Record:
     """For the label of a page, a path inside the folder or the address of an image."""
     measures: Measures = field(default_factory=Measures, repr=False)
     """How often reading and citations were right, where that was measured."""
+    accepted: tuple[Acceptance, ...] = field(default=(), repr=False)
+    """Findings that the editors know and accept."""
     moved: Mapping[str, str] = field(default_factory=dict)
     """Where published addresses went: old ``ADDRESS``, ``FILE#ADDRESS`` or ``FILE``, and new."""
 
@@ -264,4 +267,6 @@ class Record:
         self, path: Iterable[str | int], code: str, message: str, hint: str = ""
     ) -> Diagnostic:
         """Make a diagnostic for a field, such as ``("emendations", 0)``."""
-        return self.data.report(self.data.place(path), code, message, hint)
+        path = tuple(path)
+        found = self.data.report(self.data.place(path), code, message, hint)
+        return found.at(name_field(path))

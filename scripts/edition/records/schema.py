@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.records.yaml_positions import FieldPath, PositionedData
+from edition.records.yaml_positions import FieldPath, PositionedData, name_field
 from edition.text.shortening import shorten
 from edition.text.source import Place
 
@@ -84,12 +84,6 @@ def _reword(error: ValidationError, data: PositionedData, kind: Kind) -> list[Di
     return reword(fault, tuple(error.absolute_path), data)
 
 
-def _field(path: FieldPath) -> str:
-    """Name a field as an editor would: ``rights.publish``, ``abstract[2].text``."""
-    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path]
-    return "".join(parts).removeprefix(".")
-
-
 def _show(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return shorten(text, _SHOWN)
@@ -104,7 +98,7 @@ def _report(
 
 def _hint(path: FieldPath, kind: Kind) -> str:
     meaning = describe_field(path, kind)
-    return f"`{_field(path)}` is {meaning}." if meaning else ""
+    return f"`{name_field(path)}` is {meaning}." if meaning else ""
 
 
 def _find_meant(name: str, known: Sequence[str]) -> str:
@@ -129,7 +123,7 @@ def _reword_required(fault: _Fault, path: FieldPath, data: PositionedData) -> li
         place = data.key_place(path) if path else Place(1, 1)
         full = (*path, name)
         hint = "" if code == "P005" else _hint(full, fault.kind)
-        findings.append(data.report(place, code, f"`{_field(full)}` is missing", hint))
+        findings.append(data.report(place, code, f"`{name_field(full)}` is missing", hint))
     return findings
 
 
@@ -141,7 +135,7 @@ def _reword_additional(fault: _Fault, path: FieldPath, data: PositionedData) -> 
         meant = _find_meant(str(name), fault.known)
         hint = f"Did you mean `{meant}`?" if meant else f"Known fields: {', '.join(fault.known)}."
         place = data.key_place((*path, name))
-        fact = f"`{_field((*path, name))}` is not a field of {fault.kind.name}"
+        fact = f"`{name_field((*path, name))}` is not a field of {fault.kind.name}"
         findings.append(data.report(place, fault.kind.code, fact, hint, len(str(name))))
     return findings
 
@@ -150,7 +144,7 @@ def _reword_enum(fault: _Fault, path: FieldPath, data: PositionedData) -> list[D
     allowed = ", ".join(_show(value) for value in fault.wanted)
     close = get_close_matches(str(fault.value), [str(v) for v in fault.wanted], n=1)
     guess = f" Did you mean `{close[0]}`?" if close else ""
-    fact = f"`{_field(path)}` is `{_show(fault.value)}`"
+    fact = f"`{name_field(path)}` is `{_show(fault.value)}`"
     return _report(fault, data, path, fact, f"Allowed: {allowed}.{guess}")
 
 
@@ -169,7 +163,7 @@ _TYPES = MappingProxyType(
 def _reword_type(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
     wanted = fault.wanted
     names = [_TYPES[name] for name in ([wanted] if isinstance(wanted, str) else wanted)]
-    name = f"`{_field(path)}`" if path else "the file"
+    name = f"`{name_field(path)}`" if path else "the file"
     shown = "empty" if fault.value is None else f"`{_show(fault.value)}`"
     hint = "Put it in quotation marks." if wanted == "string" and _is_scalar(fault.value) else ""
     if fault.value is None:
@@ -182,7 +176,7 @@ def _is_scalar(value: object) -> bool:
 
 
 def _reword_choice(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
-    fact = f"`{_field(path)}` is not {describe_field(path, fault.kind)}"
+    fact = f"`{name_field(path)}` is not {describe_field(path, fault.kind)}"
     return _report(fault, data, path, fact, f"See docs/schema/{fault.kind.schema}.")
 
 
@@ -202,17 +196,17 @@ def _reword_size(fault: _Fault, path: FieldPath, data: PositionedData) -> list[D
         "maximum": f"is more than {fault.wanted}",
         "uniqueItems": "has the same value twice",
     }[fault.rule]
-    return _report(fault, data, path, f"`{_field(path)}` {bound}")
+    return _report(fault, data, path, f"`{name_field(path)}` {bound}")
 
 
 def _reword_pattern(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
     if not str(fault.value).strip():
-        return _report(fault, data, path, f"`{_field(path)}` is empty")
-    return _report(fault, data, path, f"`{_field(path)}` cannot be `{_show(fault.value)}`")
+        return _report(fault, data, path, f"`{name_field(path)}` is empty")
+    return _report(fault, data, path, f"`{name_field(path)}` cannot be `{_show(fault.value)}`")
 
 
 def _reword_other(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
-    return _report(fault, data, path, f"`{_field(path)}`: {fault.message}")
+    return _report(fault, data, path, f"`{name_field(path)}`: {fault.message}")
 
 
 _REWORDINGS: Mapping[str, Callable[[_Fault, FieldPath, PositionedData], list[Diagnostic]]] = (

@@ -67,6 +67,12 @@ class PositionedData:
         return Diagnostic(code, message, self.path, place.line, place.column, excerpt, width, hint)
 
 
+def name_field(path: FieldPath) -> str:
+    """Name a field as an editor would: ``rights.publish``, ``abstract[2].text``."""
+    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path]
+    return "".join(parts).removeprefix(".")
+
+
 def _nearest(places: Mapping[FieldPath, Place], path: FieldPath) -> Place:
     while path and path not in places:
         path = path[:-1]

@@ -37,6 +37,10 @@ class Source:
         line = bisect_right(self.line_starts, offset)
         return Place(line, offset - self.line_starts[line - 1] + 1)
 
+    def offset(self, place: Place) -> int:
+        """Return the offset of a line and column, in code points."""
+        return self.line_starts[place.line - 1] + place.column - 1
+
     def line_span(self, line: int) -> Span:
         """Return the span of a line (counted from 1) without its line end."""
         start = self.line_starts[line - 1]

@@ -1,0 +1,77 @@
+"""Findings that the editors know and accept: ``accepted.yml`` beside a record.
+
+An entry names a code and the addresses at which it is accepted, with the reason. Each address
+accepts one finding; there is no way to accept a code everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from edition.diagnostics.catalogue import CATALOGUE, Severity
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.schema import Kind, check_schema
+from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
+
+ACCEPTED: Final = "accepted.yml"
+KIND: Final = Kind("accepted.schema.json", "R015", "an accepted finding")
+UNUSED: Final = "R017"
+"""Code of an acceptance without a finding. It cannot be accepted: the entry is to be removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """One finding that is accepted."""
+
+    code: str
+    address: str
+    reason: str
+    data: PositionedData = field(repr=False, compare=False)
+    """The parsed file, for places in messages."""
+    path: FieldPath
+
+    def report_unused(self) -> Diagnostic:
+        """Report that there is no such finding (R017)."""
+        fact = f"{self.code} is not reported at {self.address}"
+        return self.data.report(self.data.place(self.path), UNUSED, fact, width=len(self.address))
+
+
+def load_acceptances(
+    folder: Path, folder_path: str
+) -> tuple[tuple[Acceptance, ...], list[Diagnostic]]:
+    """Read ``folder/accepted.yml``, if there is one; ``folder_path`` is its name in messages.
+
+    Reports R001, R004, R015 and R016.
+    """
+    path = folder / ACCEPTED
+    if not path.is_file():
+        return (), []
+    data, faults = read_yaml(path.read_bytes(), f"{folder_path}/{ACCEPTED}")
+    if data is None:
+        return (), faults
+    faults = check_schema(data, KIND) or list(_check_codes(data))
+    return (() if faults else tuple(_build(data))), faults
+
+
+def _check_codes(data: PositionedData) -> Iterator[Diagnostic]:
+    entries: Any = data.value
+    for number, entry in enumerate(entries):
+        code = entry["code"]
+        if code not in CATALOGUE:
+            fact = f"no finding has the code {code}"
+        elif code == UNUSED or CATALOGUE[code].severity is Severity.ERROR:
+            fact = f"{code} cannot be accepted"
+        else:
+            continue
+        yield data.report(data.place((number, "code")), "R016", fact, width=len(code))
+
+
+def _build(data: PositionedData) -> Iterator[Acceptance]:
+    entries: Any = data.value
+    for number, entry in enumerate(entries):
+        code, reason = entry["code"], " ".join(entry["reason"].split())
+        for index, address in enumerate(entry["at"]):
+            yield Acceptance(code, address, reason, data, (number, "at", index))
