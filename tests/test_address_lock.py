@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from edition.checking.address_lock import digest_words, find_lost
-from edition.records.address_lock import Lock, format_lock, parse_lock
+from edition.records.address_lock import Lock, format_locks, parse_locks
 from tests.projects import make_source, run
 
 TITLE = "A heading\n\n"
@@ -33,8 +35,17 @@ def _change(root: Path, text: str, **changes: object) -> None:
     make_source(root, text, "sample", **changes)
 
 
+LOCK = "sources/sample/addresses.lock"
+
+
 def _lock(root: Path) -> str:
-    return (root / "addresses.lock").read_text(encoding="utf-8")
+    return (root / LOCK).read_text(encoding="utf-8")
+
+
+def _entries(root: Path) -> list[str]:
+    """Return the addresses of the text that the lock lists, without the digits of their words."""
+    lines = [line for line in _lock(root).splitlines() if not line.startswith("#")]
+    return [line.split()[1] for line in lines]
 
 
 def _text(root: Path, name: str = "text.md") -> str:
@@ -49,40 +60,38 @@ def _found(captured: str) -> list[tuple[str, str]]:
 
 
 def test_the_first_conversion_writes_the_lock(project: Path) -> None:
-    digests = " ".join(
-        digest_words(words)
-        for words in ("A heading", "The first paragraph", "The second one", "The last of all")
-    )
+    words = ("A heading", "The first paragraph", "The second one", "The last of all")
     lines = [line for line in _lock(project).split("\n") if not line.startswith("#")]
-    assert lines == [f"sample/text.md par1 to par4 {digests}", ""]
+    expected = [f"text.md par{n} {digest_words(one)}" for n, one in enumerate(words, 1)]
+    assert lines == [*expected, ""]
 
 
 def test_a_missing_or_stale_lock_fails_the_check(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(project, "convert", "--check") == 0
-    (project / "addresses.lock").write_text("", "utf-8")
+    (project / LOCK).write_text("", "utf-8")
     assert run(project, "convert", "--check") == 1
-    (project / "addresses.lock").unlink()
+    (project / LOCK).unlink()
     assert run(project, "convert", "--check") == 1
-    assert _found(capsys.readouterr().out) == [("addresses.lock", "C001")] * 2
+    assert _found(capsys.readouterr().out) == [(LOCK, "C001")] * 2
 
 
 def test_new_addresses_are_added_in_silence(project: Path) -> None:
     _change(project, TEXT + "\nOne more at the end.\n")
     assert run(project, "convert") == 0
-    assert "par1 to par5" in _lock(project)
+    assert _entries(project) == ["par1", "par2", "par3", "par4", "par5"]
 
 
 LOCKS = {
-    "no address": ("sample/text.md", "1:1"),
+    "no address": ("text.md", "1:1"),
     "no file": ("# fine\npar1", "2:1"),
-    "a run backwards": ("sample/text.md par3 to par1", "1:1"),
-    "a run of two kinds": ("sample/text.md p1.1 to p2.3", "1:1"),
-    "a run without numbers": ("sample/text.md intro to outro", "1:1"),
-    "a run without end": ("sample/text.md p1 to p999999999", "1:1"),
-    "too few digits": ("sample/text.md p1.1 to p1.2 00aa", "1:1"),
-    "words": ("sample/text.md par1 and so on", "1:1"),
+    "a run backwards": ("text.md par3 to par1", "1:1"),
+    "a run of two kinds": ("text.md p1.1 to p2.3", "1:1"),
+    "a run without numbers": ("text.md intro to outro", "1:1"),
+    "a run without end": ("text.md p1 to p999999999", "1:1"),
+    "too few digits": ("text.md p1.1 to p1.2 00aa", "1:1"),
+    "words": ("text.md par1 and so on", "1:1"),
 }
 
 
@@ -91,36 +100,40 @@ def test_a_line_that_is_no_entry_is_reported_at_its_place(
     name: str, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text, place = LOCKS[name]
-    (project / "addresses.lock").write_text(text, "utf-8")
+    (project / LOCK).write_text(text, "utf-8")
     assert run(project, "convert") == 1
-    assert _found(capsys.readouterr().out) == [(f"addresses.lock:{place}", "A004")]
+    assert _found(capsys.readouterr().out) == [(f"{LOCK}:{place}", "A004")]
 
 
 _DIGEST = st.sampled_from(["", "00aa", "1234"])
 _ADDRESS = st.from_regex(
     r"(p|leaf|n2\.|p1[0-9]\.h?|par|abstract-)[0-9]{1,3}|intro|2-4", fullmatch=True
 )
-_FILES = st.sampled_from(["a/text.md", "a/2-4.md", "a/2-10.md", "b/text.md"])
+_TEXT_FILES = ["a/text.md", "a/2-4.md", "a/2-10.md", "b/text.md"]
+_FILES = st.sampled_from([*_TEXT_FILES, "events"])
 
 
 @given(st.dictionaries(st.tuples(_FILES, _ADDRESS), _DIGEST, max_size=60))
 def test_a_lock_comes_back_as_it_was_written(published: dict[tuple[str, str], str]) -> None:
-    text = format_lock(published)
-    lock, faults = parse_lock(text)
+    texts = format_locks(published)
+    lock, faults = parse_locks(texts)
     assert faults == []
-    assert dict(lock.addresses) == published
-    assert format_lock(lock.addresses) == text
+    assert lock.addresses == published
+    assert format_locks(lock.addresses) == texts
     assert find_lost(lock, published) == []
 
 
 @given(
-    st.dictionaries(st.tuples(_FILES, _ADDRESS), st.just(""), min_size=1, max_size=40), st.data()
+    st.dictionaries(
+        st.tuples(st.sampled_from(_TEXT_FILES), _ADDRESS), st.just(""), min_size=1, max_size=40
+    ),
+    st.data(),
 )
 def test_every_removed_address_is_reported(
     published: dict[tuple[str, str], str], data: st.DataObject
 ) -> None:
     gone = data.draw(st.sets(st.sampled_from(sorted(published)), min_size=1))
-    lock, _ = parse_lock(format_lock(published))
+    lock, _ = parse_locks(format_locks(published))
     left = {one: words for one, words in published.items() if one not in gone}
     told = " ".join(found.message for found in find_lost(lock, left))
     assert {found.code for found in find_lost(lock, left)} == {"A001"}
@@ -153,7 +166,7 @@ def test_an_address_that_goes_fails_and_changes_nothing(
     assert run(project, "convert") == 1
     assert run(project, "convert", "--check") == 1
     found = _found(capsys.readouterr().out)
-    assert found.count(("addresses.lock:3:1", "A001")) == 2
+    assert found.count((f"{LOCK}:6:1", "A001")) == 2
     assert (_text(project), _lock(project)) == (before, lock)
 
 
@@ -166,7 +179,7 @@ def test_a_build_fails_too(project: Path) -> None:
 def test_a_loss_can_be_accepted(project: Path) -> None:
     _change(project, SHORTER)
     assert run(project, "convert", "--accept-addresses") == 0
-    assert "par1 to par3" in _lock(project)
+    assert _entries(project) == ["par1", "par2", "par3"]
     assert run(project, "convert", "--check") == 0
 
 
@@ -176,7 +189,7 @@ def test_an_address_that_leads_to_other_words_is_reported(
     _change(project, TEXT.replace("The second", "A new one before it.\n\nThe second"))
     assert run(project, "convert") == 1
     output = capsys.readouterr().out
-    assert _found(output) == [("addresses.lock:3:1", "A005")]
+    assert _found(output) == [(f"{LOCK}:5:1", "A005")]
     assert "the words at `par3` of sample/text.md are now at `par4`" in output
     assert "`par3 to par4`" in output
 
@@ -209,8 +222,8 @@ def test_an_address_that_moved_twice_leads_to_the_last_place(project: Path) -> N
 
 
 def _lock_old_page(root: Path) -> None:
-    with (root / "addresses.lock").open("a", encoding="utf-8") as handle:
-        handle.write("sample/old.md par2 to par3\nsample/old.md p7\n")
+    with (root / LOCK).open("a", encoding="utf-8") as handle:
+        handle.write("old.md par2\nold.md par3\nold.md p7\n")
 
 
 def test_a_removed_page_redirects_its_readers(project: Path) -> None:
@@ -236,7 +249,7 @@ def test_a_lost_page_is_reported_with_the_entry_that_mends_it(
     _lock_old_page(project)
     assert run(project, "convert") == 1
     output = capsys.readouterr().out
-    assert _found(output) == [("addresses.lock:4:1", "A001"), ("addresses.lock:5:1", "A001")]
+    assert _found(output) == [(f"{LOCK}:7:1", "A001"), (f"{LOCK}:9:1", "A001")]
     assert "`old.md: text.md`" in output
 
 
@@ -250,8 +263,8 @@ def test_a_line_redirects_within_a_page_that_stays(tmp_path: Path) -> None:
         for path in (tmp_path / "docs/editions/sample").glob("*.md")
         if 'id="par' in path.read_text("utf-8")
     )
-    with (tmp_path / "addresses.lock").open("a", encoding="utf-8") as handle:
-        handle.write(f"sample/{first} par9\n")
+    with (tmp_path / LOCK).open("a", encoding="utf-8") as handle:
+        handle.write(f"{first} par9\n")
     _change(tmp_path, parts, moved={"par9": "par2"}, **changes)
     assert run(tmp_path, "convert") == 0
     line = f'- <a id="par9"></a>¶\u00a09: now [¶\u00a02]({second}#par2)'
@@ -289,7 +302,105 @@ def test_case_and_punctuation_do_not_tell_words_apart() -> None:
 
 
 def test_nothing_is_lost_from_an_empty_lock() -> None:
-    assert find_lost(Lock({}, {}), {("a/text.md", "p1"): ""}) == []
+    assert find_lost(Lock(), {("a/text.md", "p1"): ""}) == []
+
+
+# --- what no single text publishes ------------------------------------------------------------
+
+_OWN = "sources/addresses.lock"
+_EVENTS = """\
+events:
+  - name: signing
+    title: The signing
+    correspondences:
+      - from: {source: sample, address: par2, words: first}
+        to: {source: other, address: par2, words: first}
+        relation: same-event
+        reason: Both speak of it.
+"""
+
+
+def _make_own(root: Path) -> None:
+    make_source(root, TEXT)
+    make_source(root, TEXT, "other")
+    (root / "sources" / "correspondences.yml").write_text(_EVENTS, "utf-8")
+    (root / "docs").mkdir(exist_ok=True)
+    (root / "docs" / "about.md").write_text("# About\n", "utf-8")
+
+
+def test_the_edition_locks_its_keys_events_and_written_pages(tmp_path: Path) -> None:
+    _make_own(tmp_path)
+    assert run(tmp_path, "convert") == 0
+    lines = (tmp_path / _OWN).read_text("utf-8").splitlines()
+    assert [line for line in lines if not line.startswith("#")] == [
+        "bibliography other", "bibliography sample", "events signing", "pages about.md",
+    ]  # fmt: skip
+
+
+def _lose_key(root: Path) -> None:
+    (root / "bibliography.bib").write_text("@misc{sample, title = {A sample}}\n", "utf-8")
+    make_source(root, TEXT, "other", citation="sample")
+    (root / "bibliography.bib").write_text("@misc{sample, title = {A sample}}\n", "utf-8")
+
+
+def _lose_event(root: Path) -> None:
+    text = _EVENTS.replace("name: signing", "name: sealing")
+    (root / "sources" / "correspondences.yml").write_text(text, "utf-8")
+
+
+def _lose_page(root: Path) -> None:
+    (root / "docs" / "about.md").rename(root / "docs" / "us.md")
+
+
+@pytest.mark.parametrize(
+    ("lose", "fact", "line"),
+    [
+        (_lose_key, "missing from the keys of bibliography.bib: `other`", 3),
+        (_lose_event, "missing from the events of sources/correspondences.yml: `signing`", 5),
+        (_lose_page, "missing from the pages in docs/: `about.md`", 6),
+    ],
+)
+def test_a_lost_key_event_or_page_is_a_lost_address(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    lose: Callable[[Path], None],
+    fact: str,
+    line: int,
+) -> None:
+    _make_own(tmp_path)
+    assert run(tmp_path, "convert") == 0
+    lose(tmp_path)
+    for command in (["convert"], ["convert", "--check"], ["build"]):
+        assert run(tmp_path, *command) == 1
+        printed = capsys.readouterr().out
+        assert (f"{_OWN}:{line}:1", "A001") in _found(printed)
+        assert fact in printed
+    assert run(tmp_path, "convert", "--accept-addresses") == 0
+    assert run(tmp_path, "convert", "--check") == 0
+
+
+# --- one lock for all texts, as there was before -----------------------------------------------
+
+
+def test_the_lock_of_all_texts_is_read_and_moved(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    digests = [line.split()[2] for line in _lock(project).splitlines() if line[0] != "#"]
+    (project / LOCK).unlink()
+    former = f"sample/text.md par1 to par4 {' '.join(digests)}\n"
+    (project / "addresses.lock").write_text(former, "utf-8")
+    assert run(project, "convert", "--check") == 1
+    printed = capsys.readouterr().out
+    assert ("addresses.lock", "C001") in _found(printed)
+    assert "It moves them." in printed
+    _change(project, SHORTER)
+    assert run(project, "convert") == 1
+    assert _found(capsys.readouterr().out) == [("addresses.lock:1:1", "A001")]
+    _change(project, TEXT)
+    assert run(project, "convert") == 0
+    assert not (project / "addresses.lock").exists()
+    assert _entries(project) == ["par1", "par2", "par3", "par4"]
+    assert run(project, "convert", "--check") == 0
 
 
 # --- what was committed ---------------------------------------------------------------------
@@ -304,18 +415,47 @@ def test_an_address_of_a_draft_can_go_and_a_committed_one_cannot(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _git(project, "init", "-q")
-    _git(project, "add", "addresses.lock")
+    _git(project, "add", "sources")
     _git(project, "commit", "-qm", "Publish")
     _change(project, TEXT + "\nA draft.\n")
     assert run(project, "convert") == 0
-    assert "par1 to par5" in _lock(project)
+    assert _entries(project)[-1] == "par5"
     _change(project, TEXT)
     assert run(project, "convert", "--check") == 1
     assert "C001" in capsys.readouterr().out
     assert run(project, "convert") == 0
-    assert "par1 to par4" in _lock(project)
+    assert _entries(project)[-1] == "par4"
     _change(project, SHORTER)
     assert run(project, "convert") == 1
     assert [code for _, code in _found(capsys.readouterr().out)] == ["A001"]
     assert run(project, "convert", "--accept-addresses") == 0
     assert run(project, "convert") == 0, "what was given up is not asked for again"
+
+
+def test_a_text_that_is_deleted_with_its_lock_is_told_until_it_is_given_up(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_source(project, TEXT, "other")
+    assert run(project, "convert") == 0
+    _git(project, "init", "-q")
+    _git(project, "add", "sources")
+    _git(project, "commit", "-qm", "Publish")
+    shutil.rmtree(project / "sources" / "sample")
+    assert run(project, "convert") == 1
+    assert (f"{LOCK}:3:1", "A001") in _found(capsys.readouterr().out)
+    assert run(project, "convert", "--accept-addresses") == 0
+    assert _entries(project) == []
+    assert run(project, "convert", "--check") == 0
+
+
+def test_a_lock_that_is_moved_and_not_yet_committed_still_holds(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "addresses.lock").write_text("sample/text.md par1 to par4\n", "utf-8")
+    _git(project, "init", "-q")
+    _git(project, "add", "addresses.lock")
+    _git(project, "commit", "-qm", "Publish")
+    assert run(project, "convert") == 0
+    _change(project, SHORTER)
+    assert run(project, "convert") == 1
+    assert [code for _, code in _found(capsys.readouterr().out)] == ["A001"]

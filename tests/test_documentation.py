@@ -251,6 +251,9 @@ def test_every_example_of_a_record_follows_the_schema(page: Path) -> None:
     settings = {name for name, _ in MkDocsConfig()._schema}
     for block in blocks(page, "yaml"):
         data = yaml.safe_load(block)
+        if isinstance(data, list):
+            jsonschema.validate(data, schema("accepted"))
+            continue
         if set(data) <= settings:
             continue  # An example of mkdocs.yml.
         kinds = ("source", "convention")

@@ -5,10 +5,11 @@ Any folder can be one: ``sources/`` with a record is enough, the rest is laid ou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from edition.bibliography.database import load_bibliography
 from edition.building.bibliography_files import (
     Listing,
     compare_bibliography,
@@ -19,14 +20,15 @@ from edition.building.cache import read_cached
 from edition.building.gc_paused import gc_paused
 from edition.building.generated_sections import fill_sections, list_sections
 from edition.building.progress import track
-from edition.building.store import compare_files, store_files, write_if_changed
-from edition.checking.address_lock import find_lost, list_published
+from edition.building.store import compare_files, is_generated, store_files, write_if_changed
+from edition.checking.address_lock import find_lost, list_own, list_published
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.linking.collection import link_editions
 from edition.model.edition import Collection
+from edition.records.address_lock import EMPTY, Published, format_locks, keep_committed, read_locks
 from edition.records.address_lock import FILE as LOCK
-from edition.records.address_lock import Lock, format_lock, keep_committed, read_lock
+from edition.records.correspondences import load_correspondences
 from edition.records.loading import list_folders, load_chosen, load_records
 from edition.records.record import Record
 from edition.writers.correspondences import PAGE, write_page
@@ -119,8 +121,8 @@ def read_collection(
     found = [diagnostic for edition in editions for diagnostic in edition.diagnostics]
     if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
         raise EditionError(*found)
-    lock, faults = read_lock(project.root)
-    collection, unresolved = link_editions(project.root, editions, lock or Lock({}, {}))
+    lock, faults = read_locks(project.root)
+    collection, unresolved = link_editions(project.root, editions, lock)
     if faults or unresolved:
         raise EditionError(*found, *faults, *unresolved)
     return collection
@@ -175,29 +177,55 @@ def store_some(project: Project, collection: Collection) -> list[Path]:
 
 
 def keep_addresses(project: Project, collection: Collection, *, accept: bool = False) -> list[Path]:
-    """Write the lock of addresses; returns what changed.
+    """Write the locks of addresses; returns what changed.
 
-    Raises EditionError (A001) if an address is lost, unless the loss is accepted.
+    Raises EditionError (A001, A005) if an address is lost, unless the loss is accepted.
     """
-    published = list_published(collection.editions)
-    lock, _ = read_lock(project.root)
-    known = keep_committed(lock, project.root) if lock is not None and not accept else None
-    if known is not None and (lost := find_lost(known, published)):
+    published = _list_published(project, collection)
+    lock, _ = read_locks(project.root)
+    known = keep_committed(lock, project.root)
+    if not accept and (lost := find_lost(known, published)):
         raise EditionError(*lost)
-    path = project.root / LOCK
-    return [path] if write_if_changed(path, format_lock(published)) else []
+    # The lock of a text that is withdrawn stays, empty, so that it is not taken for deleted.
+    files = dict.fromkeys(known.files, EMPTY) | format_locks(published)
+    files.pop(LOCK, None)
+    changed = [name for name, text in files.items() if write_if_changed(project.root / name, text)]
+    if LOCK in lock.files:
+        (project.root / LOCK).unlink()
+        changed.append(LOCK)
+    return [project.root / name for name in changed]
 
 
-def _compare_lock(project: Project, collection: Collection) -> list[Diagnostic]:
-    published = list_published(collection.editions)
-    lock, _ = read_lock(project.root)
-    if lock is None:
-        return [Diagnostic("C001", "the file is missing", LOCK)]
+def _list_published(project: Project, collection: Collection) -> Published:
+    works, _ = load_bibliography(project.root)
+    events, _, _ = load_correspondences(project.root)
+    own = list_own(works.keys, (event.name for event in events), _list_written_pages(project.docs))
+    return list_published(collection.editions) | own
+
+
+def _list_written_pages(docs: Path) -> Iterator[str]:
+    for path in docs.rglob("*.md"):
+        name = path.relative_to(docs).as_posix()
+        if not name.startswith(f"{EDITIONS}/") and not is_generated(path):
+            yield name
+
+
+def _compare_locks(project: Project, collection: Collection) -> list[Diagnostic]:
+    published = _list_published(project, collection)
+    lock, _ = read_locks(project.root)
     if lost := find_lost(keep_committed(lock, project.root), published):
         return lost
-    if "\n".join(lock.lines) != format_lock(published):
-        return [Diagnostic("C001", "addresses of the current texts are missing", LOCK)]
-    return []
+    found = []
+    if LOCK in lock.files:
+        hint = "Run: edition convert. It moves them."
+        found.append(Diagnostic("C001", "each text has a lock of its own now", LOCK, hint=hint))
+    for name, text in format_locks(published).items():
+        if name not in lock.files:
+            found.append(Diagnostic("C001", "the file is missing", name))
+        elif "\n".join(lock.files[name]) != text:
+            fact = "it does not list the addresses that are published now"
+            found.append(Diagnostic("C001", fact, name))
+    return found
 
 
 def compare_editions(project: Project, collection: Collection) -> list[Diagnostic]:
@@ -215,4 +243,4 @@ def compare_editions(project: Project, collection: Collection) -> list[Diagnosti
     found += [
         Diagnostic("C001", "a generated section is out of date", f"docs/{name}") for name in stale
     ]
-    return found + _compare_lock(project, collection)
+    return found + _compare_locks(project, collection)

@@ -52,11 +52,12 @@ def find_strays(folder: Path, files: Mapping[str, str]) -> list[Path]:
     return [
         path
         for path in sorted([*folder.rglob("*.md"), *folder.rglob("*.js")])
-        if path.relative_to(folder).as_posix() not in files and _is_generated(path)
+        if path.relative_to(folder).as_posix() not in files and is_generated(path)
     ]
 
 
-def _is_generated(path: Path) -> bool:
+def is_generated(path: Path) -> bool:
+    """Tell whether a file says of itself that the program writes it."""
     with path.open(encoding="utf-8", errors="replace") as handle:
         return GENERATED_MARK in handle.read(100_000)
 

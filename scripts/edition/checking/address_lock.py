@@ -9,7 +9,16 @@ from typing import Final
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.edition import Edition
 from edition.model.index import AddressKind
-from edition.records.address_lock import Address, Lock, Published, Run, list_runs
+from edition.records.address_lock import (
+    BIBLIOGRAPHY_KEYS,
+    EVENTS,
+    PAGES,
+    Address,
+    Lock,
+    Published,
+    Run,
+    list_runs,
+)
 from edition.text.digest import digest
 from edition.text.folding import WORD
 
@@ -37,6 +46,14 @@ def list_published(editions: Iterable[Edition]) -> dict[Address, str]:
             published[f"{folder}/{one.old_file}", one.old] = mine.get(beside, "")
         published |= mine
     return published
+
+
+def list_own(
+    keys: Iterable[str], events: Iterable[str], pages: Iterable[str]
+) -> dict[Address, str]:
+    """Return what no single text publishes: bibliography keys, events, pages written by hand."""
+    kinds = {BIBLIOGRAPHY_KEYS: keys, EVENTS: events, PAGES: pages}
+    return {(kind, name): "" for kind, names in kinds.items() for name in names}
 
 
 def digest_words(text: str) -> str:
@@ -76,7 +93,20 @@ def _source(file: str) -> str:
     return file.partition("/")[0]
 
 
+_OWN_NAMES: Final = {
+    BIBLIOGRAPHY_KEYS: "missing from the keys of bibliography.bib: `{}`",
+    EVENTS: "missing from the events of sources/correspondences.yml: `{}`",
+    PAGES: "missing from the pages in docs/: `{}`",
+}
+_HINT_OWN: Final = (
+    "Readers may link to it: restore it, or withdraw it: edition convert --accept-addresses"
+)
+
+
 def _report_lost(lock: Lock, run: Run, now: Mapping[tuple[str, str], str]) -> Diagnostic:
+    if fact := _OWN_NAMES.get(run.file):
+        place = lock.places[run.file, run.addresses[0]]
+        return lock.report(place, "A001", fact.format(run), _HINT_OWN)
     many = f"{len(run.addresses):,} addresses, `{run}`, of {run.file} no longer exist"
     one = f"the address `{run}` of {run.file} no longer exists"
     file = now.get((_source(run.file), run.addresses[0]))

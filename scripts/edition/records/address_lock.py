@@ -1,9 +1,13 @@
-"""The lock of addresses: every address that was ever published, so that none is lost unnoticed.
+"""The locks of addresses: every address that was ever published, so that none is lost unnoticed.
 
-``addresses.lock`` stands at the top of a project. A line names a file below ``docs/editions`` and
-an address in it, or a run of addresses that end in numbers: ``a/2.md p117.1 to p117.2 3f9a 00c1``.
-Behind the addresses of paragraphs and headings, which are counted and could be counted otherwise,
-stand four digits each, made from the first words, so that words that move along are seen.
+``addresses.lock`` in the folder of a record holds the addresses of its text. A line names a file
+of the text and an address in it. Behind the addresses of paragraphs and headings, which are counted
+and could be counted otherwise, stand four digits, made from the first words, so that words that
+move along are seen. ``sources/addresses.lock`` holds what no single text publishes: the keys of the
+bibliography, the events of the correspondences and the pages written by hand.
+
+Before there was one lock for each text, ``addresses.lock`` at the top of a project held the
+addresses of all of them, as runs: ``a/2.md p117.1 to p117.2 3f9a 00c1``. It is still read.
 """
 
 from __future__ import annotations
@@ -11,27 +15,32 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from edition.diagnostics.diagnostic import Diagnostic
 
 FILE: Final = "addresses.lock"
-_HEAD: Final = (
+OWN: Final = f"sources/{FILE}"
+"""The lock of what no single text publishes."""
+BIBLIOGRAPHY_KEYS: Final = "bibliography"
+EVENTS: Final = "events"
+PAGES: Final = "pages"
+"""What stands in that lock in place of a file."""
+EMPTY: Final = (
     '# Every published address. Written by "edition convert"; do not edit.\n'
     "# A removed address needs a redirect: see docs/addresses.md.\n"
 )
 _NUMBERED = re.compile(r"(.*?)(0|[1-9][0-9]{0,8})")
-_LINE = re.compile(r"(\S+/\S+) (\S+)(?: to (\S+))?((?: [0-9a-f]{4})*)")
+_LINE = re.compile(r"(\S+) (\S+)(?: to (\S+))?((?: [0-9a-f]{4})*)")
 _LONGEST: Final = 100_000
 """Addresses of the longest run that is read."""
 
 Address: TypeAlias = tuple[str, str]
-"""A file below ``docs/editions`` and an address in it."""
+"""A file below ``docs/editions`` and an address in it; or a kind of name and a name."""
 
 Published: TypeAlias = Mapping[Address, str]
 """Addresses with four digits that stand for the first words there, or nothing."""
@@ -39,17 +48,19 @@ Published: TypeAlias = Mapping[Address, str]
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What the lock holds."""
+    """What the locks of a project hold together."""
 
-    addresses: Published
-    places: Mapping[Address, int]
-    """The line, counted from 1, that names each address."""
-    lines: tuple[str, ...] = ()
+    addresses: Published = field(default_factory=dict)
+    places: Mapping[Address, tuple[str, int]] = field(default_factory=dict)
+    """The lock that names each address, and the line, counted from 1."""
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The lines of each lock."""
 
-    def report(self, line: int, code: str, message: str, hint: str = "") -> Diagnostic:
-        """Make a diagnostic for a line of the lock."""
-        excerpt = self.lines[line - 1]
-        return Diagnostic(code, message, FILE, line, 1, excerpt, len(excerpt), hint)
+    def report(self, place: tuple[str, int], code: str, message: str, hint: str = "") -> Diagnostic:
+        """Make a diagnostic for a line of a lock."""
+        path, line = place
+        excerpt = self.files[path][line - 1]
+        return Diagnostic(code, message, path, line, 1, excerpt, len(excerpt), hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +75,30 @@ class Run:
         return first if first == last else f"{first} to {last}"
 
 
-def format_lock(published: Published) -> str:
-    """Return the lock of these addresses: sorted, a run to a line."""
-    return _HEAD + "".join(_format_run(run, published) for run in list_runs(published))
+def format_locks(published: Published) -> dict[str, str]:
+    """Return the text of each lock: sorted, an address to a line, so that changes merge."""
+    lines: dict[str, list[str]] = {}
+    for file, address in sorted(published, key=_order):
+        path, folder = _find_lock(file)
+        name = file.removeprefix(folder)
+        line = " ".join(filter(None, [name, address, published[file, address]]))
+        lines.setdefault(path, [EMPTY]).append(f"{line}\n")
+    return {path: "".join(found) for path, found in lines.items()}
 
 
-def _format_run(run: Run, published: Published) -> str:
-    digests = [published[run.file, address] for address in run.addresses]
-    return " ".join([run.file, str(run), *filter(None, digests)]) + "\n"
+def _find_lock(file: str) -> tuple[str, str]:
+    """Return the lock that holds the addresses of a file, and what it leaves out of its name."""
+    folder, slash, _ = file.partition("/")
+    return (f"sources/{folder}/{FILE}", folder + slash) if slash else (OWN, "")
+
+
+def _order(one: Address) -> tuple[object, ...]:
+    return (_natural(one[0]), *_split(one[1]), one)
 
 
 def list_runs(addresses: Published) -> Iterator[Run]:
     """Yield the addresses as runs, in natural order of files and addresses."""
-    ordered = sorted(addresses, key=lambda one: (_natural(one[0]), *_split(one[1]), one))
+    ordered = sorted(addresses, key=_order)
     for file, group in groupby(ordered, key=lambda one: one[0]):
         run: list[str] = []
         for _, address in group:
@@ -107,40 +129,48 @@ def _follows(before: str, address: str) -> bool:
     return first[1] == second[1] and int(first[2]) + 1 == int(second[2])
 
 
-def read_lock(root: Path) -> tuple[Lock | None, list[Diagnostic]]:
-    """Read a project's lock; None if there is none. Reports A004 for each line that is no entry."""
-    path = root / FILE
-    if not path.is_file():
-        return None, []
-    return parse_lock(path.read_text(encoding="utf-8", errors="replace"))
+def read_locks(root: Path) -> tuple[Lock, list[Diagnostic]]:
+    """Read the locks of a project; reports A004 for each line that is no entry."""
+    paths = [root / FILE, root / OWN, *sorted((root / "sources").glob(f"*/{FILE}"))]
+    return parse_locks(
+        {
+            path.relative_to(root).as_posix(): path.read_text(encoding="utf-8", errors="replace")
+            for path in paths
+            if path.is_file()
+        }
+    )
 
 
-def parse_lock(text: str) -> tuple[Lock, list[Diagnostic]]:
-    """Return what a lock holds, and A004 for each line that is no entry."""
+def parse_locks(texts: Mapping[str, str]) -> tuple[Lock, list[Diagnostic]]:
+    """Return what locks hold, by their paths, and A004 for each line that is no entry."""
     addresses: dict[Address, str] = {}
-    places: dict[Address, int] = {}
-    lock = Lock(MappingProxyType(addresses), MappingProxyType(places), tuple(text.split("\n")))
+    places: dict[Address, tuple[str, int]] = {}
+    files = {path: tuple(text.split("\n")) for path, text in texts.items()}
+    lock = Lock(addresses, places, files)
     faults = []
-    for number, line in enumerate(lock.lines, 1):
-        if not line or line.startswith("#"):
-            continue
-        match = _LINE.fullmatch(line)
-        run = {} if match is None else _read_run(match)
-        if not run:
-            faults.append(
-                lock.report(number, "A004", "this is neither an address nor a range of addresses")
-            )
-        addresses |= run
-        places |= dict.fromkeys(run, number)
+    for path, lines in files.items():
+        folder = path.removeprefix("sources/").removesuffix(FILE)
+        for number, line in enumerate(lines, 1):
+            if not line or line.startswith("#"):
+                continue
+            run = _read_line(line, folder)
+            if not run:
+                fact = "this is neither an address nor a range of addresses"
+                faults.append(lock.report((path, number), "A004", fact))
+            addresses |= run
+            places |= dict.fromkeys(run, (path, number))
     return lock, faults
 
 
-def _read_run(match: re.Match[str]) -> dict[Address, str]:
+def _read_line(line: str, folder: str) -> dict[Address, str]:
+    match = _LINE.fullmatch(line)
+    if match is None:
+        return {}
     names = _expand(match[2], match[3] or match[2])
     digests = match[4].split() or [""] * len(names)
     if len(digests) != len(names):
         return {}
-    return {(match[1], name): one for name, one in zip(names, digests, strict=True)}
+    return {(folder + match[1], name): one for name, one in zip(names, digests, strict=True)}
 
 
 def _expand(first: str, last: str) -> Sequence[str]:
@@ -154,17 +184,39 @@ def _expand(first: str, last: str) -> Sequence[str]:
 
 
 def keep_committed(lock: Lock, root: Path) -> Lock:
-    """Return the lock with the addresses that are committed as well, those of a draft left out.
+    """Return the locks as far as they are committed as well, the addresses of a draft left out.
 
-    Outside a git work tree, and for a lock that was never committed, it stays as it is.
+    What a committed lock holds that is deleted with its text is kept: to withdraw addresses, they
+    are taken out of a lock. Outside a git work tree, and if no lock was ever committed, all stay.
     """
-    command = ["git", "-C", str(root), "cat-file", "blob", f"HEAD:./{FILE}"]
+    committed, _ = parse_locks(_read_committed(root))
+    if not committed.files:
+        return lock
+    kept = {one: words for one, words in lock.addresses.items() if one in committed.addresses}
+    deleted = {
+        one: words
+        for one, words in committed.addresses.items()
+        if FILE not in lock.files and _find_lock(one[0])[0] not in lock.files
+    }
+    places = {**committed.places, **lock.places}
+    return Lock(kept | deleted, places, {**committed.files, **lock.files})
+
+
+def _read_committed(root: Path) -> dict[str, str]:
+    listed = _run_git(root, "ls-tree", "-r", "-z", "--name-only", "HEAD", FILE, "sources/")
+    names = [name for name in listed.decode("utf-8", "replace").split("\0") if name.endswith(FILE)]
+    texts = {}
+    for name in names:
+        shown = _run_git(root, "cat-file", "blob", f"HEAD:./{name}")
+        texts[name] = shown.decode("utf-8", "replace")
+    return texts
+
+
+def _run_git(root: Path, *arguments: str) -> bytes:
+    """Return what git prints; nothing without git or outside a work tree."""
+    command = ["git", "-C", str(root), *arguments]
     try:
-        shown = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+        done = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
     except OSError:
-        return lock
-    if shown.returncode:
-        return lock
-    committed = parse_lock(shown.stdout.decode("utf-8", "replace"))[0].addresses
-    kept = {one: words for one, words in lock.addresses.items() if one in committed}
-    return replace(lock, addresses=MappingProxyType(kept))
+        return b""
+    return b"" if done.returncode else done.stdout
