@@ -17,7 +17,7 @@ import pytest
 from edition.model import parameters
 
 PACKAGE = Path(__file__).resolve().parents[1] / "scripts" / "edition"
-HEURISTIC = ("linking", "harvest", "bibliography", "search")
+HEURISTIC = ("linking", "harvest", "bibliography", "search", "checking")
 INDEX = 4
 PLACE = Path(parameters.__file__)
 
@@ -49,9 +49,9 @@ def _is_place(node: ast.AST) -> bool:
 
 
 def _is_exempt(value: float, text: str, node: ast.Constant) -> bool:
-    """True for a code point, which names a character: ``0x2E7F``, ``chr(92)``."""
+    """True for a code point or a base, which names characters: ``0x2E7F``, ``int(digits, 16)``."""
     line = text.splitlines()[node.lineno - 1]
-    return bool(re.search(rf"0x{int(value):X}\b|chr\({value}\)", line))
+    return bool(re.search(rf"0x{int(value):X}\b|chr\({value}\)|\bint\([^()]+, {value}\)", line))
 
 
 def list_modules() -> list[Path]:
@@ -74,6 +74,7 @@ def test_no_heuristic_has_a_number_without_name(path: Path) -> None:
         ("if count > 1 and word[:3] == word[-2]: pass", []),
         ("@lru_cache(maxsize=64)\ndef f(): pass", []),
         ("high = 0x2E7F", []),
+        ("value = int(digits, 16)", []),
     ],
 )
 def test_what_needs_a_name(code: str, found: list[float]) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.edition import Edition
 from edition.model.index import AddressKind
+from edition.model.parameters import ADDRESS_WORDS
 from edition.records.address_lock import (
     BIBLIOGRAPHY_KEYS,
     EVENTS,
@@ -22,8 +23,6 @@ from edition.records.address_lock import (
 from edition.text.digest import digest
 from edition.text.folding import WORD
 
-_WORDS: Final = 8
-"""First words of a paragraph that tell it from its neighbours."""
 _COUNTED: Final = frozenset({
     AddressKind.DIVISION, AddressKind.HEADING, AddressKind.PARAGRAPH, AddressKind.MATTER,
 })  # fmt: skip
@@ -58,7 +57,7 @@ def list_own(
 
 def digest_words(text: str) -> str:
     """Return four digits for the first words of a text; case and punctuation do not count."""
-    words = [match[0].casefold() for match in islice(WORD.finditer(text), _WORDS)]
+    words = [match[0].casefold() for match in islice(WORD.finditer(text), ADDRESS_WORDS)]
     return digest(" ".join(words))[:4]
 
 

@@ -27,16 +27,19 @@ from pathlib import Path
 from typing import Final
 
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.model.parameters import (
+    LEAK_HASH_BYTES,
+    LEAK_PAIR_FACTOR,
+    LEAK_UNPACKED_BYTES,
+    LEAK_WORDS,
+)
 from edition.text.folding import fold_words
 
-RUN: Final = 8
+RUN: Final = LEAK_WORDS
 """Words in a row that make a leak."""
 FINGERPRINT_NAME: Final = "shingles.txt"
-_DIGEST = 6
 _PERSON = b"edition.leaks"
 """Parts these hashes from those of any other use."""
-_UNPACKED = 500_000_000
-"""Bytes of an archive that are read."""
 
 
 # --- folding of markup -----------------------------------------------------------------------
@@ -122,7 +125,7 @@ class _Hashes(dict[str, int]):
 _PAIR: Final = 0xFFF
 """The hash of two words has 12 bits: enough to pass most over, too few to tell them."""
 _HASHES = _Hashes()
-_OPENINGS: Final = [31 * value & _PAIR for value in range(_PAIR + 1)]
+_OPENINGS: Final = [LEAK_PAIR_FACTOR * value & _PAIR for value in range(_PAIR + 1)]
 """What the first of two words adds to their hash, by the hash of the word."""
 
 
@@ -146,11 +149,13 @@ class _Reading(list[str]):
 
 
 _FIRST, _LAST = 1, 2
-_ENDS = re.compile(rb"[\x01\x03](?=.{%d}[\x02\x03])" % (RUN - 3), re.DOTALL)
+_BETWEEN: Final = RUN - 1 - 2
+"""Pairs of words between the first and the last pair of a run."""
+_ENDS = re.compile(rb"[\x01\x03](?=.{%d}[\x02\x03])" % _BETWEEN, re.DOTALL)
 
 
 def _digest(run: str) -> str:
-    return hashlib.blake2b(run.encode(), digest_size=_DIGEST, person=_PERSON).hexdigest()
+    return hashlib.blake2b(run.encode(), digest_size=LEAK_HASH_BYTES, person=_PERSON).hexdigest()
 
 
 def protect_text(name: str, text: str, exempt: Iterable[str] = ()) -> Protected:
@@ -246,12 +251,12 @@ def _unpack(raw: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield the content of a file, and of what is packed in it with its name."""
     try:
         if raw.startswith(b"\x1f\x8b"):
-            yield "", gzip.GzipFile(fileobj=io.BytesIO(raw)).read(_UNPACKED)
+            yield "", gzip.GzipFile(fileobj=io.BytesIO(raw)).read(LEAK_UNPACKED_BYTES)
         elif raw.startswith(b"PK\x03\x04"):
             with zipfile.ZipFile(io.BytesIO(raw)) as archive:
                 for entry in archive.infolist():
                     with archive.open(entry) as member:
-                        for inner, content in _unpack(member.read(_UNPACKED)):
+                        for inner, content in _unpack(member.read(LEAK_UNPACKED_BYTES)):
                             yield f"{entry.filename}{'!' + inner if inner else ''}", content
         else:
             yield "", raw

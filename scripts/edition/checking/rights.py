@@ -24,6 +24,7 @@ from edition.checking.leaks import (
     write_fingerprint,
 )
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.model.parameters import QUOTATION_WORDS, SHOWN_VALUE
 from edition.records.publication import is_protected
 from edition.records.record import Emendation, Record
 from edition.records.witness import PRIVATE, find_by_checksum, private_folders
@@ -33,10 +34,6 @@ from edition.text.source import checksum
 
 UNDETERMINED: Final = "http://rightsstatements.org/vocab/UND/1.0/"
 """Statement of a record whose rights nobody has looked into yet."""
-QUOTATION_WORDS: Final = 40
-"""Words that a single quotation must stay under."""
-_SHOWN: Final = 50
-"""Characters of a quotation that a diagnostic shows at most."""
 
 
 def check_rights(record: Record, text: str | None) -> list[Diagnostic]:
@@ -133,7 +130,7 @@ def check_quotations(record: Record, text: str | None) -> list[Diagnostic]:
             fact = f"the quotation has {words} words"
             findings.append(record.report(place, "P002", fact))
         if folded is not None and fold_spaces(quotation.text) not in folded:
-            fact = f"\u201c{shorten(quotation.text, _SHOWN)}\u201d is not in the witness"
+            fact = f"\u201c{shorten(quotation.text, SHOWN_VALUE)}\u201d is not in the witness"
             findings.append(record.report(place, "R006", fact))
     return findings + _check_share(record, text)
 

@@ -15,7 +15,6 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
-from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -34,6 +33,7 @@ from edition.model.ledger import (
     TIGHT,
     Entry,
 )
+from edition.model.parameters import PROOF_WINDOW, SHOWN_AROUND, SHOWN_DIFFERENCE
 from edition.text.shortening import shorten_middle
 from edition.text.source import Source
 from edition.text.span import Span
@@ -63,8 +63,6 @@ _BLOCKS = frozenset(
 )
 _READ = frozenset({TEXT, NOTE_TEXT, HYPHEN_KEPT, EMENDED})
 _LOOSE_BEFORE = frozenset("-\u2010\u2013\u2014\u2015\u00ad")
-_SHOWN: Final = 60
-"""Characters of a difference that a diagnostic shows at most."""
 
 
 @dataclass(slots=True)
@@ -248,15 +246,13 @@ def _compare_spaces(
     text = expected.text
     found = []
     for count in sorted(wrong):
-        context = f"\u201c{text[max(0, count - 12) : count]}|{text[count : count + 12]}\u201d"
+        before = text[max(0, count - SHOWN_AROUND) : count]
+        context = f"\u201c{before}|{text[count : count + SHOWN_AROUND]}\u201d"
         what = "missing" if count in expected.spaces else "added"
         fact = f"in {name}, a space is {what} at {context}"
         place = expected.place(count)
         found.append(report_at(source, Span(place, place), "V004", fact))
     return found
-
-
-_WINDOW = 20_000
 
 
 def _compare_words(
@@ -267,7 +263,7 @@ def _compare_words(
     head = _common_prefix(a, b)
     tail = _common_suffix(a[head:], b[head:])
     a_part, b_part = a[head : len(a) - tail], b[head : len(b) - tail]
-    if max(len(a_part), len(b_part)) > _WINDOW:
+    if max(len(a_part), len(b_part)) > PROOF_WINDOW:
         return [_report_change(source, name, expected, head, a_part, b_part)]
     matcher = SequenceMatcher(None, a_part, b_part, autojunk=False)
     return [
@@ -281,7 +277,7 @@ def _report_change(
     source: Source, name: str, expected: _Stream, count: int, lost: str, added: str
 ) -> Diagnostic:
     place = min(expected.place(count), max(0, len(source.text) - 1))
-    old, new = (f"\u201c{shorten_middle(text, _SHOWN)}\u201d" for text in (lost, added))
+    old, new = (f"\u201c{shorten_middle(text, SHOWN_DIFFERENCE)}\u201d" for text in (lost, added))
     code, fact = (
         ("V003", f"{old} is shown as {new}")
         if lost and added

@@ -163,3 +163,26 @@ SEARCH_TEXTS_FILE: Final = 8_000
 """The results of a page of hits lie in many files of texts, each of which is read whole."""
 SEARCH_SMALL_NUMBERS: Final = 5_000
 """Nearly all differences between places are smaller, so these are written from a table."""
+
+# --- Checks of what is published ------------------------------------------------------------------
+
+QUOTATION_WORDS: Final = 40
+"""A quotation of as many words goes beyond what an argument needs of a text in copyright."""
+LEAK_WORDS: Final = 8
+"""As many words in a row are hardly ever the same in two texts by chance."""
+LEAK_HASH_BYTES: Final = 6
+"""Two runs of words of a text have the same hash of this length once in millions of texts."""
+LEAK_PAIR_FACTOR: Final = 31
+"""An odd factor lets both words of a pair decide all bits of its hash."""
+LEAK_UNPACKED_BYTES: Final = 500_000_000
+"""An archive may unpack to more than any machine holds; no more of it is read."""
+ADDRESS_WORDS: Final = 8
+"""The first words of a paragraph that tell it from its neighbours."""
+PROOF_WINDOW: Final = 20_000
+"""Longer stretches are not compared letter by letter, which takes time by the square of them."""
+SHOWN_VALUE: Final = 50
+"""A longer quotation makes a message hard to read."""
+SHOWN_DIFFERENCE: Final = 60
+"""A longer difference makes a message hard to read."""
+SHOWN_AROUND: Final = 12
+"""As many characters on each side are enough to find the place of a space."""
