@@ -11,6 +11,7 @@ from edition.linking.notes import link_document
 from edition.model.document import Document
 from edition.model.ledger import Ledger, make_ledger
 from edition.readers.registry import READERS
+from edition.text.front_matter import split_front_matter
 from edition.text.source import Source
 from edition.writers.page import Heading
 from edition.writers.text import write_text
@@ -20,7 +21,7 @@ EXTENSIONS = ["tables", "toc", "edition.publishing.dialect"]
 
 def render_page(content: str) -> str:
     """Return the HTML of one Markdown file of an edition, inside an article."""
-    body = content.split("\n---\n", 1)[1]
+    body = split_front_matter(content)[1]
     return f"<article>{markdown.markdown(body, extensions=EXTENSIONS)}</article>"
 
 

@@ -15,6 +15,7 @@ from markdown import Markdown
 from edition.bibliography.database import read_bibliography
 from edition.linking.works_cited import CitedAt, PlaceKind
 from edition.publishing.page_policy import HTML_BYTES, PACKED_BYTES
+from edition.text.front_matter import split_front_matter
 from edition.writers.bibliography.division import LIMIT, Block, Page, divide
 from edition.writers.bibliography.entries import write_blocks
 from edition.writers.bibliography.grouping import GROUPS, Entry, list_entries
@@ -112,7 +113,7 @@ def pages_of(text: str, cited: dict[str, list[CitedAt]]) -> dict[str, str]:
 def weigh(page: str) -> tuple[int, int]:
     """Return the bytes of a page as HTML, plain and compressed, with the frame of a page."""
     extensions = ["tables", "edition.publishing.dialect"]
-    html = Markdown(extensions=extensions).convert(page.split("\n---\n", 1)[1]).encode()
+    html = Markdown(extensions=extensions).convert(split_front_matter(page)[1]).encode()
     return len(html) + FRAME, len(gzip.compress(html, 6)) + FRAME // 2
 
 

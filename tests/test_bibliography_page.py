@@ -29,6 +29,7 @@ from edition.model.citation import Citation, CitationKind
 from edition.records.loading import load_records
 from edition.search.units import read_page
 from edition.text.dates import Date
+from edition.text.front_matter import split_front_matter
 from edition.text.sorting import natural_key
 from edition.writers.bibliography.division import Page, divide
 from edition.writers.bibliography.entries import (
@@ -73,7 +74,7 @@ def groups_of(
 
 
 def html(page: str) -> str:
-    body = page.split("\n---\n", 1)[1]
+    body = split_front_matter(page)[1]
     return Markdown(extensions=["tables", "edition.publishing.dialect"]).convert(body)
 
 

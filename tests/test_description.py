@@ -24,6 +24,7 @@ from edition.model.layout import (
 )
 from edition.records.loading import load_record, load_records
 from edition.records.record import Record
+from edition.text.front_matter import split_front_matter
 from edition.writers.description import name_part, write_contents_pages, write_description
 from edition.writers.page import Heading
 from edition.writers.statements import name_statement
@@ -56,7 +57,7 @@ class _Tags(HTMLParser):
 
 
 def _render(markdown: str) -> _Tags:
-    front, body = markdown.removeprefix("---\n").split("\n---\n", 1)
+    front, body = split_front_matter(markdown)
     assert yaml.safe_load(front)["edition"]["source"]
     parser = _Tags()
     parser.feed(MarkdownIt("commonmark", {"html": True}).enable("table").render(body))

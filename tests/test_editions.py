@@ -13,6 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from edition.text.front_matter import split_front_matter
+
 ROOT = Path(__file__).resolve().parent.parent
 EDITIONS = ROOT / "docs" / "editions"
 FILES = sorted(EDITIONS.rglob("*.md"))
@@ -28,7 +30,7 @@ _TAGS = {"a", "div", "s", "ins", "sup", "br", "details", "summary"}
 
 
 def _body(path: Path) -> str:
-    text = path.read_text(encoding="utf-8").split("\n---\n", 1)[1]
+    text = split_front_matter(path.read_text(encoding="utf-8"))[1]
     return _FENCE.sub("", text)
 
 

@@ -21,6 +21,7 @@ from edition.bibliography.csl import Item, entry_to_item
 from edition.bibliography.database import read_bibliography
 from edition.model.layout import ContentsEntry
 from edition.publishing.mkdocs import CONFIGURATION, THEME
+from edition.text.front_matter import split_front_matter
 from edition.writers.bibtex import escape_tex, item_to_bibtex
 from edition.writers.formats import write_ris
 from edition.writers.page_citation import (
@@ -241,7 +242,7 @@ def test_what_is_cited_of_a_text_is_listed_once(project: Path) -> None:
     shared = yaml.safe_load((folder / FILE).read_text("utf-8"))["texts"]["sample"]
     assert shared["whole"]["csl"]["title"] == HOSTILE
     for path in folder.glob("*.md"):
-        matter = path.read_text("utf-8").partition("\n---\n")[0]
+        matter, _ = split_front_matter(path.read_text("utf-8"))
         assert "Press" not in matter, path
 
 

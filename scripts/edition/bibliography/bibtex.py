@@ -57,7 +57,7 @@ _CLOSING = {"{": "}", "(": ")"}
 
 @dataclass(frozen=True, slots=True)
 class ScannedField:
-    """A field: its name, where that stands, and the stretch of its value's text."""
+    """A field: its name, and the spans of the name and of the text of the value."""
 
     name: str
     span: Span
@@ -69,7 +69,7 @@ class ScannedField:
 
 @dataclass(slots=True)
 class ScannedEntry:
-    """An entry as it stands in the file."""
+    """An entry as it is in the file."""
 
     type: str
     key: str

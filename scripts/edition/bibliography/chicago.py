@@ -133,7 +133,7 @@ def _format_periodical(work: Work) -> list[Rich | str]:
 
 
 def _format_archive(work: Work) -> list[Rich | str]:
-    """An archive or a collection in one: its name stands upright and unquoted (14.230)."""
+    """An archive or a collection in one: its name is roman and unquoted (14.230)."""
     short = work.plain("shorttitle")
     where = [work.plain("institution", "organization", "howpublished")]
     where.append(work.plain("location", "address"))
@@ -146,11 +146,11 @@ def _format_archive(work: Work) -> list[Rich | str]:
 def _format_message(work: Work) -> list[Rich | str]:
     """An intercepted message or a summary of such, by its number."""
     number, title = work.plain("number"), _write_rich(work.title_source())
-    told = [part for part in (number, title if str(title) != number else "") if part]
+    shown = [part for part in (number, title if str(title) != number else "") if part]
     series = work.plain("type", "howpublished", "series")
     issuer = work.plain("institution", "organization")
     dated = ", ".join(part for part in (series, issuer, _format_date(work)) if part)
-    return [_write_creators(work), Text(", ").join(told), dated, _write_remark(work)]
+    return [_write_creators(work), Text(", ").join(shown), dated, _write_remark(work)]
 
 
 def _format_page(work: Work) -> list[Rich | str]:
@@ -265,7 +265,7 @@ def _write_remark(work: Work) -> Rich:
 
 
 def _write_italic(value: str) -> Rich:
-    """Return a title in italics; what is emphasised within it stands upright (14.95)."""
+    """Return a title in italics; what is emphasised within it is roman (14.95)."""
     runs = read_tex(value)
     return Text(*[run.text if run.emphasis else Tag("em", run.text) for run in runs])
 
@@ -401,9 +401,9 @@ def _write_article(item: Item) -> Iterator[tuple[str, str]]:
 
 def _write_paper(item: Item) -> Iterator[tuple[str, str]]:
     rest = (item.get("genre", ""), item.get("container-title", ""), _date(item))
-    told = ", ".join(part for part in rest if part)
-    comma = "," if told else ""
-    yield f"\u201c{item.get('title', '')}{comma}\u201d{' ' if told else ''}{told}", ""
+    shown = ", ".join(part for part in rest if part)
+    comma = "," if shown else ""
+    yield f"\u201c{item.get('title', '')}{comma}\u201d{' ' if shown else ''}{shown}", ""
 
 
 _NOTE_FORMS: Final[Mapping[str, Callable[[Item], Iterator[tuple[str, str]]]]] = MappingProxyType({
@@ -419,8 +419,8 @@ def _number(item: Item) -> str:
 
 def _imprint(item: Item, date: str) -> str:
     who = ": ".join(item[n] for n in ("publisher-place", "publisher") if n in item)
-    told = ", ".join(part for part in (who, date) if part)
-    return f" ({told})" if told else ""
+    shown = ", ".join(part for part in (who, date) if part)
+    return f" ({shown})" if shown else ""
 
 
 def _year(item: Item) -> str:

@@ -25,7 +25,7 @@ class Work:
         self._fields = [_read_fields(one) for one in (entry, self.parent) if one is not None]
 
     def raw(self, *names: str) -> str:
-        """Return the first of the fields that is there, as it stands in the file."""
+        """Return the first of the fields that is there, as it is in the file."""
         for fields in self._fields:
             for name in names:
                 if value := fields.get(name):
@@ -45,7 +45,7 @@ class Work:
         return frozenset(word.strip() for word in words)
 
     def title_source(self) -> str:
-        """Return title and subtitle as they stand in the file."""
+        """Return title and subtitle as they are in the file."""
         title = str(self.entry.fields.get("title", ""))
         subtitle = str(self.entry.fields.get("subtitle", ""))
         joint = " " if re.search(r"[?!]\s*$", title) else ": "
@@ -63,7 +63,7 @@ class Work:
         return []
 
     def is_eastern(self, person: Person) -> bool:
-        """Tell whether a name stands family first: ``nameorder`` says for whom.
+        """Tell whether the family name of a person comes first; ``nameorder`` says for whom.
 
         ``eastern`` is for everybody, ``eastern: editor Orsk`` for roles and family names.
         """

@@ -1,4 +1,4 @@
-"""Where each word stands: the inverted index of a stretch of the collection, as short text."""
+"""The inverted index: the positions of every word in a part of the collection, as short text."""
 
 from __future__ import annotations
 

@@ -184,13 +184,13 @@ def name_page(address: str, label: str) -> str:
 
 
 def _name_row(row: LexborNode) -> str:
-    """Return the address of a row, which stands at its first cell."""
+    """Return the address of a row, which is that of its first cell."""
     cell = row.css_first("td")
     return str(cell.attributes.get("id") or "") if cell is not None else ""
 
 
 def _is_left_out(tag: str, said: dict[str, str | None], role: str) -> bool:
-    """Tell whether an element shows nothing of the text: signs, ways about, what is hidden."""
+    """Tell whether an element shows nothing of the text: marks, navigation, what is hidden."""
     if tag in _SKIPPED or "data-search-exclude" in said or "hidden" in said:
         return True
     if role in {"doc-noteref", "doc-backlink"}:
@@ -215,9 +215,11 @@ def order_pages(found: Iterable[SearchedPage]) -> Iterator[SearchedPage]:
 
 
 def _carry_label(units: Sequence[Unit], label: str) -> tuple[list[Unit], str]:
-    """Give what stands before the first page end of a file the page that ran on; returns the last.
+    """Give units before the first page start of a file the page of the file before.
 
-    A chapter that begins within a page has the sign of that page in the file before.
+    Also returns the last page of the file.
+
+    A chapter that begins within a page has the label of that page in the file before.
     """
     carried = [unit if unit.label else replace(unit, label=label) for unit in units]
     for unit in carried:

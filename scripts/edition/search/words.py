@@ -32,7 +32,7 @@ _TABLES = (
 
 @cache
 def load_variants() -> dict[str, str]:
-    """Return for each character with several forms the one that stands for all: the first."""
+    """Return for each character with several forms the one that represents all: the first."""
     led: dict[str, str] = {}
     for name in _TABLES:
         for pair in _read_table(name):
@@ -99,7 +99,7 @@ def read_tokens(text: str, variants: Mapping[str, str]) -> Iterator[tuple[str, i
 
     A run of CJK characters gives each two that stand together, and its last; a hyphenated word
     gives its parts and, at the place of each, the whole written as one.
-    ``variants`` gives for a character the one that stands for all its forms.
+    ``variants`` gives for a character the one that represents all its forms.
     """
     position = 0
     for run in _RUN.findall(text):

@@ -38,7 +38,7 @@ _HEAD: Final = 3
 
 @dataclass(frozen=True, slots=True, order=True)
 class Date:
-    """A day, a month or a year; what is not told is 0."""
+    """A day, a month or a year; an unknown part is 0."""
 
     year: int = 0
     month: int = 0
@@ -51,7 +51,7 @@ class Date:
 
     @property
     def parts(self) -> tuple[int, ...]:
-        """Year, month and day as far as they are told, the year first."""
+        """Year, month and day as far as they are known, the year first."""
         return tuple(takewhile(bool, (self.year, self.month, self.day)))
 
     @property
@@ -60,12 +60,12 @@ class Date:
         return self.doubt in ("~", "%")
 
     def contradicts(self, other: Date) -> bool:
-        """True if both tell the same part and tell it otherwise."""
+        """True if they differ in a part that both have."""
         pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
         return any(one and two and one != two for one, two in pairs)
 
     def meets(self, other: Date) -> bool:
-        """True if they agree in the finest part that the other tells."""
+        """True if they agree in the finest part that the other has."""
         if not other or self.contradicts(other):
             return False
         if other.day:

@@ -125,7 +125,7 @@ _PIECE = re.compile(r"([A-Za-z0-9]+)([\s!-&(-/:-@\[-_{-~]*)|(.)", re.DOTALL)
 
 @lru_cache(maxsize=4096)
 def fold_character(character: str) -> str:
-    """Return the letters or figures that a character stands for; empty if it is neither."""
+    """Return the letters or figures that a character represents; empty if it is neither."""
     plain = unicodedata.normalize("NFKD", character.casefold())
     return "".join(filter(str.isalnum, plain)).translate(SPELLED_OUT)
 
@@ -137,7 +137,7 @@ def fold_letters(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Folded:
-    """A folded text with the way back."""
+    """A folded text, with the offset of each character in the text as read."""
 
     text: str
     at: tuple[int, ...]

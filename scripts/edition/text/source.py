@@ -1,4 +1,4 @@
-"""A witness file: its bytes, its decoded text, and the way from an offset to a line.
+"""A witness file: its bytes, its decoded text, and the line of each offset.
 
 Decoding is strict: what cannot be decoded is reported with its place, never replaced.
 """

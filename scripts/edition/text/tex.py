@@ -57,7 +57,7 @@ Report = Callable[[int, str], None]
 
 
 def read_tex(value: str, report: Report | None = None) -> tuple[Run, ...]:
-    """Return the runs of a field's value; a command that is not known is left as it stands."""
+    """Return the runs of a field's value; an unknown command is left as it is."""
     if value and not _COMMAND.search(value):
         return (Run(_read_plain(value)),)
     reader = _Reader(value, report or (lambda offset, command: None))

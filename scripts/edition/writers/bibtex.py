@@ -1,4 +1,4 @@
-"""BibTeX: entries of the bibliography in the types and fields that old styles know, and items."""
+"""Writes BibTeX and BibLaTeX: entries of the bibliography, and items that have no entry."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def write_bibtex(work: Work) -> str:
 
 
 def item_to_bibtex(item: Item) -> str:
-    """Return an item that stands in no bibliography as BibTeX."""
+    """Return an item that has no entry in the bibliography as BibTeX."""
     kind = _ITEM_TYPES.get(item["type"], "misc")
     fields: Fields = {}
     for role in ("author", "editor", "translator"):
@@ -85,7 +85,7 @@ def _write_date(date: dict[str, Any]) -> Fields:
     return dict(zip(names, values, strict=False))
 
 
-# --- BibLaTeX: entries of the bibliography in its types and fields, dates in EDTF ---------------
+# --- BibLaTeX: dates in EDTF ---------------------------------------------------------------------
 
 
 _BIBLATEX_TYPES: Final = MappingProxyType({
@@ -110,7 +110,9 @@ def write_biblatex(work: Work) -> str:
     return write_entry(_BIBLATEX_TYPES.get(kind, kind), str(work.entry.key), fields)
 
 
-# --- Entries as fields in TeX, which BibTeX and BibLaTeX share ----------------------------------
+# --- fields in TeX, which BibTeX and BibLaTeX share ----------------------------------------------
+# Values of the bibliography are handed on as they are, so that what is emphasised or protected
+# there stays so; values that come from elsewhere are escaped.
 
 
 Fields: TypeAlias = dict[str, str]
@@ -125,7 +127,7 @@ _ESCAPES: Final = str.maketrans({
 
 
 def escape_tex(text: str) -> str:
-    """Return text that TeX sets as it stands."""
+    """Return text that TeX sets literally."""
     return text.translate(_ESCAPES)
 
 
@@ -184,8 +186,8 @@ def join_date(fields: Fields) -> Fields:
     if "date" in fields or not fields.get("year", "").isdecimal():
         return fields
     month = read_month(fields.get("month", ""))
-    told = {"year", "month"} if month else {"year"}
-    rest = {name: value for name, value in fields.items() if name not in told}
+    known = {"year", "month"} if month else {"year"}
+    rest = {name: value for name, value in fields.items() if name not in known}
     return rest | {"date": write_edtf(Date(int(fields["year"]), month))}
 
 

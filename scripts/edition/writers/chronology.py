@@ -1,7 +1,7 @@
 """Writes the chronology: what the texts date and when they were written, as one list in time.
 
 The list is plain Markdown. Its dates are marked with what they are in EDTF, from which the site
-draws a line of time beside it: see ``edition.markdown_chronology``.
+draws a timeline beside it: see ``publishing/dialect/timeline.py``.
 """
 
 from __future__ import annotations

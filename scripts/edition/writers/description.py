@@ -66,7 +66,7 @@ _LANGUAGES: Final = MappingProxyType({
 
 @dataclass(frozen=True, slots=True)
 class DescriptionContext:
-    """What stands beside the parts of an abstract."""
+    """Anchors and annotations of the parts of an abstract."""
 
     anchors: Anchors = field(default_factory=Anchors)
     annotations: Sequence[Annotation] = ()

@@ -1,4 +1,4 @@
-"""Writes how faithful an edition is to its witness: counts, proofs, what is lost."""
+"""Writes the fidelity page: counts, evidence of pages and hyphens, and what is missing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from edition.writers.page import Heading, write_page, write_sections
 from edition.writers.tables import write_table
 
 _SHOWN: Final = 50
-"""Characters of a restored stretch that the table shows at most."""
+"""Characters of a restored passage that the table shows at most."""
 
 
 def write_fidelity(
@@ -96,16 +96,9 @@ def _notes(document: Document) -> str:
         return "The text has no notes."
     counts: dict[str, Counter[NoteState]] = defaultdict(Counter)
     for note in document.notes:
-        counts[
-            _division_name(
-                document.divisions,
-                note.marker.start
-                if note.marker
-                else note.segments[0].start
-                if note.segments
-                else 0,
-            )
-        ][note.state] += 1
+        places = [note.marker] if note.marker else [*note.segments[:1]]
+        offset = places[0].start if places else 0
+        counts[_division_name(document.divisions, offset)][note.state] += 1
     states = [state for state in NoteState if any(c[state] for c in counts.values())]
     rows = [
         (escape_cell(name), *(str(c[state] or "") for state in states), str(c.total()))

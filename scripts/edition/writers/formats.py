@@ -1,4 +1,4 @@
-"""The forms in which entries of the bibliography are given out, each one function of a work."""
+"""Formats in which works can be downloaded; RIS and CSL-JSON are written here."""
 
 from __future__ import annotations
 

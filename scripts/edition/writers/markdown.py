@@ -1,6 +1,6 @@
 """Writes blocks and inlines as Markdown that GFM, CommonMark and Python-Markdown read alike.
 
-The dialect is told in docs/markdown.md. One paragraph is one line, so that a difference
+The dialect is described in docs/markdown.md. One paragraph is one line, so that a difference
 between two versions shows the paragraph that changed.
 """
 
@@ -48,7 +48,7 @@ from edition.writers.links import Linked, TextLinks
 
 _InlineLeaf: TypeAlias = Heading | Paragraph | Verse | Matter | Caption | Fragment
 
-WANTING = "<ins>[Text missing from this witness.]</ins>"
+MISSING_NOTE = "<ins>[Text missing from this witness.]</ins>"
 LACUNA = "[\u2026]</ins>"
 _LACUNA_START = re.compile(r"(?<=\S)(?<!<br>)(?=<ins title=\"[^\"]*\">\[\u2026\]</ins>)")
 _LACUNA_END = re.compile(r"(?<=\[\u2026\]</ins>)(?=[^\s.,;:!?)\]])")
@@ -145,7 +145,7 @@ class MarkdownWriter:
     # --- blocks ---
 
     def blocks(self, blocks: Iterable[Block], base: int, *, nested: bool = False) -> str:
-        """Write blocks parted by blank lines. ``base`` is the level that ``#`` stands for."""
+        """Write blocks, with blank lines between them; ``base`` is the level of a heading ``#``."""
         written = []
         for block in blocks:
             before = len(self.notes)
@@ -215,7 +215,7 @@ class MarkdownWriter:
         return "\n\n".join(part for part in parts if part)
 
     def division_heading(self, division: Division, base: int) -> str:
-        """Write a division's heading; pages that begin with it stand before it."""
+        """Write a division's heading; the anchors of pages that begin with it come first."""
         before = len(self.notes)
         pages = self.anchors_until(division.heading_span.start)
         anchor = self._anchors.empty(division.address) if division.address else ""
@@ -228,7 +228,7 @@ class MarkdownWriter:
         """Write a note's definition."""
         body = self.blocks(note.blocks, 1, nested=True)
         if note.state is NoteState.WANTING and not body:
-            body = WANTING
+            body = MISSING_NOTE
         lines = body.split("\n")
         indented = [lines[0], *(f"{_INDENT}{line}".rstrip() for line in lines[1:])]
         beside = self._anchors.beside(note_address(note.key))

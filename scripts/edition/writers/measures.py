@@ -1,6 +1,6 @@
-"""Writes the figures of the measures: how often the program was right where people labelled.
+"""Writes measures: how often reading and citations are right, and how many citations there are.
 
-The figures of a text stand in ``measures.json`` beside its record; ``make measure`` renews them.
+The figures of a text are in ``measures.json`` beside its record; ``make measure`` renews them.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def write_goal(goal: float, *, most: bool) -> str:
     return f"{'at most' if most else 'at least'} {goal:.0%}"
 
 
-# --- Writes the citations of all texts in numbers: by kind, by reason, how often right, ---------
+# --- citations of all texts in numbers -----------------------------------------------------------
 
 
 Counted: TypeAlias = Counter[tuple[str, str]]
@@ -178,8 +178,8 @@ def write_figures(editions: Sequence[Edition]) -> str:
     rows = []
     for record in (edition.record for edition in editions):
         measures = record.measures
-        for told, figures in (("", measures.citations), (", trial", measures.trial)):
-            name = escape_cell(record.short_title + told)
+        for suffix, figures in (("", measures.citations), (", trial", measures.trial)):
+            name = escape_cell(record.short_title + suffix)
             rows += [(name, half, *cells) for half, cells in _list_halves(figures)]
     goals = [_head(name) for name in _SHOWN]
     return write_table(("Text", "Half", *goals), rows)

@@ -58,7 +58,7 @@ def write_text(
 ) -> dict[str, str]:
     """Return the files with the running text and the notes of a document, by name.
 
-    Every note stands once, in the file that the layout has for it.
+    Every note is written once, in the file that the layout has for it.
     """
     context = context or TextContext()
     files = part_document(document, heading.title, heading.split)
