@@ -11,6 +11,7 @@ from edition.linking.notes import link_document
 from edition.model.document import Document
 from edition.model.ledger import Ledger, make_ledger
 from edition.readers.registry import READERS
+from edition.records.record import Split
 from edition.text.front_matter import split_front_matter
 from edition.text.source import Source
 from edition.writers.page import Heading
@@ -32,9 +33,9 @@ def render_text(
     document = link_document(source, READERS[kind](source, options).document).document
     ledger, faults = make_ledger(source, document)
     assert faults == []
-    heading = Heading("sample", "Sample", "Sample", "full", split)
+    heading = Heading("sample", "Sample", "Sample", "full", Split(split))
     pages = []
-    layout = lay_out_text(document, heading.title, split)
+    layout = lay_out_text(document, heading.title, Split(split))
     for name, content in write_text(document, heading, layout).items():
         page = folder / Path(name).with_suffix(".html").name
         page.write_text(render_page(content), encoding="utf-8")

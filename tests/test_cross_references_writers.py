@@ -39,6 +39,7 @@ from edition.model.traversal import (
     walk,
     walk_leaves,
 )
+from edition.records.record import Split
 from edition.text.span import Span
 from edition.writers.errata import COLUMNS, count_references, write_errata
 from edition.writers.incoming import ReferenceWriter
@@ -48,13 +49,13 @@ from edition.writers.page import Heading
 from tests.cross_references.book import make_book
 
 SIC = '<ins class="erratum">[[sic](errata.md#erratum-1)]</ins>'
-HEADING = Heading("book", "The Strait", "Strait", "full", 1)
+HEADING = Heading("book", "The Strait", "Strait", "full", Split(1))
 
 
 def refer_book(case: str, where: str = "body") -> tuple[Document, Mapping[str, str]]:
     source, document = make_book(case, where)
     document, _ = refer_document(source, document, {})
-    return document, lay_out_text(document, "The Strait", 1).addresses
+    return document, lay_out_text(document, "The Strait", Split(1)).addresses
 
 
 def write_case(case: str) -> str:

@@ -23,7 +23,7 @@ from edition.model.layout import (
     part_contents,
 )
 from edition.records.loading import load_record, load_records
-from edition.records.record import Record
+from edition.records.record import Record, Split
 from edition.text.front_matter import split_front_matter
 from edition.writers.description import name_part, write_contents_pages, write_description
 from edition.writers.page import Heading
@@ -215,7 +215,7 @@ def test_a_long_table_of_contents_has_pages_of_its_own(tmp_path: Path) -> None:
     places = {f"p{n}": f"{n}.md" for n in range(count)}
     layout = Layout({entry.file: FileKind.TEXT for entry in entries}, entries, places)
     pages = [Page(str(n), n, False) for n in range(count)]
-    heading = Heading("sample", "A Title", "A Title", "full", 2)
+    heading = Heading("sample", "A Title", "A Title", "full", Split(2))
     parts = write_contents_pages(heading, layout, pages)
     assert list(parts) == list(part_contents(entries)) == [f"contents-{n}.md" for n in (1, 2, 3)]
     for entry, address in zip(entries, places, strict=True):

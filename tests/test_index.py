@@ -28,6 +28,7 @@ from edition.model.document import (
     Supplied,
     Text,
 )
+from edition.records.record import Split
 from edition.text.span import Span
 from edition.writers.anchors import Anchors, Annotation
 from edition.writers.markdown import MarkdownWriter
@@ -106,5 +107,5 @@ def test_old_addresses_are_beside_the_address_that_replaced_them() -> None:
 
 def test_a_note_without_a_marker_is_laid_out_and_not_lost() -> None:
     note = Note("7", "", "7", (paragraph(""),), (HERE,), None, NoteState.UNMARKED, None)
-    layout = lay_out_text(Document((paragraph("p1.1"),), (), (note,), ()), "Title", None)
+    layout = lay_out_text(Document((paragraph("p1.1"),), (), (note,), ()), "Title", Split())
     assert layout.addresses["n7"] == "text.md"

@@ -25,7 +25,7 @@ from edition.readers.registry import READERS, check_reader_options, check_restor
 from edition.records.acceptances import ACCEPTED
 from edition.records.conventions import list_shipped
 from edition.records.loading import is_inside, load_record, load_records
-from edition.records.record import Agent, Publish, Record, RecordDate, Rights, Witness
+from edition.records.record import Agent, Publish, Record, RecordDate, Rights, Split, Witness
 from edition.records.schema import PUBLISHED_AS, describe_field, load_schema
 from edition.records.yaml_positions import FieldPath, read_yaml
 from edition.text.dates import display_date
@@ -225,7 +225,7 @@ def test_every_field_of_the_schema_reaches_the_record(tmp_path: Path) -> None:
     for name in (field.name for field in fields(record)):
         assert getattr(record, name) not in ("", None, ()), name
     assert is_dataclass(record)
-    assert record.split == 2
+    assert record.split == Split(2)
     assert record.rights.publish is Publish.QUOTATION
     assert record.emendations[0].original == "a\nb", "white space counts in a reading"
     assert record.restorations[0].values["to"] == 7

@@ -27,7 +27,7 @@ from edition.linking.citations import find_citations
 from edition.linking.layout import lay_out_text
 from edition.model.document import Document
 from edition.model.ledger import Ledger, make_ledger
-from edition.records.record import Record
+from edition.records.record import Record, Split
 from edition.text.source import Source
 from edition.writers.page import Heading
 from edition.writers.text import write_text, write_witness_views
@@ -129,7 +129,9 @@ def divide(folder: Path, times: int) -> Figures:
     """Convert an invented text of so many times 100 divisions, whose notes refer to each other."""
     record, _ = _longest(folder)
     reader = replace(record.reader, kind="markdown", options={}, words={})
-    record = replace(record, reader=reader, split=1, emendations=(), restorations=(), images={})
+    record = replace(
+        record, reader=reader, split=Split(1), emendations=(), restorations=(), images={}
+    )
     source, watch = Source("witness", invent_text(times * DIVISIONS)), Stopwatch()
     heading = Heading(record.id, record.title, record.short_title, "full", record.split)
     with gc_paused(), watch.time("divide"):

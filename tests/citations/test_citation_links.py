@@ -13,6 +13,7 @@ from edition.linking.citations import find_citations
 from edition.linking.layout import lay_out_text
 from edition.linking.notes import link_document
 from edition.model.document import NoteState
+from edition.records.record import Split
 from edition.writers.bibliography.pages import FILE, FOLDER
 from edition.writers.links import BIBLIOGRAPHY
 from edition.writers.page import Heading
@@ -20,7 +21,7 @@ from edition.writers.text import TextContext, write_text
 from tests.citations.notebook import Line, invented_works, make_notebook
 
 PAGE = f"{BIBLIOGRAPHY}.md"
-HEADING = Heading("book", "Book", "Book", "full", None)
+HEADING = Heading("book", "Book", "Book", "full", Split())
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(" + re.escape(PAGE) + r"#([\w-]+)\)")
 
 

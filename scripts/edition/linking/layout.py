@@ -51,7 +51,7 @@ from edition.model.layout import (
 from edition.model.text_files import TextFile, part_document
 from edition.model.traversal import LEAVES, SHOWN, inlines_of, walk, walk_leaves
 from edition.records.publication import AllowedContent
-from edition.records.record import Record
+from edition.records.record import Record, Split
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -92,7 +92,7 @@ def lay_out(
     return replace(layout, files=kinds), Index(tuple(index))
 
 
-def lay_out_text(document: Document, title: str, split: int | None) -> Layout:
+def lay_out_text(document: Document, title: str, split: Split) -> Layout:
     """Return the layout of the running text and notes of a document alone."""
     return _lay_out_text(
         document, list(_lay_out_files(document, part_document(document, title, split)))

@@ -1,14 +1,19 @@
-"""How a document is parted into files: by the level of its headings, never by its size.
+"""How a document is parted into files: at its headings, then every so many pages or paragraphs.
 
-The parting decides addresses, so it may not move when a text grows by a word.
+The parting decides addresses, so it may not move when a text grows by a word: how many pages or
+paragraphs a file has is settled in the record.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from edition.model.document import Block, Division, Document
 from edition.model.traversal import plain_text, walk_leaves, walk_with_ancestors
+from edition.records.record import Split
 from edition.text.span import Span
 
 FRONT = "front"
@@ -40,19 +45,59 @@ class TextFile:
         return f"{self.name}.md"
 
 
-def part_document(document: Document, title: str, split: int | None) -> tuple[TextFile, ...]:
-    """Part a document at its headings of level ``split`` and above; into one file if None."""
-    if split is None or not document.divisions:
-        children = document.divisions
-        span = Span(0, document.length)
-        return (TextFile(WHOLE, title, 0, None, document.front, children, span),)
-    files = []
-    if any(True for _ in walk_leaves(document.front)):
-        files.append(TextFile(FRONT, "Front matter", 1, None, document.front, (), Span(0, 0)))
-    for division, ancestors in walk_with_ancestors(document.divisions, Division):
-        if all(isinstance(above, Division) and above.level < split for above in ancestors):
-            files.append(_file_of(division, split))
+def part_document(document: Document, title: str, split: Split) -> tuple[TextFile, ...]:
+    """Part a document at its headings, and what is still too long by pages or paragraphs."""
+    files = [
+        part
+        for file in _part_at_headings(document, title, split.level)
+        for part in _part_further(document, file, split)
+    ]
     return _close_spans(files, document.length)
+
+
+def _part_at_headings(document: Document, title: str, level: int | None) -> Iterator[TextFile]:
+    if level is None or not document.divisions:
+        children = document.divisions
+        yield TextFile(WHOLE, title, 0, None, document.front, children, Span(0, document.length))
+        return
+    if any(True for _ in walk_leaves(document.front)):
+        yield TextFile(FRONT, "Front matter", 1, None, document.front, (), Span(0, 0))
+    for division, ancestors in walk_with_ancestors(document.divisions, Division):
+        if all(isinstance(above, Division) and above.level < level for above in ancestors):
+            yield _file_of(division, level)
+
+
+def _part_further(document: Document, file: TextFile, split: Split) -> Iterator[TextFile]:
+    """Yield the parts of a file: so many pages each, or so many paragraphs."""
+    starts = [page.start for page in document.pages]
+    numbers = list(_number_parts(file.content, starts, split))
+    parts = groupby(zip(numbers, file.content, strict=True), key=lambda item: item[0])
+    for order, (_, items) in enumerate(parts, 1):
+        content = [part for _, part in items]
+        blocks = tuple(part for part in content if not isinstance(part, Division))
+        children = tuple(part for part in content if isinstance(part, Division))
+        part = replace(file, blocks=blocks, children=children)
+        if order > 1:
+            start = content[0].span.start
+            name, heading = f"{file.name}-part-{order}", f"{file.title} ({order})"
+            part = replace(part, name=name, title=heading, division=None, span=Span(start, start))
+        yield part
+    if not numbers:
+        yield file
+
+
+def _number_parts(
+    content: Sequence[Block | Division], pages: Sequence[int], split: Split
+) -> Iterator[int]:
+    """Yield for each block and division of a file the number of the part that it is in."""
+    first = bisect_right(pages, content[0].span.start) if content else 0
+    leaves = 0
+    for part in content:
+        if split.pages and pages:
+            yield max(0, bisect_right(pages, part.span.start) - first) // split.pages
+        else:
+            yield leaves // split.paragraphs if split.paragraphs else 0
+        leaves += sum(1 for _ in walk_leaves(part))
 
 
 def _file_of(division: Division, split: int) -> TextFile:

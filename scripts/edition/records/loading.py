@@ -20,7 +20,7 @@ from edition.records.conventions import (
     merge_words,
 )
 from edition.records.measures import MEASURES, read_measures
-from edition.records.record import DeclaredRestoration, Emendation, Publish, Record
+from edition.records.record import DeclaredRestoration, Emendation, Publish, Record, Split
 from edition.records.schema import check_schema
 from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
 from edition.text.dates import OPEN_END, read_edtf
@@ -220,7 +220,14 @@ def _build_emendations(data: PositionedData) -> tuple[Emendation, ...]:
     )
 
 
-def _build_split(raw: object) -> int | None:
+def _build_split(raw: object) -> Split:
+    if isinstance(raw, Mapping):
+        level, pages, paragraphs = (raw.get(name) for name in ("level", "pages", "paragraphs"))
+        return Split(_number(level), _number(pages), _number(paragraphs))
+    return Split(_number(raw))
+
+
+def _number(raw: object) -> int | None:
     return raw if isinstance(raw, int) else None
 
 

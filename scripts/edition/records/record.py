@@ -201,6 +201,18 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """How a text is split into files: at headings, and what is longer still by a count."""
+
+    level: int | None = None
+    """Level of the headings at which it is split; None: not at headings."""
+    pages: int | None = None
+    """Pages of the witness that a file has at most, if the text has pages."""
+    paragraphs: int | None = None
+    """Paragraphs that a file has at most, unless it is split by pages."""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One source as its record describes it."""
 
@@ -227,8 +239,8 @@ class Record:
     observations: tuple[Statement, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
     extent: Extent = Extent()
-    split: int | None = None
-    """Level of the headings at which the text is split into files; None: one file."""
+    split: Split = Split()
+    """How the text is split into files."""
     emendations: tuple[Emendation, ...] = ()
     restorations: tuple[DeclaredRestoration, ...] = ()
     structure: tuple[str, ...] = ()

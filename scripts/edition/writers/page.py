@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from edition.model.layout import DESCRIPTION, ContentsEntry
+from edition.records.record import Split
 from edition.text.escape import escape_markdown, escape_title, escape_yaml
 from edition.text.front_matter import write_front_matter
 
@@ -30,7 +31,7 @@ class Heading:
     title: str
     short_title: str
     publish: str
-    split: int | None
+    split: Split
     cite: Callable[[ContentsEntry | None], Iterator[str]] = cite_nothing
     """Yields the front matter that tells how a page, or (None) the whole text, is cited."""
 
