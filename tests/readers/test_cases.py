@@ -28,9 +28,8 @@ def test_every_file_belongs_to_a_case() -> None:
     assert find_strays() == []
 
 
-def test_every_reader_has_a_case_and_one_that_is_detected() -> None:
+def test_every_reader_has_a_case() -> None:
     assert {case.kind for case in ALL} == set(READERS)
-    assert {case.kind for case in ALL if "detected" in case.settings} == set(READERS)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.readers.detection.detect import Detection, detect
 from edition.records.conventions import DEFAULT
 from edition.records.loading import RECORD_NAME
+from edition.records.record import Split
 from edition.records.witness import read_witness
 from edition.text.source import checksum
 
@@ -97,9 +98,17 @@ def _first_record(file: Path, id: str, detection: Detection) -> dict[str, Any]:
         "witness": {"file": file.name, "sha256": checksum(file), "size": file.stat().st_size},
         "reader": {"kind": best.kind, "options": dict(best.options)},
         **_conventions(detection),
-        "output": {"split": detection.split},
+        "output": {"split": _split(detection.split)},
         "revisions": [],
     }
+
+
+def _split(split: Split) -> str | int | dict[str, str | int]:
+    """Return what the record says of a split: a level alone where it suffices."""
+    level = split.level or "none"
+    counts = {"pages": split.pages, "paragraphs": split.paragraphs}
+    found = {name: count for name, count in counts.items() if count}
+    return {"level": level, **found} if found else level
 
 
 def _conventions(detection: Detection) -> dict[str, Any]:

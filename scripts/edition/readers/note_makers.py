@@ -124,7 +124,7 @@ class Entry:
     @property
     def start(self) -> int:
         """Where the note is met: at its marker, else after its forerunner, else at its text."""
-        if self.marker:
+        if self.marker is not None:
             return self.marker.start
         return self.after or (self.text.sign_span.start if self.text else 0)
 
@@ -141,7 +141,7 @@ class Pairs:
 def gather_pairs(entries: Iterable[Entry], candidates: Iterable[Candidate]) -> Pairs:
     """Put entries in order and make their markers, with the notation around the chosen ones."""
     ordered = sorted(entries, key=lambda entry: entry.start)
-    chosen = {entry.marker: entry for entry in ordered if entry.marker}
+    chosen = {entry.marker: entry for entry in ordered if entry.marker is not None}
     markup = {m.span: m for c in candidates if c.span in chosen for m in c.markup}
     markers = tuple(NoteMarker(e.key, e.sign, span) for span, e in chosen.items())
     return Pairs(tuple(ordered), markers, tuple(markup.values()))
@@ -263,7 +263,7 @@ def _write_note(
 ) -> Note:
     place = entry.text.sign_span.start if entry.text else entry.start
     paragraphs = entry.text.paragraphs if entry.text else ()
-    state = NoteState.WHOLE if entry.marker else NoteState.UNMARKED
+    state = NoteState.WHOLE if entry.marker is not None else NoteState.UNMARKED
     return Note(
         key=entry.key,
         series=entry.series,

@@ -44,6 +44,12 @@ class ReaderKind:
 
 _KINDS = (
     ReaderKind(
+        "inferred",
+        "any text: markers, notes, pages and headings are inferred from the whole of it",
+        "edition.readers.inference.reader",
+        "read_inferred",
+    ),
+    ReaderKind(
         "page-foot",
         "a book with notes at the foot of each page, as extracted from a PDF",
         "edition.readers.page_foot.reader",

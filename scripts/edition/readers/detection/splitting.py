@@ -1,0 +1,81 @@
+"""Guesses how to split a text into files, so that no page of the site is too heavy to load."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import replace
+from itertools import accumulate
+from typing import Final
+
+from edition.model.document import Division, Document, Leaf, Ornament
+from edition.model.text_files import part_document
+from edition.model.traversal import LEAVES, plain_text, running_text, walk, walk_leaves
+from edition.records.record import Split
+from edition.text.span import Span
+
+_HEAVIEST: Final = 150_000
+"""Bytes of HTML that a file of the text may come to: half of what a page may have."""
+_FRAME: Final = 450
+"""Bytes of HTML that a paragraph takes beside its words."""
+_NOTE_FRAME: Final = 900
+_PAGES: Final = (80, 40, 20, 10, 5, 2, 1)
+_PARAGRAPHS: Final = (400, 200, 100, 50, 25, 10, 5, 2, 1)
+"""What a file may have at most: the first number that makes every file light enough is taken."""
+
+
+def guess_split(document: Document) -> Split:
+    """Return how to split a text so that no file is too long to load: at headings if it can be.
+
+    What is too long even so is split by pages, or by paragraphs where there are no pages.
+    """
+    weights = _Weights(document)
+    levels = sorted({division.level for division in walk(document.divisions, Division)})
+    splits = [Split(level) for level in (None, *levels)]
+    for split in splits:
+        if weights.fits(split):
+            return split
+    best = min(splits, key=weights.heaviest)
+    if document.pages:
+        for pages in _PAGES:
+            if weights.fits(replace(best, pages=pages)):
+                return replace(best, pages=pages)
+    for paragraphs in _PARAGRAPHS:
+        if weights.fits(replace(best, paragraphs=paragraphs)):
+            break
+    return replace(best, paragraphs=paragraphs)
+
+
+class _Weights:
+    """What the pages of a site weigh that a text becomes, as far as it can be told before."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        weights = [
+            (leaf.span.start, _weigh(leaf, _FRAME))
+            for leaf in walk(running_text(document), *LEAVES)
+        ]
+        for note in document.notes:
+            place = note.marker or note.sign_span
+            weight = sum(_weigh(leaf, 0) for leaf in walk_leaves(note)) + _NOTE_FRAME
+            weights.append((place.start if place else 0, weight))
+        weights.sort()
+        self._starts = [start for start, _ in weights]
+        self._sums = list(accumulate((weight for _, weight in weights), initial=0))
+
+    def fits(self, split: Split) -> bool:
+        """True if no file is heavier than ``_HEAVIEST``."""
+        return self.heaviest(split) <= _HEAVIEST
+
+    def heaviest(self, split: Split) -> int:
+        """Return the weight of the heaviest file."""
+        files = part_document(self._document, "", split)
+        return max(self._weigh_span(file.span) for file in files)
+
+    def _weigh_span(self, span: Span) -> int:
+        first, last = (bisect_left(self._starts, offset) for offset in (span.start, span.end))
+        return self._sums[last] - self._sums[first]
+
+
+def _weigh(leaf: Leaf, frame: int) -> int:
+    text = leaf.text if isinstance(leaf, Ornament) else plain_text(leaf.inlines)
+    return len(text.encode()) * 5 // 4 + frame

@@ -1,0 +1,312 @@
+"""Aligns the markers of a text with the openings of its notes, over the whole text at once.
+
+Wherever notes are placed (at the foot of the page, after the paragraph, at the end), markers
+and notes follow in one order, and numbers rise by one or begin again. So the true pairs are the
+heaviest chain of pairs that rise in both orders: a longest increasing subsequence with weights,
+found with a Fenwick tree of maxima. The weight of a class of surroundings is the logarithm of
+the odds that its members are markers (or openings), learned from the text itself.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from edition.readers.inference.candidates import BARE, Candidate
+from edition.readers.inference.labels import Label, LabelKind
+
+Pair: TypeAlias = tuple[Candidate, Candidate]
+"""A marker and the opening of its note."""
+Weights: TypeAlias = Mapping[str, float]
+Locality: TypeAlias = Callable[[Candidate, Candidate], float]
+"""What a pair gains by where its marker and its opening are; ``-inf`` if they cannot be one."""
+
+
+def anywhere(marker: Candidate, opening: Candidate) -> float:
+    """Return 0: a note may be at any distance from its marker."""
+    return 0.0
+
+
+# --- what is expected before anything is learned ------------------------------------------
+
+_LEFT: Final = {
+    "letter": 0.5, "close": 1.5, "stop": 1.5, "digit-stop": -0.5, "other": 0.0,
+    "stop-space": -0.5, "space": -2.5, "digit": -2.5, "sign": -1.5, "year": 0.5, "day": 0.5,
+    "number": -2.5, "alone": -1.5, "first": -2.5,
+}  # fmt: skip
+"""Log odds of a marker by what stands before it: it touches a word, a stop or a bracket."""
+_RIGHT: Final = {"space": 0.0, "stop": 0.0, "letter": -1.0, "digit": -1.5, "sign": -1.5}
+_MARKER_FORM: Final = {"[word]": 1.5, "[]": 1.0, "^": 1.0, "/": 0.5}
+_TOUCHED: Final = ("letter", "close", "stop", "digit-stop")
+"""What a mark stands behind that calls a note."""
+_FLOOR: Final = -0.5
+"""What stands before a bracketed or raised marker matters less: it may follow a space."""
+_OPENING_NAME: Final = {
+    "[word]": 3.0, "word": 1.0, "[]": 1.5, "()": 0.5, ")": 0.3, "/": 1.5, "^": 1.5, "mark": 0.5,
+    "glued": 1.0, "alone": -0.7,
+}  # fmt: skip
+"""Log odds of an opening by its form: the more a form is peculiar to notes, the higher."""
+_OPENING_PLACE: Final = {"gap": 0.5, "stop": 0.2, "inside": -1.0}
+_OPENING_ORDER: Final = {"next": 1.0, "first": 0.0, "other": -0.3}
+_OPENING_WORDS: Final = {"large": 0.2, "empty": 0.0, "small": -0.8}
+
+
+def expect_marker(candidate: Candidate) -> float:
+    """Return the log odds that a candidate is a marker, before the text is known."""
+    words = candidate.surroundings.split()
+    right = words[-1] if len(words) > 2 else "space"
+    left = next((word for word in words[1:] if word in _LEFT), "sign")
+    bare = candidate.form == BARE
+    weight = _LEFT[left] if bare else max(_LEFT[left], _FLOOR)
+    if candidate.label.kind is LabelKind.MARK and left in _TOUCHED:
+        weight += 1.0
+    return weight + _MARKER_FORM.get(candidate.form, 0.0) + _RIGHT.get(right, 0.0)
+
+
+def expect_opening(candidate: Candidate) -> float:
+    """Return the log odds that a candidate opens a note, before the text is known."""
+    name, place, order, words = candidate.surroundings.rsplit(" ", 3)
+    return (
+        _OPENING_NAME.get(name, 0.0)
+        + _OPENING_PLACE[place]
+        + _OPENING_ORDER[order]
+        + _OPENING_WORDS[words]
+    )
+
+
+# --- the chain ------------------------------------------------------------------------
+
+_NEXT: Final = 2.5
+"""What a pair gains whose label follows that of the pair before it."""
+_NEXT_LINE: Final = 0.3
+"""What it gains besides if no other opening stands between: notes stand together."""
+_NEW_PLACE: Final = 0.6
+"""What it loses if its marker stands behind the note before: a new list of notes begins."""
+_RESTART: Final = 1.0
+"""What a series costs that begins again, with 1 or with the first mark."""
+_LEAP: Final = 4.0
+"""What a label costs that neither follows nor begins: notes are lacking between."""
+_START: Final = 0.5
+_LATE_START: Final = 2.5
+_FEW: Final = 80
+"""Up to so many openings with one label all are tried for a marker, else the nearest."""
+_NEAREST: Final = 24
+_FORERUNNERS: Final = 3
+"""Openings right before that are tried as forerunners in one list: they stand close together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The pairs of the heaviest chain, in order, and its weight."""
+
+    score: float
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    marker: Candidate
+    opening: int
+    total: float
+    before: int
+
+
+class _Maxima:
+    """A Fenwick tree of maxima over the openings in order."""
+
+    def __init__(self, size: int) -> None:
+        self._best: list[tuple[float, int]] = [(-math.inf, -1)] * (size + 1)
+
+    def raise_to(self, index: int, value: tuple[float, int]) -> None:
+        index += 1
+        while index < len(self._best):
+            if self._best[index] < value:
+                self._best[index] = value
+            index += index & -index
+
+    def below(self, index: int) -> tuple[float, int]:
+        """Return the largest value of an opening before ``index``."""
+        best = (-math.inf, -1)
+        while index > 0:
+            if self._best[index] > best:
+                best = self._best[index]
+            index -= index & -index
+        return best
+
+
+def align(
+    markers: Iterable[Candidate],
+    openings: Iterable[Candidate],
+    marker_weights: Weights,
+    opening_weights: Weights,
+    locality: Locality = anywhere,
+) -> Alignment:
+    """Return the heaviest chain of pairs of one label, rising in both orders."""
+    chain = _Chain(sorted(openings), opening_weights, locality)
+    for marker in sorted(markers):
+        chain.add(marker, marker_weights[marker.surroundings])
+    return chain.result()
+
+
+class _Chain:
+    def __init__(self, openings: Sequence[Candidate], weights: Weights, locality: Locality) -> None:
+        self._openings = openings
+        self._locality = locality
+        self._starts = [opening.start for opening in openings]
+        self._weights = [weights[opening.surroundings] for opening in openings]
+        self._by_label: dict[Label, list[int]] = defaultdict(list)
+        for index, opening in enumerate(openings):
+            self._by_label[opening.label].append(index)
+        self._before = {
+            label: tuple(one for one in label.forerunners() if one in self._by_label)
+            for label in self._by_label
+        }
+        self._maxima = _Maxima(len(openings))
+        self._maxima_of = {label: _Maxima(len(found)) for label, found in self._by_label.items()}
+        self._best: list[int] = [-1] * len(openings)
+        self._links: list[_Link] = []
+        self._waiting: list[_Link] = []
+        self._reached = 0
+
+    def add(self, marker: Candidate, weight: float) -> None:
+        """Try a marker with the openings of its label that follow it."""
+        if marker.start >= self._reached:
+            self._settle()
+        self._reached = max(self._reached, marker.end)
+        indices = self._by_label.get(marker.label, [])
+        reach = len(indices) if len(indices) <= _FEW else _NEAREST
+        first = bisect_left(indices, bisect_left(self._starts, marker.end))
+        for index in indices[first : first + reach]:
+            near = self._locality(marker, self._openings[index])
+            if near > -math.inf:
+                link = self._link(marker, index, weight + near)
+                if link.total > 0:
+                    self._waiting.append(link)
+
+    def _settle(self) -> None:
+        """Let the links of markers that overlap each other count for what follows them all."""
+        for link in self._waiting:
+            number, index = len(self._links), link.opening
+            self._links.append(link)
+            best = self._best[index]
+            if best < 0 or link.total > self._links[best].total:
+                self._best[index] = number
+                label = self._openings[index].label
+                place = bisect_left(self._by_label[label], index)
+                self._maxima_of[label].raise_to(place, (link.total, number))
+            self._maxima.raise_to(index, (link.total, number))
+        self._waiting.clear()
+
+    def _link(self, marker: Candidate, index: int, weight: float) -> _Link:
+        opens = marker.label.opens
+        total, before = self._maxima.below(index)
+        total -= _RESTART if opens else _LEAP
+        alone = -(_START if opens else _LATE_START)
+        if alone > total:
+            total, before = alone, -1
+        earlier = bisect_left(self._starts, marker.start)
+        for label in self._before[marker.label]:
+            indices = self._by_label[label]
+            found = self._maxima_of[label].below(bisect_left(indices, min(earlier, index)))
+            total, before = max((total, before), (found[0] + _NEXT - _NEW_PLACE, found[1]))
+            last = bisect_left(indices, index)
+            for other in indices[max(0, last - _FORERUNNERS) : last]:
+                number = self._best[other]
+                if number >= 0 and other >= earlier:
+                    near = _NEXT_LINE if other == index - 1 else 0.0
+                    reached = self._links[number].total + _NEXT + near
+                    total, before = max((total, before), (reached, number))
+        return _Link(marker, index, total + weight + self._weights[index], before)
+
+    def result(self) -> Alignment:
+        """Return the heaviest chain."""
+        self._settle()
+        if not self._links:
+            return Alignment(0.0, ())
+        number = max(range(len(self._links)), key=lambda n: self._links[n].total)
+        score, pairs = self._links[number].total, []
+        while number >= 0:
+            link = self._links[number]
+            pairs.append((link.marker, self._openings[link.opening]))
+            number = link.before
+        return Alignment(score, tuple(reversed(pairs)))
+
+
+# --- learning -------------------------------------------------------------------------
+
+_ROUNDS: Final = 3
+_FEWEST: Final = 4
+"""Pairs from which something can be learned."""
+_STRENGTH: Final = 8.0
+"""How many candidates the expectation weighs as much as."""
+_LIMIT: Final = 4.0
+_LOWEST: Final = -7.0
+"""Bounds of the log odds, so that no class is ever certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """An alignment with the weights that it was learned with."""
+
+    alignment: Alignment
+    marker_weights: Weights
+    opening_weights: Weights
+
+
+def solve(
+    markers: Sequence[Candidate], openings: Sequence[Candidate], locality: Locality = anywhere
+) -> Solution:
+    """Align, learn the weights from what was paired, and align again."""
+    ours = {candidate.surroundings: expect_marker(candidate) for candidate in markers}
+    theirs = {candidate.surroundings: expect_opening(candidate) for candidate in openings}
+    for _ in range(_ROUNDS):
+        pairs = align(markers, openings, ours, theirs, locality).pairs
+        if len(pairs) < _FEWEST:
+            break
+        ours = _learn(markers, [marker for marker, _ in pairs], expect_marker)
+        theirs = _learn(openings, [opening for _, opening in pairs], expect_opening)
+    return Solution(align(markers, openings, ours, theirs, locality), ours, theirs)
+
+
+def _learn(
+    candidates: Sequence[Candidate],
+    paired: Sequence[Candidate],
+    expect: Callable[[Candidate], float],
+) -> dict[str, float]:
+    """Return the log odds of each class: how many of it were paired, how many not."""
+    all_of = Counter(candidate.surroundings for candidate in candidates)
+    paired_of = Counter(candidate.surroundings for candidate in paired)
+    expected = {candidate.surroundings: expect(candidate) for candidate in candidates}
+    learned = {}
+    for name, count in all_of.items():
+        odds = math.log((paired_of[name] + 0.5) / (count - paired_of[name] + 0.5))
+        weight = (odds * count + expected[name] * _STRENGTH) / (count + _STRENGTH)
+        learned[name] = max(_LOWEST, min(_LIMIT, weight))
+    return learned
+
+
+_SHUFFLES: Final = 2
+
+
+def score_by_chance(
+    markers: Sequence[Candidate],
+    openings: Sequence[Candidate],
+    solution: Solution,
+    locality: Locality = anywhere,
+) -> float:
+    """Return the best score with the labels of the markers shuffled: what chance reaches."""
+    best = 0.0
+    for seed in range(_SHUFFLES):
+        labels = [marker.label for marker in markers]
+        random.Random(seed).shuffle(labels)
+        shuffled = [m._replace(label=label) for m, label in zip(markers, labels, strict=True)]
+        found = align(
+            shuffled, openings, solution.marker_weights, solution.opening_weights, locality
+        )
+        best = max(best, found.score)
+    return best

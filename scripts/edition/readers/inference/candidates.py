@@ -1,0 +1,290 @@
+"""Every place that could be a marker, every line that could open a note: found generously.
+
+What a candidate is, is decided when whole series are aligned (``alignment``). A candidate
+carries the class of its surroundings, by which the alignment learns what markers of this text
+look like.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from edition.readers.inference.labels import (
+    HAN_NUMBER,
+    LABEL,
+    MARK,
+    NUMBER,
+    PREFIX,
+    RAISED,
+    Label,
+    LabelKind,
+    read_group,
+    read_label,
+)
+from edition.readers.lines import Line
+from edition.text.dates import MONTH
+
+BARE: Final = "bare"
+"""The form of labels without brackets, stops or words: ``12``, ``*``."""
+
+
+class Candidate(NamedTuple):
+    """A label at a place, with the form that it is written in."""
+
+    start: int
+    end: int
+    label: Label
+    form: str
+    """How it is written: bracketed, raised, bare …; one series has one form."""
+    surroundings: str
+    """The class of what stands round it."""
+    line: int
+    """Index of its line."""
+    sign: tuple[int, int]
+    """Offsets of the label itself, without brackets or stops."""
+
+
+# --- openings -------------------------------------------------------------------------
+
+BACKLINK: Final = r"(?:[↑^](?:\s[a-z]\b)*\s)?"
+"""Links back to the markers that an online encyclopedia sets before a note."""
+
+_OPENINGS: Final = (
+    ("[word]", "[word]", rf"\[\s?{PREFIX}\s?(?P<label>{LABEL})\s?[:.\]]\s?"),
+    ("word", "word", rf"{PREFIX}\s?(?P<label>{NUMBER}|{HAN_NUMBER}|{MARK})\s?[:.)）]\s?"),
+    ("[]", "[]", rf"[\[〔［](?P<label>{LABEL})[\]〕］][.:]?\s*"),
+    ("[ ", "[ ", rf"\[(?P<label>{MARK})\s?(?![^\n]{{0,4}}\])"),
+    ("()", "()", rf"[(（](?:{PREFIX})?(?P<label>{LABEL})[)）][.:]?\s*"),
+    (")", ")", rf"(?P<label>{NUMBER}|{MARK}|[a-z])[)）][.:]?\s+"),
+    (".", ".", rf"(?P<label>{NUMBER})\.(?:\s+{BACKLINK}|(?=[^\W\d]))"),
+    ("/", "/", rf"(?P<label>{NUMBER}|{MARK}|[a-z])/\s*"),
+    (":", ":", rf"(?P<label>{NUMBER}):\s+"),
+    ("^", "^", r"\^\{?(?P<label>\d{1,4}|\*+)\}?\s*"),
+    ("^", "^", r"<sup>(?P<label>\d{1,4}|\*+)</sup>\s*"),
+    ("^", "^", rf"(?P<label>{RAISED})\s*"),
+    ("mark", BARE, rf"(?P<label>{MARK})\s*"),
+    ("number", BARE, rf"(?P<label>{NUMBER})[ \t\u3000\u2003]+"),
+    ("glued", BARE, r"(?P<label>[0-9]{1,4})(?=[^\W\d_]|[“\"‘'«(\[„])"),
+    ("alone", BARE, rf"(?P<label>{NUMBER}|{MARK})$"),
+)
+"""Name, form of the series, pattern at the start of a line."""
+_OPENING_PATTERNS = tuple((name, form, re.compile(text)) for name, form, text in _OPENINGS)
+_CAN_STAND_ALONE = frozenset(("[]", "()", "/", "^", "[word]", "mark", "alone"))
+"""Openings after which the note may begin on the next line."""
+_STOPS = '.?!)”"’»]。）'
+_NEAR = 25
+"""Lines within which the opening before counts as its neighbour in a list of notes."""
+
+
+def find_openings(lines: Sequence[Line]) -> Mapping[str, list[Candidate]]:
+    """Return the lines that could open a note, by form."""
+    found: dict[str, list[Candidate]] = defaultdict(list)
+    before: dict[str, tuple[Label, int, int]] = {}
+    gaps, after_gap, end = 0, True, ""
+    for index, line in enumerate(lines):
+        if line.blank:
+            gaps, after_gap = gaps + 1, True
+            continue
+        for name, form, match, label in _match_openings(line):
+            place = "gap" if after_gap else "stop" if end in _STOPS else "inside"
+            follows = _follows(before.get(form), label, index, gaps)
+            before[form] = (label, index, gaps)
+            rest = match.string[match.end() :]
+            start = line.content.start
+            found[form].append(
+                Candidate(
+                    start,
+                    start + match.end(),
+                    label,
+                    form,
+                    f"{name} {place} {follows} {_first(rest)}",
+                    index,
+                    (start + match.start("label"), start + match.end("label")),
+                )
+            )
+        after_gap, end = False, line.text.rstrip()[-1]
+    return found
+
+
+def _match_openings(line: Line) -> Iterator[tuple[str, str, re.Match[str], Label]]:
+    text = line.text.strip()
+    for name, form, pattern in _OPENING_PATTERNS:
+        match = pattern.match(text)
+        if match is None or (match.end() == len(text) and name not in _CAN_STAND_ALONE):
+            continue
+        label = read_label(match["label"])
+        if label is not None:
+            yield name, form, match, label
+
+
+def _follows(before: tuple[Label, int, int] | None, label: Label, line: int, gaps: int) -> str:
+    """Tell how an opening follows the one before it in the same block of lines."""
+    if before is None or before[2] != gaps or line - before[1] > _NEAR:
+        return "first"
+    return "next" if before[0] in label.forerunners() else "other"
+
+
+def _first(rest: str) -> str:
+    """Tell how the words after an opening begin."""
+    if not rest:
+        return "empty"
+    return "small" if rest[0].islower() or rest[0].isdigit() else "large"
+
+
+# --- markers --------------------------------------------------------------------------
+
+_GROUP = rf"{LABEL}(?:\s?[,;、–-]\s?{LABEL})*"
+_MARKERS: Final = (
+    ("[word]", "[word]", rf"\[\s?{PREFIX}\s?(?P<label>{LABEL})\s?\]"),
+    ("[]", "[]", rf"[\[〔［](?P<label>{_GROUP})[\]〕］]"),
+    ("()", "()", rf"[(（](?:{PREFIX})?(?P<label>{_GROUP})[)）]"),
+    (")", ")", rf"(?<=[^\s\d(])(?P<label>{NUMBER}|{MARK})[)）]"),
+    ("/", "/", rf"(?<![\d/–-])(?P<label>{NUMBER}|{MARK})/(?!\d)"),
+    ("^", "^", r"\^\{?(?P<label>\d{1,4}|\*+)\}?"),
+    ("^", "^", r"<sup>(?P<label>\d{1,4}|\*+)</sup>"),
+    ("^", "^", rf"(?P<label>{RAISED})"),
+    ("mark", BARE, rf"(?P<label>{MARK})"),
+)
+_MARKER_PATTERNS = tuple((name, form, re.compile(text)) for name, form, text in _MARKERS)
+_NUMBERS = re.compile(r"(?P<digits>[0-9]+)(?P<letter>[a-z]?)")
+_LONGEST_LABEL = 4
+"""Digits of the longest label."""
+_LONGEST_RUN = 9
+"""Digits of the longest number at whose end a label may have been glued."""
+
+
+def find_markers(text: str, lines: Sequence[Line]) -> Mapping[str, list[Candidate]]:
+    """Return the places that could be markers, by form."""
+    found: dict[str, list[Candidate]] = defaultdict(list)
+    places = _Places(text, lines)
+    for name, form, pattern in _MARKER_PATTERNS:
+        for match in pattern.finditer(text):
+            found[form] += _read_marker(name, form, match, places)
+    for match in _NUMBERS.finditer(text):
+        found[BARE] += places.split_number(match)
+    return found
+
+
+def _read_marker(
+    name: str, form: str, match: re.Match[str], places: _Places
+) -> Iterator[Candidate]:
+    """Yield the labels of a marker; several in one bracket stand each at its own characters."""
+    surroundings = name + places.describe(*match.span())
+    line = places.line_of(match.start())
+    labels = read_group(match["label"])
+    for label, start, end in labels:
+        sign = (match.start("label") + start, match.start("label") + end)
+        span = match.span() if len(labels) == 1 else sign
+        yield Candidate(*span, label, form, surroundings, line, sign)
+
+
+class _Places:
+    """Describes what stands round a place."""
+
+    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+        self._text = text
+        self._starts = [line.start for line in lines]
+        self._contents = [line.content for line in lines]
+
+    def line_of(self, offset: int) -> int:
+        """Return the index of the line that an offset stands on."""
+        return bisect_right(self._starts, offset) - 1
+
+    def describe(self, start: int, end: int) -> str:
+        """Return the class of the characters before and after a stretch."""
+        content = self._contents[self.line_of(start)]
+        if start == content.start:
+            return " alone" if end == content.end else " first"
+        before = self._text[start - 1]
+        second = self._text[start - 2 : start - 1]
+        return f" {self._left(before, second)} {self._right(end)}"
+
+    def _left(self, before: str, second: str) -> str:
+        category = unicodedata.category(before)
+        if before.isspace():
+            punctuation = second and unicodedata.category(second).startswith("P")
+            return "stop-space" if punctuation else "space"
+        if before.isdecimal():
+            return "digit"
+        if before in _RAISED:
+            return "close"
+        if before.isalpha() or category.startswith("M"):
+            return "letter"
+        if category in ("Pe", "Pf") or before in "\"'":
+            return "close"
+        if before in ".,;:!?…。、，．":
+            return "digit-stop" if second.isdecimal() else "stop"
+        return "other" if category == "Po" else "sign"
+
+    def _right(self, end: int) -> str:
+        after, second = self._text[end : end + 1], self._text[end + 1 : end + 2]
+        if not after or after.isspace():
+            return "space"
+        if after in _RAISED:
+            return "stop"
+        if after.isdecimal() or (after in ".,:/" and second.isdecimal()):
+            return "digit"
+        if after.isalpha():
+            return "letter"
+        category = unicodedata.category(after)
+        return "stop" if category in ("Po", "Pe", "Pf", "Pi", "Ps") or after == '"' else "sign"
+
+    def split_number(self, match: re.Match[str]) -> Iterator[Candidate]:
+        """Yield the labels that the end of a number could be."""
+        start, end = match.span("digits")
+        line = self.line_of(start)
+        at_start = start == self._contents[line].start
+        if end - start > _LONGEST_RUN:
+            return
+        for size in range(1, min(_LONGEST_LABEL, end - start) + 1):
+            place = end - size
+            label = read_label(self._text[place:end])
+            if label is None or self._text[place] == "0":
+                continue
+            surroundings = self._describe_number(start, place, end)
+            if at_start and place > start and " year " not in surroundings:
+                continue
+            yield self._number(place, end, label, line, surroundings)
+            if match["letter"] and size == end - start:
+                yield self._lettered(match, line)
+
+    def _describe_number(self, start: int, place: int, end: int) -> str:
+        if place == start:
+            return "number" + self.describe(start, end)
+        return f"number after {self._kind(start, place, end)} {self._right(end)}"
+
+    def _kind(self, start: int, place: int, end: int) -> str:
+        """Tell what the number is that a label may be glued to: a year, a day of a month."""
+        rest = self._text[start:place]
+        if len(rest) == _DIGITS_OF_YEAR and rest[:2] in _CENTURIES:
+            return "year"
+        if int(rest) <= _LAST_DAY < int(self._text[start:end]):
+            before = self._text[max(0, start - _LONGEST_MONTH) : start]
+            if _MONTH_BEFORE.search(before):
+                return "day"
+        return "number"
+
+    def _number(
+        self, place: int, end: int, label: Label, line: int, surroundings: str
+    ) -> Candidate:
+        return Candidate(place, end, label, BARE, surroundings, line, (place, end))
+
+    def _lettered(self, match: re.Match[str], line: int) -> Candidate:
+        start, end = match.span()
+        number = int(match["digits"])
+        label = Label(LabelKind.NUMBER, number, ord(match["letter"]) - ord("a") + 1)
+        surroundings = "lettered" + self.describe(start, end)
+        return Candidate(start, end, label, BARE, surroundings, line, (start, end))
+
+
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
+_DIGITS_OF_YEAR = 4
+_LAST_DAY = 31
+_MONTH_BEFORE = re.compile(rf"\b{MONTH}\.?\s+$", re.IGNORECASE)
+_LONGEST_MONTH = 14
+_CENTURIES = frozenset(str(century) for century in range(10, 21))

@@ -1,0 +1,292 @@
+"""Extents of notes: where the text of each note begins and ends, and what remains text.
+
+Where brackets close a note, they decide. At the foot of a page the notes reach to its end. In
+lists a note reaches to the next opening, and the last one to the next blank line: what follows
+it is not proved to be a note.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from edition.model.document import Markup
+from edition.readers.chunks import ends_sentence
+from edition.readers.inference.candidates import Candidate
+from edition.readers.inference.pages import PageLayout
+from edition.readers.lines import Line
+from edition.text.span import Span
+
+_BRACKETED: Final = ("[word]", "[ ")
+_MOST_LINES: Final = 400
+"""Lines after which a bracket that is not closed counts as forgotten."""
+_FOOT_PAGES: Final = 0.7
+"""Share of the pages with notes on which no marker stands below a note, so that notes are at
+the foot."""
+_SET_APART: Final = 0.6
+"""Share of the pages on which a blank line parts the notes from the text."""
+_WORD: Final = re.compile(r"(?=[^\W\d_]{2})[a-zà-öø-ÿа-яё][^\W\d_]*(?![.)])")
+"""A word that goes on with a sentence: no letter of a list, no first word of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNote:
+    """An opening with its marker, if it has one, and the paragraphs that follow it."""
+
+    opening: Candidate
+    marker: Candidate | None
+    paragraphs: tuple[tuple[Span, ...], ...] = ()
+    closing: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extents:
+    """The notes, and the lines that they take."""
+
+    notes: tuple[FoundNote, ...]
+    lines: frozenset[int]
+    """Indices of lines that belong to notes."""
+    at_foot: bool
+
+
+@dataclass(slots=True)
+class _Building:
+    note: FoundNote
+    pieces: list[list[Span]] = field(default_factory=lambda: [[]])
+
+    def add(self, piece: Span, *, paragraph: bool) -> None:
+        if paragraph and self.pieces[-1]:
+            self.pieces.append([])
+        self.pieces[-1].append(piece)
+
+    def done(self) -> FoundNote:
+        paragraphs = tuple(tuple(part) for part in self.pieces if part)
+        return FoundNote(self.note.opening, self.note.marker, paragraphs, self.note.closing)
+
+
+def find_extents(lines: Sequence[Line], layout: PageLayout, found: Sequence[FoundNote]) -> Extents:
+    """Give each opening its text; ``found`` are the openings in the order of the witness."""
+    finder = _Finder(lines, layout, sorted(found, key=lambda note: note.opening.start))
+    return finder.find()
+
+
+class _Finder:
+    def __init__(
+        self, lines: Sequence[Line], layout: PageLayout, found: Sequence[FoundNote]
+    ) -> None:
+        self._lines = lines
+        self._layout = layout
+        self._found = found
+        self._opens = {note.opening.line: number for number, note in enumerate(found)}
+        self._markers = sorted(note.marker.start for note in found if note.marker)
+        self._taken: set[int] = set()
+        self._starts = [line.start for line in lines]
+        self.at_foot = layout.known and self._stand_at_foot()
+
+    def find(self) -> Extents:
+        notes = list(self._read_foot() if self.at_foot else self._read_lists())
+        # An opening that nothing calls and nothing follows is no note: it stays text.
+        empty = {n.opening.line for n in notes if n.marker is None and not n.paragraphs}
+        kept = tuple(note for note in notes if note.opening.line not in empty)
+        return Extents(kept, frozenset(self._taken - empty), self.at_foot)
+
+    # --- where the notes stand ---
+
+    def _stand_at_foot(self) -> bool:
+        first_opening: dict[int, int] = {}
+        for note in self._found:
+            page = self._layout.page_of(note.opening.line)
+            first_opening.setdefault(page, note.opening.start)
+        if not first_opening:
+            return False
+        last_marker: dict[int, int] = {}
+        same = 0
+        for note in self._found:
+            if note.marker:
+                page = self._layout.page_of(note.marker.line)
+                last_marker[page] = max(last_marker.get(page, 0), note.marker.start)
+                same += page == self._layout.page_of(note.opening.line)
+        clean = sum(last_marker.get(page, 0) < start for page, start in first_opening.items())
+        marked = sum(note.marker is not None for note in self._found)
+        return clean >= _FOOT_PAGES * len(first_opening) and same * 2 >= marked
+
+    # --- at the foot of the page ---
+
+    def _read_foot(self) -> Iterator[FoundNote]:
+        apart = self._set_apart()
+        current: _Building | None = None
+        for lines in self._pages():
+            opening = next((i for i in lines if i in self._opens), None)
+            start = opening
+            if opening is not None and apart and current is not None:
+                start = self._block_start(lines, opening)
+            if current is not None and start == opening:
+                carried = self._carried(lines, current, opening)
+                start = opening if carried is None else carried
+            if start is None:
+                continue
+            gap = False
+            for index in range(start, lines[-1] + 1):
+                line = self._lines[index]
+                if index in self._layout.furniture:
+                    continue
+                if line.blank:
+                    gap = True
+                    continue
+                if index in self._opens:
+                    if current:
+                        yield current.done()
+                    current = self._begin(self._found[self._opens[index]])
+                elif current:
+                    self._continue(current, line, gap=gap)
+                self._taken.add(index)
+                gap = False
+        if current:
+            yield current.done()
+
+    def _pages(self) -> Iterator[range]:
+        edges = [0, *self._layout.breaks, len(self._lines)]
+        for start, end in pairwise(edges):
+            if start < end:
+                yield range(start, end)
+
+    def _set_apart(self) -> bool:
+        """True if a blank line mostly parts the notes from the text above them."""
+        firsts: dict[int, int] = {}
+        for note in self._found:
+            firsts.setdefault(self._layout.page_of(note.opening.line), note.opening.line)
+        blank = sum(line > 0 and self._lines[line - 1].blank for line in firsts.values())
+        return blank >= _SET_APART * len(firsts)
+
+    def _block_start(self, page: range, opening: int) -> int:
+        """Return where the lines begin that stand with an opening, a blank line before them."""
+        index = opening
+        while index - 1 >= page.start and self._is_text(index - 1):
+            index -= 1
+        return opening if index == page.start or not self._has_text(page.start, index) else index
+
+    def _is_text(self, index: int) -> bool:
+        return not self._lines[index].blank and index not in self._layout.furniture
+
+    def _has_text(self, start: int, end: int) -> bool:
+        return any(self._is_text(index) for index in range(start, end))
+
+    def _carried(self, page: range, current: _Building, opening: int | None) -> int | None:
+        """Return where a note that is not finished goes on: in the last lines above the notes.
+
+        They stand apart from the text and begin inside a sentence, as no paragraph does.
+        """
+        if self._is_finished(current):
+            return None
+        end = page.stop if opening is None else opening
+        last = next((i for i in range(end - 1, page.start - 1, -1) if self._is_text(i)), None)
+        if last is None:
+            return None
+        start = self._block_start(page, last)
+        parted = start > page.start and self._has_text(page.start, start)
+        return start if parted and _WORD.match(self._lines[start].text.strip()) else None
+
+    def _is_finished(self, current: _Building) -> bool:
+        pieces = current.pieces[-1]
+        text = self._slice(pieces[-1]) if pieces else ""
+        return ends_sentence(text) or text.endswith((")", "]"))
+
+    def _slice(self, piece: Span) -> str:
+        line = self._lines[bisect_right(self._starts, piece.start) - 1]
+        return line.text[piece.start - line.start : piece.end - line.start]
+
+    def _begin(self, note: FoundNote) -> _Building:
+        building = _Building(note)
+        line = self._lines[note.opening.line]
+        rest = self._lines[note.opening.line].text[note.opening.end - line.start :]
+        start = note.opening.end + len(rest) - len(rest.lstrip())
+        if start < line.content.end:
+            building.add(Span(start, line.content.end), paragraph=False)
+        return building
+
+    def _continue(self, current: _Building, line: Line, *, gap: bool) -> None:
+        begins = gap and self._is_finished(current) and not line.text.lstrip()[:1].islower()
+        current.add(line.content, paragraph=begins)
+
+    # --- in lists and blocks ---
+
+    def _read_lists(self) -> Iterator[FoundNote]:
+        for number, note in enumerate(self._found):
+            if note.opening.form in _BRACKETED:
+                yield self._read_bracketed(note, self._next_line(number))
+                continue
+            following = self._next_line(number)
+            same = following is not None and self._is_same_list(number)
+            yield self._read_listed(note, following, to_next=same)
+
+    def _next_line(self, number: int) -> int | None:
+        return self._found[number + 1].opening.line if number + 1 < len(self._found) else None
+
+    def _is_same_list(self, number: int) -> bool:
+        """True if no marker stands between a note and the next one."""
+        start, end = self._found[number].opening.start, self._found[number + 1].opening.start
+        return bisect_left(self._markers, start) == bisect_left(self._markers, end)
+
+    def _read_listed(self, note: FoundNote, following: int | None, *, to_next: bool) -> FoundNote:
+        building, index, gap = self._begin(note), note.opening.line + 1, False
+        self._taken.add(note.opening.line)
+        end = following if following is not None else len(self._lines)
+        while index < end:
+            line = self._lines[index]
+            if index in self._layout.furniture:
+                index += 1
+                continue
+            if line.blank:
+                gap = True
+            else:
+                begun = bool(building.pieces[-1])
+                if gap and begun and not to_next and not self._runs_on(building, line):
+                    break
+                building.add(line.content, paragraph=gap and begun and self._is_finished(building))
+                self._taken.add(index)
+                gap = False
+            index += 1
+        return building.done()
+
+    def _runs_on(self, building: _Building, line: Line) -> bool:
+        return not self._is_finished(building) and line.text.lstrip()[:1].islower()
+
+    def _read_bracketed(self, note: FoundNote, following: int | None) -> FoundNote:
+        building, first = self._begin(note), note.opening.line
+        last, close = self._closing(note, following)
+        self._taken.update(i for i in range(first, last + 1) if self._is_text(i))
+        gap = False
+        for index in range(first + 1, last + 1):
+            if self._lines[index].blank:
+                gap = True
+            elif self._is_text(index):
+                building.add(self._lines[index].content, paragraph=gap)
+                gap = False
+        done = building.done()
+        closing = Markup("]", Span(close, close + 1)) if close is not None else None
+        return FoundNote(done.opening, done.marker, done.paragraphs, closing)
+
+    def _closing(self, note: FoundNote, following: int | None) -> tuple[int, int | None]:
+        """Return the last line of a bracketed note and the offset of its closing bracket."""
+        first = note.opening.line
+        end = min(first + _MOST_LINES, following if following is not None else len(self._lines))
+        depth = 0
+        for index in range(first, end):
+            line = self._lines[index]
+            for column, character in enumerate(line.text):
+                depth += (character == "[") - (character == "]")
+                if depth == 0 and character == "]":
+                    if line.text[column + 1 :].strip():
+                        return self._paragraph_end(first, end), None
+                    return index, line.start + column
+        return self._paragraph_end(first, end), None
+
+    def _paragraph_end(self, first: int, end: int) -> int:
+        index = first
+        while index + 1 < end and self._is_text(index + 1):
+            index += 1
+        return index

@@ -1,0 +1,350 @@
+"""Hypotheses of how a text has its notes: which form calls them, which form opens them.
+
+Each pair of forms is a hypothesis. It holds if its alignment weighs much more than chance
+reaches with shuffled labels, and if what it pairs looks like markers and openings. The best one
+takes its places; others may hold beside it, asterisks beside numbers.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from edition.readers.inference.alignment import (
+    Locality,
+    Pair,
+    Solution,
+    align,
+    anywhere,
+    expect_marker,
+    expect_opening,
+    score_by_chance,
+    solve,
+)
+from edition.readers.inference.candidates import BARE, Candidate
+from edition.readers.inference.labels import Label, LabelKind
+
+_WORTHWHILE: Final = 1.0
+"""Score below which no hypothesis is looked at."""
+_AGAINST_CHANCE: Final = 1.5
+"""How many times the score of chance a hypothesis must reach …"""
+_MARGIN: Final = 3.0
+"""… and by how much more."""
+_LIKELY: Final = 0.3
+"""Mean log odds of the paired markers: below, most members of their classes are no markers."""
+_MARKS_PAIRED: Final = 0.7
+"""Share of the marks in the text and at line starts that must be paired: a shuffle of
+asterisks says nothing, but notes and their calls come in equal numbers."""
+_LEAST: Final = 0.35
+"""Confidence below which a form is not read."""
+_REFUSED: Final = 6
+"""Hypotheses refused in a row after which the search ends: they are tried by weight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One form of markers with one form of openings, aligned."""
+
+    kind: LabelKind
+    marker_form: str
+    opening_form: str
+    solution: Solution
+    chance: float
+    """What shuffled labels reach."""
+    marker_share: float
+    """Share of the likely markers that were paired."""
+    opening_share: float
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The pairs of marker and opening, in order."""
+        return self.solution.alignment.pairs
+
+    @property
+    def score(self) -> float:
+        """The weight of the alignment."""
+        return self.solution.alignment.score
+
+    @property
+    def confidence(self) -> float:
+        """How sure the reading is, from 0 to 1: what is paired, against chance and left-overs."""
+        if not self.pairs:
+            return 0.0
+        distinct = 1 - min(self.chance / max(self.score, 1e-9), 1)
+        if self.kind is LabelKind.MARK:
+            distinct = 1.0
+        return distinct * self.marker_share * self.opening_share
+
+    @property
+    def holds(self) -> bool:
+        """True if the forms are proved by what they pair."""
+        if not self.pairs:
+            return False
+        ours = self.solution.marker_weights
+        likely = sum(ours[m.surroundings] for m, _ in self.pairs) / len(self.pairs)
+        if self.kind is LabelKind.MARK:
+            shares = min(self.marker_share, self.opening_share)
+            return likely > 0 and shares >= _MARKS_PAIRED
+        proved = self.score > _AGAINST_CHANCE * self.chance + _MARGIN
+        return proved and likely > _LIKELY and self.confidence >= _LEAST
+
+    @property
+    def is_complete(self) -> bool:
+        """True if few labels leave nothing over: chance cannot tell in which order they come."""
+        count = len(self.pairs)
+        if not count:
+            return False
+        fewest = _FEWEST_BARE if self.marker_form == BARE or self.opening_form == BARE else 2
+        labels = [opening.label for _, opening in self.pairs]
+        steps = [a in b.forerunners() for a, b in pairwise(labels)]
+        rising = labels[0].opens and sum(steps) >= len(steps) - 1
+        left = self.opening_share < 1 if fewest > 2 else self.opening_share < _NEARLY
+        return fewest <= count and rising and self.marker_share == 1 and not left
+
+
+_NEARLY: Final = 0.7
+_FEWEST_BARE: Final = 3
+"""Bare labels, or letters, that must be complete without a test against chance."""
+
+Forms = Mapping[str, Sequence[Candidate]]
+
+
+def infer(markers: Forms, openings: Forms) -> tuple[Hypothesis, ...]:
+    """Return the hypotheses that hold, the heaviest first."""
+    held: list[Hypothesis] = []
+    refused: set[tuple[LabelKind, str, str]] = set()
+    while len(refused) < _REFUSED:
+        best = _heaviest(markers, openings, refused)
+        if best is None:
+            break
+        kind, ours, theirs = best
+        found = _test(kind, ours, theirs, _of(kind, markers[ours]), _of(kind, openings[theirs]))
+        first = all(one.kind is not kind for one in held)
+        if not found.holds and not (first and found.is_complete):
+            refused.add(best)
+            continue
+        held.append(found)
+        markers, openings = _remove(found, markers, openings)
+    return tuple(held)
+
+
+def _of(kind: LabelKind, candidates: Iterable[Candidate]) -> list[Candidate]:
+    return [candidate for candidate in candidates if candidate.label.kind is kind]
+
+
+def _heaviest(
+    markers: Forms, openings: Forms, refused: set[tuple[LabelKind, str, str]]
+) -> tuple[LabelKind, str, str] | None:
+    """Return the pair of forms whose first alignment weighs most."""
+    best, choice = _WORTHWHILE, None
+    for kind, ours, theirs in _combine(markers, openings):
+        if (kind, ours, theirs) in refused:
+            continue
+        calls, notes = _of(kind, markers[ours]), _of(kind, openings[theirs])
+        if not calls or not notes:
+            continue
+        score = align(
+            calls,
+            notes,
+            {one.surroundings: expect_marker(one) for one in calls},
+            {one.surroundings: expect_opening(one) for one in notes},
+        ).score
+        if score > best:
+            best, choice = score, (kind, ours, theirs)
+    return choice
+
+
+def _combine(markers: Forms, openings: Forms) -> Iterator[tuple[LabelKind, str, str]]:
+    for kind in LabelKind:
+        for ours in markers:
+            for theirs in openings:
+                yield kind, ours, theirs
+
+
+def refine(
+    held: Sequence[Hypothesis],
+    markers: Forms,
+    openings: Forms,
+    in_notes: Collection[int],
+    locality: Locality,
+) -> tuple[Hypothesis, ...]:
+    """Align again, knowing which lines belong to notes and how far notes are from markers.
+
+    No marker is looked for on the lines ``in_notes``.
+    """
+    refined: list[Hypothesis] = []
+    for old in held:
+        calls = [m for m in _of(old.kind, markers[old.marker_form]) if m.line not in in_notes]
+        notes = _of(old.kind, openings[old.opening_form])
+        found = _test(old.kind, old.marker_form, old.opening_form, calls, notes, locality)
+        kept = found if len(found.pairs) * 2 >= len(old.pairs) else old
+        refined.append(kept)
+        markers, openings = _remove(kept, markers, openings)
+    return tuple(refined)
+
+
+def _test(
+    kind: LabelKind,
+    marker_form: str,
+    opening_form: str,
+    markers: Sequence[Candidate],
+    openings: Sequence[Candidate],
+    locality: Locality = anywhere,
+) -> Hypothesis:
+    solution = solve(markers, openings, locality)
+    for _ in range(2):
+        markers, openings, clash = _part(solution, markers, openings)
+        if not clash:
+            break
+        solution = solve(markers, openings, locality)
+    ours, theirs = solution.marker_weights, solution.opening_weights
+    pairs = solution.alignment.pairs
+    return Hypothesis(
+        kind,
+        marker_form,
+        opening_form,
+        solution,
+        score_by_chance(markers, openings, solution, locality),
+        _share({m.start for m, _ in pairs}, {m.start for m in markers if ours[m.surroundings] > 0}),
+        _share(
+            {o.start for _, o in pairs}, {o.start for o in openings if theirs[o.surroundings] > 0}
+        ),
+    )
+
+
+def _share(paired: set[int], likely: set[int]) -> float:
+    return len(paired) / len(paired | likely) if paired else 0.0
+
+
+def _part(
+    solution: Solution, markers: Sequence[Candidate], openings: Sequence[Candidate]
+) -> tuple[list[Candidate], list[Candidate], bool]:
+    """Give a place that was paired as marker and as opening to the likelier of the two."""
+    calls = {m.start: m for m, _ in solution.alignment.pairs}
+    notes = {o.start: o for _, o in solution.alignment.pairs}
+    ours, theirs = solution.marker_weights, solution.opening_weights
+    both = calls.keys() & notes.keys()
+    to_notes = {
+        start
+        for start in both
+        if theirs[notes[start].surroundings] >= ours[calls[start].surroundings]
+    }
+    return (
+        [m for m in markers if m.start not in to_notes],
+        [o for o in openings if o.start not in both - to_notes],
+        bool(both),
+    )
+
+
+def _remove(found: Hypothesis, markers: Forms, openings: Forms) -> tuple[Forms, Forms]:
+    """Return the candidates that a hypothesis has left, none at a place that it took."""
+    calls = sorted((m.start, m.end) for m, _ in found.pairs)
+    notes = sorted((o.start, o.end) for _, o in found.pairs)
+    lines = {o.line for _, o in found.pairs}
+    return (
+        {
+            form: [c for c in candidates if not _overlaps(c, calls) and not _overlaps(c, notes)]
+            for form, candidates in markers.items()
+        },
+        {
+            form: [c for c in candidates if c.line not in lines and not _overlaps(c, calls)]
+            for form, candidates in openings.items()
+        },
+    )
+
+
+def _overlaps(candidate: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
+    index = bisect_right(spans, (candidate.end - 1, 1 << 60)) - 1
+    return index >= 0 and spans[index][1] > candidate.start
+
+
+# --- notes out of order ---------------------------------------------------------------
+
+_WITHIN: Final = 120
+"""Lines between a marker and a note that the extraction set out of its order."""
+
+
+def find_displaced(
+    held: Hypothesis, markers: Forms, openings: Forms, in_notes: Collection[int]
+) -> Iterator[Pair]:
+    """Yield pairs that stand out of order, as some extractions leave the notes of a page.
+
+    The marker stands between those of the numbers before and after it, and only one opening
+    near it has its number.
+    """
+    ours, theirs = held.solution.marker_weights, held.solution.opening_weights
+    pairs = held.pairs
+    starts = [marker.start for marker, _ in pairs]
+    calls = {marker.start for marker, _ in pairs}
+    notes = {opening.start for _, opening in pairs}
+    free: dict[Label, list[Candidate]] = defaultdict(list)
+    for opening in _of(held.kind, openings[held.opening_form]):
+        if opening.start not in notes and theirs.get(opening.surroundings, -1.0) > 0:
+            free[opening.label].append(opening)
+    for marker in _of(held.kind, markers[held.marker_form]):
+        if marker.start in calls or marker.line in in_notes or marker.label not in free:
+            continue
+        index = bisect_right(starts, marker.start)
+        if ours.get(marker.surroundings, -1.0) <= 0 or not 0 < index < len(pairs):
+            continue
+        before, after = pairs[index - 1][0], pairs[index][0]
+        near = [o for o in free[marker.label] if 0 < o.line - marker.line <= _WITHIN]
+        if (
+            before.label < marker.label < after.label
+            and before.end <= marker.start
+            and len(near) == 1
+        ):
+            free[marker.label].remove(near[0])
+            yield marker, near[0]
+
+
+# --- notes without a marker -----------------------------------------------------------
+
+
+def find_unmarked(held: Hypothesis, openings: Forms) -> tuple[Candidate, ...]:
+    """Return openings without a marker whose labels the series of the paired ones proves."""
+    weights = held.solution.opening_weights
+    paired = sorted(opening for _, opening in held.pairs)
+    taken = {one.start for pair in held.pairs for one in pair}
+    free = [
+        o
+        for o in _of(held.kind, openings[held.opening_form])
+        if o.start not in taken and weights.get(o.surroundings, -1.0) > 0
+    ]
+    found: list[Candidate] = []
+    edges: list[Candidate | None] = [None, *paired, None]
+    for before, after in pairwise(edges):
+        low = before.end if before else 0
+        high = after.start if after else free[-1].end if free else 0
+        between = [o for o in free if low <= o.start and o.end <= high]
+        found += _fill(before, between, after)
+    return tuple(found)
+
+
+def _fill(
+    before: Candidate | None, between: Sequence[Candidate], after: Candidate | None
+) -> Iterator[Candidate]:
+    """Yield openings that follow each other and the opening before, up to the one after."""
+    label = before.label if before else None
+    for candidate in between:
+        if label is None:
+            # Nothing stands before: the series must end right before the first paired one.
+            if after and candidate.label.value < after.label.value and candidate.label.opens:
+                label = candidate.label
+                yield candidate
+            continue
+        inside = not after or after.label.opens or candidate.label < after.label
+        step = candidate.label.value - label.value
+        if label in candidate.label.forerunners() or (
+            inside and after and 0 < step <= _LARGEST_GAP and candidate.label < after.label
+        ):
+            label = candidate.label
+            yield candidate
+
+
+_LARGEST_GAP: Final = 3
+"""Notes in a row that may lack both marker and opening before one that is taken."""

@@ -1,0 +1,352 @@
+"""Pages: where they end, what served them, and which numbers are proved to be theirs.
+
+A line is page furniture because it recurs where pages end, whatever it says; digits are masked
+and single letters may be misread. A number is a page's label only if others agree with it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import islice, pairwise
+from typing import Final
+
+from edition.model.document import Furniture, Page
+from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, roman_value, to_roman
+from edition.readers.lines import Line
+from edition.text.span import Span
+
+_FORM_FEED: Final = "\f"
+_MARKED: Final = re.compile(
+    r"\W*(?:page|pg\.?|p\.|seite|с\.|стр\.)?\W*(?P<number>\d{1,4}|[ivxlc]{1,7})"
+    r"(?:\s*(?:of|/)\s*\d{1,4}(?:\s+pages)?)?\W*",
+    re.IGNORECASE,
+)
+_EDGE: Final = re.compile(r"^\W*(\d{1,4}|[ivxlc]{1,7})\b(?!\s*[.)]\s)|\b(\d{1,4}|[ivxlc]{1,7})\W*$")
+_FEWEST: Final = 3
+"""Pages in a row on which a recurring line is furniture …"""
+_FEWEST_PLAIN: Final = 2
+"""… and for capitals and numbers."""
+_STRIDE: Final = 2
+"""Heads of left and right pages alternate: the same one comes on every second page."""
+_DEEPEST: Final = 6
+"""Lines on either side of a page's end among which furniture is looked for."""
+_ALIKE: Final = 0.86
+"""Share of letters in which two readings of one running line agree."""
+_LONGEST: Final = 120
+"""Characters of the longest line that can be furniture."""
+_FEWEST_NUMBERS: Final = 3
+_TALLEST: Final = 200
+"""Lines of the tallest page, blank ones counted: a series that leaves out more is none of pages."""
+_SPACING: Final = 4.0
+"""How many times the median distance two successive page numbers may be apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLayout:
+    """The pages of a text as lines."""
+
+    breaks: tuple[int, ...] = ()
+    """Indices of the lines before which a page ends, in order."""
+    furniture: Mapping[int, str] = field(default_factory=dict)
+    """Kind of furniture by index of the line."""
+    labels: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
+    """By number of the page, counted from 0: its label, and whether it was counted only."""
+
+    @property
+    def known(self) -> bool:
+        """True if the text has pages."""
+        return bool(self.breaks)
+
+    def page_of(self, line: int) -> int:
+        """Return the number of the page, counted from 0, that a line stands on."""
+        return bisect_right(self.breaks, line)
+
+
+def find_layout(lines: Sequence[Line], taken: Collection[int]) -> PageLayout:
+    """Find the pages; ``taken`` are lines that are proved to open a note, and so no furniture."""
+    numbers = _number_lines(lines)
+    breaks = _form_feeds(lines) or _numbered_breaks(lines, numbers) or _set_in_breaks(lines)
+    if not breaks:
+        return PageLayout()
+    furniture = _find_furniture(lines, breaks, taken)
+    labels, proved = _find_labels(lines, breaks, furniture)
+    kept = {i: k for i, k in furniture.items() if k != PAGE_NUMBER or i in proved}
+    return PageLayout(tuple(breaks), kept, labels)
+
+
+# --- where pages end ------------------------------------------------------------------
+
+
+def _form_feeds(lines: Sequence[Line]) -> list[int]:
+    found = []
+    for index, line in enumerate(lines):
+        if _FORM_FEED in line.text:
+            before = line.text.split(_FORM_FEED, 1)[0]
+            found.append(index + 1 if before.strip() else index)
+    return [index for index in found if 0 < index < len(lines)]
+
+
+def _number_lines(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Return index and value of each line that is a number, or a recurring head with one."""
+    alone, heads = [], defaultdict(list)
+    for index, line in enumerate(lines):
+        text = line.text.strip()
+        if not text or len(text) > _LONGEST:
+            continue
+        match = _MARKED.fullmatch(text)
+        if match and (value := _value(match["number"])):
+            alone.append((index, value))
+        elif (edge := _EDGE.search(text)) and (value := _value(edge[1] or edge[2])):
+            words = " ".join(_EDGE.sub("", text.casefold()).split())
+            heads[words].append((index, value))
+    often = [found for words, found in heads.items() if words and len(found) >= _FEWEST]
+    return sorted([*alone, *(one for found in often for one in found)])
+
+
+def _value(text: str) -> int:
+    return int(text) if text.isdecimal() else roman_value(text)
+
+
+def _numbered_breaks(lines: Sequence[Line], numbers: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the breaks that a series of numbers proves, which rises by one at even distances."""
+    chain = _rising(numbers)
+    adorned = sum(_is_adorned(lines[i].text) for i, _ in chain) * 2 >= len(chain)
+    if len(chain) < (2 if adorned else _FEWEST_NUMBERS) or not _is_even(chain):
+        return []
+    if len(chain) * _TALLEST < len(lines) or not (adorned or _cut_sentences(lines, chain)):
+        return []
+    at_foot = _stands_at_foot(lines, chain)
+    return [
+        index + 1 if at_foot else index for index, _ in chain if 0 < index + at_foot < len(lines)
+    ]
+
+
+def _rising(numbers: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest chain whose values rise by one."""
+    best: dict[int, list[tuple[int, int]]] = {}
+    for index, value in numbers:
+        chain = [*best.get(value - 1, ()), (index, value)]
+        if len(chain) > len(best.get(value, ())):
+            best[value] = chain
+    return max(best.values(), key=len, default=[])
+
+
+def _is_even(chain: Sequence[tuple[int, int]]) -> bool:
+    steps = sorted(b - a for (a, _), (b, _) in pairwise(chain))
+    return steps[-1] <= _SPACING * steps[len(steps) // 2] + 2 * _DEEPEST
+
+
+def _is_adorned(text: str) -> bool:
+    """True for a number between dashes, or with the word for a page: nothing else looks so."""
+    return bool(
+        re.fullmatch(
+            r"[-–—]\s*\w+\s*[-–—]|\W*(?:page|seite)\W.*|\d+ of \d+\b.*",
+            text.strip(),
+            re.IGNORECASE,
+        )
+    )
+
+
+def _cut_sentences(lines: Sequence[Line], chain: Sequence[tuple[int, int]]) -> bool:
+    """True if a third of the numbers cut a sentence, as numbers of sections never do."""
+    return sum(_is_cut(lines, i) for i, _ in chain) * 3 >= len(chain)
+
+
+def _is_cut(lines: Sequence[Line], index: int) -> bool:
+    before = next((lines[i].text for i in range(index - 1, -1, -1) if not lines[i].blank), "")
+    after = next((lines[i].text for i in range(index + 1, len(lines)) if not lines[i].blank), "")
+    return before.rstrip()[-1:].isalnum() and after.lstrip()[:1].islower()
+
+
+def _stands_at_foot(lines: Sequence[Line], chain: Sequence[tuple[int, int]]) -> bool:
+    """True if the first page stands before its number, and nothing after the last number."""
+    first, value = chain[0]
+    before = sum(not line.blank for line in lines[:first])
+    after = sum(not line.blank for line in lines[chain[-1][0] + 1 :])
+    return before >= after if value == 1 else after <= 2 * (before > _DEEPEST)
+
+
+def _set_in_breaks(lines: Sequence[Line]) -> list[int]:
+    """Return the lines that one blank sets in, where no other line is set in so.
+
+    Some extractions leave a blank where a page began.
+    """
+    found = [i for i, line in enumerate(lines) if line.text[:1] == " " and line.text[1:2].strip()]
+    set_in = sum(line.text[:1].isspace() and not line.blank for line in lines)
+    if len(found) < _FEWEST or len(found) * 4 < set_in * 3 or len(found) * 10 > len(lines):
+        return []
+    return [index for index in found if index]
+
+
+# --- what served the pages ------------------------------------------------------------
+
+
+def _mask(text: str) -> str:
+    """Return a line as it recurs: case folded, numbers and signs gone, blanks single."""
+    folded = re.sub(r"\b(?:\d+|[ivxlc]{2,7})\b", " ", text.casefold())
+    words = " ".join(re.sub(r"[_\-–—#*.]+", " ", folded).split())
+    if words:
+        return words
+    return "0" if any(character.isalnum() for character in text) else text.strip()
+
+
+def _digits(text: str) -> str:
+    """Return a line with its numbers masked."""
+    return re.sub(r"\d+", "0", " ".join(text.split()))
+
+
+def _find_furniture(
+    lines: Sequence[Line], breaks: Sequence[int], taken: Collection[int]
+) -> dict[int, str]:
+    """Return the lines near the ends of pages that recur there, from the end inwards."""
+    near: dict[int, str] = {}
+    places: dict[str, list[int]] = defaultdict(list)
+    ends = list(_page_ends(breaks, len(lines)))
+    for page, edge, side, stop in ends:
+        for index in _walk(lines, edge, side, stop):
+            if len(lines[index].content) <= _LONGEST and index not in near:
+                near[index] = _mask(lines[index].text)
+                places[near[index]].append(page)
+    recurring = _recurring(places, {text: lines[i].text for i, text in near.items()})
+    printed = Counter(_digits(lines[index].text) for index in near)
+    found: dict[int, str] = {}
+    for _, edge, side, stop in ends:
+        for index in _walk(lines, edge, side, stop):
+            text = near.get(index)
+            # Where the text begins, what only resembles a running head is the title.
+            title = side > 0 and edge == 0 and printed[_digits(lines[index].text)] < _FEWEST_PLAIN
+            if index in taken or text not in recurring or title:
+                break
+            found[index] = PAGE_NUMBER if _is_number(lines[index]) else RUNNING_HEAD
+    return found
+
+
+def _page_ends(breaks: Sequence[int], count: int) -> Iterator[tuple[int, int, int, int]]:
+    """Yield page, edge, direction and the other edge for the head and the foot of each page."""
+    for page, (start, end) in enumerate(pairwise([0, *breaks, count])):
+        yield page, start, 1, end
+        yield page, end, -1, start
+
+
+def _walk(lines: Sequence[Line], edge: int, side: int, stop: int) -> Iterator[int]:
+    """Yield the lines from one end of a page towards the other, blank ones left out."""
+    path = range(edge, stop) if side > 0 else range(edge - 1, stop - 1, -1)
+    yield from islice((index for index in path if not lines[index].blank), _DEEPEST)
+
+
+def _is_number(line: Line) -> bool:
+    return _MARKED.fullmatch(line.text.strip()) is not None
+
+
+def _recurring(places: Mapping[str, Sequence[int]], shown: Mapping[str, str]) -> set[str]:
+    """Return the lines that recur on pages close to each other, and misreadings of them."""
+    often = {
+        text
+        for text, pages in places.items()
+        if _run(pages) >= (_FEWEST_PLAIN if _is_plain(shown[text]) else _FEWEST)
+    }
+    firm = [text for text in often if len(text) > _DEEPEST and len(places[text]) >= _FEWEST]
+    rare = [text for text in places if text not in often and len(text) > _DEEPEST]
+    return often | {text for text in rare if any(_alike(text, other) for other in firm)}
+
+
+def _run(pages: Sequence[int]) -> int:
+    """Return the most pages in a row, every other page counted as a row, that hold a line."""
+    best = length = 1
+    for before, page in pairwise(sorted(set(pages))):
+        length = length + 1 if page - before <= _STRIDE else 1
+        best = max(best, length)
+    return best if pages else 0
+
+
+def _is_plain(text: str) -> bool:
+    """True for a line in capitals, or of a number and signs only: no sentence looks so."""
+    capitals = any(c.isalnum() for c in text) and not any(c.islower() for c in text)
+    return capitals or bool(_MARKED.fullmatch(text.strip()))
+
+
+def _alike(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 2 + len(other) // 10:
+        return False
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+
+
+# --- labels ---------------------------------------------------------------------------
+
+
+def _find_labels(
+    lines: Sequence[Line], breaks: Sequence[int], furniture: Mapping[int, str]
+) -> tuple[dict[int, tuple[str, bool]], set[int]]:
+    """Return the labels that at least two numbers prove, equal in distance and order.
+
+    The second part are the lines whose numbers are labels.
+    """
+    pages = len(breaks) + 1
+    votes: dict[tuple[int, bool], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for index in furniture:
+        page = bisect_right(breaks, index)
+        for value, roman in _numbers_in(lines[index].text):
+            votes[value - page, roman][page].append(index)
+    labels: dict[int, tuple[str, bool]] = {}
+    lines_of: set[int] = set()
+    for (distance, roman), found in sorted(votes.items(), key=lambda vote: -len(vote[1])):
+        if len(found) < (2 if pages <= 2 * _FEWEST_NUMBERS else _FEWEST_NUMBERS):
+            break
+        for page in range(min(found), max(found) + 1):
+            if page not in labels and page + distance > 0:
+                value = page + distance
+                labels[page] = (to_roman(value) if roman else str(value), page not in found)
+        lines_of |= {index for indices in found.values() for index in indices}
+    unique = len({label for label, _ in labels.values()}) == len(labels)
+    return (labels, lines_of) if unique else ({}, lines_of)
+
+
+def _numbers_in(text: str) -> Iterator[tuple[int, bool]]:
+    """Yield the numbers at either end of a line that served a page."""
+    stripped = text.strip()
+    match = _MARKED.fullmatch(stripped)
+    ends = [match["number"]] if match else [one or two for one, two in _EDGE.findall(stripped)]
+    for number in ends:
+        if number.isdecimal():
+            yield int(number), False
+        elif value := roman_value(number):
+            yield value, True
+
+
+def list_pages(
+    lines: Sequence[Line], layout: PageLayout
+) -> tuple[tuple[Page, ...], tuple[Furniture, ...]]:
+    """Return the pages and the furniture of a layout."""
+    furniture = tuple(
+        Furniture(kind, lines[index].content) for index, kind in sorted(layout.furniture.items())
+    )
+    return tuple(_pages(lines, layout)), furniture
+
+
+def _pages(lines: Sequence[Line], layout: PageLayout) -> Iterator[Page]:
+    if not layout.known:
+        return
+    starts = [0, *(lines[index].start for index in layout.breaks)]
+    for page, start in enumerate(starts):
+        if layout.labels:
+            if page in layout.labels:
+                label, counted = layout.labels[page]
+                yield Page(
+                    label, start, counted, ("number at the edge of the page",) * (not counted)
+                )
+        else:
+            yield Page(str(page + 1), start, True, leaf=True)
+
+
+def page_starts(pages: Sequence[Page], starts: Sequence[int]) -> Iterator[tuple[str, Span]]:
+    """Yield label and place of each page: where running text first begins on it."""
+    for page in pages:
+        index = bisect_left(starts, page.start)
+        if index < len(starts):
+            yield page.label, Span(starts[index], starts[index])
