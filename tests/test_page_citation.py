@@ -20,7 +20,8 @@ from edition.bibliography.chicago import write_note
 from edition.bibliography.csl import Item, entry_to_item
 from edition.bibliography.database import read_bibliography
 from edition.model.layout import ContentsEntry
-from edition.publishing.mkdocs import CONFIGURATION, THEME
+from edition.publishing.mkdocs import THEME
+from edition.publishing.trust import CONFIGURATION
 from edition.text.front_matter import split_front_matter
 from edition.writers.bibtex import escape_tex, item_to_bibtex
 from edition.writers.formats import write_ris

@@ -46,7 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     try:
         module = import_module(f"edition.commands.{options.command}")
-        found = module.run(Project(options.project.resolve(), options.quiet), options)
+        found = module.run(
+            Project(options.project.resolve(), options.quiet, options.trust), options
+        )
     except EditionError as error:
         found = list(error.diagnostics)
     except KeyboardInterrupt:
@@ -110,6 +112,11 @@ def _add_common_arguments(command: argparse.ArgumentParser) -> None:
         help="output format of the diagnostics",
     )
     command.add_argument("--quiet", action="store_true", help="print findings, not progress")
+    command.add_argument(
+        "--trust",
+        action="store_true",
+        help="let mkdocs.yml run code and links lead out: for a folder that is all your own",
+    )
     command.set_defaults(reports=True, all=False)
 
 

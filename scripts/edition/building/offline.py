@@ -25,8 +25,9 @@ from edition.building.site import build_site, newest_revision
 from edition.checking.rights import check_site
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
-from edition.publishing.mkdocs import CONFIGURATION, render_page
+from edition.publishing.mkdocs import render_page
 from edition.publishing.page_policy import HEADERS
+from edition.publishing.trust import CONFIGURATION
 from edition.records.record import Record
 from edition.text.folding import fold_latin
 

@@ -26,6 +26,7 @@ from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.linking.collection import link_editions
 from edition.model.edition import Collection
+from edition.publishing.trust import check_trust
 from edition.records.address_lock import EMPTY, Published, format_locks, keep_committed, read_locks
 from edition.records.address_lock import FILE as LOCK
 from edition.records.correspondences import load_correspondences
@@ -51,6 +52,8 @@ class Project:
     root: Path
     quiet: bool = False
     """True to print no progress."""
+    trusted: bool = False
+    """True if all files of the folder are the user's own, so that they may run code."""
 
     @property
     def docs(self) -> Path:
@@ -75,7 +78,8 @@ class Project:
         return self.work(private=True) / "docs" if private else self.docs
 
     def records(self) -> tuple[Record, ...]:
-        """Read every record. Raises EditionError with every fault of every record."""
+        """Read every record. Raises EditionError with all faults of the folder or the records."""
+        self._refuse_foreign()
         records, faults = load_records(self.root)
         if not records and not faults:
             fact = f"{self.root / 'sources'} contains no record"
@@ -83,6 +87,10 @@ class Project:
         if faults:
             raise EditionError(*faults)
         return records
+
+    def _refuse_foreign(self) -> None:
+        if not self.trusted and (found := check_trust(self.root)):
+            raise EditionError(*found)
 
     def choose(self, ids: Sequence[str]) -> tuple[Record, ...]:
         """Return the records with these ids, or all.
@@ -92,6 +100,7 @@ class Project:
         """
         if not ids:
             return self.records()
+        self._refuse_foreign()
         folders = {folder.name: folder for folder in list_folders(self.root)}
         hint = "The sources are: " + ", ".join(folders)
         faults = [

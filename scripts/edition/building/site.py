@@ -32,7 +32,6 @@ from edition.checking.rights import check_determined, protect
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.edition import Collection
 from edition.publishing.mkdocs import (
-    CONFIGURATION,
     THEME,
     list_written,
     publish,
@@ -41,6 +40,7 @@ from edition.publishing.mkdocs import (
 )
 from edition.publishing.page_policy import check_page_budget, check_policy, write_headers
 from edition.publishing.parallel import run_in_background
+from edition.publishing.trust import CONFIGURATION
 from edition.records.record import Record
 from edition.search import SEARCH_PAGE
 from edition.text.digest import digest, digest_folder

@@ -334,6 +334,20 @@ _rule(
     "Read only what edition export of this version has printed, unchanged.",
 )
 
+# T: trust in a folder of texts
+_rule(
+    "T001",
+    _E,
+    "Configuration that could run code or read other files",
+    "Remove it. If all files of the folder are your own, use --trust.",
+)
+_rule(
+    "T002",
+    _E,
+    "Link out of the project",
+    "Put the file itself into the project. If all files of the folder are your own, use --trust.",
+)
+
 # V: the proof from the built pages back to the witness
 _rule(
     "V001",

@@ -20,10 +20,11 @@ import yaml
 
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.publishing.trust import CONFIGURATION
 
 THEME = Path(__file__).parent / "theme"
-CONFIGURATION = "mkdocs.yml"
-_RENDERING = (sys.executable, "-m", "edition.publishing.rendering")
+# Without -P, a module in the folder that one works in would stand for one of the program.
+_RENDERING = (sys.executable, "-P", "-m", "edition.publishing.rendering")
 _UNUSED = ("assets/javascripts/lunr", "assets/javascripts/workers", "assets/**/*.map")
 """Parts of the theme that no page asks for: the search is one of our own."""
 

@@ -1,0 +1,237 @@
+"""What a folder of texts may not bring along: code that the build would run, and links out of it.
+
+MkDocs reads its configuration with a loader that runs what a tag names, and imports hooks, plugins
+and extensions. Nothing is given to it before the configuration has been read here as plain nodes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Final
+
+import yaml
+
+from edition.diagnostics.diagnostic import Diagnostic
+
+CONFIGURATION: Final = "mkdocs.yml"
+INPUTS: Final = (CONFIGURATION, "bibliography.bib", "conventions", "docs", "LICENSES", "sources")
+"""Files and folders of a project that are read; ``private`` is the user's own."""
+_PRIVATE: Final = "private"
+
+_STANDARD: Final = "tag:yaml.org,2002:"
+_DATA: Final = frozenset(
+    f"{_STANDARD}{kind}"
+    for kind in ("bool", "float", "int", "map", "null", "seq", "str", "timestamp")
+)
+_VARIABLE: Final = "!ENV"
+_NAMES: Final = frozenset(
+    f"{_STANDARD}python/name:{name}"
+    for name in (
+        "material.extensions.emoji.to_svg",
+        "material.extensions.emoji.twemoji",
+        "pymdownx.emoji.gemoji",
+        "pymdownx.emoji.to_alt",
+        "pymdownx.emoji.to_svg",
+        "pymdownx.emoji.twemoji",
+        "pymdownx.superfences.fence_code_format",
+        "pymdownx.superfences.fence_div_format",
+    )
+)
+"""Functions that the documentation of Material tells people to name."""
+_PLUGINS: Final = re.compile(r"(material/)?(meta|offline|search|tags)")
+_EXTENSIONS: Final = re.compile(
+    r"""edition\.publishing\.dialect
+    | (markdown\.extensions\.)?
+      (abbr|admonition|attr_list|codehilite|def_list|extra|fenced_code|footnotes|md_in_html|meta
+      |nl2br|sane_lists|smarty|tables|toc|wikilinks)
+    | pymdownx\.
+      (arithmatex|betterem|blocks\.[a-z]+|caret|critic|details|emoji|escapeall|extra|highlight
+      |inlinehilite|keys|magiclink|mark|progressbar|saneheaders|smartsymbols|superfences|tabbed
+      |tasklist|tilde)""",
+    re.VERBOSE,
+)
+_THEMES: Final = re.compile(r"material|mkdocs|readthedocs|null|~|")
+_GUARDED: Final = frozenset(
+    {"INHERIT", "docs_dir", "extra_templates", "hooks", "markdown_extensions", "plugins", "theme"}
+)
+"""Settings that decide what is run or read; no variable may stand in them."""
+
+
+def check_trust(root: Path) -> list[Diagnostic]:
+    """Report what in a project would run code (T001) or lies outside it (T002)."""
+    if links := list(_find_links(root)):
+        return links
+    path = root / CONFIGURATION
+    return list(_check_file(path, root, frozenset())) if path.is_file() else []
+
+
+# --- links ------------------------------------------------------------------------------
+
+
+def _find_links(root: Path) -> Iterator[Diagnostic]:
+    for path in _walk(root / name for name in INPUTS):
+        shown = path.relative_to(root).as_posix()
+        if path.is_symlink():
+            if fact := _describe_link(path, root):
+                yield Diagnostic("T002", fact, shown)
+        elif not path.is_dir() and not path.is_file():
+            yield Diagnostic("T002", "this is neither a file nor a folder", shown)
+
+
+def _walk(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the paths that exist and all below them, in order; no link is followed."""
+    for path in paths:
+        if not os.path.lexists(path):
+            continue
+        yield path
+        for folder, folders, files in os.walk(path) if not path.is_symlink() else ():
+            folders.sort()
+            yield from (Path(folder, name) for name in sorted([*folders, *files]))
+
+
+def _describe_link(path: Path, root: Path) -> str:
+    """Return what is wrong with a symbolic link, or nothing."""
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return "the symbolic link leads nowhere"
+    if not target.is_relative_to(root.resolve()):
+        return "the symbolic link leads out of the project"
+    if path.parent.resolve().is_relative_to(target):
+        return "the symbolic link leads to a folder that it is in"
+    first = target.relative_to(root.resolve()).parts[0]
+    if first == _PRIVATE or first.startswith("."):
+        return f"the symbolic link leads into {first}/"
+    return ""
+
+
+# --- the configuration ------------------------------------------------------------------
+
+
+def _check_file(path: Path, root: Path, above: frozenset[Path]) -> Iterator[Diagnostic]:
+    shown = path.relative_to(root).as_posix()
+    raw = path.read_bytes()
+    try:
+        node = yaml.compose(raw, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError, UnicodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        fact = f"it cannot be read: {getattr(error, 'problem', None) or 'this is not valid YAML'}"
+        yield Diagnostic(
+            "T001", fact, shown, line, column, hint="Correct the YAML at this position."
+        )
+        return
+    if node is None:
+        return
+    check = _Check(shown, raw.decode("utf-8", "replace").splitlines())
+    check.check(node)
+    for name, value in check.settings(node):
+        check.check_setting(name, value, root)
+    yield from check.found
+    for value in [value for name, value in check.settings(node) if name == "INHERIT"]:
+        inherited = (path.parent / value.value).resolve()
+        if not check.found and inherited.is_file() and inherited not in above:
+            yield from _check_file(inherited, root, above | {inherited})
+
+
+class _Check:
+    """Collects what is wrong in the nodes of one file."""
+
+    def __init__(self, path: str, lines: list[str]) -> None:
+        self._path = path
+        self._lines = lines
+        self.found: list[Diagnostic] = []
+
+    def report(self, node: yaml.Node, fact: str) -> None:
+        """Add a finding at a node."""
+        line, column = node.start_mark.line + 1, node.start_mark.column + 1
+        excerpt = self._lines[line - 1] if line <= len(self._lines) else ""
+        self.found.append(Diagnostic("T001", fact, self._path, line, column, excerpt))
+
+    def settings(self, node: yaml.Node) -> list[tuple[str, yaml.Node]]:
+        """Return the settings of the file by name, also one that stands twice."""
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        return [(str(key.value), value) for key, value in pairs]
+
+    def check(self, root: yaml.Node) -> None:
+        """Report every tag that is not plain data and every merged mapping."""
+        for node in _list_nodes(root):
+            if node.tag not in _DATA | _NAMES | {_VARIABLE, f"{_STANDARD}merge"}:
+                self.report(node, f"the tag `{node.tag}` is not allowed")
+            for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+                if key.tag not in _DATA or isinstance(key, yaml.CollectionNode):
+                    self.report(key, "a key must be plain; nothing can be merged")
+
+    def check_setting(self, name: str, value: yaml.Node, root: Path) -> None:
+        """Report a setting that would run code or lead out of the project."""
+        if name not in _GUARDED:
+            return
+        for node in _list_nodes(value):
+            if node.tag == _VARIABLE:
+                self.report(node, f"`{name}` cannot depend on a variable")
+        if name in {"hooks", "extra_templates"} and value.value not in ("", []):
+            self.report(value, f"`{name}` runs code of the project")
+        elif name in {"plugins", "markdown_extensions"}:
+            self._check_names(name, value)
+        elif name == "theme":
+            self._check_theme(value, root)
+        elif name in {"docs_dir", "INHERIT"} and not _is_inside(value, root):
+            self.report(value, f"`{name}` leads out of the project")
+
+    def _check_names(self, name: str, value: yaml.Node) -> None:
+        allowed, what = (_PLUGINS, "plugin") if name == "plugins" else (_EXTENSIONS, "extension")
+        for node in _list_named(value):
+            if not isinstance(node.value, str) or not allowed.fullmatch(node.value):
+                self.report(node, f"the {what} `{node.value}` is not on the list")
+        for node in _list_nodes(value):
+            if isinstance(node, yaml.ScalarNode) and _leads_out(node.value):
+                self.report(node, "the path leads out of the project")
+
+    def _check_theme(self, value: yaml.Node, root: Path) -> None:
+        settings = self.settings(value) or [("name", value)]
+        for name, node in settings:
+            if name == "name" and not _THEMES.fullmatch(str(node.value)):
+                self.report(node, f"the theme `{node.value}` is not on the list")
+            if name == "custom_dir" and not _is_inside(node, root):
+                self.report(node, "`theme.custom_dir` leads out of the project")
+
+
+def _list_nodes(root: yaml.Node) -> Iterator[yaml.Node]:
+    """Yield a node and all below it, each once, however often an alias repeats it."""
+    met: set[int] = set()
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if id(node) in met:
+            continue
+        met.add(id(node))
+        yield node
+        for child in reversed(node.value if isinstance(node, yaml.CollectionNode) else ()):
+            pending += reversed(child) if isinstance(child, tuple) else [child]
+
+
+def _list_named(value: yaml.Node) -> Iterator[yaml.Node]:
+    """Yield the names in a list or mapping of names, some of which have settings."""
+    if isinstance(value, yaml.MappingNode):
+        yield from (key for key, _ in value.value)
+    elif isinstance(value, yaml.SequenceNode):
+        for item in value.value:
+            yield from _list_named(item) if isinstance(item, yaml.MappingNode) else (item,)
+    elif value.value:
+        yield value
+
+
+def _is_inside(node: yaml.Node, root: Path) -> bool:
+    return (
+        isinstance(node, yaml.ScalarNode)
+        and not _leads_out(node.value)
+        and (root / node.value).resolve().is_relative_to(root.resolve())
+    )
+
+
+def _leads_out(name: str) -> bool:
+    paths = (PurePosixPath(name), PureWindowsPath(name))
+    return any(path.is_absolute() or ".." in path.parts for path in paths)
