@@ -8,6 +8,7 @@ checksum of the archive that holds it.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 import zipfile
@@ -19,9 +20,23 @@ from typing import Final
 import yaml
 
 from edition import __version__
+from edition.building.manifest import (
+    MANIFEST,
+    digest_file,
+    format_sums,
+    list_files,
+    read_inputs,
+)
 from edition.building.progress import say, step
 from edition.building.project import Project
-from edition.building.site import build_site, newest_revision
+from edition.building.site import (
+    build_site,
+    configure,
+    newest_revision,
+    put_in_place,
+    recall_site,
+)
+from edition.building.store import write_bytes_if_changed
 from edition.checking.rights import check_site
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
@@ -35,7 +50,7 @@ PAGE: Final = "offline"
 """Name of the page that offers the archive, without its suffix."""
 DOWNLOAD: Final = "download"
 _OFFER: Final = re.compile(r"(<!-- offline:copy -->).*?(<!-- /offline:copy -->)", re.DOTALL)
-_LEFT_OUT: Final = re.compile(rf"404\.html|sitemap\.xml(\.gz)?|{HEADERS}|{DOWNLOAD}/.*")
+_LEFT_OUT: Final = re.compile(rf"404\.html|sitemap\.xml(\.gz)?|{HEADERS}|{MANIFEST}|{DOWNLOAD}/.*")
 """What only a server needs."""
 _DASH: Final = re.compile("[\u2010-\u2015]")
 _EARLIEST: Final = 315532800
@@ -68,12 +83,11 @@ def pack_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
     Raises EditionError, any former archive untouched, if the build fails or the archive of a
     public site would hold running text that may not be published.
     """
-    found = build_site(project, private=private)
+    found = build_site(project, private=private, full=True)
     records = project.records()
-    withdraw_offer(project, records, private)
     title = read_title(project.root)
     name = f"{name_archive(title)}{'-private' if private else ''}-offline"
-    fresh = project.build / "offline" / ("private" if private else "public") / f"{name}.zip"
+    fresh = project.scratch(private=private) / "offline" / f"{name}.zip"
     with step(f"Packing {name}.zip"):
         fresh.parent.mkdir(parents=True, exist_ok=True)
         files = _gather(project, records, title, private)
@@ -84,7 +98,7 @@ def pack_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
     target.parent.mkdir(exist_ok=True)
     fresh.replace(target)
     offer_archive(target, project, records, private)
-    say(f"dist/{target.name}: {target.stat().st_size:,} bytes, SHA-256 {_digest(target)}")
+    say(f"dist/{target.name}: {target.stat().st_size:,} bytes, SHA-256 {digest_file(target)}")
     return found
 
 
@@ -112,20 +126,20 @@ def _gather(
 ) -> dict[str, bytes]:
     site, docs = project.site(private=private), project.published_docs(private=private)
     files = {name: data for name, data in _read_folder(site) if not _LEFT_OUT.fullmatch(name)}
+    if (site / DOWNLOAD).is_dir():
+        files[f"{PAGE}.html"] = _render_offer(project, records, private, "").encode()
     files |= {f"markdown/{name}": data for name, data in _read_folder(docs) if name.endswith(".md")}
     files |= {f"LICENSES/{name}": data for name, data in _read_folder(project.root / "LICENSES")}
     bibliography = project.root / "bibliography.bib"
     if bibliography.is_file():
         files[bibliography.name] = bibliography.read_bytes()
     files["README.txt"] = write_note(title, newest_revision(records), private=private).encode()
-    sums = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
-    return files | {"SHA256SUMS": "".join(sums).encode()}
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    return files | {MANIFEST: format_sums(digests).encode()}
 
 
 def _read_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            yield path.relative_to(folder).as_posix(), path.read_bytes()
+    return ((name, path.read_bytes()) for name, path in list_files(folder))
 
 
 def write_note(title: str, epoch: int, *, private: bool) -> str:
@@ -151,47 +165,52 @@ def write_archive(path: Path, folder: str, files: Mapping[str, bytes], epoch: in
             archive.writestr(entry, files[name])
 
 
-def withdraw_offer(project: Project, records: Sequence[Record], private: bool) -> None:
-    """Take an archive that was packed before out of a site that is still the same."""
-    folder = project.site(private=private) / DOWNLOAD
-    if folder.is_dir():
-        _render_offer(project, records, private, "")
-        shutil.rmtree(folder)
-
-
 def offer_archive(
     archive: Path, project: Project, records: Sequence[Record], private: bool
 ) -> None:
-    """Put an archive into a site and name it, with size and checksum, on the page that offers it.
+    """Replace the site by one with the archive, and with size and checksum on the page offering it.
 
-    Its checksum is put beside it, as ``sha256sum --check`` reads it. A site without such a page is
-    left as it is.
+    The checksum is put beside the archive, as ``sha256sum --check`` reads it. A site without such
+    a page is left as it is.
     """
     page = project.published_docs(private=private) / f"{PAGE}.md"
     if not page.is_file() or not _OFFER.search(page.read_text(encoding="utf-8")):
         return
-    target = project.site(private=private) / DOWNLOAD / archive.name
-    target.parent.mkdir(exist_ok=True)
-    target.write_bytes(archive.read_bytes())
-    digest = _digest(archive)
-    (target.parent / f"{archive.name}.sha256").write_text(f"{digest}  {archive.name}\n", "utf-8")
+    site, digest = project.site(private=private), digest_file(archive)
     size = f"{archive.stat().st_size / 1_000_000:.1f} MB"
     offer = (
         f'<p><a href="{DOWNLOAD}/{archive.name}" download>{archive.name}</a> ({size})<br>'
         f'<a href="{DOWNLOAD}/{archive.name}.sha256" download>SHA-256</a>: '
         f"<code>{digest}</code></p>"
     )
-    _render_offer(project, records, private, offer)
+    fresh = project.scratch(private=private) / "site"
+    added = {
+        f"{DOWNLOAD}/{archive.name}": archive.read_bytes(),
+        f"{DOWNLOAD}/{archive.name}.sha256": f"{digest}  {archive.name}\n".encode(),
+        f"{PAGE}.html": _render_offer(project, records, private, offer).encode(),
+    }
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(site, fresh, ignore=shutil.ignore_patterns(DOWNLOAD), copy_function=_link)
+    for name, data in added.items():
+        write_bytes_if_changed(fresh / name, data)
+    (fresh / MANIFEST).unlink(missing_ok=True)
+    key = str(recall_site(project, private).get("key", ""))
+    put_in_place(project, fresh, private, key, read_inputs(site))
 
 
-def _render_offer(project: Project, records: Sequence[Record], private: bool, offer: str) -> None:
-    """Render the page that offers the archive, of its Markdown with this offer."""
-    page = project.published_docs(private=private) / f"{PAGE}.md"
+def _link(source: str, target: str) -> None:
+    """Give a file a second name; a copy of it where the file system has no such names."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _render_offer(project: Project, records: Sequence[Record], private: bool, offer: str) -> str:
+    """Return the HTML of the page that offers the archive, of its Markdown with this offer."""
+    docs = project.published_docs(private=private)
+    page = docs / f"{PAGE}.md"
     markdown = _OFFER.sub(rf"\1{offer}\2", page.read_text(encoding="utf-8"))
-    configuration = project.work(private=private) / CONFIGURATION
-    html = render_page(configuration, newest_revision(records), page.name, markdown)
-    (project.site(private=private) / f"{PAGE}.html").write_text(html, encoding="utf-8")
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    work = project.scratch(private=private)
+    configuration = configure(project, work, docs, private)
+    return render_page(configuration, newest_revision(records), page.name, markdown)

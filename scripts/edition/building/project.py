@@ -5,6 +5,7 @@ Any folder can be one: ``sources/`` with a record is enough, the rest is laid ou
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,8 +71,12 @@ class Project:
         return self.root / ("site-private" if private else "site")
 
     def work(self, *, private: bool) -> Path:
-        """The folder in which a site is made."""
+        """The folder of what a site is made from."""
         return self.build / ("private" if private else "public")
+
+    def scratch(self, *, private: bool) -> Path:
+        """The folder in which this process makes a site."""
+        return self.work(private=private) / f"work-{os.getpid()}"
 
     def published_docs(self, *, private: bool) -> Path:
         """The Markdown of a site; that of a private one is a copy outside ``docs``."""

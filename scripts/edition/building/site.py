@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
 from edition.bibliography.database import load_bibliography
 from edition.building.bibliography_files import write_works
 from edition.building.cache import digest_code
+from edition.building.exchange import repair_site, replace_site
 from edition.building.gc_paused import gc_paused
+from edition.building.generated_sections import TOOLS
+from edition.building.manifest import (
+    MANIFEST,
+    Stamps,
+    digest_file,
+    digest_inputs,
+    inspect_site,
+    stamp_files,
+    write_manifest,
+)
 from edition.building.progress import say, step
 from edition.building.project import (
     EDITIONS,
@@ -52,11 +65,13 @@ _INDEX = (
 )
 
 
-def build_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
+def build_site(project: Project, *, private: bool = False, full: bool = False) -> list[Diagnostic]:
     """Convert every source and publish; returns the findings that are no errors.
 
+    With ``full``, every file of the last site is read before the site is called up to date.
     Raises EditionError if anything is an error; the last good site is then still in its place.
     """
+    repaired = repair_site(project.site(private=private))
     records = project.records()
     if not private and (undetermined := check_determined(records)):
         raise EditionError(*undetermined)
@@ -70,9 +85,10 @@ def build_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
         works, protected = prepared()
         bibliography.made.update(works)
         docs = _prepare_docs(project, collection, private)
-        found = list(collection.diagnostics)
+        found = repaired + list(collection.diagnostics)
         prove = partial(_prove, project, collection, protected)
-        return found + _publish_if_changed(project, docs, private, build, prove)
+        key = _key(project, docs, protected)
+        return found + _publish_if_changed(project, _Build(private, key, full, build, prove))
 
 
 _Protection: TypeAlias = tuple[tuple[Protected, ...], list[Diagnostic]]
@@ -89,10 +105,14 @@ def _start(
     """Start what publishes: it makes itself ready while the sources are converted."""
     docs = project.published_docs(private=private)
     docs.mkdir(parents=True, exist_ok=True)
-    work = project.work(private=private)
-    extra = {"private": True} if private else {}
-    configuration = write_configuration(project.root, work, docs, work / "site", extra)
+    configuration = configure(project, project.scratch(private=private), docs, private)
     return start_mkdocs(configuration, newest_revision(records))
+
+
+def configure(project: Project, work: Path, docs: Path, private: bool) -> Path:
+    """Write the configuration of a site that is made in ``work``; return its path."""
+    extra = {"private": True} if private else {}
+    return write_configuration(project.root, work, docs, work / "site", extra)
 
 
 def lay_out(project: Project, records: Sequence[Record]) -> None:
@@ -126,32 +146,112 @@ def _prepare_docs(project: Project, collection: Collection, private: bool) -> Pa
     return docs
 
 
-def _publish_if_changed(
-    project: Project,
-    docs: Path,
-    private: bool,
-    build: Callable[[], None],
-    prove: Callable[[Path], list[Diagnostic]],
-) -> list[Diagnostic]:
-    kind = "private" if private else "public"
-    site = project.site(private=private)
-    cache = BuildCache(project.build / "cache" / "sites.json")
-    key = digest(
+class _Build(NamedTuple):
+    """What a build of a site needs, and by what it is known to be up to date."""
+
+    private: bool
+    key: str
+    full: bool
+    build: Callable[[], None]
+    prove: Callable[[Path], list[Diagnostic]]
+
+
+def _key(project: Project, docs: Path, protection: _Protection) -> str:
+    """Return one value for all that a site depends on, and the search for protected text."""
+    protected, absent = protection
+    versions = (f"{name} {version(name)}" for name in TOOLS)
+    settings = (project.root / CONFIGURATION).read_bytes()
+    looked_for = (
+        part
+        for one in protected
+        for part in (one.name, str(one.words is None), "\n".join(sorted(one.shingles)), one.ends)
+    )
+    return digest(
         digest_code(),
         digest_folder(THEME),
         digest_folder(docs),
-        (project.root / CONFIGURATION).read_bytes(),
-        os.environ.get("SITE_URL", ""),
+        settings,
+        *(f"{name}={os.environ.get(name)}" for name in list_variables(settings)),
+        sys.version,
+        *versions,
+        *(one.message for one in absent),
+        *looked_for,
     )
-    if cache.get(kind) == key and (site / "index.html").is_file():
-        say(f"{site.name}/ is up to date")
-        return []
 
+
+def list_variables(settings: bytes) -> list[str]:
+    """Return the words after every ``!ENV`` of a configuration, environment variables or not."""
+    try:
+        nodes: list[object] = [yaml.compose(settings)]
+    except yaml.YAMLError:
+        return []
+    found: list[str] = []
+    for node in nodes:
+        inner = node.value if isinstance(node, yaml.CollectionNode) else []
+        nodes += [one for pair in inner for one in (pair if isinstance(pair, tuple) else (pair,))]
+        if isinstance(node, yaml.Node) and node.tag == "!ENV":
+            parts = inner if isinstance(node, yaml.SequenceNode) else [node]
+            found += [str(part.value) for part in parts]
+    return found
+
+
+def _publish_if_changed(project: Project, wanted: _Build) -> list[Diagnostic]:
+    site = project.site(private=wanted.private)
+    fresh = project.scratch(private=wanted.private) / "site"
+    found = []
+    if _is_remembered(project, wanted):
+        full = wanted.full or os.environ.get("CI") == "true"
+        found = inspect_site(site, None if full else _stamps(project, wanted.private))
+        if not found:
+            say(f"{site.name}/ is up to date")
+            return []
+        fact = f"{found[0].path}: {found[0].message}; the site is built again"
+        found = [Diagnostic("C007", fact, site.name)]
     with step(f"Publishing to {site.name}/"):
-        found = publish(site, project.work(private=private) / "site", build, prove)
-    cache.put(kind, key)
+        found += publish(fresh, wanted.build, wanted.prove)
+        docs = project.published_docs(private=wanted.private)
+        put_in_place(project, fresh, wanted.private, wanted.key, digest_inputs(project.root, docs))
     say(f"{site.name}/ is built; open {site.name}/index.html through a server (make serve)")
     return found
+
+
+def put_in_place(project: Project, fresh: Path, private: bool, key: str, inputs: str) -> None:
+    """List the files of a new site, let it replace the last one, and remember its key."""
+    site = project.site(private=private)
+    write_manifest(fresh, inputs)
+    replace_site(fresh, site)
+    shutil.rmtree(project.scratch(private=private), ignore_errors=True)
+    kept = {"key": key, "manifest": digest_file(site / MANIFEST), "stamps": stamp_files(site)}
+    _cache(project).put(_kind(private), kept)
+
+
+def _is_remembered(project: Project, wanted: _Build) -> bool:
+    """Tell whether the site was made from the same, and its manifest is the one of then."""
+    manifest = project.site(private=wanted.private) / MANIFEST
+    kept = recall_site(project, wanted.private)
+    return (
+        kept.get("key") == wanted.key
+        and manifest.is_file()
+        and kept.get("manifest") == digest_file(manifest)
+    )
+
+
+def recall_site(project: Project, private: bool) -> Mapping[str, Any]:
+    """Return what was kept of the site that was put in place last: key, manifest, stamps."""
+    kept = _cache(project).get(_kind(private))
+    return kept if isinstance(kept, dict) else {}
+
+
+def _stamps(project: Project, private: bool) -> Stamps:
+    return dict(recall_site(project, private).get("stamps", {}))
+
+
+def _cache(project: Project) -> BuildCache:
+    return BuildCache(project.build / "cache" / "sites.json")
+
+
+def _kind(private: bool) -> str:
+    return "private" if private else "public"
 
 
 @gc_paused()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from edition.building.lock import add_wait_argument, hold_project
 from edition.building.project import Project
 from edition.building.site import build_site
 from edition.diagnostics.diagnostic import Diagnostic
@@ -16,8 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="include the full texts that you hold; write to site-private/",
     )
+    add_wait_argument(parser)
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Build the site. Raises EditionError, and leaves the last site, on any error."""
-    return build_site(project, private=options.private)
+    with hold_project(project, "edition build", options.wait):
+        return build_site(project, private=options.private)

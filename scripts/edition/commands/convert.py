@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from edition.building.lock import add_wait_argument, hold_project
 from edition.building.progress import say
 from edition.building.project import (
     Project,
@@ -29,10 +30,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="withdraw published addresses that no longer exist",
     )
+    add_wait_argument(parser)
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Convert the chosen sources. Raises EditionError with every error."""
+    if options.check:
+        return _convert(project, options)
+    with hold_project(project, "edition convert", options.wait):
+        return _convert(project, options)
+
+
+def _convert(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     chosen = read_collection(project, project.choose(options.ids))
     found = list(chosen.diagnostics)
     if options.check:

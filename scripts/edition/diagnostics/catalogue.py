@@ -326,6 +326,27 @@ _rule(
     "and extra_css; images must be part of the site.",
 )
 
+_rule(
+    "C006",
+    _E,
+    "Another process is working on the project",
+    "Wait until it has ended, or let the command wait longer (--wait SECONDS).",
+)
+_rule(
+    "C007",
+    _W,
+    "The site was not what was last built",
+    "It has been repaired. A file was changed by hand, or a build was interrupted while it "
+    "replaced the site.",
+)
+_rule(
+    "C008",
+    _E,
+    "Folder that is not a site",
+    "The link to it would replace files that are not of this edition. Empty the folder once, or "
+    "remove the link.",
+)
+
 # D: editions as data
 _rule(
     "D001",
@@ -375,6 +396,13 @@ _rule(
     "Only line ends may be joined, and the ledger records how.",
 )
 _rule("V005", _E, "Page missing from the site", "Build the site again.")
+_rule(
+    "V006",
+    _E,
+    "File of the site differs from the manifest",
+    "It was changed after it was built. Build the site again; do not publish this one.",
+)
+_rule("V007", _W, "Site made from other sources", "Build the site again.")
 
 # Q: citations
 _rule(

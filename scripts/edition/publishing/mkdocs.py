@@ -1,8 +1,4 @@
-"""The thin layer over MkDocs: it gets a folder of Markdown and gives back a folder of HTML.
-
-The site is built beside the last good one, proved, and
-only then put in its place.
-"""
+"""The thin layer over MkDocs: it gets a folder of Markdown and gives back a folder of HTML."""
 
 from __future__ import annotations
 
@@ -123,12 +119,11 @@ def _is_same(path: Path, original: Path) -> bool:
 
 
 def publish(
-    site: Path, fresh: Path, build: Callable[[], None], prove: Callable[[Path], list[Diagnostic]]
+    fresh: Path, build: Callable[[], None], prove: Callable[[Path], list[Diagnostic]]
 ) -> list[Diagnostic]:
-    """Build into ``fresh`` and put it in the place of ``site``; ``prove`` looks at it before.
+    """Build into ``fresh`` and prove it; returns what ``prove`` found.
 
-    Returns what ``prove`` found. Raises EditionError, the last good site untouched, if MkDocs
-    fails or an error is found.
+    Raises EditionError if MkDocs fails or an error is found.
     """
     shutil.rmtree(fresh, ignore_errors=True)
     build()
@@ -136,7 +131,6 @@ def publish(
     found = prove(fresh)
     if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
         raise EditionError(*found)
-    _replace_folder(fresh, site)
     return found
 
 
@@ -146,12 +140,3 @@ def _drop_unused(site: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
-
-
-def _replace_folder(fresh: Path, site: Path) -> None:
-    old = fresh.with_name("site-old")
-    shutil.rmtree(old, ignore_errors=True)
-    if site.exists():
-        site.rename(old)
-    fresh.rename(site)
-    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,107 @@
+"""Lists the files of a site with their digests, and inspects a site by this list.
+
+The list, ``SHA256SUMS``, is a file of the site that ``sha256sum --check`` accepts. Its first line,
+a comment, has the digest of the committed inputs. Nothing in it depends on the machine: what a
+machine needs to inspect quickly (sizes, times, inodes) is kept by the build cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.text.digest import digest, digest_folder
+
+MANIFEST: Final = "SHA256SUMS"
+_INPUTS: Final = "# SHA-256 of the inputs: "
+_COMMITTED: Final = ("sources/**/*.yml", "sources/**/*.lock", "conventions/*.yml")
+
+Stamps: TypeAlias = Mapping[str, list[int]]
+"""Size, time of the last change (ns) and inode of each file, by its name."""
+
+
+def digest_inputs(root: Path, docs: Path) -> str:
+    """Return one SHA-256 for what a site is made of: records, bibliography, settings, Markdown.
+
+    Witnesses count by their checksum in the record, since not every machine has all of them.
+    """
+    single = (root / name for name in ("mkdocs.yml", "bibliography.bib"))
+    return digest(
+        *(path.read_bytes() if path.is_file() else b"" for path in single),
+        *(digest_folder(root, pattern) for pattern in _COMMITTED),
+        digest_folder(docs),
+    )
+
+
+def format_sums(digests: Mapping[str, str]) -> str:
+    """Return digests by file name in the form that ``sha256sum --check`` reads."""
+    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests))
+
+
+def write_manifest(folder: Path, inputs: str) -> None:
+    """List the files of a built site in its manifest."""
+    digests = {name: digest_file(path) for name, path in list_files(folder) if name != MANIFEST}
+    text = f"{_INPUTS}{inputs}\n{format_sums(digests)}"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def list_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield name and path of every file below a folder, sorted."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path
+
+
+def digest_file(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def read_inputs(folder: Path) -> str:
+    """Return the digest of the inputs from which a site was made, or nothing."""
+    head, _, _ = _read(folder).partition("\n")
+    return head.removeprefix(_INPUTS) if head.startswith(_INPUTS) else ""
+
+
+def stamp_files(folder: Path) -> Stamps:
+    """Return the stamps of the files of a site."""
+    return {name: _stamp(path) for name, path in list_files(folder)}
+
+
+def inspect_site(folder: Path, stamps: Stamps | None = None) -> list[Diagnostic]:
+    """Report each file of a site that its manifest lists otherwise (V006).
+
+    With the stamps that the files had when the site was put in place, only those are read whose
+    stamp is another; without, all are.
+    """
+    listed = {name: sum for sum, _, name in map(_split, _read(folder).splitlines()) if name}
+    shown = folder.name
+    if not listed:
+        return [Diagnostic("V006", "the site has no manifest", f"{shown}/{MANIFEST}")]
+    files = dict(list_files(folder))
+    files.pop(MANIFEST)
+    facts = dict.fromkeys(listed.keys() - files, "the file is missing")
+    facts |= dict.fromkeys(files.keys() - listed, "the manifest does not list the file")
+    for name in listed.keys() & files:
+        known = stamps is not None and stamps.get(name) == _stamp(files[name])
+        if not known and digest_file(files[name]) != listed[name]:
+            facts[name] = "the file is not what was built"
+    return [Diagnostic("V006", facts[name], f"{shown}/{name}") for name in sorted(facts)]
+
+
+def _split(line: str) -> tuple[str, str, str]:
+    return ("", "", "") if line.startswith("#") else line.partition("  ")
+
+
+def _read(folder: Path) -> str:
+    path = folder / MANIFEST
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+
+def _stamp(path: Path) -> list[int]:
+    found = path.stat()
+    return [found.st_size, found.st_mtime_ns, found.st_ino]
