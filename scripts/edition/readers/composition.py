@@ -92,7 +92,7 @@ def _compose_division(scribe: Scribe, heading: Draft, inner: Sequence[Draft]) ->
         name=heading.name,
         level=heading.level,
         number=heading.number,
-        heading=scribe.write(heading.pieces, keep_lines=True),
+        heading=scribe.write(heading.pieces, keep_lines=not heading.wrapped),
         heading_span=Span(heading.start, heading.end),
         blocks=blocks,
         divisions=divisions,

@@ -51,6 +51,8 @@ class Draft:
     quoted: bool = False
     """True inside a block quotation."""
     continued: bool = False
+    wrapped: bool = False
+    """True for a heading whose line ends are those of the page, not of the heading."""
 
     @property
     def start(self) -> int:

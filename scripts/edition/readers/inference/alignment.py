@@ -91,6 +91,8 @@ _RESTART: Final = 1.0
 """What a series costs that begins again, with 1 or with the first mark."""
 _LEAP: Final = 4.0
 """What a label costs that neither follows nor begins: notes are lacking between."""
+_HOPELESS: Final = -8.0
+"""What a chain may fall to: unlikely pairs can begin one that many more prove."""
 _START: Final = 0.5
 _LATE_START: Final = 2.5
 _FEW: Final = 80
@@ -147,7 +149,8 @@ def align(
     locality: Locality = anywhere,
 ) -> Alignment:
     """Return the heaviest chain of pairs of one label, rising in both orders."""
-    chain = _Chain(sorted(openings), opening_weights, locality)
+    ordered = sorted(openings, key=lambda opening: opening.order)
+    chain = _Chain(ordered, opening_weights, locality)
     for marker in sorted(markers):
         chain.add(marker, marker_weights[marker.surroundings])
     return chain.result()
@@ -157,7 +160,7 @@ class _Chain:
     def __init__(self, openings: Sequence[Candidate], weights: Weights, locality: Locality) -> None:
         self._openings = openings
         self._locality = locality
-        self._starts = [opening.start for opening in openings]
+        self._orders = [opening.order for opening in openings]
         self._weights = [weights[opening.surroundings] for opening in openings]
         self._by_label: dict[Label, list[int]] = defaultdict(list)
         for index, opening in enumerate(openings):
@@ -180,12 +183,12 @@ class _Chain:
         self._reached = max(self._reached, marker.end)
         indices = self._by_label.get(marker.label, [])
         reach = len(indices) if len(indices) <= _FEW else _NEAREST
-        first = bisect_left(indices, bisect_left(self._starts, marker.end))
+        first = bisect_left(indices, bisect_left(self._orders, (marker.end, 0)))
         for index in indices[first : first + reach]:
             near = self._locality(marker, self._openings[index])
             if near > -math.inf:
                 link = self._link(marker, index, weight + near)
-                if link.total > 0:
+                if link.total > _HOPELESS:
                     self._waiting.append(link)
 
     def _settle(self) -> None:
@@ -209,7 +212,7 @@ class _Chain:
         alone = -(_START if opens else _LATE_START)
         if alone > total:
             total, before = alone, -1
-        earlier = bisect_left(self._starts, marker.start)
+        earlier = bisect_left(self._orders, (marker.start, 0))
         for label in self._before[marker.label]:
             indices = self._by_label[label]
             found = self._maxima_of[label].below(bisect_left(indices, min(earlier, index)))
@@ -226,9 +229,9 @@ class _Chain:
     def result(self) -> Alignment:
         """Return the heaviest chain."""
         self._settle()
-        if not self._links:
+        number = max(range(len(self._links)), key=lambda n: self._links[n].total, default=-1)
+        if number < 0 or self._links[number].total <= 0:
             return Alignment(0.0, ())
-        number = max(range(len(self._links)), key=lambda n: self._links[n].total)
         score, pairs = self._links[number].total, []
         while number >= 0:
             link = self._links[number]

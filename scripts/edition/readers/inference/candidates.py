@@ -47,6 +47,16 @@ class Candidate(NamedTuple):
     """Index of its line."""
     sign: tuple[int, int]
     """Offsets of the label itself, without brackets or stops."""
+    page_end: int = -1
+    """For an opening on a known page, where the page ends; see ``order``."""
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Return the place in which it counts: notes follow the text of their page.
+
+        Some extractions give the notes of a page before its text.
+        """
+        return (max(self.page_end, self.start), self.start)
 
 
 # --- openings -------------------------------------------------------------------------
@@ -81,8 +91,14 @@ _NEAR = 25
 """Lines within which the opening before counts as its neighbour in a list of notes."""
 
 
-def find_openings(lines: Sequence[Line]) -> Mapping[str, list[Candidate]]:
-    """Return the lines that could open a note, by form."""
+def find_openings(
+    lines: Sequence[Line], breaks: Sequence[int] = ()
+) -> Mapping[str, list[Candidate]]:
+    """Return the lines that could open a note, by form.
+
+    ``breaks`` are the indices of lines that begin a page.
+    """
+    ends = [*(lines[index].start for index in breaks), lines[-1].end] if breaks else []
     found: dict[str, list[Candidate]] = defaultdict(list)
     before: dict[str, tuple[Label, int, int]] = {}
     gaps, after_gap, end = 0, True, ""
@@ -105,6 +121,7 @@ def find_openings(lines: Sequence[Line]) -> Mapping[str, list[Candidate]]:
                     f"{name} {place} {follows} {_first(rest)}",
                     index,
                     (start + match.start("label"), start + match.end("label")),
+                    ends[bisect_right(breaks, index)] if ends else -1,
                 )
             )
         after_gap, end = False, line.text.rstrip()[-1]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
@@ -89,10 +89,57 @@ class _Finder:
 
     def find(self) -> Extents:
         notes = list(self._read_foot() if self.at_foot else self._read_lists())
-        # An opening that nothing calls and nothing follows is no note: it stays text.
-        empty = {n.opening.line for n in notes if n.marker is None and not n.paragraphs}
+        notes = list(self._spread(notes))
+        # An opening whose words are not found is no note that could be shown: it stays text.
+        empty = {n.opening.line for n in notes if not n.paragraphs}
         kept = tuple(note for note in notes if note.opening.line not in empty)
         return Extents(kept, frozenset(self._taken - empty), self.at_foot)
+
+    def _spread(self, notes: Sequence[FoundNote]) -> Iterator[FoundNote]:
+        """Give numbers that are stacked, their notes below them, each its own if that is sure."""
+        stack: list[FoundNote] = []
+        for note in notes:
+            if stack and not self._are_stacked(stack[-1], note):
+                yield from stack
+                stack = []
+            if not note.paragraphs and note.opening.surroundings.startswith("alone "):
+                stack.append(note)
+                continue
+            parts = self._part(note, len(stack) + 1) if stack else None
+            if parts:
+                together = zip((*stack, note), parts, strict=True)
+                yield from (replace(one, paragraphs=(part,)) for one, part in together)
+            elif not stack:
+                yield note
+            else:
+                self._release(note)
+                yield from stack
+            stack = []
+        yield from stack
+
+    def _release(self, note: FoundNote) -> None:
+        """Leave the lines of a note to the text: whose words they are is not sure."""
+        pieces = (piece for paragraph in note.paragraphs for piece in paragraph)
+        lines = {bisect_right(self._starts, piece.start) - 1 for piece in pieces}
+        self._taken -= {note.opening.line, *lines}
+
+    def _are_stacked(self, above: FoundNote, below: FoundNote) -> bool:
+        between = range(above.opening.line + 1, below.opening.line)
+        return not any(self._is_text(index) for index in between)
+
+    def _part(self, note: FoundNote, count: int) -> list[tuple[Span, ...]] | None:
+        """Return the paragraphs, lines or sentences of a note if they are just so many."""
+        if len(note.paragraphs) == count:
+            return list(note.paragraphs)
+        pieces = [piece for paragraph in note.paragraphs for piece in paragraph]
+        if len(pieces) == count:
+            return [(piece,) for piece in pieces]
+        parts: list[tuple[Span, ...]] = [()]
+        for piece in pieces:
+            if parts[-1] and ends_sentence(self._slice(parts[-1][-1])):
+                parts.append(())
+            parts[-1] += (piece,)
+        return parts if len(parts) == count else None
 
     # --- where the notes stand ---
 

@@ -7,15 +7,19 @@ through the whole text, stand apart, and have text between them.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
 from edition.model.document import Markup
-from edition.readers.chunks import Chunk, ends_sentence, words_of
+from edition.readers.chunks import Chunk, ends_sentence, is_capitals, words_of
+from edition.readers.drafts import Draft, DraftKind
 from edition.readers.furniture import roman_value
 from edition.readers.headings import Title, chapter_title, slug
+from edition.readers.matter import is_date
+from edition.text.source import Source
 from edition.text.span import Span
 
 _NUMBERED: Final = re.compile(
@@ -78,6 +82,50 @@ def find_hash_headings(
             span = Span(chunk.start, chunk.start + match.end())
             signs.append(Markup(match[0], span))
     return titles, tuple(signs)
+
+
+def find_recurring_headings(chunks: Sequence[Chunk]) -> frozenset[int]:
+    """Return the numbers of short lines in capitals that stand alone in several places.
+
+    Each document of a volume has them: SUBJECT, PARTICIPANTS.
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    for chunk in chunks:
+        text = chunk.text
+        if len(chunk.lines) == 1 and len(text) <= _SHORT and is_capitals(text):
+            places[text.rstrip(":")].append(chunk.lines[0].number)
+    often = (numbers for numbers in places.values() if len(numbers) >= _FEWEST)
+    return frozenset(number for numbers in often for number in numbers)
+
+
+_SHORT: Final = 40
+"""Characters of a heading that recurs."""
+
+
+def join_parted_headings(source: Source, drafts: Sequence[Draft], width: int) -> list[Draft]:
+    """Join headings that a page end parted: a full line, then a short one on the next page."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        if joined and _goes_on(source, joined[-1], draft, width):
+            before = joined[-1]
+            joined[-1] = replace(before, pieces=before.pieces + draft.pieces, wrapped=True)
+        else:
+            joined.append(draft)
+    return joined
+
+
+def _goes_on(source: Source, heading: Draft, draft: Draft, width: int) -> bool:
+    if heading.kind is not DraftKind.DIVISION or not draft.broken or not heading.number:
+        return False
+    if draft.kind is not DraftKind.PARAGRAPH or len(draft.pieces) >= _TALLEST:
+        return False
+    full = len(heading.pieces[-1]) >= _NEARLY_FULL * width > 0
+    text = _NOTE_MARK.sub("", draft.text(source).rstrip())
+    return full and bool(text) and not ends_sentence(text) and not is_date(text)
+
+
+_NEARLY_FULL: Final = 0.8
+"""Share of the width from which a line was ended by the margin."""
 
 
 def heading_level(chunks: Sequence[Chunk]) -> int:

@@ -39,6 +39,10 @@ _LIKELY: Final = 0.3
 _MARKS_PAIRED: Final = 0.7
 """Share of the marks in the text and at line starts that must be paired: a shuffle of
 asterisks says nothing, but notes and their calls come in equal numbers."""
+_FAR_ABOVE: Final = 3.0
+_FIRM: Final = 0.6
+_MANY: Final = 12
+"""A series that is far above chance, and leaves little over, holds whatever its markers touch."""
 _LEAST: Final = 0.35
 """Confidence below which a form is not read."""
 _REFUSED: Final = 6
@@ -93,7 +97,13 @@ class Hypothesis:
         return proved and likely > _LIKELY and self.confidence >= _LEAST
 
     @property
-    def is_complete(self) -> bool:
+    def stands_alone(self) -> bool:
+        """True if the forms are proved where no others are read: whatever the markers touch."""
+        far = self.score > _FAR_ABOVE * self.chance + _MARGIN and self.confidence >= _FIRM
+        return (far and len(self.pairs) >= _MANY) or self._is_complete
+
+    @property
+    def _is_complete(self) -> bool:
         """True if few labels leave nothing over: chance cannot tell in which order they come."""
         count = len(self.pairs)
         if not count:
@@ -123,8 +133,9 @@ def infer(markers: Forms, openings: Forms) -> tuple[Hypothesis, ...]:
             break
         kind, ours, theirs = best
         found = _test(kind, ours, theirs, _of(kind, markers[ours]), _of(kind, openings[theirs]))
-        first = all(one.kind is not kind for one in held)
-        if not found.holds and not (first and found.is_complete):
+        beside = held and kind is not LabelKind.MARK
+        proved = found.holds and not (beside and found.confidence < _FIRM)
+        if not proved and not (found.stands_alone and not beside):
             refused.add(best)
             continue
         held.append(found)

@@ -14,6 +14,8 @@ _LONG: Final = 12
 """Lines of the median chunk from which blank lines do not part the paragraphs."""
 _SHORT: Final = 0.85
 """Share of the width below which a line that ends a sentence ends its paragraph."""
+_SHORT_LINES: Final = 3
+"""Blocks of lines for one short last line within them: more, and blank lines part nothing."""
 _FEWEST: Final = 5
 _CUT: Final = 0.3
 """Share of the blank lines that part a sentence, so that one stands after every line."""
@@ -27,10 +29,10 @@ def part_paragraphs(chunks: Sequence[Chunk]) -> list[Chunk]:
     if _is_spaced(chunks):
         return list(_join_lines(chunks))
     sizes = [len(chunk.lines) for chunk in chunks if len(chunk.lines) > 1]
-    if sizes and median(sizes) >= _LONG:
-        width = line_width([line for chunk in chunks for line in chunk.lines])
-        return [part for chunk in chunks for part in _part(chunk, width)]
-    return list(chunks)
+    width = line_width([line for chunk in chunks for line in chunk.lines])
+    parts = [part for chunk in chunks for part in _part(chunk, width)]
+    often = (len(parts) - len(chunks)) * _SHORT_LINES >= len(sizes)
+    return parts if sizes and (often or median(sizes) >= _LONG) else list(chunks)
 
 
 def _is_spaced(chunks: Sequence[Chunk]) -> bool:

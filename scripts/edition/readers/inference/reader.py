@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +24,7 @@ from edition.readers.chunks import Chunk, line_width, split_chunks
 from edition.readers.composition import Scribe, compose, name_divisions
 from edition.readers.drafts import Draft, DraftKind, finish_drafts
 from edition.readers.end_notes.reader import find_frame
+from edition.readers.furniture import PAGE_NUMBER
 from edition.readers.hyphens import JOINED_HYPHENS, KEPT_HYPHENS, learn_hyphenation
 from edition.readers.inference.alignment import Locality, Pair, anywhere
 from edition.readers.inference.candidates import BARE, Candidate, find_markers, find_openings
@@ -31,7 +32,9 @@ from edition.readers.inference.extents import Extents, FoundNote, find_extents
 from edition.readers.inference.headings import (
     find_hash_headings,
     find_numbered_headings,
+    find_recurring_headings,
     heading_level,
+    join_parted_headings,
 )
 from edition.readers.inference.hypotheses import (
     Forms,
@@ -96,7 +99,10 @@ def infer_text(source: Source) -> Inference:
     frame = find_frame(source)
     every = split_lines(source)
     lines = tuple(line for line in every if not _is_framed(line, frame))
-    markers, openings = find_markers(source.text, lines), find_openings(lines)
+    layout = find_layout(lines, ())
+    numbers = {index for index, kind in layout.furniture.items() if kind == PAGE_NUMBER}
+    markers = _leave_out(find_markers(source.text, lines), numbers)
+    openings = _leave_out(find_openings(lines, layout.breaks), numbers)
     hypotheses = infer(markers, openings)
     layout, extents = _place(lines, hypotheses, openings)
     # What is known now of the places of notes decides what was open before.
@@ -107,6 +113,10 @@ def infer_text(source: Source) -> Inference:
     ]
     layout, extents = _place(lines, hypotheses, openings, displaced)
     return Inference(lines, hypotheses, layout, extents, frame)
+
+
+def _leave_out(candidates: Forms, lines: Collection[int]) -> Forms:
+    return {form: [c for c in found if c.line not in lines] for form, found in candidates.items()}
 
 
 def _place(
@@ -158,8 +168,10 @@ def read_inferred(source: Source, options: Options) -> Reading:
         short_headings=settings["short_headings"],
         contents=contents.lines,
         titles={**numbered, **hashed, **contents.titles},
+        minor=find_recurring_headings(chunks),
     )
     drafts, dashes = draft_prose(chunks, manner, _breaks(found, chunks))
+    drafts = join_parted_headings(source, drafts, manner.width)
     drafts = finish_drafts(source, name_divisions(drafts))
     pages, furniture = list_pages(lines, layout)
     pairs = _pair(source, found, drafts)

@@ -128,7 +128,9 @@ class _Maker:
         if proved is None:
             return 0
         title, level, _ = proved
-        self._add(DraftKind.DIVISION, chunk, name=title.name, number=title.number, level=level)
+        full = len(chunk.lines[0].text.strip()) >= _FULL * self._manner.width > 0
+        fields = {"name": title.name, "number": title.number, "level": level}
+        self._add(DraftKind.DIVISION, chunk, wrapped=full, **fields)
         return 1
 
     def _draft_division(self, position: int) -> int:
@@ -201,6 +203,8 @@ class _Maker:
 
 
 _ONE_LINE = 150
+_FULL = 0.75
+"""Share of the width from which the first line of a heading was ended by the margin."""
 _ANYWHERE = (MatterKind.IMPRINT, MatterKind.STAMP, MatterKind.DISTRIBUTION)
 _LARGE = ("part", "book", "volume")
 
