@@ -18,6 +18,7 @@ IN_COPYRIGHT: Mapping[str, Any] = {
         "statement": "http://rightsstatements.org/vocab/InC/1.0/",
         "publish": "quotation",
         "derivatives": False,
+        "evidence": "The last line reserves all rights.",
     },
     "abstract": [{"of": 1, "text": "It says that it is kept out."}],
     "where_to_read": [{"text": "Nowhere."}],
@@ -55,6 +56,7 @@ def sample_record(data: bytes, id: str = "sample") -> dict[str, Any]:
             "statement": "https://creativecommons.org/publicdomain/mark/1.0/",
             "publish": "full",
             "derivatives": True,
+            "evidence": "It was made up for a test.",
         },
         "witness": {
             "file": "witness.txt",

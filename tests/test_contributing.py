@@ -174,8 +174,16 @@ def test_a_source_is_added_and_its_text_corrected(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "letter.txt").write_text(LETTER, "utf-8")
     follow("Add a source", tmp_path, start_here)
+    drafts = tmp_path / "build" / "private" / "docs" / "editions"
+    assert "paragarph" in (drafts / "letter" / "text.md").read_text("utf-8")
+    record = tmp_path / "private" / "sources" / "letter" / "source.yml"
+    stated = record.read_text("utf-8").replace("vocab/UND", "vocab/NoC-US")
+    stated = stated.replace(
+        "publish: none", "publish: full\n  evidence: It is a letter of an office."
+    )
+    record.write_text(stated, "utf-8")
+    assert start_here([".venv/bin/edition", "promote", "letter"])[0] == 0
     page = tmp_path / "docs" / "editions" / "letter" / "text.md"
-    assert "paragarph" in page.read_text("utf-8")
     follow("Correct a text", tmp_path, start_here)
     corrected = page.read_text("utf-8")
     assert ">paragraph</ins>" in corrected

@@ -23,6 +23,7 @@ PROTECTED: dict[str, Any] = {
         "statement": "http://rightsstatements.org/vocab/InC/1.0/",
         "publish": "quotation",
         "derivatives": False,
+        "evidence": "The last line.",
     },
     "where_to_read": [{"text": "In the archive."}],
     "abstract": [{"of": 1, "text": "Tells of the treaty."}, {"of": "2-3", "text": "The rest."}],

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from edition.checking.proof import find_pages
+from edition.checking.publication import UNDETERMINED
 from edition.diagnostics.catalogue import CATALOGUE, Severity
 from edition.diagnostics.diagnostic import (
     Diagnostic,
@@ -133,11 +134,9 @@ def test_an_emendation_shows_both_readings(tmp_path: Path) -> None:
 def test_a_site_of_undetermined_rights_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = tmp_path / "letter.txt"
-    file.write_text("A letter\n\nIt has a paragraph.\n", encoding="utf-8")
-    assert run(tmp_path, "new", str(file), "--id", "letter") == 0
-    assert run(tmp_path, "convert", "letter") == 0
-    capsys.readouterr()
+    rights = {"statement": UNDETERMINED, "publish": "full", "derivatives": True, "evidence": "-"}
+    make_source(tmp_path, "A letter\n\nIt has a paragraph.\n", rights=rights)
+    assert run(tmp_path, "convert") == 1
     assert run(tmp_path, "build") == 1
     assert "error P007" in capsys.readouterr().out
     assert not (tmp_path / "site").exists()
@@ -159,6 +158,7 @@ def test_a_witness_in_copyright_may_be_missing(
         "statement": "http://rightsstatements.org/vocab/InC/1.0/",
         "publish": "quotation",
         "derivatives": False,
+        "evidence": "The last line.",
     }
     folder = make_source(
         tmp_path,

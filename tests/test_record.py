@@ -265,7 +265,8 @@ def _whole_record() -> dict[str, Any]:
         "rights": {
             "statement": "http://rightsstatements.org/vocab/InC/1.0/", "publish": "quotation",
             "derivatives": False, "holder": "Somebody", "licence": "LicenseRef-None",
-            "evidence": "p. ii", "transformations": ["line-joining"], "quotation_share": 0.05,
+            "evidence": "p. ii", "permission": "By letter.", "withdrawal": "By request.",
+            "transformations": ["line-joining"], "quotation_share": 0.05,
         },
         "output": {"split": 2},
         "emendations": [{"line": 1, "original": "a\nb", "reading": "ab", "reason": "A fault.",
@@ -395,7 +396,7 @@ def test_no_value_of_a_field_breaks_the_reading(
 
 def test_a_record_has_the_fields_of_the_schema() -> None:
     schema = load_schema()
-    own = {"folder", "data", "measures", "split", "accepted"}
+    own = {"folder", "data", "state", "measures", "split", "accepted"}
     assert {field.name for field in fields(Record)} - own == set(schema["properties"]) - {"output"}
     for name, kind in (("rights", Rights), ("witness", Witness), ("date", RecordDate)):
         known = schema["properties"][name]

@@ -52,13 +52,15 @@ ORCHARD = (
     "\u201cdoes not read.\u201d When the harbour froze in January the buyers went home by sledge, "
     "leaving the keys, the ledger & a barrel of vinegar with the schoolmaster\u2019s widow."
 )
+RIGHTS = {"derivatives": False, "evidence": "The imprint.", "transformations": ["line-joining"]}
 NOT_ADAPTED = {
+    "evidence": "The imprint.",
     "statement": "https://creativecommons.org/licenses/by-nd/4.0/",
     "publish": "full",
     "derivatives": False,
     "transformations": ["line-joining", "de-hyphenation", "furniture-removal", "displacement"],
 }
-QUOTED = {"statement": IN_COPYRIGHT, "publish": "quotation", "derivatives": False}
+QUOTED = {**RIGHTS, "statement": IN_COPYRIGHT, "publish": "quotation"}
 DESCRIBED: dict[str, Any] = {
     "abstract": [{"of": 1, "text": "On the sale of a garden."}],
     "where_to_read": [{"text": "In a library."}],

@@ -26,6 +26,8 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "new": Command("write a draft record for a text", Severity.INFO),
+    "promote": Command("make a draft a source of the public edition", Severity.INFO),
+    "withdraw": Command("take a published text down, or list what remains of it", Severity.INFO),
     "convert": Command("write the Markdown editions", Severity.ERROR),
     "build": Command("convert the sources and build the site", Severity.ERROR),
     "offline": Command("package the site for offline use", Severity.ERROR),

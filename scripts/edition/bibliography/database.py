@@ -22,7 +22,7 @@ from edition.bibliography.bibtex import Scan, build_data, scan_bibtex
 from edition.bibliography.chicago import format_work
 from edition.bibliography.work import Work
 from edition.diagnostics.diagnostic import Diagnostic, report_at
-from edition.records.record import Record
+from edition.records.record import Record, State
 from edition.text.escape import escape_html, escape_markdown, picture_controls
 from edition.text.source import Source
 from edition.text.span import Span
@@ -200,7 +200,9 @@ def check_bibliography(root: Path, records: Iterable[Record] = ()) -> list[Diagn
 
 def check_citations(record: Record, bibliography: Bibliography) -> list[Diagnostic]:
     """Return R007 for every key in a record that the bibliography has not."""
-    cited: dict[tuple[str | int, ...], str] = {("citation",): record.citation}
+    # Its entry is written when a draft is promoted.
+    own = "" if record.state is State.DRAFT else record.citation
+    cited: dict[tuple[str | int, ...], str] = {("citation",): own}
     for name in ("provenance", "observations", "where_to_read", "references", "emendations"):
         for number, entry in enumerate(getattr(record, name)):
             cited[name, number, "citation"] = entry.citation

@@ -63,6 +63,7 @@ class Listing:
 
 def lay_out_works(root: Path, editions: Sequence[Edition]) -> Listing:
     """Return the works of a project on their pages."""
+    editions = [one for one in editions if one.allowed.description]
     bibliography, _ = load_bibliography(root)
     edited = {c.record.citation: c.record.id for c in editions if c.record.citation}
     entries = list_entries(bibliography, gather(_cited(editions)), edited)

@@ -35,12 +35,14 @@ def read_cached(record: Record, root: Path, *, private: bool) -> Edition:
 
     The inputs are the code, the record, the conventions, the bibliography and the witness.
     """
+    allowed = allowed_content(record, private=private)
+    if not allowed.description:
+        return Edition(record, allowed)
     path = root / "build" / "cache" / f"{record.id}{'-private' if private else ''}.edition"
     key = _key(record, root)
     stored = _load(path, key)
     if stored is not None:
         source, _ = open_witness(record, root)
-        allowed = allowed_content(record, private=private)
         return Edition(record, allowed, source, **stored)
     edition = read_edition(record, root, private=private)
     values = {name: getattr(edition, name) for name in _STORED}
@@ -53,6 +55,7 @@ def _key(record: Record, root: Path) -> str:
     bibliography = root / "bibliography.bib"
     return digest(
         digest_code(),
+        str(record.state),
         digest_folder(record.folder, "*.yml"),
         digest_folder(record.folder, "*.json"),
         digest_folder(root / CONVENTIONS, "*.yml"),

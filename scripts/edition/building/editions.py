@@ -11,6 +11,7 @@ from pathlib import Path
 from edition.bibliography.database import check_citations, load_bibliography
 from edition.building.gc_paused import gc_paused
 from edition.checking.acceptance import accept_findings
+from edition.checking.publication import check_publication
 from edition.checking.rights import check_rights
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.citations import find_citations
@@ -30,7 +31,7 @@ from edition.readers.registry import (
     complete_options,
 )
 from edition.records.publication import allowed_content
-from edition.records.record import Publish, Record
+from edition.records.record import Record, State
 from edition.records.witness import find_by_checksum, private_folders, read_witness
 from edition.text.source import Source
 
@@ -45,13 +46,14 @@ def find_witness(record: Record, root: Path) -> Path | None:
 def open_witness(record: Record, root: Path) -> tuple[Source | None, list[Diagnostic]]:
     """Find and decode a record's witness.
 
-    A missing witness is an error (W001) for a text that is published in full, else a remark
-    (W009).
+    A missing witness is an error (W001) for a draft and for a text that is published in full, else
+    a remark (W009).
     """
     path = find_witness(record, root)
     witness = record.witness
     if path is None:
-        code = "W001" if record.rights.publish is Publish.FULL else "W009"
+        needed = record.state in (State.FULL, State.DRAFT)
+        code = "W001" if needed else "W009"
         fact = f"{witness.file} was not found by its checksum"
         return None, [record.report(("witness", "file"), code, fact)]
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
@@ -132,11 +134,15 @@ def read_edition(record: Record, root: Path, *, private: bool = False) -> Editio
 
     Errors are among the diagnostics; with an error, nothing is laid out.
     """
+    allowed = allowed_content(record, private=private)
+    if not allowed.description:
+        return Edition(record, allowed)
     source, found = open_witness(record, root)
     bibliography, faults = load_bibliography(root)
+    found += [] if private else check_publication(record)
     found += check_rights(record, source.text if source else None)
     found += faults + check_citations(record, bibliography)
-    edition = Edition(record, allowed_content(record, private=private), source)
+    edition = Edition(record, allowed, source)
     if source is not None:
         document, faults = read_document(record, source)
         ledger, gaps = make_ledger(source, document)

@@ -17,7 +17,7 @@ from edition.model.edition import Collection, Edition
 from edition.model.ledger import RESTORED
 from edition.readers.registry import describe_options
 from edition.records.conventions import list_shipped, read_shipped
-from edition.records.record import Record
+from edition.records.record import Record, State
 from edition.text.escape import escape_cell, escape_markdown
 from edition.writers.chronology import write_chronology
 from edition.writers.measures import write_entries, write_figures, write_kinds, write_reasons
@@ -59,13 +59,13 @@ def fill_sections(page: str, sections: Mapping[str, SectionWriter]) -> str:
 
 def list_sections(root: Path, collection: Collection) -> dict[str, SectionWriter]:
     """Return the writers of all sections by name; each is called only where a page asks for it."""
-    editions = collection.editions
+    editions = collection.shown
     return {
         "texts": lambda: write_shelf(editions, "editions/"),
         "chronology": lambda: write_chronology(
             collection.chronology, [one.record for one in editions], "editions/", _CHRONOLOGY
         ),
-        "rights": lambda: _rights(editions),
+        "rights": lambda: _rights(collection.editions),
         "checksums": lambda: _checksums([one.record for one in editions]),
         "versions": lambda: _versions(root),
         "diagnostics": _diagnostics,
@@ -81,16 +81,20 @@ def list_sections(root: Path, collection: Collection) -> dict[str, SectionWriter
 
 def _rights(editions: Sequence[Edition]) -> str:
     head = ("Text", "Rights statement", "Rights holder", "Published here", "Adaptations")
-    published = {"full": "full text", "quotation": "description and short quotations"}
+    published = {
+        State.FULL: "full text",
+        State.QUOTATION: "description and short quotations",
+        State.WITHDRAWN: "withdrawn",
+    }
     rows = []
-    for record in (one.record for one in editions):
+    for record in (one.record for one in editions if one.layout.files or one.links.withdrawn):
         rights = record.rights
         rows.append(
             (
                 f"[{escape_cell(record.short_title)}](editions/{record.id}/index.md)",
                 rights_link(record),
                 escape_cell(rights.holder) or "none",
-                published.get(str(rights.publish), "nothing"),
+                published.get(record.state, "nothing"),
                 "allowed" if rights.derivatives else "not allowed",
             )
         )

@@ -84,7 +84,7 @@ def pack_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
     public site would hold running text that may not be published.
     """
     found = build_site(project, private=private, full=True)
-    records = project.records()
+    records = project.records(private=private)
     title = read_title(project.root)
     name = f"{name_archive(title)}{'-private' if private else ''}-offline"
     fresh = project.scratch(private=private) / "offline" / f"{name}.zip"

@@ -31,7 +31,8 @@ from edition.publishing.trust import check_trust
 from edition.records.address_lock import EMPTY, Published, format_locks, keep_committed, read_locks
 from edition.records.address_lock import FILE as LOCK
 from edition.records.correspondences import load_correspondences
-from edition.records.loading import list_folders, load_chosen, load_records
+from edition.records.loading import list_drafts, list_folders, load_chosen
+from edition.records.publication import DRAFTS
 from edition.records.record import Record
 from edition.writers.correspondences import PAGE, write_page
 from edition.writers.edition import write_edition
@@ -82,31 +83,43 @@ class Project:
         """The Markdown of a site; that of a private one is a copy outside ``docs``."""
         return self.work(private=True) / "docs" if private else self.docs
 
-    def records(self) -> tuple[Record, ...]:
-        """Read every record. Raises EditionError with all faults of the folder or the records."""
+    def records(self, *, private: bool = False) -> tuple[Record, ...]:
+        """Read every record; those of drafts too, if ``private``.
+
+        Raises EditionError with all faults of the folder or the records.
+        """
         self._refuse_foreign()
-        records, faults = load_records(self.root)
+        drafts = list_drafts(self.root)
+        folders = list_folders(self.root) + (drafts if private else [])
+        records, faults = load_chosen(folders, self.root)
         if not records and not faults:
             fact = f"{self.root / 'sources'} contains no record"
-            faults = [Diagnostic("R010", fact, "sources", hint="Run: edition new FILE --id ID")]
+            hint = "Run: edition promote ID, once its rights are stated" if drafts else ""
+            hint = hint or "Run: edition new FILE --id ID"
+            faults = [Diagnostic("R010", fact, "sources", hint=hint)]
         if faults:
             raise EditionError(*faults)
         return records
+
+    def is_draft(self, record: Record) -> bool:
+        """Tell whether a source is in the folder of drafts."""
+        return record.folder.is_relative_to(self.root / DRAFTS)
 
     def _refuse_foreign(self) -> None:
         if not self.trusted and (found := check_trust(self.root)):
             raise EditionError(*found)
 
-    def choose(self, ids: Sequence[str]) -> tuple[Record, ...]:
-        """Return the records with these ids, or all.
+    def choose(self, ids: Sequence[str], *, private: bool = False) -> tuple[Record, ...]:
+        """Return the records with these ids, or all; without ids drafts only if ``private``.
 
         Raises EditionError for an unknown id and for faults of the chosen records; a fault of
         another record is no hindrance.
         """
         if not ids:
-            return self.records()
+            return self.records(private=private)
         self._refuse_foreign()
-        folders = {folder.name: folder for folder in list_folders(self.root)}
+        known = list_folders(self.root) + list_drafts(self.root)
+        folders = {folder.name: folder for folder in known}
         hint = "The sources are: " + ", ".join(folders)
         faults = [
             Diagnostic("R010", f'there is no source "{name}"', hint=hint)
@@ -137,7 +150,7 @@ def read_collection(
         raise EditionError(*found)
     lock, faults = read_locks(project.root)
     collection, unresolved = link_editions(project.root, editions, lock)
-    if faults or unresolved:
+    if faults or any(one.severity >= Severity.ERROR for one in unresolved):
         raise EditionError(*found, *faults, *unresolved)
     return collection
 
@@ -151,9 +164,10 @@ def edition_files(project: Project, collection: Collection, works: Listing) -> d
         for edition in collection.editions
         for name, content in write_edition(edition, bibliography, places).items()
     }
-    files[SHELF] = _SHELF_HEAD + write_shelf(collection.editions, "", level=2) + "\n"
-    if collection.correspondences:
-        files[PAGE] = write_page(collection.correspondences, bibliography.format_entry)
+    files[SHELF] = _SHELF_HEAD + write_shelf(collection.shown, "", level=2) + "\n"
+    if collection.events:
+        cite = bibliography.format_entry
+        files[PAGE] = write_page(collection.events, collection.correspondences, cite)
     return files
 
 
@@ -178,13 +192,13 @@ def store_editions(project: Project, collection: Collection, docs: Path) -> list
     return changed + store_bibliography(works, docs)
 
 
-def store_some(project: Project, collection: Collection) -> list[Path]:
-    """Write the editions of some texts and nothing that lists all of them."""
+def store_some(project: Project, collection: Collection, docs: Path) -> list[Path]:
+    """Write the editions of some texts below ``docs`` and nothing that lists all of them."""
     works = lay_out_works(project.root, collection.editions)
     places = works.places()
     changed = []
     for edition in collection.editions:
-        folder = project.docs / EDITIONS / edition.record.id
+        folder = docs / EDITIONS / edition.record.id
         files = write_edition(edition, works.bibliography, places)
         changed += store_files(folder, files)
     return changed

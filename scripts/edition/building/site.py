@@ -41,8 +41,8 @@ from edition.building.project import (
 from edition.building.store import BuildCache, write_if_changed
 from edition.checking.leaks import Protected, find_leaks
 from edition.checking.proof import verify_site
-from edition.checking.rights import check_determined, protect
-from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.checking.rights import protect
+from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.edition import Collection
 from edition.publishing.mkdocs import (
     THEME,
@@ -72,9 +72,7 @@ def build_site(project: Project, *, private: bool = False, full: bool = False) -
     Raises EditionError if anything is an error; the last good site is then still in its place.
     """
     repaired = repair_site(project.site(private=private))
-    records = project.records()
-    if not private and (undetermined := check_determined(records)):
-        raise EditionError(*undetermined)
+    records = project.records(private=private)
     lay_out(project, records)
     bibliography, _ = load_bibliography(project.root)
     prepared = run_in_background(
@@ -117,7 +115,9 @@ def configure(project: Project, work: Path, docs: Path, private: bool) -> Path:
 
 def lay_out(project: Project, records: Sequence[Record]) -> None:
     """Write the configuration, the home page and the page of the search that a project lacks."""
-    title = records[0].title if len(records) == 1 else "Edition"
+    # What this writes may be committed: nothing of a draft stands there.
+    alone = len(records) == 1 and not project.is_draft(records[0])
+    title = records[0].title if alone else "Edition"
     if not (project.root / CONFIGURATION).is_file():
         template = yaml.safe_load((THEME.with_name("defaults.yml")).read_text(encoding="utf-8"))
         content = yaml.safe_dump(

@@ -43,6 +43,8 @@ def list_published(editions: Iterable[Edition]) -> dict[Address, str]:
         for one in edition.links.redirects.addresses:
             beside = f"{folder}/{one.old_file}", one.new
             published[f"{folder}/{one.old_file}", one.old] = mine.get(beside, "")
+        for file, addresses in edition.links.withdrawn.items():
+            mine |= {(f"{folder}/{file}", name): words for name, words in addresses.items()}
         published |= mine
     return published
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from edition.bibliography.database import list_titles
+from edition.bibliography.database import list_titles, load_bibliography
 from edition.checking.acceptance import mark_accepted
 from edition.checking.leaks import (
     FINGERPRINT_NAME,
@@ -25,15 +26,12 @@ from edition.checking.leaks import (
 )
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.parameters import QUOTATION_WORDS, SHOWN_VALUE
-from edition.records.publication import is_protected
-from edition.records.record import Emendation, Record
+from edition.records.publication import is_protected, is_published
+from edition.records.record import Emendation, Record, State
 from edition.records.witness import PRIVATE, find_by_checksum, private_folders
 from edition.text.folding import fold_spaces
 from edition.text.shortening import shorten
 from edition.text.source import checksum
-
-UNDETERMINED: Final = "http://rightsstatements.org/vocab/UND/1.0/"
-"""Statement of a record whose rights nobody has looked into yet."""
 
 
 def check_rights(record: Record, text: str | None) -> list[Diagnostic]:
@@ -186,17 +184,6 @@ def check_repository(records: Iterable[Record], root: Path) -> list[Diagnostic]:
     return findings
 
 
-def check_determined(records: Iterable[Record]) -> list[Diagnostic]:
-    """Return P007 for every source whose rights are not determined; a public site needs them."""
-    return [
-        record.report(
-            ("rights", "statement"), "P007", f"the rights of {record.id} are undetermined"
-        )
-        for record in records
-        if record.rights.statement == UNDETERMINED
-    ]
-
-
 # --- the built files --------------------------------------------------------------------
 
 
@@ -241,8 +228,23 @@ def protect_records(records: Iterable[Record], root: Path) -> tuple[Protected, .
     texts = {record.id: _find_text(record, root) for record in everything}
     free = [texts[r.id] or "" for r in everything if not is_protected(r)]
     free += [record.title for record in everything] + list_titles(root)
+    free += _list_entries(everything, root)
     found = (_protect(r, texts[r.id], free) for r in everything if is_protected(r))
     return tuple(one for one in found if one is not None)
+
+
+def _list_entries(records: Iterable[Record], root: Path) -> list[str]:
+    """Return the bibliography's entries of withdrawn texts, which stay and may name their parts."""
+    withdrawn = [record.citation for record in records if record.state is State.WITHDRAWN]
+    if not withdrawn:
+        return []
+    bibliography, _ = load_bibliography(root)
+    return [bibliography.format_entry(key, "text") for key in withdrawn if key in bibliography]
+
+
+def protect_alone(record: Record, root: Path) -> Protected | None:
+    """Return what to look for of a source with nothing exempt; None if nothing is at hand."""
+    return _protect(replace(record, quotations=()), _find_text(record, root), [])
 
 
 def _find_text(record: Record, root: Path) -> str | None:
@@ -254,7 +256,8 @@ def _find_text(record: Record, root: Path) -> str | None:
 
 
 def _protect(record: Record, text: str | None, free: list[str]) -> Protected | None:
-    exempt = [*free, *(quotation.text for quotation in record.quotations)]
+    quoted = record.quotations if is_published(record) else ()
+    exempt = [*free, *(quotation.text for quotation in quoted)]
     if text is not None:
         return protect_text(record.id, text, exempt)
     fingerprint = record.folder / FINGERPRINT_NAME

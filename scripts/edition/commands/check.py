@@ -19,6 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Return every diagnostic for the records and texts of the chosen sources."""
-    records = project.choose(options.ids)
-    found = check_repository(project.records(), project.root)
-    return [*found, *read_collection(project, records).diagnostics]
+    records = project.choose(options.ids, private=True)
+    sources = [one for one in project.records(private=True) if not project.is_draft(one)]
+    found = check_repository(sources, project.root)
+    for private in (False, True):
+        mine = [record for record in records if project.is_draft(record) is private]
+        found += read_collection(project, mine, private=private).diagnostics if mine else ()
+    return found

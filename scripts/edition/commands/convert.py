@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from edition.building.lock import add_wait_argument, hold_project
@@ -17,6 +18,7 @@ from edition.building.project import (
 )
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.edition import Collection
+from edition.records.record import Record
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,13 +38,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Convert the chosen sources. Raises EditionError with every error."""
     if options.check:
-        return _convert(project, options)
+        return _convert_chosen(project, options)
     with hold_project(project, "edition convert", options.wait):
-        return _convert(project, options)
+        return _convert_chosen(project, options)
 
 
-def _convert(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    chosen = read_collection(project, project.choose(options.ids))
+def _convert_chosen(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    records = project.choose(options.ids, private=not options.check)
+    drafts = [record for record in records if project.is_draft(record)]
+    found = _convert_drafts(project, drafts) if drafts else []
+    records = tuple(record for record in records if not project.is_draft(record))
+    return found + _convert(project, records, options) if records else found
+
+
+def _convert_drafts(project: Project, drafts: Sequence[Record]) -> list[Diagnostic]:
+    """Write the Markdown of drafts where the private site is made: it is never committed."""
+    collection = read_collection(project, drafts, private=True)
+    for path in store_some(project, collection, project.published_docs(private=True)):
+        say(f"wrote {path.relative_to(project.root)}")
+    return list(collection.diagnostics)
+
+
+def _convert(
+    project: Project, records: Sequence[Record], options: argparse.Namespace
+) -> list[Diagnostic]:
+    chosen = read_collection(project, records)
     found = list(chosen.diagnostics)
     if options.check:
         everything = read_collection(project, project.records()) if options.ids else chosen
@@ -57,6 +77,6 @@ def _store(project: Project, chosen: Collection, options: argparse.Namespace) ->
         everything = read_collection(project, project.records()) if options.ids else chosen
     except EditionError as error:
         say(f"the list of texts was not updated: {error}")
-        return store_some(project, chosen)
+        return store_some(project, chosen, project.docs)
     kept = keep_addresses(project, everything, accept=options.accept_addresses)
     return store_editions(project, everything, project.docs) + kept

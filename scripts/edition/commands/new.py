@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
+from itertools import islice
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
@@ -13,21 +14,36 @@ import yaml
 
 from edition.building.project import Project
 from edition.building.store import write_if_changed
-from edition.checking.rights import UNDETERMINED
-from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.checking.publication import UNDETERMINED
+from edition.diagnostics.diagnostic import Diagnostic, EditionError, report_at
 from edition.readers.detection.detect import Detection, detect
 from edition.records.conventions import DEFAULT
 from edition.records.loading import RECORD_NAME
+from edition.records.publication import DRAFTS
 from edition.records.record import Split
-from edition.records.witness import read_witness
-from edition.text.source import checksum
+from edition.records.witness import PRIVATE, read_witness
+from edition.text.source import Source, checksum
+from edition.text.span import Span
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HEAD = """\
 # A draft record with guesses. Correct it; docs/schema/source.schema.json describes the fields.
-# The rights are not determined yet: the text can be converted and built privately, but no public
-# site is built before rights.statement says what they are.
+# It and the text are in private/, which git ignores: they are converted and built privately only.
+# State the rights; then "edition promote" makes the text a source of the public edition.
 """
+_IGNORED = """\
+# Texts that are not published, or not yet
+/private/
+
+# What the tool builds
+/site/
+/site-private/
+/build/
+/dist/
+"""
+_CLAIM = re.compile(r"\u00a9|\(c\)\s*\d{4}|\bcopyright\b|\ball rights reserved\b", re.IGNORECASE)
+_MARGIN = 4_000
+"""Characters at the start and at the end of a text where a claim of copyright stands."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,10 +60,11 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
 
 def write_first_record(project: Project, file: Path, id: str) -> list[Diagnostic]:
-    """Copy a text into ``sources/<id>/`` and write a record with a guessed reader.
+    """Copy a text into ``private/sources/<id>/`` and write a record with a guessed reader.
 
-    Prints what was seen. Raises EditionError if the file cannot be read as text or the id is
-    taken or ill-formed.
+    Changes no other file, but keeps ``private/`` from git. Prints what was seen; reports a claim of
+    copyright in the text (W010). Raises EditionError if the file cannot be read as text or the id
+    is taken or ill-formed.
     """
     folder = _new_folder(project, id)
     if not file.is_file():
@@ -56,27 +73,42 @@ def write_first_record(project: Project, file: Path, id: str) -> list[Diagnostic
     if source is None:
         raise EditionError(*found)
     detection = detect(source)
+    _ignore(project.root)
     folder.mkdir(parents=True)
     shutil.copyfile(file, folder / file.name)
     record = yaml.safe_dump(_first_record(file, id, detection), allow_unicode=True, sort_keys=False)
     write_if_changed(folder / RECORD_NAME, _HEAD + record)
-    bibliography = project.root / "bibliography.bib"
-    if not bibliography.is_file():
-        bibliography.write_text("", encoding="utf-8")
-    _add_entry(bibliography, id, detection.title or file.stem)
     print(describe_detection(detection))
-    print(f"\nWrote sources/{id}/{RECORD_NAME}. Next: edition convert {id}")
-    return found
+    print(f"\nWrote {DRAFTS}/{id}/{RECORD_NAME}. Next: edition convert {id}")
+    return found + find_claims(source)
+
+
+def find_claims(source: Source) -> list[Diagnostic]:
+    """Report where a text claims copyright near its start or end (W010), the first place only."""
+    end = max(_MARGIN, len(source.text) - _MARGIN)
+    places = (match for match in _CLAIM.finditer(source.text) if not _MARGIN <= match.start() < end)
+    return [
+        report_at(source, Span(*match.span()), "W010", f"the text says \u201c{match[0]}\u201d")
+        for match in islice(places, 1)
+    ]
+
+
+def _ignore(root: Path) -> None:
+    """Keep private texts out of git, whatever else a project's ``.gitignore`` says."""
+    if not (root / ".gitignore").exists():
+        write_if_changed(root / ".gitignore", _IGNORED)
+    if not (root / PRIVATE / ".gitignore").exists():
+        write_if_changed(root / PRIVATE / ".gitignore", "*\n")
 
 
 def _new_folder(project: Project, id: str) -> Path:
-    folder = project.root / "sources" / id
     if not _ID.fullmatch(id):
         hint = "Use lower-case letters, digits and hyphens, as in letter-1905."
         raise EditionError(Diagnostic("R002", f'"{id}" is not a valid id', hint=hint))
-    if (folder / RECORD_NAME).exists():
-        raise EditionError(Diagnostic("R008", f"sources/{id} already has a record"))
-    return folder
+    for parent in ("sources", DRAFTS):
+        if (project.root / parent / id / RECORD_NAME).exists():
+            raise EditionError(Diagnostic("R008", f"{parent}/{id} already has a record"))
+    return project.root / DRAFTS / id
 
 
 def _first_record(file: Path, id: str, detection: Detection) -> dict[str, Any]:
@@ -92,7 +124,7 @@ def _first_record(file: Path, id: str, detection: Detection) -> dict[str, Any]:
         "summary": "Not described yet.",
         "rights": {
             "statement": UNDETERMINED,
-            "publish": "full",
+            "publish": "none",
             "derivatives": True,
         },
         "witness": {"file": file.name, "sha256": checksum(file), "size": file.stat().st_size},
@@ -114,15 +146,6 @@ def _split(split: Split) -> str | int | dict[str, str | int]:
 def _conventions(detection: Detection) -> dict[str, Any]:
     """Name the conventions only where the text follows others than the default."""
     return {"conventions": [*DEFAULT, *detection.conventions]} if detection.conventions else {}
-
-
-def _add_entry(bibliography: Path, id: str, title: str) -> None:
-    text = bibliography.read_text(encoding="utf-8")
-    if f"{{{id}," in text:
-        return
-    plain = re.sub(r"[{}\\%#&$_^~\"]", " ", title)
-    entry = f"@misc{{{id},\n  title = {{{{{' '.join(plain.split())}}}}},\n}}\n"
-    write_if_changed(bibliography, f"{text}{chr(10) if text else ''}{entry}")
 
 
 def describe_detection(detection: Detection) -> str:

@@ -27,14 +27,15 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
     Raises EditionError (V005) if no site has been built.
     """
+    private = options.private
     with hold_project(project, "edition verify", options.wait):
-        site = project.site(private=options.private)
+        site = project.site(private=private)
         if not site.is_dir():
             raise EditionError(Diagnostic("V005", "there is no site yet", site.name))
-        found = inspect_site(site) + _compare_inputs(project, options.private)
+        found = inspect_site(site) + _compare_inputs(project, private)
         if not options.site:
-            records = project.choose(options.ids)
-            collection = read_collection(project, records, private=options.private)
+            records = project.choose(options.ids, private=private)
+            collection = read_collection(project, records, private=private)
             found += verify_site(collection.editions, site / EDITIONS)
     if not found:
         say(f"{site.name}/ {_KEPT if options.site else _PROVED}")

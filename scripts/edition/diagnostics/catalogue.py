@@ -98,6 +98,14 @@ _rule(
     "a folder listed in EDITION_WITNESSES.",
 )
 
+_rule(
+    "W010",
+    _W,
+    "The witness claims copyright",
+    "Find out who holds the rights before anything is published: rights.statement and "
+    "rights.publish say what may be.",
+)
+
 # R: the record of a source
 _rule("R001", _E, "The record cannot be parsed", "Correct the YAML at this position.")
 _rule(
@@ -227,6 +235,34 @@ _rule(
     "The public files cannot be checked for a protected text",
     "Put its witness into private/ once and run edition fingerprint, so that its folder gets a "
     "shingles.txt.",
+)
+_rule(
+    "P009",
+    _E,
+    "The rights statement does not allow the full text",
+    "No copyright, the public domain or a Creative Commons licence allows it, or the permission of "
+    "the holder: state it in rights.permission, with rights.evidence. Otherwise set rights.publish "
+    "to quotation.",
+)
+_rule(
+    "P010",
+    _E,
+    "The licence allows no derivatives, the record does",
+    "Set rights.derivatives to false, or correct rights.statement.",
+)
+_rule(
+    "P011",
+    _E,
+    "No evidence for the rights in a published text",
+    "Say in rights.evidence where the text, its publisher or the law states its terms; for a "
+    "permission, who gave it, when, and where it is kept.",
+)
+_rule(
+    "P012",
+    _E,
+    "A text is not in the state that the command needs",
+    "edition promote needs a draft in private/sources/, edition withdraw a published text. The "
+    "reason of a withdrawal is changed in the record: rights.withdrawal.",
 )
 
 # N: notes
@@ -485,6 +521,14 @@ _rule(
     "Unknown event in a dated entry",
     "Give the name of an event in sources/correspondences.yml, or give the entry a title of "
     "its own.",
+)
+
+_rule(
+    "K008",
+    _I,
+    "Places in a text that is not published",
+    "Nothing need be done: they are shown again when the text is published. Remove them if it is "
+    "not to be.",
 )
 
 # A: permanent addresses

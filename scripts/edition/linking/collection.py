@@ -7,6 +7,7 @@ address or file that has the words now.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from edition.bibliography.database import BIBLIOGRAPHY, load_bibliography
+from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.addresses import abstract_address
 from edition.model.document import Document, Reference
@@ -24,8 +26,10 @@ from edition.model.links import Anchor, Dated, Link, Links, Place, Redirect, Red
 from edition.records.address_lock import Lock
 from edition.records.chronology import load_chronology
 from edition.records.correspondences import End, Event, load_correspondences
+from edition.records.git import run_git
 from edition.records.loading import RECORD_NAME
-from edition.records.record import Publish, Record
+from edition.records.publication import DRAFTS, is_published
+from edition.records.record import Publish, Record, State
 from edition.records.yaml_positions import PositionedData
 from edition.text.dates import read_span
 from edition.text.quotation_marks import straighten_marks
@@ -35,23 +39,26 @@ from edition.text.quotation_marks import straighten_marks
 
 def find_correspondences(
     root: Path, editions: Sequence[Edition]
-) -> tuple[tuple[Link, ...], list[Diagnostic]]:
-    """Find both ends of every correspondence of a project.
+) -> tuple[tuple[Link, ...], tuple[Event, ...], list[Diagnostic]]:
+    """Find both ends of every correspondence of a project; return the events as well.
 
     Reports R001, R004, R007 and K001 to K005. A correspondence with a text that is not among the
     editions is left out.
     """
     events, data, faults = load_correspondences(root)
     if data is None or faults:
-        return (), faults
+        return (), (), faults
     finder = PlaceFinder(data, root, editions)
     links: list[Link] = []
     for event in events:
         for entry in event.correspondences:
+            if finder.is_left_out(entry.origin, entry.target):
+                continue
             origin, target = finder.find(entry.origin), finder.find(entry.target)
             if origin is not None and target is not None:
                 links.append(Link(event, entry, origin, target))
-    return tuple(links), _check_cited(events, data, root) + finder.faults
+    found = _check_cited(events, data, root) + finder.faults
+    return tuple(links), events, found + finder.report_left_out("correspondences")
 
 
 def _check_cited(events: Sequence[Event], data: PositionedData, root: Path) -> list[Diagnostic]:
@@ -75,10 +82,32 @@ class PlaceFinder:
 
     def __init__(self, data: PositionedData, root: Path, editions: Sequence[Edition]) -> None:
         self.faults: list[Diagnostic] = []
+        self.left_out: Counter[str] = Counter()
+        """How many entries lead to each text that is not published."""
         self._data = data
         self._root = root
         self._editions = {edition.record.id: edition for edition in editions}
         self._known: dict[str, _Text] = {}
+
+    def is_left_out(self, *ends: End) -> bool:
+        """Count an entry for its first end, if any, in a text that is not published."""
+        hidden = [end.source for end in ends if self._is_hidden(end.source)]
+        self.left_out.update(hidden[:1])
+        return bool(hidden)
+
+    def _is_hidden(self, source: str) -> bool:
+        edition = self._editions.get(source)
+        if edition is not None:
+            return not is_published(edition.record)
+        return (self._root / DRAFTS / source / RECORD_NAME).is_file()
+
+    def report_left_out(self, kind: str) -> list[Diagnostic]:
+        """Return one K008 for all entries of a kind that were left out; none if none was."""
+        if not self.left_out:
+            return []
+        texts = ", ".join(f"`{name}`: {count:,}" for name, count in sorted(self.left_out.items()))
+        fact = f"{self.left_out.total():,} {kind} are left out ({texts})"
+        return [Diagnostic("K008", fact, self._data.path)]
 
     def find(self, end: End) -> Place | None:
         """Return the place of an end, or None if there is none or its text is not at hand."""
@@ -207,9 +236,12 @@ def find_dated(
     if data is None:
         return (), faults
     finder = PlaceFinder(data, root, editions)
-    found = [Dated(e, tuple(filter(None, map(finder.find, e.at)))) for e in entries]
+    found = [
+        Dated(e, tuple(filter(None, (finder.find(a) for a in e.at if not finder.is_left_out(a)))))
+        for e in entries
+    ]
     dated = sorted((one for one in found if one.places), key=_order)
-    return tuple(dated), faults + finder.faults
+    return tuple(dated), faults + finder.faults + finder.report_left_out("places of dates")
 
 
 def _order(dated: Dated) -> tuple[float, bool, float, str]:
@@ -322,18 +354,42 @@ def link_editions(
     Correspondences, the chronology and redirects are read from ``root`` and the records;
     ``lock`` tells which addresses were published before.
     """
-    correspondences, faults = find_correspondences(root, editions)
+    correspondences, events, faults = find_correspondences(root, editions)
     dated, found = find_dated(root, editions)
     faults += found
     linked = []
     for edition in editions:
+        if not edition.allowed.description:
+            gone = _find_withdrawn(edition, lock, root)
+            linked.append(replace(edition, links=Links(withdrawn=gone)))
+            continue
         redirects, found = find_redirects(edition, lock)
         faults += found
         mine = tuple(one for one in correspondences if _touches(one, edition))
         incoming = find_incoming(edition.document, edition.layout.addresses)
         links = Links(mine, redirects, incoming)
         linked.append(replace(edition, links=links))
-    return Collection(tuple(linked), correspondences, dated), faults
+    left_out = tuple(one for one in faults if one.severity is Severity.INFO)
+    return Collection(tuple(linked), correspondences, events, dated, left_out), faults
+
+
+def _find_withdrawn(edition: Edition, lock: Lock, root: Path) -> dict[str, dict[str, str]]:
+    """Return the addresses that a withdrawn text had, by file; none of a draft.
+
+    Files without addresses are known from the last commit only.
+    """
+    if edition.record.state is not State.WITHDRAWN:
+        return {}
+    folder = f"{edition.record.id}/"
+    path = f"docs/editions/{folder}"
+    listed = run_git(root, "ls-tree", "-z", "--name-only", "HEAD", path).decode().split("\0")
+    found: dict[str, dict[str, str]] = {
+        name.removeprefix(path): {} for name in listed if name.endswith(_SUFFIX)
+    }
+    for (file, address), words in lock.addresses.items():
+        if file.startswith(folder):
+            found.setdefault(file.removeprefix(folder), {})[address] = words
+    return found
 
 
 def _touches(link: Link, edition: Edition) -> bool:

@@ -17,6 +17,7 @@ from edition.model.index import Index
 from edition.model.layout import Layout
 from edition.model.ledger import Ledger
 from edition.model.links import Dated, Link, Links
+from edition.records.correspondences import Event
 from edition.records.publication import AllowedContent
 from edition.records.record import Record
 from edition.text.source import Source
@@ -54,9 +55,19 @@ class Collection:
 
     editions: tuple[Edition, ...]
     correspondences: tuple[Link, ...] = ()
+    events: tuple[Event, ...] = ()
+    """Every event of the correspondences, also one none of whose texts is published now."""
     chronology: tuple[Dated, ...] = ()
+    left_out: tuple[Diagnostic, ...] = ()
+    """What leads to texts that are not published."""
+
+    @property
+    def shown(self) -> tuple[Edition, ...]:
+        """The editions of which this build carries more than that they were withdrawn."""
+        return tuple(one for one in self.editions if one.allowed.description)
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Diagnostics of all editions."""
-        return tuple(found for edition in self.editions for found in edition.diagnostics)
+        """Diagnostics of all editions and of what leads to them."""
+        found = (found for edition in self.editions for found in edition.diagnostics)
+        return (*found, *self.left_out)

@@ -96,3 +96,5 @@ class Links:
     redirects: Redirects = Redirects()
     incoming: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
     """For each address that references of the text lead to, these references."""
+    withdrawn: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """For each file of a withdrawn text its addresses, each with its digits in the lock."""

@@ -13,7 +13,6 @@ addresses of all of them, as runs: ``a/2.md p117.1 to p117.2 3f9a 00c1``. It is 
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.git import run_git
 
 FILE: Final = "addresses.lock"
 OWN: Final = f"sources/{FILE}"
@@ -203,20 +203,10 @@ def keep_committed(lock: Lock, root: Path) -> Lock:
 
 
 def _read_committed(root: Path) -> dict[str, str]:
-    listed = _run_git(root, "ls-tree", "-r", "-z", "--name-only", "HEAD", FILE, "sources/")
+    listed = run_git(root, "ls-tree", "-r", "-z", "--name-only", "HEAD", FILE, "sources/")
     names = [name for name in listed.decode("utf-8", "replace").split("\0") if name.endswith(FILE)]
     texts = {}
     for name in names:
-        shown = _run_git(root, "cat-file", "blob", f"HEAD:./{name}")
+        shown = run_git(root, "cat-file", "blob", f"HEAD:./{name}")
         texts[name] = shown.decode("utf-8", "replace")
     return texts
-
-
-def _run_git(root: Path, *arguments: str) -> bytes:
-    """Return what git prints; nothing without git or outside a work tree."""
-    command = ["git", "-C", str(root), *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
-    except OSError:
-        return b""
-    return b"" if done.returncode else done.stdout

@@ -6,7 +6,7 @@ Every fault is collected with its line and column; a record with a fault is not 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from types import UnionType
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
@@ -20,6 +20,7 @@ from edition.records.conventions import (
     merge_words,
 )
 from edition.records.measures import MEASURES, read_measures
+from edition.records.publication import DRAFTS, find_state
 from edition.records.record import DeclaredRestoration, Emendation, Publish, Record, Split
 from edition.records.schema import check_schema
 from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
@@ -51,7 +52,10 @@ def load_record(folder: Path, root: Path) -> tuple[Record | None, list[Diagnosti
     conventions, faults = load_conventions(data, root)
     accepted, wrong = load_acceptances(folder, _relative(folder, root))
     faults += wrong
-    return (None if faults else _build_record(data, folder, conventions, accepted)), faults
+    if faults:
+        return None, faults
+    record = _build_record(data, folder, conventions, accepted)
+    return replace(record, state=find_state(record.rights.publish, folder, root)), []
 
 
 def load_records(root: Path) -> tuple[tuple[Record, ...], list[Diagnostic]]:
@@ -60,8 +64,15 @@ def load_records(root: Path) -> tuple[tuple[Record, ...], list[Diagnostic]]:
 
 
 def list_folders(root: Path) -> list[Path]:
-    """Return the folders of a project that have a record, sorted."""
+    """Return the folders of a project that have a record, sorted; drafts are left out."""
     return sorted(found.parent for found in (root / "sources").glob(f"*/{RECORD_NAME}"))
+
+
+def list_drafts(root: Path) -> list[Path]:
+    """Return the folders of the texts that are not published yet, sorted."""
+    taken = {folder.name for folder in list_folders(root)}
+    found = sorted(path.parent for path in (root / DRAFTS).glob(f"*/{RECORD_NAME}"))
+    return [folder for folder in found if folder.name not in taken]
 
 
 def load_chosen(folders: Iterable[Path], root: Path) -> tuple[tuple[Record, ...], list[Diagnostic]]:

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
-from edition.records.record import Publish, Record
+from edition.records.address_lock import keep_committed, read_locks
+from edition.records.record import Publish, Record, State
+from edition.records.witness import PRIVATE
+
+DRAFTS: Final = f"{PRIVATE}/sources"
+"""Folder of the texts that are not published yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +25,32 @@ class AllowedContent:
 
 def allowed_content(record: Record, private: bool) -> AllowedContent:
     """Return what a public or a private build may carry of a source."""
-    publish = record.rights.publish
     return AllowedContent(
-        full_text=private or publish is Publish.FULL,
-        description=private or publish is not Publish.NONE,
+        full_text=private or record.state is State.FULL,
+        description=private or is_published(record),
     )
+
+
+def is_published(record: Record) -> bool:
+    """Tell whether the public edition has a description of the text, or all of it."""
+    return record.state in (State.FULL, State.QUOTATION)
 
 
 def is_protected(record: Record) -> bool:
     """Tell whether the running text of a source must stay out of public files."""
-    return not allowed_content(record, private=False).full_text
+    return record.state is not State.FULL
+
+
+def find_state(publish: Publish, folder: Path, root: Path) -> State:
+    """Return the state of the source in ``folder``.
+
+    Of two that publish nothing, the locks tell which was published before, as far as they are
+    committed.
+    """
+    if folder.is_relative_to(root / DRAFTS):
+        return State.DRAFT
+    if publish is not Publish.NONE:
+        return State(publish)
+    lock = keep_committed(read_locks(root)[0], root)
+    known = any(file.startswith(f"{folder.name}/") for file, _ in lock.addresses)
+    return State.WITHDRAWN if known else State.DRAFT

@@ -29,6 +29,17 @@ class Publish(StrEnum):
     NONE = "none"
 
 
+class State(StrEnum):
+    """What may be done with a text now."""
+
+    DRAFT = "draft"
+    """Not published: only a private build has it."""
+    QUOTATION = "quotation"
+    FULL = "full"
+    WITHDRAWN = "withdrawn"
+    """Was published and was taken down: a page at its addresses says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Agent:
     """A person by the parts of the name, or an institution by its name."""
@@ -89,6 +100,10 @@ class Rights:
     licence: str = ""
     """SPDX identifier."""
     evidence: str = ""
+    permission: str = ""
+    """Who allowed the publication, when, and how far."""
+    withdrawal: str = ""
+    """Why the text was taken down."""
     transformations: tuple[str, ...] = ()
     """Classes of mechanical transformation used where no adapted text is allowed."""
     quotation_share: float = QUOTATION_SHARE
@@ -231,6 +246,7 @@ class Record:
     folder: Path
     data: PositionedData = field(repr=False, compare=False)
     """The parsed file, for places in messages."""
+    state: State = State.DRAFT
     authors: tuple[Agent, ...] = ()
     date: RecordDate | None = None
     holder: str = ""

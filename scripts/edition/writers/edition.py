@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Final
@@ -28,6 +29,7 @@ from edition.writers.page_citation import FILE as CITATION
 from edition.writers.page_citation import page_citer, write_citation_file
 from edition.writers.redirects import write_moved, write_moved_pages
 from edition.writers.text import TextContext, write_text, write_witness_views
+from edition.writers.withdrawn import write_withdrawn_pages
 
 CONTENTS: Final = "contents.js"
 PAGES: Final = "pages.js"
@@ -43,6 +45,9 @@ def write_edition(
     ``entry_pages`` has the page of the bibliography for each key; without it citations lead to
     its first page.
     """
+    if edition.links.withdrawn:
+        entry = _cite(bibliography, edition.record.citation)
+        return write_withdrawn_pages(edition.record, edition.links.withdrawn, entry)
     if not edition.layout.files:
         return {}
     heading = _make_heading(edition)
@@ -94,9 +99,14 @@ def _write_description(
         edition.counts,
         layout,
         document.pages if document is not None and layout.text_files else (),
-        bibliography.format_entry,
+        partial(_cite, bibliography),
         DescriptionContext(_anchors(edition, DESCRIPTION), annotations),
     )
+
+
+def _cite(bibliography: Bibliography, key: str) -> str:
+    """Return an entry as Markdown; empty for a draft that has none yet."""
+    return bibliography.format_entry(key) if key in bibliography else ""
 
 
 def _anchors(edition: Edition, file: str) -> Anchors:

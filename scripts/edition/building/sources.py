@@ -1,0 +1,104 @@
+"""Makes drafts sources, and sources withdrawn texts: moves and edits their files."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Final
+
+from edition.building.progress import say
+from edition.building.store import write_if_changed
+from edition.checking.rights import write_fingerprints
+from edition.diagnostics.diagnostic import EditionError
+from edition.records.loading import load_record
+from edition.records.publication import find_state, is_protected
+from edition.records.record import Publish, Record, State
+from edition.records.witness import PRIVATE
+
+_KEY: Final = re.compile(r"^@\w+\s*[{(]\s*([^,\s]+)\s*,", re.MULTILINE)
+_VALUE: Final = re.compile(r"(['\"]?)\w+\1")
+
+
+def move_draft(root: Path, draft: Record) -> Record:
+    """Move the folder of a draft to ``sources/``; return the record that is there now.
+
+    The witness of a text that is only described goes to ``private/``.
+    """
+    folder = root / "sources" / draft.id
+    folder.parent.mkdir(exist_ok=True)
+    shutil.move(draft.folder, folder)
+    shutil.rmtree(root / "build" / "private" / "docs" / "editions" / draft.id, ignore_errors=True)
+    record = _reload(folder, root)
+    if is_protected(record):
+        hide_witness(root, record)
+    return record
+
+
+def _reload(folder: Path, root: Path) -> Record:
+    record, faults = load_record(folder, root)
+    if record is None:
+        raise EditionError(*faults)
+    return record
+
+
+def hide_witness(root: Path, record: Record) -> None:
+    """Move the witness of a source to ``private/``, and leave its fingerprint in the folder."""
+    write_fingerprints([record], root)
+    if record.witness_path.is_file():
+        target = root / PRIVATE / record.witness_path.name
+        if target.exists():
+            target = target.with_name(f"{record.id}-{target.name}")
+        target.parent.mkdir(exist_ok=True)
+        shutil.move(record.witness_path, target)
+        say(f"moved the witness to {target.relative_to(root)}, where git ignores it")
+
+
+def add_entry(bibliography: Path, key: str, title: str) -> None:
+    """Add the entry of a text to the bibliography, before that with the next key."""
+    text = bibliography.read_text(encoding="utf-8") if bibliography.is_file() else ""
+    keys = {match[1]: match.start() for match in _KEY.finditer(text)}
+    if key in keys:
+        return
+    plain = " ".join(re.sub(r"[{}\\%#&$_^~\"]", " ", title).split())
+    entry = f"@misc{{{key},\n  title = {{{{{plain}}}}},\n}}\n"
+    if later := [one for one in keys if one > key]:
+        at = keys[min(later)]
+        write_if_changed(bibliography, f"{text[:at]}{entry}\n{text[at:]}")
+    else:
+        write_if_changed(bibliography, f"{text}{chr(10) if text else ''}{entry}")
+
+
+def withdraw_source(root: Path, record: Record, reason: str) -> Record:
+    """Set a published source to withdrawn; return its record as it is now.
+
+    Changes the two lines of the record that say so, and moves the witness to ``private/``. Raises
+    EditionError if the text was never published, or was withdrawn before.
+    """
+    if record.state is State.WITHDRAWN or record.rights.withdrawal:
+        fact = f"`{record.id}` was withdrawn before; its record has `rights.withdrawal`"
+        raise EditionError(record.report(("rights", "withdrawal"), "P012", fact))
+    if find_state(Publish.NONE, record.folder, root) is not State.WITHDRAWN:
+        fact = f"`{record.id}` was not published: no address of it is in a committed addresses.lock"
+        raise EditionError(record.report(("rights", "publish"), "P012", fact))
+    path = root / record.path
+    path.write_text(_set_withdrawn(path.read_text(encoding="utf-8"), record, reason), "utf-8")
+    hide_witness(root, record)
+    return _reload(record.folder, root)
+
+
+def _set_withdrawn(text: str, record: Record, reason: str) -> str:
+    """Return a record's file with the value of ``rights.publish`` and the reason after it."""
+    place = record.data.place(("rights", "publish"))
+    lines = text.split("\n")
+    line = lines[place.line - 1]
+    before, after = line[: place.column - 1], line[place.column - 1 :]
+    key = record.data.key_place(("rights", "publish"))
+    alone = key.line == place.line and not line[: key.column - 1].strip()
+    field = f"withdrawal: {json.dumps(reason, ensure_ascii=False)}"
+    value = "none" if alone else f"none, {field}"
+    lines[place.line - 1] = before + _VALUE.sub(lambda _: value, after, count=1)
+    if alone:
+        lines.insert(place.line, line[: key.column - 1] + field)
+    return "\n".join(lines)

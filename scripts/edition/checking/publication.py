@@ -1,0 +1,45 @@
+"""Whether the terms of a text, as its record states them, allow what it publishes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.record import Publish, Record
+from edition.writers.statements import name_statement
+
+UNDETERMINED: Final = "http://rightsstatements.org/vocab/UND/1.0/"
+"""Statement of a record whose rights nobody has looked into yet."""
+_FREE: Final = re.compile(r"http://rightsstatements\.org/vocab/NoC-|https://creativecommons\.org/")
+"""Statements that allow a text to be published in full."""
+_NO_DERIVATIVES: Final = re.compile(r"https://creativecommons\.org/licenses/by(-nc)?-nd/")
+
+
+def check_publication(record: Record) -> list[Diagnostic]:
+    """Return why a source may not be published as its record says (P007, P009 to P011).
+
+    A record that publishes nothing needs no reason.
+    """
+    return [] if record.rights.publish is Publish.NONE else list(_object(record))
+
+
+def _object(record: Record) -> Iterator[Diagnostic]:
+    rights = record.rights
+    name = name_statement(rights.statement)
+    if rights.statement == UNDETERMINED:
+        fact = f"the rights of {record.id} are undetermined"
+        yield record.report(("rights", "statement"), "P007", fact)
+    elif rights.publish is Publish.FULL and not (
+        _FREE.match(rights.statement) or rights.permission
+    ):
+        fact = f"the statement \u201c{name}\u201d does not allow the full text of {record.id}"
+        yield record.report(("rights", "publish"), "P009", fact)
+    if rights.derivatives and _NO_DERIVATIVES.match(rights.statement):
+        fact = f"{name} allows no adapted text, `rights.derivatives` is true"
+        yield record.report(("rights", "derivatives"), "P010", fact)
+    if not rights.evidence:
+        field = "permission" if rights.permission else "publish"
+        fact = f"`rights.evidence` is missing for `rights.{field}`"
+        yield record.report(("rights", field), "P011", fact)

@@ -1,0 +1,43 @@
+"""The command `promote`: make a draft a source of the public edition."""
+
+from __future__ import annotations
+
+import argparse
+
+from edition.building.progress import say
+from edition.building.project import Project
+from edition.building.sources import add_entry, move_draft
+from edition.checking.publication import check_publication
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.records.record import Publish, Record
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("id", metavar="ID", help="draft")
+
+
+def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    """Move a draft to ``sources/``, once its record says what may be published, and why.
+
+    Raises EditionError with what is missing.
+    """
+    [draft] = project.choose([options.id])
+    if not project.is_draft(draft):
+        fact = f"`{draft.id}` is a source, not a draft"
+        raise EditionError(draft.report(("rights", "publish"), "P012", fact))
+    if faults := check_draft(draft):
+        raise EditionError(*faults)
+    move_draft(project.root, draft)
+    add_entry(project.root / "bibliography.bib", draft.citation, draft.title)
+    say(f"moved the draft to sources/{draft.id}; `{draft.citation}` is in bibliography.bib")
+    return []
+
+
+def check_draft(draft: Record) -> list[Diagnostic]:
+    """Return why a draft cannot be published (P005, P007, P009 to P011)."""
+    if draft.rights.publish is not Publish.NONE:
+        return check_publication(draft)
+    fact = "`rights.publish` is none"
+    hint = "Set it to full or quotation, as the rights in the text allow."
+    return [draft.report(("rights", "publish"), "P005", fact, hint)]

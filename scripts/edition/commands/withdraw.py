@@ -1,0 +1,51 @@
+"""The command `withdraw`: take a text down, and list what remains of it."""
+
+from __future__ import annotations
+
+import argparse
+
+from edition.building.progress import say
+from edition.building.project import Project
+from edition.building.sources import withdraw_source
+from edition.checking.remains import list_history, list_remains
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.record import Record
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("id", metavar="ID", help="source")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--reason", help="why the text is taken down; readers are told")
+    what.add_argument(
+        "--remains",
+        action="store_true",
+        help="change nothing; list what git still has of the text",
+    )
+
+
+def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    """Withdraw a source, or list what remains. Raises EditionError if it was never published."""
+    [record] = project.choose([options.id])
+    if options.remains:
+        _print_remains(project, record)
+        return []
+    withdraw_source(project.root, record, options.reason)
+    say(f"withdrew {record.id}. Next: edition convert and edition build, then commit and publish")
+    say(f"then, for what git still has of it: edition withdraw {record.id} --remains")
+    return []
+
+
+def _print_remains(project: Project, record: Record) -> None:
+    files = list_remains(record, project.root)
+    print(f"Files with words of {record.id}: {len(files) or 'none'}")
+    print("".join(f"  {line}\n" for line in files), end="")
+    commits, folders = list_history(record, project.root)
+    print(f"Commits with files of it: {len(commits) or 'none'}")
+    print("".join(f"  {line}\n" for line in commits), end="")
+    if commits:
+        print(
+            "Whoever has a copy of the repository has these. To remove them, rewrite the history "
+            "in every copy:\n  git filter-repo --invert-paths "
+            + " ".join(f"--path {folder}" for folder in folders)
+        )
