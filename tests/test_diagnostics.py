@@ -72,7 +72,7 @@ def test_findings_are_reported_once_and_by_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("codes", "status"), [([], 0), (["W009"], 0), (["N001"], 0), (["N001", "N003"], 1)]
+    ("codes", "status"), [([], 0), (["W009"], 0), (["N001"], 0), (["N001", "R005"], 1)]
 )
 def test_only_errors_decide_the_exit_status(codes: list[str], status: int) -> None:
     assert exit_status(Diagnostic(code, "") for code in codes) == status
@@ -97,7 +97,8 @@ def test_notes_and_markers_that_do_not_meet_are_reported() -> None:
     assert _link(["1"], _note("1", 10)) == set()
     assert _link(["2"]) == {"N001"}
     assert _link([], _note("1", 10)) == {"N002"}
-    assert _link(["1"], _note("1", 10), _note("1", 12)) == {"N003"}
+    assert _link(["1"], _note("1", 10), _note("1", 12)) == {"N002", "N003"}
+    assert _link(["1", "1"], _note("1", 10), _note("1", 12)) == {"N003"}
     assert _link(["1", "3"], _note("1", 10), _note("3", 12)) == {"N004"}
     assert _link(["1"], _note("1", 10, NoteState.TRUNCATED)) == {"N006"}
 
@@ -117,6 +118,101 @@ def test_an_emendation_that_does_not_fit_is_an_error(
     make_source(tmp_path, "A heading\n\nA paragraph.\n", emendations=[wrong])
     assert run(tmp_path, "convert") == 1
     assert "error R005" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "hint"),
+    [
+        (1, "emendations[1].line", "The words stand on line 3."),
+        (9, "emendations[1].line", "line 3"),
+    ],
+)
+def test_an_emendation_of_the_wrong_line_names_the_right_one(
+    line: int, place: str, hint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = {
+        "line": line,
+        "original": "paragraph",
+        "reading": "x",
+        "reason": "x",
+        "class": "wording",
+    }
+    make_source(tmp_path, "A heading\n\nA paragraph.\n", emendations=[wrong])
+    assert run(tmp_path, "convert") == 1
+    output = capsys.readouterr().out
+    assert f"[{place}]" in output
+    assert hint in output
+
+
+REPORT = "A HEADING\n\nThe first page ends here.\n\n- {} -\n\f\nThe second page.\n\n- 2 -\n"
+
+
+def test_an_emendation_corrects_page_numbers_and_furniture(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change = {
+        "line": 5, "original": "- 1 -", "reading": "- 4 -", "reason": "A slip.", "class": "wording",
+    }  # fmt: skip
+    make_source(tmp_path, REPORT.format(1), emendations=[change], reader={"kind": "report"})
+    assert run(tmp_path, "convert") == 0
+    page = (tmp_path / "docs/editions/sample/text.md").read_text(encoding="utf-8")
+    assert '<a id="p4">[p. 4]</a>' in page
+    assert 'id="p1"' not in page
+
+
+def test_a_page_number_is_not_changed_into_that_of_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change = {
+        "line": 5, "original": "1", "reading": "2", "reason": "A slip.", "class": "wording",
+    }  # fmt: skip
+    make_source(tmp_path, REPORT.format(1), emendations=[change], reader={"kind": "report"})
+    assert run(tmp_path, "convert") == 1
+    assert "[emendations[1]]" in capsys.readouterr().out
+
+
+def test_an_emendation_corrects_a_heading(tmp_path: Path) -> None:
+    change = {
+        "line": 1, "original": "Haeding", "reading": "Heading", "reason": "x", "class": "wording",
+    }  # fmt: skip
+    make_source(
+        tmp_path, "# A Haeding\n\nText.\n", emendations=[change], reader={"kind": "markdown"}
+    )
+    assert run(tmp_path, "build") == 0
+    assert ">Heading</ins>" in (tmp_path / "site/editions/sample/text.html").read_text("utf-8")
+
+
+def test_an_emendation_within_a_link_leaves_the_link(tmp_path: Path) -> None:
+    change = {
+        "line": 3, "original": "noet", "reading": "note", "reason": "x", "class": "wording",
+    }  # fmt: skip
+    text = "# A\n\nA word[^1] and more; see noet 1.\n\n[^1]: The note.\n"
+    make_source(tmp_path, text, emendations=[change], reader={"kind": "markdown"})
+    assert run(tmp_path, "build") == 0
+    page = (tmp_path / "docs/editions/sample/text.md").read_text(encoding="utf-8")
+    assert re.search(r"\[<ins [^>]*>note</ins> 1\]\([^)]*#n1", page)
+
+
+def test_a_number_that_two_notes_have_is_kept(tmp_path: Path) -> None:
+    text = "# A\n\nOne[^12] and two[^12].\n\n[^12]: The first.\n\n[^12]: The second.\n"
+    make_source(tmp_path, text, reader={"kind": "markdown"})
+    assert run(tmp_path, "build") == 0
+    page = (tmp_path / "site/editions/sample/text.html").read_text(encoding="utf-8")
+    assert re.findall(r'href="#(n[^"]+)" [^>]*>([^<]+)</a></sup>', page) == [
+        ("n12", "12"), ("n12-2", "12"),
+    ]  # fmt: skip
+
+
+CHARACTERS = "A heading\r\rOne\x07 word.\fThe next\rline\x0b with \x7f in it.\r"
+
+
+def test_a_text_of_old_line_ends_and_controls_is_published(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_source(tmp_path, CHARACTERS)
+    assert run(tmp_path, "build") == 0
+    page = (tmp_path / "docs/editions/sample/text.md").read_text(encoding="utf-8")
+    assert "One\u2407 word. The next line\u240b with \u2421 in it." in page
 
 
 def test_an_emendation_shows_both_readings(tmp_path: Path) -> None:

@@ -7,11 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from edition.checking.verification import verify_text
 from edition.model.ledger import Ledger
+from edition.readers.registry import READERS
 from edition.text.source import Source
 from tests.pages import render_text
+from tests.readers.laws import FRAGMENTS
 
 REPORT = """A REPORT
 
@@ -117,3 +121,88 @@ def test_a_difference_is_reported_at_its_place(built: tuple[Source, Ledger, list
     [found] = verify_text(source, ledger.entries, pages)
     line = REPORT[: REPORT.index("closes")].count("\n") + 1
     assert (found.code, found.path, found.line) == ("V001", "report.txt", line)
+
+
+# --- what is read can be published --------------------------------------------------------------
+
+HARD = (
+    "1. 1917.\n2. 1918.\n",
+    "690. 1. The visit\n\n2. The pilot\n",
+    "1. 1. a\n   2. b\n2. c\n",
+    "1. Item\n2. A\n3. Item\n\n   Second par.\n4.\n",
+    "- a\n\n  b\n- c\n",
+    "- a\n  - b\n  -\n- \n  - c\n",
+    "7. # # #",
+    "7. > quoted\n",
+    "S\n# # #\n",
+    "3\n\n#\n##\n",
+    "7\n\n#\n--",
+    "[^1]\n# [^1]\n",
+    "[^a]:.\n[^a]:",
+    "*[ \\*",
+    "here.\fThe second page",
+    "the \x07 and \x0b and \x1c and \x7f and \x85 then",
+    "First line\rSecond line\r\rNew paragraph.\r",
+    "a*\r\n\r\n*b\r\n\r\n      *\r\n    *   *\r\n",
+)
+"""Texts that were read and could not be published."""
+_MARKS = st.sampled_from(
+    [
+        "1. 1917.",
+        "690. 1. The visit",
+        "-",
+        "- - a",
+        "2.",
+        "7. # # #",
+        "- > y",
+        "  - sub",
+        "   more",
+        "#",
+        "##",
+        "# # #",
+        "[^1]",
+        "[^1]:",
+        "[^a]:",
+        "===",
+        "---",
+        "\x07",
+        "\x0b",
+        "\x1c",
+        "\x7f",
+        "\x85",
+        "&amp;",
+        "&#35;",
+        "<!-- c -->",
+        "*[a]: b",
+        "{: #x}",
+        "Term\n: def",
+        "[TOC]",
+        "\\*",
+    ]
+)
+_texts = st.lists(
+    st.tuples(
+        st.one_of(FRAGMENTS, _MARKS),
+        st.sampled_from(["", " ", "\n", "\n\n", "\n\n\n", "\r\n", "\r", "\n  ", "\n    "]),
+    ),
+    max_size=20,
+).map(lambda pairs: "".join(a + b for a, b in pairs))
+
+
+def _prove(text: str, kind: str, folder: Path) -> list[str]:
+    source = Source("sample.txt", text)
+    _, ledger, pages = render_text(source, folder, kind, {}, None)
+    return [one.message for one in verify_text(source, ledger.entries, pages)]
+
+
+@pytest.mark.parametrize("kind", READERS)
+@pytest.mark.parametrize("text", HARD)
+def test_a_text_that_was_hard_to_publish_is_proved(text: str, kind: str, tmp_path: Path) -> None:
+    assert _prove(text, kind, tmp_path) == []
+
+
+@pytest.mark.parametrize("kind", READERS)
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=_texts.filter(str.strip))
+def test_what_is_read_is_proved(kind: str, text: str, tmp_path: Path) -> None:
+    assert _prove(text, kind, tmp_path) == []

@@ -69,7 +69,7 @@ def _body_inlines(document: Document) -> list[object]:
     return sorted(found, key=lambda inline: inline.span.start)  # type: ignore[attr-defined]
 
 
-_FRAGMENTS = st.sampled_from(
+FRAGMENTS = st.sampled_from(
     [
         "The ferry crossed at noon.",
         "the ferry crossed",
@@ -151,7 +151,7 @@ _FRAGMENTS = st.sampled_from(
 )
 
 mixed_texts = st.lists(
-    st.tuples(_FRAGMENTS, st.sampled_from(["", " ", "\n", "\n\n", "\n\n\n", "\r\n"])), max_size=60
+    st.tuples(FRAGMENTS, st.sampled_from(["", " ", "\n", "\n\n", "\n\n\n", "\r\n"])), max_size=60
 ).map(lambda pairs: "".join(a + b for a, b in pairs))
 """Texts made of what the readers look for, in any order."""
 

@@ -110,21 +110,19 @@ def _place_options(record: Record) -> list[Diagnostic]:
 
 
 def _emend(record: Record, source: Source, document: Document) -> tuple[Document, list[Diagnostic]]:
-    changes: list[Change] = []
+    changes: dict[Change, int] = {}
     faults: list[Diagnostic] = []
-    for emendation in record.emendations:
-        change = find_change(
-            source, emendation.line, emendation.original, emendation.reading, emendation.reason
-        )
-        if isinstance(change, Diagnostic):
-            faults.append(change)
+    for number, one in enumerate(record.emendations):
+        change = find_change(source, one.line, one.original, one.reading, one.reason)
+        if isinstance(change, Change):
+            changes[change] = number
         else:
-            changes.append(change)
+            faults.append(record.report(("emendations", number, "line"), "R005", *change))
     emended, missed = apply_changes(document, changes)
     for change in missed:
         line = source.place(change.span.start).line
-        fact = f"the reading on line {line} is not within one line of running text"
-        faults.append(record.report(("emendations",), "R005", fact))
+        fact = f"the reading on line {line} is not within one line of text, or the label is taken"
+        faults.append(record.report(("emendations", changes[change]), "R005", fact))
     return emended, faults
 
 

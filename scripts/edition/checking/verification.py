@@ -34,6 +34,7 @@ from edition.model.ledger import (
     Entry,
 )
 from edition.model.parameters import PROOF_WINDOW, SHOWN_AROUND, SHOWN_DIFFERENCE
+from edition.text.escape import show_controls
 from edition.text.shortening import shorten_middle
 from edition.text.source import Source
 from edition.text.span import Span
@@ -172,7 +173,7 @@ def _han(last: str, first: str) -> bool:
 
 
 def _add_solid(source: Source, stream: _Stream, entry: Entry, kind: str) -> None:
-    text = entry.detail if kind == EMENDED else source.slice(entry.span)
+    text = show_controls(entry.detail if kind == EMENDED else source.slice(entry.span))
     stream.places.append((stream.length, entry.span.start, text))
     stream.add(text)
 

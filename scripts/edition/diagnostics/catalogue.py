@@ -75,7 +75,7 @@ _rule(
     "W005",
     _W,
     "The witness mixes line endings",
-    "It has both CR LF and LF. Both are read as line ends; the file is not changed.",
+    "It has two of CR LF, LF and CR. All are read as line ends; the file is not changed.",
 )
 _rule("W006", _E, "The witness is empty", "Replace the file.")
 _rule(
@@ -278,7 +278,13 @@ _rule(
     "Note without a marker",
     "It is published with the other notes, without a link back to the text.",
 )
-_rule("N003", _E, "Duplicate note", "Each number may occur once in its series.")
+_rule(
+    "N003",
+    _W,
+    "Duplicate note",
+    "Two notes of a series have one number. The second is published under the number as printed, "
+    "at an address that ends in -2.",
+)
 _rule(
     "N004",
     _W,

@@ -5,13 +5,15 @@ Pure: a document and its source go in, an addressed document and diagnostics com
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.addresses import assign_addresses
 from edition.model.document import Document, Note, NoteMarker, NoteState
-from edition.model.traversal import walk
+from edition.model.note_keys import NoteKeys
+from edition.model.traversal import map_nodes, walk
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -26,9 +28,10 @@ class Linked:
 
 def link_document(source: Source, document: Document) -> Linked:
     """Resolve the notes of a document and give its blocks their addresses."""
+    document, doubled = _name_doubled_notes(document)
     markers = list(find_markers(document))
     found = [
-        *_report_doubled_notes(source, document.notes),
+        *_report_doubled_notes(source, doubled),
         *_report_markers(source, document.notes, markers),
         *_report_notes(source, document.notes, markers),
         *_report_gaps(source, document.notes, markers),
@@ -52,13 +55,45 @@ def _settle_states(document: Document, markers: list[NoteMarker]) -> Document:
     return replace(document, notes=notes)
 
 
-def _report_doubled_notes(source: Source, notes: tuple[Note, ...]) -> Iterator[Diagnostic]:
-    seen: set[str] = set()
-    for note in notes:
-        if note.key in seen:
-            fact = f'note "{note.key}" is defined twice'
-            yield report_at(source, note.sign_span or Span(0, 0), "N003", fact)
-        seen.add(note.key)
+def _name_doubled_notes(document: Document) -> tuple[Document, dict[str, list[Note]]]:
+    """Give notes with one key keys of their own, and as many markers, in order, those keys.
+
+    Returns the document and the notes by the key that they had in common.
+    """
+    doubled = {key: n for key, n in Counter(note.key for note in document.notes).items() if n > 1}
+    keys = NoteKeys({note.key for note in document.notes} - doubled.keys())
+    found: dict[str, list[Note]] = {key: [] for key in doubled}
+    notes = []
+    for note in document.notes:
+        if note.key in doubled:
+            found[note.key].append(replace(note, key=keys.name("", note.key)))
+        notes.append(found[note.key][-1] if note.key in doubled else note)
+    if not doubled:
+        return document, found
+    places = defaultdict(list)
+    for marker in sorted(find_markers(document), key=lambda marker: marker.span):
+        places[marker.note].append(marker.span)
+    named = {
+        span: note.key
+        for key, several in found.items()
+        if len(places[key]) == len(several)
+        for span, note in zip(places[key], several, strict=True)
+    }
+
+    def rename(marker: NoteMarker) -> NoteMarker:
+        return replace(marker, note=named.get(marker.span, marker.note))
+
+    return map_nodes(replace(document, notes=tuple(notes)), rename, NoteMarker), found
+
+
+def _report_doubled_notes(
+    source: Source, doubled: Mapping[str, Iterable[Note]]
+) -> Iterator[Diagnostic]:
+    for key, notes in doubled.items():
+        for note in notes:
+            if note.key != key:
+                fact = f'note "{key}" is defined twice; this one is "{note.key}"'
+                yield report_at(source, note.sign_span or Span(0, 0), "N003", fact)
 
 
 def _report_markers(

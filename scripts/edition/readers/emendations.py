@@ -5,19 +5,27 @@ The witness stays as it is; the document gets an ``Emended`` node that carries b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
-from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.document import (
     Document,
     Emended,
+    Furniture,
     Inline,
+    Page,
+    PageStart,
     Text,
 )
 from edition.model.traversal import map_nodes
 from edition.text.source import Source
 from edition.text.span import Span
+
+_NUMBER: Final = re.compile(r"\d+|\b[ivxlcdmIVXLCDM]+\b")
+_SHOWN: Final = 3
+"""Lines that are named where an emendation names the wrong one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +35,91 @@ class Change:
     span: Span
     reading: str
     reason: str
+    original: str = ""
 
 
 def find_change(
     source: Source, line: int, original: str, reading: str, reason: str
-) -> Change | Diagnostic:
-    """Find where an emendation applies: ``original`` must stand once on the line (from 1)."""
+) -> Change | tuple[str, str]:
+    """Find where an emendation applies: ``original`` must stand once on the line (from 1).
+
+    Returns what is wrong and what to do if it does not.
+    """
     if not 1 <= line <= len(source.line_starts):
-        return Diagnostic("R005", f"the witness has no line {line}", source.path)
+        return f"the witness has no line {line}", _say_where(source, original)
     span = source.line_span(line)
     text = source.slice(span)
     times = text.count(original) if original else 0
     if times != 1:
-        fact = f"\u201c{original}\u201d occurs {times} times on this line"
-        return report_at(source, span, "R005", fact)
+        fact = f"\u201c{original}\u201d occurs {times} times on line {line}"
+        return fact, "" if times else _say_where(source, original)
     start = span.start + text.index(original)
-    return Change(Span(start, start + len(original)), reading, reason)
+    return Change(Span(start, start + len(original)), reading, reason, original)
+
+
+def _say_where(source: Source, original: str) -> str:
+    found: list[int] = []
+    at = source.text.find(original) if original else -1
+    while at >= 0 and len(found) < _SHOWN:
+        found.append(source.place(at).line)
+        at = source.text.find(original, source.line_span(found[-1]).end)
+    lines = " and ".join(map(str, found))
+    return f"The words stand on line {lines}." if found else "No line of the witness has the words."
 
 
 def apply_changes(document: Document, changes: Iterable[Change]) -> tuple[Document, list[Change]]:
-    """Return the emended document, and the changes that no running text could take."""
+    """Return the emended document, and the changes that nothing in it could take.
+
+    One of running text puts an ``Emended`` there; one of a printed page number changes the label
+    of its page; other page furniture is not shown, so that there is nothing else to change.
+    """
     pending = sorted(changes, key=lambda change: change.span)
     if not pending:
         return document, []
     emender = _Emender(pending)
-    emended = map_nodes(document, emender.emend, Text)
-    return emended, [change for change in pending if change.span not in emender.done]
+    document = map_nodes(document, emender.emend, Text)
+    missed = []
+    for change in [change for change in pending if change.span not in emender.done]:
+        start, end = change.span.start, change.span.end
+        furniture = (one for one in document.furniture if one.span.start <= start < one.span.end)
+        item = next((one for one in furniture if end <= one.span.end), None)
+        relabelled = document if item is None else _relabel(document, item, change)
+        if item is None or relabelled is None:
+            missed.append(change)
+        else:
+            document = relabelled
+    return document, missed
+
+
+def _relabel(document: Document, item: Furniture, change: Change) -> Document | None:
+    """Return the document with the label that a page number shows after a change.
+
+    Returns none if another page has the label.
+    """
+    before = [page for page in document.pages if page.start <= item.span.start]
+    after = [page for page in document.pages if page.start > item.span.start]
+    labels = {page.label for page in document.pages}
+    for page in (*before[-1:], *after[:1]):
+        new = _NUMBER.search(change.reading)
+        if not new or not re.search(rf"\b{re.escape(page.label)}\b", change.original):
+            continue
+        if new[0] in labels - {page.label}:
+            return None
+        return _rename_page(document, page, new[0])
+    return document
+
+
+def _rename_page(document: Document, page: Page, label: str) -> Document:
+    renamed = replace(page, label=label, inferred=False)
+    pages = tuple(renamed if one is page else one for one in document.pages)
+
+    def rename(start: PageStart) -> PageStart:
+        return replace(start, label=label) if start.label == page.label else start
+
+    notes = tuple(
+        replace(note, page=label) if note.page == page.label else note for note in document.notes
+    )
+    return map_nodes(replace(document, pages=pages, notes=notes), rename, PageStart)
 
 
 class _Emender:

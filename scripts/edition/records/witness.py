@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
@@ -22,6 +23,9 @@ PRIVATE = "private"
 LIMIT = 50_000_000
 """Bytes that a witness may have unless its record raises ``witness.limit``."""
 
+_OLD_LINE_END = re.compile(r"\r(?!\n)")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_ENDS = {"\n": "LF", "\r": "CR", "\r\n": "CR LF"}
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -73,13 +77,15 @@ def read_witness(
 
 def _decode(data: bytes, shown: str) -> tuple[Source | None, list[Diagnostic]]:
     try:
-        source = Source(shown, data.decode("utf-8"))
+        decoded = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return None, [_report_bad_byte(data, error, shown)]
+    # A CR alone ends a line, too; a line feed in its place leaves every position as it is.
+    source = Source(shown, _OLD_LINE_END.sub("\n", decoded))
     if "\0" in source.text:
         at = source.text.index("\0")
         return None, [report_at(source, Span(at, at + 1), "W004", "there is a NUL character here")]
-    return source, _report_oddities(source)
+    return source, _report_oddities(source, decoded)
 
 
 def _report_bad_byte(data: bytes, error: UnicodeDecodeError, shown: str) -> Diagnostic:
@@ -91,12 +97,14 @@ def _report_bad_byte(data: bytes, error: UnicodeDecodeError, shown: str) -> Diag
     return Diagnostic("W003", fact, shown, line, len(head) + 1, head + tail)
 
 
-def _report_oddities(source: Source) -> list[Diagnostic]:
+def _report_oddities(source: Source, decoded: str) -> list[Diagnostic]:
     found = []
-    bare = re.search(r"(?<!\r)\n", source.text)
-    if "\r\n" in source.text and bare:
-        span = Span(bare.start(), bare.start() + 1)
-        found.append(report_at(source, span, "W005", "this line ends with LF, others with CR LF"))
+    ends = {match[0]: match.start() for match in reversed([*_LINE_END.finditer(decoded)])}
+    if len(ends) > 1:
+        end, start = max(ends.items(), key=itemgetter(1))
+        others = " and ".join(_LINE_ENDS[other] for other in sorted(ends) if other != end)
+        fact = f"this line ends with {_LINE_ENDS[end]}, others with {others}"
+        found.append(report_at(source, Span(start, start + 1), "W005", fact))
     control = _CONTROL.search(source.text)
     if control:
         count = len(_CONTROL.findall(source.text))

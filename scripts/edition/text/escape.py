@@ -27,6 +27,14 @@ def picture_controls(text: str) -> str:
     return text.translate(_CONTROL) if _CONTROLS.search(text) else text
 
 
+def show_controls(text: str) -> str:
+    """Return the characters of a witness as its pages show them, one for one.
+
+    A form feed ends a page or a line and is white space; other controls are shown as pictures.
+    """
+    return picture_controls(text.replace("\f", " ")) if _CONTROLS.search(text) else text
+
+
 def escape_markdown(text: str, *, line_start: bool = False) -> str:
     """Return text that shows as itself inside a Markdown paragraph.
 
@@ -34,7 +42,7 @@ def escape_markdown(text: str, *, line_start: bool = False) -> str:
     escaped as well. Line feeds are not changed: callers do not pass any.
     """
     if _SPECIAL.search(text):
-        text = _AMPERSAND.sub("&amp;", picture_controls(text))
+        text = _AMPERSAND.sub("&amp;", show_controls(text))
         text = _BACKSLASHED.sub(r"\\\1", text)
         text = _EMOJI.sub("&#58;", text.translate(_REFERENCES))
     return _LINE_START.sub(_escape_line_start, text) if line_start else text

@@ -7,14 +7,14 @@ link that it is, with the citation on both sides of it.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from edition.linking.layout import number_faults
 from edition.model.citation import Citation
-from edition.model.document import Inline, Join, Reference, Text
+from edition.model.document import Emended, Inline, Join, Reference, Text
 from edition.model.layout import ERRATA
 from edition.text.escape import escape_html
 from edition.text.span import Span
@@ -38,7 +38,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A run of text that is one link; its children are text and joins."""
+    """A run of text that is one link; its children are text, joins and emendations."""
 
     children: tuple[Inline, ...]
     href: str
@@ -90,7 +90,7 @@ class LinkLayer:
 
     def _is_touched(self, inlines: Iterable[Inline | Linked]) -> bool:
         """Tell whether a link may be in a run: most runs have none, and stay as they are."""
-        spans = [inline.span for inline in inlines if isinstance(inline, Text)]
+        spans = [inline.span for inline in inlines if isinstance(inline, Text | Emended)]
         if not spans or not self._pairs:
             return False
         start, end = min(span.start for span in spans), max(span.end for span in spans)
@@ -119,8 +119,8 @@ class LinkLayer:
         if link is None:
             yield from held
             return
-        last = max(i for i, piece in enumerate(held) if isinstance(piece, Text))
-        ends = held[last].span.end == link.parts[-1].end
+        last = max(i for i, piece in enumerate(held) if isinstance(piece, Text | Emended))
+        ends = held[last].span.end >= link.parts[-1].end
         children = tuple(held[: last + 1])
         yield Linked(children, link.href, link.title, link.after if ends else "")
         yield from held[last + 1 :]
@@ -131,8 +131,16 @@ class LinkLayer:
         for inline in inlines:
             if isinstance(inline, Text):
                 yield from self._split(inline)
+            elif isinstance(inline, Emended):
+                yield inline, self._find(inline.span)
             else:
                 yield inline, None
+
+    def _find(self, span: Span) -> Link | None:
+        """Return the link that has a part in common with a span."""
+        index = bisect_left(self._starts, span.end) - 1
+        part, link = self._pairs[index] if index >= 0 else (Span(0, 0), None)
+        return link if part.end > span.start else None
 
     def _split(self, text: Text) -> Iterator[tuple[Text, Link | None]]:
         start, end = text.span.start, text.span.end

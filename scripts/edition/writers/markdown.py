@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from edition.model.addresses import marker_address, note_address, page_address
@@ -52,13 +53,19 @@ MISSING_NOTE = "<ins>[Text missing from this witness.]</ins>"
 LACUNA = "[\u2026]</ins>"
 _LACUNA_START = re.compile(r"(?<=\S)(?<!<br>)(?=<ins title=\"[^\"]*\">\[\u2026\]</ins>)")
 _LACUNA_END = re.compile(r"(?<=\[\u2026\]</ins>)(?=[^\s.,;:!?)\]])")
+_CLOSING = re.compile(r"(?<![&#])#[#\s]*$")
 _INDENT = "    "
+_EMPTY = "&#32;"
+"""A space that makes an item of a line with nothing but a list mark."""
 _STYLES = {
     Style.ITALIC: ("*", "*"),
     Style.BOLD: ("**", "**"),
     Style.STRUCK: ("<s>", "</s>"),
     Style.SUPERSCRIPT: ("<sup>", "</sup>"),
 }
+_ELEMENTS = {"*": ("<em>", "</em>"), "**": ("<strong>", "</strong>")}
+_OPEN = frozenset(" \n*")
+"""Beside these, asterisks are no marks of emphasis, and elements take their place."""
 
 
 class MarkdownWriter:
@@ -140,6 +147,8 @@ class MarkdownWriter:
     def _styled(self, styled: Styled) -> str:
         before, after = _STYLES[styled.style]
         body = self.inlines(styled.children)
+        if before in _ELEMENTS and (body[:1] in _OPEN or body[-1:] in _OPEN):
+            before, after = _ELEMENTS[before]
         return f"{before}{body}{after}" if body.strip() else body
 
     # --- blocks ---
@@ -180,7 +189,7 @@ class MarkdownWriter:
         return self._leaf_text(block, line_start=True)
 
     def _heading(self, block: Heading, base: int, nested: bool) -> str:
-        text = self._leaf_text(block).replace("<br>\n", " ")
+        text = _close_heading(self._leaf_text(block))
         return f"{'#' * min(6, max(2, block.level - base + 1))} {text}"
 
     def _kept_lines(self, kind: str, block: _InlineLeaf, nested: bool) -> str:
@@ -188,7 +197,8 @@ class MarkdownWriter:
         return text if nested else write_block(kind, text)
 
     def _ornament(self, block: Ornament, base: int, nested: bool) -> str:
-        text = self.anchors_until(block.span.start) + escape_markdown(block.text, line_start=True)
+        lines = (escape_markdown(line, line_start=True) for line in block.text.split("\n"))
+        text = self.anchors_until(block.span.start) + "\n".join(lines)
         return text if nested else write_block("ornament", text)
 
     def _quotation(self, block: Quotation, base: int, nested: bool) -> str:
@@ -196,14 +206,23 @@ class MarkdownWriter:
         return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
     def _item_list(self, block: ItemList, base: int, nested: bool) -> str:
-        items = "\n".join(self._item(item, base) for item in block.items)
+        items = _join_items([self._item(item, base) for item in block.items])
         marked = any(item.mark for item in block.items)
         return write_block("marked-list", items) if marked and not nested else items
 
     def _item(self, item: ListItem, base: int) -> str:
-        text = self.blocks(item.blocks, base, nested=True)
-        mark = escape_markdown(item.mark, line_start=True) + " " if item.mark else ""
-        return "- " + mark + text.replace("\n", f"\n{_INDENT}")
+        """Write an item; a list that it begins with begins on its line, after its mark."""
+        marks, blocks = [item.mark], item.blocks
+        while blocks and isinstance(nested := blocks[0], ItemList) and nested.items:
+            first, *others = nested.items
+            rest = (replace(nested, items=tuple(others)),) if others else ()
+            marks.append(first.mark)
+            blocks = (*first.blocks, *rest, *blocks[1:])
+        text = self.blocks(blocks, base, nested=True)
+        written = " ".join(escape_markdown(mark, line_start=True) for mark in marks if mark)
+        apart = bool(blocks) and isinstance(blocks[0], Heading | Quotation)
+        body = ("\n\n" if apart else " ").join(part for part in (written, text) if part) or _EMPTY
+        return "- " + body.replace("\n", f"\n{_INDENT}")
 
     # --- divisions and notes ---
 
@@ -219,7 +238,7 @@ class MarkdownWriter:
         before = len(self.notes)
         pages = self.anchors_until(division.heading_span.start)
         anchor = self._anchors.empty(division.address) if division.address else ""
-        title = self.inlines(division.heading).replace("<br>\n", " ")
+        title = _close_heading(self.inlines(division.heading))
         heading = f"{'#' * min(6, max(1, division.level - base + 1))} {anchor}{title}"
         beside = self._annotate([division.address], self.notes[before:])
         return "\n\n".join(part for part in (pages, heading, beside) if part)
@@ -233,6 +252,18 @@ class MarkdownWriter:
         indented = [lines[0], *(f"{_INDENT}{line}".rstrip() for line in lines[1:])]
         beside = self._anchors.beside(note_address(note.key))
         return f"[^{note.key}]: {beside}" + "\n".join(indented)
+
+
+def _join_items(items: Sequence[str]) -> str:
+    """Join the items of a list; after one of several blocks, a line would be in its last."""
+    ends = ["\n\n" if f"\n{_INDENT}\n" in item else "\n" for item in items[:-1]]
+    return "".join(part for pair in zip(items, [*ends, ""], strict=True) for part in pair)
+
+
+def _close_heading(text: str) -> str:
+    """Return the text of a heading on one line; number signs at its end are no part of its mark."""
+    text = text.replace("<br>\n", " ")
+    return _CLOSING.sub(lambda match: match[0].replace("#", "&#35;"), text)
 
 
 def _space_lacunae(text: str) -> str:

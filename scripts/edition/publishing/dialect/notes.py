@@ -22,6 +22,7 @@ from edition.model.note_keys import printed_mark
 
 _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
 _MARKER = r"\[\^([^\]\s]+)\]"
+_SECOND = re.compile(r"(?<=\d)-\d+$")
 _INDENT = " " * 4
 
 
@@ -57,6 +58,11 @@ class NoteDefinitions(BlockProcessor):
             self.order.append(key)
         self.texts[key] = text
 
+    def mark(self, key: str) -> str:
+        """Return the printed mark of a note; the second with a number has that of the first."""
+        first = _SECOND.sub("", key)
+        return printed_mark(first if first in self.texts else key)
+
     def forget(self) -> None:
         """Forget the notes of the page before."""
         self.texts.clear()
@@ -83,7 +89,7 @@ class NoteMarkers(InlineProcessor):
             return AtomicString(m[0]), m.start(), m.end()
         raised = Element("sup", {"class": "marker"})
         link = SubElement(raised, "a", {"role": "doc-noteref", "href": f"#{note_address(key)}"})
-        link.text = AtomicString(printed_mark(key))
+        link.text = AtomicString(self.definitions.mark(key))
         return raised, m.start(), m.end()
 
 
@@ -111,7 +117,7 @@ class NoteList(Treeprocessor):
         address = note_address(key)
         item = SubElement(notes, "li", {"id": address})
         sign = SubElement(item, "a", {"class": "sign", "href": f"#{address}"})
-        sign.text = AtomicString(printed_mark(key))
+        sign.text = AtomicString(self.definitions.mark(key))
         self.parser.parseChunk(SubElement(item, "div"), self.definitions.texts[key])
 
 
