@@ -17,6 +17,7 @@ from pybtex.database import BibliographyData, Entry, Person
 from pybtex.errors import capture
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.model.parameters import LONGEST_EXPANSION
 from edition.text.dates import MONTH_MACROS, MONTHS
 from edition.text.folding import fold_spaces
 from edition.text.source import Source
@@ -114,6 +115,8 @@ class _Scanner:
         self.text = source.text
         self.scan = Scan(source)
         self.at = 0
+        self._expanded = 0
+        self._next = Span(0, 0)
 
     def scan_file(self) -> None:
         while (start := self._next_sign()) is not None:
@@ -248,12 +251,16 @@ class _Scanner:
             raise self._fail(Span(*name.span()), f"no = follows `{name[0]}`")
         self.at = self._skip_space(self.at + 1)
         first, text = self._scan_part(name)
-        end = first.end
+        end, parts = first.end, [text]
         while self.text[(mark := self._skip_space(self.at)) : mark + 1] == "#":
             self.at = self._skip_space(mark + 1)
             last, more = self._scan_part(name)
-            end, text = last.end, text + more
-        return Span(first.start, end), text
+            end, self._expanded = last.end, self._expanded + len(more)
+            parts.append(more)
+            if self._expanded > max(LONGEST_EXPANSION, len(self.text)):
+                fact = f"the macros are expanded to more than {LONGEST_EXPANSION:,} characters"
+                raise self._fail(Span(*name.span()), fact, "Write the value out.")
+        return Span(first.start, end), "".join(parts)
 
     def _scan_part(self, name: re.Match[str]) -> tuple[Span, str]:
         start = self.at
@@ -296,8 +303,10 @@ class _Scanner:
         raise self._fail(Span(start, start + 1), fact)
 
     def _next_entry_after(self, start: int) -> int:
-        match = _NEXT_ENTRY.search(self.text, start)
-        return match.start() if match else len(self.text)
+        if not self._next.start <= start < self._next.end:
+            match = _NEXT_ENTRY.search(self.text, start)
+            self._next = Span(start, match.start() if match else len(self.text))
+        return self._next.end
 
 
 # --- data -----------------------------------------------------------------------------------

@@ -8,10 +8,9 @@ ledger lets stand. Body, captions and fragments are one stream each, every note 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
@@ -33,7 +32,13 @@ from edition.model.ledger import (
     TIGHT,
     Entry,
 )
-from edition.model.parameters import PROOF_WINDOW, SHOWN_AROUND, SHOWN_DIFFERENCE
+from edition.model.parameters import (
+    PROOF_AGREES,
+    PROOF_NEAR,
+    PROOF_SHOWN,
+    SHOWN_AROUND,
+    SHOWN_DIFFERENCE,
+)
 from edition.text.escape import show_controls
 from edition.text.shortening import shorten_middle
 from edition.text.source import Source
@@ -246,7 +251,7 @@ def _compare_spaces(
     wrong = (expected.spaces ^ shown.spaces) - expected.loose - {0, expected.length}
     text = expected.text
     found = []
-    for count in sorted(wrong):
+    for count in sorted(wrong)[:PROOF_SHOWN]:
         before = text[max(0, count - SHOWN_AROUND) : count]
         context = f"\u201c{before}|{text[count : count + SHOWN_AROUND]}\u201d"
         what = "missing" if count in expected.spaces else "added"
@@ -259,19 +264,53 @@ def _compare_spaces(
 def _compare_words(
     source: Source, name: str, expected: _Stream, shown: _Stream
 ) -> list[Diagnostic]:
-    """Describe the differences; the search is kept to a window round the first and the last."""
+    """Describe the differences."""
     a, b = expected.text, shown.text
     head = _common_prefix(a, b)
     tail = _common_suffix(a[head:], b[head:])
     a_part, b_part = a[head : len(a) - tail], b[head : len(b) - tail]
-    if max(len(a_part), len(b_part)) > PROOF_WINDOW:
-        return [_report_change(source, name, expected, head, a_part, b_part)]
-    matcher = SequenceMatcher(None, a_part, b_part, autojunk=False)
     return [
         _report_change(source, name, expected, head + i, a_part[i:j], b_part[k:m])
-        for tag, i, j, k, m in matcher.get_opcodes()
-        if tag != "equal"
+        for i, j, k, m in _find_differences(a_part, b_part)
     ]
+
+
+def _find_differences(a: str, b: str) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the stretches of two texts that differ, in time in proportion to their length."""
+    i = k = found = 0
+    runs: dict[str, list[int]] = {}
+    while True:
+        while i < len(a) and k < len(b) and a[i] == b[k]:
+            i, k = i + 1, k + 1
+        if i == len(a) and k == len(b):
+            return
+        found += 1
+        if not runs:
+            for start in range(len(b) - PROOF_AGREES + 1):
+                runs.setdefault(b[start : start + PROOF_AGREES], []).append(start)
+        j, m = (len(a), len(b)) if found == PROOF_SHOWN else _find_agreement(a, b, i, k, runs)
+        yield i, j, k, m
+        i, k = j, m
+
+
+def _find_agreement(
+    a: str, b: str, i: int, k: int, runs: Mapping[str, Sequence[int]]
+) -> tuple[int, int]:
+    """Return where two texts agree again: near by, or at the next words that both have."""
+    for total in range(1, PROOF_NEAR):
+        for ahead in range(total + 1):
+            x, y = i + ahead, k + total - ahead
+            if x > len(a) or y > len(b):
+                continue
+            words = a[x : x + PROOF_AGREES // 2]
+            if words == b[y : y + PROOF_AGREES // 2] and (words or (x, y) == (len(a), len(b))):
+                return x, y
+    for x in range(i, len(a) - PROOF_AGREES + 1):
+        starts = runs.get(a[x : x + PROOF_AGREES], ())
+        place = bisect_left(starts, k)
+        if place < len(starts):
+            return x, starts[place]
+    return len(a), len(b)
 
 
 def _report_change(

@@ -178,8 +178,14 @@ LEAK_UNPACKED_BYTES: Final = 500_000_000
 """An archive may unpack to more than any machine holds; no more of it is read."""
 ADDRESS_WORDS: Final = 8
 """The first words of a paragraph that tell it from its neighbours."""
-PROOF_WINDOW: Final = 20_000
-"""Longer stretches are not compared letter by letter, which takes time by the square of them."""
+PROOF_NEAR: Final = 24
+"""Pages that lack or add more letters than this in one place go on at words that agree."""
+PROOF_AGREES: Final = 16
+"""So many letters that agree are hardly ever the same by chance."""
+PROOF_SHOWN: Final = 100
+"""Differences of one stream: with more of them, the rest is one, since nobody reads them all."""
+LONGEST_EXPANSION: Final = 1_000_000
+"""Characters that joined values may have together: no bibliography has as many, a bomb has more."""
 SHOWN_VALUE: Final = 50
 """A longer quotation makes a message hard to read."""
 SHOWN_DIFFERENCE: Final = 60

@@ -138,7 +138,7 @@ def is_prose(text: str) -> bool:
     return len(words) >= 12 and small * 2 > len(words)
 
 
-_MARGIN = re.compile(r"\s{2,}\[?\d{1,4}\]?$")
+_MARGIN = re.compile(r"(?<!\s)\s{2,}\[?\d{1,4}\]?$")
 """A verse number at the right margin."""
 
 

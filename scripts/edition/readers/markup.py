@@ -6,7 +6,8 @@ Signs of the notation become ``Markup``; the runs that they enclose become ``Sty
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from edition.model.document import Inline, Markup, Style, Styled
@@ -58,25 +59,33 @@ def scan_notation(source: Source, stretches: Iterable[Span], kinds: Sequence[str
     runs: list[Run] = []
     for stretch in stretches:
         text = source.slice(stretch)
-        taken = [Run(*found) for kind in kinds for found in _find_pairs(text, stretch.start, kind)]
-        runs += [run for run in taken if not _crosses(run, taken)]
+        taken = [_find_pairs(text, stretch.start, kind) for kind in kinds]
+        runs += [run for found in taken for run in found if not _crosses(run, taken)]
         escapes = [match.start() + stretch.start for match in _ESCAPE.finditer(text)]
         signs += [Markup("\\", Span(place, place + 1)) for place in escapes]
     signs += [sign for run in runs for sign in _signs_of(source, run)]
     return Notation(tuple(_disjoint(signs)), tuple(runs))
 
 
-def _find_pairs(text: str, offset: int, kind: str) -> list[tuple[Style, Span]]:
+def _find_pairs(text: str, offset: int, kind: str) -> list[Run]:
     style, pattern = _PAIRS[kind]
     return [
-        (style, Span(match.start() + offset, match.end() + offset))
+        Run(style, Span(match.start() + offset, match.end() + offset))
         for match in pattern.finditer(text)
     ]
 
 
-def _crosses(run: Run, others: Iterable[Run]) -> bool:
+def _crosses(run: Run, others: Iterable[Sequence[Run]]) -> bool:
+    """Tell whether a run begins in one of another kind and ends after it.
+
+    The runs of a kind are in order and apart, so that only one of each can hold the beginning.
+    """
     start, end = run.span.start, run.span.end
-    return any(o.span.start < start < o.span.end < end for o in others)
+    for found in others:
+        index = bisect_left(found, start, key=lambda other: other.span.start) - 1
+        if index >= 0 and start < found[index].span.end < end:
+            return True
+    return False
 
 
 _SIGN_WIDTH = {Style.STRUCK: 2, Style.BOLD: 2, Style.ITALIC: 1}
@@ -97,29 +106,34 @@ def _disjoint(signs: Iterable[Markup]) -> list[Markup]:
     return kept
 
 
-def wrap_runs(inlines: Sequence[Inline], runs: Sequence[Run]) -> tuple[Inline, ...]:
+def wrap_runs(inlines: Sequence[Inline], runs: Iterable[Run]) -> tuple[Inline, ...]:
     """Put the inlines of each run into a ``Styled``; what lies outside the runs stays."""
     result: list[Inline] = []
     position = 0
-    outer = [run for run in runs if not any(_holds(other, run) for other in runs)]
-    for run in sorted(outer, key=lambda run: run.span):
-        first, last = _range_of(inlines, run.span, position)
+    for outer, inner in _nest(runs):
+        first, last = _range_of(inlines, outer.span, position)
         if first < last:
             result += inlines[position:first]
-            result.append(_style(inlines[first:last], run, runs))
+            children = inlines[first:last]
+            span = Span(children[0].span.start, children[-1].span.end)
+            result.append(Styled(outer.style, wrap_runs(children, inner), span))
             position = last
     return tuple(result) + tuple(inlines[position:])
 
 
-def _style(children: Sequence[Inline], run: Run, runs: Sequence[Run]) -> Styled:
-    inner = wrap_runs(children, [other for other in runs if _holds(run, other)])
-    return Styled(run.style, inner, Span(children[0].span.start, children[-1].span.end))
-
-
-def _holds(outer: Run, inner: Run) -> bool:
-    return (
-        outer != inner and outer.span.start <= inner.span.start and inner.span.end <= outer.span.end
-    )
+def _nest(runs: Iterable[Run]) -> Iterator[tuple[Run, list[Run]]]:
+    """Yield the runs that no other holds, in order, each with those that it holds."""
+    outer: Run | None = None
+    inner: list[Run] = []
+    for run in sorted(runs, key=lambda run: (run.span.start, -run.span.end)):
+        if outer is not None and run.span.end <= outer.span.end:
+            inner.append(run)
+            continue
+        if outer is not None:
+            yield outer, inner
+        outer, inner = run, []
+    if outer is not None:
+        yield outer, inner
 
 
 def _range_of(inlines: Sequence[Inline], span: Span, position: int) -> tuple[int, int]:

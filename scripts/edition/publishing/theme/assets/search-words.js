@@ -72,6 +72,10 @@ const editionWords = (() => {
     "gu",
   );
 
+  /** Characters and clauses of a query that are read: more of them would only stop the page. */
+  const LONGEST_QUERY = 1000;
+  const MOST_CLAUSES = 64;
+
   /** @param {string} word */
   function foldWord(word) {
     const plain = word.replace(POSSESSIVE, "").toLowerCase().normalize("NFKD").replace(DROPPED, "");
@@ -181,7 +185,8 @@ const editionWords = (() => {
   function readQuery(query, variants) {
     /** @type {Clause[]} */
     const clauses = [];
-    for (const [, sign, phrase, plain] of query.matchAll(PIECE)) {
+    for (const [, sign, phrase, plain] of query.slice(0, LONGEST_QUERY).matchAll(PIECE)) {
+      if (clauses.length === MOST_CLAUSES) break;
       const written = phrase ?? plain ?? "";
       const words = readWords(written, variants).filter((word) => !word.tail);
       const [first, second] = words;
