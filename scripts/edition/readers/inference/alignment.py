@@ -262,12 +262,21 @@ class Solution:
 
 
 def solve(
-    markers: Sequence[Candidate], openings: Sequence[Candidate], locality: Locality = anywhere
+    markers: Sequence[Candidate],
+    openings: Sequence[Candidate],
+    locality: Locality = anywhere,
+    known: Solution | None = None,
 ) -> Solution:
-    """Align, learn the weights from what was paired, and align again."""
+    """Align, learn the weights from what was paired, and align again.
+
+    ``known`` is a solution for the same forms, from whose weights is learned on.
+    """
     ours = {candidate.surroundings: expect_marker(candidate) for candidate in markers}
     theirs = {candidate.surroundings: expect_opening(candidate) for candidate in openings}
-    for _ in range(_ROUNDS):
+    if known:
+        ours |= {name: weight for name, weight in known.marker_weights.items() if name in ours}
+        theirs |= {name: weight for name, weight in known.opening_weights.items() if name in theirs}
+    for _ in range(1 if known else _ROUNDS):
         pairs = align(markers, openings, ours, theirs, locality).pairs
         if len(pairs) < _FEWEST:
             break

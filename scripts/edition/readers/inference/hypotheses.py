@@ -45,6 +45,9 @@ _MANY: Final = 12
 """A series that is far above chance, and leaves little over, holds whatever its markers touch."""
 _LEAST: Final = 0.35
 """Confidence below which a form is not read."""
+_UNLIKELY: Final = -2.4
+"""Log odds below which a marker says nothing of the form: it may belong to a series that others
+prove."""
 _REFUSED: Final = 6
 """Hypotheses refused in a row after which the search ends: they are tried by weight."""
 
@@ -127,8 +130,9 @@ def infer(markers: Forms, openings: Forms) -> tuple[Hypothesis, ...]:
     """Return the hypotheses that hold, the heaviest first."""
     held: list[Hypothesis] = []
     refused: set[tuple[LabelKind, str, str]] = set()
+    scores: dict[tuple[LabelKind, str, str, int, int], float] = {}
     while len(refused) < _REFUSED:
-        best = _heaviest(markers, openings, refused)
+        best = _heaviest(markers, openings, refused, scores)
         if best is None:
             break
         kind, ours, theirs = best
@@ -148,9 +152,16 @@ def _of(kind: LabelKind, candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _heaviest(
-    markers: Forms, openings: Forms, refused: set[tuple[LabelKind, str, str]]
+    markers: Forms,
+    openings: Forms,
+    refused: Collection[tuple[LabelKind, str, str]],
+    scores: dict[tuple[LabelKind, str, str, int, int], float],
 ) -> tuple[LabelKind, str, str] | None:
-    """Return the pair of forms whose first alignment weighs most."""
+    """Return the pair of forms whose first alignment weighs most.
+
+    ``scores`` keeps what was computed, by the forms and the numbers of their candidates, which
+    only ever become fewer.
+    """
     best, choice = _WORTHWHILE, None
     for kind, ours, theirs in _combine(markers, openings):
         if (kind, ours, theirs) in refused:
@@ -158,15 +169,20 @@ def _heaviest(
         calls, notes = _of(kind, markers[ours]), _of(kind, openings[theirs])
         if not calls or not notes:
             continue
-        score = align(
-            calls,
-            notes,
-            {one.surroundings: expect_marker(one) for one in calls},
-            {one.surroundings: expect_opening(one) for one in notes},
-        ).score
-        if score > best:
-            best, choice = score, (kind, ours, theirs)
+        key = (kind, ours, theirs, len(calls), len(notes))
+        if key not in scores:
+            scores[key] = _first_score(calls, notes)
+        if scores[key] > best:
+            best, choice = scores[key], (kind, ours, theirs)
     return choice
+
+
+def _first_score(markers: Sequence[Candidate], openings: Sequence[Candidate]) -> float:
+    """Return the score of an alignment with the weights that are expected of any text."""
+    ours = {one.surroundings: expect_marker(one) for one in markers}
+    theirs = {one.surroundings: expect_opening(one) for one in openings}
+    likely = [one for one in markers if ours[one.surroundings] > _UNLIKELY]
+    return align(likely, openings, ours, theirs).score
 
 
 def _combine(markers: Forms, openings: Forms) -> Iterator[tuple[LabelKind, str, str]]:
@@ -191,7 +207,9 @@ def refine(
     for old in held:
         calls = [m for m in _of(old.kind, markers[old.marker_form]) if m.line not in in_notes]
         notes = _of(old.kind, openings[old.opening_form])
-        found = _test(old.kind, old.marker_form, old.opening_form, calls, notes, locality)
+        found = _test(
+            old.kind, old.marker_form, old.opening_form, calls, notes, locality, old.solution
+        )
         kept = found if len(found.pairs) * 2 >= len(old.pairs) else old
         refined.append(kept)
         markers, openings = _remove(kept, markers, openings)
@@ -205,13 +223,14 @@ def _test(
     markers: Sequence[Candidate],
     openings: Sequence[Candidate],
     locality: Locality = anywhere,
+    known: Solution | None = None,
 ) -> Hypothesis:
-    solution = solve(markers, openings, locality)
+    solution = solve(markers, openings, locality, known)
     for _ in range(2):
         markers, openings, clash = _part(solution, markers, openings)
         if not clash:
             break
-        solution = solve(markers, openings, locality)
+        solution = solve(markers, openings, locality, solution)
     ours, theirs = solution.marker_weights, solution.opening_weights
     pairs = solution.alignment.pairs
     return Hypothesis(
