@@ -185,8 +185,10 @@ class _Chain:
         reach = len(indices) if len(indices) <= _FEW else _NEAREST
         first = bisect_left(indices, bisect_left(self._orders, (marker.end, 0)))
         for index in indices[first : first + reach]:
-            near = self._locality(marker, self._openings[index])
-            if near > -math.inf:
+            opening = self._openings[index]
+            near = self._locality(marker, opening)
+            itself = opening.start <= marker.start < opening.end
+            if near > -math.inf and not itself:
                 link = self._link(marker, index, weight + near)
                 if link.total > _HOPELESS:
                     self._waiting.append(link)
