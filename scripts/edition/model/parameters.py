@@ -27,6 +27,8 @@ TITLE_MAIN: Final = 3
 """What stands before a colon or full stop and is shorter is an initial, not a main title."""
 TITLE_BLOCK: Final = 4
 """Titles that differ in their first letters are not compared: misprints are rarely there."""
+TITLES_BESIDE: Final = 12
+"""Titles on each side of a text in the alphabet: of more with its first words none is nearer."""
 TITLE_BROKEN_OFF: Final = 10
 """Where the text breaks off, fewer letters of a title could begin another one."""
 TITLE_ALONE: Final = 4

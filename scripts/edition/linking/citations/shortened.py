@@ -28,7 +28,7 @@ from edition.text.scripts import CAPITALS
 
 _WORD = rf"[{CAPITALS}][\w.’-]*"
 _NAME = rf"{_WORD}(?:\s+{_WORD}){{0,3}}"
-_NAMES = rf"(?P<names>{_NAME}(?:(?:,\s+{_NAME})*,?\s+(?:and|und|et|и|&)\s+{_NAME})?)"
+_NAMES = rf"(?P<names>{_NAME}(?:(?:,\s+{_NAME}){{0,12}},?\s+(?:and|und|et|и|&)\s+{_NAME})?)"
 _TITLE = rf"[{CAPITALS}][^;:()“”\n,]{{3,60}}?"
 _AT_END = rf"(?P<locator>{LOCATOR})(?=\.?\s*(?:[;)\n]|$))"
 _ALONE = re.compile(rf"(?<![\w’-]){_NAMES},\s+{_AT_END}")

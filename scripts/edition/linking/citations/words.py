@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from edition.model.parameters import NAME_WINDOW
 from edition.records.conventions import default_words
 from edition.records.options import NOTHING, Option, OptionType, settle, words_option
 from edition.text.dates import YEAR, read_printed_date, write_edtf
@@ -96,7 +97,7 @@ class Words:
 
     def can_begin_after(self, before: str, stops: str) -> bool:
         """True if a citation can begin after a text: at its start, after a stop or a cue."""
-        return not before or before[-1] in stops or bool(self.find_cue(before + " "))
+        return not before or before[-1] in stops or bool(self.find_cue(before[-NAME_WINDOW:] + " "))
 
     def read_date(self, text: str) -> str:
         """Return the first date in a text as ``1931-09-24``, or an empty text."""

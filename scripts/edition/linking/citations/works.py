@@ -6,6 +6,7 @@ A work is found by any of its titles, as far as the words of the text agree with
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,7 +15,13 @@ from typing import NamedTuple
 from pybtex.database import Entry, Person
 
 from edition.bibliography.database import Bibliography
-from edition.model.parameters import TITLE_BLOCK, TITLE_BROKEN_OFF, TITLE_MAIN
+from edition.model.parameters import (
+    TITLE_BLOCK,
+    TITLE_BROKEN_OFF,
+    TITLE_LONGEST,
+    TITLE_MAIN,
+    TITLES_BESIDE,
+)
 from edition.text.folding import Folded, fold_letters, fold_text
 from edition.text.tex import plain_tex
 
@@ -187,7 +194,32 @@ def _index(works: tuple[Work, ...]) -> dict[str, tuple[_Found, ...]]:
         for title in work.titles:
             for start, one in _starts(title, work):
                 found.setdefault(start, []).append(one)
-    return {start: tuple(all_of_start) for start, all_of_start in found.items()}
+    return {start: tuple(sorted(titles, key=_text)) for start, titles in found.items()}
+
+
+def _text(found: _Found) -> str:
+    return found[1].text
+
+
+def _nearest(found: tuple[_Found, ...], folded: Folded, start: int) -> Iterable[_Found]:
+    """Return of many titles in order those that have most in common with a text.
+
+    They are beside the place of the text; those that the text has whole are found by their ends.
+    """
+    if len(found) <= 2 * TITLES_BESIDE:
+        return found
+    text = folded.text[start : start + TITLE_LONGEST]
+    place = bisect_left(found, text, key=_text)
+    beside = range(max(0, place - TITLES_BESIDE), min(len(found), place + TITLES_BESIDE))
+    whole = (
+        bisect_left(found, text[:size], key=_text)
+        for size in range(1, len(text))
+        if start + size in folded.ends
+    )
+    equal = (
+        index for first in whole for index in range(first, min(first + TITLES_BESIDE, len(found)))
+    )
+    return [found[index] for index in sorted({*beside, *equal})]
 
 
 def _starts(title: Title, work: Work) -> Iterator[tuple[str, _Found]]:
@@ -213,7 +245,9 @@ class Titles:
     def add(self, title: Title, work: Work) -> None:
         """Let a work be found by a title."""
         for start, found in _starts(title, work):
-            self._by_start[start] = (*self._by_start.get(start, ()), found)
+            self._by_start[start] = tuple(
+                sorted((*self._by_start.get(start, ()), found), key=_text)
+            )
 
     def match(self, folded: Folded, start: int) -> list[Match]:
         """Return the titles with which a text agrees from an index of the folded text."""
@@ -233,7 +267,8 @@ class Titles:
         for size in range(min(TITLE_BLOCK, len(text) - start), 0, -1):
             if size < TITLE_BLOCK and start + size not in folded.ends:
                 continue
-            for head, title, work in self._by_start.get(text[start : start + size], ()):
+            found_here = self._by_start.get(text[start : start + size], ())
+            for head, title, work in _nearest(found_here, folded, start):
                 if not text.startswith(head, start):
                     continue
                 end = _common(title, folded, start)

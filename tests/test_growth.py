@@ -1,0 +1,130 @@
+"""What is four times as long takes about four times as long, whatever its shape.
+
+Time is that of the processor. Work that grows by the square takes sixteen times as long. What is
+refused is not done, so each shape also says how much must come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import process_time
+
+import pytest
+
+from edition.bibliography.bibtex import scan_bibtex
+from edition.bibliography.database import read_bibliography
+from edition.checking.verification import _find_differences
+from edition.linking.citations import find_citations
+from edition.linking.notes import link_document
+from edition.model.document import Text
+from edition.readers.chunks import _MARGIN
+from edition.readers.markup import scan_notation, wrap_runs
+from edition.readers.registry import READERS
+from edition.text.source import Source
+from edition.text.span import Span
+
+TIMES = 4
+MOST = 9
+"""Between the ratio of proportional work and that of work that grows by the square."""
+LEAST = 0.002
+"""Seconds below which a clock is no measure."""
+BOOKS = read_bibliography("@book{a, author = {Jane Roe}, title = {Harbours}, year = 1980}")[0]
+
+
+def _cite(text: str) -> int:
+    source = Source("sample.txt", text)
+    document = link_document(source, READERS["end-notes"](source, {}).document).document
+    return len(find_citations(source, document, BOOKS, {})[0])
+
+
+def _cite_in_one_note(count: int) -> int:
+    cited = (f"John Smith, The Book {i} (London: Press, 1990), {i};" for i in range(count))
+    return _cite(f"Text.[1]\n\nNotes\n\n[1] {' '.join(cited)}\n")
+
+
+def _cite_in_notes(count: int) -> int:
+    text = " ".join(f"Word.[{i}]" for i in range(1, count + 1))
+    cited = (
+        f"[{i}] John Smith, The Book of Number {i} (London: Press, 1990), {i}.\n"
+        for i in range(1, count + 1)
+    )
+    return _cite(f"{text}\n\nNotes\n\n{''.join(cited)}")
+
+
+def _repeat_in_note(words: str) -> Callable[[int], int]:
+    def repeat(count: int) -> int:
+        _cite(f"Text.[1]\n\nNotes\n\n[1] {words * count}\n")
+        return count
+
+    return repeat
+
+
+def _differ(count: int) -> int:
+    return len(list(_find_differences("a\f" * count, "a" * count)))
+
+
+def _differ_far(count: int) -> int:
+    a = "".join(f"{i} of the first; " for i in range(count))
+    return len(list(_find_differences(a, a[::-1])))
+
+
+def _emphasise(signs: str) -> Callable[[int], int]:
+    def emphasise(count: int) -> int:
+        text = signs * count
+        source, span = Source("sample.txt", text), Span(0, len(text))
+        runs = scan_notation(source, [span], ("struck", "bold", "asterisk")).runs
+        wrap_runs([Text(c, Span(i, i + 1)) for i, c in enumerate(text)], runs)
+        return len(runs)
+
+    return emphasise
+
+
+def _join(count: int) -> int:
+    value = " # ".join(['"a"'] * count)
+    scan = scan_bibtex(Source("b.bib", f"@book{{a, title = {value}}}\n"))
+    return len(scan.entries[0].fields[0].text)
+
+
+def _strip_margin(count: int) -> int:
+    return len(_MARGIN.sub("", f"x{' ' * count}y")) - 2
+
+
+SHAPES: dict[str, tuple[Callable[[int], int], int, bool]] = {
+    "works cited in one note": (_cite_in_one_note, 60, True),
+    "works cited in notes": (_cite_in_notes, 60, True),
+    "names with commas": (_repeat_in_note("John, "), 500, True),
+    "names with and": (_repeat_in_note("John Smith and "), 250, True),
+    "letters that a page lacks": (_differ, 400, False),
+    "a page that has other words": (_differ_far, 200, False),
+    "struck words": (_emphasise("~~a~~ "), 400, True),
+    "words in bold": (_emphasise("**a** b "), 400, True),
+    "joined values": (_join, 2000, True),
+    "spaces": (_strip_margin, 4000, True),
+}
+"""What does the work, for how many repetitions, and whether as many must come out."""
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_work_grows_with_the_text(name: str) -> None:
+    work, count, all_come_out = SHAPES[name]
+    few, many = _measure(work, count, all_come_out), _measure(work, TIMES * count, all_come_out)
+    assert many <= MOST * max(few, LEAST)
+
+
+def _measure(work: Callable[[int], int], count: int, all_come_out: bool) -> float:
+    times = []
+    for _ in range(2):
+        start = process_time()
+        result = work(count)
+        times.append(process_time() - start)
+        assert result == count if all_come_out else result
+    return min(times)
+
+
+def test_macros_that_double_are_refused_before_they_fill_the_memory() -> None:
+    macros = "@string{m0 = {0123456789}}\n" + "".join(
+        f"@string{{m{i} = m{i - 1} # m{i - 1}}}\n" for i in range(1, 40)
+    )
+    found = scan_bibtex(Source("b.bib", f"{macros}@book{{a, title = m39}}\n")).faults
+    assert found[0].code == "B001"
+    assert "expanded" in found[0].message
