@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from edition.bibliography.database import list_titles, load_bibliography
+from edition.bibliography.database import BIBLIOGRAPHY, list_titles, load_bibliography
 from edition.checking.acceptance import mark_accepted
 from edition.checking.leaks import (
     FINGERPRINT_NAME,
@@ -234,12 +234,16 @@ def protect_records(records: Iterable[Record], root: Path) -> tuple[Protected, .
 
 
 def _list_entries(records: Iterable[Record], root: Path) -> list[str]:
-    """Return the bibliography's entries of withdrawn texts, which stay and may name their parts."""
-    withdrawn = [record.citation for record in records if record.state is State.WITHDRAWN]
-    if not withdrawn:
+    """Return the bibliography, as its file and as printed, if a text was withdrawn.
+
+    Works stay, and a withdrawn text cites them in the same words.
+    """
+    if all(record.state is not State.WITHDRAWN for record in records):
         return []
     bibliography, _ = load_bibliography(root)
-    return [bibliography.format_entry(key, "text") for key in withdrawn if key in bibliography]
+    entries = " ".join(bibliography.format_entry(key, "text") for key in bibliography.keys)
+    path = root / BIBLIOGRAPHY
+    return [entries, *([path.read_text(encoding="utf-8")] if path.is_file() else [])]
 
 
 def protect_alone(record: Record, root: Path) -> Protected | None:
