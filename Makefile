@@ -14,10 +14,8 @@ NODE_TOOLS  := node_modules/.installed
 UV_VERSION  := 0.13.9
 
 ifeq ($(strip $(PRIVATE)),)
-SITE        := site
 BUILD_FLAGS :=
 else
-SITE        := site-private
 BUILD_FLAGS := --private
 endif
 
@@ -46,8 +44,7 @@ site: $(INSTALLED) ## Build the site into site/ (PRIVATE=1: with the texts you h
 	@$(BIN)/edition build $(BUILD_FLAGS)
 
 serve: site ## Build the site and serve it on this machine (PORT=8000)
-	@echo "Serving $(SITE)/ on http://localhost:$(PORT)/ (stop with Ctrl-C)"
-	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT)
+	@$(BIN)/edition serve $(BUILD_FLAGS) --port $(PORT)
 
 offline: $(INSTALLED) ## Build the site and pack it for use without a network, into dist/ (PRIVATE=1: your own)
 	@$(BIN)/edition offline $(BUILD_FLAGS)

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "scripts" / "edition"
 PAGES = sorted([
     *(path for path in (ROOT / "docs").glob("*.md") if path.name != "bibliography.md"),
-    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")),
     *(ROOT / "tests").rglob("README.md"),
 ])  # fmt: skip
 """Pages that people write."""

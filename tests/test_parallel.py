@@ -47,5 +47,5 @@ def test_a_process_that_ends_too_early_is_no_result() -> None:
     if not edition.publishing.parallel.can_fork():
         pytest.skip("this machine has one core")
     wait = run_in_background(lambda: os._exit(3))
-    with pytest.raises(RuntimeError, match="status 3"):
+    with pytest.raises(EditionError, match="status 3"):
         wait()

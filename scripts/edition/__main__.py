@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +16,7 @@ from edition.building.progress import say
 from edition.building.project import Project
 from edition.diagnostics.catalogue import CATALOGUE, Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, exit_status, format_diagnostics
+from edition.diagnostics.machine import FAULTS, report_fault
 
 
 class Command(NamedTuple):
@@ -31,6 +34,7 @@ COMMANDS = {
     "convert": Command("write the Markdown editions", Severity.ERROR),
     "build": Command("convert the sources and build the site", Severity.ERROR),
     "offline": Command("package the site for offline use", Severity.ERROR),
+    "serve": Command("show the site on this machine", Severity.ERROR),
     "check": Command("report all diagnostics for the sources", Severity.INFO),
     "fingerprint": Command("hash the protected texts that you hold", Severity.ERROR),
     "ledger": Command("count the characters of a witness by class", Severity.ERROR),
@@ -46,18 +50,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = make_parser(next((one for one in arguments if one in COMMANDS), "")).parse_args(
         arguments
     )
+    root = Path(os.path.realpath(options.project))
     try:
-        module = import_module(f"edition.commands.{options.command}")
-        found = module.run(
-            Project(options.project.resolve(), options.quiet, options.trust), options
-        )
-    except EditionError as error:
-        found = list(error.diagnostics)
+        found = _run(options, root)
+        _print(found, options)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         say("stopped; nothing was replaced")
         return 130
-    _print(found, options)
+    except OSError as error:
+        _drop_output()
+        if not isinstance(error, BrokenPipeError):
+            say(report_fault(error, root).format())
+        return 1
     return exit_status(found)
+
+
+def _run(options: argparse.Namespace, root: Path) -> list[Diagnostic]:
+    """Run the command; returns its findings, or those that ended it."""
+    try:
+        module = import_module(f"edition.commands.{options.command}")
+        return list(module.run(Project(root, options.quiet, options.trust), options))
+    except EditionError as error:
+        return list(error.diagnostics)
+    except BrokenPipeError:
+        raise
+    except FAULTS as error:
+        return [report_fault(error, root)]
+
+
+def _drop_output() -> None:
+    """Write no more to a standard output that takes nothing, so that its end is no error."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write(text: str) -> None:
+    """Print a text; characters that the encoding of the output lacks, by their numbers."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def _print(found: Iterable[Diagnostic], options: argparse.Namespace) -> None:
@@ -65,7 +96,7 @@ def _print(found: Iterable[Diagnostic], options: argparse.Namespace) -> None:
     least = COMMANDS[options.command].least
     shown = [one for one in found if one.severity >= least]
     if shown or (options.format == "json" and options.reports):
-        print(format_diagnostics(shown, options.format))
+        _write(format_diagnostics(shown, options.format))
     if options.format == "text":
         _summarise(found, hidden=len(found) > len(shown))
 

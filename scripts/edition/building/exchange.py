@@ -37,6 +37,8 @@ def replace_site(fresh: Path, site: Path) -> None:
     if site.is_symlink() and target.is_dir() and _is_foreign(target):
         fact = f"the link leads to {target}, which has other files"
         raise EditionError(Diagnostic("C008", fact, site.name))
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(site))
     if target.exists() and not target.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(target))
     target.parent.mkdir(parents=True, exist_ok=True)

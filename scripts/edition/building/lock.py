@@ -61,6 +61,9 @@ def hold_project(project: Project, command: str, wait: float = _WAIT) -> Iterato
             handle.flush()
             _remove_leftovers(project)
         yield
+        # What failed its checks stays until the next run, for findings name its files.
+        for private in (False, True):
+            shutil.rmtree(project.scratch(private=private), ignore_errors=True)
 
 
 def _acquire(handle: Any, wait: float) -> bool:  # noqa: ANN401 - a file, for flock

@@ -42,7 +42,7 @@ from edition.building.store import BuildCache, write_if_changed
 from edition.checking.leaks import Protected, find_leaks
 from edition.checking.proof import verify_site
 from edition.checking.rights import protect
-from edition.diagnostics.diagnostic import Diagnostic
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.edition import Collection
 from edition.publishing.mkdocs import (
     THEME,
@@ -220,7 +220,6 @@ def put_in_place(project: Project, fresh: Path, private: bool, key: str, inputs:
     site = project.site(private=private)
     write_manifest(fresh, inputs)
     replace_site(fresh, site)
-    shutil.rmtree(project.scratch(private=private), ignore_errors=True)
     kept = {"key": key, "manifest": digest_file(site / MANIFEST), "stamps": stamp_files(site)}
     _cache(project).put(_kind(private), kept)
 
@@ -274,8 +273,20 @@ def _prove(
 def newest_revision(records: Sequence[Record]) -> int:
     """Return the newest date of the records' revisions, as seconds since 1970 (UTC).
 
-    It stands for the time of the build, so that the same sources give the same bytes.
+    It stands for the time of the build, so that the same sources give the same bytes. Raises
+    EditionError (M009) for a date that the files of a site cannot have.
     """
-    dates = [revision.date for record in records for revision in record.revisions]
-    newest = max(dates, default="1970-01-01")
-    return int(datetime.fromisoformat(newest).replace(tzinfo=UTC).timestamp())
+    seconds = [0]
+    for record in records:
+        for number, revision in enumerate(record.revisions):
+            second = int(datetime.fromisoformat(revision.date).replace(tzinfo=UTC).timestamp())
+            if not 0 <= second < _LATEST:
+                fact = f"{revision.date} cannot be the date of a file"
+                place = ("revisions", number, "date")
+                raise EditionError(record.report(place, "M009", fact))
+            seconds.append(second)
+    return max(seconds)
+
+
+_LATEST = 2**32
+"""Seconds after 1970 that a compressed file cannot write down (in 2106)."""

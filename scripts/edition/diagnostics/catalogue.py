@@ -537,6 +537,47 @@ _rule(
     "not to be.",
 )
 
+# M: the machine
+_rule("M001", _E, "No space left on the disk", "Free some space, then run the command again.")
+_rule(
+    "M002",
+    _E,
+    "Access denied",
+    "Allow your user to read and write the path, or move the project to a place where it may.",
+)
+_rule(
+    "M003",
+    _E,
+    "Too many open files",
+    "Raise the limit (ulimit -n 1024), then run the command again.",
+)
+_rule("M004", _E, "Symbolic links form a loop", "Remove the link.")
+_rule("M005", _E, "Port in use", "Stop the other server, or choose another port (--port).")
+_rule(
+    "M006",
+    _E,
+    "A file or folder cannot be read or written",
+    "Correct what the message says of the path, then run the command again.",
+)
+_rule(
+    "M007",
+    _E,
+    "Not enough memory or processes",
+    "Close other programs, or raise the limit, then run the command again.",
+)
+_rule(
+    "M008",
+    _E,
+    "Characters that cannot be encoded or decoded",
+    "Save the file as UTF-8; for the output of a command, set PYTHONUTF8=1.",
+)
+_rule(
+    "M009",
+    _E,
+    "Date out of range",
+    "Correct the date of the revision. It stands for the date of the files, 1970 to 2106.",
+)
+
 # A: permanent addresses
 _rule(
     "A001",

@@ -16,6 +16,7 @@ import yaml
 
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.diagnostics.machine import FAULT_STATUS, unpack_fault
 from edition.publishing.trust import CONFIGURATION
 
 THEME = Path(__file__).parent / "theme"
@@ -55,14 +56,16 @@ def start_mkdocs(configuration: Path, epoch: int) -> Iterator[Callable[[], None]
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
     )
 
     def build() -> None:
         told, _ = process.communicate("build\n")
         if process.returncode:
-            sys.stderr.write(told)
-            raise _failed(process.returncode)
+            if process.returncode != FAULT_STATUS:
+                sys.stderr.write(told)
+            raise _failed(process.returncode, told)
 
     with process:
         try:
@@ -91,7 +94,7 @@ def render_page(configuration: Path, epoch: int, name: str, markdown: str) -> st
         check=False,
     )
     if done.returncode:
-        raise _failed(done.returncode)
+        raise _failed(done.returncode, done.stdout)
     return done.stdout
 
 
@@ -100,7 +103,9 @@ def _environment(epoch: int) -> dict[str, str]:
     return {**os.environ, **settings}
 
 
-def _failed(status: int) -> EditionError:
+def _failed(status: int, told: str) -> EditionError | OSError:
+    if status == FAULT_STATUS:
+        return unpack_fault(told)
     return EditionError(Diagnostic("C003", f"mkdocs ended with status {status}"))
 
 

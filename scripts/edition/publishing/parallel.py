@@ -13,6 +13,9 @@ from functools import cache
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.diagnostics.machine import find_path
+
 _Result = TypeVar("_Result")
 
 
@@ -36,7 +39,7 @@ def run_in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
         except EOFError:
             process.join()
             fact = f"a process ended with status {process.exitcode} before its work was done"
-            raise RuntimeError(fact) from None
+            raise EditionError(Diagnostic("M007", fact)) from None
         process.join()
         if error is not None:
             raise error
@@ -57,7 +60,9 @@ def can_fork() -> bool:
 def _run(work: Callable[[], object], sender: Connection) -> None:
     try:
         done: tuple[object, BaseException | None] = (work(), None)
-    except Exception as error:  # It is raised in the main process.
+    except Exception as error:  # It is raised in the main process, where the stack is lost.
+        if isinstance(error, OSError) and error.errno and not error.filename:
+            error = OSError(error.errno, error.strerror, find_path(error) or None)
         done = (None, error)
     sender.send(done)
     sender.close()

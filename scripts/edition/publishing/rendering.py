@@ -34,6 +34,7 @@ from mkdocs.structure.files import Files, get_files
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
+from edition.diagnostics.machine import FAULT_STATUS, pack_fault
 from edition.publishing.parallel import can_fork, run_in_background
 from edition.search import SearchedPage, read_page, write_search
 
@@ -70,6 +71,9 @@ def main(arguments: Sequence[str]) -> int:
     except MkDocsException as error:
         error.show()
         return 1
+    except (OSError, MemoryError) as error:
+        print(f"\n{pack_fault(error)}")
+        return FAULT_STATUS
     return 0
 
 
