@@ -12,7 +12,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TOOL = ROOT / "build" / "lock"
+TOOL = ROOT / "build" / "resolver"
 OLDEST_PYTHON = "3.11"
 
 

@@ -206,6 +206,21 @@ def test_a_protected_witness_in_the_repository_is_found_by_checksum(tmp_path: Pa
     ]
 
 
+def test_a_protected_witness_with_a_blank_added_is_found_in_any_file(tmp_path: Path) -> None:
+    record = _quote(tmp_path)
+    private = tmp_path / "private"
+    private.mkdir()
+    record.witness_path.rename(private / "held.txt")
+    (record.folder / "copy.txt").write_text(ORCHARD.replace(" ", "  ", 1), "utf-8")
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "data.bin").write_bytes(gzip.compress(f"{ORCHARD} ".encode()))
+    found = check_repository([record], tmp_path)
+    assert {(d.code, d.path) for d in found} == {
+        ("P003", "scripts/data.bin"),
+        ("P003", "sources/sample/copy.txt"),
+    }
+
+
 def test_the_command_line_checks_the_repository_and_writes_fingerprints(tmp_path: Path) -> None:
     record = _quote(tmp_path)
     assert run(tmp_path, "check") == 1

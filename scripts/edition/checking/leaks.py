@@ -1,7 +1,8 @@
 """Finds running text of a protected source in files: any eight of its words in a row.
 
-Words are compared with case, punctuation and markup folded, so that it makes no difference
-whether a file is HTML, Markdown, XML, a search index in JSON, or any of them compressed.
+Words are compared with case, accents, punctuation and markup folded, so that it makes no difference
+whether a file is HTML, Markdown, XML, a search index in JSON, a document, or any of them packed.
+What happens by accident is found; encodings chosen to deceive are not looked for.
 
 Where the protected witness is not on the machine its fingerprint stands in for it: hashes
 of every eighth run of eight words. Runs that overlap are left out on purpose. Each
@@ -11,13 +12,9 @@ another, the text. What is kept still finds any fifteen words in a row.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import html
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -25,12 +22,14 @@ from itertools import islice, pairwise
 from operator import add, or_
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
+from edition.checking.unpacking import Part, unpack
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.parameters import (
     LEAK_HASH_BYTES,
     LEAK_PAIR_FACTOR,
-    LEAK_UNPACKED_BYTES,
+    LEAK_WORD_LETTERS,
     LEAK_WORDS,
 )
 from edition.text.folding import fold_words
@@ -44,37 +43,106 @@ _PERSON = b"edition.leaks"
 
 # --- folding of markup -----------------------------------------------------------------------
 
-_JSON = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrt])|([\"/]))")
-_NOTE_SIGN = re.compile(r"<sup\b[^>]*>(?:<[^<>]*>)*[\d*\u2020\u2021]{1,4}(?:<[^<>]*>)*</sup>")
-_INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|cite|code|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^<>]*>"
+_ESCAPE = re.compile(
+    r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,5})\}|x([0-9a-fA-F]{2})|[nrt]|([\"/]))"
 )
-_COMMENT = re.compile(r"<!--|-->")
-_TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
+_NOTE_SIGN = re.compile(
+    r"<sup\b[^<>]*>(?:<[^<>]*>|[\[(\s])*(?:"
+    r"(?P<letters>[A-Za-z]{1,2})|[\d*\u2020\u2021\u00a7,\s]{1,6})(?:<[^<>]*>|[\])\s])*</sup>",
+    re.IGNORECASE,
+)
+_ABBREVIATED = re.compile(r"(?:\d|\b[A-Z])$")
+"""What raised letters belong to: numbers and titles, as in *4th* and *Dr*."""
+_BLOCKS: Final = frozenset(
+    """
+    address article aside blockquote body br button caption cell cr dd description details div dl
+    dt figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html img input item l label
+    lb legend li line link list main meta nav ol option p para path pre row script section select
+    style summary svg table tbody td text textarea tfoot th thead title tr ul w:p w:tab w:br w:cr
+    w:tc w:tr text:p text:h text:s text:tab text:line-break text:list-item a:p a:br
+""".split()
+)
+"""Elements that part words; all others may stand inside of them."""
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_HIDDEN = re.compile(
+    r"<(\w+)\b[^<>]*(?:\shidden\b|display:\s*none)[^<>]*>([^<]*)</\1>", re.IGNORECASE
+)
+_INSERTED_NOTE = re.compile(r"<((?:text:)?note)\b[^<>]*>.*?</\1>", re.DOTALL)
+_CITATION = re.compile(r"<text:note-citation\b.*?</text:note-citation>", re.DOTALL)
+_ADJOINING = re.compile(r"</(?<=\w</)([\w:]+)><([\w:]+)[^<>]*>(?=\w)")
+_TAG = re.compile(r"</?([A-Za-z!?][^\s<>/]*)[^<>]*>")
 _IN_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z!?][^<>]*>", re.DOTALL)
-_LINK = re.compile(r"\]\([^()\s]*\)|\[\^[^\]]*\]")
+_LINK = re.compile(r"\]\([^()\s]*(?:\s+[\"'][^\"']*[\"'])?\)|\]\[[^\]]*\]|\[\^[^\]]*\]")
+_LINK_TITLE = re.compile(r"\]\([^()\s]*\s+[\"']([^\"']*)[\"']\)")
+_CHAINED = re.compile(r"[-_+][^\W_]+(?:[-_+][^\W_]+){6,}")
+_LAST_WORD = re.compile(r"[^\W_]*$")
 
 
 def fold_markup(text: str) -> list[list[str]]:
-    """Return the words of a file of any markup: as it is shown, and those of its tags alone.
+    """Return the words of a file of any markup, in each of the ways in which it can be read.
 
-    The second reading holds what stands in attributes and comments.
+    The first is as it is shown. Another holds what stands in attributes and comments; others part
+    words that a hyphen or the end of an element may part.
     """
-    text = _unescape_json(text)
-    if "%20" in text:
-        text = re.sub(r"%[0-9A-Fa-f]{2}", " ", text)
-    if "](" in text or "[^" in text:
+    text = _unescape(text)
+    readings = list(_find_chained(text))
+    if "](" in text or "[^" in text or "][" in text:
+        readings += _LINK_TITLE.findall(text)
         text = _LINK.sub(" ", text)
-    if "<" not in text and "&" not in text:
-        return [fold_words(text)]
-    return [fold_words(_strip_tags(text)), fold_words(html.unescape(_keep_tags(text)))]
+    if "<" in text or "&" in text:
+        if any(_BLOCKS.isdisjoint(found.groups()) for found in _ADJOINING.finditer(text)):
+            readings.append(html.unescape(_TAG.sub(" ", text)))
+        readings += [_strip_tags(text), html.unescape(_keep_tags(text))]
+    else:
+        readings.append(text)
+    return [fold_words(reading) for reading in reversed(readings)]
+
+
+def _find_chained(text: str) -> Iterator[str]:
+    """Yield words that signs tie together, as in addresses and in names of files."""
+    for match in _CHAINED.finditer(text):
+        before = text[max(0, match.start() - LEAK_WORD_LETTERS) : match.start()]
+        yield " ".join(_LAST_WORD.findall(before)) + re.sub("[-_+]", " ", match[0])
 
 
 def _strip_tags(text: str) -> str:
-    text = _COMMENT.sub(" ", _NOTE_SIGN.sub("", text))
-    text = html.unescape(_TAG.sub(" ", _INLINE.sub("", text)))
+    if "<!--" in text:
+        text = _COMMENT.sub("", text)
+    if "hidden" in text or "display:" in text:
+        text = _HIDDEN.sub("", text) + " ".join(match[2] for match in _HIDDEN.finditer(text))
+    if "note" in text:
+        notes = [match[0] for match in _INSERTED_NOTE.finditer(_CITATION.sub("", text))]
+        text = " ".join([_INSERTED_NOTE.sub("", text), *notes])
+    text = _unescape_entities(_drop_tags(text))
     # Markup inside JSON and feeds is escaped once more.
-    return _TAG.sub(" ", _INLINE.sub("", text)) if "</" in text else text
+    return _drop_tags(text) if "</" in text else text
+
+
+def _drop_tags(text: str) -> str:
+    if "<sup" in text or "<SUP" in text:
+        text = _NOTE_SIGN.sub(_drop_sign, text)
+    return _TAG.sub(lambda match: _SPACING[match[1]], text)
+
+
+def _drop_sign(match: re.Match[str]) -> str:
+    at = match.start()
+    kept = match["letters"] and _ABBREVIATED.search(match.string[max(0, at - 2) : at])
+    return match[0] if kept else ""
+
+
+class _Spacing(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        self[name] = " " if name.lower() in _BLOCKS else ""
+        return self[name]
+
+
+_SPACING = _Spacing()
+"""What stands for an element, by its name."""
+
+
+def _unescape_entities(text: str) -> str:
+    text = html.unescape(text)
+    return html.unescape(text) if "&" in text else text
 
 
 def _keep_tags(text: str) -> str:
@@ -82,16 +150,15 @@ def _keep_tags(text: str) -> str:
     return " \u2029 ".join(_IN_TAG.findall(text))
 
 
-def _unescape_json(text: str) -> str:
-    if "\\" not in text:
-        return text
-    return _JSON.sub(_unescape_one, text)
+def _unescape(text: str) -> str:
+    if "\\" in text:
+        text = _ESCAPE.sub(_unescape_one, text)
+    return unquote(text) if "%" in text else text
 
 
 def _unescape_one(match: re.Match[str]) -> str:
-    if match[1]:
-        return chr(int(match[1], 16))
-    return match[3] or " "
+    code = match[1] or match[2] or match[3]
+    return chr(int(code, 16)) if code else match[4] or " "
 
 
 # --- what is protected --------------------------------------------------------------------
@@ -193,9 +260,8 @@ def protect_fingerprint(name: str, fingerprint: str, exempt: Iterable[str] = ())
                 ends[end] = frozenset(int(value, 16) for value in values)
             case [value] if not value.startswith("#"):
                 hashes.add(value)
-    table = bytes(
-        _FIRST * (v in ends["first"]) + _LAST * (v in ends["last"]) for v in range(_PAIR + 1)
-    )
+    first, last = ends.get("first", frozenset()), ends.get("last", frozenset())
+    table = bytes(_FIRST * (v in first) + _LAST * (v in last) for v in range(_PAIR + 1))
     # A sum of two numbers of 12 bits may have 13.
     return _without(Protected(name, None, frozenset(hashes), table * 2), exempt)
 
@@ -220,9 +286,14 @@ def _sign(protected: Protected, words: Sequence[str], at: int) -> str:
 def find_leaks(
     protected: Iterable[Protected], files: Iterable[Path], root: Path
 ) -> list[Diagnostic]:
-    """Return P003 for every run of protected words in the files, archives included."""
+    """Return P003 for every run of protected words in the files, archives included.
+
+    P014 stands for a file whose text cannot be read.
+    """
     known = _join_ends(protected)
-    return [finding for path in sorted(files) for finding in _search_file(known, path, root)]
+    # Archives hold what stands beside them once more.
+    clean: set[bytes] = set()
+    return [one for path in sorted(files) for one in _search_file(known, path, root, clean)]
 
 
 def _join_ends(protected: Iterable[Protected]) -> tuple[Protected, ...]:
@@ -233,35 +304,30 @@ def _join_ends(protected: Iterable[Protected]) -> tuple[Protected, ...]:
     return tuple(replace(one, ends=ends) if one.words is None else one for one in known)
 
 
-def _search_file(protected: tuple[Protected, ...], path: Path, root: Path) -> Iterator[Diagnostic]:
+def _search_file(
+    protected: tuple[Protected, ...], path: Path, root: Path, clean: set[bytes]
+) -> Iterator[Diagnostic]:
     shown = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
-    for member, raw in _unpack(path.read_bytes()):
-        name = f"{shown}({member})" if member else shown
-        text = raw.decode("utf-8", "replace")
-        seen: set[str] = set()
-        for words in map(_Reading, fold_markup(text)):
-            for one in protected:
-                for run in _find_runs(one, words):
-                    if " ".join(run) not in seen:
-                        seen.add(" ".join(run))
-                        yield _report(one, run, text, name)
+    for part in [Part(path.stem), *unpack(path.read_bytes())]:
+        name = f"{shown}({part.member})" if part.member else shown
+        if part.fault:
+            yield Diagnostic("P014", part.fault, name)
+        digest = hashlib.blake2b(part.raw or part.text.encode("utf-8", "replace")).digest()
+        if digest not in clean:
+            found = list(_search_text(protected, part.text, name))
+            yield from found
+            if not found:
+                clean.add(digest)
 
 
-def _unpack(raw: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the content of a file, and of what is packed in it with its name."""
-    try:
-        if raw.startswith(b"\x1f\x8b"):
-            yield "", gzip.GzipFile(fileobj=io.BytesIO(raw)).read(LEAK_UNPACKED_BYTES)
-        elif raw.startswith(b"PK\x03\x04"):
-            with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-                for entry in archive.infolist():
-                    with archive.open(entry) as member:
-                        for inner, content in _unpack(member.read(LEAK_UNPACKED_BYTES)):
-                            yield f"{entry.filename}{'!' + inner if inner else ''}", content
-        else:
-            yield "", raw
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError):
-        yield "", raw
+def _search_text(protected: tuple[Protected, ...], text: str, name: str) -> Iterator[Diagnostic]:
+    seen: set[str] = set()
+    for words in map(_Reading, fold_markup(text)):
+        for one in protected:
+            for run in _find_runs(one, words):
+                if " ".join(run) not in seen:
+                    seen.add(" ".join(run))
+                    yield _report(one, run, text, name)
 
 
 def _find_runs(protected: Protected, words: _Reading) -> Iterator[list[str]]:

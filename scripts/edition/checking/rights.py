@@ -172,16 +172,29 @@ def repository_files(root: Path) -> list[Path]:
 
 
 def check_repository(records: Iterable[Record], root: Path) -> list[Diagnostic]:
-    """Return P004 for every file of a project, by checksum, that may not be redistributed."""
-    protected = {r.witness.sha256: r for r in records if is_protected(r)}
+    """Return what of protected texts is in the files of a project.
+
+    P004 stands for a witness, by its checksum; P003 for running text; P014 for a file that cannot
+    be searched.
+    """
+    everything = tuple(records)
+    protected = {r.witness.sha256: r for r in everything if is_protected(r)}
     sizes = {record.witness.size for record in protected.values()}
-    findings = []
+    # The next conversion puts notices in place of what is generated of a withdrawn text.
+    stale = {root / "docs" / "editions" / r.id for r in everything if r.state is State.WITHDRAWN}
+    findings, others = [], []
     for path in repository_files(root):
+        if not stale.isdisjoint(path.parents):
+            continue
         record = protected.get(checksum(path)) if path.stat().st_size in sizes else None
-        if record is not None:
+        if record is None:
+            others.append(path)
+        else:
             fact = f"this is the witness of `{record.id}`"
             findings.append(Diagnostic("P004", fact, path.relative_to(root).as_posix()))
-    return findings
+    return findings + (
+        find_leaks(protect_records(everything, root), others, root) if protected else []
+    )
 
 
 # --- the built files --------------------------------------------------------------------

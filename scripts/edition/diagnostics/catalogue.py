@@ -265,6 +265,13 @@ _rule(
     "reason of a withdrawal is changed in the record: rights.withdrawal.",
 )
 
+_rule(
+    "P014",
+    _E,
+    "A file cannot be searched for protected text",
+    "Put its text there in a form that can be read, or remove the file.",
+)
+
 # N: notes
 _rule(
     "N001",

@@ -176,8 +176,12 @@ LEAK_HASH_BYTES: Final = 6
 """Two runs of words of a text have the same hash of this length once in millions of texts."""
 LEAK_PAIR_FACTOR: Final = 31
 """An odd factor lets both words of a pair decide all bits of its hash."""
+LEAK_DEPTH: Final = 8
+"""Archives within archives: deeper ones are built to exhaust a machine, not to be read."""
+LEAK_WORD_LETTERS: Final = 40
+"""Letters before a hyphen that are searched for the beginning of their word; few have more."""
 LEAK_UNPACKED_BYTES: Final = 500_000_000
-"""An archive may unpack to more than any machine holds; no more of it is read."""
+"""An archive may unpack to more than any machine holds; one with more is not read."""
 ADDRESS_WORDS: Final = 8
 """The first words of a paragraph that tell it from its neighbours."""
 PROOF_NEAR: Final = 24

@@ -72,7 +72,9 @@ _OTHERS = re.compile("[^\x00-\x7f]+")
 _PARTING = re.compile("[\u2014\u2013\u2015\u2212\u2026]+")
 _NOT_WORD = re.compile(r"[^\x00-\x7f\w\s]+")
 _ASCII = bytes(range(128))
-_FORMAT = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_FORMAT = re.compile("[\u00ad\u115f\u1160\u200b-\u200f\u2060\u3164\ufeff\uffa0]")
+_LOOKALIKES: Final = str.maketrans("аеорсухіјѕһԁԛԝɡοαινρυκτεχ", "aeopcyxijshdqwgoaivpyktex")
+"""Small Cyrillic and Greek letters that recognition of print writes for Latin ones."""
 _PARTING_ASCII = b'/|<>="'
 _CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
 _FOLDED_ASCII = bytes.maketrans(
@@ -85,11 +87,31 @@ _DROPPED = bytes(
 )
 
 
+_LINE_END_HYPHEN = re.compile(r"[-\u00ad\u2010](?<=[^\W\d_].)[ \t\r]*\n[ \t>]*")
+_NOTE_MARK = re.compile(r"[\[(](?:\d{1,3}|[a-z]|[*\u2020\u2021\u00a7]{1,4})[\])]")
+_RAISED = re.compile("[\u00b9\u00b2\u00b3\u2070-\u207f]+")
+_NUMBERED = re.compile("([a-z]{3,})[0-9]{1,3}")
+
+
 def fold_words(text: str) -> list[str]:
-    """Return the words of plain text: small letters and digits, nothing else."""
+    """Return the words of plain text: small letters without marks, and digits, nothing else.
+
+    Words divided at the end of a line are joined; marks of notes are left out. Letters of other
+    alphabets that look like Latin ones become these.
+    """
+    text = _NOTE_MARK.sub(" ", _LINE_END_HYPHEN.sub("", text))
+    words = _split_words(text)
+    ending = [word for word in set(words) if word[-1] < ":" < word[0]]
+    numbered = {word: match[1] for word in ending if (match := _NUMBERED.fullmatch(word))}
+    return [numbered.get(word, word) for word in words] if numbered else words
+
+
+def _split_words(text: str) -> list[str]:
     raw = text.encode("utf-8", "surrogatepass")
     others = raw.translate(None, _ASCII).decode("utf-8", "surrogatepass")
     if others:
+        if _RAISED.search(others):
+            text = _RAISED.sub("", text)
         if not all(map(_is_settled, set(others))):
             text = unicodedata.normalize("NFKC", text)
         raw = _OTHERS.sub(_fold_match, text).encode("utf-8", "surrogatepass")
@@ -112,7 +134,8 @@ def _fold_match(match: re.Match[str]) -> str:
 @cache
 def _fold_others(signs: str) -> str:
     """Fold characters outside ASCII: to spaces, small letters or nothing."""
-    return _NOT_WORD.sub("", _PARTING.sub(" ", _FORMAT.sub("", signs))).casefold()
+    folded = _NOT_WORD.sub("", _PARTING.sub(" ", _FORMAT.sub("", signs)))
+    return fold_marks(folded).translate(_LOOKALIKES)
 
 
 # --- letters ----------------------------------------------------------------------------------
