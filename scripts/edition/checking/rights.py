@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -32,6 +33,7 @@ from edition.records.witness import PRIVATE, find_by_checksum, private_folders
 from edition.text.folding import fold_spaces
 from edition.text.shortening import shorten
 from edition.text.source import checksum
+from edition.writers.bibliography.grouping import list_entries
 
 
 def check_rights(record: Record, text: str | None) -> list[Diagnostic]:
@@ -247,16 +249,23 @@ def protect_records(records: Iterable[Record], root: Path) -> tuple[Protected, .
 
 
 def _list_entries(records: Iterable[Record], root: Path) -> list[str]:
-    """Return the bibliography, as its file and as printed, if a text was withdrawn.
+    """Return the bibliography, as its file and in the order of its pages, if a text was withdrawn.
 
     Works stay, and a withdrawn text cites them in the same words.
     """
     if all(record.state is not State.WITHDRAWN for record in records):
         return []
     bibliography, _ = load_bibliography(root)
-    entries = " ".join(bibliography.format_entry(key, "text") for key in bibliography.keys)
+    listed = list_entries(bibliography, {}, {})
+    printed = [
+        f"{bibliography.format_entry(one.key, 'text', repeated=one.names == before.names)} "
+        f"{bibliography.work(one.key).plain('annote')}"
+        for before, one in pairwise([*listed[-1:], *listed])
+    ]
+    whole = [bibliography.format_entry(key, "text") for key in bibliography.keys]
+    entries = [" ".join(printed), " ".join(whole)]
     path = root / BIBLIOGRAPHY
-    return [entries, *([path.read_text(encoding="utf-8")] if path.is_file() else [])]
+    return [*entries, *([path.read_text(encoding="utf-8")] if path.is_file() else [])]
 
 
 def protect_alone(record: Record, root: Path) -> Protected | None:
