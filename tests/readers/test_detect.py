@@ -9,14 +9,16 @@ from edition.text.source import Source
 from tests.readers.laws import any_texts
 from tests.readers.reading_cases import ROOT, Case, find_cases
 
+FIXED = ("page-foot", "report", "end-notes", "plain")
+"""Readers that a record can fix, and that are not proposed."""
 DETECTED = [case for case in find_cases() if "detected" in case.settings]
 
 
 @pytest.mark.parametrize("case", DETECTED, ids=[case.name for case in DETECTED])
 def test_a_text_is_given_to_its_reader(case: Case) -> None:
     found = detect(case.source)
-    first, second = found.ranking
-    kind = "markdown" if case.kind == "markdown" else "inferred"
+    first, second = found.ranking[:2]
+    kind = "inferred" if case.kind in FIXED else case.kind
     assert (first.kind, found.title) == (kind, case.settings["detected"])
     assert first.confidence > second.confidence
 
@@ -39,7 +41,7 @@ def test_a_witness_is_inferred(path: str, title: str) -> None:
 @settings(max_examples=40, deadline=None)
 def test_any_text_gets_its_readers_ranked(text: str) -> None:
     found = detect(Source("sample.txt", text))
-    assert {guess.kind for guess in found.ranking} == {"inferred", "markdown"}
+    assert {guess.kind for guess in found.ranking} >= {"inferred", "markdown"}
     assert all(0 <= guess.confidence <= 1 for guess in found.ranking)
     for guess in found.ranking:
         assert check_reader_options(guess.kind, guess.options) == ()

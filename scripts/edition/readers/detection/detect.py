@@ -7,7 +7,7 @@ whole of it, and what is paired and what is left over say how sure the reading i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
@@ -99,7 +99,7 @@ def detect(source: Source) -> Detection:
     document = READERS[first.kind](source, first.options).document
     return Detection(
         ranking=ranking,
-        title=guess_title(document),
+        title=guess_title(document) or guess_title(READERS["inferred"](source, {}).document),
         split=guess_split(document),
         report=(*describe(seen), *(f"for {first.kind}: {reason}" for reason in first.reasons)),
         observations=seen,
@@ -117,20 +117,18 @@ def _find_conventions(source: Source) -> tuple[str, ...]:
     )
 
 
-def _judge(source: Source, seen: Observations) -> tuple[Guess, Guess]:
-    """Return a guess for Markdown and one for any other text."""
-    marked = _judge_markdown(seen)
-    inferred = _judge_inferred(source, seen, 1 - marked.confidence)
-    return marked, inferred
+def _judge(source: Source, seen: Observations) -> tuple[Guess, ...]:
+    """Return a guess for each reader of one kind of text, and one for the reader of any text."""
+    guesses = [judge(source, seen) for judge in _JUDGES]
+    best = max(guess.confidence for guess in guesses)
+    return (*guesses, _judge_inferred(source, seen, 1 - best))
 
 
-def _judge_markdown(seen: Observations) -> Guess:
-    reasons: list[str] = []
-    confidence = 0.02
-    if seen.definitions and seen.references:
-        confidence = 0.98
-        reasons.append(f"{seen.definitions} footnotes are defined and referred to as [^label]")
-    return Guess("markdown", confidence, {}, tuple(reasons))
+def _judge_markdown(source: Source, seen: Observations) -> Guess:
+    if not (seen.definitions and seen.references):
+        return Guess("markdown", 0.02, {}, ())
+    reason = f"{seen.definitions} footnotes are defined and referred to as [^label]"
+    return Guess("markdown", 0.98, {}, (reason,))
 
 
 def _judge_inferred(source: Source, seen: Observations, most: float) -> Guess:
@@ -143,3 +141,8 @@ def _judge_inferred(source: Source, seen: Observations, most: float) -> Guess:
 
 
 _FEWEST_EMPHASES = 3
+
+_JUDGES: Sequence[Callable[[Source, Observations], Guess]] = [
+    _judge_markdown,
+]
+"""Readers that claim texts of their own form; what none claims is inferred."""
