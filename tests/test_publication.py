@@ -264,7 +264,7 @@ def test_the_witness_of_a_promoted_quotation_stays_private(tmp_path: Path) -> No
     record.write_text(yaml.safe_dump(data), "utf-8")
     assert run(root, "promote", "ferry") == 0
     left = {path.name for path in (root / "sources/ferry").iterdir()}
-    assert left == {"shingles.txt", "source.yml"}
+    assert left == {"rights.lock", "shingles.txt", "source.yml"}
     assert run(root, "build") == 0
 
 

@@ -42,6 +42,7 @@ from edition.building.store import BuildCache, write_if_changed
 from edition.checking.leaks import Protected, find_leaks
 from edition.checking.proof import verify_site
 from edition.checking.rights import protect
+from edition.checking.rights_lock import find_weakened
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.edition import Collection
 from edition.publishing.mkdocs import (
@@ -73,6 +74,8 @@ def build_site(project: Project, *, private: bool = False, full: bool = False) -
     """
     repaired = repair_site(project.site(private=private))
     records = project.records(private=private)
+    if not private and (weakened := find_weakened(records, project.root)):
+        raise EditionError(*weakened)
     lay_out(project, records)
     bibliography, _ = load_bibliography(project.root)
     prepared = run_in_background(

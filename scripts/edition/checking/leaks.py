@@ -274,6 +274,13 @@ def _without(protected: Protected, exempt: Iterable[str]) -> Protected:
     return replace(protected, shingles=protected.shingles - free)
 
 
+def count_runs(protected: Protected, text: str) -> int:
+    """Return how many runs of a protected text a plain text has."""
+    words = _Reading(fold_words(text))
+    runs = {_sign(protected, words, at) for at in _candidates(protected, words)}
+    return len(runs & protected.shingles)
+
+
 def _sign(protected: Protected, words: Sequence[str], at: int) -> str:
     """Return the run at a word in the form that ``protected.shingles`` has."""
     run = " ".join(words[at : at + RUN])

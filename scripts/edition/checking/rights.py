@@ -240,7 +240,7 @@ def protect_records(records: Iterable[Record], root: Path) -> tuple[Protected, .
     published whole.
     """
     everything = tuple(records)
-    texts = {record.id: _find_text(record, root) for record in everything}
+    texts = {record.id: find_text(record, root) for record in everything}
     free = [texts[r.id] or "" for r in everything if not is_protected(r)]
     free += [record.title for record in everything] + list_titles(root)
     free += _list_entries(everything, root)
@@ -270,10 +270,11 @@ def _list_entries(records: Iterable[Record], root: Path) -> list[str]:
 
 def protect_alone(record: Record, root: Path) -> Protected | None:
     """Return what to look for of a source with nothing exempt; None if nothing is at hand."""
-    return _protect(replace(record, quotations=()), _find_text(record, root), [])
+    return _protect(replace(record, quotations=()), find_text(record, root), [])
 
 
-def _find_text(record: Record, root: Path) -> str | None:
+def find_text(record: Record, root: Path) -> str | None:
+    """Return the witness of a source; None if it is not at hand."""
     witness = record.witness
     path: Path | None = record.witness_path
     if not record.witness_path.is_file():
@@ -297,7 +298,7 @@ def write_fingerprints(records: Iterable[Record], root: Path) -> list[Path]:
     """Write the fingerprint of every protected source whose witness is at hand."""
     written = []
     for record in records:
-        text = _find_text(record, root) if is_protected(record) else None
+        text = find_text(record, root) if is_protected(record) else None
         if text is not None:
             path = record.folder / FINGERPRINT_NAME
             path.write_text(write_fingerprint(text), encoding="utf-8")

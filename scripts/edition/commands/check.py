@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from edition.building.progress import say
 from edition.building.project import Project, read_collection
 from edition.checking.rights import check_repository
+from edition.checking.rights_lock import accept_rights, find_weakened
 from edition.diagnostics.diagnostic import Diagnostic
 
 
@@ -15,13 +17,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--all", action="store_true", help="print the findings that records accept as well"
     )
+    parser.add_argument(
+        "--accept-rights",
+        metavar="REASON",
+        help="write the rights locks as the rights are now, with the reason for what is new",
+    )
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Return every diagnostic for the records and texts of the chosen sources."""
     records = project.choose(options.ids, private=True)
     sources = [one for one in project.records(private=True) if not project.is_draft(one)]
-    found = check_repository(sources, project.root)
+    if options.accept_rights:
+        for path in accept_rights(sources, project.root, options.accept_rights):
+            say(f"wrote {path.relative_to(project.root)}")
+    found = find_weakened(sources, project.root) + check_repository(sources, project.root)
     for private in (False, True):
         mine = [record for record in records if project.is_draft(record) is private]
         found += read_collection(project, mine, private=private).diagnostics if mine else ()

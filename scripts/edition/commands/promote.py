@@ -8,6 +8,7 @@ from edition.building.progress import say
 from edition.building.project import Project
 from edition.building.sources import add_entry, move_draft
 from edition.checking.publication import check_publication
+from edition.checking.rights_lock import write_locks
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.records.record import Publish, Record
 
@@ -30,6 +31,9 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
         raise EditionError(*faults)
     move_draft(project.root, draft)
     add_entry(project.root / "bibliography.bib", draft.citation, draft.title)
+    sources = [one for one in project.records() if not project.is_draft(one)]
+    promoted = [one for one in sources if one.id == draft.id]
+    write_locks(promoted, sources, project.root, "The text was promoted with it.")
     say(f"moved the draft to sources/{draft.id}; `{draft.citation}` is in bibliography.bib")
     return []
 

@@ -272,6 +272,13 @@ _rule(
     "Put its text there in a form that can be read, or remove the file.",
 )
 
+_rule(
+    "P015",
+    _E,
+    "The rights in a text are freer than its rights.lock accepts",
+    "Undo the change, or accept it: edition check --accept-rights REASON",
+)
+
 # N: notes
 _rule(
     "N001",

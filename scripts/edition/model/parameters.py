@@ -168,6 +168,9 @@ SEARCH_SMALL_NUMBERS: Final = 5_000
 
 # --- Checks of what is published ------------------------------------------------------------------
 
+DIGEST_CHARACTERS: Final = 12
+"""Characters of a digest in a rights lock: enough to tell some thousand titles apart."""
+
 QUOTATION_WORDS: Final = 40
 """A quotation of as many words goes beyond what an argument needs of a text in copyright."""
 LEAK_WORDS: Final = 8
