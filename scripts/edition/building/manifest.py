@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.text.digest import digest, digest_folder
+from edition.text.digest import digest, digest_folder, walk_files
 
 MANIFEST: Final = "SHA256SUMS"
 _INPUTS: Final = "# SHA-256 of the inputs: "
@@ -50,7 +50,7 @@ def write_manifest(folder: Path, inputs: str) -> None:
 
 def list_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield name and path of every file below a folder, sorted."""
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(walk_files(folder)):
         if path.is_file():
             yield path.relative_to(folder).as_posix(), path
 

@@ -18,6 +18,7 @@ from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.diagnostics.machine import FAULT_STATUS, unpack_fault
 from edition.publishing.trust import CONFIGURATION
+from edition.text.digest import walk_files
 
 THEME = Path(__file__).parent / "theme"
 # Without -P, a module in the folder that one works in would stand for one of the program.
@@ -113,7 +114,7 @@ def list_written(site: Path) -> list[Path]:
     """Return the files of a built site but those that its theme brought along, byte for byte."""
     found = find_spec("material")
     brought = Path(found.origin).parent / "templates" if found and found.origin else None
-    files = sorted(path for path in site.rglob("*") if path.is_file())
+    files = sorted(walk_files(site))
     if brought is None:
         return files
     return [path for path in files if not _is_same(path, brought / path.relative_to(site))]

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
+
+_ALL: Final = "**/*"
 
 
 def digest(*parts: str | bytes) -> str:
@@ -15,9 +20,21 @@ def digest(*parts: str | bytes) -> str:
     return total.hexdigest()
 
 
-def digest_folder(folder: Path, pattern: str = "**/*") -> str:
+def digest_folder(folder: Path, pattern: str = _ALL) -> str:
     """Return one SHA-256 for the names and contents of the files below a folder."""
-    files = sorted(p for p in folder.glob(pattern) if p.is_file() and "__pycache__" not in p.parts)
+    paths = walk_files(folder) if pattern == _ALL else folder.glob(pattern)
+    files = sorted(p for p in paths if p.is_file() and "__pycache__" not in p.parts)
     return digest(
         *(part for p in files for part in (p.relative_to(folder).as_posix(), p.read_bytes()))
     )
+
+
+def walk_files(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder; raises OSError where glob passes over what it cannot read."""
+
+    def fail(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            raise error
+
+    for inner, _, names in os.walk(folder, onerror=fail):
+        yield from (Path(inner, name) for name in names)
