@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +22,14 @@ def digest(*parts: str | bytes) -> str:
 
 
 def digest_folder(folder: Path, pattern: str = _ALL) -> str:
-    """Return one SHA-256 for the names and contents of the files below a folder."""
-    paths = walk_files(folder) if pattern == _ALL else folder.glob(pattern)
+    """Return one SHA-256 for the names and contents of the files below a folder.
+
+    ``pattern`` is that of a file name, below named folders; ``**`` stands for folders at any depth.
+    """
+    *folders, name = pattern.split("/")
+    start = folder.joinpath(*(part for part in folders if part != "**"))
+    found = (path for path in walk_files(start) if fnmatchcase(path.name, name))
+    paths = (path for path in found if "**" in folders or path.parent == start)
     files = sorted(p for p in paths if p.is_file() and "__pycache__" not in p.parts)
     return digest(
         *(part for p in files for part in (p.relative_to(folder).as_posix(), p.read_bytes()))
