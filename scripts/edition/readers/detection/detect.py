@@ -17,7 +17,12 @@ from edition.model.traversal import plain_text, running_text, walk, walk_leaves
 from edition.readers.chunks import split_chunks
 from edition.readers.detection.observations import Observations, describe, observe
 from edition.readers.detection.splitting import guess_split
-from edition.readers.inference.reader import describe_hypothesis, infer_text
+from edition.readers.inference.reader import (
+    Inference,
+    compose_reading,
+    describe_hypothesis,
+    infer_text,
+)
 from edition.readers.lines import split_lines
 from edition.readers.registry import READERS
 from edition.readers.stamps import find_stamps
@@ -93,13 +98,17 @@ class Detection:
 def detect(source: Source) -> Detection:
     """Look at a text and rank the readers."""
     seen = observe(source)
-    guesses = _judge(source, seen)
+    found = infer_text(source)
+    guesses = _judge(source, seen, found)
     ranking = tuple(sorted(guesses, key=lambda guess: -guess.confidence))
     first = ranking[0]
-    document = READERS[first.kind](source, first.options).document
+    inferred = compose_reading(source, found, {}).document
+    document = inferred
+    if first.kind != INFERRED:
+        document = READERS[first.kind](source, first.options).document
     return Detection(
         ranking=ranking,
-        title=guess_title(document) or guess_title(READERS["inferred"](source, {}).document),
+        title=guess_title(document) or guess_title(inferred),
         split=guess_split(document),
         report=(*describe(seen), *(f"for {first.kind}: {reason}" for reason in first.reasons)),
         observations=seen,
@@ -117,11 +126,14 @@ def _find_conventions(source: Source) -> tuple[str, ...]:
     )
 
 
-def _judge(source: Source, seen: Observations) -> tuple[Guess, ...]:
+INFERRED = "inferred"
+
+
+def _judge(source: Source, seen: Observations, found: Inference) -> tuple[Guess, ...]:
     """Return a guess for each reader of one kind of text, and one for the reader of any text."""
     guesses = [judge(source, seen) for judge in _JUDGES]
     best = max(guess.confidence for guess in guesses)
-    return (*guesses, _judge_inferred(source, seen, 1 - best))
+    return (*guesses, _judge_inferred(found, seen, 1 - best))
 
 
 def _judge_markdown(source: Source, seen: Observations) -> Guess:
@@ -131,13 +143,12 @@ def _judge_markdown(source: Source, seen: Observations) -> Guess:
     return Guess("markdown", 0.98, {}, (reason,))
 
 
-def _judge_inferred(source: Source, seen: Observations, most: float) -> Guess:
-    found = infer_text(source)
+def _judge_inferred(found: Inference, seen: Observations, most: float) -> Guess:
     options = {"emphasis": True} if seen.emphasis >= _FEWEST_EMPHASES else {}
     reasons = [describe_hypothesis(one) for one in found.hypotheses]
     if not reasons:
         reasons.append("no notes were found")
-    return Guess("inferred", min(most, found.confidence), options, tuple(reasons))
+    return Guess(INFERRED, min(most, found.confidence), options, tuple(reasons))
 
 
 _FEWEST_EMPHASES = 3

@@ -154,8 +154,12 @@ def _is_framed(line: Line, frame: Sequence[Furniture]) -> bool:
 
 def read_inferred(source: Source, options: Options) -> Reading:
     """Read a text; see ``OPTIONS``."""
+    return compose_reading(source, infer_text(source), options)
+
+
+def compose_reading(source: Source, found: Inference, options: Options) -> Reading:
+    """Make the document of what was inferred from a text."""
     settings = settle(OPTIONS, options)
-    found = infer_text(source)
     lines, layout = found.lines, found.layout
     apart = {lines[i].number for i in (*found.extents.lines, *layout.furniture)}
     chunks = part_paragraphs(split_chunks(lines, lambda line: line.number in apart))
