@@ -57,7 +57,8 @@ def open_witness(record: Record, root: Path) -> tuple[Source | None, list[Diagno
         fact = f"{witness.file} was not found by its checksum"
         return None, [record.report(("witness", "file"), code, fact)]
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-    return read_witness(path, shown, witness.sha256, witness.size, witness.limit)
+    facts = (witness.sha256, witness.size, witness.limit, witness.encoding)
+    return read_witness(path, shown, *facts)
 
 
 def read_document(record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:

@@ -30,6 +30,7 @@ from edition.model.parameters import QUOTATION_WORDS, SHOWN_VALUE
 from edition.records.publication import is_protected, is_published
 from edition.records.record import Emendation, Record, State
 from edition.records.witness import PRIVATE, find_by_checksum, private_folders
+from edition.text.encodings import CODECS
 from edition.text.folding import fold_spaces
 from edition.text.shortening import shorten
 from edition.text.source import checksum
@@ -279,7 +280,7 @@ def find_text(record: Record, root: Path) -> str | None:
     path: Path | None = record.witness_path
     if not record.witness_path.is_file():
         path = find_by_checksum(private_folders(root), witness.sha256, witness.size)
-    return path.read_text(encoding="utf-8", errors="replace") if path else None
+    return path.read_bytes().decode(CODECS[witness.encoding], "replace") if path else None
 
 
 def _protect(record: Record, text: str | None, free: list[str]) -> Protected | None:

@@ -21,7 +21,8 @@ from edition.records.conventions import DEFAULT
 from edition.records.loading import RECORD_NAME
 from edition.records.publication import DRAFTS
 from edition.records.record import Split
-from edition.records.witness import PRIVATE, read_witness
+from edition.records.witness import PRIVATE, find_encoding, read_witness
+from edition.text.encodings import CODECS, UTF_8
 from edition.text.source import Source, checksum
 from edition.text.span import Span
 
@@ -48,18 +49,26 @@ _MARGIN = 4_000
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("file", type=Path, help="the text, UTF-8")
+    parser.add_argument("file", type=Path, help="the text")
     parser.add_argument(
         "--id", required=True, help="short name: lower-case letters, digits, hyphens"
+    )
+    parser.add_argument(
+        "--encoding",
+        choices=tuple(CODECS),
+        metavar="NAME",
+        help=f"character encoding of the text, if it is not recognized: {', '.join(CODECS)}",
     )
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Write a draft record for a text."""
-    return write_first_record(project, options.file, options.id)
+    return write_first_record(project, options.file, options.id, options.encoding)
 
 
-def write_first_record(project: Project, file: Path, id: str) -> list[Diagnostic]:
+def write_first_record(
+    project: Project, file: Path, id: str, encoding: str | None = None
+) -> list[Diagnostic]:
     """Copy a text into ``private/sources/<id>/`` and write a record with a guessed reader.
 
     Changes no other file, but keeps ``private/`` from git. Prints what was seen; reports a claim of
@@ -69,15 +78,21 @@ def write_first_record(project: Project, file: Path, id: str) -> list[Diagnostic
     folder = _new_folder(project, id)
     if not file.is_file():
         raise EditionError(Diagnostic("W001", f"there is no file {file}"))
-    source, found = read_witness(file, str(file))
+    if encoding is None:
+        encoding, doubts = find_encoding(file, str(file))
+        if doubts:
+            raise EditionError(*doubts)
+    source, found = read_witness(file, str(file), encoding=encoding)
     if source is None:
         raise EditionError(*found)
     detection = detect(source)
     _ignore(project.root)
     folder.mkdir(parents=True)
     shutil.copyfile(file, folder / file.name)
-    record = yaml.safe_dump(_first_record(file, id, detection), allow_unicode=True, sort_keys=False)
+    fields = _first_record(file, id, encoding, detection)
+    record = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)
     write_if_changed(folder / RECORD_NAME, _HEAD + record)
+    print(f"Encoding: {encoding}")
     print(describe_detection(detection))
     print(f"\nWrote {DRAFTS}/{id}/{RECORD_NAME}. Next: edition convert {id}")
     return found + find_claims(source)
@@ -111,7 +126,7 @@ def _new_folder(project: Project, id: str) -> Path:
     return project.root / DRAFTS / id
 
 
-def _first_record(file: Path, id: str, detection: Detection) -> dict[str, Any]:
+def _first_record(file: Path, id: str, encoding: str, detection: Detection) -> dict[str, Any]:
     best = detection.ranking[0]
     title = detection.title or file.stem
     return {
@@ -127,7 +142,12 @@ def _first_record(file: Path, id: str, detection: Detection) -> dict[str, Any]:
             "publish": "none",
             "derivatives": True,
         },
-        "witness": {"file": file.name, "sha256": checksum(file), "size": file.stat().st_size},
+        "witness": {
+            "file": file.name,
+            "sha256": checksum(file),
+            "size": file.stat().st_size,
+            **({} if encoding == UTF_8 else {"encoding": encoding}),
+        },
         "reader": {"kind": best.kind, "options": dict(best.options)},
         **_conventions(detection),
         "output": {"split": _split(detection.split)},

@@ -62,8 +62,9 @@ _rule(
 _rule(
     "W003",
     _E,
-    "The witness is not valid UTF-8",
-    "Convert the file to UTF-8 (iconv) and record the new checksum.",
+    "The witness is not valid in its encoding",
+    "Name the encoding of the file in the record, as witness.encoding; without it, it is UTF-8. "
+    "If one byte is damaged, mend the file and record its new checksum.",
 )
 _rule(
     "W004",
@@ -104,6 +105,13 @@ _rule(
     "The witness claims copyright",
     "Find out who holds the rights before anything is published: rights.statement and "
     "rights.publish say what may be.",
+)
+
+_rule(
+    "W011",
+    _E,
+    "The encoding of the witness is ambiguous",
+    "Name it: edition new FILE --id ID --encoding NAME.",
 )
 
 # R: the record of a source

@@ -16,6 +16,7 @@ from edition.records.acceptances import Acceptance
 from edition.records.measures import Measures
 from edition.records.witness import LIMIT
 from edition.records.yaml_positions import PositionedData, name_field
+from edition.text.encodings import UTF_8
 
 QUOTATION_SHARE: Final = 0.1
 """Share of a source's words that quotations may make together, where the record sets none."""
@@ -117,6 +118,7 @@ class Witness:
     sha256: str
     size: int
     """Bytes."""
+    encoding: str = UTF_8
     transcription: str = ""
     limit: int = LIMIT
     """Bytes of the largest file that is read."""

@@ -13,8 +13,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
+from typing import Final
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.text.encodings import CODECS, UTF_8, decode, guess_encodings
+from edition.text.shortening import shorten
 from edition.text.source import Source, checksum
 from edition.text.span import Span
 
@@ -55,7 +58,12 @@ def _checksum_once(path: Path, modified: int) -> str:
 
 
 def read_witness(
-    path: Path, shown: str, sha256: str = "", size: int = -1, limit: int = LIMIT
+    path: Path,
+    shown: str,
+    sha256: str = "",
+    size: int = -1,
+    limit: int = LIMIT,
+    encoding: str = UTF_8,
 ) -> tuple[Source | None, list[Diagnostic]]:
     """Read and decode a witness; ``shown`` is the path to name in messages.
 
@@ -72,14 +80,36 @@ def read_witness(
         actually = f"SHA-256 {checksum(path)} and {len(data)} bytes"
         fact = f"the file has {actually}; the record says {sha256} and {size}"
         return None, [Diagnostic("W002", fact, shown)]
-    return _decode(data, shown)
+    return _decode(data, shown, encoding)
 
 
-def _decode(data: bytes, shown: str) -> tuple[Source | None, list[Diagnostic]]:
+def find_encoding(path: Path, shown: str) -> tuple[str, list[Diagnostic]]:
+    """Return the encoding of a text, UTF-8 if it is in none that is known.
+
+    Several that are equally plausible are reported (W011), with the first place that differs.
+    """
+    guesses = guess_encodings(path.read_bytes()) if path.stat().st_size <= LIMIT else ()
+    if len(guesses) < 2:
+        return (guesses[0].encoding if guesses else UTF_8), []
+    rows = [guess.text.split("\n") for guess in guesses]
+    readings = next((row for row in zip(*rows, strict=False) if len(set(row)) > 1), ("",))
+    shown_rows = (
+        f"in {guess.encoding}: \u201c{shorten(reading.strip(), _SHOWN)}\u201d"
+        for guess, reading in zip(guesses, readings, strict=False)
+    )
+    fact = f"a line with other characters than ASCII reads {'; '.join(shown_rows)}"
+    return UTF_8, [Diagnostic("W011", fact, shown)]
+
+
+_SHOWN: Final = 60
+"""Characters of a line that are shown as each encoding has them."""
+
+
+def _decode(data: bytes, shown: str, encoding: str) -> tuple[Source | None, list[Diagnostic]]:
     try:
-        decoded = data.decode("utf-8")
+        decoded = decode(data, encoding)
     except UnicodeDecodeError as error:
-        return None, [_report_bad_byte(data, error, shown)]
+        return None, [_report_bad_byte(data, error, shown, encoding)]
     # A CR alone ends a line, too; a line feed in its place leaves every position as it is.
     source = Source(shown, _OLD_LINE_END.sub("\n", decoded))
     if "\0" in source.text:
@@ -88,12 +118,15 @@ def _decode(data: bytes, shown: str) -> tuple[Source | None, list[Diagnostic]]:
     return source, _report_oddities(source, decoded)
 
 
-def _report_bad_byte(data: bytes, error: UnicodeDecodeError, shown: str) -> Diagnostic:
-    before = data[: error.start]
-    line = before.count(b"\n") + 1
-    head = before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")
-    tail = data[error.start : error.start + 40].split(b"\n")[0].decode("utf-8", "replace")
-    fact = f"byte 0x{data[error.start]:02x} at offset {error.start} is not UTF-8 ({error.reason})"
+def _report_bad_byte(
+    data: bytes, error: UnicodeDecodeError, shown: str, encoding: str
+) -> Diagnostic:
+    before = decode(data[: error.start], encoding)
+    line = before.count("\n") + 1
+    head = before[before.rfind("\n") + 1 :]
+    tail = data[error.start : error.start + 40].decode(CODECS[encoding], "replace").split("\n")[0]
+    name = "UTF-8" if encoding == UTF_8 else encoding
+    fact = f"byte 0x{data[error.start]:02x} at offset {error.start} is not {name} ({error.reason})"
     return Diagnostic("W003", fact, shown, line, len(head) + 1, head + tail)
 
 
