@@ -195,3 +195,31 @@ def test_converting_twice_gives_the_same_bytes(project: Path) -> None:
     shutil.rmtree(project / "docs/editions")
     assert run(project, "convert") == 0
     assert _snapshot(project) == before
+
+
+def test_a_private_site_is_built_without_the_texts_that_fail(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_source(tmp_path, GOOD, "harbour")
+    make_source(tmp_path, b"Good line.\nBad \x00 here.\n", "market")
+    make_source(tmp_path, GOOD, "tower", language=[])
+    assert run(tmp_path, "build", "--private") == 1
+    assert {"W004", "R002"} == {code for _, code in _found(capsys.readouterr().out)}
+    site = tmp_path / "site-private"
+    assert "The first paragraph" in (site / "editions/harbour/text.html").read_text("utf-8")
+    assert not (site / "editions/market").exists()
+    faults = LexborHTMLParser((site / "editions/faults.html").read_bytes()).body
+    assert faults is not None
+    assert "sources/market/witness.txt:2:5: error W004" in faults.text()
+    assert "sources/tower/source.yml:" in faults.text()
+    assert 'href="editions/faults.html"' in (site / "index.html").read_text("utf-8")
+
+    assert run(tmp_path, "build") == 1
+    assert not (tmp_path / "site").exists()
+    make_source(tmp_path, GOOD, "market")
+    make_source(tmp_path, GOOD, "tower")
+    (tmp_path / "bibliography.bib").write_text(
+        "".join(f"@misc{{{id},\n title = {{A}},\n}}\n" for id in ("harbour", "market", "tower"))
+    )
+    assert run(tmp_path, "build", "--private") == 0
+    assert not (site / "editions/faults.html").exists()

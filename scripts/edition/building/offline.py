@@ -84,6 +84,8 @@ def pack_site(project: Project, *, private: bool = False) -> list[Diagnostic]:
     public site would hold running text that may not be published.
     """
     found = build_site(project, private=private, full=True)
+    if any(one.severity >= Severity.ERROR for one in found):
+        raise EditionError(*found)
     records = project.records(private=private)
     title = read_title(project.root)
     name = f"{name_archive(title)}{'-private' if private else ''}-offline"

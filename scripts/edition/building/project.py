@@ -88,6 +88,13 @@ class Project:
 
         Raises EditionError with all faults of the folder or the records.
         """
+        records, faults = self.load_records(private=private)
+        if faults:
+            raise EditionError(*faults)
+        return records
+
+    def load_records(self, *, private: bool = False) -> tuple[tuple[Record, ...], list[Diagnostic]]:
+        """Read every record, as ``records`` does; return those without faults, and all faults."""
         self._refuse_foreign()
         drafts = list_drafts(self.root)
         folders = list_folders(self.root) + (drafts if private else [])
@@ -97,9 +104,7 @@ class Project:
             hint = "Run: edition promote ID, once its rights are stated" if drafts else ""
             hint = hint or "Run: edition new FILE --id ID"
             faults = [Diagnostic("R010", fact, "sources", hint=hint)]
-        if faults:
-            raise EditionError(*faults)
-        return records
+        return records, faults
 
     def is_draft(self, record: Record) -> bool:
         """Tell whether a source is in the folder of drafts."""

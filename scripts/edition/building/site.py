@@ -10,8 +10,9 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from itertools import pairwise
+from pathlib import Path, PurePosixPath
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import yaml
 
@@ -43,7 +44,8 @@ from edition.checking.leaks import Protected, find_leaks
 from edition.checking.proof import verify_site
 from edition.checking.rights import protect
 from edition.checking.rights_lock import find_weakened
-from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.diagnostics.catalogue import Severity
+from edition.diagnostics.diagnostic import Diagnostic, EditionError, format_diagnostics
 from edition.model.edition import Collection
 from edition.publishing.mkdocs import (
     THEME,
@@ -56,9 +58,10 @@ from edition.publishing.page_policy import check_page_budget, check_policy, writ
 from edition.publishing.parallel import run_in_background
 from edition.publishing.trust import CONFIGURATION
 from edition.records.record import Record
+from edition.records.witness import PRIVATE
 from edition.search import SEARCH_PAGE
 from edition.text.digest import digest, digest_folder
-from edition.text.escape import escape_markdown, replace_markup
+from edition.text.escape import escape_html, escape_markdown, replace_markup
 
 _INDEX = (
     "# {title}\n\n<!-- edition:texts -->\n<!-- /edition:texts -->\n\n"
@@ -67,15 +70,56 @@ _INDEX = (
 
 
 def build_site(project: Project, *, private: bool = False, full: bool = False) -> list[Diagnostic]:
-    """Convert every source and publish; returns the findings that are no errors.
+    """Convert every source and publish; returns the findings.
 
     With ``full``, every file of the last site is read before the site is called up to date.
     Raises EditionError if anything is an error; the last good site is then still in its place.
+    A private site is built without the texts that have errors, which are among the findings.
     """
     repaired = repair_site(project.site(private=private))
-    records = project.records(private=private)
-    if not private and (weakened := find_weakened(records, project.root)):
+    if private:
+        return repaired + _build_what_can_be(project, full)
+    records = project.records()
+    if weakened := find_weakened(records, project.root):
         raise EditionError(*weakened)
+    return repaired + _build_records(project, records, (), private=False, full=full)
+
+
+def _build_what_can_be(project: Project, full: bool) -> list[Diagnostic]:
+    """Build the private site, and again without the texts whose errors prevented it.
+
+    Raises EditionError if no text is left, or an error belongs to none.
+    """
+    records, found = project.load_records(private=True)
+    faults = list(found)
+    while records:
+        try:
+            return faults + _build_records(project, records, faults, private=True, full=full)
+        except EditionError as error:
+            faults += [one for one in error.diagnostics if one.severity >= Severity.ERROR]
+            failed = {one.id for one in records if any(_concerns(f, one) for f in faults)}
+            if not failed:
+                raise
+            records = tuple(record for record in records if record.id not in failed)
+    raise EditionError(*faults)
+
+
+def _concerns(fault: Diagnostic, record: Record) -> bool:
+    """Tell whether a fault is one of a text: of its folder, its witness or its pages."""
+    parts = PurePosixPath(fault.path).parts
+    places = ("sources", record.id), (EDITIONS, record.id)
+    apart = parts in ((record.witness.file,), (PRIVATE, record.witness.file))
+    return apart or any(pair in places for pair in pairwise(parts))
+
+
+def _build_records(
+    project: Project,
+    records: Sequence[Record],
+    faults: Sequence[Diagnostic],
+    *,
+    private: bool,
+    full: bool,
+) -> list[Diagnostic]:
     lay_out(project, records)
     bibliography, _ = load_bibliography(project.root)
     prepared = run_in_background(
@@ -86,7 +130,9 @@ def build_site(project: Project, *, private: bool = False, full: bool = False) -
         works, protected = prepared()
         bibliography.made.update(works)
         docs = _prepare_docs(project, collection, private)
-        found = repaired + list(collection.diagnostics)
+        if faults:
+            _write_faults(docs, faults)
+        found = list(collection.diagnostics)
         prove = partial(_prove, project, collection, protected)
         key = _key(project, docs, protected)
         return found + _publish_if_changed(project, _Build(private, key, full, build, prove))
@@ -147,6 +193,26 @@ def _prepare_docs(project: Project, collection: Collection, private: bool) -> Pa
     shutil.copytree(project.docs, docs, ignore=shutil.ignore_patterns("editions"))
     store_editions(project, collection, docs)
     return docs
+
+
+FAULTS: Final = f"{EDITIONS}/faults.md"
+_FAULTS: Final = """# Texts that are not on this site
+
+These errors kept them from it. Correct them, and build again; a public site is not built before.
+
+<pre>
+{}
+</pre>
+"""
+_LEAD: Final = "\n**[Some texts are not on this site because of errors.]({})**\n"
+
+
+def _write_faults(docs: Path, faults: Sequence[Diagnostic]) -> None:
+    """Write a page of the errors that kept texts from a private site, and lead to it from home."""
+    told = escape_html(format_diagnostics(faults)).replace("\n\n", "\n")
+    write_if_changed(docs / FAULTS, _FAULTS.format(told))
+    with (docs / "index.md").open("a", encoding="utf-8") as home:
+        home.write(_LEAD.format(FAULTS))
 
 
 class _Build(NamedTuple):
