@@ -18,7 +18,7 @@ from markdown_it.utils import read_fixture_file
 from pybtex.database import Entry
 from pybtex.database.input.bibtex import Parser
 
-from edition.bibliography.bibtex import FIELDS, TYPES
+from edition.bibliography.bibtex import FIELDS, PEOPLE, TYPES
 from edition.bibliography.database import (
     Bibliography,
     check_bibliography,
@@ -248,7 +248,7 @@ def test_emphasis_nests() -> None:
 @pytest.mark.parametrize("name", ["bibliography.bib", "tests/citations/cases/works.bib"])
 def test_a_sound_file_is_read_as_pybtex_reads_it(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    theirs = Parser(person_fields=("author", "editor", "translator")).parse_string(text)
+    theirs = Parser(person_fields=PEOPLE).parse_string(text)
     ours = read_bibliography(text)[0].data
     assert list(map(_entry, ours.entries.values())) == list(map(_entry, theirs.entries.values()))
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 from pylatexenc.latex2text import LatexNodes2Text
 
-from edition.bibliography.csl import Item, entry_to_item, read_date
+from edition.bibliography.csl import Item, entry_to_item, omit_others, read_date
 from edition.bibliography.database import read_bibliography
 from edition.bibliography.work import Work
 from edition.text.page_ranges import write_with_hyphens
@@ -81,7 +81,6 @@ def test_bibtex_is_read_back(text: str, form: str) -> None:
         assert plain(item.get("title", "")) in titles
         names = [name for role in ("author", "editor", "translator") for name in item.get(role, ())]
         told = "".join(_value(entry, role) for role in ("author", "editor", "translator"))
-        told = told.replace("others", "et al.")
         assert all(n.get("family", n.get("literal")) in told for n in names)
         assert _year(entry) == str(item.get("issued", {}).get("date-parts", [[""]])[0][0])
 
@@ -118,7 +117,7 @@ def test_ris_is_read_back(text: str) -> None:
         item = entry_to_item(work)
         assert "unknown_tag" not in reference
         assert reference.get("title", "") == " ".join(item.get("title", "").split())
-        assert len(reference.get("authors", ())) == len(item.get("author", ()))
+        assert len(reference.get("authors", ())) == len(omit_others(item.get("author", ())))
         year = item.get("issued", {}).get("date-parts", [[""]])[0][0]
         assert reference.get("year", "") == str(year)
 

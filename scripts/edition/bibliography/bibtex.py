@@ -30,14 +30,16 @@ TYPES: Final = (
 )  # fmt: skip
 """Types of entry that can be formatted."""
 
-PEOPLE: Final = ("author", "editor", "translator")
+PEOPLE: Final = ("author", "editor", "translator", "contributor")
 """Fields that hold names."""
 FIELDS: Final = (
-    "abstract", "address", "annote", "author", "booktitle", "chapter", "crossref", "date", "doi",
-    "edition", "editor", "editortype", "entrysubtype", "eprint", "howpublished", "institution",
+    "abstract", "address", "annote", "author", "booktitle", "chapter", "contributor", "crossref",
+    "date", "doi", "edition", "editor", "editortype", "entrysubtype", "eprint", "howpublished",
+    "institution",
     "isbn", "issn", "issue", "journal", "journaltitle", "keywords", "langid", "language",
     "location", "month", "nameorder", "note", "number", "organization", "origdate", "origtitle",
-    "pages", "publisher", "school", "series", "shorttitle", "subtitle", "title", "translator",
+    "pages", "part", "publisher", "school", "series", "shorttitle", "subtitle", "title",
+    "translator",
     "type", "url", "urldate", "volume", "volumes", "year",
 )  # fmt: skip
 """Fields that are known; any other would be lost."""

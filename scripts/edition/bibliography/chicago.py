@@ -14,11 +14,23 @@ from typing import Any, Final, TypeAlias
 from pybtex.database import Person
 from pybtex.richtext import HRef, Tag, Text
 
-from edition.bibliography.csl import Date, Item, Name, display_name, read_person
+from edition.bibliography.csl import (
+    SUPPLIED_TITLE,
+    SUPPLIED_YEAR,
+    Date,
+    Item,
+    Name,
+    display_name,
+    item_type,
+    omit_others,
+    read_edition,
+    read_person,
+)
 from edition.bibliography.work import Work
 from edition.model.parameters import AUTHORS_IN_ENTRY, AUTHORS_IN_NOTE, AUTHORS_KEPT
 from edition.text.dates import MONTHS, display_date, read_edtf, read_month
-from edition.text.quotation_marks import turn_inner_marks
+from edition.text.page_ranges import shorten_ranges
+from edition.text.quotation_marks import enclose_stops, read_marks, turn_inner_marks
 from edition.text.tex import plain_tex, read_tex
 
 Rich: TypeAlias = Any
@@ -49,6 +61,8 @@ def _kind(work: Work) -> str:
         return "newspaper"
     if kind == "newspaper" and not (work.people("author") or work.raw(*_JOURNALS)):
         return "periodical"
+    if kind == "misc" and work.raw("entrysubtype") == "treaty":
+        return "treaty"
     if kind == "misc":
         return next((group for group in ("archive", "intercept") if group in work.keywords), kind)
     return kind
@@ -57,13 +71,19 @@ def _kind(work: Work) -> str:
 def _format_book(work: Work) -> list[Rich | str]:
     return [
         _write_creators(work),
-        _write_italic(work.title_source()),
+        _write_part(work, _write_italic(work.title_source())),
         *_write_helpers(work),
         *_write_set(work),
         _write_imprint(work, _find_year(work)),
         _write_original(work),
         _write_remark(work),
     ]
+
+
+def _write_part(work: Work, title: Rich) -> Rich:
+    """Return the title of a work, or ``Pt. 3 of`` it where only a part is meant (14.116)."""
+    part = work.plain("part")
+    return Text(f"Pt. {part} of ", title) if part else title
 
 
 def _format_report(work: Work) -> list[Rich | str]:
@@ -79,18 +99,24 @@ def _format_report(work: Work) -> list[Rich | str]:
 def _format_article(work: Work) -> list[Rich | str]:
     volume, number = work.plain("volume"), work.plain("number", "issue")
     # A comma parts the number from the volume, or from the journal's name (14.171).
-    place = (f" {volume}" if volume else "") + (f", no. {number}" if number else "")
+    place = (f" {volume}" if volume else "") + _count_issues(number)
     date = _format_date(work)
     place += f" ({date})" if date else ""
-    pages = f": {work.plain('pages')}" if work.raw("pages") else ""
+    pages = f": {_write_pages(work)}" if work.raw("pages") else ""
     journal = _write_italic(work.raw("journal") or work.raw("journaltitle"))
     head = [_write_creators(work), _write_quoted(work.title_source()), *_write_helpers(work)]
     return [*head, Text(journal, place, pages), _write_remark(work)]
 
 
+def _count_issues(number: str) -> str:
+    """Return ``, no. 5``, or ``, nos. 5–6`` for a double issue."""
+    several = re.fullmatch(r"\d+\s*[-\u2013/,&]\s*\d+", number)
+    return f", no{'s' if several else ''}. {number}" if number else ""
+
+
 def _format_newspaper(work: Work) -> list[Rich | str]:
     journal = _write_italic(work.raw("journal", "journaltitle", "organization"))
-    rest = [_format_date(work), work.plain("pages")]
+    rest = [_format_date(work), _write_pages(work)]
     parts = [part for part in [journal, *rest] if part]
     return [
         _write_creators(work),
@@ -103,11 +129,12 @@ def _format_newspaper(work: Work) -> list[Rich | str]:
 def _format_chapter(work: Work) -> list[Rich | str]:
     book: list[Rich | str] = [Text("In ", _write_italic(work.raw("booktitle")))]
     book += [_write_role(work, "editor", "edited"), _write_role(work, "translator", "translated")]
-    book += [f"vol. {work.plain('volume')}" if work.raw("volume") else "", work.plain("pages")]
+    book += [f"vol. {work.plain('volume')}" if work.raw("volume") else "", _write_pages(work)]
     return [
         _write_creators(work),
         _write_quoted(work.title_source()),
         Text(", ").join([part for part in book if part]),
+        _write_series(work),
         _write_imprint(work, _find_year(work)),
         _write_remark(work),
     ]
@@ -160,20 +187,40 @@ def _format_page(work: Work) -> list[Rich | str]:
     seen = work.plain("urldate")
     return [
         _write_creators(work),
-        _write_quoted(work.title_source()),
+        _write_name(work),
         Text(", ").join([part for part in where if part]),
         _write_remark(work),
         f"Accessed {display_date(seen, month_first=True)}" if seen else "",
     ]
 
 
+def _format_treaty(work: Work) -> list[Rich | str]:
+    named = [part for part in (_write_name(work), Text(_format_date(work))) if part]
+    return [_write_creators(work), Text(", ").join(named), _write_remark(work)]
+
+
+def _write_name(work: Work) -> Rich:
+    """Return the title of what is neither book nor article.
+
+    What the editors describe is in brackets (14.229), the name of a law or treaty in roman type,
+    that of a film in italics.
+    """
+    if SUPPLIED_TITLE in work.keywords:
+        return Text("[", _write_rich(work.title_source()), "]")
+    kind = item_type(work)
+    if kind in {"treaty", "legislation", "regulation"}:
+        return _write_rich(work.title_source())
+    write = _write_italic if kind == "motion_picture" else _write_quoted
+    return write(work.title_source())
+
+
 _FORMS: Final[Mapping[str, Callable[[Work], list[Rich | str]]]] = MappingProxyType({
     "article": _format_article, "newspaper": _format_newspaper, "periodical": _format_periodical,
-    "archive": _format_archive, "intercept": _format_message, "incollection": _format_chapter,
-    "inbook": _format_chapter, "inproceedings": _format_chapter, "report": _format_report,
-    "techreport": _format_report, "phdthesis": _format_thesis, "mastersthesis": _format_thesis,
-    "thesis": _format_thesis, "online": _format_page, "misc": _format_page,
-    "unpublished": _format_page,
+    "archive": _format_archive, "treaty": _format_treaty, "intercept": _format_message,
+    "incollection": _format_chapter, "inbook": _format_chapter, "inproceedings": _format_chapter,
+    "report": _format_report, "techreport": _format_report, "phdthesis": _format_thesis,
+    "mastersthesis": _format_thesis, "thesis": _format_thesis, "online": _format_page,
+    "misc": _format_page, "unpublished": _format_page,
 })  # fmt: skip
 
 
@@ -190,9 +237,9 @@ def _join_people(people: Sequence[Person], work: Work, *, inverted: bool) -> str
         _format_name(person, work, inverted=inverted and n == 0) for n, person in enumerate(people)
     ]
     if others:
-        return ", ".join([*names, "et al."])
-    # An eastern name is never inverted, so it holds no comma.
-    return _join_names(names, inverted and bool(people) and not work.is_eastern(people[0]))
+        comma = "," if len(names) > 1 or "," in "".join(names[:1]) else ""
+        return f"{', '.join(names)}{comma} et al."
+    return _join_names(names, bool(names) and "," in names[0])
 
 
 def _format_name(person: Person, work: Work, *, inverted: bool) -> str:
@@ -229,7 +276,8 @@ def _write_creators(work: Work) -> str:
     """Return the people by whom an entry is sorted, or a dash if the entry before has the same."""
     people, role = _heads(work)
     names = REPEATED if work.repeated else _join_people(people, work, inverted=True)
-    return ", ".join(part for part in (names, role) if part)
+    helpers = _join_people(work.people("contributor"), work, inverted=False)
+    return ", ".join(part for part in (names, helpers and f"with {helpers}", role) if part)
 
 
 def _write_helpers(work: Work) -> list[str]:
@@ -237,6 +285,8 @@ def _write_helpers(work: Work) -> list[str]:
     parts = []
     if work.people("author"):
         verb = "Compiled" if work.plain("editortype") == "compiler" else "Edited"
+        if work.people("editor") == work.people("translator"):
+            return [_write_role(work, "editor", f"{verb} and translated")]
         parts.append(_write_role(work, "editor", verb))
     return [*parts, _write_role(work, "translator", "Translated")]
 
@@ -248,6 +298,12 @@ def _write_role(work: Work, role: str, verb: str) -> str:
 
 
 # --- titles ------------------------------------------------------------------------------------
+
+
+_CLOSING: Final = re.compile(
+    r"(?:\u2018(?:[^\u2018\u2019]|\u2019(?=\w))*(\u2019\u201d?)|(\u201d))$"
+)
+"""Marks that close a quotation at the end; an apostrophe there has none that opens before it."""
 
 
 def _write_rich(value: str) -> Rich:
@@ -266,23 +322,35 @@ def _write_remark(work: Work) -> Rich:
 
 def _write_italic(value: str) -> Rich:
     """Return a title in italics; what is emphasised within it is roman (14.95)."""
-    runs = read_tex(value)
-    return Text(*[run.text if run.emphasis else Tag("em", run.text) for run in runs])
+    # Single marks around a phrase are those of a quoted title; in italics they are double (8.177).
+    marked = read_tex(value)
+    runs = [(enclose_stops(read_marks(run.text)), run.emphasis) for run in marked]
+    return Text(*[text if emphasis else Tag("em", text) for text, emphasis in runs])
 
 
 def _write_quoted(value: str) -> Rich:
     """Return a title in quotation marks, with its full stop inside them (14.86)."""
-    inner = ((turn_inner_marks(run.text), run.emphasis) for run in read_tex(value))
+    inner = ((enclose_stops(turn_inner_marks(run.text)), run.emphasis) for run in read_tex(value))
     parts = [Tag("em", text) if emphasis else text for text, emphasis in inner]
-    return Text("\u201c", Text(*parts).add_period(), "\u201d") if parts else Text()
+    return Text("\u201c", _stop_within(Text(*parts)), "\u201d") if parts else Text()
 
 
 def _end_sentence(part: Rich) -> Rich:
     """Return a part with its full stop, unless it has one."""
     text = part if isinstance(part, Text) else Text(part)
-    if re.search(r"[.?!]\u201d$", str(text)):
+    if re.search(r"[.?!][\u2019\u201d]+$", str(text)):
         return text
-    return text.add_period()
+    return _stop_within(text)
+
+
+def _stop_within(text: Rich) -> Rich:
+    """Return a text with a full stop, which goes before marks that close a quotation (6.9)."""
+    closing = _CLOSING.search(str(text))
+    end = len(closing[1] or closing[2]) if closing else 0
+    last = text.parts[-1] if end else text
+    if isinstance(last, Tag) and len(last) > end:
+        return Text(*text.parts[:-1], Tag(last.name, _stop_within(Text(*last.parts))))
+    return Text(text[:-end].add_period(), text[-end:]) if end else text.add_period()
 
 
 # --- dates, places, links ----------------------------------------------------------------------
@@ -292,7 +360,11 @@ def _format_date(work: Work) -> str:
     """Return the date: ``date`` in EDTF, or ``year``, ``month`` and day as BibTeX has them."""
     if work.raw("date"):
         # Not as TeX, in which the ~ of a date that is about right would be a blank.
-        return display_date(work.raw("date"), month_first=True)
+        shown = re.sub(
+            r"\babout (?=\d|[A-Z])", "ca. ", display_date(work.raw("date"), month_first=True)
+        )
+        supplied = SUPPLIED_YEAR in work.keywords
+        return re.sub(r"\b\d{4}\b", r"[\g<0>]", shown) if supplied else shown
     month, year = work.plain("month"), work.plain("year")
     if number := read_month(month):
         month = MONTHS[number - 1]
@@ -323,9 +395,10 @@ def _write_link(work: Work) -> Rich:
     return Text(HRef(url, url)) if re.match(r"https?://", url) else None
 
 
-def _ordinal(value: str) -> str:
+def _write_edition(value: str) -> str:
+    """Return a statement of edition: ``2nd ed``, ``Rev. ed``."""
     if not value.isdigit():
-        return value
+        return value[:1].upper() + value[1:]
     teen = value[-2:] in {"11", "12", "13"}
     ending = "th" if teen else {"1": "st", "2": "nd", "3": "rd"}.get(value[-1], "th")
     return f"{value}{ending} ed"
@@ -333,14 +406,20 @@ def _ordinal(value: str) -> str:
 
 def _write_set(work: Work) -> list[str]:
     """Return edition, volume and series."""
-    parts = [_ordinal(work.plain("edition"))] if work.raw("edition") else []
+    parts = [_write_edition(read_edition(work.plain("edition")))]
     if work.raw("volume"):
         parts.append(f"Vol. {work.plain('volume')}")
     elif work.raw("volumes"):
         parts.append(f"{work.plain('volumes')} vols")
-    if work.raw("series"):
-        parts.append(f"{work.plain('series')} {work.plain('number')}".strip())
-    return parts
+    return [*parts, _write_series(work)]
+
+
+def _write_series(work: Work) -> str:
+    return f"{work.plain('series')} {work.plain('number')}".strip() if work.raw("series") else ""
+
+
+def _write_pages(work: Work) -> str:
+    return shorten_ranges(work.plain("pages"))
 
 
 def _write_original(work: Work) -> Rich | None:
@@ -366,8 +445,8 @@ def write_note(item: Item) -> Runs:
 
 
 def _join_authors(names: Sequence[Name]) -> str:
-    shown = [display_name(name) for name in names]
-    if len(shown) > AUTHORS_IN_NOTE:
+    shown = [display_name(name) for name in omit_others(names)]
+    if len(names) > AUTHORS_IN_NOTE or len(shown) < len(names):
         return f"{shown[0]} et al."
     last = ", and " if len(shown) > 2 else " and "
     return last.join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
@@ -396,7 +475,7 @@ def _write_article(item: Item) -> Iterator[tuple[str, str]]:
     date = _date(item)
     if date:
         place += f" ({date})" if place else f", {date}"
-    yield place, ""
+    yield place if item.get("container-title") else place.removeprefix(", "), ""
 
 
 def _write_paper(item: Item) -> Iterator[tuple[str, str]]:

@@ -6,13 +6,15 @@ not have is absent. The vocabulary is that of CSL 1.0.2.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from pybtex.database import Person
 
+from edition.bibliography.bibtex import PEOPLE
 from edition.bibliography.work import Work
 from edition.text.dates import read_edtf, read_month
 from edition.text.page_ranges import write_with_hyphens
@@ -21,6 +23,8 @@ from edition.text.tex import plain_tex
 Item: TypeAlias = dict[str, Any]
 """One item of CSL-JSON."""
 Name: TypeAlias = dict[str, Any]
+OTHERS: Final = "others"
+"""The name that replaces all further names, in BibTeX as in CSL-JSON."""
 Date: TypeAlias = dict[str, Any]
 
 TYPES: Final[Mapping[str, str]] = MappingProxyType({
@@ -32,8 +36,21 @@ TYPES: Final[Mapping[str, str]] = MappingProxyType({
 })  # fmt: skip
 """The type of an item by the type of its entry."""
 
-_GROUP_TYPES: Final = MappingProxyType({"archive": "collection", "web": "webpage"})
+_GROUP_TYPES: Final = MappingProxyType({
+    "archive": "collection", "web": "webpage", "intercept": "report",
+})  # fmt: skip
 """What an entry without a form of its own is, by its keyword."""
+_SUBTYPES: Final = MappingProxyType({
+    "film": "motion_picture", "interview": "interview", "legislation": "legislation",
+    "letter": "personal_communication", "magazine": "article-magazine",
+    "newspaper": "article-newspaper", "regulation": "regulation", "speech": "speech",
+    "treaty": "treaty",
+})  # fmt: skip
+"""What an entry is by its ``entrysubtype``, whatever BibTeX has to call it."""
+SUPPLIED_TITLE: Final = "supplied title"
+"""Keyword of an entry whose title is the editors' description."""
+SUPPLIED_YEAR: Final = "supplied year"
+"""Keyword of an entry whose date lacks its year in the witness; the editors give it."""
 
 _LANGUAGES: Final = MappingProxyType({
     "chinese": "zh", "english": "en", "french": "fr", "german": "de", "italian": "it",
@@ -43,11 +60,11 @@ _LANGUAGES: Final = MappingProxyType({
 
 _SAME: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
     "abstract": ("abstract",), "annote": ("annote",), "chapter-number": ("chapter",),
-    "collection-title": ("series",), "edition": ("edition",), "ISBN": ("isbn",),
+    "collection-title": ("series",), "ISBN": ("isbn",),
     "ISSN": ("issn",), "keyword": ("keywords",), "note": ("note",),
     "number-of-volumes": ("volumes",), "original-title": ("origtitle",),
-    "publisher-place": ("location", "address"), "title-short": ("shorttitle",),
-    "volume": ("volume",),
+    "part-number": ("part",), "publisher-place": ("location", "address"),
+    "title-short": ("shorttitle",), "volume": ("volume",),
 })  # fmt: skip
 """Variables with the fields that they are taken from, the first that is there."""
 
@@ -59,7 +76,7 @@ def entry_to_item(work: Work) -> Item:
     """Return an entry as an item, which is not to be changed; its id is the entry's key."""
     kind = item_type(work)
     item: Item = {"id": str(work.entry.key), "type": kind}
-    for role in ("author", "editor", "translator"):
+    for role in PEOPLE:
         if people := work.people(role):
             compiled = role == "editor" and work.plain("editortype") == "compiler"
             item["compiler" if compiled else role] = [
@@ -74,9 +91,10 @@ def entry_to_item(work: Work) -> Item:
 def item_type(work: Work) -> str:
     """Return the CSL type of an entry."""
     kind = str(work.entry.type).lower()
-    if kind in {"article", "newspaper"} and work.raw("journal", "journaltitle"):
-        subtype = "newspaper" if kind == "newspaper" else work.plain("entrysubtype")
-        return f"article-{subtype}" if subtype in {"newspaper", "magazine"} else "article-journal"
+    if subtype := _SUBTYPES.get(work.plain("entrysubtype")):
+        return subtype
+    if kind == "newspaper" and work.raw("journal", "journaltitle"):
+        return "article-newspaper"
     if kind == "misc":
         return next((t for g, t in _GROUP_TYPES.items() if g in work.keywords), "document")
     return TYPES.get(kind, "document")
@@ -88,8 +106,8 @@ def item_type(work: Work) -> str:
 def read_person(person: Person, *, eastern: bool) -> Name:
     """Return a person as a name; ``eastern`` if the family name comes first."""
     if str(person) == "others":
-        return {"literal": "et al."}
-    given = plain_tex(" ".join([*person.first_names, *person.middle_names]))
+        return {"literal": OTHERS}
+    given = space_initials(plain_tex(" ".join([*person.first_names, *person.middle_names])))
     family = plain_tex(" ".join(person.last_names))
     particle = plain_tex(" ".join(person.prelast_names))
     if not given:
@@ -98,6 +116,11 @@ def read_person(person: Person, *, eastern: bool) -> Name:
     name = {"family": family, "given": given, "non-dropping-particle": particle, "suffix": suffix}
     parts: Name = {key: value for key, value in name.items() if value}
     return {**parts, "static-ordering": True} if eastern else parts
+
+
+def space_initials(name: str) -> str:
+    """Return a name with a space between its initials, which print may set close (10.12)."""
+    return re.sub(r"(?<![\w}])(\w{1,2}\.)(?=\w{1,2}\.)", r"\1 ", name)
 
 
 def display_name(name: Name, *, inverted: bool = False) -> str:
@@ -111,13 +134,20 @@ def display_name(name: Name, *, inverted: bool = False) -> str:
     return " ".join(filter(None, (first, last, name.get("suffix", ""))))
 
 
+def omit_others(names: Sequence[Name]) -> list[Name]:
+    """Return names for a format that has no word for all further ones."""
+    return [name for name in names if name.get("literal") != OTHERS]
+
+
 # --- titles and numbers --------------------------------------------------------------------
 
 
 def _titles(work: Work, kind: str) -> Item:
     containers = ["journal", "journaltitle", "booktitle"]
     containers += ["organization", "howpublished"] if kind == "webpage" else []
-    return {"title": work.title(), "container-title": work.plain(*containers)}
+    title = work.title()
+    title = f"[{title}]" if SUPPLIED_TITLE in work.keywords else title
+    return {"title": title, "container-title": work.plain(*containers)}
 
 
 def _numbers(work: Work, kind: str) -> Item:
@@ -125,7 +155,21 @@ def _numbers(work: Work, kind: str) -> Item:
     name = "issue" if kind.startswith("article") else "collection-number"
     if kind not in {"book", "chapter"} and not kind.startswith("article"):
         name = "number"
-    return {name: number, "page": write_with_hyphens(pages)}
+    # What is known by its number has that as its title; styles would print it twice.
+    number = "" if name == "number" and number == work.title() else number
+    edition = read_edition(work.plain("edition"))
+    return {name: number, "page": write_with_hyphens(pages), "edition": edition}
+
+
+_EDITION: Final = re.compile(r"(\d+)(?:st|nd|rd|th)?(?: ed\.?)?")
+_ABBREVIATED: Final = re.compile(r"(?:(?:rev|exp|enl|abr|and|&)\.? ?)+", re.IGNORECASE)
+
+
+def read_edition(value: str) -> str:
+    """Return a statement of edition as CSL has it: the bare number, or words with ``ed.``."""
+    if number := _EDITION.fullmatch(value):
+        return number[1]
+    return f"{value} ed." if value and _ABBREVIATED.fullmatch(value) else value
 
 
 def _makers(work: Work, kind: str) -> Item:

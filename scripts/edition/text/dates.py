@@ -166,6 +166,10 @@ def display_date(value: str, *, month_first: bool = False) -> str:
     months = [MONTHS[one.month - 1] for one in dates if len(one.parts) == 2 and not one.doubt]
     if len(months) == 2 and dates[0].year == dates[1].year:
         return f"{months[0]}\u2013{months[1]} {dates[0].year}"
+    days = [one.parts for one in dates if one.day and not one.doubt]
+    if month_first and len(days) == 2 and days[0][:2] == days[1][:2]:
+        (year, month, first), (*_, last) = days
+        return f"{MONTHS[month - 1]} {first}\u2013{last}, {year}"
     return "\u2013".join(_display_part(part, month_first) for part in parts)
 
 

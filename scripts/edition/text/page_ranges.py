@@ -34,6 +34,27 @@ def _complete(match: re.Match[str]) -> str:
     return f"{match[1]}–{int(high):,}" if "," in match[1] else f"{match[1]}–{high}"
 
 
+def shorten_ranges(printed: str) -> str:
+    """Return pages with ranges as *The Chicago Manual of Style* shortens them (9.61): ``101–8``."""
+    return _RANGE.sub(_shorten, complete_ranges(printed))
+
+
+def _shorten(match: re.Match[str]) -> str:
+    first, last = match[1], match[3]
+    if not (first.isdecimal() and last.isdecimal()) or int(last) <= int(first):
+        return match[0]
+    return f"{first}{match[2]}{_changed(first, last)}"
+
+
+def _changed(first: str, last: str) -> str:
+    """Return the digits of the last page that are printed: at least two, unless the tens are 0."""
+    if len(first) != len(last) or len(first) < 3 or first.endswith("00"):
+        return last
+    same = next(n for n, pair in enumerate(zip(first, last, strict=True)) if pair[0] != pair[1])
+    shortest = len(first) - (1 if first[-2] == "0" else 2)
+    return last[min(same, shortest) :]
+
+
 def write_with_hyphens(printed: str) -> str:
     """Return pages as data formats have them: ranges completed, with a plain hyphen."""
     return _DASH.sub("-", complete_ranges(printed))

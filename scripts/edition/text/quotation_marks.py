@@ -21,6 +21,7 @@ _LOW = re.compile(r"(?<![\w,])„(?=\S)([^„“”\n]*[^\s„“”])“(?!\w)"
 _STRAIGHT = re.compile('"')
 _SINGLE = re.compile(r"(?<![\w’'])[‘'](?=[\w“(])((?:[^‘\n]|(?<=\s)‘)*?[^\s(])[’'](?=[,.;:)\]\s]|$)")
 """A stretch in single marks; an apostrophe has a letter after it, or no opening mark before."""
+_STOP_AFTER = re.compile(r"(“[^“”]*[^“”.,?!]|‘[^‘’]*[^‘’.,?!])([’”])([.,])(?=\s)")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _BEFORE_OPENING = frozenset(" \t\n\r([{—–-/‘'“\u00a0")
 
@@ -37,6 +38,14 @@ def straighten_marks(text: str) -> str:
 def turn_inner_marks(text: str) -> str:
     """Return a text with the marks that it has when it is itself quoted."""
     return text.translate(_WITHIN)
+
+
+def enclose_stops(text: str) -> str:
+    """Return a text with the stops after a quotation within its marks, as American print has them.
+
+    A mark that no other opens is an apostrophe.
+    """
+    return _STOP_AFTER.sub(r"\1\3\2", text)
 
 
 def read_marks(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from pybtex.database import Person
 
-from edition.bibliography.csl import Item, Name, read_date
+from edition.bibliography.csl import OTHERS, SUPPLIED_TITLE, Item, Name, read_date, space_initials
 from edition.bibliography.work import Work
 from edition.text.dates import MONTH_MACROS, Date, read_month, write_edtf
 
@@ -71,7 +71,7 @@ _CONTAINERS: Final = MappingProxyType({
 
 def _write_name(name: Name) -> str:
     if "literal" in name:
-        return "others" if name["literal"] == "et al." else f"{{{escape_tex(name['literal'])}}}"
+        return OTHERS if name["literal"] == OTHERS else f"{{{escape_tex(name['literal'])}}}"
     family = [name.get("non-dropping-particle", ""), name["family"]]
     parts = [" ".join(filter(None, family)), name.get("suffix", ""), name["given"]]
     return ", ".join(escape_tex(part) for part in parts if part)
@@ -149,12 +149,15 @@ def collect_fields(work: Work) -> Fields:
             name = "booktitle" if inherited and name.lower() == "title" else name.lower()
             fields.setdefault(name, " ".join(str(value).split()))
     fields.pop("crossref", None)
+    if SUPPLIED_TITLE in work.keywords:
+        fields["title"] = f"[{fields['title']}]"
     return fields
 
 
 def write_people(people: Sequence[Person]) -> str:
     """Return names as BibTeX has them."""
-    return " and ".join(str(person) for person in people)
+    names = ((str(person), bool(person.first_names)) for person in people)
+    return " and ".join(space_initials(name) if given else name for name, given in names)
 
 
 def rename(fields: Fields, names: Mapping[str, str]) -> Fields:

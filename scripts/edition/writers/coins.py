@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
-from edition.bibliography.csl import Item, Name, display_name, entry_to_item
+from edition.bibliography.csl import Item, Name, display_name, entry_to_item, omit_others
 from edition.bibliography.database import Bibliography
 from edition.text.escape import escape_html
 
@@ -41,7 +41,7 @@ def _describe(item: Item, scheme: str) -> Iterator[tuple[str, str]]:
     whole = {"journal": "rft.jtitle", "book": "rft.btitle"}.get(scheme, "rft.title")
     yield whole, container or item.get("title", "")
     yield "rft.atitle", item.get("title", "") if container else ""
-    yield from _authors(item.get("author") or item.get("editor") or [])
+    yield from _authors(omit_others(item.get("author") or item.get("editor") or []))
     yield "rft.date", _date(item)
     names = {"volume": "volume", "issue": "issue", "page": "pages", "publisher": "pub"}
     names |= {"publisher-place": "place", "edition": "edition", "ISBN": "isbn", "ISSN": "issn"}
@@ -54,7 +54,7 @@ def _describe_dc(item: Item) -> Iterator[tuple[str, str]]:
     yield "rft.type", item["type"]
     yield "rft.title", item.get("title", "")
     yield "rft.source", item.get("container-title", "")
-    for name in item.get("author", ()):
+    for name in omit_others(item.get("author", ())):
         yield "rft.creator", display_name(name, inverted=True)
     yield "rft.publisher", item.get("publisher", "")
     yield "rft.date", _date(item)

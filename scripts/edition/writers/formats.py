@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from edition.bibliography.csl import Date, Item, Name, display_name, entry_to_item
+from edition.bibliography.csl import Date, Item, Name, display_name, entry_to_item, omit_others
 from edition.bibliography.work import Work
 from edition.writers.bibtex import write_biblatex, write_bibtex
 
@@ -60,10 +60,11 @@ _TYPES: Final = MappingProxyType({
     "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS",
     "book": "BOOK", "chapter": "CHAP", "manuscript": "UNPB", "pamphlet": "PAMP",
     "paper-conference": "CPAPER", "periodical": "JFULL", "report": "RPRT", "thesis": "THES",
-    "webpage": "ELEC",
+    "webpage": "ELEC", "collection": "MANSCPT", "legislation": "STAT", "motion_picture": "MPCT",
+    "personal_communication": "PCOMM", "regulation": "STAT", "speech": "HEAR", "treaty": "STAT",
 })  # fmt: skip
 _PEOPLE: Final = MappingProxyType({
-    "author": "AU", "editor": "A2", "compiler": "A2", "translator": "A4",
+    "author": "AU", "editor": "A2", "compiler": "A2", "translator": "A4", "contributor": "A4",
 })  # fmt: skip
 _TAGS: Final = MappingProxyType({
     "title": "TI", "title-short": "ST", "original-title": "OP", "container-title": "T2",
@@ -85,7 +86,7 @@ def _write_lines(item: Item) -> Iterator[tuple[str, str]]:
     # The second author of a book is the editor of its series.
     people = {**_PEOPLE, "editor": "A3", "compiler": "A3"} if item["type"] == "book" else _PEOPLE
     for role, tag in people.items():
-        yield from ((tag, _write_name(name)) for name in item.get(role, ()))
+        yield from ((tag, _write_name(name)) for name in omit_others(item.get(role, ())))
     yield from ((tag, str(item[name])) for name, tag in _TAGS.items() if item.get(name))
     yield from _write_pages(str(item.get("page", "")))
     yield from _write_date(item.get("issued", {}))

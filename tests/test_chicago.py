@@ -1,0 +1,96 @@
+"""The bibliography equals what pandoc makes of it in the published style, or says why not.
+
+``chicago/entries.tsv`` has pandoc's text of every entry, ``chicago/differences.yml`` the style and
+the reason for each kind of difference that is intended, and for single entries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from edition.bibliography.csl import Item
+from edition.bibliography.database import Bibliography, load_bibliography
+from tests.chicago.__main__ import ENTRIES, digest, list_items
+
+ROOT = Path(__file__).parent.parent
+DIFFERENCES = yaml.safe_load((ENTRIES.parent / "differences.yml").read_text("utf-8"))
+NEWLY_WRITTEN = 50
+"""Entries that may have been added or changed since pandoc was last run."""
+
+KINDS: dict[str, Callable[[str, Item], str]] = {
+    "no date": lambda text, item: re.sub(r",? n\.d\.(?= |$)", "", text),
+    "capitals": lambda text, item: text.casefold(),
+    "supplied title": lambda text, item: drop(text, "[]\u201c\u201d", "[" in item["title"]),
+    "no journal": lambda text, item: drop(text, MARKS, lacks_journal(item)),
+    "two names": lambda text, item: re.sub(r"^([^,.]+), and ", r"\1 and ", text),
+    "others": lambda text, item: text.replace(", et al.", " et al."),
+    "closing marks": lambda text, item: re.sub("\\.([\u2019\u201d]+)", r"\1.", text),
+}
+"""What takes a kind of difference out of a text."""
+
+
+MARKS = "\u2018\u2019\u201c\u201d"
+
+
+def lacks_journal(item: Item) -> bool:
+    """Tell whether an item is an article in nothing."""
+    return bool(item["type"].startswith("article")) and "container-title" not in item
+
+
+def drop(text: str, marks: str, applies: bool) -> str:
+    """Return a text without some marks, if it is one of those that may differ in them."""
+    return text.translate(dict.fromkeys(map(ord, marks))) if applies else text
+
+
+def align(text: str, item: Item, kinds: Iterable[str] = KINDS) -> str:
+    """Return a text without what differs for a reason that is stated."""
+    for kind in kinds:
+        text = KINDS[kind](text, item)
+    return text.strip(" .")
+
+
+def compared() -> list[tuple[str, str, str, Item]]:
+    """Return key, our text, pandoc's text and item of each entry that pandoc has printed."""
+    bibliography, _ = load_bibliography(ROOT)
+    rows = [line.split("\t") for line in ENTRIES.read_text("utf-8").splitlines()]
+    printed = {key: (made_of, text) for key, made_of, text in rows}
+    return [
+        (item["id"], show(bibliography, item["id"]), printed[item["id"]][1], item)
+        for item in list_items(bibliography)
+        if printed.get(item["id"], ("", ""))[0] == digest(item)
+    ]
+
+
+def show(bibliography: Bibliography, key: str) -> str:
+    return " ".join(bibliography.format_entry(key, "text").split())
+
+
+def test_every_difference_from_the_published_style_has_its_reason() -> None:
+    listed = {key: reason for reason, keys in DIFFERENCES["entries"].items() for key in keys}
+    rows = [row for row in compared() if row[2]]
+    differing = {
+        key for key, ours, theirs, item in rows if align(ours, item) != align(theirs, item)
+    }
+    assert differing == set(listed)
+    assert set(DIFFERENCES["kinds"]) == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_difference_occurs(kind: str) -> None:
+    others = [name for name in KINDS if name != kind]
+    assert any(
+        align(ours, item, others) != align(theirs, item, others)
+        for _, ours, theirs, item in compared()
+        if theirs and align(ours, item) == align(theirs, item)
+    )
+
+
+def test_most_entries_are_compared_and_equal() -> None:
+    rows = compared()
+    assert len(rows) >= len(ENTRIES.read_text("utf-8").splitlines()) - NEWLY_WRITTEN
+    assert sum(ours == theirs for _, ours, theirs, _ in rows) >= DIFFERENCES["equal"]
