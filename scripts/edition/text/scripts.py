@@ -25,6 +25,23 @@ KANA_SIGNS: Final = "\u30fb\u30fc"
 HANGUL: Final = "\uac00-\ud7a3"
 CJK: Final = HAN + HIRAGANA + KATAKANA + KANA_SIGNS + HANGUL
 """Characters of the scripts that are written without spaces, and hangul."""
+UNSPACED: Final = (
+    "\u0e01-\u0e30\u0e32\u0e33\u0e3f-\u0e46\u0e81-\u0eb0\u0eb2\u0eb3\u0ebd-\u0ec6\u0edc-\u0edf"
+    "\u1000-\u102a\u103f\u1050-\u1055\u1780-\u17b3\u17d7\u17dc\u1950-\u1974\u1980-\u19c9"
+    "\u1a20-\u1a54\ua9e0-\ua9e4\ua9e6-\ua9ef\uaa60-\uaa7a\uaa80-\uaaaf\uaab5\uaab6\uaab9-\uaabd"
+)
+"""Letters of Thai, Lao, Burmese, Khmer, Tai and their kin, whose words are written without spaces.
+
+They are those of the line-breaking class SA of Unicode (UAX 14); their marks are not among them.
+"""
+POINTS: Final = (
+    "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f"
+    "\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u08ca-\u08e1\u08e3-\u08ff"
+)
+"""Accents, the points of Hebrew, Arabic and Syriac, and the stroke that lengthens an Arabic word.
+
+A word is the same with and without them. In the scripts of India marks are vowels; none is here.
+"""
 CJK_PUNCTUATION: Final = "\u3001-\u3004\u3008-\u301f"
 _CJK_SET: Final = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 """The same with the punctuation and the wide forms that are set with them."""

@@ -6,10 +6,12 @@
 /**
  * @typedef {object} Word
  * @property {string} term the form under which it is found
+ * @property {string} [behind] what stands in it behind an elision; or empty
  * @property {string} whole the word, written as one, that it is a part of; or empty
  * @property {number} position counted in words
  * @property {number} start its place in the text, from here
  * @property {number} end to before here
+ * @property {boolean} [single] whether it is a character that stands alone in a script without spaces
  * @property {boolean} [tail] whether it is a last character, which is found with the one before
  *
  * @typedef {object} Clause words that must stand together: a phrase, or the parts of a word
@@ -26,28 +28,48 @@ const editionWords = (() => {
   const CJK =
     "\\u3005-\\u3007\\u3041-\\u3096\\u309d-\\u309f\\u30a1-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff" +
     "\\uac00-\\ud7a3\\uf900-\\ufaff\\uff66-\\uff9d\\u{20000}-\\u{3ffff}";
-  // What may follow a character: marks of voiced sounds, and the choice of a shape.
-  const MARKS = "\\u3099\\u309a\\uff9e\\uff9f\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}";
+  // Letters of Thai, Lao, Burmese, Khmer, Tai and their kin, which have no spaces between words.
+  const UNSPACED =
+    "\\u0e01-\\u0e30\\u0e32\\u0e33\\u0e3f-\\u0e46\\u0e81-\\u0eb0\\u0eb2\\u0eb3\\u0ebd-\\u0ec6\\u0edc-\\u0edf" +
+    "\\u1000-\\u102a\\u103f\\u1050-\\u1055\\u1780-\\u17b3\\u17d7\\u17dc\\u1950-\\u1974\\u1980-\\u19c9" +
+    "\\u1a20-\\u1a54\\ua9e0-\\ua9e4\\ua9e6-\\ua9ef\\uaa60-\\uaa7a\\uaa80-\\uaaaf\\uaab5\\uaab6\\uaab9-\\uaabd";
+  // Characters of scripts without spaces; each two that stand together are found.
+  const PAIRED = CJK + UNSPACED;
+  // What may follow a character: marks, and those of voiced sounds that count as letters.
+  const MARKS = "\\uff9e\\uff9f\\p{M}";
+  // Accents, the points of Hebrew, Arabic and Syriac, and the stroke that lengthens a word.
+  const POINTS = new RegExp(
+    "[\\u0300-\\u036f\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\u0610-\\u061a\\u0640" +
+      "\\u064b-\\u065f\\u0670\\u06d6-\\u06dc\\u06df-\\u06e4\\u06e7\\u06e8\\u06ea-\\u06ed\\u0711" +
+      "\\u0730-\\u074a\\u08ca-\\u08e1\\u08e3-\\u08ff]",
+    "gu",
+  );
   const APOSTROPHES = "'\\u2018\\u2019\\u201b\\u2032\\u00b4\\u0060\\u02b9\\u02bb-\\u02bf\\uff07";
   const UNSEEN = "\\u00ad\\u200b-\\u200d\\u2060\\ufeff";
   const HYPHENS = "\\u2010\\u2011\\-";
-  const LETTER = `(?:(?![${CJK}])[\\p{L}\\p{N}]|[\\u0300-\\u036f])`;
-  const PART = `${LETTER}+(?:[${APOSTROPHES}${UNSEEN}]+${LETTER}+)*`;
+  const BASE = `(?![${PAIRED}])[\\p{L}\\p{N}]`;
+  const LETTER = `${BASE}\\p{M}*`;
+  const PART = `(?:${LETTER})+(?:[${APOSTROPHES}${UNSEEN}]+(?:${LETTER})+)*`;
   const RUN = new RegExp(
-    `(?:[${CJK}][${MARKS}]*)+|(?<![\\p{L}\\p{N}])${LETTER}(?:\\.${LETTER}(?!${LETTER}))+|` +
+    `(?:[${PAIRED}][${MARKS}]*)+|(?<![\\p{L}\\p{N}])${LETTER}(?:\\.${LETTER}(?!${BASE}))+|` +
       `${PART}(?:[${HYPHENS}]${PART})*`,
     "gu",
   );
-  const FIRST_CJK = new RegExp(`^[${CJK}]`, "u");
-  const CHARACTER = new RegExp(`[${CJK}][${MARKS}]*`, "gu");
+  const FIRST_PAIRED = new RegExp(`^[${PAIRED}]`, "u");
+  const CHARACTER = new RegExp(`[${PAIRED}][${MARKS}]*`, "gu");
   const SHAPES = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
   // Iteration marks, which repeat the character before: as it is, or with a voiced sound.
   const REPEATED = "々ゝヽ";
   const REPEATED_VOICED = "ゞヾ";
   const VOICED = "\u3099";
   const SPLIT = new RegExp(`[${HYPHENS}.]`, "u");
-  const DROPPED = new RegExp(`[${APOSTROPHES}${UNSEEN}\\u0300-\\u036f]`, "gu");
+  const DROPPED = new RegExp(`[${APOSTROPHES}${UNSEEN}]`, "gu");
   const POSSESSIVE = new RegExp(`(?<=[\\p{L}\\p{N}_])[${APOSTROPHES}]s$`, "iu");
+  // What stands before a word in whose favour a vowel was dropped: l’armée, jusqu’ici, dell’uomo.
+  const ELISION = new RegExp(
+    `^.*(?:qu|[bcdfghjklmnpqrstvwxz])[${APOSTROPHES}]+(?=[aeiouyhæœø].)`,
+    "su",
+  );
   const CYRILLIC = /^[\u0400-\u04ff]{4,}$/;
   const ENDING =
     /(?<=^.{3})(.*?)ь?(?:иями|иях|иям|ием|иеи|ами|ями|ыми|ими|ого|его|ому|ему|ам|ям|ах|ях|ов|ев|ом|ем|еи|ои|ью|ия|ии|ию|ие|ыи|ая|яя|ое|ее|ые|ым|им|ых|их|ую|юю|ою|ею|а|я|ы|и|у|ю|е|о|ь)$/;
@@ -76,14 +98,24 @@ const editionWords = (() => {
   const LONGEST_QUERY = 1000;
   const MOST_CLAUSES = 64;
 
-  /** @param {string} word */
+  /**
+   * Return a word without case, marks and apostrophes, and what stands in it behind an elision.
+   * @param {string} word
+   */
   function foldWord(word) {
-    const plain = word.replace(POSSESSIVE, "").toLowerCase().normalize("NFKD").replace(DROPPED, "");
-    const folded = plain.replace(/[ßæœøđðþłħı]/g, (letter) => PAIRS[letter] ?? "");
-    return CYRILLIC.test(folded) ? folded.replace(REFLEXIVE, "$1").replace(ENDING, "$1") : folded;
+    const small = word.replace(POSSESSIVE, "").toLowerCase().normalize("NFKD").replace(POINTS, "");
+    const plain = dropMarks(small);
+    if (CYRILLIC.test(plain)) {
+      return { term: plain.replace(REFLEXIVE, "$1").replace(ENDING, "$1"), behind: "" };
+    }
+    const elided = ELISION.exec(small)?.[0].length;
+    return { term: plain, behind: elided ? dropMarks(small.slice(elided)) : "" };
   }
 
-  /** @type {Map<string, { parts: string[], whole: string }>} */
+  const dropMarks = (/** @type {string} */ small) =>
+    small.replace(DROPPED, "").replace(/[ßæœøđðþłħı]/g, (letter) => PAIRS[letter] ?? "");
+
+  /** @type {Map<string, { parts: ReturnType<typeof foldWord>[], whole: string }>} */
   const known = new Map();
 
   /**
@@ -93,8 +125,11 @@ const editionWords = (() => {
   function foldRun(run) {
     let folded = known.get(run);
     if (!folded) {
-      const parts = run.split(SPLIT).map(foldWord).filter(Boolean);
-      folded = { parts, whole: parts.length < 2 ? "" : parts.join("") };
+      const parts = run
+        .split(SPLIT)
+        .map(foldWord)
+        .filter(({ term }) => term);
+      folded = { parts, whole: parts.length < 2 ? "" : parts.map(({ term }) => term).join("") };
       known.set(run, folded);
     }
     return folded;
@@ -112,14 +147,14 @@ const editionWords = (() => {
     for (const match of text.matchAll(RUN)) {
       const start = match.index;
       const end = start + match[0].length;
-      if (FIRST_CJK.test(match[0])) {
+      if (FIRST_PAIRED.test(match[0])) {
         const characters = readCharacters(match[0], start, position, variants);
         words.push(...characters);
         position += characters.length;
         continue;
       }
       const { parts, whole } = foldRun(match[0]);
-      for (const term of parts) words.push({ term, whole, position: position++, start, end });
+      for (const part of parts) words.push({ ...part, whole, position: position++, start, end });
     }
     return words;
   }
@@ -171,6 +206,7 @@ const editionWords = (() => {
         end,
         // The last of several is a word of a text, but asked for only with the one before it.
         tail: !next && number > 0,
+        single: characters.length === 1,
       };
     });
   }
@@ -189,10 +225,10 @@ const editionWords = (() => {
       if (clauses.length === MOST_CLAUSES) break;
       const written = phrase ?? plain ?? "";
       const words = readWords(written, variants).filter((word) => !word.tail);
-      const [first, second] = words;
-      if (!first) continue;
-      const single = !second && FIRST_CJK.test(first.term) && [...first.term].length === 1;
-      const prefix = single || /[*\uff0a]$/.test(written);
+      const last = words.at(-1);
+      if (!last) continue;
+      // It may begin a pair in the text: 1945年 stands in 1945年度.
+      const prefix = last.single || /[*\uff0a]$/.test(written);
       clauses.push({ not: Boolean(sign), prefix, exact: phrase !== undefined, words });
     }
     return clauses;
@@ -228,9 +264,9 @@ const editionWords = (() => {
   function meets(word, wanted, prefix, also) {
     const forms = [wanted.term, ...(also.get(wanted.term) ?? [])];
     return forms.some((form) =>
-      prefix
-        ? word.term.startsWith(form) || word.whole.startsWith(form)
-        : word.term === form || word.whole === form,
+      [word.term, word.behind, word.whole].some((one) =>
+        prefix ? one?.startsWith(form) : one === form,
+      ),
     );
   }
 
