@@ -50,6 +50,7 @@ ROMANISED = {
 EDITORIAL = {"annote", "keywords", "langid", "nameorder", "entrysubtype", "options"}
 """Fields of the bibliography that editors write."""
 GENERAL = {
+    "elision": "a term of grammar, in the words of the search",
     "goto": "a name in the scripts of the theme",
     "mailto": "a scheme of addresses on the web",
     "reflexive": "a term of grammar, in the stemmer of the search",
