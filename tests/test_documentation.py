@@ -256,7 +256,7 @@ def test_every_example_of_a_record_follows_the_schema(page: Path) -> None:
             continue
         if set(data) <= settings:
             continue  # An example of mkdocs.yml.
-        kinds = ("source", "convention")
+        kinds = ("source", "convention", "annotations")
         fitting = [kind for kind in kinds if set(data) <= set(schema(kind)["properties"])]  # type: ignore[call-overload]
         assert fitting, block
         jsonschema.validate(data, {**schema(fitting[0]), "required": []})

@@ -12,6 +12,7 @@ from tests.browser.watching import DESKTOP, PHONE, OpenPage
 WIDE = {"viewport": {"width": 1440, "height": 900}}
 SMALL = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
 MARKER = "article a[role=doc-noteref]"
+EDITORS = "sup.editors > a"
 BOX = ".note-box"
 
 # Every shift of the layout that no press of a key or button explains, summed up from the load on.
@@ -257,3 +258,33 @@ def test_paper_has_each_note_once(site: str, open_page: OpenPage, most_notes: st
     page.emulate_media(media="print")
     expect(page.locator(".margin-notes")).not_to_be_visible()
     expect(page.locator(".notes li").first).to_be_visible()
+
+
+# --- the notes of the editors -------------------------------------------------------------
+
+
+def test_the_notes_of_the_editors_are_hidden_by_a_key_and_stay_so(
+    site: str, open_page: OpenPage
+) -> None:
+    path = "editions/memorandum-1953/text.html"
+    page = open_page(site + path, device=DESKTOP)
+    marker, item = page.locator(f"article p {EDITORS}").first, page.locator("section.editors li")
+    mark, note = marker.text_content(), (marker.get_attribute("href") or "").removeprefix("#")
+    assert mark == "a"
+    expect(item.first).to_be_visible()
+    page.keyboard.press("e")
+    expect(marker).to_be_hidden()
+    page.reload()
+    expect(marker).to_be_hidden()
+    expect(item.first).to_be_hidden()
+    page.goto(f"{site}{path}#{note}")
+    page.reload()
+    expect(item.first).to_be_visible()
+    page.goto(f"{site}search.html")
+    page.goto(site + path)
+    page.get_by_role("button", name="Show the editors’ notes").click()
+    expect(marker).to_be_visible()
+    marker.focus()
+    marker.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator(f"{BOX}.editors, .margin-note.editors.lit")).to_have_count(1)

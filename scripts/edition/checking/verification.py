@@ -54,6 +54,8 @@ ADDED = (
     "sup.marker",
     "ins:not(.emended)",
     "div.correspondence",
+    "div.editors-beside",
+    "section.editors",
     "div.moved",
     "section.notes > h2",
     "details.incoming",

@@ -559,6 +559,46 @@ _rule(
     "not to be.",
 )
 
+# E: the editors' notes
+_rule(
+    "E001",
+    _E,
+    "The editors' notes violate the schema",
+    "docs/schema/annotations.schema.json lists the fields and their values.",
+)
+_rule(
+    "E002",
+    _E,
+    "Unknown address in an editors' note",
+    "Give a paragraph, heading or note of the text; for a text that is only described, a part "
+    "of its abstract.",
+)
+_rule(
+    "E003",
+    _E,
+    "Words of an editors' note not found at its address",
+    "Read the place again, then correct the address or the words.",
+)
+_rule(
+    "E004",
+    _E,
+    "An editors' note without an authority",
+    "Give the place of a text or the work on which the note rests.",
+)
+_rule(
+    "E005",
+    _E,
+    "Authority of an editors' note not found",
+    "Give an address of a text with words that are there, or a key of bibliography.bib with a "
+    "locator.",
+)
+_rule(
+    "E006",
+    _E,
+    "Duplicate id of an editors' note",
+    "An id identifies one note of a text: it is the note's address.",
+)
+
 # M: the machine
 _rule("M001", _E, "No space left on the disk", "Free some space, then run the command again.")
 _rule(

@@ -7,32 +7,25 @@ address or file that has the words now.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Final
 
 from edition.bibliography.database import BIBLIOGRAPHY, load_bibliography
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.model.addresses import abstract_address
+from edition.linking.annotations import index_notes, link_notes
+from edition.linking.place_finder import PlaceFinder
 from edition.model.document import Document, Reference
 from edition.model.edition import Collection, Edition
-from edition.model.index import AddressKind
-from edition.model.layout import DESCRIPTION
-from edition.model.links import Anchor, Dated, Link, Links, Place, Redirect, Redirects
+from edition.model.links import Dated, Link, Links, Redirect, Redirects
 from edition.records.address_lock import Lock
 from edition.records.chronology import load_chronology
-from edition.records.correspondences import End, Event, load_correspondences
+from edition.records.correspondences import Event, load_correspondences
 from edition.records.git import run_git
-from edition.records.loading import RECORD_NAME
-from edition.records.publication import DRAFTS, is_published
-from edition.records.record import Publish, Record, State
+from edition.records.record import Record, State
 from edition.records.yaml_positions import PositionedData
 from edition.text.dates import read_span
-from edition.text.quotation_marks import straighten_marks
 
 # --- Correspondences ----------------------------------------------------------------------------
 
@@ -75,150 +68,6 @@ def _check_cited(events: Sequence[Event], data: PositionedData, root: Path) -> l
         for entry in cited
         if entry.citation not in bibliography
     ]
-
-
-class PlaceFinder:
-    """Finds ends in editions, and collects what is wrong with them (K002 to K004)."""
-
-    def __init__(self, data: PositionedData, root: Path, editions: Sequence[Edition]) -> None:
-        self.faults: list[Diagnostic] = []
-        self.left_out: Counter[str] = Counter()
-        """How many entries lead to each text that is not published."""
-        self._data = data
-        self._root = root
-        self._editions = {edition.record.id: edition for edition in editions}
-        self._known: dict[str, _Text] = {}
-
-    def is_left_out(self, *ends: End) -> bool:
-        """Count an entry for its first end, if any, in a text that is not published."""
-        hidden = [end.source for end in ends if self._is_hidden(end.source)]
-        self.left_out.update(hidden[:1])
-        return bool(hidden)
-
-    def _is_hidden(self, source: str) -> bool:
-        edition = self._editions.get(source)
-        if edition is not None:
-            return not is_published(edition.record)
-        return (self._root / DRAFTS / source / RECORD_NAME).is_file()
-
-    def report_left_out(self, kind: str) -> list[Diagnostic]:
-        """Return one K008 for all entries of a kind that were left out; none if none was."""
-        if not self.left_out:
-            return []
-        texts = ", ".join(f"`{name}`: {count:,}" for name, count in sorted(self.left_out.items()))
-        fact = f"{self.left_out.total():,} {kind} are left out ({texts})"
-        return [Diagnostic("K008", fact, self._data.path)]
-
-    def find(self, end: End) -> Place | None:
-        """Return the place of an end, or None if there is none or its text is not at hand."""
-        edition = self._editions.get(end.source)
-        if edition is None:
-            self._check_source(end)
-            return None
-        text = self._known.get(end.source)
-        if text is None:
-            text = self._known[end.source] = _read_text(edition)
-        passage = text.passages.get(end.address)
-        if passage is None or not _has(passage, end):
-            self._report(end, text)
-            return None
-        return Place(edition.record, end, text.anchors(end.address))
-
-    def _check_source(self, end: End) -> None:
-        if (self._root / "sources" / end.source / RECORD_NAME).is_file():
-            return
-        close = get_close_matches(end.source, sorted(self._editions), n=1)
-        hint = f"Did you mean `{close[0]}`?" if close else ""
-        hint = hint or "The texts are: " + ", ".join(sorted(self._editions))
-        self._add(end, "source", "K002", f"there is no text `{end.source}`", hint)
-
-    def _report(self, end: End, text: _Text) -> None:
-        hint = text.hint(end)
-        if end.address not in text.passages:
-            fact = f"`{end.source}` has no paragraph, heading or note `{end.address}`"
-            self._add(end, "address", "K003", fact, hint)
-        else:
-            fact = f"\u201c{end.words}\u201d is not at `{end.address}` of `{end.source}`"
-            self._add(end, "words", "K004", fact, hint)
-
-    def _add(self, end: End, name: str, code: str, fact: str, hint: str) -> None:
-        place = self._data.place((*end.path, name))
-        width = len(end.address) if name == "address" else 1
-        self.faults.append(self._data.report(place, code, fact, hint, width))
-
-
-def _has(words: str, end: End) -> bool:
-    """Tell whether a passage has the words; quotation marks of any form are the same."""
-    return straighten_marks(end.words) in straighten_marks(words)
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """What an end may name in one text, by address, in reading order."""
-
-    passages: Mapping[str, str]
-    """The words at each address."""
-    files: Mapping[str, str]
-    """The file of each address that stands in a file of its own name."""
-    shown: Mapping[str, tuple[Anchor, ...]]
-    """Where the parts of an abstract are shown."""
-
-    def anchors(self, address: str) -> tuple[Anchor, ...]:
-        """Return where an address is shown."""
-        return self.shown.get(address) or (Anchor(self.files[address], address),)
-
-    def hint(self, end: End) -> str:
-        """Name the address nearest to the one wanted that has the words."""
-        order = list(self.passages)
-        known = end.address in self.passages
-        close = [end.address] if known else get_close_matches(end.address, order, n=1)
-        wanted = order.index(close[0]) if close else 0
-        having = [i for i, name in enumerate(order) if _has(self.passages[name], end)]
-        if having:
-            nearest = min(having, key=lambda index: (abs(index - wanted), index))
-            return f"The words are at `{order[nearest]}`."
-        guess = f" Did you mean `{close[0]}`?" if close and not known else ""
-        return f"The words do not occur in the text.{guess}"
-
-
-_CITABLE: Final = frozenset({
-    AddressKind.DIVISION, AddressKind.HEADING, AddressKind.PARAGRAPH, AddressKind.MATTER,
-    AddressKind.NOTE,
-})  # fmt: skip
-
-
-def _read_text(edition: Edition) -> _Text:
-    if edition.record.rights.publish is Publish.FULL:
-        passages = [entry for entry in edition.index.entries if entry.kind in _CITABLE]
-        return _Text(
-            {entry.address: entry.words for entry in passages},
-            {entry.address: entry.file for entry in passages},
-            {},
-        )
-    return _read_abstract(edition)
-
-
-def _read_abstract(edition: Edition) -> _Text:
-    if not edition.layout.files:
-        return _Text({}, {}, {})
-    record = edition.record
-    paragraphs = [
-        Anchor(entry.file, entry.address)
-        for entry in edition.index.entries
-        if entry.kind is AddressKind.PARAGRAPH
-    ]
-    # The text itself is at hand in a private build only.
-    matching = len(paragraphs) == record.extent.paragraphs
-    passages = {}
-    shown = {}
-    for part in record.abstract:
-        anchors = [Anchor(DESCRIPTION, abstract_address(part.of))]
-        first = part.of.partition("-")[0]
-        if matching and first.isdigit() and 0 < int(first) <= len(paragraphs):
-            anchors.append(paragraphs[int(first) - 1])
-        passages[part.of] = part.text
-        shown[part.of] = tuple(anchors)
-    return _Text(passages, {}, shown)
 
 
 # --- The chronology -----------------------------------------------------------------------------
@@ -351,11 +200,14 @@ def link_editions(
 ) -> tuple[Collection, list[Diagnostic]]:
     """Return the editions with their links, and every fault of what editors recorded of them.
 
-    Correspondences, the chronology and redirects are read from ``root`` and the records;
+    Correspondences, the chronology, the editors' notes and redirects are read from ``root`` and the
+    records;
     ``lock`` tells which addresses were published before.
     """
     correspondences, events, faults = find_correspondences(root, editions)
     dated, found = find_dated(root, editions)
+    faults += found
+    annotated, found = link_notes(root, editions)
     faults += found
     linked = []
     for edition in editions:
@@ -367,8 +219,13 @@ def link_editions(
         faults += found
         mine = tuple(one for one in correspondences if _touches(one, edition))
         incoming = find_incoming(edition.document, edition.layout.addresses)
-        links = Links(mine, redirects, incoming)
-        linked.append(replace(edition, links=links))
+        links = replace(
+            annotated[edition.record.id],
+            correspondences=mine,
+            redirects=redirects,
+            incoming=incoming,
+        )
+        linked.append(replace(edition, links=links, index=index_notes(edition.index, links.notes)))
     left_out = tuple(one for one in faults if one.severity is Severity.INFO)
     return Collection(tuple(linked), correspondences, events, dated, left_out), faults
 

@@ -258,17 +258,18 @@ def read_words(inlines: tuple[Inline, ...], known: frozenset[str]) -> str:
 
     Markers of ``known`` notes are left out; any other marker is a sign of the text.
     """
-    return " ".join("".join(_words(inlines, known)).split())
+    return " ".join("".join(text for text, _ in read_pieces(inlines, known)).split())
 
 
-def _words(inlines: tuple[Inline, ...], known: frozenset[str]) -> Iterator[str]:
+def read_pieces(inlines: tuple[Inline, ...], known: frozenset[str]) -> Iterator[tuple[str, Inline]]:
+    """Yield what a reader reads of each inline, with the inline."""
     for inline in walk(inlines, *SHOWN, NoteMarker, Lacuna):
         if isinstance(inline, NoteMarker):
-            yield "" if inline.note in known else inline.sign
+            yield "" if inline.note in known else inline.sign, inline
         elif isinstance(inline, Lacuna):
-            yield " [\u2026] "
+            yield " [\u2026] ", inline
         else:
-            yield f"[{inline.text}]" if isinstance(inline, Supplied) else inline.text
+            yield f"[{inline.text}]" if isinstance(inline, Supplied) else inline.text, inline
 
 
 # --- the diplomatic transcription ---------------------------------------------------------------

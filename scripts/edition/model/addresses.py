@@ -3,7 +3,8 @@
 ``p239`` and ``pvii`` are printed pages, ``leaf3`` an inferred leaf; ``p239.3`` is the third
 paragraph that begins on page 239, ``par12`` the twelfth of a text without pages; ``p239.h1`` is
 the first minor heading on page 239; ``n2.45`` is note 45 of series 2 and ``r2.45`` its marker.
-A division has its own name; ``abstract-7`` is what the abstract says of paragraph 7, and
+``ed-ferry`` is the editors' note of that id and ``edr-ferry`` its marker. A division has its own
+name; ``abstract-7`` is what the abstract says of paragraph 7, and
 ``w-p239`` page 239 in the diplomatic transcription. docs/addresses.md tells this to readers.
 """
 
@@ -32,12 +33,15 @@ from edition.model.text_files import FRONT, WHOLE
 from edition.model.traversal import LEAVES, map_nodes, walk
 
 _ADDRESSED: tuple[type[Leaf | Division], ...] = (*LEAVES, Division)
-_PAGE_IDS = frozenset({"cite", "endnotes"})
+EDITORS: Final = "ed-"
+EDITORS_MARKER: Final = "edr-"
+"""What stands before the id of an editors' note, and before that of its marker."""
+_PAGE_IDS = frozenset({"cite", "endnotes", "editors-notes"})
 """Addresses that the dialect and the theme give to sections of their own in a page of a text."""
 _RESERVED = _PAGE_IDS | {
     name.removesuffix(".md") for name in (DESCRIPTION, ERRATA, FIDELITY, FRONT, WHOLE)
 }
-_GENERATED = re.compile(rf"{DIPLOMATIC_PREFIX}|{CONTENTS_PREFIX}\d+$")
+_GENERATED = re.compile(rf"{DIPLOMATIC_PREFIX}|{EDITORS}|{EDITORS_MARKER}|{CONTENTS_PREFIX}\d+$")
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 NOTE: Final = "n"
@@ -53,6 +57,7 @@ PATTERNS: Final = MappingProxyType({
 ``library.js`` of the theme has the same patterns and prefixes; a test compares them.
 """
 _PAGE, _COUNTED = (re.compile(PATTERNS[name]) for name in ("page", "counted"))
+_OF_EDITORS = {EDITORS: AddressKind.EDITORS_NOTE, EDITORS_MARKER: AddressKind.MARKER}
 _NUMBER = re.compile(r"[0-9]+|[ivxlc]+")
 """Label of a page whose address cannot be taken for the name of a division."""
 
@@ -72,6 +77,9 @@ class Address:
 
 def parse_address(address: str) -> Address:
     """Take an address apart: page, paragraph, heading, note, marker, else division."""
+    for prefix, kind in _OF_EDITORS.items():
+        if address.startswith(prefix):
+            return Address(kind, key=EDITORS + address.removeprefix(prefix))
     key = address[1:]
     mark = printed_mark(key)
     if address[:1] in (NOTE, MARKER) and (mark.isdigit() or mark != key):
@@ -101,13 +109,20 @@ def page_address(page: Page) -> str:
 
 
 def note_address(key: str) -> str:
-    """Return the address of a note's text."""
-    return f"{NOTE}{key}"
+    """Return the address of a note's text; the key of an editors' note is its address."""
+    return key if key.startswith(EDITORS) else f"{NOTE}{key}"
 
 
 def marker_address(key: str, number: int = 1) -> str:
     """Return the address of a note's marker, of the first or of a later one."""
-    return f"{MARKER}{key}-{number}" if number > 1 else f"{MARKER}{key}"
+    name = key.removeprefix(EDITORS)
+    name = f"{MARKER}{key}" if name == key else f"{EDITORS_MARKER}{name}"
+    return f"{name}-{number}" if number > 1 else name
+
+
+def note_key(address: str) -> str:
+    """Return the key of the note that has an address."""
+    return address if address.startswith(EDITORS) else address.removeprefix(NOTE)
 
 
 def transcription_address(page: Page) -> str:

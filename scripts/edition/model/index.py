@@ -17,6 +17,7 @@ class AddressKind(StrEnum):
     """A block whose lines are kept: verse, letterhead, caption, note fragment."""
     NOTE = "note"
     MARKER = "marker"
+    EDITORS_NOTE = "editors-note"
     ABSTRACT = "abstract"
     ERRATUM = "erratum"
     DIPLOMATIC_PAGE = "diplomatic-page"

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from edition.model.document import Reference
+from edition.records.annotations import NoteType
 from edition.records.chronology import DatedEntry
 from edition.records.correspondences import Correspondence, End, Event
 from edition.records.record import Publish, Record
+from edition.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,42 @@ class Link:
     correspondence: Correspondence
     origin: Place
     target: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """What a statement of the editors rests on: a place that was found, or a work."""
+
+    place: Place | None
+    work: str = ""
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditorsStatement:
+    """A paragraph of the editors with what it rests on, as far as that is published."""
+
+    text: str
+    authorities: tuple[Authority, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditorsNote(EditorsStatement):
+    """A note of the editors whose words were found."""
+
+    address: str
+    type: NoteType
+    place: Place
+    """Where the words stand that it is about."""
+    span: Span | None
+    """These words in the witness; None in an abstract."""
+    mark: str
+    """Its letter on the page."""
+
+    @property
+    def file(self) -> str:
+        """The file that shows it."""
+        return self.place.anchors[-1].file
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +134,10 @@ class Links:
     redirects: Redirects = Redirects()
     incoming: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
     """For each address that references of the text lead to, these references."""
+    notes: tuple[EditorsNote, ...] = ()
+    """The editors' notes, file by file in the order of their letters."""
+    head_note: tuple[EditorsStatement, ...] = ()
+    authority_for: tuple[tuple[Anchor, EditorsNote], ...] = ()
+    """The places of this text on which editors' notes of any text rest."""
     withdrawn: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """For each file of a withdrawn text its addresses, each with its digits in the lock."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from string import ascii_lowercase
 from typing import Final
 
 _SINGLE: Final = {
@@ -48,6 +49,12 @@ def printed_mark(key: str) -> str:
     """Return the mark shown for a note: ``2.178`` gives ``178``, ``p40.dagger-2`` gives ``†``."""
     name = key.rsplit(".", 1)[-1]
     return _MARKS.get(name) or _MARKS.get(re.sub(r"-\d+$", "", name), name)
+
+
+def letter_mark(number: int) -> str:
+    """Return the mark of the editors' note with a number from 1: a, b, … z, aa, ab."""
+    rest, letter = divmod(number - 1, len(ascii_lowercase))
+    return (letter_mark(rest) if rest else "") + ascii_lowercase[letter]
 
 
 class NoteKeys:

@@ -92,7 +92,7 @@ def _build_events(data: PositionedData) -> tuple[Event, ...]:
     return tuple(
         Event(
             event["name"],
-            _line(event["title"]),
+            fold_line(event["title"]),
             tuple(
                 _build(entry, ("events", number, "correspondences", place))
                 for place, entry in enumerate(event["correspondences"])
@@ -107,7 +107,7 @@ def _build(entry: Mapping[str, Any], path: FieldPath) -> Correspondence:
         build_end(entry["from"], (*path, "from")),
         build_end(entry["to"], (*path, "to")),
         Relation(entry["relation"]),
-        _line(entry["reason"]),
+        fold_line(entry["reason"]),
         entry.get("citation", ""),
         path,
     )
@@ -115,10 +115,11 @@ def _build(entry: Mapping[str, Any], path: FieldPath) -> Correspondence:
 
 def build_end(raw: Mapping[str, Any], path: FieldPath) -> End:
     """Return an end as it stands in a file that follows its schema."""
-    return End(raw["source"], _line(str(raw["address"])), _line(raw["words"]), path)
+    return End(raw["source"], fold_line(str(raw["address"])), fold_line(raw["words"]), path)
 
 
-def _line(text: str) -> str:
+def fold_line(text: str) -> str:
+    """Return text that YAML folds or keeps on several lines as one line."""
     return " ".join(text.split())
 
 

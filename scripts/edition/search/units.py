@@ -10,9 +10,9 @@ from typing import Final, TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from edition.model.addresses import NOTE, split_page
+from edition.model.addresses import EDITORS, split_page
 
-KINDS: Final = ("body", "note", "bibliography", "editorial")
+KINDS: Final = ("body", "note", "bibliography", "editorial", "commentary")
 _UNIT: Final = frozenset(
     "p h1 h2 h3 h4 h5 h6 li tr dt dd figcaption caption pre summary blockquote".split()
 )
@@ -132,7 +132,7 @@ class _Walk:
         tag, said = node.tag or "", node.attributes
         role = said.get("role") or ""
         if role == "doc-noteref" and said.get("id"):
-            self._referred.setdefault(str(said["id"])[1:], self._label)
+            self._referred.setdefault(str(said.get("href"))[1:], self._label)
         if _is_left_out(tag, said, role):
             return
         name = str(said.get("id") or "") or (_name_row(node) if tag == "tr" else "")
@@ -151,9 +151,10 @@ class _Walk:
     def _unit(self, node: LexborNode, tag: str, name: str) -> None:
         self._address = name or self._address
         draft = self._draft(self._info.kind)
-        is_note = tag == "li" and name[:1] == NOTE and name[1:] in self._referred
+        is_note = tag == "li" and name in self._referred
         if is_note:
-            draft.kind, draft.label = "note", self._referred[name[1:]]
+            draft.kind = "commentary" if name.startswith(EDITORS) else "note"
+            draft.label = self._referred[name]
         elif self._info.kind == "bibliography" and not (tag in {"li", "tr"} and name):
             draft.kind = "editorial"
         draft.whole = is_note or draft.kind == "bibliography"

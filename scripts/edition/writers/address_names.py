@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edition.model.addresses import Address, parse_address, split_page
+from edition.model.addresses import EDITORS, Address, parse_address, split_page
 from edition.model.index import AddressKind
 from edition.model.note_keys import printed_mark
 from edition.text.escape import escape_markdown
@@ -12,7 +12,7 @@ def name_address(address: str) -> str:
     """Return an address in words, as Markdown: ``p. 412, ¶ 3``, ``note 2.178``."""
     place = parse_address(address)
     match place.kind:
-        case AddressKind.NOTE:
+        case AddressKind.NOTE | AddressKind.EDITORS_NOTE:
             return _name_note(place.key)
         case AddressKind.MARKER:
             return f"marker of {_name_note(place.key)}"
@@ -37,6 +37,8 @@ def _name_ordinal(place: Address) -> str:
 
 
 def _name_note(key: str) -> str:
+    if key.startswith(EDITORS):
+        return f"editors\u2019 note {escape_markdown(key.removeprefix(EDITORS))}"
     mark = printed_mark(key)
     if mark.isdigit():
         return f"note\u00a0{escape_markdown(key)}"

@@ -12,6 +12,8 @@ class Annotation(NamedTuple):
     address: str
     line: str
     """Markdown."""
+    kind: str = "correspondence"
+    """Class of the element that holds it."""
 
 
 class Anchors:

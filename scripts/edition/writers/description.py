@@ -35,6 +35,7 @@ _PUBLISHED: Final = MappingProxyType({
     Publish.NONE: "No part of the text is published here.",
 })  # fmt: skip
 
+_HEAD_NOTE: Final = '<a id="head-note"></a>Head-note'
 _RETAINED: Final = '<a id="left-as-the-witness-has-it"></a>Readings retained'
 _REFERENCES: Final = '<a id="what-the-text-refers-to"></a>References'
 """Headings that were renamed keep the addresses of their old names."""
@@ -66,10 +67,11 @@ _LANGUAGES: Final = MappingProxyType({
 
 @dataclass(frozen=True, slots=True)
 class DescriptionContext:
-    """Anchors and annotations of the parts of an abstract."""
+    """Anchors and annotations of the parts of an abstract, and the editors' head-note."""
 
     anchors: Anchors = field(default_factory=Anchors)
     annotations: Sequence[Annotation] = ()
+    head_note: str = ""
 
 
 def write_description(
@@ -89,6 +91,7 @@ def write_description(
     context = context or DescriptionContext()
     inferred = bool(layout.contents) and all(page.inferred for page in pages)
     sections = (
+        (_HEAD_NOTE, context.head_note),
         *_write_overview(layout, pages, inferred),
         ("Description", _write_table(_facts(record, counts, cite))),
         ("Provenance", _write_statements(record.provenance, cite)),

@@ -20,6 +20,7 @@ from edition.model.index import AddressKind
 from edition.model.layout import DESCRIPTION, ERRATA, FIDELITY, ContentsEntry
 from edition.text.escape import escape_script
 from edition.writers.anchors import Anchors, Annotation
+from edition.writers.annotations import NoteWriter
 from edition.writers.correspondences import annotate
 from edition.writers.description import DescriptionContext, write_contents_pages, write_description
 from edition.writers.errata import write_errata
@@ -51,15 +52,29 @@ def write_edition(
     if not edition.layout.files:
         return {}
     heading = _make_heading(edition)
-    annotations = annotate(edition)
-    beside = annotations.get(DESCRIPTION, ())
+    notes = NoteWriter(edition, bibliography, entry_pages)
+    annotations = _merge(annotate(edition), notes.annotate())
+    beside = DescriptionContext(
+        _anchors(edition, DESCRIPTION),
+        annotations.get(DESCRIPTION, ()),
+        notes.write_head_note(),
+    )
     files = {DESCRIPTION: _write_description(edition, heading, bibliography, beside)}
     if edition.layout.text_files:
-        context = TextContext(entry_pages, annotations, edition.links)
+        context = TextContext(entry_pages, annotations, edition.links, notes.list_marks)
         files |= _write_full_text(edition, heading, context)
-    files = {name: content + _write_end(edition, name) for name, content in files.items()}
+    files = {
+        name: content + _write_end(edition, name, notes.write_notes(name))
+        for name, content in files.items()
+    }
     files |= write_moved_pages(edition.links.redirects, edition.layout, heading)
     return files | _write_shared(edition, bibliography)
+
+
+def _merge(*parts: Mapping[str, Sequence[Annotation]]) -> dict[str, list[Annotation]]:
+    """Return what is shown in each file, in the order of the parts."""
+    names = dict.fromkeys(name for part in parts for name in part)
+    return {name: [one for part in parts for one in part.get(name, ())] for name in names}
 
 
 def _write_shared(edition: Edition, bibliography: Bibliography) -> dict[str, str]:
@@ -90,7 +105,7 @@ def _write_description(
     edition: Edition,
     heading: Heading,
     bibliography: Bibliography,
-    annotations: Sequence[Annotation],
+    context: DescriptionContext,
 ) -> str:
     document, layout = edition.document, edition.layout
     return write_description(
@@ -100,7 +115,7 @@ def _write_description(
         layout,
         document.pages if document is not None and layout.text_files else (),
         partial(_cite, bibliography),
-        DescriptionContext(_anchors(edition, DESCRIPTION), annotations),
+        context,
     )
 
 
@@ -132,13 +147,14 @@ def _write_full_text(edition: Edition, heading: Heading, context: TextContext) -
     return files
 
 
-def _write_end(edition: Edition, name: str) -> str:
-    """Return what follows the content of a file other than one of the text: addresses that moved.
+def _write_end(edition: Edition, name: str, notes: str) -> str:
+    """Return what follows the content of a file: addresses that moved, and the editors' notes.
 
-    A file of the text has them before its navigation.
+    A file of the text has the addresses before its navigation.
     """
     moved = write_moved(edition.links.redirects.leaving(name))
-    return f"\n{moved}\n" if moved and name not in edition.layout.text_files else ""
+    parts = (moved if name not in edition.layout.text_files else "", notes)
+    return "".join(f"\n{part}\n" for part in parts if part)
 
 
 # --- scripts -------------------------------------------------------------------------------------

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from edition.model.document import Division, Document, Reference, ReferenceKind
 from edition.model.traversal import plain_text, walk
 from edition.text.escape import escape_markdown
+from edition.writers.address_names import name_address
 
 
 class ReferenceWriter:
@@ -26,22 +28,32 @@ class ReferenceWriter:
         self._starts = [division.span.start for division in document.divisions]
 
     def write_incoming(
-        self, incoming: Mapping[str, Sequence[Reference]], name: str = "Referred to from"
+        self,
+        incoming: Mapping[str, Sequence[Reference]],
+        notes: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        name: str = "Referred to from",
     ) -> str:
         """Return the list of the places that refer to a file; empty if there are none.
 
-        ``incoming`` has the references to each address in it.
+        ``incoming`` has the references to each address in it, ``notes`` the links to the editors'
+        notes that rest on an address.
         """
-        if not incoming:
+        if not incoming and not notes:
             return ""
         mine = (reference for references in incoming.values() for reference in references)
         places: dict[str, list[Reference]] = {}
         for reference in sorted(mine, key=self._target_place):
             places.setdefault(reference.target_address, []).append(reference)
-        lines = [
-            f"- [{escape_markdown(self.target_name(found[0]))}](#{address}): "
-            + ", ".join(map(self.link_source, _once(found)))
+        names = {
+            address: escape_markdown(self.target_name(found[0]))
             for address, found in places.items()
+        }
+        lines = [
+            f"- [{names.get(address) or name_address(address)}](#{address}): "
+            + ", ".join(
+                (*map(self.link_source, _once(places.get(address, ()))), *notes.get(address, ()))
+            )
+            for address in dict.fromkeys((*places, *notes))
         ]
         body = "\n".join(lines)
         return (

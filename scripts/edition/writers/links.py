@@ -154,14 +154,15 @@ class LinkLayer:
             if low >= high:
                 continue
             if low > position:
-                yield _part_of(text, position, low), None
-            yield _part_of(text, low, high), link
+                yield part_of(text, position, low), None
+            yield part_of(text, low, high), link
             position = high
         if position < end:
-            yield _part_of(text, position, end), None
+            yield part_of(text, position, end), None
 
 
-def _part_of(text: Text, start: int, end: int) -> Text:
+def part_of(text: Text, start: int, end: int) -> Text:
+    """Return the part of a text between two offsets of the witness."""
     if (start, end) == (text.span.start, text.span.end):
         return text
     offset = text.span.start

@@ -7,9 +7,11 @@ between two versions shows the paragraph that changed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from edition.model.addresses import marker_address, note_address, page_address
@@ -45,7 +47,7 @@ from edition.model.document import (
 from edition.model.traversal import walk, walk_leaves
 from edition.text.escape import escape_html, escape_markdown
 from edition.writers.anchors import Anchors, Annotation, write_block
-from edition.writers.links import Linked, TextLinks
+from edition.writers.links import Linked, TextLinks, part_of
 
 _InlineLeaf: TypeAlias = Heading | Paragraph | Verse | Matter | Caption | Fragment
 
@@ -68,6 +70,13 @@ _OPEN = frozenset(" \n*")
 """Beside these, asterisks are no marks of emphasis, and elements take their place."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Markdown that is set among the words and is no part of them."""
+
+    markdown: str
+
+
 class MarkdownWriter:
     """Renders the blocks of one file and remembers the pages and notes that it met."""
 
@@ -78,8 +87,12 @@ class MarkdownWriter:
         links: TextLinks | None = None,
         anchors: Anchors | None = None,
         annotations: Sequence[Annotation] = (),
+        marks: Mapping[int, str] = MappingProxyType({}),
     ) -> None:
+        """Make a writer; ``marks`` has Markdown to set at offsets of the witness."""
         self._links = links
+        self._marks = marks
+        self._marked = sorted(marks)
         self._anchors = anchors or Anchors()
         self._annotations = list(annotations)
         self._pending = list(pages)
@@ -111,7 +124,7 @@ class MarkdownWriter:
         """Write a run of inlines; with ``line_start`` it begins a block."""
         parts: list[str] = []
         held = ""
-        for inline in self._links.cut(inlines) if self._links else inlines:
+        for inline in self._mark(self._links.cut(inlines) if self._links else inlines):
             if isinstance(inline, PageStart):
                 held += self.anchors_until(inline.span.start)
                 continue
@@ -124,7 +137,31 @@ class MarkdownWriter:
             parts.append(part)
         return _space_lacunae("".join(parts) + held)
 
-    def _inline(self, inline: Inline | Linked, line_start: bool) -> str:
+    def _mark(self, inlines: Iterable[Inline | Linked]) -> Iterator[Inline | Linked | _Mark]:
+        """Yield the inlines with the marks among them; none is set into a link."""
+        for inline in inlines:
+            if self._marked and isinstance(inline, Text | Emended | Linked):
+                yield from self._split(inline)
+            else:
+                yield inline
+
+    def _split(self, inline: Text | Emended | Linked) -> Iterator[Inline | Linked | _Mark]:
+        pieces = inline.children if isinstance(inline, Linked) else (inline,)
+        spans = [piece.span for piece in pieces if isinstance(piece, Text | Emended)]
+        start, end = spans[0].start, spans[-1].end
+        here = self._marked[bisect_right(self._marked, start) : bisect_right(self._marked, end)]
+        if isinstance(inline, Text):
+            for at in here:
+                yield part_of(inline, start, at)
+                yield _Mark(self._marks[at])
+                start = at
+            if start < end:
+                yield part_of(inline, start, end)
+        else:
+            yield inline
+            yield from (_Mark(self._marks[at]) for at in here)
+
+    def _inline(self, inline: Inline | Linked | _Mark, line_start: bool) -> str:
         if isinstance(inline, Text):
             return escape_markdown(inline.text, line_start=line_start)
         return _INLINES[type(inline)](self, inline)
@@ -173,7 +210,10 @@ class MarkdownWriter:
         shown = {*addresses, *(note_address(key) for key in notes)}
         mine = [one for one in self._annotations if one.address in shown]
         self._annotations = [one for one in self._annotations if one.address not in shown]
-        return write_block("correspondence", "\n\n".join(o.line for o in mine)) if mine else ""
+        return "\n\n".join(
+            write_block(kind, "\n\n".join(one.line for one in mine if one.kind == kind))
+            for kind in dict.fromkeys(one.kind for one in mine)
+        )
 
     def remaining_annotations(self) -> str:
         """Write the annotations of notes that no block of the text refers to."""
@@ -310,6 +350,7 @@ _INLINES: dict[type, Callable[[MarkdownWriter, Any], str]] = {
     Join: _join,
     NoteMarker: MarkdownWriter._marker,
     Linked: MarkdownWriter._linked,
+    _Mark: lambda writer, inline: inline.markdown,
     Styled: MarkdownWriter._styled,
     Markup: lambda writer, inline: "",
     LineBreak: lambda writer, inline: "<br>\n",

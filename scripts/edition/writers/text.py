@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Final
 
 from edition.linking.layout import divide_view
@@ -19,6 +20,7 @@ from edition.text.escape import escape_markdown, escape_yaml, picture_controls
 from edition.text.shortening import shorten_words
 from edition.text.source import Source
 from edition.writers.anchors import Anchors, Annotation
+from edition.writers.annotations import list_authorities
 from edition.writers.incoming import ReferenceWriter
 from edition.writers.links import TextLinks, link_citations, link_references
 from edition.writers.markdown import MarkdownWriter
@@ -47,6 +49,8 @@ class TextContext:
     annotations: Mapping[str, Sequence[Annotation]] = field(default_factory=dict)
     """For each file, what is shown beside its addresses."""
     links: Links = field(default_factory=Links)
+    list_marks: Callable[[str], Mapping[int, str]] = lambda file: MappingProxyType({})
+    """Returns the markers of editors' notes among the words of a file, by their offsets."""
 
 
 def write_text(
@@ -77,7 +81,10 @@ def write_text(
             body,
             place,
             heading,
-            references.write_incoming(dict(incoming.get(place.entry.file, ()))),
+            references.write_incoming(
+                dict(incoming.get(place.entry.file, ())),
+                list_authorities(context.links, place.entry.file),
+            ),
             write_moved(context.links.redirects.leaving(place.entry.file)),
         )
         for body, place in zip(bodies, layout.places(), strict=True)
@@ -97,6 +104,7 @@ def _write_file(
         links,
         Anchors(context.links.redirects.beside(file.path)),
         context.annotations.get(file.path, ()),
+        context.list_marks(file.path),
     )
     return _Body(file, writer, _write_body(writer, file))
 

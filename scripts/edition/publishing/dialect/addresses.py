@@ -317,7 +317,7 @@ def _headings(root: Element) -> Iterator[Element]:
 
 
 def _text_without_markers(element: Element) -> str:
-    if element.get("class") == "marker":
+    if (element.get("class") or "").startswith("marker"):
         return ""
     inner = (_text_without_markers(child) + (child.tail or "") for child in element)
     return (element.text or "") + "".join(inner)

@@ -1,7 +1,8 @@
 """Notes of the dialect in Python-Markdown: their printed signs, markers, list and way back.
 
 The stock extension numbers notes anew from 1. Here ``[^2.178]`` is shown as ``178``, the note has
-the id ``n2.178`` and its marker ``r2.178`` (the second marker of a note ``r2.178-2``).
+the id ``n2.178`` and its marker ``r2.178`` (the second marker of a note ``r2.178-2``). The notes of
+the editors, ``[^ed-ferry]``, have letters and a list of their own.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from edition.model.addresses import NOTE, marker_address, note_address
-from edition.model.note_keys import printed_mark
+from edition.model.addresses import EDITORS, marker_address, note_address, note_key
+from edition.model.note_keys import letter_mark, printed_mark
 
 _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
 _MARKER = r"\[\^([^\]\s]+)\]"
@@ -60,8 +61,14 @@ class NoteDefinitions(BlockProcessor):
 
     def mark(self, key: str) -> str:
         """Return the printed mark of a note; the second with a number has that of the first."""
+        if key.startswith(EDITORS):
+            return letter_mark(self.list_keys(of_editors=True).index(key) + 1)
         first = _SECOND.sub("", key)
         return printed_mark(first if first in self.texts else key)
+
+    def list_keys(self, *, of_editors: bool) -> list[str]:
+        """Return the keys of the notes of the text, or of those of its editors, in their order."""
+        return [key for key in self.order if key.startswith(EDITORS) == of_editors]
 
     def forget(self) -> None:
         """Forget the notes of the page before."""
@@ -87,7 +94,8 @@ class NoteMarkers(InlineProcessor):
         key = m[1]
         if key not in self.definitions.texts:
             return AtomicString(m[0]), m.start(), m.end()
-        raised = Element("sup", {"class": "marker"})
+        kind = "marker editors" if key.startswith(EDITORS) else "marker"
+        raised = Element("sup", {"class": kind})
         link = SubElement(raised, "a", {"role": "doc-noteref", "href": f"#{note_address(key)}"})
         link.text = AtomicString(self.definitions.mark(key))
         return raised, m.start(), m.end()
@@ -102,16 +110,17 @@ class NoteList(Treeprocessor):
         self.definitions = definitions
 
     def run(self, root: Element) -> None:
-        """Append the section of notes, if the page has any."""
-        if not self.definitions.order:
-            return
-        section = SubElement(root, "section", {"class": "notes", "role": "doc-endnotes"})
-        section.set("aria-labelledby", "endnotes")
-        SubElement(section, "h2", {"id": "endnotes"}).text = "Notes"
-        notes = SubElement(section, "ol")
+        """Append the section of the notes, and that of the editors' notes, if the page has any."""
         # Parsing a note may define another, which then joins the list.
-        for key in self.definitions.order:
-            self._append(notes, key)
+        for of_editors in (False, True):
+            done = 0
+            notes: Element | None = None
+            while len(keys := self.definitions.list_keys(of_editors=of_editors)) > done:
+                if notes is None:
+                    notes = _add_section(root, of_editors=of_editors)
+                for key in keys[done:]:
+                    self._append(notes, key)
+                done = len(keys)
 
     def _append(self, notes: Element, key: str) -> None:
         address = note_address(key)
@@ -119,6 +128,19 @@ class NoteList(Treeprocessor):
         sign = SubElement(item, "a", {"class": "sign", "href": f"#{address}"})
         sign.text = AtomicString(self.definitions.mark(key))
         self.parser.parseChunk(SubElement(item, "div"), self.definitions.texts[key])
+
+
+def _add_section(root: Element, *, of_editors: bool) -> Element:
+    """Add a section of notes to the page; return its list."""
+    kind, name, title = (
+        ("notes editors", "editors-notes", "Editors\u2019 notes")
+        if of_editors
+        else ("notes", "endnotes", "Notes")
+    )
+    section = SubElement(root, "section", {"class": kind, "role": "doc-endnotes"})
+    section.set("aria-labelledby", name)
+    SubElement(section, "h2", {"id": name}).text = title
+    return SubElement(section, "ol")
 
 
 class NoteLinks(Treeprocessor):
@@ -138,7 +160,7 @@ def _name_markers(root: Element) -> dict[str, list[str]]:
     for link in root.iter("a"):
         if link.get("role") == "doc-noteref":
             note = link.get("href", "")
-            name = marker_address(note.removeprefix(f"#{NOTE}"), len(names[note]) + 1)
+            name = marker_address(note_key(note[1:]), len(names[note]) + 1)
             link.set("id", name)
             names[note].append(name)
     return names

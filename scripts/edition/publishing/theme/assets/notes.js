@@ -31,6 +31,9 @@
     return mark;
   }
 
+  /** @param {HTMLElement} note */
+  const isOfEditors = (note) => note.closest("section.editors") !== null;
+
   // --- the box at a marker --------------------------------------------------------------
 
   /** Pixels between a box and what is beside it. */
@@ -68,7 +71,8 @@
     show(note) {
       this.trail.push(note);
       const mark = copyMark(note);
-      const label = `Note ${mark.textContent}`;
+      const label = `${isOfEditors(note) ? "Editors’ note" : "Note"} ${mark.textContent}`;
+      this.element.classList.toggle("editors", isOfEditors(note));
       mark.setAttribute("aria-label", `${label} in the list of notes`);
       this.element.setAttribute("aria-label", label);
       const head = make("div", "note-head", mark, ...this.makeButtons());
@@ -189,6 +193,7 @@
       if (!note || this.built.has(note.id)) return;
       const text = copyText(note);
       const element = make("div", "margin-note", copyMark(note), text);
+      element.classList.toggle("editors", isOfEditors(note));
       for (const link of all("a", element)) link.tabIndex = -1;
       this.built.set(note.id, { marker, element, text, wish: 0, height: 0 });
       this.layer.append(element);
@@ -214,7 +219,7 @@
     /** Measure everything first, then move everything, so that the page is laid out once. */
     layOut() {
       this.waiting = 0;
-      const notes = [...this.built.values()];
+      const notes = [...this.built.values()].filter(({ marker }) => marker.checkVisibility());
       const [first] = notes;
       if (!first) return;
       const leading = parseFloat(getComputedStyle(first.text).lineHeight);
@@ -250,12 +255,12 @@
     /** @type {HTMLElement | null} the marker to which the focus is returned */
     closedAt = null;
 
-    /** @param {HTMLElement} section @param {HTMLElement} article */
-    constructor(section, article) {
+    /** @param {HTMLElement} article */
+    constructor(article) {
       this.article = article;
       const markers = /** @type {HTMLAnchorElement[]} */ (all(MARKER, article));
       this.markers = markers.filter(findNote);
-      this.inText = this.markers.filter((marker) => !section.contains(marker));
+      this.inText = this.markers.filter((marker) => !marker.closest("section.notes"));
       this.margin = new Margin(this);
       article.addEventListener("pointerover", (event) => this.hover(event));
       article.addEventListener("pointerout", (event) => this.leave(event));
@@ -270,7 +275,8 @@
 
     /** @param {HTMLAnchorElement} marker @param {number} by */
     step(marker, by) {
-      return this.markers[this.markers.indexOf(marker) + by];
+      const shown = this.markers.filter((one) => one.checkVisibility());
+      return shown[shown.indexOf(marker) + by];
     }
 
     /** @param {HTMLAnchorElement} marker */
@@ -377,7 +383,6 @@
     }
   }
 
-  const section = find("article > section.notes");
-  const article = section?.parentElement;
-  if (section && article && find(MARKER, article)) new Notes(section, article);
+  const article = find("article > section.notes")?.parentElement;
+  if (article && find(MARKER, article)) new Notes(article);
 }

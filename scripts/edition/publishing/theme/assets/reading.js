@@ -113,7 +113,9 @@
   /** @param {number} step */
   function stepNote(step) {
     const markers = all("article a[role=doc-noteref]");
-    const inText = markers.filter((marker) => !marker.closest(".notes, .note-box, .margin-notes"));
+    const inText = markers.filter(
+      (marker) => !marker.closest(".notes, .note-box, .margin-notes") && marker.checkVisibility(),
+    );
     const box = document.activeElement?.closest(".note-box");
     const focused = box?.previousElementSibling?.querySelector("a") ?? document.activeElement;
     const at = inText.indexOf(/** @type {HTMLElement} */ (focused));
@@ -124,6 +126,40 @@
     const marker = inText[(at < 0 ? start : at) + step];
     marker?.scrollIntoView({ block: "center" });
     marker?.focus({ preventScroll: true });
+  }
+
+  // --- the notes of the editors ---------------------------------------------------------
+
+  const SECTION = "section.editors";
+  const WITHOUT = "without-editors-notes";
+  const root = document.documentElement;
+  const editorsSwitch = makeButton("", switchEditorsNotes, { className: "editors-switch" });
+
+  function switchEditorsNotes() {
+    if (!find(SECTION)) return;
+    settings.write("editors-notes", root.classList.toggle(WITHOUT) ? false : null);
+    nameEditorsSwitch();
+  }
+
+  function nameEditorsSwitch() {
+    editorsSwitch.textContent = root.classList.contains(WITHOUT) ? "Show" : "Hide";
+    editorsSwitch.setAttribute("aria-label", `${editorsSwitch.textContent} the editors’ notes`);
+  }
+
+  // One who follows the address of a note wants to read it.
+  function showSoughtNote() {
+    const note = find(`${SECTION} :target`);
+    if (note && root.classList.contains(WITHOUT)) {
+      root.classList.remove(WITHOUT);
+      note.scrollIntoView();
+    }
+    nameEditorsSwitch();
+  }
+
+  if (find(SECTION)) {
+    need(`${SECTION} > h2`).after(editorsSwitch);
+    addEventListener("hashchange", showSoughtNote);
+    showSoughtNote();
   }
 
   // --- by the keyboard ------------------------------------------------------------------
@@ -138,6 +174,7 @@
   const KEYS = [
     ["j", "Next note", () => stepNote(1)],
     ["k", "Previous note", () => stepNote(-1)],
+    ["e", "Show or hide the editors’ notes", switchEditorsNotes],
     ["g", "Go to page …", () => field?.focus()],
     ["w", "Diplomatic transcription, and back", switchView],
     ["n", "Next part of the text", () => goToNeighbour("next")],

@@ -38,7 +38,7 @@
 const editionSearch = (() => {
   const { ROOT, load: loadScript, readSteps } = edition;
   const FOLDER = new URL("search/", ROOT);
-  const KINDS = ["body", "note", "bibliography", "editorial"];
+  const KINDS = ["body", "note", "bibliography", "editorial", "commentary"];
   /** Letters that a word must have for an error in it to be forgiven. */
   const FORGIVEN_FROM = 6;
   /** Files of words that are read for a beginning; with more, every segment is taken to have some. */

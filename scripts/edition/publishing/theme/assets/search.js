@@ -6,7 +6,13 @@
   const { ROOT, all, find, make, need } = edition;
   const { KINDS, readIndex, readUnit, search } = editionSearch;
   /** The titles of KINDS in the count of the results. */
-  const KIND_NAMES = ["in the texts", "in notes", "in the bibliography", "in the editors’ pages"];
+  const KIND_NAMES = [
+    "in the texts",
+    "in notes",
+    "in the bibliography",
+    "in the editors’ pages",
+    "in the editors’ notes",
+  ];
   const SHOWN_AT_ONCE = 20;
   const TYPING_MILLISECONDS = 200;
   /** Characters of a snippet before the hit, and half of those after it. */
@@ -94,7 +100,9 @@
   /** @param {Result} result @param {Unit} unit @param {Run} run */
   function makeResult({ segment, unit: number, page, kind }, unit, run) {
     const places = editionWords.findPlaces(unit.text, run.clauses, run.variants, run.also);
-    const note = KINDS[kind] === "note" ? `note ${unit.address.slice(1)}` : "";
+    const name = KINDS[kind] ?? "";
+    const notes = { note: `note ${unit.address.slice(1)}`, commentary: "editors’ note" };
+    const note = name === "note" || name === "commentary" ? notes[name] : "";
     const where = [findLabel(unit, places), note].filter(Boolean).join(", ") || page[1];
     const target = new URL(page[0], ROOT);
     target.searchParams.set("find", listForms(run));

@@ -5,7 +5,7 @@
 "use strict";
 
 {
-  const { ROOT, readStored, writeStored } = edition;
+  const { ROOT, readStored, settings, writeStored } = edition;
   const COLOURS = "__palette";
   const FOLLOWS_SYSTEM = "(prefers-color-scheme)";
 
@@ -13,6 +13,9 @@
 
   // What only a script can do is shown where scripts run, from the beginning.
   document.documentElement.classList.add("scripted");
+  if (settings.read("editors-notes") === false) {
+    document.documentElement.classList.add("without-editors-notes");
+  }
 
   globalThis.__md_scope = ROOT;
 

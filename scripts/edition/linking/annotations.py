@@ -1,0 +1,191 @@
+"""Finds the words of the editors' notes in the texts, and the authorities that they rest on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+
+from edition.bibliography.database import BIBLIOGRAPHY, Bibliography, load_bibliography
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.linking.layout import read_pieces
+from edition.linking.place_finder import FaultCodes, PlaceFinder
+from edition.model.addresses import EDITORS, EDITORS_MARKER, note_address
+from edition.model.document import Division, Document, Inline, Text
+from edition.model.edition import Edition
+from edition.model.index import AddressKind, Index, IndexEntry
+from edition.model.links import Anchor, Authority, EditorsNote, EditorsStatement, Links
+from edition.model.note_keys import letter_mark
+from edition.model.traversal import LEAVES, inlines_of, running_text, walk, walk_leaves
+from edition.records.annotations import (
+    Annotations,
+    DeclaredAuthority,
+    DeclaredNote,
+    DeclaredStatement,
+    load_annotations,
+)
+from edition.text.quotation_marks import straighten_marks
+from edition.text.span import Span
+
+_OWN = FaultCodes("E002", "E002", "E003")
+_AUTHORITY = FaultCodes("E005", "E005", "E005")
+
+
+def link_notes(
+    root: Path, editions: Sequence[Edition]
+) -> tuple[dict[str, Links], list[Diagnostic]]:
+    """Return for each text links that have its notes and what rests on its places.
+
+    Reports R001, R004, E001 to E006 and K008.
+    """
+    bibliography, _ = load_bibliography(root)
+    faults: list[Diagnostic] = []
+    links = {edition.record.id: Links() for edition in editions}
+    for edition in editions:
+        if not edition.allowed.description:
+            continue
+        record = edition.record
+        annotations, found = load_annotations(record.folder, record.id, root)
+        faults += found
+        if annotations is not None:
+            finder = PlaceFinder(annotations.data, root, editions)
+            linker = _Linker(edition, annotations, finder, bibliography)
+            links[record.id] = linker.link()
+            faults += linker.faults + finder.faults
+            faults += finder.report_left_out("authorities of editors' notes")
+    return _add_authorities(links, editions), faults
+
+
+def _add_authorities(links: dict[str, Links], editions: Sequence[Edition]) -> dict[str, Links]:
+    resting: dict[str, dict[tuple[Anchor, str], tuple[Anchor, EditorsNote]]] = {}
+    for note in chain.from_iterable(one.notes for one in links.values()):
+        for place in (authority.place for authority in note.authorities):
+            if place is not None:
+                anchor = place.anchors[-1]
+                key = (anchor, f"{note.place.record.id}#{note.address}")
+                resting.setdefault(place.record.id, {})[key] = (anchor, note)
+    for edition in editions:
+        order = _order(edition)
+        found = resting.get(edition.record.id, {}).values()
+        at = sorted(found, key=lambda one: order.get(one[0].address, 0))
+        links[edition.record.id] = replace(links[edition.record.id], authority_for=tuple(at))
+    return links
+
+
+def _order(edition: Edition) -> dict[str, int]:
+    """Return the place of each address in the reading order of a text."""
+    return {entry.address: place for place, entry in enumerate(edition.index.entries)}
+
+
+@dataclass(slots=True)
+class _Linker:
+    """Links the notes on one text."""
+
+    edition: Edition
+    annotations: Annotations
+    finder: PlaceFinder
+    bibliography: Bibliography
+    faults: list[Diagnostic] = field(default_factory=list)
+
+    def link(self) -> Links:
+        found = [note for note in map(self._find_note, self.annotations.notes) if note is not None]
+        order = _order(self.edition)
+        found.sort(key=lambda note: _reading_place(note, order))
+        counts: Counter[str] = Counter()
+        notes = []
+        for note in found:
+            counts[note.file] += 1
+            notes.append(replace(note, mark=letter_mark(counts[note.file])))
+        head_note = tuple(
+            EditorsStatement(one.text, self._find_authorities(one))
+            for one in self.annotations.head_note
+        )
+        return Links(notes=tuple(notes), head_note=head_note)
+
+    def _find_note(self, note: DeclaredNote) -> EditorsNote | None:
+        authorities = self._find_authorities(note)
+        place = self.finder.find(note.end, _OWN)
+        if place is None:
+            return None
+        document, span = self.edition.document, None
+        if document is not None and not place.described:
+            span = find_words(document, note.end.address, note.end.words)
+        address = EDITORS + note.id
+        return EditorsNote(note.text, authorities, address, note.type, place, span, "")
+
+    def _find_authorities(self, statement: DeclaredStatement) -> tuple[Authority, ...]:
+        return tuple(filter(None, map(self._find_authority, statement.authorities)))
+
+    def _find_authority(self, authority: DeclaredAuthority) -> Authority | None:
+        end, data = authority.end, self.annotations.data
+        if end is None:
+            if authority.work in self.bibliography:
+                return Authority(None, authority.work, authority.locator)
+            place = data.place((*authority.path, "work"))
+            fact = f"`{authority.work}` is not in {BIBLIOGRAPHY}"
+            self.faults.append(data.report(place, "E005", fact, width=len(authority.work)))
+            return None
+        found = None if self.finder.is_left_out(end) else self.finder.find(end, _AUTHORITY)
+        return None if found is None else Authority(found)
+
+
+def _reading_place(note: EditorsNote, order: dict[str, int]) -> tuple[int, int, str]:
+    address = note.place.anchors[-1].address
+    return order[address], note.span.end if note.span else 0, note.address
+
+
+def index_notes(index: Index, notes: Iterable[EditorsNote]) -> Index:
+    """Return the index of an edition with the addresses of the editors' notes and their markers."""
+    added = []
+    for note in notes:
+        marker = EDITORS_MARKER + note.address.removeprefix(EDITORS)
+        added += [
+            IndexEntry(note.address, note.file, AddressKind.EDITORS_NOTE, note.text),
+            IndexEntry(marker, note.file, AddressKind.MARKER),
+        ]
+    return replace(index, entries=(*index.entries, *added)) if added else index
+
+
+# --- words in the witness -------------------------------------------------------------------------
+
+
+def find_words(document: Document, address: str, words: str) -> Span | None:
+    """Return where words that are read at an address stand in the witness; None if they do not.
+
+    Quotation marks of any form are the same.
+    """
+    known = frozenset(note.key for note in document.notes)
+    text, spans = _spell(_inlines_at(document, address), known)
+    start = straighten_marks(text).find(straighten_marks(words))
+    if start < 0:
+        return None
+    return Span(spans[start].start, spans[start + len(words) - 1].end)
+
+
+def _inlines_at(document: Document, address: str) -> Iterator[tuple[Inline, ...]]:
+    for part in walk(running_text(document), Division, *LEAVES):
+        if part.address == address:
+            yield inlines_of(part)
+    for note in document.notes:
+        if note_address(note.key) == address:
+            yield from map(inlines_of, walk_leaves(note))
+
+
+def _spell(blocks: Iterable[tuple[Inline, ...]], known: frozenset[str]) -> tuple[str, list[Span]]:
+    """Return the text of blocks on one line, with the place of each of its characters."""
+    letters: list[str] = []
+    spans: list[Span] = []
+    for inlines in blocks:
+        for text, inline in (*read_pieces(inlines, known), (" ", None)):
+            for number, letter in enumerate(text):
+                if letter.isspace() and (not letters or letters[-1] == " "):
+                    continue
+                letters.append(" " if letter.isspace() else letter)
+                if isinstance(inline, Text):
+                    at = inline.span.start + number
+                    spans.append(Span(at, at + 1))
+                else:
+                    spans.append(inline.span if inline is not None else spans[-1])
+    return "".join(letters), spans

@@ -1,0 +1,136 @@
+"""The editors' notes on a text as they record them: ``annotations.yml`` beside ``source.yml``.
+
+A note names an address, words that stand there, and the authority that it rests on: places of the
+edition's own texts, with words that stand at them, or works of the bibliography.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.correspondences import End, fold_line
+from edition.records.schema import Kind, check_schema
+from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
+
+ANNOTATIONS: Final = "annotations.yml"
+KIND: Final = Kind("annotations.schema.json", "E001", "an editors' note")
+
+
+class NoteType(StrEnum):
+    """What a note does for the words that it is about."""
+
+    IDENTIFIES = "identifies"
+    EXPLAINS = "explains"
+    CORRECTS = "corrects"
+    TEXTUAL = "textual"
+    COMPARES = "compares"
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredAuthority:
+    """What a statement rests on: a place of a text, or a work with a locator."""
+
+    end: End | None
+    work: str
+    locator: str
+    path: FieldPath
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredStatement:
+    """A paragraph of the editors with what it rests on."""
+
+    text: str
+    authorities: tuple[DeclaredAuthority, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredNote(DeclaredStatement):
+    """A note on some words of the text."""
+
+    id: str
+    end: End
+    type: NoteType
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """What the editors record of one text."""
+
+    data: PositionedData
+    notes: tuple[DeclaredNote, ...] = ()
+    head_note: tuple[DeclaredStatement, ...] = ()
+
+
+def load_annotations(
+    folder: Path, id: str, root: Path
+) -> tuple[Annotations | None, list[Diagnostic]]:
+    """Read the notes on the text ``id``; None if it has none or the file has a fault.
+
+    Reports R001, R004, E001, E004 and E006.
+    """
+    path = folder / ANNOTATIONS
+    if not path.is_file():
+        return None, []
+    data, faults = read_yaml(path.read_bytes(), path.relative_to(root).as_posix())
+    if data is None:
+        return None, faults
+    if faults := check_schema(data, KIND) or list(_check_facts(data)):
+        return None, faults
+    raw: Any = data.value
+    notes = tuple(_build_note(n, id, ("notes", i)) for i, n in enumerate(raw.get("notes", ())))
+    head_note = tuple(
+        DeclaredStatement(fold_line(n["text"]), _build_authorities(n, id, ("head_note", i)))
+        for i, n in enumerate(raw.get("head_note", ()))
+    )
+    return Annotations(data, notes, head_note), []
+
+
+def _check_facts(data: PositionedData) -> Iterator[Diagnostic]:
+    raw: Any = data.value
+    known: set[str] = set()
+    for name in ("head_note", "notes"):
+        for number, entry in enumerate(raw.get(name, ())):
+            path = (name, number)
+            if not entry.get("authority"):
+                yield data.report(data.place(path), "E004", "the note names no authority")
+            id = entry.get("id")
+            if id in known:
+                place = data.place((*path, "id"))
+                yield data.report(place, "E006", f"`{id}` already identifies a note")
+            known |= {id} if id else set()
+
+
+def _build_note(entry: Mapping[str, Any], source: str, path: FieldPath) -> DeclaredNote:
+    return DeclaredNote(
+        fold_line(entry["text"]),
+        _build_authorities(entry, source, path),
+        entry["id"],
+        _build_end(entry, source, path),
+        NoteType(entry["type"]),
+    )
+
+
+def _build_end(entry: Mapping[str, Any], source: str, path: FieldPath) -> End:
+    address, words = fold_line(str(entry["address"])), fold_line(entry["words"])
+    return End(entry.get("source", source), address, words, path)
+
+
+def _build_authorities(
+    entry: Mapping[str, Any], source: str, path: FieldPath
+) -> tuple[DeclaredAuthority, ...]:
+    return tuple(
+        DeclaredAuthority(
+            _build_end(one, source, here) if "address" in one else None,
+            one.get("work", ""),
+            fold_line(one.get("locator", "")),
+            here,
+        )
+        for number, one in enumerate(entry["authority"])
+        for here in [(*path, "authority", number)]
+    )

@@ -1,0 +1,197 @@
+"""Writes the editors' notes: in the Markdown of a text, and as Web Annotations in JSON-LD.
+
+A marker is ``[^ed-ID]``, and the note ``[^ed-ID]: …`` at the end of the file. In a text that may
+not be adapted nothing is set among the words: the marker has a block of its own after the passage.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from edition.bibliography.database import Bibliography
+from edition.model.edition import Edition
+from edition.model.layout import DESCRIPTION
+from edition.model.links import Anchor, Authority, EditorsNote, EditorsStatement, Links
+from edition.records.annotations import NoteType
+from edition.text.escape import escape_markdown
+from edition.text.tex import plain_tex
+from edition.writers.address_names import name_address
+from edition.writers.anchors import Annotation
+from edition.writers.correspondences import link_place
+from edition.writers.description import name_part
+
+_BIBLIOGRAPHY: Final = "../../bibliography"
+_TYPES: Final = MappingProxyType({
+    NoteType.IDENTIFIES: "Identification", NoteType.EXPLAINS: "Explanation",
+    NoteType.CORRECTS: "Correction", NoteType.TEXTUAL: "Textual note",
+    NoteType.COMPARES: "Comparison",
+})  # fmt: skip
+_MOTIVATIONS: Final = MappingProxyType({
+    NoteType.IDENTIFIES: "identifying", NoteType.EXPLAINS: "describing",
+    NoteType.CORRECTS: "commenting", NoteType.TEXTUAL: "commenting", NoteType.COMPARES: "linking",
+})  # fmt: skip
+_QUOTE_CONTEXT: Final = 32
+"""Characters before and after quoted words that find them again in a text that has changed."""
+_CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
+_LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+
+
+class NoteWriter:
+    """Writes the notes of one text; ``pages`` has the page of the bibliography for each work."""
+
+    def __init__(
+        self, edition: Edition, bibliography: Bibliography, pages: Mapping[str, str]
+    ) -> None:
+        self._edition = edition
+        self._bibliography = bibliography
+        self._pages = pages
+
+    def list_marks(self, file: str) -> dict[int, str]:
+        """Return the markers that a file has among its words, by their offsets in the witness."""
+        marks: dict[int, str] = {}
+        for note in self._edition.links.notes:
+            if note.file == file and note.span is not None and self._may_mark():
+                marks[note.span.end] = marks.get(note.span.end, "") + f"[^{note.address}]"
+        return marks
+
+    def _may_mark(self) -> bool:
+        return self._edition.record.rights.derivatives
+
+    def annotate(self) -> dict[str, list[Annotation]]:
+        """Return for each file the markers that stand beside its passages, and what rests on these.
+
+        Of the passages of an abstract the page says what rests on them; of those of a text the list
+        of the references does.
+        """
+        shown: dict[str, list[Annotation]] = {}
+        for note in self._edition.links.notes:
+            if note.span is None or not self._may_mark():
+                address = note.place.anchors[-1].address
+                line = f"Editors\u2019 note[^{note.address}]"
+                shown.setdefault(note.file, []).append(Annotation(address, line, "editors-beside"))
+        for anchor, note in self._edition.links.authority_for:
+            if anchor.file == DESCRIPTION:
+                line = f"Referred to from: {link_note(note)}"
+                shown.setdefault(anchor.file, []).append(Annotation(anchor.address, line))
+        return shown
+
+    def write_notes(self, file: str) -> str:
+        """Return the notes of a file."""
+        notes = (note for note in self._edition.links.notes if note.file == file)
+        return "\n\n".join(f"[^{note.address}]: {self._write(note)}" for note in notes)
+
+    def _write(self, note: EditorsNote) -> str:
+        end, anchor = note.place.end, note.place.anchors[-1]
+        lemma = f"**[{escape_markdown(end.words)}](#{anchor.address})**"
+        if note.span is None or not self._may_mark():
+            name = name_part if note.place.described else name_address
+            lemma = f"{name(end.address)}, {lemma}"
+        return f"{lemma} *{_TYPES[note.type]}.* {self.write_statement(note)}"
+
+    def write_head_note(self) -> str:
+        """Return the paragraphs of the head-note."""
+        return "\n\n".join(map(self.write_statement, self._edition.links.head_note))
+
+    def write_statement(self, statement: EditorsStatement) -> str:
+        """Return a statement with what it rests on, in parentheses."""
+        named = "; ".join(map(self._name_authority, statement.authorities))
+        return escape_markdown(statement.text) + (f" ({named})" if named else "")
+
+    def _name_authority(self, authority: Authority) -> str:
+        if authority.place is not None:
+            return link_place(authority.place, "../")
+        page = self._pages.get(authority.work)
+        target = f"{_BIBLIOGRAPHY}/{page}" if page else _BIBLIOGRAPHY
+        name = escape_markdown(name_work(self._bibliography, authority.work))
+        return f"[{name}]({target}.md#{authority.work}), {escape_markdown(authority.locator)}"
+
+
+def name_work(bibliography: Bibliography, key: str) -> str:
+    """Return a short name of a work: the family names of its authors, and its title."""
+    work = bibliography.work(key)
+    names = [plain_tex(" ".join(one.last_names)) for one in work.people("author")]
+    return ", ".join(filter(None, (" and ".join(names), work.title())))
+
+
+def link_note(note: EditorsNote) -> str:
+    """Return a link to a note from a page of any text."""
+    record = note.place.record
+    name = f"{escape_markdown(record.short_title)}, editors\u2019 note\u00a0{note.mark}"
+    return f"[{name}](../{record.id}/{note.file}#{note.address})"
+
+
+def list_authorities(links: Links, file: str) -> dict[str, list[str]]:
+    """Return for each address of a file the links to the editors' notes that rest on it."""
+    found: dict[str, list[str]] = {}
+    for anchor, note in links.authority_for:
+        if anchor.file == file:
+            found.setdefault(anchor.address, []).append(link_note(note))
+    return found
+
+
+# --- Web Annotations ------------------------------------------------------------------------------
+
+
+def export_notes(edition: Edition, bibliography: Bibliography) -> str:
+    """Return the notes on a text as a page of Web Annotations.
+
+    Positions are code points of the witness; addresses are relative to the top of the site, that of
+    the witness to the top of the repository.
+    """
+    items = [_describe(note, edition, bibliography) for note in edition.links.notes]
+    page = {"@context": _CONTEXT, "type": "AnnotationPage", "items": items}
+    return json.dumps(page, ensure_ascii=False, indent=1)
+
+
+def _describe(note: EditorsNote, edition: Edition, bibliography: Bibliography) -> dict[str, Any]:
+    text = {"type": "TextualBody", "value": note.text, "format": "text/plain", "language": "en"}
+    kind = {"type": "TextualBody", "value": str(note.type), "purpose": "tagging"}
+    return {
+        "id": _locate(Anchor(note.file, note.address), edition.record.id),
+        "type": "Annotation",
+        "motivation": _MOTIVATIONS[note.type],
+        "rights": _LICENCE,
+        "body": [text, kind, *(_describe_authority(a, bibliography) for a in note.authorities)],
+        "target": {"type": "SpecificResource", **_describe_target(note, edition)},
+    }
+
+
+def _describe_authority(authority: Authority, bibliography: Bibliography) -> dict[str, Any]:
+    place = authority.place
+    if place is None:
+        name = f"{name_work(bibliography, authority.work)}, {authority.locator}"
+        source = {"id": f"bibliography.html#{authority.work}", "label": name}
+        return {"type": "SpecificResource", "purpose": "linking", "source": source}
+    return {
+        "type": "SpecificResource",
+        "purpose": "linking",
+        "source": _locate(place.anchors[-1], place.record.id),
+        "selector": {"type": "TextQuoteSelector", "exact": place.end.words},
+    }
+
+
+def _describe_target(note: EditorsNote, edition: Edition) -> dict[str, Any]:
+    record, source, span = edition.record, edition.source, note.span
+    page = _locate(note.place.anchors[-1], record.id)
+    if source is None or span is None:
+        words = {"type": "TextQuoteSelector", "exact": note.place.end.words}
+        return {"source": page, "selector": words}
+    quote = {
+        "type": "TextQuoteSelector",
+        "exact": source.slice(span),
+        "prefix": source.text[max(0, span.start - _QUOTE_CONTEXT) : span.start],
+        "suffix": source.text[span.end : span.end + _QUOTE_CONTEXT],
+    }
+    position = {"type": "TextPositionSelector", "start": span.start, "end": span.end}
+    return {
+        "source": f"sources/{record.id}/{record.witness.file}",
+        "scope": page,
+        "selector": [quote, position],
+    }
+
+
+def _locate(anchor: Anchor, id: str) -> str:
+    return f"editions/{id}/{anchor.file.removesuffix('.md')}.html#{anchor.address}"
