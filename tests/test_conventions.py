@@ -134,7 +134,7 @@ def test_the_words_of_readers_are_added_where_a_reader_has_the_option() -> None:
     assert complete_options("report", {"classification": ["OPEN"]}, words) == {
         "classification": ("KESTREL", "OPEN")
     }
-    assert complete_options("plain", {}, words) == {}
+    assert complete_options("markdown", {}, words) == {}
 
 
 @pytest.mark.parametrize(

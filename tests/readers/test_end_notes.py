@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from edition.model.document import NoteState
 from edition.readers import Reading
-from edition.readers.end_notes.reader import read_end_notes
+from edition.readers.registry import READERS
 from edition.text.source import Source
 from tests.readers.laws import any_texts, check_laws
 
@@ -14,12 +14,14 @@ from tests.readers.laws import any_texts, check_laws
 @given(any_texts)
 @settings(max_examples=300, deadline=None)
 def test_reading_loses_nothing(text: str) -> None:
-    check_laws(read_end_notes, text)
-    check_laws(read_end_notes, text, {"markers": "slash", "note_list": "slash", "notes": "lists"})
+    check_laws(READERS["end-notes"], text)
+    check_laws(
+        READERS["end-notes"], text, {"markers": "slash", "note_list": "slash", "notes": "lists"}
+    )
 
 
 def read(text: str, **options: object) -> Reading:
-    return read_end_notes(Source("sample.txt", text), options)
+    return READERS["end-notes"](Source("sample.txt", text), options)
 
 
 def states(text: str, **options: object) -> dict[str, NoteState]:

@@ -9,7 +9,7 @@ from edition.readers.registry import READERS, check_reader_options, describe_opt
     ("kind", "options", "hint"),
     [
         ("report", {"side_heading": True}, "Did you mean \u201cside_headings\u201d?"),
-        ("report", {"markers": "stars"}, "superscript or bracket or slash or none"),
+        ("report", {"markers": "stars"}, "bracket or slash or superscript"),
         ("report", {"side_headings": "yes"}, "true or false"),
         ("plain", {"captions": [0]}, "line numbers"),
         ("plain", {"captions": "7"}, "line numbers"),

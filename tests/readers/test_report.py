@@ -27,7 +27,7 @@ from edition.model.traversal import (
     walk_leaves,
 )
 from edition.readers import Reading
-from edition.readers.report.reader import read_report
+from edition.readers.registry import READERS
 from edition.records.conventions import read_shipped
 from edition.text.source import Source
 from tests.readers.laws import any_texts, check_laws
@@ -38,13 +38,13 @@ SOURCES = Path(__file__).parents[2] / "sources"
 @given(any_texts)
 @settings(max_examples=300, deadline=None)
 def test_reading_loses_nothing(text: str) -> None:
-    check_laws(read_report, text)
+    check_laws(READERS["report"], text)
     options = {"emphasis": True, "side_headings": True, "markers": "bracket"}
-    check_laws(read_report, text, options)
+    check_laws(READERS["report"], text, options)
 
 
 def read(text: str, **options: object) -> Reading:
-    return read_report(Source("sample.txt", text), options)
+    return READERS["report"](Source("sample.txt", text), options)
 
 
 @cache
@@ -243,7 +243,7 @@ def typed_reports(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
 @settings(max_examples=200, deadline=None)
 def test_asterisk_notes_of_a_report_come_back(made: tuple[str, dict[str, str]]) -> None:
     text, texts = made
-    document = check_laws(read_report, text)
+    document = check_laws(READERS["report"], text)
     found = {
         note.key: " ".join(show(leaf) for leaf in walk_leaves(note.blocks))
         for note in document.notes

@@ -20,8 +20,8 @@ _SINGLE: Final = {
     "¶": "pilcrow",
     "#": "number-sign",
 }
-SYMBOLS: Final = "†‡"
-"""Marks other than the asterisk that readers look for in a text, alone or twice."""
+SYMBOLS: Final = "†‡§‖¶"
+"""Marks other than the asterisk that readers look for, in the order in which printers use them."""
 _TIMES: Final = ("double", "triple", "quadruple", "quintuple", "sextuple")
 _NUMBERS: Final = ("two", "three", "four", "five", "six")
 

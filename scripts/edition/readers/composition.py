@@ -169,6 +169,17 @@ def _make_caption(scribe: Scribe, draft: Draft) -> Block:
     return Caption(draft.name, scribe.write(draft.pieces), _extent(draft))
 
 
+def merge_pieces(source: Source, paragraphs: Sequence[Sequence[Span]]) -> tuple[Span, ...]:
+    """Return the segments of a note: its pieces, joined where only white space parts them."""
+    merged: list[Span] = []
+    for piece in (piece for paragraph in paragraphs for piece in paragraph):
+        if merged and not source.text[merged[-1].end : piece.start].strip():
+            merged[-1] = Span(merged[-1].start, piece.end)
+        else:
+            merged.append(piece)
+    return tuple(merged)
+
+
 _MAKERS: Mapping[DraftKind, Callable[[Scribe, Draft], Block]] = {
     DraftKind.PARAGRAPH: _make_paragraph,
     DraftKind.HEADING: _make_heading,

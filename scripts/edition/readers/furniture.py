@@ -7,9 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from edition.model.document import Furniture
 from edition.readers.chunks import Chunk, ends_sentence, goes_on, is_capitals
 from edition.readers.lines import Line
 from edition.text.folding import fold_case
+from edition.text.source import Source
+from edition.text.span import Span
 
 CLASSIFICATION = "classification"
 PAGE_NUMBER = "page-number"
@@ -155,3 +158,21 @@ def _neighbour(lines: Sequence[Line], number: int, step: int) -> str:
 def count_heads(lines: Sequence[Line], found: Iterable[int]) -> Counter[str]:
     """Count the running heads by their text."""
     return Counter(normal_head(lines[number - 1].text) for number in found)
+
+
+# --- what a text archive puts around a text in its file: a notice before and after -------
+
+_NOTICE = r"^[ \t]*\*{3}[ \t]*%s OF (?:THE|THIS) .{0,20}E-?(?:BOOK|TEXT).*$"
+_START, _END = (re.compile(_NOTICE % word, re.I | re.M) for word in ("START", "END"))
+
+
+def find_frame(source: Source) -> tuple[Furniture, ...]:
+    """Return the notices as furniture (``file-header``, ``file-footer``)."""
+    found: list[Furniture] = []
+    start = _START.search(source.text)
+    end = _END.search(source.text, start.end() if start else 0)
+    if start:
+        found.append(Furniture("file-header", Span(0, start.end())))
+    if end:
+        found.append(Furniture("file-footer", Span(end.start(), len(source.text))))
+    return tuple(found)

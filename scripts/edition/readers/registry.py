@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
 from edition.readers import Options, Reader, Reading
-from edition.records.options import Option, OptionFault, check_options, suggest
+from edition.readers.inference.options import END_NOTES, PLAIN, REPORT
+from edition.records.options import Option, OptionFault, check_options, settle, suggest
 from edition.text.source import Source
 
 
@@ -21,6 +22,8 @@ class ReaderKind:
     """One line: what kind of text it reads."""
     module: str
     function: str
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    """Values that the kind gives to options of the reader, where a record says nothing else."""
 
     def load(self) -> Reader:
         """Return the reader itself."""
@@ -29,8 +32,9 @@ class ReaderKind:
 
     @property
     def options(self) -> tuple[Option, ...]:
-        """The options that the reader knows."""
-        return tuple(getattr(import_module(self.module), "OPTIONS", ()))
+        """The options that the reader knows, with the defaults of the kind."""
+        options = getattr(import_module(self.module), "OPTIONS", ())
+        return tuple(replace(o, default=self.fixed.get(o.name, o.default)) for o in options)
 
     @property
     def restorations(self) -> tuple[str, ...]:
@@ -39,7 +43,7 @@ class ReaderKind:
 
     def __call__(self, source: Source, options: Options) -> Reading:
         """Read a source; see the reader's own module."""
-        return self.load()(source, options)
+        return self.load()(source, {**options, **settle(self.options, options)})
 
 
 _KINDS = (
@@ -58,14 +62,16 @@ _KINDS = (
     ReaderKind(
         "report",
         "a typewritten report with note lists between pages, stamps and classification markings",
-        "edition.readers.report.reader",
-        "read_report",
+        "edition.readers.inference.reader",
+        "read_inferred",
+        REPORT,
     ),
     ReaderKind(
         "end-notes",
         "a text with markers such as [12] or 12/ and its notes in lists or blocks",
-        "edition.readers.end_notes.reader",
-        "read_end_notes",
+        "edition.readers.inference.reader",
+        "read_inferred",
+        END_NOTES,
     ),
     ReaderKind(
         "markdown",
@@ -76,8 +82,9 @@ _KINDS = (
     ReaderKind(
         "plain",
         "an article, a letter or a book without notes, or with a few at its end",
-        "edition.readers.prose.reader",
-        "read_plain",
+        "edition.readers.inference.reader",
+        "read_inferred",
+        PLAIN,
     ),
 )
 
@@ -140,7 +147,7 @@ def describe_options() -> str:
     parts: list[str] = []
     for kind in READERS.values():
         parts += [f"## `{kind.name}`", "", kind.meaning[0].upper() + kind.meaning[1:] + ".", ""]
-        parts += _describe(kind.options)
+        parts += _describe_fixed(kind.fixed) if kind.fixed else _describe(kind.options)
     return "\n".join(parts)
 
 
@@ -149,6 +156,11 @@ def _describe(options: tuple[Option, ...]) -> list[str]:
         return ["It has no options.", ""]
     rows = [f"| `{o.name}` | {_values(o)} | `{_show(o.default)}` | {o.meaning} |" for o in options]
     return ["| option | value | default | meaning |", "|---|---|---|---|", *rows, ""]
+
+
+def _describe_fixed(fixed: Mapping[str, Any]) -> list[str]:
+    values = ", ".join(f"`{name}: {_show(value)}`" for name, value in fixed.items())
+    return [f"The reader `inferred`, whose options it has; their defaults: {values}.", ""]
 
 
 def _values(option: Option) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from edition.model.document import Division, Document, Heading, Matter, MatterKind
 from edition.model.traversal import plain_text, running_text, walk, walk_leaves
 from edition.readers.chunks import split_chunks
-from edition.readers.detection.observations import Observations, describe, observe
+from edition.readers.detection.observations import Observations, observe
 from edition.readers.detection.splitting import guess_split
 from edition.readers.inference.reader import (
     Inference,
@@ -97,8 +97,8 @@ class Detection:
 
 def detect(source: Source) -> Detection:
     """Look at a text and rank the readers."""
-    seen = observe(source)
     found = infer_text(source)
+    seen = observe(source, found)
     guesses = _judge(source, seen, found)
     ranking = tuple(sorted(guesses, key=lambda guess: -guess.confidence))
     first = ranking[0]
@@ -110,7 +110,7 @@ def detect(source: Source) -> Detection:
         ranking=ranking,
         title=guess_title(document) or guess_title(inferred),
         split=guess_split(document),
-        report=(*describe(seen), *(f"for {first.kind}: {reason}" for reason in first.reasons)),
+        report=(*seen.report, *(f"for {first.kind}: {reason}" for reason in first.reasons)),
         observations=seen,
         conventions=_find_conventions(source) if seen.stamps else (),
     )

@@ -244,7 +244,8 @@ class _Chain:
 
 # --- learning -------------------------------------------------------------------------
 
-_ROUNDS: Final = 3
+ROUNDS: Final = 3
+"""How often weights are learned: more rounds change nothing."""
 _FEWEST: Final = 4
 """Pairs from which something can be learned."""
 _STRENGTH: Final = 8.0
@@ -268,6 +269,7 @@ def solve(
     openings: Sequence[Candidate],
     locality: Locality = anywhere,
     known: Solution | None = None,
+    rounds: int = ROUNDS,
 ) -> Solution:
     """Align, learn the weights from what was paired, and align again.
 
@@ -278,7 +280,7 @@ def solve(
     if known:
         ours |= {name: weight for name, weight in known.marker_weights.items() if name in ours}
         theirs |= {name: weight for name, weight in known.opening_weights.items() if name in theirs}
-    for _ in range(1 if known else _ROUNDS):
+    for _ in range(1 if known else rounds):
         pairs = align(markers, openings, ours, theirs, locality).pairs
         if len(pairs) < _FEWEST:
             break

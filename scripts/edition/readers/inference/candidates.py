@@ -31,6 +31,10 @@ from edition.text.dates import MONTH
 
 BARE: Final = "bare"
 """The form of labels without brackets, stops or words: ``12``, ``*``."""
+RAISED_FORM: Final = "^"
+"""The form of raised labels: ``¹²``, ``^{12}``."""
+WORD: Final = "[word]"
+"""The form of labels with a word in brackets: ``[Footnote 12: …]``."""
 
 
 class Candidate(NamedTuple):
@@ -65,7 +69,7 @@ BACKLINK: Final = r"(?:[↑^](?:\s[a-z]\b)*\s)?"
 """Links back to the markers that an online encyclopedia sets before a note."""
 
 _OPENINGS: Final = (
-    ("[word]", "[word]", rf"\[\s?{PREFIX}\s?(?P<label>{LABEL})\s?[:.\]]\s?"),
+    ("[word]", WORD, rf"\[\s?{PREFIX}\s?(?P<label>{LABEL})\s?[:.\]]\s?"),
     ("word", "word", rf"{PREFIX}\s?(?P<label>{NUMBER}|{HAN_NUMBER}|{MARK})\s?[:.)）]\s?"),
     ("[]", "[]", rf"[\[〔［](?P<label>{LABEL})[\]〕］][.:]?\s*"),
     ("[ ", "[ ", rf"\[(?P<label>{MARK})\s?(?![^\n]{{0,4}}\])"),
@@ -74,9 +78,9 @@ _OPENINGS: Final = (
     (".", ".", rf"(?P<label>{NUMBER})\.(?:\s+{BACKLINK}|(?=[^\W\d]))"),
     ("/", "/", rf"(?P<label>{NUMBER}|{MARK}|[a-z])/\s*"),
     (":", ":", rf"(?P<label>{NUMBER}):\s+"),
-    ("^", "^", r"\^\{?(?P<label>\d{1,4}|\*+)\}?\s*"),
-    ("^", "^", r"<sup>(?P<label>\d{1,4}|\*+)</sup>\s*"),
-    ("^", "^", rf"(?P<label>{RAISED})\s*"),
+    ("^", RAISED_FORM, r"\^\{?(?P<label>\d{1,4}|\*+)\}?\s*"),
+    ("^", RAISED_FORM, r"<sup>(?P<label>\d{1,4}|\*+)</sup>\s*"),
+    ("^", RAISED_FORM, rf"(?P<label>{RAISED})\s*"),
     ("mark", BARE, rf"(?P<label>{MARK})\s*"),
     ("number", BARE, rf"(?P<label>{NUMBER})[ \t\u3000\u2003]+"),
     ("glued", BARE, r"(?P<label>[0-9]{1,4})(?=[^\W\d_]|[“\"‘'«(\[„])"),
@@ -114,7 +118,7 @@ def find_openings(
             start = line.content.start
             found[form].append(
                 Candidate(
-                    start,
+                    start + match.start(),
                     start + match.end(),
                     label,
                     form,
@@ -128,11 +132,18 @@ def find_openings(
     return found
 
 
+_DASH = re.compile(r"[-•]\s+(?=[\[(\d⁰¹²³⁴-⁹])")
+"""A dash that a transcription sets before the label of a note, as before the items of lists."""
+
+
 def _match_openings(line: Line) -> Iterator[tuple[str, str, re.Match[str], Label]]:
     text = line.text.strip()
+    dash = _DASH.match(text)
     for name, form, pattern in _OPENING_PATTERNS:
-        match = pattern.match(text)
+        match = pattern.match(text, dash.end() if dash else 0)
         if match is None or (match.end() == len(text) and name not in _CAN_STAND_ALONE):
+            continue
+        if dash and form == BARE:
             continue
         label = read_label(match["label"])
         if label is not None:
@@ -155,16 +166,17 @@ def _first(rest: str) -> str:
 
 # --- markers --------------------------------------------------------------------------
 
-_GROUP = rf"{LABEL}(?:\s?[,;、–-]\s?{LABEL})*"
+_GROUP = rf"{LABEL}(?:\s?[,;、–-]\s?{LABEL}|{MARK})*"
 _MARKERS: Final = (
-    ("[word]", "[word]", rf"\[\s?{PREFIX}\s?(?P<label>{LABEL})\s?\]"),
+    ("[word]", WORD, rf"\[\s?{PREFIX}\s?(?P<label>{LABEL})\s?\]"),
     ("[]", "[]", rf"[\[〔［](?P<label>{_GROUP})[\]〕］]"),
     ("()", "()", rf"[(（](?:{PREFIX})?(?P<label>{_GROUP})[)）]"),
     (")", ")", rf"(?<=[^\s\d(])(?P<label>{NUMBER}|{MARK})[)）]"),
     ("/", "/", rf"(?<![\d/–-])(?P<label>{NUMBER}|{MARK})/(?!\d)"),
-    ("^", "^", r"\^\{?(?P<label>\d{1,4}|\*+)\}?"),
-    ("^", "^", r"<sup>(?P<label>\d{1,4}|\*+)</sup>"),
-    ("^", "^", rf"(?P<label>{RAISED})"),
+    ("^", RAISED_FORM, rf"\$?\^\{{(?P<label>{_GROUP})\}}\$?"),
+    ("^", RAISED_FORM, r"\^(?P<label>\d{1,4}|\*+)"),
+    ("^", RAISED_FORM, rf"<sup>(?P<label>{_GROUP})</sup>"),
+    ("^", RAISED_FORM, rf"(?P<label>{RAISED})"),
     ("mark", BARE, rf"(?P<label>{MARK})"),
 )
 _MARKER_PATTERNS = tuple((name, form, re.compile(text)) for name, form, text in _MARKERS)
@@ -181,7 +193,8 @@ def find_markers(text: str, lines: Sequence[Line]) -> Mapping[str, list[Candidat
     places = _Places(text, lines)
     for name, form, pattern in _MARKER_PATTERNS:
         for match in pattern.finditer(text):
-            found[form] += _read_marker(name, form, match, places)
+            for one in _read_marker(name, form, match, places):
+                found[one.form].append(one)
     for match in _NUMBERS.finditer(text):
         found[BARE] += places.split_number(match)
     return found
@@ -196,8 +209,10 @@ def _read_marker(
     labels = read_group(match["label"])
     for label, start, end in labels:
         sign = (match.start("label") + start, match.start("label") + end)
-        span = match.span() if len(labels) == 1 else sign
-        yield Candidate(*span, label, form, surroundings, line, sign)
+        span = match.span() if len(labels) == 1 and form != RAISED_FORM else sign
+        # Raised marks and others are one series: a mark needs no other form to be seen.
+        marked = label.kind is LabelKind.MARK and form == RAISED_FORM
+        yield Candidate(*span, label, BARE if marked else form, surroundings, line, sign)
 
 
 class _Places:

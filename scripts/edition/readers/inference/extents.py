@@ -15,13 +15,13 @@ from itertools import pairwise
 from typing import Final
 
 from edition.model.document import Markup
-from edition.readers.chunks import ends_sentence
-from edition.readers.inference.candidates import Candidate
+from edition.readers.chunks import ends_sentence, words_of
+from edition.readers.inference.candidates import WORD, Candidate
 from edition.readers.inference.pages import PageLayout
 from edition.readers.lines import Line
 from edition.text.span import Span
 
-_BRACKETED: Final = ("[word]", "[ ")
+_BRACKETED: Final = (WORD, "[ ")
 _MOST_LINES: Final = 400
 """Lines after which a bracket that is not closed counts as forgotten."""
 _FOOT_PAGES: Final = 0.7
@@ -29,6 +29,8 @@ _FOOT_PAGES: Final = 0.7
 the foot."""
 _SET_APART: Final = 0.6
 """Share of the pages on which a blank line parts the notes from the text."""
+_LONGEST_CITATION: Final = 200
+"""Characters of a citation that goes on with a note after a blank line."""
 _WORD: Final = re.compile(r"(?=[^\W\d_]{2})[a-zà-öø-ÿа-яё][^\W\d_]*(?![.)])")
 """A word that goes on with a sentence: no letter of a list, no first word of one."""
 
@@ -85,6 +87,10 @@ class _Finder:
         self._markers = sorted(note.marker.start for note in found if note.marker)
         self._taken: set[int] = set()
         self._starts = [line.start for line in lines]
+        heads = (
+            lines[n.opening.line].text[n.opening.end - lines[n.opening.line].start :] for n in found
+        )
+        self._first_words = {words[0] for words in map(words_of, heads) if words}
         self.at_foot = layout.known and self._stand_at_foot()
 
     def find(self) -> Extents:
@@ -293,14 +299,30 @@ class _Finder:
                 begun = bool(building.pieces[-1])
                 if gap and begun and not to_next and not self._runs_on(building, line):
                     break
-                building.add(line.content, paragraph=gap and begun and self._is_finished(building))
+                building.add(line.content, paragraph=gap and begun and self._may_end(building))
                 self._taken.add(index)
                 gap = False
             index += 1
         return building.done()
 
+    def _may_end(self, building: _Building) -> bool:
+        """True if a paragraph of a note can end so: with a sentence, or before a quotation."""
+        return self._is_finished(building) or self._slice(building.pieces[-1][-1]).endswith(":")
+
     def _runs_on(self, building: _Building, line: Line) -> bool:
+        if bisect_left(self._markers, line.start) < bisect_left(self._markers, line.end):
+            return False
+        if self._is_citation(line.text):
+            return True
         return not self._is_finished(building) and line.text.lstrip()[:1].islower()
+
+    def _is_citation(self, text: str) -> bool:
+        """True for a short line of names and figures that begins as other notes begin."""
+        words = words_of(text)
+        small = sum(word[0].islower() for word in words)
+        if not words or small * 4 > len(words) or not any(c.isdigit() for c in text):
+            return False
+        return len(text) <= _LONGEST_CITATION and words[0] in self._first_words
 
     def _read_bracketed(self, note: FoundNote, following: int | None) -> FoundNote:
         building, first = self._begin(note), note.opening.line

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from edition.readers.headings import chapter_title, is_notes_heading
 from edition.readers.inference.alignment import (
+    ROUNDS,
     Locality,
     Pair,
     Solution,
@@ -27,6 +29,7 @@ from edition.readers.inference.alignment import (
 )
 from edition.readers.inference.candidates import BARE, Candidate
 from edition.readers.inference.labels import Label, LabelKind
+from edition.readers.lines import Line
 
 _WORTHWHILE: Final = 1.0
 """Score below which no hypothesis is looked at."""
@@ -100,6 +103,11 @@ class Hypothesis:
         return proved and likely > _LIKELY and self.confidence >= _LEAST
 
     @property
+    def is_likely(self) -> bool:
+        """True if what is paired looks like markers: enough where notes are known to be there."""
+        return sum(expect_marker(marker) for marker, _ in self.pairs) > 0
+
+    @property
     def stands_alone(self) -> bool:
         """True if the forms are proved where no others are read: whatever the markers touch."""
         far = self.score > _FAR_ABOVE * self.chance + _MARGIN and self.confidence >= _FIRM
@@ -126,8 +134,11 @@ _FEWEST_BARE: Final = 3
 Forms = Mapping[str, Sequence[Candidate]]
 
 
-def infer(markers: Forms, openings: Forms) -> tuple[Hypothesis, ...]:
-    """Return the hypotheses that hold, the heaviest first."""
+def infer(markers: Forms, openings: Forms, *, certain: bool = False) -> tuple[Hypothesis, ...]:
+    """Return the hypotheses that hold, the heaviest first.
+
+    With ``certain`` the heaviest of numbers and the heaviest of marks need no proof.
+    """
     held: list[Hypothesis] = []
     refused: set[tuple[LabelKind, str, str]] = set()
     scores: dict[tuple[LabelKind, str, str, int, int], float] = {}
@@ -136,10 +147,15 @@ def infer(markers: Forms, openings: Forms) -> tuple[Hypothesis, ...]:
         if best is None:
             break
         kind, ours, theirs = best
-        found = _test(kind, ours, theirs, _of(kind, markers[ours]), _of(kind, openings[theirs]))
+        calls, notes = _of(kind, markers[ours]), _of(kind, openings[theirs])
+        found = _test(kind, ours, theirs, calls, notes)
+        if certain and not found.pairs:
+            # What was paired taught that such marks are rare; but there are some.
+            found = _test(kind, ours, theirs, calls, notes, rounds=0)
         beside = held and kind is not LabelKind.MARK
         proved = found.holds and not (beside and found.confidence < _FIRM)
-        if not proved and not (found.stands_alone and not beside):
+        known = certain and found.is_likely and all(one.kind is not kind for one in held)
+        if not proved and not known and not (found.stands_alone and not beside):
             refused.add(best)
             continue
         held.append(found)
@@ -224,8 +240,9 @@ def _test(
     openings: Sequence[Candidate],
     locality: Locality = anywhere,
     known: Solution | None = None,
+    rounds: int = ROUNDS,
 ) -> Hypothesis:
-    solution = solve(markers, openings, locality, known)
+    solution = solve(markers, openings, locality, known, rounds)
     for _ in range(2):
         markers, openings, clash = _part(solution, markers, openings)
         if not clash:
@@ -299,9 +316,15 @@ _WITHIN: Final = 120
 
 
 def find_displaced(
-    held: Hypothesis, markers: Forms, openings: Forms, in_notes: Collection[int]
+    held: Hypothesis,
+    markers: Forms,
+    openings: Forms,
+    in_notes: Collection[int],
+    headed: Collection[Candidate] = (),
 ) -> Iterator[Pair]:
     """Yield pairs that stand out of order, as some extractions leave the notes of a page.
+
+    ``headed`` are openings that the heading of their list proves.
 
     The marker stands between those of the numbers before and after it, and only one opening
     near it has its number.
@@ -313,23 +336,102 @@ def find_displaced(
     notes = {opening.start for _, opening in pairs}
     free: dict[Label, list[Candidate]] = defaultdict(list)
     for opening in _of(held.kind, openings[held.opening_form]):
-        if opening.start not in notes and theirs.get(opening.surroundings, -1.0) > 0:
+        likely = theirs.get(opening.surroundings, -1.0) > 0 or opening in headed
+        if opening.start not in notes and likely:
             free[opening.label].append(opening)
     for marker in _of(held.kind, markers[held.marker_form]):
         if marker.start in calls or marker.line in in_notes or marker.label not in free:
             continue
         index = bisect_right(starts, marker.start)
-        if ours.get(marker.surroundings, -1.0) <= 0 or not 0 < index < len(pairs):
+        known = bool(headed) and expect_marker(marker) > 0
+        likely = known or ours.get(marker.surroundings, -1.0) > 0
+        if not pairs or not likely:
             continue
-        before, after = pairs[index - 1][0], pairs[index][0]
+        before, after = pairs[max(index - 1, 0)][0], pairs[min(index, len(pairs) - 1)][0]
         near = [o for o in free[marker.label] if 0 < o.line - marker.line <= _WITHIN]
-        if (
-            before.label < marker.label < after.label
-            and before.end <= marker.start
-            and len(near) == 1
-        ):
+        rising = not index or (before.label < marker.label and before.end <= marker.start)
+        if len(near) != 1:
+            continue
+        inside = marker.label < after.label if index < len(pairs) else near[0] in headed
+        if rising and inside:
             free[marker.label].remove(near[0])
             yield marker, near[0]
+
+
+# --- what a certain series proves -------------------------------------------------------
+
+
+def find_rivals(
+    held: Hypothesis, markers: Forms, in_notes: Collection[int]
+) -> Iterator[tuple[Candidate, ...]]:
+    """Yield the places that could as well be the marker of one note, that which was paired first.
+
+    They have the same surroundings and stand between the markers of the notes before and after.
+    """
+    alike: dict[tuple[Label, str], list[Candidate]] = defaultdict(list)
+    for marker in _of(held.kind, markers[held.marker_form]):
+        if marker.line not in in_notes:
+            alike[marker.label, marker.surroundings].append(marker)
+    calls = [marker for marker, _ in held.pairs]
+    for before, marker, after in zip([None, *calls], calls, [*calls[1:], None], strict=False):
+        low, high = before.end if before else 0, after.start if after else marker.end
+        rivals = alike[marker.label, marker.surroundings]
+        found = [one for one in rivals if one != marker and low <= one.start < high]
+        if found:
+            yield marker, *found
+
+
+def find_faded(
+    held: Hypothesis,
+    numbers: Sequence[Candidate],
+    unmarked: Iterable[Candidate],
+    in_notes: Collection[int],
+) -> Iterator[Pair]:
+    """Yield notes with markers that lost their form: ``numbers`` after a stop and a space.
+
+    A number is a marker if no other like it stands between the markers of the notes around.
+    """
+    openings = [opening.start for _, opening in held.pairs]
+    for opening in unmarked:
+        index = bisect_right(openings, opening.start)
+        low = held.pairs[index - 1][0].end if index else 0
+        high = held.pairs[index][0].start if index < len(openings) else opening.start
+        places = [
+            one
+            for one in numbers
+            if one.label == opening.label and low <= one.start < high and one.line not in in_notes
+        ]
+        if len(places) == 1:
+            yield places[0], opening
+
+
+DETACHED: Final = "number stop-space"
+"""How the surroundings begin of a number after a stop and a space."""
+
+
+def find_lost(
+    held: Hypothesis, markers: Forms, labels: Collection[Label], in_notes: Collection[int]
+) -> Iterator[Candidate]:
+    """Yield markers that the series proves and whose notes the text has lost.
+
+    ``labels`` are those that have notes.
+    """
+    pairs = sorted(marker for marker, _ in held.pairs)
+    last: Candidate | None = None
+    for marker in sorted(_of(held.kind, markers[held.marker_form])):
+        index = bisect_right(pairs, marker)
+        before = max(
+            (one for one in (last, *pairs[max(index - 1, 0) : index]) if one), default=None
+        )
+        after = pairs[index] if index < len(pairs) else None
+        if marker.label in labels or marker.line in in_notes or before is None:
+            continue
+        inside = after is None or after.label.opens or marker.label < after.label
+        follows = before.label in marker.label.forerunners()
+        between = after is not None and before.label < marker.label < after.label
+        if inside and (follows or between) and expect_marker(marker) > 0:
+            last = marker
+            yield marker
 
 
 # --- notes without a marker -----------------------------------------------------------
@@ -374,6 +476,45 @@ def _fill(
         ):
             label = candidate.label
             yield candidate
+
+
+def find_headed(
+    lines: Sequence[Line], openings: Forms, held: Iterable[Hypothesis]
+) -> Iterator[Candidate]:
+    """Yield the openings of lists under a heading such as NOTES, up to the next chapter.
+
+    Those of the form that holds, else of the form that occurs there most often.
+    """
+    forms = {one.opening_form for one in held if one.kind is not LabelKind.MARK} or openings
+    inside, after_gap, last = False, True, 0
+    found: dict[str, list[Candidate]] = defaultdict(list)
+    by_line: dict[int, list[Candidate]] = defaultdict(list)
+    for one in (one for form in forms for one in openings[form]):
+        if one.label.kind is LabelKind.NUMBER:
+            by_line[one.line].append(one)
+    for index, line in enumerate(lines):
+        if line.blank:
+            after_gap = True
+            continue
+        if after_gap and is_notes_heading(line.text):
+            inside, last = True, 0
+        elif after_gap and inside and not by_line[index] and chapter_title(line.text):
+            inside, last = _opens_below(lines, index, by_line), 0
+        elif inside:
+            for one in by_line[index]:
+                if after_gap or not last or 0 < one.label.value - last <= _LARGEST_GAP:
+                    found[one.form].append(one)
+                    last = one.label.value
+        after_gap = False
+    yield from max(found.values(), key=len, default=[])
+
+
+def _opens_below(
+    lines: Sequence[Line], index: int, by_line: Mapping[int, Sequence[Candidate]]
+) -> bool:
+    """True if a list of notes goes on below a heading inside it."""
+    following = (i for i in range(index + 1, len(lines)) if not lines[i].blank)
+    return bool(by_line.get(next(following, -1)))
 
 
 _LARGEST_GAP: Final = 3

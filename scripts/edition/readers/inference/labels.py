@@ -9,6 +9,7 @@ import re
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from edition.model.note_keys import SYMBOLS
 from edition.text.scripts import SUPERSCRIPTS
 
 
@@ -27,7 +28,10 @@ class Label(NamedTuple):
     value: int
     """The number; the place of the letter in the alphabet; which of the marks it is."""
     part: int = 0
-    """For a number the place of the letter behind it, 0 without one; for a mark how often."""
+    """For a number the place of the letter behind it, 0 without one; for a mark how often.
+
+    For a letter 1 if it is a capital.
+    """
 
     @property
     def opens(self) -> bool:
@@ -42,7 +46,7 @@ class Label(NamedTuple):
         if kind is LabelKind.MARK:
             return (Label(kind, value, part - 1), Label(kind, value - 1, part))
         if kind is LabelKind.LETTER:
-            return (Label(kind, value - 1),)
+            return (Label(kind, value - 1, part),)
         if part == 1:
             return (Label(kind, value), Label(kind, value - 1))
         if part:
@@ -55,8 +59,9 @@ _LETTERS_BEHIND = 4
 LARGEST: Final = 2999
 """The largest number that a note can have: larger ones are quantities, not labels."""
 
-MARKS: Final = "*†‡§‖¶"
+MARKS: Final = f"*{SYMBOLS}"
 """The marks in the order in which printers use them."""
+_REPEATED = "|".join(f"{symbol}{{1,4}}" for symbol in SYMBOLS)
 _SAME_MARK = str.maketrans("＊※∗⁎", "****")
 
 HAN_DIGITS: Final = "〇一二三四五六七八九"
@@ -66,8 +71,8 @@ DIGITS: Final = r"[0-9０-９]{1,4}"
 NUMBER: Final = rf"{DIGITS}[a-z]?"
 HAN_NUMBER: Final = rf"[{HAN_DIGITS}十百]{{1,5}}"
 RAISED: Final = "[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}"
-MARK: Final = r"(?:[*＊∗⁎]{1,6}|†{1,4}|‡{1,4}|§{1,3}|‖{1,3}|¶{1,3}|※)"
-LABEL: Final = rf"(?:{NUMBER}|{HAN_NUMBER}|{MARK}|[a-z])"
+MARK: Final = rf"(?:[*＊∗⁎]{{1,6}}|{_REPEATED}|※)"
+LABEL: Final = rf"(?:{NUMBER}|{HAN_NUMBER}|{MARK}|[a-zA-Z])"
 PREFIX: Final = (
     r"(?:[Ff]oot-?\s?[Nn]ote|FOOTNOTE|[Ee]nd-?\s?[Nn]ote|ENDNOTE|[Nn]ote|NOTE|FN|[Ff]n\.?|Anm\.|[註注])"
     r"\s?#?"
@@ -88,8 +93,8 @@ def read_label(text: str) -> Label | None:
     if re.fullmatch(HAN_NUMBER, plain):
         value = _read_han(plain)
         return Label(LabelKind.NUMBER, value) if value else None
-    if re.fullmatch("[a-z]", plain):
-        return Label(LabelKind.LETTER, ord(plain) - ord("a") + 1)
+    if re.fullmatch("[a-zA-Z]", plain):
+        return Label(LabelKind.LETTER, ord(plain.lower()) - ord("a") + 1, int(plain.isupper()))
     mark = plain.translate(_SAME_MARK)
     if mark and mark == mark[0] * len(mark) and mark[0] in MARKS:
         return Label(LabelKind.MARK, MARKS.index(mark[0]), len(mark))
@@ -109,7 +114,7 @@ def _read_han(text: str) -> int:
     return total + current
 
 
-_RANGE = re.compile(r"\s*([,;、–-])\s*")
+_RANGE = re.compile(rf"\s*([,;、–-])\s*|(?<=[0-9a-z])(?=[{MARKS}])")
 _LONGEST_RANGE = 12
 """Notes that one bracket can call at once, ``[9–11]``: more is a range of years or pages."""
 
@@ -138,5 +143,5 @@ def read_group(text: str) -> tuple[tuple[Label, int, int], ...]:
                 found.append((Label(first.kind, n), dash, position))
                 dash = position
         found.append((label, position, end))
-        position, separator = (part.end(), part[1]) if part else (end, "")
+        position, separator = (part.end(), part[1] or "") if part else (end, "")
     return tuple(found)

@@ -223,6 +223,13 @@ def _find_furniture(
             if index in taken or text not in recurring or title:
                 break
             found[index] = PAGE_NUMBER if _is_number(lines[index]) else RUNNING_HEAD
+    filled = {bisect_right(breaks, i) for i, line in enumerate(lines) if not line.blank}
+    left = {
+        bisect_right(breaks, i) for i, line in enumerate(lines) if not line.blank and i not in found
+    }
+    if len(left) * 2 < len(filled):
+        # Where hardly a page would keep a line, what recurs is the text.
+        return {index: kind for index, kind in found.items() if kind == PAGE_NUMBER}
     return found
 
 
@@ -288,6 +295,8 @@ def _find_labels(
     The second part are the lines whose numbers are labels.
     """
     pages = len(breaks) + 1
+    tail = range(breaks[-1], len(lines))
+    ends_in_text = any(not lines[index].blank and index not in furniture for index in tail)
     votes: dict[tuple[int, bool], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for index in furniture:
         page = bisect_right(breaks, index)
@@ -298,7 +307,9 @@ def _find_labels(
     for (distance, roman), found in sorted(votes.items(), key=lambda vote: -len(vote[1])):
         if len(found) < (2 if pages <= 2 * _FEWEST_NUMBERS else _FEWEST_NUMBERS):
             break
-        for page in range(min(found), max(found) + 1):
+        # What stands behind the last number of a foot is the last page.
+        last = max(found) + (max(found) == pages - 2 and ends_in_text)
+        for page in range(min(found), last + 1):
             if page not in labels and page + distance > 0:
                 value = page + distance
                 labels[page] = (to_roman(value) if roman else str(value), page not in found)
@@ -319,14 +330,15 @@ def _numbers_in(text: str) -> Iterator[tuple[int, bool]]:
             yield value, True
 
 
-def list_pages(
-    lines: Sequence[Line], layout: PageLayout
-) -> tuple[tuple[Page, ...], tuple[Furniture, ...]]:
-    """Return the pages and the furniture of a layout."""
-    furniture = tuple(
-        Furniture(kind, lines[index].content) for index, kind in sorted(layout.furniture.items())
-    )
-    return tuple(_pages(lines, layout)), furniture
+def list_furniture(lines: Sequence[Line], layout: PageLayout) -> Iterator[Furniture]:
+    """Yield what served the pages."""
+    for index, kind in sorted(layout.furniture.items()):
+        yield Furniture(kind, lines[index].content)
+
+
+def list_pages(lines: Sequence[Line], layout: PageLayout) -> tuple[Page, ...]:
+    """Return the pages of a layout."""
+    return tuple(_pages(lines, layout))
 
 
 def _pages(lines: Sequence[Line], layout: PageLayout) -> Iterator[Page]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from edition.readers.chunks import Chunk, ends_sentence, goes_on, line_width
 from edition.readers.lines import Line
+from edition.readers.matter import is_imprint
 
 _LONG: Final = 12
 """Lines of the median chunk from which blank lines do not part the paragraphs."""
@@ -63,6 +64,9 @@ def _runs_on(before: Line, after: Line, width: int) -> bool:
 
 def _part(chunk: Chunk, width: int) -> Iterator[Chunk]:
     first = 0
+    if is_imprint(chunk.text):
+        yield chunk
+        return
     for index, (line, following) in enumerate(pairwise(chunk.lines), 1):
         short = len(line.text.strip()) < _SHORT * width
         if short and ends_sentence(line.text) and not goes_on(following.text):

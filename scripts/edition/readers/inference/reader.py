@@ -3,29 +3,29 @@
 Candidates for markers and openings are found (``candidates``), whole series of them aligned
 (``alignment``), the forms that hold chosen (``hypotheses``), pages and what served them found by
 recurrence (``pages``), and the extents of the notes decided (``extents``). What is not proved
-stays text.
+stays text. A record may fix what it knows of a text (``options``).
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, TypeAlias
 
-from edition.diagnostics.diagnostic import report_at
-from edition.model.document import Document, Furniture, Inline, NoteMarker, PageStart
-from edition.model.note_keys import NoteKeys
+from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.model.document import Document, Furniture, Inline, Page, PageStart
 from edition.readers import Options, Reading
 from edition.readers.assembly import Marks
 from edition.readers.captions import caption_signs
 from edition.readers.chunks import Chunk, line_width, split_chunks
 from edition.readers.composition import Scribe, compose, name_divisions
-from edition.readers.drafts import Draft, DraftKind, finish_drafts
-from edition.readers.end_notes.reader import find_frame
-from edition.readers.furniture import PAGE_NUMBER
-from edition.readers.hyphens import JOINED_HYPHENS, KEPT_HYPHENS, learn_hyphenation
+from edition.readers.contents import find_contents
+from edition.readers.drafts import Draft, finish_drafts
+from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, find_frame
+from edition.readers.hyphens import learn_hyphenation
 from edition.readers.inference.alignment import Locality, Pair, anywhere
 from edition.readers.inference.candidates import BARE, Candidate, find_markers, find_openings
 from edition.readers.inference.extents import Extents, FoundNote, find_extents
@@ -37,28 +37,56 @@ from edition.readers.inference.headings import (
     join_parted_headings,
 )
 from edition.readers.inference.hypotheses import (
+    DETACHED,
     Forms,
     Hypothesis,
     find_displaced,
+    find_faded,
+    find_headed,
+    find_lost,
+    find_rivals,
     find_unmarked,
     infer,
     refine,
 )
+from edition.readers.inference.inline_pages import InlinePages, find_inline_pages
 from edition.readers.inference.labels import LabelKind
-from edition.readers.inference.pages import PageLayout, find_layout, list_pages, page_starts
+from edition.readers.inference.leaves import Leaves, find_typed_furniture, label_leaves
+from edition.readers.inference.notes import (
+    make_markers,
+    make_raising,
+    name_notes,
+    write_notes,
+)
+from edition.readers.inference.options import (
+    BLOCK_FORM,
+    DEFAULTS,
+    LIST_FORMS,
+    MARKER_FORMS,
+    OPTIONS,
+    is_certain,
+)
+from edition.readers.inference.pages import (
+    PageLayout,
+    find_layout,
+    list_furniture,
+    list_pages,
+    page_starts,
+)
 from edition.readers.inference.paragraphs import part_paragraphs
+from edition.readers.inference.prose import Manner, draft_prose
+from edition.readers.inference.typescript import draft_typescript
 from edition.readers.lines import Line, split_lines
-from edition.readers.markup import scan_notation
-from edition.readers.note_lists import NoteText
-from edition.readers.note_makers import Entry, Pairs, write_notes
-from edition.readers.prose.contents import find_contents
-from edition.readers.prose.drafts import Manner, draft_prose
-from edition.readers.prose.options import CAPTIONS, EMPHASIS, short_headings
+from edition.readers.markup import Notation, scan_notation
+from edition.readers.matter import OfficeMarks, is_imprint
+from edition.readers.stamps import compile_stamps
 from edition.records.options import settle
 from edition.text.source import Source
 from edition.text.span import Span
 
-OPTIONS: Final = (EMPHASIS, short_headings(False), CAPTIONS, KEPT_HYPHENS, JOINED_HYPHENS)
+__all__ = ["OPTIONS", "Inference", "compose_reading", "infer_text", "read_inferred"]
+
+Settings: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +98,16 @@ class Inference:
     layout: PageLayout
     extents: Extents
     frame: tuple[Furniture, ...]
+    notation: Notation
+    inline: InlinePages
+    """Numbers of pages that a transcription sets into the text."""
+    lost: tuple[Candidate, ...] = ()
+    """Markers whose notes the text has lost."""
+    rivals: tuple[tuple[Candidate, ...], ...] = ()
+    """Places of which any could be the marker of one note, so that none was taken."""
+    markers: Forms = field(default_factory=dict, repr=False)
+    openings: Forms = field(default_factory=dict, repr=False)
+    """All candidates, by their form."""
 
     @property
     def confidence(self) -> float:
@@ -94,44 +132,172 @@ def describe_hypothesis(found: Hypothesis) -> str:
     )
 
 
-def infer_text(source: Source) -> Inference:
-    """Infer notes and pages of a text."""
+def read_inferred(source: Source, options: Options) -> Reading:
+    """Read a text; see ``OPTIONS``."""
+    settings = settle(OPTIONS, options)
+    return compose_reading(source, infer_text(source, settings), settings)
+
+
+# --- inference ------------------------------------------------------------------------
+
+
+def infer_text(source: Source, settings: Settings = DEFAULTS) -> Inference:
+    """Infer notes and pages of a text; ``settings`` are what its record says of it."""
     frame = find_frame(source)
-    every = split_lines(source)
-    lines = tuple(line for line in every if not _is_framed(line, frame))
-    layout = find_layout(lines, ())
-    numbers = {index for index, kind in layout.furniture.items() if kind == PAGE_NUMBER}
-    markers = _leave_out(find_markers(source.text, lines), numbers)
-    openings = _leave_out(find_openings(lines, layout.breaks), numbers)
-    hypotheses = infer(markers, openings)
-    layout, extents = _place(lines, hypotheses, openings)
+    lines = tuple(line for line in split_lines(source) if not _is_framed(line, frame))
+    inline = find_inline_pages(lines)
+    notation = _scan_notation(source, lines, settings)
+    known = _Known(source, lines, notation, settings, _choose_layout(lines, inline, settings))
+    hypotheses = infer(known.markers, known.openings, certain=known.certain)
+    faded = [pair for h in hypotheses for pair in known.find_faded(h, ())]
+    layout, extents = known.place(hypotheses, faded)
     # What is known now of the places of notes decides what was open before.
     local = _same_page(layout) if extents.at_foot else anywhere
-    hypotheses = refine(hypotheses, markers, openings, extents.lines, local)
-    displaced = [
-        pair for h in hypotheses for pair in find_displaced(h, markers, openings, extents.lines)
-    ]
-    layout, extents = _place(lines, hypotheses, openings, displaced)
-    return Inference(lines, hypotheses, layout, extents, frame)
+    hypotheses = refine(hypotheses, known.markers, known.openings, extents.lines, local)
+    displaced = [pair for h in hypotheses for pair in known.find_displaced(h, extents.lines)]
+    rivals = tuple(places for h in hypotheses for places in known.find_rivals(h, extents.lines))
+    layout, extents = known.place(hypotheses, displaced, {places[0] for places in rivals})
+    lost = tuple(marker for h in hypotheses for marker in known.find_lost(h, extents))
+    return Inference(
+        lines=lines,
+        hypotheses=hypotheses,
+        layout=layout,
+        extents=extents,
+        frame=frame,
+        notation=notation,
+        inline=inline,
+        lost=lost,
+        rivals=rivals,
+        markers=known.markers,
+        openings=known.openings,
+    )
 
 
-def _leave_out(candidates: Forms, lines: Collection[int]) -> Forms:
-    return {form: [c for c in found if c.line not in lines] for form, found in candidates.items()}
+def _is_framed(line: Line, frame: Sequence[Furniture]) -> bool:
+    return any(piece.span.start <= line.start < piece.span.end for piece in frame)
 
 
-def _place(
-    lines: Sequence[Line],
-    hypotheses: Sequence[Hypothesis],
-    openings: Forms,
-    displaced: Sequence[Pair] = (),
-) -> tuple[PageLayout, Extents]:
-    found = {o.line: FoundNote(o, m) for h in hypotheses for m, o in h.pairs}
-    found |= {o.line: FoundNote(o, m) for m, o in displaced if o.line not in found}
-    for hypothesis in hypotheses:
-        for opening in find_unmarked(hypothesis, openings):
-            found.setdefault(opening.line, FoundNote(opening, None))
-    layout = find_layout(lines, found)
-    return layout, find_extents(lines, layout, tuple(found.values()))
+def _scan_notation(source: Source, lines: Sequence[Line], settings: Settings) -> Notation:
+    kinds = ["struck"]
+    if settings["emphasis"]:
+        kinds += ["bold", "asterisk"] if settings["typescript"] else []
+        kinds.append("underscore")
+    return scan_notation(source, [chunk.span for chunk in split_chunks(lines)], kinds)
+
+
+Layouts: TypeAlias = Callable[[Collection[int]], PageLayout]
+"""Lays out the pages of a text, given the lines that open notes."""
+
+
+def _choose_layout(lines: Sequence[Line], inline: InlinePages, settings: Settings) -> Layouts:
+    if settings["typescript"]:
+        typed = PageLayout(furniture=find_typed_furniture(lines, settings))
+        return lambda taken: typed
+    if inline.marks:
+        alone = {mark.span.start for mark in inline.marks if mark.alone}
+        marked = {i: PAGE_NUMBER for i, line in enumerate(lines) if line.content.start in alone}
+        return lambda taken: PageLayout(furniture=marked)
+    kept = {PAGE_NUMBER: settings["page_numbers"], RUNNING_HEAD: settings["running_heads"]}
+
+    def lay_out(taken: Collection[int]) -> PageLayout:
+        layout = find_layout(lines, taken)
+        furniture = {index: kind for index, kind in layout.furniture.items() if kept[kind]}
+        return replace(layout, furniture=furniture)
+
+    return lay_out
+
+
+class _Known:
+    """The candidates of a text that its record allows, and what they are tried with."""
+
+    def __init__(
+        self,
+        source: Source,
+        lines: Sequence[Line],
+        notation: Notation,
+        settings: Settings,
+        lay_out: Layouts,
+    ) -> None:
+        self._lines, self._lay_out = lines, lay_out
+        self.certain = is_certain(settings)
+        layout = lay_out(())
+        typed = settings["typescript"]
+        served = {i for i, kind in layout.furniture.items() if typed or kind == PAGE_NUMBER}
+        signs = {
+            place for sign in notation.signs for place in range(sign.span.start, sign.span.end)
+        }
+        numbered = MARKER_FORMS.get(settings["markers"])
+        markers = find_markers(source.text, lines)
+        self._detached = [c for c in markers[BARE] if c.surroundings.startswith(DETACHED)]
+        self.markers = _allow(markers, numbered, served, signs)
+        listed = LIST_FORMS.get(settings["note_list"])
+        listed = BLOCK_FORM if settings["notes"] == "blocks" else listed
+        openings = _allow(find_openings(lines, layout.breaks), listed, served, signs)
+        without = {"none": set(openings), "lists": {BLOCK_FORM}}.get(settings["notes"], set())
+        self.openings = {form: openings[form] for form in openings if form not in without}
+
+    def place(
+        self,
+        hypotheses: Sequence[Hypothesis],
+        displaced: Sequence[Pair] = (),
+        refused: Collection[Candidate] = (),
+    ) -> tuple[PageLayout, Extents]:
+        """Lay out pages and notes; ``refused`` are markers that could be other places as well."""
+        pairs = [(None if m in refused else m, o) for h in hypotheses for m, o in h.pairs]
+        found = {o.line: FoundNote(o, m) for m, o in pairs}
+        found |= {o.line: FoundNote(o, m) for m, o in displaced if o.line not in found}
+        for hypothesis in hypotheses:
+            for opening in find_unmarked(hypothesis, self.openings):
+                found.setdefault(opening.line, FoundNote(opening, None))
+        if self.certain:
+            for opening in find_headed(self._lines, self.openings, hypotheses):
+                found.setdefault(opening.line, FoundNote(opening, None))
+        layout = self._lay_out(found)
+        return layout, find_extents(self._lines, layout, tuple(found.values()))
+
+    def find_displaced(self, held: Hypothesis, in_notes: Collection[int]) -> Iterator[Pair]:
+        """Yield pairs that the alignment cannot have."""
+        headed = set(find_headed(self._lines, self.openings, [held])) if self.certain else ()
+        yield from find_displaced(held, self.markers, self.openings, in_notes, headed)
+        yield from self.find_faded(held, in_notes)
+
+    def find_faded(self, held: Hypothesis, in_notes: Collection[int]) -> Iterator[Pair]:
+        """Yield pairs whose markers lost their form."""
+        if self.certain and held.kind is not LabelKind.MARK:
+            unmarked = find_unmarked(held, self.openings)
+            yield from find_faded(held, self._detached, unmarked, in_notes)
+
+    def find_rivals(
+        self, held: Hypothesis, in_notes: Collection[int]
+    ) -> Iterator[tuple[Candidate, ...]]:
+        """Yield the places of which any could be the marker of one note."""
+        if self.certain and held.kind is not LabelKind.MARK:
+            yield from find_rivals(held, self.markers, in_notes)
+
+    def find_lost(self, held: Hypothesis, extents: Extents) -> Iterator[Candidate]:
+        """Yield markers whose notes the text has lost."""
+        if self.certain and held.kind is not LabelKind.MARK:
+            labels = {note.opening.label for note in extents.notes}
+            yield from find_lost(held, self.markers, labels, extents.lines)
+
+
+def _allow(
+    candidates: Forms, form: str | None, lines: Collection[int], signs: AbstractSet[int]
+) -> Forms:
+    """Return the candidates that are on none of the lines and no signs of notation.
+
+    With ``form`` numbers and letters are allowed in this form only.
+    """
+    return {
+        name: [
+            one
+            for one in found
+            if one.line not in lines
+            and (form is None or name == form or one.label.kind is LabelKind.MARK)
+            and signs.isdisjoint(range(one.start, one.end))
+        ]
+        for name, found in candidates.items()
+    }
 
 
 _SAME_PAGE: Final = 1.0
@@ -148,60 +314,136 @@ def _same_page(layout: PageLayout) -> Locality:
     return weigh
 
 
-def _is_framed(line: Line, frame: Sequence[Furniture]) -> bool:
-    return any(piece.span.start <= line.start < piece.span.end for piece in frame)
+# --- the document ---------------------------------------------------------------------
 
 
-def read_inferred(source: Source, options: Options) -> Reading:
-    """Read a text; see ``OPTIONS``."""
-    return compose_reading(source, infer_text(source), options)
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """The running text as drafts, its pages, and what else stands in it."""
+
+    drafts: list[Draft]
+    furniture: Sequence[Furniture]
+    pages: Sequence[Page]
+    signs: Sequence[Inline]
+    """Page starts and signs of notation."""
+    diagnostics: Sequence[Diagnostic] = ()
 
 
 def compose_reading(source: Source, found: Inference, options: Options) -> Reading:
     """Make the document of what was inferred from a text."""
     settings = settle(OPTIONS, options)
-    lines, layout = found.lines, found.layout
-    apart = {lines[i].number for i in (*found.extents.lines, *layout.furniture)}
+    lines, notes = found.lines, found.extents.notes
+    marks = OfficeMarks(
+        tuple(settings["classification"]), compile_stamps(tuple(settings["stamps"]))
+    )
+    draft = _draft_typescript if settings["typescript"] else _draft_text
+    made = draft(source, found, settings, marks)
+    drafts = finish_drafts(source, name_divisions(made.drafts))
+    named = name_notes(source, notes, found.lost, drafts, made.pages)
+    inlines: list[Inline] = [*found.notation.signs, *make_markers(source, named), *made.signs]
+    inlines += [*make_raising(source, named), *caption_signs(source, drafts)]
+    inlines += [note.closing for note in notes if note.closing]
+    scribe = Scribe(
+        source, Marks.of(inlines), found.notation.runs, learn_hyphenation(source, settings)
+    )
+    front, divisions = compose(scribe, drafts)
+    served = list_furniture(lines, found.layout)
+    furniture = (*found.frame, *served, *made.furniture, *_dashes(lines, notes))
+    document = Document(
+        front=front,
+        divisions=divisions,
+        notes=write_notes(scribe, named, made.pages),
+        pages=tuple(made.pages),
+        furniture=tuple(sorted(furniture, key=lambda piece: piece.span)),
+        length=len(source.text),
+    )
+    found_nothing = _report_nothing(source, document, settings)
+    return Reading(document, (*made.diagnostics, *report_unpaired(source, found), *found_nothing))
+
+
+def _dashes(lines: Sequence[Line], notes: Sequence[FoundNote]) -> Iterator[Furniture]:
+    """Yield the dashes that a transcription set before the labels of notes."""
+    for note in notes:
+        start = lines[note.opening.line].content.start
+        if start < note.opening.start:
+            yield Furniture("list-dash", Span(start, start + 1))
+
+
+def _report_nothing(
+    source: Source, document: Document, settings: Settings
+) -> tuple[Diagnostic, ...]:
+    typed = settings["typescript"] and (len(document.pages) > 1 or document.furniture)
+    if document.notes or typed or settings["notes"] in ("few", "none"):
+        return ()
+    return (report_at(source, Span(0, 0), "S002", "no notes were found"),)
+
+
+def _split(found: Inference, captions: Collection[int] = ()) -> list[Chunk]:
+    """Return the running text as chunks; a declared caption is a chunk of its own."""
+    lines = found.lines
+    apart = {lines[i].number for i in (*found.extents.lines, *found.layout.furniture)}
+    own = [line for line in lines if line.number in captions and line.number not in apart]
+    apart |= {line.number for line in own}
     chunks = part_paragraphs(split_chunks(lines, lambda line: line.number in apart))
+    chunks += [Chunk((line,)) for line in own if not line.blank]
+    return sorted(chunks, key=lambda chunk: chunk.start)
+
+
+def _draft_typescript(
+    source: Source, found: Inference, settings: Settings, marks: OfficeMarks
+) -> _Drafted:
+    leaves = Leaves(found.lines, found.layout.furniture, found.extents.lines, marks.stamps)
+    leaves.walk(_split(found))
+    pages, diagnostics = label_leaves(source, leaves.leaves)
+    made = draft_typescript(source, leaves.body, marks, side_headings=settings["side_headings"])
+    starts = [
+        PageStart(page.label, Span(leaf.body, leaf.body))
+        for page, leaf in zip(pages, leaves.leaves, strict=True)
+    ]
+    return _Drafted(list(made.drafts), made.furniture, pages, starts, diagnostics)
+
+
+def _draft_text(
+    source: Source, found: Inference, settings: Settings, marks: OfficeMarks
+) -> _Drafted:
+    lines, layout = found.lines, found.layout
+    captions = frozenset(settings["captions"])
+    chunks = [part for chunk in _split(found, captions) for part in _part_imprint(chunk)]
     contents = find_contents(source, lines, chunks)
     hashed, signs = find_hash_headings(chunks)
     numbered = find_numbered_headings(chunks, heading_level(chunks))
+    text = {line.number for chunk in chunks for line in chunk.lines}
     manner = Manner(
-        width=line_width([line for line in lines if line.number not in apart]),
-        captions=frozenset(settings["captions"]),
+        width=line_width([line for line in lines if line.number in text or line.blank]),
+        captions=captions,
         short_headings=settings["short_headings"],
         contents=contents.lines,
         titles={**numbered, **hashed, **contents.titles},
         minor=find_recurring_headings(chunks),
+        marks=marks,
     )
     drafts, dashes = draft_prose(chunks, manner, _breaks(found, chunks))
     drafts = join_parted_headings(source, drafts, manner.width)
-    drafts = finish_drafts(source, name_divisions(drafts))
-    pages, furniture = list_pages(lines, layout)
-    pairs = _pair(source, found, drafts)
-    kinds = ("underscore", "struck") if settings["emphasis"] else ("struck",)
-    notation = scan_notation(source, [chunk.span for chunk in split_chunks(lines)], kinds)
     starts = [piece.start for chunk in chunks for piece in chunk.pieces]
-    marks: list[Inline] = [*notation.signs, *pairs.markers, *pairs.markup]
-    marks += [*signs, *caption_signs(source, drafts)]
-    marks += [PageStart(label, span) for label, span in page_starts(pages, starts)]
-    marks += [note.closing for note in found.extents.notes if note.closing]
-    scribe = Scribe(source, Marks.of(marks), notation.runs, learn_hyphenation(source, settings))
-    front, divisions = compose(scribe, drafts)
-    document = Document(
-        front=front,
-        divisions=divisions,
-        notes=write_notes(scribe, pairs, [page.start for page in pages], pages),
-        pages=pages,
-        furniture=tuple(sorted((*found.frame, *furniture, *dashes), key=lambda f: f.span)),
-        length=len(source.text),
-    )
-    nothing = (
-        ()
-        if found.extents.notes
-        else (report_at(source, Span(0, 0), "S002", "no notes were found"),)
-    )
-    return Reading(document, (*contents.diagnostics, *nothing))
+    pages = found.inline.pages or list_pages(lines, layout)
+    shown = found.inline.inlines(starts) or [
+        PageStart(label, span) for label, span in page_starts(pages, starts)
+    ]
+    return _Drafted(drafts, dashes, pages, (*signs, *shown), contents.diagnostics)
+
+
+_SHORT: Final = 4
+"""Lines of a chunk that may be an imprint with something above it."""
+
+
+def _part_imprint(chunk: Chunk) -> Iterator[Chunk]:
+    """Part the lines of an imprint from a short chunk that they stand under."""
+    index = next((i for i, line in enumerate(chunk.lines) if is_imprint(line.text)), 0)
+    if index and len(chunk.lines) <= _SHORT:
+        yield Chunk(chunk.lines[:index])
+        yield Chunk(chunk.lines[index:])
+    else:
+        yield chunk
 
 
 def _breaks(found: Inference, chunks: Sequence[Chunk]) -> set[int]:
@@ -219,69 +461,32 @@ def _breaks(found: Inference, chunks: Sequence[Chunk]) -> set[int]:
     return breaks
 
 
-# --- keys of the notes ----------------------------------------------------------------
+# --- what was not paired --------------------------------------------------------------
+
+_ILLEGIBLE: Final = re.compile(
+    r"(?<=\S)\[(?:[?#~. ]{1,3}|[\dlIOoSB?]{0,3}[lIOoSB?][\dlIOoSB?]{0,3})\](?![(\w])"
+)
+_STAYS: Final = "The mark stays in the text as it is; compare the original."
 
 
-def _pair(source: Source, found: Inference, drafts: Sequence[Draft]) -> Pairs:
-    entries: list[Entry] = []
-    markers: list[NoteMarker] = []
-    keys = NoteKeys()
-    for note, series in _series(found, drafts):
-        opening, marker = note.opening, note.marker
-        sign = source.text[slice(*opening.sign)]
-        key = keys.name(series, sign)
-        head = source.text[opening.start : opening.end].rstrip()
-        text = NoteText(sign, Span(opening.start, opening.start + len(head)), None, note.paragraphs)
-        place = Span(marker.start, marker.end) if marker else None
-        entries.append(Entry(key, series, sign, text, place, after=opening.start))
-        if marker and place:
-            printed = source.text[slice(*marker.sign)]
-            markers.append(NoteMarker(key, printed or sign, place))
-    entries.sort(key=lambda entry: entry.start)
-    return Pairs(tuple(entries), tuple(markers), ())
+def report_unpaired(source: Source, found: Inference) -> Iterator[Diagnostic]:
+    """Yield N001 for marks that several notes could have, and for those that cannot be read."""
+    for places in found.rivals:
+        lines = " and ".join(str(source.place(place.start).line) for place in places)
+        mark = source.text[slice(*places[0].sign)]
+        fact = f"the mark {mark} occurs on lines {lines}; none was taken as its marker"
+        span = Span(places[0].start, places[0].end)
+        yield report_at(source, span, "N001", fact, _STAYS)
+    if not any(held.marker_form == "[]" for held in found.hypotheses):
+        return
+    for index, span in find_illegible(found.lines):
+        if index not in found.extents.lines:
+            fact = f"the mark {source.slice(span)} looks like a marker but cannot be read"
+            yield report_at(source, span, "N001", fact, _STAYS)
 
 
-def _series(found: Inference, drafts: Sequence[Draft]) -> Iterator[tuple[FoundNote, str]]:
-    """Yield each note with the name of its series."""
-    numbered = _number_series(found.extents.notes)
-    names: dict[int, str] = {}
-    for kind in LabelKind:
-        names |= _name_series([(n, i) for n, i in numbered if n.opening.label.kind is kind], drafts)
-    for note, number in numbered:
-        yield note, names[number]
-
-
-def _number_series(notes: Sequence[FoundNote]) -> list[tuple[FoundNote, int]]:
-    """Number the series: one ends where labels begin again."""
-    last: dict[LabelKind, tuple[int, int]] = {}
-    count = -1
-    numbered = []
-    for note in notes:
-        label = note.opening.label
-        number, value = last.get(label.kind, (-1, 0))
-        rank = label.value * 10 + label.part
-        if number < 0 or rank <= value:
-            count += 1
-            number = count
-        last[label.kind] = (number, rank)
-        numbered.append((note, number))
-    return numbered
-
-
-def _name_series(
-    numbered: Sequence[tuple[FoundNote, int]], drafts: Sequence[Draft]
-) -> Mapping[int, str]:
-    """Name the series after the divisions that they stand in, or count them."""
-    count = len({number for _, number in numbered})
-    if count <= 1:
-        return dict.fromkeys((number for _, number in numbered), "")
-    heads = [(draft.start, draft.name) for draft in drafts if draft.kind is DraftKind.DIVISION]
-    homes: dict[int, Counter[str]] = {}
-    for note, number in numbered:
-        place = (note.marker or note.opening).start
-        name = next((name for start, name in reversed(heads) if start <= place), "")
-        homes.setdefault(number, Counter())[name] += 1
-    names = {number: home.most_common(1)[0][0] for number, home in homes.items()}
-    if all(names.values()) and len(set(names.values())) == len(names):
-        return names
-    return {number: f"n{order}" for order, number in enumerate(sorted(homes), 1)}
+def find_illegible(lines: Sequence[Line]) -> Iterator[tuple[int, Span]]:
+    """Yield index of the line and place of signs that stand as markers and cannot be read."""
+    for index, line in enumerate(lines):
+        for match in _ILLEGIBLE.finditer(line.text) if "[" in line.text else ():
+            yield index, Span(line.start + match.start(), line.start + match.end())

@@ -25,12 +25,11 @@ from edition.model.document import (
     Verse,
 )
 from edition.readers import Options, Reading
-from edition.readers.composition import make_paragraph
+from edition.readers.composition import make_paragraph, merge_pieces
 from edition.readers.headings import chapter_title, slug
 from edition.readers.lines import Line, split_lines
 from edition.readers.markdown.inlines import MarkdownInlines
 from edition.readers.markdown.tree import Node, parse_blocks, walk_nodes
-from edition.readers.note_lists import merge_pieces
 from edition.records.options import Option
 from edition.text.source import Source
 from edition.text.span import Span

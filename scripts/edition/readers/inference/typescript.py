@@ -16,6 +16,7 @@ from edition.readers.headings import (
     side_heading,
     slug,
 )
+from edition.readers.inference.leaves import BodyChunk
 from edition.readers.list_items import is_ornament, split_items
 from edition.readers.matter import (
     OfficeMarks,
@@ -25,7 +26,6 @@ from edition.readers.matter import (
     matter_of,
     takes_next,
 )
-from edition.readers.report.layout import BodyChunk
 from edition.text.source import Source
 from edition.text.span import Span
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from edition.model.document import Furniture, MatterKind
 from edition.readers.captions import caption_label, is_caption
@@ -247,11 +245,3 @@ def _is_subtitle(chunk: Chunk) -> bool:
         and not chapter_title(chunk.text)
         and (is_capital_heading(chunk) or is_title_case(chunk.text))
     )
-
-
-def breaks_between(chunks: Sequence[Chunk], furniture: Sequence[Furniture]) -> set[int]:
-    """Return the offsets of chunks that follow furniture."""
-    ends = sorted(piece.span.start for piece in furniture)
-    starts = [chunk.lines[0].start for chunk in chunks]
-    between = (bisect_left(ends, b) - bisect_right(ends, a) for a, b in pairwise(starts))
-    return {start for start, count in zip(starts[1:], between, strict=True) if count > 0}

@@ -1,1 +1,0 @@
-"""The reader of texts with lists of notes."""

@@ -1,0 +1,308 @@
+"""Leaves of a typescript: what served them, where each begins and what it is called.
+
+A leaf ends with its notes, a line of classification or a page number: running text that follows
+them begins a new one. Labels run by sequence; a printed number that the sequence contradicts stays
+furniture and is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.model.document import Page
+from edition.readers.chunks import Chunk, is_prose, split_chunks
+from edition.readers.furniture import (
+    CLASSIFICATION,
+    NOTE_RULE,
+    PAGE_NUMBER,
+    RUNNING_HEAD,
+    PageNumber,
+    find_running_heads,
+    is_classification,
+    is_rule,
+    read_page_number,
+    to_roman,
+)
+from edition.readers.inference.candidates import find_openings
+from edition.readers.lines import Line
+from edition.readers.stamps import is_stamp
+from edition.text.source import Source
+from edition.text.span import Span
+
+# --- what served the leaves -------------------------------------------------------------
+
+
+def find_typed_furniture(lines: Sequence[Line], settings: Mapping[str, Any]) -> dict[int, str]:
+    """Return the kind of every line that served a leaf, from the first paragraph on, by index."""
+    chunks = split_chunks(lines)
+    first = next((chunk.start for chunk in chunks if is_prose(chunk.text)), 0)
+    body = [i for i, line in enumerate(lines) if line.start >= first and not line.blank]
+    heads = find_running_heads(lines, chunks) if settings["running_heads"] else ()
+    kinds = {index: RUNNING_HEAD for index in body if lines[index].number in heads}
+    for index in body:
+        if is_classification(lines[index].text, settings["classification"]):
+            kinds[index] = CLASSIFICATION
+    kinds |= dict.fromkeys(_find_rules(lines, body), NOTE_RULE)
+    if settings["page_numbers"]:
+        kinds |= dict.fromkeys(_page_numbers(lines, body, kinds), PAGE_NUMBER)
+    return kinds
+
+
+def _find_rules(lines: Sequence[Line], body: Sequence[int]) -> Iterable[int]:
+    """Return the rules above lists of notes."""
+    for index, following in pairwise(body):
+        if is_rule(lines[index].text) and find_openings((lines[following],)):
+            yield index
+
+
+def _page_numbers(
+    lines: Sequence[Line], body: Iterable[int], kinds: Mapping[int, str]
+) -> Iterable[int]:
+    for index in body:
+        text = lines[index].text
+        if not read_page_number(text):
+            continue
+        apart = [_is_apart(lines, near, kinds) for near in (index - 1, index + 1)]
+        adorned = read_page_number(text, bare=False)
+        if all(apart) or (adorned and any(apart)):
+            yield index
+
+
+def _is_apart(lines: Sequence[Line], index: int, kinds: Mapping[int, str]) -> bool:
+    return not 0 <= index < len(lines) or lines[index].blank or index in kinds
+
+
+# --- where they begin -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A leaf as found: ``start`` includes its furniture, ``body`` is its first running text."""
+
+    start: int
+    body: int
+    evidence: str
+    printed: PageNumber | None = None
+    printed_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BodyChunk:
+    """Running text: its lines, its leaf, and whether a leaf ends before it."""
+
+    chunk: Chunk
+    leaf: int
+    broken: bool
+
+
+@dataclass(slots=True)
+class Leaves:
+    """The leaves of a typescript and the running text on them, gathered in one walk."""
+
+    lines: Sequence[Line]
+    furniture: Mapping[int, str]
+    notes: Collection[int]
+    """Indices of lines that belong to notes."""
+    stamps: re.Pattern[str]
+    body: list[BodyChunk] = field(default_factory=list)
+    leaves: list[Leaf] = field(default_factory=list)
+    _passed: list[tuple[Line, str]] = field(default_factory=list)
+    """Furniture since the last leaf began."""
+    _in_notes: bool = False
+    _at_foot: bool = False
+
+    def walk(self, chunks: Sequence[Chunk]) -> None:
+        """Part the running text into leaves."""
+        self._at_foot = self._are_numbers_at_foot(chunks)
+        apart = sorted({*self.furniture, *self.notes})
+        position = 0
+        for chunk in chunks:
+            while position < len(apart) and self.lines[apart[position]].start < chunk.start:
+                self._pass(apart[position])
+                position += 1
+            self._take(chunk)
+        for index in apart[position:]:
+            self._pass(index)
+        numbers = [line for line, kind in self._passed if kind == PAGE_NUMBER]
+        if numbers and self._at_foot:
+            self._number_last(numbers[0])
+        self.leaves = self.leaves or [Leaf(0, 0, _BEGINNING)]
+
+    def _are_numbers_at_foot(self, chunks: Sequence[Chunk]) -> bool:
+        """A first page carries its number at the foot or not at all."""
+        for index in sorted(self.furniture):
+            number = read_page_number(self.lines[index].text)
+            if number:
+                before = bool(chunks) and chunks[0].start < self.lines[index].start
+                return before and number.value == 1
+        return False
+
+    def _pass(self, index: int) -> None:
+        if index in self.notes:
+            self._in_notes = True
+        elif self.furniture[index] != NOTE_RULE:
+            # A rule stands above the notes of its own leaf, so no leaf begins with it.
+            self._passed.append((self.lines[index], self.furniture[index]))
+
+    def _take(self, chunk: Chunk) -> None:
+        stamp = bool(self._passed) and is_stamp(chunk, self.stamps)
+        ended = (self._in_notes or bool(self._passed)) and not stamp
+        if ended or not self.leaves:
+            self._begin(chunk)
+        broken = ended and len(self.leaves) > 1
+        self.body.append(BodyChunk(chunk, len(self.leaves) - 1, broken))
+
+    def _begin(self, chunk: Chunk) -> None:
+        start, number = self._top(chunk)
+        printed = read_number(number) if number else None
+        place = number.content if number and printed else None
+        if self.leaves:
+            evidence = tell_evidence([kind for _, kind in self._passed], self._in_notes)
+            self.leaves.append(Leaf(start, chunk.start, evidence, printed, place))
+        else:
+            self.leaves.append(Leaf(0, chunk.start, _BEGINNING, printed, place))
+        self._passed.clear()
+        self._in_notes = False
+
+    def _top(self, chunk: Chunk) -> tuple[int, Line | None]:
+        """Return where the new leaf begins and the line with its number.
+
+        A number at the foot goes to the leaf that ends.
+        """
+        passed = self._passed
+        top = last_group(passed)
+        foot = [line for line, kind in passed[:top] if kind == PAGE_NUMBER]
+        head = [line for line, kind in passed[top:] if read_number(line)]
+        if head and self._at_foot and all(kind == PAGE_NUMBER for _, kind in passed[top:]):
+            foot, head, top = [*foot, *head], [], len(passed)
+        if foot:
+            self._number_last(foot[0])
+        start = passed[top][0].content.start if top < len(passed) else chunk.start
+        return start, head[0] if head else None
+
+    def _number_last(self, line: Line) -> None:
+        if self.leaves and self.leaves[-1].printed is None:
+            printed = read_number(line)
+            self.leaves[-1] = replace(self.leaves[-1], printed=printed, printed_span=line.content)
+
+
+_BEGINNING = "beginning of the text"
+
+# --- what they are called ---------------------------------------------------------------
+
+
+def label_leaves(
+    source: Source, leaves: Sequence[Leaf]
+) -> tuple[tuple[Page, ...], list[Diagnostic]]:
+    """Return the pages with their labels, and S003 for every number out of order."""
+    trusted = _trust(leaves)
+    values = _number(leaves, trusted)
+    lead = sum(1 for value, roman in values if value < 1 and not roman)
+    pages: list[Page] = []
+    found: list[Diagnostic] = []
+    for index, (leaf, (value, roman)) in enumerate(zip(leaves, values, strict=True)):
+        label = _label(value, roman, index, lead)
+        pages.append(
+            Page(label, leaf.start, index not in trusted, _evidence(leaf, index in trusted))
+        )
+        if leaf.printed and index not in trusted:
+            found.append(_report(source, leaf, label))
+    return tuple(pages), found
+
+
+def _label(value: int, roman: bool, index: int, lead: int) -> str:
+    # Leaves before page 1 are counted in Roman numerals, so that no label stands twice.
+    if value < 1:
+        return to_roman(index + 1) if lead > index else str(index + 1)
+    return to_roman(value) if roman else str(value)
+
+
+def _evidence(leaf: Leaf, trusted: bool) -> tuple[str, ...]:
+    if trusted:
+        return (leaf.evidence, "number printed on the page")
+    if leaf.printed:
+        return (leaf.evidence, f"counted; the witness prints {leaf.printed.value}")
+    return (leaf.evidence, "counted")
+
+
+def _report(source: Source, leaf: Leaf, label: str) -> Diagnostic:
+    span = leaf.printed_span or Span(leaf.start, leaf.start)
+    fact = f"the page number here reads {source.slice(span)!r}, but this must be page {label}"
+    return report_at(source, span, "S003", fact)
+
+
+def _trust(leaves: Sequence[Leaf]) -> set[int]:
+    """Return the leaves whose printed number agrees with the number before or after it."""
+    printed = [(i, leaf.printed) for i, leaf in enumerate(leaves) if leaf.printed]
+    if len(printed) == 1:
+        return {printed[0][0]}
+    trusted: set[int] = set()
+    for left, right in _pairs_of(printed):
+        (i, first), (j, second) = left, right
+        if first.roman == second.roman and second.value - first.value == j - i:
+            trusted |= {i, j}
+    return trusted
+
+
+_Printed = tuple[int, PageNumber]
+
+
+def _pairs_of(printed: Sequence[_Printed]) -> list[tuple[_Printed, _Printed]]:
+    """Neighbouring numbers, and those with one stray number between them."""
+    near = list(pairwise(printed))
+    return near + list(zip(printed, printed[2:], strict=False))
+
+
+def _number(leaves: Sequence[Leaf], trusted: set[int]) -> list[tuple[int, bool]]:
+    """Give every leaf a number: its own if trusted, else counted from the nearest before it."""
+    anchors = sorted(trusted)
+    values: list[tuple[int, bool]] = []
+    for index in range(len(leaves)):
+        before = bisect_right(anchors, index)
+        anchor = anchors[max(before - 1, 0)] if anchors else None
+        printed = leaves[anchor].printed if anchor is not None else None
+        if printed is None or anchor is None:
+            values.append((index + 1, False))
+        else:
+            values.append((printed.value + index - anchor, printed.roman))
+    return values
+
+
+# --- furniture between leaves ---------------------------------------------------------
+
+
+def last_group(passed: Sequence[tuple[Line, str]]) -> int:
+    """Return the index at which the last group of heads begins, page numbers after it included."""
+    index = len(passed)
+    while index and passed[index - 1][1] == PAGE_NUMBER:
+        index -= 1
+    if not index:
+        return 0
+    index -= 1
+    while index and passed[index - 1][0].number == passed[index][0].number - 1:
+        index -= 1
+    return index
+
+
+def read_number(line: Line) -> PageNumber | None:
+    """Return the page number of a line, alone on it or at an end of a running head."""
+    alone = read_page_number(line.text)
+    if alone:
+        return alone
+    words = line.text.split()
+    ends = [words[0], words[-1]] if len(words) > 1 else []
+    digits = [word.strip("-–—[]()") for word in ends]
+    values = [int(word) for word in digits if word.isdecimal() and len(word) <= 4]
+    return PageNumber(values[0], roman=False) if len(values) == 1 else None
+
+
+def tell_evidence(kinds: Iterable[str], notes: bool) -> str:
+    """Say what stands before a leaf."""
+    seen = sorted(set(kinds))
+    return "after " + " and ".join([*(["a note list"] if notes else []), *seen])

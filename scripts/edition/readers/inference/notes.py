@@ -1,0 +1,185 @@
+"""Notes as the document has them: their series, their keys, what became of them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from edition.model.addresses import name_leaves, page_address
+from edition.model.document import Markup, Note, NoteMarker, NoteState, Page
+from edition.model.note_keys import NoteKeys
+from edition.readers.composition import Scribe, make_paragraph, merge_pieces
+from edition.readers.drafts import Draft, DraftKind
+from edition.readers.inference.candidates import RAISED_FORM, Candidate
+from edition.readers.inference.extents import FoundNote
+from edition.readers.inference.labels import LabelKind, read_label
+from edition.text.scripts import SUPERSCRIPTS
+from edition.text.source import Source
+from edition.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class NamedNote:
+    """A note with its key; without opening the text has lost it."""
+
+    key: str
+    series: str
+    sign: str
+    marker: Candidate | None
+    opening: Candidate | None
+    paragraphs: tuple[tuple[Span, ...], ...]
+    place: int
+    """Where the note is met: at its marker, else after the note before it in its series."""
+
+
+def name_notes(
+    source: Source,
+    notes: Sequence[FoundNote],
+    lost: Sequence[Candidate],
+    drafts: Sequence[Draft],
+    pages: Sequence[Page],
+) -> tuple[NamedNote, ...]:
+    """Give every note a key, in the order in which the notes are met.
+
+    ``lost`` are markers whose notes the text has lost.
+    """
+    keys = NoteKeys()
+    named: list[NamedNote] = []
+    last: dict[str, int] = {}
+    for note, series in _series(notes, drafts, pages):
+        opening, marker = note.opening, note.marker
+        sign = _print(source, opening)
+        place = marker.start if marker else last.get(series, opening.start)
+        last[series] = place
+        key = keys.name(series, sign)
+        named.append(NamedNote(key, series, sign, marker, opening, note.paragraphs, place))
+    named.sort(key=lambda note: note.place)
+    starts = [note.place for note in named]
+    for marker in lost:
+        near = max(bisect_right(starts, marker.start) - 1, 0)
+        series = named[near].series if starts else ""
+        sign = _print(source, marker)
+        key = keys.name(series, sign)
+        named.append(NamedNote(key, series, sign, marker, None, (), marker.start))
+    return tuple(sorted(named, key=lambda note: note.place))
+
+
+def _print(source: Source, candidate: Candidate) -> str:
+    """Return a label as it is printed; what only a range implies, as its number."""
+    text = source.text[slice(*candidate.sign)].translate(SUPERSCRIPTS)
+    return text if read_label(text) else str(candidate.label.value)
+
+
+def _series(
+    notes: Sequence[FoundNote], drafts: Sequence[Draft], pages: Sequence[Page]
+) -> Iterator[tuple[FoundNote, str]]:
+    """Yield each note with the name of its series: marks begin again on every page."""
+    numbered = _number_series(notes)
+    names: dict[int, str] = {}
+    for kind in LabelKind:
+        names |= _name_series([(n, i) for n, i in numbered if n.opening.label.kind is kind], drafts)
+    addresses = [page_address(page) for page in name_leaves(tuple(pages))]
+    starts = [page.start for page in pages]
+    for note, number in numbered:
+        page = bisect_right(starts, note.opening.start) - 1
+        by_page = note.opening.label.kind is LabelKind.MARK and page >= 0
+        yield note, addresses[page] if by_page else names[number]
+
+
+def _number_series(notes: Sequence[FoundNote]) -> list[tuple[FoundNote, int]]:
+    """Number the series: one ends where labels begin again."""
+    last: dict[LabelKind, tuple[int, int]] = {}
+    count = -1
+    numbered = []
+    for note in notes:
+        label = note.opening.label
+        number, value = last.get(label.kind, (-1, 0))
+        rank = label.value * 10 + label.part
+        if number < 0 or rank <= value:
+            count += 1
+            number = count
+        last[label.kind] = (number, rank)
+        numbered.append((note, number))
+    return numbered
+
+
+def _name_series(
+    numbered: Sequence[tuple[FoundNote, int]], drafts: Sequence[Draft]
+) -> Mapping[int, str]:
+    """Name the series after the divisions that they stand in, or count them."""
+    count = len({number for _, number in numbered})
+    if count <= 1:
+        return dict.fromkeys((number for _, number in numbered), "")
+    heads = [(draft.start, draft.name) for draft in drafts if draft.kind is DraftKind.DIVISION]
+    homes: dict[int, Counter[str]] = {}
+    for note, number in numbered:
+        place = (note.marker or note.opening).start
+        name = next((name for start, name in reversed(heads) if start <= place), "")
+        homes.setdefault(number, Counter())[name] += 1
+    names = {number: home.most_common(1)[0][0] for number, home in homes.items()}
+    if all(names.values()) and len(set(names.values())) == len(names):
+        return names
+    return {number: f"n{order}" for order, number in enumerate(sorted(homes), 1)}
+
+
+# --- writing --------------------------------------------------------------------------
+
+
+def make_markers(source: Source, notes: Sequence[NamedNote]) -> list[NoteMarker]:
+    """Make the markers of notes, as they are printed."""
+    return [
+        NoteMarker(note.key, _print(source, marker), Span(marker.start, marker.end))
+        for note in notes
+        if (marker := note.marker)
+    ]
+
+
+_RAISING: Final = re.compile(r"(?:\$?\^\{?|<sup>)$")
+_LOWERING: Final = re.compile(r"\}\$?|</sup>")
+_WIDEST: Final = 5
+"""Characters of the longest sign before raised digits."""
+
+
+def make_raising(source: Source, notes: Sequence[NamedNote]) -> Iterator[Markup]:
+    """Yield the signs by which a transcription raises markers: ``^{`` and ``}``."""
+    for marker in (note.marker for note in notes):
+        if marker and marker.surroundings.startswith(RAISED_FORM):
+            before = _RAISING.search(source.text, max(0, marker.start - _WIDEST), marker.start)
+            after = _LOWERING.match(source.text, marker.end)
+            for match in (before, after):
+                if match:
+                    yield Markup(match[0], Span(*match.span()))
+
+
+def write_notes(
+    scribe: Scribe, notes: Sequence[NamedNote], pages: Sequence[Page]
+) -> tuple[Note, ...]:
+    """Make the notes."""
+    starts = [page.start for page in pages]
+    return tuple(_write_note(scribe, note, starts, pages) for note in notes)
+
+
+def _write_note(
+    scribe: Scribe, note: NamedNote, starts: Sequence[int], pages: Sequence[Page]
+) -> Note:
+    sign = None
+    if note.opening:
+        start, end = note.opening.start, note.opening.end
+        sign = Span(start, start + len(scribe.source.text[start:end].rstrip()))
+    page = bisect_right(starts, sign.start if sign else note.place) - 1
+    state = NoteState.UNMARKED if note.marker is None else NoteState.WHOLE
+    return Note(
+        key=note.key,
+        series=note.series,
+        sign=note.sign,
+        blocks=tuple(make_paragraph(scribe, paragraph) for paragraph in note.paragraphs),
+        segments=merge_pieces(scribe.source, note.paragraphs),
+        sign_span=sign,
+        state=state if note.paragraphs else NoteState.WANTING,
+        marker=Span(note.marker.start, note.marker.end) if note.marker else None,
+        page=pages[page].label if page >= 0 else "",
+    )

@@ -1,0 +1,109 @@
+"""Options of the engine that reads any text, and which of them the kinds of texts fix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from edition.readers.hyphens import JOINED_HYPHENS, KEPT_HYPHENS
+from edition.readers.inference.candidates import BARE, WORD
+from edition.readers.stamps import STAMPS
+from edition.records.options import Option, OptionType, settle
+
+MARKER_FORMS: Final = {"bracket": "[]", "slash": "/", "superscript": "^", "glued": BARE, "none": ""}
+"""The form of candidates by the value of the option ``markers``."""
+LIST_FORMS: Final = {
+    "parenthesis": "()", "bracket": "[]", "stop": ".", "slash": "/", "superscript": "^",
+    "number": BARE,
+}  # fmt: skip
+BLOCK_FORM: Final = WORD
+
+OPTIONS: Final = (
+    Option(
+        "notes",
+        OptionType.CHOICE,
+        "auto",
+        "Whether there are notes, and where: a few at the end or none, in lists, in blocks such as "
+        "[Footnote 12: …], or none.",
+        ("auto", "few", "lists", "blocks", "none"),
+    ),
+    Option(
+        "markers",
+        OptionType.CHOICE,
+        "auto",
+        "How numbered notes are marked in the text: [12], 12/, a superscript 12, 12 after its "
+        "word, or not; asterisks and daggers are always recognized.",
+        ("auto", *MARKER_FORMS),
+    ),
+    Option(
+        "note_list",
+        OptionType.CHOICE,
+        "auto",
+        "How the notes are numbered: (1), [1], 1., 1/, a superscript 1 or a bare 1.",
+        ("auto", *LIST_FORMS),
+    ),
+    Option(
+        "certain",
+        OptionType.FLAG,
+        False,
+        "The text is known to have notes: one marker with its note is proof enough, a heading such "
+        "as NOTES proves its list, and a marker whose note is lost is shown.",
+    ),
+    Option(
+        "typescript",
+        OptionType.FLAG,
+        False,
+        "A leaf ends with its notes, a line of classification or a page number; what stands before "
+        "the first paragraph is front matter.",
+    ),
+    Option(
+        "side_headings",
+        OptionType.FLAG,
+        False,
+        "Paragraphs of a typescript may begin with a run-in heading that ends with a full stop.",
+    ),
+    Option(
+        "short_headings",
+        OptionType.FLAG,
+        False,
+        "Single short lines without a full stop, between blank lines, are headings.",
+    ),
+    Option(
+        "emphasis",
+        OptionType.FLAG,
+        True,
+        "Underscores around words mark italics; in a typescript, asterisks mark italics or bold.",
+    ),
+    Option("running_heads", OptionType.FLAG, True, "Lines that recur at page ends are no text."),
+    Option("page_numbers", OptionType.FLAG, True, "Numbers on lines of their own may be of pages."),
+    Option(
+        "captions",
+        OptionType.LINES,
+        (),
+        "Lines of the witness that are captions of figures missing from the file.",
+    ),
+    Option(
+        "classification",
+        OptionType.TEXTS,
+        (),
+        "Further classification markings, each as it appears on its line.",
+    ),
+    STAMPS,
+    KEPT_HYPHENS,
+    JOINED_HYPHENS,
+)
+
+REPORT: Final[Mapping[str, Any]] = {
+    "typescript": True, "certain": True, "markers": "superscript", "emphasis": False,
+}  # fmt: skip
+END_NOTES: Final[Mapping[str, Any]] = {"certain": True}
+PLAIN: Final[Mapping[str, Any]] = {"notes": "few", "short_headings": True}
+"""What the kinds of texts fix that a record can name."""
+
+
+def is_certain(settings: Mapping[str, Any]) -> bool:
+    """True if a single marker with its note is proof enough."""
+    return bool(settings["certain"]) or settings["notes"] in ("few", "lists", "blocks")
+
+
+DEFAULTS: Final[Mapping[str, Any]] = settle(OPTIONS, {})
