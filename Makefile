@@ -30,7 +30,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup site serve offline convert test coverage check measure bench lock clean
+.PHONY: help setup site serve offline convert test coverage check measure mutate bench lock clean
 
 help: ## Print this list
 	@echo 'make TARGET [PRIVATE=1] [PYTHON=python3.12] [PORT=8000] [WORKERS=2] [ARGS=...]'
@@ -77,6 +77,9 @@ check: $(INSTALLED) $(NODE_TOOLS) ## Check style, types, licences, the sources, 
 
 measure: $(INSTALLED) ## Measure reading and citations against what people labelled (ARGS=--write keeps the figures)
 	@$(BIN)/python -m tests.measure $(ARGS)
+
+mutate: $(INSTALLED) ## Publish 20,000 damaged texts and report what fails (ARGS='--seed 2 --count 500')
+	@PYTHONPATH=scripts $(BIN)/python -m evaluation.mutation $(ARGS)
 
 bench: $(INSTALLED) ## Measure speed and memory: conversion, whole build, growth
 	@$(BIN)/python scripts/bench.py $(ARGS)

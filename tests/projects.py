@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,13 @@ def run(root: Path, *arguments: str) -> int:
     """Run the command line on a project; returns its exit status."""
     command, *rest = arguments
     return main([command, "--project", str(root), *rest])
+
+
+def commit(root: Path) -> None:
+    """Commit everything that git does not ignore."""
+    person = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    for command in (("init", "-q"), ("add", "-A"), (*person, "commit", "-q", "-m", "State")):
+        subprocess.run(["git", "-C", str(root), *command], check=True, capture_output=True)
 
 
 def list_errors(output: str) -> list[tuple[str, str]]:

@@ -148,7 +148,7 @@ def test_a_text_that_is_newly_protected_is_looked_for(
     aside = witness.rename(tmp_path / "witness.txt.aside")
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.md").write_text(f"# Home\n\n{SECRET}\n", "utf-8")
-    run(tmp_path, "build")
+    assert run(tmp_path, "build", "--allow-unsearched") == 0
     capsys.readouterr()
     (tmp_path / "private").mkdir()
     aside.rename(tmp_path / "private" / "witness.txt")

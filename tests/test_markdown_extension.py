@@ -1,14 +1,19 @@
 """The Markdown extension: printed signs, page starts, addresses, and inert source text."""
 
 import xml.etree.ElementTree as ET
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
+from edition.model.document import Inline, NoteMarker, Text
 from edition.model.note_keys import MARK_NAMES, printed_mark
 from edition.text.escape import escape_markdown
+from edition.text.span import Span
+from edition.writers.links import Linked
+from edition.writers.markdown import MarkdownWriter
 
 BACKLINK = "a[@role='doc-backlink']"
 
@@ -267,3 +272,28 @@ def test_the_alignment_of_a_column_is_a_class() -> None:
         classes = [cell.get("class") for cell in row]
         assert classes == [None, "align-right", "align-center", "align-left"]
     assert not [element for element in page.iter() if element.get("style")]
+
+
+# --- what begins a block ------------------------------------------------------------------------
+
+_AT = Span(0, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "rest", "shown"),
+    [
+        (Linked((Text("note 2]:there", _AT),), "x.md", ""), "", "note 2]:there"),
+        (Linked((Text("note 2]:", _AT),), "x.md", "A title"), " and more", "note 2]: and more"),
+        (NoteMarker("2", "2", _AT), ": and more", "2: and more"),
+    ],
+)
+@pytest.mark.parametrize("before", ["", "- ", "> ", "[^3]: "])
+def test_a_block_that_begins_with_a_link_or_a_marker_is_no_definition(
+    before: str, first: Inline | Linked, rest: str, shown: str
+) -> None:
+    inlines: list[Any] = [first, Text(rest, _AT)]
+    text = MarkdownWriter((), {"2"}).inlines(inlines, line_start=True)
+    page = render(f"A.[^3]\n\n{before}{text}\n\n[^2]: Note.\n")
+    assert shown in text_of(page)
+    words = [text_of(one) for one in page.iter("a") if one.get("href") in ("x.md", "#n2")]
+    assert [one for one in words if one.startswith(("note 2]:", "2"))]

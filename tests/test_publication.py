@@ -6,6 +6,7 @@ Every text here is made up.
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import yaml
 from edition.checking.publication import UNDETERMINED, check_publication
 from edition.records.loading import load_record
 from edition.records.record import Record, State
-from tests.projects import list_errors, make_source, run
+from tests.projects import IN_COPYRIGHT, list_errors, make_source, run
 
 VOCABULARY = "http://rightsstatements.org/vocab/"
 LICENCES = "https://creativecommons.org/"
@@ -208,6 +209,89 @@ def test_a_draft_is_built_privately_only(
     capsys.readouterr()
     assert run(root, "build") == 1
     assert "edition promote ID" in capsys.readouterr().out
+
+
+def test_words_of_a_draft_are_in_no_public_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "edition"
+    make_source(root, OTHER, "bridge")
+    assert _new(root) == 0
+    assert run(root, "build") == run(root, "check") == 0
+    (root / "docs/index.md").write_text(f"# Home\n\n{TEXT}\n", "utf-8")
+    # A record that is not finished, or broken, protects as well.
+    for record in ((root / "private/sources/ferry/source.yml").read_text("utf-8"), "id: ["):
+        (root / "private/sources/ferry/source.yml").write_text(record, "utf-8")
+        capsys.readouterr()
+        assert run(root, "build") == 1
+        printed = capsys.readouterr().out
+        assert "error P003" in printed
+        assert "`private/sources/ferry`" in printed
+    shutil.rmtree(root / "private")
+    assert run(root, "build") == 0
+
+
+def test_a_file_of_the_private_folder_that_git_tracks_is_reported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_source(tmp_path, OTHER, "bridge")
+    (tmp_path / ".gitignore").write_text("/private/\n/build/\n", "utf-8")
+    for name in ("private/held.txt", "site-private/index.html"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("Kept.", "utf-8")
+    _commit(tmp_path)
+    assert run(tmp_path, "check") == 0
+    _git(tmp_path, "add", "-f", "private")
+    capsys.readouterr()
+    assert run(tmp_path, "check") == 1
+    assert list_errors(capsys.readouterr().out) == [("private/held.txt", "P004")]
+
+
+def test_what_git_tracks_of_a_private_site_is_searched(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_source(tmp_path, OTHER, "bridge")
+    folder = make_source(tmp_path, TEXT, "ferry", **IN_COPYRIGHT)
+    (tmp_path / "private").mkdir()
+    (folder / "witness.txt").rename(tmp_path / "private/ferry.txt")
+    (tmp_path / ".gitignore").write_text("/private/\n/build/\n/site-private/\n", "utf-8")
+    assert run(tmp_path, "build", "--private") == 0
+    _commit(tmp_path)
+    assert run(tmp_path, "check") == 0
+    _git(tmp_path, "add", "-f", "site-private/editions/ferry/text.html")
+    capsys.readouterr()
+    assert run(tmp_path, "check") == 1
+    [(place, code)] = list_errors(capsys.readouterr().out)
+    assert (place.partition(":")[0], code) == ("site-private/editions/ferry/text.html", "P003")
+
+
+def test_a_project_with_drafts_only_can_be_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "edition"
+    assert _new(root) == 0
+    for arguments in (("convert", "--check"), ("fingerprint",), ("check",)):
+        assert run(root, *arguments) == 0, arguments
+    assert run(root, "convert", "--check", "ferry") == 0
+    assert not (root / "build/private").exists()
+    assert "error" not in capsys.readouterr().out
+
+
+def test_a_protected_text_that_cannot_be_looked_for_stops_a_public_build(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_source(tmp_path, OTHER, "bridge")
+    folder = make_source(tmp_path, TEXT, "ferry", **IN_COPYRIGHT)
+    (folder / "witness.txt").unlink()
+    for command in ("build", "offline", "check"):
+        assert run(tmp_path, command) == 1, command
+        assert "error P008: neither the witness of `ferry`" in capsys.readouterr().out
+        assert not (tmp_path / "site").exists()
+    for command in ("build", "offline", "check", "build"):  # the last is up to date
+        assert run(tmp_path, command, "--allow-unsearched") == 0, command
+        assert "1 \u00d7 P016 warning" in capsys.readouterr().err
+    assert run(tmp_path, "build") == 1
+    assert run(tmp_path, "build", "--private") == 0
 
 
 @pytest.mark.parametrize("line", ["\u00a9 1999 A. F.", "All rights reserved.", "Copyright 1999"])

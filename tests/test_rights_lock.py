@@ -13,10 +13,18 @@ import pytest
 
 from edition.checking.leaks import FINGERPRINT_NAME
 from edition.checking.rights import write_fingerprints
-from edition.checking.rights_lock import FILE, accept_rights, find_weakened, read_lock
+from edition.checking.rights_lock import (
+    FILE,
+    LIST,
+    accept_rights,
+    find_freer,
+    find_weakened,
+    read_lock,
+)
+from edition.diagnostics.diagnostic import EditionError
 from edition.records.loading import load_records
 from edition.records.record import Record
-from tests.projects import make_source, run
+from tests.projects import commit, make_source, run
 from tests.test_leak_disguises import TEXT
 
 WORDS = TEXT.split()
@@ -102,6 +110,10 @@ WEAKENED: dict[str, Callable[[Path], object]] = {
     "record deleted": lambda p: _delete(p, "source.yml"),
     "record and fingerprint deleted": lambda p: _delete(p, "source.yml", FINGERPRINT_NAME),
     "lock deleted": lambda p: _delete(p, FILE),
+    "fingerprint and lock deleted": lambda p: _delete(p, FINGERPRINT_NAME, FILE),
+    "record deleted with its lock": lambda p: shutil.rmtree(p / "sources/orchard"),
+    "list of locks deleted": lambda p: (p / LIST).unlink(),
+    "text deleted from the list of locks": lambda p: (p / LIST).write_text("text letter\n"),
     "witness exchanged": lambda p: [
         make_source(p, "Another text.", id="orchard", rights=RIGHTS, **DESCRIBED),
     ],
@@ -148,6 +160,86 @@ def test_an_exemption_keeps_its_reason(project: Path) -> None:
     lock = read_lock(project / "sources/orchard" / FILE)
     [reason] = [value for name, value in lock.items() if name.startswith("exempt ")]
     assert reason == "The title is published."
+
+
+def test_each_exemption_can_have_a_reason_of_its_own(project: Path) -> None:
+    _title(project, " ".join(WORDS[8:20]))
+    make_source(project, f"Found: {' '.join(WORDS[8:40])}.", id="letter")
+    accept_rights(_load(project), project, "The title is published.", only=WORDS[9])
+    [left] = find_weakened(_load(project), project)
+    assert "not accepted: exempt text letter/" in left.message
+    accept_rights(_load(project), project, "The letter is older.", only="text letter/")
+    assert find_weakened(_load(project), project) == []
+    lock = read_lock(project / "sources/orchard" / FILE)
+    reasons = {name.split()[1]: lock[name] for name in lock if name.startswith("exempt ")}
+    assert reasons == {"title": "The title is published.", "text": "The letter is older."}
+
+
+def test_exemptions_that_a_fingerprint_does_not_show_are_kept(project: Path) -> None:
+    _title(project, " ".join(WORDS[9:17]))  # lies across two runs of the fingerprint
+    accept_rights(_load(project), project, "The title is published.")
+    shutil.rmtree(project / "private")
+    accept_rights(_load(project), project, "Another reason.")
+    assert "The title is published." in (project / "sources/orchard" / FILE).read_text("utf-8")
+
+
+# --- against another revision -----------------------------------------------------------------
+
+NOT_FREER = {
+    # What only a lock or a list shows; that a fingerprint is deleted is seen by what it had.
+    "lock deleted", "list of locks deleted", "text deleted from the list of locks",
+}  # fmt: skip
+
+
+@pytest.fixture
+def committed(project: Path) -> Path:
+    (project / ".gitignore").write_text("/private/\n", "utf-8")
+    commit(project)
+    return project
+
+
+@pytest.mark.parametrize("name", [name for name in WEAKENED if name not in NOT_FREER])
+def test_what_became_freer_than_at_a_revision_is_reported_accepted_or_not(
+    name: str, committed: Path
+) -> None:
+    assert find_freer(_load(committed), committed, "HEAD") == []
+    WEAKENED[name](committed)
+    accept_rights(_load(committed), committed, "For a test.")
+    found = find_freer(_load(committed), committed, "HEAD")
+    assert {one.code for one in found} == {"P017"}
+    commit(committed)
+    assert find_freer(_load(committed), committed, "HEAD") == []
+    assert find_freer(_load(committed), committed, "HEAD~1") == found
+
+
+def test_a_new_text_and_more_quotations_are_freer(committed: Path) -> None:
+    _set(committed, quotations=_quote((0, 9)))
+    make_source(committed, "Another letter.", id="postcard")
+    found = find_freer(_load(committed), committed, "HEAD")
+    assert [one.message for one in found] == [
+        "9 words more are quoted", "the text is new, and its state is full"
+    ]  # fmt: skip
+
+
+def test_a_revision_that_git_does_not_know_is_an_error(committed: Path) -> None:
+    for name in ("nowhere", "--all", ""):
+        with pytest.raises(EditionError, match="git has no revision"):
+            find_freer(_load(committed), committed, name)
+
+
+def test_the_command_line_compares_with_a_revision(
+    committed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _set(committed, rights=RIGHTS | {"quotation_share": 0.05})
+    _title(committed, "A short history of gardens")
+    assert run(committed, "check", "--against", "HEAD") == 0
+    assert "P017" not in capsys.readouterr().out
+    _set(committed, rights=RIGHTS | {"quotation_share": 0.2})
+    _title(committed, "A short history of gardens")
+    assert run(committed, "check", "--accept-rights", "Asked for.", "--against", "HEAD") == 0
+    assert "warning P017: the share of quotations is raised from 0.1 to 0.2" in (
+        capsys.readouterr().out
+    )
 
 
 def test_check_and_build_fail_until_the_lock_accepts(

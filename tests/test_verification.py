@@ -144,6 +144,16 @@ HARD = (
     "the \x07 and \x0b and \x1c and \x7f and \x85 then",
     "First line\rSecond line\r\rNew paragraph.\r",
     "a*\r\n\r\n*b\r\n\r\n      *\r\n    *   *\r\n",
+    "[^a]:[^a]: x\n",
+    "[^1]:___\n\n> 1. * * *\n",
+    "W[^a][^b]\n\n[^a]: x\n\n    [^b]: y\n",
+    "(,\n\u5927\u6d77\n\u738b\u5927",
+    "Contents\nTheCatalogues 1\n1...1\n\x0cTheCatalogues",
+    "A well\u2010\nknown thing is well\u2010known and well-known here.\n",
+    "A well\u00ad\nknown thing is well-known and well-known here.\n",
+    "\u6f22\u5b57\n\u5927\u6d77 a\u2014\nb\n\u2014c -\nz and pre-\n1914\n",
+    "A.[1]\n\n[^1]:\n\nNotes\n\n[1]\n\n[2]\n",
+    "A.\u00b9\n\n(1) One.\n(2)\n(3)\n\nB.\n",
 )
 """Texts that were read and could not be published."""
 _MARKS = st.sampled_from(

@@ -5,10 +5,11 @@ Pure but for reading the witness.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from edition.bibliography.database import check_citations, load_bibliography
+from edition.bibliography.database import Bibliography, check_citations, load_bibliography
 from edition.building.gc_paused import gc_paused
 from edition.checking.acceptance import accept_findings
 from edition.checking.publication import check_publication
@@ -141,7 +142,17 @@ def read_edition(record: Record, root: Path, *, private: bool = False) -> Editio
     found += [] if private else check_publication(record)
     found += check_rights(record, source.text if source else None)
     found += faults + check_citations(record, bibliography)
-    edition = Edition(record, allowed, source)
+    return make_edition(Edition(record, allowed, source), bibliography, found)
+
+
+def make_edition(
+    edition: Edition, bibliography: Bibliography, found: Sequence[Diagnostic] = ()
+) -> Edition:
+    """Read the source of an edition, if it has one, link it and lay it out.
+
+    ``found`` is what was found before; errors are among the diagnostics.
+    """
+    record, source, found = edition.record, edition.source, list(found)
     if source is not None:
         document, faults = read_document(record, source)
         ledger, gaps = make_ledger(source, document)

@@ -106,6 +106,10 @@ class Project:
             faults = [Diagnostic("R010", fact, "sources", hint=hint)]
         return records, faults
 
+    def has_only_drafts(self) -> bool:
+        """Tell whether the project has texts, but none that is a source yet."""
+        return bool(list_drafts(self.root)) and not list_folders(self.root)
+
     def is_draft(self, record: Record) -> bool:
         """Tell whether a source is in the folder of drafts."""
         return record.folder.is_relative_to(self.root / DRAFTS)

@@ -42,7 +42,7 @@ from edition.building.project import (
 from edition.building.store import BuildCache, write_if_changed
 from edition.checking.leaks import Protected, find_leaks
 from edition.checking.proof import verify_site
-from edition.checking.rights import protect
+from edition.checking.rights import allow_unsearched, protect
 from edition.checking.rights_lock import find_weakened
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, format_diagnostics
@@ -69,12 +69,15 @@ _INDEX = (
 )
 
 
-def build_site(project: Project, *, private: bool = False, full: bool = False) -> list[Diagnostic]:
+def build_site(
+    project: Project, *, private: bool = False, full: bool = False, unsearched: bool = False
+) -> list[Diagnostic]:
     """Convert every source and publish; returns the findings.
 
-    With ``full``, every file of the last site is read before the site is called up to date.
-    Raises EditionError if anything is an error; the last good site is then still in its place.
-    A private site is built without the texts that have errors, which are among the findings.
+    With ``full``, every file of the last site is read before the site is called up to date. With
+    ``unsearched``, protected texts that cannot be looked for are no hindrance. Raises EditionError
+    if anything is an error; the last good site is then still in its place. A private site is built
+    without the texts that have errors, which are among the findings.
     """
     repaired = repair_site(project.site(private=private))
     if private:
@@ -82,7 +85,9 @@ def build_site(project: Project, *, private: bool = False, full: bool = False) -
     records = project.records()
     if weakened := find_weakened(records, project.root):
         raise EditionError(*weakened)
-    return repaired + _build_records(project, records, (), private=False, full=full)
+    return repaired + _build_records(
+        project, records, (), private=False, full=full, unsearched=unsearched
+    )
 
 
 def _build_what_can_be(project: Project, full: bool) -> list[Diagnostic]:
@@ -119,6 +124,7 @@ def _build_records(
     *,
     private: bool,
     full: bool,
+    unsearched: bool = False,
 ) -> list[Diagnostic]:
     lay_out(project, records)
     bibliography, _ = load_bibliography(project.root)
@@ -127,12 +133,14 @@ def _build_records(
     )
     with _start(project, records, private) as build:
         collection = read_collection(project, records, private=private)
-        works, protected = prepared()
+        works, (protected, absent) = prepared()
+        if absent and not unsearched:
+            raise EditionError(*collection.diagnostics, *absent)
         bibliography.made.update(works)
         docs = _prepare_docs(project, collection, private)
         if faults:
             _write_faults(docs, faults)
-        found = list(collection.diagnostics)
+        found = list(collection.diagnostics) + allow_unsearched(absent)
         prove = partial(_prove, project, collection, protected)
         key = _key(project, docs, protected)
         return found + _publish_if_changed(project, _Build(private, key, full, build, prove))
@@ -225,9 +233,8 @@ class _Build(NamedTuple):
     prove: Callable[[Path], list[Diagnostic]]
 
 
-def _key(project: Project, docs: Path, protection: _Protection) -> str:
+def _key(project: Project, docs: Path, protected: Sequence[Protected]) -> str:
     """Return one value for all that a site depends on, and the search for protected text."""
-    protected, absent = protection
     versions = (f"{name} {version(name)}" for name in TOOLS)
     settings = (project.root / CONFIGURATION).read_bytes()
     looked_for = (
@@ -243,7 +250,6 @@ def _key(project: Project, docs: Path, protection: _Protection) -> str:
         *(f"{name}={os.environ.get(name)}" for name in list_variables(settings)),
         sys.version,
         *versions,
-        *(one.message for one in absent),
         *looked_for,
     )
 
@@ -324,16 +330,15 @@ def _kind(private: bool) -> str:
 
 @gc_paused()
 def _prove(
-    project: Project, collection: Collection, protection: _Protection, site: Path
+    project: Project, collection: Collection, protected: Sequence[Protected], site: Path
 ) -> list[Diagnostic]:
     """Add headers; check page budget, policy, text and rights, half of it in a second process."""
-    protected, absent = protection
     write_headers(site)
     files = list_written(site)
 
     def prove_pages() -> list[Diagnostic]:
         leaks = find_leaks(protected, files, project.root)
-        return verify_site(collection.editions, site / EDITIONS) + absent + leaks
+        return verify_site(collection.editions, site / EDITIONS) + leaks
 
     proved = run_in_background(prove_pages)
     return check_page_budget(site) + check_policy(site) + proved()

@@ -16,7 +16,7 @@ from edition.records.record import Record
 from edition.text.source import Place, Source
 from edition.text.span import Span
 
-_NOT_ALWAYS_SOUGHT: Final = frozenset({"H001", "P008", "W009"})
+_NOT_ALWAYS_SOUGHT: Final = frozenset({"H001", "W009"})
 """Codes of findings that depend on the command or on the files of the machine: that one of them
 is not reported does not show that its acceptance is out of date."""
 

@@ -16,7 +16,6 @@ from types import MappingProxyType
 from typing import Final
 
 from edition.bibliography.database import BIBLIOGRAPHY, list_titles, load_bibliography
-from edition.checking.acceptance import mark_accepted
 from edition.checking.leaks import (
     FINGERPRINT_NAME,
     Protected,
@@ -25,8 +24,11 @@ from edition.checking.leaks import (
     protect_text,
     write_fingerprint,
 )
+from edition.checking.unpacking import unpack
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.parameters import QUOTATION_WORDS, SHOWN_VALUE
+from edition.records.git import list_tracked
+from edition.records.loading import list_drafts, load_record
 from edition.records.publication import is_protected, is_published
 from edition.records.record import Emendation, Record, State
 from edition.records.witness import PRIVATE, find_by_checksum, private_folders
@@ -161,43 +163,50 @@ def _check_extent(record: Record, text: str | None) -> list[Diagnostic]:
 # --- the repository -----------------------------------------------------------------------
 
 
-_OUTSIDE: Final = frozenset({
+_OUTSIDE: Final = (
     ".git", ".venv", PRIVATE, "build", "site", "site-private", ".edition-cache", "node_modules",
-})  # fmt: skip
-"""Folders at a project's top that are not part of its repository."""
+)  # fmt: skip
+"""Folders at a project's top that are not part of its repository, unless git tracks files there."""
 
 
 def repository_files(root: Path) -> list[Path]:
-    """Return the files of a project, without what is built and what is private."""
+    """Return the files of a project, without what is built and what is private.
+
+    Files there that git tracks nevertheless are among them.
+    """
     tops = sorted(path for path in root.iterdir() if path.name not in _OUTSIDE)
     inner = (sorted(path.rglob("*")) if path.is_dir() else [path] for path in tops)
-    return [path for paths in inner for path in paths if path.is_file()]
+    files = [path for paths in inner for path in paths] + list_tracked(root, *_OUTSIDE)
+    return [path for path in files if path.is_file()]
 
 
 def check_repository(records: Iterable[Record], root: Path) -> list[Diagnostic]:
-    """Return what of protected texts is in the files of a project.
+    """Return what of protected texts and of drafts is in the files of a project.
 
-    P004 stands for a witness, by its checksum; P003 for running text; P014 for a file that cannot
-    be searched.
+    P004 stands for a witness, by its checksum, and for a file in ``private/`` that git tracks; P003
+    for running text; P008 for a text that cannot be looked for; P014 for a file that cannot be
+    searched.
     """
     everything = tuple(records)
-    protected = {r.witness.sha256: r for r in everything if is_protected(r)}
-    sizes = {record.witness.size for record in protected.values()}
+    by_sum = {r.witness.sha256: r for r in everything if is_protected(r)}
+    sizes = {record.witness.size for record in by_sum.values()}
     # The next conversion puts notices in place of what is generated of a withdrawn text.
     stale = {root / "docs" / "editions" / r.id for r in everything if r.state is State.WITHDRAWN}
     findings, others = [], []
     for path in repository_files(root):
         if not stale.isdisjoint(path.parents):
             continue
-        record = protected.get(checksum(path)) if path.stat().st_size in sizes else None
-        if record is None:
-            others.append(path)
+        record = by_sum.get(checksum(path)) if path.stat().st_size in sizes else None
+        name = path.relative_to(root).as_posix()
+        if path.is_relative_to(root / PRIVATE):
+            fact, hint = "git tracks this file, which is private", f"Run: git rm --cached {name}"
+            findings.append(Diagnostic("P004", fact, name, hint=hint))
+        elif record is not None:
+            findings.append(Diagnostic("P004", f"this is the witness of `{record.id}`", name))
         else:
-            fact = f"this is the witness of `{record.id}`"
-            findings.append(Diagnostic("P004", fact, path.relative_to(root).as_posix()))
-    return findings + (
-        find_leaks(protect_records(everything, root), others, root) if protected else []
-    )
+            others.append(path)
+    protected, absent = protect(everything, root)
+    return findings + absent + (find_leaks(protected, others, root) if protected else [])
 
 
 # --- the built files --------------------------------------------------------------------
@@ -219,12 +228,7 @@ def protect(
     """
     protected = protect_records(records, root)
     known = {one.name for one in protected}
-    absent = [
-        found
-        for record in records
-        if is_protected(record) and record.id not in known
-        for found in mark_accepted(record, [_report_absent(record)])[0]
-    ]
+    absent = [_report_absent(r) for r in records if is_protected(r) and r.id not in known]
     return protected, absent
 
 
@@ -233,20 +237,43 @@ def _report_absent(record: Record) -> Diagnostic:
     return record.report(("rights", "publish"), "P008", fact)
 
 
+def allow_unsearched(absent: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the findings on texts that cannot be looked for as warnings (P016 for P008)."""
+    return [replace(one, code="P016", hint="") if one.code == "P008" else one for one in absent]
+
+
 def protect_records(records: Iterable[Record], root: Path) -> tuple[Protected, ...]:
     """Return what no public file may hold, as exactly as this machine can know it.
 
     A protected source is known by its witness, else by its committed fingerprint. Its declared
     quotations are exempt; so are the titles of works, and the words of sources that are
-    published whole.
+    published whole. Drafts on this machine are protected as well.
     """
     everything = tuple(records)
     texts = {record.id: find_text(record, root) for record in everything}
     free = [texts[r.id] or "" for r in everything if not is_protected(r)]
     free += [record.title for record in everything] + list_titles(root)
     free += _list_entries(everything, root)
-    found = (_protect(r, texts[r.id], free) for r in everything if is_protected(r))
+    found = [_protect(r, texts[r.id], free) for r in everything if is_protected(r)]
+    quoted = [quotation.text for r in everything if is_published(r) for quotation in r.quotations]
+    drafts = [folder for folder in list_drafts(root) if folder.name not in texts]
+    found += [_protect_draft(folder, root, [*free, *quoted]) for folder in drafts]
     return tuple(one for one in found if one is not None)
+
+
+def _protect_draft(folder: Path, root: Path, free: Iterable[str]) -> Protected | None:
+    """Return what to look for of a draft: all files of its folder if its record is broken."""
+    record, _ = load_record(folder, root)
+    text = find_text(record, root) if record is not None else None
+    if text is None:
+        files = (one for one in sorted(folder.iterdir()) if one.suffix not in _NO_WITNESSES)
+        parts = (part for file in files if file.is_file() for part in unpack(file.read_bytes()))
+        text = "\n\n".join(part.text for part in parts)
+    return protect_text(folder.relative_to(root).as_posix(), text, free) if text.strip() else None
+
+
+_NO_WITNESSES: Final = frozenset({".yml", ".json", ".lock"})
+"""Ends of the names of what editors and the program write beside a witness."""
 
 
 def _list_entries(records: Iterable[Record], root: Path) -> list[str]:

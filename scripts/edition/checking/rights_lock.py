@@ -8,7 +8,7 @@ record that is freer than its lock is reported until ``edition check --accept-ri
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -16,16 +16,24 @@ from typing import Final
 from edition.bibliography.database import list_titles
 from edition.checking.leaks import FINGERPRINT_NAME, RUN, Protected, count_runs
 from edition.checking.rights import find_text, protect_alone
-from edition.diagnostics.diagnostic import Diagnostic
-from edition.model.parameters import DIGEST_CHARACTERS, QUOTATION_WORDS
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.model.parameters import DIGEST_CHARACTERS, QUOTATION_WORDS, SHOWN_VALUE
+from edition.records.git import unpack_revision
+from edition.records.loading import RECORD_NAME, load_records
 from edition.records.publication import is_protected
 from edition.records.record import Record
 from edition.text.digest import digest
 from edition.text.folding import fold_words
+from edition.text.shortening import shorten
 
 FILE: Final = "rights.lock"
+LIST: Final = f"sources/{FILE}"
+"""The texts that have a lock, so that it is seen if one is deleted with its lock."""
 _HEAD: Final = (
     '# What may be published of this text. Written by "edition check --accept-rights REASON".\n'
+)
+_LIST_HEAD: Final = (
+    '# The texts that have a rights.lock. Written by "edition check --accept-rights REASON".\n'
 )
 _FREEDOM: Final[Mapping[str, int]] = MappingProxyType({"quotation": 1, "full": 2})
 """How free a state is; all others publish nothing."""
@@ -36,51 +44,95 @@ Facts = dict[str, str]
 
 def find_weakened(records: Iterable[Record], root: Path) -> list[Diagnostic]:
     """Return P015 for all that the locks of a project do not accept."""
-    everything = tuple(records)
-    folders = {record.folder for record in everything}
-    gone = [
-        Diagnostic("P015", "the record of this text is deleted", _show(path, root))
-        for path in sorted(root.glob(f"sources/*/{FILE}"))
-        if path.parent not in folders and not (path.parent / "source.yml").is_file()
-    ]
-    found = (
+    everything, titles = tuple(records), list_titles(root)
+    found = _check_list({record.folder.name for record in everything}, root)
+    found += [
         Diagnostic("P015", fact, _show(record.folder / FILE, root))
         for record in everything
-        for fact in _compare(record, everything, root)
-    )
-    return gone + list(found)
+        if (record.folder / FILE).is_file()
+        for fact in _compare(
+            read_lock(record.folder / FILE),
+            _describe(record),
+            _list_exemptions(record, everything, root, titles),
+        )
+    ]
+    return found
 
 
-def accept_rights(records: Iterable[Record], root: Path, reason: str) -> list[Path]:
+def _check_list(known: Collection[str], root: Path) -> list[Diagnostic]:
+    """Report what was deleted: records, locks, and lines of the list of locks."""
+    listed, locks = _read_list(root), _list_locks(root)
+    facts = {}
+    for name in sorted({*listed, *locks, *known}):
+        folder = root / "sources" / name
+        if name not in known and not (folder / RECORD_NAME).is_file():
+            facts[name] = f"the record of `{name}` is deleted"
+        elif name in listed and name not in locks:
+            facts[name] = f"the lock of `{name}` is deleted"
+        elif name in locks and name not in listed:
+            facts[name] = f"`{name}` has a lock, but is not in the list of locks"
+        elif name not in locks and (folder / FINGERPRINT_NAME).is_file():
+            facts[name] = f"`{name}` has a fingerprint, but no lock"
+    return [
+        Diagnostic("P015", fact, f"sources/{name}/{FILE}" if name in locks else LIST)
+        for name, fact in facts.items()
+    ]
+
+
+def _read_list(root: Path) -> set[str]:
+    path = root / LIST
+    lines = path.read_text("utf-8", "replace").splitlines() if path.is_file() else []
+    return {line.removeprefix("text ") for line in lines if line.startswith("text ")}
+
+
+def _list_locks(root: Path) -> set[str]:
+    return {path.parent.name for path in root.glob(f"sources/*/{FILE}")}
+
+
+def accept_rights(records: Iterable[Record], root: Path, reason: str, only: str = "") -> list[Path]:
     """Write the lock of every record as it is now; returns the locks that changed.
 
-    ``reason`` is written for exemptions that the lock does not have yet. Locks of deleted records
-    are deleted.
+    ``reason`` is written for exemptions that the lock does not have yet; with ``only``, no others
+    are accepted than those that have this text in their line. Locks of deleted records are deleted.
     """
     everything = tuple(records)
-    changed = write_locks(everything, everything, root, reason)
-    for one in find_weakened(everything, root):
-        (root / one.path).unlink()
-    return changed
+    changed = write_locks(everything, everything, root, reason, only)
+    for name in _list_locks(root):
+        if not (root / "sources" / name / RECORD_NAME).is_file():
+            (root / "sources" / name / FILE).unlink()
+    return changed + _write_list(root, _list_locks(root))
 
 
 def write_locks(
-    chosen: Iterable[Record], everything: Sequence[Record], root: Path, reason: str
+    chosen: Iterable[Record], everything: Sequence[Record], root: Path, reason: str, only: str = ""
 ) -> list[Path]:
-    """Write the locks of the chosen records as they are now; returns the locks that changed."""
-    changed = []
+    """Write the locks of the chosen records as they are now, and list them; see accept_rights."""
+    changed, titles = [], list_titles(root)
     for record in chosen:
         path = record.folder / FILE
         old = read_lock(path)
+        exempt = _list_exemptions(record, everything, root, titles)
+        if find_text(record, root) is None:  # a fingerprint does not show every exemption
+            exempt |= {name: "" for name in old if name.startswith("exempt ")}
         facts = _describe(record) | {
             name: old.get(name, " ".join(reason.split()))
-            for name in _list_exemptions(record, everything, root)
+            for name, words in sorted(exempt.items())
+            if name in old or only in f"{name}{words}"
         }
         text = _HEAD + "".join(f"{name} {value}\n" for name, value in facts.items())
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
             changed.append(path)
-    return changed
+    return changed + _write_list(root, _read_list(root) | _list_locks(root))
+
+
+def _write_list(root: Path, names: Iterable[str]) -> list[Path]:
+    path = root / LIST
+    text = _LIST_HEAD + "".join(f"text {name}\n" for name in sorted(names))
+    if path.is_file() and path.read_text("utf-8") == text:
+        return []
+    path.write_text(text, "utf-8")
+    return [path]
 
 
 def read_lock(path: Path) -> Facts:
@@ -121,41 +173,88 @@ def _describe_fingerprint(path: Path) -> str:
     return f"{hashlib.sha256(raw).hexdigest()} of {runs} runs"
 
 
-def _compare(record: Record, records: Sequence[Record], root: Path) -> Iterator[str]:
-    """Yield what of a record is freer than its lock."""
-    path = record.folder / FILE
-    lock, now = read_lock(path), _describe(record)
-    if not path.is_file():
-        if now["fingerprint"] != "none":
-            yield f"`{record.id}` has a fingerprint but no lock"
-        return
-    old = lock.get("state", "none")
-    if _FREEDOM.get(now["state"], 0) > _FREEDOM.get(old, 0):
-        yield f"the state is raised from {old} to {now['state']}"
-    if now["derivatives"] > lock.get("derivatives", "no"):
+def _compare(old: Facts, now: Facts, exempt: Mapping[str, str]) -> Iterator[str]:
+    """Yield what of a text is freer than it was."""
+    before = old.get("state", "none")
+    if _FREEDOM.get(now["state"], 0) > _FREEDOM.get(before, 0):
+        yield f"the state is raised from {before} to {now['state']}"
+    if now["derivatives"] > old.get("derivatives", "no"):
         yield "adapted text is allowed now"
-    if float(now["share"]) > float(lock.get("share", "0")):
-        yield f"the share of quotations is raised from {lock.get('share', '0')} to {now['share']}"
-    if old != "full" and now["witness"] != lock.get("witness"):
+    if float(now["share"]) > float(old.get("share", "0")):
+        yield f"the share of quotations is raised from {old.get('share', '0')} to {now['share']}"
+    if before != "full" and now["witness"] != old.get("witness"):
         yield "the witness is another than the one that is protected"
-    if lock.get("fingerprint", "none") not in ("none", now["fingerprint"]):
-        yield f"the fingerprint is {now['fingerprint']}, not {lock.get('fingerprint', 'none')}"
+    if old.get("fingerprint", "none") not in ("none", now["fingerprint"]):
+        yield f"the fingerprint is {now['fingerprint']}, not {old['fingerprint']}"
     # A text that was published whole is stricter now, whatever is exempt.
-    for name in _list_exemptions(record, records, root) if old != "full" else ():
-        if name not in lock:
-            yield f"not accepted: {name}"
+    for name, words in exempt.items() if before != "full" else ():
+        if name not in old:
+            yield f"not accepted: {name}{words}"
+
+
+# --- since another revision -----------------------------------------------------------------
+
+
+def find_freer(records: Iterable[Record], root: Path, revision: str) -> list[Diagnostic]:
+    """Return P017 for all that is freer than it was at a revision of git, accepted or not.
+
+    Raises EditionError (M006) if git does not have the revision.
+    """
+    everything = tuple(records)
+    with unpack_revision(root, revision, "sources", "bibliography.bib") as old_root:
+        if old_root is None:
+            raise EditionError(Diagnostic("M006", f"git has no revision `{revision}` here"))
+        old = {record.id: record for record in load_records(old_root)[0]}
+        facts = {path.parent.name: read_lock(path) for path in old_root.glob(f"sources/*/{FILE}")}
+        facts |= _describe_all(tuple(old.values()), root, old_root)
+    now = _describe_all(everything, root, root)
+    found = []
+    for record in everything:
+        before, after = facts.pop(record.id, {"state": "none"}), now[record.id]
+        found += [(fact, record.path) for fact in _find_freed(before, after)]
+    found += [(f"the record of `{name}` is deleted", f"sources/{name}") for name in sorted(facts)]
+    return [Diagnostic("P017", fact, path) for fact, path in found]
+
+
+def _describe_all(records: Sequence[Record], root: Path, titles_root: Path) -> dict[str, Facts]:
+    """Return what a lock would hold of each record, with the words that are quoted of it."""
+    titles = list_titles(titles_root)
+    return {
+        record.id: _describe(record)
+        | {"quoted": str(sum(len(fold_words(one.text)) for one in record.quotations))}
+        | _list_exemptions(record, records, root, titles)
+        for record in records
+    }
+
+
+def _find_freed(before: Facts, now: Facts) -> Iterator[str]:
+    if before["state"] == "none":
+        if _FREEDOM.get(now["state"], 0):
+            yield f"the text is new, and its state is {now['state']}"
+        return
+    exempt = {name: words for name, words in now.items() if name.startswith("exempt ")}
+    yield from (fact.replace("not accepted", "new") for fact in _compare(before, now, exempt))
+    # What is published whole needs no quotations, and a lock does not count them.
+    more = int(now["quoted"]) - int(before.get("quoted", now["quoted"]))
+    if more > 0 and now["state"] == before["state"] == "quotation":
+        yield f"{more} words more are quoted"
 
 
 # --- exemptions -----------------------------------------------------------------------------
 
 
-def _list_exemptions(record: Record, records: Sequence[Record], root: Path) -> list[str]:
-    """Return what keeps words of a protected text from being found, as the lock names it."""
+def _list_exemptions(
+    record: Record, records: Sequence[Record], root: Path, titles: Iterable[str]
+) -> Facts:
+    """Return what keeps words of a protected text from being found, as the lock names it.
+
+    With each is what a person is shown of it.
+    """
     protected = protect_alone(record, root) if is_protected(record) else None
     if protected is None:
-        return []
-    titles = {f"title {digest(title)[:DIGEST_CHARACTERS]}": title for title in list_titles(root)}
-    titles |= {
+        return {}
+    named = {f"title {digest(title)[:DIGEST_CHARACTERS]}": title for title in titles}
+    named |= {
         f"title-of {one.id}/{digest(one.title)[:DIGEST_CHARACTERS]}": one.title for one in records
     }
     texts = {
@@ -163,8 +262,14 @@ def _list_exemptions(record: Record, records: Sequence[Record], root: Path) -> l
         for one in records
         if not is_protected(one)
     }
-    found = [name for name, text in {**titles, **texts}.items() if count_runs(protected, text)]
-    return sorted(f"exempt {name}" for name in {*found, *_find_adjacent(record, protected)})
+    found = {
+        name: f" (\u201c{shorten(title, SHOWN_VALUE)}\u201d)"
+        for name, title in named.items()
+        if count_runs(protected, title)
+    }
+    found |= {name: "" for name, text in texts.items() if count_runs(protected, text)}
+    found |= dict.fromkeys(_find_adjacent(record, protected), "")
+    return {f"exempt {name}": found[name] for name in sorted(found)}
 
 
 def _find_adjacent(record: Record, protected: Protected) -> Iterator[str]:

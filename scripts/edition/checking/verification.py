@@ -14,10 +14,13 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.model.document import SHOWN_AT_JOIN, JoinKind
 from edition.model.ledger import (
     BODY,
     CAPTION,
@@ -70,7 +73,11 @@ _BLOCKS = frozenset(
     | {"ul", "ol", "section", "br", "hr", "table", "tr"}
 )
 _READ = frozenset({TEXT, NOTE_TEXT, HYPHEN_KEPT, EMENDED})
-_LOOSE_BEFORE = frozenset("-\u2010\u2013\u2014\u2015\u00ad")
+_JOINS: Final[Mapping[str, JoinKind]] = MappingProxyType({
+    HYPHEN_JOINED: JoinKind.HYPHEN_JOINED, HYPHEN_KEPT: JoinKind.HYPHEN_KEPT,
+    TIGHT: JoinKind.NOTHING,
+})  # fmt: skip
+"""Classes of line ends at which words are joined without a space."""
 
 
 @dataclass(slots=True)
@@ -138,18 +145,17 @@ def _expect(source: Source, entries: Sequence[Entry]) -> dict[str, _Stream]:
     joined: dict[str, str] = {}
     for entry in sorted(entries, key=_reading_place):
         kind = entry.base if entry.kind == RESTORED else entry.kind
-        if kind in (HYPHEN_JOINED, TIGHT):
+        if kind in _READ:
+            stream = streams.setdefault(entry.stream, _Stream())
+            before, join = previous.get(entry.stream), joined.pop(entry.stream, "")
+            if join == TIGHT:  # a marker that follows has its own space
+                stream.loose.add(stream.length)
+            elif before is not None and not join:
+                _add_gap(source, stream, before, entry)
+            _add_solid(source, stream, entry, kind)
+            previous[entry.stream] = entry
+        if kind in _JOINS:
             joined[entry.stream] = kind
-        if kind not in _READ:
-            continue
-        stream = streams.setdefault(entry.stream, _Stream())
-        before, join = previous.get(entry.stream), joined.pop(entry.stream, "")
-        if join == TIGHT:
-            stream.loose.add(stream.length)
-        elif before is not None and not join:
-            _add_gap(source, stream, before, entry)
-        _add_solid(source, stream, entry, kind)
-        previous[entry.stream] = entry
     return streams
 
 
@@ -160,27 +166,20 @@ def _reading_place(entry: Entry) -> tuple[int, bool, int]:
 
 
 def _add_gap(source: Source, stream: _Stream, before: Entry, entry: Entry) -> None:
-    """White space between two entries: none, some, or (at a line's end) as the join decides."""
+    """White space between two entries: none or some; either, where one of them was moved."""
     between = source.text[before.span.end : entry.span.start]
     moved = before.to is not None or entry.to is not None
     if moved or entry.span.start < before.span.end:
         stream.loose.add(stream.length)
-    elif "\n" in between:
-        last, first = source.text[before.span.end - 1], source.text[entry.span.start]
-        tight = last in _LOOSE_BEFORE or first in _LOOSE_BEFORE or _han(last, first)
-        (stream.loose if tight else stream.spaces).add(stream.length)
-    elif between[:1].isspace() or between[-1:].isspace():
+    elif between[:1].isspace() or between[-1:].isspace() or "\n" in between:
         stream.spaces.add(stream.length)
     elif between:
         stream.loose.add(stream.length)
 
 
-def _han(last: str, first: str) -> bool:
-    return ord(last) > 0x2E7F and ord(first) > 0x2E7F
-
-
 def _add_solid(source: Source, stream: _Stream, entry: Entry, kind: str) -> None:
     text = show_controls(entry.detail if kind == EMENDED else source.slice(entry.span))
+    text = SHOWN_AT_JOIN[_JOINS[kind]] if kind in _JOINS else text
     stream.places.append((stream.length, entry.span.start, text))
     stream.add(text)
 

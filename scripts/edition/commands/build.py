@@ -7,6 +7,7 @@ import argparse
 from edition.building.lock import add_wait_argument, hold_project
 from edition.building.project import Project
 from edition.building.site import build_site
+from edition.commands.check import add_search_argument
 from edition.diagnostics.diagnostic import Diagnostic
 
 
@@ -17,10 +18,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="include the full texts that you hold; write to site-private/",
     )
+    add_search_argument(parser)
     add_wait_argument(parser)
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Build the site. Raises EditionError, and leaves the last site, on any error."""
     with hold_project(project, "edition build", options.wait):
-        return build_site(project, private=options.private)
+        return build_site(project, private=options.private, unsearched=options.allow_unsearched)

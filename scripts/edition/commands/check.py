@@ -6,8 +6,8 @@ import argparse
 
 from edition.building.progress import say
 from edition.building.project import Project, read_collection
-from edition.checking.rights import check_repository
-from edition.checking.rights_lock import accept_rights, find_weakened
+from edition.checking.rights import allow_unsearched, check_repository
+from edition.checking.rights_lock import accept_rights, find_freer, find_weakened
 from edition.diagnostics.diagnostic import Diagnostic
 
 
@@ -22,6 +22,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="REASON",
         help="write the rights locks as the rights are now, with the reason for what is new",
     )
+    parser.add_argument(
+        "--only",
+        default="",
+        metavar="TEXT",
+        help="with --accept-rights: of new exemptions, accept those that P015 shows with this text",
+    )
+    parser.add_argument(
+        "--against",
+        metavar="REVISION",
+        help="report what is freer than at a revision of git, such as origin/main, accepted or not",
+    )
+    add_search_argument(parser)
+
+
+def add_search_argument(parser: argparse.ArgumentParser) -> None:
+    """Declare the switch by which a protected text need not be looked for."""
+    parser.add_argument(
+        "--allow-unsearched",
+        action="store_true",
+        help="go on where there is neither witness nor fingerprint of a protected text (P008)",
+    )
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
@@ -29,9 +50,12 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     records = project.choose(options.ids, private=True)
     sources = [one for one in project.records(private=True) if not project.is_draft(one)]
     if options.accept_rights:
-        for path in accept_rights(sources, project.root, options.accept_rights):
+        for path in accept_rights(sources, project.root, options.accept_rights, options.only):
             say(f"wrote {path.relative_to(project.root)}")
     found = find_weakened(sources, project.root) + check_repository(sources, project.root)
+    found = allow_unsearched(found) if options.allow_unsearched else found
+    if options.against:
+        found += find_freer(sources, project.root, options.against)
     for private in (False, True):
         mine = [record for record in records if project.is_draft(record) is private]
         found += read_collection(project, mine, private=private).diagnostics if mine else ()

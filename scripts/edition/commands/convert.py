@@ -44,17 +44,21 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
 
 def _convert_chosen(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    if options.check and not options.ids and project.has_only_drafts():
+        say("there are only drafts, of which nothing is committed")
+        return []
     records = project.choose(options.ids, private=not options.check)
     drafts = [record for record in records if project.is_draft(record)]
-    found = _convert_drafts(project, drafts) if drafts else []
+    found = _convert_drafts(project, drafts, check=options.check) if drafts else []
     records = tuple(record for record in records if not project.is_draft(record))
     return found + _convert(project, records, options) if records else found
 
 
-def _convert_drafts(project: Project, drafts: Sequence[Record]) -> list[Diagnostic]:
+def _convert_drafts(project: Project, drafts: Sequence[Record], *, check: bool) -> list[Diagnostic]:
     """Write the Markdown of drafts where the private site is made: it is never committed."""
     collection = read_collection(project, drafts, private=True)
-    for path in store_some(project, collection, project.published_docs(private=True)):
+    docs = project.published_docs(private=True)
+    for path in [] if check else store_some(project, collection, docs):
         say(f"wrote {path.relative_to(project.root)}")
     return list(collection.diagnostics)
 

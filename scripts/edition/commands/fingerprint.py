@@ -17,6 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Write the fingerprints of the chosen sources."""
+    if not options.ids and project.has_only_drafts():
+        say("there are only drafts; edition promote hashes what it does not publish")
+        return []
     for path in write_fingerprints(project.choose(options.ids), project.root):
         say(f"wrote {path.relative_to(project.root)}")
     return []

@@ -239,10 +239,10 @@ _rule(
 )
 _rule(
     "P008",
-    _W,
+    _E,
     "The public files cannot be checked for a protected text",
     "Put its witness into private/ once and run edition fingerprint, so that its folder gets a "
-    "shingles.txt.",
+    "shingles.txt. To build without the check, say --allow-unsearched.",
 )
 _rule(
     "P009",
@@ -285,6 +285,20 @@ _rule(
     _E,
     "The rights in a text are freer than its rights.lock accepts",
     "Undo the change, or accept it: edition check --accept-rights REASON",
+)
+
+_rule(
+    "P016",
+    _W,
+    "A protected text was not looked for, as --allow-unsearched says",
+    "Look through what is published yourself, or get the witness and run edition fingerprint.",
+)
+
+_rule(
+    "P017",
+    _W,
+    "The rights in a text are freer than at the other revision",
+    "A person has to judge whether that is meant, and whether the evidence allows it.",
 )
 
 # N: notes

@@ -9,9 +9,11 @@ and every other node that covers characters says what became of them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from edition.text.span import Span
 
@@ -39,6 +41,12 @@ class JoinKind(StrEnum):
     """A line-end hyphen that belongs to the word; shown."""
 
 
+SHOWN_AT_JOIN: Final[Mapping[JoinKind, str]] = MappingProxyType(
+    dict.fromkeys(JoinKind, "") | {JoinKind.SPACE: " ", JoinKind.HYPHEN_KEPT: "-"}
+)
+"""What a page shows where lines are joined. The writer writes it, and the proof expects it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Join:
     """The joining of two lines. ``span`` covers the hyphen, or is empty at the line's end."""
@@ -50,9 +58,7 @@ class Join:
     @property
     def text(self) -> str:
         """What the reader sees at the join."""
-        if self.kind is JoinKind.SPACE:
-            return " "
-        return "-" if self.kind is JoinKind.HYPHEN_KEPT else ""
+        return SHOWN_AT_JOIN[self.kind]
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ MISSING_NOTE = "<ins>[Text missing from this witness.]</ins>"
 LACUNA = "[\u2026]</ins>"
 _LACUNA_START = re.compile(r"(?<=\S)(?<!<br>)(?=<ins title=\"[^\"]*\">\[\u2026\]</ins>)")
 _LACUNA_END = re.compile(r"(?<=\[\u2026\]</ins>)(?=[^\s.,;:!?)\]])")
+_DEFINITION = re.compile(r"^(\[[^\[\]\n]*\]):", re.MULTILINE)
+"""A marker or the words of a link that would be read as a definition."""
 _CLOSING = re.compile(r"(?<![&#])#[#\s]*$")
 _INDENT = "    "
 _EMPTY = "&#32;"
@@ -135,7 +137,8 @@ class MarkdownWriter:
                 part, held = _after_word(part, held)
             line_start = isinstance(inline, LineBreak) or (line_start and not part)
             parts.append(part)
-        return _space_lacunae("".join(parts) + held)
+        text = _space_lacunae("".join(parts) + held)
+        return _DEFINITION.sub(r"\1&#58;", text) if "]:" in text else text
 
     def _mark(self, inlines: Iterable[Inline | Linked]) -> Iterator[Inline | Linked | _Mark]:
         """Yield the inlines with the marks among them; none is set into a link."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from edition.linking.citations.drafts import Draft
+from edition.linking.citations.drafts import Draft, Taken
 from edition.linking.citations.locators import RANGE
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import Work
@@ -220,15 +220,15 @@ _CUE = re.compile(r"([\w.]+)\s+")
 
 def find_holdings(text: str, holdings: Holdings, words: Words) -> Iterator[Draft]:
     """Yield a draft for every document in an archive that is named with its call number."""
-    taken: list[tuple[int, int]] = []
+    taken = Taken(text)
     for pattern in _choose_patterns(text, holdings):
         for match in pattern.finditer(text):
-            if any(start < match.end() and match.start() < end for start, end in taken):
+            if taken.touches(*match.span()):
                 continue
             if not _is_holding(text, match, holdings):
                 continue
             draft = _make_draft(text, match, holdings, words)
-            taken.append((draft.start, draft.end))
+            taken.add(draft.start, draft.end)
             yield from find_next(text, draft.end, holdings)
             yield draft
 

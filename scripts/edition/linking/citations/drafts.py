@@ -38,6 +38,26 @@ class Draft:
     known: bool = True
     """False if nothing but the form of the words says that this is a citation."""
 
-    def overlaps(self, spans: Iterable[tuple[int, int]]) -> bool:
-        """True if the draft has characters in common with one of the spans."""
-        return any(low < self.end and self.start < high for low, high in spans)
+
+class Taken:
+    """The characters of a text that belong to something already found."""
+
+    def __init__(self, text: str, spans: Iterable[tuple[int, int]] = ()) -> None:
+        self._marks = bytearray(len(text))
+        for start, end in spans:
+            self.add(start, end)
+
+    def add(self, start: int, end: int) -> None:
+        """Take the characters of a span."""
+        self._marks[start:end] = b"\1" * (end - start)
+
+    def __contains__(self, position: int) -> bool:
+        return self.touches(position, position + 1)
+
+    def touches(self, start: int, end: int) -> bool:
+        """Tell whether a character of a span is taken."""
+        return self._marks.find(1, start, end) >= 0
+
+    def end_before(self, position: int, first: int = 0) -> int:
+        """Return the end of the last taken character from ``first`` to a position; 0 if none."""
+        return self._marks.rfind(1, first, position) + 1

@@ -17,7 +17,7 @@ from edition.linking.citations.documents import (
     find_next,
     find_papers,
 )
-from edition.linking.citations.drafts import Draft
+from edition.linking.citations.drafts import Draft, Taken
 from edition.linking.citations.locators import LOCATOR, locator_span
 from edition.linking.citations.matching import match_article, match_book
 from edition.linking.citations.passages import Passage
@@ -93,7 +93,7 @@ def find_forms(passage: Passage, finder: Finder) -> Forms:
     articles, books = find_printed(text, finder, broken=passage.broken)
     return Forms(
         tuple(articles),
-        (*_free(_find_plain(text), articles), *books),
+        (*_free(text, _find_plain(text), articles), *books),
         (
             *find_holdings(text, finder.holdings, words),
             *_find_ibid(text, finder),
@@ -127,22 +127,22 @@ def find_drafts(passage: Passage, forms: Forms, finder: Finder, titles: Titles) 
     forms = match_forms(passage, forms, titles, words)
     drafts = _resolve_overlaps([*forms.articles, *forms.books, *forms.others])
     drafts = _join_documents(text, drafts)
-    drafts += find_shortened(passage, titles, words, _bounds(drafts))
-    drafts += _free(_find_named(forms.papers, titles), drafts)
+    drafts += find_shortened(passage, titles, words, Taken(text, _bounds(drafts)))
+    drafts += _free(text, _find_named(forms.papers, titles), drafts)
     drafts += find_unmatched(text, words, _bounds(drafts))
-    drafts += [
-        one for one in _free(_find_addresses(text), drafts) if not _follows(text, one, drafts)
-    ]
-    drafts = [draft for draft in drafts if not _excepted(text, draft, words)]
-    return sorted(drafts, key=lambda draft: draft.start)
+    taken = Taken(text, _bounds(drafts))
+    addresses = _free(text, _find_addresses(text), drafts)
+    drafts += [one for one in addresses if not _follows(text, one, taken)]
+    return sorted(_drop_excepted(text, drafts, words), key=lambda draft: draft.start)
 
 
 def add_authors(
     passage: Passage, drafts: list[Draft], words: Words, families: frozenset[str]
 ) -> list[Draft]:
     """Return the citations of a passage with those that name the author alone."""
-    found = find_authors(passage.text, words, families, _bounds(drafts))
-    kept = [draft for draft in found if not _excepted(passage.text, draft, words)]
+    taken = Taken(passage.text, _bounds(drafts))
+    found = list(find_authors(passage.text, words, families, taken))
+    kept = _drop_excepted(passage.text, found, words)
     return sorted([*drafts, *kept], key=lambda draft: draft.start)
 
 
@@ -160,10 +160,10 @@ def _bounds(drafts: Iterable[Draft]) -> list[tuple[int, int]]:
     return [(draft.start, draft.end) for draft in drafts]
 
 
-def _free(found: Iterable[Draft], drafts: list[Draft]) -> list[Draft]:
+def _free(text: str, found: Iterable[Draft], drafts: list[Draft]) -> list[Draft]:
     """Return the drafts that do not overlap those that are there."""
-    taken = _bounds(drafts)
-    return [draft for draft in found if not draft.overlaps(taken)]
+    taken = Taken(text, _bounds(drafts))
+    return [draft for draft in found if not taken.touches(draft.start, draft.end)]
 
 
 def _resolve_overlaps(drafts: list[Draft]) -> list[Draft]:
@@ -214,10 +214,14 @@ def _close_document(text: str, draft: Draft) -> Draft:
     return replace(draft, end=symbol.end(), container=symbol[1], known=True)
 
 
-def _excepted(text: str, draft: Draft, words: Words) -> bool:
-    if text[draft.start : draft.end] in words.exceptions:
-        return True
-    return any(alias.start() <= draft.start < alias.end() for alias in words.alias.finditer(text))
+def _drop_excepted(text: str, drafts: Iterable[Draft], words: Words) -> list[Draft]:
+    """Return the drafts without those whose words the record excepts."""
+    aliases = Taken(text, (alias.span() for alias in words.alias.finditer(text)))
+    return [
+        draft
+        for draft in drafts
+        if text[draft.start : draft.end] not in words.exceptions and draft.start not in aliases
+    ]
 
 
 def _find_plain(text: str) -> Iterator[Draft]:
@@ -251,10 +255,10 @@ def _find_addresses(text: str) -> Iterator[Draft]:
         yield Draft(match.start(), match.end(), CitationKind.OTHER, url=match[0], known=False)
 
 
-def _follows(text: str, address: Draft, drafts: list[Draft]) -> bool:
+def _follows(text: str, address: Draft, taken: Taken) -> bool:
     """True if an address belongs to the citation that stands before it in the same sentence."""
-    before = max((draft.end for draft in drafts if draft.end <= address.start), default=-1)
+    before = taken.end_before(address.start)
     gap = text[before : address.start]
-    if before >= 0 and gap.rstrip().endswith(":"):
+    if before and gap.rstrip().endswith(":"):
         return True
-    return before >= 0 and len(gap) < ADDRESS_GAP and not re.search(r"[.;]\s", gap)
+    return before > 0 and len(gap) < ADDRESS_GAP and not re.search(r"[.;]\s", gap)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from edition.linking.citations.drafts import Draft
+from edition.linking.citations.drafts import Draft, Taken
 from edition.linking.citations.locators import LOCATOR, locator_span
 from edition.linking.citations.matching import find_own_names
 from edition.linking.citations.names import find_names
@@ -37,7 +37,7 @@ _BEFORE = ";:(.[—\n"
 
 
 def find_authors(
-    text: str, words: Words, families: frozenset[str], taken: list[tuple[int, int]]
+    text: str, words: Words, families: frozenset[str], taken: Taken
 ) -> Iterator[Draft]:
     """Yield a draft for every citation by an author outside of what is ``taken``.
 
@@ -49,7 +49,7 @@ def find_authors(
     for pattern in (*explicit, _ALONE, _TITLED):
         for match in pattern.finditer(text):
             start = _skip_cues(text, match.start(), match.end("names"), words)
-            if any(low < match.end() and start < high for low, high in taken):
+            if taken.touches(start, match.end()):
                 continue
             names = text[start : match.end("names")]
             if pattern is not repeated and not (
@@ -58,7 +58,7 @@ def find_authors(
             ):
                 continue
             located = locator_span(match)
-            taken = [*taken, (start, match.end())]
+            taken.add(start, match.end())
             title = match["title"] if pattern is _TITLED else ""
             yield Draft(start, match.end(), CitationKind.SHORT, located, title=title, names=names)
 
@@ -149,16 +149,14 @@ _PLACE = re.compile(
 _ENDING = re.compile(r"\s?(?:[,.;:)\]”\n]|\(|-?\s*$)")
 
 
-def find_shortened(
-    passage: Passage, titles: Titles, words: Words, taken: list[tuple[int, int]]
-) -> Iterator[Draft]:
+def find_shortened(passage: Passage, titles: Titles, words: Words, taken: Taken) -> Iterator[Draft]:
     """Yield a draft for every known title that is cited outside of what is ``taken``."""
     limit = 0
     for start in passage.folded.heads:
         position = passage.folded.at[start]
-        if position < limit or any(low <= position < high for low, high in taken):
+        if position < limit or position in taken:
             continue
-        limit = max([limit, *(high for _, high in taken if high <= position)])
+        limit = max(limit, taken.end_before(position, limit))
         matches = titles.match(passage.folded, start)
         if matches:
             draft = _read(passage, position, limit, matches, words)

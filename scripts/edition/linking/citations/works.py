@@ -211,15 +211,22 @@ def _nearest(found: tuple[_Found, ...], folded: Folded, start: int) -> Iterable[
     text = folded.text[start : start + TITLE_LONGEST]
     place = bisect_left(found, text, key=_text)
     beside = range(max(0, place - TITLES_BESIDE), min(len(found), place + TITLES_BESIDE))
-    whole = (
-        bisect_left(found, text[:size], key=_text)
+    equal = (
+        index
         for size in range(1, len(text))
         if start + size in folded.ends
-    )
-    equal = (
-        index for first in whole for index in range(first, min(first + TITLES_BESIDE, len(found)))
+        for index in _find_equal(found, text[:size])
     )
     return [found[index] for index in sorted({*beside, *equal})]
+
+
+def _find_equal(found: tuple[_Found, ...], text: str) -> Iterator[int]:
+    """Yield the indices of the titles that are a text, of which many works may have one."""
+    first = bisect_left(found, text, key=_text)
+    for index in range(first, min(first + TITLES_BESIDE, len(found))):
+        if found[index][1].text != text:
+            return
+        yield index
 
 
 def _starts(title: Title, work: Work) -> Iterator[tuple[str, _Found]]:

@@ -75,6 +75,8 @@ def _make_key(label: str, taken: Collection[str]) -> str:
 
 # --- places ---------------------------------------------------------------------------
 
+_RULE = re.compile(r"(([-*_])(?:[ \t]*\2){2,})\s*$")
+"""A rule, which the prefixes of blocks around it may precede."""
 _LEAVES = ("paragraph", "heading", "code_block", "fence", "hr")
 
 
@@ -83,7 +85,11 @@ def _pieces_of(lines: Sequence[Line], node: Node) -> tuple[Span, ...]:
     if node.kind not in _LEAVES:
         return ()
     if node.kind == "hr":
-        return (lines[node.first].content,)
+        line = lines[node.first]
+        rule = _RULE.search(line.text)
+        return (
+            Span(line.start + rule.start(), line.start + rule.end(1)) if rule else line.content,
+        )
     # What stands beside a fence says how to show it; here it is a line like the others.
     rows = iter(lines[node.first : node.last])
     beside = [node.info] if node.kind == "fence" else []

@@ -50,6 +50,8 @@ class MarkdownBuilder:
         self._covered = [piece for pieces in inlines.pieces.values() for piece in pieces]
         self._marks: list[Span] = []
         """Numbers of items that were found."""
+        self._signs: list[Span] = []
+        """Signs of notes that were found."""
 
     # --- divisions ---
 
@@ -205,8 +207,11 @@ class MarkdownBuilder:
 
     def _note(self, node: Node, key: str, marker: Span | None) -> Note:
         line = self._lines[node.first]
-        column = line.text.find(f"[^{node.info}]:")
-        sign = Span(line.start + column, line.start + column + len(node.info) + 4)
+        # A definition can begin with another, of the same label even.
+        taken = max((s.end for s in self._signs if line.start <= s.start), default=line.start)
+        start = line.start + line.text.find(f"[^{node.info}]:", taken - line.start)
+        sign = Span(start, start + len(node.info) + 4)
+        self._signs.append(sign)
         self._covered.append(sign)
         pieces = [self._pieces[id(child)] for child in walk_nodes(node.children)]
         blocks = self.build(node.children)

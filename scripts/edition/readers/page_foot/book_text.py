@@ -140,7 +140,7 @@ class Displacements:
             if near.page == row.page
             for match in _EMPTY_BRACKETS.finditer(near.line.text)
         ]
-        if len(found) != 1:
+        if len(found) != 1 or found[0][0] in self.insertions:
             return
         start, end = found[0]
         span = row.line.content
@@ -252,7 +252,8 @@ def _title_places(
     starts: list[int] = []
     heads: list[Unit | None] = []
     for title in titles:
-        floor = starts[-1] if starts else 0
+        # A heading that was found is before all that follows it, a supplied heading too.
+        floor = starts[-1] + (heads[-1] is not None) if starts else 0
         index = by_line.get(title.lines[0]) if title.lines else None
         if index is not None and units[index].kind is RowKind.TITLE and index >= floor:
             starts.append(index)
