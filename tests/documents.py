@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from functools import cache
@@ -36,6 +36,8 @@ def _maker(hint: Any) -> _Maker:  # noqa: ANN401
         return _tuple_maker(get_args(hint))
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return lambda random, depth: random.choice(list(hint))
+    if isinstance(get_origin(hint), type) and issubclass(get_origin(hint), Mapping):
+        return _mapping_maker(get_args(hint)[1])
     if hint is Span:
         return _make_span
     if is_dataclass(hint) or hasattr(hint, "_fields"):
@@ -54,9 +56,20 @@ def _tuple_maker(members: tuple[Any, ...]) -> _Maker:
     return make_tuple
 
 
+def _mapping_maker(member: object) -> _Maker:
+    def make_mapping(random: Random, depth: int) -> dict[str, object]:
+        size = random.randrange(3) if depth < _DEEPEST else 0
+        return {_make_text(random, depth): _maker(member)(random, depth) for _ in range(size)}
+
+    return make_mapping
+
+
 def _record_maker(record: type) -> _Maker:
     hints = get_type_hints(record)
-    names = [field.name for field in fields(record)] if is_dataclass(record) else list(hints)
+    names = list(hints)
+    if is_dataclass(record):
+        kept = [one for one in fields(record) if one.metadata.get("exported", True)]
+        names = [one.name for one in kept]
 
     def make_record(random: Random, depth: int) -> object:
         return record(**{name: _maker(hints[name])(random, depth + 1) for name in names})
@@ -77,6 +90,9 @@ _PLAIN: dict[object, _Maker] = {
     str: _make_text,
     bool: lambda random, depth: random.random() < 0.5,
     int: lambda random, depth: random.randrange(100),
+    float: lambda random, depth: random.random(),
+    object: _make_text,
+    Sequence[Mapping[str, Any]]: lambda random, depth: [{"share": random.random()}],
     NoneType: lambda random, depth: None,
 }
 

@@ -10,7 +10,7 @@ import ast
 import inspect
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -29,8 +29,7 @@ SCHEMAS = (
     ROOT / "docs" / "schema" / "edition.schema.json",
     ROOT / "scripts" / "edition" / "records" / "schemas" / "edition.schema.json",
 )
-_LEFT_OUT = ("record", "allowed", "links")
-_PLAIN = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
+_PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 _UNIONS = {Inline: "Inline", Block: "Block"}
 """Where records of several types may stand, ``type`` names the one."""
 _WIDTH = 200
@@ -41,7 +40,7 @@ def complete(schema: dict[str, Any]) -> dict[str, Any]:
     definitions = {name: part for name, part in schema["$defs"].items() if name.islower()}
     parts: dict[str, Any] = {}
     hints = get_type_hints(Edition)
-    shown = {name: _describe(hints[name], parts) for name in hints if name not in _LEFT_OUT}
+    shown = {name: _describe(hints[name], parts) for name in hints}
     whole = {
         "type": "object",
         "description": "The whole edition, to be read back; absent where the text may not be shown."
@@ -65,10 +64,15 @@ def _describe(hint: Any, parts: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN4
             return choice
         parts[_UNIONS[hint]] = {"required": [TYPE], **choice}
         return {"$ref": f"#/$defs/{_UNIONS[hint]}"}
+    if origin is tuple and members[1:] != (Ellipsis,):
+        places = [_describe(member, parts) for member in members]
+        return {"type": "array", "prefixItems": places, "items": False, "minItems": len(places)}
     if origin is tuple:
         return {"type": "array", "items": _describe(members[0], parts)}
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return {"type": "object", "additionalProperties": _describe(members[1], parts)}
+    if hint in (object, Any) or origin is Sequence:
+        return {}
     if hint is Span:
         return {"$ref": "#/$defs/segment"}
     if _is_record(hint):
@@ -108,7 +112,7 @@ def _fields(record: Any) -> dict[str, bool]:  # noqa: ANN401
     return {
         field.name: field.default is MISSING and field.default_factory is MISSING
         for field in fields(record)
-        if field.init
+        if field.init and field.metadata.get("exported", True)
     }
 
 

@@ -54,7 +54,8 @@ def test_an_export_follows_its_schema_and_covers_the_witness(id: str) -> None:
     _check_ledger(data)
     _check_notes(data)
     record = own_records()[id]
-    edition = read_export(printed, record)
+    edition = read_export(printed, record.folder)
+    assert edition.record == record
     assert edition.document is not None
     assert edition.source is not None
     assert edition.source.text == record.witness_path.read_bytes().decode()
@@ -73,7 +74,8 @@ def test_an_export_is_read_back_as_the_edition_that_it_was(tmp_path: Path) -> No
     edition = _read(tmp_path)
     assert edition.document is not None
     assert edition.index.entries
-    assert read_export(export_edition(edition, whole=True), edition.record) == edition
+    printed = export_edition(edition, whole=True)
+    assert read_export(printed, tmp_path / "sources" / "sample") == edition
 
 
 def _read(root: Path, **changes: object) -> Edition:
@@ -91,8 +93,11 @@ def _read(root: Path, **changes: object) -> Edition:
         (lambda text: "[" * 100_000, "this is not an export of a whole edition"),
         (lambda text: "{}", "this is not an export of a whole edition"),
         (lambda text: "[]", "this is not an export of a whole edition"),
-        (lambda text: re.sub('"sha256": "..', '"sha256": "zz', text), "not an export of sample as"),
-        (lambda text: text.replace('"counts":{', '"sums":{'), "not an export of sample as it is"),
+        (lambda text: text.replace('"counts":{', '"sums":{'), "this is not an export of a whole"),
+        (
+            lambda text: text.replace('"size":', '"bytes":'),
+            "at witness: Witness has no",
+        ),
         (lambda text: text.replace('"Paragraph"', '"Poem"'), "at front/0: the type 'Poem' is none"),
     ],
 )
@@ -101,7 +106,7 @@ def test_what_is_no_export_is_refused(
 ) -> None:
     edition = _read(tmp_path)
     with pytest.raises(EditionError, match=re.escape(fact)) as caught:
-        read_export(change(export_edition(edition, whole=True)), edition.record, "copy.json")
+        read_export(change(export_edition(edition, whole=True)), Path("sources"), "copy.json")
     assert [(found.code, found.path) for found in caught.value.diagnostics] == [
         ("D001", "copy.json")
     ]

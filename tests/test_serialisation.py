@@ -16,7 +16,10 @@ from edition.model.document import Block, Document, Inline, Lacuna, Quotation, S
 from edition.model.index import Index
 from edition.model.layout import FileKind, Layout
 from edition.model.ledger import Ledger
+from edition.model.links import Links
 from edition.model.serialisation import decode, encode
+from edition.records.publication import AllowedContent
+from edition.records.record import Record
 from edition.text.span import Span
 from tests.documents import documents, make, seeds
 from tests.readers.reading_cases import Case, find_cases
@@ -34,7 +37,9 @@ def test_a_document_is_read_back_as_it_was(document: Document) -> None:
     assert send(document) == document
 
 
-@pytest.mark.parametrize("record", [Citation, Diagnostic, Index, Ledger])
+@pytest.mark.parametrize(
+    "record", [AllowedContent, Citation, Diagnostic, Index, Ledger, Links, Record]
+)
 @given(seed=seeds)
 def test_a_record_is_read_back_as_it_was(record: type, seed: int) -> None:
     value = make(record, seed)
@@ -154,4 +159,4 @@ def test_other_records_need_no_code() -> None:
 
 def test_a_type_that_data_cannot_carry_is_a_fault_of_the_program() -> None:
     with pytest.raises(TypeError, match="no form as data"):
-        encode(1.5)
+        encode(b"so")

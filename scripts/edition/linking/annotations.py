@@ -64,8 +64,8 @@ def _add_authorities(links: dict[str, Links], editions: Sequence[Edition]) -> di
         for place in (authority.place for authority in note.authorities):
             if place is not None:
                 anchor = place.anchors[-1]
-                key = (anchor, f"{note.place.record.id}#{note.address}")
-                resting.setdefault(place.record.id, {})[key] = (anchor, note)
+                key = (anchor, f"{note.place.source}#{note.address}")
+                resting.setdefault(place.source, {})[key] = (anchor, note)
     for edition in editions:
         order = _order(edition)
         found = resting.get(edition.record.id, {}).values()

@@ -250,7 +250,7 @@ def _find_withdrawn(edition: Edition, lock: Lock, root: Path) -> dict[str, dict[
 
 
 def _touches(link: Link, edition: Edition) -> bool:
-    return edition.record.id in (link.origin.record.id, link.target.record.id)
+    return edition.record.id in (link.origin.source, link.target.source)
 
 
 def find_incoming(

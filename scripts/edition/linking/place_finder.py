@@ -79,7 +79,10 @@ class PlaceFinder:
         if passage is None or not _has(passage, end):
             self._report(end, text, codes)
             return None
-        return Place(edition.record, end, text.anchors(end.address))
+        record = edition.record
+        described = record.rights.publish is not Publish.FULL
+        anchors = text.anchors(end.address)
+        return Place(record.id, record.short_title, described, end, anchors)
 
     def _check_source(self, end: End, codes: FaultCodes) -> None:
         if (self._root / "sources" / end.source / RECORD_NAME).is_file():

@@ -9,7 +9,6 @@ from edition.model.document import Reference
 from edition.records.annotations import NoteType
 from edition.records.chronology import DatedEntry
 from edition.records.correspondences import Correspondence, End, Event
-from edition.records.record import Publish, Record
 from edition.text.span import Span
 
 
@@ -25,15 +24,14 @@ class Anchor:
 class Place:
     """An end that was found."""
 
-    record: Record
+    source: str
+    """Id of the text."""
+    short_title: str
+    described: bool
+    """Whether the public edition has only an abstract of the text."""
     end: End
     anchors: tuple[Anchor, ...]
     """Where this build shows it; links lead to the last."""
-
-    @property
-    def described(self) -> bool:
-        """True if the public edition has only an abstract of the text."""
-        return self.record.rights.publish is not Publish.FULL
 
 
 @dataclass(frozen=True, slots=True)

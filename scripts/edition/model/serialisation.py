@@ -2,12 +2,13 @@
 
 The fields of the dataclasses say it all. A record is an object of its fields, those left out that
 have their default; where records of several types may stand, ``type`` names the one. A tuple is a
-list, an enumeration its value, a span ``[start, end]``.
+list, an enumeration its value, a span ``[start, end]``. What a record of a source leaves open, such
+as the options of its reader, is plain data already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
@@ -84,6 +85,8 @@ def _find_codec(hint: Any) -> _Codec:  # noqa: ANN401
         return _of_union(members)
     if origin is tuple and members[1:] == (Ellipsis,):
         return _of_tuple(members[0])
+    if origin is tuple:
+        return _of_places(members)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return _of_mapping(members[1])
     if hint is Span:
@@ -94,6 +97,10 @@ def _find_codec(hint: Any) -> _Codec:  # noqa: ANN401
         return _of_enumeration(hint)
     if hint in _PLAIN:
         return _of_plain(hint)
+    if hint is float:
+        return _Codec(lambda value: value, _decode_number, float)
+    if hint in (object, Any) or origin is Sequence:
+        return _Codec(lambda value: value, lambda data: data, object)
     raise TypeError(f"no form as data for {hint}")
 
 
@@ -137,6 +144,12 @@ def _decode_span(data: object) -> Span:
         raise _DataError(str(error)) from None
 
 
+def _decode_number(data: object) -> object:
+    if type(data) not in (int, float):
+        raise _DataError("a number is expected")
+    return data
+
+
 def _of_tuple(member: object) -> _Codec:
     codec = _find_codec(member)
 
@@ -151,6 +164,22 @@ def _of_tuple(member: object) -> _Codec:
         return tuple(values)
 
     return _Codec(lambda value: [codec.encode(item) for item in value], decode_list, list)
+
+
+def _of_places(members: Sequence[object]) -> _Codec:
+    """Return the codec of a tuple that has a type for each of its places."""
+    codecs = [_find_codec(member) for member in members]
+
+    def encode_places(value: Sequence[object]) -> list[Any]:
+        return [codec.encode(item) for codec, item in zip(codecs, value, strict=True)]
+
+    def decode_places(data: list[Any]) -> tuple[object, ...]:
+        _expect(list, data)
+        if len(data) != len(codecs):
+            raise _DataError(f"{len(codecs)} values are expected, not {len(data)}")
+        return tuple(codec.decode(item) for codec, item in zip(codecs, data, strict=True))
+
+    return _Codec(encode_places, decode_places, list)
 
 
 def _of_mapping(member: object) -> _Codec:
@@ -172,7 +201,7 @@ def _decode_member(codec: _Codec, name: str, data: object) -> object:
 
 def _of_union(members: tuple[Any, ...]) -> _Codec:
     records = [member for member in members if _is_record(member)]
-    codecs = {member: _find_codec(member) for member in members}
+    codecs = {get_origin(member) or member: _find_codec(member) for member in members}
     named = {record.__name__: codecs[record] for record in records}
     forms = {codec.form: codec for codec in codecs.values()}
     tagged = len(records) > 1
@@ -217,7 +246,7 @@ def _defaults(record: Any) -> dict[str, object]:  # noqa: ANN401
         if field.default is MISSING
         else field.default
         for field in fields(record)
-        if field.init
+        if field.init and field.metadata.get("exported", True)
     }
 
 

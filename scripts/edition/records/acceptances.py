@@ -14,7 +14,13 @@ from typing import Any, Final
 from edition.diagnostics.catalogue import CATALOGUE, Severity
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.schema import Kind, check_schema
-from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
+from edition.records.yaml_positions import (
+    NO_FILE,
+    NOT_EXPORTED,
+    FieldPath,
+    PositionedData,
+    read_yaml,
+)
 
 ACCEPTED: Final = "accepted.yml"
 KIND: Final = Kind("accepted.schema.json", "R015", "an accepted finding")
@@ -29,9 +35,9 @@ class Acceptance:
     code: str
     address: str
     reason: str
-    data: PositionedData = field(repr=False, compare=False)
-    """The parsed file, for places in messages."""
     path: FieldPath
+    data: PositionedData = field(default=NO_FILE, repr=False, compare=False, metadata=NOT_EXPORTED)
+    """The parsed file, for places in messages."""
 
     def report_unused(self) -> Diagnostic:
         """Report that there is no such finding (R017)."""
@@ -74,4 +80,4 @@ def _build(data: PositionedData) -> Iterator[Acceptance]:
     for number, entry in enumerate(entries):
         code, reason = entry["code"], " ".join(entry["reason"].split())
         for index, address in enumerate(entry["at"]):
-            yield Acceptance(code, address, reason, data, (number, "at", index))
+            yield Acceptance(code, address, reason, (number, "at", index), data)

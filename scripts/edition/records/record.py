@@ -15,7 +15,12 @@ from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.acceptances import Acceptance
 from edition.records.measures import Measures
 from edition.records.witness import LIMIT
-from edition.records.yaml_positions import PositionedData, name_field
+from edition.records.yaml_positions import (
+    NO_FILE,
+    NOT_EXPORTED,
+    PositionedData,
+    name_field,
+)
 from edition.text.encodings import UTF_8
 
 QUOTATION_SHARE: Final = 0.1
@@ -245,8 +250,8 @@ class Record:
     rights: Rights
     witness: Witness
     reader: ReaderChoice
-    folder: Path
-    data: PositionedData = field(repr=False, compare=False)
+    folder: Path = field(default=Path(), metadata=NOT_EXPORTED)
+    data: PositionedData = field(default=NO_FILE, repr=False, compare=False, metadata=NOT_EXPORTED)
     """The parsed file, for places in messages."""
     state: State = State.DRAFT
     authors: tuple[Agent, ...] = ()
@@ -267,9 +272,9 @@ class Record:
     references: tuple[Reference, ...] = ()
     conventions: tuple[str, ...] = ()
     """Ids of the conventions that the text follows."""
-    cross_references: Mapping[str, object] = field(default_factory=dict)
+    cross_references: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     """Words by which the text refers to itself, those of its conventions included."""
-    citations: Mapping[str, object] = field(default_factory=dict)
+    citations: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     """Words by which the text cites other works, those of its conventions included."""
     where_to_read: tuple[Statement, ...] = ()
     revisions: tuple[Revision, ...] = ()

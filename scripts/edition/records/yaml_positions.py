@@ -67,6 +67,12 @@ class PositionedData:
         return Diagnostic(code, message, self.path, place.line, place.column, excerpt, width, hint)
 
 
+NO_FILE: Final = PositionedData("", (), None, {}, {})
+"""Of data that came from no file of the project."""
+NOT_EXPORTED: Final = MappingProxyType({"exported": False})
+"""Of a field that holds what belongs to the machine or the file, and is no part of the data."""
+
+
 def name_field(path: FieldPath) -> str:
     """Name a field as an editor would: ``rights.publish``, ``abstract[2].text``."""
     parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path]

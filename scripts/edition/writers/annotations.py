@@ -118,9 +118,9 @@ def name_work(bibliography: Bibliography, key: str) -> str:
 
 def link_note(note: EditorsNote) -> str:
     """Return a link to a note from a page of any text."""
-    record = note.place.record
-    name = f"{escape_markdown(record.short_title)}, editors\u2019 note\u00a0{note.mark}"
-    return f"[{name}](../{record.id}/{note.file}#{note.address})"
+    text = escape_markdown(note.place.short_title)
+    target = f"../{note.place.source}/{note.file}#{note.address}"
+    return f"[{text}, editors\u2019 note\u00a0{note.mark}]({target})"
 
 
 def list_authorities(links: Links, file: str) -> dict[str, list[str]]:
@@ -168,7 +168,7 @@ def _describe_authority(authority: Authority, bibliography: Bibliography) -> dic
     return {
         "type": "SpecificResource",
         "purpose": "linking",
-        "source": _locate(place.anchors[-1], place.record.id),
+        "source": _locate(place.anchors[-1], place.source),
         "selector": {"type": "TextQuoteSelector", "exact": place.end.words},
     }
 

@@ -56,11 +56,9 @@ def _list_names(dated: Sequence[Dated]) -> str:
 
     A link reads “Short Title, p. 29”, so the end of a title that has a comma is not certain.
     """
-    records = {place.record.id: place.record for one in dated for place in one.places}
+    titles = {place.source: place.short_title for one in dated for place in one.places}
     return "".join(
-        f' {NAME_ATTRIBUTE}{id}="{escape(record.short_title)}"'
-        for id, record in records.items()
-        if ", " in record.short_title
+        f' {NAME_ATTRIBUTE}{id}="{escape(title)}"' for id, title in titles.items() if ", " in title
     )
 
 
@@ -89,7 +87,7 @@ def _write_dated(dated: Dated, folder: str) -> str:
     entry, title = dated.entry, escape_markdown(dated.entry.title)
     if entry.period:
         place = dated.places[0]
-        return f"*{link_place(place, folder, title)}*, {escape_markdown(place.record.short_title)}"
+        return f"*{link_place(place, folder, title)}*, {escape_markdown(place.short_title)}"
     places = ", ".join(link_place(place, folder) for place in dated.places)
     compared = f" ([compared]({folder}{PAGE}#{entry.event}))" if entry.event else ""
     return f"{title}: {places}{compared}"

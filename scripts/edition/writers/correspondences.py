@@ -55,7 +55,7 @@ _JOINED: Final = MappingProxyType({
 
 def _name_place(place: Place) -> str:
     where = name_part(place.end.address) if place.described else name_address(place.end.address)
-    return f"{escape_markdown(place.record.short_title)}, {where}"
+    return f"{escape_markdown(place.short_title)}, {where}"
 
 
 def link_place(place: Place, folder: str, name: str = "") -> str:
@@ -64,7 +64,7 @@ def link_place(place: Place, folder: str, name: str = "") -> str:
     ``folder`` leads to the editions.
     """
     anchor = place.anchors[-1]
-    target = f"{folder}{place.record.id}/{anchor.file}#{anchor.address}"
+    target = f"{folder}{place.source}/{anchor.file}#{anchor.address}"
     return f"[{name or _name_place(place)}]({target})"
 
 
@@ -80,7 +80,7 @@ def annotate(edition: Edition) -> dict[str, list[Annotation]]:
         forward = _describe(_FORWARD[relation], link.target, link.event)
         backward = _describe(_BACKWARD[relation], link.origin, link.event)
         for place, line in ((link.origin, forward), (link.target, backward)):
-            for anchor in place.anchors if place.record.id == edition.record.id else ():
+            for anchor in place.anchors if place.source == edition.record.id else ():
                 # A note is annotated beside its marker, so the line names it.
                 address = anchor.address
                 shown_line = f"{name_address(address)}. {line}" if address in notes else line

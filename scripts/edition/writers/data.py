@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any, Final, TypeAlias, get_type_hints
 
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
@@ -32,8 +34,6 @@ from edition.model.traversal import (
     walk_leaves,
     walk_with_ancestors,
 )
-from edition.records.publication import allowed_content
-from edition.records.record import Record
 from edition.text.span import Span
 
 Data: TypeAlias = dict[str, Any]
@@ -55,32 +55,26 @@ def export_edition(edition: Edition, *, whole: bool) -> str:
     return f'{shown.removesuffix("}").rstrip()},\n "{EDITION}": {written}\n}}'
 
 
-def read_export(text: str, record: Record, path: str = "") -> Edition:
-    """Return the edition that was exported whole, for the record that it was made from.
+def read_export(text: str, folder: Path, path: str = "") -> Edition:
+    """Return the edition that was exported whole; ``folder`` has its record and its witness.
 
-    Links to and from other texts are not among it. Raises EditionError (D001) for any other text.
+    Messages about the record have no line, for they come from no file. Raises EditionError (D001)
+    for any other text.
     """
     try:
-        data = json.loads(text)
-        whole, sha256 = data[EDITION], data["witness"]["sha256"]
-        missing = _exported().keys() - whole.keys()
+        data = json.loads(text)[EDITION]
+        missing = _exported().keys() - data.keys()
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise _refuse("this is not an export of a whole edition", path) from None
-    if missing or sha256 != record.witness.sha256:
-        raise _refuse(f"this is not an export of {record.id} as it is now", path)
-    parts = {name: decode(hint, whole[name], path) for name, hint in _exported().items()}
-    return Edition(record, allowed_content(record, private=True), **parts)
-
-
-def _refuse(fact: str, path: str) -> EditionError:
-    return EditionError(Diagnostic("D001", fact, path))
+        missing = {EDITION}
+    if missing:
+        raise EditionError(Diagnostic("D001", "this is not an export of a whole edition", path))
+    parts = {name: decode(hint, data[name], path) for name, hint in _exported().items()}
+    return Edition(**parts | {"record": replace(parts["record"], folder=folder)})
 
 
 @cache
 def _exported() -> dict[str, Any]:
-    """Return name and type of the exported parts: all but what the record and other texts give."""
-    hints = get_type_hints(Edition)
-    return {name: hints[name] for name in hints if name not in ("record", "allowed", "links")}
+    return get_type_hints(Edition)
 
 
 def _describe(edition: Edition) -> Data:
