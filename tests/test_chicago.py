@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from edition.bibliography.csl import Item
 from edition.bibliography.database import Bibliography, load_bibliography
+from edition.writers.page_citation import Pattern, write_forms
 from tests.chicago.__main__ import ENTRIES, digest, list_items
+from tests.chicago.passages import FORMS, HOME, PASSAGES, find_items
 
 ROOT = Path(__file__).parent.parent
 DIFFERENCES = yaml.safe_load((ENTRIES.parent / "differences.yml").read_text("utf-8"))
@@ -94,3 +97,47 @@ def test_most_entries_are_compared_and_equal() -> None:
     rows = compared()
     assert len(rows) >= len(ENTRIES.read_text("utf-8").splitlines()) - NEWLY_WRITTEN
     assert sum(ours == theirs for _, ours, theirs, _ in rows) >= DIFFERENCES["equal"]
+
+
+# --- passages of the texts -----------------------------------------------------------------------
+
+
+def fill(pattern: Pattern, values: dict[str, str]) -> str:
+    """Return a pattern with its gaps filled, as the theme fills them."""
+    filled = ""
+    for one in pattern:
+        if isinstance(one, str):
+            filled += one
+        elif values.get(one[1]):
+            filled += one[0] + values[one[1]] + one[2]
+        else:
+            filled += "".join(one[3:])
+    return filled
+
+
+def fillers(id: str, key: str) -> dict[str, str]:
+    place = key.removeprefix("p. ").strip("{}")
+    joint = " " if key.startswith("p. ") else ", "
+    inside = place.replace("para.", "par.")
+    values = {"place": place, "note": f"{place}, {HOME}#{id}", "entry": HOME, "mla": HOME}
+    return values | {"intext": joint + inside, "quoted": f"{joint.rstrip()}\u201d {inside}"}
+
+
+@pytest.mark.parametrize("line", PASSAGES.read_text("utf-8").splitlines())
+def test_a_passage_is_cited_as_the_published_styles_have_it(
+    line: str, items: dict[str, Item]
+) -> None:
+    text, id, key, *expected = line.split("\t")
+    item = items[text]
+    forms: dict[str, Any] = write_forms(item)
+    for name, theirs in zip(FORMS, expected, strict=True):
+        ours = "".join(fill(run, fillers(id, key)) for run in forms[name])
+        ours, theirs = (
+            align(one, item, ("capitals", "no journal", "closing marks")) for one in (ours, theirs)
+        )
+        assert ours == theirs
+
+
+@pytest.fixture(scope="module")
+def items() -> dict[str, Item]:
+    return find_items()

@@ -34,6 +34,8 @@ ENTRIES = """
 @newspaper{pravda, title = {Pravda}, keywords = {newspaper}}
 """
 
+RELEASE = "Old & New, version 1.2.0"
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -43,6 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_source(
         root, TEXT, reader={"kind": "markdown"}, output={"split": 1}, observations=observations
     )
+    (root / "CITATION.cff").write_text("title: Old & New\nversion: 1.2.0\n", "utf-8")
     bibliography = (root / "bibliography.bib").read_text("utf-8")
     (root / "bibliography.bib").write_text(bibliography.rpartition("@misc{sample")[0], "utf-8")
     assert run(root, "build") == 0
@@ -114,17 +117,31 @@ def test_a_passage_is_cited_with_the_original_page(
     page.locator(".cite-offer").click()
     in_text = "7n1" if note else "7"
     expect(page.locator("dialog[open] [data-form=chicago]")).to_have_text(
-        f"Ann One, \u201cThe First,\u201d in The Whole (Rome, 1933), {in_text}, {home}#{where}."
+        f"Ann One, The Whole (Rome, 1933), {in_text}, {home}#{where}."
     )
+    expect(page.locator("[data-form=short]")).to_have_text(f"One, The Whole, {in_text}.")
+    expect(page.locator("[data-form=intext]")).to_have_text(f"(One {in_text})")
+    assert code(page, "key") == f"[@sample, p. {in_text}]"
     [entry] = parse_string(code(page, "bibtex")).entries
     fields = {name: field.value for name, field in entry.fields_dict.items()}
-    assert (fields["pages"], fields["url"]) == ("7", f"{home}#{where}")
-    assert fields.get("annote", "") == note
+    assert (entry.entry_type, fields["url"]) == ("book", f"{home}#{where}")
+    assert not {"pages", "library"} & set(fields)
     [reference] = rispy.loads(code(page, "ris"))
-    assert (reference["start_page"], reference["urls"]) == ("7", [f"{home}#{where}"])
-    assert reference.get("notes", [""]) == [note]
+    assert (reference["type_of_reference"], reference["urls"]) == ("BOOK", [f"{home}#{where}"])
     [item] = json.loads(code(page, "csl"))
-    assert (item["page"], item["URL"], item.get("note", "")) == ("7", f"{home}#{where}", note)
+    assert (item["type"], item["URL"]) == ("book", f"{home}#{where}")
+
+
+def test_every_form_can_name_the_edition(address: str, open_page: OpenPage) -> None:
+    page = open_page(f"{address}editions/sample/the-first.html#p7")
+    page.get_by_label("Name this edition").check()
+    expect(page.locator("#cite [data-form=chicago]")).to_contain_text(f", 7, {RELEASE}, http")
+    expect(page.locator("#cite [data-form=entry]")).to_contain_text(f" 1933. {RELEASE}. http")
+    expect(page.locator("#cite [data-form=mla]")).to_contain_text(f" 1933, {RELEASE}, http")
+    [entry] = parse_string(code(page, "bibtex")).entries
+    assert entry["library"] == RELEASE.replace("&", "\\&")
+    assert "DB  - " + RELEASE in code(page, "ris")
+    assert json.loads(code(page, "csl"))[0]["archive"] == RELEASE
 
 
 def test_a_paragraph_without_a_page_is_cited_by_its_number(
@@ -132,9 +149,8 @@ def test_a_paragraph_without_a_page_is_cited_by_its_number(
 ) -> None:
     page = open_page(f"{address}editions/sample/the-second.html")
     choose(page, "p[id^=par] > a.permalink")
-    expect(page.locator("#cite .cite-end")).to_contain_text(", para. 3, ")
-    [entry] = parse_string(code(page, "bibtex")).entries
-    assert (entry.get("pages"), entry["annote"]) == (None, "para. 3")
+    expect(page.locator("#cite [data-form=chicago]")).to_contain_text(", para. 3, ")
+    expect(page.locator("#cite [data-form=intext]")).to_have_text("(One, par. 3)")
 
 
 def test_the_list_is_of_the_whole_page_again(address: str, open_page: OpenPage) -> None:
@@ -142,12 +158,13 @@ def test_the_list_is_of_the_whole_page_again(address: str, open_page: OpenPage) 
     expect(page.locator("#cite h2")).to_have_text("Cite p. 7")
     page.evaluate("location.hash = ''")
     expect(page.locator("#cite h2")).to_have_text("Cite this page")
-    assert "url" not in code(page, "bibtex")
+    expect(page.locator("#cite [data-form=short]")).to_have_text("One, The Whole.")
 
 
 def test_without_scripts_a_page_is_cited_in_every_form(address: str, open_page: OpenPage) -> None:
     page = open_page(f"{address}editions/sample/the-first.html", scripts=False)
-    assert list(forms_of(page)) == ["chicago", "bibtex", "ris", "csl"]
+    printed = ["chicago", "short", "entry", "mla", "intext", "key"]
+    assert list(forms_of(page)) == [*printed, "bibtex", "ris", "csl"]
     page.locator("#cite summary", has_text="BibTeX").click()
     expect(page.locator("#cite [data-form=bibtex] code")).to_be_visible()
 
@@ -185,4 +202,4 @@ def test_saving_gives_a_file(address: str, open_page: OpenPage) -> None:
     with page.expect_download() as waiting:
         page.locator("#cite [data-form=ris] button", has_text="Save").click()
     assert waiting.value.suggested_filename == "sample-the-first.ris"
-    assert rispy.load(waiting.value.path())[0]["title"] == "The First"
+    assert rispy.load(waiting.value.path())[0]["title"] == "The Whole"

@@ -37,6 +37,7 @@ FIELDS: Final = (
     "date", "doi", "edition", "editor", "editortype", "entrysubtype", "eprint", "howpublished",
     "institution",
     "isbn", "issn", "issue", "journal", "journaltitle", "keywords", "langid", "language",
+    "library",
     "location", "month", "nameorder", "note", "number", "organization", "origdate", "origtitle",
     "pages", "part", "publisher", "school", "series", "shorttitle", "subtitle", "title",
     "translator",

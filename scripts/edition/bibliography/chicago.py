@@ -1,4 +1,4 @@
-"""Chicago notes-and-bibliography style: works as entries of a bibliography, items as notes.
+"""Chicago notes-and-bibliography style: works as entries of a bibliography.
 
 Only what an entry states is written: a field that is absent leaves no trace, no "n.d." and no
 "n.p.". Section numbers refer to *The Chicago Manual of Style*, 17th edition.
@@ -7,7 +7,7 @@ Only what an entry states is written: a field that is absent leaves no trace, no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -17,17 +17,13 @@ from pybtex.richtext import HRef, Tag, Text
 from edition.bibliography.csl import (
     SUPPLIED_TITLE,
     SUPPLIED_YEAR,
-    Date,
-    Item,
-    Name,
     display_name,
     item_type,
-    omit_others,
     read_edition,
     read_person,
 )
 from edition.bibliography.work import Work
-from edition.model.parameters import AUTHORS_IN_ENTRY, AUTHORS_IN_NOTE, AUTHORS_KEPT
+from edition.model.parameters import AUTHORS_IN_ENTRY, AUTHORS_KEPT
 from edition.text.dates import MONTHS, display_date, read_edtf, read_month
 from edition.text.page_ranges import shorten_ranges
 from edition.text.quotation_marks import enclose_stops, read_marks, turn_inner_marks
@@ -35,8 +31,6 @@ from edition.text.tex import plain_tex, read_tex
 
 Rich: TypeAlias = Any
 """A ``pybtex.richtext.Text``; pybtex publishes no types."""
-Runs: TypeAlias = list[str]
-"""Text in roman and italics by turns, roman first."""
 
 REPEATED: Final = "\u2014\u2014\u2014"
 """Replaces the names of the entry before."""
@@ -428,87 +422,3 @@ def _write_original(work: Work) -> Rich | None:
     if not title:
         return f"First published {year}" if year else None
     return Text("Originally published as ", _write_italic(title), f" ({year})" if year else "")
-
-
-# --- notes -------------------------------------------------------------------------------------
-
-
-def write_note(item: Item) -> Runs:
-    """Return an item as a note begins with it; the page and a full stop are yet to follow."""
-    runs: Runs = [""]
-    names = _join_authors(item.get("author", ())) or _join_authors(item.get("editor", ()))
-    parts = [(f"{names}, ", "")] if names else []
-    for roman, italic in [*parts, *_NOTE_FORMS.get(item["type"], _write_paper)(item)]:
-        runs[-1] += roman
-        runs += [italic, ""] if italic else []
-    return runs[:-1] if len(runs) > 1 and not runs[-1] else runs
-
-
-def _join_authors(names: Sequence[Name]) -> str:
-    shown = [display_name(name) for name in omit_others(names)]
-    if len(names) > AUTHORS_IN_NOTE or len(shown) < len(names):
-        return f"{shown[0]} et al."
-    last = ", and " if len(shown) > 2 else " and "
-    return last.join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
-
-
-def _write_book(item: Item) -> Iterator[tuple[str, str]]:
-    yield "", item.get("title", "")
-    yield _number(item) + _imprint(item, _year(item)), ""
-
-
-def _write_chapter(item: Item) -> Iterator[tuple[str, str]]:
-    yield f"\u201c{item.get('title', '')},\u201d in ", item.get("container-title", "")
-    editors = _join_authors(item.get("editor", ())) if item.get("author") else ""
-    yield (f", ed. {editors}" if editors else "") + _imprint(item, _year(item)), ""
-
-
-def _write_report(item: Item) -> Iterator[tuple[str, str]]:
-    yield "", item.get("title", "")
-    yield _number(item) + _imprint(item, _date(item)), ""
-
-
-def _write_article(item: Item) -> Iterator[tuple[str, str]]:
-    yield f"\u201c{item.get('title', '')},\u201d ", item.get("container-title", "")
-    place = f" {item['volume']}" if "volume" in item else ""
-    place += f", no. {item['issue']}" if "issue" in item else ""
-    date = _date(item)
-    if date:
-        place += f" ({date})" if place else f", {date}"
-    yield place if item.get("container-title") else place.removeprefix(", "), ""
-
-
-def _write_paper(item: Item) -> Iterator[tuple[str, str]]:
-    rest = (item.get("genre", ""), item.get("container-title", ""), _date(item))
-    shown = ", ".join(part for part in rest if part)
-    comma = "," if shown else ""
-    yield f"\u201c{item.get('title', '')}{comma}\u201d{' ' if shown else ''}{shown}", ""
-
-
-_NOTE_FORMS: Final[Mapping[str, Callable[[Item], Iterator[tuple[str, str]]]]] = MappingProxyType({
-    "book": _write_book, "chapter": _write_chapter, "report": _write_report,
-    "article-journal": _write_article, "article-magazine": _write_article,
-    "article-newspaper": _write_article,
-})  # fmt: skip
-
-
-def _number(item: Item) -> str:
-    return f", {item['number']}" if "number" in item else ""
-
-
-def _imprint(item: Item, date: str) -> str:
-    who = ": ".join(item[n] for n in ("publisher-place", "publisher") if n in item)
-    shown = ", ".join(part for part in (who, date) if part)
-    return f" ({shown})" if shown else ""
-
-
-def _year(item: Item) -> str:
-    return _date(item).rpartition(" ")[2]
-
-
-def _date(item: Item) -> str:
-    date: Date = item.get("issued", {})
-    if "date-parts" not in date:
-        return str(date.get("literal", ""))
-    parts = ["-".join(f"{n:02}" for n in part) for part in date["date-parts"]]
-    return display_date("/".join(parts), month_first=True)

@@ -158,7 +158,10 @@ def _numbers(work: Work, kind: str) -> Item:
     # What is known by its number has that as its title; styles would print it twice.
     number = "" if name == "number" and number == work.title() else number
     edition = read_edition(work.plain("edition"))
-    return {name: number, "page": write_with_hyphens(pages), "edition": edition}
+    library = work.plain("library")
+    return {
+        name: number, "page": write_with_hyphens(pages), "edition": edition, "archive": library
+    }  # fmt: skip
 
 
 _EDITION: Final = re.compile(r"(\d+)(?:st|nd|rd|th)?(?: ed\.?)?")

@@ -19,7 +19,10 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.diagnostics.machine import FAULT_STATUS, unpack_fault
 from edition.publishing.trust import CONFIGURATION
 from edition.text.digest import walk_files
+from edition.writers.bibtex import escape_tex
 
+RELEASE = "CITATION.cff"
+"""File at the top of a project that names its last release."""
 THEME = Path(__file__).parent / "theme"
 # Without -P, a module in the folder that one works in would stand for one of the program.
 _RENDERING = (sys.executable, "-P", "-m", "edition.publishing.rendering")
@@ -37,11 +40,28 @@ def write_configuration(
         "docs_dir": str(docs),
         "site_dir": str(site),
         "theme": {"custom_dir": str(THEME)},
-        "extra": dict(extra),
+        "extra": {**read_release(root), **extra},
     }
     path = folder / CONFIGURATION
     path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=True), encoding="utf-8")
     return path
+
+
+def read_release(root: Path) -> dict[str, dict[str, str]]:
+    """Return how the last release of a project is named, in text and TeX; nothing if it has none.
+
+    Raises EditionError (C003) if its CITATION.cff cannot be read.
+    """
+    path = root / RELEASE
+    try:
+        found = yaml.safe_load(path.read_text("utf-8"))
+        name = f"{found['title']}, version {found['version']}"
+    except FileNotFoundError:
+        return {}
+    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
+        fact = f"{RELEASE} does not name a title and a version"
+        raise EditionError(Diagnostic("C003", fact, RELEASE)) from error
+    return {"release": {"name": name, "tex": escape_tex(name)}}
 
 
 @contextmanager

@@ -58,10 +58,10 @@ FORMATS: Final[tuple[Format, ...]] = (
 
 _TYPES: Final = MappingProxyType({
     "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS",
-    "book": "BOOK", "chapter": "CHAP", "manuscript": "UNPB", "pamphlet": "PAMP",
+    "book": "BOOK", "chapter": "CHAP", "manuscript": "MANSCPT", "pamphlet": "PAMP",
     "paper-conference": "CPAPER", "periodical": "JFULL", "report": "RPRT", "thesis": "THES",
     "webpage": "ELEC", "collection": "MANSCPT", "legislation": "STAT", "motion_picture": "MPCT",
-    "personal_communication": "PCOMM", "regulation": "STAT", "speech": "HEAR", "treaty": "STAT",
+    "interview": "PCOMM", "personal_communication": "PCOMM", "regulation": "STAT", "treaty": "STAT",
 })  # fmt: skip
 _PEOPLE: Final = MappingProxyType({
     "author": "AU", "editor": "A2", "compiler": "A2", "translator": "A4", "contributor": "A4",
@@ -70,8 +70,9 @@ _TAGS: Final = MappingProxyType({
     "title": "TI", "title-short": "ST", "original-title": "OP", "container-title": "T2",
     "collection-title": "T3", "volume": "VL", "issue": "IS", "number": "M1",
     "collection-number": "M1", "chapter-number": "SE", "number-of-volumes": "NV", "edition": "ET",
-    "genre": "M3", "publisher": "PB", "publisher-place": "CY", "ISBN": "SN", "ISSN": "SN",
-    "DOI": "DO", "URL": "UR", "language": "LA", "abstract": "AB", "note": "N1", "annote": "N1",
+    "archive": "DB", "genre": "M3", "publisher": "PB", "publisher-place": "CY", "ISBN": "SN",
+    "ISSN": "SN", "DOI": "DO", "URL": "UR", "language": "LA", "abstract": "AB", "note": "N1",
+    "annote": "N1",
 })  # fmt: skip
 
 
@@ -87,7 +88,9 @@ def _write_lines(item: Item) -> Iterator[tuple[str, str]]:
     people = {**_PEOPLE, "editor": "A3", "compiler": "A3"} if item["type"] == "book" else _PEOPLE
     for role, tag in people.items():
         yield from ((tag, _write_name(name)) for name in omit_others(item.get(role, ())))
-    yield from ((tag, str(item[name])) for name, tag in _TAGS.items() if item.get(name))
+    # The number of a report is where other works have their ISBN.
+    tags = {**_TAGS, "number": "SN"} if item["type"] == "report" else _TAGS
+    yield from ((tag, str(item[name])) for name, tag in tags.items() if item.get(name))
     yield from _write_pages(str(item.get("page", "")))
     yield from _write_date(item.get("issued", {}))
     yield from (

@@ -1,7 +1,8 @@
 // Turns the page's own citation into the citation of a passage: a page, a paragraph or a note, with
 // the page of the original. On the bibliography, shows how one work is cited. Every form is written
-// when the edition is built; only the place is added here. Without this script the list of forms at
-// the end of a page is for the whole of it.
+// when the edition is built, with gaps that are filled here for the passage, and with the edition
+// and its version where the reader wants them. Without this script the list of forms at the end of
+// a page is for the whole of it.
 
 "use strict";
 
@@ -14,6 +15,7 @@
     load,
     make,
     makeButton,
+    makeRuns,
     markerOf,
     need,
     onEscape,
@@ -87,48 +89,70 @@
     return { pages, note: "", inText: pages };
   }
 
-  /** @param {Passage} passage */
-  function namePassage(passage) {
-    const page = /^\w+$/.test(passage.pages) ? `p. ${passage.pages}` : passage.pages;
-    return [page, passage.note].filter(Boolean).join(", ");
+  /** @param {Passage} passage @param {string} [joint] what stands between a page and a note on it */
+  function namePassage(passage, joint = ", ") {
+    const isPage = /^\w+$/.test(passage.pages);
+    const page = isPage ? `p. ${passage.pages}` : passage.pages;
+    if (!joint) return isPage ? `p. ${passage.inText}` : `{${passage.inText}}`;
+    return [page, passage.note].filter(Boolean).join(joint);
   }
 
-  /** @param {string} id */
-  function nameAddress(id) {
+  /** Return the address of the page where it is published, or nothing for a copy on a disk. */
+  function namePage() {
     const canonical = find("link[rel=canonical]");
     const { href } = canonical instanceof HTMLLinkElement ? canonical : location;
-    const page = href.replace(/#.*/, "");
-    return page.startsWith("file:") ? "" : `${page}#${id}`;
+    return href.startsWith("file:") ? "" : href.replace(/#.*/, "");
   }
 
   // --- the forms --------------------------------------------------------------------------
 
-  /** @param {string} text @param {Passage} passage @param {string} address */
-  function addToBibtex(text, passage, address) {
-    const pages = passage.pages ? `  pages = {${passage.pages}},\n` : "";
-    const note = passage.note ? `  annote = {${passage.note}},\n` : "";
-    const url = address ? `  url = {${address}},\n` : "";
-    const bare = text.replace(/^ {2}(?:pages|url) = .*\n/gm, "");
-    return bare.replace(/\}\n*$/, () => `${pages}${note}${url}}\n`);
+  /** @typedef {(string | string[])[]} Pattern words, and gaps: before, value, after, otherwise */
+  /** @typedef {Record<string, string>} Values */
+  /**
+   * @typedef {{
+   *   csl: Record<string, unknown>, library: [string, string], doi: string, place: string,
+   *   place_key: string, release: { name: string, tex: string } | null,
+   *   bibtex: Pattern, ris: Pattern, key: Pattern,
+   *   chicago: Pattern[], short: Pattern[], entry: Pattern[], mla: Pattern[], intext: Pattern[]
+   * }} Forms
+   */
+  const PRINTED = /** @type {const} */ (["chicago", "short", "entry", "mla", "intext"]);
+
+  /** @param {Pattern} pattern @param {Values} values */
+  function fill(pattern, values) {
+    return pattern
+      .map((one) => {
+        if (typeof one === "string") return one;
+        const [before = "", name = "", after = "", otherwise = ""] = one;
+        return values[name] ? before + values[name] + after : otherwise;
+      })
+      .join("");
   }
 
-  /** @param {string} text @param {Passage} passage @param {string} address */
-  function addToRis(text, passage, address) {
-    const pages = passage.pages ? `SP  - ${passage.pages}\n` : "";
-    const note = passage.note ? `N1  - ${passage.note}\n` : "";
-    const url = address ? `UR  - ${address}\n` : "";
-    const bare = text.replace(/^(?:SP|EP|UR) {2}- .*\n/gm, "");
-    return bare.replace(/ER {2}- ?\n*$/, () => `${pages}${note}${url}ER  - \n`);
-  }
-
-  /** @param {Record<string, unknown>} item @param {Passage} passage @param {string} address */
-  function addToCsl(item, passage, address) {
-    const note = [item.note, passage.note].filter(Boolean).join("; ");
+  /**
+   * Return what fills the gaps. Without a passage the place is that of the page.
+   * @param {Forms} forms @param {Passage | null} passage @param {string} address
+   * @param {boolean} isNamed whether the edition is named
+   * @returns {Values}
+   */
+  function fillers(forms, passage, address, isNamed) {
+    const release = isNamed ? forms.release : null;
+    const libraries = [forms.library[0], release?.name].filter(Boolean);
+    const place = passage ? passage.inText : forms.place;
+    const home = namePage() || forms.doi;
+    const isNumber = /^[\divxlc]+(?:n\w+)?$/.test(place);
+    const inText = place.replace("para.", "par.");
     return {
-      ...item,
-      ...(passage.pages ? { page: passage.pages } : {}),
-      ...(note ? { note } : {}),
-      ...(address ? { URL: address } : {}),
+      place,
+      note: [place, ...libraries, address || forms.doi].filter(Boolean).join(", "),
+      entry: [...libraries, home].filter(Boolean).join(". "),
+      mla: [...libraries, home].filter(Boolean).join(", "),
+      intext: place && (isNumber ? " " : ", ") + inText,
+      quoted: place && (isNumber ? "” " : ",” ") + inText,
+      key: passage ? namePassage(passage, "") : forms.place_key,
+      url: address,
+      library: libraries.join(", "),
+      library_tex: [forms.library[1], release?.tex].filter(Boolean).join(", "),
     };
   }
 
@@ -155,16 +179,16 @@
         .slice(-2)
         .join("-")
         .replace(/\.html$/, "");
-      this.whole = {
-        heading: this.heading.textContent,
-        end: find(".cite-end", section)?.textContent ?? "",
-        bibtex: this.code("bibtex").textContent,
-        ris: this.code("ris").textContent,
-        /** @type {Record<string, unknown>[]} */
-        items: JSON.parse(this.code("csl").textContent || "[]"),
-      };
+      this.title = this.heading.textContent;
+      const data = find(".cite-forms");
+      /** @type {Forms | null} */
+      this.patterns = data && JSON.parse(data.textContent);
+      /** @type {Passage | null} */
+      this.passage = null;
+      this.address = namePage();
       this.addButtons();
-      if (this.whole.items.length) this.showItems(this.whole.items);
+      if (this.patterns) this.fill();
+      if (this.patterns?.release) this.addChoice();
     }
 
     /** @param {string} form */
@@ -178,13 +202,22 @@
     }
 
     addButtons() {
-      this.chicago.after(make("span", "cite-tools", ...this.copyButtons(this.chicago)));
+      for (const printed of all("p[data-form]", this.section)) {
+        printed.after(make("span", "cite-tools", ...this.copyButtons(printed)));
+      }
       for (const form of this.forms) {
         const code = need("code", form);
         const save = () => saveFile(this.name + form.dataset.suffix, code.textContent);
         const buttons = [...this.copyButtons(code), makeButton("Save", save)];
         form.append(make("span", "cite-tools", ...buttons));
       }
+    }
+
+    addChoice() {
+      this.named = make("input");
+      this.named.type = "checkbox";
+      this.named.addEventListener("change", () => this.fill());
+      this.heading.after(make("label", "cite-edition", this.named, " Name this edition"));
     }
 
     /** @param {HTMLElement} element */
@@ -199,30 +232,27 @@
      * @param {string} id
      */
     showPassage(id) {
-      const passage = describePassage(id);
-      if (passage) this.fill(passage, nameAddress(id));
-      else this.clear();
-      return passage;
+      const page = namePage();
+      this.passage = describePassage(id);
+      this.address = this.passage && page ? `${page}#${id}` : page;
+      this.fill();
+      return this.passage;
     }
 
-    /** @param {Passage} passage @param {string} address */
-    fill(passage, address) {
-      const { bibtex, ris, items } = this.whole;
-      this.heading.textContent = `Cite ${namePassage(passage)}`;
-      const end = [passage.inText, address].filter(Boolean).join(", ");
-      need(".cite-end", this.section).textContent = `, ${end}.`;
-      this.code("bibtex").textContent = addToBibtex(bibtex, passage, address);
-      this.code("ris").textContent = addToRis(ris, passage, address);
-      this.showItems(items.slice(0, 1).map((item) => addToCsl(item, passage, address)));
-    }
-
-    clear() {
-      const { heading, end, bibtex, ris, items } = this.whole;
-      this.heading.textContent = heading;
-      need(".cite-end", this.section).textContent = end;
-      this.code("bibtex").textContent = bibtex;
-      this.code("ris").textContent = ris;
-      this.showItems(items);
+    fill() {
+      const { patterns, passage, address } = this;
+      if (!patterns) return;
+      this.heading.textContent = passage ? `Cite ${namePassage(passage)}` : this.title;
+      const values = fillers(patterns, passage, address, this.named?.checked ?? false);
+      for (const form of PRINTED) {
+        const runs = patterns[form].map((run) => fill(run, values));
+        need(`[data-form=${form}]`, this.section).replaceChildren(...makeRuns(runs));
+      }
+      for (const form of /** @type {const} */ (["key", "bibtex", "ris"])) {
+        this.code(form).textContent = fill(patterns[form], values);
+      }
+      const archive = values.library ? { archive: values.library } : {};
+      this.showItems([{ ...patterns.csl, ...archive, ...(address ? { URL: address } : {}) }]);
     }
 
     /** @param {string} key @param {Record<string, string>} forms */
