@@ -22,7 +22,7 @@ from edition.model.document import (
     Quotation,
     Verse,
 )
-from edition.readers.assembly import Hyphenation, Marks, build_inlines
+from edition.readers.assembly import NO_MOVES, Hyphenation, Marks, Moves, build_inlines
 from edition.readers.drafts import Draft, DraftKind
 from edition.readers.markup import Run, wrap_runs
 from edition.text.source import Source
@@ -37,6 +37,7 @@ class Scribe:
     marks: Marks
     runs: tuple[Run, ...]
     hyphenation: Hyphenation
+    moves: Moves = NO_MOVES
     run_starts: tuple[int, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
@@ -47,10 +48,15 @@ class Scribe:
     def write(self, pieces: Sequence[Span], *, keep_lines: bool = False) -> tuple[Inline, ...]:
         """Return the inlines of one block."""
         inlines = build_inlines(
-            self.source, pieces, self.marks, self.hyphenation, keep_lines=keep_lines
+            self.source,
+            pieces,
+            self.marks,
+            self.hyphenation,
+            keep_lines=keep_lines,
+            moves=self.moves,
         )
-        if not inlines:
-            return ()
+        if not inlines or not self.runs:
+            return inlines
         start, end = pieces[0].start, pieces[-1].end
         first, last = bisect_left(self.run_starts, start), bisect_left(self.run_starts, end)
         runs = self.runs[first:last]
@@ -92,11 +98,12 @@ def _compose_division(scribe: Scribe, heading: Draft, inner: Sequence[Draft]) ->
         name=heading.name,
         level=heading.level,
         number=heading.number,
-        heading=scribe.write(heading.pieces, keep_lines=not heading.wrapped),
+        heading=heading.heading or scribe.write(heading.pieces, keep_lines=not heading.wrapped),
         heading_span=Span(heading.start, heading.end),
         blocks=blocks,
         divisions=divisions,
         span=Span(heading.start, end),
+        supplied=heading.supplied,
     )
 
 
@@ -116,7 +123,7 @@ def _compose_lists(scribe: Scribe, drafts: Sequence[Draft]) -> tuple[Block, ...]
             items = tuple(_compose_item(scribe, draft) for draft in group)
             blocks.append(ItemList(items, Span(items[0].span.start, items[-1].span.end)))
         else:
-            blocks += [_MAKERS[draft.kind](scribe, draft) for draft in group]
+            blocks += [draft.fragment or _MAKERS[draft.kind](scribe, draft) for draft in group]
     return tuple(blocks)
 
 
@@ -138,7 +145,7 @@ def _compose_item(scribe: Scribe, draft: Draft) -> ListItem:
 
 def make_paragraph(scribe: Scribe, pieces: Sequence[Span], *, continued: bool = False) -> Paragraph:
     """Make a paragraph from its pieces."""
-    span = Span(pieces[0].start, pieces[-1].end)
+    span = Span(min(pieces).start, max(piece.end for piece in pieces))
     return Paragraph(scribe.write(pieces), span, continued=continued)
 
 
@@ -147,13 +154,14 @@ def _make_paragraph(scribe: Scribe, draft: Draft) -> Block:
 
 
 def _make_heading(scribe: Scribe, draft: Draft) -> Block:
-    inlines = scribe.write(draft.pieces, keep_lines=True)
+    inlines = scribe.write(draft.pieces, keep_lines=not draft.wrapped)
     return Heading(draft.level or 2, inlines, _extent(draft))
 
 
 def _make_matter(scribe: Scribe, draft: Draft) -> Block:
     kind = draft.matter or MatterKind.LETTERHEAD
-    return Matter(kind, scribe.write(draft.pieces, keep_lines=True), _extent(draft))
+    inlines = scribe.write(draft.pieces, keep_lines=not draft.wrapped)
+    return Matter(kind, inlines, _extent(draft))
 
 
 def _make_verse(scribe: Scribe, draft: Draft) -> Block:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from edition.model.document import MatterKind
+from edition.model.document import Fragment, Inline, MatterKind
 from edition.readers.chunks import bare_end, ends_sentence, goes_on
 from edition.text.quotation_marks import CLOSING, OPENING
 from edition.text.source import Source
@@ -30,6 +30,7 @@ class DraftKind(StrEnum):
     VERSE = "verse"
     ORNAMENT = "ornament"
     CAPTION = "caption"
+    FRAGMENT = "fragment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,22 @@ class Draft:
     """True inside a block quotation."""
     continued: bool = False
     wrapped: bool = False
-    """True for a heading whose line ends are those of the page, not of the heading."""
+    """True for a heading or matter whose line ends are those of the page, not its own."""
+    heading: tuple[Inline, ...] = ()
+    """The heading of a division, where more than its pieces makes it."""
+    supplied: bool = False
+    """True for a division whose heading the witness lacks."""
+    fragment: Fragment | None = None
 
     @property
     def start(self) -> int:
         """Offset of the first character, the mark of an item included."""
-        return self.mark_span.start if self.mark_span else self.pieces[0].start
+        return (self.mark_span or min(self.pieces)).start
 
     @property
     def end(self) -> int:
         """Offset after the last character."""
-        return self.pieces[-1].end if self.pieces else self.start
+        return max(piece.end for piece in self.pieces) if self.pieces else self.start
 
     def text(self, source: Source) -> str:
         """The pieces joined by spaces."""

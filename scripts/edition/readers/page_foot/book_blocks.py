@@ -1,135 +1,68 @@
-"""Blocks of a book made from its units, with markers and page starts in their places."""
+"""Drafts of a book's blocks made from its units, with page starts and fragments in their places."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from edition.model.document import (
-    Block,
-    Caption,
-    Fragment,
-    Heading,
-    Inline,
-    ItemList,
-    ListItem,
-    Matter,
-    MatterKind,
-    Ornament,
-    PageStart,
-    Paragraph,
-    Quotation,
-    Verse,
-)
-from edition.readers.assembly import NO_MOVES, Hyphenation, Marks, Moves, build_inlines
+from edition.model.document import Fragment, MatterKind, PageStart
+from edition.readers.drafts import Draft, DraftKind
 from edition.readers.page_foot.page_breaks import CAPTION
 from edition.readers.page_foot.paragraph_rows import Unit
-from edition.readers.page_foot.reordering import part_columns
+from edition.readers.page_foot.reordering import Orders, part_columns
 from edition.readers.page_foot.text_rows import RowKind
 from edition.text.source import Source
 from edition.text.span import Span
 
-_KEPT = {
-    RowKind.CONTENTS: MatterKind.CONTENTS,
-    RowKind.TITLE_PAGE: MatterKind.TITLE,
-    RowKind.IMPRINT: MatterKind.IMPRINT,
+_KINDS: Mapping[RowKind, Draft] = {
+    RowKind.HEADING: Draft(DraftKind.HEADING, (), level=3, wrapped=True),
+    RowKind.TABLE_HEADING: Draft(DraftKind.HEADING, (), level=1, wrapped=True),
+    RowKind.TIMELINE: Draft(DraftKind.MATTER, (), MatterKind.TIMELINE, wrapped=True),
+    RowKind.CONTENTS: Draft(DraftKind.MATTER, (), MatterKind.CONTENTS),
+    RowKind.TITLE_PAGE: Draft(DraftKind.MATTER, (), MatterKind.TITLE),
+    RowKind.IMPRINT: Draft(DraftKind.MATTER, (), MatterKind.IMPRINT),
+    RowKind.VERSE: Draft(DraftKind.VERSE, ()),
+    RowKind.CAPTION: Draft(DraftKind.CAPTION, ()),
+    RowKind.ORNAMENT: Draft(DraftKind.ORNAMENT, ()),
 }
+"""What units become; all others are paragraphs."""
 _QUOTED = (RowKind.QUOTATION, RowKind.VERSE)
 
 
-@dataclass(slots=True)
-class Scrivener:
-    """Turns units into blocks."""
+def ordered_pieces(unit: Unit, orders: Orders) -> tuple[Span, ...]:
+    """Return the pieces of a unit in their right order, without the mark of a list's item."""
+    return tuple(orders.pieces.get(unit.rows[0].line.number) or unit_pieces(unit))
 
-    source: Source
-    marks: Marks
-    hyphenation: Hyphenation
-    moves: Moves = NO_MOVES
-    orders: Mapping[int, Sequence[Span]] = field(default_factory=dict)
-    """By number of the first line: the pieces of a scrambled stretch in their right order."""
-    columns: Collection[int] = ()
-    """First lines of verse whose two columns the witness interleaves."""
 
-    def inlines(self, pieces: Sequence[Span], *, keep_lines: bool = False) -> tuple[Inline, ...]:
-        """Return the inlines of pieces."""
-        return build_inlines(
-            self.source,
-            pieces,
-            self.marks,
-            self.hyphenation,
-            keep_lines=keep_lines,
-            moves=self.moves,
-        )
+def draft_units(
+    source: Source, units: Sequence[Unit], orders: Orders
+) -> Iterator[tuple[list[Draft], Unit]]:
+    """Yield the drafts of each quotation, list and other unit, with its last unit."""
+    place = 0
+    while place < len(units):
+        end = _quotation_end(units, place)
+        quoted = end > place
+        end = end if quoted else _list_end(units, place)
+        drafts = [d for unit in units[place:end] for d in _draft(source, unit, orders)]
+        yield [replace(draft, quoted=quoted) for draft in drafts], units[end - 1]
+        place = end
 
-    def pieces(self, unit: Unit) -> list[Span]:
-        """Return the pieces of a unit, without the mark of a list's item."""
-        ordered = self.orders.get(unit.rows[0].line.number)
-        if ordered:
-            return list(ordered)
-        return unit_pieces(unit)
 
-    def blocks(self, units: Sequence[Unit]) -> list[tuple[Block, Unit]]:
-        """Return the blocks of units, each with the last unit that it is made of."""
-        made: list[tuple[Block, Unit]] = []
-        place = 0
-        while place < len(units):
-            end = _quotation_end(units, place)
-            if end > place:
-                blocks = self._listed(units[place:end])
-                made.append((Quotation(blocks, _cover(blocks)), units[end - 1]))
-                place = end
-                continue
-            end = _list_end(units, place)
-            for block in self._listed(units[place:end]):
-                made.append((block, units[end - 1]))
-            place = end
-        return made
-
-    def _listed(self, units: Sequence[Unit]) -> tuple[Block, ...]:
-        blocks: list[Block] = []
-        place = 0
-        while place < len(units):
-            end = _list_end(units, place)
-            if units[place].mark:
-                items = tuple(self._item(unit) for unit in units[place:end])
-                blocks.append(ItemList(items, Span(items[0].span.start, items[-1].span.end)))
-            else:
-                blocks += self.leaf(units[place])
-            place = end
-        return tuple(blocks)
-
-    def _item(self, unit: Unit) -> ListItem:
-        start = unit.rows[0].line.content.start
-        block = Paragraph(self.inlines(self.pieces(unit)), _span(unit_pieces(unit)))
-        mark = Span(start, start + len(unit.mark))
-        return ListItem(unit.mark, mark, (block,), Span(start, block.span.end))
-
-    def leaf(self, unit: Unit) -> list[Block]:
-        """Return the block of one unit; verse in two columns gives two."""
-        pieces = self.pieces(unit)
-        span = _span(pieces)
-        match unit.kind:
-            case RowKind.HEADING:
-                return [Heading(3, self.inlines(pieces), span)]
-            case RowKind.TABLE_HEADING:
-                return [Heading(1, self.inlines(pieces), span)]
-            case RowKind.VERSE:
-                parted = unit.rows[0].line.number in self.columns
-                return [
-                    Verse(self.inlines(column, keep_lines=True), _span(column))
-                    for column in (part_columns(self.source, pieces) if parted else [pieces])
-                ]
-            case RowKind.TIMELINE:
-                return [Matter(MatterKind.TIMELINE, self.inlines(pieces), span)]
-            case RowKind.CONTENTS | RowKind.TITLE_PAGE | RowKind.IMPRINT:
-                return [Matter(_KEPT[unit.kind], self.inlines(pieces, keep_lines=True), span)]
-            case RowKind.CAPTION:
-                match = CAPTION.match(unit.rows[0].line.text)
-                return [Caption(match["label"] if match else "", self.inlines(pieces), span)]
-            case RowKind.ORNAMENT:
-                return [Ornament(self.source.slice(span), span)]
-            case _:
-                return [Paragraph(self.inlines(pieces), span, continued=unit.continued)]
+def _draft(source: Source, unit: Unit, orders: Orders) -> list[Draft]:
+    """Return the draft of one unit; verse in two columns gives two."""
+    pieces = ordered_pieces(unit, orders)
+    first = unit.rows[0].line
+    if unit.mark:
+        mark = Span(first.content.start, first.content.start + len(unit.mark))
+        return [Draft(DraftKind.ITEM, pieces, mark=unit.mark, mark_span=mark)]
+    draft = _KINDS.get(unit.kind)
+    if draft is None:
+        return [Draft(DraftKind.PARAGRAPH, pieces, continued=unit.continued)]
+    caption = CAPTION.match(first.text) if unit.kind is RowKind.CAPTION else None
+    parted = unit.kind is RowKind.VERSE and first.number in orders.columns
+    columns = part_columns(source, pieces) if parted else [pieces]
+    name = caption["label"] if caption else ""
+    return [replace(draft, pieces=tuple(column), name=name) for column in columns]
 
 
 def unit_pieces(unit: Unit) -> list[Span]:
@@ -140,14 +73,6 @@ def unit_pieces(unit: Unit) -> list[Span]:
         shift = len(unit.mark) + len(text) - len(text.lstrip())
         pieces[0] = Span(pieces[0].start + shift, pieces[0].end)
     return pieces
-
-
-def _span(pieces: Sequence[Span]) -> Span:
-    return Span(min(p.start for p in pieces), max(p.end for p in pieces))
-
-
-def _cover(blocks: Sequence[Block]) -> Span:
-    return Span(blocks[0].span.start, blocks[-1].span.end)
 
 
 def _quotation_end(units: Sequence[Unit], place: int) -> int:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from edition.model.document import Block, Division, Inline, LineBreak, Supplied
+from edition.model.document import Inline, LineBreak, Supplied
+from edition.readers.composition import Scribe
 from edition.readers.contents import Contents, Entry, TitleMatch
+from edition.readers.drafts import Draft, DraftKind
 from edition.readers.headings import slug
 from edition.readers.lines import Line
-from edition.readers.page_foot.book_blocks import Scrivener
+from edition.readers.page_foot.book_blocks import ordered_pieces
 from edition.readers.page_foot.pages import BookPage
 from edition.readers.page_foot.paragraph_rows import Unit
+from edition.readers.page_foot.reordering import Orders
 from edition.readers.page_foot.text_rows import Row, RowKind
 from edition.text.span import Span
 
@@ -126,81 +129,33 @@ def mark_titles(rows: Sequence[Row], titles: Sequence[Title]) -> None:
             row.begins = row.line.number in firsts
 
 
-@dataclass(slots=True)
-class _Open:
-    """A division that is being filled."""
-
-    title: Title
-    heading: tuple[Inline, ...]
-    heading_span: Span
-    blocks: list[Block] = field(default_factory=list)
-    inner: list[Division] = field(default_factory=list)
-
-    def close(self) -> Division:
-        ends = [self.heading_span.end]
-        ends += [block.span.end for block in self.blocks]
-        ends += [division.span.end for division in self.inner]
-        entry = self.title.entry
-        return Division(
-            self.title.name,
-            entry.level,
-            entry.number,
-            self.heading,
-            self.heading_span,
-            tuple(self.blocks),
-            tuple(self.inner),
-            Span(self.heading_span.start, max(ends)),
-            supplied=not self.title.lines,
-        )
-
-
-def nest_divisions(
-    scrivener: Scrivener,
-    titles: Sequence[Title],
-    parts: Sequence[Sequence[Block]],
-    units: Sequence[Unit | None],
-) -> tuple[Division, ...]:
-    """Make the tree of divisions from the blocks of each title, and the unit of its heading."""
-    roots: list[Division] = []
-    stack: list[_Open] = []
-
-    def close() -> None:
-        division = stack.pop().close()
-        (stack[-1].inner if stack else roots).append(division)
-
-    for title, blocks, unit in zip(titles, parts, units, strict=True):
-        while stack and stack[-1].title.entry.level >= title.entry.level:
-            close()
-        heading, span = make_heading(scrivener, title, unit)
-        stack.append(_Open(title, heading, span, list(blocks)))
-    while stack:
-        close()
-    return tuple(roots)
-
-
-def make_heading(
-    scrivener: Scrivener, title: Title, unit: Unit | None
-) -> tuple[tuple[Inline, ...], Span]:
-    """Return the inlines of a division's heading and the span of its lines."""
-    at = Span(title.start, title.start)
+def draft_title(scribe: Scribe, title: Title, unit: Unit | None, orders: Orders) -> Draft:
+    """Return the draft of a division: ``unit`` is that of its heading, if it is not lost."""
+    place = (Span(title.start, title.start),)
+    pieces = ordered_pieces(unit, orders) if unit else place
     entry = title.entry
-    if unit is None:
-        if title.chapter_line:
-            above = (Supplied(title.chapter_line, _LOST, at), LineBreak(at))
-            return (*above, Supplied(entry.title, _LOST, at)), at
-        return (Supplied(f"{entry.number} {entry.title}".strip(), _LOST, at),), at
-    pieces = scrivener.pieces(unit)
-    span = Span(pieces[0].start, pieces[-1].end)
-    first = unit.rows[0].text
-    if title.chapter_line and first == title.chapter_line and len(pieces) > 1:
-        end = Span(pieces[0].end, pieces[0].end)
-        return (
-            *scrivener.inlines(pieces[:1]),
-            LineBreak(end),
-            *scrivener.inlines(pieces[1:]),
-        ), span
-    inlines = scrivener.inlines(pieces)
+    return Draft(
+        DraftKind.DIVISION,
+        pieces,
+        level=entry.level,
+        name=title.name,
+        number=entry.number,
+        heading=_make_heading(scribe, title, unit, pieces),
+        supplied=not title.lines,
+    )
+
+
+def _make_heading(
+    scribe: Scribe, title: Title, unit: Unit | None, pieces: Sequence[Span]
+) -> tuple[Inline, ...]:
+    start = Span(pieces[0].start, pieces[0].start)
+    above: tuple[Inline, ...] = ()
     if title.chapter_line:
-        start = Span(span.start, span.start)
-        return (Supplied(title.chapter_line, _LOST, start), LineBreak(start), *inlines), span
-    return inlines, span
+        above = (Supplied(title.chapter_line, _LOST, start), LineBreak(start))
+    if unit is None:
+        words = title.entry.title if above else f"{title.entry.number} {title.entry.title}"
+        return (*above, Supplied(words.strip(), _LOST, start))
+    if above and unit.rows[0].text == title.chapter_line and len(pieces) > 1:
+        end = Span(pieces[0].end, pieces[0].end)
+        return (*scribe.write(pieces[:1]), LineBreak(end), *scribe.write(pieces[1:]))
+    return (*above, *scribe.write(pieces))

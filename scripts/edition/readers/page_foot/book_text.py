@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from edition.model.document import Block, Division, Inline, NoteMarker, Restoration, Text
+from edition.model.document import (
+    Block,
+    Division,
+    Fragment,
+    Inline,
+    NoteMarker,
+    Restoration,
+    Text,
+)
 from edition.readers.assembly import Marks, Moves
+from edition.readers.composition import Scribe, compose
 from edition.readers.contents import Contents
+from edition.readers.drafts import Draft, DraftKind
 from edition.readers.page_foot.book import Book
-from edition.readers.page_foot.book_blocks import Scrivener, fragment_places, page_marks
-from edition.readers.page_foot.book_divisions import Title, mark_titles, nest_divisions
+from edition.readers.page_foot.book_blocks import draft_units, fragment_places, page_marks
+from edition.readers.page_foot.book_divisions import Title, draft_title, mark_titles
 from edition.readers.page_foot.caption_notes import CaptionNotes, read_caption_notes
 from edition.readers.page_foot.foot_notes import FootNotes
 from edition.readers.page_foot.heading_rows import mark_headings, mark_verse
@@ -208,40 +218,36 @@ def compose_text(
     """Return the blocks before the first division, and the divisions."""
     labels = [page.label for page in book.pages]
     markers = [m for m in notes.markers if m.span.start not in notes.belongs]
-    scrivener = Scrivener(
-        book.source,
-        Marks.of([*markers, *text.captioned.markers, *page_marks(text.units, labels)]),
-        book.hyphenation,
-        text.displaced.moves(text.orders.glued),
-        text.orders.pieces,
-        text.orders.columns,
-    )
-    front, parts, heads = _part(scrivener, book.titles, text.units, notes)
-    return tuple(front), nest_divisions(scrivener, book.titles, parts, heads)
+    marks = Marks.of([*markers, *text.captioned.markers, *page_marks(text.units, labels)])
+    moves = text.displaced.moves(text.orders.glued)
+    scribe = Scribe(book.source, marks, (), book.hyphenation, moves)
+    return compose(scribe, list(_draft(scribe, book.titles, text, notes)))
 
 
-def _part(
-    scrivener: Scrivener, titles: Sequence[Title], units: Sequence[Unit], notes: FootNotes
-) -> tuple[list[Block], list[list[Block]], list[Unit | None]]:
-    """Return the blocks before the first title, those of each title, and the units of headings."""
+def _draft(
+    scribe: Scribe, titles: Sequence[Title], text: BookText, notes: FootNotes
+) -> Iterator[Draft]:
+    """Yield the drafts of all titles and of the units before and below them."""
+    units = text.units
     starts, heads = _title_places(titles, units)
     fragments = fragment_places(units, notes.fragments)
-    bounds = [0, *starts, len(units)]
-    made: list[list[Block]] = []
-    for number, (start, end) in enumerate(itertools.pairwise(bounds)):
-        first = start + (number > 0 and heads[number - 1] is not None)
-        blocks: list[Block] = []
-        covered = set(map(id, units[start:first]))
-        for block, last in scrivener.blocks(units[first:end]):
-            blocks.append(block)
-            covered.add(id(last))
-            blocks += fragments.pop(id(last), [])
+    bounds = itertools.pairwise([0, *starts, len(units)])
+    for title, head, (start, end) in zip([None, *titles], [None, *heads], bounds, strict=True):
+        if title is not None:
+            yield draft_title(scribe, title, head, text.orders)
+        first = start + (head is not None)
+        for drafts, last in draft_units(scribe.source, units[first:end], text.orders):
+            yield from drafts
+            yield from _draft_fragments(fragments.pop(id(last), ()))
         for unit in units[start:end]:
-            blocks += fragments.pop(id(unit), [])
-        made.append(blocks)
-    if not units:
-        made[0] += [fragment for _, fragment in notes.fragments]
-    return made[0], made[1:], heads
+            yield from _draft_fragments(fragments.pop(id(unit), ()))
+        if not units and title is None:
+            yield from _draft_fragments(fragment for _, fragment in notes.fragments)
+
+
+def _draft_fragments(fragments: Iterable[Fragment]) -> Iterator[Draft]:
+    for fragment in fragments:
+        yield Draft(DraftKind.FRAGMENT, (fragment.span,), fragment=fragment)
 
 
 def _title_places(
