@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -153,11 +153,6 @@ def _neighbour(lines: Sequence[Line], number: int, step: int) -> str:
             return lines[index].text
         index += step
     return ""
-
-
-def count_heads(lines: Sequence[Line], found: Iterable[int]) -> Counter[str]:
-    """Count the running heads by their text."""
-    return Counter(normal_head(lines[number - 1].text) for number in found)
 
 
 # --- what a text archive puts around a text in its file: a notice before and after -------

@@ -32,8 +32,6 @@ class Manner:
     """Line numbers that the record declares as captions."""
     short_headings: bool = False
     """Single short lines without full stop are headings."""
-    titled: bool = True
-    """What stands before the first paragraph is the title."""
     contents: range = range(0)
     """Lines of the table of contents."""
     titles: Mapping[int, tuple[Title, int, int]] = field(default_factory=dict)
@@ -63,7 +61,7 @@ class _Maker:
         self._levels = _division_levels(chunks)
         self.drafts: list[Draft] = []
         self.furniture: list[Furniture] = []
-        front = _count_front(chunks) if manner.titled else 0
+        front = _count_front(chunks)
         for chunk in chunks[:front]:
             self._draft_front(chunk)
         position = front

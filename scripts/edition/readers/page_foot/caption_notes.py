@@ -77,18 +77,8 @@ def _add(
     inlines = build_inlines(book.source, pieces, NO_MARKS, book.hyphenation)
     marker, moved = signs[0].line.content, signs[1].line.content
     found.markers.append(NoteMarker(key, sign, marker))
+    blocks, whole = (Paragraph(inlines, span),), NoteState.WHOLE
     found.notes.append(
-        Note(
-            key,
-            f"p{label}",
-            sign,
-            (Paragraph(inlines, span),),
-            (span,),
-            moved,
-            NoteState.WHOLE,
-            marker,
-            None,
-            label,
-        )
+        Note(key, f"p{label}", sign, blocks, (span,), moved, whole, marker, page=label)
     )
     found.restorations.append(Restoration(NOTE_SIGN, moved, span.start, _REASON))

@@ -150,42 +150,43 @@ class _Builder:
         pieces: Sequence[Piece],
         place: MarkerPlace | None,
     ) -> None:
-        key = series.key(sign)
-        if place:
-            self.markers.append(NoteMarker(key, sign, place.span))
-            if place.belongs is not None:
-                self.belongs[place.span.start] = place.belongs
-        self.notes.append(self._note(key, series.name, sign, indices, pieces, place))
+        marker = place.span if place else None
+        if place and place.belongs is not None:
+            self.belongs[place.span.start] = place.belongs
+        page = pieces[indices[0]].page if indices else (place.page if place else 0)
+        belongs = place.belongs if place else None
+        self._add(series.key(sign), series.name, sign, indices, pieces, page, marker, belongs)
 
-    def _note(
+    def _add(
         self,
         key: str,
         series: str,
         sign: str,
         indices: Sequence[int],
         pieces: Sequence[Piece],
-        place: MarkerPlace | None,
-    ) -> Note:
+        page: int,
+        marker: Span | None,
+        belongs: int | None = None,
+    ) -> None:
         own = [pieces[index] for index in indices]
         inlines, state = self._put_together(indices, pieces)
-        if own and place is None:
-            state = NoteState.UNMARKED
         spans = [span for piece in own for span in piece.spans]
         whole = Span(spans[0].start, spans[-1].end) if spans else None
-        blocks = (Paragraph(inlines, whole),) if whole else ()
-        page = own[0].page if own else (place.page if place else 0)
-        segments = tuple(Span(p.spans[0].start, p.spans[-1].end) for p in own if p.spans)
-        return Note(
-            key,
-            series,
-            sign,
-            blocks,
-            segments,
-            own[0].sign_span if own else None,
-            state,
-            place.span if place else None,
-            place.belongs if place else None,
-            self.pages[page].label,
+        if marker:
+            self.markers.append(NoteMarker(key, sign, marker))
+        self.notes.append(
+            Note(
+                key,
+                series,
+                sign,
+                (Paragraph(inlines, whole),) if whole else (),
+                tuple(Span(p.spans[0].start, p.spans[-1].end) for p in own if p.spans),
+                own[0].sign_span if own else None,
+                state if marker or not own else NoteState.UNMARKED,
+                marker,
+                belongs,
+                self.pages[page].label,
+            )
         )
 
     def _put_together(
@@ -241,26 +242,8 @@ class _Builder:
         head = pieces[indices[0]]
         page = self.pages[head.page]
         series = f"p{page.label}"
-        key = self.keys.name(series, head.sign)
-        marker = self._find_sign(page, head.sign)
-        inlines, state = self._put_together(indices, pieces)
-        spans = [span for index in indices for span in pieces[index].spans]
-        if marker:
-            self.markers.append(NoteMarker(key, head.sign, marker))
-        self.notes.append(
-            Note(
-                key,
-                series,
-                head.sign,
-                (Paragraph(inlines, Span(spans[0].start, spans[-1].end)),) if spans else (),
-                tuple(Span(pieces[i].spans[0].start, pieces[i].spans[-1].end) for i in indices),
-                head.sign_span,
-                state if marker else NoteState.UNMARKED,
-                marker,
-                None,
-                page.label,
-            )
-        )
+        key, marker = self.keys.name(series, head.sign), self._find_sign(page, head.sign)
+        self._add(key, series, head.sign, indices, pieces, head.page, marker)
 
     def _find_sign(self, page: BookPage, sign: str) -> Span | None:
         for line in page.text:
