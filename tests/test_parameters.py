@@ -1,8 +1,9 @@
 """Every number that controls a heuristic has a name and a reason, in one place.
 
-The modules of ``HEURISTIC`` must have no such number of their own. A number is passed over where it
-is no measure of a text: in a position or slice of up to ``INDEX``, in the size of a cache, or in a
-comparison with the whole numbers from -1 to 2, which say none, one or more.
+The modules of ``HEURISTIC`` must have no such number of their own; those of ``NAMED_BESIDE`` name
+them in constants. A number is passed over where it is no measure of a text: in a position or slice
+of up to ``INDEX``, in the size of a cache, or in a comparison with the whole numbers from -1 to 2,
+which say none, one or more.
 """
 
 from __future__ import annotations
@@ -18,13 +19,20 @@ from edition.model import parameters
 
 PACKAGE = Path(__file__).resolve().parents[1] / "scripts" / "edition"
 HEURISTIC = ("linking", "harvest", "bibliography", "search", "checking")
+NAMED_BESIDE = ("readers/inference", "readers/detection")
+"""Where a number is named in the module that uses it: each belongs to one step of the reading."""
 INDEX = 4
 PLACE = Path(parameters.__file__)
 
 
-def find_numbers(text: str) -> Iterator[tuple[int, float]]:
-    """Yield line and value of the numbers that need a name."""
+def find_numbers(text: str, *, beside: bool = False) -> Iterator[tuple[int, float]]:
+    """Yield line and value of the numbers that need a name.
+
+    With ``beside``, those in the constants of the module itself have one.
+    """
     tree = ast.parse(text)
+    if beside:
+        tree.body = [n for n in tree.body if not isinstance(n, ast.Assign | ast.AnnAssign)]
     passed = {
         id(node)
         for parent in ast.walk(tree)
@@ -63,6 +71,21 @@ def test_no_heuristic_has_a_number_without_name(path: Path) -> None:
     lines = path.read_text(encoding="utf-8")
     found = [f"line {line}: {value}" for line, value in find_numbers(lines)]
     assert found == [], "name it in model/parameters.py, with the reason"
+
+
+@pytest.mark.parametrize("folder", NAMED_BESIDE)
+def test_every_number_of_the_reading_engine_has_a_name(folder: str) -> None:
+    found = [
+        f"{path.name}, line {line}: {value}"
+        for path in sorted((PACKAGE / folder).rglob("*.py"))
+        for line, value in find_numbers(path.read_text(encoding="utf-8"), beside=True)
+    ]
+    assert found == [], "name it in a constant of the module, with the reason"
+
+
+def test_a_constant_of_the_module_names_its_number() -> None:
+    code = "LONGEST = 0.8\nif len(name) < 60: pass"
+    assert [value for _, value in find_numbers(code, beside=True)] == [60]
 
 
 @pytest.mark.parametrize(

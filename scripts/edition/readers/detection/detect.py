@@ -136,11 +136,15 @@ def _judge(source: Source, seen: Observations, found: Inference) -> tuple[Guess,
     return (*guesses, _judge_inferred(found, seen, 1 - best))
 
 
+_SURE = 0.98
+"""How sure it is that footnotes of Markdown are Markdown, and that a text without them is not."""
+
+
 def _judge_markdown(source: Source, seen: Observations) -> Guess:
     if not (seen.definitions and seen.references):
-        return Guess("markdown", 0.02, {}, ())
+        return Guess("markdown", 1 - _SURE, {}, ())
     reason = f"{seen.definitions} footnotes are defined and referred to as [^label]"
-    return Guess("markdown", 0.98, {}, (reason,))
+    return Guess("markdown", _SURE, {}, (reason,))
 
 
 def _judge_inferred(found: Inference, seen: Observations, most: float) -> Guess:

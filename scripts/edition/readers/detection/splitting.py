@@ -15,6 +15,8 @@ from edition.text.span import Span
 
 _HEAVIEST: Final = 150_000
 """Bytes of HTML that a file of the text may come to: half of what a page may have."""
+_MARKED_UP: Final = 1.25
+"""Bytes of HTML for one byte of words."""
 _FRAME: Final = 450
 """Bytes of HTML that a paragraph takes beside its words."""
 _NOTE_FRAME: Final = 900
@@ -78,4 +80,4 @@ class _Weights:
 
 def _weigh(leaf: Leaf, frame: int) -> int:
     text = leaf.text if isinstance(leaf, Ornament) else plain_text(leaf.inlines)
-    return len(text.encode()) * 5 // 4 + frame
+    return int(len(text.encode()) * _MARKED_UP) + frame

@@ -56,6 +56,10 @@ _OPENING_ORDER: Final = {"next": 1.0, "first": 0.0, "other": -0.3}
 _OPENING_WORDS: Final = {"large": 0.2, "empty": 0.0, "small": -0.8}
 
 
+_CLASSES: Final = 3
+"""Words behind the name of an opening that describe its surroundings."""
+
+
 def expect_marker(candidate: Candidate) -> float:
     """Return the log odds that a candidate is a marker, before the text is known."""
     words = candidate.surroundings.split()
@@ -70,7 +74,7 @@ def expect_marker(candidate: Candidate) -> float:
 
 def expect_opening(candidate: Candidate) -> float:
     """Return the log odds that a candidate opens a note, before the text is known."""
-    name, place, order, words = candidate.surroundings.rsplit(" ", 3)
+    name, place, order, words = candidate.surroundings.rsplit(" ", _CLASSES)
     return (
         _OPENING_NAME.get(name, 0.0)
         + _OPENING_PLACE[place]
@@ -251,6 +255,8 @@ _FEWEST: Final = 4
 _STRENGTH: Final = 8.0
 """How many candidates the expectation weighs as much as."""
 _LIMIT: Final = 4.0
+_UNSEEN: Final = 0.5
+"""Added to either count, so that what was never seen is not impossible."""
 _LOWEST: Final = -7.0
 """Bounds of the log odds, so that no class is ever certain."""
 
@@ -300,7 +306,7 @@ def _learn(
     expected = {candidate.surroundings: expect(candidate) for candidate in candidates}
     learned = {}
     for name, count in all_of.items():
-        odds = math.log((paired_of[name] + 0.5) / (count - paired_of[name] + 0.5))
+        odds = math.log((paired_of[name] + _UNSEEN) / (count - paired_of[name] + _UNSEEN))
         weight = (odds * count + expected[name] * _STRENGTH) / (count + _STRENGTH)
         learned[name] = max(_LOWEST, min(_LIMIT, weight))
     return learned

@@ -31,6 +31,8 @@ _SET_APART: Final = 0.6
 """Share of the pages on which a blank line parts the notes from the text."""
 _LONGEST_CITATION: Final = 200
 """Characters of a citation that goes on with a note after a blank line."""
+_FEW_SMALL: Final = 0.25
+"""Share of words with a small letter above which a line is a sentence, not a citation."""
 _WORD: Final = re.compile(r"(?=[^\W\d_]{2})[a-zà-öø-ÿа-яё][^\W\d_]*(?![.)])")
 """A word that goes on with a sentence: no letter of a list, no first word of one."""
 
@@ -320,7 +322,7 @@ class _Finder:
         """True for a short line of names and figures that begins as other notes begin."""
         words = words_of(text)
         small = sum(word[0].islower() for word in words)
-        if not words or small * 4 > len(words) or not any(c.isdigit() for c in text):
+        if not words or small > _FEW_SMALL * len(words) or not any(c.isdigit() for c in text):
             return False
         return len(text) <= _LONGEST_CITATION and words[0] in self._first_words
 

@@ -32,6 +32,8 @@ _TALLEST: Final = 4
 _LONGEST: Final = 300
 _FEWEST: Final = 3
 """Headings from which a series is proved."""
+_SKIPPED: Final = 3
+"""How far a number of a series may be from the one before: some headings are not recognized."""
 _RISING: Final = 0.7
 """Share of the steps by one in a series."""
 _APART: Final = 4
@@ -165,9 +167,8 @@ def _longest_series(found: Sequence[_Numbered]) -> list[_Numbered]:
     """Return the longest series that rises, mostly by one."""
     best: dict[int, list[_Numbered]] = {}
     for one in found:
-        before = max(
-            (best[v] for v in range(one.value - 3, one.value) if v in best), key=len, default=[]
-        )
+        near = range(one.value - _SKIPPED, one.value)
+        before = max((best[value] for value in near if value in best), key=len, default=[])
         series = [*before, one]
         if len(series) > len(best.get(one.value, ())):
             best[one.value] = series

@@ -7,6 +7,7 @@ takes its places; others may hold beside it, asterisks beside numbers.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -84,7 +85,7 @@ class Hypothesis:
         """How sure the reading is, from 0 to 1: what is paired, against chance and left-overs."""
         if not self.pairs:
             return 0.0
-        distinct = 1 - min(self.chance / max(self.score, 1e-9), 1)
+        distinct = 1 - min(self.chance / self.score, 1)
         if self.kind is LabelKind.MARK:
             distinct = 1.0
         return distinct * self.marker_share * self.opening_share
@@ -305,7 +306,7 @@ def _remove(found: Hypothesis, markers: Forms, openings: Forms) -> tuple[Forms, 
 
 
 def _overlaps(candidate: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
-    index = bisect_right(spans, (candidate.end - 1, 1 << 60)) - 1
+    index = bisect_right(spans, (candidate.end - 1, sys.maxsize)) - 1
     return index >= 0 and spans[index][1] > candidate.start
 
 

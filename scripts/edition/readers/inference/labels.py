@@ -110,7 +110,7 @@ def _read_han(text: str) -> int:
         if character in _TENS:
             total, current = total + (current or 1) * _TENS[character], 0
         else:
-            current = current * 10 + HAN_DIGITS.index(character)
+            current = int(f"{current}{HAN_DIGITS.index(character)}")
     return total + current
 
 

@@ -290,6 +290,10 @@ def last_group(passed: Sequence[tuple[Line, str]]) -> int:
     return index
 
 
+_LONGEST_NUMBER = 4
+"""Digits of the longest page number."""
+
+
 def read_number(line: Line) -> PageNumber | None:
     """Return the page number of a line, alone on it or at an end of a running head."""
     alone = read_page_number(line.text)
@@ -298,7 +302,7 @@ def read_number(line: Line) -> PageNumber | None:
     words = line.text.split()
     ends = [words[0], words[-1]] if len(words) > 1 else []
     digits = [word.strip("-–—[]()") for word in ends]
-    values = [int(word) for word in digits if word.isdecimal() and len(word) <= 4]
+    values = [int(word) for word in digits if word.isdecimal() and len(word) <= _LONGEST_NUMBER]
     return PageNumber(values[0], roman=False) if len(values) == 1 else None
 
 

@@ -92,13 +92,13 @@ def _series(
 
 def _number_series(notes: Sequence[FoundNote]) -> list[tuple[FoundNote, int]]:
     """Number the series: one ends where labels begin again."""
-    last: dict[LabelKind, tuple[int, int]] = {}
+    last: dict[LabelKind, tuple[int, tuple[int, int]]] = {}
     count = -1
     numbered = []
     for note in notes:
         label = note.opening.label
-        number, value = last.get(label.kind, (-1, 0))
-        rank = label.value * 10 + label.part
+        number, value = last.get(label.kind, (-1, (0, 0)))
+        rank = (label.value, label.part)
         if number < 0 or rank <= value:
             count += 1
             number = count

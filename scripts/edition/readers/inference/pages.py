@@ -37,6 +37,14 @@ _DEEPEST: Final = 6
 """Lines on either side of a page's end among which furniture is looked for."""
 _ALIKE: Final = 0.86
 """Share of letters in which two readings of one running line agree."""
+_LONGER: Final = 0.1
+"""Share of its letters by which a misread line may be longer or shorter."""
+_CUTTING: Final = 1 / 3
+"""Share of the page numbers that cut a sentence, as numbers of sections never do."""
+_SET_IN: Final = 0.75
+"""Share of the lines set in that are set in by one blank, so that it means a page end …"""
+_MOST_SET_IN: Final = 0.1
+"""… and of all lines: pages have more than ten."""
 _LONGEST: Final = 120
 """Characters of the longest line that can be furniture."""
 _FEWEST_NUMBERS: Final = 3
@@ -154,7 +162,7 @@ def _is_adorned(text: str) -> bool:
 
 def _cut_sentences(lines: Sequence[Line], chain: Sequence[tuple[int, int]]) -> bool:
     """True if a third of the numbers cut a sentence, as numbers of sections never do."""
-    return sum(_is_cut(lines, i) for i, _ in chain) * 3 >= len(chain)
+    return sum(_is_cut(lines, i) for i, _ in chain) >= _CUTTING * len(chain)
 
 
 def _is_cut(lines: Sequence[Line], index: int) -> bool:
@@ -178,7 +186,7 @@ def _set_in_breaks(lines: Sequence[Line]) -> list[int]:
     """
     found = [i for i, line in enumerate(lines) if line.text[:1] == " " and line.text[1:2].strip()]
     set_in = sum(line.text[:1].isspace() and not line.blank for line in lines)
-    if len(found) < _FEWEST or len(found) * 4 < set_in * 3 or len(found) * 10 > len(lines):
+    if not max(_FEWEST, _SET_IN * set_in) <= len(found) <= _MOST_SET_IN * len(lines):
         return []
     return [index for index in found if index]
 
@@ -278,7 +286,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    if abs(len(one) - len(other)) > 2 + len(other) // 10:
+    if abs(len(one) - len(other)) > 2 + _LONGER * len(other):
         return False
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE

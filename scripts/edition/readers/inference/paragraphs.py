@@ -20,6 +20,8 @@ _SHORT_LINES: Final = 3
 _FEWEST: Final = 5
 _CUT: Final = 0.3
 """Share of the blank lines that part a sentence, so that one stands after every line."""
+_NEARLY_ALL: Final = 0.9
+"""Share of the lines that are no longer than the width; share of the chunks of a single line."""
 _FULL: Final = 0.75
 
 
@@ -38,14 +40,14 @@ def part_paragraphs(chunks: Sequence[Chunk]) -> list[Chunk]:
 
 def _is_spaced(chunks: Sequence[Chunk]) -> bool:
     single = sum(len(chunk.lines) == 1 for chunk in chunks)
-    if single < _FEWEST or single * 10 < len(chunks) * 9:
+    if single < _FEWEST or single < _NEARLY_ALL * len(chunks):
         return False
     cut = sum(not ends_sentence(a.text) and goes_on(b.text) for a, b in pairwise(chunks))
     return cut >= _CUT * len(chunks)
 
 
 def _join_lines(chunks: Sequence[Chunk]) -> Iterator[Chunk]:
-    width = sorted(len(chunk.text) for chunk in chunks)[len(chunks) * 9 // 10]
+    width = sorted(len(chunk.text) for chunk in chunks)[int(_NEARLY_ALL * len(chunks))]
     lines: list[Line] = []
     for chunk in chunks:
         if lines and not _runs_on(lines[-1], chunk.lines[0], width):

@@ -94,7 +94,7 @@ class _Maker:
         if chunk.lines[0].number in self._manner.contents:
             return self._draft_contents(position)
         if chunk.lines[0].number in self._manner.minor:
-            self._add(DraftKind.HEADING, chunk, level=3)
+            self._add(DraftKind.HEADING, chunk, level=_MINOR)
             return 1
         if self._is_caption(chunk) or is_caption(chunk):
             self._add(DraftKind.CAPTION, chunk, name=caption_label(chunk.text))
@@ -135,7 +135,7 @@ class _Maker:
         if proved:
             return proved
         title = chapter_title(chunk.text)
-        if not title or len(chunk.lines) > 3:
+        if not title or len(chunk.lines) > _TALLEST:
             return 0
         pieces, used = chunk.pieces, 1
         following = self._following(position)
@@ -195,10 +195,19 @@ class _Maker:
         return 1
 
     def _is_set_in(self, chunk: Chunk) -> bool:
-        return any(not indent_of(c.lines[-1].text) for c in self._chunks[:50] if is_prose(c.text))
+        first = (chunk for chunk in self._chunks[:_LOOKED_AT] if is_prose(chunk.text))
+        return any(not indent_of(one.lines[-1].text) for one in first)
 
 
+_MINOR = 3
+"""Level of headings inside lists."""
+_TALLEST = 3
+"""Lines of the tallest heading of a chapter."""
+_LONGEST_SUBTITLE = 90
+_LOOKED_AT = 50
+"""Chunks that tell whether the text is set in."""
 _ONE_LINE = 150
+"""Characters of a line from which each line is a paragraph."""
 _FULL = 0.75
 """Share of the width from which the first line of a heading was ended by the margin."""
 _ANYWHERE = (MatterKind.IMPRINT, MatterKind.STAMP, MatterKind.DISTRIBUTION)
@@ -239,7 +248,7 @@ def _is_subtitle(chunk: Chunk) -> bool:
     return (
         len(chunk.lines) <= 2
         and not is_prose(chunk.text)
-        and len(chunk.text) <= 90
+        and len(chunk.text) <= _LONGEST_SUBTITLE
         and not chapter_title(chunk.text)
         and (is_capital_heading(chunk) or is_title_case(chunk.text))
     )

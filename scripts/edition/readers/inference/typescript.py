@@ -29,6 +29,11 @@ from edition.readers.matter import (
 from edition.text.source import Source
 from edition.text.span import Span
 
+_LONGEST_NAME = 60
+"""Characters of a name below a closing formula."""
+_SIDE = 3
+"""Level of run-in headings."""
+
 
 @dataclass(frozen=True, slots=True)
 class TypescriptDrafts:
@@ -150,7 +155,7 @@ class _Maker:
         """A name in capitals signs if no paragraph comes after it on its leaf."""
         part = self._body[position]
         after_closing = bool(self.drafts) and self.drafts[-1].matter is MatterKind.SIGNATURE
-        if is_closing(part.chunk.text) or (after_closing and len(part.chunk.text) <= 60):
+        if is_closing(part.chunk.text) or (after_closing and len(part.chunk.text) <= _LONGEST_NAME):
             return True
         return (
             is_signature(part.chunk)
@@ -206,7 +211,7 @@ class _Maker:
         head = side_heading(part.chunk.lines[0].text.strip()) if self._side_headings else ""
         if head:
             first = Span(pieces[0].start, pieces[0].start + len(head))
-            self.drafts.append(Draft(DraftKind.HEADING, (first,), level=3, broken=broken))
+            self.drafts.append(Draft(DraftKind.HEADING, (first,), level=_SIDE, broken=broken))
             rest = part.chunk.lines[0].text.strip()[len(head) :]
             start = first.end + len(rest) - len(rest.lstrip())
             pieces, broken = (Span(start, pieces[0].end), *pieces[1:]), False
