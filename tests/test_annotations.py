@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from edition.checking.verification import ADDED
 from edition.model.note_keys import letter_mark
-from edition.records.annotations import KIND, NoteType
+from edition.records.annotations import KIND, Annotations, NoteType, load_annotations
 from edition.records.schema import describe_field, load_schema
 from edition.search.units import KINDS, read_page
 from tests.projects import IN_COPYRIGHT, list_errors, make_source, run, sample_record, show_place
@@ -230,3 +230,20 @@ def test_the_schema_is_sound_published_and_describes_every_field() -> None:
 )
 def test_letters_go_on_after_z(number: int, mark: str) -> None:
     assert letter_mark(number) == mark
+
+
+def own_notes() -> dict[str, Annotations]:
+    """Return what this edition says of its texts, by text."""
+    found = {}
+    for path in sorted((ROOT / "sources").glob("*/annotations.yml")):
+        annotations, faults = load_annotations(path.parent, path.parent.name, ROOT)
+        assert annotations is not None, faults
+        found[path.parent.name] = annotations
+    return found
+
+
+def test_every_text_published_here_has_a_head_note_and_the_documents_have_notes() -> None:
+    known = own_notes()
+    assert {"kuromiya-2023", "memorandum-1953", "psis-1945"} <= set(known)
+    assert all(found.head_note for found in known.values())
+    assert len(known["memorandum-1953"].notes) + len(known["psis-1945"].notes) >= 60
