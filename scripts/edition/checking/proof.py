@@ -55,6 +55,10 @@ def _linked_names(folder: Path) -> list[str]:
     links = article.css("a[href]") if article else []
     names = []
     for link in links:
-        target = (link.attributes.get("href") or "").partition("#")[0].strip("/")
+        # The contents lead to whole pages; what the editors say of the text, to its places.
+        target = link.attributes.get("href") or ""
+        if "#" in target:
+            continue
+        target = target.strip("/")
         names.append(target.removesuffix(".html").rpartition("/")[2])
     return list(dict.fromkeys(names))

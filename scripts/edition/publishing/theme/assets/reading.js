@@ -14,6 +14,7 @@
     make,
     makeButton,
     need,
+    readFragment,
     readPage,
     readableTop,
     settings,
@@ -148,8 +149,8 @@
 
   // One who follows the address of a note wants to read it.
   function showSoughtNote() {
-    const note = find(`${SECTION} :target`);
-    if (note && root.classList.contains(WITHOUT)) {
+    const note = document.getElementById(readFragment());
+    if (note?.closest(SECTION) && root.classList.contains(WITHOUT)) {
       root.classList.remove(WITHOUT);
       note.scrollIntoView();
     }
