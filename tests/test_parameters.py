@@ -19,7 +19,7 @@ from edition.model import parameters
 
 PACKAGE = Path(__file__).resolve().parents[1] / "scripts" / "edition"
 HEURISTIC = ("linking", "harvest", "bibliography", "search", "checking")
-NAMED_BESIDE = ("readers/inference", "readers/detection")
+NAMED_BESIDE = ("readers", "readers/inference", "readers/detection", "readers/markdown")
 """Where a number is named in the module that uses it: each belongs to one step of the reading."""
 INDEX = 4
 PLACE = Path(parameters.__file__)
@@ -74,10 +74,10 @@ def test_no_heuristic_has_a_number_without_name(path: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", NAMED_BESIDE)
-def test_every_number_of_the_reading_engine_has_a_name(folder: str) -> None:
+def test_every_number_of_the_readers_has_a_name(folder: str) -> None:
     found = [
         f"{path.name}, line {line}: {value}"
-        for path in sorted((PACKAGE / folder).rglob("*.py"))
+        for path in sorted((PACKAGE / folder).glob("*.py"))
         for line, value in find_numbers(path.read_text(encoding="utf-8"), beside=True)
     ]
     assert found == [], "name it in a constant of the module, with the reason"

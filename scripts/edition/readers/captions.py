@@ -20,12 +20,16 @@ _BRACKETED = re.compile(
 )
 
 
+_LONGEST = 300
+"""Characters of the longest caption: what is longer begins with one and goes on as text."""
+
+
 def is_caption(chunk: Chunk) -> bool:
     """True for a caption that says so: ``Figure 2. …``, ``[Illustration: …]``."""
     if _BRACKETED.fullmatch(chunk.text):
         return True
     match = _CAPTION.match(chunk.text)
-    return bool(match and match["label"]) and len(chunk.text) <= 300
+    return bool(match and match["label"]) and len(chunk.text) <= _LONGEST
 
 
 def caption_label(text: str) -> str:

@@ -50,9 +50,13 @@ class Chunk:
         return min(indent_of(line.text) for line in self.lines)
 
 
+_TAB = 8
+"""Columns from one tab stop of a typewriter to the next."""
+
+
 def indent_of(text: str) -> int:
     """Return the number of blanks before the text, a tab counted as eight."""
-    expanded = text.expandtabs(8)
+    expanded = text.expandtabs(_TAB)
     return len(expanded) - len(expanded.lstrip(" "))
 
 
@@ -77,13 +81,17 @@ def _close(chunks: list[Chunk], current: list[Line]) -> None:
         current.clear()
 
 
+_NEARLY_ALL = 0.9
+"""Share of the lines that are no longer than the width: a few run over it."""
+
+
 def line_width(lines: Sequence[Line]) -> int:
     """Return the width to which the text is set: nine lines in ten inside chunks are no longer.
 
     The last line of a chunk is left out, as it may be short. 0 for a text of single lines.
     """
     inner = sorted(len(line.text) for chunk in split_chunks(lines) for line in chunk.lines[:-1])
-    return inner[len(inner) * 9 // 10] if inner else 0
+    return inner[int(_NEARLY_ALL * len(inner))] if inner else 0
 
 
 _WORDS = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
@@ -104,10 +112,14 @@ def is_capitals(text: str) -> bool:
     return len(letters) > 1 and not any(character.islower() for character in letters)
 
 
+_FEW_SMALL = 1 / 8
+"""Share of small letters that capitals may have: “Mc”, or a letter misread."""
+
+
 def is_mostly_capitals(text: str) -> bool:
     """True if at most one letter in eight is a small one."""
     letters = [character for character in text if character.isalpha()]
-    return len(letters) > 1 and sum(c.islower() for c in letters) * 8 <= len(letters)
+    return len(letters) > 1 and sum(c.islower() for c in letters) <= _FEW_SMALL * len(letters)
 
 
 def bare_end(text: str) -> str:
@@ -131,15 +143,25 @@ def goes_on(text: str) -> bool:
     return first.islower()
 
 
+_SENTENCE = 12
+"""Words of a text that no heading, address or line of verse has."""
+
+
 def is_prose(text: str) -> bool:
     """True for running sentences: long enough, mostly small letters, ended or cut off."""
     words = words_of(text)
     small = sum(word[0].islower() for word in words)
-    return len(words) >= 12 and small * 2 > len(words)
+    return len(words) >= _SENTENCE and small * 2 > len(words)
 
 
 _MARGIN = re.compile(r"(?<!\s)\s{2,}\[?\d{1,4}\]?$")
 """A verse number at the right margin."""
+
+
+_SHORT = 0.8
+"""Share of the width that lines of verse do not exceed."""
+_CAPITALS = 0.75
+"""Share of the lines of verse that begin with a capital."""
 
 
 def is_verse(chunk: Chunk, width: int) -> bool:
@@ -147,6 +169,8 @@ def is_verse(chunk: Chunk, width: int) -> bool:
     lines = [_MARGIN.sub("", line.text.strip()) for line in chunk.lines]
     if len(lines) < 2 or not width:
         return False
-    short = max(map(len, lines)) <= 0.8 * width and all(len(words_of(line)) <= 12 for line in lines)
+    short = max(map(len, lines)) <= _SHORT * width and all(
+        len(words_of(line)) <= _SENTENCE for line in lines
+    )
     capital = sum(line.lstrip("\"'\u201c\u2018_[(0123456789]). ")[:1].isupper() for line in lines)
-    return short and capital * 4 >= len(lines) * 3
+    return short and capital >= _CAPITALS * len(lines)

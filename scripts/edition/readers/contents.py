@@ -56,6 +56,18 @@ _LEADER = re.compile(
 _PLAIN = re.compile(r"^(?P<title>.*[^\W\d].*?)\s(?P<label>\d{1,3}|[ivxlc]+)$")
 _NUMBER = re.compile(r"^(?P<number>(?:[A-Z]\.)?\d+(?:\.\d+)*)\.?\s+(?P<title>\S.*)$")
 _LONGEST = 300
+_ROMAN = 1000
+"""What Roman labels are lowered by: their pages come first."""
+_LONGEST_HEADING = 60
+_LONGEST_TITLE = 120
+"""Characters of the longest heading of a table, and of the longest line of a title."""
+_TALLEST, _SPREAD = 3, 5
+"""Lines of the tallest title, and with the blank lines between them."""
+_HEAD, _COMPARED = 5, 40
+"""Letters by which titles are told apart at first, and characters that hold so many."""
+_PART, _LINES, _CHUNKS = 3, 40, 10
+"""A table begins in the first third of a text, or among as many lines or chunks of a short one."""
+_MOST_ENTRIES = 400
 _PENDING = 4
 """Lines that an entry may go on without a page label before the table is taken to be at its end."""
 
@@ -66,8 +78,8 @@ def read_contents(lines: Sequence[Line], titles: Collection[str] = ()) -> Conten
     ``titles`` are headings of the table beside the usual ones.
     """
     wanted = _TITLES | {fold_case(title) for title in titles}
-    for index, line in enumerate(lines[: len(lines) // 3 + 40]):
-        if len(line.text) < 60 and fold_case(line.text) in wanted:
+    for index, line in enumerate(lines[: len(lines) // _PART + _LINES]):
+        if len(line.text) < _LONGEST_HEADING and fold_case(line.text) in wanted:
             contents = _read_from(lines, index)
             if len(contents.entries) > 1:
                 return contents
@@ -78,13 +90,13 @@ def _read_from(lines: Sequence[Line], start: int) -> Contents:
     entries: list[Entry] = []
     figures: list[Entry] = []
     found, pending, last = entries, "", start
-    waiting, highest = 0, -1000
+    waiting, highest = 0, -_ROMAN
     for index in range(start + 1, len(lines)):
         text = lines[index].text.strip()
         if not text:
             continue
         if _begins_list(text, entries) and not figures:
-            found, pending, waiting, highest = figures, "", 0, -1000
+            found, pending, waiting, highest = figures, "", 0, -_ROMAN
             continue
         match = _match_entry(text)
         if match and not _is_head(text) and _order(match["label"]) >= highest:
@@ -110,7 +122,7 @@ def _match_entry(text: str) -> re.Match[str] | None:
 
 def _order(label: str) -> int:
     """Return a number that rises with the pages; those in roman come first."""
-    return int(label) if label.isdecimal() else roman_value(label) - 1000
+    return int(label) if label.isdecimal() else roman_value(label) - _ROMAN
 
 
 def _begins_list(text: str, entries: Iterable[Entry]) -> bool:
@@ -146,17 +158,17 @@ def match_titles(lines: Sequence[Line], entries: Sequence[Entry], after: int) ->
     keys = {
         key: entry for entry in reversed(entries) for key in (entry.key, fold_case(entry.title))
     }
-    heads = {key[:5] for key in keys}
+    heads = {key[:_HEAD] for key in keys}
     letters = {key[:2] for key in keys}
     found = []
     for index, line in enumerate(lines):
-        if line.number <= after or line.blank or len(line.text) > 120:
+        if line.number <= after or line.blank or len(line.text) > _LONGEST_TITLE:
             continue
         first = line.text[:2]
         if first.isalnum() and first.casefold()[:2] not in letters:
             continue
-        key = fold_case(line.text[:40])
-        if key[:5] in heads:
+        key = fold_case(line.text[:_COMPARED])
+        if key[:_HEAD] in heads:
             match = _match_at(lines, index, keys)
             if match:
                 found.append(match)
@@ -166,14 +178,14 @@ def match_titles(lines: Sequence[Line], entries: Sequence[Entry], after: int) ->
 def _match_at(lines: Sequence[Line], index: int, keys: dict[str, Entry]) -> TitleMatch | None:
     key = ""
     taken = 0
-    for end in range(index, min(index + 5, len(lines))):
+    for end in range(index, min(index + _SPREAD, len(lines))):
         if lines[end].blank:
             continue
         key += fold_case(lines[end].text)
         taken += 1
         if key in keys:
             return TitleMatch(keys[key], index, end + 1)
-        if taken == 3:
+        if taken == _TALLEST:
             break
     return None
 
@@ -227,7 +239,7 @@ def _report(source: Source, lines: range, missing: Sequence[Entry]) -> tuple[Dia
 
 def _find_bare(chunks: Sequence[Chunk]) -> range:
     """Return the lines of a table without page numbers: up to a paragraph or the first title."""
-    for index, chunk in enumerate(chunks[: len(chunks) // 3 + 10]):
+    for index, chunk in enumerate(chunks[: len(chunks) // _PART + _CHUNKS]):
         if fold_case(chunk.text) in ("contents", "tableofcontents"):
             end = _end_of_bare(chunks, index)
             if end > index + 1:
@@ -239,9 +251,11 @@ def _end_of_bare(chunks: Sequence[Chunk], index: int) -> int:
     seen: set[str] = set()
     for position in range(index + 1, len(chunks)):
         first = fold_case(chunks[position].lines[0].text)
-        if first in seen or (is_prose(chunks[position].text) and len(chunks[position].lines) < 4):
+        if first in seen or (
+            is_prose(chunks[position].text) and len(chunks[position].lines) <= _TALLEST
+        ):
             return position
         seen |= {fold_case(line.text) for line in chunks[position].lines}
-        if len(seen) > 400:
+        if len(seen) > _MOST_ENTRIES:
             break
     return index

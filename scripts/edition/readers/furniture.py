@@ -32,6 +32,12 @@ _NUMBER = re.compile(
 )
 _LABEL = re.compile(r"\b(?:\d{1,4}|[ivxlc]{1,6})\b$|^(?:\d{1,4}|[ivxlc]{1,6})\b")
 _STROKES = "_-–—"
+_STEPS = dict(zip((100, 90, 50, 40, 10, 9, 5, 4, 1), "c xc l xl x ix v iv i".split(), strict=True))
+"""The values of Roman numerals and of their pairs, the largest first."""
+_SHORTEST, _LONGEST = 4, 80
+"""Characters of running heads."""
+_OFTEN = 3
+"""Pages on which a line is a running head."""
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -85,19 +91,8 @@ def roman_value(numeral: str) -> int:
 
 def to_roman(value: int) -> str:
     """Return a number as a small Roman numeral."""
-    steps = (
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    )
     numeral = ""
-    for step, sign in steps:
+    for step, sign in _STEPS.items():
         count, value = divmod(value, step)
         numeral += sign * count
     return numeral
@@ -121,14 +116,14 @@ def find_running_heads(lines: Sequence[Line], chunks: Sequence[Chunk]) -> set[in
             places[normal_head(line.text)].append(line.number)
     found: set[int] = set()
     for head, numbers in places.items():
-        if len(head) >= 4 and len(numbers) >= 3 and _at_page_edges(lines, numbers):
+        if len(head) >= _SHORTEST and len(numbers) >= _OFTEN and _at_page_edges(lines, numbers):
             found.update(numbers)
     return found
 
 
 def _can_be_head(text: str) -> bool:
     stripped = text.strip()
-    return 4 <= len(stripped) <= 80 and stripped[-1] not in '.,;:?!"\u201d'
+    return _SHORTEST <= len(stripped) <= _LONGEST and stripped[-1] not in '.,;:?!"\u201d'
 
 
 def _at_page_edges(lines: Sequence[Line], numbers: Sequence[int]) -> bool:

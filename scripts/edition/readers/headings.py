@@ -43,6 +43,16 @@ _NOTES = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 80
+"""Characters of the longest line of a heading."""
+_TALLEST = 3
+_MOST_WORDS, _SIDE_WORDS = 14, 7
+"""Words of the longest heading on a line of its own, and at the head of a paragraph."""
+_WORD = 4
+"""Letters of a word that initials and figures do not have."""
+_SENTENCE = 8
+"""Words of a title with a full stop above which it is a sentence."""
+_NAME_WORDS = 4
+"""Words of a title that make its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,9 @@ def chapter_title(text: str) -> Title | None:
 
 def _is_sentence(text: str) -> bool:
     bare = text.strip()
-    return bool(bare) and (bare[0].islower() or (bare.endswith(".") and len(words_of(bare)) > 8))
+    return bool(bare) and (
+        bare[0].islower() or (bare.endswith(".") and len(words_of(bare)) > _SENTENCE)
+    )
 
 
 def _number_name(word: str, number: str) -> str:
@@ -92,7 +104,7 @@ def _number_name(word: str, number: str) -> str:
     return value if word == "chapter" else f"{word}-{value}"
 
 
-def slug(text: str, words: int = 4) -> str:
+def slug(text: str, words: int = _NAME_WORDS) -> str:
     """Return the first words of a text as a name that is safe in an address."""
     return "-".join(WORD.findall(fold_marks(text))[:words]) or "part"
 
@@ -106,12 +118,12 @@ def is_title_case(text: str) -> bool:
 def is_capital_heading(chunk: Chunk) -> bool:
     """True for one to three short lines in capitals that no sentence's end follows."""
     return (
-        len(chunk.lines) <= 3
+        len(chunk.lines) <= _TALLEST
         and is_capitals(chunk.text)
         and all(len(line.text.strip()) <= _LONGEST for line in chunk.lines)
         and chunk.text[-1] not in ".,;"
         and len(words_of(chunk.text)) >= 1
-        and max(len(word) for word in words_of(chunk.text)) >= 4
+        and max(len(word) for word in words_of(chunk.text)) >= _WORD
     )
 
 
@@ -147,7 +159,7 @@ def is_short_line(chunk: Chunk) -> bool:
         and text[:1].isalnum()
         and not text[:1].islower()
         and text[-1:] not in tuple('.,;:)"\u201d\u2019')
-        and 1 <= len(words_of(text)) <= 14
+        and 1 <= len(words_of(text)) <= _MOST_WORDS
     )
 
 
@@ -167,6 +179,6 @@ def side_heading(text: str) -> str:
     if not match:
         return ""
     words = words_of(match["head"])
-    if not words or len(words) > 7 or _ABBREVIATION.fullmatch(words[-1]):
+    if not words or len(words) > _SIDE_WORDS or _ABBREVIATION.fullmatch(words[-1]):
         return ""
     return match["head"] if is_title_case(match["head"]) else ""

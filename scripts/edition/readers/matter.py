@@ -54,6 +54,14 @@ _CLOSING = re.compile(
 )
 
 
+_LONGEST, _LONGEST_ADDRESS, _LONGEST_DATE, _LONGEST_LINE = 80, 120, 50, 90
+"""Characters of a closing formula, of an address, of a line with a date, of a line of a list."""
+_NAMES = 5
+"""Words of the longest name."""
+_SIGNED, _DATED, _IMPRINTED = 4, 3, 6
+"""Lines of a signature with its office, of a date with its place, of an imprint."""
+
+
 def is_date(text: str) -> bool:
     """True if the text is a date, with a place before it or not."""
     return bool(_DATELINE.fullmatch(text.strip()))
@@ -61,12 +69,12 @@ def is_date(text: str) -> bool:
 
 def is_closing(text: str) -> bool:
     """True for the formula before a signature."""
-    return len(text) <= 80 and bool(_CLOSING.fullmatch(text.strip()))
+    return len(text) <= _LONGEST and bool(_CLOSING.fullmatch(text.strip()))
 
 
 def is_address(text: str) -> bool:
     """True for a line such as ``To: …`` or ``Subject: …``."""
-    return len(text) <= 120 and bool(_ADDRESS.match(text.strip()))
+    return len(text) <= _LONGEST_ADDRESS and bool(_ADDRESS.match(text.strip()))
 
 
 def is_imprint(text: str) -> bool:
@@ -77,7 +85,7 @@ def is_imprint(text: str) -> bool:
 def is_name(text: str) -> bool:
     """True if a line can be a signature: two to five capitalised words or initials."""
     words = text.strip().strip("~,. ").removeprefix("/s/").split()
-    return 2 <= len(words) <= 5 and all(
+    return 2 <= len(words) <= _NAMES and all(
         re.fullmatch(r"[^\W\d_][\w'\u2019.-]*", w) and w[0].isupper() for w in words
     )
 
@@ -86,7 +94,7 @@ def is_signature(chunk: Chunk) -> bool:
     """True for a name in capitals, with an office under it or not."""
     first = chunk.lines[0].text
     return (
-        len(chunk.lines) <= 4
+        len(chunk.lines) <= _SIGNED
         and (is_capitals(first) or "/s/" in first)
         and is_name(first)
         and not is_prose(chunk.text)
@@ -131,8 +139,8 @@ def _is_dateline(chunk: Chunk, text: str) -> bool:
     dated = any(is_date(line.text) for line in chunk.lines)
     return (
         dated
-        and len(chunk.lines) <= 3
-        and all(len(line.text.strip()) <= 50 for line in chunk.lines)
+        and len(chunk.lines) <= _DATED
+        and all(len(line.text.strip()) <= _LONGEST_DATE for line in chunk.lines)
     )
 
 
@@ -141,11 +149,12 @@ def _is_enclosure(chunk: Chunk, text: str) -> bool:
 
 
 def _is_imprint(chunk: Chunk, text: str) -> bool:
-    return is_imprint(text) and len(chunk.lines) <= 6
+    return is_imprint(text) and len(chunk.lines) <= _IMPRINTED
 
 
 def _is_short(chunk: Chunk) -> bool:
-    return all(len(line.text.strip()) <= 90 for line in chunk.lines) and not is_prose(chunk.text)
+    short = all(len(line.text.strip()) <= _LONGEST_LINE for line in chunk.lines)
+    return short and not is_prose(chunk.text)
 
 
 _FORMULAS = (

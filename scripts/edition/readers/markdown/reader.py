@@ -210,7 +210,7 @@ class MarkdownBuilder:
         # A definition can begin with another, of the same label even.
         taken = max((s.end for s in self._signs if line.start <= s.start), default=line.start)
         start = line.start + line.text.find(f"[^{node.info}]:", taken - line.start)
-        sign = Span(start, start + len(node.info) + 4)
+        sign = Span(start, start + len(node.info) + len("[^]:"))
         self._signs.append(sign)
         self._covered.append(sign)
         pieces = [self._pieces[id(child)] for child in walk_nodes(node.children)]
