@@ -24,7 +24,7 @@ from edition.model.document import Document, Note, NoteMarker, NoteState, Paragr
 from edition.publishing.page_policy import check_page_budget
 from edition.text.source import Source
 from edition.text.span import Span
-from tests.projects import make_source, run
+from tests.projects import commit, make_source, run
 from tests.sharing import own_project
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -158,6 +158,24 @@ def test_an_emendation_corrects_page_numbers_and_furniture(
     page = (tmp_path / "docs/editions/sample/text.md").read_text(encoding="utf-8")
     assert '<a id="p4">[p. 4]</a>' in page
     assert 'id="p1"' not in page
+
+
+def test_the_addresses_of_a_page_lead_to_its_corrected_number(tmp_path: Path) -> None:
+    change = {
+        "line": 5, "original": "- 1 -", "reading": "- 4 -", "reason": "A slip.", "class": "wording",
+    }  # fmt: skip
+    make_source(tmp_path, REPORT.format(1), reader={"kind": "report"})
+    assert run(tmp_path, "convert") == 0
+    commit(tmp_path)
+    (tmp_path / "bibliography.bib").unlink()
+    make_source(tmp_path, REPORT.format(1), emendations=[change], reader={"kind": "report"})
+    assert run(tmp_path, "build") == run(tmp_path, "convert", "--check") == 0
+    for name, old in (("text", "p1"), ("text", "p1.1"), ("witness-text", "w-p1")):
+        page = (tmp_path / f"site/editions/sample/{name}.html").read_text("utf-8")
+        assert f'id="{old}"' in page, old
+        assert f'id="{old.replace("p1", "p4")}"' in page, old
+    lock = (tmp_path / "sources/sample/addresses.lock").read_text("utf-8")
+    assert {"text.md p1", "text.md p4"} <= set(lock.splitlines())
 
 
 def test_a_page_number_is_not_changed_into_that_of_another(

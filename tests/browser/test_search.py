@@ -262,6 +262,18 @@ def test_markup_in_a_query_stays_text(site: str, open_page: OpenPage) -> None:
     assert page.locator("main img").count() == 0
 
 
+def test_of_a_query_of_thousands_of_words_the_first_are_read(asking: Page) -> None:
+    ask = "(query) => editionSearch.find(query, {})"
+    one = asking.evaluate(ask, "railway")
+    assert one
+    many = " ".join(["railway"] * 64 + [f"nowhere{number}" for number in range(5000)])
+    assert asking.evaluate(ask, many) == one
+    long = " ".join(["railway"] * 10 + ["\u5f35" * 930, *["railway"] * 5000, "nowhere"])
+    assert asking.evaluate(ask, long) == []  # the characters are read as far as the limit
+    asking.get_by_role("searchbox").last.fill(many)
+    asking.locator(".search-results li").first.wait_for()
+
+
 def test_nothing_is_loaded_before_the_reader_searches(browser: Browser, site: str) -> None:
     with browser.new_context() as context:
         page = context.new_page()

@@ -252,8 +252,10 @@ def protect_records(records: Iterable[Record], root: Path) -> tuple[Protected, .
     everything = tuple(records)
     texts = {record.id: find_text(record, root) for record in everything}
     free = [texts[r.id] or "" for r in everything if not is_protected(r)]
-    free += [record.title for record in everything] + list_titles(root)
-    free += _list_entries(everything, root)
+    works = [record.title for record in everything] + list_titles(root)
+    works += _list_entries(everything, root)
+    # Data for other programs parts words at hyphens.
+    free += works + [work.replace("-", " ") for work in works if "-" in work]
     found = [_protect(r, texts[r.id], free) for r in everything if is_protected(r)]
     quoted = [quotation.text for r in everything if is_published(r) for quotation in r.quotations]
     drafts = [folder for folder in list_drafts(root) if folder.name not in texts]

@@ -16,6 +16,7 @@ from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.annotations import index_notes, link_notes
 from edition.linking.place_finder import PlaceFinder
+from edition.model.addresses import page_address, transcription_address
 from edition.model.document import Document, Reference
 from edition.model.edition import Collection, Edition
 from edition.model.links import Dated, Link, Links, Redirect, Redirects
@@ -105,12 +106,21 @@ _SUFFIX = ".md"
 
 
 def find_redirects(edition: Edition, lock: Lock) -> tuple[Redirects, list[Diagnostic]]:
-    """Return where the addresses of a text went; reports A002 and A003 at their places."""
-    if not edition.record.moved:
+    """Return where the addresses of a text went; reports A002 and A003 at their places.
+
+    Beside what the record says, the published addresses of a page lead to its corrected label.
+    """
+    pages = edition.document.pages if edition.document is not None else ()
+    relabelled = [page for page in pages if page.original]
+    if not edition.record.moved and not relabelled:
         return Redirects(), []
     finder = _RedirectFinder(edition, lock)
     for key, value in edition.record.moved.items():
         finder.add(key, value)
+    for page in relabelled:
+        before = replace(page, label=page.original)
+        for name_of in (page_address, transcription_address):
+            finder.follow_page(name_of(before), name_of(page))
     redirects = Redirects(tuple(finder.redirects.values()), finder.files)
     return redirects, finder.faults
 
@@ -169,6 +179,19 @@ class _RedirectFinder:
                 self._report(key, "A003", f"`{address}` in {old} now identifies another place")
             else:
                 self.redirects[old, address] = Redirect(old, address, *target)
+
+    def follow_page(self, old: str, new: str) -> None:
+        """Lead from the addresses of a page that the lock has to those that it has now."""
+        for path, address in self.lock.addresses:
+            text, _, file = path.partition("/")
+            page, dot, rest = address.partition(".")
+            files = self.now.get(f"{new}{dot}{rest}")
+            if text != self.record.id or page != old or address in self.now or not files:
+                continue
+            target = file if file in files else files[0]
+            self.redirects.setdefault(
+                (file, address), Redirect(file, address, target, f"{new}{dot}{rest}")
+            )
 
     def _old_files(self, address: str) -> list[str]:
         """Return the files that the lock knows an address in, those apart that still have it."""

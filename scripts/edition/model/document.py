@@ -342,6 +342,8 @@ class Page:
     """True if the text has no page numbers at all, so that the label counts leaves."""
     image: str = ""
     """Image of the page: a path inside the source's folder, or an https or IIIF address."""
+    original: str = ""
+    """Label that the witness shows, where an emendation corrects it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,8 @@ def _relabel(document: Document, item: Furniture, change: Change) -> Document | 
 
 
 def _rename_page(document: Document, page: Page, label: str) -> Document:
-    renamed = replace(page, label=label, inferred=False)
+    original = page.original or page.label
+    renamed = replace(page, label=label, inferred=False, original=original)
     pages = tuple(renamed if one is page else one for one in document.pages)
 
     def rename(start: PageStart) -> PageStart:
