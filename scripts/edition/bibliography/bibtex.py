@@ -7,15 +7,23 @@ This one goes on; what it reads is handed over as the data of pybtex, which form
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Final
 
 from pybtex.bibtex.utils import split_name_list
 from pybtex.database import BibliographyData, Entry, Person
 from pybtex.errors import capture
 
+from edition.bibliography.data_model import (
+    FIELDS,
+    FORMS,
+    NO_WORKS,
+    PEOPLE,
+    is_known,
+    names_file,
+)
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.parameters import LONGEST_EXPANSION
 from edition.text.dates import MONTH_MACROS, MONTHS
@@ -23,37 +31,16 @@ from edition.text.folding import fold_spaces
 from edition.text.source import Source
 from edition.text.span import Span
 
-TYPES: Final = (
-    "article", "book", "booklet", "collection", "inbook", "incollection", "inproceedings",
-    "manual", "mastersthesis", "misc", "newspaper", "online", "phdthesis", "proceedings",
-    "report", "techreport", "thesis", "unpublished",
-)  # fmt: skip
-"""Types of entry that can be formatted."""
-
-PEOPLE: Final = ("author", "editor", "translator", "contributor")
-"""Fields that hold names."""
-FIELDS: Final = (
-    "abstract", "address", "annote", "author", "booktitle", "chapter", "contributor", "crossref",
-    "date", "doi", "edition", "editor", "editortype", "entrysubtype", "eprint", "howpublished",
-    "institution",
-    "isbn", "issn", "issue", "journal", "journaltitle", "keywords", "langid", "language",
-    "library",
-    "location", "month", "nameorder", "note", "number", "organization", "origdate", "origtitle",
-    "pages", "part", "publisher", "school", "series", "shorttitle", "subtitle", "title",
-    "translator",
-    "type", "url", "urldate", "volume", "volumes", "year",
-)  # fmt: skip
-"""Fields that are known; any other would be lost."""
-
-
 _NAME = re.compile(r"[A-Za-z][^\s,={}()\"#%']*")
 _KEY = re.compile(r"[^\s,{}()=\"]+")
 _NUMBER = re.compile(r"[0-9]+(?=[\s,})#])")
 _BRACKET = re.compile(r"[{}()]")
 _QUOTE = re.compile(r'[{}"]')
 _SPACE = re.compile(r"\s*")
-_BETWEEN = re.compile(r"(?:\s|%[^\n]*(?:\n|$))*")
-"""Between entries, a line that begins with % is a comment."""
+_ITEM = re.compile(r"@(?=[ \t]*[A-Za-z]+\s*[{(])")
+_LOST = re.compile(r"[A-Za-z][\w+-]*[ \t]*=[ \t]*[{\"]|[A-Za-z]+[ \t]*\{[^\s,{}]+,")
+"""Fields outside an entry, and an entry without its sign."""
+_NAME_PART = re.compile(r"\s*(family|given|prefix|suffix|useprefix|[a-z]+-i)\s*=\s*([^,]*)")
 _NEXT_ENTRY = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 _SWALLOWED = re.compile(r"\n\s*([A-Za-z]+)\s*=\s*[{\"]")
 _CLOSING = {"{": "}", "(": ")"}
@@ -130,24 +117,19 @@ class _Scanner:
                 self._resume()
 
     def _next_sign(self) -> int | None:
-        """Return the offset of the next ``@``; text before it belongs to no entry."""
-        match = _BETWEEN.match(self.text, self.at)
-        start = match.end() if match else self.at
-        self._check_comments(self.at, start)
-        end = self.text.find("@", start)
-        stop = end if end >= 0 else len(self.text)
-        stray = self.text[start:stop].strip()
-        if stray:
-            span = Span(start, start + len(stray.split("\n")[0]))
-            hint = "There may be an extra brace above, or the @ of an entry may be missing."
-            self.scan.report(span, "B001", "this text is outside any entry", hint)
-        return end if end >= 0 else None
-
-    def _check_comments(self, start: int, end: int) -> None:
-        sign = self.text.find("@", start, end)
-        if sign >= 0:
+        """Return the offset of the next ``@`` that opens an item; text before it is a comment."""
+        item = _ITEM.search(self.text, self.at)
+        start, stop = self._skip_space(self.at), item.start() if item else len(self.text)
+        if item and "%" in self.text[self._line_start(stop) : stop]:
             fact = "an @ in a comment would be read as an entry"
-            self.scan.report(Span(sign, sign + 1), "B001", fact, "Remove it, or use @comment.")
+            self.scan.report(Span(stop, stop + 1), "B001", fact, "Remove it, or use @comment.")
+        lost = _LOST.search(self.text, start, stop)
+        if lost and "%" not in self.text[self._line_start(lost.start()) : lost.start()]:
+            line = self.text[start:stop].split("\n")[0].rstrip()
+            hint = "There may be an extra brace above, or the @ of an entry may be missing."
+            fact = "this text is outside any entry"
+            self.scan.report(Span(start, start + len(line)), "B001", fact, hint)
+        return item.start() if item else None
 
     def _skip_space(self, at: int) -> int:
         match = _SPACE.match(self.text, at)
@@ -229,8 +211,8 @@ class _Scanner:
 
     def _stray(self, entry: ScannedEntry) -> _FaultyEntryError:
         found = self.text[self.at : self.at + 1]
-        if not found or (found == "@" and _NEXT_ENTRY.match(self.text, self._line_start())):
-            self.at = self._line_start() if found else self.at
+        if not found or (found == "@" and _NEXT_ENTRY.match(self.text, self._line_start(self.at))):
+            self.at = self._line_start(self.at) if found else self.at
             return self._unclosed(entry)
         return self._fail(Span(self.at, self.at + 1), f"`{found}` is not allowed here")
 
@@ -243,8 +225,8 @@ class _Scanner:
         fact = f"the entry `{entry.key}` is not closed"
         return self._fail(entry.span, fact, "The closing brace at its end is missing.")
 
-    def _line_start(self) -> int:
-        return self.text.rfind("\n", 0, self.at) + 1
+    def _line_start(self, at: int) -> int:
+        return self.text.rfind("\n", 0, at) + 1
 
     # --- values --------------------------------------------------------------------------------
 
@@ -316,30 +298,64 @@ class _Scanner:
 
 
 def build_data(scan: Scan) -> BibliographyData:
-    """Return the entries as pybtex has them; reports names that cannot be read (B001)."""
+    """Return the works as pybtex has them; reports names that cannot be read (B001).
+
+    Data that entries take over by ``xdata`` are given to them; sets are no works.
+    """
     data = BibliographyData()
+    shared = {entry.key: entry for entry in scan.entries if entry.type == "xdata"}
     for entry in scan.entries:
-        if entry.key not in data.entries:
-            data.add_entry(entry.key, _build_entry(scan, entry))
+        if entry.key not in data.entries and entry.type not in NO_WORKS:
+            data.add_entry(entry.key, _build_entry(scan, entry, shared))
     return data
 
 
-def _build_entry(scan: Scan, scanned: ScannedEntry) -> Entry:
+def _build_entry(scan: Scan, scanned: ScannedEntry, shared: Mapping[str, ScannedEntry]) -> Entry:
     entry = Entry(scanned.type)
-    for one in scanned.fields:
+    for one in _with_shared(scanned, shared):
         if one.name in PEOPLE:
-            entry.persons.setdefault(one.name, _read_people(scan, one))
-        else:
+            if one.name not in entry.persons:
+                entry.persons[one.name] = _read_people(scan, one)
+        elif not names_file(one.name):
             entry.fields.setdefault(one.name, one.text)
     return entry
 
 
+def _with_shared(
+    scanned: ScannedEntry, shared: Mapping[str, ScannedEntry]
+) -> Iterator[ScannedField]:
+    """Yield the fields of an entry and then those of the data that it names."""
+    waiting, seen = [scanned], {scanned.key}
+    while waiting:
+        entry = waiting.pop(0)
+        for one in entry.fields:
+            if one.name != "xdata":
+                yield one
+                continue
+            named = [key for key in re.split(r"[\s,]+", one.text) if key in shared]
+            waiting += [shared[key] for key in named if key not in seen]
+            seen.update(named)
+
+
 def _read_people(scan: Scan, scanned: ScannedField) -> list[Person]:
     with capture() as errors:
-        people = [Person(name) for name in split_name_list(scanned.text)]
+        people = [_read_person(name) for name in split_name_list(scanned.text)]
     for error in errors:
         scan.report(scanned.value, "B001", str(error))
     return people
+
+
+def _read_person(name: str) -> Person:
+    """Return a person by a name as BibTeX has it, or by its parts: ``family=…, given=…``."""
+    parts = dict(_NAME_PART.findall(name.replace('"', "")))
+    if "family" not in parts:
+        return Person(name)
+    return Person(
+        first=parts.get("given", "").strip(),
+        prelast=parts.get("prefix", "").strip(),
+        last=parts["family"].strip(),
+        lineage=parts.get("suffix", "").strip(),
+    )
 
 
 # --- checks over the whole file ----------------------------------------------------------
@@ -357,26 +373,42 @@ def _check_keys(scan: Scan) -> None:
 def _check_entries(scan: Scan) -> None:
     keys = {entry.key.lower() for entry in scan.entries}
     for entry in scan.entries:
-        if entry.type not in TYPES:
-            fact = f"@{entry.type} is not an entry type"
-            scan.report(entry.span, "B004", fact, _suggest(entry.type, TYPES))
         for one in _repeated(entry.fields):
             fact = f"`{one.name}` occurs twice in `{entry.key}`; one would be lost"
             scan.report(one.span, "B007", fact, "Keep one of the two.")
         for one in entry.fields:
-            if one.name not in FIELDS:
-                fact = f"`{one.name}` is not a known field and would be lost"
-                scan.report(one.span, "B007", fact, _suggest(one.name, FIELDS))
             target = scan.source.slice(one.value).strip()
             if one.name == "crossref" and target.lower() not in keys:
                 fact = f"there is no entry `{target}` to refer to"
                 scan.report(one.value, "B005", fact)
+    _check_types(scan)
+    _check_fields(scan)
 
 
-def _suggest(name: str, known: tuple[str, ...]) -> str:
-    close = get_close_matches(name, known, n=1)
-    guess = f"Did you mean `{close[0]}`? " if close else ""
-    return f"{guess}Known: {', '.join(known)}."
+def _check_types(scan: Scan) -> None:
+    """Report each type that the data model lacks once, with how often it occurs."""
+    unknown = Counter(one.type for one in scan.entries if one.type not in {*FORMS, *NO_WORKS})
+    for kind, count in unknown.items():
+        first = next(entry for entry in scan.entries if entry.type == kind)
+        fact = f"@{kind} is not an entry type; {_count(count)} printed as @misc"
+        scan.report(first.span, "B004", fact, _suggest(kind, FORMS))
+
+
+def _check_fields(scan: Scan) -> None:
+    fields = [one for entry in scan.entries for one in entry.fields if not is_known(one.name)]
+    for name, count in Counter(one.name for one in fields).items():
+        first = next(one for one in fields if one.name == name)
+        fact = f"`{name}` is not a known field; {_count(count)} printed without it"
+        scan.report(first.span, "B008", fact, _suggest(name, FIELDS))
+
+
+def _count(entries: int) -> str:
+    return "1 entry is" if entries == 1 else f"{entries:,} entries are"
+
+
+def _suggest(name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name, sorted(known), n=1)
+    return f"Did you mean `{close[0]}`?" if close else ""
 
 
 def _repeated(fields: list[ScannedField]) -> Iterator[ScannedField]:

@@ -50,7 +50,7 @@ def format_work(work: Work) -> Rich:
 
 
 def _kind(work: Work) -> str:
-    kind = str(work.entry.type).lower()
+    kind = work.kind
     if kind == "article" and work.raw("entrysubtype") in {"newspaper", "magazine"}:
         return "newspaper"
     if kind == "newspaper" and not (work.people("author") or work.raw(*_JOURNALS)):
@@ -369,6 +369,8 @@ def _find_year(work: Work) -> str:
     """Return the year, or the years of a set, of a work."""
     if work.plain("year"):
         return work.plain("year")
+    if "X" in work.raw("date"):
+        return display_date(work.raw("date"))
     dates = read_edtf(work.raw("date"))
     years = [f"{'ca. ' if date.is_about else ''}{date.year or ''}" for date in dates]
     return "\u2013".join(dict.fromkeys(years)) or work.raw("date")

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from pybtex.database import Person
 
-from edition.bibliography.bibtex import PEOPLE
+from edition.bibliography.data_model import PEOPLE
 from edition.bibliography.work import Work
 from edition.text.dates import read_edtf, read_month
 from edition.text.page_ranges import write_with_hyphens
@@ -90,7 +90,7 @@ def entry_to_item(work: Work) -> Item:
 
 def item_type(work: Work) -> str:
     """Return the CSL type of an entry."""
-    kind = str(work.entry.type).lower()
+    kind = work.kind
     if subtype := _SUBTYPES.get(work.plain("entrysubtype")):
         return subtype
     if kind == "newspaper" and work.raw("journal", "journaltitle"):

@@ -20,6 +20,7 @@ from pybtex.richtext import BaseText
 
 from edition.bibliography.bibtex import Scan, build_data, scan_bibtex
 from edition.bibliography.chicago import format_work
+from edition.bibliography.data_model import is_known
 from edition.bibliography.work import Work
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.records.record import Record, State
@@ -30,6 +31,8 @@ from edition.text.tex import plain_tex, read_tex
 
 BIBLIOGRAPHY: Final = "bibliography.bib"
 """Name of the file at the top of a project."""
+_NO_TEX: Final = frozenset({"abstract", "doi", "file", "url"})
+"""Fields in which a tilde or an underscore stands for itself, or that no form prints."""
 _SAFE_URL = re.compile(r"https?://[^\s<>\"'`\\]+")
 
 Form: TypeAlias = Literal["html", "markdown", "text"]
@@ -158,7 +161,7 @@ class Bibliography:
 
 
 def read_bibliography(text: str, path: str = BIBLIOGRAPHY) -> tuple[Bibliography, list[Diagnostic]]:
-    """Read a bibliography known as ``path``; reports every fault (B001 to B007)."""
+    """Read a bibliography known as ``path``; reports every fault (B001 to B008)."""
     scan = scan_bibtex(Source(path, text))
     data = build_data(scan)
     return Bibliography(data), [*scan.faults, *_check_commands(scan)]
@@ -220,8 +223,7 @@ def _check_commands(scan: Scan) -> list[Diagnostic]:
     faults: list[Diagnostic] = []
     for entry in scan.entries:
         for one in entry.fields:
-            # Addresses are no TeX: a tilde or an underscore stands for itself.
-            if one.name not in {"url", "doi"}:
+            if one.name not in _NO_TEX and is_known(one.name):
                 value = scan.source.slice(one.value)
                 if "\\" in value or "$" in value:
                     read_tex(value, _collect(scan, one.value.start, faults))

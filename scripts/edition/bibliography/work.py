@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from pybtex.database import BibliographyData, Entry, Person
 
-from edition.bibliography.bibtex import PEOPLE
+from edition.bibliography.data_model import FORMS, PEOPLE
 from edition.text.tex import plain_tex
 
 
@@ -23,6 +24,12 @@ class Work:
         known = bibliography is not None and key in bibliography.entries
         self.parent: Entry | None = bibliography.entries[key] if known and bibliography else None
         self._fields = [_read_fields(one) for one in (entry, self.parent) if one is not None]
+
+    @property
+    def kind(self) -> str:
+        """The type whose form the entry has: its own, or that of the type it is an alias of."""
+        kind = str(self.entry.type).lower()
+        return FORMS.get(kind, "misc")
 
     def raw(self, *names: str) -> str:
         """Return the first of the fields that is there, as it is in the file."""
@@ -48,8 +55,7 @@ class Work:
         """Return title and subtitle as they are in the file."""
         title = str(self.entry.fields.get("title", ""))
         subtitle = str(self.entry.fields.get("subtitle", ""))
-        joint = " " if re.search(r"[?!]\s*$", title) else ": "
-        return f"{title}{joint}{subtitle}" if subtitle else title
+        return join_titles(title, subtitle)
 
     def title(self) -> str:
         """Return title and subtitle as text."""
@@ -79,4 +85,21 @@ class Work:
 def _read_fields(entry: Entry) -> dict[str, str]:
     """Return the fields of an entry by their names in small letters, without space around them."""
     # Those of pybtex fold the case of a name each time that it is asked for.
-    return {name.lower(): str(value).strip() for name, value in entry.fields.items()}
+    fields = {name.lower(): str(value).strip() for name, value in entry.fields.items()}
+    for name, beside in _SUBTITLES.items():
+        if fields.get(beside) and fields.get(name):
+            fields[name] = join_titles(fields[name], fields[beside])
+    return fields
+
+
+_SUBTITLES: Final = {
+    "booktitle": "booksubtitle",
+    "journaltitle": "journalsubtitle",
+    "maintitle": "mainsubtitle",
+}
+
+
+def join_titles(title: str, subtitle: str) -> str:
+    """Return a title with its subtitle after a colon, or after the mark that ends the title."""
+    joint = " " if re.search(r"[?!]\s*$", title) else ": "
+    return f"{title}{joint}{subtitle}" if subtitle else title

@@ -376,14 +376,20 @@ _rule(
     "Undefined macro in the bibliography",
     "Define it with @string, or put the value into braces.",
 )
-_rule("B004", _E, "Unknown entry type", "Use a type of BibTeX or BibLaTeX.")
+_rule("B004", _W, "Unknown entry type", "Use a type of BibTeX or BibLaTeX.")
 _rule("B005", _E, "Target of a crossref not found", "Add the entry, or correct the key.")
-_rule("B006", _E, "TeX command that cannot be rendered", "Write the character itself, in UTF-8.")
+_rule("B006", _W, "TeX command that cannot be rendered", "Write the character itself, in UTF-8.")
 _rule(
     "B007",
     _E,
     "Field that would be lost",
     "A comma is probably missing after the preceding field.",
+)
+_rule(
+    "B008",
+    _W,
+    "Unknown field in the bibliography",
+    "Correct its name. It is kept in the data to take away and printed nowhere.",
 )
 
 # C: the converted edition

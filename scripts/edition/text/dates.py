@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
+from types import MappingProxyType
 from typing import Final
 
 MONTHS: Final = (
@@ -31,6 +32,15 @@ OPEN_END: Final = ".."
 _PART: Final = re.compile(
     r"(?P<year>-?\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?(?P<doubt>[?~%]?)"
 )
+_UNSPECIFIED: Final = re.compile(r"(\d{2}XX|\d{3}X)([?~%]?)")
+_UNKNOWN_PARTS: Final = re.compile(r"(?:-XX){1,2}(?=[?~%]?$)")
+_SEASONS: Final = MappingProxyType({
+    **dict(zip(range(21, 25), ("Spring", "Summer", "Autumn", "Winter"), strict=True)),
+    **dict(zip(range(25, 33), 2 * ("Spring", "Summer", "Autumn", "Winter"), strict=True)),
+    **dict(zip(range(33, 37), ("First", "Second", "Third", "Fourth"), strict=True)),
+})  # fmt: skip
+"""Seasons by the number that EDTF has in the place of a month; from 33 the quarters of a year."""
+_FIRST_QUARTER: Final = 33
 _TOKEN: Final = re.compile(r"\d+|[^\W\d_]+")
 _HEAD: Final = 3
 """Letters by which a month is known whose name is spelt or inflected otherwise."""
@@ -79,10 +89,14 @@ class Date:
 def read_edtf(value: str) -> tuple[Date, ...]:
     """Return a date, or the first and the last of an interval; nothing if it is not EDTF.
 
-    An interval that is not over ends with an empty date.
+    An interval that is not over ends with an empty date. A decade or a century (``193X``) is the
+    interval of its years; a season gives its year.
     """
-    parts = value.split("/")
-    dates = [Date() if part == OPEN_END else _read_part(part) for part in parts]
+    parts = _UNKNOWN_PARTS.sub("", value).split("/")
+    if len(parts) == 1 and (years := _UNSPECIFIED.fullmatch(parts[0])):
+        first, last = (int(years[1].replace("X", digit)) for digit in "09")
+        return (Date(first, doubt=years[2]), Date(last, doubt=years[2])) if first else ()
+    dates = [Date() if part in ("", OPEN_END) else _read_part(part) for part in parts]
     found = tuple(one for one in dates if one is not None)
     return found if len(found) == len(parts) < 3 and found[0] else ()
 
@@ -92,8 +106,9 @@ def _read_part(part: str) -> Date | None:
     if match is None:
         return None
     year, month, day = (int(match[name] or 0) for name in ("year", "month", "day"))
-    found = Date(year, month, day, match["doubt"])
-    if not found.year or (match["month"] and not 1 <= found.month <= 12):
+    is_season = month in _SEASONS and not day
+    found = Date(year, 0 if is_season else month, day, match["doubt"])
+    if not year or (match["month"] and not is_season and not 1 <= month <= 12):
         return None
     if match["day"] and not 1 <= found.day <= _length(found.year, found.month):
         return None
@@ -160,8 +175,9 @@ def display_date(value: str, *, month_first: bool = False) -> str:
     What is not EDTF is returned as it is.
     """
     parts = value.split("/")
-    if parts[1:] == [OPEN_END]:
-        return f"from {_display_part(parts[0], month_first)}"
+    for part, other, word in ((parts[-1], parts[0], "from"), (parts[0], parts[-1], "until")):
+        if len(parts) == 2 and part in ("", OPEN_END) and other not in ("", OPEN_END):
+            return f"{word} {_display_part(other, month_first)}"
     dates = read_edtf(value)
     months = [MONTHS[one.month - 1] for one in dates if len(one.parts) == 2 and not one.doubt]
     if len(months) == 2 and dates[0].year == dates[1].year:
@@ -174,12 +190,26 @@ def display_date(value: str, *, month_first: bool = False) -> str:
 
 
 def _display_part(part: str, month_first: bool) -> str:
-    found = _read_part(part)
+    part = _UNKNOWN_PARTS.sub("", part)
+    years = _UNSPECIFIED.fullmatch(part)
+    found = Date(1, doubt=years[2]) if years else _read_part(part)
     if found is None or found.year < 1:
         return part
     before = "about " if found.is_about else ""
     after = " (?)" if found.doubt in ("?", "%") else ""
-    return before + _order(found, part[:4], month_first) + after
+    if years:
+        return f"{before}{years[1].replace('X', '0')}s{after}"
+    season = _display_season(part)
+    return before + (season or _order(found, part[:4], month_first)) + after
+
+
+def _display_season(part: str) -> str:
+    """Return a season or a quarter of a year in words; an empty text for any other date."""
+    number = int(part[5:7]) if part[5:7].isdigit() else 0
+    if number not in _SEASONS:
+        return ""
+    of = "quarter of " if number >= _FIRST_QUARTER else ""
+    return f"{_SEASONS[number]} {of}{part[:4]}"
 
 
 def _order(found: Date, year: str, month_first: bool) -> str:

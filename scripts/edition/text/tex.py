@@ -33,7 +33,15 @@ _LETTERS: Final[Mapping[str, str]] = MappingProxyType({
     "textquotedblright": "”", "textbackslash": "\\", "textasciitilde": "~", "slash": "/",
     "quotesinglbase": "‚", "quotedblbase": "„", "guillemotleft": "«", "guillemotright": "»",
     "textbraceleft": "{", "textbraceright": "}", "textasciicircum": "^", "textdegree": "°",
-    "dag": "†", "ddag": "‡", "euro": "€", "texteuro": "€",
+    "dag": "†", "ddag": "‡", "euro": "€", "texteuro": "€", "textquotesingle": "'",
+    "textquotedbl": '"', "textasteriskcentered": "*", "textbar": "|", "textless": "<",
+    "textgreater": ">", "textunderscore": "_", "textperiodcentered": "·", "textbullet": "•",
+    "textregistered": "®", "texttrademark": "™", "textsection": "§", "textparagraph": "¶",
+    "textsterling": "£", "textyen": "¥", "textcent": "¢", "textordfeminine": "ª",
+    "textordmasculine": "º", "textonehalf": "½", "textonequarter": "¼", "textthreequarters": "¾",
+    "texttimes": "×", "textdiv": "÷", "textpm": "±", "textmu": "µ", "textexclamdown": "¡",
+    "textquestiondown": "¿", "textdagger": "†", "textdaggerdbl": "‡", "textcopyright": "©",
+    "textdollar": "$", "textnumero": "№", "LaTeX": "LaTeX", "TeX": "TeX",
 })  # fmt: skip
 _EMPHASIS: Final = frozenset({"emph", "textit", "textsl"})
 _PLAIN: Final = frozenset({

@@ -34,7 +34,7 @@ _ITEM_FIELDS: Final = MappingProxyType({
 
 def write_bibtex(work: Work) -> str:
     """Return an entry of the bibliography as BibTeX."""
-    kind = str(work.entry.type).lower()
+    kind = work.kind
     fields = split_date(rename(collect_fields(work), _NAMES))
     subtitle = fields.pop("subtitle", "")
     if subtitle:
