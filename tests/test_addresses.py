@@ -14,11 +14,16 @@ from edition.model.addresses import (
     PATTERNS,
     TRANSCRIPTION,
     Address,
+    assign_addresses,
+    find_retired,
     free_name,
     parse_address,
 )
+from edition.model.document import Document, Fragment, Page, Paragraph
 from edition.model.index import AddressKind as Kind
+from edition.model.traversal import walk_leaves
 from edition.publishing.mkdocs import THEME
+from edition.text.span import Span
 from edition.writers.address_names import name_address
 from tests.projects import make_source, run
 
@@ -29,6 +34,10 @@ CASES = [
     ("p239.3", Address(Kind.PARAGRAPH, "p239", "3"), "p. 239, \u00b6 3"),
     ("p12-bis.3", Address(Kind.PARAGRAPH, "p12-bis", "3"), "p. 12-bis, \u00b6 3"),
     ("leaf3.h1", Address(Kind.HEADING, "leaf3", "1"), "leaf 3, heading 1"),
+    ("p239.f2", Address(Kind.FRAGMENT, "p239", "2"), "p. 239, note fragment 2"),
+    ("frag2", Address(Kind.FRAGMENT, "", "2"), "note fragment 2"),
+    ("leafcover", Address(Kind.PAGE, "leafcover"), "cover"),
+    ("leafcover.3", Address(Kind.PARAGRAPH, "leafcover", "3"), "cover, \u00b6 3"),
     ("par12", Address(Kind.PARAGRAPH, "", "12"), "\u00b6 12"),
     ("head2", Address(Kind.HEADING, "", "2"), "heading 2"),
     ("n2.45", Address(Kind.NOTE, key="2.45"), "note 2.45"),
@@ -89,3 +98,22 @@ def test_no_division_has_the_name_of_a_generated_page(tmp_path: Path) -> None:
 def test_a_name_that_is_free_stays() -> None:
     assert free_name("preface", {"preface"}) == "preface"
     assert free_name("index", {"index", "section-index"}) == "section-section-index"
+
+
+def test_an_address_that_other_words_had_is_not_given_again() -> None:
+    moved = {"leaf1.1": "leafcover.1", "text.md#leaf1.2": "leafcover.2", "p3.2": "p3.f1"}
+    # Within one page and kind the count may have changed: that is for the lock to report.
+    retired = find_retired({**moved, "p4.1": "p4.2", "n7": "n8"})
+    assert retired == {"leaf1.1", "leaf1.2", "p3.2"}
+    pages = (Page("1", 0, True), Page("2", 50, True))
+    blocks = tuple(Paragraph((), Span(start, start + 1)) for start in (1, 2, 51))
+    named = assign_addresses(Document(blocks, (), (), pages), retired)
+    assert [leaf.address for leaf in walk_leaves(named)] == ["leaf1.3", "leaf1.4", "leaf2.1"]
+
+
+def test_fragments_of_notes_are_not_counted_with_the_paragraphs() -> None:
+    blocks = (
+        Paragraph((), Span(1, 2)), Fragment((), Span(3, 4)), Paragraph((), Span(5, 6)),
+    )  # fmt: skip
+    named = assign_addresses(Document(blocks, (), (), (Page("7", 0, False),)))
+    assert [leaf.address for leaf in walk_leaves(named)] == ["p7.1", "p7.f1", "p7.2"]

@@ -209,7 +209,7 @@ def _errata(case: str) -> str:
 
 def test_the_errata_page_quotes_both_places_and_links_them() -> None:
     page = _errata("The consul Ferreira knew (see Chapter 1, p. 9).")
-    assert "Page 9 is in Chapter 2, not in Chapter 1. Terms in both passages: ferreira." in page
+    assert "Page 9 is in Chapter 2, not in Chapter 1. Words in both passages: Ferreira." in page
     assert '## <a id="erratum-1"></a>\u201cChapter 1, p. 9\u201d' in page
     assert "[Chapter 2, p. 12](2.md#p12.2) reads:" in page
     assert "> The consul Ferreira knew (see Chapter 1, p. 9)." in page

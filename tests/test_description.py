@@ -22,6 +22,7 @@ from edition.model.layout import (
     Layout,
     part_contents,
 )
+from edition.model.losses import Losses
 from edition.records.loading import load_record, load_records
 from edition.records.record import Record, Split
 from edition.text.front_matter import split_front_matter
@@ -32,7 +33,7 @@ from tests.projects import make_source
 
 ROOT = Path(__file__).parent.parent
 HOSTILE = "<script>x</script> [a](javascript:b) {{ c }} | *d* ![e](f) <img onerror=g> `h` [^1]"
-COUNTS = Counts(1000, 200, 50, 30, 4, 12, False)
+COUNTS = Counts(1000, 200, 50, 30, 4, 12, False, Losses(30, 4, 1, pictures=2))
 LAYOUT = Layout(
     {"1.md": FileKind.TEXT, "1-1.md": FileKind.TEXT},
     (ContentsEntry("1.md", "One", 1, "1–9"), ContentsEntry("1-1.md", "1.1 Two | *", 2, "9")),
@@ -135,10 +136,9 @@ def test_a_text_published_in_full_is_described_with_contents_and_pages(tmp_path:
     assert page.links[:4] == ["1.md", "1-1.md", "1.md#p1", "1-1.md#p9"]
     assert "1.1 Two | *" in page.text
     assert "pp.\u00a01–9" in page.text
-    assert (
-        "1,200 words, 50 paragraphs, 12 pages, 30 notes (the text of 4 is missing from the witness)"
-        in page.text
-    )
+    assert "1,200 words, 50 paragraphs, 12 pages, 30 notes" in page.text
+    assert "the text of 4 of 30 notes; the beginning or end of 1 note more; 2 pictures" in page.text
+    assert "No comparison of the witness with its original is recorded." in page.text
     assert "sample" in page.text
 
 

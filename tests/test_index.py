@@ -5,6 +5,7 @@ from __future__ import annotations
 from edition.linking.layout import lay_out_text, read_words
 from edition.model.document import (
     Block,
+    Caption,
     Document,
     Emended,
     Inline,
@@ -19,6 +20,7 @@ from edition.model.document import (
     Note,
     NoteMarker,
     NoteState,
+    Ornament,
     Page,
     PageStart,
     Paragraph,
@@ -31,6 +33,7 @@ from edition.model.document import (
 from edition.records.record import Split
 from edition.text.span import Span
 from edition.writers.anchors import Anchors, Annotation
+from edition.writers.links import link_contents
 from edition.writers.markdown import MarkdownWriter
 
 HERE = Span(0, 0)
@@ -109,3 +112,37 @@ def test_a_note_without_a_marker_is_laid_out_and_not_lost() -> None:
     note = Note("7", "", "7", (paragraph(""),), (HERE,), None, NoteState.UNMARKED, None)
     layout = lay_out_text(Document((paragraph("p1.1"),), (), (note,), ()), "Title", Split())
     assert layout.addresses["n7"] == "text.md"
+
+
+DOI = "[doi:10.1/x](https://doi.org/10.1/x)"
+
+
+def test_what_is_missing_is_said_with_the_page_of_the_original() -> None:
+    note = Note("2.7", "2", "7", (), (), None, NoteState.WANTING, HERE, page="129")
+    writer = MarkdownWriter([], ["2.7"], original=DOI)
+    place = f"the marker is on p.\u00a0129 of {DOI}"
+    assert writer.note(note) == f"[^2.7]: <ins>[Text missing from this witness; {place}]</ins>"
+    caption = Caption("1", (text("Figure 1. A boat"),), HERE, "p119.1")
+    assert f"<ins>[Picture not in this witness; see p.\u00a0119 of {DOI}]</ins>" in writer.blocks(
+        (caption,), 1
+    )
+    alone = MarkdownWriter([], []).note(note)
+    assert alone == "[^2.7]: <ins>[Text missing from this witness.]</ins>"
+
+
+def test_letters_that_were_an_ornament_are_shown_as_one() -> None:
+    writer = MarkdownWriter([], [])
+    shown = writer.blocks((Ornament("QXZ", HERE),), 1)
+    assert "An ornament in print; the witness has \u201cQXZ\u201d." in shown
+    assert ">\u2766</ins>" in shown
+    assert "\u2766" not in writer.blocks((Ornament("* * *", HERE),), 1)
+
+
+def test_the_numbers_of_a_table_of_contents_lead_to_their_pages() -> None:
+    words = "The Sea . . . 40"
+    line = Text(words, Span(0, len(words)))
+    other = Text("In the year 1936", Span(20, 36))
+    matter = Matter(MatterKind.CONTENTS, (line, LineBreak(HERE), other), Span(0, 36))
+    document = Document((matter,), (), (), (Page("40", 0, False),))
+    [link] = link_contents(document, {"p40": "2.md"})
+    assert (link.parts, link.href) == ((Span(14, 16),), "2.md#p40")

@@ -167,6 +167,14 @@ def test_an_inferred_leaf_is_distinguished_from_a_printed_page() -> None:
     assert start.get("aria-label") == "Leaf 3"
 
 
+def test_a_page_start_says_what_its_number_rests_on() -> None:
+    start = by_id(render('<a id="p4">[p. 4, counted; printed: - 1 -]</a>Text.'), "p4")
+    assert start.get("class") == "page counted"
+    assert (start.get("data-label"), start.get("data-printed")) == ("4", "- 1 -")
+    assert start.get("title") == "Page 4: counted; the witness prints \u201c- 1 -\u201d"
+    assert by_id(render('<a id="leafcover">[cover]</a>T.'), "leafcover").get("class") == "page"
+
+
 @pytest.mark.parametrize(
     ("text", "name", "tag"),
     [

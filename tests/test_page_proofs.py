@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from edition.linking.page_proofs import is_direct, prove_pages
+import pytest
+
+from edition.linking.page_proofs import Numbering, prove_pages, tell_numbering
 from edition.model.document import (
     Document,
     Note,
@@ -13,6 +15,7 @@ from edition.model.document import (
     Verdict,
 )
 from edition.text.span import Span
+from edition.writers.markdown import label_page
 
 PAGES = (
     Page("1", 0, False, ("printed on the page: 1",)),
@@ -49,5 +52,36 @@ def test_a_proved_cross_reference_proves_its_page() -> None:
 
 def test_notes_prove_a_page_only_with_their_markers_on_it() -> None:
     document = Document((), (), (_note(110, 150), _note(120, 160), _note(180, 210)), PAGES)
-    assert [e for e in _evidence(document)[1] if is_direct(e)] == ["notes at the foot: 2"]
-    assert _evidence(document)[2] == ()
+    pages = prove_pages(document).pages
+    assert pages[1].evidence[1:] == ("notes at the foot: 2",)
+    assert pages[2].evidence == ()
+    # They prove where the page ends, not its number.
+    assert tell_numbering(pages[1]) is Numbering.COUNTED
+
+
+NUMBERINGS = {
+    "printed": Page("3", 0, False, ("after classification", "number printed on the page")),
+    "proved": Page("3", 0, False, ("counted from page 1 to page 5", "table of contents: One")),
+    "counted": Page("3", 0, True, ("after classification", "counted; the witness prints 1")),
+    "supplied": Page("3", 0, True, leaf=True),
+}
+
+
+@pytest.mark.parametrize("kind", NUMBERINGS)
+def test_a_label_is_printed_proved_counted_or_supplied(kind: str) -> None:
+    assert tell_numbering(NUMBERINGS[kind]) == kind
+
+
+LABELS = [
+    (Page("3", 0, False), "p. 3"),
+    (Page("3", 0, True), "p. 3, counted"),
+    (Page("4", 0, True, printed="- 1 -"), "p. 4, counted; printed: - 1 -"),
+    (Page("2", 0, True, leaf=True), "leaf 2"),
+    (Page("leaf 1", 0, True, leaf=True), "leaf 1"),
+    (Page("cover", 0, True, leaf=True), "cover"),
+]
+
+
+@pytest.mark.parametrize(("page", "label"), LABELS)
+def test_a_page_is_called_by_its_number_and_what_that_rests_on(page: Page, label: str) -> None:
+    assert label_page(page) == label

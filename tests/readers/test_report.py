@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edition.model.addresses import page_address
 from edition.model.document import (
     Document,
     Heading,
@@ -85,7 +86,7 @@ def test_asterisk_notes_of_the_report_belong_to_their_leaves() -> None:
 
 def test_leaves_of_the_report_end_with_their_note_lists() -> None:
     pages = intelligence_report().pages
-    assert [page.label for page in pages] == [str(n) for n in range(1, 14)]
+    assert [page.label for page in pages] == ["cover", *map(str, range(1, 14))]
     assert all(page.inferred for page in pages)
 
 
@@ -120,8 +121,10 @@ def test_struck_text_of_the_report_runs_over_its_lines() -> None:
 
 def test_pages_of_the_memorandum_are_counted_where_the_number_is_misread() -> None:
     pages = memorandum().document.pages
-    assert [page.label for page in pages] == ["i", "1", "2", "3", "4", "5", "6"]
+    assert [page.label for page in pages] == ["leaf 1", "1", "2", "3", "4", "5", "6"]
     assert [page.label for page in pages if not page.inferred] == ["3", "5", "6"]
+    assert [page_address(page) for page in pages[:2]] == ["leaf1", "p1"]
+    assert [(page.label, page.printed) for page in pages if page.printed] == [("4", "- 1 -")]
     assert [(d.code, d.line) for d in memorandum().diagnostics] == [("S003", 87)]
 
 
@@ -201,6 +204,15 @@ def test_a_number_at_the_foot_belongs_to_the_page_above() -> None:
         ("2", False),
         ("3", False),
     ]
+
+
+def test_a_cover_has_the_title_that_stands_again_above_the_text() -> None:
+    title = "THE HARBOUR OF LODE"
+    text = f"{title}\n\nCOPY NO. 2\n\n{title}\n\n{BODY}.\n\n- 2 -\n\n{BODY}.\n"
+    pages = read(text).document.pages
+    assert [page_address(page) for page in pages] == ["leafcover", "p1", "p2"]
+    other = read(text.replace("HARBOUR", "PORT", 1)).document.pages
+    assert [page_address(page) for page in other] == ["p1", "p2"]
 
 
 def test_divisions_have_names_of_their_own() -> None:

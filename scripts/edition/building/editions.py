@@ -20,6 +20,8 @@ from edition.linking.cross_references import refer_document
 from edition.linking.layout import lay_out
 from edition.linking.notes import link_document
 from edition.linking.page_proofs import prove_pages
+from edition.linking.web_addresses import TRANSFORMATION, join_web_addresses
+from edition.model.addresses import find_retired
 from edition.model.counts import count_document
 from edition.model.document import Document
 from edition.model.edition import Edition
@@ -67,7 +69,9 @@ def read_document(record: Record, source: Source) -> tuple[Document, list[Diagno
     found = _place_options(record)
     reading = READERS[record.reader.kind](source, reader_options(record))
     document, faults = _emend(record, source, reading.document)
-    linked = link_document(source, document)
+    if record.rights.derivatives or TRANSFORMATION in record.rights.transformations:
+        document = join_web_addresses(document)
+    linked = link_document(source, document, find_retired(record.moved))
     referred, unresolved = refer_document(source, linked.document, record.cross_references)
     proved, unknown = attach_images(record, prove_pages(referred))
     found += [*reading.diagnostics, *faults, *linked.diagnostics, *unresolved, *unknown]

@@ -21,7 +21,7 @@ from edition.records.record import Record, State
 from edition.text.escape import escape_cell, escape_markdown
 from edition.writers.chronology import write_chronology
 from edition.writers.measures import write_entries, write_figures, write_kinds, write_reasons
-from edition.writers.shelf import rights_link, write_shelf
+from edition.writers.shelf import link_original, list_losses, rights_link, write_shelf
 from edition.writers.tables import write_table
 
 SectionWriter: TypeAlias = Callable[[], str]
@@ -67,6 +67,7 @@ def list_sections(root: Path, collection: Collection) -> dict[str, SectionWriter
         ),
         "rights": lambda: _rights(collection.editions),
         "checksums": lambda: _checksums([one.record for one in editions]),
+        "missing": lambda: _missing(editions),
         "versions": lambda: _versions(root),
         "diagnostics": _diagnostics,
         "reader-options": describe_options,
@@ -134,6 +135,22 @@ def _fidelity(editions: Sequence[Edition]) -> str:
                 f"[Fidelity](editions/{id}/fidelity.md)",
             )
         )
+    return write_table(head, rows)
+
+
+def _missing(editions: Sequence[Edition]) -> str:
+    """Return a table of what the witnesses of the texts published in full have lost."""
+    rows = [
+        (
+            f"[{escape_cell(edition.record.short_title)}](editions/{edition.record.id}/fidelity.md)",
+            "; ".join(list_losses(edition.counts.losses)) or "nothing that is known",
+            f"{len(edition.counts.losses.emphasis):,}",
+            link_original(edition.record),
+        )
+        for edition in editions
+        if edition.counts is not None
+    ]
+    head = ("Text", "Missing from the witness", "Remarks on an emphasis not shown", "Original")
     return write_table(head, rows)
 
 

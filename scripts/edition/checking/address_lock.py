@@ -25,6 +25,7 @@ from edition.text.folding import WORD
 
 _COUNTED: Final = frozenset({
     AddressKind.DIVISION, AddressKind.HEADING, AddressKind.PARAGRAPH, AddressKind.MATTER,
+    AddressKind.FRAGMENT,
 })  # fmt: skip
 """Kinds of address whose words the lock keeps: they are counted and could be counted otherwise."""
 

@@ -30,6 +30,7 @@ from edition.model.ledger import (
     HYPHEN_KEPT,
     NOTE,
     NOTE_TEXT,
+    ORNAMENT,
     RESTORED,
     TEXT,
     TIGHT,
@@ -72,7 +73,7 @@ _BLOCKS = frozenset(
     {"p", "li", "dt", "dd", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "div", "blockquote"}
     | {"ul", "ol", "section", "br", "hr", "table", "tr"}
 )
-_READ = frozenset({TEXT, NOTE_TEXT, HYPHEN_KEPT, EMENDED})
+_READ = frozenset({TEXT, NOTE_TEXT, HYPHEN_KEPT, EMENDED, ORNAMENT})
 _JOINS: Final[Mapping[str, JoinKind]] = MappingProxyType({
     HYPHEN_JOINED: JoinKind.HYPHEN_JOINED, HYPHEN_KEPT: JoinKind.HYPHEN_KEPT,
     TIGHT: JoinKind.NOTHING,
@@ -178,8 +179,8 @@ def _add_gap(source: Source, stream: _Stream, before: Entry, entry: Entry) -> No
 
 
 def _add_solid(source: Source, stream: _Stream, entry: Entry, kind: str) -> None:
-    text = show_controls(entry.detail if kind == EMENDED else source.slice(entry.span))
-    text = SHOWN_AT_JOIN[_JOINS[kind]] if kind in _JOINS else text
+    shown = entry.detail if kind in (EMENDED, ORNAMENT) else source.slice(entry.span)
+    text = SHOWN_AT_JOIN[_JOINS[kind]] if kind in _JOINS else show_controls(shown)
     stream.places.append((stream.length, entry.span.start, text))
     stream.add(text)
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from edition.model.addresses import (
     abstract_address,
+    is_numbered,
     marker_address,
     note_address,
     page_address,
@@ -55,7 +56,7 @@ from edition.records.record import Record, Split
 from edition.text.source import Source
 from edition.text.span import Span
 
-_MATTER = (Verse, Matter, Caption, Fragment)
+_MATTER = (Verse, Matter, Caption)
 
 
 def lay_out(
@@ -223,6 +224,8 @@ def _kind_of(part: Division | Leaf) -> AddressKind:
         return AddressKind.DIVISION
     if isinstance(part, Heading):
         return AddressKind.HEADING
+    if isinstance(part, Fragment):
+        return AddressKind.FRAGMENT
     return AddressKind.MATTER if isinstance(part, _MATTER) else AddressKind.PARAGRAPH
 
 
@@ -249,7 +252,8 @@ def page_range(pages: Sequence[Page]) -> str:
     """Return the first and last label of a run of pages, or an empty text."""
     if not pages:
         return ""
-    first, last = pages[0].label, pages[-1].label
+    numbered = [page for page in pages if is_numbered(page)] or pages
+    first, last = numbered[0].label, numbered[-1].label
     return first if first == last else f"{first}\u2013{last}"
 
 

@@ -6,7 +6,7 @@ Pure: a document and its source go in, an addressed document and diagnostics com
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
@@ -26,8 +26,8 @@ class Linked:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def link_document(source: Source, document: Document) -> Linked:
-    """Resolve the notes of a document and give its blocks their addresses."""
+def link_document(source: Source, document: Document, retired: Collection[str] = ()) -> Linked:
+    """Resolve the notes of a document and give its blocks addresses that are not ``retired``."""
     document, doubled = _name_doubled_notes(document)
     markers = list(find_markers(document))
     found = [
@@ -36,7 +36,7 @@ def link_document(source: Source, document: Document) -> Linked:
         *_report_notes(source, document.notes, markers),
         *_report_gaps(source, document.notes, markers),
     ]
-    return Linked(assign_addresses(_settle_states(document, markers)), tuple(found))
+    return Linked(assign_addresses(_settle_states(document, markers), retired), tuple(found))
 
 
 def find_markers(document: Document) -> Iterator[NoteMarker]:

@@ -1,7 +1,7 @@
 """Proves page labels by what the text itself says about them, after everything was linked.
 
-Two witnesses that no reader uses: a cross-reference whose subject stands on the page that it
-names, and the notes at a page's foot whose markers stand on the same page.
+A witness that no reader uses: a cross-reference whose subject stands on the page that it names.
+The notes at the foot of a page whose markers stand on the same page prove its end, not its number.
 """
 
 from __future__ import annotations
@@ -10,12 +10,51 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
+from enum import StrEnum
+from typing import Final
 
 from edition.model.document import Document, Note, Page, ReferenceKind, Verdict
 
-CROSS_REFERENCE = "cross-reference"
-NOTES = "notes at the foot"
-COUNTED = "counted"
+CROSS_REFERENCE: Final = "cross-reference"
+NOTES: Final = "notes at the foot"
+COUNTED: Final = "counted"
+_PRINTED: Final = (
+    "printed on the page",
+    "number printed on the page",
+    "number on a line",
+    "number at the edge",
+)
+_PROOFS: Final = (
+    "table of contents",
+    "list of illustrations",
+    CROSS_REFERENCE,
+    "set into the text",
+)
+"""What the evidence of a printed number and of a proved one begins with."""
+
+
+class Numbering(StrEnum):
+    """What the label of a page rests on."""
+
+    PRINTED = "printed"
+    """The number is printed on the page."""
+    PROVED = "proved"
+    """Another place of the text names what stands on the page of this number."""
+    COUNTED = "counted"
+    """Counted from pages whose numbers are printed or proved."""
+    SUPPLIED = "supplied"
+    """The page has no number, nor any page from which it could be counted."""
+
+
+def tell_numbering(page: Page) -> Numbering:
+    """Return what the label of a page rests on."""
+    if page.leaf:
+        return Numbering.SUPPLIED
+    bare = not page.inferred and not page.evidence
+    if bare or any(evidence.startswith(_PRINTED) for evidence in page.evidence):
+        return Numbering.PRINTED
+    proved = any(evidence.startswith(_PROOFS) for evidence in page.evidence)
+    return Numbering.PROVED if proved else Numbering.COUNTED
 
 
 def prove_pages(document: Document) -> Document:
@@ -24,11 +63,6 @@ def prove_pages(document: Document) -> Document:
     notes = _notes_with_their_markers(document)
     pages = tuple(_add_evidence(page, references, notes) for page in document.pages)
     return replace(document, pages=pages)
-
-
-def is_direct(evidence: str) -> bool:
-    """True for evidence of the page itself, not of its neighbours."""
-    return not evidence.startswith(COUNTED)
 
 
 def _add_evidence(

@@ -143,7 +143,7 @@ class _Text:
 
 _CITABLE: Final = frozenset({
     AddressKind.DIVISION, AddressKind.HEADING, AddressKind.PARAGRAPH, AddressKind.MATTER,
-    AddressKind.NOTE,
+    AddressKind.FRAGMENT, AddressKind.NOTE,
 })  # fmt: skip
 
 

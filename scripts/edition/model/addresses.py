@@ -2,7 +2,8 @@
 
 ``p239`` and ``pvii`` are printed pages, ``leaf3`` an inferred leaf; ``p239.3`` is the third
 paragraph that begins on page 239, ``par12`` the twelfth of a text without pages; ``p239.h1`` is
-the first minor heading on page 239; ``n2.45`` is note 45 of series 2 and ``r2.45`` its marker.
+the first minor heading on page 239 and ``p239.f1`` the first fragment of a note whose number is
+lost; ``n2.45`` is note 45 of series 2 and ``r2.45`` its marker. ``leafcover`` is a cover.
 ``ed-ferry`` is the editors' note of that id and ``edr-ferry`` its marker. A division has its own
 name; ``abstract-7`` is what the abstract says of paragraph 7, and
 ``w-p239`` page 239 in the diplomatic transcription. docs/addresses.md tells this to readers.
@@ -13,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -21,6 +22,7 @@ from typing import Final
 from edition.model.document import (
     Division,
     Document,
+    Fragment,
     Heading,
     Leaf,
     Ornament,
@@ -50,7 +52,7 @@ TRANSCRIPTION: Final = "w-"
 """What stands before the key of a note, or before the address of a page."""
 PATTERNS: Final = MappingProxyType({
     "page": r"(p|leaf)(\S+)",
-    "counted": r"(?:(p|leaf)(\S+)\.(h?)|(par|head))([0-9]+)",
+    "counted": r"(?:(p|leaf)(\S+)\.([fh]?)|(par|head|frag))([0-9]+)",
 })  # fmt: skip
 """The grammar of a page and of what is counted, in the syntax of Python and of JavaScript.
 
@@ -58,8 +60,12 @@ PATTERNS: Final = MappingProxyType({
 """
 _PAGE, _COUNTED = (re.compile(PATTERNS[name]) for name in ("page", "counted"))
 _OF_EDITORS = {EDITORS: AddressKind.EDITORS_NOTE, EDITORS_MARKER: AddressKind.MARKER}
-_NUMBER = re.compile(r"[0-9]+|[ivxlc]+")
+_NUMBER = re.compile(r"[0-9]+|[ivxlc]+|cover(?:-[0-9]+)?")
 """Label of a page whose address cannot be taken for the name of a division."""
+COVER: Final = "cover"
+"""Label of a leaf before the first that is counted."""
+LEAF: Final = "leaf "
+"""What the label of a leaf begins with where other pages of the text have numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +92,19 @@ def parse_address(address: str) -> Address:
         kind = AddressKind.NOTE if address[0] == NOTE else AddressKind.MARKER
         return Address(kind, key=key)
     if match := _COUNTED.fullmatch(address):
-        page, label, h, alone, count = match.groups(default="")
-        heading = h or alone == "head"
-        kind = AddressKind.HEADING if heading else AddressKind.PARAGRAPH
-        return Address(kind, page + label, count)
+        page, label, letter, alone, count = match.groups(default="")
+        return Address(_COUNTED_KINDS[letter or alone], page + label, count)
     page_parts = split_page(address)
     if page_parts and _NUMBER.fullmatch(page_parts[0]):
         return Address(AddressKind.PAGE, address)
     return Address(AddressKind.DIVISION)
+
+
+_COUNTED_KINDS: Final = MappingProxyType({
+    "": AddressKind.PARAGRAPH, "par": AddressKind.PARAGRAPH,
+    "h": AddressKind.HEADING, "head": AddressKind.HEADING,
+    "f": AddressKind.FRAGMENT, "frag": AddressKind.FRAGMENT,
+})  # fmt: skip
 
 
 def split_page(address: str) -> tuple[str, bool] | None:
@@ -104,8 +115,20 @@ def split_page(address: str) -> tuple[str, bool] | None:
 
 def page_address(page: Page) -> str:
     """Return the address of a page."""
-    label = _UNSAFE.sub("-", page.label)
+    label = _UNSAFE.sub("-", page.label.removeprefix(LEAF))
     return f"leaf{label}" if page.leaf else f"p{label}"
+
+
+def name_label(page: Page) -> str:
+    """Return what a page is called: ``p. 12``, ``leaf 3``, ``cover``."""
+    if not page.leaf:
+        return f"p. {page.label}"
+    return page.label if page.label.startswith((COVER, LEAF)) else f"{LEAF}{page.label}"
+
+
+def is_numbered(page: Page) -> bool:
+    """True if the label of a page is a number, as that of a cover is not."""
+    return not page.label.startswith((COVER, LEAF))
 
 
 def note_address(key: str) -> str:
@@ -141,10 +164,26 @@ def page_at(pages: Sequence[Page], offset: int) -> Page | None:
     return pages[index - 1] if index else None
 
 
-def assign_addresses(document: Document) -> Document:
-    """Return the document with an address on every leaf block and division."""
+def find_retired(moved: Mapping[str, str]) -> frozenset[str]:
+    """Return the counted addresses whose words are on another page, or of another kind, now.
+
+    ``moved`` leads from old addresses to new ones. An address is never given to other words.
+    """
+    retired = set()
+    for old, new in moved.items():
+        before, after = (parse_address(one.rpartition("#")[2]) for one in (old, new))
+        if before.count and (before.page, before.kind) != (after.page, after.kind):
+            retired.add(old.rpartition("#")[2])
+    return frozenset(retired)
+
+
+def assign_addresses(document: Document, retired: Collection[str] = ()) -> Document:
+    """Return the document with an address on every leaf block and division.
+
+    ``retired`` are counted addresses that other words had, see ``find_retired``.
+    """
     pages = name_leaves(document.pages)
-    counter = _Counter(pages, {one.name for one in walk(document.divisions, Division)})
+    counter = _Counter(pages, {one.name for one in walk(document.divisions, Division)}, retired)
     front = map_nodes(document.front, counter.name, *_ADDRESSED)
     divisions = map_nodes(document.divisions, counter.name, *_ADDRESSED)
     return replace(document, front=front, divisions=divisions, pages=pages)
@@ -153,7 +192,7 @@ def assign_addresses(document: Document) -> Document:
 def name_leaves(pages: tuple[Page, ...]) -> tuple[Page, ...]:
     """Return the pages, as leaves if none of them has a number of its own."""
     leaf = all(page.inferred for page in pages)
-    return tuple(replace(page, leaf=leaf) for page in pages)
+    return tuple(replace(page, leaf=leaf or page.leaf) for page in pages)
 
 
 def free_name(name: str, taken: Collection[str]) -> str:
@@ -177,8 +216,11 @@ def _is_reserved(name: str) -> bool:
 class _Counter:
     """Counts paragraphs and headings page by page, in reading order."""
 
-    def __init__(self, pages: Sequence[Page], divisions: Collection[str]) -> None:
+    def __init__(
+        self, pages: Sequence[Page], divisions: Collection[str], retired: Collection[str]
+    ) -> None:
         self._divisions = divisions
+        self._retired = retired
         self._starts = [page.start for page in pages]
         self._names = [page_address(page) for page in pages]
         self._counts: Counter[str] = Counter()
@@ -189,13 +231,13 @@ class _Counter:
             return replace(node, name=name, address=name)
         if isinstance(node, Ornament):
             return node
-        return replace(node, address=self._next(node.span.start, isinstance(node, Heading)))
+        names = {Heading: ("head", ".h"), Fragment: ("frag", ".f")}
+        alone, after_page = names.get(type(node), ("par", "."))
+        index = bisect_right(self._starts, node.span.start)
+        key = self._names[index - 1] + after_page if index else alone
+        return replace(node, address=self._next(key))
 
-    def _next(self, offset: int, heading: bool) -> str:
-        index = bisect_right(self._starts, offset)
-        page = self._names[index - 1] if index else ""
-        key = f"{page}.h" if heading else f"{page}."
+    def _next(self, key: str) -> str:
         self._counts[key] += 1
-        if page:
-            return f"{key}{self._counts[key]}"
-        return f"{'head' if heading else 'par'}{self._counts[key]}"
+        address = f"{key}{self._counts[key]}"
+        return self._next(key) if address in self._retired else address

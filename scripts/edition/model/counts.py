@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from edition.model.document import Document, NoteState, Paragraph
+from edition.model.losses import Losses, find_losses
 from edition.model.traversal import inlines_of, plain_text, running_text, walk_leaves
 
 _WORD = re.compile(r"\w++(?:['\u2019.-][\w'\u2019.-]*)?")
@@ -24,6 +25,7 @@ class Counts:
     pages: int
     leaves: bool
     """True if the pages are leaves, counted because nothing numbers them."""
+    losses: Losses = field(default_factory=Losses)
 
 
 def count_document(document: Document) -> Counts:
@@ -38,7 +40,8 @@ def count_document(document: Document) -> Counts:
         notes=len(document.notes),
         notes_wanting=states[NoteState.WANTING],
         pages=len(document.pages),
-        leaves=any(page.leaf for page in document.pages),
+        leaves=bool(document.pages) and all(page.leaf for page in document.pages),
+        losses=find_losses(document),
     )
 
 

@@ -229,6 +229,11 @@ class Ornament:
     span: Span
     address: str = ""
 
+    @property
+    def shown(self) -> str:
+        """What the reader sees: a fleuron for letters that the extraction made of an ornament."""
+        return "\u2766" if any(map(str.isalnum, self.text)) else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
@@ -344,6 +349,8 @@ class Page:
     """Image of the page: a path inside the source's folder, or an https or IIIF address."""
     original: str = ""
     """Label that the witness shows, where an emendation corrects it."""
+    printed: str = ""
+    """The number that the witness prints there as it prints it, if the label is another."""
 
 
 @dataclass(frozen=True, slots=True)

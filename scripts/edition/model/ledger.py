@@ -27,6 +27,7 @@ from edition.model.document import (
     ListItem,
     Markup,
     NoteMarker,
+    Ornament,
     Text,
 )
 from edition.model.traversal import (
@@ -50,6 +51,7 @@ HYPHEN_KEPT = "line-end hyphen, kept"
 MARKUP = "transcription markup"
 EMENDED = "emended"
 RESTORED = "restored"
+ORNAMENT = "ornament, shown as a sign"
 LACUNA = "lacuna mark"
 TIGHT = "line end without a space"
 """Takes no characters: the line end after a dash, between Han characters, inside a word."""
@@ -161,6 +163,8 @@ def _of_nodes(nodes: Iterable[Node], kind: str, stream: str) -> Iterator[Entry]:
     for node in walk(nodes, *_CLAIMING):
         if isinstance(node, ListItem):
             yield Entry(node.mark_span, kind, stream)
+        elif isinstance(node, Ornament) and node.shown != node.text:
+            yield Entry(node.span, ORNAMENT, stream, node.shown)
         else:
             apart = _APART.get(type(node), stream)
             for inline in walk(inlines_of(node), *INLINES):

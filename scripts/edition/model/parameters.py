@@ -124,6 +124,12 @@ COMMON_NAME: Final = 0.25
 """A name on a larger share of the pages does not tell them apart."""
 COMMON_WORD: Final = 0.05
 """Another word on a larger share of the pages does not tell them apart."""
+RARE_NAME: Final = 0.04
+"""A reader takes a name in both places for proof if it is on a smaller share of the pages."""
+RARE_WORD: Final = 0.01
+"""Any other word that both places have is proof only if it is hardly ever used."""
+RARE_PAGES: Final = 2
+"""In a short text: the page of the sentence and that which it names."""
 SUBJECT_LEADING: Final = 0.05
 """The page named must be among this share of the pages that say most of the subject."""
 SUBJECT_CHAPTER: Final = 3

@@ -6,6 +6,7 @@ paragraphs a file has is settled in the record.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,9 @@ from edition.model.traversal import plain_text, walk_leaves, walk_with_ancestors
 from edition.records.record import Split
 from edition.text.span import Span
 
+_CHAPTER_WORD = re.compile(
+    r"^(?:chapter|part|book|section|lecture|act|letter)(?=\s+(?:\d+|[ivxlc]+)\b)"
+)
 FRONT = "front"
 WHOLE = "text"
 
@@ -103,10 +107,19 @@ def _number_parts(
 def _file_of(division: Division, split: int) -> TextFile:
     children = () if division.level < split else division.divisions
     start = Span(division.span.start, division.span.start)
-    title = " ".join(plain_text(division.heading).split())
+    title = name_division(division)
     return TextFile(
         division.name, title, division.level, division, division.blocks, children, start
     )
+
+
+def name_division(division: Division) -> str:
+    """Return the title of a division on one line; its first word has a capital.
+
+    A chapter word that print sets in small capitals has none in a witness.
+    """
+    title = " ".join(plain_text(division.heading).split())
+    return _CHAPTER_WORD.sub(lambda match: match[0].capitalize(), title)
 
 
 def _close_spans(files: list[TextFile], length: int) -> tuple[TextFile, ...]:

@@ -125,6 +125,8 @@ class Witness:
     """Bytes."""
     encoding: str = UTF_8
     transcription: str = ""
+    collation: str = ""
+    """With what original it was compared, and how far; empty if that is not recorded."""
     limit: int = LIMIT
     """Bytes of the largest file that is read."""
     siglum: str = ""

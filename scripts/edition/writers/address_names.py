@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from edition.model.addresses import EDITORS, Address, parse_address, split_page
+from types import MappingProxyType
+from typing import Final
+
+from edition.model.addresses import COVER, EDITORS, Address, parse_address, split_page
 from edition.model.index import AddressKind
 from edition.model.note_keys import printed_mark
 from edition.text.escape import escape_markdown
+
+_COUNTED: Final = MappingProxyType({
+    AddressKind.PARAGRAPH: "\u00b6",
+    AddressKind.HEADING: "heading",
+    AddressKind.FRAGMENT: "note fragment",
+})  # fmt: skip
 
 
 def name_address(address: str) -> str:
@@ -16,7 +25,7 @@ def name_address(address: str) -> str:
             return _name_note(place.key)
         case AddressKind.MARKER:
             return f"marker of {_name_note(place.key)}"
-        case AddressKind.PARAGRAPH | AddressKind.HEADING:
+        case AddressKind.PARAGRAPH | AddressKind.HEADING | AddressKind.FRAGMENT:
             page = f"{escape_markdown(name_page(place.page))}, " if place.page else ""
             return page + _name_ordinal(place)
         case AddressKind.PAGE:
@@ -28,12 +37,13 @@ def name_address(address: str) -> str:
 def name_page(address: str) -> str:
     """Return the address of a page in words, ``p. 412``; any other address as it is."""
     page = split_page(address)
-    return f"{'leaf' if page[1] else 'p.'}\u00a0{page[0]}" if page else address
+    if page is None or page[0].startswith(COVER):
+        return page[0].replace("-", "\u00a0") if page else address
+    return f"{'leaf' if page[1] else 'p.'}\u00a0{page[0]}"
 
 
 def _name_ordinal(place: Address) -> str:
-    word = "heading" if place.kind is AddressKind.HEADING else "\u00b6"
-    return f"{word}\u00a0{place.count}"
+    return f"{_COUNTED[place.kind]}\u00a0{place.count}"
 
 
 def _name_note(key: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias, get_type_hints
 
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.linking.citations import Citation
+from edition.linking.page_proofs import tell_numbering
 from edition.model.document import (
     Caption,
     Division,
@@ -27,6 +28,7 @@ from edition.model.document import (
 )
 from edition.model.edition import Edition
 from edition.model.serialisation import decode, encode
+from edition.model.text_files import name_division
 from edition.model.traversal import (
     plain_text,
     running_text,
@@ -96,6 +98,8 @@ def _describe(edition: Edition) -> Data:
                 "label": page.label,
                 "start": page.start,
                 "inferred": page.inferred,
+                "numbering": str(tell_numbering(page)),
+                **({"printed": page.printed} if page.printed else {}),
                 "evidence": list(page.evidence),
             }
             for page in document.pages
@@ -174,7 +178,7 @@ def _division(division: Division) -> Data:
         "name": division.name,
         "level": division.level,
         "number": division.number,
-        "title": plain_text(division.heading),
+        "title": name_division(division),
         "supplied": division.supplied,
         **_range(division.span),
     }

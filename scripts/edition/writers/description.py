@@ -20,14 +20,14 @@ from edition.text.dates import display_date
 from edition.text.escape import escape_cell, escape_markdown, escape_title
 from edition.writers.anchors import Anchors, Annotation
 from edition.writers.page import NOT_SEARCHED, Heading, write_page, write_sections
-from edition.writers.shelf import kind_of
+from edition.writers.shelf import MISSING, NOT_COLLATED, kind_of, write_losses
 from edition.writers.statements import name_statement
 
 Cite = Callable[[str], str]
 """Returns the formatted entry of a key as Markdown; empty if there is none."""
 
 _PUBLISHED: Final = MappingProxyType({
-    Publish.FULL: "The full text is published here.",
+    Publish.FULL: "The text is published here as its witness has it, in full.",
     Publish.QUOTATION: (
         "The text itself is not published here, only a description, an abstract in our own words "
         "and short quotations."
@@ -47,6 +47,7 @@ _TRANSFORMATIONS: Final = MappingProxyType({
     "page-anchors": "page numbers become anchors",
     "furniture-removal": "running heads and page numbers are omitted",
     "displacement": "displaced text is restored to its place",
+    "address-joining": "web addresses broken at a line end are joined",
 })  # fmt: skip
 
 _IDENTIFIERS: Final = MappingProxyType({
@@ -95,6 +96,7 @@ def write_description(
         *_write_overview(layout, pages, inferred),
         ("Description", _write_table(_facts(record, counts, cite))),
         ("Provenance", _write_statements(record.provenance, cite)),
+        (MISSING, write_losses(counts.losses, record) if counts else ""),
         ("Rights", _write_rights(record)),
         *(_apparatus(record, cite, context) if record.rights.publish is not Publish.NONE else ()),
         (_RETAINED, _write_statements(record.observations, cite)),
@@ -180,15 +182,12 @@ def describe_length(record: Record, counts: Counts | None) -> str:
         pages = _count(extent.pages, "page", "pages")
         return _list_counts(extent.words, extent.paragraphs, extent.notes, pages)
     unit = ("leaf", "leaves") if counts.leaves else ("page", "pages")
-    length = _list_counts(
+    return _list_counts(
         counts.words + counts.note_words,
         counts.paragraphs,
         counts.notes,
         _count(counts.pages or None, *unit),
     )
-    if counts.notes_wanting:
-        length += f" (the text of {counts.notes_wanting:,} is missing from the witness)"
-    return length
 
 
 def _list_counts(words: int | None, paragraphs: int | None, notes: int | None, pages: str) -> str:
@@ -211,6 +210,7 @@ def _witness_facts(record: Record) -> Iterator[tuple[str, str]]:
     yield "SHA-256", f"`{witness.sha256}`"
     yield "Size", f"{witness.size:,} bytes"
     yield "Transcription", escape_cell(witness.transcription)
+    yield "Collation", escape_cell(witness.collation or NOT_COLLATED)
 
 
 def _write_table(facts: Iterable[tuple[str, str]]) -> str:

@@ -29,6 +29,7 @@ from edition.writers.page import GENERATED_MARK, Heading
 from edition.writers.page_citation import FILE as CITATION
 from edition.writers.page_citation import page_citer, write_citation_file
 from edition.writers.redirects import write_moved, write_moved_pages
+from edition.writers.shelf import link_original
 from edition.writers.text import TextContext, write_text, write_witness_views
 from edition.writers.withdrawn import write_withdrawn_pages
 
@@ -97,6 +98,7 @@ def _make_heading(edition: Edition) -> Heading:
         record.short_title,
         str(record.rights.publish),
         record.split,
+        link_original(record),
         page_citer(leaves=leaves),
     )
 

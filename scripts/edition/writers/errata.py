@@ -43,7 +43,7 @@ def _fault(
     reference: Reference, anchor: str, writer: ReferenceWriter, files: Mapping[str, str]
 ) -> Iterator[str]:
     yield f"## {anchor}\u201c{escape_markdown(reference.text)}\u201d"
-    yield _sentence(reference.reason)
+    yield _sentence(reference)
     yield f"{writer.link_source(reference)} reads:"
     yield f"> {escape_markdown(reference.context, line_start=True)}"
     name = escape_markdown(writer.target_name(reference))
@@ -52,15 +52,22 @@ def _fault(
     yield f"> {escape_markdown(reference.preview, line_start=True)}"
 
 
-def _sentence(reason: str) -> str:
-    fault, _, shared = reason.partition("; ")
+def _sentence(reference: Reference) -> str:
+    fault, _, shared = reference.reason.partition("; ")
     fault = fault[:1].upper() + fault[1:]
     if fault.startswith("P. "):
         fault = "Page" + fault.removeprefix("P.")
     if not shared:
         return f"{escape_markdown(fault)}."
-    terms = escape_markdown(shared.removeprefix("shared terms: "))
-    return f"{escape_markdown(fault)}. Terms in both passages: {terms}."
+    terms = shared.removeprefix("shared terms: ").split(", ")
+    words = escape_markdown(", ".join(_as_written(term, reference.context) for term in terms))
+    return f"{escape_markdown(fault)}. Words in both passages: {words}."
+
+
+def _as_written(term: str, text: str) -> str:
+    """Return a term with the capitals that the text gives it."""
+    place = text.casefold().find(term)
+    return text[place : place + len(term)] if place >= 0 else term
 
 
 def _item(reference: Reference, writer: ReferenceWriter) -> str:

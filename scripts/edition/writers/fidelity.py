@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from edition.linking.notes import find_markers
-from edition.linking.page_proofs import is_direct
-from edition.model.addresses import marker_address, note_address
-from edition.model.document import Division, Document, Fragment, NoteState, Verdict
+from edition.linking.page_proofs import COUNTED, Numbering, tell_numbering
+from edition.model.addresses import marker_address, name_label, note_address
+from edition.model.document import Division, Document, Fragment, NoteState, Style, Verdict
 from edition.model.layout import ERRATA, Layout
 from edition.model.ledger import HYPHEN_JOINED, HYPHEN_KEPT, Entry, Ledger
+from edition.model.losses import find_losses
 from edition.model.traversal import running_text, walk_leaves
 from edition.records.record import Record
 from edition.text.escape import escape_cell, escape_markdown
@@ -22,6 +24,7 @@ from edition.text.source import Source
 from edition.writers.errata import COLUMNS, count_references
 from edition.writers.measures import write_citation_measures, write_measures
 from edition.writers.page import Heading, write_page, write_sections
+from edition.writers.shelf import MISSING, NOT_COLLATED, write_losses
 from edition.writers.tables import write_table
 
 _SHOWN: Final = 50
@@ -40,6 +43,7 @@ def write_fidelity(
     measures = record.measures
     sections = (
         ("Witness", _witness(record, source)),
+        (MISSING, _losses(record, document, layout)),
         (_heading("every-character", "Characters by class"), _classes(ledger)),
         ("Notes", _notes(document)),
         ("Pages", _pages(document)),
@@ -74,6 +78,29 @@ def _witness(record: Record, source: Source) -> str:
         f"{len(source.text):,} characters (code points), {len(source.line_starts):,} lines, "
         f"SHA-256 `{record.witness.sha256}`."
     )
+
+
+def _losses(record: Record, document: Document, layout: Layout) -> str:
+    losses = find_losses(document)
+    parts = [record.witness.collation or NOT_COLLATED, write_losses(losses, record)]
+    italic = {Style.ITALIC, Style.BOLD}.intersection(losses.styles)
+    typography = [] if italic else ["The witness has no italics and no bold type."]
+    if losses.emphasis:
+        counts = Counter(losses.emphasis)
+        places = ", ".join(
+            f"[{escape_markdown(a)}]({layout.addresses[a]}#{a})" + (f" ({n} times)" * (n > 1))
+            for a, n in counts.items()
+        )
+        typography.append(
+            f"In {len(losses.emphasis):,} places the text speaks of an emphasis, and nothing there "
+            f"is set apart: {places}."
+        )
+    if losses.doubtful_notes:
+        parts.append(
+            f"{losses.doubtful_notes:,} notes that count as whole stand before one whose text is "
+            "missing: whatever followed their last full stop is lost as well."
+        )
+    return "\n\n".join(filter(None, [*parts, " ".join(typography)]))
 
 
 def _classes(ledger: Ledger) -> str:
@@ -117,32 +144,53 @@ def _division_name(divisions: Sequence[Division], offset: int) -> str:
     return divisions[index].name if index >= 0 else "text"
 
 
+_NUMBERINGS: Final = MappingProxyType({
+    Numbering.PRINTED: "The number is printed on the page.",
+    Numbering.PROVED: "Another place of the text proves the number.",
+    Numbering.COUNTED: "The number is counted from pages whose numbers are printed or proved.",
+    Numbering.SUPPLIED: "The page has no number; the edition names it.",
+})  # fmt: skip
+
+
 def _pages(document: Document) -> str:
     if not document.pages:
         return "The witness has no pages."
-    kinds = Counter(_proof_kind(e) for page in document.pages for e in page.evidence)
-    direct = sum(any(map(is_direct, page.evidence)) for page in document.pages)
+    pages = document.pages
+    counts = Counter(map(tell_numbering, pages))
+    kinds = Counter(kind for page in pages for kind in {_evidence_kind(e) for e in page.evidence})
+    named = f"{name_label(pages[0])} to {name_label(pages[-1])}"
+    rows = [(str(kind).capitalize(), _NUMBERINGS[kind], f"{counts[kind]:,}") for kind in counts]
+    parts = [
+        f"{len(pages):,} pages, {escape_markdown(named)}.",
+        write_table(("Number", "What it rests on", "Pages"), sorted(rows)),
+        *_write_contradictions(document),
+    ]
+    if kinds:
+        found = [(escape_cell(kind), f"{count:,}") for kind, count in sorted(kinds.items())]
+        parts.append(write_table(("Evidence", "Pages"), found))
+    return "\n\n".join(parts)
+
+
+def _write_contradictions(document: Document) -> Iterator[str]:
+    """Yield what in the text contradicts the number of a page."""
+    for page in document.pages:
+        if page.printed:
+            printed, named = escape_markdown(page.printed), escape_markdown(name_label(page))
+            yield (
+                f"The page counted as {named} is printed \u201c{printed}\u201d, which the pages "
+                "beside it contradict."
+            )
     wrong = sum(r.verdict is Verdict.CONTRADICTED for r in document.references)
-    lead = (
-        f"{len(document.pages):,} pages, {document.pages[0].label} to {document.pages[-1].label}; "
-        f"{direct:,} have direct evidence, the others are counted between proved pages. "
-        + (
+    if wrong:
+        yield (
             f"{wrong} cross-references name a page that is not in the chapter they name: "
             f"[errata]({ERRATA})."
-            if wrong
-            else "Nothing in the text contradicts a page label."
         )
-    )
-    if not kinds:
-        return lead
-    rows = [(escape_cell(kind), f"{count:,}") for kind, count in sorted(kinds.items())]
-    return f"{lead}\n\n" + write_table(("Evidence", "Count"), rows)
 
 
-def _proof_kind(evidence: str) -> str:
-    if not is_direct(evidence):
-        return "counted between two proved pages"
-    return evidence.partition(":")[0]
+def _evidence_kind(evidence: str) -> str:
+    kind = evidence.partition(":")[0]
+    return f"{COUNTED} from other pages" if kind.startswith(COUNTED) else kind
 
 
 def _references(document: Document) -> str:
@@ -150,7 +198,7 @@ def _references(document: Document) -> str:
         return ""
     lead = (
         f"{len(document.references):,} passages refer to another place in the text. Proved: the "
-        "place exists and shares a distinctive name or term; plausible: it exists; contradicted: "
+        "place exists and shares a rare name or term; plausible: it exists; contradicted: "
         "the reference names two places that do not agree (see the errata page)."
     )
     return f"{lead}\n\n" + write_table(COLUMNS, count_references(document.references))

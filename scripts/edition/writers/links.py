@@ -7,20 +7,34 @@ link that it is, with the citation on both sides of it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from edition.linking.layout import number_faults
+from edition.model.addresses import page_address
 from edition.model.citation import Citation
-from edition.model.document import Emended, Inline, Join, Reference, Text
+from edition.model.document import (
+    Document,
+    Emended,
+    Inline,
+    Join,
+    LineBreak,
+    Matter,
+    MatterKind,
+    Reference,
+    Text,
+)
 from edition.model.layout import ERRATA
+from edition.model.traversal import running_text, walk
 from edition.text.escape import escape_html
 from edition.text.span import Span
 
 BIBLIOGRAPHY: Final = "../../bibliography"
 """The bibliography, from the folder of a text."""
+_LAST_NUMBER = re.compile(r"(?<=[\s.])(\d+|[ivxlc]+)\s*$")
 _TITLE = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_[]$"})
 
 
@@ -61,6 +75,21 @@ def link_references(references: Sequence[Reference], files: Mapping[str, str]) -
 def preview_title(reference: Reference) -> str:
     """Return the title of a link: words of the target, inert in Markdown and in HTML."""
     return escape_html(reference.preview).translate(_TITLE)
+
+
+def link_contents(document: Document, files: Mapping[str, str]) -> Iterator[Link]:
+    """Yield a link for each page number at the end of a line of a printed table of contents."""
+    addresses = {page.label: page_address(page) for page in document.pages}
+    for matter in walk(running_text(document), Matter):
+        lines = matter.inlines if matter.kind is MatterKind.CONTENTS else ()
+        for inline, after in zip(lines, (*lines[1:], None), strict=False):
+            if isinstance(inline, Text) and (after is None or isinstance(after, LineBreak)):
+                match = _LAST_NUMBER.search(inline.text)
+                address = addresses.get(match[1]) if match else None
+                if match and address and address in files:
+                    start = inline.span.start + match.start(1)
+                    span = Span(start, start + len(match[1]))
+                    yield Link((span,), f"{files[address]}#{address}")
 
 
 def link_citations(citations: Iterable[Citation], pages: Mapping[str, str]) -> Iterator[Link]:

@@ -14,7 +14,14 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from edition.model.addresses import marker_address, note_address, page_address
+from edition.linking.page_proofs import Numbering, tell_numbering
+from edition.model.addresses import (
+    marker_address,
+    name_label,
+    note_address,
+    page_address,
+    parse_address,
+)
 from edition.model.document import (
     Block,
     Caption,
@@ -46,12 +53,12 @@ from edition.model.document import (
 )
 from edition.model.traversal import walk, walk_leaves
 from edition.text.escape import escape_html, escape_markdown
+from edition.writers.address_names import name_page
 from edition.writers.anchors import Anchors, Annotation, write_block
 from edition.writers.links import Linked, TextLinks, part_of
 
 _InlineLeaf: TypeAlias = Heading | Paragraph | Verse | Matter | Caption | Fragment
 
-MISSING_NOTE = "<ins>[Text missing from this witness.]</ins>"
 LACUNA = "[\u2026]</ins>"
 _LACUNA_START = re.compile(r"(?<=\S)(?<!<br>)(?=<ins title=\"[^\"]*\">\[\u2026\]</ins>)")
 _LACUNA_END = re.compile(r"(?<=\[\u2026\]</ins>)(?=[^\s.,;:!?)\]])")
@@ -90,15 +97,19 @@ class MarkdownWriter:
         anchors: Anchors | None = None,
         annotations: Sequence[Annotation] = (),
         marks: Mapping[int, str] = MappingProxyType({}),
+        original: str = "",
     ) -> None:
-        """Make a writer; ``marks`` has Markdown to set at offsets of the witness."""
+        """Make a writer; ``marks`` has Markdown to set at offsets of the witness.
+
+        ``original`` is a link to what the witness is a copy of, as Markdown.
+        """
         self._links = links
         self._marks = marks
         self._marked = sorted(marks)
         self._anchors = anchors or Anchors()
         self._annotations = list(annotations)
         self._pending = list(pages)
-        self._labels = {page.label: page for page in pages}
+        self._original = original
         self._known = frozenset(known_notes)
         self.pages: list[Page] = []
         """Pages that begin in what was written, in order."""
@@ -117,8 +128,7 @@ class MarkdownWriter:
 
     def _anchor(self, page: Page) -> str:
         self.pages.append(page)
-        word = "leaf" if page.leaf else "p."
-        return self._anchors.labelled(page_address(page), f"{word} {escape_markdown(page.label)}")
+        return self._anchors.labelled(page_address(page), escape_markdown(label_page(page)))
 
     # --- inlines ---
 
@@ -240,8 +250,13 @@ class MarkdownWriter:
         return text if nested else write_block(kind, text)
 
     def _ornament(self, block: Ornament, base: int, nested: bool) -> str:
-        lines = (escape_markdown(line, line_start=True) for line in block.text.split("\n"))
-        text = self.anchors_until(block.span.start) + "\n".join(lines)
+        if block.shown == block.text:
+            lines = (escape_markdown(line, line_start=True) for line in block.text.split("\n"))
+            sign = "\n".join(lines)
+        else:
+            title = escape_html(f"An ornament in print; the witness has \u201c{block.text}\u201d.")
+            sign = f'<ins class="emended" title="{title}">{block.shown}</ins>'
+        text = self.anchors_until(block.span.start) + sign
         return text if nested else write_block("ornament", text)
 
     def _quotation(self, block: Quotation, base: int, nested: bool) -> str:
@@ -267,6 +282,18 @@ class MarkdownWriter:
         body = ("\n\n" if apart else " ").join(part for part in (written, text) if part) or _EMPTY
         return "- " + body.replace("\n", f"\n{_INDENT}")
 
+    def _caption(self, block: Caption, base: int, nested: bool) -> str:
+        text = self._leaf_text(block, line_start=True)
+        page = parse_address(block.address).page
+        place = f"see {escape_markdown(name_page(page))}" if page else "see"
+        text += f"<br>\n{self._missing('Picture not in this witness', place)}"
+        return text if nested else write_block("caption", text)
+
+    def _missing(self, what: str, place: str) -> str:
+        """Return words of the edition on what is missing, and where the original has it."""
+        original = f"; {place} of {self._original}".replace("see of ", "see ")
+        return f"<ins>[{what}{original if self._original else '.'}]</ins>"
+
     # --- divisions and notes ---
 
     def division(self, division: Division, base: int) -> str:
@@ -290,11 +317,24 @@ class MarkdownWriter:
         """Write a note's definition."""
         body = self.blocks(note.blocks, 1, nested=True)
         if note.state is NoteState.WANTING and not body:
-            body = MISSING_NOTE
+            place = f"the marker is on {_name_page(note.page)}" if note.page else "see"
+            body = self._missing("Text missing from this witness", place)
         lines = body.split("\n")
         indented = [lines[0], *(f"{_INDENT}{line}".rstrip() for line in lines[1:])]
         beside = self._anchors.beside(note_address(note.key))
         return f"[^{note.key}]: {beside}" + "\n".join(indented)
+
+
+def label_page(page: Page) -> str:
+    """Return what a page is called and what its number rests on: ``p. 4, counted``."""
+    numbering = tell_numbering(page)
+    plain = numbering in (Numbering.PRINTED, Numbering.SUPPLIED)
+    shown = [name_label(page), *([] if plain else [str(numbering)])]
+    return ", ".join(shown) + (f"; printed: {page.printed}" if page.printed else "")
+
+
+def _name_page(label: str) -> str:
+    return f"p.\u00a0{escape_markdown(label)}"
 
 
 def _join_items(items: Sequence[str]) -> str:
@@ -370,6 +410,6 @@ _BLOCKS: dict[type, Callable[[MarkdownWriter, Any, int, bool], str]] = {
     ItemList: MarkdownWriter._item_list,
     Verse: lambda writer, block, base, nested: writer._kept_lines("verse", block, nested),
     Matter: lambda writer, block, base, nested: writer._kept_lines(block.kind, block, nested),
-    Caption: lambda writer, block, base, nested: writer._kept_lines("caption", block, nested),
+    Caption: MarkdownWriter._caption,
     Fragment: lambda writer, block, base, nested: writer._kept_lines("fragment", block, nested),
 }

@@ -32,6 +32,8 @@ class Heading:
     short_title: str
     publish: str
     split: Split
+    original: str = ""
+    """A link to the original as Markdown, by which what a witness lacks can be looked up."""
     cite: Callable[[ContentsEntry | None], Iterator[str]] = cite_nothing
     """Yields the front matter that tells how a page, or (None) the whole text, is cited."""
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from typing import Final, Protocol
 
 from edition.model.counts import Counts
-from edition.records.record import Record
+from edition.model.losses import Losses
+from edition.records.record import Publish, Record
 from edition.text.dates import display_date
 from edition.text.escape import escape_cell, escape_markdown
 from edition.writers.statements import name_statement
 
+MISSING: Final = "Missing from the witness"
+NOT_COLLATED: Final = "No comparison of the witness with its original is recorded."
+_DOI: Final = "https://doi.org/"
 KINDS = {"news": "news report", "article": "magazine article"}
 
 
@@ -52,7 +56,8 @@ def _write_entry(text: Shelved, folder: str, level: int) -> str:
     facts = [escape_markdown(authors), date, kind_of(record), length_of(text), notes_of(text)]
     line = " \u00b7 ".join(fact for fact in [*facts, rights_link(record)] if fact)
     title = f"{'#' * level} [{escape_markdown(record.title)}]({folder}{record.id}/index.md)"
-    return f"{title}\n\n{escape_markdown(record.summary)}\n\n{line}"
+    losses = write_losses(text.counts.losses, record) if text.counts else ""
+    return "\n\n".join(filter(None, (title, escape_markdown(record.summary), line, losses)))
 
 
 def kind_of(record: Record) -> str:
@@ -87,3 +92,43 @@ def rights_link(record: Record) -> str:
     """Return a link to the rights statement or licence, by its name."""
     statement = record.rights.statement
     return f"[{escape_cell(name_statement(statement))}]({statement})"
+
+
+# --- what a witness has lost ----------------------------------------------------------------
+
+
+def list_losses(losses: Losses) -> Iterator[str]:
+    """Yield in words, as Markdown, what is missing beside typography."""
+    if losses.missing_notes:
+        yield f"the text of {losses.missing_notes:,} of {losses.notes:,} notes"
+    if losses.broken_notes:
+        yield f"the beginning or end of {_count(losses.broken_notes, 'note')} more"
+    if losses.pictures:
+        yield f"{_count(losses.pictures, 'picture')} (the captions are there)"
+    if losses.parts:
+        named = (f"{escape_markdown(one.title)} (p.\u00a0{one.page})" for one in losses.parts)
+        yield f"what the table of contents lists after the last page: {', '.join(named)}"
+
+
+def write_losses(losses: Losses, record: Record) -> str:
+    """Return a sentence on what is missing and where it can be read; empty if nothing is."""
+    missing = "; ".join(list_losses(losses))
+    if not missing or record.rights.publish is not Publish.FULL:
+        return ""
+    original = link_original(record)
+    read = f" They can be looked up in the original: {original}." if original else ""
+    return f"{MISSING}: {missing}.{read}"
+
+
+def link_original(record: Record) -> str:
+    """Return a link to the original by its DOI or address, as Markdown; empty if it has none."""
+    for kind, prefix in (("doi", _DOI), ("url", "")):
+        for one in record.identifiers:
+            if one.type == kind and (prefix or one.value.startswith("http")):
+                name = f"doi:{one.value}" if prefix else one.value
+                return f"[{escape_markdown(name)}]({prefix}{one.value})"
+    return ""
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'s' if number != 1 else ''}"

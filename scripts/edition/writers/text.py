@@ -10,7 +10,12 @@ from types import MappingProxyType
 from typing import Final
 
 from edition.linking.layout import divide_view
-from edition.model.addresses import note_address, page_address, transcription_address
+from edition.model.addresses import (
+    name_label,
+    note_address,
+    page_address,
+    transcription_address,
+)
 from edition.model.citation import Citation
 from edition.model.document import Document, Page
 from edition.model.layout import DESCRIPTION, DIPLOMATIC_PREFIX, ContentsEntry, Layout, Place
@@ -22,7 +27,7 @@ from edition.text.source import Source
 from edition.writers.anchors import Anchors, Annotation
 from edition.writers.annotations import list_authorities
 from edition.writers.incoming import ReferenceWriter
-from edition.writers.links import TextLinks, link_citations, link_references
+from edition.writers.links import TextLinks, link_citations, link_contents, link_references
 from edition.writers.markdown import MarkdownWriter
 from edition.writers.page import CONTENTS_LINK, NOT_SEARCHED, Heading, write_page
 from edition.writers.redirects import write_moved
@@ -67,12 +72,18 @@ def write_text(
     context = context or TextContext()
     files = part_document(document, heading.title, heading.split)
     links = TextLinks(
-        link_references(document.references, layout.addresses),
+        [
+            *link_references(document.references, layout.addresses),
+            *link_contents(document, layout.addresses),
+        ],
         link_citations(citations, context.entry_pages),
     )
     pages = layout.group_by_file(document.pages, page_address)
     known = frozenset(note.key for note in document.notes)
-    bodies = [_write_file(file, pages.get(file.path, ()), known, links, context) for file in files]
+    bodies = [
+        _write_file(file, pages.get(file.path, ()), known, links, context, heading)
+        for file in files
+    ]
     _write_notes(document, bodies, layout)
     incoming = layout.group_by_file(context.links.incoming.items(), itemgetter(0))
     references = ReferenceWriter(document, layout.addresses)
@@ -97,6 +108,7 @@ def _write_file(
     known: frozenset[str],
     links: TextLinks,
     context: TextContext,
+    heading: Heading,
 ) -> _Body:
     writer = MarkdownWriter(
         pages,
@@ -105,6 +117,7 @@ def _write_file(
         Anchors(context.links.redirects.beside(file.path)),
         context.annotations.get(file.path, ()),
         context.list_marks(file.path),
+        heading.original,
     )
     return _Body(file, writer, _write_body(writer, file))
 
@@ -216,9 +229,9 @@ def _transcribe(
 ) -> Iterator[str]:
     for span, page in divide_view(source, document, file):
         if page is not None:
-            word = "Leaf" if page.leaf else "Page"
             anchor = anchors.empty(transcription_address(page))
-            yield f"## {anchor}{word} {escape_markdown(page.label)}"
+            name = name_label(page).replace("p. ", "page ", 1)
+            yield f"## {anchor}{escape_markdown(name[0].upper() + name[1:])}"
         first = source.place(span.start).line
         lines = picture_controls(source.slice(span)).removesuffix("\n").split("\n")
         body = "\n".join(f"{number:6}  {line}".rstrip() for number, line in enumerate(lines, first))

@@ -110,7 +110,7 @@ def _check(draft: _Draft, places: Places, subjects: Subjects, previews: Previews
     parts = run.parts(draft.start, draft.end)
     here = places.page_index(parts[0].start)
     finding = _compare(draft, places, subjects, here)
-    verdict, reason = _decide(target, finding)
+    verdict, reason = _decide(target, finding, sure=places.is_sure(target.page))
     return Reference(
         text=run.text[draft.start : draft.end],
         parts=parts,
@@ -158,13 +158,14 @@ def _compare_division(
     return Finding(finding.shared, finding.proved and proved)
 
 
-def _decide(target: Target, finding: Finding) -> tuple[Verdict, str]:
+def _decide(target: Target, finding: Finding, *, sure: bool) -> tuple[Verdict, str]:
+    """Return the verdict; a text is contradicted only where the number of the page is ``sure``."""
     shared = ", ".join(finding.shared)
     if not target.address:
         return Verdict.WANTING, f"no such {target.kind} in this witness"
-    if target.fault:
+    if target.fault and sure:
         return Verdict.CONTRADICTED, target.fault + (f"; shared terms: {shared}" if shared else "")
-    if finding.proved:
+    if finding.proved and not target.fault:
         return Verdict.PROVED, f"shared terms: {shared}"
     return Verdict.PLAUSIBLE, f"shared terms: {shared}" if shared else "no distinctive term shared"
 

@@ -261,6 +261,11 @@ class Places:
 
     # --- contradictions ---
 
+    def is_sure(self, page: str) -> bool:
+        """True unless the number of a page is only counted, with nothing that proves it."""
+        index = self.index_of(page)
+        return index < 0 or not self.pages[index].inferred
+
     def _fault_of_division(self, phrase: Phrase, target: Target, offset: int) -> str:
         token = phrase.division
         if token is None or not target.address:

@@ -2,6 +2,7 @@
 
 A name that stands on every page proves nothing. So the pages of the text are ranked by the terms
 they share with the sentence, rare ones counting most, and the page named must be among the first.
+It must also share a rare name or a very rare word: two common words prove nothing to a reader.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from edition.model.parameters import (
     ABBREVIATION_BEFORE,
     COMMON_NAME,
     COMMON_WORD,
+    RARE_NAME,
+    RARE_PAGES,
+    RARE_WORD,
     SUBJECT_LEADING,
     SUBJECT_NAME,
     SUBJECT_SHOWN,
@@ -75,6 +79,8 @@ class Subjects:
         for sentence in sentences:
             for term, name in self._terms(sentence).items():
                 self._needed[term] = name or self._needed.get(term, False)
+        self._small: set[str] = set()
+        """Terms that the text also writes with a small letter: no names."""
         self._on_page = list(self._read_pages(source, document))
         self._pages: dict[str, list[int]] = {term: [] for term in self._needed}
         for index, terms in enumerate(self._on_page):
@@ -86,8 +92,10 @@ class Subjects:
         ends = [*starts[1:], len(source.text)]
         needed = set(self._needed)
         for start, end in zip(starts, ends, strict=False):
-            joined = source.text[start:end].replace("-\n", "").casefold() if needed else ""
-            yield needed.intersection(_WORD.findall(joined))
+            joined = source.text[start:end].replace("-\n", "") if needed else ""
+            words = set(_WORD.findall(joined))
+            self._small |= {word for word in needed & words if word[0].islower()}
+            yield needed.intersection(map(str.casefold, words))
 
     def compare(self, sentence: str, pages: Sequence[int], here: int) -> Finding:
         """Say what the pages share with a sentence that stands on another page."""
@@ -98,8 +106,15 @@ class Subjects:
         best = max((ranked.of(page) for page in pages if page != here), default=0.0)
         before = len(ranked.ascending) - bisect_right(ranked.ascending, best)
         before -= ranked.of(here) > best
-        proved = bool(shared) and before < max(1.0, SUBJECT_LEADING * len(self._on_page))
+        leads = before < max(1.0, SUBJECT_LEADING * len(self._on_page))
+        proved = leads and any(map(self._is_rare, shared))
         return Finding(tuple(shared[:SUBJECT_SHOWN]), proved)
+
+    def _is_rare(self, term: str) -> bool:
+        """True for a name on few pages of the text, or another word on hardly any."""
+        name = self._needed[term] and term not in self._small and not term.isdecimal()
+        share = RARE_NAME if name else RARE_WORD
+        return len(self._pages[term]) <= max(RARE_PAGES, share * len(self._on_page))
 
     def leading_pages(self, sentence: str, here: int) -> list[int]:
         """Return the pages that speak most of a sentence's subject, best first."""

@@ -137,11 +137,19 @@ class Anchors(InlineProcessor):
 
 
 def _label_page(link: Element, label: str) -> None:
-    printed = label.startswith("p. ")
-    number = label.split(" ", 1)[-1]
-    link.set("class", "page" if printed else "page inferred")
+    name, _, printed = label.partition("; printed: ")
+    name, _, numbering = name.partition(", ")
+    word, _, number = name.rpartition(" ")
+    kinds = ["page", *(["inferred"] if word == "leaf" else []), *filter(None, [numbering])]
+    link.set("class", " ".join(kinds))
     link.set("data-label", number)
-    link.set("aria-label", f"Page {number}" if printed else label.capitalize())
+    spoken = f"Page {number}" if word == "p." else name.capitalize()
+    if printed:
+        link.set("data-printed", printed)
+    if numbering or printed:
+        facts = [numbering, f"the witness prints \u201c{printed}\u201d" if printed else ""]
+        link.set("title", f"{spoken}: {'; '.join(filter(None, facts))}")
+    link.set("aria-label", spoken)
 
 
 class Addresses(Treeprocessor):

@@ -2,7 +2,7 @@
 
 A leaf ends with its notes, a line of classification or a page number: running text that follows
 them begins a new one. Labels run by sequence; a printed number that the sequence contradicts stays
-furniture and is reported.
+furniture and is reported. A cover is not counted; a leaf before page 1 is a leaf without a number.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.model.addresses import COVER, LEAF
 from edition.model.document import Page
 from edition.readers.chunks import Chunk, is_prose, split_chunks
 from edition.readers.furniture import (
@@ -90,6 +91,7 @@ class Leaf:
     evidence: str
     printed: PageNumber | None = None
     printed_span: Span | None = None
+    cover: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ class Leaves:
     """Furniture since the last leaf began."""
     _in_notes: bool = False
     _at_foot: bool = False
+    _title: str = ""
+    """The first line of the text until its first paragraph of prose is met."""
 
     def walk(self, chunks: Sequence[Chunk]) -> None:
         """Part the running text into leaves."""
@@ -152,11 +156,25 @@ class Leaves:
 
     def _take(self, chunk: Chunk) -> None:
         stamp = bool(self._passed) and is_stamp(chunk, self.stamps)
-        ended = (self._in_notes or bool(self._passed)) and not stamp
+        covered = self._is_covered(chunk)
+        ended = ((self._in_notes or bool(self._passed)) and not stamp) or covered
         if ended or not self.leaves:
             self._begin(chunk)
+        if covered:
+            cover, leaf = self.leaves[-2:]
+            self.leaves[-2:] = [replace(cover, cover=True), replace(leaf, evidence=_COVERED)]
         broken = ended and len(self.leaves) > 1
         self.body.append(BodyChunk(chunk, len(self.leaves) - 1, broken))
+
+    def _is_covered(self, chunk: Chunk) -> bool:
+        """True if the text begins here with the title that stands on its cover, the first leaf."""
+        line, prose = chunk.lines[0].text.strip(), is_prose(chunk.text)
+        if not self.leaves:
+            self._title = "" if prose else line
+            return False
+        covered = len(self.leaves) == 1 and self._title == line
+        self._title = "" if prose else self._title
+        return covered
 
     def _begin(self, chunk: Chunk) -> None:
         start, number = self._top(chunk)
@@ -193,6 +211,7 @@ class Leaves:
 
 
 _BEGINNING = "beginning of the text"
+_COVERED = "the title of the cover stands again"
 
 # --- what they are called ---------------------------------------------------------------
 
@@ -202,24 +221,33 @@ def label_leaves(
 ) -> tuple[tuple[Page, ...], list[Diagnostic]]:
     """Return the pages with their labels, and S003 for every number out of order."""
     trusted = _trust(leaves)
-    values = _number(leaves, trusted)
-    lead = sum(1 for value, roman in values if value < 1 and not roman)
+    covers = sum(leaf.cover for leaf in leaves)
+    values = _number(leaves, trusted, covers)
     pages: list[Page] = []
     found: list[Diagnostic] = []
     for index, (leaf, (value, roman)) in enumerate(zip(leaves, values, strict=True)):
-        label = _label(value, roman, index, lead)
+        label = _label(leaf, value, index - covers + 1, roman=roman)
+        contradicted = leaf.printed_span if index not in trusted else None
         pages.append(
-            Page(label, leaf.start, index not in trusted, _evidence(leaf, index in trusted))
+            Page(
+                label,
+                leaf.start,
+                index not in trusted,
+                _evidence(leaf, index in trusted),
+                leaf=label.startswith((COVER, LEAF)),
+                printed=source.slice(contradicted) if contradicted else "",
+            )
         )
         if leaf.printed and index not in trusted:
             found.append(_report(source, leaf, label))
     return tuple(pages), found
 
 
-def _label(value: int, roman: bool, index: int, lead: int) -> str:
-    # Leaves before page 1 are counted in Roman numerals, so that no label stands twice.
+def _label(leaf: Leaf, value: int, ordinal: int, *, roman: bool) -> str:
+    if leaf.cover:
+        return COVER
     if value < 1:
-        return to_roman(index + 1) if lead > index else str(index + 1)
+        return f"{LEAF}{ordinal}"
     return to_roman(value) if roman else str(value)
 
 
@@ -259,7 +287,7 @@ def _pairs_of(printed: Sequence[_Printed]) -> list[tuple[_Printed, _Printed]]:
     return near + list(zip(printed, printed[2:], strict=False))
 
 
-def _number(leaves: Sequence[Leaf], trusted: set[int]) -> list[tuple[int, bool]]:
+def _number(leaves: Sequence[Leaf], trusted: set[int], covers: int) -> list[tuple[int, bool]]:
     """Give every leaf a number: its own if trusted, else counted from the nearest before it."""
     anchors = sorted(trusted)
     values: list[tuple[int, bool]] = []
@@ -268,7 +296,7 @@ def _number(leaves: Sequence[Leaf], trusted: set[int]) -> list[tuple[int, bool]]
         anchor = anchors[max(before - 1, 0)] if anchors else None
         printed = leaves[anchor].printed if anchor is not None else None
         if printed is None or anchor is None:
-            values.append((index + 1, False))
+            values.append((index - covers + 1, False))
         else:
             values.append((printed.value + index - anchor, printed.roman))
     return values

@@ -125,19 +125,19 @@ def give_owners(
         before = pieces[index - 1] if index else None
         after = pieces[index + 1] if index + 1 < len(pieces) else None
         piece.owner = (
-            _owner_by_next(piece, after, pages, last_marker)
+            _owner_by_next(piece, before, after, pages)
             or _owner_by_last(piece, before, last_marker)
             or _owner_between(pieces, index, last_marker(len(pages)))
         )
 
 
 def _owner_by_next(
-    piece: Piece,
-    after: Piece | None,
-    pages: Sequence[BookPage],
-    last_marker: Callable[[int], int],
+    piece: Piece, before: Piece | None, after: Piece | None, pages: Sequence[BookPage]
 ) -> str:
-    """Text right before a numbered note belongs to the number before."""
+    """Text right before a numbered note belongs to the number before.
+
+    If the notes at the end of a page may be lost, any of them could be what stands last on it.
+    """
     if after is None or after.number < 2 or after.after_loss:
         return ""
     wanted = after.number - 1
@@ -145,9 +145,8 @@ def _owner_by_next(
         return str(wanted)
     if after.page != piece.page + 1 or not after.first:
         return ""
-    firm = not pages[piece.page].open_end
-    settled = piece.ends and last_marker(piece.page) == wanted
-    return str(wanted) if firm or settled else ""
+    begun = before is not None and before.owner == str(wanted)
+    return str(wanted) if begun or not pages[piece.page].open_end else ""
 
 
 def _owner_by_last(piece: Piece, before: Piece | None, last_marker: Callable[[int], int]) -> str:

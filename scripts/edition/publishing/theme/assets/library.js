@@ -119,7 +119,7 @@ const edition = (() => {
   const TRANSCRIPTION = "w-";
   const PATTERNS = {
     page: /^(p|leaf)(\S+)$/,
-    counted: /^(?:(p|leaf)(\S+)\.(h?)|(par|head))([0-9]+)$/,
+    counted: /^(?:(p|leaf)(\S+)\.([fh]?)|(par|head|frag))([0-9]+)$/,
   };
 
   /** @typedef {{ label: string, isLeaf: boolean }} PageOfOriginal */
@@ -140,10 +140,10 @@ const edition = (() => {
    * @param {string} address
    */
   function readCounted(address) {
-    const [, kind, label = "", h, alone, count] = PATTERNS.counted.exec(address) ?? [];
+    const [, kind, label = "", letter, alone, count] = PATTERNS.counted.exec(address) ?? [];
     if (!count) return null;
     const page = alone ? null : { label, isLeaf: kind === "leaf" };
-    return { isHeading: Boolean(h) || alone === "head", page, count };
+    return { isHeading: letter === "h" || alone === "head", page, count };
   }
 
   /**

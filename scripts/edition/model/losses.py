@@ -1,0 +1,131 @@
+"""What a witness has lost of its original, counted from the document and never asserted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from edition.model.addresses import note_address
+from edition.model.document import (
+    Caption,
+    Document,
+    Fragment,
+    Leaf,
+    Matter,
+    MatterKind,
+    NoteState,
+    Style,
+    Styled,
+)
+from edition.model.traversal import (
+    inlines_of,
+    plain_text,
+    running_text,
+    walk,
+    walk_leaves,
+)
+
+_EMPHASIS: Final = re.compile(
+    r"[\[(][^\])]{0,40}\b(?:emphas[ie]s|italics)\b[^\])]{0,40}[\])]", re.IGNORECASE
+)
+"""A remark of the text in brackets on its own emphasis."""
+_CONTENTS_LINE: Final = re.compile(r"(?P<title>\S.*?)[\s.·]+(?P<page>\d+|[ivxlc]+)")
+"""A line of a table of contents that ends with the number of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPart:
+    """What a table of contents lists on a page that the witness lacks."""
+
+    title: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """What is missing; every number is a count of the document."""
+
+    notes: int = 0
+    """All notes, whatever is left of them."""
+    missing_notes: int = 0
+    broken_notes: int = 0
+    """Notes whose beginning or end is lost."""
+    doubtful_notes: int = 0
+    """Whole notes right before a missing one: whatever stood after their last stop is lost too."""
+    fragments: tuple[str, ...] = ()
+    """Addresses of the stretches of notes that belong to no note for certain."""
+    pictures: int = 0
+    """Captions: a file of text has no pictures."""
+    parts: tuple[MissingPart, ...] = ()
+    emphasis: tuple[str, ...] = ()
+    """Addresses of the blocks that speak of an emphasis, once for each time, and show none."""
+    styles: tuple[Style, ...] = ()
+    """How words are set apart, as far as the witness records it."""
+
+
+def find_losses(document: Document) -> Losses:
+    """Count what the witness of a document has lost."""
+    states = [note.state for note in document.notes]
+    leaves = list(walk_leaves(running_text(document)))
+    return Losses(
+        notes=len(states),
+        missing_notes=states.count(NoteState.WANTING),
+        broken_notes=states.count(NoteState.TRUNCATED) + states.count(NoteState.FRAGMENT),
+        doubtful_notes=_count_doubtful(document),
+        fragments=tuple(leaf.address for leaf in leaves if isinstance(leaf, Fragment)),
+        pictures=sum(isinstance(leaf, Caption) for leaf in leaves),
+        parts=tuple(_list_missing_parts(document)),
+        emphasis=tuple(_list_bare_emphasis(document)),
+        styles=tuple(sorted({styled.style for styled in walk(document, Styled)})),
+    )
+
+
+def _count_doubtful(document: Document) -> int:
+    lost = {
+        (note.series, int(note.sign))
+        for note in document.notes
+        if note.sign.isdecimal() and note.state is NoteState.WANTING
+    }
+    return sum(
+        note.state is NoteState.WHOLE and (note.series, int(note.sign) + 1) in lost
+        for note in document.notes
+        if note.sign.isdecimal()
+    )
+
+
+def _list_missing_parts(document: Document) -> Iterator[MissingPart]:
+    """Yield what a table of contents lists beyond the last page of the witness."""
+    last = max((int(p.label) for p in document.pages if p.label.isdecimal()), default=None)
+    for leaf in walk(running_text(document), Matter):
+        if leaf.kind is MatterKind.CONTENTS and last is not None:
+            yield from _list_beyond(plain_text(leaf.inlines).split("\n"), last)
+
+
+def _list_beyond(lines: Sequence[str], last: int) -> list[MissingPart]:
+    """Return the entries at the end of a table of contents whose pages follow on the last."""
+    found: list[MissingPart] = []
+    for line in reversed(lines):
+        match = _CONTENTS_LINE.fullmatch(line.strip())
+        page = match["page"] if match else ""
+        limit = int(found[-1].page) if found else None
+        if not page.isdecimal() or int(page) <= last or (limit and int(page) > limit):
+            break
+        found.append(MissingPart(match["title"].strip() if match else "", page))
+    return found[::-1]
+
+
+def _list_bare_emphasis(document: Document) -> Iterator[str]:
+    """Yield the address of each remark on an emphasis whose block has nothing set apart."""
+    for leaf in walk_leaves(running_text(document)):
+        yield from _count_remarks(leaf.address, [leaf])
+    for note in document.notes:
+        yield from _count_remarks(note_address(note.key), walk_leaves(note.blocks))
+
+
+def _count_remarks(address: str, leaves: Iterable[Leaf]) -> Iterator[str]:
+    for leaf in leaves:
+        inlines = inlines_of(leaf)
+        if not any(True for _ in walk(inlines, Styled)):
+            yield from (address for _ in _EMPHASIS.finditer(plain_text(inlines)))
