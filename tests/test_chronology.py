@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from selectolax.lexbor import LexborHTMLParser
 
-from edition.records.chronology import KIND
+from edition.records.chronology import KIND, load_chronology
+from edition.records.correspondences import load_correspondences
 from edition.records.schema import load_schema
 from edition.text.dates import display_date, read_span
 from tests.projects import list_errors, make_source, run, show_place
@@ -225,3 +226,46 @@ def test_months_of_one_year_name_it_once() -> None:
     assert display_date("1938-07/1938-08") == "July–August 1938"
     assert display_date("1938-12/1939-01") == "December 1938–January 1939"
     assert display_date("1938-13/1938-14") == "1938-13–1938-14"
+
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+_DATE = re.compile(rf"(?:(?:(\d{{1,2}}) )?({'|'.join(_MONTHS)}) )?\b(1[89]\d\d|20\d\d)\b")
+
+
+def _dates_in(words: str) -> list[tuple[float, float]]:
+    """Return the dates that words name: days, months or years."""
+    found = []
+    for day, month, year in _DATE.findall(words):
+        parts = [year, *([f"{_MONTHS.index(month) + 1:02}"] if month else [])]
+        parts += [f"{int(day):02}"] if day else []
+        found.append(read_span("-".join(parts)))
+    return [span for span in found if span is not None]
+
+
+def _disagree(date: str, words: str) -> bool:
+    """True if words name dates and none of them has any day in common with a date in EDTF."""
+    named, own = _dates_in(words), read_span(date)
+    assert own is not None
+    return bool(named) and not any(a < own[1] and own[0] < b for a, b in named)
+
+
+def test_dates_that_disagree_are_told_apart() -> None:
+    assert not _disagree("1941-10", "By late October 1941")
+    assert _disagree("1941-10", "word of it in September 1941")
+    assert not _disagree("1941", "on 3 May 1941")
+    assert _disagree("1945-08-09", "declared on 8 August 1945")
+    assert not _disagree("1941-10", "no date at all")
+
+
+def test_the_chronology_agrees_with_its_places_and_with_the_correspondences() -> None:
+    entries, _, faults = load_chronology(ROOT)
+    assert faults == []
+    assert [(e.date, a.words) for e in entries for a in e.at if _disagree(e.date, a.words)] == []
+    events, _, faults = load_correspondences(ROOT)
+    assert faults == []
+    titles = {event.name: event.title for event in events}
+    linked = [entry for entry in entries if entry.event]
+    assert linked
+    assert [(e.date, e.event) for e in linked if _disagree(e.date, titles[e.event])] == []

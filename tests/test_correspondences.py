@@ -86,6 +86,8 @@ RELATIONS = {
     "same-document": ("Same document", "Same document"),
     "confirms": ("Confirms", "Confirmed by"),
     "contradicts": ("Contradicts", "Contradicted by"),
+    "same-subject": ("Same subject", "Same subject"),
+    "differs": ("Differs from", "Differs from"),
     "earlier-version": ("Earlier version of", "Earlier version"),
 }
 

@@ -26,8 +26,10 @@ class Relation(StrEnum):
 
     SAME_EVENT = "same-event"
     SAME_DOCUMENT = "same-document"
+    SAME_SUBJECT = "same-subject"
     CONFIRMS = "confirms"
     CONTRADICTS = "contradicts"
+    DIFFERS = "differs"
     EARLIER_VERSION = "earlier-version"
 
 

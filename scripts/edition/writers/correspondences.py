@@ -32,8 +32,10 @@ _GENERATED = (
 _FORWARD: Final = MappingProxyType({
     Relation.SAME_EVENT: "Same event",
     Relation.SAME_DOCUMENT: "Same document",
+    Relation.SAME_SUBJECT: "Same subject",
     Relation.CONFIRMS: "Confirms",
     Relation.CONTRADICTS: "Contradicts",
+    Relation.DIFFERS: "Differs from",
     Relation.EARLIER_VERSION: "Earlier version of",
 })  # fmt: skip
 _BACKWARD: Final = MappingProxyType({
@@ -45,8 +47,10 @@ _BACKWARD: Final = MappingProxyType({
 _JOINED: Final = MappingProxyType({
     Relation.SAME_EVENT: "{0} and {1} concern the same event.",
     Relation.SAME_DOCUMENT: "{0} and {1} concern the same document.",
+    Relation.SAME_SUBJECT: "{0} and {1} concern the same subject.",
     Relation.CONFIRMS: "{0} confirms {1}.",
     Relation.CONTRADICTS: "{0} contradicts {1}.",
+    Relation.DIFFERS: "{0} differs from {1}.",
     Relation.EARLIER_VERSION: "{0} is an earlier version of {1}.",
 })  # fmt: skip
 
