@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import process_time
 
+import markdown
 import pytest
 
 from edition.bibliography.bibtex import scan_bibtex
@@ -79,6 +80,15 @@ def _emphasise(signs: str) -> Callable[[int], int]:
     return emphasise
 
 
+def _render(text: str) -> Callable[[int], int]:
+    def render(count: int) -> int:
+        page = markdown.markdown(text * count, extensions=["edition.publishing.dialect"])
+        assert len(page) < 2 * count
+        return count
+
+    return render
+
+
 def _join(count: int) -> int:
     value = " # ".join(['"a"'] * count)
     scan = scan_bibtex(Source("b.bib", f"@book{{a, title = {value}}}\n"))
@@ -98,6 +108,7 @@ SHAPES: dict[str, tuple[Callable[[int], int], int, bool]] = {
     "a page that has other words": (_differ_far, 200, False),
     "struck words": (_emphasise("~~a~~ "), 400, True),
     "words in bold": (_emphasise("**a** b "), 400, True),
+    "escaped characters": (_render("\\*"), 8000, True),
     "joined values": (_join, 2000, True),
     "spaces": (_strip_margin, 4000, True),
 }

@@ -250,3 +250,13 @@ def test_check_and_build_fail_until_the_lock_accepts(
         assert run(project, command) == 1
         assert "error P015: not accepted: exempt title" in capsys.readouterr().out
     assert run(project, "check", "--accept-rights", "The title is published.") == 0
+
+
+def test_what_is_freer_is_told_beside_other_errors(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _set(project, rights=RIGHTS | {"publish": "full"})
+    assert run(project, "check") == 1
+    printed = capsys.readouterr().out
+    assert "error P015: the state is raised from quotation to full" in printed
+    assert "error P009" in printed

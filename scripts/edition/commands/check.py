@@ -8,7 +8,7 @@ from edition.building.progress import say
 from edition.building.project import Project, read_collection
 from edition.checking.rights import allow_unsearched, check_repository
 from edition.checking.rights_lock import accept_rights, find_freer, find_weakened
-from edition.diagnostics.diagnostic import Diagnostic
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,5 +58,8 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
         found += find_freer(sources, project.root, options.against)
     for private in (False, True):
         mine = [record for record in records if project.is_draft(record) is private]
-        found += read_collection(project, mine, private=private).diagnostics if mine else ()
+        try:
+            found += read_collection(project, mine, private=private).diagnostics if mine else ()
+        except EditionError as error:  # what is freer is told beside what is wrong
+            found += error.diagnostics
     return found

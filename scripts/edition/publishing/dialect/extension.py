@@ -7,13 +7,16 @@ and Zensical both load it as ``edition.publishing.dialect``.
 
 from __future__ import annotations
 
+import re
 import string
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.inlinepatterns import HtmlInlineProcessor, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import ETX, STX
 
 from edition.publishing.dialect.addresses import (
     Addresses,
@@ -49,6 +52,27 @@ class ColumnAlignment(Treeprocessor):
                 cell.set("class", "align-" + style.removeprefix(_WRITTEN).rstrip(";"))
 
 
+# --- escaped characters ---------------------------------------------------------------------
+
+
+class Escapes(InlineProcessor):
+    """Reads a run of escaped characters at once: each alone costs as much as its paragraph."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(rf"(?:\\[{re.escape(string.punctuation)}])+", md)
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        """Return the characters in the form that later processors leave alone."""
+        marks = "".join(f"{STX}{ord(mark)}{ETX}" for mark in m[0][1::2])
+        return marks, m.start(), m.end()
+
+
+_REFERENCES: Final = r"((?:&(?:\#[0-9]+|\#x[0-9a-fA-F]+|[0-9a-zA-Z]+);)+)"
+"""A run of character references."""
+
+
 class EditionExtension(Extension):
     """Reads the dialect; brings ``md_in_html`` with it, which the dialect is built on."""
 
@@ -69,6 +93,8 @@ class EditionExtension(Extension):
         md.registerExtensions(["md_in_html"], {})
         # CommonMark lets every punctuation mark be escaped; the editions are escaped for both.
         md.ESCAPED_CHARS = list(string.punctuation)
+        md.inlinePatterns.register(Escapes(md), "escape", 180)
+        md.inlinePatterns.register(HtmlInlineProcessor(_REFERENCES, md), "entity", 80)
         self.definitions = NoteDefinitions(md.parser)
         md.parser.blockprocessors.register(self.definitions, "edition-notes", 17)
         md.inlinePatterns.register(Anchors(md), "edition-anchors", 178)
