@@ -27,7 +27,7 @@ from edition.text.source import Source, checksum
 from edition.text.span import Span
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_HEAD = """\
+HEAD = """\
 # A draft record with guesses. Correct it; docs/schema/source.schema.json describes the fields.
 # It and the text are in private/, which git ignores: they are converted and built privately only.
 # State the rights; then "edition promote" makes the text a source of the public edition.
@@ -75,7 +75,7 @@ def write_first_record(
     copyright in the text (W010). Raises EditionError if the file cannot be read as text or the id
     is taken or ill-formed.
     """
-    folder = _new_folder(project, id)
+    folder = new_folder(project, id)
     if not file.is_file():
         raise EditionError(Diagnostic("W001", f"there is no file {file}"))
     if encoding is None:
@@ -86,12 +86,17 @@ def write_first_record(
     if source is None:
         raise EditionError(*found)
     detection = detect(source)
-    _ignore(project.root)
+    keep_private(project.root)
     folder.mkdir(parents=True)
     shutil.copyfile(file, folder / file.name)
-    fields = _first_record(file, id, encoding, detection)
+    fields = first_record(file, id, detection.title or file.stem)
+    if encoding != UTF_8:
+        fields["witness"]["encoding"] = encoding
+    best = detection.ranking[0]
+    fields |= {"reader": {"kind": best.kind, "options": dict(best.options)}}
+    fields |= {**_conventions(detection), "output": {"split": write_split(detection.split)}}
     record = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)
-    write_if_changed(folder / RECORD_NAME, _HEAD + record)
+    write_if_changed(folder / RECORD_NAME, HEAD + record)
     print(f"Encoding: {encoding}")
     print(describe_detection(detection))
     print(f"\nWrote {DRAFTS}/{id}/{RECORD_NAME}. Next: edition convert {id}")
@@ -108,7 +113,7 @@ def find_claims(source: Source) -> list[Diagnostic]:
     ]
 
 
-def _ignore(root: Path) -> None:
+def keep_private(root: Path) -> None:
     """Keep private texts out of git, whatever else a project's ``.gitignore`` says."""
     if not (root / ".gitignore").exists():
         write_if_changed(root / ".gitignore", _IGNORED)
@@ -116,7 +121,8 @@ def _ignore(root: Path) -> None:
         write_if_changed(root / PRIVATE / ".gitignore", "*\n")
 
 
-def _new_folder(project: Project, id: str) -> Path:
+def new_folder(project: Project, id: str) -> Path:
+    """Return the folder of a new draft; raises EditionError if its id is taken or ill-formed."""
     if not _ID.fullmatch(id):
         hint = "Use lower-case letters, digits and hyphens, as in letter-1905."
         raise EditionError(Diagnostic("R002", f'"{id}" is not a valid id', hint=hint))
@@ -126,9 +132,8 @@ def _new_folder(project: Project, id: str) -> Path:
     return project.root / DRAFTS / id
 
 
-def _first_record(file: Path, id: str, encoding: str, detection: Detection) -> dict[str, Any]:
-    best = detection.ranking[0]
-    title = detection.title or file.stem
+def first_record(file: Path, id: str, title: str) -> dict[str, Any]:
+    """Return the fields of a record that says nothing but what the file shows."""
     return {
         "id": id,
         "title": title,
@@ -142,20 +147,12 @@ def _first_record(file: Path, id: str, encoding: str, detection: Detection) -> d
             "publish": "none",
             "derivatives": True,
         },
-        "witness": {
-            "file": file.name,
-            "sha256": checksum(file),
-            "size": file.stat().st_size,
-            **({} if encoding == UTF_8 else {"encoding": encoding}),
-        },
-        "reader": {"kind": best.kind, "options": dict(best.options)},
-        **_conventions(detection),
-        "output": {"split": _split(detection.split)},
+        "witness": {"file": file.name, "sha256": checksum(file), "size": file.stat().st_size},
         "revisions": [],
     }
 
 
-def _split(split: Split) -> str | int | dict[str, str | int]:
+def write_split(split: Split) -> str | int | dict[str, str | int]:
     """Return what the record says of a split: a level alone where it suffices."""
     level = split.level or "none"
     counts = {"pages": split.pages, "paragraphs": split.paragraphs}

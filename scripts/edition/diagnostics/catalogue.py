@@ -114,6 +114,66 @@ _rule(
     "Name it: edition new FILE --id ID --encoding NAME.",
 )
 
+# I: the import of files
+_rule(
+    "I001",
+    _E,
+    "File of a form that cannot be imported",
+    "Import PDF. A text file needs no import: edition new FILE --id ID.",
+)
+_rule(
+    "I002",
+    _E,
+    "The PDF is encrypted",
+    "Save a copy without the password (qpdf --decrypt FILE COPY), if its terms allow it.",
+)
+_rule(
+    "I003",
+    _E,
+    "The PDF is a scan without a text layer",
+    "Add one by optical character recognition (ocrmypdf FILE COPY), and import the copy.",
+)
+_rule(
+    "I004",
+    _E,
+    "The file is of an old form of Office",
+    "Open it in Word or LibreOffice and save it as .docx.",
+)
+_rule(
+    "I005", _E, "The file is damaged", "Get it again, or save it again with the program it is from."
+)
+_rule(
+    "I007",
+    _W,
+    "Characters without Unicode",
+    "The fonts of the file do not say which characters they are; each is written as U+FFFD. "
+    "Optical character recognition reads such a file (ocrmypdf --force-ocr FILE COPY).",
+)
+_rule(
+    "I008",
+    _W,
+    "Words of the original missing from the import",
+    "A second program finds them in the file. Compare the Markdown with the file, and add them.",
+)
+_rule(
+    "I009",
+    _W,
+    "Part of the file not imported",
+    "Compare the file; what the edition is to have is added to the Markdown by hand.",
+)
+_rule(
+    "I010",
+    _W,
+    "Imported notes without a marker",
+    "Add the marker, [^label], to the Markdown where the file has it.",
+)
+_rule(
+    "I011",
+    _E,
+    "Library for imports not installed",
+    "Run: python -m pip install 'edition[import]'",
+)
+
 # R: the record of a source
 _rule("R001", _E, "The record cannot be parsed", "Correct the YAML at this position.")
 _rule(

@@ -6,11 +6,13 @@ import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from edition.model.document import Inline, Markup, NoteMarker
+from edition.model.document import Inline, Markup, NoteMarker, Page, PageStart
+from edition.model.note_keys import printed_mark
 from edition.readers.assembly import Marks
 from edition.readers.composition import Scribe
 from edition.readers.hyphens import TextHyphenation
-from edition.readers.lines import Line
+from edition.readers.lines import Line, split_lines
+from edition.readers.markdown.comments import FILLER, trim
 from edition.readers.markdown.tree import Node, walk_nodes
 from edition.readers.markup import scan_notation
 from edition.text.source import Source
@@ -24,15 +26,32 @@ _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]+>")
 class MarkdownInlines:
     """The pieces of every block, the keys of the labels, and what makes the inlines."""
 
-    def __init__(self, source: Source, lines: Sequence[Line], nodes: Sequence[Node]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        masked: Source,
+        nodes: Sequence[Node],
+        pages: Sequence[Page],
+        *,
+        series: bool,
+    ) -> None:
         self._source = source
+        self._masked = masked.text
+        self._series = series
+        lines = split_lines(masked)
         self.labels = _name_labels(nodes)
         """Key of the note by its label."""
-        self.pieces = {id(node): _pieces_of(lines, node) for node in walk_nodes(nodes)}
+        self.pieces = {
+            id(node): trim(masked.text, _pieces_of(lines, node)) for node in walk_nodes(nodes)
+        }
         """Stretches of the witness by the identity of the node."""
-        self.scribe, self.markers = self._make_scribe()
+        self.scribe, self.markers = self._make_scribe(pages)
 
-    def _make_scribe(self) -> tuple[Scribe, list[NoteMarker]]:
+    def sign(self, label: str) -> str:
+        """Return the mark that is printed for a label."""
+        return printed_mark(label) if self._series else label
+
+    def _make_scribe(self, pages: Sequence[Page]) -> tuple[Scribe, list[NoteMarker]]:
         everything = [piece for pieces in self.pieces.values() for piece in pieces]
         stretches = [Span(p[0].start, p[-1].end) for p in self.pieces.values() if p]
         kinds = ("struck", "bold", "asterisk", "underscore")
@@ -40,8 +59,15 @@ class MarkdownInlines:
         markers = [m for piece in everything for m in self._find_markers(piece)]
         links = [m for piece in everything for m in _find_links(self._source, piece)]
         marks: list[Inline] = [*markers, *notation.signs, *links]
+        marks += [m for piece in everything for m in self._find_comments(piece)]
+        marks += [PageStart(page.label, Span(page.start, page.start)) for page in pages]
         hyphenation = TextHyphenation.learn(self._source.text)
         return Scribe(self._source, Marks.of(marks), notation.runs, hyphenation), markers
+
+    def _find_comments(self, piece: Span) -> Iterator[Markup]:
+        for match in re.finditer(f"{FILLER}+", self._masked[piece.start : piece.end]):
+            span = Span(piece.start + match.start(), piece.start + match.end())
+            yield Markup(self._source.slice(span), span)
 
     def _find_markers(self, piece: Span) -> Iterator[NoteMarker]:
         for match in _REFERENCE.finditer(self._source.slice(piece)):
@@ -49,7 +75,7 @@ class MarkdownInlines:
             if label not in self.labels:
                 self.labels[label] = _make_key(label, set(self.labels.values()))
             span = Span(piece.start + match.start(), piece.start + match.end())
-            yield NoteMarker(self.labels[label], label, span)
+            yield NoteMarker(self.labels[label], self.sign(label), span)
 
 
 def _name_labels(nodes: Sequence[Node]) -> dict[str, str]:

@@ -28,9 +28,10 @@ from edition.readers import Options, Reading
 from edition.readers.composition import make_paragraph, merge_pieces
 from edition.readers.headings import chapter_title, slug
 from edition.readers.lines import Line, split_lines
+from edition.readers.markdown.comments import find_pages, mask_comments
 from edition.readers.markdown.inlines import MarkdownInlines
 from edition.readers.markdown.tree import Node, parse_blocks, walk_nodes
-from edition.records.options import Option
+from edition.records.options import Option, OptionType, settle
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -47,6 +48,7 @@ class MarkdownBuilder:
         self._labels = inlines.labels
         self._markers = inlines.markers
         self._scribe = inlines.scribe
+        self._sign = inlines.sign
         self._covered = [piece for pieces in inlines.pieces.values() for piece in pieces]
         self._marks: list[Span] = []
         """Numbers of items that were found."""
@@ -219,7 +221,7 @@ class MarkdownBuilder:
         return Note(
             key=key,
             series="",
-            sign=node.info,
+            sign=self._sign(node.info),
             blocks=blocks,
             segments=merge_pieces(self._source, sorted(pieces)),
             sign_span=sign,
@@ -244,25 +246,30 @@ def _extent(pieces: Sequence[Span], otherwise: Span) -> Span:
     return Span(pieces[0].start, pieces[-1].end) if pieces else otherwise
 
 
-OPTIONS: tuple[Option, ...] = ()
+OPTIONS: tuple[Option, ...] = (
+    Option("series", OptionType.FLAG, False, "A label such as 2.45 is number 45 of series 2."),
+)
 
 
 def read_markdown(source: Source, options: Options) -> Reading:
-    """Read a Markdown text; the reader has no options."""
-    lines = split_lines(source)
-    nodes = parse_blocks(source.text)
-    inlines = MarkdownInlines(source, lines, nodes)
+    """Read a Markdown text; see ``OPTIONS``."""
+    masked = Source(source.path, mask_comments(source.text))
+    lines = split_lines(masked)
+    nodes = parse_blocks(masked.text)
+    pages, repeated = find_pages(source)
+    series = settle(OPTIONS, options)["series"]
+    inlines = MarkdownInlines(source, masked, nodes, pages, series=series)
     builder = MarkdownBuilder(source, lines, inlines)
     front, divisions = builder.build_divisions(nodes)
     document = Document(
         front=front,
         divisions=divisions,
         notes=tuple(builder.build_notes(nodes)),
-        pages=(),
+        pages=pages,
         furniture=builder.furniture(),
         length=len(source.text),
     )
-    return Reading(document, _report_nothing(source, document, nodes))
+    return Reading(document, (*repeated, *_report_nothing(source, document, nodes)))
 
 
 def _report_nothing(

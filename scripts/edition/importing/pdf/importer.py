@@ -1,0 +1,114 @@
+"""Imports a PDF file with a text layer."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator
+from importlib.metadata import version
+from typing import Final
+
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
+from pypdf import PdfReader
+
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.importing.imported import Imported, find_missing, report_missing
+from edition.importing.pdf.characters import LockedError, Sheet, read_sheets
+from edition.importing.pdf.pages import Page, read_pages
+from edition.importing.pdf.text import Written, write_text
+from edition.text.shortening import shorten
+
+_FEWEST: Final = 25
+"""Characters that a page has on the average, if the file has a text layer."""
+_UNMAPPED: Final = 0.02
+"""Part of the characters that may be unknown in a text that can be used."""
+_REPORTED: Final = 10
+_SHOWN: Final = 60
+
+
+def import_pdf(data: bytes, path: str) -> Imported:
+    """Return the text of a PDF file; ``path`` is its name in messages.
+
+    Raises EditionError for a file that is locked, damaged or without text (I002, I003, I005).
+    """
+    sheets = _read(data, path)
+    pages, measures = read_pages(sheets)
+    written = write_text(pages, measures)
+    hidden = "".join(sheet.hidden for sheet in sheets)
+    kept = [written.markdown, hidden, *(line.text for p in pages for line in p.furniture)]
+    missing = find_missing(" ".join(kept), _extract(data))
+    findings = [
+        *report_missing(missing, path),
+        *_report_hidden(hidden, path),
+        *_report_unmapped(sheets, path),
+        *_report_uncalled(written, path),
+    ]
+    return Imported(
+        written.markdown,
+        written.title,
+        f"pdfminer.six {version('pdfminer.six')}",
+        tuple(_describe(pages, written, missing.total())),
+        tuple(findings),
+        series=True,
+    )
+
+
+def _read(data: bytes, path: str) -> list[Sheet]:
+    try:
+        sheets = list(read_sheets(data))
+    except LockedError:
+        raise EditionError(
+            Diagnostic("I002", "the file opens with a password only", path)
+        ) from None
+    except (PDFException, PSException, ValueError, TypeError, KeyError, IndexError) as error:
+        reason = str(error) or type(error).__name__
+        raise EditionError(Diagnostic("I005", f"it cannot be read ({reason})", path)) from error
+    characters = sum(len(sheet.glyphs) for sheet in sheets)
+    if characters < _FEWEST * len(sheets) or not sheets:
+        images = sum(len(sheet.figures) for sheet in sheets)
+        fact = f"{len(sheets)} pages with {images} images have {characters} characters"
+        raise EditionError(Diagnostic("I003", fact, path))
+    return sheets
+
+
+def _extract(data: bytes) -> Iterator[str]:
+    """Yield the text of each page as pypdf extracts it."""
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    for page in PdfReader(io.BytesIO(data)).pages:
+        yield page.extract_text()
+
+
+def _describe(pages: list[Page], written: Written, missing: int) -> Iterator[str]:
+    printed = [page.label for page in pages if page.printed]
+    yield f"{len(pages)} pages" + (
+        f", numbered {printed[0]} to {printed[-1]} on {len(printed)} of them" if printed else ""
+    )
+    yield f"{written.notes} notes, {len(written.uncalled)} of them without a marker"
+    furniture = sum(len(page.furniture) for page in pages)
+    yield f"{furniture} lines of running heads and page numbers, which are left out"
+    yield f"{missing} words that pypdf extracts are missing"
+
+
+def _report_hidden(hidden: str, path: str) -> Iterator[Diagnostic]:
+    if hidden.strip():
+        words = shorten(" ".join(hidden.split()), _SHOWN)
+        fact = f"{len(hidden)} characters that are turned or too small: \u201c{words}\u201d"
+        yield Diagnostic("I009", fact, path)
+
+
+def _report_unmapped(sheets: list[Sheet], path: str) -> Iterator[Diagnostic]:
+    unmapped = sum(sheet.unmapped for sheet in sheets)
+    if unmapped:
+        worst = max(sheets, key=lambda sheet: sheet.unmapped)
+        fact = f"{unmapped} characters, most on page {worst.index + 1} of the file"
+        yield Diagnostic("I007", fact, path)
+
+
+def _report_uncalled(written: Written, path: str) -> Iterator[Diagnostic]:
+    if written.uncalled:
+        named = ", ".join(
+            f"{label} (p. {page + 1})" for label, page in written.uncalled[:_REPORTED]
+        )
+        fact = f"{len(written.uncalled)} notes, with the page of the file: {named}"
+        yield Diagnostic("I010", fact, path)

@@ -1,0 +1,282 @@
+"""Lines of a page in reading order: rows of characters, their raised signs, columns."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final
+
+from edition.importing.pdf.characters import Glyph, Sheet
+from edition.text.scripts import is_cjk
+
+_SAME_ROW: Final = 0.2
+"""Part of a size by which baselines of a row differ at most."""
+_RUN_GAP: Final = 1.2
+"""Part of a size that parts two runs of a row."""
+_SMALL: Final = 0.85
+"""Part of its line's size from which on a character is no raised sign."""
+_RAISED: Final = (0.1, 0.85)
+"""Parts of a line's size by which a raised sign stands above the baseline."""
+_BESIDE: Final = 0.7
+"""Part of a line's size that lies between a raised sign and its word at most."""
+_SPACE: Final = 0.17
+"""Part of a size that lies between two words at least."""
+_DIGITS: Final = str.maketrans(
+    "\u2070\xb9\xb2\xb3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789"
+)
+RAISED_DIGITS: Final = frozenset(map(chr, _DIGITS))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a column."""
+
+    page: int
+    glyphs: tuple[Glyph, ...]
+    base: float
+    left: float
+    """Left edge of its column."""
+    right: float
+
+    @cached_property
+    def size(self) -> float:
+        """Size of most of its characters."""
+        sizes = Counter(round(glyph.size, 1) for glyph in self.glyphs)
+        return max(sizes, key=lambda size: (sizes[size], size))
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return self.glyphs[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return max(glyph.x1 for glyph in self.glyphs)
+
+    @cached_property
+    def bold(self) -> bool:
+        """True if all letters are bold."""
+        letters = [g for g in self.glyphs if g.text[0].isalnum() and not self.is_raised(g)]
+        return bool(letters) and all(glyph.bold for glyph in letters)
+
+    def is_raised(self, glyph: Glyph) -> bool:
+        """Tell whether a character is a raised sign of the line."""
+        if glyph.raised or glyph.text in RAISED_DIGITS:
+            return True
+        return glyph.size < _SMALL * self.size and glyph.base > self.base + _RAISED[0] * self.size
+
+    def is_small(self, glyph: Glyph) -> bool:
+        """Tell whether a character is smaller than its line, or a raised sign."""
+        return glyph.size < _SMALL * self.size or self.is_raised(glyph)
+
+    def spaced(self) -> Iterator[tuple[str, Glyph]]:
+        """Yield each character with the space before it, if there is one."""
+        previous: Glyph | None = None
+        for glyph in self.glyphs:
+            yield (" " if previous and _is_apart(previous, glyph) else ""), glyph
+            previous = glyph
+
+    @cached_property
+    def text(self) -> str:
+        """The words."""
+        return "".join(space + glyph.text for space, glyph in self.spaced())
+
+    @property
+    def words(self) -> str:
+        """The words without raised signs."""
+        return "".join(s + glyph.text for s, glyph in self.spaced() if not self.is_raised(glyph))
+
+
+def _is_apart(before: Glyph, after: Glyph) -> bool:
+    gap = after.x0 - before.x1
+    if is_cjk(before.text[-1]) and is_cjk(after.text[0]):
+        return gap > _RUN_GAP * before.size
+    return gap > _SPACE * min(before.size, after.size)
+
+
+def plain_digits(text: str) -> str:
+    """Return a text with the raised digits of Unicode as digits."""
+    return text.translate(_DIGITS)
+
+
+@dataclass(slots=True)
+class _Run:
+    """Characters drawn one after the other, without a wide gap."""
+
+    glyphs: list[Glyph]
+    base: float
+    size: float
+    raised: list[Glyph] = field(default_factory=list)
+
+    @property
+    def x0(self) -> float:
+        return self.glyphs[0].x0
+
+    @property
+    def x1(self) -> float:
+        return self.glyphs[-1].x1
+
+
+def find_lines(sheet: Sheet) -> list[list[Line]]:
+    """Return the lines of a page by the stretches that they are read in, columns one by one."""
+    runs = _attach_raised(_find_runs(sheet.glyphs))
+    if not runs:
+        return []
+    return [_make_lines(sheet.index, stretch) for stretch in _order(runs, 2)]
+
+
+def _find_runs(glyphs: Iterable[Glyph]) -> list[_Run]:
+    runs: list[_Run] = []
+    for glyph in glyphs:
+        last = runs[-1] if runs else None
+        if last is not None and _goes_on(last, glyph):
+            last.glyphs.append(glyph)
+        else:
+            runs.append(_Run([glyph], glyph.base, glyph.size))
+    return runs
+
+
+def _goes_on(run: _Run, glyph: Glyph) -> bool:
+    size = max(run.size, glyph.size)
+    if abs(run.base - glyph.base) > _RAISED[0] * size or abs(run.size - glyph.size) > 0.1 * size:
+        return False
+    return -0.5 * size < glyph.x0 - run.x1 < _RUN_GAP * size
+
+
+def _attach_raised(runs: Sequence[_Run]) -> list[_Run]:
+    """Give raised signs to the run beside which they stand; return the other runs."""
+    kept: list[_Run] = []
+    for run in runs:
+        near = [one for one in runs if one is not run and _is_above(run, one)]
+        if near:
+            nearest = min(near, key=lambda one: min(abs(run.x0 - one.x1), abs(one.x0 - run.x1)))
+            nearest.raised += run.glyphs
+        else:
+            kept.append(run)
+    return kept
+
+
+def _is_above(run: _Run, line: _Run) -> bool:
+    if run.size >= _SMALL * line.size:
+        return False
+    low, high = (line.base + part * line.size for part in _RAISED)
+    if not low < run.base < high:
+        return False
+    room = _BESIDE * line.size
+    return -room < run.x0 - line.x1 < room or -room < line.x0 - run.x1 < room
+
+
+# --- columns ------------------------------------------------------------------------------
+
+_FEWEST: Final = 8
+"""Runs that a column has at least."""
+_CROSSING: Final = 0.15
+"""Runs that cross the space between columns at most, as a part of those of the smaller one."""
+_NARROWEST: Final = 0.2
+"""Part of the text's width that most lines of a column have at least."""
+_STEP: Final = 2.0
+_CLEAR: Final = 2.0
+"""Points on both sides of the middle between columns that are free."""
+
+
+def _order(runs: list[_Run], depth: int) -> list[list[_Run]]:
+    """Return runs by the stretches that they are read in."""
+    gutter = _find_gutter(runs) if depth else None
+    if gutter is None:
+        return [runs]
+    ordered: list[list[_Run]] = []
+    stretch: list[_Run] = []
+    across = False
+    for run in sorted(runs, key=lambda run: -run.base):
+        crosses = run.x0 < gutter < run.x1
+        if crosses != across and stretch:
+            ordered += _part(stretch, gutter, depth, whole=across)
+            stretch = []
+        across = crosses
+        stretch.append(run)
+    return ordered + _part(stretch, gutter, depth, whole=across)
+
+
+def _part(runs: list[_Run], gutter: float, depth: int, *, whole: bool) -> list[list[_Run]]:
+    if whole:
+        return [runs]
+    sides = [r for r in runs if r.x1 <= gutter], [r for r in runs if r.x1 > gutter]
+    return [stretch for side in sides if side for stretch in _order(side, depth - 1)]
+
+
+def _find_gutter(runs: Sequence[_Run]) -> float | None:
+    """Return the middle of the space between two columns, if there is one."""
+    left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
+    width = right - left
+    places = [left + width * 0.2 + _STEP * n for n in range(int(width * 0.6 / _STEP))]
+    free = [x for x in places if _is_gutter(runs, x, width)]
+    if not free:
+        return None
+    return min(free, key=lambda x: abs(x - left - width / 2))
+
+
+def _is_gutter(runs: Sequence[_Run], x: float, width: float) -> bool:
+    before = [run for run in runs if run.x1 <= x - _CLEAR]
+    after = [run for run in runs if run.x0 >= x + _CLEAR]
+    crossing = len(runs) - len(before) - len(after)
+    fewest = min(len(before), len(after))
+    if fewest < _FEWEST or crossing > _CROSSING * fewest:
+        return False
+    wide = (sum(r.x1 - r.x0 > _NARROWEST * width for r in side) for side in (before, after))
+    return all(count >= _FEWEST for count in wide)
+
+
+def _make_lines(page: int, runs: Sequence[_Run]) -> list[Line]:
+    rows: list[list[_Run]] = []
+    for run in sorted(runs, key=lambda run: -run.base):
+        first = rows[-1][0] if rows else None
+        if first and abs(first.base - run.base) <= _SAME_ROW * max(first.size, run.size):
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    lines: list[Line] = []
+    for row in rows:
+        line = _make_line(page, row)
+        if lines and _is_sign_alone(lines[-1], line):
+            lines[-1] = _append_sign(lines[-1], line)
+        else:
+            lines.append(line)
+    return set_edges(lines)
+
+
+def _is_sign_alone(before: Line, line: Line) -> bool:
+    """Tell whether a line is but a raised sign that belongs to the line before."""
+    if line.size >= _SMALL * before.size or before.base - line.base > 2 * before.size:
+        return False
+    return re.fullmatch(r"\[?(?:\d{1,4}|[*\u2020\u2021\xa7]{1,3})\]?", line.text) is not None
+
+
+def _append_sign(before: Line, line: Line) -> Line:
+    end = before.x1
+    sign = (replace(glyph, x0=end, x1=end, raised=True) for glyph in line.glyphs)
+    return replace(before, glyphs=(*before.glyphs, *sign))
+
+
+def set_edges(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of a column with the edges that they share."""
+    left = _find_edge(line.x0 for line in lines)
+    right = max(line.x1 for line in lines)
+    return [replace(line, left=left, right=right) for line in lines]
+
+
+def _find_edge(edges: Iterable[float]) -> float:
+    """Return the outermost edge that lines share, or that of any line."""
+    found = sorted(edges)
+    shared = (a for a, b in itertools.pairwise(found) if b - a < _CLEAR)
+    return next(shared, found[0])
+
+
+def _make_line(page: int, row: Sequence[_Run]) -> Line:
+    glyphs = sorted((g for run in row for g in (*run.glyphs, *run.raised)), key=lambda g: g.x0)
+    longest = max(row, key=lambda run: len(run.glyphs))
+    return Line(page, tuple(glyphs), longest.base, 0, 0)

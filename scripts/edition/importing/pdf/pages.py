@@ -1,0 +1,322 @@
+"""What serves the printed page (running heads, page numbers), and the notes at its foot."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
+from typing import Final
+
+from edition.importing.pdf.characters import Sheet, mark_raised
+from edition.importing.pdf.lines import Line, find_lines, plain_digits, set_edges
+
+_NUMBER: Final = re.compile(r"[\W_]*(\d{1,4}|[ivxlc]{1,8})[\W_]*", re.IGNORECASE)
+_GAP: Final = 1.45
+"""Distances of lines that part the text from what stands above or below it."""
+_NUMBER_GAP: Final = 1.4
+"""Part of its size that parts a page number from the text."""
+_ZONE: Final = 4
+"""Lines at an edge of a page among which running heads are looked for."""
+_RECURS: Final = 0.25
+"""Part of the pages on which a running head or a page number stands."""
+_FEW_PAGES: Final = 3
+
+
+@dataclass(slots=True)
+class FootNote:
+    """A note at the foot of a page: its label and the lines of its text."""
+
+    label: str
+    page: int
+    lines: list[tuple[Line, int]]
+    """Each line, with the count of its first characters that are the label."""
+
+
+@dataclass(slots=True)
+class Page:
+    """A page: its lines in reading order, its notes, and what served the page alone."""
+
+    sheet: Sheet
+    label: str = ""
+    printed: bool = False
+    """True if the label is printed on the page."""
+    stretches: list[list[Line]] = field(default_factory=list)
+    notes: list[FootNote] = field(default_factory=list)
+    continued: list[Line] = field(default_factory=list)
+    """Lines at the foot that go on with the last note of the page before."""
+    furniture: list[Line] = field(default_factory=list)
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """The lines of the running text."""
+        return (line for stretch in self.stretches for line in stretch)
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What is usual in the file."""
+
+    body: float
+    """Size of the running text."""
+    leading: float
+    """Distance of its lines."""
+    rules: frozenset[tuple[int, int]] = frozenset()
+    """Place and width of the rules above notes."""
+    small_labels: bool = False
+    """True if notes begin with raised or small labels."""
+
+
+def read_pages(sheets: Sequence[Sheet]) -> tuple[list[Page], Measures]:
+    """Return the pages of a file, without their furniture, the notes apart."""
+    pages = [Page(sheet, stretches=find_lines(sheet)) for sheet in mark_raised(sheets)]
+    measures = _measure(pages)
+    _take_furniture(pages, measures)
+    _label(pages)
+    measures = replace(measures, rules=_find_note_rules(pages))
+    measures = replace(measures, small_labels=_has_small_labels(pages, measures))
+    for before, page in zip([None, *pages], pages, strict=False):
+        _take_notes(page, before, measures)
+    return pages, measures
+
+
+def _measure(pages: Sequence[Page]) -> Measures:
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            sizes[line.size] += len(line.glyphs)
+    body = max(sizes, key=lambda size: (sizes[size], size), default=10.0)
+    steps = [
+        a.base - b.base
+        for page in pages
+        for stretch in page.stretches
+        for a, b in itertools.pairwise(stretch)
+        if a.size == b.size == body and 0 < a.base - b.base < 3 * body
+    ]
+    rounded = Counter(round(step, 1) for step in steps)
+    return Measures(body, max(rounded, key=lambda s: rounded[s], default=1.2 * body))
+
+
+# --- furniture ----------------------------------------------------------------------------
+
+
+def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
+    """Take away lines that recur at the edges of pages, and page numbers that stand alone."""
+    for edge in (_top, _bottom):
+        found = [edge(page, measures) for page in pages]
+        texts = Counter(t for lines in found for t in {_mask(line) for line in lines})
+        places = Counter(p for lines in found for p in {round(line.base / 4) for line in lines})
+        least = max(_FEW_PAGES, _RECURS * len(pages))
+        for page, lines in zip(pages, found, strict=True):
+            noted = any(map(_find_small_label, lines))
+            taken = {
+                id(line)
+                for line in lines
+                if _NUMBER.fullmatch(line.text)
+                or (not noted and texts[_mask(line)] >= _FEW_PAGES)
+                or (not noted and _is_foot(line, measures) and _near(places, line) >= least)
+            }
+            page.furniture += [line for line in lines if id(line) in taken]
+            page.stretches = [
+                kept
+                for stretch in page.stretches
+                if (kept := [line for line in stretch if id(line) not in taken])
+            ]
+
+
+def _is_foot(line: Line, measures: Measures) -> bool:
+    return line.size <= _FOOT * measures.body
+
+
+def _near(places: Counter[int], line: Line) -> int:
+    place = round(line.base / 4)
+    return max(places[place] + places[place - 1], places[place] + places[place + 1])
+
+
+def _mask(line: Line) -> tuple[str, int]:
+    """Return the words of a line, its numbers masked, and its place on the page."""
+    return re.sub(r"\d+|^[ivxlc]+\b|\b[ivxlc]+$", "#", line.text), round(line.base / 4)
+
+
+def _top(page: Page, measures: Measures) -> list[Line]:
+    """Return the lines at the top of a page that a gap parts from the text."""
+    lines = sorted(page.lines, key=lambda line: -line.base)
+    return _before_gap(lines, measures)
+
+
+def _bottom(page: Page, measures: Measures) -> list[Line]:
+    lines = sorted(page.lines, key=lambda line: line.base)
+    return _before_gap(lines, measures)
+
+
+def _before_gap(lines: Sequence[Line], measures: Measures) -> list[Line]:
+    for count in range(1, min(_ZONE, len(lines) - 1) + 1):
+        step = abs(lines[count].base - lines[count - 1].base)
+        number = count == 1 and _NUMBER.fullmatch(lines[0].text)
+        if step > (_NUMBER_GAP * lines[0].size if number else _GAP * measures.leading):
+            return list(lines[:count]) if _are_light(lines[:count], measures) else []
+    return []
+
+
+def _are_light(lines: Iterable[Line], measures: Measures) -> bool:
+    return all(one.size <= measures.body or _NUMBER.fullmatch(one.text) for one in lines)
+
+
+# --- labels of pages ----------------------------------------------------------------------
+
+_AGREEING: Final = 2
+
+
+def _label(pages: Sequence[Page]) -> None:
+    """Label pages by the numbers printed on them that agree in distance and order."""
+    printed = {
+        page.sheet.index: int(match[1])
+        for page in pages
+        for line in page.furniture
+        if (match := _find_number(line)) and match[1].isdigit()
+    }
+    shifts = Counter(number - index for index, number in printed.items())
+    for page in pages:
+        index = page.sheet.index
+        near = [i for i in printed if printed[i] - i == printed.get(index, -1) - index]
+        if index in printed and len(near) >= _AGREEING:
+            page.label, page.printed = str(printed[index]), True
+    shift = shifts.most_common(1)[0] if shifts else (0, 0)
+    for page in pages:
+        index = page.sheet.index
+        if page.label or shift[1] < _AGREEING:
+            page.label = page.label or page.sheet.label
+        elif _is_between(pages, index, shift[0]):
+            page.label = str(index + shift[0])
+        else:
+            page.label = page.sheet.label
+
+
+def _find_number(line: Line) -> re.Match[str] | None:
+    return _NUMBER.fullmatch(line.text) or re.search(r"^(\d{1,4})\s|\s(?=\d{1,4}$)", line.text)
+
+
+def _is_between(pages: Sequence[Page], index: int, shift: int) -> bool:
+    """Tell whether pages before and after one have numbers that leave room for its own."""
+    agree = [p.sheet.index for p in pages if p.printed and p.label == str(p.sheet.index + shift)]
+    return bool(agree) and min(agree) < index < max(agree)
+
+
+# --- notes at the foot --------------------------------------------------------------------
+
+_FOOT: Final = 0.94
+"""Part of the size of the text up to which type is that of notes."""
+_BESIDE: Final = 12.0
+"""Points by which the rule above notes begins beside the edge of its column at most."""
+_SYMBOLS: Final = "*\u2020\u2021\xa7\u2016\xb6"
+_LABEL: Final = re.compile(rf"\[?(\d{{1,4}}(?!\d)|[{_SYMBOLS}]{{1,3}})[\].):]?\s?(?=\S)")
+_RAISED_LABEL: Final = re.compile(rf"\[?(\d{{1,4}}[a-z]?|[{_SYMBOLS}]{{1,3}}|[a-z])[\].)]?")
+
+
+def _has_small_labels(pages: Sequence[Page], measures: Measures) -> bool:
+    feet = (
+        line
+        for page in pages
+        for stretch in page.stretches
+        for line in stretch[_find_foot(stretch, page.sheet, measures) :]
+    )
+    return sum(_find_small_label(line) is not None for line in feet) >= _FEW_PAGES
+
+
+def _take_notes(page: Page, before: Page | None, measures: Measures) -> None:
+    """Take the notes at the foot of each stretch out of a page."""
+    last = before.notes[-1].label if before and before.notes else ""
+    find = _find_small_label if measures.small_labels else find_label
+    open_note = bool(before and (before.notes or before.continued))
+    stretches = []
+    for stretch in page.stretches:
+        start = _find_foot(stretch, page.sheet, measures)
+        foot = stretch[start:]
+        first = next((i for i, line in enumerate(foot) if find(line, last)), len(foot))
+        carries = foot and (open_note or page.notes) and _is_apart(stretch, start)
+        carried = foot[:first] if carries else []
+        if first == len(foot) and not carried:
+            stretches.append(stretch)
+            continue
+        body = stretch[: start + (0 if carried else first)]
+        if page.notes:
+            page.notes[-1].lines.extend((line, 0) for line in carried)
+        else:
+            page.continued += carried
+        for line in foot[first:]:
+            label = find(line, page.notes[-1].label if page.notes else last)
+            if label:
+                page.notes.append(FootNote(label[0], page.sheet.index, [(line, label[1])]))
+            else:
+                page.notes[-1].lines.append((line, 0))
+        stretches.append(body)
+    page.stretches = [set_edges(stretch) for stretch in stretches if stretch]
+
+
+def _find_foot(stretch: Sequence[Line], sheet: Sheet, measures: Measures) -> int:
+    """Return the index of the first line at the foot: in the type of notes, or below their rule."""
+    start = len(stretch)
+    while start and _is_foot(stretch[start - 1], measures):
+        start -= 1
+    if start < len(stretch):
+        return start
+    ruled = (first for mark, first in _find_ruled(stretch, sheet) if mark in measures.rules)
+    return min(ruled, default=len(stretch))
+
+
+def _find_ruled(stretch: Sequence[Line], sheet: Sheet) -> Iterator[tuple[tuple[int, int], int]]:
+    """Yield place and width of each short rule, and the index of the first line below it."""
+    for left, right, height in sheet.rules:
+        width = right - left
+        if 0.1 * sheet.width < width < 0.5 * sheet.width:
+            first = next((i for i, line in enumerate(stretch) if line.base < height), len(stretch))
+            if first < len(stretch) and abs(stretch[first].left - left) < _BESIDE:
+                yield (round(left / 2), round(width / 2)), first
+
+
+def _find_note_rules(pages: Sequence[Page]) -> frozenset[tuple[int, int]]:
+    """Return the rules below which notes begin on several pages."""
+    found = Counter(
+        mark
+        for page in pages
+        for stretch in page.stretches
+        for mark, first in _find_ruled(stretch, page.sheet)
+        if find_label(stretch[first], "")
+    )
+    return frozenset(mark for mark, count in found.items() if count >= _AGREEING)
+
+
+def _is_apart(stretch: Sequence[Line], start: int) -> bool:
+    """Tell whether a gap parts the foot from the text above it."""
+    if not start:
+        return True
+    above, first = stretch[start - 1], stretch[start]
+    steps = [a.base - b.base for a, b in zip(stretch[start:], stretch[start + 1 :], strict=False)]
+    usual = statistics.median(steps) if steps else 1.2 * first.size
+    return above.base - first.base > 1.2 * usual
+
+
+def find_label(line: Line, last: str) -> tuple[str, int] | None:
+    """Return the label that a line at the foot begins with, and how many characters it takes.
+
+    A label in the size of its line must be the next number after ``last``, or 1, or a symbol.
+    """
+    if small := _find_small_label(line):
+        return small
+    match = _LABEL.match(line.text)
+    if not match or (match[1].isdigit() and not _is_next(match[1], last)):
+        return None
+    return match[1], len("".join(match[0].split()))
+
+
+def _find_small_label(line: Line, last: str = "") -> tuple[str, int] | None:
+    small = [glyph.text for glyph in takewhile(line.is_small, line.glyphs)]
+    match = _RAISED_LABEL.fullmatch(plain_digits("".join(small)))
+    return (match[1], len(small)) if match else None
+
+
+def _is_next(label: str, last: str) -> bool:
+    return label == "1" or (last.isdigit() and int(label) == int(last) + 1)

@@ -1,0 +1,402 @@
+"""The text of a PDF file as Markdown: paragraphs, headings, notes and their markers."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from edition.importing.markdown import (
+    Atom,
+    escape,
+    escape_line_start,
+    heading,
+    note,
+    page_start,
+    write_atoms,
+)
+from edition.importing.pdf.lines import Line, plain_digits
+from edition.importing.pdf.pages import FootNote, Measures, Page, find_label
+from edition.model.note_keys import NoteKeys
+
+_LARGE: Final = 1.06
+"""Part of the size of the text from which on type is that of headings."""
+_PARTED: Final = 1.3
+"""Distances of lines that part paragraphs."""
+_INDENT: Final = 0.7
+"""Part of a size by which the first line of a paragraph is indented at least."""
+_SHORT: Final = 0.12
+"""Part of the width of a column that the last line of a paragraph leaves free at least."""
+_LONGEST_HEADING: Final = 400
+_ENDS: Final = re.compile(r"[.!?:\u2026\u3002][\u201d\u2019\"')\]\u300d\d*\u2020\u2021]*$")
+
+
+_SIGN: Final = re.compile(
+    r"[\[(]?(\d+[a-z]?|[^\W\d]+|[*\u2020\u2021\xa7\u2016\xb6]+)(?:[\])](?=\W|$))?"
+)
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """Lines that are one paragraph or heading."""
+
+    lines: list[Line]
+    heading: bool = False
+    label: str = ""
+    """Label of the end note that it is."""
+
+
+@dataclass(slots=True)
+class _Marker:
+    """A raised sign in the text, and the notes that it calls."""
+
+    line: Line
+    first: int
+    """Index of its first character in the line."""
+    length: int
+    text: str
+    keys: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Note:
+    key: str
+    label: str
+    page: int
+    lines: list[tuple[Line, int]]
+    called: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The Markdown of a file, with what is known of its notes."""
+
+    markdown: str
+    title: str
+    notes: int
+    uncalled: tuple[tuple[str, int], ...]
+    """Label and page of notes that no marker calls."""
+
+
+def write_text(pages: Sequence[Page], measures: Measures) -> Written:
+    """Return the text of the pages of a file as Markdown."""
+    notes = _name_notes(pages)
+    chunks = list(_find_chunks(pages, measures))
+    markers = [one for page in pages for line in page.lines for one in _find_markers(line)]
+    _pair(markers, notes)
+    ends = _find_end_notes(chunks, markers)
+    places = {(id(one.line), one.first): one for one in markers}
+    writer = _Writer(pages, places, _rank_sizes(chunks, measures))
+    body = [writer.chunk(chunk) for chunk in chunks if not chunk.label]
+    shown = [writer.note(one, measures) for one in (*notes, *ends)]
+    title = max((c for c in chunks if c.heading), key=lambda c: c.lines[0].size, default=None)
+    return Written(
+        "\n\n".join([*body, *shown]) + "\n",
+        " ".join(line.words for line in title.lines) if title else "",
+        len(shown),
+        tuple((one.label, one.page) for one in (*notes, *ends) if not one.called),
+    )
+
+
+# --- paragraphs ---------------------------------------------------------------------------
+
+
+def _find_chunks(pages: Sequence[Page], measures: Measures) -> Iterator[_Chunk]:
+    chunk: _Chunk | None = None
+    for page in pages:
+        for stretch in page.stretches:
+            for number, line in enumerate(stretch):
+                titled = _is_heading(stretch, number, measures)
+                if chunk and not _begins(chunk, line, titled, number > 0, measures):
+                    chunk.lines.append(line)
+                    continue
+                if chunk:
+                    yield chunk
+                chunk = _Chunk([line], titled)
+    if chunk:
+        yield chunk
+
+
+def _is_heading(stretch: Sequence[Line], number: int, measures: Measures) -> bool:
+    line = stretch[number]
+    if not any(char.isalpha() for char in line.text):
+        return False
+    if line.size > _LARGE * measures.body:
+        return True
+    if not line.bold or line.size < measures.body - 0.5:
+        return False
+    # A paragraph may begin with words in bold, or be in bold as a whole.
+    after = stretch[number + 1] if number + 1 < len(stretch) else None
+    return after is None or after.bold or _step(line, after) > 1.1 * measures.leading
+
+
+def _step(above: Line, line: Line) -> float:
+    return above.base - line.base
+
+
+def _begins(
+    chunk: _Chunk, line: Line, titled: bool, same_stretch: bool, measures: Measures
+) -> bool:
+    before = chunk.lines[-1]
+    if titled != chunk.heading or abs(line.size - before.size) > 0.5:
+        return True
+    leading = measures.leading * max(1.0, line.size / measures.body)
+    if same_stretch and _step(before, line) > _PARTED * leading:
+        return True
+    if titled:
+        return not same_stretch or sum(len(one.text) for one in chunk.lines) > _LONGEST_HEADING
+    ends = _ENDS.search(before.text) is not None
+    short = before.right - before.x1 > _SHORT * (before.right - before.left)
+    indent, last = line.x0 - line.left, before.x0 - before.left
+    if indent > last + _INDENT * line.size:
+        return ends or short
+    if indent > _INDENT * line.size and len(chunk.lines) == 1 and short:
+        return True
+    return short and (ends or not line.text[:1].islower())
+
+
+def _rank_sizes(chunks: Sequence[_Chunk], measures: Measures) -> Mapping[float, int]:
+    """Return the level of headings by their size; bold ones in the size of the text come last."""
+    found = {round(c.lines[0].size, 1) for c in chunks if c.heading}
+    return {size: level for level, size in enumerate(sorted(found, reverse=True), 1)}
+
+
+# --- notes --------------------------------------------------------------------------------
+
+
+def _name_notes(pages: Sequence[Page]) -> list[_Note]:
+    """Return the notes of the page feet; their keys count the series where numbers begin again."""
+    found: list[tuple[FootNote, int]] = []
+    series, last = 1, 0
+    for before, page in zip([None, *pages], pages, strict=False):
+        if page.continued and before and found:
+            found[-1][0].lines.extend((line, 0) for line in page.continued)
+        for one in page.notes:
+            number = int(one.label) if one.label.isdigit() else last + 1
+            series += number <= last and one.label.isdigit()
+            last = number if one.label.isdigit() else last
+            found.append((one, series))
+    several = series > 1
+    keys = NoteKeys()
+    notes = []
+    for one, number in found:
+        place = "" if one.label.isdigit() else f"p{one.page + 1}"
+        key = keys.name(place or (str(number) if several else ""), one.label)
+        notes.append(_Note(key, one.label, one.page, one.lines))
+    return notes
+
+
+def _find_markers(line: Line) -> Iterator[_Marker]:
+    position = 0
+    while position < len(line.glyphs):
+        end = position
+        while end < len(line.glyphs) and line.is_raised(line.glyphs[end]):
+            end += 1
+        if end > position:
+            text = plain_digits("".join(glyph.text for glyph in line.glyphs[position:end]))
+            yield from _split_marker(line, position, text)
+        position = max(end, position + 1)
+
+
+def _split_marker(line: Line, first: int, text: str) -> Iterator[_Marker]:
+    """Yield the signs of a raised run; a space, comma or bracket parts them."""
+    for match in _SIGN.finditer(text):
+        yield _Marker(line, first + match.start(), len(match[0]), match[1])
+
+
+def _pair(markers: Sequence[_Marker], notes: Sequence[_Note]) -> None:
+    """Let raised signs call the notes with their labels, in the order of both.
+
+    Of all pairs on the same page or on neighbouring ones the heaviest chain is taken that rises in
+    both orders.
+    """
+    places: dict[str, list[int]] = {}
+    for number, one in enumerate(notes):
+        places.setdefault(one.label, []).append(number)
+    best: list[tuple[int, int]] = [(0, -1)] * (len(notes) + 1)
+    chain: list[tuple[_Marker, int, int]] = []
+    for marker in markers:
+        fresh = []
+        for number in places.get(marker.text, ()):
+            apart = abs(notes[number].page - marker.line.page)
+            if apart < len(_NEAR):
+                weight, before = _best_before(best, number)
+                chain.append((marker, number, before))
+                fresh.append((number, weight + _NEAR[apart], len(chain) - 1))
+        for number, weight, link in fresh:
+            _raise(best, number, weight, link)
+    link = _best_before(best, len(notes))[1]
+    while link >= 0:
+        marker, number, link = chain[link]
+        marker.keys.append(notes[number].key)
+        notes[number].called = True
+    for marker in markers:
+        near = [n for n in notes if not n.called and abs(n.page - marker.line.page) < len(_NEAR)]
+        for one in [] if marker.keys else _split_label(marker.text, near):
+            one.called = True
+            marker.keys.append(one.key)
+
+
+_NEAR: Final = (3, 2)
+"""Weight of a pair on one page, and on neighbouring pages."""
+
+
+def _best_before(best: Sequence[tuple[int, int]], number: int) -> tuple[int, int]:
+    """Return weight and last link of the heaviest chain of notes before one (a Fenwick tree)."""
+    found = (0, -1)
+    while number > 0:
+        found = max(found, best[number])
+        number -= number & -number
+    return found
+
+
+def _raise(best: list[tuple[int, int]], number: int, weight: int, link: int) -> None:
+    number += 1
+    while number < len(best):
+        best[number] = max(best[number], (weight, link))
+        number += number & -number
+
+
+def _split_label(text: str, free: Sequence[_Note]) -> list[_Note]:
+    """Return two notes whose labels are printed side by side without a space."""
+    for before, after in itertools.pairwise(free):
+        if before.label + after.label == text:
+            return [before, after]
+    return []
+
+
+_FEWEST: Final = 3
+_PAIRED: Final = 0.6
+"""Part of the labels of a list of end notes that markers call at least."""
+
+
+def _find_end_notes(chunks: Sequence[_Chunk], markers: Sequence[_Marker]) -> list[_Note]:
+    """Find lists of notes among the paragraphs, by the raised numbers that call them."""
+    free = [one for one in markers if not one.keys and one.text.isdigit()]
+    notes: list[_Note] = []
+    lists = 0
+    position = 0
+    while position < len(chunks) and len(free) >= _FEWEST:
+        end, found = _read_list(chunks, position)
+        own = {id(line) for _, inner in found for chunk in inner for line in chunk.lines}
+        free = [one for one in free if id(one.line) not in own]
+        wanted = {one.text for one in free}
+        called = sum(1 for label, _ in found if label in wanted)
+        if len(found) < _FEWEST or called < _PAIRED * len(found):
+            position += 1
+            continue
+        lists += 1
+        for label, inner in found:
+            marker = next((one for one in free if one.text == label), None)
+            lines = [(line, 0) for chunk in inner for line in chunk.lines]
+            lines[0] = (lines[0][0], (find_label(lines[0][0], "") or _plain_label(lines[0][0]))[1])
+            key = f"{lists}.{label}" if lists > 1 else label
+            notes.append(_Note(key, label, lines[0][0].page, lines, marker is not None))
+            for chunk in inner:
+                chunk.label = label
+            if marker:
+                marker.keys.append(key)
+                free = free[free.index(marker) + 1 :]
+        position = end
+    return notes
+
+
+def _plain_label(line: Line) -> tuple[str, int]:
+    match = re.match(r"\[?(\d{1,4})[\].)]?(?=\s|\D)", line.text)
+    return (match[1], len(match[0])) if match else ("", 0)
+
+
+def _read_list(
+    chunks: Sequence[_Chunk], position: int
+) -> tuple[int, list[tuple[str, list[_Chunk]]]]:
+    """Read paragraphs that are numbered from 1 on; those without a number go on with a note."""
+    found: list[tuple[str, list[_Chunk]]] = []
+    for index in range(position, len(chunks)):
+        chunk = chunks[index]
+        label = "" if chunk.heading or chunk.label else _plain_label(chunk.lines[0])[0]
+        if label == str(len(found) + 1):
+            found.append((label, [chunk]))
+        elif chunk.heading or not found:
+            return index, found
+        else:
+            found[-1][1].append(chunk)
+    return len(chunks), found
+
+
+# --- Markdown -----------------------------------------------------------------------------
+
+
+class _Writer:
+    """Writes chunks and notes; knows the markers and where pages begin."""
+
+    def __init__(
+        self,
+        pages: Sequence[Page],
+        markers: Mapping[tuple[int, int], _Marker],
+        levels: Mapping[float, int],
+    ) -> None:
+        self._markers = markers
+        self._levels = levels
+        leaves = not any(page.label for page in pages)
+        firsts = {id(next(iter(page.lines), None)): page for page in pages}
+        self._starts = {
+            key: page_start(page.label or str(page.sheet.index + 1), leaf=leaves)
+            for key, page in firsts.items()
+            if page.label or leaves
+        }
+
+    def chunk(self, chunk: _Chunk) -> str:
+        """Write a paragraph or heading."""
+        lines = [(line, 0) for line in chunk.lines]
+        starts = [start for line in chunk.lines if (start := self._starts.get(id(line)))]
+        if not chunk.heading:
+            return self._paragraph(lines, starts=True)
+        text = write_atoms(a for line, skip in lines for a in self._atoms(line, skip, plain=True))
+        level = self._levels[round(chunk.lines[0].size, 1)]
+        return "\n\n".join([*starts, heading(level, text)])
+
+    def note(self, one: _Note, measures: Measures) -> str:
+        """Write the definition of a note."""
+        return note(one.key, [self._paragraph(one.lines, starts=False)])
+
+    def _paragraph(self, lines: Sequence[tuple[Line, int]], *, starts: bool) -> str:
+        atoms = [atom for line, skip in lines for atom in self._atoms(line, skip)]
+        written = write_atoms(atoms).strip().split("\n")
+        shown = [escape_line_start(line) for line in written]
+        if starts and len(shown) == len(lines):
+            begun = (self._starts.get(id(line), "") for line, _ in lines)
+            shown = [start + line for start, line in zip(begun, shown, strict=True)]
+        return "\n".join(shown)
+
+    def _atoms(self, line: Line, skip: int, *, plain: bool = False) -> Iterator[Atom]:
+        """Yield the words and markers of a line, and its end."""
+        glyphs = list(line.spaced())
+        position = skip
+        while position < len(glyphs):
+            space, first = glyphs[position]
+            if space and position > skip:
+                yield Atom(" ")
+            marker = self._markers.get((id(line), position))
+            if marker and marker.keys:
+                yield Atom("".join(f"[^{key}]" for key in marker.keys), ready=True)
+                position += marker.length
+                continue
+            raised = line.is_raised(first)
+            end = position + 1
+            while (
+                end < len(glyphs)
+                and not glyphs[end][0]
+                and line.is_raised(glyphs[end][1]) == raised
+                and (id(line), end) not in self._markers
+            ):
+                end += 1
+            text = "".join(glyph.text for _, glyph in glyphs[position:end])
+            if raised and not plain:
+                yield Atom(f"<sup>{escape(text)}</sup>", ready=True)
+            else:
+                style = "**" if first.bold and not line.bold else "*" if first.italic else ""
+                yield Atom(text, "" if plain else style)
+            position = end
+        yield Atom("\n")

@@ -1,0 +1,72 @@
+"""Typesets small PDF files for tests, each character where the test wants it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pypdf import PdfReader, PdfWriter
+
+_FONTS = {"plain": "Courier", "bold": "Courier-Bold", "italic": "Courier-Oblique"}
+_ADVANCE = 0.6
+"""Width of a character of Courier as a part of its size."""
+
+
+@dataclass
+class Sheet:
+    """A page of 540 by 640 points."""
+
+    commands: list[str] = field(default_factory=list)
+
+    def write(self, x: float, y: float, size: float, text: str, font: str = "plain") -> float:
+        """Set a line; returns where it ends."""
+        shown = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+        name = list(_FONTS).index(font) + 1
+        self.commands.append(f"BT /F{name} {size} Tf {x} {y} Td ({shown}) Tj ET")
+        return x + _ADVANCE * size * len(text)
+
+
+def make_pdf(sheets: Sequence[Sheet]) -> bytes:
+    """Return a PDF file with these pages."""
+    count = len(sheets)
+    fonts = [4 + 2 * count + n for n in range(len(_FONTS))]
+    named = " ".join(f"/F{n} {number} 0 R" for n, number in enumerate(fonts, 1))
+    pages = " ".join(f"{4 + 2 * n} 0 R" for n in range(count))
+    objects = {
+        1: "<< /Type /Catalog /Pages 2 0 R >>",
+        2: f"<< /Type /Pages /Kids [{pages}] /Count {count} >>",
+        3: f"<< /Font << {named} >> >>",
+    }
+    for n, sheet in enumerate(sheets):
+        stream = "\n".join(sheet.commands)
+        objects[4 + 2 * n] = (
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 540 640] /Resources 3 0 R "
+            f"/Contents {5 + 2 * n} 0 R >>"
+        )
+        objects[5 + 2 * n] = f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream"
+    for number, font in zip(fonts, _FONTS.values(), strict=True):
+        objects[number] = f"<< /Type /Font /Subtype /Type1 /BaseFont /{font} >>"
+    return _assemble(objects)
+
+
+def _assemble(objects: dict[int, str]) -> bytes:
+    parts, places, length = ["%PDF-1.4\n"], {}, 9
+    for number, body in sorted(objects.items()):
+        places[number] = length
+        parts.append(f"{number} 0 obj\n{body}\nendobj\n")
+        length += len(parts[-1])
+    rows = "".join(f"{places[n]:010} 00000 n \n" for n in sorted(places))
+    table = f"xref\n0 {len(places) + 1}\n0000000000 65535 f \n{rows}"
+    parts.append(f"{table}trailer << /Size {len(places) + 1} /Root 1 0 R >>\n")
+    parts.append(f"startxref\n{length}\n%%EOF\n")
+    return "".join(parts).encode("latin-1")
+
+
+def encrypt(data: bytes, password: str) -> bytes:
+    """Return a PDF file that opens with a password only."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
+    writer.encrypt(password, algorithm="RC4-128")
+    with io.BytesIO() as out:
+        writer.write(out)
+        return out.getvalue()

@@ -1,0 +1,150 @@
+"""PDF files become Markdown: notes, headings, paragraphs and pages, by type and position."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+import yaml
+from selectolax.lexbor import LexborHTMLParser
+
+from edition.importing.imported import find_missing
+from tests.printing import Sheet, encrypt, make_pdf
+from tests.projects import run
+
+BODY, SMALL = 10.0, 8.0
+COLUMN = 60.0
+
+
+def _running_text(sheet: Sheet, top: float, lines: list[str], x: float = COLUMN) -> None:
+    for number, line in enumerate(lines):
+        sheet.write(x, top - 13 * number, BODY, line)
+
+
+def _note(sheet: Sheet, top: float, label: str, lines: list[str], x: float = COLUMN) -> None:
+    end = sheet.write(x, top + 2.5, 5, label)
+    for number, line in enumerate(lines):
+        sheet.write(end if not number else x, top - 10 * number, SMALL, line)
+
+
+def _book() -> bytes:
+    """Three pages with running heads, page numbers, a heading, and notes at the foot."""
+    first, second, third = Sheet(), Sheet(), Sheet()
+    for number, sheet in enumerate((first, second, third), 41):
+        sheet.write(60, 620, SMALL, "The Harbour of Lissa")
+        sheet.write(200, 20, SMALL, str(number))
+    first.write(60, 590, 16, "1. The Lamps", font="bold")
+    _running_text(first, 560, ["The keeper lit the lamps at dusk and wrote of", "it in his log."])
+    end = first.write(COLUMN, 534, BODY, "The boats came in.")
+    end = first.write(end, 537, 5, "1")
+    end = first.write(end + 3, 534, BODY, "He counted 10")
+    first.write(end, 537, 5, "2")
+    first.write(72, 521, BODY, "The pilots met in the hall, and each of them had")
+    first.write(COLUMN, 508, BODY, "brought a lamp")
+    _note(first, 120, "1", ["Log of the harbour, p. 3; the page is torn at its"])
+    end = second.write(COLUMN, 590, BODY, "of brass.")
+    second.write(end, 593, 5, "2")
+    second.write(end + 10, 590, BODY, "None had oil for more than an hour of")
+    _running_text(second, 577, ["the night."])
+    second.write(COLUMN, 130, SMALL, "lower edge, and was mended.")
+    _note(second, 110, "2", ["Brass was dear. See", "the list of prices."])
+    _running_text(third, 590, ["The rest of the log is lost."])
+    return make_pdf([first, second, third])
+
+
+def _columns() -> bytes:
+    """A page in two columns, with a note at the foot of each."""
+    sheet = Sheet()
+    for number in range(16):
+        sheet.write(60, 590 - 13 * number, BODY, f"left line {number} of the first column")
+        sheet.write(300, 590 - 13 * number, BODY, f"right line {number} of the second one")
+    sheet.write(sheet.write(60, 382, BODY, "The left ends."), 385, 5, "1")
+    sheet.write(sheet.write(300, 382, BODY, "The right ends."), 385, 5, "2")
+    for x, label in ((60, "1"), (300, "2")):
+        _note(sheet, 60, label, [f"Note {label} of the page."], x)
+    return make_pdf([sheet, sheet, sheet])
+
+
+def _import(tmp_path: Path, data: bytes, name: str = "log.pdf") -> tuple[int, Path]:
+    file = tmp_path / name
+    file.write_bytes(data)
+    status = run(tmp_path / "project", "import", str(file), "--id", "log")
+    assert file.read_bytes() == data
+    return status, tmp_path / "project/private/sources/log"
+
+
+def test_notes_headings_and_pages_are_found(tmp_path: Path) -> None:
+    status, folder = _import(tmp_path, _book())
+    assert status == 0
+    assert (folder / "log.md").read_text("utf-8") == (
+        "<!-- page 41 -->\n\n"
+        "# 1. The Lamps\n\n"
+        "The keeper lit the lamps at dusk and wrote of\nit in his log.\n\n"
+        "The boats came in.[^1] He counted 10<sup>2</sup>\n\n"
+        "The pilots met in the hall, and each of them had\nbrought a lamp\n"
+        "<!-- page 42 -->of brass.[^2] None had oil for more than an hour of\nthe night.\n\n"
+        "<!-- page 43 -->The rest of the log is lost.\n\n"
+        "[^1]: Log of the harbour, p. 3; the page is torn at its\n"
+        "    lower edge, and was mended.\n\n"
+        "[^2]: Brass was dear. See\n    the list of prices.\n"
+    )
+    record = yaml.safe_load((folder / "source.yml").read_bytes())
+    [original] = record["other_witnesses"]
+    assert original["sha256"] == hashlib.sha256(_book()).hexdigest()
+    assert "pdfminer.six" in record["witness"]["transcription"]
+    assert run(tmp_path / "project", "build", "--private") == 0
+    page = (tmp_path / "project/site-private/editions/log/text.html").read_bytes()
+    text = LexborHTMLParser(page)
+    assert [node.text() for node in text.css("sup")][1] == "2"
+    assert text.css_first("#p42") is not None
+    assert len(text.css("section.notes li")) == 2
+
+
+def test_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
+    status, folder = _import(tmp_path, _columns())
+    assert status == 0
+    text = (folder / "log.md").read_text("utf-8")
+    assert text.index("left line 15") < text.index("The left ends.[^1.1]")
+    assert text.index("The left ends.") < text.index("right line 0 of")
+    assert "The right ends.[^1.2]" in text
+    assert "[^3.2]: Note 2 of the page." in text
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (make_pdf([Sheet()]), "I003"),
+        (encrypt(_columns(), "secret"), "I002"),
+        (_columns()[:900], "I005"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "I004"),
+        (b"\x89PNG\r\n\x1a\n", "I001"),
+        (b"", "I001"),
+    ],
+    ids=["a scan", "locked", "cut off", "a .doc", "an image", "empty"],
+)
+def test_what_cannot_be_imported_is_named_and_leaves_nothing(
+    data: bytes, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, folder = _import(tmp_path, data)
+    assert status == 1
+    assert f"log.pdf: error {code}: " in capsys.readouterr().out
+    assert not folder.parent.exists() or list(folder.parent.iterdir()) == []
+
+
+def test_what_is_doubtful_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sheet = Sheet()
+    _running_text(sheet, 590, ["The boats came in, and nobody had counted them before."] * 3)
+    sheet.write(60, 500, 1, "hidden words that are in the file")
+    for number in range(3):
+        _note(sheet, 120 - 20 * number, str(number + 1), ["A note that nothing calls."])
+    assert _import(tmp_path, make_pdf([sheet]))[0] == 0
+    told = capsys.readouterr().out
+    assert "warning I009: 33 characters that are turned or too small: “hidden words" in told
+    assert "warning I010: 3 notes, with the page of the file: 1 (p. 1)" in told
+
+
+def test_missing_words_are_found_however_they_are_parted() -> None:
+    markdown = "The *keeper* lit 10\\. lamps in North-\n<!-- page 2 -->umberland.[^1]\n"
+    assert not find_missing(markdown, ["Thekeeper lit 10. lamps", "in Northumber\nland."])
+    assert find_missing(markdown, ["The keeper lit lamps, oars."]) == {"oars": 1}
