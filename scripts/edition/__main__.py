@@ -29,7 +29,9 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "new": Command("write a draft record for a text", Severity.INFO),
-    "import": Command("make a Markdown text and a draft record from a PDF", Severity.INFO),
+    "import": Command(
+        "make a text and a draft record from a PDF, Word or EPUB file", Severity.INFO
+    ),
     "promote": Command("make a draft a source of the public edition", Severity.INFO),
     "withdraw": Command("take a published text down, or list what remains of it", Severity.INFO),
     "convert": Command("write the Markdown editions", Severity.ERROR),

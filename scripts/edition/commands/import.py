@@ -36,7 +36,7 @@ LIMIT: Final = 200_000_000
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("file", type=Path, help="the file: PDF")
+    parser.add_argument("file", type=Path, help="the file: PDF, Word, ODT, EPUB, HTML, Markdown")
     parser.add_argument(
         "--id", required=True, help="short name: lower-case letters, digits, hyphens"
     )

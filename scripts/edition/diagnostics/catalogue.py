@@ -119,7 +119,8 @@ _rule(
     "I001",
     _E,
     "File of a form that cannot be imported",
-    "Import PDF. A text file needs no import: edition new FILE --id ID.",
+    "Import PDF, Word, ODT, EPUB, HTML or Markdown. A text file needs no import: edition new FILE "
+    "--id ID.",
 )
 _rule(
     "I002",
@@ -141,6 +142,12 @@ _rule(
 )
 _rule(
     "I005", _E, "The file is damaged", "Get it again, or save it again with the program it is from."
+)
+_rule(
+    "I006",
+    _E,
+    "The file could harm the machine",
+    "It is a bomb, or made like one. Get it again, or save it again in its program.",
 )
 _rule(
     "I007",

@@ -1,0 +1,148 @@
+"""Imports Word, ODT, EPUB, HTML and Markdown through pandoc, which reads no other file."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+import pypandoc
+from markdown_it import MarkdownIt
+
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.importing.imported import Imported, find_missing, report_missing
+from edition.importing.pandoc.packages import (
+    check_package,
+    extract_book,
+    extract_open_document,
+    extract_page,
+    extract_word,
+    read_page_list,
+)
+from edition.importing.pandoc.writer import PandocWriter
+
+_MEMORY: Final = "-M3g"
+_SECONDS: Final = 900
+_SHOWN: Final = 300
+"""Characters of a message of pandoc that are shown."""
+_Extractor = Callable[[bytes], Iterable[str]]
+
+
+def _import(
+    data: bytes,
+    path: str,
+    form: str,
+    extract: _Extractor,
+    labels: Mapping[str, str] = MappingProxyType({}),
+) -> Imported:
+    document = _run_pandoc(data, form, path)
+    writer = PandocWriter(labels)
+    title = " ".join(_read_meta(document["meta"], "title"))
+    # The date of an EPUB is that of the file.
+    fields = ("subtitle", "author", *(("date",) if form != "epub" else ()))
+    byline = [text for name in fields for text in _read_meta(document["meta"], name)]
+    markdown = writer.document(document["blocks"], title, byline)
+    missing = find_missing(markdown, extract(data))
+    dropped = (
+        Diagnostic("I009", f"{kind}: {count}", path)
+        for kind, count in sorted(writer.dropped.items())
+    )
+    return Imported(
+        markdown,
+        title,
+        f"pandoc {pypandoc.get_pandoc_version()}",
+        (
+            f"{len(writer.notes)} notes, {writer.pages} starts of pages, {writer.images} images",
+            f"{missing.total()} words that a second program extracts are missing",
+        ),
+        (*report_missing(missing, path), *dropped),
+    )
+
+
+def _run_pandoc(data: bytes, form: str, path: str) -> Mapping[str, Any]:
+    command = [pypandoc.get_pandoc_path(), "+RTS", _MEMORY, "-RTS", "--sandbox"]
+    try:
+        done = subprocess.run(
+            [*command, "--from", form, "--to", "json"],
+            input=data,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        fact = f"pandoc did not finish in {_SECONDS} seconds"
+        raise EditionError(Diagnostic("I006", fact, path)) from error
+    if done.returncode:
+        message = " ".join(done.stderr.decode("utf-8", "replace").split())
+        raise EditionError(Diagnostic("I005", f"pandoc: {message[:_SHOWN]}", path))
+    document: Mapping[str, Any] = json.loads(done.stdout)
+    return document
+
+
+def _read_meta(meta: Mapping[str, Any], name: str) -> list[str]:
+    """Return the values of a field of the metadata, as text."""
+    value = meta.get(name, {"t": "MetaList", "c": []})
+    values = value["c"] if value["t"] == "MetaList" else [value]
+    texts = (" ".join("".join(_words(one.get("c"))).split()) for one in values)
+    return [text for text in texts if text]
+
+
+def _words(content: object) -> Iterator[str]:
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, Mapping):
+        yield " " if content["t"] in ("Space", "SoftBreak") else "".join(_words(content.get("c")))
+    elif isinstance(content, list):
+        for one in content:
+            yield from _words(one)
+
+
+# --- the forms ----------------------------------------------------------------------------
+
+
+def import_word(data: bytes, path: str) -> Imported:
+    """Return the text of a Word file (.docx); see ``check_package`` for what it raises."""
+    check_package(data, path)
+    return _import(data, path, "docx", extract_word)
+
+
+def import_open_document(data: bytes, path: str) -> Imported:
+    """Return the text of an ODT file; see ``check_package`` for what it raises."""
+    check_package(data, path)
+    return _import(data, path, "odt", extract_open_document)
+
+
+def import_book(data: bytes, path: str) -> Imported:
+    """Return the text of an EPUB file; see ``check_package`` for what it raises."""
+    check_package(data, path)
+    return _import(data, path, "epub", extract_book, read_page_list(data))
+
+
+def import_page(data: bytes, path: str) -> Imported:
+    """Return the text of an HTML file."""
+    return _import(data, path, "html+epub_html_exts", _extract_page)
+
+
+def import_markdown(data: bytes, path: str) -> Imported:
+    """Return the text of a Markdown file as pandoc, Quarto or MyST write it."""
+    return _import(data, path, "markdown+wikilinks_title_after_pipe", _extract_markdown)
+
+
+_ATTRIBUTES: Final = re.compile(r"^:{3,}.*$|\{[.#][^{}\n]*\}", re.MULTILINE)
+"""What pandoc reads as attributes, and CommonMark as text."""
+
+
+def _extract_page(data: bytes) -> Iterator[str]:
+    yield extract_page(data.decode("utf-8", "replace"))
+
+
+def _extract_markdown(data: bytes) -> Iterator[str]:
+    """Yield the text of a Markdown file as markdown-it-py reads it, without its front matter."""
+    text = data.decode("utf-8", "replace")
+    if text.startswith("---\n") and (end := text.find("\n---\n", 3)) > 0:
+        text = text[end + 5 :]
+    render: Callable[[str], str] = MarkdownIt("commonmark").render
+    yield extract_page(render(_ATTRIBUTES.sub("", text)))

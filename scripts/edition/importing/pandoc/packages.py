@@ -1,0 +1,128 @@
+"""Files that pack others (Word, ODT, EPUB): their limits, and the words that Lexbor finds."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser
+
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+
+LIMIT: Final = 300_000_000
+"""Bytes that the members of a package may have together."""
+_RATIO: Final = 200
+"""How many times its packed size a large member may have."""
+_LARGE: Final = 1_000_000
+_ENTITY: Final = re.compile(rb"<!(?:ENTITY|ATTLIST)\b|<!DOCTYPE[^>]*\[")
+_MARKUP: Final = (".xml", ".xhtml", ".html", ".htm", ".opf", ".ncx", ".rels")
+_EMPTY: Final = re.compile(r"<([\w:.-]+)((?:\s[^<>]*)?)/>")
+
+
+def check_package(data: bytes, path: str) -> frozenset[str]:
+    """Return the names of a package's members.
+
+    Raises EditionError for a damaged package (I005), and for one that is larger unpacked than it
+    may be, or whose markup declares entities (I006). Nothing is unpacked before its size is known.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            _check_sizes(members, path)
+            for member in members:
+                if member.filename.casefold().endswith(_MARKUP):
+                    with archive.open(member) as stream:
+                        head = stream.read(LIMIT)
+                    if match := _ENTITY.search(head):
+                        line = head[: match.start()].count(b"\n") + 1
+                        fact = f"{member.filename}, line {line}, declares entities"
+                        raise EditionError(Diagnostic("I006", fact, path))
+            return frozenset(member.filename for member in members)
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        raise EditionError(Diagnostic("I005", f"it cannot be unpacked ({error})", path)) from error
+
+
+def _check_sizes(members: list[zipfile.ZipInfo], path: str) -> None:
+    total = sum(member.file_size for member in members)
+    if total > LIMIT:
+        fact = f"unpacked it has {total:,} bytes, the limit is {LIMIT:,}"
+        raise EditionError(Diagnostic("I006", fact, path))
+    for member in members:
+        if member.file_size > _LARGE and member.file_size > _RATIO * member.compress_size:
+            ratio = member.file_size // max(1, member.compress_size)
+            fact = f"{member.filename} is {ratio} times as large unpacked as packed"
+            raise EditionError(Diagnostic("I006", fact, path))
+
+
+def _read(data: bytes) -> Iterator[tuple[str, str]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for member in archive.infolist():
+            if member.filename.casefold().endswith(_MARKUP):
+                yield member.filename, archive.read(member).decode("utf-8", "replace")
+
+
+def _parse(text: str) -> LexborHTMLParser:
+    # HTML knows no empty elements but its own.
+    return LexborHTMLParser(_EMPTY.sub(r"<\1\2></\1>", text))
+
+
+def extract_word(data: bytes) -> Iterator[str]:
+    """Yield the paragraphs of a Word file as Lexbor reads them, notes included."""
+    for name, text in _read(data):
+        if re.fullmatch(r"word/(?:document|footnotes|endnotes)\d*\.xml", name):
+            for paragraph in _parse(text).css("w\\:p"):
+                yield "".join(run.text() for run in paragraph.css("w\\:t"))
+
+
+def extract_open_document(data: bytes) -> Iterator[str]:
+    """Yield the paragraphs of an ODT file as Lexbor reads them, notes included."""
+    for name, text in _read(data):
+        if name == "content.xml":
+            tree = _parse(text)
+            for node in tree.css("text\\:tracked-changes, office\\:annotation"):
+                node.decompose()
+            yield from (node.text() for node in tree.css("text\\:h, text\\:p"))
+
+
+def extract_book(data: bytes) -> Iterator[str]:
+    """Yield the text of the pages of an EPUB that its spine has, as Lexbor reads them."""
+    pages = dict(_read(data))
+    package = next((text for name, text in pages.items() if name.endswith(".opf")), "")
+    tree = _parse(package)
+    hrefs = {
+        item.attributes.get("id"): (item.attributes.get("href") or "").split("/")[-1]
+        for item in tree.css("item")
+        if "nav" not in (item.attributes.get("properties") or "")
+    }
+    spine = {hrefs.get(item.attributes.get("idref")) for item in tree.css("itemref")}
+    for name, text in pages.items():
+        if name.split("/")[-1] in spine:
+            yield extract_page(text)
+
+
+def extract_page(text: str) -> str:
+    """Return the text of a page of HTML as Lexbor reads it."""
+    tree = _parse(text)
+    for node in tree.css("script, style, title, template, [role=doc-backlink]"):
+        node.decompose()
+    return tree.body.text(separator=" ") if tree.body else ""
+
+
+def read_page_list(data: bytes) -> Mapping[str, str]:
+    """Return the labels of an EPUB's pages by the fragments that its list of pages leads to."""
+    labels: dict[str, str] = {}
+    for name, text in _read(data):
+        tree = _parse(text)
+        if name.endswith((".xhtml", ".html")) and "page-list" in text:
+            for link in tree.css("nav[epub\\:type~=page-list] a, nav[role=doc-pagelist] a"):
+                labels[(link.attributes.get("href") or "").rpartition("#")[2]] = link.text().strip()
+        elif name.endswith(".ncx"):
+            for target in tree.css("pagetarget"):
+                content, label = target.css_first("content"), target.css_first("text")
+                if content and label:
+                    fragment = (content.attributes.get("src") or "").rpartition("#")[2]
+                    labels[fragment] = label.text().strip()
+    return labels

@@ -1,0 +1,279 @@
+"""Writes pandoc's model of a document as the Markdown of a witness."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count
+from typing import Any, Final, TypeAlias
+
+from edition.importing.markdown import (
+    Atom,
+    escape,
+    escape_line_start,
+    heading,
+    note,
+    page_start,
+    write_atoms,
+)
+
+Node: TypeAlias = Mapping[str, Any]
+Attributes: TypeAlias = tuple[str, Sequence[str], Sequence[tuple[str, str]]]
+
+_QUOTES: Final = {"DoubleQuote": "\u201c\u201d", "SingleQuote": "\u2018\u2019"}
+_TARGET: Final = re.compile(r"[\s()<>]")
+
+
+_TRAILING: Final = re.compile(r"[ \t]+$", re.MULTILINE)
+
+
+class PandocWriter:
+    """Writes blocks and inlines; collects notes, labels of pages and what is dropped."""
+
+    def __init__(self, labels: Mapping[str, str]) -> None:
+        self._labels = labels
+        self.notes: list[str] = []
+        self.pages = 0
+        self.images = 0
+        self.dropped: Counter[str] = Counter()
+        """What Markdown has no form for, with how often it was met."""
+        self._numbers = count(1)
+        self._shift = 0
+        """Levels that headings are below those of the file."""
+
+    def document(self, blocks: Sequence[Node], title: str, byline: Sequence[str]) -> str:
+        """Return a document with its notes at the end, and its title unless the text has it."""
+        texts = map(_bare, ("".join(_plain(block)) for block in _leaves(blocks)))
+        opening = []
+        if title and _bare(title) not in texts:
+            self._shift = 1
+            opening = [heading(1, escape(title)), *map(escape, byline)]
+        text = self.blocks(blocks)
+        return _TRAILING.sub("", "\n\n".join([*opening, text, *self.notes])).strip("\n") + "\n"
+
+    # --- blocks ---
+
+    def blocks(self, blocks: Iterable[Node]) -> str:
+        """Return blocks with blank lines between them."""
+        return "\n\n".join(text for block in blocks if (text := self._block(block)).strip())
+
+    def _block(self, block: Node) -> str:
+        make = _BLOCKS.get(block["t"])
+        if make is None:
+            self.dropped[block["t"]] += 1
+            return ""
+        return make(self, block.get("c"))
+
+    def _paragraph(self, inlines: Sequence[Node]) -> str:
+        lines = self.inlines(inlines).strip().split("\n")
+        if len(lines) > 1:
+            return "\n".join(f"| {line.strip()}" for line in lines)
+        return escape_line_start(lines[0])
+
+    def _heading(self, content: Sequence[Any]) -> str:
+        level, _, inlines = content
+        return heading(level + self._shift, self.inlines(inlines))
+
+    def _quotation(self, blocks: Sequence[Node]) -> str:
+        return "\n".join(f"> {line}".rstrip() for line in self.blocks(blocks).split("\n"))
+
+    def _bullets(self, items: Sequence[Sequence[Node]]) -> str:
+        return "\n\n".join(self._item("- ", item) for item in items)
+
+    def _ordered(self, content: Sequence[Any]) -> str:
+        (start, style, delimiter), items = content
+        end = ")" if delimiter["t"] in ("OneParen", "TwoParens") else "."
+        if style["t"] not in ("Decimal", "DefaultStyle", "Example"):
+            self.dropped[f"numbering of a list ({style['t']}), written as numbers"] += 1
+        return "\n\n".join(self._item(f"{n}{end} ", item) for n, item in enumerate(items, start))
+
+    def _item(self, mark: str, blocks: Sequence[Node]) -> str:
+        return mark + self.blocks(blocks).replace("\n", "\n" + " " * len(mark))
+
+    def _definitions(self, items: Sequence[Any]) -> str:
+        parts = []
+        for term, definitions in items:
+            parts.append(self._paragraph(term))
+            parts += [self._quotation(one) for one in definitions]
+        return "\n\n".join(parts)
+
+    def _code(self, content: Sequence[Any]) -> str:
+        return "\n".join(f"| {escape(line)}" for line in content[1].split("\n"))
+
+    def _lines(self, lines: Sequence[Sequence[Node]]) -> str:
+        return "\n".join(f"| {self.inlines(line)}" for line in lines)
+
+    def _division(self, content: Sequence[Any]) -> str:
+        start = self._page(content[0])
+        return "\n\n".join(part for part in (start, self.blocks(content[1])) if part)
+
+    def _figure(self, content: Sequence[Any]) -> str:
+        _, (_, caption), blocks = content
+        return "\n\n".join(part for part in (self.blocks(blocks), self.blocks(caption)) if part)
+
+    def _table(self, content: Sequence[Any]) -> str:
+        _, (_, caption), columns, head, bodies, foot = content
+        rows = [*head[1], *(r for body in bodies for r in (*body[2], *body[3])), *foot[1]]
+        lines = [self._row(row) for row in rows]
+        if head[1]:
+            lines.insert(len(head[1]), "|" + " --- |" * len(columns))
+        return "\n\n".join(part for part in (self.blocks(caption), "\n".join(lines)) if part)
+
+    def _row(self, row: Sequence[Any]) -> str:
+        cells = []
+        for _, _, height, width, blocks in row[1]:
+            if height > 1 or width > 1:
+                self.dropped["cell that takes several rows or columns, written once"] += 1
+            cells.append(" ".join(self.blocks(blocks).replace("|", "\\|").split()))
+        return f"| {' | '.join(cells)} |"
+
+    def _raw(self, content: Sequence[str]) -> str:
+        form, text = content
+        if not text.lstrip().startswith("<!--"):
+            self.dropped[f"raw {form}"] += 1
+        return ""
+
+    # --- inlines ---
+
+    def inlines(self, inlines: Sequence[Node]) -> str:
+        """Return inlines; a line end in them is one of the text."""
+        return write_atoms(self._atoms(inlines, ""))
+
+    def _atoms(self, inlines: Iterable[Node], style: str) -> Iterator[Atom]:
+        for inline in inlines:
+            kind, content = inline["t"], inline.get("c")
+            if kind == "Str":
+                yield Atom(content, style)
+            elif kind in ("Space", "SoftBreak"):
+                yield Atom(" ")
+            elif kind == "LineBreak":
+                yield Atom("\n")
+            elif kind in _STYLES:
+                yield from self._atoms(content, style or _STYLES[kind])
+            elif kind == "Quoted":
+                opening, closing = _QUOTES[content[0]["t"]]
+                yield from (Atom(opening, style), *self._atoms(content[1], style))
+                yield Atom(closing, style)
+            elif kind in _PASSED:
+                yield from self._atoms(content if kind in _BARE else content[-1], style)
+            elif kind == "Span":
+                yield Atom(self._page(content[0]), ready=True)
+                yield from self._atoms(content[1], style)
+            else:
+                yield Atom(self._ready(kind, content), ready=True)
+
+    def _ready(self, kind: str, content: object) -> str:
+        make = _INLINES.get(kind)
+        if make is None:
+            self.dropped[kind] += 1
+            return ""
+        return make(self, content)
+
+    def _note(self, blocks: Sequence[Node]) -> str:
+        label = str(next(self._numbers))
+        place = len(self.notes)
+        self.notes.append("")
+        self.notes[place] = note(label, [self.blocks(blocks)])
+        return f"[^{label}]"
+
+    def _link(self, content: Sequence[Any]) -> str:
+        _, inlines, (address, _) = content
+        words = self.inlines(inlines)
+        if address.startswith("#") or not words.strip():
+            return words
+        return f"[{words}]({_write_address(address)})"
+
+    def _image(self, content: Sequence[Any]) -> str:
+        _, inlines, (address, _) = content
+        self.images += 1
+        return f"![{self.inlines(inlines)}]({_write_address(address)})"
+
+    def _cite(self, content: Sequence[Any]) -> str:
+        return "".join(_plain(content[1])) if content[1] else ""
+
+    def _verbatim(self, content: Sequence[Any]) -> str:
+        return escape(content[-1])
+
+    def _raised(self, inlines: Sequence[Node]) -> str:
+        return f"<sup>{self.inlines(inlines)}</sup>"
+
+    def _lowered(self, inlines: Sequence[Node]) -> str:
+        return f"<sub>{self.inlines(inlines)}</sub>"
+
+    def _page(self, attributes: Attributes) -> str:
+        """Return the start of a page where an element is one; its label, or that of a list."""
+        name, _, pairs = attributes
+        values = dict(pairs)
+        types = f"{values.get('epub:type', '')} {values.get('type', '')} {values.get('role', '')}"
+        listed = self._labels.get(name.rpartition("_")[2]) or self._labels.get(name)
+        if "pagebreak" not in types and listed is None:
+            return ""
+        label = listed or values.get("title") or values.get("aria-label") or ""
+        if not label.strip():
+            self.dropped["start of a page without a label"] += 1
+            return ""
+        self.pages += 1
+        return page_start(label.strip())
+
+
+def _leaves(blocks: Iterable[Node]) -> Iterator[Node]:
+    for block in blocks:
+        if block["t"] == "Div":
+            yield from _leaves(block["c"][1])
+        elif block["t"] in ("Header", "Para", "Plain"):
+            yield block
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
+
+
+def _write_address(address: str) -> str:
+    return _TARGET.sub(lambda match: f"%{ord(match[0]):02X}", address)
+
+
+def _plain(content: object) -> Iterator[str]:
+    """Yield the words of blocks and inlines without their notes."""
+    if isinstance(content, list):
+        for one in content:
+            yield from _plain(one)
+    elif isinstance(content, Mapping) and content.get("t") == "Str":
+        yield content["c"]
+    elif isinstance(content, Mapping) and content.get("t") in ("Space", "SoftBreak", "LineBreak"):
+        yield " "
+    elif isinstance(content, Mapping) and content.get("t") != "Note":
+        yield from _plain(content.get("c"))
+
+
+_STYLES: Final = {"Emph": "*", "Strong": "**", "Strikeout": "~~"}
+_BARE: Final = frozenset({"SmallCaps", "Underline"})
+_PASSED: Final = _BARE
+
+_BLOCKS: Final[Mapping[str, Callable[[PandocWriter, Any], str]]] = {
+    "Para": PandocWriter._paragraph,
+    "Plain": PandocWriter._paragraph,
+    "Header": PandocWriter._heading,
+    "BlockQuote": PandocWriter._quotation,
+    "BulletList": PandocWriter._bullets,
+    "OrderedList": PandocWriter._ordered,
+    "DefinitionList": PandocWriter._definitions,
+    "CodeBlock": PandocWriter._code,
+    "LineBlock": PandocWriter._lines,
+    "Div": PandocWriter._division,
+    "Figure": PandocWriter._figure,
+    "Table": PandocWriter._table,
+    "RawBlock": PandocWriter._raw,
+    "HorizontalRule": lambda writer, content: "* * *",
+}
+_INLINES: Final[Mapping[str, Callable[[PandocWriter, Any], str]]] = {
+    "Note": PandocWriter._note,
+    "Link": PandocWriter._link,
+    "Image": PandocWriter._image,
+    "Cite": PandocWriter._cite,
+    "Code": PandocWriter._verbatim,
+    "Math": PandocWriter._verbatim,
+    "Superscript": PandocWriter._raised,
+    "Subscript": PandocWriter._lowered,
+    "RawInline": PandocWriter._raw,
+}
