@@ -9,6 +9,11 @@ from dataclasses import dataclass, field
 from pypdf import PdfReader, PdfWriter
 
 _FONTS = {"plain": "Courier", "bold": "Courier-Bold", "italic": "Courier-Oblique"}
+_UNMAPPED = (
+    "<< /Type /Font /Subtype /Type0 /BaseFont /Unmapped /Encoding /Identity-H /DescendantFonts ["
+    "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Unmapped /CIDSystemInfo "
+    "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>] >>"
+)
 _ADVANCE = 0.6
 """Width of a character of Courier as a part of its size."""
 
@@ -18,6 +23,10 @@ class Sheet:
     """A page of 540 by 640 points."""
 
     commands: list[str] = field(default_factory=list)
+
+    def write_unmapped(self, x: float, y: float, size: float, count: int) -> None:
+        """Set characters of a font that does not say which they are."""
+        self.commands.append(f"BT /F9 {size} Tf {x} {y} Td <{'0041' * count}> Tj ET")
 
     def write(self, x: float, y: float, size: float, text: str, font: str = "plain") -> float:
         """Set a line; returns where it ends."""
@@ -33,10 +42,10 @@ def make_pdf(sheets: Sequence[Sheet]) -> bytes:
     fonts = [4 + 2 * count + n for n in range(len(_FONTS))]
     named = " ".join(f"/F{n} {number} 0 R" for n, number in enumerate(fonts, 1))
     pages = " ".join(f"{4 + 2 * n} 0 R" for n in range(count))
-    objects = {
+    objects: dict[int, str] = {
         1: "<< /Type /Catalog /Pages 2 0 R >>",
         2: f"<< /Type /Pages /Kids [{pages}] /Count {count} >>",
-        3: f"<< /Font << {named} >> >>",
+        3: f"<< /Font << {named} /F9 {_UNMAPPED} >> >>",
     }
     for n, sheet in enumerate(sheets):
         stream = "\n".join(sheet.commands)

@@ -12,6 +12,7 @@ import pypandoc
 import pytest
 import yaml
 
+from edition.diagnostics.diagnostic import EditionError
 from edition.importing.pandoc import packages
 from tests.projects import run
 
@@ -105,8 +106,9 @@ def test_every_form_gives_the_same_text(
     assert record["reader"]["kind"] == "markdown"
 
 
-CONTAINER = b"""<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="b.opf"
- media-type="application/oebps-package+xml"/></rootfiles></container>"""
+CONTAINER = b"""<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
+<rootfiles><rootfile full-path="b.opf" media-type="application/oebps-package+xml"/>
+</rootfiles></container>"""
 PACKAGE = b"""<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata/><manifest>
 <item id="nav" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/>
 <item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest>
@@ -161,7 +163,7 @@ def test_a_harmful_or_damaged_package_is_refused(
 
 def test_a_package_that_is_too_large_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packages, "LIMIT", 100)
-    with pytest.raises(packages.EditionError, match="unpacked it has"):
+    with pytest.raises(EditionError, match="unpacked it has"):
         packages.check_package(_book(), "book.epub")
 
 
@@ -171,13 +173,17 @@ def test_what_markdown_cannot_say_is_reported(
     page = (
         b"<html><body><p>Boats.</p><ol type='a'><li>oars</li></ol><table><tr>"
         b"<td colspan='2'>wide</td></tr></table>"
-        b"<p><img src='lamp.png' alt='A lamp'></p></body></html>"
+        b"<p><img src='lamp.png' alt='A lamp'></p><textarea>ropes</textarea></body></html>"
     )
     status, folder = _import(tmp_path, page, "log.html")
     assert status == 0
     assert "![A lamp](lamp.png)" in (folder / "log.md").read_text("utf-8")
     told = capsys.readouterr().out
     assert "warning I009: numbering of a list (LowerAlpha), written as numbers: 1" in told
+    assert (
+        "warning I008: 1 words of the file are not in the Markdown, such as \u201cropes\u201d"
+        in told
+    )
     assert "warning I009: cell that takes several rows or columns, written once: 1" in told
 
 

@@ -96,7 +96,7 @@ def test_notes_headings_and_pages_are_found(tmp_path: Path) -> None:
     assert run(tmp_path / "project", "build", "--private") == 0
     page = (tmp_path / "project/site-private/editions/log/text.html").read_bytes()
     text = LexborHTMLParser(page)
-    assert [node.text() for node in text.css("sup")][1] == "2"
+    assert [node.text() for node in text.css("sup:not(.marker)")] == ["2"]
     assert text.css_first("#p42") is not None
     assert len(text.css("section.notes li")) == 2
 
@@ -132,15 +132,26 @@ def test_what_cannot_be_imported_is_named_and_leaves_nothing(
     assert not folder.parent.exists() or list(folder.parent.iterdir()) == []
 
 
+def test_a_new_text_that_is_no_text_is_to_be_imported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "log.pdf"
+    file.write_bytes(make_pdf([Sheet()]))
+    assert run(tmp_path / "project", "new", str(file), "--id", "log") == 1
+    assert "error I012: it is a file of the form PDF" in capsys.readouterr().out
+
+
 def test_what_is_doubtful_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sheet = Sheet()
     _running_text(sheet, 590, ["The boats came in, and nobody had counted them before."] * 3)
     sheet.write(60, 500, 1, "hidden words that are in the file")
+    sheet.write_unmapped(60, 480, BODY, 3)
     for number in range(3):
         _note(sheet, 120 - 20 * number, str(number + 1), ["A note that nothing calls."])
     assert _import(tmp_path, make_pdf([sheet]))[0] == 0
     told = capsys.readouterr().out
     assert "warning I009: 33 characters that are turned or too small: “hidden words" in told
+    assert "warning I007: 3 characters, most on page 1 of the file" in told
     assert "warning I010: 3 notes, with the page of the file: 1 (p. 1)" in told
 
 

@@ -14,6 +14,7 @@ from edition.model.document import (
     Division,
     Document,
     Emended,
+    ExternalLink,
     Fragment,
     Heading,
     Inline,
@@ -125,6 +126,8 @@ def _dump_inline(inline: Inline) -> str:
             return f"|p{inline.label}|"
         case Styled():
             return f"<{inline.style}>{dump_inlines(inline.children)}</{inline.style}>"
+        case ExternalLink():
+            return f"<{inline.address}>{dump_inlines(inline.children)}</>"
         case LineBreak():
             return " / "
         case Supplied():

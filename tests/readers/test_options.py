@@ -14,7 +14,7 @@ from edition.readers.registry import READERS, check_reader_options, describe_opt
         ("plain", {"captions": [0]}, "line numbers"),
         ("plain", {"captions": "7"}, "line numbers"),
         ("report", {"classification": "SECRET"}, "a list of texts"),
-        ("markdown", {"x": 1}, "Its options: none."),
+        ("tei", {"x": 1}, "Its options: none."),
     ],
 )
 def test_an_option_that_cannot_be_is_reported(

@@ -16,6 +16,7 @@ from edition.building.project import Project
 from edition.building.store import write_if_changed
 from edition.checking.publication import UNDETERMINED
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, report_at
+from edition.importing.forms import refuse_container
 from edition.readers.detection.detect import Detection, detect
 from edition.records.conventions import DEFAULT
 from edition.records.loading import RECORD_NAME
@@ -43,6 +44,8 @@ _IGNORED = """\
 /dist/
 """
 _CLAIM = re.compile(r"\u00a9|\(c\)\s*\d{4}|\bcopyright\b|\ball rights reserved\b", re.IGNORECASE)
+_MOST = 50_000_000
+"""Bytes of a file by which its form is told."""
 _MARGIN = 4_000
 """Characters at the start and at the end of a text where a claim of copyright stands."""
 
@@ -78,6 +81,8 @@ def write_first_record(
     folder = new_folder(project, id)
     if not file.is_file():
         raise EditionError(Diagnostic("W001", f"there is no file {file}"))
+    with file.open("rb") as handle:
+        refuse_container(handle.read(_MOST), str(file))
     if encoding is None:
         encoding, doubts = find_encoding(file, str(file))
         if doubts:

@@ -180,6 +180,12 @@ _rule(
     "Library for imports not installed",
     "Run: python -m pip install 'edition[import]'",
 )
+_rule(
+    "I012",
+    _E,
+    "The file is no text, but can be imported",
+    "Run: edition import FILE --id ID",
+)
 
 # R: the record of a source
 _rule("R001", _E, "The record cannot be parsed", "Correct the YAML at this position.")
@@ -432,6 +438,20 @@ _rule(
     _W,
     "Unknown reader option, value or restoration",
     "docs/readers.md lists the options of each reader and their values.",
+)
+
+_rule(
+    "S006",
+    _E,
+    "The XML of the witness cannot be read",
+    "Correct it at this position; an editor for XML shows the fault. Entities are not read: write "
+    "the characters themselves.",
+)
+_rule(
+    "S007",
+    _I,
+    "Markup that is not published",
+    "Words are kept where it says so; what the markup says of them is in the witness only.",
 )
 
 # B: the bibliography

@@ -58,6 +58,13 @@ def identify(data: bytes, path: str) -> Form:
     raise EditionError(Diagnostic("I001", _describe(data), path))
 
 
+def refuse_container(data: bytes, path: str) -> None:
+    """Raise EditionError for a file that is no text (I001, I004, I012)."""
+    if data.startswith((b"%PDF-", b"PK\x03\x04", _OLD_OFFICE)):
+        form = identify(data, path)
+        raise EditionError(Diagnostic("I012", f"it is a file of the form {form.name}", path))
+
+
 def _describe(data: bytes) -> str:
     if not data.strip():
         return "the file is empty"

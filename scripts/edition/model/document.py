@@ -99,6 +99,15 @@ class Styled:
 
 
 @dataclass(frozen=True, slots=True)
+class ExternalLink:
+    """Words that the witness makes a link to a place on the web; its signs are ``Markup``."""
+
+    address: str
+    children: tuple[Inline, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Markup:
     """A sign of the transcription's notation (``~~``, a backslash, ``^{``), not of the text."""
 
@@ -146,7 +155,17 @@ class Emended:
 
 
 Inline: TypeAlias = (
-    Text | Join | NoteMarker | PageStart | Styled | Markup | LineBreak | Supplied | Lacuna | Emended
+    Text
+    | Join
+    | NoteMarker
+    | PageStart
+    | Styled
+    | ExternalLink
+    | Markup
+    | LineBreak
+    | Supplied
+    | Lacuna
+    | Emended
 )
 
 
@@ -435,6 +454,20 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """Words that the witness marks as a name, a term or a date; registers are made from them."""
+
+    kind: str
+    """Element of TEI: ``persName``, ``placeName``, ``term``, ``date`` …"""
+    text: str
+    target: str
+    """What the markup says it is: a key, a reference such as ``#p_1``, or a date; else empty."""
+    identity: str
+    """Key by which other places refer to this one, such as an entry of a list of persons."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One text as its reader understood it."""
 
@@ -449,3 +482,5 @@ class Document:
     """Code points of the witness."""
     references: tuple[Reference, ...] = ()
     """Cross-references in the order of the witness, once they are found."""
+    names: tuple[Name, ...] = ()
+    """Marked names in the order of the witness."""

@@ -99,7 +99,7 @@ class Ledger:
 
 def make_ledger(source: Source, document: Document) -> tuple[Ledger, list[Diagnostic]]:
     """Account for every code point; S004 for each gap and each overlap."""
-    claims = sorted(_claims(document), key=lambda entry: (entry.span.start, entry.span.end))
+    claims = sorted(list_claims(document), key=lambda entry: (entry.span.start, entry.span.end))
     claims = [entry for entry in claims if len(entry.span) or entry.kind in (LACUNA, TIGHT)]
     entries: list[Entry] = []
     faults: list[Diagnostic] = []
@@ -144,7 +144,8 @@ def _mark_restored(entries: Iterable[Entry], document: Document) -> Iterator[Ent
             yield entry._replace(kind=RESTORED, detail=detail, base=entry.kind, to=item.to)
 
 
-def _claims(document: Document) -> Iterator[Entry]:
+def list_claims(document: Document) -> Iterator[Entry]:
+    """Yield the stretches of the witness that the nodes of a document cover, with their classes."""
     yield from _of_nodes(running_text(document), TEXT, BODY)
     for note in document.notes:
         stream = NOTE + note.key

@@ -18,6 +18,7 @@ from edition.model.document import (
     Division,
     Document,
     Emended,
+    ExternalLink,
     Inline,
     ItemList,
     Join,
@@ -60,6 +61,7 @@ CHILDREN: Mapping[type, dict[str, tuple[type, ...]]] = {
     Ornament: {},
     **{inline: {} for inline in INLINES},
     Styled: {"children": INLINES},
+    ExternalLink: {"children": INLINES},
 }
 """The fields of each node that hold nodes, in reading order, with the nodes that they may hold."""
 

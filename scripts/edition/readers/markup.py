@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from edition.model.document import Inline, Markup, Style, Styled
+from edition.model.document import ExternalLink, Inline, Markup, Style, Styled
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -20,7 +20,10 @@ class Run:
     """A stretch set apart by a pair of signs, the signs included."""
 
     style: Style
+    """Of no matter for a link."""
     span: Span
+    address: str = ""
+    """Where it leads, for a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,12 @@ def wrap_runs(inlines: Sequence[Inline], runs: Iterable[Run]) -> tuple[Inline, .
             result += inlines[position:first]
             children = inlines[first:last]
             span = Span(children[0].span.start, children[-1].span.end)
-            result.append(Styled(outer.style, wrap_runs(children, inner), span))
+            wrapped = wrap_runs(children, inner)
+            result.append(
+                ExternalLink(outer.address, wrapped, span)
+                if outer.address
+                else Styled(outer.style, wrapped, span)
+            )
             position = last
     return tuple(result) + tuple(inlines[position:])
 

@@ -80,6 +80,12 @@ _KINDS = (
         "read_markdown",
     ),
     ReaderKind(
+        "tei",
+        "a text in TEI: divisions, notes, pages, names and apparatus as they are marked",
+        "edition.readers.tei.reader",
+        "read_tei",
+    ),
+    ReaderKind(
         "plain",
         "an article, a letter or a book without notes, or with a few at its end",
         "edition.readers.inference.reader",

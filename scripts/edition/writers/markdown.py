@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
 from edition.linking.page_proofs import Numbering, tell_numbering
 from edition.model.addresses import (
@@ -27,6 +28,7 @@ from edition.model.document import (
     Caption,
     Division,
     Emended,
+    ExternalLink,
     Fragment,
     Heading,
     Inline,
@@ -64,6 +66,8 @@ _LACUNA_START = re.compile(r"(?<=\S)(?<!<br>)(?=<ins title=\"[^\"]*\">\[\u2026\]
 _LACUNA_END = re.compile(r"(?<=\[\u2026\]</ins>)(?=[^\s.,;:!?)\]])")
 _DEFINITION = re.compile(r"^(\[[^\[\]\n]*\]):", re.MULTILINE)
 """A marker or the words of a link that would be read as a definition."""
+_UNSAFE = re.compile(r"[^\w.~:/?#@!$&+,;=%-]", re.ASCII)
+"""Characters that an address in Markdown has in another form."""
 _CLOSING = re.compile(r"(?<![&#])#[#\s]*$")
 _INDENT = "    "
 _EMPTY = "&#32;"
@@ -200,6 +204,12 @@ class MarkdownWriter:
         if before in _ELEMENTS and (body[:1] in _OPEN or body[-1:] in _OPEN):
             before, after = _ELEMENTS[before]
         return f"{before}{body}{after}" if body.strip() else body
+
+    def _external(self, link: ExternalLink) -> str:
+        """Write a link without links in it."""
+        words = "".join(self._inline(child, False) for child in link.children)
+        address = _UNSAFE.sub(lambda match: quote(match[0]), link.address)
+        return f"[{words}]({address})" if words.strip() else words
 
     # --- blocks ---
 
@@ -393,6 +403,7 @@ _INLINES: dict[type, Callable[[MarkdownWriter, Any], str]] = {
     Join: _join,
     NoteMarker: MarkdownWriter._marker,
     Linked: MarkdownWriter._linked,
+    ExternalLink: MarkdownWriter._external,
     _Mark: lambda writer, inline: inline.markdown,
     Styled: MarkdownWriter._styled,
     Markup: lambda writer, inline: "",

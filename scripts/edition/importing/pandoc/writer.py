@@ -21,7 +21,7 @@ from edition.importing.markdown import (
 Node: TypeAlias = Mapping[str, Any]
 Attributes: TypeAlias = tuple[str, Sequence[str], Sequence[tuple[str, str]]]
 
-_QUOTES: Final = {"DoubleQuote": "\u201c\u201d", "SingleQuote": "\u2018\u2019"}
+_QUOTES: Final = {"DoubleQuote": ("\u201c", "\u201d"), "SingleQuote": ("\u2018", "\u2019")}
 _TARGET: Final = re.compile(r"[\s()<>]")
 
 
@@ -142,7 +142,8 @@ class PandocWriter:
 
     def _atoms(self, inlines: Iterable[Node], style: str) -> Iterator[Atom]:
         for inline in inlines:
-            kind, content = inline["t"], inline.get("c")
+            kind: str = inline["t"]
+            content: Any = inline.get("c")
             if kind == "Str":
                 yield Atom(content, style)
             elif kind in ("Space", "SoftBreak"):
@@ -187,6 +188,9 @@ class PandocWriter:
     def _image(self, content: Sequence[Any]) -> str:
         _, inlines, (address, _) = content
         self.images += 1
+        if address.startswith("data:"):
+            self.dropped["image within the file, of which the place is kept"] += 1
+            address = "embedded"
         return f"![{self.inlines(inlines)}]({_write_address(address)})"
 
     def _cite(self, content: Sequence[Any]) -> str:

@@ -6,11 +6,12 @@ Nothing in the text is altered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from edition.bibliography.database import Bibliography
 from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.linking.citations.keyed import find_keyed
 from edition.linking.citations.running_text.search import find_named
 from edition.linking.citations.running_text.speech_words import OPTIONS as SAYINGS
 from edition.linking.citations.search import find_citations as find_in_notes
@@ -20,6 +21,7 @@ from edition.model.document import Document
 from edition.model.parameters import CITATION_SHOWN
 from edition.text.shortening import shorten
 from edition.text.source import Source
+from edition.text.span import Span
 
 _IBID = "It is linked only if a single work can be meant. No action is needed."
 _DOUBTS = (Abstention.WANTING_BEFORE, Abstention.SEVERAL_BEFORE, Abstention.NONE_BEFORE)
@@ -32,9 +34,16 @@ def find_citations(
 
     ``options`` are those of ``OPTIONS``, the words of the text's convention of citing.
     """
+    keyed = find_keyed(document, bibliography)
+    inside = [part for one in keyed for part in one.parts]
     cited = find_in_notes(document, bibliography, options)
+    cited = (*(one for one in cited if not _overlaps(one, inside)), *keyed)
     citations = cited + find_named(document, bibliography, options, cited)
     return citations, [_report(source, one) for one in citations if one.reason]
+
+
+def _overlaps(citation: Citation, spans: Sequence[Span]) -> bool:
+    return any(span.start < citation.end and citation.start < span.end for span in spans)
 
 
 def _report(source: Source, citation: Citation) -> Diagnostic:

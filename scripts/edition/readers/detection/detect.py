@@ -97,6 +97,8 @@ class Detection:
 
 def detect(source: Source) -> Detection:
     """Look at a text and rank the readers."""
+    if _TEI.search(source.text, 0, _HEAD_CHARACTERS):
+        return _detect_tei(source)
     found = infer_text(source)
     seen = observe(source, found)
     guesses = _judge(source, seen, found)
@@ -113,6 +115,24 @@ def detect(source: Source) -> Detection:
         report=(*seen.report, *(f"for {first.kind}: {reason}" for reason in first.reasons)),
         observations=seen,
         conventions=_find_conventions(source) if seen.stamps else (),
+    )
+
+
+_TEI = re.compile(r"<(?:\w+:)?(?:TEI|teiCorpus)\b")
+_HEAD_CHARACTERS = 4_000
+"""Characters at the head of a text among which the root of its markup stands."""
+
+
+def _detect_tei(source: Source) -> Detection:
+    """Return what a text in TEI gives; its markup is not inferred from."""
+    document = READERS["tei"](source, {}).document
+    reason = f"the root is TEI, with {len(document.notes)} notes and {len(document.pages)} pages"
+    return Detection(
+        ranking=(Guess("tei", _SURE, {}, (reason,)), Guess(INFERRED, 1 - _SURE, {}, ())),
+        title=guess_title(document),
+        split=guess_split(document),
+        report=(f"for tei: {reason}",),
+        observations=observe(source, infer_text(Source(source.path, ""))),
     )
 
 

@@ -43,8 +43,11 @@ def guess_split(document: Document) -> Split:
                 return replace(best, pages=pages)
     for paragraphs in _PARAGRAPHS:
         if weights.fits(replace(best, paragraphs=paragraphs)):
-            break
-    return replace(best, paragraphs=paragraphs)
+            return replace(best, paragraphs=paragraphs)
+    # One paragraph is too long for any split: the others need not stand alone for it.
+    lightest = min(weights.heaviest(replace(best, paragraphs=count)) for count in _PARAGRAPHS)
+    heavy = (c for c in _PARAGRAPHS if weights.heaviest(replace(best, paragraphs=c)) <= lightest)
+    return replace(best, paragraphs=next(heavy))
 
 
 class _Weights:

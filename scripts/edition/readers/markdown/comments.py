@@ -11,19 +11,23 @@ from edition.model.document import Page
 from edition.text.source import Source
 from edition.text.span import Span
 
-COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_PAGE: Final = re.compile(r"<!--\s*(page|leaf)\s+(\S(?:.*?\S)?)\s*-->")
-_ALONE: Final = re.compile(r"^[ \t]*(?:<!--(?:(?!-->).)*-->[ \t]*)+$", re.MULTILINE | re.DOTALL)
-_GAP: Final = re.compile(r"(?:\s|<!--.*?-->)*", re.DOTALL)
+_COMMENT: Final = r"<!--(?:(?!-->).){0,400}-->"
+"""A comment; it has a length, so that signs that begin none are soon passed."""
+COMMENT: Final = re.compile(_COMMENT, re.DOTALL)
+_PAGE: Final = re.compile(r"<!-- ?(page|leaf) (\S(?:[^\n<>]{0,40}?\S)?) ?-->")
+_ALONE: Final = re.compile(rf"^[ \t]*(?:{_COMMENT}[ \t]*)+$", re.MULTILINE | re.DOTALL)
+_FRONT: Final = re.compile(r"\A---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
+_GAP: Final = re.compile(rf"(?:\s|{_COMMENT})*", re.DOTALL)
 FILLER: Final = "\u2060"
 """Stands for each character of a comment within a line: no white space, and no notation."""
 
 
 def mask_comments(text: str) -> str:
-    """Return a text of the same length without its comments.
+    """Return a text of the same length without its comments and front matter.
 
     White space stands for a comment on lines of its own, and fillers for any other.
     """
+    text = _FRONT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text, count=1)
     if "<!--" not in text:
         return text
     masked = _ALONE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from edition.model.document import Inline, Markup, NoteMarker, Page, PageStart
+from edition.model.document import (
+    Emended,
+    Inline,
+    Markup,
+    NoteMarker,
+    Page,
+    PageStart,
+    Style,
+)
 from edition.model.note_keys import printed_mark
 from edition.readers.assembly import Marks
 from edition.readers.composition import Scribe
@@ -14,12 +23,20 @@ from edition.readers.hyphens import TextHyphenation
 from edition.readers.lines import Line, split_lines
 from edition.readers.markdown.comments import FILLER, trim
 from edition.readers.markdown.tree import Node, walk_nodes
-from edition.readers.markup import scan_notation
+from edition.readers.markup import Run, scan_notation
 from edition.text.source import Source
 from edition.text.span import Span
 
 _REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
-_LINK = re.compile(r"!?\[(?P<text>[^\[\]^][^\[\]]*)\](?P<target>\([^()\s]*(?:\s+\"[^\"]*\")?\))")
+_LINK = re.compile(
+    r"(?<!\\)!?\[(?P<text>[^\[\]^][^\[\]]*)\](?P<target>\([^()\s]*(?:\s+\"[^\"]*\")?\))"
+)
+_WEB = re.compile(r"(?:https?://|mailto:)[^\s()<>\"]+")
+_RAISED = re.compile(
+    r"(?<!\\)(<sup>)(?:(?!</?su[bp]>).)+(</sup>)|(?<![\\^\]])(\^)[^\s^\[\]]{1,12}(\^)(?!\^)"
+)
+_LOWERED = re.compile(r"(?<!\\)</?sub>")
+_ENTITY = re.compile(r"(?<!\\)&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]+>")
 
 
@@ -42,7 +59,8 @@ class MarkdownInlines:
         self.labels = _name_labels(nodes)
         """Key of the note by its label."""
         self.pieces = {
-            id(node): trim(masked.text, _pieces_of(lines, node)) for node in walk_nodes(nodes)
+            id(node): trim(masked.text, _without_rule(masked, _pieces_of(lines, node)))
+            for node in walk_nodes(nodes)
         }
         """Stretches of the witness by the identity of the node."""
         self.scribe, self.markers = self._make_scribe(pages)
@@ -59,10 +77,17 @@ class MarkdownInlines:
         markers = [m for piece in everything for m in self._find_markers(piece)]
         links = [m for piece in everything for m in _find_links(self._source, piece)]
         marks: list[Inline] = [*markers, *notation.signs, *links]
+        marks += [m for piece in everything for m in _find_characters(self._source, piece)]
+        runs = [*notation.runs]
+        for piece in everything:
+            runs += _find_linked(self._source, piece)
+            for run, signs in _find_raised(self._source, piece):
+                runs.append(run)
+                marks += signs
         marks += [m for piece in everything for m in self._find_comments(piece)]
         marks += [PageStart(page.label, Span(page.start, page.start)) for page in pages]
         hyphenation = TextHyphenation.learn(self._source.text)
-        return Scribe(self._source, Marks.of(marks), notation.runs, hyphenation), markers
+        return Scribe(self._source, Marks.of(marks), tuple(runs), hyphenation), markers
 
     def _find_comments(self, piece: Span) -> Iterator[Markup]:
         for match in re.finditer(f"{FILLER}+", self._masked[piece.start : piece.end]):
@@ -101,6 +126,17 @@ def _make_key(label: str, taken: Collection[str]) -> str:
 
 # --- places ---------------------------------------------------------------------------
 
+_COLUMNS = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+")
+"""The row below the head of a table, which says where its columns are."""
+
+
+def _without_rule(source: Source, pieces: Sequence[Span]) -> Sequence[Span]:
+    """Return the rows of a table without that below its head, and any other pieces as they are."""
+    if len(pieces) > 1 and _COLUMNS.fullmatch(source.slice(pieces[1])):
+        return (pieces[0], *pieces[2:])
+    return pieces
+
+
 _RULE = re.compile(r"(([-*_])(?:[ \t]*\2){2,})\s*$")
 """A rule, which the prefixes of blocks around it may precede."""
 _LEAVES = ("paragraph", "heading", "code_block", "fence", "hr")
@@ -132,6 +168,42 @@ def _place(rows: Iterator[Line], text: str) -> Span | None:
         if column >= 0:
             return Span(line.start + column, line.start + column + len(text))
     return None
+
+
+def _find_linked(source: Source, piece: Span) -> Iterator[Run]:
+    """Yield the links that lead to the web, images left out."""
+    text = source.slice(piece)
+    for match in _LINK.finditer(text):
+        address = _WEB.match(match["target"], 1)
+        if address and not match[0].startswith("!"):
+            span = Span(piece.start + match.start(), piece.start + match.end())
+            yield Run(Style.ITALIC, span, address[0])
+    for match in _AUTOLINK.finditer(text):
+        span = Span(piece.start + match.start(), piece.start + match.end())
+        yield Run(Style.ITALIC, span, match[0][1:-1])
+
+
+def _find_raised(source: Source, piece: Span) -> Iterator[tuple[Run, list[Markup]]]:
+    """Yield raised text, with its signs; ``<sub>`` is left out, and its words are kept."""
+    for match in _RAISED.finditer(source.slice(piece)):
+        found = [span for group, span in enumerate(match.regs[1:], 1) if match[group]]
+        places = [Span(piece.start + start, piece.start + end) for start, end in found]
+        run = Run(Style.SUPERSCRIPT, Span(places[0].start, places[1].end))
+        yield run, [Markup(source.slice(place), place) for place in places]
+
+
+def _find_characters(source: Source, piece: Span) -> Iterator[Inline]:
+    """Yield the characters that entities stand for, and the tags that are left out."""
+    text = source.slice(piece)
+    for match in _ENTITY.finditer(text):
+        place = Span(piece.start + match.start(), piece.start + match.end())
+        character = html.unescape(match[0])
+        if match[0] == "&amp;":
+            yield Markup("amp;", Span(place.start + 1, place.end))
+        elif character != match[0] and character.isprintable() and not character.isspace():
+            yield Emended(character, match[0], "A character reference of the markup.", place)
+    for match in _LOWERED.finditer(text):
+        yield Markup(match[0], Span(piece.start + match.start(), piece.start + match.end()))
 
 
 def _find_links(source: Source, piece: Span) -> Iterator[Markup]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Final
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.document import (
@@ -269,7 +270,38 @@ def read_markdown(source: Source, options: Options) -> Reading:
         furniture=builder.furniture(),
         length=len(source.text),
     )
-    return Reading(document, (*repeated, *_report_nothing(source, document, nodes)))
+    dropped = _report_dropped(source, masked)
+    return Reading(document, (*repeated, *dropped, *_report_nothing(source, document, nodes)))
+
+
+_DROPPED: Final = (
+    (re.compile(r"\A---[ \t]*\n"), "front matter is left out"),
+    (
+        re.compile(r"(?<!\\)!\[[^\]\n]{0,300}\]\([^)\n]{0,300}\)"),
+        "image, of which the words are kept",
+    ),
+    (
+        re.compile(r"(?<![\\!])\[[^\[\]^][^\[\]]*\]\((?!https?:|mailto:)[^()\s]*\)"),
+        "link that leads not to the web, of which the words are kept",
+    ),
+    (re.compile(r"\^\[(?!\^)"), "inline note stays in the text; edition import makes it a note"),
+    (re.compile(r"^\|(?:[ \t]*:?-+:?[ \t]*\|)+", re.MULTILINE), "table, kept as lines"),
+    (
+        re.compile(r"</?(?!su[bp]>)[a-zA-Z][\w-]*(?:\s[^<>\n]*)?/?>"),
+        "tag of HTML stays in the text",
+    ),
+)
+"""Notation that the edition has no form for, and what becomes of it."""
+
+
+def _report_dropped(source: Source, masked: Source) -> Iterator[Diagnostic]:
+    """Yield a remark for each kind of notation that is dropped or not read (S007)."""
+    for pattern, fact in _DROPPED:
+        text = source.text if pattern.pattern.startswith("\\A") else masked.text
+        found = list(pattern.finditer(text))
+        if found:
+            span = Span(*found[0].span())
+            yield report_at(source, span, "S007", f"{len(found)} \u00d7 {fact}")
 
 
 def _report_nothing(

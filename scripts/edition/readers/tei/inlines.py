@@ -1,0 +1,249 @@
+"""The inlines of TEI: text without the line ends of the file, styles, notes, pages, lacunae."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from edition.model.document import (
+    Emended,
+    Inline,
+    Join,
+    JoinKind,
+    Lacuna,
+    LineBreak,
+    Markup,
+    Name,
+    NoteMarker,
+    Page,
+    PageStart,
+    Style,
+    Styled,
+    Text,
+)
+from edition.readers.tei.tree import Child, Element
+from edition.text.source import Source
+from edition.text.span import Span
+
+_WORDS: Final = re.compile(r"\s+|&(?:#x?\w+|\w+);|[^\s&]+(?: [^\s&]+)*|&")
+_RENDITIONS: Final[Mapping[str, Style]] = {
+    "italic": Style.ITALIC,
+    "italics": Style.ITALIC,
+    "i": Style.ITALIC,
+    "bold": Style.BOLD,
+    "strong": Style.BOLD,
+    "b": Style.BOLD,
+    "sup": Style.SUPERSCRIPT,
+    "superscript": Style.SUPERSCRIPT,
+    "strikethrough": Style.STRUCK,
+}
+_STYLED: Final[Mapping[str, Style]] = {"emph": Style.ITALIC, "del": Style.STRUCK}
+NAMES: Final = frozenset(
+    {"persName", "placeName", "orgName", "name", "rs", "geogName", "term", "gloss", "date"}
+)
+"""Elements whose words a register can list."""
+_ALTERNATIVES: Final = (("sic", "corr"), ("orig", "reg"), ("abbr", "expan"))
+_DROPPED: Final = frozenset(
+    {"fw", "graphic", "index", "anchor", "milestone", "cb", "gb", "handShift"}
+)
+CELL_END: Final = "end of a cell"
+"""Name of an element that TEI does not have: a space stands for it."""
+_DOUBTFUL: Final = frozenset({"unclear", "damage", "supplied", "add", "surplus", "secl"})
+
+
+@dataclass(slots=True)
+class Found:
+    """What was met on the way: pages, names, notes to be made, and what has no form of its own."""
+
+    pages: dict[str, Page] = field(default_factory=dict)
+    names: list[Name] = field(default_factory=list)
+    notes: list[tuple[Element, str]] = field(default_factory=list)
+    """Notes with the name of the division in which each is called."""
+    apparatus: list[Element] = field(default_factory=list)
+    plain: dict[str, list[Element]] = field(default_factory=dict)
+    """Elements whose words are kept and whose meaning is not, by their name."""
+
+
+class InlineMaker:
+    """Makes the inlines of one block after the other."""
+
+    def __init__(self, source: Source, found: Found, keys: Mapping[int, NoteMarker]) -> None:
+        self._source = source
+        self._found = found
+        self._keys = keys
+        """Markers by the identity of the elements that call a note."""
+        self._last = -1
+        """Offset after the last word of the block; -1 at its start."""
+        self._space = False
+        self._lines = False
+
+    def make(self, children: Iterable[Child], *, keep_lines: bool = False) -> tuple[Inline, ...]:
+        """Return the inlines of a block without white space at its ends."""
+        self._last, self._space, self._lines = -1, False, keep_lines
+        return tuple(self._children(children))
+
+    def _children(self, children: Iterable[Child]) -> Iterator[Inline]:
+        for child in children:
+            if isinstance(child, Element):
+                yield from self._element(child)
+            else:
+                yield from self._text(child)
+
+    def _text(self, span: Span) -> Iterator[Inline]:
+        for match in _WORDS.finditer(self._source.slice(span)):
+            place = Span(span.start + match.start(), span.start + match.end())
+            if match[0].isspace():
+                self._space = True
+                continue
+            yield from self._join(place.start)
+            self._last = place.end
+            yield from _write(match[0], place)
+
+    def _join(self, start: int) -> Iterator[Inline]:
+        """Yield what stands between the last word and the next: a space, or nothing but markup."""
+        if self._last >= 0:
+            place = Span(self._last, self._last)
+            if self._space:
+                yield Join(JoinKind.SPACE, place)
+            elif "\n" in self._source.text[self._last : start]:
+                yield Join(JoinKind.NOTHING, place, "no white space but that of the markup")
+        self._space = False
+
+    def _element(self, element: Element) -> Iterator[Inline]:
+        make = _MAKERS.get(element.name)
+        if make is not None:
+            yield from make(self, element)
+        elif element.name not in _DROPPED:
+            if element.name in _DOUBTFUL:
+                self._found.plain.setdefault(element.name, []).append(element)
+            if element.name in NAMES:
+                self._name(element)
+            yield from self._styled(element)
+
+    def _styled(self, element: Element) -> Iterator[Inline]:
+        style = _STYLED.get(element.name) or next(
+            (_RENDITIONS[word] for word in element.get("rend").split() if word in _RENDITIONS), None
+        )
+        inner = tuple(self._children(element.children))
+        if style is None or not any(isinstance(one, Text) for one in inner):
+            yield from inner
+            return
+        # A space before the first word stands before the style.
+        while inner and isinstance(inner[0], Join | PageStart):
+            yield inner[0]
+            inner = inner[1:]
+        yield Styled(style, inner, Span(inner[0].span.start, inner[-1].span.end))
+
+    def _name(self, element: Element) -> None:
+        key = element.get("ref") or element.get("corresp") or element.get("key")
+        target = key or element.get("target") or element.get("when")
+        words = " ".join(plain_words(self._source, element).split())
+        if words:
+            identity = element.get("xml:id")
+            span = Span(element.tag.start, element.end)
+            self._found.names.append(Name(element.name, words, target, identity, span))
+
+    def _page(self, element: Element) -> Iterator[Inline]:
+        label = element.get("n")
+        if label and label not in self._found.pages:
+            self._found.pages[label] = Page(label, element.tag.end, inferred=False)
+            yield PageStart(label, Span(element.tag.end, element.tag.end))
+
+    def _line(self, element: Element) -> Iterator[Inline]:
+        if self._lines and self._last >= 0:
+            self._space = False
+            yield LineBreak(Span(element.tag.start, element.tag.start))
+            self._last = -1
+        else:
+            self._space = self._space or element.get("break") != "no"
+
+    def _note(self, element: Element) -> Iterator[Inline]:
+        marker = self._keys.get(id(element))
+        if marker is not None:
+            # A note is printed at the word before it.
+            yield marker
+
+    def _reference(self, element: Element) -> Iterator[Inline]:
+        marker = self._keys.get(id(element))
+        if marker is None:
+            yield from self._styled(element)
+        else:
+            yield marker
+
+    def _gap(self, element: Element) -> Iterator[Inline]:
+        extent = " ".join(filter(None, (element.get("quantity"), element.get("unit"))))
+        reason = ", ".join(filter(None, (element.get("reason"), extent or element.get("extent"))))
+        yield from self._join(element.tag.start)
+        yield Lacuna(reason or "gap", Span(element.tag.start, element.tag.start))
+        self._last = element.end
+
+    def _choice(self, element: Element) -> Iterator[Inline]:
+        """Write what the witness has; a correction that is text alone as an emendation of it."""
+        for first, second in _ALTERNATIVES:
+            old, new = element.find(first), element.find(second)
+            if old is None or new is None:
+                continue
+            words = plain_words(self._source, new).strip()
+            if first == "sic" and words and not [*old.elements(), *new.elements()]:
+                yield from self._join(element.tag.start)
+                original = plain_words(self._source, old).strip()
+                span = Span(element.tag.start, element.end)
+                yield Emended(words, original, "A correction of the TEI text.", span)
+                self._last = element.end
+            else:
+                yield from self._children(old.children)
+            return
+        yield from self._children(element.children)
+
+    def _apparatus(self, element: Element) -> Iterator[Inline]:
+        """Write the lemma; the readings are notes."""
+        lemma = element.find("lem")
+        yield from self._children(lemma.children if lemma else ())
+        if marker := self._keys.get(id(element)):
+            yield marker
+
+    def _cell_end(self, element: Element) -> Iterator[Inline]:
+        self._space = True
+        return iter(())
+
+    def _nothing(self, element: Element) -> Iterator[Inline]:
+        return iter(())
+
+
+_MAKERS: Final = {
+    "pb": InlineMaker._page,
+    "lb": InlineMaker._line,
+    "note": InlineMaker._note,
+    "ref": InlineMaker._reference,
+    "ptr": InlineMaker._reference,
+    "gap": InlineMaker._gap,
+    CELL_END: InlineMaker._cell_end,
+    "choice": InlineMaker._choice,
+    "app": InlineMaker._apparatus,
+    "teiHeader": InlineMaker._nothing,
+}
+
+
+def _write(text: str, place: Span) -> Iterator[Inline]:
+    """Yield words, or the character that an entity stands for."""
+    if text == "&amp;":
+        yield Text("&", Span(place.start, place.start + 1))
+        yield Markup("amp;", Span(place.start + 1, place.end))
+    elif text.startswith("&") and text.endswith(";"):
+        yield Emended(html.unescape(text), text, "A character reference of the markup.", place)
+    else:
+        yield Text(text, place)
+
+
+def plain_words(source: Source, element: Element) -> str:
+    """Return the words of an element without its notes."""
+    parts = []
+    for child in element.children:
+        if not isinstance(child, Element):
+            parts.append(html.unescape(source.slice(child)))
+        elif child.name not in ("note", "rdg"):
+            parts.append(plain_words(source, child))
+    return "".join(parts)

@@ -1,0 +1,385 @@
+"""Reads TEI: divisions become divisions, and what is marked is kept as it is marked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.model.document import (
+    Block,
+    Caption,
+    Division,
+    Document,
+    Furniture,
+    Heading,
+    Inline,
+    ItemList,
+    ListItem,
+    Matter,
+    MatterKind,
+    Note,
+    NoteMarker,
+    NoteState,
+    Paragraph,
+    Quotation,
+    Text,
+    Verse,
+)
+from edition.model.ledger import list_claims
+from edition.model.note_keys import NoteKeys
+from edition.model.traversal import walk, walk_leaves
+from edition.readers import Options, Reading
+from edition.readers.headings import slug
+from edition.readers.tei.inlines import CELL_END, Found, InlineMaker, plain_words
+from edition.readers.tei.tree import Child, Element, Tree, XmlError, parse_tree
+from edition.records.options import Option
+from edition.text.source import Source
+from edition.text.span import Span
+
+OPTIONS: tuple[Option, ...] = ()
+_LONGEST: Final = 60
+"""Paragraphs of a list that are not parted."""
+
+_MATTER: Final[Mapping[str, MatterKind]] = {
+    "dateline": MatterKind.DATELINE,
+    "signed": MatterKind.SIGNATURE,
+    "byline": MatterKind.SIGNATURE,
+    "docTitle": MatterKind.TITLE,
+    "docImprint": MatterKind.IMPRINT,
+    "docAuthor": MatterKind.SIGNATURE,
+    "docDate": MatterKind.DATELINE,
+}
+_OUTER: Final = frozenset({"", "TEI", "teiCorpus", "text", "front", "body", "back", "group"})
+"""Elements that hold divisions."""
+_THROUGH: Final = frozenset({
+    "titlePage", "closer", "opener", "postscript", "floatingText", "argument", "epigraph", "figure",
+    "cit", "noteGrp", "sp", "body", "standOff",
+})  # fmt: skip
+"""Elements that hold blocks and are none."""
+_DIVISIONS: Final = frozenset({"div", *(f"div{n}" for n in range(1, 8))})
+_BLOCKS: Final = frozenset({
+    "list", "quote", "q", "lg", "table", "p", "ab", "figure", "figDesc", "floatingText",
+    "listPerson", "listBibl", "egXML",
+})  # fmt: skip
+"""Elements that interrupt a paragraph."""
+
+
+def read_tei(source: Source, options: Options) -> Reading:
+    """Read a TEI text; the reader has no options."""
+    try:
+        tree = parse_tree(source)
+    except XmlError as error:
+        end = min(error.offset + 1, len(source.text))
+        fault = report_at(source, Span(min(error.offset, end), end), "S006", str(error))
+        furniture = (Furniture("markup", Span(0, len(source.text))),)
+        return Reading(Document((), (), (), (), furniture, length=len(source.text)), (fault,))
+    return _TeiReader(source, tree).read()
+
+
+class _TeiReader:
+    """Reads one text."""
+
+    def __init__(self, source: Source, tree: Tree) -> None:
+        self._source = source
+        self._tree = tree
+        self._found = Found()
+        self._markers: dict[int, NoteMarker] = {}
+        self._names: Counter[str] = Counter()
+        self._notes = list(self._name_notes())
+        self._maker = InlineMaker(source, self._found, self._markers)
+
+    def read(self) -> Reading:
+        """Return the document and what has no form of its own in it."""
+        front: list[Block] = []
+        divisions: list[Division] = []
+        self._read_children(self._tree.root, 0, front, divisions)
+        notes = tuple(self._make_note(*one) for one in self._notes)
+        document = Document(
+            front=tuple(front),
+            divisions=tuple(divisions),
+            notes=notes,
+            pages=tuple(sorted(self._found.pages.values(), key=lambda page: page.start)),
+            length=len(self._source.text),
+            names=tuple(sorted(self._found.names, key=lambda name: name.span)),
+        )
+        furniture = tuple(self._find_furniture(document))
+        return Reading(replace(document, furniture=furniture), tuple(self._report()))
+
+    # --- divisions ---
+
+    def _read_children(
+        self, element: Element, level: int, blocks: list[Block], divisions: list[Division]
+    ) -> None:
+        """Add the blocks and divisions of an element; blocks after a division go on with it."""
+        for child in element.children:
+            if not isinstance(child, Element):
+                if self._source.slice(child).strip():
+                    blocks += self._paragraphs([child])
+            elif child.name in _DIVISIONS and child.find("head"):
+                divisions.append(self._division(child, level + 1))
+            elif child.name in _OUTER or child.name in _DIVISIONS:
+                self._read_children(child, level, blocks, divisions)
+            elif child.name != "teiHeader":
+                made = list(self._block(child))
+                if divisions and made:
+                    last = divisions[-1]
+                    span = Span(last.span.start, max(last.span.end, made[-1].span.end))
+                    divisions[-1] = _append(last, made, span)
+                else:
+                    blocks += made
+
+    def _division(self, element: Element, level: int) -> Division:
+        head = element.find("head")
+        assert head is not None
+        name = self._name_division(element, head)
+        # What stands before the heading, such as the start of a page, belongs to it.
+        before = element.children[: element.children.index(head)]
+        heading = self._maker.make([*before, *head.children])
+        rest = Element("", {}, head.tag, children=element.children[len(before) + 1 :])
+        blocks: list[Block] = []
+        divisions: list[Division] = []
+        self._read_children(rest, level, blocks, divisions)
+        return Division(
+            name=name,
+            level=level,
+            number=element.get("n"),
+            heading=heading,
+            heading_span=_span(heading, head),
+            blocks=tuple(blocks),
+            divisions=tuple(divisions),
+            span=Span(element.tag.start, element.end),
+        )
+
+    def _name_division(self, element: Element, head: Element) -> str:
+        name = slug(element.get("xml:id") or plain_words(self._source, head))
+        self._names[name] += 1
+        while self._names[name] > 1:
+            name = f"{name}-{self._names[name]}"
+            self._names[name] += 1
+        return name
+
+    # --- blocks ---
+
+    def _block(self, element: Element) -> Iterator[Block]:
+        name = element.name
+        if name in _MATTER:
+            inlines = self._maker.make(element.children, keep_lines=True)
+            if inlines:
+                yield Matter(_MATTER[name], inlines, _span(inlines, element))
+        elif name in ("list", "listPerson", "listBibl"):
+            yield from self._list(element)
+        elif name in ("quote", "q"):
+            inner = tuple(self._blocks(element))
+            if inner:
+                yield Quotation(inner, Span(inner[0].span.start, inner[-1].span.end))
+        elif name in ("lg", "table"):
+            yield from self._lines(element)
+        elif name == "figDesc":
+            inlines = self._maker.make(element.children)
+            if inlines:
+                yield Caption("", inlines, _span(inlines, element))
+        elif name == "head":
+            inlines = self._maker.make(element.children)
+            if inlines:
+                yield Heading(6, inlines, _span(inlines, element))
+        elif name in _THROUGH:
+            yield from self._blocks(element)
+        else:
+            yield from self._paragraphs(element.children if name in ("p", "ab") else [element])
+
+    def _blocks(self, element: Element) -> Iterator[Block]:
+        """Yield the blocks of an element that may hold text as well."""
+        if any(one.name in _BLOCKS or one.name in _MATTER for one in element.elements()):
+            loose: list[Child] = []
+            for child in element.children:
+                block = isinstance(child, Element) and (
+                    child.name in _BLOCKS or child.name in _MATTER or child.name in _THROUGH
+                )
+                if not block:
+                    loose.append(child)
+                    continue
+                yield from self._paragraphs(loose)
+                loose = []
+                assert isinstance(child, Element)
+                yield from self._block(child)
+            yield from self._paragraphs(loose)
+        else:
+            yield from self._paragraphs(element.children)
+
+    def _paragraphs(self, children: Sequence[Child]) -> Iterator[Block]:
+        """Yield a paragraph, or its parts and the blocks that interrupt it."""
+        parts: list[list[Child]] = [[]]
+        for child in children:
+            if isinstance(child, Element) and child.name in _BLOCKS:
+                parts += [[child], []]
+            else:
+                parts[-1].append(child)
+        for number, part in enumerate(parts):
+            if number % 2:
+                assert isinstance(part[0], Element)
+                yield from self._block(part[0])
+                continue
+            inlines = self._maker.make(part)
+            if any(True for _ in walk(inlines, Text)) or any(
+                isinstance(one, NoteMarker) for one in inlines
+            ):
+                yield Paragraph(inlines, _span(inlines, None), continued=number > 0)
+
+    def _list(self, element: Element) -> Iterator[Block]:
+        items: list[ListItem] = []
+        mark = Span(0, 0)
+        for child in element.elements():
+            if child.name == "head":
+                yield from self._block(child)
+            elif child.name == "label":
+                mark = self._mark(child)
+            elif child.name == "pb":
+                self._maker.make([child])
+            elif blocks := tuple(self._blocks(child)):
+                start = blocks[0].span.start
+                place = mark if len(mark) else Span(start, start)
+                span = Span(place.start, blocks[-1].span.end)
+                items.append(ListItem(self._source.slice(place), place, blocks, span))
+                mark = Span(0, 0)
+        # A long list, such as an index, is parted, so that it can go on over several pages.
+        part: list[ListItem] = []
+        for item in items:
+            part.append(item)
+            if sum(1 for _ in walk_leaves(part)) >= _LONGEST or item is items[-1]:
+                yield ItemList(tuple(part), Span(part[0].span.start, part[-1].span.end))
+                part = []
+
+    def _mark(self, label: Element) -> Span:
+        texts = [child for child in label.children if not isinstance(child, Element)]
+        if len(texts) != 1 or len(label.children) != 1:
+            return Span(0, 0)
+        text = self._source.slice(texts[0])
+        start = texts[0].start + len(text) - len(text.lstrip())
+        return Span(start, start + len(text.strip()))
+
+    def _lines(self, element: Element) -> Iterator[Block]:
+        """Yield the lines of a stanza, or the rows of a table, each on a line of its own."""
+        for head in (one for one in element.elements() if one.name == "head"):
+            yield from self._block(head)
+        rows: list[Child] = []
+        for line in (one for one in element.walk() if one.name in ("l", "row", "pb")):
+            if line.name == "pb":
+                rows.append(line)
+                continue
+            if rows:
+                rows.append(Element("lb", {}, line.tag, line.tag.start))
+            for cell in line.children:
+                rows.append(cell)
+                if isinstance(cell, Element) and cell.name == "cell":
+                    rows.append(Element(CELL_END, {}, cell.tag, cell.end))
+        inlines = self._maker.make(rows, keep_lines=True)
+        if any(True for _ in walk(inlines, Text)):
+            yield Verse(inlines, _span(inlines, element))
+
+    # --- notes ---
+
+    def _name_notes(self) -> Iterator[tuple[Element, NoteMarker | None, str, str]]:
+        """Yield each note and variant reading with its marker, its key and its mark."""
+        notes = [one for one in self._tree.root.walk() if one.name == "note"]
+        targets = {
+            one.get("target").removeprefix("#"): one
+            for one in self._tree.root.walk()
+            if one.name in ("ref", "ptr") and one.get("target").startswith("#")
+        }
+        marks = [one.get("n") or str(number) for number, one in enumerate(notes, 1)]
+        homes = self._find_homes()
+        repeated = len(set(marks)) < len(marks)
+        keys = NoteKeys()
+        standing = {
+            id(o) for o in self._tree.root.walk() if o.name in _HOLDERS for o in o.elements()
+        }
+        for element, mark in zip(notes, marks, strict=True):
+            key = keys.name(homes.get(id(element), "") if repeated else "", mark)
+            caller = targets.get(element.get("xml:id")) if id(element) in standing else None
+            caller = caller if caller is not None or id(element) in standing else element
+            marker = None
+            if caller is not None:
+                span = caller.tag if caller is element else Span(caller.tag.start, caller.end)
+                marker = self._markers[id(caller)] = NoteMarker(key, mark, span)
+            yield element, marker, key, mark
+        for number, one in enumerate((o for o in self._tree.root.walk() if o.name == "app"), 1):
+            if any(reading.name == "rdg" for reading in one.elements()):
+                mark = _letter(number)
+                key = keys.name("app", mark)
+                marker = self._markers[id(one)] = NoteMarker(key, mark, one.tag)
+                yield one, marker, key, mark
+
+    def _find_homes(self) -> dict[int, str]:
+        """Return the name of the division in which each note stands, by its identity."""
+        homes: dict[int, str] = {}
+        for division in self._tree.root.walk():
+            head = division.find("head") if division.name in _DIVISIONS else None
+            if head is not None:
+                name = slug(division.get("xml:id") or plain_words(self._source, head))
+                homes |= {id(one): name for one in division.walk() if one.name == "note"}
+        return homes
+
+    def _make_note(self, element: Element, marker: NoteMarker | None, key: str, mark: str) -> Note:
+        readings = [one for one in element.elements() if one.name == "rdg"]
+        blocks = tuple(block for part in (readings or [element]) for block in self._blocks(part))
+        spans = tuple(text.span for text in walk(blocks, Text))
+        segments = (Span(spans[0].start, spans[-1].end),) if spans else ()
+        state = NoteState.WHOLE if marker else NoteState.UNMARKED
+        series = key.rpartition(".")[0]
+        place = marker.span if marker else None
+        return Note(
+            key, series, mark, blocks, segments, None, state if blocks else NoteState.WANTING, place
+        )
+
+    # --- what is left ---
+
+    def _find_furniture(self, document: Document) -> Iterator[Furniture]:
+        """Yield the markup and the header, which are no text, and what is left out."""
+        taken = sorted(entry.span for entry in list_claims(document))
+        position = 0
+        for span in [*taken, Span(len(self._source.text), len(self._source.text))]:
+            gap = self._source.text[position : span.start]
+            if gap.strip():
+                start = position + len(gap) - len(gap.lstrip())
+                yield Furniture("markup", Span(start, position + len(gap.rstrip())))
+            position = max(position, span.end)
+
+    def _report(self) -> Iterator[Diagnostic]:
+        for name, elements in sorted(self._found.plain.items()):
+            fact = f"{len(elements)} \u00d7 <{name}>, whose words are kept as they stand"
+            yield report_at(self._source, elements[0].tag, "S007", fact)
+        left = Counter(one.name for one in self._tree.root.walk() if one.name in _LEFT_OUT)
+        for name, count in sorted(left.items()):
+            first = next(one for one in self._tree.root.walk() if one.name == name)
+            fact = f"{count} \u00d7 <{name}> is left out"
+            yield report_at(self._source, first.tag, "S007", fact)
+
+
+_LEFT_OUT: Final = frozenset({"graphic", "fw", "media", "formula"})
+_HOLDERS: Final = frozenset({"div", "body", "back", "noteGrp", "front", "text", "standOff"})
+
+
+def _letter(number: int) -> str:
+    """Return the letter of a number: a to z, then aa."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
+
+
+def _append(division: Division, blocks: Iterable[Block], span: Span) -> Division:
+    if division.divisions:
+        inner = _append(division.divisions[-1], blocks, span)
+        return replace(division, divisions=(*division.divisions[:-1], inner), span=span)
+    return replace(division, blocks=(*division.blocks, *blocks), span=span)
+
+
+def _span(inlines: Sequence[Inline], element: Element | None) -> Span:
+    spans = [one.span for one in inlines]
+    if not spans and element is not None:
+        return Span(element.tag.end, element.tag.end)
+    return Span(spans[0].start, max(span.end for span in spans))
