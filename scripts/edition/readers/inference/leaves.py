@@ -94,15 +94,6 @@ class Leaf:
     cover: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class BodyChunk:
-    """Running text: its lines, its leaf, and whether a leaf ends before it."""
-
-    chunk: Chunk
-    leaf: int
-    broken: bool
-
-
 @dataclass(slots=True)
 class Leaves:
     """The leaves of a typescript and the running text on them, gathered in one walk."""
@@ -112,7 +103,10 @@ class Leaves:
     notes: Collection[int]
     """Indices of lines that belong to notes."""
     stamps: re.Pattern[str]
-    body: list[BodyChunk] = field(default_factory=list)
+    leaf_of: list[int] = field(default_factory=list)
+    """Index of the leaf of each chunk of running text."""
+    breaks: set[int] = field(default_factory=set)
+    """Offsets of the chunks before which a leaf ends."""
     leaves: list[Leaf] = field(default_factory=list)
     _passed: list[tuple[Line, str]] = field(default_factory=list)
     """Furniture since the last leaf began."""
@@ -163,8 +157,9 @@ class Leaves:
         if covered:
             cover, leaf = self.leaves[-2:]
             self.leaves[-2:] = [replace(cover, cover=True), replace(leaf, evidence=_COVERED)]
-        broken = ended and len(self.leaves) > 1
-        self.body.append(BodyChunk(chunk, len(self.leaves) - 1, broken))
+        self.leaf_of.append(len(self.leaves) - 1)
+        if ended and len(self.leaves) > 1:
+            self.breaks.add(chunk.lines[0].start)
 
     def _is_covered(self, chunk: Chunk) -> bool:
         """True if the text begins here with the title that stands on its cover, the first leaf."""

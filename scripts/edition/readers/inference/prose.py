@@ -53,24 +53,45 @@ def draft_prose(
     return maker.drafts, maker.furniture
 
 
-class _Maker:
-    def __init__(self, chunks: Sequence[Chunk], manner: Manner, breaks: Collection[int]) -> None:
+class DraftMaker:
+    """Makes drafts of chunks one after the other; what the kinds of texts have in common."""
+
+    def __init__(self, chunks: Sequence[Chunk], breaks: Collection[int]) -> None:
         self._chunks = chunks
-        self._manner = manner
         self._breaks = breaks
-        self._levels = _division_levels(chunks)
         self.drafts: list[Draft] = []
         self.furniture: list[Furniture] = []
+
+    def _is_broken(self, chunk: Chunk) -> bool:
+        return chunk.lines[0].start in self._breaks
+
+    def _add(self, kind: DraftKind, chunk: Chunk, **fields: object) -> None:
+        draft = Draft(kind, chunk.pieces, broken=self._is_broken(chunk))
+        self.drafts.append(replace(draft, **fields))  # type: ignore[arg-type]
+
+    def _following(self, position: int) -> Chunk | None:
+        return self._chunks[position + 1] if position + 1 < len(self._chunks) else None
+
+    def _draft_items(self, chunk: Chunk) -> bool:
+        items = split_items(chunk)
+        if items:
+            self.drafts.append(replace(items.drafts[0], broken=self._is_broken(chunk)))
+            self.drafts += items.drafts[1:]
+            self.furniture += items.furniture
+        return bool(items)
+
+
+class _Maker(DraftMaker):
+    def __init__(self, chunks: Sequence[Chunk], manner: Manner, breaks: Collection[int]) -> None:
+        super().__init__(chunks, breaks)
+        self._manner = manner
+        self._levels = _division_levels(chunks)
         front = _count_front(chunks)
         for chunk in chunks[:front]:
             self._draft_front(chunk)
         position = front
         while position < len(chunks):
             position += self._draft_next(position)
-
-    def _add(self, kind: DraftKind, chunk: Chunk, **fields: object) -> None:
-        draft = Draft(kind, chunk.pieces, broken=chunk.lines[0].start in self._breaks)
-        self.drafts.append(replace(draft, **fields))  # type: ignore[arg-type]
 
     def _draft_front(self, chunk: Chunk) -> None:
         if self._is_caption(chunk):
@@ -151,9 +172,6 @@ class _Maker:
         )
         return used
 
-    def _following(self, position: int) -> Chunk | None:
-        return self._chunks[position + 1] if position + 1 < len(self._chunks) else None
-
     def _draft_small(self, position: int) -> int:
         chunk, following = self._chunks[position], self._following(position)
         after_closing = bool(self.drafts) and self.drafts[-1].matter is MatterKind.SIGNATURE
@@ -179,12 +197,9 @@ class _Maker:
         return plain or is_capital_heading(chunk) or enumerated
 
     def _draft_text(self, chunk: Chunk) -> int:
-        broken = chunk.lines[0].start in self._breaks
-        items = split_items(chunk)
-        if items:
-            self.drafts += [replace(items.drafts[0], broken=broken), *items.drafts[1:]]
-            self.furniture += items.furniture
-        elif is_verse(chunk, self._manner.width):
+        if self._draft_items(chunk):
+            return 1
+        if is_verse(chunk, self._manner.width):
             self._add(DraftKind.VERSE, chunk)
         elif self._manner.width > _ONE_LINE:
             # Every line of such a text is a paragraph of its own.

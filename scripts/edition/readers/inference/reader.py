@@ -393,14 +393,17 @@ def _draft_typescript(
     source: Source, found: Inference, settings: Settings, marks: OfficeMarks
 ) -> _Drafted:
     leaves = Leaves(found.lines, found.layout.furniture, found.extents.lines, marks.stamps)
-    leaves.walk(_split(found))
+    chunks = _split(found)
+    leaves.walk(chunks)
     pages, diagnostics = label_leaves(source, leaves.leaves)
-    made = draft_typescript(source, leaves.body, marks, side_headings=settings["side_headings"])
+    drafts, dashes = draft_typescript(
+        source, chunks, leaves, marks, side_headings=settings["side_headings"]
+    )
     starts = [
         PageStart(page.label, Span(leaf.body, leaf.body))
         for page, leaf in zip(pages, leaves.leaves, strict=True)
     ]
-    return _Drafted(list(made.drafts), made.furniture, pages, starts, diagnostics)
+    return _Drafted(drafts, dashes, pages, starts, diagnostics)
 
 
 def _draft_text(

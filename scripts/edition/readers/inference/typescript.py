@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from edition.model.document import Furniture, MatterKind
 from edition.readers.chunks import Chunk, is_prose
@@ -16,8 +16,9 @@ from edition.readers.headings import (
     side_heading,
     slug,
 )
-from edition.readers.inference.leaves import BodyChunk
-from edition.readers.list_items import is_ornament, split_items
+from edition.readers.inference.leaves import Leaves
+from edition.readers.inference.prose import DraftMaker
+from edition.readers.list_items import is_ornament
 from edition.readers.matter import (
     OfficeMarks,
     front_matter,
@@ -35,27 +36,19 @@ _SIDE = 3
 """Level of run-in headings."""
 
 
-@dataclass(frozen=True, slots=True)
-class TypescriptDrafts:
-    """The drafts, and the dashes that the transcription put before marks of items."""
-
-    drafts: tuple[Draft, ...]
-    furniture: tuple[Furniture, ...]
-
-
-def count_front(body: Sequence[BodyChunk], marks: OfficeMarks) -> int:
+def count_front(chunks: Sequence[Chunk], marks: OfficeMarks) -> int:
     """Return how many chunks stand before the text proper.
 
     The text begins with its first paragraph, or before it with the title said once more or a
     heading over the paragraph. 0 if there is no paragraph.
     """
-    prose = next((i for i, part in enumerate(body) if is_prose(part.chunk.text)), 0)
+    prose = next((i for i, chunk in enumerate(chunks) if is_prose(chunk.text)), 0)
     titles: set[str] = set()
-    for index, part in enumerate(body[:prose]):
-        if part.chunk.text.casefold() in titles and is_capital_heading(part.chunk):
+    for index, chunk in enumerate(chunks[:prose]):
+        if chunk.text.casefold() in titles and is_capital_heading(chunk):
             return index
-        titles.add(part.chunk.text.casefold())
-    if prose > 1 and _opens_text(body[prose - 1].chunk, marks):
+        titles.add(chunk.text.casefold())
+    if prose > 1 and _opens_text(chunks[prose - 1], marks):
         return prose - 1
     return prose
 
@@ -69,37 +62,46 @@ def _opens_text(chunk: Chunk, marks: OfficeMarks) -> bool:
 
 
 def draft_typescript(
-    source: Source, body: Sequence[BodyChunk], marks: OfficeMarks, *, side_headings: bool
-) -> TypescriptDrafts:
-    """Make the drafts of a typescript; ``marks`` are those that its convention has."""
-    maker = _Maker(source, body, marks, side_headings)
-    front = count_front(body, marks)
+    source: Source,
+    chunks: Sequence[Chunk],
+    leaves: Leaves,
+    marks: OfficeMarks,
+    *,
+    side_headings: bool,
+) -> tuple[list[Draft], list[Furniture]]:
+    """Make the drafts of a typescript; ``marks`` are those that its convention has.
+
+    The furniture is what the transcription put before items.
+    """
+    maker = _Maker(source, chunks, leaves, marks, side_headings)
+    front = count_front(chunks, marks)
     maker.draft_front(front)
-    maker.draft_body(front)
-    return TypescriptDrafts(tuple(maker.drafts), tuple(maker.furniture))
+    while front < len(chunks):
+        front += maker.draft_next(front)
+    return maker.drafts, maker.furniture
 
 
-class _Maker:
+class _Maker(DraftMaker):
     def __init__(
         self,
         source: Source,
-        body: Sequence[BodyChunk],
+        chunks: Sequence[Chunk],
+        leaves: Leaves,
         marks: OfficeMarks,
         side_headings: bool,
     ) -> None:
+        super().__init__(chunks, leaves.breaks)
         self._source = source
-        self._body = body
+        self._leaf_of = leaves.leaf_of
         self._marks = marks
         self._side_headings = side_headings
         self._signed = False
         self._titles: set[str] = set()
-        self.drafts: list[Draft] = []
-        self.furniture: list[Furniture] = []
 
     # --- front matter ---
 
     def draft_front(self, count: int) -> None:
-        chunks = [part.chunk for part in self._body[:count]]
+        chunks = self._chunks[:count]
         for chunk, kind in zip(chunks, front_matter(chunks, self._marks), strict=True):
             self._add_matter(chunk, kind)
             if kind is MatterKind.TITLE:
@@ -109,43 +111,33 @@ class _Maker:
         last = self.drafts[-1] if self.drafts else None
         adjacent = last and not self._source.text[last.end : chunk.start].strip()
         if last and last.matter is kind and adjacent and not broken:
-            self.drafts[-1] = Draft(
-                DraftKind.MATTER, last.pieces + chunk.pieces, kind, broken=last.broken
-            )
+            self.drafts[-1] = replace(last, pieces=last.pieces + chunk.pieces)
         else:
-            self.drafts.append(Draft(DraftKind.MATTER, chunk.pieces, kind, broken=broken))
+            self._add(DraftKind.MATTER, chunk, matter=kind, broken=broken)
 
     # --- running text ---
 
-    def draft_body(self, position: int) -> None:
-        while position < len(self._body):
-            position += self._draft_next(position)
-
-    def _draft_next(self, position: int) -> int:
+    def draft_next(self, position: int) -> int:
         """Draft the chunk at a position; return how many chunks were used."""
-        part = self._body[position]
-        for draft in (self._draft_matter, self._draft_heading):
-            used = draft(position, part)
-            if used:
-                return used
-        if is_ornament(part.chunk.text):
-            self.drafts.append(Draft(DraftKind.ORNAMENT, part.chunk.pieces, broken=part.broken))
-        elif not self._draft_items(part):
-            self._draft_paragraph(part)
+        chunk = self._chunks[position]
+        used = self._draft_matter(position, chunk) or self._draft_heading(position, chunk)
+        if used:
+            return used
+        if is_ornament(chunk.text):
+            self._add(DraftKind.ORNAMENT, chunk)
+        elif not self._draft_items(chunk):
+            self._draft_paragraph(chunk)
         return 1
 
-    def _following(self, position: int) -> Chunk | None:
-        return self._body[position + 1].chunk if position + 1 < len(self._body) else None
-
-    def _draft_matter(self, position: int, part: BodyChunk) -> int:
-        chunk, following = part.chunk, self._following(position)
+    def _draft_matter(self, position: int, chunk: Chunk) -> int:
+        following = self._following(position)
         kind = matter_of(chunk, self._marks)
         if kind is None and self._is_signature(position):
             kind = MatterKind.SIGNATURE
         if kind is None:
             return 0
         self._signed = self._signed or kind in (MatterKind.SIGNATURE, MatterKind.CONTENTS)
-        self._add_matter(chunk, kind, broken=part.broken)
+        self._add_matter(chunk, kind, broken=self._is_broken(chunk))
         if following is not None and takes_next(kind, chunk, following, self._marks):
             self._add_matter(following, kind)
             return 2
@@ -153,66 +145,54 @@ class _Maker:
 
     def _is_signature(self, position: int) -> bool:
         """A name in capitals signs if no paragraph comes after it on its leaf."""
-        part = self._body[position]
+        chunk = self._chunks[position]
         after_closing = bool(self.drafts) and self.drafts[-1].matter is MatterKind.SIGNATURE
-        if is_closing(part.chunk.text) or (after_closing and len(part.chunk.text) <= _LONGEST_NAME):
+        if is_closing(chunk.text) or (after_closing and len(chunk.text) <= _LONGEST_NAME):
             return True
-        return (
-            is_signature(part.chunk)
-            and self._has_prose(position, -1)
-            and not self._has_prose(position, 1)
-        )
+        signed = is_signature(chunk) and self._has_prose(position, -1)
+        return signed and not self._has_prose(position, 1)
 
     def _has_prose(self, position: int, step: int) -> bool:
         """True if a paragraph stands before (-1) or after (1) a place on the same leaf."""
-        leaf, index = self._body[position].leaf, position + step
-        while 0 <= index < len(self._body) and self._body[index].leaf == leaf:
-            if is_prose(self._body[index].chunk.text):
+        leaf, index = self._leaf_of[position], position + step
+        while 0 <= index < len(self._chunks) and self._leaf_of[index] == leaf:
+            if is_prose(self._chunks[index].text):
                 return True
             index += step
         return False
 
-    def _draft_heading(self, position: int, part: BodyChunk) -> int:
-        chunk = part.chunk
+    def _draft_heading(self, position: int, chunk: Chunk) -> int:
         title = chapter_title(chunk.text)
         if not (title or is_capital_heading(chunk) or is_enumerated_heading(chunk)):
             return 0
         pieces, used = chunk.pieces, 1
         following = self._following(position)
-        division = self._division_name(part)
+        division = self._division_name(chunk)
         if division and following and re.fullmatch(r"\([^()]{1,60}\)", following.text):
             pieces, used = pieces + following.pieces, 2
         kind = DraftKind.DIVISION if division else DraftKind.HEADING
-        level = 1 if division else 2
-        self.drafts.append(Draft(kind, pieces, level=level, name=division, broken=part.broken))
+        self._add(kind, chunk, pieces=pieces, level=1 if division else 2, name=division)
         return used
 
-    def _division_name(self, part: BodyChunk) -> str:
+    def _division_name(self, chunk: Chunk) -> str:
         """Name the division that a heading opens; empty if it is a minor heading.
 
         The title said once more opens the text; a title on a new leaf after a signature opens an
         attachment.
         """
-        if part.chunk.text.casefold() in self._titles:
-            return slug(part.chunk.text)
-        if self._signed and part.broken and not part.chunk.text.endswith(":"):
+        if chunk.text.casefold() in self._titles:
+            return slug(chunk.text)
+        if self._signed and self._is_broken(chunk) and not chunk.text.endswith(":"):
             return "attachment"
         return ""
 
-    def _draft_items(self, part: BodyChunk) -> bool:
-        items = split_items(part.chunk)
-        if items:
-            self.drafts += [replace(items.drafts[0], broken=part.broken), *items.drafts[1:]]
-            self.furniture += items.furniture
-        return bool(items)
-
-    def _draft_paragraph(self, part: BodyChunk) -> None:
-        pieces, broken = part.chunk.pieces, part.broken
-        head = side_heading(part.chunk.lines[0].text.strip()) if self._side_headings else ""
+    def _draft_paragraph(self, chunk: Chunk) -> None:
+        first, broken = chunk.pieces[0], self._is_broken(chunk)
+        head = side_heading(self._source.slice(first)) if self._side_headings else ""
         if head:
-            first = Span(pieces[0].start, pieces[0].start + len(head))
-            self.drafts.append(Draft(DraftKind.HEADING, (first,), level=_SIDE, broken=broken))
-            rest = part.chunk.lines[0].text.strip()[len(head) :]
-            start = first.end + len(rest) - len(rest.lstrip())
-            pieces, broken = (Span(start, pieces[0].end), *pieces[1:]), False
-        self.drafts.append(Draft(DraftKind.PARAGRAPH, pieces, broken=broken))
+            end = first.start + len(head)
+            heading = (Span(first.start, end),)
+            self._add(DraftKind.HEADING, chunk, pieces=heading, level=_SIDE)
+            rest = self._source.text[end : first.end]
+            first, broken = Span(end + len(rest) - len(rest.lstrip()), first.end), False
+        self._add(DraftKind.PARAGRAPH, chunk, pieces=(first, *chunk.pieces[1:]), broken=broken)
