@@ -131,9 +131,13 @@ def _at_page_edges(lines: Sequence[Line], numbers: Sequence[int]) -> bool:
     return proved * 2 >= len(numbers)
 
 
+_EDGE_NUMBER = re.compile(r"\s*\d{1,4}\b(?![.)])|.*\s\d{1,4}\s*$")
+"""A number at either end of a line, none of a section: ``12 The Ferry``, not ``12. The Ferry``."""
+
+
 def _is_page_edge(lines: Sequence[Line], number: int) -> bool:
     line = lines[number - 1]
-    if re.match(r"\s*\d{1,4}\b|.*\s\d{1,4}\s*$", line.text):
+    if _EDGE_NUMBER.match(line.text):
         return True
     before, after = _neighbour(lines, number, -1), _neighbour(lines, number, 1)
     if any(read_page_number(text) for text in (before, after)):

@@ -480,13 +480,14 @@ def _fill(
 
 
 def find_headed(
-    lines: Sequence[Line], openings: Forms, held: Iterable[Hypothesis]
+    lines: Sequence[Line], openings: Forms, held: Sequence[Hypothesis]
 ) -> Iterator[Candidate]:
-    """Yield the openings of lists under a heading such as NOTES, up to the next chapter.
+    """Yield the openings of lists under a heading such as NOTES, up to the next text.
 
     Those of the form that holds, else of the form that occurs there most often.
     """
     forms = {one.opening_form for one in held if one.kind is not LabelKind.MARK} or openings
+    calls = {marker.line for one in held for marker, _ in one.pairs}
     inside, after_gap, last = False, True, 0
     found: dict[str, list[Candidate]] = defaultdict(list)
     by_line: dict[int, list[Candidate]] = defaultdict(list)
@@ -497,7 +498,9 @@ def find_headed(
         if line.blank:
             after_gap = True
             continue
-        if after_gap and is_notes_heading(line.text):
+        if index in calls:
+            inside = False
+        elif after_gap and is_notes_heading(line.text):
             inside, last = True, 0
         elif after_gap and inside and not by_line[index] and chapter_title(line.text):
             inside, last = _opens_below(lines, index, by_line), 0

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
@@ -153,7 +155,14 @@ def infer_text(source: Source, settings: Settings = DEFAULTS) -> Inference:
     layout, extents = known.place(hypotheses, faded)
     # What is known now of the places of notes decides what was open before.
     local = _same_page(layout) if extents.at_foot else anywhere
-    hypotheses = refine(hypotheses, known.markers, known.openings, extents.lines, local)
+    first = hypotheses
+    hypotheses = refine(first, known.markers, known.openings, extents.lines, local)
+    if settings["typescript"]:
+        # Marks begin again on every leaf: that they are of one leaf decides if it pairs as many.
+        leaf = _same_leaf(layout.furniture)
+        near = refine(first, known.markers, known.openings, extents.lines, leaf)
+        both = zip(near, hypotheses, strict=True)
+        hypotheses = tuple(a if len(a.pairs) >= len(b.pairs) else b for a, b in both)
     displaced = [pair for h in hypotheses for pair in known.find_displaced(h, extents.lines)]
     rivals = tuple(places for h in hypotheses for places in known.find_rivals(h, extents.lines))
     layout, extents = known.place(hypotheses, displaced, {places[0] for places in rivals})
@@ -310,6 +319,22 @@ def _same_page(layout: PageLayout) -> Locality:
     def weigh(marker: Candidate, opening: Candidate) -> float:
         pages = layout.page_of(opening.line) - layout.page_of(marker.line)
         return {0: _SAME_PAGE, 1: _NEXT_PAGE}.get(pages, -math.inf)
+
+    return weigh
+
+
+_APART: Final = 4
+"""Lines between what served one leaf and what served the next: more than their heads take."""
+
+
+def _same_leaf(furniture: Collection[int]) -> Locality:
+    """Prefer the pairs of one leaf of a typescript: between what served two of them."""
+    lines = sorted(furniture)
+    starts = [line for before, line in pairwise([-_APART, *lines]) if line - before >= _APART]
+
+    def weigh(marker: Candidate, opening: Candidate) -> float:
+        same = bisect_right(starts, marker.line) == bisect_right(starts, opening.line)
+        return _SAME_PAGE if same else _NEXT_PAGE
 
     return weigh
 
