@@ -61,7 +61,8 @@ def read_release(root: Path) -> dict[str, dict[str, str]]:
     except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
         fact = f"{RELEASE} does not name a title and a version"
         raise EditionError(Diagnostic("C003", fact, RELEASE)) from error
-    return {"release": {"name": name, "tex": escape_tex(name)}}
+    date = str(found.get("date-released", ""))
+    return {"release": {"name": name, "tex": escape_tex(name), "date": date}}
 
 
 @contextmanager
