@@ -29,7 +29,7 @@ from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.parameters import QUOTATION_WORDS, SHOWN_VALUE
 from edition.records.git import list_tracked
 from edition.records.loading import list_drafts, load_record
-from edition.records.publication import is_protected, is_published
+from edition.records.publication import DRAFTS, is_protected, is_published
 from edition.records.record import Emendation, Record, State
 from edition.records.witness import PRIVATE, find_by_checksum, private_folders
 from edition.text.encodings import CODECS
@@ -185,7 +185,8 @@ def check_repository(records: Iterable[Record], root: Path) -> list[Diagnostic]:
 
     P004 stands for a witness, by its checksum, and for a file in ``private/`` that git tracks; P003
     for running text; P008 for a text that cannot be looked for; P014 for a file that cannot be
-    searched.
+    searched. Drafts are looked for in what is published or tracked by git: the file that a draft
+    was made from may lie beside the sources.
     """
     everything = tuple(records)
     by_sum = {r.witness.sha256: r for r in everything if is_protected(r)}
@@ -206,7 +207,20 @@ def check_repository(records: Iterable[Record], root: Path) -> list[Diagnostic]:
         else:
             others.append(path)
     protected, absent = protect(everything, root)
-    return findings + absent + (find_leaks(protected, others, root) if protected else [])
+    drafts = tuple(one for one in protected if one.name.startswith(f"{DRAFTS}/"))
+    sources = tuple(one for one in protected if one not in drafts)
+    for looked_for, files in ((sources, others), (drafts, _list_shared(others, root))):
+        findings += find_leaks(looked_for, files, root) if looked_for else []
+    return findings + absent
+
+
+def _list_shared(files: Iterable[Path], root: Path) -> list[Path]:
+    """Return the files that others get: those that are published, and those that git tracks."""
+    tracked = set(list_tracked(root, "."))
+    published = {root / "docs", root / "sources", root / BIBLIOGRAPHY}
+    return [
+        path for path in files if path in tracked or not published.isdisjoint([path, *path.parents])
+    ]
 
 
 # --- the built files --------------------------------------------------------------------
