@@ -26,7 +26,7 @@ from edition.bibliography.database import (
     load_bibliography,
     read_bibliography,
 )
-from edition.diagnostics.catalogue import CATALOGUE
+from edition.diagnostics.catalogue import CATALOGUE, Severity
 from edition.diagnostics.diagnostic import Diagnostic, sort_diagnostics
 from edition.records.loading import load_record, load_records
 from edition.text.tex import plain_tex, read_tex
@@ -181,14 +181,14 @@ _ENTRY = st.dictionaries(
 @given(st.lists(_ENTRY, max_size=5))
 def test_what_is_written_is_read(entries: list[dict[str, str]]) -> None:
     """Every field of every entry comes back; no fault is invented."""
-    people = {"author", "editor", "translator"}
+    people = set(PEOPLE)
     clean = [{k: "One, A." if k in people else v for k, v in e.items()} for e in entries]
     text = "\n".join(
         f"@book{{k{n},\n" + ",\n".join(f"  {k} = {{{v}}}" for k, v in e.items()) + "\n}"
         for n, e in enumerate(clean)
     )
     bibliography, found = read_bibliography(text)
-    assert _tell([d for d in found if d.code != "B006"]) == []
+    assert _tell([d for d in found if d.code != "B006" and d.severity >= Severity.ERROR]) == []
     for n, entry in enumerate(clean):
         read = bibliography.data.entries[f"k{n}"]
         assert {*read.fields, *read.persons} == set(entry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -21,9 +22,12 @@ from edition.linking.works_cited import (
     CitedAt,
     Issue,
     PlaceKind,
+    cite_containers,
     cite_from_text,
+    complete_call_number,
     gather,
     name_issue,
+    omit_repository,
 )
 from edition.model.citation import Citation, CitationKind
 from edition.records.loading import load_records
@@ -203,6 +207,54 @@ def test_newspapers_are_listed_by_issue_in_the_order_of_their_dates(tmp_path: Pa
     page = page_of("@newspaper{sun, title = {Sun}, keywords = {newspaper}}", cited)
     told = ["20 April 1932: Sample, n. 3", "4 May 1932, 7: Sample, nn. 1, 2"]
     assert texts(page, "li li") == told
+
+
+@pytest.mark.parametrize(
+    ("before", "locator", "whole"),
+    [
+        ("f. 1, op. 2, d. 3, l. 4", "l. 5", "f. 1, op. 2, d. 3, l. 5"),
+        ("f. 1, op. 2, d. 3, l. 4", "ll. 5\u20136", "f. 1, op. 2, d. 3, ll. 5\u20136"),
+        ("f. 1, op. 2, d. 3, l. 4", "d. 7, l. 1", "f. 1, op. 2, d. 7, l. 1"),
+        ("f. 1, op. 2, d. 3, l. 4", "f. 2, d. 1", "f. 2, d. 1"),
+        ("f. 1, op. 2, d. 3, l. 4", "", "f. 1, op. 2, d. 3, l. 4"),
+        ("MS Or 1687.3 (1), 2", "4\u20135", "MS Or 1687.3 (1), 4\u20135"),
+        ("317/13170, 225", "FO 371/13171, 121", "FO 371/13171, 121"),
+        ("box 251", "box 252", "box 252"),
+    ],
+)
+def test_ibid_has_the_call_number_that_was_before(before: str, locator: str, whole: str) -> None:
+    assert complete_call_number(before, locator) == whole
+
+
+HELD = """
+@newspaper{sun, title = {Sun}, keywords = {newspaper}}
+@article{piece, title = {A Piece}, journal = {Sun}, date = {1932-05-04}}
+@misc{papers, title = {Orsk bunsho}, shorttitle = {Orsk Papers}, institution = {Toshokan, Kita},
+  keywords = {archive}}
+@unpublished{letter, title = {A Letter}, howpublished = {Orsk Papers, no. 3, Toshokan, Kita}}
+@collection{book, title = {The Book}}
+@incollection{part, title = {A Part}, booktitle = {The Book}}
+"""
+
+
+def test_what_holds_a_cited_work_is_cited_with_it() -> None:
+    bibliography, _ = read_bibliography(HELD)
+    cited = {key: [replace(note(key), locator="7")] for key in ("piece", "letter", "part")}
+    held = dict(cite_containers(bibliography, cited))
+    assert {key: place.place for key, place in held.items()} == {
+        "sun": "piece", "papers": "letter", "book": "part",
+    }  # fmt: skip
+    units = {key: place.issue.name if place.issue else place.locator for key, place in held.items()}
+    assert units["sun"] == "4 May 1932 (\u201cA Piece\u201d)"
+    assert (units["papers"], units["book"]) == ("no. 3, \u201cA Letter\u201d", "7")
+
+
+@pytest.mark.parametrize(
+    ("locator", "kept"),
+    [("no. 3, Toshokan, Kita", "no. 3"), ("Toshokan, no. 3", "no. 3"), ("Toshokan, Kita", "")],
+)
+def test_a_call_number_is_without_its_repository(locator: str, kept: str) -> None:
+    assert omit_repository(locator, read_bibliography(HELD)[0].work("papers")) == kept
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=8))

@@ -52,10 +52,13 @@ SUPPLIED_TITLE: Final = "supplied title"
 SUPPLIED_YEAR: Final = "supplied year"
 """Keyword of an entry whose date lacks its year in the witness; the editors give it."""
 
-_LANGUAGES: Final = MappingProxyType({
-    "chinese": "zh", "english": "en", "french": "fr", "german": "de", "italian": "it",
-    "japanese": "ja", "korean": "ko", "mongolian": "mn", "polish": "pl", "russian": "ru",
-    "spanish": "es", "ukrainian": "uk",
+LANGUAGES: Final = MappingProxyType({
+    "american": "en-US", "arabic": "ar", "british": "en-GB", "chinese": "zh", "czech": "cs",
+    "danish": "da", "dutch": "nl", "english": "en", "finnish": "fi", "french": "fr",
+    "german": "de", "greek": "el", "hebrew": "he", "hungarian": "hu", "italian": "it",
+    "japanese": "ja", "korean": "ko", "latin": "la", "mongolian": "mn", "ngerman": "de",
+    "norwegian": "no", "persian": "fa", "polish": "pl", "portuguese": "pt", "romanian": "ro",
+    "russian": "ru", "spanish": "es", "swedish": "sv", "turkish": "tr", "ukrainian": "uk",
 })  # fmt: skip
 
 _SAME: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
@@ -219,5 +222,5 @@ def _addresses(work: Work) -> Item:
     return {
         "DOI": work.plain("doi").removeprefix("https://doi.org/"),
         "URL": work.raw("url"),
-        "language": _LANGUAGES.get(language.lower(), language),
+        "language": LANGUAGES.get(language.lower(), language),
     }

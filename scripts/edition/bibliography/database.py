@@ -21,6 +21,7 @@ from pybtex.richtext import BaseText
 from edition.bibliography.bibtex import Scan, build_data, scan_bibtex
 from edition.bibliography.chicago import format_work
 from edition.bibliography.data_model import is_known
+from edition.bibliography.plausibility import check_plausibility
 from edition.bibliography.work import Work
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.records.record import Record, State
@@ -161,10 +162,10 @@ class Bibliography:
 
 
 def read_bibliography(text: str, path: str = BIBLIOGRAPHY) -> tuple[Bibliography, list[Diagnostic]]:
-    """Read a bibliography known as ``path``; reports every fault (B001 to B008)."""
+    """Read a bibliography known as ``path``; reports every fault (B001 to B013)."""
     scan = scan_bibtex(Source(path, text))
     data = build_data(scan)
-    return Bibliography(data), [*scan.faults, *_check_commands(scan)]
+    return Bibliography(data), [*scan.faults, *_check_commands(scan), *check_plausibility(scan)]
 
 
 def load_bibliography(root: Path) -> tuple[Bibliography, list[Diagnostic]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -12,7 +12,14 @@ from typing import Final, TypeAlias
 from edition.bibliography.database import Bibliography, Form, load_bibliography
 from edition.building.store import write_if_changed
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.linking.works_cited import CitedAt, cite_from_record, cite_from_text, gather
+from edition.linking.works_cited import (
+    CitedAt,
+    cite_containers,
+    cite_from_record,
+    cite_from_text,
+    gather,
+    omit_repository,
+)
 from edition.model.edition import Edition
 from edition.text.escape import escape_script
 from edition.writers.bibliography.division import Page, divide
@@ -66,13 +73,34 @@ def lay_out_works(root: Path, editions: Sequence[Edition]) -> Listing:
     editions = [one for one in editions if one.allowed.description]
     bibliography, _ = load_bibliography(root)
     edited = {c.record.citation: c.record.id for c in editions if c.record.citation}
-    entries = list_entries(bibliography, gather(_cited(editions)), edited)
+    entries = list_entries(bibliography, _gather_places(bibliography, editions), edited)
     groups = tuple(
         divide(group, list(write_blocks(bibliography, list(members))))
         for group, members in groupby(entries, key=lambda entry: entry.group)
     )
     texts = {c.record.id: c.record.short_title for c in editions}
     return Listing(bibliography, entries, groups, texts)
+
+
+def _gather_places(
+    bibliography: Bibliography, editions: Sequence[Edition]
+) -> Mapping[str, Sequence[CitedAt]]:
+    """Return where each work is cited, and what holds it with it, in the order of the texts."""
+    places = [
+        (key, _without_repository(bibliography, key, place)) for key, place in _cited(editions)
+    ]
+    held = cite_containers(bibliography, gather(places))
+    order: dict[tuple[str, str], int] = {}
+    for number, (_, place) in enumerate(places):
+        order.setdefault((place.source, place.address), number)
+    return gather(sorted([*places, *held], key=lambda one: order[one[1].source, one[1].address]))
+
+
+def _without_repository(bibliography: Bibliography, key: str, place: CitedAt) -> CitedAt:
+    archive = bibliography.work(key) if key in bibliography else None
+    if archive is None or "archive" not in archive.keywords or not place.locator:
+        return place
+    return replace(place, locator=omit_repository(place.locator, archive))
 
 
 def _cited(editions: Iterable[Edition]) -> Iterator[tuple[str, CitedAt]]:

@@ -478,6 +478,13 @@ _rule(
     "Unknown field in the bibliography",
     "Correct its name. It is kept in the data to take away and printed nowhere.",
 )
+_rule("B009", _W, "Number that is no year", "A year has four digits at most.")
+_rule("B010", _W, "ISBN or ISSN that cannot be right", "Compare it with the book.")
+_rule(
+    "B011", _W, "Part of a name is empty", "Names are parted by `and`, family and given by a comma."
+)
+_rule("B012", _W, "Unknown language", "Write its English name, or its tag as BCP 47 has it.")
+_rule("B013", _W, "Neither title nor year", "An entry needs one of them to be found.")
 
 # C: the converted edition
 _rule("C001", _E, "The converted edition is out of date", "Run: edition convert")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from edition.bibliography.database import Bibliography
+from edition.bibliography.work import Work
 from edition.model.citation import Citation, CitationKind
 from edition.model.layout import DESCRIPTION
 from edition.records.record import Record
-from edition.text.dates import MONTH, Date, read_printed_date
+from edition.text.dates import MONTH, Date, display_date, read_edtf, read_printed_date
+from edition.text.folding import fold_letters
 
 # --- The issue of a newspaper -------------------------------------------------------------------
 
@@ -45,6 +48,36 @@ def name_issue(text: str, locator: str) -> Issue:
     title = _TITLE.match(text)
     name = f"{place} ({title[1]}\u201d)" if place and title else place
     return Issue(name, read_printed_date(date[0]) if date else Date())
+
+
+# --- The call number of a document --------------------------------------------------------------
+
+
+_LEVEL = re.compile(r"(?P<sign>[^\W\d]+?)(?P<many>(?<=l)l)?\.?\s?\d")
+_PAGES = re.compile(r"[\d\u2013-]+(?:, [\d\u2013-]+)*")
+
+
+def complete_call_number(before: str, locator: str) -> str:
+    """Return what "Ibid." means in an archive: the levels that it leaves out are those before.
+
+    After ``f. 146, op. 19, d. 11, l. 42``, ``l. 51`` is that leaf of the same file. A bare number
+    takes the place of the last.
+    """
+    if not locator:
+        return before
+    levels = before.split(", ")
+    sign = _sign(locator)
+    same = [number for number, level in enumerate(levels) if _sign(level) == sign]
+    if sign and same and same[0]:
+        return ", ".join([*levels[: same[-1]], locator])
+    pages = _PAGES.fullmatch(locator) and len(levels) > 1
+    return ", ".join([*levels[:-1], locator]) if pages else locator
+
+
+def _sign(level: str) -> str:
+    """Return the abbreviation before a number; that of several leaves is that of one."""
+    match = _LEVEL.match(level)
+    return match["sign"] if match else ""
 
 
 class PlaceKind(StrEnum):
@@ -85,12 +118,20 @@ def cite_from_text(
     ``addresses`` has the file of every address that is published; others are passed over.
     """
     issues: dict[str, Issue] = {}
+    calls: dict[str, str] = {}
     for citation in citations:
         address = f"n{citation.place}" if citation.note else citation.place
         if citation.key is None or address not in addresses:
             continue
         if citation.kind is CitationKind.NEWSPAPER:
             issues[citation.key] = name_issue(citation.text, citation.locator)
+        locator = citation.locator
+        # A further unit of the same archive is named by what is other in it.
+        goes_on = citation.kind is CitationKind.ARCHIVE and citation.text == citation.printed
+        if (citation.kind is CitationKind.IBID or goes_on) and citation.key in calls:
+            locator = complete_call_number(calls[citation.key], locator)
+        if citation.kind is CitationKind.ARCHIVE or citation.key in calls:
+            calls[citation.key] = locator
         yield (
             citation.key,
             CitedAt(
@@ -100,7 +141,7 @@ def cite_from_text(
                 address,
                 citation.place,
                 PlaceKind.NOTE if citation.note else PlaceKind.PARAGRAPH,
-                citation.locator,
+                locator,
                 # "Ibid." means the issue that was cited last.
                 issues.get(citation.key),
             ),
@@ -119,6 +160,78 @@ def cite_from_record(record: Record) -> Iterator[tuple[str, CitedAt]]:
             key,
             CitedAt(record.id, record.short_title, file, "", "", PlaceKind.DESCRIPTION),
         )
+
+
+def cite_containers(
+    bibliography: Bibliography, cited: Mapping[str, Sequence[CitedAt]]
+) -> Iterator[tuple[str, CitedAt]]:
+    """Yield what holds each cited work, a newspaper, archive or book, as cited where that is."""
+    holders = _list_holders(bibliography)
+    for key, places in cited.items():
+        if key not in bibliography:
+            continue
+        work = bibliography.work(key)
+        holder = _find_holder(work, holders)
+        if holder is None or holder == key:
+            continue
+        unit = _name_unit(work, bibliography.work(holder))
+        for place in places:
+            yield holder, replace(place, locator="" if unit else place.locator, issue=unit)
+
+
+def _list_holders(bibliography: Bibliography) -> dict[str, str]:
+    """Return the keys of newspapers, archives and books by their folded titles."""
+    holders: dict[str, str] = {}
+    for key in bibliography.keys:
+        work = bibliography.work(key)
+        if work.keywords & {"newspaper", "archive"} or work.entry.type in ("book", "collection"):
+            for title in filter(None, (work.title(), work.plain("shorttitle"))):
+                holders.setdefault(fold_letters(title), key)
+    return holders
+
+
+def _find_holder(work: Work, holders: Mapping[str, str]) -> str | None:
+    """Return the key of what holds a work: by its name, or by any part of where a document is."""
+    crossref = str(work.entry.fields.get("crossref", "")).strip()
+    names = [work.plain("journal", "journaltitle", "booktitle")]
+    if work.entry.type in ("unpublished", "misc"):
+        names += work.plain("howpublished").split(", ")
+    found = (holders.get(fold_letters(name)) for name in names if name)
+    return crossref or next(filter(None, found), None)
+
+
+def _name_unit(work: Work, holder: Work) -> Issue | None:
+    """Return the issue or unit of a holder that a work is: its date or call number, its title."""
+    date = next(iter(read_edtf(work.raw("date"))), None) or Date()
+    title = f"\u201c{work.title()}\u201d"
+    if "archive" in holder.keywords:
+        names = {*_names_of(holder)}
+        parts = [p for p in work.plain("howpublished").split(", ") if fold_letters(p) not in names]
+        return Issue(", ".join([*parts, title]), Date())
+    if "newspaper" not in holder.keywords:
+        return None
+    shown = display_date(work.raw("date") or work.plain("year"))
+    return Issue(f"{shown} ({title})" if shown else title, date)
+
+
+def _names_of(holder: Work) -> Iterator[str]:
+    """Yield the folded names by which an archive, its repository and its place are known."""
+    yield from (fold_letters(holder.plain(name)) for name in ("title", "shorttitle"))
+    for name in ("institution", "location"):
+        yield from (fold_letters(part) for part in holder.plain(name).split(", ") if part)
+
+
+def omit_repository(locator: str, holder: Work) -> str:
+    """Return a call number without the repository, which the entry of the archive has."""
+    parts, names = locator.split(", "), {*_names_of(holder)}
+    own = fold_letters("".join(map(holder.plain, ("title", "institution", "location"))))
+    if fold_letters(locator) in own:
+        return ""
+    while parts and fold_letters(parts[-1]) in names:
+        parts.pop()
+    while parts and fold_letters(parts[0]) in names:
+        parts.pop(0)
+    return ", ".join(parts)
 
 
 def gather(cited: Iterable[tuple[str, CitedAt]]) -> dict[str, Sequence[CitedAt]]:

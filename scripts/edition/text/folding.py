@@ -25,7 +25,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from edition.text.scripts import CJK, ROMANISED_CYRILLIC
+from edition.text.scripts import CJK, ROMANISED_CYRILLIC, is_cjk
 
 SPELLED_OUT: Final[Mapping[int, str]] = MappingProxyType(
     str.maketrans({
@@ -188,15 +188,21 @@ def fold_text(text: str) -> Folded:
     starts: list[int] = []
     ends: set[int] = set()
     inside = False
+    before = ""
     for piece in _PIECE.finditer(text):
         word, gap, character = piece.groups()
         index = piece.start()
+        # Chinese and Japanese words may follow others without a space.
+        if inside and before and is_cjk(before) != is_cjk((word or character)[0]):
+            ends.add(len(at))
+            inside = False
         if word:
             # Letters and figures without marks need no look at each.
             if not inside:
                 starts.append(len(at))
             out.append(word.lower())
             at += range(index, index + len(word))
+            before = word[-1]
             inside = not gap
             if gap:
                 ends.add(len(at))
@@ -207,6 +213,7 @@ def fold_text(text: str) -> Folded:
                 starts.append(len(at))
                 inside = True
             out.append(letters)
+            before = character
             at += [index] * len(letters)
         elif inside and character not in _INSIDE and not unicodedata.combining(character):
             ends.add(len(at))

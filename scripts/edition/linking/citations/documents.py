@@ -183,7 +183,7 @@ class Holdings:
         )
         name = rf"(?:[{CAPITALS}][\w’.\u0307-]*\s+(?:[a-z]{{2,6}}\s+)?){{0,6}}"
         tail = rf"[^;“”\n]{{0,160}}?{number}(?:[^;\n(.]|\.(?=\w| \d)|\((?=\d))*"
-        place = r"(?:,\s+[A-Z][^;\n(.]*)?"
+        place = r"(?:,\s+[A-Z](?:[^;\n(.]|\.(?=\d)|\(\d+\))*)?"
         more = r"(?:\s(?:and|of|for|&)(?:\sthe)?(?:\s[A-Z][\w’]*)+)?"
         aside = r"(?:\s\([A-Z]{2,8}\))?"
         self.papers = re.compile(

@@ -21,7 +21,9 @@ _PAGES = rf"(?:{_FOLIO}|(?:{_PAGE})?(?:{_VOLUME})?{RANGE})(?![\w(])(?:\s\({_PAGE
 _ONE = rf"(?:{_NAMED}|{_PAGES})"
 LOCATOR = (
     rf"{_ABOVE_ALL}{_ONE}"
-    rf"(?:{_AND}(?!{NUMBER} [A-Z][a-z]+ \d{{4}}){_ONE}|; {_VOLUME}{RANGE}(?![\w:]))*"
+    rf"(?:{_AND}(?!{NUMBER} [A-Z][a-z]+ \d{{4}}){_ONE}|; {_VOLUME}{RANGE}(?![\w:])"
+    # A full stop that is printed for a comma: another range and another page follow.
+    rf"|\. (?=\d+[–-]\d+, \d){RANGE})*"
     r"(?:,? (?:et )?passim\b)?"
 )
 """One or several places: ``1:15–27, 87, 220; 2:512``, ``chap. 7``, ``lxi``."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from edition.linking.citations.drafts import Draft
-from edition.linking.citations.locators import LOCATOR, locator_span
+from edition.linking.citations.locators import LOCATOR, RANGE, locator_span
 from edition.linking.citations.names import find_names
 from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
@@ -234,6 +234,8 @@ class Containers:
             rf",?\s*in\s+(?P<name>{name})[,„]*\s+(?P<issue>{numbers}(?:[,;]?\s+{part})*){after}"
         )
         self.dated = re.compile(rf"[,„]?\s*(?P<issue>{date}(?:,?\s*{edition})?){after}")
+        self.more_issues = re.compile(rf"(?:;\s+{words.date},\s+{RANGE}(?!\w))+")
+        """Further issues of a newspaper, each with its date and page."""
         self.day = re.compile(rf"\d{{1,2}}\s+{words.month}(?:\s+{YEAR}|\s*$)|{words.date}")
         self.volume = re.compile(rf"^\d{{1,3}}\b.*\([^()]*{YEAR}\)")
         """A volume with its year, as no box or folder has it."""
@@ -319,6 +321,9 @@ def _read(
                 start, last.end, CitationKind.ARCHIVE, title=first.title, names=shown, known=False
             )
         end = match.end()
+        more = containers.more_issues.match(text, end)
+        if kind is CitationKind.NEWSPAPER and more:
+            located, end = (match.start("issue"), more.end()), more.end()
         if match.re is containers.web:
             end = match.start() + len(match[0].rstrip(".,);"))
         return Draft(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from edition.bibliography.database import Bibliography
@@ -351,6 +351,18 @@ def _choose_other(passage: Passage, draft: Draft, shelf: Shelf) -> Resolved:
     return Resolved(draft, work, None if work else Abstention.NO_ENTRY)
 
 
+def _take_in_first_author(passage: Passage, draft: Draft, work: Work | None) -> Draft:
+    """Begin a citation at the first of its authors, a body whose name does not look like one."""
+    before = passage.text[: draft.start]
+    if work is None or not draft.names or not before.endswith(" and "):
+        return draft
+    lead = before.removesuffix(" and ")
+    bodies = {name.family for name in work.names if not name.given}
+    heads = (match.start() for match in re.finditer(r"(?<!\w)\w", lead))
+    start = next((head for head in heads if fold_letters(lead[head:]) in bodies), draft.start)
+    return replace(draft, start=start)
+
+
 def _kind(draft: Draft, work: Work | None) -> CitationKind:
     if work is not None and work.group == "web" and draft.kind is CitationKind.SHORT:
         # A broadcast has no address: its whole title is not a short one.
@@ -366,7 +378,8 @@ def _kind(draft: Draft, work: Work | None) -> CitationKind:
 
 
 def _make_citation(passage: Passage, resolved: Resolved) -> Citation:
-    draft, work = resolved.draft, resolved.work
+    work = resolved.work
+    draft = _take_in_first_author(passage, resolved.draft, work)
     printed = passage.printed[draft.locator[0] : draft.locator[1]].strip()
     kind = _kind(draft, work)
     key = work.key if work is not None else None
