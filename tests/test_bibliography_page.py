@@ -209,6 +209,16 @@ def test_newspapers_are_listed_by_issue_in_the_order_of_their_dates(tmp_path: Pa
     assert texts(page, "li li") == told
 
 
+def test_a_person_has_one_name_and_the_printed_one_is_told() -> None:
+    page = page_of("""@book{a, author = {Orsk, Ana B.}, title = {T}, printedas = {A. Orsk}}
+@book{b, author = {Orsk, Ana B.}, title = {U}}""")
+    first, second = texts(page, "li")
+    assert (first, second) == (
+        "Orsk, Ana B. T. [In the witness: A. Orsk.]",
+        "\u2014\u2014\u2014. U.",
+    )
+
+
 @pytest.mark.parametrize(
     ("before", "locator", "whole"),
     [

@@ -159,7 +159,8 @@ def _format_archive(work: Work) -> list[Rich | str]:
     where = [work.plain("institution", "organization", "howpublished")]
     where.append(work.plain("location", "address"))
     brief = f" ({short})" if short and short not in work.title() else ""
-    title = Text(_write_rich(work.title_source()), brief)
+    expanded = f" [{work.plain('titleaddon')}]" if work.raw("titleaddon") else ""
+    title = Text(_write_rich(work.title_source()), expanded, brief)
     held = ", ".join(part for part in where if part)
     return [_write_creators(work), title, held, _write_remark(work)]
 

@@ -54,7 +54,8 @@ FIELDS: Final = frozenset(
     liste listf location mainsubtitle maintitle maintitleaddon month namea nameaddon nameatype
     nameb namebtype namec namectype nameorder note number options organization origdate origlanguage
     origlocation origpublisher origtitle pages pagetotal pagination part pdf presort primaryclass
-    publisher pubstate related relatedoptions relatedstring relatedtype reprinttitle school series
+    printedas publisher pubstate related relatedoptions relatedstring relatedtype reprinttitle
+    school series
     shortauthor shorteditor shorthand shorthandintro shortjournal shortseries shorttitle sortkey
     sortname sortshorthand sorttitle sortyear subtitle title titleaddon translator type url urldate
     usera userb userc userd usere userf venue verba verbb verbc version volume volumes xdata xref

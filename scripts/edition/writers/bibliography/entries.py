@@ -45,7 +45,7 @@ def _write_entry(bibliography: Bibliography, entry: Entry, repeated: bool) -> It
     by_unit = entry.group.by_unit and any(p.locator or p.issue for p in entry.places)
     first, *more = _list_by_unit(entry.places) if by_unit else _list_places(entry.places)
     lead = f'- <a id="{entry.key}"></a>{mark_work(bibliography, entry.key)}'
-    end = f"{_note_missing(entry)}{first}"
+    end = f"{_note_printed(entry)}{_note_missing(entry)}{first}"
     text = lead + bibliography.format_entry(entry.key) + end
     dashed = lead + bibliography.format_entry(entry.key, repeated=True) + end if repeated else ""
     yield Block(entry, text, dashed)
@@ -63,6 +63,12 @@ def _list_by_unit(places: Sequence[CitedAt]) -> list[str]:
     """Return lists of what is cited of a work, each with the places that cite it."""
     parts = cut(_list_units(places), _MOST_BYTES, lambda line: len(line.encode()))
     return ["\n\n" + "\n".join(lines) + "\n" for lines in parts]
+
+
+def _note_printed(entry: Entry) -> str:
+    """Return how the witness names a person whom the bibliography has under one name."""
+    printed = escape_markdown(entry.work.plain("printedas"))
+    return f" <ins>[In the witness: {printed}.]</ins>" if printed else ""
 
 
 def _note_missing(entry: Entry) -> str:
