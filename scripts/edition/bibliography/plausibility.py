@@ -10,6 +10,13 @@ from edition.bibliography.bibtex import Scan, ScannedEntry, ScannedField
 from edition.bibliography.csl import LANGUAGES
 from edition.bibliography.data_model import NO_WORKS, PEOPLE
 from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.model.parameters import (
+    CHECK_DIGIT_X,
+    ISBN_DIGITS,
+    ISBN_WEIGHT,
+    ISSN_DIGITS,
+    LONG_ISBN_DIGITS,
+)
 
 _LONG_YEAR: Final = re.compile(r"(?<!\d)\d{5,}(?!\d)")
 _TAG: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -62,11 +69,14 @@ def _numbers(value: str) -> list[str]:
 
 def _fault(number: str) -> str:
     """Return what is wrong with an ISBN or ISSN; empty if nothing is."""
-    digits = [10 if d in "xX" else int(d) for d in re.sub(r"[^\dxX]", "", number)]
-    if len(digits) not in (8, 10, 13):
+    digits = [CHECK_DIGIT_X if d in "xX" else int(d) for d in re.sub(r"[^\dxX]", "", number)]
+    if len(digits) not in (ISSN_DIGITS, ISBN_DIGITS, LONG_ISBN_DIGITS):
         return "has the length of neither an ISBN nor an ISSN"
-    if len(digits) == 13:
-        total, base = sum(d * (3 if n % 2 else 1) for n, d in enumerate(digits)), 10
+    if len(digits) == LONG_ISBN_DIGITS:
+        total, base = (
+            sum(d * (ISBN_WEIGHT if n % 2 else 1) for n, d in enumerate(digits)),
+            CHECK_DIGIT_X,
+        )
     else:
-        total, base = sum(d * (len(digits) - n) for n, d in enumerate(digits)), 11
+        total, base = sum(d * (len(digits) - n) for n, d in enumerate(digits)), CHECK_DIGIT_X + 1
     return "has a wrong check digit" if total % base else ""

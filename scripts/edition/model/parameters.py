@@ -207,3 +207,16 @@ SHOWN_DIFFERENCE: Final = 60
 """A longer difference makes a message hard to read."""
 SHOWN_AROUND: Final = 12
 """As many characters on each side are enough to find the place of a space."""
+
+# --- Check digits ---------------------------------------------------------------------------------
+
+ISSN_DIGITS: Final = 8
+"""Digits of an ISSN (ISO 3297)."""
+ISBN_DIGITS: Final = 10
+"""Digits of an ISBN until 2006 (ISO 2108)."""
+LONG_ISBN_DIGITS: Final = 13
+"""Digits of an ISBN since 2007 (ISO 2108)."""
+ISBN_WEIGHT: Final = 3
+"""Weight of every second digit of an ISBN of 13 digits."""
+CHECK_DIGIT_X: Final = 10
+"""What the check digit X is worth."""
