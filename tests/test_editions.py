@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from edition.model.addresses import EDITORS
 from edition.text.front_matter import split_front_matter
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,7 +73,9 @@ def test_nothing_but_the_dialect_is_html(path: Path) -> None:
 @cache
 def _anchors(path: Path) -> frozenset[str]:
     body = _body(path)
-    notes = {f"n{key}" for key in _DEFINITION.findall(body)}
+    keys = _DEFINITION.findall(body)
+    # The label of an editors' note is its address.
+    notes = {key if key.startswith(EDITORS) else f"n{key}" for key in keys}
     markers = {f"r{key}" for key in _REFERENCE.findall(body)}
     return frozenset(_ANCHOR.findall(body)) | notes | markers
 
