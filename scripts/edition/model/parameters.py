@@ -114,6 +114,8 @@ PREVIEW_LENGTH: Final = 160
 """A preview is about two lines of a text column."""
 ABBREVIATION_BEFORE: Final = 6
 """No abbreviation that ends in a full stop and is looked for is longer."""
+SENTENCES_KEPT: Final = 256
+"""The sentences of a paragraph are asked for once for each of its references."""
 SUBJECT_NAME: Final = 3
 """Shorter names are initials."""
 SUBJECT_WORD: Final = 6

@@ -8,10 +8,11 @@ It must also share a rare name or a very rare word: two common words prove nothi
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import nsmallest
 from math import log
 
@@ -23,6 +24,7 @@ from edition.model.parameters import (
     RARE_NAME,
     RARE_PAGES,
     RARE_WORD,
+    SENTENCES_KEPT,
     SUBJECT_LEADING,
     SUBJECT_NAME,
     SUBJECT_SHOWN,
@@ -166,16 +168,21 @@ class Subjects:
 
 def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
     """Return where the sentence that holds a span of a block begins and ends."""
-    first, last = 0, len(text)
-    for match in _END.finditer(text):
-        if end - 1 > match.start() and match.end() > start:
-            continue
-        if _ABBREVIATED.search(
+    starts, ends = _find_stops(text)
+    before = bisect_right(ends, start)
+    after = max(before, bisect_left(starts, end - 1))
+    first = ends[before - 1] if before else 0
+    return first, starts[after] + 1 if after < len(starts) else len(text)
+
+
+@lru_cache(maxsize=SENTENCES_KEPT)
+def _find_stops(text: str) -> tuple[list[int], list[int]]:
+    """Return where the signs that end a sentence begin, and where the next sentence does."""
+    stops = [
+        match.span()
+        for match in _END.finditer(text)
+        if not _ABBREVIATED.search(
             text[max(0, match.start() - ABBREVIATION_BEFORE) : match.start() + 1]
-        ):
-            continue
-        if match.end() > start:
-            last = match.start() + 1
-            break
-        first = match.end()
-    return first, last
+        )
+    ]
+    return [start for start, _ in stops], [end for _, end in stops]
