@@ -152,7 +152,7 @@ def test_the_query_and_its_filters_are_in_the_address(site: str, open_page: Open
     ask(page, "komoto")
     every = int(page.locator(".search-status").get_attribute("data-count") or 0)
     page.locator(".search-form summary").click()
-    page.get_by_role("checkbox", name="Notes").check()
+    page.get_by_role("checkbox", name="Notes", exact=True).check()
     page.wait_for_url("**/search.html#q=komoto&kind=note")
     page.locator(f".search-status[data-count]:not([data-count='{every}'])").wait_for()
     notes = page.locator(".search-status").get_attribute("data-count") or ""

@@ -303,7 +303,8 @@ def _list_entries(records: Iterable[Record], root: Path) -> list[str]:
     listed = list_entries(bibliography, {}, {})
     printed = [
         f"{bibliography.format_entry(one.key, 'text', repeated=one.names == before.names)} "
-        f"{bibliography.work(one.key).plain('annote')}"
+        f"{bibliography.work(one.key).plain('annote')} "
+        f"{bibliography.work(one.key).plain('printedas')}"
         for before, one in pairwise([*listed[-1:], *listed])
     ]
     whole = [bibliography.format_entry(key, "text") for key in bibliography.keys]

@@ -162,9 +162,11 @@ class Addresses(Treeprocessor):
         for element in root.iter():
             if element.tag in _CITABLE:
                 _adopt_address(element)
-        for stray in root.iter("a"):
+        for stray in list(root.iter("a")):
             if stray.get("class") == _UNPLACED:
-                stray.set("class", "anchor")
+                # Without words it is a place and no link, which a reader could not tell.
+                stray.tag = "span"
+                stray.attrib = {"class": "anchor", "id": stray.get("id", "")}
 
 
 def _set_mark_apart(item: Element) -> None:
