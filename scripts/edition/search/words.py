@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -56,6 +56,7 @@ def _read_table(name: str) -> Iterator[tuple[str, str]]:
             yield from ((one, form) for form in forms.split(" ") if len(one) == len(form) == 1)
 
 
+@cache
 def _list_marks() -> str:
     """Return every combining mark as the inside of a character class; ``re`` has no name for them.
 
@@ -73,7 +74,6 @@ def _is_mark(character: str) -> bool:
     return unicodedata.category(character).startswith("M")
 
 
-_MARKS: Final = _list_marks()
 _VOICE_MARKS: Final = "\uff9e\uff9f"
 """Marks of voiced sounds of narrow kana, which Unicode counts among the letters."""
 _PAIRED: Final = CJK + UNSPACED
@@ -81,15 +81,29 @@ _PAIRED: Final = CJK + UNSPACED
 _APOSTROPHES: Final = "'\u2018\u2019\u201b\u2032\u00b4\u0060\u02b9\u02bb-\u02bf\uff07"
 _UNSEEN: Final = "\u00ad\u200b-\u200d\u2060\ufeff"
 _HYPHENS: Final = r"\u2010\u2011\-"
-_LETTER: Final = rf"(?![{_PAIRED}])[^\W_][{_MARKS}]*"
-# Most letters are of ASCII and need not be looked up; none is ever given back.
-_WORD: Final = rf"(?:[A-Za-z0-9]++[{_MARKS}]*+|{_LETTER})++"
-_PART: Final = rf"{_WORD}(?:[{_APOSTROPHES}{_UNSEEN}]+{_WORD})*"
-_RUN: Final = re.compile(
-    rf"(?:[{_PAIRED}][{_MARKS}{_VOICE_MARKS}]*)+"
-    rf"|(?<![^\W_]){_LETTER}(?:\.{_LETTER}(?!(?![{_PAIRED}])[^\W_]))+"
-    rf"|{_PART}(?:[{_HYPHENS}]{_PART})*"
-)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of a run of words and of a character of a script without spaces.
+
+    They hold every combining mark of Unicode, so they are made when a text is first read.
+    """
+    marks = _list_marks()
+    base = rf"(?![{_PAIRED}])[^\W_]"
+    letter = rf"{base}[{marks}]*"
+    # Most letters are of ASCII and need not be looked up; none is ever given back.
+    word = rf"(?:[A-Za-z0-9]++[{marks}]*+|{letter})++"
+    part = rf"{word}(?:[{_APOSTROPHES}{_UNSEEN}]+{word})*"
+    character = f"[{_PAIRED}][{marks}{_VOICE_MARKS}]*"
+    run = (
+        rf"(?:{character})+"
+        rf"|(?<![^\W_]){letter}(?:\.{letter}(?!{base}))+"
+        rf"|{part}(?:[{_HYPHENS}]{part})*"
+    )
+    return re.compile(run), re.compile(character)
+
+
 _SPLIT: Final = re.compile(rf"[{_HYPHENS}.]")
 _POINTS: Final = re.compile(f"[{POINTS}]")
 _DROPPED: Final = re.compile(f"[{_APOSTROPHES}{_UNSEEN}]")
@@ -101,7 +115,6 @@ _ELISION: Final = re.compile(
 
 The vowel stood after a consonant and before a vowel or a mute h, in every language that elides.
 """
-_CHARACTER: Final = re.compile(f"[{_PAIRED}][{_MARKS}{_VOICE_MARKS}]*")
 _SHAPES: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _REPEATED: Final = frozenset("々ゝヽ")
 """Iteration marks: each repeats the character before it."""
@@ -131,9 +144,10 @@ def read_tokens(text: str, variants: Mapping[str, str]) -> Iterator[tuple[str, i
     ``variants`` gives for a character the one that represents all its forms.
     """
     position = 0
-    for run in _RUN.findall(text):
-        if run >= _LEAST_PAIRED and _CHARACTER.match(run):
-            characters = _fold_characters(run, variants)
+    runs, characters_of = _patterns()
+    for run in runs.findall(text):
+        if run >= _LEAST_PAIRED and characters_of.match(run):
+            characters = _fold_characters(characters_of.findall(run), variants)
             for number, one in enumerate(characters):
                 yield one + "".join(characters[number + 1 : number + 2]), position + number
             position += len(characters)
@@ -147,9 +161,9 @@ def read_tokens(text: str, variants: Mapping[str, str]) -> Iterator[tuple[str, i
             position += 1
 
 
-def _fold_characters(run: str, variants: Mapping[str, str]) -> list[str]:
+def _fold_characters(characters: Iterable[str], variants: Mapping[str, str]) -> list[str]:
     folded: list[str] = []
-    for character in _CHARACTER.findall(run):
+    for character in characters:
         plain = unicodedata.normalize("NFKC", _SHAPES.sub("", character))
         folded.append(_repeat(plain, folded[-1:]) or variants.get(plain, plain))
     return folded
