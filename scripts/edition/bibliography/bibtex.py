@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -386,20 +386,26 @@ def _check_entries(scan: Scan) -> None:
 
 
 def _check_types(scan: Scan) -> None:
-    """Report each type that the data model lacks once, with how often it occurs."""
-    unknown = Counter(one.type for one in scan.entries if one.type not in {*FORMS, *NO_WORKS})
-    for kind, count in unknown.items():
-        first = next(entry for entry in scan.entries if entry.type == kind)
+    known = {*FORMS, *NO_WORKS}
+    unknown = [(one.type, one.span) for one in scan.entries if one.type not in known]
+    for kind, span, count in _group(unknown):
         fact = f"@{kind} is not an entry type; {_count(count)} printed as @misc"
-        scan.report(first.span, "B004", fact, _suggest(kind, FORMS))
+        scan.report(span, "B004", fact, _suggest(kind, FORMS))
 
 
 def _check_fields(scan: Scan) -> None:
-    fields = [one for entry in scan.entries for one in entry.fields if not is_known(one.name)]
-    for name, count in Counter(one.name for one in fields).items():
-        first = next(one for one in fields if one.name == name)
+    fields = (one for entry in scan.entries for one in entry.fields)
+    unknown = [(one.name, one.span) for one in fields if not is_known(one.name)]
+    for name, span, count in _group(unknown):
         fact = f"`{name}` is not a known field; {_count(count)} printed without it"
-        scan.report(first.span, "B008", fact, _suggest(name, FIELDS))
+        scan.report(span, "B008", fact, _suggest(name, FIELDS))
+
+
+def _group(unknown: Sequence[tuple[str, Span]]) -> Iterator[tuple[str, Span, int]]:
+    """Yield each name once, with its first place and how often it occurs."""
+    first = dict(reversed(unknown))
+    for name, count in Counter(name for name, _ in unknown).items():
+        yield name, first[name], count
 
 
 def _count(entries: int) -> str:

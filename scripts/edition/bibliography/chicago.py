@@ -19,6 +19,7 @@ from edition.bibliography.csl import (
     SUPPLIED_YEAR,
     display_name,
     item_type,
+    join_names,
     read_edition,
     read_person,
 )
@@ -234,21 +235,14 @@ def _join_people(people: Sequence[Person], work: Work, *, inverted: bool) -> str
     if others:
         comma = "," if len(names) > 1 or "," in "".join(names[:1]) else ""
         return f"{', '.join(names)}{comma} et al."
-    return _join_names(names, bool(names) and "," in names[0])
+    # An inverted name holds a comma, so one more must set it off even from a single other.
+    return join_names(names, comma="," in "".join(names[:1]))
 
 
 def _format_name(person: Person, work: Work, *, inverted: bool) -> str:
     """Return a name; an eastern one is never inverted (14.21, 16.86)."""
     eastern = work.is_eastern(person)
     return display_name(read_person(person, eastern=eastern), inverted=inverted and not eastern)
-
-
-def _join_names(names: Sequence[str], inverted: bool) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    # An inverted name holds a comma, so one more must set it off even from a single other.
-    comma = "," if inverted or len(names) > 2 else ""
-    return f"{', '.join(names[:-1])}{comma} and {names[-1]}"
 
 
 def write_lead_names(work: Work) -> str:
@@ -261,7 +255,7 @@ def _heads(work: Work) -> tuple[list[Person], str]:
     """Return the people by whom an entry is sorted, authors or else editors, and their role."""
     authors = work.people("author")
     editors = work.people("editor")
-    if authors or not editors or work.entry.type in _PARTS:
+    if authors or not editors or work.kind in _PARTS:
         return authors, ""
     role = _ROLES.get(work.plain("editortype"), "ed")
     return editors, role if len(editors) == 1 else f"{role}s"

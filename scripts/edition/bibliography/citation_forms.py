@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
-from edition.bibliography.csl import Date, Item, Name, display_name, omit_others
+from edition.bibliography.csl import (
+    Date,
+    Item,
+    Name,
+    display_name,
+    family_name,
+    join_names,
+    omit_others,
+)
 from edition.model.parameters import AUTHORS_IN_NOTE
 from edition.text.dates import MONTHS, display_date
 
@@ -113,7 +121,7 @@ def _mla_rest(item: Item) -> Iterator[Piece]:
 
 def write_mla_names(item: Item) -> Runs:
     """Return how MLA refers to an item in the text: by its authors, or else by its short title."""
-    names = [_family(name) for name in omit_others(item.get("author", ()))]
+    names = [family_name(name) for name in omit_others(item.get("author", ()))]
     if names:
         several = f"{names[0]} et al." if len(names) > _MOST_IN_MLA else " and ".join(names)
         return [several]
@@ -195,18 +203,11 @@ def _imprint(item: Item) -> str:
 # --- names and dates -----------------------------------------------------------------------------
 
 
-def _family(name: Name) -> str:
-    if "literal" in name:
-        return str(name["literal"])
-    return " ".join(filter(None, (name.get("non-dropping-particle", ""), name["family"])))
-
-
 def _join_names(names: Sequence[Name], *, families: bool = False) -> str:
-    shown = [_family(n) if families else display_name(n) for n in omit_others(names)]
+    shown = [family_name(n) if families else display_name(n) for n in omit_others(names)]
     if len(names) > AUTHORS_IN_NOTE or len(shown) < len(names):
         return f"{shown[0]} et al."
-    last = ", and " if len(shown) > 2 else " and "
-    return last.join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
+    return join_names(shown)
 
 
 def _join_inverted(names: Sequence[Name], most: int) -> str:
@@ -217,9 +218,7 @@ def _join_inverted(names: Sequence[Name], most: int) -> str:
     ]
     if len(names) > most or len(shown) < len(names):
         return f"{shown[0]}{',' if ',' in shown[0] else ''} et al."
-    comma = "," if len(shown) > 2 or "," in "".join(shown[:1]) else ""
-    last = f"{comma} and "
-    return last.join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
+    return join_names(shown, comma="," in "".join(shown[:1]))
 
 
 def _date(item: Item) -> str:

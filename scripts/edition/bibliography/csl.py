@@ -126,15 +126,33 @@ def space_initials(name: str) -> str:
     return re.sub(r"(?<![\w}])(\w{1,2}\.)(?=\w{1,2}\.)", r"\1 ", name)
 
 
-def display_name(name: Name, *, inverted: bool = False) -> str:
-    """Return a name; inverted, the family name first, set off by a comma."""
+def family_name(name: Name) -> str:
+    """Return the family name with its particle, or the whole of a name that has no parts."""
     if "literal" in name:
         return str(name["literal"])
-    family = " ".join(filter(None, (name.get("non-dropping-particle", ""), name["family"])))
+    return " ".join(filter(None, (name.get("non-dropping-particle", ""), name["family"])))
+
+
+def display_name(name: Name, *, inverted: bool = False) -> str:
+    """Return a name; inverted, the family name first, set off by a comma."""
+    family = family_name(name)
+    if "literal" in name:
+        return family
     if inverted:
         return ", ".join(filter(None, (family, name["given"], name.get("suffix", ""))))
     first, last = (family, name["given"]) if "static-ordering" in name else (name["given"], family)
     return " ".join(filter(None, (first, last, name.get("suffix", ""))))
+
+
+def join_names(names: Sequence[str], *, comma: bool = False) -> str:
+    """Return names in a row with *and* before the last; ``comma`` sets it off from one other too.
+
+    A list of three or more always has that comma.
+    """
+    if len(names) < 2:
+        return "".join(names)
+    last = "," if comma or len(names) > 2 else ""
+    return f"{', '.join(names[:-1])}{last} and {names[-1]}"
 
 
 def omit_others(names: Sequence[Name]) -> list[Name]:

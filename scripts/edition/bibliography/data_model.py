@@ -63,10 +63,10 @@ FIELDS: Final = frozenset(
 """.split()
 )
 _OF_PROGRAMS: Final = re.compile(
-    r"(bdsk|mendeley|jabref)-.*|.*\+an(:.*)?|citation-?key|comment|copyright|creationdate"
-    r"|date-added|date-modified|groups|local-url|modificationdate|owner|printed|priority"
-    r"|qualityassured|ranking|rating|read|readstatus|relevance|searchrank|shortjournal|timestamp"
-    r"|urldate-.*|username|collaborator|day|pmid|pmcid|lccn|mrnumber|zblnumber|issn-.*|rights"
+    r"(bdsk|mendeley|jabref)-.*|.*\+an(:.*)?|citation-?key|collaborator|comment|copyright"
+    r"|creationdate|date-added|date-modified|groups|issn-.*|lccn|local-url|modificationdate"
+    r"|mrnumber|owner|pmcid|pmid|printed|priority|qualityassured|ranking|rating|read|readstatus"
+    r"|relevance|rights|searchrank|timestamp|urldate-.*|username|zblnumber"
 )
 """Fields in which programs keep what concerns their user; no form prints them."""
 _OF_FILES: Final = re.compile(r"file|pdf|local-url|bdsk-file-.*")

@@ -184,7 +184,7 @@ def _list_holders(bibliography: Bibliography) -> dict[str, str]:
     holders: dict[str, str] = {}
     for key in bibliography.keys:
         work = bibliography.work(key)
-        if work.keywords & {"newspaper", "archive"} or work.entry.type in ("book", "collection"):
+        if work.keywords & {"newspaper", "archive"} or work.kind in ("book", "collection"):
             for title in filter(None, (work.title(), work.plain("shorttitle"))):
                 holders.setdefault(fold_letters(title), key)
     return holders
@@ -194,7 +194,7 @@ def _find_holder(work: Work, holders: Mapping[str, str]) -> str | None:
     """Return the key of what holds a work: by its name, or by any part of where a document is."""
     crossref = str(work.entry.fields.get("crossref", "")).strip()
     names = [work.plain("journal", "journaltitle", "booktitle")]
-    if work.entry.type in ("unpublished", "misc"):
+    if work.kind in ("unpublished", "misc"):
         names += work.plain("howpublished").split(", ")
     found = (holders.get(fold_letters(name)) for name in names if name)
     return crossref or next(filter(None, found), None)

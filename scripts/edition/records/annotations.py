@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.records.correspondences import End, fold_line
+from edition.records.correspondences import End, build_end, fold_line
 from edition.records.schema import Kind, check_schema
 from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
 
@@ -117,8 +117,8 @@ def _build_note(entry: Mapping[str, Any], source: str, path: FieldPath) -> Decla
 
 
 def _build_end(entry: Mapping[str, Any], source: str, path: FieldPath) -> End:
-    address, words = fold_line(str(entry["address"])), fold_line(entry["words"])
-    return End(entry.get("source", source), address, words, path)
+    """Return an end, in the text that the note is on unless it names another."""
+    return build_end({"source": source, **entry}, path)
 
 
 def _build_authorities(

@@ -23,6 +23,7 @@ from edition.importing.pandoc.packages import (
     read_page_list,
 )
 from edition.importing.pandoc.writer import PandocWriter
+from edition.text.front_matter import split_front_matter
 
 _MEMORY: Final = "-M3g"
 _SECONDS: Final = 900
@@ -141,8 +142,6 @@ def _extract_page(data: bytes) -> Iterator[str]:
 
 def _extract_markdown(data: bytes) -> Iterator[str]:
     """Yield the text of a Markdown file as markdown-it-py reads it, without its front matter."""
-    text = data.decode("utf-8", "replace")
-    if text.startswith("---\n") and (end := text.find("\n---\n", 3)) > 0:
-        text = text[end + 5 :]
+    _, text = split_front_matter(data.decode("utf-8", "replace"))
     render: Callable[[str], str] = MarkdownIt("commonmark").render
     yield extract_page(render(_ATTRIBUTES.sub("", text)))

@@ -23,8 +23,6 @@ Attributes: TypeAlias = tuple[str, Sequence[str], Sequence[tuple[str, str]]]
 
 _QUOTES: Final = {"DoubleQuote": ("\u201c", "\u201d"), "SingleQuote": ("\u2018", "\u2019")}
 _TARGET: Final = re.compile(r"[\s()<>]")
-
-
 _TRAILING: Final = re.compile(r"[ \t]+$", re.MULTILINE)
 
 
@@ -156,8 +154,8 @@ class PandocWriter:
                 opening, closing = _QUOTES[content[0]["t"]]
                 yield from (Atom(opening, style), *self._atoms(content[1], style))
                 yield Atom(closing, style)
-            elif kind in _PASSED:
-                yield from self._atoms(content if kind in _BARE else content[-1], style)
+            elif kind in _BARE:
+                yield from self._atoms(content, style)
             elif kind == "Span":
                 yield Atom(self._page(content[0]), ready=True)
                 yield from self._atoms(content[1], style)
@@ -252,7 +250,7 @@ def _plain(content: object) -> Iterator[str]:
 
 _STYLES: Final = {"Emph": "*", "Strong": "**", "Strikeout": "~~"}
 _BARE: Final = frozenset({"SmallCaps", "Underline"})
-_PASSED: Final = _BARE
+"""Styles that Markdown does not have; the words stay."""
 
 _BLOCKS: Final[Mapping[str, Callable[[PandocWriter, Any], str]]] = {
     "Para": PandocWriter._paragraph,

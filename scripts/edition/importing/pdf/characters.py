@@ -95,8 +95,10 @@ def _walk(item: LTItem) -> Iterator[LTItem]:
 
 def _read_sheet(index: int, label: str, width: float, height: float, items: list[LTItem]) -> Sheet:
     chars = [one for one in items if isinstance(one, LTChar)]
-    read = [one for one in chars if one.upright and one.size >= _SMALLEST]
-    hidden = [one for one in chars if not (one.upright and one.size >= _SMALLEST)]
+    read: list[LTChar] = []
+    hidden: list[LTChar] = []
+    for one in chars:
+        (read if one.upright and one.size >= _SMALLEST else hidden).append(one)
     glyphs = tuple(glyph for one in read for glyph in _read_glyph(one))
     rules = tuple(
         (one.x0, one.x1, one.y0)

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from edition.importing.pdf.characters import Glyph, Sheet
-from edition.text.scripts import is_cjk
+from edition.text.scripts import SUPERSCRIPTS, is_cjk
 
 _SAME_ROW: Final = 0.2
 """Part of a size by which baselines of a row differ at most."""
@@ -25,10 +25,7 @@ _BESIDE: Final = 0.7
 """Part of a line's size that lies between a raised sign and its word at most."""
 _SPACE: Final = 0.17
 """Part of a size that lies between two words at least."""
-_DIGITS: Final = str.maketrans(
-    "\u2070\xb9\xb2\xb3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789"
-)
-RAISED_DIGITS: Final = frozenset(map(chr, _DIGITS))
+RAISED_DIGITS: Final = frozenset(map(chr, SUPERSCRIPTS))
 
 
 @dataclass(frozen=True)
@@ -101,7 +98,7 @@ def _is_apart(before: Glyph, after: Glyph) -> bool:
 
 def plain_digits(text: str) -> str:
     """Return a text with the raised digits of Unicode as digits."""
-    return text.translate(_DIGITS)
+    return text.translate(SUPERSCRIPTS)
 
 
 @dataclass(slots=True)

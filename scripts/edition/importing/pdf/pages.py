@@ -105,8 +105,8 @@ def _measure(pages: Sequence[Page]) -> Measures:
 
 def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
     """Take away lines that recur at the edges of pages, and page numbers that stand alone."""
-    for edge in (_top, _bottom):
-        found = [edge(page, measures) for page in pages]
+    for top in (True, False):
+        found = [_find_edge(page, measures, top=top) for page in pages]
         texts = Counter(t for lines in found for t in {_mask(line) for line in lines})
         places = Counter(p for lines in found for p in {round(line.base / 4) for line in lines})
         least = max(_FEW_PAGES, _RECURS * len(pages))
@@ -141,23 +141,14 @@ def _mask(line: Line) -> tuple[str, int]:
     return re.sub(r"\d+|^[ivxlc]+\b|\b[ivxlc]+$", "#", line.text), round(line.base / 4)
 
 
-def _top(page: Page, measures: Measures) -> list[Line]:
-    """Return the lines at the top of a page that a gap parts from the text."""
-    lines = sorted(page.lines, key=lambda line: -line.base)
-    return _before_gap(lines, measures)
-
-
-def _bottom(page: Page, measures: Measures) -> list[Line]:
-    lines = sorted(page.lines, key=lambda line: line.base)
-    return _before_gap(lines, measures)
-
-
-def _before_gap(lines: Sequence[Line], measures: Measures) -> list[Line]:
+def _find_edge(page: Page, measures: Measures, *, top: bool) -> list[Line]:
+    """Return the lines at the top or the bottom of a page that a gap parts from the text."""
+    lines = sorted(page.lines, key=lambda line: -line.base if top else line.base)
     for count in range(1, min(_ZONE, len(lines) - 1) + 1):
         step = abs(lines[count].base - lines[count - 1].base)
         number = count == 1 and _NUMBER.fullmatch(lines[0].text)
         if step > (_NUMBER_GAP * lines[0].size if number else _GAP * measures.leading):
-            return list(lines[:count]) if _are_light(lines[:count], measures) else []
+            return lines[:count] if _are_light(lines[:count], measures) else []
     return []
 
 
@@ -171,7 +162,10 @@ _AGREEING: Final = 2
 
 
 def _label(pages: Sequence[Page]) -> None:
-    """Label pages by the numbers printed on them that agree in distance and order."""
+    """Label pages by the numbers printed on them that agree in distance and order.
+
+    A page between two that agree is counted from them.
+    """
     printed = {
         page.sheet.index: int(match[1])
         for page in pages
@@ -179,30 +173,20 @@ def _label(pages: Sequence[Page]) -> None:
         if (match := _find_number(line)) and match[1].isdigit()
     }
     shifts = Counter(number - index for index, number in printed.items())
+    usual, count = shifts.most_common(1)[0] if shifts else (0, 0)
+    agreeing = [index for index, number in printed.items() if number - index == usual]
+    counted = range(min(agreeing), max(agreeing)) if count >= _AGREEING else range(0)
     for page in pages:
         index = page.sheet.index
-        near = [i for i in printed if printed[i] - i == printed.get(index, -1) - index]
-        if index in printed and len(near) >= _AGREEING:
-            page.label, page.printed = str(printed[index]), True
-    shift = shifts.most_common(1)[0] if shifts else (0, 0)
-    for page in pages:
-        index = page.sheet.index
-        if page.label or shift[1] < _AGREEING:
-            page.label = page.label or page.sheet.label
-        elif _is_between(pages, index, shift[0]):
-            page.label = str(index + shift[0])
+        number = printed.get(index)
+        if number is not None and shifts[number - index] >= _AGREEING:
+            page.label, page.printed = str(number), True
         else:
-            page.label = page.sheet.label
+            page.label = str(index + usual) if index in counted else page.sheet.label
 
 
 def _find_number(line: Line) -> re.Match[str] | None:
     return _NUMBER.fullmatch(line.text) or re.search(r"^(\d{1,4})\s|\s(?=\d{1,4}$)", line.text)
-
-
-def _is_between(pages: Sequence[Page], index: int, shift: int) -> bool:
-    """Tell whether pages before and after one have numbers that leave room for its own."""
-    agree = [p.sheet.index for p in pages if p.printed and p.label == str(p.sheet.index + shift)]
-    return bool(agree) and min(agree) < index < max(agree)
 
 
 # --- notes at the foot --------------------------------------------------------------------

@@ -20,6 +20,7 @@ from edition.importing.markdown import (
 from edition.importing.pdf.lines import Line, plain_digits
 from edition.importing.pdf.pages import FootNote, Measures, Page, find_label
 from edition.model.note_keys import NoteKeys
+from edition.readers.inference.alignment import Maxima
 
 _LARGE: Final = 1.06
 """Part of the size of the text from which on type is that of headings."""
@@ -215,48 +216,32 @@ def _pair(markers: Sequence[_Marker], notes: Sequence[_Note]) -> None:
     places: dict[str, list[int]] = {}
     for number, one in enumerate(notes):
         places.setdefault(one.label, []).append(number)
-    best: list[tuple[int, int]] = [(0, -1)] * (len(notes) + 1)
+    best = Maxima(len(notes), (0, -1))
     chain: list[tuple[_Marker, int, int]] = []
     for marker in markers:
         fresh = []
         for number in places.get(marker.text, ()):
             apart = abs(notes[number].page - marker.line.page)
             if apart < len(_NEAR):
-                weight, before = _best_before(best, number)
+                weight, before = best.below(number)
                 chain.append((marker, number, before))
                 fresh.append((number, weight + _NEAR[apart], len(chain) - 1))
         for number, weight, link in fresh:
-            _raise(best, number, weight, link)
-    link = _best_before(best, len(notes))[1]
+            best.raise_to(number, (weight, link))
+    link = best.below(len(notes))[1]
     while link >= 0:
         marker, number, link = chain[link]
         marker.keys.append(notes[number].key)
         notes[number].called = True
-    for marker in markers:
+    for marker in (one for one in markers if not one.keys):
         near = [n for n in notes if not n.called and abs(n.page - marker.line.page) < len(_NEAR)]
-        for one in [] if marker.keys else _split_label(marker.text, near):
+        for one in _split_label(marker.text, near):
             one.called = True
             marker.keys.append(one.key)
 
 
 _NEAR: Final = (3, 2)
 """Weight of a pair on one page, and on neighbouring pages."""
-
-
-def _best_before(best: Sequence[tuple[int, int]], number: int) -> tuple[int, int]:
-    """Return weight and last link of the heaviest chain of notes before one (a Fenwick tree)."""
-    found = (0, -1)
-    while number > 0:
-        found = max(found, best[number])
-        number -= number & -number
-    return found
-
-
-def _raise(best: list[tuple[int, int]], number: int, weight: int, link: int) -> None:
-    number += 1
-    while number < len(best):
-        best[number] = max(best[number], (weight, link))
-        number += number & -number
 
 
 def _split_label(text: str, free: Sequence[_Note]) -> list[_Note]:
@@ -350,9 +335,9 @@ class _Writer:
     def chunk(self, chunk: _Chunk) -> str:
         """Write a paragraph or heading."""
         lines = [(line, 0) for line in chunk.lines]
-        starts = [start for line in chunk.lines if (start := self._starts.get(id(line)))]
         if not chunk.heading:
             return self._paragraph(lines, starts=True)
+        starts = [start for line in chunk.lines if (start := self._starts.get(id(line)))]
         text = write_atoms(a for line, skip in lines for a in self._atoms(line, skip, plain=True))
         level = self._levels[round(chunk.lines[0].size, 1)]
         return "\n\n".join([*starts, heading(level, text)])

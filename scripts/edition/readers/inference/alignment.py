@@ -122,13 +122,15 @@ class _Link:
     before: int
 
 
-class _Maxima:
-    """A Fenwick tree of maxima over the openings in order."""
+class Maxima:
+    """A Fenwick tree of maxima over places in order; ``nothing`` is what none has risen above."""
 
-    def __init__(self, size: int) -> None:
-        self._best: list[tuple[float, int]] = [(-math.inf, -1)] * (size + 1)
+    def __init__(self, size: int, nothing: tuple[float, int] = (-math.inf, -1)) -> None:
+        self._nothing = nothing
+        self._best = [nothing] * (size + 1)
 
     def raise_to(self, index: int, value: tuple[float, int]) -> None:
+        """Let the value of a place be this one at least."""
         index += 1
         while index < len(self._best):
             if self._best[index] < value:
@@ -136,8 +138,8 @@ class _Maxima:
             index += index & -index
 
     def below(self, index: int) -> tuple[float, int]:
-        """Return the largest value of an opening before ``index``."""
-        best = (-math.inf, -1)
+        """Return the largest value of a place before ``index``."""
+        best = self._nothing
         while index > 0:
             if self._best[index] > best:
                 best = self._best[index]
@@ -173,8 +175,8 @@ class _Chain:
             label: tuple(one for one in label.forerunners() if one in self._by_label)
             for label in self._by_label
         }
-        self._maxima = _Maxima(len(openings))
-        self._maxima_of = {label: _Maxima(len(found)) for label, found in self._by_label.items()}
+        self._maxima = Maxima(len(openings))
+        self._maxima_of = {label: Maxima(len(found)) for label, found in self._by_label.items()}
         self._best: list[int] = [-1] * len(openings)
         self._links: list[_Link] = []
         self._waiting: list[_Link] = []
