@@ -209,9 +209,8 @@ def check_repository(records: Iterable[Record], root: Path) -> list[Diagnostic]:
     protected, absent = protect(everything, root)
     drafts = tuple(one for one in protected if one.name.startswith(f"{DRAFTS}/"))
     sources = tuple(one for one in protected if one not in drafts)
-    for looked_for, files in ((sources, others), (drafts, _list_shared(others, root))):
-        findings += find_leaks(looked_for, files, root) if looked_for else []
-    return findings + absent
+    findings += absent + (find_leaks(sources, others, root) if sources else [])
+    return findings + (find_leaks(drafts, _list_shared(others, root), root) if drafts else [])
 
 
 def _list_shared(files: Iterable[Path], root: Path) -> list[Path]:

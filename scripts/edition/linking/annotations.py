@@ -67,8 +67,10 @@ def _add_authorities(links: dict[str, Links], editions: Sequence[Edition]) -> di
                 key = (anchor, f"{note.place.source}#{note.address}")
                 resting.setdefault(place.source, {})[key] = (anchor, note)
     for edition in editions:
+        if edition.record.id not in resting:
+            continue
         order = _order(edition)
-        found = resting.get(edition.record.id, {}).values()
+        found = resting[edition.record.id].values()
         at = sorted(found, key=lambda one: order.get(one[0].address, 0))
         links[edition.record.id] = replace(links[edition.record.id], authority_for=tuple(at))
     return links

@@ -115,11 +115,11 @@ def _name_series(
     if count <= 1:
         return dict.fromkeys((number for _, number in numbered), "")
     heads = [(draft.start, draft.name) for draft in drafts if draft.kind is DraftKind.DIVISION]
+    starts = [start for start, _ in heads]
     homes: dict[int, Counter[str]] = {}
     for note, number in numbered:
-        place = (note.marker or note.opening).start
-        name = next((name for start, name in reversed(heads) if start <= place), "")
-        homes.setdefault(number, Counter())[name] += 1
+        before = bisect_right(starts, (note.marker or note.opening).start)
+        homes.setdefault(number, Counter())[heads[before - 1][1] if before else ""] += 1
     names = {number: home.most_common(1)[0][0] for number, home in homes.items()}
     if all(names.values()) and len(set(names.values())) == len(names):
         return names

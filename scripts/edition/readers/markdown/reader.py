@@ -51,11 +51,8 @@ class MarkdownBuilder:
         self._scribe = inlines.scribe
         self._sign = inlines.sign
         self._covered = [piece for pieces in inlines.pieces.values() for piece in pieces]
-        self._marked: dict[int, int] = {}
-        """For each line with marks of items, by its start, where the last of them ends."""
-        """Numbers of items that were found."""
-        self._signs: list[Span] = []
-        """Signs of notes that were found."""
+        self._signed: dict[int, int] = {}
+        """For each line with marks of items or signs of notes, by its start, where they end."""
 
     # --- divisions ---
 
@@ -167,13 +164,13 @@ class MarkdownBuilder:
         """Return the number of an item; a bullet is notation and gives the empty span."""
         line = self._lines[node.first]
         nothing = Span(line.content.start, line.content.start)
-        taken = self._marked.get(line.start, line.start)
+        taken = self._signed.get(line.start, line.start)
         column = line.text.find(node.info, taken - line.start) if node.info else -1
         span = Span(line.start + max(column, 0), line.start + max(column, 0) + len(node.info))
         content = min((p.start for p in self._content_of(node)), default=line.end)
         if column < 0 or span.end > content:
             return nothing
-        self._marked[line.start] = span.end
+        self._signed[line.start] = span.end
         self._covered.append(span)
         return span
 
@@ -212,10 +209,10 @@ class MarkdownBuilder:
     def _note(self, node: Node, key: str, marker: Span | None) -> Note:
         line = self._lines[node.first]
         # A definition can begin with another, of the same label even.
-        taken = max((s.end for s in self._signs if line.start <= s.start), default=line.start)
+        taken = self._signed.get(line.start, line.start)
         start = line.start + line.text.find(f"[^{node.info}]:", taken - line.start)
         sign = Span(start, start + len(node.info) + len("[^]:"))
-        self._signs.append(sign)
+        self._signed[line.start] = sign.end
         self._covered.append(sign)
         pieces = [self._pieces[id(child)] for child in walk_nodes(node.children)]
         blocks = self.build(node.children)

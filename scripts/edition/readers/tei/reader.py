@@ -29,12 +29,12 @@ from edition.model.document import (
     Verse,
 )
 from edition.model.ledger import list_claims
-from edition.model.note_keys import NoteKeys
+from edition.model.note_keys import NoteKeys, letter_mark
 from edition.model.traversal import walk, walk_leaves
 from edition.readers import Options, Reading
 from edition.readers.headings import slug
 from edition.readers.tei.inlines import CELL_END, Found, InlineMaker, plain_words
-from edition.readers.tei.tree import Child, Element, Tree, XmlError, parse_tree
+from edition.readers.tei.tree import Child, Element, XmlError, parse_tree
 from edition.records.options import Option
 from edition.text.source import Source
 from edition.text.span import Span
@@ -70,21 +70,22 @@ _BLOCKS: Final = frozenset({
 def read_tei(source: Source, options: Options) -> Reading:
     """Read a TEI text; the reader has no options."""
     try:
-        tree = parse_tree(source)
+        root = parse_tree(source)
     except XmlError as error:
         end = min(error.offset + 1, len(source.text))
         fault = report_at(source, Span(min(error.offset, end), end), "S006", str(error))
         furniture = (Furniture("markup", Span(0, len(source.text))),)
         return Reading(Document((), (), (), (), furniture, length=len(source.text)), (fault,))
-    return _TeiReader(source, tree).read()
+    return _TeiReader(source, root).read()
 
 
 class _TeiReader:
     """Reads one text."""
 
-    def __init__(self, source: Source, tree: Tree) -> None:
+    def __init__(self, source: Source, root: Element) -> None:
         self._source = source
-        self._tree = tree
+        self._root = root
+        self._elements = tuple(root.walk())
         self._found = Found()
         self._markers: dict[int, NoteMarker] = {}
         self._names: Counter[str] = Counter()
@@ -95,7 +96,7 @@ class _TeiReader:
         """Return the document and what has no form of its own in it."""
         front: list[Block] = []
         divisions: list[Division] = []
-        self._read_children(self._tree.root, 0, front, divisions)
+        self._read_children(self._root, 0, front, divisions)
         notes = tuple(self._make_note(*one) for one in self._notes)
         document = Document(
             front=tuple(front),
@@ -283,10 +284,10 @@ class _TeiReader:
 
     def _name_notes(self) -> Iterator[tuple[Element, NoteMarker | None, str, str]]:
         """Yield each note and variant reading with its marker, its key and its mark."""
-        notes = [one for one in self._tree.root.walk() if one.name == "note"]
+        notes = [one for one in self._elements if one.name == "note"]
         targets = {
             one.get("target").removeprefix("#"): one
-            for one in self._tree.root.walk()
+            for one in self._elements
             if one.name in ("ref", "ptr") and one.get("target").startswith("#")
         }
         marks = [one.get("n") or str(number) for number, one in enumerate(notes, 1)]
@@ -294,7 +295,7 @@ class _TeiReader:
         repeated = len(set(marks)) < len(marks)
         keys = NoteKeys()
         standing = {
-            id(o) for o in self._tree.root.walk() if o.name in _HOLDERS for o in o.elements()
+            id(inner) for one in self._elements if one.name in _HOLDERS for inner in one.elements()
         }
         for element, mark in zip(notes, marks, strict=True):
             key = keys.name(homes.get(id(element), "") if repeated else "", mark)
@@ -305,9 +306,9 @@ class _TeiReader:
                 span = caller.tag if caller is element else Span(caller.tag.start, caller.end)
                 marker = self._markers[id(caller)] = NoteMarker(key, mark, span)
             yield element, marker, key, mark
-        for number, one in enumerate((o for o in self._tree.root.walk() if o.name == "app"), 1):
+        for number, one in enumerate((one for one in self._elements if one.name == "app"), 1):
             if any(reading.name == "rdg" for reading in one.elements()):
-                mark = _letter(number)
+                mark = letter_mark(number)
                 key = keys.name("app", mark)
                 marker = self._markers[id(one)] = NoteMarker(key, mark, one.tag)
                 yield one, marker, key, mark
@@ -315,7 +316,7 @@ class _TeiReader:
     def _find_homes(self) -> dict[int, str]:
         """Return the name of the division in which each note stands, by its identity."""
         homes: dict[int, str] = {}
-        for division in self._tree.root.walk():
+        for division in self._elements:
             head = division.find("head") if division.name in _DIVISIONS else None
             if head is not None:
                 name = slug(division.get("xml:id") or plain_words(self._source, head))
@@ -351,24 +352,17 @@ class _TeiReader:
         for name, elements in sorted(self._found.plain.items()):
             fact = f"{len(elements)} \u00d7 <{name}>, whose words are kept as they stand"
             yield report_at(self._source, elements[0].tag, "S007", fact)
-        left = Counter(one.name for one in self._tree.root.walk() if one.name in _LEFT_OUT)
-        for name, count in sorted(left.items()):
-            first = next(one for one in self._tree.root.walk() if one.name == name)
-            fact = f"{count} \u00d7 <{name}> is left out"
-            yield report_at(self._source, first.tag, "S007", fact)
+        left: dict[str, list[Element]] = {}
+        for one in self._elements:
+            if one.name in _LEFT_OUT:
+                left.setdefault(one.name, []).append(one)
+        for name, elements in sorted(left.items()):
+            fact = f"{len(elements)} \u00d7 <{name}> is left out"
+            yield report_at(self._source, elements[0].tag, "S007", fact)
 
 
 _LEFT_OUT: Final = frozenset({"graphic", "fw", "media", "formula"})
 _HOLDERS: Final = frozenset({"div", "body", "back", "noteGrp", "front", "text", "standOff"})
-
-
-def _letter(number: int) -> str:
-    """Return the letter of a number: a to z, then aa."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters
 
 
 def _append(division: Division, blocks: Iterable[Block], span: Span) -> Division:

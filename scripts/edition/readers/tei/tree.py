@@ -72,23 +72,15 @@ class XmlError(Exception):
         self.offset = offset
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """The root of a text, and every stretch of markup in it."""
+def parse_tree(source: Source) -> Element:
+    """Return the root of a text, an element without a name.
 
-    root: Element
-    markup: tuple[Span, ...]
-
-
-def parse_tree(source: Source) -> Tree:
-    """Parse a text; no entity but those of XML is known, and nothing outside the text is read.
-
+    No entity but those of XML is known, and nothing outside the text is read.
     Raises XmlError if it is not well-formed, declares entities, or is nested too deeply.
     """
     _check(source)
     root = Element("", {}, Span(0, 0))
     stack = [root]
-    markup: list[Span] = []
     position = 0
     for match in _TOKEN.finditer(source.text):
         if match.start() > position:
@@ -96,10 +88,8 @@ def parse_tree(source: Source) -> Tree:
         position = match.end()
         if match[0].startswith(_CDATA):
             inner = Span(match.start() + len(_CDATA), match.end() - 3)
-            markup += [Span(match.start(), inner.start), Span(inner.end, match.end())]
             stack[-1].children.append(inner)
             continue
-        markup.append(Span(*match.span()))
         if not match["name"]:
             continue
         if match["closing"]:
@@ -112,7 +102,7 @@ def parse_tree(source: Source) -> Tree:
             stack.append(element)
             if len(stack) > DEEPEST:
                 raise XmlError(f"elements are nested more than {DEEPEST} deep", match.start())
-    return Tree(root, tuple(markup))
+    return root
 
 
 def _local(name: str) -> str:
