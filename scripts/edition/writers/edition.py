@@ -18,6 +18,7 @@ from edition.bibliography.database import Bibliography
 from edition.model.edition import Edition
 from edition.model.index import AddressKind
 from edition.model.layout import DESCRIPTION, ERRATA, FIDELITY, ContentsEntry
+from edition.model.losses import find_losses
 from edition.text.escape import escape_script
 from edition.writers.anchors import Anchors, Annotation
 from edition.writers.annotations import NoteWriter
@@ -145,7 +146,10 @@ def _write_full_text(edition: Edition, heading: Heading, context: TextContext) -
     if errata := write_errata(document, heading, layout, _anchors(edition, ERRATA)):
         files[ERRATA] = errata
     files |= write_contents_pages(heading, layout, document.pages)
-    files[FIDELITY] = write_fidelity(edition.record, heading, source, document, ledger, layout)
+    losses = edition.counts.losses if edition.counts else find_losses(document)
+    files[FIDELITY] = write_fidelity(
+        edition.record, heading, source, document, ledger, layout, losses
+    )
     return files
 
 

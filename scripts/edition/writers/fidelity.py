@@ -14,7 +14,7 @@ from edition.model.addresses import marker_address, name_label, note_address
 from edition.model.document import Division, Document, Fragment, NoteState, Style, Verdict
 from edition.model.layout import ERRATA, Layout
 from edition.model.ledger import HYPHEN_JOINED, HYPHEN_KEPT, Entry, Ledger
-from edition.model.losses import find_losses
+from edition.model.losses import Losses
 from edition.model.traversal import running_text, walk_leaves
 from edition.records.record import Record
 from edition.text.escape import escape_cell, escape_markdown
@@ -38,12 +38,13 @@ def write_fidelity(
     document: Document,
     ledger: Ledger,
     layout: Layout,
+    losses: Losses,
 ) -> str:
     """Return the fidelity page of a text that is published in full."""
     measures = record.measures
     sections = (
         ("Witness", _witness(record, source)),
-        (MISSING, _losses(record, document, layout)),
+        (MISSING, _write_losses(record, layout, losses)),
         (_heading("every-character", "Characters by class"), _classes(ledger)),
         ("Notes", _notes(document)),
         ("Pages", _pages(document)),
@@ -80,8 +81,7 @@ def _witness(record: Record, source: Source) -> str:
     )
 
 
-def _losses(record: Record, document: Document, layout: Layout) -> str:
-    losses = find_losses(document)
+def _write_losses(record: Record, layout: Layout, losses: Losses) -> str:
     parts = [record.witness.collation or NOT_COLLATED, write_losses(losses, record)]
     italic = {Style.ITALIC, Style.BOLD}.intersection(losses.styles)
     typography = [] if italic else ["The witness has no italics and no bold type."]
@@ -97,8 +97,8 @@ def _losses(record: Record, document: Document, layout: Layout) -> str:
         )
     if losses.doubtful_notes:
         parts.append(
-            f"{losses.doubtful_notes:,} notes that count as whole stand before one whose text is "
-            "missing: whatever followed their last full stop is lost as well."
+            f"In {losses.doubtful_notes:,} cases a note that is counted as complete is followed by "
+            "one whose text is missing; anything after its last full stop is lost too."
         )
     return "\n\n".join(filter(None, [*parts, " ".join(typography)]))
 

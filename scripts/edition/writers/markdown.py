@@ -295,14 +295,14 @@ class MarkdownWriter:
     def _caption(self, block: Caption, base: int, nested: bool) -> str:
         text = self._leaf_text(block, line_start=True)
         page = parse_address(block.address).page
-        place = f"see {escape_markdown(name_page(page))}" if page else "see"
+        place = f"see {escape_markdown(name_page(page))}" if page else ""
         text += f"<br>\n{self._missing('Picture not in this witness', place)}"
         return text if nested else write_block("caption", text)
 
     def _missing(self, what: str, place: str) -> str:
         """Return words of the edition on what is missing, and where the original has it."""
-        original = f"; {place} of {self._original}".replace("see of ", "see ")
-        return f"<ins>[{what}{original if self._original else '.'}]</ins>"
+        where = f"; {f'{place} of' if place else 'see'} {self._original}" if self._original else "."
+        return f"<ins>[{what}{where}]</ins>"
 
     # --- divisions and notes ---
 
@@ -327,7 +327,7 @@ class MarkdownWriter:
         """Write a note's definition."""
         body = self.blocks(note.blocks, 1, nested=True)
         if note.state is NoteState.WANTING and not body:
-            place = f"the marker is on {_name_page(note.page)}" if note.page else "see"
+            place = f"the marker is on {_name_page(note.page)}" if note.page else ""
             body = self._missing("Text missing from this witness", place)
         lines = body.split("\n")
         indented = [lines[0], *(f"{_INDENT}{line}".rstrip() for line in lines[1:])]
