@@ -176,6 +176,17 @@ def test_an_output_that_is_not_utf_8(project: Path, environment: dict[str, str])
     assert "Traceback" not in done.stderr
 
 
+def test_characters_that_cannot_be_encoded(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        "\u041f".encode("ascii")
+
+    monkeypatch.setattr("edition.building.store.Path.write_bytes", fail)
+    assert run(project, "convert", "--quiet") == 1
+    assert "error M008: 'ascii' codec" in capsys.readouterr().out
+
+
 def test_data_are_not_printed_in_part(project: Path) -> None:
     done = command(project, "export", "sample", PYTHONIOENCODING="ascii")
     assert (done.returncode, "error M008: " in done.stdout) == (1, True)

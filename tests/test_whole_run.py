@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,13 +31,19 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def make_in(module: str, expression: str) -> None:
     names: dict[str, Any] = {"__name__": module, "Diagnostic": Diagnostic, "report_at": report_at}
-    names |= {"source": Source("a.txt", "A line.\n"), "span": Span(0, 1)}
+    names |= {"source": Source("a.txt", "A line.\n"), "span": Span(0, 1), "replace": replace}
+    names["finding"] = Diagnostic("N002", "")
     exec(f"def make():\n    return {expression}\n", names)
     names["make"]()
 
 
 @pytest.mark.parametrize(
-    "expression", ["Diagnostic('N001', '')", "report_at(source, span, 'N001', '')"]
+    "expression",
+    [
+        "Diagnostic('N001', '')",
+        "report_at(source, span, 'N001', '')",
+        "replace(finding, code='N001')",
+    ],
 )
 def test_a_code_counts_if_the_package_raises_it(run: Path, expression: str) -> None:
     make_in("tests.test_sample", expression)

@@ -25,7 +25,7 @@ FOLDER = "EDITION_TEST_RUN"
 HERE = Path(__file__).parent
 CASES = "cases"
 """Every file below a folder of this name is a part of a case."""
-MAKERS = "edition.diagnostics"
+MAKERS = ("edition.diagnostics", "dataclasses", "copy")
 """Modules that make a finding for the module that calls them."""
 KEEPERS = ("edition.building.cache",)
 """Modules that read back what an earlier run found."""
