@@ -333,7 +333,8 @@ def test_the_edition_locks_its_keys_events_and_written_pages(tmp_path: Path) -> 
     assert run(tmp_path, "convert") == 0
     lines = (tmp_path / _OWN).read_text("utf-8").splitlines()
     assert [line for line in lines if not line.startswith("#")] == [
-        "bibliography other", "bibliography sample", "events signing", "pages about.md",
+        "bibliography other", "bibliography sample", "bibliography:edited other",
+        "bibliography:edited sample", "events signing", "pages about.md",
     ]  # fmt: skip
 
 
@@ -356,8 +357,8 @@ def _lose_page(root: Path) -> None:
     ("lose", "fact", "line"),
     [
         (_lose_key, "missing from the keys of bibliography.bib: `other`", 3),
-        (_lose_event, "missing from the events of sources/correspondences.yml: `signing`", 5),
-        (_lose_page, "missing from the pages in docs/: `about.md`", 6),
+        (_lose_event, "missing from the events of sources/correspondences.yml: `signing`", 7),
+        (_lose_page, "missing from the pages in docs/: `about.md`", 8),
     ],
 )
 def test_a_lost_key_event_or_page_is_a_lost_address(
@@ -377,6 +378,49 @@ def test_a_lost_key_event_or_page_is_a_lost_address(
         assert fact in printed
     assert run(tmp_path, "convert", "--accept-addresses") == 0
     assert run(tmp_path, "convert", "--check") == 0
+
+
+_WORKS = """
+@misc{kan, title = {Kan}, keywords = {%s}}
+@misc{orsk, title = {Orsk}, keywords = {archive}}
+"""
+
+
+def test_a_work_that_moves_to_another_page_of_the_bibliography_redirects(tmp_path: Path) -> None:
+    """By a line on the page that stays, or by a page of its own; the lock keeps both."""
+    make_source(tmp_path, TEXT)
+    works, folder = tmp_path / "bibliography.bib", tmp_path / "docs" / "bibliography"
+    own = works.read_text("utf-8")
+    for group in ("archive", "newspaper", "web"):
+        works.write_text(own + _WORKS % group, "utf-8")
+        assert run(tmp_path, "convert") == 0
+        assert run(tmp_path, "convert", "--check") == 0
+    lead = '- <a id="kan"></a>Kan: now [Web pages](web.md#kan)'
+    for name in ("archive", "newspaper"):
+        page = (folder / f"{name}.md").read_text("utf-8")
+        assert page.endswith(f'<div class="moved" markdown="1">\n\n{lead}\n\n</div>\n')
+    assert "search: {exclude: true}" in (folder / "newspaper.md").read_text("utf-8")
+    listed = [
+        line
+        for line in (tmp_path / _OWN).read_text("utf-8").splitlines()
+        if line.startswith("bibliography:")
+    ]
+    assert listed == [
+        "bibliography:archive kan", "bibliography:archive orsk", "bibliography:edited sample",
+        "bibliography:newspaper kan", "bibliography:web kan",
+    ]  # fmt: skip
+    assert run(tmp_path, "build") == 0
+    site = tmp_path / "site" / "bibliography"
+    for name in ("archive", "newspaper"):
+        [link] = LexborHTMLParser((site / f"{name}.html").read_bytes()).css(
+            "div.moved li[id=kan] a:not(.permalink)"
+        )
+        assert link.attributes["href"] == "web.html#kan"
+    # Back on its first page, it is listed there again and leads nowhere.
+    works.write_text(own + _WORKS % "archive", "utf-8")
+    assert run(tmp_path, "convert") == 0
+    assert "moved" not in (folder / "archive.md").read_text("utf-8")
+    assert "archive.md#kan" in (folder / "web.md").read_text("utf-8")
 
 
 # --- one lock for all texts, as there was before -----------------------------------------------

@@ -6,19 +6,23 @@ import gzip
 import re
 from collections.abc import Sequence
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
+from pybtex.database import Entry
 
-from edition.bibliography.database import read_bibliography
+from edition.bibliography.database import load_bibliography, read_bibliography
+from edition.bibliography.work import Work
 from edition.linking.works_cited import CitedAt, PlaceKind
 from edition.publishing.page_policy import HTML_BYTES, PACKED_BYTES
 from edition.text.front_matter import split_front_matter
-from edition.writers.bibliography.division import LIMIT, Block, Page, divide
+from edition.writers.bibliography.division import LIMIT, Block, Page, divide, find_moved
 from edition.writers.bibliography.entries import write_blocks
-from edition.writers.bibliography.grouping import GROUPS, Entry, list_entries
+from edition.writers.bibliography.grouping import GROUPS, find_group, list_entries
+from edition.writers.bibliography.grouping import Entry as Listed
 from edition.writers.bibliography.pages import write_index, write_overview, write_pages
 
 FRAME = 20_000
@@ -31,7 +35,7 @@ NAMES = st.text(alphabet="abkz0 \u0436\u5f35", max_size=5).map(str.strip)
 def blocks_of(sort_keys: Sequence[str], size: int) -> list[Block]:
     """Return entries of one group, filed by these keys, each with a text of a size."""
     return [
-        Block(Entry(f"k{number}", WORK, LITERATURE, None, (), (), "", sort_key), "x" * (size - 1))
+        Block(Listed(f"k{number}", WORK, LITERATURE, None, (), (), "", sort_key), "x" * (size - 1))
         for number, sort_key in enumerate(sorted(sort_keys))
     ]
 
@@ -87,6 +91,58 @@ def test_to_add_works_takes_no_page_away(sort_keys: list[str], more: list[str]) 
     before = divide(LITERATURE, blocks_of(sort_keys, 3), 12)
     after = divide(LITERATURE, blocks_of(sort_keys + more, 3), 12)
     assert set(names_of(before)) <= set(names_of(after))
+
+
+@given(st.lists(NAMES, min_size=1, max_size=30), st.lists(NAMES, max_size=10), st.booleans())
+def test_what_leaves_its_page_leads_on_and_a_page_that_is_divided_leads_to_its_parts(
+    sort_keys: list[str], more: list[str], back: bool
+) -> None:
+    few, many = (divide(LITERATURE, blocks_of(k, 3), 12) for k in (sort_keys, sort_keys + more))
+    before, after = (many, few) if back else (few, many)
+    listed = [(leaf.name, entry.key) for leaf in before.leaves() for entry in leaf.works]
+    moved = find_moved([after], listed)
+    here = {entry.key: page for page in after.leaves() for entry in page.works}
+    found = {(name, entry.key): page for name, works in moved.items() for entry, page in works}
+    for name, key in listed:
+        if key in here:
+            below = [p.name for p, above in after.walk() if name in [a.name for a in (*above, p)]]
+            is_here = here[key].name in below
+            assert found.get((name, key)) == (None if is_here else here[key])
+
+
+RULE = {
+    "misc, keywords = {archive}": "archive",
+    "misc, keywords = {intercept}": "intercept",
+    "online, keywords = {collection}": "collection",
+    "book, keywords = {collection}": "collection",
+    "misc, keywords = {cited by the editors}": "editors",
+    "newspaper": "newspaper",
+    "newspaper, journal = {J}": "literature",
+    "online": "web",
+    "misc, entrysubtype = {treaty}": "statement",
+    "unpublished, entrysubtype = {letter}": "statement",
+    "misc, entrysubtype = {film}": "literature",
+    "collection": "literature",
+    "article": "literature",
+}
+
+
+@pytest.mark.parametrize("entry", RULE)
+def test_one_rule_gives_every_entry_its_group(entry: str) -> None:
+    kind, _, fields = entry.partition(",")
+    works, _ = read_bibliography(f"@{kind}{{k, title = {{T}}, {fields}}}")
+    assert find_group(works.work("k")).id == RULE[entry]
+
+
+def test_no_keyword_of_this_edition_says_what_the_type_of_its_entry_denies() -> None:
+    """Keywords say only what no type of entry says, or what it says anyway."""
+    bibliography, _ = load_bibliography(Path(__file__).parent.parent)
+    told_by_type = {"literature", "newspaper", "web"}
+    for key in bibliography.keys:
+        entry = bibliography.data.entries[key]
+        if entry.fields["keywords"].split(",")[0] in told_by_type:
+            bare = Entry(entry.type, {**entry.fields, "keywords": ""}, entry.persons)
+            assert find_group(Work(bare, None)) == find_group(bibliography.work(key)), key
 
 
 # --- the budget -------------------------------------------------------------------------------

@@ -21,8 +21,9 @@ from edition.linking.works_cited import (
     omit_repository,
 )
 from edition.model.edition import Edition
+from edition.records.address_lock import Lock, list_listed, read_locks
 from edition.text.escape import escape_script
-from edition.writers.bibliography.division import Page, divide
+from edition.writers.bibliography.division import Moved, Page, divide, find_moved
 from edition.writers.bibliography.entries import write_blocks
 from edition.writers.bibliography.grouping import Entry, list_entries
 from edition.writers.bibliography.pages import (
@@ -57,6 +58,8 @@ class Listing:
     groups: tuple[Page, ...]
     texts: Mapping[str, str]
     """Short titles of all sources by their ids."""
+    moved: Moved
+    """Works that were published on another page than theirs."""
 
     @property
     def leaves(self) -> list[Page]:
@@ -66,6 +69,12 @@ class Listing:
     def places(self) -> dict[str, str]:
         """Return for every key the name of the page that it stands on."""
         return {entry.key: leaf.name for leaf in self.leaves for entry in leaf.works}
+
+    def addresses(self, lock: Lock) -> Iterator[tuple[str, str]]:
+        """Yield each page with the keys that it lists, or lists no more and leads on from."""
+        places = self.places()
+        yield from ((page, key) for key, page in places.items())
+        yield from ((page, key) for page, key in list_listed(lock) if key in places)
 
 
 def lay_out_works(root: Path, editions: Sequence[Edition]) -> Listing:
@@ -79,7 +88,8 @@ def lay_out_works(root: Path, editions: Sequence[Edition]) -> Listing:
         for group, members in groupby(entries, key=lambda entry: entry.group)
     )
     texts = {c.record.id: c.record.short_title for c in editions}
-    return Listing(bibliography, entries, groups, texts)
+    moved = find_moved(groups, list_listed(read_locks(root)[0]))
+    return Listing(bibliography, entries, groups, texts, moved)
 
 
 def _gather_places(
@@ -114,7 +124,7 @@ def bibliography_pages(listing: Listing) -> dict[str, str]:
     if not listing.entries:
         return {}
     overview = write_overview(listing.entries, listing.groups, listing.texts)
-    return {FILE: overview} | write_pages(listing.groups)
+    return {FILE: overview} | write_pages(listing.groups, listing.moved)
 
 
 def bibliography_downloads(listing: Listing) -> dict[str, str]:

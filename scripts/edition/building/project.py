@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from edition.bibliography.database import load_bibliography
 from edition.building.bibliography_files import (
     Listing,
     compare_bibliography,
@@ -28,7 +27,14 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.linking.collection import link_editions
 from edition.model.edition import Collection
 from edition.publishing.trust import check_trust
-from edition.records.address_lock import EMPTY, Published, format_locks, keep_committed, read_locks
+from edition.records.address_lock import (
+    EMPTY,
+    Lock,
+    Published,
+    format_locks,
+    keep_committed,
+    read_locks,
+)
 from edition.records.address_lock import FILE as LOCK
 from edition.records.correspondences import load_correspondences
 from edition.records.loading import list_drafts, list_folders, load_chosen
@@ -218,8 +224,9 @@ def keep_addresses(project: Project, collection: Collection, *, accept: bool = F
 
     Raises EditionError (A001, A005) if an address is lost, unless the loss is accepted.
     """
-    published = _list_published(project, collection)
     lock, _ = read_locks(project.root)
+    works = lay_out_works(project.root, collection.editions)
+    published = _list_published(project, collection, works, lock)
     known = keep_committed(lock, project.root)
     if not accept and (lost := find_lost(known, published)):
         raise EditionError(*lost)
@@ -233,10 +240,12 @@ def keep_addresses(project: Project, collection: Collection, *, accept: bool = F
     return [project.root / name for name in changed]
 
 
-def _list_published(project: Project, collection: Collection) -> Published:
-    works, _ = load_bibliography(project.root)
+def _list_published(
+    project: Project, collection: Collection, works: Listing, lock: Lock
+) -> Published:
     events, _, _ = load_correspondences(project.root)
-    own = list_own(works.keys, (event.name for event in events), _list_written_pages(project.docs))
+    names = (event.name for event in events)
+    own = list_own(works.addresses(lock), names, _list_written_pages(project.docs))
     return list_published(collection.editions) | own
 
 
@@ -247,9 +256,9 @@ def _list_written_pages(docs: Path) -> Iterator[str]:
             yield name
 
 
-def _compare_locks(project: Project, collection: Collection) -> list[Diagnostic]:
-    published = _list_published(project, collection)
+def _compare_locks(project: Project, collection: Collection, works: Listing) -> list[Diagnostic]:
     lock, _ = read_locks(project.root)
+    published = _list_published(project, collection, works, lock)
     if lost := find_lost(keep_committed(lock, project.root), published):
         return lost
     found = []
@@ -280,4 +289,4 @@ def compare_editions(project: Project, collection: Collection) -> list[Diagnosti
     found += [
         Diagnostic("C001", "a generated section is out of date", f"docs/{name}") for name in stale
     ]
-    return found + _compare_locks(project, collection)
+    return found + _compare_locks(project, collection, works)

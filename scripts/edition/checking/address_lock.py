@@ -12,6 +12,7 @@ from edition.model.index import AddressKind
 from edition.model.parameters import ADDRESS_WORDS
 from edition.records.address_lock import (
     BIBLIOGRAPHY_KEYS,
+    BIBLIOGRAPHY_PAGE,
     EVENTS,
     PAGES,
     Address,
@@ -51,11 +52,15 @@ def list_published(editions: Iterable[Edition]) -> dict[Address, str]:
 
 
 def list_own(
-    keys: Iterable[str], events: Iterable[str], pages: Iterable[str]
+    listed: Iterable[tuple[str, str]], events: Iterable[str], pages: Iterable[str]
 ) -> dict[Address, str]:
-    """Return what no single text publishes: bibliography keys, events, pages written by hand."""
-    kinds = {BIBLIOGRAPHY_KEYS: keys, EVENTS: events, PAGES: pages}
-    return {(kind, name): "" for kind, names in kinds.items() for name in names}
+    """Return what no single text publishes: works, events, pages written by hand.
+
+    ``listed`` has pages of the bibliography with the keys of the works that they list or lead to.
+    """
+    works = {(BIBLIOGRAPHY_PAGE + page, key): "" for page, key in listed}
+    kinds = {BIBLIOGRAPHY_KEYS: [key for _, key in works], EVENTS: events, PAGES: pages}
+    return works | {(kind, name): "" for kind, names in kinds.items() for name in names}
 
 
 def digest_words(text: str) -> str:
@@ -70,7 +75,12 @@ def find_lost(lock: Lock, published: Published) -> list[Diagnostic]:
     A001 stands for each run of addresses that nothing publishes any more, A005 for each whose
     words stand at another address of the same file now.
     """
-    lost = {one: words for one, words in lock.addresses.items() if one not in published}
+    # A work that is lost is lost on every page: its key alone is reported.
+    lost = {
+        one: words
+        for one, words in lock.addresses.items()
+        if one not in published and not one[0].startswith(BIBLIOGRAPHY_PAGE)
+    }
     now = {(_source(file), address): file for file, address in sorted(published, reverse=True)}
     found = [_report_lost(lock, run, now) for run in list_runs(lost)]
     shifted = _find_shifted(lock, published)

@@ -4,7 +4,8 @@
 of the text and an address in it. Behind the addresses of paragraphs and headings, which are counted
 and could be counted otherwise, stand four digits, made from the first words, so that words that
 move along are seen. ``sources/addresses.lock`` holds what no single text publishes: the keys of the
-bibliography, the events of the correspondences and the pages written by hand.
+bibliography, the works on each of its pages (``bibliography:archive archive-a``), the events of the
+correspondences and the pages written by hand.
 
 Before there was one lock for each text, ``addresses.lock`` at the top of a project held the
 addresses of all of them, as runs: ``a/2.md p117.1 to p117.2 3f9a 00c1``. It is still read.
@@ -27,6 +28,8 @@ FILE: Final = "addresses.lock"
 OWN: Final = f"sources/{FILE}"
 """The lock of what no single text publishes."""
 BIBLIOGRAPHY_KEYS: Final = "bibliography"
+BIBLIOGRAPHY_PAGE: Final = "bibliography:"
+"""Before the name of a page of the bibliography: the works that stand or stood on it."""
 EVENTS: Final = "events"
 PAGES: Final = "pages"
 """What stands in that lock in place of a file."""
@@ -61,6 +64,13 @@ class Lock:
         path, line = place
         excerpt = self.files[path][line - 1]
         return Diagnostic(code, message, path, line, 1, excerpt, len(excerpt), hint)
+
+
+def list_listed(lock: Lock) -> Iterator[tuple[str, str]]:
+    """Yield each page of the bibliography with the key of each work that was ever on it."""
+    for file, key in lock.addresses:
+        if file.startswith(BIBLIOGRAPHY_PAGE):
+            yield file.removeprefix(BIBLIOGRAPHY_PAGE), key
 
 
 @dataclass(frozen=True, slots=True)

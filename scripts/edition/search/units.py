@@ -196,7 +196,7 @@ def _is_left_out(tag: str, said: dict[str, str | None], role: str) -> bool:
         return True
     if role in {"doc-noteref", "doc-backlink"}:
         return True
-    return bool({"permalink", "sign"}.intersection((said.get("class") or "").split()))
+    return bool({"permalink", "sign", "moved"}.intersection((said.get("class") or "").split()))
 
 
 def order_pages(found: Iterable[SearchedPage]) -> Iterator[SearchedPage]:

@@ -7,10 +7,10 @@ it is, as the contents of its parts, so that an address once given is never lost
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Final, TypeAlias
 
 from edition.text.shards import cut
 from edition.writers.bibliography.grouping import Entry, Group
@@ -82,6 +82,28 @@ class Page:
     def count(self) -> int:
         """Return the number of works on the page and its parts."""
         return sum(len(leaf.works) for leaf in self.leaves())
+
+
+Moved: TypeAlias = Mapping[str, Sequence[tuple[Entry, Page]]]
+"""Works that have left a page, by its name, each with the page that it is on now."""
+
+
+def find_moved(groups: Sequence[Page], listed: Iterable[tuple[str, str]]) -> Moved:
+    """Return the works that have left a page; ``listed`` has pages with the keys once on them.
+
+    A page that was divided still leads to what is on its parts: that has not left it.
+    """
+    now = {
+        entry.key: (entry, page, {page.name, *(one.name for one in above)})
+        for group in groups
+        for page, above in group.walk()
+        for entry in page.works
+    }
+    moved: dict[str, list[tuple[Entry, Page]]] = {}
+    for name, key in listed:
+        if key in now and name not in now[key][2]:
+            moved.setdefault(name, []).append(now[key][:2])
+    return moved
 
 
 def divide(group: Group, blocks: Sequence[Block], limit: int = LIMIT) -> Page:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from edition.bibliography.chicago import write_lead_names
+from edition.bibliography.csl import item_type
 from edition.bibliography.database import Bibliography
 from edition.bibliography.work import Work
 from edition.linking.works_cited import CitedAt
@@ -44,9 +46,14 @@ GROUPS: Final = (
     Group("statement", "Statements and speeches", frozenset({"statement"})),
     Group("editors", "Works cited by the editors", frozenset({"cited by the editors"})),
 )
-"""Sections in their order; an entry belongs to the first whose keyword it has."""
-_EDITED: Final = GROUPS[0]
-_LITERATURE: Final = GROUPS[1]
+"""Sections in their order; an entry belongs to the first whose keyword it has, or else by type."""
+_BY_ID: Final = {group.id: group for group in GROUPS}
+_BY_TYPE: Final[Mapping[str, str]] = MappingProxyType({
+    "periodical": "newspaper", "webpage": "web", "treaty": "statement", "legislation": "statement",
+    "regulation": "statement", "speech": "statement", "interview": "statement",
+    "personal_communication": "statement",
+})  # fmt: skip
+"""Sections by the CSL type of their entries; those of all other types are literature."""
 _SKIPPED = re.compile(r"^(?:the|a|an|der|die|das|le|la|les|l['\u2019])\s+", re.IGNORECASE)
 
 
@@ -87,7 +94,7 @@ def list_entries(
 
 def _make_entry(key: str, work: Work, places: Sequence[CitedAt], own: str | None) -> Entry:
     sources = dict.fromkeys([*([own] if own else []), *(place.source for place in places)])
-    group = _EDITED if own else find_group(work)
+    group = _BY_ID["edited"] if own else find_group(work)
     names = write_lead_names(work)
     if group.by_number:
         number = natural_key(message_number(work))
@@ -98,8 +105,9 @@ def _make_entry(key: str, work: Work, places: Sequence[CitedAt], own: str | None
 
 
 def find_group(work: Work) -> Group:
-    """Return the section that an entry belongs to, by its keywords."""
-    return next((group for group in GROUPS if group.keywords & work.keywords), _LITERATURE)
+    """Return the section that an entry belongs to, by its keyword or else by its type."""
+    named = next((group for group in GROUPS if group.keywords & work.keywords), None)
+    return named or _BY_ID[_BY_TYPE.get(item_type(work), "literature")]
 
 
 def message_number(work: Work) -> str:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
 
 from edition.bibliography.database import Bibliography
@@ -16,9 +17,11 @@ from edition.text.escape import escape_markdown, escape_title, escape_yaml
 from edition.text.front_matter import write_front_matter
 from edition.text.shards import cut
 from edition.text.shortening import shorten_words
-from edition.writers.bibliography.division import Block, Page
+from edition.writers.anchors import write_block
+from edition.writers.bibliography.division import Moved, Page
 from edition.writers.bibliography.entries import TABLE_HEAD
 from edition.writers.bibliography.grouping import Entry, count_works
+from edition.writers.page import NOT_SEARCHED
 
 FILE: Final = "bibliography.md"
 """Overview of the bibliography, with links to every part."""
@@ -31,6 +34,12 @@ INDEX: Final = "index.js"
 """Script with the key, page, decade and texts of every work."""
 _SHARD: Final = 40_000
 """Characters of a script ``words-N.js``, which has the works in which each word occurs."""
+_GONE: Final = (
+    f'---\ntitle: "This page has moved"\n{NOT_SEARCHED}\n---\n\n{GENERATED}\n\n'
+    f"[Bibliography](../{FILE})\n\n# This page has moved\n"
+)
+"""A page of works that are all on other pages now, above the list of them."""
+NONE_MOVED: Final[Moved] = MappingProxyType({})
 _SHOWN: Final = 28
 """Characters of the name of the first or last work of a page."""
 
@@ -98,18 +107,32 @@ def _link(pages: Iterable[Page], folder: str = "", here: str = "") -> str:
 # --- the pages -------------------------------------------------------------------------------
 
 
-def write_pages(groups: Sequence[Page]) -> dict[str, str]:
-    """Return every page of works, and the contents of those that are divided, by its file name."""
+def write_pages(groups: Sequence[Page], moved: Moved = NONE_MOVED) -> dict[str, str]:
+    """Return every page of works, and the contents of those that are divided, by its file name.
+
+    What has moved from a page keeps its address there, which leads on; so does a page that is gone.
+    """
     leaves = [leaf for group in groups for leaf in group.leaves()]
     before = {page.name: one for one, page in pairwise(leaves)}
     after = {page.name: one for page, one in pairwise(leaves)}
-    return {
-        f"{FOLDER}/{page.name}.md": _write_contents(page, above)
+    pages = {
+        page.name: _write_contents(page, above)
         if page.parts
         else _write_page(page, above, before.get(page.name), after.get(page.name))
         for group in groups
         for page, above in group.walk()
     }
+    for name, works in moved.items():
+        pages[name] = f"{pages.get(name) or _GONE}\n{write_block('moved', _lead_on(works))}\n"
+    return {f"{FOLDER}/{name}.md": text for name, text in pages.items()}
+
+
+def _lead_on(works: Sequence[tuple[Entry, Page]]) -> str:
+    return "\n".join(
+        f'- <a id="{entry.key}"></a>{escape_markdown(_name(entry))}: now '
+        f"[{escape_markdown(page.title)}]({page.name}.md#{entry.key})"
+        for entry, page in works
+    )
 
 
 def _write_page(page: Page, above: Sequence[Page], before: Page | None, after: Page | None) -> str:
@@ -163,13 +186,13 @@ def _write_line(leaf: Page) -> str:
 
 
 def _name_ends(leaf: Page) -> str:
-    ends = dict.fromkeys(_name(block) for block in (leaf.blocks[0], leaf.blocks[-1]))
+    ends = dict.fromkeys(_name(block.entry) for block in (leaf.blocks[0], leaf.blocks[-1]))
     return " \u2013 ".join(map(escape_markdown, ends))
 
 
-def _name(block: Block) -> str:
+def _name(entry: Entry) -> str:
     """Return the first name by which a work is sorted, or else the beginning of its title."""
-    name = re.split(",| and ", block.entry.names)[0] or block.entry.work.title()
+    name = re.split(",| and ", entry.names)[0] or entry.work.title()
     return shorten_words(name, _SHOWN)
 
 
