@@ -65,15 +65,16 @@ def _rows(root: Path) -> list[str]:
     return [line for line in _home(root).split("\n") if line.startswith("- <span data-date=")]
 
 
-def test_each_date_is_in_time_with_its_place(tmp_path: Path) -> None:
-    written: dict[str, Any] = {"value": "1915", "certainty": "stated"}
+@pytest.mark.parametrize(("certainty", "shown"), [("stated", "1915"), ("inferred", "\\[1915\\]")])
+def test_each_date_is_in_time_with_its_place(certainty: str, shown: str, tmp_path: Path) -> None:
+    written: dict[str, Any] = {"value": "1915", "certainty": certainty, "evidence": "the seal"}
     assert run(_project(tmp_path, PERIOD + HEAD + LATER + ENTRY, date=written), "convert") == 0
     rows = [re.sub(r'- <span data-date="(.*)">(.*)</span> ', r"\1|\2|", r) for r in _rows(tmp_path)]
     place = "[Sample, ¶\u00a0{0}](editions/first/text.md#par{0})"
     assert rows == [
         "1911/1920|1911–1920|*[The bridge](editions/first/text.md#par1)*, Sample",
         "1911-05-03|3 May 1911|Opening of the bridge: " + place.format(1),
-        "1915|1915|Report: **[A sample](editions/first/index.md)**",
+        f"1915|{shown}|Report: **[A sample](editions/first/index.md)**",
         "1920|1920|Fall of the \\*bridge\\*: " + place.format(2),
     ]
     assert "between 1911 and 1920" in _home(tmp_path)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it.utils import read_fixture_file
 
+from edition.bibliography.database import load_bibliography
 from edition.building.editions import attach_images, read_edition
 from edition.diagnostics.diagnostic import Diagnostic, sort_diagnostics
 from edition.model.document import Document, Page
@@ -294,9 +295,17 @@ def test_the_records_of_this_edition_are_sound() -> None:
     ]  # fmt: skip
 
 
+def test_records_and_bibliography_give_one_date() -> None:
+    bibliography, _ = load_bibliography(ROOT)
+    for record in load_records(ROOT)[0]:
+        assert record.citation
+        work = bibliography.work(record.citation)
+        dated = work.raw("date") or work.raw("year")
+        assert (record.date.value if record.date else "") == dated, record.id
+
+
 def test_what_is_not_known_is_absent() -> None:
     records = {record.id: record for record in load_records(ROOT)[0]}
-    assert records["news-report"].date is None
     assert not records["news-report"].authors
     assert not records["news-report"].rights.holder
     # No witness names the institution that holds the original.

@@ -16,7 +16,7 @@ from edition.records.record import Record
 from edition.text.dates import display_date, read_span
 from edition.text.escape import escape_markdown
 from edition.writers.correspondences import PAGE, link_place
-from edition.writers.shelf import kind_of
+from edition.writers.shelf import kind_of, name_date
 
 NAME_ATTRIBUTE: Final = "data-name-"
 """With the id of a text: the attribute of the list that has the short title of the text."""
@@ -28,6 +28,8 @@ LEAST = 2
 class _Row:
     date: str
     """EDTF; empty for an undated text."""
+    shown: str
+    """The date in Markdown."""
     words: str
     """Markdown."""
 
@@ -39,8 +41,8 @@ def write_chronology(
 
     ``folder`` leads to the editions. With fewer than two dates it is empty.
     """
-    rows = [_Row(one.entry.date, _write_dated(one, folder)) for one in dated]
-    rows += [_Row(r.date.value if r.date else "", _write_text(r, folder)) for r in records]
+    rows = [_write_dated(one, folder) for one in dated]
+    rows += [_write_text(record, folder) for record in records]
     if sum(read_span(row.date) is not None for row in rows) < LEAST:
         return ""
     items = "\n".join(_write_row(row) for row in sorted(rows, key=_order))
@@ -79,20 +81,22 @@ def _lead(dated: Sequence[Dated]) -> str:
 
 
 def _write_row(row: _Row) -> str:
-    date = escape_markdown(display_date(row.date)) if row.date else "undated"
-    return f'- <span data-date="{row.date}">{date}</span> {row.words}'
+    return f'- <span data-date="{row.date}">{row.shown}</span> {row.words}'
 
 
-def _write_dated(dated: Dated, folder: str) -> str:
+def _write_dated(dated: Dated, folder: str) -> _Row:
     entry, title = dated.entry, escape_markdown(dated.entry.title)
+    date = escape_markdown(display_date(entry.date))
     if entry.period:
         place = dated.places[0]
-        return f"*{link_place(place, folder, title)}*, {escape_markdown(place.short_title)}"
+        words = f"*{link_place(place, folder, title)}*, {escape_markdown(place.short_title)}"
+        return _Row(entry.date, date, words)
     places = ", ".join(link_place(place, folder) for place in dated.places)
     compared = f" ([compared]({folder}{PAGE}#{entry.event}))" if entry.event else ""
-    return f"{title}: {places}{compared}"
+    return _Row(entry.date, date, f"{title}: {places}{compared}")
 
 
-def _write_text(record: Record, folder: str) -> str:
+def _write_text(record: Record, folder: str) -> _Row:
     title, kind = escape_markdown(record.title), kind_of(record)
-    return f"{kind[:1].upper()}{kind[1:]}: **[{title}]({folder}{record.id}/index.md)**"
+    words = f"{kind[:1].upper()}{kind[1:]}: **[{title}]({folder}{record.id}/index.md)**"
+    return _Row(record.date.value if record.date else "", name_date(record), words)

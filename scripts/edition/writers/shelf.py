@@ -52,12 +52,25 @@ def _shelf_place(text: Shelved) -> tuple[bool, str, str]:
 def _write_entry(text: Shelved, folder: str, level: int) -> str:
     record = text.record
     authors = ", ".join(a.display for a in record.authors if a.role in _MAKERS)
-    date = escape_markdown(display_date(record.date.value)) if record.date else "undated"
-    facts = [escape_markdown(authors), date, kind_of(record), length_of(text), notes_of(text)]
+    facts = [
+        escape_markdown(authors),
+        name_date(record),
+        kind_of(record),
+        length_of(text),
+        notes_of(text),
+    ]
     line = " \u00b7 ".join(fact for fact in [*facts, rights_link(record)] if fact)
     title = f"{'#' * level} [{escape_markdown(record.title)}]({folder}{record.id}/index.md)"
     losses = write_losses(text.counts.losses, record) if text.counts else ""
     return "\n\n".join(filter(None, (title, escape_markdown(record.summary), line, losses)))
+
+
+def name_date(record: Record) -> str:
+    """Return the date of a text in words, in brackets if the text does not state it."""
+    if record.date is None:
+        return "undated"
+    shown = display_date(record.date.value)
+    return escape_markdown(f"[{shown}]" if record.date.certainty == "inferred" else shown)
 
 
 def kind_of(record: Record) -> str:

@@ -63,6 +63,8 @@ class Chronology(Treeprocessor):
         for division in root.iter("div"):
             items = division.find("ul")
             if division.get("class") == "chronology" and items is not None:
+                # Without its bullets a list is none to VoiceOver, unless it says so.
+                items.set("role", "list")
                 names = _take_names(division)
                 rows = [_read_row(item, names) for item in items]
                 if drawing := _draw(rows):
