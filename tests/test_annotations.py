@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,8 @@ notes:
 def _project(root: Path, notes: str = NOTES, **changes: object) -> Path:
     make_source(root, TEXT, "first", **{"reader": {"kind": "end-notes"}, **changes})
     make_source(root, OTHER, "other")
+    with (root / "bibliography.bib").open("a", encoding="utf-8") as bibliography:
+        bibliography.write("@article{part,\n title = {C},\n year = 1900,\n pages = {14--19},\n}\n")
     (root / "sources/first/annotations.yml").write_text(notes, "utf-8")
     return root
 
@@ -90,6 +93,11 @@ def test_notes_have_letters_in_the_order_of_the_text_and_a_list_of_their_own(
         "([Sample, ¶\u00a01](../first/text.md#par1))\n"
     )
     assert "- [¶\u00a02](#par2): [Sample, editors’ note\u00a0b](../first/text.md#ed-later)" in other
+    resting = "(#par1): [Sample, editors’ note\u00a0c](../first/text.md#ed-in-a-note), "
+    assert resting + "[Sample, head-note](../first/index.md#head-note)\n" in first
+    works = (tmp_path / "docs/bibliography/edited.md").read_text(encoding="utf-8")
+    cited = "Cited in Sample, [editors’ note\u00a0a](../editions/first/text.md#ed-ferry) (12)"
+    assert cited in works[works.index('id="other"') :]
     assert "Head-note\n\nWhat it is. ([Sample, ¶\u00a01]" in _read(tmp_path, "first/index.md")
 
 
@@ -193,6 +201,8 @@ FAULTS = {
     "an unknown place": ("address: par2, w", "address: par9, w", "E005", "par9", "`par2`"),
     "unknown words": ("in the rain", "in the snow", "E005", "in the snow", "do not occur"),
     "an unknown work": ("work: other", "work: none", "E005", "none", ""),
+    "a page that the work lacks": ("work: other, locator: \"12\"", "work: part, locator: \"12\"",
+                                   "E005", "\"12\"", "pages 14-19"),
     "an id twice": ("id: ferry", "id: later", "E006", "later\n    address: par1", ""),
     "broken YAML": ("So the", "[So the", "R001", "", "YAML"),
 }  # fmt: skip
@@ -240,6 +250,36 @@ def own_notes() -> dict[str, Annotations]:
         assert annotations is not None, faults
         found[path.parent.name] = annotations
     return found
+
+
+_LINK = re.compile(r"\]\(([^()#]*)#([^()]+)\)")
+_OWN = re.compile(r"^\[\^(ed-[^\]]+)\]:.*?\*\* \*[A-Z][a-z ]+\.\* (.*)")
+_LISTED = re.compile(r"head-note$|^ed-")
+
+
+def _read_references(page: Path) -> Iterator[tuple[Path, str, str, bool]]:
+    """Yield page and address that the editors refer to, their statement, whether this lists it."""
+    text, own = page.read_text(encoding="utf-8"), ""
+    head = text.partition("Head-note\n")[2].partition("\n## ")[0].splitlines()
+    for line in text.splitlines():
+        note = _OWN.match(line)
+        statement = f"{page}#{note[1] if note else 'head-note'}"
+        for target, address in _LINK.findall(note[2] if note else line if line in head else ""):
+            yield (page.parent / (target or page.name)).resolve(), address, statement, False
+        own = (re.findall(r'id="([^"]+)"', line) or [own])[-1]
+        item = _LINK.match(line, line.index("](")) if line.startswith("- [") else None
+        here = item[2] if item else own
+        for target, address in _LINK.findall(line):
+            if _LISTED.search(address) and not note and target:
+                yield page, here, f"{(page.parent / target).resolve()}#{address}", True
+
+
+def test_what_the_editors_refer_to_says_so() -> None:
+    pages = (*ROOT.glob("docs/editions/*/*.md"), *ROOT.glob("docs/bibliography/*.md"))
+    found = [one for page in pages for one in _read_references(page)]
+    ways = [{one[:3] for one in found if one[3] is listed} for listed in (False, True)]
+    assert len(ways[0]) > 100
+    assert ways[0] == ways[1]
 
 
 def test_every_text_published_here_has_a_head_note_and_the_documents_have_notes() -> None:

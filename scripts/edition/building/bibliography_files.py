@@ -15,6 +15,7 @@ from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.works_cited import (
     CitedAt,
     cite_containers,
+    cite_from_editors,
     cite_from_record,
     cite_from_text,
     gather,
@@ -117,6 +118,7 @@ def _cited(editions: Iterable[Edition]) -> Iterator[tuple[str, CitedAt]]:
     for edition in editions:
         yield from cite_from_text(edition.record, edition.layout.addresses, edition.citations)
         yield from cite_from_record(edition.record)
+        yield from cite_from_editors(edition)
 
 
 def bibliography_pages(listing: Listing) -> dict[str, str]:

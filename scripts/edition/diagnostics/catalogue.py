@@ -704,7 +704,7 @@ _rule(
     _E,
     "Authority of an editors' note not found",
     "Give an address of a text with words that are there, or a key of bibliography.bib with a "
-    "locator.",
+    "locator; a page must be one of the work's, where the entry gives them.",
 )
 _rule(
     "E006",

@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
 
 from edition.bibliography.database import BIBLIOGRAPHY, Bibliography, load_bibliography
+from edition.bibliography.work import Work
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.layout import read_pieces
 from edition.linking.place_finder import FaultCodes, PlaceFinder
-from edition.model.addresses import EDITORS, EDITORS_MARKER, note_address
+from edition.model.addresses import EDITORS, EDITORS_MARKER, HEAD_NOTE, note_address
 from edition.model.document import Division, Document, Inline, Text
 from edition.model.edition import Edition
 from edition.model.index import AddressKind, Index, IndexEntry
-from edition.model.links import Anchor, Authority, EditorsNote, EditorsStatement, Links
+from edition.model.layout import DESCRIPTION
+from edition.model.links import (
+    Anchor,
+    Authority,
+    EditorsNote,
+    EditorsStatement,
+    Links,
+    Mention,
+)
 from edition.model.note_keys import letter_mark
 from edition.model.traversal import LEAVES, inlines_of, running_text, walk, walk_leaves
 from edition.records.annotations import (
@@ -26,6 +34,8 @@ from edition.records.annotations import (
     DeclaredStatement,
     load_annotations,
 )
+from edition.records.record import Record
+from edition.text.page_ranges import write_with_hyphens
 from edition.text.quotation_marks import straighten_marks
 from edition.text.span import Span
 
@@ -59,21 +69,35 @@ def link_notes(
 
 
 def _add_authorities(links: dict[str, Links], editions: Sequence[Edition]) -> dict[str, Links]:
-    resting: dict[str, dict[tuple[Anchor, str], tuple[Anchor, EditorsNote]]] = {}
-    for note in chain.from_iterable(one.notes for one in links.values()):
-        for place in (authority.place for authority in note.authorities):
-            if place is not None:
-                anchor = place.anchors[-1]
-                key = (anchor, f"{note.place.source}#{note.address}")
-                resting.setdefault(place.source, {})[key] = (anchor, note)
+    resting: dict[str, dict[tuple[Anchor, Mention], None]] = {}
+    for edition in editions:
+        for statement, mention in _list_statements(edition.record, links[edition.record.id]):
+            for place in filter(None, (one.place for one in statement.authorities)):
+                resting.setdefault(place.source, {})[place.anchors[-1], mention] = None
     for edition in editions:
         if edition.record.id not in resting:
             continue
         order = _order(edition)
-        found = resting[edition.record.id].values()
+        found = resting[edition.record.id]
         at = sorted(found, key=lambda one: order.get(one[0].address, 0))
         links[edition.record.id] = replace(links[edition.record.id], authority_for=tuple(at))
     return links
+
+
+def _list_statements(record: Record, links: Links) -> Iterator[tuple[EditorsStatement, Mention]]:
+    """Yield what the editors say of a text, each with how it is referred to."""
+    for note in links.notes:
+        yield note, Mention(record.id, record.short_title, note.file, note.address, note.mark)
+    for statement in links.head_note:
+        yield statement, Mention(record.id, record.short_title, DESCRIPTION, HEAD_NOTE)
+
+
+def list_works(record: Record, links: Links) -> Iterator[tuple[str, str, Mention]]:
+    """Yield the works on which the editors' statements on a text rest, with the locator."""
+    for statement, mention in _list_statements(record, links):
+        for authority in statement.authorities:
+            if authority.work:
+                yield authority.work, authority.locator, mention
 
 
 def _order(edition: Edition) -> dict[str, int]:
@@ -121,16 +145,32 @@ class _Linker:
         return tuple(filter(None, map(self._find_authority, statement.authorities)))
 
     def _find_authority(self, authority: DeclaredAuthority) -> Authority | None:
-        end, data = authority.end, self.annotations.data
+        end = authority.end
         if end is None:
-            if authority.work in self.bibliography:
-                return Authority(None, authority.work, authority.locator)
-            place = data.place((*authority.path, "work"))
-            fact = f"`{authority.work}` is not in {BIBLIOGRAPHY}"
-            self.faults.append(data.report(place, "E005", fact, width=len(authority.work)))
-            return None
+            return self._find_work(authority)
         found = None if self.finder.is_left_out(end) else self.finder.find(end, _AUTHORITY)
         return None if found is None else Authority(found)
+
+    def _find_work(self, authority: DeclaredAuthority) -> Authority | None:
+        name, given = "work", authority.work
+        if authority.work not in self.bibliography:
+            fact = f"`{given}` is not in {BIBLIOGRAPHY}"
+        elif pages := _pages_without(self.bibliography.work(given), authority.locator):
+            fact = f"`{given}` has pages {pages}, not {authority.locator}"
+            name, given = "locator", authority.locator
+        else:
+            return Authority(None, authority.work, authority.locator)
+        place = self.annotations.data.place((*authority.path, name))
+        self.faults.append(self.annotations.data.report(place, "E005", fact, width=len(given)))
+        return None
+
+
+def _pages_without(work: Work, locator: str) -> str:
+    """Return the pages of a work, one range, if they lack a page; empty if they do not."""
+    pages = write_with_hyphens(work.plain("pages"))
+    ends = [int(end) for end in pages.split("-") if end.isdecimal()]
+    lacks = locator.isdecimal() and ends and not ends[0] <= int(locator) <= ends[-1]
+    return pages if lacks else ""
 
 
 def _reading_place(note: EditorsNote, order: dict[str, int]) -> tuple[int, int, str]:

@@ -9,7 +9,9 @@ from enum import StrEnum
 
 from edition.bibliography.database import Bibliography
 from edition.bibliography.work import Work
+from edition.linking.annotations import list_works
 from edition.model.citation import Citation, CitationKind
+from edition.model.edition import Edition
 from edition.model.layout import DESCRIPTION
 from edition.records.record import Record
 from edition.text.dates import MONTH, Date, display_date, read_edtf, read_printed_date
@@ -87,6 +89,8 @@ class PlaceKind(StrEnum):
     PARAGRAPH = "paragraph"
     DESCRIPTION = "description"
     """The editors' description of a text."""
+    EDITORS = "editors"
+    """A note or head-note of the editors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class CitedAt:
     address: str
     """Address in the file, or empty for the whole of it."""
     place: str
-    """Key of the note, or address of the paragraph."""
+    """Key of the note, address of the paragraph, or letter of an editors' note."""
     kind: PlaceKind
     locator: str = ""
     """The place cited: pages, or a call number."""
@@ -160,6 +164,14 @@ def cite_from_record(record: Record) -> Iterator[tuple[str, CitedAt]]:
             key,
             CitedAt(record.id, record.short_title, file, "", "", PlaceKind.DESCRIPTION),
         )
+
+
+def cite_from_editors(edition: Edition) -> Iterator[tuple[str, CitedAt]]:
+    """Yield the works on which the editors' notes on a text rest."""
+    record = edition.record
+    for key, locator, at in list_works(record, edition.links):
+        place = (f"{record.id}/{at.file}", at.address, at.mark)
+        yield key, CitedAt(record.id, record.short_title, *place, PlaceKind.EDITORS, locator)
 
 
 def cite_containers(

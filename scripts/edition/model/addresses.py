@@ -36,6 +36,7 @@ from edition.model.traversal import LEAVES, map_nodes, walk
 
 _ADDRESSED: tuple[type[Leaf | Division], ...] = (*LEAVES, Division)
 EDITORS: Final = "ed-"
+HEAD_NOTE: Final = "head-note"
 EDITORS_MARKER: Final = "edr-"
 """What stands before the id of an editors' note, and before that of its marker."""
 _PAGE_IDS = frozenset({"cite", "endnotes", "editors-notes"})

@@ -81,6 +81,19 @@ class EditorsNote(EditorsStatement):
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """What the editors say that refers to a place: a note, or the head-note of a text."""
+
+    source: str
+    """Id of the text that it is on."""
+    short_title: str
+    file: str
+    address: str
+    mark: str = ""
+    """The letter of a note."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dated:
     """An entry with those of its places that were found, at least one."""
 
@@ -135,7 +148,7 @@ class Links:
     notes: tuple[EditorsNote, ...] = ()
     """The editors' notes, file by file in the order of their letters."""
     head_note: tuple[EditorsStatement, ...] = ()
-    authority_for: tuple[tuple[Anchor, EditorsNote], ...] = ()
-    """The places of this text on which editors' notes of any text rest."""
+    authority_for: tuple[tuple[Anchor, Mention], ...] = ()
+    """The places of this text on which statements of the editors on any text rest."""
     withdrawn: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """For each file of a withdrawn text its addresses, each with its digits in the lock."""

@@ -14,7 +14,14 @@ from typing import Any, Final
 from edition.bibliography.database import Bibliography
 from edition.model.edition import Edition
 from edition.model.layout import DESCRIPTION
-from edition.model.links import Anchor, Authority, EditorsNote, EditorsStatement, Links
+from edition.model.links import (
+    Anchor,
+    Authority,
+    EditorsNote,
+    EditorsStatement,
+    Links,
+    Mention,
+)
 from edition.records.annotations import NoteType
 from edition.text.escape import escape_markdown
 from edition.text.tex import plain_tex
@@ -72,9 +79,9 @@ class NoteWriter:
                 address = note.place.anchors[-1].address
                 line = f"Editors\u2019 note[^{note.address}]"
                 shown.setdefault(note.file, []).append(Annotation(address, line, "editors-beside"))
-        for anchor, note in self._edition.links.authority_for:
+        for anchor, mention in self._edition.links.authority_for:
             if anchor.file == DESCRIPTION:
-                line = f"Referred to from: {link_note(note)}"
+                line = f"Referred to from: {link_mention(mention)}"
                 shown.setdefault(anchor.file, []).append(Annotation(anchor.address, line))
         return shown
 
@@ -116,19 +123,19 @@ def name_work(bibliography: Bibliography, key: str) -> str:
     return ", ".join(filter(None, (" and ".join(names), work.title())))
 
 
-def link_note(note: EditorsNote) -> str:
-    """Return a link to a note from a page of any text."""
-    text = escape_markdown(note.place.short_title)
-    target = f"../{note.place.source}/{note.file}#{note.address}"
-    return f"[{text}, editors\u2019 note\u00a0{note.mark}]({target})"
+def link_mention(mention: Mention) -> str:
+    """Return a link to a statement of the editors from a page of any text."""
+    name = f"editors\u2019 note\u00a0{mention.mark}" if mention.mark else "head-note"
+    target = f"../{mention.source}/{mention.file}#{mention.address}"
+    return f"[{escape_markdown(mention.short_title)}, {name}]({target})"
 
 
 def list_authorities(links: Links, file: str) -> dict[str, list[str]]:
-    """Return for each address of a file the links to the editors' notes that rest on it."""
+    """Return for each address of a file links to what the editors say that rests on it."""
     found: dict[str, list[str]] = {}
-    for anchor, note in links.authority_for:
+    for anchor, mention in links.authority_for:
         if anchor.file == file:
-            found.setdefault(anchor.address, []).append(link_note(note))
+            found.setdefault(anchor.address, []).append(link_mention(mention))
     return found
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from edition.model.addresses import abstract_address, page_address
+from edition.model.addresses import HEAD_NOTE, abstract_address, page_address
 from edition.model.counts import Counts
 from edition.model.document import Page
 from edition.model.layout import ContentsEntry, Layout, part_contents
@@ -35,7 +35,7 @@ _PUBLISHED: Final = MappingProxyType({
     Publish.NONE: "No part of the text is published here.",
 })  # fmt: skip
 
-_HEAD_NOTE: Final = '<a id="head-note"></a>Head-note'
+_HEAD_NOTE: Final = f'<a id="{HEAD_NOTE}"></a>Head-note'
 _RETAINED: Final = '<a id="left-as-the-witness-has-it"></a>Readings retained'
 _REFERENCES: Final = '<a id="what-the-text-refers-to"></a>References'
 """Headings that were renamed keep the addresses of their old names."""

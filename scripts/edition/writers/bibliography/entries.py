@@ -168,6 +168,8 @@ def _merge(places: Sequence[CitedAt]) -> Iterator[tuple[CitedAt, str]]:
 
 def name_place(place: CitedAt) -> str:
     """Return a place as it is cited: ``2.45`` or ``p. 3*`` for a note, else ``p. 117``."""
+    if place.kind is PlaceKind.EDITORS:
+        return f"editors\u2019 note\u00a0{place.place}" if place.place else "head-note"
     head, _, name = place.place.rpartition(".")
     if place.kind is PlaceKind.NOTE:
         mark = printed_mark(name)

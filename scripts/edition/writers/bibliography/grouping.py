@@ -12,7 +12,7 @@ from edition.bibliography.chicago import write_lead_names
 from edition.bibliography.csl import item_type
 from edition.bibliography.database import Bibliography
 from edition.bibliography.work import Work
-from edition.linking.works_cited import CitedAt
+from edition.linking.works_cited import CitedAt, PlaceKind
 from edition.text.folding import fold_spelling
 from edition.text.sorting import natural_key
 
@@ -93,7 +93,8 @@ def list_entries(
 
 
 def _make_entry(key: str, work: Work, places: Sequence[CitedAt], own: str | None) -> Entry:
-    sources = dict.fromkeys([*([own] if own else []), *(place.source for place in places)])
+    citing = (place.source for place in places if place.kind is not PlaceKind.EDITORS)
+    sources = dict.fromkeys([*([own] if own else []), *citing])
     group = _BY_ID["edited"] if own else find_group(work)
     names = write_lead_names(work)
     if group.by_number:
