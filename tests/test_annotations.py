@@ -66,8 +66,6 @@ notes:
 def _project(root: Path, notes: str = NOTES, **changes: object) -> Path:
     make_source(root, TEXT, "first", **{"reader": {"kind": "end-notes"}, **changes})
     make_source(root, OTHER, "other")
-    with (root / "bibliography.bib").open("a", encoding="utf-8") as bibliography:
-        bibliography.write("@article{part,\n title = {C},\n year = 1900,\n pages = {14--19},\n}\n")
     (root / "sources/first/annotations.yml").write_text(notes, "utf-8")
     return root
 
@@ -215,7 +213,10 @@ def test_a_fault_is_reported_at_its_place(
     old, new, code, marked, hint = FAULTS[name]
     assert old in NOTES
     text = NOTES.replace(old, new)
-    assert run(_project(tmp_path, text), "convert") == 1
+    _project(tmp_path, text)
+    with (tmp_path / "bibliography.bib").open("a", encoding="utf-8") as bibliography:
+        bibliography.write("@article{part,\n title = {C},\n year = 1900,\n pages = {14--19},\n}\n")
+    assert run(tmp_path, "convert") == 1
     output = capsys.readouterr().out
     errors = list_errors(output)
     assert [found for _, found in errors] == [code] * len(errors), errors
