@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final
 
 from edition.model.document import Markup
@@ -19,6 +20,7 @@ from edition.readers.drafts import Draft, DraftKind
 from edition.readers.furniture import roman_value
 from edition.readers.headings import Title, chapter_title, slug
 from edition.readers.matter import is_date
+from edition.readers.sequences import find_longest
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -53,7 +55,7 @@ def find_numbered_headings(
 ) -> Mapping[int, tuple[Title, int, int]]:
     """Return the headings by the number of their first line: title, level, count of lines."""
     found = [one for index, chunk in enumerate(chunks) for one in _read(index, chunk)]
-    series = _longest_series(found)
+    series = find_longest(found, attrgetter("value"), _SKIPPED)
     if not _is_series(series, chunks):
         return {}
     return {
@@ -161,18 +163,6 @@ def _is_title(text: str) -> bool:
     return (
         bool(words) and not bare[:1].islower() and not ends_sentence(bare) and bare[-1] not in ",;"
     )
-
-
-def _longest_series(found: Sequence[_Numbered]) -> list[_Numbered]:
-    """Return the longest series that rises, mostly by one."""
-    best: dict[int, list[_Numbered]] = {}
-    for one in found:
-        near = range(one.value - _SKIPPED, one.value)
-        before = max((best[value] for value in near if value in best), key=len, default=[])
-        series = [*before, one]
-        if len(series) > len(best.get(one.value, ())):
-            best[one.value] = series
-    return max(best.values(), key=len, default=[])
 
 
 def _is_series(series: Sequence[_Numbered], chunks: Sequence[Chunk]) -> bool:

@@ -13,11 +13,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import islice, pairwise
+from operator import itemgetter
 from typing import Final
 
 from edition.model.document import Furniture, Page
 from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, roman_value, to_roman
 from edition.readers.lines import Line
+from edition.readers.sequences import find_longest
 from edition.text.span import Span
 
 _FORM_FEED: Final = "\f"
@@ -122,7 +124,7 @@ def _value(text: str) -> int:
 
 def _numbered_breaks(lines: Sequence[Line], numbers: Sequence[tuple[int, int]]) -> list[int]:
     """Return the breaks that a series of numbers proves, which rises by one at even distances."""
-    chain = _rising(numbers)
+    chain = find_longest(numbers, itemgetter(1))
     adorned = sum(_is_adorned(lines[i].text) for i, _ in chain) * 2 >= len(chain)
     if len(chain) < (2 if adorned else _FEWEST_NUMBERS) or not _is_even(chain):
         return []
@@ -132,16 +134,6 @@ def _numbered_breaks(lines: Sequence[Line], numbers: Sequence[tuple[int, int]]) 
     return [
         index + 1 if at_foot else index for index, _ in chain if 0 < index + at_foot < len(lines)
     ]
-
-
-def _rising(numbers: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest chain whose values rise by one."""
-    best: dict[int, list[tuple[int, int]]] = {}
-    for index, value in numbers:
-        chain = [*best.get(value - 1, ()), (index, value)]
-        if len(chain) > len(best.get(value, ())):
-            best[value] = chain
-    return max(best.values(), key=len, default=[])
 
 
 def _is_even(chain: Sequence[tuple[int, int]]) -> bool:

@@ -19,6 +19,7 @@ from edition.readers.page_foot.note_openings import learn_opening
 from edition.readers.page_foot.page_breaks import CAPTION, Stretch, find_signs, split_stretches
 from edition.readers.page_foot.page_heads import PageHeads, find_heads, printed_label
 from edition.readers.page_foot.pages import BookPage, make_pages
+from edition.readers.sequences import IMPOSSIBLE, find_heaviest
 from edition.text.source import Source
 
 # --- Page labels: counted from page to page, proved by references in the text ---
@@ -122,6 +123,12 @@ def _ordinal(label: str) -> int:
     return 1_000_000 + value if value else 0
 
 
+_PROOFS = 24
+"""Proofs of page labels before one that are compared with it."""
+_STRAINED = 3.0
+"""Where two proofs agree so ill, one of them is wrong."""
+
+
 def _page_owners(stretches: Sequence[Stretch]) -> list[int]:
     """Return for each stretch the index of the stretch that its page begins with."""
     owners: list[int] = []
@@ -134,21 +141,9 @@ def _sound(stretches: Sequence[Stretch], anchors: Sequence[Anchor]) -> list[Anch
     """Return the heaviest chain of proofs whose numbers rise with the pages."""
     rising = sorted(anchors, key=lambda a: (a.stretch, not a.roman, a.number))
     place = _page_places(stretches)
-    best: list[tuple[float, int]] = []
-    for index, anchor in enumerate(rising):
-        options = [(0.0, -1)]
-        for before in range(max(0, index - 24), index):
-            cost = _strain(rising[before], anchor, place)
-            if cost < 3:
-                options.append((best[before][0] - cost, before))
-        total, last = max(options)
-        best.append((total + 1, last))
-    chain: list[Anchor] = []
-    index = max(range(len(best)), key=lambda i: best[i][0], default=-1)
-    while index >= 0:
-        chain.append(rising[index])
-        index = best[index][1]
-    return chain[::-1]
+    return find_heaviest(
+        rising, lambda anchor: 1.0, lambda a, b: _strain(a, b, place), reach=_PROOFS
+    )
 
 
 def _page_places(stretches: Sequence[Stretch]) -> list[int]:
@@ -164,13 +159,12 @@ def _strain(first: Anchor, second: Anchor, place: Sequence[int]) -> float:
     if first.roman and not second.roman:
         return 0.0
     if first.roman != second.roman or second.number < first.number:
-        return 9.0
-    if second.number == first.number:
-        return 0.0 if first.stretch == second.stretch else 9.0
-    if first.stretch == second.stretch:
-        return 9.0
+        return IMPOSSIBLE
+    if (second.number == first.number) != (first.stretch == second.stretch):
+        return IMPOSSIBLE
     found = place[second.stretch] - place[first.stretch]
-    return min(0.5 * abs(found - (second.number - first.number)), 9.0)
+    strain = 0.5 * abs(found - (second.number - first.number))
+    return strain if strain < _STRAINED else IMPOSSIBLE
 
 
 def _settle_counts(stretches: list[Stretch], sound: Sequence[Anchor]) -> None:

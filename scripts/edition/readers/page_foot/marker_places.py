@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from edition.readers.lines import Line
-from edition.readers.page_foot.sequences import Numbered, find_sequence
+from edition.readers.sequences import Numbered, find_numbers
 from edition.text.quotation_marks import AFTER_STOP
 from edition.text.span import Span
 
@@ -87,12 +87,9 @@ def choose_markers(
     that weighs more than the look of a place.
     """
     candidates = [
-        Numbered(place.number, _with_page(place, notes), index)
-        for index, place in enumerate(places)
-        if place.number
+        Numbered(place.number, _with_page(place, notes), place) for place in places if place.number
     ]
-    chain = find_sequence([c for c in candidates if c.weight > 0])
-    return {member.number: places[member.place] for member in chain}
+    return {one.number: one.item for one in find_numbers([c for c in candidates if c.weight > 0])}
 
 
 def _with_page(place: MarkerPlace, notes: Mapping[int, int]) -> float:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from edition.readers.lines import Line
 from edition.readers.page_foot.note_openings import is_clear
 from edition.readers.page_foot.pages import SIGN_OPENING, BookPage, ends_note
-from edition.readers.page_foot.sequences import Numbered, find_sequence
+from edition.readers.sequences import Numbered, find_numbers
 from edition.text.span import Span
 
 
@@ -63,15 +63,13 @@ def choose_openings(
     the first line of a note.
     """
     candidates: list[Numbered] = []
-    lines: list[Line] = []
     for page in pages:
         for line in page.foot:
             match = opening.match(line.text) if start <= line.start < end else None
             if match:
                 weight = 1.0 if is_clear(line.text) else 0.3
-                candidates.append(Numbered(int(match["number"]), weight, len(lines)))
-                lines.append(line)
-    return {lines[c.place].number: str(c.number) for c in find_sequence(candidates)}
+                candidates.append(Numbered(int(match["number"]), weight, line.number))
+    return {one.item: str(one.number) for one in find_numbers(candidates)}
 
 
 def choose_sign_openings(page: BookPage) -> dict[int, str]:

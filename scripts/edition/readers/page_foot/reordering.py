@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from edition.model.document import Restoration
 from edition.readers.page_foot.paragraph_rows import Unit
+from edition.readers.sequences import IMPOSSIBLE, find_heaviest
 from edition.text.scripts import is_cjk
 from edition.text.source import Source
 from edition.text.span import Span
@@ -126,21 +127,12 @@ def _take(source: Source, free: list[list[int]], text: str) -> Span | None:
 
 def _restorations(pieces: Sequence[Span], reason: str) -> Iterable[Restoration]:
     """Take for moved whatever is not in the longest run that the witness has in this order."""
-    staying = _longest_run([piece.start for piece in pieces])
+    staying = find_heaviest(
+        range(len(pieces)),
+        lambda index: 1.0,
+        lambda a, b: 0.0 if pieces[a].start < pieces[b].start else IMPOSSIBLE,
+        reach=len(pieces),
+    )
     for index, piece in enumerate(pieces):
         if index not in staying:
             yield Restoration(ORDER, piece, pieces[index - 1].end if index else piece.start, reason)
-
-
-def _longest_run(starts: Sequence[int]) -> set[int]:
-    lengths: list[tuple[int, int]] = []
-    for index, start in enumerate(starts):
-        before = [(lengths[i][0], i) for i in range(index) if starts[i] < start]
-        length, last = max(before, default=(0, -1))
-        lengths.append((length + 1, last))
-    index = max(range(len(lengths)), key=lambda i: lengths[i][0], default=-1)
-    run: set[int] = set()
-    while index >= 0:
-        run.add(index)
-        index = lengths[index][1]
-    return run
