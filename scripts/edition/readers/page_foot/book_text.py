@@ -5,42 +5,162 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from edition.model.document import (
     Block,
     Division,
     Fragment,
     Inline,
-    NoteMarker,
+    LineBreak,
+    MatterKind,
+    PageStart,
     Restoration,
-    Text,
+    Supplied,
 )
-from edition.readers.assembly import Marks, Moves
+from edition.readers.assembly import Marks
 from edition.readers.composition import Scribe, compose
 from edition.readers.contents import Contents
 from edition.readers.drafts import Draft, DraftKind
-from edition.readers.page_foot.book import Book
-from edition.readers.page_foot.book_blocks import draft_units, fragment_places, page_marks
-from edition.readers.page_foot.book_divisions import Title, draft_title, mark_titles
-from edition.readers.page_foot.caption_notes import CaptionNotes, read_caption_notes
+from edition.readers.page_foot.book import Book, Title
 from edition.readers.page_foot.foot_notes import FootNotes
-from edition.readers.page_foot.heading_rows import mark_headings, mark_verse
 from edition.readers.page_foot.measure import Measures
+from edition.readers.page_foot.page_breaks import CAPTION
 from edition.readers.page_foot.pages import BookPage
 from edition.readers.page_foot.paragraph_rows import Unit, make_units, single_items
 from edition.readers.page_foot.quotation_rows import mark_quotations
-from edition.readers.page_foot.reordering import Orders, read_orders
+from edition.readers.page_foot.reordering import (
+    CaptionNotes,
+    Displacements,
+    Orders,
+    part_columns,
+    read_caption_notes,
+    read_orders,
+)
 from edition.readers.page_foot.text_rows import (
     ENDS,
     Row,
     RowKind,
     groups_of,
     make_rows,
+    mark_headings,
     mark_matter,
+    mark_verse,
 )
-from edition.text.scripts import is_cjk
+from edition.text.source import Source
 from edition.text.span import Span
+
+_KINDS: Mapping[RowKind, Draft] = {
+    RowKind.HEADING: Draft(DraftKind.HEADING, (), level=3, wrapped=True),
+    RowKind.TABLE_HEADING: Draft(DraftKind.HEADING, (), level=1, wrapped=True),
+    RowKind.TIMELINE: Draft(DraftKind.MATTER, (), MatterKind.TIMELINE, wrapped=True),
+    RowKind.CONTENTS: Draft(DraftKind.MATTER, (), MatterKind.CONTENTS),
+    RowKind.TITLE_PAGE: Draft(DraftKind.MATTER, (), MatterKind.TITLE),
+    RowKind.IMPRINT: Draft(DraftKind.MATTER, (), MatterKind.IMPRINT),
+    RowKind.VERSE: Draft(DraftKind.VERSE, ()),
+    RowKind.CAPTION: Draft(DraftKind.CAPTION, ()),
+    RowKind.ORNAMENT: Draft(DraftKind.ORNAMENT, ()),
+}
+"""What units become; all others are paragraphs."""
+_QUOTED = (RowKind.QUOTATION, RowKind.VERSE)
+
+
+def ordered_pieces(unit: Unit, orders: Orders) -> tuple[Span, ...]:
+    """Return the pieces of a unit in their right order, without the mark of a list's item."""
+    return tuple(orders.pieces.get(unit.rows[0].line.number) or unit_pieces(unit))
+
+
+def draft_units(
+    source: Source, units: Sequence[Unit], orders: Orders
+) -> Iterator[tuple[list[Draft], Unit]]:
+    """Yield the drafts of each quotation, list and other unit, with its last unit."""
+    place = 0
+    while place < len(units):
+        end = _quotation_end(units, place)
+        quoted = end > place
+        end = end if quoted else _list_end(units, place)
+        drafts = [d for unit in units[place:end] for d in _draft_unit(source, unit, orders)]
+        yield [replace(draft, quoted=quoted) for draft in drafts], units[end - 1]
+        place = end
+
+
+def _draft_unit(source: Source, unit: Unit, orders: Orders) -> list[Draft]:
+    """Return the draft of one unit; verse in two columns gives two."""
+    pieces = ordered_pieces(unit, orders)
+    first = unit.rows[0].line
+    if unit.mark:
+        mark = Span(first.content.start, first.content.start + len(unit.mark))
+        return [Draft(DraftKind.ITEM, pieces, mark=unit.mark, mark_span=mark)]
+    draft = _KINDS.get(unit.kind)
+    if draft is None:
+        return [Draft(DraftKind.PARAGRAPH, pieces, continued=unit.continued)]
+    caption = CAPTION.match(first.text) if unit.kind is RowKind.CAPTION else None
+    parted = unit.kind is RowKind.VERSE and first.number in orders.columns
+    columns = part_columns(source, pieces) if parted else [pieces]
+    name = caption["label"] if caption else ""
+    return [replace(draft, pieces=tuple(column), name=name) for column in columns]
+
+
+def unit_pieces(unit: Unit) -> list[Span]:
+    """Return the contents of a unit's lines; the mark of a list's item is not among them."""
+    pieces = [row.line.content for row in unit.rows]
+    if unit.mark:
+        text = unit.rows[0].text[len(unit.mark) :]
+        shift = len(unit.mark) + len(text) - len(text.lstrip())
+        pieces[0] = Span(pieces[0].start + shift, pieces[0].end)
+    return pieces
+
+
+def _quotation_end(units: Sequence[Unit], place: int) -> int:
+    end = place
+    while end < len(units) and units[end].kind in _QUOTED:
+        end += 1
+    if any(unit.kind is RowKind.QUOTATION for unit in units[place:end]):
+        return end
+    return place
+
+
+def _list_end(units: Sequence[Unit], place: int) -> int:
+    end = place + 1
+    while end < len(units) and units[place].mark and units[end].mark:
+        if units[end].kind is not units[place].kind:
+            break
+        end += 1
+    return end
+
+
+def page_marks(units: Iterable[Unit], starts: Sequence[str], first: int = 0) -> list[PageStart]:
+    """Return a page start for every label, at the first word of the page in the order of units.
+
+    ``starts`` are the labels by page index; a page without text starts where the next one does.
+    """
+    marks: list[PageStart] = []
+    seen = first
+    for unit in units:
+        for row, piece in zip(unit.rows, unit_pieces(unit), strict=True):
+            while seen <= row.page:
+                marks.append(PageStart(starts[seen], Span(piece.start, piece.start)))
+                seen += 1
+    return marks
+
+
+def fragment_places(
+    units: Sequence[Unit], fragments: Iterable[tuple[int, Fragment]]
+) -> dict[int, list[Fragment]]:
+    """Return the fragments by the identity of the unit after which each stands."""
+    last: dict[int, Unit] = {}
+    for unit in units:
+        for row in unit.rows:
+            last[row.page] = unit
+    places: dict[int, list[Fragment]] = {}
+    for page, fragment in fragments:
+        owner = next(
+            (last[p] for p in range(page, -1, -1) if p in last), units[0] if units else None
+        )
+        if owner is not None:
+            places.setdefault(id(owner), []).append(fragment)
+    return places
+
 
 # --- The front matter of a book: title pages, imprint, and tables that are kept line by line ---
 
@@ -99,66 +219,55 @@ def mark_table_heading(rows: Sequence[Row], contents: Contents) -> None:
             row.kind, row.begins = RowKind.TABLE_HEADING, True
 
 
-# --- What the extraction tore from its place, put back where the text itself shows the gap ---
+# --- The headings of divisions ---
 
 
-_EMPTY_BRACKETS = re.compile(r"[(\[](?P<hole>\s*)(?=[,)\]])")
-_REACH = 4
-"""Rows before and after torn words in which their brackets are looked for."""
-
-MARKER = "marker"
-TORN = "torn-words"
+_LOST_HEADING = "The witness lacks the heading; it is supplied from the table of contents."
 
 
-@dataclass(slots=True)
-class Displacements:
-    """Collects restorations, with the holes that they leave and the places where they go."""
+def mark_titles(rows: Sequence[Row], titles: Sequence[Title]) -> None:
+    """Mark the rows that are headings of divisions."""
+    firsts = {title.lines[0] for title in titles if title.lines}
+    numbers = {number for title in titles for number in title.lines}
+    for row in rows:
+        if row.line.number in numbers:
+            row.kind = RowKind.TITLE
+            row.begins = row.line.number in firsts
 
-    restorations: list[Restoration] = field(default_factory=list)
-    holes: list[Span] = field(default_factory=list)
-    insertions: dict[int, tuple[Inline, ...]] = field(default_factory=dict)
 
-    def moves(self, glued: Iterable[int] = ()) -> Moves:
-        """Return the displacements as ``build_inlines`` takes them; see ``Moves.glued``."""
-        return Moves(tuple(sorted(self.holes)), self.insertions, frozenset(glued))
+def draft_title(scribe: Scribe, title: Title, unit: Unit | None, orders: Orders) -> Draft:
+    """Return the draft of a division: ``unit`` is that of its heading, if it is not lost."""
+    place = (Span(title.start, title.start),)
+    pieces = ordered_pieces(unit, orders) if unit else place
+    entry = title.entry
+    return Draft(
+        DraftKind.DIVISION,
+        pieces,
+        level=entry.level,
+        name=title.name,
+        number=entry.number,
+        heading=_make_heading(scribe, title, unit, pieces),
+        supplied=not title.lines,
+    )
 
-    def move_markers(self, markers: Sequence[NoteMarker], belongs: Mapping[int, int]) -> None:
-        """Put markers that slid to the start of their line behind the first stop of that line."""
-        for marker in markers:
-            to = belongs.get(marker.span.start)
-            if to is None:
-                continue
-            self.holes.append(marker.span)
-            self.insertions[to] = (*self.insertions.get(to, ()), marker)
-            reason = (
-                f"The marker {marker.sign} is attached to the first word of a line; the order "
-                "of the series requires it there, after the first stop, which has no marker."
-            )
-            self.restorations.append(Restoration(MARKER, marker.span, to, reason))
 
-    def move_torn_words(self, rows: Sequence[Row]) -> None:
-        """Put Chinese or Japanese words that stand alone into the empty brackets beside them."""
-        for index, row in enumerate(rows):
-            if row.kind is RowKind.TEXT and len(row.text) > 1 and all(map(is_cjk, row.text)):
-                self._fill_brackets(rows, index)
+def _make_heading(
+    scribe: Scribe, title: Title, unit: Unit | None, pieces: Sequence[Span]
+) -> tuple[Inline, ...]:
+    start = Span(pieces[0].start, pieces[0].start)
+    above: tuple[Inline, ...] = ()
+    if title.chapter_line:
+        above = (Supplied(title.chapter_line, _LOST_HEADING, start), LineBreak(start))
+    if unit is None:
+        words = title.entry.title if above else f"{title.entry.number} {title.entry.title}"
+        return (*above, Supplied(words.strip(), _LOST_HEADING, start))
+    if above and unit.rows[0].text == title.chapter_line and len(pieces) > 1:
+        end = Span(pieces[0].end, pieces[0].end)
+        return (*scribe.write(pieces[:1]), LineBreak(end), *scribe.write(pieces[1:]))
+    return (*above, *scribe.write(pieces))
 
-    def _fill_brackets(self, rows: Sequence[Row], index: int) -> None:
-        row = rows[index]
-        found = [
-            (near.line.start + match.start("hole"), near.line.start + match.end("hole"))
-            for near in rows[max(0, index - _REACH) : index + _REACH + 1]
-            if near.page == row.page
-            for match in _EMPTY_BRACKETS.finditer(near.line.text)
-        ]
-        if len(found) != 1 or found[0][0] in self.insertions:
-            return
-        start, end = found[0]
-        span = row.line.content
-        row.kind = RowKind.MOVED
-        self.insertions[start] = (Text(row.text, span),)
-        self.holes.append(Span(start, end))
-        reason = "The words are separated from their line, in which a pair of brackets is empty."
-        self.restorations.append(Restoration(TORN, span, start, reason))
+
+# --- The text ---
 
 
 @dataclass(frozen=True, slots=True)

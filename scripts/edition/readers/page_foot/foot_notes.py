@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 from edition.model.document import Fragment, Inline, Lacuna, Note, NoteMarker, NoteState, Paragraph
 from edition.model.note_keys import NoteKeys
 from edition.readers.assembly import NO_MARKS, Hyphenation, build_inlines
-from edition.readers.page_foot.marker_places import MarkerPlace, choose_markers, scan_markers
 from edition.readers.page_foot.measure import Setting
 from edition.readers.page_foot.note_fragments import (
     SIGN_MARKER,
+    MarkerPlace,
     Piece,
+    choose_markers,
     choose_openings,
     choose_sign_openings,
     cut_pieces,
     give_owners,
+    scan_markers,
 )
 from edition.readers.page_foot.pages import BookPage
 from edition.text.source import Source

@@ -12,8 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from edition.readers.lines import Line
-from edition.readers.page_foot.measure import Setting
-from edition.readers.page_foot.note_openings import is_clear
+from edition.readers.page_foot.measure import Setting, is_clear
 
 CAPTION = re.compile(
     r"\s?(?:Figure|Fig\.|Map|Table|Plate|Illustration)\s+"

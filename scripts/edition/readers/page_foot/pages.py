@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from edition.model.document import Furniture, Page
 from edition.readers.furniture import NOTE_RULE
 from edition.readers.lines import Line
-from edition.readers.page_foot.measure import Setting
-from edition.readers.page_foot.note_openings import is_clear
+from edition.readers.page_foot.measure import Setting, is_clear
 from edition.readers.page_foot.page_breaks import CAPTION, Stretch
 from edition.readers.page_foot.page_heads import PageHeads, set_aside
 from edition.text.quotation_marks import AFTER_STOP

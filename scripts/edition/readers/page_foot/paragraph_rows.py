@@ -12,9 +12,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from edition.readers.assembly import HYPHENS
-from edition.readers.page_foot.heading_rows import begins_sentence
 from edition.readers.page_foot.measure import Measures
-from edition.readers.page_foot.text_rows import DEFINITION, ENDS, ITEM_MARK, Row, RowKind
+from edition.readers.page_foot.text_rows import (
+    DEFINITION,
+    ENDS,
+    ITEM_MARK,
+    Row,
+    RowKind,
+    begins_sentence,
+)
 
 _SPREAD = 0.028
 _ODDS_PAGE_END = 1.1

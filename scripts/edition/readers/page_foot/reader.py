@@ -15,8 +15,7 @@ from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.document import Document, Note
 from edition.readers import Options, Reading
 from edition.readers.hyphens import JOINED_HYPHENS, KEPT_HYPHENS, settle_hyphens
-from edition.readers.page_foot.book import Book, open_book
-from edition.readers.page_foot.book_divisions import Title
+from edition.readers.page_foot.book import Book, Title, open_book
 from edition.readers.page_foot.book_text import BookText, compose_text, read_text
 from edition.readers.page_foot.foot_notes import FootNotes, Series, note_place, read_foot_notes
 from edition.readers.page_foot.note_fragments import choose_openings

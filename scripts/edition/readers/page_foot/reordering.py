@@ -10,15 +10,156 @@ Chinese or Japanese, are interleaved line by line, and the ``reason``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from edition.model.document import Restoration
+from edition.model.document import Inline, Note, NoteMarker, NoteState, Paragraph, Restoration, Text
+from edition.model.note_keys import NoteKeys
+from edition.readers.assembly import NO_MARKS, Moves, build_inlines
+from edition.readers.page_foot.book import Book
 from edition.readers.page_foot.paragraph_rows import Unit
+from edition.readers.page_foot.text_rows import NOTE_SIGNS, Row, RowKind, groups_of
 from edition.readers.sequences import IMPOSSIBLE, find_heaviest
 from edition.text.scripts import is_cjk
 from edition.text.source import Source
 from edition.text.span import Span
+
+# --- What the extraction tore from its place, put back where the text itself shows the gap ---
+
+
+_EMPTY_BRACKETS = re.compile(r"[(\[](?P<hole>\s*)(?=[,)\]])")
+_REACH = 4
+"""Rows before and after torn words in which their brackets are looked for."""
+
+MARKER = "marker"
+TORN = "torn-words"
+
+
+@dataclass(slots=True)
+class Displacements:
+    """Collects restorations, with the holes that they leave and the places where they go."""
+
+    restorations: list[Restoration] = field(default_factory=list)
+    holes: list[Span] = field(default_factory=list)
+    insertions: dict[int, tuple[Inline, ...]] = field(default_factory=dict)
+
+    def moves(self, glued: Iterable[int] = ()) -> Moves:
+        """Return the displacements as ``build_inlines`` takes them; see ``Moves.glued``."""
+        return Moves(tuple(sorted(self.holes)), self.insertions, frozenset(glued))
+
+    def move_markers(self, markers: Sequence[NoteMarker], belongs: Mapping[int, int]) -> None:
+        """Put markers that slid to the start of their line behind the first stop of that line."""
+        for marker in markers:
+            to = belongs.get(marker.span.start)
+            if to is None:
+                continue
+            self.holes.append(marker.span)
+            self.insertions[to] = (*self.insertions.get(to, ()), marker)
+            reason = (
+                f"The marker {marker.sign} is attached to the first word of a line; the order "
+                "of the series requires it there, after the first stop, which has no marker."
+            )
+            self.restorations.append(Restoration(MARKER, marker.span, to, reason))
+
+    def move_torn_words(self, rows: Sequence[Row]) -> None:
+        """Put Chinese or Japanese words that stand alone into the empty brackets beside them."""
+        for index, row in enumerate(rows):
+            if row.kind is RowKind.TEXT and len(row.text) > 1 and all(map(is_cjk, row.text)):
+                self._fill_brackets(rows, index)
+
+    def _fill_brackets(self, rows: Sequence[Row], index: int) -> None:
+        row = rows[index]
+        found = [
+            (near.line.start + match.start("hole"), near.line.start + match.end("hole"))
+            for near in rows[max(0, index - _REACH) : index + _REACH + 1]
+            if near.page == row.page
+            for match in _EMPTY_BRACKETS.finditer(near.line.text)
+        ]
+        if len(found) != 1 or found[0][0] in self.insertions:
+            return
+        start, end = found[0]
+        span = row.line.content
+        row.kind = RowKind.MOVED
+        self.insertions[start] = (Text(row.text, span),)
+        self.holes.append(Span(start, end))
+        reason = "The words are separated from their line, in which a pair of brackets is empty."
+        self.restorations.append(Restoration(TORN, span, start, reason))
+
+
+# --- Notes under captions: a sign in the caption, the same before a note in small type ---
+
+
+NOTE_SIGN = "note-sign"
+_CAPTION_REASON = (
+    "The mark occurs twice, separated from its lines, in a caption: as the marker, and as the "
+    "mark of the note in small type below the caption, which has none."
+)
+
+
+@dataclass(slots=True)
+class CaptionNotes:
+    """Notes under captions with their markers, and the signs put back."""
+
+    notes: list[Note] = field(default_factory=list)
+    markers: list[NoteMarker] = field(default_factory=list)
+    restorations: list[Restoration] = field(default_factory=list)
+
+
+def read_caption_notes(book: Book, rows: Sequence[Row], taken: Iterable[str]) -> CaptionNotes:
+    """Find the notes under captions and take their rows out of the text.
+
+    ``taken`` are the keys of the other notes.
+    """
+    keys = NoteKeys(taken)
+    found = CaptionNotes()
+    for start, end in groups_of(rows):
+        group = rows[start:end]
+        signs = [row for row in _caption_before(rows, start) if row.text in NOTE_SIGNS]
+        if len(signs) != 2 or signs[0].text != signs[1].text or not _is_small(book, group):
+            continue
+        _add_note(found, book, keys, group, signs)
+        for row in (*group, signs[1]):
+            row.kind = RowKind.MOVED
+    return found
+
+
+def _caption_before(rows: Sequence[Row], end: int) -> Sequence[Row]:
+    start = end
+    while start and rows[start - 1].kind is RowKind.CAPTION:
+        start -= 1
+        if rows[start].begins:
+            break
+    same = start < end and rows[start].page == rows[end].page
+    return rows[start:end] if same else ()
+
+
+def _is_small(book: Book, group: Sequence[Row]) -> bool:
+    limit = book.setting.measures.note_limit
+    plain = all(row.kind is RowKind.TEXT for row in group)
+    return plain and all(row.width > limit for row in group[:-1] or group)
+
+
+def _add_note(
+    found: CaptionNotes, book: Book, keys: NoteKeys, group: Sequence[Row], signs: Sequence[Row]
+) -> None:
+    label = book.pages[group[0].page].label
+    sign = signs[0].text
+    key = keys.name(f"p{label}", sign)
+    pieces = [row.line.content for row in group]
+    span = Span(pieces[0].start, pieces[-1].end)
+    inlines = build_inlines(book.source, pieces, NO_MARKS, book.hyphenation)
+    marker, moved = signs[0].line.content, signs[1].line.content
+    found.markers.append(NoteMarker(key, sign, marker))
+    blocks, whole = (Paragraph(inlines, span),), NoteState.WHOLE
+    found.notes.append(
+        Note(key, f"p{label}", sign, blocks, (span,), moved, whole, marker, page=label)
+    )
+    found.restorations.append(Restoration(NOTE_SIGN, moved, span.start, _CAPTION_REASON))
+
+
+# --- Stretches whose order the record gives ---
+
 
 ORDER, COLUMN = "order", "column"
 
