@@ -12,7 +12,7 @@ from edition.text.source import Source
 from edition.text.span import Span
 
 _CAPTION = re.compile(
-    r"\[?(?:figure|fig\.|map|plate|illustration|photo(?:graph)?|table)\s*(?P<label>\d+(?:\.\d+)*|[ivx]+)?\s*[.:]",
+    r"\[?(?:figure|fig\.|map|plate|illustration|photo(?:graph)?|table)\s*(?P<label>(?:[a-z]\.)?\d+(?:\.\d+)*|[ivx]+)?\s*[.:]",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(

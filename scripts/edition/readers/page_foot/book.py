@@ -10,13 +10,14 @@ from types import MappingProxyType
 
 from edition.model.document import Furniture, JoinKind
 from edition.readers.assembly import Hyphenation
+from edition.readers.captions import caption_label
 from edition.readers.contents import Contents, Entry, TitleMatch, match_titles, read_contents
 from edition.readers.furniture import roman_value, to_roman
 from edition.readers.headings import slug
 from edition.readers.hyphens import TextHyphenation
 from edition.readers.lines import Line, split_lines
 from edition.readers.page_foot.measure import Setting, learn_measures, learn_opening, widths_of
-from edition.readers.page_foot.page_breaks import CAPTION, Stretch, find_signs, split_stretches
+from edition.readers.page_foot.page_breaks import Stretch, find_signs, split_stretches
 from edition.readers.page_foot.page_heads import PageHeads, find_heads, printed_label
 from edition.readers.page_foot.pages import BookPage, make_pages
 from edition.readers.sequences import IMPOSSIBLE, find_heaviest
@@ -155,10 +156,10 @@ def find_anchors(
                 entry = titles[line.number]
                 title = f"{entry.number} {entry.title}".strip()
                 anchors += _anchor(index, entry.label, f"table of contents: {title}")
-            caption = CAPTION.match(line.text)
-            if caption and caption["label"] in figures:
-                label = figures[caption["label"]]
-                anchors += _anchor(index, label, f"list of illustrations: {caption['label']}")
+            figure = caption_label(line.text.strip())
+            if figure in figures:
+                evidence = f"list of illustrations: {figure}"
+                anchors += _anchor(index, figures[figure], evidence)
     return anchors
 
 

@@ -19,13 +19,13 @@ from edition.model.document import (
     Supplied,
 )
 from edition.readers.assembly import Marks
+from edition.readers.captions import caption_label
 from edition.readers.composition import Scribe, compose
 from edition.readers.contents import Contents
 from edition.readers.drafts import Draft, DraftKind
 from edition.readers.page_foot.book import Book, Title
 from edition.readers.page_foot.foot_notes import FootNotes
 from edition.readers.page_foot.measure import Measures
-from edition.readers.page_foot.page_breaks import CAPTION
 from edition.readers.page_foot.pages import BookPage
 from edition.readers.page_foot.paragraph_rows import Unit, make_units, single_items
 from edition.readers.page_foot.quotation_rows import mark_quotations
@@ -94,10 +94,9 @@ def _draft_unit(source: Source, unit: Unit, orders: Orders) -> list[Draft]:
     draft = _KINDS.get(unit.kind)
     if draft is None:
         return [Draft(DraftKind.PARAGRAPH, pieces, continued=unit.continued)]
-    caption = CAPTION.match(first.text) if unit.kind is RowKind.CAPTION else None
     parted = unit.kind is RowKind.VERSE and first.number in orders.columns
     columns = part_columns(source, pieces) if parted else [pieces]
-    name = caption["label"] if caption else ""
+    name = caption_label(unit.rows[0].text) if unit.kind is RowKind.CAPTION else ""
     return [replace(draft, pieces=tuple(column), name=name) for column in columns]
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from edition.readers.lines import Line
-from edition.readers.page_foot.measure import is_clear
 from edition.readers.page_foot.pages import SIGN_OPENING, BookPage, ends_note
 from edition.readers.sequences import Numbered, find_numbers
 from edition.text.quotation_marks import AFTER_STOP
@@ -68,8 +67,7 @@ def choose_openings(
         for line in page.foot:
             match = opening.match(line.text) if start <= line.start < end else None
             if match:
-                weight = 1.0 if is_clear(line.text) else 0.3
-                candidates.append(Numbered(int(match["number"]), weight, line.number))
+                candidates.append(Numbered(int(match["number"]), 1.0, line.number))
     return {one.item: str(one.number) for one in find_numbers(candidates)}
 
 
@@ -231,9 +229,7 @@ def _weigh(text: str, start: int) -> float:
     before, earlier = text[start - 1], text[start - 2 : start - 1]
     if before in ".,:" and earlier.isdigit():
         return 0.4
-    if before.isalpha():
-        return 0.5
-    return 0.4 if before == "." and re.search(r"\b(?:p|pp|no|l|d|f)\.$", text[:start]) else 1.0
+    return 1.0
 
 
 def find_stop(line: Line, start: int) -> int | None:

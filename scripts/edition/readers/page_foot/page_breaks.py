@@ -11,14 +11,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from edition.readers.captions import caption_label
 from edition.readers.lines import Line
 from edition.readers.page_foot.measure import Setting, is_clear
-
-CAPTION = re.compile(
-    r"\s?(?:Figure|Fig\.|Map|Table|Plate|Illustration)\s+"
-    r"(?P<label>(?:[A-Z]\.)?\d+(?:\.\d+)*)\s?[.:]\s"
-)
-"""The first line of a caption."""
 
 URL_ONLY = re.compile(r"(?:https?:|mailto:|www\.)\S+")
 """A line that holds an address and nothing else."""
@@ -121,7 +116,7 @@ def _measure(setting: Setting, stretch: Stretch, titled: Collection[int]) -> Str
     opens_note = setting.opening.match(first) and is_clear(first)
     if opens_note or widths[stretch.start] > setting.measures.note_limit:
         stretch.weight = 0
-    elif CAPTION.match(first) or lines[stretch.start].number in titled:
+    elif caption_label(first.strip()) or lines[stretch.start].number in titled:
         stretch.weight += 2
     elif _falls_short(setting, stretch):
         stretch.weight += 1

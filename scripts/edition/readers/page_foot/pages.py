@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edition.model.document import Furniture, Page
+from edition.readers.captions import caption_label
 from edition.readers.furniture import NOTE_RULE
 from edition.readers.lines import Line
 from edition.readers.page_foot.measure import Setting, is_clear
-from edition.readers.page_foot.page_breaks import CAPTION, Stretch
+from edition.readers.page_foot.page_breaks import Stretch
 from edition.readers.page_foot.page_heads import PageHeads, set_aside
 from edition.text.quotation_marks import AFTER_STOP
 
@@ -142,7 +143,7 @@ def _foot_score(
     if width > measures.note_limit:
         return 1.0
     following = lines[index + 1] if index + 1 < len(lines) else None
-    if CAPTION.match(line.text):
+    if caption_label(line.text.strip()):
         return -2.0
     if following is None or following.blank or _is_opening(setting, following):
         return 0.0

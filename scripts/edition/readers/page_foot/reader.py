@@ -7,7 +7,6 @@ text by measure; notes and markers are the likeliest rising sequences; what is l
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -40,15 +39,10 @@ def find_series(
     length: int,
 ) -> list[Series]:
     """Return the series of numbers, in the order of the text, without gaps between them."""
-    whole = [Series("", 0, length)]
-    if numbering == "book":
-        return whole
     series = _by_division(titles, length)
-    if numbering == "division":
-        return series or whole
-    if series:
-        return series if _begin_again(pages, opening, series) else whole
-    return _by_restarts(pages, opening, length)
+    if numbering == "auto" and not _begin_again(pages, opening, series):
+        series = []
+    return series if series and numbering != "book" else [Series("", 0, length)]
 
 
 def _by_division(titles: Sequence[Title], length: int) -> list[Series]:
@@ -73,31 +67,7 @@ def _begin_again(
         for one in series
     ]
     used = [first for first in firsts if first]
-    return sum(first <= _FIRST for first in used) * 2 > len(used) or len(used) < 2
-
-
-def _by_restarts(pages: Sequence[BookPage], opening: re.Pattern[str], length: int) -> list[Series]:
-    """Cut where, after higher numbers, notes begin at 1 again; number the parts."""
-    cuts = [0]
-    highest = 0
-    for page in pages:
-        numbers = _numbers(page, opening)
-        if numbers and numbers[0] == 1 and highest > 2:
-            cuts.append(page.start)
-            highest = 0
-        highest = max([highest, *numbers])
-    if len(cuts) == 1:
-        return [Series("", 0, length)]
-    bounds = [*cuts, length]
-    return [
-        Series(str(number), start, end)
-        for number, (start, end) in enumerate(itertools.pairwise(bounds), 1)
-    ]
-
-
-def _numbers(page: BookPage, opening: re.Pattern[str]) -> list[int]:
-    found = choose_openings([page], opening, 0, page.foot[-1].end + 1 if page.foot else 0)
-    return [int(sign) for sign in found.values()]
+    return sum(first <= _FIRST for first in used) * 2 > len(used)
 
 
 OPTIONS = (

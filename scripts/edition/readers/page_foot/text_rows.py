@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from edition.readers.captions import caption_label
 from edition.readers.chunks import indent_of
 from edition.readers.lines import Line
+from edition.readers.list_items import is_ornament
 from edition.readers.page_foot.measure import Measures, Setting
-from edition.readers.page_foot.page_breaks import CAPTION
 from edition.readers.page_foot.pages import BookPage
 from edition.text.quotation_marks import AFTER_STOP
 
@@ -75,7 +76,6 @@ ENDS = re.compile(
 ITEM_MARK = re.compile(r"(?P<mark>\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\u2022)\s+(?=\S)")
 DEFINITION = re.compile(r"[A-Z][\w/]{1,12}:\s\S")
 """An entry of a list of abbreviations."""
-_ORNAMENT = re.compile(r"(?:[*\u2042\u2766\u2767\u2022#~\u00b7]\s*){1,9}")
 _TIMELINE = re.compile(r"(?:Timeline|Chronology)\b")
 _LOWER_END = re.compile(r"(?:\b[a-z\u00df-\u00ff]+|[-,;:(\u2013]|\u2019s?)$")
 
@@ -133,9 +133,9 @@ def mark_matter(rows: Sequence[Row], measures: Measures, ornaments: Collection[s
         text = rows[start].text
         if rows[start].kind is not RowKind.TEXT:
             place += 1
-        elif end - start == 1 and (_ORNAMENT.fullmatch(text) or text in ornaments):
+        elif end - start == 1 and (is_ornament(text) or text in ornaments):
             place = _mark(rows, spans, place, place + 1, RowKind.ORNAMENT)
-        elif CAPTION.match(text):
+        elif caption_label(text):
             place = _mark(
                 rows, spans, place, _caption_end(rows, spans, place, measures), RowKind.CAPTION
             )
@@ -162,7 +162,7 @@ def _caption_end(
     while end < len(spans) and rows[spans[end][0]].page == rows[spans[place][0]].page:
         before = rows[spans[place][0] : spans[end - 1][1]]
         following = rows[spans[end][0] : spans[end][1]]
-        if following[0].kind is not RowKind.TEXT or CAPTION.match(following[0].text):
+        if following[0].kind is not RowKind.TEXT or caption_label(following[0].text):
             break
         if not _caption_goes_on(before, following, measures):
             break
