@@ -133,7 +133,7 @@ def ends_sentence(text: str) -> bool:
     return bare_end(text) in tuple(".?!\u2026\u3002")
 
 
-_END_MARKER = re.compile(r"([.?!\u2026][\"'\u201d\u2019)\]]*)\d{1,4}$")
+_END_MARKER = re.compile(r"([.?!\u2026](?:\s?[\"'\u201d\u2019)\]])*)\d{1,4}$")
 """A note marker as bare digits, glued to the end of a sentence."""
 
 

@@ -20,6 +20,7 @@ from edition.model.document import (
 )
 from edition.readers.assembly import Marks
 from edition.readers.captions import caption_label
+from edition.readers.chunks import ends_sentence
 from edition.readers.composition import Scribe, compose
 from edition.readers.contents import Contents
 from edition.readers.drafts import Draft, DraftKind
@@ -38,7 +39,6 @@ from edition.readers.page_foot.reordering import (
     read_orders,
 )
 from edition.readers.page_foot.text_rows import (
-    ENDS,
     Row,
     RowKind,
     groups_of,
@@ -208,7 +208,7 @@ def _first_prose(rows: Sequence[Row], measures: Measures) -> int:
 
 def _is_prose(group: Sequence[Row], measures: Measures) -> bool:
     full = any(row.width > 0.86 * measures.body for row in group[:-1] or group)
-    return full and bool(ENDS.search(group[-1].text))
+    return full and ends_sentence(group[-1].text)
 
 
 def mark_table_heading(rows: Sequence[Row], contents: Contents) -> None:

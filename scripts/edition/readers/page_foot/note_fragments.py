@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from edition.readers.chunks import ends_sentence
 from edition.readers.lines import Line
-from edition.readers.page_foot.pages import SIGN_OPENING, BookPage, ends_note
+from edition.readers.page_foot.pages import SIGN_OPENING, BookPage
 from edition.readers.sequences import Numbered, find_numbers
 from edition.text.quotation_marks import AFTER_STOP
 from edition.text.span import Span
@@ -41,7 +42,7 @@ class Piece:
     @property
     def ends(self) -> bool:
         """True if its last line comes to a stop."""
-        return ends_note(self.lines[-1].text)
+        return ends_sentence(self.lines[-1].text)
 
     @property
     def spans(self) -> list[Span]:

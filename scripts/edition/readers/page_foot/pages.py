@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from edition.model.document import Furniture, Page
 from edition.readers.captions import caption_label
+from edition.readers.chunks import ends_sentence
 from edition.readers.furniture import NOTE_RULE
 from edition.readers.lines import Line
 from edition.readers.page_foot.measure import Setting, is_clear
 from edition.readers.page_foot.page_breaks import Stretch
 from edition.readers.page_foot.page_heads import PageHeads, set_aside
-from edition.text.quotation_marks import AFTER_STOP
 
 SIGN_OPENING = re.compile(r"\s?(?P<sign>\*{1,3}|\u2020{1,2}|\u2021)\s?(?=[^\s*\u2020\u2021])")
 """A line that may begin a note with a sign instead of a number."""
@@ -86,15 +86,10 @@ def _under_rule(
 def _breaks_off(setting: Setting, foot: Sequence[Line]) -> bool:
     """True if the last line at a foot is full and comes to no stop."""
     last = next((line for line in reversed(foot) if not line.blank), None)
-    if last is None or ends_note(last.text):
+    if last is None or ends_sentence(last.text):
         return False
     measure = setting.measures.note or setting.measures.body
     return setting.width(last) > 0.9 * measure
-
-
-def ends_note(text: str) -> bool:
-    """True if a line ends as a note does: with a stop."""
-    return bool(re.search(rf"[.?!\u2026]{AFTER_STOP}*\s*$", text))
 
 
 def find_foot(
@@ -194,7 +189,7 @@ def _with_carried_line(
     if len(above) < 2:
         return foot
     last, before = above[-1], above[-2]
-    alone = last - before > 1 and ends_note(lines[last].text)
+    alone = last - before > 1 and ends_sentence(lines[last].text)
     if not alone or setting.width(lines[last]) > setting.measures.note_limit:
         return foot
     cut = re.search(r"(?:[^\W\d_]|[,;-])\s*$", lines[before].text) and foot < len(lines)

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from edition.readers.assembly import HYPHENS
+from edition.readers.chunks import ends_sentence
 from edition.readers.page_foot.measure import Measures
 from edition.readers.page_foot.text_rows import (
     DEFINITION,
-    ENDS,
     ITEM_MARK,
     Row,
     RowKind,
@@ -91,7 +91,7 @@ def goes_on(before: Row, row: Row, measures: Measures, *, shifted: bool = False)
     ``shifted`` says that a blank line between them may belong above the row before.
     """
     measure = measures.quotation if row.kind is RowKind.QUOTATION else measures.body
-    ends = bool(ENDS.search(before.text))
+    ends = ends_sentence(before.text)
     if before.text[-1] in HYPHENS:
         return True
     if DEFINITION.match(row.text) and before.width < 0.9 * measure:

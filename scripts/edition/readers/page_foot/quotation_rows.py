@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from edition.readers.chunks import ends_sentence
 from edition.readers.page_foot.measure import Measures
-from edition.readers.page_foot.text_rows import DEFINITION, ENDS, ITEM_MARK, Row, RowKind, groups_of
+from edition.readers.page_foot.text_rows import DEFINITION, ITEM_MARK, Row, RowKind, groups_of
 
 _SPREAD = 0.028
 """Standard deviation of a full line's estimated width, as a share of its measure."""
@@ -97,7 +98,7 @@ def _turns(
         return (2.5 if opens else 12.0), 12.0
     if previous.text.endswith(_LEADS_IN):
         return 0.3, 6.0
-    ended = bool(ENDS.search(previous.text))
+    ended = ends_sentence(previous.text)
     reaches = previous.width > 0.9 * measures.body
     enter = 6.0 if reaches and not ended else 3.0 if ended else 3.5
     alone = row.loose and (following is None or following.gap)
@@ -120,7 +121,7 @@ def _speak(
     if row.kind is not RowKind.TEXT:
         return 0.0, 30.0
     first = row.gap and (
-        previous is None or bool(ENDS.search(previous.text)) or previous.page != row.page
+        previous is None or ends_sentence(previous.text) or previous.page != row.page
     )
     indents = (0.0, measures.indent) if first else (0.0,)
     text = min(_distance(row.width + indent, measures.body) for indent in indents)
@@ -129,7 +130,7 @@ def _speak(
     if not runs_on and row.width < 0.93 * measures.quotation:
         # A short line without a stop leads in what follows; it is no end of a quotation.
         alone = row.gap and following is not None and following.page == row.page
-        return 0.0, _CAP if alone and not ENDS.search(row.text) else 0.0
+        return 0.0, _CAP if alone and not ends_sentence(row.text) else 0.0
     if row.width > measures.quotation:
         text = min(text, quotation) if not runs_on else text
     return min(text, _CAP), min(quotation, _CAP)

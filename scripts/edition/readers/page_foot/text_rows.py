@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from edition.readers.captions import caption_label
-from edition.readers.chunks import indent_of
+from edition.readers.chunks import ends_sentence, indent_of
 from edition.readers.lines import Line
 from edition.readers.list_items import is_ornament
 from edition.readers.page_foot.measure import Measures, Setting
 from edition.readers.page_foot.pages import BookPage
-from edition.text.quotation_marks import AFTER_STOP
 
 
 class RowKind(Enum):
@@ -69,10 +68,6 @@ class Row:
 
 NOTE_SIGNS = frozenset(("*", "**", "\u2020", "\u2021"))
 """Signs of notes that may stand alone on a line, torn from their words."""
-ENDS = re.compile(
-    rf"[.?!\u2026](?:\s?{AFTER_STOP})*(?:\d{{1,3}}|\*{{1,3}}|[\u2020\u2021]{{1,2}})?$"
-)
-"""The end of a sentence, with a marker or without."""
 ITEM_MARK = re.compile(r"(?P<mark>\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\u2022)\s+(?=\S)")
 DEFINITION = re.compile(r"[A-Z][\w/]{1,12}:\s\S")
 """An entry of a list of abbreviations."""
@@ -175,7 +170,7 @@ def _caption_goes_on(before: Sequence[Row], following: Sequence[Row], measures: 
         return True
     last = next((row.text for row in reversed(before) if row.text not in NOTE_SIGNS), "")
     width = max(row.width for row in before)
-    unfinished = bool(_LOWER_END.search(last)) and not ENDS.search(last)
+    unfinished = bool(_LOWER_END.search(last)) and not ends_sentence(last)
     if width > 0.8 * measures.body and unfinished:
         return True
     slim = width < 0.4 * measures.body and last[-1:].isalpha()
@@ -190,7 +185,7 @@ def _timeline_end(rows: Sequence[Row], spans: Sequence[tuple[int, int]], place: 
         following = rows[spans[end][0] : spans[end][1]]
         last = rows[spans[end - 1][1] - 1]
         barred = any("\u2016" in row.text for row in following)
-        if following[0].kind is not RowKind.TEXT or not (barred or not ENDS.search(last.text)):
+        if following[0].kind is not RowKind.TEXT or not (barred or not ends_sentence(last.text)):
             ahead = [rows[a].text for a, b in spans[end : end + 4] if rows[a].kind is RowKind.TEXT]
             if following[0].kind is not RowKind.TEXT or "\u2016" not in "".join(ahead):
                 break
@@ -249,11 +244,11 @@ def _stands_free(before: Row | None, row: Row, after: Row, measures: Measures) -
         return False
     if after.width < 0.85 * measures.body:
         return False
-    if before is not None and before.kind is RowKind.TEXT and not ENDS.search(before.text):
+    if before is not None and before.kind is RowKind.TEXT and not ends_sentence(before.text):
         # Only a number makes a heading behind lines that do not end in stops, such as a list.
         short = before.width < 0.8 * measures.body and row.gap
         return short and bool(_NUMBERED.match(row.text))
-    return row.gap or not ENDS.search(row.text)
+    return row.gap or not ends_sentence(row.text)
 
 
 def mark_verse(rows: Sequence[Row], measures: Measures) -> None:
@@ -278,5 +273,5 @@ def begins_verse(rows: Sequence[Row], start: int, *, going: bool) -> bool:
         return True
     before = rows[start - 1]
     return before.kind is not RowKind.CAPTION and (
-        before.text.endswith(":") or bool(ENDS.search(before.text)) or ":" in before.text[-16:]
+        before.text.endswith(":") or ends_sentence(before.text) or ":" in before.text[-16:]
     )
