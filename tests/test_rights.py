@@ -37,10 +37,11 @@ from edition.checking.rights import (
     write_fingerprints,
 )
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.records import WITNESS_FOLDERS as VARIABLE
 from edition.records.loading import load_record, load_records
 from edition.records.publication import allowed_content, is_protected
 from edition.records.record import Record
-from edition.records.witness import VARIABLE, find_by_checksum, private_folders
+from edition.records.witness import find_by_checksum, private_folders
 from edition.text.folding import fold_words
 from tests.projects import make_source, run
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
 from edition import __version__
+from edition.building.outcomes import Outcome, prepare_call
 from edition.building.progress import say
-from edition.building.project import Project
 from edition.diagnostics.catalogue import CATALOGUE, Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, exit_status, format_diagnostics
 from edition.diagnostics.machine import FAULTS, report_fault
@@ -50,14 +50,22 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status: 0 good, 1 errors found, 2 wrong usage."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    call = prepare_call(arguments)
+    if call and (kept := call.recall()):
+        if call.site:
+            say(f"{call.site}/ is up to date")
+        _tell(kept)
+        return 0
     options = make_parser(next((one for one in arguments if one in COMMANDS), "")).parse_args(
         arguments
     )
     root = Path(os.path.realpath(options.project))
     try:
         found = _run(options, root)
-        _print(found, options)
-        sys.stdout.flush()
+        outcome = _describe(found, options)
+        _tell(outcome)
+        if call and exit_status(found) == 0:
+            call.keep(outcome)
     except KeyboardInterrupt:
         say("stopped; nothing was replaced")
         return 130
@@ -71,6 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace, root: Path) -> list[Diagnostic]:
     """Run the command; returns its findings, or those that ended it."""
+    # What a command needs is loaded for it alone: others, and their errors, are told at once.
+    from edition.building.project import Project
+
     try:
         module = import_module(f"edition.commands.{options.command}")
         return list(module.run(Project(root, options.quiet, options.trust), options))
@@ -88,28 +99,32 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _write(text: str) -> None:
-    """Print a text; characters that the encoding of the output lacks, by their numbers."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    print(text.encode(encoding, "backslashreplace").decode(encoding))
+def _tell(outcome: Outcome) -> None:
+    """Print findings; characters that the encoding of the output lacks, by their numbers."""
+    if outcome.output:
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        print(outcome.output.encode(encoding, "backslashreplace").decode(encoding), flush=True)
+    if outcome.report:
+        say(outcome.report)
 
 
-def _print(found: Iterable[Diagnostic], options: argparse.Namespace) -> None:
+def _describe(found: Iterable[Diagnostic], options: argparse.Namespace) -> Outcome:
+    """Return the findings as they are printed, and how many of each code there are."""
     found = [one for one in found if options.all or not one.accepted]
     least = COMMANDS[options.command].least
     shown = [one for one in found if one.severity >= least]
-    if shown or (options.format == "json" and options.reports):
-        _write(format_diagnostics(shown, options.format))
-    if options.format == "text":
-        _summarise(found, hidden=len(found) > len(shown))
+    printed = shown or (options.format == "json" and options.reports)
+    output = format_diagnostics(shown, options.format) if printed else ""
+    text = options.format == "text"
+    return Outcome(output, "\n".join(_summarise(found, len(found) > len(shown))) if text else "")
 
 
-def _summarise(found: Sequence[Diagnostic], *, hidden: bool) -> None:
+def _summarise(found: Sequence[Diagnostic], hidden: bool) -> Iterator[str]:
     for code in sorted({d.code for d in found}):
         count = len({(d.path, d.line, d.column, d.message) for d in found if d.code == code})
-        say(f"{count:5} \u00d7 {code} {CATALOGUE[code].severity}: {CATALOGUE[code].title}")
+        yield f"{count:5} \u00d7 {code} {CATALOGUE[code].severity}: {CATALOGUE[code].title}"
     if hidden:
-        say("edition check lists each with its position")
+        yield "edition check lists each with its position"
 
 
 def make_parser(chosen: str) -> argparse.ArgumentParser:

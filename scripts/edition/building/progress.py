@@ -7,21 +7,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from rich.console import Console
-from rich.progress import Progress
-
 _T = TypeVar("_T")
 
 
 def track(items: Sequence[_T], description: str) -> Iterator[_T]:
     """Yield the items, showing on standard error how many are done."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         for number, item in enumerate(items, 1):
             say(f"{description} {number}/{len(items)}: {item}")
             yield item
         return
-    with Progress(console=console, transient=True) as progress:
+    from rich.console import Console
+    from rich.progress import Progress  # only a terminal shows a bar: loading it takes long
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(description, total=len(items))
         for item in items:
             progress.update(task, description=f"{description} {item}")
@@ -32,12 +31,13 @@ def track(items: Sequence[_T], description: str) -> Iterator[_T]:
 @contextmanager
 def step(description: str) -> Iterator[None]:
     """Show that a step of unknown length is under way."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         say(description)
         yield
         return
-    with console.status(description):
+    from rich.console import Console
+
+    with Console(stderr=True).status(description):
         yield
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from edition.building.outcomes import note_written
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.writers.page import GENERATED_MARK
 
@@ -33,6 +34,7 @@ def write_bytes_if_changed(path: Path, content: bytes) -> bool:
     try:
         fresh.write_bytes(content)
         fresh.replace(path)
+        note_written(path)
     except OSError:
         with suppress(OSError):
             fresh.unlink()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import subprocess
-import tarfile
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,9 +36,11 @@ def unpack_revision(root: Path, revision: str, *names: str) -> Iterator[Path | N
     if not commit:
         yield None
         return
+    from tempfile import TemporaryDirectory
+
     known = run_git(root, "ls-tree", "-z", "--name-only", commit.decode().strip(), *names)
     chosen = [name.decode("utf-8", "surrogateescape") for name in known.split(b"\0") if name]
-    with tempfile.TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder:
         if chosen:
             packed = run_git(root, "archive", "--format=tar", commit.decode().strip(), *chosen)
             _unpack(packed, Path(folder))
@@ -50,6 +49,9 @@ def unpack_revision(root: Path, revision: str, *names: str) -> Iterator[Path | N
 
 def _unpack(packed: bytes, folder: Path) -> None:
     """Write the files of an archive; links are left out, which may lead anywhere."""
+    import io
+    import tarfile  # only this function needs them, and every command loads this module
+
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         for member in archive:
             if member.isfile() and (content := archive.extractfile(member)) is not None:

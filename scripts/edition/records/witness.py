@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Final
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.records import WITNESS_FOLDERS
 from edition.text.encodings import CODECS, UTF_8, decode, guess_encodings
 from edition.text.shortening import shorten
 from edition.text.source import Source, checksum
 from edition.text.span import Span
 
-VARIABLE = "EDITION_WITNESSES"
 PRIVATE = "private"
 LIMIT = 50_000_000
 """Bytes that a witness may have unless its record raises ``witness.limit``."""
@@ -34,7 +34,7 @@ _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f]")
 
 def private_folders(root: Path) -> list[Path]:
     """Return the folders outside the repository's history that may hold witnesses."""
-    named = os.environ.get(VARIABLE, "").split(os.pathsep)
+    named = os.environ.get(WITNESS_FOLDERS, "").split(os.pathsep)
     folders = [root / PRIVATE, *(Path(name).expanduser() for name in named if name)]
     return [folder for folder in folders if folder.is_dir()]
 

@@ -1,0 +1,209 @@
+"""Keeps the outcome of a command, so that it need not run again where nothing changed.
+
+An outcome is kept with a stamp of all that the command could read: every file of the project, the
+folders of witnesses outside it, the program and its libraries, the commit that is checked out, and
+the variables of the environment. The stamp is taken before anything else is loaded, by name, size,
+times and inode of each file; what the command itself wrote may differ at its end, nothing else.
+Only the standard library is imported here: loading the rest costs more than the comparison.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from edition.records import WITNESS_FOLDERS
+from edition.records.git import run_git
+
+Stamp: TypeAlias = tuple[int, ...]
+"""Size, times of the last changes (ns) and inode of a file."""
+Stamps: TypeAlias = dict[str, Stamp]
+
+COMMANDS: Final = frozenset({"build", "convert"})
+"""Commands whose outcome depends on nothing but what is stamped."""
+_OWN: Final = "EDITION_"
+"""How the names of the variables begin that the program reads."""
+_WORD: Final = re.compile(r"\w+")
+_MADE: Final = frozenset({"build", "site", "site-private", "dist", "node_modules"})
+"""Folders of a project of which nothing is read, or that are compared apart."""
+_CACHE: Final = "__pycache__"
+_ENVIRONMENT: Final = "pyvenv.cfg"
+"""A file that only folders of installed programs have."""
+_TICK: Final = 0.02
+"""Seconds in which a file can change twice under one time: longer than the clock of a file system
+takes to move on."""
+
+_written: Stamps = {}
+
+
+def note_written(path: Path) -> None:
+    """Remember that this process wrote a file just now."""
+    _written[str(path)] = _stamp(path.stat())
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command printed that found no error."""
+
+    output: str
+    report: str
+    """What it wrote to standard error about its findings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a command, and the state of the files before it ran."""
+
+    root: Path
+    arguments: tuple[str, ...]
+    before: Stamps
+
+    def recall(self) -> Outcome | None:
+        """Return the outcome of the same call, if nothing that it reads has changed since."""
+        try:
+            kept = json.loads(self._file.read_bytes())
+            if kept["stamp"] != self._digest(self.before) or kept["site"] != self._site():
+                return None
+            return Outcome(str(kept["output"]), str(kept["report"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None  # it was never kept, or is damaged: the command runs
+
+    def keep(self, outcome: Outcome) -> None:
+        """Keep what the call printed, unless another process changed a file in the meantime."""
+        fresh = self._file.with_suffix(f".{os.getpid()}.new")
+        try:
+            if not self._only_wrote(after := stamp_inputs(self.root)):
+                return
+            kept = {"stamp": self._digest(after), "site": self._site(), **asdict(outcome)}
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            fresh.write_text(json.dumps(kept), encoding="utf-8")
+            fresh.replace(self._file)
+        except OSError:  # the command is done; the next one runs again, and reports the fault
+            with suppress(OSError):
+                fresh.unlink()
+
+    def _only_wrote(self, after: Stamps) -> bool:
+        """Tell whether all files that changed are as this process wrote them."""
+        names = self.before.keys() | after.keys()
+        changed = [name for name in names if self.before.get(name) != after.get(name)]
+        return all(after.get(name) == _written.get(name) for name in changed)
+
+    @property
+    def site(self) -> str:
+        """The folder of the site that a build replaces; nothing for another command."""
+        private = "--private" in self.arguments
+        return ("site-private" if private else "site") if self.arguments[0] == "build" else ""
+
+    @property
+    def _file(self) -> Path:
+        name = sha256("\0".join(self.arguments).encode("utf-8", "surrogateescape")).hexdigest()
+        return self.root / "build" / "cache" / "outcomes" / f"{name[:16]}.json"
+
+    def _digest(self, stamps: Mapping[str, Stamp]) -> str:
+        words = {word for path in self.root.glob("*.yml") for word in _WORD.findall(_read(path))}
+        names = sorted(name for name in os.environ if name.startswith(_OWN) or name in words)
+        settings = [(name, os.environ[name]) for name in names]
+        commit = run_git(self.root, "rev-parse", "HEAD").decode("ascii", "replace")
+        return _digest(sys.version, sys.prefix, commit, settings, sorted(stamps.items()))
+
+    def _site(self) -> str:
+        return _digest(sorted(_walk(str(self.root / self.site)))) if self.site else ""
+
+
+def prepare_call(arguments: Sequence[str]) -> Call | None:
+    """Return a call whose outcome can be kept; None for any other command.
+
+    Where every file of a site has to be inspected (``CI``), a build always runs; so does a command
+    that will report what cannot be read.
+    """
+    known = bool(arguments) and arguments[0] in COMMANDS and os.environ.get("CI") != "true"
+    if not known or (arguments[0] == "convert" and "--check" not in arguments):
+        return None
+    try:
+        root = Path(os.path.realpath(_find_project(arguments)))
+        before = stamp_inputs(root)
+        newest = max((max(one[1:3]) for one in before.values()), default=0)
+        if 0 < (wait := newest / 1e9 + _TICK - time.time()) <= _TICK:
+            time.sleep(wait)
+            before = stamp_inputs(root)
+    except OSError:
+        return None
+    return Call(root, tuple(arguments), before)
+
+
+def _find_project(arguments: Sequence[str]) -> str:
+    """Return the folder of the edition that the arguments name.
+
+    Where it is named in a form that is not known here, no outcome is found, and the command runs.
+    """
+    for number, argument in enumerate(arguments):
+        name, equals, value = argument.partition("=")
+        if name == "--project":
+            return value if equals else "".join(arguments[number + 1 : number + 2])
+    return "."
+
+
+def stamp_inputs(root: Path) -> Stamps:
+    """Return the stamps of the files that a command can read, by their paths."""
+    named = os.environ.get(WITNESS_FOLDERS, "").split(os.pathsep)
+    program = Path(__file__).parents[1]
+    seen: set[tuple[int, int]] = set()
+    stamps = dict(_walk(str(root), _MADE, seen))
+    for folder in (program, *(Path(one).expanduser() for one in named if one)):
+        stamps.update(_walk(str(folder), seen=seen))
+    for folder in map(Path, sys.path):
+        if folder.is_relative_to(sys.prefix) and folder.is_dir():  # changes with what is installed
+            stamps[str(folder)] = _stamp(folder.stat())
+    return stamps
+
+
+def _walk(
+    folder: str,
+    left_out: frozenset[str] = frozenset(),
+    seen: set[tuple[int, int]] | None = None,
+) -> Iterator[tuple[str, Stamp]]:
+    """Yield path and stamp of every file below a folder; of a link, its own and its target's.
+
+    Left out are entries of these names directly in the folder, hidden ones beside them, and
+    folders of installed programs.
+    """
+    seen = set() if seen is None else seen
+    try:
+        own = os.stat(folder)  # noqa: PTH116 - thousands of paths, of which none is kept
+        entries = [*os.scandir(folder)]
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if (own.st_dev, own.st_ino) in seen or any(one.name == _ENVIRONMENT for one in entries):
+        return
+    seen.add((own.st_dev, own.st_ino))
+    for entry in entries:
+        if entry.name == _CACHE or (left_out and (entry.name in left_out or entry.name[0] == ".")):
+            continue
+        if entry.is_symlink():
+            yield f"{entry.path} (link)", _stamp(entry.stat(follow_symlinks=False))
+        if entry.is_dir():
+            yield from _walk(entry.path, seen=seen)
+        else:
+            with suppress(FileNotFoundError):
+                yield entry.path, _stamp(entry.stat())
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def _digest(*parts: object) -> str:
+    return sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
