@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -40,15 +41,31 @@ def find_heaviest(
     return chain[::-1]
 
 
-def find_longest(found: Sequence[T], value: Callable[[T], int], step: int = 1) -> list[T]:
-    """Return the longest series whose values rise by at most ``step``."""
-    best: dict[int, list[T]] = {}
-    for one in found:
-        near = range(value(one) - step, value(one))
-        before = max((best[lower] for lower in near if lower in best), key=len, default=[])
-        if len(before) + 1 > len(best.get(value(one), ())):
-            best[value(one)] = [*before, one]
-    return max(best.values(), key=len, default=[])
+def find_longest(
+    found: Sequence[T],
+    value: Callable[[T], int],
+    step: int = 1,
+    prefer: Callable[[T], int] = lambda one: 0,
+) -> list[T]:
+    """Return the longest series whose values rise by at most ``step``.
+
+    Of series of one length the one is taken whose members ``prefer`` rates highest together.
+    """
+    best: dict[int, tuple[int, int, int]] = {}
+    links: list[int] = []
+    for place, one in enumerate(found):
+        reached = [best[low] for low in range(value(one) - step, value(one)) if low in best]
+        length, rating, before = max(reached, key=itemgetter(0, 1), default=(0, 0, -1))
+        links.append(before)
+        series = (length + 1, rating + prefer(one), place)
+        if series[:2] > best.get(value(one), ())[:2]:
+            best[value(one)] = series
+    place = max(best.values(), key=itemgetter(0), default=(0, 0, -1))[2]
+    chain: list[T] = []
+    while place >= 0:
+        chain.append(found[place])
+        place = links[place]
+    return chain[::-1]
 
 
 # --- numbers that should follow one another, of which some are missing --------------------

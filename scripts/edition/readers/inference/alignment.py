@@ -42,8 +42,8 @@ _LEFT: Final = {
 """Log odds of a marker by what stands before it: it touches a word, a stop or a bracket."""
 _RIGHT: Final = {"space": 0.0, "stop": 0.0, "letter": -1.0, "digit": -1.5, "sign": -1.5}
 _MARKER_FORM: Final = {"[word]": 1.5, "[]": 1.0, "^": 1.0, "/": 0.5}
-_TOUCHED: Final = ("letter", "close", "stop", "digit-stop")
-"""What a mark stands behind that calls a note."""
+_TOUCHED: Final = ("letter", "close", "stop", "digit-stop", "digit")
+"""What a mark stands behind that calls a note: it is no part of a number, as a digit would be."""
 _FLOOR: Final = -0.5
 """What stands before a bracketed or raised marker matters less: it may follow a space."""
 _OPENING_NAME: Final = {
@@ -68,7 +68,7 @@ def expect_marker(candidate: Candidate) -> float:
     bare = candidate.form == BARE
     weight = _LEFT[left] if bare else max(_LEFT[left], _FLOOR)
     if candidate.label.kind is LabelKind.MARK and left in _TOUCHED:
-        weight += 1.0
+        weight = max(weight, 0.0) + 1.0
     return weight + _MARKER_FORM.get(candidate.form, 0.0) + _RIGHT.get(right, 0.0)
 
 

@@ -29,6 +29,12 @@ _FOOT_PAGES: Final = 0.7
 the foot."""
 _SET_APART: Final = 0.6
 """Share of the pages on which a blank line parts the notes from the text."""
+_FEWEST: Final = 5
+"""Notes from which it is seen that notes end with stops …"""
+_NEARLY_ALL: Final = 0.9
+"""… as nearly all must do, so that one without goes on."""
+_INSIDE: Final = ",-–—"
+"""Signs besides letters at which a page can cut a sentence."""
 _LONGEST_CITATION: Final = 200
 """Characters of a citation that goes on with a note after a blank line."""
 _FEW_SMALL: Final = 0.25
@@ -94,6 +100,7 @@ class _Finder:
         )
         self._first_words = {words[0] for words in map(words_of, heads) if words}
         self.at_foot = layout.known and self._stand_at_foot()
+        self._end_notes = self.at_foot and self._end_with_stops()
 
     def find(self) -> Extents:
         notes = list(self._read_foot() if self.at_foot else self._read_lists())
@@ -233,7 +240,8 @@ class _Finder:
     def _carried(self, page: range, current: _Building, opening: int | None) -> int | None:
         """Return where a note that is not finished goes on: in the last lines above the notes.
 
-        They stand apart from the text and begin inside a sentence, as no paragraph does.
+        They stand apart from the text and begin inside a sentence, as no paragraph does; or the
+        text above them is cut by the end of the page, so that they are none of it.
         """
         if self._is_finished(current):
             return None
@@ -242,8 +250,32 @@ class _Finder:
         if last is None:
             return None
         start = self._block_start(page, last)
-        parted = start > page.start and self._has_text(page.start, start)
-        return start if parted and _WORD.match(self._lines[start].text.strip()) else None
+        if start == page.start or not self._has_text(page.start, start):
+            return None
+        inside = _WORD.match(self._lines[start].text.strip())
+        cut = self._end_notes and (self._goes_on(current) or self._is_cut_above(start))
+        return start if inside or cut else None
+
+    def _goes_on(self, current: _Building) -> bool:
+        """True if a note ends with a comma, or inside a word."""
+        pieces = current.pieces[-1]
+        return bool(pieces) and self._slice(pieces[-1]).rstrip()[-1:] in _INSIDE
+
+    def _is_cut_above(self, start: int) -> bool:
+        """True if the text above a blank line is cut inside a sentence."""
+        above = next(i for i in range(start - 1, -1, -1) if self._is_text(i))
+        end = self._lines[above].text.rstrip()[-1]
+        return end.isalpha() or end in _INSIDE
+
+    def _end_with_stops(self) -> bool:
+        """True if nearly all notes that another one follows on their page are finished."""
+        ends = [
+            self._lines[b.opening.line - 1 - self._lines[b.opening.line - 1].blank].text
+            for a, b in pairwise(self._found)
+            if self._layout.page_of(a.opening.line) == self._layout.page_of(b.opening.line)
+        ]
+        finished = sum(ends_sentence(text) or text.rstrip().endswith((")", "]")) for text in ends)
+        return len(ends) >= _FEWEST and finished >= _NEARLY_ALL * len(ends)
 
     def _is_finished(self, current: _Building) -> bool:
         pieces = current.pieces[-1]

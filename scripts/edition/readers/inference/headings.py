@@ -34,13 +34,17 @@ _TALLEST: Final = 4
 _LONGEST: Final = 300
 _FEWEST: Final = 3
 """Headings from which a series is proved."""
-_SKIPPED: Final = 3
+_SKIPPED: Final = 6
 """How far a number of a series may be from the one before: some headings are not recognized."""
 _RISING: Final = 0.7
 """Share of the steps by one in a series."""
 _APART: Final = 4
 """Lines that mostly stand between two headings of a series, so that it is no list."""
 _NOTE_MARK: Final = re.compile(r"(?:\[[\w*]{1,4}\]|\^\{?\d+\}?|[\d*†‡⁰¹²³⁴-⁹]{1,4}|\s*\d{1,4}/)$")
+
+
+_ABBREVIATED: Final = re.compile(r"(?:(?<!\w)|\.)\w\.$")
+"""A stop behind a single letter: a title can end with ``9 a.m.`` or ``Washington, D.C.``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +163,8 @@ def _read(index: int, chunk: Chunk) -> Iterator[_Numbered]:
 def _is_title(text: str) -> bool:
     """True if the words begin with a capital and do not end as a sentence."""
     bare = _NOTE_MARK.sub("", text.rstrip())
-    words = words_of(bare)
-    return (
-        bool(words) and not bare[:1].islower() and not ends_sentence(bare) and bare[-1] not in ",;"
-    )
+    ended = ends_sentence(bare) and not _ABBREVIATED.search(bare)
+    return bool(words_of(bare)) and not bare[:1].islower() and not ended and bare[-1] not in ",;"
 
 
 def _is_series(series: Sequence[_Numbered], chunks: Sequence[Chunk]) -> bool:

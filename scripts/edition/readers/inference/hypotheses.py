@@ -49,6 +49,10 @@ _MANY: Final = 12
 """A series that is far above chance, and leaves little over, holds whatever its markers touch."""
 _LEAST: Final = 0.35
 """Confidence below which a form is not read."""
+_PECULIAR: Final = 1.0
+"""Mean log odds of paired markers that hardly anything else looks like …"""
+_NEARLY_ALL: Final = 0.9
+"""… of which nearly all are paired: labels that begin again on every page shuffle well."""
 _UNLIKELY: Final = -2.4
 """Log odds below which a marker says nothing of the form: it may belong to a series that others
 prove."""
@@ -101,7 +105,9 @@ class Hypothesis:
             shares = min(self.marker_share, self.opening_share)
             return likely > 0 and shares >= _MARKS_PAIRED
         proved = self.score > _AGAINST_CHANCE * self.chance + _MARGIN
-        return proved and likely > _LIKELY and self.confidence >= _LEAST
+        peculiar = likely > _PECULIAR and self.marker_share >= _NEARLY_ALL
+        many = peculiar and len(self.pairs) >= _MANY
+        return proved and likely > _LIKELY and (many or self.confidence >= _LEAST)
 
     @property
     def is_likely(self) -> bool:
@@ -154,7 +160,7 @@ def infer(markers: Forms, openings: Forms, *, certain: bool = False) -> tuple[Hy
             # What was paired taught that such marks are rare; but there are some.
             found = _test(kind, ours, theirs, calls, notes, rounds=0)
         beside = held and kind is not LabelKind.MARK
-        proved = found.holds and not (beside and found.confidence < _FIRM)
+        proved = found.holds and not (beside and (found.confidence < _FIRM or not found.is_likely))
         known = certain and found.is_likely and all(one.kind is not kind for one in held)
         if not proved and not known and not (found.stands_alone and not beside):
             refused.add(best)

@@ -13,10 +13,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import islice, pairwise
-from operator import itemgetter
-from typing import Final
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from edition.model.document import Furniture, Page
+from edition.readers.chunks import ends_sentence
 from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, roman_value, to_roman
 from edition.readers.lines import Line
 from edition.readers.sequences import find_longest
@@ -66,6 +67,8 @@ class PageLayout:
     """Kind of furniture by index of the line."""
     labels: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
     """By number of the page, counted from 0: its label, and whether it was counted only."""
+    proved: frozenset[int] = frozenset()
+    """Indices of the lines whose numbers are labels."""
 
     @property
     def known(self) -> bool:
@@ -77,6 +80,15 @@ class PageLayout:
         return bisect_right(self.breaks, line)
 
 
+class _Number(NamedTuple):
+    """A line with a number that could be that of a page."""
+
+    line: int
+    value: int
+    alike: int
+    """How many such lines have its form."""
+
+
 def find_layout(lines: Sequence[Line], taken: Collection[int]) -> PageLayout:
     """Find the pages; ``taken`` are lines that are proved to open a note, and so no furniture."""
     numbers = _number_lines(lines)
@@ -86,7 +98,7 @@ def find_layout(lines: Sequence[Line], taken: Collection[int]) -> PageLayout:
     furniture = _find_furniture(lines, breaks, taken)
     labels, proved = _find_labels(lines, breaks, furniture)
     kept = {i: k for i, k in furniture.items() if k != PAGE_NUMBER or i in proved}
-    return PageLayout(tuple(breaks), kept, labels)
+    return PageLayout(tuple(breaks), kept, labels, frozenset(proved))
 
 
 # --- where pages end ------------------------------------------------------------------
@@ -101,30 +113,39 @@ def _form_feeds(lines: Sequence[Line]) -> list[int]:
     return [index for index in found if 0 < index < len(lines)]
 
 
-def _number_lines(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Return index and value of each line that is a number, or a recurring head with one."""
-    alone, heads = [], defaultdict(list)
+def _number_lines(lines: Sequence[Line]) -> list[_Number]:
+    """Return the lines that are a number, or a recurring head with one, in order."""
+    heads: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for index, line in enumerate(lines):
         text = line.text.strip()
         if not text or len(text) > _LONGEST:
             continue
         match = _MARKED.fullmatch(text)
         if match and (value := _value(match["number"])):
-            alone.append((index, value))
+            heads[_ALONE + _mask(re.sub(r"\w*\d\w*", "", text))].append((index, value))
         elif (edge := _EDGE.search(text)) and (value := _value(edge[1] or edge[2])):
             words = " ".join(_EDGE.sub("", text.casefold()).split())
             heads[words].append((index, value))
-    often = [found for words, found in heads.items() if words and len(found) >= _FEWEST]
-    return sorted([*alone, *(one for found in often for one in found)])
+    return sorted(
+        _Number(index, value, len(found))
+        for words, found in heads.items()
+        if words.startswith(_ALONE) or (words and len(found) >= _FEWEST)
+        for index, value in found
+    )
+
+
+_ALONE: Final = "\0"
+"""Stands before the form of a line that has nothing but a number."""
 
 
 def _value(text: str) -> int:
     return int(text) if text.isdecimal() else roman_value(text)
 
 
-def _numbered_breaks(lines: Sequence[Line], numbers: Sequence[tuple[int, int]]) -> list[int]:
+def _numbered_breaks(lines: Sequence[Line], numbers: Sequence[_Number]) -> list[int]:
     """Return the breaks that a series of numbers proves, which rises by one at even distances."""
-    chain = find_longest(numbers, itemgetter(1))
+    series = find_longest(numbers, attrgetter("value"), prefer=attrgetter("alike"))
+    chain = [(number.line, number.value) for number in series]
     adorned = sum(_is_adorned(lines[i].text) for i, _ in chain) * 2 >= len(chain)
     if len(chain) < (2 if adorned else _FEWEST_NUMBERS) or not _is_even(chain):
         return []
@@ -158,9 +179,14 @@ def _cut_sentences(lines: Sequence[Line], chain: Sequence[tuple[int, int]]) -> b
 
 
 def _is_cut(lines: Sequence[Line], index: int) -> bool:
+    """True if a number cuts a sentence.
+
+    Below a head with words small letters are enough: the notes of the page before end with a stop.
+    """
     before = next((lines[i].text for i in range(index - 1, -1, -1) if not lines[i].blank), "")
     after = next((lines[i].text for i in range(index + 1, len(lines)) if not lines[i].blank), "")
-    return before.rstrip()[-1:].isalnum() and after.lstrip()[:1].islower()
+    open_before = before.rstrip()[-1:].isalnum() or not _is_number(lines[index])
+    return open_before and after.lstrip()[:1].islower()
 
 
 def _stands_at_foot(lines: Sequence[Line], chain: Sequence[tuple[int, int]]) -> bool:
@@ -220,7 +246,7 @@ def _find_furniture(
             text = near.get(index)
             # Where the text begins, what only resembles a running head is the title.
             title = side > 0 and edge == 0 and printed[_digits(lines[index].text)] < _FEWEST_PLAIN
-            if index in taken or text not in recurring or title:
+            if index in taken or text not in recurring or title or _is_end(lines, index, side):
                 break
             found[index] = PAGE_NUMBER if _is_number(lines[index]) else RUNNING_HEAD
     filled = {bisect_right(breaks, i) for i, line in enumerate(lines) if not line.blank}
@@ -231,6 +257,19 @@ def _find_furniture(
         # Where hardly a page would keep a line, what recurs is the text.
         return {index: kind for index, kind in found.items() if kind == PAGE_NUMBER}
     return found
+
+
+def _is_end(lines: Sequence[Line], index: int, side: int) -> bool:
+    """True for the end of a sentence that touches the text: notes end alike on several pages.
+
+    The figures of a reference are such an end as well, if they are no number of a page.
+    """
+    line, inward = lines[index], index + side
+    if not 0 <= inward < len(lines) or lines[inward].blank:
+        return False
+    if _is_plain(line.text):
+        return not _is_number(line) and not any(map(str.isalpha, line.text))
+    return ends_sentence(line.text)
 
 
 def _page_ends(breaks: Sequence[int], count: int) -> Iterator[tuple[int, int, int, int]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from edition.model.document import Furniture, MatterKind
 from edition.readers.captions import caption_label, is_caption
 from edition.readers.chunks import Chunk, ends_sentence, goes_on, indent_of, is_prose, is_verse
 from edition.readers.drafts import Draft, DraftKind
+from edition.readers.furniture import roman_value
 from edition.readers.headings import (
     Title,
     chapter_title,
@@ -86,7 +88,8 @@ class _Maker(DraftMaker):
         super().__init__(chunks, breaks)
         self._manner = manner
         self._levels = _division_levels(chunks)
-        front = _count_front(chunks)
+        self._series = _enumerated_series(chunks)
+        front = _count_front(chunks, manner.titles)
         for chunk in chunks[:front]:
             self._draft_front(chunk)
         position = front
@@ -191,9 +194,11 @@ class _Maker(DraftMaker):
     def _is_heading(self, chunk: Chunk, following: Chunk) -> bool:
         if not is_prose(following.text) and not chapter_title(following.text):
             return False
+        if goes_on(following.text):
+            return False
         plain = self._manner.short_headings and is_short_line(chunk)
         in_list = bool(self.drafts) and self.drafts[-1].kind is DraftKind.ITEM
-        enumerated = is_enumerated_heading(chunk, strict=in_list)
+        enumerated = chunk.start in self._series and is_enumerated_heading(chunk, strict=in_list)
         return plain or is_capital_heading(chunk) or enumerated
 
     def _draft_text(self, chunk: Chunk) -> int:
@@ -234,9 +239,14 @@ def ends_sentence_fully(text: str) -> bool:
     return ends_sentence(text) and not text.rstrip().endswith(("?", "!"))
 
 
-def _count_front(chunks: Sequence[Chunk]) -> int:
-    """Return how many chunks stand before the first paragraph or chapter."""
+def _count_front(chunks: Sequence[Chunk], proved: Collection[int]) -> int:
+    """Return how many chunks stand before the first paragraph or chapter.
+
+    ``proved`` are the lines of headings that are known.
+    """
     for index, chunk in enumerate(chunks):
+        if chunk.lines[0].number in proved:
+            return index
         cut = index + 1 < len(chunks) and goes_on(chunks[index + 1].text)
         whole = ends_sentence(chunk.text) or len(chunk.lines) > 2 or cut
         ended = is_prose(chunk.text) and whole
@@ -249,6 +259,40 @@ def _count_front(chunks: Sequence[Chunk]) -> int:
 
 
 _FRONT = 8
+
+
+_NUMBERED = re.compile(r"(?:(\d{1,2})|([IVX]+)|([A-H]))[.)]\s")
+
+
+def _enumerated_series(chunks: Sequence[Chunk]) -> frozenset[int]:
+    """Return the offsets of the enumerated lines that have a neighbour in their series.
+
+    A single one may be the item of an agenda or the rest of a list.
+    """
+    last: dict[str, tuple[int, int]] = {}
+    found: set[int] = set()
+    for chunk in chunks:
+        for kind, value in _enumerated(chunk):
+            before, start = last.get(kind, (value, chunk.start))
+            if before == value - 1:
+                found |= {start, chunk.start}
+            last[kind] = value, chunk.start
+    return frozenset(found)
+
+
+def _enumerated(chunk: Chunk) -> Iterator[tuple[str, int]]:
+    """Yield the kind and value of an enumerated heading; several if it can be read so."""
+    match = _NUMBERED.match(chunk.text)
+    if match is None or not is_enumerated_heading(chunk, strict=False):
+        return
+    number = match[0][:-2]
+    if match[1]:
+        yield "number", int(number)
+        return
+    if value := roman_value(number):
+        yield "roman", value
+    if len(number) == 1:
+        yield "letter", ord(number)
 
 
 def _division_levels(chunks: Sequence[Chunk]) -> dict[str, int]:

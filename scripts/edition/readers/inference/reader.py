@@ -232,6 +232,7 @@ class _Known:
         layout = lay_out(())
         typed = settings["typescript"]
         served = {i for i, kind in layout.furniture.items() if typed or kind == PAGE_NUMBER}
+        served |= {i for i in layout.proved if i in layout.furniture}
         signs = {
             place for sign in notation.signs for place in range(sign.span.start, sign.span.end)
         }
