@@ -9,6 +9,7 @@ from pathlib import Path
 
 import mkdocs
 import pytest
+import yaml
 
 from edition.diagnostics.diagnostic import EditionError
 from edition.publishing.mkdocs import list_written, run_mkdocs, write_configuration
@@ -122,3 +123,29 @@ def test_an_invalid_configuration_is_reported(project: Path) -> None:
     assert "no-such-theme" in told
     with pytest.raises(EditionError):
         run_mkdocs(project / "work" / "mkdocs.yml", 0)
+
+
+@pytest.mark.parametrize(
+    ("own", "theme", "extensions"),
+    [
+        ("", "material", 4),
+        ("site_name: A\ntheme: material\n", "material", 4),
+        (
+            "theme: {language: de}\nmarkdown_extensions: [tables, {toc: {marker: x}}]\n",
+            "material",
+            3,
+        ),
+        ("theme: mkdocs\nmarkdown_extensions: {tables: {}}\n", "mkdocs", 2),
+    ],
+)
+def test_a_configuration_gets_what_it_lacks(
+    own: str, theme: str, extensions: int, tmp_path: Path
+) -> None:
+    project = _lay_out(tmp_path / "project", PAGES)
+    (project / "mkdocs.yml").write_text(own, "utf-8")
+    path = write_configuration(project, tmp_path / "work", project / "docs", tmp_path / "site", {})
+    inherited = yaml.safe_load(path.read_text("utf-8").replace(str(project), "."))
+    assert inherited["theme"]["name"] == theme
+    assert inherited["theme"]["font"] is False
+    assert len(inherited["markdown_extensions"]) == extensions
+    assert "edition.publishing.dialect" in inherited["markdown_extensions"]

@@ -51,6 +51,7 @@ from edition.publishing.mkdocs import (
     THEME,
     list_written,
     publish,
+    read_defaults,
     start_mkdocs,
     write_configuration,
 )
@@ -176,9 +177,8 @@ def lay_out(project: Project, records: Sequence[Record]) -> None:
     alone = len(records) == 1 and not project.is_draft(records[0])
     title = records[0].title if alone else "Edition"
     if not (project.root / CONFIGURATION).is_file():
-        template = yaml.safe_load((THEME.with_name("defaults.yml")).read_text(encoding="utf-8"))
         content = yaml.safe_dump(
-            {"site_name": replace_markup(title), **template}, allow_unicode=True
+            {"site_name": replace_markup(title), **read_defaults()}, allow_unicode=True
         )
         write_if_changed(project.root / CONFIGURATION, content)
         say(f"created {CONFIGURATION}")

@@ -26,6 +26,8 @@ RELEASE = "CITATION.cff"
 THEME = Path(__file__).parent / "theme"
 # Without -P, a module in the folder that one works in would stand for one of the program.
 _RENDERING = (sys.executable, "-P", "-m", "edition.publishing.rendering")
+_MAPPING = "tag:yaml.org,2002:map"
+_DIALECT = "edition.publishing.dialect"
 _UNUSED = ("assets/javascripts/lunr", "assets/javascripts/workers", "assets/**/*.map")
 """Parts of the theme that no page asks for: the search is one of our own."""
 
@@ -35,16 +37,68 @@ def write_configuration(
 ) -> Path:
     """Write a configuration into ``folder`` that inherits the project's, with absolute paths."""
     folder.mkdir(parents=True, exist_ok=True)
+    node = _compose(root / CONFIGURATION)
     content: dict[str, Any] = {
+        **_fill(node),
         "INHERIT": str(root / CONFIGURATION),
         "docs_dir": str(docs),
         "site_dir": str(site),
-        "theme": {"custom_dir": str(THEME)},
         "extra": {**read_release(root), **extra},
     }
+    content["theme"] = {**content.get("theme", {}), "custom_dir": str(THEME)}
+    written = yaml.safe_dump(content, allow_unicode=True, sort_keys=True)
     path = folder / CONFIGURATION
-    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=True), encoding="utf-8")
+    path.write_text(written + _add_dialect(node), encoding="utf-8")
     return path
+
+
+def _compose(path: Path) -> yaml.MappingNode:
+    """Return a configuration as nodes with their tags; without any if MkDocs has to refuse it."""
+    try:
+        node = yaml.compose(path.read_bytes(), Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        node = None
+    return node if isinstance(node, yaml.MappingNode) else yaml.MappingNode("", [])
+
+
+def _fill(node: yaml.MappingNode) -> dict[str, Any]:
+    """Return the settings that a configuration needs, lacks and does not inherit.
+
+    How strictly MkDocs checks the project's own pages is left to it.
+    """
+    own = {str(key.value): value for key, value in node.value}
+    if "INHERIT" in own:
+        return {}
+    given = {"site_name": "Edition", **read_defaults()}
+    lacking = {key: given[key] for key in given.keys() - own.keys() - {"strict", "validation"}}
+    theme = own.get("theme")
+    settings = theme.value if isinstance(theme, yaml.MappingNode) else []
+    named = {str(key.value) for key, _ in settings}
+    lacking["theme"] = {key: one for key, one in given["theme"].items() if key not in named}
+    if isinstance(theme, yaml.ScalarNode) and theme.value:
+        lacking["theme"]["name"] = theme.value
+    return lacking
+
+
+def _add_dialect(node: yaml.MappingNode) -> str:
+    """Return the Markdown extensions of a configuration with ours, if it lists some without it."""
+    for key, value in node.value:
+        if key.value != "markdown_extensions" or not isinstance(value, yaml.CollectionNode):
+            continue
+        pairs = isinstance(value, yaml.MappingNode)
+        items = [yaml.MappingNode(_MAPPING, [one]) if pairs else one for one in value.value]
+        if _DIALECT not in [one.value for one in items]:
+            items.append(yaml.ScalarNode("tag:yaml.org,2002:str", _DIALECT))
+            both = yaml.SequenceNode("tag:yaml.org,2002:seq", items)
+            written: str = yaml.serialize(yaml.MappingNode(_MAPPING, [(key, both)]))
+            return written
+    return ""
+
+
+def read_defaults() -> dict[str, Any]:
+    """Return the settings of a new project."""
+    settings: dict[str, Any] = yaml.safe_load((THEME.with_name("defaults.yml")).read_bytes())
+    return settings
 
 
 def read_release(root: Path) -> dict[str, dict[str, str]]:
