@@ -75,4 +75,10 @@ def test_a_volume_makes_a_site_that_agrees_with_it(tmp_path: Path) -> None:
     assert run(project, "build", "--private") == 0
     page = (project / "site-private/editions/volume/text.html").read_text("utf-8")
     assert "Counted twice." in page
+    assert 'title="doubtful reading, faded">well<ins>[?]</ins>' in page
+    assert "k<span" in page
+    assert "<ins>(</ins>eeper<ins>)</ins>" in page
+    assert 'title="written out: the"' in page
+    assert "<ins" in page
+    assert ">[left out C]</ins>" in page
     assert 'id="p4"' in page

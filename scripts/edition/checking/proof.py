@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -59,6 +60,6 @@ def _linked_names(folder: Path) -> list[str]:
         target = link.attributes.get("href") or ""
         if "#" in target:
             continue
-        target = target.strip("/")
+        target = unquote(target).strip("/")
         names.append(target.removesuffix(".html").rpartition("/")[2])
     return list(dict.fromkeys(names))

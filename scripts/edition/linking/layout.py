@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from edition.model.addresses import (
     abstract_address,
@@ -74,12 +75,8 @@ def lay_out(
     notes = layout.group_by_file(document.notes, lambda note: note_address(note.key))
     known = frozenset(note.key for note in document.notes)
     faults = [(ERRATA, address) for address in number_faults(document.references).values()]
-    views = [
-        (f"{DIPLOMATIC_PREFIX}{file.path}", page)
-        for file in files
-        for _, page in divide_view(source, document, file)
-        if page is not None
-    ]
+    sheets = divide_views(source, document, files)
+    views = [(name, page) for name, parts in sheets.items() for _, page in parts if page]
     index = [
         *abstract,
         *(entry for text in texts for entry in text.index(notes.get(text.file.path, ()), known)),
@@ -89,7 +86,7 @@ def lay_out(
         ),
         *(IndexEntry(address, name, AddressKind.ERRATUM) for name, address in faults),
     ]
-    kinds = _list_files(document, files, part_contents(layout.contents))
+    kinds = _list_files(document, files, part_contents(layout.contents), sheets)
     return replace(layout, files=kinds), Index(tuple(index))
 
 
@@ -116,12 +113,12 @@ def _index_abstract(record: Record) -> Iterator[IndexEntry]:
 
 
 def _list_files(
-    document: Document, files: Sequence[TextFile], contents: Iterable[str]
+    document: Document, files: Sequence[TextFile], contents: Iterable[str], views: Iterable[str]
 ) -> dict[str, FileKind]:
     kinds = {DESCRIPTION: FileKind.DESCRIPTION}
     kinds |= dict.fromkeys(contents, FileKind.CONTENTS)
     kinds |= {file.path: FileKind.TEXT for file in files}
-    kinds |= {f"{DIPLOMATIC_PREFIX}{file.path}": FileKind.DIPLOMATIC for file in files}
+    kinds |= dict.fromkeys(views, FileKind.DIPLOMATIC)
     if number_faults(document.references) or list_missing_targets(document.references):
         kinds[ERRATA] = FileKind.ERRATA
     return {**kinds, **REPORTS}
@@ -277,6 +274,50 @@ def read_pieces(inlines: tuple[Inline, ...], known: frozenset[str]) -> Iterator[
 
 
 # --- the diplomatic transcription ---------------------------------------------------------------
+
+
+_SHEET: Final = 150_000
+"""Bytes of HTML of the witness that a file of the transcription holds: half of a page's budget."""
+_WIDER: Final = {"&": 4, "<": 3, ">": 3, "\n": 8}
+"""Bytes that a character of markup, or a line with its number, takes more than itself."""
+
+
+def divide_views(
+    source: Source, document: Document, files: Iterable[TextFile]
+) -> dict[str, list[tuple[Span, Page | None]]]:
+    """Return what each file of the transcription shows: a text's file, or parts of a long one."""
+    views: dict[str, list[tuple[Span, Page | None]]] = {}
+    for file in files:
+        name, count, weight = f"{DIPLOMATIC_PREFIX}{file.path}", 1, 0
+        views[name] = []
+        for span, page in _cut_sheets(source, divide_view(source, document, file)):
+            added = _weigh(source.slice(span))
+            if views[name] and weight + added > _SHEET:
+                count, weight = count + 1, 0
+                name = f"{DIPLOMATIC_PREFIX}{file.name}-continued-{count}.md"
+                views[name] = []
+            views[name].append((span, page))
+            weight += added
+    return views
+
+
+def _weigh(text: str) -> int:
+    return len(text.encode()) + sum(text.count(char) * more for char, more in _WIDER.items())
+
+
+def _cut_sheets(
+    source: Source, parts: Iterable[tuple[Span, Page | None]]
+) -> Iterator[tuple[Span, Page | None]]:
+    """Yield the parts of a view, too long ones in pieces: of whole lines where that can be."""
+    for span, page in parts:
+        start, shown = span.start, page
+        while span.end - start > _SHEET or _weigh(source.text[start : span.end]) > _SHEET:
+            end = start + _SHEET // 4
+            cut = source.text.rfind("\n", start, end) + 1
+            end = cut if cut > start else end
+            yield Span(start, end), shown
+            start, shown = end, None
+        yield Span(start, span.end), shown
 
 
 def divide_view(

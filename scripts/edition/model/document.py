@@ -87,6 +87,31 @@ class Style(StrEnum):
     BOLD = "bold"
     STRUCK = "struck"
     SUPERSCRIPT = "superscript"
+    SUBSCRIPT = "subscript"
+    UNCLEAR = "unclear"
+    """The reading is doubtful. This and the styles below say what editors of the witness found."""
+    DAMAGED = "damaged"
+    SUPPLIED = "supplied"
+    """Restored or supplied by an editor of the witness."""
+    EXPANDED = "expanded"
+    """Letters of an abbreviation that an editor of the witness wrote out."""
+    ADDED = "added"
+    """Added between the lines, in the margin or later."""
+    SURPLUS = "surplus"
+    READING = "reading"
+    """Words for which the markup has others: corrected, regularized or expanded ones."""
+
+
+EDITORIAL: Final[Mapping[Style, tuple[str, str, str]]] = MappingProxyType({
+    Style.UNCLEAR: ("", "[?]", "doubtful reading"),
+    Style.DAMAGED: ("\u2e22", "\u2e23", "damaged"),
+    Style.SUPPLIED: ("[", "]", "supplied by the editors of the text"),
+    Style.EXPANDED: ("(", ")", "abbreviation written out by the editors of the text"),
+    Style.ADDED: ("\u2e0c", "\u2e0d", "added in the original"),
+    Style.SURPLUS: ("{", "}", "superfluous in the original"),
+    Style.READING: ("", "", "another reading is given"),
+})  # fmt: skip
+"""The signs that a page sets around words of a style, and what they mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +121,8 @@ class Styled:
     style: Style
     children: tuple[Inline, ...]
     span: Span
+    remark: str = ""
+    """What the markup says of an editorial style: the reason, or the other reading."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from edition.readers import Options, Reader, Reading
 from edition.readers.inference.options import END_NOTES, PLAIN, REPORT
+from edition.readers.partition import part_long_blocks
 from edition.records.options import Option, OptionFault, check_options, settle, suggest
 from edition.text.source import Source
 
@@ -43,7 +44,8 @@ class ReaderKind:
 
     def __call__(self, source: Source, options: Options) -> Reading:
         """Read a source; see the reader's own module."""
-        return self.load()(source, {**options, **settle(self.options, options)})
+        reading = self.load()(source, {**options, **settle(self.options, options)})
+        return replace(reading, document=part_long_blocks(reading.document))
 
 
 _KINDS = (

@@ -11,7 +11,15 @@ from typing import Final
 from edition.linking.notes import find_markers
 from edition.linking.page_proofs import COUNTED, Numbering, tell_numbering
 from edition.model.addresses import marker_address, name_label, note_address
-from edition.model.document import Division, Document, Fragment, NoteState, Style, Verdict
+from edition.model.document import (
+    EDITORIAL,
+    Division,
+    Document,
+    Fragment,
+    NoteState,
+    Style,
+    Verdict,
+)
 from edition.model.layout import ERRATA, Layout
 from edition.model.ledger import HYPHEN_JOINED, HYPHEN_KEPT, Entry, Ledger
 from edition.model.losses import Losses
@@ -85,6 +93,9 @@ def _write_losses(record: Record, layout: Layout, losses: Losses) -> str:
     parts = [record.witness.collation or NOT_COLLATED, write_losses(losses, record)]
     italic = {Style.ITALIC, Style.BOLD}.intersection(losses.styles)
     typography = [] if italic else ["The witness has no italics and no bold type."]
+    if signs := [EDITORIAL[style] for style in losses.styles if style in EDITORIAL]:
+        shown = (f"{a}\u2026{b} {meaning}".replace("[", "\\[") for a, b, meaning in signs)
+        typography.append(f"Signs of the editors of the witness: {'; '.join(shown)}.")
     if losses.emphasis:
         counts = Counter(losses.emphasis)
         places = ", ".join(

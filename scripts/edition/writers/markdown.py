@@ -24,6 +24,7 @@ from edition.model.addresses import (
     parse_address,
 )
 from edition.model.document import (
+    EDITORIAL,
     Block,
     Caption,
     Division,
@@ -77,6 +78,7 @@ _STYLES = {
     Style.BOLD: ("**", "**"),
     Style.STRUCK: ("<s>", "</s>"),
     Style.SUPERSCRIPT: ("<sup>", "</sup>"),
+    Style.SUBSCRIPT: ("<sub>", "</sub>"),
 }
 _ELEMENTS = {"*": ("<em>", "</em>"), "**": ("<strong>", "</strong>")}
 _OPEN = frozenset(" \n*")
@@ -199,8 +201,10 @@ class MarkdownWriter:
         return f"[{words}]({linked.href}{title}){linked.after}"
 
     def _styled(self, styled: Styled) -> str:
-        before, after = _STYLES[styled.style]
         body = self.inlines(styled.children)
+        if styled.style in EDITORIAL:
+            return _editorial(styled, body) if body.strip() else body
+        before, after = _STYLES[styled.style]
         if before in _ELEMENTS and (body[:1] in _OPEN or body[-1:] in _OPEN):
             before, after = _ELEMENTS[before]
         return f"{before}{body}{after}" if body.strip() else body
@@ -379,6 +383,14 @@ def _after_word(part: str, held: str) -> tuple[str, str]:
     while end < len(part) and part[end] in ".,;:!?\u201d)":
         end += 1
     return part[:end] + held + part[end:], ""
+
+
+def _editorial(styled: Styled, body: str) -> str:
+    """Set the signs of an editorial style around words, with their meaning."""
+    opening, closing, meaning = EDITORIAL[styled.style]
+    signs = [f"<ins>{escape_html(one)}</ins>" if one else "" for one in (opening, closing)]
+    title = escape_html(styled.remark or meaning)
+    return f'<span class="editorial" title="{title}">{signs[0]}{body}{signs[1]}</span>'
 
 
 def _supplied(writer: MarkdownWriter, inline: Supplied) -> str:

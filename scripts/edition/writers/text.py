@@ -9,7 +9,7 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Final
 
-from edition.linking.layout import divide_view
+from edition.linking.layout import divide_views
 from edition.model.addresses import (
     name_label,
     note_address,
@@ -24,6 +24,7 @@ from edition.model.text_files import TextFile, part_document
 from edition.text.escape import escape_markdown, escape_yaml, picture_controls
 from edition.text.shortening import shorten_words
 from edition.text.source import Source
+from edition.text.span import Span
 from edition.writers.anchors import Anchors, Annotation
 from edition.writers.annotations import list_authorities
 from edition.writers.incoming import ReferenceWriter
@@ -212,22 +213,26 @@ def write_witness_views(
     """
     redirects = redirects or Redirects()
     views = {}
-    for file in part_document(document, heading.title, heading.split):
-        name = f"{DIPLOMATIC_PREFIX}{file.path}"
-        views[name] = write_page(
-            heading,
-            f"{file.title}: diplomatic transcription",
-            _transcribe(source, document, file, Anchors(redirects.beside(name))),
-            own=(NOT_SEARCHED,),
-            navigation=f"{CONTENTS_LINK} \u00b7 [Edited text]({file.path})",
-        )
+    files = part_document(document, heading.title, heading.split)
+    for file in files:
+        sheets = divide_views(source, document, (file,))
+        following = (f" \u00b7 [Continued \u2192]({name})" for name in [*sheets][1:])
+        for name, parts in sheets.items():
+            views[name] = write_page(
+                heading,
+                f"{file.title}: diplomatic transcription",
+                _transcribe(source, parts, Anchors(redirects.beside(name))),
+                own=(NOT_SEARCHED,),
+                navigation=f"{CONTENTS_LINK} \u00b7 [Edited text]({file.path})"
+                + next(following, ""),
+            )
     return views
 
 
 def _transcribe(
-    source: Source, document: Document, file: TextFile, anchors: Anchors
+    source: Source, parts: Iterable[tuple[Span, Page | None]], anchors: Anchors
 ) -> Iterator[str]:
-    for span, page in divide_view(source, document, file):
+    for span, page in parts:
         if page is not None:
             anchor = anchors.empty(transcription_address(page))
             name = name_label(page).replace("p. ", "page ", 1)

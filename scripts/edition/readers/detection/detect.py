@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any
 
 from edition.model.document import Division, Document, Heading, Matter, MatterKind
@@ -24,8 +25,10 @@ from edition.readers.inference.reader import (
     infer_text,
 )
 from edition.readers.lines import split_lines
+from edition.readers.partition import part_long_blocks
 from edition.readers.registry import READERS
 from edition.readers.stamps import find_stamps
+from edition.readers.tei.tree import read_title
 from edition.records.conventions import list_shipped, read_shipped
 from edition.records.record import Split
 from edition.text.source import Source
@@ -105,7 +108,7 @@ def detect(source: Source) -> Detection:
     ranking = tuple(sorted(guesses, key=lambda guess: -guess.confidence))
     first = ranking[0]
     inferred = compose_reading(source, found, {}).document
-    document = inferred
+    document = part_long_blocks(inferred)
     if first.kind != INFERRED:
         document = READERS[first.kind](source, first.options).document
     return Detection(
@@ -129,7 +132,7 @@ def _detect_tei(source: Source) -> Detection:
     reason = f"the root is TEI, with {len(document.notes)} notes and {len(document.pages)} pages"
     return Detection(
         ranking=(Guess("tei", _SURE, {}, (reason,)), Guess(INFERRED, 1 - _SURE, {}, ())),
-        title=guess_title(document),
+        title=_shorten(read_title(source.text)) or guess_title(document),
         split=guess_split(document),
         report=(f"for tei: {reason}",),
         observations=observe(source, infer_text(Source(source.path, ""))),
@@ -161,6 +164,8 @@ _SURE = 0.98
 
 
 def _judge_markdown(source: Source, seen: Observations) -> Guess:
+    if Path(source.path).suffix.casefold() in _MARKDOWN and _NOTATION.search(source.text):
+        return Guess("markdown", _SURE, {}, ("it is called Markdown, and has its notation",))
     if not (seen.definitions and seen.references):
         return Guess("markdown", 1 - _SURE, {}, ())
     reason = f"{seen.definitions} footnotes are defined and referred to as [^label]"
@@ -175,6 +180,10 @@ def _judge_inferred(found: Inference, seen: Observations, most: float) -> Guess:
     return Guess(INFERRED, min(most, found.confidence), options, tuple(reasons))
 
 
+_MARKDOWN = (".md", ".markdown", ".qmd", ".rmd", ".myst")
+_NOTATION = re.compile(
+    r"^(?:---$|\#{1,6} \S|\|.*\|$|```|:{3})|\[\^|\^\[|\]\([^()\s]+\)|\*\*\w|\[-?@\w", re.MULTILINE
+)
 _FEWEST_EMPHASES = 3
 
 _JUDGES: Sequence[Callable[[Source, Observations], Guess]] = [

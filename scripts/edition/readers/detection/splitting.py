@@ -20,6 +20,8 @@ _MARKED_UP: Final = 1.25
 _FRAME: Final = 450
 """Bytes of HTML that a paragraph takes beside its words."""
 _NOTE_FRAME: Final = 900
+_DEEPEST: Final = 6
+"""Level of headings that a record can split at."""
 _PAGES: Final = (80, 40, 20, 10, 5, 2, 1)
 _PARAGRAPHS: Final = (400, 200, 100, 50, 25, 10, 5, 2, 1)
 """What a file may have at most: the first number that makes every file light enough is taken."""
@@ -31,7 +33,8 @@ def guess_split(document: Document) -> Split:
     What is too long even so is split by pages, or by paragraphs where there are no pages.
     """
     weights = _Weights(document)
-    levels = sorted({division.level for division in walk(document.divisions, Division)})
+    found = {division.level for division in walk(document.divisions, Division)}
+    levels = sorted(level for level in found if level <= _DEEPEST)
     splits = [Split(level) for level in (None, *levels)]
     for split in splits:
         if weights.fits(split):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from edition.model.document import (
+    EDITORIAL,
     Emended,
+    ExternalLink,
     Inline,
     Join,
     JoinKind,
@@ -24,34 +26,53 @@ from edition.model.document import (
     Styled,
     Text,
 )
+from edition.model.traversal import walk
 from edition.readers.tei.tree import Child, Element
 from edition.text.source import Source
 from edition.text.span import Span
 
 _WORDS: Final = re.compile(r"\s+|&(?:#x?\w+|\w+);|[^\s&]+(?: [^\s&]+)*|&")
 _RENDITIONS: Final[Mapping[str, Style]] = {
-    "italic": Style.ITALIC,
-    "italics": Style.ITALIC,
-    "i": Style.ITALIC,
-    "bold": Style.BOLD,
-    "strong": Style.BOLD,
-    "b": Style.BOLD,
-    "sup": Style.SUPERSCRIPT,
-    "superscript": Style.SUPERSCRIPT,
-    "strikethrough": Style.STRUCK,
+    **dict.fromkeys(("italic", "italics", "i", "oblique", "g", "spaced"), Style.ITALIC),
+    **dict.fromkeys(("bold", "strong", "b"), Style.BOLD),
+    **dict.fromkeys(("sup", "super", "superscript"), Style.SUPERSCRIPT),
+    **dict.fromkeys(("sub", "subscript"), Style.SUBSCRIPT),
+    **dict.fromkeys(("strikethrough", "struck", "line-through"), Style.STRUCK),
 }
-_STYLED: Final[Mapping[str, Style]] = {"emph": Style.ITALIC, "del": Style.STRUCK}
+"""How words look by a word of ``rend``, ``rendition`` or ``style``; letter-spacing is emphasis."""
+_STYLED: Final[Mapping[str, Style]] = {
+    "emph": Style.ITALIC,
+    "del": Style.STRUCK,
+    "unclear": Style.UNCLEAR,
+    "damage": Style.DAMAGED,
+    "supplied": Style.SUPPLIED,
+    "ex": Style.EXPANDED,
+    "add": Style.ADDED,
+    "surplus": Style.SURPLUS,
+    "secl": Style.SURPLUS,
+    "sic": Style.READING,
+    "corr": Style.READING,
+    "reg": Style.READING,
+}
+_REMARKS: Final[Mapping[str, str]] = {
+    "sic": "so in the original",
+    "corr": "corrected by the editors of the text",
+    "reg": "regularized by the editors of the text",
+}
+"""What a reading is that stands alone."""
 NAMES: Final = frozenset(
     {"persName", "placeName", "orgName", "name", "rs", "geogName", "term", "gloss", "date"}
 )
 """Elements whose words a register can list."""
-_ALTERNATIVES: Final = (("sic", "corr"), ("orig", "reg"), ("abbr", "expan"))
-_DROPPED: Final = frozenset(
-    {"fw", "graphic", "index", "anchor", "milestone", "cb", "gb", "handShift"}
-)
+_ALTERNATIVES: Final = {
+    "sic": ("corr", "corrected"), "orig": ("reg", "regularized"), "abbr": ("expan", "written out")
+}  # fmt: skip
+"""What the witness has, and the element that says otherwise, with what it does."""
+_DROPPED: Final = frozenset({
+    "fw", "graphic", "media", "index", "anchor", "milestone", "cb", "gb", "handShift"
+})  # fmt: skip
 CELL_END: Final = "end of a cell"
 """Name of an element that TEI does not have: a space stands for it."""
-_DOUBTFUL: Final = frozenset({"unclear", "damage", "supplied", "add", "surplus", "secl"})
 
 
 @dataclass(slots=True)
@@ -62,7 +83,6 @@ class Found:
     names: list[Name] = field(default_factory=list)
     notes: list[tuple[Element, str]] = field(default_factory=list)
     """Notes with the name of the division in which each is called."""
-    apparatus: list[Element] = field(default_factory=list)
     plain: dict[str, list[Element]] = field(default_factory=dict)
     """Elements whose words are kept and whose meaning is not, by their name."""
 
@@ -117,25 +137,28 @@ class InlineMaker:
         if make is not None:
             yield from make(self, element)
         elif element.name not in _DROPPED:
-            if element.name in _DOUBTFUL:
-                self._found.plain.setdefault(element.name, []).append(element)
             if element.name in NAMES:
                 self._name(element)
             yield from self._styled(element)
 
-    def _styled(self, element: Element) -> Iterator[Inline]:
-        style = _STYLED.get(element.name) or next(
-            (_RENDITIONS[word] for word in element.get("rend").split() if word in _RENDITIONS), None
-        )
+    def _styled(self, element: Element, remark: str = "") -> Iterator[Inline]:
+        style = Style.READING if remark else self._style_of(element)
         inner = tuple(self._children(element.children))
-        if style is None or not any(isinstance(one, Text) for one in inner):
+        if style is None:
             yield from inner
             return
-        # A space before the first word stands before the style.
-        while inner and isinstance(inner[0], Join | PageStart):
-            yield inner[0]
-            inner = inner[1:]
-        yield Styled(style, inner, Span(inner[0].span.start, inner[-1].span.end))
+        said = remark or _remark(element, style)
+        yield from _enclose(inner, lambda held, span: Styled(style, held, span, said))
+
+    def _style_of(self, element: Element) -> Style | None:
+        if element.name in _STYLED:
+            return _STYLED[element.name]
+        looks = " ".join(element.get(name) for name in ("rend", "rendition", "style"))
+        words = re.findall(r"[a-z-]+", looks.casefold())
+        found = next((_RENDITIONS[word] for word in words if word in _RENDITIONS), None)
+        if words and found is None and element.name == "hi":
+            self._found.plain.setdefault(f"hi {words[-1]}", []).append(element)
+        return found
 
     def _name(self, element: Element) -> None:
         key = element.get("ref") or element.get("corresp") or element.get("key")
@@ -168,10 +191,14 @@ class InlineMaker:
 
     def _reference(self, element: Element) -> Iterator[Inline]:
         marker = self._keys.get(id(element))
-        if marker is None:
-            yield from self._styled(element)
-        else:
+        address = element.get("target")
+        if marker is not None:
             yield marker
+        elif address.startswith(("http://", "https://")):
+            inner = tuple(self._styled(element))
+            yield from _enclose(inner, lambda held, span: ExternalLink(address, held, span))
+        else:
+            yield from self._styled(element)
 
     def _gap(self, element: Element) -> Iterator[Inline]:
         extent = " ".join(filter(None, (element.get("quantity"), element.get("unit"))))
@@ -182,11 +209,11 @@ class InlineMaker:
 
     def _choice(self, element: Element) -> Iterator[Inline]:
         """Write what the witness has; a correction that is text alone as an emendation of it."""
-        for first, second in _ALTERNATIVES:
+        for first, (second, does) in _ALTERNATIVES.items():
             old, new = element.find(first), element.find(second)
             if old is None or new is None:
                 continue
-            words = plain_words(self._source, new).strip()
+            words = " ".join(plain_words(self._source, new).split())
             if first == "sic" and words and not [*old.elements(), *new.elements()]:
                 yield from self._join(element.tag.start)
                 original = plain_words(self._source, old).strip()
@@ -194,13 +221,13 @@ class InlineMaker:
                 yield Emended(words, original, "A correction of the TEI text.", span)
                 self._last = element.end
             else:
-                yield from self._children(old.children)
+                yield from self._styled(old, f"{does}: {words}" if words else f"{does}: left out")
             return
         yield from self._children(element.children)
 
     def _apparatus(self, element: Element) -> Iterator[Inline]:
-        """Write the lemma; the readings are notes."""
-        lemma = element.find("lem")
+        """Write the lemma, or the first reading; the others are notes."""
+        lemma = find_lemma(element)
         yield from self._children(lemma.children if lemma else ())
         if marker := self._keys.get(id(element)):
             yield marker
@@ -225,6 +252,33 @@ _MAKERS: Final = {
     "app": InlineMaker._apparatus,
     "teiHeader": InlineMaker._nothing,
 }
+
+
+def find_lemma(apparatus: Element) -> Element | None:
+    """Return the reading of an apparatus that stands in the text."""
+    return apparatus.find("lem") or next(apparatus.elements(), None)
+
+
+def _enclose(
+    inner: tuple[Inline, ...], make: Callable[[tuple[Inline, ...], Span], Inline]
+) -> Iterator[Inline]:
+    """Yield words in what ``make`` makes of them; a space before the first stands before it."""
+    if not any(True for _ in walk(inner, Text, Emended)):
+        yield from inner
+        return
+    while isinstance(inner[0], Join | PageStart):
+        yield inner[0]
+        inner = inner[1:]
+    yield make(inner, Span(inner[0].span.start, inner[-1].span.end))
+
+
+def _remark(element: Element, style: Style) -> str:
+    """Return what the markup says of an editorial style: its meaning, reason, place and agent."""
+    if style not in EDITORIAL:
+        return ""
+    meaning = _REMARKS.get(element.name, EDITORIAL[style][2])
+    said = (element.get(name) for name in ("reason", "agent", "place", "cert"))
+    return ", ".join([meaning, *filter(None, said)])
 
 
 def _write(text: str, place: Span) -> Iterator[Inline]:

@@ -17,6 +17,8 @@ from edition.model.document import (
     Heading,
     Inline,
     ItemList,
+    Join,
+    JoinKind,
     ListItem,
     Matter,
     MatterKind,
@@ -25,24 +27,28 @@ from edition.model.document import (
     NoteState,
     Paragraph,
     Quotation,
+    Supplied,
     Text,
     Verse,
 )
 from edition.model.ledger import list_claims
 from edition.model.note_keys import NoteKeys, letter_mark
-from edition.model.traversal import walk, walk_leaves
+from edition.model.traversal import walk
 from edition.readers import Options, Reading
 from edition.readers.headings import slug
-from edition.readers.tei.inlines import CELL_END, Found, InlineMaker, plain_words
+from edition.readers.tei.inlines import (
+    CELL_END,
+    Found,
+    InlineMaker,
+    find_lemma,
+    plain_words,
+)
 from edition.readers.tei.tree import Child, Element, XmlError, parse_tree
 from edition.records.options import Option
 from edition.text.source import Source
 from edition.text.span import Span
 
 OPTIONS: tuple[Option, ...] = ()
-_LONGEST: Final = 60
-"""Paragraphs of a list that are not parted."""
-
 _MATTER: Final[Mapping[str, MatterKind]] = {
     "dateline": MatterKind.DATELINE,
     "signed": MatterKind.SIGNATURE,
@@ -119,7 +125,7 @@ class _TeiReader:
             if not isinstance(child, Element):
                 if self._source.slice(child).strip():
                     blocks += self._paragraphs([child])
-            elif child.name in _DIVISIONS and child.find("head"):
+            elif child.name in _DIVISIONS and (child.find("head") or _label(child)):
                 divisions.append(self._division(child, level + 1))
             elif child.name in _OUTER or child.name in _DIVISIONS:
                 self._read_children(child, level, blocks, divisions)
@@ -134,12 +140,18 @@ class _TeiReader:
 
     def _division(self, element: Element, level: int) -> Division:
         head = element.find("head")
-        assert head is not None
-        name = self._name_division(element, head)
-        # What stands before the heading, such as the start of a page, belongs to it.
-        before = element.children[: element.children.index(head)]
-        heading = self._maker.make([*before, *head.children])
-        rest = Element("", {}, head.tag, children=element.children[len(before) + 1 :])
+        heading: tuple[Inline, ...]
+        if head is None:
+            rest = element
+            place = Span(element.tag.end, element.tag.end)
+            heading = (Supplied(_label(element), "The TEI text has no heading here.", place),)
+        else:
+            # What stands before the heading, such as the start of a page, belongs to it.
+            before = element.children[: element.children.index(head)]
+            heading = self._maker.make([*before, *head.children])
+            place = _span(heading, head)
+            rest = Element("", {}, head.tag, children=element.children[len(before) + 1 :])
+        name = self._name_division(element)
         blocks: list[Block] = []
         divisions: list[Division] = []
         self._read_children(rest, level, blocks, divisions)
@@ -148,19 +160,25 @@ class _TeiReader:
             level=level,
             number=element.get("n"),
             heading=heading,
-            heading_span=_span(heading, head),
+            heading_span=place,
             blocks=tuple(blocks),
             divisions=tuple(divisions),
             span=Span(element.tag.start, element.end),
+            supplied=head is None,
         )
 
-    def _name_division(self, element: Element, head: Element) -> str:
-        name = slug(element.get("xml:id") or plain_words(self._source, head))
+    def _name_division(self, element: Element) -> str:
+        name = self._slug(element)
         self._names[name] += 1
         while self._names[name] > 1:
             name = f"{name}-{self._names[name]}"
             self._names[name] += 1
         return name
+
+    def _slug(self, element: Element) -> str:
+        head = element.find("head")
+        words = plain_words(self._source, head) if head else _label(element)
+        return slug(element.get("xml:id") or words)
 
     # --- blocks ---
 
@@ -245,13 +263,8 @@ class _TeiReader:
                 span = Span(place.start, blocks[-1].span.end)
                 items.append(ListItem(self._source.slice(place), place, blocks, span))
                 mark = Span(0, 0)
-        # A long list, such as an index, is parted, so that it can go on over several pages.
-        part: list[ListItem] = []
-        for item in items:
-            part.append(item)
-            if sum(1 for _ in walk_leaves(part)) >= _LONGEST or item is items[-1]:
-                yield ItemList(tuple(part), Span(part[0].span.start, part[-1].span.end))
-                part = []
+        if items:
+            yield ItemList(tuple(items), Span(items[0].span.start, items[-1].span.end))
 
     def _mark(self, label: Element) -> Span:
         texts = [child for child in label.children if not isinstance(child, Element)]
@@ -307,7 +320,7 @@ class _TeiReader:
                 marker = self._markers[id(caller)] = NoteMarker(key, mark, span)
             yield element, marker, key, mark
         for number, one in enumerate((one for one in self._elements if one.name == "app"), 1):
-            if any(reading.name == "rdg" for reading in one.elements()):
+            if len([*one.elements()]) > 1:
                 mark = letter_mark(number)
                 key = keys.name("app", mark)
                 marker = self._markers[id(one)] = NoteMarker(key, mark, one.tag)
@@ -317,15 +330,14 @@ class _TeiReader:
         """Return the name of the division in which each note stands, by its identity."""
         homes: dict[int, str] = {}
         for division in self._elements:
-            head = division.find("head") if division.name in _DIVISIONS else None
-            if head is not None:
-                name = slug(division.get("xml:id") or plain_words(self._source, head))
+            if division.name in _DIVISIONS and (division.find("head") or _label(division)):
+                name = self._slug(division)
                 homes |= {id(one): name for one in division.walk() if one.name == "note"}
         return homes
 
     def _make_note(self, element: Element, marker: NoteMarker | None, key: str, mark: str) -> Note:
-        readings = [one for one in element.elements() if one.name == "rdg"]
-        blocks = tuple(block for part in (readings or [element]) for block in self._blocks(part))
+        variants = element.name == "app"
+        blocks = tuple(self._variants(element) if variants else self._blocks(element))
         spans = tuple(text.span for text in walk(blocks, Text))
         segments = (Span(spans[0].start, spans[-1].end),) if spans else ()
         state = NoteState.WHOLE if marker else NoteState.UNMARKED
@@ -334,6 +346,26 @@ class _TeiReader:
         return Note(
             key, series, mark, blocks, segments, None, state if blocks else NoteState.WANTING, place
         )
+
+    def _variants(self, apparatus: Element) -> Iterator[Block]:
+        """Yield each reading that is not in the text, with the sigla of its witnesses."""
+        lemma = find_lemma(apparatus)
+        witnesses = _sigla(lemma) if lemma else ""
+        if witnesses:
+            place = Span(apparatus.tag.end, apparatus.tag.end)
+            yield Paragraph((Supplied(f"text: {witnesses}", _SIGLA, place),), place)
+        for one in apparatus.elements():
+            if one is lemma:
+                continue
+            place = Span(one.end, one.end)
+            blocks = [*self._blocks(one)] or [Paragraph((), place)]
+            *before, last = blocks
+            yield from before
+            said = _sigla(one) if len(last.span) else f"left out {_sigla(one)}".strip()
+            if said and isinstance(last, Paragraph):
+                signs = (Join(JoinKind.SPACE, place), Supplied(said, _SIGLA, place))
+                last = replace(last, inlines=(*last.inlines, *signs[not last.inlines :]))
+            yield last
 
     # --- what is left ---
 
@@ -361,8 +393,23 @@ class _TeiReader:
             yield report_at(self._source, elements[0].tag, "S007", fact)
 
 
-_LEFT_OUT: Final = frozenset({"graphic", "fw", "media", "formula"})
+_LEFT_OUT: Final = frozenset({
+    "graphic", "fw", "media", "index", "space", "handShift",
+})  # fmt: skip
+_SIGLA: Final = "Sigla of the witnesses that have this reading."
 _HOLDERS: Final = frozenset({"div", "body", "back", "noteGrp", "front", "text", "standOff"})
+
+
+def _label(division: Element) -> str:
+    """Return what stands for the heading of a division without one: its type and number."""
+    kind = division.get("subtype") or division.get("type")
+    words = ["" if kind == "textpart" else kind, division.get("n")]
+    return " ".join(filter(None, words)).replace("_", " ").capitalize()
+
+
+def _sigla(reading: Element) -> str:
+    named = reading.get("wit") or reading.get("source") or reading.get("resp")
+    return ", ".join(one.rpartition("#")[2].rpartition(":")[2] for one in named.split())
 
 
 def _append(division: Division, blocks: Iterable[Block], span: Span) -> Division:

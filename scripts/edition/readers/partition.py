@@ -1,0 +1,155 @@
+"""Parts blocks that are too long for a page of the site: paragraphs, verse, lists, quotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Final, TypeAlias
+
+from edition.model.document import (
+    Document,
+    ExternalLink,
+    Inline,
+    ItemList,
+    Join,
+    JoinKind,
+    LineBreak,
+    Matter,
+    NoteMarker,
+    Paragraph,
+    Quotation,
+    Styled,
+    Text,
+    Verse,
+)
+from edition.model.traversal import SHOWN, Node, map_nodes, walk
+from edition.text.span import Span
+
+_LONGEST: Final = 80_000
+"""Bytes that a block may have: with its markup, about a third of a page's budget."""
+_NOTE: Final = 900
+"""Bytes that a note adds to the page that its marker stands on, beside its words."""
+_MEMBERS: Final = 300
+"""Items of a list, or blocks of a quotation, that one page can hold."""
+_Long: TypeAlias = Paragraph | Verse | Matter | ItemList | Quotation
+_KINDS: Final[tuple[type[_Long], ...]] = (Paragraph, Verse, Matter, ItemList, Quotation)
+
+
+def part_long_blocks(document: Document) -> Document:
+    """Return a document whose blocks are short enough for a page each.
+
+    What is parted goes on in a block of the same kind; no word is moved.
+    """
+    front = map_nodes(document.front, _part, *_KINDS)
+    divisions = map_nodes(document.divisions, _part, *_KINDS)
+    if front is document.front and divisions is document.divisions:
+        return document
+    return replace(document, front=front, divisions=divisions)
+
+
+def _part(block: _Long) -> Node | tuple[Node, ...]:
+    if isinstance(block, ItemList | Quotation):
+        name = "items" if isinstance(block, ItemList) else "blocks"
+        members: Sequence[Any] = getattr(block, name)
+        groups = list(_group(members))
+        if len(groups) < 2:
+            return block
+        spans = [Span(group[0].span.start, group[-1].span.end) for group in groups]
+        return tuple(
+            replace(block, **{name: tuple(group)}, span=span)  # type: ignore[arg-type]
+            for group, span in zip(groups, spans, strict=True)
+        )
+    if _weigh(block.inlines) <= _LONGEST:
+        return block
+    return tuple(
+        replace(block, inlines=part, span=Span(part[0].span.start, part[-1].span.end))
+        for part in _cut(block.inlines)
+    )
+
+
+def _group(members: Sequence[Any]) -> Iterator[list[Any]]:
+    group: list[Any] = []
+    weight = 0
+    for one in members:
+        added = _weigh((one,))
+        if group and (weight + added > _LONGEST or len(group) >= _MEMBERS):
+            yield group
+            group, weight = [], 0
+        group.append(one)
+        weight += added
+    if group:
+        yield group
+
+
+def _weigh(nodes: Iterable[Node]) -> int:
+    return sum(
+        _NOTE if isinstance(one, NoteMarker) else len(one.text.encode())
+        for one in walk(nodes, *SHOWN, NoteMarker)
+    )
+
+
+def _cut(inlines: Iterable[Inline]) -> Iterator[tuple[Inline, ...]]:
+    part: list[Inline] = []
+    weight = 0
+    for piece in (piece for inline in inlines for piece in _pieces(inline)):
+        added = _weigh((piece,))
+        over = weight + added - _LONGEST
+        if part and (over > _PIECE or (over > 0 and _parts_words(part[-1]))):
+            yield tuple(_close(part))
+            part, weight = [], 0
+        part.append(piece)
+        weight += added
+    if part:
+        yield tuple(part)
+
+
+def _close(part: list[Inline]) -> list[Inline]:
+    """Return a part without a line end after it; where no space follows, it says so."""
+    last = part[-1]
+    if isinstance(last, LineBreak):
+        return part[:-1]
+    if isinstance(last, Join):
+        return part
+    end = Span(last.span.end, last.span.end)
+    return [*part, Join(JoinKind.NOTHING, end, "a paragraph too long for a page is parted")]
+
+
+def _parts_words(inline: Inline) -> bool:
+    """Tell whether a word ends with an inline."""
+    if isinstance(inline, Join):
+        return inline.text == " "
+    ends = isinstance(inline, Text) and not inline.text[-1:].isalnum()
+    return ends or isinstance(inline, LineBreak | NoteMarker)
+
+
+def _pieces(inline: Inline) -> Iterator[Inline]:
+    """Yield an inline, or what it is parted into if it is long: at ends of sentences or words."""
+    if isinstance(inline, Styled | ExternalLink) and _weigh((inline,)) > _LONGEST:
+        for part in _cut(inline.children):
+            span = Span(part[0].span.start, part[-1].span.end)
+            yield replace(inline, children=part, span=span)
+    elif isinstance(inline, Text) and len(inline.text.encode()) > _LONGEST // 4:
+        start = 0
+        while start < len(inline.text):
+            end = _end_of_piece(inline.text, start)
+            span = Span(inline.span.start + start, inline.span.start + end)
+            yield Text(inline.text[start:end], span)
+            start = end
+    else:
+        yield inline
+
+
+_PIECE: Final = 6_000
+"""Characters after which a long text may be parted."""
+_SENTENCE: Final = (". ", "? ", "! ", "\u3002", "\uff01", "\uff1f", " ")
+
+
+def _end_of_piece(text: str, start: int) -> int:
+    limit = start + _PIECE
+    if limit >= len(text):
+        return len(text)
+    for end in _SENTENCE:
+        place = text.rfind(end, start + _PIECE // 2, limit)
+        if place >= 0:
+            return place + len(end)
+    return limit
