@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from edition.model.document import (
     Block,
     Caption,
+    CellEnd,
     Division,
     Document,
     Emended,
@@ -35,6 +36,7 @@ from edition.model.document import (
     Quotation,
     Styled,
     Supplied,
+    Table,
     Text,
 )
 from edition.model.traversal import BLOCKS, Node, walk_with_ancestors
@@ -93,6 +95,8 @@ def _leaf_name(block: Leaf) -> str:
             return "paragraph continued" if block.continued else "paragraph"
         case Matter():
             return str(block.kind)
+        case Table():
+            return "table headed" if block.headed else "table"
         case Caption():
             return f"caption {block.label}".rstrip()
         case Fragment():
@@ -128,6 +132,8 @@ def _dump_inline(inline: Inline) -> str:
             return f"<{inline.style}>{dump_inlines(inline.children)}</{inline.style}>"
         case ExternalLink():
             return f"<{inline.address}>{dump_inlines(inline.children)}</>"
+        case CellEnd():
+            return " | "
         case LineBreak():
             return " / "
         case Supplied():

@@ -36,6 +36,7 @@ from edition.model.document import (
     Page,
     Reference,
     Supplied,
+    Table,
     Verdict,
     Verse,
 )
@@ -57,7 +58,7 @@ from edition.records.record import Record, Split
 from edition.text.source import Source
 from edition.text.span import Span
 
-_MATTER = (Verse, Matter, Caption)
+_MATTER = (Verse, Table, Matter, Caption)
 
 
 def lay_out(

@@ -155,6 +155,18 @@ class LineBreak:
 
 
 @dataclass(frozen=True, slots=True)
+class CellEnd:
+    """The end of a cell of a table; ``span`` covers the sign for it, or is empty."""
+
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """What parts the words of two cells."""
+        return " "
+
+
+@dataclass(frozen=True, slots=True)
 class Supplied:
     """Words that the witness lacks and the editor supplies, shown in brackets; no span."""
 
@@ -190,6 +202,7 @@ Inline: TypeAlias = (
     | ExternalLink
     | Markup
     | LineBreak
+    | CellEnd
     | Supplied
     | Lacuna
     | Emended
@@ -229,6 +242,17 @@ class Verse:
     inlines: tuple[Inline, ...]
     span: Span
     address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; its rows end with ``LineBreak`` nodes, and its cells with ``CellEnd`` nodes."""
+
+    inlines: tuple[Inline, ...]
+    span: Span
+    address: str = ""
+    headed: bool = False
+    """True if the first row is the head of the columns."""
 
 
 class MatterKind(StrEnum):
@@ -316,7 +340,7 @@ class Quotation:
     span: Span
 
 
-Leaf: TypeAlias = Heading | Paragraph | Verse | Matter | Caption | Ornament | Fragment
+Leaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Ornament | Fragment
 Block: TypeAlias = Leaf | ItemList | Quotation
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.document import (
     Caption,
+    CellEnd,
     Division,
     Document,
     Emended,
@@ -182,7 +183,7 @@ def _of_inline(inline: Inline, kind: str, stream: str) -> Iterator[Entry]:
         yield Entry(inline.span, HYPHEN_JOINED if joined else HYPHEN_KEPT, stream, inline.evidence)
     elif isinstance(inline, Join) and inline.kind is JoinKind.NOTHING:
         yield Entry(inline.span, TIGHT, stream, inline.evidence)
-    elif isinstance(inline, Markup):
+    elif isinstance(inline, Markup) or (isinstance(inline, CellEnd) and len(inline.span)):
         yield Entry(inline.span, MARKUP, stream)
     elif isinstance(inline, Emended):
         yield Entry(inline.span, EMENDED, stream, inline.text)

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias, TypeVar, cast, get_args
 
 from edition.model.document import (
     Block,
+    CellEnd,
     Division,
     Document,
     Emended,
@@ -41,12 +42,13 @@ BLOCKS: tuple[type[Block], ...] = get_args(Block)
 INLINES: tuple[type[Inline], ...] = get_args(Inline)
 LEAVES: tuple[type[Leaf], ...] = get_args(Leaf)
 """The blocks that hold inlines."""
-SHOWN: tuple[type[Text | Join | Supplied | Emended | LineBreak], ...] = (
+SHOWN: tuple[type[Text | Join | Supplied | Emended | LineBreak | CellEnd], ...] = (
     Text,
     Join,
     Supplied,
     Emended,
     LineBreak,
+    CellEnd,
 )
 """The inlines whose ``text`` a reader reads."""
 

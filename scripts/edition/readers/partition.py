@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 from edition.model.document import (
+    CellEnd,
     Document,
     ExternalLink,
     Inline,
@@ -19,6 +20,7 @@ from edition.model.document import (
     Paragraph,
     Quotation,
     Styled,
+    Table,
     Text,
     Verse,
 )
@@ -29,10 +31,12 @@ _LONGEST: Final = 80_000
 """Bytes that a block may have: with its markup, about a third of a page's budget."""
 _NOTE: Final = 900
 """Bytes that a note adds to the page that its marker stands on, beside its words."""
+_FRAMES: Final[Mapping[type, int]] = {NoteMarker: _NOTE, CellEnd: 12}
 _MEMBERS: Final = 300
 """Items of a list, or blocks of a quotation, that one page can hold."""
-_Long: TypeAlias = Paragraph | Verse | Matter | ItemList | Quotation
-_KINDS: Final[tuple[type[_Long], ...]] = (Paragraph, Verse, Matter, ItemList, Quotation)
+_Leaf: TypeAlias = Paragraph | Verse | Table | Matter
+_Long: TypeAlias = _Leaf | ItemList | Quotation
+_KINDS: Final[tuple[type[_Long], ...]] = (Paragraph, Verse, Table, Matter, ItemList, Quotation)
 
 
 def part_long_blocks(document: Document) -> Document:
@@ -62,8 +66,8 @@ def _part(block: _Long) -> Node | tuple[Node, ...]:
     if _weigh(block.inlines) <= _LONGEST:
         return block
     return tuple(
-        replace(block, inlines=part, span=Span(part[0].span.start, part[-1].span.end))
-        for part in _cut(block.inlines)
+        _go_on(block, part, Span(part[0].span.start, part[-1].span.end))
+        for part in _cut(block.inlines, isinstance(block, Table))
     )
 
 
@@ -83,24 +87,36 @@ def _group(members: Sequence[Any]) -> Iterator[list[Any]]:
 
 def _weigh(nodes: Iterable[Node]) -> int:
     return sum(
-        _NOTE if isinstance(one, NoteMarker) else len(one.text.encode())
+        _FRAMES.get(type(one)) or len(one.text.encode())  # type: ignore[union-attr]
         for one in walk(nodes, *SHOWN, NoteMarker)
     )
 
 
-def _cut(inlines: Iterable[Inline]) -> Iterator[tuple[Inline, ...]]:
+def _go_on(block: _Leaf, part: tuple[Inline, ...], span: Span) -> Node:
+    whole = replace(block, inlines=part, span=span)
+    later = isinstance(whole, Table) and span.start > block.span.start
+    return replace(whole, headed=False) if later and isinstance(whole, Table) else whole
+
+
+def _cut(inlines: Iterable[Inline], rows: bool = False) -> Iterator[tuple[Inline, ...]]:
+    """Yield parts that end with words, or with the rows of a table."""
     part: list[Inline] = []
     weight = 0
     for piece in (piece for inline in inlines for piece in _pieces(inline)):
         added = _weigh((piece,))
-        over = weight + added - _LONGEST
-        if part and (over > _PIECE or (over > 0 and _parts_words(part[-1]))):
+        over = weight + added - _LONGEST if part else 0
+        if over > 0 and _ends(part[-1], over, rows):
             yield tuple(_close(part))
             part, weight = [], 0
         part.append(piece)
         weight += added
     if part:
         yield tuple(part)
+
+
+def _ends(last: Inline, over: int, rows: bool) -> bool:
+    """Tell whether a part that is too long can end here."""
+    return isinstance(last, LineBreak) if rows else over > _PIECE or _parts_words(last)
 
 
 def _close(part: list[Inline]) -> list[Inline]:

@@ -27,6 +27,7 @@ from edition.model.document import (
     EDITORIAL,
     Block,
     Caption,
+    CellEnd,
     Division,
     Emended,
     ExternalLink,
@@ -51,6 +52,7 @@ from edition.model.document import (
     Style,
     Styled,
     Supplied,
+    Table,
     Text,
     Verse,
 )
@@ -59,8 +61,9 @@ from edition.text.escape import escape_html, escape_markdown
 from edition.writers.address_names import name_page
 from edition.writers.anchors import Anchors, Annotation, write_block
 from edition.writers.links import Linked, TextLinks, part_of
+from edition.writers.tables import write_table
 
-_InlineLeaf: TypeAlias = Heading | Paragraph | Verse | Matter | Caption | Fragment
+_InlineLeaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
 
 LACUNA = "[\u2026]</ins>"
 _LACUNA_START = re.compile(r"(?<=\S)(?<!<br>)(?=<ins title=\"[^\"]*\">\[\u2026\]</ins>)")
@@ -303,6 +306,29 @@ class MarkdownWriter:
         text += f"<br>\n{self._missing('Picture not in this witness', place)}"
         return text if nested else write_block("caption", text)
 
+    def _table(self, block: Table, base: int, nested: bool) -> str:
+        rows: list[list[list[Inline]]] = [[[]]]
+        for inline in block.inlines:
+            if isinstance(inline, LineBreak):
+                rows.append([[]])
+            elif isinstance(inline, CellEnd):
+                rows[-1].append([])
+            else:
+                rows[-1][-1].append(inline)
+        pages = self.anchors_until(block.span.start)
+        anchor = self._anchors.empty(block.address) if block.address else ""
+        cells = [[self._cell(cell) for cell in row] for row in rows]
+        cells = [row if row[-1] or len(row) == 1 else row[:-1] for row in cells]
+        width = max(map(len, cells))
+        filled = [[*row, *[""] * (width - len(row))] for row in cells]
+        filled[0][0] = pages + anchor + filled[0][0]
+        head, rest = (filled[0], filled[1:]) if block.headed else ([""] * width, filled)
+        return write_table(head, rest)
+
+    def _cell(self, inlines: Iterable[Inline]) -> str:
+        """Write a cell on one line; a bar in it is no end of it."""
+        return self.inlines(inlines).strip().replace("|", "&#124;").replace("\n", " ")
+
     def _missing(self, what: str, place: str) -> str:
         """Return words of the edition on what is missing, and where the original has it."""
         where = f"; {f'{place} of' if place else 'see'} {self._original}" if self._original else "."
@@ -433,6 +459,7 @@ _BLOCKS: dict[type, Callable[[MarkdownWriter, Any, int, bool], str]] = {
     ItemList: MarkdownWriter._item_list,
     Verse: lambda writer, block, base, nested: writer._kept_lines("verse", block, nested),
     Matter: lambda writer, block, base, nested: writer._kept_lines(block.kind, block, nested),
+    Table: MarkdownWriter._table,
     Caption: MarkdownWriter._caption,
     Fragment: lambda writer, block, base, nested: writer._kept_lines("fragment", block, nested),
 }

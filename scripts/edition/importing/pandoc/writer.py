@@ -112,19 +112,31 @@ class PandocWriter:
 
     def _table(self, content: Sequence[Any]) -> str:
         _, (_, caption), columns, head, bodies, foot = content
-        rows = [*head[1], *(r for body in bodies for r in (*body[2], *body[3])), *foot[1]]
-        lines = [self._row(row) for row in rows]
-        if head[1]:
-            lines.insert(len(head[1]), "|" + " --- |" * len(columns))
+        parts = (head[1], *(rows for body in bodies for rows in body[2:4]), foot[1])
+        lines = [line for rows in parts for line in self._rows(rows, len(columns))]
+        if not head[1]:
+            lines.insert(0, "|" + "  |" * len(columns))
+        lines.insert(1, "|" + " --- |" * len(columns))
         return "\n\n".join(part for part in (self.blocks(caption), "\n".join(lines)) if part)
 
-    def _row(self, row: Sequence[Any]) -> str:
-        cells = []
-        for _, _, height, width, blocks in row[1]:
-            if height > 1 or width > 1:
-                self.dropped["cell that takes several rows or columns, written once"] += 1
-            cells.append(" ".join(self.blocks(blocks).replace("|", "\\|").split()))
-        return f"| {' | '.join(cells)} |"
+    def _rows(self, rows: Sequence[Any], columns: int) -> Iterator[str]:
+        """Yield rows, with empty cells where one takes several rows or columns."""
+        taken: Counter[tuple[int, int]] = Counter()
+        for number, row in enumerate(rows):
+            cells: dict[int, str] = {}
+            for _, _, height, width, blocks in row[1]:
+                if height > 1 or width > 1:
+                    self.dropped["cell that takes several rows or columns, written once"] += 1
+                place = next(n for n in count() if n not in cells and not taken[number, n])
+                cells[place] = " ".join(self.blocks(blocks).replace("|", "\\|").split())
+                cells |= dict.fromkeys(range(place + 1, place + width), "")
+                taken.update(
+                    (number + down, place + right)
+                    for down in range(1, height)
+                    for right in range(width)
+                )
+            last = max([columns - 1, *cells])
+            yield f"| {' | '.join(cells.get(place, '') for place in range(last + 1))} |"
 
     def _raw(self, content: Sequence[str]) -> str:
         form, text = content

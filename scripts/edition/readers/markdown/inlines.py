@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from edition.model.document import (
+    CellEnd,
     Emended,
     Inline,
     Markup,
@@ -58,8 +59,10 @@ class MarkdownInlines:
         lines = split_lines(masked)
         self.labels = _name_labels(nodes)
         """Key of the note by its label."""
+        self.tables: dict[int, bool] = {}
+        """By the identity of each paragraph that is a table, whether its columns have a head."""
         self.pieces = {
-            id(node): trim(masked.text, _without_rule(masked, _pieces_of(lines, node)))
+            id(node): trim(masked.text, self._without_rule(masked, node, _pieces_of(lines, node)))
             for node in walk_nodes(nodes)
         }
         """Stretches of the witness by the identity of the node."""
@@ -68,6 +71,15 @@ class MarkdownInlines:
     def sign(self, label: str) -> str:
         """Return the mark that is printed for a label."""
         return printed_mark(label) if self._series else label
+
+    def _without_rule(self, source: Source, node: Node, pieces: Sequence[Span]) -> Sequence[Span]:
+        """Return the rows of a table without that below its head, and other pieces as they are."""
+        rule = _COLUMNS.fullmatch(source.slice(pieces[1])) if len(pieces) > 1 else None
+        if not rule or "|" not in rule[0] or not _BAR.search(source.slice(pieces[0])):
+            return pieces
+        headed = re.search(r"\w", source.slice(pieces[0])) is not None
+        self.tables[id(node)] = headed
+        return (*pieces[:headed], *pieces[2:])
 
     def _make_scribe(self, pages: Sequence[Page]) -> tuple[Scribe, list[NoteMarker]]:
         everything = [piece for pieces in self.pieces.values() for piece in pieces]
@@ -85,6 +97,8 @@ class MarkdownInlines:
                 runs.append(run)
                 marks += signs
         marks += [m for piece in everything for m in self._find_comments(piece)]
+        for node in self.tables:
+            marks += [m for row in self.pieces[node] for m in _find_cells(self._source, row)]
         marks += [PageStart(page.label, Span(page.start, page.start)) for page in pages]
         hyphenation = TextHyphenation.learn(self._source.text)
         return Scribe(self._source, Marks.of(marks), tuple(runs), hyphenation), markers
@@ -126,15 +140,17 @@ def _make_key(label: str, taken: Collection[str]) -> str:
 
 # --- places ---------------------------------------------------------------------------
 
-_COLUMNS = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+")
+_COLUMNS = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 """The row below the head of a table, which says where its columns are."""
+_BAR = re.compile(r"(?<!\\)\|")
 
 
-def _without_rule(source: Source, pieces: Sequence[Span]) -> Sequence[Span]:
-    """Return the rows of a table without that below its head, and any other pieces as they are."""
-    if len(pieces) > 1 and _COLUMNS.fullmatch(source.slice(pieces[1])):
-        return (pieces[0], *pieces[2:])
-    return pieces
+def _find_cells(source: Source, row: Span) -> Iterator[Inline]:
+    """Yield the bars of a row: those within it end cells."""
+    for match in _BAR.finditer(source.slice(row)):
+        bar = Span(row.start + match.start(), row.start + match.end())
+        outer = bar.start == row.start or bar.end == row.end
+        yield Markup("|", bar) if outer else CellEnd(bar)
 
 
 _RULE = re.compile(r"(([-*_])(?:[ \t]*\2){2,})\s*$")

@@ -23,6 +23,7 @@ from edition.model.document import (
     NoteState,
     Ornament,
     Quotation,
+    Table,
     Verse,
 )
 from edition.readers import Options, Reading
@@ -46,6 +47,7 @@ class MarkdownBuilder:
         self._source = source
         self._lines = lines
         self._pieces = inlines.pieces
+        self._tables = inlines.tables
         self._labels = inlines.labels
         self._markers = inlines.markers
         self._scribe = inlines.scribe
@@ -119,6 +121,10 @@ class MarkdownBuilder:
         pieces = self._pieces[id(node)]
         if not pieces:
             return None
+        if id(node) in self._tables:
+            inlines = self._scribe.write(pieces, keep_lines=True)
+            span = Span(pieces[0].start, pieces[-1].end)
+            return Table(inlines, span, headed=self._tables[id(node)])
         if len(pieces) > 1 and all(self._source.text[p.start] == "|" for p in pieces):
             return self._lines_kept(node)
         return make_paragraph(self._scribe, pieces)
@@ -283,7 +289,6 @@ _DROPPED: Final = (
         "link that leads not to the web, of which the words are kept",
     ),
     (re.compile(r"\^\[(?!\^)"), "inline note stays in the text; edition import makes it a note"),
-    (re.compile(r"^\|(?:[ \t]*:?-+:?[ \t]*\|)+", re.MULTILINE), "table, kept as lines"),
     (
         re.compile(r"</?(?!su[bp]>)[a-zA-Z][\w-]*(?:\s[^<>\n]*)?/?>"),
         "tag of HTML stays in the text",

@@ -10,6 +10,7 @@ from typing import Final
 
 from edition.model.document import (
     EDITORIAL,
+    CellEnd,
     Emended,
     ExternalLink,
     Inline,
@@ -72,7 +73,7 @@ _DROPPED: Final = frozenset({
     "fw", "graphic", "media", "index", "anchor", "milestone", "cb", "gb", "handShift"
 })  # fmt: skip
 CELL_END: Final = "end of a cell"
-"""Name of an element that TEI does not have: a space stands for it."""
+"""Name of an element that TEI does not have."""
 
 
 @dataclass(slots=True)
@@ -99,10 +100,12 @@ class InlineMaker:
         """Offset after the last word of the block; -1 at its start."""
         self._space = False
         self._lines = False
+        self._cells = False
+        """True if the block is a table, whose rows may begin with an empty cell."""
 
     def make(self, children: Iterable[Child], *, keep_lines: bool = False) -> tuple[Inline, ...]:
         """Return the inlines of a block without white space at its ends."""
-        self._last, self._space, self._lines = -1, False, keep_lines
+        self._last, self._space, self._lines, self._cells = -1, False, keep_lines, False
         return tuple(self._children(children))
 
     def _children(self, children: Iterable[Child]) -> Iterator[Inline]:
@@ -176,7 +179,7 @@ class InlineMaker:
             yield PageStart(label, Span(element.tag.end, element.tag.end))
 
     def _line(self, element: Element) -> Iterator[Inline]:
-        if self._lines and self._last >= 0:
+        if self._lines and (self._last >= 0 or self._cells):
             self._space = False
             yield LineBreak(Span(element.tag.start, element.tag.start))
             self._last = -1
@@ -233,8 +236,8 @@ class InlineMaker:
             yield marker
 
     def _cell_end(self, element: Element) -> Iterator[Inline]:
-        self._space = True
-        return iter(())
+        self._last, self._space, self._cells = -1, False, True
+        yield CellEnd(Span(element.end, element.end))
 
     def _nothing(self, element: Element) -> Iterator[Inline]:
         return iter(())

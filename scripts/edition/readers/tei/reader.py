@@ -28,6 +28,7 @@ from edition.model.document import (
     Paragraph,
     Quotation,
     Supplied,
+    Table,
     Text,
     Verse,
 )
@@ -291,7 +292,12 @@ class _TeiReader:
                     rows.append(Element(CELL_END, {}, cell.tag, cell.end))
         inlines = self._maker.make(rows, keep_lines=True)
         if any(True for _ in walk(inlines, Text)):
-            yield Verse(inlines, _span(inlines, element))
+            if element.name == "table":
+                row = element.find("row")
+                headed = row is not None and row.get("role") == "label"
+                yield Table(inlines, _span(inlines, element), headed=headed)
+            else:
+                yield Verse(inlines, _span(inlines, element))
 
     # --- notes ---
 
