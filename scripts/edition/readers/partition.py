@@ -86,10 +86,10 @@ def _group(members: Sequence[Any]) -> Iterator[list[Any]]:
 
 
 def _weigh(nodes: Iterable[Node]) -> int:
-    return sum(
-        _FRAMES.get(type(one)) or len(one.text.encode())  # type: ignore[union-attr]
-        for one in walk(nodes, *SHOWN, NoteMarker)
-    )
+    shown = walk(nodes, *SHOWN, NoteMarker)
+    frames = (_FRAMES.get(type(one), 0) for one in shown if not isinstance(one, Text))
+    words = (len(one.text.encode()) for one in walk(nodes, *SHOWN))
+    return sum(frames) + sum(words)
 
 
 def _go_on(block: _Leaf, part: tuple[Inline, ...], span: Span) -> Node:
