@@ -172,19 +172,23 @@ def test_what_markdown_cannot_say_is_reported(
 ) -> None:
     page = (
         b"<html><body><p>Boats.</p><ol type='a'><li>oars</li></ol><table><tr>"
-        b"<td colspan='2'>wide</td></tr></table>"
+        b"<td rowspan='2'>1903</td><td colspan='2'>wide</td></tr>"
+        b"<tr><td>a|b</td><td>c</td></tr></table>"
         b"<p><img src='lamp.png' alt='A lamp'></p><textarea>ropes</textarea></body></html>"
     )
     status, folder = _import(tmp_path, page, "log.html")
     assert status == 0
-    assert "![A lamp](lamp.png)" in (folder / "log.md").read_text("utf-8")
+    text = (folder / "log.md").read_text("utf-8")
+    assert "![A lamp](lamp.png)" in text
+    table = "|  |  |  |\n| --- | --- | --- |\n| 1903 | wide |  |\n|  | a\\|b | c |\n"
+    assert table in text
     told = capsys.readouterr().out
     assert "warning I009: numbering of a list (LowerAlpha), written as numbers: 1" in told
     assert (
         "warning I008: 1 words of the file are not in the Markdown, such as \u201cropes\u201d"
         in told
     )
-    assert "warning I009: cell that takes several rows or columns, written once: 1" in told
+    assert "warning I009: cell that takes several rows or columns, written once: 2" in told
 
 
 def test_a_missing_library_is_named(

@@ -31,6 +31,7 @@ from edition.readers.stamps import find_stamps
 from edition.readers.tei.tree import read_title
 from edition.records.conventions import list_shipped, read_shipped
 from edition.records.record import Split
+from edition.text.front_matter import split_front_matter
 from edition.text.source import Source
 
 # --- title ---
@@ -113,7 +114,7 @@ def detect(source: Source) -> Detection:
         document = READERS[first.kind](source, first.options).document
     return Detection(
         ranking=ranking,
-        title=guess_title(document) or guess_title(inferred),
+        title=_front_title(source) or guess_title(document) or guess_title(inferred),
         split=guess_split(document),
         report=(*seen.report, *(f"for {first.kind}: {reason}" for reason in first.reasons)),
         observations=seen,
@@ -121,6 +122,13 @@ def detect(source: Source) -> Detection:
     )
 
 
+def _front_title(source: Source) -> str:
+    """Return the title in the front matter of a Markdown text, or an empty text."""
+    found = _TITLE.search(split_front_matter(source.text)[0])
+    return _shorten(found[1].strip("\"' ")) if found else ""
+
+
+_TITLE = re.compile(r"^title:[ \t]*([^\s|>\[{].*)$", re.MULTILINE)
 _TEI = re.compile(r"<(?:\w+:)?(?:TEI|teiCorpus)\b")
 _HEAD_CHARACTERS = 4_000
 """Characters at the head of a text among which the root of its markup stands."""

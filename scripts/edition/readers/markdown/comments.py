@@ -17,6 +17,11 @@ COMMENT: Final = re.compile(_COMMENT, re.DOTALL)
 _PAGE: Final = re.compile(r"<!-- ?(page|leaf) (\S(?:[^\n<>]{0,40}?\S)?) ?-->")
 _ALONE: Final = re.compile(rf"^[ \t]*(?:{_COMMENT}[ \t]*)+$", re.MULTILINE | re.DOTALL)
 _FRONT: Final = re.compile(r"\A---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
+_FENCES: Final = re.compile(
+    r"^:{3,}[ \t]*(?:\{[^{}\n]*\}|[\w.-]+(?=[ \t:]*$))?[ \t:]*|^\([\w-]+\)=[ \t]*$", re.MULTILINE
+)
+_ATTRIBUTES: Final = re.compile(r"(?<!\\)\{[#.][\w#.:][^{}\n]*\}|(?<!\\)\{[\w:-]+\}(?=`)")
+"""What says how words look or what they are: it is not shown."""
 _GAP: Final = re.compile(rf"(?:\s|{_COMMENT})*", re.DOTALL)
 FILLER: Final = "\u2060"
 """Stands for each character of a comment within a line: no white space, and no notation."""
@@ -27,6 +32,8 @@ def mask_comments(text: str) -> str:
 
     White space stands for a comment on lines of its own, and fillers for any other.
     """
+    text = _FENCES.sub(lambda match: " " * len(match[0]), text)
+    text = _ATTRIBUTES.sub(lambda match: FILLER * len(match[0]), text)
     text = _FRONT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text, count=1)
     if "<!--" not in text:
         return text

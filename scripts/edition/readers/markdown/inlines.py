@@ -18,17 +18,18 @@ from edition.model.document import (
     Style,
 )
 from edition.model.note_keys import printed_mark
-from edition.readers.assembly import Marks
+from edition.readers.assembly import Marks, Moves
 from edition.readers.composition import Scribe
 from edition.readers.hyphens import TextHyphenation
 from edition.readers.lines import Line, split_lines
 from edition.readers.markdown.comments import FILLER, trim
+from edition.readers.markdown.inline_notes import part_inline_notes
 from edition.readers.markdown.tree import Node, walk_nodes
 from edition.readers.markup import Run, scan_notation
 from edition.text.source import Source
 from edition.text.span import Span
 
-_REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_REFERENCE = re.compile(r"\[\^([^\]\[\s]+)\](?!:)")
 _LINK = re.compile(
     r"(?<!\\)!?\[(?P<text>[^\[\]^][^\[\]]*)\](?P<target>\([^()\s]*(?:\s+\"[^\"]*\")?\))"
 )
@@ -66,11 +67,34 @@ class MarkdownInlines:
             for node in walk_nodes(nodes)
         }
         """Stretches of the witness by the identity of the node."""
+        self._stretches = [Span(p[0].start, p[-1].end) for p in self.pieces.values() if p]
+        self.notes: list[tuple[NoteMarker, tuple[Span, ...]]] = []
+        """Inline notes, with their words."""
+        taken = frozenset(self.labels.values())
+        self._numbers = (n for n in map(str, itertools.count(1)) if n not in taken)
+        self._glued: set[int] = set()
+        for node in walk_nodes(nodes):
+            if node.kind in ("paragraph", "heading") and id(node) not in self.tables:
+                self._take_notes(masked, id(node))
         self.scribe, self.markers = self._make_scribe(pages)
 
     def sign(self, label: str) -> str:
         """Return the mark that is printed for a label."""
         return printed_mark(label) if self._series else label
+
+    def _take_notes(self, masked: Source, node: int) -> None:
+        """Take the inline notes out of a block; lines whose ends matter keep theirs."""
+        pieces = self.pieces[node]
+        if len(pieces) > 1 and all(masked.text[piece.start] == "|" for piece in pieces):
+            return
+        kept, notes, glued = part_inline_notes(masked, pieces)
+        if notes:
+            self.pieces[node] = trim(masked.text, kept)
+            self._glued |= glued
+        for note in notes:
+            sign = next(self._numbers)
+            self.labels[f"^{sign}"] = sign
+            self.notes.append((NoteMarker(sign, sign, note.sign), trim(masked.text, note.pieces)))
 
     def _without_rule(self, source: Source, node: Node, pieces: Sequence[Span]) -> Sequence[Span]:
         """Return the rows of a table without that below its head, and other pieces as they are."""
@@ -82,11 +106,12 @@ class MarkdownInlines:
         return (*pieces[:headed], *pieces[2:])
 
     def _make_scribe(self, pages: Sequence[Page]) -> tuple[Scribe, list[NoteMarker]]:
-        everything = [piece for pieces in self.pieces.values() for piece in pieces]
-        stretches = [Span(p[0].start, p[-1].end) for p in self.pieces.values() if p]
+        inner = [piece for _, pieces in self.notes for piece in pieces]
+        everything = sorted([*(p for pieces in self.pieces.values() for p in pieces), *inner])
         kinds = ("struck", "bold", "asterisk", "underscore")
-        notation = scan_notation(self._source, stretches, kinds)
+        notation = scan_notation(self._source, self._stretches, kinds)
         markers = [m for piece in everything for m in self._find_markers(piece)]
+        markers += [marker for marker, _ in self.notes]
         links = [m for piece in everything for m in _find_links(self._source, piece)]
         marks: list[Inline] = [*markers, *notation.signs, *links]
         marks += [m for piece in everything for m in _find_characters(self._source, piece)]
@@ -101,7 +126,8 @@ class MarkdownInlines:
             marks += [m for row in self.pieces[node] for m in _find_cells(self._source, row)]
         marks += [PageStart(page.label, Span(page.start, page.start)) for page in pages]
         hyphenation = TextHyphenation.learn(self._source.text)
-        return Scribe(self._source, Marks.of(marks), tuple(runs), hyphenation), markers
+        moves = Moves(glued=frozenset(self._glued))
+        return Scribe(self._source, Marks.of(marks), tuple(runs), hyphenation, moves), markers
 
     def _find_comments(self, piece: Span) -> Iterator[Markup]:
         for match in re.finditer(f"{FILLER}+", self._masked[piece.start : piece.end]):

@@ -20,6 +20,7 @@ from edition.model.document import (
     Matter,
     MatterKind,
     Note,
+    NoteMarker,
     NoteState,
     Ornament,
     Quotation,
@@ -52,7 +53,9 @@ class MarkdownBuilder:
         self._markers = inlines.markers
         self._scribe = inlines.scribe
         self._sign = inlines.sign
-        self._covered = [piece for pieces in inlines.pieces.values() for piece in pieces]
+        self._inline = inlines.notes
+        inner = [pieces for _, pieces in inlines.notes]
+        self._covered = [p for pieces in (*inlines.pieces.values(), *inner) for p in pieces]
         self._signed: dict[int, int] = {}
         """For each line with marks of items or signs of notes, by its start, where they end."""
 
@@ -205,6 +208,9 @@ class MarkdownBuilder:
                 key = self._labels[node.info]
                 defined.add(key)
                 yield self._note(node, key, first.get(key))
+        for marker, pieces in self._inline:
+            defined.add(marker.note)
+            yield self._inline_note(marker, pieces)
         for marker in self._markers:
             if marker.note not in defined:
                 defined.add(marker.note)
@@ -233,6 +239,12 @@ class MarkdownBuilder:
             state=state if blocks else NoteState.WANTING,
             marker=marker,
         )
+
+    def _inline_note(self, marker: NoteMarker, pieces: Sequence[Span]) -> Note:
+        blocks = (make_paragraph(self._scribe, pieces),) if pieces else ()
+        segments = merge_pieces(self._source, [pieces])
+        state = NoteState.WHOLE if blocks else NoteState.WANTING
+        return Note(marker.note, "", marker.sign, blocks, segments, None, state, marker.span)
 
     def furniture(self) -> tuple[Furniture, ...]:
         """Return what no block covers: the prefixes and rules of the notation."""
@@ -288,7 +300,11 @@ _DROPPED: Final = (
         re.compile(r"(?<![\\!])\[[^\[\]^][^\[\]]*\]\((?!https?:|mailto:)[^()\s]*\)"),
         "link that leads not to the web, of which the words are kept",
     ),
-    (re.compile(r"\^\[(?!\^)"), "inline note stays in the text; edition import makes it a note"),
+    (re.compile(r"^:{3,}.*$", re.MULTILINE), "fence of a division, left out"),
+    (re.compile(r"^\([\w-]+\)=\s*$", re.MULTILINE), "label of a place, left out"),
+    (re.compile(r"(?<!\\)\{[#.][\w#.:][^{}\n]*\}"), "attributes, left out"),
+    (re.compile(r"(?<!\\)\{[\w:-]+\}(?=`)"), "role of MyST, whose words are kept"),
+    (re.compile(r"^`{3,}[ \t]*\{[\w:-]+\}", re.MULTILINE), "directive of MyST, kept as lines"),
     (
         re.compile(r"</?(?!su[bp]>)[a-zA-Z][\w-]*(?:\s[^<>\n]*)?/?>"),
         "tag of HTML stays in the text",
@@ -300,7 +316,8 @@ _DROPPED: Final = (
 def _report_dropped(source: Source, masked: Source) -> Iterator[Diagnostic]:
     """Yield a remark for each kind of notation that is dropped or not read (S007)."""
     for pattern, fact in _DROPPED:
-        text = source.text if pattern.pattern.startswith("\\A") else masked.text
+        whole = pattern.pattern.startswith(("\\A", "^:", "^\\(", "(?<!\\\\)\\{"))
+        text = source.text if whole else masked.text
         found = list(pattern.finditer(text))
         if found:
             span = Span(*found[0].span())
