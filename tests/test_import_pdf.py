@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from pathlib import Path
 
 import pytest
@@ -120,8 +121,21 @@ def test_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "I004"),
         (b"\x89PNG\r\n\x1a\n", "I001"),
         (b"", "I001"),
+        (b"{\\rtf1 Boats.}", "I001"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "I002"),
+        (b"%PDF-1.4\nstream\n" + zlib.compress(bytes(301_000_000)) + b"\nendstream", "I006"),
     ],
-    ids=["a scan", "locked", "cut off", "a .doc", "an image", "empty"],
+    ids=[
+        "a scan",
+        "locked",
+        "cut off",
+        "a .doc",
+        "an image",
+        "empty",
+        "RTF",
+        "locked Office",
+        "a bomb",
+    ],
 )
 def test_what_cannot_be_imported_is_named_and_leaves_nothing(
     data: bytes, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -35,6 +35,7 @@ _HTML: Final = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.I
 )
 _SUFFIXES: Final = (".md", ".markdown", ".qmd", ".rmd", ".myst")
+_LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF_WITHIN: Final = 1024
 """Bytes at the start of a file among which the mark of a PDF may stand."""
@@ -52,6 +53,9 @@ def identify(data: bytes, path: str) -> Form:
         return _PAGE
     if path.casefold().endswith(_SUFFIXES) and data.strip():
         return _MARKDOWN
+    if data.startswith(_OLD_OFFICE) and _LOCKED in data:
+        fact = "the Office file opens with a password only: save a copy without it"
+        raise EditionError(Diagnostic("I002", fact, path))
     if data.startswith(_OLD_OFFICE):
         fact = "it is a document of Word 97\u20132003 (.doc), or another file of that Office"
         raise EditionError(Diagnostic("I004", fact, path))
@@ -68,6 +72,21 @@ def refuse_container(data: bytes, path: str) -> None:
 def _describe(data: bytes) -> str:
     if not data.strip():
         return "the file is empty"
-    images = {b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"II*\0": "TIFF", b"MM\0*": "TIFF"}
-    kind = next((name for magic, name in images.items() if data.startswith(magic)), "")
-    return f"it is an image ({kind})" if kind else "its form is not known"
+    kind = next((name for mark, name in _KNOWN.items() if mark in data[:_KNOWN_WITHIN]), "")
+    return f"it is {kind}" if kind else "its form is not known"
+
+
+_KNOWN_WITHIN: Final = 80
+_KNOWN: Final = {
+    **dict.fromkeys(
+        (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"AT&TFORM", b"\0\0\0\x0cjP", b"WEBP"),
+        "an image: read it by optical character recognition, as a PDF (ocrmypdf) or text",
+    ),
+    b"{\\rtf": "RTF: open it in Word or LibreOffice and save it as .docx",
+    b"BOOKMOBI": "a book for Kindle: convert it to EPUB",
+    b"%!PS": "PostScript: convert it to PDF (ps2pdf FILE COPY)",
+    b"\x1f\x8b": "packed by gzip: unpack it",
+    b"7z\xbc\xaf": "packed by 7-Zip: unpack it",
+    b"PK\x03\x04": "a zip archive, but no Word, ODT or EPUB file: unpack it",
+}
+"""What a file is that cannot be imported, by bytes at its head, and what to do."""

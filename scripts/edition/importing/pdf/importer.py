@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import logging
+import re
+import struct
+import zlib
 from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Final
@@ -11,6 +14,7 @@ from typing import Final
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.importing.imported import Imported, find_missing, report_missing
@@ -37,9 +41,11 @@ def import_pdf(data: bytes, path: str) -> Imported:
     written = write_text(pages, measures)
     hidden = "".join(sheet.hidden for sheet in sheets)
     kept = [written.markdown, hidden, *(line.text for p in pages for line in p.furniture)]
-    missing = find_missing(" ".join(kept), _extract(data))
+    unread: list[int] = []
+    missing = find_missing(" ".join(kept), _extract(data, unread))
     findings = [
         *report_missing(missing, path),
+        *_report_unread(unread, path),
         *_report_hidden(hidden, path),
         *_report_unmapped(sheets, path),
         *_report_uncalled(written, path),
@@ -54,14 +60,43 @@ def import_pdf(data: bytes, path: str) -> Imported:
     )
 
 
+_FAULTS: Final = (
+    PDFException, PSException, PyPdfError, ValueError, TypeError, LookupError, AttributeError,
+    AssertionError, ArithmeticError, RecursionError, OSError, struct.error, zlib.error,
+)  # fmt: skip
+"""What the libraries raise for files that are damaged."""
+_STREAM: Final = re.compile(rb"stream\r?\n(?=[\x08\x18\x28\x38\x48\x58\x68\x78])")
+_LARGEST: Final = 300_000_000
+"""Bytes that a stream may have unpacked."""
+_STEP: Final = 1_000_000
+
+
+def _check_streams(data: bytes, path: str) -> None:
+    """Raise EditionError (I006) if a stream is a decompression bomb; little is held of any."""
+    for match in _STREAM.finditer(data):
+        end = data.find(b"endstream", match.end())
+        rest, size = data[match.end() : end], 0
+        unpacker = zlib.decompressobj()
+        try:
+            while rest and size <= _LARGEST:
+                size += len(unpacker.decompress(rest, _STEP))
+                rest = unpacker.unconsumed_tail
+        except zlib.error:
+            continue
+        if size > _LARGEST:
+            fact = f"a stream of it has more than {_LARGEST:,} bytes unpacked"
+            raise EditionError(Diagnostic("I006", fact, path))
+
+
 def _read(data: bytes, path: str) -> list[Sheet]:
+    _check_streams(data, path)
     try:
         sheets = list(read_sheets(data))
     except LockedError:
         raise EditionError(
             Diagnostic("I002", "the file opens with a password only", path)
         ) from None
-    except (PDFException, PSException, ValueError, TypeError, KeyError, IndexError) as error:
+    except _FAULTS as error:
         reason = str(error) or type(error).__name__
         raise EditionError(Diagnostic("I005", f"it cannot be read ({reason})", path)) from error
     characters = sum(len(sheet.glyphs) for sheet in sheets)
@@ -72,11 +107,22 @@ def _read(data: bytes, path: str) -> list[Sheet]:
     return sheets
 
 
-def _extract(data: bytes) -> Iterator[str]:
-    """Yield the text of each page as pypdf extracts it."""
+def _extract(data: bytes, unread: list[int]) -> Iterator[str]:
+    """Yield the text of each page as pypdf extracts it; note the pages that it cannot read."""
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    for page in PdfReader(io.BytesIO(data)).pages:
-        yield page.extract_text()
+    number = 0
+    try:
+        for page in PdfReader(io.BytesIO(data)).pages:
+            number += 1
+            yield page.extract_text()
+    except _FAULTS:
+        unread.append(number)
+
+
+def _report_unread(unread: list[int], path: str) -> Iterator[Diagnostic]:
+    for number in unread:
+        fact = f"pypdf reads no further than page {number}: what follows is not compared with it"
+        yield Diagnostic("I009", fact, path)
 
 
 def _describe(pages: list[Page], written: Written, missing: int) -> Iterator[str]:
