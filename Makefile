@@ -43,8 +43,8 @@ setup: $(INSTALLED) ## Make the virtual environment in .venv from requirements.l
 site: $(INSTALLED) ## Build the site into site/ (PRIVATE=1: with the texts you hold, into site-private/)
 	@$(BIN)/edition build $(BUILD_FLAGS)
 
-serve: site ## Build the site and serve it on this machine (PORT=8000)
-	@$(BIN)/edition serve $(BUILD_FLAGS) --port $(PORT)
+serve: $(INSTALLED) ## Show the private site on this machine, and build it whenever something changes (PORT=8000)
+	@$(BIN)/edition serve --port $(PORT)
 
 offline: $(INSTALLED) ## Build the site and pack it for use without a network, into dist/ (PRIVATE=1: your own)
 	@$(BIN)/edition offline $(BUILD_FLAGS)

@@ -10,6 +10,7 @@ import resource
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -233,26 +234,34 @@ def test_a_page_is_weighed_whatever_the_clock(
 # --- serving ------------------------------------------------------------------------------
 
 
-def test_a_port_in_use(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(project, "serve") == 1
-    assert "error V005" in capsys.readouterr().out
-    (project / "site").mkdir()
+def test_a_port_that_there_cannot_be(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(project, "serve", "--port", "70000") == 1
+    assert "port 70000: error M006: " in capsys.readouterr().out
+    assert main(["serve", "--project", str(project / "nowhere")]) == 1
+    assert "error R010: " in capsys.readouterr().out
+
+
+def test_a_port_in_use(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("edition.publishing.live.server.PORTS", 1)
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = str(server.getsockname()[1])
         assert run(project, "serve", "--port", port) == 1
     assert f"port {port}: error M005: " in capsys.readouterr().out
-    assert run(project, "serve", "--port", "70000") == 1
-    assert "port 70000: error M006: " in capsys.readouterr().out
 
 
-def test_the_site_is_served_until_it_is_stopped(
+def test_the_site_is_built_and_served_until_it_is_stopped(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def stop(server: object) -> None:
+    builds = []
+
+    def stop(command: Sequence[str], **_: object) -> None:
+        builds.append(command)
         raise KeyboardInterrupt
 
-    (project / "site").mkdir()
-    monkeypatch.setattr("http.server.ThreadingHTTPServer.serve_forever", stop)
+    monkeypatch.setattr("edition.building.live.subprocess.run", stop)
     assert run(project, "serve", "--port", "0") == 0
-    assert "Serving site/ on http://localhost:" in capsys.readouterr().err
-    assert main(["serve", "--project", str(project / "nowhere")]) == 1
+    assert run(project, "serve", "--public", "--port", "0") == 0
+    assert ["--private" in command for command in builds] == [True, False]
+    assert "Serving site-private/ on http://localhost:" in capsys.readouterr().err

@@ -112,6 +112,8 @@ def _describe(found: Iterable[Diagnostic], options: argparse.Namespace) -> Outco
     """Return the findings as they are printed, and how many of each code there are."""
     found = [one for one in found if options.all or not one.accepted]
     least = COMMANDS[options.command].least
+    if options.severity:
+        least = Severity[options.severity.upper()]
     shown = [one for one in found if one.severity >= least]
     printed = shown or (options.format == "json" and options.reports)
     output = format_diagnostics(shown, options.format) if printed else ""
@@ -161,6 +163,11 @@ def _add_common_arguments(command: argparse.ArgumentParser) -> None:
         choices=("text", "json"),
         default="text",
         help="output format of the diagnostics",
+    )
+    command.add_argument(
+        "--severity",
+        choices=[str(one) for one in Severity],
+        help="least severity of the findings that are printed",
     )
     command.add_argument("--quiet", action="store_true", help="print findings, not progress")
     command.add_argument(

@@ -157,24 +157,40 @@ def stamp_inputs(root: Path) -> Stamps:
     named = os.environ.get(WITNESS_FOLDERS, "").split(os.pathsep)
     program = Path(__file__).parents[1]
     seen: set[tuple[int, int]] = set()
-    stamps = dict(_walk(str(root), _MADE, seen))
+    stamps = dict(_walk(str(root), seen, top=True))
     for folder in (program, *(Path(one).expanduser() for one in named if one)):
-        stamps.update(_walk(str(folder), seen=seen))
+        stamps.update(_walk(str(folder), seen))
     for folder in map(Path, sys.path):
         if folder.is_relative_to(sys.prefix) and folder.is_dir():  # changes with what is installed
             stamps[str(folder)] = _stamp(folder.stat())
     return stamps
 
 
+def list_watched(root: Path) -> list[str]:
+    """Return the folders, with all below them, of which the files are inputs of a project."""
+    named = os.environ.get(WITNESS_FOLDERS, "").split(os.pathsep)
+    own = [
+        one.path
+        for one in os.scandir(root)
+        if one.is_dir() and _is_input(one.name) and not Path(one, _ENVIRONMENT).exists()
+    ]
+    program = Path(__file__).parents[1]
+    found = (Path(one).expanduser() for one in named if one)
+    others = (one for one in (program, *found) if one.is_dir() and not one.is_relative_to(root))
+    return [*own, *map(str, others)]
+
+
+def _is_input(name: str) -> bool:
+    """Tell whether what has this name directly in a project can be one of its inputs."""
+    return name not in _MADE and not name.startswith(".")
+
+
 def _walk(
-    folder: str,
-    left_out: frozenset[str] = frozenset(),
-    seen: set[tuple[int, int]] | None = None,
+    folder: str, seen: set[tuple[int, int]] | None = None, *, top: bool = False
 ) -> Iterator[tuple[str, Stamp]]:
     """Yield path and stamp of every file below a folder; of a link, its own and its target's.
 
-    Left out are entries of these names directly in the folder, hidden ones beside them, and
-    folders of installed programs.
+    Left out are folders of installed programs and, at the top of a project, what is no input.
     """
     seen = set() if seen is None else seen
     try:
@@ -186,12 +202,12 @@ def _walk(
         return
     seen.add((own.st_dev, own.st_ino))
     for entry in entries:
-        if entry.name == _CACHE or (left_out and (entry.name in left_out or entry.name[0] == ".")):
+        if entry.name == _CACHE or (top and not _is_input(entry.name)):
             continue
         if entry.is_symlink():
             yield f"{entry.path} (link)", _stamp(entry.stat(follow_symlinks=False))
         if entry.is_dir():
-            yield from _walk(entry.path, seen=seen)
+            yield from _walk(entry.path, seen)
         else:
             with suppress(FileNotFoundError):
                 yield entry.path, _stamp(entry.stat())

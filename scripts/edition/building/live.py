@@ -1,0 +1,185 @@
+"""Serves a site, and builds it again whenever a file that it is made of changes.
+
+Each build is a command of its own, so that it holds the lock of the project only while it runs,
+and a build that fails leaves the last good site to be served.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any, Final
+from urllib.parse import quote
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+
+from edition.building.manifest import MANIFEST
+from edition.building.outcomes import list_watched, stamp_inputs
+from edition.building.progress import say
+from edition.building.project import EDITIONS, Project
+from edition.publishing.live.server import News, open_server
+from edition.records.loading import list_drafts
+from edition.text.digest import digest
+
+EDITOR: Final = "vscode://file{path}:{line}:{column}"
+"""Address by which a browser opens a place of a file in an editor."""
+_SETTLED: Final = 0.05
+"""Seconds without a change after which an editor has written all it has to write."""
+_AGAIN: Final = 2.0
+"""Seconds after which files are compared, though the system reported no change."""
+
+
+def serve_site(project: Project, *, private: bool, port: int, editor: str) -> None:
+    """Serve a site, and keep it as its sources are, until the person stops it.
+
+    Raises OSError with the port if none can be used.
+    """
+    site, news = project.site(private=private), News()
+    with _serve(site, news, port), _watch(project.root) as changed:
+        builds = _Builds(project, private, editor, news)
+        while True:
+            before = stamp_inputs(project.root)
+            changed.clear()
+            builds.run()
+            while stamp_inputs(project.root) == before:
+                changed.wait(_AGAIN)
+                while changed.is_set():
+                    changed.clear()
+                    changed.wait(_SETTLED)
+
+
+@contextmanager
+def _serve(site: Path, news: News, port: int) -> Iterator[None]:
+    with open_server(site, news, port) as server:
+        say(f"Serving {site.name}/ on http://localhost:{server.server_port}/ (stop with Ctrl-C)")
+        Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield
+        finally:
+            server.shutdown()
+
+
+class _Wake(FileSystemEventHandler):
+    """Sets an event when a file changes."""
+
+    def __init__(self, changed: Event) -> None:
+        self._changed = changed
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Wake up, unless a file was only opened or read."""
+        if event.event_type not in ("opened", "closed_no_write"):
+            self._changed.set()
+
+
+@contextmanager
+def _watch(root: Path) -> Iterator[Event]:
+    """Give an event that is set when a file of the project changes."""
+    changed, observer = Event(), Observer()
+    observer.schedule(_Wake(changed), str(root))
+    for folder in list_watched(root):
+        observer.schedule(_Wake(changed), folder, recursive=True)
+    observer.start()
+    try:
+        yield changed
+    finally:
+        observer.stop()
+
+
+class _Builds:
+    """Builds a site again and again, and tells what is new and what is gone."""
+
+    def __init__(self, project: Project, private: bool, editor: str, news: News) -> None:
+        self._project, self._private, self._editor = project, private, editor
+        self._news = news
+        self._found: list[dict[str, Any]] = []
+        self._state = _digest_site(project.site(private=private))
+
+    def run(self) -> None:
+        """Build the site; a build that fails leaves the last one."""
+        self._tell(building=True)
+        switch = ("--private",) if self._private else ()
+        done = subprocess.run(
+            [*_BUILD, *switch, "--project", str(self._project.root)],
+            capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        try:
+            found = json.loads(done.stdout or "[]")
+        except ValueError:
+            say(f"{done.stdout}{done.stderr}")
+            found = []
+        for line in compare_findings(self._found, found):
+            say(line)
+        site = self._project.site(private=self._private)
+        if (state := _digest_site(site)) != self._state:
+            say(f"{site.name}/ is built")
+        self._found, self._state = found, state
+        self._tell(building=False)
+
+    def _tell(self, *, building: bool) -> None:
+        project = self._project
+        self._news.site = _digest_site(project.site(private=self._private), ".css", ".js")
+        drafts = [folder.name for folder in list_drafts(project.root)] if self._private else []
+        findings = [describe(one, project.root, self._editor) for one in self._found]
+        self._news.tell({"building": building, "drafts": drafts, "findings": findings})
+
+
+_BUILD: Final = (
+    sys.executable, "-P", "-m", "edition", "build", "--format", "json", "--severity", "warning",
+)  # fmt: skip
+
+
+def compare_findings(
+    before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]
+) -> Iterator[str]:
+    """Yield a line for each finding that is new, and for each that is gone."""
+    for word, ones, others in (("new", after, before), ("gone", before, after)):
+        known = {_identify(one) for one in others}
+        for one in ones:
+            if _identify(one) not in known:
+                place = _place(one)
+                head = f"{place}: " if place else ""
+                yield f"{word:4} {head}{one['severity']} {one['code']}: {one['message']}"
+
+
+def _identify(finding: dict[str, Any]) -> tuple[str, str, str]:
+    """Return what stays the same of a finding when lines before it are added or taken away."""
+    return finding["code"], finding["path"], finding["message"]
+
+
+def _place(finding: dict[str, Any]) -> str:
+    parts = (finding["path"], finding["line"], finding["column"])
+    return ":".join(str(part) for part in parts if part)
+
+
+def describe(finding: dict[str, Any], root: Path, editor: str) -> dict[str, str]:
+    """Return a finding as a page shows it, with an address that opens its place in an editor."""
+    path = root / finding["path"]
+    link = editor.format(
+        path=quote(str(path)), line=finding["line"] or 1, column=finding["column"] or 1
+    )
+    parts = Path(finding["path"]).parts
+    text = next((b for a, b in pairwise(parts) if a in _FOLDERS), "")
+    return {
+        "severity": finding["severity"], "code": finding["code"], "message": finding["message"],
+        "place": _place(finding), "hint": finding["hint"], "text": text,
+        "link": link if path.is_file() else "",
+    }  # fmt: skip
+
+
+_FOLDERS: Final = frozenset({"sources", EDITIONS})
+
+
+def _digest_site(site: Path, *suffixes: str) -> str:
+    """Return one value for all files of a site, or for those with one of these suffixes."""
+    try:
+        lines = (site / MANIFEST).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""
+    return digest(*(line for line in lines if line.endswith(suffixes or "")))
