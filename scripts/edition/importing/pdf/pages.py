@@ -6,7 +6,7 @@ import itertools
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Final
@@ -66,6 +66,8 @@ class Measures:
     """Distance of its lines."""
     rules: frozenset[tuple[int, int]] = frozenset()
     """Place and width of the rules above notes."""
+    ruled: bool = False
+    """True if a rule stands above all notes."""
     small_labels: bool = False
     """True if notes begin with raised or small labels."""
 
@@ -76,7 +78,9 @@ def read_pages(sheets: Sequence[Sheet]) -> tuple[list[Page], Measures]:
     measures = _measure(pages)
     _take_furniture(pages, measures)
     _label(pages)
+    feet = _count_feet(pages, measures)
     measures = replace(measures, rules=_find_note_rules(pages))
+    measures = replace(measures, ruled=_count_feet(pages, measures, ruled=True) >= _MOST * feet > 0)
     measures = replace(measures, small_labels=_has_small_labels(pages, measures))
     for before, page in zip([None, *pages], pages, strict=False):
         _take_notes(page, before, measures)
@@ -116,7 +120,7 @@ def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
                 id(line)
                 for line in lines
                 if _NUMBER.fullmatch(line.text)
-                or (not noted and texts[_mask(line)] >= _FEW_PAGES)
+                or (not noted and texts[_mask(line)] >= _count_heads(line, pages, measures))
                 or (not noted and _is_foot(line, measures) and _near(places, line) >= least)
             }
             page.furniture += [line for line in lines if id(line) in taken]
@@ -148,12 +152,13 @@ def _find_edge(page: Page, measures: Measures, *, top: bool) -> list[Line]:
         step = abs(lines[count].base - lines[count - 1].base)
         number = count == 1 and _NUMBER.fullmatch(lines[0].text)
         if step > (_NUMBER_GAP * lines[0].size if number else _GAP * measures.leading):
-            return lines[:count] if _are_light(lines[:count], measures) else []
+            return lines[:count]
     return []
 
 
-def _are_light(lines: Iterable[Line], measures: Measures) -> bool:
-    return all(one.size <= measures.body or _NUMBER.fullmatch(one.text) for one in lines)
+def _count_heads(line: Line, pages: Sequence[Page], measures: Measures) -> float:
+    """Return on how many pages a running head stands; headings of chapters are large as well."""
+    return _FEW_PAGES if line.size <= measures.body else max(_FEW_PAGES, len(pages) / 2)
 
 
 # --- labels of pages ----------------------------------------------------------------------
@@ -242,13 +247,29 @@ def _take_notes(page: Page, before: Page | None, measures: Measures) -> None:
 
 def _find_foot(stretch: Sequence[Line], sheet: Sheet, measures: Measures) -> int:
     """Return the index of the first line at the foot: in the type of notes, or below their rule."""
+    ruled = [first for mark, first in _find_ruled(stretch, sheet) if mark in measures.rules]
+    if ruled or measures.ruled:
+        return min(ruled, default=len(stretch))
     start = len(stretch)
     while start and _is_foot(stretch[start - 1], measures):
         start -= 1
-    if start < len(stretch):
-        return start
-    ruled = (first for mark, first in _find_ruled(stretch, sheet) if mark in measures.rules)
-    return min(ruled, default=len(stretch))
+    return start
+
+
+_MOST: Final = 0.8
+"""Part of the feet with notes that a rule parts from the text, if one parts all."""
+
+
+def _count_feet(pages: Sequence[Page], measures: Measures, *, ruled: bool = False) -> int:
+    """Count the columns that end with small type and a note in it, or with notes below a rule."""
+    count = 0
+    for page in pages:
+        for stretch in page.stretches:
+            marks = {mark for mark, _ in _find_ruled(stretch, page.sheet)}
+            foot = stretch[_find_foot(stretch, page.sheet, measures) :]
+            if any(map(_find_small_label, foot)) and (not ruled or marks & measures.rules):
+                count += 1
+    return count
 
 
 def _find_ruled(stretch: Sequence[Line], sheet: Sheet) -> Iterator[tuple[tuple[int, int], int]]:

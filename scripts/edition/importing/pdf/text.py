@@ -58,6 +58,8 @@ class _Marker:
     """Index of its first character in the line."""
     length: int
     text: str
+    worth: int = 0
+    """Weight of what stands before it: a note is called at the end of a word or sentence."""
     keys: list[str] = field(default_factory=list)
 
 
@@ -143,6 +145,8 @@ def _begins(
     before = chunk.lines[-1]
     if titled != chunk.heading or abs(line.size - before.size) > 0.5:
         return True
+    if not titled and before.text.endswith("-") and line.text[:1].islower():
+        return False
     leading = measures.leading * max(1.0, line.size / measures.body)
     if same_stretch and _step(before, line) > _PARTED * leading:
         return True
@@ -203,8 +207,17 @@ def _find_markers(line: Line) -> Iterator[_Marker]:
 
 def _split_marker(line: Line, first: int, text: str) -> Iterator[_Marker]:
     """Yield the signs of a raised run; a space, comma or bracket parts them."""
+    before = "".join(space + glyph.text for space, glyph in [*line.spaced()][:first])
+    if text.isdigit() and _POWER.search(before):
+        return
+    worth = 1 if _CLOSED.search(before) else 0
     for match in _SIGN.finditer(text):
-        yield _Marker(line, first + match.start(), len(match[0]), match[1])
+        yield _Marker(line, first + match.start(), len(match[0]), match[1], worth)
+
+
+_POWER: Final = re.compile(r"\d\s?(?:[kcdm]?m|ft|mi|yd|in|ha)$|(?<!\d)10$|[\d)]\s?[\u2212-]$")
+"""What an exponent follows: ten, or a number with a unit of length."""
+_CLOSED: Final = re.compile(r"[^\w\s]$")
 
 
 def _pair(markers: Sequence[_Marker], notes: Sequence[_Note]) -> None:
@@ -213,6 +226,28 @@ def _pair(markers: Sequence[_Marker], notes: Sequence[_Note]) -> None:
     Of all pairs on the same page or on neighbouring ones the heaviest chain is taken that rises in
     both orders.
     """
+    for marker, one in _align(markers, notes, len(_NEAR)):
+        marker.keys.append(one.key)
+        one.called = True
+    # Notes in small type at the end of a chapter or book look like those of a page's foot.
+    left = [one for one in markers if not one.keys and one.text.isdigit()]
+    far = [one for one in notes if not one.called and one.label.isdigit()]
+    pairs = _align(left, far, max((one.page for one in notes), default=0) + 1)
+    if len(pairs) >= max(_FEWEST, _PAIRED * len(far)):
+        for marker, one in pairs:
+            marker.keys.append(one.key)
+            one.called = True
+    for marker in (one for one in markers if not one.keys):
+        near = [n for n in notes if not n.called and abs(n.page - marker.line.page) < len(_NEAR)]
+        for one in _split_label(marker.text, near):
+            one.called = True
+            marker.keys.append(one.key)
+
+
+def _align(
+    markers: Sequence[_Marker], notes: Sequence[_Note], reach: int
+) -> list[tuple[_Marker, _Note]]:
+    """Return the heaviest chain of pairs of one label, at most so many pages apart."""
     places: dict[str, list[int]] = {}
     for number, one in enumerate(notes):
         places.setdefault(one.label, []).append(number)
@@ -222,25 +257,22 @@ def _pair(markers: Sequence[_Marker], notes: Sequence[_Note]) -> None:
         fresh = []
         for number in places.get(marker.text, ()):
             apart = abs(notes[number].page - marker.line.page)
-            if apart < len(_NEAR):
+            if apart < reach:
                 weight, before = best.below(number)
                 chain.append((marker, number, before))
-                fresh.append((number, weight + _NEAR[apart], len(chain) - 1))
+                near = _NEAR[apart] if apart < len(_NEAR) else 1
+                fresh.append((number, weight + near + marker.worth, len(chain) - 1))
         for number, weight, link in fresh:
             best.raise_to(number, (weight, link))
     link = best.below(len(notes))[1]
+    pairs = []
     while link >= 0:
         marker, number, link = chain[link]
-        marker.keys.append(notes[number].key)
-        notes[number].called = True
-    for marker in (one for one in markers if not one.keys):
-        near = [n for n in notes if not n.called and abs(n.page - marker.line.page) < len(_NEAR)]
-        for one in _split_label(marker.text, near):
-            one.called = True
-            marker.keys.append(one.key)
+        pairs.append((marker, notes[number]))
+    return pairs
 
 
-_NEAR: Final = (3, 2)
+_NEAR: Final = (6, 4)
 """Weight of a pair on one page, and on neighbouring pages."""
 
 
