@@ -112,6 +112,34 @@ def test_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
     assert "[^3.2]: Note 2 of the page." in text
 
 
+def _end_notes() -> bytes:
+    """Three pages of text, two without notes, and a page of end notes in small type."""
+    sheets = [Sheet() for _ in range(6)]
+    places = ("The pier", "A shoal of sand", "Lissa", "", "")
+    for number, (sheet, place) in enumerate(zip(sheets[:5], places, strict=True), 1):
+        sheet.write(60, 620, 14, f"Harbour studies {number}")
+        _running_text(sheet, 590, ["The pilots met in the hall, and each had a lamp."] * 9)
+        if number <= 3:
+            end = sheet.write(
+                sheet.write(60, 473, BODY, f"{place} was 40 km off, or 40 km"), 476, 5, "2"
+            )
+            end = sheet.write(end, 473, BODY, " from there.")
+            sheet.write(end, 476, 5, str(number))
+    sheets[5].write(60, 620, 14, "Harbour studies 6")
+    for number in (1, 2, 3):
+        _note(sheets[5], 590 - 20 * number, str(number), [f"Note {number} of the log."])
+    return make_pdf(sheets)
+
+
+def test_end_notes_are_called_from_any_distance_and_powers_call_none(tmp_path: Path) -> None:
+    assert _import(tmp_path, _end_notes())[0] == 0
+    text = (tmp_path / "project/private/sources/log/log.md").read_text("utf-8")
+    assert "Harbour studies" not in text
+    for number in (1, 2, 3):
+        assert f"km<sup>2</sup> from there.[^{number}]" in text
+        assert f"[^{number}]: Note {number} of the log." in text
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [

@@ -191,7 +191,9 @@ def _label(pages: Sequence[Page]) -> None:
 
 
 def _find_number(line: Line) -> re.Match[str] | None:
-    return _NUMBER.fullmatch(line.text) or re.search(r"^(\d{1,4})\s|\s(?=\d{1,4}$)", line.text)
+    """Return the number that a line is, begins with or ends with."""
+    within = (re.search(pattern, line.text) for pattern in (r"^(\d{1,4})\s", r"\s(\d{1,4})$"))
+    return _NUMBER.fullmatch(line.text) or next(filter(None, within), None)
 
 
 # --- notes at the foot --------------------------------------------------------------------
