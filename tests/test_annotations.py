@@ -171,6 +171,25 @@ def test_notes_are_exported_with_their_places_in_the_witness(
     assert items[0]["body"][2]["source"]["label"] == "A sample, 12"
 
 
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ("", {}),
+        ("extra: {license: }\ntheme: {name: material}\n", {}),
+        ("extra: {license: 'https://terms.example/1'}\n", {"rights": "https://terms.example/1"}),
+        ("theme: {language: fr}\nextra: {license: !ENV [TERMS, x]}\n", {"language": "fr"}),
+    ],
+)
+def test_an_export_states_the_terms_and_language_of_this_edition_or_none(
+    settings: str, told: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mkdocs.yml").write_text(f"site_name: Letters\n{settings}", "utf-8")
+    assert run(_project(tmp_path), "export", "first", "--as", "annotations") == 0
+    item = json.loads(capsys.readouterr().out)["items"][0]
+    stated = {"rights": item.get("rights"), "language": item["body"][0].get("language")}
+    assert {name: value for name, value in stated.items() if value} == told
+
+
 def test_a_draft_has_no_published_notes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     draft = tmp_path / "private/sources/first"
     _project(tmp_path)

@@ -157,6 +157,53 @@ def test_coins_is_an_open_url(text: str) -> None:
         assert "title" not in item or item["title"] in titles
 
 
+_PARTS: list[Item] = [
+    {"type": "article-magazine", "title": "A Ferry", "author": [{"literal": "Office"}]},
+    {"type": "chapter", "title": "A Ferry", "container-title": "Boats", "page": "3-9"},
+    {"type": "report", "title": "A Ferry", "publisher": "Office", "number": "F 1"},
+    {"type": "manuscript", "title": "A Ferry", "issued": {"date-parts": [[1911, 5, 3]]}},
+]
+
+
+def five_texts() -> list[Item]:
+    works = works_of(OURS)
+    return [entry_to_item(work) for work in works if "edited" in work.keywords]
+
+
+@pytest.mark.parametrize(
+    "item", [*_PARTS, *five_texts()], ids=lambda item: item.get("id", item["type"])
+)
+def test_coins_says_what_the_other_forms_say(item: Item) -> None:
+    item = {"id": "part", **item}
+    pairs = {name: value for name, [value] in parse_qs(write_coins(item)).items()}
+    [ris] = rispy.loads(write_ris(item))
+    [bibtex] = parse_string(item_to_bibtex(item)).entries
+    fields = {name: decode(field.value) for name, field in bibtex.fields_dict.items()}
+    told = {name.removeprefix("rft."): value for name, value in pairs.items()}
+    container = told.get("jtitle", "") or (told.get("btitle", "") if "atitle" in told else "")
+    container = container or told.get("source", "")
+    title = told.get("atitle") or told.get("btitle") or told["title"]
+    names = [told[n] for n in ("aulast", "aucorp", "creator", "au") if n in told]
+    year = told.get("date", "")[:4]
+    assert title == ris["title"]
+    assert title == fields["title"]
+    assert container == ris.get("secondary_title", "")
+    assert container == (fields.get("journal", "") or fields.get("booktitle", ""))
+    assert [name.partition(",")[0] for name in ris.get("authors", [])] == [
+        name.partition(",")[0] for name in names
+    ]
+    assert year == ris.get("year", "")
+    assert year == fields.get("year", "")
+    assert told.get("pub", "") == ris.get("publisher", "")
+    assert told.get("pub", "") == (fields.get("publisher", "") or fields.get("institution", ""))
+    assert told.get("place", "") == ris.get("place_published", "")
+    assert told.get("series", "") == ris.get("tertiary_title", "")
+    assert told.get("isbn", "") == fields.get("isbn", "")
+    assert (f"info:doi/{ris['doi']}" if "doi" in ris else "") == (
+        pairs.get("rft_id", "") if "doi" in fields else ""
+    )
+
+
 WORDS = st.text(
     # TeX makes typographic marks of these three.
     st.characters(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edition.linking.cross_references import OPTIONS, find_references
-from edition.model.document import Document, Paragraph, ReferenceKind, Text, Verdict
+from edition.linking.cross_references.subjects import Subjects
+from edition.model.document import Document, Page, Paragraph, ReferenceKind, Text, Verdict
 from edition.records.conventions import read_shipped
 from edition.text.source import Source
 from edition.text.span import Span
@@ -104,6 +107,55 @@ def test_a_reference_knows_its_place() -> None:
 def test_the_check(text: str, verdict: Verdict, reason: str) -> None:
     [reference] = refer(text).references
     assert (reference.verdict, reference.reason) == (verdict, reason)
+
+
+@pytest.mark.parametrize(
+    ("case", "sentence", "proved"),
+    [
+        ("a name on four pages of a hundred", "Vellamo had left.", True),
+        ("a name on five pages", "Ormond had left.", False),
+        ("another word on two pages", "He counted the lanterns.", True),
+        ("another word on three pages", "He counted the herrings.", False),
+        ("a name that is also written small", "The Warden counted them.", False),
+        ("a year", "So it was in 1911.", False),
+        ("a common and a rare word", "He counted the herrings and the lanterns.", True),
+    ],
+)
+def test_only_a_rare_name_or_word_proves_a_reference(
+    case: str, sentence: str, proved: bool
+) -> None:
+    held = {"Vellamo": 4, "Ormond": 5, "lanterns": 2, "herrings": 3, "Warden": 3, "warden": 1}
+    held["1911"] = 3
+    pages, text = [], ""
+    for number in range(100):
+        pages.append(Page(str(number), len(text), False))
+        words = [word for word, count in held.items() if number < count]
+        text += f"There stood {', then '.join(words) or 'nothing'}.\n"
+    document = Document((), (), (), tuple(pages), length=len(text))
+    subjects = Subjects(Source("book.txt", text), document, [sentence], re.compile(r"(?!)"))
+    assert subjects.compare(sentence, [1], 99).proved is proved, case
+
+
+@pytest.mark.parametrize(
+    ("case", "number"),
+    [
+        ("Ferreira (see Chapter 1, p. 9).", "9"),
+        ("The weather (see p. 13 earlier in this chapter).", "13"),
+        ("The weather (p. 9 in the previous chapter).", "9"),
+    ],
+)
+def test_a_page_whose_number_nothing_proves_accuses_nobody(case: str, number: str) -> None:
+    source, document = make_book(case)
+    pages = [
+        replace(page, inferred=page.label == number) if page.label == number else page
+        for page in document.pages
+    ]
+    counted = replace(document, pages=tuple(pages))
+    [certain] = find_references(source, document, {}).references
+    found = find_references(source, counted, {})
+    assert certain.verdict is Verdict.CONTRADICTED
+    assert found.references[0].verdict is Verdict.PLAUSIBLE
+    assert found.diagnostics == ()
 
 
 def test_a_contradicted_reference_leads_to_the_page_that_is_printed() -> None:

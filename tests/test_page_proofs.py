@@ -10,16 +10,20 @@ from edition.model.document import (
     Note,
     NoteState,
     Page,
+    PageEvidence,
+    PageSign,
     Reference,
     ReferenceKind,
     Verdict,
 )
 from edition.text.span import Span
+from edition.writers.address_names import describe_evidence
 from edition.writers.markdown import label_page
 
+_AFTER = PageEvidence(PageSign.AFTER, "note-list, classification")
 PAGES = (
-    Page("1", 0, False, ("printed on the page: 1",)),
-    Page("2", 100, True, ("counted from page 1 to page 3",)),
+    Page("1", 0, False, (PageEvidence(PageSign.PRINTED, "1"),)),
+    Page("2", 100, True, (PageEvidence(PageSign.COUNTED, "1/3"),)),
     Page("3", 200, True),
 )
 
@@ -35,7 +39,7 @@ def _reference(target: str, verdict: Verdict) -> Reference:
     return Reference("see p.", (Span(5, 9),), page, target, "", verdict, "", page="1")
 
 
-def _evidence(document: Document) -> list[tuple[str, ...]]:
+def _evidence(document: Document) -> list[tuple[PageEvidence, ...]]:
     return [page.evidence for page in prove_pages(document).pages]
 
 
@@ -45,7 +49,7 @@ def test_a_proved_cross_reference_proves_its_page() -> None:
     before = [page.evidence for page in PAGES]
     assert _evidence(document) == [
         before[0],
-        (*before[1], "cross-reference: from page 1"),
+        (*before[1], PageEvidence(PageSign.REFERENCE, "1")),
         before[2],
     ]
 
@@ -53,16 +57,16 @@ def test_a_proved_cross_reference_proves_its_page() -> None:
 def test_notes_prove_a_page_only_with_their_markers_on_it() -> None:
     document = Document((), (), (_note(110, 150), _note(120, 160), _note(180, 210)), PAGES)
     pages = prove_pages(document).pages
-    assert pages[1].evidence[1:] == ("notes at the foot: 2",)
+    assert pages[1].evidence[1:] == (PageEvidence(PageSign.NOTES, "2"),)
     assert pages[2].evidence == ()
     # They prove where the page ends, not its number.
     assert tell_numbering(pages[1]) is Numbering.COUNTED
 
 
 NUMBERINGS = {
-    "printed": Page("3", 0, False, ("after classification", "number printed on the page")),
-    "proved": Page("3", 0, False, ("counted from page 1 to page 5", "table of contents: One")),
-    "counted": Page("3", 0, True, ("after classification", "counted; the witness prints 1")),
+    "printed": Page("3", 0, False, (_AFTER, PageEvidence(PageSign.PRINTED))),
+    "proved": Page("3", 0, False, (_AFTER, PageEvidence(PageSign.CONTENTS, "One"))),
+    "counted": Page("3", 0, True, (_AFTER, PageEvidence(PageSign.AGAINST, "1"))),
     "supplied": Page("3", 0, True, leaf=True),
 }
 
@@ -70,6 +74,16 @@ NUMBERINGS = {
 @pytest.mark.parametrize("kind", NUMBERINGS)
 def test_a_label_is_printed_proved_counted_or_supplied(kind: str) -> None:
     assert tell_numbering(NUMBERINGS[kind]) == kind
+
+
+@pytest.mark.parametrize("sign", PageSign)
+def test_every_sign_of_a_page_has_words(sign: PageSign) -> None:
+    assert describe_evidence(PageEvidence(sign)).strip(" :")
+    assert "7" in describe_evidence(PageEvidence(sign, "7/8"))
+
+
+def test_what_stands_before_a_page_is_told_in_words() -> None:
+    assert describe_evidence(_AFTER) == "after a note list and classification"
 
 
 LABELS = [

@@ -31,6 +31,7 @@ from edition.model.document import (
     Note,
     NoteMarker,
     Ornament,
+    PageEvidence,
     PageStart,
     Paragraph,
     Quotation,
@@ -40,6 +41,7 @@ from edition.model.document import (
     Text,
 )
 from edition.model.traversal import BLOCKS, Node, walk_with_ancestors
+from edition.writers.address_names import describe_evidence
 
 
 def dump_document(document: Document) -> str:
@@ -52,8 +54,9 @@ def dump_document(document: Document) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _dump_page(label: str, inferred: bool, evidence: tuple[str, ...]) -> str:
-    return f"page {label}{' inferred' if inferred else ''}" + "".join(f"; {e}" for e in evidence)
+def _dump_page(label: str, inferred: bool, evidence: tuple[PageEvidence, ...]) -> str:
+    signs = "".join(f"; {describe_evidence(one)}" for one in evidence)
+    return f"page {label}{' inferred' if inferred else ''}{signs}"
 
 
 _LINES: tuple[type[Division | Note | ListItem | Block], ...] = (Division, Note, ListItem, *BLOCKS)

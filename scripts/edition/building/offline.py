@@ -17,8 +17,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from edition import __version__
 from edition.building.manifest import (
     MANIFEST,
@@ -40,9 +38,8 @@ from edition.building.store import write_bytes_if_changed
 from edition.checking.rights import check_site
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
-from edition.publishing.mkdocs import render_page
+from edition.publishing.mkdocs import read_setting, render_page
 from edition.publishing.page_policy import HEADERS
-from edition.publishing.trust import CONFIGURATION
 from edition.records.record import Record
 from edition.text.folding import fold_latin
 
@@ -89,7 +86,7 @@ def pack_site(
     if any(one.severity >= Severity.ERROR for one in found):
         raise EditionError(*found)
     records = project.records(private=private)
-    title = read_title(project.root)
+    title = read_setting(project.root, "site_name") or "Edition"
     name = f"{name_archive(title)}{'-private' if private else ''}-offline"
     fresh = project.scratch(private=private) / "offline" / f"{name}.zip"
     with step(f"Packing {name}.zip"):
@@ -111,13 +108,6 @@ def _check(records: Sequence[Record], root: Path, fresh: Path) -> None:
     if leaks := [one for one in check_site(records, root, fresh.parent) if one.code != "P008"]:
         fresh.unlink()
         raise EditionError(*leaks)
-
-
-def read_title(root: Path) -> str:
-    """Return the name of the site from its configuration."""
-    node = yaml.compose((root / CONFIGURATION).read_text(encoding="utf-8"))
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    return next((str(value.value) for key, value in pairs if key.value == "site_name"), "Edition")
 
 
 def name_archive(title: str) -> str:

@@ -8,6 +8,7 @@ from edition.bibliography.database import load_bibliography
 from edition.building.editions import read_edition
 from edition.building.project import Project, read_collection
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.publishing.mkdocs import read_setting
 from edition.records.publication import is_protected
 from edition.records.record import Record
 from edition.writers.annotations import export_notes
@@ -49,4 +50,8 @@ def _export_notes(project: Project, record: Record, *, private: bool) -> str:
     if not found:
         hint = f"Run: edition export {record.id} --as annotations --private"
         raise EditionError(Diagnostic("R010", f"{record.id} is a draft", record.path, hint=hint))
-    return export_notes(found[0], load_bibliography(project.root)[0])
+    bibliography, _ = load_bibliography(project.root)
+    rights = read_setting(project.root, "extra", "license")
+    return export_notes(
+        found[0], bibliography, rights, read_setting(project.root, "theme", "language")
+    )

@@ -13,24 +13,20 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
-from edition.model.document import Document, Note, Page, ReferenceKind, Verdict
+from edition.model.document import (
+    Document,
+    Note,
+    Page,
+    PageEvidence,
+    PageSign,
+    ReferenceKind,
+    Verdict,
+)
 
-CROSS_REFERENCE: Final = "cross-reference"
-NOTES: Final = "notes at the foot"
-COUNTED: Final = "counted"
-_PRINTED: Final = (
-    "printed on the page",
-    "number printed on the page",
-    "number on a line",
-    "number at the edge",
-)
-_PROOFS: Final = (
-    "table of contents",
-    "list of illustrations",
-    CROSS_REFERENCE,
-    "set into the text",
-)
-"""What the evidence of a printed number and of a proved one begins with."""
+_PRINTED: Final = frozenset({PageSign.PRINTED, PageSign.LINE, PageSign.EDGE})
+_PROOFS: Final = frozenset({
+    PageSign.CONTENTS, PageSign.ILLUSTRATIONS, PageSign.REFERENCE, PageSign.TRANSCRIBED,
+})  # fmt: skip
 
 
 class Numbering(StrEnum):
@@ -50,11 +46,10 @@ def tell_numbering(page: Page) -> Numbering:
     """Return what the label of a page rests on."""
     if page.leaf:
         return Numbering.SUPPLIED
-    bare = not page.inferred and not page.evidence
-    if bare or any(evidence.startswith(_PRINTED) for evidence in page.evidence):
+    signs = {evidence.sign for evidence in page.evidence}
+    if signs & _PRINTED or not (page.inferred or signs):
         return Numbering.PRINTED
-    proved = any(evidence.startswith(_PROOFS) for evidence in page.evidence)
-    return Numbering.PROVED if proved else Numbering.COUNTED
+    return Numbering.PROVED if signs & _PROOFS else Numbering.COUNTED
 
 
 def prove_pages(document: Document) -> Document:
@@ -68,9 +63,9 @@ def prove_pages(document: Document) -> Document:
 def _add_evidence(
     page: Page, references: Mapping[str, list[str]], notes: Mapping[str, int]
 ) -> Page:
-    evidence = [f"{CROSS_REFERENCE}: from page {place}" for place in references[page.label]]
+    evidence = [PageEvidence(PageSign.REFERENCE, place) for place in references[page.label]]
     if notes[page.label]:
-        evidence.append(f"{NOTES}: {notes[page.label]}")
+        evidence.append(PageEvidence(PageSign.NOTES, str(notes[page.label])))
     return replace(page, evidence=(*page.evidence, *evidence))
 
 

@@ -404,6 +404,41 @@ class Note:
     """Label of the page on which the note's text begins (or, if wanting, its marker stands)."""
 
 
+class PageSign(StrEnum):
+    """What tells that a page begins, or which number it has."""
+
+    PRINTED = "printed-on-the-page"
+    """The number is printed there; the detail is that number."""
+    LINE = "number-on-a-line"
+    EDGE = "number-at-the-edge"
+    TRANSCRIBED = "set-into-the-text"
+    """The transcription names the page among the words."""
+    CONTENTS = "table-of-contents"
+    """It gives the number to a title that stands on the page; the detail is the title."""
+    ILLUSTRATIONS = "list-of-illustrations"
+    REFERENCE = "cross-reference"
+    """A proved reference names the page; the detail is the page that it is on."""
+    NOTES = "notes-at-the-foot"
+    """Notes whose markers are on the same page; the detail is their number."""
+    COUNTED = "counted"
+    """The detail names the pages between which it is counted, if both are known: ``1/3``."""
+    AGAINST = "counted-against-print"
+    """Counted, though another number is printed there: the detail."""
+    BEGINNING = "beginning-of-the-text"
+    AFTER = "after-furniture"
+    """The detail has the kinds of furniture that stand before the page."""
+    TITLE = "title-again"
+    """The title of the cover stands again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageEvidence:
+    """One sign of a page; the words for it are those of the writers."""
+
+    sign: PageSign
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page of the witness, with the label printed on it or inferred for it."""
@@ -412,7 +447,7 @@ class Page:
     start: int
     inferred: bool
     """True if the label is counted, not found in the witness or proved by it."""
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[PageEvidence, ...] = ()
     leaf: bool = False
     """True if the text has no page numbers at all, so that the label counts leaves."""
     image: str = ""

@@ -101,6 +101,17 @@ def read_defaults() -> dict[str, Any]:
     return settings
 
 
+def read_setting(root: Path, *names: str) -> str:
+    """Return a plain value of a project's configuration; nothing if the names lead to none."""
+    path = root / CONFIGURATION
+    node: yaml.Node | None = _compose(path) if path.is_file() else None
+    for name in names:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        node = next((value for key, value in pairs if key.value == name), None)
+    plain = isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str"
+    return str(node.value) if node and plain else ""
+
+
 def read_release(root: Path) -> dict[str, dict[str, str]]:
     """Return how the last release of a project is named, in text and TeX; nothing if it has none.
 

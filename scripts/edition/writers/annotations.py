@@ -43,7 +43,6 @@ _MOTIVATIONS: Final = MappingProxyType({
 _QUOTE_CONTEXT: Final = 32
 """Characters before and after quoted words that find them again in a text that has changed."""
 _CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
-_LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 
 
 class NoteWriter:
@@ -142,25 +141,36 @@ def list_authorities(links: Links, file: str) -> dict[str, list[str]]:
 # --- Web Annotations ------------------------------------------------------------------------------
 
 
-def export_notes(edition: Edition, bibliography: Bibliography) -> str:
+def export_notes(
+    edition: Edition, bibliography: Bibliography, rights: str = "", language: str = ""
+) -> str:
     """Return the notes on a text as a page of Web Annotations.
 
+    ``rights`` is the address of the terms of the editors' words, ``language`` their language; what
+    the edition does not state is left out.
     Positions are code points of the witness; addresses are relative to the top of the site, that of
     the witness to the top of the repository.
     """
-    items = [_describe(note, edition, bibliography) for note in edition.links.notes]
+    terms, spoken = {"rights": rights} if rights else {}, {"language": language} if language else {}
+    items = [_describe(note, edition, bibliography, terms, spoken) for note in edition.links.notes]
     page = {"@context": _CONTEXT, "type": "AnnotationPage", "items": items}
     return json.dumps(page, ensure_ascii=False, indent=1)
 
 
-def _describe(note: EditorsNote, edition: Edition, bibliography: Bibliography) -> dict[str, Any]:
-    text = {"type": "TextualBody", "value": note.text, "format": "text/plain", "language": "en"}
+def _describe(
+    note: EditorsNote,
+    edition: Edition,
+    bibliography: Bibliography,
+    terms: Mapping[str, str],
+    spoken: Mapping[str, str],
+) -> dict[str, Any]:
+    text = {"type": "TextualBody", "value": note.text, "format": "text/plain", **spoken}
     kind = {"type": "TextualBody", "value": str(note.type), "purpose": "tagging"}
     return {
         "id": _locate(Anchor(note.file, note.address), edition.record.id),
         "type": "Annotation",
         "motivation": _MOTIVATIONS[note.type],
-        "rights": _LICENCE,
+        **terms,
         "body": [text, kind, *(_describe_authority(a, bibliography) for a in note.authorities)],
         "target": {"type": "SpecificResource", **_describe_target(note, edition)},
     }

@@ -37,10 +37,12 @@ def _identifiers(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _describe(item: Item, scheme: str) -> Iterator[tuple[str, str]]:
-    container = item.get("container-title", "")
+    container, title = item.get("container-title", ""), item.get("title", "")
     whole = {"journal": "rft.jtitle", "book": "rft.btitle"}.get(scheme, "rft.title")
-    yield whole, container or item.get("title", "")
-    yield "rft.atitle", item.get("title", "") if container else ""
+    # An article is one even where the title of its journal is not known.
+    is_part = bool(container) or scheme == "journal"
+    yield whole, container if is_part else title
+    yield "rft.atitle", title if is_part else ""
     yield from _authors(omit_others(item.get("author") or item.get("editor") or []))
     yield "rft.date", _date(item)
     names = {"volume": "volume", "issue": "issue", "page": "pages", "publisher": "pub"}

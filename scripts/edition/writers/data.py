@@ -37,6 +37,7 @@ from edition.model.traversal import (
     walk_with_ancestors,
 )
 from edition.text.span import Span
+from edition.writers.address_names import describe_evidence
 
 Data: TypeAlias = dict[str, Any]
 
@@ -100,7 +101,7 @@ def _describe(edition: Edition) -> Data:
                 "inferred": page.inferred,
                 "numbering": str(tell_numbering(page)),
                 **({"printed": page.printed} if page.printed else {}),
-                "evidence": list(page.evidence),
+                "evidence": list(map(describe_evidence, page.evidence)),
             }
             for page in document.pages
         ],

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from edition.linking.notes import find_markers
-from edition.linking.page_proofs import COUNTED, Numbering, tell_numbering
+from edition.linking.page_proofs import Numbering, tell_numbering
 from edition.model.addresses import marker_address, name_label, note_address
 from edition.model.document import (
     EDITORIAL,
@@ -29,6 +29,7 @@ from edition.text.escape import escape_cell, escape_markdown
 from edition.text.folding import fold_spaces
 from edition.text.shortening import shorten
 from edition.text.source import Source
+from edition.writers.address_names import name_sign
 from edition.writers.errata import COLUMNS, count_references
 from edition.writers.measures import write_citation_measures, write_measures
 from edition.writers.page import Heading, write_page, write_sections
@@ -168,7 +169,7 @@ def _pages(document: Document) -> str:
         return "The witness has no pages."
     pages = document.pages
     counts = Counter(map(tell_numbering, pages))
-    kinds = Counter(kind for page in pages for kind in {_evidence_kind(e) for e in page.evidence})
+    kinds = Counter(kind for page in pages for kind in {name_sign(e) for e in page.evidence})
     named = f"{name_label(pages[0])} to {name_label(pages[-1])}"
     rows = [(str(kind).capitalize(), _NUMBERINGS[kind], f"{counts[kind]:,}") for kind in counts]
     parts = [
@@ -197,11 +198,6 @@ def _write_contradictions(document: Document) -> Iterator[str]:
             f"{wrong} cross-references name a page that is not in the chapter they name: "
             f"[errata]({ERRATA})."
         )
-
-
-def _evidence_kind(evidence: str) -> str:
-    kind = evidence.partition(":")[0]
-    return f"{COUNTED} from other pages" if kind.startswith(COUNTED) else kind
 
 
 def _references(document: Document) -> str:

@@ -14,6 +14,7 @@ from edition.linking.cross_references.subjects import sentence_at
 from edition.model.addresses import note_address, page_address
 from edition.model.document import Caption, Division, Document, Note, Page, ReferenceKind
 from edition.model.parameters import PREVIEW_LENGTH, REFERENCE_TITLE_WORDS
+from edition.model.text_files import name_division
 from edition.model.traversal import plain_text, running_text, walk, walk_leaves
 from edition.text.page_ranges import complete_last
 from edition.text.shortening import shorten_around
@@ -104,8 +105,7 @@ class Places:
 
     def title(self, name: str) -> str:
         """Return the title of the division with a name, or an empty text."""
-        found = (plain_text(d.heading) for d in self._all if d.name == name)
-        return " ".join(next(found, "").split())
+        return next((name_division(d) for d in self._all if d.name == name), "")
 
     # --- divisions ---
 

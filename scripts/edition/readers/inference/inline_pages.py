@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edition.model.document import Markup, Page, PageStart
+from edition.model.document import Markup, Page, PageEvidence, PageSign, PageStart
 from edition.readers.furniture import roman_value
 from edition.readers.lines import Line
 from edition.text.span import Span
@@ -18,8 +18,8 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _FEWEST = 3
-_INSIDE = ("set into the text by the transcription",)
-_LONE = ("number on a line of its own",)
+_INSIDE = (PageEvidence(PageSign.TRANSCRIBED),)
+_LONE = (PageEvidence(PageSign.LINE),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Any
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.addresses import COVER, LEAF
-from edition.model.document import Page
+from edition.model.document import Page, PageEvidence, PageSign
 from edition.readers.chunks import Chunk, is_prose, split_chunks
 from edition.readers.furniture import (
     CLASSIFICATION,
@@ -88,7 +88,7 @@ class Leaf:
 
     start: int
     body: int
-    evidence: str
+    evidence: PageEvidence
     printed: PageNumber | None = None
     printed_span: Span | None = None
     cover: bool = False
@@ -176,7 +176,9 @@ class Leaves:
         printed = read_number(number) if number else None
         place = number.content if number and printed else None
         if self.leaves:
-            evidence = tell_evidence([kind for _, kind in self._passed], self._in_notes)
+            kinds = sorted({kind for _, kind in self._passed})
+            before = ", ".join([*(["note-list"] if self._in_notes else []), *kinds])
+            evidence = PageEvidence(PageSign.AFTER, before)
             self.leaves.append(Leaf(start, chunk.start, evidence, printed, place))
         else:
             self.leaves.append(Leaf(0, chunk.start, _BEGINNING, printed, place))
@@ -205,8 +207,8 @@ class Leaves:
             self.leaves[-1] = replace(self.leaves[-1], printed=printed, printed_span=line.content)
 
 
-_BEGINNING = "beginning of the text"
-_COVERED = "the title of the cover stands again"
+_BEGINNING = PageEvidence(PageSign.BEGINNING)
+_COVERED = PageEvidence(PageSign.TITLE)
 
 # --- what they are called ---------------------------------------------------------------
 
@@ -246,12 +248,12 @@ def _label(leaf: Leaf, value: int, ordinal: int, *, roman: bool) -> str:
     return to_roman(value) if roman else str(value)
 
 
-def _evidence(leaf: Leaf, trusted: bool) -> tuple[str, ...]:
+def _evidence(leaf: Leaf, trusted: bool) -> tuple[PageEvidence, ...]:
     if trusted:
-        return (leaf.evidence, "number printed on the page")
+        return (leaf.evidence, PageEvidence(PageSign.PRINTED))
     if leaf.printed:
-        return (leaf.evidence, f"counted; the witness prints {leaf.printed.value}")
-    return (leaf.evidence, "counted")
+        return (leaf.evidence, PageEvidence(PageSign.AGAINST, str(leaf.printed.value)))
+    return (leaf.evidence, PageEvidence(PageSign.COUNTED))
 
 
 def _report(source: Source, leaf: Leaf, label: str) -> Diagnostic:
@@ -327,9 +329,3 @@ def read_number(line: Line) -> PageNumber | None:
     digits = [word.strip("-–—[]()") for word in ends]
     values = [int(word) for word in digits if word.isdecimal() and len(word) <= _LONGEST_NUMBER]
     return PageNumber(values[0], roman=False) if len(values) == 1 else None
-
-
-def tell_evidence(kinds: Iterable[str], notes: bool) -> str:
-    """Say what stands before a leaf."""
-    seen = sorted(set(kinds))
-    return "after " + " and ".join([*(["a note list"] if notes else []), *seen])

@@ -16,7 +16,7 @@ from itertools import islice, pairwise
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from edition.model.document import Furniture, Page
+from edition.model.document import Furniture, Page, PageEvidence, PageSign
 from edition.readers.chunks import ends_sentence
 from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, roman_value, to_roman
 from edition.readers.lines import Line
@@ -388,9 +388,7 @@ def _pages(lines: Sequence[Line], layout: PageLayout) -> Iterator[Page]:
         if layout.labels:
             if page in layout.labels:
                 label, counted = layout.labels[page]
-                yield Page(
-                    label, start, counted, ("number at the edge of the page",) * (not counted)
-                )
+                yield Page(label, start, counted, (PageEvidence(PageSign.EDGE),) * (not counted))
         else:
             yield Page(str(page + 1), start, True, leaf=True)
 

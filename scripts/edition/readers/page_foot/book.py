@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
 
-from edition.model.document import Furniture, JoinKind
+from edition.model.document import Furniture, JoinKind, PageEvidence, PageSign
 from edition.readers.assembly import Hyphenation
 from edition.readers.captions import caption_label
 from edition.readers.contents import Contents, Entry, TitleMatch, match_titles, read_contents
@@ -132,7 +132,7 @@ class Anchor:
     stretch: int
     number: int
     roman: bool
-    evidence: str
+    evidence: PageEvidence
 
 
 def find_anchors(
@@ -150,20 +150,20 @@ def find_anchors(
         inside = lines[stretch.start : stretch.end]
         printed = printed_label(inside, heads)
         if printed:
-            anchors += _anchor(index, printed, f"printed on the page: {printed}")
+            anchors += _anchor(index, printed, PageSign.PRINTED, printed)
         for line in inside:
             if line.number in titles:
                 entry = titles[line.number]
                 title = f"{entry.number} {entry.title}".strip()
-                anchors += _anchor(index, entry.label, f"table of contents: {title}")
+                anchors += _anchor(index, entry.label, PageSign.CONTENTS, title)
             figure = caption_label(line.text.strip())
             if figure in figures:
-                evidence = f"list of illustrations: {figure}"
-                anchors += _anchor(index, figures[figure], evidence)
+                anchors += _anchor(index, figures[figure], PageSign.ILLUSTRATIONS, figure)
     return anchors
 
 
-def _anchor(index: int, label: str, evidence: str) -> list[Anchor]:
+def _anchor(index: int, label: str, sign: PageSign, detail: str) -> list[Anchor]:
+    evidence = PageEvidence(sign, detail)
     if label.isdecimal():
         return [Anchor(index, int(label), False, evidence)]
     value = roman_value(label)
@@ -210,9 +210,9 @@ def _prove_by_count(pages: Sequence[Stretch]) -> None:
     for first, last in pairwise(proved):
         start, end = _ordinal(pages[first].label), _ordinal(pages[last].label)
         if start and end and end - start == last - first:
-            count = f"counted from page {pages[first].label} to page {pages[last].label}"
+            ends = f"{pages[first].label}/{pages[last].label}"
             for page in pages[first + 1 : last]:
-                page.evidence = (count,)
+                page.evidence = (PageEvidence(PageSign.COUNTED, ends),)
 
 
 def _ordinal(label: str) -> int:

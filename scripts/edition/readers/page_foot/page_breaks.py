@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from edition.model.document import PageEvidence
 from edition.readers.captions import caption_label
 from edition.readers.lines import Line
 from edition.readers.page_foot.measure import Setting, is_clear
@@ -39,7 +40,7 @@ class Stretch:
     rooted: bool = True
     """False if the line before the sign is too short for the last line of a page."""
     label: str = ""
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[PageEvidence, ...] = ()
 
 
 def split_stretches(

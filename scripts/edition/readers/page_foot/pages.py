@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edition.model.document import Furniture, Page
+from edition.model.document import Furniture, Page, PageEvidence
 from edition.readers.captions import caption_label
 from edition.readers.chunks import ends_sentence
 from edition.readers.furniture import NOTE_RULE
@@ -28,7 +28,7 @@ class BookPage:
 
     label: str
     start: int
-    evidence: tuple[str, ...]
+    evidence: tuple[PageEvidence, ...]
     text: tuple[Line, ...]
     foot: tuple[Line, ...]
     losses: frozenset[int]

@@ -160,7 +160,8 @@ def _report(book: Book, notes: FootNotes) -> Iterable[Diagnostic]:
             fact = f"the line \u201c{title.chapter_line}\u201d is not on page {title.entry.label}"
             yield report_at(book.source, Span(title.start, title.start), "S001", fact)
     for anchor in book.contradictions:
-        fact = f"{anchor.evidence} does not agree with the pages around it"
+        named = anchor.evidence.sign.replace("-", " ")
+        fact = f"{named}: {anchor.evidence.detail} does not agree with the pages around it"
         yield Diagnostic("S003", fact, book.source.path)
     for _, fragment in notes.fragments:
         fact = "there is note text here whose number is missing from the witness"
