@@ -1,0 +1,126 @@
+"""What the edition says of its texts and their works agrees with them: ``statements.yml``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from edition.bibliography.csl import entry_to_item
+from edition.linking.page_proofs import tell_numbering
+from edition.model.document import NoteState
+from edition.records.correspondences import load_correspondences
+from edition.text.front_matter import split_front_matter
+from tests.texts import own_bibliography, own_edition, own_records
+
+ROOT = Path(__file__).parent.parent
+STATEMENTS: dict[str, Any] = yaml.safe_load(
+    (Path(__file__).parent / "statements.yml").read_text("utf-8")
+)
+
+
+def find_faults(text: str, told: list[str]) -> list[str]:
+    """Return what is not in a text though it must be, or is though it must not."""
+    plain = " ".join(text.replace("\\", "").replace("\u00a0", " ").split())
+    wrong = [words for words in told if words.startswith("not ") and words[4:] in plain]
+    return wrong + [words for words in told if not words.startswith("not ") and words not in plain]
+
+
+@pytest.mark.parametrize("name", STATEMENTS["pages"])
+def test_a_page_says_what_is_so(name: str) -> None:
+    assert find_faults((ROOT / name).read_text("utf-8"), STATEMENTS["pages"][name]) == []
+
+
+def test_words_that_must_not_be_there_are_found() -> None:
+    assert find_faults("A  ferry", ["not A ferry", "A boat", "A ferry"]) == [
+        "not A ferry",
+        "A boat",
+    ]
+
+
+@pytest.mark.parametrize("key", STATEMENTS["entries"])
+def test_an_entry_is_printed_as_its_notes_give_it(key: str) -> None:
+    printed = own_bibliography().format_entry(key, "text")
+    assert find_faults(printed, STATEMENTS["entries"][key]) == []
+
+
+@pytest.mark.parametrize("key", STATEMENTS["types"])
+def test_an_item_has_the_type_of_its_work(key: str) -> None:
+    assert entry_to_item(own_bibliography().work(key))["type"] == STATEMENTS["types"][key]
+
+
+@pytest.mark.parametrize("address", STATEMENTS["citations"])
+def test_a_citation_leads_to_its_work_with_its_locator(address: str) -> None:
+    found = [
+        [one.key, one.locator] for one in own_edition("kuromiya-2023").citations
+        if one.address == address
+    ]  # fmt: skip
+    assert STATEMENTS["citations"][address] in found
+
+
+@pytest.mark.parametrize("id", STATEMENTS["labels"])
+def test_labels_of_pages_rest_on_what_is_said(id: str) -> None:
+    document = own_edition(id).document
+    assert document is not None
+    assert Counter(map(str, map(tell_numbering, document.pages))) == STATEMENTS["labels"][id]
+    labels = [page.label for page in document.pages]
+    assert len(set(labels)) == len(labels), "no two pages have one label"
+
+
+def test_a_fragment_is_attributed_where_position_proves_it() -> None:
+    document = own_edition("kuromiya-2023").document
+    assert document is not None
+    found = [note.key for note in document.notes if note.state is NoteState.FRAGMENT]
+    assert found == STATEMENTS["fragments"]
+
+
+def test_what_is_missing_is_what_the_reading_has_not() -> None:
+    for id in STATEMENTS["labels"]:
+        document = own_edition(id).document
+        assert document is not None
+        missing = sum(note.state is NoteState.WANTING for note in document.notes)
+        told = f"the text of {missing:,} of {len(document.notes):,} notes"
+        for name in ("index.md", "editions/index.md", "principles.md"):
+            text = (ROOT / "docs" / name).read_text("utf-8")
+            assert (told in text) is bool(missing), (id, name)
+
+
+def test_places_are_related_as_they_were_read() -> None:
+    events, _, _ = load_correspondences(ROOT)
+    found = {e.name: [str(one.relation) for one in e.correspondences] for e in events}
+    assert found == STATEMENTS["relations"]
+
+
+@cache
+def read_works() -> dict[str, str]:
+    """Return the pages of the bibliography by their names."""
+    folder = ROOT / "docs" / "bibliography"
+    return {path.name: path.read_text("utf-8") for path in folder.glob("*.md")}
+
+
+@pytest.mark.parametrize("key", STATEMENTS["containers"])
+def test_what_holds_a_cited_work_is_cited(key: str) -> None:
+    [text] = [text for text in read_works().values() if f'<a id="{key}"></a>' in text]
+    entry = text.partition(f'<a id="{key}"></a>')[2].partition('\n- <a id="')[0]
+    assert 'class="cited-in"' in entry
+
+
+def test_every_page_has_a_description_of_its_own_or_none() -> None:
+    found: Counter[str] = Counter()
+    for path in (ROOT / "docs").rglob("*.md"):
+        matter, _ = split_front_matter(path.read_text("utf-8"))
+        told = (yaml.safe_load(matter) or {}).get("description")
+        found.update([told] if told else [])
+    assert found[own_records()["psis-1945"].summary] == 1
+    assert [text for text, count in found.items() if count > 1] == []
+
+
+def test_titles_in_small_capitals_have_a_capital_in_navigation_and_exports() -> None:
+    edition = own_edition("kuromiya-2023")
+    titles = [entry.title for entry in edition.layout.contents if entry.level]
+    assert [title for title in titles if title[:1].islower()] == []
+    assert sum(title.startswith("Chapter ") for title in titles) == 5
