@@ -49,6 +49,28 @@ def test_each_entry_has_its_neighbours_and_what_it_is_a_part_of() -> None:
     assert paths == ["", "a", "ab", "a", "", "e"]
 
 
+def test_chapters_in_small_capitals_have_a_capital_in_titles_navigation_and_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = Path(__file__).parent / "readers" / "cases" / "page-foot" / "contents.txt"
+    make_source(
+        tmp_path, case.read_text("utf-8"), reader={"kind": "page-foot"}, output={"split": 1}
+    )
+    assert run(tmp_path, "convert") == 0
+    folder = tmp_path / "docs" / "editions" / "sample"
+    pages = {path.name: path.read_text("utf-8") for path in folder.glob("[!w]*.md")}
+    assert 'title: "Chapter 1 The Books"' in pages["1.md"]
+    assert '# <a id="1"></a>chapter 1 The Books' in pages["1.md"], "the text is as the witness"
+    assert "[Chapter 1 The Books \u2192](1.md)" in pages["front.md"]
+    assert "[Chapter 1 The Books](1.md)" in pages["index.md"]
+    script = (folder / CONTENTS).read_text("utf-8")
+    assert ["1.html", "Chapter 1 The Books", 1] in read_script(script)
+    capsys.readouterr()
+    assert run(tmp_path, "export", "sample") == 0
+    titles = [one["title"] for one in json.loads(capsys.readouterr().out)["divisions"]]
+    assert "Chapter 1 The Books" in titles
+
+
 def front_matter(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
     return text.partition("\n---\n")[0] if text.startswith("---\n") else ""

@@ -146,6 +146,65 @@ def test_any_text_is_front_matter(value: dict[str, str]) -> None:
     assert [len(text) for text in read.values()] == [len(text) for text in value.values()]
 
 
+# --- what every page states of the edition ------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def configured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("configured")
+    make_source(root, TEXT, summary="A letter.", reader={"kind": "markdown"})
+    settings = yaml.safe_load(THEME.with_name("defaults.yml").read_text("utf-8"))
+    settings["site_name"] = "Letters"
+    settings["extra"] |= {
+        "editor": "Ann <Two>", "contact": "ann@example.org", "license": "https://terms.example/1",
+        "repository": "https://example.org/letters",
+    }  # fmt: skip
+    (root / CONFIGURATION).write_text(yaml.safe_dump(settings), "utf-8")
+    release = "title: Letters\nversion: '1.2'\ndate-released: 2020-01-02\n"
+    (root / "CITATION.cff").write_text(release, "utf-8")
+    assert run(root, "build") == 0
+    return root / "site"
+
+
+def read_imprint(path: Path) -> list[str]:
+    return [span.text() for span in LexborHTMLParser(path.read_bytes()).css(".imprint-line span")]
+
+
+def read_terms(path: Path) -> list[str | None]:
+    links = LexborHTMLParser(path.read_bytes()).css("link[rel=license]")
+    return [link.attributes["href"] for link in links]
+
+
+MARK = "https://creativecommons.org/publicdomain/mark/1.0/"
+
+
+def test_each_page_states_release_editor_source_repository_and_contact(configured: Path) -> None:
+    home, text = configured / "index.html", configured / "editions/sample/text.html"
+    release, editor, *rest = read_imprint(home)
+    assert (release, editor) == ("Letters, version 1.2, 2020-01-02", "Edited by Ann <Two>")
+    assert rest == ["Repository", "Corrections: ann@example.org"]
+    assert read_imprint(text) == [release, editor, "Source: sources/sample", *rest]
+    links = LexborHTMLParser(home.read_bytes()).css(".imprint-line a")
+    targets = [link.attributes["href"] for link in links]
+    assert targets == ["https://example.org/letters", "mailto:ann@example.org"]
+    assert (read_terms(home), read_terms(text)) == (["https://terms.example/1"], [MARK])
+
+
+def test_what_is_not_configured_is_not_stated(project: Path) -> None:
+    home, text = project / "site/index.html", project / "site/editions/sample" / f"{PART}.html"
+    assert (read_imprint(home), read_imprint(text)) == ([], ["Source: sources/sample"])
+    assert (read_terms(home), read_terms(text)) == ([], [MARK])
+
+
+def test_a_page_has_a_description_of_its_own_or_none(configured: Path) -> None:
+    pages = {path: LexborHTMLParser(path.read_bytes()) for path in configured.rglob("*.html")}
+    told = {path: meta(page, "description") for path, page in pages.items()}
+    assert told[configured / "editions/sample/index.html"] == ["A letter."]
+    assert told[configured / "editions/sample/text.html"] == []
+    stated = [tuple(found) for found in told.values() if found]
+    assert len(stated) == len(set(stated))
+
+
 # --- what the site generators make of it -------------------------------------------------------
 
 

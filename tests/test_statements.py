@@ -15,6 +15,7 @@ from edition.linking.page_proofs import tell_numbering
 from edition.model.document import NoteState
 from edition.records.correspondences import load_correspondences
 from edition.text.front_matter import split_front_matter
+from tests.projects import make_source, run
 from tests.texts import own_bibliography, own_edition, own_records
 
 ROOT = Path(__file__).parent.parent
@@ -124,3 +125,79 @@ def test_titles_in_small_capitals_have_a_capital_in_navigation_and_exports() -> 
     titles = [entry.title for entry in edition.layout.contents if entry.level]
     assert [title for title in titles if title[:1].islower()] == []
     assert sum(title.startswith("Chapter ") for title in titles) == 5
+
+
+# --- a text made up --------------------------------------------------------------------------
+
+_LAMPS = """\
+The lamps of Orsk were lit at six. See https://lamps.example.o
+rg/archive/one, and the emphasis is ours [emphasis added]. In winter they were lit
+at four.[1] Nobody counted them.[2]
+
+NOTES
+
+[1] Council minutes, 1881, https://lamps.example.org/pa
+ge/12.
+"""
+_SURVEY = """\
+HARBOUR SURVEY
+
+OFFICE OF HARBOURS
+
+~~SECRET~~
+
+HARBOUR SURVEY
+
+The harbour of Sele is deep at the north and shallow at the south.\u00b9 The customs
+house stands there.
+
+(1) HS-12, 3 May, Sele-Orsk.
+
+~~SECRET~~
+
+The southern basin was dredged in the winter of 1910.\u00b2 It has silted up again.
+
+(2) HS-13, 4 May, Sele-Orsk.
+"""
+
+
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("invented")
+    lost = (Path(__file__).parent / "readers/cases/page-foot/notes-lost.txt").read_text("utf-8")
+    reader = {"kind": "page-foot", "options": {"page_ends": "space"}}
+    make_source(root, lost, "book", reader=reader, identifiers=[{"type": "doi", "value": "10.1/x"}])
+    make_source(root, _LAMPS, "lamps", reader={"kind": "end-notes"})
+    options = {"markers": "superscript", "note_list": "parenthesis"}
+    make_source(root, _SURVEY, "survey", reader={"kind": "report", "options": options})
+    assert run(root, "convert") == 0
+    return root / "docs" / "editions"
+
+
+INVENTED = {
+    "book/text.md": [
+        "[^2]: <ins>[Text missing from this witness; see [doi:10.1/x](https://doi.org/10.1/x)]</ins>",
+        "[^5]: <ins title=\"the beginning is missing from this witness\">",
+        "not the marker is on p. 1",
+    ],
+    "book/index.md": ["the text of 2 of 6 notes; the beginning or end of 3 notes more"],
+    "lamps/text.md": [
+        "See https://lamps.example.org/archive/one, and", "https://lamps.example.org/page/12.",
+        "[^2]: <ins>[Text missing from this witness.]</ins>",
+    ],
+    "lamps/fidelity.md": [
+        "In 1 place the text speaks of an emphasis", "In 1 case a note that is counted as complete",
+        "The witness has no pages.",
+    ],
+    "survey/text.md": ["[cover]", "[leaf 1]", "[leaf 2]", "not [leaf 3]"],
+    "survey/fidelity.md": [
+        "3 pages, cover to leaf 2.", "| Supplied |", "not counted from other pages",
+        "not Missing from the witness:",
+    ],
+    "index.md": ["Missing from the witness: the text of 1 of 2 notes."],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", INVENTED)
+def test_of_a_text_made_up_only_what_is_so_is_said(name: str, invented: Path) -> None:
+    assert find_faults((invented / name).read_text("utf-8"), INVENTED[name]) == []

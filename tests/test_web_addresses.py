@@ -17,6 +17,8 @@ CASES = {
     "in a number": ("See https://polder.nl/pid/102", "57.", True),
     "in a query": ("See https://www.polder.nl/watch?v", "=Dx3Ap; and so on.", True),
     "before a suffix": ("See http://polder.nl/qx/0797.", "html. In spring", True),
+    "in the end of a host": ("See https://polder.o", "rg/nests/one.", True),
+    "after a whole host": ("See https://polder.org", "and/or the book.", False),
     "the next sentence": ("See http://polder.nl.", "In spring they left.", False),
     "the next word": ("See http://polder.nl/x", "and the book.", False),
     "words with a slash": ("See http://polder.nl/x", "and/or the book.", False),

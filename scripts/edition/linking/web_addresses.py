@@ -28,6 +28,10 @@ _CONTINUATION = re.compile(
     """,
     re.VERBOSE,
 )
+_HOST = re.compile(r"//[^/]*\.([a-z]*)$")
+"""An address that ends within the name of its host, and what its last part has so far."""
+_HOST_END = re.compile(r"([a-z]+)/")
+_DOMAINS = frozenset({"com", "edu", "gov", "info", "int", "mil", "net", "org"})
 _SUFFIX = re.compile(r"(?:s?html?|php|pdf|aspx?|jpe?g|png|txt)\b")
 """What may follow a full stop at the end of a line."""
 _ENDED = (",", ";", ")", "]")
@@ -62,4 +66,7 @@ def _goes_on(before: str, after: str) -> bool:
         return False
     if address[0].endswith(".") and not address[0].endswith("www."):
         return bool(_SUFFIX.match(after))
-    return bool(_CONTINUATION.match(after))
+    host, end = _HOST.search(address[0]), _HOST_END.match(after)
+    return bool(_CONTINUATION.match(after)) or (
+        host is not None and end is not None and host[1] + end[1] in _DOMAINS
+    )

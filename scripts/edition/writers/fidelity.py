@@ -33,7 +33,7 @@ from edition.writers.address_names import name_sign
 from edition.writers.errata import COLUMNS, count_references
 from edition.writers.measures import write_citation_measures, write_measures
 from edition.writers.page import Heading, write_page, write_sections
-from edition.writers.shelf import MISSING, NOT_COLLATED, write_losses
+from edition.writers.shelf import MISSING, NOT_COLLATED, count, write_losses
 from edition.writers.tables import write_table
 
 _SHOWN: Final = 50
@@ -104,13 +104,13 @@ def _write_losses(record: Record, layout: Layout, losses: Losses) -> str:
             for a, n in counts.items()
         )
         typography.append(
-            f"In {len(losses.emphasis):,} places the text speaks of an emphasis, and nothing there "
-            f"is set apart: {places}."
+            f"In {count(len(losses.emphasis), 'place')} the text speaks of an emphasis, and "
+            f"nothing there is set apart: {places}."
         )
     if losses.doubtful_notes:
         parts.append(
-            f"In {losses.doubtful_notes:,} cases a note that is counted as complete is followed by "
-            "one whose text is missing; anything after its last full stop is lost too."
+            f"In {count(losses.doubtful_notes, 'case')} a note that is counted as complete is "
+            "followed by one whose text is missing; anything after its last full stop is lost too."
         )
     return "\n\n".join(filter(None, [*parts, " ".join(typography)]))
 
@@ -194,10 +194,8 @@ def _write_contradictions(document: Document) -> Iterator[str]:
             )
     wrong = sum(r.verdict is Verdict.CONTRADICTED for r in document.references)
     if wrong:
-        yield (
-            f"{wrong} cross-references name a page that is not in the chapter they name: "
-            f"[errata]({ERRATA})."
-        )
+        name = "cross-reference names" if wrong == 1 else "cross-references name"
+        yield (f"{wrong} {name} a page that is not in the chapter named: [errata]({ERRATA}).")
 
 
 def _references(document: Document) -> str:

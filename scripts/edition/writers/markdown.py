@@ -73,6 +73,8 @@ _DEFINITION = re.compile(r"^(\[[^\[\]\n]*\]):", re.MULTILINE)
 _UNSAFE = re.compile(r"[^\w.~:/?#@!$&+,;=%-]", re.ASCII)
 """Characters that an address in Markdown has in another form."""
 _CLOSING = re.compile(r"(?<![&#])#[#\s]*$")
+_COUNTED_LEAVES = ("leaf", "cover")
+"""What the page of an address begins with where no original has its number."""
 _INDENT = "    "
 _EMPTY = "&#32;"
 """A space that makes an item of a line with nothing but a list mark."""
@@ -302,7 +304,8 @@ class MarkdownWriter:
     def _caption(self, block: Caption, base: int, nested: bool) -> str:
         text = self._leaf_text(block, line_start=True)
         page = parse_address(block.address).page
-        place = f"see {escape_markdown(name_page(page))}" if page else ""
+        printed = page and not page.startswith(_COUNTED_LEAVES)
+        place = f"see {escape_markdown(name_page(page))}" if printed else ""
         text += f"<br>\n{self._missing('Picture not in this witness', place)}"
         return text if nested else write_block("caption", text)
 

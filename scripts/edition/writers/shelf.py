@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
@@ -15,7 +16,7 @@ from edition.writers.statements import name_statement
 MISSING: Final = "Missing from the witness"
 NOT_COLLATED: Final = "No comparison of the witness with its original is recorded."
 _DOI: Final = "https://doi.org/"
-KINDS = {"news": "news report", "article": "magazine article"}
+KINDS = {"news": "news report"}
 
 
 _MAKERS = frozenset({"author", "editor", "translator", "compiler", "issuer"})
@@ -32,6 +33,10 @@ class Shelved(Protocol):
     @property
     def counts(self) -> Counts | None:
         """Its length, if its witness is on this machine."""
+
+
+_COUNTED: Final = re.compile(r"(?<=\d) (?=[a-z])|(?<=^no) ")
+"""The space between a number and what it counts, at which no line ends."""
 
 
 def write_shelf(texts: Sequence[Shelved], folder: str, level: int = 3) -> str:
@@ -59,7 +64,8 @@ def _write_entry(text: Shelved, folder: str, level: int) -> str:
         length_of(text),
         notes_of(text),
     ]
-    line = " \u00b7 ".join(fact for fact in [*facts, rights_link(record)] if fact)
+    facts = [_COUNTED.sub("\u00a0", fact) for fact in [*facts, rights_link(record)] if fact]
+    line = "\u00a0\u00b7 ".join(facts)
     title = f"{'#' * level} [{escape_markdown(record.title)}]({folder}{record.id}/index.md)"
     losses = write_losses(text.counts.losses, record) if text.counts else ""
     return "\n\n".join(filter(None, (title, escape_markdown(record.summary), line, losses)))
@@ -115,9 +121,9 @@ def list_losses(losses: Losses) -> Iterator[str]:
     if losses.missing_notes:
         yield f"the text of {losses.missing_notes:,} of {losses.notes:,} notes"
     if losses.broken_notes:
-        yield f"the beginning or end of {_count(losses.broken_notes, 'note')} more"
+        yield f"the beginning or end of {count(losses.broken_notes, 'note')} more"
     if losses.pictures:
-        yield f"{_count(losses.pictures, 'picture')} (the captions are there)"
+        yield f"{count(losses.pictures, 'picture')} (the captions are there)"
     if losses.parts:
         named = (f"{escape_markdown(one.title)} (p.\u00a0{one.page})" for one in losses.parts)
         yield f"what the table of contents lists after the last page: {', '.join(named)}"
@@ -143,5 +149,6 @@ def link_original(record: Record) -> str:
     return ""
 
 
-def _count(number: int, thing: str) -> str:
+def count(number: int, thing: str) -> str:
+    """Return a number with the thing that is counted, in the plural where there are several."""
     return f"{number:,} {thing}{'s' if number != 1 else ''}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Final
@@ -139,7 +139,11 @@ def _write_body(writer: MarkdownWriter, file: TextFile) -> str:
 
 
 def _write_notes(document: Document, bodies: Sequence[_Body], layout: Layout) -> None:
-    notes = {note.key: note for note in document.notes}
+    # A leaf that the edition counted has that number in no original.
+    leaves = {page.label for page in document.pages if page.leaf}
+    notes = {
+        note.key: replace(note, page="") if note.page in leaves else note for note in document.notes
+    }
     marked = {key for body in bodies for key in body.writer.notes}
     unmarked = layout.group_by_file(
         (note for note in document.notes if note.key not in marked),

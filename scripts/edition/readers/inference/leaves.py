@@ -224,14 +224,15 @@ def label_leaves(
     found: list[Diagnostic] = []
     for index, (leaf, (value, roman)) in enumerate(zip(leaves, values, strict=True)):
         label = _label(leaf, value, index - covers + 1, roman=roman)
+        supplied = not trusted or label.startswith((COVER, LEAF))
         contradicted = leaf.printed_span if index not in trusted else None
         pages.append(
             Page(
                 label,
                 leaf.start,
                 index not in trusted,
-                _evidence(leaf, index in trusted),
-                leaf=label.startswith((COVER, LEAF)),
+                _evidence(leaf, index in trusted, supplied),
+                leaf=supplied,
                 printed=source.slice(contradicted) if contradicted else "",
             )
         )
@@ -248,12 +249,12 @@ def _label(leaf: Leaf, value: int, ordinal: int, *, roman: bool) -> str:
     return to_roman(value) if roman else str(value)
 
 
-def _evidence(leaf: Leaf, trusted: bool) -> tuple[PageEvidence, ...]:
+def _evidence(leaf: Leaf, trusted: bool, supplied: bool) -> tuple[PageEvidence, ...]:
     if trusted:
         return (leaf.evidence, PageEvidence(PageSign.PRINTED))
     if leaf.printed:
         return (leaf.evidence, PageEvidence(PageSign.AGAINST, str(leaf.printed.value)))
-    return (leaf.evidence, PageEvidence(PageSign.COUNTED))
+    return (leaf.evidence, *(() if supplied else (PageEvidence(PageSign.COUNTED),)))
 
 
 def _report(source: Source, leaf: Leaf, label: str) -> Diagnostic:
