@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Final
 
 from edition.model.document import Furniture
 from edition.readers.chunks import Chunk
 from edition.readers.drafts import Draft, DraftKind
 from edition.readers.lines import Line
+from edition.records.options import Option, OptionType
 from edition.text.span import Span
 
 _ITEM = re.compile(
@@ -16,6 +18,11 @@ _ITEM = re.compile(
 )
 _DASHED = re.compile(r"\s*(?P<dash>)(?P<mark>[-–*])\s+(?=\S)")
 _ORNAMENT = re.compile(r"(?:[*•.#~_=-]\s*){3,}|[*⁂❦☙]")
+
+
+ORNAMENTS: Final = Option(
+    "ornaments", OptionType.TEXTS, (), "Lines that are ornaments, each as in the witness."
+)
 
 
 def is_ornament(text: str) -> bool:

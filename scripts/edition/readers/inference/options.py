@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from edition.readers.hyphens import JOINED_HYPHENS, KEPT_HYPHENS
 from edition.readers.inference.candidates import BARE, WORD
+from edition.readers.list_items import ORNAMENTS
 from edition.readers.stamps import STAMPS
 from edition.records.options import Option, OptionType, settle
 
@@ -88,6 +89,7 @@ OPTIONS: Final = (
         (),
         "Further classification markings, each as it appears on its line.",
     ),
+    ORNAMENTS,
     STAMPS,
     KEPT_HYPHENS,
     JOINED_HYPHENS,

@@ -41,6 +41,8 @@ class Manner:
     minor: Collection[int] = ()
     """Lines that are headings inside lists of notes."""
     marks: OfficeMarks = USUAL
+    ornaments: Collection[str] = ()
+    """Lines that are ornaments besides those that signs make."""
 
 
 def draft_prose(
@@ -58,7 +60,10 @@ def draft_prose(
 class DraftMaker:
     """Makes drafts of chunks one after the other; what the kinds of texts have in common."""
 
-    def __init__(self, chunks: Sequence[Chunk], breaks: Collection[int]) -> None:
+    def __init__(
+        self, chunks: Sequence[Chunk], breaks: Collection[int], ornaments: Collection[str]
+    ) -> None:
+        self._ornaments = ornaments
         self._chunks = chunks
         self._breaks = breaks
         self.drafts: list[Draft] = []
@@ -70,6 +75,13 @@ class DraftMaker:
     def _add(self, kind: DraftKind, chunk: Chunk, **fields: object) -> None:
         draft = Draft(kind, chunk.pieces, broken=self._is_broken(chunk))
         self.drafts.append(replace(draft, **fields))  # type: ignore[arg-type]
+
+    def _draft_declared(self, chunk: Chunk) -> bool:
+        """Draft an ornament that the record declares."""
+        declared = chunk.text.strip() in self._ornaments
+        if declared:
+            self._add(DraftKind.ORNAMENT, chunk)
+        return declared
 
     def _following(self, position: int) -> Chunk | None:
         return self._chunks[position + 1] if position + 1 < len(self._chunks) else None
@@ -85,7 +97,7 @@ class DraftMaker:
 
 class _Maker(DraftMaker):
     def __init__(self, chunks: Sequence[Chunk], manner: Manner, breaks: Collection[int]) -> None:
-        super().__init__(chunks, breaks)
+        super().__init__(chunks, breaks, manner.ornaments)
         self._manner = manner
         self._levels = _division_levels(chunks)
         self._series = _enumerated_series(chunks)
@@ -99,6 +111,8 @@ class _Maker(DraftMaker):
     def _draft_front(self, chunk: Chunk) -> None:
         if self._is_caption(chunk):
             self._add(DraftKind.CAPTION, chunk)
+            return
+        if self._draft_declared(chunk):
             return
         kind = matter_of(chunk, self._manner.marks) or (
             MatterKind.TITLE if not ends_sentence_fully(chunk.text) else None
@@ -115,6 +129,8 @@ class _Maker(DraftMaker):
 
     def _draft_next(self, position: int) -> int:
         chunk = self._chunks[position]
+        if self._draft_declared(chunk):
+            return 1
         if chunk.lines[0].number in self._manner.contents:
             return self._draft_contents(position)
         if chunk.lines[0].number in self._manner.minor:

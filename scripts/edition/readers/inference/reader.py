@@ -423,7 +423,12 @@ def _draft_typescript(
     leaves.walk(chunks)
     pages, diagnostics = label_leaves(source, leaves.leaves)
     drafts, dashes = draft_typescript(
-        source, chunks, leaves, marks, side_headings=settings["side_headings"]
+        source,
+        chunks,
+        leaves,
+        marks,
+        side_headings=settings["side_headings"],
+        ornaments=settings["ornaments"],
     )
     starts = [
         PageStart(page.label, Span(leaf.body, leaf.body))
@@ -450,6 +455,7 @@ def _draft_text(
         titles={**numbered, **hashed, **contents.titles},
         minor=find_recurring_headings(chunks),
         marks=marks,
+        ornaments=settings["ornaments"],
     )
     drafts, dashes = draft_prose(chunks, manner, _breaks(found, chunks))
     drafts = join_parted_headings(source, drafts, manner.width)

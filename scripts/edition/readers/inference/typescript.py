@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from edition.model.document import Furniture, MatterKind
@@ -68,12 +68,13 @@ def draft_typescript(
     marks: OfficeMarks,
     *,
     side_headings: bool,
+    ornaments: Collection[str] = (),
 ) -> tuple[list[Draft], list[Furniture]]:
     """Make the drafts of a typescript; ``marks`` are those that its convention has.
 
     The furniture is what the transcription put before items.
     """
-    maker = _Maker(source, chunks, leaves, marks, side_headings)
+    maker = _Maker(source, chunks, leaves, marks, side_headings, ornaments)
     front = count_front(chunks, marks)
     maker.draft_front(front)
     while front < len(chunks):
@@ -89,8 +90,9 @@ class _Maker(DraftMaker):
         leaves: Leaves,
         marks: OfficeMarks,
         side_headings: bool,
+        ornaments: Collection[str],
     ) -> None:
-        super().__init__(chunks, leaves.breaks)
+        super().__init__(chunks, leaves.breaks, ornaments)
         self._source = source
         self._leaf_of = leaves.leaf_of
         self._marks = marks
@@ -120,6 +122,8 @@ class _Maker(DraftMaker):
     def draft_next(self, position: int) -> int:
         """Draft the chunk at a position; return how many chunks were used."""
         chunk = self._chunks[position]
+        if self._draft_declared(chunk):
+            return 1
         used = self._draft_matter(position, chunk) or self._draft_heading(position, chunk)
         if used:
             return used

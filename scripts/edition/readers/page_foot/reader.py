@@ -14,6 +14,7 @@ from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.document import Document, Note
 from edition.readers import Options, Reading
 from edition.readers.hyphens import JOINED_HYPHENS, KEPT_HYPHENS, settle_hyphens
+from edition.readers.list_items import ORNAMENTS
 from edition.readers.page_foot.book import Book, Title, open_book
 from edition.readers.page_foot.book_text import BookText, compose_text, read_text
 from edition.readers.page_foot.foot_notes import FootNotes, Series, note_place, read_foot_notes
@@ -83,12 +84,7 @@ OPTIONS = (
         (),
         "Names of divisions in addresses and note keys, each as `title: name`.",
     ),
-    Option(
-        "ornaments",
-        OptionType.TEXTS,
-        (),
-        "Lines that are ornaments, each as in the witness.",
-    ),
+    ORNAMENTS,
     Option(
         "numbering",
         OptionType.CHOICE,
