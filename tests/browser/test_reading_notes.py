@@ -288,3 +288,24 @@ def test_the_notes_of_the_editors_are_hidden_by_a_key_and_stay_so(
     marker.press("Shift+Tab")
     page.keyboard.press("Tab")
     expect(page.locator(f"{BOX}.editors, .margin-note.editors.lit")).to_have_count(1)
+
+
+def test_the_notes_of_the_editors_have_a_margin_of_their_own_where_there_is_room(
+    site: str, open_page: OpenPage
+) -> None:
+    page = open_page(
+        site + "editions/psis-1945/text.html", device={"viewport": {"width": 1920, "height": 1000}}
+    )
+    page.locator(EDITORS).nth(6).scroll_into_view_if_needed()
+    notes = page.locator(".margin-note:not(.editors)").first, page.locator(".margin-note.editors")
+    for expected in (True, False):
+        for note in notes:
+            note.first.wait_for()
+        text, own = (note.first.bounding_box() for note in notes)
+        assert text is not None
+        assert own is not None
+        assert (text["x"] + text["width"] < own["x"]) is expected
+        assert own["x"] + own["width"] <= page.evaluate("innerWidth")
+        page.set_viewport_size({"width": 1440, "height": 1000})
+    words = text_of(page.locator("section.editors li strong").first)
+    assert words not in text_of(notes[1].first)

@@ -128,8 +128,22 @@
   // --- the margin -----------------------------------------------------------------------
 
   const LEAST_LINES = 3;
+  /** Of an editors' note, which gives way to those of the text. */
+  const LEAST_LINES_OF_EDITORS = 1;
   /** The share of a line's height by which the number of a note is above its middle. */
   const RISE = 0.6;
+
+  /**
+   * Take away what an editors' note begins with, the words that it is about and its kind: in the
+   * margin it is beside these words. What begins with an address has its marker elsewhere.
+   * @param {HTMLElement} text
+   */
+  function omitLemma(text) {
+    const words = find("p:first-child > strong:first-child", text);
+    if (!words || words.previousSibling) return;
+    words.nextElementSibling?.remove();
+    words.remove();
+  }
 
   /**
    * @typedef {object} MarginNote
@@ -193,7 +207,10 @@
       if (!note || this.built.has(note.id)) return;
       const text = copyText(note);
       const element = make("div", "margin-note", copyMark(note), text);
-      element.classList.toggle("editors", isOfEditors(note));
+      if (isOfEditors(note)) {
+        element.classList.add("editors");
+        omitLemma(text);
+      }
       for (const link of all("a", element)) link.tabIndex = -1;
       this.built.set(note.id, { marker, element, text, wish: 0, height: 0 });
       this.layer.append(element);
@@ -230,11 +247,22 @@
         one.height = one.text.scrollHeight;
       }
       notes.sort((a, b) => a.wish - b.wish);
+      // On the widest screens the editors' notes have a column of their own.
+      const isApart = (/** @type {MarginNote} */ { element }) => element.offsetLeft > 0;
+      const apart = notes.filter(isApart);
+      this.stack(apart, leading);
+      this.stack(apart.length ? notes.filter((note) => !isApart(note)) : notes, leading);
+    }
+
+    /** @param {MarginNote[]} notes of one column, in order @param {number} leading */
+    stack(notes, leading) {
       let free = 0;
       for (const [index, one] of notes.entries()) {
         const top = Math.max(one.wish, free);
         const room = (notes[index + 1]?.wish ?? Infinity) - top - GAP;
-        const lines = Math.max(LEAST_LINES, Math.floor(room / leading));
+        const isSmall = one.element.classList.contains("editors");
+        const least = isSmall ? LEAST_LINES_OF_EDITORS : LEAST_LINES;
+        const lines = Math.max(least, Math.floor(room / leading));
         const height = Math.min(one.height, lines * leading);
         one.element.classList.toggle("clipped", height < one.height - 1);
         one.text.style.maxHeight = `${height}px`;
