@@ -78,10 +78,9 @@ class NoteWriter:
                 address = note.place.anchors[-1].address
                 line = f"Editors\u2019 note[^{note.address}]"
                 shown.setdefault(note.file, []).append(Annotation(address, line, "editors-beside"))
-        for anchor, mention in self._edition.links.authority_for:
-            if anchor.file == DESCRIPTION:
-                line = f"Referred to from: {link_mention(mention)}"
-                shown.setdefault(anchor.file, []).append(Annotation(anchor.address, line))
+        for address, resting in list_authorities(self._edition.links, DESCRIPTION).items():
+            line = f"Referred to from: {', '.join(resting)}"
+            shown.setdefault(DESCRIPTION, []).append(Annotation(address, line))
         return shown
 
     def write_notes(self, file: str) -> str:
