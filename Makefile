@@ -30,7 +30,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup site serve offline convert test coverage check measure mutate bench lock clean
+.PHONY: help setup site serve offline convert test coverage check measure mutate growth bench lock clean
 
 help: ## Print this list
 	@echo 'make TARGET [PRIVATE=1] [PYTHON=python3.12] [PORT=8000] [WORKERS=2] [ARGS=...]'
@@ -80,6 +80,9 @@ measure: $(INSTALLED) ## Measure reading and citations against what people label
 
 mutate: $(INSTALLED) ## Publish 20,000 damaged texts and report what fails (ARGS='--seed 2 --count 500')
 	@PYTHONPATH=scripts $(BIN)/python -m evaluation.mutation $(ARGS)
+
+growth: $(INSTALLED) ## Measure what texts of 100 KB cost, whatever their shape (ARGS='--profile struck')
+	@PYTHONPATH=scripts $(BIN)/python -m evaluation.growth $(ARGS)
 
 bench: $(INSTALLED) ## Measure speed and memory: conversion, whole build, growth
 	@$(BIN)/python scripts/bench.py $(ARGS)

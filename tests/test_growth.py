@@ -17,12 +17,16 @@ from edition.bibliography.database import read_bibliography
 from edition.checking.verification import _find_differences
 from edition.linking.citations import find_citations
 from edition.linking.notes import link_document
+from edition.linking.web_addresses import join_web_addresses
 from edition.model.document import Text
+from edition.model.traversal import walk
 from edition.readers.chunks import _MARGIN
 from edition.readers.markup import scan_notation, wrap_runs
 from edition.readers.registry import READERS
+from edition.search.units import read_page
 from edition.text.source import Source
 from edition.text.span import Span
+from edition.text.tex import read_tex
 
 TIMES = 4
 MOST = 9
@@ -83,7 +87,7 @@ def _emphasise(signs: str) -> Callable[[int], int]:
 def _render(text: str) -> Callable[[int], int]:
     def render(count: int) -> int:
         page = markdown.markdown(text * count, extensions=["edition.publishing.dialect"])
-        assert len(page) < 2 * count
+        assert len(page) < len(text) * count
         return count
 
     return render
@@ -95,12 +99,25 @@ def _join(count: int) -> int:
     return len(scan.entries[0].fields[0].text)
 
 
+def _join_addresses(count: int) -> int:
+    source = Source("sample.txt", "word\n" * count)
+    text = join_web_addresses(READERS["inferred"](source, {}).document)
+    return sum(isinstance(inline, Text) for inline in walk(text, Text))
+
+
+def _find_page_ends(count: int) -> int:
+    page = "<a id='p1' data-label='1'></a>word " * count
+    found = read_page(f"<meta name='edition-search'><article><p>{page}</p></article>", "a.html")
+    assert found is not None
+    return sum(len(unit.breaks) for unit in found[1])
+
+
 def _strip_margin(count: int) -> int:
     return len(_MARGIN.sub("", f"x{' ' * count}y")) - 2
 
 
 SHAPES: dict[str, tuple[Callable[[int], int], int, bool]] = {
-    "works cited in one note": (_cite_in_one_note, 60, True),
+    "works cited in one note": (_cite_in_one_note, 150, True),
     "works cited in notes": (_cite_in_notes, 60, True),
     "names with commas": (_repeat_in_note("John, "), 500, True),
     "names with and": (_repeat_in_note("John Smith and "), 250, True),
@@ -109,6 +126,9 @@ SHAPES: dict[str, tuple[Callable[[int], int], int, bool]] = {
     "struck words": (_emphasise("~~a~~ "), 400, True),
     "words in bold": (_emphasise("**a** b "), 400, True),
     "escaped characters": (_render("\\*"), 8000, True),
+    "escaped characters between words": (_render("\\*a "), 8000, False),
+    "lines of one paragraph": (_join_addresses, 1500, True),
+    "page ends of one paragraph": (_find_page_ends, 1500, True),
     "joined values": (_join, 2000, True),
     "spaces": (_strip_margin, 4000, True),
 }
@@ -130,6 +150,15 @@ def _measure(work: Callable[[int], int], count: int, all_come_out: bool) -> floa
         times.append(process_time() - start)
         assert result == count if all_come_out else result
     return min(times)
+
+
+@pytest.mark.parametrize("deep", ["{", "\\emph", "\\emph{", "{\\'"])
+def test_groups_inside_one_another_do_not_exhaust_the_reading_of_a_title(deep: str) -> None:
+    reported: list[int] = []
+    value = f"On {deep * 20_000} the coast"
+    text = "".join(run.text for run in read_tex(value, lambda at, _: reported.append(at)))
+    assert text.endswith(" the coast")
+    assert len(reported) == 1
 
 
 def test_macros_that_double_are_refused_before_they_fill_the_memory() -> None:

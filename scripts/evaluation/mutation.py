@@ -8,6 +8,7 @@ rendered, and compared with its pages. What decoding refuses is counted, not tri
 from __future__ import annotations
 
 import argparse
+import copy
 import random
 import re
 import sys
@@ -20,6 +21,7 @@ from functools import cache
 from pathlib import Path
 from time import process_time
 from typing import Final, TypeAlias
+from xml.etree import ElementTree
 
 import markdown
 import yaml
@@ -85,6 +87,8 @@ SIGNS: Final = (
     "\u05d0", "\u1100", "\ufb01", "\u2167", "\u24d0", "\x02", "\x03", "\x02klzzwxh:0001\x03",
     "\x02amp\x03", "\x02wzxhzdk:0\x03", "\u2400", "\u2421",
 )  # fmt: skip
+REFUSED: Final = frozenset({"S006"})
+"""What is wrong with a text, and not with what the tool makes of it: it is no XML."""
 SHOWN_ELEMENTS: Final = frozenset(
     """
     html head body article section nav div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody
@@ -200,12 +204,60 @@ def damage(random: random.Random, text: str) -> bytes:
     length = random.randrange(1, LONGEST)
     start = random.randrange(max(1, len(text) - length))
     text = text[start : start + length]
-    for _ in range(random.randrange(1, MOST_DAMAGES)):
-        text = random.choice(DAMAGES)(random, text)
-    raw = bytearray(text.encode("utf-8", "replace"))
+    raw = bytearray(_damage_often(random, text).encode("utf-8", "replace"))
     if raw and random.random() < 0.05:
         raw[random.randrange(len(raw))] ^= 1 << random.randrange(8)
     return bytes(raw)
+
+
+def _damage_often(random: random.Random, text: str) -> str:
+    for _ in range(random.randrange(1, MOST_DAMAGES)):
+        text = random.choice(DAMAGES)(random, text)
+    return text
+
+
+WRAPPERS: Final = (
+    "hi", "note", "ref", "list", "item", "table", "cell", "quote", "lg", "l", "p", "head", "div",
+    "choice", "sic", "pb", "lb", "figure", "script", "formula", "label", "foreign",
+)  # fmt: skip
+VALUES: Final = (
+    "", "1", "1", "d1fn1", "javascript:alert(1)", "\"><script>", "italic", "sub", "a b",
+    "x\n\u202e", "https://x.invalid/a", "page", "source", "\u2020", "#d1fn1", "#end1", "../../x",
+    "ordered",
+)  # fmt: skip
+ATTRIBUTES: Final = ("n", "rend", "target", "type", "place", "xml:id", "corresp", "when", "url")
+_NOT_IN_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def damage_markup(random: random.Random, text: str) -> bytes:
+    """Return XML whose elements are moved, doubled, renamed, and their text damaged.
+
+    What is well formed stays so: what reads it is tried, not what parses it.
+    """
+    try:
+        root = ElementTree.fromstring(text)
+    except ElementTree.ParseError:
+        return damage(random, text)
+    for _ in range(random.randrange(1, MOST_DAMAGES)):
+        parent = random.choice([one for one in root.iter() if len(one)])
+        at = random.randrange(len(parent))
+        child = parent[at]
+        match random.randrange(6):
+            case 0:
+                parent.insert(random.randrange(len(parent)), copy.deepcopy(child))
+            case 1:
+                parent.remove(child)
+            case 2:
+                child.tag = root.tag.replace("TEI", random.choice(WRAPPERS))
+            case 3:
+                child.set(random.choice(ATTRIBUTES), random.choice(VALUES))
+            case 4:
+                child.tail = _damage_often(random, child.tail or "")
+            case _:
+                child.text = _damage_often(random, child.text or "")
+        if not any(len(one) for one in root.iter()):
+            break
+    return _NOT_IN_XML.sub("", ElementTree.tostring(root, "unicode")).encode()
 
 
 # --- the way of a text ------------------------------------------------------------------------
@@ -229,7 +281,8 @@ def _try(raw: bytes, record: Record, folder: Path) -> Trial:
     edition = make_edition(Edition(record, allowed, source), _bibliography(), found)
     errors = [one for one in edition.diagnostics if one.severity is Severity.ERROR]
     if errors:
-        return Trial(errors[0].code, errors[0].format())
+        refused = "refused " * (errors[0].code in REFUSED)
+        return Trial(f"{refused}{errors[0].code}", errors[0].format())
     return _publish(edition, folder)
 
 
@@ -299,7 +352,10 @@ def read_seeds(folder: Path) -> list[tuple[str, str]]:
 def make_text(seed: int, number: int, seeds: Sequence[tuple[str, str]]) -> tuple[str, bytes]:
     """Return reader and bytes of one damaged text; the same numbers give the same text."""
     chance = random.Random(f"{seed}/{number}")
-    kind, text = chance.choice(seeds)
+    kind = chance.choice(sorted({kind for kind, _ in seeds}))
+    text = chance.choice([text for one, text in seeds if one == kind])
+    if kind == "tei" and chance.random() < 0.9:
+        return kind, damage_markup(chance, text)
     if chance.random() < 0.25:
         kind = chance.choice(list(READERS))
     return kind, damage(chance, text)
@@ -311,14 +367,15 @@ def try_texts(
     """Try damaged texts one after the other."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        record = _make_record(folder)
+        record = make_record(folder)
         for number in numbers:
             kind, raw = make_text(seed, number, seeds)
             read = replace(record, reader=replace(record.reader, kind=kind))
             yield number, kind, raw, try_text(raw, read, folder)
 
 
-def _make_record(folder: Path) -> Record:
+def make_record(folder: Path) -> Record:
+    """Write the record of a sample below a folder, and return it."""
     (folder / "sources" / "sample").mkdir(parents=True)
     (folder / "sources" / "sample" / "source.yml").write_text(RECORD, "utf-8")
     records, faults = load_records(folder)

@@ -55,8 +55,15 @@ def _join(inlines: Sequence[Inline]) -> Iterator[Inline]:
         joins = isinstance(inline, Join) and inline.kind is JoinKind.SPACE
         if joins and isinstance(after, Text) and _goes_on(before, after.text):
             inline = Join(JoinKind.NOTHING, inline.span, EVIDENCE)
-        before = (before + inline.text) if isinstance(inline, Text | Join) else ""
+        before = _keep_last(before + inline.text) if isinstance(inline, Text | Join) else ""
         yield inline
+
+
+def _keep_last(text: str) -> str:
+    """Return the last word of a text, and a space if one follows: no address has more."""
+    bare = text.rstrip(" ")
+    word = bare.split()[-1] if bare and not bare[-1].isspace() else ""
+    return word + text[len(bare) :][:1]
 
 
 def _goes_on(before: str, after: str) -> bool:

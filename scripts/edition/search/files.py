@@ -144,7 +144,12 @@ def _make_segment(name: str, segment: Segment) -> Iterator[tuple[str, object]]:
 
 
 def _write_unit(unit: Unit) -> list[object]:
-    breaks = [part for at, label in unit.breaks for part in (_length16(unit.text[:at]), label)]
+    breaks: list[object] = []
+    done = length = 0
+    for at, label in unit.breaks:
+        length += _length16(unit.text[done:at])
+        breaks += (length, label)
+        done = at
     return [unit.address, unit.label, unit.text, *breaks]
 
 

@@ -164,18 +164,31 @@ class _Walk:
 
     def _turn_page(self, label: str) -> None:
         self._label = label
-        self._open[-1].breaks.append((len("".join(self._open[-1].parts)), label))
+        self._open[-1].breaks.append((len(self._open[-1].parts), label))
 
     def _close(self) -> None:
         draft = self._open.pop()
-        raw = "".join(draft.parts)
-        text = _SPACE.sub(" ", raw).strip()
+        raw = _SPACE.sub(" ", "".join(draft.parts))
+        text = raw.strip()
         if not text:
             return
-        breaks = [(len(_SPACE.sub(" ", raw[:at]).lstrip()), label) for at, label in draft.breaks]
+        leading = len(raw) - len(raw.lstrip())
+        breaks = [(max(0, at - leading), label) for at, label in _place_breaks(draft)]
         self._units.append(
             Unit(draft.address, draft.kind, draft.year, draft.label, text, tuple(breaks))
         )
+
+
+def _place_breaks(draft: _Draft) -> Iterator[tuple[int, str]]:
+    """Yield the page ends, each with the characters before it where white space is one space."""
+    done = length = 0
+    space = False
+    for at, label in draft.breaks:
+        part = _SPACE.sub(" ", "".join(draft.parts[done:at]))
+        length += len(part) - (space and part[:1] == " ")
+        space = part[-1:] == " " if part else space
+        done = at
+        yield length, label
 
 
 def name_page(address: str, label: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
@@ -56,6 +57,8 @@ _TOKEN = re.compile(
 _COMMAND = re.compile(r"[\\{}~$]")
 _SPACE = re.compile(r"\s+")
 _LIGATURES: Final = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
+_DEEPEST: Final = 100
+"""Groups and commands inside one another, after which the rest of a value is left as it is."""
 _SIMPLE: Final[Mapping[int, str]] = MappingProxyType({3: "—", 4: "–", 5: "“", 6: "”", 8: "\u00a0"})
 
 _QUOTES: Final = str.maketrans("'`", "\u2019\u2018")
@@ -90,6 +93,7 @@ class _Reader:
         self.tokens = list(_TOKEN.finditer(value))
         self.report = report
         self.at = 0
+        self.depth = 0
 
     def read(self) -> Iterator[Run]:
         while self.at < len(self.tokens):
@@ -101,10 +105,15 @@ class _Reader:
             return
         token = self.tokens[self.at]
         self.at += 1
-        if token[1] or token[2]:
-            yield from self._command(token, emphasis)
-        elif token[7] == "{":
-            yield from self._group(emphasis)
+        if (token[1] or token[2] or token[7] == "{") and self.depth == _DEEPEST:
+            self.report(token.start(), token[0])
+            self.at = len(self.tokens)
+            yield Run(token.string[token.start() :], emphasis)
+        elif token[1] or token[2] or token[7] == "{":
+            self.depth += 1
+            read = self._group(emphasis) if token[7] else self._command(token, emphasis)
+            yield from read
+            self.depth -= 1
         elif (sign := _SIMPLE.get(token.lastindex or 0)) is not None:
             yield Run(sign, emphasis)
         elif token[9]:
@@ -150,14 +159,6 @@ class _Reader:
         yield Run(unicodedata.normalize("NFC", letter + accent) + base[1:], emphasis)
 
 
-def _merge(runs: Iterator[Run]) -> Iterator[Run]:
-    held: Run | None = None
-    for run in runs:
-        if held is not None and held.emphasis == run.emphasis:
-            held = Run(held.text + run.text, held.emphasis)
-        else:
-            if held is not None:
-                yield held
-            held = run
-    if held is not None:
-        yield held
+def _merge(runs: Iterable[Run]) -> Iterator[Run]:
+    for emphasis, found in groupby(runs, key=lambda run: run.emphasis):
+        yield Run("".join(run.text for run in found), emphasis)

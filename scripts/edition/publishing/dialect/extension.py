@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import re
 import string
-from typing import Final
+from typing import Any, Final
 from xml.etree.ElementTree import Element
 
-from markdown import Markdown
+from markdown import Markdown, treeprocessors
 from markdown.extensions import Extension
-from markdown.inlinepatterns import HtmlInlineProcessor, InlineProcessor
+from markdown.inlinepatterns import (
+    BacktickInlineProcessor,
+    DelimiterProcessor,
+    HtmlInlineProcessor,
+    InlineProcessor,
+)
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import ETX, STX
+from markdown.util import ETX, STX, AtomicString
 
 from edition.publishing.dialect.addresses import (
     Addresses,
@@ -69,6 +74,51 @@ class Escapes(InlineProcessor):
         return marks, m.start(), m.end()
 
 
+class InlineMarks(treeprocessors.InlineProcessor):
+    """Applies most patterns to a paragraph in one pass: the base copies it for each match."""
+
+    def _InlineProcessor__applyPattern(  # noqa: N802 - the base calls it so
+        self, pattern: InlineProcessor, data: str, number: int, start: int = 0
+    ) -> tuple[str, bool, int]:
+        """Return the text with placeholders for all that the pattern finds in it."""
+        base: Any = super()
+        if isinstance(pattern, _LOOKING_BACK):
+            applied: tuple[str, bool, int] = base._InlineProcessor__applyPattern(
+                pattern, data, number, start
+            )
+            return applied
+        if any(tag.lower() in self.ancestors for tag in pattern.ANCESTOR_EXCLUDES):
+            return data, False, 0
+        parts: list[str] = []
+        at = done = 0
+        while match := pattern.getCompiledRegExp().search(data, at):
+            node, begin, end = pattern.handleMatch(match, data)
+            end = match.end() if end is None else end
+            # Of a link that is not closed, the base says that it ends before the last character.
+            at = max(end if end >= 0 else len(data) + end, match.end())
+            if node is not None and begin is not None:
+                self._read_inside(node, number)
+                parts += data[done:begin], base._InlineProcessor__stashNode(node, pattern.type())
+                done = at
+        return "".join((*parts, data[done:])), False, 0
+
+    def _read_inside(self, node: Element | str, number: int) -> None:
+        """Apply the patterns that follow to what a new element holds."""
+        base: Any = super()
+        read = base._InlineProcessor__handleInline
+        if isinstance(node, str) or isinstance(node.text, AtomicString):
+            return
+        for child in (node, *node):
+            if child.text:
+                self.ancestors.append(child.tag.lower())
+                child.text = read(child.text, number + 1)
+                self.ancestors.pop()
+            if child.tail:
+                child.tail = read(child.tail, number)
+
+
+_LOOKING_BACK: Final = (BacktickInlineProcessor, DelimiterProcessor)
+"""Patterns for which it matters what stands before a match."""
 _REFERENCES: Final = r"((?:&(?:\#[0-9]+|\#x[0-9a-fA-F]+|[0-9a-zA-Z]+);)+)"
 """A run of character references."""
 
@@ -101,6 +151,7 @@ class EditionExtension(Extension):
         md.inlinePatterns.register(Dates(md), "edition-dates", 177)
         md.inlinePatterns.register(NoteMarkers(md, self.definitions), "edition-markers", 175)
         md.treeprocessors.register(NoteList(md, self.definitions), "edition-notes", 50)
+        md.treeprocessors.register(InlineMarks(md), "inline", 20)
         md.treeprocessors.register(Addresses(md), "edition-addresses", 14)
         md.treeprocessors.register(NoteLinks(md), "edition-note-links", 13)
         md.treeprocessors.register(Ordinals(md), "edition-ordinals", 12.8)

@@ -132,9 +132,9 @@ class Maxima:
     def raise_to(self, index: int, value: tuple[float, int]) -> None:
         """Let the value of a place be this one at least."""
         index += 1
-        while index < len(self._best):
-            if self._best[index] < value:
-                self._best[index] = value
+        # What stands above a node is as large as the node.
+        while index < len(self._best) and self._best[index] < value:
+            self._best[index] = value
             index += index & -index
 
     def below(self, index: int) -> tuple[float, int]:
