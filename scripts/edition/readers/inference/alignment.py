@@ -190,17 +190,20 @@ class _Chain:
         indices = self._by_label.get(marker.label, [])
         reach = len(indices) if len(indices) <= _FEW else _NEAREST
         first = bisect_left(indices, bisect_left(self._orders, (marker.end, 0)))
+        opens = marker.label.opens
+        earlier = bisect_left(self._orders, (marker.start, 0))
         for index in indices[first : first + reach]:
             opening = self._openings[index]
             near = self._locality(marker, opening)
             itself = opening.start <= marker.start < opening.end
             if near > -math.inf and not itself:
-                link = self._link(marker, index, weight + near)
+                link = self._link(marker, index, weight + near, opens, earlier)
                 if link.total > _HOPELESS:
                     self._waiting.append(link)
 
     def _settle(self) -> None:
         """Let the links of markers that overlap each other count for what follows them all."""
+        raised: list[tuple[Maxima, int, tuple[float, int]]] = []
         for link in self._waiting:
             number, index = len(self._links), link.opening
             self._links.append(link)
@@ -209,18 +212,21 @@ class _Chain:
                 self._best[index] = number
                 label = self._openings[index].label
                 place = bisect_left(self._by_label[label], index)
-                self._maxima_of[label].raise_to(place, (link.total, number))
-            self._maxima.raise_to(index, (link.total, number))
+                raised.append((self._maxima_of[label], place, (link.total, number)))
+            raised.append((self._maxima, index, (link.total, number)))
+        # The last are mostly the largest: after them, the others change little.
+        for maxima, place, value in reversed(raised):
+            maxima.raise_to(place, value)
         self._waiting.clear()
 
-    def _link(self, marker: Candidate, index: int, weight: float) -> _Link:
-        opens = marker.label.opens
+    def _link(
+        self, marker: Candidate, index: int, weight: float, opens: bool, earlier: int
+    ) -> _Link:
         total, before = self._maxima.below(index)
         total -= _RESTART if opens else _LEAP
         alone = -(_START if opens else _LATE_START)
         if alone > total:
             total, before = alone, -1
-        earlier = bisect_left(self._orders, (marker.start, 0))
         for label in self._before[marker.label]:
             indices = self._by_label[label]
             found = self._maxima_of[label].below(bisect_left(indices, min(earlier, index)))
