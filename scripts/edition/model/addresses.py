@@ -36,9 +36,9 @@ from edition.model.traversal import LEAVES, map_nodes, walk
 
 _ADDRESSED: tuple[type[Leaf | Division], ...] = (*LEAVES, Division)
 EDITORS: Final = "ed-"
-HEAD_NOTE: Final = "head-note"
 EDITORS_MARKER: Final = "edr-"
 """What stands before the id of an editors' note, and before that of its marker."""
+HEAD_NOTE: Final = "head-note"
 _PAGE_IDS = frozenset({"cite", "endnotes", "editors-notes"})
 """Addresses that the dialect and the theme give to sections of their own in a page of a text."""
 _RESERVED = _PAGE_IDS | {
