@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from textwrap import shorten
@@ -17,8 +18,9 @@ from edition.building.store import write_if_changed
 from edition.checking.publication import UNDETERMINED
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, report_at
 from edition.importing.forms import refuse_container
+from edition.linking.citations.recognition import recognize_conventions
 from edition.readers.detection.detect import Detection, detect
-from edition.records.conventions import DEFAULT
+from edition.records.conventions import DEFAULT, Convention
 from edition.records.loading import RECORD_NAME
 from edition.records.publication import DRAFTS
 from edition.records.record import Split
@@ -99,7 +101,10 @@ def write_first_record(
         fields["witness"]["encoding"] = encoding
     best = detection.ranking[0]
     fields |= {"reader": {"kind": best.kind, "options": dict(best.options)}}
-    fields |= {**_conventions(detection), "output": {"split": write_split(detection.split)}}
+    named = recognize_conventions(detection.document)
+    if named and named[0].language:
+        fields["language"] = named[0].language
+    fields |= {**_conventions(detection, named), "output": {"split": write_split(detection.split)}}
     record = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)
     write_if_changed(folder / RECORD_NAME, HEAD + record)
     print(f"Encoding: {encoding}")
@@ -165,9 +170,10 @@ def write_split(split: Split) -> str | int | dict[str, str | int]:
     return {"level": level, **found} if found else level
 
 
-def _conventions(detection: Detection) -> dict[str, Any]:
+def _conventions(detection: Detection, named: Sequence[Convention]) -> dict[str, Any]:
     """Name the conventions only where the text follows others than the default."""
-    return {"conventions": [*DEFAULT, *detection.conventions]} if detection.conventions else {}
+    ids = [one.id for one in named] or DEFAULT
+    return {"conventions": [*ids, *detection.conventions]} if named or detection.conventions else {}
 
 
 def describe_detection(detection: Detection) -> str:

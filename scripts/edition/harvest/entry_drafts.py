@@ -47,15 +47,18 @@ _RUSSIAN_END = re.compile(
 _LITTLE: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
     "english": frozenset("the of and from with against between his".split()),
     "german": frozenset("der die das und für zur im des ein eine zwischen".split()),
-    "french": frozenset("les et une du des aux sur le la de dans".split()),
+    "french": frozenset("les l’ d’ et une du des aux sur le la de dans".split()),
     "polish": frozenset("w przeciwko wobec między jak jako oraz przez dla".split()),
     "russian": frozenset("v na iz ob po protiv o s i ot pri posle".split()),
     "japanese": frozenset("no to ni o wa ga wo de e ka mo kara shi yori".split()),
 })  # fmt: skip
 
 
-def guess_language(title: str) -> str:
-    """Return the language of a title as BibLaTeX names it, or an empty text."""
+def guess_language(title: str, *, romanised: bool = True) -> str:
+    """Return the language of a title as BibLaTeX names it, or an empty text if that is not clear.
+
+    Only a ``romanised`` title can be Japanese or Chinese.
+    """
     small = [word.lower() for word in _WORD.findall(title)]
     if not small:
         return ""
@@ -64,11 +67,11 @@ def guess_language(title: str) -> str:
     scores["russian"] += 2 * russian
     scores["german"] += 2 * sum(bool(re.search(r"[äöüß]|ung$|isch", word)) for word in small)
     scores["polish"] += 2 * sum(bool(re.search(r"[łżąęśńź]", word)) for word in small)
-    eastern = _guess_eastern(small)
+    eastern = _guess_eastern(small) if romanised else ""
     if eastern and not russian:
         return eastern
-    best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] else ""
+    first, second = sorted(scores, key=lambda name: -scores[name])[:2]
+    return first if scores[first] > scores[second] else ""
 
 
 def _guess_eastern(words: Sequence[str]) -> str:
@@ -131,7 +134,9 @@ def draft_entry(
 ) -> EntryDraft:
     """Return an entry for a work that the citations give in full; its key is not taken."""
     citation = max(citations, key=lambda c: (len(c.creators), len(c.fields)))
-    language = guess_language(citation.title)
+    # The title of a case is made of names.
+    named = citation.type == "jurisdiction"
+    language = "" if named else guess_language(citation.title, romanised=not citation.ordered)
     people, order = _people(citation.creators, language)
     fields = {**people, **{name: escape_tex(v) for name, v in citation.fields.items()}}
     fields |= {"title": escape_tex(citation.title), "langid": language, "nameorder": order}
@@ -160,13 +165,17 @@ def escape_tex(text: str) -> str:
 # --- names --------------------------------------------------------------------------------------
 
 
+_INITIAL: Final = re.compile(r"(?:[^\W\d_]\.)+")
+"""What stands after a family name in Russian references: “Лапин А. И.”."""
+
+
 def split_name(name: str, eastern: bool) -> str:
     """Return a printed name as BibTeX has it: ``family, given``."""
     words = name.split()
     if len(words) < 2:
         return name
-    if eastern:
-        return f"{words[0]}, {' '.join(words[1:])}"
+    if eastern or all(_INITIAL.fullmatch(word) for word in words[1:]):
+        return f"{words[0].rstrip(',')}, {' '.join(words[1:])}"
     lineage = ""
     if words[-1] in {"Jr.", "Sr.", "II", "III"}:
         lineage = f"{words.pop()}, "

@@ -50,6 +50,9 @@ NAME_HALF: Final = 0.5
 
 # --- Names of persons and newspapers --------------------------------------------------------------
 
+NOTES_TRIED: Final = 300
+"""Notes by which the convention of a text is recognized, and how many one must read at least."""
+NOTES_RECOGNIZED: Final = 3
 NAME_WINDOW: Final = 180
 """Names before a title stand within as many characters; what is farther belongs to another work."""
 NAME_END: Final = 6

@@ -50,6 +50,8 @@ class Convention:
     """The handbook that it follows, or the kind of texts in which it is found."""
     words: Mapping[str, Words]
     """By section: the lists."""
+    language: str = ""
+    """BCP 47 tag of the texts that follow it; empty if they may be in any."""
 
 
 def list_shipped() -> tuple[str, ...]:
@@ -122,7 +124,7 @@ def _build(data: PositionedData) -> Convention:
         if section in raw
     }
     title, standard = " ".join(raw["title"].split()), " ".join(raw["standard"].split())
-    return Convention(raw["id"], title, standard, MappingProxyType(words))
+    return Convention(raw["id"], title, standard, MappingProxyType(words), raw.get("language", ""))
 
 
 # --- merging --------------------------------------------------------------------------------------

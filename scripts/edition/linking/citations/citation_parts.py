@@ -77,6 +77,8 @@ class FullCitation:
     fields: dict[str, str]
     span: Span
     """Within the text that was read."""
+    ordered: bool = False
+    """True if a form of the convention tells in which order the names are printed."""
 
 
 def read_creators(printed: str) -> tuple[Creator, ...]:

@@ -35,6 +35,10 @@ class Draft:
     """Where place and year stand with their brackets."""
     ibid: int = -1
     """Where the word for “the same” stands, if there is one."""
+    idem: bool = False
+    """True if a word for “the same author” stands for the names."""
+    note: str = ""
+    """Number of the note that the citation refers back to."""
     known: bool = True
     """False if nothing but the form of the words says that this is a citation."""
 

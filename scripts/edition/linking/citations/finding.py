@@ -18,8 +18,9 @@ from edition.linking.citations.documents import (
     find_papers,
 )
 from edition.linking.citations.drafts import Draft, Taken
+from edition.linking.citations.forms import CHICAGO, make_draft, read_forms
 from edition.linking.citations.locators import LOCATOR, locator_span
-from edition.linking.citations.matching import match_article, match_book
+from edition.linking.citations.matching import match_article, match_book, match_printed
 from edition.linking.citations.passages import Passage
 from edition.linking.citations.plain_citations import read_plain_citations
 from edition.linking.citations.printed_works import Containers, find_articles, find_books
@@ -73,6 +74,8 @@ class Forms:
     books: tuple[Draft, ...]
     others: tuple[Draft, ...]
     papers: tuple[Draft, ...]
+    formed: tuple[Draft, ...] = ()
+    """What has a form that the convention gives."""
 
 
 def find_printed(
@@ -90,6 +93,9 @@ def find_printed(
 def find_forms(passage: Passage, finder: Finder) -> Forms:
     """Return what in a passage has the form of a citation."""
     text, words = passage.text, finder.words
+    formed = tuple(make_draft(found, words) for found in read_forms(text, words))
+    if words.forms and CHICAGO not in words.forms:
+        return Forms((), (), (), (), formed)
     articles, books = find_printed(text, finder, broken=passage.broken)
     return Forms(
         tuple(articles),
@@ -100,6 +106,7 @@ def find_forms(passage: Passage, finder: Finder) -> Forms:
             *find_intercepts(text, finder.intercepts),
         ),
         tuple(find_papers(text, finder.press, words)),
+        formed,
     )
 
 
@@ -113,23 +120,37 @@ def match_forms(passage: Passage, forms: Forms, titles: Titles, words: Words) ->
     for draft in forms.books:
         limit = books[-1].end if books else 0
         books.append(draft if draft.matches else match_book(passage, draft, limit, titles, words))
-    return replace(forms, articles=tuple(articles), books=tuple(books))
+    formed = tuple(
+        draft if draft.matches else match_printed(passage, draft, titles) for draft in forms.formed
+    )
+    return replace(forms, articles=tuple(articles), books=tuple(books), formed=formed)
 
 
 def list_full(forms: Forms) -> list[Draft]:
     """Return the full citations among matched forms."""
-    return _resolve_overlaps([*forms.articles, *forms.books])
+    full = (draft for draft in forms.formed if draft.kind is CitationKind.FULL)
+    return _resolve_overlaps([*forms.articles, *forms.books, *full])
 
 
 def find_drafts(passage: Passage, forms: Forms, finder: Finder, titles: Titles) -> list[Draft]:
     """Return the citations of a passage in order, with the works that each may mean."""
     text, words = passage.text, finder.words
     forms = match_forms(passage, forms, titles, words)
-    drafts = _resolve_overlaps([*forms.articles, *forms.books, *forms.others])
-    drafts = _join_documents(text, drafts)
-    drafts += find_shortened(passage, titles, words, Taken(text, _bounds(drafts)))
-    drafts += _free(text, _find_named(forms.papers, titles), drafts)
-    drafts += find_unmatched(text, words, _bounds(drafts))
+    formed = [
+        draft
+        for draft in forms.formed
+        if draft.known or draft.matches or (draft.names and draft.title)
+    ]
+    drafts: list[Draft] = []
+    if not words.forms or CHICAGO in words.forms:
+        drafts = _resolve_overlaps([*forms.articles, *forms.books, *forms.others])
+        drafts = _join_documents(text, drafts)
+        drafts += find_shortened(passage, titles, words, Taken(text, _bounds(drafts)))
+        drafts += _free(text, _find_named(forms.papers, titles), drafts)
+        drafts += _free(text, formed, drafts)
+        drafts += find_unmatched(text, words, _bounds(drafts))
+    else:
+        drafts += formed
     taken = Taken(text, _bounds(drafts))
     addresses = _free(text, _find_addresses(text), drafts)
     drafts += [one for one in addresses if not _follows(text, one, taken)]
@@ -140,6 +161,8 @@ def add_authors(
     passage: Passage, drafts: list[Draft], words: Words, families: frozenset[str]
 ) -> list[Draft]:
     """Return the citations of a passage with those that name the author alone."""
+    if words.forms and CHICAGO not in words.forms:
+        return drafts
     taken = Taken(passage.text, _bounds(drafts))
     found = list(find_authors(passage.text, words, families, taken))
     kept = _drop_excepted(passage.text, found, words)

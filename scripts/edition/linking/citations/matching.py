@@ -44,6 +44,21 @@ def _has_title(match: Match, stop: int, draft: Draft) -> bool:
     return shortened or match.whole or bool(draft.names)
 
 
+def match_printed(passage: Passage, draft: Draft, titles: Titles) -> Draft:
+    """Give a draft the works that begin with its title, or whose title begins it."""
+    position = passage.text.find(draft.title, draft.start, draft.end) if draft.title else -1
+    start, stop = passage.folded.index(position), passage.folded.index(position + len(draft.title))
+    if position < 0 or start >= len(passage.folded.at):
+        return draft
+    matches = [
+        match
+        for match in titles.match(passage.folded, start)
+        if match.work.group not in _APART and (match.end >= stop or match.whole)
+    ]
+    best = max((match.end for match in matches), default=0)
+    return replace(draft, matches=tuple(match for match in matches if match.end == best))
+
+
 def match_book(passage: Passage, draft: Draft, limit: int, titles: Titles, words: Words) -> Draft:
     """Give a draft with an imprint the works whose title ends before it, and its exact start."""
     folded, text = passage.folded, passage.text

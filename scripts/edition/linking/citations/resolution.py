@@ -133,6 +133,7 @@ def _choose_author(draft: Draft, shelf: Shelf) -> Resolved:
     """Return the only work of an author that the text cites in full."""
     cited: set[Work] = set().union(*shelf.cited.values())
     works = [w for w in cited if agree(draft.names, name_forms(w), shelf.words)]
+    works = _prefer(works, lambda work: work in shelf.before)
     if len(works) == 1:
         return Resolved(draft, works[0])
     return Resolved(draft, None, Abstention.AMBIGUOUS if works else Abstention.LOST)
@@ -198,7 +199,7 @@ def _containing(draft: Draft, shelf: Shelf) -> list[Work]:
     they are in it; most texts take its beginning.
     """
     title = fold_letters(draft.title)
-    if len(title) < TITLE_WORD or not draft.names:
+    if len(title) < TITLE_WORD or not (draft.names or draft.container):
         return []
     cited: set[Work] = set().union(*shelf.cited.values())
     return [
@@ -206,7 +207,7 @@ def _containing(draft: Draft, shelf: Shelf) -> list[Work]:
         for work in shelf.works
         if work in cited
         and any(title in one.text for one in work.titles)
-        and agree(draft.names, name_forms(work), shelf.words)
+        and (agree(draft.names, name_forms(work), shelf.words) if draft.names else not work.names)
     ]
 
 

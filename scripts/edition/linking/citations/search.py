@@ -24,6 +24,7 @@ from edition.linking.citations.finding import (
     make_finder,
     match_forms,
 )
+from edition.linking.citations.names import agree
 from edition.linking.citations.passages import Passage, read_notes
 from edition.linking.citations.resolution import (
     Resolved,
@@ -36,7 +37,14 @@ from edition.linking.citations.resolution import (
     learn_work,
 )
 from edition.linking.citations.words import Words, make_words
-from edition.linking.citations.works import Title, Titles, Work, make_title, read_works
+from edition.linking.citations.works import (
+    Title,
+    Titles,
+    Work,
+    make_title,
+    name_forms,
+    read_works,
+)
 from edition.model.citation import Abstention, Citation, CitationKind
 from edition.model.document import Document, NoteState
 from edition.model.parameters import IBID_AHEAD, NAME_END
@@ -77,6 +85,8 @@ class Chain:
         """Citations of the note before."""
         self._here: list[Cited] = []
         self._chapter: list[Cited] = []
+        self._notes: dict[str, list[Cited]] = {}
+        """Citations of the chapter's notes, by their marks."""
 
     def survey(self, cited: Iterable[tuple[Work, str]]) -> None:
         """Learn which levels the call numbers of each archive have in the text."""
@@ -89,15 +99,37 @@ class Chain:
         if last is not None:
             self._lost = last.note is not None and last.note.state in _BROKEN
             if last.scope != passage.scope:
-                self._chapter = []
+                self._chapter, self._notes = [], {}
         self._before, self._here = self._here, []
         self._passage = passage
+        if passage.note is not None:
+            self._notes[passage.note.sign] = self._here
 
     def add(self, resolved: Resolved, text: str) -> None:
         """Add a citation of the note that is read."""
         cited = Cited(resolved, text, self._units(text))
         self._here.append(cited)
         self._chapter.append(cited)
+
+    def name_same(self, draft: Draft) -> Draft:
+        """Return a draft with the name of the author cited before for a word that repeats it."""
+        before = [*self._before, *self._here][-1:]
+        names = before[0].work.names if before and before[0].work is not None else ()
+        return replace(draft, names=names[0].family) if names else draft
+
+    def find_note(self, draft: Draft) -> Resolved:
+        """Return the one work that a note cites to which a draft refers back."""
+        works = {cited.work: None for cited in self._notes.get(draft.note, ()) if cited.work}
+        names, title = draft.names, fold_letters(draft.title)
+        found = [
+            work
+            for work in works
+            if (agree(names, name_forms(work), self._shelf.words) if work.names and names else True)
+            and _has_words(work, title or ("" if work.names else fold_letters(names)))
+        ]
+        if len(found) == 1:
+            return _repeat(draft, Cited(Resolved(draft, found[0]), "", frozenset()))
+        return Resolved(draft, None, Abstention.AMBIGUOUS if found else Abstention.LOST)
 
     def resolve(self, draft: Draft, passage: Passage) -> Resolved:
         """Return what “Ibid.” repeats, or why that is not certain."""
@@ -192,6 +224,10 @@ class Chain:
             if level is not None:
                 found.add((level[0], match[1]))
         return frozenset(found)
+
+
+def _has_words(work: Work, words: str) -> bool:
+    return any(words in title.text for title in work.titles)
 
 
 def _repeat(draft: Draft, before: Cited) -> Resolved:
@@ -301,6 +337,10 @@ _TITLED = (CitationKind.IBID, CitationKind.NEWSPAPER, CitationKind.ARCHIVE)
 
 
 def _resolve(passage: Passage, draft: Draft, shelf: Shelf, chain: Chain) -> Resolved:
+    if draft.idem:
+        draft = chain.name_same(draft)
+    if draft.note:
+        return chain.find_note(draft)
     if draft.matches and draft.kind in _TITLED:
         chosen = choose_full(draft, shelf)
         if chosen.work is not None:

@@ -36,6 +36,12 @@ OPTIONS = (
     words_option("holdings", "Words that end the name of a collection or an archive."),
     words_option("containers", "Words before the number of a box, folder or item in a collection."),
     words_option("numbered", "Words before the number of an intercept or summary."),
+    words_option("forms", "Forms of citations, each a kind and its fields in order; see below."),
+    words_option("idem", "Words for the author cited before."),
+    words_option("particles", "Small words within a name."),
+    words_option("locators", "Words before a page or another place in a work."),
+    words_option("followers", "Words after a page: and the following."),
+    words_option("notes", "Words before the number of the note that has the full citation."),
     Option(
         "exceptions",
         OptionType.TEXTS,
@@ -84,6 +90,9 @@ class Words:
     container: str
     numbered: str
     exceptions: tuple[str, ...]
+    forms: tuple[str, ...]
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
+    """All lists by name, for the forms that name them."""
 
     def find_cue(self, before: str) -> re.Match[str] | None:
         """Return the cue with which the text before a citation ends."""
@@ -134,7 +143,8 @@ def _word(word: str, either_case: bool) -> str:
 
 def make_words(options: Mapping[str, Any]) -> Words:
     """Return the patterns for the options of a record."""
-    settings = settle(OPTIONS, options, default_words("citations"))
+    # The forms of a convention are read only where a record names it.
+    settings = settle(OPTIONS, {"forms": (), **options}, default_words("citations"))
     return _make_words(tuple((name, tuple(words)) for name, words in settings.items()))
 
 
@@ -173,4 +183,6 @@ def _make_words(words: tuple[tuple[str, tuple[str, ...]], ...]) -> Words:
         container=any_of(settings["containers"]),
         numbered=any_of(settings["numbered"]),
         exceptions=tuple(map(read_marks, settings["exceptions"])),
+        forms=settings["forms"],
+        lists=words,
     )

@@ -95,6 +95,8 @@ class Detection:
     report: tuple[str, ...]
     """What was seen and what speaks for the first reader, in sentences."""
     observations: Observations = field(repr=False)
+    document: Document = field(repr=False)
+    """The text as the first reader reads it."""
     conventions: tuple[str, ...] = ()
     """Ids of conventions whose stamps were seen."""
 
@@ -118,6 +120,7 @@ def detect(source: Source) -> Detection:
         split=guess_split(document),
         report=(*seen.report, *(f"for {first.kind}: {reason}" for reason in first.reasons)),
         observations=seen,
+        document=document,
         conventions=_find_conventions(source) if seen.stamps else (),
     )
 
@@ -144,6 +147,7 @@ def _detect_tei(source: Source) -> Detection:
         split=guess_split(document),
         report=(f"for tei: {reason}",),
         observations=observe(source, infer_text(Source(source.path, ""))),
+        document=document,
     )
 
 

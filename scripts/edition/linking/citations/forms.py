@@ -1,0 +1,288 @@
+"""Reads citations by the forms that a convention gives: ``book: {names}, {title}, {place} {year}``.
+
+A form names a kind, then the fields of a citation in their order with the signs between them;
+``[…]`` may be absent, ``<…|…>`` is one of several. The words come from the lists of the
+convention, whose names in braces stand for any of their words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+from edition.linking.citations.citation_parts import Creator, FullCitation
+from edition.linking.citations.drafts import Draft
+from edition.linking.citations.words import Words, any_of
+from edition.model.citation import CitationKind
+from edition.text.dates import YEAR
+from edition.text.scripts import CAPITALS
+from edition.text.span import Span
+
+CHICAGO: Final = "chicago"
+"""Among the forms of a convention: what the program reads without a form, notes as in Chicago."""
+_KINDS: Final = MappingProxyType({
+    "ibid": CitationKind.IBID, "short": CitationKind.SHORT, "archive": CitationKind.ARCHIVE,
+})  # fmt: skip
+"""Kinds of citations by those of forms; every other is the type of a work cited in full."""
+_TOKEN: Final = re.compile(
+    r"\{(?P<field>\w+)\}|\\(?P<plain>.)|(?P<space>\s+)|(?P<closing>”,?)|(?P<sign>.)"
+)
+_SIGNS: Final = MappingProxyType({
+    "[": "(?:", "]": ")?", "<": "(?:", ">": ")", "|": "|", "“": r"“\s*",
+})  # fmt: skip
+_END: Final = r"(?=[\s.,;:)\]]|$)"
+_START: Final = re.compile(r"(?<![^\s(“\[—])(?=[^\W_]|“)")
+_STOPS: Final = ";:(.[—\n"
+_JOIN_AFTER: Final = ",."
+_SURE: Final = ("opcit", "note", "journal")
+"""Fields by which a short form is a citation whatever its title is."""
+_FIELDS: Final = MappingProxyType({
+    name: name
+    for name in ("booktitle", "journal", "volume", "number", "publisher", "series", "institution")
+} | {"place": "location", "year": "year", "edition": "edition"})  # fmt: skip
+"""Fields of an entry by those of forms; the others are read and tell nothing of the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as patterns: of a title as short as possible, and as long as possible."""
+
+    kind: str
+    short: re.Pattern[str]
+    long: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The forms of a convention."""
+
+    forms: tuple[Form, ...]
+    idem: re.Pattern[str]
+    joint: re.Pattern[str]
+    """What stands between two names."""
+    alien: re.Pattern[str]
+    """What no title has: a place in a work, “ibid.”, a sentence before a cue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A citation that has a form."""
+
+    form: Form
+    match: re.Match[str]
+
+    def group(self, field: str) -> str:
+        """Return what is printed for a field, or an empty text."""
+        start, end = self.span(field)
+        return self.match.string[start:end]
+
+    def span(self, field: str) -> tuple[int, int]:
+        """Return where a field stands; ``(0, 0)`` if it does not."""
+        return _span(self.match, field)
+
+
+def _span(match: re.Match[str], field: str) -> tuple[int, int]:
+    """Return the span of a field, which a form may have in several places."""
+    names = (name for name in match.re.groupindex if name.partition("_")[0] == field)
+    return next((match.span(name) for name in names if match[name]), (0, 0))
+
+
+@lru_cache(maxsize=8)
+def make_forms(words: Words) -> Forms:
+    """Return the forms of a convention as patterns."""
+    lists = dict(words.lists)
+    joint = _joint(lists["joiners"])
+    patterns = [_fields(lists, joint, more) for more in ("?", "")]
+    forms = (form.split(": ", 1) for form in words.forms if form != CHICAGO)
+    return Forms(
+        tuple(Form(kind, *(_compile(form, fields) for fields in patterns)) for kind, form in forms),
+        re.compile(any_of(lists["idem"], either_case=True)),
+        re.compile(rf"{joint}|,\s+"),
+        re.compile(
+            rf"(?<!\w){any_of(lists['locators'])}\s?\d|^{any_of(lists['ibid'])}"
+            rf"|[.?!]\s+{any_of(lists['cues'], either_case=True)}\s"
+        ),
+    )
+
+
+def _compile(form: str, fields: Mapping[str, str]) -> re.Pattern[str]:
+    count = 0
+
+    def write(token: re.Match[str]) -> str:
+        nonlocal count
+        if name := token["field"]:
+            count += 1
+            return f"(?P<{name}_{count}>{fields[name]})"
+        if token["plain"]:
+            return re.escape(token["plain"])
+        if token["space"]:
+            return r"\s+"
+        if closing := token["closing"]:
+            return r"[,.]?\s*”" + ",?" * (len(closing) > 1)
+        return _SIGNS.get(token["sign"]) or re.escape(token["sign"])
+
+    return re.compile(_TOKEN.sub(write, form) + _END)
+
+
+def _joint(joiners: tuple[str, ...]) -> str:
+    words = [word for word in joiners if word[-1].isalpha()]
+    signs = [sign for sign in joiners if not sign[-1].isalpha()]
+    return rf"(?:\s+{any_of(words)}\s+|\s?{any_of(signs)}\s?)"
+
+
+def _fields(lists: Mapping[str, tuple[str, ...]], joint: str, more: str) -> dict[str, str]:
+    """Return the pattern of every field and list; ``more`` follows the quantifier of a title."""
+    capital = f"[{CAPITALS}]"
+    initials = rf"{capital}\w?\.(?:\s?-?{capital}\w?\.){{0,3}}"
+    word = rf"(?:{capital}\w?\.(?:-?{capital}\w?\.)*|(?:[dDlLO]’)?{capital}[\w’-]*)"
+    person = rf"{word}(?:\s+(?:{any_of(lists['particles'])}\s+){{0,3}}{word}){{0,5}}"
+    inverted = rf"{capital}[\w’-]+,?\s+{initials}"
+    idem = any_of(lists["idem"], either_case=True)
+    names = rf"{person}(?:(?:,\s+{person}){{0,12}},?{joint}{person})?"
+    # Neither a volume nor people after a stroke are part of a title.
+    other = rf"(?![,.:]\s{any_of(lists['volumes'])}\s?[\dIVXLC]|\s/\s)"
+    title = rf"[{CAPITALS}\d](?:{other}[^“”;\n]){{1,200}}{more}(?<!,)"
+    part = rf"(?:{other}[^“”;,\n]){{1,200}}"
+    comma = rf"{other},\s(?!{capital})"
+    town = r"(?:\w{1,4}\.|[\w’-]+)"
+    return {
+        **{name: any_of(words, either_case=True) for name, words in lists.items()},
+        "names": rf"(?:{idem}|{names})",
+        "inverted": rf"(?:{idem}|{inverted}(?:(?:,\s+|{joint}){inverted})*)",
+        "editor": names,
+        "person": names,
+        "title": title,
+        "phrase": rf"[{CAPITALS}\d]{part}{more}(?:{comma}{part}{more}){{0,4}}{more}",
+        "quoted": rf"[^“”\n]{{2,200}}{more}(?<![\s,.])",
+        "booktitle": title,
+        "journal": rf"{capital}[^“”;()\[\]\n]{{0,80}}?",
+        "series": r"[^“”;,\n]{2,60}?",
+        "volume": r"(?:\d+[a-z]?|[IVXLC]+)\b",
+        "number": r"\d+(?:[–/-]\d+)?",
+        "page": r"\d+",
+        "note": r"\d+[a-z]?",
+        "year": rf"{YEAR}(?:[–/-]\d{{2,4}})?",
+        "edition": r"\d+(?:st|nd|rd|th|d|e)?",
+        "place": rf"(?={capital}){town}(?:(?:\s|\s?/\s?){town}){{0,4}}{more}",
+        "publisher": r"[^\s,;:.()“”\d](?:[^,;:()“”\d]{1,50})?",
+        "institution": r"[^\s,;:.()“”\d][^,;:()“”\d]{1,60}?",
+        "court": r"[^();]{1,30}?",
+        "label": r"[^“”;,\n]{1,60}?",
+        "archive": rf"{capital}[^;.,“”\n]{{1,60}}?",
+        "units": _units(lists),
+        "locator": _locator(lists, joint),
+    }  # fmt: skip
+
+
+def _units(lists: Mapping[str, tuple[str, ...]]) -> str:
+    level, follower = any_of(lists["levels"], either_case=True), any_of(lists["followers"])
+    unit = rf"{level}\s?\d[\w/–-]*(?:\s{follower})?"
+    return rf"{unit}(?:[.,]?\s+{unit})*"
+
+
+def _locator(lists: Mapping[str, tuple[str, ...]], joint: str) -> str:
+    word, number = any_of(lists["locators"]), r"(?:\d+(?:,\d{3})*|[ivxlc]+\b)"
+    pages = rf"{number}(?:\s?[–-]\s?{number})?(?:\s?{any_of(lists['followers'])})?"
+    unit = rf"(?:(?:{word}\s?)?(?:\[\d+\](?:[–-]\[\d+\])?|{pages})(?!\w)|passim\b)"
+    return rf"{unit}(?:(?:,\s+|{joint}|\s+(?={word})){unit})*"
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def read_forms(text: str, words: Words) -> Iterator[Reading]:
+    """Yield what has one of the forms, in order; of two that begin alike, the longer."""
+    forms, end = make_forms(words), 0
+    for start in _START.finditer(text):
+        position = start.start()
+        if position >= end and _can_begin(text, position, end, words):
+            found = _read_at(text, position, forms, words)
+            if found is not None:
+                end = found.match.end()
+                yield found
+
+
+def _can_begin(text: str, position: int, end: int, words: Words) -> bool:
+    first = re.split(r"\s", text[position : position + 20], maxsplit=1)[0].rstrip(",:")
+    if first.casefold() in words.cues:
+        return False
+    before = text[:position].rstrip(" “(")
+    between = before[end:].strip(_JOIN_AFTER).strip()
+    follows = end and (not between or between in dict(words.lists)["joiners"])
+    return bool(follows) or words.can_begin_after(before, _STOPS)
+
+
+def _read_at(text: str, position: int, forms: Forms, words: Words) -> Reading | None:
+    best: Reading | None = None
+    for form in forms.forms:
+        match = form.short.match(text, position)
+        if match and (best is None or match.end() > best.match.end()):
+            reading = Reading(form, match)
+            if not any(
+                words.prose.search(title) or forms.alien.search(title)
+                for title in map(reading.group, ("title", "phrase", "booktitle"))
+            ):
+                best = reading
+    return best
+
+
+def make_draft(reading: Reading, words: Words) -> Draft:
+    """Return what has a form as a citation that is not yet resolved."""
+    names = reading.group("names") or reading.group("inverted")
+    located = reading.span("locator")
+    start = reading.match.start()
+    return Draft(
+        start,
+        reading.match.end(),
+        _KINDS.get(reading.form.kind, CitationKind.FULL),
+        located if located[1] else reading.span("units"),
+        title=_title(reading),
+        names=names,
+        year=reading.group("year"),
+        volume=reading.group("volumes") and reading.match.string[slice(*reading.span("volume"))],
+        container=reading.group("archive") or reading.group("journal"),
+        ibid=start if reading.form.kind == "ibid" else -1,
+        idem=bool(names and make_forms(words).idem.fullmatch(names)),
+        note=reading.group("note"),
+        known=reading.form.kind != "short" or any(map(reading.group, _SURE)),
+    )
+
+
+def _title(reading: Reading) -> str:
+    return next(filter(None, map(reading.group, ("title", "phrase", "quoted"))), "").strip()
+
+
+def read_full(reading: Reading, words: Words) -> FullCitation | None:
+    """Return the work that is cited in full; what can be read in two ways is left out."""
+    text, start = reading.match.string, reading.match.start()
+    other = reading.form.long.match(text, start, reading.match.end())
+    if reading.form.kind in _KINDS or other is None:
+        return None
+    sure: Callable[[str], str] = lambda field: (  # noqa: E731
+        reading.group(field) if reading.span(field) == _span(other, field) else ""
+    )
+    title = next(filter(None, map(sure, ("title", "phrase", "quoted"))), "").strip()
+    creators = tuple(_creators(reading, sure, words))
+    if not title or len(creators) < sum(
+        map(bool, map(reading.group, ("names", "inverted", "editor")))
+    ):
+        return None
+    fields = {entry: sure(field).strip() for field, entry in _FIELDS.items() if sure(field)}
+    if "edition" in fields:
+        fields["edition"] = re.sub(r"\D+$", "", fields["edition"])
+    return FullCitation(
+        reading.form.kind, title, creators, fields, Span(start, reading.match.end()), ordered=True
+    )
+
+
+def _creators(reading: Reading, sure: Callable[[str], str], words: Words) -> Iterator[Creator]:
+    forms = make_forms(words)
+    led = not reading.group("editor") and reading.group("editors")
+    for field, role in (("names", "author"), ("inverted", "author"), ("editor", "editor")):
+        names = sure(field)
+        if names and not forms.idem.fullmatch(names):
+            yield Creator("editor" if led else role, tuple(forms.joint.split(names)))
