@@ -272,6 +272,8 @@ def _whole_record() -> dict[str, Any]:
         "output": {"split": 2},
         "emendations": [{"line": 1, "original": "a\nb", "reading": "ab", "reason": "A fault.",
                          "class": "line-joining", "citation": "sample"}],
+        "decisions": [{"question": "page", "at": 1, "words": "Text", "answer": 1,
+                       "evidence": "It is the first."}],
         "restorations": [{"kind": "move", "line": 1, "reason": "It belongs there.", "to": 7}],
         "conventions": ["chicago-notes-en", "english-text"],
         "cross_references": {"pages": ["p."], "exceptions": ["see p. 7"]},
@@ -372,7 +374,7 @@ _RECORDS = [
     sample_record(_TEXT.encode()) | _whole_record() | {
         "rights": sample_record(b"")["rights"], "witness": sample_record(_TEXT.encode())["witness"],
         "reader": {"kind": kind, "options": {o.name: o.default for o in READERS[kind].options}},
-        "conventions": list(list_shipped()), "emendations": [],
+        "conventions": list(list_shipped()), "emendations": [], "decisions": [],
     }
     for kind in READERS
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from edition.bibliography.database import Bibliography, check_citations, load_bibliography
+from edition.building.decisions import decide_reading, decide_works
 from edition.building.gc_paused import gc_paused
 from edition.checking.acceptance import accept_findings
 from edition.checking.publication import check_publication
@@ -69,12 +70,13 @@ def read_document(record: Record, source: Source) -> tuple[Document, list[Diagno
     found = _place_options(record)
     reading = READERS[record.reader.kind](source, reader_options(record))
     document, faults = _emend(record, source, reading.document)
+    document, undecided = decide_reading(record, source, document)
     if record.rights.derivatives or TRANSFORMATION in record.rights.transformations:
         document = join_web_addresses(document)
     linked = link_document(source, document, find_retired(record.moved))
     referred, unresolved = refer_document(source, linked.document, record.cross_references)
     proved, unknown = attach_images(record, prove_pages(referred))
-    found += [*reading.diagnostics, *faults, *linked.diagnostics, *unresolved, *unknown]
+    found += [*reading.diagnostics, *faults, *undecided, *linked.diagnostics, *unresolved, *unknown]
     return proved, found
 
 
@@ -160,8 +162,11 @@ def make_edition(
     if source is not None:
         document, faults = read_document(record, source)
         ledger, gaps = make_ledger(source, document)
-        citations, doubts = find_citations(source, document, bibliography, record.citations)
-        found += [*faults, *gaps, *doubts]
+        decided, stale = decide_works(record, source, document, bibliography)
+        citations, doubts = find_citations(
+            source, document, bibliography, record.citations, decided
+        )
+        found += [*faults, *gaps, *stale, *doubts]
         edition = replace(edition, document=document, ledger=ledger, citations=citations)
     known = accept_findings(record, found, source, edition.document)
     return _lay_out(replace(edition, diagnostics=tuple(known)))

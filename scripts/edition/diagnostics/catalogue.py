@@ -270,6 +270,14 @@ _rule(
     "Remove the address from accepted.yml, so that it does not hide a new finding.",
 )
 
+_rule(
+    "R018",
+    _E,
+    "A decision of the editors does not match the text",
+    "Read the place again: the words must occur there exactly once, and the answer must be a note "
+    "of the text or a label that no other page has. Then correct or remove the decision.",
+)
+
 # P: permissions, that is, rights
 _rule(
     "P001",

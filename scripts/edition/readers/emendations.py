@@ -105,11 +105,12 @@ def _relabel(document: Document, item: Furniture, change: Change) -> Document | 
             continue
         if new[0] in labels - {page.label}:
             return None
-        return _rename_page(document, page, new[0])
+        return rename_page(document, page, new[0])
     return document
 
 
-def _rename_page(document: Document, page: Page, label: str) -> Document:
+def rename_page(document: Document, page: Page, label: str) -> Document:
+    """Return the document with a page under another label, which the page keeps as its original."""
     original = page.original or page.label
     renamed = replace(page, label=label, inferred=False, original=original)
     pages = tuple(renamed if one is page else one for one in document.pages)
@@ -133,17 +134,18 @@ class _Emender:
         start = text.span.start
         for change in self._changes:
             if text.span.start <= change.span.start and change.span.end <= text.span.end:
-                parts += _cut(text, start, change.span.start)
+                parts += cut_text(text, start, change.span.start)
                 original = text.text[
                     change.span.start - text.span.start : change.span.end - text.span.start
                 ]
                 parts.append(Emended(change.reading, original, change.reason, change.span))
                 self.done.add(change.span)
                 start = change.span.end
-        return (*parts, *_cut(text, start, text.span.end)) if parts else (text,)
+        return (*parts, *cut_text(text, start, text.span.end)) if parts else (text,)
 
 
-def _cut(text: Text, start: int, end: int) -> list[Inline]:
+def cut_text(text: Text, start: int, end: int) -> list[Inline]:
+    """Return a part of a run of text, or nothing if the part is empty."""
     if start >= end:
         return []
     piece = text.text[start - text.span.start : end - text.span.start]

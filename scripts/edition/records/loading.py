@@ -21,7 +21,15 @@ from edition.records.conventions import (
 )
 from edition.records.measures import MEASURES, read_measures
 from edition.records.publication import DRAFTS, find_state
-from edition.records.record import DeclaredRestoration, Emendation, Publish, Record, Split
+from edition.records.record import (
+    Decision,
+    DeclaredRestoration,
+    Emendation,
+    Publish,
+    Question,
+    Record,
+    Split,
+)
 from edition.records.schema import check_schema
 from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
 from edition.text.dates import OPEN_END, read_edtf
@@ -162,6 +170,7 @@ def _build_record(
             "data": data,
             "split": _build_split(raw.get("output", {}).get("split", "none")),
             "emendations": _build_emendations(data),
+            "decisions": _build_decisions(data),
             "restorations": _build_restorations(data),
             "cross_references": _extend(conventions, "cross_references", raw),
             "citations": _extend(conventions, "citations", raw),
@@ -228,6 +237,20 @@ def _build_emendations(data: PositionedData) -> tuple[Emendation, ...]:
             citation=entry.get("citation", "").strip(),
         )
         for entry in raw.get("emendations", ())
+    )
+
+
+def _build_decisions(data: PositionedData) -> tuple[Decision, ...]:
+    raw: Any = data.value
+    return tuple(
+        Decision(
+            Question(entry["question"]),
+            str(entry["at"]),
+            entry["words"],
+            str(entry["answer"]),
+            _strip_text(entry["evidence"]),
+        )
+        for entry in raw.get("decisions", ())
     )
 
 

@@ -177,6 +177,34 @@ class Emendation:
     citation: str = ""
 
 
+class Question(StrEnum):
+    """What an editor decides by hand."""
+
+    WORK = "work"
+    """Which work a citation means, or that it means none."""
+    PAGE = "page"
+    """Which label a page has."""
+    NOTE = "note"
+    """Which note is called at a place, or that none is."""
+
+
+NONE: Final = "none"
+"""Answer of a decision: no work, no note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an editor decided about words of the witness, and why."""
+
+    question: Question
+    at: str
+    """Line of the witness, from 1, or the address of a paragraph or note."""
+    words: str
+    answer: str
+    """Key of a work, label of a page or key of a note; or ``none``."""
+    evidence: str
+
+
 @dataclass(frozen=True, slots=True)
 class DeclaredRestoration:
     """Something displaced that a reader is told to put back."""
@@ -267,6 +295,7 @@ class Record:
     split: Split = Split()
     """How the text is split into files."""
     emendations: tuple[Emendation, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     restorations: tuple[DeclaredRestoration, ...] = ()
     structure: tuple[str, ...] = ()
     abstract: tuple[AbstractParagraph, ...] = ()

@@ -15,7 +15,15 @@ from edition.model.addresses import HEAD_NOTE, abstract_address, page_address
 from edition.model.counts import Counts
 from edition.model.document import Page
 from edition.model.layout import ContentsEntry, Layout, part_contents
-from edition.records.record import Agent, Identifier, Publish, Record, RecordDate, Statement
+from edition.records.record import (
+    Agent,
+    Identifier,
+    Publish,
+    Question,
+    Record,
+    RecordDate,
+    Statement,
+)
 from edition.text.dates import display_date
 from edition.text.escape import escape_cell, escape_markdown, escape_title
 from edition.writers.anchors import Anchors, Annotation
@@ -101,6 +109,7 @@ def write_description(
         *(_apparatus(record, cite, context) if record.rights.publish is not Publish.NONE else ()),
         (_RETAINED, _write_statements(record.observations, cite)),
         ("Emendations", _write_emendations(record)),
+        ("Decisions", _write_decisions(record)),
         ("Witness", _write_table(_witness_facts(record))),
         ("Revisions", _write_revisions(record)),
     )
@@ -371,6 +380,21 @@ def _write_emendations(record: Record) -> str:
         f"\u201c{escape_markdown(_flat(one.reading))}\u201d ({one.kind}): "
         f"{escape_markdown(one.reason)}"
         for one in record.emendations
+    )
+
+
+_DECIDED = {
+    Question.WORK: "which work is cited",
+    Question.PAGE: "which label the page has",
+    Question.NOTE: "which note is called",
+}
+
+
+def _write_decisions(record: Record) -> str:
+    return "\n".join(
+        f"- {'Line ' * one.at.isdecimal()}{escape_markdown(one.at)}, {_DECIDED[one.question]}: "
+        f"{escape_markdown(one.answer)}. {escape_markdown(one.evidence)}"
+        for one in record.decisions
     )
 
 

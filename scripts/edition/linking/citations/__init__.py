@@ -7,10 +7,12 @@ Nothing in the text is altered.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from edition.bibliography.database import Bibliography
 from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.linking.citations.decided import apply_decisions
 from edition.linking.citations.keyed import find_keyed
 from edition.linking.citations.running_text.search import find_named
 from edition.linking.citations.running_text.speech_words import OPTIONS as SAYINGS
@@ -28,17 +30,24 @@ _DOUBTS = (Abstention.WANTING_BEFORE, Abstention.SEVERAL_BEFORE, Abstention.NONE
 
 
 def find_citations(
-    source: Source, document: Document, bibliography: Bibliography, options: Mapping[str, Any]
+    source: Source,
+    document: Document,
+    bibliography: Bibliography,
+    options: Mapping[str, Any],
+    decided: Mapping[Span, str] = MappingProxyType({}),
 ) -> tuple[tuple[Citation, ...], list[Diagnostic]]:
     """Find and resolve the citations of a text.
 
-    ``options`` are those of ``OPTIONS``, the words of the text's convention of citing.
+    ``options`` are those of ``OPTIONS``, the words of the text's convention of citing; ``decided``
+    has the keys of the works that editors gave some words, empty for words that cite none.
     """
     keyed = find_keyed(document, bibliography)
     inside = [part for one in keyed for part in one.parts]
-    cited = find_in_notes(document, bibliography, options)
+    cited = find_in_notes(document, bibliography, options, decided)
     cited = (*(one for one in cited if not _overlaps(one, inside)), *keyed)
     citations = cited + find_named(document, bibliography, options, cited)
+    if decided:
+        citations = tuple(apply_decisions(document, citations, decided))
     return citations, [_report(source, one) for one in citations if one.reason]
 
 

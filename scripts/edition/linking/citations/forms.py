@@ -18,6 +18,7 @@ from edition.linking.citations.citation_parts import Creator, FullCitation
 from edition.linking.citations.drafts import Draft
 from edition.linking.citations.words import Words, any_of
 from edition.model.citation import CitationKind
+from edition.model.parameters import CUE_WORD, NAME_WINDOW
 from edition.text.dates import YEAR
 from edition.text.scripts import CAPITALS
 from edition.text.span import Span
@@ -37,7 +38,8 @@ _SIGNS: Final = MappingProxyType({
 _END: Final = r"(?=[\s.,;:)\]]|$)"
 _START: Final = re.compile(r"(?<![^\s(“\[—])(?=[^\W_]|“)")
 _STOPS: Final = ";:(.[—\n"
-_JOIN_AFTER: Final = ",."
+_BETWEEN: Final = " “(,.\n"
+"""What may be between two citations besides a word that joins them."""
 _SURE: Final = ("opcit", "note", "journal")
 """Fields by which a short form is a citation whatever its title is."""
 _FIELDS: Final = MappingProxyType({
@@ -207,13 +209,14 @@ def read_forms(text: str, words: Words) -> Iterator[Reading]:
 
 
 def _can_begin(text: str, position: int, end: int, words: Words) -> bool:
-    first = re.split(r"\s", text[position : position + 20], maxsplit=1)[0].rstrip(",:")
+    first = text[position : position + CUE_WORD].split(maxsplit=1)[0].rstrip(",:")
     if first.casefold() in words.cues:
         return False
-    before = text[:position].rstrip(" “(")
-    between = before[end:].strip(_JOIN_AFTER).strip()
-    follows = end and (not between or between in dict(words.lists)["joiners"])
-    return bool(follows) or words.can_begin_after(before, _STOPS)
+    low = max(0, position - NAME_WINDOW)
+    before = text[low:position].rstrip(" “(")
+    between = text[max(low, end) : position].strip(_BETWEEN) if end else _BETWEEN
+    follows = not between or between in dict(words.lists)["joiners"]
+    return follows or words.can_begin_after(before, _STOPS)
 
 
 def _read_at(text: str, position: int, forms: Forms, words: Words) -> Reading | None:
@@ -262,9 +265,10 @@ def read_full(reading: Reading, words: Words) -> FullCitation | None:
     other = reading.form.long.match(text, start, reading.match.end())
     if reading.form.kind in _KINDS or other is None:
         return None
-    sure: Callable[[str], str] = lambda field: (  # noqa: E731
-        reading.group(field) if reading.span(field) == _span(other, field) else ""
-    )
+
+    def sure(field: str) -> str:
+        return reading.group(field) if reading.span(field) == _span(other, field) else ""
+
     title = next(filter(None, map(sure, ("title", "phrase", "quoted"))), "").strip()
     creators = tuple(_creators(reading, sure, words))
     if not title or len(creators) < sum(

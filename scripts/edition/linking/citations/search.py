@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from edition.bibliography.database import Bibliography
+from edition.linking.citations.decided import find_answer
 from edition.linking.citations.documents import find_numbered
 from edition.linking.citations.drafts import Draft
 from edition.linking.citations.finding import (
@@ -50,6 +52,7 @@ from edition.model.document import Document, NoteState
 from edition.model.parameters import IBID_AHEAD, NAME_END
 from edition.text.folding import fold_letters
 from edition.text.page_ranges import complete_ranges
+from edition.text.span import Span
 
 # --- “Ibid.”: the preceding work, if it is certain which that is --------------------------------
 
@@ -237,18 +240,24 @@ def _repeat(draft: Draft, before: Cited) -> Resolved:
 
 
 def find_citations(
-    document: Document, bibliography: Bibliography, options: Mapping[str, Any]
+    document: Document,
+    bibliography: Bibliography,
+    options: Mapping[str, Any],
+    decided: Mapping[Span, str] = MappingProxyType({}),
 ) -> tuple[Citation, ...]:
     """Find and resolve the citations of a text's notes.
 
     ``options`` are those of ``OPTIONS``, the words of the text's convention of citing.
     """
-    resolved = resolve_drafts(document, bibliography, options)
+    resolved = resolve_drafts(document, bibliography, options, decided)
     return tuple(_make_citation(passage, one) for passage, one in resolved)
 
 
 def resolve_drafts(
-    document: Document, bibliography: Bibliography, options: Mapping[str, Any]
+    document: Document,
+    bibliography: Bibliography,
+    options: Mapping[str, Any],
+    decided: Mapping[Span, str] = MappingProxyType({}),
 ) -> Iterator[tuple[Passage, Resolved]]:
     """Yield what the notes cite in order, each with its note and the work that it means."""
     words = make_words(options)
@@ -288,7 +297,16 @@ def resolve_drafts(
         if passage.scope != scope:
             scope, shelf.before = passage.scope, set()
         for draft in found:
-            resolved = _resolve(passage, draft, shelf, chain)
+            answer = (
+                find_answer(passage.parts(draft.start, draft.end), decided) if decided else None
+            )
+            if answer == "":
+                continue
+            work = next((one for one in known if one.key == answer), None) if answer else None
+            if answer:
+                resolved = Resolved(draft, work or Work(answer, (), (), frozenset()))
+            else:
+                resolved = _resolve(passage, draft, shelf, chain)
             if draft.kind is CitationKind.FULL and resolved.work is not None:
                 shelf.before.add(resolved.work)
             chain.add(resolved, passage.text[draft.start : draft.end])
