@@ -17,6 +17,7 @@ from edition.commands.new import (
     find_claims,
     first_record,
     keep_private,
+    name_conventions,
     new_folder,
     write_split,
 )
@@ -102,6 +103,7 @@ def _make_record(witness: Path, file: Path, id: str, imported: Imported) -> dict
             "sha256": checksum(file),
         }
     ]
+    record |= name_conventions(document)
     record["reader"] = {"kind": "markdown", "options": options}
     record["output"] = {"split": write_split(guess_split(document))}
     return record

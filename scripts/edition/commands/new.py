@@ -19,8 +19,9 @@ from edition.checking.publication import UNDETERMINED
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, report_at
 from edition.importing.forms import refuse_container
 from edition.linking.citations.recognition import recognize_conventions
+from edition.model.document import Document
 from edition.readers.detection.detect import Detection, detect
-from edition.records.conventions import DEFAULT, Convention
+from edition.records.conventions import DEFAULT
 from edition.records.loading import RECORD_NAME
 from edition.records.publication import DRAFTS
 from edition.records.record import Split
@@ -101,10 +102,10 @@ def write_first_record(
         fields["witness"]["encoding"] = encoding
     best = detection.ranking[0]
     fields |= {"reader": {"kind": best.kind, "options": dict(best.options)}}
-    named = recognize_conventions(detection.document)
-    if named and named[0].language:
-        fields["language"] = named[0].language
-    fields |= {**_conventions(detection, named), "output": {"split": write_split(detection.split)}}
+    fields |= {
+        **name_conventions(detection.document, detection.conventions),
+        "output": {"split": write_split(detection.split)},
+    }
     record = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)
     write_if_changed(folder / RECORD_NAME, HEAD + record)
     print(f"Encoding: {encoding}")
@@ -170,10 +171,12 @@ def write_split(split: Split) -> str | int | dict[str, str | int]:
     return {"level": level, **found} if found else level
 
 
-def _conventions(detection: Detection, named: Sequence[Convention]) -> dict[str, Any]:
-    """Name the conventions only where the text follows others than the default."""
-    ids = [one.id for one in named] or DEFAULT
-    return {"conventions": [*ids, *detection.conventions]} if named or detection.conventions else {}
+def name_conventions(document: Document, others: Sequence[str] = ()) -> dict[str, Any]:
+    """Return language and conventions of a text, where its notes or ``others`` tell them."""
+    named = recognize_conventions(document)
+    ids = [*([one.id for one in named] or DEFAULT), *others]
+    language = {"language": named[0].language} if named and named[0].language else {}
+    return {**language, **({"conventions": ids} if named or others else {})}
 
 
 def describe_detection(detection: Detection) -> str:

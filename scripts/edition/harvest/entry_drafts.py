@@ -172,7 +172,7 @@ _INITIAL: Final = re.compile(r"(?:[^\W\d_]\.)+")
 def split_name(name: str, eastern: bool) -> str:
     """Return a printed name as BibTeX has it: ``family, given``."""
     words = name.split()
-    if len(words) < 2:
+    if len(words) < 2 or words[0].endswith(","):
         return name
     if eastern or all(_INITIAL.fullmatch(word) for word in words[1:]):
         return f"{words[0].rstrip(',')}, {' '.join(words[1:])}"

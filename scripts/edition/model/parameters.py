@@ -51,8 +51,9 @@ NAME_HALF: Final = 0.5
 # --- Names of persons and newspapers --------------------------------------------------------------
 
 NOTES_TRIED: Final = 300
-"""Notes by which the convention of a text is recognized, and how many one must read at least."""
+"""The first notes tell the convention of a text; the others would take time and tell the same."""
 NOTES_RECOGNIZED: Final = 3
+"""A convention that reads fewer notes may do so by chance."""
 NAME_WINDOW: Final = 180
 """Names before a title stand within as many characters; what is farther belongs to another work."""
 NAME_END: Final = 6

@@ -38,8 +38,12 @@ _SIGNS: Final = MappingProxyType({
 _END: Final = r"(?=[\s.,;:)\]]|$)"
 _START: Final = re.compile(r"(?<![^\s(“\[—])(?=[^\W_]|“)")
 _STOPS: Final = ";:(.[—\n"
+_INITIAL: Final = re.compile(rf"(?<!\w)[{CAPITALS}]\.$")
+"""The end of an initial, which ends no sentence."""
 _BETWEEN: Final = " “(,.\n"
 """What may be between two citations besides a word that joins them."""
+_NAMES: Final = ("names", "inverted", "initialed", "reversed")
+"""Fields of authors, by the order of their names."""
 _SURE: Final = ("opcit", "note", "journal")
 """Fields by which a short form is a citation whatever its title is."""
 _FIELDS: Final = MappingProxyType({
@@ -66,6 +70,8 @@ class Forms:
     idem: re.Pattern[str]
     joint: re.Pattern[str]
     """What stands between two names."""
+    listed: re.Pattern[str]
+    """The same, or a comma."""
     alien: re.Pattern[str]
     """What no title has: a place in a work, “ibid.”, a sentence before a cue."""
 
@@ -103,9 +109,10 @@ def make_forms(words: Words) -> Forms:
     return Forms(
         tuple(Form(kind, *(_compile(form, fields) for fields in patterns)) for kind, form in forms),
         re.compile(any_of(lists["idem"], either_case=True)),
+        re.compile(joint),
         re.compile(rf"{joint}|,\s+"),
         re.compile(
-            rf"(?<!\w){any_of(lists['locators'])}\s?\d|^{any_of(lists['ibid'])}"
+            rf"(?<!\w){any_of(lists['locators'])}\s?\d|^{any_of(lists['ibid'])}|^[{CAPITALS}]\.\s?[{CAPITALS}]"
             rf"|[.?!]\s+{any_of(lists['cues'], either_case=True)}\s"
         ),
     )
@@ -142,11 +149,17 @@ def _fields(lists: Mapping[str, tuple[str, ...]], joint: str, more: str) -> dict
     initials = rf"{capital}\w?\.(?:\s?-?{capital}\w?\.){{0,3}}"
     word = rf"(?:{capital}\w?\.(?:-?{capital}\w?\.)*|(?:[dDlLO]’)?{capital}[\w’-]*)"
     person = rf"{word}(?:\s+(?:{any_of(lists['particles'])}\s+){{0,3}}{word}){{0,5}}"
+    family = rf"{capital}[\w’-]*(?:\s{capital}[\w’-]*)?"
+    reverse = rf"{family}(?:,\s{word}(?:\s{word}){{0,2}}|\s\({word}(?:\s{word}){{0,2}}\))"
+    initialed = rf"(?:{capital}\.\s?){{1,3}}{capital}[\w’-]+"
     inverted = rf"{capital}[\w’-]+,?\s+{initials}"
     idem = any_of(lists["idem"], either_case=True)
     names = rf"{person}(?:(?:,\s+{person}){{0,12}},?{joint}{person})?"
     # Neither a volume nor people after a stroke are part of a title.
-    other = rf"(?![,.:]\s{any_of(lists['volumes'])}\s?[\dIVXLC]|\s/\s)"
+    other = (
+        rf"(?![,.:]\s{any_of(lists['volumes'])}\s?[\dIVXLC]|\s//?\s|\s\(=\s"
+        rf"|[,.:]\s\d+\w{{0,2}}[.-]?\w?\s{any_of(lists['editions'])})"
+    )
     title = rf"[{CAPITALS}\d](?:{other}[^“”;\n]){{1,200}}{more}(?<!,)"
     part = rf"(?:{other}[^“”;,\n]){{1,200}}"
     comma = rf"{other},\s(?!{capital})"
@@ -155,6 +168,8 @@ def _fields(lists: Mapping[str, tuple[str, ...]], joint: str, more: str) -> dict
         **{name: any_of(words, either_case=True) for name, words in lists.items()},
         "names": rf"(?:{idem}|{names})",
         "inverted": rf"(?:{idem}|{inverted}(?:(?:,\s+|{joint}){inverted})*)",
+        "initialed": rf"{initialed}(?:(?:,\s+|{joint}){initialed})*",
+        "reversed": rf"{reverse}(?:{joint}{reverse})*",
         "editor": names,
         "person": names,
         "title": title,
@@ -182,14 +197,14 @@ def _fields(lists: Mapping[str, tuple[str, ...]], joint: str, more: str) -> dict
 
 def _units(lists: Mapping[str, tuple[str, ...]]) -> str:
     level, follower = any_of(lists["levels"], either_case=True), any_of(lists["followers"])
-    unit = rf"{level}\s?\d[\w/–-]*(?:\s{follower})?"
+    unit = rf"{level}\s?(?:[{CAPITALS}]-?)?\d[\w/–-]*(?:\s{follower})?(?:,\s\d[\d–-]*)*"
     return rf"{unit}(?:[.,]?\s+{unit})*"
 
 
 def _locator(lists: Mapping[str, tuple[str, ...]], joint: str) -> str:
     word, number = any_of(lists["locators"]), r"(?:\d+(?:,\d{3})*|[ivxlc]+\b)"
     pages = rf"{number}(?:\s?[–-]\s?{number})?(?:\s?{any_of(lists['followers'])})?"
-    unit = rf"(?:(?:{word}\s?)?(?:\[\d+\](?:[–-]\[\d+\])?|{pages})(?!\w)|passim\b)"
+    unit = rf"(?:(?:{word}\s?)?(?:\[\d{{1,3}}\](?:[–-]\[\d{{1,3}}\])?|{pages})(?!\w)|passim\b)"
     return rf"{unit}(?:(?:,\s+|{joint}|\s+(?={word})){unit})*"
 
 
@@ -216,7 +231,9 @@ def _can_begin(text: str, position: int, end: int, words: Words) -> bool:
     before = text[low:position].rstrip(" “(")
     between = text[max(low, end) : position].strip(_BETWEEN) if end else _BETWEEN
     follows = not between or between in dict(words.lists)["joiners"]
-    return follows or words.can_begin_after(before, _STOPS)
+    if follows or _INITIAL.search(before):
+        return follows
+    return words.can_begin_after(before, _STOPS)
 
 
 def _read_at(text: str, position: int, forms: Forms, words: Words) -> Reading | None:
@@ -235,7 +252,7 @@ def _read_at(text: str, position: int, forms: Forms, words: Words) -> Reading | 
 
 def make_draft(reading: Reading, words: Words) -> Draft:
     """Return what has a form as a citation that is not yet resolved."""
-    names = reading.group("names") or reading.group("inverted")
+    names = next(filter(None, map(reading.group, _NAMES)), "")
     located = reading.span("locator")
     start = reading.match.start()
     return Draft(
@@ -271,9 +288,7 @@ def read_full(reading: Reading, words: Words) -> FullCitation | None:
 
     title = next(filter(None, map(sure, ("title", "phrase", "quoted"))), "").strip()
     creators = tuple(_creators(reading, sure, words))
-    if not title or len(creators) < sum(
-        map(bool, map(reading.group, ("names", "inverted", "editor")))
-    ):
+    if not title or len(creators) < sum(map(bool, map(reading.group, (*_NAMES, "editor")))):
         return None
     fields = {entry: sure(field).strip() for field, entry in _FIELDS.items() if sure(field)}
     if "edition" in fields:
@@ -286,7 +301,9 @@ def read_full(reading: Reading, words: Words) -> FullCitation | None:
 def _creators(reading: Reading, sure: Callable[[str], str], words: Words) -> Iterator[Creator]:
     forms = make_forms(words)
     led = not reading.group("editor") and reading.group("editors")
-    for field, role in (("names", "author"), ("inverted", "author"), ("editor", "editor")):
-        names = sure(field)
+    for field in (*_NAMES, "editor"):
+        names = re.sub(r" \((.+?)\)", r", \1", sure(field))
         if names and not forms.idem.fullmatch(names):
-            yield Creator("editor" if led else role, tuple(forms.joint.split(names)))
+            joint = forms.joint if field == "reversed" else forms.listed
+            role = "editor" if led or field == "editor" else "author"
+            yield Creator(role, tuple(joint.split(names)))

@@ -302,9 +302,11 @@ def resolve_drafts(
             )
             if answer == "":
                 continue
-            work = next((one for one in known if one.key == answer), None) if answer else None
             if answer:
-                resolved = Resolved(draft, work or Work(answer, (), (), frozenset()))
+                entry = next((one for one in known if one.key == answer), None)
+                resolved = Resolved(
+                    draft, Work(answer, (), (), frozenset()) if entry is None else entry
+                )
             else:
                 resolved = _resolve(passage, draft, shelf, chain)
             if draft.kind is CitationKind.FULL and resolved.work is not None:

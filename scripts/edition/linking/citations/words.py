@@ -41,6 +41,7 @@ OPTIONS = (
     words_option("particles", "Small words within a name."),
     words_option("locators", "Words before a page or another place in a work."),
     words_option("followers", "Words after a page: and the following."),
+    words_option("editions", "Words after the number of an edition."),
     words_option("notes", "Words before the number of the note that has the full citation."),
     Option(
         "exceptions",
