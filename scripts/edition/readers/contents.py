@@ -203,15 +203,20 @@ class ProseContents:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def find_contents(source: Source, lines: Sequence[Line], chunks: Sequence[Chunk]) -> ProseContents:
-    """Find the table of contents, with page numbers or without, and the headings it names."""
-    contents = read_contents(lines)
+def find_contents(
+    source: Source, lines: Sequence[Line], chunks: Sequence[Chunk], headings: Collection[str] = ()
+) -> ProseContents:
+    """Find the table of contents, with page numbers or without, and the headings it names.
+
+    ``headings`` are those of the table beside the usual ones.
+    """
+    contents = read_contents(lines, headings)
     if not contents.entries:
         return ProseContents(_find_bare(chunks))
     last = contents.lines.stop - 1
     matches = match_titles(lines, contents.entries, last)
     titles = {
-        lines[start].number: (_title(entry), entry.level, end - start)
+        lines[start].number: (title_of(entry), entry.level, end - start)
         for entry, start, end in matches
     }
     found = {entry.key for entry, _, _ in matches}
@@ -222,7 +227,8 @@ def find_contents(source: Source, lines: Sequence[Line], chunks: Sequence[Chunk]
     return ProseContents(contents.lines, titles if wanting or not missing else {}, wanting)
 
 
-def _title(entry: Entry) -> Title:
+def title_of(entry: Entry) -> Title:
+    """Return what the heading of an entry says, with the name of its division."""
     formed = chapter_title(f"{entry.number} {entry.title}".strip()) or chapter_title(entry.title)
     if formed:
         return formed

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from edition.readers import Options, Reader, Reading
-from edition.readers.inference.options import END_NOTES, PLAIN, REPORT
+from edition.readers.inference.options import END_NOTES, PAGE_FOOT, PLAIN, REPORT
 from edition.readers.partition import part_long_blocks
 from edition.records.options import Option, OptionFault, check_options, settle, suggest
 from edition.text.source import Source
@@ -40,7 +40,7 @@ class ReaderKind:
     @property
     def restorations(self) -> tuple[str, ...]:
         """The kinds of restorations that a record can ask of the reader."""
-        return tuple(getattr(import_module(self.module), "RESTORATIONS", ()))
+        return RESTORATIONS if self.fixed.get("printed") else ()
 
     def __call__(self, source: Source, options: Options) -> Reading:
         """Read a source; see the reader's own module."""
@@ -58,8 +58,9 @@ _KINDS = (
     ReaderKind(
         "page-foot",
         "a book with notes at the foot of each page, as extracted from a PDF",
-        "edition.readers.page_foot.reader",
-        "read_page_foot",
+        "edition.readers.inference.reader",
+        "read_inferred",
+        PAGE_FOOT,
     ),
     ReaderKind(
         "report",
@@ -111,6 +112,8 @@ class _Registry(Mapping[str, ReaderKind]):
         return len(self._kinds)
 
 
+RESTORATIONS = ("order", "column")
+"""What a record of a printed book can have put back into order, see ``page_foot.restorations``."""
 READERS: Mapping[str, ReaderKind] = _Registry(_KINDS)
 """Every reader by its name in a record."""
 

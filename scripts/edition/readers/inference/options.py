@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from edition.readers.headings import slug
 from edition.readers.hyphens import JOINED_HYPHENS, KEPT_HYPHENS
 from edition.readers.inference.candidates import BARE, WORD
 from edition.readers.list_items import ORNAMENTS
@@ -91,16 +92,57 @@ OPTIONS: Final = (
     ),
     ORNAMENTS,
     STAMPS,
+    Option(
+        "contents",
+        OptionType.TEXTS,
+        (),
+        "Further headings of the table of contents, besides Contents and Table of Contents.",
+    ),
+    Option(
+        "names",
+        OptionType.TEXTS,
+        (),
+        "Names of divisions in addresses and note keys, each as `title: name`.",
+    ),
+    Option(
+        "page_ends",
+        OptionType.CHOICE,
+        "auto",
+        "What marks a page end: a form feed, a space before the first word, or blank lines.",
+        ("auto", "form-feed", "space", "blank-lines"),
+    ),
+    Option(
+        "printed",
+        OptionType.FLAG,
+        False,
+        "The lines are those of a printed book with notes at the foot of each page: their widths "
+        "tell notes, quotations and paragraphs; what the extraction lost or displaced is found. "
+        "Options of notes, markers, headings and furniture do not apply.",
+    ),
+    Option(
+        "numbering",
+        OptionType.CHOICE,
+        "auto",
+        "Where the notes of a printed book restart: in each top-level division, or nowhere.",
+        ("auto", "division", "book"),
+    ),
     KEPT_HYPHENS,
     JOINED_HYPHENS,
 )
 
+PAGE_FOOT: Final[Mapping[str, Any]] = {"printed": True}
 REPORT: Final[Mapping[str, Any]] = {
     "typescript": True, "certain": True, "markers": "superscript", "emphasis": False,
 }  # fmt: skip
 END_NOTES: Final[Mapping[str, Any]] = {"certain": True}
 PLAIN: Final[Mapping[str, Any]] = {"notes": "few", "short_headings": True}
 """What the kinds of texts fix that a record can name."""
+
+
+def name_titles(names: Iterable[str]) -> dict[str, str]:
+    """Return the names of divisions by their titles, as the option ``names`` gives them."""
+    pairs = (option.rpartition(":") for option in names)
+    return {title.strip(): slug(name) for title, _, name in pairs if title.strip()}
 
 
 def is_certain(settings: Mapping[str, Any]) -> bool:

@@ -20,10 +20,10 @@ from edition.model.document import Furniture, Page, PageEvidence, PageSign
 from edition.readers.chunks import ends_sentence
 from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, roman_value, to_roman
 from edition.readers.lines import Line
+from edition.readers.page_ends import AUTO, find_form_feeds, find_set_in, find_signs
 from edition.readers.sequences import find_longest
 from edition.text.span import Span
 
-_FORM_FEED: Final = "\f"
 _MARKED: Final = re.compile(
     r"\W*(?:page|pg\.?|p\.|seite|с\.|стр\.)?\W*(?P<number>\d{1,4}|[ivxlc]{1,7})"
     r"(?:\s*(?:of|/)\s*\d{1,4}(?:\s+pages)?)?\W*",
@@ -44,10 +44,6 @@ _LONGER: Final = 0.1
 """Share of its letters by which a misread line may be longer or shorter."""
 _CUTTING: Final = 1 / 3
 """Share of the page numbers that cut a sentence, as numbers of sections never do."""
-_SET_IN: Final = 0.75
-"""Share of the lines set in that are set in by one blank, so that it means a page end …"""
-_MOST_SET_IN: Final = 0.1
-"""… and of all lines: pages have more than ten."""
 _LONGEST: Final = 120
 """Characters of the longest line that can be furniture."""
 _FEWEST_NUMBERS: Final = 3
@@ -89,10 +85,12 @@ class _Number(NamedTuple):
     """How many such lines have its form."""
 
 
-def find_layout(lines: Sequence[Line], taken: Collection[int]) -> PageLayout:
-    """Find the pages; ``taken`` are lines that are proved to open a note, and so no furniture."""
-    numbers = _number_lines(lines)
-    breaks = _form_feeds(lines) or _numbered_breaks(lines, numbers) or _set_in_breaks(lines)
+def find_layout(lines: Sequence[Line], taken: Collection[int], page_ends: str = AUTO) -> PageLayout:
+    """Find the pages; ``taken`` are lines that are proved to open a note, and so no furniture.
+
+    ``page_ends`` says what marks the end of a page, see ``find_signs``.
+    """
+    breaks = _infer_breaks(lines) if page_ends == AUTO else _marked_breaks(lines, page_ends)
     if not breaks:
         return PageLayout()
     furniture = _find_furniture(lines, breaks, taken)
@@ -104,13 +102,13 @@ def find_layout(lines: Sequence[Line], taken: Collection[int]) -> PageLayout:
 # --- where pages end ------------------------------------------------------------------
 
 
-def _form_feeds(lines: Sequence[Line]) -> list[int]:
-    found = []
-    for index, line in enumerate(lines):
-        if _FORM_FEED in line.text:
-            before = line.text.split(_FORM_FEED, 1)[0]
-            found.append(index + 1 if before.strip() else index)
-    return [index for index in found if 0 < index < len(lines)]
+def _infer_breaks(lines: Sequence[Line]) -> list[int]:
+    numbers = _number_lines(lines)
+    return find_form_feeds(lines) or _numbered_breaks(lines, numbers) or find_set_in(lines)
+
+
+def _marked_breaks(lines: Sequence[Line], page_ends: str) -> list[int]:
+    return [index for index, _ in find_signs(lines, page_ends) if index]
 
 
 def _number_lines(lines: Sequence[Line]) -> list[_Number]:
@@ -195,18 +193,6 @@ def _stands_at_foot(lines: Sequence[Line], chain: Sequence[tuple[int, int]]) -> 
     before = sum(not line.blank for line in lines[:first])
     after = sum(not line.blank for line in lines[chain[-1][0] + 1 :])
     return before >= after if value == 1 else after <= 2 * (before > _DEEPEST)
-
-
-def _set_in_breaks(lines: Sequence[Line]) -> list[int]:
-    """Return the lines that one blank sets in, where no other line is set in so.
-
-    Some extractions leave a blank where a page began.
-    """
-    found = [i for i, line in enumerate(lines) if line.text[:1] == " " and line.text[1:2].strip()]
-    set_in = sum(line.text[:1].isspace() and not line.blank for line in lines)
-    if not max(_FEWEST, _SET_IN * set_in) <= len(found) <= _MOST_SET_IN * len(lines):
-        return []
-    return [index for index in found if index]
 
 
 # --- what served the pages ------------------------------------------------------------

@@ -25,7 +25,7 @@ from edition.readers.captions import caption_signs
 from edition.readers.chunks import Chunk, line_width, split_chunks
 from edition.readers.composition import Scribe, compose, name_divisions
 from edition.readers.contents import find_contents
-from edition.readers.drafts import Draft, finish_drafts
+from edition.readers.drafts import Draft, DraftKind, finish_drafts
 from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, find_frame
 from edition.readers.hyphens import learn_hyphenation
 from edition.readers.inference.alignment import Locality, Pair, anywhere
@@ -67,6 +67,7 @@ from edition.readers.inference.options import (
     MARKER_FORMS,
     OPTIONS,
     is_certain,
+    name_titles,
 )
 from edition.readers.inference.pages import (
     PageLayout,
@@ -81,6 +82,7 @@ from edition.readers.inference.typescript import draft_typescript
 from edition.readers.lines import Line, split_lines
 from edition.readers.markup import Notation, scan_notation
 from edition.readers.matter import OfficeMarks, is_imprint
+from edition.readers.page_foot.reader import read_page_foot
 from edition.readers.stamps import compile_stamps
 from edition.records.options import settle
 from edition.text.source import Source
@@ -137,6 +139,8 @@ def describe_hypothesis(found: Hypothesis) -> str:
 def read_inferred(source: Source, options: Options) -> Reading:
     """Read a text; see ``OPTIONS``."""
     settings = settle(OPTIONS, options)
+    if settings["printed"]:
+        return read_page_foot(source, options)
     return compose_reading(source, infer_text(source, settings), settings)
 
 
@@ -209,7 +213,7 @@ def _choose_layout(lines: Sequence[Line], inline: InlinePages, settings: Setting
     kept = {PAGE_NUMBER: settings["page_numbers"], RUNNING_HEAD: settings["running_heads"]}
 
     def lay_out(taken: Collection[int]) -> PageLayout:
-        layout = find_layout(lines, taken)
+        layout = find_layout(lines, taken, settings["page_ends"])
         furniture = {index: kind for index, kind in layout.furniture.items() if kept[kind]}
         return replace(layout, furniture=furniture)
 
@@ -364,7 +368,14 @@ def compose_reading(source: Source, found: Inference, options: Options) -> Readi
     )
     draft = _draft_typescript if settings["typescript"] else _draft_text
     made = draft(source, found, settings, marks)
-    drafts = finish_drafts(source, name_divisions(made.drafts))
+    names = name_titles(settings["names"])
+    declared = (
+        replace(draft, name=names.get(draft.text(source), draft.name))
+        if draft.kind is DraftKind.DIVISION
+        else draft
+        for draft in made.drafts
+    )
+    drafts = finish_drafts(source, name_divisions(declared))
     named = name_notes(source, notes, found.lost, drafts, made.pages)
     inlines: list[Inline] = [*found.notation.signs, *make_markers(source, named), *made.signs]
     inlines += [*make_raising(source, named), *caption_signs(source, drafts)]
@@ -443,7 +454,7 @@ def _draft_text(
     lines, layout = found.lines, found.layout
     captions = frozenset(settings["captions"])
     chunks = [part for chunk in _split(found, captions) for part in _part_imprint(chunk)]
-    contents = find_contents(source, lines, chunks)
+    contents = find_contents(source, lines, chunks, settings["contents"])
     hashed, signs = find_hash_headings(chunks)
     numbered = find_numbered_headings(chunks, heading_level(chunks))
     text = {line.number for chunk in chunks for line in chunk.lines}

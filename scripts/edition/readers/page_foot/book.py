@@ -11,13 +11,21 @@ from types import MappingProxyType
 from edition.model.document import Furniture, JoinKind, PageEvidence, PageSign
 from edition.readers.assembly import Hyphenation
 from edition.readers.captions import caption_label
-from edition.readers.contents import Contents, Entry, TitleMatch, match_titles, read_contents
+from edition.readers.contents import (
+    Contents,
+    Entry,
+    TitleMatch,
+    match_titles,
+    read_contents,
+    title_of,
+)
 from edition.readers.furniture import roman_value, to_roman
 from edition.readers.headings import slug
 from edition.readers.hyphens import TextHyphenation
 from edition.readers.lines import Line, split_lines
+from edition.readers.page_ends import AUTO, find_signs
 from edition.readers.page_foot.measure import Setting, learn_measures, learn_opening, widths_of
-from edition.readers.page_foot.page_breaks import Stretch, find_signs, split_stretches
+from edition.readers.page_foot.page_breaks import Stretch, split_stretches
 from edition.readers.page_foot.page_heads import PageHeads, find_heads, printed_label
 from edition.readers.page_foot.pages import BookPage, make_pages
 from edition.readers.sequences import IMPOSSIBLE, find_heaviest
@@ -76,8 +84,7 @@ def _owner_by_line(pages: Sequence[BookPage]) -> dict[int, int]:
 
 
 def _name(entry: Entry, names: Mapping[str, str], taken: set[str]) -> str:
-    name = names.get(entry.title) or entry.number.rstrip(".").replace(".", "-").lower()
-    name = slug(name or entry.title)
+    name = slug(names.get(entry.title) or title_of(entry).name)
     base, count = name, 1
     while name in taken:
         count += 1
@@ -176,7 +183,7 @@ def label_stretches(
     """Settle which stretches are pages, label them, and return the proofs that contradict.
 
     Between two proofs the number of pages is known: a stretch too many that is the least like
-    a page joins the one before it; one too few is sought among the stretches set aside.
+    a page joins the one before it.
     """
     sound = _sound(stretches, anchors)
     _settle_counts(stretches, sound)
@@ -274,15 +281,10 @@ def _settle_counts(stretches: list[Stretch], sound: Sequence[Anchor]) -> None:
         between = range(first.stretch + 1, second.stretch + 1)
         surplus = sum(stretches[i].is_page for i in between) - (second.number - first.number)
         doubtful = [i for i in between if not stretches[i].firm]
-        for index in sorted(doubtful, key=lambda i: (stretches[i].rooted, stretches[i].weight)):
-            weak = stretches[index].weight < 12 or not stretches[index].rooted
-            if surplus > 0 and stretches[index].is_page and weak:
+        for index in sorted(doubtful, key=lambda i: stretches[i].weight):
+            if surplus > 0 and stretches[index].is_page and not stretches[index].rooted:
                 stretches[index].is_page = False
                 surplus -= 1
-        for index in sorted(doubtful, key=lambda i: -stretches[i].weight):
-            if surplus < 0 and not stretches[index].is_page and stretches[index].weight:
-                stretches[index].is_page = True
-                surplus += 1
 
 
 def _number(stretches: list[Stretch], known: dict[int, tuple[int, bool]]) -> None:
@@ -337,13 +339,13 @@ def open_book(
     source: Source,
     contents_titles: Collection[str] = (),
     names: Mapping[str, str] = MappingProxyType({}),
-    page_ends: str = "auto",
+    page_ends: str = AUTO,
     hyphens: Mapping[range, JoinKind] = MappingProxyType({}),
 ) -> Book:
     """Tell pages, their feet and the titles of divisions.
 
     ``contents_titles`` are headings of the table of contents, ``names`` names of divisions;
-    ``page_ends`` says what stands for a page end, see ``sheets.find_signs``;
+    ``page_ends`` says what stands for a page end, see ``page_ends.find_signs``;
     ``hyphens`` what the record says of some.
     """
     lines = split_lines(source)
@@ -355,7 +357,7 @@ def open_book(
     barred = {number for match in matches for number in range(match.start + 1, match.end + 1)}
     setting = replace(setting, barred=frozenset(barred | set(contents.lines)))
     titled = {lines[match.start].number: match.entry.label for match in matches}
-    stretches = split_stretches(setting, find_signs(lines, page_ends), titled)
+    stretches = split_stretches(setting, find_signs(lines, page_ends))
     heads = find_heads(lines, stretches, titled, contents.entries)
     labelled, wrong = label_stretches(
         stretches, find_anchors(lines, stretches, contents, matches, heads)

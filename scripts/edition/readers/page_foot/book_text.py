@@ -23,14 +23,14 @@ from edition.readers.captions import caption_label
 from edition.readers.chunks import ends_sentence
 from edition.readers.composition import Scribe, compose
 from edition.readers.contents import Contents
-from edition.readers.drafts import Draft, DraftKind
+from edition.readers.drafts import Draft, DraftKind, mark_continued
 from edition.readers.page_foot.book import Book, Title
 from edition.readers.page_foot.foot_notes import FootNotes
 from edition.readers.page_foot.measure import Measures
 from edition.readers.page_foot.pages import BookPage
 from edition.readers.page_foot.paragraph_rows import Unit, make_units, single_items
 from edition.readers.page_foot.quotation_rows import mark_quotations
-from edition.readers.page_foot.reordering import (
+from edition.readers.page_foot.restorations import (
     CaptionNotes,
     Displacements,
     Orders,
@@ -93,7 +93,7 @@ def _draft_unit(source: Source, unit: Unit, orders: Orders) -> list[Draft]:
         return [Draft(DraftKind.ITEM, pieces, mark=unit.mark, mark_span=mark)]
     draft = _KINDS.get(unit.kind)
     if draft is None:
-        return [Draft(DraftKind.PARAGRAPH, pieces, continued=unit.continued)]
+        return [Draft(DraftKind.PARAGRAPH, pieces)]
     parted = unit.kind is RowKind.VERSE and first.number in orders.columns
     columns = part_columns(source, pieces) if parted else [pieces]
     name = caption_label(unit.rows[0].text) if unit.kind is RowKind.CAPTION else ""
@@ -329,7 +329,8 @@ def compose_text(
     marks = Marks.of([*markers, *text.captioned.markers, *page_marks(text.units, labels)])
     moves = text.displaced.moves(text.orders.glued)
     scribe = Scribe(book.source, marks, (), book.hyphenation, moves)
-    return compose(scribe, list(_draft(scribe, book.titles, text, notes)))
+    drafts = list(_draft(scribe, book.titles, text, notes))
+    return compose(scribe, mark_continued(book.source, drafts))
 
 
 def _draft(

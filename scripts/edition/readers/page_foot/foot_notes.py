@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from edition.model.document import Fragment, Inline, Lacuna, Note, NoteMarker, NoteState, Paragraph
@@ -71,22 +71,17 @@ def read_foot_notes(
     return builder.result()
 
 
+@dataclass(slots=True)
 class _Builder:
-    def __init__(
-        self,
-        source: Source,
-        setting: Setting,
-        pages: Sequence[BookPage],
-        hyphenation: Hyphenation,
-    ) -> None:
-        self.source, self.setting, self.pages = source, setting, pages
-        self.hyphenation = hyphenation
-        self.keys = NoteKeys()
-        self.starts = [page.start for page in pages]
-        self.notes: list[Note] = []
-        self.markers: list[NoteMarker] = []
-        self.belongs: dict[int, int] = {}
-        self.fragments: list[tuple[int, Fragment]] = []
+    source: Source
+    setting: Setting
+    pages: Sequence[BookPage]
+    hyphenation: Hyphenation
+    keys: NoteKeys = field(default_factory=NoteKeys)
+    notes: list[Note] = field(default_factory=list)
+    markers: list[NoteMarker] = field(default_factory=list)
+    belongs: dict[int, int] = field(default_factory=dict)
+    fragments: list[tuple[int, Fragment]] = field(default_factory=list)
 
     def result(self) -> FootNotes:
         notes = sorted(self.notes, key=note_place)
@@ -97,32 +92,23 @@ class _Builder:
         openings = choose_openings(self.pages, self.setting.opening, series.start, series.end)
         for page in self.pages:
             if series.start <= page.start < series.end:
-                openings |= {
-                    line: sign
-                    for line, sign in choose_sign_openings(page).items()
-                    if line not in openings
-                }
+                openings = {**choose_sign_openings(page), **openings}
         pieces = [
             piece
             for piece in cut_pieces(self.pages, openings)
             if series.start <= piece.lines[0].start < series.end
         ]
-        if not any(piece.number for piece in pieces):
-            places: dict[int, MarkerPlace] = {}
-        else:
-            places = self._choose(series, pieces)
-        give_owners(pieces, self.pages, _LastMarker(places.values()))
+        noted = any(piece.number for piece in pieces)
+        places = self._choose(series, pieces) if noted else {}
+        give_owners(pieces, self.pages, _find_last(places.values()))
         self._make_notes(series, pieces, places)
 
     def _choose(self, series: Series, pieces: Iterable[Piece]) -> dict[int, MarkerPlace]:
-        first = max(0, bisect_right(self.starts, series.start) - 1)
-        places = [
-            place
-            for index in range(first, len(self.pages))
-            if self.starts[index] < series.end
-            for place in scan_markers(self.pages[index].text, index)
-            if series.start <= place.span.start < series.end
-        ]
+        lines = (
+            (index, [line for line in page.text if series.start <= line.start < series.end])
+            for index, page in enumerate(self.pages)
+        )
+        places = [place for index, inside in lines for place in scan_markers(inside, index)]
         return choose_markers(places, {p.number: p.page for p in pieces if p.number})
 
     def _make_notes(
@@ -131,9 +117,7 @@ class _Builder:
         owned: dict[str, list[int]] = {}
         for index, piece in enumerate(pieces):
             if piece.owner:
-                owned.setdefault(
-                    piece.owner if not _is_sign(piece) else _sign_key(piece), []
-                ).append(index)
+                owned.setdefault(_owner_key(piece), []).append(index)
             else:
                 self.fragments.append((piece.page, self._fragment(piece)))
         for number in places:
@@ -255,24 +239,22 @@ class _Builder:
         return None
 
 
-class _LastMarker:
-    """Answers which number stood last in the text up to the end of a page."""
+def _find_last(places: Iterable[MarkerPlace]) -> Callable[[int], int]:
+    """Return what tells which number stood last in the text up to the end of a page."""
+    ordered = sorted((place.number, place.page) for place in places)
+    pages = [page for _, page in ordered]
 
-    def __init__(self, places: Iterable[MarkerPlace]) -> None:
-        ordered = sorted(places, key=lambda place: place.number)
-        self.pages = [place.page for place in ordered]
-        self.numbers = [place.number for place in ordered]
+    def find(page: int) -> int:
+        count = bisect_right(pages, page)
+        return ordered[count - 1][0] if count else 0
 
-    def __call__(self, page: int) -> int:
-        count = bisect_right(self.pages, page)
-        return self.numbers[count - 1] if count else 0
-
-
-def _is_sign(piece: Piece) -> bool:
-    return bool(piece.owner) and not piece.owner.isdecimal()
+    return find
 
 
-def _sign_key(piece: Piece) -> str:
+def _owner_key(piece: Piece) -> str:
+    """Return the number of a note; for one with a sign the sign and its page."""
+    if piece.owner.isdecimal():
+        return piece.owner
     return f"{piece.owner}{piece.page if piece.sign else piece.page - 1}"
 
 

@@ -6,16 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from edition.model.document import Furniture
 from edition.readers.contents import Entry
 from edition.readers.furniture import NOTE_RULE, is_rule, normal_head, roman_value
 from edition.readers.lines import Line
-from edition.readers.page_foot.page_breaks import URL_ONLY, Stretch
+from edition.readers.page_ends import URL_ONLY
+from edition.readers.page_foot.page_breaks import Stretch
 from edition.text.folding import fold_case
 
-_LEFT = re.compile(r"(?P<label>\d{1,3}|[ivxlc]{1,7})\s+(?P<title>\S.*)")
-_RIGHT = re.compile(r"(?P<title>\S.*?)\s+(?P<label>\d{1,3}|[ivxlc]{1,7})")
+_LABELLED = re.compile(
+    r"(?:(?P<left>\d{1,3}|[ivxlc]{1,7})\s+)?(?P<title>\S.*?)(?:\s+(?P<right>\d{1,3}|[ivxlc]{1,7}))?"
+)
 _BARE = re.compile(r"(?:[-\u2013\u2014]\s?)?(?P<label>\d{1,4}|[ivxlc]{1,7})(?:\s?[-\u2013\u2014])?")
 _NOT_HEADS = re.compile(r"(?:chapter|part|book|section|figure|fig\.|map|table|plate)\b", re.I)
 _OFTEN = 3
@@ -30,35 +33,24 @@ class PageHeads:
 
     repeated: frozenset[str]
     numbered: frozenset[str]
-    """Those of them that have a page number beside them."""
+    """Those of them that have a page number beside them: one without is something else."""
     titled: Mapping[int, str]
     """Lines that bear a title of the contents, by number, with the label of its page."""
     entries: frozenset[str] = frozenset()
     """Lines of the table of contents, as ``fold_case`` makes them: they look like heads."""
 
     def is_head(self, text: str, place: int) -> bool:
-        """True for a repeated head, or on the first line for one in small capitals.
+        """True for a repeated head, or on the first line for one in small letters with a label.
 
         ``place`` is the index of the line among those of its page that are not blank.
         """
         if _NOT_HEADS.match(text) or fold_case(text) in self.entries:
             return False
+        label, title = split_head(text)
+        small = title == title.lower() and len(title) >= 2 * _SHORTEST and _can_be_head(title)
         head = normal_head(text)
-        if head in self.repeated and (head not in self.numbered or _has_number(text)):
-            return True
-        return place == 0 and bool(split_head(text))
-
-    def label(self, text: str, place: int) -> str:
-        """Return the page label in a running head, or an empty text."""
-        if not self.is_head(text, place):
-            return ""
-        head = split_head(text)
-        if head and place == 0:
-            return head
-        match = _LEFT.fullmatch(text) or _RIGHT.fullmatch(text)
-        if match and normal_head(text) in self.repeated and is_label(match["label"]):
-            return match["label"]
-        return ""
+        repeated = head in self.repeated and bool(label or head not in self.numbered)
+        return repeated or bool(place == 0 and label and small)
 
 
 def find_heads(
@@ -67,58 +59,31 @@ def find_heads(
     titled: Mapping[int, str],
     entries: Iterable[Entry] = (),
 ) -> PageHeads:
-    """Find the heads that repeat at the tops of pages; numbers beside them do not matter.
-
-    Where most have a number beside them, one without is something else: a title.
-    """
+    """Find the heads that repeat at the tops of pages; numbers beside them do not matter."""
     counts: Counter[str] = Counter()
     numbered: Counter[str] = Counter()
     for stretch in stretches:
-        if stretch.is_page:
-            tops = [line.text.strip() for line in _filled(lines, stretch)[:_TOP]]
-            heads = {text: normal_head(text) for text in tops if _can_be_head(text)}
-            counts.update(set(heads.values()))
-            numbered.update({head for text, head in heads.items() if _has_number(text)})
-    repeated = {
-        head
-        for head, count in counts.items()
-        if len(head) >= _SHORTEST and (count >= _OFTEN or numbered[head] > 1)
-    }
-    always = {head for head in repeated if 2 * numbered[head] > counts[head]}
+        filled = (line for line in lines[stretch.start : stretch.end] if not line.blank)
+        tops = [line.text.strip() for line in islice(filled, _TOP)] if stretch.is_page else ()
+        heads = {text: normal_head(text) for text in tops if _can_be_head(text)}
+        counts.update(set(heads.values()))
+        numbered.update({head for text, head in heads.items() if split_head(text)[0]})
+    often = (head for head in counts if counts[head] >= _OFTEN or numbered[head] > 1)
+    repeated = frozenset(head for head in often if len(head) >= _SHORTEST)
+    always = frozenset(head for head in repeated if 2 * numbered[head] > counts[head])
     listed = frozenset(entry.key + entry.label for entry in entries)
-    return PageHeads(frozenset(repeated), frozenset(always), titled, listed)
-
-
-def _has_number(text: str) -> bool:
-    match = _LEFT.fullmatch(text) or _RIGHT.fullmatch(text)
-    return bool(match) and is_label(match["label"])  # type: ignore[index]
-
-
-def _filled(lines: Sequence[Line], stretch: Stretch) -> list[Line]:
-    found: list[Line] = []
-    for line in lines[stretch.start : stretch.end]:
-        if not line.blank:
-            found.append(line)
-            if len(found) == _TOP:
-                break
-    return found
+    return PageHeads(repeated, always, titled, listed)
 
 
 def _can_be_head(text: str) -> bool:
     return _SHORTEST <= len(text) <= _LONGEST and text[-1] not in ".,;:?!-\u201d"
 
 
-def split_head(text: str) -> str:
-    """Return the label of a running head in small letters, or an empty text if it is none."""
-    if len(text) > _LONGEST:
-        return ""
-    match = _LEFT.fullmatch(text) or _RIGHT.fullmatch(text)
-    if not match or not is_label(match["label"]):
-        return ""
-    title = match["title"]
-    if title != title.lower() or len(title) < 2 * _SHORTEST or not _can_be_head(title):
-        return ""
-    return match["label"]
+def split_head(text: str) -> tuple[str, str]:
+    """Return the label at either end of a running head, empty if it has none, and the rest."""
+    match = _LABELLED.fullmatch(text) if len(text) <= _LONGEST else None
+    label = (match["left"] or match["right"] or "") if match else ""
+    return (label, match["title"]) if match and is_label(label) else ("", text)
 
 
 def is_label(text: str) -> bool:
@@ -132,8 +97,8 @@ def printed_label(lines: Sequence[Line], heads: PageHeads) -> str:
     while texts and URL_ONLY.fullmatch(texts[-1]):
         texts.pop()
     for place, text in enumerate(texts[:_TOP]):
-        label = heads.label(text, place)
-        if label:
+        label, _ = split_head(text)
+        if label and heads.is_head(text, place):
             return label
     for text in (*texts[-1:], *texts[:_TOP]):
         if fold_case(text) in heads.entries:
@@ -175,9 +140,8 @@ def set_aside(
 
 def _bears(text: str, label: str) -> bool:
     """True for capitals with the page's own label beside them."""
-    match = _LEFT.fullmatch(text) or _RIGHT.fullmatch(text)
-    title = match["title"] if match and match["label"] == label else ""
-    return title.isupper() and len(title) >= _SHORTEST and not _NOT_HEADS.match(title)
+    found, title = split_head(text)
+    return found == label and title.isupper() and not _NOT_HEADS.match(title)
 
 
 def _count_annotations(lines: Sequence[Line]) -> int:

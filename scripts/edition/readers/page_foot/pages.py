@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edition.model.document import Furniture, Page, PageEvidence
-from edition.readers.captions import caption_label
 from edition.readers.chunks import ends_sentence
 from edition.readers.furniture import NOTE_RULE
 from edition.readers.lines import Line
@@ -117,11 +116,8 @@ def find_foot(
         )
         if total > best_score + 1e-9 and may_begin:
             best, best_score = index, total
-    if (
-        best < len(lines)
-        and not _is_opening(setting, lines[best])
-        and lines[best].number not in losses
-    ):
+    begins = best < len(lines) and lines[best].number not in losses
+    if begins and not _is_opening(setting, lines[best]):
         return best
     return _with_carried_line(setting, lines, best, unfinished=unfinished)
 
@@ -138,8 +134,6 @@ def _foot_score(
     if width > measures.note_limit:
         return 1.0
     following = lines[index + 1] if index + 1 < len(lines) else None
-    if caption_label(line.text.strip()):
-        return -2.0
     if following is None or following.blank or _is_opening(setting, following):
         return 0.0
     if following.number in losses:

@@ -25,8 +25,6 @@ from edition.readers.page_foot.text_rows import (
 _SPREAD = 0.028
 _ODDS_PAGE_END = 1.1
 """Log odds that a full line with a stop at a page end goes on: measured within pages."""
-_ODDS_SHIFTED = 2.0
-"""The same for a blank line behind the first line of a paragraph that follows a short line."""
 _ODDS_MARKER = -0.4
 """The same for a blank line after a full line that ends in a marker."""
 _LEADS_IN = re.compile(r":[\u2013\u2014]?$")
@@ -42,7 +40,6 @@ class Unit:
     rows: list[Row] = field(default_factory=list)
     mark: str = ""
     """The mark of a list's item at its start."""
-    continued: bool = False
 
 
 def make_units(rows: Iterable[Row], measures: Measures) -> list[Unit]:
@@ -63,7 +60,6 @@ def make_units(rows: Iterable[Row], measures: Measures) -> list[Unit]:
             units += waiting
             waiting = []
         going = Unit(row.kind, [row], _item_mark(row, going))
-        going.continued = _is_continued(units[-1] if units else None, going)
         units.append(going)
     return units + waiting
 
@@ -79,17 +75,11 @@ def _goes_on(unit: Unit, row: Row, measures: Measures) -> bool:
         return row.kind is not RowKind.HEADING
     if DEFINITION.match(row.text) and DEFINITION.match(unit.rows[0].text):
         return False
-    # Extractors put the blank line that belongs above a paragraph behind its first line, where
-    # a very short line stands above it.
-    shifted = len(unit.rows) == 1 and not unit.rows[0].gap and row.page == unit.rows[0].page
-    return goes_on(unit.rows[-1], row, measures, shifted=shifted)
+    return goes_on(unit.rows[-1], row, measures)
 
 
-def goes_on(before: Row, row: Row, measures: Measures, *, shifted: bool = False) -> bool:
-    """True if a row of text or quotation goes on with the paragraph of the row before it.
-
-    ``shifted`` says that a blank line between them may belong above the row before.
-    """
+def goes_on(before: Row, row: Row, measures: Measures) -> bool:
+    """True if a row of text or quotation goes on with the paragraph of the row before it."""
     measure = measures.quotation if row.kind is RowKind.QUOTATION else measures.body
     ends = ends_sentence(before.text)
     if before.text[-1] in HYPHENS:
@@ -109,7 +99,7 @@ def goes_on(before: Row, row: Row, measures: Measures, *, shifted: bool = False)
         return before.page != row.page or before.width >= 0.8 * measure
     if before.width < 0.93 * measure:
         return False
-    return _odds(before, row, measures, measure, shifted=shifted) > 0
+    return _odds(before, row, measures, measure) > 0
 
 
 def _cut_by_page(before: Row, row: Row, measure: float) -> bool:
@@ -122,11 +112,9 @@ def _new_item(before: Row, row: Row) -> bool:
     return bool(ITEM_MARK.match(row.text)) and before.text[-1:] in ";,"
 
 
-def _odds(before: Row, row: Row, measures: Measures, measure: float, *, shifted: bool) -> float:
+def _odds(before: Row, row: Row, measures: Measures, measure: float) -> float:
     """Return the log odds that a line is not indented, the look of the line before included."""
-    if shifted:
-        prior = _ODDS_SHIFTED
-    elif before.page != row.page:
+    if before.page != row.page:
         prior = _ODDS_PAGE_END
     elif before.text[-1].isdigit():
         prior = _ODDS_MARKER
@@ -151,14 +139,6 @@ def _item_mark(row: Row, before: Unit | None) -> str:
     if re.fullmatch(r"\(?(?:1|a|i)[.)]|\u2022", mark) or (before and before.mark):
         return mark
     return ""
-
-
-def _is_continued(before: Unit | None, unit: Unit) -> bool:
-    """True if a paragraph goes on after a quotation with the sentence that led it in."""
-    if before is None or unit.kind is not RowKind.TEXT:
-        return False
-    interrupted = before.kind in (RowKind.QUOTATION, RowKind.VERSE)
-    return interrupted and unit.rows[0].text[0].islower()
 
 
 def single_items(units: Sequence[Unit]) -> None:

@@ -13,15 +13,14 @@ from collections.abc import Iterable, Sequence
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.document import Document, Note
 from edition.readers import Options, Reading
-from edition.readers.hyphens import JOINED_HYPHENS, KEPT_HYPHENS, settle_hyphens
-from edition.readers.list_items import ORNAMENTS
+from edition.readers.hyphens import settle_hyphens
+from edition.readers.inference.options import OPTIONS, name_titles
 from edition.readers.page_foot.book import Book, Title, open_book
 from edition.readers.page_foot.book_text import BookText, compose_text, read_text
 from edition.readers.page_foot.foot_notes import FootNotes, Series, note_place, read_foot_notes
 from edition.readers.page_foot.note_fragments import choose_openings
 from edition.readers.page_foot.pages import BookPage
-from edition.readers.page_foot.reordering import COLUMN, ORDER
-from edition.records.options import Option, OptionType, settle
+from edition.records.options import settle
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -71,44 +70,8 @@ def _begin_again(
     return sum(first <= _FIRST for first in used) * 2 > len(used)
 
 
-OPTIONS = (
-    Option(
-        "contents",
-        OptionType.TEXTS,
-        (),
-        "Further headings of the table of contents, besides Contents and Table of Contents.",
-    ),
-    Option(
-        "names",
-        OptionType.TEXTS,
-        (),
-        "Names of divisions in addresses and note keys, each as `title: name`.",
-    ),
-    ORNAMENTS,
-    Option(
-        "numbering",
-        OptionType.CHOICE,
-        "auto",
-        "Where note numbering restarts: in each top-level division, or nowhere.",
-        ("auto", "division", "book"),
-    ),
-    Option(
-        "page_ends",
-        OptionType.CHOICE,
-        "auto",
-        "What marks a page end: a form feed, a space before the first word, or blank lines.",
-        ("auto", "form-feed", "space", "blank-lines"),
-    ),
-    KEPT_HYPHENS,
-    JOINED_HYPHENS,
-)
-
-RESTORATIONS = (ORDER, COLUMN)
-"""What a record can have put back into order."""
-
-
 def read_page_foot(source: Source, options: Options) -> Reading:
-    """Read a book; see ``OPTIONS``.
+    """Read a book; see ``inference.options``.
 
     ``options["restorations"]`` may hold restorations of the record, see ``reordering``.
     """
@@ -116,7 +79,7 @@ def read_page_foot(source: Source, options: Options) -> Reading:
     book = open_book(
         source,
         settings["contents"],
-        _names(settings["names"]),
+        name_titles(settings["names"]),
         settings["page_ends"],
         settle_hyphens(source, settings),
     )
@@ -136,11 +99,6 @@ def read_page_foot(source: Source, options: Options) -> Reading:
         length=len(source.text),
     )
     return Reading(document, tuple(_report(book, notes)))
-
-
-def _names(options: Iterable[str]) -> dict[str, str]:
-    pairs = (option.rpartition(":") for option in options)
-    return {title.strip(): name.strip() for title, _, name in pairs if title.strip()}
 
 
 def _all_notes(notes: FootNotes, text: BookText) -> tuple[Note, ...]:

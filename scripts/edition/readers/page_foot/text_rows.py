@@ -185,10 +185,9 @@ def _timeline_end(rows: Sequence[Row], spans: Sequence[tuple[int, int]], place: 
         following = rows[spans[end][0] : spans[end][1]]
         last = rows[spans[end - 1][1] - 1]
         barred = any("\u2016" in row.text for row in following)
-        if following[0].kind is not RowKind.TEXT or not (barred or not ends_sentence(last.text)):
-            ahead = [rows[a].text for a, b in spans[end : end + 4] if rows[a].kind is RowKind.TEXT]
-            if following[0].kind is not RowKind.TEXT or "\u2016" not in "".join(ahead):
-                break
+        ended = ends_sentence(last.text) and not barred
+        if following[0].kind is not RowKind.TEXT or ended:
+            break
         end += 1
     return end
 

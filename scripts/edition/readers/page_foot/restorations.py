@@ -1,8 +1,9 @@
-"""Stretches whose lines the extraction scrambled, put in order as the record says.
+"""What the extraction tore from its place: markers, words, notes under captions, scrambled lines.
 
-An entry of the record's restorations of the kind ``order`` gives the ``line`` at which the stretch
-begins, its ``pieces`` in their right order, each as the witness has it, and the ``reason``. A piece
-that begins with ``+`` goes on with the word of the piece before it.
+The first three are put back where the text itself shows the gap, the last as the record says. An
+entry of its restorations of the kind ``order`` gives the ``line`` at which the stretch begins, its
+``pieces`` in their right order, each as the witness has it, and the ``reason``. A piece that begins
+with ``+`` goes on with the word of the piece before it.
 
 One of the kind ``column`` gives the ``line`` at which verse begins whose two columns, one of them
 Chinese or Japanese, are interleaved line by line, and the ``reason``.
