@@ -191,6 +191,19 @@ def test_what_markdown_cannot_say_is_reported(
     assert "warning I009: cell that takes several rows or columns, written once: 2" in told
 
 
+def test_notation_of_myst_is_reported_and_its_words_are_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = b"(pier)=\n# Pier\n\n:::{note} On oil\n:class: dropdown\nSee {ref}`pier`.\n:::\n\nEnd.\n"
+    status, folder = _import(tmp_path, text, "log.myst")
+    assert status == 0
+    assert (folder / "log.md").read_text("utf-8") == "# Pier\n\nOn oil\n\nSee pier.\n\nEnd.\n"
+    told = capsys.readouterr().out
+    for what in ("directive of MyST", "label of MyST", "role of MyST, whose words are kept"):
+        assert f"I009: {what}: 1" in told
+    assert "I008" not in told
+
+
 def test_a_missing_library_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

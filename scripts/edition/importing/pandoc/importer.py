@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -129,10 +130,39 @@ def import_page(data: bytes, path: str) -> Imported:
 
 def import_markdown(data: bytes, path: str) -> Imported:
     """Return the text of a Markdown file as pandoc, Quarto or MyST write it."""
-    return _import(data, path, "markdown+wikilinks_title_after_pipe", _extract_markdown)
+    text, dropped = _translate_myst(data.decode("utf-8", "replace"))
+    form = "markdown+wikilinks_title_after_pipe"
+    done = _import(text.encode(), path, form, lambda _: _extract_markdown(data))
+    found = (Diagnostic("I009", f"{what}: {count}", path) for what, count in dropped if count)
+    return replace(done, findings=(*done.findings, *found))
 
 
-_ATTRIBUTES: Final = re.compile(r"^:{3,}.*$|\{[.#][^{}\n]*\}", re.MULTILINE)
+_MYST: Final = (
+    (
+        r"^(:{3,})\{([\w:-]+)\}[ \t]*(.*)\n(?::[\w-]+:.*\n)*",
+        r"\1 {.\2}\n\n\3\n\n",
+        "directive of MyST",
+    ),
+    (r"^\([\w-]+\)=[ \t]*\n", "\n", "label of MyST"),
+    (r"(?<!\\)\{[\w:-]+\}(?=`[^`])", "", "role of MyST, whose words are kept"),
+)
+"""Notation of MyST that pandoc does not know, what stands for it, and what it is."""
+
+
+def _translate_myst(text: str) -> tuple[str, list[tuple[str, int]]]:
+    """Return a Markdown text without notation of MyST, and how much there was of each kind."""
+    dropped = []
+    for pattern, replacement, what in _MYST:
+        text, count = re.subn(pattern, replacement, text, flags=re.MULTILINE)
+        dropped.append((what, count))
+    return text, dropped
+
+
+_ATTRIBUTES: Final = re.compile(
+    r"^:{3,}[ \t]*(?:\{[^{}\n]*\}|[\w-]*[ \t]*$)(?:.*\n:[\w-]+:.*$)*|\{[.#][^{}\n]*\}"
+    r"|^\([\w-]+\)=|\{[\w:-]+\}(?=`)",
+    re.MULTILINE,
+)
 """What pandoc reads as attributes, and CommonMark as text."""
 
 
