@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from edition.model.traversal import plain_text, running_text, walk_leaves
+from edition.readers.detection.splitting import guess_split
 from edition.readers.registry import READERS
 from edition.text.source import Source
 from tests.projects import run
@@ -31,6 +33,17 @@ def test_a_long_block_is_parted_and_keeps_its_words(text: str) -> None:
     assert "".join("".join(parts).split()) == "".join("".join(words).split())
     assert max(len(part.encode()) for part in parts) < 100_000
     assert len(document.front) > 1
+
+
+def test_a_text_of_one_long_chapter_is_split_within_it() -> None:
+    text = "Foreword.\n\n# Lamps\n\n" + "The keeper lit the lamps at dusk. " * 40 + "\n\n"
+    document = READERS["markdown"](Source("long.md", text + text[20:] * 300), {}).document
+    chapter = replace(document, divisions=document.divisions[:1], front=())
+    blocks = [block for division in document.divisions for block in division.blocks]
+    chapter = replace(chapter, divisions=(replace(chapter.divisions[0], blocks=tuple(blocks)),))
+    split = guess_split(chapter)
+    assert split.level == 1
+    assert split.paragraphs
 
 
 def test_any_length_makes_a_site_within_the_budget(tmp_path: Path) -> None:

@@ -39,7 +39,8 @@ def guess_split(document: Document) -> Split:
     for split in splits:
         if weights.fits(split):
             return split
-    best = min(splits, key=weights.heaviest)
+    # A part with a heading stays whole where it is not split at: of equal levels, the deepest.
+    best = min(splits, key=lambda split: (weights.heaviest(split), -(split.level or 0)))
     if document.pages:
         for pages in _PAGES:
             if weights.fits(replace(best, pages=pages)):
