@@ -174,6 +174,38 @@ def _rtf(leak: str) -> str:
     return "{\\rtf1\\ansi " + leak.replace("o", "\\'6f").replace(" the ", " {\\b the} ") + "}"
 
 
+def _in_rows(row: str, every: int = 1, head: str = "") -> Disguise:
+    """Put words into rows, so many into each; # in a row is its number, @ the words."""
+
+    def disguise(leak: str) -> str:
+        words = leak.split()
+        parts = (" ".join(words[at : at + every]) for at in range(0, len(words), every))
+        rows = (row.replace("@", part).replace("#", str(n)) for n, part in enumerate(parts, 1))
+        return head + "".join(rows)
+
+    return disguise
+
+
+def _tracked(leak: str) -> bytes:
+    """Return a DOCX in which words were struck out and kept."""
+    struck = "<w:del><w:r><w:delText>cut </w:delText></w:r></w:del>"
+    runs = "".join(f"<w:r><w:t>{word} </w:t></w:r>{struck}" for word in leak.split())
+    return zip_files({"word/document.xml": f"<w:document><w:p>{runs}</w:p></w:document>"})
+
+
+def _png(name: bytes, before: bytes) -> Disguise:
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        length, check = len(content).to_bytes(4), zlib.crc32(kind + content).to_bytes(4)
+        return length + kind + content + check
+
+    def disguise(leak: str) -> bytes:
+        told = leak.encode() if name == b"tEXt" else zlib.compress(leak.encode())
+        head = chunk(b"IHDR", b"\0\0\0\1\0\0\0\1\x08\0\0\0\0")
+        return b"\x89PNG\r\n\x1a\n" + head + chunk(name, before + told) + chunk(b"IEND", b"")
+
+    return disguise
+
+
 _INSIDE = (
     "a abbr b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rb ruby s samp "
     "small span strike strong sub time tt u var hi persName"
@@ -275,6 +307,23 @@ DISGUISES: Final[Mapping[str, Disguise]] = MappingProxyType({
     "data address": lambda leak: (
         f'<a href="data:text/plain;base64,{base64.b64encode(leak.encode()).decode()}">a</a>'
     ),
+    "subtitles": _in_rows("#\n00:00:0#,000 --> 00:00:0#,900\n@\n\n", 6),
+    "subtitles of the web": _in_rows("00:0#.000 --> 00:0#.900\n<v Roe>@\n\n", 6, "WEBVTT\n\n"),
+    "numbered lines": _in_rows("# @\n", 7),
+    "numbered lines with stops": _in_rows("   #: @\n", 7),
+    "page numbers in brackets": _in_rows("@ [p. 1#] ", 5),
+    "remarks of editors": _in_rows("@ [sic] ", 4),
+    "words in a table with commas": _in_rows("#,@\n", head="number,word\n"),
+    "words in a table with tabs": _in_rows("#\t@\tNOUN\t_\t_\n"),
+    "words in JSON": _in_rows('{"n": #, "word": "@", "kind": "noun"},\n', head="["),
+    "parsed text in JSON": _in_rows('{"t":"Str","c":"@"},{"t":"Space"},', head="["),
+    "words of ALTO": _in_rows('<String CONTENT="@" HPOS="3"/><SP WIDTH="4"/>', head="<a>"),
+    "words of PAGE": _in_rows("<Word><TextEquiv><Unicode>@</Unicode></TextEquiv></Word>"),
+    "inline notes of Markdown": _in_rows("@^[A remark.] ", 4),
+    "DOCX with words struck out": _tracked,
+    "PNG": _png(b"tEXt", b"Title\0"),
+    "PNG, compressed": _png(b"zTXt", b"Title\0\0"),
+    "PNG, international": _png(b"iTXt", b"Title\0\1\0\0\0"),
     **{f"<{name}> inside of words": _inside(f"<{name}>", f"</{name}>") for name in _INSIDE},
     "comments inside of words": _inside("<!---->", ""),
     "<wbr> inside of words": _inside("<wbr>", ""),

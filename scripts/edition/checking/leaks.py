@@ -24,11 +24,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
+from edition.checking.tabulated import read_columns
 from edition.checking.unpacking import Part, unpack
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.parameters import (
     LEAK_HASH_BYTES,
     LEAK_PAIR_FACTOR,
+    LEAK_STRAYS,
     LEAK_WORD_LETTERS,
     LEAK_WORDS,
 )
@@ -67,12 +69,15 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HIDDEN = re.compile(
     r"<(\w+)\b[^<>]*(?:\shidden\b|display:\s*none)[^<>]*>([^<]*)</\1>", re.IGNORECASE
 )
-_INSERTED_NOTE = re.compile(r"<((?:text:)?note)\b[^<>]*>.*?</\1>", re.DOTALL)
+_INSERTED_NOTE = re.compile(r"<((?:text:)?note|w:del)\b[^<>]*>.*?</\1>", re.DOTALL)
 _CITATION = re.compile(r"<text:note-citation\b.*?</text:note-citation>", re.DOTALL)
-_ADJOINING = re.compile(r"</(?<=\w</)([\w:]+)><([\w:]+)[^<>]*>(?=\w)")
+_ADJOINING = re.compile(r"</(?<=\w</)[\w:]+>(?:</[\w:]+>)*(?:<[\w:]+(?:\s[^<>]*)?>)+(?=\w)")
+_NAME = re.compile(r"</?([\w:]+)")
 _TAG = re.compile(r"</?([A-Za-z!?][^\s<>/]*)[^<>]*>")
 _IN_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z!?][^<>]*>", re.DOTALL)
-_LINK = re.compile(r"\]\([^()\s]*(?:\s+[\"'][^\"']*[\"'])?\)|\]\[[^\]]*\]|\[\^[^\]]*\]")
+_LINK = re.compile(
+    r"\]\([^()\s]*(?:\s+[\"'][^\"']*[\"'])?\)|\]\[[^\]]*\]|\[\^[^\]]*\]|\^\[[^\]]*\]"
+)
 _LINK_TITLE = re.compile(r"\]\([^()\s]*\s+[\"']([^\"']*)[\"']\)")
 _CHAINED = re.compile(r"[-_+][^\W_]+(?:[-_+][^\W_]+){6,}")
 _LAST_WORD = re.compile(r"[^\W_]*$")
@@ -85,17 +90,29 @@ def fold_markup(text: str) -> list[list[str]]:
     words that a hyphen or the end of an element may part.
     """
     text = _unescape(text)
-    readings = list(_find_chained(text))
-    if "](" in text or "[^" in text or "][" in text:
+    readings = [*_find_chained(text), *read_columns(text)]
+    bare, rows = _ROW_NUMBER.subn("\n", text)
+    bare, remarks = _REMARK.subn(" ", bare)
+    if rows + remarks >= LEAK_STRAYS:
+        readings.append(_drop_tags(bare))
+    if "](" in text or "[^" in text or "][" in text or "^[" in text:
         readings += _LINK_TITLE.findall(text)
         text = _LINK.sub(" ", text)
     if "<" in text or "&" in text:
-        if any(_BLOCKS.isdisjoint(found.groups()) for found in _ADJOINING.finditer(text)):
+        if any(_BLOCKS.isdisjoint(_NAME.findall(one[0])) for one in _ADJOINING.finditer(text)):
             readings.append(html.unescape(_TAG.sub(" ", text)))
         readings += [_strip_tags(text), html.unescape(_keep_tags(text))]
     else:
         readings.append(text)
     return [fold_words(reading) for reading in reversed(readings)]
+
+
+_ROW_NUMBER = re.compile(
+    r"\n(?:[ \t]*\d{1,5}[.:)|]?[ \t]+(?=[^\W\d])|\d[\d:,. \t]*(?:-->[^\n]*)?(?=\r?\n))"
+)
+"""What subtitles and numbered lines put between words."""
+_REMARK = re.compile(r"\[(?:sic!?|!|\?|\.\.\.|\u2026|(?:p|pp|fol|page)\b\.?\s*[\w-]{1,6})\]")
+"""What editors put between words."""
 
 
 def _find_chained(text: str) -> Iterator[str]:
@@ -110,7 +127,7 @@ def _strip_tags(text: str) -> str:
         text = _COMMENT.sub("", text)
     if "hidden" in text or "display:" in text:
         text = _HIDDEN.sub("", text) + " ".join(match[2] for match in _HIDDEN.finditer(text))
-    if "note" in text:
+    if "note" in text or "<w:del" in text:
         notes = [match[0] for match in _INSERTED_NOTE.finditer(_CITATION.sub("", text))]
         text = " ".join([_INSERTED_NOTE.sub("", text), *notes])
     text = _unescape_entities(_drop_tags(text))

@@ -147,6 +147,17 @@ def _open_tar(raw: bytes) -> Iterator[tuple[str, bytes | str]]:
                 yield entry.name, _read_whole(member)
 
 
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_PNG_TEXT = re.compile(rb"zTXt[^\0]*\0\0|iTXt[^\0]*\0\x01\0[^\0]*\0[^\0]*\0")
+
+
+def _open_png(raw: bytes) -> Iterator[tuple[str, bytes | str]]:
+    yield "", decode(raw)
+    for found in _PNG_TEXT.finditer(raw):
+        text = zlib.decompressobj().decompress(raw[found.end() :], LEAK_UNPACKED_BYTES)
+        yield "text", decode(text)
+
+
 # --- documents ------------------------------------------------------------------------------
 
 
@@ -227,6 +238,7 @@ _OPENERS: Final = tuple(
         (rb"BZh[1-9]", _open_bz2),
         (rb"\xfd7zXZ\0|\x5d\0\0.{2}[\0\xff]", _open_lzma),
         (rb"\x78[\x01\x5e\x9c\xda]", _open_zlib),
+        (re.escape(_PNG), _open_png),
         (rb"(?:\xef\xbb\xbf)?\s*%PDF-", _open_pdf),
         (rb"\s*\{\\rtf", _open_rtf),
         (rb"(?:From |[A-Za-z-]+:).{0,20000}?\nContent-Transfer-Encoding:", _open_mail),

@@ -191,6 +191,10 @@ LEAK_HASH_BYTES: Final = 6
 """Two runs of words of a text have the same hash of this length once in millions of texts."""
 LEAK_PAIR_FACTOR: Final = 31
 """An odd factor lets both words of a pair decide all bits of its hash."""
+LEAK_STRAYS: Final = 4
+"""Numbers and remarks of editors between words from which a file is also read without them."""
+LEAK_ROW: Final = 200
+"""Characters of a row of a table: longer ones are lines of prose with commas."""
 LEAK_DEPTH: Final = 8
 """Archives within archives: deeper ones are built to exhaust a machine, not to be read."""
 LEAK_WORD_LETTERS: Final = 40
