@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
 from edition.model.addresses import (
     abstract_address,
@@ -51,6 +50,7 @@ from edition.model.layout import (
     Layout,
     part_contents,
 )
+from edition.model.parameters import BYTES_ADDED, SHEET_BYTES, SHEET_CUT
 from edition.model.text_files import TextFile, part_document
 from edition.model.traversal import LEAVES, SHOWN, inlines_of, walk, walk_leaves
 from edition.records.publication import AllowedContent
@@ -277,12 +277,6 @@ def read_pieces(inlines: tuple[Inline, ...], known: frozenset[str]) -> Iterator[
 # --- the diplomatic transcription ---------------------------------------------------------------
 
 
-_SHEET: Final = 150_000
-"""Bytes of HTML of the witness that a file of the transcription holds: half of a page's budget."""
-_WIDER: Final = {"&": 4, "<": 3, ">": 3, "\n": 8}
-"""Bytes that a character of markup, or a line with its number, takes more than itself."""
-
-
 def divide_views(
     source: Source, document: Document, files: Iterable[TextFile]
 ) -> dict[str, list[tuple[Span, Page | None]]]:
@@ -293,7 +287,7 @@ def divide_views(
         views[name] = []
         for span, page in _cut_sheets(source, divide_view(source, document, file)):
             added = _weigh(source.slice(span))
-            if views[name] and weight + added > _SHEET:
+            if views[name] and weight + added > SHEET_BYTES:
                 count, weight = count + 1, 0
                 name = f"{DIPLOMATIC_PREFIX}{file.name}-continued-{count}.md"
                 views[name] = []
@@ -303,7 +297,7 @@ def divide_views(
 
 
 def _weigh(text: str) -> int:
-    return len(text.encode()) + sum(text.count(char) * more for char, more in _WIDER.items())
+    return len(text.encode()) + sum(text.count(char) * more for char, more in BYTES_ADDED.items())
 
 
 def _cut_sheets(
@@ -312,8 +306,8 @@ def _cut_sheets(
     """Yield the parts of a view, too long ones in pieces: of whole lines where that can be."""
     for span, page in parts:
         start, shown = span.start, page
-        while span.end - start > _SHEET or _weigh(source.text[start : span.end]) > _SHEET:
-            end = start + _SHEET // 4
+        while span.end - start > SHEET_BYTES or _weigh(source.text[start : span.end]) > SHEET_BYTES:
+            end = start + SHEET_CUT
             cut = source.text.rfind("\n", start, end) + 1
             end = cut if cut > start else end
             yield Span(start, end), shown

@@ -7,6 +7,7 @@ in characters unless the name says words; shares are between 0 and 1.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Final
 
 # --- Titles of works, and how far two spellings of one may differ ---------------------------------
@@ -217,6 +218,13 @@ SHOWN_DIFFERENCE: Final = 60
 """A longer difference makes a message hard to read."""
 SHOWN_AROUND: Final = 12
 """As many characters on each side are enough to find the place of a space."""
+
+SHEET_BYTES: Final = 150_000
+"""A file of the diplomatic transcription holds as many bytes of HTML: half of a page's budget."""
+SHEET_CUT: Final = SHEET_BYTES // 4
+"""Characters of a piece that is cut off a longer part; one may take several bytes."""
+BYTES_ADDED: Final = MappingProxyType({"&": 4, "<": 3, ">": 3, "\n": 8})
+"""Bytes that a character of markup, or a line with its number, takes more than itself."""
 
 # --- Check digits ---------------------------------------------------------------------------------
 

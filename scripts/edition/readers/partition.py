@@ -29,6 +29,8 @@ from edition.text.span import Span
 
 _LONGEST: Final = 80_000
 """Bytes that a block may have: with its markup, about a third of a page's budget."""
+_LONGEST_TEXT: Final = _LONGEST // 4
+"""Bytes of a run of text that is not parted."""
 _NOTE: Final = 900
 """Bytes that a note adds to the page that its marker stands on, beside its words."""
 _FRAMES: Final[Mapping[type, int]] = {NoteMarker: _NOTE, CellEnd: 12}
@@ -144,7 +146,7 @@ def _pieces(inline: Inline) -> Iterator[Inline]:
         for part in _cut(inline.children):
             span = Span(part[0].span.start, part[-1].span.end)
             yield replace(inline, children=part, span=span)
-    elif isinstance(inline, Text) and len(inline.text.encode()) > _LONGEST // 4:
+    elif isinstance(inline, Text) and len(inline.text.encode()) > _LONGEST_TEXT:
         start = 0
         while start < len(inline.text):
             end = _end_of_piece(inline.text, start)
