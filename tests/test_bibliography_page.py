@@ -118,6 +118,23 @@ def test_messages_are_in_a_table_in_the_order_of_their_numbers() -> None:
     assert page.css("td[id='intercept-h-2']")
 
 
+DATED = {
+    "title = {15 May, NA-Orsk}, howpublished = {NA-Orsk to Kestrel}, date = {1945-05-15}": [
+        "[No number.]", "15 May 1945", "NA-Orsk", "Kestrel",
+    ],
+    "title = {DS, 31 Aug.}": ["DS [No number.]", "31 Aug.", "", ""],
+    "title = {Dip. Sum. \\#12}, date = {1945-05-10}": ["Dip. Sum. #12", "10 May 1945", "", ""],
+    "title = {Orsk}": ["Orsk", "", "", ""],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fields", DATED)
+def test_a_day_is_not_the_number_of_a_message(fields: str) -> None:
+    page = page_of(f"@misc{{k, {fields}, keywords = {{intercept}}}}")
+    cells = [" ".join(cell.text().split()) for cell in page.css("tbody td")]
+    assert cells[:4] == DATED[fields]
+
+
 def test_a_work_lists_who_cites_it_and_where() -> None:
     places = [note("2.45", "312\u2013313"), note("2.46"), note("p3.double-asterisk")]
     page = page_of(ENTRIES, {"two-1999-d": places})

@@ -20,6 +20,7 @@ from edition.bibliography.csl import (
     display_name,
     item_type,
     join_names,
+    name_archive,
     read_edition,
     read_person,
 )
@@ -36,6 +37,7 @@ Rich: TypeAlias = Any
 REPEATED: Final = "\u2014\u2014\u2014"
 """Replaces the names of the entry before."""
 _JOURNALS: Final = ("journal", "journaltitle", "organization")
+_SITES: Final = ("howpublished", "organization")
 _PARTS: Final = frozenset({"incollection", "inbook", "inproceedings"})
 _ROLES: Final = MappingProxyType({"compiler": "comp", "translator": "trans"})
 
@@ -110,13 +112,13 @@ def _count_issues(number: str) -> str:
 
 
 def _format_newspaper(work: Work) -> list[Rich | str]:
-    journal = _write_italic(work.raw("journal", "journaltitle", "organization"))
-    rest = [_format_date(work), _write_pages(work)]
-    parts = [part for part in [journal, *rest] if part]
+    journal = _write_italic(work.raw(*_JOURNALS))
+    unsigned = bool(find_sponsor(work))
+    rest = ["" if unsigned else journal, _format_date(work), _write_pages(work)]
     return [
-        _write_creators(work),
-        _write_quoted(work.title_source()),
-        Text(", ").join(parts),
+        journal if unsigned else _write_creators(work),
+        _write_name(work, _write_quoted),
+        Text(", ").join([part for part in rest if part]),
         _write_remark(work),
     ]
 
@@ -156,14 +158,10 @@ def _format_periodical(work: Work) -> list[Rich | str]:
 
 def _format_archive(work: Work) -> list[Rich | str]:
     """An archive or a collection in one: its name is roman and unquoted (14.230)."""
-    short = work.plain("shorttitle")
     where = [work.plain("institution", "organization", "howpublished")]
     where.append(work.plain("location", "address"))
-    brief = f" ({short})" if short and short not in work.title() else ""
-    expanded = f" [{work.plain('titleaddon')}]" if work.raw("titleaddon") else ""
-    title = Text(_write_rich(work.title_source()), expanded, brief)
     held = ", ".join(part for part in where if part)
-    return [_write_creators(work), title, held, _write_remark(work)]
+    return [_write_creators(work), name_archive(work, work.plain), held, _write_remark(work)]
 
 
 def _format_message(work: Work) -> list[Rich | str]:
@@ -178,11 +176,12 @@ def _format_message(work: Work) -> list[Rich | str]:
 
 def _format_page(work: Work) -> list[Rich | str]:
     """Web pages, papers without a publisher, and what has no other form."""
-    where = [_write_rich(work.raw("howpublished", "organization", "institution", "publisher"))]
+    sponsor = find_sponsor(work)
+    where = [_write_rich(work.raw(*_SITES, "institution", "publisher"))] if not sponsor else []
     where += [Text(part) for part in (work.plain("number"), _format_date(work))]
     seen = work.plain("urldate")
     return [
-        _write_creators(work),
+        sponsor or _write_creators(work),
         _write_name(work),
         Text(", ").join([part for part in where if part]),
         _write_remark(work),
@@ -195,14 +194,16 @@ def _format_treaty(work: Work) -> list[Rich | str]:
     return [_write_creators(work), Text(", ").join(named), _write_remark(work)]
 
 
-def _write_name(work: Work) -> Rich:
-    """Return the title of what is neither book nor article.
+def _write_name(work: Work, write: Callable[[str], Rich] | None = None) -> Rich:
+    """Return the title of what is no book; ``write`` is given what is known to be quoted.
 
     What the editors describe is in brackets (14.229), the name of a law or treaty in roman type,
     that of a film in italics.
     """
     if SUPPLIED_TITLE in work.keywords:
         return Text("[", _write_rich(work.title_source()), "]")
+    if write is not None:
+        return write(work.title_source())
     kind = item_type(work)
     if kind in {"treaty", "legislation", "regulation"}:
         return _write_rich(work.title_source())
@@ -248,7 +249,14 @@ def _format_name(person: Person, work: Work, *, inverted: bool) -> str:
 def write_lead_names(work: Work) -> str:
     """Return the names by which an entry is sorted; empty if it is sorted by its title."""
     people, _ = _heads(work)
-    return _join_people(people, work, inverted=True) if people else ""
+    return _join_people(people, work, inverted=True) if people else find_sponsor(work)
+
+
+def find_sponsor(work: Work) -> str:
+    """Return the newspaper, magazine or site that stands for an author (14.199, 14.207)."""
+    kind = item_type(work)
+    names = {"article-newspaper": _JOURNALS, "article-magazine": _JOURNALS, "webpage": _SITES}
+    return "" if _heads(work)[0] or kind not in names else work.plain(*names[kind])
 
 
 def _heads(work: Work) -> tuple[list[Person], str]:
@@ -395,11 +403,15 @@ def _write_edition(value: str) -> str:
     return f"{value}{ending} ed"
 
 
-def _write_set(work: Work) -> list[str]:
-    """Return edition, volume and series."""
-    parts = [_write_edition(read_edition(work.plain("edition")))]
+def _write_set(work: Work) -> list[Rich | str]:
+    """Return edition, volume with its title, and series."""
+    parts: list[Rich | str] = [_write_edition(read_edition(work.plain("edition")))]
+    title = work.volume_title_source()
     if work.raw("volume"):
-        parts.append(f"Vol. {work.plain('volume')}")
+        number = f"Vol. {work.plain('volume')}"
+        parts.append(Text(f"{number}, ", _write_italic(title)) if title else number)
+    elif title:
+        parts.append(_write_italic(title))
     elif work.raw("volumes"):
         parts.append(f"{work.plain('volumes')} vols")
     return [*parts, _write_series(work)]

@@ -7,7 +7,7 @@ not have is absent. The vocabulary is that of CSL 1.0.2.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 from pybtex.database import Person
 
 from edition.bibliography.data_model import PEOPLE
-from edition.bibliography.work import Work
+from edition.bibliography.work import Work, join_titles
 from edition.text.dates import read_edtf, read_month
 from edition.text.page_ranges import write_with_hyphens
 from edition.text.tex import plain_tex
@@ -66,8 +66,7 @@ _SAME: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
     "collection-title": ("series",), "ISBN": ("isbn",),
     "ISSN": ("issn",), "keyword": ("keywords",), "note": ("note",),
     "number-of-volumes": ("volumes",), "original-title": ("origtitle",),
-    "part-number": ("part",), "publisher-place": ("location", "address"),
-    "title-short": ("shorttitle",), "volume": ("volume",),
+    "part-number": ("part",), "title-short": ("shorttitle",), "volume": ("volume",),
 })  # fmt: skip
 """Variables with the fields that they are taken from, the first that is there."""
 
@@ -168,7 +167,22 @@ def _titles(work: Work, kind: str) -> Item:
     containers += ["organization", "howpublished"] if kind == "webpage" else []
     title = work.title()
     title = f"[{title}]" if SUPPLIED_TITLE in work.keywords else title
-    return {"title": title, "container-title": work.plain(*containers)}
+    if kind == "collection":
+        title = name_archive(work, work.plain)
+    volume = plain_tex(work.volume_title_source()).strip()
+    return {"title": title, "volume-title": volume, "container-title": work.plain(*containers)}
+
+
+def name_archive(work: Work, read: Callable[[str], str]) -> str:
+    """Return the name of an archive with what it stands for and how it is called for short."""
+    title, short, expanded = map(read, ("title", "shorttitle", "titleaddon"))
+    brief = f" ({short})" if short and work.plain("shorttitle") not in work.title() else ""
+    return f"{title}{f' [{expanded}]' if expanded else ''}{brief}"
+
+
+def full_title(item: Item) -> str:
+    """Return the title of an item, with that of its volume, for forms that have but one."""
+    return join_titles(item.get("title", ""), item.get("volume-title", ""))
 
 
 def _numbers(work: Work, kind: str) -> Item:
@@ -179,10 +193,7 @@ def _numbers(work: Work, kind: str) -> Item:
     # What is known by its number has that as its title; styles would print it twice.
     number = "" if name == "number" and number == work.title() else number
     edition = read_edition(work.plain("edition"))
-    library = work.plain("library")
-    return {
-        name: number, "page": write_with_hyphens(pages), "edition": edition, "archive": library
-    }  # fmt: skip
+    return {name: number, "page": write_with_hyphens(pages), "edition": edition}
 
 
 _EDITION: Final = re.compile(r"(\d+)(?:st|nd|rd|th)?(?: ed\.?)?")
@@ -197,13 +208,19 @@ def read_edition(value: str) -> str:
 
 
 def _makers(work: Work, kind: str) -> Item:
+    if kind == "collection":
+        # What holds an archive or a collection has not published it.
+        held = work.plain("institution", "organization", "howpublished")
+        return {"archive": held, "archive-place": work.plain("location", "address")}
+    place = work.plain("location", "address")
     publisher = "" if kind == "webpage" else work.plain(*_PUBLISHERS)
     genre = work.plain("type")
     if kind == "thesis" and not genre:
         genre = "Master\u2019s thesis" if work.entry.type == "mastersthesis" else "PhD diss."
     if kind not in {"webpage", "thesis"}:
         genre = genre or work.plain("howpublished")
-    return {"publisher": publisher, "genre": genre}
+    made = {"publisher": publisher, "publisher-place": place, "genre": genre}
+    return {**made, "archive": work.plain("library")}
 
 
 # --- dates and addresses ---------------------------------------------------------------------

@@ -52,10 +52,19 @@ class Work:
         return frozenset(word.strip() for word in words)
 
     def title_source(self) -> str:
-        """Return title and subtitle as they are in the file."""
-        title = str(self.entry.fields.get("title", ""))
-        subtitle = str(self.entry.fields.get("subtitle", ""))
-        return join_titles(title, subtitle)
+        """Return title and subtitle as they are in the file; of a set those of the set."""
+        return self._main_title() or self._own_title()
+
+    def volume_title_source(self) -> str:
+        """Return title and subtitle of a volume that is named within its set; else nothing."""
+        return self._own_title() if self._main_title() else ""
+
+    def _own_title(self) -> str:
+        fields = self.entry.fields
+        return join_titles(str(fields.get("title", "")), str(fields.get("subtitle", "")))
+
+    def _main_title(self) -> str:
+        return self._fields[0].get("maintitle", "") if self.kind in _SETS else ""
 
     def title(self) -> str:
         """Return title and subtitle as text."""
@@ -92,6 +101,8 @@ def _read_fields(entry: Entry) -> dict[str, str]:
     return fields
 
 
+_SETS: Final = frozenset({"book", "collection", "manual", "proceedings"})
+"""Types that have ``maintitle`` for the set that they are a volume of."""
 _SUBTITLES: Final = {
     "booktitle": "booksubtitle",
     "journaltitle": "journalsubtitle",

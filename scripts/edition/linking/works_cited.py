@@ -14,17 +14,12 @@ from edition.model.citation import Citation, CitationKind
 from edition.model.edition import Edition
 from edition.model.layout import DESCRIPTION
 from edition.records.record import Record
-from edition.text.dates import MONTH, Date, display_date, read_edtf, read_printed_date
+from edition.text.dates import Date, display_date, find_day, read_edtf, read_printed_date
 from edition.text.folding import fold_letters
 
 # --- The issue of a newspaper -------------------------------------------------------------------
 
 
-_DATES = (
-    re.compile(rf"\d{{1,2}} {MONTH}(?: \d{{4}})?", re.IGNORECASE),
-    re.compile(rf"{MONTH} \d{{1,2}}(?!\d)(?:, \d{{4}})?", re.IGNORECASE),
-    re.compile(rf"{MONTH} \d{{4}}", re.IGNORECASE),
-)
 _TITLE = re.compile(r"^\s*(\u201c.*?)[,.]?\u201d")
 
 
@@ -43,13 +38,11 @@ def name_issue(text: str, locator: str) -> Issue:
     ``text`` is the citation as it stands; ``locator`` is what is known of the place: the page, or
     the dates of several issues with their pages.
     """
-    found = [match for form in _DATES if (match := form.search(text))]
-    date = min(found, key=lambda match: match.start()) if found else None
-    dated = date is None or date[0] in locator
-    place = locator if dated else ", ".join(part for part in (date and date[0], locator) if part)
+    date = find_day(text)
+    place = locator if date in locator else ", ".join(part for part in (date, locator) if part)
     title = _TITLE.match(text)
     name = f"{place} ({title[1]}\u201d)" if place and title else place
-    return Issue(name, read_printed_date(date[0]) if date else Date())
+    return Issue(name, read_printed_date(date) if date else Date())
 
 
 # --- The call number of a document --------------------------------------------------------------
@@ -228,7 +221,7 @@ def _name_unit(work: Work, holder: Work) -> Issue | None:
 
 def _names_of(holder: Work) -> Iterator[str]:
     """Yield the folded names by which an archive, its repository and its place are known."""
-    yield from (fold_letters(holder.plain(name)) for name in ("title", "shorttitle"))
+    yield from (fold_letters(holder.plain(name)) for name in ("title", "shorttitle", "url"))
     for name in ("institution", "location"):
         yield from (fold_letters(part) for part in holder.plain(name).split(", ") if part)
 

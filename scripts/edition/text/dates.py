@@ -238,6 +238,19 @@ def read_month(printed: str, months: Sequence[str] = MONTHS) -> int:
     return next(whole, 0) or next(alike, 0)
 
 
+_DAYS: Final = (
+    re.compile(rf"\d{{1,2}} {MONTH}(?: \d{{4}})?", re.IGNORECASE),
+    re.compile(rf"{MONTH} \d{{1,2}}(?!\d)(?:, \d{{4}})?", re.IGNORECASE),
+    re.compile(rf"{MONTH} \d{{4}}", re.IGNORECASE),
+)
+
+
+def find_day(text: str) -> str:
+    """Return the first day or month that a text has, as it is printed; or nothing."""
+    found = [match for form in _DAYS if (match := form.search(text))]
+    return min(found, key=lambda match: match.start())[0] if found else ""
+
+
 def read_printed_date(printed: str, months: Sequence[str] = MONTHS) -> Date:
     """Return a date as texts print it: ``3 May 1881``, ``May 3rd, 1881``, ``Sept. 1881``.
 

@@ -7,7 +7,10 @@ from typing import Final
 
 NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?!\d)|[ivxlc]+(?=[.,;:)\]–-]|$))"
 """A number of a page; from 1,000 with or without a comma, or in small Roman figures."""
-_RANGE: Final = re.compile(rf"(?<![\w,])({NUMBER})(\s?[–-]{{1,2}}\s?)({NUMBER})")
+_RANGE: Final = re.compile(
+    rf"(?<![\w,/])(?<!\d[–-])({NUMBER})(\s?[–-]{{1,2}}\s?)({NUMBER})(?![–-]\w)"
+)
+"""Not a part of a longer number, such as that of a document: ``002-0203-00052-118``."""
 _DASH: Final = re.compile(r"\s*[–—]\s*|-+")
 
 

@@ -8,7 +8,16 @@ from typing import Any, Final, TypeAlias
 
 from pybtex.database import Person
 
-from edition.bibliography.csl import OTHERS, SUPPLIED_TITLE, Item, Name, read_date, space_initials
+from edition.bibliography.csl import (
+    OTHERS,
+    SUPPLIED_TITLE,
+    Item,
+    Name,
+    item_type,
+    name_archive,
+    read_date,
+    space_initials,
+)
 from edition.bibliography.work import Work
 from edition.text.dates import MONTH_MACROS, Date, read_month, write_edtf
 
@@ -36,9 +45,11 @@ def write_bibtex(work: Work) -> str:
     """Return an entry of the bibliography as BibTeX."""
     kind = work.kind
     fields = split_date(rename(collect_fields(work), _NAMES))
-    subtitle = fields.pop("subtitle", "")
-    if subtitle:
-        fields["title"] = f"{fields.get('title', '')}: {subtitle}"
+    names: tuple[str, ...] = ("title", "subtitle")
+    if work.volume_title_source():
+        names = ("maintitle", "mainsubtitle", *names)
+    # BibTeX has one field for all of them.
+    fields["title"] = ": ".join(filter(None, (fields.pop(name, "") for name in names)))
     if kind == "newspaper":
         kind = "article" if "journal" in fields else "misc"
     if kind in {"thesis", "phdthesis", "mastersthesis"} and "school" not in fields:
@@ -149,6 +160,9 @@ def collect_fields(work: Work) -> Fields:
             name = "booktitle" if inherited and name.lower() == "title" else name.lower()
             fields.setdefault(name, " ".join(str(value).split()))
     fields.pop("crossref", None)
+    if item_type(work) == "collection":
+        fields["title"] = name_archive(work, work.raw)
+        fields.pop("titleaddon", None)
     if SUPPLIED_TITLE in work.keywords:
         fields["title"] = f"[{fields['title']}]"
     return fields

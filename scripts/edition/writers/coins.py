@@ -7,7 +7,14 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
-from edition.bibliography.csl import Item, Name, display_name, entry_to_item, omit_others
+from edition.bibliography.csl import (
+    Item,
+    Name,
+    display_name,
+    entry_to_item,
+    full_title,
+    omit_others,
+)
 from edition.bibliography.database import Bibliography
 from edition.text.escape import escape_html
 
@@ -37,7 +44,7 @@ def _identifiers(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _describe(item: Item, scheme: str) -> Iterator[tuple[str, str]]:
-    container, title = item.get("container-title", ""), item.get("title", "")
+    container, title = item.get("container-title", ""), full_title(item)
     whole = {"journal": "rft.jtitle", "book": "rft.btitle"}.get(scheme, "rft.title")
     # An article is one even where the title of its journal is not known.
     is_part = bool(container) or scheme == "journal"
@@ -58,7 +65,7 @@ def _describe_dc(item: Item) -> Iterator[tuple[str, str]]:
     yield "rft.source", item.get("container-title", "")
     for name in omit_others(item.get("author", ())):
         yield "rft.creator", display_name(name, inverted=True)
-    yield "rft.publisher", item.get("publisher", "")
+    yield "rft.publisher", item.get("publisher") or item.get("archive", "")
     yield "rft.date", _date(item)
     yield "rft.language", item.get("language", "")
 

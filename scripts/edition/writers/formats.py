@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from edition.bibliography.csl import Date, Item, Name, display_name, entry_to_item, omit_others
+from edition.bibliography.csl import (
+    Date,
+    Item,
+    Name,
+    display_name,
+    entry_to_item,
+    full_title,
+    omit_others,
+)
 from edition.bibliography.work import Work
 from edition.writers.bibtex import write_biblatex, write_bibtex
 
@@ -70,7 +78,8 @@ _TAGS: Final = MappingProxyType({
     "title": "TI", "title-short": "ST", "original-title": "OP", "container-title": "T2",
     "collection-title": "T3", "volume": "VL", "issue": "IS", "number": "M1",
     "collection-number": "M1", "chapter-number": "SE", "number-of-volumes": "NV", "edition": "ET",
-    "archive": "DB", "genre": "M3", "publisher": "PB", "publisher-place": "CY", "ISBN": "SN",
+    "archive": "DB", "archive-place": "CY", "genre": "M3", "publisher": "PB",
+    "publisher-place": "CY", "ISBN": "SN",
     "ISSN": "SN", "DOI": "DO", "URL": "UR", "language": "LA", "abstract": "AB", "note": "N1",
     "annote": "N1",
 })  # fmt: skip
@@ -90,6 +99,7 @@ def _write_lines(item: Item) -> Iterator[tuple[str, str]]:
         yield from ((tag, _write_name(name)) for name in omit_others(item.get(role, ())))
     # The number of a report is where other works have their ISBN.
     tags = {**_TAGS, "number": "SN"} if item["type"] == "report" else _TAGS
+    item = {**item, "title": full_title(item)}
     yield from ((tag, str(item[name])) for name, tag in tags.items() if item.get(name))
     yield from _write_pages(str(item.get("page", "")))
     yield from _write_date(item.get("issued", {}))

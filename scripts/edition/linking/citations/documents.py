@@ -120,7 +120,8 @@ def find_intercepts(text: str, intercepts: Intercepts) -> Iterator[Draft]:
         end = match.start() + len(text[match.start() : end].rstrip(" ,;&.-("))
         name = match[0] if match[0][0] != "#" else f"{prefix} {match[0]}"
         prefix = re.split(r"[-\s]*[#\d]", name)[0] or prefix
-        yield Draft(match.start(), end, CitationKind.OTHER, (match.start(), end), container=name)
+        # A message is cited as a whole: its number is no place in it.
+        yield Draft(match.start(), end, CitationKind.OTHER, container=name)
 
 
 def _stop(text: str) -> int:

@@ -42,6 +42,11 @@ class Draft:
     known: bool = True
     """False if nothing but the form of the words says that this is a citation."""
 
+    @property
+    def is_title_alone(self) -> bool:
+        """True if no name and no place stands beside the title."""
+        return not self.names and self.title != "" and self.end - self.start == len(self.title)
+
 
 class Taken:
     """The characters of a text that belong to something already found."""

@@ -109,7 +109,10 @@ class Chain:
             self._notes[passage.note.sign] = self._here
 
     def add(self, resolved: Resolved, text: str) -> None:
-        """Add a citation of the note that is read."""
+        """Add a citation of the note that is read; a title that is only named is none to repeat."""
+        draft = resolved.draft
+        if draft.kind is CitationKind.FULL and draft.is_title_alone:
+            return
         cited = Cited(resolved, text, self._units(text))
         self._here.append(cited)
         self._chapter.append(cited)

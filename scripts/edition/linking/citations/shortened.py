@@ -21,7 +21,7 @@ from edition.model.citation import CitationKind
 from edition.model.parameters import CUE_WORD, MARK_BEFORE, TITLE_ALONE, TITLE_TELLING
 from edition.text.dates import YEAR
 from edition.text.folding import fold_letters
-from edition.text.scripts import CAPITALS
+from edition.text.scripts import CAPITALS, is_cjk
 
 # --- Authors alone: “Averil, op. cit., 12”; “Averil, pp. 12–14” ---------------------------------
 
@@ -190,9 +190,11 @@ def _read(
         edition = _EDITION.match(text, end)
         place = _PLACE.match(text, end)
         quoted = text[end - 1] == "”" and "“" in text[max(0, position - MARK_BEFORE) : position]
-        if not (place or quoted or _ENDING.match(text, end)):
+        alone = _is_in_characters(text, position, end) and match.complete
+        if not (place or quoted or alone or _ENDING.match(text, end)):
             continue
-        if _accept(match, agreed, names is not None, opened, place is not None or quoted, passage):
+        placed = place is not None or quoted
+        if alone or _accept(match, agreed, names is not None, opened, placed, passage):
             year = edition[1] if edition else ""
             possible.append((agreed, match, end, place, names, note, year))
     if not possible:
@@ -202,13 +204,14 @@ def _read(
     best = max(item[1].end for item in kept)
     kept = [item for item in kept if item[1].end == best]
     _, match, end, place, names, note, year = kept[0]
+    alone = _is_in_characters(text, position, end) and match.complete
     start = names if names is not None else position
     while start and text[start - 1] in "“‘":
         start -= 1
     return Draft(
         start,
         place.end() if place else end,
-        CitationKind.FULL if _is_cut(passage, end) else CitationKind.SHORT,
+        CitationKind.FULL if alone or _is_cut(passage, end) else CitationKind.SHORT,
         place.span("locator") if place else (0, 0),
         matches=tuple(item[1] for item in kept),
         title=text[position:end].strip(" “”,"),
@@ -216,6 +219,13 @@ def _read(
         volume=note,
         year=year,
     )
+
+
+def _is_in_characters(text: str, start: int, end: int) -> bool:
+    """True if a title in characters stands for itself among words in an alphabet, in no gloss."""
+    around = text[start - 1 : start] + text[end : end + 1]
+    inside = is_cjk(text[start]) and end - start >= TITLE_ALONE
+    return inside and not any(map(is_cjk, around)) and text[start - 1 : start] not in ("(", "[")
 
 
 def _is_cut(passage: Passage, end: int) -> bool:

@@ -136,9 +136,12 @@ def _read_work(key: str, entry: Entry, articles: tuple[str, ...]) -> Work:
     groups = ("literature", "archive", "newspaper", "collection", "web", "intercept")
     books = [fields[n] for n in ("booktitle", "journal", "journaltitle") if fields.get(n)]
     people = [p for role in ("author", "editor", "translator") for p in entry.persons.get(role, ())]
+    names = [_read_name(person) for person in people]
+    if fields.get("printedas") and not any(name.given for name in names):
+        names.append(Name(fold_letters(fields["printedas"]), ""))
     return Work(
         key=key,
-        names=tuple(_read_name(person) for person in people),
+        names=tuple(names),
         titles=make_titles(titles, articles),
         years=frozenset(
             _YEAR.findall(

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Final
 
+from edition.bibliography.chicago import find_sponsor
 from edition.bibliography.database import Bibliography
 from edition.bibliography.work import Work
 from edition.linking.works_cited import CitedAt, PlaceKind
 from edition.model.note_keys import printed_mark
-from edition.text.dates import Date, display_date
+from edition.text.dates import Date, display_date, find_day
 from edition.text.escape import escape_cell, escape_markdown
 from edition.text.shards import cut
 from edition.text.sorting import natural_key
@@ -37,7 +38,9 @@ def write_blocks(bibliography: Bibliography, entries: Sequence[Entry]) -> Iterat
         if entry.group.by_number:
             yield from _write_message(bibliography, entry)
         else:
-            repeated = before is not None and bool(entry.names) and entry.names == before.names
+            # A dash stands for people, not for the newspaper of an unsigned piece.
+            same = before is not None and bool(entry.names) and entry.names == before.names
+            repeated = same and not find_sponsor(entry.work)
             yield from _write_entry(bibliography, entry, repeated)
 
 
@@ -80,16 +83,17 @@ def _note_missing(entry: Entry) -> str:
 
 
 def _write_message(bibliography: Bibliography, entry: Entry) -> Iterator[Block]:
-    name = escape_cell(message_number(entry.work))
+    name, day = _describe_message(entry.work)
     mark = mark_work(bibliography, entry.key)
     anchor = f'<a id="{entry.key}"></a>{mark}{name}{_note_missing(entry)}'
     sender, receiver = map(escape_cell, split_message(entry.work.plain("howpublished")))
-    date = escape_cell(_message_date(entry.work))
-    for number, part in enumerate(_cut_places(entry.places) or [()]):
+    date = escape_cell(day)
+    for part_number, part in enumerate(_cut_places(entry.places) or [()]):
         # A message is always cited as a whole.
         cited = write_cited_in(part, "", locators=False).replace("|", "&#124;")
-        first = name + _CONTINUED if number else anchor
-        yield Block(entry, f"| {first} | {date} | {sender} | {receiver} | {cited} |", number=number)
+        first = name + _CONTINUED if part_number else anchor
+        row = f"| {first} | {date} | {sender} | {receiver} | {cited} |"
+        yield Block(entry, row, number=part_number)
 
 
 def split_message(way: str) -> tuple[str, str]:
@@ -101,8 +105,17 @@ def split_message(way: str) -> tuple[str, str]:
     return way, ""
 
 
-def _message_date(work: Work) -> str:
-    return display_date(work.raw("date") or work.plain("year"))
+def _describe_message(work: Work) -> tuple[str, str]:
+    """Return the number and day of a message; of one without a number, its title has the day."""
+    title = message_number(work)
+    printed = find_day(title)
+    day = display_date(work.raw("date") or work.plain("year")) or printed
+    rest = title.replace(printed, "").strip(" ,")
+    if work.raw("number") or not printed or re.search(r"\d", rest):
+        return escape_cell(title), day
+    # What is left is the series, or the sender, who has a column.
+    series = "" if rest in work.plain("howpublished") else f"{escape_cell(rest)} "
+    return f"{series}<ins>[No number.]</ins>", day
 
 
 # --- the places that cite a work -----------------------------------------------------------------
