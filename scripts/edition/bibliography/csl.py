@@ -53,13 +53,27 @@ SUPPLIED_YEAR: Final = "supplied year"
 """Keyword of an entry whose date lacks its year in the witness; the editors give it."""
 
 LANGUAGES: Final = MappingProxyType({
-    "american": "en-US", "arabic": "ar", "british": "en-GB", "chinese": "zh", "czech": "cs",
-    "danish": "da", "dutch": "nl", "english": "en", "finnish": "fi", "french": "fr",
-    "german": "de", "greek": "el", "hebrew": "he", "hungarian": "hu", "italian": "it",
-    "japanese": "ja", "korean": "ko", "latin": "la", "mongolian": "mn", "ngerman": "de",
-    "norwegian": "no", "persian": "fa", "polish": "pl", "portuguese": "pt", "romanian": "ro",
-    "russian": "ru", "spanish": "es", "swedish": "sv", "turkish": "tr", "ukrainian": "uk",
+    "acadian": "fr-CA", "afrikaans": "af", "albanian": "sq", "american": "en-US", "arabic": "ar",
+    "armenian": "hy", "australian": "en-AU", "austrian": "de-AT", "basque": "eu",
+    "belarusian": "be", "bengali": "bn", "brazil": "pt-BR", "brazilian": "pt-BR", "breton": "br",
+    "british": "en-GB", "bulgarian": "bg", "canadian": "en-CA", "canadien": "fr-CA",
+    "catalan": "ca", "chinese": "zh", "croatian": "hr", "czech": "cs", "danish": "da",
+    "dutch": "nl", "english": "en", "esperanto": "eo", "estonian": "et", "finnish": "fi",
+    "francais": "fr", "french": "fr", "galician": "gl", "georgian": "ka", "german": "de",
+    "germanb": "de", "greek": "el", "hebrew": "he", "hindi": "hi", "hungarian": "hu",
+    "icelandic": "is", "indonesian": "id", "irish": "ga", "italian": "it", "japanese": "ja",
+    "korean": "ko", "latin": "la", "latvian": "lv", "lithuanian": "lt", "macedonian": "mk",
+    "magyar": "hu", "malay": "ms", "marathi": "mr", "mongolian": "mn", "naustrian": "de-AT",
+    "newzealand": "en-NZ", "ngerman": "de", "norsk": "nb", "norwegian": "no",
+    "nswissgerman": "de-CH", "nynorsk": "nn", "persian": "fa", "polish": "pl",
+    "polutonikogreek": "el", "portuges": "pt", "portuguese": "pt", "romanian": "ro",
+    "russian": "ru", "sanskrit": "sa", "scottish": "gd", "serbian": "sr", "serbianc": "sr",
+    "slovak": "sk", "slovene": "sl", "slovenian": "sl", "spanish": "es", "swedish": "sv",
+    "swissgerman": "de-CH", "tamil": "ta", "thai": "th", "tibetan": "bo", "turkish": "tr",
+    "ukenglish": "en-GB", "ukrainian": "uk", "urdu": "ur", "usenglish": "en-US",
+    "uzbek": "uz", "vietnamese": "vi", "welsh": "cy",
 })  # fmt: skip
+"""BCP 47 tags of the languages that BibLaTeX and Babel name."""
 
 _SAME: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
     "abstract": ("abstract",), "annote": ("annote",), "chapter-number": ("chapter",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from edition.bibliography.bibtex import Scan, ScannedEntry, ScannedField
@@ -18,7 +19,9 @@ from edition.model.parameters import (
     LONG_ISBN_DIGITS,
 )
 
-_LONG_YEAR: Final = re.compile(r"(?<!\d)\d{5,}(?!\d)")
+_LONG_YEAR: Final = re.compile(r"(?<![\d-])\d{5,}(?!\d)")
+"""EDTF writes such years otherwise: ``Y-12000``."""
+_DAY: Final = re.compile(r"(?<![\d-])(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _TAG: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 """A language as BCP 47 writes it."""
 _TITLES: Final = frozenset({
@@ -26,7 +29,11 @@ _TITLES: Final = frozenset({
     "crossref", "xdata", "maintitle", "eventtitle",
 })  # fmt: skip
 _DATES: Final = frozenset({"year", "date"})
-_EMPTY_NAME: Final = re.compile(r"^\s*,|,\s*(?:,|$)|^\s*$|^\W+$")
+_MORE_DATES: Final = frozenset({*_DATES, "eventdate", "origdate", "urldate"})
+_BRACES: Final = re.compile(r"\{[^{}]*[^{}\s][^{}]*\}")
+_EMPTY_NAME: Final = re.compile(r"^\s*,|,\s*(?:,|$)|^\W*$|\b(?:family|given)\s*=\s*(?:,|$)")
+_LANGUAGES: Final = re.compile(r"\s*(?:\([^)]*\)|[,;/]|\band\b)\s*")
+"""What parts the languages of a work; what stands in brackets tells more of one."""
 
 
 def check_plausibility(scan: Scan) -> list[Diagnostic]:
@@ -35,7 +42,7 @@ def check_plausibility(scan: Scan) -> list[Diagnostic]:
 
 
 def _check(scan: Scan, entry: ScannedEntry) -> Iterator[Diagnostic]:
-    names = {one.name for one in entry.fields}
+    names = {one.name for one in entry.fields if one.text.strip()}
     complete = entry.type in NO_WORKS or names & (_TITLES | _DATES)
     if not scan.faults and not complete:
         fact = f"`{entry.key}` has neither a title nor a year"
@@ -47,20 +54,44 @@ def _check(scan: Scan, entry: ScannedEntry) -> Iterator[Diagnostic]:
 
 def _find_faults(field: ScannedField) -> Iterator[tuple[str, str]]:
     value = field.text.strip()
-    if field.name in _DATES and (year := _LONG_YEAR.search(value)):
+    if field.name in _MORE_DATES and (year := _LONG_YEAR.search(value)):
         yield "B009", f"`{year[0]}` is no year"
+    if field.name in _MORE_DATES:
+        days = (found for found in _DAY.finditer(value) if not _is_day(found))
+        yield from (("B009", f"`{found[0]}` is no day") for found in days)
     if field.name in ("isbn", "issn"):
         yield from (("B010", f"`{one}` {why}") for one in _numbers(value) if (why := _fault(one)))
-    if field.name in PEOPLE and not value.startswith("{"):
-        parts = re.split(r"\s+and\s+", f" {value} ")
+    if field.name in PEOPLE:
+        parts = re.split(r"\s+and(?=\s)", f" {_hide_braces(value)} ")
         yield from (
             ("B011", f"a part of the name `{p.strip()}` is empty")
             for p in parts
             if _EMPTY_NAME.search(p.strip())
         )
-    known = value.casefold() in LANGUAGES or _TAG.fullmatch(value)
-    if field.name in ("langid", "language") and not known:
-        yield "B012", f"`{value}` is not a language that is known"
+    if field.name in ("langid", "language"):
+        named = filter(None, _LANGUAGES.split(value))
+        unknown = (one for one in named if not _is_language(one))
+        yield from (("B012", f"`{one}` is not a language that is known") for one in unknown)
+
+
+def _hide_braces(value: str) -> str:
+    """Return names with an ``x`` for what braces hold together, so that none of it is parted."""
+    while (shown := _BRACES.sub("x", value)) != value:
+        value = shown
+    return value
+
+
+def _is_day(found: re.Match[str]) -> bool:
+    try:
+        date(*map(int, found.groups()))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_language(name: str) -> bool:
+    # Names in their own language are not listed.
+    return not name.isascii() or name.casefold() in LANGUAGES or bool(_TAG.fullmatch(name))
 
 
 def _numbers(value: str) -> list[str]:

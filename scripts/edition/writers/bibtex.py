@@ -20,6 +20,7 @@ from edition.bibliography.csl import (
 )
 from edition.bibliography.work import Work
 from edition.text.dates import MONTH_MACROS, Date, read_month, write_edtf
+from edition.text.page_ranges import complete_ranges
 
 _TYPES: Final = MappingProxyType({
     "online": "misc", "report": "techreport", "thesis": "phdthesis", "collection": "book",
@@ -160,6 +161,9 @@ def collect_fields(work: Work) -> Fields:
             name = "booktitle" if inherited and name.lower() == "title" else name.lower()
             fields.setdefault(name, " ".join(str(value).split()))
     fields.pop("crossref", None)
+    if fields.get("pages"):
+        # Not every program completes a last page that print shortens.
+        fields["pages"] = complete_ranges(fields["pages"]).replace("\u2013", "--")
     if item_type(work) == "collection":
         fields["title"] = name_archive(work, work.raw)
         fields.pop("titleaddon", None)
