@@ -77,7 +77,7 @@ def test_bibtex_is_read_back(text: str, form: str) -> None:
     for entry, work in zip(entries, works, strict=True):
         item = entry_to_item(work)
         title = plain(entry.get("title").value) if entry.get("title") else ""
-        titles = (title, f"{title}: {_value(entry, 'subtitle')}")
+        titles: tuple[str, ...] = (title, f"{title}: {_value(entry, 'subtitle')}")
         if main := _value(entry, "maintitle"):
             titles = tuple(f"{main}: {one}" for one in titles)
         assert plain(full_title(item)) in titles
