@@ -226,6 +226,7 @@ def _take_notes(page: Page, before: Page | None, measures: Measures) -> None:
     for stretch in page.stretches:
         start = _find_foot(stretch, page.sheet, measures)
         foot = stretch[start:]
+        last = page.notes[-1].label if page.notes else last
         first = next((i for i, line in enumerate(foot) if find(line, last)), len(foot))
         carries = foot and (open_note or page.notes) and _is_apart(stretch, start)
         carried = foot[:first] if carries else []
@@ -238,8 +239,7 @@ def _take_notes(page: Page, before: Page | None, measures: Measures) -> None:
         else:
             page.continued += carried
         for line in foot[first:]:
-            label = find(line, page.notes[-1].label if page.notes else last)
-            if label:
+            if label := find(line, page.notes[-1].label if page.notes else last):
                 page.notes.append(FootNote(label[0], page.sheet.index, [(line, label[1])]))
             else:
                 page.notes[-1].lines.append((line, 0))

@@ -230,8 +230,10 @@ class InlineMaker:
 
     def _apparatus(self, element: Element) -> Iterator[Inline]:
         """Write the lemma, or the first reading; the others are notes."""
-        lemma = find_lemma(element)
-        yield from self._children(lemma.children if lemma else ())
+        for lemma in list_readings(element)[:1]:
+            yield from self._children(lemma.children)
+        for note in (one for one in element.elements() if one.name == "note"):
+            yield from self._note(note)
         if marker := self._keys.get(id(element)):
             yield marker
 
@@ -257,9 +259,10 @@ _MAKERS: Final = {
 }
 
 
-def find_lemma(apparatus: Element) -> Element | None:
-    """Return the reading of an apparatus that stands in the text."""
-    return apparatus.find("lem") or next(apparatus.elements(), None)
+def list_readings(apparatus: Element) -> list[Element]:
+    """Return the readings of an apparatus, first the one that stands in the text."""
+    found = [one for one in apparatus.elements() if one.name in ("lem", "rdg", "rdgGrp")]
+    return sorted(found, key=lambda one: one.name != "lem")
 
 
 def _enclose(

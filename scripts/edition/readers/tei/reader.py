@@ -41,7 +41,7 @@ from edition.readers.tei.inlines import (
     CELL_END,
     Found,
     InlineMaker,
-    find_lemma,
+    list_readings,
     plain_words,
 )
 from edition.readers.tei.tree import Child, Element, XmlError, parse_tree
@@ -326,7 +326,7 @@ class _TeiReader:
                 marker = self._markers[id(caller)] = NoteMarker(key, mark, span)
             yield element, marker, key, mark
         for number, one in enumerate((one for one in self._elements if one.name == "app"), 1):
-            if len([*one.elements()]) > 1:
+            if len(list_readings(one)) > 1:
                 mark = letter_mark(number)
                 key = keys.name("app", mark)
                 marker = self._markers[id(one)] = NoteMarker(key, mark, one.tag)
@@ -355,14 +355,11 @@ class _TeiReader:
 
     def _variants(self, apparatus: Element) -> Iterator[Block]:
         """Yield each reading that is not in the text, with the sigla of its witnesses."""
-        lemma = find_lemma(apparatus)
-        witnesses = _sigla(lemma) if lemma else ""
-        if witnesses:
+        lemma, *others = list_readings(apparatus)
+        if witnesses := _sigla(lemma):
             place = Span(apparatus.tag.end, apparatus.tag.end)
             yield Paragraph((Supplied(f"text: {witnesses}", _SIGLA, place),), place)
-        for one in apparatus.elements():
-            if one is lemma:
-                continue
+        for one in others:
             place = Span(one.end, one.end)
             blocks = [*self._blocks(one)] or [Paragraph((), place)]
             *before, last = blocks
