@@ -97,8 +97,12 @@ def _is_apart(before: Glyph, after: Glyph) -> bool:
 
 
 def plain_digits(text: str) -> str:
-    """Return a text with the raised digits of Unicode as digits."""
-    return text.translate(SUPERSCRIPTS)
+    """Return a sign with raised digits as digits, and mathematical symbols as those of notes."""
+    return text.translate(SUPERSCRIPTS).translate(_SYMBOLS)
+
+
+_SYMBOLS: Final = str.maketrans("\u2217\u204e\u2225", "**\u2016")
+"""What fonts of mathematics have for an asterisk and parallel lines."""
 
 
 @dataclass(slots=True)

@@ -90,7 +90,8 @@ def read_pages(sheets: Sequence[Sheet]) -> tuple[list[Page], Measures]:
 def _measure(pages: Sequence[Page]) -> Measures:
     sizes: Counter[float] = Counter()
     for page in pages:
-        for line in page.lines:
+        # Notes may have more words than the text, but none at the head of a page.
+        for line in (one for s in page.stretches for one in s[: (len(s) + 1) // 2]):
             sizes[line.size] += len(line.glyphs)
     body = max(sizes, key=lambda size: (sizes[size], size), default=10.0)
     steps = [
