@@ -154,6 +154,7 @@ HARD = (
     "\u6f22\u5b57\n\u5927\u6d77 a\u2014\nb\n\u2014c -\nz and pre-\n1914\n",
     "A.[1]\n\n[^1]:\n\nNotes\n\n[1]\n\n[2]\n",
     "A.\u00b9\n\n(1) One.\n(2)\n(3)\n\nB.\n",
+    "<TEI><text><front><div><head>H</head></div></front>stray<body><p>B.</p></body></text></TEI>",
 )
 """Texts that were read and could not be published."""
 _MARKS = st.sampled_from(

@@ -123,15 +123,15 @@ class _TeiReader:
     ) -> None:
         """Add the blocks and divisions of an element; blocks after a division go on with it."""
         for child in element.children:
-            if not isinstance(child, Element):
-                if self._source.slice(child).strip():
-                    blocks += self._paragraphs([child])
-            elif child.name in _DIVISIONS and (child.find("head") or _label(child)):
-                divisions.append(self._division(child, level + 1))
-            elif child.name in _OUTER or child.name in _DIVISIONS:
-                self._read_children(child, level, blocks, divisions)
-            elif child.name != "teiHeader":
-                made = list(self._block(child))
+            if isinstance(child, Element) and child.name in _OUTER | _DIVISIONS:
+                if child.name in _DIVISIONS and (child.find("head") or _label(child)):
+                    divisions.append(self._division(child, level + 1))
+                else:
+                    self._read_children(child, level, blocks, divisions)
+            elif not isinstance(child, Element) or child.name != "teiHeader":
+                made = list(
+                    self._block(child) if isinstance(child, Element) else self._paragraphs([child])
+                )
                 if divisions and made:
                     last = divisions[-1]
                     span = Span(last.span.start, max(last.span.end, made[-1].span.end))
