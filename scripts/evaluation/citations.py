@@ -1,4 +1,4 @@
-"""Measures the finding and resolving of citations against notes that people labelled by reading.
+"""Measures the finding and resolving of citations against notes that were labelled by reading.
 
 A label names a stretch of the witness, so that any program can be measured; labels are never
 shown to a program. Every figure is a share of counted labels or citations, so that the figures
@@ -86,7 +86,7 @@ def measure_citations(
 
     Args:
         notes: half and key of every note that was labelled, those without citations too.
-        labels: what people read in these notes.
+        labels: what is read in these notes.
         citations: what the program found; those of other places are passed over.
         text: the decoded witness that all offsets count in.
     """

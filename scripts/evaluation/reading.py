@@ -1,4 +1,4 @@
-"""Measures a reader: its document against a sample that people labelled by reading the witness.
+"""Measures a reader: its document against a sample labelled by reading the witness.
 
 A sample names places by offsets, so that any reader can be measured. What the reader says of a
 place is taken from the document alone; the labels are never shown to a reader. Each kind of

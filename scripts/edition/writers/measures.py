@@ -47,9 +47,9 @@ def write_measures(figures: Figures) -> str:
     ]
     head = ("Decision", "Half", "Places", "Precision", "Recall", "Goal")
     return (
-        "A random sample of places was labelled by hand. One half (seen) was used while the reader "
-        "was developed, the other (unseen) was not; a difference between them would indicate that "
-        f"the reader fits only its sample.\n\n{write_table(head, rows)}"
+        "A random sample of places was labelled by reading. One half (seen) was used while the "
+        "reader was developed, the other (unseen) was not; a difference between them would "
+        f"indicate that the reader fits only its sample.\n\n{write_table(head, rows)}"
     )
 
 
@@ -65,7 +65,7 @@ def write_citation_measures(figures: Figures) -> str:
     if not any(figure["whole"] for figure in figures):
         return ""
     half = {figure["half"] for figure in figures if figure["whole"]}
-    lead = "A sample of notes or paragraphs was labelled by hand with the works that they cite. "
+    lead = "A sample of notes or paragraphs was labelled by reading with the works that they cite. "
     if "unseen" in half:
         lead += (
             "One half (seen) was used while the rules were developed, the other (unseen) was not; "
