@@ -82,7 +82,7 @@ def join_cut(source: Source, drafts: Sequence[Draft]) -> list[Draft]:
     """Join paragraphs that the end of a page parted.
 
     The first has no stop at its end; the second goes on with a small letter, or follows a
-    small word or a comma that no sentence can end with.
+    small word, a comma or a full line that no sentence can end with.
     """
     joined: list[Draft] = []
     for draft in drafts:
@@ -97,7 +97,18 @@ def _is_cut(source: Source, before: Draft, after: Draft) -> bool:
     if not after.broken or before.kind not in _PROSE or after.kind is not DraftKind.PARAGRAPH:
         return False
     end = " ".join(source.slice(piece) for piece in before.pieces[-2:])
-    return is_cut(end, after.text(source))
+    return is_cut(end, after.text(source)) or _is_filled(source, before)
+
+
+_FULL = 0.8
+"""Share of the widest line from which the last line was ended by the margin, not by its end."""
+
+
+def _is_filled(source: Source, draft: Draft) -> bool:
+    """True if the last line is full and ends inside a sentence, as with half a name."""
+    last = source.slice(draft.pieces[-1]).rstrip()
+    full = len(last) >= _FULL * max(map(len, draft.pieces))
+    return len(draft.pieces) > 1 and full and last[-1:].isalpha()
 
 
 def is_cut(before: str, after: str) -> bool:

@@ -32,6 +32,18 @@ def anywhere(marker: Candidate, opening: Candidate) -> float:
     return 0.0
 
 
+_FAR: Final = 0.25
+"""What the distance of a note costs, by its logarithm: less than a pair, so that it only decides
+between chains that pair as many."""
+_USUAL: Final = 10
+"""Lines between a marker and its note that cost nothing."""
+
+
+def nearby(marker: Candidate, opening: Candidate) -> float:
+    """Prefer notes that are near: a few marks come again and again, and fit one another."""
+    return _FAR * (math.log1p(_USUAL) - math.log1p(abs(opening.line - marker.line)))
+
+
 # --- what is expected before anything is learned ------------------------------------------
 
 _LEFT: Final = {
@@ -83,6 +95,14 @@ def expect_opening(candidate: Candidate) -> float:
     )
 
 
+def expect_all(
+    candidates: Iterable[Candidate], expect: Callable[[Candidate], float]
+) -> dict[str, float]:
+    """Return the log odds by surroundings, of candidates of one kind and form."""
+    examples = {candidate.surroundings: candidate for candidate in candidates}
+    return {name: expect(candidate) for name, candidate in examples.items()}
+
+
 # --- the chain ------------------------------------------------------------------------
 
 _NEXT: Final = 2.5
@@ -95,6 +115,8 @@ _RESTART: Final = 1.0
 """What a series costs that begins again, with 1 or with the first mark."""
 _LEAP: Final = 4.0
 """What a label costs that neither follows nor begins: notes are lacking between."""
+MOST_GAINED: Final = _NEXT + _NEXT_LINE
+"""The most that a pair gains by its place in a chain."""
 _HOPELESS: Final = -8.0
 """What a chain may fall to: unlikely pairs can begin one that many more prove."""
 _START: Final = 0.5
@@ -157,7 +179,8 @@ def align(
     """Return the heaviest chain of pairs of one label, rising in both orders."""
     ordered = sorted(openings, key=lambda opening: opening.order)
     chain = _Chain(ordered, opening_weights, locality)
-    for marker in sorted(markers):
+    labels = {opening.label for opening in ordered}
+    for marker in sorted(marker for marker in markers if marker.label in labels):
         chain.add(marker, marker_weights[marker.surroundings])
     return chain.result()
 
@@ -289,8 +312,7 @@ def solve(
 
     ``known`` is a solution for the same forms, from whose weights is learned on.
     """
-    ours = {candidate.surroundings: expect_marker(candidate) for candidate in markers}
-    theirs = {candidate.surroundings: expect_opening(candidate) for candidate in openings}
+    ours, theirs = expect_all(markers, expect_marker), expect_all(openings, expect_opening)
     if known:
         ours |= {name: weight for name, weight in known.marker_weights.items() if name in ours}
         theirs |= {name: weight for name, weight in known.opening_weights.items() if name in theirs}
@@ -311,7 +333,7 @@ def _learn(
     """Return the log odds of each class: how many of it were paired, how many not."""
     all_of = Counter(candidate.surroundings for candidate in candidates)
     paired_of = Counter(candidate.surroundings for candidate in paired)
-    expected = {candidate.surroundings: expect(candidate) for candidate in candidates}
+    expected = expect_all(candidates, expect)
     learned = {}
     for name, count in all_of.items():
         odds = math.log((paired_of[name] + _UNSEEN) / (count - paired_of[name] + _UNSEEN))

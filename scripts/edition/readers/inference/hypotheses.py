@@ -7,24 +7,28 @@ takes its places; others may hold beside it, asterisks beside numbers.
 
 from __future__ import annotations
 
+import math
 import sys
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from edition.readers.headings import chapter_title, is_notes_heading
 from edition.readers.inference.alignment import (
+    MOST_GAINED,
     ROUNDS,
     Locality,
     Pair,
     Solution,
     align,
     anywhere,
+    expect_all,
     expect_marker,
     expect_opening,
+    nearby,
     score_by_chance,
     solve,
 )
@@ -85,13 +89,24 @@ class Hypothesis:
         return self.solution.alignment.score
 
     @property
+    def strength(self) -> float:
+        """How firm it is, from 0 to 1: what is paired, against chance and left-overs."""
+        return self._against(1)
+
+    @property
     def confidence(self) -> float:
-        """How sure the reading is, from 0 to 1: what is paired, against chance and left-overs."""
+        """How sure the reading is, from 0 to 1, fitted to readings that were right or wrong.
+
+        What chance reaches counts by its square: where labels begin again on every page it is
+        high, although the readings are right.
+        """
+        return self._against(2)
+
+    def _against(self, power: int) -> float:
         if not self.pairs:
             return 0.0
-        distinct = 1 - min(self.chance / self.score, 1)
-        if self.kind is LabelKind.MARK:
-            distinct = 1.0
+        marks = self.kind is LabelKind.MARK
+        distinct = 1.0 if marks else 1 - min(self.chance / self.score, 1) ** power
         return distinct * self.marker_share * self.opening_share
 
     @property
@@ -107,7 +122,7 @@ class Hypothesis:
         proved = self.score > _AGAINST_CHANCE * self.chance + _MARGIN
         peculiar = likely > _PECULIAR and self.marker_share >= _NEARLY_ALL
         many = peculiar and len(self.pairs) >= _MANY
-        return proved and likely > _LIKELY and (many or self.confidence >= _LEAST)
+        return proved and likely > _LIKELY and (many or self.strength >= _LEAST)
 
     @property
     def is_likely(self) -> bool:
@@ -117,7 +132,7 @@ class Hypothesis:
     @property
     def stands_alone(self) -> bool:
         """True if the forms are proved where no others are read: whatever the markers touch."""
-        far = self.score > _FAR_ABOVE * self.chance + _MARGIN and self.confidence >= _FIRM
+        far = self.score > _FAR_ABOVE * self.chance + _MARGIN and self.strength >= _FIRM
         return (far and len(self.pairs) >= _MANY) or self._is_complete
 
     @property
@@ -160,7 +175,7 @@ def infer(markers: Forms, openings: Forms, *, certain: bool = False) -> tuple[Hy
             # What was paired taught that such marks are rare; but there are some.
             found = _test(kind, ours, theirs, calls, notes, rounds=0)
         beside = held and kind is not LabelKind.MARK
-        proved = found.holds and not (beside and (found.confidence < _FIRM or not found.is_likely))
+        proved = found.holds and not (beside and (found.strength < _FIRM or not found.is_likely))
         known = certain and found.is_likely and all(one.kind is not kind for one in held)
         if not proved and not known and not (found.stands_alone and not beside):
             refused.add(best)
@@ -186,24 +201,54 @@ def _heaviest(
     only ever become fewer.
     """
     best, choice = _WORTHWHILE, None
-    for kind, ours, theirs in _combine(markers, openings):
-        if (kind, ours, theirs) in refused:
-            continue
-        calls, notes = _of(kind, markers[ours]), _of(kind, openings[theirs])
-        if not calls or not notes:
-            continue
-        key = (kind, ours, theirs, len(calls), len(notes))
+    ours = {form: _by_kind(found, expect_marker) for form, found in markers.items()}
+    theirs = {form: _by_kind(found, expect_opening) for form, found in openings.items()}
+    forms = [one for one in _combine(markers, openings) if one not in refused]
+    bounds = {one: _bound(ours[one[1]][one[0]], theirs[one[2]][one[0]]) for one in forms}
+    for kind, marker_form, opening_form in sorted(forms, key=bounds.__getitem__, reverse=True):
+        if bounds[kind, marker_form, opening_form] <= best:
+            break
+        calls, notes = _of(kind, markers[marker_form]), _of(kind, openings[opening_form])
+        key = (kind, marker_form, opening_form, len(calls), len(notes))
         if key not in scores:
             scores[key] = _first_score(calls, notes)
         if scores[key] > best:
-            best, choice = scores[key], (kind, ours, theirs)
+            best, choice = scores[key], (kind, marker_form, opening_form)
     return choice
+
+
+_Weighed = Mapping[Label, tuple[int, float]]
+"""How many candidates have a label, and the highest weight of one."""
+
+
+def _by_kind(
+    candidates: Sequence[Candidate], expect: Callable[[Candidate], float]
+) -> Mapping[LabelKind, _Weighed]:
+    expected: dict[tuple[LabelKind, str], float] = {}
+    found: dict[LabelKind, dict[Label, tuple[int, float]]] = {kind: {} for kind in LabelKind}
+    for one in candidates:
+        look = one.label.kind, one.surroundings
+        if look not in expected:
+            expected[look] = expect(one)
+        labels = found[one.label.kind]
+        count, weight = labels.get(one.label, (0, -math.inf))
+        labels[one.label] = (count + 1, max(weight, expected[look]))
+    return found
+
+
+def _bound(markers: _Weighed, openings: _Weighed) -> float:
+    """Return a weight that no alignment can exceed: each label is paired as often as it can be."""
+    total = 0.0
+    for label, (count, weight) in openings.items():
+        if label in markers:
+            calls, ours = markers[label]
+            total += min(calls, count) * max(ours + weight + MOST_GAINED, 0.0)
+    return total
 
 
 def _first_score(markers: Sequence[Candidate], openings: Sequence[Candidate]) -> float:
     """Return the score of an alignment with the weights that are expected of any text."""
-    ours = {one.surroundings: expect_marker(one) for one in markers}
-    theirs = {one.surroundings: expect_opening(one) for one in openings}
+    ours, theirs = expect_all(markers, expect_marker), expect_all(openings, expect_opening)
     likely = [one for one in markers if ours[one.surroundings] > _UNLIKELY]
     return align(likely, openings, ours, theirs).score
 
@@ -249,6 +294,8 @@ def _test(
     known: Solution | None = None,
     rounds: int = ROUNDS,
 ) -> Hypothesis:
+    if kind is LabelKind.MARK and locality is anywhere:
+        locality = nearby
     solution = solve(markers, openings, locality, known, rounds)
     for _ in range(2):
         markers, openings, clash = _part(solution, markers, openings)
