@@ -25,6 +25,7 @@ from edition.model.document import (
 )
 from edition.text.source import Source
 from edition.text.span import Span
+from evaluation.inference import HEADINGS, NOTES, READINGS, measure_reading
 from evaluation.reading import SEEN, UNSEEN, Figure, Sample, Table, measure_text
 from evaluation.reading_report import make_data, write_markdown
 from tests.measure.draw import draw, spread
@@ -316,3 +317,28 @@ def test_the_draw_gives_the_stored_places_again(sampled: tuple[str, Source]) -> 
 def test_a_spread_takes_one_of_each_run() -> None:
     drawn = spread(list(range(100)), 10, random.Random(1))
     assert [number // 10 for number in drawn] == list(range(10))
+
+
+INFERRED = """The ferry was late.[1] The master said so himself.[2] Nobody wrote it down.[3]
+
+NOTES
+
+[1] Book of the ferry, leaf one.
+
+[2] The same book, leaf two.
+
+[3] The clerk was ill.
+"""
+
+
+def test_a_reading_without_record_is_counted_against_its_gold_standard() -> None:
+    notes = [
+        {"left": "The ferry was late.", "text": "Book of the ferry, leaf one."},
+        {"left": "The master said so", "text": "The same book, leaf two."},
+        {"left": "Nobody wrote it down.", "text": "The clerk was ill."},
+    ]
+    gold = {"notes": notes, "documents": [{"blocks": [{"kind": "head", "text": "Notes"}]}]}
+    counts = measure_reading(Source("ferry.txt", INFERRED), gold)
+    assert [counts[NOTES, name] for name in ("labelled", "found", "right")] == [3, 3, 2]
+    assert [counts[HEADINGS, name] for name in ("labelled", "found", "right")] == [1, 1, 1]
+    assert counts[READINGS, "labelled"] == 0

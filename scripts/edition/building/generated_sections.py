@@ -17,10 +17,17 @@ from edition.model.edition import Collection, Edition
 from edition.model.ledger import RESTORED
 from edition.readers.registry import describe_options
 from edition.records.conventions import list_shipped, read_shipped
+from edition.records.measures import read_inference
 from edition.records.record import Record, State
 from edition.text.escape import escape_cell, escape_markdown
 from edition.writers.chronology import write_chronology
-from edition.writers.measures import write_entries, write_figures, write_kinds, write_reasons
+from edition.writers.measures import (
+    write_entries,
+    write_figures,
+    write_inference,
+    write_kinds,
+    write_reasons,
+)
 from edition.writers.shelf import link_original, list_losses, rights_link, write_shelf
 from edition.writers.tables import write_table
 
@@ -73,6 +80,7 @@ def list_sections(root: Path, collection: Collection) -> dict[str, SectionWriter
         "reader-options": describe_options,
         "conventions": _conventions,
         "fidelity": lambda: _fidelity(editions),
+        "inference": lambda: write_inference(read_inference(root)),
         "citations-by-kind": lambda: write_kinds(editions),
         "citations-unresolved": lambda: write_reasons(editions),
         "citations-measured": lambda: write_figures(editions),

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 MEASURES = "measures.json"
+INFERENCE = "sources/inference.json"
+"""The figures of texts that were read without a record of theirs, in a project's folder."""
 Figures: TypeAlias = Sequence[Mapping[str, Any]]
 
 SEEN, UNSEEN, BOTH = "seen", "unseen", "both"
@@ -57,6 +59,13 @@ def read_measures(folder: Path) -> Measures:
     if not path.is_file():
         return Measures()
     return Measures(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def read_inference(root: Path) -> Figures:
+    """Return the figures of texts that nobody set up; none if the project has not kept them."""
+    path = root / INFERENCE
+    figures: Figures = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else ()
+    return figures
 
 
 def keep_figures(folder: Path, figures: Mapping[str, Figures]) -> str:

@@ -34,6 +34,15 @@ def write_measures(figures: Figures) -> str:
     """Return a table of the figures of reading, or an empty text."""
     if not figures:
         return ""
+    return (
+        "A random sample of places was labelled by reading. One half (seen) was used while the "
+        "reader was developed, the other (unseen) was not; a difference between them would "
+        f"indicate that the reader fits only its sample.\n\n{write_inference(figures)}"
+    )
+
+
+def write_inference(figures: Figures) -> str:
+    """Return the table of the figures alone."""
     rows = [
         (
             escape_cell(str(figure["measure"])),
@@ -45,12 +54,7 @@ def write_measures(figures: Figures) -> str:
         )
         for figure in figures
     ]
-    head = ("Decision", "Half", "Places", "Precision", "Recall", "Goal")
-    return (
-        "A random sample of places was labelled by reading. One half (seen) was used while the "
-        "reader was developed, the other (unseen) was not; a difference between them would "
-        f"indicate that the reader fits only its sample.\n\n{write_table(head, rows)}"
-    )
+    return write_table(("Decision", "Half", "Places", "Precision", "Recall", "Goal"), rows)
 
 
 def _share(part: int, whole: int) -> str:
