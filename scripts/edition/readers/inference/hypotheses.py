@@ -44,7 +44,7 @@ _MARGIN: Final = 3.0
 """… and by how much more."""
 _LIKELY: Final = 0.3
 """Mean log odds of the paired markers: below, most members of their classes are no markers."""
-_MARKS_PAIRED: Final = 0.7
+_MARKS_PAIRED: Final = 2 / 3
 """Share of the marks in the text and at line starts that must be paired: a shuffle of
 asterisks says nothing, but notes and their calls come in equal numbers."""
 _FAR_ABOVE: Final = 3.0
