@@ -57,7 +57,7 @@ from edition.publishing.mkdocs import (
 )
 from edition.publishing.page_policy import check_page_budget, check_policy, write_headers
 from edition.publishing.parallel import run_in_background
-from edition.publishing.trust import CONFIGURATION
+from edition.publishing.trust import CONFIGURATION, list_nodes
 from edition.records.record import Record
 from edition.records.witness import PRIVATE
 from edition.search import SEARCH_PAGE
@@ -257,15 +257,13 @@ def _key(project: Project, docs: Path, protected: Sequence[Protected]) -> str:
 def list_variables(settings: bytes) -> list[str]:
     """Return the words after every ``!ENV`` of a configuration, environment variables or not."""
     try:
-        nodes: list[object] = [yaml.compose(settings)]
+        root = yaml.compose(settings)
     except yaml.YAMLError:
         return []
     found: list[str] = []
-    for node in nodes:
-        inner = node.value if isinstance(node, yaml.CollectionNode) else []
-        nodes += [one for pair in inner for one in (pair if isinstance(pair, tuple) else (pair,))]
-        if isinstance(node, yaml.Node) and node.tag == "!ENV":
-            parts = inner if isinstance(node, yaml.SequenceNode) else [node]
+    for node in list_nodes(root) if root is not None else ():
+        if node.tag == "!ENV":
+            parts = node.value if isinstance(node, yaml.SequenceNode) else [node]
             found += [str(part.value) for part in parts]
     return found
 

@@ -158,7 +158,7 @@ class _Check:
 
     def check(self, root: yaml.Node) -> None:
         """Report every tag that is not plain data and every merged mapping."""
-        for node in _list_nodes(root):
+        for node in list_nodes(root):
             if node.tag not in _DATA | _NAMES | {_VARIABLE, f"{_STANDARD}merge"}:
                 self.report(node, f"the tag `{node.tag}` is not allowed")
             for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
@@ -169,7 +169,7 @@ class _Check:
         """Report a setting that would run code or lead out of the project."""
         if name not in _GUARDED:
             return
-        for node in _list_nodes(value):
+        for node in list_nodes(value):
             if node.tag == _VARIABLE:
                 self.report(node, f"`{name}` cannot depend on a variable")
         if name in {"hooks", "extra_templates"} and value.value not in ("", []):
@@ -186,7 +186,7 @@ class _Check:
         for node in _list_named(value):
             if not isinstance(node.value, str) or not allowed.fullmatch(node.value):
                 self.report(node, f"the {what} `{node.value}` is not on the list")
-        for node in _list_nodes(value):
+        for node in list_nodes(value):
             if isinstance(node, yaml.ScalarNode) and _leads_out(node.value):
                 self.report(node, "the path leads out of the project")
 
@@ -199,7 +199,7 @@ class _Check:
                 self.report(node, "`theme.custom_dir` leads out of the project")
 
 
-def _list_nodes(root: yaml.Node) -> Iterator[yaml.Node]:
+def list_nodes(root: yaml.Node) -> Iterator[yaml.Node]:
     """Yield a node and all below it, each once, however often an alias repeats it."""
     met: set[int] = set()
     pending = [root]
