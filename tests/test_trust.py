@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from edition.building.site import list_variables
 from edition.publishing.trust import check_trust
 from tests.projects import list_errors, make_source, run
 
@@ -171,3 +172,9 @@ def test_a_linked_source_is_not_read(tmp_path: Path, capsys: pytest.CaptureFixtu
     (tmp_path / "project" / "sources" / "sample").symlink_to(tmp_path / "elsewhere/sources/sample")
     assert run(tmp_path / "project", "convert") == 1
     assert list_errors(capsys.readouterr().out) == [("sources/sample", "T002")]
+
+
+def test_aliases_of_aliases_are_looked_at_once() -> None:
+    levels = (f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]\n" for n in range(1, 7))
+    bomb = "x0: &x0 [!ENV NAME]\n" + "".join(levels)
+    assert list_variables(bomb.encode()) == ["NAME"]

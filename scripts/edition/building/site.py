@@ -284,7 +284,7 @@ def _publish_if_changed(project: Project, wanted: _Build) -> list[Diagnostic]:
         found += publish(fresh, wanted.build, wanted.prove)
         docs = project.published_docs(private=wanted.private)
         put_in_place(project, fresh, wanted.private, wanted.key, digest_inputs(project.root, docs))
-    say(f"{site.name}/ is built; open {site.name}/index.html through a server (make serve)")
+    say(f"{site.name}/ is built; open {site.name}/index.html through a server (edition serve)")
     return found
 
 
