@@ -131,10 +131,14 @@ def test_a_site_shows_what_is_decided(tmp_path: Path) -> None:
     edition = read(
         tmp_path,
         decide("work", 9, "Averil, Strait, 12", "averil-1911"),
+        decide("work", "n3", "Averil, Strait, 14", "averil-1920"),
         decide("note", 3, "met l2 times", "3"),
     )
     assert tell(edition) == []
     assert run(tmp_path, "build") == 0
+    told = (tmp_path / "docs" / "editions" / "sample" / "index.md").read_text("utf-8")
+    assert "- Line 9, “Averil, Strait, 12”, which work is cited: averil-1911. Seen." in told
+    assert "- Note\u00a03, “Averil, Strait, 14”, which work is cited: averil-1920. Seen." in told
     page = next((tmp_path / "docs" / "editions" / "sample").glob("text*.md")).read_text("utf-8")
     assert "met l2 times" in page
     assert page.index("times") < page.index("[^3]") < page.index("and wrote")

@@ -26,6 +26,7 @@ from edition.records.record import (
 )
 from edition.text.dates import display_date
 from edition.text.escape import escape_cell, escape_markdown, escape_title
+from edition.writers.address_names import name_address
 from edition.writers.anchors import Anchors, Annotation
 from edition.writers.page import NOT_SEARCHED, Heading, write_page, write_sections
 from edition.writers.shelf import MISSING, NOT_COLLATED, kind_of, write_losses
@@ -392,10 +393,16 @@ _DECIDED = {
 
 def _write_decisions(record: Record) -> str:
     return "\n".join(
-        f"- {'Line ' * one.at.isdecimal()}{escape_markdown(one.at)}, {_DECIDED[one.question]}: "
-        f"{escape_markdown(one.answer)}. {escape_markdown(one.evidence)}"
+        f"- {'Line ' * one.at.isdecimal()}{_name_place(one.at)}, \u201c{escape_markdown(one.words)}"
+        f"\u201d, {_DECIDED[one.question]}: {escape_markdown(one.answer)}. "
+        f"{escape_markdown(one.evidence)}"
         for one in record.decisions
     )
+
+
+def _name_place(at: str) -> str:
+    name = at if at.isdecimal() else name_address(at)
+    return name[:1].upper() + name[1:]
 
 
 def _flat(text: str) -> str:
