@@ -17,6 +17,7 @@ from edition.model.addresses import (
     assign_addresses,
     find_retired,
     free_name,
+    name_extent,
     parse_address,
 )
 from edition.model.document import Document, Fragment, Page, Paragraph
@@ -55,6 +56,27 @@ CASES = [
 def test_an_address_is_taken_apart_and_named(address: str, parts: Address, name: str) -> None:
     assert parse_address(address) == parts
     assert name_address(address).replace("\u00a0", " ") == name
+
+
+@pytest.mark.parametrize(
+    ("labels", "leaves", "name"),
+    [
+        ("ix x 1 2", False, "pp. ix–2"),
+        ("7", False, "p. 7"),
+        ("leaf 1,1,2,6", False, "leaf 1, pp. 1–6"),
+        ("leaf 1,leaf 2,1,leaf 3,2,leaf 4", False, "leaves 1–2, pp. 1–2, leaf 4"),
+        ("cover 1 2 13", True, "cover, leaves 1–13"),
+        ("cover,cover 2,1", True, "cover–cover 2, leaf 1"),
+        ("cover", True, "cover"),
+        ("", True, ""),
+    ],
+)
+def test_pages_are_named_with_those_that_have_no_number(
+    labels: str, leaves: bool, name: str
+) -> None:
+    names = labels.split("," if "," in labels else None)
+    pages = [Page(label, n, leaves, leaf=leaves or " " in label) for n, label in enumerate(names)]
+    assert name_extent(pages).replace("\u00a0", " ") == name
 
 
 def list_addresses() -> list[str]:

@@ -36,7 +36,10 @@ HOSTILE = "<script>x</script> [a](javascript:b) {{ c }} | *d* ![e](f) <img onerr
 COUNTS = Counts(1000, 200, 50, 30, 4, 12, False, Losses(30, 4, 1, pictures=2))
 LAYOUT = Layout(
     {"1.md": FileKind.TEXT, "1-1.md": FileKind.TEXT},
-    (ContentsEntry("1.md", "One", 1, "1–9"), ContentsEntry("1-1.md", "1.1 Two | *", 2, "9")),
+    (
+        ContentsEntry("1.md", "One", 1, "1–9", "pp.\u00a01–9"),
+        ContentsEntry("1-1.md", "1.1 Two | *", 2, "9", "p. 9"),
+    ),
     {"p1": "1.md", "p9": "1-1.md"},
 )
 PAGES = (Page("1", 0, False), Page("9", 5, False))
@@ -210,7 +213,8 @@ def test_parts_have_names(of: str, name: str) -> None:
 def test_a_long_table_of_contents_has_pages_of_its_own(tmp_path: Path) -> None:
     count = 2 * CONTENTS_LINES + 1
     entries = tuple(
-        ContentsEntry(f"{n}.md", f"Part {n}", 2 if n % 10 else 1, str(n)) for n in range(count)
+        ContentsEntry(f"{n}.md", f"Part {n}", 2 if n % 10 else 1, str(n), f"p. {n}")
+        for n in range(count)
     )
     places = {f"p{n}": f"{n}.md" for n in range(count)}
     layout = Layout({entry.file: FileKind.TEXT for entry in entries}, entries, places)

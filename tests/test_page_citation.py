@@ -19,6 +19,8 @@ from selectolax.lexbor import LexborHTMLParser
 from edition.bibliography.citation_forms import write_note
 from edition.bibliography.csl import Item, entry_to_item
 from edition.bibliography.database import read_bibliography
+from edition.linking.layout import page_range
+from edition.model.document import Page
 from edition.model.layout import ContentsEntry
 from edition.publishing.mkdocs import THEME
 from edition.publishing.trust import CONFIGURATION
@@ -104,6 +106,12 @@ def test_a_page_states_its_printed_pages(pages: str, own: dict[str, str]) -> Non
     assert yaml.safe_load(line) == {"citation": {"of": "part", **own}}
     [line] = page_citer(leaves=True)(entry)
     assert yaml.safe_load(line) == {"citation": {"of": "part"}}
+
+
+def test_pages_without_a_number_are_not_cited_as_numbers() -> None:
+    plates = [Page("cover", 0, True, leaf=True), Page("leaf 1", 5, True, leaf=True)]
+    assert page_range(plates) == ""
+    assert page_range([*plates, Page("3", 9, False)]) == "3"
 
 
 @pytest.mark.parametrize(

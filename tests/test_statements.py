@@ -187,11 +187,11 @@ INVENTED = {
     ],
     "lamps/fidelity.md": [
         "In 1 place the text speaks of an emphasis", "In 1 case a note that is counted as complete",
-        "The witness has no pages.",
+        "The witness does not show where pages begin.",
     ],
     "survey/text.md": ["[cover]", "[leaf 1]", "[leaf 2]", "not [leaf 3]"],
     "survey/fidelity.md": [
-        "3 pages, cover to leaf 2.", "| Supplied |", "not counted from other pages",
+        "3 leaves: cover, leaves 1–2.", "| Supplied |", "not counted from other pages",
         "not Missing from the witness:",
     ],
     "index.md": ["Missing from the witness: the text of 1 of 2 notes."],

@@ -137,7 +137,7 @@ def _fidelity(editions: Sequence[Edition]) -> str:
                 escape_cell(edition.record.short_title),
                 f"{sum(totals.values()):,}",
                 f"{totals[RESTORED]:,}",
-                "none",
+                str(sum(one.code == "S004" for one in edition.diagnostics) or "none"),
                 f"{counts.notes:,}",
                 f"{counts.notes_wanting:,}",
                 f"[Fidelity](editions/{id}/fidelity.md)",

@@ -15,6 +15,7 @@ from edition.model.addresses import (
     abstract_address,
     is_numbered,
     marker_address,
+    name_extent,
     note_address,
     page_address,
     page_at,
@@ -100,8 +101,11 @@ def lay_out_text(document: Document, title: str, split: Split) -> Layout:
 
 def _lay_out_text(document: Document, texts: Sequence[TextLayout]) -> Layout:
     contents = tuple(
-        ContentsEntry(text.file.path, text.file.title, text.file.level, text.page_range(document))
+        ContentsEntry(
+            text.file.path, text.file.title, text.file.level, page_range(pages), name_extent(pages)
+        )
         for text in texts
+        for pages in (text.find_pages(document),)
     )
     files = {text.file.path: FileKind.TEXT for text in texts}
     return Layout(files, contents, _list_addresses(document, texts))
@@ -157,11 +161,10 @@ class TextLayout:
             yield self.file.division
         yield from (part for part in walk(self.file.content, Division, *LEAVES) if part.address)
 
-    def page_range(self, document: Document) -> str:
-        """Return the labels of the file's pages, that on which it begins included."""
+    def find_pages(self, document: Document) -> Sequence[Page]:
+        """Return the file's pages, that on which it begins included."""
         first = page_at(document.pages, self.file.span.start)
-        pages = self.pages if first is None or first in self.pages else [first, *self.pages]
-        return page_range(pages)
+        return self.pages if first is None or first in self.pages else [first, *self.pages]
 
     def addresses(self) -> Iterator[str]:
         """Yield the addresses that the file holds: pages, divisions, blocks, notes."""
@@ -247,10 +250,10 @@ def _file_at(files: Sequence[TextFile], note: Note) -> TextFile:
 
 
 def page_range(pages: Sequence[Page]) -> str:
-    """Return the first and last label of a run of pages, or an empty text."""
-    if not pages:
+    """Return the first and last number of a run of pages, or an empty text."""
+    numbered = [page for page in pages if is_numbered(page)]
+    if not numbered:
         return ""
-    numbered = [page for page in pages if is_numbered(page)] or pages
     first, last = numbered[0].label, numbered[-1].label
     return first if first == last else f"{first}\u2013{last}"
 

@@ -67,6 +67,7 @@ COVER: Final = "cover"
 """Label of a leaf before the first that is counted."""
 LEAF: Final = "leaf "
 """What the label of a leaf begins with where other pages of the text have numbers."""
+_PLURALS: Final = MappingProxyType({"p.": "pp.", "leaf": "leaves"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,25 @@ def name_label(page: Page) -> str:
     if not page.leaf:
         return f"p. {page.label}"
     return page.label if page.label.startswith((COVER, LEAF)) else f"{LEAF}{page.label}"
+
+
+def name_extent(pages: Sequence[Page]) -> str:
+    """Return what consecutive pages are called: ``pp. 12–17``, ``cover, leaves 1–13``.
+
+    Pages without a number are named where they are first or last, not between numbers.
+    """
+    numbered = [index for index, page in enumerate(pages) if is_numbered(page)] or [len(pages)]
+    first, end = numbered[0], numbered[-1] + 1
+    runs = (pages[:first], pages[first:end], pages[end:])
+    return ", ".join(_name_run(name_label(run[0]), name_label(run[-1])) for run in runs if run)
+
+
+def _name_run(first: str, last: str) -> str:
+    one, _, start = first.partition(" ")
+    kind, _, end = last.partition(" ")
+    several = _PLURALS.get(kind) if one == kind else None
+    name = f"{several} {start}\u2013{end}" if several else f"{first}\u2013{last}"
+    return (first if first == last else name).replace(" ", "\u00a0")
 
 
 def is_numbered(page: Page) -> bool:

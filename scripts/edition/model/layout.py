@@ -42,7 +42,9 @@ class ContentsEntry:
     title: str
     level: int
     pages: str
-    """First and last page label, such as ``12–17``; empty without pages."""
+    """First and last page number, such as ``12–17``; empty without one."""
+    extent: str = ""
+    """The pages in words, those without a number too, such as ``cover, leaves 1–13``."""
 
 
 def part_contents(

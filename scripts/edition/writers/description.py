@@ -131,7 +131,7 @@ def write_contents_pages(heading: Heading, layout: Layout, pages: Sequence[Page]
     files = {}
     for number, (name, entries) in enumerate(parts.items(), 1):
         mine = [page for entry in entries for page in of_file.get(entry.file, ())]
-        sections = [_write_contents(entries, inferred)]
+        sections = [_write_contents(entries)]
         sections += write_sections([_page_section(mine, layout, inferred)])
         title = f"Contents: {heading.short_title} ({number} of {len(parts)})"
         files[name] = write_page(heading, title, sections, own=(NOT_SEARCHED,))
@@ -247,8 +247,10 @@ def _write_rights(record: Record) -> str:
 def _write_limits(record: Record) -> str:
     if record.rights.derivatives or record.rights.publish is not Publish.FULL:
         return ""
-    used = "; ".join(_TRANSFORMATIONS[name] for name in record.rights.transformations)
-    return f" Its terms allow no adapted text. Only its form is changed: {used}."
+    used = [_TRANSFORMATIONS[name] for name in record.rights.transformations]
+    if record.reader.options.get("ornaments"):
+        used.append("letters that stand for an ornament are shown as a sign")
+    return f" Its terms allow no adapted text. Only its form is changed: {'; '.join(used)}."
 
 
 def _address(url: str) -> str:
@@ -273,7 +275,7 @@ def _write_overview(
             ),
         )
     else:
-        yield "Contents", _write_contents(layout.contents, inferred)
+        yield "Contents", _write_contents(layout.contents)
         yield _page_section(pages, layout, inferred)
 
 
@@ -281,22 +283,16 @@ def _page_section(pages: Sequence[Page], layout: Layout, inferred: bool) -> tupl
     return "Leaves" if inferred else "Pages", _write_pages(pages, layout)
 
 
-def _write_contents(contents: Sequence[ContentsEntry], inferred: bool) -> str:
+def _write_contents(contents: Sequence[ContentsEntry]) -> str:
     top = min((entry.level for entry in contents), default=0)
     lines = []
     depth = -1
     for entry in contents:
         # A page of contents may begin below its level; a list may not.
         depth = min(entry.level - top, depth + 1)
-        pages = f" · {_name_pages(entry.pages, inferred)}" if entry.pages else ""
+        pages = f" · {escape_markdown(entry.extent)}" if entry.extent else ""
         lines.append(f"{'    ' * depth}- [{escape_markdown(entry.title)}]({entry.file}){pages}")
     return "\n".join(lines)
-
-
-def _name_pages(pages: str, inferred: bool) -> str:
-    many = "\u2013" in pages
-    name = ("leaves" if many else "leaf") if inferred else ("pp." if many else "p.")
-    return f"{name}\u00a0{escape_markdown(pages)}"
 
 
 def _write_pages(pages: Sequence[Page], layout: Layout) -> str:

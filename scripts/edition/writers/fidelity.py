@@ -10,7 +10,7 @@ from typing import Final
 
 from edition.linking.notes import find_markers
 from edition.linking.page_proofs import Numbering, tell_numbering
-from edition.model.addresses import marker_address, name_label, note_address
+from edition.model.addresses import marker_address, name_extent, name_label, note_address
 from edition.model.document import (
     EDITORIAL,
     Division,
@@ -91,7 +91,10 @@ def _witness(record: Record, source: Source) -> str:
 
 
 def _write_losses(record: Record, layout: Layout, losses: Losses) -> str:
-    parts = [record.witness.collation or NOT_COLLATED, write_losses(losses, record)]
+    parts = [
+        record.witness.collation or NOT_COLLATED,
+        write_losses(losses, record) or "No part of the text is known to be missing.",
+    ]
     italic = {Style.ITALIC, Style.BOLD}.intersection(losses.styles)
     typography = [] if italic else ["The witness has no italics and no bold type."]
     if signs := [EDITORIAL[style] for style in losses.styles if style in EDITORIAL]:
@@ -166,18 +169,20 @@ _NUMBERINGS: Final = MappingProxyType({
 
 def _pages(document: Document) -> str:
     if not document.pages:
-        return "The witness has no pages."
+        return "The witness does not show where pages begin."
     pages = document.pages
     counts = Counter(map(tell_numbering, pages))
     kinds = Counter(kind for page in pages for kind in {name_sign(e) for e in page.evidence})
-    named = f"{name_label(pages[0])} to {name_label(pages[-1])}"
+    unit = "leaf" if all(page.leaf for page in pages) else "page"
+    number = count(len(pages), unit).replace("leafs", "leaves")
     rows = [(str(kind).capitalize(), _NUMBERINGS[kind], f"{counts[kind]:,}") for kind in counts]
     parts = [
-        f"{len(pages):,} pages, {escape_markdown(named)}.",
+        f"{number}: {escape_markdown(name_extent(pages))}.",
         write_table(("Number", "What it rests on", "Pages"), sorted(rows)),
         *_write_contradictions(document),
     ]
     if kinds:
+        parts.append("A page can have evidence of several kinds.")
         found = [(escape_cell(kind), f"{count:,}") for kind, count in sorted(kinds.items())]
         parts.append(write_table(("Evidence", "Pages"), found))
     return "\n\n".join(parts)

@@ -179,8 +179,8 @@ def _describe_place(place: Place) -> Iterator[str]:
     """Yield the front matter that says where in its text a page is."""
     entry = place.entry
     yield f"  division: {escape_yaml(entry.file.removesuffix('.md'))}"
-    if entry.pages:
-        yield f"  pages: {escape_yaml(entry.pages)}"
+    if entry.extent:
+        yield f"  pages: {escape_yaml(entry.extent)}"
     if place.path:
         yield f"  path: [{', '.join(map(_name_ancestor, place.path))}]"
     for name, other in (("previous", place.before), ("next", place.after)):
