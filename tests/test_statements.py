@@ -110,6 +110,14 @@ def test_what_holds_a_cited_work_is_cited(key: str) -> None:
     assert 'class="cited-in"' in entry
 
 
+def test_only_a_part_names_the_book_that_holds_it() -> None:
+    entries = own_bibliography().data.entries
+    holders = {key: one for key, one in entries.items() if "booktitle" in one.fields}
+    assert {one.type for one in holders.values()} == {"incollection"}
+    same = [key for key, one in holders.items() if one.fields["booktitle"] == one.fields["title"]]
+    assert same == []
+
+
 def test_every_page_has_a_description_of_its_own_or_none() -> None:
     found: Counter[str] = Counter()
     for path in (ROOT / "docs").rglob("*.md"):
