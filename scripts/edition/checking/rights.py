@@ -24,6 +24,7 @@ from edition.checking.leaks import (
     protect_text,
     write_fingerprint,
 )
+from edition.checking.tabulated import read_columns
 from edition.checking.unpacking import unpack
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.parameters import QUOTATION_WORDS, SHOWN_VALUE
@@ -37,6 +38,7 @@ from edition.text.folding import fold_spaces
 from edition.text.shortening import shorten
 from edition.text.source import checksum
 from edition.writers.bibliography.grouping import list_entries
+from edition.writers.formats import FORMATS
 
 
 def check_rights(record: Record, text: str | None) -> list[Diagnostic]:
@@ -292,7 +294,7 @@ _NO_WITNESSES: Final = frozenset({".yml", ".json", ".lock"})
 
 
 def _list_entries(records: Iterable[Record], root: Path) -> list[str]:
-    """Return the bibliography, as its file and in the order of its pages, if a text was withdrawn.
+    """Return the bibliography, as file, pages and downloads have it, if a text was withdrawn.
 
     Works stay, and a withdrawn text cites them in the same words.
     """
@@ -308,6 +310,9 @@ def _list_entries(records: Iterable[Record], root: Path) -> list[str]:
     ]
     whole = [bibliography.format_entry(key, "text") for key in bibliography.keys]
     entries = [" ".join(printed), " ".join(whole)]
+    works = [bibliography.work(key) for key in bibliography.keys]
+    for downloaded in (form.write(works) for form in FORMATS):
+        entries += [downloaded, *read_columns(downloaded)]
     path = root / BIBLIOGRAPHY
     return [*entries, *([path.read_text(encoding="utf-8")] if path.is_file() else [])]
 
