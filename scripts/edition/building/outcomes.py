@@ -79,17 +79,14 @@ class Call:
 
     def keep(self, outcome: Outcome) -> None:
         """Keep what the call printed, unless another process changed a file in the meantime."""
-        fresh = self._file.with_suffix(f".{os.getpid()}.new")
-        try:
-            if not self._only_wrote(after := stamp_inputs(self.root)):
-                return
-            kept = {"stamp": self._digest(after), "site": self._site(), **asdict(outcome)}
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            fresh.write_text(json.dumps(kept), encoding="utf-8")
-            fresh.replace(self._file)
-        except OSError:  # the command is done; the next one runs again, and reports the fault
-            with suppress(OSError):
-                fresh.unlink()
+        # The writer belongs to what is loaded only when a command runs.
+        from edition.building.store import write_if_changed
+
+        # After a fault the command is done; the next one runs again, and reports it.
+        with suppress(OSError):
+            if self._only_wrote(after := stamp_inputs(self.root)):
+                kept = {"stamp": self._digest(after), "site": self._site(), **asdict(outcome)}
+                write_if_changed(self._file, json.dumps(kept))
 
     def _only_wrote(self, after: Stamps) -> bool:
         """Tell whether all files that changed are as this process wrote them."""
