@@ -6,7 +6,7 @@ a walk to the divisions reads no block, a walk to the blocks no inline.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import chain
@@ -33,6 +33,7 @@ from edition.model.document import (
     Supplied,
     Text,
 )
+from edition.text.span import Span
 
 Node: TypeAlias = Document | Division | Note | ListItem | Block | Inline
 AnyNode = TypeVar("AnyNode")
@@ -174,6 +175,11 @@ def inlines_of(node: Leaf | Division) -> tuple[Inline, ...]:
     if isinstance(node, Ornament):
         return (Text(node.text, node.span),)
     return node.heading if isinstance(node, Division) else node.inlines
+
+
+def span_of(nodes: Sequence[Leaf | Block | Inline | ListItem]) -> Span:
+    """Return the span from the first to the last of some nodes that follow one another."""
+    return Span(nodes[0].span.start, nodes[-1].span.end)
 
 
 def plain_text(inlines: Iterable[Inline]) -> str:

@@ -22,6 +22,7 @@ from edition.model.document import (
     Quotation,
     Verse,
 )
+from edition.model.traversal import span_of
 from edition.readers.assembly import NO_MOVES, Hyphenation, Marks, Moves, build_inlines
 from edition.readers.drafts import Draft, DraftKind
 from edition.readers.markup import Run, wrap_runs
@@ -112,7 +113,7 @@ def compose_blocks(scribe: Scribe, drafts: Sequence[Draft]) -> tuple[Block, ...]
     blocks: list[Block] = []
     for quoted, group in groupby(drafts, key=lambda draft: draft.quoted):
         inner = _compose_lists(scribe, list(group))
-        blocks += [Quotation(inner, _span_of(inner))] if quoted else inner
+        blocks += [Quotation(inner, span_of(inner))] if quoted else inner
     return tuple(blocks)
 
 
@@ -121,14 +122,10 @@ def _compose_lists(scribe: Scribe, drafts: Sequence[Draft]) -> tuple[Block, ...]
     for is_item, group in groupby(drafts, key=lambda draft: draft.kind is DraftKind.ITEM):
         if is_item:
             items = tuple(_compose_item(scribe, draft) for draft in group)
-            blocks.append(ItemList(items, Span(items[0].span.start, items[-1].span.end)))
+            blocks.append(ItemList(items, span_of(items)))
         else:
             blocks += [draft.fragment or _MAKERS[draft.kind](scribe, draft) for draft in group]
     return tuple(blocks)
-
-
-def _span_of(blocks: Sequence[Block]) -> Span:
-    return Span(blocks[0].span.start, blocks[-1].span.end)
 
 
 def _extent(draft: Draft) -> Span:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from edition.model.document import ExternalLink, Inline, Markup, Style, Styled
+from edition.model.traversal import span_of
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -118,7 +119,7 @@ def wrap_runs(inlines: Sequence[Inline], runs: Iterable[Run]) -> tuple[Inline, .
         if first < last:
             result += inlines[position:first]
             children = inlines[first:last]
-            span = Span(children[0].span.start, children[-1].span.end)
+            span = span_of(children)
             wrapped = wrap_runs(children, inner)
             result.append(
                 ExternalLink(outer.address, wrapped, span)

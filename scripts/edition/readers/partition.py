@@ -1,4 +1,4 @@
-"""Parts blocks that are too long for a page of the site: paragraphs, verse, lists, quotations."""
+"""Divides blocks that are too long for a page of the site: paragraphs, verse, lists, quotations."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from edition.model.document import (
     Text,
     Verse,
 )
-from edition.model.traversal import SHOWN, Node, map_nodes, walk
+from edition.model.traversal import SHOWN, Node, map_nodes, span_of, walk
 from edition.text.span import Span
 
 _LONGEST: Final = 80_000
@@ -44,7 +44,7 @@ _KINDS: Final[tuple[type[_Long], ...]] = (Paragraph, Verse, Table, Matter, ItemL
 def part_long_blocks(document: Document) -> Document:
     """Return a document whose blocks are short enough for a page each.
 
-    What is parted goes on in a block of the same kind; no word is moved.
+    The rest of a divided block follows in blocks of the same kind; no word is moved.
     """
     front = map_nodes(document.front, _part, *_KINDS)
     divisions = map_nodes(document.divisions, _part, *_KINDS)
@@ -60,17 +60,13 @@ def _part(block: _Long) -> Node | tuple[Node, ...]:
         groups = list(_group(members))
         if len(groups) < 2:
             return block
-        spans = [Span(group[0].span.start, group[-1].span.end) for group in groups]
         return tuple(
-            replace(block, **{name: tuple(group)}, span=span)  # type: ignore[arg-type]
-            for group, span in zip(groups, spans, strict=True)
+            replace(block, **{name: tuple(group)}, span=span_of(group))  # type: ignore[arg-type]
+            for group in groups
         )
     if _weigh(block.inlines) <= _LONGEST:
         return block
-    return tuple(
-        _go_on(block, part, Span(part[0].span.start, part[-1].span.end))
-        for part in _cut(block.inlines, isinstance(block, Table))
-    )
+    return tuple(_go_on(block, part) for part in _cut(block.inlines, isinstance(block, Table)))
 
 
 def _group(members: Sequence[Any]) -> Iterator[list[Any]]:
@@ -94,10 +90,11 @@ def _weigh(nodes: Iterable[Node]) -> int:
     return sum(frames) + sum(words)
 
 
-def _go_on(block: _Leaf, part: tuple[Inline, ...], span: Span) -> Node:
-    whole = replace(block, inlines=part, span=span)
-    later = isinstance(whole, Table) and span.start > block.span.start
-    return replace(whole, headed=False) if later and isinstance(whole, Table) else whole
+def _go_on(block: _Leaf, part: tuple[Inline, ...]) -> Node:
+    span = span_of(part)
+    if isinstance(block, Table) and span.start > block.span.start:
+        return replace(block, inlines=part, span=span, headed=False)
+    return replace(block, inlines=part, span=span)
 
 
 def _cut(inlines: Iterable[Inline], rows: bool = False) -> Iterator[tuple[Inline, ...]]:
@@ -129,7 +126,7 @@ def _close(part: list[Inline]) -> list[Inline]:
     if isinstance(last, Join):
         return part
     end = Span(last.span.end, last.span.end)
-    return [*part, Join(JoinKind.NOTHING, end, "a paragraph too long for a page is parted")]
+    return [*part, Join(JoinKind.NOTHING, end, "a paragraph too long for a page is divided")]
 
 
 def _parts_words(inline: Inline) -> bool:
@@ -141,11 +138,10 @@ def _parts_words(inline: Inline) -> bool:
 
 
 def _pieces(inline: Inline) -> Iterator[Inline]:
-    """Yield an inline, or what it is parted into if it is long: at ends of sentences or words."""
+    """Yield an inline, or the pieces of a long one, which end with a sentence or a word."""
     if isinstance(inline, Styled | ExternalLink) and _weigh((inline,)) > _LONGEST:
         for part in _cut(inline.children):
-            span = Span(part[0].span.start, part[-1].span.end)
-            yield replace(inline, children=part, span=span)
+            yield replace(inline, children=part, span=span_of(part))
     elif isinstance(inline, Text) and len(inline.text.encode()) > _LONGEST_TEXT:
         start = 0
         while start < len(inline.text):

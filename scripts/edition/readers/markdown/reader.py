@@ -27,6 +27,7 @@ from edition.model.document import (
     Table,
     Verse,
 )
+from edition.model.traversal import span_of
 from edition.readers import Options, Reading
 from edition.readers.composition import make_paragraph, merge_pieces
 from edition.readers.headings import chapter_title, slug
@@ -156,11 +157,11 @@ class MarkdownBuilder:
         blocks = self.build(node.children)
         if not blocks:
             return None
-        return Quotation(blocks, Span(blocks[0].span.start, blocks[-1].span.end))
+        return Quotation(blocks, span_of(blocks))
 
     def _list(self, node: Node) -> Block | None:
         items = tuple(self._item(child) for child in node.children)
-        return ItemList(items, Span(items[0].span.start, items[-1].span.end)) if items else None
+        return ItemList(items, span_of(items)) if items else None
 
     def _item(self, node: Node) -> ListItem:
         mark_span = self._find_mark(node)

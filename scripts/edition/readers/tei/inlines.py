@@ -27,7 +27,7 @@ from edition.model.document import (
     Styled,
     Text,
 )
-from edition.model.traversal import walk
+from edition.model.traversal import span_of, walk
 from edition.readers.tei.tree import Child, Element
 from edition.text.source import Source
 from edition.text.span import Span
@@ -275,7 +275,7 @@ def _enclose(
     while isinstance(inner[0], Join | PageStart):
         yield inner[0]
         inner = inner[1:]
-    yield make(inner, Span(inner[0].span.start, inner[-1].span.end))
+    yield make(inner, span_of(inner))
 
 
 def _remark(element: Element, style: Style) -> str:

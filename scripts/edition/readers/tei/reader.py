@@ -34,7 +34,7 @@ from edition.model.document import (
 )
 from edition.model.ledger import list_claims
 from edition.model.note_keys import NoteKeys, letter_mark
-from edition.model.traversal import walk
+from edition.model.traversal import span_of, walk
 from edition.readers import Options, Reading
 from edition.readers.headings import slug
 from edition.readers.tei.inlines import (
@@ -194,7 +194,7 @@ class _TeiReader:
         elif name in ("quote", "q"):
             inner = tuple(self._blocks(element))
             if inner:
-                yield Quotation(inner, Span(inner[0].span.start, inner[-1].span.end))
+                yield Quotation(inner, span_of(inner))
         elif name in ("lg", "table"):
             yield from self._lines(element)
         elif name == "figDesc":
@@ -265,7 +265,7 @@ class _TeiReader:
                 items.append(ListItem(self._source.slice(place), place, blocks, span))
                 mark = Span(0, 0)
         if items:
-            yield ItemList(tuple(items), Span(items[0].span.start, items[-1].span.end))
+            yield ItemList(tuple(items), span_of(items))
 
     def _mark(self, label: Element) -> Span:
         texts = [child for child in label.children if not isinstance(child, Element)]
