@@ -75,7 +75,7 @@ def _find_faults(field: ScannedField) -> Iterator[tuple[str, str]]:
 
 
 def _hide_braces(value: str) -> str:
-    """Return names with an ``x`` for what braces hold together, so that none of it is parted."""
+    """Return names with an ``x`` in place of each group in braces, which is never divided."""
     while (shown := _BRACES.sub("x", value)) != value:
         value = shown
     return value

@@ -45,7 +45,7 @@ _BETWEEN: Final = " “(,.\n"
 _NAMES: Final = ("names", "inverted", "initialed", "reversed")
 """Fields of authors, by the order of their names."""
 _SURE: Final = ("opcit", "note", "journal")
-"""Fields by which a short form is a citation whatever its title is."""
+"""Fields that identify a short form as a citation, whether or not its title is known."""
 _FIELDS: Final = MappingProxyType({
     name: name
     for name in ("booktitle", "journal", "volume", "number", "publisher", "series", "institution")

@@ -100,7 +100,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_error(HTTPStatus.NOT_IMPLEMENTED)
 
     def send_head(self) -> BinaryIO | BytesIO | None:
-        """Begin the answer to a request; a page gets the script, whatever else is sent as it is."""
+        """Begin the answer to a request: with the script in a page, other files unchanged."""
         path = Path(self.translate_path(self.path))
         if path.is_dir() and urlsplit(self.path).path.endswith("/"):
             path /= "index.html"

@@ -268,7 +268,7 @@ def _take(source: Source, free: list[list[int]], text: str) -> Span | None:
 
 
 def _restorations(pieces: Sequence[Span], reason: str) -> Iterable[Restoration]:
-    """Take for moved whatever is not in the longest run that the witness has in this order."""
+    """Treat as moved all that is outside the longest run in the order of the witness."""
     staying = find_heaviest(
         range(len(pieces)),
         lambda index: 1.0,
