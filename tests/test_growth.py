@@ -31,6 +31,8 @@ from edition.text.tex import read_tex
 TIMES = 4
 MOST = 9
 """Between the ratio of proportional work and that of work that grows by the square."""
+ATTEMPTS = 5
+"""A processor shared with other work makes a ratio of time worse now and then, never better."""
 LEAST = 0.002
 """Seconds below which a clock is no measure."""
 BOOKS = read_bibliography("@book{a, author = {Jane Roe}, title = {Harbours}, year = 1980}")[0]
@@ -138,8 +140,12 @@ SHAPES: dict[str, tuple[Callable[[int], int], int, bool]] = {
 @pytest.mark.parametrize("name", SHAPES)
 def test_work_grows_with_the_text(name: str) -> None:
     work, count, all_come_out = SHAPES[name]
-    few, many = _measure(work, count, all_come_out), _measure(work, TIMES * count, all_come_out)
-    assert many <= MOST * max(few, LEAST)
+    ratios: list[float] = []
+    while len(ratios) < ATTEMPTS and min(ratios, default=MOST + 1) > MOST:
+        few = _measure(work, count, all_come_out)
+        many = _measure(work, TIMES * count, all_come_out)
+        ratios.append(many / max(few, LEAST))
+    assert min(ratios) <= MOST, ratios
 
 
 def _measure(work: Callable[[int], int], count: int, all_come_out: bool) -> float:
