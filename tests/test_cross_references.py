@@ -69,9 +69,9 @@ def test_a_reference_knows_its_place() -> None:
     [
         ("Baroness Averil signed (see p. 4).", Verdict.PROVED, "shared terms: averil, baroness"),
         ("The weather was fine (see p. 4).", Verdict.PLAUSIBLE, "no distinctive term shared"),
-        ("Averil (see p. 400).", Verdict.WANTING, "no such page in this witness"),
-        ("Averil (see Figure 7.7).", Verdict.WANTING, "no such figure in this witness"),
-        ("Averil (see Chapter 7).", Verdict.WANTING, "no such division in this witness"),
+        ("Averil (see p. 400).", Verdict.MISSING, "no such page in this witness"),
+        ("Averil (see Figure 7.7).", Verdict.MISSING, "no such figure in this witness"),
+        ("Averil (see Chapter 7).", Verdict.MISSING, "no such division in this witness"),
         (
             "Ferreira (see Chapter 1, p. 9).",
             Verdict.CONTRADICTED,
@@ -214,7 +214,7 @@ def test_a_text_without_pages_has_references_too() -> None:
     span = Span(0, len(text))
     document = Document((Paragraph((Text(text, span),), span),), (), (), (), length=len(text))
     found = find_references(source, document, {})
-    assert [(r.text, r.verdict) for r in found.references] == [("p. 4", Verdict.WANTING)]
+    assert [(r.text, r.verdict) for r in found.references] == [("p. 4", Verdict.MISSING)]
 
 
 _PIECES = (
@@ -241,7 +241,7 @@ def test_the_parts_of_any_reference_are_what_is_read(case: str) -> None:
     for reference in found.references:
         words = " ".join(source.slice(part).strip() for part in reference.parts)
         assert "".join(words.split()) == "".join(reference.text.split())
-        assert (reference.target_address == "") == (reference.verdict is Verdict.WANTING)
+        assert (reference.target_address == "") == (reference.verdict is Verdict.MISSING)
 
 
 def test_every_word_that_can_be_changed_is_documented() -> None:

@@ -144,7 +144,7 @@ def _check_notes(data: dict[str, Any]) -> None:
     witness = ROOT / "sources" / data["id"] / data["witness"]["file"]
     text = witness.read_text(encoding="utf-8")
     for note in data["notes"]:
-        assert (note["segments"] == []) == (note["state"] == "wanting")
+        assert (note["segments"] == []) == (note["state"] == "missing")
         if note["marker"] is not None and note["number"].isdecimal():
             assert (
                 text[note["marker"] :][:1]

@@ -294,13 +294,13 @@ def test_every_entry_has_what_its_type_needs_or_says_that_it_is_incomplete(
 ) -> None:
     works = [ours.work(key) for key in ours.keys]
     complete = [w for w in works if not w.keywords & {"incomplete", "edited"}]
-    wanting = [
+    missing = [
         (work.entry.key, names)
         for work in complete
         for names in _NEEDS[str(work.entry.type)]
         if not _has(work, names)
     ]
-    assert [w for w in wanting if "cited by the editors" not in ours.work(w[0]).keywords] == []
+    assert [w for w in missing if "cited by the editors" not in ours.work(w[0]).keywords] == []
 
 
 def test_every_entry_is_of_one_group(ours: Bibliography) -> None:

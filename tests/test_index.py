@@ -118,7 +118,7 @@ DOI = "[doi:10.1/x](https://doi.org/10.1/x)"
 
 
 def test_what_is_missing_is_said_with_the_page_of_the_original() -> None:
-    note = Note("2.7", "2", "7", (), (), None, NoteState.WANTING, HERE, page="129")
+    note = Note("2.7", "2", "7", (), (), None, NoteState.MISSING, HERE, page="129")
     writer = MarkdownWriter([], ["2.7"], original=DOI)
     place = f"the marker is on p.\u00a0129 of {DOI}"
     assert writer.note(note) == f"[^2.7]: <ins>[Text missing from this witness; {place}]</ins>"

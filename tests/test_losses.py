@@ -42,7 +42,7 @@ def test_a_witness_that_lacks_nothing() -> None:
 
 
 def test_notes_pictures_and_fragments_are_counted() -> None:
-    states = ["WHOLE", "WHOLE", "WANTING", "TRUNCATED", "FRAGMENT"]
+    states = ["WHOLE", "WHOLE", "MISSING", "TRUNCATED", "FRAGMENT"]
     notes = tuple(_note(n, NoteState[state]) for n, state in enumerate(states, 1))
     caption, fragment = Caption("1", _text("Figure 1"), HERE), Fragment((), HERE, "p1.f1")
     losses = find_losses(_document(caption, fragment, notes=notes))

@@ -164,7 +164,7 @@ def test_what_agrees_with_the_label_is_right_and_nothing_else(
     ("measure", "sample"),
     [
         ("block quotations", quotation("So it", "no")),
-        ("note ends", note("2", "wanting", None)),
+        ("note ends", note("2", "missing", None)),
         ("note ends", note("", "none", None, at("So it"))),
         ("markers", marker("6", "none", at("So it"))),
         ("hyphens", hyphen("said:", "none")),
@@ -180,7 +180,7 @@ def test_nothing_where_there_is_nothing_is_neither_found_nor_labelled(
     ("measure", "sample"),
     [
         ("block quotations", quotation("on the", "no")),
-        ("note ends", note("1", "wanting", None)),
+        ("note ends", note("1", "missing", None)),
         ("note ends", note("", "none", None, at("A note"))),
         ("markers", marker("1", "none", MARKER.span.start)),
         ("hyphens", hyphen("pre-", "none")),

@@ -17,7 +17,7 @@ _HEAD = re.compile(r"\[([\w.]+)([~!?]?)\] ?(.*)")
 _STATES = {
     "": NoteState.WHOLE,
     "~": NoteState.TRUNCATED,
-    "!": NoteState.WANTING,
+    "!": NoteState.MISSING,
     "?": NoteState.FRAGMENT,
 }
 

@@ -1,7 +1,7 @@
 """Cases: notes as they may stand in a text, and the citations that must be found in them.
 
 A case begins with ``==`` and its name. A line in brackets is a note, ``[1.2]`` whole, ``[1.2~]``
-broken off, ``[1.2!]`` wanting. Indented below it stands what must be found: kind, key (``-`` for
+broken off, ``[1.2!]`` missing. Indented below it stands what must be found: kind, key (``-`` for
 none), the words (all, or the first and the last with `` … `` between), after ``@`` the locator,
 after `` : `` the finding that it is left open, by code and reason; or ``nothing``. ``conventions:``
 names others than those that are the default. Lines in ``cases/text/`` are paragraphs.

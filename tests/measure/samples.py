@@ -12,7 +12,7 @@ LABELS = {
     "hyphens": {"joined", "kept", "none", "undecidable"},
     "paragraphs": {"same", "new", "none", "undecidable"},
     "quotations": {"quotation", "verse", "no", "undecidable"},
-    "notes": {"whole", "truncated", "wanting", "fragment", "none", "undecidable"},
+    "notes": {"whole", "truncated", "missing", "fragment", "none", "undecidable"},
     "markers": {"marker", "lost", "none", "undecidable"},
 }
 

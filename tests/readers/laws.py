@@ -47,7 +47,7 @@ def _check_notes(document: Document) -> None:
     markers += [inline for run in inside for inline in run if isinstance(inline, NoteMarker)]
     assert all(marker.note in keys for marker in markers if marker.note)
     for note in document.notes:
-        assert bool(note.segments) == (note.state is not NoteState.WANTING)
+        assert bool(note.segments) == (note.state is not NoteState.MISSING)
         if note.state is NoteState.WHOLE:
             assert note.marker in {marker.span for marker in markers if marker.note == note.key}
 

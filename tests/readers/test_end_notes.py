@@ -28,7 +28,7 @@ def states(text: str, **options: object) -> dict[str, NoteState]:
     return {note.key: note.state for note in read(text, **options).document.notes}
 
 
-WHOLE, UNMARKED, WANTING = NoteState.WHOLE, NoteState.UNMARKED, NoteState.WANTING
+WHOLE, UNMARKED, MISSING = NoteState.WHOLE, NoteState.UNMARKED, NoteState.MISSING
 BODY = "The toll was paid in bread for the length of one dear year, and then in nothing at all."
 
 
@@ -110,4 +110,4 @@ def test_what_was_put_in_is_found_and_nothing_else(made: tuple[str, set[int], se
     found = states(text, markers="bracket", note_list="bracket")
     assert {int(key) for key, state in found.items() if state is WHOLE} == marked & noted
     assert {int(key) for key, state in found.items() if state is UNMARKED} == noted - marked
-    assert {int(key) for key, state in found.items() if state is WANTING} <= marked - noted
+    assert {int(key) for key, state in found.items() if state is MISSING} <= marked - noted

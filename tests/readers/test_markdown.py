@@ -45,7 +45,7 @@ def test_blocks_keep_their_places() -> None:
     ("text", "notes"),
     [
         ("A.[^x]\n\n[^x]: Log.\n", {"x": NoteState.WHOLE}),
-        ("A.[^x]\n", {"x": NoteState.WANTING}),
+        ("A.[^x]\n", {"x": NoteState.MISSING}),
         ("A.\n\n[^x]: Log.\n", {"x": NoteState.UNMARKED}),
         ("A.[^a/b] B.[^a:b]\n\n[^a/b]: One.\n\n[^a:b]: Two.\n",
          {"a-b": NoteState.WHOLE, "a-b-2": NoteState.WHOLE}),

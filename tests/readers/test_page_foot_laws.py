@@ -77,7 +77,7 @@ def test_a_damaged_book_gains_nothing(seed: int, losses: int) -> None:
     for found in document.notes:
         assert _is_pieces_of(found, put_in[found.sign].text)
         if not put_in[found.sign].lost:
-            assert found.state is not NoteState.WANTING
+            assert found.state is not NoteState.MISSING
 
 
 def _is_pieces_of(note: Note, text: str) -> bool:

@@ -125,4 +125,4 @@ def test_notes_are_on_the_page_of_their_marker_or_the_next() -> None:
 
 def test_a_missing_note_has_no_text_and_any_other_has() -> None:
     for note in _document().notes:
-        assert bool(note.blocks) == (note.state is not NoteState.WANTING)
+        assert bool(note.blocks) == (note.state is not NoteState.MISSING)

@@ -177,7 +177,7 @@ def test_a_list_in_the_text_is_no_list_of_notes() -> None:
 def test_a_marker_without_note_and_a_note_without_marker_are_kept() -> None:
     text = f"{BODY}.\u00b9 {BODY}.\u00b2\n\n(1) Log.\n(3) Ledger.\n\n{BODY}.\n"
     states = {note.key: note.state for note in read(text).document.notes}
-    assert states == {"1": NoteState.WHOLE, "2": NoteState.WANTING}
+    assert states == {"1": NoteState.WHOLE, "2": NoteState.MISSING}
 
 
 @pytest.mark.parametrize(

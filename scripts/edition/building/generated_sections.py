@@ -139,7 +139,7 @@ def _fidelity(editions: Sequence[Edition]) -> str:
                 f"{totals[RESTORED]:,}",
                 str(sum(one.code == "S004" for one in edition.diagnostics) or "none"),
                 f"{counts.notes:,}",
-                f"{counts.notes_wanting:,}",
+                f"{counts.notes_missing:,}",
                 f"[Fidelity](editions/{id}/fidelity.md)",
             )
         )

@@ -137,7 +137,7 @@ def number_faults(references: Iterable[Reference]) -> dict[Reference, str]:
 
 def list_missing_targets(references: Iterable[Reference]) -> list[Reference]:
     """Return the references whose target the text does not have."""
-    return [reference for reference in references if reference.verdict is Verdict.WANTING]
+    return [reference for reference in references if reference.verdict is Verdict.MISSING]
 
 
 # --- the text ---------------------------------------------------------------------------------

@@ -99,10 +99,10 @@ def _report_doubled_notes(
 def _report_markers(
     source: Source, notes: tuple[Note, ...], markers: list[NoteMarker]
 ) -> Iterator[Diagnostic]:
-    wanting = {note.key for note in notes if note.state is NoteState.WANTING}
+    missing = {note.key for note in notes if note.state is NoteState.MISSING}
     known = {note.key for note in notes}
     for marker in markers:
-        if marker.note in wanting or marker.note not in known:
+        if marker.note in missing or marker.note not in known:
             fact = f'the marker "{marker.sign}" has no note in this witness'
             yield report_at(source, marker.span, "N001", fact)
 
@@ -134,7 +134,7 @@ def _report_gaps(
         if note.sign.isdecimal():
             places.setdefault(note.series, {})[int(note.sign)] = _place_of(note)
     for series, numbered in places.items():
-        # A text may begin in the middle of a series; what stood before it is not wanting.
+        # A text may begin in the middle of a series; what stood before it is not missing.
         first = min(numbered) if min(numbered) > len(numbered) else 1
         for number in range(first, max(numbered)):
             if number not in numbered:

@@ -33,7 +33,7 @@ class Abstention(StrEnum):
     AMBIGUOUS = "several works match"
     NEVER_GIVEN = "the text does not identify the work"
     """Words such as “a Russian book” or a bare “his memoir”."""
-    WANTING_BEFORE = "the preceding note is missing or truncated"
+    MISSING_BEFORE = "the preceding note is missing or truncated"
     """“Ibid.” after a note that the witness lacks or breaks off."""
     SEVERAL_BEFORE = "the preceding note cites several works"
     NONE_BEFORE = "no preceding work is cited"

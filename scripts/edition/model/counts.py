@@ -21,7 +21,7 @@ class Counts:
     note_words: int
     paragraphs: int
     notes: int
-    notes_wanting: int
+    notes_missing: int
     pages: int
     leaves: bool
     """True if the pages are leaves, counted because nothing numbers them."""
@@ -38,7 +38,7 @@ def count_document(document: Document) -> Counts:
         note_words=sum(_count_words(plain_text(inlines_of(leaf))) for leaf in notes),
         paragraphs=sum(isinstance(leaf, Paragraph) for leaf in leaves),
         notes=len(document.notes),
-        notes_wanting=states[NoteState.WANTING],
+        notes_missing=states[NoteState.MISSING],
         pages=len(document.pages),
         leaves=bool(document.pages) and all(page.leaf for page in document.pages),
         losses=find_losses(document),

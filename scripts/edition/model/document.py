@@ -374,7 +374,7 @@ class NoteState(StrEnum):
     TRUNCATED = "truncated"
     FRAGMENT = "fragment"
     """A part that is not the beginning."""
-    WANTING = "wanting"
+    MISSING = "missing"
     UNMARKED = "unmarked"
     """The text stands in the witness but no marker points to it."""
 
@@ -390,7 +390,7 @@ class Note:
     sign: str
     """Number or sign as printed."""
     blocks: tuple[Block, ...]
-    """Text after the printed number; empty if wanting."""
+    """Text after the printed number; empty if missing."""
     segments: tuple[Span, ...]
     """Stretches of the witness that hold the text, in order, without the printed number."""
     sign_span: Span | None
@@ -401,7 +401,7 @@ class Note:
     belongs: int | None = None
     """Offset where a displaced marker belongs; None if it stands where it belongs."""
     page: str = ""
-    """Label of the page on which the note's text begins (or, if wanting, its marker stands)."""
+    """Label of the page on which the note's text begins (or, if missing, its marker stands)."""
 
 
 class PageSign(StrEnum):
@@ -495,7 +495,7 @@ class Verdict(StrEnum):
     """The place is there, but no distinctive name or term is shared."""
     CONTRADICTED = "contradicted"
     """The reference contradicts itself: a page that lies in another chapter than it names."""
-    WANTING = "wanting"
+    MISSING = "missing"
     """There is no such place."""
 
 
@@ -511,7 +511,7 @@ class Reference:
     target: str
     """Label of the page, key of the note, label of the figure or name of the division."""
     target_address: str
-    """Address of the target in the edition; empty if it is wanting."""
+    """Address of the target in the edition; empty if it is missing."""
     verdict: Verdict
     reason: str
     """What proves or contradicts it, in a few words for people."""

@@ -71,7 +71,7 @@ def find_losses(document: Document) -> Losses:
     leaves = list(walk_leaves(running_text(document)))
     return Losses(
         notes=len(states),
-        missing_notes=states.count(NoteState.WANTING),
+        missing_notes=states.count(NoteState.MISSING),
         broken_notes=states.count(NoteState.TRUNCATED) + states.count(NoteState.FRAGMENT),
         doubtful_notes=_count_doubtful(document),
         fragments=tuple(leaf.address for leaf in leaves if isinstance(leaf, Fragment)),
@@ -86,7 +86,7 @@ def _count_doubtful(document: Document) -> int:
     lost = {
         (note.series, int(note.sign))
         for note in document.notes
-        if note.sign.isdecimal() and note.state is NoteState.WANTING
+        if note.sign.isdecimal() and note.state is NoteState.MISSING
     }
     return sum(
         note.state is NoteState.WHOLE and (note.series, int(note.sign) + 1) in lost

@@ -221,10 +221,10 @@ def find_contents(
     }
     found = {entry.key for entry, _, _ in matches}
     missing = [entry for entry in contents.entries if entry.key not in found]
-    wanting = (
+    reported = (
         _report(source, contents.lines, missing) if len(found) * 2 >= len(contents.entries) else ()
     )
-    return ProseContents(contents.lines, titles if wanting or not missing else {}, wanting)
+    return ProseContents(contents.lines, titles if reported or not missing else {}, reported)
 
 
 def title_of(entry: Entry) -> Title:

@@ -112,10 +112,10 @@ _PUBLICATION: Final = frozenset({("rights",), ("rights", "publish")})
 
 def _reword_required(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
     findings = []
-    # jsonschema reports each wanting field apart, and names it only in its message.
-    wanting = [name for name in fault.wanted if f"'{name}'" in fault.message[:80]]
+    # jsonschema reports each missing field apart, and names it only in its message.
+    missing = [name for name in fault.wanted if f"'{name}'" in fault.message[:80]]
     misspelt = {_find_meant(str(name), fault.known) for name in set(fault.value) - set(fault.known)}
-    for name in wanting:
+    for name in missing:
         code = "P005" if (*path, name) in _PUBLICATION else fault.kind.code
         if name in misspelt and code != "P005":
             # The name that stands in its place is reported.

@@ -255,10 +255,10 @@ def _restorations(document: Document, source: Source) -> str:
 
 def _lacunae(document: Document, layout: Layout) -> str:
     parts: list[str] = []
-    for state in (NoteState.WANTING, NoteState.TRUNCATED, NoteState.FRAGMENT, NoteState.UNMARKED):
+    for state in (NoteState.MISSING, NoteState.TRUNCATED, NoteState.FRAGMENT, NoteState.UNMARKED):
         links = [
             f"[{escape_markdown(n.key)}]({layout.addresses[note_address(n.key)]}#"
-            f"{marker_address(n.key) if state is NoteState.WANTING else note_address(n.key)})"
+            f"{marker_address(n.key) if state is NoteState.MISSING else note_address(n.key)})"
             for n in document.notes
             if n.state is state
         ]

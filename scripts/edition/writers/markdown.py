@@ -359,7 +359,7 @@ class MarkdownWriter:
     def note(self, note: Note) -> str:
         """Write a note's definition."""
         body = self.blocks(note.blocks, 1, nested=True)
-        if note.state is NoteState.WANTING and not body:
+        if note.state is NoteState.MISSING and not body:
             place = f"the marker is on {_name_page(note.page)}" if note.page else ""
             body = self._missing("Text missing from this witness", place)
         lines = body.split("\n")

@@ -26,7 +26,7 @@ from edition.text.source import Source
 from edition.text.span import Span
 
 _IBID = "It is linked only if a single work can be meant. No action is needed."
-_DOUBTS = (Abstention.WANTING_BEFORE, Abstention.SEVERAL_BEFORE, Abstention.NONE_BEFORE)
+_DOUBTS = (Abstention.MISSING_BEFORE, Abstention.SEVERAL_BEFORE, Abstention.NONE_BEFORE)
 
 
 def find_citations(

@@ -86,7 +86,7 @@ def _join(spans: list[Span]) -> tuple[Span, ...]:
 
 
 def read_notes(document: Document) -> Iterator[Passage]:
-    """Yield a passage for every note in order; one that is wanting has no text."""
+    """Yield a passage for every note in order; one that is missing has no text."""
     runs: dict[str, list[Run]] = {}
     for run in read_note_runs(document):
         runs.setdefault(run.note, []).append(run)

@@ -57,7 +57,7 @@ from edition.text.span import Span
 # --- “Ibid.”: the preceding work, if it is certain which that is --------------------------------
 
 
-_BROKEN = (NoteState.WANTING, NoteState.TRUNCATED)
+_BROKEN = (NoteState.MISSING, NoteState.TRUNCATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class Chain:
 
     def _doubt(self, passage: Passage, works: set[Work | None]) -> Abstention | None:
         if self._lost or passage.headless:
-            return Abstention.WANTING_BEFORE
+            return Abstention.MISSING_BEFORE
         if not self._before:
             return Abstention.NONE_BEFORE
         single = len(works) == 1 and (None not in works or len(self._before) == 1)

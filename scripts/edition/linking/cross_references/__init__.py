@@ -162,7 +162,7 @@ def _decide(target: Target, finding: Finding, *, sure: bool) -> tuple[Verdict, s
     """Return the verdict; a text is contradicted only where the number of the page is ``sure``."""
     shared = ", ".join(finding.shared)
     if not target.address:
-        return Verdict.WANTING, f"no such {target.kind} in this witness"
+        return Verdict.MISSING, f"no such {target.kind} in this witness"
     if target.fault and sure:
         return Verdict.CONTRADICTED, target.fault + (f"; shared terms: {shared}" if shared else "")
     if finding.proved and not target.fault:
@@ -171,7 +171,7 @@ def _decide(target: Target, finding: Finding, *, sure: bool) -> tuple[Verdict, s
 
 
 def _report(source: Source, references: list[Reference]) -> Iterator[Diagnostic]:
-    codes = {Verdict.CONTRADICTED: "X001", Verdict.WANTING: "X002"}
+    codes = {Verdict.CONTRADICTED: "X001", Verdict.MISSING: "X002"}
     for reference in references:
         if reference.verdict in codes:
             fact = f'"{reference.text}": {reference.reason}'

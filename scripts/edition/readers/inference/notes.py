@@ -179,7 +179,7 @@ def _write_note(
         blocks=tuple(make_paragraph(scribe, paragraph) for paragraph in note.paragraphs),
         segments=merge_pieces(scribe.source, note.paragraphs),
         sign_span=sign,
-        state=state if note.paragraphs else NoteState.WANTING,
+        state=state if note.paragraphs else NoteState.MISSING,
         marker=Span(note.marker.start, note.marker.end) if note.marker else None,
         page=pages[page].label if page >= 0 else "",
     )

@@ -216,7 +216,7 @@ class MarkdownBuilder:
             if marker.note not in defined:
                 defined.add(marker.note)
                 yield Note(
-                    marker.note, "", marker.sign, (), (), None, NoteState.WANTING, marker.span
+                    marker.note, "", marker.sign, (), (), None, NoteState.MISSING, marker.span
                 )
 
     def _note(self, node: Node, key: str, marker: Span | None) -> Note:
@@ -237,14 +237,14 @@ class MarkdownBuilder:
             blocks=blocks,
             segments=merge_pieces(self._source, sorted(pieces)),
             sign_span=sign,
-            state=state if blocks else NoteState.WANTING,
+            state=state if blocks else NoteState.MISSING,
             marker=marker,
         )
 
     def _inline_note(self, marker: NoteMarker, pieces: Sequence[Span]) -> Note:
         blocks = (make_paragraph(self._scribe, pieces),) if pieces else ()
         segments = merge_pieces(self._source, [pieces])
-        state = NoteState.WHOLE if blocks else NoteState.WANTING
+        state = NoteState.WHOLE if blocks else NoteState.MISSING
         return Note(marker.note, "", marker.sign, blocks, segments, None, state, marker.span)
 
     def furniture(self) -> tuple[Furniture, ...]:

@@ -29,8 +29,8 @@ from edition.text.span import Span
 _CUT_ADDRESS = re.compile(r"https?://[^\s/]+\.\s*$")
 """An address that breaks off inside the name of its host."""
 _LOST = "text lost in the witness"
-_WANTING_START = "the beginning is missing from this witness"
-_WANTING_END = "the rest is missing from this witness"
+_MISSING_START = "the beginning is missing from this witness"
+_MISSING_END = "the rest is missing from this witness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,16 +178,16 @@ class _Builder:
     def _put_together(
         self, indices: Sequence[int], pieces: Sequence[Piece]
     ) -> tuple[tuple[Inline, ...], NoteState]:
-        """Build the inlines of a note, with a lacuna wherever text is wanting."""
+        """Build the inlines of a note, with a lacuna wherever text is missing."""
         if not indices:
-            return (), NoteState.WANTING
+            return (), NoteState.MISSING
         inlines: list[Inline] = []
         run: list[Span] = []
         lacunas = 0
         for index in indices:
             piece = pieces[index]
             if index == indices[0] and not piece.sign:
-                inlines.append(_lacuna(_WANTING_START, piece.spans[0].start))
+                inlines.append(_lacuna(_MISSING_START, piece.spans[0].start))
                 lacunas += 1
             elif index != indices[0] and (piece.after_loss or index - 1 not in indices):
                 inlines += [*self._inlines(run), _lacuna(_LOST, piece.spans[0].start)]
@@ -196,7 +196,7 @@ class _Builder:
             run += piece.spans
         inlines += self._inlines(run)
         if self._breaks_off(pieces, indices[-1]):
-            inlines.append(_lacuna(_WANTING_END, pieces[indices[-1]].lines[-1].content.end))
+            inlines.append(_lacuna(_MISSING_END, pieces[indices[-1]].lines[-1].content.end))
             lacunas += 1
         if not pieces[indices[0]].sign:
             return tuple(inlines), NoteState.FRAGMENT
@@ -219,9 +219,9 @@ class _Builder:
 
     def _fragment(self, piece: Piece) -> Fragment:
         span = Span(piece.spans[0].start, piece.spans[-1].end)
-        inlines = [_lacuna(_WANTING_START, span.start), *self._inlines(piece.spans)]
+        inlines = [_lacuna(_MISSING_START, span.start), *self._inlines(piece.spans)]
         if not piece.ends:
-            inlines.append(_lacuna(_WANTING_END, span.end))
+            inlines.append(_lacuna(_MISSING_END, span.end))
         return Fragment(tuple(inlines), span)
 
     def _add_sign_note(self, indices: Sequence[int], pieces: Sequence[Piece]) -> None:

@@ -350,7 +350,7 @@ class _TeiReader:
         series = key.rpartition(".")[0]
         place = marker.span if marker else None
         return Note(
-            key, series, mark, blocks, segments, None, state if blocks else NoteState.WANTING, place
+            key, series, mark, blocks, segments, None, state if blocks else NoteState.MISSING, place
         )
 
     def _variants(self, apparatus: Element) -> Iterator[Block]:
