@@ -256,6 +256,9 @@ def test_every_example_of_a_record_follows_the_schema(page: Path) -> None:
             continue
         if set(data) <= settings:
             continue  # An example of mkdocs.yml.
+        if all(isinstance(entry, dict) and "state" in entry for entry in data.values()):
+            jsonschema.validate(data, schema("register"))
+            continue
         kinds = ("source", "convention", "annotations")
         fitting = [kind for kind in kinds if set(data) <= set(schema(kind)["properties"])]  # type: ignore[call-overload]
         assert fitting, block

@@ -109,7 +109,8 @@ def _read_known(id: str, root: Path) -> tuple[list[str], list[str]]:
     store_bibliography(lay_out_works(root, ()), bare)
     own = [(root / "bibliography.bib").read_text("utf-8"), *(text for _, text in read_files(bare))]
     own += [_SECTION.sub(" ", page.read_text("utf-8")) for page in (root / "docs").glob("*.md")]
-    folders = [root / "sources", *(root / "sources" / other for other in set(RECORDS) - {id})]
+    names = {"registers", *RECORDS} - {id}
+    folders = [root / "sources", *(root / "sources" / name for name in names)]
     records = [path.read_text("utf-8") for folder in folders for path in folder.glob("*.yml")]
     own += [*records, *("\n".join(_list_values(yaml.safe_load(one))) for one in records)]
     published = [o for o in RECORDS if o != id and RECORDS[o].rights.publish is Publish.FULL]

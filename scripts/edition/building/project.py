@@ -40,6 +40,7 @@ from edition.records.correspondences import load_correspondences
 from edition.records.loading import list_drafts, list_folders, load_chosen
 from edition.records.publication import DRAFTS
 from edition.records.record import Record
+from edition.records.registers import list_ids, load_registers
 from edition.writers.correspondences import PAGE, write_page
 from edition.writers.edition import write_edition
 from edition.writers.shelf import write_shelf
@@ -245,7 +246,9 @@ def _list_published(
 ) -> Published:
     events, _, _ = load_correspondences(project.root)
     names = (event.name for event in events)
-    own = list_own(works.addresses(lock), names, _list_written_pages(project.docs))
+    registers, _ = load_registers(project.root)
+    ids = list_ids(registers)
+    own = list_own(works.addresses(lock), names, ids, _list_written_pages(project.docs))
     return list_published(collection.editions) | own
 
 

@@ -15,6 +15,7 @@ from edition.records.address_lock import (
     BIBLIOGRAPHY_PAGE,
     EVENTS,
     PAGES,
+    REGISTERS,
     Address,
     Lock,
     Published,
@@ -52,14 +53,23 @@ def list_published(editions: Iterable[Edition]) -> dict[Address, str]:
 
 
 def list_own(
-    listed: Iterable[tuple[str, str]], events: Iterable[str], pages: Iterable[str]
+    listed: Iterable[tuple[str, str]],
+    events: Iterable[str],
+    entries: Iterable[str],
+    pages: Iterable[str],
 ) -> dict[Address, str]:
-    """Return what no single text publishes: works, events, pages written by hand.
+    """Return what no single text publishes: works, events, register entries, hand-written pages.
 
-    ``listed`` has pages of the bibliography with the keys of the works that they list or lead to.
+    ``listed`` has pages of the bibliography with the keys of the works that they list or lead to;
+    ``entries`` has the ids of the registers, those too that they had before.
     """
     works = {(BIBLIOGRAPHY_PAGE + page, key): "" for page, key in listed}
-    kinds = {BIBLIOGRAPHY_KEYS: [key for _, key in works], EVENTS: events, PAGES: pages}
+    kinds: dict[str, Iterable[str]] = {
+        BIBLIOGRAPHY_KEYS: [key for _, key in works],
+        EVENTS: events,
+        REGISTERS: entries,
+        PAGES: pages,
+    }
     return works | {(kind, name): "" for kind, names in kinds.items() for name in names}
 
 
@@ -108,8 +118,13 @@ def _source(file: str) -> str:
 _OWN_NAMES: Final = {
     BIBLIOGRAPHY_KEYS: "missing from the keys of bibliography.bib: `{}`",
     EVENTS: "missing from the events of sources/correspondences.yml: `{}`",
+    REGISTERS: "missing from the ids of sources/registers: `{}`",
     PAGES: "missing from the pages in docs/: `{}`",
 }
+_HINT_RENAMED: Final = (
+    "If the entry was renamed or joined to another, add the id to that entry: formerly: [{}]. To "
+    "withdraw it: edition convert --accept-addresses"
+)
 _HINT_OWN: Final = (
     "Readers may link to it: restore it, or withdraw it: edition convert --accept-addresses"
 )
@@ -118,7 +133,8 @@ _HINT_OWN: Final = (
 def _report_lost(lock: Lock, run: Run, now: Mapping[tuple[str, str], str]) -> Diagnostic:
     if fact := _OWN_NAMES.get(run.file):
         place = lock.places[run.file, run.addresses[0]]
-        return lock.report(place, "A001", fact.format(run), _HINT_OWN)
+        hint = _HINT_RENAMED.format(run) if run.file == REGISTERS else _HINT_OWN
+        return lock.report(place, "A001", fact.format(run), hint)
     many = f"{len(run.addresses):,} addresses, `{run}`, of {run.file} no longer exist"
     one = f"the address `{run}` of {run.file} no longer exists"
     file = now.get((_source(run.file), run.addresses[0]))

@@ -721,6 +721,56 @@ _rule(
     "An id identifies one note of a text: it is the note's address.",
 )
 
+# G: the registers
+_rule(
+    "G001",
+    _E,
+    "A register violates the schema",
+    "docs/schema/register.schema.json lists the fields and their values.",
+)
+_rule(
+    "G002",
+    _E,
+    "A statement of a register without evidence",
+    "Give the place of a text, with words that are there, or the work that says it (at).",
+)
+_rule(
+    "G003",
+    _E,
+    "A full name claimed by two entries of the registers",
+    "If it is one person or place, join the entries; else tell both apart (disambiguation).",
+)
+_rule(
+    "G004",
+    _E,
+    "Impossible date or coordinates in a register",
+    "Correct the value, or leave it out where it is unsure.",
+)
+_rule(
+    "G005",
+    _E,
+    "Relation to an unknown entry of the registers",
+    "Give the id of another entry.",
+)
+_rule(
+    "G006",
+    _E,
+    "Duplicate id in the registers",
+    "An id identifies one entry of all registers: it is the entry's address.",
+)
+_rule(
+    "G007",
+    _E,
+    "Evidence of a register not found",
+    "Give an address of a text, or a key of bibliography.bib; a page must be one of the work's.",
+)
+_rule(
+    "G008",
+    _E,
+    "Words of a register's evidence not found at their address",
+    "Read the place again, then correct the address or the words.",
+)
+
 # M: the machine
 _rule("M001", _E, "No space left on the disk", "Free some space, then run the command again.")
 _rule(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from edition.bibliography.database import BIBLIOGRAPHY, Bibliography, load_bibliography
-from edition.bibliography.work import Work
+from edition.bibliography.database import load_bibliography
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.linking.authorities import AuthorityFinder
 from edition.linking.layout import read_pieces
 from edition.linking.place_finder import FaultCodes, PlaceFinder
 from edition.model.addresses import EDITORS, EDITORS_MARKER, HEAD_NOTE, note_address
@@ -19,7 +19,6 @@ from edition.model.index import AddressKind, Index, IndexEntry
 from edition.model.layout import DESCRIPTION
 from edition.model.links import (
     Anchor,
-    Authority,
     EditorsNote,
     EditorsStatement,
     Links,
@@ -29,13 +28,10 @@ from edition.model.note_keys import letter_mark
 from edition.model.traversal import LEAVES, inlines_of, running_text, walk, walk_leaves
 from edition.records.annotations import (
     Annotations,
-    DeclaredAuthority,
     DeclaredNote,
-    DeclaredStatement,
     load_annotations,
 )
 from edition.records.record import Record
-from edition.text.page_ranges import write_with_hyphens
 from edition.text.quotation_marks import straighten_marks
 from edition.text.span import Span
 
@@ -61,9 +57,9 @@ def link_notes(
         faults += found
         if annotations is not None:
             finder = PlaceFinder(annotations.data, root, editions)
-            linker = _Linker(edition, annotations, finder, bibliography)
-            links[record.id] = linker.link()
-            faults += linker.faults + finder.faults
+            authorities = AuthorityFinder(annotations.data, finder, bibliography, _AUTHORITY)
+            links[record.id] = _Linker(edition, annotations, finder, authorities).link()
+            faults += authorities.faults + finder.faults
             faults += finder.report_left_out("authorities of editors' notes")
     return _add_authorities(links, editions), faults
 
@@ -112,8 +108,7 @@ class _Linker:
     edition: Edition
     annotations: Annotations
     finder: PlaceFinder
-    bibliography: Bibliography
-    faults: list[Diagnostic] = field(default_factory=list)
+    authorities: AuthorityFinder
 
     def link(self) -> Links:
         found = [note for note in map(self._find_note, self.annotations.notes) if note is not None]
@@ -125,13 +120,13 @@ class _Linker:
             counts[note.file] += 1
             notes.append(replace(note, mark=letter_mark(counts[note.file])))
         head_note = tuple(
-            EditorsStatement(one.text, self._find_authorities(one))
+            EditorsStatement(one.text, self.authorities.find_all(one.authorities))
             for one in self.annotations.head_note
         )
         return Links(notes=tuple(notes), head_note=head_note)
 
     def _find_note(self, note: DeclaredNote) -> EditorsNote | None:
-        authorities = self._find_authorities(note)
+        authorities = self.authorities.find_all(note.authorities)
         place = self.finder.find(note.end, _OWN)
         if place is None:
             return None
@@ -140,37 +135,6 @@ class _Linker:
             span = find_words(document, note.end.address, note.end.words)
         address = EDITORS + note.id
         return EditorsNote(note.text, authorities, address, note.type, place, span, "")
-
-    def _find_authorities(self, statement: DeclaredStatement) -> tuple[Authority, ...]:
-        return tuple(filter(None, map(self._find_authority, statement.authorities)))
-
-    def _find_authority(self, authority: DeclaredAuthority) -> Authority | None:
-        end = authority.end
-        if end is None:
-            return self._find_work(authority)
-        found = None if self.finder.is_left_out(end) else self.finder.find(end, _AUTHORITY)
-        return None if found is None else Authority(found)
-
-    def _find_work(self, authority: DeclaredAuthority) -> Authority | None:
-        name, given = "work", authority.work
-        if authority.work not in self.bibliography:
-            fact = f"`{given}` is not in {BIBLIOGRAPHY}"
-        elif pages := _pages_without(self.bibliography.work(given), authority.locator):
-            fact = f"`{given}` has pages {pages}, not {authority.locator}"
-            name, given = "locator", authority.locator
-        else:
-            return Authority(None, authority.work, authority.locator)
-        place = self.annotations.data.place((*authority.path, name))
-        self.faults.append(self.annotations.data.report(place, "E005", fact, width=len(given)))
-        return None
-
-
-def _pages_without(work: Work, locator: str) -> str:
-    """Return the pages of a work, one range, if they lack a page; empty if they do not."""
-    pages = write_with_hyphens(work.plain("pages"))
-    ends = [int(end) for end in pages.split("-") if end.isdecimal()]
-    lacks = locator.isdecimal() and ends and not ends[0] <= int(locator) <= ends[-1]
-    return pages if lacks else ""
 
 
 def _reading_place(note: EditorsNote, order: dict[str, int]) -> tuple[int, int, str]:

@@ -1,4 +1,4 @@
-"""Links the editions of a project: correspondences, chronology, redirects, incoming references.
+"""Links the editions of a project: correspondences, chronology, registers, redirects, references.
 
 Editors record the first three: in ``sources/correspondences.yml``, ``sources/chronology.yml`` and
 under ``moved`` in a record, which leads from ``p12.3``, ``text.md#p12.3`` or ``text.md`` to the
@@ -16,6 +16,7 @@ from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.annotations import index_notes, link_notes
 from edition.linking.place_finder import PlaceFinder
+from edition.linking.registers.evidence import link_registers
 from edition.model.addresses import page_address, transcription_address
 from edition.model.document import Document, Reference
 from edition.model.edition import Collection, Edition
@@ -223,14 +224,15 @@ def link_editions(
 ) -> tuple[Collection, list[Diagnostic]]:
     """Return the editions with their links, and every fault of what editors recorded of them.
 
-    Correspondences, the chronology, the editors' notes and redirects are read from ``root`` and the
-    records;
-    ``lock`` tells which addresses were published before.
+    Correspondences, the chronology, the editors' notes, the registers and redirects are read from
+    ``root`` and the records; ``lock`` tells which addresses were published before.
     """
     correspondences, events, faults = find_correspondences(root, editions)
     dated, found = find_dated(root, editions)
     faults += found
     annotated, found = link_notes(root, editions)
+    faults += found
+    registers, found = link_registers(root, editions)
     faults += found
     linked = []
     for edition in editions:
@@ -250,7 +252,7 @@ def link_editions(
         )
         linked.append(replace(edition, links=links, index=index_notes(edition.index, links.notes)))
     left_out = tuple(one for one in faults if one.severity is Severity.INFO)
-    return Collection(tuple(linked), correspondences, events, dated, left_out), faults
+    return Collection(tuple(linked), correspondences, events, dated, registers, left_out), faults
 
 
 def _find_withdrawn(edition: Edition, lock: Lock, root: Path) -> dict[str, dict[str, str]]:

@@ -17,6 +17,7 @@ from edition.model.index import Index
 from edition.model.layout import Layout
 from edition.model.ledger import Ledger
 from edition.model.links import Dated, Link, Links
+from edition.model.registers import Registers
 from edition.records.correspondences import Event
 from edition.records.publication import AllowedContent
 from edition.records.record import Record
@@ -58,6 +59,7 @@ class Collection:
     events: tuple[Event, ...] = ()
     """Every event of the correspondences, also one none of whose texts is published now."""
     chronology: tuple[Dated, ...] = ()
+    registers: Registers = field(default_factory=Registers)
     left_out: tuple[Diagnostic, ...] = ()
     """What leads to texts that are not published."""
 

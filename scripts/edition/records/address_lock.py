@@ -5,7 +5,7 @@ of the text and an address in it. Behind the addresses of paragraphs and heading
 and could be counted otherwise, stand four digits, made from the first words, so that words that
 move along are seen. ``sources/addresses.lock`` holds what no single text publishes: the keys of the
 bibliography, the works on each of its pages (``bibliography:archive archive-a``), the events of the
-correspondences and the pages written by hand.
+correspondences, the ids of the registers and the pages written by hand.
 
 Before there was one lock for each text, ``addresses.lock`` at the top of a project held the
 addresses of all of them, as runs: ``a/2.md p117.1 to p117.2 3f9a 00c1``. It is still read.
@@ -31,6 +31,7 @@ BIBLIOGRAPHY_KEYS: Final = "bibliography"
 BIBLIOGRAPHY_PAGE: Final = "bibliography:"
 """Before the name of a page of the bibliography: the works that stand or stood on it."""
 EVENTS: Final = "events"
+REGISTERS: Final = "registers"
 PAGES: Final = "pages"
 """What stands in that lock in place of a file."""
 EMPTY: Final = (

@@ -181,9 +181,11 @@ def _reword_choice(fault: _Fault, path: FieldPath, data: PositionedData) -> list
 
 
 def _reword_dependent(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
-    # oneOf on the same mapping already says what is missing.
-    del fault, path, data
-    return []
+    if fault.kind is RECORD:  # oneOf on the same mapping already says what is missing.
+        return []
+    # jsonschema names what is missing first in its message only.
+    name = fault.message.split("'")[1]
+    return _report(fault, data, path, f"`{name_field((*path, name))}` is missing")
 
 
 def _reword_size(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
@@ -245,7 +247,7 @@ def describe_field(path: FieldPath, kind: Kind = RECORD) -> str:
         step = (
             schema.get("items")
             if isinstance(part, int)
-            else (schema.get("properties", {}).get(part))
+            else schema.get("properties", {}).get(part, schema.get("additionalProperties"))
         )
         if not isinstance(step, Mapping):
             return ""

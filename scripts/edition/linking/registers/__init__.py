@@ -1,0 +1,1 @@
+"""Finds what the registers rest on, and what the texts name."""

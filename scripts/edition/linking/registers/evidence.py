@@ -1,0 +1,79 @@
+"""Finds the evidence of the registers in the texts and in the bibliography."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from edition.bibliography.database import load_bibliography
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.linking.authorities import AuthorityFinder
+from edition.linking.place_finder import FaultCodes, PlaceFinder
+from edition.model.edition import Edition
+from edition.model.links import Place
+from edition.model.registers import Registers
+from edition.records.annotations import DeclaredAuthority
+from edition.records.registers import Dates, Entry, EntryRelation, Name, load_registers
+
+_CODES = FaultCodes("G007", "G007", "G008")
+Statement = TypeVar("Statement", Name, Dates, EntryRelation)
+
+
+def link_registers(root: Path, editions: Sequence[Edition]) -> tuple[Registers, list[Diagnostic]]:
+    """Return the registers of a project as far as published evidence attests them.
+
+    A statement without any is left out, and with its heading an entry. Reports R001, R004, G001 to
+    G008 and K008.
+    """
+    files, faults = load_registers(root)
+    if faults:
+        return Registers(), faults
+    bibliography, _ = load_bibliography(root)
+    entries: list[Entry] = []
+    places: dict[str, Place] = {}
+    for file in files:
+        finder = PlaceFinder(file.data, root, editions)
+        linker = _Linker(AuthorityFinder(file.data, finder, bibliography, _CODES), places)
+        entries += filter(None, map(linker.link, file.entries))
+        faults += [*linker.authorities.faults, *finder.faults]
+        faults += finder.report_left_out("places of entries")
+    return Registers(tuple(_drop_relations(entries)), places), faults
+
+
+def _drop_relations(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield the entries without their relations to entries that were left out."""
+    known = {entry.id for entry in entries}
+    for entry in entries:
+        kept = tuple(one for one in entry.relations if one.to in known)
+        yield entry if len(kept) == len(entry.relations) else replace(entry, relations=kept)
+
+
+class _Linker:
+    """Finds the evidence of the entries of one register."""
+
+    def __init__(self, authorities: AuthorityFinder, places: dict[str, Place]) -> None:
+        self.authorities = authorities
+        self._places = places
+
+    def link(self, entry: Entry) -> Entry | None:
+        """Return an entry with the evidence that was found; None if nothing attests its name."""
+        [dates] = self._keep([entry.dates]) or [Dates()]
+        names, relations = self._keep(entry.names), self._keep(entry.relations)
+        found = self._find(entry.at)
+        kept = replace(entry, at=found, dates=dates, names=names, relations=relations)
+        return kept if found else None
+
+    def _keep(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+        found = (replace(one, at=self._find(one.at)) for one in statements)
+        return tuple(one for one in found if one.at)
+
+    def _find(self, authorities: Sequence[DeclaredAuthority]) -> tuple[DeclaredAuthority, ...]:
+        """Return the authorities that were found, and note their places."""
+        found = [(one, self.authorities.find(one)) for one in authorities]
+        for declared, authority in found:
+            if authority is not None and authority.place is not None and declared.end is not None:
+                end = declared.end
+                self._places.setdefault(f"{end.source}#{end.address}", authority.place)
+        return tuple(declared for declared, authority in found if authority is not None)

@@ -1,0 +1,374 @@
+"""The registers of a project as editors record them: who and what its texts name.
+
+``sources/registers/`` has a file for each class of entries, a mapping from id to entry. An id is of
+one entry in all registers. Every statement rests on a place of a text or on a work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.annotations import DeclaredAuthority
+from edition.records.correspondences import build_end, fold_line
+from edition.records.schema import Kind, check_schema
+from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
+from edition.text.dates import read_edtf, read_span
+
+FOLDER: Final = "sources/registers"
+KIND: Final = Kind("register.schema.json", "G001", "a register")
+
+
+class EntryClass(StrEnum):
+    """What an entry is."""
+
+    PERSON = "person"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    EVENT = "event"
+    TERM = "term"
+
+
+FILES: Final[Mapping[EntryClass, str]] = MappingProxyType(
+    {one: f"{FOLDER}/{one}s.yml" for one in EntryClass}
+)
+
+
+class NameKind(StrEnum):
+    """What a form of a name is."""
+
+    NATIVE = "native"
+    ROMANISATION = "romanisation"
+    TRANSLATION = "translation"
+    FULL = "full"
+    SHORT = "short"
+    ALIAS = "alias"
+    PSEUDONYM = "pseudonym"
+    ABBREVIATION = "abbreviation"
+    OFFICE = "office"
+    MISPRINT = "misprint"
+    CONTEMPORARY = "contemporary"
+
+
+SHARED: Final = frozenset({NameKind.SHORT, NameKind.ABBREVIATION, NameKind.OFFICE})
+"""Kinds of names that several entries may have without a rule that tells them apart."""
+
+
+class State(StrEnum):
+    """Whether an editor read the evidence of every statement of an entry."""
+
+    PROPOSED = "proposed"
+    READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A form of a name, with what attests it."""
+
+    text: str
+    kind: NameKind
+    language: str
+    system: str
+    at: tuple[DeclaredAuthority, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Dates of an entry as EDTF; an unknown one is empty."""
+
+    born: str = ""
+    died: str = ""
+    start: str = ""
+    end: str = ""
+    date: str = ""
+    at: tuple[DeclaredAuthority, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinates:
+    """Where a place is, in degrees, and why it is taken for the place."""
+
+    latitude: float
+    longitude: float
+    gazetteer: str
+    identifier: str
+    today: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityFile:
+    """An identifier in a file of authority records, and who looked it up."""
+
+    file: str
+    identifier: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRelation:
+    """Another entry, and what it is to this one."""
+
+    kind: str
+    to: str
+    at: tuple[DeclaredAuthority, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a register."""
+
+    id: str
+    entry_class: EntryClass
+    name: str
+    state: State
+    names: tuple[Name, ...] = ()
+    at: tuple[DeclaredAuthority, ...] = ()
+    """What the name and the description rest on."""
+    description: str = ""
+    surname: str = ""
+    """As the editor states it; empty where the rule finds it."""
+    disambiguation: str = ""
+    dates: Dates = Dates()
+    coordinates: Coordinates | None = None
+    authority: AuthorityFile | None = None
+    relations: tuple[EntryRelation, ...] = ()
+    formerly: tuple[str, ...] = ()
+
+    @property
+    def evidence(self) -> Iterator[DeclaredAuthority]:
+        """What any statement of the entry rests on."""
+        statements = (name.at for name in self.names), (one.at for one in self.relations)
+        return chain(self.at, self.dates.at, *chain(*statements))
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFile:
+    """A register, with the places of its values."""
+
+    data: PositionedData
+    entries: tuple[Entry, ...]
+
+
+def load_registers(root: Path) -> tuple[tuple[RegisterFile, ...], list[Diagnostic]]:
+    """Read the registers that a project has; an entry with a fault is left out.
+
+    Reports R001, R004 and G001 to G006.
+    """
+    files: list[RegisterFile] = []
+    faults: list[Diagnostic] = []
+    for entry_class, name in FILES.items():
+        if (root / name).is_file():
+            data, found = read_yaml((root / name).read_bytes(), name)
+            faults += found
+            if data is not None and data.value is not None:
+                found = check_schema(data, KIND) or list(_check_entries(data, entry_class))
+                faults += found
+                entries = () if found else tuple(_build_all(data, entry_class))
+                files.append(RegisterFile(data, entries))
+    if not faults:
+        faults = [*_check_ids(files), *_check_names(files), *_check_relations(files)]
+    return tuple(files), faults
+
+
+def list_ids(files: Iterable[RegisterFile]) -> Iterator[str]:
+    """Yield the ids of all entries, and those that they had before."""
+    for file in files:
+        for entry in file.entries:
+            yield from (entry.id, *entry.formerly)
+
+
+# --- one file ------------------------------------------------------------------------------------
+
+
+def _build_all(data: PositionedData, entry_class: EntryClass) -> Iterator[Entry]:
+    raw: Any = data.value
+    return (_build(id, entry, entry_class) for id, entry in raw.items())
+
+
+def _build(id: str, raw: Mapping[str, Any], entry_class: EntryClass) -> Entry:
+    authority = raw.get("authority")
+    return Entry(
+        id,
+        entry_class,
+        fold_line(raw["name"]),
+        State(raw["state"]),
+        tuple(_build_name(one, (id, "names", i)) for i, one in enumerate(raw.get("names", ()))),
+        _build_evidence(raw, (id,)),
+        fold_line(raw.get("description", "")),
+        raw.get("surname", ""),
+        raw.get("disambiguation", ""),
+        _build_dates(raw.get("dates", {}), (id, "dates")),
+        _build_coordinates(raw["coordinates"]) if "coordinates" in raw else None,
+        AuthorityFile(**authority) if authority else None,
+        tuple(
+            EntryRelation(one["kind"], one["to"], _build_evidence(one, (id, "relations", i)))
+            for i, one in enumerate(raw.get("relations", ()))
+        ),
+        tuple(raw.get("formerly", ())),
+    )
+
+
+def _build_dates(raw: Mapping[str, Any], path: FieldPath) -> Dates:
+    born, died, start, end, date = (
+        str(raw.get(name, "")) for name in ("born", "died", "from", "to", "date")
+    )
+    return Dates(born, died, start, end, date, _build_evidence(raw, path))
+
+
+def _build_coordinates(raw: Mapping[str, Any]) -> Coordinates:
+    return Coordinates(
+        float(raw["latitude"]),
+        float(raw["longitude"]),
+        raw["gazetteer"],
+        str(raw.get("identifier", "")),
+        raw.get("today", ""),
+        fold_line(raw["reason"]),
+    )
+
+
+def _build_name(raw: Mapping[str, Any], path: FieldPath) -> Name:
+    return Name(
+        fold_line(raw["text"]),
+        NameKind(raw["kind"]),
+        raw.get("language", ""),
+        raw.get("system", ""),
+        _build_evidence(raw, path),
+    )
+
+
+def _build_evidence(raw: Mapping[str, Any], path: FieldPath) -> tuple[DeclaredAuthority, ...]:
+    given = raw.get("at", ())
+    if isinstance(given, Mapping):
+        return (_build_authority(given, (*path, "at")),)
+    return tuple(_build_authority(one, (*path, "at", i)) for i, one in enumerate(given))
+
+
+def _build_authority(raw: Mapping[str, Any], path: FieldPath) -> DeclaredAuthority:
+    end = build_end(raw, path) if "address" in raw else None
+    return DeclaredAuthority(end, raw.get("work", ""), fold_line(raw.get("locator", "")), path)
+
+
+_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_FIELDS_OF: Final[Mapping[FieldPath, tuple[EntryClass, ...]]] = MappingProxyType({
+    ("surname",): (EntryClass.PERSON,),
+    ("coordinates",): (EntryClass.PLACE, EntryClass.EVENT),
+    ("dates", "born"): (EntryClass.PERSON,),
+    ("dates", "died"): (EntryClass.PERSON,),
+    ("dates", "date"): (EntryClass.EVENT,),
+})  # fmt: skip
+"""Fields that only some classes of entries have."""
+
+
+def _check_entries(data: PositionedData, entry_class: EntryClass) -> Iterator[Diagnostic]:
+    raw: Any = data.value
+    for id, entry in raw.items():
+        if not _ID.fullmatch(id):
+            fact = f"`{id}` is no id: small letters, digits and hyphens"
+            yield data.report(data.key_place((id,)), "G001", fact, width=len(id))
+        for path, classes in _FIELDS_OF.items():
+            if entry_class not in classes and _has(entry, path):
+                fact = f"`{path[-1]}` is not a field of a {entry_class}"
+                yield data.report(data.key_place((id, *path)), "G001", fact)
+        yield from _check_evidence(data, id, entry)
+        yield from _check_values(data, id, entry)
+
+
+def _has(entry: Mapping[str, Any], path: FieldPath) -> bool:
+    value: Any = entry
+    for part in path:
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value is not None
+
+
+def _check_evidence(
+    data: PositionedData, id: str, entry: Mapping[str, Any]
+) -> Iterator[Diagnostic]:
+    if not entry.get("at"):
+        yield data.report(data.key_place((id,)), "G002", f"nothing attests `{id}`", width=len(id))
+    statements: list[tuple[FieldPath, Mapping[str, Any]]] = []
+    statements += [((id, "dates"), entry["dates"])] if "dates" in entry else []
+    for field in ("names", "relations"):
+        statements += [((id, field, n), one) for n, one in enumerate(entry.get(field, ()))]
+    for path, statement in statements:
+        if not statement.get("at"):
+            fact = f"nothing attests this statement of `{id}`"
+            yield data.report(data.place(path), "G002", fact)
+
+
+def _check_values(data: PositionedData, id: str, entry: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    for name, limit in (("latitude", 90), ("longitude", 180)):
+        value = entry.get("coordinates", {}).get(name, 0)
+        if abs(value) > limit:
+            place = data.place((id, "coordinates", name))
+            fact = f"a {name} is between -{limit} and {limit}, not {value}"
+            yield data.report(place, "G004", fact, width=len(str(value)))
+    dates = {k: str(v) for k, v in entry.get("dates", {}).items() if k != "at"}
+    for name, date in dates.items():
+        if not (read_span(date) if "/" in date else read_edtf(date)):
+            place = data.place((id, "dates", name))
+            hint = "Write EDTF: 1931, 1931-09, 1931-09-18, 1931~, 1931/1933."
+            yield data.report(place, "G004", f"`{date}` is not a date", hint, len(date))
+    for first, last in (("born", "died"), ("from", "to")):
+        spans = [read_span(dates.get(name, "")) for name in (first, last)]
+        if spans[0] and spans[1] and spans[0][0] >= spans[1][1]:
+            place = data.place((id, "dates", last))
+            fact = f"`{dates[last]}` is before `{dates[first]}`"
+            yield data.report(place, "G004", fact, width=len(dates[last]))
+
+
+# --- all files -----------------------------------------------------------------------------------
+
+
+def _check_ids(files: Iterable[RegisterFile]) -> Iterator[Diagnostic]:
+    known: dict[str, str] = {}
+    for file in files:
+        for entry in file.entries:
+            paths: list[FieldPath] = [(entry.id,)]
+            paths += [(entry.id, "formerly", n) for n in range(len(entry.formerly))]
+            for path, id in zip(paths, (entry.id, *entry.formerly), strict=True):
+                if id in known:
+                    fact = f"`{id}` already identifies an entry in {known[id]}"
+                    yield file.data.report(file.data.key_place(path), "G006", fact, width=len(id))
+                known[id] = file.data.path
+
+
+def _check_names(files: Iterable[RegisterFile]) -> Iterator[Diagnostic]:
+    """Report each full name that a second entry has, if one of the two is not told apart."""
+    first: dict[str, Entry] = {}
+    for file in files:
+        for entry in file.entries:
+            for name, path in _list_full_names(entry):
+                other = first.setdefault(name.casefold(), entry)
+                if other is not entry and not (entry.disambiguation and other.disambiguation):
+                    fact = f"`{name}` is also a name of `{other.id}`"
+                    yield file.data.report(file.data.place(path), "G003", fact, width=len(name))
+
+
+def _list_full_names(entry: Entry) -> Iterator[tuple[str, FieldPath]]:
+    yield entry.name, (entry.id, "name")
+    for number, name in enumerate(entry.names):
+        if name.kind not in SHARED:
+            yield name.text, (entry.id, "names", number, "text")
+
+
+def _check_relations(files: Iterable[RegisterFile]) -> Iterator[Diagnostic]:
+    known = sorted(entry.id for file in files for entry in file.entries)
+    ids = frozenset(known)
+    for file in files:
+        for entry in file.entries:
+            for number, relation in enumerate(entry.relations):
+                if relation.to not in ids or relation.to == entry.id:
+                    close = get_close_matches(relation.to, known, n=1)
+                    hint = f"Did you mean `{close[0]}`?" if close else ""
+                    place = file.data.place((entry.id, "relations", number, "to"))
+                    fact = f"`{relation.to}` is no other entry of the registers"
+                    yield file.data.report(place, "G005", fact, hint, len(relation.to))
