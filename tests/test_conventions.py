@@ -14,6 +14,7 @@ from edition.linking.citations import OPTIONS as CITING
 from edition.linking.citations import find_citations
 from edition.linking.cross_references import OPTIONS as REFERRING
 from edition.linking.cross_references import find_references
+from edition.linking.registers.words import NameWords
 from edition.model.document import NoteState
 from edition.readers.chunks import split_chunks
 from edition.readers.detection.detect import detect
@@ -84,6 +85,7 @@ def test_a_convention_has_the_lists_of_the_program_and_no_others() -> None:
     lists = {section: set(schema[section]["properties"]) for section in SECTIONS}
     assert lists["citations"] == {option.name for option in CITING} - {"exceptions", "statements"}
     assert lists["cross_references"] == {option.name for option in REFERRING} - {"exceptions"}
+    assert lists["names"] == set(NameWords.__slots__)
     read = {option.name for reader in READERS.values() for option in reader.options}
     assert lists["reader"] <= read
 

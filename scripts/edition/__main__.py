@@ -44,6 +44,7 @@ COMMANDS = {
     "verify": Command("compare the built site with the witnesses", Severity.INFO),
     "export": Command("print a text as JSON", Severity.INFO),
     "harvest": Command("draft bibliography entries from the notes of a text", Severity.INFO),
+    "registers": Command("propose entries of the registers from a text", Severity.INFO),
 }
 
 

@@ -1,4 +1,4 @@
-"""The command `export`: print a text with its structure, or the editors' notes on it, as JSON."""
+"""The command `export`: print a text, the editors' notes on it, or the registers, as JSON."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from edition.records.publication import is_protected
 from edition.records.record import Record
 from edition.writers.annotations import export_notes
 from edition.writers.data import export_edition
+from edition.writers.registers.data import export_registers
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("id", metavar="ID", help="source")
+    parser.add_argument("id", nargs="?", metavar="ID", help="source")
+    parser.add_argument("--registers", action="store_true", help="print the registers instead")
     parser.add_argument(
         "--private", action="store_true", help="include the text even if it is protected"
     )
@@ -32,7 +34,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Print a text as data. Raises EditionError if it cannot be read."""
+    """Print a text or the registers as data. Raises EditionError if they cannot be read."""
+    if options.registers:
+        records = project.records(private=options.private)
+        print(export_registers(read_collection(project, records, private=options.private)))
+        return []
+    if options.id is None:
+        hint = "Run: edition export ID, or edition export --registers"
+        raise EditionError(Diagnostic("R010", "no source is named", hint=hint))
     [record] = project.choose([options.id])
     if options.form == "annotations":
         print(_export_notes(project, record, private=options.private))

@@ -226,6 +226,15 @@ SHEET_CUT: Final = SHEET_BYTES // 4
 BYTES_ADDED: Final = MappingProxyType({"&": 4, "<": 3, ">": 3, "\n": 8})
 """Bytes that a character of markup, or a line with its number, takes more than itself."""
 
+# --- Registers ------------------------------------------------------------------------------------
+
+REPEATED_NAME: Final = 5
+"""Times that words with capitals must occur together to be proposed as a name."""
+ID_LONGEST: Final = 60
+"""Characters of the longest id of an entry."""
+GLOSS_LONGEST: Final = 90
+"""Characters of the longest brackets after a name that are read as its gloss."""
+
 # --- Check digits ---------------------------------------------------------------------------------
 
 ISSN_DIGITS: Final = 8

@@ -31,7 +31,7 @@ DEFAULT: Final = (
 )
 """Conventions of a record that names none."""
 KIND: Final = Kind("convention.schema.json", "R013", "a convention")
-SECTIONS: Final = ("citations", "cross_references", "reader")
+SECTIONS: Final = ("citations", "cross_references", "names", "reader")
 """Fields of a record that conventions have words for."""
 _SHIPPED: Final = Path(__file__).parents[1] / FOLDER
 _ONLY: Final = "only"

@@ -174,6 +174,7 @@ def _build_record(
             "restorations": _build_restorations(data),
             "cross_references": _extend(conventions, "cross_references", raw),
             "citations": _extend(conventions, "citations", raw),
+            "names": _extend(conventions, "names", raw),
             "measures": read_measures(folder),
             "accepted": accepted,
         },

@@ -307,6 +307,8 @@ class Record:
     """Words by which the text refers to itself, those of its conventions included."""
     citations: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     """Words by which the text cites other works, those of its conventions included."""
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Words by which names are told, those of its conventions included."""
     where_to_read: tuple[Statement, ...] = ()
     revisions: tuple[Revision, ...] = ()
     other_witnesses: tuple[OtherWitness, ...] = ()

@@ -1,0 +1,88 @@
+"""The command `registers`: propose entries of the registers from a text."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from edition.bibliography.database import load_bibliography
+from edition.building.editions import read_edition
+from edition.building.progress import say
+from edition.building.project import Project
+from edition.building.store import write_if_changed
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.harvest.register_drafts import (
+    draft_entries,
+    draft_names,
+    format_draft,
+    format_name,
+    make_id,
+)
+from edition.records.registers import FILES, EntryClass, RegisterFile, list_ids, load_registers
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("id", metavar="ID", help="source")
+    parser.add_argument("--add", action="store_true", help="write them into sources/registers/")
+
+
+def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    """Print the entries that a text proposes, or add them; what is there is never changed.
+
+    Forms of entries that are there are printed only. Raises EditionError for faults of the text or
+    of the registers.
+    """
+    [record] = project.choose([options.id])
+    edition = read_edition(record, project.root, private=True)
+    files, faults = load_registers(project.root)
+    if faults or edition.document is None or edition.has_errors:
+        raise EditionError(*faults, *edition.diagnostics)
+    known = [entry for file in files for entry in file.entries]
+    bibliography, _ = load_bibliography(project.root)
+    taken = {*list_ids(files)}
+    drafted: dict[EntryClass, dict[str, str]] = {one: {} for one in EntryClass}
+    for draft in draft_entries(edition, bibliography, known):
+        id = make_id(draft.name, taken)
+        taken.add(id)
+        drafted[draft.entry_class][id] = format_draft(id, draft)
+    names = draft_names(edition, known)
+    for entry_class, entries in drafted.items():
+        if entries and options.add:
+            _add_entries(project.root, files, entry_class, entries)
+        elif entries:
+            print(f"# {FILES[entry_class]}\n\n" + "\n".join(entries[id] for id in sorted(entries)))
+    for id in sorted(names):
+        print("\n".join([f"# names of {id}:", *(f"#    {format_name(one)}" for one in names[id])]))
+    say(f"{sum(map(len, drafted.values())):,} entries and {sum(map(len, names.values())):,} names")
+    return []
+
+
+def _add_entries(
+    root: Path,
+    files: Sequence[RegisterFile],
+    entry_class: EntryClass,
+    entries: Mapping[str, str],
+) -> None:
+    """Write entries into a register, each before the first with a later id."""
+    path = FILES[entry_class]
+    lines: list[str] = []
+    starts: dict[str, int] = {}
+    for file in files:
+        if file.data.path == path:
+            lines = list(file.data.lines)
+            starts = {e.id: file.data.key_place((e.id,)).line - 1 for e in file.entries}
+    while lines and not lines[-1].strip():
+        lines.pop()
+    for id in sorted(entries, reverse=True):
+        after = [place for other, place in starts.items() if other > id]
+        if after:
+            lines[min(after) : min(after)] = [*entries[id].splitlines(), ""]
+        else:
+            lines += [""] if lines else []
+            after = [len(lines)]
+            lines += entries[id].splitlines()
+        starts[id] = min(after)
+    write_if_changed(root / path, "\n".join(lines) + "\n")
+    say(f"wrote {len(entries):,} entries to {path}")

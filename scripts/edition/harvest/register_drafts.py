@@ -1,0 +1,327 @@
+"""Drafts entries of the registers from a text: its glosses, equations, lists and repeated names.
+
+A gloss is what brackets after a name say: ``Ada Weaver (織田, 1871–1946, better known as A. W.)``.
+An equation gives a second form in brackets: ``A [B]``. A draft is proposed, never read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Final
+
+from edition.bibliography.database import Bibliography
+from edition.linking.registers.words import settle_words
+from edition.model.edition import Edition
+from edition.model.index import AddressKind
+from edition.model.parameters import GLOSS_LONGEST, ID_LONGEST, REPEATED_NAME
+from edition.records.registers import Entry, EntryClass, NameKind
+from edition.text.folding import fold_latin, fold_letters
+from edition.text.scripts import CAPITALS, CJK, CYRILLIC, HANGUL, HIRAGANA, KATAKANA
+from edition.text.tex import plain_tex
+
+_READ: Final = frozenset({AddressKind.PARAGRAPH, AddressKind.NOTE, AddressKind.MATTER})
+_PART = rf"[{CAPITALS}][\w’'ʼ]*(?:-\w+)*"
+_NAME = rf"{_PART}(?:\s(?:(?:de|von|van|der|al|of|the)\s)?{_PART}|\s[{CAPITALS}]\.){{0,6}}"
+_GLOSSED = re.compile(
+    rf"(?P<before>[\w’]+\s|^|[^\w\s]\s?)(?P<name>{_NAME})\s\((?P<gloss>[^()]{{1,{GLOSS_LONGEST}}})\)"
+)
+_EQUATED = re.compile(rf"(?P<before>)(?P<name>{_NAME})\s\[(?P<other>{_NAME})\]")
+_LISTED = re.compile(r"(?P<short>[^\s:]*[A-Z]\S*[A-Z][^\s:]*): (?P<name>[^():;,]+)")
+_RUN = re.compile(rf"(?<=[a-z,] )(?P<name>{_PART}(?:\s{_PART})+)")
+_NATIVE = re.compile(rf"[{CJK}{CYRILLIC}][{CJK}{CYRILLIC}\s’ʼ-]*")
+_YEARS = re.compile(r"(?:b\. )?(?P<born>\d{4})?(?:–(?P<died>\d{2,4}))?")
+_ABBREVIATION = re.compile(r"[A-Z]{2,8}")
+_RESERVED: Final = frozenset({"true", "false", "null"})
+_TEI: Final[Mapping[str, EntryClass]] = {
+    "persName": EntryClass.PERSON,
+    "placeName": EntryClass.PLACE,
+    "geogName": EntryClass.PLACE,
+    "orgName": EntryClass.ORGANISATION,
+    "term": EntryClass.TERM,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a draft rests on: words at an address of a text, or a work."""
+
+    source: str = ""
+    address: str = ""
+    words: str = ""
+    work: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedName:
+    """A form that a draft proposes for a name."""
+
+    text: str
+    kind: NameKind
+    language: str
+    at: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDraft:
+    """A proposed entry."""
+
+    entry_class: EntryClass
+    name: str
+    at: Evidence
+    names: tuple[DraftedName, ...] = ()
+    born: str = ""
+    died: str = ""
+    dated: Evidence = field(default_factory=Evidence)
+
+    @property
+    def forms(self) -> Iterator[str]:
+        """All forms of the name that identify the entry, folded."""
+        yield fold_letters(self.name)
+        for name in self.names:
+            if name.kind is not NameKind.ABBREVIATION:
+                yield fold_letters(name.text)
+
+
+def draft_entries(
+    edition: Edition, bibliography: Bibliography, known: Iterable[Entry]
+) -> tuple[EntryDraft, ...]:
+    """Return the entries that a text proposes and the registers lack, joined by their forms."""
+    drafts = [*_Finder(edition).find_all(), *_draft_authors(edition, bibliography)]
+    have = {fold_letters(form) for entry in known for form in list_forms(entry)}
+    joined = _join(drafts)
+    return tuple(one for one in joined if have.isdisjoint(one.forms))
+
+
+def draft_names(edition: Edition, known: Sequence[Entry]) -> dict[str, tuple[DraftedName, ...]]:
+    """Return the forms that a text gives for entries of the registers and that these lack."""
+    owners: dict[str, set[str]] = {}
+    for entry in known:
+        for form in list_forms(entry):
+            owners.setdefault(fold_letters(form), set()).add(entry.id)
+    found: dict[str, tuple[DraftedName, ...]] = {}
+    for draft in _join(_Finder(edition).find_all()):
+        ids = set().union(*(owners.get(form, ()) for form in draft.forms))
+        new = tuple(name for name in draft.names if fold_letters(name.text) not in owners)
+        if len(ids) == 1 and new:
+            found[min(ids)] = found.get(min(ids), ()) + new
+    return found
+
+
+def list_forms(entry: Entry) -> list[str]:
+    """Return the name of an entry and all its other forms."""
+    return [entry.name, *(name.text for name in entry.names)]
+
+
+# --- finding --------------------------------------------------------------------------------------
+
+
+class _Finder:
+    """Finds what a text says of names."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+        self._words = settle_words(edition.record.names)
+        self._titles = tuple(f"{title} " for title in self._words.titles)
+        self._passages = {
+            entry.address: entry.words for entry in edition.index.entries if entry.kind in _READ
+        }
+        self._small = frozenset(re.findall(r"\b[^\W\d_]+\b", " ".join(self._passages.values())))
+
+    def find_all(self) -> Iterator[EntryDraft]:
+        """Yield a draft for each gloss, equation, line of a list, marked and repeated name."""
+        for address, text in self._passages.items():
+            for match in _GLOSSED.finditer(text):
+                yield from self._read_gloss(match, address)
+            for match in _EQUATED.finditer(text):
+                at = self._cite(address, match[0])
+                other = DraftedName(match["other"], NameKind.ALIAS, "", at)
+                yield EntryDraft(self._classify(match, dated=False), match["name"], at, (other,))
+            if listed := _LISTED.match(text):
+                yield self._read_listed(listed, address)
+        yield from self._find_marked()
+        yield from self._find_repeated()
+
+    def _cite(self, address: str, words: str) -> Evidence:
+        return Evidence(self._edition.record.id, address, " ".join(words.split()))
+
+    def _read_gloss(self, match: re.Match[str], address: str) -> Iterator[EntryDraft]:
+        name = self._trim(match["name"], match["before"])
+        at = self._cite(address, match[0][match.start("name") - match.start() :])
+        names: list[DraftedName] = []
+        years = ("", "")
+        other = False
+        for part in re.split(r"[,;]\s", match["gloss"]):
+            alias = next((w for w in self._words.aliases if part.startswith(f"{w} ")), "")
+            if _NATIVE.fullmatch(part):
+                names.append(DraftedName(part, NameKind.NATIVE, _tell_language(part), at))
+            elif alias and re.fullmatch(_NAME, part.removeprefix(f"{alias} ")):
+                text = part.removeprefix(f"{alias} ")
+                names.append(DraftedName(text, NameKind.ALIAS, "", at))
+            elif _ABBREVIATION.fullmatch(part):
+                names.append(DraftedName(part, NameKind.ABBREVIATION, "", at))
+            elif (found := _YEARS.fullmatch(part)) and part:
+                born, died = found["born"] or "", found["died"] or ""
+                years = (born, born[: len(born) - len(died)] + died if died else "")
+            else:
+                other = True
+        native = any(name.kind is NameKind.NATIVE for name in names)
+        entry_class = self._classify(match, dated=any(years) and (native or " " in name))
+        # Place and year of a book stand in brackets too.
+        if (names or any(years)) and (native or not other):
+            life = years if entry_class is EntryClass.PERSON else ("", "")
+            yield EntryDraft(entry_class, name, at, tuple(names), *life, at)
+
+    def _trim(self, name: str, before: str) -> str:
+        """Return a name without titles, and without the first word of a sentence."""
+        while title := next((one for one in self._titles if name.startswith(one)), ""):
+            name = name.removeprefix(title)
+        first, _, rest = name.partition(" ")
+        opens = not before.strip() or before.strip() in ".?!\u201d"
+        return rest if opens and rest and first.lower() in self._small else name
+
+    def _classify(self, match: re.Match[str], *, dated: bool) -> EntryClass:
+        last = match["name"].rpartition(" ")[2]
+        if last in self._words.organisations:
+            return EntryClass.ORGANISATION
+        if last in self._words.events:
+            return EntryClass.EVENT
+        if dated:
+            return EntryClass.PERSON
+        if match["before"].strip() in self._words.places or " " not in match["name"]:
+            return EntryClass.PLACE
+        return EntryClass.PERSON
+
+    def _read_listed(self, match: re.Match[str], address: str) -> EntryDraft:
+        at = self._cite(address, match[0])
+        short = DraftedName(match["short"], NameKind.ABBREVIATION, "", at)
+        return EntryDraft(EntryClass.ORGANISATION, match["name"].strip(), at, (short,))
+
+    def _find_marked(self) -> Iterator[EntryDraft]:
+        """Yield what the markup of the text marks, the forms with the same key as one entry."""
+        document = self._edition.document
+        for name in document.names if document is not None else ():
+            text = " ".join(name.text.split())
+            address = next((a for a, words in self._passages.items() if text in words), "")
+            if name.kind in _TEI and text and address:
+                at = self._cite(address, text)
+                key = (name.target or name.identity).removeprefix("#")
+                forms = (DraftedName(key, NameKind.ALIAS, "", at),) if key else ()
+                yield EntryDraft(_TEI[name.kind], text, at, forms)
+
+    def _find_repeated(self) -> Iterator[EntryDraft]:
+        found: dict[str, tuple[str, re.Match[str]]] = {}
+        counts: Counter[str] = Counter()
+        for address, text in self._passages.items():
+            for match in _RUN.finditer(text):
+                name = self._trim(match["name"], "a")
+                counts[name] += " " in name
+                found.setdefault(name, (address, match))
+        for name, times in counts.items():
+            if times >= REPEATED_NAME:
+                address, match = found[name]
+                yield EntryDraft(self._tell(name), name, self._cite(address, name))
+
+    def _tell(self, name: str) -> EntryClass:
+        last = name.rpartition(" ")[2]
+        organisation = last in self._words.organisations
+        event = EntryClass.EVENT if last in self._words.events else EntryClass.PERSON
+        return EntryClass.ORGANISATION if organisation else event
+
+
+def _tell_language(native: str) -> str:
+    """Return the language of native characters where they tell it."""
+    for characters, language in ((HIRAGANA + KATAKANA, "ja"), (HANGUL, "ko"), (CYRILLIC, "ru")):
+        if re.search(f"[{characters}]", native):
+            return language
+    return ""
+
+
+def _draft_authors(edition: Edition, bibliography: Bibliography) -> Iterator[EntryDraft]:
+    """Yield the authors of the works that a text cites."""
+    for key in dict.fromkeys(one.key for one in edition.citations if one.key):
+        work = bibliography.work(key)
+        for person in work.people("author"):
+            family, given = (
+                plain_tex(" ".join(part))
+                for part in ((*person.prelast_names, *person.last_names), person.first_names)
+            )
+            parts = (family, given) if work.is_eastern(person) else (given, family)
+            if given and family:
+                yield EntryDraft(EntryClass.PERSON, " ".join(parts), Evidence(work=key))
+
+
+# --- joining --------------------------------------------------------------------------------------
+
+
+def _join(drafts: Iterable[EntryDraft]) -> list[EntryDraft]:
+    """Return the drafts with those joined that share a form; the first of them names the entry."""
+    joined: dict[int, EntryDraft] = {}
+    place: dict[tuple[EntryClass, str], int] = {}
+    for number, draft in enumerate(drafts):
+        keys = [(draft.entry_class, form) for form in draft.forms]
+        home = next((place[key] for key in keys if key in place), number)
+        joined[home] = _add(joined[home], draft) if home in joined else draft
+        for key in keys:
+            place.setdefault(key, home)
+    return list(joined.values())
+
+
+def _add(first: EntryDraft, other: EntryDraft) -> EntryDraft:
+    known = {first.name, *(name.text for name in first.names)}
+    head = DraftedName(other.name, NameKind.ROMANISATION, "", other.at)
+    new = {name.text: name for name in (head, *other.names) if name.text not in known}
+    dated = first if first.born or first.died else other
+    names = (*first.names, *new.values())
+    return replace(first, names=names, born=dated.born, died=dated.died, dated=dated.dated)
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def make_id(name: str, taken: Iterable[str]) -> str:
+    """Return an id for a name that no other entry has."""
+    slug = (
+        re.sub(r"[^a-z0-9]+", "-", fold_latin(name)).strip("-")[:ID_LONGEST].strip("-") or "entry"
+    )
+    used = frozenset(taken)
+    numbered = (f"{slug}-{number}" for number in count(2))
+    return slug if slug not in used else next(id for id in numbered if id not in used)
+
+
+def format_draft(id: str, draft: EntryDraft) -> str:
+    """Return a draft as an entry of its register."""
+    lines = [f"{id}:", f"  name: {_scalar(draft.name)}"]
+    if draft.names:
+        lines.append("  names:")
+    for name in draft.names:
+        lines += [f"    - text: {_scalar(name.text)}", f"      kind: {name.kind}"]
+        lines += [f"      language: {name.language}"] if name.language else []
+        lines.append(f"      at: {_format_evidence(name.at)}")
+    dates = [f"{k}: {v}" for k, v in (("born", draft.born), ("died", draft.died)) if v]
+    if dates:
+        lines.append(f"  dates: {{{', '.join(dates)}, at: {_format_evidence(draft.dated)}}}")
+    lines += [f"  at: {_format_evidence(draft.at)}", "  state: proposed"]
+    return "\n".join(lines) + "\n"
+
+
+def format_name(name: DraftedName) -> str:
+    """Return a form as an item of the names of an entry, on one line."""
+    text, at = _scalar(name.text), _format_evidence(name.at)
+    return f"- {{text: {text}, kind: {name.kind}, at: {at}}}"
+
+
+def _format_evidence(at: Evidence) -> str:
+    if at.work:
+        return f"{{work: {at.work}}}"
+    words = json.dumps(at.words, ensure_ascii=False)
+    return f"{{source: {at.source}, address: {at.address}, words: {words}}}"
+
+
+def _scalar(text: str) -> str:
+    plain = re.fullmatch(r"[^\W\d_][\w ’.-]*", text) and text.casefold() not in _RESERVED
+    return text if plain else json.dumps(text, ensure_ascii=False)

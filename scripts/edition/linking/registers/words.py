@@ -1,0 +1,32 @@
+"""The words by which names are told, from the conventions of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from edition.records.conventions import default_words
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """Words by which a text tells what a name is."""
+
+    particles: tuple[str, ...]
+    """Small words inside names: von, de."""
+    titles: tuple[str, ...]
+    """Ranks, offices and forms of address before a name."""
+    organisations: tuple[str, ...]
+    """Last words of names of organisations."""
+    events: tuple[str, ...]
+    """Last words of names of events and treaties."""
+    places: tuple[str, ...]
+    """Prepositions before a place."""
+    aliases: tuple[str, ...]
+    """Words before another name of the same person: better known as."""
+
+
+def settle_words(words: Mapping[str, Sequence[str]]) -> NameWords:
+    """Return the words of a record; those of the default conventions for a list it lacks."""
+    settled = {**default_words("names"), **words}
+    return NameWords(**{name: tuple(settled[name]) for name in NameWords.__slots__})

@@ -1,0 +1,88 @@
+"""Proposed entries of the registers: what a text says of names, and what is never changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from edition.records.registers import load_registers
+from tests.projects import make_source, run
+
+TEXT = """\
+CRP: Crossing Railway Party
+
+In Orsk (Орск) General Sora Hikaru (空ひかる, 1875–1928, better known as Blue Sora) met Ada Weaver
+(1871–1946) and Tsora Hikalu [Sora Hikaru]. See *A Study* (Ferry Town, 1975).
+
+The Lamp Society (灯会) was near. So Joan Mill came, and Joan Mill left; then Joan Mill wrote, as
+Joan Mill said, to Joan Mill.
+"""
+PERSONS = """\
+# Read by hand.
+mill-joan:
+  name: Joan  Mill   # spaced so
+  at: {source: sample, address: par3, words: Joan Mill}
+  state: read
+
+weaver-ada:
+  name: Ada Weaver
+  at: {source: sample, address: par2, words: Ada Weaver}
+  state: read
+"""
+
+
+def _add(root: Path) -> str:
+    assert run(root, "registers", "sample", "--add") == 0
+    return (root / "sources/registers/persons.yml").read_text("utf-8")
+
+
+def test_a_text_proposes_entries_and_leaves_what_is_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_source(tmp_path, TEXT)
+    path = tmp_path / "sources/registers/persons.yml"
+    path.parent.mkdir()
+    path.write_text(PERSONS, "utf-8")
+    written = _add(tmp_path)
+    head, rest = PERSONS.split("weaver-ada:")
+    assert written.startswith(head), "what a person wrote stays, byte for byte"
+    assert written.endswith(f"weaver-ada:{rest}")
+    at = "{source: sample, address: par2, words: "
+    assert written.removeprefix(head).removesuffix(f"weaver-ada:{rest}") == (
+        "sora-hikaru:\n  name: Sora Hikaru\n  names:\n"
+        f"    - text: 空ひかる\n      kind: native\n      language: ja\n      at: {at}"
+        '"Sora Hikaru (空ひかる, 1875–1928, better known as Blue Sora)"}\n'
+        f"    - text: Blue Sora\n      kind: alias\n      at: {at}"
+        '"Sora Hikaru (空ひかる, 1875–1928, better known as Blue Sora)"}\n'
+        f"    - text: Tsora Hikalu\n      kind: romanisation\n      at: {at}"
+        '"Tsora Hikalu [Sora Hikaru]"}\n'
+        f"  dates: {{born: 1875, died: 1928, at: {at}"
+        '"Sora Hikaru (空ひかる, 1875–1928, better known as Blue Sora)"}}\n'
+        f'  at: {at}"Sora Hikaru (空ひかる, 1875–1928, better known as Blue Sora)"}}\n'
+        "  state: proposed\n\n"
+    )
+    files, faults = load_registers(tmp_path)
+    assert faults == []
+    found = {e.name: str(e.entry_class) for f in files for e in f.entries if e.state == "proposed"}
+    assert found == {
+        "Sora Hikaru": "person",
+        "Orsk": "place",
+        "Crossing Railway Party": "organisation",
+        "Lamp Society": "organisation",
+    }
+    assert run(tmp_path, "check") == 0, "each place of evidence is found"
+    assert _add(tmp_path) == written, "a second run adds nothing"
+
+
+def test_forms_of_an_entry_that_is_there_are_printed_for_its_editor(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_source(tmp_path, TEXT)
+    path = tmp_path / "sources/registers/persons.yml"
+    path.parent.mkdir()
+    path.write_text(PERSONS.replace("Ada Weaver", "Sora Hikaru"), "utf-8")
+    assert run(tmp_path, "registers", "sample") == 0
+    printed = capsys.readouterr().out
+    assert "# names of weaver-ada:\n#    - {text: 空ひかる, kind: native" in printed
+    assert "sora-hikaru" not in printed
