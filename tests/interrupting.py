@@ -24,6 +24,7 @@ import edition.building.offline
 import edition.building.site
 import edition.publishing.parallel
 from edition.building.manifest import MANIFEST
+from edition.publishing.order import Order
 from edition.publishing.page_policy import HEADERS
 from tests.projects import run
 
@@ -121,8 +122,8 @@ def _stand_in(rendered: Path) -> None:
     edition.publishing.parallel.can_fork = lambda: False
 
     @contextmanager
-    def start(configuration: Path, epoch: int) -> Iterator[Callable[[], None]]:
-        yield lambda: _copy(rendered, configuration.parent / "site")
+    def start(configuration: Path, epoch: int) -> Iterator[Callable[[Order], bool]]:
+        yield lambda _: _copy(rendered, configuration.parent / "site")
 
     def render(configuration: Path, epoch: int, name: str, markdown: str) -> str:
         html = (rendered / name.replace(".md", ".html")).read_text("utf-8")
@@ -144,12 +145,13 @@ def _stand_in(rendered: Path) -> None:
         setattr(module, name, stand_in)
 
 
-def _copy(rendered: Path, target: Path) -> None:
+def _copy(rendered: Path, target: Path) -> bool:
     for path in sorted(rendered.rglob("*")):
         if path.is_file():
             place = target / path.relative_to(rendered)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(path.read_bytes())
+    return True
 
 
 def keep_rendered(site: Path, folder: Path) -> Path:

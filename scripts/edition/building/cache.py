@@ -39,7 +39,7 @@ def read_cached(record: Record, root: Path, *, private: bool) -> Edition:
     if not allowed.description:
         return Edition(record, allowed)
     path = root / "build" / "cache" / f"{record.id}{'-private' if private else ''}.edition"
-    key = _key(record, root)
+    key = key_source(record, root)
     stored = _load(path, key)
     if stored is not None:
         source, _ = open_witness(record, root)
@@ -50,7 +50,8 @@ def read_cached(record: Record, root: Path, *, private: bool) -> Edition:
     return edition
 
 
-def _key(record: Record, root: Path) -> str:
+def key_source(record: Record, root: Path) -> str:
+    """Return one value for all that an edition is made from."""
     witness = find_witness(record, root)
     bibliography = root / "bibliography.bib"
     return digest(

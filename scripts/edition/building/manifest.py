@@ -43,8 +43,7 @@ def format_sums(digests: Mapping[str, str]) -> str:
 
 def write_manifest(folder: Path, inputs: str) -> None:
     """List the files of a built site in its manifest."""
-    digests = {name: digest_file(path) for name, path in list_files(folder) if name != MANIFEST}
-    text = f"{_INPUTS}{inputs}\n{format_sums(digests)}"
+    text = f"{_INPUTS}{inputs}\n{format_sums(digest_files(folder))}"
     (folder / MANIFEST).write_text(text, encoding="utf-8")
 
 
@@ -53,6 +52,11 @@ def list_files(folder: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(walk_files(folder)):
         if path.is_file():
             yield path.relative_to(folder).as_posix(), path
+
+
+def digest_files(folder: Path) -> dict[str, str]:
+    """Return the digest of each file of a site but its manifest."""
+    return {name: digest_file(path) for name, path in list_files(folder) if name != MANIFEST}
 
 
 def digest_file(path: Path) -> str:
@@ -67,6 +71,11 @@ def read_inputs(folder: Path) -> str:
     return head.removeprefix(_INPUTS) if head.startswith(_INPUTS) else ""
 
 
+def read_sums(folder: Path) -> dict[str, str]:
+    """Return the digests that a manifest lists, by file name."""
+    return {name: sum for sum, _, name in map(_split, _read(folder).splitlines()) if name}
+
+
 def stamp_files(folder: Path) -> Stamps:
     """Return the stamps of the files of a site."""
     return {name: _stamp(path) for name, path in list_files(folder)}
@@ -78,7 +87,7 @@ def inspect_site(folder: Path, stamps: Stamps | None = None) -> list[Diagnostic]
     With the stamps that the files had when the site was put in place, only those are read whose
     stamp is another; without, all are.
     """
-    listed = {name: sum for sum, _, name in map(_split, _read(folder).splitlines()) if name}
+    listed = read_sums(folder)
     shown = folder.name
     if not listed:
         return [Diagnostic("V006", "the site has no manifest", f"{shown}/{MANIFEST}")]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import partial
-from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -18,16 +16,25 @@ import yaml
 
 from edition.bibliography.database import load_bibliography
 from edition.building.bibliography_files import write_works
-from edition.building.cache import digest_code
+from edition.building.cache import digest_code, key_source
 from edition.building.exchange import repair_site, replace_site
 from edition.building.gc_paused import gc_paused
-from edition.building.generated_sections import TOOLS
+from edition.building.last_site import (
+    LastSite,
+    Verdicts,
+    digest_frame,
+    digest_pages,
+    list_installed,
+    name_page,
+)
 from edition.building.manifest import (
     MANIFEST,
     Stamps,
     digest_file,
+    digest_files,
     digest_inputs,
     inspect_site,
+    read_sums,
     stamp_files,
     write_manifest,
 )
@@ -46,16 +53,24 @@ from edition.checking.rights import allow_unsearched, protect
 from edition.checking.rights_lock import find_weakened
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, format_diagnostics
-from edition.model.edition import Collection
+from edition.model.edition import Collection, Edition
 from edition.publishing.mkdocs import (
+    RELEASE,
     THEME,
     list_written,
     publish,
     read_defaults,
+    run_mkdocs,
     start_mkdocs,
     write_configuration,
 )
-from edition.publishing.page_policy import check_page_budget, check_policy, write_headers
+from edition.publishing.order import Order
+from edition.publishing.page_policy import (
+    check_page_budget,
+    check_policy,
+    read_policy,
+    write_headers,
+)
 from edition.publishing.parallel import run_in_background
 from edition.publishing.trust import CONFIGURATION, list_nodes
 from edition.records.record import Record
@@ -63,6 +78,7 @@ from edition.records.witness import PRIVATE
 from edition.search import SEARCH_PAGE
 from edition.text.digest import digest, digest_folder
 from edition.text.escape import escape_html, escape_markdown, replace_markup
+from edition.text.results import Results
 
 _INDEX = (
     "# {title}\n\n<!-- edition:texts -->\n<!-- /edition:texts -->\n\n"
@@ -142,9 +158,14 @@ def _build_records(
         if faults:
             _write_faults(docs, faults)
         found = list(collection.diagnostics) + allow_unsearched(absent)
-        prove = partial(_prove, project, collection, protected)
-        key = _key(project, docs, protected)
-        return found + _publish_if_changed(project, _Build(private, key, full, build, prove))
+        looked_for = _digest_protected(protected)
+        epoch = newest_revision(records)
+        again = partial(run_mkdocs, project.scratch(private=private) / CONFIGURATION, epoch)
+        last = _find_last(project, docs, private, epoch)
+        prove = partial(_prove, project, collection, protected, _recall(last, looked_for))
+        key = _key(project, docs, looked_for)
+        wanted = _Build(private, key, full, build, again, last, prove)
+        return found + _publish_if_changed(project, wanted)
 
 
 _Protection: TypeAlias = tuple[tuple[Protected, ...], list[Diagnostic]]
@@ -157,12 +178,38 @@ def _protect(project: Project, records: Sequence[Record], private: bool) -> _Pro
 
 def _start(
     project: Project, records: Sequence[Record], private: bool
-) -> AbstractContextManager[Callable[[], None]]:
+) -> AbstractContextManager[Callable[[Order], bool]]:
     """Start what publishes: it makes itself ready while the sources are converted."""
     docs = project.published_docs(private=private)
     docs.mkdir(parents=True, exist_ok=True)
     configuration = configure(project, project.scratch(private=private), docs, private)
     return start_mkdocs(configuration, newest_revision(records))
+
+
+def _find_last(project: Project, docs: Path, private: bool, epoch: int) -> LastSite:
+    """Return what of the last site can stay; nothing where settings may read what is not known."""
+    site, kept = project.site(private=private), recall_site(project, private)
+    keys, results = digest_pages(docs), project.build / "cache" / _kind(private)
+    settings = (project.root / CONFIGURATION).read_bytes()
+    if project.trusted or b"INHERIT" in settings:
+        return LastSite(site, docs, THEME, results, "", keys)
+    release = project.root / RELEASE
+    frame = digest_frame(
+        THEME, docs, digest_code(), settings, *_list_values(settings), str(private), str(epoch),
+        release.read_bytes() if release.is_file() else b"",
+    )  # fmt: skip
+    if kept.get("frame") != frame or not _is_whole(site, kept):
+        return LastSite(site, docs, THEME, results, frame, keys)
+    sums = read_sums(site)
+    same = {name for name, key in keys.items() if kept["pages"].get(name) == key}
+    known = all(name_page(name) in sums for name in keys)
+    return LastSite(site, docs, THEME, results, frame, keys, frozenset(same if known else ()), sums)
+
+
+def _recall(last: LastSite, looked_for: str) -> Verdicts:
+    """Return what was found good by the same checks."""
+    key = digest(digest_code(), read_policy(), *list_installed(), looked_for)
+    return Verdicts(Results(last.results), key)
 
 
 def configure(project: Project, work: Path, docs: Path, private: bool) -> Path:
@@ -229,29 +276,42 @@ class _Build(NamedTuple):
     private: bool
     key: str
     full: bool
-    build: Callable[[], None]
+    build: Callable[[Order], bool]
+    again: Callable[[Order], None]
+    """Builds in a second process, where the first was asked for a part."""
+    last: LastSite
     prove: Callable[[Path], list[Diagnostic]]
 
+    def make(self, fresh: Path) -> None:
+        """Make the site in the folder ``fresh``, with what stays of the last one."""
+        last = self.last
+        if not last.same:
+            self.build(last.order_all())
+        elif not ((last.is_whole or self.build(last.order())) and last.complete(fresh)):
+            shutil.rmtree(fresh, ignore_errors=True)
+            (self.build if last.is_whole else self.again)(last.order_all())
 
-def _key(project: Project, docs: Path, protected: Sequence[Protected]) -> str:
+
+def _digest_protected(protected: Sequence[Protected]) -> str:
+    """Return one value for all that is looked for."""
+    parts: list[str | bytes] = []
+    for one in protected:
+        parts += (one.name, str(one.words is None), "\n".join(sorted(one.shingles)), one.ends)
+    return digest(*parts)
+
+
+def _key(project: Project, docs: Path, looked_for: str) -> str:
     """Return one value for all that a site depends on, and the search for protected text."""
-    versions = (f"{name} {version(name)}" for name in TOOLS)
     settings = (project.root / CONFIGURATION).read_bytes()
-    looked_for = (
-        part
-        for one in protected
-        for part in (one.name, str(one.words is None), "\n".join(sorted(one.shingles)), one.ends)
-    )
     return digest(
-        digest_code(),
-        digest_folder(THEME),
-        digest_folder(docs),
-        settings,
-        *(f"{name}={os.environ.get(name)}" for name in list_variables(settings)),
-        sys.version,
-        *versions,
-        *looked_for,
-    )
+        digest_code(), digest_folder(THEME), digest_folder(docs), settings,
+        *_list_values(settings), *list_installed(), looked_for,
+    )  # fmt: skip
+
+
+def _list_values(settings: bytes) -> list[str]:
+    """Return the variables of the environment that a configuration may read, with their values."""
+    return [f"{name}={os.environ.get(name)}" for name in list_variables(settings)]
 
 
 def list_variables(settings: bytes) -> list[str]:
@@ -281,31 +341,45 @@ def _publish_if_changed(project: Project, wanted: _Build) -> list[Diagnostic]:
         fact = f"{found[0].path}: {found[0].message}; the site is built again"
         found = [Diagnostic("C007", fact, site.name)]
     with step(f"Publishing to {site.name}/"):
-        found += publish(fresh, wanted.build, wanted.prove)
-        docs = project.published_docs(private=wanted.private)
-        put_in_place(project, fresh, wanted.private, wanted.key, digest_inputs(project.root, docs))
+        found += publish(fresh, partial(wanted.make, fresh), wanted.prove)
+        inputs = digest_inputs(project.root, wanted.last.docs)
+        put_in_place(project, fresh, wanted.private, wanted.key, inputs, wanted.last)
     say(f"{site.name}/ is built; open {site.name}/index.html through a server (edition serve)")
     return found
 
 
-def put_in_place(project: Project, fresh: Path, private: bool, key: str, inputs: str) -> None:
-    """List the files of a new site, let it replace the last one, and remember its key."""
+def put_in_place(
+    project: Project,
+    fresh: Path,
+    private: bool,
+    key: str,
+    inputs: str,
+    made: LastSite | None = None,
+) -> None:
+    """List the files of a new site, let it replace the last one, and remember its key.
+
+    ``made`` is what its pages were made from, if they are as they were rendered.
+    """
     site = project.site(private=private)
     write_manifest(fresh, inputs)
     replace_site(fresh, site)
-    kept = {"key": key, "manifest": digest_file(site / MANIFEST), "stamps": stamp_files(site)}
+    kept: dict[str, object] = {"key": key, "manifest": digest_file(site / MANIFEST)}
+    kept |= {"stamps": stamp_files(site)}
+    if made is not None and made.frame:
+        kept |= {"frame": made.frame, "pages": dict(made.keys)}
     _cache(project).put(_kind(private), kept)
 
 
 def _is_remembered(project: Project, wanted: _Build) -> bool:
     """Tell whether the site was made from the same, and its manifest is the one of then."""
-    manifest = project.site(private=wanted.private) / MANIFEST
     kept = recall_site(project, wanted.private)
-    return (
-        kept.get("key") == wanted.key
-        and manifest.is_file()
-        and kept.get("manifest") == digest_file(manifest)
-    )
+    return kept.get("key") == wanted.key and _is_whole(project.site(private=wanted.private), kept)
+
+
+def _is_whole(site: Path, kept: Mapping[str, Any]) -> bool:
+    """Tell whether the manifest of a site is the one that was put in place last."""
+    manifest = site / MANIFEST
+    return manifest.is_file() and kept.get("manifest") == digest_file(manifest)
 
 
 def recall_site(project: Project, private: bool) -> Mapping[str, Any]:
@@ -328,18 +402,42 @@ def _kind(private: bool) -> str:
 
 @gc_paused()
 def _prove(
-    project: Project, collection: Collection, protected: Sequence[Protected], site: Path
+    project: Project,
+    collection: Collection,
+    protected: Sequence[Protected],
+    verdicts: Verdicts,
+    site: Path,
 ) -> list[Diagnostic]:
-    """Add headers; check page budget, policy, text and rights, half of it in a second process."""
-    write_headers(site)
-    files = list_written(site)
+    """Add headers; check page budget, policy, text and rights, half of it in a second process.
 
-    def prove_pages() -> list[Diagnostic]:
-        leaks = find_leaks(protected, files, project.root)
-        return verify_site(collection.editions, site / EDITIONS) + leaks
+    What was found good before is not checked again.
+    """
+    write_headers(site)
+    sums = digest_files(site)
+    names = verdicts.list_open(sums)
+    texts = {one.record.id: _digest_text(one, project.root, sums) for one in collection.editions}
+    editions = [
+        one for one in collection.editions
+        if not verdicts.has_text(one.record.id, texts[one.record.id])
+    ]  # fmt: skip
+
+    def prove_pages() -> tuple[list[Diagnostic], list[Diagnostic]]:
+        leaks = find_leaks(protected, list_written(site, names), project.root)
+        return leaks, verify_site(editions, site / EDITIONS)
 
     proved = run_in_background(prove_pages)
-    return check_page_budget(site) + check_policy(site) + proved()
+    found = check_page_budget(site, names) + check_policy(site, names)
+    leaks, differences = proved()
+    if not leaks:
+        verdicts.keep(sums, {} if differences else texts, {one.path for one in found})
+    return found + differences + leaks
+
+
+def _digest_text(edition: Edition, root: Path, sums: Mapping[str, str]) -> str:
+    """Return one value for what the proof of a text reads: its sources, and its built files."""
+    start = f"{EDITIONS}/{edition.record.id}/"
+    pages = (part for name in sorted(sums) if name.startswith(start) for part in (name, sums[name]))
+    return digest(key_source(edition.record, root), *pages)
 
 
 def newest_revision(records: Sequence[Record]) -> int:

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +17,7 @@ import yaml
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.diagnostics.machine import FAULT_STATUS, unpack_fault
+from edition.publishing.order import CHANGED_STATUS, NOTHING_KEPT, Order
 from edition.publishing.trust import CONFIGURATION
 from edition.text.digest import walk_files
 from edition.writers.bibtex import escape_tex
@@ -131,11 +132,12 @@ def read_release(root: Path) -> dict[str, dict[str, str]]:
 
 
 @contextmanager
-def start_mkdocs(configuration: Path, epoch: int) -> Iterator[Callable[[], None]]:
+def start_mkdocs(configuration: Path, epoch: int) -> Iterator[Callable[[Order], bool]]:
     """Start MkDocs, which makes itself ready; yields the function that builds the site.
 
     Every warning is an error, and ``epoch`` (seconds) is the only date that gets in. The function
-    raises EditionError (C003) with the tool's own message. Without a call of it nothing is built.
+    raises EditionError (C003) with the tool's own message, and returns False if it was to render
+    some pages and all have to be. Without a call of it nothing is built.
     """
     process = subprocess.Popen(
         [*_RENDERING, str(configuration)],
@@ -147,12 +149,13 @@ def start_mkdocs(configuration: Path, epoch: int) -> Iterator[Callable[[], None]
         errors="replace",
     )
 
-    def build() -> None:
-        told, _ = process.communicate("build\n")
-        if process.returncode:
+    def build(order: Order) -> bool:
+        told, _ = process.communicate(order.write())
+        if process.returncode not in (0, CHANGED_STATUS):
             if process.returncode != FAULT_STATUS:
                 sys.stderr.write(told)
             raise _failed(process.returncode, told)
+        return process.returncode == 0
 
     with process:
         try:
@@ -161,10 +164,10 @@ def start_mkdocs(configuration: Path, epoch: int) -> Iterator[Callable[[], None]
             process.kill()
 
 
-def run_mkdocs(configuration: Path, epoch: int) -> None:
+def run_mkdocs(configuration: Path, epoch: int, order: Order = NOTHING_KEPT) -> None:
     """Start MkDocs and build at once."""
     with start_mkdocs(configuration, epoch) as build:
-        build()
+        build(order)
 
 
 def render_page(configuration: Path, epoch: int, name: str, markdown: str) -> str:
@@ -196,11 +199,14 @@ def _failed(status: int, told: str) -> EditionError | OSError:
     return EditionError(Diagnostic("C003", f"mkdocs ended with status {status}"))
 
 
-def list_written(site: Path) -> list[Path]:
-    """Return the files of a built site but those that its theme brought along, byte for byte."""
+def list_written(site: Path, names: Iterable[str] | None = None) -> list[Path]:
+    """Return the files of a built site but those that its theme brought along, byte for byte.
+
+    With ``names``, only those are looked at.
+    """
     found = find_spec("material")
     brought = Path(found.origin).parent / "templates" if found and found.origin else None
-    files = sorted(walk_files(site))
+    files = sorted(walk_files(site) if names is None else map(site.joinpath, names))
     if brought is None:
         return files
     return [path for path in files if not _is_same(path, brought / path.relative_to(site))]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -28,10 +28,17 @@ PACKED_BYTES = 80_000
 """Bytes that it may have as a server sends it, compressed."""
 
 
-def check_page_budget(site: Path) -> list[Diagnostic]:
-    """Return C004 for every page below a folder that is over the page budget."""
+def _list_pages(site: Path, names: Iterable[str] | None) -> list[Path]:
+    """Return the pages below a folder, or those among ``names``."""
+    if names is None:
+        return sorted(site.rglob("*.html"))
+    return sorted(site / name for name in names if name.endswith(".html"))
+
+
+def check_page_budget(site: Path, names: Iterable[str] | None = None) -> list[Diagnostic]:
+    """Return C004 for every page below a folder, or among ``names``, that is over the budget."""
     found = []
-    for path in sorted(site.rglob("*.html")):
+    for path in _list_pages(site, names):
         size = path.stat().st_size
         if size <= PACKED_BYTES:
             continue
@@ -87,11 +94,14 @@ def write_headers(site: Path) -> None:
     (site / HEADERS).write_text(f"/*\n{lines}", encoding="utf-8")
 
 
-def check_policy(site: Path) -> list[Diagnostic]:
-    """Return C005 for every page without the policy, and for what the policy would keep out."""
+def check_policy(site: Path, names: Iterable[str] | None = None) -> list[Diagnostic]:
+    """Return C005 for every page without the policy, and for what the policy would keep out.
+
+    With ``names``, only pages among them are looked at.
+    """
     declared = f'content="{read_policy()}"'
     found = []
-    for path in sorted(site.rglob("*.html")):
+    for path in _list_pages(site, names):
         name = path.relative_to(site).as_posix()
         text = path.read_text(encoding="utf-8")
         if declared not in text:

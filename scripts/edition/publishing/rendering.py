@@ -18,11 +18,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateError
+from jinja2 import FileSystemBytecodeCache, TemplateError
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from material.plugins.meta.plugin import MetaPlugin
 from mkdocs.commands.build import build, get_context
@@ -35,8 +37,12 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
 from edition.diagnostics.machine import FAULT_STATUS, pack_fault
+from edition.publishing.order import CHANGED_STATUS, read_order
 from edition.publishing.parallel import can_fork, run_in_background
-from edition.search import SearchedPage, read_page, write_search
+from edition.publishing.partial import KeptPages, render_changed
+from edition.search import PageFinder
+from edition.text.digest import digest
+from edition.text.results import Results
 
 _LOGGER = logging.getLogger("mkdocs")
 _SWITCH = re.compile(r'(<input class="md-toggle"[^<>]*?) autocomplete="off"(?=[^<>]*>)')
@@ -61,42 +67,80 @@ def main(arguments: Sequence[str]) -> int:
         _prepare(configuration)
         gc.freeze()
         gc.set_threshold(_OBJECTS)
-        if not sys.stdin.readline():
+        if not (line := sys.stdin.readline()):
             return 1
-        configuration.plugins.on_startup(command="build", dirty=False)
-        try:
-            build(configuration)
-        finally:
-            configuration.plugins.on_shutdown()
+        return _build(configuration, KeptPages(read_order(line)))
     except MkDocsException as error:
         error.show()
         return 1
     except (OSError, MemoryError) as error:
         print(f"\n{pack_fault(error)}")
         return FAULT_STATUS
+
+
+def _build(configuration: MkDocsConfig, kept: KeptPages) -> int:
+    """Build all pages, or those that changed; returns the exit status."""
+    plugins, order = configuration.plugins, kept.order
+    plain = set(plugins) == {_META} and not configuration.hooks
+    results = Results(Path(order.results)) if order.results else None
+    finder = PageFinder(results, order.frame)
+    plugins.on_startup(command="build", dirty=False)
+    try:
+        if order.html:
+            return 0 if plain and render_changed(configuration, kept, finder) else CHANGED_STATUS
+        if can_fork() and plain:
+            plugins["edition-rendering"] = _RenderInBackground()
+        plugins["edition-search"] = _IndexPages(finder, kept)
+        build(configuration)
+    finally:
+        plugins.on_shutdown()
     return 0
 
 
 def _prepare(configuration: MkDocsConfig) -> None:
-    """Compile the templates; without other plugins, render half of the pages in a second process.
+    """Compile the templates.
 
     What the pages of a text share is read by a plugin, whether or not the configuration names it.
     """
     environment = configuration.theme.get_env()
+    environment.bytecode_cache = _CompiledTemplates()
     environment.add_extension(_ValidSwitches)
-    for name in environment.list_templates(filter_func=_is_part_of_page):
+    for name in _list_parts(configuration):
         # A part that no page asks for may need what some plugin brings.
         with suppress(TemplateError):
             environment.get_template(name)
     # A build asks once for the environment, and would compile all of them again.
     setattr(configuration.theme, "get_env", lambda: environment)  # noqa: B010 - it is a method
-    alone = not any(configuration.plugins.events.values()) or set(configuration.plugins) == {_META}
     if _META not in configuration.plugins:
         configuration.plugins[_META] = shared = MetaPlugin()
         shared.load_config({})
-    if can_fork() and alone:
-        configuration.plugins["edition-rendering"] = _RenderInBackground()
-    configuration.plugins["edition-search"] = _IndexPages()
+
+
+def _list_parts(configuration: MkDocsConfig) -> list[str]:
+    """Return the names of the templates that pages are made of."""
+    found = {"main.html", "base.html"}
+    for folder in map(Path, configuration.theme.dirs):
+        parts = (folder / "partials").rglob("*.html")
+        found.update(path.relative_to(folder).as_posix() for path in parts)
+    return sorted(found)
+
+
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """Keeps compiled templates where Python keeps the compiled modules of this package.
+
+    Whoever can write there could write the modules as well; it is no folder of a project.
+    """
+
+    def __init__(self) -> None:
+        made_by = digest(Path(__file__).read_bytes(), version("jinja2"), sys.version)
+        folder = Path(__file__).parent / "__pycache__"
+        super().__init__(str(folder), f"{made_by[:16]}-%s.template")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template, if the folder can be written to."""
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                super().dump_bytecode(bucket)
 
 
 def _render_alone(configuration: MkDocsConfig, name: str, markdown: str) -> str:
@@ -122,11 +166,6 @@ def _render_alone(configuration: MkDocsConfig, name: str, markdown: str) -> str:
     return environment.get_template("main.html").render(context)
 
 
-def _is_part_of_page(name: str) -> bool:
-    folder, _, file = name.rpartition("/")
-    return name in {"main.html", "base.html"} or (folder == "partials" and ".html" in file)
-
-
 class _ValidSwitches(Extension):
     """Leaves out of the base theme's checkboxes an attribute that HTML allows on others only."""
 
@@ -136,20 +175,29 @@ class _ValidSwitches(Extension):
 
 
 class _IndexPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no options
-    """Makes the index of the search of the pages while they are at hand."""
+    """Makes the index of the search of the pages while they are at hand, and keeps what is known.
 
-    def __init__(self) -> None:
-        self._found: list[SearchedPage] = []
+    It is kept for the next build, which may render a part of them.
+    """
+
+    def __init__(self, finder: PageFinder, kept: KeptPages) -> None:
+        self._finder, self._kept = finder, kept
+        self._state: tuple[Files, Navigation] | None = None
+
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> None:
+        """Take note of files and navigation."""
+        self._state = files, nav
 
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
         """Read a finished page, which stays as it is."""
-        if (found := read_page(output, page.file.dest_uri)) is not None:
-            self._found.append(found)
+        self._finder.read(output, page.file.dest_uri)
         return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the index into the site."""
-        write_search(self._found, Path(config.site_dir))
+        self._finder.write(Path(config.site_dir))
+        if self._state is not None:
+            self._kept.keep(config, *self._state)
 
 
 # --- pages rendered in a second process -------------------------------------------------------

@@ -19,10 +19,11 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from edition.model.parameters import SEARCH_PLACES_FILE, SEARCH_TEXTS_FILE, SEARCH_WORDS_FILE
-from edition.search.postings import Segment, index_pages, write_number, write_places
+from edition.search.postings import PageWords, Segment, index_pages, write_number
 from edition.search.units import KINDS, SearchedPage, Unit, order_pages
 from edition.search.words import load_variants
 from edition.text.escape import escape_script
@@ -34,13 +35,17 @@ _BY_ENDING: Final = re.compile(f"[a-z0-9{CYRILLIC}]{{5,}}")
 """Words for which a typing error is forgiven can be found by their endings too."""
 
 
-def write_search(pages: Iterable[SearchedPage], site: Path) -> int:
+def write_search(
+    pages: Iterable[SearchedPage],
+    site: Path,
+    known: Mapping[str, PageWords] = MappingProxyType({}),
+) -> int:
     """Write the index of the pages of a site into its folder ``search``.
 
-    Returns how many units can be found.
+    ``known`` has the words of files that were read before. Returns how many units can be found.
     """
     variants = load_variants()
-    segments = index_pages(order_pages(pages), variants)
+    segments = index_pages(order_pages(pages), variants, known)
     folder = site / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
@@ -126,7 +131,7 @@ def _describe_segment(segment: Segment, texts: Sequence[str]) -> list[object]:
 
 
 def _make_segment(name: str, segment: Segment) -> Iterator[tuple[str, object]]:
-    entries = [(term, write_places(segment.places[term])) for term in sort_terms(segment.places)]
+    entries = [(term, segment.places[term]) for term in sort_terms(segment.places)]
     shards = cut(entries, SEARCH_PLACES_FILE, lambda entry: len(entry[0]) + len(entry[1]))
     yield from _number(f"{name}-places", map(dict, shards))
     units = [unit for _, unit in segment.units]

@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import sub
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias
 
 from edition.model.parameters import SEARCH_SEGMENT_WORDS, SEARCH_SMALL_NUMBERS
 from edition.search.units import PageInfo, Unit
 from edition.search.words import read_tokens
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+_BASE: Final = len(_DIGITS)
+
+
+Places: TypeAlias = Mapping[str, Sequence[int | str]]
+"""For each term the last unit of a page that has it, and its places as ``write_places`` does."""
+
+
+class PageWords(NamedTuple):
+    """Where every word of a page stands, whatever is on other pages."""
+
+    places: Places
+    words: int
+    """How many there are."""
 
 
 @dataclass(slots=True)
@@ -21,43 +35,67 @@ class Segment:
     pages: list[PageInfo] = field(default_factory=list)
     units: list[tuple[int, Unit]] = field(default_factory=list)
     """With the number of the page in this segment."""
-    places: dict[str, dict[int, list[int]]] = field(default_factory=dict)
-    """For each term the units, and in each the positions."""
+    places: dict[str, str] = field(default_factory=dict)
+    """For each term its places, as ``write_places`` has them."""
     words: int = 0
 
 
 def index_pages(
-    pages: Iterable[tuple[PageInfo, Sequence[Unit]]], variants: Mapping[str, str]
+    pages: Iterable[tuple[PageInfo, Sequence[Unit]]],
+    variants: Mapping[str, str],
+    known: Mapping[str, PageWords] = MappingProxyType({}),
 ) -> list[Segment]:
-    """Return the segments of a collection; there is always one, and none is cut inside a page."""
+    """Return the segments of a collection; there is always one, and none is cut inside a page.
+
+    ``known`` has the words of files that were read before.
+    """
     segments = [Segment()]
+    last: dict[str, int] = {}
     for info, units in pages:
         if segments[-1].words >= SEARCH_SEGMENT_WORDS:
             segments.append(Segment())
-        _add_page(segments[-1], info, units, variants)
+            last = {}
+        found = known.get(info.file) or find_words(units, variants)
+        _add_page(segments[-1], info, units, found, last)
     return segments
 
 
+def find_words(units: Sequence[Unit], variants: Mapping[str, str]) -> PageWords:
+    """Return where the words of a page stand."""
+    places: dict[str, dict[int, list[int]]] = {}
+    count = 0
+    for number, unit in enumerate(units):
+        last = -1
+        for term, last in read_tokens(unit.text, variants):
+            places.setdefault(term, {}).setdefault(number, []).append(last)
+        count += last + 1
+    return PageWords(
+        {term: (max(ones), write_places(ones)) for term, ones in places.items()}, count
+    )
+
+
 def _add_page(
-    segment: Segment, info: PageInfo, units: Sequence[Unit], variants: Mapping[str, str]
+    segment: Segment, info: PageInfo, units: Sequence[Unit], found: PageWords, last: dict[str, int]
 ) -> None:
+    """Add a page; ``last`` has for each term the last unit so far that has it."""
+    first = len(segment.units)
+    segment.units += [(len(segment.pages), unit) for unit in units]
     segment.pages.append(info)
     places = segment.places
-    for unit in units:
-        number, last = len(segment.units), -1
-        segment.units.append((len(segment.pages) - 1, unit))
-        found: dict[str, list[int]] = {}
-        for term, last in read_tokens(unit.text, variants):
-            if term in found:
-                found[term].append(last)
-            else:
-                found[term] = [last]
-        for term, positions in found.items():
-            if term in places:
-                places[term][number] = positions
-            else:
-                places[term] = {number: positions}
-        segment.words += last + 1
+    for term, (own, written) in found.places.items():
+        before = last.get(term)
+        if before is None:
+            places[term] = _move(str(written), first) if first else str(written)
+        else:
+            places[term] += f";{_move(str(written), first - before)}"
+        last[term] = first + int(own)
+    segment.words += found.words
+
+
+def _move(written: str, difference: int) -> str:
+    """Return places whose first unit has another number."""
+    unit, comma, rest = written.partition(",")
+    return f"{write_number(int(unit, _BASE) + difference)}{comma}{rest}"
 
 
 def write_places(places: Mapping[int, Sequence[int]]) -> str:

@@ -1,0 +1,184 @@
+"""What stays of the last site: its pages whose Markdown is the same, its files, and the proof.
+
+A page stays if its Markdown is the same and so is the frame: all that pages share. Every file is
+read once and its digest compared with the manifest; what was found good under the same digest, for
+the same protected texts and by the same checks, was proved. Whatever is in doubt is made again.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from edition.building.manifest import digest_file
+from edition.publishing.order import Order
+from edition.publishing.page_policy import HEADERS
+from edition.text.digest import digest, digest_folder, walk_files
+from edition.text.results import Results
+
+_MADE_BY_MKDOCS: Final = frozenset({"404.html", "sitemap.xml", "sitemap.xml.gz"})
+"""Files of a site, besides its pages, that depend on the frame alone."""
+_SEARCH: Final = "search/"
+_META: Final = ".meta.yml"
+
+
+def digest_frame(theme: Path, docs: Path, *settings: str | bytes) -> str:
+    """Return one value for all that pages share, given the settings of the site.
+
+    The names of all files are among it, for pages may link to any of them.
+    """
+    names = [path.relative_to(docs).as_posix() for path in walk_files(docs)]
+    brought = [path.relative_to(theme).as_posix() for path in walk_files(theme)]
+    return digest(
+        digest_folder(theme, "**/*.html"),
+        *sorted(names), "", *sorted(brought), "", *list_installed(), *settings,
+    )  # fmt: skip
+
+
+def list_installed() -> list[str]:
+    """Return the packages of this Python with their versions, and its own version."""
+    found = {
+        one.name
+        for folder in map(Path, sys.path)
+        if folder.is_dir()
+        for one in os.scandir(folder)
+        if one.name.endswith((".dist-info", ".egg-info"))
+    }
+    return [sys.version, *sorted(found)]
+
+
+def digest_pages(docs: Path) -> dict[str, str]:
+    """Return the key of every page: of its Markdown, and of what its folders say of their pages."""
+    names = sorted(path.relative_to(docs).as_posix() for path in walk_files(docs))
+    shared = {
+        name.removesuffix(_META): (docs / name).read_bytes()
+        for name in names
+        if name.endswith(_META)
+    }
+    return {
+        name: digest(
+            (docs / name).read_bytes(),
+            # A plugin compares the beginnings of names.
+            *(one for folder, one in shared.items() if name.startswith(folder.rstrip("/"))),
+        )
+        for name in names
+        if name.endswith(".md")
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class LastSite:
+    """The site that a new one may take files from."""
+
+    site: Path
+    docs: Path
+    theme: Path
+    results: Path
+    """The folder of what is kept for this kind of site."""
+    frame: str
+    keys: Mapping[str, str]
+    same: frozenset[str] = frozenset()
+    """Names of the Markdown that is the same; none if every page has to be rendered."""
+    sums: Mapping[str, str] = field(default_factory=dict)
+    """Digests of the files of the site, as its manifest lists them."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no page has to be rendered."""
+        return bool(self.same) and len(self.same) == len(self.keys)
+
+    def order(self) -> Order:
+        """Return what the process that renders has to know."""
+        html = {name: self.sums[name_page(name)] for name in self.same}
+        return Order(str(self.results), self.frame, dict(self.keys), str(self.site), html)
+
+    def order_all(self) -> Order:
+        """Return the order to render every page."""
+        return Order(str(self.results), self.frame, dict(self.keys), "", {})
+
+    def complete(self, fresh: Path) -> bool:
+        """Give a new site what it lacks of the last one; returns False where that is not known."""
+        try:
+            return self._complete(fresh)
+        except FileNotFoundError:
+            return False
+
+    def _complete(self, fresh: Path) -> bool:
+        rendered = {name_page(name) for name in self.keys.keys() - self.same}
+        for name, known in self.sums.items():
+            target = fresh / name
+            if name in rendered or name == HEADERS or (rendered and name.startswith(_SEARCH)):
+                continue
+            source = self._find_source(name)
+            if source is None:
+                return False
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if source == self.site / name:
+                _link(source, target)
+                if digest_file(target) != known:
+                    return False
+            else:
+                shutil.copyfile(source, target)
+        return all((fresh / name).is_file() for name in rendered)
+
+    def _find_source(self, name: str) -> Path | None:
+        """Return the file that the new site has under a name: of the last site, or a newer one."""
+        markdown = name.removesuffix(".html") + ".md"
+        if name in _MADE_BY_MKDOCS or name.startswith(_SEARCH) or markdown in self.same:
+            return self.site / name
+        for folder in (self.docs, self.theme, *_list_brought()):
+            if (path := folder / name).is_file():
+                return self.site / name if digest_file(path) == self.sums[name] else path
+        return None
+
+
+def _list_brought() -> Iterator[Path]:
+    found = find_spec("material")
+    if found and found.origin:
+        yield Path(found.origin).parent / "templates"
+
+
+def name_page(markdown: str) -> str:
+    """Return the name of the page that MkDocs makes of a file, where addresses end in .html."""
+    return f"{markdown.removesuffix('.md')}.html"
+
+
+def _link(source: Path, target: Path) -> None:
+    """Give a file a second name; a copy of it where the file system has no such names."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+# --- what was proved -----------------------------------------------------------------------------
+
+
+class Verdicts:
+    """The files and the texts that were found good, under the key of all that checks depend on."""
+
+    def __init__(self, results: Results, key: str) -> None:
+        self._results, self._key = results, key
+        known: Mapping[str, Any] = results.get("verdicts", key) or {"files": {}, "texts": {}}
+        self._files: Mapping[str, str] = known["files"]
+        self._texts: Mapping[str, str] = known["texts"]
+
+    def list_open(self, sums: Mapping[str, str]) -> list[str]:
+        """Return the files that are to be proved."""
+        return [name for name, one in sums.items() if self._files.get(name) != one]
+
+    def has_text(self, name: str, key: str) -> bool:
+        """Tell whether a text with the same words, pages and ledger was proved."""
+        return self._texts.get(name) == key
+
+    def keep(self, sums: Mapping[str, str], texts: Mapping[str, str], bad: Iterable[str]) -> None:
+        """Keep what was found good: all files but those with a finding, and texts."""
+        wrong = set(bad)
+        files = {name: one for name, one in sums.items() if name not in wrong}
+        self._results.put("verdicts", self._key, {"files": files, "texts": dict(texts)})

@@ -1,0 +1,39 @@
+"""What the process that renders is told: which site to build, and what is known of the last one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Final
+
+CHANGED_STATUS: Final = 3
+"""Exit status of that process if it was to render some pages and has to render all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order to build a site."""
+
+    results: str
+    """The folder of what is kept; empty if nothing is."""
+    frame: str
+    """Key of all that pages share: settings, templates, names of files, the program."""
+    keys: Mapping[str, str]
+    """Key of the Markdown of every page."""
+    site: str
+    """The folder of the last site."""
+    html: Mapping[str, str]
+    """Digests of its pages whose Markdown is the same, by the names of that; none to build all."""
+
+    def write(self) -> str:
+        """Return the order as a line."""
+        return json.dumps(asdict(self)) + "\n"
+
+
+NOTHING_KEPT: Final = Order("", "", {}, "", {})
+
+
+def read_order(line: str) -> Order:
+    """Return the order that a line gives."""
+    return Order(**json.loads(line)) if line.startswith("{") else NOTHING_KEPT
