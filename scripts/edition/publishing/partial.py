@@ -138,6 +138,7 @@ def _render(
     for file in rendered:
         assert file.page is not None
         _build_page(file.page, config, pages, navigation, environment)
+        finder.read(Path(file.abs_dest_path).read_text(encoding="utf-8"), file.dest_uri)
     for file in pages:
         assert file.page is not None
         level = config.validation.links.anchors

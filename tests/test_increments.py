@@ -1,0 +1,167 @@
+"""After an edit only what it touches is made again, and the site is as if built from nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.projects import IN_COPYRIGHT, commit, make_source, run
+
+TEXT = """A REPORT
+
+I. THE FIRST PART
+
+The harbour was closed in the winter of 1921, as Roe writes in Harbours of the Coast.
+
+II. THE SECOND PART
+
+It was opened again in spring, and the ships came back.
+"""
+SECRET = "Nobody shall ever read these nine words in public anywhere."
+WORKS = """@book{roe, author = {Jane Roe}, title = {Harbours of the Coast}, publisher = {Pilot},
+ year = {1901}, keywords = {literature}}
+"""
+CONFIGURATION = """\
+site_name: Pages
+use_directory_urls: false
+strict: true
+nav: [{Home: index.md}, {About: about.md}, plain.md]
+not_in_nav: "*"
+theme: {name: material, font: false, custom_dir: theme}
+plugins: [meta]
+markdown_extensions: [toc, tables, edition.publishing.dialect]
+validation: {links: {anchors: warn}}
+"""
+PAGES = {
+    "index.md": "# Home\n\n[About](about.md#scope)\n\n"
+    "<!-- edition:texts -->\n<!-- /edition:texts -->\n",
+    "about.md": "---\ntitle: About\n---\n\n# About\n\n## Scope\n\nWords of the page.\n",
+    "plain.md": "# Plain\n\nA page whose title is its heading; see [home](index.md).\n",
+    "extra.md": "# Extra\n\nTo be deleted.\n",
+    "assets/note.txt": "A file.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with a site: two texts, one in copyright, a work, pages, and a file of data."""
+    root = tmp_path_factory.mktemp("increments") / "edition"
+    make_source(root, TEXT, "one", reader={"kind": "report"})
+    make_source(root, TEXT.replace("A REPORT", "ANOTHER"), "two", reader={"kind": "report"})
+    make_source(root, f"A TEXT\n\n{SECRET}\n", "secret", **IN_COPYRIGHT)
+    with (root / "bibliography.bib").open("a", encoding="utf-8") as handle:
+        handle.write(WORKS)
+    (root / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
+    for name, text in PAGES.items():
+        (root / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / "docs" / name).write_text(text, "utf-8")
+    (root / ".gitignore").write_text("/build/\n/site/\n", "utf-8")
+    commit(root)
+    assert run(root, "build") == 0
+    return root
+
+
+def replace(name: str, old: str, new: str) -> Callable[[Path], object]:
+    def edit(root: Path) -> None:
+        text = (root / name).read_text("utf-8")
+        assert old in text
+        (root / name).write_text(text.replace(old, new, 1), "utf-8")
+
+    return edit
+
+
+def emend(root: Path) -> None:
+    entry = "{line: 5, original: winter, reading: Winter, class: wording, reason: capitals}"
+    replace("sources/one/source.yml", "witness:\n", f"emendations: [{entry}]\nwitness:\n")(root)
+
+
+def delete(root: Path) -> None:
+    (root / "docs" / "extra.md").unlink()
+    assert run(root, "convert", "--accept-addresses") == 0
+
+
+def damage(root: Path) -> None:
+    """Damage whatever is kept, and change a page."""
+    for path in root.glob("build/cache/public/*.json"):
+        path.write_bytes(path.read_bytes()[:-9])
+    replace("docs/about.md", "Words", "Other words")(root)
+
+
+EDITS: dict[str, Callable[[Path], object]] = {
+    "title of a record": replace("sources/one/source.yml", "title: A sample", "title: Another"),
+    "short title": replace("sources/two/source.yml", "short_title: Sample", "short_title: Two"),
+    "publisher of an entry": replace("bibliography.bib", "Pilot", "Mate"),
+    "title of an entry": replace("bibliography.bib", "of the Coast", "of the Shore"),
+    "new entry": replace("bibliography.bib", "@book{roe", "@book{ann, title = {Ann}}\n@book{roe"),
+    "emendation": emend,
+    "summary": replace("sources/one/source.yml", "summary: A text", "summary: A long text"),
+    "sentence of a page": replace("docs/about.md", "Words of", "Sentences of"),
+    "words that are new to the search": replace(
+        "docs/plain.md", "A page", "An unheard-of page\n\n"
+    ),
+    "title in the navigation": replace("docs/plain.md", "# Plain", "# Simple"),
+    "metadata": replace("docs/about.md", "title: About", "title: About us"),
+    "settings": replace("mkdocs.yml", "site_name: Pages", "site_name: Leaves"),
+    "new page": lambda root: (root / "docs" / "new.md").write_text("# New\n\nA page.\n", "utf-8"),
+    "page that is no more": delete,
+    "file of data": replace("docs/assets/note.txt", "A file", "Another file"),
+    "damaged store": damage,
+}
+
+
+def read(site: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(site)): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+
+
+@pytest.fixture
+def project(built: Path, tmp_path: Path) -> Path:
+    """A copy of the built project, which knows its site."""
+    return Path(shutil.copytree(built, tmp_path / "edition", symlinks=True))
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_the_site_is_what_a_build_from_nothing_is(name: str, project: Path) -> None:
+    EDITS[name](project)
+    assert run(project, "build") == 0
+    found = read(project / "site")
+    shutil.rmtree(project / "build")
+    shutil.rmtree(project / "site")
+    assert run(project, "build") == 0
+    assert read(project / "site") == found
+
+
+def test_what_an_edit_leaves_alone_is_the_same_file(project: Path) -> None:
+    site = project / "site"
+    before = {path: path.stat().st_ino for path in site.rglob("*") if path.is_file()}
+    EDITS["sentence of a page"](project)
+    assert run(project, "build") == 0
+    changed = {path.name for path, inode in before.items() if path.stat().st_ino != inode}
+    assert {name for name in changed if name.endswith(".html")} == {"about.html"}
+    assert "note.txt" not in changed
+
+
+def test_a_damaged_page_of_the_last_site_is_not_taken_over(project: Path) -> None:
+    page = project / "site" / "plain.html"
+    good = page.read_bytes()
+    page.write_bytes(good + b"<p>More.</p>")
+    EDITS["sentence of a page"](project)
+    assert run(project, "build") == 0
+    assert page.read_bytes() == good
+
+
+def test_a_link_to_an_anchor_that_an_edit_removed_stops_the_build(project: Path) -> None:
+    good = read(project / "site")
+    replace("docs/about.md", "## Scope", "## Extent")(project)
+    assert run(project, "build") == 1
+    assert read(project / "site") == good
+
+
+def test_words_that_an_edit_brings_are_looked_for(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace("docs/about.md", "Words of the page.", SECRET)(project)
+    assert run(project, "build") == 1
+    assert "error P003" in capsys.readouterr().out
