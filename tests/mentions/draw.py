@@ -1,7 +1,7 @@
 """Draws the passages to be labelled: paragraphs and notes of the published texts.
 
-``python -m tests.mentions.draw`` prints text, half, kind, address and words of each, for a person
-who labels them by reading. Nothing here knows how names or dates are found.
+``python -m tests.mentions.draw`` prints text, half, kind, address and words of each, to be
+labelled by reading. Nothing here knows how names or dates are found.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ _SPACELESS = "\u3000"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Label:
-    """What a person who read a passage says of some of its words."""
+    """What is read in some words of a passage."""
 
     half: str
     address: str
