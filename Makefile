@@ -54,6 +54,7 @@ convert: $(INSTALLED) ## Convert the sources to the Markdown editions in docs/ed
 
 test: $(INSTALLED) ## Run every test, those in a real browser included (ARGS='-k word' to choose)
 	@$(BIN)/python scripts/browser.py
+	@$(BIN)/python -m tests.validators
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 coverage: $(INSTALLED) ## List the lines that no test runs, leaving out those in a browser

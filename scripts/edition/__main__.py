@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from edition import __version__
 from edition.building.outcomes import Outcome, prepare_call
@@ -118,7 +118,7 @@ def _describe(found: Iterable[Diagnostic], options: argparse.Namespace) -> Outco
     shown = [one for one in found if one.severity >= least]
     printed = shown or (options.format == "json" and options.reports)
     output = format_diagnostics(shown, options.format) if printed else ""
-    text = options.format == "text"
+    text = options.format != "json"
     return Outcome(output, "\n".join(_summarise(found, len(found) > len(shown))) if text else "")
 
 
@@ -145,13 +145,17 @@ def make_parser(chosen: str) -> argparse.ArgumentParser:
     for name, (summary, _) in COMMANDS.items():
         description = summary[0].upper() + summary[1:] + "."
         command = commands.add_parser(name, help=summary, description=description)
-        _add_common_arguments(command)
+        _add_common_arguments(command, _OTHER_FORMATS.get(name, ()))
         if name == chosen:
             import_module(f"edition.commands.{name}").add_arguments(command)
     return parser
 
 
-def _add_common_arguments(command: argparse.ArgumentParser) -> None:
+_OTHER_FORMATS: Final = {"export": ("tei",)}
+"""Formats of what a command prints, beside those of its diagnostics."""
+
+
+def _add_common_arguments(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
     command.add_argument(
         "--project",
         type=Path,
@@ -161,9 +165,9 @@ def _add_common_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--format",
-        choices=("text", "json"),
+        choices=("text", "json", *formats),
         default="text",
-        help="output format of the diagnostics",
+        help="output format of the diagnostics" + (", or of what is printed" if formats else ""),
     )
     command.add_argument(
         "--severity",

@@ -82,7 +82,7 @@ _JOINS: Final[Mapping[str, JoinKind]] = MappingProxyType({
 
 
 @dataclass(slots=True)
-class _Stream:
+class Stream:
     """Solid characters with the places between them where white space stands."""
 
     parts: list[str] = field(default_factory=list)
@@ -95,6 +95,7 @@ class _Stream:
     """For the witness: count of characters, offset in the witness, and the text from there on."""
 
     def add(self, text: str) -> None:
+        """Add text with the white space in it."""
         words = text.split()
         ends = list(accumulate(map(len, words), initial=self.length))
         self.parts += words
@@ -107,6 +108,7 @@ class _Stream:
 
     @property
     def text(self) -> str:
+        """The solid characters."""
         return "".join(self.parts)
 
     def place(self, count: int) -> int:
@@ -129,25 +131,26 @@ def verify_text(
     Returns V001 to V004 for every difference, at its place in the witness; none means that
     nothing is missing, doubled, changed or out of order but what the ledger declares.
     """
-    expected = _expect(source, entries)
+    expected = expect_streams(source, entries)
     shown = _read_pages(pages)
     found: list[Diagnostic] = []
     for name in sorted(expected.keys() | shown.keys()):
-        found += _compare(source, name, expected.get(name, _Stream()), shown.get(name, _Stream()))
+        found += _compare(source, name, expected.get(name, Stream()), shown.get(name, Stream()))
     return found
 
 
 # --- what the witness says ------------------------------------------------------------
 
 
-def _expect(source: Source, entries: Sequence[Entry]) -> dict[str, _Stream]:
-    streams: dict[str, _Stream] = {}
+def expect_streams(source: Source, entries: Sequence[Entry]) -> dict[str, Stream]:
+    """Return what is to be read of a witness, stream by stream, according to its ledger."""
+    streams: dict[str, Stream] = {}
     previous: dict[str, Entry] = {}
     joined: dict[str, str] = {}
     for entry in sorted(entries, key=_reading_place):
         kind = entry.base if entry.kind == RESTORED else entry.kind
         if kind in _READ:
-            stream = streams.setdefault(entry.stream, _Stream())
+            stream = streams.setdefault(entry.stream, Stream())
             before, join = previous.get(entry.stream), joined.pop(entry.stream, "")
             if join == TIGHT:  # a marker that follows has its own space
                 stream.loose.add(stream.length)
@@ -166,7 +169,7 @@ def _reading_place(entry: Entry) -> tuple[int, bool, int]:
     return (place, entry.to is None, entry.span.start)
 
 
-def _add_gap(source: Source, stream: _Stream, before: Entry, entry: Entry) -> None:
+def _add_gap(source: Source, stream: Stream, before: Entry, entry: Entry) -> None:
     """White space between two entries: none or some; either, where one of them was moved."""
     between = source.text[before.span.end : entry.span.start]
     moved = before.to is not None or entry.to is not None
@@ -178,7 +181,7 @@ def _add_gap(source: Source, stream: _Stream, before: Entry, entry: Entry) -> No
         stream.loose.add(stream.length)
 
 
-def _add_solid(source: Source, stream: _Stream, entry: Entry, kind: str) -> None:
+def _add_solid(source: Source, stream: Stream, entry: Entry, kind: str) -> None:
     shown = entry.detail if kind in (EMENDED, ORNAMENT) else source.slice(entry.span)
     text = SHOWN_AT_JOIN[_JOINS[kind]] if kind in _JOINS else show_controls(shown)
     stream.places.append((stream.length, entry.span.start, text))
@@ -188,8 +191,8 @@ def _add_solid(source: Source, stream: _Stream, entry: Entry, kind: str) -> None
 # --- what the pages show --------------------------------------------------------------
 
 
-def _read_pages(pages: Iterable[Path]) -> dict[str, _Stream]:
-    streams: dict[str, _Stream] = {}
+def _read_pages(pages: Iterable[Path]) -> dict[str, Stream]:
+    streams: dict[str, Stream] = {}
     for path in pages:
         tree = LexborHTMLParser(path.read_bytes())
         article = tree.css_first("article")
@@ -206,21 +209,21 @@ def _read_pages(pages: Iterable[Path]) -> dict[str, _Stream]:
         _read_notes(article, streams)
         for selector, name in ((".caption", CAPTION), (".fragment", FRAGMENT)):
             for node in article.css(selector):
-                _read_node(node, streams.setdefault(name, _Stream()))
+                _read_node(node, streams.setdefault(name, Stream()))
                 node.decompose()
-        _read_node(article, streams.setdefault(BODY, _Stream()))
+        _read_node(article, streams.setdefault(BODY, Stream()))
     return {name: stream for name, stream in streams.items() if stream.length}
 
 
-def _read_notes(article: LexborNode, streams: dict[str, _Stream]) -> None:
+def _read_notes(article: LexborNode, streams: dict[str, Stream]) -> None:
     for section in article.css("section.notes"):
         for item in section.css("li[id]"):
             key = (item.attributes.get("id") or "").removeprefix("n")
-            _read_node(item, streams.setdefault(NOTE + key, _Stream()))
+            _read_node(item, streams.setdefault(NOTE + key, Stream()))
         section.decompose()
 
 
-def _read_node(node: LexborNode, stream: _Stream) -> None:
+def _read_node(node: LexborNode, stream: Stream) -> None:
     stream.add("".join(_texts(node)))
     stream.spaces.add(stream.length)
 
@@ -241,15 +244,13 @@ def _texts(node: LexborNode) -> Iterator[str]:
 # --- comparing ------------------------------------------------------------------------
 
 
-def _compare(source: Source, name: str, expected: _Stream, shown: _Stream) -> list[Diagnostic]:
+def _compare(source: Source, name: str, expected: Stream, shown: Stream) -> list[Diagnostic]:
     if expected.text == shown.text:
         return _compare_spaces(source, name, expected, shown)
     return _compare_words(source, name, expected, shown)
 
 
-def _compare_spaces(
-    source: Source, name: str, expected: _Stream, shown: _Stream
-) -> list[Diagnostic]:
+def _compare_spaces(source: Source, name: str, expected: Stream, shown: Stream) -> list[Diagnostic]:
     wrong = (expected.spaces ^ shown.spaces) - expected.loose - {0, expected.length}
     text = expected.text
     found = []
@@ -263,9 +264,7 @@ def _compare_spaces(
     return found
 
 
-def _compare_words(
-    source: Source, name: str, expected: _Stream, shown: _Stream
-) -> list[Diagnostic]:
+def _compare_words(source: Source, name: str, expected: Stream, shown: Stream) -> list[Diagnostic]:
     """Describe the differences."""
     a, b = expected.text, shown.text
     head = _common_prefix(a, b)
@@ -316,7 +315,7 @@ def _find_agreement(
 
 
 def _report_change(
-    source: Source, name: str, expected: _Stream, count: int, lost: str, added: str
+    source: Source, name: str, expected: Stream, count: int, lost: str, added: str
 ) -> Diagnostic:
     place = min(expected.place(count), max(0, len(source.text) - 1))
     old, new = (f"\u201c{shorten_middle(text, SHOWN_DIFFERENCE)}\u201d" for text in (lost, added))

@@ -1,4 +1,4 @@
-"""The command `export`: print a text, the editors' notes on it, or the registers, as JSON."""
+"""The command `export`: print a text, what the editors say of it, or the registers, as data."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from edition.bibliography.database import load_bibliography
 from edition.building.editions import read_edition
 from edition.building.project import Project, read_collection
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.model.edition import Edition
 from edition.publishing.mkdocs import read_setting
 from edition.records.publication import is_protected
 from edition.records.record import Record
 from edition.writers.annotations import export_notes
+from edition.writers.books.tei import write_tei
+from edition.writers.books.tei_header import Publication
 from edition.writers.data import export_edition
 from edition.writers.registers.data import export_registers
 
@@ -26,9 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as",
         dest="form",
-        choices=("edition", "annotations"),
+        choices=("edition", "tei", "annotations"),
         default="edition",
-        help="what is printed: the edition, or the editors' notes as Web Annotations in JSON-LD",
+        help="what is printed: the edition as JSON, the text as TEI P5 (of a protected one the "
+        "description), or the editors' notes as Web Annotations in JSON-LD",
     )
     parser.set_defaults(reports=False)
 
@@ -43,24 +47,29 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
         hint = "Run: edition export ID, or edition export --registers"
         raise EditionError(Diagnostic("R010", "no source is named", hint=hint))
     [record] = project.choose([options.id])
-    if options.form == "annotations":
-        print(_export_notes(project, record, private=options.private))
+    options.form = "tei" if options.format == "tei" else options.form
+    if options.form == "edition":
+        edition = read_edition(record, project.root, private=True)
+        print(export_edition(edition, whole=options.private or not is_protected(record)))
         return []
-    edition = read_edition(record, project.root, private=True)
-    print(export_edition(edition, whole=options.private or not is_protected(record)))
+    edition = _read_linked(project, record, options)
+    bibliography, _ = load_bibliography(project.root)
+    rights = read_setting(project.root, "extra", "license")
+    if options.form == "tei":
+        publication = Publication(bibliography, read_setting(project.root, "site_name"), rights)
+        print(write_tei(edition, publication, whole=edition.allowed.full_text), end="")
+    else:
+        language = read_setting(project.root, "theme", "language")
+        print(export_notes(edition, bibliography, rights, language))
     return []
 
 
-def _export_notes(project: Project, record: Record, *, private: bool) -> str:
-    """Return the notes on a text, which rest on places of the others."""
-    records = project.records(private=private)
-    collection = read_collection(project, records, private=private)
+def _read_linked(project: Project, record: Record, options: argparse.Namespace) -> Edition:
+    """Return a text with what the editors say of it, which rests on places of the others."""
+    records = project.records(private=options.private)
+    collection = read_collection(project, records, private=options.private)
     found = [one for one in collection.editions if one.record.id == record.id]
     if not found:
-        hint = f"Run: edition export {record.id} --as annotations --private"
+        hint = f"Run: edition export {record.id} --as {options.form} --private"
         raise EditionError(Diagnostic("R010", f"{record.id} is a draft", record.path, hint=hint))
-    bibliography, _ = load_bibliography(project.root)
-    rights = read_setting(project.root, "extra", "license")
-    return export_notes(
-        found[0], bibliography, rights, read_setting(project.root, "theme", "language")
-    )
+    return found[0]

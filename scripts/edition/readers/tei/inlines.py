@@ -25,6 +25,7 @@ from edition.model.document import (
     PageStart,
     Style,
     Styled,
+    Supplied,
     Text,
 )
 from edition.model.traversal import span_of, walk
@@ -73,7 +74,9 @@ _DROPPED: Final = frozenset({
     "fw", "graphic", "media", "index", "anchor", "milestone", "cb", "gb", "handShift"
 })  # fmt: skip
 CELL_END: Final = "end of a cell"
-"""Name of an element that TEI does not have."""
+OWN_SUPPLIED: Final = "words supplied by the edition that wrote the text"
+OWN_MARKER: Final = "marker of no note"
+"""Names of elements that TEI does not have."""
 
 
 @dataclass(slots=True)
@@ -109,11 +112,21 @@ class InlineMaker:
         return tuple(self._children(children))
 
     def _children(self, children: Iterable[Child]) -> Iterator[Inline]:
-        for child in children:
-            if isinstance(child, Element):
-                yield from self._element(child)
-            else:
+        children = tuple(children)
+        for child, after in zip(children, (*children[1:], None), strict=False):
+            if not isinstance(child, Element):
                 yield from self._text(child)
+            elif _ends_line(child, after):
+                yield from self._hyphen(child)
+            else:
+                yield from self._element(child)
+
+    def _hyphen(self, element: Element) -> Iterator[Inline]:
+        """Yield a hyphen at the end of a line, which belongs to the line and not to the word."""
+        for child in element.children:
+            if isinstance(child, Span):
+                yield Join(JoinKind.HYPHEN_JOINED, child, "marked as a sign of the line")
+        self._last, self._space = element.end, False
 
     def _text(self, span: Span) -> Iterator[Inline]:
         for match in _WORDS.finditer(self._source.slice(span)):
@@ -205,7 +218,12 @@ class InlineMaker:
 
     def _gap(self, element: Element) -> Iterator[Inline]:
         extent = " ".join(filter(None, (element.get("quantity"), element.get("unit"))))
-        reason = ", ".join(filter(None, (element.get("reason"), extent or element.get("extent"))))
+        told = element.find("desc")
+        reason = (
+            plain_words(self._source, told)
+            if told
+            else ", ".join(filter(None, (element.get("reason"), extent or element.get("extent"))))
+        )
         yield from self._join(element.tag.start)
         yield Lacuna(reason or "gap", Span(element.tag.start, element.tag.start))
         self._last = element.end
@@ -241,6 +259,16 @@ class InlineMaker:
         self._last, self._space, self._cells = -1, False, True
         yield CellEnd(Span(element.end, element.end))
 
+    def _own_supplied(self, element: Element) -> Iterator[Inline]:
+        words = " ".join(plain_words(self._source, element).split())
+        yield from self._join(element.tag.start)
+        yield Supplied(words, "", Span(element.tag.start, element.tag.start))
+        self._last = element.end
+
+    def _own_marker(self, element: Element) -> Iterator[Inline]:
+        sign = plain_words(self._source, element)
+        yield NoteMarker("", sign, Span(element.tag.start, element.end))
+
     def _nothing(self, element: Element) -> Iterator[Inline]:
         return iter(())
 
@@ -253,10 +281,18 @@ _MAKERS: Final = {
     "ptr": InlineMaker._reference,
     "gap": InlineMaker._gap,
     CELL_END: InlineMaker._cell_end,
+    OWN_SUPPLIED: InlineMaker._own_supplied,
+    OWN_MARKER: InlineMaker._own_marker,
     "choice": InlineMaker._choice,
     "app": InlineMaker._apparatus,
     "teiHeader": InlineMaker._nothing,
 }
+
+
+def _ends_line(child: Element, after: Child | None) -> bool:
+    """True for a hyphen of a line, after which the word goes on."""
+    weak = child.name == "pc" and child.get("force") == "weak"
+    return weak and isinstance(after, Element) and after.get("break") == "no"
 
 
 def list_readings(apparatus: Element) -> list[Element]:

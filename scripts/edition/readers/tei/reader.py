@@ -13,6 +13,7 @@ from edition.model.document import (
     Caption,
     Division,
     Document,
+    Fragment,
     Furniture,
     Heading,
     Inline,
@@ -44,6 +45,7 @@ from edition.readers.tei.inlines import (
     list_readings,
     plain_words,
 )
+from edition.readers.tei.own import NOTE_MARKER, is_own, set_apart
 from edition.readers.tei.tree import Child, Element, XmlError, parse_tree
 from edition.records.options import Option
 from edition.text.source import Source
@@ -92,6 +94,9 @@ class _TeiReader:
     def __init__(self, source: Source, root: Element) -> None:
         self._source = source
         self._root = root
+        self._own = is_own(root)
+        if self._own:
+            set_apart(root)
         self._elements = tuple(root.walk())
         self._found = Found()
         self._markers: dict[int, NoteMarker] = {}
@@ -201,6 +206,12 @@ class _TeiReader:
             inlines = self._maker.make(element.children)
             if inlines:
                 yield Caption("", inlines, _span(inlines, element))
+        elif self._own and name == "ab" and element.get("type"):
+            yield from self._own_block(element)
+        elif self._own and name == "figure":
+            for head in element.elements():
+                inlines = self._maker.make(head.children)
+                yield Caption(element.get("n"), inlines, _span(inlines, head))
         elif name == "head":
             inlines = self._maker.make(element.children)
             if inlines:
@@ -209,6 +220,19 @@ class _TeiReader:
             yield from self._blocks(element)
         else:
             yield from self._paragraphs(element.children if name in ("p", "ab") else [element])
+
+    def _own_block(self, element: Element) -> Iterator[Block]:
+        """Yield a block of a kind that the edition has and TEI has not."""
+        kind = element.get("type")
+        inlines = self._maker.make(element.children, keep_lines=True)
+        span = _span(inlines, element)
+        if kind == "heading":
+            yield Heading(int(element.get("subtype")), inlines, span)
+        elif kind == "fragment":
+            yield Fragment(inlines, span)
+        else:
+            known = kind in list(MatterKind)
+            yield Matter(MatterKind(kind), inlines, span) if known else Verse(inlines, span)
 
     def _blocks(self, element: Element) -> Iterator[Block]:
         """Yield the blocks of an element that may hold text as well."""
@@ -258,10 +282,10 @@ class _TeiReader:
                 mark = self._mark(child)
             elif child.name == "pb":
                 self._maker.make([child])
-            elif blocks := tuple(self._blocks(child)):
-                start = blocks[0].span.start
+            elif (blocks := tuple(self._blocks(child))) or len(mark):
+                start = blocks[0].span.start if blocks else mark.start
                 place = mark if len(mark) else Span(start, start)
-                span = Span(place.start, blocks[-1].span.end)
+                span = Span(place.start, blocks[-1].span.end if blocks else mark.end)
                 items.append(ListItem(self._source.slice(place), place, blocks, span))
                 mark = Span(0, 0)
         if items:
@@ -304,11 +328,7 @@ class _TeiReader:
     def _name_notes(self) -> Iterator[tuple[Element, NoteMarker | None, str, str]]:
         """Yield each note and variant reading with its marker, its key and its mark."""
         notes = [one for one in self._elements if one.name == "note"]
-        targets = {
-            one.get("target").removeprefix("#"): one
-            for one in self._elements
-            if one.name in ("ref", "ptr") and one.get("target").startswith("#")
-        }
+        targets = self._find_callers()
         marks = [one.get("n") or str(number) for number, one in enumerate(notes, 1)]
         homes = self._find_homes()
         repeated = len(set(marks)) < len(marks)
@@ -318,10 +338,10 @@ class _TeiReader:
         }
         for element, mark in zip(notes, marks, strict=True):
             key = keys.name(homes.get(id(element), "") if repeated else "", mark)
-            caller = targets.get(element.get("xml:id")) if id(element) in standing else None
-            caller = caller if caller is not None or id(element) in standing else element
+            stands = id(element) in standing
+            callers = targets.get(element.get("xml:id"), []) if stands else [element]
             marker = None
-            if caller is not None:
+            for caller in reversed(callers):
                 span = caller.tag if caller is element else Span(caller.tag.start, caller.end)
                 marker = self._markers[id(caller)] = NoteMarker(key, mark, span)
             yield element, marker, key, mark
@@ -331,6 +351,16 @@ class _TeiReader:
                 key = keys.name("app", mark)
                 marker = self._markers[id(one)] = NoteMarker(key, mark, one.tag)
                 yield one, marker, key, mark
+
+    def _find_callers(self) -> dict[str, list[Element]]:
+        """Return what leads to each note that stands apart: what is marked as a marker, or all."""
+        callers: dict[str, list[Element]] = {}
+        found = [one for one in self._elements if one.name in ("ref", "ptr")]
+        marked = [one for one in found if one.get("type") == NOTE_MARKER]
+        for one in marked or found:
+            if one.get("target").startswith("#"):
+                callers.setdefault(one.get("target")[1:], []).append(one)
+        return callers if marked else {name: ones[-1:] for name, ones in callers.items()}
 
     def _find_homes(self) -> dict[int, str]:
         """Return the name of the division in which each note stands, by its identity."""

@@ -1,0 +1,194 @@
+"""What the writers of elements share: they go through an edition once, in reading order.
+
+Pages begin where they begin in the witness, a note is written after the division that calls it,
+and every address of the edition is an ``xml:id``.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from html import escape
+from typing import Any, ClassVar, Final
+
+from edition.model.addresses import marker_address
+from edition.model.document import (
+    Block,
+    CellEnd,
+    Document,
+    ExternalLink,
+    Inline,
+    ItemList,
+    LineBreak,
+    Note,
+    NoteMarker,
+    Page,
+    PageStart,
+    Styled,
+    Table,
+    Text,
+)
+from edition.model.edition import Edition
+from edition.model.traversal import walk
+from edition.text.escape import show_controls
+from edition.text.source import Source
+from edition.writers.links import Linked, LinkLayer
+
+_NO_CHARACTERS: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""Code points that XML has no form for."""
+_NO_NAME: Final = re.compile(r"[^A-Za-z0-9.-]")
+
+
+def escape_xml(text: str) -> str:
+    """Return text as content of an element or of an attribute."""
+    return escape(_NO_CHARACTERS.sub("\ufffd", show_controls(text)))
+
+
+def xml_id(address: str) -> str:
+    """Return an address as a name in XML; docs/addresses.md tells the rule to readers.
+
+    What is no ASCII letter, digit, full stop or hyphen becomes its code point between underscores;
+    before a digit or a sign stands an underscore.
+    """
+    name = _NO_NAME.sub(lambda match: f"_{ord(match[0]):x}_", address)
+    return f"_{name}" if name[:1].isdigit() or name[:1] in ".-" else name
+
+
+def element(name: str, content: str | None = None, /, **attributes: str) -> str:
+    """Return an element; without content it is empty, and so are attributes without a value.
+
+    A name of an attribute has ``__`` for a colon, and may end with ``_``.
+    """
+    pairs = (
+        f' {key.rstrip("_").replace("__", ":")}="{escape_xml(value)}"'
+        for key, value in attributes.items()
+        if value
+    )
+    tag = f"{name}{''.join(pairs)}"
+    return f"<{tag}/>" if content is None else f"<{tag}>{content}</{name}>"
+
+
+class MarkupWriter(ABC):
+    """Writes the blocks of one text and remembers the pages and the notes that it met."""
+
+    makers: ClassVar[dict[type, Callable[[Any, Any], str]]]
+    """How each type of node is written."""
+
+    def __init__(
+        self, edition: Edition, document: Document, source: Source, layers: Iterable[LinkLayer]
+    ) -> None:
+        self.edition, self.document, self.source = edition, document, source
+        self._layers = tuple(layers)
+        self._pages = list(document.pages)[::-1]
+        self._notes = {note.key: note for note in document.notes}
+        called = {marker.note for marker in walk(document, NoteMarker)}
+        uncalled = (note for note in document.notes if note.key not in called)
+        self._uncalled = sorted(uncalled, key=_place, reverse=True)
+        self._queue: list[str] = []
+        self._met: Counter[str] = Counter()
+
+    @abstractmethod
+    def page(self, page: Page) -> str:
+        """Write the beginning of a page."""
+
+    @abstractmethod
+    def marker(self, marker: NoteMarker, address: str) -> str:
+        """Write a marker; it has no address if its note is not known."""
+
+    @abstractmethod
+    def linked(self, linked: Linked) -> str:
+        """Write a link that the edition makes of words."""
+
+    @abstractmethod
+    def note(self, note: Note) -> str:
+        """Write a note."""
+
+    # --- pages and notes ---
+
+    def pages_until(self, offset: int) -> str:
+        """Write the pages that begin at or before an offset and are not written."""
+        written = []
+        while self._pages and self._pages[-1].start <= offset:
+            written.append(self.page(self._pages.pop()))
+        return "".join(written)
+
+    def notes_until(self, end: int) -> list[str]:
+        """Write the notes called so far, and those before an offset that nothing calls."""
+        while self._uncalled and _place(self._uncalled[-1]) < end:
+            self._queue.append(self._uncalled.pop().key)
+        written = []
+        while self._queue:  # notes may call notes
+            written.append(self.note(self._notes[self._queue.pop(0)]))
+        return written
+
+    def _marker(self, marker: NoteMarker) -> str:
+        if marker.note not in self._notes:
+            return self.marker(marker, "")
+        self._met[marker.note] += 1
+        if self._met[marker.note] == 1:
+            self._queue.append(marker.note)
+        return self.marker(marker, marker_address(marker.note, self._met[marker.note]))
+
+    # --- nodes ---
+
+    def inlines(self, inlines: Iterable[Inline]) -> str:
+        """Write a run of inlines."""
+        cut: Iterable[Inline | Linked] = inlines
+        for layer in self._layers:
+            cut = layer.cut(cut)
+        return "".join(map(self._inline, cut))
+
+    def _inline(self, inline: Inline | Linked) -> str:
+        if isinstance(inline, Text):
+            return escape_xml(inline.text)
+        if isinstance(inline, PageStart):
+            return self.pages_until(inline.span.start)
+        if isinstance(inline, NoteMarker):
+            return self._marker(inline)
+        if isinstance(inline, Linked):
+            return self.linked(inline)
+        return self.makers[type(inline)](self, inline)
+
+    def plain(self, inlines: Iterable[Inline]) -> str:
+        """Write the words of a link, in which there are no other links."""
+        return "".join(map(self._inline, inlines))
+
+    def blocks(self, blocks: Iterable[Block]) -> str:
+        """Write blocks, one on a line."""
+        return "\n".join(self.makers[type(block)](self, block) for block in blocks)
+
+
+def _place(note: Note) -> int:
+    if note.sign_span is not None:
+        return note.sign_span.start
+    return note.segments[0].start if note.segments else 0
+
+
+def split_run(inlines: Iterable[Inline], kind: type) -> list[tuple[Inline, ...]]:
+    """Return the runs between the nodes of a kind, those inside styles included."""
+    runs: list[tuple[Inline, ...]] = [()]
+    for inline in inlines:
+        if isinstance(inline, kind):
+            runs.append(())
+            continue
+        parts: Sequence[Inline] = (inline,)
+        if isinstance(inline, Styled | ExternalLink) and any(walk(inline, kind)):
+            parts = [replace(inline, children=run) for run in split_run(inline.children, kind)]
+        runs[-1] += (parts[0],)
+        runs += [(part,) for part in parts[1:]]
+    return runs
+
+
+def table_rows(table: Table) -> Iterator[list[tuple[Inline, ...]]]:
+    """Yield the cells of each row; the last may be empty, because a sign ends a cell."""
+    for row in split_run(table.inlines, LineBreak):
+        cells = split_run(row, CellEnd)
+        yield cells if cells[-1] or len(cells) == 1 else cells[:-1]
+
+
+def has_marks(items: ItemList) -> bool:
+    """True if the items of a list have marks in the witness."""
+    return any(item.mark for item in items.items)

@@ -1,0 +1,369 @@
+"""Writes a text as TEI P5, valid against ``tei_all``; docs/architecture.md tells what stands where.
+
+Nothing of the witness is changed in a text that may not be adapted, and what the editors say of
+any text stands apart from it, under ``resp="#editors"``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from html import unescape
+from types import MappingProxyType
+from typing import Final, TypeAlias
+from urllib.parse import quote
+
+from edition.diagnostics.diagnostic import EditionError
+from edition.linking.page_proofs import Numbering, tell_numbering
+from edition.model.addresses import note_address, page_address, page_at
+from edition.model.document import (
+    EDITORIAL,
+    Caption,
+    CellEnd,
+    Division,
+    Document,
+    Emended,
+    ExternalLink,
+    Fragment,
+    Heading,
+    ItemList,
+    Join,
+    JoinKind,
+    Lacuna,
+    LineBreak,
+    Markup,
+    Matter,
+    Name,
+    Note,
+    NoteMarker,
+    NoteState,
+    Ornament,
+    Page,
+    Paragraph,
+    Quotation,
+    Reference,
+    Style,
+    Styled,
+    Supplied,
+    Table,
+    Verdict,
+    Verse,
+)
+from edition.model.edition import Edition
+from edition.text.source import Source
+from edition.writers.books.markup import (
+    MarkupWriter,
+    element,
+    escape_xml,
+    has_marks,
+    split_run,
+    table_rows,
+    xml_id,
+)
+from edition.writers.books.tei_header import (
+    Publication,
+    day_of,
+    write_header,
+    write_note_of_editors,
+)
+from edition.writers.links import Link, Linked, LinkLayer
+
+_Leaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
+EDITORS: Final = "#editors"
+ENTRY: Final = "bib."
+"""What stands before the key of an entry of the bibliography."""
+_STYLES: Final[Mapping[Style, tuple[str, str]]] = MappingProxyType({
+    Style.ITALIC: ("hi", "italic"), Style.BOLD: ("hi", "bold"),
+    Style.SUPERSCRIPT: ("hi", "superscript"), Style.SUBSCRIPT: ("hi", "subscript"),
+    Style.STRUCK: ("del", "strikethrough"), Style.UNCLEAR: ("unclear", ""),
+    Style.DAMAGED: ("damage", ""), Style.SUPPLIED: ("supplied", ""), Style.EXPANDED: ("ex", ""),
+    Style.ADDED: ("add", ""), Style.SURPLUS: ("surplus", ""),
+})  # fmt: skip
+"""The element of a style, and how its words look."""
+_ATTRIBUTES: Final = MappingProxyType({
+    Style.UNCLEAR: "reason", Style.DAMAGED: "agent", Style.SUPPLIED: "reason",
+    Style.ADDED: "place", Style.SURPLUS: "reason",
+})  # fmt: skip
+"""The attribute that has what the witness says of a style."""
+_READINGS: Final = MappingProxyType({
+    "corrected": ("sic", "corr"), "regularized": ("orig", "reg"), "written out": ("abbr", "expan"),
+})  # fmt: skip
+"""The elements of two readings, by what the second does."""
+_CERTAINTY: Final = MappingProxyType({
+    Verdict.PROVED: "high", Verdict.PLAUSIBLE: "medium", Verdict.CONTRADICTED: "low",
+    Verdict.MISSING: "unknown",
+})  # fmt: skip
+_UNSAFE: Final = "~:/?#@!$&+,;=%-"
+"""Signs that an address may have as they are."""
+
+
+def write_tei(edition: Edition, publication: Publication, *, whole: bool) -> str:
+    """Return a text as TEI; only its description if not ``whole``.
+
+    Raises EditionError if its witness is not at hand or cannot be read.
+    """
+    document, source = edition.document, edition.source
+    if not whole:
+        body, beside = publication.describe(edition.record), ""
+    elif document is None or source is None:
+        raise EditionError(*edition.diagnostics)
+    else:
+        writer = _TeiWriter(edition, document, source)
+        body, beside = writer.write(), _write_beside(edition, publication)
+    parts = [
+        write_header(edition, publication, whole=whole),
+        f"<text>\n<body>\n{body or '<p/>'}\n</body>\n</text>",
+        beside,
+    ]
+    language = edition.record.language
+    root = element(
+        "TEI", "\n" + "\n".join(filter(None, parts)) + "\n", xmlns=_TEI, xml__lang=language
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n'
+
+
+_TEI: Final = "http://www.tei-c.org/ns/1.0"
+
+
+def _write_beside(edition: Edition, publication: Publication) -> str:
+    """Write what stands apart from the text: the works that it cites, and the editors' notes."""
+    keys = dict.fromkeys(one.key for one in edition.citations if one.key is not None)
+    entries = [
+        element("bibl", publication.entry(key), xml__id=xml_id(ENTRY + key)) for key in sorted(keys)
+    ]
+    parts = [element("listBibl", "\n" + "\n".join(entries) + "\n")] if entries else []
+    record = edition.record
+    parts += [write_note_of_editors(record, None, o, publication) for o in edition.links.head_note]
+    parts += [write_note_of_editors(record, o, o, publication) for o in edition.links.notes]
+    return element("standOff", "\n" + "\n".join(parts) + "\n", resp=EDITORS) if parts else ""
+
+
+class _TeiWriter(MarkupWriter):
+    def __init__(self, edition: Edition, document: Document, source: Source) -> None:
+        known = edition.layout.addresses
+        references = [_refer(one) for one in document.references if one.target_address in known]
+        cited = [
+            Link(one.parts, _start("bibl", corresp=f"#{xml_id(ENTRY + one.key)}"))
+            for one in edition.citations
+            if one.key is not None
+        ]
+        layers = (references, cited, list(_link_names(document)))
+        super().__init__(edition, document, source, map(LinkLayer, layers))
+        self._place = _find_place(document)
+
+    def write(self) -> str:
+        """Return the content of the body."""
+        parts = [self.blocks(self.document.front)]
+        first = self.document.divisions[:1]
+        parts += self._notes_group(first[0].span.start if first else self.document.length)
+        for division in self.document.divisions:
+            parts.append(self._division(division, nested=False))
+        parts += [self.pages_until(self.document.length), *self._notes_group(None)]
+        return "\n".join(filter(None, parts))
+
+    def _division(self, division: Division, *, nested: bool = True) -> str:
+        before = self.pages_until(division.heading_span.start)
+        head = element("head", self.inlines(division.heading))
+        parts = [before, head, self.blocks(division.blocks)]
+        parts += map(self._division, division.divisions)
+        if not nested:
+            parts += [self.pages_until(division.span.end - 1)]
+            parts += self._notes_group(division.span.end)
+        content = "\n".join(filter(None, parts))
+        identity = xml_id(division.address) if division.address else ""
+        return element("div", f"\n{content}\n", xml__id=identity, n=division.number)
+
+    def _notes_group(self, end: int | None) -> list[str]:
+        notes = self.notes_until(self.document.length + 1 if end is None else end)
+        return [element("noteGrp", "\n" + "\n".join(notes) + "\n")] if notes else []
+
+    # --- pages, notes and links ---
+
+    def page(self, page: Page) -> str:
+        numbering = tell_numbering(page)
+        type_ = "leaf" if page.leaf else "page"
+        kind = "" if numbering is Numbering.PRINTED else str(numbering)
+        image = quote(page.image, safe=_UNSAFE)
+        printed = element("fw", escape_xml(page.printed), type="pageNum") if page.printed else ""
+        identity = xml_id(page_address(page))
+        return printed + element(
+            "pb", n=page.label, xml__id=identity, type_=type_, subtype=kind, facs=image
+        )
+
+    def marker(self, marker: NoteMarker, address: str) -> str:
+        target = f"#{xml_id(note_address(marker.note))}" if address else ""
+        identity = xml_id(address) if address else ""
+        return element(
+            "ref", escape_xml(marker.sign), type="noteMarker", target=target, xml__id=identity
+        )
+
+    def linked(self, linked: Linked) -> str:
+        words = self.plain(linked.children)
+        return f"<{linked.href}>{words}</{linked.href.split()[0]}>"
+
+    def note(self, note: Note) -> str:
+        content = self.blocks(note.blocks)
+        if note.state is NoteState.MISSING:
+            content += _gap("The text of the note is missing from the witness.")
+        state = "" if note.state is NoteState.WHOLE else str(note.state)
+        identity = xml_id(note_address(note.key))
+        return element(
+            "note", content, n=note.sign, place=self._place, xml__id=identity, subtype=state
+        )
+
+    # --- inlines ---
+
+    def join(self, join: Join) -> str:
+        if join.kind is JoinKind.SPACE:
+            return "\n"
+        hyphen = escape_xml(self.source.slice(join.span)) if len(join.span) else ""
+        if hyphen and join.kind is JoinKind.HYPHEN_JOINED:
+            hyphen = element("pc", hyphen, force="weak")
+        return (join.text or hyphen) + '<lb break="no"/>'
+
+    def styled(self, styled: Styled) -> str:
+        content = self.inlines(styled.children)
+        if styled.style is Style.READING:
+            return _write_reading(styled.remark, content)
+        name, look = _STYLES[styled.style]
+        if name == "ex" and "<" in content:
+            return element("seg", content, type="expansion")
+        said = {}
+        if styled.style in _ATTRIBUTES:
+            remark = styled.remark.removeprefix(EDITORIAL[styled.style][2]).strip(", ")
+            said[_ATTRIBUTES[styled.style]] = remark
+        return element(name, content, rend=look, **said)
+
+    def external(self, link: ExternalLink) -> str:
+        return element("ref", self.plain(link.children), target=quote(link.address, safe=_UNSAFE))
+
+    def emended(self, emended: Emended) -> str:
+        if unescape(emended.original) == emended.text:
+            return escape_xml(emended.text)  # a character reference of a markup
+        old = element("sic", escape_xml(emended.original))
+        if not self.edition.record.rights.derivatives:
+            return old
+        return element("choice", old + element("corr", escape_xml(emended.text), resp=EDITORS))
+
+    # --- blocks ---
+
+    def _address(self, block: _Leaf) -> str:
+        return xml_id(block.address) if block.address else ""
+
+    def _leaf(self, name: str, block: _Leaf, **attributes: str) -> str:
+        content = self.pages_until(block.span.start) + self.inlines(block.inlines)
+        return element(name, content, xml__id=self._address(block), **attributes)
+
+    def paragraph(self, block: Paragraph) -> str:
+        return self._leaf("p", block, part="F" if block.continued else "")
+
+    def verse(self, block: Verse) -> str:
+        pages = self.pages_until(block.span.start)
+        lines = [element("l", self.inlines(run)) for run in split_run(block.inlines, LineBreak)]
+        return element("lg", pages + "\n".join(lines), xml__id=self._address(block))
+
+    def ornament(self, block: Ornament) -> str:
+        lines = "<lb/>\n".join(map(escape_xml, block.shown.split("\n")))
+        return element("ab", self.pages_until(block.span.start) + lines, type="ornament")
+
+    def caption(self, block: Caption) -> str:
+        content = self.pages_until(block.span.start) + self.inlines(block.inlines)
+        return element(
+            "figure", element("head", content), xml__id=self._address(block), n=block.label
+        )
+
+    def table(self, block: Table) -> str:
+        rows = [self.pages_until(block.span.start)]
+        for number, cells in enumerate(table_rows(block)):
+            content = "\n".join(element("cell", self.inlines(cell)) for cell in cells)
+            role = "label" if block.headed and not number else ""
+            rows.append(element("row", content, role=role))
+        return element("table", "\n".join(filter(None, rows)), xml__id=self._address(block))
+
+    def quotation(self, block: Quotation) -> str:
+        return element("quote", f"\n{self.blocks(block.blocks)}\n")
+
+    def item_list(self, block: ItemList) -> str:
+        marked, parts = has_marks(block), []
+        for item in block.items:
+            parts += [element("label", escape_xml(item.mark))] if marked else []
+            parts.append(element("item", self.blocks(item.blocks)))
+        return element("list", "\n" + "\n".join(parts) + "\n")
+
+    makers = {  # noqa: RUF012 - the base declares it
+        Join: join,
+        Styled: styled,
+        ExternalLink: external,
+        Markup: lambda writer, node: "",
+        LineBreak: lambda writer, node: "<lb/>\n",
+        CellEnd: lambda writer, node: "\n",
+        Supplied: lambda writer, node: _supply(node),
+        Lacuna: lambda writer, node: _gap(node.reason),
+        Emended: emended,
+        Paragraph: paragraph,
+        Heading: lambda writer, node: writer._leaf(
+            "ab", node, type="heading", subtype=str(node.level)
+        ),
+        Verse: verse,
+        Table: table,
+        Matter: lambda writer, node: writer._leaf("ab", node, type=str(node.kind)),
+        Caption: caption,
+        Ornament: ornament,
+        Fragment: lambda writer, node: writer._leaf("ab", node, type="fragment"),
+        ItemList: item_list,
+        Quotation: quotation,
+    }
+
+
+def _supply(supplied: Supplied) -> str:
+    return element("supplied", escape_xml(supplied.text), resp=EDITORS)
+
+
+def _gap(reason: str) -> str:
+    return element("gap", element("desc", escape_xml(reason)), reason="lost")
+
+
+def _write_reading(remark: str, content: str) -> str:
+    """Write words for which the witness has others, or of which it says something."""
+    does, _, words = remark.partition(": ")
+    if does in _READINGS and words:
+        first, second = _READINGS[does]
+        words = "" if words == "left out" else escape_xml(words)
+        return element("choice", element(first, content) + element(second, words))
+    return element("sic" if remark.startswith("so in") else "seg", content)
+
+
+def _start(name: str, **attributes: str) -> str:
+    """Return what stands between the brackets of a start tag."""
+    return element(name, "", **attributes)[1:].partition(">")[0]
+
+
+def _refer(one: Reference) -> Link:
+    target, certainty = f"#{xml_id(one.target_address)}", _CERTAINTY[one.verdict]
+    return Link(one.parts, _start("ref", type=str(one.kind), target=target, cert=certainty))
+
+
+def _link_names(document: Document) -> Iterator[Link]:
+    """Yield the names that the witness marks; of names in each other, the outer."""
+    end = 0
+    for name in sorted(document.names, key=lambda one: (one.span.start, -one.span.end)):
+        if name.span.start >= end:
+            end = name.span.end
+            yield Link((name.span,), _mark_name(name))
+
+
+def _mark_name(name: Name) -> str:
+    if name.kind == "date":
+        return _start(name.kind, when=day_of(name.target))
+    return _start(name.kind, key="" if name.kind == "gloss" else name.target)
+
+
+def _find_place(document: Document) -> str:
+    """Return where most notes stand: at the foot of the page that calls them, or at the end."""
+    places: Counter[str] = Counter()
+    for note in document.notes:
+        if note.marker is not None and note.segments:
+            starts = (note.marker.start, note.segments[0].start)
+            pages = [page_at(document.pages, start) for start in starts]
+            places["bottom" if pages[0] is not None and pages[0] == pages[1] else "end"] += 1
+    return places.most_common(1)[0][0] if places else "end"
