@@ -2,9 +2,10 @@
 
 A file is named by what it holds and its number; ``search-index.js`` of the theme reads them.
 
-- ``index``: the texts; the texts, kinds and years of each segment; the first term of each file of
-  words and of endings. A list in many files is read from the one that may have a term.
-- ``words-N``: a line for each term, with the segments that have it. ``endings-N``: words reversed.
+- ``index``: the texts; the texts, kinds, years and tier of each segment; the first term of each
+  file of words and of endings. A list in many files is read from the one that may have a term.
+- ``words-N``: a line for each term, with the segments that have it; ``#`` stands before an
+  address, ``@`` before a date. ``endings-N``: words reversed.
 - ``sN``, of a segment: the first term of each file of places. ``sN-places-N``: where terms stand.
 - ``sN-units``: pages; runs of units with the same page, kind and year; how many units stand in each
   file of texts. ``sN-texts-N``: units, each its address, printed page, text and page ends.
@@ -23,8 +24,8 @@ from types import MappingProxyType
 from typing import Final
 
 from edition.model.parameters import SEARCH_PLACES_FILE, SEARCH_TEXTS_FILE, SEARCH_WORDS_FILE
-from edition.search.postings import PageWords, Segment, index_pages, write_number
-from edition.search.units import KINDS, SearchedPage, Unit, order_pages
+from edition.search.postings import KnownWords, Segment, index_pages, write_number
+from edition.search.units import KINDS, SearchedPage, Tier, Unit, order_pages
 from edition.search.words import load_variants
 from edition.text.escape import escape_script
 from edition.text.scripts import CYRILLIC
@@ -38,7 +39,7 @@ _BY_ENDING: Final = re.compile(f"[a-z0-9{CYRILLIC}]{{5,}}")
 def write_search(
     pages: Iterable[SearchedPage],
     site: Path,
-    known: Mapping[str, PageWords] = MappingProxyType({}),
+    known: Mapping[str, KnownWords] = MappingProxyType({}),
 ) -> int:
     """Write the index of the pages of a site into its folder ``search``.
 
@@ -123,11 +124,12 @@ def _list_texts(segments: Sequence[Segment]) -> list[str]:
 
 
 def _describe_segment(segment: Segment, texts: Sequence[str]) -> list[object]:
-    """Return what filters ask first: numbers of the texts, the kinds, the span of the years."""
+    """Return what filters ask first: numbers of the texts, the kinds, the years; and the tier."""
     named = {page.text for page in segment.pages}
     years = [unit.year for _, unit in segment.units if unit.year] or [0]
     kinds = sorted({KINDS.index(unit.kind) for _, unit in segment.units})
-    return [[n for n, text in enumerate(texts) if text in named], kinds, min(years), max(years)]
+    numbers = [n for n, text in enumerate(texts) if text in named]
+    return [numbers, kinds, min(years), max(years), list(Tier).index(segment.tier)]
 
 
 def _make_segment(name: str, segment: Segment) -> Iterator[tuple[str, object]]:

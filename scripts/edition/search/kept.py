@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from edition.search.files import write_search
-from edition.search.postings import PageWords, find_words
-from edition.search.units import PageInfo, SearchedPage, Unit, read_page
+from edition.search.postings import KnownWords, PageWords, find_words
+from edition.search.units import PageInfo, SearchedPage, Tier, Unit, read_page
 from edition.search.words import load_variants
 from edition.text.results import Results
 
@@ -21,7 +21,7 @@ class PageFinder:
         self._version = version
         """Key of what reads pages."""
         self._pages: list[SearchedPage] = []
-        self._words: dict[str, PageWords] = {}
+        self._words: dict[str, KnownWords] = {}
 
     def read(self, html: str, file: str) -> None:
         """Read a page, and keep what was found."""
@@ -44,7 +44,7 @@ class PageFinder:
             self.read(content.decode("utf-8"), file)
         elif found["found"] is not None:
             info, units, words = found["found"]
-            self._words[file] = PageWords(*words)
+            self._words[file] = {tier: PageWords(*one) for tier, one in words.items()}
             self._pages.append((PageInfo(*info), [_read_unit(one) for one in units]))
         return True
 
@@ -55,10 +55,11 @@ class PageFinder:
 
 def _write(page: SearchedPage) -> list[Any]:
     info, units = page
-    shown = [[u.address, u.kind, u.year, u.label, u.text, u.breaks] for u in units]
+    shown = [[u.address, u.kind, u.year, u.label, u.text, u.breaks, u.tier, u.names] for u in units]
     return [[info.file, info.title, info.text, info.kind, info.year, info.next], shown]
 
 
 def _read_unit(value: list[Any]) -> Unit:
-    address, kind, year, label, text, breaks = value
-    return Unit(address, kind, year, label, text, tuple((at, label) for at, label in breaks))
+    address, kind, year, label, text, breaks, tier, names = value
+    pages = tuple((at, label) for at, label in breaks)
+    return Unit(address, kind, year, label, text, pages, Tier(tier), tuple(names))

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import sub
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
 from edition.model.parameters import SEARCH_SEGMENT_WORDS, SEARCH_SMALL_NUMBERS
-from edition.search.units import PageInfo, Unit
+from edition.search.dates import find_dates
+from edition.search.units import PageInfo, SearchedPage, Tier, Unit
 from edition.search.words import read_tokens
 
+ADDRESS: Final = "#"
+DATE: Final = "@"
+"""What stands before an address, and before a date in EDTF, among the terms."""
+_NUMBER: Final = re.compile(r"[a-z]+-([a-z]+)-?([0-9]+)")
+"""The key of a numbered document, with the name of its kind before the number."""
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _BASE: Final = len(_DIGITS)
 
@@ -21,7 +28,7 @@ Places: TypeAlias = Mapping[str, Sequence[int | str]]
 
 
 class PageWords(NamedTuple):
-    """Where every word of a page stands, whatever is on other pages."""
+    """Where every word of the units of a page stands that are of one tier, and only these."""
 
     places: Places
     words: int
@@ -38,40 +45,73 @@ class Segment:
     places: dict[str, str] = field(default_factory=dict)
     """For each term its places, as ``write_places`` has them."""
     words: int = 0
+    tier: Tier = Tier.TEXT
+    """Of all its units."""
+
+
+KnownWords: TypeAlias = Mapping[str, PageWords]
+"""The words of a page by the tier of its units."""
 
 
 def index_pages(
-    pages: Iterable[tuple[PageInfo, Sequence[Unit]]],
+    pages: Iterable[SearchedPage],
     variants: Mapping[str, str],
-    known: Mapping[str, PageWords] = MappingProxyType({}),
+    known: Mapping[str, KnownWords] = MappingProxyType({}),
 ) -> list[Segment]:
-    """Return the segments of a collection; there is always one, and none is cut inside a page.
+    """Return the segments of a collection, those first that lead the results; there is always one.
 
-    ``known`` has the words of files that were read before.
+    None is cut inside a page. ``known`` has the words of files that were read before.
     """
-    segments = [Segment()]
-    last: dict[str, int] = {}
+    tiers: dict[Tier, list[Segment]] = {tier: [] for tier in Tier}
+    last: dict[Tier, dict[str, int]] = {}
     for info, units in pages:
-        if segments[-1].words >= SEARCH_SEGMENT_WORDS:
-            segments.append(Segment())
-            last = {}
         found = known.get(info.file) or find_words(units, variants)
-        _add_page(segments[-1], info, units, found, last)
-    return segments
+        for tier, segments in tiers.items():
+            if chosen := [unit for unit in units if unit.tier is tier]:
+                if not segments or segments[-1].words >= SEARCH_SEGMENT_WORDS:
+                    segments.append(Segment(tier=tier))
+                    last[tier] = {}
+                _add_page(segments[-1], info, chosen, found[tier], last[tier])
+    return [one for segments in tiers.values() for one in segments] or [Segment()]
 
 
-def find_words(units: Sequence[Unit], variants: Mapping[str, str]) -> PageWords:
-    """Return where the words of a page stand."""
+def find_words(units: Sequence[Unit], variants: Mapping[str, str]) -> KnownWords:
+    """Return where the words of a page stand, and its addresses and dates as terms."""
+    by_tier: dict[str, list[Unit]] = {}
+    for unit in units:
+        by_tier.setdefault(unit.tier, []).append(unit)
+    return {tier: _find_words(some, variants) for tier, some in by_tier.items()}
+
+
+def _find_words(units: Sequence[Unit], variants: Mapping[str, str]) -> PageWords:
     places: dict[str, dict[int, list[int]]] = {}
     count = 0
     for number, unit in enumerate(units):
         last = -1
         for term, last in read_tokens(unit.text, variants):
             places.setdefault(term, {}).setdefault(number, []).append(last)
+        for term, at in _list_places(unit, variants):
+            places.setdefault(term, {}).setdefault(number, []).append(at)
         count += last + 1
     return PageWords(
         {term: (max(ones), write_places(ones)) for term, ones in places.items()}, count
     )
+
+
+def _list_places(unit: Unit, variants: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """Yield the addresses and the dates of a unit as terms, each with the position of a word."""
+    if unit.tier is not Tier.ABOUT:
+        for name in unit.names:
+            yield ADDRESS + name.lower(), 0
+            if number := _NUMBER.fullmatch(name.lower()):
+                yield ADDRESS + "".join(number.groups()), 0
+    dated: dict[str, set[int]] = {}
+    for start, dates in find_dates(unit.text):
+        before = [at for _, at in read_tokens(unit.text[:start], variants)]
+        for one in dates:
+            dated.setdefault(one, set()).add(before[-1] + 1 if before else 0)
+    for one, positions in dated.items():
+        yield from ((DATE + one, at) for at in sorted(positions))
 
 
 def _add_page(

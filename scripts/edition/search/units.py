@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Final, TypeAlias
 
@@ -12,7 +13,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from edition.model.addresses import EDITORS, split_page
 
-KINDS: Final = ("body", "note", "bibliography", "editorial", "commentary")
+KINDS: Final = (
+    "body", "note", "bibliography", "editorial", "commentary", "description", "register",
+)  # fmt: skip
+ASKED_FOR: Final = "editorial"
+"""What is searched only when it is asked for: pages about the making of the edition."""
 _UNIT: Final = frozenset(
     "p h1 h2 h3 h4 h5 h6 li tr dt dd figcaption caption pre summary blockquote".split()
 )
@@ -20,8 +25,24 @@ _SKIPPED: Final = frozenset(
     "script style nav template button select form textarea svg noscript".split()
 )
 _BREAKS: Final = frozenset("br td th div p li ul ol table".split())
+_HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
+_CONTENTS: Final = "contents"
+"""Class of a printed table of contents or list of illustrations."""
+_LISTS: Final = frozenset({"contents", "pages", "leaves"})
+"""Addresses, on the page about a text, of the lists of its parts."""
 _YEAR: Final = re.compile(r"(?:^|[;&])rft\.date=(\d{4})")
 _SPACE: Final = re.compile(r"[ \t\n\r\f]+")
+
+
+class Tier(StrEnum):
+    """What leads among the results of a query, and what comes last, in this order."""
+
+    HEADING = "heading"
+    TEXT = "text"
+    LIST = "list"
+    """Contents and lists, which repeat what stands elsewhere."""
+    ABOUT = "about"
+    """Pages about the making of the edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +72,9 @@ class Unit:
     text: str
     breaks: tuple[tuple[int, str], ...] = ()
     """Pages that begin inside it: how many code points before, and the label."""
+    tier: Tier = Tier.TEXT
+    names: tuple[str, ...] = ()
+    """The addresses that begin in it: its own, and those of pages."""
 
 
 SearchedPage: TypeAlias = tuple[PageInfo, list[Unit]]
@@ -65,6 +89,8 @@ class _Draft:
     year: int
     parts: list[str] = field(default_factory=list)
     breaks: list[tuple[int, str]] = field(default_factory=list)
+    tier: Tier = Tier.TEXT
+    names: list[str] = field(default_factory=list)
     whole: bool = False
     """Whether paragraphs inside belong to it."""
 
@@ -106,6 +132,11 @@ class _Walk:
         self._units: list[Unit] = []
         self._label = ""
         self._address = ""
+        self._title = ""
+        self._before: list[str] = []
+        """Addresses of pages that begin before the next unit."""
+        self._listed = False
+        """Whether the walk is inside printed contents or a printed list."""
         self._referred: dict[str, str] = {}
         """The page on which each note is referred to."""
         self._open: list[_Draft] = []
@@ -137,6 +168,7 @@ class _Walk:
             return
         name = str(said.get("id") or "") or (_name_row(node) if tag == "tr" else "")
         if "data-label" in said:
+            (self._open[-1].names if len(self._open) > 1 else self._before).append(name)
             self._turn_page(name_page(name, str(said["data-label"] or "")))
             return
         if "title" in said and (year := _YEAR.search(str(said["title"] or ""))):
@@ -146,21 +178,34 @@ class _Walk:
             return
         if tag in _BREAKS:
             self._open[-1].parts.append(" ")
+        listed, self._listed = self._listed, self._listed or said.get("class") == _CONTENTS
         self._children(node)
+        self._listed = listed
 
     def _unit(self, node: LexborNode, tag: str, name: str) -> None:
         self._address = name or self._address
         draft = self._draft(self._info.kind)
+        draft.names = [*self._before, name] if name else self._before
+        self._before = []
+        draft.tier = self._rank(tag)
         is_note = tag == "li" and name in self._referred
         if is_note:
             draft.kind = "commentary" if name.startswith(EDITORS) else "note"
             draft.label = self._referred[name]
-        elif self._info.kind == "bibliography" and not (tag in {"li", "tr"} and name):
-            draft.kind = "editorial"
-        draft.whole = is_note or draft.kind == "bibliography"
+        is_work = self._info.kind == "bibliography" and tag in {"li", "tr"} and bool(name)
+        if tag == "h1":
+            self._title = name
+        if self._info.kind == "bibliography" and self._address in {"", self._title}:
+            draft.kind = ASKED_FOR
+        draft.whole = is_note or is_work
         self._open.append(draft)
         self._children(node)
         self._close()
+
+    def _rank(self, tag: str) -> Tier:
+        if self._listed or (self._info.kind == "description" and self._address in _LISTS):
+            return Tier.LIST
+        return Tier.HEADING if tag in _HEADINGS else Tier.TEXT
 
     def _turn_page(self, label: str) -> None:
         self._label = label
@@ -171,12 +216,13 @@ class _Walk:
         raw = _SPACE.sub(" ", "".join(draft.parts))
         text = raw.strip()
         if not text:
+            self._before += draft.names
             return
         leading = len(raw) - len(raw.lstrip())
         breaks = [(max(0, at - leading), label) for at, label in _place_breaks(draft)]
-        self._units.append(
-            Unit(draft.address, draft.kind, draft.year, draft.label, text, tuple(breaks))
-        )
+        tier = Tier.ABOUT if draft.kind == ASKED_FOR else draft.tier
+        facts = (draft.address, draft.kind, draft.year, draft.label, text)
+        self._units.append(Unit(*facts, tuple(breaks), tier, tuple(draft.names)))
 
 
 def _place_breaks(draft: _Draft) -> Iterator[tuple[int, str]]:

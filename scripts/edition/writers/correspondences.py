@@ -15,6 +15,7 @@ from edition.text.escape import escape_markdown, escape_yaml
 from edition.writers.address_names import name_address
 from edition.writers.anchors import Annotation
 from edition.writers.description import Cite, name_part
+from edition.writers.page import SEARCHED
 
 PAGE: Final = "correspondences.md"
 _TITLE = "Correspondences"
@@ -103,7 +104,7 @@ def _describe(relation: str, other: Place, event: Event) -> str:
 def write_page(events: Iterable[Event], links: Iterable[Link], cite: Cite) -> str:
     """Return the page of all correspondences, event by event; ``cite`` formats a work."""
     parts = [
-        f"---\ntitle: {escape_yaml(_TITLE)}\n---",
+        f"---\ntitle: {escape_yaml(_TITLE)}\n{SEARCHED}\n---",
         _GENERATED,
         f"# {_TITLE}",
         _LEAD,

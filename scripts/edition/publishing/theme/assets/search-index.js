@@ -6,7 +6,8 @@
 /**
  * @typedef {object} Filters
  * @property {string} text the title of a text, or empty for all
- * @property {string[]} kinds none for all
+ * @property {string} page the file of a page, or empty for all
+ * @property {string[]} kinds none for all but the pages about this edition
  * @property {number} from the first year, or 0
  * @property {number} to the last year, or 0
  *
@@ -17,6 +18,10 @@
  * @property {number} unit its number in the segment
  * @property {IndexedPage} page
  * @property {number} kind
+ * @property {Tier} tier
+ * @property {string} [name] the address by which it was asked for, in small letters
+ *
+ * @typedef {"place" | "heading" | "text" | "list" | "about"} Tier what leads among results
  *
  * @typedef {object} Unit
  * @property {string} address on its page
@@ -32,17 +37,33 @@
  * @property {Clause[]} clauses
  * @property {Variants} variants
  * @property {Map<string, string[]>} also the terms that are found instead of one with an error
- * @property {boolean} isEmpty whether the query has no word to be found
+ * @property {boolean} isEmpty whether the query has nothing to be found
  */
 
 const editionSearch = (() => {
   const { ROOT, load: loadScript, readSteps } = edition;
   const FOLDER = new URL("search/", ROOT);
-  const KINDS = ["body", "note", "bibliography", "editorial", "commentary"];
+  const KINDS = [
+    "body",
+    "note",
+    "bibliography",
+    "editorial",
+    "commentary",
+    "description",
+    "register",
+  ];
+  /** What is searched only when it is asked for. */
+  const ASKED_FOR = KINDS.indexOf("editorial");
+  /** What segments hold, in their order. @type {Tier[]} */
+  const TIERS = ["heading", "text", "list", "about"];
+  /** Before an address and before a date, among the terms. */
+  const [ADDRESS, DATE] = ["#", "@"];
   /** Letters that a word must have for an error in it to be forgiven. */
   const FORGIVEN_FROM = 6;
   /** Files of words that are read for a beginning; with more, every segment is taken to have some. */
   const MOST_FILES = 3;
+  /** Letters at the end of a stem that a form of the word may have otherwise: theat(er, re). */
+  const STEM_VARIES = 2;
 
   // --- the files of the index -----------------------------------------------------------
 
@@ -53,7 +74,7 @@ const editionSearch = (() => {
    * @property {string[]} words the first term of each file of words
    * @property {string[]} endings the first of each file of words that are written backwards
    *
-   * @typedef {[texts: number[], kinds: number[], earliest: number, latest: number]} SegmentFacts
+   * @typedef {[texts: number[], kinds: number[], earliest: number, latest: number, tier: number]} SegmentFacts
    * @typedef {[page: number, kind: number, year: number]} UnitFacts
    *
    * @typedef {object} Units
@@ -61,6 +82,9 @@ const editionSearch = (() => {
    * @property {[length: number, ...facts: UnitFacts][]} runs
    * @property {number[]} texts how many units are in each file of texts
    */
+
+  /** After every term with the same beginning. */
+  const END = "\uffff";
 
   /** @type {Map<string, any>} */
   const arrived = new Map();
@@ -105,16 +129,13 @@ const editionSearch = (() => {
   }
 
   /**
-   * Return the numbers of the files that may have terms with this beginning.
+   * Return the numbers of the files that may have terms from one to another.
    * @param {string[]} heads
-   * @param {string} beginning
+   * @param {string} first
+   * @param {string} last
    */
-  function locateAll(heads, beginning) {
-    const first = locate(heads, beginning);
-    let after = first + 1;
-    while (heads[after]?.startsWith(beginning)) after++;
-    return range(first, after);
-  }
+  const locateAll = (heads, first, last = first + END) =>
+    heads.length ? range(locate(heads, first), locate(heads, last) + 1) : [];
 
   /** @param {number} first @param {number} after */
   const range = (first, after) =>
@@ -156,7 +177,7 @@ const editionSearch = (() => {
   /**
    * @typedef {object} Slot what may be in one place of a clause
    * @property {{ term: string, segments: Set<number> }[]} terms
-   * @property {string} [prefix] in their stead, the beginning of all terms that may
+   * @property {[first: string, last: string][]} [ranges] in their stead, those of all terms that may
    * @property {Set<number>} segments that have any of them
    *
    * @typedef {object} Expansion
@@ -165,6 +186,11 @@ const editionSearch = (() => {
    * @property {number[]} steps from each word to the next, in words
    *
    * @typedef {Clause & Expansion} ExpandedClause
+   *
+   * @typedef {object} Condition clauses of which one must be met
+   * @property {boolean} not
+   * @property {number} near the distance from the condition before; 0 for any
+   * @property {ExpandedClause[]} clauses
    */
 
   /** @param {[term: string, segments: number[]][]} found @returns {Slot} */
@@ -175,10 +201,8 @@ const editionSearch = (() => {
 
   /** @param {string} term @returns {Promise<Slot>} */
   async function findTerm(term) {
-    const { words, segments } = await readIndex();
+    const { words } = await readIndex();
     if (!words.length) return makeSlot([]);
-    // Where all is one segment the places are loaded together with the word.
-    if (segments.length === 1) readPlaces(0, term).catch(() => {});
     const found = (await readWordFile(locate(words, term))).get(term);
     return makeSlot(found ? [[term, found]] : []);
   }
@@ -191,10 +215,39 @@ const editionSearch = (() => {
    */
   async function findPrefix(prefix) {
     const { words, segments } = await readIndex();
-    if (segments.length === 1 || locateAll(words, prefix).length > MOST_FILES) {
-      return { terms: [], prefix, segments: new Set(segments.keys()) };
+    /** @type {[string, string][]} */
+    const ranges = [[prefix, prefix + END]];
+    if (locateAll(words, prefix).length > MOST_FILES) {
+      return { terms: [], ranges, segments: new Set(segments.keys()) };
     }
-    return { ...makeSlot(await listBeginning(prefix)), prefix };
+    return { ...makeSlot(await listBeginning(prefix)), ranges };
+  }
+
+  /**
+   * Return the dates of a range; a range of years has those that stand alone as well.
+   * @param {DateRange} dates
+   * @returns {Promise<Slot>}
+   */
+  async function findDates([first, last]) {
+    const { segments } = await readIndex();
+    /** @type {[string, string][]} */
+    const ranges = [[DATE + first, DATE + last + END]];
+    if ([first, last].every(editionWords.isYear)) ranges.push([first, last]);
+    return { terms: [], ranges, segments: new Set(segments.keys()) };
+  }
+
+  /**
+   * Return the words of the collection that are forms of one: it may not be one of them.
+   * @param {string} term
+   * @param {string} stem
+   */
+  async function findForms(term, stem) {
+    const varies = stem.endsWith("y") ? 1 : STEM_VARIES;
+    const beginning = stem.slice(0, Math.max(stem.length - varies, 2));
+    const words = await listBeginning(beginning);
+    return makeSlot(
+      words.filter(([word]) => word === term || editionWords.stemWord(word) === stem),
+    );
   }
 
   /** @param {string} beginning */
@@ -213,9 +266,9 @@ const editionSearch = (() => {
     if (!endings.length) return [];
     const wanted = reverse(ending);
     /** @type {string[]} */
-    const lists = await Promise.all(
-      locateAll(endings, wanted).map((number) => load(`endings-${number}`)),
-    );
+    /** @type {Promise<string>[]} */
+    const read = locateAll(endings, wanted).map((number) => load(`endings-${number}`));
+    const lists = await Promise.all(read);
     const words = lists.flatMap((list) => list.split("\n"));
     return words.filter((word) => word.startsWith(wanted)).map(reverse);
   }
@@ -264,13 +317,15 @@ const editionSearch = (() => {
    * @returns {Promise<ExpandedClause>}
    */
   async function expand(clause, also) {
-    const { words, prefix } = clause;
+    const { words, prefix, dates, stem } = clause;
+    if (dates)
+      return { ...clause, slots: [await findDates(dates)], joined: makeSlot([]), steps: [0] };
     const whole = editionWords.isOneWord(words) ? words[0]?.whole : "";
     const joined = whole ? await findTerm(whole) : makeSlot([]);
     const slots = await Promise.all(
       words.map(async ({ term }, number) => {
         if (prefix && number === words.length - 1) return findPrefix(term);
-        const slot = await findTerm(term);
+        const slot = await (stem ? findForms(term, stem) : findTerm(term));
         const isStrict = clause.exact || clause.not || joined.terms.length;
         return slot.terms.length || isStrict ? slot : findNear(term, also);
       }),
@@ -299,21 +354,29 @@ const editionSearch = (() => {
     return (Object.hasOwn(places, term) && places[term]) || "";
   }
 
-  /** @param {number} segment @param {string} beginning */
-  async function readPlacesOfAll(segment, beginning) {
-    const numbers = locateAll(await readHeads(segment), beginning);
+  /** @param {number} segment @param {[first: string, last: string]} range */
+  async function readPlacesOfAll(segment, [first, last]) {
+    const numbers = locateAll(await readHeads(segment), first, last);
     const read = await Promise.all(numbers.map((number) => readPlacesFile(segment, number)));
     const entries = read.flatMap((places) => Object.entries(places));
-    return entries.filter(([term]) => term.startsWith(beginning)).map(([, written]) => written);
+    const isYears = editionWords.isYear(first) && editionWords.isYear(last);
+    return entries
+      .filter(([term]) => term >= first && term <= last && (!isYears || editionWords.isYear(term)))
+      .map(([, written]) => written);
   }
 
   /** @param {number} segment @param {Slot} slot @returns {Promise<string[]>} */
-  async function readSlot(segment, { prefix, terms, segments }) {
+  async function readSlot(segment, { ranges, terms, segments }) {
     if (!segments.has(segment)) return [];
-    if (prefix) return readPlacesOfAll(segment, prefix);
+    if (ranges) {
+      return (await Promise.all(ranges.map((one) => readPlacesOfAll(segment, one)))).flat();
+    }
     const here = terms.filter((one) => one.segments.has(segment));
-    return Promise.all(here.map((one) => readPlaces(segment, one.term)));
+    const places = await Promise.all(here.map((one) => readPlaces(segment, one.term)));
+    return places.filter(Boolean);
   }
+
+  /** @typedef {Map<number, number[]>} Places units, and the positions in each */
 
   // What follows the comma in an entry are the positions: parseInt() does not read them.
   const listUnits = (/** @type {string} */ written) => readSteps(written.split(";"));
@@ -338,28 +401,46 @@ const editionSearch = (() => {
   }
 
   /**
-   * Return the units in which the words of a clause stand together.
+   * Return the units in which the words of a clause stand together; with `isNear`, where they do.
    * @param {number} segment
    * @param {ExpandedClause} clause
+   * @param {boolean} isNear
+   * @returns {Promise<Places>}
    */
-  async function readClause(segment, { slots, joined, steps }) {
+  async function readClause(segment, { slots, joined, steps }, isNear) {
     const read = await Promise.all(slots.map((slot) => readSlot(segment, slot)));
-    const whole = (await readSlot(segment, joined)).flatMap(listUnits);
-    const units = read.length === 1 ? read.flat().flatMap(listUnits) : findTogether(read, steps);
-    return new Set([...whole, ...units]);
+    const whole = await readSlot(segment, joined);
+    if (read.length > 1) return unite([decode(whole), findTogether(read, steps)]);
+    const written = [...read.flat(), ...whole];
+    return isNear ? decode(written) : new Map(written.flatMap(listUnits).map((unit) => [unit, []]));
   }
 
-  /** @param {string[][]} read @param {number[]} steps */
+  /** @param {Places[]} several @returns {Places} */
+  function unite(several) {
+    const all = several.length === 1 ? several[0] : undefined;
+    if (all) return all;
+    /** @type {Places} */
+    const united = new Map();
+    for (const [unit, positions] of several.flatMap((one) => [...one])) {
+      united.set(unit, united.get(unit)?.concat(positions) ?? positions);
+    }
+    return united;
+  }
+
+  /** @param {string[][]} read @param {number[]} steps @returns {Places} */
   function findTogether(read, steps) {
     const [first = new Map(), ...others] = read.map(decode);
-    const found = [...first].filter(([unit, positions]) =>
-      standTogether(others, unit, positions, steps.slice(1)),
-    );
-    return found.map(([unit]) => unit);
+    /** @type {Places} */
+    const found = new Map();
+    for (const [unit, positions] of first) {
+      const ends = standTogether(others, unit, positions, steps.slice(1));
+      if (ends.length) found.set(unit, ends);
+    }
+    return found;
   }
 
   /**
-   * Whether in a unit each further word of a clause follows the one before it.
+   * List where in a unit words end of which each follows the one before it.
    * @param {Map<number, number[]>[]} others
    * @param {number} unit
    * @param {number[]} first
@@ -367,12 +448,12 @@ const editionSearch = (() => {
    */
   function standTogether(others, unit, first, steps) {
     let ends = pass(new Set(first), new Set(first));
-    return others.every((positions, number) => {
+    for (const [number, positions] of others.entries()) {
       const here = new Set(positions.get(unit));
       const step = steps[number] ?? 0;
       ends = pass(new Set([...ends].map((end) => end + step).filter((at) => here.has(at))), here);
-      return ends.size > 0;
-    });
+    }
+    return [...ends];
   }
 
   /**
@@ -399,35 +480,105 @@ const editionSearch = (() => {
   }
 
   /**
-   * @param {number} segment
+   * Return clauses as conditions: those that OR joins are one.
    * @param {ExpandedClause[]} clauses
+   */
+  function joinClauses(clauses) {
+    /** @type {Condition[]} */
+    const conditions = [];
+    for (const clause of clauses) {
+      if (clause.or) conditions.at(-1)?.clauses.push(clause);
+      else conditions.push({ not: clause.not, near: clause.near, clauses: [clause] });
+    }
+    return conditions;
+  }
+
+  /**
+   * @param {number} segment
+   * @param {Condition[]} conditions
    * @param {Filters} filters
    * @returns {Promise<Result[]>}
    */
-  async function searchSegment(segment, clauses, filters) {
-    const read = await Promise.all(clauses.map((clause) => readClause(segment, clause)));
-    const wanted = read.filter((_, number) => !clauses[number]?.not);
-    const unwanted = read.filter((_, number) => clauses[number]?.not);
-    const [first = new Set()] = wanted;
-    const units = [...first].filter(
+  async function searchSegment(segment, conditions, filters) {
+    const read = await Promise.all(
+      conditions.map(async ({ clauses }, at) => {
+        const isNear = Boolean(conditions[at]?.near || conditions[at + 1]?.near);
+        return unite(await Promise.all(clauses.map((one) => readClause(segment, one, isNear))));
+      }),
+    );
+    const wanted = read.filter((_, number) => !conditions[number]?.not);
+    const unwanted = read.filter((_, number) => conditions[number]?.not);
+    const [first = new Map()] = wanted;
+    const units = [...first.keys()].filter(
       (unit) => wanted.every((one) => one.has(unit)) && !unwanted.some((one) => one.has(unit)),
     );
+    return makeResults(
+      segment,
+      units.filter((unit) => standNear(conditions, read, unit)),
+      filters,
+    );
+  }
+
+  /**
+   * Whether in a unit what NEAR joins is near.
+   * @param {Condition[]} conditions
+   * @param {Places[]} read
+   * @param {number} unit
+   */
+  function standNear(conditions, read, unit) {
+    let before = read[0]?.get(unit) ?? [];
+    for (const [at, { near, not }] of conditions.entries()) {
+      const here = read[at]?.get(unit) ?? [];
+      const found = here.filter((one) => before.some((other) => Math.abs(one - other) <= near));
+      if (near && !not && !found.length) return false;
+      before = near ? found : here;
+    }
+    return true;
+  }
+
+  /** @param {number} segment @param {number[]} units @param {Filters} filters */
+  async function makeResults(segment, units, filters) {
     const { pages } = await readUnits(segment);
     const known = await readFacts(segment);
+    const { segments } = await readIndex();
+    const tier = TIERS[segments[segment]?.[4] ?? 0] ?? "text";
     return units
       .sort((a, b) => a - b)
       .flatMap((unit) => {
         const [at = 0, kind = 0, year = 0] = known[unit] ?? [];
         const page = pages[at];
-        return page && passes(page[2], kind, year, filters) ? { segment, unit, page, kind } : [];
+        return page && passes(page, kind, year, filters) ? { segment, unit, page, kind, tier } : [];
       });
   }
 
-  /** @param {string} text @param {number} kind @param {number} year @param {Filters} filters */
-  function passes(text, kind, year, { text: title, kinds, from, to }) {
+  /**
+   * List the places that a query names by their address.
+   * @param {Wanted} wanted
+   * @param {Filters} filters
+   * @returns {Promise<Result[]>}
+   */
+  async function findPlaces({ names, text }, filters) {
+    const found = await Promise.all(
+      names.map(async (name) => {
+        const slot = await findTerm(ADDRESS + name);
+        const inSegments = [...slot.segments].map(async (segment) => {
+          const units = (await readSlot(segment, slot)).flatMap(listUnits);
+          return makeResults(segment, units, filters);
+        });
+        const results = (await Promise.all(inSegments)).flat();
+        const inText = results.filter(({ page }) => page[2].toLowerCase().startsWith(text));
+        return inText.map((one) => ({ ...one, name, tier: /** @type {Tier} */ ("place") }));
+      }),
+    );
+    return found.flat();
+  }
+
+  /** @param {IndexedPage} page @param {number} kind @param {number} year @param {Filters} filters */
+  function passes([file, , text], kind, year, { text: title, page, kinds, from, to }) {
     return (
       (!title || text === title) &&
-      (!kinds.length || kinds.includes(KINDS[kind] ?? "")) &&
+      (!page || file === page) &&
+      (kinds.length ? kinds.includes(KINDS[kind] ?? "") : kind !== ASKED_FOR) &&
       (!from || year >= from) &&
       (!to || (year > 0 && year <= to))
     );
@@ -439,10 +590,12 @@ const editionSearch = (() => {
    * @param {Filters} filters
    * @param {string[]} names
    */
-  function admits([texts, kinds, earliest, latest] = [[], [], 0, 0], filters, names) {
+  function admits([texts, kinds, earliest, latest] = [[], [], 0, 0, 0], filters, names) {
     return (
       (!filters.text || texts.some((number) => names[number] === filters.text)) &&
-      (!filters.kinds.length || kinds.some((kind) => filters.kinds.includes(KINDS[kind] ?? ""))) &&
+      kinds.some((kind) =>
+        filters.kinds.length ? filters.kinds.includes(KINDS[kind] ?? "") : kind !== ASKED_FOR,
+      ) &&
       (!filters.from || latest >= filters.from) &&
       (!filters.to || (earliest > 0 && earliest <= filters.to))
     );
@@ -456,30 +609,51 @@ const editionSearch = (() => {
    * @returns {Promise<Run>}
    */
   async function search(query, filters) {
-    for (const name of ["s0", "s0-units"]) load(name).catch(() => {});
+    const { texts, segments } = await readIndex();
+    for (const one of segments.keys()) {
+      if (one < TIERS.length && admits(segments[one], filters, texts)) {
+        for (const name of [`s${one}`, `s${one}-units`]) load(name).catch(() => {});
+      }
+    }
     const variants = await readVariants(query);
     const also = new Map();
-    const clauses = editionWords.readQuery(query, variants);
-    const expanded = await Promise.all(clauses.map((clause) => expand(clause, also)));
-    const wanted = expanded.filter((clause) => !clause.not);
-    const { texts, segments } = await readIndex();
-    const common = wanted.length ? wanted.map(listSegments).reduce(intersect) : new Set();
+    const asked = editionWords.readAddress(query);
+    const results = await findPlaces(asked, filters);
+    const isPlace = asked.only && results.length > 0;
+    const clauses = isPlace ? [] : editionWords.readQuery(query, variants);
+    const conditions = joinClauses(
+      await Promise.all(clauses.map((clause) => expand(clause, also))),
+    );
+    const wanted = conditions.filter((one) => !one.not);
+    const common = wanted.length
+      ? wanted
+          .map((one) => new Set(one.clauses.flatMap((it) => [...listSegments(it)])))
+          .reduce(intersect)
+      : new Set();
     const left = [...common]
       .filter((one) => admits(segments[one], filters, texts))
       .sort((a, b) => a - b);
-    /** @type {Result[]} */
-    const results = [];
-    let together = 1;
+    const places = new Set(results.map(({ segment, unit }) => `${segment} ${unit}`));
+    // A small collection is read as a whole, so that all can be counted.
+    let together = segments.length <= TIERS.length ? TIERS.length : 2;
     const more = async (/** @type {number} */ count) => {
       while (results.length < count && left.length) {
         const next = left.splice(0, together);
-        const found = await Promise.all(next.map((one) => searchSegment(one, expanded, filters)));
-        results.push(...found.flat());
+        const found = await Promise.all(next.map((one) => searchSegment(one, conditions, filters)));
+        results.push(...found.flat().filter((one) => !places.has(`${one.segment} ${one.unit}`)));
         together *= 2;
       }
       return left.length === 0;
     };
-    return { query, results, more, clauses, variants, also, isEmpty: !wanted.length };
+    return {
+      query,
+      results,
+      more,
+      clauses,
+      variants,
+      also,
+      isEmpty: !wanted.length && !results.length,
+    };
   }
 
   /** @type {Variants | undefined} */
@@ -519,11 +693,13 @@ const editionSearch = (() => {
    * @param {Partial<Filters>} filters
    */
   async function find(query, filters) {
-    const found = await search(query, { text: "", kinds: [], from: 0, to: 0, ...filters });
+    const all = { text: "", page: "", kinds: [], from: 0, to: 0 };
+    const found = await search(query, { ...all, ...filters });
     await found.more(Infinity);
     const units = await Promise.all(found.results.map(readUnit));
-    return found.results.map(({ page, kind }, number) => ({
+    return found.results.map(({ page, kind, tier }, number) => ({
       file: page[0],
+      tier,
       address: units[number]?.address,
       kind: KINDS[kind],
       text: units[number]?.text,

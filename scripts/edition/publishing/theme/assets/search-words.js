@@ -1,5 +1,5 @@
-// Words as they are searched, and queries as they are written. edition/search/words.py does the
-// same to the text when the index is made; a test runs both over the same words.
+// Words and dates as they are searched, and queries as they are written. edition/search/words.py and
+// dates.py do the same to the text when the index is made; a test runs both over the same words.
 
 "use strict";
 
@@ -14,11 +14,23 @@
  * @property {boolean} [single] whether it is a character that stands alone in a script without spaces
  * @property {boolean} [tail] whether it is a last character, which is found with the one before
  *
- * @typedef {object} Clause words that must stand together: a phrase, or the parts of a word
+ * @typedef {object} Clause words that must stand together: a phrase, or the parts of a word; or a date
  * @property {boolean} not whether no result may have them
+ * @property {boolean} or whether they may stand instead of the clause before
+ * @property {number} near how many words they may be from the clause before; 0 for any distance
  * @property {boolean} prefix whether the last of them is only a beginning
  * @property {boolean} exact whether they were written in quotation marks
  * @property {Word[]} words
+ * @property {string} [stem] of the only word, if forms of it with other endings are found as well
+ * @property {DateRange} [dates] instead of words
+ *
+ * @typedef {[first: string, last: string]} DateRange as in EDTF
+ * @typedef {{ start: number, end: number, dates: string[] }} DateSpan a date in a text, in EDTF
+ *
+ * @typedef {object} Wanted a place that a query names by its address
+ * @property {string[]} names the addresses that it may be, in small letters
+ * @property {string} text the beginning of the title of its text; or empty
+ * @property {boolean} only whether the query is nothing else
  *
  * @typedef {Map<string, string>} Variants the form that stands for each form of a character
  * @typedef {[start: number, end: number]} Span
@@ -89,9 +101,63 @@ const editionWords = (() => {
   };
   const QUOTES =
     '"\\u201c-\\u201f\\u2039\\u203a\\u00ab\\u00bb\\u2033\\u300a-\\u300f\\u301d-\\u301f\\uff02';
+  const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
+  // Dates as texts have them, then as only queries do, then those that only a range is made of.
+  const DASH = "\\s?[-\\u2013]\\s?";
+  const DATES = [
+    `(?:{d}(?:${DASH}{d})?\\s)?{m}(?:${DASH}{m})?,?\\s{y}`,
+    `{m}\\s{d}(?:${DASH}{d})?,?\\s{y}`,
+    "{d}\\.{n}\\.{y}",
+    "{y}-{n}-{d}",
+    "{y}年{n}月(?:{d}日)?",
+  ];
+  const ASKED = [...DATES, "{y}/{n}(?:/{d})?"];
+  const IN_RANGE = [...ASKED, "{y}-{n}", "{y}"];
+  /** @type {Record<string, string>} */
+  const FIELDS = {
+    d: "([0-9]{1,2})(?:st|nd|rd|th)?",
+    n: "([0-9]{1,2})",
+    m:
+      "(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|Jun(?:e)?|Jul(?:y)?|Aug(?:ust)?|" +
+      "Sep(?:tember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Sept)\\b\\.?",
+    y: "((?:1[5-9]|20)[0-9]{2})",
+  };
+  const fill = (/** @type {string} */ form) =>
+    form.replace(/\{(.)\}/g, (_, one) => FIELDS[one] ?? "");
+  const choose = (/** @type {string[]} */ forms) =>
+    `(?:${forms
+      .map(fill)
+      .join("|")
+      .replace(/\((?!\?)/g, "(?:")})(?![0-9A-Za-z/])`;
+  const READERS = IN_RANGE.map((form) => ({
+    fields: [...form.matchAll(/\{(.)\}/g)].map(([, one]) => one),
+    whole: new RegExp(`^(?:${fill(form)})$`, "iu"),
+    inText: new RegExp(`(?<![0-9A-Za-z.])(?:${fill(form)})(?![0-9A-Za-z])`, "giu"),
+  }));
   const PIECE = new RegExp(
-    `([-\\u2212]?)(?:[${QUOTES}]([^${QUOTES}]*)[${QUOTES}]?|([^\\s${QUOTES}]+))`,
-    "gu",
+    `([-\\u2212]?)(?:(${choose(IN_RANGE)}\\.\\.${choose(IN_RANGE)}|${choose(ASKED)})|` +
+      `[${QUOTES}]([^${QUOTES}]*)[${QUOTES}]?|([^\\s${QUOTES}]+))`,
+    "giu",
+  );
+  const NEAR = /^NEAR(?:\/(\d{1,3}))?$/;
+  /** Words between which NEAR without a number finds. */
+  const NEAR_WORDS = 10;
+
+  // English endings of number and tense, as Porter's algorithm (1980) takes them off in its first
+  // step and its last, behind a table of British spellings. Other endings make other words.
+  const SPELLINGS = /** @type {const} */ ([
+    [/(...)our(?=(?:s|ed|ing|ers?|able|ably|ite|ites|ful|less|hood|ly)?$)/, "$1or"],
+    [/(...)is(?=(?:es?|ed|ing|ations?|ers?)$)/, "$1iz"],
+    [/lys(?=(?:es?|ed|ing)$)/, "lyz"],
+    [/(..[bt])re(?=s?$)/, "$1er"],
+    [/(def|off|lic|pret)ence(?=s?$)/, "$1ense"],
+    [/(...og)ue(?=s?$)/, "$1"],
+    [/(gram)me(?=s?$)/, "$1"],
+    [/([aeiou].*[aeiou]l)l(?=(?:ed|ing|ers?|ors?)$)/, "$1"],
+  ]);
+  /** Words that look like forms of other words. */
+  const NO_FORMS = new Set(
+    "united news evening according being during nothing something anything everything".split(" "),
   );
 
   /** Characters and clauses of a query that are read: more of them would only stop the page. */
@@ -114,6 +180,54 @@ const editionWords = (() => {
 
   const dropMarks = (/** @type {string} */ small) =>
     small.replace(DROPPED, "").replace(/[ßæœøđðþłħı]/g, (letter) => PAIRS[letter] ?? "");
+
+  const countSyllables = (/** @type {string} */ word) =>
+    (word.replace(/^[^aeiouy]+/, "").match(/[aeiouy]+[^aeiouy]+/g) ?? []).length;
+  const isShort = (/** @type {string} */ word) =>
+    countSyllables(word) === 1 && /[^aeiou][aeiouy][^aeiouwxy]$/.test(word);
+
+  /** @type {Map<string, string>} */
+  const stems = new Map();
+
+  /**
+   * Return what all forms of an English word have in common; of any other word, the word.
+   * @param {string} word
+   */
+  function stemWord(word) {
+    let stem = stems.get(word);
+    if (stem === undefined) {
+      const isEnglish = /^[a-z]{3,}$/.test(word) && !NO_FORMS.has(word);
+      stem = isEnglish ? dropEndings(word) : word;
+      stems.set(word, stem);
+    }
+    return stem;
+  }
+
+  /** @param {string} word */
+  function dropEndings(word) {
+    let stem = word;
+    for (const [found, put] of SPELLINGS) stem = stem.replace(found, put);
+    if (/(?:ss|x|ch|sh)es$/.test(stem)) stem = stem.slice(0, -2);
+    else if (/..ies$/.test(stem)) stem = `${stem.slice(0, -3)}y`;
+    else if (/[^sui]s$/.test(stem) && stem.length > 3) stem = stem.slice(0, -1);
+    const tensed = /^(.*[aeiouy].*)(?:(?<!e)ed|ing)$/.exec(stem)?.[1] ?? "";
+    if (/..ied$/.test(stem)) stem = `${stem.slice(0, -3)}y`;
+    else if (tensed.length > 1) stem = closeStem(tensed);
+    if (stem.endsWith("ie") && stem.length > 3) stem = `${stem.slice(0, -2)}y`;
+    const before = stem.slice(0, -1);
+    const isSilent = countSyllables(before) > 1 || (countSyllables(before) && !isShort(before));
+    if (stem.endsWith("e") && isSilent) return before;
+    return stem.endsWith("ll") && countSyllables(before) > 1 ? before : stem;
+  }
+
+  /**
+   * Give a word that lost an ending the last letter that it had without one.
+   * @param {string} stem
+   */
+  function closeStem(stem) {
+    if (/(?:at|bl|iz)$/.test(stem) || isShort(stem)) return `${stem}e`;
+    return /([^aeiouylsz])\1$/.test(stem) ? stem.slice(0, -1) : stem;
+  }
 
   /** @type {Map<string, { parts: ReturnType<typeof foldWord>[], whole: string }>} */
   const known = new Map();
@@ -214,6 +328,70 @@ const editionWords = (() => {
   const hasCharacters = (/** @type {string} */ text) => new RegExp(`[${CJK}]`, "u").test(text);
 
   /**
+   * Return the dates of a match in EDTF: one, or each day or month from one to another.
+   * @param {(string | undefined)[]} fields
+   * @param {RegExpMatchArray} match
+   */
+  function readFields(fields, match) {
+    /** @type {Record<string, number[]>} */
+    const found = { d: [], m: [], y: [] };
+    for (const [at, field] of fields.entries()) {
+      const value = match[at + 1];
+      if (!field || value === undefined) continue;
+      const number = MONTHS.indexOf(value.slice(0, 3).toLowerCase()) + 1 || parseInt(value, 10);
+      found[field === "n" ? "m" : field]?.push(number);
+    }
+    const { d: days = [], m: months = [], y: years = [] } = found;
+    const [head, run, most] = months[1] || !days[0] ? ["", months, 12] : [write(months), days, 31];
+    const [first = 0, last = first] = run;
+    if (!months[0]) return [String(years[0])];
+    if (months[0] < 1 || months[0] > 12 || first < 1 || last > most) return [];
+    return Array.from({ length: Math.max(last - first + 1, 0) }, (_, step) => {
+      return `${years[0]}${head}${write([first + step])}`;
+    });
+  }
+
+  const write = (/** @type {number[]} */ [number = 0]) => `-${String(number).padStart(2, "0")}`;
+
+  /**
+   * List the dates in a text, in the order of their forms.
+   * @param {string} text
+   */
+  function listDates(text) {
+    /** @type {DateSpan[]} */
+    const spans = [];
+    for (const { fields, inText } of READERS.slice(0, DATES.length)) {
+      for (const match of text.matchAll(inText)) {
+        const end = match.index + match[0].length;
+        spans.push({ start: match.index, end, dates: readFields(fields, match) });
+      }
+    }
+    return spans;
+  }
+
+  /**
+   * Return the first and the last day, month or year of a date or of a range in a query.
+   * @param {string} written
+   * @returns {DateRange | undefined}
+   */
+  function readDates(written) {
+    const ends = written.split("..").map((one) => {
+      for (const { fields, whole } of READERS) {
+        const match = whole.exec(one);
+        if (match) return readFields(fields, match);
+      }
+      return [];
+    });
+    const [first, last] = [ends[0]?.[0], ends.at(-1)?.at(-1)];
+    return first && last ? [first, last] : undefined;
+  }
+
+  /** @param {string} date @param {DateRange} range */
+  const isWithin = (date, [first, last]) => date >= first && date <= `${last}\uffff`;
+
+  const isYear = (/** @type {string} */ word) => /^[0-9]{4}$/.test(word);
+
+  /**
    * List the clauses of a query.
    * @param {string} query
    * @param {Variants} variants
@@ -221,17 +399,78 @@ const editionWords = (() => {
   function readQuery(query, variants) {
     /** @type {Clause[]} */
     const clauses = [];
-    for (const [, sign, phrase, plain] of query.slice(0, LONGEST_QUERY).matchAll(PIECE)) {
+    let join = { or: false, near: 0 };
+    for (const [, sign, date, phrase, plain] of query.slice(0, LONGEST_QUERY).matchAll(PIECE)) {
       if (clauses.length === MOST_CLAUSES) break;
-      const written = phrase ?? plain ?? "";
-      const words = readWords(written, variants).filter((word) => !word.tail);
-      const last = words.at(-1);
-      if (!last) continue;
-      // It may begin a pair in the text: 1945年 stands in 1945年度.
-      const prefix = last.single || /[*\uff0a]$/.test(written);
-      clauses.push({ not: Boolean(sign), prefix, exact: phrase !== undefined, words });
+      const near = NEAR.exec(plain ?? "");
+      if (clauses.length && (plain === "OR" || near)) {
+        join = { or: !near, near: near ? Number(near[1] ?? NEAR_WORDS) : 0 };
+        continue;
+      }
+      const dates = date ? readDates(date) : undefined;
+      const clause = dates ? { prefix: false, exact: true, words: [], dates } : null;
+      const read =
+        clause ?? readClause(phrase ?? plain ?? date ?? "", phrase !== undefined, variants);
+      if (!read) continue;
+      clauses.push({ not: Boolean(sign), ...join, ...read });
+      join = { or: false, near: 0 };
     }
     return clauses;
+  }
+
+  /** @param {string} written @param {boolean} exact @param {Variants} variants */
+  function readClause(written, exact, variants) {
+    const words = readWords(written, variants).filter((word) => !word.tail);
+    const last = words.at(-1);
+    if (!last) return null;
+    // It may begin a pair in the text: 1945年 stands in 1945年度.
+    const prefix = last.single || /[*\uff0a]$/.test(written);
+    // Who writes an accent asks for this word: attaché has no forms of attach.
+    const hasForms =
+      !exact && !prefix && words.length === 1 && /^[\x20-\x7e\u2019]+$/.test(written);
+    const stem = hasForms ? stemWord(last.term) : undefined;
+    return { prefix, exact, words, ...(stem && /^[a-z]{3,}$/.test(stem) ? { stem } : {}) };
+  }
+
+  const ROMAN = "[0-9]+|[ivxlc]+";
+  /** How a place is asked for, and the addresses that it may have; some are words as well. */
+  const ADDRESSES = /** @type {const} */ ([
+    [`p(?:p|age)?\\.?\\s*(${ROMAN})`, ["p$1"]],
+    [`p(?:age)?\\.?\\s*(${ROMAN})\\s*[,.]?\\s*(?:¶|par\\.?)\\s*([0-9]+)`, ["p$1.$2"]],
+    ["leaf\\s*([0-9]+|cover)", ["leaf$1"]],
+    ["leaf\\s*([0-9]+|cover)\\s*[,.]?\\s*(?:¶|par\\.?)\\s*([0-9]+)", ["leaf$1.$2"]],
+    ["(?:¶|par\\.)\\s*([0-9]+)", ["par$1", "abstract-$1"]],
+    [`(?:¶|par\\.)\\s*(${ROMAN})\\.([0-9]+)`, ["p$1.$2", "leaf$1.$2"]],
+    ["(?:n|fn|note)\\.?\\s*([0-9]+)", ["n$1"]],
+    ["(?:n|fn|note)\\.?\\s*([0-9a-z]+)[.:]([0-9]+)", ["n$1.$2"]],
+    ["([0-9]+):([0-9]+)", ["n$1.$2"]],
+  ]);
+  const AS_WRITTEN = /^[a-z0-9]+(?:[.:_-][a-z0-9]+)+$|^[a-z]+[0-9]+$/;
+
+  /**
+   * Return the place that a query names by its address: p. 239, n. 2.178, a key of the bibliography.
+   * @param {string} query
+   * @returns {Wanted}
+   */
+  function readAddress(query) {
+    const asked = query.trim().toLowerCase().replace(/\s+/g, " ");
+    const [, text = "", place = ""] = /^(?:(.*?\S), )?(\S.*)$/.exec(asked) ?? [];
+    for (const [of, one] of /** @type {const} */ ([
+      ["", asked],
+      [text, place],
+    ])) {
+      for (const [pattern, names] of ADDRESSES) {
+        const found = new RegExp(`^(?:${pattern})$`, "u").exec(one);
+        if (!found) continue;
+        const fillIn = (/** @type {string} */ name) =>
+          name.replace(/\$(\d)/g, (_, at) => found[Number(at)] ?? "");
+        return { names: names.map(fillIn), text: of, only: !/^[0-9]/.test(one) };
+      }
+    }
+    const name = asked.replace(/^#|[[\]@]/g, "");
+    const number = name.replace(/^([a-z]+)-(?=[0-9]+$)/, "$1");
+    const names = AS_WRITTEN.test(name) ? [...new Set([name, number])] : [];
+    return { names, text: "", only: false };
   }
 
   /**
@@ -247,6 +486,7 @@ const editionWords = (() => {
     /** @type {Span[]} */
     const places = [];
     for (const clause of clauses.filter((one) => !one.not)) {
+      if (clause.dates) places.push(...findDates(text, words, clause.dates));
       for (const [at, word] of words.entries()) {
         const end = meet(words, at, clause, also);
         if (end) places.push([word.start, end]);
@@ -255,18 +495,28 @@ const editionWords = (() => {
     return merge(places);
   }
 
+  /** @param {string} text @param {Word[]} words @param {DateRange} range @returns {Span[]} */
+  function findDates(text, words, range) {
+    const spans = listDates(text).filter(({ dates }) => dates.some((one) => isWithin(one, range)));
+    const years = range.every(isYear) ? words.filter(({ term }) => isYear(term)) : [];
+    const within = years.filter(({ term }) => isWithin(term, range));
+    return [...spans, ...within].map(({ start, end }) => [start, end]);
+  }
+
   /**
    * @param {Word} word
    * @param {Word} wanted
-   * @param {boolean} prefix
+   * @param {Clause} clause
    * @param {Map<string, string[]>} also
    */
-  function meets(word, wanted, prefix, also) {
+  function meets(word, wanted, { prefix, stem, words }, also) {
     const forms = [wanted.term, ...(also.get(wanted.term) ?? [])];
-    return forms.some((form) =>
-      [word.term, word.behind, word.whole].some((one) =>
-        prefix ? one?.startsWith(form) : one === form,
-      ),
+    const isBeginning = prefix && wanted === words.at(-1);
+    return [word.term, word.behind, word.whole].some(
+      (one) =>
+        one &&
+        ((stem && stemWord(one) === stem) ||
+          forms.some((form) => (isBeginning ? one.startsWith(form) : one === form))),
     );
   }
 
@@ -286,7 +536,8 @@ const editionWords = (() => {
    * @param {Clause} clause
    * @param {Map<string, string[]>} also
    */
-  function meet(words, at, { words: wanted, prefix }, also) {
+  function meet(words, at, clause, also) {
+    const { words: wanted } = clause;
     const whole = wanted[0]?.whole;
     const first = words[at];
     if (first && isOneWord(wanted) && (first.term === whole || first.whole === whole)) {
@@ -298,7 +549,7 @@ const editionWords = (() => {
       from += one.position - (before ?? one).position;
       before = one;
       const word = words[from];
-      if (!word || !meets(word, one, prefix && one === wanted.at(-1), also)) return 0;
+      if (!word || !meets(word, one, clause, also)) return 0;
       end = word.end;
       // The parts of a hyphenated word that was asked for as one are passed over together.
       const joined = word.whole && word.whole === one.term;
@@ -319,5 +570,15 @@ const editionWords = (() => {
     return merged;
   }
 
-  return { findPlaces, hasCharacters, isOneWord, readQuery, readWords };
+  return {
+    findPlaces,
+    hasCharacters,
+    isOneWord,
+    isYear,
+    listDates,
+    readAddress,
+    readQuery,
+    readWords,
+    stemWord,
+  };
 })();

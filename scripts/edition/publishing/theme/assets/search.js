@@ -10,9 +10,20 @@
     "in the texts",
     "in notes",
     "in the bibliography",
-    "in the editors’ pages",
+    "in pages about this edition",
     "in the editors’ notes",
+    "in descriptions of the texts",
+    "in the registers",
   ];
+  /** Headings of what leads the results and of what comes last. @type {Partial<Record<Tier, string>>} */
+  const TIER_NAMES = {
+    place: "Address",
+    heading: "Headings",
+    list: "Printed contents and lists",
+    about: "About this edition",
+  };
+  /** The address of a printed page or of a leaf. */
+  const PAGE = /^(?:p|leaf)(?:[0-9]+|[ivxlc]+|cover)$/;
   const SHOWN_AT_ONCE = 20;
   const TYPING_MILLISECONDS = 200;
   /** Characters of a snippet before the hit, and half of those after it. */
@@ -97,16 +108,30 @@
    */
   const listForms = ({ query, also }) => [query, ...[...also.values()].flat()].join(" ");
 
+  /**
+   * Return where in a unit the printed page begins by whose address it was asked for; -1 if it was
+   * asked for by its own.
+   * @param {Unit} unit
+   * @param {string | undefined} name
+   */
+  function findPage({ breaks }, name) {
+    const at = breaks.findIndex((one) => String(one).toLowerCase().replace(/\.? /, "") === name);
+    return at < 0 ? -1 : Number(breaks[at - 1]);
+  }
+
   /** @param {Result} result @param {Unit} unit @param {Run} run */
-  function makeResult({ segment, unit: number, page, kind }, unit, run) {
-    const places = editionWords.findPlaces(unit.text, run.clauses, run.variants, run.also);
+  function makeResult({ segment, unit: number, page, kind, name: asked }, unit, run) {
+    const start = findPage(unit, asked);
+    const found = editionWords.findPlaces(unit.text, run.clauses, run.variants, run.also);
+    /** @type {Span[]} */
+    const places = start < 0 ? found : [[start, start]];
     const name = KINDS[kind] ?? "";
     const notes = { note: `note ${unit.address.slice(1)}`, commentary: "editors’ note" };
     const note = name === "note" || name === "commentary" ? notes[name] : "";
     const where = [findLabel(unit, places), note].filter(Boolean).join(", ") || page[1];
     const target = new URL(page[0], ROOT);
-    target.searchParams.set("find", listForms(run));
-    target.hash = unit.address;
+    if (run.clauses.length) target.searchParams.set("find", listForms(run));
+    target.hash = asked && PAGE.test(asked) ? asked : unit.address;
     const link = make("a", "", where);
     link.href = target.href;
     const snippet = makeSnippet(unit.text, places);
@@ -139,6 +164,8 @@
       this.results = need(".search-results");
       this.status = need(".search-status");
       this.button = need(".search-more");
+      this.counts = need(".search-counts");
+      this.page = /** @type {HTMLInputElement} */ (need("[name=page]", form));
       this.listen();
       form.hidden = false;
       this.readAddress();
@@ -147,13 +174,19 @@
     }
 
     listen() {
-      this.form.addEventListener("input", () => {
+      this.form.addEventListener("input", (event) => {
+        if (event.target === this.text) this.page.value = "";
         readIndex().catch(() => {});
         this.change();
       });
       this.details.addEventListener("toggle", () => this.listTexts().catch(() => {}));
       // The fields are empty only after the event.
-      this.form.addEventListener("reset", () => setTimeout(() => this.change()));
+      this.form.addEventListener("reset", () =>
+        setTimeout(() => {
+          this.page.value = "";
+          this.change();
+        }),
+      );
       this.form.addEventListener("submit", (event) => {
         event.preventDefault();
         clearTimeout(this.waiting);
@@ -189,6 +222,7 @@
       const { turn } = this;
       const query = this.query.value.trim();
       this.results.replaceChildren();
+      this.counts.replaceChildren();
       this.button.hidden = true;
       delete this.status.dataset.count;
       this.status.textContent = query ? "Searching …" : "";
@@ -198,7 +232,7 @@
         const run = await search(query, this.readFilters());
         if (turn !== this.turn) return;
         this.run = run;
-        if (run.isEmpty) this.status.textContent = "Enter at least one search term.";
+        if (run.isEmpty) this.status.textContent = "Enter at least one word to be found.";
         else await this.showMore(shown);
         if (turn === this.turn && scroll) scrollTo(0, scroll);
       } catch {
@@ -210,7 +244,8 @@
     readFilters() {
       const [from, to] = this.years.map((field) => parseInt(field.value, 10) || 0);
       const kinds = this.kinds.filter((box) => box.checked).map((box) => box.value);
-      return { text: this.text.value, kinds, from: from ?? 0, to: to ?? 0 };
+      const where = { text: this.text.value, page: this.page.value };
+      return { ...where, kinds, from: from ?? 0, to: to ?? 0 };
     }
 
     async listTexts() {
@@ -237,17 +272,63 @@
       }
       const items = all("li", this.results);
       this.tell(run, isComplete, items.length);
+      this.counts.replaceChildren(
+        ...(isComplete ? this.countPlaces(run) : []),
+        ...this.offerMore(),
+      );
       this.button.hidden = run.results.length <= items.length;
       return items[shown];
+    }
+
+    /**
+     * Return the links that narrow the search to a text or, where one is chosen, to a page of it.
+     * @param {Run} run
+     */
+    countPlaces({ results }) {
+      const isOne = Boolean(this.text.value || this.page.value);
+      /** @type {Map<string, { title: string, count: number }>} */
+      const found = new Map();
+      for (const { page } of results) {
+        const [file, title, text] = page;
+        const key = isOne ? file : text;
+        const one = found.get(key) ?? { title: isOne ? title : text, count: 0 };
+        found.set(key, { ...one, count: one.count + 1 });
+      }
+      const links = [...found].map(([key, { title, count }]) =>
+        key
+          ? this.link(`${title} (${count})`, { [isOne ? "page" : "text"]: key })
+          : `other pages (${count})`,
+      );
+      const all = isOne ? [this.link("all texts", { text: "", page: "" })] : [];
+      return links.length + all.length > 1 ? [makeList([...all, ...links])] : [];
+    }
+
+    /** Offer what is searched only when it is asked for. */
+    offerMore() {
+      if (this.kinds.some((box) => box.checked)) return [];
+      const link = this.link("Search the pages about this edition", { kind: "editorial" });
+      return [make("p", "", link)];
+    }
+
+    /** @param {string} words @param {Record<string, string>} changed fields of the form */
+    link(words, changed) {
+      const parameters = new URLSearchParams(this.nameAddress().slice(1));
+      for (const [name, value] of Object.entries(changed)) {
+        if (value) parameters.set(name, value);
+        else parameters.delete(name);
+      }
+      const link = make("a", "", words);
+      link.href = `#${parameters}`;
+      return link;
     }
 
     /**
      * Return the list of the results of a page, under the heading of its text.
      * @param {Result} result
      */
-    listOf({ page: [file, name, text], kind }) {
-      const title =
-        text || (KINDS[kind] === "bibliography" ? "Bibliography" : "About this edition");
+    listOf({ page: [file, name, text], kind, tier }) {
+      const own = text || (KINDS[kind] === "bibliography" ? "Bibliography" : "This edition");
+      const title = TIER_NAMES[tier] ?? own;
       let group = find("section.group:last-of-type", this.results);
       if (group?.dataset.title !== title) {
         group = make("section", "group", make("h2", "", title));
@@ -266,10 +347,11 @@
 
     /** @param {Run} run @param {boolean} isComplete @param {number} shown */
     tell(run, isComplete, shown) {
-      const also = [...run.also].map(
-        ([word, forms]) => `No results for “${word}”; showing results for “${forms.join("”, “")}”.`,
-      );
       const count = run.results.length;
+      const also = [...run.also].map(
+        ([word, forms]) =>
+          `No text has “${word}”; ${count ? "showing results for" : "it was taken for"} “${forms.join("”, “")}”.`,
+      );
       const left = count > shown ? `Showing the first ${shown}.` : "";
       const found = count ? [`${countResults(run, isComplete)}.`, left] : ["No results."];
       this.status.textContent = [...also, ...found].join(" ").trim();
@@ -305,14 +387,21 @@
 
     readAddress() {
       const parameters = readParameters();
-      for (const field of [this.query, this.text, ...this.years]) {
+      for (const field of [this.query, this.text, this.page, ...this.years]) {
         field.value = parameters.get(field.name) ?? "";
       }
       const kinds = parameters.getAll("kind");
       for (const box of this.kinds) box.checked = kinds.includes(box.value);
-      const names = ["text", "kind", "from", "to"];
+      const names = ["text", "page", "kind", "from", "to"];
       if (names.some((name) => parameters.get(name))) this.details.open = true;
     }
+  }
+
+  /** @param {(HTMLElement | string)[]} items */
+  function makeList(items) {
+    const list = make("ul");
+    for (const item of items) list.append(make("li", "", item));
+    return list;
   }
 
   const readParameters = () =>
