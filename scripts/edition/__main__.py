@@ -38,6 +38,7 @@ COMMANDS = {
     "build": Command("convert the sources and build the site", Severity.ERROR),
     "offline": Command("package the site for offline use", Severity.ERROR),
     "serve": Command("show the site on this machine", Severity.ERROR),
+    "diff": Command("show what changes for readers between two revisions", Severity.ERROR),
     "check": Command("report all diagnostics for the sources", Severity.INFO),
     "fingerprint": Command("hash the protected texts that you hold", Severity.ERROR),
     "ledger": Command("count the characters of a witness by class", Severity.ERROR),
@@ -64,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         found = _run(options, root)
         outcome = _describe(found, options)
-        _tell(outcome)
+        _tell(outcome, options.reports)
         if call and exit_status(found) == 0:
             call.keep(outcome)
     except KeyboardInterrupt:
@@ -100,11 +101,16 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _tell(outcome: Outcome) -> None:
-    """Print findings; characters that the encoding of the output lacks, by their numbers."""
+def _tell(outcome: Outcome, reports: bool = True) -> None:
+    """Print findings; characters that the encoding of the output lacks, by their numbers.
+
+    Standard output is left to the data of a command that does not report there.
+    """
+    stream = sys.stdout if reports else sys.stderr
     if outcome.output:
-        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-        print(outcome.output.encode(encoding, "backslashreplace").decode(encoding), flush=True)
+        encoding = getattr(stream, "encoding", None) or "utf-8"
+        shown = outcome.output.encode(encoding, "backslashreplace").decode(encoding)
+        print(shown, file=stream, flush=True)
     if outcome.report:
         say(outcome.report)
 

@@ -17,6 +17,7 @@ from edition.records.publication import allowed_content
 from edition.records.record import Record
 from edition.text.digest import digest, digest_folder
 
+CACHE: Final = "build/cache"
 _PACKAGE = Path(__file__).parents[1]
 _STORED: Final = tuple(
     one.name for one in fields(Edition) if one.name not in ("record", "allowed", "source", "links")
@@ -30,17 +31,29 @@ def digest_code() -> str:
     return digest(*(digest_folder(_PACKAGE, f"**/*.{kind}") for kind in ("py", "json", "yml")))
 
 
-def read_cached(record: Record, root: Path, *, private: bool) -> Edition:
+def read_cached(
+    record: Record,
+    root: Path,
+    *,
+    private: bool,
+    store: Path | None = None,
+    known: Path | None = None,
+) -> Edition:
     """Read a source, or return the edition that the same inputs gave before.
 
     The inputs are the code, the record, the conventions, the bibliography and the witness.
+    ``store`` keeps the edition, that of the project unless it is named; what ``known`` has is
+    kept there as well.
     """
     allowed = allowed_content(record, private=private)
     if not allowed.description:
         return Edition(record, allowed)
-    path = root / "build" / "cache" / f"{record.id}{'-private' if private else ''}.edition"
+    name = f"{record.id}{'-private' if private else ''}.edition"
+    path = (store or root / CACHE) / name
     key = key_source(record, root)
     stored = _load(path, key)
+    if stored is None and known is not None and (stored := _load(known / name, key)) is not None:
+        write_bytes_if_changed(path, (known / name).read_bytes())
     if stored is not None:
         source, _ = open_witness(record, root)
         return Edition(record, allowed, source, **stored)

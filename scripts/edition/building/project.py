@@ -249,11 +249,12 @@ def _list_published(
     names = (event.name for event in events)
     registers, _ = load_registers(project.root)
     ids = list_ids(registers)
-    own = list_own(works.addresses(lock), names, ids, _list_written_pages(project.docs))
+    own = list_own(works.addresses(lock), names, ids, list_written_pages(project.docs))
     return list_published(collection.editions) | own
 
 
-def _list_written_pages(docs: Path) -> Iterator[str]:
+def list_written_pages(docs: Path) -> Iterator[str]:
+    """Yield the pages that people write, by their paths below ``docs``."""
     for path in docs.rglob("*.md"):
         name = path.relative_to(docs).as_posix()
         if not name.startswith(f"{EDITIONS}/") and not is_generated(path):

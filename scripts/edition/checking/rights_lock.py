@@ -206,19 +206,38 @@ def find_freer(records: Iterable[Record], root: Path, revision: str) -> list[Dia
             raise EditionError(Diagnostic("M006", f"git has no revision `{revision}` here"))
         old = {record.id: record for record in load_records(old_root)[0]}
         facts = {path.parent.name: read_lock(path) for path in old_root.glob(f"sources/*/{FILE}")}
-        facts |= _describe_all(tuple(old.values()), root, old_root)
-    now = _describe_all(everything, root, root)
-    found = []
-    for record in everything:
-        before, after = facts.pop(record.id, {"state": "none"}), now[record.id]
-        found += [(fact, record.path) for fact in _find_freed(before, after)]
-    found += [(f"the record of `{name}` is deleted", f"sources/{name}") for name in sorted(facts)]
-    return [Diagnostic("P017", fact, path) for fact, path in found]
+        facts |= _describe_all(tuple(old.values()), root, list_titles(old_root))
+    now = _describe_all(everything, root, list_titles(root))
+    paths = {record.id: record.path for record in everything}
+    return [
+        Diagnostic("P017", fact, paths.get(name, f"sources/{name}"))
+        for name, fact in _find_all_freed(facts, now)
+    ]
 
 
-def _describe_all(records: Sequence[Record], root: Path, titles_root: Path) -> dict[str, Facts]:
+def list_freed(
+    old: Sequence[Record], old_root: Path, new: Sequence[Record], root: Path
+) -> list[tuple[str, str]]:
+    """Return what the records that differ between two states of a project make freer, by text."""
+    known = set(list_titles(old_root))
+    titles = [title for title in list_titles(root) if title not in known]
+    facts = _describe_all(old, old_root, ())
+    return list(_find_all_freed(facts, _describe_all(new, root, titles)))
+
+
+def _find_all_freed(
+    before: Mapping[str, Facts], now: Mapping[str, Facts]
+) -> Iterator[tuple[str, str]]:
+    for name, facts in now.items():
+        yield from (
+            (name, fact) for fact in _find_freed(before.get(name, {"state": "none"}), facts)
+        )
+    for name in sorted(before.keys() - now.keys()):
+        yield name, f"the record of `{name}` is deleted"
+
+
+def _describe_all(records: Sequence[Record], root: Path, titles: Sequence[str]) -> dict[str, Facts]:
     """Return what a lock would hold of each record, with the words that are quoted of it."""
-    titles = list_titles(titles_root)
     return {
         record.id: _describe(record)
         | {"quoted": str(sum(len(fold_words(one.text)) for one in record.quotations))}

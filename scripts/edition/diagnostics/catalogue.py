@@ -841,6 +841,15 @@ _rule(
     "right, enter it in the revisions of the record and run edition convert --accept-addresses",
 )
 
+_rule(
+    "A006",
+    _E,
+    "Lost between two revisions",
+    "A link or an address that readers have leads nowhere, or there is a new error. Restore it, "
+    "say under moved where it went, decide the citation under decisions, or withdraw the address: "
+    "edition convert --accept-addresses.",
+)
+
 # H: works harvested from notes
 _rule(
     "H001",

@@ -64,6 +64,24 @@ def link_notes(
     return _add_authorities(links, editions), faults
 
 
+def check_authorities(
+    root: Path, records: Iterable[Record], editions: Sequence[Edition]
+) -> list[Diagnostic]:
+    """Report (E005) the places in some editions that notes on other texts rest on in vain."""
+    faults: list[Diagnostic] = []
+    for record in records:
+        annotations, _ = load_annotations(record.folder, record.id, root)
+        if annotations is None:
+            continue
+        finder = PlaceFinder(annotations.data, root, editions)
+        for statement in (*annotations.head_note, *annotations.notes):
+            for end in filter(None, (one.end for one in statement.authorities)):
+                if not finder.is_left_out(end):
+                    finder.find(end, _AUTHORITY)
+        faults += finder.faults
+    return faults
+
+
 def _add_authorities(links: dict[str, Links], editions: Sequence[Edition]) -> dict[str, Links]:
     resting: dict[str, dict[tuple[Anchor, Mention], None]] = {}
     for edition in editions:
@@ -162,12 +180,17 @@ def find_words(document: Document, address: str, words: str) -> Span | None:
 
     Quotation marks of any form are the same.
     """
-    known = frozenset(note.key for note in document.notes)
-    text, spans = _spell(_inlines_at(document, address), known)
+    text, spans = spell_address(document, address)
     start = straighten_marks(text).find(straighten_marks(words))
     if start < 0:
         return None
     return Span(spans[start].start, spans[start + len(words) - 1].end)
+
+
+def spell_address(document: Document, address: str) -> tuple[str, list[Span]]:
+    """Return what is read at an address, with the place of each character in the witness."""
+    known = frozenset(note.key for note in document.notes)
+    return _spell(_inlines_at(document, address), known)
 
 
 def _inlines_at(document: Document, address: str) -> Iterator[tuple[Inline, ...]]:

@@ -204,6 +204,10 @@ LEAK_UNPACKED_BYTES: Final = 500_000_000
 """An archive may unpack to more than any machine holds; one with more is not read."""
 ADDRESS_WORDS: Final = 8
 """The first words of a paragraph that tell it from its neighbours."""
+COMPARED_PAGE: Final = 200
+"""Characters at the beginning of a page that hold its first words."""
+LISTED_PLACES: Final = 8
+"""A message with more places is hard to read."""
 PROOF_NEAR: Final = 24
 """Pages that lack or add more letters than this in one place go on at words that agree."""
 PROOF_AGREES: Final = 16

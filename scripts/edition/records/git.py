@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,25 +24,40 @@ def list_tracked(root: Path, *folders: str) -> list[Path]:
     return [root / name.decode("utf-8", "surrogateescape") for name in names if name]
 
 
+def find_commit(root: Path, revision: str) -> str:
+    """Return the commit that a revision names; nothing if git does not know it."""
+    name = f"{revision}^{{commit}}"
+    found = run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
+    return found.decode("ascii", "replace").strip()
+
+
+def find_fork(root: Path, revision: str, other: str = "HEAD") -> str:
+    """Return the last commit that two revisions have in common; nothing if they have none."""
+    commits = [find_commit(root, one) for one in (revision, other)]
+    found = run_git(root, "merge-base", *commits) if all(commits) else b""
+    return found.decode("ascii", "replace").strip()
+
+
 @contextmanager
-def unpack_revision(root: Path, revision: str, *names: str) -> Iterator[Path | None]:
+def unpack_revision(
+    root: Path, revision: str, *names: str, without: Sequence[str] = ()
+) -> Iterator[Path | None]:
     """Give a folder with some files and folders of a project as they were at a revision.
 
-    None if git does not know the revision.
+    None if git does not know the revision. ``without`` are paths that are left out.
     """
-    commit = run_git(
-        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-    )
+    commit = find_commit(root, revision)
     if not commit:
         yield None
         return
     from tempfile import TemporaryDirectory
 
-    known = run_git(root, "ls-tree", "-z", "--name-only", commit.decode().strip(), *names)
+    known = run_git(root, "ls-tree", "-z", "--name-only", commit, *names)
     chosen = [name.decode("utf-8", "surrogateescape") for name in known.split(b"\0") if name]
     with TemporaryDirectory() as folder:
         if chosen:
-            packed = run_git(root, "archive", "--format=tar", commit.decode().strip(), *chosen)
+            chosen += [f":(exclude){name}" for name in without]
+            packed = run_git(root, "archive", "--format=tar", commit, "--", *chosen)
             _unpack(packed, Path(folder))
         yield Path(folder)
 

@@ -1,0 +1,345 @@
+"""Compares two states of a project: revisions of git, or one and the files as they are.
+
+Both are read by the code that is running. A text of which nothing differs is not read; the other
+editions are kept between runs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from edition.bibliography.database import BIBLIOGRAPHY, load_bibliography
+from edition.building.cache import CACHE, key_source, read_cached
+from edition.building.gc_paused import gc_paused
+from edition.building.generated_sections import empty_sections
+from edition.building.project import Project, list_written_pages
+from edition.checking.address_lock import list_own, list_published
+from edition.checking.compared_data import (
+    compare_bibliographies,
+    compare_pages,
+    compare_records,
+    list_field_changes,
+)
+from edition.checking.compared_texts import (
+    TextComparison,
+    compare_texts,
+    find_lost_addresses,
+    list_places,
+)
+from edition.checking.rights_lock import list_freed
+from edition.diagnostics.catalogue import Severity
+from edition.diagnostics.diagnostic import Diagnostic, EditionError, sort_diagnostics
+from edition.linking.annotations import check_authorities
+from edition.linking.collection import link_editions
+from edition.model.changes import Change, Comparison, Consequence, Matter, What
+from edition.model.edition import Edition
+from edition.records.address_lock import BIBLIOGRAPHY_KEYS, Lock, read_locks
+from edition.records.annotations import ANNOTATIONS, load_annotations
+from edition.records.chronology import FILE as CHRONOLOGY
+from edition.records.chronology import load_chronology
+from edition.records.correspondences import FILE as CORRESPONDENCES
+from edition.records.correspondences import load_correspondences
+from edition.records.git import find_commit, find_fork, unpack_revision
+from edition.records.loading import list_folders
+from edition.records.publication import is_protected, is_published
+from edition.records.record import Record
+from edition.records.witness import PRIVATE
+from edition.records.yaml_positions import read_yaml
+
+_READ: Final = ("sources", BIBLIOGRAPHY, "conventions", "docs", "mkdocs.yml")
+_GENERATED: Final = ("docs/editions",)
+_UPSTREAM: Final = ("origin/HEAD", "origin/main", "origin/master", "main", "master", "HEAD")
+"""Where changes are merged, as far as it is not said."""
+FILES: Final = "the files as they are"
+_SHOWN_COMMIT: Final = 10
+
+
+@contextmanager
+def open_revisions(
+    project: Project, revisions: Sequence[str], *, exact: bool
+) -> Iterator[tuple[Comparison, Path, Path]]:
+    """Give the names and folders of two states of a project.
+
+    The first is what both have in common unless it is to be taken as it is. Raises EditionError
+    (M006) if git has no such revision.
+    """
+    root = project.root
+    known = (one for one in _UPSTREAM if find_commit(root, one))
+    first = revisions[0] if revisions else next(known, "HEAD")
+    second = revisions[1] if len(revisions) > 1 else ""
+    base = find_commit(root, first) if exact else find_fork(root, first, second or "HEAD")
+    missing = [one for one in (first, second) if one and not find_commit(root, one)]
+    if missing or not base:
+        fact = (
+            f"git has no revision `{missing[0]}` here"
+            if missing
+            else "they have no commit in common"
+        )
+        hint = "Name one that exists, such as HEAD~1, or fetch it." if missing else "Add --exact."
+        raise EditionError(Diagnostic("M006", fact, hint=hint))
+    with ExitStack() as stack:
+        folders = [
+            stack.enter_context(unpack_revision(root, one, *_READ, without=_GENERATED))
+            if one
+            else root
+            for one in (base, second)
+        ]
+        old, new = (folder or root for folder in folders)
+        for folder in {old, new} - {root}:
+            _share_witnesses(root, folder)
+        names = [
+            f"{name} ({base[:_SHOWN_COMMIT]})" if name == first else name
+            for name in (first, second)
+        ]
+        yield Comparison(names[0], names[1] or FILES), old, new
+
+
+def _share_witnesses(root: Path, folder: Path) -> None:
+    """Let a revision find the witnesses that the project holds and does not commit."""
+    if (root / PRIVATE).is_dir():
+        (folder / PRIVATE).symlink_to(root / PRIVATE, target_is_directory=True)
+
+
+@dataclass(slots=True)
+class _State:
+    """What one state of a project has of the texts that differ."""
+
+    root: Path
+    records: dict[str, Record]
+    editions: dict[str, Edition] = field(default_factory=dict)
+    found: list[Diagnostic] = field(default_factory=list)
+    lock: Lock = field(default_factory=Lock)
+
+    def link(self) -> None:
+        """Link the editions with each other, and check what else rests on them."""
+        self.lock, faults = read_locks(self.root)
+        editions = list(self.editions.values())
+        self.found += [*faults, *(one for edition in editions for one in edition.diagnostics)]
+        sound = [one for one in editions if not one.has_errors]
+        collection, unresolved = link_editions(self.root, sound, self.lock)
+        others = [one for name, one in self.records.items() if name not in self.editions]
+        others = [one for one in others if is_published(one)]
+        self.found += [*unresolved, *check_authorities(self.root, others, sound)]
+        self.editions |= {one.record.id: one for one in collection.editions}
+
+    @property
+    def readable(self) -> dict[str, Edition]:
+        """The editions without errors."""
+        return {name: one for name, one in self.editions.items() if not one.has_errors}
+
+
+@gc_paused()
+def compare_projects(project: Project, names: Comparison, old: Path, new: Path) -> Comparison:
+    """Return what differs between two folders of a project.
+
+    Raises EditionError if the records of one of them cannot be read.
+    """
+    before, after = _load(project, old), _load(project, new)
+    differing = _list_differing(before, after)
+    for state, name in ((before, "before"), (after, "after")):
+        _read(project, state, differing, name)
+    texts = [
+        compare_texts(before.readable[one], after.readable[one], (before.lock, after.lock))
+        for one in sorted(before.readable.keys() & after.readable.keys())
+    ]
+    changes = [*_compare_collections(before, after)]
+    for text in texts:
+        changes += _drop_shown(text, compare_records(text.old.record, text.new.record))
+        changes += text.changes
+    changes += _compare_written(before, after)
+    consequences = [one for text in texts for one in text.consequences]
+    consequences += _find_lost(before, after)
+    consequences += _find_referring(texts, before)
+    consequences += _find_freed(before, after, differing)
+    consequences += _compare_findings(before.found, after.found)
+    return replace(names, changes=tuple(changes), consequences=tuple(consequences))
+
+
+def _load(project: Project, root: Path) -> _State:
+    side = replace(project, root=root, quiet=True)
+    records = side.records() if list_folders(root) else ()
+    return _State(root, {record.id: record for record in records})
+
+
+def _list_differing(before: _State, after: _State) -> set[str]:
+    keys = [
+        {name: key_source(record, state.root) for name, record in state.records.items()}
+        for state in (before, after)
+    ]
+    return {name for name in {**keys[0], **keys[1]} if keys[0].get(name) != keys[1].get(name)}
+
+
+def _read(project: Project, state: _State, names: set[str], store: str) -> None:
+    cache = project.root / CACHE
+    for name in sorted(names & state.records.keys()):
+        place = cache if state.root == project.root else cache / "compared" / store
+        state.editions[name] = read_cached(
+            state.records[name], state.root, private=False, store=place, known=cache
+        )
+    state.link()
+
+
+def _drop_shown(text: TextComparison, changes: Iterator[Change]) -> list[Change]:
+    """Leave out the emendations that a change of the text shows."""
+    shown = [*_list_shown(text)]
+    kept = []
+    for change in changes:
+        emendation = change.place.startswith("emendations.")
+        if not (
+            emendation and change.what in (What.ADDED, What.GONE) and _line_of(change) in shown
+        ):
+            kept.append(change)
+    return kept
+
+
+def _line_of(change: Change) -> int:
+    return int(change.place.rpartition(".")[2])
+
+
+def _list_shown(text: TextComparison) -> Iterator[int]:
+    """Yield the lines of the witness that what changed or moved covers."""
+    for before, after in text.pairs:
+        if (
+            before is None
+            or after is None
+            or (before.words, before.address) != (after.words, after.address)
+        ):
+            for unit, edition in ((before, text.old), (after, text.new)):
+                for span in unit.spans if unit is not None else ():
+                    assert edition.source is not None
+                    first, last = (edition.source.place(at).line for at in (span.start, span.end))
+                    yield from range(first, last + 1)
+
+
+# --- the project as a whole -----------------------------------------------------------------------
+
+
+def _compare_collections(before: _State, after: _State) -> Iterator[Change]:
+    """Yield the texts that are new, gone, or published in another state."""
+    for name in sorted({**before.records, **after.records}):
+        old, new = before.records.get(name), after.records.get(name)
+        if old is None and new is not None:
+            yield Change(name, "", What.ADDED, "", f"{new.title} ({new.state})", kind="text")
+        elif new is None and old is not None:
+            yield Change(name, "", What.GONE, f"{old.title} ({old.state})", kind="text")
+
+
+def _compare_written(before: _State, after: _State) -> Iterator[Change]:
+    """Yield what differs in files that concern more than one text, and in the editors' notes."""
+    for name in sorted(before.records.keys() & after.records.keys()):
+        notes = [_read_data(state.records[name].folder / ANNOTATIONS) for state in (before, after)]
+        yield from list_field_changes(name, "editors' note", *notes)
+    for file in (CORRESPONDENCES, CHRONOLOGY):
+        subject = Path(file).stem
+        found = [_read_data(state.root / file) for state in (before, after)]
+        yield from list_field_changes(subject, subject, *found)
+    if _read_file(before.root / BIBLIOGRAPHY) != _read_file(after.root / BIBLIOGRAPHY):
+        yield from compare_bibliographies(*(load_bibliography(s.root)[0] for s in (before, after)))
+    pages = [_read_pages(state.root) for state in (before, after)]
+    for path in sorted({**pages[0], **pages[1]}):
+        yield from compare_pages(path, pages[0].get(path, ""), pages[1].get(path, ""))
+
+
+def _read_data(path: Path) -> object:
+    """Return what a file of the editors says; of one with a fault, which is a finding, its text."""
+    if not path.is_file():
+        return {}
+    data, _ = read_yaml(path.read_bytes(), path.name)
+    return _read_file(path) if data is None else data.value
+
+
+def _read_file(path: Path) -> str:
+    return path.read_text("utf-8", "replace") if path.is_file() else ""
+
+
+def _read_pages(root: Path) -> dict[str, str]:
+    names = [f"docs/{name}" for name in list_written_pages(root / "docs")]
+    names += [one.relative_to(root).as_posix() for one in root.glob("conventions/*.yml")]
+    return {name: empty_sections(_read_file(root / name)) for name in [*names, "mkdocs.yml"]}
+
+
+# --- consequences ---------------------------------------------------------------------------------
+
+
+def _find_lost(before: _State, after: _State) -> Iterator[Consequence]:
+    published = [
+        list_published(state.editions.values()) | _list_own(state) for state in (before, after)
+    ]
+    broken = {f"{name}/" for name in after.editions.keys() - after.readable.keys()}
+    old = {one: v for one, v in published[0].items() if not one[0].startswith(tuple(broken))}
+    return find_lost_addresses(old, published[1], (before.lock, after.lock))
+
+
+def _list_own(state: _State) -> dict[tuple[str, str], str]:
+    events, _, _ = load_correspondences(state.root)
+    own = list_own((), (event.name for event in events), list_written_pages(state.root / "docs"))
+    keys = load_bibliography(state.root)[0].keys
+    return own | {(BIBLIOGRAPHY_KEYS, key): "" for key in keys}
+
+
+def _find_referring(texts: Sequence[TextComparison], before: _State) -> Iterator[Consequence]:
+    """Yield the dates, correspondences and notes that rest on passages that changed."""
+    touched = {(text.new.record.id, address) for text in texts for address in text.touched}
+    if not touched:
+        return
+    entries, _, _ = load_chronology(before.root)
+    events, _, _ = load_correspondences(before.root)
+    resting = [("date", one.date, end) for one in entries for end in one.at]
+    resting += [
+        ("correspondence", event.name, end)
+        for event in events
+        for one in event.correspondences
+        for end in (one.origin, one.target)
+    ]
+    for record in before.records.values():
+        notes, _ = load_annotations(record.folder, record.id, before.root)
+        for note in notes.notes if notes else ():
+            ends = (note.end, *(one.end for one in note.authorities if one.end))
+            resting += [("editors' note", f"{record.id} {note.id}", end) for end in ends]
+    for kind in ("date", "correspondence", "editors' note"):
+        hit = [
+            name
+            for one, name, end in resting
+            if one == kind and (end.source, end.address) in touched
+        ]
+        if hit:
+            fact = f"{kind} on a passage that changed: {list_places(hit)}"
+            yield Consequence(Matter.REFERRED, fact, len(hit))
+
+
+def _find_freed(before: _State, after: _State, names: set[str]) -> Iterator[Consequence]:
+    chosen = [
+        [one for name, one in state.records.items() if name in names or is_protected(one)]
+        for state in (before, after)
+    ]
+    if names:
+        for name, fact in list_freed(chosen[0], before.root, chosen[1], after.root):
+            yield Consequence(Matter.RIGHTS, f"{name}: {fact}")
+
+
+def _compare_findings(
+    before: Sequence[Diagnostic], after: Sequence[Diagnostic]
+) -> Iterator[Consequence]:
+    """Yield findings that are new or gone, wherever in their file they stand."""
+    old, new = ({_name(one): one for one in sort_diagnostics(found)} for found in (before, after))
+    counts = [Counter(map(_name, sort_diagnostics(found))) for found in (before, after)]
+    for sign, more, known in (
+        ("new", counts[1] - counts[0], new),
+        ("gone", counts[0] - counts[1], old),
+    ):
+        for name, count in more.items():
+            one = known[name]
+            place = ":".join(str(part) for part in (one.path, one.line) if part)
+            at = f" [{one.address}]" if one.address else ""
+            fact = f"{sign}: {place}: {one.severity} {one.code}: {one.message}{at}"
+            lost = sign == "new" and one.severity is Severity.ERROR
+            yield Consequence(Matter.FINDING, fact, count, lost)
+
+
+def _name(one: Diagnostic) -> tuple[str, str, str, str]:
+    return one.code, one.path, one.address, one.message

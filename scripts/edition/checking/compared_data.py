@@ -1,0 +1,180 @@
+"""Compares what editors write: records, notes, correspondences, dates, the bibliography, pages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+from edition.bibliography.database import Bibliography
+from edition.model.changes import Change, What
+from edition.model.serialisation import encode
+from edition.records.record import Record
+from edition.text.word_diff import align
+
+Path: TypeAlias = tuple[str, ...]
+
+_DERIVED: Final = frozenset({"id", "state"})
+"""Fields of a record that no file states, or that name it."""
+_NAMES: Final = ("id", "name", "title", "siglum", "code", "question", "of", "type", "date", "line")
+"""Fields that tell an item of a list from others, the best first."""
+_BLANK: Final = re.compile(r"\n[ \t]*\n")
+_HEADING: Final = re.compile(r"#{1,6}\s+(.+?)\s*#*")
+_FRONT: Final = re.compile(r"---\n.*?\n---\n", re.DOTALL)
+
+
+# --- plain data -----------------------------------------------------------------------------------
+
+
+def compare_data(
+    old: object, new: object, path: Path = ()
+) -> Iterator[tuple[Path, object, object]]:
+    """Yield the values that differ, each with its path; None for one that is not there."""
+    if old == new:
+        return
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for name in {**old, **new}:
+            yield from compare_data(old.get(name), new.get(name), (*path, str(name)))
+    elif isinstance(old, list) and isinstance(new, list):
+        yield from _compare_items(old, new, path)
+    elif (isinstance(old, list) and new is None) or (isinstance(new, list) and old is None):
+        yield from _compare_items(old or [], new or [], path)
+    else:
+        yield path, old, new
+
+
+def _compare_items(
+    old: Sequence[object], new: Sequence[object], path: Path
+) -> Iterator[tuple[Path, object, object]]:
+    before, after = list(enumerate(old)), list(enumerate(new))
+    for first, second in align(
+        before, after,
+        key=lambda item: json.dumps(item[1], sort_keys=True, default=str),
+        words=lambda item: show_value(item[1]),
+        name=lambda item: _name_item(*item),
+    ):  # fmt: skip
+        shown = second or first
+        here = (*path, _name_item(*shown)) if shown else path
+        if first is None or second is None:
+            yield here, first[1] if first else None, second[1] if second else None
+        else:
+            yield from compare_data(first[1], second[1], here)
+
+
+def _name_item(number: int, item: object) -> str:
+    if isinstance(item, Mapping):
+        for name in _NAMES:
+            if isinstance(found := item.get(name), str | int):
+                return str(found)
+    return str(number + 1)
+
+
+def show_value(value: object) -> str:
+    """Return a value on one line."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {show_value(one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(show_value, value))
+    return "" if value is None else " ".join(str(value).split())
+
+
+def list_field_changes(subject: str, kind: str, old: object, new: object) -> Iterator[Change]:
+    """Yield a change for each value that differs."""
+    for path, before, after in compare_data(old, new):
+        what = What.ADDED if before is None else What.GONE if after is None else What.CHANGED
+        place = ".".join(path)
+        yield Change(subject, place, what, show_value(before), show_value(after), kind=kind)
+
+
+# --- records, bibliography ------------------------------------------------------------------------
+
+
+def compare_records(old: Record, new: Record) -> Iterator[Change]:
+    """Yield the fields of a record that differ; a witness is one, by its checksum."""
+    values = [_describe(record) for record in (old, new)]
+    yield from list_field_changes(new.id, "record", *values)
+
+
+def _describe(record: Record) -> dict[str, Any]:
+    data: dict[str, Any] = {n: v for n, v in encode(record).items() if n not in _DERIVED}
+    witness = dict(data["witness"])
+    file = f"{witness.pop('sha256')[:12]}, {witness.pop('size'):,} bytes"
+    return {**data, "witness": {**witness, "checksum": file}}
+
+
+def compare_bibliographies(old: Bibliography, new: Bibliography) -> Iterator[Change]:
+    """Yield the fields of works that differ, and works that are added, gone or renamed."""
+    before, after = _list_works(old), _list_works(new)
+    gone = {key: work for key, work in before.items() if key not in after}
+    for key, work in after.items():
+        if key in before:
+            yield from list_field_changes(f"bibliography {key}", "work", before[key], work)
+            continue
+        same = next((name for name, other in gone.items() if other == work), None)
+        if same is None:
+            words = new.format_entry(key, "text")
+            yield Change("bibliography", key, What.ADDED, "", words, kind="work")
+        else:
+            del gone[same]
+            yield Change("bibliography", same, What.MOVED, to=key, kind="work")
+    for key in gone:
+        yield Change("bibliography", key, What.GONE, old.format_entry(key, "text"), kind="work")
+
+
+def _list_works(bibliography: Bibliography) -> dict[str, dict[str, str]]:
+    return {
+        key: {
+            "type": entry.type,
+            **{name.lower(): str(value) for name, value in entry.fields.items()},
+            **{role: " and ".join(map(str, names)) for role, names in entry.persons.items()},
+        }
+        for key, entry in bibliography.data.entries.items()
+    }
+
+
+# --- pages written by hand ------------------------------------------------------------------------
+
+
+def compare_pages(name: str, old: str, new: str) -> Iterator[Change]:
+    """Yield the paragraphs of a page that differ, each with the heading that it is under.
+
+    Of another file than Markdown, the lines.
+    """
+    if old == new:
+        return
+    if not old or not new:
+        what = What.ADDED if new else What.GONE
+        kind = "page" if name.endswith(".md") else "file"
+        yield Change(name, "", what, _find_title(old), _find_title(new), kind=kind)
+        return
+    for first, second in align(
+        _blocks(name, old), _blocks(name, new),
+        key=lambda block: block, words=lambda block: block[1], name=lambda block: block[0],
+    ):  # fmt: skip
+        before, after = first[1] if first else "", second[1] if second else ""
+        if before == after:
+            continue
+        what = What.ADDED if first is None else What.GONE if second is None else What.CHANGED
+        yield Change(name, (second or first or ("", ""))[0], what, before, after, kind="page")
+
+
+def _find_title(text: str) -> str:
+    """Return the first heading of a page."""
+    return next((match[1] for match in map(_HEADING.fullmatch, text.split("\n")) if match), "")
+
+
+def _blocks(name: str, text: str) -> list[tuple[str, str]]:
+    """Return the blocks of a page, or the lines of another file, each with its heading."""
+    if not name.endswith(".md"):
+        return [("", line.strip()) for line in text.split("\n") if line.strip()]
+    head = _FRONT.match(text)
+    front = text[: head.end()].split("\n") if head else []
+    blocks = [("", line) for line in front if line.strip("- ")]
+    heading = ""
+    for block in _BLANK.split(text[head.end() if head else 0 :]):
+        if match := _HEADING.fullmatch(block.strip()):
+            heading = match[1]
+        if block.strip():
+            blocks.append((heading, " ".join(block.split())))
+    return blocks

@@ -1,0 +1,388 @@
+"""Compares two editions of one text: words by address, links, addresses, classes of the ledger."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple
+
+from edition.checking.address_lock import list_published
+from edition.linking.annotations import spell_address
+from edition.model.addresses import note_address, page_address
+from edition.model.changes import Change, Consequence, Matter, What
+from edition.model.document import (
+    CellEnd,
+    Division,
+    Document,
+    ExternalLink,
+    LineBreak,
+    Note,
+    Styled,
+)
+from edition.model.edition import Edition
+from edition.model.index import AddressKind
+from edition.model.ledger import EMENDED, NOTE_TEXT, TEXT
+from edition.model.parameters import ADDRESS_WORDS, COMPARED_PAGE, LISTED_PLACES
+from edition.model.traversal import LEAVES, inlines_of, plain_text, running_text, walk, walk_leaves
+from edition.records.address_lock import Lock, list_runs
+from edition.records.record import Question, Record
+from edition.text.shortening import ELLIPSIS
+from edition.text.span import Span
+from edition.text.word_diff import Pair, align, compare_words
+
+_READ: Final = frozenset({
+    AddressKind.DIVISION, AddressKind.HEADING, AddressKind.PARAGRAPH, AddressKind.MATTER,
+    AddressKind.FRAGMENT, AddressKind.NOTE,
+})  # fmt: skip
+"""Kinds of address whose words are compared: those of the text itself."""
+_COUNT: Final = re.compile(r"\d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What stands at one address."""
+
+    kind: AddressKind
+    address: str
+    file: str
+    words: str
+    form: str = ""
+    """How it is set, as far as the words do not show it."""
+    spans: tuple[Span, ...] = ()
+    """Where it stands in the witness."""
+
+
+class Link(NamedTuple):
+    """Words that lead somewhere, and where; to nothing if that is not known."""
+
+    kind: str
+    text: str
+    target: str
+
+
+@dataclass(slots=True)
+class TextComparison:
+    """Two editions of a text, their units in pairs, and what differs."""
+
+    old: Edition
+    new: Edition
+    pairs: list[Pair[Unit]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    consequences: list[Consequence] = field(default_factory=list)
+
+    @property
+    def touched(self) -> set[str]:
+        """Old addresses of what changed, moved or is gone."""
+        return {
+            before.address
+            for before, after in self.pairs
+            if before is not None
+            and (after is None or (after.words, after.address) != (before.words, before.address))
+        }
+
+
+def compare_texts(old: Edition, new: Edition, locks: tuple[Lock, Lock]) -> TextComparison:
+    """Compare two editions of one text; ``locks`` tell which losses are meant."""
+    both = TextComparison(old, new)
+    if not (_is_shown(old) and _is_shown(new)):
+        return both
+    both.pairs = [*_align(_list_pages(old), _list_pages(new))]
+    both.pairs += _align(_list_units(old), _list_units(new))
+    both.changes = [*_list_changes(both), *_list_moves(both)]
+    both.consequences = [*_compare_links(both), *_find_shifted(both, locks), *_count_classes(both)]
+    return both
+
+
+def _is_shown(edition: Edition) -> bool:
+    """Tell whether readers have the whole text: of another one no word may be told."""
+    return edition.document is not None and edition.allowed.full_text
+
+
+def _align(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[Pair[Unit]]:
+    return align(
+        old, new,
+        key=lambda unit: (unit.kind, unit.words),
+        words=lambda unit: unit.words,
+        name=lambda unit: unit.address,
+    )  # fmt: skip
+
+
+# --- units ----------------------------------------------------------------------------------------
+
+
+def _list_pages(edition: Edition) -> list[Unit]:
+    """Return the pages, each with the first words of the witness on it."""
+    if edition.document is None or edition.source is None:
+        return []
+    text, addresses = edition.source.text, edition.layout.addresses
+    return [
+        Unit(
+            AddressKind.PAGE,
+            page_address(page),
+            addresses.get(page_address(page), ""),
+            " ".join(text[page.start : page.start + COMPARED_PAGE].split()[:ADDRESS_WORDS]),
+            spans=(Span(page.start, page.start),),
+        )
+        for page in edition.document.pages
+    ]
+
+
+def _list_units(edition: Edition) -> list[Unit]:
+    document = edition.document
+    nodes = {} if document is None else _index_nodes(document)
+    units = []
+    for entry in edition.index.entries:
+        if entry.kind in _READ:
+            form, spans = nodes.get(entry.address, ("", ()))
+            units.append(Unit(entry.kind, entry.address, entry.file, entry.words, form, spans))
+    return units
+
+
+def _index_nodes(document: Document) -> dict[str, tuple[str, tuple[Span, ...]]]:
+    """Return form and place of what stands at each address."""
+    found: dict[str, tuple[str, tuple[Span, ...]]] = {}
+    for part in walk(running_text(document), Division, *LEAVES):
+        span = part.heading_span if isinstance(part, Division) else part.span
+        found[part.address] = _describe_form(part), (span,)
+    for note in document.notes:
+        spans = (*([note.sign_span] if note.sign_span else []), *note.segments)
+        forms = "; ".join(_describe_form(leaf) for leaf in walk_leaves(note))
+        found[note_address(note.key)] = f"{note.state} note {note.sign}: {forms}", spans
+    return found
+
+
+def _describe_form(node: Division | Note | object) -> str:
+    kind = getattr(node, "kind", "")
+    parts = [" ".join(filter(None, [type(node).__name__.lower(), str(kind)]))]
+    for one in walk(inlines_of(node), Styled, ExternalLink, LineBreak, CellEnd):  # type: ignore[arg-type]
+        if isinstance(one, Styled | ExternalLink):
+            name = one.style if isinstance(one, Styled) else f"link to {one.address}"
+            parts.append(f"{name}: {plain_text(one.children)}")
+        else:
+            parts.append("line end" if isinstance(one, LineBreak) else "cell end")
+    return " | ".join(parts)
+
+
+# --- changes --------------------------------------------------------------------------------------
+
+
+def _list_changes(both: TextComparison) -> Iterator[Change]:
+    """Yield what is added, gone or changed."""
+    for before, after in both.pairs:
+        if after is None and before is not None:
+            gone = _start_change(both, before, What.GONE, before.words, "")
+            yield _add_line(gone, both.old, before)
+        elif before is None and after is not None:
+            added = _start_change(both, after, What.ADDED, "", after.words)
+            yield _add_line(added, both.new, after)
+        elif before is not None and after is not None and before.kind is not AddressKind.PAGE:
+            yield from _compare_units(both, before, after)
+
+
+def _start_change(both: TextComparison, unit: Unit, what: What, old: str, new: str) -> Change:
+    subject = both.new.record.id
+    return Change(subject, unit.address, what, old, new, kind=unit.kind, file=unit.file)
+
+
+def _compare_units(both: TextComparison, before: Unit, after: Unit) -> Iterator[Change]:
+    change = replace(
+        _start_change(both, after, What.CHANGED, before.words, after.words),
+        place=before.address,
+        to=after.address if after.address != before.address else "",
+    )
+    if before.words != after.words:
+        place = _find_difference(before.words, after.words)
+        yield _add_line(change, both.new, after, place)
+    elif before.form != after.form:
+        form = replace(change, old=before.form, new=after.form, kind=f"form of {after.kind}")
+        yield _add_line(form, both.new, after)
+
+
+def _find_difference(old: str, new: str) -> int:
+    """Return the offset in the new words at which they begin to differ."""
+    first, *_ = compare_words(old, new)
+    return len(first.new) + 1 if first.old == first.new else 0
+
+
+def _add_line(change: Change, edition: Edition, unit: Unit, place: int = 0) -> Change:
+    """Add the line of the witness that has a character of a unit."""
+    source, document = edition.source, edition.document
+    if source is None or document is None or not unit.spans:
+        return change
+    start = unit.spans[0].start
+    if place:
+        _, spans = spell_address(document, unit.address)
+        start = spans[min(place, len(spans) - 1)].start if spans else start
+    line = source.place(start).line
+    return replace(change, line=line, witness=source.slice(source.line_span(line)).strip())
+
+
+def _list_moves(both: TextComparison) -> Iterator[Change]:
+    """Yield what moved: addresses that moved alike as one change, a page with what is on it."""
+    groups: dict[tuple[str, str, str, str], list[tuple[Unit, Unit]]] = {}
+    for before, after in both.pairs:
+        if before is None or after is None:
+            continue
+        if before.address != after.address:
+            key = (_stem(before), _stem(after), before.file, after.file)
+        elif before.file != after.file:
+            key = ("", "", before.file, after.file)
+        else:
+            continue
+        groups.setdefault(key, []).append((before, after))
+    for moved in groups.values():
+        first, now = moved[0]
+        elsewhere = first.file != now.file
+        yield Change(
+            both.new.record.id,
+            f"{first.file}#{first.address}" if elsewhere else first.address,
+            What.MOVED,
+            to=f"{now.file}#{now.address}" if elsewhere else now.address,
+            kind=first.kind,
+            count=len(moved),
+            file=now.file,
+        )
+
+
+def _stem(unit: Unit) -> str:
+    page, dot, _ = unit.address.partition(".")
+    return page if dot or unit.kind is AddressKind.PAGE else _COUNT.sub("", page)
+
+
+# --- links ----------------------------------------------------------------------------------------
+
+
+def _list_links(edition: Edition) -> Mapping[str, list[Link]]:
+    """Return citations and cross-references by the address that they stand at."""
+    found: dict[str, list[Link]] = defaultdict(list)
+    for one in edition.citations:
+        found[one.address].append(Link("citation", one.text, one.key or ""))
+    for reference in edition.document.references if edition.document is not None else ():
+        link = Link("cross-reference", reference.text, reference.target_address)
+        found[reference.address].append(link)
+    return found
+
+
+def _compare_links(both: TextComparison) -> Iterator[Consequence]:
+    moved = {b.address: a.address for b, a in both.pairs if b is not None and a is not None}
+    before, after = _list_links(both.old), _list_links(both.new)
+    places: dict[tuple[str, str, str, bool], list[str]] = defaultdict(list)
+    for old, new in both.pairs:
+        if old is None or new is None or old.kind is AddressKind.PAGE:
+            continue
+        links = [
+            one._replace(target=moved.get(one.target, one.target)) for one in before[old.address]
+        ]
+        for was, now in _pair_links(links, after[new.address]):
+            lost = bool(was.target) and not now.target and not _is_decided(was, both.new.record)
+            places[was.kind, was.target, now.target, lost].append(new.address)
+    for (kind, source, target, lost), at in places.items():
+        yield _report_link(both.new.record.id, kind, source, target, lost, at)
+
+
+def _pair_links(old: Sequence[Link], new: Sequence[Link]) -> Iterator[tuple[Link, Link]]:
+    """Yield the links of a passage that lead elsewhere, led nowhere before, or are gone."""
+    gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
+    for was in [*gone.elements()]:
+        same = [one for one in come if (one.kind, one.text) == (was.kind, was.text)]
+        like = [one for one in come if (one.kind, one.target) == (was.kind, was.target)]
+        now = next(iter(same or like), was._replace(target=""))
+        come -= Counter([now])
+        if now.target != was.target:
+            yield was, now
+    yield from ((now._replace(target=""), now) for now in come.elements() if now.target)
+
+
+def _is_decided(link: Link, record: Record) -> bool:
+    """Tell whether the record decides what a citation means, so that its loss is meant."""
+    return any(
+        one.question is Question.WORK and (one.words in link.text or link.text in one.words)
+        for one in record.decisions
+    )
+
+
+def _report_link(
+    text: str, kind: str, source: str, target: str, lost: bool, at: Sequence[str]
+) -> Consequence:
+    if not source:
+        fact = f"new {kind} to `{target}`"
+    elif not target:
+        fact = f"{kind} to `{source}` leads nowhere"
+    else:
+        fact = f"{kind} to `{source}` leads to `{target}`"
+    return Consequence(Matter.LINK, f"{text} {list_places(at)}: {fact}", len(at), lost)
+
+
+def list_places(places: Iterable[str]) -> str:
+    """Return the first of some places, each once."""
+    found = list(dict.fromkeys(places))
+    more = [ELLIPSIS] if len(found) > LISTED_PLACES else []
+    return ", ".join([*found[:LISTED_PLACES], *more])
+
+
+# --- addresses ------------------------------------------------------------------------------------
+
+
+def find_lost_addresses(
+    old: Mapping[tuple[str, str], str], new: Mapping[tuple[str, str], str], locks: tuple[Lock, Lock]
+) -> Iterator[Consequence]:
+    """Yield each run of published addresses that nothing publishes any more."""
+    gone = {one: words for one, words in old.items() if one not in new}
+    for meant in (False, True):
+        some = {one: words for one, words in gone.items() if _is_meant(one, locks) is meant}
+        for run in list_runs(some):
+            fact = f"{run.file} `{run}` " + ("is withdrawn" if meant else "no longer exists")
+            yield Consequence(Matter.ADDRESS, fact, len(run.addresses), not meant)
+
+
+def _is_meant(address: tuple[str, str], locks: tuple[Lock, Lock]) -> bool:
+    """Tell whether the lock was changed so that it accepts what became of an address."""
+    before, after = (lock.addresses.get(address) for lock in locks)
+    kept = address not in locks[0].places or locks[0].places[address][0] in locks[1].files
+    return before is not None and before != after and kept
+
+
+def _find_shifted(both: TextComparison, locks: tuple[Lock, Lock]) -> Iterator[Consequence]:
+    """Yield the addresses that lead to other words than before."""
+    now = list_published([both.new])
+    shifted = []
+    for before, after in both.pairs:
+        if before is None or after is None or before.kind is AddressKind.PAGE:
+            continue
+        address = (f"{both.new.record.id}/{before.file}", before.address)
+        if before.address != after.address and address in now and not _redirects(both.new, before):
+            shifted.append(address)
+    for meant in (False, True):
+        some = {one: "" for one in shifted if _is_meant(one, locks) is meant}
+        for run in list_runs(some):
+            fact = f"{run.file} `{run}` leads to other words"
+            yield Consequence(Matter.ADDRESS, fact, len(run.addresses), not meant)
+
+
+def _redirects(edition: Edition, unit: Unit) -> bool:
+    return any(
+        (one.old_file, one.old) == (unit.file, unit.address)
+        for one in edition.links.redirects.addresses
+    )
+
+
+# --- the ledger -----------------------------------------------------------------------------------
+
+
+def _count_classes(both: TextComparison) -> Iterator[Consequence]:
+    if both.old.ledger is None or both.new.ledger is None:
+        return
+    before, after = both.old.ledger.totals(), both.new.ledger.totals()
+    counts = {kind: after[kind] - before[kind] for kind in {**before, **after}}
+    counts = {kind: count for kind, count in counts.items() if count}
+    emended = both.old.record.emendations != both.new.record.emendations
+    if not counts or (emended and not sum(counts.values()) and counts.keys() <= _EMENDING):
+        return
+    shown = ", ".join(f"{kind} {count:+,}" for kind, count in sorted(counts.items()))
+    yield Consequence(Matter.LEDGER, f"{both.new.record.id}: characters by class: {shown}")
+
+
+_EMENDING: Final = {TEXT, NOTE_TEXT, EMENDED}
+"""Classes that an emendation moves characters between; its change says so."""

@@ -1,0 +1,58 @@
+"""The command `diff`: show what changes for readers between two states of the project."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Final
+
+from edition.building.project import Project
+from edition.building.revisions import compare_projects, open_revisions
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.model.changes import Comparison
+from edition.writers.changes import write_html, write_json, write_markdown, write_text
+
+
+def _write_page(comparison: Comparison) -> str:
+    theme = files("edition.publishing").joinpath("theme", "assets", "variables.css")
+    return write_html(comparison, theme.read_text(encoding="utf-8"))
+
+
+_FORMS: Final[Mapping[str, Callable[[Comparison], str]]] = MappingProxyType(
+    {"text": write_text, "markdown": write_markdown, "json": write_json, "html": _write_page}
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument(
+        "revisions",
+        nargs="*",
+        metavar="REVISION",
+        help="revisions of git: where changes are merged (default: the main branch), and what is "
+        "compared with it (default: the files as they are)",
+    )
+    parser.add_argument(
+        "--exact",
+        action="store_true",
+        help="compare with the first revision itself, not with what both have in common",
+    )
+    parser.add_argument(
+        "--as", dest="form", choices=tuple(_FORMS), default="text", help="what is printed"
+    )
+    parser.set_defaults(reports=False)
+
+
+def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    """Print the changes and what follows from them; A006 if something is lost silently.
+
+    Raises EditionError if git has no such revision, or a record cannot be read.
+    """
+    if len(options.revisions) > 2:
+        raise SystemExit("edition diff: at most two revisions can be compared")
+    with open_revisions(project, options.revisions, exact=options.exact) as (names, old, new):
+        comparison = compare_projects(project, names, old, new)
+    print(_FORMS[options.form](comparison).rstrip("\n"))
+    return [Diagnostic("A006", one.message) for one in comparison.lost]
