@@ -84,6 +84,13 @@ DATES = {
         }
     ]
 }
+PLACES = {
+    "ferry-house": {
+        "name": "Ferry House",
+        "at": {"source": "letter", "address": "par3", "words": "ferry house"},
+        "state": "read",
+    }
+}
 ABOUT = (
     "# About\n\nThis edition is kept by volunteers of the parish.\n\n## Thanks\n\nTo everybody.\n"
 )
@@ -102,6 +109,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _write(root / "sources/letter/annotations.yml", NOTES)
     _write(root / "sources/correspondences.yml", EVENTS)
     _write(root / "sources/chronology.yml", DATES)
+    _write(root / "sources/registers/places.yml", PLACES)
     (root / "docs").mkdir()
     (root / "docs/about.md").write_text(ABOUT, "utf-8")
     assert run(root, "convert") == 0
@@ -306,6 +314,19 @@ def date(root: Path, rng: random.Random) -> Expected:
     return {("chronology", f"events.{title}.{name}", "changed")}
 
 
+def register(root: Path, rng: random.Random) -> Expected:
+    path = root / "sources/registers/places.yml"
+    data = _edit(path)
+    data["ferry-house"]["state"] = "proposed"
+    if rng.random() < 0.5:
+        data["door"] = {**data.pop("ferry-house"), "name": "Door"}
+        data["door"]["at"] = {"source": "notice", "address": "par1", "words": "the door"}
+        _write(path, PLACES | {"door": data["door"]})
+        return {("places", "door", "added")}
+    _write(path, data)
+    return {("places", "ferry-house.state", "changed")}
+
+
 def text_added(root: Path, rng: random.Random) -> Expected:
     id = rng.choice(NONSENSE)
     make_source(root, "Another text altogether.\n", id)
@@ -352,7 +373,7 @@ BOOK_EDITS: tuple[Edit, ...] = (
 )  # fmt: skip
 WORK_EDITS: tuple[Edit, ...] = (work_changed, work_added, work_gone, work_renamed)
 OTHER_EDITS: tuple[Edit, ...] = (
-    editors_note, correspondence, date, text_added, page_changed, page_added, convention,
+    editors_note, correspondence, date, register, text_added, page_changed, page_added, convention,
 )  # fmt: skip
 FIELDS: tuple[Edit, ...] = tuple(map(_field, ("title", "short_title", "summary")))
 LOSING = {

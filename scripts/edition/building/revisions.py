@@ -48,6 +48,8 @@ from edition.records.git import find_commit, find_fork, unpack_revision
 from edition.records.loading import list_folders
 from edition.records.publication import is_protected, is_published
 from edition.records.record import Record
+from edition.records.registers import FOLDER as REGISTERS
+from edition.records.registers import list_ids, load_registers
 from edition.records.witness import PRIVATE
 from edition.records.yaml_positions import read_yaml
 
@@ -234,7 +236,7 @@ def _compare_written(before: _State, after: _State) -> Iterator[Change]:
     for name in sorted(before.records.keys() & after.records.keys()):
         notes = [_read_data(state.records[name].folder / ANNOTATIONS) for state in (before, after)]
         yield from list_field_changes(name, "editors' note", *notes)
-    for file in (CORRESPONDENCES, CHRONOLOGY):
+    for file in sorted({*_FILES, *(_list_registers(before)), *(_list_registers(after))}):
         subject = Path(file).stem
         found = [_read_data(state.root / file) for state in (before, after)]
         yield from list_field_changes(subject, subject, *found)
@@ -243,6 +245,14 @@ def _compare_written(before: _State, after: _State) -> Iterator[Change]:
     pages = [_read_pages(state.root) for state in (before, after)]
     for path in sorted({**pages[0], **pages[1]}):
         yield from compare_pages(path, pages[0].get(path, ""), pages[1].get(path, ""))
+
+
+_FILES: Final = (CORRESPONDENCES, CHRONOLOGY)
+
+
+def _list_registers(state: _State) -> list[str]:
+    files = (state.root / REGISTERS).glob("*.yml")
+    return [one.relative_to(state.root).as_posix() for one in files]
 
 
 def _read_data(path: Path) -> object:
@@ -277,7 +287,8 @@ def _find_lost(before: _State, after: _State) -> Iterator[Consequence]:
 
 def _list_own(state: _State) -> dict[tuple[str, str], str]:
     events, _, _ = load_correspondences(state.root)
-    own = list_own((), (event.name for event in events), list_written_pages(state.root / "docs"))
+    names, ids = (event.name for event in events), list_ids(load_registers(state.root)[0])
+    own = list_own((), names, ids, list_written_pages(state.root / "docs"))
     keys = load_bibliography(state.root)[0].keys
     return own | {(BIBLIOGRAPHY_KEYS, key): "" for key in keys}
 
@@ -301,7 +312,14 @@ def _find_referring(texts: Sequence[TextComparison], before: _State) -> Iterator
         for note in notes.notes if notes else ():
             ends = (note.end, *(one.end for one in note.authorities if one.end))
             resting += [("editors' note", f"{record.id} {note.id}", end) for end in ends]
-    for kind in ("date", "correspondence", "editors' note"):
+    resting += [
+        ("register entry", entry.id, one.end)
+        for file in load_registers(before.root)[0]
+        for entry in file.entries
+        for one in entry.at
+        if one.end
+    ]
+    for kind in dict.fromkeys(kind for kind, _, _ in resting):
         hit = [
             name
             for one, name, end in resting
