@@ -8,11 +8,11 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
+from edition.building.change_report import write_html, write_json, write_markdown, write_text
 from edition.building.project import Project
 from edition.building.revisions import compare_projects, open_revisions
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.changes import Comparison
-from edition.writers.changes import write_html, write_json, write_markdown, write_text
 
 
 def _write_page(comparison: Comparison) -> str:
