@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from edition.bibliography.database import Bibliography
 from edition.model.changes import Change, What
+from edition.model.parameters import DIGEST_CHARACTERS
 from edition.model.serialisation import encode
 from edition.records.record import Record
 from edition.text.word_diff import align
@@ -99,7 +100,7 @@ def compare_records(old: Record, new: Record) -> Iterator[Change]:
 def _describe(record: Record) -> dict[str, Any]:
     data: dict[str, Any] = {n: v for n, v in encode(record).items() if n not in _DERIVED}
     witness = dict(data["witness"])
-    file = f"{witness.pop('sha256')[:12]}, {witness.pop('size'):,} bytes"
+    file = f"{witness.pop('sha256')[:DIGEST_CHARACTERS]}, {witness.pop('size'):,} bytes"
     return {**data, "witness": {**witness, "checksum": file}}
 
 
