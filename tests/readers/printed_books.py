@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from edition.readers.page_foot.measure import estimate_width
+from edition.readers.widths import estimate_width
 
 _WORDS = (
     "harbour pilot ferry lantern signal captain island current channel cargo letter morning "

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -53,6 +53,8 @@ class Candidate(NamedTuple):
     """Offsets of the label itself, without brackets or stops."""
     page_end: int = -1
     """For an opening on a known page, where the page ends; see ``order``."""
+    displaced: int = -1
+    """Offset of the opening that it belongs before, if the extraction set it behind that."""
 
     @property
     def order(self) -> tuple[int, int]:
@@ -60,7 +62,8 @@ class Candidate(NamedTuple):
 
         Some extractions give the notes of a page before its text.
         """
-        return (max(self.page_end, self.start), self.start)
+        place = self.start if self.displaced < 0 else self.displaced
+        return (max(self.page_end, self.start), place)
 
 
 # --- openings -------------------------------------------------------------------------
@@ -85,6 +88,7 @@ _OPENINGS: Final = (
     ("number", BARE, rf"(?P<label>{NUMBER})[ \t\u3000\u2003]+"),
     ("glued", BARE, r"(?P<label>[0-9]{1,4})(?=[^\W\d_]|[“\"‘'«(\[„])"),
     ("alone", BARE, rf"(?P<label>{NUMBER}|{MARK})$"),
+    ("alone", ".", rf"(?P<label>{NUMBER})\.$"),
 )
 """Name, form of the series, pattern at the start of a line."""
 _OPENING_PATTERNS = tuple((name, form, re.compile(text)) for name, form, text in _OPENINGS)
@@ -129,7 +133,29 @@ def find_openings(
                 )
             )
         after_gap, end = False, line.text.rstrip()[-1]
-    return found
+    return {form: _restore_order(openings) for form, openings in found.items()} if ends else found
+
+
+def _restore_order(openings: Sequence[Candidate]) -> list[Candidate]:
+    """Mark the numbers on lines of their own that stand behind the next number of their page.
+
+    Extractions displace raised numbers at the foot of a page, and leave the words of its notes.
+    """
+    pages: dict[int, dict[Label, Candidate]] = defaultdict(dict)
+    alone = Counter((one.page_end, one.label) for one in openings if _is_alone(one))
+    restored = []
+    for one in openings:
+        following = pages[one.page_end].get(one.label._replace(value=one.label.value + 1))
+        if _is_alone(one) or one.form == BARE:
+            pages[one.page_end][one.label] = one
+        if following and _is_alone(one) and alone[one.page_end, one.label] == 1:
+            one = one._replace(displaced=following.order[1] - 1)
+        restored.append(one)
+    return restored
+
+
+def _is_alone(one: Candidate) -> bool:
+    return one.surroundings.startswith("alone ")
 
 
 _DASH = re.compile(r"[-•]\s+(?=[\[(\d⁰¹²³⁴-⁹])")

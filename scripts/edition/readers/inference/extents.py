@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
+from statistics import median
 from typing import Final
 
 from edition.model.document import Markup
-from edition.readers.chunks import ends_sentence, words_of
+from edition.readers.chunks import ends_sentence, goes_on, words_of
 from edition.readers.inference.candidates import WORD, Candidate
 from edition.readers.inference.pages import PageLayout
 from edition.readers.lines import Line
+from edition.readers.widths import estimate_width, widths_of
 from edition.text.span import Span
 
 _BRACKETED: Final = (WORD, "[ ")
@@ -39,6 +42,15 @@ _LONGEST_CITATION: Final = 200
 """Characters of a citation that goes on with a note after a blank line."""
 _FEW_SMALL: Final = 0.25
 """Share of words with a small letter above which a line is a sentence, not a citation."""
+_WIDER: Final = 1.06
+"""How much wider lines of notes are than those of the text, where their type is smaller."""
+_NEAR_LIMIT: Final = 0.06
+"""Share of the limit between the two below which the width of one line says little …"""
+_FULL: Final = 0.8
+_SHORT_COST: Final = 0.3
+"""… as does a line that is shorter than this share of the width: it counts so much for text."""
+_SHORT_LINE: Final = 0.95
+"""Share of the widest line below which a line ended before the margin."""
 _WORD: Final = re.compile(r"(?=[^\W\d_]{2})[a-zà-öø-ÿа-яё][^\W\d_]*(?![.)])")
 """A word that goes on with a sentence: no letter of a list, no first word of one."""
 
@@ -84,6 +96,18 @@ def find_extents(lines: Sequence[Line], layout: PageLayout, found: Sequence[Foun
     return finder.find()
 
 
+def _full_widths(
+    widths: Sequence[float], lines: Mapping[bool, Sequence[int]]
+) -> tuple[float, float]:
+    """Return the widths of full lines of the text and of the notes."""
+    return median(widths[i] for i in lines[False]), median(widths[i] for i in lines[True])
+
+
+def _are_wider(widths: Sequence[float], lines: Mapping[bool, Sequence[int]]) -> bool:
+    text, notes = _full_widths(widths, lines)
+    return notes >= _WIDER * text
+
+
 class _Finder:
     def __init__(
         self, lines: Sequence[Line], layout: PageLayout, found: Sequence[FoundNote]
@@ -104,11 +128,23 @@ class _Finder:
 
     def find(self) -> Extents:
         notes = list(self._read_foot() if self.at_foot else self._read_lists())
-        notes = list(self._spread(notes))
+        notes = list(self._spread(list(self._restore(notes))))
         # An opening whose words are not found is no note that could be shown: it stays text.
         empty = {n.opening.line for n in notes if not n.paragraphs}
         kept = tuple(note for note in notes if note.opening.line not in empty)
         return Extents(kept, frozenset(self._taken - empty), self.at_foot)
+
+    def _restore(self, notes: Sequence[FoundNote]) -> Iterator[FoundNote]:
+        """Give notes whose numbers were displaced their words, which follow those before them."""
+        group: list[FoundNote] = []
+        for note in (*sorted(notes, key=lambda note: note.opening.order), None):
+            if note and group and note.opening.displaced >= 0 and not note.paragraphs:
+                group.append(note)
+                continue
+            parts = self._part(group[0], len(group)) if len(group) > 1 else None
+            for place, one in enumerate(group):
+                yield replace(one, paragraphs=(parts[place],)) if parts else one
+            group = [note] if note else []
 
     def _spread(self, notes: Sequence[FoundNote]) -> Iterator[FoundNote]:
         """Give numbers that are stacked, their notes below them, each its own if that is sure."""
@@ -117,7 +153,8 @@ class _Finder:
             if stack and not self._are_stacked(stack[-1], note):
                 yield from stack
                 stack = []
-            if not note.paragraphs and note.opening.surroundings.startswith("alone "):
+            alone = note.opening.surroundings.startswith("alone ") and note.opening.displaced < 0
+            if not note.paragraphs and alone:
                 stack.append(note)
                 continue
             parts = self._part(note, len(stack) + 1) if stack else None
@@ -154,7 +191,26 @@ class _Finder:
             if parts[-1] and ends_sentence(self._slice(parts[-1][-1])):
                 parts.append(())
             parts[-1] += (piece,)
-        return parts if len(parts) == count else None
+        return parts if len(parts) == count else self._part_at_short_lines(pieces, count)
+
+    def _part_at_short_lines(self, pieces: Sequence[Span], count: int) -> list[tuple[Span, ...]]:
+        """Part notes where a sentence ends before the margin; empty if that is not sure."""
+        widths = [estimate_width(self._slice(piece)) for piece in pieces]
+        ends = sorted(
+            (width, place)
+            for place, (piece, after, width) in enumerate(
+                zip(pieces, pieces[1:], widths, strict=False), 1
+            )
+            if self._may_part(piece, after) and width < _SHORT_LINE * max(widths)
+        )
+        bounds = [0, *sorted(place for _, place in ends[: count - 1]), len(pieces)]
+        parts = [tuple(pieces[start:end]) for start, end in pairwise(bounds)]
+        return parts if len(parts) == count else []
+
+    def _may_part(self, piece: Span, after: Span) -> bool:
+        text = self._slice(piece).rstrip()
+        ended = ends_sentence(text) or text.endswith((")", "]"))
+        return ended and not goes_on(self._slice(after))
 
     # --- where the notes stand ---
 
@@ -179,36 +235,119 @@ class _Finder:
     # --- at the foot of the page ---
 
     def _read_foot(self) -> Iterator[FoundNote]:
-        apart = self._set_apart()
         current: _Building | None = None
         for lines in self._pages():
             opening = next((i for i in lines if i in self._opens), None)
-            start = opening
-            if opening is not None and apart and current is not None:
-                start = self._block_start(lines, opening)
-            if current is not None and start == opening:
-                carried = self._carried(lines, current, opening)
-                start = opening if carried is None else carried
-            if start is None:
-                continue
+            start = self._foot_start(lines, opening, current)
+            first, above = self._displaced_first(lines, opening)
+            if first:
+                start = above
+                if current:
+                    yield current.done()
+                current = _Building(first)
             gap = False
-            for index in range(start, lines[-1] + 1):
-                line = self._lines[index]
+            for index in range(lines.stop if start is None else start, lines.stop):
                 if index in self._layout.furniture:
                     continue
-                if line.blank:
+                if self._lines[index].blank:
                     gap = True
                     continue
-                if index in self._opens:
+                note = self._found[self._opens[index]] if index in self._opens else None
+                if note and note.opening.displaced >= 0:
+                    if note is not first:
+                        yield note
+                elif note:
                     if current:
                         yield current.done()
-                    current = self._begin(self._found[self._opens[index]])
+                    current = self._begin(note)
                 elif current:
-                    self._continue(current, line, gap=gap)
+                    self._continue(current, self._lines[index], gap=gap)
                 self._taken.add(index)
                 gap = False
         if current:
             yield current.done()
+
+    def _foot_start(
+        self, page: range, opening: int | None, current: _Building | None
+    ) -> int | None:
+        """Return where the notes of a page begin: above the first opening if one was carried."""
+        start = opening
+        if current is None:
+            return start
+        if opening is not None and self._are_apart:
+            start = self._block_start(page, opening)
+        if start == opening:
+            carried = self._carried(page, current, opening)
+            start = opening if carried is None else carried
+        if start != opening or not self._is_finished(current):
+            start = self._widened(page, opening, start)
+        return start
+
+    def _widened(self, page: range, opening: int | None, found: int | None) -> int | None:
+        """Return where lines as wide as those of notes begin above an opening, or a page's end.
+
+        Small type takes more letters to a line: so a note that was carried over is told from the
+        text that it touches. ``found`` is what is returned where the widths do not tell.
+        """
+        body, note = self._measures
+        end = page.stop if opening is None else opening
+        last = next((i for i in range(end - 1, page.start, -1) if self._is_text(i)), page.start)
+        top = self._top(page, last)
+        parted = found is not None and found == top != page.start
+        if note <= body or parted or (opening is not None and last != opening - 1):
+            return found
+        limit, best, total, start = (body + note) / 2, 0.0, 0.0, opening
+        for index in range(last, top, -1):
+            # Some extractions join the lines that a hyphen parted: such a line has several widths.
+            width = self._widths[index] / max(1, round(self._widths[index] / limit))
+            doubt = (width - limit) / (_NEAR_LIMIT * limit)
+            total += max(-1.0, min(1.0, doubt)) if width > _FULL * body else -_SHORT_COST
+            if total > best and width > limit:
+                best, start = total, index
+        return start
+
+    @cached_property
+    def _measures(self) -> tuple[float, float]:
+        """The widths of full lines of the text and of the notes."""
+        first = self._found[0].opening.line if self._found else 0
+        full: dict[bool, list[int]] = {True: [], False: []}
+        noted = False
+        breaks = frozenset(self._layout.breaks)
+        for index, line in enumerate(self._lines[:-1]):
+            if index in breaks:
+                noted = False
+            noted = noted or index in self._opens
+            inner = not (line.blank or self._lines[index + 1].blank or index + 1 in self._opens)
+            if inner and index >= first and index not in self._layout.furniture:
+                full[noted].append(index)
+        letters = [len(line.content) for line in self._lines]
+        few = min(map(len, full.values())) < _FEWEST
+        # A text set by the number of its letters has wide lines of capitals as well.
+        if few or not (_are_wider(letters, full) and _are_wider(self._widths, full)):
+            return 0.0, 0.0
+        return _full_widths(self._widths, full)
+
+    @cached_property
+    def _widths(self) -> Sequence[float]:
+        return widths_of(self._lines)
+
+    def _displaced_first(
+        self, page: range, opening: int | None
+    ) -> tuple[FoundNote | None, int | None]:
+        """Return the note whose number was displaced from the head of a foot, and its first line.
+
+        Its words stand together above the first opening.
+        """
+        if opening is None:
+            return None, None
+        place = self._found[self._opens[opening]].opening.order
+        on_page = [self._found[self._opens[i]] for i in page if i in self._opens]
+        before = [n for n in on_page if n.opening.displaced >= 0 and n.opening.order < place]
+        last = next((i for i in range(opening - 1, page.start, -1) if self._is_text(i)), page.start)
+        above = self._block_start(page, last)
+        if not before or not self._has_text(page.start, above):
+            return None, None
+        return min(before, key=lambda note: note.opening.order), above
 
     def _pages(self) -> Iterator[range]:
         edges = [0, *self._layout.breaks, len(self._lines)]
@@ -216,7 +355,8 @@ class _Finder:
             if start < end:
                 yield range(start, end)
 
-    def _set_apart(self) -> bool:
+    @cached_property
+    def _are_apart(self) -> bool:
         """True if a blank line mostly parts the notes from the text above them."""
         firsts: dict[int, int] = {}
         for note in self._found:
@@ -226,10 +366,14 @@ class _Finder:
 
     def _block_start(self, page: range, opening: int) -> int:
         """Return where the lines begin that stand with an opening, a blank line before them."""
-        index = opening
+        index = self._top(page, opening)
+        return opening if index == page.start or not self._has_text(page.start, index) else index
+
+    def _top(self, page: range, index: int) -> int:
+        """Return the first of the lines that stand together with a line."""
         while index - 1 >= page.start and self._is_text(index - 1):
             index -= 1
-        return opening if index == page.start or not self._has_text(page.start, index) else index
+        return index
 
     def _is_text(self, index: int) -> bool:
         return not self._lines[index].blank and index not in self._layout.furniture

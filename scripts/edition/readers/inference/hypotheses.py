@@ -130,10 +130,15 @@ class Hypothesis:
         return sum(expect_marker(marker) for marker, _ in self.pairs) > 0
 
     @property
+    def is_far(self) -> bool:
+        """True if many pairs are far above chance: enough where they are on the same pages."""
+        far = self.score > _FAR_ABOVE * self.chance + _MARGIN
+        return far and self.strength >= _LEAST and len(self.pairs) >= _MANY
+
+    @property
     def stands_alone(self) -> bool:
         """True if the forms are proved where no others are read: whatever the markers touch."""
-        far = self.score > _FAR_ABOVE * self.chance + _MARGIN and self.strength >= _FIRM
-        return (far and len(self.pairs) >= _MANY) or self._is_complete
+        return (self.is_far and self.strength >= _FIRM) or self._is_complete
 
     @property
     def _is_complete(self) -> bool:
@@ -156,7 +161,9 @@ _FEWEST_BARE: Final = 3
 Forms = Mapping[str, Sequence[Candidate]]
 
 
-def infer(markers: Forms, openings: Forms, *, certain: bool = False) -> tuple[Hypothesis, ...]:
+def infer(
+    markers: Forms, openings: Forms, *, certain: bool = False, locality: Locality = anywhere
+) -> tuple[Hypothesis, ...]:
     """Return the hypotheses that hold, the heaviest first.
 
     With ``certain`` the heaviest of numbers and the heaviest of marks need no proof.
@@ -165,18 +172,19 @@ def infer(markers: Forms, openings: Forms, *, certain: bool = False) -> tuple[Hy
     refused: set[tuple[LabelKind, str, str]] = set()
     scores: dict[tuple[LabelKind, str, str, int, int], float] = {}
     while len(refused) < _REFUSED:
-        best = _heaviest(markers, openings, refused, scores)
+        best = _heaviest(markers, openings, refused, scores, locality)
         if best is None:
             break
         kind, ours, theirs = best
         calls, notes = _of(kind, markers[ours]), _of(kind, openings[theirs])
-        found = _test(kind, ours, theirs, calls, notes)
+        found = _test(kind, ours, theirs, calls, notes, locality)
         if certain and not found.pairs:
             # What was paired taught that such marks are rare; but there are some.
-            found = _test(kind, ours, theirs, calls, notes, rounds=0)
+            found = _test(kind, ours, theirs, calls, notes, locality, rounds=0)
         beside = held and kind is not LabelKind.MARK
         proved = found.holds and not (beside and (found.strength < _FIRM or not found.is_likely))
         known = certain and found.is_likely and all(one.kind is not kind for one in held)
+        known = known or (locality is not anywhere and not beside and found.is_far)
         if not proved and not known and not (found.stands_alone and not beside):
             refused.add(best)
             continue
@@ -194,6 +202,7 @@ def _heaviest(
     openings: Forms,
     refused: Collection[tuple[LabelKind, str, str]],
     scores: dict[tuple[LabelKind, str, str, int, int], float],
+    locality: Locality,
 ) -> tuple[LabelKind, str, str] | None:
     """Return the pair of forms whose first alignment weighs most.
 
@@ -211,7 +220,7 @@ def _heaviest(
         calls, notes = _of(kind, markers[marker_form]), _of(kind, openings[opening_form])
         key = (kind, marker_form, opening_form, len(calls), len(notes))
         if key not in scores:
-            scores[key] = _first_score(calls, notes)
+            scores[key] = _first_score(calls, notes, locality)
         if scores[key] > best:
             best, choice = scores[key], (kind, marker_form, opening_form)
     return choice
@@ -246,11 +255,13 @@ def _bound(markers: _Weighed, openings: _Weighed) -> float:
     return total
 
 
-def _first_score(markers: Sequence[Candidate], openings: Sequence[Candidate]) -> float:
+def _first_score(
+    markers: Sequence[Candidate], openings: Sequence[Candidate], locality: Locality
+) -> float:
     """Return the score of an alignment with the weights that are expected of any text."""
     ours, theirs = expect_all(markers, expect_marker), expect_all(openings, expect_opening)
     likely = [one for one in markers if ours[one.surroundings] > _UNLIKELY]
-    return align(likely, openings, ours, theirs).score
+    return align(likely, openings, ours, theirs, locality).score
 
 
 def _combine(markers: Forms, openings: Forms) -> Iterator[tuple[LabelKind, str, str]]:

@@ -64,7 +64,8 @@ class PageLayout:
     labels: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
     """By number of the page, counted from 0: its label, and whether it was counted only."""
     proved: frozenset[int] = frozenset()
-    """Indices of the lines whose numbers are labels."""
+    """Indices of the lines that surely served a page: their numbers are labels, or they repeat a
+    title."""
 
     @property
     def known(self) -> bool:
@@ -93,10 +94,11 @@ def find_layout(lines: Sequence[Line], taken: Collection[int], page_ends: str = 
     breaks = _infer_breaks(lines) if page_ends == AUTO else _marked_breaks(lines, page_ends)
     if not breaks:
         return PageLayout()
-    furniture = _find_furniture(lines, breaks, taken)
+    echoes = _find_echoes(lines, breaks) - set(taken)
+    furniture = _find_furniture(lines, breaks, taken, echoes)
     labels, proved = _find_labels(lines, breaks, furniture)
     kept = {i: k for i, k in furniture.items() if k != PAGE_NUMBER or i in proved}
-    return PageLayout(tuple(breaks), kept, labels, frozenset(proved))
+    return PageLayout(tuple(breaks), kept, labels, frozenset(proved | echoes & kept.keys()))
 
 
 # --- where pages end ------------------------------------------------------------------
@@ -212,8 +214,67 @@ def _digits(text: str) -> str:
     return re.sub(r"\d+", "0", " ".join(text.split()))
 
 
+def _find_echoes(lines: Sequence[Line], breaks: Sequence[int]) -> set[int]:
+    """Return the lines at the heads of pages that repeat the title of what stands there.
+
+    Each is how a line of the text begins; a head may be cut off, or run over several lines.
+    """
+    heads: list[list[int]] = []
+    for start, end in pairwise([0, *breaks, len(lines)]):
+        head = [i for i in _walk(lines, start, 1, end) if not _is_number(lines[i])]
+        heads.append(head[:_TALLEST_HEAD])
+    # What begins a page is no title of another, unless the text begins there.
+    first = {head[0] for head in heads[1:] if head}
+    texts = {i: _letters(line.text) for i, line in enumerate(lines) if not line.blank}
+    filled, openings = list(texts), defaultdict(list)
+    for place, index in enumerate(filled):
+        if index not in first and len(texts[index]) >= _SHORTEST_HEAD:
+            openings[texts[index][:_SHORTEST_HEAD]].append(place)
+    echoes = [head[: _count_echoed(head, filled, texts, openings)] for head in heads]
+    count = sum(map(bool, echoes))
+    if count < max(_FEWEST, _ECHOING * len(heads)):
+        return set()
+    return {index for echo in echoes for index in echo}
+
+
+_TALLEST_HEAD: Final = 3
+_SHORTEST_HEAD: Final = 5
+"""Lines of the tallest head, and letters of the shortest, that repeats a title."""
+_ECHOING: Final = 0.2
+"""Share of the pages whose heads repeat titles, so that this is no chance."""
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _count_echoed(
+    head: Sequence[int],
+    filled: Sequence[int],
+    texts: Mapping[int, str],
+    openings: Mapping[str, Sequence[int]],
+) -> int:
+    """Return how many lines of a head together are how other lines begin."""
+    repeated, count = "", 0
+    for number, index in enumerate(head, 1):
+        repeated += texts[index]
+        places = openings.get(repeated[:_SHORTEST_HEAD], ())
+        if any(
+            "".join(texts[i] for i in filled[place : place + _TALLEST_HEAD + 1]).startswith(
+                repeated
+            )
+            for place in places
+            if filled[place] not in head[:number]
+        ):
+            count = number
+    return count
+
+
 def _find_furniture(
-    lines: Sequence[Line], breaks: Sequence[int], taken: Collection[int]
+    lines: Sequence[Line],
+    breaks: Sequence[int],
+    taken: Collection[int],
+    echoes: Collection[int] = (),
 ) -> dict[int, str]:
     """Return the lines near the ends of pages that recur there, from the end inwards."""
     near: dict[int, str] = {}
@@ -232,6 +293,9 @@ def _find_furniture(
             text = near.get(index)
             # Where the text begins, what only resembles a running head is the title.
             title = side > 0 and edge == 0 and printed[_digits(lines[index].text)] < _FEWEST_PLAIN
+            if index in echoes:
+                found[index] = RUNNING_HEAD
+                continue
             if index in taken or text not in recurring or title or _is_end(lines, index, side):
                 break
             found[index] = PAGE_NUMBER if _is_number(lines[index]) else RUNNING_HEAD

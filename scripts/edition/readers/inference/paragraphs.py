@@ -7,14 +7,21 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from edition.readers.chunks import Chunk, ends_sentence, goes_on, line_width
+from edition.readers.chunks import Chunk, ends_sentence, goes_on
+from edition.readers.headings import is_short_line
 from edition.readers.lines import Line
-from edition.readers.matter import is_imprint
+from edition.readers.matter import is_date, is_imprint
+from edition.readers.widths import estimate_width
 
 _LONG: Final = 12
 """Lines of the median chunk from which blank lines do not part the paragraphs."""
 _SHORT: Final = 0.85
-"""Share of the width below which a line that ends a sentence ends its paragraph."""
+"""Share of the width below which a line ended before the margin, if nothing else is known: …"""
+_FEW_SHORTER: Final = 0.04
+"""… fewer than this share of the lines inside sentences do …"""
+_SHORT_AT_LEAST: Final = 0.7
+_SHORTEST_FULL: Final = 0.94
+"""… within these bounds."""
 _SHORT_LINES: Final = 3
 """Blocks of lines for one short last line within them: more, and blank lines part nothing."""
 _FEWEST: Final = 5
@@ -23,6 +30,10 @@ _CUT: Final = 0.3
 _NEARLY_ALL: Final = 0.9
 """Share of the lines that are no longer than the width; share of the chunks of a single line."""
 _FULL: Final = 0.75
+_SMALL_WORDS: Final = frozenset(
+    "a an and as at because but by for from in of on or that the to which with".split()
+)
+"""Words with which no line ends that is a whole heading."""
 
 
 def part_paragraphs(chunks: Sequence[Chunk]) -> list[Chunk]:
@@ -32,10 +43,17 @@ def part_paragraphs(chunks: Sequence[Chunk]) -> list[Chunk]:
     if _is_spaced(chunks):
         return list(_join_lines(chunks))
     sizes = [len(chunk.lines) for chunk in chunks if len(chunk.lines) > 1]
-    width = line_width([line for chunk in chunks for line in chunk.lines])
-    parts = [part for chunk in chunks for part in _part(chunk, width)]
-    often = (len(parts) - len(chunks)) * _SHORT_LINES >= len(sizes)
-    return parts if sizes and (often or median(sizes) >= _LONG) else list(chunks)
+    shares = _Shares(chunks)
+    ends = sum(shares.ends_paragraph(chunk, i) for chunk in chunks for i in _inside(chunk))
+    often = ends * _SHORT_LINES >= len(sizes)
+    if not sizes or not (often or median(sizes) >= _LONG):
+        return list(chunks)
+    return [part for chunk in chunks for part in _part(chunk, shares)]
+
+
+def _inside(chunk: Chunk) -> range:
+    """Return the indices of the lines that may begin a part of a chunk."""
+    return range(0) if is_imprint(chunk.text) else range(1, len(chunk.lines))
 
 
 def _is_spaced(chunks: Sequence[Chunk]) -> bool:
@@ -64,14 +82,48 @@ def _runs_on(before: Line, after: Line, width: int) -> bool:
     return len(before.text.strip()) >= _FULL * width and not ends_sentence(before.text)
 
 
-def _part(chunk: Chunk, width: int) -> Iterator[Chunk]:
+def _part(chunk: Chunk, shares: _Shares) -> Iterator[Chunk]:
+    """Part a chunk behind short lines that end a sentence, and round headings and dates."""
     first = 0
-    if is_imprint(chunk.text):
-        yield chunk
-        return
-    for index, (line, following) in enumerate(pairwise(chunk.lines), 1):
-        short = len(line.text.strip()) < _SHORT * width
-        if short and ends_sentence(line.text) and not goes_on(following.text):
+    for index in _inside(chunk):
+        before, line = chunk.lines[index - 1], chunk.lines[index]
+        dated = is_date(before.text) or is_date(line.text)
+        headed = first == index - 1 and shares.is_heading(before, line)
+        if dated or headed or shares.ends_paragraph(chunk, index):
             yield Chunk(chunk.lines[first:index])
             first = index
     yield Chunk(chunk.lines[first:])
+
+
+class _Shares:
+    """How much of their width the lines of a text fill."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        inner = [line for chunk in chunks for line in chunk.lines[:-1]]
+        self._width = median(map(estimate_width, (line.text for line in inner))) if inner else 0.0
+        pairs = [pair for chunk in chunks for pair in pairwise(chunk.lines)]
+        full = sorted(
+            self._share(a) for a, b in pairs if goes_on(b.text) and not ends_sentence(a.text)
+        )
+        least = full[int(_FEW_SHORTER * len(full))] if full else _SHORT
+        self._short = min(_SHORTEST_FULL, max(_SHORT_AT_LEAST, least))
+
+    def _share(self, line: Line) -> float:
+        """Return the share of the width that a line fills.
+
+        Some extractions join the lines that a hyphen parted: such a line is several lines wide.
+        """
+        share = estimate_width(line.text) / self._width if self._width else 0.0
+        return share / max(1, round(share))
+
+    def ends_paragraph(self, chunk: Chunk, index: int) -> bool:
+        """True if a sentence ends with a line that is shorter than lines inside sentences are."""
+        before, line = chunk.lines[index - 1].text, chunk.lines[index].text
+        ended = ends_sentence(before) and not goes_on(line)
+        return ended and self._share(chunk.lines[index - 1]) < self._short
+
+    def is_heading(self, line: Line, following: Line) -> bool:
+        """True if a line where a paragraph could begin is the heading of a full line below it."""
+        short = self._share(line) < _SHORT and self._share(following) > _FULL
+        whole = line.text.split()[-1] not in _SMALL_WORDS and not goes_on(following.text)
+        return short and whole and is_short_line(Chunk((line,)))

@@ -154,7 +154,7 @@ def infer_text(source: Source, settings: Settings = DEFAULTS) -> Inference:
     inline = find_inline_pages(lines)
     notation = _scan_notation(source, lines, settings)
     known = _Known(source, lines, notation, settings, _choose_layout(lines, inline, settings))
-    hypotheses = infer(known.markers, known.openings, certain=known.certain)
+    hypotheses = known.infer()
     faded = [pair for h in hypotheses for pair in known.find_faded(h, ())]
     layout, extents = known.place(hypotheses, faded)
     # What is known now of the places of notes decides what was open before.
@@ -233,7 +233,7 @@ class _Known:
     ) -> None:
         self._lines, self._lay_out = lines, lay_out
         self.certain = is_certain(settings)
-        layout = lay_out(())
+        layout = self._layout = lay_out(())
         typed = settings["typescript"]
         served = {i for i, kind in layout.furniture.items() if typed or kind == PAGE_NUMBER}
         served |= {i for i in layout.proved if i in layout.furniture}
@@ -249,6 +249,15 @@ class _Known:
         openings = _allow(find_openings(lines, layout.breaks), listed, served, signs)
         without = {"none": set(openings), "lists": {BLOCK_FORM}}.get(settings["notes"], set())
         self.openings = {form: openings[form] for form in openings if form not in without}
+
+    def infer(self) -> tuple[Hypothesis, ...]:
+        """Return the hypotheses that hold: on single pages if they leave little over there."""
+        if self._layout.known:
+            near = _same_page(self._layout)
+            found = infer(self.markers, self.openings, certain=self.certain, locality=near)
+            if sum(len(one.pairs) for one in found if one.strength >= _FIRM) >= _MANY:
+                return found
+        return infer(self.markers, self.openings, certain=self.certain)
 
     def place(
         self,
@@ -328,6 +337,9 @@ def _same_page(layout: PageLayout) -> Locality:
     return weigh
 
 
+_FIRM: Final = 0.35
+_MANY: Final = 20
+"""Strength, and number of pairs, from which notes on the pages of their markers are proved."""
 _APART: Final = 4
 """Lines between what served one leaf and what served the next: more than their heads take."""
 

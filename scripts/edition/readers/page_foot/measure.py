@@ -2,44 +2,17 @@
 
 A text extracted from pages has lost indents and type sizes, but justified lines keep their
 measure: a line of a note in small type holds more characters than a line of the text, a line
-of a block quotation fewer. Widths are in ems of a serif face, estimated from the characters.
+of a block quotation fewer. Widths are in ems, see ``readers.widths``.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from edition.readers.lines import Line
-from edition.text.scripts import is_cjk
-
-_CLASSES = (
-    ("ijl.,;:'\u2019\u2018|! ", 0.25),
-    ('ftr()[]I-\u201c\u201d"/\u2010', 0.35),
-    ("acesz", 0.42),
-    ("0123456789", 0.47),
-    ("ABCDEFGHKLNOPQRSTUVXYZ", 0.65),
-    ("mw", 0.78),
-    ("MW", 0.88),
-    ("\u2014", 1.0),
-)
-_DEFAULT = 0.5
-
-
-class _Widths(defaultdict[str, float]):
-    def __missing__(self, character: str) -> float:
-        self[character] = 1.0 if is_cjk(character) else _DEFAULT
-        return self[character]
-
-
-_WIDTHS = _Widths(None, {c: width for characters, width in _CLASSES for c in characters})
-
-
-def estimate_width(text: str) -> float:
-    """Return the width of a text in ems, white space at either end excluded."""
-    return sum(map(_WIDTHS.__getitem__, text.strip()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +101,6 @@ def _center(counts: Counter[int], key: int) -> float:
     near = [(key + shift, counts[key + shift]) for shift in (-2, -1, 0, 1, 2)]
     total = sum(count for _, count in near)
     return _BIN * sum(place * count for place, count in near) / total
-
-
-def widths_of(lines: Iterable[Line]) -> list[float]:
-    """Return the estimated width of every line, in ems."""
-    return [estimate_width(line.text) for line in lines]
 
 
 @dataclass(frozen=True, slots=True)
