@@ -12,6 +12,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from edition.readers.inference.labels import (
@@ -27,6 +28,7 @@ from edition.readers.inference.labels import (
     read_label,
 )
 from edition.readers.lines import Line
+from edition.readers.page_ends import find_form_feeds
 from edition.text.dates import MONTH
 
 BARE: Final = "bare"
@@ -156,6 +158,41 @@ def _restore_order(openings: Sequence[Candidate]) -> list[Candidate]:
 
 def _is_alone(one: Candidate) -> bool:
     return one.surroundings.startswith("alone ")
+
+
+_GLUED = re.compile(r"(?<=[^\W\d_])(?P<number>[1-9]\d{0,3})(?=\.? [^\W\d_a-zß-ÿа-яё])")
+"""A number between a word that a hyphen cut and the first word of a note."""
+_NUMBERED = re.compile(r"\s*(?P<number>[1-9]\d{0,3})(?:\.?\s|\.?$|(?=[^\W\d_]))")
+
+
+def part_glued_openings(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Part the lines in which an extraction joined a page's last word to its first note.
+
+    It takes the hyphen at the end of the page for one inside a line. The number of the note has
+    no line of its own, but its marker stands on the page, and the next number or the one before
+    at the foot of this page or the last. The second part of a line has its number, negative.
+    """
+    parts: list[Line] = []
+    before: set[int] = set()
+    breaks = find_form_feeds(lines)
+    for start, end in pairwise([0, *breaks, len(lines)]) if breaks else ():
+        page = lines[start:end]
+        numbered = [int(m["number"]) if (m := _NUMBERED.match(line.text)) else 0 for line in page]
+        near, found = before - set(numbered), ""
+        for index, line in enumerate(page):
+            for match in _GLUED.finditer(line.text) if not line.blank else ():
+                number = int(match["number"])
+                proved = number - 1 in near or number + 1 in numbered[index:]
+                called = re.search(rf"(?<!\d){number}(?!\d)", found + line.text[: match.start()])
+                if proved and called and number not in numbered:
+                    column = match.start()
+                    parts.append(Line(line.number, line.start, line.text[:column]))
+                    line = Line(-line.number, line.start + column, line.text[column:])
+                    break
+            found += line.text
+            parts.append(line)
+        before = set(numbered)
+    return tuple(parts or lines)
 
 
 _DASH = re.compile(r"[-•]\s+(?=[\[(\d⁰¹²³⁴-⁹])")

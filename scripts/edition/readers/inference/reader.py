@@ -29,7 +29,13 @@ from edition.readers.drafts import Draft, DraftKind, finish_drafts
 from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, find_frame
 from edition.readers.hyphens import learn_hyphenation
 from edition.readers.inference.alignment import Locality, Pair, anywhere
-from edition.readers.inference.candidates import BARE, Candidate, find_markers, find_openings
+from edition.readers.inference.candidates import (
+    BARE,
+    Candidate,
+    find_markers,
+    find_openings,
+    part_glued_openings,
+)
 from edition.readers.inference.extents import Extents, FoundNote, find_extents
 from edition.readers.inference.headings import (
     find_hash_headings,
@@ -150,7 +156,8 @@ def read_inferred(source: Source, options: Options) -> Reading:
 def infer_text(source: Source, settings: Settings = DEFAULTS) -> Inference:
     """Infer notes and pages of a text; ``settings`` are what its record says of it."""
     frame = find_frame(source)
-    lines = tuple(line for line in split_lines(source) if not _is_framed(line, frame))
+    unframed = [line for line in split_lines(source) if not _is_framed(line, frame)]
+    lines = part_glued_openings(unframed)
     inline = find_inline_pages(lines)
     notation = _scan_notation(source, lines, settings)
     known = _Known(source, lines, notation, settings, _choose_layout(lines, inline, settings))
