@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from edition.building.editions import read_edition
+from edition.building.editions import name_from_registers, read_edition
 from edition.building.project import Project
 from edition.diagnostics.diagnostic import EditionError
 from edition.model.edition import Edition
@@ -67,7 +67,9 @@ def test_the_command_prints_the_export_of_a_text(
     id: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(ROOT, "export", id) == 0
-    assert capsys.readouterr().out == export_edition(own_edition(id), whole=True) + "\n"
+    named = name_from_registers(own_edition(id), ROOT)
+    assert named.mentions
+    assert capsys.readouterr().out == export_edition(named, whole=True) + "\n"
 
 
 def test_an_export_is_read_back_as_the_edition_that_it_was(tmp_path: Path) -> None:

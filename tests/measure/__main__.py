@@ -14,6 +14,8 @@ from evaluation.reading import Table, measure_text
 from evaluation.reading_report import make_data, write_markdown
 from tests.citations import __main__ as citations
 from tests.measure.samples import read_samples, sampled_texts
+from tests.mentions import __main__ as mentions
+from tests.mentions.draw import sampled_texts as texts_with_names
 from tests.texts import ROOT, read_text
 
 
@@ -51,14 +53,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(write_markdown(table, id))
     cited = citations.measure_all(chosen.ids)
     print(citations.write_all(cited))
+    named = {id: mentions.figures_of(id) for id in texts_with_names() if id in (chosen.ids or [id])}
+    print(mentions.write_all(named))
     if chosen.write:
         for id, table in tables.items():
             keep(id, {"reading": figures_of(table)})
+        for id, of_names in named.items():
+            keep(id, {"mentions": of_names})
         for id, figures in citations.figures_by_source(cited).items():
             keep(id, figures)
     if chosen.json:
         data = {
             "reading": {id: make_data(table) for id, table in tables.items()},
+            "mentions": named,
             "citations": {id: make_citation_data(table) for id, table in cited.items()},
         }
         chosen.json.parent.mkdir(parents=True, exist_ok=True)

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache as once
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from edition.building.editions import find_witness, open_witness, read_edition
+from edition.building.editions import (
+    find_witness,
+    name_from_registers,
+    open_witness,
+    read_edition,
+)
 from edition.building.store import write_bytes_if_changed
 from edition.model.edition import Edition
 from edition.records.conventions import FOLDER as CONVENTIONS
 from edition.records.publication import allowed_content
 from edition.records.record import Record
+from edition.records.registers import FOLDER as REGISTERS
 from edition.text.digest import digest, digest_folder
 
 CACHE: Final = "build/cache"
 _PACKAGE = Path(__file__).parents[1]
 _STORED: Final = tuple(
-    one.name for one in fields(Edition) if one.name not in ("record", "allowed", "source", "links")
+    one.name
+    for one in fields(Edition)
+    if one.name not in ("record", "allowed", "source", "links", "mentions", "dates")
 )
 """Fields that are stored. The others are read again, or resolved with all texts at hand."""
+_NAMED: Final = ("mentions", "dates")
+"""Fields that are stored apart: they depend on the registers."""
 
 
 @once
@@ -51,16 +61,44 @@ def read_cached(
     name = f"{record.id}{'-private' if private else ''}.edition"
     path = (store or root / CACHE) / name
     key = key_source(record, root)
-    stored = _load(path, key)
-    if stored is None and known is not None and (stored := _load(known / name, key)) is not None:
-        write_bytes_if_changed(path, (known / name).read_bytes())
+    stored = _recall(path, known, key, _STORED)
     if stored is not None:
         source, _ = open_witness(record, root)
-        return Edition(record, allowed, source, **stored)
-    edition = read_edition(record, root, private=private)
-    values = {name: getattr(edition, name) for name in _STORED}
-    write_bytes_if_changed(path, pickle.dumps((key, values), pickle.HIGHEST_PROTOCOL))
+        edition = Edition(record, allowed, source, **stored)
+    else:
+        edition = read_edition(record, root, private=private)
+        _store(path, key, edition, _STORED)
+    return _name(edition, root, path.with_suffix(".names"), key, known)
+
+
+def _recall(
+    path: Path, known: Path | None, key: str, names: tuple[str, ...]
+) -> dict[str, Any] | None:
+    """Return what is stored for a key, here or in a store that is known; it is then copied."""
+    stored = _load(path, key, names)
+    if stored is None and known is not None:
+        stored = _load(known / path.name, key, names)
+        if stored is not None:
+            write_bytes_if_changed(path, (known / path.name).read_bytes())
+    return stored
+
+
+def _name(edition: Edition, root: Path, path: Path, key: str, known: Path | None) -> Edition:
+    """Return an edition with its names and dates, which a change of the registers renews."""
+    if edition.document is None or edition.has_errors:
+        return edition
+    key = digest(key, digest_folder(root / REGISTERS, "*.yml"))
+    stored = _recall(path, known, key, _NAMED)
+    if stored is not None:
+        return replace(edition, **stored)
+    edition = name_from_registers(edition, root)
+    _store(path, key, edition, _NAMED)
     return edition
+
+
+def _store(path: Path, key: str, edition: Edition, names: tuple[str, ...]) -> None:
+    values = {name: getattr(edition, name) for name in names}
+    write_bytes_if_changed(path, pickle.dumps((key, values), pickle.HIGHEST_PROTOCOL))
 
 
 def key_source(record: Record, root: Path) -> str:
@@ -86,6 +124,7 @@ class _Unpickler(pickle.Unpickler):
         known = module.startswith("edition.model.") or module in (
             "edition.text.span",
             "edition.diagnostics.diagnostic",
+            "edition.records.registers",
         )
         found = super().find_class(module, name) if known else None
         if not isinstance(found, type) or found.__module__ != module:
@@ -93,9 +132,9 @@ class _Unpickler(pickle.Unpickler):
         return found
 
 
-def _load(path: Path, key: str) -> dict[str, Any] | None:
+def _load(path: Path, key: str, names: tuple[str, ...]) -> dict[str, Any] | None:
     try:
         stored_key, values = _Unpickler(BytesIO(path.read_bytes())).load()
-        return values if stored_key == key and tuple(values) == _STORED else None
+        return values if stored_key == key and tuple(values) == names else None
     except Exception:  # Whatever a damaged file raises: it is made again.
         return None

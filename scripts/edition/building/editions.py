@@ -21,6 +21,7 @@ from edition.linking.cross_references import refer_document
 from edition.linking.layout import lay_out
 from edition.linking.notes import link_document
 from edition.linking.page_proofs import prove_pages
+from edition.linking.registers.naming import name_edition
 from edition.linking.web_addresses import TRANSFORMATION, join_web_addresses
 from edition.model.addresses import find_retired
 from edition.model.counts import count_document
@@ -36,6 +37,7 @@ from edition.readers.registry import (
 )
 from edition.records.publication import allowed_content
 from edition.records.record import Record, State
+from edition.records.registers import load_registers
 from edition.records.witness import find_by_checksum, private_folders, read_witness
 from edition.text.source import Source
 
@@ -170,6 +172,13 @@ def make_edition(
         edition = replace(edition, document=document, ledger=ledger, citations=citations)
     known = accept_findings(record, found, source, edition.document)
     return _lay_out(replace(edition, diagnostics=tuple(known)))
+
+
+def name_from_registers(edition: Edition, root: Path) -> Edition:
+    """Return an edition with its dates, and its names resolved by the registers of a project."""
+    files, _ = load_registers(root)
+    bibliography, _ = load_bibliography(root)
+    return name_edition(edition, [e for file in files for e in file.entries], bibliography)
 
 
 def _lay_out(edition: Edition) -> Edition:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from edition.bibliography.database import load_bibliography
-from edition.building.editions import read_edition
+from edition.building.editions import name_from_registers, read_edition
 from edition.building.project import Project, read_collection
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.edition import Edition
@@ -50,6 +50,7 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     options.form = "tei" if options.format == "tei" else options.form
     if options.form == "edition":
         edition = read_edition(record, project.root, private=True)
+        edition = name_from_registers(edition, project.root)
         print(export_edition(edition, whole=options.private or not is_protected(record)))
         return []
     edition = _read_linked(project, record, options)

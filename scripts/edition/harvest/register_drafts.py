@@ -19,7 +19,7 @@ from edition.linking.registers.words import settle_words
 from edition.model.edition import Edition
 from edition.model.index import AddressKind
 from edition.model.parameters import GLOSS_LONGEST, ID_LONGEST, REPEATED_NAME
-from edition.records.registers import Entry, EntryClass, NameKind
+from edition.records.registers import Entry, EntryClass, NameKind, list_forms
 from edition.text.folding import fold_latin, fold_letters
 from edition.text.scripts import CAPITALS, CJK, CYRILLIC, HANGUL, HIRAGANA, KATAKANA
 from edition.text.tex import plain_tex
@@ -110,11 +110,6 @@ def draft_names(edition: Edition, known: Sequence[Entry]) -> dict[str, tuple[Dra
         if len(ids) == 1 and new:
             found[min(ids)] = found.get(min(ids), ()) + new
     return found
-
-
-def list_forms(entry: Entry) -> list[str]:
-    """Return the name of an entry and all its other forms."""
-    return [entry.name, *(name.text for name in entry.names)]
 
 
 # --- finding --------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from edition.model.index import Index
 from edition.model.layout import Layout
 from edition.model.ledger import Ledger
 from edition.model.links import Dated, Link, Links
+from edition.model.mentions import DateExpression, NameMention
 from edition.model.registers import Registers
 from edition.records.correspondences import Event
 from edition.records.publication import AllowedContent
@@ -36,6 +37,9 @@ class Edition:
     ledger: Ledger | None = field(default=None, repr=False)
     citations: tuple[Citation, ...] = field(default=(), repr=False)
     """Works that the text cites, resolved to entries of the bibliography or not."""
+    mentions: tuple[NameMention, ...] = field(default=(), repr=False)
+    """Names in text and notes, resolved to entries of the registers or not."""
+    dates: tuple[DateExpression, ...] = field(default=(), repr=False)
     counts: Counts | None = None
     """Length of the text; None for a text of which the public edition has only a description, so
     that its pages are the same whether or not its witness is at hand."""

@@ -236,6 +236,10 @@ REPEATED_NAME: Final = 5
 """Times that words with capitals must occur together to be proposed as a name."""
 ID_LONGEST: Final = 60
 """Characters of the longest id of an entry."""
+LISTED_WORKS: Final = 3
+"""Years in brackets, each alone, that make a passage a list of works."""
+IMPRINT_LONGEST: Final = 60
+"""Characters before a place in which brackets with place and year of a book can begin."""
 GLOSS_LONGEST: Final = 90
 """Characters of the longest brackets after a name that are read as its gloss."""
 

@@ -44,6 +44,8 @@ class Measures:
 
     reading: Figures = ()
     citations: Figures = ()
+    mentions: Figures = ()
+    """Names and dates."""
     trial: Figures = ()
     """Citations in running text that the edition does not read for them."""
     counts: Figures = ()

@@ -186,6 +186,11 @@ def list_ids(files: Iterable[RegisterFile]) -> Iterator[str]:
             yield from (entry.id, *entry.formerly)
 
 
+def list_forms(entry: Entry) -> list[str]:
+    """Return the name of an entry and all its other forms."""
+    return [entry.name, *(name.text for name in entry.names)]
+
+
 # --- one file ------------------------------------------------------------------------------------
 
 

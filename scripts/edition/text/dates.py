@@ -41,6 +41,18 @@ _SEASONS: Final = MappingProxyType({
 })  # fmt: skip
 """Seasons by the number that EDTF has in the place of a month; from 33 the quarters of a year."""
 _FIRST_QUARTER: Final = 33
+SEASON_NAMES: Final = MappingProxyType(
+    {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+)
+"""The number of a season by its English name."""
+SEASON_MONTHS: Final = MappingProxyType({21: 3, 22: 6, 23: 9, 24: 12})
+"""The month in which each season begins."""
+CENTURIES: Final = MappingProxyType({
+    "eleventh": 10, "twelfth": 11, "thirteenth": 12, "fourteenth": 13, "fifteenth": 14,
+    "sixteenth": 15, "seventeenth": 16, "eighteenth": 17, "nineteenth": 18, "twentieth": 19,
+    "twenty-first": 20,
+})  # fmt: skip
+"""The digits with which the years of a century begin, by its English name."""
 _TOKEN: Final = re.compile(r"\d+|[^\W\d_]+")
 _HEAD: Final = 3
 """Letters by which a month is known whose name is spelt or inflected otherwise."""

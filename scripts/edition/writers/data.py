@@ -50,7 +50,8 @@ def export_edition(edition: Edition, *, whole: bool) -> str:
 
     ``whole`` adds everything that was read, resolved and laid out, on a line of its own.
     """
-    shown = json.dumps(_describe(edition), ensure_ascii=False, indent=1)
+    described = _describe(edition) | (_describe_names(edition) if whole else {})
+    shown = json.dumps(described, ensure_ascii=False, indent=1)
     if not whole:
         return shown
     data = {name: encode(getattr(edition, name), hint) for name, hint in _exported().items()}
@@ -128,6 +129,31 @@ def _describe(edition: Edition) -> Data:
                 **({"detail": entry.detail} if entry.detail else {}),
             }
             for entry in ledger.entries
+        ],
+    }
+
+
+def _describe_names(edition: Edition) -> Data:
+    """Return what a text names and dates; of a protected text, that is a part of what it says."""
+    return {
+        "mentions": [
+            {
+                **_range(one.span),
+                "class": str(one.entry_class),
+                "entry": one.entry or None,
+                "reason": str(one.reason),
+                "address": one.address,
+            }
+            for one in edition.mentions
+        ],
+        "dates": [
+            {
+                **_range(one.span),
+                "edtf": one.edtf or None,
+                "reason": str(one.reason),
+                "address": one.address,
+            }
+            for one in edition.dates
         ],
     }
 

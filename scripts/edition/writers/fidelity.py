@@ -31,7 +31,7 @@ from edition.text.shortening import shorten
 from edition.text.source import Source
 from edition.writers.address_names import name_sign
 from edition.writers.errata import COLUMNS, count_references
-from edition.writers.measures import write_citation_measures, write_measures
+from edition.writers.measures import write_citation_measures, write_measures, write_mention_measures
 from edition.writers.page import Heading, write_page, write_sections
 from edition.writers.shelf import MISSING, NOT_COLLATED, count, write_losses
 from edition.writers.tables import write_table
@@ -73,6 +73,7 @@ def write_fidelity(
             _heading("how-often-citations-were-right", "Accuracy of the citations"),
             write_citation_measures(measures.citations),
         ),
+        ("Accuracy of names and dates", write_mention_measures(measures.mentions)),
     )
     return write_page(heading, f"Fidelity: {record.short_title}", write_sections(sections))
 

@@ -61,6 +61,33 @@ def _share(part: int, whole: int) -> str:
     return f"{part / whole:.1%}" if whole else ""
 
 
+def write_mention_measures(figures: Figures) -> str:
+    """Return a table of the figures of names and dates, or an empty text."""
+    if not any(figure["labelled"] for figure in figures):
+        return ""
+    rows = [
+        (
+            escape_cell(str(figure["measure"])),
+            escape_cell(str(figure["half"])),
+            str(figure["labelled"]),
+            *(
+                _share(figure["right"], figure[whole]) + f" (goal {goal:.0%})"
+                for whole, goal in zip(("found", "labelled"), figure["goals"], strict=True)
+            ),
+        )
+        for figure in figures
+        if figure["labelled"]
+    ]
+    lead = (
+        "In passages drawn at random every name was labelled with its entry of the registers, and "
+        "every date with its value, before the rules were written. A name counts as right if its "
+        "words and its entry are; where the program abstains, or the registers lack the entry, it "
+        "counts as missed. One half (seen) was used while the rules were developed, the other "
+        "(unseen) was not."
+    )
+    return f"{lead}\n\n" + write_table(("Kind", "Half", "Labels", "Precision", "Recall"), rows)
+
+
 # --- how often citations were right --------------------------------------------------------
 
 

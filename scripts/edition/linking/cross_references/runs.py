@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from edition.model.addresses import note_address
 from edition.model.document import (
     Caption,
+    Division,
     Document,
     Inline,
     Leaf,
@@ -91,14 +92,15 @@ def _read_leaves(nodes: Iterable[Node]) -> Iterator[Run]:
     for leaf, ancestors in walk_with_ancestors(nodes, *LEAVES):
         if not isinstance(leaf, Matter | Ornament):
             quoted = any(isinstance(node, Quotation) for node in ancestors)
-            yield _read_leaf(leaf, quoted)
+            yield read_run(leaf, quoted=quoted)
 
 
-def _read_leaf(leaf: Leaf, quoted: bool) -> Run:
-    run = Run("", leaf.address, leaf.span.start, quoted, isinstance(leaf, Caption))
+def read_run(node: Leaf | Division, *, quoted: bool = False) -> Run:
+    """Return the text of a block, or of the heading of a division."""
+    run = Run("", node.address, node.span.start, quoted, isinstance(node, Caption))
     parts: list[str] = []
     length = 0
-    for text, span in _pieces(inlines_of(leaf)):
+    for text, span in _pieces(inlines_of(node)):
         run.starts.append(length)
         run.spans.append(span)
         parts.append(text)

@@ -1,1 +1,1 @@
-"""Finds what the registers rest on, and what the texts name."""
+"""Finds what the registers rest on, and what the texts name and date."""

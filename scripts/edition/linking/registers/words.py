@@ -20,6 +20,14 @@ class NameWords:
     """Last words of names of organisations."""
     events: tuple[str, ...]
     """Last words of names of events and treaties."""
+    documents: tuple[str, ...]
+    """Last words of names of doctrines, plans and documents, in which names are no mentions."""
+    directions: tuple[str, ...]
+    """Words before the name of a place that are a part of it: Northern."""
+    adjectival: tuple[str, ...]
+    """Abbreviations of countries that are adjectives before a noun: U.S."""
+    functions: tuple[str, ...]
+    """Words before which such an abbreviation is no adjective, and which open sentences: he."""
     places: tuple[str, ...]
     """Prepositions before a place."""
     aliases: tuple[str, ...]

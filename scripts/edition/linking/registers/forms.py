@@ -1,0 +1,255 @@
+"""The forms of all names of the registers, in a tree of words that finds the longest at a place.
+
+Registers of any size are searched in time in proportion to the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum, auto
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from edition.linking.registers.words import NameWords
+from edition.records.registers import Entry, EntryClass, NameKind
+from edition.text.folding import fold_marks
+from edition.text.scripts import CJK
+
+_TOKEN = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
+_EASTERN = re.compile(rf"[{CJK}]")
+_EASTERN_LANGUAGES: Final = ("zh", "ja", "ko", "vi")
+_SIGNS = str.maketrans("’ʼ‘\u2010\u2011", "'''--")
+
+
+class Tokens:
+    """The words of a text: runs of letters and digits, and single Chinese or Japanese characters.
+
+    What is known of a word is found when it is asked for: most are asked for nothing.
+    """
+
+    __slots__ = ("spans", "text", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.spans = [match.span() for match in _TOKEN.finditer(text)]
+        self.words = [text[start:end] for start, end in self.spans]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def folded(self, place: int) -> str:
+        """Return a word in small letters without marks."""
+        return _fold(self.words[place])
+
+    def between(self, place: int) -> str:
+        """Return what stands between a word and the word before it."""
+        before = self.spans[place - 1][1] if place else 0
+        return _between(self.text[before : self.spans[place][0]])
+
+    def key(self, place: int) -> str:
+        """Return a word folded, after what stands before it."""
+        return self.between(place) + self.folded(place)
+
+    def capital(self, place: int) -> bool:
+        """Tell whether a word begins with a capital, or has no case."""
+        return not self.words[place][0].islower()
+
+    def keys(self, first: int, end: int) -> tuple[str, ...]:
+        """Return the keys of some words, the first without what stands before it."""
+        return (self.folded(first), *(self.key(place) for place in range(first + 1, end)))
+
+
+@lru_cache(maxsize=4096)
+def _between(signs: str) -> str:
+    return " ".join(signs.translate(_SIGNS).split()) or " " * bool(signs)
+
+
+@lru_cache(maxsize=65536)
+def _fold(word: str) -> str:
+    return fold_marks(word)
+
+
+class FormKind(IntEnum):
+    """How much a form tells of who is meant, the most first."""
+
+    FULL = auto()
+    SHORT = auto()
+    """A surname, an abbreviation, or another form that several entries may have."""
+    OTHER_SHORT = auto()
+    """A surname of another form than the heading."""
+    GIVEN = auto()
+    """A given name alone."""
+    OFFICE = auto()
+
+
+class Claim(NamedTuple):
+    """An entry that has a form."""
+
+    entry: Entry
+    kind: FormKind
+    capitals: tuple[bool, ...]
+    """Whether each word begins with a capital."""
+    declared: bool = True
+    """False for a form that is derived from a full name."""
+
+    @property
+    def is_person(self) -> bool:
+        """True for a form of a person."""
+        return self.entry.entry_class is EntryClass.PERSON
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree: the words so far are the beginning of some forms."""
+
+    next: dict[str, Node] = field(default_factory=dict)
+    claims: list[Claim] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Tree:
+    """The forms of all entries."""
+
+    root: Node = field(default_factory=Node)
+    heads: dict[str, Node | None] = field(default_factory=dict)
+    """The node of each first word that was asked for, as it is printed."""
+
+    def add(self, keys: Sequence[str], claim: Claim) -> None:
+        """Add a form of an entry."""
+        node = self.root
+        for key in keys:
+            node = node.next.setdefault(key, Node())
+        node.claims.append(claim)
+
+    def find(self, tokens: Tokens, first: int) -> tuple[int, list[Claim]]:
+        """Return how many words the longest form at a word has, and who has it; or 0."""
+        word = tokens.words[first]
+        node = self.heads.get(word, _UNKNOWN)
+        if node is _UNKNOWN:
+            node = self.heads[word] = self.root.next.get(_fold(word))
+        best: tuple[int, list[Claim]] = 0, []
+        place = first + 1
+        while node is not None:
+            if node.claims and (held := _agree(node.claims, tokens, first, place)):
+                best = place - first, held
+            if not node.next or place >= len(tokens):
+                break
+            node = node.next.get(tokens.key(place))
+            place += 1
+        return best
+
+
+_UNKNOWN: Final = Node()
+
+
+def _agree(claims: Iterable[Claim], tokens: Tokens, first: int, end: int) -> list[Claim]:
+    """Return the claims whose capitals the words of the text have; a text may print all large."""
+    have = tuple(map(tokens.capital, range(first, end)))
+    large = all(word.isupper() for word in tokens.words[first:end])
+    large = large and len(tokens.words[first]) > 1
+    return [
+        one
+        for one in claims
+        if one.capitals == have
+        or (large and any(one.capitals))
+        # War and Trial are printed small as well.
+        or (one.entry.entry_class is EntryClass.EVENT and one.capitals[0] == have[0])
+    ]
+
+
+_WHOLE: Final = frozenset((NameKind.NATIVE, NameKind.ROMANISATION, NameKind.FULL))
+"""Kinds of names that have a surname."""
+
+
+def make_tree(entries: Iterable[Entry], words: NameWords) -> Tree:
+    """Return the forms of all entries, those too by which texts shorten names."""
+    tree = Tree()
+    titles = sorted((title.split() for title in words.titles), key=len, reverse=True)
+    heads = {title[0] for title in titles}
+    for entry in entries:
+        forms: dict[tuple[str, ...], Claim] = {}
+        for text, kind, whole in _list_forms(entry):
+            tokens = Tokens(text)
+            first = _count_titles(text.split(), titles) if text.split()[0] in heads else 0
+            if kind is FormKind.OFFICE and first:
+                kind = FormKind.FULL
+            _add(forms, entry, tokens, (first, len(tokens)), kind)
+            if whole and entry.entry_class is EntryClass.PERSON:
+                heading = text == entry.name
+                for part, short in _shorten(entry, tokens, first, words, heading=heading):
+                    _add(forms, entry, *part, short, declared=False)
+        for keys, claim in forms.items():
+            tree.add(keys, claim)
+    return tree
+
+
+def _list_forms(entry: Entry) -> Iterator[tuple[str, FormKind, bool]]:
+    yield entry.name, FormKind.FULL, True
+    for name in entry.names:
+        if name.kind is NameKind.OFFICE:
+            yield name.text, FormKind.OFFICE, False
+        elif name.kind in (NameKind.SHORT, NameKind.ABBREVIATION):
+            yield name.text, FormKind.SHORT, False
+        else:
+            yield name.text, FormKind.FULL, name.kind in _WHOLE
+
+
+def _count_titles(words: Sequence[str], titles: Sequence[Sequence[str]]) -> int:
+    """Return how many words of a name are its title."""
+    for title in titles:
+        if len(title) < len(words) and list(words[: len(title)]) == list(title):
+            return len(Tokens(" ".join(title)))
+    return 0
+
+
+def _add(
+    forms: dict[tuple[str, ...], Claim],
+    entry: Entry,
+    tokens: Tokens,
+    part: tuple[int, int],
+    kind: FormKind,
+    *,
+    declared: bool = True,
+) -> None:
+    first, end = part
+    if first < end:
+        single = end - first == 1 and entry.entry_class is EntryClass.PERSON
+        kind = FormKind.SHORT if single and kind is FormKind.FULL else kind
+        keys = tokens.keys(first, end)
+        if keys not in forms or kind < forms[keys].kind:
+            capitals = tuple(map(tokens.capital, range(first, end)))
+            forms[keys] = Claim(entry, kind, capitals, declared)
+
+
+def is_eastern(entry: Entry) -> bool:
+    """Tell whether the surname of a person comes first: the name has an East Asian form."""
+    return any(
+        name.language.startswith(_EASTERN_LANGUAGES) or _EASTERN.search(name.text)
+        for name in entry.names
+    )
+
+
+def _shorten(
+    entry: Entry, tokens: Tokens, first: int, words: NameWords, *, heading: bool
+) -> Iterator[tuple[tuple[Tokens, tuple[int, int]], FormKind]]:
+    """Yield the surname of a person, and of a name with its surname first the given name."""
+    end = len(tokens)
+    if end - first < 2 or _EASTERN.match(tokens.words[first]):
+        return
+    short = FormKind.SHORT if heading else FormKind.OTHER_SHORT
+    if entry.surname:
+        yield (Tokens(entry.surname), (0, len(Tokens(entry.surname)))), short
+    elif is_eastern(entry):
+        yield (tokens, (first, first + 1)), short
+        yield (tokens, (first + 1, end)), FormKind.GIVEN
+    else:
+        last = end - 1
+        while last > first + 1 and (
+            tokens.between(last) in ("-", "'") or tokens.words[last - 1] in words.particles
+        ):
+            last -= 1
+        yield (tokens, (last, end)), short
+        if tokens.between(end - 1) == " ":
+            yield (tokens, (end - 1, end)), short

@@ -1,0 +1,122 @@
+"""Names and dates in texts with registers of their own. Cases: registers/cases."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it.utils import read_fixture_file
+
+from edition.building.cache import read_cached
+from edition.building.project import Project
+from edition.model.edition import Edition
+from edition.model.mentions import DateReason
+from tests.projects import IN_COPYRIGHT, make_source, run
+
+CASES = Path(__file__).parent / "registers" / "cases"
+MENTIONS, DATES = (read_fixture_file(CASES / name) for name in ("mentions.txt", "dates.txt"))
+REGISTERS = {
+    "persons": """
+ada-weaver:
+  name: Ada Weaver
+  names: [{text: Keeper of the Lamp, kind: office, at: {work: sample}}]
+  at: {work: sample}
+  state: read
+he-long:
+  name: He Long
+  names: [{text: 賀龍, kind: native, at: {work: sample}}]
+  at: {work: sample}
+  state: read
+sora-hikaru:
+  name: Sora Hikaru
+  names: [{text: 空ひかる, kind: native, at: {work: sample}}]
+  at: {work: sample}
+  state: read
+sora-kenji:
+  name: Sora Kenji
+  names: [{text: 空健二, kind: native, at: {work: sample}}]
+  at: {work: sample}
+  state: read
+""",
+    "places": """
+lamp-union:
+  name: Lamp Union
+  names: [{text: L.U., kind: abbreviation, at: {work: sample}}]
+  at: {work: sample}
+  state: read
+orsk:
+  name: Orsk
+  at: {work: sample}
+  state: read
+""",
+}
+
+
+def _project(root: Path, text: str, **changes: Any) -> Path:  # noqa: ANN401
+    names = {"adjectival": ["L.U."], "functions": ["and", "he"]}
+    make_source(root, text, names=names, **changes)
+    folder = root / "sources" / "registers"
+    folder.mkdir()
+    for name, entries in REGISTERS.items():
+        (folder / f"{name}.yml").write_text(entries, "utf-8")
+    return root
+
+
+def _read(root: Path, text: str, **changes: Any) -> Edition:  # noqa: ANN401
+    [record] = Project(_project(root, text, **changes), quiet=True).records()
+    edition = read_cached(record, root, private=False)
+    again = read_cached(record, root, private=False)
+    assert (again.mentions, again.dates) == (edition.mentions, edition.dates), "as they are stored"
+    return edition
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [(c[2], c[3]) for c in MENTIONS], ids=[c[1] for c in MENTIONS]
+)
+def test_names_lead_to_entries_or_to_none(text: str, expected: str, tmp_path: Path) -> None:
+    edition = _read(tmp_path, text)
+    assert edition.source is not None
+    assert [
+        f"{edition.source.slice(one.span)}: {one.entry or 'none'} ({one.reason.name.lower()})"
+        for one in edition.mentions
+    ] == expected.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [(c[2], c[3]) for c in DATES], ids=[c[1] for c in DATES]
+)
+def test_dates_are_read(text: str, expected: str, tmp_path: Path) -> None:
+    edition = _read(tmp_path, text)
+    assert edition.source is not None
+    found = []
+    for one in edition.dates:
+        reason = "" if one.reason is DateReason.STATED else f" ({one.reason.name.lower()})"
+        found.append(f"{edition.source.slice(one.span)}: {one.edtf or 'none'}{reason}")
+    assert found == expected.splitlines()
+
+
+def test_a_text_of_a_day_tells_of_the_year_before_it(tmp_path: Path) -> None:
+    date = {"value": "1911-05-03", "certainty": "stated", "evidence": "the seal"}
+    edition = _read(tmp_path, "In April it stood; last autumn it was built.\n", date=date)
+    assert [one.edtf for one in edition.dates] == ["1911-04", "1910-23"]
+
+
+def test_mentions_and_dates_are_exported_but_not_of_a_protected_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "Ada Weaver came to Orsk in 1881.\n"
+    assert run(_project(tmp_path / "open", text), "export", "sample") == 0
+    data = json.loads(capsys.readouterr().out)
+    assert [text[one["start"] : one["end"]] for one in data["mentions"]] == ["Ada Weaver", "Orsk"]
+    assert data["mentions"][0]["entry"] == "ada-weaver"
+    assert [(one["edtf"], one["reason"]) for one in data["dates"]] == [
+        ("1881", "the expression states it")
+    ]
+    closed = _project(tmp_path / "closed", text, **IN_COPYRIGHT)
+    assert run(closed, "export", "sample") == 0
+    assert "ada-weaver" not in (printed := capsys.readouterr().out)
+    assert not {"mentions", "dates"} & json.loads(printed).keys()
+    assert run(closed, "export", "sample", "--private") == 0
+    assert "ada-weaver" in capsys.readouterr().out
