@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -163,20 +164,25 @@ def load_registers(root: Path) -> tuple[tuple[RegisterFile, ...], list[Diagnosti
 
     Reports R001, R004 and G001 to G006.
     """
-    files: list[RegisterFile] = []
-    faults: list[Diagnostic] = []
-    for entry_class, name in FILES.items():
-        if (root / name).is_file():
-            data, found = read_yaml((root / name).read_bytes(), name)
-            faults += found
-            if data is not None and data.value is not None:
-                found = check_schema(data, KIND) or list(_check_entries(data, entry_class))
-                faults += found
-                entries = () if found else tuple(_build_all(data, entry_class))
-                files.append(RegisterFile(data, entries))
-    if not faults:
-        faults = [*_check_ids(files), *_check_names(files), *_check_relations(files)]
-    return tuple(files), faults
+    read = [
+        _read_register((root / name).read_bytes(), entry_class)
+        for entry_class, name in FILES.items()
+        if (root / name).is_file()
+    ]
+    files = tuple(file for file, _ in read if file is not None)
+    faults = [fault for _, found in read for fault in found]
+    return files, faults or [*_check_ids(files), *_check_names(files), *_check_relations(files)]
+
+
+@lru_cache(maxsize=len(FILES))
+def _read_register(
+    raw: bytes, entry_class: EntryClass
+) -> tuple[RegisterFile | None, tuple[Diagnostic, ...]]:
+    data, faults = read_yaml(raw, FILES[entry_class])
+    if data is None or data.value is None:
+        return None, tuple(faults)
+    found = tuple(check_schema(data, KIND) or _check_entries(data, entry_class))
+    return RegisterFile(data, () if found else tuple(_build_all(data, entry_class))), found
 
 
 def list_ids(files: Iterable[RegisterFile]) -> Iterator[str]:
