@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from edition.building.cache import read_cached
-from edition.building.editions import read_edition
+from edition.building.editions import name_from_registers, read_edition
 from edition.records.loading import load_records
 from edition.records.record import Record
 from tests.projects import make_source
@@ -32,7 +32,7 @@ def record(tmp_path: Path) -> Record:
 
 
 def stored_file(root: Path) -> Path:
-    [path] = (root / "build" / "cache").glob("sample*")
+    [path] = (root / "build" / "cache").glob("sample*.edition")
     return path
 
 
@@ -43,7 +43,8 @@ def test_an_edition_is_the_same_from_the_store(
     fresh = read_cached(record, tmp_path, private=private)
     monkeypatch.setattr("edition.building.cache.read_edition", None)
     assert read_cached(record, tmp_path, private=private) == fresh
-    assert fresh == read_edition(record, tmp_path, private=private)
+    read = read_edition(record, tmp_path, private=private)
+    assert fresh == name_from_registers(read, tmp_path)
     assert fresh.document is not None
     assert fresh.index.entries
 
@@ -54,12 +55,14 @@ def test_an_edition_of_this_project_is_the_same_from_the_store(
 ) -> None:
     edition = own_edition(id)
     monkeypatch.setattr("edition.building.cache.read_edition", lambda *_, **__: edition)
-    assert read_cached(edition.record, tmp_path, private=False) is edition
+    named = read_cached(edition.record, tmp_path, private=False)
+    assert bool(named.dates) is (edition.document is not None)
+    assert replace(named, mentions=(), dates=()) == edition
     monkeypatch.setattr("edition.building.cache.read_edition", None)
     stored = read_cached(edition.record, tmp_path, private=False)
     # A witness is opened again, and shown by its path in the project.
     assert (stored.source and stored.source.text) == (edition.source and edition.source.text)
-    assert replace(stored, source=edition.source) == edition
+    assert replace(stored, source=edition.source) == named
 
 
 def test_a_changed_witness_is_read_again(tmp_path: Path, record: Record) -> None:
