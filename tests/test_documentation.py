@@ -35,7 +35,7 @@ _CODE = re.compile(r"`([^`\n]+(?:\n[^`\n]+)?)`")
 _LINK = re.compile(r"\]\(([^()\s#:]+)(?:#[^()\s]*)?\)")
 _PLACEHOLDER = re.compile(r"<\w+>|\bID\b|\bNAME\b|\bFILE\b|…")
 _PATH = re.compile(
-    r"[\w.<>*-]+(?:/[\w.<>*-]*)+|[\w.*-]+\.(?:md|py|yml|toml|json|lock|bib|txt|cff|js)"
+    r"[\w.<>*-]+(?:/[\w.<>*-]*)+|[\w.*-]+\.(?:md|py|yml|toml|json|lock|bib|txt|tsv|cff|js)"
 )
 _IDENTIFIER = re.compile(r"_?[A-Za-z][a-z]*(?:_[a-z]+)+|_?[A-Z][A-Z_]{2,}|[A-Z][a-z]+[A-Z]\w+")
 _PROGRAM = re.compile(r"(?:\.venv/bin/)?edition (?P<arguments>.+)|make (?P<targets>.+)|"
