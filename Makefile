@@ -30,7 +30,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup site serve offline convert test coverage check measure mutate growth bench lock clean
+.PHONY: help setup site serve offline books convert test coverage check measure mutate growth bench lock clean
 
 help: ## Print this list
 	@echo 'make TARGET [PRIVATE=1] [PYTHON=python3.12] [PORT=8000] [WORKERS=2] [ARGS=...]'
@@ -48,6 +48,9 @@ serve: $(INSTALLED) ## Show the private site on this machine, and build it whene
 
 offline: $(INSTALLED) ## Build the site and pack it for use without a network, into dist/ (PRIVATE=1: your own)
 	@$(BIN)/edition offline $(BUILD_FLAGS)
+
+books: $(INSTALLED) ## Write the texts that may be published as EPUB, and all as a volume, into dist/ (ARGS=ID)
+	@$(BIN)/edition books $(ARGS)
 
 convert: $(INSTALLED) ## Convert the sources to the Markdown editions in docs/editions/
 	@$(BIN)/edition convert

@@ -41,7 +41,7 @@ def _write(edition: Edition, *, whole: bool = True) -> str:
     return write_tei(edition, PUBLICATION, whole=whole)
 
 
-def _read_case(case: Case) -> Edition:
+def read_case(case: Case) -> Edition:
     """Return the edition of a case of reading, as if its record were that of a report."""
     own = own_edition("psis-1945")
     words = merge_words(map(read_shipped, case.settings.get("conventions", ())), "reader")
@@ -90,14 +90,14 @@ def test_a_text_read_back_from_tei_is_the_same_text(id: str) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_a_case_read_back_from_tei_is_the_same_text(case: Case) -> None:
-    _check_round_trip(_read_case(case))
+    _check_round_trip(read_case(case))
 
 
 def test_what_is_written_is_valid(tmp_path: Path) -> None:
     project = Project(ROOT, quiet=True)
     linked = read_collection(project, project.records()).editions
     texts = {one.record.id: _write(one, whole=one.allowed.full_text) for one in linked}
-    texts |= {case.name.replace("/", "-"): _write(_read_case(case)) for case in CASES}
+    texts |= {case.name.replace("/", "-"): _write(read_case(case)) for case in CASES}
     for name, text in texts.items():
         (tmp_path / f"{name}.xml").write_text(text, "utf-8")
     wrong = tmp_path / "wrong.txt"

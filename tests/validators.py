@@ -57,5 +57,12 @@ def validate_tei(schema: Path, *paths: Path) -> list[str]:
     return run_java("-jar", jing, str(schema), *map(str, paths))
 
 
+def check_epub(path: Path) -> list[str]:
+    """Return what epubcheck says of a book beyond that it found nothing."""
+    program = _find("epubcheck", "epubcheck.jar")
+    said = run_java("-jar", program, "--quiet", str(path))
+    return [line for line in said if line.strip() and not line.startswith("No errors or warnings")]
+
+
 if __name__ == "__main__":
     install()

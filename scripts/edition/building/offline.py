@@ -52,6 +52,8 @@ _LEFT_OUT: Final = re.compile(rf"404\.html|sitemap\.xml(\.gz)?|{HEADERS}|{MANIFE
 _DASH: Final = re.compile("[\u2010-\u2015]")
 _EARLIEST: Final = 315532800
 """The first second that an archive can write down: 1980."""
+_TYPE: Final = "mimetype"
+"""File of an EPUB that is first and not compressed."""
 _NOTE: Final = """\
 {title}: offline copy
 {rule}
@@ -148,12 +150,15 @@ def write_note(title: str, epoch: int, *, private: bool) -> str:
 
 
 def write_archive(path: Path, folder: str, files: Mapping[str, bytes], epoch: int) -> None:
-    """Write files, by their names below ``folder``, into an archive, sorted and with one date."""
+    """Write files, by their names below ``folder``, into an archive, sorted and with one date.
+
+    Without a folder they are at its top, and a file that names the type of the archive comes first.
+    """
     date = datetime.fromtimestamp(max(epoch, _EARLIEST), UTC).timetuple()[:6]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(f"{folder}/{name}", date)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+        for name in sorted(files, key=lambda name: (name != _TYPE, name)):
+            entry = zipfile.ZipInfo(f"{folder}/{name}" if folder else name, date)
+            entry.compress_type = zipfile.ZIP_STORED if name == _TYPE else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o100644 << 16
             entry.create_system = 3
             archive.writestr(entry, files[name])

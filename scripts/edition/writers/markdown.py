@@ -158,7 +158,7 @@ class MarkdownWriter:
                 part, held = _after_word(part, held)
             line_start = isinstance(inline, LineBreak) or (line_start and not part)
             parts.append(part)
-        text = _space_lacunae("".join(parts) + held)
+        text = space_lacunae("".join(parts) + held)
         return _DEFINITION.sub(r"\1&#58;", text) if "]:" in text else text
 
     def _mark(self, inlines: Iterable[Inline | Linked]) -> Iterator[Inline | Linked | _Mark]:
@@ -392,7 +392,7 @@ def _close_heading(text: str) -> str:
     return _CLOSING.sub(lambda match: match[0].replace("#", "&#35;"), text)
 
 
-def _space_lacunae(text: str) -> str:
+def space_lacunae(text: str) -> str:
     """Set a space between a lacuna and the words that it parts."""
     return _LACUNA_END.sub(" ", _LACUNA_START.sub(" ", text)) if LACUNA in text else text
 

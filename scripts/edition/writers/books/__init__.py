@@ -1,1 +1,1 @@
-"""Writers of whole texts in the forms of others: TEI."""
+"""Writers of whole texts in the forms of others: TEI and EPUB."""

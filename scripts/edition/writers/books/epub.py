@@ -1,0 +1,312 @@
+"""Writes a book as EPUB 3.3: the files of a container, from one edition or from several.
+
+A text of which the edition has only a description is a page that describes it. There is no script,
+and nothing is loaded from elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from uuid import NAMESPACE_URL, uuid5
+
+from edition import __version__
+from edition.bibliography.database import Bibliography
+from edition.model.edition import Edition
+from edition.records.record import Record
+from edition.writers.books.markup import element, escape_xml, xml_id
+from edition.writers.books.xhtml import BIBLIOGRAPHY, book_file, list_pages, write_chapters
+
+MIMETYPE: Final = "mimetype"
+_ROOT: Final = "EPUB"
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_XHTML: Final = "http://www.w3.org/1999/xhtml"
+_OPS: Final = "http://www.idpf.org/2007/ops"
+_ABOUT: Final = "about.xhtml"
+"""Page of a text that describes it."""
+_STYLE: Final = """\
+body { line-height: 1.45; }
+h1, h2, h3, h4, h5, h6 { line-height: 1.2; text-align: left; hyphens: none; }
+p { margin: 0 0 0.6em; }
+blockquote { margin: 0.8em 1.5em; }
+sup.marker { line-height: 0; }
+.verse, .matter { margin: 0.8em 0; }
+.verse { margin-left: 1.5em; }
+.ornament { text-align: center; }
+.caption, .fragment { margin: 0.8em 0; font-size: 0.9em; }
+.table { overflow-x: auto; }
+td, th { padding: 0.1em 0.6em; text-align: left; vertical-align: top; }
+ul.marked, section.notes ul, ul.works { list-style: none; padding-left: 0; }
+ul.marked > li > p:first-child, section.notes li > p:first-child { display: inline; }
+section.notes { border-top: 1px solid; margin-top: 2em; font-size: 0.9em; }
+section.notes li { margin-bottom: 0.4em; }
+ul.works li { margin-bottom: 0.5em; padding-left: 1.5em; text-indent: -1.5em; }
+ins { text-decoration: none; }
+ins.emended { border-bottom: 1px dotted; }
+"""
+_ACCESSIBILITY: Final = (
+    ("schema:accessMode", "textual"),
+    ("schema:accessModeSufficient", "textual"),
+    ("schema:accessibilityFeature", "displayTransformability"),
+    ("schema:accessibilityFeature", "pageBreakMarkers"),
+    ("schema:accessibilityFeature", "pageNavigation"),
+    ("schema:accessibilityFeature", "readingOrder"),
+    ("schema:accessibilityFeature", "structuralNavigation"),
+    ("schema:accessibilityFeature", "tableOfContents"),
+    ("schema:accessibilityHazard", "none"),
+    ("schema:accessibilitySummary", (
+        "All content is text. The pages of the printed or typed original are marked and listed; "
+        "notes stand at the end of each chapter and lead back.")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A book of one text, or of all texts of an edition."""
+
+    name: str
+    """Name of its file, without suffix."""
+    title: str
+    editions: Sequence[Edition]
+    publisher: str
+    """Name of the edition."""
+    rights: str
+    """Address of the terms of the editors' words."""
+    language: str
+    epoch: int
+    """Newest revision, in seconds."""
+
+    @property
+    def records(self) -> list[Record]:
+        """The records of the texts."""
+        return [one.record for one in self.editions]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page of a book."""
+
+    file: str
+    title: str
+    level: int
+    body: str
+    kind: str = ""
+    language: str = ""
+
+
+def write_epub(book: Book, bibliography: Bibliography) -> dict[str, bytes]:
+    """Return the files of a book."""
+    pages = list(_list_pages(book, bibliography))
+    files = {
+        MIMETYPE: "application/epub+zip",
+        "META-INF/container.xml": _write_container(),
+        f"{_ROOT}/package.opf": _write_package(book, pages),
+        f"{_ROOT}/nav.xhtml": _write_navigation(book, pages),
+        f"{_ROOT}/style.css": _STYLE,
+    }
+    files |= {f"{_ROOT}/{page.file}": _write_page(page, book.language) for page in pages}
+    return {name: text.encode() for name, text in files.items()}
+
+
+def chapter_files(edition: Edition) -> list[str]:
+    """Return the names of the files in a book that hold the text of an edition."""
+    return [f"{_ROOT}/{edition.record.id}/{book_file(one)}" for one in edition.layout.text_files]
+
+
+def _list_pages(book: Book, bibliography: Bibliography) -> Iterator[_Page]:
+    several = len(book.editions) > 1
+    if several:
+        words = _paragraphs([f"Made of version {__version__} of the program. {_list_rights(book)}"])
+        yield _Page("title.xhtml", book.title, 1, _titled(book.title, words), "titlepage")
+    for edition in book.editions:
+        record, level = edition.record, 1 + several
+        about = _titled(record.title, _describe(edition, book))
+        kind = "" if several else "titlepage"
+        yield _Page(f"{record.id}/{_ABOUT}", record.title, level - (not several), about, kind)
+        if edition.document is None or edition.source is None or not edition.layout.text_files:
+            continue
+        bodies = write_chapters(edition, edition.document, edition.source)
+        for entry, (file, body) in zip(edition.layout.contents, bodies.items(), strict=True):
+            place = f"{record.id}/{file}"
+            yield _Page(place, entry.title, level + entry.level, body, "", record.language)
+    keys = {one.key for edition in book.editions for one in edition.citations
+            if one.key is not None and edition.layout.text_files}  # fmt: skip
+    keys |= {one.citation for one in book.records if one.citation in bibliography}
+    works = "\n".join(
+        element("li", bibliography.format_entry(key, "html"), id=xml_id(key))
+        for key in bibliography.keys
+        if key in keys
+    )
+    listed = element("ul", works, class_="works")
+    section = element("section", f"<h1>Bibliography</h1>\n{listed}",
+                      epub__type="bibliography", role="doc-bibliography")  # fmt: skip
+    yield _Page(BIBLIOGRAPHY, "Bibliography", 1, section, "bibliography")
+
+
+# --- what is said of the texts --------------------------------------------------------------------
+
+
+def _titled(title: str, content: str) -> str:
+    return element("section", f"{element('h1', escape_xml(title))}\n{content}")
+
+
+def _paragraphs(texts: Iterable[str]) -> str:
+    return "\n".join(element("p", escape_xml(" ".join(text.split()))) for text in texts if text)
+
+
+def _list_rights(book: Book) -> str:
+    own = f"What the editors say: {book.rights}" if book.rights else ""
+    return " ".join([*(f"{one.short_title}: {one.rights.statement}." for one in book.records), own])
+
+
+def _describe(edition: Edition, book: Book) -> str:
+    """Return the page on a text: who wrote it, what it is, what may be done with it."""
+    record = edition.record
+    authors = ", ".join(one.display for one in record.authors)
+    whole = bool(edition.layout.text_files)
+    rights = f"Rights: {record.rights.statement}. {record.rights.evidence}"
+    terms = [] if record.rights.derivatives else ["The text may not be adapted; nothing of it is."]
+    witness = f"Witness: {record.witness.file}, SHA-256 {record.witness.sha256}."
+    newest = record.revisions[-1].date if record.revisions else ""
+    made = f"{book.publisher}. Record of {newest}, program version {__version__}."
+    said = [authors, record.date.value if record.date else "", record.summary, rights, *terms]
+    parts = [_paragraphs([*said, witness if whole else "", made])]
+    if not whole:
+        parts.append(element("p", "The text itself may not be published here."))
+        told = (f"{one.of}: {one.text}" for one in record.abstract)
+        parts.append(_paragraphs(told))
+        parts.append(_paragraphs(f"{one.text} {one.url}" for one in record.where_to_read))
+    return "\n".join(filter(None, parts))
+
+
+# --- the container --------------------------------------------------------------------------------
+
+
+def _write_page(page: _Page, language: str) -> str:
+    up = "../" * page.file.count("/")
+    style = element("link", rel="stylesheet", type="text/css", href=f"{up}style.css")
+    kind = {"epub__type": page.kind} if page.kind == "titlepage" else {}
+    head = element("head", f"<title>{escape_xml(page.title)}</title>\n{style}")
+    return _wrap(head, element("body", f"\n{page.body}\n", **kind), page.language or language)
+
+
+def _wrap(head: str, body: str, language: str) -> str:
+    root = element("html", f"\n{head}\n{body}\n", xmlns=_XHTML, xmlns__epub=_OPS,
+                   lang=language, xml__lang=language)  # fmt: skip
+    return f"{_HEAD}<!DOCTYPE html>\n{root}\n"
+
+
+def _write_container() -> str:
+    file = element("rootfile", **{"full-path": f"{_ROOT}/package.opf",
+                                  "media-type": "application/oebps-package+xml"})  # fmt: skip
+    space = "urn:oasis:names:tc:opendocument:xmlns:container"
+    return _HEAD + element("container", element("rootfiles", file), version="1.0", xmlns=space)
+
+
+def _write_package(book: Book, pages: Sequence[_Page]) -> str:
+    xhtml = {"media-type": "application/xhtml+xml"}
+    items = [
+        element("item", id="nav", href="nav.xhtml", properties="nav", **xhtml),
+        element("item", id="style", href="style.css", **{"media-type": "text/css"}),
+    ]
+    items += [element("item", id=f"page{n}", href=page.file, **xhtml) for n, page in _count(pages)]
+    spine = [element("itemref", idref=f"page{number}") for number, _ in _count(pages)]
+    spine.insert(1, element("itemref", idref="nav"))
+    parts = [
+        element(
+            "metadata",
+            "\n".join(_describe_book(book)),
+            xmlns__dc="http://purl.org/dc/elements/1.1/",
+        ),
+        element("manifest", "\n".join(items)),
+        element("spine", "\n".join(spine)),
+    ]
+    return _HEAD + element(
+        "package", "\n".join(parts), xmlns="http://www.idpf.org/2007/opf", version="3.0",
+        xml__lang=book.language, **{"unique-identifier": "id"},
+    )  # fmt: skip
+
+
+def _count(pages: Sequence[_Page]) -> Iterator[tuple[int, _Page]]:
+    return enumerate(pages, 1)
+
+
+def _describe_book(book: Book) -> Iterator[str]:
+    """Yield the metadata of a book."""
+    yield element(
+        "dc:identifier", f"urn:uuid:{uuid5(NAMESPACE_URL, book.publisher + book.name)}", id="id"
+    )
+    yield element("dc:title", escape_xml(book.title))
+    for language in dict.fromkeys([book.language, *(one.language for one in book.records)]):
+        yield element("dc:language", language)
+    for name in dict.fromkeys(one.display for record in book.records for one in record.authors):
+        yield element("dc:creator", escape_xml(name))
+    if book.publisher:
+        yield element("dc:publisher", escape_xml(book.publisher))
+    yield element("dc:rights", escape_xml(_list_rights(book)))
+    if len(book.editions) == 1:
+        record = book.records[0]
+        yield element("dc:description", escape_xml(" ".join(record.summary.split())))
+    for edition in book.editions:
+        if edition.layout.text_files:
+            source = f"{edition.record.title}, SHA-256 {edition.record.witness.sha256}"
+            yield element("dc:source", escape_xml(source))
+            yield _meta("pageBreakSource", source)
+    modified = datetime.fromtimestamp(book.epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    yield _meta("dcterms:modified", modified)
+    yield from (_meta(name, value) for name, value in _ACCESSIBILITY)
+
+
+def _meta(name: str, value: str) -> str:
+    return element("meta", escape_xml(value), property=name)
+
+
+# --- navigation -----------------------------------------------------------------------------------
+
+
+def _write_navigation(book: Book, pages: Sequence[_Page]) -> str:
+    entries = [(page.level, _link(page.file, page.title)) for page in pages]
+    contents = f"<h1>Contents</h1>\n{_nest(entries)}"
+    parts = [element("nav", contents, epub__type="toc", role="doc-toc", id="toc")]
+    numbers = [
+        element("li", _link(f"{one.record.id}/{href}", label))
+        for one in book.editions
+        if one.layout.text_files
+        for label, href in list_pages(one)
+    ]
+    if numbers:
+        listed = f"<h2>Pages of the original</h2>\n{element('ol', chr(10).join(numbers))}"
+        parts.append(element("nav", listed, epub__type="page-list", role="doc-pagelist"))
+    marks = [_mark("toc", "#toc", "Contents")]
+    marks += [_mark(one.kind, one.file, one.title) for one in pages if one.kind]
+    first = next((one for one in pages if not one.kind), None)
+    marks += [_mark("bodymatter", first.file, first.title)] if first else []
+    landmarks = f"<h2>Landmarks</h2>\n{element('ol', chr(10).join(marks))}"
+    parts.append(element("nav", landmarks, epub__type="landmarks", hidden="hidden"))
+    style = element("link", rel="stylesheet", type="text/css", href="style.css")
+    head = element("head", f"<title>{escape_xml(book.title)}</title>\n{style}")
+    return _wrap(head, element("body", "\n".join(parts)), book.language)
+
+
+def _link(href: str, title: str) -> str:
+    return element("a", escape_xml(title) or "\u2014", href=href)
+
+
+def _mark(kind: str, href: str, title: str) -> str:
+    return element("li", element("a", escape_xml(title), href=href, epub__type=kind))
+
+
+def _nest(entries: Sequence[tuple[int, str]]) -> str:
+    """Return a list in which the entries of a larger level hold those after them."""
+    items, at = [], 0
+    while at < len(entries):
+        level, link = entries[at]
+        end = at + 1
+        while end < len(entries) and entries[end][0] > level:
+            end += 1
+        inner = _nest(entries[at + 1 : end]) if end > at + 1 else ""
+        items.append(element("li", link + inner))
+        at = end
+    return element("ol", "\n".join(items))

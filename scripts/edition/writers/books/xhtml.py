@@ -1,0 +1,247 @@
+"""Writes the pages of a text as XHTML for a book: the running text, and its notes at the end.
+
+What the edition adds to the text is marked as on the site, so that the same proof reads both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, TypeAlias
+from urllib.parse import quote
+
+from edition.model.addresses import marker_address, name_label, note_address, page_address
+from edition.model.document import (
+    EDITORIAL,
+    Caption,
+    CellEnd,
+    Division,
+    Document,
+    Emended,
+    ExternalLink,
+    Fragment,
+    Heading,
+    Inline,
+    ItemList,
+    Join,
+    Lacuna,
+    LineBreak,
+    Markup,
+    Matter,
+    Note,
+    NoteMarker,
+    NoteState,
+    Ornament,
+    Page,
+    Paragraph,
+    Quotation,
+    Style,
+    Styled,
+    Supplied,
+    Table,
+    Verse,
+)
+from edition.model.edition import Edition
+from edition.model.text_files import TextFile, part_document
+from edition.model.traversal import walk
+from edition.text.source import Source
+from edition.writers.books.markup import MarkupWriter, element, escape_xml, table_rows, xml_id
+from edition.writers.links import Link, Linked, LinkLayer, link_contents
+from edition.writers.markdown import space_lacunae
+
+_Leaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
+BIBLIOGRAPHY: Final = "bibliography.xhtml"
+_STYLES: Final[Mapping[Style, str]] = {
+    Style.ITALIC: "em", Style.BOLD: "strong", Style.STRUCK: "s", Style.SUPERSCRIPT: "sup",
+    Style.SUBSCRIPT: "sub",
+}  # fmt: skip
+_DEEPEST: Final = 6
+_UNSAFE: Final = "~:/?#@!$&+,;=%-"
+"""Signs that an address may have as they are."""
+
+
+def book_file(name: str) -> str:
+    """Return the name of the file in a book that a file of the edition's Markdown is."""
+    return f"{xml_id(name.removesuffix('.md'))}.xhtml"
+
+
+def write_chapters(edition: Edition, document: Document, source: Source) -> dict[str, str]:
+    """Return the bodies of the files of a text, in their order."""
+    writer = _XhtmlWriter(edition, document, source)
+    files = part_document(document, edition.record.title, edition.record.split)
+    return {book_file(file.path): writer.write(file, last=file is files[-1]) for file in files}
+
+
+class _XhtmlWriter(MarkupWriter):
+    def __init__(self, edition: Edition, document: Document, source: Source) -> None:
+        places = edition.layout.addresses
+        self._hrefs = {one: f"{book_file(file)}#{xml_id(one)}" for one, file in places.items()}
+        references = [
+            Link(one.parts, self._hrefs[one.target_address])
+            for one in document.references
+            if one.target_address in self._hrefs
+        ]
+        # A page of a printed table of contents; the link ends with the address.
+        references += [
+            Link(one.parts, self._hrefs[one.href[1:]])
+            for one in link_contents(document, dict.fromkeys(places, ""))
+        ]
+        cited = [
+            Link(one.parts, f"../{BIBLIOGRAPHY}#{xml_id(one.key)}")
+            for one in edition.citations
+            if one.key is not None
+        ]
+        super().__init__(edition, document, source, map(LinkLayer, (references, cited)))
+        self._base = 1
+
+    def write(self, file: TextFile, *, last: bool) -> str:
+        """Return the body of one file."""
+        self._base = file.level or 1
+        end = self.document.length + 1 if last else file.span.end
+        if file.division is None:
+            title = element("h1", escape_xml(file.title))
+        else:
+            title = self._heading(file.division)
+        parts = [title, self.blocks(file.blocks)]
+        for part in walk(file.children, Division):
+            parts += self._heading(part), self.blocks(part.blocks)
+        if pages := self.pages_until(end - 1):
+            parts.append(element("div", pages))
+        if notes := self.notes_until(end):
+            listed = element("ul", "\n".join(notes))
+            parts.append(element("section", f"<h2>Notes</h2>\n{listed}", class_="notes",
+                                 epub__type="endnotes", role="doc-endnotes"))  # fmt: skip
+        return element("article", "\n".join(filter(None, parts)))
+
+    def _heading(self, division: Division) -> str:
+        level = min(_DEEPEST, max(1, division.level - self._base + 1))
+        pages = self.pages_until(division.heading_span.start)
+        title = self.inlines(division.heading)
+        return element(f"h{level}", pages + title, id=xml_id(division.address))
+
+    # --- pages, notes and links ---
+
+    def page(self, page: Page) -> str:
+        label = {"aria-label": name_label(page)}
+        identity = xml_id(page_address(page))
+        return element(
+            "span", "", id=identity, epub__type="pagebreak", role="doc-pagebreak", **label
+        )
+
+    def marker(self, marker: NoteMarker, address: str) -> str:
+        sign = escape_xml(marker.sign)
+        if address:
+            href = f"#{xml_id(note_address(marker.note))}"
+            sign = element(
+                "a", sign, id=xml_id(address), href=href, epub__type="noteref", role="doc-noteref"
+            )
+        return element("sup", sign, class_="marker")
+
+    def linked(self, linked: Linked) -> str:
+        role = "doc-biblioref" if linked.href.startswith("../") else ""
+        return element("a", self.plain(linked.children), href=linked.href, role=role)
+
+    def note(self, note: Note) -> str:
+        body = self.blocks(note.blocks)
+        if note.state is NoteState.MISSING and not body:
+            body = element("ins", "[Text missing from this witness.]")
+        sign, back = escape_xml(note.sign), f"#{xml_id(marker_address(note.key))}"
+        if self._met[note.key]:
+            sign = element("a", sign, class_="sign", href=back, role="doc-backlink")
+        else:
+            sign = element("ins", sign)
+        identity = xml_id(note_address(note.key))
+        return element("li", f"{sign} {body}", id=identity, epub__type="endnote")
+
+    # --- inlines ---
+
+    def inlines(self, inlines: Iterable[Inline]) -> str:
+        """Write a run of inlines, with spaces between lacunae and the words that they part."""
+        return space_lacunae(super().inlines(inlines))
+
+    def styled(self, styled: Styled) -> str:
+        content = self.inlines(styled.children)
+        if styled.style not in EDITORIAL:
+            return element(_STYLES[styled.style], content)
+        opening, closing, meaning = EDITORIAL[styled.style]
+        before, after = (
+            element("ins", escape_xml(one)) if one else "" for one in (opening, closing)
+        )
+        title = styled.remark or meaning
+        return element("span", before + content + after, class_="editorial", title=title)
+
+    def external(self, link: ExternalLink) -> str:
+        words, address = self.plain(link.children), quote(link.address, safe=_UNSAFE)
+        return element("a", words, href=address) if "//" in address else words
+
+    def emended(self, emended: Emended) -> str:
+        title = f"The witness reads: {emended.original}. {emended.reason}"
+        return element("ins", escape_xml(emended.text), class_="emended", title=title)
+
+    # --- blocks ---
+
+    def _leaf(self, name: str, block: _Leaf) -> str:
+        content = self.pages_until(block.span.start) + self.inlines(block.inlines)
+        return element(name, content, id=xml_id(block.address) if block.address else "")
+
+    def heading(self, block: Heading) -> str:
+        return self._leaf(f"h{min(_DEEPEST, max(2, block.level - self._base + 1))}", block)
+
+    def set_apart(self, block: _Leaf, kind: str) -> str:
+        return element("div", self._leaf("p", block), class_=kind)
+
+    def ornament(self, block: Ornament) -> str:
+        sign = "<br/>".join(map(escape_xml, block.shown.split("\n")))
+        if block.shown != block.text:
+            title = f"An ornament in print; the witness has \u201c{block.text}\u201d."
+            sign = element("ins", sign, class_="emended", title=title)
+        return element("p", self.pages_until(block.span.start) + sign, class_="ornament")
+
+    def table(self, block: Table) -> str:
+        pages, rows = self.pages_until(block.span.start), []
+        for number, cells in enumerate(table_rows(block)):
+            name = "th" if block.headed and not number else "td"
+            rows.append(element("tr", "".join(element(name, self.inlines(one)) for one in cells)))
+        identity = xml_id(block.address) if block.address else ""
+        body = element("table", element("tbody", "\n".join(rows)), id=identity)
+        return element("div", pages + body, class_="table")
+
+    def item_list(self, block: ItemList) -> str:
+        items = [
+            element("li", escape_xml(item.mark) + " " * bool(item.mark) + self.blocks(item.blocks))
+            for item in block.items
+        ]
+        marked = any(item.mark for item in block.items)
+        return element("ul", "\n".join(items), class_="marked" if marked else "")
+
+    makers = {  # noqa: RUF012 - the base declares it
+        Join: lambda writer, node: node.text,
+        Styled: styled,
+        ExternalLink: external,
+        Markup: lambda writer, node: "",
+        LineBreak: lambda writer, node: "<br/>\n",
+        CellEnd: lambda writer, node: " ",
+        Supplied: lambda writer, node: element(
+            "ins", f"[{escape_xml(node.text)}]", title=node.reason
+        ),
+        Lacuna: lambda writer, node: element("ins", "[\u2026]", title=node.reason),
+        Emended: emended,
+        Paragraph: lambda writer, node: writer._leaf("p", node),
+        Heading: heading,
+        Verse: lambda writer, node: writer.set_apart(node, "verse"),
+        Table: table,
+        Matter: lambda writer, node: writer.set_apart(node, f"matter {node.kind}"),
+        Caption: lambda writer, node: writer.set_apart(node, "caption"),
+        Fragment: lambda writer, node: writer.set_apart(node, "fragment"),
+        Ornament: ornament,
+        ItemList: item_list,
+        Quotation: lambda writer, node: element("blockquote", writer.blocks(node.blocks)),
+    }
+
+
+def list_pages(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Yield the label of each page of a text, and where it begins."""
+    for page in edition.document.pages if edition.document is not None else ():
+        address = page_address(page)
+        file = edition.layout.addresses.get(address)
+        if file is not None:
+            yield page.label, f"{book_file(file)}#{xml_id(address)}"
