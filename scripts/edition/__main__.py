@@ -41,6 +41,7 @@ COMMANDS = {
     "serve": Command("show the site on this machine", Severity.ERROR),
     "diff": Command("show what changes for readers between two revisions", Severity.ERROR),
     "check": Command("report all diagnostics for the sources", Severity.INFO),
+    "explain": Command("explain codes of findings", Severity.ERROR),
     "fingerprint": Command("hash the protected texts that you hold", Severity.ERROR),
     "ledger": Command("count the characters of a witness by class", Severity.ERROR),
     "verify": Command("compare the built site with the witnesses", Severity.INFO),
@@ -172,9 +173,10 @@ def _add_common_arguments(command: argparse.ArgumentParser, formats: Sequence[st
     )
     command.add_argument(
         "--format",
-        choices=("text", "json", *formats),
+        choices=("text", "json", "github", *formats),
         default="text",
-        help="output format of the diagnostics" + (", or of what is printed" if formats else ""),
+        help="form of the findings: for people, as data, or as annotations of GitHub"
+        + ("; or of what is printed" if formats else ""),
     )
     command.add_argument(
         "--severity",

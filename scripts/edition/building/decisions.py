@@ -82,7 +82,7 @@ def _find(one: Decision, source: Source, document: Document | None) -> Span | tu
     """Return where the words of a decision are, or what is wrong and what to do."""
     if one.at.isdecimal():
         change = find_change(source, int(one.at), one.words, one.answer, one.evidence)
-        return change.span if isinstance(change, Change) else change
+        return change.span if isinstance(change, Change) else (change.fact, change.hint)
     if document is None:
         return f"`{one.at}` is no line", "Give the line of the witness: addresses follow from it."
     words = find_words(document, one.at, one.words)

@@ -127,7 +127,10 @@ def _emend(record: Record, source: Source, document: Document) -> tuple[Document
         if isinstance(change, Change):
             changes[change] = number
         else:
-            faults.append(record.report(("emendations", number, "line"), "R005", *change))
+            path = ("emendations", number, "line")
+            found = record.report(path, "R005", change.fact, change.hint)
+            right = str(change.line or "")
+            faults.append(found.mend(record.data.place(path), str(one.line), right))
     emended, missed = apply_changes(document, changes)
     for change in missed:
         line = source.place(change.span.start).line

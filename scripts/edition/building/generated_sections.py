@@ -183,5 +183,5 @@ def _diagnostics() -> str:
     parts = []
     for code, rule in sorted(CATALOGUE.items()):
         title, advice = escape_markdown(rule.title), escape_markdown(rule.advice)
-        parts.append(f"**{code}** ({rule.severity}): {title}. {advice}")
+        parts.append(f'<a id="{code}"></a>**{code}** ({rule.severity}): {title}. {advice}')
     return "\n\n".join(parts)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from typing import Final
 
+from edition.building.fixes import apply_fixes
 from edition.building.progress import say
 from edition.building.project import Project, read_collection
 from edition.checking.rights import allow_unsearched, check_repository
 from edition.checking.rights_lock import accept_rights, find_freer, find_weakened
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
+
+_ROUNDS: Final = 10
+"""So often at most are findings looked for that others hid."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("ids", nargs="*", metavar="ID", help="sources (default: all)")
     parser.add_argument(
         "--all", action="store_true", help="print the findings that records accept as well"
+    )
+    parser.add_argument(
+        "--fix", action="store_true", help="mend what can be meant in one way only, then check"
     )
     parser.add_argument(
         "--accept-rights",
@@ -46,7 +54,27 @@ def add_search_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Return every diagnostic for the records and texts of the chosen sources."""
+    """Return every diagnostic for the records and texts of the chosen sources.
+
+    With ``--fix``, those that are left when all is mended that can be: an error may hide others.
+    """
+    for _ in range(_ROUNDS if options.fix else 0):
+        mended = apply_fixes(_find_all(project, options), project.root)
+        for line in mended:
+            say(line)
+        if not mended:
+            break
+    return _check(project, options)
+
+
+def _find_all(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    try:
+        return _check(project, options)
+    except EditionError as error:
+        return list(error.diagnostics)
+
+
+def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     records = project.choose(options.ids, private=True)
     sources = [one for one in project.records(private=True) if not project.is_draft(one)]
     if options.accept_rights:

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Final
 
 from edition.diagnostics.catalogue import CATALOGUE, Severity
-from edition.text.source import Source
+from edition.text.source import Place, Source
 from edition.text.span import Span
+
+HELP: Final = "docs/diagnostics.md"
+"""The page of the generator's documentation that explains each code at an address of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What mends a finding for certain: other characters at a place of its file."""
+
+    line: int
+    column: int
+    old: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,8 @@ class Diagnostic:
     """Where it is in the edition or in the record (``witness.file``), by which it is accepted."""
     accepted: str = ""
     """Reason for which the record accepts it; empty if it does not."""
+    fix: Fix | None = None
+    """How it is mended, if only one way can be meant."""
 
     @property
     def severity(self) -> Severity:
@@ -43,6 +59,10 @@ class Diagnostic:
     def at(self, address: str) -> Diagnostic:
         """Return the finding with its address."""
         return replace(self, address=address)
+
+    def mend(self, place: Place, old: str, new: str) -> Diagnostic:
+        """Return the finding with what mends it; as it is if nothing is known to."""
+        return replace(self, fix=Fix(place.line, place.column, old, new)) if new else self
 
     def accept(self, reason: str) -> Diagnostic:
         """Return the finding as one that the record accepts."""
@@ -70,10 +90,37 @@ class Diagnostic:
             "path": self.path,
             "line": self.line,
             "column": self.column,
+            "end_line": self.line,
+            "end_column": self.column + self.width if self.column else 0,
+            "help": f"{HELP}#{self.code}",
+            "fix": asdict(self.fix) if self.fix else None,
             "hint": self.advice,
             "address": self.address,
             "accepted": self.accepted,
         }
+
+    def to_annotation(self) -> str:
+        """Return the finding as a command that GitHub shows beside the line of a proposal."""
+        level = "notice" if self.severity is Severity.INFO else str(self.severity)
+        data = self.to_json()
+        fields = {
+            "file": self.path,
+            "line": self.line,
+            "endLine": self.line,
+            "col": self.column,
+            "endColumn": data["end_column"],
+            "title": f"{self.code} {CATALOGUE[self.code].title}",
+        }
+        shown = ",".join(
+            f"{name}={_escape(str(value), ':,')}" for name, value in fields.items() if value
+        )
+        advice = f"accepted: {self.accepted}" if self.accepted else self.advice
+        return f"::{level} {shown}::{_escape(f'{self.message}{chr(10)}{advice}')}"
+
+
+def _escape(text: str, more: str = "") -> str:
+    """Write what would end a command of GitHub by its number in hexadecimal digits."""
+    return "".join(f"%{ord(c):02X}" if c in f"%\r\n{more}" else c for c in text)
 
 
 _EXCERPT = 76
@@ -103,11 +150,11 @@ def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def format_diagnostics(diagnostics: Iterable[Diagnostic], form: str = "text") -> str:
-    """Return all findings, sorted, as ``text`` or ``json``."""
+    """Return all findings, sorted, as ``text``, ``json`` or commands of ``github``."""
     ordered = sort_diagnostics(diagnostics)
     if form == "json":
         return json.dumps([d.to_json() for d in ordered], ensure_ascii=False, indent=2)
-    return "\n".join(d.format() for d in ordered)
+    return "\n".join(d.to_annotation() if form == "github" else d.format() for d in ordered)
 
 
 def exit_status(diagnostics: Iterable[Diagnostic]) -> int:

@@ -100,6 +100,8 @@ class PlaceFinder:
         else:
             fact = f"\u201c{end.words}\u201d is not at `{end.address}` of `{end.source}`"
             self._add(end, "words", codes.words, fact, hint)
+        at = self._data.place((*end.path, "address"))
+        self.faults[-1] = self.faults[-1].mend(at, end.address, text.find_only(end))
 
     def _add(self, end: End, name: str, code: str, fact: str, hint: str) -> None:
         place = self._data.place((*end.path, name))
@@ -126,6 +128,11 @@ class _Text:
     def anchors(self, address: str) -> tuple[Anchor, ...]:
         """Return where an address is shown."""
         return self.shown.get(address) or (Anchor(self.files[address], address),)
+
+    def find_only(self, end: End) -> str:
+        """Return the address that has the words, if it is one alone."""
+        having = [name for name, words in self.passages.items() if _has(words, end)]
+        return having[0] if len(having) == 1 else ""
 
     def hint(self, end: End) -> str:
         """Name the address nearest to the one wanted that has the words."""

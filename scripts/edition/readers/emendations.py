@@ -38,33 +38,42 @@ class Change:
     original: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Why an emendation was not found in the witness, and what to do."""
+
+    fact: str
+    hint: str = ""
+    line: int = 0
+    """The line that has the words, if they stand in the witness once."""
+
+
 def find_change(
     source: Source, line: int, original: str, reading: str, reason: str
-) -> Change | tuple[str, str]:
-    """Find where an emendation applies: ``original`` must stand once on the line (from 1).
-
-    Returns what is wrong and what to do if it does not.
-    """
+) -> Change | Missed:
+    """Find where an emendation applies: ``original`` must stand once on the line (from 1)."""
     if not 1 <= line <= len(source.line_starts):
-        return f"the witness has no line {line}", _say_where(source, original)
+        return _miss(source, original, f"the witness has no line {line}")
     span = source.line_span(line)
     text = source.slice(span)
     times = text.count(original) if original else 0
     if times != 1:
         fact = f"\u201c{original}\u201d occurs {times} times on line {line}"
-        return fact, "" if times else _say_where(source, original)
+        return Missed(fact) if times else _miss(source, original, fact)
     start = span.start + text.index(original)
     return Change(Span(start, start + len(original)), reading, reason, original)
 
 
-def _say_where(source: Source, original: str) -> str:
+def _miss(source: Source, original: str, fact: str) -> Missed:
     found: list[int] = []
     at = source.text.find(original) if original else -1
     while at >= 0 and len(found) < _SHOWN:
         found.append(source.place(at).line)
         at = source.text.find(original, source.line_span(found[-1]).end)
     lines = " and ".join(map(str, found))
-    return f"The words stand on line {lines}." if found else "No line of the witness has the words."
+    hint = f"The words stand on line {lines}." if found else "No line of the witness has the words."
+    once = len(found) == 1 and source.text.count(original) == 1
+    return Missed(fact, hint, found[0] if once else 0)
 
 
 def apply_changes(document: Document, changes: Iterable[Change]) -> tuple[Document, list[Change]]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.correspondences import FILE as CORRESPONDENCES
 from edition.records.correspondences import End, build_end, load_correspondences
-from edition.records.schema import Kind, check_schema
+from edition.records.schema import Kind, check_schema, find_only
 from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
 from edition.text.dates import read_span
 
@@ -98,4 +98,5 @@ def _check_events(
             place = data.place((*entry.path, "event"))
             fact = f"`{entry.event}` is not an event of {CORRESPONDENCES}"
             hint = f"Did you mean `{close[0]}`?" if close else ""
-            yield data.report(place, "K007", fact, hint, len(entry.event))
+            found = data.report(place, "K007", fact, hint, len(entry.event))
+            yield found.mend(place, entry.event, find_only(entry.event, known))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -21,6 +21,8 @@ from edition.text.source import Place
 
 PUBLISHED_AS: Final = "docs/schema/source.schema.json"
 """Where the same schema stands for people and their editors."""
+_NEAR: Final = 0.75
+"""How near a name must be to another that is meant for certain; 1 is the same."""
 _SHOWN: Final = 60
 """Characters of a value that a diagnostic shows at most."""
 
@@ -110,6 +112,12 @@ _PUBLICATION: Final = frozenset({("rights",), ("rights", "publish")})
 """Fields whose absence is always reported, since they say what may be published."""
 
 
+def find_only(name: str, known: Iterable[str]) -> str:
+    """Return the one name that another is so near to that no other can be meant, or nothing."""
+    close = get_close_matches(name, list(known), n=2, cutoff=_NEAR)
+    return close[0] if len(close) == 1 else ""
+
+
 def _reword_required(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
     findings = []
     # jsonschema reports each missing field apart, and names it only in its message.
@@ -136,7 +144,9 @@ def _reword_additional(fault: _Fault, path: FieldPath, data: PositionedData) -> 
         hint = f"Did you mean `{meant}`?" if meant else f"Known fields: {', '.join(fault.known)}."
         place = data.key_place((*path, name))
         fact = f"`{name_field((*path, name))}` is not a field of {fault.kind.name}"
-        findings.append(data.report(place, fault.kind.code, fact, hint, len(str(name))))
+        sure = find_only(str(name), set(fault.known) - set(fault.value))
+        found = data.report(place, fault.kind.code, fact, hint, len(str(name)))
+        findings.append(found.mend(place, str(name), sure))
     return findings
 
 
@@ -145,7 +155,9 @@ def _reword_enum(fault: _Fault, path: FieldPath, data: PositionedData) -> list[D
     close = get_close_matches(str(fault.value), [str(v) for v in fault.wanted], n=1)
     guess = f" Did you mean `{close[0]}`?" if close else ""
     fact = f"`{name_field(path)}` is `{_show(fault.value)}`"
-    return _report(fault, data, path, fact, f"Allowed: {allowed}.{guess}")
+    [found] = _report(fault, data, path, fact, f"Allowed: {allowed}.{guess}")
+    sure = find_only(str(fault.value), map(str, fault.wanted))
+    return [found.mend(data.place(path), str(fault.value), sure)]
 
 
 _TYPES = MappingProxyType(

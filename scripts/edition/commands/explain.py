@@ -1,0 +1,41 @@
+"""The command `explain`: say what a code of a finding means, and what to do."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Final
+
+from edition.building.project import Project
+from edition.diagnostics.catalogue import CATALOGUE, Severity
+from edition.diagnostics.diagnostic import HELP, Diagnostic
+
+_WEIGHT: Final = {
+    Severity.ERROR: "An error: nothing is built until it is corrected.",
+    Severity.WARNING: "A warning: look at it. If it is right, accept it in accepted.yml.",
+    Severity.INFO: "An info: a fact to know. It can be accepted in accepted.yml.",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("codes", nargs="*", metavar="CODE", type=_read_code, help="default: all")
+    parser.set_defaults(reports=False)
+
+
+def _read_code(text: str) -> str:
+    if text.upper() not in CATALOGUE:
+        raise argparse.ArgumentTypeError(f"no finding has the code {text}")
+    return text.upper()
+
+
+def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    """Print the meaning of codes; of all, their titles only."""
+    del project
+    if not options.codes:
+        print(
+            "\n".join(f"{code} {rule.severity}: {rule.title}" for code, rule in CATALOGUE.items())
+        )
+    for code in options.codes:
+        rule = CATALOGUE[code]
+        print(f"{code}: {rule.title}\n{_WEIGHT[rule.severity]}\n{rule.advice}\nSee {HELP}#{code}")
+    return []
