@@ -28,6 +28,7 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
+    "init": Command("begin an edition in an empty folder", Severity.INFO),
     "new": Command("write a draft record for a text", Severity.INFO),
     "import": Command(
         "make a text and a draft record from a PDF, Word or EPUB file", Severity.INFO

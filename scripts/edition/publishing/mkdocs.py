@@ -20,6 +20,7 @@ from edition.diagnostics.machine import FAULT_STATUS, unpack_fault
 from edition.publishing.order import CHANGED_STATUS, NOTHING_KEPT, Order
 from edition.publishing.trust import CONFIGURATION
 from edition.text.digest import walk_files
+from edition.writers.bibliography.pages import FILE as BIBLIOGRAPHY_PAGE
 from edition.writers.bibtex import escape_tex
 
 RELEASE = "CITATION.cff"
@@ -47,6 +48,7 @@ def write_configuration(
         "extra": {**read_release(root), **extra},
     }
     content["theme"] = {**content.get("theme", {}), "custom_dir": str(THEME)}
+    content |= _shorten_navigation(node, docs)
     written = yaml.safe_dump(content, allow_unicode=True, sort_keys=True)
     path = folder / CONFIGURATION
     path.write_text(written + _add_dialect(node), encoding="utf-8")
@@ -79,6 +81,18 @@ def _fill(node: yaml.MappingNode) -> dict[str, Any]:
     if isinstance(theme, yaml.ScalarNode) and theme.value:
         lacking["theme"]["name"] = theme.value
     return lacking
+
+
+def _shorten_navigation(node: yaml.MappingNode, docs: Path) -> dict[str, Any]:
+    """Return the navigation without the bibliography while no text cites a work."""
+    nodes = [value for key, value in node.value if key.value == "nav"]
+    if not nodes or (docs / BIBLIOGRAPHY_PAGE).is_file():
+        return {}
+    items = yaml.safe_load(yaml.serialize(nodes[0]))
+    named = [
+        item for item in items if isinstance(item, dict) and BIBLIOGRAPHY_PAGE in item.values()
+    ]
+    return {"nav": [item for item in items if item not in named]} if named else {}
 
 
 def _add_dialect(node: yaml.MappingNode) -> str:

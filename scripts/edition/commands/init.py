@@ -1,0 +1,179 @@
+"""The command `init`: begin an edition in an empty folder, with a first text if there is one."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import unicodedata
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, distribution
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from edition.building.progress import say
+from edition.building.project import Project
+from edition.building.site import lay_out
+from edition.building.store import write_if_changed
+from edition.commands.new import keep_private, write_first_record
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.importing.forms import identify
+from edition.publishing.trust import CONFIGURATION
+from edition.records.loading import RECORD_NAME
+from edition.records.publication import DRAFTS
+from edition.text.escape import escape_markdown, replace_markup
+
+_TEMPLATES: Final = files("edition.commands").joinpath("templates")
+_PAGES: Final = ("index", "about", "rights", "cite")
+_NAV: Final = {
+    "Home": "index.md",
+    "Texts": "editions/index.md",
+    "Bibliography": "bibliography.md",
+    "Search": "search.md",
+    "About": "about.md",
+    "Rights": "rights.md",
+    "How to cite": "cite.md",
+}
+_TOLD_APART: Final = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the person who begins an edition is asked, and what holds without an answer."""
+
+    name: str
+    text: str
+    default: str
+
+
+_QUESTIONS: Final = (
+    Question("title", "Title of the edition", "An edition"),
+    Question("language", "Language of its pages, as a code such as en or de", "en"),
+    Question("licence", "Licence of what you write, such as CC-BY-4.0 (may be empty)", ""),
+    Question("repository", "Address of its repository (may be empty)", ""),
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("file", nargs="?", type=Path, help="the first text, in any form")
+    parser.add_argument("--id", help="short name of the text (default: from the file's name)")
+    for one in _QUESTIONS:
+        parser.add_argument(f"--{one.name}", metavar="TEXT", help=one.text)
+
+
+def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    """Write the files of a new edition, and a draft of its first text.
+
+    Raises EditionError, with nothing written, if the folder has an edition or the text is missing.
+    """
+    root, file = project.root, options.file
+    for name in (CONFIGURATION, "sources", "docs"):
+        if (root / name).exists():
+            hint = "Choose an empty folder with --project; edition new adds a text to an edition."
+            raise EditionError(Diagnostic("R008", f"{name} is there already", name, hint=hint))
+    if file is not None and not file.is_file():
+        raise EditionError(Diagnostic("W001", f"there is no file {file}"))
+    answers = {one.name: _ask(one, getattr(options, one.name)) for one in _QUESTIONS}
+    found = []
+    if file is not None:
+        found = _add_text(project, file, options.id or _make_id(file), answers["language"])
+    for name, text in _list_files(answers).items():
+        if write_if_changed(root / name, text):
+            say(f"wrote {name}")
+    keep_private(root)
+    (root / "sources").mkdir(exist_ok=True)
+    lay_out(project, ())
+    print("Next: edition serve")
+    return found
+
+
+def _ask(question: Question, given: str | None) -> str:
+    """Return the answer of the command line, or of the person if there is one to be asked."""
+    if given is not None or not sys.stdin.isatty():
+        return question.default if given is None else given
+    shown = f" [{question.default}]" if question.default else ""
+    return input(f"{question.text}{shown}: ").strip() or question.default
+
+
+def _make_id(file: Path) -> str:
+    plain = unicodedata.normalize("NFKD", file.stem.casefold()).encode("ascii", "ignore").decode()
+    return _TOLD_APART.sub("-", plain).strip("-") or "text"
+
+
+def _add_text(project: Project, file: Path, id: str, language: str) -> list[Diagnostic]:
+    """Write the draft of a text: an import if its form needs one."""
+    if _is_text(file):
+        found = write_first_record(project, file, id)
+    else:  # `import` is a word of the language
+        arguments = argparse.Namespace(file=file, id=id)
+        found = import_module("edition.commands.import").run(project, arguments)
+    record = project.root / DRAFTS / id / RECORD_NAME
+    text = record.read_text(encoding="utf-8")
+    write_if_changed(record, text.replace("\nlanguage: en\n", f"\nlanguage: {language}\n"))
+    return list(found)
+
+
+def _is_text(file: Path) -> bool:
+    """Tell whether a file is no PDF, page of the web or document of an office program."""
+    try:
+        identify(file.read_bytes(), "")
+    except EditionError:
+        return True
+    return False
+
+
+def _list_files(answers: dict[str, str]) -> dict[str, str]:
+    """Return the files of a new edition by their paths."""
+    title = escape_markdown(answers["title"])
+    pages = {f"docs/{name}.md": _fill(f"{name}.md", answers | {"title": title}) for name in _PAGES}
+    return {
+        CONFIGURATION: _configure(answers),
+        "bibliography.bib": "",
+        ".gitattributes": _fill("gitattributes", answers),
+        "requirements.txt": _find_requirement(),
+        ".github/workflows/edition.yml": _fill("workflow.yml", answers),
+        **pages,
+    }
+
+
+def _fill(name: str, answers: dict[str, str]) -> str:
+    text = _TEMPLATES.joinpath(name).read_text(encoding="utf-8")
+    licence = answers["licence"] or "a licence that is not stated yet"
+    for key, value in (answers | {"licence": licence}).items():
+        text = text.replace(f"%{key}%", value)
+    return text
+
+
+def _configure(answers: dict[str, str]) -> str:
+    """Return the settings; those of the generator hold for all others."""
+    extra = {"generator": False, "repository": answers["repository"], "license": answers["licence"]}
+    settings = {
+        "site_name": replace_markup(answers["title"]),
+        "theme": {"language": answers["language"]},
+        "extra": {name: value for name, value in extra.items() if value != ""},
+        "nav": [{name: page} for name, page in _NAV.items()],
+    }
+    head = "# Settings of the site; those that are not here are the generator's.\n"
+    # JSON is YAML: each setting is one line.
+    lines = (f"{name}: {json.dumps(one, ensure_ascii=False)}\n" for name, one in settings.items())
+    return head + "".join(lines)
+
+
+def _find_requirement() -> str:
+    """Return the line by which pip installs this generator elsewhere, as far as it is known."""
+    try:
+        installed = distribution("edition")
+    except PackageNotFoundError:
+        return _UNKNOWN
+    direct = json.loads(installed.read_text("direct_url.json") or "{}")
+    url = str(direct.get("url", ""))
+    if commit := direct.get("vcs_info", {}).get("commit_id"):
+        return f"{installed.name} @ git+{url}@{commit}\n"
+    return f"{installed.name} @ {url}\n" if url.startswith("https:") else _UNKNOWN
+
+
+_UNKNOWN: Final = "# Say here where the generator is installed from: edition @ ADDRESS\n"
