@@ -13,6 +13,8 @@ from edition.building.cache import read_cached
 from edition.building.project import Project
 from edition.model.edition import Edition
 from edition.model.mentions import DateReason
+from edition.text.span import Span
+from evaluation.mentions import Found, Labelled, list_misses, measure
 from tests.projects import IN_COPYRIGHT, make_source, run
 
 CASES = Path(__file__).parent / "registers" / "cases"
@@ -120,3 +122,16 @@ def test_mentions_and_dates_are_exported_but_not_of_a_protected_text(
     assert not {"mentions", "dates"} & json.loads(printed).keys()
     assert run(closed, "export", "sample", "--private") == 0
     assert "ada-weaver" in capsys.readouterr().out
+
+
+def test_stretch_and_entry_both_count_and_an_abstention_is_missed() -> None:
+    spans = [Span(number, number + 1) for number in range(5)]
+    entry = frozenset({"a"})
+    labels = [Labelled("seen", span, "persons", entry) for span in spans[:3]]
+    labels.append(Labelled("seen", spans[3], "persons", None))
+    values = ["a", "b", "", "", "a"]
+    found = [Found("seen", s, "persons", v) for s, v in zip(spans, values, strict=True)]
+    figure = measure(labels, found)[0]
+    assert [figure[name] for name in ("labelled", "found", "right")] == [3, 3, 1]
+    assert len(list_misses(labels, found, "seen")) == 3
+    assert list_misses(labels, found, "unseen") == []

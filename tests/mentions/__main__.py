@@ -12,7 +12,14 @@ from edition.records.measures import Figures
 from edition.records.registers import list_forms, load_registers
 from edition.text.folding import fold_letters
 from edition.writers.measures import write_mention_measures
-from evaluation.mentions import DATES, Found, Labelled, list_dates, list_mentions, measure
+from evaluation.mentions import (
+    DATES,
+    Found,
+    Labelled,
+    list_dates,
+    list_mentions,
+    measure,
+)
 from tests.mentions.draw import DATED, HERE, Passage, draw
 from tests.mentions.samples import Label, find_in_witness, read_dates, read_mentions, read_passages
 from tests.texts import ROOT, own_edition
@@ -32,6 +39,7 @@ def _entries() -> Mapping[str, frozenset[str]]:
     return {form: frozenset(ids) for form, ids in found.items()}
 
 
+@cache
 def measure_text(id: str) -> tuple[list[Labelled], list[Found]]:
     """Return the labels of a text, and what is found in the labelled passages."""
     passages = {passage.address: passage for _, _, passage in draw(id)}
