@@ -218,8 +218,10 @@ class _Chain:
         for index in indices[first : first + reach]:
             opening = self._openings[index]
             near = self._locality(marker, opening)
-            itself = opening.start <= marker.start < opening.end
-            if near > -math.inf and not itself:
+            if near == -math.inf:
+                # The others of its label are farther still.
+                break
+            if not opening.start <= marker.start < opening.end:
                 link = self._link(marker, index, weight + near, opens, earlier)
                 if link.total > _HOPELESS:
                     self._waiting.append(link)

@@ -225,12 +225,14 @@ def _find_echoes(lines: Sequence[Line], breaks: Sequence[int]) -> set[int]:
         heads.append(head[:_TALLEST_HEAD])
     # What begins a page is no title of another, unless the text begins there.
     first = {head[0] for head in heads[1:] if head}
-    texts = {i: _letters(line.text) for i, line in enumerate(lines) if not line.blank}
-    filled, openings = list(texts), defaultdict(list)
-    for place, index in enumerate(filled):
-        if index not in first and len(texts[index]) >= _SHORTEST_HEAD:
-            openings[texts[index][:_SHORTEST_HEAD]].append(place)
-    echoes = [head[: _count_echoed(head, filled, texts, openings)] for head in heads]
+    filled = [i for i, line in enumerate(lines) if not line.blank]
+    texts = {i: _letters(lines[i].text) for i in filled}
+    openings = sorted(
+        ("".join(texts[i] for i in filled[place : place + _TALLEST_HEAD + 1]), index)
+        for place, index in enumerate(filled)
+        if index not in first
+    )
+    echoes = [head[: _count_echoed(head, texts, openings)] for head in heads]
     count = sum(map(bool, echoes))
     if count < max(_FEWEST, _ECHOING * len(heads)):
         return set()
@@ -249,22 +251,17 @@ def _letters(text: str) -> str:
 
 
 def _count_echoed(
-    head: Sequence[int],
-    filled: Sequence[int],
-    texts: Mapping[int, str],
-    openings: Mapping[str, Sequence[int]],
+    head: Sequence[int], texts: Mapping[int, str], openings: Sequence[tuple[str, int]]
 ) -> int:
     """Return how many lines of a head together are how other lines begin."""
     repeated, count = "", 0
     for number, index in enumerate(head, 1):
         repeated += texts[index]
-        places = openings.get(repeated[:_SHORTEST_HEAD], ())
-        if any(
-            "".join(texts[i] for i in filled[place : place + _TALLEST_HEAD + 1]).startswith(
-                repeated
-            )
-            for place in places
-            if filled[place] not in head[:number]
+        place = bisect_left(openings, (repeated, -1))
+        # One more than the lines of the head, which begin as itself does.
+        near = openings[place : place + number + 1]
+        if len(repeated) >= _SHORTEST_HEAD and any(
+            text.startswith(repeated) and other not in head[:number] for text, other in near
         ):
             count = number
     return count

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
@@ -337,8 +338,10 @@ _NEXT_PAGE: Final = -1.5
 
 
 def _same_page(layout: PageLayout) -> Locality:
+    page_of = cache(layout.page_of)
+
     def weigh(marker: Candidate, opening: Candidate) -> float:
-        pages = layout.page_of(opening.line) - layout.page_of(marker.line)
+        pages = page_of(opening.line) - page_of(marker.line)
         return {0: _SAME_PAGE, 1: _NEXT_PAGE}.get(pages, -math.inf)
 
     return weigh
