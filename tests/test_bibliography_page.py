@@ -350,13 +350,6 @@ def test_every_work_has_one_page(project: Path) -> None:
     assert all(sum(f'<a id="{key}"></a>' in page for page in pages) == 1 for key in found)
 
 
-def test_the_frame_of_a_page_is_mended(project: Path) -> None:
-    page = LexborHTMLParser((project / "site/bibliography.html").read_bytes())
-    switches = page.css("input.md-toggle")
-    assert switches
-    assert [node for node in switches if "autocomplete" in node.attributes] == []
-
-
 def test_a_text_has_files_of_what_it_cites(project: Path) -> None:
     items = json.loads((project / "site/bibliography/sample.json").read_text("utf-8"))
     assert sorted(item["id"] for item in items) == ["one-1931-s", "sample"]

@@ -15,8 +15,8 @@ STYLES = THEME / "assets"
 COLOUR = "element => getComputedStyle(element).{}"
 OWN = """
 :root { --book-face: "One Face"; --japanese-face: "Two Face"; --code-face: "Three Face"; }
-[data-md-color-scheme="default"] { --paper: rgb(1, 2, 3); --rubric: rgb(4, 5, 6); }
-[data-md-color-scheme="slate"] { --paper: rgb(7, 8, 9); }
+:root { --paper: rgb(1, 2, 3); --rubric: rgb(4, 5, 6); }
+:root[data-paper="dark"] { --paper: rgb(7, 8, 9); }
 """
 TEXT = "A LETTER\n\nThe only paragraph has a word, 日本語, and ends.\n"
 

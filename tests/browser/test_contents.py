@@ -121,7 +121,7 @@ def test_the_parts_of_a_division_are_shown_when_asked_for(many: str, open_page: 
 
 def test_the_drawer_of_a_phone_has_the_contents(many: str, open_page: OpenPage) -> None:
     page = open_page(many + PAGE, device=PHONE)
-    page.locator(".md-header label[for=__drawer]").click()
+    page.locator(".drawer-button").click()
     expect(page.locator(".side-site a").first).to_be_in_viewport()
     link = page.get_by_role("link", name="Of the fifth")
     link.scroll_into_view_if_needed()

@@ -9,10 +9,9 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.browser.watching import OpenPage
 
 FURNITURE = (
-    ".md-header",
-    ".md-tabs",
-    ".md-sidebar",
-    ".md-footer",
+    ".site-head",
+    ".side",
+    ".site-foot",
     ".division-links",
     ".go-to-page",
     ".show-keys",

@@ -85,10 +85,12 @@ def test_a_reader_leaves_settings_alone(visit: Visit, site_folder: Path) -> None
     page.locator("mark.found").first.wait_for()
     visit.open("index.html")
     page.locator(".continue").wait_for()
-    page.locator(".md-header form label:not([hidden])").first.click()
+    page.locator(".display-button").click()
+    page.get_by_label("Sepia").check()
+    page.keyboard.press("Escape")
     folder = page.evaluate("new URL('.', location).pathname")
     kept = page.evaluate(KEPT)
-    settings = [f"{folder}.__palette", f"edition:{folder}:keys", f"edition:{folder}:place"]
+    settings = [f"edition:{folder}:{name}" for name in ("keys", "paper", "place")]
     assert kept == NOTHING | {"local": settings}
     page.locator(".continue button").click()
     assert f"edition:{folder}:place" not in page.evaluate("Object.keys(localStorage)")
@@ -97,11 +99,13 @@ def test_a_reader_leaves_settings_alone(visit: Visit, site_folder: Path) -> None
 def test_who_follows_the_system_again_leaves_nothing(visit: Visit) -> None:
     page = visit.page
     visit.open("index.html")
-    for _ in range(4):
-        page.locator(".md-header form label:not([hidden])").first.click()
-        if not page.evaluate("Object.keys(localStorage).length"):
-            return
-    pytest.fail("a choice of colours cannot be taken back")
+    page.locator(".display-button").click()
+    page.get_by_label("Dark").check()
+    page.get_by_label("Largest").check()
+    assert page.evaluate("Object.keys(localStorage).length") == 2
+    page.get_by_label("As the system").check()
+    page.get_by_label("Normal").first.check()
+    assert page.evaluate("Object.keys(localStorage).length") == 0
 
 
 def test_the_page_says_so_in_three_sentences(site_folder: Path) -> None:

@@ -43,7 +43,7 @@ def find_komoto(page: Page) -> None:
 
 
 def choose_sepia(page: Page) -> None:
-    page.evaluate("document.body.dataset.mdColorScheme = 'sepia'")
+    page.evaluate("document.documentElement.dataset.paper = 'sepia'")
 
 
 def wait(page: Page) -> None:

@@ -194,7 +194,7 @@ def test_the_menu_of_a_narrow_screen_opens_without_scripts(
 ) -> None:
     page = open_page(site + with_notes, device=PHONE, scripts=False)
     expect(page.locator(".side-site a").first).not_to_be_in_viewport()
-    page.locator(".md-header label[for=__drawer]").click()
+    page.locator(".drawer-button").click()
     expect(page.locator(".side-site a").first).to_be_in_viewport()
     expect(page.locator(".side-text a").first).to_be_in_viewport()
 
@@ -243,9 +243,9 @@ def test_text_has_enough_contrast_with_the_page(
         ".notes .sign",
         ".running-head a",
         ".side-text a",
-        ".md-tabs__link",
-        ".md-header__topic",
-        ".md-copyright a",
+        ".site-nav a",
+        ".site-name",
+        ".imprint-lines a",
     ):
         contrast = page.locator(selector).first.evaluate(CONTRAST)
         assert contrast >= 4.5, f"{selector}: {contrast:.1f}"
@@ -266,7 +266,7 @@ def test_paper_has_the_text_and_its_notes_and_no_furniture(
     site: str, open_page: OpenPage, with_notes: str
 ) -> None:
     page = open_page(site + with_notes, media="print")
-    for furniture in (".md-header", ".md-tabs", ".md-sidebar", ".md-footer", "a.permalink"):
+    for furniture in (".site-head", ".side", ".site-foot", "a.permalink"):
         assert not page.locator(furniture).first.is_visible(), furniture
     assert page.locator("article p[id]").first.is_visible()
     assert page.locator(".notes li").first.is_visible()

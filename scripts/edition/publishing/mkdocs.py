@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from rcssmin import cssmin
+from rjsmin import jsmin
 
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
@@ -23,6 +25,7 @@ from edition.text.digest import walk_files
 from edition.writers.bibliography.pages import FILE as BIBLIOGRAPHY_PAGE
 from edition.writers.bibtex import escape_tex
 
+_SHORTENED: Mapping[str, Callable[[str], str]] = {".css": cssmin, ".js": jsmin}
 RELEASE = "CITATION.cff"
 """File at the top of a project that names its last release."""
 THEME = Path(__file__).parent / "theme"
@@ -30,8 +33,8 @@ THEME = Path(__file__).parent / "theme"
 _RENDERING = (sys.executable, "-P", "-m", "edition.publishing.rendering")
 _MAPPING = "tag:yaml.org,2002:map"
 _DIALECT = "edition.publishing.dialect"
-_UNUSED = ("assets/javascripts/lunr", "assets/javascripts/workers", "assets/**/*.map")
-"""Parts of the theme that no page asks for: the search is one of our own."""
+_UNUSED = ("assets/javascripts", "assets/stylesheets", "assets/images/favicon.png")
+"""What the base theme brings and no page asks for: the frame of a page is our own."""
 
 
 def write_configuration(
@@ -240,10 +243,20 @@ def publish(
     shutil.rmtree(fresh, ignore_errors=True)
     build()
     _drop_unused(fresh)
+    _shorten_theme(fresh)
     found = prove(fresh)
     if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
         raise EditionError(*found)
     return found
+
+
+def _shorten_theme(site: Path) -> None:
+    """Leave comments and blanks out of the theme's styles and scripts; nothing else is changed."""
+    for path in sorted((THEME / "assets").iterdir()):
+        shorten = _SHORTENED.get(path.suffix)
+        published = site / "assets" / path.name
+        if shorten and published.is_file() and published.read_bytes() == path.read_bytes():
+            published.write_text(shorten(path.read_text("utf-8")), "utf-8")
 
 
 def _drop_unused(site: Path) -> None:

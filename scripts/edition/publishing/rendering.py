@@ -5,14 +5,13 @@ its standard input, and writes the HTML to its standard output.
 
 The process makes itself ready and waits for a line on its standard input, so that it can be
 started before the pages are there. Half of the pages are rendered in a second process, and the
-index of the search is made of all of them. Of the base theme's frame, an attribute is left out.
+index of the search is made of all of them.
 """
 
 from __future__ import annotations
 
 import gc
 import logging
-import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -23,9 +22,13 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+<<<<<<< HEAD
 from jinja2 import FileSystemBytecodeCache, TemplateError
 from jinja2.bccache import Bucket
 from jinja2.ext import Extension
+=======
+from jinja2 import TemplateError
+>>>>>>> dd26aad (Give the site a frame of its own, without Material's scripts and style sheets)
 from material.plugins.meta.plugin import MetaPlugin
 from mkdocs.commands.build import build, get_context
 from mkdocs.config import load_config
@@ -45,7 +48,6 @@ from edition.text.digest import digest
 from edition.text.results import Results
 
 _LOGGER = logging.getLogger("mkdocs")
-_SWITCH = re.compile(r'(<input class="md-toggle"[^<>]*?) autocomplete="off"(?=[^<>]*>)')
 _OBJECTS = 100_000
 """New objects after which cycles of objects are looked for: nearly all of a build are kept."""
 _META = "material/meta"
@@ -103,9 +105,13 @@ def _prepare(configuration: MkDocsConfig) -> None:
     What the pages of a text share is read by a plugin, whether or not the configuration names it.
     """
     environment = configuration.theme.get_env()
+<<<<<<< HEAD
     environment.bytecode_cache = _CompiledTemplates()
     environment.add_extension(_ValidSwitches)
     for name in _list_parts(configuration):
+=======
+    for name in environment.list_templates(filter_func=_is_part_of_page):
+>>>>>>> dd26aad (Give the site a frame of its own, without Material's scripts and style sheets)
         # A part that no page asks for may need what some plugin brings.
         with suppress(TemplateError):
             environment.get_template(name)
@@ -147,7 +153,6 @@ def _render_alone(configuration: MkDocsConfig, name: str, markdown: str) -> str:
     """Return the HTML that a whole build would make of a page with other Markdown."""
     config = configuration.plugins.on_config(configuration)
     environment = config.theme.get_env()
-    environment.add_extension(_ValidSwitches)
     files = config.plugins.on_files(get_files(config), config=config)
     if (file := files.get_file_from_path(name)) is None:
         raise BuildError(f"there is no page {name}")
@@ -166,12 +171,18 @@ def _render_alone(configuration: MkDocsConfig, name: str, markdown: str) -> str:
     return environment.get_template("main.html").render(context)
 
 
+<<<<<<< HEAD
 class _ValidSwitches(Extension):
     """Leaves out of the base theme's checkboxes an attribute that HTML allows on others only."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return the source of a template without the attribute."""
         return _SWITCH.sub(r"\1", source) if name == "base.html" else source
+=======
+def _is_part_of_page(name: str) -> bool:
+    folder, _, file = name.rpartition("/")
+    return name == "main.html" or (folder == "partials" and ".html" in file)
+>>>>>>> dd26aad (Give the site a frame of its own, without Material's scripts and style sheets)
 
 
 class _IndexPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no options

@@ -1,5 +1,4 @@
-// What the scripts of the theme find in the data files that the build writes, and what the base
-// theme asks of the script settings.js.
+// What the scripts of the theme find in the data files that the build writes.
 
 /** `pages.js` of a text: each file with the addresses of its pages, parted by spaces. */
 declare var editionPages: [file: string, addresses: string][] | undefined;
@@ -22,8 +21,3 @@ declare var bibliographyWorks: Record<string, string[]>;
 
 /** `bibliography/PAGE.forms.js`: each work in every form in which it is given out. */
 declare var bibliographyForms: Record<string, Record<string, string>>;
-
-declare var __md_scope: URL;
-declare var __md_get: (name: string, storage?: Storage, folder?: URL) => unknown;
-declare var __md_set: (name: string, value: unknown, storage?: Storage, folder?: URL) => void;
-declare var __md_hash: (text: string) => number;

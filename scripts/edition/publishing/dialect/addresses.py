@@ -188,7 +188,7 @@ def _adopt_address(element: Element) -> None:
         if name.startswith("nav-"):
             _make_navigation(element)
         elif element.tag not in _HEADINGS:
-            _add_permalink(element, f"Link to {name}")
+            _add_permalink(element)
     elif element.tag == "p" and _is_page_only(element):
         element.set("class", "page-start")
 
@@ -246,9 +246,12 @@ def _make_navigation(element: Element) -> None:
     element.set("data-search-exclude", "")
 
 
-def _add_permalink(element: Element, label: str) -> None:
+def _add_permalink(element: Element) -> None:
     link = Element("a", {"class": "permalink", "href": f"#{element.get('id')}"})
-    link.set("aria-label", label)
+    # It would be read out as a part of every heading and paragraph, and be one more stop of the
+    # keyboard in each; a key of the theme does its work there.
+    link.set("aria-hidden", "true")
+    link.set("tabindex", "-1")
     link.tail, element.text = element.text, None
     element.insert(0, link)
 
@@ -319,7 +322,7 @@ class HeadingLinks(Treeprocessor):
         """Add the permalinks."""
         for heading in _headings(root):
             if heading.get("id"):
-                _add_permalink(heading, "Link to this heading")
+                _add_permalink(heading)
 
 
 def _headings(root: Element) -> Iterator[Element]:

@@ -125,7 +125,7 @@ class NoteList(Treeprocessor):
     def _append(self, notes: Element, key: str) -> None:
         address = note_address(key)
         item = SubElement(notes, "li", {"id": address})
-        sign = SubElement(item, "a", {"class": "sign", "href": f"#{address}"})
+        sign = SubElement(item, "a", {"class": "sign", "tabindex": "-1", "href": f"#{address}"})
         sign.text = AtomicString(self.definitions.mark(key))
         self.parser.parseChunk(SubElement(item, "div"), self.definitions.texts[key])
 

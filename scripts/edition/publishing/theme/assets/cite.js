@@ -11,6 +11,8 @@
     all,
     copy,
     find,
+    findPageStart,
+    hashOf,
     linkOf,
     load,
     make,
@@ -274,7 +276,7 @@
       this.section = section;
       this.home = document.createComment("cite");
       const close = makeButton("Close", () => this.element.close(), { className: "cite-close" });
-      this.element = make("dialog", "cite-dialogue md-typeset", close);
+      this.element = make("dialog", "cite-dialogue typeset", close);
       this.element.setAttribute("aria-labelledby", need("h2", section).id);
       this.element.addEventListener("close", () => this.home.replaceWith(section));
       this.element.addEventListener("click", (event) => {
@@ -312,12 +314,20 @@
     });
     document.addEventListener("click", (event) => {
       const link = linkOf(event, CITABLE);
-      if (!link?.hash) return;
-      offer.hidden = !show(link.hash);
-      offered = link.hash;
+      if (!link) return;
+      const hash = hashOf(link);
+      offer.hidden = !show(hash);
+      offered = hash;
     });
     onEscape(() => {
       offer.hidden = true;
+    });
+    // The line at the head of a text cites the printed page that one is reading.
+    find(".to-cite")?.addEventListener("click", (event) => {
+      event.preventDefault();
+      const start = findPageStart();
+      if (start) show(`#${start.id}`);
+      dialogue.open();
     });
     show(location.hash);
   }

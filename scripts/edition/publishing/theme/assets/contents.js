@@ -15,7 +15,7 @@
   const column = find(".side-text");
   const entries = window.editionContents ?? [];
   /** The link to the page itself; its item is in the page, with the headings below it. */
-  const current = column && find("a[aria-current]", column);
+  const current = column && find("a[aria-current=page]", column);
 
   /** Return the whole text as a division. */
   function buildTree() {
@@ -137,7 +137,17 @@
     if (entries.length <= FEW) whole?.remove();
   }
 
-  // The theme's own script comes later: it scrolls to the item of the page.
+  /** Bring the item of the page into the middle of the column, also when the drawer opens. */
+  function showCurrent() {
+    const frame = column?.closest(".side");
+    const item = column && find("a[aria-current=page]", column);
+    if (!frame || !item) return;
+    const above = item.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+    frame.scrollTop += above - frame.clientHeight / 3;
+  }
+
   if (column && entries.length) fill(column);
   column?.classList.add("filled");
+  column?.closest(".side")?.addEventListener("toggle", showCurrent);
+  showCurrent();
 }

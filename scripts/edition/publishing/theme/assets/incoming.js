@@ -29,7 +29,7 @@
   function makeBox(sign) {
     const list = make("ul");
     list.append(...(sign.dataset.items ?? "").split(" ").map(copyEntry));
-    const box = make("div", "incoming-box md-typeset", make("p", "", "Referred to from"), list);
+    const box = make("div", "incoming-box typeset", make("p", "", "Referred to from"), list);
     box.popover = "auto";
     box.setAttribute("role", "dialog");
     box.setAttribute("aria-label", sign.getAttribute("aria-label") ?? "");

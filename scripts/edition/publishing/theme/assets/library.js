@@ -90,9 +90,10 @@ const edition = (() => {
 
   // --- the position in a text -----------------------------------------------------------
 
-  /** Return the height in pixels that the head of the page covers. */
+  /** Return the height in pixels that the line at the head of the text covers. */
   function coveredHeight() {
-    return Math.max(0, find(".md-header")?.getBoundingClientRect().bottom ?? 0);
+    const line = find(".running-head")?.getBoundingClientRect();
+    return line && line.top <= 0 ? Math.max(0, line.bottom) : 0;
   }
 
   /** Return from where, in pixels, the text can be read below the head of the page. */
@@ -165,6 +166,14 @@ const edition = (() => {
       // A percent sign that encodes nothing stands for itself.
       return hash.slice(1);
     }
+  }
+
+  /**
+   * Return the fragment that a link of this page leads to; that of a page start is its own place.
+   * @param {HTMLAnchorElement} link
+   */
+  function hashOf(link) {
+    return link.hash || `#${encodeURIComponent(link.id)}`;
   }
 
   /**
@@ -313,6 +322,7 @@ const edition = (() => {
     coveredHeight,
     find,
     findPageStart,
+    hashOf,
     linkOf,
     listPageStarts,
     load,

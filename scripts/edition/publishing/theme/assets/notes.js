@@ -7,7 +7,7 @@
 {
   const { all, coveredHeight, find, linkOf, make, makeButton, need, onEscape, readFragment } =
     edition;
-  const WIDE = matchMedia("(min-width: 81.25em)");
+  const WIDE = matchMedia("(min-width: 80em)");
   const MARKER = "a[role=doc-noteref]";
   const OPEN_MILLISECONDS = 150;
   const CLOSE_MILLISECONDS = 300;
@@ -127,9 +127,8 @@
 
   // --- the margin -----------------------------------------------------------------------
 
-  const LEAST_LINES = 3;
-  /** Of an editors' note, which gives way to those of the text. */
-  const LEAST_LINES_OF_EDITORS = 1;
+  /** A note as long as this is shown whole, and those below it give way. */
+  const LEAST_LINES = 12;
   /** The share of a line's height by which the number of a note is above its middle. */
   const RISE = 0.6;
 
@@ -247,22 +246,16 @@
         one.height = one.text.scrollHeight;
       }
       notes.sort((a, b) => a.wish - b.wish);
-      // On the widest screens the editors' notes have a column of their own.
-      const isApart = (/** @type {MarginNote} */ { element }) => element.offsetLeft > 0;
-      const apart = notes.filter(isApart);
-      this.stack(apart, leading);
-      this.stack(apart.length ? notes.filter((note) => !isApart(note)) : notes, leading);
+      this.stack(notes, leading);
     }
 
-    /** @param {MarginNote[]} notes of one column, in order @param {number} leading */
+    /** @param {MarginNote[]} notes in order @param {number} leading */
     stack(notes, leading) {
       let free = 0;
       for (const [index, one] of notes.entries()) {
         const top = Math.max(one.wish, free);
         const room = (notes[index + 1]?.wish ?? Infinity) - top - GAP;
-        const isSmall = one.element.classList.contains("editors");
-        const least = isSmall ? LEAST_LINES_OF_EDITORS : LEAST_LINES;
-        const lines = Math.max(least, Math.floor(room / leading));
+        const lines = Math.max(LEAST_LINES, Math.floor(room / leading));
         const height = Math.min(one.height, lines * leading);
         one.element.classList.toggle("clipped", height < one.height - 1);
         one.text.style.maxHeight = `${height}px`;

@@ -11,7 +11,7 @@
   const REFERRING = "article p a[href][title], article a[data-preview]";
   const GAP = 6;
 
-  const tip = make("div", "work-tip md-typeset");
+  const tip = make("div", "work-tip typeset");
   tip.id = "work-tip";
   tip.setAttribute("role", "tooltip");
   tip.hidden = true;

@@ -91,6 +91,7 @@
     const link = make("a", "other-view");
     link.href = `${TRANSCRIPTION_FILE}${FILE}#${TRANSCRIPTION}${number.id}`;
     link.title = "Diplomatic transcription";
+    link.tabIndex = -1;
     const page = number.getAttribute("aria-label");
     link.setAttribute("aria-label", `${page} in the diplomatic transcription`);
     number.after(link);
@@ -107,6 +108,24 @@
     const start = findPageStart() ?? listPageStarts()[0];
     const whole = find(`.division-links a[href^="${TRANSCRIPTION_FILE}"]`);
     ((start && findOtherView(start)) ?? whole)?.click();
+  }
+
+  // --- printed pages and passages -------------------------------------------------------
+
+  // A page start is announced as what it is, and is no stop of the keyboard; a click on it gives
+  // its address. Without this script it is a link to itself.
+  for (const start of all("article a.page")) {
+    start.setAttribute("role", "doc-pagebreak");
+    start.removeAttribute("href");
+  }
+
+  /** Do what a click on the sign of the paragraph does that one is reading. */
+  function takePassage() {
+    const top = readableTop();
+    const focused = document.activeElement?.closest("article :is(p, li)[id]");
+    const blocks = all("article :is(p, li)[id]:has(> a.permalink)");
+    const block = focused ?? blocks.find((one) => one.getBoundingClientRect().bottom > top);
+    if (block) find("a.permalink", block)?.click();
   }
 
   // --- from note to note ----------------------------------------------------------------
@@ -175,13 +194,14 @@
   const KEYS = [
     ["j", "Next note", () => stepNote(1)],
     ["k", "Previous note", () => stepNote(-1)],
+    ["c", "Copy the address of the paragraph, and cite it", takePassage],
     ["e", "Show or hide the editors’ notes", switchEditorsNotes],
     ["g", "Go to page …", () => field?.focus()],
     ["w", "Diplomatic transcription, and back", switchView],
     ["n", "Next part of the text", () => goToNeighbour("next")],
     ["p", "Previous part of the text", () => goToNeighbour("prev")],
-    // These two are the base theme's and the browser's.
-    ["/", "Search", null],
+    ["/", "Search", () => find(".head-search input")?.focus()],
+    // The browser's own.
     ["Esc", "Close", null],
     ["?", "Show this list", showKeys],
   ];
@@ -207,7 +227,7 @@
       make("dd", "", meaning),
     ]);
     const close = makeButton("Close", () => dialog?.close());
-    dialog = make("dialog", "keys md-typeset", title, make("dl", "", ...rows), makeSwitch(), close);
+    dialog = make("dialog", "keys typeset", title, make("dl", "", ...rows), makeSwitch(), close);
     dialog.setAttribute("aria-labelledby", title.id);
     document.body.append(dialog);
     return dialog;
@@ -225,14 +245,11 @@
     const isWritten = "input, select, textarea, [contenteditable]";
     if (target instanceof Element && target.closest(isWritten)) return;
     if (dialog?.open || (!areKeysUsed() && event.key !== "?")) {
-      // The base theme has single keys too.
-      event.stopImmediatePropagation();
       return;
     }
     const act = KEYS.find(([key]) => key === event.key)?.[2];
     if (!act) return;
     event.preventDefault();
-    event.stopImmediatePropagation();
     act();
   }
 
@@ -255,10 +272,9 @@
     article.prepend(line);
   }
 
-  // Lines and tables that are wider than the screen can be moved by the keyboard too. The base
-  // theme puts its frame round a table only when the page is ready.
+  // Lines and tables that are wider than the screen can be moved by the keyboard too.
   function openWideLines() {
-    for (const lines of all("article :is(pre, .md-typeset__scrollwrap)")) {
+    for (const lines of all("article :is(pre, table)")) {
       if (lines.scrollWidth > lines.clientWidth) lines.tabIndex = 0;
       else lines.removeAttribute("tabindex");
     }
@@ -268,7 +284,7 @@
   if (article) {
     linkViews();
     writeAddress(article);
-    addEventListener("load", openWideLines);
+    openWideLines();
     addEventListener("resize", openWideLines);
   }
 }

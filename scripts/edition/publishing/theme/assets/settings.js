@@ -1,64 +1,121 @@
-// What the base theme keeps of its reader, and the colours that were chosen, in place before
-// anything is shown. The base theme's own script asks for its settings by the names beginning
-// with __md_.
+// What a reader chose of paper and letters, in place before anything is shown.
 
 "use strict";
 
 {
-  const { ROOT, readStored, settings, writeStored } = edition;
-  const COLOURS = "__palette";
-  const FOLLOWS_SYSTEM = "(prefers-color-scheme)";
-
-  const keyOf = (/** @type {string} */ name, folder = ROOT) => `${folder.pathname}.${name}`;
-
-  // What only a script can do is shown where scripts run, from the beginning.
-  document.documentElement.classList.add("scripted");
-  if (settings.read("editors-notes") === false) {
-    document.documentElement.classList.add("without-editors-notes");
-  }
-
-  globalThis.__md_scope = ROOT;
-
-  globalThis.__md_get = (name, storage, folder) => readStored(keyOf(name, folder), storage);
-
-  // To follow the system is no choice, and nothing is kept of it: a visit alone leaves no trace.
-  globalThis.__md_set = (name, value, storage, folder) => {
-    const isChosen = name !== COLOURS || readColours(value)?.media !== FOLLOWS_SYSTEM;
-    writeStored(keyOf(name, folder), isChosen ? value : null, storage);
-  };
+  const { ROOT, find, make, makeButton, need, settings } = edition;
+  const root = document.documentElement;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
 
   /**
-   * Return the colours that a setting of the base theme names.
-   * @param {any} setting
-   * @returns {Record<string, string> | undefined}
+   * What can be chosen: its name, its title, and each value with its title. The first value is what
+   * holds where nothing was chosen, and nothing is kept of it: a visit alone leaves no trace.
+   * @type {[name: string, title: string, values: [value: string, title: string][]][]}
    */
-  const readColours = (setting) => setting?.color;
+  const CHOICES = [
+    [
+      "paper",
+      "Paper",
+      [
+        ["system", "As the system"],
+        ["light", "Light"],
+        ["sepia", "Sepia"],
+        ["dark", "Dark"],
+      ],
+    ],
+    [
+      "size",
+      "Size",
+      [
+        ["1", "Normal"],
+        ["0.9", "Small"],
+        ["1.15", "Large"],
+        ["1.3", "Larger"],
+        ["1.6", "Largest"],
+      ],
+    ],
+    [
+      "measure",
+      "Lines",
+      [
+        ["normal", "Normal"],
+        ["narrow", "Short"],
+        ["wide", "Long"],
+      ],
+    ],
+    [
+      "face",
+      "Typeface",
+      [
+        ["edition", "Of the edition"],
+        ["system", "Of the system"],
+      ],
+    ],
+  ];
 
-  // A number for a text: the base theme tells by it whether a banner was put away before.
-  globalThis.__md_hash = (text) => {
-    let number = 0;
-    for (const character of text) {
-      number = (Math.imul(number, 31) + (character.codePointAt(0) ?? 0)) | 0;
-    }
-    return number;
-  };
-
-  /** @param {Record<string, string>} colours */
-  function setColours(colours) {
-    for (const [name, value] of Object.entries(colours)) {
-      document.body.setAttribute(`data-md-color-${name}`, value);
-    }
-    document.documentElement.classList.replace("no-js", "js");
+  /** @param {string} name */
+  function readChoice(name) {
+    const [, , values] = CHOICES.find(([one]) => one === name) ?? ["", "", []];
+    const kept = settings.read(name);
+    return values.find(([value]) => value === kept)?.[0] ?? values[0]?.[0] ?? "";
   }
 
-  const chosen = readColours(globalThis.__md_get(COLOURS));
-  if (chosen && chosen.media !== FOLLOWS_SYSTEM) {
-    // The body comes after this script; the observer hears of it before it is shown.
-    const observer = new MutationObserver(() => {
-      if (!document.body) return;
-      observer.disconnect();
-      setColours(chosen);
+  function apply() {
+    const paper = readChoice("paper");
+    root.dataset.paper = paper === "system" ? (dark.matches ? "dark" : "light") : paper;
+    root.dataset.face = readChoice("face");
+    root.dataset.measure = readChoice("measure");
+    root.dataset.size = readChoice("size");
+  }
+
+  // What only a script can do is shown where scripts run, from the beginning.
+  root.classList.replace("no-js", "scripted");
+  if (settings.read("editors-notes") === false) root.classList.add("without-editors-notes");
+  apply();
+  dark.addEventListener("change", apply);
+  // Another window of the same edition may have chosen.
+  addEventListener("storage", (event) => {
+    if (event.key?.includes(ROOT.pathname)) apply();
+  });
+
+  /**
+   * Return the choices of one kind, as radio buttons.
+   * @param {string} name
+   * @param {string} title
+   * @param {[value: string, title: string][]} values
+   */
+  function makeChoices(name, title, values) {
+    const buttons = values.map(([value, label], place) => {
+      const button = make("input");
+      Object.assign(button, { type: "radio", name: `choice-${name}`, value });
+      button.checked = value === readChoice(name);
+      button.addEventListener("change", () => {
+        settings.write(name, place ? value : null);
+        apply();
+      });
+      return make("label", "", button, label);
     });
-    observer.observe(document.documentElement, { childList: true });
+    return make("fieldset", "", make("legend", "", title), ...buttons);
   }
+
+  function makeChooser() {
+    const close = makeButton("Close", () => chooser.close());
+    const chooser = make("dialog", "display-choices");
+    chooser.append(...CHOICES.map((choice) => makeChoices(...choice)), close);
+    chooser.setAttribute("aria-label", "Paper and letters");
+    // A click beside it closes it too.
+    chooser.addEventListener("click", (event) => event.target === chooser && chooser.close());
+    document.body.append(chooser);
+    return chooser;
+  }
+
+  /** @type {HTMLDialogElement | undefined} */
+  let chooser;
+  addEventListener("DOMContentLoaded", () => {
+    if (!find(".display-button")) return;
+    need(".display-button").addEventListener("click", () => {
+      chooser ??= makeChooser();
+      chooser.showModal();
+    });
+  });
 }
