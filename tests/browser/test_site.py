@@ -300,3 +300,29 @@ def test_no_page_is_unreasonable_to_load(site_folder: Path) -> None:
 def test_a_public_page_is_not_stamped(parsed: dict[str, LexborHTMLParser]) -> None:
     for path, page in parsed.items():
         assert not page.css(".private-stamp, meta[name=robots]"), path
+
+
+EDGE = """element => {
+  const style = getComputedStyle(element);
+  const probe = document.createElement("p");
+  probe.style.color = element.matches("a") ? style.textDecorationColor : style.borderBottomColor;
+  document.body.append(probe);
+  return probe;
+}"""
+
+
+@pytest.mark.parametrize("paper", ["light", "sepia", "dark"])
+def test_fields_and_links_can_be_made_out(site: str, open_page: OpenPage, paper: str) -> None:
+    page = open_page(f"{site}bibliography.html")
+    for path, selector in (
+        ("bibliography.html", ".filter :is(input, select)"),
+        ("search.html", ".search-form input[type=search]"),
+        ("editions/psis-1945/text.html", ".go-to-page input"),
+        ("editions/psis-1945/text.html", ".notes li a[href*=bibliography]"),
+    ):
+        page.goto(site + path)
+        page.evaluate("paper => { document.documentElement.dataset.paper = paper; }", paper)
+        probe = page.locator(selector).first.evaluate_handle(EDGE).as_element()
+        assert probe is not None
+        contrast = probe.evaluate(CONTRAST)
+        assert contrast >= 3, f"{path} {selector}: {contrast:.2f}"
