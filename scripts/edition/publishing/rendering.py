@@ -22,13 +22,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-<<<<<<< HEAD
 from jinja2 import FileSystemBytecodeCache, TemplateError
 from jinja2.bccache import Bucket
-from jinja2.ext import Extension
-=======
-from jinja2 import TemplateError
->>>>>>> dd26aad (Give the site a frame of its own, without Material's scripts and style sheets)
 from material.plugins.meta.plugin import MetaPlugin
 from mkdocs.commands.build import build, get_context
 from mkdocs.config import load_config
@@ -105,13 +100,8 @@ def _prepare(configuration: MkDocsConfig) -> None:
     What the pages of a text share is read by a plugin, whether or not the configuration names it.
     """
     environment = configuration.theme.get_env()
-<<<<<<< HEAD
     environment.bytecode_cache = _CompiledTemplates()
-    environment.add_extension(_ValidSwitches)
     for name in _list_parts(configuration):
-=======
-    for name in environment.list_templates(filter_func=_is_part_of_page):
->>>>>>> dd26aad (Give the site a frame of its own, without Material's scripts and style sheets)
         # A part that no page asks for may need what some plugin brings.
         with suppress(TemplateError):
             environment.get_template(name)
@@ -124,7 +114,7 @@ def _prepare(configuration: MkDocsConfig) -> None:
 
 def _list_parts(configuration: MkDocsConfig) -> list[str]:
     """Return the names of the templates that pages are made of."""
-    found = {"main.html", "base.html"}
+    found = {"main.html"}
     for folder in map(Path, configuration.theme.dirs):
         parts = (folder / "partials").rglob("*.html")
         found.update(path.relative_to(folder).as_posix() for path in parts)
@@ -169,20 +159,6 @@ def _render_alone(configuration: MkDocsConfig, name: str, markdown: str) -> str:
     page.active = True
     context = get_context(navigation, files, config, page)
     return environment.get_template("main.html").render(context)
-
-
-<<<<<<< HEAD
-class _ValidSwitches(Extension):
-    """Leaves out of the base theme's checkboxes an attribute that HTML allows on others only."""
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Return the source of a template without the attribute."""
-        return _SWITCH.sub(r"\1", source) if name == "base.html" else source
-=======
-def _is_part_of_page(name: str) -> bool:
-    folder, _, file = name.rpartition("/")
-    return name == "main.html" or (folder == "partials" and ".html" in file)
->>>>>>> dd26aad (Give the site a frame of its own, without Material's scripts and style sheets)
 
 
 class _IndexPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no options
