@@ -122,7 +122,7 @@ def test_the_parts_of_a_division_are_shown_when_asked_for(many: str, open_page: 
 def test_the_drawer_of_a_phone_has_the_contents(many: str, open_page: OpenPage) -> None:
     page = open_page(many + PAGE, device=PHONE)
     page.locator(".drawer-button").click()
-    expect(page.locator(".side-site a").first).to_be_in_viewport()
+    expect(page.locator(".side-text a[aria-current=page]")).to_be_in_viewport()
     link = page.get_by_role("link", name="Of the fifth")
     link.scroll_into_view_if_needed()
     expect(link).to_be_in_viewport()

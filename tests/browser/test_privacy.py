@@ -72,7 +72,7 @@ def test_a_reader_leaves_settings_alone(visit: Visit, site_folder: Path) -> None
     page = visit.page
     visit.open(longest(site_folder))
     page.locator("article a[role=doc-noteref]").nth(2).hover()
-    page.locator(".note-box").wait_for()
+    page.locator(".note-box, .margin-note.lit").wait_for()
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     page.locator("dialog.keys input[type=checkbox]").uncheck()

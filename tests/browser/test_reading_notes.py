@@ -217,6 +217,20 @@ def test_a_long_note_opens_in_the_margin(site: str, open_page: OpenPage, most_no
     assert after["height"] > before["height"]
 
 
+@pytest.mark.parametrize("width", [1280, 1440, 1920])
+def test_no_note_of_up_to_twelve_lines_is_cut(
+    site: str, open_page: OpenPage, most_notes: str, width: int
+) -> None:
+    page = open_page(site + most_notes, device={"viewport": {"width": width, "height": 900}})
+    page.locator(".margin-note").first.wait_for()
+    for index in range(0, page.locator(MARKER).count(), 12):
+        page.locator(MARKER).nth(index).scroll_into_view_if_needed()
+    lines = page.locator(".margin-note.clipped > .note-text").evaluate_all(
+        "all => all.map(e => e.scrollHeight / parseFloat(getComputedStyle(e).lineHeight))"
+    )
+    assert [count for count in lines if round(count) <= 12] == []
+
+
 def test_only_notes_near_the_screen_are_built(
     site: str, open_page: OpenPage, most_notes: str
 ) -> None:
@@ -225,7 +239,7 @@ def test_only_notes_near_the_screen_are_built(
     assert page.locator(".margin-note").count() < page.locator(MARKER).count() / 4
 
 
-@pytest.mark.parametrize("device", [PHONE, DESKTOP, WIDE], ids=["390 px", "1280 px", "1440 px"])
+@pytest.mark.parametrize("device", [PHONE, DESKTOP, WIDE], ids=["390 px", "1240 px", "1440 px"])
 def test_notes_shift_nothing(
     site: str, open_page: OpenPage, most_notes: str, device: dict[str, object]
 ) -> None:
@@ -242,7 +256,7 @@ def test_notes_shift_nothing(
 # --- everywhere ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("device", [PHONE, DESKTOP, WIDE], ids=["390 px", "1280 px", "1440 px"])
+@pytest.mark.parametrize("device", [PHONE, DESKTOP, WIDE], ids=["390 px", "1240 px", "1440 px"])
 def test_without_scripts_a_marker_leads_to_its_note(
     site: str, open_page: OpenPage, most_notes: str, device: dict[str, object]
 ) -> None:

@@ -14,7 +14,7 @@ from tests.browser.watching import DESKTOP, OpenPage
 SMALL = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
 WIDE = {"viewport": {"width": 1440, "height": 900}}
 SCREENS = pytest.mark.parametrize(
-    "device", [SMALL, DESKTOP, WIDE], ids=["320 px", "1280 px", "1440 px"]
+    "device", [SMALL, DESKTOP, WIDE], ids=["320 px", "1240 px", "1440 px"]
 )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
-DESKTOP: Mapping[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+DESKTOP: Mapping[str, Any] = {"viewport": {"width": 1240, "height": 900}}
 PHONE: Mapping[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "device_scale_factor": 2,
