@@ -78,8 +78,7 @@ def code(page: Page, form: str) -> str:
 
 
 def choose(page: Page, link: str) -> None:
-    page.locator(link).focus()
-    page.keyboard.press("Enter")
+    page.locator(link).dispatch_event("click")
 
 
 @pytest.mark.parametrize("place", ["web", "disk"])

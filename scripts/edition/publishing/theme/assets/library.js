@@ -106,6 +106,14 @@ const edition = (() => {
     return all(`article :is(a.page, h2[id^="${TRANSCRIPTION}"])`);
   }
 
+  /**
+   * Return the name of a page start, such as "Page 118".
+   * @param {HTMLElement} start
+   */
+  function namePageStart(start) {
+    return start.getAttribute("aria-label") ?? start.title.replace(/:.*/, "");
+  }
+
   /** Return the start of the printed page that one is reading; undefined before the first. */
   function findPageStart() {
     const edge = readableTop() + LINE_HEIGHT;
@@ -330,6 +338,7 @@ const edition = (() => {
     makeButton,
     makeRuns,
     markerOf,
+    namePageStart,
     need,
     onEscape,
     readCounted,

@@ -4,7 +4,18 @@
 "use strict";
 
 {
-  const { PATH, ROOT, all, find, findPageStart, make, makeButton, readableTop, settings } = edition;
+  const {
+    PATH,
+    ROOT,
+    all,
+    find,
+    findPageStart,
+    make,
+    makeButton,
+    namePageStart,
+    readableTop,
+    settings,
+  } = edition;
   const KEEP_MILLISECONDS = 500;
   /** Pixels that one must have scrolled to have begun to read. */
   const READ_AFTER = 300;
@@ -26,12 +37,13 @@
     const top = readableTop();
     const block = blocks.find((one) => one.getBoundingClientRect().bottom > top);
     if (!block) return null;
+    const start = findPageStart();
     return {
       path: PATH,
       address: block.id,
       text: find(".running-head a")?.textContent ?? "",
       title: find("h1")?.textContent.trim() ?? "",
-      page: findPageStart()?.getAttribute("aria-label") ?? "",
+      page: start ? namePageStart(start) : "",
     };
   }
 

@@ -13,6 +13,7 @@
     listPageStarts,
     make,
     makeButton,
+    namePageStart,
     need,
     readFragment,
     readPage,
@@ -92,7 +93,7 @@
     link.href = `${TRANSCRIPTION_FILE}${FILE}#${TRANSCRIPTION}${number.id}`;
     link.title = "Diplomatic transcription";
     link.tabIndex = -1;
-    const page = number.getAttribute("aria-label");
+    const page = namePageStart(number);
     link.setAttribute("aria-label", `${page} in the diplomatic transcription`);
     number.after(link);
   }
@@ -115,7 +116,10 @@
   // A page start is announced as what it is, and is no stop of the keyboard; a click on it gives
   // its address. Without this script it is a link to itself.
   for (const start of all("article a.page")) {
+    // A page break may have no name of its own, but it may have a title.
+    start.title ||= namePageStart(start);
     start.setAttribute("role", "doc-pagebreak");
+    start.removeAttribute("aria-label");
     start.removeAttribute("href");
   }
 
