@@ -18,6 +18,8 @@ from tests.browser.watching import DESKTOP, PHONE, OpenPage
 from tests.sharing import share
 
 AXE = "axe-core@4.14.1"
+# What the HTML Standard has had since 2023, and the checker that is on the registry has not.
+NEWER = ("Attribute “popover” not allowed", "Attribute “popovertarget” not allowed")
 COLOUR_RULES = ("color-contrast", "link-in-text-block")
 """The rules of axe-core on colours that apply by default."""
 SMALL = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
@@ -167,4 +169,5 @@ def test_the_validator_finds_no_error(site_folder: Path) -> None:
         *("--errors-only", "--format", "gnu", "--skip-non-html", str(site_folder)),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert [line for line in done.stderr.splitlines() if line.strip()] == []
+    told = [line for line in done.stderr.splitlines() if line.strip()]
+    assert [line for line in told if not any(name in line for name in NEWER)] == []
