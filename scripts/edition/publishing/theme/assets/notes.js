@@ -246,10 +246,14 @@
         one.height = one.text.scrollHeight;
       }
       notes.sort((a, b) => a.wish - b.wish);
-      this.stack(notes, leading);
+      // On the widest screens the editors' notes have a column of their own.
+      const isApart = (/** @type {MarginNote} */ { element }) => element.offsetLeft > 0;
+      const apart = notes.filter(isApart);
+      this.stack(apart, leading);
+      this.stack(apart.length ? notes.filter((note) => !isApart(note)) : notes, leading);
     }
 
-    /** @param {MarginNote[]} notes in order @param {number} leading */
+    /** @param {MarginNote[]} notes of one column, in order @param {number} leading */
     stack(notes, leading) {
       let free = 0;
       for (const [index, one] of notes.entries()) {
