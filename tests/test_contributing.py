@@ -160,7 +160,11 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("copy")
     shutil.copytree(ROOT / "scripts" / "edition", root / "scripts" / "edition")
     (root / "tests").mkdir()
-    for path in (*(ROOT / "tests").glob("*.py"), ROOT / "pyproject.toml"):
+    (root / "build").mkdir()
+    # What is installed for the tests is not installed a second time.
+    (root / "build" / "validators").symlink_to(ROOT / "build" / "validators")
+    pinned = ROOT / "tests" / "validators.txt"
+    for path in (*(ROOT / "tests").glob("*.py"), pinned, ROOT / "pyproject.toml"):
         if not path.name.startswith("test_"):
             shutil.copy2(path, root / path.relative_to(ROOT))
     others = shutil.ignore_patterns("test_[!cd]*", "page-foot", "report", "end-notes")

@@ -37,8 +37,7 @@ Notes
 [2] Compare the second register of the council.
 """
 BOOK = "".join(
-    f"Page {name} opens with {name} crates of salted herring.\n\n"
-    f"Upon it stands a {name} paragraph about weather.\n\f"
+    f"Page {name} opens with {name} crates of salted herring.\n\nIt rained {name} days.\n\f"
     for name in ("one", "two", "three", "four")
 ).removesuffix("\f")
 NOTICE = "A notice was nailed to the door.\n\nIt said that bread is dear.\n"

@@ -278,6 +278,7 @@ def _whole_record() -> dict[str, Any]:
         "conventions": ["chicago-notes-en", "english-text"],
         "cross_references": {"pages": ["p."], "exceptions": ["see p. 7"]},
         "citations": {"ibid": ["Ibid."], "exceptions": ["in Q. Author, Work, 7"]},
+        "names": {"titles": ["Harbour Master"]},
         "structure": ["Two parts."],
         "abstract": [{"of": "1-2", "text": "It says."}],
         "quotations": [{"of": 1, "text": "Text.", "speaker": "Somebody"}],

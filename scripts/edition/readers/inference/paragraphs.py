@@ -11,7 +11,7 @@ from edition.readers.chunks import Chunk, ends_sentence, goes_on
 from edition.readers.headings import is_short_line
 from edition.readers.lines import Line
 from edition.readers.matter import is_date, is_imprint
-from edition.readers.widths import estimate_width
+from edition.readers.widths import estimate_width, widths_of
 
 _LONG: Final = 12
 """Lines of the median chunk from which blank lines do not part the paragraphs."""
@@ -100,7 +100,12 @@ class _Shares:
 
     def __init__(self, chunks: Sequence[Chunk]) -> None:
         inner = [line for chunk in chunks for line in chunk.lines[:-1]]
-        self._width = median(map(estimate_width, (line.text for line in inner))) if inner else 0.0
+        every = sorted(widths_of(line for chunk in chunks for line in chunk.lines))
+        # Where most paragraphs are one line, what is inside chunks are the last lines of pages.
+        if 2 * len(inner) > len(every):
+            self._width = median(widths_of(inner))
+        else:
+            self._width = every[int(_NEARLY_ALL * len(every))] if every else 0.0
         pairs = [pair for chunk in chunks for pair in pairwise(chunk.lines)]
         full = sorted(
             self._share(a) for a, b in pairs if goes_on(b.text) and not ends_sentence(a.text)
