@@ -179,7 +179,7 @@ def split(root: Path, rng: random.Random) -> Expected:
 
 def split_with_redirects(root: Path, rng: random.Random) -> Expected:
     """Move it, and say where it went."""
-    names = ("leaf2.1", "leaf2.2", "leaf3", "leaf3.1", "leaf3.2", "leaf4", "leaf4.1")
+    names = ("leaf2.1", "leaf2.2", "leaf3", "leaf3.1", "leaf3.2", "leaf4", "leaf4.1", "leaf4.2")
     moved = {f"text.md#{name}": name for name in names}
     moved |= {f"witness-text.md#w-leaf{n}": f"w-leaf{n}" for n in (2, 3, 4)}
     _set_field(root, "book", output={"split": {"pages": 1}}, moved=moved)
