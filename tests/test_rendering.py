@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from edition.diagnostics.diagnostic import EditionError
-from edition.publishing.mkdocs import list_written, run_mkdocs, write_configuration
+from edition.publishing.mkdocs import list_written, publish, run_mkdocs, write_configuration
 
 ONE_CORE = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "
 RUN = "import sys; from edition.publishing.rendering import main; sys.exit(main(sys.argv[1:]))"
@@ -149,3 +149,23 @@ def test_a_configuration_gets_what_it_lacks(
     assert inherited["theme"]["font"] is False
     assert len(inherited["markdown_extensions"]) == extensions
     assert "edition.publishing.dialect" in inherited["markdown_extensions"]
+
+
+def test_what_the_theme_brought_is_dropped_and_what_an_edition_has_stays(tmp_path: Path) -> None:
+    theme = Path(mkdocs.__file__).parents[1] / "material" / "templates"
+    brought = next((theme / "assets" / "stylesheets").glob("*.css"))
+    site = tmp_path / "site"
+
+    def build() -> None:
+        own = b"p { margin: 0 }"
+        for name, content in ((brought.name, brought.read_bytes()), ("own.css", own)):
+            (brought.name, brought.read_bytes()),
+            ("own.css", b"p { margin: 0 }"),
+        ):
+            (site / "assets" / "stylesheets").mkdir(parents=True, exist_ok=True)
+            (site / "assets" / "stylesheets" / name).write_bytes(content)
+        (site / "assets" / "javascripts" / "workers").mkdir(parents=True)
+
+    assert publish(site, build, lambda _: []) == []
+    assert [path.name for path in sorted(site.rglob("*")) if path.is_file()] == ["own.css"]
+    assert not (site / "assets" / "javascripts").exists()

@@ -33,7 +33,7 @@ THEME = Path(__file__).parent / "theme"
 _RENDERING = (sys.executable, "-P", "-m", "edition.publishing.rendering")
 _MAPPING = "tag:yaml.org,2002:map"
 _DIALECT = "edition.publishing.dialect"
-_UNUSED = ("assets/javascripts", "assets/stylesheets", "assets/images/favicon.png")
+_UNUSED = ("assets/javascripts/**/*", "assets/stylesheets/**/*", "assets/images/favicon.png")
 """What the base theme brings and no page asks for: the frame of a page is our own."""
 
 
@@ -260,8 +260,12 @@ def _shorten_theme(site: Path) -> None:
 
 
 def _drop_unused(site: Path) -> None:
-    for path in [path for pattern in _UNUSED for path in site.glob(pattern)]:
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+    """Remove what the base theme brought; files of an edition in folders of these names stay."""
+    found = [path for pattern in _UNUSED for path in site.glob(pattern) if path.is_file()]
+    own = frozenset(list_written(site, [path.relative_to(site).as_posix() for path in found]))
+    for path in found:
+        if path not in own:
+            path.unlink()
+    for folder in sorted((site / "assets").rglob("*"), reverse=True):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
