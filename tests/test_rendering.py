@@ -159,9 +159,6 @@ def test_what_the_theme_brought_is_dropped_and_what_an_edition_has_stays(tmp_pat
     def build() -> None:
         own = b"p { margin: 0 }"
         for name, content in ((brought.name, brought.read_bytes()), ("own.css", own)):
-            (brought.name, brought.read_bytes()),
-            ("own.css", b"p { margin: 0 }"),
-        ):
             (site / "assets" / "stylesheets").mkdir(parents=True, exist_ok=True)
             (site / "assets" / "stylesheets" / name).write_bytes(content)
         (site / "assets" / "javascripts" / "workers").mkdir(parents=True)
