@@ -155,6 +155,10 @@ HARD = (
     "A.[1]\n\n[^1]:\n\nNotes\n\n[1]\n\n[2]\n",
     "A.\u00b9\n\n(1) One.\n(2)\n(3)\n\nB.\n",
     "<TEI><text><front><div><head>H</head></div></front>stray<body><p>B.</p></body></text></TEI>",
+    "<TEI><list><item><p>A.</p><figure><figDesc>C.</figDesc></figure></item></list>B.</TEI>",
+    "<TEI><list>A<note>B.</note> c<item>D</item> e<list><item>F</item></list></list>g</TEI>",
+    "<TEI><lg><l>A<note><lg><l>B</l></lg></note></l><row><cell>C</cell></row></lg>d</TEI>",
+    "<TEI><table><row><cell>A<table><row><cell>B</cell></row></table></cell></row></table></TEI>",
 )
 """Texts that were read and could not be published."""
 _MARKS = st.sampled_from(

@@ -97,7 +97,7 @@ SHOWN_ELEMENTS: Final = frozenset(
 )
 """Elements that pages of texts have; any other was made by a text."""
 SHOWN_ATTRIBUTES: Final = re.compile(
-    r"id|class|href|title|role|lang|dir|start|aria-[a-z]+|data-[a-z-]+|open|scope|style|hidden"
+    r"id|class|href|title|role|lang|dir|start|tabindex|aria-[a-z]+|data-[a-z-]+|open|scope|style|hidden"
 )
 
 Damage: TypeAlias = Callable[[random.Random, str], str]

@@ -268,6 +268,9 @@ class MarkdownWriter:
         text = self._leaf_text(block, line_start=True)
         return text if nested else write_block(kind, text)
 
+    def _fragment(self, block: Fragment, base: int, nested: bool) -> str:
+        return _set_apart("fragment", self._leaf_text(block, line_start=True), nested)
+
     def _ornament(self, block: Ornament, base: int, nested: bool) -> str:
         if block.shown == block.text:
             lines = (escape_markdown(line, line_start=True) for line in block.text.split("\n"))
@@ -307,7 +310,7 @@ class MarkdownWriter:
         printed = page and not page.startswith(_COUNTED_LEAVES)
         place = f"see {escape_markdown(name_page(page))}" if printed else ""
         text += f"<br>\n{self._missing('Picture not in this witness', place)}"
-        return text if nested else write_block("caption", text)
+        return _set_apart("caption", text, nested)
 
     def _table(self, block: Table, base: int, nested: bool) -> str:
         rows: list[list[list[Inline]]] = [[[]]]
@@ -384,6 +387,11 @@ def _join_items(items: Sequence[str]) -> str:
     """Join the items of a list; after one of several blocks, a line would be in its last."""
     ends = ["\n\n" if f"\n{_INDENT}\n" in item else "\n" for item in items[:-1]]
     return "".join(part for pair in zip(items, [*ends, ""], strict=True) for part in pair)
+
+
+def _set_apart(kind: str, text: str, nested: bool) -> str:
+    """Write what interrupts a sentence; within a list or a quotation no division can stand."""
+    return f'<span class="{kind}">{text}</span>' if nested else write_block(kind, text)
 
 
 def _close_heading(text: str) -> str:
@@ -464,5 +472,5 @@ _BLOCKS: dict[type, Callable[[MarkdownWriter, Any, int, bool], str]] = {
     Matter: lambda writer, block, base, nested: writer._kept_lines(block.kind, block, nested),
     Table: MarkdownWriter._table,
     Caption: MarkdownWriter._caption,
-    Fragment: lambda writer, block, base, nested: writer._kept_lines("fragment", block, nested),
+    Fragment: MarkdownWriter._fragment,
 }

@@ -275,7 +275,7 @@ class _TeiReader:
     def _list(self, element: Element) -> Iterator[Block]:
         items: list[ListItem] = []
         mark = Span(0, 0)
-        for child in element.elements():
+        for child in self._entries(element):
             if child.name == "head":
                 yield from self._block(child)
             elif child.name == "label":
@@ -291,6 +291,18 @@ class _TeiReader:
         if items:
             yield ItemList(tuple(items), span_of(items))
 
+    def _entries(self, element: Element) -> list[Element]:
+        """Return what a list holds; notes and words beside its items join the item before them."""
+        entries: list[Element] = []
+        for child in element.children:
+            if isinstance(child, Element) and child.name != "note":
+                entries.append(child)
+            elif isinstance(child, Element) or self._source.slice(child).strip():
+                if not entries or entries[-1].name != "item":
+                    entries.append(Element("item", {}, element.tag))
+                entries[-1].children.append(child)
+        return entries
+
     def _mark(self, label: Element) -> Span:
         texts = [child for child in label.children if not isinstance(child, Element)]
         if len(texts) != 1 or len(label.children) != 1:
@@ -303,8 +315,9 @@ class _TeiReader:
         """Yield the lines of a stanza, or the rows of a table, each on a line of its own."""
         for head in (one for one in element.elements() if one.name == "head"):
             yield from self._block(head)
+        table = element.name == "table"
         rows: list[Child] = []
-        for line in (one for one in element.walk() if one.name in ("l", "row", "pb")):
+        for line in _list_rows(element):
             if line.name == "pb":
                 rows.append(line)
                 continue
@@ -312,11 +325,11 @@ class _TeiReader:
                 rows.append(Element("lb", {}, line.tag, line.tag.start))
             for cell in line.children:
                 rows.append(cell)
-                if isinstance(cell, Element) and cell.name == "cell":
+                if table and isinstance(cell, Element) and cell.name == "cell":
                     rows.append(Element(CELL_END, {}, cell.tag, cell.end))
         inlines = self._maker.make(rows, keep_lines=True)
         if any(True for _ in walk(inlines, Text)):
-            if element.name == "table":
+            if table:
                 row = element.find("row")
                 headed = row is not None and row.get("role") == "label"
                 yield Table(inlines, _span(inlines, element), headed=headed)
@@ -438,6 +451,15 @@ def _label(division: Element) -> str:
     kind = division.get("subtype") or division.get("type")
     words = ["" if kind == "textpart" else kind, division.get("n")]
     return " ".join(filter(None, words)).replace("_", " ").capitalize()
+
+
+def _list_rows(element: Element) -> Iterator[Element]:
+    """Yield the lines or rows of an element and the starts of pages, none of them in another."""
+    for child in element.elements():
+        if child.name in ("l", "row", "pb"):
+            yield child
+        elif child.name != "note":
+            yield from _list_rows(child)
 
 
 def _sigla(reading: Element) -> str:
