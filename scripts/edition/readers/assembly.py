@@ -103,7 +103,9 @@ def build_inlines(
     for index, piece in enumerate(pieces):
         following = pieces[index + 1] if index + 1 < len(pieces) else None
         join = _find_join(source, piece, following, hyphenation, keep_lines)
-        if following is not None and following.start in moves.glued:
+        if following is not None and (
+            following.start == piece.end or following.start in moves.glued
+        ):
             join = Join(JoinKind.NOTHING, Span(piece.end, piece.end), "one word in two parts")
         end = join.span.start if isinstance(join, Join) else piece.end
         _append_piece(inlines, source, Span(piece.start, end), marks, moves)

@@ -98,7 +98,8 @@ class MarkdownInlines:
 
     def _without_rule(self, source: Source, node: Node, pieces: Sequence[Span]) -> Sequence[Span]:
         """Return the rows of a table without that below its head, and other pieces as they are."""
-        rule = _COLUMNS.fullmatch(source.slice(pieces[1])) if len(pieces) > 1 else None
+        rows = pieces if node.kind == "paragraph" else ()
+        rule = _COLUMNS.fullmatch(source.slice(rows[1])) if len(rows) > 1 else None
         if not rule or "|" not in rule[0] or not _BAR.search(source.slice(pieces[0])):
             return pieces
         headed = re.search(r"\w", source.slice(pieces[0])) is not None
