@@ -39,8 +39,13 @@ def _constants(path: Path) -> Iterator[object]:
 def test_every_code_is_given_by_the_code_of_the_package() -> None:
     """That a test makes the package report each of them, a whole run proves at its end."""
     modules = (ROOT / "scripts" / "edition").rglob("*.py")
-    used = {value for path in modules if path.name != "catalogue.py" for value in _constants(path)}
+    used = {value for path in modules for value in _constants(path)}
     assert [code for code in CATALOGUE if code not in used] == []
+
+
+def test_no_code_is_defined_twice() -> None:
+    text = (ROOT / "scripts/edition/diagnostics/catalogue.yml").read_text(encoding="utf-8")
+    assert re.findall(r"^(\w+):", text, re.M) == list(CATALOGUE)
 
 
 def test_every_code_has_its_form_and_says_what_to_do() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -194,12 +194,6 @@ def _load(raw: bytes) -> tuple[Bibliography, list[Diagnostic]]:
 def list_titles(root: Path) -> list[str]:
     """Return the titles of all works in a project's bibliography."""
     return list(load_bibliography(root)[0].titles())
-
-
-def check_bibliography(root: Path, records: Iterable[Record] = ()) -> list[Diagnostic]:
-    """Return every fault of a project's bibliography, and of the keys that records cite (R007)."""
-    bibliography, faults = load_bibliography(root)
-    return faults + [fault for record in records for fault in check_citations(record, bibliography)]
 
 
 def check_citations(record: Record, bibliography: Bibliography) -> list[Diagnostic]:
