@@ -85,7 +85,7 @@ def delete(root: Path) -> None:
 
 def damage(root: Path) -> None:
     """Damage whatever is kept, and change a page."""
-    for path in root.glob("build/cache/public/*.json"):
+    for path in root.glob("build/cache/public/**/*.json"):
         path.write_bytes(path.read_bytes()[:-9])
     replace("docs/about.md", "Words", "Other words")(root)
 

@@ -8,7 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from markdown_it.utils import read_fixture_file
 
-from edition.building.project import Project, read_collection
+from edition.building.collection import read_collection
+from edition.building.project import Project
 from edition.model.edition import Collection
 from edition.model.registers import Registers
 from edition.model.serialisation import decode, encode

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from edition.building.collection import read_collection
 from edition.building.editions import make_edition, read_edition
-from edition.building.project import Project, read_collection
+from edition.building.project import Project
 from edition.checking.verification import Stream, expect_streams
 from edition.diagnostics.diagnostic import EditionError
 from edition.model.document import Document, Join

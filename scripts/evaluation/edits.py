@@ -53,14 +53,13 @@ def delete(name: str) -> Callable[[Path], None]:
 
 _MEMORANDUM: Final = "sources/memorandum-1953/source.yml"
 _MONOGRAPH: Final = "sources/kuromiya-2023/source.yml"
-_EMENDATION: Final = (
-    "\nemendations:\n  - {line: 5, original: SECRETARY, reading: Secretary, reason: capitals}\n"
-)
+_EMENDED: Final = "original: helpful, reading: useful, class: wording, reason: a trial"
+_EMENDATION: Final = f"\nemendations:\n  - {{line: 14, {_EMENDED}}}\n"
 EDITS: Final[Mapping[str, Callable[[Path], None]]] = {
     "title of a record": replace_once(
         _MEMORANDUM, "title: Soviet Gestures", "title: Some Gestures"
     ),
-    "bibliography entry": replace_once("bibliography.bib", "publisher = {", "publisher = {New "),
+    "bibliography entry": replace_once("bibliography.bib", "publisher  = {", "publisher  = {New "),
     "sentence of a page": replace_once("docs/principles.md", "outside the text", "beside the text"),
     "emendation": append(_MEMORANDUM, _EMENDATION),
     "line of CSS": append(

@@ -9,7 +9,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from edition.bibliography.database import Bibliography, Form, load_bibliography
+from edition.bibliography.database import (
+    BIBLIOGRAPHY,
+    Bibliography,
+    Form,
+    load_bibliography,
+)
 from edition.building.store import write_if_changed
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.works_cited import (
@@ -23,7 +28,9 @@ from edition.linking.works_cited import (
 )
 from edition.model.edition import Edition
 from edition.records.address_lock import Lock, list_listed, read_locks
+from edition.text.digest import digest, digest_package
 from edition.text.escape import escape_script
+from edition.text.results import Results
 from edition.writers.bibliography.division import Moved, Page, divide, find_moved
 from edition.writers.bibliography.entries import write_blocks
 from edition.writers.bibliography.grouping import Entry, list_entries
@@ -93,6 +100,11 @@ def lay_out_works(root: Path, editions: Sequence[Edition]) -> Listing:
     return Listing(bibliography, entries, groups, texts, moved)
 
 
+def note_moved(listing: Listing, root: Path) -> Listing:
+    """Return the works with those that the locks, as they are now, list on other pages."""
+    return replace(listing, moved=find_moved(listing.groups, list_listed(read_locks(root)[0])))
+
+
 def _gather_places(
     bibliography: Bibliography, editions: Sequence[Edition]
 ) -> Mapping[str, Sequence[CitedAt]]:
@@ -145,6 +157,18 @@ def _write_work(bibliography: Bibliography, key: str) -> Forms:
         return bibliography.make(key, form.name, lambda: form.write_one(bibliography.work(key)))
 
     return {form.name: write(form) for form in FORMATS}
+
+
+def recall_works(root: Path) -> Mapping[tuple[str, str], str]:
+    """Return every work in every form that the site shows, as it was kept or written now."""
+    path = root / BIBLIOGRAPHY
+    raw = path.read_bytes() if path.is_file() else b""
+    results, key = Results(root / "build" / "cache"), digest(digest_package(), raw)
+    if (kept := results.get("works", key)) is None:
+        made = write_works(load_bibliography(root)[0])
+        kept = [[name, form, text] for (name, form), text in made.items()]
+        results.put("works", key, kept)
+    return {(name, form): text for name, form, text in kept}
 
 
 def write_works(bibliography: Bibliography) -> Mapping[tuple[str, str], str]:

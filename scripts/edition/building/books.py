@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from edition.bibliography.database import load_bibliography
+from edition.building.collection import read_collection
+from edition.building.conversion import newest_revision
 from edition.building.manifest import digest_file
 from edition.building.offline import name_archive, write_archive
 from edition.building.progress import say, step
-from edition.building.project import Project, read_collection
-from edition.building.site import newest_revision
+from edition.building.project import Project
 from edition.building.store import write_bytes_if_changed
 from edition.checking.rights import allow_unsearched, check_site
 from edition.checking.verification import verify_text

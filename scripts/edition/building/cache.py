@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import fields, replace
-from functools import cache as once
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -21,10 +20,9 @@ from edition.records.conventions import FOLDER as CONVENTIONS
 from edition.records.publication import allowed_content
 from edition.records.record import Record
 from edition.records.registers import FOLDER as REGISTERS
-from edition.text.digest import digest, digest_folder
+from edition.text.digest import digest, digest_folder, digest_package
 
 CACHE: Final = "build/cache"
-_PACKAGE = Path(__file__).parents[1]
 _STORED: Final = tuple(
     one.name
     for one in fields(Edition)
@@ -33,12 +31,6 @@ _STORED: Final = tuple(
 """Fields that are stored. The others are read again, or resolved with all texts at hand."""
 _NAMED: Final = ("mentions", "dates")
 """Fields that are stored apart: they depend on the registers."""
-
-
-@once
-def digest_code() -> str:
-    """Return one SHA-256 for the package's code, schemas and conventions."""
-    return digest(*(digest_folder(_PACKAGE, f"**/*.{kind}") for kind in ("py", "json", "yml")))
 
 
 def read_cached(
@@ -106,7 +98,7 @@ def key_source(record: Record, root: Path) -> str:
     witness = find_witness(record, root)
     bibliography = root / "bibliography.bib"
     return digest(
-        digest_code(),
+        digest_package(),
         str(record.state),
         digest_folder(record.folder, "*.yml"),
         digest_folder(record.folder, "*.json"),

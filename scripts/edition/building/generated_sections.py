@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from edition.bibliography.database import load_bibliography
+from edition.building.kept_conversion import SECTION
 from edition.diagnostics.catalogue import CATALOGUE
 from edition.model.edition import Collection, Edition
 from edition.model.ledger import RESTORED
@@ -34,9 +35,6 @@ from edition.writers.tables import write_table
 SectionWriter: TypeAlias = Callable[[], str]
 """Writes the Markdown of a generated section."""
 
-_SECTION = re.compile(
-    r"(<!-- edition:(?P<name>[a-z-]+) -->).*?(<!-- /edition:(?P=name) -->)", re.DOTALL
-)
 _PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)", re.MULTILINE | re.IGNORECASE)
 _CHRONOLOGY = '<a id="the-line-of-time"></a>Timeline'
 TOOLS = (
@@ -61,12 +59,12 @@ def fill_sections(page: str, sections: Mapping[str, SectionWriter]) -> str:
         make = sections.get(match["name"])
         return match[0] if make is None else f"{match[1]}\n\n{make().strip()}\n\n{match[3]}"
 
-    return _SECTION.sub(fill, page)
+    return SECTION.sub(fill, page)
 
 
 def empty_sections(page: str) -> str:
     """Return a page without what its generated sections hold."""
-    return _SECTION.sub(r"\1\n\n\3", page)
+    return SECTION.sub(r"\1\n\n\3", page)
 
 
 def list_sections(root: Path, collection: Collection) -> dict[str, SectionWriter]:

@@ -96,11 +96,11 @@ class LastSite:
     def order(self) -> Order:
         """Return what the process that renders has to know."""
         html = {name: self.sums[name_page(name)] for name in self.same}
-        return Order(str(self.results), self.frame, dict(self.keys), str(self.site), html)
+        return Order(str(self.results / "pages"), self.frame, dict(self.keys), str(self.site), html)
 
     def order_all(self) -> Order:
         """Return the order to render every page."""
-        return Order(str(self.results), self.frame, dict(self.keys), "", {})
+        return Order(str(self.results / "pages"), self.frame, dict(self.keys), "", {})
 
     def complete(self, fresh: Path) -> bool:
         """Give a new site what it lacks of the last one; returns False where that is not known."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from edition import __version__
+from edition.building.conversion import newest_revision
 from edition.building.manifest import (
     MANIFEST,
     digest_file,
@@ -30,7 +31,6 @@ from edition.building.project import Project
 from edition.building.site import (
     build_site,
     configure,
-    newest_revision,
     put_in_place,
     recall_site,
 )

@@ -84,15 +84,9 @@ class Call:
 
         # After a fault the command is done; the next one runs again, and reports it.
         with suppress(OSError):
-            if self._only_wrote(after := stamp_inputs(self.root)):
+            if only_wrote(self.before, after := stamp_inputs(self.root)):
                 kept = {"stamp": self._digest(after), "site": self._site(), **asdict(outcome)}
                 write_if_changed(self._file, json.dumps(kept))
-
-    def _only_wrote(self, after: Stamps) -> bool:
-        """Tell whether all files that changed are as this process wrote them."""
-        names = self.before.keys() | after.keys()
-        changed = [name for name in names if self.before.get(name) != after.get(name)]
-        return all(after.get(name) == _written.get(name) for name in changed)
 
     @property
     def site(self) -> str:
@@ -106,14 +100,26 @@ class Call:
         return self.root / "build" / "cache" / "outcomes" / f"{name[:16]}.json"
 
     def _digest(self, stamps: Mapping[str, Stamp]) -> str:
-        words = {word for path in self.root.glob("*.yml") for word in _WORD.findall(_read(path))}
-        names = sorted(name for name in os.environ if name.startswith(_OWN) or name in words)
-        settings = [(name, os.environ[name]) for name in names]
-        commit = run_git(self.root, "rev-parse", "HEAD").decode("ascii", "replace")
-        return _digest(sys.version, sys.prefix, commit, settings, sorted(stamps.items()))
+        return _digest(digest_settings(self.root), sorted(stamps.items()))
 
     def _site(self) -> str:
         return _digest(sorted(_walk(str(self.root / self.site)))) if self.site else ""
+
+
+def digest_settings(root: Path) -> str:
+    """Return one value for what a command reads beside files: Python, commit, environment."""
+    words = {word for path in root.glob("*.yml") for word in _WORD.findall(_read(path))}
+    names = sorted(name for name in os.environ if name.startswith(_OWN) or name in words)
+    settings = [(name, os.environ[name]) for name in names]
+    commit = run_git(root, "rev-parse", "HEAD").decode("ascii", "replace")
+    return _digest(sys.version, sys.prefix, commit, settings)
+
+
+def only_wrote(before: Stamps, after: Stamps) -> bool:
+    """Tell whether all files that changed are as this process wrote them."""
+    names = before.keys() | after.keys()
+    changed = [name for name in names if before.get(name) != after.get(name)]
+    return all(after.get(name) == _written.get(name) for name in changed)
 
 
 def prepare_call(arguments: Sequence[str]) -> Call | None:

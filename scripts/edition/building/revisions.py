@@ -15,9 +15,10 @@ from typing import Final
 
 from edition.bibliography.database import BIBLIOGRAPHY, load_bibliography
 from edition.building.cache import CACHE, key_source, read_cached
+from edition.building.collection import list_written_pages
 from edition.building.gc_paused import gc_paused
 from edition.building.generated_sections import empty_sections
-from edition.building.project import Project, list_written_pages
+from edition.building.project import Project
 from edition.checking.address_lock import list_own, list_published
 from edition.checking.compared_data import (
     compare_bibliographies,

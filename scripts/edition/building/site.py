@@ -5,20 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from datetime import UTC, datetime
 from functools import partial
-from itertools import pairwise
-from pathlib import Path, PurePosixPath
-from typing import Any, Final, NamedTuple, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import yaml
-
-from edition.bibliography.database import load_bibliography
-from edition.building.bibliography_files import write_works
-from edition.building.cache import digest_code, key_source
 from edition.building.exchange import repair_site, replace_site
 from edition.building.gc_paused import gc_paused
+from edition.building.kept_conversion import Conversions, Converted
 from edition.building.last_site import (
     LastSite,
     Verdicts,
@@ -39,51 +32,28 @@ from edition.building.manifest import (
     write_manifest,
 )
 from edition.building.progress import say, step
-from edition.building.project import (
-    EDITIONS,
-    Project,
-    keep_addresses,
-    read_collection,
-    store_editions,
-)
-from edition.building.store import BuildCache, write_if_changed
-from edition.checking.leaks import Protected, find_leaks
-from edition.checking.proof import verify_site
-from edition.checking.rights import allow_unsearched, protect
-from edition.checking.rights_lock import find_weakened
+from edition.building.project import EDITIONS, Project
+from edition.building.store import BuildCache
 from edition.diagnostics.catalogue import Severity
-from edition.diagnostics.diagnostic import Diagnostic, EditionError, format_diagnostics
-from edition.model.edition import Collection, Edition
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.publishing.mkdocs import (
     RELEASE,
     THEME,
     list_written,
     publish,
-    read_defaults,
     run_mkdocs,
     start_mkdocs,
     write_configuration,
 )
 from edition.publishing.order import Order
-from edition.publishing.page_policy import (
-    check_page_budget,
-    check_policy,
-    read_policy,
-    write_headers,
-)
 from edition.publishing.parallel import run_in_background
 from edition.publishing.trust import CONFIGURATION, list_nodes
-from edition.records.record import Record
-from edition.records.witness import PRIVATE
-from edition.search import SEARCH_PAGE
-from edition.text.digest import digest, digest_folder
-from edition.text.escape import escape_html, escape_markdown, replace_markup
+from edition.text.digest import digest, digest_folder, digest_package
 from edition.text.results import Results
 
-_INDEX = (
-    "# {title}\n\n<!-- edition:texts -->\n<!-- /edition:texts -->\n\n"
-    "<!-- edition:chronology -->\n<!-- /edition:chronology -->\n"
-)
+if TYPE_CHECKING:
+    from edition.building.conversion import Evidence
+    from edition.records.record import Record
 
 
 def build_site(
@@ -99,11 +69,19 @@ def build_site(
     repaired = repair_site(project.site(private=private))
     if private:
         return repaired + _build_what_can_be(project, full)
+    # Findings may quote a protected text: they are kept where nothing is shared.
+    results = Results(_results(project, private=True))
+    conversions = Conversions(project.root, results, THEME, unsearched=unsearched)
+    full = full or os.environ.get("CI") == "true"
+    if not project.trusted and not full and (converted := conversions.recall()) is not None:
+        return repaired + _build_converted(project, converted)
+    from edition.checking.rights_lock import find_weakened
+
     records = project.records()
     if weakened := find_weakened(records, project.root):
         raise EditionError(*weakened)
     return repaired + _build_records(
-        project, records, (), private=False, full=full, unsearched=unsearched
+        project, records, (), full=full, unsearched=unsearched, conversions=conversions
     )
 
 
@@ -112,26 +90,20 @@ def _build_what_can_be(project: Project, full: bool) -> list[Diagnostic]:
 
     Raises EditionError if no text is left, or an error belongs to none.
     """
+    from edition.building.conversion import concerns
+
     records, found = project.load_records(private=True)
     faults = list(found)
     while records:
         try:
-            return faults + _build_records(project, records, faults, private=True, full=full)
+            return faults + _build_records(project, records, faults, full=full)
         except EditionError as error:
             faults += [one for one in error.diagnostics if one.severity >= Severity.ERROR]
-            failed = {one.id for one in records if any(_concerns(f, one) for f in faults)}
+            failed = {one.id for one in records if any(concerns(f, one) for f in faults)}
             if not failed:
                 raise
             records = tuple(record for record in records if record.id not in failed)
     raise EditionError(*faults)
-
-
-def _concerns(fault: Diagnostic, record: Record) -> bool:
-    """Tell whether a fault is one of a text: of its folder, its witness or its pages."""
-    parts = PurePosixPath(fault.path).parts
-    places = ("sources", record.id), (EDITIONS, record.id)
-    apart = parts in ((record.witness.file,), (PRIVATE, record.witness.file))
-    return apart or any(pair in places for pair in pairwise(parts))
 
 
 def _build_records(
@@ -139,63 +111,60 @@ def _build_records(
     records: Sequence[Record],
     faults: Sequence[Diagnostic],
     *,
-    private: bool,
     full: bool,
     unsearched: bool = False,
+    conversions: Conversions | None = None,
 ) -> list[Diagnostic]:
+    """Convert records and publish; a public build has a place to keep the conversion."""
+    from edition.building.conversion import convert_all, lay_out, newest_revision
+
+    private = conversions is None
     lay_out(project, records)
-    bibliography, _ = load_bibliography(project.root)
-    prepared = run_in_background(
-        lambda: (write_works(bibliography), _protect(project, records, private))
-    )
-    with _start(project, records, private) as build:
-        collection = read_collection(project, records, private=private)
-        works, (protected, absent) = prepared()
-        if absent and not unsearched:
-            raise EditionError(*collection.diagnostics, *absent)
-        bibliography.made.update(works)
-        docs = _prepare_docs(project, collection, private)
-        if faults:
-            _write_faults(docs, faults)
-        found = list(collection.diagnostics) + allow_unsearched(absent)
-        looked_for = _digest_protected(protected)
-        epoch = newest_revision(records)
-        again = partial(run_mkdocs, project.scratch(private=private) / CONFIGURATION, epoch)
-        last = _find_last(project, docs, private, epoch)
-        prove = partial(_prove, project, collection, protected, _recall(last, looked_for))
-        key = _key(project, docs, looked_for)
-        wanted = _Build(private, key, full, build, again, last, prove)
-        return found + _publish_if_changed(project, wanted)
+    epoch = newest_revision(records)
+    # It makes itself ready while the sources are converted.
+    with start_mkdocs(_prepare(project, private), epoch) as build:
+        converted, evidence = convert_all(
+            project, records, faults, private=private, unsearched=unsearched
+        )
+        if conversions is not None:
+            conversions.keep(converted)
+        wanted = _plan(project, converted, lambda: evidence, build, private=private, full=full)
+        return [*converted.found, *_publish_if_changed(project, wanted)]
 
 
-_Protection: TypeAlias = tuple[tuple[Protected, ...], list[Diagnostic]]
+def _build_converted(project: Project, converted: Converted) -> list[Diagnostic]:
+    """Publish what was converted before."""
+
+    def build(order: Order) -> bool:
+        with start_mkdocs(_prepare(project, private=False), converted.epoch) as start:
+            return start(order)
+
+    def read() -> Evidence:
+        from edition.building.conversion import read_evidence
+
+        return read_evidence(project)
+
+    wanted = _plan(project, converted, read, build, private=False, full=False)
+    return [*converted.found, *_publish_if_changed(project, wanted)]
 
 
-def _protect(project: Project, records: Sequence[Record], private: bool) -> _Protection:
-    """Return what the site must not hold, and what cannot be looked for."""
-    return ((), []) if private else protect(records, project.root)
-
-
-def _start(
-    project: Project, records: Sequence[Record], private: bool
-) -> AbstractContextManager[Callable[[Order], bool]]:
-    """Start what publishes: it makes itself ready while the sources are converted."""
+def _prepare(project: Project, private: bool) -> Path:
+    """Write the configuration of a site; return its path."""
     docs = project.published_docs(private=private)
     docs.mkdir(parents=True, exist_ok=True)
-    configuration = configure(project, project.scratch(private=private), docs, private)
-    return start_mkdocs(configuration, newest_revision(records))
+    return configure(project, project.scratch(private=private), docs, private)
 
 
 def _find_last(project: Project, docs: Path, private: bool, epoch: int) -> LastSite:
     """Return what of the last site can stay; nothing where settings may read what is not known."""
     site, kept = project.site(private=private), recall_site(project, private)
-    keys, results = digest_pages(docs), project.build / "cache" / _kind(private)
+    keys, results = digest_pages(docs), _results(project, private)
     settings = (project.root / CONFIGURATION).read_bytes()
     if project.trusted or b"INHERIT" in settings:
         return LastSite(site, docs, THEME, results, "", keys)
     release = project.root / RELEASE
     frame = digest_frame(
-        THEME, docs, digest_code(), settings, *_list_values(settings), str(private), str(epoch),
+        THEME, docs, digest_package(), settings, *_list_values(settings), str(private), str(epoch),
         release.read_bytes() if release.is_file() else b"",
     )  # fmt: skip
     if kept.get("frame") != frame or not _is_whole(site, kept):
@@ -206,10 +175,8 @@ def _find_last(project: Project, docs: Path, private: bool, epoch: int) -> LastS
     return LastSite(site, docs, THEME, results, frame, keys, frozenset(same if known else ()), sums)
 
 
-def _recall(last: LastSite, looked_for: str) -> Verdicts:
-    """Return what was found good by the same checks."""
-    key = digest(digest_code(), read_policy(), *list_installed(), looked_for)
-    return Verdicts(Results(last.results), key)
+def _results(project: Project, private: bool) -> Path:
+    return project.build / "cache" / _kind(private)
 
 
 def configure(project: Project, work: Path, docs: Path, private: bool) -> Path:
@@ -218,56 +185,21 @@ def configure(project: Project, work: Path, docs: Path, private: bool) -> Path:
     return write_configuration(project.root, work, docs, work / "site", extra)
 
 
-def lay_out(project: Project, records: Sequence[Record]) -> None:
-    """Write the configuration, the home page and the page of the search that a project lacks."""
-    # What this writes may be committed: nothing of a draft stands there.
-    alone = len(records) == 1 and not project.is_draft(records[0])
-    title = records[0].title if alone else "Edition"
-    if not (project.root / CONFIGURATION).is_file():
-        content = yaml.safe_dump(
-            {"site_name": replace_markup(title), **read_defaults()}, allow_unicode=True
-        )
-        write_if_changed(project.root / CONFIGURATION, content)
-        say(f"created {CONFIGURATION}")
-    if not (project.docs / "index.md").is_file():
-        write_if_changed(project.docs / "index.md", _INDEX.format(title=escape_markdown(title)))
-        say("created docs/index.md")
-    if not (project.docs / SEARCH_PAGE.name).is_file():
-        write_if_changed(project.docs / SEARCH_PAGE.name, SEARCH_PAGE.read_text(encoding="utf-8"))
-        say(f"created docs/{SEARCH_PAGE.name}")
-
-
-def _prepare_docs(project: Project, collection: Collection, private: bool) -> Path:
-    """Write the Markdown to publish; returns its folder."""
+def _plan(
+    project: Project,
+    converted: Converted,
+    evidence: Callable[[], Evidence],
+    build: Callable[[Order], bool],
+    *,
+    private: bool,
+    full: bool,
+) -> _Build:
     docs = project.published_docs(private=private)
-    if not private:
-        keep_addresses(project, collection)
-        store_editions(project, collection, docs)
-        return docs
-    shutil.rmtree(docs, ignore_errors=True)
-    shutil.copytree(project.docs, docs, ignore=shutil.ignore_patterns("editions"))
-    store_editions(project, collection, docs)
-    return docs
-
-
-FAULTS: Final = f"{EDITIONS}/faults.md"
-_FAULTS: Final = """# Texts that are not on this site
-
-These errors kept them from it. Correct them, and build again; a public site is not built before.
-
-<pre>
-{}
-</pre>
-"""
-_LEAD: Final = "\n**[Some texts are not on this site because of errors.]({})**\n"
-
-
-def _write_faults(docs: Path, faults: Sequence[Diagnostic]) -> None:
-    """Write a page of the errors that kept texts from a private site, and lead to it from home."""
-    told = escape_html(format_diagnostics(faults)).replace("\n\n", "\n")
-    write_if_changed(docs / FAULTS, _FAULTS.format(told))
-    with (docs / "index.md").open("a", encoding="utf-8") as home:
-        home.write(_LEAD.format(FAULTS))
+    last = _find_last(project, docs, private, converted.epoch)
+    again = partial(run_mkdocs, project.scratch(private=private) / CONFIGURATION, converted.epoch)
+    key = _key(project, docs, converted.looked_for)
+    prove = partial(_prove, project, converted, evidence, last)
+    return _Build(private, key, full, build, again, last, prove)
 
 
 class _Build(NamedTuple):
@@ -292,19 +224,11 @@ class _Build(NamedTuple):
             (self.build if last.is_whole else self.again)(last.order_all())
 
 
-def _digest_protected(protected: Sequence[Protected]) -> str:
-    """Return one value for all that is looked for."""
-    parts: list[str | bytes] = []
-    for one in protected:
-        parts += (one.name, str(one.words is None), "\n".join(sorted(one.shingles)), one.ends)
-    return digest(*parts)
-
-
 def _key(project: Project, docs: Path, looked_for: str) -> str:
     """Return one value for all that a site depends on, and the search for protected text."""
     settings = (project.root / CONFIGURATION).read_bytes()
     return digest(
-        digest_code(), digest_folder(THEME), digest_folder(docs), settings,
+        digest_package(), digest_folder(THEME), digest_folder(docs), settings,
         *_list_values(settings), *list_installed(), looked_for,
     )  # fmt: skip
 
@@ -316,6 +240,10 @@ def _list_values(settings: bytes) -> list[str]:
 
 def list_variables(settings: bytes) -> list[str]:
     """Return the words after every ``!ENV`` of a configuration, environment variables or not."""
+    if b"!ENV" not in settings:
+        return []
+    import yaml
+
     try:
         root = yaml.compose(settings)
     except yaml.YAMLError:
@@ -403,26 +331,40 @@ def _kind(private: bool) -> str:
 @gc_paused()
 def _prove(
     project: Project,
-    collection: Collection,
-    protected: Sequence[Protected],
-    verdicts: Verdicts,
+    converted: Converted,
+    evidence: Callable[[], Evidence],
+    last: LastSite,
     site: Path,
 ) -> list[Diagnostic]:
     """Add headers; check page budget, policy, text and rights, half of it in a second process.
 
-    What was found good before is not checked again.
+    What was found good by the same checks, for the same protected texts, is not checked again.
     """
+    from edition.publishing.page_policy import (
+        check_page_budget,
+        check_policy,
+        read_policy,
+        write_headers,
+    )
+
     write_headers(site)
-    sums = digest_files(site)
+    key = digest(digest_package(), read_policy(), *list_installed(), converted.looked_for)
+    verdicts, sums = Verdicts(Results(last.results), key), digest_files(site)
     names = verdicts.list_open(sums)
-    texts = {one.record.id: _digest_text(one, project.root, sums) for one in collection.editions}
-    editions = [
-        one for one in collection.editions
-        if not verdicts.has_text(one.record.id, texts[one.record.id])
-    ]  # fmt: skip
+    texts = {name: _digest_text(name, one, sums) for name, one in converted.texts.items()}
+    unproved = {name for name, one in texts.items() if not verdicts.has_text(name, one)}
+    if not names and not unproved:
+        return []
+    proof = evidence()
 
     def prove_pages() -> tuple[list[Diagnostic], list[Diagnostic]]:
-        leaks = find_leaks(protected, list_written(site, names), project.root)
+        from edition.checking.leaks import find_leaks
+        from edition.checking.proof import verify_site
+
+        editions = proof.editions() if unproved else ()
+        editions = [one for one in editions if one.record.id in unproved]
+        written = list_written(site, names)
+        leaks = find_leaks(proof.protected(), written, project.root) if written else []
         return leaks, verify_site(editions, site / EDITIONS)
 
     proved = run_in_background(prove_pages)
@@ -433,30 +375,8 @@ def _prove(
     return found + differences + leaks
 
 
-def _digest_text(edition: Edition, root: Path, sums: Mapping[str, str]) -> str:
+def _digest_text(name: str, sources: str, sums: Mapping[str, str]) -> str:
     """Return one value for what the proof of a text reads: its sources, and its built files."""
-    start = f"{EDITIONS}/{edition.record.id}/"
-    pages = (part for name in sorted(sums) if name.startswith(start) for part in (name, sums[name]))
-    return digest(key_source(edition.record, root), *pages)
-
-
-def newest_revision(records: Sequence[Record]) -> int:
-    """Return the newest date of the records' revisions, as seconds since 1970 (UTC).
-
-    It stands for the time of the build, so that the same sources give the same bytes. Raises
-    EditionError (M009) for a date that the files of a site cannot have.
-    """
-    seconds = [0]
-    for record in records:
-        for number, revision in enumerate(record.revisions):
-            second = int(datetime.fromisoformat(revision.date).replace(tzinfo=UTC).timestamp())
-            if not 0 <= second < _LATEST:
-                fact = f"{revision.date} cannot be the date of a file"
-                place = ("revisions", number, "date")
-                raise EditionError(record.report(place, "M009", fact))
-            seconds.append(second)
-    return max(seconds)
-
-
-_LATEST = 2**32
-"""Seconds after 1970 that a compressed file cannot write down (in 2106)."""
+    start = f"{EDITIONS}/{name}/"
+    pages = (part for one in sorted(sums) if one.startswith(start) for part in (one, sums[one]))
+    return digest(sources, *pages)

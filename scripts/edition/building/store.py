@@ -14,7 +14,6 @@ from pathlib import Path
 
 from edition.building.outcomes import note_written
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.writers.page import GENERATED_MARK
 
 _KINDS = frozenset({".md", ".js", ".yml"})
 """Suffixes of the files that a source gives."""
@@ -67,6 +66,8 @@ def find_strays(folder: Path, files: Mapping[str, str]) -> list[Path]:
 
 def is_generated(path: Path) -> bool:
     """Tell whether a file says of itself that the program writes it."""
+    from edition.writers.page import GENERATED_MARK  # it brings the records along
+
     with path.open(encoding="utf-8", errors="replace") as handle:
         return GENERATED_MARK in handle.read(100_000)
 

@@ -284,11 +284,20 @@ def protect_fingerprint(name: str, fingerprint: str, exempt: Iterable[str] = ())
 
 
 def _without(protected: Protected, exempt: Iterable[str]) -> Protected:
-    free: set[str] = set()
+    return leave_out([protected], exempt)[0]
+
+
+def leave_out(protected: Sequence[Protected], exempt: Iterable[str]) -> list[Protected]:
+    """Return what to look for without the runs of texts that may stand anywhere."""
+    free: list[set[str]] = [set() for _ in protected]
     for part in exempt:
         words = _Reading(fold_words(part))
-        free.update(_sign(protected, words, at) for at in _candidates(protected, words))
-    return replace(protected, shingles=protected.shingles - free)
+        for one, runs in zip(protected, free, strict=True):
+            runs.update(_sign(one, words, at) for at in _candidates(one, words))
+    return [
+        replace(one, shingles=one.shingles - runs)
+        for one, runs in zip(protected, free, strict=True)
+    ]
 
 
 def count_runs(protected: Protected, text: str) -> int:

@@ -20,6 +20,7 @@ from edition.checking.leaks import (
     FINGERPRINT_NAME,
     Protected,
     find_leaks,
+    leave_out,
     protect_fingerprint,
     protect_text,
     write_fingerprint,
@@ -271,11 +272,11 @@ def protect_records(records: Iterable[Record], root: Path) -> tuple[Protected, .
     works += _list_entries(everything, root)
     # Data for other programs parts words at hyphens.
     free += works + [work.replace("-", " ") for work in works if "-" in work]
-    found = [_protect(r, texts[r.id], free) for r in everything if is_protected(r)]
+    found = [_protect(r, texts[r.id]) for r in everything if is_protected(r)]
     quoted = [quotation.text for r in everything if is_published(r) for quotation in r.quotations]
     drafts = [folder for folder in list_drafts(root) if folder.name not in texts]
-    found += [_protect_draft(folder, root, [*free, *quoted]) for folder in drafts]
-    return tuple(one for one in found if one is not None)
+    found += [_protect_draft(folder, root, quoted) for folder in drafts]
+    return tuple(leave_out([one for one in found if one is not None], free))
 
 
 def _protect_draft(folder: Path, root: Path, free: Iterable[str]) -> Protected | None:
@@ -319,7 +320,7 @@ def _list_entries(records: Iterable[Record], root: Path) -> list[str]:
 
 def protect_alone(record: Record, root: Path) -> Protected | None:
     """Return what to look for of a source with nothing exempt; None if nothing is at hand."""
-    return _protect(replace(record, quotations=()), find_text(record, root), [])
+    return _protect(replace(record, quotations=()), find_text(record, root))
 
 
 def find_text(record: Record, root: Path) -> str | None:
@@ -331,9 +332,8 @@ def find_text(record: Record, root: Path) -> str | None:
     return path.read_bytes().decode(CODECS[witness.encoding], "replace") if path else None
 
 
-def _protect(record: Record, text: str | None, free: list[str]) -> Protected | None:
-    quoted = record.quotations if is_published(record) else ()
-    exempt = [*free, *(quotation.text for quotation in quoted)]
+def _protect(record: Record, text: str | None) -> Protected | None:
+    exempt = [one.text for one in record.quotations] if is_published(record) else []
     if text is not None:
         return protect_text(record.id, text, exempt)
     fingerprint = record.folder / FINGERPRINT_NAME

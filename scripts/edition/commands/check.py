@@ -5,11 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Final
 
-from edition.building.fixes import apply_fixes
 from edition.building.progress import say
-from edition.building.project import Project, read_collection
-from edition.checking.rights import allow_unsearched, check_repository
-from edition.checking.rights_lock import accept_rights, find_freer, find_weakened
+from edition.building.project import Project
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 
 _ROUNDS: Final = 10
@@ -58,6 +55,8 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
     With ``--fix``, those that are left when all is mended that can be: an error may hide others.
     """
+    from edition.building.fixes import apply_fixes
+
     for _ in range(_ROUNDS if options.fix else 0):
         mended = apply_fixes(_find_all(project, options), project.root)
         for line in mended:
@@ -75,6 +74,11 @@ def _find_all(project: Project, options: argparse.Namespace) -> list[Diagnostic]
 
 
 def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
+    # The command `build` takes a switch from here, and may need none of it.
+    from edition.building.collection import read_collection
+    from edition.checking.rights import allow_unsearched, check_repository
+    from edition.checking.rights_lock import accept_rights, find_freer, find_weakened
+
     records = project.choose(options.ids, private=True)
     sources = [one for one in project.records(private=True) if not project.is_draft(one)]
     if options.accept_rights:

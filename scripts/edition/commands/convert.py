@@ -6,16 +6,17 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from edition.building.lock import add_wait_argument, hold_project
-from edition.building.progress import say
-from edition.building.project import (
-    Project,
+from edition.building.bibliography_files import lay_out_works, note_moved
+from edition.building.collection import (
     compare_editions,
     keep_addresses,
     read_collection,
     store_editions,
     store_some,
 )
+from edition.building.lock import add_wait_argument, hold_project
+from edition.building.progress import say
+from edition.building.project import Project
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.edition import Collection
 from edition.records.record import Record
@@ -82,5 +83,7 @@ def _store(project: Project, chosen: Collection, options: argparse.Namespace) ->
     except EditionError as error:
         say(f"the list of texts was not updated: {error}")
         return store_some(project, chosen, project.docs)
-    kept = keep_addresses(project, everything, accept=options.accept_addresses)
-    return store_editions(project, everything, project.docs) + kept
+    works = lay_out_works(project.root, everything.editions)
+    kept = keep_addresses(project, everything, works, accept=options.accept_addresses)
+    works = note_moved(works, project.root)
+    return store_editions(project, everything, project.docs, works) + kept

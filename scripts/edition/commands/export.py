@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 from edition.bibliography.database import load_bibliography
+from edition.building.collection import read_collection
 from edition.building.editions import name_from_registers, read_edition
-from edition.building.project import Project, read_collection
+from edition.building.project import Project
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.edition import Edition
 from edition.publishing.mkdocs import read_setting

@@ -14,9 +14,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from edition.building.conversion import lay_out
 from edition.building.progress import say
 from edition.building.project import Project
-from edition.building.site import lay_out
 from edition.building.store import write_if_changed
 from edition.commands.new import keep_private, write_first_record
 from edition.diagnostics.diagnostic import Diagnostic, EditionError

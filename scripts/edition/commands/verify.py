@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 
+from edition.building.collection import read_collection
 from edition.building.lock import add_wait_argument, hold_project
 from edition.building.manifest import digest_inputs, inspect_site, read_inputs
 from edition.building.progress import say
-from edition.building.project import EDITIONS, Project, read_collection
+from edition.building.project import EDITIONS, Project
 from edition.checking.proof import verify_site
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 

@@ -23,7 +23,6 @@ from edition.publishing.order import CHANGED_STATUS, NOTHING_KEPT, Order
 from edition.publishing.trust import CONFIGURATION
 from edition.text.digest import walk_files
 from edition.writers.bibliography.pages import FILE as BIBLIOGRAPHY_PAGE
-from edition.writers.bibtex import escape_tex
 
 _SHORTENED: Mapping[str, Callable[[str], str]] = {".css": cssmin, ".js": jsmin}
 RELEASE = "CITATION.cff"
@@ -144,6 +143,8 @@ def read_release(root: Path) -> dict[str, dict[str, str]]:
     except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
         fact = f"{RELEASE} does not name a title and a version"
         raise EditionError(Diagnostic("C003", fact, RELEASE)) from error
+    from edition.writers.bibtex import escape_tex
+
     date = str(found.get("date-released", ""))
     return {"release": {"name": name, "tex": escape_tex(name), "date": date}}
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,13 @@ def digest(*parts: str | bytes) -> str:
         data = part.encode() if isinstance(part, str) else part
         total.update(str(len(data)).encode() + b":" + data)
     return total.hexdigest()
+
+
+@cache
+def digest_package() -> str:
+    """Return one SHA-256 for the package's code, schemas and conventions."""
+    package = Path(__file__).parents[1]
+    return digest(*(digest_folder(package, f"**/*.{kind}") for kind in ("py", "json", "yml")))
 
 
 def digest_folder(folder: Path, pattern: str = _ALL) -> str:

@@ -1,0 +1,183 @@
+"""Converts all texts of a project for a site: writes its Markdown, and tells what was found."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path, PurePosixPath
+from typing import Final, TypeAlias
+
+import yaml
+
+from edition.bibliography.database import load_bibliography
+from edition.building.bibliography_files import lay_out_works, note_moved, recall_works
+from edition.building.cache import key_source
+from edition.building.collection import keep_addresses, read_collection, store_editions
+from edition.building.kept_conversion import Converted
+from edition.building.progress import say
+from edition.building.project import EDITIONS, Project
+from edition.building.store import write_if_changed
+from edition.checking.leaks import Protected
+from edition.checking.rights import allow_unsearched, protect
+from edition.diagnostics.diagnostic import Diagnostic, EditionError, format_diagnostics
+from edition.model.edition import Collection, Edition
+from edition.publishing.mkdocs import read_defaults
+from edition.publishing.parallel import run_in_background
+from edition.publishing.trust import CONFIGURATION
+from edition.records.record import Record
+from edition.records.witness import PRIVATE
+from edition.search import SEARCH_PAGE
+from edition.text.digest import digest
+from edition.text.escape import escape_html, escape_markdown, replace_markup
+
+_INDEX = (
+    "# {title}\n\n<!-- edition:texts -->\n<!-- /edition:texts -->\n\n"
+    "<!-- edition:chronology -->\n<!-- /edition:chronology -->\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a site is proved with, read when it is asked for."""
+
+    editions: Callable[[], Sequence[Edition]]
+    protected: Callable[[], Sequence[Protected]]
+
+
+def convert_all(
+    project: Project,
+    records: Sequence[Record],
+    faults: Sequence[Diagnostic],
+    *,
+    private: bool,
+    unsearched: bool,
+) -> tuple[Converted, Evidence]:
+    """Convert texts and write the Markdown of a site. Raises EditionError with every error."""
+    bibliography, _ = load_bibliography(project.root)
+    prepared = run_in_background(
+        lambda: (recall_works(project.root), _protect(project, records, private))
+    )
+    collection = read_collection(project, records, private=private)
+    works, (protected, absent) = prepared()
+    if absent and not unsearched:
+        raise EditionError(*collection.diagnostics, *absent)
+    bibliography.made.update(works)
+    docs = _prepare_docs(project, collection, private)
+    if faults:
+        _write_faults(docs, faults)
+    found = (*collection.diagnostics, *allow_unsearched(absent))
+    editions = collection.editions
+    texts = {one.record.id: key_source(one.record, project.root) for one in editions}
+    converted = Converted(found, newest_revision(records), texts, _digest_protected(protected))
+    return converted, Evidence(lambda: editions, lambda: protected)
+
+
+def read_evidence(project: Project) -> Evidence:
+    """Return what a public site is proved with, where nothing had to be converted."""
+
+    def protect_all() -> Sequence[Protected]:
+        return _protect(project, project.records(), private=False)[0]
+
+    return Evidence(lambda: read_collection(project, project.records()).editions, protect_all)
+
+
+_Protection: TypeAlias = tuple[tuple[Protected, ...], list[Diagnostic]]
+
+
+def _protect(project: Project, records: Sequence[Record], private: bool) -> _Protection:
+    """Return what the site must not hold, and what cannot be looked for."""
+    return ((), []) if private else protect(records, project.root)
+
+
+def _digest_protected(protected: Sequence[Protected]) -> str:
+    """Return one value for all that is looked for."""
+    parts: list[str | bytes] = []
+    for one in protected:
+        parts += (one.name, str(one.words is None), "\n".join(sorted(one.shingles)), one.ends)
+    return digest(*parts)
+
+
+def lay_out(project: Project, records: Sequence[Record]) -> None:
+    """Write the configuration, the home page and the page of the search that a project lacks."""
+    # What this writes may be committed: nothing of a draft stands there.
+    alone = len(records) == 1 and not project.is_draft(records[0])
+    title = records[0].title if alone else "Edition"
+    if not (project.root / CONFIGURATION).is_file():
+        content = yaml.safe_dump(
+            {"site_name": replace_markup(title), **read_defaults()}, allow_unicode=True
+        )
+        write_if_changed(project.root / CONFIGURATION, content)
+        say(f"created {CONFIGURATION}")
+    if not (project.docs / "index.md").is_file():
+        write_if_changed(project.docs / "index.md", _INDEX.format(title=escape_markdown(title)))
+        say("created docs/index.md")
+    if not (project.docs / SEARCH_PAGE.name).is_file():
+        write_if_changed(project.docs / SEARCH_PAGE.name, SEARCH_PAGE.read_text(encoding="utf-8"))
+        say(f"created docs/{SEARCH_PAGE.name}")
+
+
+def _prepare_docs(project: Project, collection: Collection, private: bool) -> Path:
+    """Write the Markdown to publish; returns its folder."""
+    docs = project.published_docs(private=private)
+    works = lay_out_works(project.root, collection.editions)
+    if not private:
+        keep_addresses(project, collection, works)
+        store_editions(project, collection, docs, note_moved(works, project.root))
+        return docs
+    shutil.rmtree(docs, ignore_errors=True)
+    shutil.copytree(project.docs, docs, ignore=shutil.ignore_patterns("editions"))
+    store_editions(project, collection, docs, works)
+    return docs
+
+
+FAULTS: Final = f"{EDITIONS}/faults.md"
+_FAULTS: Final = """# Texts that are not on this site
+
+These errors kept them from it. Correct them, and build again; a public site is not built before.
+
+<pre>
+{}
+</pre>
+"""
+_LEAD: Final = "\n**[Some texts are not on this site because of errors.]({})**\n"
+
+
+def _write_faults(docs: Path, faults: Sequence[Diagnostic]) -> None:
+    """Write a page of the errors that kept texts from a private site, and lead to it from home."""
+    told = escape_html(format_diagnostics(faults)).replace("\n\n", "\n")
+    write_if_changed(docs / FAULTS, _FAULTS.format(told))
+    with (docs / "index.md").open("a", encoding="utf-8") as home:
+        home.write(_LEAD.format(FAULTS))
+
+
+def concerns(fault: Diagnostic, record: Record) -> bool:
+    """Tell whether a fault is one of a text: of its folder, its witness or its pages."""
+    parts = PurePosixPath(fault.path).parts
+    places = ("sources", record.id), (EDITIONS, record.id)
+    apart = parts in ((record.witness.file,), (PRIVATE, record.witness.file))
+    return apart or any(pair in places for pair in pairwise(parts))
+
+
+def newest_revision(records: Sequence[Record]) -> int:
+    """Return the newest date of the records' revisions, as seconds since 1970 (UTC).
+
+    It stands for the time of the build, so that the same sources give the same bytes. Raises
+    EditionError (M009) for a date that the files of a site cannot have.
+    """
+    seconds = [0]
+    for record in records:
+        for number, revision in enumerate(record.revisions):
+            second = int(datetime.fromisoformat(revision.date).replace(tzinfo=UTC).timestamp())
+            if not 0 <= second < _LATEST:
+                fact = f"{revision.date} cannot be the date of a file"
+                place = ("revisions", number, "date")
+                raise EditionError(record.report(place, "M009", fact))
+            seconds.append(second)
+    return max(seconds)
+
+
+_LATEST = 2**32
+"""Seconds after 1970 that a compressed file cannot write down (in 2106)."""
