@@ -87,7 +87,7 @@ _OPENINGS: Final = (
     ("^", RAISED_FORM, r"<sup>(?P<label>\d{1,4}|\*+)</sup>\s*"),
     ("^", RAISED_FORM, rf"(?P<label>{RAISED})\s*"),
     ("mark", BARE, rf"(?P<label>{MARK})\s*"),
-    ("number", BARE, rf"(?P<label>{NUMBER})[ \t\u3000\u2003]+"),
+    ("number", BARE, rf"(?P<label>{NUMBER})[^\S\n]+"),
     ("glued", BARE, r"(?P<label>[0-9]{1,4})(?=[^\W\d_]|[“\"‘'«(\[„])"),
     ("alone", BARE, rf"(?P<label>{NUMBER}|{MARK})$"),
     ("alone", ".", rf"(?P<label>{NUMBER})\.$"),

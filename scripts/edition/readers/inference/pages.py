@@ -94,7 +94,7 @@ def find_layout(lines: Sequence[Line], taken: Collection[int], page_ends: str = 
     breaks = _infer_breaks(lines) if page_ends == AUTO else _marked_breaks(lines, page_ends)
     if not breaks:
         return PageLayout()
-    echoes = _find_echoes(lines, breaks) - set(taken)
+    echoes = (_find_echoes(lines, breaks) | _find_titles(lines, breaks)) - set(taken)
     furniture = _find_furniture(lines, breaks, taken, echoes)
     labels, proved = _find_labels(lines, breaks, furniture)
     kept = {i: k for i, k in furniture.items() if k != PAGE_NUMBER or i in proved}
@@ -239,6 +239,29 @@ def _find_echoes(lines: Sequence[Line], breaks: Sequence[int]) -> set[int]:
     return {index for echo in echoes for index in echo}
 
 
+def _find_titles(lines: Sequence[Line], breaks: Sequence[int]) -> set[int]:
+    """Return the single lines beside the number at the heads of pages, if nearly all have one.
+
+    What stands in that place is a running title, even if no other page repeats it.
+    """
+    numbered, titles = 0, set()
+    for page, start in enumerate(breaks, 1):
+        end = breaks[page] if page < len(breaks) else len(lines)
+        head = list(islice((i for i in range(start, end) if not lines[i].blank), 2))
+        numbers = [i for i in head if lines[i].text.strip().isdecimal()]
+        if len(head) < 2 or len(numbers) != 1:
+            continue
+        numbered += 1
+        title = sum(head) - numbers[0]
+        if head[1] + 1 == end or lines[head[1] + 1].blank:
+            titles.add(title)
+    enough = numbered >= _FEWEST_HEADS and len(titles) >= _NEARLY_ALL * numbered
+    return titles if enough and numbered * 2 >= len(breaks) else set()
+
+
+_FEWEST_HEADS: Final = 5
+_NEARLY_ALL: Final = 0.8
+"""Pages with a number at their heads, and share of them that have a title beside it."""
 _TALLEST_HEAD: Final = 3
 _SHORTEST_HEAD: Final = 5
 """Lines of the tallest head, and letters of the shortest, that repeats a title."""

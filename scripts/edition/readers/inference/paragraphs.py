@@ -22,6 +22,10 @@ _FEW_SHORTER: Final = 0.04
 _SHORT_AT_LEAST: Final = 0.7
 _SHORTEST_FULL: Final = 0.94
 """… within these bounds."""
+_JUSTIFIED: Final = 0.88
+"""That share in a text whose lines are set to one width."""
+_JOINED: Final = 1.1
+"""Share of the width from which a line is several: the estimates of full ones are no wider."""
 _SHORT_LINES: Final = 3
 """Blocks of lines for one short last line within them: more, and blank lines part nothing."""
 _FEWEST: Final = 5
@@ -107,25 +111,37 @@ class _Shares:
         else:
             self._width = every[int(_NEARLY_ALL * len(every))] if every else 0.0
         pairs = [pair for chunk in chunks for pair in pairwise(chunk.lines)]
-        full = sorted(
-            self._share(a) for a, b in pairs if goes_on(b.text) and not ends_sentence(a.text)
-        )
+        inside = (a for a, b in pairs if goes_on(b.text) and not ends_sentence(a.text))
+        full = sorted(self._share(line) for line in inside if not self._is_joined(line))
         least = full[int(_FEW_SHORTER * len(full))] if full else _SHORT
         self._short = min(_SHORTEST_FULL, max(_SHORT_AT_LEAST, least))
+        self._justified = least >= _JUSTIFIED
 
     def _share(self, line: Line) -> float:
-        """Return the share of the width that a line fills.
+        """Return the share of the width that a line fills, the last of those that were joined.
 
         Some extractions join the lines that a hyphen parted: such a line is several lines wide.
         """
         share = estimate_width(line.text) / self._width if self._width else 0.0
-        return share / max(1, round(share))
+        rest = share % 1
+        return share if share < _JOINED else rest if rest > _JOINED - 1 else 1.0
+
+    def _is_joined(self, line: Line) -> bool:
+        return estimate_width(line.text) > _JOINED * self._width
 
     def ends_paragraph(self, chunk: Chunk, index: int) -> bool:
-        """True if a sentence ends with a line that is shorter than lines inside sentences are."""
-        before, line = chunk.lines[index - 1].text, chunk.lines[index].text
-        ended = ends_sentence(before) and not goes_on(line)
-        return ended and self._share(chunk.lines[index - 1]) < self._short
+        """True if a line is shorter than lines inside sentences are and ends one.
+
+        Where lines are set to one width, a full line below it shows that it is a last one as well.
+        """
+        before, line = chunk.lines[index - 1], chunk.lines[index]
+        if goes_on(line.text):
+            return False
+        share = self._share(before)
+        if ends_sentence(before.text):
+            return share < self._short
+        alone = self._justified and not self._is_joined(before)
+        return alone and share < _SHORT_AT_LEAST < self._share(line)
 
     def is_heading(self, line: Line, following: Line) -> bool:
         """True if a line where a paragraph could begin is the heading of a full line below it."""
