@@ -76,6 +76,7 @@ check: $(INSTALLED) $(NODE_TOOLS) ## Check style, types, licences, the sources, 
 	@$(BIN)/reuse lint --quiet || { $(BIN)/reuse lint; exit 1; }
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.citation-file-format CITATION.cff
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[!c]*.yml
 	@$(BIN)/edition convert --check --quiet
 	@$(BIN)/edition check --quiet
 

@@ -11,6 +11,8 @@ import yaml
 from edition.commands.init import _make_id
 from tests.projects import run
 
+ROOT = Path(__file__).resolve().parents[1]
+
 TEXT = "A Letter\n\nDear friend,\n\nthe harbour froze in March. Come soon.\n"
 
 
@@ -29,6 +31,8 @@ def test_a_first_site_takes_two_commands(
     assert capsys.readouterr().out.endswith("Next: edition serve\n")
     settings = (root / "mkdocs.yml").read_text("utf-8").splitlines()
     assert len(settings) == 5
+    form = Path(".github/ISSUE_TEMPLATE/misreading.yml")
+    assert (root / form).read_bytes() == (ROOT / form).read_bytes()
     assert yaml.safe_load(settings[3])["extra"] == {"generator": False, "license": "CC-BY-4.0"}
     assert run(root, "build", "--private") == 0
     home = (root / "site-private/index.html").read_text("utf-8")

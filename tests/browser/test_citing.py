@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import rispy
@@ -34,6 +35,7 @@ ENTRIES = """
 @newspaper{pravda, title = {Pravda}, keywords = {newspaper}}
 """
 
+ADDRESSES = {"repository": "https://github.com/ann/edition", "contact": "desk@example.org"}
 RELEASE = "Old & New, version 1.2.0"
 
 
@@ -50,7 +52,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "bibliography.bib").write_text(bibliography.rpartition("@misc{sample")[0], "utf-8")
     assert run(root, "build") == 0
     number_page(root / "docs" / "editions" / "sample" / "the-first.md")
-    run_mkdocs(write_configuration(root, root / "work", root / "docs", root / "numbered", {}), 0)
+    run_mkdocs(
+        write_configuration(root, root / "work", root / "docs", root / "numbered", ADDRESSES), 0
+    )
     return root / "numbered"
 
 
@@ -202,3 +206,58 @@ def test_saving_gives_a_file(address: str, open_page: OpenPage) -> None:
         page.locator("#cite [data-form=ris] button", has_text="Save").click()
     assert waiting.value.suggested_filename == "sample-the-first.ris"
     assert rispy.load(waiting.value.path())[0]["title"] == "The Whole"
+
+
+@pytest.mark.parametrize(
+    ("file", "link", "where", "words", "line"),
+    [
+        ("the-second", "p[id^=par] > a.permalink", "par3", "The only paragraph.", ", line 11"),
+        ("the-first", ".notes li .sign", "n1", "The text of the note.", ", line 7"),
+        ("the-first", "a.page", "p7", "", ""),
+    ],
+)
+def test_a_misreading_is_reported_with_what_it_is_in(
+    address: str, open_page: OpenPage, file: str, link: str, where: str, words: str, line: str
+) -> None:
+    page = open_page(f"{address}editions/sample/{file}.html")
+    choose(page, link)
+    page.locator(".cite-offer").click()
+    form = urlsplit(page.get_by_role("link", name="in a form").get_attribute("href") or "")
+    assert form.netloc + form.path == "github.com/ann/edition/issues/new"
+    assert {name: value for name, [value] in parse_qs(form.query).items()} == {
+        "template": "misreading.yml",
+        "title": f"Misreading: sample {where}",
+        "address": f"editions/sample/{file}.html#{where}",
+        "witness": f"sample{line}",
+        "version": RELEASE,
+    } | ({"words": words} if words else {})
+    mail = urlsplit(page.get_by_role("link", name="by mail").get_attribute("href") or "")
+    assert mail.path == "desk@example.org"
+    body = parse_qs(mail.query)["body"][0]
+    for part in (f"#{where}", words, f"sample{line}", RELEASE):
+        assert part in body
+
+
+def test_a_report_has_no_words_of_a_text_that_is_not_published_whole(
+    folder: Path, open_page: OpenPage
+) -> None:
+    """The private copy of a protected text has its pages, and the same tools."""
+    path = folder / "editions/sample/protected.html"
+    public = (folder / "editions/sample/the-second.html").read_text("utf-8")
+    assert '"is_public": true' in public
+    path.write_text(public.replace('"is_public": true', '"is_public": false'), "utf-8")
+    page = open_page(path.as_uri())
+    choose(page, "p[id^=par] > a.permalink")
+    page.locator(".cite-offer").click()
+    for name in ("in a form", "by mail"):
+        href = page.get_by_role("link", name=name).get_attribute("href") or ""
+        assert "par3" in href
+        assert "paragraph" not in href
+
+
+def test_an_edition_without_an_address_for_reports_offers_none(site_folder: Path) -> None:
+    for name in ("text", "index"):
+        page = (site_folder / f"editions/memorandum-1953/{name}.html").read_text("utf-8")
+        assert 'class="cite-forms"' in page
+        assert "report" not in page.partition("</main>")[2]
+        assert "report-data" not in page

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from edition.checking.address_lock import list_published
 from edition.linking.annotations import spell_address
-from edition.model.addresses import note_address, page_address
+from edition.model.addresses import list_addressed, page_address
 from edition.model.changes import Change, Consequence, Matter, What
 from edition.model.document import (
     CellEnd,
@@ -25,7 +25,7 @@ from edition.model.edition import Edition
 from edition.model.index import AddressKind
 from edition.model.ledger import EMENDED, NOTE_TEXT, TEXT
 from edition.model.parameters import ADDRESS_WORDS, COMPARED_PAGE, LISTED_PLACES
-from edition.model.traversal import LEAVES, inlines_of, plain_text, running_text, walk, walk_leaves
+from edition.model.traversal import inlines_of, plain_text, walk, walk_leaves
 from edition.records.address_lock import Lock, list_runs
 from edition.records.record import Question, Record
 from edition.text.shortening import ELLIPSIS
@@ -143,13 +143,12 @@ def _list_units(edition: Edition) -> list[Unit]:
 def _index_nodes(document: Document) -> dict[str, tuple[str, tuple[Span, ...]]]:
     """Return form and place of what stands at each address."""
     found: dict[str, tuple[str, tuple[Span, ...]]] = {}
-    for part in walk(running_text(document), Division, *LEAVES):
-        span = part.heading_span if isinstance(part, Division) else part.span
-        found[part.address] = _describe_form(part), (span,)
-    for note in document.notes:
-        spans = (*([note.sign_span] if note.sign_span else []), *note.segments)
-        forms = "; ".join(_describe_form(leaf) for leaf in walk_leaves(note))
-        found[note_address(note.key)] = f"{note.state} note {note.sign}: {forms}", spans
+    for address, part, spans in list_addressed(document):
+        form = _describe_form(part)
+        if isinstance(part, Note):
+            forms = "; ".join(_describe_form(leaf) for leaf in walk_leaves(part))
+            form = f"{part.state} note {part.sign}: {forms}"
+        found[address] = form, spans
     return found
 
 

@@ -135,6 +135,7 @@ def _list_files(answers: dict[str, str]) -> dict[str, str]:
         "bibliography.bib": "",
         ".gitattributes": _fill("gitattributes", answers),
         "requirements.txt": _find_requirement(),
+        ".github/ISSUE_TEMPLATE/misreading.yml": _fill("misreading.yml", answers),
         ".github/workflows/edition.yml": _fill("workflow.yml", answers),
         **pages,
     }

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -25,6 +25,7 @@ from edition.model.document import (
     Fragment,
     Heading,
     Leaf,
+    Note,
     Ornament,
     Page,
 )
@@ -32,7 +33,8 @@ from edition.model.index import AddressKind
 from edition.model.layout import CONTENTS_PREFIX, DESCRIPTION, DIPLOMATIC_PREFIX, ERRATA, FIDELITY
 from edition.model.note_keys import printed_mark
 from edition.model.text_files import FRONT, WHOLE
-from edition.model.traversal import LEAVES, map_nodes, walk
+from edition.model.traversal import LEAVES, map_nodes, running_text, walk
+from edition.text.span import Span
 
 _ADDRESSED: tuple[type[Leaf | Division], ...] = (*LEAVES, Division)
 EDITORS: Final = "ed-"
@@ -150,6 +152,18 @@ def _name_run(first: str, last: str) -> str:
 def is_numbered(page: Page) -> bool:
     """True if the label of a page is a number, as that of a cover is not."""
     return not page.label.startswith((COVER, LEAF))
+
+
+def list_addressed(
+    document: Document,
+) -> Iterator[tuple[str, Leaf | Division | Note, tuple[Span, ...]]]:
+    """Yield the address of each part and note of a document, and where it is in the witness."""
+    for part in walk(running_text(document), *_ADDRESSED):
+        span = part.heading_span if isinstance(part, Division) else part.span
+        yield part.address, part, (span,)
+    for note in document.notes:
+        sign = (note.sign_span,) if note.sign_span else ()
+        yield note_address(note.key), note, (*sign, *note.segments)
 
 
 def note_address(key: str) -> str:

@@ -28,7 +28,7 @@ from edition.writers.errata import write_errata
 from edition.writers.fidelity import write_fidelity
 from edition.writers.page import GENERATED_MARK, Heading
 from edition.writers.page_citation import FILE as CITATION
-from edition.writers.page_citation import page_citer, write_citation_file
+from edition.writers.page_citation import list_lines, page_citer, write_citation_file
 from edition.writers.redirects import write_moved, write_moved_pages
 from edition.writers.shelf import link_original
 from edition.writers.text import TextContext, write_text, write_witness_views
@@ -63,7 +63,9 @@ def write_edition(
     )
     files = {DESCRIPTION: _write_description(edition, heading, bibliography, beside)}
     if edition.layout.text_files:
-        context = TextContext(entry_pages, annotations, edition.links, notes.list_marks)
+        context = TextContext(
+            entry_pages, annotations, edition.links, notes.list_marks, list_lines(edition)
+        )
         files |= _write_full_text(edition, heading, context)
     files = {
         name: content + _write_end(edition, name, notes.write_notes(name))

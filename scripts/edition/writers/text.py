@@ -57,6 +57,8 @@ class TextContext:
     links: Links = field(default_factory=Links)
     list_marks: Callable[[str], Mapping[int, str]] = lambda file: MappingProxyType({})
     """Returns the markers of editors' notes among the words of a file, by their offsets."""
+    lines: Mapping[str, str] = field(default_factory=dict)
+    """For each file, the lines of the witness at its addresses."""
 
 
 def write_text(
@@ -98,6 +100,7 @@ def write_text(
                 list_authorities(context.links, place.entry.file),
             ),
             write_moved(context.links.redirects.leaving(place.entry.file)),
+            context.lines.get(place.entry.file, ""),
         )
         for body, place in zip(bodies, layout.places(), strict=True)
     }
@@ -161,7 +164,9 @@ def _write_notes(document: Document, bodies: Sequence[_Body], layout: Layout) ->
         body.notes = "\n\n".join(parts)
 
 
-def _assemble(body: _Body, place: Place, heading: Heading, incoming: str, moved: str) -> str:
+def _assemble(
+    body: _Body, place: Place, heading: Heading, incoming: str, moved: str, lines: str
+) -> str:
     title = place.entry.title
     end = _write_navigation("nav-end", place)
     return write_page(
@@ -169,13 +174,13 @@ def _assemble(body: _Body, place: Place, heading: Heading, incoming: str, moved:
         title,
         (body.text, incoming, moved, end, body.notes),
         own=heading.cite(place.entry),
-        edition=_describe_place(place),
+        edition=_describe_place(place, lines),
         navigation=_write_navigation("nav-top", place),
         show_title=False,
     )
 
 
-def _describe_place(place: Place) -> Iterator[str]:
+def _describe_place(place: Place, lines: str) -> Iterator[str]:
     """Yield the front matter that says where in its text a page is."""
     entry = place.entry
     yield f"  division: {escape_yaml(entry.file.removesuffix('.md'))}"
@@ -186,6 +191,8 @@ def _describe_place(place: Place) -> Iterator[str]:
     for name, other in (("previous", place.before), ("next", place.after)):
         if other:
             yield f"  {name}: {escape_yaml(other.file)}"
+    if lines:
+        yield f"  lines: {escape_yaml(lines)}"
 
 
 def _name_ancestor(entry: ContentsEntry) -> str:

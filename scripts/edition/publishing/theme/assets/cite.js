@@ -187,6 +187,7 @@
       this.patterns = data && JSON.parse(data.textContent);
       /** @type {Passage | null} */
       this.passage = null;
+      this.id = "";
       this.address = namePage();
       this.addButtons();
       if (this.patterns) this.fill();
@@ -236,6 +237,7 @@
     showPassage(id) {
       const page = namePage();
       this.passage = describePassage(id);
+      this.id = this.passage ? id : "";
       this.address = this.passage && page ? `${page}#${id}` : page;
       this.fill();
       return this.passage;
@@ -285,11 +287,13 @@
       document.body.append(this.element);
     }
 
-    open() {
+    /** @param {string} [id] the address of the passage that is cited */
+    open(id = "") {
       if (this.element.open) return;
       this.section.replaceWith(this.home);
       this.element.append(this.section);
       this.element.showModal();
+      dispatchEvent(new CustomEvent("cite", { detail: { dialogue: this.element, id } }));
     }
   }
 
@@ -297,7 +301,7 @@
   function offerPassages(citation, dialogue) {
     const open = () => {
       offer.hidden = true;
-      dialogue.open();
+      dialogue.open(citation.id);
     };
     const offer = makeButton("", open, { className: "cite-offer" });
     offer.hidden = true;
@@ -327,7 +331,7 @@
       event.preventDefault();
       const start = findPageStart();
       if (start) show(`#${start.id}`);
-      dialogue.open();
+      dialogue.open(citation.id);
     });
     show(location.hash);
   }

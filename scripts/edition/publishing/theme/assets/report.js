@@ -1,0 +1,109 @@
+// Offers, where a passage is cited, to report a misreading of it: a form of the repository, or a
+// mail, that is filled in with the address, the words, the line of the witness and the version.
+// Nothing is sent before the reader sends it. Without this script the foot of the page has both
+// addresses.
+
+"use strict";
+
+{
+  const { PATH, find, make } = edition;
+  const FORM = "misreading.yml";
+  const FORGE = /^https:\/\/github\.com\/[^/]+\/[^/]+?(?:\.git)?\/?$/;
+  /** Characters; an address that is much longer is refused by servers and mail programs. */
+  const LONGEST = 600;
+  const NO_WORDS =
+    "a.permalink, a.page, a.sign, sup.marker, .incoming-sign, .anchor, [role=doc-backlink]";
+
+  /**
+   * @typedef {{
+   *   repository: string, contact: string, source: string, is_public: boolean, lines: string,
+   *   version: string
+   * }} Data
+   */
+  /** @typedef {Record<"address" | "words" | "witness" | "version", string>} Report */
+
+  /**
+   * Return the lines of the witness by address; one that begins with a plus sign differs from the
+   * one before it in its last digits.
+   * @param {string} list
+   */
+  function readLines(list) {
+    /** @type {Map<string, string>} */
+    const lines = new Map();
+    let address = "";
+    for (const [, name = "", line = ""] of list.matchAll(/(\S+):(\d+)/g)) {
+      address = name.startsWith("+") ? address.replace(/\d+$/, name.slice(1)) : name;
+      lines.set(address, line);
+    }
+    return lines;
+  }
+
+  /** @param {string} id */
+  function readWords(id) {
+    const copied = document.getElementById(id)?.cloneNode(true);
+    if (!(copied instanceof Element) || copied.matches("a")) return "";
+    for (const one of copied.querySelectorAll(NO_WORDS)) one.remove();
+    const words = copied.textContent.replace(/\s+/g, " ").trim();
+    return words.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words;
+  }
+
+  /** @param {Data} data @param {string} id */
+  function describe(data, id) {
+    const canonical = find("link[rel=canonical]");
+    const page = canonical instanceof HTMLLinkElement ? canonical.href : PATH;
+    const lines = readLines(data.lines);
+    const line = lines.get(id) ?? lines.get(`${id}.1`);
+    return {
+      address: id ? `${page}#${id}` : page,
+      words: data.is_public ? readWords(id) : "",
+      witness: line ? `${data.source}, line ${line}` : data.source,
+      version: data.version,
+    };
+  }
+
+  /** @param {Data} data @param {string} title @param {Report} report */
+  function addressForm(data, title, report) {
+    if (!FORGE.test(data.repository)) return "";
+    const repository = data.repository.replace(/(\.git)?\/?$/, "");
+    const fields = new URLSearchParams({ template: FORM, title, ...report });
+    return `${repository}/issues/new?${fields}`;
+  }
+
+  /** @param {Data} data @param {string} title @param {Report} report */
+  function addressMail(data, title, report) {
+    const contact = data.contact.replace(/^mailto:/, "");
+    if (!contact.includes("@") || contact.includes(":")) return "";
+    const { address, words, witness, version } = report;
+    const lines = [address, words && `“${words}”`, witness, version, "", "It should read:", ""];
+    const body = lines.filter((line, at) => line || at > 3).join("\r\n");
+    return `mailto:${contact}?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(body)}`;
+  }
+
+  const shown = find(".report-data");
+  if (shown) {
+    /** @type {Data} */
+    const data = JSON.parse(shown.textContent);
+    const offer = make("p", "report");
+    addEventListener("cite", (event) => {
+      if (!(event instanceof CustomEvent)) return;
+      /** @type {{ dialogue: HTMLElement, id: string }} */
+      const { dialogue, id } = event.detail;
+      const report = describe(data, id);
+      const title = `Misreading: ${[data.source, id].filter(Boolean).join(" ")}`;
+      const ways = [
+        { words: "in a form", href: addressForm(data, title, report) },
+        { words: "by mail", href: addressMail(data, title, report) },
+      ].filter(({ href }) => href);
+      const links = ways.map(({ words, href }) => {
+        const link = make("a", "", words);
+        link.href = href;
+        link.rel = "noreferrer";
+        return link;
+      });
+      const parts = links.flatMap((one, at) => (at ? [" or ", one] : [one]));
+      offer.replaceChildren("Report a misreading ", ...parts);
+      offer.hidden = links.length === 0;
+      dialogue.append(offer);
+    });
+  }
+}
