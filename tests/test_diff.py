@@ -459,7 +459,8 @@ def test_the_forms_of_a_report(
 ) -> None:
     text = LETTER.replace("lanterns; others", "<b>lamps</b>; others")
     _set_witness(project, "letter", text)
-    assert run(project, "diff", "--as", form) == 0
+    site = "https://example.org/"
+    assert run(project, "diff", "--as", form, "--site", site) == 0
     out = capsys.readouterr().out
     if form == "json":
         changes = {one["place"]: one for one in json.loads(out)["changes"]}
@@ -467,6 +468,7 @@ def test_the_forms_of_a_report(
         assert (changes["par4"]["line"], changes["par4"]["what"]) == (7, "changed")
     elif form == "markdown":
         assert "the <del>lanterns;</del><ins>&lt;b&gt;lamps&lt;/b&gt;;</ins> others" in out
+        assert f"- [`letter par4`]({site}editions/letter/text.html#par4): " in out
     else:
         assert "<ins>&lt;b&gt;lamps&lt;/b&gt;;</ins> others" in out
         assert "<del>lanterns;</del> others" in out

@@ -40,6 +40,9 @@ COMMANDS = {
     "offline": Command("package the site for offline use", Severity.ERROR),
     "books": Command("write the texts as EPUB", Severity.ERROR),
     "serve": Command("show the site on this machine", Severity.ERROR),
+    "preview": Command(
+        "make a site that others built safe to look at, for a proposed change", Severity.ERROR
+    ),
     "diff": Command("show what changes for readers between two revisions", Severity.ERROR),
     "check": Command("report all diagnostics for the sources", Severity.INFO),
     "explain": Command("explain codes of findings", Severity.ERROR),

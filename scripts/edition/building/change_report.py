@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from itertools import groupby
+from pathlib import PurePosixPath
 from typing import Final
 
 from edition.model.changes import Change, Comparison, Consequence, Matter, What
@@ -34,12 +35,15 @@ def write_text(comparison: Comparison) -> str:
     return "\n".join(lines or [NOTHING])
 
 
-def write_markdown(comparison: Comparison) -> str:
-    """Return the changes as a list, for a comment on a proposal."""
+def write_markdown(comparison: Comparison, site: str = "") -> str:
+    """Return the changes as a list, for a comment on a proposal.
+
+    With the address of a site, each passage is a link to it there.
+    """
     count = len(comparison.changes)
     named = f"{escape_markdown(comparison.old)} to {escape_markdown(comparison.new)}"
     lines = [f"### {count:,} change{'s' * (count != 1)} for readers, {named}", ""]
-    lines += [f"- `{_head(one)}`: {_mark(one)}" for one in comparison.changes]
+    lines += [f"- {_link(one, site)}: {_mark(one)}" for one in comparison.changes]
     for matter, found in groupby(_order(comparison.consequences), key=lambda one: one.matter):
         lines += ["", f"**{_MATTERS[matter]}**", ""]
         lines += [f"- {escape_markdown(_tell(one))}" for one in found]
@@ -77,6 +81,13 @@ def _order(found: Iterable[Consequence]) -> list[Consequence]:
 def _head(one: Change) -> str:
     to = f"\u2192 {one.to}" if one.to else ""
     return " ".join(filter(None, [one.subject, one.place, to]))
+
+
+def _link(one: Change, site: str) -> str:
+    if not (site and one.file and one.what is not What.GONE):
+        return f"`{_head(one)}`"
+    page = f"{site}editions/{one.subject}/{PurePosixPath(one.file).with_suffix('.html')}"
+    return f"[`{_head(one)}`]({page}#{one.to or one.place})"
 
 
 def _tell(one: Consequence) -> str:

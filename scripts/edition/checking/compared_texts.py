@@ -17,6 +17,7 @@ from edition.model.document import (
     Division,
     Document,
     ExternalLink,
+    Leaf,
     LineBreak,
     Note,
     Styled,
@@ -144,18 +145,18 @@ def _index_nodes(document: Document) -> dict[str, tuple[str, tuple[Span, ...]]]:
     """Return form and place of what stands at each address."""
     found: dict[str, tuple[str, tuple[Span, ...]]] = {}
     for address, part, spans in list_addressed(document):
-        form = _describe_form(part)
         if isinstance(part, Note):
             forms = "; ".join(_describe_form(leaf) for leaf in walk_leaves(part))
-            form = f"{part.state} note {part.sign}: {forms}"
-        found[address] = form, spans
+            found[address] = f"{part.state} note {part.sign}: {forms}", spans
+        else:
+            found[address] = _describe_form(part), spans
     return found
 
 
-def _describe_form(node: Division | Note | object) -> str:
+def _describe_form(node: Leaf | Division) -> str:
     kind = getattr(node, "kind", "")
     parts = [" ".join(filter(None, [type(node).__name__.lower(), str(kind)]))]
-    for one in walk(inlines_of(node), Styled, ExternalLink, LineBreak, CellEnd):  # type: ignore[arg-type]
+    for one in walk(inlines_of(node), Styled, ExternalLink, LineBreak, CellEnd):
         if isinstance(one, Styled | ExternalLink):
             name = one.style if isinstance(one, Styled) else f"link to {one.address}"
             parts.append(f"{name}: {plain_text(one.children)}")

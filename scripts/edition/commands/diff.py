@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
@@ -42,6 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as", dest="form", choices=tuple(_FORMS), default="text", help="what is printed"
     )
+    parser.add_argument(
+        "--site", metavar="ADDRESS", default="", help="as markdown, link each place to it there"
+    )
     parser.set_defaults(reports=False)
 
 
@@ -54,5 +58,8 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
         raise SystemExit("edition diff: at most two revisions can be compared")
     with open_revisions(project, options.revisions, exact=options.exact) as (names, old, new):
         comparison = compare_projects(project, names, old, new)
-    print(_FORMS[options.form](comparison).rstrip("\n"))
+    write = _FORMS[options.form]
+    if options.form == "markdown":
+        write = partial(write_markdown, site=options.site)
+    print(write(comparison).rstrip("\n"))
     return [Diagnostic("A006", one.message) for one in comparison.lost]
