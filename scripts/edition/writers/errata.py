@@ -14,8 +14,8 @@ from edition.writers.incoming import ReferenceWriter
 from edition.writers.page import Heading, write_page
 
 _LEAD = (
-    "The text is reproduced as printed. Where a cross-reference contradicts itself, its link leads "
-    "to the printed page number, and both passages are quoted here."
+    "The text is reproduced as the witness has it. Where a cross-reference contradicts itself, its "
+    "link leads to the page that it names, and both passages are quoted here."
 )
 _MISSING = '<a id="what-is-referred-to-and-is-not-there"></a>Targets not found'
 
