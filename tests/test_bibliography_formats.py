@@ -206,6 +206,28 @@ def test_coins_says_what_the_other_forms_say(item: Item) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("type", "kind"),
+    [
+        ("article-magazine", "magazineArticle"), ("article-newspaper", "newspaperArticle"),
+        ("article-journal", None), ("motion_picture", "film"), ("periodical", "document"),
+        ("speech", "presentation"), ("manuscript", "manuscript"),
+    ],
+)  # fmt: skip
+def test_coins_ends_with_the_kind_that_a_reference_manager_reads(
+    type: str, kind: str | None
+) -> None:
+    coins = write_coins({"id": "a", "type": type, "title": "T", "container-title": "J"})
+    name, _, value = coins.split("&")[-1].partition("=")
+    assert (value if name == "rft.type" else None) == kind
+
+
+def test_coins_keeps_the_name_of_a_body_whole() -> None:
+    names = [{"literal": "Office of Ferries"}, {"family": "Orsk", "given": "Ana"}]
+    pairs = parse_qs(write_coins({"id": "a", "type": "speech", "title": "T", "author": names}))
+    assert (pairs["rft.aucorp"], pairs["rft.creator"]) == (["Office of Ferries"], ["Orsk, Ana"])
+
+
 WORDS = st.text(
     # TeX makes typographic marks of these three.
     st.characters(

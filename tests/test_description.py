@@ -26,7 +26,12 @@ from edition.model.losses import Losses
 from edition.records.loading import load_record, load_records
 from edition.records.record import Record, Split
 from edition.text.front_matter import split_front_matter
-from edition.writers.description import name_part, write_contents_pages, write_description
+from edition.writers.description import (
+    name_part,
+    write_contents,
+    write_contents_pages,
+    write_description,
+)
 from edition.writers.page import Heading
 from edition.writers.statements import name_statement
 from tests.projects import make_source
@@ -208,6 +213,19 @@ def test_rights_statements_have_names(uri: str, name: str) -> None:
 )
 def test_parts_have_names(of: str, name: str) -> None:
     assert name_part(of) == name
+
+
+def test_a_chapter_has_the_pages_of_its_sections_too() -> None:
+    contents = (
+        ContentsEntry("2.md", "Two", 1, "10\u201311", "pp.\u00a010\u201311"),
+        ContentsEntry("2-1.md", "2.1", 2, "11\u201330", "pp.\u00a011\u201330"),
+        ContentsEntry("3.md", "Three", 1, "31", "p.\u00a031"),
+        ContentsEntry("a.md", "Plates", 1, "", "cover, leaf 1"),
+        ContentsEntry("a-1.md", "One", 2, "", "leaf 1"),
+    )
+    told = write_contents(contents, contents).replace("\u00a0", " ").splitlines()
+    pages = ["pp. 10\u201330", "pp. 11\u201330", "p. 31", "cover, leaf 1", "leaf 1"]
+    assert [line.partition(" \u00b7 ")[2] for line in told] == pages
 
 
 def test_a_long_table_of_contents_has_pages_of_its_own(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from edition.bibliography.csl import entry_to_item
 from edition.linking.page_proofs import tell_numbering
 from edition.model.document import NoteState
 from edition.records.correspondences import load_correspondences
+from edition.text.folding import fold_letters
 from edition.text.front_matter import split_front_matter
 from tests.projects import make_source, run
 from tests.texts import own_bibliography, own_edition, own_records
@@ -108,6 +111,46 @@ def test_what_holds_a_cited_work_is_cited(key: str) -> None:
     [text] = [text for text in read_works().values() if f'<a id="{key}"></a>' in text]
     entry = text.partition(f'<a id="{key}"></a>')[2].partition('\n- <a id="')[0]
     assert 'class="cited-in"' in entry
+
+
+def find_variants(names: Iterable[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """Return pairs of names that may be one person's: other letters, or initials of the other."""
+    found = []
+    for (family, given), (other, second) in combinations(sorted(set(names)), 2):
+        pairs = zip(fold_words(given), fold_words(second), strict=False)
+        if fold_words(family) == fold_words(other) and all(
+            one == two or (min(len(one), len(two)) == 1 and one[:1] == two[:1])
+            for one, two in pairs
+        ):
+            found.append((family, given, second))
+    return found
+
+
+def fold_words(name: str) -> list[str]:
+    return [
+        letters
+        for word in name.replace("-", "").replace(".", ". ").split()
+        if (letters := fold_letters(word))
+    ]
+
+
+def test_variants_of_a_name_are_found() -> None:
+    names = [("Orsk", "A. B."), ("Orsk", "Ana B."), ("Orsk", "Boris"), ("Ōta", "Li-fu")]
+    assert find_variants([*names, ("Ota", "Lifu"), ("Kent", "V. M."), ("Kent", "M. V.")]) == [
+        ("Orsk", "A. B.", "Ana B."), ("Ota", "Lifu", "Li-fu"),
+    ]  # fmt: skip
+
+
+def test_no_person_has_two_names_in_the_bibliography() -> None:
+    items = [entry_to_item(own_bibliography().work(key)) for key in own_bibliography().keys]
+    names = {
+        (name["family"], name["given"])
+        for item in items
+        for role in ("author", "editor", "translator", "compiler", "contributor")
+        for name in item.get(role, ())
+        if name.get("given")
+    }
+    assert find_variants(names) == []
 
 
 def test_only_a_part_names_the_book_that_holds_it() -> None:

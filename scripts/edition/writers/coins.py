@@ -25,6 +25,13 @@ _SCHEMES: Final = MappingProxyType({
     "paper-conference": ("book", "proceeding"), "report": ("book", "report"),
     "thesis": ("dissertation", ""),
 })  # fmt: skip
+_KINDS: Final = MappingProxyType({
+    "article-magazine": "magazineArticle", "article-newspaper": "newspaperArticle",
+    "collection": "document", "legislation": "statute", "motion_picture": "film",
+    "periodical": "document", "personal_communication": "letter", "regulation": "statute",
+    "speech": "presentation", "treaty": "document",
+})  # fmt: skip
+"""The kinds of a reference manager, which reads them as a type that OpenURL does not fix."""
 
 
 def write_coins(item: Item) -> str:
@@ -33,6 +40,8 @@ def write_coins(item: Item) -> str:
     pairs = [("ctx_ver", "Z39.88-2004"), ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{scheme}")]
     pairs += [("rft.genre", genre), *_identifiers(item)]
     pairs += _describe_dc(item) if scheme == "dc" else _describe(item, scheme)
+    # Last, because the pairs before it are read as those of an article.
+    pairs += [("rft.type", _KINDS.get(item["type"], item["type"] if scheme == "dc" else ""))]
     return urlencode([(name, value) for name, value in pairs if value], safe="/:,")
 
 
@@ -60,11 +69,11 @@ def _describe(item: Item, scheme: str) -> Iterator[tuple[str, str]]:
 
 
 def _describe_dc(item: Item) -> Iterator[tuple[str, str]]:
-    yield "rft.type", item["type"]
     yield "rft.title", item.get("title", "")
     yield "rft.source", item.get("container-title", "")
     for name in omit_others(item.get("author", ())):
-        yield "rft.creator", display_name(name, inverted=True)
+        is_person = "family" in name
+        yield "rft.creator" if is_person else "rft.aucorp", display_name(name, inverted=True)
     yield "rft.publisher", item.get("publisher") or item.get("archive", "")
     yield "rft.date", _date(item)
     yield "rft.language", item.get("language", "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Final
 
@@ -131,7 +132,7 @@ def write_contents_pages(heading: Heading, layout: Layout, pages: Sequence[Page]
     files = {}
     for number, (name, entries) in enumerate(parts.items(), 1):
         mine = [page for entry in entries for page in of_file.get(entry.file, ())]
-        sections = [_write_contents(entries)]
+        sections = [write_contents(entries, layout.contents)]
         sections += write_sections([_page_section(mine, layout, inferred)])
         title = f"Contents: {heading.short_title} ({number} of {len(parts)})"
         files[name] = write_page(heading, title, sections, own=(NOT_SEARCHED,))
@@ -275,7 +276,7 @@ def _write_overview(
             ),
         )
     else:
-        yield "Contents", _write_contents(layout.contents)
+        yield "Contents", write_contents(layout.contents, layout.contents)
         yield _page_section(pages, layout, inferred)
 
 
@@ -283,16 +284,31 @@ def _page_section(pages: Sequence[Page], layout: Layout, inferred: bool) -> tupl
     return "Leaves" if inferred else "Pages", _write_pages(pages, layout)
 
 
-def _write_contents(contents: Sequence[ContentsEntry]) -> str:
+def write_contents(contents: Sequence[ContentsEntry], whole: Sequence[ContentsEntry]) -> str:
+    """Return lines of a table of contents, each with the pages of its division, parts included."""
+    places = {entry.file: place for place, entry in enumerate(whole)}
     top = min((entry.level for entry in contents), default=0)
     lines = []
     depth = -1
     for entry in contents:
         # A page of contents may begin below its level; a list may not.
         depth = min(entry.level - top, depth + 1)
-        pages = f" · {escape_markdown(entry.extent)}" if entry.extent else ""
+        extent = _name_division(whole[places[entry.file] :])
+        pages = f" · {escape_markdown(extent)}" if extent else ""
         lines.append(f"{'    ' * depth}- [{escape_markdown(entry.title)}]({entry.file}){pages}")
     return "\n".join(lines)
+
+
+def _name_division(entries: Sequence[ContentsEntry]) -> str:
+    """Return what the pages of the first entry and of all entries below it are called."""
+    first, *rest = entries
+    last = first
+    for entry in takewhile(lambda one: one.level > first.level, rest):
+        last = entry
+    begin, end = first.pages.partition("\u2013")[0], last.pages.rpartition("\u2013")[2]
+    if last is first or not begin or not end or not first.extent.startswith("p"):
+        return first.extent
+    return f"pp.\u00a0{begin}\u2013{end}"
 
 
 def _write_pages(pages: Sequence[Page], layout: Layout) -> str:

@@ -70,8 +70,8 @@ _TYPES: Final = MappingProxyType({
     "paper-conference": "CPAPER", "periodical": "JFULL", "report": "RPRT", "thesis": "THES",
     "webpage": "ELEC", "collection": "MANSCPT", "legislation": "STAT", "motion_picture": "MPCT",
     "interview": "PCOMM", "personal_communication": "PCOMM", "regulation": "STAT", "treaty": "STAT",
-    # Zotero takes what is generic for an article in a journal.
-    "document": "UNPB", "speech": "SLIDE",
+    # Zotero takes what is generic, and UNPB too, for an article in a journal.
+    "document": "MANSCPT", "speech": "SLIDE",
 })  # fmt: skip
 _PEOPLE: Final = MappingProxyType({
     "author": "AU", "editor": "A2", "compiler": "A2", "translator": "A4", "contributor": "A4",
