@@ -82,6 +82,27 @@ def test_a_fragment_is_attributed_where_position_proves_it() -> None:
     assert found == STATEMENTS["fragments"]
 
 
+def test_what_is_accepted_as_lost_is_lost_in_the_way_that_is_said() -> None:
+    document = own_edition("kuromiya-2023").document
+    assert document is not None
+    pages = {note.key: note.page for note in document.notes}
+    noted = {note.page for note in document.notes if note.state is not NoteState.MISSING}
+    accepted = yaml.safe_load((ROOT / "sources/kuromiya-2023/accepted.yml").read_text("utf-8"))
+    remains = {
+        address[1:].partition(".")[0]
+        for one in accepted if one["code"] == "N005" for address in one["at"]
+    }  # fmt: skip
+    for one in accepted:
+        on = {pages[address[1:]] for address in one["at"]} if one["code"] == "N001" else set()
+        if "Other notes of the page" in one["reason"]:
+            assert on <= noted
+        elif "nothing attributes" in one["reason"]:
+            assert not on & noted
+            assert on <= remains
+        elif on:
+            assert not on & (noted | remains)
+
+
 def test_what_is_missing_is_what_the_reading_has_not() -> None:
     for id in STATEMENTS["labels"]:
         document = own_edition(id).document
