@@ -20,7 +20,12 @@ _DATE = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH},?\s+\d{{2,4}}"
     rf"|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})"
 )
-_DATELINE = re.compile(rf"(?:dated?:?\s+|[^\W\d][\w .,'-]{{1,40}},\s+)?{_DATE}\.?", re.IGNORECASE)
+_TIME = r"\s*[\u2014\u2013,-]\s*(?:\d{1,2}(?:[:.]\d\d)?\s*[ap]\.?m\.?|noon|midnight)"
+_MARK = r"[\d*\u2020\u2021\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{0,3}"
+"""What may follow a date: the time of a telegram, the marker of a note."""
+_DATELINE = re.compile(
+    rf"(?:dated?:?\s+|[^\W\d][\w .,'-]{{1,40}},\s+)?{_DATE}(?:{_TIME})?\.?{_MARK}", re.IGNORECASE
+)
 _DISTRIBUTION = re.compile(
     r"(?:distribution|cop(?:y|ies) (?:to|for|furnished|no)\b|cop(?:y|ies)\s+\d|c\.?c\.?:|cc\s)",
     re.IGNORECASE,

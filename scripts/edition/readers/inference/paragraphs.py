@@ -91,12 +91,21 @@ def _part(chunk: Chunk, shares: _Shares) -> Iterator[Chunk]:
     first = 0
     for index in _inside(chunk):
         before, line = chunk.lines[index - 1], chunk.lines[index]
-        dated = is_date(before.text) or is_date(line.text)
+        # What has more commas than place, day and year have between them ends a heading.
+        below = is_date(line.text) and line.text.count(",") <= _COMMAS
+        dated = is_date(before.text) or (below and not _is_open(before))
         headed = first == index - 1 and shares.is_heading(before, line)
         if dated or headed or shares.ends_paragraph(chunk, index):
             yield Chunk(chunk.lines[first:index])
             first = index
     yield Chunk(chunk.lines[first:])
+
+
+_COMMAS: Final = 2
+
+
+def _is_open(line: Line) -> bool:
+    return line.text.split()[-1] in _SMALL_WORDS
 
 
 class _Shares:
@@ -146,5 +155,5 @@ class _Shares:
     def is_heading(self, line: Line, following: Line) -> bool:
         """True if a line where a paragraph could begin is the heading of a full line below it."""
         short = self._share(line) < _SHORT and self._share(following) > _FULL
-        whole = line.text.split()[-1] not in _SMALL_WORDS and not goes_on(following.text)
+        whole = not _is_open(line) and not goes_on(following.text)
         return short and whole and is_short_line(Chunk((line,)))

@@ -56,6 +56,7 @@ from edition.readers.inference.hypotheses import (
     find_rivals,
     find_unmarked,
     infer,
+    infer_from_feet,
     refine,
 )
 from edition.readers.inference.inline_pages import InlinePages, find_inline_pages
@@ -260,12 +261,15 @@ class _Known:
 
     def infer(self) -> tuple[Hypothesis, ...]:
         """Return the hypotheses that hold: on single pages if they leave little over there."""
+        near = _same_page(self._layout)
         if self._layout.known:
-            near = _same_page(self._layout)
             found = infer(self.markers, self.openings, certain=self.certain, locality=near)
             if sum(len(one.pairs) for one in found if one.strength >= _FIRM) >= _MANY:
                 return found
-        return infer(self.markers, self.openings, certain=self.certain)
+        found = infer(self.markers, self.openings, certain=self.certain)
+        if found or not self._layout.known:
+            return found
+        return infer_from_feet(self.markers, self.openings, near)
 
     def place(
         self,
