@@ -13,6 +13,7 @@ from edition.building.project import Project
 from edition.model.edition import Collection
 from edition.model.registers import Registers
 from edition.model.serialisation import decode, encode
+from edition.records import registers
 from edition.records.registers import KIND, load_registers
 from edition.records.schema import describe_field, load_schema
 from tests.projects import commit, list_errors, make_source, run
@@ -123,3 +124,17 @@ def test_the_schema_is_published_as_it_is_used_and_describes_every_field() -> No
 
 def test_the_registers_of_this_edition_have_no_fault() -> None:
     assert load_registers(ROOT)[1] == []
+
+
+def test_registers_without_a_fault_are_recalled_as_they_were_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _project(tmp_path)
+    (tmp_path / "build" / "cache").mkdir(parents=True)
+    read, _ = load_registers(tmp_path)
+    registers._load.cache_clear()
+    monkeypatch.setattr(registers, "check_schema", None)
+    recalled, faults = load_registers(tmp_path)
+    assert recalled == read
+    assert faults == []
+    assert recalled[0].place(("bridge", "name")).line == 2

@@ -11,7 +11,7 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -220,6 +220,37 @@ def test_a_protected_witness_with_a_blank_added_is_found_in_any_file(tmp_path: P
         ("P003", "scripts/data.bin"),
         ("P003", "sources/sample/copy.txt"),
     }
+
+
+def test_only_files_that_changed_are_searched_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, searched = _quote(tmp_path), list[str]()
+
+    def search(
+        protected: Iterable[Protected], files: Iterable[Path], root: Path
+    ) -> list[Diagnostic]:
+        listed = list(files)
+        searched.extend(path.name for path in listed)
+        return find_leaks(protected, listed, root)
+
+    monkeypatch.setattr("edition.checking.rights.find_leaks", search)
+    page = tmp_path / "docs" / "page.md"
+    page.parent.mkdir()
+    page.write_text("Words of nobody.", "utf-8")
+    found = check_repository([record], tmp_path)
+    assert "page.md" in searched
+    searched.clear()
+    assert check_repository([record], tmp_path) == found
+    assert "page.md" not in searched
+    page.write_text(f"{ORCHARD} And more.", "utf-8")
+    assert [d.path for d in check_repository([record], tmp_path) if d.code == "P003"] == [
+        "docs/page.md"
+    ]
+    assert "page.md" in searched
+    searched.clear()
+    check_repository([record], tmp_path)
+    assert "page.md" in searched, "what is wrong is told again"
 
 
 def test_the_command_line_checks_the_repository_and_writes_fingerprints(tmp_path: Path) -> None:

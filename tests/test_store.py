@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from edition.building.cache import read_cached
+from edition.bibliography.database import keep_matched
+from edition.building.cache import key_source, read_cached
 from edition.building.editions import name_from_registers, read_edition
+from edition.linking.citations import find_citations
+from edition.model.edition import Edition
 from edition.records.loading import load_records
 from edition.records.record import Record
+from edition.text.results import Results, limit_room, sign
 from tests.projects import make_source
-from tests.texts import own_edition, own_records
+from tests.texts import own_bibliography, own_edition, own_records
 
 TEXT = "A heading\n\nA paragraph with a note\u00b9 in it.\n\n(1) The text of the note.\n"
 
@@ -82,10 +86,13 @@ class Malicious:
         return os.system, (self.command,)
 
 
-def test_a_stored_file_runs_no_code(tmp_path: Path, record: Record) -> None:
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_stored_file_runs_no_code(tmp_path: Path, record: Record, signed: bool) -> None:
     fresh = read_cached(record, tmp_path, private=False)
     trace = tmp_path / "trace"
-    stored_file(tmp_path).write_bytes(pickle.dumps(Malicious(f"touch {trace}")))
+    body = pickle.dumps(Malicious(f"touch {trace}"))
+    head = sign(key_source(record, tmp_path), body) if signed else b"0" * 64
+    stored_file(tmp_path).write_bytes(b"%s\n%s" % (head, body))
     assert read_cached(record, tmp_path, private=False) == fresh
     assert not trace.exists()
 
@@ -103,3 +110,70 @@ def test_a_truncated_file_is_ignored(tmp_path: Path, record: Record) -> None:
     for end in range(0, len(whole), max(1, len(whole) // 40)):
         stored_file(tmp_path).write_bytes(whole[:end])
         assert read_cached(record, tmp_path, private=False) == fresh
+
+
+def test_what_somebody_else_stored_is_ignored(
+    tmp_path: Path, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = read_cached(record, tmp_path, private=False)
+    results = Results(tmp_path / "results")
+    results.put("name", "key", ["value"])
+    assert results.get("name", "key") == ["value"]
+    monkeypatch.setattr("edition.text.results._find_secret", lambda: b"of somebody else")
+    assert results.get("name", "key") is None
+    read = []
+
+    def read_again(one: Record, *_: object, **__: object) -> Edition:
+        read.append(one)
+        return fresh
+
+    monkeypatch.setattr("edition.building.cache.read_edition", read_again)
+    read_cached(record, tmp_path, private=False)
+    assert read == [record]
+
+
+def test_the_results_used_longest_ago_are_removed(tmp_path: Path) -> None:
+    for age, name in enumerate(["new", "used", "old"]):
+        (tmp_path / name).write_bytes(b"1234")
+        os.utime(tmp_path / name, (1000 - age, 1000 - age))
+    limit_room(tmp_path, room=12)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "old", "used"]
+    limit_room(tmp_path, room=11)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "used"]
+
+
+ENTRY = (
+    "@book{orsk, author = {Orsk, Ada}, title = {A paragraph}, publisher = {Some}, year = {1950}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again"),
+    [
+        ("publisher = {Some}", "publisher = {Other}, pages = {3}, note = {Bound}", False),
+        ("@book{orsk", "\n@collection{orsk", False),
+        ("Orsk, Ada", "Orsk, Ida", True),
+        ("{A paragraph}", "{The paragraph}", True),
+        ("{1950}", "{1951}", True),
+        ("year = {1950}", "year = {1950}, colour = {red}", True),
+    ],
+)
+def test_a_text_is_read_again_only_where_what_it_can_cite_differs(
+    tmp_path: Path, record: Record, old: str, new: str, again: bool
+) -> None:
+    path = tmp_path / "bibliography.bib"
+    path.write_text(ENTRY, "utf-8")
+    before = key_source(record, tmp_path)
+    path.write_text(ENTRY.replace(old, new), "utf-8")
+    assert (key_source(record, tmp_path) != before) is again
+
+
+@pytest.mark.parametrize("id", own_records())
+def test_what_is_kept_of_a_bibliography_is_all_that_texts_are_matched_with(id: str) -> None:
+    edition, whole = own_edition(id), own_bibliography()
+    if edition.source is None or edition.document is None:
+        pytest.skip("the witness is not on this machine")
+    options = edition.record.citations
+    found, doubts = find_citations(edition.source, edition.document, whole, options)
+    matched = find_citations(edition.source, edition.document, keep_matched(whole), options)
+    assert matched == (found, doubts)

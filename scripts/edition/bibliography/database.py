@@ -6,6 +6,7 @@ Every fault is reported at its line and column.
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 from pybtex.backends import BaseBackend
-from pybtex.database import BibliographyData
+from pybtex.database import BibliographyData, Entry, Person
 from pybtex.richtext import BaseText
 
 from edition.bibliography.bibtex import Scan, build_data, scan_bibtex
@@ -25,6 +26,7 @@ from edition.bibliography.plausibility import check_plausibility
 from edition.bibliography.work import Work
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.records.record import Record, State
+from edition.text.digest import digest
 from edition.text.escape import escape_html, escape_markdown, picture_controls
 from edition.text.source import Source
 from edition.text.span import Span
@@ -34,6 +36,16 @@ BIBLIOGRAPHY: Final = "bibliography.bib"
 """Name of the file at the top of a project."""
 _NO_TEX: Final = frozenset({"abstract", "doi", "file", "url"})
 """Fields in which a tilde or an underscore stands for itself, or that no form prints."""
+_MATCHED: Final = frozenset(
+    "title subtitle shorttitle maintitle origtitle titleaddon booktitle journal journaltitle "
+    "year date origdate volume number printedas keywords entrysubtype url crossref".split()
+)
+"""Fields by which texts can cite a work; others only describe it."""
+_MATCHED_IN: Final[Mapping[str, str]] = MappingProxyType(
+    {"archive": "location", "statement": "note"}
+)
+"""Fields by which works are cited that have a keyword."""
+_MATCHED_PEOPLE: Final = ("author", "editor", "translator")
 _SAFE_URL = re.compile(r"https?://[^\s<>\"'`\\]+")
 
 Form: TypeAlias = Literal["html", "markdown", "text"]
@@ -189,6 +201,51 @@ def _load(raw: bytes) -> tuple[Bibliography, list[Diagnostic]]:
         empty, _ = read_bibliography("")
         return empty, [Diagnostic("B001", fact, BIBLIOGRAPHY, line, column)]
     return read_bibliography(re.sub(r"\r\n?", "\n", text))
+
+
+@lru_cache(maxsize=2)
+def keep_matched(bibliography: Bibliography) -> Bibliography:
+    """Return the entries with nothing but what tells which of them a text cites or names.
+
+    What matches texts with works is given this alone, so that its results depend on nothing else.
+    """
+    data = BibliographyData()
+    for key, entry in bibliography.data.entries.items():
+        words = re.split(r"\s*,\s*", entry.fields.get("keywords", "").strip())
+        names = _MATCHED | {_MATCHED_IN[word] for word in words if word in _MATCHED_IN}
+        fields = {name: value for name, value in entry.fields.items() if name in names}
+        people = {role: entry.persons[role] for role in _MATCHED_PEOPLE if role in entry.persons}
+        data.add_entry(key, Entry("misc", fields, people))
+    return Bibliography(data)
+
+
+def digest_matched(root: Path) -> str:
+    """Return one value for the faults of a project's bibliography and for what is matched of it."""
+    bibliography, faults = load_bibliography(root)
+    return _digest_matched(keep_matched(bibliography), tuple(faults))
+
+
+@lru_cache(maxsize=2)
+def _digest_matched(matched: Bibliography, faults: tuple[Diagnostic, ...]) -> str:
+    entries = (
+        (
+            key,
+            dict(entry.fields.items()),
+            {role: [_list_parts(one) for one in found] for role, found in entry.persons.items()},
+        )
+        for key, entry in matched.data.entries.items()
+    )
+    return digest(json.dumps([*entries]), *map(repr, faults))
+
+
+def _list_parts(person: Person) -> list[list[str]]:
+    return [
+        person.first_names,
+        person.middle_names,
+        person.prelast_names,
+        person.last_names,
+        person.lineage_names,
+    ]
 
 
 def list_titles(root: Path) -> list[str]:

@@ -30,6 +30,7 @@ from edition.model.edition import Edition
 from edition.records.address_lock import Lock, list_listed, read_locks
 from edition.text.digest import digest, digest_package
 from edition.text.escape import escape_script
+from edition.text.results import FOLDER as RESULTS
 from edition.text.results import Results
 from edition.writers.bibliography.division import Moved, Page, divide, find_moved
 from edition.writers.bibliography.entries import write_blocks
@@ -163,7 +164,7 @@ def recall_works(root: Path) -> Mapping[tuple[str, str], str]:
     """Return every work in every form that the site shows, as it was kept or written now."""
     path = root / BIBLIOGRAPHY
     raw = path.read_bytes() if path.is_file() else b""
-    results, key = Results(root / "build" / "cache"), digest(digest_package(), raw)
+    results, key = Results(root / RESULTS), digest(digest_package(), raw)
     if (kept := results.get("works", key)) is None:
         made = write_works(load_bibliography(root)[0])
         kept = [[name, form, text] for (name, form), text in made.items()]

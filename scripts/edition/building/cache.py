@@ -1,13 +1,21 @@
-"""Stores editions between runs: a source whose inputs are the same is not read again."""
+"""Stores editions between runs: a source whose inputs are the same is not read again.
+
+A stored file is signed with what only this user of this machine has, so that nothing is restored
+from a folder that came from elsewhere; and what is restored are values of the model alone.
+"""
 
 from __future__ import annotations
 
+import hmac
 import pickle
-from dataclasses import fields, replace
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
+from edition.bibliography.database import digest_matched
 from edition.building.editions import (
     find_witness,
     name_from_registers,
@@ -21,8 +29,9 @@ from edition.records.publication import allowed_content
 from edition.records.record import Record
 from edition.records.registers import FOLDER as REGISTERS
 from edition.text.digest import digest, digest_folder, digest_package
+from edition.text.results import FOLDER as CACHE
+from edition.text.results import note_used, sign
 
-CACHE: Final = "build/cache"
 _STORED: Final = tuple(
     one.name
     for one in fields(Edition)
@@ -43,7 +52,8 @@ def read_cached(
 ) -> Edition:
     """Read a source, or return the edition that the same inputs gave before.
 
-    The inputs are the code, the record, the conventions, the bibliography and the witness.
+    The inputs are the code, the record, the conventions, the witness, and what is matched of the
+    bibliography.
     ``store`` keeps the edition, that of the project unless it is named; what ``known`` has is
     kept there as well.
     """
@@ -90,20 +100,20 @@ def _name(edition: Edition, root: Path, path: Path, key: str, known: Path | None
 
 def _store(path: Path, key: str, edition: Edition, names: tuple[str, ...]) -> None:
     values = {name: getattr(edition, name) for name in names}
-    write_bytes_if_changed(path, pickle.dumps((key, values), pickle.HIGHEST_PROTOCOL))
+    body = pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
+    write_bytes_if_changed(path, b"%s\n%s" % (sign(key, body), body))
 
 
 def key_source(record: Record, root: Path) -> str:
     """Return one value for all that an edition is made from."""
     witness = find_witness(record, root)
-    bibliography = root / "bibliography.bib"
     return digest(
         digest_package(),
         str(record.state),
         digest_folder(record.folder, "*.yml"),
         digest_folder(record.folder, "*.json"),
         digest_folder(root / CONVENTIONS, "*.yml"),
-        bibliography.read_bytes() if bibliography.is_file() else b"",
+        digest_matched(root),
         witness.read_bytes() if witness else b"",
     )
 
@@ -121,12 +131,31 @@ class _Unpickler(pickle.Unpickler):
         found = super().find_class(module, name) if known else None
         if not isinstance(found, type) or found.__module__ != module:
             raise pickle.UnpicklingError(f"{module}.{name} is no value of an edition")
+        _hasten(found)
         return found
+
+
+@cache
+def _hasten(record: type) -> None:
+    """Let records be restored without looking the fields of each up, as dataclasses do."""
+    if not is_dataclass(record) or "__setstate__" not in vars(record):
+        return
+    names = [field.name for field in fields(record)]
+
+    def restore(one: object, values: Iterable[object]) -> None:
+        for name, value in zip(names, values, strict=True):
+            object.__setattr__(one, name, value)
+
+    type.__setattr__(record, "__setstate__", restore)
 
 
 def _load(path: Path, key: str, names: tuple[str, ...]) -> dict[str, Any] | None:
     try:
-        stored_key, values = _Unpickler(BytesIO(path.read_bytes())).load()
-        return values if stored_key == key and tuple(values) == names else None
+        signature, _, body = path.read_bytes().partition(b"\n")
+        if not hmac.compare_digest(signature, sign(key, body)):
+            return None
+        values = _Unpickler(BytesIO(body)).load()
+        note_used(path)
+        return values if tuple(values) == names else None
     except Exception:  # Whatever a damaged file raises: it is made again.
         return None

@@ -39,6 +39,8 @@ from edition.records.address_lock import FILE as LOCK
 from edition.records.correspondences import load_correspondences
 from edition.records.record import Record
 from edition.records.registers import list_ids, load_registers
+from edition.text.results import FOLDER as CACHE
+from edition.text.results import limit_room
 from edition.writers import registers
 from edition.writers.correspondences import PAGE, write_page
 from edition.writers.edition import write_edition
@@ -68,6 +70,7 @@ def read_collection(
         read_cached(names[name], project.root, private=private)
         for name in (names if project.quiet else track(list(names), "Converting"))
     ]
+    limit_room(project.root / CACHE)
     found = [diagnostic for edition in editions for diagnostic in edition.diagnostics]
     if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
         raise EditionError(*found)

@@ -20,7 +20,7 @@ from edition.building.kept_conversion import Converted
 from edition.building.progress import say
 from edition.building.project import EDITIONS, Project
 from edition.building.store import write_if_changed
-from edition.checking.leaks import Protected
+from edition.checking.leaks import Protected, digest_protected
 from edition.checking.rights import allow_unsearched, protect
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, format_diagnostics
 from edition.model.edition import Collection, Edition
@@ -30,7 +30,6 @@ from edition.publishing.trust import CONFIGURATION
 from edition.records.record import Record
 from edition.records.witness import PRIVATE
 from edition.search import SEARCH_PAGE
-from edition.text.digest import digest
 from edition.text.escape import escape_html, escape_markdown, replace_markup
 
 _INDEX = (
@@ -71,7 +70,7 @@ def convert_all(
     found = (*collection.diagnostics, *allow_unsearched(absent))
     editions = collection.editions
     texts = {one.record.id: key_source(one.record, project.root) for one in editions}
-    converted = Converted(found, newest_revision(records), texts, _digest_protected(protected))
+    converted = Converted(found, newest_revision(records), texts, digest_protected(protected))
     return converted, Evidence(lambda: editions, lambda: protected)
 
 
@@ -90,14 +89,6 @@ _Protection: TypeAlias = tuple[tuple[Protected, ...], list[Diagnostic]]
 def _protect(project: Project, records: Sequence[Record], private: bool) -> _Protection:
     """Return what the site must not hold, and what cannot be looked for."""
     return ((), []) if private else protect(records, project.root)
-
-
-def _digest_protected(protected: Sequence[Protected]) -> str:
-    """Return one value for all that is looked for."""
-    parts: list[str | bytes] = []
-    for one in protected:
-        parts += (one.name, str(one.words is None), "\n".join(sorted(one.shingles)), one.ends)
-    return digest(*parts)
 
 
 def lay_out(project: Project, records: Sequence[Record]) -> None:

@@ -9,7 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from edition.bibliography.database import Bibliography, check_citations, load_bibliography
+from edition.bibliography.database import (
+    Bibliography,
+    check_citations,
+    keep_matched,
+    load_bibliography,
+)
 from edition.building.decisions import decide_reading, decide_works
 from edition.building.gc_paused import gc_paused
 from edition.checking.acceptance import accept_findings
@@ -149,7 +154,8 @@ def read_edition(record: Record, root: Path, *, private: bool = False) -> Editio
     if not allowed.description:
         return Edition(record, allowed)
     source, found = open_witness(record, root)
-    bibliography, faults = load_bibliography(root)
+    complete, faults = load_bibliography(root)
+    bibliography = keep_matched(complete)
     found += [] if private else check_publication(record)
     found += check_rights(record, source.text if source else None)
     found += faults + check_citations(record, bibliography)
@@ -180,7 +186,7 @@ def make_edition(
 def name_from_registers(edition: Edition, root: Path) -> Edition:
     """Return an edition with its dates, and its names resolved by the registers of a project."""
     files, _ = load_registers(root)
-    bibliography, _ = load_bibliography(root)
+    bibliography = keep_matched(load_bibliography(root)[0])
     return name_edition(edition, [e for file in files for e in file.entries], bibliography)
 
 

@@ -34,6 +34,7 @@ from edition.model.parameters import (
     LEAK_WORD_LETTERS,
     LEAK_WORDS,
 )
+from edition.text.digest import digest
 from edition.text.folding import fold_words
 
 RUN: Final = LEAK_WORDS
@@ -314,6 +315,14 @@ def _sign(protected: Protected, words: Sequence[str], at: int) -> str:
 
 
 # --- looking --------------------------------------------------------------------------------
+
+
+def digest_protected(protected: Iterable[Protected]) -> str:
+    """Return one value for all that is looked for."""
+    parts: list[str | bytes] = []
+    for one in protected:
+        parts += (one.name, str(one.words is None), "\n".join(sorted(one.shingles)), one.ends)
+    return digest(*parts)
 
 
 def find_leaks(

@@ -19,6 +19,7 @@ from edition.bibliography.database import BIBLIOGRAPHY, list_titles, load_biblio
 from edition.checking.leaks import (
     FINGERPRINT_NAME,
     Protected,
+    digest_protected,
     find_leaks,
     leave_out,
     protect_fingerprint,
@@ -34,8 +35,11 @@ from edition.records.loading import list_drafts, load_record
 from edition.records.publication import DRAFTS, is_protected, is_published
 from edition.records.record import Emendation, Record, State
 from edition.records.witness import PRIVATE, find_by_checksum, private_folders
+from edition.text.digest import digest, digest_package
 from edition.text.encodings import CODECS
 from edition.text.folding import fold_spaces
+from edition.text.results import FOLDER as RESULTS
+from edition.text.results import Results
 from edition.text.shortening import shorten
 from edition.text.source import checksum
 from edition.writers.bibliography.grouping import list_entries
@@ -212,8 +216,28 @@ def check_repository(records: Iterable[Record], root: Path) -> list[Diagnostic]:
     protected, absent = protect(everything, root)
     drafts = tuple(one for one in protected if one.name.startswith(f"{DRAFTS}/"))
     sources = tuple(one for one in protected if one not in drafts)
-    findings += absent + (find_leaks(sources, others, root) if sources else [])
-    return findings + (find_leaks(drafts, _list_shared(others, root), root) if drafts else [])
+    findings += absent + _search("sources", sources, others, root)
+    return findings + _search("drafts", drafts, _list_shared(others, root), root)
+
+
+def _search(
+    kind: str, protected: Sequence[Protected], files: Iterable[Path], root: Path
+) -> list[Diagnostic]:
+    """Return what is found in files; one in which nothing was found is not searched again."""
+    if not protected:
+        return []
+    # What is kept stays on this machine: it tells what was looked for.
+    results = Results(root / RESULTS / "private")
+    name, key = f"searched for {kind}", digest(digest_package(), digest_protected(protected))
+    known = frozenset(results.get(name, key) or ())
+    names = {path: path.relative_to(root).as_posix() for path in files}
+    sums = {path: digest(one, path.read_bytes()) for path, one in names.items()}
+    found = find_leaks(protected, [path for path, one in sums.items() if one not in known], root)
+    wrong = tuple(one.path for one in found)
+    clean = [one for path, one in sums.items() if not any(w.startswith(names[path]) for w in wrong)]
+    if not known.issuperset(clean):
+        results.put(name, key, clean)
+    return found
 
 
 def _list_shared(files: Iterable[Path], root: Path) -> list[Path]:

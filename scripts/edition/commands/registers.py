@@ -70,7 +70,7 @@ def _add_entries(
     lines: list[str] = []
     starts: dict[str, int] = {}
     for file in files:
-        if file.data.path == path:
+        if file.path == path:
             lines = list(file.data.lines)
             starts = {e.id: file.data.key_place((e.id,)).line - 1 for e in file.entries}
     while lines and not lines[-1].strip():

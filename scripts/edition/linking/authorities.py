@@ -11,7 +11,7 @@ from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.place_finder import FaultCodes, PlaceFinder
 from edition.model.links import Authority
 from edition.records.annotations import DeclaredAuthority
-from edition.records.yaml_positions import PositionedData
+from edition.records.yaml_positions import Positions
 from edition.text.page_ranges import write_with_hyphens
 
 
@@ -19,7 +19,7 @@ from edition.text.page_ranges import write_with_hyphens
 class AuthorityFinder:
     """Finds the authorities that one file names, and collects what is wrong with works."""
 
-    data: PositionedData
+    data: Positions
     places: PlaceFinder
     bibliography: Bibliography
     codes: FaultCodes

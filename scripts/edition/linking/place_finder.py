@@ -19,7 +19,7 @@ from edition.records.correspondences import End
 from edition.records.loading import RECORD_NAME
 from edition.records.publication import DRAFTS, is_published
 from edition.records.record import Publish
-from edition.records.yaml_positions import PositionedData
+from edition.records.yaml_positions import Positions
 from edition.text.quotation_marks import straighten_marks
 
 
@@ -37,7 +37,7 @@ _CODES: Final = FaultCodes()
 class PlaceFinder:
     """Finds ends in editions, and collects what is wrong with them."""
 
-    def __init__(self, data: PositionedData, root: Path, editions: Sequence[Edition]) -> None:
+    def __init__(self, data: Positions, root: Path, editions: Sequence[Edition]) -> None:
         self.faults: list[Diagnostic] = []
         self.left_out: Counter[str] = Counter()
         """How many entries lead to each text that is not published."""

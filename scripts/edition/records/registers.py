@@ -18,11 +18,16 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.model.serialisation import decode, encode
 from edition.records.annotations import DeclaredAuthority
 from edition.records.correspondences import build_end, fold_line
 from edition.records.schema import Kind, check_schema
-from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
+from edition.records.yaml_positions import NO_FILE, FieldPath, PositionedData, read_yaml
 from edition.text.dates import read_edtf, read_span
+from edition.text.digest import digest, digest_package
+from edition.text.results import FOLDER as RESULTS
+from edition.text.results import Results
+from edition.text.source import Place
 
 FOLDER: Final = "sources/registers"
 KIND: Final = Kind("register.schema.json", "G001", "a register")
@@ -153,10 +158,29 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class RegisterFile:
-    """A register, with the places of its values."""
+    """A register; where its values stand is read when a fault is reported there."""
 
-    data: PositionedData
+    path: str
+    raw: bytes
     entries: tuple[Entry, ...]
+
+    @property
+    def data(self) -> PositionedData:
+        """The values with their places."""
+        return _read_data(self.raw, self.path)[0] or NO_FILE
+
+    def place(self, path: Iterable[str | int]) -> Place:
+        """Return the place of the value at ``path``, or of what is nearest above it."""
+        return self.data.place(path)
+
+    def report(
+        self, place: Place, code: str, message: str, hint: str = "", width: int = 1
+    ) -> Diagnostic:
+        """Make a diagnostic for a place in this file, with its line as excerpt."""
+        return self.data.report(place, code, message, hint, width)
+
+
+_KEPT: Final = "registers"
 
 
 def load_registers(root: Path) -> tuple[tuple[RegisterFile, ...], list[Diagnostic]]:
@@ -164,25 +188,48 @@ def load_registers(root: Path) -> tuple[tuple[RegisterFile, ...], list[Diagnosti
 
     Reports R001, R004 and G001 to G006.
     """
-    read = [
-        _read_register((root / name).read_bytes(), entry_class)
-        for entry_class, name in FILES.items()
-        if (root / name).is_file()
-    ]
+    found = {one: root / name for one, name in FILES.items() if (root / name).is_file()}
+    raw = tuple((one, path.read_bytes()) for one, path in found.items())
+    files, faults = _load(raw, root / RESULTS)
+    return files, [*faults]
+
+
+@lru_cache(maxsize=2)
+def _load(
+    found: tuple[tuple[EntryClass, bytes], ...], store: Path
+) -> tuple[tuple[RegisterFile, ...], tuple[Diagnostic, ...]]:
+    """Read registers, or recall what the same files without a fault gave before."""
+    key = digest(digest_package(), *(part for one, raw in found for part in (one, raw)))
+    results = Results(store)
+    if (kept := results.get(_KEPT, key)) is not None:
+        entries: tuple[tuple[Entry, ...], ...] = decode(tuple[tuple[Entry, ...], ...], kept)
+        pairs = zip(found, entries, strict=True)
+        return tuple(RegisterFile(FILES[one], raw, some) for (one, raw), some in pairs), ()
+    read = [_read_register(raw, entry_class) for entry_class, raw in found]
     files = tuple(file for file, _ in read if file is not None)
-    faults = [fault for _, found in read for fault in found]
-    return files, faults or [*_check_ids(files), *_check_names(files), *_check_relations(files)]
+    faults = tuple(fault for _, faults in read for fault in faults)
+    faults = faults or (*_check_ids(files), *_check_names(files), *_check_relations(files))
+    if not faults and len(files) == len(found) and store.is_dir():
+        results.put(_KEPT, key, [encode(one.entries, tuple[Entry, ...]) for one in files])
+    return files, faults
 
 
-@lru_cache(maxsize=len(FILES))
 def _read_register(
     raw: bytes, entry_class: EntryClass
 ) -> tuple[RegisterFile | None, tuple[Diagnostic, ...]]:
-    data, faults = read_yaml(raw, FILES[entry_class])
+    path = FILES[entry_class]
+    data, faults = _read_data(raw, path)
     if data is None or data.value is None:
-        return None, tuple(faults)
+        return None, faults
     found = tuple(check_schema(data, KIND) or _check_entries(data, entry_class))
-    return RegisterFile(data, () if found else tuple(_build_all(data, entry_class))), found
+    entries = () if found else tuple(_build_all(data, entry_class))
+    return RegisterFile(path, raw, entries), found
+
+
+@lru_cache(maxsize=len(FILES))
+def _read_data(raw: bytes, path: str) -> tuple[PositionedData | None, tuple[Diagnostic, ...]]:
+    data, faults = read_yaml(raw, path)
+    return data, tuple(faults)
 
 
 def list_ids(files: Iterable[RegisterFile]) -> Iterator[str]:
@@ -349,7 +396,7 @@ def _check_ids(files: Iterable[RegisterFile]) -> Iterator[Diagnostic]:
                 if id in known:
                     fact = f"`{id}` already identifies an entry in {known[id]}"
                     yield file.data.report(file.data.key_place(path), "G006", fact, width=len(id))
-                known[id] = file.data.path
+                known[id] = file.path
 
 
 def _check_names(files: Iterable[RegisterFile]) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 import yaml
 
@@ -37,6 +37,22 @@ _WORDS: Final[Mapping[str, object]] = MappingProxyType(
 )
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
+
+
+class Positions(Protocol):
+    """A file that tells where its values stand."""
+
+    @property
+    def path(self) -> str:
+        """The file as it is known in messages."""
+
+    def place(self, path: Iterable[str | int]) -> Place:
+        """Return the place of a value."""
+
+    def report(
+        self, place: Place, code: str, message: str, hint: str = "", width: int = 1
+    ) -> Diagnostic:
+        """Make a diagnostic for a place."""
 
 
 @dataclass(frozen=True, slots=True)

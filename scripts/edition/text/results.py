@@ -1,24 +1,73 @@
 """Results kept between runs, as data: each with the key of all that it was made from.
 
 A result is a file of JSON under its name; the digest in its first line is that of the key and of
-what follows, so that a file that is damaged, half-written or of another key is passed over. Without
+what follows, signed with what only this user of this machine has: a file that is damaged, or
+half-written, or of another key, or that came with a project from elsewhere, is passed over. Without
 what is kept, a run only takes longer: what cannot be written is not kept.
 """
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 from collections.abc import Collection
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from edition.text.digest import digest
+from edition.text.digest import digest, walk_files
 
+FOLDER: Final = "build/cache"
+"""Where a project keeps its results."""
+_SECRET: Final = 32
+"""Bytes of what files are signed with."""
+_ROOM: Final = 1_000_000_000
+"""Bytes that a project's results may have together."""
 _MOST: Final = 64_000_000
 """Bytes that one result may have: what is larger costs more to read than to make."""
+
+
+def note_used(path: Path) -> None:
+    """Remember that a result was used now, so that others are removed before it."""
+    with suppress(OSError):
+        os.utime(path)
+
+
+def limit_room(folder: Path, room: int = _ROOM) -> None:
+    """Remove what was used longest ago of the results in a folder that have too many bytes."""
+    with suppress(OSError):
+        found = [(path, path.stat()) for path in walk_files(folder)]
+        total = sum(one.st_size for _, one in found)
+        for path, one in sorted(found, key=lambda pair: pair[1].st_mtime_ns):
+            if total <= room:
+                return
+            path.unlink()
+            total -= one.st_size
+
+
+def sign(key: str, body: bytes) -> bytes:
+    """Return the first line of a stored file: a digest of key and content that is signed."""
+    return hmac.digest(_find_secret(), digest(key, body).encode(), "sha256").hex().encode()
+
+
+@cache
+def _find_secret() -> bytes:
+    """Return what files are signed with; where it cannot be kept, it is good for this run."""
+    with suppress(OSError, RuntimeError):  # there may be no home
+        home = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
+        path = home / "edition" / "store.key"
+        if not path.is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+            fresh.touch(mode=0o600, exist_ok=False)
+            fresh.write_bytes(os.urandom(_SECRET))
+            fresh.replace(path)
+        if len(kept := path.read_bytes()) == _SECRET:
+            return kept
+    return os.urandom(_SECRET)
 
 
 class Results:
@@ -30,8 +79,10 @@ class Results:
     def get(self, name: str, key: str) -> Any:  # noqa: ANN401 - JSON has no type
         """Return the result that has this name and key, or None."""
         try:
-            head, _, body = self._path(name).read_bytes().partition(b"\n")
-            return json.loads(body) if head.decode("ascii") == digest(key, body) else None
+            path = self._path(name)
+            head, _, body = path.read_bytes().partition(b"\n")
+            note_used(path)
+            return json.loads(body) if hmac.compare_digest(head, sign(key, body)) else None
         except (OSError, ValueError):
             return None
 
@@ -45,7 +96,7 @@ class Results:
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             try:
-                fresh.write_bytes(b"%s\n%s" % (digest(key, body).encode(), body))
+                fresh.write_bytes(b"%s\n%s" % (sign(key, body), body))
                 fresh.replace(path)
             except OSError:
                 fresh.unlink(missing_ok=True)

@@ -34,8 +34,8 @@ def link_registers(root: Path, editions: Sequence[Edition]) -> tuple[Registers, 
     entries: list[Entry] = []
     places: dict[str, Place] = {}
     for file in files:
-        finder = PlaceFinder(file.data, root, editions)
-        linker = _Linker(AuthorityFinder(file.data, finder, bibliography, _CODES), places)
+        finder = PlaceFinder(file, root, editions)
+        linker = _Linker(AuthorityFinder(file, finder, bibliography, _CODES), places)
         entries += filter(None, map(linker.link, file.entries))
         faults += [*linker.authorities.faults, *finder.faults]
         faults += finder.report_left_out("places of entries")
