@@ -14,6 +14,7 @@ import rispy
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import Environment, FileSystemLoader
 from selectolax.lexbor import LexborHTMLParser
 
 from edition.bibliography.citation_forms import write_note
@@ -264,6 +265,22 @@ def test_the_metadata_say_what_the_record_says(part: LexborHTMLParser) -> None:
     assert meta(part, "citation_isbn") == ["0-8044-2957-X"]
     assert meta(part, "citation_doi") == ["10.1/x_y"]
     assert meta(part, "citation_language") == ["en"]
+
+
+@pytest.mark.parametrize(
+    ("type", "name"),
+    [
+        ("article-journal", "citation_journal_title"), ("article-newspaper", "DC.source"),
+        ("article-magazine", "DC.source"),
+    ],
+)  # fmt: skip
+def test_only_an_article_in_a_journal_names_one(type: str, name: str) -> None:
+    templates = Environment(loader=FileSystemLoader(THEME / "partials"), autoescape=True)
+    csl = BOOK | {"type": type, "container-title": "J"}
+    values = {"csl": csl, "own": {}, "page": {}, "config": {}}
+    page = LexborHTMLParser(templates.get_template("metadata.html").render(values))
+    names = ("citation_journal_title", "DC.source")
+    assert {one: meta(page, one) for one in names if meta(page, one)} == {name: ["J"]}
 
 
 def test_the_whole_is_cited_as_a_book(project: Path) -> None:
