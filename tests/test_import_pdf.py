@@ -131,21 +131,24 @@ def _end_notes() -> bytes:
     return make_pdf(sheets)
 
 
-def _plain_labels() -> bytes:
+def _plain_labels(first: int) -> bytes:
     """Two pages in two columns; labels of notes are in the size and on the line of their words."""
     sheets = [Sheet(), Sheet()]
     places = [(sheet, x) for sheet in sheets for x in (60, 300)]
-    for number, (sheet, x) in enumerate(places, 1):
+    for number, (sheet, x) in enumerate(places, first):
         _running_text(sheet, 590, ["The pilots met in the hall."] * 12, x)
         sheet.write(sheet.write(x, 434, BODY, "They were of brass."), 437, 5, str(number))
         sheet.write(x, 60, SMALL, f"{number}Note {number} of the log.")
     return make_pdf(sheets)
 
 
-def test_labels_on_the_line_of_their_notes_go_on_in_the_next_column(tmp_path: Path) -> None:
-    assert _import(tmp_path, _plain_labels())[0] == 0
+@pytest.mark.parametrize("first", [1, 5])
+def test_labels_on_the_line_of_their_notes_go_on_in_the_next_column(
+    tmp_path: Path, first: int
+) -> None:
+    assert _import(tmp_path, _plain_labels(first))[0] == 0
     text = (tmp_path / "project/private/sources/log/log.md").read_text("utf-8")
-    for number in range(1, 5):
+    for number in range(first, first + 4):
         assert f"of brass.[^{number}]" in text
         assert f"[^{number}]: Note {number} of the log." in text
 

@@ -229,6 +229,9 @@ def _take_notes(page: Page, before: Page | None, measures: Measures) -> None:
         foot = stretch[start:]
         last = page.notes[-1].label if page.notes else last
         first = next((i for i, line in enumerate(foot) if find(line, last)), len(foot))
+        if first == len(foot) and not measures.small_labels:
+            # Where notes before were not seen, the text above tells which come here.
+            first, last = _find_called(foot, page) or (first, last)
         carries = foot and (open_note or page.notes) and _is_apart(stretch, start)
         carried = foot[:first] if carries else []
         if first == len(foot) and not carried:
@@ -246,6 +249,21 @@ def _take_notes(page: Page, before: Page | None, measures: Measures) -> None:
                 page.notes[-1].lines.append((line, 0))
         stretches.append(body)
     page.stretches = [set_edges(stretch) for stretch in stretches if stretch]
+
+
+def _find_called(foot: Sequence[Line], page: Page) -> tuple[int, str] | None:
+    """Return the index of the first note that the page calls, and the number before its own."""
+    calls = {
+        plain_digits("".join(glyph.text for glyph in glyphs))
+        for line in page.lines
+        for raised, glyphs in itertools.groupby(line.glyphs, line.is_raised)
+        if raised
+    }
+    for index, line in enumerate(foot):
+        match = _LABEL.match(line.text)
+        if match and match[1].isdigit() and match[1] in calls:
+            return index, str(int(match[1]) - 1)
+    return None
 
 
 def _find_foot(stretch: Sequence[Line], sheet: Sheet, measures: Measures) -> int:
