@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.test_budgets import CONTROLS
 from tests.browser.watching import DESKTOP, PHONE, OpenPage
 
 WIDE = {"viewport": {"width": 1440, "height": 900}}
@@ -76,11 +77,38 @@ def test_the_keyboard_opens_enters_and_closes_the_box(
     page.keyboard.press("Tab")
     marker.focus()
     expect(page.get_by_role("dialog", name="Note", exact=False)).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(BOX)).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator(f"{BOX} .sign")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(BOX)).to_have_count(0)
     expect(marker).to_be_focused()
+
+
+@pytest.mark.parametrize("device", [DESKTOP, WIDE], ids=["box", "margin"])
+def test_a_note_is_one_stop_of_the_keyboard_in_the_text_and_the_list_another(
+    site: str, open_page: OpenPage, most_notes: str, device: dict[str, object]
+) -> None:
+    page = open_page(site + most_notes, device=device)
+    assert len(page.evaluate(f"({CONTROLS})()")) <= 600
+    marker, notes = page.locator(MARKER).first, page.locator("section.notes > ol > li")
+    page.keyboard.press("Tab")
+    marker.focus()
+    page.keyboard.press("Tab")
+    assert not page.evaluate("document.activeElement.closest('.note-box, .notes')")
+    marker.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(notes.first.locator(".sign")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(notes.nth(1).locator(".sign")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(notes.nth(1).locator("p a").first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(notes.first.locator(".sign")).to_be_focused()
+    reached = page.locator("section.notes > ol a:not([tabindex='-1'])")
+    assert reached.count() == notes.first.locator("a:not(.permalink)").count()
 
 
 def test_the_box_closes_when_the_focus_goes_on(

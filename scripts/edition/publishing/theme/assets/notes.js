@@ -1,6 +1,7 @@
 // Notes where they are called for: in the margin beside their line on a wide screen, else in a box
 // at their marker. Both are copies; the note itself stays in the list below, which a marker leads
-// to without this script, with a click of the mouse and with the Enter key.
+// to without this script, with a click of the mouse and with the Enter key. For the Tab key a note
+// is one stop in the text, and the whole list another.
 
 "use strict";
 
@@ -21,6 +22,7 @@
     copy.className = "note-text";
     for (const link of all("[role=doc-backlink], a.permalink, a.page", copy)) link.remove();
     for (const element of all("[id]", copy)) element.removeAttribute("id");
+    setStops(copy, true);
     return copy;
   }
 
@@ -33,6 +35,57 @@
 
   /** @param {HTMLElement} note */
   const isOfEditors = (note) => note.closest("section.editors") !== null;
+
+  /**
+   * Let the Tab key reach the links and buttons of a note, or pass them by.
+   * @param {HTMLElement} note @param {boolean} areReached
+   */
+  function setStops(note, areReached) {
+    for (const one of all("a[href]:not(.permalink), button", note)) {
+      if (areReached) one.removeAttribute("tabindex");
+      else one.tabIndex = -1;
+    }
+  }
+
+  // --- the list of notes ----------------------------------------------------------------
+
+  /** By the Tab key, one reaches in the list the note at which one is, and goes on through it. */
+  class NoteList {
+    /** @type {HTMLElement | undefined} the note that the Tab key reaches */
+    current;
+
+    /** @param {HTMLElement} section */
+    constructor(section) {
+      this.notes = all(":scope > ol > li", section);
+      for (const note of this.notes) setStops(note, false);
+      this.enter(this.notes[0]);
+      section.addEventListener("focusin", ({ target }) => this.enter(target));
+      section.addEventListener("keydown", (event) => this.press(event));
+    }
+
+    /** @param {EventTarget | null | undefined} element in a note, or the note */
+    enter(element) {
+      const note = this.notes.find((one) => element instanceof Node && one.contains(element));
+      if (!note || note === this.current) return;
+      if (this.current) setStops(this.current, false);
+      this.current = note;
+      setStops(note, true);
+    }
+
+    /** @param {KeyboardEvent} event */
+    press(event) {
+      const step = STEPS[event.key];
+      const isInBox = event.target instanceof Element && event.target.closest(".note-box");
+      if (!step || !this.current || isInBox) return;
+      const note = this.notes[this.notes.indexOf(this.current) + step];
+      if (!note) return;
+      event.preventDefault();
+      need(":scope > .sign", note).focus();
+    }
+  }
+
+  /** @type {Record<string, number>} */
+  const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
   // --- the box at a marker --------------------------------------------------------------
 
@@ -57,13 +110,14 @@
       this.element.setAttribute("role", "dialog");
       this.element.setAttribute("data-search-exclude", "");
       this.element.tabIndex = -1;
-      // After the marker, so that the Tab key goes on into it; a table would cut it off.
+      // After the marker, so that the Tab key goes on from there; a table would cut it off.
       if (marker.closest("table")) notes.article.append(this.element);
       else marker.parentElement?.after(this.element);
       this.show(note);
     }
 
     focus() {
+      setStops(this.element, true);
       this.element.focus({ preventScroll: true });
     }
 
@@ -286,6 +340,7 @@
       const markers = /** @type {HTMLAnchorElement[]} */ (all(MARKER, article));
       this.markers = markers.filter(findNote);
       this.inText = this.markers.filter((marker) => !marker.closest("section.notes"));
+      this.lists = all("section.notes", article).map((section) => new NoteList(section));
       this.margin = new Margin(this);
       article.addEventListener("pointerover", (event) => this.hover(event));
       article.addEventListener("pointerout", (event) => this.leave(event));
@@ -293,9 +348,29 @@
       article.addEventListener("focusout", (event) => this.loseFocus(event));
       article.addEventListener("click", (event) => this.click(event));
       document.addEventListener("pointerdown", (event) => this.press(event));
+      article.addEventListener("keydown", (event) => this.goInto(event));
       onEscape((event) => this.escape(event));
       addEventListener("hashchange", () => this.close());
+      addEventListener("hashchange", () => this.seek(document.getElementById(readFragment())));
+      this.seek(document.getElementById(readFragment()));
       addEventListener("resize", () => this.close());
+    }
+
+    /** @param {HTMLElement | null} note the next stop of the Tab key in its list */
+    seek(note) {
+      for (const list of this.lists) list.enter(note);
+    }
+
+    /**
+     * Go by the arrow key from a marker into its note.
+     * @param {KeyboardEvent} event
+     */
+    goInto(event) {
+      const marker = event.key === "ArrowDown" ? this.markerAt(event.target) : null;
+      if (!marker || !(this.box?.marker === marker || this.margin.lit)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.open(marker, { focus: true });
     }
 
     /** @param {HTMLAnchorElement} marker @param {number} by */
@@ -369,7 +444,10 @@
     takeFocus(event) {
       const marker = this.markerAt(event.target);
       if (!marker || marker === this.closedAt || !marker.matches(":focus-visible")) return;
-      if (!this.margin.light(marker)) this.open(marker);
+      if (this.margin.light(marker)) return;
+      this.open(marker);
+      // Who goes on by the Tab key comes to what is next in the text.
+      if (this.box) setStops(this.box.element, false);
     }
 
     /** @param {FocusEvent} event */
@@ -390,7 +468,7 @@
       } else if (this.isTouched && this.markerAt(link) && this.box?.marker !== link) {
         event.preventDefault();
         this.open(link, { focus: true });
-      }
+      } else this.seek(note);
     }
 
     /** @param {PointerEvent} event */

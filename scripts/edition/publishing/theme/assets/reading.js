@@ -198,6 +198,9 @@
   const KEYS = [
     ["j", "Next note", () => stepNote(1)],
     ["k", "Previous note", () => stepNote(-1)],
+    // Where they mean more than to scroll: in notes.js.
+    ["↓", "From the mark of a note into the note; in the list of notes, the next", null],
+    ["↑", "In the list of notes, the previous", null],
     ["c", "Copy the address of the paragraph, and cite it", takePassage],
     ["e", "Show or hide the editors’ notes", switchEditorsNotes],
     ["g", "Go to page …", () => field?.focus()],
