@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
+from hashlib import sha256
 from pathlib import Path
 
 from edition.publishing.mkdocs import THEME
@@ -73,3 +75,34 @@ def test_the_lock_of_the_theme_checks_has_a_hash_for_every_package_and_no_addres
     assert packages
     assert all(package["integrity"].startswith("sha512-") for package in packages.values())
     assert not any("resolved" in package for package in packages.values())
+
+
+def _read_faces() -> list[tuple[str, str, str, set[int]]]:
+    """Return of each file of the typeface its digest, name, slant and characters."""
+    rule = re.compile(
+        r"/\* (\w{64}) \*/.*?font-style: (\w+);.*?url\(\"([^\"]+)\"\).*?unicode-range:([^;]+);",
+        re.DOTALL,
+    )
+    faces = []
+    for digest, slant, name, ranges in rule.findall((ASSETS / "faces.css").read_text("utf-8")):
+        ends = [item.partition("-") for item in re.findall(r"U\+([0-9A-F-]+)", ranges)]
+        codes = {code for a, _, b in ends for code in range(int(a, 16), int(b or a, 16) + 1)}
+        faces.append((digest, name, slant, codes))
+    return faces
+
+
+def test_the_files_of_the_typeface_are_those_that_the_script_made_and_light_enough() -> None:
+    faces = _read_faces()
+    for digest, name, _, _ in faces:
+        assert sha256((ASSETS / name).read_bytes()).hexdigest() == digest
+    assert sorted(name for _, name, _, _ in faces) == sorted(p.name for p in ASSETS.glob("*.woff2"))
+    assert sum((ASSETS / name).stat().st_size for _, name, _, _ in faces) <= 160_000
+
+
+def test_the_typeface_has_every_latin_and_cyrillic_letter_of_the_texts() -> None:
+    pages = {mark for path in (ROOT / "docs").rglob("*.md") for mark in path.read_text("utf-8")}
+    letters = {m for m in pages if unicodedata.name(m, "").startswith(("LATIN", "CYRILLIC"))}
+    assert len(letters) > 100
+    for wanted in ("normal", "italic"):
+        has = set().union(*(codes for _, _, slant, codes in _read_faces() if slant == wanted))
+        assert {letter for letter in letters if ord(letter) not in has} == set()

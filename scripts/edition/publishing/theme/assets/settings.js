@@ -6,6 +6,8 @@
   const { ROOT, find, make, makeButton, need, settings } = edition;
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
+  /** Milliseconds for which a page waits for its typeface. */
+  const LONGEST_WAIT = 1000;
 
   /**
    * What can be chosen: its name, its title, and each value with its title. The first value is what
@@ -68,10 +70,21 @@
     root.dataset.size = readChoice("size");
   }
 
+  /** Keep the page back until its typeface is there, but not for long: lines set anew would jump. */
+  function showWithTypeface() {
+    const [face] = getComputedStyle(root).getPropertyValue("--book-face").split(",");
+    const loading = ["", "italic "].map((style) => document.fonts.load(`${style}1em ${face}`));
+    const show = () => root.classList.remove("kept-back");
+    root.classList.add("kept-back");
+    Promise.all(loading).then(show, show);
+    setTimeout(show, LONGEST_WAIT);
+  }
+
   // What only a script can do is shown where scripts run, from the beginning.
   root.classList.replace("no-js", "scripted");
   if (settings.read("editors-notes") === false) root.classList.add("without-editors-notes");
   apply();
+  showWithTypeface();
   dark.addEventListener("change", apply);
   // Another window of the same edition may have chosen.
   addEventListener("storage", (event) => {
