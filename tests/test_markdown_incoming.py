@@ -83,3 +83,20 @@ def test_the_list_is_open_so_that_its_items_can_be_reached() -> None:
 def test_other_lists_get_no_signs() -> None:
     text = TEXT.replace('class="incoming"', 'class="other"')
     assert not _page(text).css("a.incoming-sign, [id^=from-]")
+
+
+def test_corresponding_passages_are_in_a_list_at_the_end_with_a_sign_at_their_passage() -> None:
+    block = '<div class="correspondence" markdown="1">\n\n{}\n\n</div>\n\n'
+    both = block.format("Same event: [B](b.md#p1)\n\nConfirms: [C](c.md#p2)")
+    start = '<a id="p6">'
+    page = _page(block.format("Alone.") + TEXT.replace(start, both + start))
+    section = page.css_first("section.correspondences")
+    assert section is not None
+    assert [item.id for item in section.css("li")] == ["with-p4.1"]
+    assert [one.text() for one in section.css("a.sign")] == ["p.\xa04, \xb6\xa01"]
+    assert [one.attributes["href"] for one in section.css("p > a")] == ["b.md#p1", "c.md#p2"]
+    signs = page.css("a.corresponding-sign")
+    assert [sign.attributes["data-count"] for sign in signs] == ["2"]
+    assert [sign.parent and sign.parent.id for sign in signs] == ["p4.1"]
+    # What follows no passage stays where it is.
+    assert [one.text().strip() for one in page.css("div.correspondence:not(li *)")] == ["Alone."]

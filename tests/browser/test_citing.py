@@ -103,6 +103,32 @@ def test_a_work_is_given_in_every_form(
     expect(page.locator("dialog")).not_to_be_visible()
 
 
+@pytest.mark.parametrize("has_clipboard", [True, False], ids=["clipboard", "command"])
+def test_selected_words_are_copied_with_their_citation(
+    address: str, open_page: OpenPage, has_clipboard: bool
+) -> None:
+    home = f"{address}editions/sample/the-first.html"
+    page = open_page(home)
+    if has_clipboard:
+        page.evaluate("navigator.clipboard.writeText = async text => { globalThis.copied = text; }")
+    else:
+        page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+        page.evaluate("document.oncopy = ({ target }) => { globalThis.copied = target.value; }")
+    page.locator("[id='p7.1']").select_text()
+    offer = page.get_by_role("button", name="Copy with citation")
+    expect(offer).to_be_in_viewport(ratio=1)
+    if has_clipboard:
+        page.keyboard.press("q")
+    else:
+        offer.click()
+    expect(page.get_by_role("status").filter(has_text="Copied with its citation")).to_be_visible()
+    assert page.evaluate("copied").split("\n\n") == [
+        "“The first paragraph has a note. It goes on.”",
+        f"Ann One, The Whole (Rome, 1933), 7, {home}#p7.1.",
+    ]
+    expect(offer).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("link", "note", "where"),
     [

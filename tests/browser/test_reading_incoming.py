@@ -89,3 +89,29 @@ def test_a_link_of_the_box_leads_there(site: str, open_page: OpenPage, referred:
     link.click()
     page.wait_for_url(f"**#{target}")
     expect(page.locator(f"[id='{target}']")).to_be_in_viewport()
+
+
+def test_corresponding_passages_are_beside_their_passage_or_in_a_box(
+    site: str, open_page: OpenPage
+) -> None:
+    page = open_page(site + "editions/memorandum-1953/text.html", device=WIDE)
+    sign = page.locator("a.corresponding-sign").first
+    sign.scroll_into_view_if_needed()
+    beside = page.locator(".margin-note.corresponding").first
+    expect(beside.locator("p").first).to_be_visible()
+    target = beside.locator("p a").first.get_attribute("href")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator(".margin-note")).to_have_count(0)
+    sign.click()
+    expect(page.locator(".incoming-box p a").first).to_have_attribute("href", target or "")
+
+
+def test_who_follows_an_address_sees_on_which_page_it_is(site: str, open_page: OpenPage) -> None:
+    page = open_page(site + "editions/kuromiya-2023/3-3.html#p239.1", device=WIDE)
+    expect(page.locator(".running-head")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("textbox", name="Go to page")).to_have_attribute("placeholder", "239")
+    expect(page.locator("[id='p239.1']")).to_be_in_viewport()
+    line, bar = (page.locator(one).bounding_box() for one in ("[id='p239.1']", ".running-head"))
+    assert line is not None
+    assert bar is not None
+    assert line["y"] >= bar["y"] + bar["height"]

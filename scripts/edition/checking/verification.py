@@ -59,6 +59,7 @@ ADDED = (
     "ins:not(.emended)",
     "div.correspondence",
     "div.editors-beside",
+    "section.correspondences",
     "section.editors",
     "div.moved",
     "section.notes > h2",

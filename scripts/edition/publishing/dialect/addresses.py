@@ -16,7 +16,9 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, STX
+from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
+
+from edition.writers.address_names import name_address
 
 # --- counts of references -------------------------------------------------------------------
 
@@ -25,6 +27,8 @@ from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, STX
 
 _BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dd", "dt"})
 _PREFIX = "from-"
+_WITH = "with-"
+_BESIDE = "correspondence"
 
 
 @dataclass(slots=True)
@@ -37,14 +41,64 @@ class _Count:
     references: int
 
 
+class Correspondences(Treeprocessor):
+    """Sets what corresponds to passages in a list at the end, with a sign at each passage."""
+
+    def run(self, root: Element) -> None:
+        """Move the blocks; one that follows no passage stays where it is."""
+        entries: Element | None = None
+        bodies: dict[str, tuple[Element, Element]] = {}
+        for parent, block in [(p, c) for p in root.iter() for c in p if c.get("class") == _BESIDE]:
+            at = list(parent).index(block)
+            passage = parent[at - 1] if at else block
+            inner = (one for one in passage.iter() if one.tag in _CITABLE)
+            names = [name for one in inner if (name := one.get("id"))]
+            if not names:
+                continue
+            address = names[-1]
+            _remove(parent, block)
+            entries = _add_correspondences(root) if entries is None else entries
+            if address not in bodies:
+                bodies[address] = _add_entry(entries, address), _add_sign(passage, address)
+            body, sign = bodies[address]
+            body.extend(block)
+            sign.set("data-count", str(len(body)))
+
+
+def _add_correspondences(root: Element) -> Element:
+    section = SubElement(root, "section", {"class": "correspondences", "data-search-exclude": ""})
+    section.set("aria-labelledby", "corresponding")
+    SubElement(section, "h2", {"id": "corresponding"}).text = "Corresponding passages"
+    return SubElement(section, "ol")
+
+
+def _add_entry(entries: Element, address: str) -> Element:
+    item = SubElement(entries, "li", {"id": f"{_WITH}{address}"})
+    link = SubElement(item, "a", {"class": "sign", "href": f"#{address}"})
+    link.text = AtomicString(name_address(address).replace("\\", ""))
+    return SubElement(item, "div", {"class": _BESIDE})
+
+
+def _add_sign(passage: Element, address: str) -> Element:
+    name = name_address(address).replace("\\", "")
+    sign = SubElement(_last_block(passage), "a", {"class": "corresponding-sign"})
+    sign.set("href", f"#{_WITH}{address}")
+    sign.set("data-items", f"{_WITH}{address}")
+    sign.set("aria-label", f"{name}: corresponding passages")
+    return sign
+
+
 class Incoming(Treeprocessor):
     """Links every block that is referred to with the items of the list that tell from where."""
 
     def run(self, root: Element) -> None:
-        """Name the items of the list, open it, and set the signs."""
-        for section in root.iter("details"):
+        """Name the items of the list, open it, set it at the end, and set the signs."""
+        for parent, section in [(p, c) for p in root.iter() for c in p if c.tag == "details"]:
             if section.get("class") == "incoming":
                 section.set("open", "open")
+                _remove(parent, section)
+                section.tail = None
+                root.append(section)
                 _set_signs(root, list(section.iter("li")))
 
 

@@ -26,6 +26,7 @@ from markdown.util import ETX, STX, AtomicString
 from edition.publishing.dialect.addresses import (
     Addresses,
     Anchors,
+    Correspondences,
     HeadingLabels,
     HeadingLinks,
     Incoming,
@@ -157,6 +158,7 @@ class EditionExtension(Extension):
         md.treeprocessors.register(Ordinals(md), "edition-ordinals", 12.8)
         md.treeprocessors.register(SpeltLinks(md), "edition-spelt-links", 12.7)
         md.treeprocessors.register(Incoming(md), "edition-incoming", 12.5)
+        md.treeprocessors.register(Correspondences(md), "edition-correspondences", 12.4)
         md.treeprocessors.register(Chronology(md), "edition-chronology", 11)
         md.treeprocessors.register(HeadingLabels(md), "edition-labels", 12)
         md.treeprocessors.register(HeadingLinks(md), "edition-permalinks", 4)

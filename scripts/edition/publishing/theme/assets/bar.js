@@ -57,8 +57,13 @@
     progress.setAttribute("aria-hidden", "true");
     bar.append(progress);
     bar.addEventListener("focusin", () => bar.classList.remove("away"));
-    // Who follows an address is to see the words, not the line above them.
-    addEventListener("hashchange", () => bar.classList.add("away"));
+    // Who follows an address sees in the line on which printed page it is.
+    const arrive = () => {
+      last = turned = scrollY;
+      bar.classList.remove("away");
+    };
+    addEventListener("hashchange", arrive);
+    addEventListener("load", arrive);
   }
   addEventListener("scroll", look, { passive: true });
   look();

@@ -25,6 +25,8 @@
     readFragment,
   } = edition;
   const CITABLE = "a.permalink, a.page, a.sign";
+  /** Pixels between the offer and the selected words. */
+  const GAP = 6;
 
   /** @typedef {{ pages: string, note: string, inText: string }} Passage */
 
@@ -45,7 +47,7 @@
 
   /**
    * Return the page that an element stands on: the last page or paragraph address before it.
-   * @param {HTMLElement} element
+   * @param {Node} element
    */
   function findPage(element) {
     let found = null;
@@ -259,6 +261,15 @@
       this.showItems([{ ...patterns.csl, ...archive, ...(address ? { URL: address } : {}) }]);
     }
 
+    /** @param {Passage | null} passage @param {string} id */
+    writeNote(passage, id) {
+      if (!this.patterns) return "";
+      const page = namePage();
+      const isNamed = this.named?.checked ?? false;
+      const values = fillers(this.patterns, passage, page && `${page}#${id}`, isNamed);
+      return this.patterns.chicago.map((run) => fill(run, values)).join("");
+    }
+
     /** @param {string} key @param {Record<string, string>} forms */
     showWork(key, forms) {
       this.section.hidden = false;
@@ -336,6 +347,76 @@
     show(location.hash);
   }
 
+  // --- selected words ---------------------------------------------------------------------
+
+  /** What stands between the words of a text and is none of them. */
+  const ADDED = "sup.marker, a.permalink, a.sign, [role=doc-backlink], [data-search-exclude]";
+  const SELECTED_MILLISECONDS = 200;
+
+  /** Return the selected part of the text, or null. */
+  function readSelection() {
+    const selection = getSelection();
+    const range = selection?.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
+    const first = range?.startContainer;
+    const holder = first instanceof Element ? first : first?.parentElement;
+    const start = holder?.closest("article :is(p, li, h2, h3)[id]");
+    if (!range || !(start instanceof HTMLElement) || start.closest(ADDED)) return null;
+    const copied = make("div", "", range.cloneContents());
+    for (const added of all(ADDED, copied)) added.remove();
+    const words = copied.textContent.replace(/\s+/g, " ").trim();
+    return words ? { range, start, words } : null;
+  }
+
+  /**
+   * Return on which pages a selection is, and in which note.
+   * @param {Range} range @param {HTMLElement} start the paragraph in which it begins
+   */
+  function describeSelection(range, start) {
+    const note = start.closest(".notes > ol > li");
+    const passage = describePassage(note?.id ?? start.id);
+    if (note || !passage) return passage;
+    const [first, last] = [range.startContainer, range.endContainer].map((one) => findPage(one));
+    if (!first || !last || first.isLeaf) return passage;
+    const pages = first.label === last.label ? first.label : `${first.label}–${last.label}`;
+    return { pages, note: "", inText: pages };
+  }
+
+  /** @param {Citation} citation */
+  function offerQuotation(citation) {
+    const copyQuotation = () => {
+      const found = readSelection();
+      if (!found) return;
+      const { range, start, words } = found;
+      const note = citation.writeNote(describeSelection(range, start), start.id);
+      const inner = words.replaceAll("“", "‘").replaceAll("”", "’");
+      copy(`“${inner}”\n\n${note}`, "Copied with its citation");
+      offer.hidden = true;
+    };
+    const offer = makeButton("Copy with citation", copyQuotation, { className: "quote-offer" });
+    offer.hidden = true;
+    // A press of the button is to leave the words selected.
+    offer.addEventListener("pointerdown", (event) => event.preventDefault());
+    document.body.append(offer);
+    const show = () => {
+      const found = readSelection();
+      offer.hidden = !found;
+      if (!found) return;
+      const end = [...found.range.getClientRects()].at(-1) ?? found.range.getBoundingClientRect();
+      const room = document.documentElement.clientWidth - offer.offsetWidth - GAP;
+      offer.style.left = `${scrollX + Math.max(GAP, Math.min(end.right, room))}px`;
+      offer.style.top = `${scrollY + end.bottom + GAP}px`;
+    };
+    /** @type {number | undefined} */
+    let waiting;
+    document.addEventListener("selectionchange", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(show, SELECTED_MILLISECONDS);
+    });
+    onEscape(() => {
+      offer.hidden = true;
+    });
+  }
+
   // --- single works of the bibliography ---------------------------------------------------
 
   /** @param {Citation} citation @param {Dialogue} dialogue */
@@ -360,5 +441,6 @@
     const dialogue = new Dialogue(section);
     if (isOfWorks) offerWorks(citation, dialogue);
     else offerPassages(citation, dialogue);
+    if (citation.patterns) offerQuotation(citation);
   }
 }

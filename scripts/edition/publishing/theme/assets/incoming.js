@@ -1,12 +1,12 @@
-// Shows, at the sign that counts the references to a place, from where they come: a copy of what
-// the list at the end of the page has of it. Without this script, and in a browser without
+// Shows, at the sign that counts the references to a place, from where they come, and at that of
+// corresponding passages where they are: a copy of what the list at the end of the page has of it. Without this script, and in a browser without
 // popovers, the sign leads to that list.
 
 "use strict";
 
 {
   const { find, linkOf, make, need } = edition;
-  const SIGN = "a.incoming-sign";
+  const SIGN = "a:is(.incoming-sign, .corresponding-sign)";
   /** Pixels between the box and the edges of the window. */
   const INSET = 8;
   /** Pixels between the sign and the box below it. */
@@ -29,7 +29,8 @@
   function makeBox(sign) {
     const list = make("ul");
     list.append(...(sign.dataset.items ?? "").split(" ").map(copyEntry));
-    const box = make("div", "incoming-box typeset", make("p", "", "Referred to from"), list);
+    const title = sign.matches(".incoming-sign") ? "Referred to from" : "Corresponding passages";
+    const box = make("div", "incoming-box typeset", make("p", "", title), list);
     box.popover = "auto";
     box.setAttribute("role", "dialog");
     box.setAttribute("aria-label", sign.getAttribute("aria-label") ?? "");

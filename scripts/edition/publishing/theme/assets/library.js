@@ -316,9 +316,22 @@ const edition = (() => {
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      return;
+      if (!copyByCommand(text)) return;
     }
     announce(message);
+  }
+
+  /**
+   * Copy a text where the browser gives no clipboard, as on an address without encryption.
+   * @param {string} text
+   */
+  function copyByCommand(text) {
+    const field = make("textarea", "", text);
+    (find("dialog[open]") ?? document.body).append(field);
+    field.select();
+    const isDone = document.execCommand("copy");
+    field.remove();
+    return isDone;
   }
 
   return {

@@ -10,6 +10,8 @@
     edition;
   const WIDE = matchMedia("(min-width: 80em)");
   const MARKER = "a[role=doc-noteref]";
+  /** The sign of corresponding passages, which are shown in the margin as notes are. */
+  const BESIDE = "a.corresponding-sign";
   const OPEN_MILLISECONDS = 150;
   const CLOSE_MILLISECONDS = 300;
 
@@ -241,6 +243,7 @@
       this.notes.close();
       this.notes.article.append(this.layer);
       for (const marker of this.notes.inText) this.near.observe(marker);
+      for (const sign of all(BESIDE, this.notes.article)) this.near.observe(sign);
       this.size.observe(this.notes.article);
     }
 
@@ -263,6 +266,10 @@
       if (isOfEditors(note)) {
         element.classList.add("editors");
         omitLemma(text);
+      }
+      if (marker.matches(BESIDE)) {
+        element.classList.add("corresponding");
+        need(".sign", element).textContent = "↔\ufe0e";
       }
       for (const link of all("a", element)) link.tabIndex = -1;
       this.built.set(note.id, { marker, element, text, wish: 0, height: 0 });

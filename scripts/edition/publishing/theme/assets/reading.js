@@ -202,6 +202,7 @@
     ["↓", "From the mark of a note into the note; in the list of notes, the next", null],
     ["↑", "In the list of notes, the previous", null],
     ["c", "Copy the address of the paragraph, and cite it", takePassage],
+    ["q", "Copy the selected words with their citation", () => find(".quote-offer")?.click()],
     ["e", "Show or hide the editors’ notes", switchEditorsNotes],
     ["g", "Go to page …", () => field?.focus()],
     ["w", "Diplomatic transcription, and back", switchView],
