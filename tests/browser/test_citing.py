@@ -110,10 +110,12 @@ def test_selected_words_are_copied_with_their_citation(
     home = f"{address}editions/sample/the-first.html"
     page = open_page(home)
     if has_clipboard:
-        page.evaluate("navigator.clipboard.writeText = async text => { globalThis.copied = text; }")
+        page.evaluate(
+            "void (navigator.clipboard.writeText = async text => globalThis.copied = text)"
+        )
     else:
         page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
-        page.evaluate("document.oncopy = ({ target }) => { globalThis.copied = target.value; }")
+        page.evaluate("void (document.oncopy = ({ target }) => globalThis.copied = target.value)")
     page.locator("[id='p7.1']").select_text()
     offer = page.get_by_role("button", name="Copy with citation")
     expect(offer).to_be_in_viewport(ratio=1)
