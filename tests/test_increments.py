@@ -78,6 +78,13 @@ def emend(root: Path) -> None:
     replace("sources/one/source.yml", "witness:\n", f"emendations: [{entry}]\nwitness:\n")(root)
 
 
+def register(root: Path) -> None:
+    folder = root / "sources" / "registers"
+    folder.mkdir()
+    entry = "coast:\n  name: The coast\n  at: {work: roe, locator: '3'}\n  state: read\n"
+    (folder / "places.yml").write_text(entry, "utf-8")
+
+
 def delete(root: Path) -> None:
     (root / "docs" / "extra.md").unlink()
     assert run(root, "convert", "--accept-addresses") == 0
@@ -97,6 +104,7 @@ EDITS: dict[str, Callable[[Path], object]] = {
     "title of an entry": replace("bibliography.bib", "of the Coast", "of the Shore"),
     "new entry": replace("bibliography.bib", "@book{roe", "@book{ann, title = {Ann}}\n@book{roe"),
     "emendation": emend,
+    "register": register,
     "summary": replace("sources/one/source.yml", "summary: A text", "summary: A long text"),
     "sentence of a page": replace("docs/about.md", "Words of", "Sentences of"),
     "words that are new to the search": replace(

@@ -173,7 +173,7 @@ def test_only_what_depends_on_an_edit_is_done_again(
         done.append("site")
         return publish(*arguments, **options)
 
-    monkeypatch.setattr("edition.building.cache.read_edition", convert_and_tell)
+    monkeypatch.setattr("edition.building.editions.read_edition", convert_and_tell)
     monkeypatch.setattr("edition.building.site.publish", publish_and_tell)
     assert run(tmp_path, "build") == 0
     assert done == []

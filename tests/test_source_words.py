@@ -23,9 +23,8 @@ from babel import Locale
 from wordfreq import get_frequency_dict
 
 from edition.bibliography.database import load_bibliography
-from edition.building.editions import open_witness
 from edition.records.conventions import SECTIONS, default_words
-from edition.records.loading import load_records
+from edition.records.loading import load_records, open_witness
 from edition.text.tex import plain_tex
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -45,7 +45,7 @@ def test_an_edition_is_the_same_from_the_store(
     tmp_path: Path, record: Record, private: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fresh = read_cached(record, tmp_path, private=private)
-    monkeypatch.setattr("edition.building.cache.read_edition", None)
+    monkeypatch.setattr("edition.building.editions.read_edition", None)
     assert read_cached(record, tmp_path, private=private) == fresh
     read = read_edition(record, tmp_path, private=private)
     assert fresh == name_from_registers(read, tmp_path)
@@ -58,11 +58,11 @@ def test_an_edition_of_this_project_is_the_same_from_the_store(
     id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edition = own_edition(id)
-    monkeypatch.setattr("edition.building.cache.read_edition", lambda *_, **__: edition)
+    monkeypatch.setattr("edition.building.editions.read_edition", lambda *_, **__: edition)
     named = read_cached(edition.record, tmp_path, private=False)
     assert bool(named.dates) is (edition.document is not None)
     assert replace(named, mentions=(), dates=()) == edition
-    monkeypatch.setattr("edition.building.cache.read_edition", None)
+    monkeypatch.setattr("edition.building.editions.read_edition", None)
     stored = read_cached(edition.record, tmp_path, private=False)
     # A witness is opened again, and shown by its path in the project.
     assert (stored.source and stored.source.text) == (edition.source and edition.source.text)
@@ -127,7 +127,7 @@ def test_what_somebody_else_stored_is_ignored(
         read.append(one)
         return fresh
 
-    monkeypatch.setattr("edition.building.cache.read_edition", read_again)
+    monkeypatch.setattr("edition.building.editions.read_edition", read_again)
     read_cached(record, tmp_path, private=False)
     assert read == [record]
 

@@ -112,15 +112,20 @@ def copy_project(target: Path) -> None:
 
 def build(root: Path) -> float:
     """Build the site of a copy with its own program; return the seconds of the processor."""
+    return call(root, "build", "--quiet", "--project", str(root))
+
+
+def call(root: Path, *arguments: str) -> float:
+    """Run the program of a copy; return the seconds of the processor."""
     environment = {**os.environ, "PYTHONPATH": str(root / "scripts")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "edition", "build", "--quiet", "--project", str(root)],
+        [sys.executable, "-P", "-m", "edition", *arguments],
         env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
-        raise RuntimeError(f"the build failed:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"{arguments[0]} failed:\n{done.stdout}{done.stderr}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -145,6 +150,21 @@ def compare(found: Mapping[str, bytes], wanted: Mapping[str, bytes]) -> list[str
     return sorted(name for name in names if found.get(name) != wanted.get(name))
 
 
+_CALLS: Final = 3
+"""So often is a short command called; the least time counts."""
+CALLS: Final[Mapping[str, tuple[str, ...]]] = {
+    "nothing changed": ("build", "--quiet"),
+    "edition --version": ("--version",),
+    "check of one record": ("check", "memorandum-1953", "--quiet"),
+}
+
+
+def say(seconds: float, cold: float, name: str) -> None:
+    """Print what something cost, its share of a cold build, and the load of the machine."""
+    load = os.getloadavg()[0]
+    print(f"{seconds:7.2f} s  {seconds / cold:5.2f}  load {load:5.1f}  {name}", flush=True)
+
+
 def replay_edits(root: Path, chosen: list[str], *, check: bool) -> bool:
     """Make each edit in a copy of the built project; print what it cost; tell if all were right."""
     start, good = root / "start", True
@@ -152,7 +172,11 @@ def replay_edits(root: Path, chosen: list[str], *, check: bool) -> bool:
     copy_project(start)
     build(start)
     seconds, _ = build_cold(start)
-    print(f"{seconds:7.2f} s  cold", flush=True)
+    cold = seconds
+    say(cold, cold, "cold")
+    for name, arguments in CALLS.items():
+        placed = ("--project", str(start)) if len(arguments) > 1 else ()
+        say(min(call(start, *arguments, *placed) for _ in range(_CALLS)), cold, name)
     for name, edit in EDITS.items():
         if chosen and not any(one in name for one in chosen):
             continue
@@ -164,7 +188,7 @@ def replay_edits(root: Path, chosen: list[str], *, check: bool) -> bool:
         seconds = build(folder)
         found = read_site(folder)
         wrong = compare(found, build_cold(folder)[1]) if check else []
-        print(f"{seconds:7.2f} s  {name}{f'  WRONG: {wrong[:5]}' if wrong else ''}", flush=True)
+        say(seconds, cold, f"{name}{f'  WRONG: {wrong[:5]}' if wrong else ''}")
         good = good and not wrong
         shutil.rmtree(folder)
     return good

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from edition.building.editions import find_witness
 from edition.linking.citations import Citation, find_citations
+from edition.records.loading import find_witness
 from edition.records.measures import Figures
 from edition.records.record import Publish
 from edition.text.source import Source

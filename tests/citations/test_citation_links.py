@@ -14,7 +14,7 @@ from edition.linking.layout import lay_out_text
 from edition.linking.notes import link_document
 from edition.model.document import NoteState
 from edition.records.record import Split
-from edition.writers.bibliography.pages import FILE, FOLDER
+from edition.writers.bibliography import FILE, FOLDER
 from edition.writers.links import BIBLIOGRAPHY
 from edition.writers.page import Heading
 from edition.writers.text import TextContext, write_text

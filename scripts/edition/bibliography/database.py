@@ -227,15 +227,20 @@ def digest_matched(root: Path) -> str:
 
 @lru_cache(maxsize=2)
 def _digest_matched(matched: Bibliography, faults: tuple[Diagnostic, ...]) -> str:
-    entries = (
-        (
-            key,
-            dict(entry.fields.items()),
-            {role: [_list_parts(one) for one in found] for role, found in entry.persons.items()},
-        )
-        for key, entry in matched.data.entries.items()
-    )
-    return digest(json.dumps([*entries]), *map(repr, faults))
+    entries = matched.data.entries.items()
+    return digest(*(_describe(key, entry) for key, entry in entries), *map(repr, faults))
+
+
+def digest_work(bibliography: Bibliography, key: str) -> str:
+    """Return one value for all that the forms of a work are made from."""
+    work = bibliography.work(key)
+    parent = _describe("", work.parent) if work.parent is not None else ""
+    return digest(_describe(key, work.entry), parent)
+
+
+def _describe(key: str, entry: Entry) -> str:
+    people = {role: [_list_parts(p) for p in found] for role, found in entry.persons.items()}
+    return json.dumps([key, str(entry.type), dict(entry.fields.items()), people])
 
 
 def _list_parts(person: Person) -> list[list[str]]:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from edition.bibliography.database import (
-    BIBLIOGRAPHY,
     Bibliography,
     Form,
+    digest_work,
     load_bibliography,
 )
 from edition.building.store import write_if_changed
@@ -28,17 +28,17 @@ from edition.linking.works_cited import (
 )
 from edition.model.edition import Edition
 from edition.records.address_lock import Lock, list_listed, read_locks
-from edition.text.digest import digest, digest_package
+from edition.text.digest import digest_package
 from edition.text.escape import escape_script
 from edition.text.results import FOLDER as RESULTS
 from edition.text.results import Results
+from edition.writers.bibliography import FILE, FOLDER
 from edition.writers.bibliography.division import Moved, Page, divide, find_moved
 from edition.writers.bibliography.entries import write_blocks
 from edition.writers.bibliography.grouping import Entry, list_entries
 from edition.writers.bibliography.pages import (
-    FILE,
-    FOLDER,
     GENERATED,
+    list_words,
     write_index,
     write_overview,
     write_pages,
@@ -162,24 +162,28 @@ def _write_work(bibliography: Bibliography, key: str) -> Forms:
 
 def recall_works(root: Path) -> Mapping[tuple[str, str], str]:
     """Return every work in every form that the site shows, as it was kept or written now."""
-    path = root / BIBLIOGRAPHY
-    raw = path.read_bytes() if path.is_file() else b""
-    results, key = Results(root / RESULTS), digest(digest_package(), raw)
-    if (kept := results.get("works", key)) is None:
-        made = write_works(load_bibliography(root)[0])
-        kept = [[name, form, text] for (name, form), text in made.items()]
-        results.put("works", key, kept)
-    return {(name, form): text for name, form, text in kept}
+    bibliography, _ = load_bibliography(root)
+    results = Results(root / RESULTS)
+    kept: dict[str, dict[str, str]] = results.get("works", digest_package()) or {}
+    sums = {key: digest_work(bibliography, key) for key in bibliography.keys}
+    new = [key for key, one in sums.items() if one not in kept]
+    made = write_works(bibliography, new) if new else {}
+    for (key, form), text in made.items():
+        kept.setdefault(sums[key], {})[form] = text
+    if new or len(kept) > len(sums):
+        results.put("works", digest_package(), {one: kept[one] for one in sums.values()})
+    return {(key, form): text for key, one in sums.items() for form, text in kept[one].items()}
 
 
-def write_works(bibliography: Bibliography) -> Mapping[tuple[str, str], str]:
-    """Write every work in every form that the site shows, before it is known where it is cited."""
-    for key in bibliography.keys:
+def write_works(bibliography: Bibliography, keys: Iterable[str]) -> Mapping[tuple[str, str], str]:
+    """Write works in every form that the site shows, before it is known where they are cited."""
+    for key in keys:
         _write_work(bibliography, key)
         for form in _SHOWN:
             bibliography.format_entry(key, form)
         bibliography.format_runs(key)
         mark_work(bibliography, key)
+        list_words(bibliography, key)
     return bibliography.made
 
 

@@ -16,15 +16,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from edition.bibliography.database import digest_matched
-from edition.building.editions import (
-    find_witness,
-    name_from_registers,
-    open_witness,
-    read_edition,
-)
 from edition.building.store import write_bytes_if_changed
 from edition.model.edition import Edition
 from edition.records.conventions import FOLDER as CONVENTIONS
+from edition.records.loading import find_witness, open_witness
 from edition.records.publication import allowed_content
 from edition.records.record import Record
 from edition.records.registers import FOLDER as REGISTERS
@@ -68,6 +63,9 @@ def read_cached(
         source, _ = open_witness(record, root)
         edition = Edition(record, allowed, source, **stored)
     else:
+        # Readers and what finds citations are loaded only where a text is read.
+        from edition.building.editions import read_edition
+
         edition = read_edition(record, root, private=private)
         _store(path, key, edition, _STORED)
     return _name(edition, root, path.with_suffix(".names"), key, known)
@@ -93,6 +91,8 @@ def _name(edition: Edition, root: Path, path: Path, key: str, known: Path | None
     stored = _recall(path, known, key, _NAMED)
     if stored is not None:
         return replace(edition, **stored)
+    from edition.building.editions import name_from_registers
+
     edition = name_from_registers(edition, root)
     _store(path, key, edition, _NAMED)
     return edition

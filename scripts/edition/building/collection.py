@@ -6,7 +6,7 @@ What lists several texts is written with them: generated sections, bibliography,
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,7 @@ from edition.building.bibliography_files import (
     lay_out_works,
     store_bibliography,
 )
-from edition.building.cache import read_cached
+from edition.building.cache import key_source, read_cached
 from edition.building.gc_paused import gc_paused
 from edition.building.generated_sections import fill_sections, list_sections
 from edition.building.progress import track
@@ -26,7 +26,7 @@ from edition.checking.address_lock import find_lost, list_own, list_published
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.linking.collection import link_editions
-from edition.model.edition import Collection
+from edition.model.edition import Collection, Edition
 from edition.records.address_lock import (
     EMPTY,
     Lock,
@@ -37,13 +37,14 @@ from edition.records.address_lock import (
 )
 from edition.records.address_lock import FILE as LOCK
 from edition.records.correspondences import load_correspondences
-from edition.records.record import Record
+from edition.records.record import Record, State
 from edition.records.registers import list_ids, load_registers
+from edition.text.digest import digest
 from edition.text.results import FOLDER as CACHE
-from edition.text.results import limit_room
+from edition.text.results import Results, limit_room
 from edition.writers import registers
 from edition.writers.correspondences import PAGE, write_page
-from edition.writers.edition import write_edition
+from edition.writers.edition import Recall, write_edition
 from edition.writers.page import SEARCHED
 from edition.writers.registers.pages import write_registers
 from edition.writers.shelf import write_shelf
@@ -88,7 +89,9 @@ def edition_files(project: Project, collection: Collection, works: Listing) -> d
     files = {
         f"{edition.record.id}/{name}": content
         for edition in collection.editions
-        for name, content in write_edition(edition, bibliography, places).items()
+        for name, content in write_edition(
+            edition, bibliography, places, _keep_pages(project.root, edition)
+        ).items()
     }
     files[SHELF] = _SHELF_HEAD + write_shelf(collection.shown, "", level=2) + "\n"
     if collection.events:
@@ -98,6 +101,22 @@ def edition_files(project: Project, collection: Collection, works: Listing) -> d
         land = json.loads(_LAND.read_text(encoding="utf-8"))
         files |= write_registers(collection, bibliography.format_entry, land)
     return files
+
+
+def _keep_pages(root: Path, edition: Edition) -> Recall:
+    """Return what keeps the pages of a text that is published in full, and of no other."""
+
+    def recall(beside_text: str, make: Callable[[], dict[str, str]]) -> dict[str, str]:
+        if edition.record.state is not State.FULL:
+            return make()
+        results, name = Results(root / CACHE), f"pages of {edition.record.id}"
+        key = digest(key_source(edition.record, root), beside_text)
+        files: dict[str, str] | None = results.get(name, key)
+        if files is None:
+            results.put(name, key, files := make())
+        return files
+
+    return recall
 
 
 def filled_pages(project: Project, collection: Collection) -> dict[str, str]:

@@ -40,36 +40,11 @@ from edition.readers.registry import (
     check_restorations,
     complete_options,
 )
+from edition.records.loading import open_witness
 from edition.records.publication import allowed_content
-from edition.records.record import Record, State
+from edition.records.record import Record
 from edition.records.registers import load_registers
-from edition.records.witness import find_by_checksum, private_folders, read_witness
 from edition.text.source import Source
-
-
-def find_witness(record: Record, root: Path) -> Path | None:
-    """Return the path of a record's witness, in its folder or by checksum elsewhere."""
-    if record.witness_path.is_file():
-        return record.witness_path
-    return find_by_checksum(private_folders(root), record.witness.sha256, record.witness.size)
-
-
-def open_witness(record: Record, root: Path) -> tuple[Source | None, list[Diagnostic]]:
-    """Find and decode a record's witness.
-
-    A missing witness is an error (W001) for a draft and for a text that is published in full, else
-    a remark (W009).
-    """
-    path = find_witness(record, root)
-    witness = record.witness
-    if path is None:
-        needed = record.state in (State.FULL, State.DRAFT)
-        code = "W001" if needed else "W009"
-        fact = f"{witness.file} was not found by its checksum"
-        return None, [record.report(("witness", "file"), code, fact)]
-    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-    facts = (witness.sha256, witness.size, witness.limit, witness.encoding)
-    return read_witness(path, shown, *facts)
 
 
 def read_document(record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:

@@ -16,11 +16,13 @@ from edition.building.kept_conversion import SECTION
 from edition.diagnostics.catalogue import CATALOGUE
 from edition.model.edition import Collection, Edition
 from edition.model.ledger import RESTORED
-from edition.readers.registry import describe_options
 from edition.records.conventions import list_shipped, read_shipped
 from edition.records.measures import read_inference
 from edition.records.record import Record, State
+from edition.text.digest import digest_package
 from edition.text.escape import escape_cell, escape_markdown
+from edition.text.results import FOLDER as RESULTS
+from edition.text.results import Results
 from edition.writers.chronology import write_chronology
 from edition.writers.measures import (
     write_entries,
@@ -84,7 +86,7 @@ def list_sections(root: Path, collection: Collection) -> dict[str, SectionWriter
         "missing": lambda: _missing(editions),
         "versions": lambda: _versions(root),
         "diagnostics": _diagnostics,
-        "reader-options": describe_options,
+        "reader-options": lambda: _reader_options(root),
         "conventions": _conventions,
         "fidelity": lambda: _fidelity(editions),
         "inference": lambda: write_inference(read_inference(root)),
@@ -93,6 +95,15 @@ def list_sections(root: Path, collection: Collection) -> dict[str, SectionWriter
         "citations-measured": lambda: write_figures(editions),
         "entries": lambda: write_entries(load_bibliography(root)[0]),
     }
+
+
+def _reader_options(root: Path) -> str:
+    results = Results(root / RESULTS)
+    if (kept := results.get("reader options", digest_package())) is None:
+        from edition.readers.registry import describe_options
+
+        results.put("reader options", digest_package(), kept := describe_options())
+    return str(kept)
 
 
 def _rights(editions: Sequence[Edition]) -> str:

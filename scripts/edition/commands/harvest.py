@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from edition.bibliography.database import BIBLIOGRAPHY, load_bibliography
-from edition.building.editions import open_witness, read_document
+from edition.building.editions import read_document
 from edition.building.progress import say
 from edition.building.project import Project
 from edition.building.store import write_if_changed
@@ -15,6 +15,7 @@ from edition.checking.acceptance import locate_findings, mark_accepted
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.harvest.drafting import draft_entries, draft_repositories, format_drafts
 from edition.harvest.entry_drafts import EntryDraft
+from edition.records.loading import open_witness
 from edition.records.record import Record
 
 

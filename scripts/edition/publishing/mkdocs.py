@@ -22,7 +22,7 @@ from edition.diagnostics.machine import FAULT_STATUS, unpack_fault
 from edition.publishing.order import CHANGED_STATUS, NOTHING_KEPT, Order
 from edition.publishing.trust import CONFIGURATION
 from edition.text.digest import walk_files
-from edition.writers.bibliography.pages import FILE as BIBLIOGRAPHY_PAGE
+from edition.writers.bibliography import FILE as BIBLIOGRAPHY_PAGE
 
 _SHORTENED: Mapping[str, Callable[[str], str]] = {".css": cssmin, ".js": jsmin}
 RELEASE = "CITATION.cff"

@@ -46,7 +46,7 @@ class Acceptance:
 
 
 def load_acceptances(
-    folder: Path, folder_path: str
+    folder: Path, folder_path: str, root: Path
 ) -> tuple[tuple[Acceptance, ...], list[Diagnostic]]:
     """Read ``folder/accepted.yml``, if there is one; ``folder_path`` is its name in messages.
 
@@ -58,7 +58,7 @@ def load_acceptances(
     data, faults = read_yaml(path.read_bytes(), f"{folder_path}/{ACCEPTED}")
     if data is None:
         return (), faults
-    faults = check_schema(data, KIND) or list(_check_codes(data))
+    faults = check_schema(data, KIND, root) or list(_check_codes(data))
     return (() if faults else tuple(_build(data))), faults
 
 

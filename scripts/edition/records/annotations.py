@@ -80,7 +80,7 @@ def load_annotations(
     data, faults = read_yaml(path.read_bytes(), path.relative_to(root).as_posix())
     if data is None:
         return None, faults
-    if faults := check_schema(data, KIND) or list(_check_facts(data)):
+    if faults := check_schema(data, KIND, root) or list(_check_facts(data)):
         return None, faults
     raw: Any = data.value
     notes = tuple(_build_note(n, id, ("notes", i)) for i, n in enumerate(raw.get("notes", ())))

@@ -47,7 +47,7 @@ def load_chronology(
     if not path.is_file():
         return (), None, []
     data, faults = read_yaml(path.read_bytes(), FILE)
-    faults = faults if data is None else check_schema(data, KIND)
+    faults = faults if data is None else check_schema(data, KIND, root)
     if data is None or faults:
         return (), None, faults
     entries = tuple(_build_all(data))

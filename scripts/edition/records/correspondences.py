@@ -72,7 +72,7 @@ def load_correspondences(
     path = root / FILE
     if not path.is_file():
         return (), None, []
-    events, data, faults = _read_correspondences(path.read_bytes())
+    events, data, faults = _read_correspondences(path.read_bytes(), root)
     if data is None:
         return (), None, list(faults)
     return events, data, _check_names(events, data)
@@ -80,10 +80,10 @@ def load_correspondences(
 
 @lru_cache(maxsize=2)
 def _read_correspondences(
-    raw: bytes,
+    raw: bytes, root: Path
 ) -> tuple[tuple[Event, ...], PositionedData | None, tuple[Diagnostic, ...]]:
     data, faults = read_yaml(raw, FILE)
-    faults = faults if data is None else check_schema(data, KIND)
+    faults = faults if data is None else check_schema(data, KIND, root)
     if data is None or faults:
         return (), None, tuple(faults)
     return _build_events(data), data, ()

@@ -29,10 +29,13 @@ from edition.records.record import (
     Question,
     Record,
     Split,
+    State,
 )
 from edition.records.schema import check_schema
+from edition.records.witness import find_by_checksum, private_folders, read_witness
 from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
 from edition.text.dates import OPEN_END, read_edtf
+from edition.text.source import Source
 
 RECORD_NAME: Final = "source.yml"
 _T = TypeVar("_T")
@@ -54,11 +57,11 @@ def load_record(folder: Path, root: Path) -> tuple[Record | None, list[Diagnosti
     data, faults = read_yaml(raw, path)
     if data is None:
         return None, faults
-    faults = check_schema(data) or _check_facts(data, folder)
+    faults = check_schema(data, root=root) or _check_facts(data, folder)
     if faults:
         return None, faults
     conventions, faults = load_conventions(data, root)
-    accepted, wrong = load_acceptances(folder, _relative(folder, root))
+    accepted, wrong = load_acceptances(folder, _relative(folder, root), root)
     faults += wrong
     if faults:
         return None, faults
@@ -93,6 +96,34 @@ def load_chosen(folders: Iterable[Path], root: Path) -> tuple[tuple[Record, ...]
 
 def _relative(path: Path, root: Path) -> str:
     return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+
+# --- the witness -------------------------------------------------------------------------------
+
+
+def find_witness(record: Record, root: Path) -> Path | None:
+    """Return the path of a record's witness, in its folder or by checksum elsewhere."""
+    if record.witness_path.is_file():
+        return record.witness_path
+    return find_by_checksum(private_folders(root), record.witness.sha256, record.witness.size)
+
+
+def open_witness(record: Record, root: Path) -> tuple[Source | None, list[Diagnostic]]:
+    """Find and decode a record's witness.
+
+    A missing witness is an error (W001) for a draft and for a text that is published in full, else
+    a remark (W009).
+    """
+    path = find_witness(record, root)
+    witness = record.witness
+    if path is None:
+        needed = record.state in (State.FULL, State.DRAFT)
+        code = "W001" if needed else "W009"
+        fact = f"{witness.file} was not found by its checksum"
+        return None, [record.report(("witness", "file"), code, fact)]
+    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    facts = (witness.sha256, witness.size, witness.limit, witness.encoding)
+    return read_witness(path, shown, *facts)
 
 
 # --- what the schema cannot say ---------------------------------------------------------

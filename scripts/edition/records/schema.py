@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any, Final
 
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.yaml_positions import FieldPath, PositionedData, name_field
+from edition.text.digest import digest, digest_package
+from edition.text.results import FOLDER, Results
 from edition.text.shortening import shorten
 from edition.text.source import Place
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 PUBLISHED_AS: Final = "docs/schema/source.schema.json"
 """Where the same schema stands for people and their editors."""
@@ -51,6 +55,8 @@ def load_schema(kind: Kind = RECORD) -> Mapping[str, Any]:
 
 @cache
 def _validator(kind: Kind) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+
     return Draft202012Validator(dict(load_schema(kind)))
 
 
@@ -70,8 +76,24 @@ class _Fault:
     message: str
 
 
-def check_schema(data: PositionedData, kind: Kind = RECORD) -> list[Diagnostic]:
-    """Return a diagnostic for every value that the schema refuses (in a record, R002 or P005)."""
+def check_schema(
+    data: PositionedData, kind: Kind = RECORD, root: Path | None = None
+) -> list[Diagnostic]:
+    """Return a diagnostic for every value that the schema refuses (in a record, R002 or P005).
+
+    A file that is kept below ``root`` as one that the schema accepts is not compared again.
+    """
+    results = Results(root / FOLDER) if root is not None and (root / FOLDER).is_dir() else None
+    name, key = f"schema of {data.path}", digest(digest_package(), kind.schema, *data.lines)
+    if results is not None and results.get(name, key):
+        return []
+    found = _compare(data, kind)
+    if results is not None and not found:
+        results.put(name, key, True)
+    return found
+
+
+def _compare(data: PositionedData, kind: Kind) -> list[Diagnostic]:
     errors = sorted(_validator(kind).iter_errors(data.value), key=lambda e: str(e.json_path))
     return [finding for error in errors for finding in _reword(error, data, kind)]
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias, get_type_hints
 
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
-from edition.linking.citations import Citation
 from edition.linking.page_proofs import tell_numbering
+from edition.model.citation import Citation
 from edition.model.document import (
     Caption,
     Division,

@@ -8,11 +8,11 @@ beside it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from edition.bibliography.database import Bibliography
 from edition.model.edition import Edition
@@ -38,15 +38,21 @@ CONTENTS: Final = "contents.js"
 PAGES: Final = "pages.js"
 
 
+Recall: TypeAlias = Callable[[str, Callable[[], dict[str, str]]], dict[str, str]]
+"""Returns what a function writes, for a description of what it is written from."""
+
+
 def write_edition(
     edition: Edition,
     bibliography: Bibliography,
     entry_pages: Mapping[str, str] = MappingProxyType({}),
+    recall: Recall = lambda _, make: make(),
 ) -> dict[str, str]:
     """Return the files of a text by name; none for a text of which nothing is published.
 
     ``entry_pages`` has the page of the bibliography for each key; without it citations lead to
-    its first page.
+    its first page. ``recall`` is given all that the pages of the text depend on beside the text,
+    and may have kept them.
     """
     if edition.links.withdrawn:
         entry = _cite(bibliography, edition.record.citation)
@@ -63,10 +69,12 @@ def write_edition(
     )
     files = {DESCRIPTION: _write_description(edition, heading, bibliography, beside)}
     if edition.layout.text_files:
-        context = TextContext(
-            entry_pages, annotations, edition.links, notes.list_marks, list_lines(edition)
+        context = partial(TextContext, entry_pages, annotations, edition.links, notes.list_marks)
+        beside_text = repr((edition.allowed, dict(entry_pages), annotations, edition.links))
+        files |= recall(
+            beside_text,
+            lambda: _write_full_text(edition, heading, context(list_lines(edition))),
         )
-        files |= _write_full_text(edition, heading, context)
     files = {
         name: content + _write_end(edition, name, notes.write_notes(name))
         for name, content in files.items()
