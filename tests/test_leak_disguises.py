@@ -14,6 +14,7 @@ import json
 import lzma
 import quopri
 import tarfile
+import textwrap
 import unicodedata
 import zipfile
 import zlib
@@ -174,7 +175,7 @@ def _rtf(leak: str) -> str:
     return "{\\rtf1\\ansi " + leak.replace("o", "\\'6f").replace(" the ", " {\\b the} ") + "}"
 
 
-def _in_rows(row: str, every: int = 1, head: str = "") -> Disguise:
+def _in_rows(row: str, every: int = 1, head: str = "") -> Callable[[str], str]:
     """Put words into rows, so many into each; # in a row is its number, @ the words."""
 
     def disguise(leak: str) -> str:
@@ -184,6 +185,13 @@ def _in_rows(row: str, every: int = 1, head: str = "") -> Disguise:
         return head + "".join(rows)
 
     return disguise
+
+
+def _columns(leak: str) -> tuple[list[str], list[str]]:
+    """Return the lines of two columns."""
+    lines = textwrap.wrap(leak, 30)
+    middle = len(lines) // 2
+    return lines[:middle], lines[middle:]
 
 
 def _tracked(leak: str) -> bytes:
@@ -221,7 +229,17 @@ _SIGNS = {
     "hidden element": ' <span hidden>omit</span>',
     "element not displayed": ' <i style="display: none">omit</i>',
     "TEI note": "<note>A remark on this.</note>", "page break": '<pb n="3"/>',
-    "anchor": '<a id="p3"></a>',
+    "anchor": '<a id="p3"></a>', "note of Org": "[fn:1]", "note of reStructuredText": " [#f1]_",
+    "citation of Markdown": " [@roe1, p. 3]", "citation of LaTeX": "~\\cite{roe1}",
+    "footnote of LaTeX": "\\footnote{See 2.}", "raised number of LaTeX": "\\textsuperscript{3}",
+    "index entry of LaTeX": "\\index{deed}", "note of a wiki": "<ref>See 3.</ref>",
+    "note in words": " (note 3)", "page between bars": " |p. 5| ", "leaf in brackets": " [5r] ",
+    "page between braces": " {5} ", "page between angle brackets": " <5> ",
+    "remark in parentheses": " (sic)", "template of a wiki": "{{pb|3}}", "variable": " ${x}",
+    "deletion of CriticMarkup": " {--cut--}", "comment of CriticMarkup": "{>>why<<}",
+    "picture of Markdown": " ![fig](x.png)", "attributes of Markdown": '{.name key="v"}',
+    "processing instruction": "<?page 3?>", "gloss": "<rt>say</rt>", "variant": "<rdg>other</rdg>",
+    "verse number": " 3:7", "section number": " \u00a7 7",
 }  # fmt: skip
 DISGUISES: Final[Mapping[str, Disguise]] = MappingProxyType({
     "plain": lambda leak: leak,
@@ -324,6 +342,41 @@ DISGUISES: Final[Mapping[str, Disguise]] = MappingProxyType({
     "PNG": _png(b"tEXt", b"Title\0"),
     "PNG, compressed": _png(b"zTXt", b"Title\0\0"),
     "PNG, international": _png(b"iTXt", b"Title\0\1\0\0\0"),
+    "letterspaced": lambda leak: "  ".join(map(" ".join, leak.split())),
+    "letterspaced by thin spaces": lambda leak: " ".join(map("\u2009".join, leak.split())),
+    "small capitals": lambda leak: leak.translate(str.maketrans("aeiorst", "ᴀᴇɪᴏʀꜱᴛ")),
+    "stops as spaces": _between("."),
+    "commas as spaces": _between(","),
+    "middle dots as spaces": _between("\u00b7"),
+    "tildes as spaces": _between("~"),
+    "NUL as space": _between("\0"),
+    "control characters as spaces": _between("\x05"),
+    "struck twice": lambda leak: "".join(f"{c}\b{c}" if c.isalpha() else c for c in leak),
+    "coloured words": _in_rows("\x1b[1m@\x1b[0m "),
+    "parts of speech": _in_rows("@_NN "),
+    "parts of speech behind a slash": _in_rows("@/NNP "),
+    "parsed text with comments": _in_rows("#\t@\tNOUN\n", head="# id = 1\n# text\n"),
+    "words in a corpus": _in_rows("@\tNN\n", head="<s>\n"),
+    "members of JSON": _in_rows('"w#": "@", ', head="{"),
+    "pairs of JSON": _in_rows('[#, "@"], ', head="["),
+    "words in YAML": _in_rows("- word: @\n  n: #\n"),
+    "labels of a graph": _in_rows('n# [label="@"];\n', 5),
+    "lyrics": _in_rows("[00:0#.00]@\n", 5),
+    "words with times": _in_rows("<00:00:0#.000><c>@</c> "),
+    "content of CSS": _in_rows('.w#::after{content:"@"}\n'),
+    "words of MathML": _in_rows("<mtext>@</mtext><mspace/>"),
+    "two columns": lambda leak: "\n".join(map("{:<40}{}".format, *_columns(leak))),
+    "query escaped twice": lambda leak: "?q=" + quote(quote(leak)),
+    "links of a wiki": _in_rows("[[Page #|@]] "),
+    "roles of reStructuredText": _in_rows(":emphasis:`@` "),
+    "emphasis in LaTeX": _in_rows("\\emph{@} "),
+    "RTF with hard spaces": lambda leak: _rtf(leak).replace(" ", "\\~"),
+    "RTF with notes": lambda leak: _rtf(_in_rows("@ {\\footnote {\\super 1} A remark.}", 5)(leak)),
+    "RTF with bookmarks": lambda leak: _rtf(_in_rows("@ {\\*\\bkmkstart a}", 3)(leak)),
+    "DOCX with fields": lambda leak: zip_files({"word/document.xml": _in_rows(
+        "<w:t>@ </w:t><w:instrText> XE entry </w:instrText>", 5)(leak)}),
+    "ODT with annotations": lambda leak: zip_files({"content.xml": _in_rows(
+        "@ <office:annotation><text:p>A remark</text:p></office:annotation>", 5)(leak)}),
     **{f"<{name}> inside of words": _inside(f"<{name}>", f"</{name}>") for name in _INSIDE},
     "comments inside of words": _inside("<!---->", ""),
     "<wbr> inside of words": _inside("<wbr>", ""),

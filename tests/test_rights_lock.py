@@ -127,6 +127,7 @@ WEAKENED: dict[str, Callable[[Path], object]] = {
     ),
     "words in the witness of a new record": lambda p: make_source(p, TEXT, id="copy"),
     "adjacent quotations": lambda p: _set(p, quotations=_quote((0, 21), (21, 42))),
+    "overlapping quotations": lambda p: _set(p, quotations=_quote((0, 24), (18, 42))),
     "three short quotations, adjacent": lambda p: _set(
         p, quotations=_quote((30, 45), (0, 15), (15, 30))
     ),

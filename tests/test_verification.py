@@ -156,9 +156,11 @@ HARD = (
     "A.\u00b9\n\n(1) One.\n(2)\n(3)\n\nB.\n",
     "<TEI><text><front><div><head>H</head></div></front>stray<body><p>B.</p></body></text></TEI>",
     "2 \n\x0c,3e3 L",
+    "1. s|\n|-",
     "```\n| a | b |\n|---|---|\n```\n\n| c | d |\n|---|---|\n--\n",
     "<TEI><list><item><p>A.</p><figure><figDesc>C.</figDesc></figure></item></list>B.</TEI>",
-    "<TEI><list>A<note>B.</note> c<item>D</item> e<list><item>F</item></list></list>g</TEI>",
+    "<TEI><list>A<note>B.</note> c<app><lem>l</lem><rdg>r</rdg></app><item>D</item> e</list></TEI>",
+    "<TEI><list><label>a</label><item>A</item><label>b</label><head>B</head></list>c</TEI>",
     "<TEI><lg><l>A<note><lg><l>B</l></lg></note></l><row><cell>C</cell></row></lg>d</TEI>",
     "<TEI><table><row><cell>A<table><row><cell>B</cell></row></table></cell></row></table></TEI>",
 )

@@ -24,13 +24,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
+from edition.checking.strays import classify_words, drop_strays, part_words, set_aside
 from edition.checking.tabulated import read_columns
 from edition.checking.unpacking import Part, unpack
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.parameters import (
     LEAK_HASH_BYTES,
     LEAK_PAIR_FACTOR,
-    LEAK_STRAYS,
     LEAK_WORD_LETTERS,
     LEAK_WORDS,
 )
@@ -60,9 +60,9 @@ _BLOCKS: Final = frozenset(
     """
     address article aside blockquote body br button caption cell cr dd description details div dl
     dt figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html img input item l label
-    lb legend li line link list main meta nav ol option p para path pre row script section select
-    style summary svg table tbody td text textarea tfoot th thead title tr ul w:p w:tab w:br w:cr
-    w:tc w:tr text:p text:h text:s text:tab text:line-break text:list-item a:p a:br
+    lb legend li line link list main meta mspace mtext nav ol option p para path pre row script
+    section select style summary svg table tbody td text textarea tfoot th thead title tr ul w:p
+    w:tab w:br w:cr w:tc w:tr text:p text:h text:s text:tab text:line-break text:list-item a:p a:br
 """.split()
 )
 """Elements that part words; all others may stand inside of them."""
@@ -70,7 +70,12 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HIDDEN = re.compile(
     r"<(\w+)\b[^<>]*(?:\shidden\b|display:\s*none)[^<>]*>([^<]*)</\1>", re.IGNORECASE
 )
-_INSERTED_NOTE = re.compile(r"<((?:text:)?note|w:del)\b[^<>]*>.*?</\1>", re.DOTALL)
+_INSERTED_NOTE = re.compile(
+    r"<((?:text:)?note|w:del|w:instrText|rdg|r[pt]|office:annotation|ref(?![^<>]*\starget=))\b"
+    r"[^<>]*>.*?</\1>",
+    re.DOTALL,
+)
+_INSERTED_SIGNS: Final = ("note", "<w:del", "<w:instr", "<rdg", "<rt", "office:annotation", "<ref")
 _CITATION = re.compile(r"<text:note-citation\b.*?</text:note-citation>", re.DOTALL)
 _ADJOINING = re.compile(r"</(?<=\w</)[\w:]+>(?:</[\w:]+>)*(?:<[\w:]+(?:\s[^<>]*)?>)+(?=\w)")
 _NAME = re.compile(r"</?([\w:]+)")
@@ -87,33 +92,26 @@ _LAST_WORD = re.compile(r"[^\W_]*$")
 def fold_markup(text: str) -> list[list[str]]:
     """Return the words of a file of any markup, in each of the ways in which it can be read.
 
-    The first is as it is shown. Another holds what stands in attributes and comments; others part
-    words that a hyphen or the end of an element may part.
+    The first is as it is shown; the second passes over numbers and remarks. Another holds what
+    stands in attributes and comments; others part words that a hyphen or an element may part.
     """
+    text, asides = set_aside(text)
     text = _unescape(text)
-    readings = [*_find_chained(text), *read_columns(text)]
-    bare, rows = _ROW_NUMBER.subn("\n", text)
-    bare, remarks = _REMARK.subn(" ", bare)
-    if rows + remarks >= LEAK_STRAYS:
-        readings.append(_drop_tags(bare))
+    readings = [asides, *_find_chained(text), *read_columns(text)]
     if "](" in text or "[^" in text or "][" in text or "^[" in text:
         readings += _LINK_TITLE.findall(text)
         text = _LINK.sub(" ", text)
     if "<" in text or "&" in text:
         if any(_BLOCKS.isdisjoint(_NAME.findall(one[0])) for one in _ADJOINING.finditer(text)):
             readings.append(html.unescape(_TAG.sub(" ", text)))
-        readings += [_strip_tags(text), html.unescape(_keep_tags(text))]
-    else:
-        readings.append(text)
-    return [fold_words(reading) for reading in reversed(readings)]
-
-
-_ROW_NUMBER = re.compile(
-    r"\n(?:[ \t]*\d{1,5}[.:)|]?[ \t]+(?=[^\W\d])|\d[\d:,. \t]*(?:-->[^\n]*)?(?=\r?\n))"
-)
-"""What subtitles and numbered lines put between words."""
-_REMARK = re.compile(r"\[(?:sic!?|!|\?|\.\.\.|\u2026|(?:p|pp|fol|page)\b\.?\s*[\w-]{1,6})\]")
-"""What editors put between words."""
+        readings.append(html.unescape(_keep_tags(text)))
+        text = _strip_tags(text)
+    elif "\0" in text:
+        readings.append(text.replace("\0", " "))
+    words = fold_words(text)
+    kinds = classify_words(words)
+    readings += part_words(text, kinds)
+    return [words, drop_strays(words, kinds), *map(fold_words, filter(None, reversed(readings)))]
 
 
 def _find_chained(text: str) -> Iterator[str]:
@@ -128,7 +126,7 @@ def _strip_tags(text: str) -> str:
         text = _COMMENT.sub("", text)
     if "hidden" in text or "display:" in text:
         text = _HIDDEN.sub("", text) + " ".join(match[2] for match in _HIDDEN.finditer(text))
-    if "note" in text or "<w:del" in text:
+    if any(map(text.__contains__, _INSERTED_SIGNS)):
         notes = [match[0] for match in _INSERTED_NOTE.finditer(_CITATION.sub("", text))]
         text = " ".join([_INSERTED_NOTE.sub("", text), *notes])
     text = _unescape_entities(_drop_tags(text))
@@ -139,7 +137,9 @@ def _strip_tags(text: str) -> str:
 def _drop_tags(text: str) -> str:
     if "<sup" in text or "<SUP" in text:
         text = _NOTE_SIGN.sub(_drop_sign, text)
-    return _TAG.sub(lambda match: _SPACING[match[1]], text)
+    parts = _TAG.split(text)
+    parts[1::2] = map(_SPACING.__getitem__, parts[1::2])
+    return "".join(parts)
 
 
 def _drop_sign(match: re.Match[str]) -> str:
@@ -171,7 +171,9 @@ def _keep_tags(text: str) -> str:
 def _unescape(text: str) -> str:
     if "\\" in text:
         text = _ESCAPE.sub(_unescape_one, text)
-    return unquote(text) if "%" in text else text
+    while "%" in text and (plain := unquote(text)) != text:
+        text = plain
+    return text
 
 
 def _unescape_one(match: re.Match[str]) -> str:

@@ -308,19 +308,24 @@ def _list_exemptions(
 
 
 def _find_adjacent(record: Record, protected: Protected) -> Iterator[str]:
-    """Yield the quotations that stand one behind the other and are too long together."""
+    """Yield the quotations that adjoin or overlap and are too long together."""
     words = [fold_words(quotation.text) for quotation in record.quotations]
     follows = {
-        first: second
+        first: (second, common)
         for first, before in enumerate(words)
         for second, after in enumerate(words)
         if first != second
-        and count_runs(protected, " ".join([*before[1 - RUN :], *after[: RUN - 1]]))
+        for common in range(min(len(before), len(after)))
+        if before[len(before) - common :] == after[:common]
+        and (
+            common >= RUN // 2
+            or count_runs(protected, " ".join([*before[1 - RUN :], *after[common:][: RUN - 1]]))
+        )
     }
     for start in range(len(words)):
-        chain = [start]
-        while (after := follows.get(chain[-1])) is not None and after not in chain:
-            chain.append(after)
-        joined = [word for number in chain for word in words[number]]
+        chain, joined = [start], [*words[start]]
+        while (after := follows.get(chain[-1])) is not None and after[0] not in chain:
+            chain.append(after[0])
+            joined += words[after[0]][after[1] :]
         if len(chain) > 1 and len(joined) >= QUOTATION_WORDS:
             yield f"quotations {digest(' '.join(joined))[:DIGEST_CHARACTERS]}"

@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from edition.model.parameters import LEAK_ROW, LEAK_WORDS
+from edition.model.parameters import LEAK_ROW, LEAK_STRAYS, LEAK_WORDS
 
 _MEMBER = re.compile(r'"(\w+)"\s*:\s*"((?:[^"\\]|\\.)*)"')
 _CONTENT = re.compile(r'\bCONTENT="([^"]*)"')
 """The attribute in which ALTO has each word."""
 _SIGNS: Final = "\t,;|"
+_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+"""What parts the columns of a page."""
 
 
 def read_columns(text: str) -> Iterator[str]:
@@ -24,7 +26,11 @@ def read_columns(text: str) -> Iterator[str]:
         for name, value in _MEMBER.findall(text):
             members[name].append(value)
         yield from (" ".join(values) for values in members.values() if len(values) >= LEAK_WORDS)
-    head = text[: LEAK_WORDS * LEAK_ROW].split("\n", LEAK_WORDS)[:LEAK_WORDS]
+    lines = text[: LEAK_WORDS * LEAK_ROW].split("\n", 2 * LEAK_WORDS)
+    head = [line for line in lines[:-1] if line[:1] not in ("#", "<")][:LEAK_WORDS]
+    if len(head) >= LEAK_STRAYS and all(_GAP.search(row) for row in head):
+        rows = [_GAP.split(row.strip(), maxsplit=1) for row in text.splitlines()]
+        yield "\n".join(row[at] for at in (0, 1) for row in rows if at < len(row))
     for sign in _SIGNS if len(head) == LEAK_WORDS else "":
         if head[1].count(sign) and len({row.count(sign) for row in head}) == 1:
             rows = [row.split(sign) for row in text.splitlines()]

@@ -181,12 +181,18 @@ def _open_pdf(raw: bytes) -> Iterator[tuple[str, bytes | str]]:
 
 
 _RTF = re.compile(
-    r"\\'([0-9a-fA-F]{2})|\\u(-?\d+) ?\??|\\(par|line|tab|cell|row)\b ?|\\[a-z]+-?\d* ?|[{}\r\n]"
+    r"\\'([0-9a-fA-F]{2})|\\u(-?\d+) ?\??|\\(~|(?:par|line|tab|cell|row)\b ?)|\\[a-z]+-?\d* ?"
+    r"|[{}\r\n]"
 )
+
+_RTF_ASIDE = re.compile(r"\{\\\*\\(?:bkmk(?:start|end)|pn\w*|generator|xe)\b[^{}]*\}")
+_RTF_NOTE = re.compile(r"\{\\footnote\b[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
 
 
 def _open_rtf(raw: bytes) -> Iterator[tuple[str, str]]:
-    yield "", _RTF.sub(_unescape_rtf, raw.decode("cp1252", "replace"))
+    text = _RTF_ASIDE.sub("", raw.decode("cp1252", "replace"))
+    bare, notes = _RTF_NOTE.sub("", text), " ".join(_RTF_NOTE.findall(text))
+    yield "", _RTF.sub(_unescape_rtf, f"{bare} {notes}")
 
 
 def _unescape_rtf(match: re.Match[str]) -> str:

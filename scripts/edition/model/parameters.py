@@ -193,7 +193,9 @@ LEAK_HASH_BYTES: Final = 6
 LEAK_PAIR_FACTOR: Final = 31
 """An odd factor lets both words of a pair decide all bits of its hash."""
 LEAK_STRAYS: Final = 4
-"""Numbers and remarks of editors between words from which a file is also read without them."""
+"""Numbers and remarks between words from which on a file is also read without them."""
+LEAK_FREQUENT: Final = 8
+"""A word that is one of so many words of a list stands there for its form, not for what it says."""
 LEAK_ROW: Final = 200
 """Characters of a row of a table: longer ones are lines of prose with commas."""
 LEAK_DEPTH: Final = 8

@@ -68,14 +68,18 @@ def fold_spelling(text: str) -> str:
 
 # --- words ------------------------------------------------------------------------------------
 
-_OTHERS = re.compile("[^\x00-\x7f]+")
+_OTHERS = re.compile("([^\x00-\x7f]+)")
 _PARTING = re.compile("[\u2014\u2013\u2015\u2212\u2026]+")
 _NOT_WORD = re.compile(r"[^\x00-\x7f\w\s]+")
 _ASCII = bytes(range(128))
 _FORMAT = re.compile("[\u00ad\u115f\u1160\u200b-\u200f\u2060\u3164\ufeff\uffa0]")
-_LOOKALIKES: Final = str.maketrans("аеорсухіјѕһԁԛԝɡοαινρυκτεχ", "aeopcyxijshdqwgoaivpyktex")
-"""Small Cyrillic and Greek letters that recognition of print writes for Latin ones."""
-_PARTING_ASCII = b'/|<>="'
+_LOOKALIKES: Final = str.maketrans(
+    "аеорсухіјѕһԁԛԝɡοαινρυκτεχᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
+    "aeopcyxijshdqwgoaivpyktexabcdefghijklmnoprstuvwyz",
+)
+"""Small Cyrillic and Greek letters that recognition of print writes for Latin ones; small caps."""
+_PARTING_ASCII = b'/|<>="~' + bytes({*range(1, 8), *range(14, 28)})
+"""Signs that part words, and characters that no text has, with which files of data part them."""
 _CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
 _FOLDED_ASCII = bytes.maketrans(
     _PARTING_ASCII + _CAPITALS, b" " * len(_PARTING_ASCII) + _CAPITALS.lower()
@@ -103,7 +107,7 @@ def fold_words(text: str) -> list[str]:
     words = _split_words(text)
     ending = [word for word in set(words) if word[-1] < ":" < word[0]]
     numbered = {word: match[1] for word in ending if (match := _NUMBERED.fullmatch(word))}
-    return [numbered.get(word, word) for word in words] if numbered else words
+    return list(map(numbered.get, words, words)) if numbered else words
 
 
 def _split_words(text: str) -> list[str]:
@@ -114,9 +118,11 @@ def _split_words(text: str) -> list[str]:
             text = _RAISED.sub("", text)
         if not all(map(_is_settled, set(others))):
             text = unicodedata.normalize("NFKC", text)
-        raw = _OTHERS.sub(_fold_match, text).encode("utf-8", "surrogatepass")
+        parts = _OTHERS.split(text)
+        parts[1::2] = map(_fold_others, parts[1::2])
+        raw = "".join(parts).encode("utf-8", "surrogatepass")
     # A table of bytes is many times as quick as a pattern, and most of every file is ASCII.
-    raw = raw.replace(b"--", b"  ").translate(_FOLDED_ASCII, _DROPPED)
+    raw = raw.replace(b"--", b"  ").replace(b"~~", b"").translate(_FOLDED_ASCII, _DROPPED)
     return raw.decode("utf-8", "surrogatepass").split()
 
 
@@ -125,10 +131,6 @@ def _is_settled(sign: str) -> bool:
     """Tell whether NFKC leaves a character as it is, whatever stands before it."""
     combines = unicodedata.category(sign).startswith("M") or "\u1100" <= sign <= "\u11ff"
     return not combines and unicodedata.is_normalized("NFKC", sign)
-
-
-def _fold_match(match: re.Match[str]) -> str:
-    return _fold_others(match[0])
 
 
 @cache

@@ -300,7 +300,7 @@ class MarkdownWriter:
             blocks = (*first.blocks, *rest, *blocks[1:])
         text = self.blocks(blocks, base, nested=True)
         written = " ".join(escape_markdown(mark, line_start=True) for mark in marks if mark)
-        apart = bool(blocks) and isinstance(blocks[0], Heading | Quotation)
+        apart = bool(blocks) and isinstance(blocks[0], Heading | Quotation | Table)
         body = ("\n\n" if apart else " ").join(part for part in (written, text) if part) or _EMPTY
         return "- " + body.replace("\n", f"\n{_INDENT}")
 

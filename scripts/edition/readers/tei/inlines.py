@@ -288,6 +288,9 @@ _MAKERS: Final = {
     "teiHeader": InlineMaker._nothing,
 }
 
+LOOSE: Final = frozenset(_MAKERS) - {"pb", "teiHeader"}
+"""Elements that stand in running text only."""
+
 
 def _ends_line(child: Element, after: Child | None) -> bool:
     """True for a hyphen of a line, after which the word goes on."""

@@ -40,6 +40,7 @@ from edition.readers import Options, Reading
 from edition.readers.headings import slug
 from edition.readers.tei.inlines import (
     CELL_END,
+    LOOSE,
     Found,
     InlineMaker,
     list_readings,
@@ -276,7 +277,13 @@ class _TeiReader:
         items: list[ListItem] = []
         mark = Span(0, 0)
         for child in self._entries(element):
+            if child.name in ("head", "label") and len(mark):
+                items.append(ListItem(self._source.slice(mark), mark, (), mark))
+                mark = Span(0, 0)
             if child.name == "head":
+                if items:
+                    yield ItemList(tuple(items), span_of(items))
+                items = []
                 yield from self._block(child)
             elif child.name == "label":
                 mark = self._mark(child)
@@ -295,7 +302,7 @@ class _TeiReader:
         """Return what a list holds; notes and words beside its items join the item before them."""
         entries: list[Element] = []
         for child in element.children:
-            if isinstance(child, Element) and child.name != "note":
+            if isinstance(child, Element) and child.name not in LOOSE:
                 entries.append(child)
             elif isinstance(child, Element) or self._source.slice(child).strip():
                 if not entries or entries[-1].name != "item":
