@@ -77,7 +77,7 @@ def test_each_date_is_in_time_with_its_place(certainty: str, shown: str, tmp_pat
         f"1915|{shown}|Report: **[A sample](editions/first/index.md)**",
         "1920|1920|Fall of the \\*bridge\\*: " + place.format(2),
     ]
-    assert "between 1911 and 1920" in _home(tmp_path)
+    assert "\n\nDates that the texts give, with" in _home(tmp_path)
 
 
 def test_the_undated_text_comes_last(tmp_path: Path) -> None:

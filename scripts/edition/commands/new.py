@@ -45,6 +45,14 @@ _IGNORED = """\
 /site-private/
 /build/
 /dist/
+/.edition-cache/
+
+# The counts of each text, of which two changes never merge
+/docs/editions/*/fidelity.md
+
+# Downloads and data of the bibliography, written with its pages
+/docs/bibliography/*
+!/docs/bibliography/*.md
 """
 _CLAIM = re.compile(r"\u00a9|\(c\)\s*\d{4}|\bcopyright\b|\ball rights reserved\b", re.IGNORECASE)
 _MOST = 50_000_000

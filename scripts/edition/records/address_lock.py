@@ -87,13 +87,19 @@ class Run:
 
 
 def format_locks(published: Published) -> dict[str, str]:
-    """Return the text of each lock: sorted, an address to a line, so that changes merge."""
+    """Return the text of each lock: sorted, an address to a line, so that changes merge.
+
+    Kinds of names are apart: else the last of one kind would be beside the first of the next.
+    """
     lines: dict[str, list[str]] = {}
+    before = ""
     for file, address in sorted(published, key=_order):
         path, folder = _find_lock(file)
         name = file.removeprefix(folder)
         line = " ".join(filter(None, [name, address, published[file, address]]))
-        lines.setdefault(path, [EMPTY]).append(f"{line}\n")
+        apart = "\n" if path == OWN and before and name != before else ""
+        before = name if path == OWN else before
+        lines.setdefault(path, [EMPTY]).append(f"{apart}{line}\n")
     return {path: "".join(found) for path, found in lines.items()}
 
 

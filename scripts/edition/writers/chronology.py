@@ -72,11 +72,10 @@ def _order(row: _Row) -> tuple[bool, float]:
 def _lead(dated: Sequence[Dated]) -> str:
     if not dated:
         return "The dates of the texts."
-    spans = [span for one in dated if (span := read_span(one.entry.date))]
-    first, last = (str(int(year)) for year in (min(spans)[0], max(s for s, _ in spans)))
+    # Neither how many nor from when to when: two dates that are added in parallel have to merge.
     return (
-        f"Dates that the texts give between {first} and {last}, with the passages that give them; "
-        "the dates of the texts themselves are in bold."
+        "Dates that the texts give, with the passages that give them; the dates of the texts "
+        "themselves are in bold."
     )
 
 

@@ -70,7 +70,9 @@ def _offer_choices(
     yield f"description: {escape_yaml('Every work that the texts of this edition cite.')}"
     yield "bibliography:"
     for name, choice in choices.items():
-        yield f"  {name}: {json.dumps(choice, ensure_ascii=False)}"
+        # A line for each, so that two texts that are added in parallel merge.
+        yield f"  {name}:{'' if choice else ' []'}"
+        yield from (f"    - {json.dumps(one, ensure_ascii=False)}" for one in choice)
 
 
 def _introduce(entries: Sequence[Entry]) -> str:
