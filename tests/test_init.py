@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from edition.commands.init import _make_id
+from edition.commands.new import make_id
 from tests.projects import run
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,12 +33,16 @@ def test_a_first_site_takes_two_commands(
     assert len(settings) == 5
     form = Path(".github/ISSUE_TEMPLATE/misreading.yml")
     assert (root / form).read_bytes() == (ROOT / form).read_bytes()
-    assert yaml.safe_load(settings[3])["extra"] == {"generator": False, "license": "CC-BY-4.0"}
+    assert yaml.safe_load(settings[3])["extra"] == {
+        "generator": False,
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+    }
     assert run(root, "build", "--private") == 0
     home = (root / "site-private/index.html").read_text("utf-8")
     for page in ("editions/index", "search", "about", "rights", "cite"):
         assert f'<a href="{page}.html">' in home
-    assert "bibliography.html" not in home
+    for page in ("bibliography", "editions/registers/index", "editions/correspondences"):
+        assert f"{page}.html" not in home
     assert "<Coast>" not in home
     assert "froze in March" in (root / "site-private/editions/letter/text.html").read_text("utf-8")
 
@@ -76,4 +80,4 @@ def test_an_edition_without_a_text(tmp_path: Path) -> None:
     ("name", "id"), [("Über das Meer.txt", "uber-das-meer"), ("日本.txt", "text"), ("a.b", "a")]
 )
 def test_the_id_of_a_text_is_made_from_its_name(name: str, id: str) -> None:
-    assert _make_id(Path(name)) == id
+    assert make_id(Path(name)) == id

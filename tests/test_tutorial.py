@@ -69,4 +69,6 @@ def test_the_tutorial_works_as_it_stands(
     ):
         assert expected in page
     assert "received" in page
-    assert (tmp_path / "site/editions/registers/persons.html").is_file()
+    home = (tmp_path / "site/index.html").read_text("utf-8")
+    for name in ("editions/registers/index", "bibliography", "editions/correspondences"):
+        assert f'<a href="{name}.html">' in home

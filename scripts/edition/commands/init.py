@@ -6,7 +6,6 @@ import argparse
 import json
 import re
 import sys
-import unicodedata
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, distribution
@@ -18,7 +17,7 @@ from edition.building.conversion import lay_out
 from edition.building.progress import say
 from edition.building.project import Project
 from edition.building.store import write_if_changed
-from edition.commands.new import keep_private, write_first_record
+from edition.commands.new import keep_private, make_id, write_first_record
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.importing.forms import identify
 from edition.publishing.trust import CONFIGURATION
@@ -26,18 +25,21 @@ from edition.records.loading import RECORD_NAME
 from edition.records.publication import DRAFTS
 from edition.text.escape import escape_markdown, replace_markup
 
+_LICENCE: Final = re.compile(r"CC-(BY(?:-[A-Z]{2}){0,2})-(\d\.\d)")
+_DISTRIBUTION: Final = "scholarly-edition"
 _TEMPLATES: Final = files("edition.commands").joinpath("templates")
 _PAGES: Final = ("index", "about", "rights", "cite")
 _NAV: Final = {
     "Home": "index.md",
     "Texts": "editions/index.md",
+    "People and places": "editions/registers/index.md",
     "Bibliography": "bibliography.md",
+    "Correspondences": "editions/correspondences.md",
     "Search": "search.md",
     "About": "about.md",
     "Rights": "rights.md",
     "How to cite": "cite.md",
 }
-_TOLD_APART: Final = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     answers = {one.name: _ask(one, getattr(options, one.name)) for one in _QUESTIONS}
     found = []
     if file is not None:
-        found = _add_text(project, file, options.id or _make_id(file), answers["language"])
+        found = _add_text(project, file, options.id or make_id(file), answers["language"])
     for name, text in _list_files(answers).items():
         if write_if_changed(root / name, text):
             say(f"wrote {name}")
@@ -97,11 +99,6 @@ def _ask(question: Question, given: str | None) -> str:
         return question.default if given is None else given
     shown = f" [{question.default}]" if question.default else ""
     return input(f"{question.text}{shown}: ").strip() or question.default
-
-
-def _make_id(file: Path) -> str:
-    plain = unicodedata.normalize("NFKD", file.stem.casefold()).encode("ascii", "ignore").decode()
-    return _TOLD_APART.sub("-", plain).strip("-") or "text"
 
 
 def _add_text(project: Project, file: Path, id: str, language: str) -> list[Diagnostic]:
@@ -151,7 +148,8 @@ def _fill(name: str, answers: dict[str, str]) -> str:
 
 def _configure(answers: dict[str, str]) -> str:
     """Return the settings; those of the generator hold for all others."""
-    extra = {"generator": False, "repository": answers["repository"], "license": answers["licence"]}
+    terms = _LICENCE.sub(_address_licence, answers["licence"])
+    extra = {"generator": False, "repository": answers["repository"], "license": terms}
     settings = {
         "site_name": replace_markup(answers["title"]),
         "theme": {"language": answers["language"]},
@@ -164,10 +162,15 @@ def _configure(answers: dict[str, str]) -> str:
     return head + "".join(lines)
 
 
+def _address_licence(match: re.Match[str]) -> str:
+    """Return the address of a licence of Creative Commons, which pages name as their terms."""
+    return f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/"
+
+
 def _find_requirement() -> str:
     """Return the line by which pip installs this generator elsewhere, as far as it is known."""
     try:
-        installed = distribution("edition")
+        installed = distribution(_DISTRIBUTION)
     except PackageNotFoundError:
         return _UNKNOWN
     direct = json.loads(installed.read_text("direct_url.json") or "{}")
@@ -177,4 +180,4 @@ def _find_requirement() -> str:
     return f"{installed.name} @ {url}\n" if url.startswith("https:") else _UNKNOWN
 
 
-_UNKNOWN: Final = "# Say here where the generator is installed from: edition @ ADDRESS\n"
+_UNKNOWN: Final = "# Say here where the generator is installed from: scholarly-edition @ ADDRESS\n"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
+import unicodedata
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from textwrap import shorten
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
@@ -55,6 +56,7 @@ _IGNORED = """\
 !/docs/bibliography/*.md
 """
 _CLAIM = re.compile(r"\u00a9|\(c\)\s*\d{4}|\bcopyright\b|\ball rights reserved\b", re.IGNORECASE)
+_TOLD_APART: Final = re.compile(r"[^a-z0-9]+")
 _MOST = 50_000_000
 """Bytes of a file by which its form is told."""
 _MARGIN = 4_000
@@ -65,7 +67,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("file", type=Path, help="the text")
     parser.add_argument(
-        "--id", required=True, help="short name: lower-case letters, digits, hyphens"
+        "--id",
+        help="short name: lower-case letters, digits, hyphens (default: from the file's name)",
     )
     parser.add_argument(
         "--encoding",
@@ -77,7 +80,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Write a draft record for a text."""
-    return write_first_record(project, options.file, options.id, options.encoding)
+    id = options.id or make_id(options.file)
+    return write_first_record(project, options.file, id, options.encoding)
+
+
+def make_id(file: Path) -> str:
+    """Return a short name for a text, made from the name of its file."""
+    plain = unicodedata.normalize("NFKD", file.stem.casefold()).encode("ascii", "ignore").decode()
+    return _TOLD_APART.sub("-", plain).strip("-") or "text"
 
 
 def write_first_record(

@@ -34,6 +34,8 @@ _MAPPING = "tag:yaml.org,2002:map"
 _DIALECT = "edition.publishing.dialect"
 _UNUSED = ("assets/javascripts/**/*", "assets/stylesheets/**/*", "assets/images/favicon.png")
 """What the base theme brings and no page asks for: the frame of a page is our own."""
+_MADE = (BIBLIOGRAPHY_PAGE, "editions/registers/index.md", "editions/correspondences.md")
+"""Pages that may stand in the navigation before there is anything on them."""
 
 
 def write_configuration(
@@ -86,15 +88,18 @@ def _fill(node: yaml.MappingNode) -> dict[str, Any]:
 
 
 def _shorten_navigation(node: yaml.MappingNode, docs: Path) -> dict[str, Any]:
-    """Return the navigation without the bibliography while no text cites a work."""
+    """Return the navigation without pages that only works, registers or correspondences make."""
     nodes = [value for key, value in node.value if key.value == "nav"]
-    if not nodes or (docs / BIBLIOGRAPHY_PAGE).is_file():
+    absent = [page for page in _MADE if not (docs / page).is_file()]
+    if not nodes or not absent:
         return {}
     items = yaml.safe_load(yaml.serialize(nodes[0]))
-    named = [
-        item for item in items if isinstance(item, dict) and BIBLIOGRAPHY_PAGE in item.values()
+    kept = [
+        item
+        for item in items
+        if not isinstance(item, dict) or not any(page in item.values() for page in absent)
     ]
-    return {"nav": [item for item in items if item not in named]} if named else {}
+    return {"nav": kept} if kept != items else {}
 
 
 def _add_dialect(node: yaml.MappingNode) -> str:
