@@ -332,7 +332,7 @@ def test_the_edition_locks_its_keys_events_and_written_pages(tmp_path: Path) -> 
     _make_own(tmp_path)
     assert run(tmp_path, "convert") == 0
     lines = (tmp_path / _OWN).read_text("utf-8").splitlines()
-    assert [line for line in lines if not line.startswith("#")] == [
+    assert [line for line in lines if line and not line.startswith("#")] == [
         "bibliography other", "bibliography sample", "bibliography:edited other",
         "bibliography:edited sample", "events signing", "pages about.md",
     ]  # fmt: skip
@@ -357,8 +357,8 @@ def _lose_page(root: Path) -> None:
     ("lose", "fact", "line"),
     [
         (_lose_key, "missing from the keys of bibliography.bib: `other`", 3),
-        (_lose_event, "missing from the events of sources/correspondences.yml: `signing`", 7),
-        (_lose_page, "missing from the pages in docs/: `about.md`", 8),
+        (_lose_event, "missing from the events of sources/correspondences.yml: `signing`", 9),
+        (_lose_page, "missing from the pages in docs/: `about.md`", 11),
     ],
 )
 def test_a_lost_key_event_or_page_is_a_lost_address(
