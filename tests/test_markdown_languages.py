@@ -68,6 +68,11 @@ def test_the_edition_says_what_cyrillic_is() -> None:
     assert marked(render("мысль; x Өмнө", cyrillic="ru")) == [("ru", "мысль"), ("mn", "Өмнө")]
 
 
+def test_the_registers_state_the_language_of_a_name() -> None:
+    page = render("張作霖 is 皇姑屯事件 is 张学良", languages={"張作霖": "zh-Hant", "张": "ja"})
+    assert [language for language, _ in marked(page)] == ["zh-Hant", "und-Hani", "zh-Hans"]
+
+
 def test_code_is_left_alone() -> None:
     assert marked(render("`瀬島`\n\n```\nмысль\n```")) == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 import yaml
 
 from edition.diagnostics.diagnostic import EditionError
+from edition.publishing.dialect.languages import STATED
 from edition.publishing.mkdocs import list_written, publish, run_mkdocs, write_configuration
 
 ONE_CORE = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "
@@ -149,6 +151,16 @@ def test_a_configuration_gets_what_it_lacks(
     assert inherited["theme"]["font"] is False
     assert len(inherited["markdown_extensions"]) == extensions
     assert "edition.publishing.dialect" in inherited["markdown_extensions"]
+
+
+def test_a_page_has_the_languages_that_the_registers_state(tmp_path: Path) -> None:
+    project = _lay_out(tmp_path / "project", {**PAGES, "b.md": "# B\n\n張作霖 and 張學良.\n"})
+    (project / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
+    (project / "docs" / "editions").mkdir()
+    (project / "docs" / STATED).write_text('{"張作霖": "zh-Hant"}', "utf-8")
+    assert _build(project)[0] == 0
+    page = (project / "site" / "b.html").read_text("utf-8")
+    assert re.findall('lang="([a-zA-Z-]+)">張', page) == ["zh-Hant", "und-Hani"]
 
 
 def test_what_the_theme_brought_is_dropped_and_what_an_edition_has_stays(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ What lists several texts is written with them: generated sections, bibliography,
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +29,7 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.linking.collection import link_editions
 from edition.model.edition import Collection, Edition
 from edition.model.layout import FIDELITY
+from edition.publishing.dialect.languages import STATED
 from edition.records.address_lock import (
     EMPTY,
     Lock,
@@ -39,10 +41,11 @@ from edition.records.address_lock import (
 from edition.records.address_lock import FILE as LOCK
 from edition.records.correspondences import load_correspondences
 from edition.records.record import Record, State
-from edition.records.registers import list_ids, load_registers
+from edition.records.registers import Entry, list_ids, load_registers
 from edition.text.digest import digest
 from edition.text.results import FOLDER as CACHE
 from edition.text.results import Results, limit_room
+from edition.text.scripts import HAN
 from edition.writers import registers
 from edition.writers.correspondences import PAGE, write_page
 from edition.writers.edition import Recall, write_edition
@@ -101,6 +104,7 @@ def edition_files(project: Project, collection: Collection, works: Listing) -> d
     if collection.registers.entries:
         land = json.loads(_LAND.read_text(encoding="utf-8"))
         files |= write_registers(collection, bibliography.format_entry, land)
+        files[STATED.removeprefix(f"{EDITIONS}/")] = _list_languages(collection.registers.entries)
     return files
 
 
@@ -118,6 +122,16 @@ def _keep_pages(root: Path, edition: Edition) -> Recall:
         return files
 
     return recall
+
+
+def _list_languages(entries: Iterable[Entry]) -> str:
+    """Return the languages of names in Chinese characters, of which entries state one alone."""
+    stated: dict[str, set[str]] = {}
+    for name in (name for entry in entries for name in entry.names):
+        if name.language and re.search(f"[{HAN}]", name.text):
+            stated.setdefault(name.text, set()).add(name.language)
+    sole = {text: languages.pop() for text, languages in stated.items() if len(languages) == 1}
+    return json.dumps(sole, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
 
 
 def filled_pages(project: Project, collection: Collection) -> dict[str, str]:

@@ -36,6 +36,7 @@ from edition.building.project import EDITIONS, Project
 from edition.building.store import BuildCache
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.publishing.dialect.languages import STATED
 from edition.publishing.mkdocs import (
     RELEASE,
     THEME,
@@ -165,7 +166,7 @@ def _find_last(project: Project, docs: Path, private: bool, epoch: int) -> LastS
     release = project.root / RELEASE
     frame = digest_frame(
         THEME, docs, digest_package(), settings, *_list_values(settings), str(private), str(epoch),
-        release.read_bytes() if release.is_file() else b"",
+        *(one.read_bytes() for one in (release, docs / STATED) if one.is_file()),
     )  # fmt: skip
     if kept.get("frame") != frame or not _is_whole(site, kept):
         return LastSite(site, docs, THEME, results, frame, keys)

@@ -11,6 +11,7 @@ index of the search is made of all of them.
 from __future__ import annotations
 
 import gc
+import json
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -35,6 +36,7 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
 from edition.diagnostics.machine import FAULT_STATUS, pack_fault
+from edition.publishing.dialect.languages import STATED
 from edition.publishing.order import CHANGED_STATUS, read_order
 from edition.publishing.parallel import can_fork, run_in_background
 from edition.publishing.partial import KeptPages, render_changed
@@ -45,6 +47,7 @@ from edition.text.results import Results
 _LOGGER = logging.getLogger("mkdocs")
 _OBJECTS = 100_000
 """New objects after which cycles of objects are looked for: nearly all of a build are kept."""
+_DIALECT = "edition.publishing.dialect"
 _META = "material/meta"
 """Gives pages what a file of their folder has for them; the text of a page is nothing to it."""
 
@@ -58,6 +61,7 @@ def main(arguments: Sequence[str]) -> int:
     _LOGGER.setLevel(logging.INFO)
     try:
         configuration = load_config(config_file=path, strict=True)
+        _state_languages(configuration)
         if pages:
             sys.stdout.write(_render_alone(configuration, pages[0], sys.stdin.read()))
             return 0
@@ -92,6 +96,14 @@ def _build(configuration: MkDocsConfig, kept: KeptPages) -> int:
     finally:
         plugins.on_shutdown()
     return 0
+
+
+def _state_languages(configuration: MkDocsConfig) -> None:
+    """Give the dialect the languages of names that the registers state."""
+    path = Path(configuration.docs_dir, STATED)
+    if path.is_file():
+        options = configuration.mdx_configs.setdefault(_DIALECT, {})
+        options["languages"] = json.loads(path.read_text("utf-8"))
 
 
 def _prepare(configuration: MkDocsConfig) -> None:

@@ -129,7 +129,8 @@ class EditionExtension(Extension):
 
     def __init__(self, **options: object) -> None:
         self.config = {
-            "cyrillic": [CYRILLIC, "Language of Cyrillic text that its letters do not identify"]
+            "cyrillic": [CYRILLIC, "Language of Cyrillic text that its letters do not identify"],
+            "languages": [{}, "Languages of names in Chinese characters, by the name"],
         }
         super().__init__(**options)
 
@@ -163,7 +164,8 @@ class EditionExtension(Extension):
         md.treeprocessors.register(HeadingLabels(md), "edition-labels", 12)
         md.treeprocessors.register(HeadingLinks(md), "edition-permalinks", 4)
         md.treeprocessors.register(ColumnAlignment(md), "edition-columns", 2)
-        languages = Languages(md, self.getConfig("cyrillic"))
+        stated = self.getConfig("languages")
+        languages = Languages(md, self.getConfig("cyrillic"), stated)
         md.treeprocessors.register(languages, "edition-languages", 3)
 
     def reset(self) -> None:

@@ -1,13 +1,14 @@
 """Languages of runs in another script, as far as the characters themselves tell them.
 
 A run is marked so that a browser takes the right face and a screen reader the right voice. What the
-characters do not tell is not guessed: most names in Chinese characters could be either language.
+characters do not tell is not guessed: most names in Chinese characters could be either language,
+and have the one that an entry of the registers states.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -30,6 +31,8 @@ _ALPHABETS = (
     ("uk", re.compile("[\u0404\u0407\u0490\u0454\u0457\u0491]")),
     ("be", re.compile("[\u040e\u045e]")),
 )
+STATED = "editions/.languages.json"
+"""File below the pages that has the languages of names, as the registers state them."""
 _SKIPPED = frozenset({"code", "pre", "script", "style", "svg", "math"})
 CYRILLIC = "und-Cyrl"
 """What a Cyrillic run is marked as that no letter tells the language of, unless told otherwise."""
@@ -76,9 +79,12 @@ def _encode(character: str, codec: str) -> bytes:
 class Languages(Treeprocessor):
     """Wraps every run in another script in a ``span`` that names its language."""
 
-    def __init__(self, md: Markdown, cyrillic: str = CYRILLIC) -> None:
+    def __init__(
+        self, md: Markdown, cyrillic: str = CYRILLIC, stated: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(md)
         self.cyrillic = cyrillic
+        self.stated = stated or {}
 
     def run(self, root: Element) -> None:
         """Mark the runs of the page; code stays as it is."""
@@ -95,7 +101,8 @@ class Languages(Treeprocessor):
         place = 0 if after is None else list(parent).index(after) + 1
         ends = [run.start() for run in runs[1:]] + [len(text)]
         for offset, (run, end) in enumerate(zip(runs, ends, strict=True)):
-            span = Element("span", {"lang": tell_language(run[0], self.cyrillic)})
+            language = self.stated.get(run[0]) or tell_language(run[0], self.cyrillic)
+            span = Element("span", {"lang": language})
             span.text, span.tail = run[0], text[run.end() : end]
             parent.insert(place + offset, span)
         return text[: runs[0].start()]
