@@ -49,7 +49,7 @@ serve: $(INSTALLED) ## Show the private site on this machine, and build it whene
 offline: $(INSTALLED) ## Build the site and pack it for use without a network, into dist/ (PRIVATE=1: your own)
 	@$(BIN)/edition offline $(BUILD_FLAGS)
 
-books: $(INSTALLED) ## Write the texts that may be published as EPUB, and all as a volume, into dist/ (ARGS=ID)
+books: $(INSTALLED) ## Write the texts that may be published as EPUB and PDF, and a volume, into dist/ (ARGS=ID)
 	@$(BIN)/edition books $(ARGS)
 
 convert: $(INSTALLED) ## Convert the sources to the Markdown editions in docs/editions/

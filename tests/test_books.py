@@ -21,7 +21,8 @@ from edition.model.document import NoteMarker
 from edition.model.edition import Edition
 from edition.model.ledger import BODY, CAPTION, FRAGMENT, NOTE
 from edition.model.traversal import walk
-from edition.writers.books.epub import Book, chapter_files, write_epub
+from edition.writers.books.book import Book
+from edition.writers.books.epub import chapter_files, write_epub
 from edition.writers.books.markup import xml_id
 from tests.projects import IN_COPYRIGHT, list_errors, make_source, run
 from tests.readers.reading_cases import find_cases

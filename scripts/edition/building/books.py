@@ -1,4 +1,4 @@
-"""Makes the books of an edition: an EPUB of each text that is published whole, and of all texts.
+"""Makes the books of an edition: EPUB and PDF of each text that is published whole, and of all.
 
 Nothing is put into ``dist`` before every text in it is proved against its witness, and the running
 text of protected sources was looked for in all of it.
@@ -9,8 +9,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
-from edition.bibliography.database import load_bibliography
+from edition.bibliography.database import Bibliography, load_bibliography
 from edition.building.collection import read_collection
 from edition.building.conversion import newest_revision
 from edition.building.manifest import digest_file
@@ -18,13 +19,18 @@ from edition.building.offline import name_archive, write_archive
 from edition.building.progress import say, step
 from edition.building.project import Project
 from edition.building.store import write_bytes_if_changed
+from edition.building.typesetting import set_pdf
 from edition.checking.rights import allow_unsearched, check_site
 from edition.checking.verification import verify_text
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.edition import Collection, Edition
 from edition.publishing.mkdocs import read_setting
-from edition.writers.books.epub import Book, chapter_files, write_epub
+from edition.writers.books.book import Book
+from edition.writers.books.epub import chapter_files, write_epub
+from edition.writers.books.typst import list_words, write_typst
+
+SUFFIXES: Final = (".epub", ".pdf")
 
 
 def make_books(
@@ -45,12 +51,15 @@ def make_books(
         for book in list_books(project, collection)
         if not ids or chosen >= {one.id for one in book.records}
     ]
-    found = [one for book in books for one in _write(project, book, fresh)]
+    bibliography, _ = load_bibliography(project.root)
+    found = [one for book in books for one in _write(book, bibliography, fresh)]
     leaks = check_site(records, project.root, fresh)
     found += allow_unsearched(leaks) if unsearched else leaks
     if any(one.severity >= Severity.ERROR for one in found):
         shutil.rmtree(fresh)
         raise EditionError(*found)
+    # What was searched is set: to read it out of the PDF again would take minutes.
+    found += [one for book in books for one in _set(project, book, fresh)]
     _put_in_place(project, books, fresh)
     return found
 
@@ -72,10 +81,9 @@ def list_books(project: Project, collection: Collection) -> Iterator[Book]:
         yield make(name_archive(title), title, collection.shown, language)
 
 
-def _write(project: Project, book: Book, fresh: Path) -> list[Diagnostic]:
+def _write(book: Book, bibliography: Bibliography, fresh: Path) -> list[Diagnostic]:
     """Write a book and prove its texts from the files that it is packed of."""
     with step(f"Writing {book.name}.epub"):
-        bibliography, _ = load_bibliography(project.root)
         files = write_epub(book, bibliography)
         unpacked = fresh / book.name
         for name, data in files.items():
@@ -87,6 +95,24 @@ def _write(project: Project, book: Book, fresh: Path) -> list[Diagnostic]:
                 found += verify_text(one.source, one.ledger.entries, pages)
         write_archive(fresh / f"{book.name}.epub", "", files, book.epoch)
         shutil.rmtree(unpacked)
+        markup = write_typst(book, bibliography)
+        write_bytes_if_changed(fresh / f"{book.name}.typ", markup.encode())
+        write_bytes_if_changed(fresh / f"{book.name}.txt", list_words(markup).encode())
+    return found
+
+
+def _set(project: Project, book: Book, fresh: Path) -> list[Diagnostic]:
+    """Set a book as PDF. It is left out if a font or a library is missing."""
+    markup = fresh / f"{book.name}.typ"
+    with step(f"Setting {book.name}.pdf"):
+        try:
+            text = markup.read_text("utf-8")
+            data, found = set_pdf(text, markup, project.root / "fonts", book.epoch)
+            write_bytes_if_changed(markup.with_suffix(".pdf"), data)
+        except EditionError as error:
+            found = list(error.diagnostics)
+    for one in found:  # No other command would list them.
+        say(f"{book.name}.pdf: {one.code} {one.message}")
     return found
 
 
@@ -94,7 +120,11 @@ def _put_in_place(project: Project, books: Sequence[Book], fresh: Path) -> None:
     folder = project.root / "dist"
     folder.mkdir(exist_ok=True)
     for book in books:
-        target = folder / f"{book.name}.epub"
-        (fresh / target.name).replace(target)
-        say(f"dist/{target.name}: {target.stat().st_size:,} bytes, SHA-256 {digest_file(target)}")
+        for made in (fresh / f"{book.name}{suffix}" for suffix in SUFFIXES):
+            target = folder / made.name
+            target.unlink(missing_ok=True)
+            if made.is_file():
+                made.replace(target)
+                size = f"{target.stat().st_size:,} bytes"
+                say(f"dist/{target.name}: {size}, SHA-256 {digest_file(target)}")
     shutil.rmtree(fresh)

@@ -1,4 +1,4 @@
-"""The command `books`: write the texts as EPUB."""
+"""The command `books`: write the texts as EPUB and PDF."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from edition import __version__
 from edition.bibliography.database import Bibliography
 from edition.model.edition import Edition
-from edition.records.record import Record
+from edition.writers.books.book import Book, describe, list_rights, list_works
 from edition.writers.books.markup import element, escape_xml, xml_id
 from edition.writers.books.xhtml import BIBLIOGRAPHY, book_file, list_pages, write_chapters
 
@@ -63,28 +63,6 @@ _ACCESSIBILITY: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
-    """A book of one text, or of all texts of an edition."""
-
-    name: str
-    """Name of its file, without suffix."""
-    title: str
-    editions: Sequence[Edition]
-    publisher: str
-    """Name of the edition."""
-    rights: str
-    """Address of the terms of the editors' words."""
-    language: str
-    epoch: int
-    """Newest revision, in seconds."""
-
-    @property
-    def records(self) -> list[Record]:
-        """The records of the texts."""
-        return [one.record for one in self.editions]
-
-
-@dataclass(frozen=True, slots=True)
 class _Page:
     """A page of a book."""
 
@@ -118,11 +96,11 @@ def chapter_files(edition: Edition) -> list[str]:
 def _list_pages(book: Book, bibliography: Bibliography) -> Iterator[_Page]:
     several = len(book.editions) > 1
     if several:
-        words = _paragraphs([f"Made of version {__version__} of the program. {_list_rights(book)}"])
+        words = _paragraphs([f"Made of version {__version__} of the program. {list_rights(book)}"])
         yield _Page("title.xhtml", book.title, 1, _titled(book.title, words), "titlepage")
     for edition in book.editions:
         record, level = edition.record, 1 + several
-        about = _titled(record.title, _describe(edition, book))
+        about = _titled(record.title, _paragraphs(describe(edition, book)))
         kind = "" if several else "titlepage"
         yield _Page(f"{record.id}/{_ABOUT}", record.title, level - (not several), about, kind)
         if edition.document is None or edition.source is None or not edition.layout.text_files:
@@ -131,13 +109,9 @@ def _list_pages(book: Book, bibliography: Bibliography) -> Iterator[_Page]:
         for entry, (file, body) in zip(edition.layout.contents, bodies.items(), strict=True):
             place = f"{record.id}/{file}"
             yield _Page(place, entry.title, level + entry.level, body, "", record.language)
-    keys = {one.key for edition in book.editions for one in edition.citations
-            if one.key is not None and edition.layout.text_files}  # fmt: skip
-    keys |= {one.citation for one in book.records if one.citation in bibliography}
     works = "\n".join(
         element("li", bibliography.format_entry(key, "html"), id=xml_id(key))
-        for key in bibliography.keys
-        if key in keys
+        for key in list_works(book, bibliography)
     )
     listed = element("ul", works, class_="works")
     section = element("section", f"<h1>Bibliography</h1>\n{listed}",
@@ -154,31 +128,6 @@ def _titled(title: str, content: str) -> str:
 
 def _paragraphs(texts: Iterable[str]) -> str:
     return "\n".join(element("p", escape_xml(" ".join(text.split()))) for text in texts if text)
-
-
-def _list_rights(book: Book) -> str:
-    own = f"What the editors say: {book.rights}" if book.rights else ""
-    return " ".join([*(f"{one.short_title}: {one.rights.statement}." for one in book.records), own])
-
-
-def _describe(edition: Edition, book: Book) -> str:
-    """Return the page on a text: who wrote it, what it is, what may be done with it."""
-    record = edition.record
-    authors = ", ".join(one.display for one in record.authors)
-    whole = bool(edition.layout.text_files)
-    rights = f"Rights: {record.rights.statement}. {record.rights.evidence}"
-    terms = [] if record.rights.derivatives else ["The text may not be adapted; nothing of it is."]
-    witness = f"Witness: {record.witness.file}, SHA-256 {record.witness.sha256}."
-    newest = record.revisions[-1].date if record.revisions else ""
-    made = f"{book.publisher}. Record of {newest}, program version {__version__}."
-    said = [authors, record.date.value if record.date else "", record.summary, rights, *terms]
-    parts = [_paragraphs([*said, witness if whole else "", made])]
-    if not whole:
-        parts.append(element("p", "The text itself may not be published here."))
-        told = (f"{one.of}: {one.text}" for one in record.abstract)
-        parts.append(_paragraphs(told))
-        parts.append(_paragraphs(f"{one.text} {one.url}" for one in record.where_to_read))
-    return "\n".join(filter(None, parts))
 
 
 # --- the container --------------------------------------------------------------------------------
@@ -245,7 +194,7 @@ def _describe_book(book: Book) -> Iterator[str]:
         yield element("dc:creator", escape_xml(name))
     if book.publisher:
         yield element("dc:publisher", escape_xml(book.publisher))
-    yield element("dc:rights", escape_xml(_list_rights(book)))
+    yield element("dc:rights", escape_xml(list_rights(book)))
     if len(book.editions) == 1:
         record = book.records[0]
         yield element("dc:description", escape_xml(" ".join(record.summary.split())))

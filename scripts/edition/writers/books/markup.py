@@ -1,4 +1,4 @@
-"""What the writers of elements share: they go through an edition once, in reading order.
+"""What the writers of books share: they go through an edition once, in reading order.
 
 Pages begin where they begin in the witness, a note is written after the division that calls it,
 and every address of the edition is an ``xml:id``.
@@ -37,14 +37,15 @@ from edition.text.escape import show_controls
 from edition.text.source import Source
 from edition.writers.links import Linked, LinkLayer
 
-_NO_CHARACTERS: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
+NO_CHARACTERS: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 """Code points that XML has no form for."""
+MISSING_NOTE: Final = "[Text missing from this witness.]"
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9.-]")
 
 
 def escape_xml(text: str) -> str:
     """Return text as content of an element or of an attribute."""
-    return escape(_NO_CHARACTERS.sub("\ufffd", show_controls(text)))
+    return escape(NO_CHARACTERS.sub("\ufffd", show_controls(text)))
 
 
 def xml_id(address: str) -> str:
@@ -129,10 +130,19 @@ class MarkupWriter(ABC):
             return self.marker(marker, "")
         self._met[marker.note] += 1
         if self._met[marker.note] == 1:
-            self._queue.append(marker.note)
+            return self.call(marker, self._notes[marker.note])
         return self.marker(marker, marker_address(marker.note, self._met[marker.note]))
 
+    def call(self, marker: NoteMarker, note: Note) -> str:
+        """Write the first marker of a note, which follows later."""
+        self._queue.append(note.key)
+        return self.marker(marker, marker_address(note.key))
+
     # --- nodes ---
+
+    def text(self, text: str) -> str:
+        """Write characters of the witness."""
+        return escape_xml(text)
 
     def inlines(self, inlines: Iterable[Inline]) -> str:
         """Write a run of inlines."""
@@ -143,7 +153,7 @@ class MarkupWriter(ABC):
 
     def _inline(self, inline: Inline | Linked) -> str:
         if isinstance(inline, Text):
-            return escape_xml(inline.text)
+            return self.text(inline.text)
         if isinstance(inline, PageStart):
             return self.pages_until(inline.span.start)
         if isinstance(inline, NoteMarker):

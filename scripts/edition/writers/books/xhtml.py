@@ -44,7 +44,14 @@ from edition.model.edition import Edition
 from edition.model.text_files import TextFile, part_document
 from edition.model.traversal import walk
 from edition.text.source import Source
-from edition.writers.books.markup import MarkupWriter, element, escape_xml, table_rows, xml_id
+from edition.writers.books.markup import (
+    MISSING_NOTE,
+    MarkupWriter,
+    element,
+    escape_xml,
+    table_rows,
+    xml_id,
+)
 from edition.writers.links import Link, Linked, LinkLayer, link_contents
 from edition.writers.markdown import space_lacunae
 
@@ -143,7 +150,7 @@ class _XhtmlWriter(MarkupWriter):
     def note(self, note: Note) -> str:
         body = self.blocks(note.blocks)
         if note.state is NoteState.MISSING and not body:
-            body = element("ins", "[Text missing from this witness.]")
+            body = element("ins", MISSING_NOTE)
         sign, back = escape_xml(note.sign), f"#{xml_id(marker_address(note.key))}"
         if self._met[note.key]:
             sign = element("a", sign, class_="sign", href=back, role="doc-backlink")

@@ -1,0 +1,71 @@
+"""A book of one text, or of all texts of an edition, and what every form of it says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from edition import __version__
+from edition.bibliography.database import Bibliography
+from edition.model.edition import Edition
+from edition.records.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A book of one text, or of all texts of an edition."""
+
+    name: str
+    """Name of its file, without suffix."""
+    title: str
+    editions: Sequence[Edition]
+    publisher: str
+    """Name of the edition."""
+    rights: str
+    """Address of the terms of the editors' words."""
+    language: str
+    epoch: int
+    """Newest revision, in seconds."""
+
+    @property
+    def records(self) -> list[Record]:
+        """The records of the texts."""
+        return [one.record for one in self.editions]
+
+
+def list_works(book: Book, bibliography: Bibliography) -> list[str]:
+    """Return the keys of the works that the texts of a book cite or are, in their order."""
+    keys = {one.key for edition in book.editions for one in edition.citations
+            if edition.layout.text_files}  # fmt: skip
+    keys |= {one.citation for one in book.records}
+    return [key for key in bibliography.keys if key in keys]
+
+
+def list_rights(book: Book) -> str:
+    """Return what may be done with the texts of a book, and with what the editors say."""
+    own = f"What the editors say: {book.rights}" if book.rights else ""
+    return " ".join([*(f"{one.short_title}: {one.rights.statement}." for one in book.records), own])
+
+
+def describe(edition: Edition, book: Book) -> list[str]:
+    """Return who wrote a text, what it is, and what may be done with it, in paragraphs."""
+    return [" ".join(said.split()) for said in _describe(edition, book) if said]
+
+
+def _describe(edition: Edition, book: Book) -> Iterator[str]:
+    record = edition.record
+    whole = bool(edition.layout.text_files)
+    yield ", ".join(one.display for one in record.authors)
+    yield record.date.value if record.date else ""
+    yield record.summary
+    yield f"Rights: {record.rights.statement}. {record.rights.evidence}"
+    if not record.rights.derivatives:
+        yield "The text may not be adapted; nothing of it is."
+    if whole:
+        yield f"Witness: {record.witness.file}, SHA-256 {record.witness.sha256}."
+    newest = record.revisions[-1].date if record.revisions else ""
+    yield f"{book.publisher}. Record of {newest}, program version {__version__}."
+    if not whole:
+        yield "The text itself may not be published here."
+        yield from (f"{one.of}: {one.text}" for one in record.abstract)
+        yield from (f"{one.text} {one.url}" for one in record.where_to_read)

@@ -1,0 +1,339 @@
+"""Writes a book as markup of Typst, from which it is set as PDF.
+
+Every word stands in a string, so that nothing in a text can be code; ``book.typ`` has the look.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from importlib.resources import files
+from typing import Final, TypeAlias
+
+from edition.bibliography.database import Bibliography
+from edition.model.addresses import note_address, page_address
+from edition.model.document import (
+    EDITORIAL,
+    Block,
+    Caption,
+    CellEnd,
+    Division,
+    Document,
+    Emended,
+    ExternalLink,
+    Fragment,
+    Heading,
+    ItemList,
+    Join,
+    Lacuna,
+    LineBreak,
+    Markup,
+    Matter,
+    Note,
+    NoteMarker,
+    NoteState,
+    Ornament,
+    Page,
+    Paragraph,
+    Quotation,
+    Style,
+    Styled,
+    Supplied,
+    Table,
+    Verse,
+)
+from edition.model.edition import Edition
+from edition.model.text_files import name_division
+from edition.model.traversal import plain_text
+from edition.text.escape import show_controls
+from edition.text.source import Source
+from edition.writers.books.book import Book, describe, list_rights, list_works
+from edition.writers.books.markup import MISSING_NOTE, NO_CHARACTERS, MarkupWriter, table_rows
+from edition.writers.links import Link, Linked, LinkLayer, link_contents
+
+_Leaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
+_STYLES: Final = {
+    Style.ITALIC: "emph", Style.BOLD: "strong", Style.STRUCK: "strike", Style.SUPERSCRIPT: "super",
+    Style.SUBSCRIPT: "sub",
+}  # fmt: skip
+_SIGNS: Final = {Style.ADDED: ("\u2191", "\u2193")}
+"""Signs of editorial styles for which fonts of books have not those of the site."""
+_OPEN, _CLOSE = "\x02", "\x03"
+"""Ends of a string while markup is made; a text has no such signs, for they are shown."""
+_WORDS: Final = re.compile(r'#"((?:[^"\\]|\\.)*)"|(?<=\n)\n')
+_WEB: Final = re.compile(r"https?://[!-~]+")
+_CHAPTER: Final = 15_000
+"""Characters that the largest divisions have at least, if each begins a page."""
+
+
+def quote_string(text: str) -> str:
+    """Return text as a string of Typst."""
+    shown = NO_CHARACTERS.sub("\ufffd", show_controls(text))
+    return '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _say(text: str) -> str:
+    """Return text as content; what follows may continue it."""
+    return f"{_OPEN}{quote_string(text)[1:-1]}{_CLOSE}" if text else ""
+
+
+def _close(markup: str) -> str:
+    return markup.replace(_CLOSE + _OPEN, "").replace(_OPEN, '#"').replace(_CLOSE, '"')
+
+
+def write_typst(book: Book, bibliography: Bibliography) -> str:
+    """Return a book as markup of Typst."""
+    return _close("\n\n".join(_write(book, bibliography))) + "\n"
+
+
+def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
+    yield files(__package__).joinpath("book.typ").read_text("utf-8")
+    authors = list(dict.fromkeys(a.display for one in book.records for a in one.authors))
+    listed = "".join(f"{quote_string(one)}, " for one in authors)
+    rights = list_rights(book)
+    day = datetime.fromtimestamp(book.epoch, UTC)
+    yield (
+        f"#show: book.with(title: {quote_string(book.title)}, authors: ({listed}), "
+        f"language: {quote_string(book.language)}, rights: {quote_string(rights)}, "
+        f"day: datetime(year: {day.year}, month: {day.month}, day: {day.day}))"
+    )
+    several = len(book.editions) > 1
+    above = "" if several else book.publisher
+    yield (
+        f"#cover([{_say(above)}], {quote_string(book.title)}, [{_say(', '.join(authors))}], "
+        f"[{_say(rights)}])"
+    )
+    if not several:
+        yield from _paragraphs(describe(book.editions[0], book)[1:])
+    yield f"#opening[]\n#outline(title: {quote_string('Contents')}, depth: 3)"
+    for edition in book.editions:
+        yield f"#opening[]\n#text-begins({quote_string(edition.record.short_title)})"
+        if several:
+            yield _heading(1, "", edition.record.title, _say(edition.record.title))
+            yield from _paragraphs(describe(edition, book))
+        if (
+            edition.document is not None
+            and edition.source is not None
+            and edition.layout.text_files
+        ):
+            writer = _TypstWriter(edition, edition.document, edition.source, several)
+            yield writer.write()
+    yield f"#opening[]\n{_heading(1, '', 'Bibliography', _say('Bibliography'))}"
+    for key in list_works(book, bibliography):
+        runs = enumerate(bibliography.format_runs(key))
+        words = "".join(f"#emph[{_say(run)}]" if number % 2 else _say(run) for number, run in runs)
+        yield f"#work({quote_string('bib.' + key)})[{words}]"
+    yield "#report"
+
+
+def _paragraphs(texts: Iterable[str]) -> Iterator[str]:
+    return (f"#flat[{_say(' '.join(text.split()))}]\n#v(0.5em)" for text in texts if text)
+
+
+def _heading(level: int, address: str, title: str, content: str) -> str:
+    title, address = quote_string(title), quote_string(address)
+    return f"#part({title})\n#h({level}, {address}, {title})[{content}]"
+
+
+def list_words(markup: str) -> str:
+    """Return the words of a book from its markup, a line for each paragraph."""
+    return "".join(found[1] or "\n" for found in _WORDS.finditer(markup))
+
+
+def shorten_pages(markup: str, notes: Iterable[str]) -> str:
+    """Return the markup with the pages of some markers, by their notes, shorter by a line."""
+    for note in notes:
+        start = f"#n({quote_string(note)},"
+        markup = markup.replace(start, f"#shorter{start}", 1)
+    return markup
+
+
+class _TypstWriter(MarkupWriter):
+    """Writes one text; in a volume its addresses have the id of the text before them."""
+
+    def __init__(self, edition: Edition, document: Document, source: Source, several: bool) -> None:
+        places = edition.layout.addresses
+        self._prefix = f"{edition.record.id}/" if several else ""
+        self._above = int(several)
+        references = [
+            Link(one.parts, one.target_address)
+            for one in document.references
+            if one.target_address in places
+        ]
+        references += [
+            Link(one.parts, one.href[1:])
+            for one in link_contents(document, dict.fromkeys(places, ""))
+        ]
+        self._targets = {one.href for one in references}
+        cited = [
+            Link(one.parts, f"bib.{one.key}") for one in edition.citations if one.key is not None
+        ]
+        super().__init__(edition, document, source, map(LinkLayer, (references, cited)))
+        self._deepest = self._above
+        self._inside: list[Note] | None = None
+        self._flat = False
+
+    def write(self) -> str:
+        """Return the text."""
+        document = self.document
+        parts = [self.blocks(document.front)]
+        divisions = document.divisions
+        chapters = document.length >= _CHAPTER * max(1, len(divisions))
+        parts += self._rest(divisions[0].span.start if divisions else document.length + 1)
+        for division in divisions:
+            if chapters:
+                parts.append("#opening[]")
+            parts += self._division(division)
+            parts += self._rest(division.span.end)
+        parts += [self.pages_until(document.length), *self._rest(document.length + 1)]
+        return "\n\n".join(filter(None, parts))
+
+    def _division(self, division: Division) -> Iterator[str]:
+        yield self.pages_until(division.heading_span.start)
+        title = self.inlines(division.heading)
+        yield self._title(division.level, division.address, name_division(division), title)
+        yield self.blocks(division.blocks, first=True)
+        for one in division.divisions:
+            yield from self._division(one)
+
+    def _title(self, level: int, address: str, title: str, content: str) -> str:
+        """Write a heading; no level may be left out."""
+        self._deepest = max(1, min(level + self._above, self._deepest + 1))
+        return _heading(self._deepest, self._name(address), title, content)
+
+    def _rest(self, end: int) -> list[str]:
+        return self.notes_until(end)
+
+    def _name(self, address: str) -> str:
+        return self._prefix + address
+
+    def _anchor(self, address: str) -> str:
+        return f"#a({quote_string(self._name(address))})" if address in self._targets else ""
+
+    # --- pages, notes and links ---
+
+    def text(self, text: str) -> str:
+        return _say(text)
+
+    def page(self, page: Page) -> str:
+        address = quote_string(self._name(page_address(page)))
+        return f"#p({address}, {quote_string(page.label)})"
+
+    def marker(self, marker: NoteMarker, address: str) -> str:
+        sign = quote_string(marker.sign)
+        if not address:
+            return f"#super({sign})"
+        return f"#again({self._note_name(marker.note)}, {sign})"
+
+    def _note_name(self, key: str) -> str:
+        return quote_string(self._name(note_address(key)))
+
+    def linked(self, linked: Linked) -> str:
+        target = linked.href if linked.href.startswith("bib.") else self._name(linked.href)
+        return f"#link(label({quote_string(target)}))[{self.plain(linked.children)}]"
+
+    def note(self, note: Note) -> str:
+        """Write a note that nothing calls."""
+        return f"#apart({self._note_name(note.key)}, {quote_string(note.sign)})[{self._body(note)}]"
+
+    def _body(self, note: Note) -> str:
+        body = self.blocks(note.blocks)
+        if note.state is NoteState.MISSING and not body:
+            return f"#emph[{_say(MISSING_NOTE)}]"
+        return body
+
+    def call(self, marker: NoteMarker, note: Note) -> str:
+        """Write a note at its first marker; those that it calls follow it."""
+        if self._inside is not None:
+            self._inside.append(note)
+            return self.marker(marker, "m")
+        self._inside = []
+        body = self._body(note)
+        while self._inside:
+            other = self._inside.pop(0)
+            start = f"#a({self._note_name(other.key)})#super({quote_string(other.sign)})"
+            body += f"\n\n{start}{self._body(other)}"
+        self._inside = None
+        return f"#n({self._note_name(note.key)}, {quote_string(marker.sign)})[{body}]"
+
+    # --- inlines ---
+
+    def styled(self, styled: Styled) -> str:
+        content = self.inlines(styled.children)
+        if styled.style not in EDITORIAL:
+            return f"#{_STYLES[styled.style]}[{content}]"
+        opening, closing = _SIGNS.get(styled.style, EDITORIAL[styled.style][:2])
+        return _say(opening) + content + _say(closing)
+
+    def external(self, link: ExternalLink) -> str:
+        words = self.plain(link.children)
+        known = _WEB.fullmatch(link.address)
+        return f"#link({quote_string(link.address)})[{words}]" if known else words
+
+    # --- blocks ---
+
+    def blocks(self, blocks: Iterable[Block], *, first: bool = False) -> str:
+        """Write blocks; a first paragraph has no indent."""
+        written: list[str] = []
+        for block in blocks:
+            self._flat = first and not written
+            written.append(self.makers[type(block)](self, block))
+        return "\n\n".join(written)
+
+    def _content(self, block: _Leaf) -> str:
+        pages = self.pages_until(block.span.start)
+        return self._anchor(block.address) + pages + self.inlines(block.inlines)
+
+    def paragraph(self, block: Paragraph) -> str:
+        flat, content = self._flat or block.continued, self._content(block)
+        return f"#flat[{content}]" if flat else content
+
+    def heading(self, block: Heading) -> str:
+        title = " ".join(plain_text(block.inlines).split())
+        pages = self.pages_until(block.span.start)
+        return pages + self._title(block.level, block.address, title, self.inlines(block.inlines))
+
+    def wrapped(self, block: _Leaf, name: str) -> str:
+        return f"#{name}[{self._content(block)}]"
+
+    def ornament(self, block: Ornament) -> str:
+        sign = "#br".join(map(_say, block.shown.split("\n")))
+        return f"#ornament[{self.pages_until(block.span.start)}{sign}]"
+
+    def table(self, block: Table) -> str:
+        start = self._anchor(block.address) + self.pages_until(block.span.start)
+        rows = [[self.inlines(cell) for cell in row] for row in table_rows(block)]
+        width = max(map(len, rows), default=1)
+        cells = [[f"[{cell}]" for cell in row + [""] * (width - len(row))] for row in rows]
+        cells[0][0] = f"[{start}{cells[0][0][1:]}"
+        head = "".join(f"{one}, " for one in cells[0]) if block.headed else ""
+        body = ", ".join(one for row in cells[block.headed :] for one in row)
+        return f"#rows({width}, ({head}), {body})"
+
+    def item_list(self, block: ItemList) -> str:
+        bodies = "".join(f"[{self.blocks(item.blocks, first=True)}]" for item in block.items)
+        marks = "".join(f"{quote_string(item.mark)}, " for item in block.items)
+        return f"#items(({marks})){bodies}"
+
+    makers = {  # noqa: RUF012 - the base declares it
+        Join: lambda writer, node: _say(node.text),
+        Styled: styled,
+        ExternalLink: external,
+        Markup: lambda writer, node: "",
+        LineBreak: lambda writer, node: "#br",
+        CellEnd: lambda writer, node: _say(" "),
+        Supplied: lambda writer, node: _say(f"[{node.text}]"),
+        Lacuna: lambda writer, node: _say("[\u2026]"),
+        Emended: lambda writer, node: f"#emended({quote_string(node.text)})",
+        Paragraph: paragraph,
+        Heading: heading,
+        Verse: lambda writer, node: writer.wrapped(node, "lines"),
+        Table: table,
+        Matter: lambda writer, node: writer.wrapped(node, "matter"),
+        Caption: lambda writer, node: writer.wrapped(node, "small"),
+        Fragment: lambda writer, node: writer.wrapped(node, "fragment"),
+        Ornament: ornament,
+        ItemList: item_list,
+        Quotation: lambda writer, node: f"#quoted[{writer.blocks(node.blocks)}]",
+    }
