@@ -180,10 +180,10 @@ def test_the_command_writes_valid_books_whose_bytes_are_always_the_same(tmp_path
                 **IN_COPYRIGHT)  # fmt: skip
     assert run(tmp_path, "books", "--quiet") == 0
     first = {path.name: path.read_bytes() for path in (tmp_path / "dist").iterdir()}
-    assert sorted(first) == ["edition.epub", "letter.epub"]
+    assert sorted(first) == ["edition.epub", "edition.pdf", "letter.epub", "letter.pdf"]
     assert run(tmp_path, "books", "letter", "--quiet") == 0
     assert {path.name: path.read_bytes() for path in (tmp_path / "dist").iterdir()} == first
-    for path in (tmp_path / "dist").iterdir():
+    for path in (tmp_path / "dist").glob("*.epub"):
         assert check_epub(path) == []
         with zipfile.ZipFile(path) as archive:
             assert archive.infolist()[0].filename == "mimetype"

@@ -33,7 +33,7 @@ from tests.test_tei_export import read_case
 from tests.texts import own_bibliography, own_edition
 
 ROOT = Path(__file__).resolve().parent.parent
-TEXTS = ("kuromiya-2023", "memorandum-1953", "psis-1945")
+TEXTS = ("memorandum-1953", "psis-1945")
 LARGEST = 6_000_000
 EPOCH = 1_700_000_000
 LETTER = "A letter.\n\nThe ferry sails."
