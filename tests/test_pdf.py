@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edition.building.books import list_books
-from edition.building.project import Project, read_collection
+from edition.building.collection import read_collection
+from edition.building.project import Project
 from edition.building.typesetting import set_pdf
 from edition.checking.verification import expect_streams
 from edition.diagnostics.diagnostic import Diagnostic
