@@ -13,10 +13,9 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edition.building.books import list_books
+from edition.building.books import list_books, set_pdf
 from edition.building.collection import read_collection
 from edition.building.project import Project
-from edition.building.typesetting import set_pdf
 from edition.checking.verification import expect_streams
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.document import NoteMarker, Style, Styled, Supplied

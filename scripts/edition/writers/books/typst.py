@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from importlib.resources import files
 from typing import Final, TypeAlias
 
 from edition.bibliography.database import Bibliography
@@ -83,12 +82,11 @@ def _close(markup: str) -> str:
 
 
 def write_typst(book: Book, bibliography: Bibliography) -> str:
-    """Return a book as markup of Typst."""
+    """Return a book as markup of Typst, which goes on after ``book.typ``."""
     return _close("\n\n".join(_write(book, bibliography))) + "\n"
 
 
 def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
-    yield files(__package__).joinpath("book.typ").read_text("utf-8")
     authors = list(dict.fromkeys(a.display for one in book.records for a in one.authors))
     listed = "".join(f"{quote_string(one)}, " for one in authors)
     rights = list_rights(book)
