@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import re
 from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from edition.model.document import Page
 from edition.model.edition import Collection
 from edition.model.registers import Registers
 from edition.records.annotations import DeclaredAuthority
 from edition.records.registers import Coordinates, Dates, Entry, EntryClass, Name, NameKind, State
 from edition.writers import registers
+from edition.writers.registers.entries import RegisterContext
+from edition.writers.registers.lists import join_pages
 from edition.writers.registers.map import MapPlace, draw_map
+from edition.writers.registers.named import LIMIT as PANEL_LIMIT
+from edition.writers.registers.named import RegisterPlaces, write_panel
+from edition.writers.registers.occurrences import Occurrence
 from edition.writers.registers.pages import LIMIT, write_registers
+from tests.projects import make_source, run
 
 LAND = json.loads(Path(registers.__file__).with_name("land.json").read_text("utf-8"))
 AT = (DeclaredAuthority(None, "weaver-1880", "p. 3", ()),)
@@ -28,7 +37,7 @@ def make_place(id: str, longitude: float, latitude: float, *counts: int) -> MapP
 
 def write(*entries: Entry) -> dict[str, str]:
     collection = Collection((), registers=Registers(entries))
-    files = write_registers(collection, lambda key: f"[{key}]", LAND)
+    files = write_registers(RegisterContext(collection, lambda key: f"[{key}]"), LAND)
     return {name.removeprefix("registers/"): text for name, text in files.items()}
 
 
@@ -85,5 +94,105 @@ def test_a_register_of_20000_names_keeps_to_the_size_of_a_page() -> None:
     files = write(*entries)
     assert sum(len(re.findall("^## ", text, re.MULTILINE)) for name, text in files.items()
                if name != "index.md") == len(entries)  # fmt: skip
-    assert max(len(text.encode()) for text in files.values()) <= LIMIT
+    pages = (text for name, text in files.items() if name.endswith(".md"))
+    assert max(len(text.encode()) for text in pages) <= LIMIT
     assert "persons-z-2.md" in files["index.md"]
+
+
+TEXT = """Ada Weaver met Ivo Orlov in Orsk on 3 May 1911.
+
+Orlov left Orsk in 1912.[^1]
+
+[^1]: Ada Weaver, *Letters of Ivo Orlov* (1920). On Orlov see there.
+"""
+BIBLIOGRAPHY = """@book{weaver,
+  author = {Weaver, Ada}, title = {Letters of {Ivo Orlov}}, date = {1920}, address = {Orsk},
+}
+@book{other, author = {Weaver, A.}, title = {Orlov and Orsk}, date = {1921}, address = {Orsk}}
+@misc{sample, title = {A Sample}, date = {1912}}
+"""
+PERSONS = """
+ada-weaver: {name: Ada Weaver, at: {source: sample, address: par1, words: Ada Weaver}, state: read}
+ivo-orlov:
+  name: Ivo Orlov
+  at: {source: sample, address: par1, words: Ivo Orlov}
+  relations: [{kind: superior, to: ada-weaver, at: {source: sample, address: par1, words: met}}]
+  state: proposed
+"""
+PLACES = "orsk: {name: Orsk, at: {source: sample, address: par1, words: Orsk}, state: read}\n"
+
+
+@pytest.fixture(scope="module")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of a project whose one text names three entries."""
+    root = tmp_path_factory.mktemp("registers")
+    make_source(root, TEXT, reader={"kind": "markdown"})
+    folder = root / "sources" / "registers"
+    folder.mkdir()
+    (folder / "persons.yml").write_text(PERSONS, "utf-8")
+    (folder / "places.yml").write_text(PLACES, "utf-8")
+    (root / "bibliography.bib").write_text(BIBLIOGRAPHY, "utf-8")
+    assert run(root, "convert") == 0
+    return root / "docs" / "editions"
+
+
+def test_an_entry_has_its_mentions_its_works_and_what_is_related_to_it(converted: Path) -> None:
+    persons = (converted / "registers" / "persons.md").read_text("utf-8")
+    _, orlov, weaver = persons.split("## ")
+    assert "Ivo Orlov" in orlov.splitlines()[0], "persons stand by their surnames"
+    assert ">Named in Sample: [¶\u00a01](../sample/text.md#par1), [¶\u00a02](" in orlov
+    assert "[n.\u00a01](../sample/text.md#n1)" in weaver
+    assert "- Superior of: [Ivo Orlov](persons.md#ivo-orlov)" in weaver
+    assert "- Works: [*Letters of Ivo Orlov*]" in weaver
+    assert "- Named in titles: [*Letters of Ivo Orlov*]" in orlov
+    assert "Orlov and Orsk" not in persons, "a shorter name proves nothing"
+
+
+def test_a_page_has_a_panel_of_its_names_and_the_data_that_makes_them_links(
+    converted: Path,
+) -> None:
+    text = (converted / "sample" / "text.md").read_text("utf-8")
+    panel = text.partition('<details class="named"')[2].partition("</details>")[0]
+    assert "**Persons** [Orlov, Ivo](../registers/persons.md#ivo-orlov) · [Weaver, Ada](" in panel
+    assert "**Places** [Orsk](../registers/places.md#orsk)" in panel
+    assert "../registers" not in text.replace(panel, ""), "nothing stands in the text itself"
+    data = (converted / "sample" / "text.names.js").read_text("utf-8")
+    assert '["Ivo Orlov", "persons.html#ivo-orlov"]' in data
+    assert '"par1": "0 1 2"' in data
+
+
+def test_a_panel_that_would_be_too_large_counts_what_is_named_least() -> None:
+    known = [
+        Entry(f"p-{n}", EntryClass.PERSON, f"Zhao {n:05}", State.READ, (), AT) for n in range(900)
+    ]
+    places = RegisterPlaces(Registers(tuple(known)), {one.id: "persons.md" for one in known})
+    panel = write_panel({one.id: 900 - n for n, one in enumerate(known)}, places)
+    assert len(panel.encode()) < PANEL_LIMIT + 300
+    assert "Zhao 00000" in panel
+    left = re.search(r"(\d+) more, named less often", panel)
+    assert left
+    assert int(left[1]) == 900 - panel.count("](")
+
+
+def test_years_an_index_and_tables_are_written(converted: Path) -> None:
+    folder = converted / "registers"
+    decade = (folder / "year-1910s.md").read_text("utf-8")
+    assert "## 1911\n\n- **3 May 1911** Ada Weaver met Ivo Orlov in Orsk on 3 May 1911. (" in decade
+    assert "[1910s](year-1910s.md)\u00a0(2)" in (folder / "years.md").read_text("utf-8")
+    index = (folder / "book-index.md").read_text("utf-8")
+    assert "- [Orlov, Ivo](persons.md#ivo-orlov) (proposed), ¶\u00a01, ¶\u00a02\n" in index
+    with (folder / "persons.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    assert rows["ivo-orlov"]["state"] == "proposed"
+    linked = json.loads((folder / "places.jsonld").read_text("utf-8"))
+    assert linked["@graph"] == [
+        {"@type": "Place", "@id": "places.html#orsk", "name": "Orsk"},
+    ]
+
+
+def test_the_index_has_stretches_of_pages_and_notes_as_books_have_them() -> None:
+    pages = tuple(Page(str(n), n, False) for n in range(1, 9))
+    text = SimpleNamespace(order={page.label: n for n, page in enumerate(pages)}.__getitem__)
+    places = [("1", ""), ("2", ""), ("2", "7"), ("3", ""), ("5", ""), ("6", ""), ("7", "")]
+    found = [Occurrence("text.md", f"p{page}.1", page, note) for page, note in places]
+    assert list(join_pages(text, found)) == ["1–2", "2n7", "3", "5–7"]

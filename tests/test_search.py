@@ -9,9 +9,11 @@ import pytest
 
 from edition.search import read_page
 from edition.search.files import write_segments
+from edition.search.names import fold_name, list_names
 from edition.search.postings import write_number, write_places
 from edition.search.units import Unit
 from edition.search.words import fold_word, load_variants, read_tokens
+from edition.text.romanisation import derive_forms
 from edition.text.shards import cut
 from tests.searching import add_search, read_site
 
@@ -154,3 +156,34 @@ def test_forms_of_a_character_lead_to_one() -> None:
 
 def test_a_list_is_cut_by_size_and_keeps_its_order() -> None:
     assert cut(["aa", "bb", "cccccc", "d"], 4, len) == [["aa", "bb"], ["cccccc"], ["d"]]
+
+
+@pytest.mark.parametrize(
+    ("pinyin", "forms"),
+    [
+        ("Zhang Zuolin", ["Chang Tso-Lin", "Чжан Цзолинь"]),
+        ("Feng Yuxiang", ["Feng Yü-Hsiang", "Фэн Юйсян"]),
+        ("Xi’an", ["Hsi-An", "Сиань"]),
+        ("Chiang Kai-shek", []),
+        ("Orsk", []),
+    ],
+)
+def test_forms_of_a_chinese_name_are_derived_by_tables(pinyin: str, forms: list[str]) -> None:
+    assert derive_forms(pinyin) == forms
+
+
+def test_every_form_of_one_entry_leads_to_it_and_derived_forms_are_not_shown() -> None:
+    def make(address: str, *forms: str) -> Unit:
+        return Unit(address, "register", 0, "", "", forms=forms)
+
+    units = [
+        make("zhang", "Zhang Zuolin", "張作霖", "Chang Tso-lin", "~Чжан Цзолинь"),
+        make("union", "Lamp Union", "L.U."),
+        make("other", "Lorry Users", "L.U."),
+    ]
+    variants = load_variants()
+    names = list_names(units, variants)
+    zhang = ("zhang", "Zhang Zuolin", "張作霖", "Chang Tso-lin")
+    for spelling in ("zhang zuo-lin", "张作霖", "Chang Tso Lin", "Чжан Цзолинь"):
+        assert names[fold_name(spelling, variants)] == zhang
+    assert fold_name("L.U.", variants) not in names, "what two entries have leads to neither"

@@ -45,5 +45,8 @@ def test_axe_finds_nothing_in_the_registers(
 def test_the_map_is_moved_on_a_phone_and_the_page_is_not(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}{MAP}", device=PHONE)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    inside = page.locator(".map-figure").evaluate("one => one.scrollWidth > one.clientWidth")
-    assert inside
+    left, room, whole = page.locator(".map-figure").evaluate(
+        "one => [one.scrollLeft, one.clientWidth, one.scrollWidth]"
+    )
+    assert whole > room
+    assert 0 < left < whole - room, "it opens at the middle of its places"

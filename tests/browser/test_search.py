@@ -100,6 +100,24 @@ def test_a_query_finds_exactly_what_it_should(
     assert expected or empty.intersection(row), "the row proves nothing"
 
 
+def test_every_spelling_of_a_name_gives_one_answer(asking: Page) -> None:
+    """In any script, romanisation and writing; the derived forms are those of declared tables."""
+    spellings = [
+        "Zhang Zuolin", "zhang zuo-lin", "Chang Tso-lin", "Chang Tso Lin", "Chang Tsolin",
+        "張作霖", "张作霖", "Чжан Цзолинь", "Чжан Цзо-линь",
+    ]  # fmt: skip
+    find = "query => editionSearch.find(query, {})"
+    first, *others = [asking.evaluate(find, one) for one in spellings]
+    assert (first[0]["tier"], first[0]["address"]) == ("place", "zhang-zuolin")
+    texts = " ".join(one["text"] for one in first)
+    assert {"Zhang Zuolin", "Chang Tso-lin", "張作霖"} <= set(
+        re.findall("Zhang Zuolin|Chang Tso-lin|張作霖", texts)
+    )
+    assert others == [first] * (len(spellings) - 1)
+    alone = asking.evaluate(find, '"Chang Tso-lin"')
+    assert 0 < len(alone) < len(first), "in quotation marks it is this spelling alone"
+
+
 def test_a_collection_in_many_pieces_gives_the_same(
     browser: Browser, site_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,10 +57,13 @@ def store_files(folder: Path, files: Mapping[str, str]) -> list[Path]:
 
 def find_strays(folder: Path, files: Mapping[str, str]) -> list[Path]:
     """Return the generated files below a folder that no source gives any more."""
+    found = [*folder.rglob("*.md"), *folder.rglob("*.js")]
+    tables = [*folder.glob("registers/*.csv"), *folder.glob("registers/*.jsonld")]
     return [
         path
-        for path in sorted([*folder.rglob("*.md"), *folder.rglob("*.js")])
-        if path.relative_to(folder).as_posix() not in files and is_generated(path)
+        for path in sorted([*found, *tables])
+        if path.relative_to(folder).as_posix() not in files
+        and (path in tables or is_generated(path))
     ]
 
 

@@ -64,6 +64,7 @@ ADDED = (
     "div.moved",
     "section.notes > h2",
     "details.incoming",
+    "details.named",
     "section.cite",
     "script",
     "style",

@@ -21,3 +21,9 @@ declare var bibliographyWorks: Record<string, string[]>;
 
 /** `bibliography/PAGE.forms.js`: each work in every form in which it is given out. */
 declare var bibliographyForms: Record<string, Record<string, string>>;
+
+/** What the script of a page's names sets: words with their entries, and the names at each address. */
+declare var editionNames: {
+  forms: [words: string, href: string][];
+  places: Record<string, string>;
+};

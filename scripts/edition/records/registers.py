@@ -244,6 +244,11 @@ def list_forms(entry: Entry) -> list[str]:
     return [entry.name, *(name.text for name in entry.names)]
 
 
+def list_full_forms(entry: Entry) -> list[str]:
+    """Return the name of an entry and the other forms that are its alone."""
+    return [entry.name, *(name.text for name in entry.names if name.kind not in SHARED)]
+
+
 # --- one file ------------------------------------------------------------------------------------
 
 

@@ -3,12 +3,13 @@
 A file is named by what it holds and its number; ``search-index.js`` of the theme reads them.
 
 - ``index``: the texts; the texts, kinds, years and tier of each segment; the first term of each
-  file of words and of endings. A list in many files is read from the one that may have a term.
+  file of words, endings and names. A list in many files is read from the one that may have a term.
 - ``words-N``: a line for each term, with the segments that have it; ``#`` stands before an
   address, ``@`` before a date. ``endings-N``: words reversed.
 - ``sN``, of a segment: the first term of each file of places. ``sN-places-N``: where terms stand.
 - ``sN-units``: pages; runs of units with the same page, kind and year; how many units stand in each
   file of texts. ``sN-texts-N``: units, each its address, printed page, text and page ends.
+- ``names-N``: for each name of an entry of the registers, folded, its address and its forms.
 - ``variants``: forms of characters, each before the one that stands for it.
 """
 
@@ -24,6 +25,7 @@ from types import MappingProxyType
 from typing import Final
 
 from edition.model.parameters import SEARCH_PLACES_FILE, SEARCH_TEXTS_FILE, SEARCH_WORDS_FILE
+from edition.search.names import list_names
 from edition.search.postings import KnownWords, Segment, index_pages, write_number
 from edition.search.units import KINDS, SearchedPage, Tier, Unit, order_pages
 from edition.search.words import load_variants
@@ -71,6 +73,13 @@ def _make_files(
     yield from _number("endings", ["\n".join(shard) for shard in endings])
     for number, segment in enumerate(segments):
         yield from _make_segment(f"s{number}", segment)
+    names = list_names((unit for s in segments for _, unit in s.units), variants)
+    named = cut(
+        ((key, names[key]) for key in sort_terms(names)),
+        SEARCH_WORDS_FILE,
+        lambda one: len(one[0]) + sum(map(len, one[1])),
+    )
+    yield from _number("names", map(dict, named))
     yield "variants", "".join(form + one for form, one in sorted(variants.items()))
     yield (
         "index",
@@ -79,6 +88,7 @@ def _make_files(
             "segments": [_describe_segment(segment, texts) for segment in segments],
             "words": [shard[0].split(" ")[0] for shard in shards],
             "endings": [shard[0] for shard in endings],
+            "names": [shard[0][0] for shard in named],
         },
     )
 

@@ -55,11 +55,15 @@ class PageFinder:
 
 def _write(page: SearchedPage) -> list[Any]:
     info, units = page
-    shown = [[u.address, u.kind, u.year, u.label, u.text, u.breaks, u.tier, u.names] for u in units]
+    shown = [
+        [u.address, u.kind, u.year, u.label, u.text, u.breaks, u.tier, u.names, u.forms]
+        for u in units
+    ]
     return [[info.file, info.title, info.text, info.kind, info.year, info.next], shown]
 
 
 def _read_unit(value: list[Any]) -> Unit:
-    address, kind, year, label, text, breaks, tier, names = value
+    address, kind, year, label, text, breaks, tier, names, forms = value
     pages = tuple((at, label) for at, label in breaks)
-    return Unit(address, kind, year, label, text, pages, Tier(tier), tuple(names))
+    facts = (address, kind, year, label, text, pages, Tier(tier), tuple(names), tuple(forms))
+    return Unit(*facts)

@@ -75,6 +75,8 @@ class Unit:
     tier: Tier = Tier.TEXT
     names: tuple[str, ...] = ()
     """The addresses that begin in it: its own, and those of pages."""
+    forms: tuple[str, ...] = ()
+    """The names of the entry of a register that it is of."""
 
 
 SearchedPage: TypeAlias = tuple[PageInfo, list[Unit]]
@@ -91,6 +93,7 @@ class _Draft:
     breaks: list[tuple[int, str]] = field(default_factory=list)
     tier: Tier = Tier.TEXT
     names: list[str] = field(default_factory=list)
+    forms: tuple[str, ...] = ()
     whole: bool = False
     """Whether paragraphs inside belong to it."""
 
@@ -167,6 +170,8 @@ class _Walk:
         if _is_left_out(tag, said, role):
             return
         name = str(said.get("id") or "") or (_name_row(node) if tag == "tr" else "")
+        if "data-names" in said:
+            self._open[-1].forms = tuple(str(said["data-names"] or "").split("|"))
         if "data-label" in said:
             (self._open[-1].names if len(self._open) > 1 else self._before).append(name)
             self._turn_page(name_page(name, str(said["data-label"] or "")))
@@ -222,7 +227,7 @@ class _Walk:
         breaks = [(max(0, at - leading), label) for at, label in _place_breaks(draft)]
         tier = Tier.ABOUT if draft.kind == ASKED_FOR else draft.tier
         facts = (draft.address, draft.kind, draft.year, draft.label, text)
-        self._units.append(Unit(*facts, tuple(breaks), tier, tuple(draft.names)))
+        self._units.append(Unit(*facts, tuple(breaks), tier, tuple(draft.names), draft.forms))
 
 
 def _place_breaks(draft: _Draft) -> Iterator[tuple[int, str]]:

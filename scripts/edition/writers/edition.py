@@ -1,8 +1,8 @@
 """Writes an edition: every file of a text, from the linked Edition and the bibliography.
 
-Two of the files are scripts that set data: the table of contents, and the list of the pages. They
-are no data files, because a page that is opened from a disk may load a script but not read a file
-beside it.
+Some of the files are scripts that set data: the table of contents, the list of the pages, the names
+on each page. They are no data files, because a page that is opened from a disk may load a script
+but not read a file beside it.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from edition.writers.page import GENERATED_MARK, Heading
 from edition.writers.page_citation import FILE as CITATION
 from edition.writers.page_citation import list_lines, page_citer, write_citation_file
 from edition.writers.redirects import write_moved, write_moved_pages
+from edition.writers.registers.named import RegisterPlaces, write_named
 from edition.writers.shelf import link_original
 from edition.writers.text import TextContext, write_text, write_witness_views
 from edition.writers.withdrawn import write_withdrawn_pages
@@ -47,12 +48,13 @@ def write_edition(
     bibliography: Bibliography,
     entry_pages: Mapping[str, str] = MappingProxyType({}),
     recall: Recall = lambda _, make: make(),
+    registers: RegisterPlaces | None = None,
 ) -> dict[str, str]:
     """Return the files of a text by name; none for a text of which nothing is published.
 
     ``entry_pages`` has the page of the bibliography for each key; without it citations lead to
     its first page. ``recall`` is given all that the pages of the text depend on beside the text,
-    and may have kept them.
+    and may have kept them. ``registers`` has the entries that the text names.
     """
     if edition.links.withdrawn:
         entry = _cite(bibliography, edition.record.citation)
@@ -68,19 +70,21 @@ def write_edition(
         notes.write_head_note(),
     )
     files = {DESCRIPTION: _write_description(edition, heading, bibliography, beside)}
+    scripts: dict[str, str] = {}
     if edition.layout.text_files:
+        named, scripts = write_named(edition, registers) if registers else ({}, {})
         context = partial(TextContext, entry_pages, annotations, edition.links, notes.list_marks)
-        beside_text = repr((edition.allowed, dict(entry_pages), annotations, edition.links))
+        beside_text = repr((edition.allowed, dict(entry_pages), annotations, edition.links, named))
         files |= recall(
             beside_text,
-            lambda: _write_full_text(edition, heading, context(list_lines(edition))),
+            lambda: _write_full_text(edition, heading, context(list_lines(edition), named)),
         )
     files = {
         name: content + _write_end(edition, name, notes.write_notes(name))
         for name, content in files.items()
     }
     files |= write_moved_pages(edition.links.redirects, edition.layout, heading)
-    return files | _write_shared(edition, bibliography)
+    return files | scripts | _write_shared(edition, bibliography)
 
 
 def _merge(*parts: Mapping[str, Sequence[Annotation]]) -> dict[str, list[Annotation]]:

@@ -59,6 +59,8 @@ class TextContext:
     """Returns the markers of editors' notes among the words of a file, by their offsets."""
     lines: Mapping[str, str] = field(default_factory=dict)
     """For each file, the lines of the witness at its addresses."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """For each file, the panel of what it names."""
 
 
 def write_text(
@@ -99,6 +101,7 @@ def write_text(
                 dict(incoming.get(place.entry.file, ())),
                 list_authorities(context.links, place.entry.file),
             ),
+            context.named.get(place.entry.file, ""),
             write_moved(context.links.redirects.leaving(place.entry.file)),
             context.lines.get(place.entry.file, ""),
         )
@@ -165,14 +168,14 @@ def _write_notes(document: Document, bodies: Sequence[_Body], layout: Layout) ->
 
 
 def _assemble(
-    body: _Body, place: Place, heading: Heading, incoming: str, moved: str, lines: str
+    body: _Body, place: Place, heading: Heading, incoming: str, named: str, moved: str, lines: str
 ) -> str:
     title = place.entry.title
     end = _write_navigation("nav-end", place)
     return write_page(
         heading,
         title,
-        (body.text, incoming, moved, end, body.notes),
+        (body.text, incoming, named, moved, end, body.notes),
         own=heading.cite(place.entry),
         edition=_describe_place(place, lines),
         navigation=_write_navigation("nav-top", place),

@@ -26,14 +26,14 @@ def name_edition(edition: Edition, entries: Iterable[Entry], bibliography: Bibli
     passages = list(list_passages(edition.document, edition.citations))
     cited = dict.fromkeys(one.key for one in edition.citations if one.key)
     people = {
-        key: frozenset(_list_people(key, bibliography)) for key in cited if key in bibliography
+        key: frozenset(list_people(key, bibliography)) for key in cited if key in bibliography
     }
     mentions = find_mentions(passages, make_tree(entries, words), words, people, record.id)
     written = record.date.value if record.date is not None else ""
     return replace(edition, mentions=mentions, dates=find_dates(passages, words, written))
 
 
-def _list_people(key: str, bibliography: Bibliography) -> Iterable[str]:
+def list_people(key: str, bibliography: Bibliography) -> Iterable[str]:
     """Yield the folded names of authors, editors and translators of a work, in both orders."""
     work = bibliography.work(key)
     for role in ("author", "editor", "translator"):

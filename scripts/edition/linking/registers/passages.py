@@ -52,6 +52,10 @@ class Passage:
         """Return where a stretch of the text is in the witness."""
         return Span(self.run.offset(start), self.run.offset(end - 1) + 1)
 
+    def locate(self, span: Span) -> tuple[int, int] | None:
+        """Return where a stretch of the witness is in the text; None if it is not in it."""
+        return _locate(self.run, span)
+
 
 def list_passages(document: Document, citations: Iterable[Citation]) -> Iterator[Passage]:
     """Yield every passage in reading order, the notes of each after it."""

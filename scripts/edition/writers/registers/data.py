@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from collections.abc import Iterable
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Mapping
+from io import StringIO
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
 
 from edition.model.edition import Collection
 from edition.model.registers import Registers
 from edition.records.annotations import DeclaredAuthority
-from edition.records.registers import Entry
+from edition.records.registers import Entry, EntryClass
 
 Data: TypeAlias = dict[str, Any]
 
@@ -19,6 +22,73 @@ def export_registers(collection: Collection) -> str:
     registers = collection.registers
     entries = [describe_entry(entry, registers) for entry in registers.entries]
     return json.dumps({"entries": entries}, ensure_ascii=False, indent=1)
+
+
+_COLUMNS: Final = (
+    "id", "name", "disambiguation", "names", "born", "died", "from", "to", "date", "description",
+    "latitude", "longitude", "state", "address",
+)  # fmt: skip
+_TYPES: Final = MappingProxyType({
+    EntryClass.PERSON: "Person", EntryClass.PLACE: "Place",
+    EntryClass.ORGANISATION: "Organization", EntryClass.EVENT: "Event",
+    EntryClass.TERM: "DefinedTerm",
+})  # fmt: skip
+_DATES: Final = MappingProxyType({
+    "born": "birthDate", "died": "deathDate", "from": "startDate", "to": "endDate",
+    "date": "startDate",
+})  # fmt: skip
+"""What schema.org calls the dates of an entry; an organisation is founded and dissolved."""
+
+
+def write_tables(registers: Registers, at: Mapping[str, str]) -> dict[str, str]:
+    """Return each register as CSV and as JSON-LD, by name; ``at`` has the file of each entry."""
+    files = {}
+    for one in EntryClass:
+        data = [
+            (
+                describe_entry(entry, registers),
+                f"{at[entry.id].removesuffix('.md')}.html#{entry.id}",
+            )
+            for entry in registers.entries
+            if entry.entry_class is one
+        ]
+        if data:
+            table = StringIO()
+            writer = csv.writer(table, lineterminator="\n")
+            writer.writerow(_COLUMNS)
+            writer.writerows(_make_row(*entry) for entry in data)
+            files[f"{one}s.csv"] = table.getvalue()
+            graph = [_make_node(one, *entry) for entry in data]
+            linked = {"@context": "https://schema.org", "@graph": graph}
+            files[f"{one}s.jsonld"] = json.dumps(linked, ensure_ascii=False, indent=1) + "\n"
+    return files
+
+
+def _make_row(data: Data, address: str) -> list[str]:
+    flat = {**data, **data.get("dates", {}), **data.get("coordinates", {}), "address": address}
+    flat["names"] = " | ".join(name["text"] for name in data.get("names", ()))
+    return [str(flat.get(name, "")) for name in _COLUMNS]
+
+
+def _make_node(one: EntryClass, data: Data, address: str) -> Data:
+    where = data.get("coordinates", {})
+    dates = {_DATES[name]: value for name, value in data.get("dates", {}).items() if name in _DATES}
+    if one is EntryClass.ORGANISATION:
+        named = {"startDate": "foundingDate", "endDate": "dissolutionDate"}
+        dates = {named[name]: value for name, value in dates.items()}
+    return _without_empty({
+        "@type": _TYPES[one],
+        "@id": address,
+        "name": data["name"],
+        "alternateName": [name["text"] for name in data.get("names", ())],
+        "description": data.get("description", ""),
+        **dates,
+        "geo": where and {
+            "@type": "GeoCoordinates",
+            "latitude": where["latitude"],
+            "longitude": where["longitude"],
+        },
+    })  # fmt: skip
 
 
 def describe_entry(entry: Entry, registers: Registers) -> Data:

@@ -3,17 +3,43 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
+from edition.bibliography.work import Work
+from edition.linking.registers.works import EntryWorks
+from edition.model.citation import Citation
+from edition.model.edition import Collection
 from edition.model.registers import Registers
 from edition.records.annotations import DeclaredAuthority
-from edition.records.registers import Coordinates, Entry, EntryRelation, Name, NameKind, State
+from edition.records.registers import (
+    Coordinates,
+    Entry,
+    EntryRelation,
+    Name,
+    NameKind,
+    State,
+    list_full_forms,
+)
+from edition.search.names import DERIVED
 from edition.text.dates import display_date
 from edition.text.escape import escape_html, escape_markdown
+from edition.text.romanisation import derive_forms
 from edition.writers.correspondences import PAGE, link_place
 from edition.writers.description import Cite
+from edition.writers.registers.occurrences import (
+    Occurrences,
+    Quoted,
+    TextPages,
+    find_occurrences,
+    find_quoted,
+    list_texts,
+    write_occurrences,
+)
+from edition.writers.registers.sorting import name_entry
 
 NAME_KINDS: Final = MappingProxyType({
     NameKind.NATIVE: "In native script",
@@ -38,31 +64,70 @@ _SYSTEMS: Final = MappingProxyType({
     "other": "",
 })  # fmt: skip
 """Systems of romanisation that are not called by their id, with a capital where it is a name."""
+_YEAR_DIGITS: Final = 4
 PROPOSED: Final = "Proposed: drafted from the texts, and not read by an editor yet."
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterContext:
+    """What a project has to say of the entries of its registers."""
+
+    collection: Collection
+    cite: Cite
+    works: EntryWorks = field(default_factory=EntryWorks)
+    link_work: Callable[[str], str] = str
+    """Returns a short link to a work of the bibliography as Markdown."""
+    name_unit: Callable[[Citation], str] = attrgetter("locator")
+    """Returns what a citation of an archive names in it."""
+    texts: Mapping[str, TextPages] = field(init=False)
+    occurrences: Occurrences = field(init=False)
+    quoted: Quoted = field(init=False)
+
+    def __post_init__(self) -> None:
+        texts = list_texts(self.collection.editions)
+        found = texts, find_occurrences(texts), find_quoted(self.collection, texts)
+        for name, value in zip(("texts", "occurrences", "quoted"), found, strict=True):
+            object.__setattr__(self, name, value)
+
+    @property
+    def registers(self) -> Registers:
+        """The entries with their evidence."""
+        return self.collection.registers
+
+    def list_occurrences(self, entry: Entry) -> Iterator[str]:
+        """Yield an item for each text that names an entry, with all places."""
+        for id, places in self.occurrences.get(entry.id, {}).items():
+            text = self.texts[id]
+            title = escape_markdown(text.edition.record.short_title)
+            leaves = " (leaves)" if text.is_of_leaves else ""
+            # The search finds the places themselves, and no page number here.
+            found = f"Named in {title}{leaves}: {write_occurrences(text, places)}"
+            yield f'- <span data-search-exclude="">{found}</span>'
 
 
 class EntryWriter:
     """Writes entries that link to one another, to the texts and to the bibliography."""
 
-    def __init__(
-        self,
-        registers: Registers,
-        pages: Mapping[str, str],
-        events: Mapping[str, Sequence[tuple[str, str]]],
-        cite: Cite,
-    ) -> None:
-        """``pages`` has the page of each entry, ``events`` the correspondences at ``id#p12.3``."""
-        self._registers = registers
-        self._known = registers.by_id()
+    def __init__(self, context: RegisterContext, pages: Mapping[str, str]) -> None:
+        """``pages`` has the page of each entry."""
+        self._context = context
+        self._registers = context.registers
+        self._known = context.registers.by_id()
         self._pages = pages
-        self._events = events
-        self._cite = cite
+        self._cite = context.cite
+        self._events = _list_events(context.collection)
+        self._related: dict[str, list[tuple[str, EntryRelation]]] = defaultdict(list)
+        """The relations that lead to an entry, each with the id of the entry that has it."""
+        for entry in context.registers.entries:
+            for one in entry.relations:
+                self._related[one.to].append((entry.id, one))
 
     def write(self, entry: Entry) -> str:
         """Return the Markdown of an entry, with its heading."""
         former = "".join(f'<a id="{one}"></a>' for one in entry.formerly)
         head = f'## {former}<a id="{entry.id}"></a>{escape_markdown(name_entry(entry))}'
-        parts = [head, self._lead(entry), "\n".join(self._items(entry))]
+        lead = f"{_mark_names(entry)}{self._lead(entry)}"
+        parts = [head, lead, "\n".join(self._items(entry))]
         if entry.state is State.PROPOSED:
             parts.insert(1, f'<p class="proposed">{PROPOSED}</p>')
         return "\n\n".join(part for part in parts if part)
@@ -86,16 +151,27 @@ class EntryWriter:
         yield from (f"- {kind}: {', '.join(names)}" for kind, names in named.items())
         related: dict[str, list[str]] = defaultdict(list)
         for one in entry.relations:
-            related[one.kind.capitalize()].append(self._relate(one))
+            related[one.kind.capitalize()].append(self._relate(one.to, one))
+        known = {one.to for one in entry.relations}
+        for id, one in self._related[entry.id]:
+            if id not in known:
+                related[f"{one.kind.capitalize()} of"].append(self._relate(id, one))
         yield from (f"- {kind}: {', '.join(others)}" for kind, others in related.items())
         if entry.coordinates:
             yield f"- {_write_coordinates(entry.coordinates)}"
-        if events := self._list_events(entry):
+        if events := self._list_compared(entry):
             yield f"- Compared in the texts: {', '.join(events)}"
+        if dated := list(self._list_dated(entry)):
+            yield f"- Dated: {'; '.join(dated)}"
+        works = self._context.works
+        for title, keys in (("Works", works.by), ("Named in titles", works.about)):
+            if links := list(map(self._context.link_work, keys.get(entry.id, ()))):
+                yield f"- {title}: {', '.join(links)}"
+        yield from self._context.list_occurrences(entry)
 
-    def _relate(self, relation: EntryRelation) -> str:
-        name = escape_markdown(self._known[relation.to].name)
-        return f"[{name}]({self._pages[relation.to]}#{relation.to}) {self._evidence(relation.at)}"
+    def _relate(self, id: str, relation: EntryRelation) -> str:
+        name = escape_markdown(self._known[id].name)
+        return f"[{name}]({self._pages[id]}#{id}) {self._evidence(relation.at)}"
 
     def _evidence(self, at: Iterable[DeclaredAuthority]) -> str:
         return f"({'; '.join(self._name_authority(one) for one in at)})"
@@ -107,16 +183,50 @@ class EntryWriter:
         locator = f", {escape_markdown(one.locator)}" if one.locator else ""
         return self._cite(one.work) + locator
 
-    def _list_events(self, entry: Entry) -> list[str]:
+    def _list_compared(self, entry: Entry) -> list[str]:
         ends = [one.end for one in entry.evidence if one.end]
         keys = [f"{end.source}#{end.address}" for end in ends]
-        found = dict.fromkeys(event for key in keys for event in self._events.get(key, ()))
-        return [f"[{escape_markdown(title)}](../{PAGE}#{id})" for id, title in found]
+        found = dict(event for key in keys for event in self._events.get(key, ()))
+        found |= self._context.quoted.compared.get(entry.id, {})
+        return [f"[{escape_markdown(title)}](../{PAGE}#{id})" for id, title in found.items()]
+
+    def _list_dated(self, entry: Entry) -> Iterator[str]:
+        for number, place in sorted(self._context.quoted.dated.get(entry.id, {}).items()):
+            dated = self._context.collection.chronology[number].entry
+            title = escape_markdown(dated.title)
+            yield f"{display_date(dated.date)}, {title} ({link_place(place, '../')})"
 
 
-def name_entry(entry: Entry) -> str:
-    """Return the name of an entry with what tells it from others."""
-    return f"{entry.name} ({entry.disambiguation})" if entry.disambiguation else entry.name
+def _list_events(collection: Collection) -> dict[str, list[tuple[str, str]]]:
+    """Return the events of the correspondences, id and title, at each place: ``id#p12.3``."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for link in collection.correspondences:
+        for place in (link.origin, link.target):
+            event = (link.event.name, link.event.title)
+            found[f"{place.source}#{place.end.address}"].append(event)
+    return found
+
+
+def _mark_names(entry: Entry) -> str:
+    """Return an empty element that tells the search every name that only this entry may have.
+
+    Forms that tables derive from a Chinese name stand behind a sign and are never shown.
+    """
+    own = [name for name in entry.names if name.kind is NameKind.ABBREVIATION]
+    forms = dict.fromkeys((*list_full_forms(entry), *(name.text for name in own)))
+    is_chinese = any(name.language.startswith("zh") for name in entry.names)
+    derived = derive_forms(entry.name) if is_chinese else []
+    if len(forms) + len(derived) == 1:
+        return ""
+    names = "|".join((*forms, *(f"{DERIVED}{one}" for one in derived if one not in forms)))
+    return f'<span data-names="{escape_html(names)}"></span>'
+
+
+def link_title(work: Work, href: str) -> str:
+    """Return a link to a work by its title and year, as Markdown."""
+    year = work.plain("year", "date")[:_YEAR_DIGITS]
+    shown = f"[*{escape_markdown(work.title())}*]({href})"
+    return f"{shown} ({year})" if year.isdigit() else shown
 
 
 def write_dates(entry: Entry) -> str:

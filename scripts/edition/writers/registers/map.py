@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import accumulate, pairwise, product
-from math import cos, exp, log, pi, radians, sin, sqrt, tan
+from math import cos, exp, hypot, log, pi, radians, sin, sqrt, tan
+from statistics import median_low
 from typing import Final, TypeAlias
 
 Point: TypeAlias = tuple[float, float]
@@ -61,6 +62,8 @@ class Drawing:
 
     svg: str
     shown: frozenset[str]
+    middle: float
+    """The middle one of the places, as a share of the width: there a narrow screen opens it."""
     labels: Mapping[str, Box]
     """Room of the label of each place that has one: left, top, right, bottom."""
 
@@ -83,7 +86,8 @@ def draw_map(places: Sequence[MapPlace], land: Sequence[Sequence[int]]) -> Drawi
     ]
     head = f'<svg class="map" viewBox="0 0 {_number(WIDTH)} {_number(height)}" aria-hidden="true">'
     svg = "\n".join([head, *parts, "</svg>"])
-    return Drawing(svg, frozenset(one.id for one in shown), boxes)
+    middle = median_low(moved[one.id][0] for one in shown) / WIDTH
+    return Drawing(svg, frozenset(one.id for one in shown), middle, boxes)
 
 
 def _rank(places: Sequence[MapPlace]) -> list[MapPlace]:
@@ -222,21 +226,30 @@ def _label(
     places: Sequence[MapPlace], spots: Mapping[str, Point], height: float
 ) -> tuple[dict[str, _Label], dict[str, Box]]:
     """Return a label and its room for each place, in their order, that has room for one."""
-    taken: list[Box] = []
-    for one in places:
-        (x, y), radius = spots[one.id], _radius(one)
-        taken.append((x - radius, y - radius, x + radius, y + radius))
+    discs = [(*spots[one.id], _radius(one)) for one in places]
+    taken: list[Box] = [(x - r, y - r, x + r, y + r) for x, y, r in discs]
     labels: dict[str, _Label] = {}
     boxes: dict[str, Box] = {}
     for number, one in enumerate(places):
         for label, box in _list_positions(one, spots[one.id]):
             others = [b for n, b in enumerate(taken) if n != number]
             inside = box[0] > 0 and box[1] > 0 and box[2] < WIDTH and box[3] < height
-            if inside and not any(_overlap(box, other) for other in others):
+            if not inside or any(_overlap(box, other) for other in others):
+                continue
+            if _is_nearest(box, discs, number):
                 labels[one.id], boxes[one.id] = label, box
                 taken.append(box)
                 break
     return labels, boxes
+
+
+def _is_nearest(box: Box, discs: Sequence[tuple[float, float, float]], number: int) -> bool:
+    """Tell whether no other disc is as near to a label as its own, so that none is taken for it."""
+    gaps = [
+        hypot(max(box[0] - x, 0, x - box[2]), max(box[1] - y, 0, y - box[3])) - radius
+        for x, y, radius in discs
+    ]
+    return all(gap > gaps[number] for n, gap in enumerate(gaps) if n != number)
 
 
 def _list_positions(place: MapPlace, spot: Point) -> Iterator[tuple[_Label, Box]]:

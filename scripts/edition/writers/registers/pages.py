@@ -2,52 +2,77 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
-from edition.model.edition import Collection
 from edition.model.registers import Registers
 from edition.records.registers import Entry, EntryClass, State
 from edition.text.escape import escape_cell, escape_html, escape_markdown, escape_yaml
 from edition.text.shards import cut
-from edition.text.sorting import natural_key
-from edition.writers.description import Cite
+from edition.writers.anchors import write_block
 from edition.writers.page import GENERATED_MARK
-from edition.writers.registers.entries import EntryWriter, name_entry
+from edition.writers.registers.data import write_tables
+from edition.writers.registers.entries import EntryWriter, RegisterContext
+from edition.writers.registers.lists import (
+    ARCHIVES,
+    INDEX,
+    YEARS,
+    write_archives,
+    write_index,
+    write_list,
+    write_years,
+)
 from edition.writers.registers.map import MapPlace, draw_map
+from edition.writers.registers.named import RegisterPlaces
+from edition.writers.registers.sorting import (
+    FOLDER,
+    TITLES,
+    find_heading,
+    fold_name,
+    invert_name,
+    name_entry,
+    sort_key,
+)
 from edition.writers.tables import write_table
 
-FOLDER: Final = "registers"
 LIMIT: Final = 100_000
 """Bytes of Markdown on a page."""
-TITLES: Final[Mapping[EntryClass, str]] = {
-    EntryClass.PERSON: "Persons",
-    EntryClass.PLACE: "Places",
-    EntryClass.ORGANISATION: "Organisations",
-    EntryClass.EVENT: "Events and treaties",
-    EntryClass.TERM: "Terms",
-}
 
 
-def write_registers(
-    collection: Collection, cite: Cite, land: Sequence[Sequence[int]]
-) -> dict[str, str]:
+def write_registers(context: RegisterContext, land: Sequence[Sequence[int]]) -> dict[str, str]:
     """Return the pages of the registers by their path below the editions; none without entries."""
-    registers = collection.registers
+    registers = context.registers
     if not registers.entries:
         return {}
-    pages = _divide(registers.entries)
-    at = {entry.id: f"{name}.md" for name, (_, entries) in pages.items() for entry in entries}
-    writer = EntryWriter(registers, at, _list_events(collection), cite)
-    texts = {one.record.id: one.record.short_title for one in collection.editions}
+    pages = divide_registers(context)
+    at = list_places(pages)
+    writer = EntryWriter(context, at)
+    texts = {one.record.id: one.record.short_title for one in context.collection.editions}
     drawn = _write_map(registers, at, texts, land)
-    files = {"index.md": _write_contents(registers, pages, is_drawn=bool(drawn))}
+    lists = write_years(context.texts)
+    lists |= write_index(registers.entries, context.occurrences, context.texts, at)
+    lists |= write_archives(context.texts, context.cite, context.name_unit)
+    files = {"index.md": _write_contents(registers, pages, {"map.md", *lists} if drawn else lists)}
     files |= {"map.md": drawn} if drawn else {}
+    files |= lists | write_tables(registers, at)
+    for one in EntryClass:
+        if f"{one}s" not in pages and any(name.startswith(f"{one}s-") for name in pages):
+            files[f"{one}s.md"] = _write_names(one, pages, at)
     for name, (title, entries) in pages.items():
         files[f"{name}.md"] = _write_page(title, map(writer.write, entries), "register")
     return {f"{FOLDER}/{name}": text for name, text in files.items()}
+
+
+def place_registers(context: RegisterContext) -> RegisterPlaces:
+    """Return the entries of the registers with the file of each."""
+    return RegisterPlaces(context.registers, list_places(divide_registers(context)))
+
+
+def list_places(pages: Pages) -> dict[str, str]:
+    """Return the file of each entry in the folder of the registers."""
+    return {entry.id: f"{name}.md" for name, (_, entries) in pages.items() for entry in entries}
 
 
 def _write_page(title: str, parts: Iterable[str], kind: str, lead: str = "") -> str:
@@ -57,51 +82,32 @@ def _write_page(title: str, parts: Iterable[str], kind: str, lead: str = "") -> 
     return "\n\n".join([*head, *parts]) + "\n"
 
 
-def _list_events(collection: Collection) -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for link in collection.correspondences:
-        for place in (link.origin, link.target):
-            event = (link.event.name, link.event.title)
-            found[f"{place.source}#{place.end.address}"].append(event)
-    return found
-
-
 # --- division into pages -----------------------------------------------------------------------
 
 Pages = dict[str, tuple[str, Sequence[Entry]]]
 """By its name each page's title and its entries."""
 
 
-def _divide(entries: Iterable[Entry]) -> Pages:
+def divide_registers(context: RegisterContext) -> Pages:
     """Return the pages of each register: one, or one for each letter, or several for a letter."""
     by_class: dict[EntryClass, list[Entry]] = defaultdict(list)
-    for entry in entries:
+    for entry in context.registers.entries:
         by_class[entry.entry_class].append(entry)
     pages: Pages = {}
+    sizes = {one.id: _measure(one, context) for one in context.registers.entries}
     for one in EntryClass:
-        ordered = sorted(by_class[one], key=_sort_key)
-        for label, part in _part(ordered):
+        ordered = sorted(by_class[one], key=sort_key)
+        for label, part in _part(ordered, sizes):
             number = label.replace(", part ", "-").lower()
             title = f"{TITLES[one]}: {label}" if label else TITLES[one]
             pages[f"{one}s-{number}" if label else f"{one}s"] = (title, part)
     return pages
 
 
-def _sort_key(entry: Entry) -> tuple[object, ...]:
-    return natural_key(_plain(_alone(entry))), natural_key(_plain(entry.name)), entry.id
-
-
-def _alone(entry: Entry) -> str:
-    """Return the name under which an entry is looked for."""
-    return entry.surname or entry.name
-
-
-def _plain(name: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-
-
-def _part(entries: Sequence[Entry]) -> Iterator[tuple[str, Sequence[Entry]]]:
-    if sum(map(_measure, entries)) <= LIMIT:
+def _part(
+    entries: Sequence[Entry], sizes: Mapping[str, int]
+) -> Iterator[tuple[str, Sequence[Entry]]]:
+    if sum(sizes[one.id] for one in entries) <= LIMIT:
         if entries:
             yield "", entries
         return
@@ -109,46 +115,79 @@ def _part(entries: Sequence[Entry]) -> Iterator[tuple[str, Sequence[Entry]]]:
     for entry in entries:
         letters[_letter(entry)].append(entry)
     for letter, members in letters.items():
-        shards = cut(members, LIMIT, _measure)
+        shards = cut(members, LIMIT, lambda one: sizes[one.id])
         for number, shard in enumerate(shards, 1):
             yield f"{letter}, part {number}" if len(shards) > 1 else letter, shard
 
 
 def _letter(entry: Entry) -> str:
-    first = _plain(_alone(entry))[:1].upper()
+    first = fold_name(find_heading(entry))[:1].upper()
     return first if "A" <= first <= "Z" else "Other"
 
 
 _NAME_BYTES: Final = 60
 """Markdown of a name, a date or a relation with its evidence, about."""
+_WORK_BYTES: Final = 120
+"""Markdown of a link to a work, about."""
 
 
-def _measure(entry: Entry) -> int:
+def _measure(entry: Entry, context: RegisterContext) -> int:
     """Return about how many bytes of Markdown an entry has."""
-    return _NAME_BYTES * (3 + len(list(entry.evidence))) + len(entry.description)
+    works = [keys.get(entry.id, ()) for keys in (context.works.by, context.works.about)]
+    size = _NAME_BYTES * (3 + len(list(entry.evidence))) + len(entry.description)
+    size += _WORK_BYTES * sum(map(len, works))
+    return size + sum(len(item.encode()) for item in context.list_occurrences(entry))
 
 
 # --- contents ------------------------------------------------------------------------------------
 
 
-def _write_contents(registers: Registers, pages: Pages, *, is_drawn: bool) -> str:
+_LISTS: Final = MappingProxyType({
+    "map.md": "[Map](map.md) of the places, with the names of the time",
+    INDEX: f"[Index of names]({INDEX}), to print",
+    YEARS: f"[Years]({YEARS}) with the passages that date something",
+    ARCHIVES: f"[Archives cited]({ARCHIVES}), by chapter",
+})  # fmt: skip
+
+
+def _write_contents(registers: Registers, pages: Pages, lists: Container[str]) -> str:
     parts = []
     for one in EntryClass:
         of = [entry for entry in registers.entries if entry.entry_class is one]
         own = [(name, title) for name, (title, _) in pages.items() if name.startswith(f"{one}s")]
         if of:
-            links = [f"[{title.partition(': ')[2] or title}]({name}.md)" for name, title in own]
+            links = [] if f"{one}s" in pages else [f"[All names]({one}s.md)"]
+            links += [f"[{title.partition(': ')[2] or title}]({name}.md)" for name, title in own]
             proposed = sum(entry.state is State.PROPOSED for entry in of)
             count = f"{len(of):,} entries"
             count += f", {proposed:,} of them proposed" if proposed else ""
-            parts.append(f"## {TITLES[one]}\n\n{count}.\n\n{' · '.join(links)}")
-    if is_drawn:
-        parts.append("## Map\n\n[The places on a map](map.md), with the names of the time.")
+            table = f"As a table: [CSV]({one}s.csv), [JSON-LD]({one}s.jsonld)."
+            parts.append(f"## {TITLES[one]}\n\n{count}. {table}\n\n{' · '.join(links)}")
+    if listed := [f"- {line}" for name, line in _LISTS.items() if name in lists]:
+        parts.append("## Lists\n\n" + "\n".join(listed))
     lead = (
         "Who and what the texts name. Every statement rests on the passage or the work behind it. "
         "An entry is *proposed* until an editor has read the evidence of all its statements."
     )
     return _write_page("Registers", parts, "description", lead)
+
+
+def _write_names(one: EntryClass, pages: Pages, at: Mapping[str, str]) -> str:
+    """Return the page of a divided register: all names, if it holds them, or its parts alone."""
+    own = {name: page for name, page in pages.items() if name.startswith(f"{one}s-")}
+    parts = " · ".join(
+        f"[{title.partition(': ')[2]}]({name}.md)" for name, (title, _) in own.items()
+    )
+    lines = [_write_line(entry, at[entry.id]) for _, entries in own.values() for entry in entries]
+    fits = sum(len(line.encode()) for line in lines) <= LIMIT
+    names = write_block("register-names", "\n".join(lines)) if fits else ""
+    return write_list(TITLES[one], filter(None, (parts, names)))
+
+
+def _write_line(entry: Entry, file: str) -> str:
+    name = escape_markdown(invert_name(entry))
+    proposed = " (proposed)" if entry.state is State.PROPOSED else ""
+    return f'- <a id="{entry.id}"></a>[{name}]({file}#{entry.id}){proposed}'
 
 
 # --- the map -------------------------------------------------------------------------------------
@@ -172,11 +211,12 @@ def _write_map(
         for number, id in enumerate(named, 1)
     )
     figure = (
-        '<div class="map-figure" role="group" aria-label="Map of the places" tabindex="0">\n'
+        '<div class="map-figure" role="group" aria-label="Map of the places" tabindex="0" '
+        f'data-middle="{drawing.middle:.3f}">\n'
         f'{drawing.svg}\n</div>\n<ul class="map-key">{key}</ul>'
     )
     head = ["Place", "Today", *(escape_cell(texts[id]) for id in named), "Map"]
-    ordered = sorted(placed, key=_sort_key)
+    ordered = sorted(placed, key=sort_key)
     rows = (_list_place(one, counted[one.id], named, at, drawing.shown) for one in ordered)
     lead = (
         "Each place has the name by which a text calls it, and below it the name of today where "

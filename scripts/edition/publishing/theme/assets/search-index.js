@@ -36,6 +36,7 @@
  *   returns whether there are no more
  * @property {Clause[]} clauses
  * @property {Variants} variants
+ * @property {string[]} names all forms of the name that the query is
  * @property {Map<string, string[]>} also the terms that are found instead of one with an error
  * @property {boolean} isEmpty whether the query has nothing to be found
  */
@@ -73,6 +74,7 @@ const editionSearch = (() => {
    * @property {SegmentFacts[]} segments
    * @property {string[]} words the first term of each file of words
    * @property {string[]} endings the first of each file of words that are written backwards
+   * @property {string[]} names the first of each file of names
    *
    * @typedef {[texts: number[], kinds: number[], earliest: number, latest: number, tier: number]} SegmentFacts
    * @typedef {[page: number, kind: number, year: number]} UnitFacts
@@ -602,6 +604,29 @@ const editionSearch = (() => {
   }
 
   /**
+   * Return the address and all forms of the entry of a register whose name a query is, or nothing.
+   * @param {string} query
+   * @returns {Promise<string[]>}
+   */
+  async function findName(query) {
+    const { names } = await readIndex();
+    const key = names.length ? editionWords.foldName(query, await readVariants(query)) : "";
+    if (!key) return [];
+    const file = await load(`names-${locate(names, key)}`);
+    return Object.hasOwn(file, key) ? file[key] : [];
+  }
+
+  /**
+   * Return clauses of which one must be met: any form of a name, as it is.
+   * @param {string[]} names
+   * @param {Variants} variants
+   */
+  const readNames = (names, variants) =>
+    names
+      .flatMap((name) => editionWords.readQuery(`"${name}"`, variants))
+      .map((clause, number) => ({ ...clause, or: number > 0 }));
+
+  /**
    * Begin a query. It goes on segment after segment, and reads each time twice as many together, so
    * that few steps lead through a large collection.
    * @param {string} query
@@ -615,12 +640,16 @@ const editionSearch = (() => {
         for (const name of [`s${one}`, `s${one}-units`]) load(name).catch(() => {});
       }
     }
-    const variants = await readVariants(query);
+    const [entry, ...names] = await findName(query);
+    const variants = await readVariants([query, ...names].join(" "));
     const also = new Map();
-    const asked = editionWords.readAddress(query);
+    const asked = entry
+      ? { names: [entry.toLowerCase()], text: "", only: false }
+      : editionWords.readAddress(query);
     const results = await findPlaces(asked, filters);
     const isPlace = asked.only && results.length > 0;
-    const clauses = isPlace ? [] : editionWords.readQuery(query, variants);
+    const read = entry ? readNames(names, variants) : editionWords.readQuery(query, variants);
+    const clauses = isPlace ? [] : read;
     const conditions = joinClauses(
       await Promise.all(clauses.map((clause) => expand(clause, also))),
     );
@@ -651,6 +680,7 @@ const editionSearch = (() => {
       more,
       clauses,
       variants,
+      names,
       also,
       isEmpty: !wanted.length && !results.length,
     };

@@ -570,8 +570,20 @@ const editionWords = (() => {
     return merged;
   }
 
+  /**
+   * Return a query as a name is looked up: its words as one. An empty text for one that has signs.
+   * @param {string} query
+   * @param {Variants} variants
+   */
+  function foldName(query, variants) {
+    if (/^\s*-|["*\uff0a]/.test(query)) return "";
+    const words = readWords(query, variants);
+    return words.map(({ term }) => (hasCharacters(term) ? [...term][0] : term)).join("");
+  }
+
   return {
     findPlaces,
+    foldName,
     hasCharacters,
     isOneWord,
     isYear,

@@ -106,7 +106,8 @@
    * Return what the page marks: where an error was forgiven, also the words that were found.
    * @param {Run} run
    */
-  const listForms = ({ query, also }) => [query, ...[...also.values()].flat()].join(" ");
+  const listForms = ({ query, names, also }) =>
+    [query, ...names.map((name) => `"${name}"`), ...[...also.values()].flat()].join(" ");
 
   /**
    * Return where in a unit the printed page begins by whose address it was asked for; -1 if it was
@@ -354,7 +355,8 @@
       );
       const left = count > shown ? `Showing the first ${shown}.` : "";
       const found = count ? [`${countResults(run, isComplete)}.`, left] : ["No results."];
-      this.status.textContent = [...also, ...found].join(" ").trim();
+      const names = run.names.length > 1 ? [`All names are found: ${run.names.join(", ")}.`] : [];
+      this.status.textContent = [...names, ...also, ...found].join(" ").trim();
       this.status.dataset.count = isComplete ? String(count) : "";
       this.status.dataset.query = run.query;
     }

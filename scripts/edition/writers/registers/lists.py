@@ -1,0 +1,232 @@
+"""Writes lists of what the texts name and date: the years, the index of names, the archives."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, Protocol
+
+from edition.linking.registers.passages import list_passages
+from edition.model.citation import Citation, CitationKind
+from edition.model.mentions import DateExpression
+from edition.records.registers import Entry, State
+from edition.text.dates import MONTHS, display_date, read_edtf, read_span
+from edition.text.escape import escape_markdown, escape_yaml
+from edition.text.shards import cut
+from edition.text.shortening import shorten_around
+from edition.writers.address_names import name_address
+from edition.writers.anchors import write_block
+from edition.writers.page import GENERATED_MARK, NOT_SEARCHED
+from edition.writers.registers.occurrences import Occurrence, Occurrences, TextPages
+from edition.writers.registers.sorting import invert_name, sort_key
+
+YEARS: Final = "years.md"
+INDEX: Final = "book-index.md"
+ARCHIVES: Final = "archives.md"
+LIMIT: Final = 100_000
+"""Bytes of Markdown on a page."""
+_INDEX_LIMIT: Final = 150_000
+"""Bytes of Markdown on a page of the index, which is mostly numbers and has few links."""
+_LEAST: Final = 5
+"""Passages of a year that has a page of its own; those of other years are on that of the decade."""
+_EXCERPT: Final = 150
+"""Characters of a passage that are shown around a date."""
+_DECADE: Final = 10
+_SPAN: Final = 13
+_HEADS: Final = ("", *(f"{month} {{}}" for month in MONTHS), "In a longer time")
+"""Headings on the page of a year, by the month."""
+
+
+def write_list(title: str, parts: Iterable[str], lead: str = "") -> str:
+    """Return a page that lists what stands on other pages, which is not searched again."""
+    matter = f"---\ntitle: {escape_yaml(title)}\n{NOT_SEARCHED}\n---"
+    mark = f"<!-- {GENERATED_MARK} from sources. Do not edit: edit those files. -->"
+    head = [matter, mark, f"# {escape_markdown(title)}", *([lead] if lead else [])]
+    return "\n\n".join([*head, *parts]) + "\n"
+
+
+# --- years ---------------------------------------------------------------------------------------
+
+
+class _Dated(NamedTuple):
+    """A passage that dates something."""
+
+    span: tuple[float, float]
+    month: int
+    """0 for a date without one, 13 for a span of years."""
+    line: str
+    """Markdown."""
+
+
+def write_years(texts: Mapping[str, TextPages]) -> dict[str, str]:
+    """Return a page for each year and decade with the passages that date something, by name."""
+    years: dict[int, list[_Dated]] = defaultdict(list)
+    for text in texts.values():
+        for year, dated in _list_dated(text):
+            years[year].append(dated)
+    pages: dict[str, list[tuple[str, list[_Dated]]]] = defaultdict(list)
+    for year in sorted(years):
+        alone = len(years[year]) >= _LEAST
+        pages[f"{year}" if alone else f"{year // _DECADE * _DECADE}s"].append(
+            (f"{year}", years[year])
+        )
+    files = {}
+    for name, of in pages.items():
+        for page, title, parts in _divide_year(name, of):
+            files[f"year-{page}.md"] = write_list(title, parts, f"[All years]({YEARS})")
+    if files:
+        files[YEARS] = _write_overview(pages)
+    return files
+
+
+def _write_overview(pages: Mapping[str, Sequence[tuple[str, Sequence[_Dated]]]]) -> str:
+    decades: dict[int, list[str]] = defaultdict(list)
+    for name, of in sorted(pages.items(), key=lambda page: (int(page[1][0][0]), page[0])):
+        count = sum(len(dated) for _, dated in of)
+        year = int(name.removesuffix("s"))
+        link = f"[{name}](year-{name}.md)\u00a0({count:,})"
+        decades[year // _DECADE].append(link)
+    lines = [f"- {' · '.join(links)}" for _, links in sorted(decades.items())]
+    lead = "The passages that date something, by year, with their number."
+    return write_list("Years", [write_block("register-years", "\n".join(lines))], lead)
+
+
+def _list_dated(text: TextPages) -> Iterator[tuple[int, _Dated]]:
+    """Yield the dates of a text, each with the years in which it begins and ends."""
+    document = text.edition.document
+    assert document is not None
+    dates: dict[str, list[DateExpression]] = defaultdict(list)
+    for one in text.edition.dates:
+        if one.edtf and one.address in text.edition.layout.addresses:
+            dates[one.address].append(one)
+    for passage in list_passages(document, ()):
+        for one in dates.get(passage.address, ()):
+            place, span = passage.locate(one.span), read_span(one.edtf)
+            if place is not None and span is not None:
+                ends = read_edtf(one.edtf)
+                excerpt = shorten_around(passage.text, place[0], _EXCERPT)
+                years = dict.fromkeys((ends[0].year, ends[-1].year))
+                month = _SPAN if len(years) > 1 else ends[0].month
+                for year in years:
+                    yield year, _Dated(span, month, _write_dated(text, one, excerpt))
+
+
+def _write_dated(text: TextPages, one: DateExpression, excerpt: str) -> str:
+    file = text.edition.layout.addresses[one.address]
+    title = escape_markdown(text.edition.record.short_title)
+    link = (
+        f"[{title}, {name_address(one.address)}](../{text.edition.record.id}/{file}#{one.address})"
+    )
+    return f"- **{escape_markdown(display_date(one.edtf))}** {escape_markdown(excerpt)} ({link})"
+
+
+def _divide_year(
+    name: str, years: Sequence[tuple[str, Sequence[_Dated]]]
+) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield name, title and parts of the pages of a year, or of some years of a decade."""
+    lines: list[tuple[str, str]] = []
+    for year, dated in years:
+        for one in sorted(dated, key=lambda one: (one.month, one.span)):
+            lines.append((_HEADS[one.month].format(year) if year == name else year, one.line))
+    shards = cut(lines, LIMIT, lambda line: len(line[1].encode()))
+    for number, shard in enumerate(shards, 1):
+        more = f"-{number}" if number > 1 else ""
+        title = f"{name}, part {number}" if len(shards) > 1 else name
+        parts: dict[str, list[str]] = defaultdict(list)
+        for head, line in shard:
+            parts[head].append(line)
+        listed = ["\n".join(([f"## {head}\n"] if head else []) + of) for head, of in parts.items()]
+        yield f"{name}{more}", title, listed
+
+
+# --- the index of names --------------------------------------------------------------------------
+
+
+def write_index(
+    entries: Iterable[Entry],
+    occurrences: Occurrences,
+    texts: Mapping[str, TextPages],
+    at: Mapping[str, str],
+) -> dict[str, str]:
+    """Return the index of all names, like that of a book, on as few pages as hold it."""
+    ordered = sorted((e for e in entries if e.id in occurrences), key=sort_key)
+    lines = []
+    for entry in ordered:
+        of = [
+            (
+                f"*{escape_markdown(texts[id].edition.record.short_title)}* "
+                if len(texts) > 1
+                else ""
+            )
+            + ", ".join(join_pages(texts[id], places))
+            for id, places in occurrences[entry.id].items()
+        ]
+        proposed = " (proposed)" if entry.state is State.PROPOSED else ""
+        name = f"[{escape_markdown(invert_name(entry))}]({at[entry.id]}#{entry.id}){proposed}"
+        lines.append(f"- {name}, {'; '.join(of)}")
+    lead = (
+        "Every printed page on which a name of the registers stands, and every note (21n61 is note "
+        "61 on page 21). 153–156 means each page from 153 to 156. Surnames alone are included if "
+        "the text decides who is meant."
+    )
+    files = {}
+    for number, shard in enumerate(cut(lines, _INDEX_LIMIT, lambda line: len(line.encode())), 1):
+        name = INDEX if number == 1 else INDEX.replace(".md", f"-{number}.md")
+        title = "Index of names" + (f", part {number}" if number > 1 else "")
+        files[name] = write_list(title, [write_block("register-index", "\n".join(shard))], lead)
+    return files
+
+
+class PageOrder(Protocol):
+    """The order of the pages of a text."""
+
+    def order(self, page: str) -> int:
+        """Return the number of a page in the order of the text."""
+
+
+def join_pages(text: PageOrder, places: Sequence[Occurrence]) -> Iterator[str]:
+    """Yield pages and notes as an index has them, pages that follow one another as one stretch."""
+    runs: list[list[Occurrence]] = []
+    for one in places:
+        last = runs[-1][-1] if runs and not one.note and not runs[-1][-1].note else None
+        if last and one.page and text.order(one.page) - text.order(last.page) == 1:
+            runs[-1].append(one)
+        elif not (last and one.page and one.page == last.page):
+            runs.append([one])
+    for first, *rest in runs:
+        if first.note and first.page:
+            yield escape_markdown(f"{first.page}n{first.note}")
+        else:
+            yield first.label + (f"–{rest[-1].label}" if rest else "")
+
+
+# --- archives ------------------------------------------------------------------------------------
+
+
+def write_archives(
+    texts: Mapping[str, TextPages],
+    cite: Callable[[str], str],
+    name_unit: Callable[[Citation], str],
+) -> dict[str, str]:
+    """Return the list of the archives that each chapter cites, with what is cited of each."""
+    parts = []
+    for id, text in texts.items():
+        chapters: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for one in text.edition.citations:
+            file = text.edition.layout.addresses.get(one.address)
+            if one.kind is CitationKind.ARCHIVE and file is not None:
+                link = f"[{name_address(one.address)}](../{id}/{file}#{one.address})"
+                unit = escape_markdown(name_unit(one))
+                line = f"    - {unit} ({link})" if unit else f"    - {link}"
+                chapters[file][one.key or ""].append(line)
+        for file in (name for name in text.edition.layout.text_files if name in chapters):
+            title = escape_markdown(text.edition.record.short_title)
+            chapter = escape_markdown(text.chapters.get(file, ""))
+            parts.append(f"## {title}" + (f": {chapter}" if chapter else ""))
+            of = chapters[file]
+            parts.append("\n".join(
+                f"- {cite(key) if key else 'Not in the bibliography'}\n" + "\n".join(of[key])
+                for key in sorted(of, key=lambda key: (not key, cite(key) if key else ""))
+            ))  # fmt: skip
+    lead = "The archives that the texts cite, chapter by chapter, with the documents cited of each."
+    return {ARCHIVES: write_list("Archives cited", parts, lead)} if parts else {}

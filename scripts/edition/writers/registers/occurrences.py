@@ -1,0 +1,162 @@
+"""Tells where the published texts name each entry: text, chapter, printed page and note."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple, TypeAlias
+
+from edition.model.addresses import parse_address
+from edition.model.document import Division
+from edition.model.edition import Collection, Edition
+from edition.model.index import AddressKind
+from edition.model.links import Place
+from edition.model.note_keys import printed_mark
+from edition.model.traversal import walk
+from edition.text.escape import escape_markdown
+from edition.text.shortening import shorten_words
+from edition.writers.address_names import name_address
+from edition.writers.incoming import division_name
+
+_LONGEST: Final = 40
+"""Characters of the title of a chapter that has no number."""
+
+
+class Occurrence(NamedTuple):
+    """A place that names an entry: the text of a page, or a note on it."""
+
+    file: str
+    address: str
+    page: str
+    """Printed number of the page, or the number of its leaf; empty in a text without pages."""
+    note: str
+    """Printed mark of the note; empty in the running text."""
+
+    @property
+    def label(self) -> str:
+        """The place as an index has it, as Markdown: ``153``, ``155 n. 12``."""
+        note = f"n.\u00a0{self.note}" if self.note else ""
+        shown = "\u00a0".join(filter(None, (self.page, note)))
+        return escape_markdown(shown) if shown else name_address(self.address)
+
+
+Occurrences: TypeAlias = Mapping[str, Mapping[str, Sequence[Occurrence]]]
+"""By the id of an entry and the id of a text, in reading order, each page and each note once."""
+
+
+class TextPages:
+    """The printed pages and the chapters of a text that is published whole."""
+
+    def __init__(self, edition: Edition) -> None:
+        document = edition.document
+        assert document is not None
+        self.edition = edition
+        self._pages = document.pages
+        self._starts = [page.start for page in document.pages]
+        self._order = {page.label: number for number, page in enumerate(document.pages)}
+        named = {one.name: division_name(one) for one in walk(document.divisions, Division)}
+        contents = edition.layout.contents
+        self.chapters = {
+            one.file: shorten_words(named.get(one.file.removesuffix(".md")) or one.title, _LONGEST)
+            for one in (contents if len(contents) > 1 else ())
+        }
+        """The name of each file of a text that has several."""
+
+    @property
+    def is_of_leaves(self) -> bool:
+        """True if the numbers of its pages count leaves."""
+        return bool(self._pages) and self._pages[-1].leaf
+
+    def order(self, page: str) -> int:
+        """Return the number of a page in the order of the text."""
+        return self._order[page]
+
+    def locate(self, address: str, start: int) -> Occurrence | None:
+        """Return the place of words; None if the text does not publish their address."""
+        file = self.edition.layout.addresses.get(address)
+        if file is None:
+            return None
+        number = bisect_right(self._starts, start) - 1
+        page = self._pages[number].label if number >= 0 else ""
+        parsed = parse_address(address)
+        is_note = parsed.kind is AddressKind.NOTE
+        return Occurrence(file, address, page, printed_mark(parsed.key) if is_note else "")
+
+
+def list_texts(editions: Iterable[Edition]) -> dict[str, TextPages]:
+    """Return the pages of each text that this build publishes whole."""
+    return {
+        one.record.id: TextPages(one)
+        for one in editions
+        if one.document is not None and one.allowed.full_text and one.layout.text_files
+    }
+
+
+def find_occurrences(texts: Mapping[str, TextPages]) -> Occurrences:
+    """Return where each entry is named."""
+    found: dict[str, dict[str, dict[tuple[str, ...], Occurrence]]] = defaultdict(dict)
+    for id, text in texts.items():
+        for mention in text.edition.mentions:
+            place = text.locate(mention.address, mention.span.start) if mention.entry else None
+            if place is not None:
+                places = found[mention.entry].setdefault(id, {})
+                places.setdefault((place.file, place.label), place)
+    return {
+        entry: {id: list(places.values()) for id, places in of.items()}
+        for entry, of in found.items()
+    }
+
+
+def write_occurrences(text: TextPages, places: Sequence[Occurrence]) -> str:
+    """Return the places of one text by chapter, as Markdown links from the folder of registers."""
+    by_file: dict[str, list[str]] = {}
+    folder = f"../{text.edition.record.id}/"
+    for one in places:
+        link = f"[{one.label}]({folder}{one.file}#{one.address})"
+        by_file.setdefault(one.file, []).append(link)
+    ordered = [name for name in text.edition.layout.text_files if name in by_file]
+    parts = []
+    for name in ordered:
+        chapter = escape_markdown(text.chapters.get(name, ""))
+        parts.append((f"**{chapter}** " if chapter else "") + ", ".join(by_file[name]))
+    return "; ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What editors say of passages whose words name an entry."""
+
+    compared: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    """Title by id of each event of the correspondences, by the id of an entry."""
+    dated: dict[str, dict[int, Place]] = field(default_factory=lambda: defaultdict(dict))
+    """Entries of the chronology by their numbers, with the passage, by the id of an entry."""
+
+
+def find_quoted(collection: Collection, texts: Mapping[str, TextPages]) -> Quoted:
+    """Return the correspondences and the dated events whose quoted words name each entry."""
+    quoted = Quoted()
+    named: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for id, text in texts.items():
+        source = text.edition.source
+        for one in text.edition.mentions if source is not None else ():
+            if one.entry and source is not None:
+                words = " ".join(source.slice(one.span).split())
+                named[id, one.address].append((words, one.entry))
+    for link in collection.correspondences:
+        for place in (link.origin, link.target):
+            for entry in _list_named(named, place):
+                quoted.compared[entry][link.event.name] = link.event.title
+    for number, dated in enumerate(collection.chronology):
+        for place in dated.places if not dated.entry.period else ():
+            for entry in _list_named(named, place):
+                quoted.dated[entry].setdefault(number, place)
+    return quoted
+
+
+def _list_named(
+    named: Mapping[tuple[str, str], Sequence[tuple[str, str]]], place: Place
+) -> list[str]:
+    end = place.end
+    return [id for words, id in named.get((end.source, end.address), ()) if words in end.words]
