@@ -157,6 +157,8 @@ HARD = (
     "<TEI><text><front><div><head>H</head></div></front>stray<body><p>B.</p></body></text></TEI>",
     "2 \n\x0c,3e3 L",
     "1. s|\n|-",
+    "<TEI><p><choice><sic>2.\n\n3.</sic><corr>4</corr></choice> a</p></TEI>",
+    "A[********************************]b",
     "```\n| a | b |\n|---|---|\n```\n\n| c | d |\n|---|---|\n--\n",
     "<TEI><list><item><p>A.</p><figure><figDesc>C.</figDesc></figure></item></list>B.</TEI>",
     "<TEI><list>A<note>B.</note> c<app><lem>l</lem><rdg>r</rdg></app><item>D</item> e</list></TEI>",

@@ -352,7 +352,8 @@ def _search_file(
     protected: tuple[Protected, ...], path: Path, root: Path, clean: set[bytes]
 ) -> Iterator[Diagnostic]:
     shown = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
-    for part in [Part(path.stem), *unpack(path.read_bytes())]:
+    names = Part(" ".join(Path(shown).with_suffix("").parts))
+    for part in [names, *unpack(path.read_bytes())]:
         name = f"{shown}({part.member})" if part.member else shown
         if part.fault:
             yield Diagnostic("P014", part.fault, name)

@@ -440,7 +440,8 @@ def _lacuna(writer: MarkdownWriter, inline: Lacuna) -> str:
 
 
 def _emended(writer: MarkdownWriter, inline: Emended) -> str:
-    title = escape_html(f"The witness reads: {inline.original}. {inline.reason}")
+    original = re.sub(r"\n\s*\n", "\n", inline.original)  # an empty line would end the element
+    title = escape_html(f"The witness reads: {original}. {inline.reason}")
     return f'<ins class="emended" title="{title}">{escape_markdown(inline.text)}</ins>'
 
 

@@ -229,7 +229,8 @@ def _first(rest: str) -> str:
 
 # --- markers --------------------------------------------------------------------------
 
-_GROUP = rf"{LABEL}(?:\s?[,;、–-]\s?{LABEL}|{MARK})*"
+_GROUP = rf"(?>{LABEL})(?>\s?[,;、–-]\s?{LABEL}|{MARK})*+"
+"""Without a way back: a row of signs can be parted in more ways than could ever be tried."""
 _MARKERS: Final = (
     ("[word]", WORD, rf"\[\s?{PREFIX}\s?(?P<label>{LABEL})\s?\]"),
     ("[]", "[]", rf"[\[〔［](?P<label>{_GROUP})[\]〕］]"),
