@@ -20,7 +20,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from edition.model.document import Block, Inline
 from edition.model.edition import Edition
-from edition.model.serialisation import TYPE
+from edition.records.serialisation import TYPE
 from edition.text.span import Span
 from edition.writers.data import EDITION
 

@@ -15,7 +15,7 @@ from edition.building.editions import name_from_registers, read_edition
 from edition.building.project import Project
 from edition.diagnostics.diagnostic import EditionError
 from edition.model.edition import Edition
-from edition.model.serialisation import encode
+from edition.records.serialisation import encode
 from edition.writers.data import export_edition, read_export
 from tests.export_schema import complete, write
 from tests.projects import IN_COPYRIGHT, make_source, run

@@ -12,10 +12,10 @@ from edition.building.collection import read_collection
 from edition.building.project import Project
 from edition.model.edition import Collection
 from edition.model.registers import Registers
-from edition.model.serialisation import decode, encode
 from edition.records import registers
 from edition.records.registers import KIND, load_registers
 from edition.records.schema import describe_field, load_schema
+from edition.records.serialisation import decode, encode
 from tests.projects import commit, list_errors, make_source, run
 
 ROOT = Path(__file__).parent.parent

@@ -17,9 +17,9 @@ from edition.model.index import Index
 from edition.model.layout import FileKind, Layout
 from edition.model.ledger import Ledger
 from edition.model.links import Links
-from edition.model.serialisation import decode, encode
 from edition.records.publication import AllowedContent
 from edition.records.record import Record
+from edition.records.serialisation import decode, encode
 from edition.text.span import Span
 from tests.documents import documents, make, seeds
 from tests.readers.reading_cases import Case, find_cases

@@ -10,8 +10,8 @@ from typing import Any, Final, TypeAlias
 from edition.bibliography.database import Bibliography
 from edition.model.changes import Change, What
 from edition.model.parameters import DIGEST_CHARACTERS
-from edition.model.serialisation import encode
 from edition.records.record import Record
+from edition.records.serialisation import encode
 from edition.text.word_diff import align
 
 Path: TypeAlias = tuple[str, ...]

@@ -18,10 +18,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.model.serialisation import decode, encode
 from edition.records.annotations import DeclaredAuthority
 from edition.records.correspondences import build_end, fold_line
 from edition.records.schema import Kind, check_schema
+from edition.records.serialisation import decode, encode
 from edition.records.yaml_positions import NO_FILE, FieldPath, PositionedData, read_yaml
 from edition.text.dates import read_edtf, read_span
 from edition.text.digest import digest, digest_package

@@ -27,7 +27,6 @@ from edition.model.document import (
     Reference,
 )
 from edition.model.edition import Edition
-from edition.model.serialisation import decode, encode
 from edition.model.text_files import name_division
 from edition.model.traversal import (
     plain_text,
@@ -36,6 +35,7 @@ from edition.model.traversal import (
     walk_leaves,
     walk_with_ancestors,
 )
+from edition.records.serialisation import decode, encode
 from edition.text.span import Span
 from edition.writers.address_names import describe_evidence
 

@@ -1,4 +1,4 @@
-"""Values of the model as plain data, which JSON can carry, and back.
+"""Values of the records and of the model as plain data, which JSON can carry, and back.
 
 The fields of the dataclasses say it all. A record is an object of its fields, those left out that
 have their default; where records of several types may stand, ``type`` names the one. A tuple is a
