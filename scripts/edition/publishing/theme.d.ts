@@ -6,6 +6,9 @@ declare var editionPages: [file: string, addresses: string][] | undefined;
 /** `contents.js` of a text: each file with its title and its level. */
 declare var editionContents: [file: string, title: string, level: number][] | undefined;
 
+/** `lines.js` of a text: each file with the lines of the witness at its addresses. */
+declare var editionLines: [file: string, lines: string][];
+
 /** `bibliography/index.js`; a line is a key, a decade and the numbers of the texts that cite it. */
 declare var bibliographyIndex: {
   pages: [page: string, group: string, lines: string][];

@@ -36,6 +36,8 @@ from edition.writers.text import TextContext, write_text, write_witness_views
 from edition.writers.withdrawn import write_withdrawn_pages
 
 CONTENTS: Final = "contents.js"
+LINES: Final = "lines.js"
+"""The lines of the witness by address, for reports of misreadings."""
 PAGES: Final = "pages.js"
 
 
@@ -77,7 +79,7 @@ def write_edition(
         beside_text = repr((edition.allowed, dict(entry_pages), annotations, edition.links, named))
         files |= recall(
             beside_text,
-            lambda: _write_full_text(edition, heading, context(list_lines(edition), named)),
+            lambda: _write_full_text(edition, heading, context(named)),
         )
     files = {
         name: content + _write_end(edition, name, notes.write_notes(name))
@@ -96,9 +98,16 @@ def _merge(*parts: Mapping[str, Sequence[Annotation]]) -> dict[str, list[Annotat
 def _write_shared(edition: Edition, bibliography: Bibliography) -> dict[str, str]:
     """Return the files that all pages of a text read."""
     contents = edition.layout.contents
-    files = {CITATION: write_citation_file(edition.record, bibliography, contents=bool(contents))}
+    lines = list_lines(edition) if edition.layout.text_files else {}
+    forms = write_citation_file(
+        edition.record, bibliography, contents=bool(contents), lines=bool(lines)
+    )
+    files = {CITATION: forms}
     if contents:
         files[CONTENTS] = write_contents_file(contents)
+    if lines:
+        rows = ([_name_built_page(file), listed] for file, listed in lines.items())
+        files[LINES] = _write_script("editionLines", rows)
     if pages := write_page_list(edition):
         files[PAGES] = pages
     return files

@@ -2,7 +2,7 @@
 
 A page, paragraph or note is cited as the text that it is in, with its place. The file has every
 form of a citation that the site offers, with gaps for the place, the edition and the address. A
-page adds its own printed pages, and the lines of the witness. The theme fills the gaps, for the
+page adds its own printed pages. The theme fills the gaps, for the
 page and for what a reader chooses there.
 Material's plugin ``meta`` and Zensical give a file of this name to every page of its folder.
 """
@@ -99,16 +99,20 @@ def _write_lines(lines: list[tuple[str, int]]) -> str:
 # --- in the file of the text ------------------------------------------------------------------
 
 
-def write_citation_file(record: Record, bibliography: Bibliography, *, contents: bool) -> str:
+def write_citation_file(
+    record: Record, bibliography: Bibliography, *, contents: bool, lines: bool
+) -> str:
     """Return what all pages of a text share, as YAML under the id of the text.
 
-    ``contents`` tells that the text has a table of contents. The id is repeated here because a
+    ``contents`` tells that the text has a table of contents, ``lines`` that it has the lines of its
+    witness; each in a file of its own. The id is repeated here because a
     folder whose name begins with the name of another gets the data of both.
     """
     forms = write_forms(whole_item(record, bibliography))
-    lines = [f"  {write_json(record.id)}:", f"    contents: {write_json(contents)}"]
-    lines += [f"    {name}: {write_json(value)}" for name, value in forms.items()]
-    return "\n".join([_HEAD.format(id=record.id) + "texts:", *lines]) + "\n"
+    described = {"contents": contents, "lines": lines, **forms}
+    written = [f"    {name}: {write_json(value)}" for name, value in described.items()]
+    head = _HEAD.format(id=record.id) + "texts:"
+    return "\n".join([head, f"  {write_json(record.id)}:", *written]) + "\n"
 
 
 def write_forms(item: Item) -> dict[str, object]:

@@ -57,8 +57,6 @@ class TextContext:
     links: Links = field(default_factory=Links)
     list_marks: Callable[[str], Mapping[int, str]] = lambda file: MappingProxyType({})
     """Returns the markers of editors' notes among the words of a file, by their offsets."""
-    lines: Mapping[str, str] = field(default_factory=dict)
-    """For each file, the lines of the witness at its addresses."""
     named: Mapping[str, str] = field(default_factory=dict)
     """For each file, the panel of what it names."""
 
@@ -103,7 +101,6 @@ def write_text(
             ),
             context.named.get(place.entry.file, ""),
             write_moved(context.links.redirects.leaving(place.entry.file)),
-            context.lines.get(place.entry.file, ""),
         )
         for body, place in zip(bodies, layout.places(), strict=True)
     }
@@ -168,7 +165,7 @@ def _write_notes(document: Document, bodies: Sequence[_Body], layout: Layout) ->
 
 
 def _assemble(
-    body: _Body, place: Place, heading: Heading, incoming: str, named: str, moved: str, lines: str
+    body: _Body, place: Place, heading: Heading, incoming: str, named: str, moved: str
 ) -> str:
     title = place.entry.title
     end = _write_navigation("nav-end", place)
@@ -177,13 +174,13 @@ def _assemble(
         title,
         (body.text, incoming, named, moved, end, body.notes),
         own=heading.cite(place.entry),
-        edition=_describe_place(place, lines),
+        edition=_describe_place(place),
         navigation=_write_navigation("nav-top", place),
         show_title=False,
     )
 
 
-def _describe_place(place: Place, lines: str) -> Iterator[str]:
+def _describe_place(place: Place) -> Iterator[str]:
     """Yield the front matter that says where in its text a page is."""
     entry = place.entry
     yield f"  division: {escape_yaml(entry.file.removesuffix('.md'))}"
@@ -194,8 +191,6 @@ def _describe_place(place: Place, lines: str) -> Iterator[str]:
     for name, other in (("previous", place.before), ("next", place.after)):
         if other:
             yield f"  {name}: {escape_yaml(other.file)}"
-    if lines:
-        yield f"  lines: {escape_yaml(lines)}"
 
 
 def _name_ancestor(entry: ContentsEntry) -> str:

@@ -9,6 +9,8 @@
   const BACK = 24;
   const bar = find(".running-head");
   const field = /** @type {HTMLInputElement | null} */ (bar && find("input", bar));
+  /** Above the first page start is the page on which the part begins. */
+  const first = field?.placeholder ?? "";
   const progress = make("progress");
   const headings = all(".side-headings a");
   let last = scrollY;
@@ -25,7 +27,7 @@
     progress.max = Math.max(1, document.documentElement.scrollHeight - innerHeight);
     progress.value = scrollY;
     if (field && document.activeElement !== field) {
-      field.placeholder = findPageStart()?.dataset.label ?? "";
+      field.placeholder = findPageStart()?.dataset.label ?? first;
     }
   }
 

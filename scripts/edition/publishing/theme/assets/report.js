@@ -6,7 +6,7 @@
 "use strict";
 
 {
-  const { PATH, find, make } = edition;
+  const { PATH, find, load, make } = edition;
   const FORM = "misreading.yml";
   const FORGE = /^https:\/\/github\.com\/[^/]+\/[^/]+?(?:\.git)?\/?$/;
   /** Characters; an address that is much longer is refused by servers and mail programs. */
@@ -16,18 +16,20 @@
 
   /**
    * @typedef {{
-   *   repository: string, contact: string, source: string, is_public: boolean, lines: string,
+   *   repository: string, contact: string, source: string, is_public: boolean, has_lines: boolean,
    *   version: string
    * }} Data
    */
   /** @typedef {Record<"address" | "words" | "witness" | "version", string>} Report */
 
   /**
-   * Return the lines of the witness by address; one that begins with a plus sign differs from the
-   * one before it in its last digits.
-   * @param {string} list
+   * Return the lines of the witness by address, of those that this page has; one that begins with a
+   * plus sign differs from the one before it in its last digits.
    */
-  function readLines(list) {
+  async function readLines() {
+    await load("lines.js", new URL(".", location.href));
+    const page = location.pathname.split("/").at(-1) || "index.html";
+    const list = editionLines.find(([file]) => file === page)?.[1] ?? "";
     /** @type {Map<string, string>} */
     const lines = new Map();
     let address = "";
@@ -48,10 +50,11 @@
   }
 
   /** @param {Data} data @param {string} id */
-  function describe(data, id) {
+  async function describe(data, id) {
     const canonical = find("link[rel=canonical]");
     const page = canonical instanceof HTMLLinkElement ? canonical.href : PATH;
-    const lines = readLines(data.lines);
+    // A report without the line is better than none.
+    const lines = data.has_lines ? await readLines().catch(() => new Map()) : new Map();
     const line = lines.get(id) ?? lines.get(`${id}.1`);
     return {
       address: id ? `${page}#${id}` : page,
@@ -84,11 +87,14 @@
     /** @type {Data} */
     const data = JSON.parse(shown.textContent);
     const offer = make("p", "report");
-    addEventListener("cite", (event) => {
+    let asked = "";
+    addEventListener("cite", async (event) => {
       if (!(event instanceof CustomEvent)) return;
       /** @type {{ dialogue: HTMLElement, id: string }} */
       const { dialogue, id } = event.detail;
-      const report = describe(data, id);
+      asked = id;
+      const report = await describe(data, id);
+      if (asked !== id) return;
       const title = `Misreading: ${[data.source, id].filter(Boolean).join(" ")}`;
       const ways = [
         { words: "in a form", href: addressForm(data, title, report) },
