@@ -100,8 +100,11 @@ def files() -> set[str]:
 
 # --- paths ----------------------------------------------------------------------------------
 
-_FOREIGN = re.compile(r"doc/|.*-humanities\.tagged\.txt|NEAR/\d|\d{4}/\d.*")
-"""Paths in the public set of labelled references that tests/gold describes, and queries."""
+_FOREIGN = re.compile(
+    r"doc/|.*-humanities\.tagged\.txt|NEAR/\d|\d{4}/\d.*|letter\.txt|requirements\.txt|fonts/|preview/"
+)
+"""Paths in the public set of labelled references that tests/gold describes, queries, and files of
+another edition or of a published site."""
 
 
 @EACH
@@ -150,8 +153,8 @@ def can_be_given(line: str) -> bool:
 
 def edition_takes(arguments: list[str]) -> bool:
     name, *rest = arguments
-    if name == "--help" or not rest:
-        return name in {*COMMANDS, "--help"}
+    if name in {"--help", "--version"} or not rest:
+        return name in {*COMMANDS, "--help", "--version"}
     try:
         make_parser(name).parse_args(arguments)
     except SystemExit:
@@ -254,12 +257,12 @@ def test_every_example_of_a_record_follows_the_schema(page: Path) -> None:
         if isinstance(data, list):
             jsonschema.validate(data, schema("accepted"))
             continue
-        if set(data) <= settings:
-            continue  # An example of mkdocs.yml.
+        if set(data) <= settings or "jobs" in data:
+            continue  # An example of mkdocs.yml, or of a workflow.
         if all(isinstance(entry, dict) and "state" in entry for entry in data.values()):
             jsonschema.validate(data, schema("register"))
             continue
-        kinds = ("source", "convention", "annotations")
+        kinds = ("source", "convention", "annotations", "correspondences")
         fitting = [kind for kind in kinds if set(data) <= set(schema(kind)["properties"])]  # type: ignore[call-overload]
         assert fitting, block
         jsonschema.validate(data, {**schema(fitting[0]), "required": []})

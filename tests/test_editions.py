@@ -103,7 +103,8 @@ def test_no_address_occurs_twice(path: Path) -> None:
 
 
 def test_no_page_of_a_text_occurs_twice() -> None:
-    for folder in sorted({path.parent for path in TEXTS}):
+    # The list of a register that is divided has the addresses of its pages too, for old links.
+    for folder in sorted({path.parent for path in TEXTS} - {EDITIONS / "registers"}):
         names = [p for p in TEXTS if p.parent == folder and not p.name.startswith("witness-")]
         counts = Counter(
             address

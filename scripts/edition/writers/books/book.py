@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -62,7 +63,9 @@ def _describe(edition: Edition, book: Book) -> Iterator[str]:
     if not record.rights.derivatives:
         yield "The text may not be adapted; nothing of it is."
     if whole:
-        yield f"Witness: {record.witness.file}, SHA-256 {record.witness.sha256}."
+        # In groups, for a line cannot be broken within a word.
+        digest = " ".join(re.findall(".{8}", record.witness.sha256))
+        yield f"Witness: {record.witness.file}, SHA-256 {digest}."
     newest = record.revisions[-1].date if record.revisions else ""
     yield f"{book.publisher}. Record of {newest}, program version {__version__}."
     if not whole:
