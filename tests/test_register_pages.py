@@ -177,7 +177,7 @@ def test_a_panel_that_would_be_too_large_counts_what_is_named_least() -> None:
 def test_years_an_index_and_tables_are_written(converted: Path) -> None:
     folder = converted / "registers"
     decade = (folder / "year-1910s.md").read_text("utf-8")
-    assert "## 1911\n\n- **3 May 1911** Ada Weaver met Ivo Orlov in Orsk on 3 May 1911. (" in decade
+    assert "**3 May 1911** Ada Weaver met Ivo Orlov in Orsk on 3 May 1911. (" in decade
     assert "[1910s](year-1910s.md)\u00a0(2)" in (folder / "years.md").read_text("utf-8")
     index = (folder / "book-index.md").read_text("utf-8")
     assert "- [Orlov, Ivo](persons.md#ivo-orlov) (proposed), ¶\u00a01, ¶\u00a02\n" in index

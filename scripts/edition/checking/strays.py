@@ -53,7 +53,7 @@ _REMARKS: Final = frozenset({"sic", "note", "pp", "fol", "page"})
 """What editors put between words."""
 _PREFIXED: Final = re.compile(r"\d+([a-z]{2,})")
 _DIGIT: Final = re.compile(r"\d")
-_WORD, _LONG, _VOWEL, _STRAY, _LETTER = range(5)
+_WORD, _LONG, _VOWEL, _STRAY, _LETTER = b"\0\1\2\3\4"
 """Words, words that may be several, letters that may be words; numbers and remarks, others."""
 _WORDS: Final = re.compile(b"[\0\1\2]+")
 _SPACED: Final = re.compile(b"[\2\4]{%d}" % (LEAK_WORDS * LEAK_STRAYS))

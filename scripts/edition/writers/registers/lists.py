@@ -54,6 +54,8 @@ class _Dated(NamedTuple):
     span: tuple[float, float]
     month: int
     """0 for a date without one, 13 for a span of years."""
+    text: str
+    """A link to the text that it is in, as Markdown."""
     line: str
     """Markdown."""
 
@@ -73,7 +75,8 @@ def write_years(texts: Mapping[str, TextPages]) -> dict[str, str]:
     files = {}
     for name, of in pages.items():
         for page, title, parts in _divide_year(name, of):
-            files[f"year-{page}.md"] = write_list(title, parts, f"[All years]({YEARS})")
+            # A paragraph for each passage, and a last line that stays: what two people add merges.
+            files[f"year-{page}.md"] = write_list(title, [*parts, f"[All years]({YEARS})"])
     if files:
         files[YEARS] = _write_overview(pages)
     return files
@@ -99,6 +102,8 @@ def _list_dated(text: TextPages) -> Iterator[tuple[int, _Dated]]:
     for one in text.edition.dates:
         if one.edtf and one.address in text.edition.layout.addresses:
             dates[one.address].append(one)
+    record = text.edition.record
+    head = f"*[{escape_markdown(record.short_title)}](../{record.id}/index.md)*"
     for passage in list_passages(document, ()):
         for one in dates.get(passage.address, ()):
             place, span = passage.locate(one.span), read_span(one.edtf)
@@ -108,35 +113,40 @@ def _list_dated(text: TextPages) -> Iterator[tuple[int, _Dated]]:
                 years = dict.fromkeys((ends[0].year, ends[-1].year))
                 month = _SPAN if len(years) > 1 else ends[0].month
                 for year in years:
-                    yield year, _Dated(span, month, _write_dated(text, one, excerpt))
+                    yield year, _Dated(span, month, head, _write_dated(text, one, excerpt))
 
 
 def _write_dated(text: TextPages, one: DateExpression, excerpt: str) -> str:
     file = text.edition.layout.addresses[one.address]
-    title = escape_markdown(text.edition.record.short_title)
-    link = (
-        f"[{title}, {name_address(one.address)}](../{text.edition.record.id}/{file}#{one.address})"
-    )
-    return f"- **{escape_markdown(display_date(one.edtf))}** {escape_markdown(excerpt)} ({link})"
+    link = f"[{name_address(one.address)}](../{text.edition.record.id}/{file}#{one.address})"
+    return f"**{escape_markdown(display_date(one.edtf))}** {escape_markdown(excerpt)} ({link})"
 
 
 def _divide_year(
     name: str, years: Sequence[tuple[str, Sequence[_Dated]]]
 ) -> Iterator[tuple[str, str, list[str]]]:
     """Yield name, title and parts of the pages of a year, or of some years of a decade."""
-    lines: list[tuple[str, str]] = []
+    lines: list[tuple[str, _Dated]] = []
     for year, dated in years:
-        for one in sorted(dated, key=lambda one: (one.month, one.span)):
-            lines.append((_HEADS[one.month].format(year) if year == name else year, one.line))
-    shards = cut(lines, LIMIT, lambda line: len(line[1].encode()))
+        for one in sorted(dated, key=lambda one: (one.month, one.text, one.span)):
+            lines.append((_HEADS[one.month].format(year) if year == name else year, one))
+    shards = cut(lines, LIMIT, lambda line: len(line[1].line.encode()))
     for number, shard in enumerate(shards, 1):
         more = f"-{number}" if number > 1 else ""
         title = f"{name}, part {number}" if len(shards) > 1 else name
-        parts: dict[str, list[str]] = defaultdict(list)
-        for head, line in shard:
-            parts[head].append(line)
-        listed = ["\n".join(([f"## {head}\n"] if head else []) + of) for head, of in parts.items()]
-        yield f"{name}{more}", title, listed
+        yield f"{name}{more}", title, list(_write_heads(shard))
+
+
+def _write_heads(lines: Iterable[tuple[str, _Dated]]) -> Iterator[str]:
+    """Yield passages below their headings and their texts."""
+    last, text = "", ""
+    for head, one in lines:
+        if head != last:
+            yield f"## {head}"
+        if (head, one.text) != (last, text):
+            yield one.text
+        yield one.line
+        last, text = head, one.text
 
 
 # --- the index of names --------------------------------------------------------------------------
