@@ -21,6 +21,7 @@ from edition.checking.leaks import (
     Protected,
     digest_protected,
     find_leaks,
+    fold_markup,
     leave_out,
     protect_fingerprint,
     protect_text,
@@ -339,7 +340,9 @@ def _list_entries(records: Iterable[Record], root: Path) -> list[str]:
     for downloaded in (form.write(works) for form in FORMATS):
         entries += [downloaded, *read_columns(downloaded)]
     path = root / BIBLIOGRAPHY
-    return [*entries, *([path.read_text(encoding="utf-8")] if path.is_file() else [])]
+    entries += [path.read_text(encoding="utf-8")] if path.is_file() else []
+    # The search reads them without initials and numbers as well.
+    return [*entries, *(" ".join(words) for entry in entries for words in fold_markup(entry))]
 
 
 def protect_alone(record: Record, root: Path) -> Protected | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,7 +35,9 @@ _MAPPING = "tag:yaml.org,2002:map"
 _DIALECT = "edition.publishing.dialect"
 _UNUSED = ("assets/javascripts/**/*", "assets/stylesheets/**/*", "assets/images/favicon.png")
 """What the base theme brings and no page asks for: the frame of a page is our own."""
-_MADE = (BIBLIOGRAPHY_PAGE, "editions/registers/index.md", "editions/correspondences.md")
+_MADE = re.compile(
+    rf"{re.escape(BIBLIOGRAPHY_PAGE)}|editions/registers/[\w-]+\.md|editions/correspondences\.md"
+)
 """Pages that may stand in the navigation before there is anything on them."""
 
 
@@ -90,16 +93,22 @@ def _fill(node: yaml.MappingNode) -> dict[str, Any]:
 def _shorten_navigation(node: yaml.MappingNode, docs: Path) -> dict[str, Any]:
     """Return the navigation without pages that only works, registers or correspondences make."""
     nodes = [value for key, value in node.value if key.value == "nav"]
-    absent = [page for page in _MADE if not (docs / page).is_file()]
-    if not nodes or not absent:
+    if not nodes:
         return {}
     items = yaml.safe_load(yaml.serialize(nodes[0]))
-    kept = [
-        item
-        for item in items
-        if not isinstance(item, dict) or not any(page in item.values() for page in absent)
-    ]
+    kept = _drop_absent(items, docs)
     return {"nav": kept} if kept != items else {}
+
+
+def _drop_absent(item: Any, docs: Path) -> Any:  # noqa: ANN401
+    """Return a part of the navigation without pages that are not made; None if nothing is left."""
+    if isinstance(item, list):
+        return [kept for one in item if (kept := _drop_absent(one, docs)) is not None] or None
+    if isinstance(item, dict):
+        parts = {title: _drop_absent(one, docs) for title, one in item.items()}
+        return {title: one for title, one in parts.items() if one is not None} or None
+    absent = isinstance(item, str) and _MADE.fullmatch(item) and not (docs / item).is_file()
+    return None if absent else item
 
 
 def _add_dialect(node: yaml.MappingNode) -> str:
