@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -23,7 +22,6 @@ from edition.diagnostics.machine import FAULT_STATUS, unpack_fault
 from edition.publishing.order import CHANGED_STATUS, NOTHING_KEPT, Order
 from edition.publishing.trust import CONFIGURATION
 from edition.text.digest import walk_files
-from edition.writers.bibliography import FILE as BIBLIOGRAPHY_PAGE
 
 _SHORTENED: Mapping[str, Callable[[str], str]] = {".css": cssmin, ".js": jsmin}
 RELEASE = "CITATION.cff"
@@ -35,10 +33,6 @@ _MAPPING = "tag:yaml.org,2002:map"
 _DIALECT = "edition.publishing.dialect"
 _UNUSED = ("assets/javascripts/**/*", "assets/stylesheets/**/*", "assets/images/favicon.png")
 """What the base theme brings and no page asks for: the frame of a page is our own."""
-_MADE = re.compile(
-    rf"{re.escape(BIBLIOGRAPHY_PAGE)}|editions/registers/[\w-]+\.md|editions/correspondences\.md"
-)
-"""Pages that may stand in the navigation before there is anything on them."""
 
 
 def write_configuration(
@@ -55,7 +49,6 @@ def write_configuration(
         "extra": {**read_release(root), **extra},
     }
     content["theme"] = {**content.get("theme", {}), "custom_dir": str(THEME)}
-    content |= _shorten_navigation(node, docs)
     written = yaml.safe_dump(content, allow_unicode=True, sort_keys=True)
     path = folder / CONFIGURATION
     path.write_text(written + _add_dialect(node), encoding="utf-8")
@@ -88,27 +81,6 @@ def _fill(node: yaml.MappingNode) -> dict[str, Any]:
     if isinstance(theme, yaml.ScalarNode) and theme.value:
         lacking["theme"]["name"] = theme.value
     return lacking
-
-
-def _shorten_navigation(node: yaml.MappingNode, docs: Path) -> dict[str, Any]:
-    """Return the navigation without pages that only works, registers or correspondences make."""
-    nodes = [value for key, value in node.value if key.value == "nav"]
-    if not nodes:
-        return {}
-    items = yaml.safe_load(yaml.serialize(nodes[0]))
-    kept = _drop_absent(items, docs)
-    return {"nav": kept} if kept != items else {}
-
-
-def _drop_absent(item: Any, docs: Path) -> Any:  # noqa: ANN401
-    """Return a part of the navigation without pages that are not made; None if nothing is left."""
-    if isinstance(item, list):
-        return [kept for one in item if (kept := _drop_absent(one, docs)) is not None] or None
-    if isinstance(item, dict):
-        parts = {title: _drop_absent(one, docs) for title, one in item.items()}
-        return {title: one for title, one in parts.items() if one is not None} or None
-    absent = isinstance(item, str) and _MADE.fullmatch(item) and not (docs / item).is_file()
-    return None if absent else item
 
 
 def _add_dialect(node: yaml.MappingNode) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 import json
 import logging
+import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -43,6 +44,7 @@ from edition.publishing.partial import KeptPages, render_changed
 from edition.search import PageFinder
 from edition.text.digest import digest
 from edition.text.results import Results
+from edition.writers.bibliography import FILE as BIBLIOGRAPHY_PAGE
 
 _LOGGER = logging.getLogger("mkdocs")
 _OBJECTS = 100_000
@@ -50,6 +52,11 @@ _OBJECTS = 100_000
 _DIALECT = "edition.publishing.dialect"
 _META = "material/meta"
 """Gives pages what a file of their folder has for them; the text of a page is nothing to it."""
+
+_MADE = re.compile(
+    rf"{re.escape(BIBLIOGRAPHY_PAGE)}|editions/registers/[\w-]+\.md|editions/correspondences\.md"
+)
+"""Pages that may stand in the navigation before there is anything on them."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -61,8 +68,8 @@ def main(arguments: Sequence[str]) -> int:
     _LOGGER.setLevel(logging.INFO)
     try:
         configuration = load_config(config_file=path, strict=True)
-        _state_languages(configuration)
         if pages:
+            _settle(configuration)
             sys.stdout.write(_render_alone(configuration, pages[0], sys.stdin.read()))
             return 0
         _prepare(configuration)
@@ -70,6 +77,7 @@ def main(arguments: Sequence[str]) -> int:
         gc.set_threshold(_OBJECTS)
         if not (line := sys.stdin.readline()):
             return 1
+        _settle(configuration)
         return _build(configuration, KeptPages(read_order(line)))
     except MkDocsException as error:
         error.show()
@@ -96,6 +104,23 @@ def _build(configuration: MkDocsConfig, kept: KeptPages) -> int:
     finally:
         plugins.on_shutdown()
     return 0
+
+
+def _settle(configuration: MkDocsConfig) -> None:
+    """Set what depends on the pages: before they are there, it would be that of the last build."""
+    _state_languages(configuration)
+    configuration.nav = _drop_absent(configuration.nav, Path(configuration.docs_dir))
+
+
+def _drop_absent(item: Any, docs: Path) -> Any:  # noqa: ANN401
+    """Return a part of the navigation without pages that are not made; None if nothing is left."""
+    if isinstance(item, list):
+        return [kept for one in item if (kept := _drop_absent(one, docs)) is not None] or None
+    if isinstance(item, dict):
+        parts = {title: _drop_absent(one, docs) for title, one in item.items()}
+        return {title: one for title, one in parts.items() if one is not None} or None
+    absent = isinstance(item, str) and _MADE.fullmatch(item) and not (docs / item).is_file()
+    return None if absent else item
 
 
 def _state_languages(configuration: MkDocsConfig) -> None:
