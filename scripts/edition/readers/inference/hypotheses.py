@@ -8,7 +8,6 @@ takes its places; others may hold beside it, asterisks beside numbers.
 from __future__ import annotations
 
 import math
-import random
 import sys
 from bisect import bisect_right
 from collections import defaultdict
@@ -21,7 +20,6 @@ from edition.readers.headings import chapter_title, is_notes_heading
 from edition.readers.inference.alignment import (
     MOST_GAINED,
     ROUNDS,
-    Alignment,
     Locality,
     Pair,
     Solution,
@@ -37,7 +35,6 @@ from edition.readers.inference.alignment import (
 from edition.readers.inference.candidates import BARE, Candidate
 from edition.readers.inference.labels import Label, LabelKind
 from edition.readers.lines import Line
-from edition.readers.sequences import IMPOSSIBLE, Numbered, find_heaviest, find_numbers
 
 _WORTHWHILE: Final = 1.0
 """Score below which no hypothesis is looked at."""
@@ -324,14 +321,17 @@ def _test(
         opening_form,
         solution,
         score_by_chance(markers, openings, solution, locality),
-        _share({m.start for m, _ in pairs}, {m.start for m in markers if ours[m.surroundings] > 0}),
-        _share(
+        share_paired(
+            {m.start for m, _ in pairs}, {m.start for m in markers if ours[m.surroundings] > 0}
+        ),
+        share_paired(
             {o.start for _, o in pairs}, {o.start for o in openings if theirs[o.surroundings] > 0}
         ),
     )
 
 
-def _share(paired: set[int], likely: set[int]) -> float:
+def share_paired(paired: set[int], likely: set[int]) -> float:
+    """Return how many of the candidates that are paired or likely are paired, by their offsets."""
     return len(paired) / len(paired | likely) if paired else 0.0
 
 
@@ -362,107 +362,20 @@ def _remove(found: Hypothesis, markers: Forms, openings: Forms) -> tuple[Forms, 
     lines = {o.line for _, o in found.pairs}
     return (
         {
-            form: [c for c in candidates if not _overlaps(c, calls) and not _overlaps(c, notes)]
+            form: [c for c in candidates if not overlaps(c, calls) and not overlaps(c, notes)]
             for form, candidates in markers.items()
         },
         {
-            form: [c for c in candidates if c.line not in lines and not _overlaps(c, calls)]
+            form: [c for c in candidates if c.line not in lines and not overlaps(c, calls)]
             for form, candidates in openings.items()
         },
     )
 
 
-def _overlaps(candidate: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
+def overlaps(candidate: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a candidate has a character of the spans, which are sorted and apart."""
     index = bisect_right(spans, (candidate.end - 1, sys.maxsize)) - 1
     return index >= 0 and spans[index][1] > candidate.start
-
-
-# --- a series that proves itself ---------------------------------------------------------
-
-_LISTED: Final = 30
-"""Notes of a series that proves itself, as numbers at the feet of pages that rise from 1 …"""
-_UNBROKEN: Final = 0.8
-"""… of which so many are there."""
-_READ: Final = 0.25
-"""Share of them whose markers must be found …"""
-_RARELY: Final = 3
-"""… so many times as many as chance finds."""
-
-
-def infer_from_feet(markers: Forms, openings: Forms, locality: Locality) -> tuple[Hypothesis, ...]:
-    """Return the notes at the feet of pages whose series proves itself, though markers are damaged.
-
-    In a scan most raised digits are misread: what is left is paired with the series page by page.
-    """
-    series, form = max(
-        ((_find_series(found), form) for form, found in openings.items()),
-        key=lambda one: len(one[0]),
-        default=([], ""),
-    )
-    if len(series) < _LISTED or len(series) < _UNBROKEN * series[-1].label.value:
-        return ()
-    feet: dict[int, int] = {}
-    for opening in series:
-        feet.setdefault(opening.page_end, opening.start)
-    spans = [(start, end) for end, start in feet.items()]
-    found = [
-        _pair_series(
-            ours, form, [one for one in calls if not _overlaps(one, spans)], series, locality
-        )
-        for ours, calls in markers.items()
-    ]
-    best = max(found, key=lambda one: len(one.pairs))
-    proved = len(best.pairs) >= max(_READ * len(series), _RARELY * best.chance)
-    return (best,) if proved else ()
-
-
-def _find_series(openings: Iterable[Candidate]) -> list[Candidate]:
-    """Return the openings whose numbers rise from 1 over the whole text, on known pages."""
-    numbers = (one for one in openings if one.label.kind is LabelKind.NUMBER and one.page_end >= 0)
-    return [n.item for n in find_numbers([Numbered(o.label.value, 1.0, o) for o in numbers])]
-
-
-def _pair_series(
-    form: str,
-    opening_form: str,
-    markers: Sequence[Candidate],
-    series: Sequence[Candidate],
-    locality: Locality,
-) -> Hypothesis:
-    """Pair markers with a series: on their pages, rising, those that look like markers first."""
-    notes = {one.label: one for one in series}
-    near = [m for m in markers if m.label in notes and locality(m, notes[m.label]) > -math.inf]
-    calls = find_heaviest(near, _weigh_call, _rise, _REACH)
-    shuffled = list(notes.values())
-    random.Random(0).shuffle(shuffled)
-    others = dict(zip(notes, shuffled, strict=True))
-    by_chance = [
-        m for m in markers if m.label in others and locality(m, others[m.label]) > -math.inf
-    ]
-    chance = len(find_heaviest(by_chance, _weigh_call, _rise, _REACH))
-    theirs = {one.surroundings: _WORTHWHILE for one in series}
-    likely = {m.start for m in markers if expect_marker(m) > 0}
-    pairs = tuple((call, notes[call.label]) for call in calls)
-    solution = Solution(
-        Alignment(float(len(pairs)), pairs), expect_all(markers, expect_marker), theirs
-    )
-    shares = _share({m.start for m in calls}, likely), len(pairs) / len(series)
-    return Hypothesis(LabelKind.NUMBER, form, opening_form, solution, chance, *shares)
-
-
-_REACH: Final = 48
-"""Candidates that are tried for a predecessor: more than a page has."""
-_SURE: Final = 8.0
-"""Log odds that make a candidate of a series count twice."""
-
-
-def _weigh_call(marker: Candidate) -> float:
-    return max(1 + expect_marker(marker) / _SURE, 0.0)
-
-
-def _rise(before: Candidate, after: Candidate) -> float:
-    rising = before.label < after.label and before.end <= after.start
-    return 0.0 if rising else IMPOSSIBLE
 
 
 # --- notes out of order ---------------------------------------------------------------

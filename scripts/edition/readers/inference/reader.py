@@ -38,6 +38,7 @@ from edition.readers.inference.candidates import (
     part_glued_openings,
 )
 from edition.readers.inference.extents import Extents, FoundNote, find_extents
+from edition.readers.inference.foot_series import infer_from_feet
 from edition.readers.inference.headings import (
     find_hash_headings,
     find_numbered_headings,
@@ -56,7 +57,6 @@ from edition.readers.inference.hypotheses import (
     find_rivals,
     find_unmarked,
     infer,
-    infer_from_feet,
     refine,
 )
 from edition.readers.inference.inline_pages import InlinePages, find_inline_pages
