@@ -6,7 +6,6 @@ from a folder that came from elsewhere; and what is restored are values of the m
 
 from __future__ import annotations
 
-import hmac
 import pickle
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
@@ -25,7 +24,7 @@ from edition.records.record import Record
 from edition.records.registers import FOLDER as REGISTERS
 from edition.text.digest import digest, digest_folder, digest_package
 from edition.text.results import FOLDER as CACHE
-from edition.text.results import note_used, sign
+from edition.text.results import add_signature, read_signed
 
 _STORED: Final = tuple(
     one.name
@@ -101,7 +100,7 @@ def _name(edition: Edition, root: Path, path: Path, key: str, known: Path | None
 def _store(path: Path, key: str, edition: Edition, names: tuple[str, ...]) -> None:
     values = {name: getattr(edition, name) for name in names}
     body = pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
-    write_bytes_if_changed(path, b"%s\n%s" % (sign(key, body), body))
+    write_bytes_if_changed(path, add_signature(key, body))
 
 
 def key_source(record: Record, root: Path) -> str:
@@ -151,11 +150,9 @@ def _hasten(record: type) -> None:
 
 def _load(path: Path, key: str, names: tuple[str, ...]) -> dict[str, Any] | None:
     try:
-        signature, _, body = path.read_bytes().partition(b"\n")
-        if not hmac.compare_digest(signature, sign(key, body)):
+        if (body := read_signed(path, key)) is None:
             return None
-        values = _Unpickler(BytesIO(body)).load()
-        note_used(path)
+        values: dict[str, Any] = _Unpickler(BytesIO(body)).load()
         return values if tuple(values) == names else None
     except Exception:  # Whatever a damaged file raises: it is made again.
         return None

@@ -6,8 +6,7 @@ What lists several texts is written with them: generated sections, bibliography,
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -44,16 +43,16 @@ from edition.records.address_lock import (
 from edition.records.address_lock import FILE as LOCK
 from edition.records.correspondences import load_correspondences
 from edition.records.record import Record, State
-from edition.records.registers import Entry, list_ids, load_registers
+from edition.records.registers import list_ids, load_registers
 from edition.text.digest import digest
 from edition.text.results import FOLDER as CACHE
 from edition.text.results import Results, limit_room
-from edition.text.scripts import HAN
 from edition.writers import registers as writers
 from edition.writers.correspondences import PAGE, write_page
 from edition.writers.edition import Recall, write_edition
 from edition.writers.links import BIBLIOGRAPHY
 from edition.writers.page import SEARCHED
+from edition.writers.registers.data import list_languages
 from edition.writers.registers.entries import RegisterContext, link_title
 from edition.writers.registers.pages import place_registers, write_registers
 from edition.writers.shelf import write_shelf
@@ -111,7 +110,7 @@ def edition_files(project: Project, collection: Collection, works: Listing) -> d
     if collection.registers.entries:
         land = json.loads(_LAND.read_text(encoding="utf-8"))
         files |= write_registers(context, land)
-        files[STATED.removeprefix(f"{EDITIONS}/")] = _list_languages(collection.registers.entries)
+        files[STATED.removeprefix(f"{EDITIONS}/")] = list_languages(collection.registers.entries)
     return files
 
 
@@ -129,16 +128,6 @@ def _keep_pages(root: Path, edition: Edition) -> Recall:
         return files
 
     return recall
-
-
-def _list_languages(entries: Iterable[Entry]) -> str:
-    """Return the languages of names in Chinese characters, of which entries state one alone."""
-    stated: dict[str, set[str]] = {}
-    for name in (name for entry in entries for name in entry.names):
-        if name.language and re.search(f"[{HAN}]", name.text):
-            stated.setdefault(name.text, set()).add(name.language)
-    sole = {text: languages.pop() for text, languages in stated.items() if len(languages) == 1}
-    return json.dumps(sole, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
 
 
 def _describe_registers(collection: Collection, works: Listing) -> RegisterContext:

@@ -9,40 +9,39 @@ from typing import Final
 
 from edition.model.parameters import LEAK_FREQUENT, LEAK_STRAYS, LEAK_WORD_LETTERS, LEAK_WORDS
 
-_ASIDE: Final = tuple(
-    (sign, re.compile(pattern))
-    for sign, pattern in (
-        ("{--", r"\{--[^{}]*--\}"),
-        ("{>>", r"\{>>[^{}]*<<\}"),
-        ("{{", r"\{\{[^{}\n]{1,80}\}\}"),
-        ("${", r"\$\{[^{}\n]{1,80}\}"),
-        ("{.", r"\{\.[^{};,\n]{1,80}\}"),
-        ("{:", r"\{:[^{};,\n]{1,80}\}"),
-        ("{#", r"\{#[^{};,\n]{1,80}\}"),
-        ("![", r"!\[[^\]\n]*\]\([^()\s]*\)"),
-        ("[@", r"\[@[^\]\n]*\]"),
-        ("[#", r"\[#[^\]\s]*\]_?"),
-        ("[fn:", r"\[fn:[^\]\s]*\]"),
-        ("\\foot", r"\\footnote\{[^{}]*\}"),
-        ("cite", r"\\[a-z]*cite[a-z]*\{[^{}]*\}"),
-        ("\\index{", r"\\index\{[^{}]*\}"),
-        ("\\textsup", r"\\textsuperscript\{[^{}]{0,4}\}"),
-    )
+
+def _compile(*pairs: tuple[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((sign, re.compile(pattern)) for sign, pattern in pairs)
+
+
+_ASIDE: Final = _compile(
+    ("{--", r"\{--[^{}]*--\}"),
+    ("{>>", r"\{>>[^{}]*<<\}"),
+    ("{{", r"\{\{[^{}\n]{1,80}\}\}"),
+    ("${", r"\$\{[^{}\n]{1,80}\}"),
+    ("{.", r"\{\.[^{};,\n]{1,80}\}"),
+    ("{:", r"\{:[^{};,\n]{1,80}\}"),
+    ("{#", r"\{#[^{};,\n]{1,80}\}"),
+    ("![", r"!\[[^\]\n]*\]\([^()\s]*\)"),
+    ("[@", r"\[@[^\]\n]*\]"),
+    ("[#", r"\[#[^\]\s]*\]_?"),
+    ("[fn:", r"\[fn:[^\]\s]*\]"),
+    ("\\foot", r"\\footnote\{[^{}]*\}"),
+    ("cite", r"\\[a-z]*cite[a-z]*\{[^{}]*\}"),
+    ("\\index{", r"\\index\{[^{}]*\}"),
+    ("\\textsup", r"\\textsuperscript\{[^{}]{0,4}\}"),
 )
 """What is inserted between words in Markdown, LaTeX, wikis and templates, by how it begins."""
-_NOTATION: Final = tuple(
-    (sign, re.compile(pattern))
-    for sign, pattern in (
-        ("\\emph{", r"\\emph\{"),
-        ("\\text", r"\\text[a-z]{2,5}\{"),
-        ("\\f", r"\\f[A-Z]"),
-        ("[[", r"\[\[[^\[\]|\"\n]{1,80}\|"),
-        (":`", r":\w+:(?=`)"),
-        ("_NN", r"_[A-Z]{2,5}\b"),
-        ("/NN", r"/[A-Z]{2,5}\b"),
-        ("\x1b", r"\x1b\[[\d;]*m"),
-        ("\x08", r".\x08"),
-    )
+_NOTATION: Final = _compile(
+    ("\\emph{", r"\\emph\{"),
+    ("\\text", r"\\text[a-z]{2,5}\{"),
+    ("\\f", r"\\f[A-Z]"),
+    ("[[", r"\[\[[^\[\]|\"\n]{1,80}\|"),
+    (":`", r":\w+:(?=`)"),
+    ("_NN", r"_[A-Z]{2,5}\b"),
+    ("/NN", r"/[A-Z]{2,5}\b"),
+    ("\x1b", r"\x1b\[[\d;]*m"),
+    ("\x08", r".\x08"),
 )
 """What stands at words: commands, names of pages and roles, parts of speech, colours."""
 _LETTERS: Final = re.compile(r"(?<!\w)\w([ \u2009\u200a])\w(?!\w)(?:\1\w(?!\w))*")

@@ -70,6 +70,23 @@ def _find_secret() -> bytes:
     return os.urandom(_SECRET)
 
 
+def read_signed(path: Path, key: str) -> bytes | None:
+    """Return what a stored file has, or None if its signature is not that of the key and of it.
+
+    Raises OSError if it cannot be read.
+    """
+    signature, _, body = path.read_bytes().partition(b"\n")
+    if not hmac.compare_digest(signature, sign(key, body)):
+        return None
+    note_used(path)
+    return body
+
+
+def add_signature(key: str, body: bytes) -> bytes:
+    """Return what is stored of a result: a line that signs key and content, and the content."""
+    return b"%s\n%s" % (sign(key, body), body)
+
+
 class Results:
     """A folder of results by their names, of each name the last one."""
 
@@ -79,10 +96,8 @@ class Results:
     def get(self, name: str, key: str) -> Any:  # noqa: ANN401 - JSON has no type
         """Return the result that has this name and key, or None."""
         try:
-            path = self._path(name)
-            head, _, body = path.read_bytes().partition(b"\n")
-            note_used(path)
-            return json.loads(body) if hmac.compare_digest(head, sign(key, body)) else None
+            body = read_signed(self._path(name), key)
+            return None if body is None else json.loads(body)
         except (OSError, ValueError):
             return None
 
@@ -96,7 +111,7 @@ class Results:
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             try:
-                fresh.write_bytes(b"%s\n%s" % (sign(key, body), body))
+                fresh.write_bytes(add_signature(key, body))
                 fresh.replace(path)
             except OSError:
                 fresh.unlink(missing_ok=True)

@@ -178,13 +178,13 @@ class _TypstWriter(MarkupWriter):
         parts = [self.blocks(document.front)]
         divisions = document.divisions
         chapters = document.length >= _CHAPTER * max(1, len(divisions))
-        parts += self._rest(divisions[0].span.start if divisions else document.length + 1)
+        parts += self.notes_until(divisions[0].span.start if divisions else document.length + 1)
         for division in divisions:
             if chapters:
                 parts.append("#opening[]")
             parts += self._division(division)
-            parts += self._rest(division.span.end)
-        parts += [self.pages_until(document.length), *self._rest(document.length + 1)]
+            parts += self.notes_until(division.span.end)
+        parts += [self.pages_until(document.length), *self.notes_until(document.length + 1)]
         return "\n\n".join(filter(None, parts))
 
     def _division(self, division: Division) -> Iterator[str]:
@@ -199,9 +199,6 @@ class _TypstWriter(MarkupWriter):
         """Write a heading; no level may be left out."""
         self._deepest = max(1, min(level + self._above, self._deepest + 1))
         return _heading(self._deepest, self._name(address), title, content)
-
-    def _rest(self, end: int) -> list[str]:
-        return self.notes_until(end)
 
     def _name(self, address: str) -> str:
         return self._prefix + address

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Mapping
 from io import StringIO
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from edition.model.edition import Collection
 from edition.model.registers import Registers
 from edition.records.annotations import DeclaredAuthority
 from edition.records.registers import Entry, EntryClass
+from edition.text.scripts import HAN
 
 Data: TypeAlias = dict[str, Any]
 
@@ -89,6 +91,16 @@ def _make_node(one: EntryClass, data: Data, address: str) -> Data:
             "longitude": where["longitude"],
         },
     })  # fmt: skip
+
+
+def list_languages(entries: Iterable[Entry]) -> str:
+    """Return as JSON the languages of names in Chinese characters for which entries state one."""
+    stated: dict[str, set[str]] = {}
+    for name in (name for entry in entries for name in entry.names):
+        if name.language and re.search(f"[{HAN}]", name.text):
+            stated.setdefault(name.text, set()).add(name.language)
+    sole = {text: languages.pop() for text, languages in stated.items() if len(languages) == 1}
+    return json.dumps(sole, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
 
 
 def describe_entry(entry: Entry, registers: Registers) -> Data:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
@@ -68,7 +69,7 @@ _YEAR_DIGITS: Final = 4
 PROPOSED: Final = "Proposed: drafted from the texts, and not read by an editor yet."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RegisterContext:
     """What a project has to say of the entries of its registers."""
 
@@ -79,15 +80,21 @@ class RegisterContext:
     """Returns a short link to a work of the bibliography as Markdown."""
     name_unit: Callable[[Citation], str] = attrgetter("locator")
     """Returns what a citation of an archive names in it."""
-    texts: Mapping[str, TextPages] = field(init=False)
-    occurrences: Occurrences = field(init=False)
-    quoted: Quoted = field(init=False)
 
-    def __post_init__(self) -> None:
-        texts = list_texts(self.collection.editions)
-        found = texts, find_occurrences(texts), find_quoted(self.collection, texts)
-        for name, value in zip(("texts", "occurrences", "quoted"), found, strict=True):
-            object.__setattr__(self, name, value)
+    @cached_property
+    def texts(self) -> Mapping[str, TextPages]:
+        """The texts that are published whole, by their ids."""
+        return list_texts(self.collection.editions)
+
+    @cached_property
+    def occurrences(self) -> Occurrences:
+        """Where each entry is named."""
+        return find_occurrences(self.texts)
+
+    @cached_property
+    def quoted(self) -> Quoted:
+        """The correspondences and events whose words name each entry."""
+        return find_quoted(self.collection, self.texts)
 
     @property
     def registers(self) -> Registers:

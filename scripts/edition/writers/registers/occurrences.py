@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
-from edition.model.addresses import parse_address
+from edition.model.addresses import page_at, parse_address
 from edition.model.document import Division
 from edition.model.edition import Collection, Edition
 from edition.model.index import AddressKind
@@ -54,7 +53,6 @@ class TextPages:
         assert document is not None
         self.edition = edition
         self._pages = document.pages
-        self._starts = [page.start for page in document.pages]
         self._order = {page.label: number for number, page in enumerate(document.pages)}
         named = {one.name: division_name(one) for one in walk(document.divisions, Division)}
         contents = edition.layout.contents
@@ -78,11 +76,9 @@ class TextPages:
         file = self.edition.layout.addresses.get(address)
         if file is None:
             return None
-        number = bisect_right(self._starts, start) - 1
-        page = self._pages[number].label if number >= 0 else ""
-        parsed = parse_address(address)
-        is_note = parsed.kind is AddressKind.NOTE
-        return Occurrence(file, address, page, printed_mark(parsed.key) if is_note else "")
+        page, parsed = page_at(self._pages, start), parse_address(address)
+        note = printed_mark(parsed.key) if parsed.kind is AddressKind.NOTE else ""
+        return Occurrence(file, address, page.label if page else "", note)
 
 
 def list_texts(editions: Iterable[Edition]) -> dict[str, TextPages]:

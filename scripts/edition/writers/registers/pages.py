@@ -10,6 +10,7 @@ from typing import Final
 from edition.model.registers import Registers
 from edition.records.registers import Entry, EntryClass, State
 from edition.text.escape import escape_cell, escape_html, escape_markdown, escape_yaml
+from edition.text.folding import fold_marks
 from edition.text.shards import cut
 from edition.writers.anchors import write_block
 from edition.writers.page import GENERATED_MARK
@@ -30,7 +31,6 @@ from edition.writers.registers.sorting import (
     FOLDER,
     TITLES,
     find_heading,
-    fold_name,
     invert_name,
     name_entry,
     sort_key,
@@ -121,7 +121,7 @@ def _part(
 
 
 def _letter(entry: Entry) -> str:
-    first = fold_name(find_heading(entry))[:1].upper()
+    first = fold_marks(find_heading(entry))[:1].upper()
     return first if "A" <= first <= "Z" else "Other"
 
 

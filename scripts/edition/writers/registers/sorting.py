@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
 from edition.linking.registers.forms import is_eastern
 from edition.records.registers import Entry, EntryClass
+from edition.text.folding import fold_marks
 from edition.text.sorting import natural_key
 
 FOLDER: Final = "registers"
@@ -28,7 +28,11 @@ def name_entry(entry: Entry) -> str:
 
 def sort_key(entry: Entry) -> tuple[object, ...]:
     """Return by what the entries of a register are sorted."""
-    return natural_key(fold_name(find_heading(entry))), natural_key(fold_name(entry.name)), entry.id
+    return (
+        natural_key(fold_marks(find_heading(entry))),
+        natural_key(fold_marks(entry.name)),
+        entry.id,
+    )
 
 
 def find_heading(entry: Entry) -> str:
@@ -51,8 +55,3 @@ def invert_name(entry: Entry) -> str:
     given = entry.name.removesuffix(first).strip()
     known = name_entry(entry).removeprefix(entry.name)
     return (f"{first}, {given}" if given and given != entry.name else entry.name) + known
-
-
-def fold_name(name: str) -> str:
-    """Return a name without diacritics."""
-    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
