@@ -242,6 +242,15 @@ def test_the_texts_can_be_chosen_before_the_first_query(site: str, open_page: Op
     assert titles == ["PSIS 400-16"]
 
 
+def test_words_typed_before_the_typeface_is_there_are_taken(site: str, open_page: OpenPage) -> None:
+    page = open_page(site)
+    page.route("**/*.woff2", lambda route: None)
+    page.goto(f"{site}search.html", wait_until="domcontentloaded")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.type("komoto")
+    assert page.locator(".search-form [name=q]").input_value() == "komoto"
+
+
 def test_the_search_can_be_used_by_keyboard_and_by_ear(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}search.html")
     page.keyboard.type("komoto")
