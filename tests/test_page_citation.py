@@ -147,6 +147,31 @@ def test_the_library_that_has_a_document_is_named() -> None:
     assert "DB  - Archive of Orsk" in write_ris(item)
 
 
+@pytest.mark.parametrize(
+    ("changes", "edition", "expected"),
+    [
+        # Zotero reads the edition from a note alone; from `library` pandoc makes a call number.
+        ({}, "The Edition", {"note": "The Edition"}),
+        ({"note": "A \u0026 B"}, "The Edition", {"note": r"A \& B; The Edition"}),
+        ({"note": "A"}, "", {"note": "A"}),
+        ({"type": "article-newspaper"}, "", {"entrysubtype": "newspaper"}),
+        ({"type": "article-magazine"}, "", {"entrysubtype": "magazine"}),
+        ({"type": "report", "publisher": "A and B"}, "", {"institution": "{A and B}"}),
+        ({"publisher-place": "Rome and Bonn"}, "", {"address": "{Rome and Bonn}"}),
+    ],
+)
+def test_bibtex_is_written_as_programs_read_it(
+    changes: Item, edition: str, expected: dict[str, str]
+) -> None:
+    forms: dict[str, Any] = write_forms(BOOK | changes)
+    written = [fill(one, edition if "library_tex" in one else "") for one in forms["bibtex"]]
+    [entry] = bibtexparser.entrypoint.parse_string("".join(written)).entries
+    told = ("note", "entrysubtype", "institution", "library")
+    told += ("address",) if "address" in expected else ()
+    fields = {name: field.value for name, field in entry.fields_dict.items()}
+    assert {name: fields[name] for name in told if name in fields} == expected
+
+
 @given(st.dictionaries(st.text(), st.text(st.characters(exclude_categories=["Cs"]))))
 def test_any_text_is_front_matter(value: dict[str, str]) -> None:
     line = write_json(value)

@@ -156,7 +156,7 @@ def test_a_passage_is_cited_with_the_original_page(
     [entry] = parse_string(code(page, "bibtex")).entries
     fields = {name: field.value for name, field in entry.fields_dict.items()}
     assert (entry.entry_type, fields["url"]) == ("book", f"{home}#{where}")
-    assert not {"pages", "library"} & set(fields)
+    assert not {"pages", "note"} & set(fields)
     [reference] = rispy.loads(code(page, "ris"))
     assert (reference["type_of_reference"], reference["urls"]) == ("BOOK", [f"{home}#{where}"])
     [item] = json.loads(code(page, "csl"))
@@ -170,7 +170,7 @@ def test_every_form_can_name_the_edition(address: str, open_page: OpenPage) -> N
     expect(page.locator("#cite [data-form=entry]")).to_contain_text(f" 1933. {RELEASE}. http")
     expect(page.locator("#cite [data-form=mla]")).to_contain_text(f" 1933, {RELEASE}, http")
     [entry] = parse_string(code(page, "bibtex")).entries
-    assert entry["library"] == RELEASE.replace("&", "\\&")
+    assert entry["note"] == RELEASE.replace("&", "\\&")
     assert "DB  - " + RELEASE in code(page, "ris")
     assert json.loads(code(page, "csl"))[0]["archive"] == RELEASE
 

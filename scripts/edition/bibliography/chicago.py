@@ -78,7 +78,7 @@ def _format_book(work: Work) -> list[Rich | str]:
 
 
 def _write_part(work: Work, title: Rich) -> Rich:
-    """Return the title of a work, or ``Pt. 3 of`` it where only a part is meant (14.116)."""
+    """Return the title of a work, or ``Pt. 3 of`` it where only a part is meant (14.119)."""
     part = work.plain("part")
     return Text(f"Pt. {part} of ", title) if part else title
 
@@ -326,7 +326,7 @@ def _write_italic(value: str) -> Rich:
 
 
 def _write_quoted(value: str) -> Rich:
-    """Return a title in quotation marks, with its full stop inside them (14.86)."""
+    """Return a title in quotation marks, with its full stop inside them (6.9)."""
     inner = ((enclose_stops(turn_inner_marks(run.text)), run.emphasis) for run in read_tex(value))
     parts = [Tag("em", text) if emphasis else text for text, emphasis in inner]
     return Text("\u201c", _stop_within(Text(*parts)), "\u201d") if parts else Text()

@@ -135,7 +135,7 @@ def read_person(person: Person, *, eastern: bool) -> Name:
 
 
 def space_initials(name: str) -> str:
-    """Return a name with a space between its initials, which print may set close (10.12)."""
+    """Return a name with a space between its initials, which print may set close."""
     return re.sub(r"(?<![\w}])(\w{1,2}\.)(?=\w{1,2}\.)", r"\1 ", name)
 
 

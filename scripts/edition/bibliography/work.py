@@ -19,7 +19,7 @@ class Work:
     ) -> None:
         self.entry = entry
         self.repeated = repeated
-        """True where the entry before is by the same people (14.67)."""
+        """True where the entry before is by the same people (14.68)."""
         key = entry.fields.get("crossref", "").strip()
         known = bibliography is not None and key in bibliography.entries
         self.parent: Entry | None = bibliography.entries[key] if known and bibliography else None

@@ -35,6 +35,10 @@ _ITEM_TYPES: Final = MappingProxyType({
     "paper-conference": "inproceedings", "pamphlet": "booklet", "report": "techreport",
     "thesis": "phdthesis",
 })  # fmt: skip
+_ITEM_SUBTYPES: Final = MappingProxyType({
+    "article-magazine": "magazine", "article-newspaper": "newspaper",
+})  # fmt: skip
+"""BibTeX knows one kind of article; BibLaTeX and Pandoc tell them apart by ``entrysubtype``."""
 _ITEM_FIELDS: Final = MappingProxyType({
     "title": "title", "volume": "volume", "edition": "edition", "number": "number",
     "issue": "number", "collection-title": "series", "publisher-place": "address", "ISBN": "isbn",
@@ -70,6 +74,11 @@ def item_to_bibtex(item: Item) -> str:
     fields[_CONTAINERS.get(kind, "howpublished")] = escape_tex(item.get("container-title", ""))
     maker = {"techreport": "institution", "phdthesis": "school"}.get(kind, "publisher")
     fields[maker] = escape_tex(item.get("publisher", ""))
+    for name in (maker, "address"):
+        # BibLaTeX would divide these at the word.
+        if " and " in fields.get(name, ""):
+            fields[name] = f"{{{fields[name]}}}"
+    fields["entrysubtype"] = _ITEM_SUBTYPES.get(item["type"], "")
     fields |= _write_date(item.get("issued", {}))
     fields["pages"] = escape_tex(str(item.get("page", ""))).replace("-", "--")
     fields |= {name.lower(): escape_address(item.get(name, "")) for name in ("DOI", "URL")}

@@ -129,8 +129,8 @@ def write_forms(item: Item) -> dict[str, object]:
         "intext": _write_reference(item),
         "key": [f"[@{item['id']}", [", ", "key", ""], "]"],
         "bibtex": _add_lines(
-            item_to_bibtex(item),
-            ["  library = {", "library_tex", "},\n"],
+            item_to_bibtex({**item, "note": ""}),
+            *_end_note(escape_tex(item.get("note", ""))),
             ["  url = {", "url", "},\n"],
             end="}",
         ),
@@ -168,7 +168,14 @@ def _write_reference(item: Item) -> list[Pattern]:
     return [*roman_and_italic, [last.removesuffix("\u201d"), gap, ")"]]
 
 
-def _add_lines(text: str, *lines: Gap, end: str) -> Pattern:
+def _end_note(note: str) -> Pattern:
+    """Return the note of an entry, with the edition: in ``library`` few programs would read it."""
+    if note:
+        return [f"  note = {{{note}", ["; ", "library_tex", ""], "},\n"]
+    return [["  note = {", "library_tex", "},\n"]]
+
+
+def _add_lines(text: str, *lines: str | Gap, end: str) -> Pattern:
     """Return an entry with further lines at its end."""
     head, mark, tail = text.rpartition(end)
     return [head, *lines, mark + tail]
