@@ -12,12 +12,13 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
 from edition.readers.inference.labels import (
     HAN_NUMBER,
     LABEL,
+    LARGEST,
     MARK,
     NUMBER,
     PREFIX,
@@ -245,6 +246,7 @@ _MARKERS: Final = (
 )
 _MARKER_PATTERNS = tuple((name, form, re.compile(text)) for name, form, text in _MARKERS)
 _NUMBERS = re.compile(r"(?P<digits>[0-9]+)(?P<letter>[a-z]?)")
+_MARK = re.compile(rf"(?<=\S)(?P<label>{MARK})")
 _LONGEST_LABEL = 4
 """Digits of the longest label."""
 _LONGEST_RUN = 9
@@ -262,6 +264,27 @@ def find_markers(text: str, lines: Sequence[Line]) -> Mapping[str, list[Candidat
     for match in _NUMBERS.finditer(text):
         found[BARE] += places.split_number(match)
     return found
+
+
+def find_touching(text: str, lines: Sequence[Line]) -> Mapping[int, list[Candidate]]:
+    """Return the numbers and marks that touch a word or begin a line, by the index of their line.
+
+    Only these can be markers in a text whose raised signs were left as they are.
+    """
+    found: dict[int, list[Candidate]] = defaultdict(list)
+    places = _Places(text, lines)
+    ones = [places.split_number(match) for match in _NUMBERS.finditer(text) if _touches(match)]
+    ones += [_read_marker("mark", BARE, match, places) for match in _MARK.finditer(text)]
+    for one in chain.from_iterable(ones):
+        found[one.line].append(one)
+    return found
+
+
+def _touches(match: re.Match[str]) -> bool:
+    """True for a number behind a letter or sign, at the start of a line, or with a year before."""
+    start, end = match.span("digits")
+    before = match.string[start - 2 : start] if start > 1 else "\n"
+    return not before[-1:].isspace() or "\n" in before or end - start > _DIGITS_OF_YEAR
 
 
 def _read_marker(
@@ -339,13 +362,14 @@ class _Places:
             return
         for size in range(1, min(_LONGEST_LABEL, end - start) + 1):
             place = end - size
-            label = read_label(self._text[place:end])
-            if label is None or self._text[place] == "0":
+            value = int(self._text[place:end])
+            if self._text[place] == "0" or value > LARGEST:
                 continue
             surroundings = self._describe_number(start, place, end)
             if at_start and place > start and " year " not in surroundings:
                 continue
-            yield self._number(place, end, label, line, surroundings)
+            label = Label(LabelKind.NUMBER, value)
+            yield Candidate(place, end, label, BARE, surroundings, line, (place, end))
             if match["letter"] and size == end - start:
                 yield self._lettered(match, line)
 
@@ -364,11 +388,6 @@ class _Places:
             if _MONTH_BEFORE.search(before):
                 return "day"
         return "number"
-
-    def _number(
-        self, place: int, end: int, label: Label, line: int, surroundings: str
-    ) -> Candidate:
-        return Candidate(place, end, label, BARE, surroundings, line, (place, end))
 
     def _lettered(self, match: re.Match[str], line: int) -> Candidate:
         start, end = match.span()

@@ -24,12 +24,11 @@ from edition.readers.headings import slug
 from edition.readers.hyphens import TextHyphenation
 from edition.readers.lines import Line, split_lines
 from edition.readers.page_ends import AUTO, find_signs
-from edition.readers.page_foot.measure import Setting, learn_measures, learn_opening
+from edition.readers.page_foot.measure import Setting, learn_setting
 from edition.readers.page_foot.page_breaks import Stretch, split_stretches
 from edition.readers.page_foot.page_heads import PageHeads, find_heads, printed_label
 from edition.readers.page_foot.pages import BookPage, make_pages
 from edition.readers.sequences import IMPOSSIBLE, find_heaviest
-from edition.readers.widths import widths_of
 from edition.text.source import Source
 
 _CHAPTER = re.compile(r"(?P<word>chapter|part|book|section)\s+(?:\d{1,3}|[ivxlc]+)", re.IGNORECASE)
@@ -350,9 +349,7 @@ def open_book(
     ``hyphens`` what the record says of some.
     """
     lines = split_lines(source)
-    widths = widths_of(lines)
-    opening = learn_opening(lines)
-    setting = Setting(lines, widths, learn_measures(lines, widths, opening), opening)
+    setting = learn_setting(source, lines)
     contents = read_contents(lines, contents_titles)
     matches = match_titles(lines, contents.entries, contents.lines.start)
     barred = {number for match in matches for number in range(match.start + 1, match.end + 1)}

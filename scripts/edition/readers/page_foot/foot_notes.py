@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from edition.model.document import Fragment, Inline, Lacuna, Note, NoteMarker, NoteState, Paragraph
 from edition.model.note_keys import NoteKeys
 from edition.readers.assembly import NO_MARKS, Hyphenation, build_inlines
-from edition.readers.page_foot.measure import Setting
+from edition.readers.inference.candidates import Candidate
+from edition.readers.page_foot.measure import Setting, is_sign
 from edition.readers.page_foot.note_fragments import (
-    SIGN_MARKER,
-    MarkerPlace,
     Piece,
     choose_markers,
     choose_openings,
     choose_sign_openings,
     cut_pieces,
+    find_stop,
     give_owners,
-    scan_markers,
+    read_sign,
 )
 from edition.readers.page_foot.pages import BookPage
 from edition.text.source import Source
@@ -31,6 +32,10 @@ _CUT_ADDRESS = re.compile(r"https?://[^\s/]+\.\s*$")
 _LOST = "text lost in the witness"
 _MISSING_START = "the beginning is missing from this witness"
 _MISSING_END = "the rest is missing from this witness"
+
+
+_Place: TypeAlias = tuple[Candidate, int]
+"""A marker and the index of its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +94,23 @@ class _Builder:
         return FootNotes(tuple(notes), tuple(markers), self.belongs, tuple(self.fragments))
 
     def read_series(self, series: Series) -> None:
-        openings = choose_openings(self.pages, self.setting.opening, series.start, series.end)
+        openings = choose_openings(self.pages, self.setting.openings, series.start, series.end)
         for page in self.pages:
             if series.start <= page.start < series.end:
-                openings = {**choose_sign_openings(page), **openings}
+                openings = {**choose_sign_openings(page, self.setting.signs), **openings}
         pieces = [
             piece
             for piece in cut_pieces(self.pages, openings)
             if series.start <= piece.lines[0].start < series.end
         ]
-        noted = any(piece.number for piece in pieces)
-        places = self._choose(series, pieces) if noted else {}
-        give_owners(pieces, self.pages, _find_last(places.values()))
+        numbered = {piece.number: piece.page for piece in pieces if piece.number}
+        inside = range(series.start, series.end)
+        places = choose_markers(self.pages, self.setting, inside, numbered) if numbered else {}
+        give_owners(pieces, self.pages, _find_last(places))
         self._make_notes(series, pieces, places)
 
-    def _choose(self, series: Series, pieces: Iterable[Piece]) -> dict[int, MarkerPlace]:
-        lines = (
-            (index, [line for line in page.text if series.start <= line.start < series.end])
-            for index, page in enumerate(self.pages)
-        )
-        places = [place for index, inside in lines for place in scan_markers(inside, index)]
-        return choose_markers(places, {p.number: p.page for p in pieces if p.number})
-
     def _make_notes(
-        self, series: Series, pieces: Sequence[Piece], places: Mapping[int, MarkerPlace]
+        self, series: Series, pieces: Sequence[Piece], places: Mapping[int, _Place]
     ) -> None:
         owned: dict[str, list[int]] = {}
         for index, piece in enumerate(pieces):
@@ -134,14 +132,20 @@ class _Builder:
         sign: str,
         indices: Sequence[int],
         pieces: Sequence[Piece],
-        place: MarkerPlace | None,
+        place: _Place | None,
     ) -> None:
-        marker = place.span if place else None
-        if place and place.belongs is not None:
-            self.belongs[place.span.start] = place.belongs
-        page = pieces[indices[0]].page if indices else (place.page if place else 0)
-        belongs = place.belongs if place else None
+        one, page = place or (None, 0)
+        marker = Span(one.start, one.end) if one else None
+        belongs = self._find_stop(one) if one else None
+        if one and belongs is not None:
+            self.belongs[one.start] = belongs
+        page = pieces[indices[0]].page if indices else page
         self._add(series.key(sign), series.name, sign, indices, pieces, page, marker, belongs)
+
+    def _find_stop(self, one: Candidate) -> int | None:
+        """Return where a marker belongs that slid to the start of its line."""
+        slid = one.surroundings.endswith("first")
+        return find_stop(self.setting.lines[one.line], one.end) if slid else None
 
     def _add(
         self,
@@ -233,20 +237,20 @@ class _Builder:
 
     def _find_sign(self, page: BookPage, sign: str) -> Span | None:
         for line in page.text:
-            for match in SIGN_MARKER.finditer(line.text):
-                if match["sign"] == sign:
-                    return Span(line.start + match.start(), line.start + match.end())
+            for one in self.setting.markers.get(line.number, ()):
+                if is_sign(one) and read_sign(line, one) == sign:
+                    return Span(one.start, one.end)
         return None
 
 
-def _find_last(places: Iterable[MarkerPlace]) -> Callable[[int], int]:
+def _find_last(places: Mapping[int, _Place]) -> Callable[[int], int]:
     """Return what tells which number stood last in the text up to the end of a page."""
-    ordered = sorted((place.number, place.page) for place in places)
-    pages = [page for _, page in ordered]
+    numbers = sorted(places)
+    pages = [places[number][1] for number in numbers]
 
     def find(page: int) -> int:
         count = bisect_right(pages, page)
-        return ordered[count - 1][0] if count else 0
+        return numbers[count - 1] if count else 0
 
     return find
 

@@ -7,12 +7,16 @@ of a block quotation fewer. Widths are in ems, see ``readers.widths``.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from edition.readers.inference.candidates import BARE, Candidate, find_openings, find_touching
+from edition.readers.inference.labels import Label, LabelKind
 from edition.readers.lines import Line
+from edition.readers.sequences import Numbered, find_numbers
+from edition.readers.widths import widths_of
+from edition.text.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +46,23 @@ _FEW = 4
 
 
 def learn_measures(
-    lines: Sequence[Line], widths: Sequence[float], opening: re.Pattern[str]
+    lines: Sequence[Line], widths: Sequence[float], openings: Collection[int]
 ) -> Measures:
     """Learn the measures from the lines that another line follows without a blank one.
 
-    ``opening`` matches the first line of a note.
+    ``openings`` are the numbers of the lines that may open a note.
     """
     noted: Counter[int] = Counter()
     others: Counter[int] = Counter()
     widest = 0.0
     for index in range(len(lines) - 1):
         text, following = lines[index].text, lines[index + 1].text
-        opens = bool(opening.match(text))
+        opens = lines[index].number in openings
         # A note is at its end behind a line that falls short of the lines before it.
         if text[:1] in _STARTS or not text.strip() or widths[index - 1] < 0.85 * widest:
             widest = 0.0
         full = widths[index] >= _SHORTEST and following.strip() and following[:1] not in _STARTS
-        if full and not opens and not opening.match(following):
+        if full and not opens and lines[index + 1].number not in openings:
             (noted if widest else others)[round(widths[index] / _BIN)] += 1
         if opens or widest:
             widest = max(widest, widths[index])
@@ -110,8 +114,12 @@ class Setting:
     lines: Sequence[Line]
     widths: Sequence[float]
     measures: Measures
-    opening: re.Pattern[str]
-    """Matches the first line of a note; its groups are ``number`` and ``sign``."""
+    openings: Mapping[int, Candidate]
+    """The numbers that may open a note, by the number of their line."""
+    signs: Mapping[int, Candidate]
+    """The asterisks and daggers that may open a note."""
+    markers: Mapping[int, Sequence[Candidate]]
+    """The numbers and signs that may be markers, by the number of their line."""
     barred: frozenset[int] = frozenset()
     """Numbers of lines that open no note whatever they look like: titles, tables."""
 
@@ -121,43 +129,84 @@ class Setting:
 
     def opens_note(self, line: Line) -> bool:
         """True for a line that may be the first of a numbered note."""
-        return line.number not in self.barred and bool(self.opening.match(line.text))
+        return line.number in self.openings and line.number not in self.barred
+
+    def opens_clearly(self, line: Line) -> bool:
+        """True unless a small letter follows the number, as after a marker that slid."""
+        one = self.openings.get(line.number)
+        return one is not None and not one.surroundings.endswith("small")
 
 
 # --- How notes open: a number glued to the first word, or with a space after it ---
 
 
-GLUED = re.compile(r"\s?(?P<sign>(?P<number>\d{1,3}))(?=[^\W\d_]|[\u201c\u2018\u201e\u00ab(\[])")
-SPACED = re.compile(
-    r"\s?(?P<sign>(?P<number>\d{1,3})[.)]?)\s+(?=[A-Z\u00c0-\u00de\u201c\u2018\u201e\u00ab\"(\[])"
-)
-_CLEAR = re.compile(r"\s?\d{1,3}(?:[^\W\d_a-z]|[\u201c\u201e(\[])")
-"""A glued opening that cannot be a marker that slid to the start of its line."""
-_MARKER = re.compile(r"[^\W\d_.,;:!?\"\u201d\u2019)][.,;:!?\"\u201d\u2019)]{0,3}(\d{1,3})(?!\w)")
-_DIGIT = re.compile(r"\d")
-_FEW_OPENINGS = 3
+_CLOSED = (BARE, ".", ")")
+"""Forms of numbers that open a note."""
+_SIGNS = "*\u2020\u2021"
+"""Marks that open a note where none is numbered so."""
 
 
-def learn_opening(lines: Sequence[Line]) -> re.Pattern[str]:
-    """Return the form in which notes open: glued, unless openings with a space prevail by far.
+def learn_setting(source: Source, lines: Sequence[Line]) -> Setting:
+    """Learn how the lines of a text are set, and where its notes may be called and open."""
+    found = find_openings(lines)
+    signs = {
+        lines[one.line].number: one
+        for one in found.get(BARE, ())
+        if is_sign(one) and source.text[one.end : one.end + 1].strip(_SIGNS).strip()
+    }
+    touching = find_touching(source.text, lines).items()
+    markers = {
+        lines[i].number: sorted(one for one in ones if _is_marker(source.text, one))
+        for i, ones in touching
+    }
+    called = {one.label for ones in markers.values() for one in ones if weigh_marker(one) == 1}
+    openings = _learn_openings((one for form in _CLOSED for one in found.get(form, ())), called)
+    widths = widths_of(lines)
+    measures = learn_measures(lines, widths, openings)
+    return Setting(lines, widths, measures, openings, signs, markers)
 
-    An item of a list looks like a note with a space; a note has its number in the text before.
+
+def is_sign(one: Candidate) -> bool:
+    """True for an asterisk or a dagger."""
+    return one.label.kind is LabelKind.MARK and one.label.value < len(_SIGNS)
+
+
+def _learn_openings(found: Iterable[Candidate], called: Collection[Label]) -> dict[int, Candidate]:
+    """Return the openings of the form that makes the longest series, by line number.
+
+    ``called`` are the labels that markers have: items of a list have none.
     """
-    glued = spaced = marked = 0
-    seen: set[str] = set()
-    for line in lines:
-        if not _DIGIT.search(line.text):
-            continue
-        glued += bool(_CLEAR.match(line.text))
-        match = SPACED.match(line.text)
-        if match:
-            spaced += 1
-            marked += match["number"] in seen
-        seen.update(_MARKER.findall(line.text))
-    prevails = marked >= _FEW_OPENINGS and marked * 3 >= spaced * 2 and spaced > 3 * glued
-    return SPACED if prevails else GLUED
+    forms: dict[str, list[Candidate]] = {"glued": [], "large": []}
+    for one in found:
+        name, *_, words = one.surroundings.split()
+        form = name if name in forms else words
+        if one.label.kind is LabelKind.NUMBER and not one.label.part and form in forms:
+            forms[form].append(one)
+
+    def count_series(openings: Iterable[Candidate]) -> int:
+        numbers = (one.label.value for one in openings if one.label in called)
+        return len(find_numbers([Numbered(number, 1.0, None) for number in numbers]))
+
+    return {one.line + 1: one for one in max(forms.values(), key=count_series)}
 
 
-def is_clear(text: str) -> bool:
-    """True unless a small letter follows the number, as after a marker that slid."""
-    return bool(_CLEAR.match(text) or SPACED.match(text))
+_TOUCHED = {
+    "letter": 1.0, "close": 1.0, "stop": 1.0, "digit-stop": 0.4, "year": 0.3, "first": 0.2
+}  # fmt: skip
+"""How much a number looks like a marker, by what stands before it."""
+
+
+def weigh_marker(one: Candidate) -> float:
+    """Return how much a number looks like a marker, from 0 to 1, by what it touches."""
+    at_edge = one.surroundings.endswith(("first", "alone"))
+    name, *_, left, right = (one.surroundings + " space" * at_edge).split()
+    marked = name == "number" and right not in ("letter", "digit")
+    return _TOUCHED.get(left, 0.0) if marked else 0.0
+
+
+def _is_marker(text: str, one: Candidate) -> bool:
+    if is_sign(one):
+        return not one.surroundings.endswith("letter")
+    slid = one.surroundings.endswith("first")
+    touches = not slid or text[one.end : one.end + 2].removeprefix(" ")[:1].isalpha()
+    return touches and weigh_marker(one) > 0

@@ -7,12 +7,14 @@ Notes stand in the order of their numbers, so that text right before note 46 is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from edition.readers.chunks import ends_sentence
+from edition.readers.inference.candidates import Candidate
 from edition.readers.lines import Line
-from edition.readers.page_foot.pages import SIGN_OPENING, BookPage
+from edition.readers.page_foot.measure import Setting, weigh_marker
+from edition.readers.page_foot.pages import BookPage
 from edition.readers.sequences import Numbered, find_numbers
 from edition.text.quotation_marks import AFTER_STOP
 from edition.text.span import Span
@@ -56,33 +58,30 @@ class Piece:
 
 
 def choose_openings(
-    pages: Sequence[BookPage], opening: re.Pattern[str], start: int, end: int
-) -> dict[int, str]:
-    """Return line numbers with the signs that open a note there, for one series of numbers.
+    pages: Sequence[BookPage], openings: Mapping[int, Candidate], start: int, end: int
+) -> dict[int, Candidate]:
+    """Return the numbers that open a note, by line number, for one series of numbers.
 
-    ``start`` and ``end`` are the offsets between which the series stands; ``opening`` matches
-    the first line of a note.
+    ``start`` and ``end`` are the offsets between which the series stands; ``openings`` are those
+    that may open one.
     """
-    candidates: list[Numbered] = []
-    for page in pages:
-        for line in page.foot:
-            match = opening.match(line.text) if start <= line.start < end else None
-            if match:
-                candidates.append(Numbered(int(match["number"]), 1.0, line.number))
-    return {one.item: str(one.number) for one in find_numbers(candidates)}
+    inside = (
+        openings[line.number]
+        for page in pages
+        for line in page.foot
+        if line.number in openings and start <= line.start < end
+    )
+    series = find_numbers([Numbered(one.label.value, 1.0, one) for one in inside])
+    return {one.item.line + 1: one.item for one in series}
 
 
-def choose_sign_openings(page: BookPage) -> dict[int, str]:
-    """Return line numbers with the asterisks or daggers that open a note at a page's foot."""
-    found: dict[int, str] = {}
-    for line in page.foot:
-        match = SIGN_OPENING.match(line.text)
-        if match and match["sign"] not in found.values():
-            found[line.number] = match["sign"]
-    return found
+def choose_sign_openings(page: BookPage, signs: Mapping[int, Candidate]) -> dict[int, Candidate]:
+    """Return the asterisks or daggers that open a note at a page's foot, by line number."""
+    found = [signs[line.number] for line in page.foot if line.number in signs]
+    return {one.line + 1: one for one in {one.label: one for one in reversed(found)}.values()}
 
 
-def cut_pieces(pages: Iterable[BookPage], openings: Mapping[int, str]) -> list[Piece]:
+def cut_pieces(pages: Iterable[BookPage], openings: Mapping[int, Candidate]) -> list[Piece]:
     """Cut the feet of pages at every opening and at every loss, in reading order."""
     pieces: list[Piece] = []
     for index, page in enumerate(pages):
@@ -99,15 +98,20 @@ def cut_pieces(pages: Iterable[BookPage], openings: Mapping[int, str]) -> list[P
 
 
 def _open_piece(
-    page: int, line: Line, openings: Mapping[int, str], *, first: bool, lost: bool
+    page: int, line: Line, openings: Mapping[int, Candidate], *, first: bool, lost: bool
 ) -> Piece:
-    sign = openings.get(line.number, "")
-    piece = Piece(page, sign=sign, after_loss=lost, first=first, owner=sign)
-    if sign:
-        start = line.start + len(line.text) - len(line.text.lstrip())
-        stop = bool(re.match(r"[.)]\s", line.text.lstrip()[len(sign) :]))
-        piece.sign_span = Span(start, start + len(sign) + stop)
-    return piece
+    one = openings.get(line.number)
+    if one is None:
+        return Piece(page, after_loss=lost, first=first)
+    sign = read_sign(line, one)
+    length = len(line.text[one.start - line.start : one.end - line.start].rstrip())
+    span = Span(one.start, one.start + length)
+    return Piece(page, [], sign, span, after_loss=lost, first=first, owner=sign)
+
+
+def read_sign(line: Line, one: Candidate) -> str:
+    """Return the number or sign of a candidate as its line has it."""
+    return line.text[one.sign[0] - line.start : one.sign[1] - line.start]
 
 
 def give_owners(
@@ -171,92 +175,41 @@ def _owner_between(pieces: Sequence[Piece], index: int, highest: int) -> str:
     return before.owner if int(before.owner) == highest else ""
 
 
-SIGN_MARKER = re.compile(
-    r"(?<=[^\s*\u2020\u2021])(?P<sign>\*{1,3}|\u2020{1,2}|\u2021)(?![\w*\u2020\u2021])"
-)
-"""A sign glued to the word or stop before it."""
-
-
 # --- Places in running text where bare digits may be note markers, and where they belong ---
 
-
-_GLUED = re.compile(
-    r"(?<=[^\s\d(\[{/\u2013\u201c\u2018+=<>_*\u2016-])(?P<number>\d{1,3})"
-    r"(?=$|[\s\u2014.,;:!?)\]\"\u201d\u2019])"
-)
-_AFTER_YEAR = re.compile(r"(?<=\b1[5-9]\d\d|\b20\d\d)(?P<number>\d{1,3})(?=$|[\s\u2014.,;:)])")
-_AT_START = re.compile(r"\s?(?P<number>\d{1,3})(?= ?[^\W\d_])")
 
 _STOP = re.compile(rf"[.!?]{AFTER_STOP}*(?=$|\s)")
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Dr|St|pp?|vol|no|ca|al|ed|Jr|Gen|Col))\.$")
 
 
-@dataclass(frozen=True, slots=True)
-class MarkerPlace:
-    """Digits that may be a marker. ``belongs`` is set if they slid to the start of their line."""
-
-    number: int
-    span: Span
-    page: int
-    weight: float
-    belongs: int | None = None
-
-
-def scan_markers(lines: Iterable[Line], page: int) -> Iterator[MarkerPlace]:
-    """Yield every place of a page's text that may be a marker, in reading order."""
-    for line in lines:
-        if not re.search(r"\d", line.text):
-            continue
-        found = []
-        slid = _AT_START.match(line.text)
-        if slid:
-            span = Span(line.start + slid.start("number"), line.start + slid.end("number"))
-            glued = 0.2 if line.text[slid.end() : slid.end() + 1] != " " else 0.1
-            stop = find_stop(line, slid.end())
-            found.append(MarkerPlace(int(slid["number"]), span, page, glued, stop))
-        for match in _GLUED.finditer(line.text):
-            found.append(_place(line, match, page, _weigh(line.text, match.start())))
-        for match in _AFTER_YEAR.finditer(line.text):
-            found.append(_place(line, match, page, 0.3))
-        yield from sorted(found, key=lambda place: place.span.start)
-
-
-def _place(line: Line, match: re.Match[str], page: int, weight: float) -> MarkerPlace:
-    span = Span(line.start + match.start(), line.start + match.end())
-    return MarkerPlace(int(match["number"]), span, page, weight)
-
-
-def _weigh(text: str, start: int) -> float:
-    before, earlier = text[start - 1], text[start - 2 : start - 1]
-    if before in ".,:" and earlier.isdigit():
-        return 0.4
-    return 1.0
-
-
 def find_stop(line: Line, start: int) -> int | None:
-    """Return the offset behind the first stop of a line, from column ``start`` on."""
-    for match in _STOP.finditer(line.text, start):
+    """Return the offset behind the first stop of a line, from offset ``start`` on."""
+    for match in _STOP.finditer(line.text, start - line.start):
         if not _ABBREVIATION.search(line.text[: match.start() + 1]):
             return line.start + match.end()
     return None
 
 
+_SAME_PAGE, _NEXT_PAGE, _ELSEWHERE = 1.0, 0.3, -0.6
+"""What a marker gains that stands on the page of its note, or on the one before if the note was
+pushed over; and loses elsewhere. That weighs more than the look of a place."""
+
+
 def choose_markers(
-    places: Sequence[MarkerPlace], notes: Mapping[int, int]
-) -> dict[int, MarkerPlace]:
-    """Choose the markers of one series. ``notes`` gives the page on which a note begins.
+    pages: Sequence[BookPage], setting: Setting, inside: range, notes: Mapping[int, int]
+) -> dict[int, tuple[Candidate, int]]:
+    """Choose the markers of one series, by their number, each with the index of its page.
 
-    A marker stands on the page of its note, or on the one before if the note was pushed over;
-    that weighs more than the look of a place.
+    ``inside`` are the offsets of the series; ``notes`` gives the page on which a note begins.
     """
-    candidates = [
-        Numbered(place.number, _with_page(place, notes), place) for place in places if place.number
-    ]
-    return {one.number: one.item for one in find_numbers([c for c in candidates if c.weight > 0])}
-
-
-def _with_page(place: MarkerPlace, notes: Mapping[int, int]) -> float:
-    if place.number not in notes:
-        return place.weight
-    pushed = notes[place.number] - place.page
-    return place.weight + {0: 1.0, 1: 0.3}.get(pushed, -0.6)
+    pushed = {0: _SAME_PAGE, 1: _NEXT_PAGE}
+    candidates = []
+    for index, page in enumerate(pages):
+        lines = (line for line in page.text if line.start in inside)
+        for one in (one for line in lines for one in setting.markers.get(line.number, ())):
+            number, weight = one.label.value, weigh_marker(one)
+            if weight and number in notes:
+                weight += pushed.get(notes[number] - index, _ELSEWHERE)
+            if weight > 0:
+                candidates.append(Numbered(number, weight, (one, index)))
+    return {one.number: one.item for one in find_numbers(candidates)}

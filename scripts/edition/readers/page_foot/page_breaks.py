@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from edition.model.document import PageEvidence
 from edition.readers.chunks import ends_sentence
-from edition.readers.page_foot.measure import Setting, is_clear
+from edition.readers.page_foot.measure import Setting
 
 
 @dataclass(slots=True)
@@ -51,8 +51,7 @@ def _measure(setting: Setting, stretch: Stretch) -> Stretch:
     stretch.weight = sum(_is_text_line(setting, index) for index in inside)
     if stretch.firm:
         return stretch
-    first = setting.lines[stretch.start].text
-    opens_note = setting.opening.match(first) and is_clear(first)
+    opens_note = setting.opens_clearly(setting.lines[stretch.start])
     if opens_note or setting.widths[stretch.start] > setting.measures.note_limit:
         stretch.weight = 0
     elif _falls_short(setting, stretch):
@@ -67,7 +66,7 @@ def _falls_short(setting: Setting, stretch: Stretch) -> bool:
     lines, following = setting.lines, stretch.start + 1
     if following >= stretch.end or lines[following].blank:
         return False
-    if setting.opening.match(lines[following].text):
+    if lines[following].number in setting.openings:
         return False
     return 0 < setting.widths[stretch.start] < 0.9 * setting.measures.note
 
@@ -84,7 +83,7 @@ def _is_text_line(setting: Setting, index: int) -> bool:
     lines, measures = setting.lines, setting.measures
     if lines[index + 1].blank:
         return False
-    if setting.opening.match(lines[index + 1].text) or setting.opening.match(lines[index].text):
+    if any(line.number in setting.openings for line in lines[index : index + 2]):
         return False
     low = 0.93 * (measures.quotation or measures.body)
     return low <= setting.widths[index] <= min(measures.note_limit, 1.1 * measures.body)

@@ -10,12 +10,9 @@ from edition.model.document import Furniture, Page, PageEvidence
 from edition.readers.chunks import ends_sentence
 from edition.readers.furniture import NOTE_RULE
 from edition.readers.lines import Line
-from edition.readers.page_foot.measure import Setting, is_clear
+from edition.readers.page_foot.measure import Setting
 from edition.readers.page_foot.page_breaks import Stretch
 from edition.readers.page_foot.page_heads import PageHeads, set_aside
-
-SIGN_OPENING = re.compile(r"\s?(?P<sign>\*{1,3}|\u2020{1,2}|\u2021)\s?(?=[^\s*\u2020\u2021])")
-"""A line that may begin a note with a sign instead of a number."""
 
 _NO_WORD_CUT = re.compile(r"\s*(?:[^\W\d_a-z]|(?:https?:)?//|www\.)")
 """A capital or an address: what a sentence that was cut does not go on with."""
@@ -129,7 +126,7 @@ def _foot_score(
     if line.blank:
         return 0.0
     width, measures = setting.width(line), setting.measures
-    if _is_opening(setting, line) and _is_clear(line):
+    if _is_opening(setting, line) and _is_clear(setting, line):
         return 2.0
     if width > measures.note_limit:
         return 1.0
@@ -146,11 +143,11 @@ def _foot_score(
 
 
 def _is_opening(setting: Setting, line: Line) -> bool:
-    return setting.opens_note(line) or bool(SIGN_OPENING.match(line.text))
+    return setting.opens_note(line) or line.number in setting.signs
 
 
-def _is_clear(line: Line) -> bool:
-    return is_clear(line.text) or bool(SIGN_OPENING.match(line.text))
+def _is_clear(setting: Setting, line: Line) -> bool:
+    return setting.opens_clearly(line) or line.number in setting.signs
 
 
 def _may_begin_foot(

@@ -7,19 +7,18 @@ text by measure; notes and markers are the likeliest rising sequences; what is l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.document import Document, Note
 from edition.readers import Options, Reading
 from edition.readers.hyphens import settle_hyphens
 from edition.readers.inference.options import OPTIONS, name_titles
-from edition.readers.page_foot.book import Book, Title, open_book
+from edition.readers.page_foot.book import Book, open_book
 from edition.readers.page_foot.book_text import BookText, compose_text, read_text
 from edition.readers.page_foot.foot_notes import FootNotes, Series, note_place, read_foot_notes
 from edition.readers.page_foot.note_fragments import choose_openings
-from edition.readers.page_foot.pages import BookPage
 from edition.records.options import settle
 from edition.text.source import Source
 from edition.text.span import Span
@@ -27,47 +26,26 @@ from edition.text.span import Span
 # --- Where the numbers of foot notes begin again: with each largest division, or nowhere ---
 
 
-_FIRST = 3
-"""A series whose first note that is left has a number up to this one begins at 1."""
+def find_series(book: Book, numbering: str) -> list[Series]:
+    """Return the series of numbers, in the order of the text, without gaps between them.
 
+    They begin again with each largest division if more notes are found so.
+    """
+    length = len(book.source.text)
+    largest = [title for title in book.titles if title.entry.level == 1]
+    bounds = pairwise([0, *(title.start for title in largest[1:]), length])
+    parts = [Series(title.name, *bound) for title, bound in zip(largest, bounds, strict=False)]
+    whole = [Series("", 0, length)]
+    if numbering != "auto":
+        return parts if parts and numbering == "division" else whole
 
-def find_series(
-    pages: Sequence[BookPage],
-    opening: re.Pattern[str],
-    titles: Sequence[Title],
-    numbering: str,
-    length: int,
-) -> list[Series]:
-    """Return the series of numbers, in the order of the text, without gaps between them."""
-    series = _by_division(titles, length)
-    if numbering == "auto" and not _begin_again(pages, opening, series):
-        series = []
-    return series if series and numbering != "book" else [Series("", 0, length)]
-
-
-def _by_division(titles: Sequence[Title], length: int) -> list[Series]:
-    largest = [title for title in titles if title.entry.level == 1]
-    if not largest:
-        return []
-    bounds = [0, *(title.start for title in largest[1:]), length]
-    return [
-        Series(title.name, start, end)
-        for title, start, end in zip(largest, bounds, bounds[1:], strict=False)
-    ]
-
-
-def _begin_again(
-    pages: Sequence[BookPage], opening: re.Pattern[str], series: Sequence[Series]
-) -> bool:
-    firsts = [
-        min(
-            (int(sign) for sign in choose_openings(pages, opening, one.start, one.end).values()),
-            default=0,
+    def count(series: Sequence[Series]) -> int:
+        return sum(
+            len(choose_openings(book.pages, book.setting.openings, one.start, one.end))
+            for one in series
         )
-        for one in series
-    ]
-    used = [first for first in firsts if first]
-    return sum(first <= _FIRST for first in used) * 2 > len(used)
+
+    return max(whole, parts, key=count)
 
 
 def read_page_foot(source: Source, options: Options) -> Reading:
@@ -83,9 +61,7 @@ def read_page_foot(source: Source, options: Options) -> Reading:
         settings["page_ends"],
         settle_hyphens(source, settings),
     )
-    series = find_series(
-        book.pages, book.setting.opening, book.titles, settings["numbering"], len(source.text)
-    )
+    series = find_series(book, settings["numbering"])
     notes = read_foot_notes(source, book.setting, book.pages, series, book.hyphenation)
     text = read_text(book, notes, settings["ornaments"], options.get("restorations", ()))
     front, divisions = compose_text(book, notes, text)
