@@ -6,7 +6,7 @@ What lists several texts is written with them: generated sections, bibliography,
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,12 @@ from edition.building.gc_paused import gc_paused
 from edition.building.generated_sections import fill_sections, list_sections
 from edition.building.progress import track
 from edition.building.project import EDITIONS, Project
-from edition.building.store import compare_files, is_generated, store_files, write_if_changed
+from edition.building.store import (
+    compare_files,
+    list_written_pages,
+    store_files,
+    write_if_changed,
+)
 from edition.checking.address_lock import find_lost, list_own, list_published
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
@@ -211,14 +216,6 @@ def _list_published(
     ids = list_ids(registers)
     own = list_own(works.addresses(lock), names, ids, list_written_pages(project.docs))
     return list_published(collection.editions) | own
-
-
-def list_written_pages(docs: Path) -> Iterator[str]:
-    """Yield the pages that people write, by their paths below ``docs``."""
-    for path in docs.rglob("*.md"):
-        name = path.relative_to(docs).as_posix()
-        if not name.startswith(f"{EDITIONS}/") and not is_generated(path):
-            yield name
 
 
 def _compare_locks(project: Project, collection: Collection, works: Listing) -> list[Diagnostic]:

@@ -15,10 +15,10 @@ from typing import Final
 
 from edition.bibliography.database import BIBLIOGRAPHY, load_bibliography
 from edition.building.cache import key_source, read_cached
-from edition.building.collection import list_written_pages
 from edition.building.gc_paused import gc_paused
 from edition.building.generated_sections import empty_sections
 from edition.building.project import Project
+from edition.building.store import list_written_pages
 from edition.checking.address_lock import list_own, list_published
 from edition.checking.compared_data import (
     compare_bibliographies,
@@ -95,7 +95,7 @@ def open_revisions(
         ]
         old, new = (folder or root for folder in folders)
         for folder in {old, new} - {root}:
-            _share_witnesses(root, folder)
+            _share(root, folder)
         names = [
             f"{name} ({base[:_SHOWN_COMMIT]})" if name == first else name
             for name in (first, second)
@@ -103,10 +103,12 @@ def open_revisions(
         yield Comparison(names[0], names[1] or FILES), old, new
 
 
-def _share_witnesses(root: Path, folder: Path) -> None:
-    """Let a revision find the witnesses that the project holds and does not commit."""
-    if (root / PRIVATE).is_dir():
-        (folder / PRIVATE).symlink_to(root / PRIVATE, target_is_directory=True)
+def _share(root: Path, folder: Path) -> None:
+    """Let a revision find what the project holds and does not commit: witnesses, kept results."""
+    for name in (PRIVATE, CACHE):
+        if (root / name).is_dir():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).symlink_to((root / name).resolve(), target_is_directory=True)
 
 
 @dataclass(slots=True)
@@ -236,12 +238,11 @@ def _compare_collections(before: _State, after: _State) -> Iterator[Change]:
 def _compare_written(before: _State, after: _State) -> Iterator[Change]:
     """Yield what differs in files that concern more than one text, and in the editors' notes."""
     for name in sorted(before.records.keys() & after.records.keys()):
-        notes = [_read_data(state.records[name].folder / ANNOTATIONS) for state in (before, after)]
-        yield from list_field_changes(name, "editors' note", *notes)
+        files = (state.records[name].folder / ANNOTATIONS for state in (before, after))
+        yield from _compare_data(name, "editors' note", *files)
     for file in sorted({*_FILES, *(_list_registers(before)), *(_list_registers(after))}):
         subject = Path(file).stem
-        found = [_read_data(state.root / file) for state in (before, after)]
-        yield from list_field_changes(subject, subject, *found)
+        yield from _compare_data(subject, subject, *(s.root / file for s in (before, after)))
     if _read_file(before.root / BIBLIOGRAPHY) != _read_file(after.root / BIBLIOGRAPHY):
         yield from compare_bibliographies(*(load_bibliography(s.root)[0] for s in (before, after)))
     pages = [_read_pages(state.root) for state in (before, after)]
@@ -255,6 +256,12 @@ _FILES: Final = (CORRESPONDENCES, CHRONOLOGY)
 def _list_registers(state: _State) -> list[str]:
     files = (state.root / REGISTERS).glob("*.yml")
     return [one.relative_to(state.root).as_posix() for one in files]
+
+
+def _compare_data(name: str, subject: str, old: Path, new: Path) -> Iterator[Change]:
+    """Yield the changed fields of a file of the editors, which is parsed only if it differs."""
+    if _read_file(old) != _read_file(new):
+        yield from list_field_changes(name, subject, _read_data(old), _read_data(new))
 
 
 def _read_data(path: Path) -> object:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from edition.building.outcomes import note_written
+from edition.building.project import EDITIONS
 from edition.diagnostics.diagnostic import Diagnostic
 
 _KINDS = frozenset({".md", ".js", ".yml"})
@@ -73,6 +74,14 @@ def is_generated(path: Path) -> bool:
 
     with path.open(encoding="utf-8", errors="replace") as handle:
         return GENERATED_MARK in handle.read(100_000)
+
+
+def list_written_pages(docs: Path) -> Iterator[str]:
+    """Yield the pages that people write, by their paths below ``docs``."""
+    for path in docs.rglob("*.md"):
+        name = path.relative_to(docs).as_posix()
+        if not name.startswith(f"{EDITIONS}/") and not is_generated(path):
+            yield name
 
 
 def compare_files(folder: Path, files: Mapping[str, str], shown: str) -> list[Diagnostic]:

@@ -45,6 +45,7 @@ class PlaceFinder:
         self._root = root
         self._editions = {edition.record.id: edition for edition in editions}
         self._known: dict[str, _Text] = {}
+        self._hidden: dict[str, bool] = {}
 
     def is_left_out(self, *ends: End) -> bool:
         """Count an entry for its first end, if any, in a text that is not published."""
@@ -53,10 +54,14 @@ class PlaceFinder:
         return bool(hidden)
 
     def _is_hidden(self, source: str) -> bool:
-        edition = self._editions.get(source)
-        if edition is not None:
-            return not is_published(edition.record)
-        return (self._root / DRAFTS / source / RECORD_NAME).is_file()
+        if source not in self._hidden:
+            edition = self._editions.get(source)
+            self._hidden[source] = (
+                not is_published(edition.record)
+                if edition is not None
+                else (self._root / DRAFTS / source / RECORD_NAME).is_file()
+            )
+        return self._hidden[source]
 
     def report_left_out(self, kind: str) -> list[Diagnostic]:
         """Return one K008 for all entries of a kind that were left out; none if none was."""

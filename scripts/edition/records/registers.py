@@ -190,7 +190,7 @@ def load_registers(root: Path) -> tuple[tuple[RegisterFile, ...], list[Diagnosti
     """
     found = {one: root / name for one, name in FILES.items() if (root / name).is_file()}
     raw = tuple((one, path.read_bytes()) for one, path in found.items())
-    files, faults = _load(raw, root / RESULTS)
+    files, faults = _load(raw, (root / RESULTS).resolve())
     return files, [*faults]
 
 
