@@ -38,12 +38,15 @@ COMMANDS = {
     "convert": Command("write the Markdown editions", Severity.ERROR),
     "build": Command("convert the sources and build the site", Severity.ERROR),
     "offline": Command("package the site for offline use", Severity.ERROR),
-    "books": Command("write the texts as EPUB", Severity.ERROR),
+    "books": Command("write the texts as EPUB and PDF", Severity.ERROR),
     "serve": Command("show the site on this machine", Severity.ERROR),
     "preview": Command(
         "make a site that others built safe to look at, for a proposed change", Severity.ERROR
     ),
     "diff": Command("show what changes for readers between two revisions", Severity.ERROR),
+    "upgrade": Command(
+        "show what another version of the generator changes, then use it", Severity.ERROR
+    ),
     "check": Command("report all diagnostics for the sources", Severity.INFO),
     "explain": Command("explain codes of findings", Severity.ERROR),
     "fingerprint": Command("hash the protected texts that you hold", Severity.ERROR),

@@ -20,7 +20,7 @@ from edition.building.gc_paused import gc_paused
 from edition.checking.acceptance import accept_findings
 from edition.checking.publication import check_publication
 from edition.checking.rights import check_rights
-from edition.diagnostics.diagnostic import Diagnostic
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.linking.citations import find_citations
 from edition.linking.cross_references import refer_document
 from edition.linking.layout import lay_out
@@ -40,7 +40,7 @@ from edition.readers.registry import (
     check_restorations,
     complete_options,
 )
-from edition.records.loading import open_witness
+from edition.records.loading import open_witness, report_missing
 from edition.records.publication import allowed_content
 from edition.records.record import Record
 from edition.records.registers import load_registers
@@ -156,6 +156,13 @@ def make_edition(
         edition = replace(edition, document=document, ledger=ledger, citations=citations)
     known = accept_findings(record, found, source, edition.document)
     return _lay_out(replace(edition, diagnostics=tuple(known)))
+
+
+def require_text(edition: Edition) -> None:
+    """Raise EditionError with what kept a text from being read: W001 if its witness is not here."""
+    if edition.document is None:
+        missing = [] if edition.has_errors else [report_missing(edition.record, needed=True)]
+        raise EditionError(*edition.diagnostics, *missing)
 
 
 def name_from_registers(edition: Edition, root: Path) -> Edition:

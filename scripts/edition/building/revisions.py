@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -112,7 +113,7 @@ def _share(root: Path, folder: Path) -> None:
 
 
 @dataclass(slots=True)
-class _State:
+class State:
     """What one state of a project has of the texts that differ."""
 
     root: Path
@@ -149,6 +150,16 @@ def compare_projects(project: Project, names: Comparison, old: Path, new: Path) 
     differing = _list_differing(before, after)
     for state, name in ((before, "before"), (after, "after")):
         _read(project, state, differing, name)
+    return compare_states(names, before, after, differing)
+
+
+def compare_states(
+    names: Comparison, before: State, after: State, differing: AbstractSet[str]
+) -> Comparison:
+    """Return what differs between two states whose texts are read and linked.
+
+    ``differing`` are the ids of the texts that may differ.
+    """
     texts = [
         compare_texts(before.readable[one], after.readable[one], (before.lock, after.lock))
         for one in sorted(before.readable.keys() & after.readable.keys())
@@ -166,13 +177,13 @@ def compare_projects(project: Project, names: Comparison, old: Path, new: Path) 
     return replace(names, changes=tuple(changes), consequences=tuple(consequences))
 
 
-def _load(project: Project, root: Path) -> _State:
+def _load(project: Project, root: Path) -> State:
     side = replace(project, root=root, quiet=True)
     records = side.records() if list_folders(root) else ()
-    return _State(root, {record.id: record for record in records})
+    return State(root, {record.id: record for record in records})
 
 
-def _list_differing(before: _State, after: _State) -> set[str]:
+def _list_differing(before: State, after: State) -> set[str]:
     keys = [
         {name: key_source(record, state.root) for name, record in state.records.items()}
         for state in (before, after)
@@ -180,7 +191,7 @@ def _list_differing(before: _State, after: _State) -> set[str]:
     return {name for name in {**keys[0], **keys[1]} if keys[0].get(name) != keys[1].get(name)}
 
 
-def _read(project: Project, state: _State, names: set[str], store: str) -> None:
+def _read(project: Project, state: State, names: set[str], store: str) -> None:
     cache = project.root / CACHE
     for name in sorted(names & state.records.keys()):
         place = cache if state.root == project.root else cache / "compared" / store
@@ -225,7 +236,7 @@ def _list_shown(text: TextComparison) -> Iterator[int]:
 # --- the project as a whole -----------------------------------------------------------------------
 
 
-def _compare_collections(before: _State, after: _State) -> Iterator[Change]:
+def _compare_collections(before: State, after: State) -> Iterator[Change]:
     """Yield the texts that are new, gone, or published in another state."""
     for name in sorted({**before.records, **after.records}):
         old, new = before.records.get(name), after.records.get(name)
@@ -235,7 +246,7 @@ def _compare_collections(before: _State, after: _State) -> Iterator[Change]:
             yield Change(name, "", What.GONE, f"{old.title} ({old.state})", kind="text")
 
 
-def _compare_written(before: _State, after: _State) -> Iterator[Change]:
+def _compare_written(before: State, after: State) -> Iterator[Change]:
     """Yield what differs in files that concern more than one text, and in the editors' notes."""
     for name in sorted(before.records.keys() & after.records.keys()):
         files = (state.records[name].folder / ANNOTATIONS for state in (before, after))
@@ -253,7 +264,7 @@ def _compare_written(before: _State, after: _State) -> Iterator[Change]:
 _FILES: Final = (CORRESPONDENCES, CHRONOLOGY)
 
 
-def _list_registers(state: _State) -> list[str]:
+def _list_registers(state: State) -> list[str]:
     files = (state.root / REGISTERS).glob("*.yml")
     return [one.relative_to(state.root).as_posix() for one in files]
 
@@ -285,7 +296,7 @@ def _read_pages(root: Path) -> dict[str, str]:
 # --- consequences ---------------------------------------------------------------------------------
 
 
-def _find_lost(before: _State, after: _State) -> Iterator[Consequence]:
+def _find_lost(before: State, after: State) -> Iterator[Consequence]:
     published = [
         list_published(state.editions.values()) | _list_own(state) for state in (before, after)
     ]
@@ -294,7 +305,7 @@ def _find_lost(before: _State, after: _State) -> Iterator[Consequence]:
     return find_lost_addresses(old, published[1], (before.lock, after.lock))
 
 
-def _list_own(state: _State) -> dict[tuple[str, str], str]:
+def _list_own(state: State) -> dict[tuple[str, str], str]:
     events, _, _ = load_correspondences(state.root)
     names, ids = (event.name for event in events), list_ids(load_registers(state.root)[0])
     own = list_own((), names, ids, list_written_pages(state.root / "docs"))
@@ -302,7 +313,7 @@ def _list_own(state: _State) -> dict[tuple[str, str], str]:
     return own | {(BIBLIOGRAPHY_KEYS, key): "" for key in keys}
 
 
-def _find_referring(texts: Sequence[TextComparison], before: _State) -> Iterator[Consequence]:
+def _find_referring(texts: Sequence[TextComparison], before: State) -> Iterator[Consequence]:
     """Yield the dates, correspondences and notes that rest on passages that changed."""
     touched = {(text.new.record.id, address) for text in texts for address in text.touched}
     if not touched:
@@ -339,7 +350,7 @@ def _find_referring(texts: Sequence[TextComparison], before: _State) -> Iterator
             yield Consequence(Matter.REFERRED, fact, len(hit))
 
 
-def _find_freed(before: _State, after: _State, names: set[str]) -> Iterator[Consequence]:
+def _find_freed(before: State, after: State, names: AbstractSet[str]) -> Iterator[Consequence]:
     chosen = [
         [one for name, one in state.records.items() if name in names or is_protected(one)]
         for state in (before, after)

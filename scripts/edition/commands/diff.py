@@ -21,9 +21,10 @@ def _write_page(comparison: Comparison) -> str:
     return write_html(comparison, theme.read_text(encoding="utf-8"))
 
 
-_FORMS: Final[Mapping[str, Callable[[Comparison], str]]] = MappingProxyType(
+FORMS: Final[Mapping[str, Callable[[Comparison], str]]] = MappingProxyType(
     {"text": write_text, "markdown": write_markdown, "json": write_json, "html": _write_page}
 )
+"""How a comparison is printed."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="compare with the first revision itself, not with what both have in common",
     )
     parser.add_argument(
-        "--as", dest="form", choices=tuple(_FORMS), default="text", help="what is printed"
+        "--as", dest="form", choices=tuple(FORMS), default="text", help="what is printed"
     )
     parser.add_argument(
         "--site", metavar="ADDRESS", default="", help="as markdown, link each place to it there"
@@ -58,8 +59,13 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
         raise SystemExit("edition diff: at most two revisions can be compared")
     with open_revisions(project, options.revisions, exact=options.exact) as (names, old, new):
         comparison = compare_projects(project, names, old, new)
-    write = _FORMS[options.form]
+    write = FORMS[options.form]
     if options.form == "markdown":
         write = partial(write_markdown, site=options.site)
     print(write(comparison).rstrip("\n"))
+    return list_lost(comparison)
+
+
+def list_lost(comparison: Comparison) -> list[Diagnostic]:
+    """Return A006 for each thing that is lost silently."""
     return [Diagnostic("A006", one.message) for one in comparison.lost]

@@ -6,7 +6,7 @@ import argparse
 
 from edition.bibliography.database import load_bibliography
 from edition.building.collection import read_collection
-from edition.building.editions import name_from_registers, read_edition
+from edition.building.editions import name_from_registers, read_edition, require_text
 from edition.building.project import Project
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.edition import Edition
@@ -51,6 +51,7 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     options.form = "tei" if options.format == "tei" else options.form
     if options.form == "edition":
         edition = read_edition(record, project.root, private=True)
+        require_text(edition)
         edition = name_from_registers(edition, project.root)
         print(export_edition(edition, whole=options.private or not is_protected(record)))
         return []

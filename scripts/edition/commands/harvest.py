@@ -43,7 +43,7 @@ def harvest_source(record: Record, root: Path) -> tuple[tuple[EntryDraft, ...], 
     Raises EditionError if the witness or the bibliography cannot be read.
     """
     bibliography, faults = load_bibliography(root)
-    source, found = open_witness(record, root)
+    source, found = open_witness(record, root, needed=True)
     if faults or source is None:
         raise EditionError(*faults, *found)
     document, _ = read_document(record, source)

@@ -17,6 +17,7 @@ from edition.building.conversion import lay_out
 from edition.building.progress import say
 from edition.building.project import Project
 from edition.building.store import write_if_changed
+from edition.building.upgrade import DISTRIBUTION, REQUIREMENTS
 from edition.commands.new import keep_private, make_id, write_first_record
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.importing.forms import identify
@@ -26,7 +27,6 @@ from edition.records.publication import DRAFTS
 from edition.text.escape import escape_markdown, replace_markup
 
 _LICENCE: Final = re.compile(r"CC-(BY(?:-[A-Z]{2}){0,2})-(\d\.\d)")
-_DISTRIBUTION: Final = "scholarly-edition"
 _TEMPLATES: Final = files("edition.commands").joinpath("templates")
 _PAGES: Final = ("index", "about", "rights", "cite")
 _NAV: Final = {
@@ -131,7 +131,7 @@ def _list_files(answers: dict[str, str]) -> dict[str, str]:
         CONFIGURATION: _configure(answers),
         "bibliography.bib": "",
         ".gitattributes": _fill("gitattributes", answers),
-        "requirements.txt": _find_requirement(),
+        REQUIREMENTS: _find_requirement(),
         ".github/ISSUE_TEMPLATE/misreading.yml": _fill("misreading.yml", answers),
         ".github/workflows/edition.yml": _fill("workflow.yml", answers),
         **pages,
@@ -170,7 +170,7 @@ def _address_licence(match: re.Match[str]) -> str:
 def _find_requirement() -> str:
     """Return the line by which pip installs this generator elsewhere, as far as it is known."""
     try:
-        installed = distribution(_DISTRIBUTION)
+        installed = distribution(DISTRIBUTION)
     except PackageNotFoundError:
         return _UNKNOWN
     direct = json.loads(installed.read_text("direct_url.json") or "{}")

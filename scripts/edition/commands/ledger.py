@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from edition.building.editions import read_edition
+from edition.building.editions import read_edition, require_text
 from edition.building.project import Project
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.ledger import Ledger
@@ -52,9 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Print the totals of a ledger, or the entries of a class."""
+    """Print the totals of a ledger, or the entries of a class.
+
+    Raises EditionError if the text cannot be read.
+    """
     [record] = project.choose([options.id])
     edition = read_edition(record, project.root, private=True)
+    require_text(edition)
     if edition.ledger is not None and edition.source is not None:
         if options.kind:
             print(describe_class(edition.ledger, edition.source, options.kind))

@@ -108,22 +108,28 @@ def find_witness(record: Record, root: Path) -> Path | None:
     return find_by_checksum(private_folders(root), record.witness.sha256, record.witness.size)
 
 
-def open_witness(record: Record, root: Path) -> tuple[Source | None, list[Diagnostic]]:
+def open_witness(
+    record: Record, root: Path, *, needed: bool = False
+) -> tuple[Source | None, list[Diagnostic]]:
     """Find and decode a record's witness.
 
-    A missing witness is an error (W001) for a draft and for a text that is published in full, else
-    a remark (W009).
+    A missing witness is an error (W001) where it is needed, and for a draft and a text that is
+    published in full; else it is a remark (W009).
     """
     path = find_witness(record, root)
     witness = record.witness
     if path is None:
-        needed = record.state in (State.FULL, State.DRAFT)
-        code = "W001" if needed else "W009"
-        fact = f"{witness.file} was not found by its checksum"
-        return None, [record.report(("witness", "file"), code, fact)]
+        needed = needed or record.state in (State.FULL, State.DRAFT)
+        return None, [report_missing(record, needed=needed)]
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
     facts = (witness.sha256, witness.size, witness.limit, witness.encoding)
     return read_witness(path, shown, *facts)
+
+
+def report_missing(record: Record, *, needed: bool) -> Diagnostic:
+    """Return a finding about a witness that is not here: W001 if it is needed, else W009."""
+    fact = f"{record.witness.file} was not found by its checksum"
+    return record.report(("witness", "file"), "W001" if needed else "W009", fact)
 
 
 # --- what the schema cannot say ---------------------------------------------------------

@@ -1,0 +1,117 @@
+"""Compares what another version of the generator makes of a project with what this one makes of it.
+
+The other version runs in an environment and a process of its own. It reads the texts and gives each
+as data, which is compared as two revisions of a project are.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import venv
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from edition import __version__
+from edition.building.cache import read_cached
+from edition.building.progress import say
+from edition.building.project import Project
+from edition.building.revisions import State, compare_states
+from edition.building.store import write_if_changed
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.model.changes import Comparison
+from edition.model.edition import Edition
+from edition.records.record import Record
+from edition.text.shortening import shorten
+from edition.writers.data import read_export
+
+DISTRIBUTION: Final = "scholarly-edition"
+"""Name by which pip installs the generator."""
+REQUIREMENTS: Final = "requirements.txt"
+_ENVIRONMENT: Final = "upgrade"
+_VERSION: Final = re.compile(r"\d+(\.\w+)*")
+_NAMED: Final = re.compile(rf"(?m)^{DISTRIBUTION}\b.*\n?")
+_SHOWN: Final = 300
+
+
+def name_requirement(generator: str) -> str:
+    """Return what pip is to install for a version, the path of a wheel or folder, or an address."""
+    if _VERSION.fullmatch(generator):
+        return f"{DISTRIBUTION}=={generator}"
+    if generator.startswith(DISTRIBUTION):
+        return generator
+    path = Path(generator)
+    address = path.resolve().as_uri() if path.exists() else generator
+    return f"{DISTRIBUTION} @ {address}"
+
+
+def install(project: Project, requirement: str) -> Path:
+    """Install a version into an environment below ``build``; return its Python.
+
+    Raises EditionError (M010) with what pip says.
+    """
+    folder = project.build / _ENVIRONMENT
+    shutil.rmtree(folder, ignore_errors=True)
+    say(f"Installing {requirement} into {folder.relative_to(project.root)}")
+    venv.create(folder, with_pip=True)
+    [python] = (one for one in (folder / "bin" / "python", folder / "Scripts" / "python.exe")
+                if one.exists())  # fmt: skip
+    _run(python, "-m", "pip", "install", "--quiet", requirement)
+    return python
+
+
+def compare_versions(project: Project, python: Path) -> Comparison:
+    """Return what changes for readers if the generator of another Python reads the texts.
+
+    Raises EditionError if that one cannot be run (M010), or gives data of another form (D001).
+    """
+    version = _run(python, "-m", "edition", "--version").split()[-1]
+    records = {one.id: one for one in project.records()}
+    before, after = State(project.root, records), State(project.root, records)
+    for number, (name, record) in enumerate(records.items()):
+        if not project.quiet:
+            say(f"Reading {number + 1}/{len(records)}: {name}")
+        before.editions[name] = read_cached(record, project.root, private=False)
+        after.editions[name] = _read_with(python, project, before.editions[name])
+    for state in (before, after):
+        state.link()
+    names = Comparison(f"generator {__version__}", f"generator {version}")
+    return compare_states(names, before, after, records.keys())
+
+
+def require(project: Project, requirement: str) -> str:
+    """Name a version in ``requirements.txt`` in place of the present one; return the line."""
+    path = project.root / REQUIREMENTS
+    known = path.read_text(encoding="utf-8") if path.is_file() else ""
+    line = f"{requirement}\n"
+    text = _NAMED.sub("", known)
+    write_if_changed(path, line + text)
+    return requirement
+
+
+def _read_with(python: Path, project: Project, known: Edition) -> Edition:
+    """Return a text as the other version reads it, with the record and rights that hold here."""
+    record: Record = known.record
+    if known.document is None:
+        return known
+    root = str(project.root)
+    data = _run(python, "-m", "edition", "export", record.id, "--private", "--project", root)
+    read = read_export(data, record.folder, record.path)
+    return replace(read, record=record, allowed=known.allowed, source=known.source)
+
+
+def _run(python: Path, *arguments: str) -> str:
+    """Return what a command prints. Raises EditionError (M010) if it fails."""
+    # Neither the folder of the project nor that of the user is searched for modules.
+    command = [str(python), "-P", *arguments]
+    environment = os.environ | {"PYTHONUTF8": "1"}
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
+    if done.returncode:
+        said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
+        fact = f"`{' '.join(arguments[1:4])}` of the other version fails"
+        hint = shorten(said[-1], _SHOWN) if said else ""
+        raise EditionError(Diagnostic("M010", fact, hint=hint))
+    return done.stdout.decode("utf-8")
