@@ -19,7 +19,6 @@ import edition.building.editions as editions
 from edition.bibliography.database import load_bibliography
 from edition.building.bibliography_files import lay_out_works
 from edition.building.collection import edition_files, read_collection
-from edition.building.gc_paused import gc_paused
 from edition.building.project import EDITIONS, Project
 from edition.checking.proof import verify_site
 from edition.diagnostics.catalogue import Severity
@@ -29,6 +28,7 @@ from edition.linking.layout import lay_out_text
 from edition.model.document import Document
 from edition.model.ledger import Ledger, make_ledger
 from edition.records.record import Record, Split
+from edition.text.gc_paused import gc_paused
 from edition.text.source import Source
 from edition.writers.page import Heading
 from edition.writers.text import write_text, write_witness_views

@@ -29,7 +29,6 @@ from edition.building.bibliography_files import (
     lay_out_works,
 )
 from edition.building.editions import make_edition
-from edition.building.gc_paused import gc_paused
 from edition.checking.verification import verify_text
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic
@@ -40,6 +39,7 @@ from edition.records.publication import allowed_content
 from edition.records.record import Record
 from edition.search.files import write_search
 from edition.search.units import SearchedPage, read_page
+from edition.text.gc_paused import gc_paused
 from edition.text.source import Source
 from edition.writers.edition import write_edition
 from evaluation.mutation import make_record, render

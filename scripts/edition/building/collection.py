@@ -17,7 +17,6 @@ from edition.building.bibliography_files import (
     store_bibliography,
 )
 from edition.building.cache import key_source, read_cached
-from edition.building.gc_paused import gc_paused
 from edition.building.generated_sections import fill_sections, list_sections
 from edition.building.progress import track
 from edition.building.project import EDITIONS, Project
@@ -50,6 +49,7 @@ from edition.records.correspondences import load_correspondences
 from edition.records.record import Record, State
 from edition.records.registers import list_ids, load_registers
 from edition.text.digest import digest
+from edition.text.gc_paused import gc_paused
 from edition.text.results import FOLDER as CACHE
 from edition.text.results import Results, limit_room
 from edition.writers import registers as writers

@@ -16,7 +16,6 @@ from edition.bibliography.database import (
     load_bibliography,
 )
 from edition.building.decisions import decide_reading, decide_works
-from edition.building.gc_paused import gc_paused
 from edition.checking.acceptance import accept_findings
 from edition.checking.publication import check_publication
 from edition.checking.rights import check_rights
@@ -44,6 +43,7 @@ from edition.records.loading import open_witness, report_missing
 from edition.records.publication import allowed_content
 from edition.records.record import Record
 from edition.records.registers import load_registers
+from edition.text.gc_paused import gc_paused
 from edition.text.source import Source
 
 

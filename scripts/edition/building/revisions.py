@@ -16,7 +16,6 @@ from typing import Final
 
 from edition.bibliography.database import BIBLIOGRAPHY, load_bibliography
 from edition.building.cache import key_source, read_cached
-from edition.building.gc_paused import gc_paused
 from edition.building.generated_sections import empty_sections
 from edition.building.project import Project
 from edition.building.store import list_written_pages
@@ -54,6 +53,7 @@ from edition.records.registers import FOLDER as REGISTERS
 from edition.records.registers import list_ids, load_registers
 from edition.records.witness import PRIVATE
 from edition.records.yaml_positions import read_yaml
+from edition.text.gc_paused import gc_paused
 from edition.text.results import FOLDER as CACHE
 
 _READ: Final = ("sources", BIBLIOGRAPHY, "conventions", "docs", "mkdocs.yml")

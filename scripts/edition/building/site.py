@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edition.building.exchange import repair_site, replace_site
-from edition.building.gc_paused import gc_paused
 from edition.building.kept_conversion import Conversions, Converted
 from edition.building.last_site import (
     LastSite,
@@ -50,6 +49,7 @@ from edition.publishing.order import Order
 from edition.publishing.parallel import run_in_background
 from edition.publishing.trust import CONFIGURATION, list_nodes
 from edition.text.digest import digest, digest_folder, digest_package
+from edition.text.gc_paused import gc_paused
 from edition.text.results import Results
 
 if TYPE_CHECKING:
