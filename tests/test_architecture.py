@@ -91,7 +91,11 @@ def test_every_term_of_the_glossary_has_a_definition_and_a_line_on_tei() -> None
 
 def test_every_library_is_named_with_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = {re.split(r"[<>=]", entry)[0] for entry in project["project"]["dependencies"]}
+    extras = project["project"]["optional-dependencies"].values()
+    lists = [project["project"]["dependencies"], *extras, *project["dependency-groups"].values()]
+    wanted = {re.split(r"[<>=]", entry)[0] for entries in lists for entry in entries}
+    # What another of the list is installed or typed with.
+    wanted -= {"setuptools"} | {name for name in wanted if name.startswith("types-")}
     page = (ROOT / "docs" / "libraries.md").read_text(encoding="utf-8").casefold()
     aliases = {"markdown": "python-markdown", "mkdocs-material": "material for mkdocs"}
     named = " ".join(line.split(" | ")[0] for line in page.splitlines() if line.startswith("| "))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
@@ -199,6 +200,75 @@ def test_titles_in_small_capitals_have_a_capital_in_navigation_and_exports() -> 
     assert sum(title.startswith("Chapter ") for title in titles) == 5
 
 
+# --- words that are quoted, and what a browser keeps -------------------------------------------
+
+_QUOTED = re.compile("\u201c([^\u201c\u201d]+)\u201d")
+_LEFT_OUT = re.compile(r"\u2026|\[[^\]]*\]")
+_QUOTING = (
+    "docs/index.md", "docs/introduction.md", "docs/textual-essay.md", "docs/principles.md",
+    "docs/fidelity.md", "sources/correspondences.yml", "sources/chronology.yml",
+    "sources/kuromiya-2023/annotations.yml", "sources/memorandum-1953/annotations.yml",
+    "sources/psis-1945/annotations.yml",
+)  # fmt: skip
+
+
+def find_misquoted(statement: str, texts: Iterable[str]) -> list[str]:
+    """Return what a statement has in quotation marks and none of the texts has."""
+    folded = [fold_letters(text.replace("-\n", "")) for text in texts]
+    parts = [part for words in _QUOTED.findall(statement) for part in _LEFT_OUT.split(words)]
+    return [one for one in parts if not any(fold_letters(one) in text for text in folded)]
+
+
+def test_words_that_no_text_has_are_found() -> None:
+    texts = ["The harbour was shut in Sep-\ntember, they say.", "An official spoke."]
+    told = "\u201cshut in September\u201d: \u201can official [of Sele] spoke\u201d, \u201cthe diplomat\u201d"
+    assert find_misquoted(told, texts) == ["the diplomat"]
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    sources = [own_edition(id).source for id in STATEMENTS["labels"]]
+    return [source.text for source in sources if source is not None]
+
+
+@pytest.mark.parametrize("name", _QUOTING)
+def test_words_in_quotation_marks_stand_in_a_text(name: str, texts: list[str]) -> None:
+    statement = " ".join((ROOT / name).read_text("utf-8").split())
+    assert find_misquoted(statement, texts) == []
+
+
+_KEPT = {
+    "paper": "the colours", "face": "the typeface", "size": "the size of letters",
+    "measure": "the length of lines", "place": "where you stopped reading",
+    "keys": "single-key shortcuts are disabled", "names": "names lead to the registers",
+    "editors-notes": "the editors\u2019 notes are hidden",
+}  # fmt: skip
+"""What the scripts keep, and how the page on privacy calls it."""
+
+
+def find_kept(script: str) -> set[str]:
+    """Return the names under which a script keeps something in the browser."""
+    constants = dict(re.findall(r'const (\w+) = "([\w-]+)";', script))
+    used = set(re.findall(r'settings\.(?:read|write)\(\s*("[\w-]+"|\w+)', script))
+    choices = re.findall(r'^    \[\n      "([\w-]+)"', script, re.MULTILINE)
+    return {constants.get(one, one).strip('"') for one in used - {"name"}} | set(choices)
+
+
+def test_what_a_script_keeps_is_found() -> None:
+    script = 'const LAMP = "lamp";\nsettings.write(LAMP, 1);\nsettings.read("oil");\n'
+    assert find_kept(script) == {"lamp", "oil"}
+
+
+def test_the_page_on_privacy_names_all_that_the_browser_keeps() -> None:
+    assets = ROOT / "scripts/edition/publishing/theme/assets"
+    scripts = [path.read_text("utf-8") for path in assets.glob("*.js")]
+    assert set().union(*map(find_kept, scripts)) == set(_KEPT)
+    page = (ROOT / "docs/privacy.md").read_text("utf-8")
+    assert find_faults(page, list(_KEPT.values())) == []
+    elsewhere = "".join(script for script in scripts if "const edition =" not in script)
+    assert "localStorage" not in elsewhere
+
+
 # --- a text made up --------------------------------------------------------------------------
 
 _LAMPS = """\
@@ -233,6 +303,33 @@ The southern basin was dredged in the winter of 1910.\u00b2 It has silted up aga
 """
 
 
+_MINUTES = """\
+OFFICE OF HARBOURS
+
+MEMORANDUM NO. 3
+
+The harbour of Sele is deep at the north and shallow at the south. The customs
+house stands there.
+
+- 2 -
+
+The southern basin was dredged in the winter of 1910. It has silted up again.
+
+- 3 -
+
+The pilots ask for a light. There is none between the mole and the river.
+
+- 1 -
+
+The clerk has no money for it. He has asked the council twice.
+
+- 5 -
+
+The council has not answered.
+"""
+_OIL = "# chapter 1 The Lamp\n\nIt is lit.\n\n# chapter 2 The Oil\n\nIt is bought.\n"
+
+
 @pytest.fixture(scope="module")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("invented")
@@ -242,6 +339,8 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_source(root, _LAMPS, "lamps", reader={"kind": "end-notes"})
     options = {"markers": "superscript", "note_list": "parenthesis"}
     make_source(root, _SURVEY, "survey", reader={"kind": "report", "options": options})
+    make_source(root, _MINUTES, "minutes", reader={"kind": "report"})
+    make_source(root, _OIL, "oil", reader={"kind": "markdown"}, output={"split": 1})
     assert run(root, "convert") == 0
     return root / "docs" / "editions"
 
@@ -266,6 +365,17 @@ INVENTED = {
         "3 leaves: cover, leaves 1–2.", "| Supplied |", "not counted from other pages",
         "not Missing from the witness:",
     ],
+    "minutes/text.md": ["[p. 1, counted]", "[p. 4, counted; printed: - 1 -]", "[p. 5]"],
+    "minutes/fidelity.md": [
+        "5 pages: pp. 1–5.", "The page counted as p. 4 is printed “- 1 -”",
+        "| Printed | The number is printed on the page. | 3 |", "printed or proved. | 2 |",
+    ],
+    "oil/index.md": [
+        "description:", "[Chapter 1 The Lamp]", "[Chapter 2 The Oil]", "not chapter 1",
+        "| Language | English |",
+    ],
+    "oil/contents.js": ["Chapter 2 The Oil", "not chapter 2"],
+    "oil/chapter-1-the-lamp.md": ["Chapter 1 The Lamp", "not description:"],
     "index.md": ["Missing from the witness: the text of 1 of 2 notes."],
 }  # fmt: skip
 

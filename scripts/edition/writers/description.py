@@ -172,8 +172,7 @@ def _date(date: RecordDate) -> str:
 
 
 def _language(tag: str) -> str:
-    name = _LANGUAGES.get(tag.partition("-")[0])
-    return f"{name} (`{tag}`)" if name else f"`{tag}`"
+    return _LANGUAGES.get(tag.partition("-")[0]) or f"`{tag}`"
 
 
 def _identifier(identifier: Identifier) -> str:
@@ -235,7 +234,7 @@ def _write_table(facts: Iterable[tuple[str, str]]) -> str:
 def _write_rights(record: Record) -> str:
     rights = record.rights
     holder = f" Rights holder: {escape_markdown(rights.holder)}." if rights.holder else ""
-    licence = f" Licence: `{rights.licence}`." if rights.licence else ""
+    licence = f" SPDX identifier: {escape_markdown(rights.licence)}." if rights.licence else ""
     lines = [
         f"[{name_statement(rights.statement)}]({_address(rights.statement)}).{holder}{licence}"
     ]
