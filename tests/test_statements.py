@@ -221,7 +221,8 @@ def find_misquoted(statement: str, texts: Iterable[str]) -> list[str]:
 
 def test_words_that_no_text_has_are_found() -> None:
     texts = ["The harbour was shut in Sep-\ntember, they say.", "An official spoke."]
-    told = "\u201cshut in September\u201d: \u201can official [of Sele] spoke\u201d, \u201cdiplomat\u201d"
+    told = "\u201cshut in September\u201d: \u201can official [of Sele] spoke\u201d, "
+    told += "\u201cdiplomat\u201d"
     assert find_misquoted(told, texts) == ["diplomat"]
 
 
