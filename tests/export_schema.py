@@ -1,7 +1,7 @@
 """The schema of an exported edition, written from the dataclasses of the model.
 
-``docs/schema/edition.schema.json`` is checked against it. Run this file to write the schema anew:
-`python -m tests.export_schema`.
+``docs/schema/edition.schema.json`` is checked against it. Run this file to write the schemas anew,
+those of ``field_schemas`` too: `python -m tests.export_schema`.
 """
 
 from __future__ import annotations
@@ -25,10 +25,7 @@ from edition.text.span import Span
 from edition.writers.data import EDITION
 
 ROOT = Path(__file__).resolve().parents[1]
-SCHEMAS = (
-    ROOT / "docs" / "schema" / "edition.schema.json",
-    ROOT / "scripts" / "edition" / "records" / "schemas" / "edition.schema.json",
-)
+FOLDERS = (ROOT / "docs" / "schema", ROOT / "scripts" / "edition" / "records" / "schemas")
 _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 _UNIONS = {Inline: "Inline", Block: "Block"}
 """Where records of several types may stand, ``type`` names the one."""
@@ -87,7 +84,7 @@ def _describe(hint: Any, parts: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN4
 
 
 def _describe_record(record: Any, parts: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
-    hints, notes = get_type_hints(record), _field_notes(record)
+    hints, notes = get_type_hints(record), field_notes(record)
     properties: dict[str, Any] = {TYPE: {"const": record.__name__}}
     for name in _fields(record):
         note = {"description": notes[name]} if name in notes else {}
@@ -116,7 +113,7 @@ def _fields(record: Any) -> dict[str, bool]:  # noqa: ANN401
     }
 
 
-def _field_notes(record: type) -> dict[str, str]:
+def field_notes(record: type) -> dict[str, str]:
     """Return what the source says of each field, in the string below it."""
     [body] = [
         node.body
@@ -161,5 +158,14 @@ def _write_line(value: Any) -> str:  # noqa: ANN401
 
 
 if __name__ == "__main__":
-    for path in SCHEMAS:
-        path.write_text(write(complete(json.loads(path.read_text("utf-8")))) + "\n", "utf-8")
+    from tests.field_schemas import complete_convention, complete_record
+
+    for name, change in (
+        ("edition", complete),
+        ("source", complete_record),
+        ("convention", complete_convention),
+    ):
+        published, used = (folder / f"{name}.schema.json" for folder in FOLDERS)
+        written = write(change(json.loads(used.read_text("utf-8")))) + "\n"
+        for path in (published, used):
+            path.write_text(written, "utf-8")

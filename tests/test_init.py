@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,15 @@ from tests.projects import run
 ROOT = Path(__file__).resolve().parents[1]
 
 TEXT = "A Letter\n\nDear friend,\n\nthe harbour froze in March. Come soon.\n"
+
+
+SCHEMA = ROOT / "docs/schema/source.schema.json"
+
+
+def find_schema(record: Path) -> Path:
+    """Return the file that an editor program finds by the first line of a record."""
+    line = record.read_text("utf-8").partition("\n")[0]
+    return (record.parent / line.partition("$schema=")[2]).resolve()
 
 
 def _init(root: Path, *arguments: str) -> int:
@@ -37,6 +48,8 @@ def test_a_first_site_takes_two_commands(
         "generator": False,
         "license": "https://creativecommons.org/licenses/by/4.0/",
     }
+    draft = root / "private/sources/letter/source.yml"
+    assert find_schema(draft).read_bytes() == SCHEMA.read_bytes()
     assert run(root, "build", "--private") == 0
     home = (root / "site-private/index.html").read_text("utf-8")
     for page in ("editions/index", "search", "about", "rights", "cite"):
@@ -74,6 +87,37 @@ def test_an_edition_without_a_text(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     assert run(tmp_path, "init") == 0
     assert "/private/" in (tmp_path / ".gitignore").read_text("utf-8")
+
+
+def test_what_is_promoted_names_its_schema_and_is_told_by_folders(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "edition"
+    assert _init(root) == 0
+    draft = root / "private/sources/letter/source.yml"
+    mark = "https://creativecommons.org/publicdomain/mark/1.0/"
+    stated = draft.read_text("utf-8").replace(
+        "publish: none", "publish: full\n  evidence: It says so."
+    )
+    draft.write_text(re.sub("statement: .*", f"statement: {mark}", stated), "utf-8")
+    assert run(root, "promote", "letter") == 0
+    record = root / "sources/letter/source.yml"
+    assert find_schema(record) == root / "docs/schema/source.schema.json"
+    assert "draft" not in record.read_text("utf-8")
+    capsys.readouterr()
+    assert run(root, "convert") == 0
+    folders = re.findall(
+        r"^wrote (?:[\d,]+ files in (\S+)/|(\S+)/[^/\s]+)$", capsys.readouterr().err, re.M
+    )
+    told = ["".join(pair) for pair in folders]
+    assert "docs/editions/letter" in told
+    assert len(told) == len(set(told))
+    shutil.rmtree(root / "docs/editions")
+    assert run(root, "convert", "--quiet") == 0
+    said = capsys.readouterr().err
+    assert "wrote" not in said
+    assert "Converting" not in said
+    assert (root / "docs/editions/letter/text.md").is_file()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edition.commands.new import keep_private
+from edition.commands.new import prepare_drafts
 from tests.projects import make_source, run
 
 NUMBERS = "one two three four five six seven eight nine ten".split()
@@ -128,7 +128,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with a branch for each edit."""
     root = tmp_path_factory.mktemp("merging")
     git(root, "init", "-q", "-b", "main")
-    keep_private(root)
+    prepare_drafts(root)
     write_text(root, "harbour", emendations=[emendation(5)])
     write_text(root, "reply")
     write_bibliography(root, "cole", "mole", "york")

@@ -27,7 +27,7 @@ from edition.records.acceptances import ACCEPTED
 from edition.records.conventions import list_shipped
 from edition.records.loading import is_inside, load_record, load_records
 from edition.records.record import Agent, Publish, Record, RecordDate, Rights, Split, Witness
-from edition.records.schema import PUBLISHED_AS, describe_field, load_schema
+from edition.records.schema import PUBLISHED, RECORD, describe_field, load_schema
 from edition.records.yaml_positions import FieldPath, read_yaml
 from edition.text.dates import display_date
 from tests.projects import make_source, sample_record
@@ -207,10 +207,10 @@ def test_a_copied_record_is_reported_by_its_folder(tmp_path: Path) -> None:
 
 def test_the_schema_is_sound_published_and_describes_every_field() -> None:
     Draft202012Validator.check_schema(dict(load_schema()))
-    published = json.loads((ROOT / PUBLISHED_AS).read_text("utf-8"))
+    published = json.loads((ROOT / PUBLISHED / RECORD.schema).read_text("utf-8"))
     assert published == dict(load_schema())
     package = ROOT / "scripts" / "edition" / "records" / "schemas" / "source.schema.json"
-    assert (ROOT / PUBLISHED_AS).read_bytes() == package.read_bytes()
+    assert (ROOT / PUBLISHED / RECORD.schema).read_bytes() == package.read_bytes()
     for name in load_schema()["properties"]:
         assert describe_field((name,)), name
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -44,3 +46,14 @@ def step(description: str) -> Iterator[None]:
 def say(message: str) -> None:
     """Write one plain line to standard error, at once."""
     print(message, file=sys.stderr, flush=True)
+
+
+def say_written(paths: Iterable[Path], root: Path, *, quiet: bool = False) -> None:
+    """Say which files below ``root`` were written, those of one folder in one line."""
+    folders: dict[Path, list[Path]] = defaultdict(list)
+    for path in () if quiet else paths:
+        folders[path.parent].append(path)
+    for folder, files in folders.items():
+        first = files[0].relative_to(root).as_posix()
+        shown = folder.relative_to(root).as_posix()
+        say(f"wrote {first}" if len(files) == 1 else f"wrote {len(files):,} files in {shown}/")

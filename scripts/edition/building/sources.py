@@ -12,12 +12,23 @@ from edition.building.progress import say
 from edition.building.store import write_if_changed
 from edition.checking.rights import write_fingerprints
 from edition.diagnostics.diagnostic import EditionError
-from edition.records.loading import load_record
-from edition.records.publication import find_state, is_protected
+from edition.records.loading import RECORD_NAME, load_record
+from edition.records.publication import DRAFTS, find_state, is_protected
 from edition.records.record import Publish, Record, State
+from edition.records.schema import RECORD, list_schemas, schema_line
 from edition.records.witness import PRIVATE
 
 _KEY: Final = re.compile(r"^@\w+\s*[{(]\s*([^,\s]+)\s*,", re.MULTILINE)
+SCHEMAS: Final = f"{PRIVATE}/schema"
+"""Folder of the schemas of drafts: a draft changes nothing that git has."""
+_DRAFT_LINE: Final = schema_line(RECORD, f"{DRAFTS}/ID/{RECORD_NAME}", SCHEMAS)
+DRAFT_HEAD: Final = f"""\
+{_DRAFT_LINE}\
+# A draft record with guesses. Correct it; {SCHEMAS}/{RECORD.schema} describes the fields.
+# It and the text are in private/, which git ignores: they are converted and built privately only.
+# State the rights; then "edition promote" makes the text a source of the public edition.
+"""
+_HEAD: Final = schema_line(RECORD, f"sources/ID/{RECORD_NAME}")
 _VALUE: Final = re.compile(r"(['\"]?)\w+\1")
 
 
@@ -29,6 +40,11 @@ def move_draft(root: Path, draft: Record) -> Record:
     folder = root / "sources" / draft.id
     folder.parent.mkdir(exist_ok=True)
     shutil.move(draft.folder, folder)
+    file = folder / RECORD_NAME
+    text = file.read_text(encoding="utf-8").replace(DRAFT_HEAD, _HEAD)
+    write_if_changed(file, text.replace(_DRAFT_LINE, _HEAD))
+    for name, schema in list_schemas().items():
+        write_if_changed(root / name, schema)
     shutil.rmtree(root / "build" / "private" / "docs" / "editions" / draft.id, ignore_errors=True)
     record = _reload(folder, root)
     if is_protected(record):

@@ -15,7 +15,7 @@ from edition.building.collection import (
     store_some,
 )
 from edition.building.lock import add_wait_argument, hold_project
-from edition.building.progress import say
+from edition.building.progress import say, say_written
 from edition.building.project import Project
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.edition import Collection
@@ -46,7 +46,8 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
 
 def _convert_chosen(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     if options.check and not options.ids and project.has_only_drafts():
-        say("there are only drafts, of which nothing is committed")
+        if not project.quiet:
+            say("there are only drafts, of which nothing is committed")
         return []
     records = project.choose(options.ids, private=not options.check)
     drafts = [record for record in records if project.is_draft(record)]
@@ -59,8 +60,9 @@ def _convert_drafts(project: Project, drafts: Sequence[Record], *, check: bool) 
     """Write the Markdown of drafts where the private site is made: it is never committed."""
     collection = read_collection(project, drafts, private=True)
     docs = project.published_docs(private=True)
-    for path in [] if check else store_some(project, collection, docs):
-        say(f"wrote {path.relative_to(project.root)}")
+    if not check:
+        written = store_some(project, collection, docs)
+        say_written(written, project.root, quiet=project.quiet)
     return list(collection.diagnostics)
 
 
@@ -72,8 +74,7 @@ def _convert(
     if options.check:
         everything = read_collection(project, project.records()) if options.ids else chosen
         return found + compare_editions(project, everything)
-    for path in _store(project, chosen, options):
-        say(f"wrote {path.relative_to(project.root)}")
+    say_written(_store(project, chosen, options), project.root, quiet=project.quiet)
     return found
 
 

@@ -11,14 +11,14 @@ from typing import Any, Final
 import yaml
 
 from edition.building.project import Project
+from edition.building.sources import DRAFT_HEAD
 from edition.building.store import write_if_changed
 from edition.commands.new import (
-    HEAD,
     find_claims,
     first_record,
-    keep_private,
     name_conventions,
     new_folder,
+    prepare_drafts,
     write_split,
 )
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
@@ -48,7 +48,7 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     file, id = options.file, options.id
     folder = new_folder(project, id)
     imported = read_file(file)
-    keep_private(project.root)
+    prepare_drafts(project.root)
     fresh = folder.with_name(f".{id}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
@@ -58,7 +58,7 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
         record = yaml.safe_dump(
             _make_record(witness, file, id, imported), allow_unicode=True, sort_keys=False
         )
-        write_if_changed(fresh / RECORD_NAME, HEAD + record)
+        write_if_changed(fresh / RECORD_NAME, DRAFT_HEAD + record)
         fresh.rename(folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

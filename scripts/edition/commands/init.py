@@ -14,16 +14,17 @@ from pathlib import Path
 from typing import Final
 
 from edition.building.conversion import lay_out
-from edition.building.progress import say
+from edition.building.progress import say_written
 from edition.building.project import Project
 from edition.building.store import write_if_changed
 from edition.building.upgrade import DISTRIBUTION, REQUIREMENTS
-from edition.commands.new import keep_private, make_id, write_first_record
+from edition.commands.new import make_id, prepare_drafts, write_first_record
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.importing.forms import identify
 from edition.publishing.trust import CONFIGURATION
 from edition.records.loading import RECORD_NAME
 from edition.records.publication import DRAFTS
+from edition.records.schema import list_schemas
 from edition.text.escape import escape_markdown, replace_markup
 
 _LICENCE: Final = re.compile(r"CC-(BY(?:-[A-Z]{2}){0,2})-(\d\.\d)")
@@ -83,10 +84,13 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     found = []
     if file is not None:
         found = _add_text(project, file, options.id or make_id(file), answers["language"])
-    for name, text in _list_files(answers).items():
-        if write_if_changed(root / name, text):
-            say(f"wrote {name}")
-    keep_private(root)
+    written = [
+        root / name
+        for name, text in _list_files(answers).items()
+        if write_if_changed(root / name, text)
+    ]
+    say_written(written, root, quiet=project.quiet)
+    prepare_drafts(root)
     (root / "sources").mkdir(exist_ok=True)
     lay_out(project, ())
     print("Next: edition serve")
@@ -129,6 +133,7 @@ def _list_files(answers: dict[str, str]) -> dict[str, str]:
     pages = {f"docs/{name}.md": _fill(f"{name}.md", answers | {"title": title}) for name in _PAGES}
     return {
         CONFIGURATION: _configure(answers),
+        **list_schemas(),
         "bibliography.bib": "",
         ".gitattributes": _fill("gitattributes", answers),
         REQUIREMENTS: _find_requirement(),

@@ -15,6 +15,7 @@ from typing import Any, Final
 import yaml
 
 from edition.building.project import Project
+from edition.building.sources import DRAFT_HEAD, SCHEMAS
 from edition.building.store import write_if_changed
 from edition.checking.publication import UNDETERMINED
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, report_at
@@ -26,17 +27,13 @@ from edition.records.conventions import DEFAULT
 from edition.records.loading import RECORD_NAME
 from edition.records.publication import DRAFTS
 from edition.records.record import Split
+from edition.records.schema import list_schemas
 from edition.records.witness import PRIVATE, find_encoding, read_witness
 from edition.text.encodings import CODECS, UTF_8
 from edition.text.source import Source, checksum
 from edition.text.span import Span
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-HEAD = """\
-# A draft record with guesses. Correct it; docs/schema/source.schema.json describes the fields.
-# It and the text are in private/, which git ignores: they are converted and built privately only.
-# State the rights; then "edition promote" makes the text a source of the public edition.
-"""
 _IGNORED = """\
 # Texts that are not published, or not yet
 /private/
@@ -112,7 +109,7 @@ def write_first_record(
     if source is None:
         raise EditionError(*found)
     detection = detect(source)
-    keep_private(project.root)
+    prepare_drafts(project.root)
     folder.mkdir(parents=True)
     shutil.copyfile(file, folder / file.name)
     fields = first_record(file, id, detection.title or file.stem)
@@ -125,7 +122,7 @@ def write_first_record(
         "output": {"split": write_split(detection.split)},
     }
     record = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)
-    write_if_changed(folder / RECORD_NAME, HEAD + record)
+    write_if_changed(folder / RECORD_NAME, DRAFT_HEAD + record)
     print(f"Encoding: {encoding}")
     print(describe_detection(detection))
     print(f"\nWrote {DRAFTS}/{id}/{RECORD_NAME}. Next: edition convert {id}")
@@ -142,8 +139,10 @@ def find_claims(source: Source) -> list[Diagnostic]:
     ]
 
 
-def keep_private(root: Path) -> None:
-    """Keep private texts out of git, whatever else a project's ``.gitignore`` says."""
+def prepare_drafts(root: Path) -> None:
+    """Keep private texts out of git, and write the schemas by which programs help to edit them."""
+    for name, text in list_schemas(SCHEMAS).items():
+        write_if_changed(root / name, text)
     if not (root / ".gitignore").exists():
         write_if_changed(root / ".gitignore", _IGNORED)
     if not (root / PRIVATE / ".gitignore").exists():

@@ -19,7 +19,15 @@ from edition.harvest.register_drafts import (
     format_name,
     make_id,
 )
-from edition.records.registers import FILES, EntryClass, RegisterFile, list_ids, load_registers
+from edition.records.registers import (
+    FILES,
+    KIND,
+    EntryClass,
+    RegisterFile,
+    list_ids,
+    load_registers,
+)
+from edition.records.schema import schema_line
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +75,7 @@ def _add_entries(
 ) -> None:
     """Write entries into a register, each before the first with a later id."""
     path = FILES[entry_class]
-    lines: list[str] = []
+    lines = [schema_line(KIND, path).rstrip()]
     starts: dict[str, int] = {}
     for file in files:
         if file.path == path:

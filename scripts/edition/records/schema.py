@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
-PUBLISHED_AS: Final = "docs/schema/source.schema.json"
-"""Where the same schema stands for people and their editors."""
+PUBLISHED: Final = "docs/schema"
+"""Folder of a project that has the same schemas, for people and their editors."""
+_SCHEMAS: Final = files("edition.records").joinpath("schemas")
 _NEAR: Final = 0.75
 """How near a name must be to another that is meant for certain; 1 is the same."""
+_NOTES: Final = frozenset({"title", "description", "default", "examples"})
+"""Keywords that allow and refuse nothing; as names of fields they have a schema."""
 _SHOWN: Final = 60
 """Characters of a value that a diagnostic shows at most."""
 
@@ -46,18 +49,55 @@ class Kind:
 RECORD: Final = Kind("source.schema.json", "R002", "a record")
 
 
+def schema_line(kind: Kind, path: str, folder: str = PUBLISHED) -> str:
+    """Return the line by which an editor program finds the schema of a file of a project."""
+    up = "../" * path.count("/")
+    return f"# yaml-language-server: $schema={up}{folder}/{kind.schema}\n"
+
+
 @cache
 def load_schema(kind: Kind = RECORD) -> Mapping[str, Any]:
     """Return the schema of a kind of file."""
-    text = files("edition.records").joinpath("schemas", kind.schema).read_text(encoding="utf-8")
-    return MappingProxyType(json.loads(text))
+    return MappingProxyType(json.loads(_read(kind)))
+
+
+def list_schemas(folder: str = PUBLISHED) -> dict[str, str]:
+    """Return the text of every schema by the path that it has in a folder of a project."""
+    return {f"{folder}/{one.name}": one.read_text(encoding="utf-8") for one in _SCHEMAS.iterdir()}
+
+
+def _read(kind: Kind) -> str:
+    return _SCHEMAS.joinpath(kind.schema).read_text(encoding="utf-8")
 
 
 @cache
 def _validator(kind: Kind) -> Draft202012Validator:
     from jsonschema import Draft202012Validator
 
-    return Draft202012Validator(dict(load_schema(kind)))
+    schema = _load_bare(kind)
+    if kind is RECORD:
+        # Of an option that is wrong its reader warns (S005), and takes the default.
+        del schema["properties"]["reader"]["allOf"]
+    return Draft202012Validator(schema)
+
+
+def _load_bare(kind: Kind) -> dict[str, Any]:
+    """Return a schema for comparing: what it says to people, and references, cost time."""
+    references: list[dict[str, Any]] = []
+
+    def keep(part: dict[str, Any]) -> dict[str, Any]:
+        part = {k: v for k, v in part.items() if k not in _NOTES or type(v) is dict}
+        if "$ref" in part:
+            references.append(part)
+        return part
+
+    schema: dict[str, Any] = json.loads(_read(kind), object_hook=keep)
+    for part in references:
+        target = schema["$defs"][part["$ref"].rpartition("/")[2]]
+        if "$ref" not in target and dict not in map(type, target.values()):
+            part.update({**target, **part})
+            del part["$ref"]
+    return schema
 
 
 @dataclass(frozen=True, slots=True)
