@@ -98,15 +98,15 @@ def _options(properties: Schema) -> Schema:
 
 
 def _option(option: Option, kept: Mapping[str, Schema], *, default: bool = True) -> Schema:
-    example = (option.choices or (not option.default,))[-1]
+    examples = [(option.choices or (not option.default,))[-1]]
     if option.type in (OptionType.TEXTS, OptionType.LINES):
-        example = None
+        examples = kept.get(option.name, {}).get("examples", [])
     value = list(option.default) if isinstance(option.default, tuple) else option.default
     return {
         "description": _plain(option.meaning),
         **_TYPES.get(option.type, {"enum": list(option.choices)}),
         **({"default": value} if default else {}),
-        "examples": kept.get(option.name, {}).get("examples", []) if example is None else [example],
+        "examples": examples,
     }
 
 
