@@ -27,6 +27,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 # The theme's notice of its end of life (May 2027) would stand above every build.
 export NO_MKDOCS_2_WARNING := 1
+# Some machines forbid it; every process would then compile the package and all templates again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import pytest
 from hypothesis import settings
 
-from tests import whole_run
+from edition.publishing import mkdocs
+from tests import warm, whole_run
 from tests.accepting import Accept
 
 # A law is not broken by a machine that is slow or busy, and a run can be repeated exactly.
@@ -13,8 +17,26 @@ settings.register_profile("edition", deadline=None, derandomize=True, database=N
 settings.register_profile("search", deadline=None, max_examples=1000, print_blob=True)
 settings.load_profile("edition")
 
+# What a process compiles is there for the next, whatever the machine has been told.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+LONGEST = (
+    "test_search.py",
+    "test_bibliography.py",
+    "test_reading_access.py",
+    "test_budgets.py",
+    "test_reading_notes.py",
+    "test_policy.py",
+    "test_reading_ways.py",
+    "test_citing.py",
+)
+"""Files of tests in a browser that begin first: at the end no process is left alone with one. The
+second needs no site, and is run while the first has it built."""
 FAULTS = pytest.StashKey[list[str]]()
 OWNER = pytest.StashKey[bool]()
+
+COLD = mkdocs._RENDERING
 
 whole_run.watch_cases()
 
@@ -28,6 +50,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Begin to note what the run does."""
     config.stash[OWNER] = whole_run.begin()
     whole_run.watch_codes()
+    if warm.is_possible():
+        mkdocs._RENDERING = warm.Warm()  # type: ignore[assignment]  # it is only taken apart
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -38,7 +62,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests in a browser last: they are the slow ones."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=rank_file)
+
+
+def rank_file(item: pytest.Item) -> tuple[bool, int]:
+    """Return what the order of the files goes by."""
+    in_browser = item.get_closest_marker("browser") is not None
+    is_long = in_browser and item.path.name in LONGEST
+    return in_browser, LONGEST.index(item.path.name) if is_long else len(LONGEST)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -59,6 +90,12 @@ def pytest_terminal_summary(
         terminalreporter.section("the run as a whole", sep="=", red=True)
         for fault in faults:
             terminalreporter.line(fault)
+
+
+@pytest.fixture
+def cold_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets every build of the test start a Python of its own for MkDocs (see ``warm``)."""
+    monkeypatch.setattr(mkdocs, "_RENDERING", COLD)
 
 
 @pytest.fixture

@@ -52,6 +52,7 @@ def _pages(site: Path) -> list[Path]:
     return sorted(site.rglob("*.html"))
 
 
+@pytest.mark.usefixtures("cold_rendering")
 def test_a_second_build_gives_the_same_bytes(project: Path, tmp_path: Path) -> None:
     make_source(tmp_path, TEXT, reader={"kind": "report"})
     make_source(tmp_path, PROTECTED, "secret", **IN_COPYRIGHT)

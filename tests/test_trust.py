@@ -101,6 +101,7 @@ def test_nothing_is_run_before_the_configuration_is_checked(
     assert not gone.exists()
 
 
+@pytest.mark.usefixtures("cold_rendering")
 def test_a_module_of_the_folder_stands_for_none_of_the_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

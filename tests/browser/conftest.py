@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from browser import FLAGS, NOT_FOUND, find_browser
 from tests.browser.serving import serving
@@ -29,6 +29,8 @@ from tests.sharing import own_project, share
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
+PATIENCE = 120_000
+"""Milliseconds after which a test gives up waiting: it is wrong then, and not merely slow."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,9 +48,18 @@ def browser() -> Iterator[Browser]:
         give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         give_up(NOT_FOUND)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=[*FLAGS, LOOPBACK_ONLY])
+        running = playwright.chromium.launch(
+            executable_path=program, args=[*FLAGS, LOOPBACK_ONLY], timeout=PATIENCE
+        )
+        running.on("context", be_patient)
+        expect.set_options(timeout=PATIENCE)
         yield running
         running.close()
+
+
+def be_patient(context: BrowserContext) -> None:
+    """Let a context wait as long as a busy machine may need."""
+    context.set_default_timeout(PATIENCE)
 
 
 @pytest.fixture(scope="session")

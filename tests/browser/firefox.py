@@ -22,7 +22,7 @@ from websockets.sync.client import connect
 
 NAMES: Final = ("firefox", "firefox-esr")
 NOT_FOUND: Final = "no Firefox is on this machine; EDITION_FIREFOX can name one"
-SECONDS: Final = 60
+SECONDS: Final = 120
 """How long an answer may take before a test gives up; no test depends on it."""
 _LISTENING: Final = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 _SETTINGS: Final = {

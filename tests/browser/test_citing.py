@@ -13,7 +13,7 @@ from bibtexparser.entrypoint import parse_string
 from playwright.sync_api import Page, expect
 
 from edition.publishing.mkdocs import run_mkdocs, write_configuration
-from tests.browser.watching import PHONE, OpenPage
+from tests.browser.watching import LISTEN, PHONE, OpenPage
 from tests.projects import make_source, run
 
 TEXT = """# The First
@@ -116,6 +116,7 @@ def test_selected_words_are_copied_with_their_citation(
     else:
         page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
         page.evaluate("void (document.oncopy = ({ target }) => globalThis.copied = target.value)")
+    page.evaluate(LISTEN)
     page.locator("[id='p7.1']").select_text()
     offer = page.get_by_role("button", name="Copy with citation")
     expect(offer).to_be_in_viewport(ratio=1)
@@ -123,7 +124,7 @@ def test_selected_words_are_copied_with_their_citation(
         page.keyboard.press("q")
     else:
         offer.click()
-    expect(page.get_by_role("status").filter(has_text="Copied with its citation")).to_be_visible()
+    page.wait_for_function("announced.includes('Copied with its citation')")
     assert page.evaluate("copied").split("\n\n") == [
         "“The first paragraph has a note. It goes on.”",
         f"Ann One, The Whole (Rome, 1933), 7, {home}#p7.1.",

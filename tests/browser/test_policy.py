@@ -104,6 +104,7 @@ def test_a_page_may_not_ask_a_server(page: Page, site: str) -> None:
     page.goto(f"{site}index.html")
     answer = page.evaluate("fetch('index.html').then(() => 'answered', () => 'refused')")
     assert answer == "refused"
+    page.wait_for_function("offences.length > 0")
     assert [told.split()[0] for told in offences(page)] == ["connect-src"]
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import urldefrag
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.browser.kinds import find_kinds
-from tests.browser.watching import PHONE, OpenPage
+from tests.browser.watching import LISTEN, PHONE, OpenPage
 
 HTML_BUDGET = 300_000
 COMPRESSED_BUDGET = 80_000
@@ -65,15 +65,6 @@ def with_pages(parsed: dict[str, LexborHTMLParser]) -> str:
     return first_with(parsed, "p[id] a.page")
 
 
-def is_on_screen(page: Page, selector: str) -> bool:
-    return bool(
-        page.eval_on_selector(
-            selector,
-            "e => {const b = e.getBoundingClientRect(); return b.top >= 0 && b.top < innerHeight}",
-        )
-    )
-
-
 def id_selector(link: Locator) -> str:
     return f"[id='{(link.get_attribute('href') or '').removeprefix('#')}']"
 
@@ -89,11 +80,11 @@ def test_a_marker_leads_to_its_note_and_the_note_back(
     marker = page.locator("a[role=doc-noteref]").first
     note = id_selector(marker)
     marker.click()
-    assert page.locator(f"{note}:target .sign").inner_text() == marker.inner_text()
-    assert is_on_screen(page, note)
+    expect(page.locator(f"{note}:target .sign")).to_have_text(marker.inner_text())
+    expect(page.locator(f"{note} .sign")).to_be_in_viewport()
     page.locator(f"{note} a[role=doc-backlink]").first.click()
-    assert page.locator("a[role=doc-noteref]:target").inner_text() == marker.inner_text()
-    assert is_on_screen(page, "a[role=doc-noteref]:target")
+    expect(page.locator("a[role=doc-noteref]:target")).to_have_text(marker.inner_text())
+    expect(page.locator("a[role=doc-noteref]:target")).to_be_in_viewport()
 
 
 def test_every_page_start_is_numbered_and_leads_to_itself(
@@ -114,7 +105,7 @@ def test_a_page_number_is_in_the_margin(site: str, open_page: OpenPage, with_pag
     label = number.evaluate("e => getComputedStyle(e, '::before').content")
     assert (number.get_attribute("data-label") or "?") in label
     number.click()
-    assert page.locator("a.page:target").count() == 1
+    expect(page.locator("a.page:target")).to_have_count(1)
 
 
 def test_every_link_within_the_site_lands(
@@ -163,9 +154,10 @@ def test_a_permalink_puts_the_address_on_the_clipboard(
     page = open_page(site + with_notes)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     permalink = page.locator("p[id] > a.permalink").first
+    page.evaluate(LISTEN)
     permalink.focus()
     page.keyboard.press("Enter")
-    page.get_by_text("Address copied").wait_for()
+    page.wait_for_function("announced.includes('Address copied')")
     address = page.evaluate("navigator.clipboard.readText()")
     assert address == f"{site}{with_notes}{permalink.get_attribute('href')}"
     assert page.url == address

@@ -23,6 +23,14 @@ LOOPBACK_ONLY = "--host-resolver-rules=" + ", ".join(
 )
 """The option by which Chromium finds no other host."""
 
+LISTEN = """() => {
+  globalThis.announced = [];
+  const status = document.querySelector(".copy-status[role=status]");
+  const note = () => announced.push(status.textContent);
+  new MutationObserver(note).observe(status, { childList: true });
+}"""
+"""Gathers the messages of a page in `announced`: each is shown for two seconds alone."""
+
 LOCAL = frozenset({"about", "blob", "data", "file"})
 """Schemes of addresses that need no host."""
 

@@ -17,10 +17,10 @@ LONG = {
     "sentences": "The keeper lit the lamps. " * 12_000,
     "one word": "a" * 300_000,
     "no spaces": "\u71c8\u53f0\u5b88\u3002" * 40_000,
-    "verse": "# Song\n\n" + "| The keeper lit the lamps.\n" * 9_000,
-    "list": "- The keeper *lit* the lamps.\n" * 9_000,
-    "quotation": "> The keeper lit **the** lamps.\n>\n" * 9_000,
-    "emphasis": f"*{'The keeper lit the lamps. ' * 9_000}end*",
+    "verse": "# Song\n\n" + "| The keeper lit the lamps.\n" * 5_000,
+    "list": "- The keeper *lit* the lamps.\n" * 5_000,
+    "quotation": "> The keeper lit **the** lamps.\n>\n" * 5_000,
+    "emphasis": f"*{'The keeper lit the lamps. ' * 5_000}end*",
 }
 
 
