@@ -179,7 +179,8 @@ def test_without_scripts_letters_lead_to_every_work(
 def test_nothing_is_wider_than_a_phone(
     homes: dict[str, str], open_page: OpenPage, folder: Path, scripts: bool
 ) -> None:
+    page = open_page(homes["web"] + "bibliography.html", device=PHONE, scripts=scripts)
     for path in [folder / "bibliography.html", *sorted(folder.glob("bibliography/*.html"))]:
         name = path.relative_to(folder).as_posix()
-        page = open_page(homes["web"] + name, device=PHONE, scripts=scripts)
+        page.goto(homes["web"] + name)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name

@@ -219,12 +219,13 @@ def test_a_note_shows_the_work_that_it_cites(
 
 
 def test_nothing_is_wider_than_a_phone(address: str, open_page: OpenPage) -> None:
+    page = open_page(f"{address}bibliography.html", device=PHONE)
     for name in (
         "bibliography.html",
         "bibliography/literature.html",
         "editions/sample/the-first.html",
     ):
-        page = open_page(address + name, device=PHONE)
+        page.goto(address + name)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
 

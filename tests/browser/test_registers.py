@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.test_reading_access import SMALL, axe, examine
+from tests.browser.test_reading_access import SMALL, axe, examine_schemes
 from tests.browser.watching import PHONE, OpenPage
 
 __all__ = ["axe"]
@@ -33,13 +33,12 @@ def test_the_map_is_drawn_from_a_folder_without_scripts(
         assert "Harbin" in page.locator("#harbin, h2:has(#harbin)").first.inner_text()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", [MAP, "editions/registers/persons-z.html"])
 def test_axe_finds_nothing_in_the_registers(
-    site: str, open_page: OpenPage, axe: str, path: str, scheme: str
+    site: str, open_page: OpenPage, axe: str, path: str
 ) -> None:
-    page = open_page(f"{site}{path}", device=SMALL, color_scheme=scheme)
-    assert examine(page, axe) == []
+    page = open_page(f"{site}{path}", device=SMALL)
+    assert examine_schemes(page, axe) == []
 
 
 def test_the_map_is_moved_on_a_phone_and_the_page_is_not(site: str, open_page: OpenPage) -> None:

@@ -100,6 +100,7 @@ class Chain:
         """Go on to the next note."""
         last = self._passage
         if last is not None:
+            # What “Ibid.” repeats may have been in the words that the witness lacks.
             self._lost = last.note is not None and last.note.state in _BROKEN
             if last.scope != passage.scope:
                 self._chapter, self._notes = [], {}
@@ -146,6 +147,7 @@ class Chain:
         reason = self._doubt(passage, works)
         if reason is None:
             return _repeat(draft, self._before[-1])
+        # After several works it is one of them; after a note that is lost it can be any.
         proved = self._prove(
             draft, passage, text, works if reason is Abstention.SEVERAL_BEFORE else None
         )
@@ -188,6 +190,7 @@ class Chain:
             fitting = [work for work in fitting if work in works]
         if len(fitting) == 1:
             return fitting[0]
+        # The leaf differs from note to note; the levels above it are those of one file.
         firm = {unit for unit in units if not unit[0].startswith("l")}
         same = {cited.work for cited in self._chapter if firm and firm <= cited.units}
         same.discard(None)
@@ -272,6 +275,7 @@ def resolve_drafts(
     forms = [
         match_forms(passage, find_forms(passage, finder), titles, words) for passage in passages
     ]
+    # A short form may come before the full citation: all full ones are known before any is read.
     _learn(forms, shelf)
     aliases = list(_learn_aliases(passages, forms, shelf))
     titles = Titles(shelf.works[len(known) :], titles)
@@ -303,6 +307,7 @@ def resolve_drafts(
             answer = (
                 find_answer(passage.parts(draft.start, draft.end), decided) if decided else None
             )
+            # It was decided that this cites nothing.
             if answer == "":
                 continue
             if answer:

@@ -176,6 +176,7 @@ class _Finder:
             return not any(
                 word[0].isupper() or word[0] > _CASELESS for word in tokens.words[first:end]
             )
+        # After "of" stands what names the whole: the place in the name of an office or a union.
         before = tokens.words[max(first - 2, 0) : first]
         before = tokens.words[max(first - 3, 0) : first - 1] if before[-1:] == ["the"] else before
         named = len(before) == 2 and before[1] == "of" and before[0] in self._kinds
@@ -205,6 +206,7 @@ class _Finder:
         small = word.lower()
         if small in self._words.functions:
             return _opens(tokens, first)
+        # A word that the text has in small letters as well may only begin a sentence here.
         if self._prose[small] == 0:
             return False
         after = end < len(tokens) and tokens.between(end) == " " and tokens.words[end].istitle()
@@ -262,6 +264,7 @@ class _Finder:
             if reason is None:
                 continue
             entry = claim.entry if claim is not None else None
+            # Only a whole name introduces somebody; a short one would pass on its own doubt.
             if match.stranger or (entry is not None and reason is MentionReason.FULL):
                 last = self._note if passage.note else self._text
                 last[entry.id if entry is not None else match.stranger] = named
@@ -286,6 +289,8 @@ class _Finder:
         if kind is FormKind.FULL or not all(one.is_person for one in claims):
             alone = len(claims) == 1
             return (claims[0], MentionReason.FULL) if alone else (None, MentionReason.RIVALS)
+        # The author of a known work is in the bibliography: one who is not among the claims is
+        # somebody else of that name.
         if match.citation is not None and match.citation.key:
             return None, MentionReason.UNKNOWN
         return self._resolve_short(match.key, claims, kind, named)

@@ -181,6 +181,8 @@ def infer(
         if certain and not found.pairs:
             # What was paired taught that such marks are rare; but there are some.
             found = _test(kind, ours, theirs, calls, notes, locality, rounds=0)
+        # Marks may stand beside numbers. A second series of numbers must be firm by itself, because
+        # what the first left over is mostly lists, years and pages.
         beside = held and kind is not LabelKind.MARK
         proved = found.holds and not (beside and (found.strength < _FIRM or not found.is_likely))
         known = certain and found.is_likely and all(one.kind is not kind for one in held)
@@ -215,6 +217,7 @@ def _heaviest(
     forms = [one for one in _combine(markers, openings) if one not in refused]
     bounds = {one: _bound(ours[one[1]][one[0]], theirs[one[2]][one[0]]) for one in forms}
     for kind, marker_form, opening_form in sorted(forms, key=bounds.__getitem__, reverse=True):
+        # None of those that follow can weigh more: to align them would be wasted.
         if bounds[kind, marker_form, opening_form] <= best:
             break
         calls, notes = _of(kind, markers[marker_form]), _of(kind, openings[opening_form])
@@ -289,6 +292,7 @@ def refine(
         found = _test(
             old.kind, old.marker_form, old.opening_form, calls, notes, locality, old.solution
         )
+        # The lines of notes are a guess too: one that costs most of the pairs was wrong.
         kept = found if len(found.pairs) * 2 >= len(old.pairs) else old
         refined.append(kept)
         markers, openings = _remove(kept, markers, openings)
@@ -308,6 +312,7 @@ def _test(
     if kind is LabelKind.MARK and locality is anywhere:
         locality = nearby
     solution = solve(markers, openings, locality, known, rounds)
+    # To give a place to one side frees its partner for another pair, which may clash in turn.
     for _ in range(2):
         markers, openings, clash = _part(solution, markers, openings)
         if not clash:
@@ -366,6 +371,7 @@ def _remove(found: Hypothesis, markers: Forms, openings: Forms) -> tuple[Forms, 
             for form, candidates in markers.items()
         },
         {
+            # A line opens one note: a second number at its beginning belongs to the words.
             form: [c for c in candidates if c.line not in lines and not overlaps(c, calls)]
             for form, candidates in openings.items()
         },
