@@ -14,6 +14,7 @@ from edition.model.document import (
     Inline,
     LineBreak,
     MatterKind,
+    Note,
     PageStart,
     Restoration,
     Supplied,
@@ -25,18 +26,16 @@ from edition.readers.composition import Scribe, compose
 from edition.readers.contents import Contents
 from edition.readers.drafts import Draft, DraftKind, mark_continued
 from edition.readers.page_foot.book import Book, Title
-from edition.readers.page_foot.foot_notes import FootNotes
+from edition.readers.page_foot.foot_notes import FootNotes, make_markers
 from edition.readers.page_foot.measure import Measures
 from edition.readers.page_foot.pages import BookPage
 from edition.readers.page_foot.paragraph_rows import Unit, make_units, single_items
 from edition.readers.page_foot.quotation_rows import mark_quotations
 from edition.readers.page_foot.restorations import (
-    CaptionNotes,
     Displacements,
-    Orders,
     part_columns,
     read_caption_notes,
-    read_orders,
+    restore_orders,
 )
 from edition.readers.page_foot.text_rows import (
     Row,
@@ -65,13 +64,13 @@ _KINDS: Mapping[RowKind, Draft] = {
 _QUOTED = (RowKind.QUOTATION, RowKind.VERSE)
 
 
-def ordered_pieces(unit: Unit, orders: Orders) -> tuple[Span, ...]:
+def ordered_pieces(unit: Unit, displaced: Displacements) -> tuple[Span, ...]:
     """Return the pieces of a unit in their right order, without the mark of a list's item."""
-    return tuple(orders.pieces.get(unit.rows[0].line.number) or unit_pieces(unit))
+    return tuple(displaced.pieces.get(unit.rows[0].line.number) or unit_pieces(unit))
 
 
 def draft_units(
-    source: Source, units: Sequence[Unit], orders: Orders
+    source: Source, units: Sequence[Unit], displaced: Displacements
 ) -> Iterator[tuple[list[Draft], Unit]]:
     """Yield the drafts of each quotation, list and other unit, with its last unit."""
     place = 0
@@ -79,14 +78,14 @@ def draft_units(
         end = _quotation_end(units, place)
         quoted = end > place
         end = end if quoted else _list_end(units, place)
-        drafts = [d for unit in units[place:end] for d in _draft_unit(source, unit, orders)]
+        drafts = [d for unit in units[place:end] for d in _draft_unit(source, unit, displaced)]
         yield [replace(draft, quoted=quoted) for draft in drafts], units[end - 1]
         place = end
 
 
-def _draft_unit(source: Source, unit: Unit, orders: Orders) -> list[Draft]:
+def _draft_unit(source: Source, unit: Unit, displaced: Displacements) -> list[Draft]:
     """Return the draft of one unit; verse in two columns gives two."""
-    pieces = ordered_pieces(unit, orders)
+    pieces = ordered_pieces(unit, displaced)
     first = unit.rows[0].line
     if unit.mark:
         mark = Span(first.content.start, first.content.start + len(unit.mark))
@@ -94,7 +93,7 @@ def _draft_unit(source: Source, unit: Unit, orders: Orders) -> list[Draft]:
     draft = _KINDS.get(unit.kind)
     if draft is None:
         return [Draft(DraftKind.PARAGRAPH, pieces)]
-    parted = unit.kind is RowKind.VERSE and first.number in orders.columns
+    parted = unit.kind is RowKind.VERSE and first.number in displaced.columns
     columns = part_columns(source, pieces) if parted else [pieces]
     name = caption_label(unit.rows[0].text) if unit.kind is RowKind.CAPTION else ""
     return [replace(draft, pieces=tuple(column), name=name) for column in columns]
@@ -234,10 +233,10 @@ def mark_titles(rows: Sequence[Row], titles: Sequence[Title]) -> None:
             row.begins = row.line.number in firsts
 
 
-def draft_title(scribe: Scribe, title: Title, unit: Unit | None, orders: Orders) -> Draft:
+def draft_title(scribe: Scribe, title: Title, unit: Unit | None, displaced: Displacements) -> Draft:
     """Return the draft of a division: ``unit`` is that of its heading, if it is not lost."""
     place = (Span(title.start, title.start),)
-    pieces = ordered_pieces(unit, orders) if unit else place
+    pieces = ordered_pieces(unit, displaced) if unit else place
     entry = title.entry
     return Draft(
         DraftKind.DIVISION,
@@ -275,18 +274,13 @@ class BookText:
 
     units: Sequence[Unit]
     displaced: Displacements
-    captioned: CaptionNotes
-    orders: Orders
+    captioned: Sequence[Note]
+    """The notes under captions."""
 
     @property
     def restorations(self) -> tuple[Restoration, ...]:
         """Everything that is put back, by its place in the witness."""
-        found = [
-            *self.displaced.restorations,
-            *self.orders.restorations,
-            *self.captioned.restorations,
-        ]
-        return tuple(sorted(found, key=lambda item: (item.span, item.to)))
+        return tuple(sorted(self.displaced.restorations, key=lambda item: (item.span, item.to)))
 
 
 def read_text(
@@ -297,15 +291,14 @@ def read_text(
     ``ornaments`` are lines that stand for one; ``restorations`` are entries of the record.
     """
     displaced = Displacements()
-    displaced.move_markers(notes.markers, notes.belongs)
+    displaced.move_markers(notes.notes)
     rows = _tell_rows(book, frozenset(ornaments), displaced)
-    captioned = read_caption_notes(book, rows, [note.key for note in notes.notes])
+    captioned = read_caption_notes(book, rows, [note.key for note in notes.notes], displaced)
     mark_quotations(rows, book.setting.measures)
     units = make_units(rows, book.setting.measures)
     single_items(units)
-    orders = read_orders(book.source, restorations, units)
-    orders.glued.update(marker.span.start for marker in captioned.markers)
-    return BookText(units, displaced, captioned, orders)
+    restore_orders(displaced, book.source, restorations, units)
+    return BookText(units, displaced, captioned)
 
 
 def _tell_rows(book: Book, ornaments: Collection[str], displaced: Displacements) -> list[Row]:
@@ -325,10 +318,9 @@ def compose_text(
 ) -> tuple[tuple[Block, ...], tuple[Division, ...]]:
     """Return the blocks before the first division, and the divisions."""
     labels = [page.label for page in book.pages]
-    markers = [m for m in notes.markers if m.span.start not in notes.belongs]
-    marks = Marks.of([*markers, *text.captioned.markers, *page_marks(text.units, labels)])
-    moves = text.displaced.moves(text.orders.glued)
-    scribe = Scribe(book.source, marks, (), book.hyphenation, moves)
+    markers = make_markers([*notes.notes, *text.captioned])
+    marks = Marks.of([*markers, *page_marks(text.units, labels)])
+    scribe = Scribe(book.source, marks, (), book.hyphenation, text.displaced.moves())
     drafts = list(_draft(scribe, book.titles, text, notes))
     return compose(scribe, mark_continued(book.source, drafts))
 
@@ -343,9 +335,9 @@ def _draft(
     bounds = itertools.pairwise([0, *starts, len(units)])
     for title, head, (start, end) in zip([None, *titles], [None, *heads], bounds, strict=True):
         if title is not None:
-            yield draft_title(scribe, title, head, text.orders)
+            yield draft_title(scribe, title, head, text.displaced)
         first = start + (head is not None)
-        for drafts, last in draft_units(scribe.source, units[first:end], text.orders):
+        for drafts, last in draft_units(scribe.source, units[first:end], text.displaced):
             yield from drafts
             yield from _draft_fragments(fragments.pop(id(last), ()))
         for unit in units[start:end]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from functools import partial
 
 from edition.model.document import Fragment, Inline, Lacuna, Note, NoteMarker, NoteState, Paragraph
 from edition.model.note_keys import NoteKeys
@@ -34,32 +33,29 @@ _MISSING_START = "the beginning is missing from this witness"
 _MISSING_END = "the rest is missing from this witness"
 
 
-_Place: TypeAlias = tuple[Candidate, int]
-"""A marker and the index of its page."""
-
-
 @dataclass(frozen=True, slots=True)
 class Series:
     """Numbers that count through one stretch of the witness."""
 
     name: str
-    start: int
-    end: int
-
-    def key(self, sign: str) -> str:
-        """Return the key of a note of the series."""
-        return f"{self.name}.{sign}" if self.name else sign
+    offsets: range
 
 
 @dataclass(frozen=True, slots=True)
 class FootNotes:
-    """The notes of a book, their markers as inlines, and the fragments by page index."""
+    """The notes of a book, and the fragments by page index."""
 
     notes: tuple[Note, ...] = ()
-    markers: tuple[NoteMarker, ...] = ()
-    belongs: Mapping[int, int] = field(default_factory=dict)
-    """For markers that slid: offset of the marker, offset where it belongs."""
     fragments: tuple[tuple[int, Fragment], ...] = ()
+
+
+def make_markers(notes: Iterable[Note]) -> list[NoteMarker]:
+    """Make the markers of notes that stand where they belong."""
+    return [
+        NoteMarker(note.key, note.sign, note.marker)
+        for note in notes
+        if note.marker and note.belongs is None
+    ]
 
 
 def read_foot_notes(
@@ -73,7 +69,7 @@ def read_foot_notes(
     builder = _Builder(source, setting, pages, hyphenation)
     for one in series:
         builder.read_series(one)
-    return builder.result()
+    return FootNotes(tuple(sorted(builder.notes, key=note_place)), tuple(builder.fragments))
 
 
 @dataclass(slots=True)
@@ -84,33 +80,25 @@ class _Builder:
     hyphenation: Hyphenation
     keys: NoteKeys = field(default_factory=NoteKeys)
     notes: list[Note] = field(default_factory=list)
-    markers: list[NoteMarker] = field(default_factory=list)
-    belongs: dict[int, int] = field(default_factory=dict)
     fragments: list[tuple[int, Fragment]] = field(default_factory=list)
 
-    def result(self) -> FootNotes:
-        notes = sorted(self.notes, key=note_place)
-        markers = sorted(self.markers, key=lambda marker: marker.span.start)
-        return FootNotes(tuple(notes), tuple(markers), self.belongs, tuple(self.fragments))
-
     def read_series(self, series: Series) -> None:
-        openings = choose_openings(self.pages, self.setting.openings, series.start, series.end)
+        openings = choose_openings(self.pages, self.setting.openings, series.offsets)
         for page in self.pages:
-            if series.start <= page.start < series.end:
+            if page.start in series.offsets:
                 openings = {**choose_sign_openings(page, self.setting.signs), **openings}
-        pieces = [
-            piece
-            for piece in cut_pieces(self.pages, openings)
-            if series.start <= piece.lines[0].start < series.end
-        ]
+        cut = cut_pieces(self.pages, openings)
+        pieces = [piece for piece in cut if piece.lines[0].start in series.offsets]
         numbered = {piece.number: piece.page for piece in pieces if piece.number}
-        inside = range(series.start, series.end)
-        places = choose_markers(self.pages, self.setting, inside, numbered) if numbered else {}
-        give_owners(pieces, self.pages, _find_last(places))
-        self._make_notes(series, pieces, places)
+        places: Mapping[int, tuple[Candidate, int]] = {}
+        if numbered:
+            places = choose_markers(self.pages, self.setting, series.offsets, numbered)
+        highest = partial(_find_last, {number: page for number, (_, page) in places.items()})
+        give_owners(pieces, self.pages, highest)
+        self._make_notes(series.name, pieces, places)
 
     def _make_notes(
-        self, series: Series, pieces: Sequence[Piece], places: Mapping[int, _Place]
+        self, series: str, pieces: Sequence[Piece], places: Mapping[int, tuple[Candidate, int]]
     ) -> None:
         owned: dict[str, list[int]] = {}
         for index, piece in enumerate(pieces):
@@ -120,64 +108,46 @@ class _Builder:
                 self.fragments.append((piece.page, self._fragment(piece)))
         for number in places:
             owned.setdefault(str(number), [])
-        for sign, indices in owned.items():
-            if sign.isdecimal():
-                self._add_note(series, sign, indices, pieces, places.get(int(sign)))
-            else:
-                self._add_sign_note(indices, pieces)
+        for owner, indices in owned.items():
+            one, page = places.get(int(owner), _NOWHERE) if owner.isdecimal() else _NOWHERE
+            page = pieces[indices[0]].page if indices else page
+            name = series
+            if not owner.isdecimal():
+                name, owner = f"p{self.pages[page].label}", pieces[indices[0]].sign
+                one = self._find_sign(self.pages[page], owner)
+            self.notes.append(self._make_note(name, owner, indices, pieces, one, page))
 
-    def _add_note(
+    def _make_note(
         self,
-        series: Series,
+        series: str,
         sign: str,
         indices: Sequence[int],
         pieces: Sequence[Piece],
-        place: _Place | None,
-    ) -> None:
-        one, page = place or (None, 0)
-        marker = Span(one.start, one.end) if one else None
-        belongs = self._find_stop(one) if one else None
-        if one and belongs is not None:
-            self.belongs[one.start] = belongs
-        page = pieces[indices[0]].page if indices else page
-        self._add(series.key(sign), series.name, sign, indices, pieces, page, marker, belongs)
+        one: Candidate | None,
+        page: int,
+    ) -> Note:
+        spans = [span for index in indices for span in pieces[index].spans]
+        whole = Span(spans[0].start, spans[-1].end) if spans else None
+        inlines, state = self._put_together(indices, pieces)
+        return Note(
+            key=self.keys.name(series, sign),
+            series=series,
+            sign=sign,
+            blocks=(Paragraph(inlines, whole),) if whole else (),
+            segments=tuple(
+                Span(own[0].start, own[-1].end) for i in indices if (own := pieces[i].spans)
+            ),
+            sign_span=pieces[indices[0]].sign_span if indices else None,
+            state=state if one or not indices else NoteState.UNMARKED,
+            marker=Span(one.start, one.end) if one else None,
+            belongs=self._find_stop(one) if one else None,
+            page=self.pages[page].label,
+        )
 
     def _find_stop(self, one: Candidate) -> int | None:
         """Return where a marker belongs that slid to the start of its line."""
         slid = one.surroundings.endswith("first")
         return find_stop(self.setting.lines[one.line], one.end) if slid else None
-
-    def _add(
-        self,
-        key: str,
-        series: str,
-        sign: str,
-        indices: Sequence[int],
-        pieces: Sequence[Piece],
-        page: int,
-        marker: Span | None,
-        belongs: int | None = None,
-    ) -> None:
-        own = [pieces[index] for index in indices]
-        inlines, state = self._put_together(indices, pieces)
-        spans = [span for piece in own for span in piece.spans]
-        whole = Span(spans[0].start, spans[-1].end) if spans else None
-        if marker:
-            self.markers.append(NoteMarker(key, sign, marker))
-        self.notes.append(
-            Note(
-                key,
-                series,
-                sign,
-                (Paragraph(inlines, whole),) if whole else (),
-                tuple(Span(p.spans[0].start, p.spans[-1].end) for p in own if p.spans),
-                own[0].sign_span if own else None,
-                state if marker or not own else NoteState.UNMARKED,
-                marker,
-                belongs,
-                self.pages[page].label,
-            )
-        )
 
     def _put_together(
         self, indices: Sequence[int], pieces: Sequence[Piece]
@@ -187,24 +157,20 @@ class _Builder:
             return (), NoteState.MISSING
         inlines: list[Inline] = []
         run: list[Span] = []
-        lacunas = 0
         for index in indices:
-            piece = pieces[index]
-            if index == indices[0] and not piece.sign:
-                inlines.append(_lacuna(_MISSING_START, piece.spans[0].start))
-                lacunas += 1
-            elif index != indices[0] and (piece.after_loss or index - 1 not in indices):
-                inlines += [*self._inlines(run), _lacuna(_LOST, piece.spans[0].start)]
+            piece, first = pieces[index], index == indices[0]
+            if not piece.sign if first else piece.after_loss or index - 1 not in indices:
+                reason = _MISSING_START if first else _LOST
+                inlines += [*self._inlines(run), _lacuna(reason, piece.spans[0].start)]
                 run = []
-                lacunas += 1
             run += piece.spans
         inlines += self._inlines(run)
         if self._breaks_off(pieces, indices[-1]):
             inlines.append(_lacuna(_MISSING_END, pieces[indices[-1]].lines[-1].content.end))
-            lacunas += 1
         if not pieces[indices[0]].sign:
             return tuple(inlines), NoteState.FRAGMENT
-        return tuple(inlines), NoteState.TRUNCATED if lacunas else NoteState.WHOLE
+        lost = any(isinstance(inline, Lacuna) for inline in inlines)
+        return tuple(inlines), NoteState.TRUNCATED if lost else NoteState.WHOLE
 
     def _inlines(self, run: Sequence[Span]) -> tuple[Inline, ...]:
         return build_inlines(self.source, run, NO_MARKS, self.hyphenation)
@@ -228,31 +194,20 @@ class _Builder:
             inlines.append(_lacuna(_MISSING_END, span.end))
         return Fragment(tuple(inlines), span)
 
-    def _add_sign_note(self, indices: Sequence[int], pieces: Sequence[Piece]) -> None:
-        head = pieces[indices[0]]
-        page = self.pages[head.page]
-        series = f"p{page.label}"
-        key, marker = self.keys.name(series, head.sign), self._find_sign(page, head.sign)
-        self._add(key, series, head.sign, indices, pieces, head.page, marker)
-
-    def _find_sign(self, page: BookPage, sign: str) -> Span | None:
+    def _find_sign(self, page: BookPage, sign: str) -> Candidate | None:
         for line in page.text:
             for one in self.setting.markers.get(line.number, ()):
                 if is_sign(one) and read_sign(line, one) == sign:
-                    return Span(one.start, one.end)
+                    return one
         return None
 
 
-def _find_last(places: Mapping[int, _Place]) -> Callable[[int], int]:
-    """Return what tells which number stood last in the text up to the end of a page."""
-    numbers = sorted(places)
-    pages = [places[number][1] for number in numbers]
+_NOWHERE = (None, 0)
 
-    def find(page: int) -> int:
-        count = bisect_right(pages, page)
-        return numbers[count - 1] if count else 0
 
-    return find
+def _find_last(pages: Mapping[int, int], page: int) -> int:
+    """Return which number stood last in the text up to the end of a page."""
+    return max((number for number, at in pages.items() if at <= page), default=0)
 
 
 def _owner_key(piece: Piece) -> str:

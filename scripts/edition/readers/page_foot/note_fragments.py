@@ -58,20 +58,15 @@ class Piece:
 
 
 def choose_openings(
-    pages: Sequence[BookPage], openings: Mapping[int, Candidate], start: int, end: int
+    pages: Sequence[BookPage], openings: Mapping[int, Candidate], inside: range
 ) -> dict[int, Candidate]:
     """Return the numbers that open a note, by line number, for one series of numbers.
 
-    ``start`` and ``end`` are the offsets between which the series stands; ``openings`` are those
-    that may open one.
+    ``inside`` are the offsets of the series; ``openings`` are those that may open one.
     """
-    inside = (
-        openings[line.number]
-        for page in pages
-        for line in page.foot
-        if line.number in openings and start <= line.start < end
-    )
-    series = find_numbers([Numbered(one.label.value, 1.0, one) for one in inside])
+    lines = (line for page in pages for line in page.foot if line.start in inside)
+    found = (openings[line.number] for line in lines if line.number in openings)
+    series = find_numbers([Numbered(one.label.value, 1.0, one) for one in found])
     return {one.item.line + 1: one.item for one in series}
 
 

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
-from edition.model.document import Document, Note
+from edition.model.document import Document
 from edition.readers import Options, Reading
 from edition.readers.hyphens import settle_hyphens
 from edition.readers.inference.options import OPTIONS, name_titles
 from edition.readers.page_foot.book import Book, open_book
-from edition.readers.page_foot.book_text import BookText, compose_text, read_text
+from edition.readers.page_foot.book_text import compose_text, read_text
 from edition.readers.page_foot.foot_notes import FootNotes, Series, note_place, read_foot_notes
 from edition.readers.page_foot.note_fragments import choose_openings
 from edition.records.options import settle
@@ -34,16 +34,14 @@ def find_series(book: Book, numbering: str) -> list[Series]:
     length = len(book.source.text)
     largest = [title for title in book.titles if title.entry.level == 1]
     bounds = pairwise([0, *(title.start for title in largest[1:]), length])
-    parts = [Series(title.name, *bound) for title, bound in zip(largest, bounds, strict=False)]
-    whole = [Series("", 0, length)]
+    parts = [Series(one.name, range(*ends)) for one, ends in zip(largest, bounds, strict=False)]
+    whole = [Series("", range(length))]
     if numbering != "auto":
         return parts if parts and numbering == "division" else whole
 
     def count(series: Sequence[Series]) -> int:
-        return sum(
-            len(choose_openings(book.pages, book.setting.openings, one.start, one.end))
-            for one in series
-        )
+        openings = book.setting.openings
+        return sum(len(choose_openings(book.pages, openings, one.offsets)) for one in series)
 
     return max(whole, parts, key=count)
 
@@ -68,17 +66,13 @@ def read_page_foot(source: Source, options: Options) -> Reading:
     document = Document(
         front,
         divisions,
-        notes=_all_notes(notes, text),
+        notes=tuple(sorted([*notes.notes, *text.captioned], key=note_place)),
         pages=tuple(page.page for page in book.pages),
         furniture=tuple(book.furniture),
         restorations=text.restorations,
         length=len(source.text),
     )
     return Reading(document, tuple(_report(book, notes)))
-
-
-def _all_notes(notes: FootNotes, text: BookText) -> tuple[Note, ...]:
-    return tuple(sorted([*notes.notes, *text.captioned.notes], key=note_place))
 
 
 def _report(book: Book, notes: FootNotes) -> Iterable[Diagnostic]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 from edition.model.document import Inline, Note, NoteMarker, NoteState, Paragraph, Restoration, Text
 from edition.model.note_keys import NoteKeys
@@ -44,17 +45,23 @@ class Displacements:
     restorations: list[Restoration] = field(default_factory=list)
     holes: list[Span] = field(default_factory=list)
     insertions: dict[int, tuple[Inline, ...]] = field(default_factory=dict)
+    glued: set[int] = field(default_factory=set)
+    """Offsets of pieces that go on with the word before."""
+    pieces: dict[int, Sequence[Span]] = field(default_factory=dict)
+    """Pieces in their right order, by the number of the line at which their unit begins."""
+    columns: set[int] = field(default_factory=set)
+    """Numbers of the lines at which verse in two columns begins."""
 
-    def moves(self, glued: Iterable[int] = ()) -> Moves:
-        """Return the displacements as ``build_inlines`` takes them; see ``Moves.glued``."""
-        return Moves(tuple(sorted(self.holes)), self.insertions, frozenset(glued))
+    def moves(self) -> Moves:
+        """Return the displacements as ``build_inlines`` takes them."""
+        return Moves(tuple(sorted(self.holes)), self.insertions, frozenset(self.glued))
 
-    def move_markers(self, markers: Sequence[NoteMarker], belongs: Mapping[int, int]) -> None:
+    def move_markers(self, notes: Iterable[Note]) -> None:
         """Put markers that slid to the start of their line behind the first stop of that line."""
-        for marker in markers:
-            to = belongs.get(marker.span.start)
-            if to is None:
+        for note in notes:
+            if note.marker is None or note.belongs is None:
                 continue
+            to, marker = note.belongs, NoteMarker(note.key, note.sign, note.marker)
             self.holes.append(marker.span)
             self.insertions[to] = (*self.insertions.get(to, ()), marker)
             reason = (
@@ -98,28 +105,25 @@ _CAPTION_REASON = (
 )
 
 
-@dataclass(slots=True)
-class CaptionNotes:
-    """Notes under captions with their markers, and the signs put back."""
-
-    notes: list[Note] = field(default_factory=list)
-    markers: list[NoteMarker] = field(default_factory=list)
-    restorations: list[Restoration] = field(default_factory=list)
-
-
-def read_caption_notes(book: Book, rows: Sequence[Row], taken: Iterable[str]) -> CaptionNotes:
+def read_caption_notes(
+    book: Book, rows: Sequence[Row], taken: Iterable[str], displaced: Displacements
+) -> list[Note]:
     """Find the notes under captions and take their rows out of the text.
 
     ``taken`` are the keys of the other notes.
     """
     keys = NoteKeys(taken)
-    found = CaptionNotes()
+    found = []
     for start, end in groups_of(rows):
         group = rows[start:end]
         signs = [row for row in _caption_before(rows, start) if row.text in NOTE_SIGNS]
         if len(signs) != 2 or signs[0].text != signs[1].text or not _is_small(book, group):
             continue
-        _add_note(found, book, keys, group, signs)
+        note = _make_note(book, keys, group, signs)
+        found.append(note)
+        displaced.glued.add(signs[0].line.content.start)
+        moved, to = signs[1].line.content, note.segments[0].start
+        displaced.restorations.append(Restoration(NOTE_SIGN, moved, to, _CAPTION_REASON))
         for row in (*group, signs[1]):
             row.kind = RowKind.MOVED
     return found
@@ -141,22 +145,22 @@ def _is_small(book: Book, group: Sequence[Row]) -> bool:
     return plain and all(row.width > limit for row in group[:-1] or group)
 
 
-def _add_note(
-    found: CaptionNotes, book: Book, keys: NoteKeys, group: Sequence[Row], signs: Sequence[Row]
-) -> None:
+def _make_note(book: Book, keys: NoteKeys, group: Sequence[Row], signs: Sequence[Row]) -> Note:
     label = book.pages[group[0].page].label
-    sign = signs[0].text
-    key = keys.name(f"p{label}", sign)
     pieces = [row.line.content for row in group]
     span = Span(pieces[0].start, pieces[-1].end)
     inlines = build_inlines(book.source, pieces, NO_MARKS, book.hyphenation)
-    marker, moved = signs[0].line.content, signs[1].line.content
-    found.markers.append(NoteMarker(key, sign, marker))
-    blocks, whole = (Paragraph(inlines, span),), NoteState.WHOLE
-    found.notes.append(
-        Note(key, f"p{label}", sign, blocks, (span,), moved, whole, marker, page=label)
+    return Note(
+        key=keys.name(f"p{label}", signs[0].text),
+        series=f"p{label}",
+        sign=signs[0].text,
+        blocks=(Paragraph(inlines, span),),
+        segments=(span,),
+        sign_span=signs[1].line.content,
+        state=NoteState.WHOLE,
+        marker=signs[0].line.content,
+        page=label,
     )
-    found.restorations.append(Restoration(NOTE_SIGN, moved, span.start, _CAPTION_REASON))
 
 
 # --- Stretches whose order the record gives ---
@@ -165,53 +169,44 @@ def _add_note(
 ORDER, COLUMN = "order", "column"
 
 
-@dataclass(slots=True)
-class Orders:
-    """Pieces in their right order, by the number of the line at which their unit begins."""
-
-    pieces: dict[int, Sequence[Span]] = field(default_factory=dict)
-    glued: set[int] = field(default_factory=set)
-    """Offsets of pieces that go on with the word before."""
-    restorations: list[Restoration] = field(default_factory=list)
-    columns: set[int] = field(default_factory=set)
-    """Numbers of the lines at which verse in two columns begins."""
-
-
-def read_orders(source: Source, entries: object, units: Sequence[Unit]) -> Orders:
-    """Return the orders that the entries give, and a restoration for each piece that is moved.
+def restore_orders(
+    displaced: Displacements, source: Source, entries: object, units: Sequence[Unit]
+) -> None:
+    """Put back what the entries say, with a restoration for each piece that is moved.
 
     An entry whose pieces do not make up the whole unit is passed over.
     """
-    orders = Orders()
     for entry in entries if isinstance(entries, list | tuple) else ():
         if not isinstance(entry, Mapping) or entry.get("kind") not in (ORDER, COLUMN):
             continue
-        add = _add if entry["kind"] == ORDER else _add_columns
+        put = _put_in_order if entry["kind"] == ORDER else _part_columns
         for unit in units:
             if unit.rows[0].line.number == entry.get("line"):
-                add(orders, source, unit, entry)
-    return orders
+                put(displaced, source, unit, entry)
 
 
-def _add(orders: Orders, source: Source, unit: Unit, entry: Mapping[str, object]) -> None:
+def _put_in_order(
+    displaced: Displacements, source: Source, unit: Unit, entry: Mapping[str, object]
+) -> None:
     texts = entry.get("pieces", ())
     pieces = _find_pieces(source, unit, texts)
     if not pieces or not isinstance(texts, list | tuple):
         return
-    orders.pieces[unit.rows[0].line.number] = pieces
-    orders.glued |= {
-        piece.start for piece, text in zip(pieces, texts, strict=True) if str(text).startswith("+")
-    }
-    orders.restorations += _restorations(pieces, str(entry.get("reason", "")))
+    displaced.pieces[unit.rows[0].line.number] = pieces
+    glued = (str(text).startswith("+") for text in texts)
+    displaced.glued |= {piece.start for piece in compress(pieces, glued)}
+    displaced.restorations += _restorations(pieces, str(entry.get("reason", "")))
 
 
-def _add_columns(orders: Orders, source: Source, unit: Unit, entry: Mapping[str, object]) -> None:
+def _part_columns(
+    displaced: Displacements, source: Source, unit: Unit, entry: Mapping[str, object]
+) -> None:
     left, *right = part_columns(source, [row.line.content for row in unit.rows])
     if not right:
         return
-    orders.columns.add(unit.rows[0].line.number)
+    displaced.columns.add(unit.rows[0].line.number)
     to, reason = right[0][0].start, str(entry.get("reason", ""))
-    orders.restorations += (
+    displaced.restorations += (
         Restoration(COLUMN, piece, to, reason) for piece in left if piece.start > to
     )
 
