@@ -25,6 +25,7 @@ from edition.model.traversal import (
     walk,
     walk_leaves,
 )
+from edition.readers.inference.reader import read_inferred
 from edition.readers.page_foot.reader import read_page_foot
 from tests.readers.laws import check_laws
 from tests.readers.printed_books import PrintedBook, print_book
@@ -111,6 +112,13 @@ def test_paragraphs_are_whole(seed: int) -> None:
     paragraphs = list(walk(running_text(_read(book)), Paragraph))
     # A paragraph that ends with a full line at a page's end cannot always be told.
     assert abs(len(paragraphs) - book.paragraphs) <= 2
+
+
+def test_lines_lost_from_notes_make_few_pages() -> None:
+    books = [print_book(seed, losses=seed % 4, noted=0.5) for seed in range(12)]
+    read = [check_laws(read_inferred, book.text) for book in books]
+    counts = zip(read, books, strict=True)
+    assert sum(abs(len(document.pages) - book.pages) for document, book in counts) <= 5
 
 
 def _inlines(blocks: tuple[Block, ...]) -> tuple[Inline, ...]:

@@ -34,16 +34,16 @@ def find_signs(lines: Sequence[Line], page_ends: str = AUTO) -> list[tuple[int, 
     set_in = {AUTO: find_set_in, "space": _begin_with_blank}.get(page_ends)
     spaced = frozenset(set_in(lines) if set_in else ())
     signs = [(0, True)]
-    blank = 0
+    blank, begun = 0, False
     for index, line in enumerate(lines):
         if line.blank:
             blank += 1
             continue
-        if index and (blank >= _GAP or (blank == 2 and _after_two(lines, index))):
+        if begun and (blank >= _GAP or (blank == 2 and _after_two(lines, index))):
             signs.append((index, True))
         elif index in spaced:
             signs.append((index, False))
-        blank = 0
+        blank, begun = 0, True
     return signs
 
 

@@ -427,7 +427,8 @@ def find_displaced(
         rising = not index or (before.label < marker.label and before.end <= marker.start)
         if len(near) != 1:
             continue
-        inside = marker.label < after.label if index < len(pairs) else near[0] in headed
+        follows = after.label.opens or marker.label < after.label
+        inside = follows if index < len(pairs) else near[0] in headed
         if rising and inside:
             free[marker.label].remove(near[0])
             yield marker, near[0]
@@ -485,21 +486,28 @@ DETACHED: Final = "number stop-space"
 
 
 def find_lost(
-    held: Hypothesis, markers: Forms, labels: Collection[Label], in_notes: Collection[int]
+    held: Hypothesis, markers: Forms, notes: Iterable[Candidate], in_notes: Collection[int]
 ) -> Iterator[Candidate]:
     """Yield markers that the series proves and whose notes the text has lost.
 
-    ``labels`` are those that have notes.
+    ``notes`` are the openings of those that it has.
     """
-    pairs = sorted(marker for marker, _ in held.pairs)
+    pairs = sorted(held.pairs)
+    calls = [marker for marker, _ in pairs]
+    places: dict[Label, list[int]] = defaultdict(list)
+    for opening in notes:
+        places[opening.label].append(opening.start)
     last: Candidate | None = None
     for marker in sorted(_of(held.kind, markers[held.marker_form])):
-        index = bisect_right(pairs, marker)
+        index = bisect_right(calls, marker)
         before = max(
-            (one for one in (last, *pairs[max(index - 1, 0) : index]) if one), default=None
+            (one for one in (last, *calls[max(index - 1, 0) : index]) if one), default=None
         )
-        after = pairs[index] if index < len(pairs) else None
-        if marker.label in labels or marker.line in in_notes or before is None:
+        after = calls[index] if index < len(calls) else None
+        low = pairs[index - 1][1].start if index else 0
+        high = pairs[index][1].start if after else sys.maxsize
+        kept = any(low <= place <= high for place in places[marker.label])
+        if kept or marker.line in in_notes or before is None:
             continue
         inside = after is None or after.label.opens or marker.label < after.label
         follows = before.label in marker.label.forerunners()

@@ -94,6 +94,7 @@ def find_layout(lines: Sequence[Line], taken: Collection[int], page_ends: str = 
     breaks = _infer_breaks(lines) if page_ends == AUTO else _marked_breaks(lines, page_ends)
     if not breaks:
         return PageLayout()
+    breaks = list(_leave_out_torn(lines, breaks, taken))
     echoes = (_find_echoes(lines, breaks) | _find_titles(lines, breaks)) - set(taken)
     furniture = _find_furniture(lines, breaks, taken, echoes)
     labels, proved = _find_labels(lines, breaks, furniture)
@@ -106,11 +107,34 @@ def find_layout(lines: Sequence[Line], taken: Collection[int], page_ends: str = 
 
 def _infer_breaks(lines: Sequence[Line]) -> list[int]:
     numbers = _number_lines(lines)
-    return find_form_feeds(lines) or _numbered_breaks(lines, numbers) or find_set_in(lines)
+    found = find_form_feeds(lines) or _numbered_breaks(lines, numbers)
+    # Beside the lines set in, blank lines in a row part pages: where a chapter ends, for instance.
+    return found or (_marked_breaks(lines, AUTO) if find_set_in(lines) else [])
 
 
 def _marked_breaks(lines: Sequence[Line], page_ends: str) -> list[int]:
     return [index for index, _ in find_signs(lines, page_ends) if index]
+
+
+def _leave_out_torn(
+    lines: Sequence[Line], breaks: Sequence[int], taken: Collection[int]
+) -> Iterator[int]:
+    """Yield the breaks without those at lines that are set in because lines before them were lost.
+
+    Such a line stands among the notes of its page: it opens one, or hardly a line follows it.
+    """
+    soft, page = frozenset(find_set_in(lines)) if taken else (), 0
+    for start, end in pairwise([*breaks, len(lines)]):
+        filled = [index for index in range(start, end) if not lines[index].blank]
+        torn = len(filled) <= _MOST_TORN or filled[0] in taken
+        if start in soft and torn and any(index in taken for index in range(page, start)):
+            continue
+        yield start
+        page = start
+
+
+_MOST_TORN: Final = 3
+"""Lines between two lines that are set in, the first of which begins no page of its own."""
 
 
 def _number_lines(lines: Sequence[Line]) -> list[_Number]:

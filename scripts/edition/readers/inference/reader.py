@@ -312,8 +312,8 @@ class _Known:
     def find_lost(self, held: Hypothesis, extents: Extents) -> Iterator[Candidate]:
         """Yield markers whose notes the text has lost."""
         if self.certain and held.kind is not LabelKind.MARK:
-            labels = {note.opening.label for note in extents.notes}
-            yield from find_lost(held, self.markers, labels, extents.lines)
+            openings = [note.opening for note in extents.notes]
+            yield from find_lost(held, self.markers, openings, extents.lines)
 
 
 def _allow(
