@@ -342,6 +342,15 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_source(root, _SURVEY, "survey", reader={"kind": "report", "options": options})
     make_source(root, _MINUTES, "minutes", reader={"kind": "report"})
     make_source(root, _OIL, "oil", reader={"kind": "markdown"}, output={"split": 1})
+    *_, cut, last = lost.splitlines()
+    cited = " Ibid., 34. Averil, The Strait of Kestrel (Lindholm, 1920), 35."
+    remains = lost.replace(f"{cut}\n{last}", cited)
+    make_source(root, remains, "remains", reader=reader)
+    with (root / "bibliography.bib").open("a", encoding="utf-8") as file:
+        file.write(
+            "@book{strait, author = {Averil, Tobias}, title = {The Strait of Kestrel}, "
+            "location = {Lindholm}, year = 1920, keywords = {literature}}\n"
+        )
     assert run(root, "convert") == 0
     return root / "docs" / "editions"
 
@@ -366,6 +375,10 @@ INVENTED = {
         "3 leaves: cover, leaves 1–2.", "| Supplied |", "not counted from other pages",
         "not Missing from the witness:",
     ],
+    "remains/text.md": [
+        "Ibid., 34. [Averil, The Strait of Kestrel (Lindholm, 1920), 35](../../bibl",
+    ],
+    "../bibliography/literature.md": ["leaf2.f1) (35)"],
     "minutes/text.md": ["[p. 1, counted]", "[p. 4, counted; printed: - 1 -]", "[p. 5]"],
     "minutes/fidelity.md": [
         "5 pages: pp. 1–5.", "The page counted as p. 4 is printed “- 1 -”",

@@ -1,4 +1,4 @@
-"""The texts that are searched: every note, and every paragraph of the running text, as it reads."""
+"""The texts that are searched: notes, what remains of some, and paragraphs, as they read."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from edition.linking.cross_references.runs import Run, read_note_runs, read_runs
-from edition.model.document import Document, Note, NoteState
+from edition.linking.cross_references.runs import Run, read_note_runs, read_run, read_runs
+from edition.model.document import Document, Fragment, Note, NoteState
+from edition.model.traversal import running_text, walk
 from edition.text.folding import Folded, fold_text
 from edition.text.quotation_marks import read_marks
 from edition.text.span import Span
@@ -26,12 +27,16 @@ class Block:
 class Passage:
     """A note, or a paragraph: what is read in one go."""
 
-    def __init__(self, place: str, scope: str, note: Note | None, runs: list[Run]) -> None:
+    def __init__(
+        self, place: str, scope: str, note: Note | None, runs: list[Run], *, remains: bool = False
+    ) -> None:
         self.place = place
         """Key of the note, or address of the paragraph."""
         self.scope = scope
         """Name of the chapter within which short titles are explained."""
         self.note = note
+        self.remains = remains
+        """True for note text that nothing attributes to a note."""
         self.blocks: list[Block] = []
         pieces: list[str] = []
         length = 0
@@ -57,12 +62,12 @@ class Passage:
     @property
     def broken(self) -> bool:
         """True if the end of the text is not in the witness."""
-        return self.note is not None and self.note.state is NoteState.TRUNCATED
+        return self.remains or (self.note is not None and self.note.state is NoteState.TRUNCATED)
 
     @property
     def headless(self) -> bool:
         """True if the beginning of the text is not in the witness."""
-        return self.note is not None and self.note.state is NoteState.FRAGMENT
+        return self.remains or (self.note is not None and self.note.state is NoteState.FRAGMENT)
 
     def parts(self, start: int, end: int) -> tuple[Span, ...]:
         """Return the spans of the witness that hold the text from start to end."""
@@ -92,6 +97,13 @@ def read_notes(document: Document) -> Iterator[Passage]:
         runs.setdefault(run.note, []).append(run)
     for note in document.notes:
         yield Passage(note.key, _scope(document, note), note, runs.get(note.key, []))
+
+
+def read_remains(document: Document) -> Iterator[Passage]:
+    """Yield a passage for every stretch of note text that nothing attributes to a note."""
+    for one in walk(running_text(document), Fragment):
+        scope = scope_at(document, one.span.start)
+        yield Passage(one.address, scope, None, [read_run(one)], remains=True)
 
 
 def _scope(document: Document, note: Note) -> str:

@@ -27,7 +27,7 @@ from edition.linking.citations.finding import (
     match_forms,
 )
 from edition.linking.citations.names import agree
-from edition.linking.citations.passages import Passage, read_notes
+from edition.linking.citations.passages import Passage, read_notes, read_remains
 from edition.linking.citations.resolution import (
     Resolved,
     Shelf,
@@ -104,7 +104,7 @@ class Chain:
             self._lost = last.note is not None and last.note.state in _BROKEN
             if last.scope != passage.scope:
                 self._chapter, self._notes = [], {}
-        self._before, self._here = self._here, []
+        self._before, self._here = [] if passage.remains else self._here, []
         self._passage = passage
         if passage.note is not None:
             self._notes[passage.note.sign] = self._here
@@ -251,7 +251,7 @@ def find_citations(
     options: Mapping[str, Any],
     decided: Mapping[Span, str] = MappingProxyType({}),
 ) -> tuple[Citation, ...]:
-    """Find and resolve the citations of a text's notes.
+    """Find and resolve the citations of a text's notes, and of what remains of others.
 
     ``options`` are those of ``OPTIONS``, the words of the text's convention of citing.
     """
@@ -270,7 +270,7 @@ def resolve_drafts(
     finder = make_finder(words)
     known = read_works(bibliography, words.articles)
     shelf = Shelf(list(known), words)
-    passages = list(read_notes(document))
+    passages = [*read_notes(document), *read_remains(document)]
     titles = Titles(known)
     forms = [
         match_forms(passage, find_forms(passage, finder), titles, words) for passage in passages
@@ -317,6 +317,8 @@ def resolve_drafts(
                 )
             else:
                 resolved = _resolve(passage, draft, shelf, chain)
+            if passage.remains and (resolved.work is None or resolved.work.key is None):
+                continue  # What is lost before it may tell the work.
             if draft.kind is CitationKind.FULL and resolved.work is not None:
                 shelf.before.add(resolved.work)
             chain.add(resolved, passage.text[draft.start : draft.end])
