@@ -30,6 +30,10 @@ def name_kind(path: Path, site: Path) -> str:
         return name_works(text) if "Z3988" in text else "parts of the bibliography"
     if path.stem.startswith("witness-"):
         return "witness"
+    if path.parent.name == "registers":
+        # There is a page for each letter, and for each year.
+        first, parted, _ = path.stem.partition("-")
+        return f"register {first}{parted}"
     if "running-head" in text:
         return "text with notes" if "doc-noteref" in text else "text"
     return f"{len(path.relative_to(site).parts)} {path.stem}"

@@ -21,6 +21,9 @@ WIDTHS = [(320, 640), (768, 1024), (1440, 900)]
 TABS = 300
 """How often the key is pressed on a page; what comes after is more of the same."""
 
+KINDS = 40
+"""More kinds of pages than a site has; 30 in November 2026."""
+
 WATCH = """
 globalThis.shifts = [];
 globalThis.watch = new PerformanceObserver((list) => shifts.push(...list.getEntries()));
@@ -90,6 +93,11 @@ def test_no_script_is_too_large_and_none_of_the_search_is_loaded_unasked(
     for path in scripts:
         packed = len(gzip.compress((site_folder / path).read_bytes(), 6, mtime=0))
         assert packed <= SCRIPT_BUDGET, f"{path}: {packed:,} bytes compressed"
+
+
+def test_the_kinds_of_pages_are_few(site_folder: Path) -> None:
+    """Each is opened about twenty times in a run: a kind for each letter or year costs an hour."""
+    assert len(find_kinds(site_folder)) < KINDS
 
 
 @pytest.mark.parametrize(("width", "height"), WIDTHS)
