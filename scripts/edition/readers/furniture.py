@@ -112,7 +112,7 @@ def find_running_heads(lines: Sequence[Line], chunks: Sequence[Chunk]) -> set[in
     edges = {line.number for chunk in chunks for line in (chunk.lines[0], chunk.lines[-1])}
     places: Mapping[str, list[int]] = defaultdict(list)
     for line in lines:
-        if line.number in edges and _can_be_head(line.text):
+        if line.number in edges and can_be_head(line.text):
             places[normal_head(line.text)].append(line.number)
     found: set[int] = set()
     for head, numbers in places.items():
@@ -121,7 +121,8 @@ def find_running_heads(lines: Sequence[Line], chunks: Sequence[Chunk]) -> set[in
     return found
 
 
-def _can_be_head(text: str) -> bool:
+def can_be_head(text: str) -> bool:
+    """True for a line that is as long as running heads are and does not end as sentences do."""
     stripped = text.strip()
     return _SHORTEST <= len(stripped) <= _LONGEST and stripped[-1] not in '.,;:?!"\u201d'
 

@@ -34,7 +34,7 @@ _CUT: Final = 0.3
 _NEARLY_ALL: Final = 0.9
 """Share of the lines that are no longer than the width; share of the chunks of a single line."""
 _FULL: Final = 0.75
-_SMALL_WORDS: Final = frozenset(
+SMALL_WORDS: Final = frozenset(
     "a an and as at because but by for from in of on or that the to which with".split()
 )
 """Words with which no line ends that is a whole heading."""
@@ -105,7 +105,7 @@ _COMMAS: Final = 2
 
 
 def _is_open(line: Line) -> bool:
-    return line.text.split()[-1] in _SMALL_WORDS
+    return line.text.split()[-1] in SMALL_WORDS
 
 
 class _Shares:

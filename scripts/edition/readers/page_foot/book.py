@@ -122,10 +122,10 @@ def _complete_chapter_lines(titles: Sequence[Title]) -> list[Title]:
         return list(titles)
     word = bearing[0].chapter_line.split()[0]
     return [
-        Title(t.entry, t.name, t.lines, t.page, t.start, f"{word} {t.entry.number}", True)
-        if t in fellows and not t.chapter_line
-        else t
-        for t in titles
+        replace(title, chapter_line=f"{word} {title.entry.number}", chapter_lost=True)
+        if title in fellows and not title.chapter_line
+        else title
+        for title in titles
     ]
 
 

@@ -127,13 +127,13 @@ def _list_end(units: Sequence[Unit], place: int) -> int:
     return end
 
 
-def page_marks(units: Iterable[Unit], starts: Sequence[str], first: int = 0) -> list[PageStart]:
+def page_marks(units: Iterable[Unit], starts: Sequence[str]) -> list[PageStart]:
     """Return a page start for every label, at the first word of the page in the order of units.
 
     ``starts`` are the labels by page index; a page without text starts where the next one does.
     """
     marks: list[PageStart] = []
-    seen = first
+    seen = 0
     for unit in units:
         for row, piece in zip(unit.rows, unit_pieces(unit), strict=True):
             while seen <= row.page:
@@ -177,7 +177,10 @@ def mark_front(
 ) -> None:
     """Mark the lines of tables, of title pages and of the imprint; leave prose as it is."""
     for row in rows:
-        if row.line.number in contents.lines and row.kind is RowKind.TEXT:
+        if row.line.number in contents.lines[:1]:
+            # The table itself does not list its heading.
+            row.kind, row.begins = RowKind.TABLE_HEADING, True
+        elif row.line.number in contents.lines and row.kind is RowKind.TEXT:
             row.kind = RowKind.CONTENTS
     first = titles[0].start if titles else _first_prose(rows, measures)
     imprints = {
@@ -194,7 +197,6 @@ def mark_front(
             for row in group:
                 row.kind = kind
             group[0].begins = True
-    mark_table_heading(rows, contents)
 
 
 def _first_prose(rows: Sequence[Row], measures: Measures) -> int:
@@ -208,13 +210,6 @@ def _first_prose(rows: Sequence[Row], measures: Measures) -> int:
 def _is_prose(group: Sequence[Row], measures: Measures) -> bool:
     full = any(row.width > 0.86 * measures.body for row in group[:-1] or group)
     return full and ends_sentence(group[-1].text)
-
-
-def mark_table_heading(rows: Sequence[Row], contents: Contents) -> None:
-    """Mark the heading of the table of contents, which the table itself does not list."""
-    for row in rows:
-        if contents.lines and row.line.number == contents.lines.start:
-            row.kind, row.begins = RowKind.TABLE_HEADING, True
 
 
 # --- The headings of divisions ---

@@ -10,7 +10,7 @@ from itertools import islice
 
 from edition.model.document import Furniture
 from edition.readers.contents import Entry
-from edition.readers.furniture import NOTE_RULE, is_rule, normal_head, roman_value
+from edition.readers.furniture import NOTE_RULE, can_be_head, is_rule, normal_head, roman_value
 from edition.readers.lines import Line
 from edition.readers.page_ends import URL_ONLY
 from edition.readers.page_foot.page_breaks import Stretch
@@ -47,7 +47,7 @@ class PageHeads:
         if _NOT_HEADS.match(text) or fold_case(text) in self.entries:
             return False
         label, title = split_head(text)
-        small = title == title.lower() and len(title) >= 2 * _SHORTEST and _can_be_head(title)
+        small = title == title.lower() and len(title) >= 2 * _SHORTEST and can_be_head(title)
         head = normal_head(text)
         repeated = head in self.repeated and bool(label or head not in self.numbered)
         return repeated or bool(place == 0 and label and small)
@@ -65,7 +65,7 @@ def find_heads(
     for stretch in stretches:
         filled = (line for line in lines[stretch.start : stretch.end] if not line.blank)
         tops = [line.text.strip() for line in islice(filled, _TOP)] if stretch.is_page else ()
-        heads = {text: normal_head(text) for text in tops if _can_be_head(text)}
+        heads = {text: normal_head(text) for text in tops if can_be_head(text)}
         counts.update(set(heads.values()))
         numbered.update({head for text, head in heads.items() if split_head(text)[0]})
     often = (head for head in counts if counts[head] >= _OFTEN or numbered[head] > 1)
@@ -73,10 +73,6 @@ def find_heads(
     always = frozenset(head for head in repeated if 2 * numbered[head] > counts[head])
     listed = frozenset(entry.key + entry.label for entry in entries)
     return PageHeads(repeated, always, titled, listed)
-
-
-def _can_be_head(text: str) -> bool:
-    return _SHORTEST <= len(text) <= _LONGEST and text[-1] not in ".,;:?!-\u201d"
 
 
 def split_head(text: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from edition.readers.captions import caption_label
 from edition.readers.chunks import ends_sentence, indent_of
+from edition.readers.inference.paragraphs import SMALL_WORDS
 from edition.readers.lines import Line
 from edition.readers.list_items import is_ornament
 from edition.readers.page_foot.measure import Measures, Setting
@@ -197,9 +198,6 @@ def _timeline_end(rows: Sequence[Row], spans: Sequence[tuple[int, int]], place: 
 
 _BEGINS = re.compile(r"[\"\u201c\u2018(\[]?[A-Z\u00c0-\u00de\u0100-\u017e\d]")
 _CLOSED = re.compile(r"[.,;:\u2014\u2013-]$")
-_SMALL_WORDS = frozenset(
-    "a an and as at because but by for from in of on or that the to which with".split()
-)
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?\s+[A-Z]")
 _WORDS = 14
 
@@ -233,7 +231,7 @@ def _looks_like_heading(row: Row, widest: float) -> bool:
         and any(character.isalpha() for character in text)
         and not _CLOSED.search(text)
         and not re.search(r"[a-z\u201d\u2019)?!.,]\d{1,3}$", text)
-        and words[-1] not in _SMALL_WORDS
+        and words[-1] not in SMALL_WORDS
     )
 
 
