@@ -22,6 +22,7 @@ from edition.checking.rights_lock import (
     read_lock,
 )
 from edition.diagnostics.diagnostic import EditionError
+from edition.records.git import NAME_REVISION
 from edition.records.loading import load_records
 from edition.records.record import Record
 from tests.projects import commit, make_source, run
@@ -224,8 +225,9 @@ def test_a_new_text_and_more_quotations_are_freer(committed: Path) -> None:
 
 def test_a_revision_that_git_does_not_know_is_an_error(committed: Path) -> None:
     for name in ("nowhere", "--all", ""):
-        with pytest.raises(EditionError, match="git has no revision"):
+        with pytest.raises(EditionError, match="git has no revision") as told:
             find_freer(_load(committed), committed, name)
+        assert [one.hint for one in told.value.diagnostics] == [NAME_REVISION]
 
 
 def test_the_command_line_compares_with_a_revision(

@@ -45,7 +45,7 @@ from edition.records.chronology import FILE as CHRONOLOGY
 from edition.records.chronology import load_chronology
 from edition.records.correspondences import FILE as CORRESPONDENCES
 from edition.records.correspondences import load_correspondences
-from edition.records.git import find_commit, find_fork, unpack_revision
+from edition.records.git import NAME_REVISION, find_commit, find_fork, unpack_revision
 from edition.records.loading import list_folders
 from edition.records.publication import is_protected, is_published
 from edition.records.record import Record
@@ -85,7 +85,7 @@ def open_revisions(
             if missing
             else "they have no commit in common"
         )
-        hint = "Name one that exists, such as HEAD~1, or fetch it." if missing else "Add --exact."
+        hint = NAME_REVISION if missing else "Add --exact."
         raise EditionError(Diagnostic("M006", fact, hint=hint))
     with ExitStack() as stack:
         folders = [

@@ -15,22 +15,31 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import islice, pairwise
-from operator import add, or_
+from itertools import pairwise
+from operator import or_
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from edition.checking.strays import classify_words, drop_strays, part_words, set_aside
+from edition.checking.strays import (
+    HASHED_FOR,
+    KNOWN,
+    Reading,
+    WordKinds,
+    add_pair,
+    drop_strays,
+    part_words,
+    set_aside,
+    tabulate_ends,
+)
 from edition.checking.tabulated import read_columns
 from edition.checking.unpacking import Part, unpack
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.parameters import (
     LEAK_HASH_BYTES,
-    LEAK_PAIR_FACTOR,
     LEAK_WORD_LETTERS,
     LEAK_WORDS,
 )
@@ -40,8 +49,6 @@ from edition.text.folding import fold_words
 RUN: Final = LEAK_WORDS
 """Words in a row that make a leak."""
 FINGERPRINT_NAME: Final = "shingles.txt"
-_PERSON = b"edition.leaks"
-"""Parts these hashes from those of any other use."""
 
 
 # --- folding of markup -----------------------------------------------------------------------
@@ -75,28 +82,44 @@ _INSERTED_NOTE = re.compile(
     r"[^<>]*>.*?</\1>",
     re.DOTALL,
 )
-_INSERTED_SIGNS: Final = ("note", "<w:del", "<w:instr", "<rdg", "<rt", "office:annotation", "<ref")
+_INSERTED_SIGNS: Final = (
+    "<note",
+    ":note",
+    "<w:del",
+    "<w:instr",
+    "<rdg",
+    "<rt",
+    "office:annotation",
+    "<ref",
+)
 _CITATION = re.compile(r"<text:note-citation\b.*?</text:note-citation>", re.DOTALL)
 _ADJOINING = re.compile(r"</(?<=\w</)[\w:]+>(?:</[\w:]+>)*(?:<[\w:]+(?:\s[^<>]*)?>)+(?=\w)")
 _NAME = re.compile(r"</?([\w:]+)")
 _TAG = re.compile(r"</?([A-Za-z!?][^\s<>/]*)[^<>]*>")
-_IN_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z!?][^<>]*>", re.DOTALL)
+_IN_TAG = re.compile(r"<!--.*?-->|<[A-Za-z!?][^<>]*>", re.DOTALL)
 _LINK = re.compile(
     r"\]\([^()\s]*(?:\s+[\"'][^\"']*[\"'])?\)|\]\[[^\]]*\]|\[\^[^\]]*\]|\^\[[^\]]*\]"
 )
 _LINK_TITLE = re.compile(r"\]\([^()\s]*\s+[\"']([^\"']*)[\"']\)")
-_CHAINED = re.compile(r"[-_+][^\W_]+(?:[-_+][^\W_]+){6,}")
+_CHAINED = re.compile(r"[-_+][^\W_]++(?:[-_+][^\W_]++){6,}")
 _LAST_WORD = re.compile(r"[^\W_]*$")
 
 
-def fold_markup(text: str) -> list[list[str]]:
+_ANY_WORDS: Final = WordKinds()
+
+
+def fold_markup(
+    text: str, kinds: WordKinds = _ANY_WORDS, passed: Collection[str] = ()
+) -> list[Reading]:
     """Return the words of a file of any markup, in each of the ways in which it can be read.
 
     The first is as it is shown; the second passes over numbers and remarks. Another holds what
     stands in attributes and comments; others part words that a hyphen or an element may part.
+    Tags that are ``passed`` are left out.
     """
     text, asides = set_aside(text)
     text = _unescape(text)
+    tags: list[str] = []
     readings = [asides, *_find_chained(text), *read_columns(text)]
     if "](" in text or "[^" in text or "][" in text or "^[" in text:
         readings += _LINK_TITLE.findall(text)
@@ -104,14 +127,16 @@ def fold_markup(text: str) -> list[list[str]]:
     if "<" in text or "&" in text:
         if any(_BLOCKS.isdisjoint(_NAME.findall(one[0])) for one in _ADJOINING.finditer(text)):
             readings.append(html.unescape(_TAG.sub(" ", text)))
-        readings.append(html.unescape(_keep_tags(text)))
+        tags = [tag for tag in _IN_TAG.findall(text) if tag not in passed]
         text = _strip_tags(text)
     elif "\0" in text:
         readings.append(text.replace("\0", " "))
-    words = fold_words(text)
-    kinds = classify_words(words)
-    readings += part_words(text, kinds)
-    return [words, drop_strays(words, kinds), *map(fold_words, filter(None, reversed(readings)))]
+    words = Reading(fold_words(text), kinds)
+    readings += part_words(text, words.kinds)
+    inside = Reading(fold_words(html.unescape("\n".join(tags))), kinds)
+    inside.tags = tags
+    others = map(fold_words, filter(None, reversed(readings)))
+    return [words, drop_strays(words), inside, *(Reading(one, kinds) for one in others)]
 
 
 def _find_chained(text: str) -> Iterator[str]:
@@ -125,13 +150,23 @@ def _strip_tags(text: str) -> str:
     if "<!--" in text:
         text = _COMMENT.sub("", text)
     if "hidden" in text or "display:" in text:
-        text = _HIDDEN.sub("", text) + " ".join(match[2] for match in _HIDDEN.finditer(text))
+        text = _put_last(_HIDDEN, text)
     if any(map(text.__contains__, _INSERTED_SIGNS)):
-        notes = [match[0] for match in _INSERTED_NOTE.finditer(_CITATION.sub("", text))]
-        text = " ".join([_INSERTED_NOTE.sub("", text), *notes])
+        text = _put_last(_INSERTED_NOTE, _CITATION.sub("", text))
     text = _unescape_entities(_drop_tags(text))
     # Markup inside JSON and feeds is escaped once more.
     return _drop_tags(text) if "</" in text else text
+
+
+def _put_last(pattern: re.Pattern[str], text: str) -> str:
+    """Return a text with what a pattern finds at its end."""
+    found: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        found.append(match[0])
+        return ""
+
+    return " ".join([pattern.sub(take, text), *found])
 
 
 def _drop_tags(text: str) -> str:
@@ -161,11 +196,6 @@ _SPACING = _Spacing()
 def _unescape_entities(text: str) -> str:
     text = html.unescape(text)
     return html.unescape(text) if "&" in text else text
-
-
-def _keep_tags(text: str) -> str:
-    """Return what stands between angle brackets, a break between two of them."""
-    return " \u2029 ".join(_IN_TAG.findall(text))
 
 
 def _unescape(text: str) -> str:
@@ -202,47 +232,8 @@ class Protected:
     """For a fingerprint: whether a run begins or ends with two words, by the sum of the two."""
 
 
-class _Hashes(dict[str, int]):
-    def __missing__(self, word: str) -> int:
-        raw = hashlib.blake2b(word.encode(), digest_size=2, person=_PERSON).digest()
-        self[word] = int.from_bytes(raw) & _PAIR
-        return self[word]
-
-
-_PAIR: Final = 0xFFF
-"""The hash of two words has 12 bits: enough to pass most over, too few to tell them."""
-_HASHES = _Hashes()
-_OPENINGS: Final = [LEAK_PAIR_FACTOR * value & _PAIR for value in range(_PAIR + 1)]
-"""What the first of two words adds to their hash, by the hash of the word."""
-
-
-def _add_pairs(words: Iterable[str]) -> Iterator[int]:
-    """Yield, for each two words, a number whose last 12 bits are their hash."""
-    values = list(map(_HASHES.__getitem__, words))
-    return map(add, map(_OPENINGS.__getitem__, values), islice(values, 1, None))
-
-
-class _Reading(list[str]):
-    """The words of a file."""
-
-    _places: tuple[bytes, list[int]] = (b"", [])
-
-    def find_ends(self, ends: bytes) -> list[int]:
-        """Return the places whose first and last two words may be those of a fingerprint's run."""
-        if self._places[0] is not ends:
-            flags = bytes(map(ends.__getitem__, _add_pairs(self)))
-            self._places = ends, [match.start() for match in _ENDS.finditer(flags)]
-        return self._places[1]
-
-
-_FIRST, _LAST = 1, 2
-_BETWEEN: Final = RUN - 1 - 2
-"""Pairs of words between the first and the last pair of a run."""
-_ENDS = re.compile(rb"[\x01\x03](?=.{%d}[\x02\x03])" % _BETWEEN, re.DOTALL)
-
-
 def _digest(run: str) -> str:
-    return hashlib.blake2b(run.encode(), digest_size=LEAK_HASH_BYTES, person=_PERSON).hexdigest()
+    return hashlib.blake2b(run.encode(), digest_size=LEAK_HASH_BYTES, person=HASHED_FOR).hexdigest()
 
 
 def protect_text(name: str, text: str, exempt: Iterable[str] = ()) -> Protected:
@@ -266,7 +257,7 @@ def write_fingerprint(text: str) -> str:
 
 
 def _write_ends(name: str, pairs: Iterable[Sequence[str]]) -> str:
-    values = sorted({value & _PAIR for pair in pairs for value in _add_pairs(pair)})
+    values = sorted({add_pair(*pair) for pair in pairs})
     return f"{name} {' '.join(f'{value:03x}' for value in values)}\n"
 
 
@@ -281,9 +272,8 @@ def protect_fingerprint(name: str, fingerprint: str, exempt: Iterable[str] = ())
             case [value] if not value.startswith("#"):
                 hashes.add(value)
     first, last = ends.get("first", frozenset()), ends.get("last", frozenset())
-    table = bytes(_FIRST * (v in first) + _LAST * (v in last) for v in range(_PAIR + 1))
-    # A sum of two numbers of 12 bits may have 13.
-    return _without(Protected(name, None, frozenset(hashes), table * 2), exempt)
+    table = tabulate_ends(first, last)
+    return _without(Protected(name, None, frozenset(hashes), table), exempt)
 
 
 def _without(protected: Protected, exempt: Iterable[str]) -> Protected:
@@ -294,7 +284,7 @@ def leave_out(protected: Sequence[Protected], exempt: Iterable[str]) -> list[Pro
     """Return what to look for without the runs of texts that may stand anywhere."""
     free: list[set[str]] = [set() for _ in protected]
     for part in exempt:
-        words = _Reading(fold_words(part))
+        words = Reading(fold_words(part), _ANY_WORDS)
         for one, runs in zip(protected, free, strict=True):
             runs.update(_sign(one, words, at) for at in _candidates(one, words))
     return [
@@ -305,7 +295,7 @@ def leave_out(protected: Sequence[Protected], exempt: Iterable[str]) -> list[Pro
 
 def count_runs(protected: Protected, text: str) -> int:
     """Return how many runs of a protected text a plain text has."""
-    words = _Reading(fold_words(text))
+    words = Reading(fold_words(text), _ANY_WORDS)
     runs = {_sign(protected, words, at) for at in _candidates(protected, words)}
     return len(runs & protected.shingles)
 
@@ -334,22 +324,46 @@ def find_leaks(
 
     P014 stands for a file whose text cannot be read.
     """
-    known = _join_ends(protected)
+    search = _Search.of(protected)
     # Archives hold what stands beside them once more.
     clean: set[bytes] = set()
-    return [one for path in sorted(files) for one in _search_file(known, path, root, clean)]
+    return [one for path in sorted(files) for one in _search_file(search, path, root, clean)]
 
 
-def _join_ends(protected: Iterable[Protected]) -> tuple[Protected, ...]:
-    """Give all fingerprints the ends of all, so that a file is looked through once for them."""
-    known = tuple(protected)
-    tables = [one.ends for one in known if one.words is None]
-    ends = bytes(reduce(or_, values) for values in zip(*tables, strict=True))
-    return tuple(replace(one, ends=ends) if one.words is None else one for one in known)
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What is looked for, and all of it as one: a file has next to nothing of any of it."""
+
+    protected: tuple[Protected, ...]
+    joined: tuple[Protected, ...]
+    """At most two: what all witnesses and what all fingerprints have."""
+    kinds: WordKinds
+    passed: set[str]
+    """Tags in which nothing was found: pages have many in common."""
+
+    @classmethod
+    def of(cls, protected: Iterable[Protected]) -> _Search:
+        known = tuple(protected)
+        witnesses = [one for one in known if one.words is not None]
+        prints = [one for one in known if one.words is None]
+        words = frozenset[str]().union(*(one.words or () for one in witnesses))
+        ends = bytes(reduce(or_, values) for values in zip(*(p.ends for p in prints), strict=True))
+        joined = [Protected("", words, _join_runs(witnesses))] * bool(witnesses)
+        joined += [Protected("", None, _join_runs(prints), ends)] * bool(prints)
+        return cls(known, tuple(joined), _ANY_WORDS if prints else WordKinds(words), set())
+
+    def list_found(self, words: Reading) -> Iterator[tuple[Protected, list[str]]]:
+        """Yield the stretches of words that a protected text has, with the text."""
+        if any(True for one in self.joined for _ in _find_runs(one, words)):
+            yield from ((one, run) for one in self.protected for run in _find_runs(one, words))
+
+
+def _join_runs(protected: Iterable[Protected]) -> frozenset[str]:
+    return frozenset[str]().union(*(one.shingles for one in protected))
 
 
 def _search_file(
-    protected: tuple[Protected, ...], path: Path, root: Path, clean: set[bytes]
+    search: _Search, path: Path, root: Path, clean: set[bytes]
 ) -> Iterator[Diagnostic]:
     shown = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
     names = Part(" ".join(Path(shown).with_suffix("").parts))
@@ -359,23 +373,25 @@ def _search_file(
             yield Diagnostic("P014", part.fault, name)
         digest = hashlib.blake2b(part.raw or part.text.encode("utf-8", "replace")).digest()
         if digest not in clean:
-            found = list(_search_text(protected, part.text, name))
+            found = list(_search_text(search, part.text, name))
             yield from found
             if not found:
                 clean.add(digest)
 
 
-def _search_text(protected: tuple[Protected, ...], text: str, name: str) -> Iterator[Diagnostic]:
+def _search_text(search: _Search, text: str, name: str) -> Iterator[Diagnostic]:
     seen: set[str] = set()
-    for words in map(_Reading, fold_markup(text)):
-        for one in protected:
-            for run in _find_runs(one, words):
-                if " ".join(run) not in seen:
-                    seen.add(" ".join(run))
-                    yield _report(one, run, text, name)
+    for words in fold_markup(text, search.kinds, search.passed):
+        found = list(search.list_found(words))
+        if not found:
+            search.passed.update(words.tags)
+        for one, run in found:
+            if " ".join(run) not in seen:
+                seen.add(" ".join(run))
+                yield _report(one, run, text, name)
 
 
-def _find_runs(protected: Protected, words: _Reading) -> Iterator[list[str]]:
+def _find_runs(protected: Protected, words: Reading) -> Iterator[list[str]]:
     """Yield the stretches of words that are the protected text's, as long as they go."""
     start = end = -1
     for at in _candidates(protected, words):
@@ -389,15 +405,18 @@ def _find_runs(protected: Protected, words: _Reading) -> Iterator[list[str]]:
         yield words[start:end]
 
 
-def _candidates(protected: Protected, words: _Reading) -> Iterator[int]:
+def _candidates(protected: Protected, words: Reading) -> Iterator[int]:
     """Yield the places where a run may begin: none begins anywhere else."""
     if len(words) < RUN:
         return
-    if protected.words is None:
+    known = protected.words
+    if known is None:
         yield from words.find_ends(protected.ends)
         return
-    flags = bytes(map(protected.words.__contains__, words))
-    for match in re.finditer(b"\x01{%d,}" % RUN, flags):
+    # Where the kinds of words are known for these very words, they tell it.
+    told = words.table.known == known
+    flags = words.kinds if told else bytes(map(known.__contains__, words))
+    for match in KNOWN.finditer(flags):
         yield from range(match.start(), match.end() - RUN + 1)
 
 

@@ -18,7 +18,7 @@ from edition.checking.leaks import FINGERPRINT_NAME, RUN, Protected, count_runs
 from edition.checking.rights import find_text, protect_alone
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.parameters import DIGEST_CHARACTERS, QUOTATION_WORDS, SHOWN_VALUE
-from edition.records.git import unpack_revision
+from edition.records.git import NAME_REVISION, unpack_revision
 from edition.records.loading import RECORD_NAME, load_records
 from edition.records.publication import is_protected
 from edition.records.record import Record
@@ -219,7 +219,8 @@ def find_freer(records: Iterable[Record], root: Path, revision: str) -> list[Dia
     everything = tuple(records)
     with unpack_revision(root, revision, "sources", "bibliography.bib") as old_root:
         if old_root is None:
-            raise EditionError(Diagnostic("M006", f"git has no revision `{revision}` here"))
+            fact = f"git has no revision `{revision}` here"
+            raise EditionError(Diagnostic("M006", fact, hint=NAME_REVISION))
         old = {record.id: record for record in load_records(old_root)[0]}
         facts = {path.parent.name: read_lock(path) for path in old_root.glob(f"sources/*/{FILE}")}
         facts |= _describe_all(tuple(old.values()), root, list_titles(old_root))

@@ -6,6 +6,9 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+NAME_REVISION: Final = "Name one that exists, such as HEAD~1, or fetch it."
 
 
 def run_git(root: Path, *arguments: str) -> bytes:

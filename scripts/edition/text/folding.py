@@ -91,7 +91,7 @@ _DROPPED = bytes(
 )
 
 
-_LINE_END_HYPHEN = re.compile(r"[-\u00ad\u2010](?<=[^\W\d_].)[ \t\r]*\n[ \t>]*")
+_LINE_END_HYPHEN = re.compile(r"[-\u00ad\u2010](?=[ \t\r]*\n)(?<=[^\W\d_].)[ \t\r]*\n[ \t>]*")
 _NOTE_MARK = re.compile(r"[\[(](?:\d{1,3}|[a-z]|[*\u2020\u2021\u00a7]{1,4})[\])]")
 _RAISED = re.compile("[\u00b9\u00b2\u00b3\u2070-\u207f]+")
 _NUMBERED = re.compile("([a-z]{3,})[0-9]{1,3}")
@@ -116,8 +116,6 @@ def _split_words(text: str) -> list[str]:
     if others:
         if _RAISED.search(others):
             text = _RAISED.sub("", text)
-        if not all(map(_is_settled, set(others))):
-            text = unicodedata.normalize("NFKC", text)
         parts = _OTHERS.split(text)
         parts[1::2] = map(_fold_others, parts[1::2])
         raw = "".join(parts).encode("utf-8", "surrogatepass")
@@ -127,15 +125,9 @@ def _split_words(text: str) -> list[str]:
 
 
 @cache
-def _is_settled(sign: str) -> bool:
-    """Tell whether NFKC leaves a character as it is, whatever stands before it."""
-    combines = unicodedata.category(sign).startswith("M") or "\u1100" <= sign <= "\u11ff"
-    return not combines and unicodedata.is_normalized("NFKC", sign)
-
-
-@cache
 def _fold_others(signs: str) -> str:
     """Fold characters outside ASCII: to spaces, small letters or nothing."""
+    signs = unicodedata.normalize("NFKC", signs)
     folded = _NOT_WORD.sub("", _PARTING.sub(" ", _FORMAT.sub("", signs)))
     return fold_marks(folded).translate(_LOOKALIKES)
 
