@@ -23,6 +23,8 @@ from edition.model.traversal import walk
 from edition.readers.chunks import _MARGIN
 from edition.readers.markup import scan_notation, wrap_runs
 from edition.readers.registry import READERS
+from edition.search.dates import find_dates
+from edition.search.postings import count_words
 from edition.search.units import read_page
 from edition.text.source import Source
 from edition.text.span import Span
@@ -118,6 +120,12 @@ def _strip_margin(count: int) -> int:
     return len(_MARGIN.sub("", f"x{' ' * count}y")) - 2
 
 
+def _find_dates(count: int) -> int:
+    text = "On 5 May 1922. " * count
+    places = [start for start, _ in find_dates(text)]
+    return max(count_words(text, places, {}).values()) // 4 + 1
+
+
 SHAPES: dict[str, tuple[Callable[[int], int], int, bool]] = {
     "works cited in one note": (_cite_in_one_note, 150, True),
     "works cited in notes": (_cite_in_notes, 60, True),
@@ -132,6 +140,7 @@ SHAPES: dict[str, tuple[Callable[[int], int], int, bool]] = {
     "lines of one paragraph": (_join_addresses, 1500, True),
     "page ends of one paragraph": (_find_page_ends, 1500, True),
     "joined values": (_join, 2000, True),
+    "dates of one paragraph": (_find_dates, 300, True),
     "spaces": (_strip_margin, 4000, True),
 }
 """What does the work, for how many repetitions, and whether as many must come out."""

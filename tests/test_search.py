@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from edition.search import read_page
+from edition.search.dates import find_dates
 from edition.search.files import write_segments
 from edition.search.names import fold_name, list_names
-from edition.search.postings import write_number, write_places
+from edition.search.postings import count_words, write_number, write_places
 from edition.search.units import Unit
 from edition.search.words import fold_word, load_variants, read_tokens
 from edition.text.romanisation import derive_forms
@@ -36,6 +37,14 @@ def read_units(path: Path) -> list[Unit]:
     read = read_page(path.read_text("utf-8"), path.name)
     assert read is not None
     return read[1]
+
+
+def test_words_before_dates_are_counted_as_the_text_is_read() -> None:
+    text = "l'1 May 1922, mid-May 1922、前。1922年5月3日 it's 1 May 1922-1 May 1923"
+    places = {start for start, _ in find_dates(text)}
+    whole = {at: max(n for _, n in read_tokens(text[:at], {})) + 1 for at in places}
+    assert len(places) > 3
+    assert count_words(text, places, {}) == whole
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import sub
 from types import MappingProxyType
@@ -106,12 +107,36 @@ def _list_places(unit: Unit, variants: Mapping[str, str]) -> Iterator[tuple[str,
             if number := _NUMBER.fullmatch(name.lower()):
                 yield ADDRESS + "".join(number.groups()), 0
     dated: dict[str, set[int]] = {}
-    for start, dates in find_dates(unit.text):
-        before = [at for _, at in read_tokens(unit.text[:start], variants)]
+    found = list(find_dates(unit.text))
+    counts = count_words(unit.text, {start for start, _ in found}, variants)
+    for start, dates in found:
         for one in dates:
-            dated.setdefault(one, set()).add(before[-1] + 1 if before else 0)
+            dated.setdefault(one, set()).add(counts[start])
     for one, positions in dated.items():
         yield from ((DATE + one, at) for at in sorted(positions))
+
+
+_BETWEEN_WORDS: Final = re.compile(r"[\s\u3001\u3002\uff0c]")
+
+
+def count_words(
+    text: str, places: Collection[int], variants: Mapping[str, str]
+) -> Mapping[int, int]:
+    """Return how many words stand before each of some places of a text."""
+    counts: dict[int, int] = {}
+    cuts = [match.end() for match in _BETWEEN_WORDS.finditer(text)] if places else []
+    cut = before = 0
+    for place in sorted(places):
+        # What stands before the last sign that parts words is counted once for all places.
+        last = cuts[at - 1] if (at := bisect_right(cuts, place)) else 0
+        before += _count_words(text[cut:last], variants)
+        cut = last
+        counts[place] = before + _count_words(text[cut:place], variants)
+    return counts
+
+
+def _count_words(text: str, variants: Mapping[str, str]) -> int:
+    return max((at for _, at in read_tokens(text, variants)), default=-1) + 1
 
 
 def _add_page(
