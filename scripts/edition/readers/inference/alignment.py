@@ -49,7 +49,7 @@ def nearby(marker: Candidate, opening: Candidate) -> float:
 _LEFT: Final = {
     "letter": 0.5, "close": 1.5, "stop": 1.5, "digit-stop": -0.5, "other": 0.0,
     "stop-space": -0.5, "space": -2.5, "digit": -2.5, "sign": -1.5, "year": 0.5, "day": 0.5,
-    "number": -2.5, "alone": -1.5, "first": -2.5,
+    "number": -2.5, "alone": -1.5, "first": -2.5, "clause": -2.5,
 }  # fmt: skip
 """Log odds of a marker by what stands before it: it touches a word, a stop or a bracket."""
 _RIGHT: Final = {"space": 0.0, "stop": 0.0, "letter": -1.0, "digit": -1.5, "sign": -1.5}
@@ -58,6 +58,11 @@ _TOUCHED: Final = ("letter", "close", "stop", "digit-stop", "digit")
 """What a mark stands behind that calls a note: it is no part of a number, as a digit would be."""
 _FLOOR: Final = -0.5
 """What stands before a bracketed or raised marker matters less: it may follow a space."""
+_LISTED: Final = ("clause", "first", "alone")
+"""Where the items of a list are numbered: after a comma or colon, and at the start of a line."""
+_ENCLOSED: Final = ("[]", "()")
+_CLOSED_RIGHT: Final = {"stop": 1.0, "letter": 0.5}
+"""What stands behind one: no item of a list is followed by a stop, and a bracket parts words."""
 _OPENING_NAME: Final = {
     "[word]": 3.0, "word": 1.0, "[]": 1.5, "()": 0.5, ")": 0.3, "/": 1.5, "^": 1.5, "mark": 0.5,
     "glued": 1.0, "alone": -0.7,
@@ -78,7 +83,9 @@ def expect_marker(candidate: Candidate) -> float:
     right = words[-1] if len(words) > 2 else "space"
     left = next((word for word in words[1:] if word in _LEFT), "sign")
     bare = candidate.form == BARE
-    weight = _LEFT[left] if bare else max(_LEFT[left], _FLOOR)
+    weight = _LEFT[left] if bare or left in _LISTED else max(_LEFT[left], _FLOOR)
+    if candidate.form in _ENCLOSED and left in ("space", "letter"):
+        weight += _CLOSED_RIGHT.get(right, 0.0)
     if candidate.label.kind is LabelKind.MARK and left in _TOUCHED:
         weight = max(weight, 0.0) + 1.0
     return weight + _MARKER_FORM.get(candidate.form, 0.0) + _RIGHT.get(right, 0.0)

@@ -97,6 +97,9 @@ _OPENINGS: Final = (
 _OPENING_PATTERNS = tuple((name, form, re.compile(text)) for name, form, text in _OPENINGS)
 _CAN_STAND_ALONE = frozenset(("[]", "()", "/", "^", "[word]", "mark", "alone"))
 """Openings after which the note may begin on the next line."""
+_WIDE_ENDS = "、，；："
+_CLAUSE_ENDS = ",;:"
+"""What ends a clause, wide or before a space: there the items of a list are numbered."""
 _STOPS = '.?!)”"’»]。）'
 _NEAR = 25
 """Lines within which the opening before counts as its neighbour in a list of notes."""
@@ -293,6 +296,8 @@ def _read_marker(
     """Yield the labels of a marker; several in one bracket stand each at its own characters."""
     surroundings = name + places.describe(*match.span())
     line = places.line_of(match.start())
+    if name == "mark" and places.closes_emphasis(*match.span()):
+        return
     labels = read_group(match["label"])
     for label, start, end in labels:
         sign = (match.start("label") + start, match.start("label") + end)
@@ -314,6 +319,15 @@ class _Places:
         """Return the index of the line that an offset stands on."""
         return bisect_right(self._starts, offset) - 1
 
+    def closes_emphasis(self, start: int, end: int) -> bool:
+        """Tell whether asterisks close a stretch of emphasis that others like them open."""
+        content = self._contents[self.line_of(start)]
+        low = max(content.start, start - _LONGEST_EMPHASIS)
+        opening = _EMPHASIS.search(self._text, low, end)
+        if opening is None or opening["stars"] != self._text[start:end]:
+            return False
+        return opening.start() > content.start or end == content.end
+
     def describe(self, start: int, end: int) -> str:
         """Return the class of the characters before and after a stretch."""
         content = self._contents[self.line_of(start)]
@@ -326,6 +340,8 @@ class _Places:
     def _left(self, before: str, second: str) -> str:
         category = unicodedata.category(before)
         if before.isspace():
+            if second and second in _CLAUSE_ENDS:
+                return "clause"
             punctuation = second and unicodedata.category(second).startswith("P")
             return "stop-space" if punctuation else "space"
         if before.isdecimal():
@@ -336,7 +352,9 @@ class _Places:
             return "letter"
         if category in ("Pe", "Pf") or before in "\"'":
             return "close"
-        if before in ".,;:!?…。、，．":
+        if before in _WIDE_ENDS:
+            return "clause"
+        if before in ".,;:!?…。．":
             return "digit-stop" if second.isdecimal() else "stop"
         return "other" if category == "Po" else "sign"
 
@@ -397,6 +415,9 @@ class _Places:
         return Candidate(start, end, label, BARE, surroundings, line, (start, end))
 
 
+_EMPHASIS = re.compile(r"(?<!\S)(?P<stars>\*{1,2})(?=[^\s*])[^*\n]*(?P=stars)$")
+_LONGEST_EMPHASIS = 200
+"""Characters of the longest stretch whose asterisks are emphasis and no markers."""
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DIGITS_OF_YEAR = 4
 _LAST_DAY = 31

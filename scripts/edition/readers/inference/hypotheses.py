@@ -130,6 +130,14 @@ class Hypothesis:
         return sum(expect_marker(marker) for marker, _ in self.pairs) > 0
 
     @property
+    def is_list(self) -> bool:
+        """True if what is paired looks like the numbers of lists, before anything is learned.
+
+        A list and what names its items pair as well as notes, and would teach their own looks.
+        """
+        return sum(expect_marker(marker) for marker, _ in self.pairs) < 0
+
+    @property
     def is_far(self) -> bool:
         """True if many pairs are far above chance: enough where they are on the same pages."""
         far = self.score > _FAR_ABOVE * self.chance + _MARGIN
@@ -187,6 +195,9 @@ def infer(
         proved = found.holds and not (beside and (found.strength < _FIRM or not found.is_likely))
         known = certain and found.is_likely and all(one.kind is not kind for one in held)
         known = known or (locality is not anywhere and not beside and found.is_far)
+        if found.is_list and not certain:
+            refused.add(best)
+            continue
         if not proved and not known and not (found.stands_alone and not beside):
             refused.add(best)
             continue

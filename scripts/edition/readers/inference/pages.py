@@ -44,6 +44,8 @@ _LONGER: Final = 0.1
 """Share of its letters by which a misread line may be longer or shorter."""
 _CUTTING: Final = 1 / 3
 """Share of the page numbers that cut a sentence, as numbers of sections never do."""
+_WIDE: Final = 0.8
+"""Share of the line below up to which a head is wide that touches it."""
 _LONGEST: Final = 120
 """Characters of the longest line that can be furniture."""
 _FEWEST_NUMBERS: Final = 3
@@ -206,7 +208,11 @@ def _is_cut(lines: Sequence[Line], index: int) -> bool:
     """True if a number cuts a sentence.
 
     Below a head with words small letters are enough: the notes of the page before end with a stop.
+    A line that goes on in the next one is no head: it is nearly as long, and touches it.
     """
+    head, below = lines[index], lines[min(index + 1, len(lines) - 1)]
+    if not _is_number(head) and not below.blank and len(head.text) > _WIDE * len(below.text):
+        return False
     before = next((lines[i].text for i in range(index - 1, -1, -1) if not lines[i].blank), "")
     after = next((lines[i].text for i in range(index + 1, len(lines)) if not lines[i].blank), "")
     open_before = before.rstrip()[-1:].isalnum() or not _is_number(lines[index])

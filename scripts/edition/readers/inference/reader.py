@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -240,7 +241,7 @@ class _Known:
         settings: Settings,
         lay_out: Layouts,
     ) -> None:
-        self._lines, self._lay_out = lines, lay_out
+        self._text, self._lines, self._lay_out = source.text, lines, lay_out
         self.certain = is_certain(settings)
         layout = self._layout = lay_out(())
         typed = settings["typescript"]
@@ -260,7 +261,25 @@ class _Known:
         self.openings = {form: openings[form] for form in openings if form not in without}
 
     def infer(self) -> tuple[Hypothesis, ...]:
-        """Return the hypotheses that hold: on single pages if they leave little over there."""
+        """Return the hypotheses that hold, none whose markers all follow one word."""
+        found = self._infer()
+        return found if self.certain else tuple(h for h in found if not self._names_one_kind(h))
+
+    def _names_one_kind(self, held: Hypothesis) -> bool:
+        """True if one word stands before most markers: they are tables or figures, not notes."""
+        if held.kind is LabelKind.MARK or len(held.pairs) < _FEWEST_NAMED:
+            return False
+        words = Counter(
+            found[0]
+            for marker, _ in held.pairs
+            if (
+                found := _WORD_BEFORE.search(self._text, marker.start - _LONGEST_WORD, marker.start)
+            )
+        )
+        return max(words.values(), default=0) > _ONE_KIND * len(held.pairs)
+
+    def _infer(self) -> tuple[Hypothesis, ...]:
+        """Infer on single pages if little is left over there, else over the whole text."""
         near = _same_page(self._layout)
         if self._layout.known:
             found = infer(self.markers, self.openings, certain=self.certain, locality=near)
@@ -314,6 +333,13 @@ class _Known:
         if self.certain and held.kind is not LabelKind.MARK:
             openings = [note.opening for note in extents.notes]
             yield from find_lost(held, self.markers, openings, extents.lines)
+
+
+_FEWEST_NAMED: Final = 3
+_ONE_KIND: Final = 2 / 3
+"""Share of the markers that one word stands before, if they are no markers."""
+_WORD_BEFORE: Final = re.compile(r"[^\W\d_]+[.\s]?\s?[\[(]?$")
+_LONGEST_WORD: Final = 16
 
 
 def _allow(
