@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from edition.readers.inference.candidates import BARE, Candidate
+from edition.readers.inference.candidates import BARE, RAISED_FORM, Candidate
 from edition.readers.inference.labels import Label, LabelKind
 
 Pair: TypeAlias = tuple[Candidate, Candidate]
@@ -49,7 +49,7 @@ def nearby(marker: Candidate, opening: Candidate) -> float:
 _LEFT: Final = {
     "letter": 0.5, "close": 1.5, "stop": 1.5, "digit-stop": -0.5, "other": 0.0,
     "stop-space": -0.5, "space": -2.5, "digit": -2.5, "sign": -1.5, "year": 0.5, "day": 0.5,
-    "number": -2.5, "alone": -1.5, "first": -2.5, "clause": -2.5,
+    "number": -2.5, "alone": -1.5, "first": -2.5, "clause": -0.5, "wide": 1.5,
 }  # fmt: skip
 """Log odds of a marker by what stands before it: it touches a word, a stop or a bracket."""
 _RIGHT: Final = {"space": 0.0, "stop": 0.0, "letter": -1.0, "digit": -1.5, "sign": -1.5}
@@ -58,8 +58,13 @@ _TOUCHED: Final = ("letter", "close", "stop", "digit-stop", "digit")
 """What a mark stands behind that calls a note: it is no part of a number, as a digit would be."""
 _FLOOR: Final = -0.5
 """What stands before a bracketed or raised marker matters less: it may follow a space."""
-_LISTED: Final = ("clause", "first", "alone")
-"""Where the items of a list are numbered: after a comma or colon, and at the start of a line."""
+_ITEM: Final = -2.5
+"""Where the items of a list are numbered …"""
+_ITEMS: Final = {
+    BARE: {("clause", "stop"), ("stop-space", "stop")},
+    "()": {(left, right) for left in ("clause", "wide") for right in ("space", "letter", "sign")},
+}
+"""… by form, with what stands on either side; and wherever a bracket begins a line."""
 _ENCLOSED: Final = ("[]", "()")
 _CLOSED_RIGHT: Final = {"stop": 1.0, "letter": 0.5}
 """What stands behind one: no item of a list is followed by a stop, and a bracket parts words."""
@@ -83,7 +88,11 @@ def expect_marker(candidate: Candidate) -> float:
     right = words[-1] if len(words) > 2 else "space"
     left = next((word for word in words[1:] if word in _LEFT), "sign")
     bare = candidate.form == BARE
-    weight = _LEFT[left] if bare or left in _LISTED else max(_LEFT[left], _FLOOR)
+    weight = _LEFT[left] if bare else max(_LEFT[left], _FLOOR)
+    item = (left, right) in _ITEMS.get(candidate.form, ())
+    begins = left in ("first", "alone") and candidate.form in (*_ENCLOSED, RAISED_FORM)
+    if (item or begins) and candidate.label.kind is not LabelKind.MARK:
+        weight = _ITEM
     if candidate.form in _ENCLOSED and left in ("space", "letter"):
         weight += _CLOSED_RIGHT.get(right, 0.0)
     if candidate.label.kind is LabelKind.MARK and left in _TOUCHED:

@@ -99,7 +99,7 @@ _CAN_STAND_ALONE = frozenset(("[]", "()", "/", "^", "[word]", "mark", "alone"))
 """Openings after which the note may begin on the next line."""
 _WIDE_ENDS = "、，；："
 _CLAUSE_ENDS = ",;:"
-"""What ends a clause, wide or before a space: there the items of a list are numbered."""
+"""What ends a clause: before the item of a list, if it is wide or a space follows."""
 _STOPS = '.?!)”"’»]。）'
 _NEAR = 25
 """Lines within which the opening before counts as its neighbour in a list of notes."""
@@ -353,7 +353,7 @@ class _Places:
         if category in ("Pe", "Pf") or before in "\"'":
             return "close"
         if before in _WIDE_ENDS:
-            return "clause"
+            return "wide"
         if before in ".,;:!?…。．":
             return "digit-stop" if second.isdecimal() else "stop"
         return "other" if category == "Po" else "sign"

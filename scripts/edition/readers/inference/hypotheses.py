@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import Final
 
 from edition.readers.headings import chapter_title, is_notes_heading
@@ -51,6 +52,13 @@ _FAR_ABOVE: Final = 3.0
 _FIRM: Final = 0.6
 _MANY: Final = 12
 """A series that is far above chance, and leaves little over, holds whatever its markers touch."""
+_SURELY: Final = 8.0
+"""How many times the score of chance proves notes …"""
+_SPACED: Final = -0.5
+"""… whose markers look no better than numbers between two spaces, after a stop …"""
+_PAIRED: Final = 0.8
+"""… if so many openings are paired, as they must be for numbers in brackets: those of examples
+and equations are referred to as well, but not all of them."""
 _LEAST: Final = 0.35
 """Confidence below which a form is not read."""
 _PECULIAR: Final = 1.0
@@ -135,7 +143,12 @@ class Hypothesis:
 
         A list and what names its items pair as well as notes, and would teach their own looks.
         """
-        return sum(expect_marker(marker) for marker, _ in self.pairs) < 0
+        if self.marker_form == "()" and self.opening_share < _PAIRED:
+            return True
+        expected = median([expect_marker(marker) for marker, _ in self.pairs] or [0])
+        bare = self.marker_form == BARE and self.opening_share >= _PAIRED
+        sure = bare and self.is_far and self.score > _SURELY * self.chance
+        return expected < (_SPACED if sure else 0)
 
     @property
     def is_far(self) -> bool:

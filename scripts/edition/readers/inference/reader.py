@@ -338,7 +338,7 @@ class _Known:
 _FEWEST_NAMED: Final = 3
 _ONE_KIND: Final = 2 / 3
 """Share of the markers that one word stands before, if they are no markers."""
-_WORD_BEFORE: Final = re.compile(r"[^\W\d_]+[.\s]?\s?[\[(]?$")
+_WORD_BEFORE: Final = re.compile(r"[^\W\d_]+(?:\.?\s)?[\[(]?$")
 _LONGEST_WORD: Final = 16
 
 
