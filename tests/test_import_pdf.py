@@ -112,6 +112,50 @@ def test_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
     assert "[^3.2]: Note 2 of the page." in text
 
 
+def _bracketed() -> bytes:
+    """Text whose markers stand in brackets on the line, with a list of notes at the end."""
+    text, notes = Sheet(), Sheet()
+    places = ["the pier", "the mole", "a shoal", "the light", "the bar", "the buoy", "the slip"]
+    for number, place in enumerate(places, 1):
+        told = f"The pilots spoke of {place}.({number}) No one wrote it down in"
+        _running_text(text, 600 - 40 * number, [told, "the log of that year, nor later."])
+        _running_text(notes, 600 - 40 * number, [f"{number} The chart has {place} too far", "out."])
+    return make_pdf([text, notes])
+
+
+def test_markers_in_brackets_call_the_notes_of_a_list(tmp_path: Path) -> None:
+    status, folder = _import(tmp_path, _bracketed())
+    assert status == 0
+    text = (folder / "log.md").read_text("utf-8")
+    assert "The pilots spoke of a shoal.[^3] No one" in text
+    assert "[^3]: The chart has a shoal too far\n    out." in text
+    assert text.count("[^") == 14
+
+
+def _proof_copy() -> bytes:
+    """Two pages whose lines are numbered in the outer margin, with a note that hangs."""
+    sheets = [Sheet(), Sheet()]
+    for number, (sheet, x) in enumerate(zip(sheets, (20, 400), strict=True), 1):
+        for line in range(20):
+            sheet.write(60, 600 - 13 * line, BODY, "The pilots met in the hall, and each had one.")
+            if line % 5 == 4:
+                sheet.write(x, 600 - 13 * line, BODY, f"{number}.{line + 1}")
+        sheet.write(sheet.write(60, 340, BODY, "The lamps were lit."), 343, 5, str(number))
+        sheet.write(60, 102.5, 5, str(number))
+        sheet.write(80, 100, SMALL, f"The log of year {number}.")
+    return make_pdf(sheets)
+
+
+def test_numbers_of_lines_are_no_text_and_notes_may_hang(tmp_path: Path) -> None:
+    status, folder = _import(tmp_path, _proof_copy())
+    assert status == 0
+    text = (folder / "log.md").read_text("utf-8")
+    assert "1.5" not in text
+    assert "2.20" not in text
+    assert "The lamps were lit.[^2]" in text
+    assert "[^2]: The log of year 2." in text
+
+
 def _end_notes() -> bytes:
     """Three pages of text, two without notes, and a page of end notes in small type."""
     sheets = [Sheet() for _ in range(6)]

@@ -23,6 +23,9 @@ _RAISED: Final = (0.1, 0.85)
 """Parts of a line's size by which a raised sign stands above the baseline."""
 _BESIDE: Final = 0.7
 """Part of a line's size that lies between a raised sign and its word at most."""
+_HANGING: Final = 3.0
+"""Part of it that lies between a raised label and the note that hangs beside it at most."""
+_LONGEST_LABEL: Final = 3
 _SPACE: Final = 0.17
 """Part of a size that lies between two words at least."""
 RAISED_DIGITS: Final = frozenset(map(chr, SUPERSCRIPTS))
@@ -169,7 +172,8 @@ def _is_above(run: _Run, line: _Run) -> bool:
     if not low < run.base < high:
         return False
     room = _BESIDE * line.size
-    return -room < run.x0 - line.x1 < room or -room < line.x0 - run.x1 < room
+    hanging = _HANGING * line.size if len(run.glyphs) <= _LONGEST_LABEL else room
+    return -room < run.x0 - line.x1 < room or -room < line.x0 - run.x1 < hanging
 
 
 # --- columns ------------------------------------------------------------------------------

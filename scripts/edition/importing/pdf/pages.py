@@ -76,6 +76,7 @@ def read_pages(sheets: Sequence[Sheet]) -> tuple[list[Page], Measures]:
     """Return the pages of a file, without their furniture, the notes apart."""
     pages = [Page(sheet, stretches=find_lines(sheet)) for sheet in mark_raised(sheets)]
     measures = _measure(pages)
+    _take_line_numbers(pages)
     _take_furniture(pages, measures)
     _label(pages)
     feet = _count_feet(pages, measures)
@@ -103,6 +104,55 @@ def _measure(pages: Sequence[Page]) -> Measures:
     ]
     rounded = Counter(round(step, 1) for step in steps)
     return Measures(body, max(rounded, key=lambda s: rounded[s], default=1.2 * body))
+
+
+# --- numbers of lines ---------------------------------------------------------------------
+
+_LINE_NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d{1,2})?")
+_FEWEST_NUMBERED: Final = 4
+"""Lines of a page that are numbered in its margin at least."""
+
+
+def _take_line_numbers(pages: Sequence[Page]) -> None:
+    """Take away the numbers of lines that a proof copy has in a margin, on a quarter of its pages.
+
+    Those of left and right pages stand in different margins.
+    """
+    found = [[*_find_line_numbers(page)] for page in pages]
+    numbered = sum(len(numbers) >= _FEWEST_NUMBERED for numbers in found)
+    if numbered < max(2, _RECURS * len(pages)):
+        return
+    for page, numbers in zip(pages, found, strict=True):
+        cut = {id(line): place for line, place in numbers}
+        page.furniture += [replace(line, glyphs=line.glyphs[place]) for line, place in numbers]
+        page.stretches = [
+            set_edges(kept)
+            for stretch in page.stretches
+            if (kept := [rest for one in stretch if (rest := _cut(one, cut.get(id(one))))])
+        ]
+
+
+def _find_line_numbers(page: Page) -> Iterator[tuple[Line, slice]]:
+    """Yield lines with their characters that number them, beside the text."""
+    if not (lines := [*page.lines]):
+        return
+    left = statistics.median(line.x0 for line in lines)
+    right = statistics.quantiles([0.0, *(line.x1 for line in lines)], n=4)[-1]
+    for line in lines:
+        before = sum(glyph.x1 < left for glyph in line.glyphs)
+        after = sum(glyph.x0 > right + line.size / 2 for glyph in line.glyphs)
+        for place in (slice(before), slice(len(line.glyphs) - after, None)):
+            if _LINE_NUMBER.fullmatch("".join(glyph.text for glyph in line.glyphs[place])):
+                yield line, place
+                break
+
+
+def _cut(line: Line, place: slice | None) -> Line | None:
+    """Return a line without the characters at a place, or None if it has no others."""
+    if place is None:
+        return line
+    glyphs = line.glyphs[: place.start] if place.stop is None else line.glyphs[place.stop :]
+    return replace(line, glyphs=glyphs) if glyphs else None
 
 
 # --- furniture ----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from edition.importing.markdown import (
     page_start,
     write_atoms,
 )
+from edition.importing.pdf.inferred import Reread, reread
 from edition.importing.pdf.lines import Line, plain_digits
 from edition.importing.pdf.pages import FootNote, Measures, Page, find_label
 from edition.model.note_keys import NoteKeys
@@ -85,11 +86,14 @@ class Written:
 
 def write_text(pages: Sequence[Page], measures: Measures) -> Written:
     """Return the text of the pages of a file as Markdown."""
-    notes = _name_notes(pages)
-    chunks = list(_find_chunks(pages, measures))
-    markers = [one for page in pages for line in page.lines for one in _find_markers(line)]
-    _pair(markers, notes)
-    ends = _find_end_notes(chunks, markers)
+    notes, ends, markers, chunks = _read_notes(pages, measures)
+    called = sum(one.called for one in (*notes, *ends))
+    if called < max(_FEWEST, _CALLED * len((*notes, *ends))):
+        found = reread(pages, max(_FEWEST, round(_MORE * called)))
+        if found:
+            pages, ends = found.pages, []
+            notes, markers = _take_calls(found)
+            chunks = list(_find_chunks(pages, measures))
     places = {(id(one.line), one.first): one for one in markers}
     writer = _Writer(pages, places, _rank_sizes(chunks, measures))
     body = [writer.chunk(chunk) for chunk in chunks if not chunk.label]
@@ -101,6 +105,36 @@ def write_text(pages: Sequence[Page], measures: Measures) -> Written:
         len(shown),
         tuple((one.label, one.page) for one in (*notes, *ends) if not one.called),
     )
+
+
+def _read_notes(
+    pages: Sequence[Page], measures: Measures
+) -> tuple[list[_Note], list[_Note], list[_Marker], list[_Chunk]]:
+    """Return the notes of page feet and of lists, the markers, and the paragraphs."""
+    notes = _name_notes(pages)
+    chunks = list(_find_chunks(pages, measures))
+    markers = [one for page in pages for line in page.lines for one in _find_markers(line)]
+    _pair(markers, notes)
+    return notes, _find_end_notes(chunks, markers), markers, chunks
+
+
+_CALLED: Final = 0.8
+"""Part of the notes that markers must call: else type does not tell which they are …"""
+_MORE: Final = 1.2
+"""… if so many times as many are called where the words tell it."""
+
+
+def _take_calls(found: Reread) -> tuple[list[_Note], list[_Marker]]:
+    """Return notes that were inferred, and their markers."""
+    notes = _name_notes(found.pages)
+    markers = []
+    for one, call in zip(notes, found.calls, strict=True):
+        one.called = call is not None
+        if call:
+            marker = _Marker(call.line, call.first, call.length, call.label)
+            marker.keys.append(one.key)
+            markers.append(marker)
+    return notes, markers
 
 
 # --- paragraphs ---------------------------------------------------------------------------
