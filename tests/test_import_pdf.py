@@ -113,14 +113,21 @@ def test_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
 
 
 def _bracketed() -> bytes:
-    """Text whose markers stand in brackets on the line, with a list of notes at the end."""
-    text, notes = Sheet(), Sheet()
-    places = ["the pier", "the mole", "a shoal", "the light", "the bar", "the buoy", "the slip"]
+    """Text whose markers stand in brackets on the line; the notes at the end hang beside theirs."""
+    text, *lists = Sheet(), Sheet(), Sheet()
+    places = "the pier, the mole, a shoal, the light, the bar, the buoy, the slip, the hut".split(
+        ", "
+    )
+    top = 600
     for number, place in enumerate(places, 1):
         told = f"The pilots spoke of {place}.({number}) No one wrote it down in"
         _running_text(text, 600 - 40 * number, [told, "the log of that year, nor later."])
-        _running_text(notes, 600 - 40 * number, [f"{number} The chart has {place} too far", "out."])
-    return make_pdf([text, notes])
+        notes = lists[number > 4]
+        top = 600 if number == 5 else top
+        notes.write(50, top, BODY, str(number))
+        _running_text(notes, top, [f"The chart has {place} too far", *["out."] * (number % 3)], 62)
+        top -= 13 * (number % 3) + 20
+    return make_pdf([text, *lists])
 
 
 def test_markers_in_brackets_call_the_notes_of_a_list(tmp_path: Path) -> None:
@@ -128,8 +135,8 @@ def test_markers_in_brackets_call_the_notes_of_a_list(tmp_path: Path) -> None:
     assert status == 0
     text = (folder / "log.md").read_text("utf-8")
     assert "The pilots spoke of a shoal.[^3] No one" in text
-    assert "[^3]: The chart has a shoal too far\n    out." in text
-    assert text.count("[^") == 14
+    assert "[^4]: The chart has the light too far\n    out." in text
+    assert text.count("[^") == 16
 
 
 def _proof_copy() -> bytes:

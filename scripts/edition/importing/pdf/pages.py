@@ -118,7 +118,7 @@ def _take_line_numbers(pages: Sequence[Page]) -> None:
 
     Those of left and right pages stand in different margins.
     """
-    found = [[*_find_line_numbers(page)] for page in pages]
+    found = [_keep_even([*_find_line_numbers(page)]) for page in pages]
     numbered = sum(len(numbers) >= _FEWEST_NUMBERED for numbers in found)
     if numbered < max(2, _RECURS * len(pages)):
         return
@@ -145,6 +145,28 @@ def _find_line_numbers(page: Page) -> Iterator[tuple[Line, slice]]:
             if _LINE_NUMBER.fullmatch("".join(glyph.text for glyph in line.glyphs[place])):
                 yield line, place
                 break
+
+
+_EVEN: Final = 0.15
+_MOSTLY: Final = 0.6
+"""Part of the steps between numbers of lines that are even, and by which part they may differ."""
+
+
+def _keep_even(numbers: list[tuple[Line, slice]]) -> list[tuple[Line, slice]]:
+    """Return numbers if as many lines as they say are between them; labels of notes are uneven."""
+    places = [(line.base, _read_last(line, place)) for line, place in numbers]
+    heights = [
+        (above - base) / (number - before)
+        for (above, before), (base, number) in itertools.pairwise(places)
+        if number > before
+    ]
+    usual = statistics.median(heights) if heights else 0.0
+    even = sum(abs(height - usual) <= _EVEN * usual for height in heights)
+    return numbers if even >= _MOSTLY * (len(numbers) - 1) > 0 else []
+
+
+def _read_last(line: Line, place: slice) -> int:
+    return int("".join(glyph.text for glyph in line.glyphs[place]).rpartition(".")[2])
 
 
 def _cut(line: Line, place: slice | None) -> Line | None:
