@@ -106,9 +106,16 @@ class Hypothesis:
         """How sure the reading is, from 0 to 1, fitted to readings that were right or wrong.
 
         What chance reaches counts by its square: where labels begin again on every page it is
-        high, although the readings are right.
+        high, although the readings are right. Each leap in the series is a note that went wrong.
         """
-        return self._against(2)
+        return self._against(2) * self._share_in_series
+
+    @property
+    def _share_in_series(self) -> float:
+        """Share of the labels that follow the one before, or begin the series again."""
+        labels = [opening.label for _, opening in self.pairs]
+        follows = [b.opens or a in b.forerunners() for a, b in pairwise(labels)]
+        return sum(follows) / len(follows) if follows else 1.0
 
     def _against(self, power: int) -> float:
         if not self.pairs:
