@@ -32,7 +32,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup site serve offline books convert test coverage check measure mutate growth bench lock clean
+.PHONY: help setup site serve offline books archives convert test coverage check measure mutate growth bench lock clean
 
 help: ## Print this list
 	@echo 'make TARGET [PRIVATE=1] [PYTHON=python3.12] [PORT=8000] [WORKERS=2] [ARGS=...]'
@@ -53,6 +53,11 @@ offline: $(INSTALLED) ## Build the site and pack it for use without a network, i
 
 books: $(INSTALLED) ## Write the texts that may be published as EPUB and PDF, and a volume, into dist/ (ARGS=ID)
 	@$(BIN)/edition books $(ARGS)
+
+archives: $(INSTALLED) ## Write the source archive and the wheel of the generator, as installers take them, into dist/
+	@rm -f dist/*.tar.gz dist/*.whl
+	@$(BIN)/python -c 'from setuptools import build_meta; build_meta.build_sdist("dist")' >/dev/null
+	@$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir dist dist/*.tar.gz
 
 convert: $(INSTALLED) ## Convert the sources to the Markdown editions in docs/editions/
 	@$(BIN)/edition convert

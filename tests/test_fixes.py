@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from edition.building.fixes import apply_fixes
 from edition.diagnostics.catalogue import CATALOGUE
 from edition.diagnostics.diagnostic import Diagnostic, format_diagnostics
+from edition.records.acceptances import load_acceptances
+from edition.text.slips import find_slip
 from edition.text.source import Place
 from tests.projects import make_source, run
 
@@ -98,6 +101,124 @@ def test_nothing_outside_the_project_is_mended(tmp_path: Path) -> None:
     assert outside.read_text("utf-8") == "one"
 
 
+BOOKS = """\
+@boook{mole,
+  titel = {The Mole of Sele},
+  year = {1911},
+}
+"""
+PERSONS = """\
+mill-joan:
+  name: Joan Mill
+  at: {work: second}
+  state: proposed
+osk-peer:
+  name: Peer Osk
+  at: {work: second}
+  relations:
+    - {kind: related, to: mill-jaon, at: {work: second}}
+  state: proposed
+"""
+KNOWN = """\
+- code: N001
+  reason: They are lost.
+  at: [p1, n2]
+- code: N002
+  reason: It is gone.
+  at:
+    - n1
+"""
+SLIPS = {
+    "R002: langauge is language now",
+    "R007: frist is first now",
+    "R011: 9 is 12 now",
+    "R012: english-txet is english-text now",
+    "S005: emphasys is emphasis now",
+    "S005: brackets is bracket now",
+    "K002: secnd is second now",
+    "G005: mill-jaon is mill-joan now",
+    "B004: @boook is @book now",
+    "B008: titel is title now",
+    "R017: n2 is removed",
+    "R017: - code: N001 is removed",
+    "R017: - code: N002 is removed",
+}
+
+
+def test_slips_in_every_file_are_mended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = {"emphasys": False, "markers": "brackets"}
+    folder = make_source(
+        tmp_path,
+        FIRST,
+        "first",
+        citation="frist",
+        extent={"words": 9},
+        conventions=["english-txet"],
+        reader={"kind": "plain", "options": options},
+    )
+    record = (folder / "source.yml").read_text("utf-8")
+    (folder / "source.yml").write_text(record.replace("language:", "langauge:"), "utf-8")
+    (folder / "accepted.yml").write_text(KNOWN, "utf-8")
+    make_source(tmp_path, "A letter.\n\nIt was signed in the rain.\n", "second")
+    (tmp_path / "bibliography.bib").open("a").write(BOOKS)
+    (tmp_path / "sources/registers").mkdir()
+    (tmp_path / "sources/registers/persons.yml").write_text(PERSONS, "utf-8")
+    events = EVENTS.replace("evnt", "event").replace("par9", "par2").replace("par1", "par2")
+    (tmp_path / "sources/correspondences.yml").write_text(events.replace("second,", "secnd,"))
+    assert run(tmp_path, "check", "--fix") == 0
+    said = capsys.readouterr().err.splitlines()
+    assert {re.sub(r"^\S+: ", "", line) for line in said} >= SLIPS
+    assert not (folder / "accepted.yml").exists()
+    assert {code.partition(":")[0] for code in SLIPS} <= set(FIXED)
+
+
+FIXED = [code for code, rule in CATALOGUE.items() if rule.fix]
+
+
+@pytest.mark.parametrize(
+    ("written", "address", "left"),
+    [
+        ("[a1, b1]", "a1", "[b1]"),
+        ("[a1, b1]", "b1", "[a1]"),
+        ("['a 1', b1]", "a 1", "[b1]"),
+        ("[a1,\n    b1]", "a1", "[\n    b1]"),
+        ("[\n    a1, b1,\n    c1,\n  ]", "b1", "[\n    a1,\n    c1,\n  ]"),
+        ("[\n    a1, b1,\n    c1,\n  ]", "c1", "[\n    a1, b1,\n  ]"),
+        ("\n    - a1\n    - b1", "b1", "\n    - a1"),
+    ],
+)
+def test_an_address_is_taken_out_of_its_list(
+    written: str, address: str, left: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "accepted.yml"
+    entry = "- code: N001\n  reason: Lost.\n  at: {}\n# The next.\n- code: N002\n"
+    entry += "  reason: Gone.\n  at: [z1]\n"
+    file.write_text(entry.format(written), "utf-8")
+    known, faults = load_acceptances(tmp_path, ".", tmp_path)
+    assert not faults
+    assert apply_fixes([one.report_unused() for one in known if one.address == address], tmp_path)
+    assert file.read_text("utf-8") == entry.format(left)
+
+
+@pytest.mark.parametrize(
+    ("id", "known", "meant"),
+    [
+        ("harbor-1905", "harbour-1905", True),
+        ("Harbour_1905", "harbour-1905", True),
+        ("frist", "first", True),
+        ("harbour-1906", "harbour-1905", False),
+        ("harbour-1905-b", "harbour-1905", False),
+        ("treaty-ii", "treaty-i", False),
+        ("volume-xvii", "volume-xviii", False),
+        ("mill", "bill", False),
+    ],
+)
+def test_an_id_is_meant_if_no_figure_and_no_letter_is_another(
+    id: str, known: str, meant: bool
+) -> None:
+    assert find_slip(id, [known, "another"]) == (known if meant else "")
+
+
 def test_a_finding_as_data_has_its_end_its_help_and_its_fix() -> None:
     one = Diagnostic("K003", "it is so", "a.yml", 3, 5, "par9", 4).mend(Place(3, 5), "par9", "par2")
     [data] = json.loads(format_diagnostics([one], "json"))
@@ -123,6 +244,7 @@ def test_a_code_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     printed = capsys.readouterr().out
     assert CATALOGUE["N001"].advice in printed
     assert "R005: " in printed
+    assert f"edition check --fix corrects {CATALOGUE['R005'].fix}." in printed
     assert run(tmp_path, "explain") == 0
     assert len(capsys.readouterr().out.splitlines()) == len(CATALOGUE)
     with pytest.raises(SystemExit, match="2"):

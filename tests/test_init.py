@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from edition.commands.new import make_id
+from tests import template
 from tests.projects import run
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -118,6 +119,12 @@ def test_what_is_promoted_names_its_schema_and_is_told_by_folders(
     assert "wrote" not in said
     assert "Converting" not in said
     assert (root / "docs/editions/letter/text.md").is_file()
+
+
+def test_the_template_repository_has_what_is_written(tmp_path: Path) -> None:
+    page = template.PAGE.read_text("utf-8")
+    written = template.list_written(tmp_path / "edition")
+    assert page == template.show_files(page, written), "run: python -m tests.template"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -28,6 +28,7 @@ from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.parameters import LONGEST_EXPANSION
 from edition.text.dates import MONTH_MACROS, MONTHS
 from edition.text.folding import fold_spaces
+from edition.text.slips import find_only
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -85,6 +86,13 @@ class Scan:
     def report(self, span: Span, code: str, fact: str, hint: str = "") -> None:
         """Add a fault."""
         self.faults.append(report_at(self.source, span, code, fact, hint))
+
+    def report_name(self, span: Span, code: str, fact: str, name: str, known: Set[str]) -> None:
+        """Add the fault that a name is not known."""
+        self.report(span, code, fact, _suggest(name, known))
+        written, meant = self.source.slice(span), find_only(name, known)
+        mended = written.lower().replace(name, meant) if meant else ""
+        self.faults[-1] = self.faults[-1].mend(self.source.place(span.start), written, mended)
 
 
 class _FaultyEntryError(Exception):
@@ -390,7 +398,7 @@ def _check_types(scan: Scan) -> None:
     unknown = [(one.type, one.span) for one in scan.entries if one.type not in known]
     for kind, span, count in _group(unknown):
         fact = f"@{kind} is not an entry type; {_count(count)} printed as @misc"
-        scan.report(span, "B004", fact, _suggest(kind, FORMS))
+        scan.report_name(span, "B004", fact, kind, set(FORMS))
 
 
 def _check_fields(scan: Scan) -> None:
@@ -398,7 +406,13 @@ def _check_fields(scan: Scan) -> None:
     unknown = [(one.name, one.span) for one in fields if not is_known(one.name)]
     for name, span, count in _group(unknown):
         fact = f"`{name}` is not a known field; {_count(count)} printed without it"
-        scan.report(span, "B008", fact, _suggest(name, FIELDS))
+        scan.report_name(span, "B008", fact, name, set(FIELDS) - _beside(name, scan.entries))
+
+
+def _beside(name: str, entries: Iterable[ScannedEntry]) -> set[str]:
+    """Return the fields that an entry with this one has, which it cannot mean."""
+    given = ({one.name for one in entry.fields} for entry in entries)
+    return set().union(*(names for names in given if name in names))
 
 
 def _group(unknown: Sequence[tuple[str, Span]]) -> Iterator[tuple[str, Span, int]]:

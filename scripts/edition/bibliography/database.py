@@ -28,6 +28,7 @@ from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.records.record import Record, State
 from edition.text.digest import digest
 from edition.text.escape import escape_html, escape_markdown, picture_controls
+from edition.text.slips import find_slip
 from edition.text.source import Source
 from edition.text.span import Span
 from edition.text.tex import plain_tex, read_tex
@@ -267,7 +268,9 @@ def check_citations(record: Record, bibliography: Bibliography) -> list[Diagnost
         for number, entry in enumerate(getattr(record, name)):
             cited[name, number, "citation"] = entry.citation
     return [
-        record.report(path, "R007", f"`{key}` is not in {BIBLIOGRAPHY}")
+        record.report(path, "R007", f"`{key}` is not in {BIBLIOGRAPHY}").mend(
+            record.data.place(path), key, find_slip(key, bibliography.keys)
+        )
         for path, key in cited.items()
         if key and key not in bibliography
     ]

@@ -40,6 +40,7 @@ from edition.readers.registry import (
     complete_options,
 )
 from edition.records.loading import open_witness, report_missing
+from edition.records.options import OptionFault
 from edition.records.publication import allowed_content
 from edition.records.record import Record
 from edition.records.registers import load_registers
@@ -86,12 +87,16 @@ def reader_options(record: Record) -> dict[str, object]:
     return {**options, **({"restorations": restorations} if restorations else {})}
 
 
+def _report_option(record: Record, fault: OptionFault) -> Diagnostic:
+    path, data = ("reader", "options", fault.name), record.data
+    place = data.key_place(path) if fault.misspelt == fault.name else data.place(path)
+    found = record.report(path, "S005", fault.message, fault.hint)
+    return found.mend(place, fault.misspelt, fault.meant)
+
+
 def _place_options(record: Record) -> list[Diagnostic]:
     kind, options = record.reader.kind, record.reader.options
-    found = [
-        record.report(("reader", "options", fault.name), "S005", fault.message, fault.hint)
-        for fault in check_reader_options(kind, options)
-    ]
+    found = [_report_option(record, fault) for fault in check_reader_options(kind, options)]
     names = [restoration.kind for restoration in record.restorations]
     return found + [
         record.report(("restorations", number, "kind"), "S005", fact, hint)

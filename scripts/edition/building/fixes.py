@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -26,21 +27,30 @@ def _mend(root: Path, path: str, fixes: dict[Fix, Diagnostic]) -> Iterator[str]:
     file = root / path
     if file.is_symlink() or not file.resolve().is_relative_to(root.resolve()):
         return
-    lines = file.read_bytes().decode("utf-8").split("\n")
+    text = whole = file.read_bytes().decode("utf-8")
     # What comes last is mended first, so that the places of the others stay.
     for fix in sorted(fixes, key=lambda one: (one.line, one.column), reverse=True):
-        if _replace(lines, fix):
-            one = fixes[fix]
-            yield f"{path}:{fix.line}:{fix.column}: {one.code}: {fix.old} is {fix.new} now"
-    write_bytes_if_changed(file, "\n".join(lines).encode("utf-8"))
+        if (mended := _replace(text, fix)) is not None:
+            text = mended
+            yield f"{path}:{fix.line}:{fix.column}: {fixes[fix].code}: {_tell(fix)}"
+    if text != whole and all(line[:1] in ("", "#") for line in text.splitlines()):
+        file.unlink()
+        yield f"{path}: nothing was left in it, so it is removed"
+    else:
+        write_bytes_if_changed(file, text.encode("utf-8"))
 
 
-def _replace(lines: list[str], fix: Fix) -> bool:
-    if not 1 <= fix.line <= len(lines):
-        return False
-    line, start = lines[fix.line - 1], fix.column - 1
-    start += line[start : start + 1] in ("'", '"') and not line.startswith(fix.old, start)
-    if not line.startswith(fix.old, start):
-        return False
-    lines[fix.line - 1] = line[:start] + fix.new + line[start + len(fix.old) :]
-    return True
+def _tell(fix: Fix) -> str:
+    first = fix.old.strip(" ,").partition("\n")[0]
+    return f"{fix.old} is {fix.new} now" if fix.new else f"{first} is removed"
+
+
+def _replace(text: str, fix: Fix) -> str | None:
+    starts = [0, *(end.end() for end in re.finditer("\n", text))]
+    if not 1 <= fix.line <= len(starts):
+        return None
+    start = starts[fix.line - 1] + fix.column - 1
+    start += text[start : start + 1] in ("'", '"') and not text.startswith(fix.old, start)
+    if not text.startswith(fix.old, start):
+        return None
+    return text[:start] + fix.new + text[start + len(fix.old) :]

@@ -196,5 +196,6 @@ def _diagnostics() -> str:
     parts = []
     for code, rule in sorted(CATALOGUE.items()):
         title, advice = escape_markdown(rule.title), escape_markdown(rule.advice)
-        parts.append(f'<a id="{code}"></a>**{code}** ({rule.severity}): {title}. {advice}')
+        fix = f" `edition check --fix` corrects {escape_markdown(rule.fix)}." if rule.fix else ""
+        parts.append(f'<a id="{code}"></a>**{code}** ({rule.severity}): {title}. {advice}{fix}')
     return "\n\n".join(parts)

@@ -164,8 +164,11 @@ def _check_extent(record: Record, text: str | None) -> list[Diagnostic]:
     stated = record.extent.words
     if stated is None or text is None or stated == count_words(text):
         return []
-    fact = f"the record states {stated} words, the witness has {count_words(text)}"
-    return [record.report(("extent", "words"), "R011", fact)]
+    path, count = ("extent", "words"), str(count_words(text))
+    found = record.report(
+        path, "R011", f"the record states {stated} words, the witness has {count}"
+    )
+    return [found.mend(record.data.place(path), str(stated), count)]
 
 
 # --- the repository -----------------------------------------------------------------------

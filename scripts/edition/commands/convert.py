@@ -17,9 +17,11 @@ from edition.building.collection import (
 from edition.building.lock import add_wait_argument, hold_project
 from edition.building.progress import say, say_written
 from edition.building.project import Project
+from edition.building.store import write_if_changed
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.edition import Collection
 from edition.records.record import Record
+from edition.records.schema import list_schemas
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -87,4 +89,7 @@ def _store(project: Project, chosen: Collection, options: argparse.Namespace) ->
     works = lay_out_works(project.root, everything.editions)
     kept = keep_addresses(project, everything, works, accept=options.accept_addresses)
     works = note_moved(works, project.root)
+    # A newer version of the generator may have newer schemas.
+    schemas = ((project.root / name, text) for name, text in list_schemas().items())
+    kept += [path for path, text in schemas if path.is_file() and write_if_changed(path, text)]
     return store_editions(project, everything, project.docs, works) + kept

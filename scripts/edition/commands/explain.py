@@ -37,5 +37,7 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
         )
     for code in options.codes:
         rule = CATALOGUE[code]
-        print(f"{code}: {rule.title}\n{_WEIGHT[rule.severity]}\n{rule.advice}\nSee {HELP}#{code}")
+        fix = f"edition check --fix corrects {rule.fix}.\n" if rule.fix else ""
+        weight = _WEIGHT[rule.severity]
+        print(f"{code}: {rule.title}\n{weight}\n{rule.advice}\n{fix}See {HELP}#{code}")
     return []

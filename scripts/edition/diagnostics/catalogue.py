@@ -34,6 +34,8 @@ class Rule:
     """What is wrong, in one line."""
     advice: str
     """What the editor can do about it."""
+    fix: str = ""
+    """What ``edition check --fix`` corrects; empty if it corrects nothing."""
 
 
 class _Catalogue(Mapping[str, Rule]):
@@ -47,7 +49,7 @@ class _Catalogue(Mapping[str, Rule]):
         # The loader in C is not there on every machine, but takes a tenth of the time.
         loaded = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         return {
-            code: Rule(Severity[entry["severity"].upper()], entry["title"], entry["advice"])
+            code: Rule(**(entry | {"severity": Severity[entry["severity"].upper()]}))
             for code, entry in loaded.items()
         }
 

@@ -17,7 +17,7 @@ HELP: Final = "docs/diagnostics.md"
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What mends a finding for certain: other characters at a place of its file."""
+    """What mends a finding for certain: other characters at a place of its file, or none."""
 
     line: int
     column: int
@@ -63,6 +63,10 @@ class Diagnostic:
     def mend(self, place: Place, old: str, new: str) -> Diagnostic:
         """Return the finding with what mends it; as it is if nothing is known to."""
         return replace(self, fix=Fix(place.line, place.column, old, new)) if new else self
+
+    def remove(self, place: Place, old: str) -> Diagnostic:
+        """Return the finding as one that is mended by taking characters away."""
+        return replace(self, fix=Fix(place.line, place.column, old, ""))
 
     def accept(self, reason: str) -> Diagnostic:
         """Return the finding as one that the record accepts."""

@@ -28,6 +28,7 @@ from edition.records.git import run_git
 from edition.records.record import Record, State
 from edition.records.yaml_positions import PositionedData
 from edition.text.dates import read_span
+from edition.text.slips import find_slip
 
 # --- Correspondences ----------------------------------------------------------------------------
 
@@ -61,15 +62,13 @@ def _check_cited(events: Sequence[Event], data: PositionedData, root: Path) -> l
     if not cited:
         return []
     bibliography, _ = load_bibliography(root)
-    return [
-        data.report(
-            data.place((*entry.path, "citation")),
-            "R007",
-            f"`{entry.citation}` is not in {BIBLIOGRAPHY}",
-        )
-        for entry in cited
-        if entry.citation not in bibliography
-    ]
+    found = []
+    for key, path in ((one.citation, one.path) for one in cited):
+        if key not in bibliography:
+            place = data.place((*path, "citation"))
+            fault = data.report(place, "R007", f"`{key}` is not in {BIBLIOGRAPHY}")
+            found.append(fault.mend(place, key, find_slip(key, bibliography.keys)))
+    return found
 
 
 # --- The chronology -----------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from edition.records.publication import DRAFTS, is_published
 from edition.records.record import Publish
 from edition.records.yaml_positions import Positions
 from edition.text.quotation_marks import straighten_marks
+from edition.text.slips import find_slip
 
 
 class FaultCodes(NamedTuple):
@@ -96,6 +97,7 @@ class PlaceFinder:
         hint = f"Did you mean `{close[0]}`?" if close else ""
         hint = hint or "The texts are: " + ", ".join(sorted(self._editions))
         self._add(end, "source", codes.source, f"there is no text `{end.source}`", hint)
+        self._mend(end, "source", end.source, find_slip(end.source, self._editions))
 
     def _report(self, end: End, text: _Text, codes: FaultCodes) -> None:
         hint = text.hint(end)
@@ -105,8 +107,11 @@ class PlaceFinder:
         else:
             fact = f"\u201c{end.words}\u201d is not at `{end.address}` of `{end.source}`"
             self._add(end, "words", codes.words, fact, hint)
-        at = self._data.place((*end.path, "address"))
-        self.faults[-1] = self.faults[-1].mend(at, end.address, text.find_only(end))
+        self._mend(end, "address", end.address, text.find_only(end))
+
+    def _mend(self, end: End, name: str, old: str, new: str) -> None:
+        place = self._data.place((*end.path, name))
+        self.faults[-1] = self.faults[-1].mend(place, old, new)
 
     def _add(self, end: End, name: str, code: str, fact: str, hint: str) -> None:
         place = self._data.place((*end.path, name))

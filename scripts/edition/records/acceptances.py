@@ -21,6 +21,7 @@ from edition.records.yaml_positions import (
     PositionedData,
     read_yaml,
 )
+from edition.text.source import Place
 
 ACCEPTED: Final = "accepted.yml"
 KIND: Final = Kind("accepted.schema.json", "R015", "an accepted finding")
@@ -42,7 +43,32 @@ class Acceptance:
     def report_unused(self) -> Diagnostic:
         """Report that there is no such finding (R017)."""
         fact = f"{self.code} is not reported at {self.address}"
-        return self.data.report(self.data.place(self.path), UNUSED, fact, width=len(self.address))
+        place = self.data.place(self.path)
+        found = self.data.report(place, UNUSED, fact, width=len(self.address))
+        return found.remove(*self._find_written(place))
+
+    def _find_written(self, place: Place) -> tuple[Place, str]:
+        """Return the address as it is written with its comma, or its line, or all of the entry."""
+        lines, entries = self.data.lines, self.data.value
+        assert isinstance(entries, list)
+        number = int(self.path[0])
+        if len(entries[number]["at"]) == 1:
+            first = self.data.place((number,)).line
+            last = self.data.place((number + 1,)).line - 1 if entries[number + 1 :] else len(lines)
+            while lines[last - 1].startswith("#"):  # A comment on the next entry.
+                last -= 1
+            whole = "\n".join(lines[first - 1 : last])
+            return Place(first, 1), f"{whole}\n" if last < len(lines) else whole
+        line, start = lines[place.line - 1], place.column - 1
+        if line.strip(" -,'\"") == self.address:
+            return Place(place.line, 1), f"{line}\n"
+        end = start + len(self.address) + 2 * (line[start] in "'\"")
+        before, after = line[:start].rstrip(), line[end:]
+        if after.startswith(",") and (after[1:].strip() or not before.endswith(",")):
+            end = len(line) - len(after[1:].lstrip())
+        elif before.endswith(","):
+            start = len(before) - 1
+        return Place(place.line, start + 1), line[start:end]
 
 
 def load_acceptances(

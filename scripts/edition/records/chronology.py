@@ -15,9 +15,10 @@ from typing import Any, Final
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.correspondences import FILE as CORRESPONDENCES
 from edition.records.correspondences import End, build_end, load_correspondences
-from edition.records.schema import Kind, check_schema, find_only
+from edition.records.schema import Kind, check_schema
 from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
 from edition.text.dates import read_span
+from edition.text.slips import find_only
 
 FILE: Final = "sources/chronology.yml"
 KIND: Final = Kind("chronology.schema.json", "K006", "a dated entry")

@@ -18,6 +18,7 @@ from typing import Any, Final
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.schema import Kind, check_schema, load_schema
 from edition.records.yaml_positions import PositionedData, read_yaml
+from edition.text.slips import find_slip
 
 FOLDER: Final = "conventions"
 """Folder of a project that holds its own conventions."""
@@ -101,7 +102,8 @@ def load_conventions(data: PositionedData, root: Path) -> tuple[list[Convention]
             fact = f"there is no convention `{id}`"
             hint = f"Known: {', '.join(list_shipped())}; or write {FOLDER}/{id}.yml."
             place = data.place(("conventions", number))
-            wrong = [data.report(place, "R012", fact, hint, len(id))]
+            fault = data.report(place, "R012", fact, hint, len(id))
+            wrong = [fault.mend(place, id, find_slip(id, list_shipped()))]
         faults += wrong
     return found, faults
 

@@ -5,12 +5,14 @@ The schema of a reader's options is used to check records and to write their doc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
+
+from edition.text.slips import find_only
 
 NOTHING: Final = "(?!)"
 """The pattern of a list without words: it matches nowhere."""
@@ -98,6 +100,10 @@ class OptionFault:
     name: str
     message: str
     hint: str
+    misspelt: str
+    """What is written there: the name, or its value."""
+    meant: str
+    """The one name or value that it is near to, or nothing."""
 
 
 def check_options(
@@ -106,21 +112,24 @@ def check_options(
     """Return a fault for every option that the schema does not have or whose value it refuses."""
     known = {option.name: option for option in schema}
     return tuple(
-        _refuse(name, value, known, reader)
+        _refuse(name, value, known, reader, options.keys())
         for name, value in sorted(options.items())
         if name not in known or not known[name].allows(value)
     )
 
 
-def _refuse(name: str, value: object, known: Mapping[str, Option], reader: str) -> OptionFault:
+def _refuse(
+    name: str, value: object, known: Mapping[str, Option], reader: str, given: Set[str]
+) -> OptionFault:
     if name not in known:
         fact = f"the reader {reader} has no option “{name}”"
-        return OptionFault(name, fact, suggest(name, known, "Its options"))
+        meant = find_only(name, known.keys() - given)
+        return OptionFault(name, fact, suggest(name, known, "Its options"), name, meant)
     option = known[name]
     wanted = " or ".join(option.choices) or _WANTED[option.type]
     fact = f"the option “{name}” of the reader {reader} cannot be {value!r}"
     hint = f"It takes {wanted}; the default {option.default!r} is used."
-    return OptionFault(name, fact, hint)
+    return OptionFault(name, fact, hint, str(value), find_only(str(value), option.choices))
 
 
 def suggest(name: str, known: Iterable[str], what: str) -> str:

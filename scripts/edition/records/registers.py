@@ -27,6 +27,7 @@ from edition.text.dates import read_edtf, read_span
 from edition.text.digest import digest, digest_package
 from edition.text.results import FOLDER as RESULTS
 from edition.text.results import Results
+from edition.text.slips import find_slip
 from edition.text.source import Place
 
 FOLDER: Final = "sources/registers"
@@ -434,4 +435,5 @@ def _check_relations(files: Iterable[RegisterFile]) -> Iterator[Diagnostic]:
                     hint = f"Did you mean `{close[0]}`?" if close else ""
                     place = file.data.place((entry.id, "relations", number, "to"))
                     fact = f"`{relation.to}` is no other entry of the registers"
-                    yield file.data.report(place, "G005", fact, hint, len(relation.to))
+                    found = file.data.report(place, "G005", fact, hint, len(relation.to))
+                    yield found.mend(place, relation.to, find_slip(relation.to, ids - {entry.id}))

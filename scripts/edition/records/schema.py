@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -17,6 +17,7 @@ from edition.records.yaml_positions import FieldPath, PositionedData, name_field
 from edition.text.digest import digest, digest_package
 from edition.text.results import FOLDER, Results
 from edition.text.shortening import shorten
+from edition.text.slips import find_only
 from edition.text.source import Place
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 PUBLISHED: Final = "docs/schema"
 """Folder of a project that has the same schemas, for people and their editors."""
 _SCHEMAS: Final = files("edition.records").joinpath("schemas")
-_NEAR: Final = 0.75
-"""How near a name must be to another that is meant for certain; 1 is the same."""
 _NOTES: Final = frozenset({"title", "description", "default", "examples"})
 """Keywords that allow and refuse nothing; as names of fields they have a schema."""
 _SHOWN: Final = 60
@@ -172,12 +171,6 @@ def _find_meant(name: str, known: Sequence[str]) -> str:
 
 _PUBLICATION: Final = frozenset({("rights",), ("rights", "publish")})
 """Fields whose absence is always reported, since they say what may be published."""
-
-
-def find_only(name: str, known: Iterable[str]) -> str:
-    """Return the one name that another is so near to that no other can be meant, or nothing."""
-    close = get_close_matches(name, list(known), n=2, cutoff=_NEAR)
-    return close[0] if len(close) == 1 else ""
 
 
 def _reword_required(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
