@@ -132,7 +132,33 @@ WEAKENED: dict[str, Callable[[Path], object]] = {
     "three short quotations, adjacent": lambda p: _set(
         p, quotations=_quote((30, 45), (0, 15), (15, 30))
     ),
+    "quotations with a word left out": lambda p: _set(p, quotations=_quote((0, 21), (22, 42))),
+    "quotations that meet at a run of the fingerprint": lambda p: _set(
+        p, quotations=_quote((0, 24), (24, 42))
+    ),
+    "quotations far from each other, long together": lambda p: _set(
+        p, quotations=_quote((0, 20), (30, 50))
+    ),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ends", "close"),
+    [
+        (((0, 21), (22, 42)), True),
+        (((24, 45), (0, 17)), True),
+        (((0, 24), (24, 42)), True),
+        (((0, 30), (9, 20), (36, 46)), True),
+        (((0, 20), (28, 50)), False),
+        (((0, 15), (16, 30)), False),
+    ],
+)
+def test_quotations_are_one_where_hardly_any_words_are_left_out(
+    ends: tuple[tuple[int, int], ...], close: bool, project: Path
+) -> None:
+    _set(project, quotations=_quote(*ends))
+    found = [one.message for one in find_weakened(_load(project), project)]
+    assert any("exempt quotations " in one for one in found) is close
 
 
 @pytest.mark.parametrize("held", [True, False], ids=["witness", "fingerprint"])
