@@ -305,3 +305,34 @@ def test_a_block_that_begins_with_a_link_or_a_marker_is_no_definition(
     assert shown in text_of(page)
     words = [text_of(one) for one in page.iter("a") if one.get("href") in ("x.md", "#n2")]
     assert [one for one in words if one.startswith(("note 2]:", "2"))]
+
+
+def test_a_line_of_a_printed_table_of_contents_has_a_title_a_leader_and_a_number() -> None:
+    lines = [
+        '<a id="pv.1"></a>List of Maps   [vii](#maps)',
+        "1.1 Harbours and *Straits* . . . . . . [29](#p29)",
+        "1.2 A Title on Two Lines of",
+        "the Page, 1911–1913 . . . . 49",
+        "Index.....viii",
+        "1.3 Lanterns, etc. [51](#p51)",
+        "1.4 Ferries . [60](#p60)",
+        "In 1911 there were three ferries . . . and more",
+        "Sold in 1911",
+    ]
+    text = '<div class="contents" markdown>\n\n{}\n\n</div>'.format("<br/>\n".join(lines))
+    page = render(text)
+    parts = [[text_of(one) for one in line] for line in page.iter("span")
+             if line.get("class") == "contents-line"]  # fmt: skip
+    assert [(title.strip(), number) for title, _, number in (p for p in parts if len(p) == 3)] == [
+        ("List of Maps", "vii"),
+        ("1.1 Harbours and Straits", "29"),
+        ("1.3 Lanterns, etc.", "51"),
+        ("1.4 Ferries", "60"),
+    ]
+    assert [title.strip() for title, _ in (p for p in parts if len(p) == 2)] == [
+        "the Page, 1911–1913",
+        "Index",
+    ]
+    # What is wrapped is what stands there, letter for letter.
+    plain = render(text.replace("contents", "verse"))
+    assert text_of(page) == text_of(plain)

@@ -88,3 +88,17 @@ def test_a_heading_is_addressed_and_listed_without_marks() -> None:
 def test_no_character_is_lost_added_or_moved(text: str) -> None:
     plain = " ".join(f"x{text}x".split())
     assert " ".join("".join(render(f"x{text}x").itertext()).split()) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "ranges"),
+    [
+        ("pp. 112–113, and vii–viii", ["112–113", "vii–viii"]),
+        ("(1871–1930), 1894–95", ["1871–1930", "1894–95"]),
+        ("Soviet–Japanese, a1–b2, 5 – 6, civil–", []),
+    ],
+)
+def test_a_range_of_numbers_is_kept_on_one_line(text: str, ranges: list[str]) -> None:
+    page = render(text)
+    assert [one.text for one in page.iter("span") if one.get("class") == "unbroken"] == ranges
+    assert "".join(page.itertext()).strip() == text

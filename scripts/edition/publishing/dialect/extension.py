@@ -34,6 +34,7 @@ from edition.publishing.dialect.addresses import (
     SpeltLinks,
 )
 from edition.publishing.dialect.languages import CYRILLIC, Languages
+from edition.publishing.dialect.leaders import Leaders
 from edition.publishing.dialect.notes import NoteDefinitions, NoteLinks, NoteList, NoteMarkers
 from edition.publishing.dialect.timeline import Chronology, Dates
 
@@ -167,6 +168,7 @@ class EditionExtension(Extension):
         stated = self.getConfig("languages")
         languages = Languages(md, self.getConfig("cyrillic"), stated)
         md.treeprocessors.register(languages, "edition-languages", 3)
+        md.treeprocessors.register(Leaders(md), "edition-leaders", 1)
 
     def reset(self) -> None:
         """Forget the notes of the page before."""

@@ -1,8 +1,8 @@
-"""Languages of runs in another script, as far as the characters themselves tell them.
+"""Runs of characters that browsers are told of: other scripts, and ranges that stay on one line.
 
-A run is marked so that a browser takes the right face and a screen reader the right voice. What the
-characters do not tell is not guessed: most names in Chinese characters could be either language,
-and have the one that an entry of the registers states.
+A run in another script is marked with its language, so that a browser takes the right face and a
+screen reader the right voice. What the characters do not tell is not guessed: most names in Chinese
+characters could be either language, and have the one that an entry of the registers states.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _RUN = re.compile(
     f"(?P<han>[{_HAN}](?:[{_HAN}{_WITHIN_HAN}]*[{_HAN}\u30fc])?)"
     f"|(?P<cyrillic>[{_CYRILLIC}]+(?:(?:{_WITHIN_CYRILLIC})[{_CYRILLIC}]+)*)"
     f"|(?P<mongolian>[{scripts.MONGOLIAN}]+(?:[ \u202f][{scripts.MONGOLIAN}]+)*)"
+    r"|(?P<range>(?<!\w)[\divxlc]{1,9}\u2013[\divxlc]{1,9}(?!\w))"
 )
 _ALPHABETS = (
     ("mn", re.compile("[\u04ae\u04af\u04e8\u04e9]")),
@@ -77,7 +78,7 @@ def _encode(character: str, codec: str) -> bytes:
 
 
 class Languages(Treeprocessor):
-    """Wraps every run in another script in a ``span`` that names its language."""
+    """Wraps every run in another script, and every range of numbers, in a ``span``."""
 
     def __init__(
         self, md: Markdown, cyrillic: str = CYRILLIC, stated: Mapping[str, str] | None = None
@@ -101,11 +102,15 @@ class Languages(Treeprocessor):
         place = 0 if after is None else list(parent).index(after) + 1
         ends = [run.start() for run in runs[1:]] + [len(text)]
         for offset, (run, end) in enumerate(zip(runs, ends, strict=True)):
-            language = self.stated.get(run[0]) or tell_language(run[0], self.cyrillic)
-            span = Element("span", {"lang": language})
+            span = Element("span", self._describe(run))
             span.text, span.tail = run[0], text[run.end() : end]
             parent.insert(place + offset, span)
         return text[: runs[0].start()]
+
+    def _describe(self, run: re.Match[str]) -> dict[str, str]:
+        if run.lastgroup == "range":
+            return {"class": "unbroken"}
+        return {"lang": self.stated.get(run[0]) or tell_language(run[0], self.cyrillic)}
 
 
 def _walk(element: Element) -> Iterator[Element]:

@@ -17,6 +17,12 @@
   /** The link to the page itself; its item is in the page, with the headings below it. */
   const current = column && find("a[aria-current=page]", column);
 
+  /**
+   * Keep ranges of numbers on one line: a word joiner follows their dash.
+   * @param {string} title
+   */
+  const keepRanges = (title) => title.replace(/(?<=\d–)(?=\d)/g, "\u2060");
+
   /** Return the whole text as a division. */
   function buildTree() {
     /** @type {Division} */
@@ -40,7 +46,7 @@
   function makeItem(division) {
     let link = current;
     if (!link || division.file !== link.getAttribute("href")) {
-      const made = make("a", "", division.title);
+      const made = make("a", "", keepRanges(division.title));
       made.href = division.file;
       link = made;
     }
