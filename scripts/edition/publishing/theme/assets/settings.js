@@ -8,6 +8,8 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   /** Milliseconds for which a page waits for its typeface. */
   const LONGEST_WAIT = 1000;
+  /** Whether this page is shown without its typeface. */
+  let isLate = false;
 
   /**
    * What can be chosen: its name, its title, and each value with its title. The first value is what
@@ -65,19 +67,26 @@
   function apply() {
     const paper = readChoice("paper");
     root.dataset.paper = paper === "system" ? (dark.matches ? "dark" : "light") : paper;
-    root.dataset.face = readChoice("face");
+    root.dataset.face = isLate ? "system" : readChoice("face");
     root.dataset.measure = readChoice("measure");
     root.dataset.size = readChoice("size");
   }
 
-  /** Keep the page back until its typeface is there, but not for long: lines set anew would jump. */
+  /**
+   * Keep the page back until its typeface is there, but not for long. What comes later serves the
+   * next page: lines that are set anew would jump.
+   */
   function showWithTypeface() {
     const [face] = getComputedStyle(root).getPropertyValue("--book-face").split(",");
     const loading = ["", "italic "].map((style) => document.fonts.load(`${style}1em ${face}`));
     const show = () => root.classList.remove("kept-back");
     root.classList.add("kept-back");
     Promise.all(loading).then(show, show);
-    setTimeout(show, LONGEST_WAIT);
+    setTimeout(() => {
+      isLate = root.classList.contains("kept-back");
+      apply();
+      show();
+    }, LONGEST_WAIT);
   }
 
   // What only a script can do is shown where scripts run, from the beginning.
