@@ -14,7 +14,10 @@ from typing import Final
 
 from edition.model.parameters import (
     LEAK_FREQUENT,
+    LEAK_KIND_BITS,
+    LEAK_LONG_LIST,
     LEAK_PAIR_FACTOR,
+    LEAK_SAMPLE_STEP,
     LEAK_STRAYS,
     LEAK_WORD_LETTERS,
     LEAK_WORDS,
@@ -73,15 +76,13 @@ _REMARKS: Final = frozenset({"sic", "note", "pp", "fol", "page"})
 _PREFIXED_WORD: Final = re.compile(r"\d+([a-z]{2,})")
 
 # What a word is; one more if it is a word of a protected text.
-_WORD, _LONG, _VOWEL, _PREFIXED, _STRAY, _LETTER = range(0, 12, 2)
+_WORD, _LONG, _VOWEL, _PREFIXED, _STRAY, _LETTER = range(0, 0xC, 2)
 """Words, words that may be several, letters that may be words, words with a number before them;
 numbers and remarks, other letters."""
 _STRAYS: Final = bytes([_STRAY, _STRAY + 1, _LETTER, _LETTER + 1])
-_KEPT: Final = bytes(code not in _STRAYS for code in range(256))
+_KEPT: Final = bytes(code not in _STRAYS for code in range(0x100))
 _PREFIXES: Final = re.compile(b"[\6\7]")
 _DIGITS: Final = "0123456789"
-_STEP: Final = 13
-"""Of long lists every so manieth word is counted: a prime, which the width of no table divides."""
 _SPACED: Final = re.compile(b"[\4\5\n\x0b]{%d}" % (LEAK_WORDS * LEAK_STRAYS))
 KNOWN: Final = re.compile(b"[\1\3\5\7\t\x0b]{%d,}" % LEAK_WORDS)
 """As many words of a protected text as are looked for."""
@@ -104,7 +105,7 @@ class WordKinds(dict[str, int]):
     def __missing__(self, word: str) -> int:
         kind = _classify(word)
         if self.known is None:
-            kind += 1 + (_hash(word) << KIND_BITS)
+            kind += 1 + (_hash(word) << LEAK_KIND_BITS)
         elif word in self.known or word.lstrip(_DIGITS) in self.known:
             kind += 1
         self[word] = kind
@@ -188,7 +189,7 @@ def tabulate_ends(first: Collection[int], last: Collection[int]) -> bytes:
     """Return whether a run begins or ends with two words, by the sum that _add_pairs makes."""
     table = bytes(_FIRST * (v in first) + _LAST * (v in last) for v in range(PAIR + 1))
     # A sum of two hashes of 12 bits may have 13.
-    return bytes(value for value in table * 2 for _ in range(1 << KIND_BITS))
+    return bytes(value for value in table * 2 for _ in range(1 << LEAK_KIND_BITS))
 
 
 def _add_pairs(numbers: Sequence[int]) -> Iterator[int]:
@@ -196,13 +197,12 @@ def _add_pairs(numbers: Sequence[int]) -> Iterator[int]:
     return map(add, map(_OPENINGS.__getitem__, numbers), islice(numbers, 1, None))
 
 
-KIND_BITS: Final = 4
 PAIR: Final = 0xFFF
-_KIND: Final = bytes(range(1 << KIND_BITS)) * (PAIR + 1)
+_KIND: Final = bytes(range(1 << LEAK_KIND_BITS)) * (PAIR + 1)
 _OPENINGS: Final = [
-    (LEAK_PAIR_FACTOR * value & PAIR) << KIND_BITS
+    (LEAK_PAIR_FACTOR * value & PAIR) << LEAK_KIND_BITS
     for value in range(PAIR + 1)
-    for _ in range(1 << KIND_BITS)
+    for _ in range(1 << LEAK_KIND_BITS)
 ]
 """What the first of two words adds to their hash, by its number."""
 _FIRST, _LAST = 1, 2
@@ -239,7 +239,7 @@ def drop_strays(words: Reading) -> Reading:
 
 def _find_frequent(words: Sequence[str], count: int) -> set[str]:
     """Return the words that a list of so many words, numbers apart, has over and over."""
-    sample = words[::_STEP] if count > LEAK_FREQUENT**3 else words
+    sample = words[::LEAK_SAMPLE_STEP] if count > LEAK_LONG_LIST else words
     likely = (
         word
         for word, seen in Counter(sample).most_common(2 * LEAK_FREQUENT)

@@ -196,6 +196,12 @@ LEAK_STRAYS: Final = 4
 """Numbers and remarks between words from which on a file is also read without them."""
 LEAK_FREQUENT: Final = 8
 """A word that is one of so many words of a list stands there for its form, not for what it says."""
+LEAK_LONG_LIST: Final = 512
+"""Words of a list from which on a part of them tells which are frequent."""
+LEAK_SAMPLE_STEP: Final = 13
+"""Of long lists every so manieth word is counted: a prime, which the width of no table divides."""
+LEAK_KIND_BITS: Final = 4
+"""Bits that hold the kind of a word, below those of its hash: there are twelve kinds."""
 LEAK_ROW: Final = 200
 """Characters of a row of a table: longer ones are lines of prose with commas."""
 LEAK_DEPTH: Final = 8
