@@ -2,7 +2,8 @@
 
 Each text is cut from an invented one and damaged at random, by a seed, so that any of them can be
 made again. It goes the whole way that a witness goes: decoded, read, linked, proved, written,
-rendered, and compared with its pages. What decoding refuses is counted, not tried.
+rendered, and compared with its pages and with its book. What decoding refuses is counted, not
+tried.
 """
 
 from __future__ import annotations
@@ -40,6 +41,11 @@ from edition.records.publication import allowed_content
 from edition.records.record import Record
 from edition.records.witness import read_witness
 from edition.text.front_matter import split_front_matter
+from edition.writers.books.book import Book
+from edition.writers.books.epub import chapter_files, write_epub
+from edition.writers.books.tei import write_tei
+from edition.writers.books.tei_header import Publication
+from edition.writers.books.typst import write_typst
 from edition.writers.edition import write_edition
 
 LONGEST: Final = 900
@@ -301,7 +307,25 @@ def _publish(edition: Edition, folder: Path) -> Trial:
     assert edition.ledger is not None
     texts = [pages[name] for name in edition.layout.text_files]
     wrong = verify_text(edition.source, edition.ledger.entries, texts)
-    return Trial(wrong[0].code, wrong[0].format()) if wrong else Trial("published")
+    return Trial(wrong[0].code, wrong[0].format()) if wrong else _make_books(edition, folder)
+
+
+def _make_books(edition: Edition, folder: Path) -> Trial:
+    """Write a text as EPUB, which is proved, as TEI, which must be XML, and for Typst."""
+    book = Book("book", edition.record.title, [edition], "An edition", "", "en", 0)
+    for name, data in write_epub(book, _bibliography()).items():
+        (folder / "book" / name).parent.mkdir(exist_ok=True, parents=True)
+        (folder / "book" / name).write_bytes(data)
+    assert edition.source is not None
+    assert edition.ledger is not None
+    chapters = [folder / "book" / name for name in chapter_files(edition)]
+    if wrong := verify_text(edition.source, edition.ledger.entries, chapters):
+        return Trial(f"EPUB {wrong[0].code}", wrong[0].format())
+    for chapter in chapters:
+        ElementTree.parse(chapter)
+    ElementTree.fromstring(write_tei(edition, Publication(_bibliography()), whole=True))
+    write_typst(book, _bibliography())
+    return Trial("published")
 
 
 @cache

@@ -46,7 +46,8 @@ def split_items(chunk: Chunk) -> Items:
     drafts: list[Draft] = []
     furniture: list[Furniture] = []
     for line in chunk.lines:
-        match = _match_item(line.text)
+        # The second part of a line, with a negative number, is not at the start of one.
+        match = _match_item(line.text) if line.number >= 0 else None
         if match is None and not drafts:
             return Items((), ())
         if match is None:

@@ -29,7 +29,7 @@ LIMIT = 50_000_000
 _OLD_LINE_END = re.compile(r"\r(?!\n)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE_ENDS = {"\n": "LF", "\r": "CR", "\r\n": "CR LF"}
-_CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def private_folders(root: Path) -> list[Path]:

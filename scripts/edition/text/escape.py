@@ -11,9 +11,11 @@ import html
 import re
 
 _CONTROL = {code: 0x2400 + code for code in range(32) if code not in (9, 10)} | {127: 0x2421}
+# XML has no form for these two, and no picture stands for them.
+_CONTROL |= {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_SPECIAL = re.compile(r"[\\`*_\[\]{}<>~$&:\x00-\x08\x0b-\x1f\x7f]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+_SPECIAL = re.compile(rf"[\\`*_\[\]{{}}<>~$&:]|{_CONTROLS.pattern}")
 _BACKSLASHED = re.compile(r"([\\`*_\[\]{}])")
 _AMPERSAND = re.compile(r"&(?=#|\w|$)")
 _EMOJI = re.compile(r":(?=[\w+-]+:)")
@@ -23,7 +25,7 @@ _LINE_START = re.compile(r"^(?:([#+=:|-])|(\d+)([.)])(?=\s|$))")
 
 
 def picture_controls(text: str) -> str:
-    """Replace control characters by their control pictures (U+2400 …), one for one."""
+    """Replace control characters by their pictures (U+2400 …), or by U+FFFD, one for one."""
     return text.translate(_CONTROL) if _CONTROLS.search(text) else text
 
 

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -215,10 +216,16 @@ class MarkdownWriter:
         return f"{before}{body}{after}" if body.strip() else body
 
     def _external(self, link: ExternalLink) -> str:
-        """Write a link without links in it."""
-        words = "".join(self._inline(child, False) for child in link.children)
+        """Write a link without links in it: page starts and markers part it."""
         address = _UNSAFE.sub(lambda match: quote(match[0]), link.address)
-        return f"[{words}]({address})" if words.strip() else words
+        parts: list[str] = []
+        for parted, children in groupby(link.children, _holds_links):
+            if parted:
+                parts.append(self.inlines(children))
+                continue
+            words = "".join(self._inline(child, False) for child in children)
+            parts.append(f"[{words}]({address})" if words.strip() else words)
+        return "".join(parts)
 
     # --- blocks ---
 
@@ -447,6 +454,11 @@ def _emended(writer: MarkdownWriter, inline: Emended) -> str:
 
 def _join(writer: MarkdownWriter, inline: Join) -> str:
     return inline.text
+
+
+def _holds_links(inline: Inline) -> bool:
+    """Tell whether an inline is or has what is written as a link."""
+    return any(True for _ in walk((inline,), PageStart, NoteMarker))
 
 
 _INLINES: dict[type, Callable[[MarkdownWriter, Any], str]] = {

@@ -160,7 +160,10 @@ def learn_setting(source: Source, lines: Sequence[Line]) -> Setting:
         for i, ones in touching
     }
     called = {one.label for ones in markers.values() for one in ones if weigh_marker(one) == 1}
-    openings = _learn_openings((one for form in _CLOSED for one in found.get(form, ())), called)
+    closed = (one for form in _CLOSED for one in found.get(form, ()))
+    # A dash before a number would be in no class.
+    first = (one for one in closed if one.start == lines[one.line].content.start)
+    openings = _learn_openings(first, called)
     widths = widths_of(lines)
     measures = learn_measures(lines, widths, openings)
     return Setting(lines, widths, measures, openings, signs, markers)

@@ -37,7 +37,7 @@ from edition.text.escape import show_controls
 from edition.text.source import Source
 from edition.writers.links import Linked, LinkLayer
 
-NO_CHARACTERS: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
+NO_CHARACTERS: Final = re.compile("[\ud800-\udfff]")
 """Code points that XML has no form for."""
 MISSING_NOTE: Final = "[Text missing from this witness.]"
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9.-]")
