@@ -140,6 +140,8 @@ _LATE_START: Final = 2.5
 _FEW: Final = 80
 """Up to so many openings with one label all are tried for a marker, else the nearest."""
 _NEAREST: Final = 24
+_NEAREST_MARKS: Final = 8
+"""The same of marks: the few that there are come again and again, and a note is near its own."""
 _FORERUNNERS: Final = 3
 """Openings right before that are tried as forerunners in one list: they stand close together."""
 
@@ -227,7 +229,8 @@ class _Chain:
             self._settle()
         self._reached = max(self._reached, marker.end)
         indices = self._by_label.get(marker.label, [])
-        reach = len(indices) if len(indices) <= _FEW else _NEAREST
+        most = _NEAREST_MARKS if marker.label.kind is LabelKind.MARK else _NEAREST
+        reach = len(indices) if len(indices) <= _FEW else most
         first = bisect_left(indices, bisect_left(self._orders, (marker.end, 0)))
         opens = marker.label.opens
         earlier = bisect_left(self._orders, (marker.start, 0))
