@@ -46,3 +46,10 @@ def test_any_text_gets_its_readers_ranked(text: str) -> None:
     for guess in found.ranking:
         assert check_reader_options(guess.kind, guess.options) == ()
     assert found.report
+
+
+def test_a_text_that_no_reader_claims_is_inferred_however_unsure() -> None:
+    text = "The ferry sails,[1] and the pilot knows.[2]\n\n[1] At noon.\n[2] So he says.\n"
+    first, second = detect(Source("letter.txt", text)).ranking
+    assert (first.kind, second.kind) == ("inferred", "markdown")
+    assert first.confidence < second.confidence

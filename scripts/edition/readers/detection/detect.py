@@ -108,7 +108,7 @@ def detect(source: Source) -> Detection:
     found = infer_text(source)
     seen = observe(source, found)
     guesses = _judge(source, seen, found)
-    ranking = tuple(sorted(guesses, key=lambda guess: -guess.confidence))
+    ranking = tuple(sorted(guesses, key=_rank))
     first = ranking[0]
     inferred = compose_reading(source, found, {}).document
     document = part_long_blocks(inferred)
@@ -123,6 +123,12 @@ def detect(source: Source) -> Detection:
         document=document,
         conventions=_find_conventions(source) if seen.stamps else (),
     )
+
+
+def _rank(guess: Guess) -> tuple[bool, float]:
+    """Return what guesses are sorted by: what no reader claims is inferred, however unsure."""
+    claims = guess.kind == INFERRED or guess.confidence > 1 - _SURE
+    return (not claims, -guess.confidence)
 
 
 def _front_title(source: Source) -> str:

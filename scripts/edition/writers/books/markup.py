@@ -32,7 +32,7 @@ from edition.model.document import (
     Text,
 )
 from edition.model.edition import Edition
-from edition.model.traversal import walk
+from edition.model.traversal import running_text, walk
 from edition.text.escape import show_controls
 from edition.text.source import Source
 from edition.writers.links import Linked, LinkLayer
@@ -85,9 +85,10 @@ class MarkupWriter(ABC):
         self._layers = tuple(layers)
         self._pages = list(document.pages)[::-1]
         self._notes = {note.key: note for note in document.notes}
-        called = {marker.note for marker in walk(document, NoteMarker)}
+        called = self._find_called(document)
         uncalled = (note for note in document.notes if note.key not in called)
         self._uncalled = sorted(uncalled, key=_place, reverse=True)
+        self._begun: set[str] = set()
         self._queue: list[str] = []
         self._met: Counter[str] = Counter()
 
@@ -109,6 +110,16 @@ class MarkupWriter(ABC):
 
     # --- pages and notes ---
 
+    def _find_called(self, document: Document) -> set[str]:
+        """Return the notes that the running text calls, and those that called notes call."""
+        found: set[str] = set()
+        fresh = {marker.note for marker in walk(running_text(document), NoteMarker)}
+        while fresh:
+            found |= fresh
+            notes = [self._notes[key] for key in fresh if key in self._notes]
+            fresh = {marker.note for marker in walk(notes, NoteMarker)} - found
+        return found
+
     def pages_until(self, offset: int) -> str:
         """Write the pages that begin at or before an offset and are not written."""
         written = []
@@ -119,7 +130,10 @@ class MarkupWriter(ABC):
     def notes_until(self, end: int) -> list[str]:
         """Write the notes called so far, and those before an offset that nothing calls."""
         while self._uncalled and _place(self._uncalled[-1]) < end:
-            self._queue.append(self._uncalled.pop().key)
+            note = self._uncalled.pop()
+            if note.key not in self._begun:
+                self._begun.add(note.key)
+                self._queue.append(note.key)
         written = []
         while self._queue:  # notes may call notes
             written.append(self.note(self._notes[self._queue.pop(0)]))
@@ -129,7 +143,8 @@ class MarkupWriter(ABC):
         if marker.note not in self._notes:
             return self.marker(marker, "")
         self._met[marker.note] += 1
-        if self._met[marker.note] == 1:
+        if marker.note not in self._begun:
+            self._begun.add(marker.note)
             return self.call(marker, self._notes[marker.note])
         return self.marker(marker, marker_address(marker.note, self._met[marker.note]))
 
