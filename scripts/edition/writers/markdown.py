@@ -59,6 +59,7 @@ from edition.model.document import (
 )
 from edition.model.traversal import walk, walk_leaves
 from edition.text.escape import escape_html, escape_markdown
+from edition.text.folding import fold_spaces
 from edition.writers.address_names import name_page
 from edition.writers.anchors import Anchors, Annotation, write_block
 from edition.writers.links import Linked, TextLinks, part_of
@@ -306,7 +307,9 @@ class MarkdownWriter:
             marks.append(first.mark)
             blocks = (*first.blocks, *rest, *blocks[1:])
         text = self.blocks(blocks, base, nested=True)
-        written = " ".join(escape_markdown(mark, line_start=True) for mark in marks if mark)
+        # The label of an item may have several lines in its witness; blank ones would end it.
+        folded = filter(None, map(fold_spaces, marks))
+        written = " ".join(escape_markdown(mark, line_start=True) for mark in folded)
         apart = bool(blocks) and isinstance(blocks[0], Heading | Quotation | Table)
         body = ("\n\n" if apart else " ").join(part for part in (written, text) if part) or _EMPTY
         return "- " + body.replace("\n", f"\n{_INDENT}")
