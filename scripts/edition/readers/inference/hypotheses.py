@@ -59,6 +59,12 @@ _SPACED: Final = -0.5
 _PAIRED: Final = 0.8
 """… if so many openings are paired, as they must be for numbers in brackets: those of examples
 and equations are referred to as well, but not all of them."""
+_GROUPS: Final = 5
+"""Pages with notes at their feet that tell a series from numbers that happen to come before."""
+_APART: Final = 12
+"""Lines of text that part the notes of two pages."""
+_BEHIND: Final = 0.9
+"""Share of the notes that follow the text of their page, which calls them."""
 _LEAST: Final = 0.35
 """Confidence below which a form is not read."""
 _PECULIAR: Final = 1.0
@@ -150,12 +156,37 @@ class Hypothesis:
 
         A list and what names its items pair as well as notes, and would teach their own looks.
         """
+        if self.is_proved_by_pages:
+            return False
         if self.marker_form == "()" and self.opening_share < _PAIRED:
             return True
         expected = median([expect_marker(marker) for marker, _ in self.pairs] or [0])
         bare = self.marker_form == BARE and self.opening_share >= _PAIRED
         sure = bare and self.is_far and self.score > _SURELY * self.chance
         return expected < (_SPACED if sure else 0)
+
+    @property
+    def is_proved_by_pages(self) -> bool:
+        """True if one series without a leap goes on through the feet of many pages."""
+        whole = self._share_in_series == 1 and self.opening_share >= _PAIRED
+        return whole and self.is_far and self._stands_in_groups
+
+    @property
+    def _stands_in_groups(self) -> bool:
+        """True if the notes are in groups all through the text, behind the text that calls them."""
+        ordered = sorted(self.pairs, key=lambda pair: pair[1].line)
+        groups: list[list[Pair]] = []
+        for pair in ordered:
+            if not groups or pair[1].line - groups[-1][-1][1].line > _APART:
+                groups.append([])
+            groups[-1].append(pair)
+        ends = [-1, *(group[-1][1].line for group in groups)]
+        inside = [
+            end < marker.line < group[0][1].line
+            for end, group in zip(ends, groups, strict=False)
+            for marker, _ in group
+        ]
+        return len(groups) >= _GROUPS and sum(inside) >= _BEHIND * len(inside)
 
     @property
     def is_far(self) -> bool:

@@ -281,13 +281,16 @@ class _Known:
     def _infer(self) -> tuple[Hypothesis, ...]:
         """Infer on single pages if little is left over there, else over the whole text."""
         near = _same_page(self._layout)
+        within: tuple[Hypothesis, ...] = ()
         if self._layout.known:
-            found = infer(self.markers, self.openings, certain=self.certain, locality=near)
-            if sum(len(one.pairs) for one in found if one.strength >= _FIRM) >= _MANY:
-                return found
+            within = infer(self.markers, self.openings, certain=self.certain, locality=near)
+            if sum(len(one.pairs) for one in within if one.strength >= _FIRM) >= _MANY:
+                return within
         found = infer(self.markers, self.openings, certain=self.certain)
         if found or not self._layout.known:
             return found
+        if all(one.is_proved_by_pages for one in within) and within:
+            return within
         return infer_from_feet(self.markers, self.openings, near)
 
     def place(
