@@ -299,9 +299,13 @@ def _ends_line(child: Element, after: Child | None) -> bool:
 
 
 def list_readings(apparatus: Element) -> list[Element]:
-    """Return the readings of an apparatus, first the one that stands in the text."""
+    """Return the readings of an apparatus, first the one that stands in the text.
+
+    The others are in their order; a second lemma, which TEI does not allow, is one of them.
+    """
     found = [one for one in apparatus.elements() if one.name in ("lem", "rdg", "rdgGrp")]
-    return sorted(found, key=lambda one: one.name != "lem")
+    lemma = [one for one in found if one.name == "lem"][:1]
+    return lemma + [one for one in found if one not in lemma]
 
 
 def _enclose(
