@@ -118,8 +118,15 @@ def _prepare_docs(project: Project, collection: Collection, private: bool) -> Pa
         keep_addresses(project, collection, works)
         store_editions(project, collection, docs, note_moved(works, project.root))
         return docs
-    shutil.rmtree(docs, ignore_errors=True)
-    shutil.copytree(project.docs, docs, ignore=shutil.ignore_patterns("editions"))
+    # The folder itself stays: MkDocs may be reading its configuration, which names it.
+    docs.mkdir(parents=True, exist_ok=True)
+    for old in docs.iterdir():
+        if old.is_dir() and not old.is_symlink():
+            shutil.rmtree(old)
+        else:
+            old.unlink()
+    ignored = shutil.ignore_patterns("editions")
+    shutil.copytree(project.docs, docs, ignore=ignored, dirs_exist_ok=True)
     store_editions(project, collection, docs, works)
     return docs
 
