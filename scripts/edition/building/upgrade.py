@@ -82,14 +82,11 @@ def compare_versions(project: Project, python: Path) -> Comparison:
     return compare_states(names, before, after, records.keys())
 
 
-def require(project: Project, requirement: str) -> str:
-    """Name a version in ``requirements.txt`` in place of the present one; return the line."""
+def require(project: Project, requirement: str) -> None:
+    """Name a version in ``requirements.txt`` in place of the present one."""
     path = project.root / REQUIREMENTS
     known = path.read_text(encoding="utf-8") if path.is_file() else ""
-    line = f"{requirement}\n"
-    text = _NAMED.sub("", known)
-    write_if_changed(path, line + text)
-    return requirement
+    write_if_changed(path, f"{requirement}\n" + _NAMED.sub("", known))
 
 
 def _read_with(python: Path, project: Project, known: Edition) -> Edition:

@@ -25,7 +25,7 @@ from edition.readers.inference.labels import LabelKind
 from edition.readers.sequences import IMPOSSIBLE, Numbered, find_heaviest, find_numbers
 
 _EVIDENCE: Final = 1.0
-"""Log odds of an opening of the series, whatever stands around it."""
+"""Log odds given to every opening of the series, regardless of its context."""
 _LISTED: Final = 30
 """Notes of a series that proves itself, as numbers at the feet of pages that rise from 1 …"""
 _UNBROKEN: Final = 0.8
