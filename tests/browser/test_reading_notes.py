@@ -111,6 +111,21 @@ def test_a_note_is_one_stop_of_the_keyboard_in_the_text_and_the_list_another(
     assert reached.count() == notes.first.locator("a:not(.permalink)").count()
 
 
+def test_the_event_of_an_address_does_not_take_back_a_reader_who_has_gone_on(
+    site: str, open_page: OpenPage, most_notes: str
+) -> None:
+    page = open_page(site + most_notes)
+    notes = page.locator("section.notes > ol > li")
+    page.evaluate("id => location.hash = id", notes.first.get_attribute("id"))
+    expect(page.locator("section.notes > ol > li:target")).to_have_count(1)
+    page.keyboard.press("Tab")
+    expect(notes.first.locator(".sign")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.evaluate("dispatchEvent(new HashChangeEvent('hashchange'))")
+    page.keyboard.press("Tab")
+    expect(notes.nth(1).locator("p a").first).to_be_focused()
+
+
 def test_the_box_closes_when_the_focus_goes_on(
     site: str, open_page: OpenPage, most_notes: str
 ) -> None:

@@ -357,10 +357,16 @@
       document.addEventListener("pointerdown", (event) => this.press(event));
       article.addEventListener("keydown", (event) => this.goInto(event));
       onEscape((event) => this.escape(event));
-      addEventListener("hashchange", () => this.close());
-      addEventListener("hashchange", () => this.seek(document.getElementById(readFragment())));
+      addEventListener("hashchange", () => this.arrive());
       this.seek(document.getElementById(readFragment()));
       addEventListener("resize", () => this.close());
+    }
+
+    arrive() {
+      this.close();
+      // The event comes late: whoever has gone on to another note meanwhile stays there.
+      if (document.activeElement?.closest("section.notes")) return;
+      this.seek(document.getElementById(readFragment()));
     }
 
     /** @param {HTMLElement | null} note the next stop of the Tab key in its list */
