@@ -9,6 +9,7 @@ import random
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,13 @@ from typing import Any
 import pytest
 import yaml
 
+from edition.bibliography import database, summary
+from edition.building import editions
 from edition.building.project import Project
 from edition.building.revisions import compare_projects
 from edition.model.changes import Change, Comparison, Matter
+from edition.records import schema
+from edition.records.git import list_tracked, unpack_revision
 from edition.text.word_diff import align, show_difference
 from tests.projects import commit, make_source, run
 
@@ -451,6 +456,43 @@ def test_a_short_title_is_one_line(project: Path, capsys: pytest.CaptureFixture[
 def test_nothing_changes(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(project, "diff", "HEAD", "HEAD") == 0
     assert capsys.readouterr().out == "Nothing changes for readers.\n"
+
+
+def test_what_is_known_of_both_states_is_not_made_again(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither text is read again, no file compared with its schema, no entry parsed."""
+    _set_field(project, "letter", short_title="Coast")
+    assert run(project, "diff") == 0
+    shown = capsys.readouterr().out
+    summary._summarise.cache_clear()
+    for module, name in ((editions, "read_edition"), (schema, "_compare"),
+                         (database, "read_bibliography")):  # fmt: skip
+        monkeypatch.setattr(module, name, None)
+    assert run(project, "diff") == 0
+    assert capsys.readouterr().out == shown
+
+
+def test_what_only_reading_needs_is_not_loaded() -> None:
+    code = "import sys, edition.commands.diff; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True
+    ).stdout.split()
+    assert "edition.building.revisions" in loaded
+    for name in ("edition.readers", "jsonschema", "markdown", "pybtex"):
+        assert name not in loaded
+
+
+def test_a_link_of_a_revision_is_left_out(project: Path) -> None:
+    (project / "docs/elsewhere.md").symlink_to("/etc/hostname")
+    commit(project)
+    with unpack_revision(project, "HEAD", "docs", "sources", without=["docs/editions"]) as folder:
+        assert folder is not None
+        names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")}
+        assert (folder / "docs/about.md").read_bytes() == (project / "docs/about.md").read_bytes()
+    tracked = list_tracked(project, "docs", "sources")
+    known = {path.relative_to(project).as_posix() for path in tracked} - {"docs/elsewhere.md"}
+    assert names == {name for name in known if not name.startswith("docs/editions/")}
 
 
 @pytest.mark.parametrize("form", ["markdown", "json", "html"])

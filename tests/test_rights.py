@@ -20,7 +20,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edition.checking.leaks import (
-    FINGERPRINT_NAME,
     RUN,
     Protected,
     find_leaks,
@@ -41,7 +40,7 @@ from edition.records import WITNESS_FOLDERS as VARIABLE
 from edition.records.loading import load_record, load_records
 from edition.records.publication import allowed_content, is_protected
 from edition.records.record import Record
-from edition.records.witness import find_by_checksum, private_folders
+from edition.records.witness import FINGERPRINT_NAME, find_by_checksum, private_folders
 from edition.text.folding import fold_words
 from tests.projects import make_source, run
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from edition.checking.leaks import FINGERPRINT_NAME
 from edition.checking.rights import write_fingerprints
 from edition.checking.rights_lock import (
     FILE,
@@ -25,6 +24,7 @@ from edition.diagnostics.diagnostic import EditionError
 from edition.records.git import NAME_REVISION
 from edition.records.loading import load_records
 from edition.records.record import Record
+from edition.records.witness import FINGERPRINT_NAME
 from tests.projects import commit, make_source, run
 from tests.test_leak_disguises import TEXT
 

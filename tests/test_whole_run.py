@@ -47,7 +47,7 @@ def make_in(module: str, expression: str) -> None:
 )
 def test_a_code_counts_if_the_package_raises_it(run: Path, expression: str) -> None:
     make_in("tests.test_sample", expression)
-    make_in("edition.building.cache", expression)
+    make_in("edition.text.packing", expression)
     assert whole_run.RAISED.read() == set()
     make_in("edition.linking.notes", expression)
     assert whole_run.RAISED.read() == {"N001"}

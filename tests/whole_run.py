@@ -27,7 +27,7 @@ CASES = "cases"
 """Every file below a folder of this name is a part of a case."""
 MAKERS = ("edition.diagnostics", "dataclasses", "copy")
 """Modules that make a finding for the module that calls them."""
-KEEPERS = ("edition.building.cache", "edition.building.kept_conversion")
+KEEPERS = ("edition.text.packing", "edition.building.kept_conversion")
 """Modules that read back what an earlier run found."""
 
 

@@ -23,6 +23,7 @@ from edition.bibliography.bibtex import Scan, build_data, scan_bibtex
 from edition.bibliography.chicago import format_work
 from edition.bibliography.data_model import is_known
 from edition.bibliography.plausibility import check_plausibility
+from edition.bibliography.summary import BIBLIOGRAPHY
 from edition.bibliography.work import Work
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.records.record import Record, State
@@ -33,8 +34,6 @@ from edition.text.source import Source
 from edition.text.span import Span
 from edition.text.tex import plain_tex, read_tex
 
-BIBLIOGRAPHY: Final = "bibliography.bib"
-"""Name of the file at the top of a project."""
 _NO_TEX: Final = frozenset({"abstract", "doi", "file", "url"})
 """Fields in which a tilde or an underscore stands for itself, or that no form prints."""
 _MATCHED: Final = frozenset(
@@ -252,11 +251,6 @@ def _list_parts(person: Person) -> list[list[str]]:
         person.last_names,
         person.lineage_names,
     ]
-
-
-def list_titles(root: Path) -> list[str]:
-    """Return the titles of all works in a project's bibliography."""
-    return list(load_bibliography(root)[0].titles())
 
 
 def check_citations(record: Record, bibliography: Bibliography) -> list[Diagnostic]:

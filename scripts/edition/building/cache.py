@@ -6,15 +6,11 @@ from a folder that came from elsewhere; and what is restored are values of the m
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Iterable
-from dataclasses import fields, is_dataclass, replace
-from functools import cache
-from io import BytesIO
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Final
 
-from edition.bibliography.database import digest_matched
+from edition.bibliography.summary import summarise_bibliography
 from edition.building.store import write_bytes_if_changed
 from edition.model.edition import Edition
 from edition.records.conventions import FOLDER as CONVENTIONS
@@ -23,6 +19,7 @@ from edition.records.publication import allowed_content
 from edition.records.record import Record
 from edition.records.registers import FOLDER as REGISTERS
 from edition.text.digest import digest, digest_folder, digest_package
+from edition.text.packing import pack, unpack
 from edition.text.results import FOLDER as CACHE
 from edition.text.results import add_signature, read_signed
 
@@ -99,8 +96,7 @@ def _name(edition: Edition, root: Path, path: Path, key: str, known: Path | None
 
 def _store(path: Path, key: str, edition: Edition, names: tuple[str, ...]) -> None:
     values = {name: getattr(edition, name) for name in names}
-    body = pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
-    write_bytes_if_changed(path, add_signature(key, body))
+    write_bytes_if_changed(path, add_signature(key, pack(values)))
 
 
 def key_source(record: Record, root: Path) -> str:
@@ -112,47 +108,16 @@ def key_source(record: Record, root: Path) -> str:
         digest_folder(record.folder, "*.yml"),
         digest_folder(record.folder, "*.json"),
         digest_folder(root / CONVENTIONS, "*.yml"),
-        digest_matched(root),
+        summarise_bibliography(root).matched,
         witness.read_bytes() if witness else b"",
     )
-
-
-class _Unpickler(pickle.Unpickler):
-    """Restores values of the model only, so that a stored file can run no code."""
-
-    def find_class(self, module: str, name: str) -> type:
-        """Return a class of the model; raises UnpicklingError for anything else."""
-        known = module.startswith("edition.model.") or module in (
-            "edition.text.span",
-            "edition.diagnostics.diagnostic",
-            "edition.records.registers",
-        )
-        found = super().find_class(module, name) if known else None
-        if not isinstance(found, type) or found.__module__ != module:
-            raise pickle.UnpicklingError(f"{module}.{name} is no value of an edition")
-        _hasten(found)
-        return found
-
-
-@cache
-def _hasten(record: type) -> None:
-    """Let records be restored without looking the fields of each up, as dataclasses do."""
-    if not is_dataclass(record) or "__setstate__" not in vars(record):
-        return
-    names = [field.name for field in fields(record)]
-
-    def restore(one: object, values: Iterable[object]) -> None:
-        for name, value in zip(names, values, strict=True):
-            object.__setattr__(one, name, value)
-
-    type.__setattr__(record, "__setstate__", restore)
 
 
 def _load(path: Path, key: str, names: tuple[str, ...]) -> dict[str, Any] | None:
     try:
         if (body := read_signed(path, key)) is None:
             return None
-        values: dict[str, Any] = _Unpickler(BytesIO(body)).load()
+        values: dict[str, Any] = unpack(body)
         return values if tuple(values) == names else None
     except Exception:  # Whatever a damaged file raises: it is made again.
         return None

@@ -68,11 +68,6 @@ def fill_sections(page: str, sections: Mapping[str, SectionWriter]) -> str:
     return SECTION.sub(fill, page)
 
 
-def empty_sections(page: str) -> str:
-    """Return a page without what its generated sections hold."""
-    return SECTION.sub(r"\1\n\n\3", page)
-
-
 def list_sections(root: Path, collection: Collection) -> dict[str, SectionWriter]:
     """Return the writers of all sections by name; each is called only where a page asks for it."""
     editions = collection.shown

@@ -7,16 +7,16 @@ editions are kept between runs.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from edition.bibliography.database import BIBLIOGRAPHY, load_bibliography
+from edition.bibliography.summary import BIBLIOGRAPHY, summarise_bibliography
 from edition.building.cache import key_source, read_cached
-from edition.building.generated_sections import empty_sections
+from edition.building.kept_conversion import SECTION
 from edition.building.project import Project
 from edition.building.store import list_written_pages
 from edition.checking.address_lock import list_own, list_published
@@ -39,7 +39,8 @@ from edition.linking.annotations import check_authorities
 from edition.linking.collection import link_editions
 from edition.model.changes import Change, Comparison, Consequence, Matter, What
 from edition.model.edition import Edition
-from edition.records.address_lock import BIBLIOGRAPHY_KEYS, Lock, read_locks
+from edition.records.address_lock import BIBLIOGRAPHY_KEYS, Lock, load_locks, parse_locks
+from edition.records.address_lock import FILE as LOCK
 from edition.records.annotations import ANNOTATIONS, load_annotations
 from edition.records.chronology import FILE as CHRONOLOGY
 from edition.records.chronology import load_chronology
@@ -78,7 +79,8 @@ def open_revisions(
     first = revisions[0] if revisions else next(known, "HEAD")
     second = revisions[1] if len(revisions) > 1 else ""
     base = find_commit(root, first) if exact else find_fork(root, first, second or "HEAD")
-    missing = [one for one in (first, second) if one and not find_commit(root, one)]
+    named = (first, second) if exact or not base else ()
+    missing = [one for one in named if one and not find_commit(root, one)]
     if missing or not base:
         fact = (
             f"git has no revision `{missing[0]}` here"
@@ -122,9 +124,17 @@ class State:
     found: list[Diagnostic] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
-    def link(self) -> None:
-        """Link the editions with each other, and check what else rests on them."""
-        self.lock, faults = read_locks(self.root)
+    def link(self, alike: Collection[str] = ()) -> None:
+        """Link the editions with each other, and check what else rests on them.
+
+        ``alike`` are the locks that the other state has alike: of them, those of texts that do not
+        differ, and of what no text publishes, tell nothing.
+        """
+        needed = {(record.folder / LOCK).relative_to(self.root).as_posix()
+                  for name, record in self.records.items() if name in self.editions}  # fmt: skip
+        locks = load_locks(self.root)
+        chosen = {path: text for path, text in locks.items() if path in needed or path not in alike}
+        self.lock, faults = parse_locks(chosen)
         editions = list(self.editions.values())
         self.found += [*faults, *(one for edition in editions for one in edition.diagnostics)]
         sound = [one for one in editions if not one.has_errors]
@@ -148,8 +158,11 @@ def compare_projects(project: Project, names: Comparison, old: Path, new: Path) 
     """
     before, after = _load(project, old), _load(project, new)
     differing = _list_differing(before, after)
+    locks = [load_locks(state.root) for state in (before, after)]
+    alike = {path for path, text in locks[0].items() if locks[1].get(path) == text}
     for state, name in ((before, "before"), (after, "after")):
         _read(project, state, differing, name)
+        state.link(alike)
     return compare_states(names, before, after, differing)
 
 
@@ -178,7 +191,8 @@ def compare_states(
 
 
 def _load(project: Project, root: Path) -> State:
-    side = replace(project, root=root, quiet=True)
+    # A state of the past is only read; what its configuration names is not run.
+    side = replace(project, root=root, quiet=True, trusted=project.trusted or root != project.root)
     records = side.records() if list_folders(root) else ()
     return State(root, {record.id: record for record in records})
 
@@ -198,7 +212,6 @@ def _read(project: Project, state: State, names: set[str], store: str) -> None:
         state.editions[name] = read_cached(
             state.records[name], state.root, private=False, store=place, known=cache
         )
-    state.link()
 
 
 def _drop_shown(text: TextComparison, changes: Iterator[Change]) -> list[Change]:
@@ -255,6 +268,8 @@ def _compare_written(before: State, after: State) -> Iterator[Change]:
         subject = Path(file).stem
         yield from _compare_data(subject, subject, *(s.root / file for s in (before, after)))
     if _read_file(before.root / BIBLIOGRAPHY) != _read_file(after.root / BIBLIOGRAPHY):
+        from edition.bibliography.database import load_bibliography
+
         yield from compare_bibliographies(*(load_bibliography(s.root)[0] for s in (before, after)))
     pages = [_read_pages(state.root) for state in (before, after)]
     for path in sorted({**pages[0], **pages[1]}):
@@ -290,7 +305,10 @@ def _read_file(path: Path) -> str:
 def _read_pages(root: Path) -> dict[str, str]:
     names = [f"docs/{name}" for name in list_written_pages(root / "docs")]
     names += [one.relative_to(root).as_posix() for one in root.glob("conventions/*.yml")]
-    return {name: empty_sections(_read_file(root / name)) for name in [*names, "mkdocs.yml"]}
+    return {
+        name: SECTION.sub(r"\1\n\n\3", _read_file(root / name))  # what they hold is generated
+        for name in [*names, "mkdocs.yml"]
+    }
 
 
 # --- consequences ---------------------------------------------------------------------------------
@@ -309,7 +327,7 @@ def _list_own(state: State) -> dict[tuple[str, str], str]:
     events, _, _ = load_correspondences(state.root)
     names, ids = (event.name for event in events), list_ids(load_registers(state.root)[0])
     own = list_own((), names, ids, list_written_pages(state.root / "docs"))
-    keys = load_bibliography(state.root)[0].keys
+    keys = summarise_bibliography(state.root).pages
     return own | {(BIBLIOGRAPHY_KEYS, key): "" for key in keys}
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from edition.bibliography.database import Bibliography
 from edition.model.changes import Change, What
 from edition.model.parameters import DIGEST_CHARACTERS
 from edition.records.record import Record
 from edition.records.serialisation import encode
 from edition.text.word_diff import align
+
+if TYPE_CHECKING:
+    from edition.bibliography.database import Bibliography
 
 Path: TypeAlias = tuple[str, ...]
 

@@ -214,7 +214,7 @@ def _add_line(change: Change, edition: Edition, unit: Unit, place: int = 0) -> C
     start = unit.spans[0].start
     if place:
         _, spans = spell_address(document, unit.address)
-        start = spans[min(place, len(spans) - 1)].start if spans else start
+        start = spans[min(place, len(spans) - 1)][0] if spans else start
     line = source.place(start).line
     return replace(change, line=line, witness=source.slice(source.line_span(line)).strip())
 

@@ -48,7 +48,6 @@ from edition.text.folding import fold_words
 
 RUN: Final = LEAK_WORDS
 """Words in a row that make a leak."""
-FINGERPRINT_NAME: Final = "shingles.txt"
 
 
 # --- folding of markup -----------------------------------------------------------------------

@@ -15,9 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from edition.bibliography.database import BIBLIOGRAPHY, list_titles, load_bibliography
+from edition.bibliography.summary import BIBLIOGRAPHY, summarise_bibliography
 from edition.checking.leaks import (
-    FINGERPRINT_NAME,
     Protected,
     digest_protected,
     find_leaks,
@@ -35,7 +34,7 @@ from edition.records.git import list_tracked
 from edition.records.loading import list_drafts, load_record
 from edition.records.publication import DRAFTS, is_protected, is_published
 from edition.records.record import Emendation, Record, State
-from edition.records.witness import PRIVATE, find_by_checksum, private_folders
+from edition.records.witness import FINGERPRINT_NAME, PRIVATE, find_by_checksum, private_folders
 from edition.text.digest import digest, digest_package
 from edition.text.encodings import CODECS
 from edition.text.folding import fold_spaces
@@ -43,8 +42,6 @@ from edition.text.results import FOLDER as RESULTS
 from edition.text.results import Results
 from edition.text.shortening import shorten
 from edition.text.source import checksum
-from edition.writers.bibliography.grouping import list_entries
-from edition.writers.formats import FORMATS
 
 
 def check_rights(record: Record, text: str | None) -> list[Diagnostic]:
@@ -296,7 +293,7 @@ def protect_records(records: Iterable[Record], root: Path) -> tuple[Protected, .
     everything = tuple(records)
     texts = {record.id: find_text(record, root) for record in everything}
     free = [texts[r.id] or "" for r in everything if not is_protected(r)]
-    works = [record.title for record in everything] + list_titles(root)
+    works = [record.title for record in everything] + list(summarise_bibliography(root).titles)
     works += _list_entries(everything, root)
     # Data for other programs parts words at hyphens.
     free += works + [work.replace("-", " ") for work in works if "-" in work]
@@ -329,6 +326,11 @@ def _list_entries(records: Iterable[Record], root: Path) -> list[str]:
     """
     if all(record.state is not State.WITHDRAWN for record in records):
         return []
+    # What formats works is loaded only where they are compared.
+    from edition.bibliography.database import load_bibliography
+    from edition.writers.bibliography.grouping import list_entries
+    from edition.writers.formats import FORMATS
+
     bibliography, _ = load_bibliography(root)
     listed = list_entries(bibliography, {}, {})
     printed = [

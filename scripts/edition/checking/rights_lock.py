@@ -13,20 +13,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from edition.bibliography.database import list_titles
-from edition.checking.leaks import FINGERPRINT_NAME, RUN, Protected, count_runs
-from edition.checking.rights import find_text, protect_alone
+from edition.bibliography.summary import summarise_bibliography
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
-from edition.model.parameters import DIGEST_CHARACTERS, QUOTATION_WORDS, SHOWN_VALUE
 from edition.records.git import NAME_REVISION, unpack_revision
 from edition.records.loading import RECORD_NAME, load_records
 from edition.records.publication import is_protected
 from edition.records.record import Record
+from edition.records.witness import FINGERPRINT_NAME
 from edition.text.digest import digest, digest_folder, digest_package
 from edition.text.folding import fold_words
 from edition.text.results import FOLDER as RESULTS
 from edition.text.results import Results
-from edition.text.shortening import shorten
 
 FILE: Final = "rights.lock"
 LIST: Final = f"sources/{FILE}"
@@ -46,7 +43,9 @@ Facts = dict[str, str]
 
 def find_weakened(records: Iterable[Record], root: Path) -> list[Diagnostic]:
     """Return P015 for all that the locks of a project do not accept."""
-    everything, titles = tuple(records), list_titles(root)
+    from edition.checking.rights import find_text
+
+    everything, titles = tuple(records), summarise_bibliography(root).titles
     texts = [digest(one.id, find_text(one, root) or "") for one in everything]
     key = digest(digest_package(), digest_folder(root / "sources"), digest(*titles), *texts)
     # It is derived from protected texts, and stays on this machine.
@@ -69,7 +68,7 @@ def _find_weakened(
         for fact in _compare(
             read_lock(record.folder / FILE),
             _describe(record),
-            _list_exemptions(record, everything, root, titles),
+            _exempt(record, everything, root, titles),
         )
     ]
     return found
@@ -123,11 +122,13 @@ def write_locks(
     chosen: Iterable[Record], everything: Sequence[Record], root: Path, reason: str, only: str = ""
 ) -> list[Path]:
     """Write the locks of the chosen records as they are now, and list them; see accept_rights."""
-    changed, titles = [], list_titles(root)
+    from edition.checking.rights import find_text
+
+    changed, titles = [], summarise_bibliography(root).titles
     for record in chosen:
         path = record.folder / FILE
         old = read_lock(path)
-        exempt = _list_exemptions(record, everything, root, titles)
+        exempt = _exempt(record, everything, root, titles)
         if find_text(record, root) is None:  # a fingerprint does not show every exemption
             exempt |= {name: "" for name in old if name.startswith("exempt ")}
         facts = _describe(record) | {
@@ -223,8 +224,9 @@ def find_freer(records: Iterable[Record], root: Path, revision: str) -> list[Dia
             raise EditionError(Diagnostic("M006", fact, hint=NAME_REVISION))
         old = {record.id: record for record in load_records(old_root)[0]}
         facts = {path.parent.name: read_lock(path) for path in old_root.glob(f"sources/*/{FILE}")}
-        facts |= _describe_all(tuple(old.values()), root, list_titles(old_root))
-    now = _describe_all(everything, root, list_titles(root))
+        titles = summarise_bibliography(old_root).titles
+        facts |= _describe_all(tuple(old.values()), root, titles)
+    now = _describe_all(everything, root, summarise_bibliography(root).titles)
     paths = {record.id: record.path for record in everything}
     return [
         Diagnostic("P017", fact, paths.get(name, f"sources/{name}"))
@@ -236,10 +238,16 @@ def list_freed(
     old: Sequence[Record], old_root: Path, new: Sequence[Record], root: Path
 ) -> list[tuple[str, str]]:
     """Return what the records that differ between two states of a project make freer, by text."""
-    known = set(list_titles(old_root))
-    titles = [title for title in list_titles(root) if title not in known]
+    known, titles = (set(summarise_bibliography(one).titles) for one in (old_root, root))
+    if titles <= known and [*map(_list_inputs, old)] == [*map(_list_inputs, new)]:
+        return []
     facts = _describe_all(old, old_root, ())
-    return list(_find_all_freed(facts, _describe_all(new, root, titles)))
+    return list(_find_all_freed(facts, _describe_all(new, root, sorted(titles - known))))
+
+
+def _list_inputs(record: Record) -> tuple[object, ...]:
+    """Return all of a record on which its facts rest."""
+    return record.id, record.title, record.rights, record.quotations, _describe(record)
 
 
 def _find_all_freed(
@@ -253,12 +261,21 @@ def _find_all_freed(
         yield name, f"the record of `{name}` is deleted"
 
 
+def _exempt(record: Record, records: Sequence[Record], root: Path, titles: Iterable[str]) -> Facts:
+    """Return the exemptions of a protected text."""
+    if not is_protected(record):
+        return {}
+    from edition.checking.exemptions import list_exemptions
+
+    return list_exemptions(record, records, root, titles)
+
+
 def _describe_all(records: Sequence[Record], root: Path, titles: Sequence[str]) -> dict[str, Facts]:
     """Return what a lock would hold of each record, with the words that are quoted of it."""
     return {
         record.id: _describe(record)
         | {"quoted": str(sum(len(fold_words(one.text)) for one in record.quotations))}
-        | _list_exemptions(record, records, root, titles)
+        | _exempt(record, records, root, titles)
         for record in records
     }
 
@@ -274,115 +291,3 @@ def _find_freed(before: Facts, now: Facts) -> Iterator[str]:
     more = int(now["quoted"]) - int(before.get("quoted", now["quoted"]))
     if more > 0 and now["state"] == before["state"] == "quotation":
         yield f"{more} words more are quoted"
-
-
-# --- exemptions -----------------------------------------------------------------------------
-
-
-def _list_exemptions(
-    record: Record, records: Sequence[Record], root: Path, titles: Iterable[str]
-) -> Facts:
-    """Return what keeps words of a protected text from being found, as the lock names it.
-
-    With each is what a person is shown of it.
-    """
-    if not is_protected(record):
-        return {}
-    found = _list_quotations(record)
-    protected = protect_alone(record, root)
-    if protected is not None:
-        found |= _list_shared(record, protected, records, root, titles)
-    return {f"exempt {name}": found[name] for name in sorted(found)}
-
-
-def _list_quotations(record: Record) -> Facts:
-    """Return the quotations, where they may give a long passage together.
-
-    Only the witness shows whether much is left out between them, and it is seldom at hand.
-    """
-    quoted = [one.text for one in record.quotations]
-    if len(quoted) < 2 or sum(len(fold_words(one)) for one in quoted) < QUOTATION_WORDS:
-        return {}
-    return {f"quotation {digest(one)[:DIGEST_CHARACTERS]}": _show_words(one) for one in quoted}
-
-
-def _show_words(words: str) -> str:
-    return f" (\u201c{shorten(words, SHOWN_VALUE)}\u201d)"
-
-
-def _list_shared(
-    record: Record,
-    protected: Protected,
-    records: Sequence[Record],
-    root: Path,
-    titles: Iterable[str],
-) -> Facts:
-    """Return the titles and texts that have words of a protected text, and close quotations."""
-    named = {f"title {digest(title)[:DIGEST_CHARACTERS]}": title for title in titles}
-    named |= {
-        f"title-of {one.id}/{digest(one.title)[:DIGEST_CHARACTERS]}": one.title for one in records
-    }
-    texts = {
-        f"text {one.id}/{one.witness.sha256[:DIGEST_CHARACTERS]}": find_text(one, root) or ""
-        for one in records
-        if not is_protected(one)
-    }
-    found = {
-        name: _show_words(title) for name, title in named.items() if count_runs(protected, title)
-    }
-    found |= {name: "" for name, text in texts.items() if count_runs(protected, text)}
-    text = find_text(record, root)
-    close = _find_adjacent(record, protected) if text is None else _find_close(record, text)
-    return found | {f"quotations {digest(one)[:DIGEST_CHARACTERS]}": "" for one in close}
-
-
-def _find_close(record: Record, text: str) -> Iterator[str]:
-    """Yield the words from quotation to quotation where hardly any are left out between them."""
-    words = fold_words(text)
-    start = end = count = 0
-    for first, last in [*sorted(_find_spans(record, words)), (len(words) + RUN, 0)]:
-        if first - end >= RUN or not count:
-            if count > 1 and end - start >= QUOTATION_WORDS:
-                yield " ".join(words[start:end])
-            start, end, count = first, last, 0
-        end, count = max(end, last), count + 1
-
-
-def _find_spans(record: Record, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield where the quotations stand in the words of a text."""
-    joined = f" {' '.join(words)} "
-    for quotation in record.quotations:
-        quoted = fold_words(quotation.text)
-        sought = f" {' '.join(quoted)} "
-        at = joined.find(sought) if quoted else -1
-        while at >= 0:
-            first = joined.count(" ", 0, at)
-            yield first, first + len(quoted)
-            at = joined.find(sought, at + 1)
-
-
-def _find_adjacent(record: Record, protected: Protected) -> Iterator[str]:
-    """Yield the words of quotations that adjoin or overlap and are too long together.
-
-    The fingerprint does not show it where one of its runs ends with a quotation.
-    """
-    words = [fold_words(quotation.text) for quotation in record.quotations]
-    follows = {
-        first: (second, common)
-        for first, before in enumerate(words)
-        for second, after in enumerate(words)
-        if first != second
-        for common in range(min(len(before), len(after)))
-        if before[len(before) - common :] == after[:common]
-        and (
-            common >= RUN // 2
-            or count_runs(protected, " ".join([*before[1 - RUN :], *after[common:][: RUN - 1]]))
-        )
-    }
-    for start in set(range(len(words))).difference(second for second, _ in follows.values()):
-        chain, joined = [start], [*words[start]]
-        while (after := follows.get(chain[-1])) is not None and after[0] not in chain:
-            chain.append(after[0])
-            joined += words[after[0]][after[1] :]
-        if len(chain) > 1 and len(joined) >= QUOTATION_WORDS:
-            yield " ".join(joined)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 from functools import partial
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -17,7 +17,7 @@ from edition.model.changes import Comparison
 
 
 def _write_page(comparison: Comparison) -> str:
-    theme = files("edition.publishing").joinpath("theme", "assets", "variables.css")
+    theme = Path(__file__).parents[1] / "publishing" / "theme" / "assets" / "variables.css"
     return write_html(comparison, theme.read_text(encoding="utf-8"))
 
 

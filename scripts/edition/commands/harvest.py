@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from edition.bibliography.database import BIBLIOGRAPHY, load_bibliography
+from edition.bibliography.database import load_bibliography
+from edition.bibliography.summary import BIBLIOGRAPHY
 from edition.building.editions import read_document
 from edition.building.progress import say
 from edition.building.project import Project

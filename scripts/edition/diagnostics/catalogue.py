@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 
@@ -45,7 +45,7 @@ class _Catalogue(Mapping[str, Rule]):
     def _rules(self) -> dict[str, Rule]:
         import yaml
 
-        text = files("edition.diagnostics").joinpath("catalogue.yml").read_text(encoding="utf-8")
+        text = Path(__file__).with_name("catalogue.yml").read_text(encoding="utf-8")
         # The loader in C is not there on every machine, but takes a tenth of the time.
         loaded = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         return {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
-from edition.bibliography.database import load_bibliography
+from edition.bibliography.summary import summarise_bibliography
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.authorities import AuthorityFinder
 from edition.linking.layout import read_pieces
@@ -46,7 +49,7 @@ def link_notes(
 
     Reports R001, R004, E001 to E006 and K008.
     """
-    bibliography, _ = load_bibliography(root)
+    works = summarise_bibliography(root).pages
     faults: list[Diagnostic] = []
     links = {edition.record.id: Links() for edition in editions}
     for edition in editions:
@@ -57,7 +60,7 @@ def link_notes(
         faults += found
         if annotations is not None:
             finder = PlaceFinder(annotations.data, root, editions)
-            authorities = AuthorityFinder(annotations.data, finder, bibliography, _AUTHORITY)
+            authorities = AuthorityFinder(annotations.data, finder, works, _AUTHORITY)
             links[record.id] = _Linker(edition, annotations, finder, authorities).link()
             faults += authorities.faults + finder.faults
             faults += finder.report_left_out("authorities of editors' notes")
@@ -184,11 +187,11 @@ def find_words(document: Document, address: str, words: str) -> Span | None:
     start = straighten_marks(text).find(straighten_marks(words))
     if start < 0:
         return None
-    return Span(spans[start].start, spans[start + len(words) - 1].end)
+    return Span(spans[start][0], spans[start + len(words) - 1][1])
 
 
-def spell_address(document: Document, address: str) -> tuple[str, list[Span]]:
-    """Return what is read at an address, with the place of each character in the witness."""
+def spell_address(document: Document, address: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return what is read at an address, with start and end of each character in the witness."""
     known = frozenset(note.key for note in document.notes)
     return _spell(_inlines_at(document, address), known)
 
@@ -202,19 +205,28 @@ def _inlines_at(document: Document, address: str) -> Iterator[tuple[Inline, ...]
             yield from map(inlines_of, walk_leaves(note))
 
 
-def _spell(blocks: Iterable[tuple[Inline, ...]], known: frozenset[str]) -> tuple[str, list[Span]]:
-    """Return the text of blocks on one line, with the place of each of its characters."""
-    letters: list[str] = []
-    spans: list[Span] = []
+def _spell(
+    blocks: Iterable[tuple[Inline, ...]], known: frozenset[str]
+) -> tuple[str, list[tuple[int, int]]]:
+    """Return the text of blocks on one line, with start and end of each of its characters."""
+    runs: list[str] = []
+    spans: list[tuple[int, int]] = []
     for inlines in blocks:
         for text, inline in (*read_pieces(inlines, known), (" ", None)):
-            for number, letter in enumerate(text):
-                if letter.isspace() and (not letters or letters[-1] == " "):
+            for match in _RUN.finditer(text):
+                run = " " if match["blank"] else match[0]
+                if run == " " and (not runs or runs[-1] == " "):
                     continue
-                letters.append(" " if letter.isspace() else letter)
+                runs.append(run)
                 if isinstance(inline, Text):
-                    at = inline.span.start + number
-                    spans.append(Span(at, at + 1))
+                    first = inline.span.start + match.start()
+                    spans += pairwise(range(first, first + len(run) + 1))
                 else:
-                    spans.append(inline.span if inline is not None else spans[-1])
-    return "".join(letters), spans
+                    whole = (
+                        (inline.span.start, inline.span.end) if inline is not None else spans[-1]
+                    )
+                    spans += [whole] * len(run)
+    return "".join(runs), spans
+
+
+_RUN: Final = re.compile(r"(?P<blank>\s+)|\S+")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from edition.bibliography.database import BIBLIOGRAPHY, Bibliography
-from edition.bibliography.work import Work
+from edition.bibliography.summary import BIBLIOGRAPHY
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.place_finder import FaultCodes, PlaceFinder
 from edition.model.links import Authority
@@ -21,7 +20,8 @@ class AuthorityFinder:
 
     data: Positions
     places: PlaceFinder
-    bibliography: Bibliography
+    works: Mapping[str, str]
+    """The pages of each work, by its key."""
     codes: FaultCodes
     faults: list[Diagnostic] = field(default_factory=list)
 
@@ -39,9 +39,9 @@ class AuthorityFinder:
 
     def _find_work(self, authority: DeclaredAuthority) -> Authority | None:
         name, given = "work", authority.work
-        if authority.work not in self.bibliography:
+        if authority.work not in self.works:
             fact = f"`{given}` is not in {BIBLIOGRAPHY}"
-        elif pages := _pages_without(self.bibliography.work(given), authority.locator):
+        elif pages := _pages_without(self.works[given], authority.locator):
             fact = f"`{given}` has pages {pages}, not {authority.locator}"
             name, given = "locator", authority.locator
         else:
@@ -51,9 +51,9 @@ class AuthorityFinder:
         return None
 
 
-def _pages_without(work: Work, locator: str) -> str:
+def _pages_without(stated: str, locator: str) -> str:
     """Return the pages of a work, one range, if they lack a page; empty if they do not."""
-    pages = write_with_hyphens(work.plain("pages"))
+    pages = write_with_hyphens(stated)
     ends = [int(end) for end in pages.split("-") if end.isdecimal()]
     lacks = locator.isdecimal() and ends and not ends[0] <= int(locator) <= ends[-1]
     return pages if lacks else ""

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from edition.bibliography.database import BIBLIOGRAPHY, load_bibliography
+from edition.bibliography.summary import BIBLIOGRAPHY, summarise_bibliography
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.annotations import index_notes, link_notes
@@ -61,13 +61,13 @@ def _check_cited(events: Sequence[Event], data: PositionedData, root: Path) -> l
     cited = [entry for event in events for entry in event.correspondences if entry.citation]
     if not cited:
         return []
-    bibliography, _ = load_bibliography(root)
+    works = summarise_bibliography(root).pages
     found = []
     for key, path in ((one.citation, one.path) for one in cited):
-        if key not in bibliography:
+        if key not in works:
             place = data.place((*path, "citation"))
             fault = data.report(place, "R007", f"`{key}` is not in {BIBLIOGRAPHY}")
-            found.append(fault.mend(place, key, find_slip(key, bibliography.keys)))
+            found.append(fault.mend(place, key, find_slip(key, works)))
     return found
 
 

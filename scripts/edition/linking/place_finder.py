@@ -47,6 +47,8 @@ class PlaceFinder:
         self._editions = {edition.record.id: edition for edition in editions}
         self._known: dict[str, _Text] = {}
         self._hidden: dict[str, bool] = {}
+        self._elsewhere: dict[str, bool] = {}
+        """Whether each text that is not among the editions is one of the project."""
 
     def is_left_out(self, *ends: End) -> bool:
         """Count an entry for its first end, if any, in a text that is not published."""
@@ -91,7 +93,10 @@ class PlaceFinder:
         return Place(record.id, record.short_title, described, end, anchors)
 
     def _check_source(self, end: End, codes: FaultCodes) -> None:
-        if (self._root / "sources" / end.source / RECORD_NAME).is_file():
+        if end.source not in self._elsewhere:
+            path = self._root / "sources" / end.source / RECORD_NAME
+            self._elsewhere[end.source] = path.is_file()
+        if self._elsewhere[end.source]:
             return
         close = get_close_matches(end.source, sorted(self._editions), n=1)
         hint = f"Did you mean `{close[0]}`?" if close else ""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
+from operator import attrgetter
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
@@ -72,24 +74,28 @@ def check_trust(root: Path) -> list[Diagnostic]:
 
 
 def _find_links(root: Path) -> Iterator[Diagnostic]:
-    for path in _walk(root / name for name in INPUTS):
-        shown = path.relative_to(root).as_posix()
-        if path.is_symlink():
-            if fact := _describe_link(path, root):
-                yield Diagnostic("T002", fact, shown)
-        elif not path.is_dir() and not path.is_file():
-            yield Diagnostic("T002", "this is neither a file nor a folder", shown)
+    for entry in _walk(root, INPUTS):
+        fact = ""
+        if entry.is_symlink():
+            fact = _describe_link(Path(entry.path), root)
+        elif not entry.is_dir() and not entry.is_file():
+            fact = "this is neither a file nor a folder"
+        if fact:
+            yield Diagnostic("T002", fact, Path(entry.path).relative_to(root).as_posix())
 
 
-def _walk(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the paths that exist and all below them, in order; no link is followed."""
-    for path in paths:
-        if not os.path.lexists(path):
-            continue
-        yield path
-        for folder, folders, files in os.walk(path) if not path.is_symlink() else ():
-            folders.sort()
-            yield from (Path(folder, name) for name in sorted([*folders, *files]))
+def _walk(folder: str | Path, names: tuple[str, ...] = ()) -> Iterator[os.DirEntry[str]]:
+    """Yield what is in a folder and in those below it, in order; no link is followed.
+
+    With names, only what has one of them in the folder itself, and all below that.
+    """
+    with suppress(PermissionError), os.scandir(folder) as entries:
+        for entry in sorted(entries, key=attrgetter("name")):
+            if names and entry.name not in names:
+                continue
+            yield entry
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path)
 
 
 def _describe_link(path: Path, root: Path) -> str:

@@ -148,35 +148,51 @@ def _follows(before: str, address: str) -> bool:
 
 def read_locks(root: Path) -> tuple[Lock, list[Diagnostic]]:
     """Read the locks of a project; reports A004 for each line that is no entry."""
+    return parse_locks(load_locks(root))
+
+
+def load_locks(root: Path) -> dict[str, str]:
+    """Return the locks of a project, by their paths, as they are written."""
     paths = [root / FILE, root / OWN, *sorted((root / "sources").glob(f"*/{FILE}"))]
-    return parse_locks(
-        {
-            path.relative_to(root).as_posix(): path.read_text(encoding="utf-8", errors="replace")
-            for path in paths
-            if path.is_file()
-        }
-    )
+    return {
+        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8", errors="replace")
+        for path in paths
+        if path.is_file()
+    }
 
 
 def parse_locks(texts: Mapping[str, str]) -> tuple[Lock, list[Diagnostic]]:
     """Return what locks hold, by their paths, and A004 for each line that is no entry."""
     addresses: dict[Address, str] = {}
     places: dict[Address, tuple[str, int]] = {}
-    files = {path: tuple(text.split("\n")) for path, text in texts.items()}
-    lock = Lock(addresses, places, files)
+    lock = Lock(addresses, places, {path: tuple(text.split("\n")) for path, text in texts.items()})
     faults = []
-    for path, lines in files.items():
-        folder = path.removeprefix("sources/").removesuffix(FILE)
-        for number, line in enumerate(lines, 1):
-            if not line or line.startswith("#"):
-                continue
-            run = _read_line(line, folder)
-            if not run:
-                fact = "this is neither an address nor a range of addresses"
-                faults.append(lock.report((path, number), "A004", fact))
-            addresses |= run
-            places |= dict.fromkeys(run, (path, number))
+    for path, text in texts.items():
+        found, numbers, wrong = _parse_lock(text, path.removeprefix("sources/").removesuffix(FILE))
+        addresses |= found
+        places |= {one: (path, number) for one, number in numbers.items()}
+        fact = "this is neither an address nor a range of addresses"
+        faults += [lock.report((path, number), "A004", fact) for number in wrong]
     return lock, faults
+
+
+@lru_cache(maxsize=32)
+def _parse_lock(
+    text: str, folder: str
+) -> tuple[dict[Address, str], dict[Address, int], tuple[int, ...]]:
+    """Return the addresses of a lock, the line of each, and the lines that are no entry."""
+    addresses: dict[Address, str] = {}
+    numbers: dict[Address, int] = {}
+    wrong = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line or line.startswith("#"):
+            continue
+        run = _read_line(line, folder)
+        if not run:
+            wrong.append(number)
+        addresses |= run
+        numbers |= dict.fromkeys(run, number)
+    return addresses, numbers, tuple(wrong)
 
 
 def _read_line(line: str, folder: str) -> dict[Address, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -11,11 +11,11 @@ from typing import Final
 NAME_REVISION: Final = "Name one that exists, such as HEAD~1, or fetch it."
 
 
-def run_git(root: Path, *arguments: str) -> bytes:
-    """Return what git prints; nothing without git or outside a work tree."""
+def run_git(root: Path, *arguments: str, told: bytes = b"") -> bytes:
+    """Return what git prints, with ``told`` as its input; nothing without git or a work tree."""
     command = ["git", "-C", str(root), *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+        done = subprocess.run(command, capture_output=True, check=False, input=told)
     except OSError:
         return b""
     return b"" if done.returncode else done.stdout
@@ -36,8 +36,7 @@ def find_commit(root: Path, revision: str) -> str:
 
 def find_fork(root: Path, revision: str, other: str = "HEAD") -> str:
     """Return the last commit that two revisions have in common; nothing if they have none."""
-    commits = [find_commit(root, one) for one in (revision, other)]
-    found = run_git(root, "merge-base", *commits) if all(commits) else b""
+    found = run_git(root, "merge-base", "--", revision, other)
     return found.decode("ascii", "replace").strip()
 
 
@@ -53,26 +52,41 @@ def unpack_revision(
     if not commit:
         yield None
         return
-    from tempfile import TemporaryDirectory
+    from tempfile import TemporaryDirectory  # every command loads this module
 
-    known = run_git(root, "ls-tree", "-z", "--name-only", commit, *names)
-    chosen = [name.decode("utf-8", "surrogateescape") for name in known.split(b"\0") if name]
+    known = run_git(root, "ls-tree", "-r", "-z", commit, "--", *names)
+    files = dict(_read_entry(one) for one in known.split(b"\0") if one.startswith(_FILE))
+    left_out = tuple(f"{name}/" for name in without)
+    chosen = {
+        name: blob
+        for name, blob in files.items()
+        if not name.startswith(left_out) and ".." not in name.split("/")
+    }
     with TemporaryDirectory() as folder:
-        if chosen:
-            chosen += [f":(exclude){name}" for name in without]
-            packed = run_git(root, "archive", "--format=tar", commit, "--", *chosen)
-            _unpack(packed, Path(folder))
+        contents = _read_blobs(root, chosen.values())
+        for parent in {Path(folder, name).parent for name in chosen}:
+            parent.mkdir(parents=True, exist_ok=True)
+        for name, content in zip(chosen, contents, strict=True):
+            Path(folder, name).write_bytes(content)
         yield Path(folder)
 
 
-def _unpack(packed: bytes, folder: Path) -> None:
-    """Write the files of an archive; links are left out, which may lead anywhere."""
-    import io
-    import tarfile  # only this function needs them, and every command loads this module
+_FILE: Final = b"100"
+"""How the mode of a file begins in a list of git; links are left out, which may lead anywhere."""
 
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        for member in archive:
-            if member.isfile() and (content := archive.extractfile(member)) is not None:
-                path = folder / member.name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content.read())
+
+def _read_entry(entry: bytes) -> tuple[str, bytes]:
+    """Return the path and the blob of a file from a line of a list."""
+    facts, _, name = entry.partition(b"\t")
+    return name.decode("utf-8", "surrogateescape"), facts.split()[2]
+
+
+def _read_blobs(root: Path, blobs: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the contents of blobs."""
+    listed = b"".join(b"%s\n" % blob for blob in blobs)
+    packed = run_git(root, "cat-file", "--batch", told=listed) if listed else b""
+    at = 0
+    while at < len(packed):
+        start = packed.index(b"\n", at) + 1
+        at = start + int(packed[at:start].split()[2]) + 1
+        yield packed[start : at - 1]

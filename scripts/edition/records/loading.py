@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import is_dataclass, replace
+from functools import cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from types import UnionType
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
@@ -224,8 +225,13 @@ def _extend(conventions: Sequence[Convention], name: str, raw: Mapping[str, Any]
 
 def _build(kind: type[_T], raw: Mapping[str, object]) -> _T:
     """Return a dataclass from data that names its fields as it does; other data is left out."""
-    hints = get_type_hints(kind)
+    hints = _list_types(kind)  # type: ignore[arg-type]  # classes are hashable
     return kind(**{name: _convert(hints[name], raw[name]) for name in hints if name in raw})
+
+
+@cache
+def _list_types(kind: type) -> Mapping[str, object]:
+    return get_type_hints(kind)
 
 
 def _convert(hint: object, value: object) -> object:

@@ -21,10 +21,10 @@ from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.annotations import DeclaredAuthority
 from edition.records.correspondences import build_end, fold_line
 from edition.records.schema import Kind, check_schema
-from edition.records.serialisation import decode, encode
 from edition.records.yaml_positions import NO_FILE, FieldPath, PositionedData, read_yaml
 from edition.text.dates import read_edtf, read_span
 from edition.text.digest import digest, digest_package
+from edition.text.packing import pack, unpack
 from edition.text.results import FOLDER as RESULTS
 from edition.text.results import Results
 from edition.text.slips import find_slip
@@ -202,8 +202,8 @@ def _load(
     """Read registers, or recall what the same files without a fault gave before."""
     key = digest(digest_package(), *(part for one, raw in found for part in (one, raw)))
     results = Results(store)
-    if (kept := results.get(_KEPT, key)) is not None:
-        entries: tuple[tuple[Entry, ...], ...] = decode(tuple[tuple[Entry, ...], ...], kept)
+    if (kept := results.get_bytes(_KEPT, key)) is not None:
+        entries: tuple[tuple[Entry, ...], ...] = unpack(kept)
         pairs = zip(found, entries, strict=True)
         return tuple(RegisterFile(FILES[one], raw, some) for (one, raw), some in pairs), ()
     read = [_read_register(raw, entry_class) for entry_class, raw in found]
@@ -211,7 +211,7 @@ def _load(
     faults = tuple(fault for _, faults in read for fault in faults)
     faults = faults or (*_check_ids(files), *_check_names(files), *_check_relations(files))
     if not faults and len(files) == len(found) and store.is_dir():
-        results.put(_KEPT, key, [encode(one.entries, tuple[Entry, ...]) for one in files])
+        results.put_bytes(_KEPT, key, pack(tuple(one.entries for one in files)))
     return files, faults
 
 

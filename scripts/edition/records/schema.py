@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -26,9 +25,12 @@ if TYPE_CHECKING:
 
 PUBLISHED: Final = "docs/schema"
 """Folder of a project that has the same schemas, for people and their editors."""
-_SCHEMAS: Final = files("edition.records").joinpath("schemas")
+_SCHEMAS: Final = Path(__file__).with_name("schemas")
 _NOTES: Final = frozenset({"title", "description", "default", "examples"})
 """Keywords that allow and refuse nothing; as names of fields they have a schema."""
+_ACCEPTED: Final = "files that their schemas accept"
+_MOST_ACCEPTED: Final = 999
+"""Digests that are kept of such files, of all states that are compared, before another is added."""
 _SHOWN: Final = 60
 """Characters of a value that a diagnostic shows at most."""
 
@@ -122,13 +124,15 @@ def check_schema(
 
     A file that is kept below ``root`` as one that the schema accepts is not compared again.
     """
-    results = Results(root / FOLDER) if root is not None and (root / FOLDER).is_dir() else None
-    name, key = f"schema of {data.path}", digest(digest_package(), kind.schema, *data.lines)
-    if results is not None and results.get(name, key):
+    if root is None or not (root / FOLDER).is_dir():
+        return _compare(data, kind)
+    results, package = Results(root / FOLDER), digest_package()
+    accepted: list[str] = results.get(_ACCEPTED, package) or []
+    if (key := digest(kind.schema, *data.lines)) in accepted:
         return []
     found = _compare(data, kind)
-    if results is not None and not found:
-        results.put(name, key, True)
+    if not found:
+        results.put(_ACCEPTED, package, [*accepted[-_MOST_ACCEPTED:], key])
     return found
 
 

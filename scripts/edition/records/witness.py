@@ -23,6 +23,8 @@ from edition.text.source import Source, checksum
 from edition.text.span import Span
 
 PRIVATE = "private"
+FINGERPRINT_NAME: Final = "shingles.txt"
+"""The file beside a record that holds hashes of a protected witness."""
 LIMIT = 50_000_000
 """Bytes that a witness may have unless its record raises ``witness.limit``."""
 

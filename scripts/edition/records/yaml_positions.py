@@ -9,8 +9,9 @@ that no record can grow in memory or run anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeAlias
 
@@ -104,8 +105,15 @@ def _nearest(places: Mapping[FieldPath, Place], path: FieldPath) -> Place:
 def read_yaml(raw: bytes, path: str) -> tuple[PositionedData | None, list[Diagnostic]]:
     """Read the bytes of a YAML file known as ``path``; report every fault by its place.
 
-    Returns no data if the file cannot be parsed (R001) or a key stands twice (R004).
+    Returns no data if the file cannot be parsed (R001) or a key stands twice (R004). The data of
+    the files that were read last are kept: nobody changes them.
     """
+    data, faults = _read(raw, path)
+    return data, [*faults]
+
+
+@lru_cache(maxsize=32)
+def _read(raw: bytes, path: str) -> tuple[PositionedData | None, Sequence[Diagnostic]]:
     if len(raw) > LIMIT:
         fact = f"the file has {len(raw):,} bytes; {LIMIT:,} is the limit for a record"
         return None, [Diagnostic("R001", fact, path)]

@@ -36,20 +36,25 @@ def digest_folder(folder: Path, pattern: str = _ALL) -> str:
     """
     *folders, name = pattern.split("/")
     start = folder.joinpath(*(part for part in folders if part != "**"))
-    found = (path for path in walk_files(start) if fnmatchcase(path.name, name))
-    paths = (path for path in found if "**" in folders or path.parent == start)
-    files = sorted(p for p in paths if p.is_file() and "__pycache__" not in p.parts)
-    return digest(
-        *(part for p in files for part in (p.relative_to(folder).as_posix(), p.read_bytes()))
-    )
+    found: list[str] = []
+    for inner, below, names in os.walk(start, onerror=_fail):
+        below[:] = [one for one in below if "**" in folders and one != "__pycache__"]
+        found += [f"{inner}{os.sep}{one}" for one in names if fnmatchcase(one, name)]
+    files = {one[len(f"{folder}{os.sep}") :].replace(os.sep, "/"): Path(one) for one in found}
+    ordered = sorted((one for one, path in files.items() if path.is_file()), key=_list_parts)
+    return digest(*(part for one in ordered for part in (one, files[one].read_bytes())))
+
+
+def _list_parts(path: str) -> list[str]:
+    return path.split("/")
 
 
 def walk_files(folder: Path) -> Iterator[Path]:
     """Yield the files below a folder; raises OSError where glob passes over what it cannot read."""
-
-    def fail(error: OSError) -> None:
-        if not isinstance(error, FileNotFoundError):
-            raise error
-
-    for inner, _, names in os.walk(folder, onerror=fail):
+    for inner, _, names in os.walk(folder, onerror=_fail):
         yield from (Path(inner, name) for name in names)
+
+
+def _fail(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise error

@@ -96,14 +96,26 @@ class Results:
     def get(self, name: str, key: str) -> Any:  # noqa: ANN401 - JSON has no type
         """Return the result that has this name and key, or None."""
         try:
-            body = read_signed(self._path(name), key)
+            body = self.get_bytes(name, key)
             return None if body is None else json.loads(body)
-        except (OSError, ValueError):
+        except ValueError:
+            return None
+
+    def get_bytes(self, name: str, key: str) -> bytes | None:
+        """Return the result that has this name and key as it was kept, or None."""
+        try:
+            return read_signed(self._path(name), key)
+        except OSError:
             return None
 
     def put(self, name: str, key: str, value: object) -> None:
         """Keep a result in place of the last one of this name."""
-        body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        self.put_bytes(
+            name, key, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        )
+
+    def put_bytes(self, name: str, key: str, body: bytes) -> None:
+        """Keep bytes in place of the last result of this name."""
         if len(body) > _MOST:
             return
         path = self._path(name)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from edition.bibliography.database import load_bibliography
+from edition.bibliography.summary import summarise_bibliography
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.authorities import AuthorityFinder
 from edition.linking.place_finder import FaultCodes, PlaceFinder
@@ -30,12 +30,12 @@ def link_registers(root: Path, editions: Sequence[Edition]) -> tuple[Registers, 
     files, faults = load_registers(root)
     if faults:
         return Registers(), faults
-    bibliography, _ = load_bibliography(root)
+    works = summarise_bibliography(root).pages
     entries: list[Entry] = []
     places: dict[str, Place] = {}
     for file in files:
         finder = PlaceFinder(file, root, editions)
-        linker = _Linker(AuthorityFinder(file, finder, bibliography, _CODES), places)
+        linker = _Linker(AuthorityFinder(file, finder, works, _CODES), places)
         entries += filter(None, map(linker.link, file.entries))
         faults += [*linker.authorities.faults, *finder.faults]
         faults += finder.report_left_out("places of entries")
@@ -62,12 +62,17 @@ class _Linker:
         [dates] = self._keep([entry.dates]) or [Dates()]
         names, relations = self._keep(entry.names), self._keep(entry.relations)
         found = self._find(entry.at)
-        kept = replace(entry, at=found, dates=dates, names=names, relations=relations)
-        return kept if found else None
+        if not found or (found, dates, names, relations) == (
+            entry.at, entry.dates, entry.names, entry.relations,
+        ):  # fmt: skip
+            return entry if found else None
+        return replace(entry, at=found, dates=dates, names=names, relations=relations)
 
     def _keep(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-        found = (replace(one, at=self._find(one.at)) for one in statements)
-        return tuple(one for one in found if one.at)
+        found = ((one, self._find(one.at)) for one in statements)
+        return tuple(
+            one if len(at) == len(one.at) else replace(one, at=at) for one, at in found if at
+        )
 
     def _find(self, authorities: Sequence[DeclaredAuthority]) -> tuple[DeclaredAuthority, ...]:
         """Return the authorities that were found, and note their places."""

@@ -1,0 +1,54 @@
+"""What other files of a project can name of its bibliography, without reading its entries again.
+
+It is kept between runs: a command that writes no entry needs neither the parser nor the styles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from edition.text.digest import digest, digest_package
+from edition.text.results import FOLDER, Results
+
+BIBLIOGRAPHY: Final = "bibliography.bib"
+"""Name of the file at the top of a project."""
+_KEPT: Final = "summary of the bibliography"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is known of the works of a bibliography."""
+
+    matched: str
+    """One value for the faults, and for all by which texts can cite a work."""
+    pages: Mapping[str, str]
+    """The pages of each work, empty if none are stated, by its key in the order of the file."""
+    titles: tuple[str, ...]
+    """The titles of all works, those of books and journals included."""
+
+
+def summarise_bibliography(root: Path) -> Summary:
+    """Return what is known of the works of a project; one without a bibliography has none."""
+    path = root / BIBLIOGRAPHY
+    raw = path.read_bytes() if path.is_file() else b""
+    return _summarise(raw, root.resolve())
+
+
+@lru_cache(maxsize=2)
+def _summarise(raw: bytes, root: Path) -> Summary:
+    key, store = digest(digest_package(), raw), root / FOLDER
+    if (kept := Results(store).get(_KEPT, key)) is not None:
+        matched, pages, titles = kept
+        return Summary(matched, pages, tuple(titles))
+    from edition.bibliography.database import digest_matched, load_bibliography
+
+    bibliography, _ = load_bibliography(root)
+    pages = {one: bibliography.work(one).plain("pages") for one in bibliography.keys}
+    matched, titles = digest_matched(root), bibliography.titles()
+    if store.is_dir():
+        Results(store).put(_KEPT, key, [matched, pages, titles])
+    return Summary(matched, pages, titles)

@@ -1,0 +1,128 @@
+"""What keeps words of protected texts from being found, as a rights lock names it.
+
+Apart from the rest of the lock, which most commands read without searching texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from edition.checking.leaks import RUN, Protected, count_runs
+from edition.checking.rights import find_text, protect_alone
+from edition.model.parameters import DIGEST_CHARACTERS, QUOTATION_WORDS, SHOWN_VALUE
+from edition.records.publication import is_protected
+from edition.records.record import Record
+from edition.text.digest import digest
+from edition.text.folding import fold_words
+from edition.text.shortening import shorten
+
+Facts = dict[str, str]
+"""The lines of a lock, by their first words; exemptions with their reasons."""
+
+
+def list_exemptions(
+    record: Record, records: Sequence[Record], root: Path, titles: Iterable[str]
+) -> Facts:
+    """Return what keeps words of a protected text from being found, as the lock names it.
+
+    With each is what a person is shown of it.
+    """
+    found = _list_quotations(record)
+    protected = protect_alone(record, root)
+    if protected is not None:
+        found |= _list_shared(record, protected, records, root, titles)
+    return {f"exempt {name}": found[name] for name in sorted(found)}
+
+
+def _list_quotations(record: Record) -> Facts:
+    """Return the quotations, where they may give a long passage together.
+
+    Only the witness shows whether much is left out between them, and it is seldom at hand.
+    """
+    quoted = [one.text for one in record.quotations]
+    if len(quoted) < 2 or sum(len(fold_words(one)) for one in quoted) < QUOTATION_WORDS:
+        return {}
+    return {f"quotation {digest(one)[:DIGEST_CHARACTERS]}": _show_words(one) for one in quoted}
+
+
+def _show_words(words: str) -> str:
+    return f" (\u201c{shorten(words, SHOWN_VALUE)}\u201d)"
+
+
+def _list_shared(
+    record: Record,
+    protected: Protected,
+    records: Sequence[Record],
+    root: Path,
+    titles: Iterable[str],
+) -> Facts:
+    """Return the titles and texts that have words of a protected text, and close quotations."""
+    named = {f"title {digest(title)[:DIGEST_CHARACTERS]}": title for title in titles}
+    named |= {
+        f"title-of {one.id}/{digest(one.title)[:DIGEST_CHARACTERS]}": one.title for one in records
+    }
+    texts = {
+        f"text {one.id}/{one.witness.sha256[:DIGEST_CHARACTERS]}": find_text(one, root) or ""
+        for one in records
+        if not is_protected(one)
+    }
+    found = {
+        name: _show_words(title) for name, title in named.items() if count_runs(protected, title)
+    }
+    found |= {name: "" for name, text in texts.items() if count_runs(protected, text)}
+    text = find_text(record, root)
+    close = _find_adjacent(record, protected) if text is None else _find_close(record, text)
+    return found | {f"quotations {digest(one)[:DIGEST_CHARACTERS]}": "" for one in close}
+
+
+def _find_close(record: Record, text: str) -> Iterator[str]:
+    """Yield the words from quotation to quotation where hardly any are left out between them."""
+    words = fold_words(text)
+    start = end = count = 0
+    for first, last in [*sorted(_find_spans(record, words)), (len(words) + RUN, 0)]:
+        if first - end >= RUN or not count:
+            if count > 1 and end - start >= QUOTATION_WORDS:
+                yield " ".join(words[start:end])
+            start, end, count = first, last, 0
+        end, count = max(end, last), count + 1
+
+
+def _find_spans(record: Record, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where the quotations stand in the words of a text."""
+    joined = f" {' '.join(words)} "
+    for quotation in record.quotations:
+        quoted = fold_words(quotation.text)
+        sought = f" {' '.join(quoted)} "
+        at = joined.find(sought) if quoted else -1
+        while at >= 0:
+            first = joined.count(" ", 0, at)
+            yield first, first + len(quoted)
+            at = joined.find(sought, at + 1)
+
+
+def _find_adjacent(record: Record, protected: Protected) -> Iterator[str]:
+    """Yield the words of quotations that adjoin or overlap and are too long together.
+
+    The fingerprint does not show it where one of its runs ends with a quotation.
+    """
+    words = [fold_words(quotation.text) for quotation in record.quotations]
+    follows = {
+        first: (second, common)
+        for first, before in enumerate(words)
+        for second, after in enumerate(words)
+        if first != second
+        for common in range(min(len(before), len(after)))
+        if before[len(before) - common :] == after[:common]
+        and (
+            common >= RUN // 2
+            or count_runs(protected, " ".join([*before[1 - RUN :], *after[common:][: RUN - 1]]))
+        )
+    }
+    for start in set(range(len(words))).difference(second for second, _ in follows.values()):
+        chain, joined = [start], [*words[start]]
+        while (after := follows.get(chain[-1])) is not None and after[0] not in chain:
+            chain.append(after[0])
+            joined += words[after[0]][after[1] :]
+        if len(chain) > 1 and len(joined) >= QUOTATION_WORDS:
+            yield " ".join(joined)
