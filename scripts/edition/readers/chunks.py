@@ -107,9 +107,12 @@ def words_of(text: str) -> list[str]:
 
 
 def is_capitals(text: str) -> bool:
-    """True if the text has at least two letters and none of them is a small one."""
+    """True if the text has at least two letters, capitals among them and no small ones."""
     letters = [character for character in text if character.isalpha()]
-    return len(letters) > 1 and not any(character.islower() for character in letters)
+    # Most scripts know no capitals: a short line in them looks like any other.
+    return (
+        len(letters) > 1 and any(map(str.isupper, letters)) and not any(map(str.islower, letters))
+    )
 
 
 _FEW_SMALL = 1 / 8

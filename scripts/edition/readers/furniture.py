@@ -22,9 +22,16 @@ NOTE_RULE = "note-rule"
 _TERM = (
     r"(?:most secret|top secret|secret|confidential|restricted|unclassified|official use only"
     r"|for official use only|eyes only|eyes alone|security information|ultra|noforn|cosmic"
-    r"|limited official use|background use only|personal and confidential|en clair)"
+    r"|limited official use|background use only|en clair|(?:strictly|very|most) (?:secret"
+    r"|confidential|personal)|personal|(?:most )?immediate|urgent|priority)"
 )
-_CLASSIFICATION = re.compile(rf"{_TERM}(?:[\s:,;/()&.=-]+{_TERM})*[.=]?", re.IGNORECASE)
+_TERMS = rf"{_TERM}(?:(?:[\s:,;/()&.=-]+|\s+and\s+){_TERM})*"
+_CLASSIFICATION = re.compile(rf"{_TERMS}[.=]?", re.IGNORECASE)
+_GRADED = re.compile(
+    rf"(?:(?:FOLLOWING )?(?:FOR|FROM|TO) .{{2,60}}? {_TERMS}"
+    rf"|{_TERMS}\W+(?:FOLLOWING )?FOR )\b.{{0,60}}",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(
     r"(?P<left>[-–—\[(*]+\s*|(?:page|pg\.?|p\.)\s*)?(?P<number>\d{1,4}|[ivxlc]{1,6})"
     r"(?P<right>\s*[-–—\])*]+|\s+of\s+\d{1,4}|\.)?",
@@ -60,6 +67,11 @@ def is_classification(text: str, terms: Iterable[str] = ()) -> bool:
     return bool(_CLASSIFICATION.fullmatch(bare)) and (is_capitals(bare) or bare == bare.title())
 
 
+def is_graded_address(text: str) -> bool:
+    """True for capitals that say whom a telegram is for, and how secret or urgent it is."""
+    return is_capitals(text) and bool(_GRADED.fullmatch(text.strip()))
+
+
 def is_rule(text: str) -> bool:
     """True for a typed rule: at least five strokes and nothing else."""
     bare = text.strip()
@@ -78,6 +90,12 @@ def read_page_number(text: str, *, bare: bool = True) -> PageNumber | None:
         return None
     value = roman_value(number)
     return PageNumber(value, roman=True) if value else None
+
+
+def is_page_label(text: str) -> bool:
+    """True for a number that a line of its own calls that of a page: ``Page 12``, ``p. 12``."""
+    match = _NUMBER.fullmatch(text.strip())
+    return bool(match and match["left"] and match["left"][:1].isalpha())
 
 
 def roman_value(numeral: str) -> int:

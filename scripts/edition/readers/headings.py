@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from edition.readers.chunks import Chunk, is_capitals, words_of
 from edition.readers.furniture import roman_value
-from edition.text.dates import MONTH_ABBREVIATIONS
+from edition.text.dates import MONTH, MONTH_ABBREVIATIONS
 from edition.text.folding import WORD, fold_marks
 
 _PARTS = (
@@ -21,6 +21,11 @@ _NUMERALS = (
 _NUMBERED = re.compile(
     rf"(?P<word>{_PARTS})\s+(?P<number>{_NUMERALS})\b[.:)\s\u2014-]*(?P<title>.*)", re.IGNORECASE
 )
+_COUNTED = re.compile(
+    r"第(?P<number>[〇一二三四五六七八九十百\d]{1,5})(?P<word>[部巻編篇章節回話])"
+    r"(?:[\s:：、．―—-]+(?P<title>[^。]{1,40}))?"
+)
+"""``第三章`` and its title."""
 _NAMED = re.compile(
     r"(?:preface|foreword|introduction|introductory|prologue|epilogue|conclusion|afterword"
     r"|postscript|(?:table of )?contents|(?:foot|end)?\s?notes(?: and references)?|bibliography"
@@ -42,6 +47,7 @@ _NOTES = re.compile(
     r"|reference notes",
     re.IGNORECASE,
 )
+_MONTH = re.compile(rf"{MONTH}\b", re.IGNORECASE)
 _LONGEST = 80
 """Characters of the longest line of a heading."""
 _TALLEST = 3
@@ -78,6 +84,8 @@ def chapter_title(text: str) -> Title | None:
     if match and (bare[0].isupper()) and not _is_sentence(match["title"]):
         word, number = match["word"].casefold(), match["number"]
         return Title(word, number, _number_name(word, number))
+    if match := _COUNTED.fullmatch(bare):
+        return Title(match["word"], match["number"], slug(bare))
     if re.fullmatch(r"[IVXLC]+\.?", bare) and roman_value(bare.rstrip(".")):
         return Title("", bare.rstrip("."), str(roman_value(bare.rstrip("."))))
     if _NAMED.fullmatch(bare) and bare[0].isupper():
@@ -87,9 +95,12 @@ def chapter_title(text: str) -> Title | None:
 
 
 def _is_sentence(text: str) -> bool:
+    """True for what no title is: a sentence, or the month of a day: ``Letter 9 January 1940``."""
     bare = text.strip()
     return bool(bare) and (
-        bare[0].islower() or (bare.endswith(".") and len(words_of(bare)) > _SENTENCE)
+        bare[0].islower()
+        or (bare.endswith(".") and len(words_of(bare)) > _SENTENCE)
+        or bool(_MONTH.match(bare))
     )
 
 

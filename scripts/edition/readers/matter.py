@@ -12,7 +12,7 @@ from typing import Final
 
 from edition.model.document import MatterKind
 from edition.readers.chunks import Chunk, is_capitals, is_mostly_capitals, is_prose, words_of
-from edition.readers.furniture import is_classification
+from edition.readers.furniture import is_classification, is_graded_address
 from edition.readers.stamps import NO_STAMPS, is_stamp
 from edition.text.dates import MONTH
 
@@ -26,6 +26,7 @@ _MARK = r"[\d*\u2020\u2021\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{0,3}"
 _DATELINE = re.compile(
     rf"(?:dated?:?\s+|[^\W\d][\w .,'-]{{1,40}},\s+)?{_DATE}(?:{_TIME})?\.?{_MARK}", re.IGNORECASE
 )
+_DATED_LINE = re.compile(rf"(?<!\w){_DATE}(?!\w)", re.IGNORECASE)
 _DISTRIBUTION = re.compile(
     r"(?:distribution|cop(?:y|ies) (?:to|for|furnished|no)\b|cop(?:y|ies)\s+\d|c\.?c\.?:|cc\s)",
     re.IGNORECASE,
@@ -59,6 +60,7 @@ _CLOSING = re.compile(
 )
 
 
+_INITIALLED = re.compile(r"(?:[^\W\d_a-z]\.[ -]?){1,4}[^\W\d_a-z][^\W\d_a-z\x27\u2019-]{2,}\.?")
 _LONGEST, _LONGEST_ADDRESS, _LONGEST_DATE, _LONGEST_LINE = 80, 120, 50, 90
 """Characters of a closing formula, of an address, of a line with a date, of a line of a list."""
 _NAMES = 5
@@ -72,6 +74,11 @@ def is_date(text: str) -> bool:
     return bool(_DATELINE.fullmatch(text.strip()))
 
 
+def is_dated(text: str) -> bool:
+    """True for a short line of a document's head that has a date in it, such as that of a cable."""
+    return len(text) <= _LONGEST_ADDRESS and not is_prose(text) and bool(_DATED_LINE.search(text))
+
+
 def is_closing(text: str) -> bool:
     """True for the formula before a signature."""
     return len(text) <= _LONGEST and bool(_CLOSING.fullmatch(text.strip()))
@@ -79,7 +86,8 @@ def is_closing(text: str) -> bool:
 
 def is_address(text: str) -> bool:
     """True for a line such as ``To: …`` or ``Subject: …``."""
-    return len(text) <= _LONGEST_ADDRESS and bool(_ADDRESS.match(text.strip()))
+    formed = _ADDRESS.match(text.strip()) or is_graded_address(text)
+    return len(text) <= _LONGEST_ADDRESS and bool(formed)
 
 
 def is_imprint(text: str) -> bool:
@@ -93,6 +101,11 @@ def is_name(text: str) -> bool:
     return 2 <= len(words) <= _NAMES and all(
         re.fullmatch(r"[^\W\d_][\w'\u2019.-]*", w) and w[0].isupper() for w in words
     )
+
+
+def is_initialled_name(text: str) -> bool:
+    """True for initials and a family name in capitals, as they stand below letters and papers."""
+    return bool(_INITIALLED.fullmatch(text.strip().strip("[]")))
 
 
 def is_signature(chunk: Chunk) -> bool:
@@ -137,7 +150,7 @@ def _is_distribution(chunk: Chunk, text: str) -> bool:
 
 
 def _is_address(chunk: Chunk, text: str) -> bool:
-    return bool(_ADDRESS.match(text)) and _is_short(chunk)
+    return bool(_ADDRESS.match(text) or is_graded_address(text)) and _is_short(chunk)
 
 
 def _is_dateline(chunk: Chunk, text: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -90,9 +90,18 @@ class _Building:
         return FoundNote(self.note.opening, self.note.marker, paragraphs, self.note.closing)
 
 
-def find_extents(lines: Sequence[Line], layout: PageLayout, found: Sequence[FoundNote]) -> Extents:
-    """Give each opening its text; ``found`` are the openings in the order of the witness."""
-    finder = _Finder(lines, layout, sorted(found, key=lambda note: note.opening.start))
+def find_extents(
+    lines: Sequence[Line],
+    layout: PageLayout,
+    found: Sequence[FoundNote],
+    headings: Collection[int] = (),
+) -> Extents:
+    """Give each opening its text; ``found`` are the openings in the order of the witness.
+
+    ``headings`` are numbers of lines with which a document begins: no list of notes reaches over
+    them.
+    """
+    finder = _Finder(lines, layout, sorted(found, key=lambda note: note.opening.start), headings)
     return finder.find()
 
 
@@ -110,8 +119,13 @@ def _are_wider(widths: Sequence[float], lines: Mapping[bool, Sequence[int]]) -> 
 
 class _Finder:
     def __init__(
-        self, lines: Sequence[Line], layout: PageLayout, found: Sequence[FoundNote]
+        self,
+        lines: Sequence[Line],
+        layout: PageLayout,
+        found: Sequence[FoundNote],
+        headings: Collection[int],
     ) -> None:
+        self._headings = headings
         self._lines = lines
         self._layout = layout
         self._found = found
@@ -471,6 +485,8 @@ class _Finder:
             if index in self._layout.furniture:
                 index += 1
                 continue
+            if line.number in self._headings:
+                break
             if line.blank:
                 gap = True
             else:

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
 from typing import Final
 
 from edition.model.document import Markup
-from edition.readers.chunks import Chunk, ends_sentence, is_capitals, words_of
+from edition.readers.chunks import Chunk, ends_sentence, is_capitals, is_prose, words_of
 from edition.readers.drafts import Draft, DraftKind
-from edition.readers.furniture import roman_value
+from edition.readers.furniture import (
+    is_classification,
+    is_page_label,
+    roman_value,
+)
 from edition.readers.headings import Title, chapter_title, slug
-from edition.readers.matter import is_date
+from edition.readers.matter import OfficeMarks, is_date, is_dated, is_initialled_name
 from edition.readers.sequences import find_longest
 from edition.text.source import Source
 from edition.text.span import Span
@@ -52,60 +56,229 @@ class _Numbered:
     chunk: int
     value: int
     number: str
+    dated: bool
+    """True if a line with a date stands below it, as below the title of a document."""
 
 
 def find_numbered_headings(
     chunks: Sequence[Chunk], level: int = 1
 ) -> Mapping[int, tuple[Title, int, int]]:
     """Return the headings by the number of their first line: title, level, count of lines."""
-    found = [one for index, chunk in enumerate(chunks) for one in _read(index, chunk)]
-    series = find_longest(found, attrgetter("value"), _SKIPPED)
-    if not _is_series(series, chunks):
-        return {}
     return {
         chunks[one.chunk].lines[0].number: (
             Title("", one.number, str(one.value)),
             level,
             len(chunks[one.chunk].lines),
         )
-        for one in series
+        for one in _find_series(chunks)
     }
 
 
+def find_document_lines(chunks: Sequence[Chunk]) -> frozenset[int]:
+    """Return the numbers of the lines of headings that begin the documents of a volume.
+
+    The date lines below most of them prove that no list of notes goes on there.
+    """
+    series = _find_series(chunks)
+    if sum(one.dated for one in series) < _DATED * len(series):
+        return frozenset()
+    return frozenset(line.number for one in series for line in chunks[one.chunk].lines)
+
+
+_DATED: Final = 0.5
+"""Share of the headings with a date below them in a volume of documents."""
+
+
+def _find_series(chunks: Sequence[Chunk]) -> Sequence[_Numbered]:
+    """Return the longest series of headings; what stands close together is a list of them."""
+    found = [one for index in range(len(chunks)) for one in _read(index, chunks)]
+    apart = [
+        one for one, listed in zip(found, _are_listed(found, chunks), strict=True) if not listed
+    ]
+    series = find_longest(apart, attrgetter("value"), _SKIPPED, attrgetter("dated"))
+    return series if _is_series(series, chunks) else ()
+
+
+def _are_listed(found: Sequence[_Numbered], chunks: Sequence[Chunk]) -> Sequence[bool]:
+    """Tell of each whether the number before or after its own stands within a few lines."""
+    near = [
+        a.value + 1 == b.value
+        and chunks[b.chunk].lines[0].number - chunks[a.chunk].lines[-1].number <= _APART
+        for a, b in pairwise(found)
+    ]
+    return [a or b for a, b in zip((False, *near), (*near, False), strict=True)] if found else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    chunk: int
+    value: int
+    number: str
+
+
+def find_labelled_headings(
+    chunks: Sequence[Chunk], level: int = 1
+) -> tuple[list[Chunk], Mapping[int, tuple[Title, int, int]]]:
+    """Return the chunks, labels such as ``No. 12`` parted from their titles, and the headings.
+
+    A label stands on a line of its own, has the same words in the whole text, and is one of a
+    series; the title follows it, with a blank line between them or without.
+    """
+    found: dict[str, list[_Label]] = defaultdict(list)
+    for index, chunk in enumerate(chunks):
+        text = chunk.lines[0].text.strip()
+        match = _LABELLED.fullmatch(text)
+        if match and not chapter_title(text) and not is_page_label(text):
+            value = _value_of(match["number"])
+            words = _NUMBER_SIGN.sub("no", match["words"].casefold())
+            found[words].append(_Label(index, value, match["number"]))
+    proved = {one.chunk: one for labels in found.values() for one in _prove(labels, chunks)}
+    parted: list[Chunk] = []
+    titles: dict[int, tuple[Title, int, int]] = {}
+    for index, chunk in enumerate(chunks):
+        one = proved.get(index)
+        if one is None:
+            parted.append(chunk)
+            continue
+        parts = [Chunk(chunk.lines[:1]), *([Chunk(chunk.lines[1:])] if chunk.lines[1:] else [])]
+        below = (*parts[1:], *chunks[index + 1 : index + 3])[:2]
+        dated = len(below) > 1 and is_dated(below[1].text)
+        titled = bool(below) and _is_below_label(below[0].text, dated=dated)
+        height = len(below[0].lines) if titled else 0
+        titles[chunk.lines[0].number] = (Title("", one.number, str(one.value)), level, 1 + height)
+        parted += parts
+    return parted, titles
+
+
+_LABELLED: Final = re.compile(
+    r"(?P<words>(?=[^\W\d_]|№|§)[^\d\n]{0,30}?)\s*\b(?P<number>\d{1,4}|[IVXLC]{1,7})\.?"
+)
+_NUMBER_SIGN: Final = re.compile(r"№|\b(?:no|nr|n)[.º°]\s*|\b(?:no|nr)\b")
+_MOST: Final = 0.7
+"""Share of the lines of one form that are of the series: numbers that begin again prove none."""
+
+
+def _prove(labels: Sequence[_Label], chunks: Sequence[Chunk]) -> Sequence[_Label]:
+    series = find_longest([one for one in labels if one.value], attrgetter("value"), _SKIPPED)
+    whole = len(series) >= max(_FEWEST, _MOST * len(labels))
+    return series if whole and _is_series(series, chunks) else ()
+
+
+def _is_below_label(text: str, *, dated: bool) -> bool:
+    """True for the title of a document or chapter whose number stands above it.
+
+    It has no full stop, unless it is in capitals or a line that is ``dated`` follows it.
+    """
+    bare = _NOTE_MARK.sub("", text.rstrip())
+    ended = ends_sentence(bare) and not (dated or is_capitals(bare))
+    named = bool(words_of(bare)) and not bare[:1].islower()
+    return named and len(bare) <= _LONGEST and not ended and not is_dated(bare)
+
+
+def _value_of(number: str) -> int:
+    return int(number) if number.isdecimal() else roman_value(number)
+
+
 _HASHES: Final = re.compile(r"(?P<hashes>#{1,6})\s+(?=\S)")
+_SIGN: Final = r"(?<!※)［＃(?:[^［］]|［[^［］]*］)*］"
+_DECLARED: Final = re.compile(
+    rf"(?:{_SIGN})*(?:［＃(?:同行|窓)?(?P<size>[大中小])見出し］)?(?P<title>(?:(?!{_SIGN}).)+?)"
+    r"［＃(?:「.*」は)?(?:同行|窓)?(?P<after>[大中小])見出し(?:終わり)?］"
+)
+"""A heading as Japanese transcriptions mark it: ``［＃大見出し］…［＃大見出し終わり］``."""
+_SIZES: Final = "大中小"
 
 
-def find_hash_headings(
+def find_declared_headings(
     chunks: Sequence[Chunk],
-) -> tuple[Mapping[int, tuple[Title, int, int]], tuple[Markup, ...]]:
-    """Return the headings that begin with ``#``, and the signs themselves as markup."""
+) -> tuple[list[Chunk], Mapping[int, tuple[Title, int, int]], tuple[Markup, ...]]:
+    """Return the chunks, headings in them apart; the headings that signs declare; the signs.
+
+    The signs are ``#`` before a heading, or those of transcriptions of Japanese texts round it.
+    """
+    parted: list[Chunk] = []
     titles: dict[int, tuple[Title, int, int]] = {}
     signs: list[Markup] = []
     for chunk in chunks:
-        match = _HASHES.match(chunk.lines[0].text.strip())
-        if match and len(chunk.lines) == 1 and words_of(chunk.text):
-            text = chunk.text[match.end() :]
-            formed = chapter_title(text) or Title("", "", slug(text))
-            titles[chunk.lines[0].number] = (formed, len(match["hashes"]), 1)
-            span = Span(chunk.start, chunk.start + match.end())
-            signs.append(Markup(match[0], span))
-    return titles, tuple(signs)
+        declared = {i for i, line in enumerate(chunk.lines) if "見出し" in line.text}
+        edges = sorted({0, len(chunk.lines)} | declared | {i + 1 for i in declared})
+        parts = [Chunk(chunk.lines[start:end]) for start, end in pairwise(edges)]
+        parted += parts
+        for part in parts:
+            found = _read_declared(part)
+            if found and len(part.lines) == 1:
+                titles[part.lines[0].number] = (found[0], found[1], 1)
+                signs += found[2]
+    return parted, titles, tuple(signs)
 
 
-def find_recurring_headings(chunks: Sequence[Chunk]) -> frozenset[int]:
-    """Return the numbers of short lines in capitals that stand alone in several places.
+def _read_declared(chunk: Chunk) -> tuple[Title, int, list[Markup]] | None:
+    """Return title, level and signs of a heading that is declared as one."""
+    text = chunk.lines[0].text.strip()
+    if (match := _HASHES.match(text)) and words_of(text):
+        level, spans, bare = len(match["hashes"]), [match.span()], text[match.end() :]
+    elif match := _DECLARED.fullmatch(text):
+        level, bare = _SIZES.index(match["after"]) + 1, match["title"]
+        spans = [sign.span() for sign in re.finditer(_SIGN, text)]
+    else:
+        return None
+    signs = [
+        Markup(text[start:end], Span(chunk.start + start, chunk.start + end))
+        for start, end in spans
+    ]
+    return chapter_title(bare) or Title("", "", slug(bare)), level, signs
 
-    Each document of a volume has them: SUBJECT, PARTICIPANTS.
-    """
+
+@dataclass(frozen=True, slots=True)
+class RecurringLines:
+    """Numbers of short lines in capitals that stand alone in several places of a text."""
+
+    headings: frozenset[int]
+    """Each document of a volume has them: SUBJECT, PARTICIPANTS."""
+    signatures: frozenset[int]
+    """They end documents: a name below the text, above a heading or what is no sentence."""
+
+
+def find_recurring_lines(
+    chunks: Sequence[Chunk], titles: Collection[int], marks: OfficeMarks
+) -> RecurringLines:
+    """Return the recurring lines; ``titles`` are the first lines of headings that are proved."""
     places: dict[str, list[int]] = defaultdict(list)
-    for chunk in chunks:
+    for index, chunk in enumerate(chunks):
         text = chunk.text
-        if len(chunk.lines) == 1 and len(text) <= _SHORT and is_capitals(text):
-            places[text.rstrip(":")].append(chunk.lines[0].number)
-    often = (numbers for numbers in places.values() if len(numbers) >= _FEWEST)
-    return frozenset(number for numbers in often for number in numbers)
+        if len(chunk.lines) > 1 or len(text) > _SHORT or not is_capitals(text):
+            continue
+        title = chapter_title(text)
+        other = is_classification(text, marks.classification) or _ADDRESSED.match(text)
+        if not other and not (title and title.number):
+            places[text.rstrip(":")].append(index)
+    headings: set[int] = set()
+    signatures: set[int] = set()
+    for text, found in places.items():
+        ends = sum(_ends_document(chunks, index, titles) for index in found)
+        signed = is_initialled_name(text) or (ends * 2 > len(found) and len(text.split()) <= _NAMES)
+        lines = (chunks[index].lines[0].number for index in found)
+        if len(found) >= (_SIGNED if signed else _FEWEST):
+            (signatures if signed else headings).update(lines)
+    return RecurringLines(frozenset(headings), frozenset(signatures))
 
 
+def _ends_document(chunks: Sequence[Chunk], index: int, titles: Collection[int]) -> bool:
+    """True for a line between the end of a sentence and a heading, a reference, notes, nothing."""
+    if not index or not ends_sentence(chunks[index - 1].text):
+        return False
+    below = chunks[index + 1] if index + 1 < len(chunks) else None
+    if below is None or below.lines[0].number in titles or below.text.startswith("["):
+        return True
+    return is_prose(chunks[index - 1].text) and not below.text[:1].isalpha()
+
+
+_ADDRESSED: Final = re.compile(r"(?:FOLLOWING )?(?:TO|FOR|FROM)\b|[\[［(（]")
+"""How lines of addresses begin, references to archives and signs of a notation."""
+_NAMES: Final = 4
+"""Words of the longest name with which a document is signed …"""
+_SIGNED: Final = 2
+"""… and times that it must be met."""
 _SHORT: Final = 40
 """Characters of a heading that recurs."""
 
@@ -147,27 +320,37 @@ def heading_level(chunks: Sequence[Chunk]) -> int:
     return 2 if chapters else 1
 
 
-def _read(index: int, chunk: Chunk) -> Iterator[_Numbered]:
+def _read(index: int, chunks: Sequence[Chunk]) -> Iterator[_Numbered]:
+    chunk = chunks[index]
     text = chunk.text
     if len(chunk.lines) > _TALLEST or len(text) > _LONGEST:
         return
     match = _NUMBERED.fullmatch(text)
-    if match is None or not _is_title(match["title"]):
+    if match is None:
         return
+    dated = any(is_dated(below.text) for below in chunks[index + 1 : index + 1 + _BELOW])
     number = match["number"]
-    value = int(number) if number.isdecimal() else roman_value(number)
-    if value:
-        yield _Numbered(index, value, number)
+    value = _value_of(number)
+    if value and _is_title(match["title"], cut=dated):
+        yield _Numbered(index, value, number, dated)
 
 
-def _is_title(text: str) -> bool:
-    """True if the words begin with a capital and do not end as a sentence."""
+_BELOW: Final = 2
+"""Paragraphs below a heading among which the date of its document is looked for."""
+
+
+def _is_title(text: str, *, cut: bool) -> bool:
+    """True if the words begin with a capital and do not end as a sentence.
+
+    Titles that were ``cut`` where a catalogue has no more room can end with a comma.
+    """
     bare = _NOTE_MARK.sub("", text.rstrip())
     ended = ends_sentence(bare) and not _ABBREVIATED.search(bare)
-    return bool(words_of(bare)) and not bare[:1].islower() and not ended and bare[-1] not in ",;"
+    whole = cut or bare[-1:] not in (",", ";")
+    return bool(words_of(bare)) and not bare[:1].islower() and not ended and whole
 
 
-def _is_series(series: Sequence[_Numbered], chunks: Sequence[Chunk]) -> bool:
+def _is_series(series: Sequence[_Numbered | _Label], chunks: Sequence[Chunk]) -> bool:
     if len(series) < _FEWEST:
         return False
     steps = [b.value - a.value == 1 for a, b in pairwise(series)]

@@ -29,7 +29,11 @@ _MARKED: Final = re.compile(
     r"(?:\s*(?:of|/)\s*\d{1,4}(?:\s+pages)?)?\W*",
     re.IGNORECASE,
 )
-_EDGE: Final = re.compile(r"^\W*(\d{1,4}|[ivxlc]{1,7})\b(?!\s*[.)]\s)|\b(\d{1,4}|[ivxlc]{1,7})\W*$")
+_EDGE: Final = re.compile(
+    r"^\W*((?:\d{1,4}|[ivxlc]{1,7})\b|\d{1,4}(?=[\[(]?[^\W\d_]))(?!\s*[.)]\s)"
+    r"|\b(\d{1,4}|[ivxlc]{1,7})\W*$"
+)
+"""A number at either end of a line; an extraction can glue it to the words of a running line."""
 _FEWEST: Final = 3
 """Pages in a row on which a recurring line is furniture …"""
 _FEWEST_PLAIN: Final = 2
@@ -150,7 +154,7 @@ def _number_lines(lines: Sequence[Line]) -> list[_Number]:
         if match and (value := _value(match["number"])):
             heads[_ALONE + _mask(re.sub(r"\w*\d\w*", "", text))].append((index, value))
         elif (edge := _EDGE.search(text)) and (value := _value(edge[1] or edge[2])):
-            words = " ".join(_EDGE.sub("", text.casefold()).split())
+            words = " ".join(_EDGE.sub("", text.casefold()).split()).strip("[]()")
             heads[words].append((index, value))
     return sorted(
         _Number(index, value, len(found))
@@ -169,8 +173,22 @@ def _value(text: str) -> int:
 
 
 def _numbered_breaks(lines: Sequence[Line], numbers: Sequence[_Number]) -> list[int]:
-    """Return the breaks that a series of numbers proves, which rises by one at even distances."""
+    """Return the breaks that a series of numbers proves, which rises by one at even distances.
+
+    Numbers that look like those of pages only may leave some out.
+    """
     series = find_longest(numbers, attrgetter("value"), prefer=attrgetter("alike"))
+    adorned = [number for number in numbers if _is_adorned(lines[number.line].text)]
+    return _prove_breaks(lines, series) or _prove_breaks(
+        lines, find_longest(adorned, attrgetter("value"), _SKIPPED)
+    )
+
+
+_SKIPPED: Final = 4
+"""How far the number of a page may be from the one before, if it looks like nothing else."""
+
+
+def _prove_breaks(lines: Sequence[Line], series: Sequence[_Number]) -> list[int]:
     chain = [(number.line, number.value) for number in series]
     adorned = sum(_is_adorned(lines[i].text) for i, _ in chain) * 2 >= len(chain)
     if len(chain) < (2 if adorned else _FEWEST_NUMBERS) or not _is_even(chain):
@@ -189,10 +207,10 @@ def _is_even(chain: Sequence[tuple[int, int]]) -> bool:
 
 
 def _is_adorned(text: str) -> bool:
-    """True for a number between dashes, or with the word for a page: nothing else looks so."""
+    """True for a number between dashes, glued to a running line, or with the word for a page."""
     return bool(
         re.fullmatch(
-            r"[-–—]\s*\w+\s*[-–—]|\W*(?:page|seite)\W.*|\d+ of \d+\b.*",
+            r"[-–—]\s*\w+\s*[-–—]|\W*(?:page|seite)\W.*|\d+ of \d+\b.*|\d+[\[(]?[^\W\d_].*",
             text.strip(),
             re.IGNORECASE,
         )
@@ -232,7 +250,7 @@ def _stands_at_foot(lines: Sequence[Line], chain: Sequence[tuple[int, int]]) -> 
 
 def _mask(text: str) -> str:
     """Return a line as it recurs: case folded, numbers and signs gone, blanks single."""
-    folded = re.sub(r"\b(?:\d+|[ivxlc]{2,7})\b", " ", text.casefold())
+    folded = re.sub(r"\b(?:\d+|[ivxlc]{2,7})\b|^\d+(?=[\[(]?[^\W\d_])", " ", text.casefold())
     words = " ".join(re.sub(r"[_\-–—#*.]+", " ", folded).split())
     if words:
         return words

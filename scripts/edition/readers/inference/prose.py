@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from edition.model.document import Furniture, MatterKind
 from edition.readers.captions import caption_label, is_caption
 from edition.readers.chunks import Chunk, ends_sentence, goes_on, indent_of, is_prose, is_verse
 from edition.readers.drafts import Draft, DraftKind
-from edition.readers.furniture import roman_value
+from edition.readers.furniture import is_graded_address, roman_value
 from edition.readers.headings import (
     Title,
     chapter_title,
@@ -20,7 +21,14 @@ from edition.readers.headings import (
     is_title_case,
 )
 from edition.readers.list_items import is_ornament, split_items
-from edition.readers.matter import USUAL, OfficeMarks, is_closing, is_name, matter_of
+from edition.readers.matter import (
+    USUAL,
+    OfficeMarks,
+    is_closing,
+    is_initialled_name,
+    is_name,
+    matter_of,
+)
 from edition.text.span import Span
 
 
@@ -40,6 +48,8 @@ class Manner:
     """Headings that the table of contents proves: title, level, lines; by their first line."""
     minor: Collection[int] = ()
     """Lines that are headings inside lists of notes."""
+    signatures: Collection[int] = ()
+    """Lines that are names below documents."""
     marks: OfficeMarks = USUAL
     ornaments: Collection[str] = ()
     """Lines that are ornaments besides those that signs make."""
@@ -99,8 +109,9 @@ class _Maker(DraftMaker):
     def __init__(self, chunks: Sequence[Chunk], manner: Manner, breaks: Collection[int]) -> None:
         super().__init__(chunks, breaks, manner.ornaments)
         self._manner = manner
-        self._levels = _division_levels(chunks)
         self._series = _enumerated_series(chunks)
+        self._numerals = _numeral_series(chunks)
+        self._levels = _division_levels(chunks, self._numerals)
         front = _count_front(chunks, manner.titles)
         for chunk in chunks[:front]:
             self._draft_front(chunk)
@@ -163,11 +174,16 @@ class _Maker(DraftMaker):
         proved = self._manner.titles.get(chunk.lines[0].number)
         if proved is None:
             return 0
-        title, level, _ = proved
+        title, level, height = proved
         full = len(chunk.lines[0].text.strip()) >= _FULL * self._manner.width > 0
         fields = {"name": title.name, "number": title.number, "level": level}
         self._add(DraftKind.DIVISION, chunk, wrapped=full, **fields)
-        return 1
+        following = self._following(position)
+        if following is None or height <= len(chunk.lines):
+            return 1
+        pieces = self.drafts[-1].pieces + following.pieces
+        self.drafts[-1] = replace(self.drafts[-1], pieces=pieces)
+        return 2
 
     def _draft_division(self, position: int) -> int:
         chunk = self._chunks[position]
@@ -177,19 +193,28 @@ class _Maker(DraftMaker):
         title = chapter_title(chunk.text)
         if not title or len(chunk.lines) > _TALLEST:
             return 0
+        if title.number and not title.word and chunk.start not in self._numerals:
+            return 0
         pieces, used = chunk.pieces, 1
         following = self._following(position)
         if title.number and following and _is_subtitle(following):
             pieces, used = pieces + following.pieces, 2
+        level = self._levels.get(title.word, 1) if title.number else self._level_of_name()
         self._add(DraftKind.DIVISION, chunk)
         self.drafts[-1] = replace(
             self.drafts[-1],
             pieces=pieces,
             name=title.name,
             number=title.number,
-            level=self._levels.get(title.word, 1),
+            level=level,
         )
         return used
+
+    def _level_of_name(self) -> int:
+        """Return the level of a heading without number: below a book that it begins."""
+        last = self.drafts[-1] if self.drafts else None
+        begins = last is not None and last.kind is DraftKind.DIVISION and last.level == 1
+        return 2 if begins and self._levels and last and last.number else 1
 
     def _draft_small(self, position: int) -> int:
         chunk, following = self._chunks[position], self._following(position)
@@ -197,9 +222,11 @@ class _Maker(DraftMaker):
         if after_closing and is_name(chunk.lines[0].text):
             last = self.drafts[-1]
             self.drafts[-1] = replace(last, pieces=last.pieces + chunk.pieces)
-        elif is_closing(chunk.text):
+        elif is_closing(chunk.text) or chunk.lines[0].number in self._manner.signatures:
             self._add(DraftKind.MATTER, chunk, matter=MatterKind.SIGNATURE)
-        elif (kind := matter_of(chunk, self._manner.marks)) in _ANYWHERE:
+        elif (kind := matter_of(chunk, self._manner.marks)) in _ANYWHERE or (
+            kind is MatterKind.LETTERHEAD and is_graded_address(chunk.text)
+        ):
             self._add(DraftKind.MATTER, chunk, matter=kind)
         elif following is not None and self._is_heading(chunk, following):
             self._add(DraftKind.HEADING, chunk, level=2)
@@ -215,7 +242,8 @@ class _Maker(DraftMaker):
         plain = self._manner.short_headings and is_short_line(chunk)
         in_list = bool(self.drafts) and self.drafts[-1].kind is DraftKind.ITEM
         enumerated = chunk.start in self._series and is_enumerated_heading(chunk, strict=in_list)
-        return plain or is_capital_heading(chunk) or enumerated
+        capitals = is_capital_heading(chunk) and not is_initialled_name(chunk.text)
+        return plain or capitals or enumerated
 
     def _draft_text(self, chunk: Chunk) -> int:
         if self._draft_items(chunk):
@@ -246,8 +274,15 @@ _ONE_LINE = 150
 """Characters of a line from which each line is a paragraph."""
 _FULL = 0.75
 """Share of the width from which the first line of a heading was ended by the margin."""
-_ANYWHERE = (MatterKind.IMPRINT, MatterKind.STAMP, MatterKind.DISTRIBUTION)
-_LARGE = ("part", "book", "volume")
+_ANYWHERE = (
+    MatterKind.IMPRINT,
+    MatterKind.STAMP,
+    MatterKind.DISTRIBUTION,
+    MatterKind.CLASSIFICATION,
+)
+_LARGE = ("part", "book", "volume", "部", "巻", "編", "篇")
+_INNER = 3
+"""Level of parts that stand below chapters."""
 
 
 def ends_sentence_fully(text: str) -> bool:
@@ -311,12 +346,41 @@ def _enumerated(chunk: Chunk) -> Iterator[tuple[str, int]]:
         yield "letter", ord(number)
 
 
-def _division_levels(chunks: Sequence[Chunk]) -> dict[str, int]:
-    """Parts and books stand above chapters where a text has both."""
-    titles = (chapter_title(chunk.text) for chunk in chunks)
-    words = {title.word for title in titles if title and title.number}
+def _numeral_series(chunks: Sequence[Chunk]) -> frozenset[int]:
+    """Return the offsets of the Roman numerals that one before or after them proves.
+
+    A single one may be a letter of an index.
+    """
+    found = [
+        (chunk.start, roman_value(title.number))
+        for chunk in chunks
+        if len(chunk.lines) <= _TALLEST
+        for title in (chapter_title(chunk.text),)
+        if title and title.number and not title.word
+    ]
+    pairs = [(a, b) for (a, one), (b, two) in pairwise(found) if two == one + 1]
+    return frozenset(start for pair in pairs for start in pair)
+
+
+def _division_levels(chunks: Sequence[Chunk], numerals: Collection[int]) -> dict[str, int]:
+    """Parts and books stand above chapters where a text has both.
+
+    They stand below chapters if the first of them mostly follows a chapter's heading.
+    """
+    titles = [
+        title
+        for chunk in chunks
+        if (title := chapter_title(chunk.text)) and title.number
+        if title.word or chunk.start in numerals
+    ]
+    words = {title.word for title in titles}
     large = [word for word in _LARGE if word in words]
-    return {word: 2 for word in words if large and word not in large}
+    levels = {word: 2 for word in words if large and word not in large}
+    for word in large:
+        above = [a.word for a, b in pairwise(titles) if b.word == word and b.name.endswith("-1")]
+        if sum(one in levels for one in above) * 2 > len(above):
+            levels[word] = _INNER
+    return levels
 
 
 def _is_subtitle(chunk: Chunk) -> bool:

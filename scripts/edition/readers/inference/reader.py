@@ -41,9 +41,11 @@ from edition.readers.inference.candidates import (
 from edition.readers.inference.extents import Extents, FoundNote, find_extents
 from edition.readers.inference.foot_series import infer_from_feet
 from edition.readers.inference.headings import (
-    find_hash_headings,
+    find_declared_headings,
+    find_document_lines,
+    find_labelled_headings,
     find_numbered_headings,
-    find_recurring_headings,
+    find_recurring_lines,
     heading_level,
     join_parted_headings,
 )
@@ -303,14 +305,22 @@ class _Known:
         pairs = [(None if m in refused else m, o) for h in hypotheses for m, o in h.pairs]
         found = {o.line: FoundNote(o, m) for m, o in pairs}
         found |= {o.line: FoundNote(o, m) for m, o in displaced if o.line not in found}
+        headings = self._find_documents(found)
         for hypothesis in hypotheses:
             for opening in find_unmarked(hypothesis, self.openings):
-                found.setdefault(opening.line, FoundNote(opening, None))
+                if self._lines[opening.line].number not in headings:
+                    found.setdefault(opening.line, FoundNote(opening, None))
         if self.certain:
             for opening in find_headed(self._lines, self.openings, hypotheses):
                 found.setdefault(opening.line, FoundNote(opening, None))
         layout = self._lay_out(found)
-        return layout, find_extents(self._lines, layout, tuple(found.values()))
+        return layout, find_extents(self._lines, layout, tuple(found.values()), headings)
+
+    def _find_documents(self, opened: Collection[int]) -> frozenset[int]:
+        """Return the numbers of lines that are headings of documents; ``opened`` lines are none."""
+        served = {self._lines[i].number for i in (*opened, *self._layout.furniture)}
+        chunks = split_chunks(self._lines, lambda line: line.number in served)
+        return find_document_lines(part_paragraphs(chunks))
 
     def find_displaced(self, held: Hypothesis, in_notes: Collection[int]) -> Iterator[Pair]:
         """Yield pairs that the alignment cannot have."""
@@ -510,16 +520,22 @@ def _draft_text(
     captions = frozenset(settings["captions"])
     chunks = [part for chunk in _split(found, captions) for part in _part_imprint(chunk)]
     contents = find_contents(source, lines, chunks, settings["contents"])
-    hashed, signs = find_hash_headings(chunks)
-    numbered = find_numbered_headings(chunks, heading_level(chunks))
+    chunks, declared, signs = find_declared_headings(chunks)
+    level = heading_level(chunks)
+    chunks, labelled = find_labelled_headings(chunks, level)
+    numbered = find_numbered_headings(chunks, level)
+    series = numbered if len(numbered) > len(labelled) else labelled
+    titles = {**series, **declared, **contents.titles}
+    recurring = find_recurring_lines(chunks, titles, marks)
     text = {line.number for chunk in chunks for line in chunk.lines}
     manner = Manner(
         width=line_width([line for line in lines if line.number in text or line.blank]),
         captions=captions,
         short_headings=settings["short_headings"],
         contents=contents.lines,
-        titles={**numbered, **hashed, **contents.titles},
-        minor=find_recurring_headings(chunks),
+        titles=titles,
+        minor=recurring.headings,
+        signatures=recurring.signatures,
         marks=marks,
         ornaments=settings["ornaments"],
     )
