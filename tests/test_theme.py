@@ -36,6 +36,13 @@ def test_the_library_comes_before_every_other_script() -> None:
     assert scripts[:2] == ["library.js", "settings.js"]
 
 
+def test_no_template_literal_stands_in_another() -> None:
+    # rjsmin, which shortens the scripts, takes the spaces of the inner one for those of code.
+    nested = re.compile(r"`[^`]*\$\{[^}`]*`")
+    found = [p.name for p in sorted(ASSETS.glob("*.js")) if nested.search(p.read_text("utf-8"))]
+    assert found == []
+
+
 def test_the_style_sheets_are_documented_in_the_order_of_their_links() -> None:
     guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     section = guide.partition("\n## Change the theme\n")[2].partition("\n## ")[0]

@@ -106,14 +106,18 @@ def test_words_are_found_with_any_accents(
     expect(page.locator(".filter-results li")).to_have_text(found)
 
 
-def test_a_choice_is_in_the_address(homes: dict[str, str], open_page: OpenPage) -> None:
-    page = open_page(f"{homes['web']}bibliography.html")
+@pytest.mark.parametrize("place", PLACES)
+def test_a_choice_is_in_the_address(homes: dict[str, str], open_page: OpenPage, place: str) -> None:
+    page = open_page(f"{homes[place]}bibliography.html")
+    page.evaluate("window.late = 0; addEventListener('hashchange', () => { window.late += 1; })")
     page.fill("[name=words]", "silk")
     told(page, "1")
     page.wait_for_url("**#words=silk")
     other = open_page(page.url)
     told(other, "1")
     expect(other.locator("[name=words]")).to_have_value("silk")
+    # The event of the address would write its words over those typed since.
+    assert page.evaluate("window.late") == 0
 
 
 def test_a_result_leads_to_the_entry(homes: dict[str, str], open_page: OpenPage) -> None:

@@ -164,6 +164,21 @@ def test_a_tap_opens_the_box_on_the_screen(
     expect(page.locator(MARKER).nth(3)).to_be_focused()
 
 
+def test_the_box_stays_when_a_phone_hides_its_bars_and_closes_when_the_lines_move(
+    site: str, open_page: OpenPage, most_notes: str
+) -> None:
+    page = open_page(site + most_notes, device=PHONE)
+    page.locator(MARKER).first.tap()
+    page.locator(BOX).wait_for()
+    width, height = page.evaluate("[innerWidth, innerHeight]")
+    page.evaluate("window.resized = new Promise(done => addEventListener('resize', done))")
+    page.set_viewport_size({"width": width, "height": height + 60})
+    page.evaluate("window.resized.then(() => null)")
+    expect(page.locator(BOX)).to_be_visible()
+    page.set_viewport_size({"width": height, "height": width})
+    expect(page.locator(BOX)).to_have_count(0)
+
+
 def test_a_tap_elsewhere_closes_the_box(site: str, open_page: OpenPage, most_notes: str) -> None:
     page = open_page(site + most_notes, device=PHONE)
     page.locator(MARKER).first.tap()

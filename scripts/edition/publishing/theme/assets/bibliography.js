@@ -46,7 +46,8 @@
 
   /** @param {Work} work */
   function nameAddress({ page, key }) {
-    return `${new URL(`${page}.html`, FOLDER).href}#${encodeURIComponent(key)}`;
+    const { href } = new URL(`${page}.html`, FOLDER);
+    return `${href}#${encodeURIComponent(key)}`;
   }
 
   // --- redirects ------------------------------------------------------------------------
@@ -132,7 +133,8 @@
       this.waiting = setTimeout(() => {
         const choices = this.choices().toString();
         const address = `${location.href.replace(/#.*/, "")}#${choices}`;
-        if (choices || hasFilter()) location.replace(address);
+        // Without the event of an address, which comes late and would undo what was typed meanwhile.
+        if (choices || hasFilter()) history.replaceState(null, "", address);
         this.apply();
       }, TYPING_MILLISECONDS);
     }

@@ -245,6 +245,22 @@ const edition = (() => {
     });
   }
 
+  /**
+   * Return the lines of the witness by address, as `lines.js` of a text has them for a page: one
+   * that begins with a plus sign differs from the address before it in its last digits.
+   * @param {string} list
+   */
+  function readLines(list) {
+    /** @type {Map<string, string>} */
+    const lines = new Map();
+    let address = "";
+    for (const [, name = "", line = ""] of list.matchAll(/(\S+):(\d+)/g)) {
+      address = name.startsWith("+") ? address.replace(/\d+$/, name.slice(1)) : name;
+      lines.set(address, line);
+    }
+    return lines;
+  }
+
   // --- what the browser keeps -----------------------------------------------------------
 
   /**
@@ -356,6 +372,7 @@ const edition = (() => {
     onEscape,
     readCounted,
     readFragment,
+    readLines,
     readPage,
     readSteps,
     readStored,

@@ -338,6 +338,7 @@
     /** @type {number | undefined} */
     timer;
     isTouched = false;
+    width = innerWidth;
     /** @type {HTMLElement | null} the marker to which the focus is returned */
     closedAt = null;
 
@@ -359,7 +360,13 @@
       onEscape((event) => this.escape(event));
       addEventListener("hashchange", () => this.arrive());
       this.seek(document.getElementById(readFragment()));
-      addEventListener("resize", () => this.close());
+      addEventListener("resize", () => this.resize());
+    }
+
+    /** The lines stay where they are when only the height changes, as when a phone hides its bars. */
+    resize() {
+      if (innerWidth !== this.width) this.close();
+      this.width = innerWidth;
     }
 
     arrive() {

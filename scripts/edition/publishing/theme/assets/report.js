@@ -6,7 +6,7 @@
 "use strict";
 
 {
-  const { PATH, find, load, make } = edition;
+  const { PATH, find, load, make, readLines } = edition;
   const FORM = "misreading.yml";
   const FORGE = /^https:\/\/github\.com\/[^/]+\/[^/]+?(?:\.git)?\/?$/;
   /** Characters; an address that is much longer is refused by servers and mail programs. */
@@ -22,22 +22,11 @@
    */
   /** @typedef {Record<"address" | "words" | "witness" | "version", string>} Report */
 
-  /**
-   * Return the lines of the witness by address, of those that this page has; one that begins with a
-   * plus sign differs from the one before it in its last digits.
-   */
-  async function readLines() {
+  /** Return the lines of the witness by address, of those that this page has. */
+  async function readOwnLines() {
     await load("lines.js", new URL(".", location.href));
     const page = location.pathname.split("/").at(-1) || "index.html";
-    const list = editionLines.find(([file]) => file === page)?.[1] ?? "";
-    /** @type {Map<string, string>} */
-    const lines = new Map();
-    let address = "";
-    for (const [, name = "", line = ""] of list.matchAll(/(\S+):(\d+)/g)) {
-      address = name.startsWith("+") ? address.replace(/\d+$/, name.slice(1)) : name;
-      lines.set(address, line);
-    }
-    return lines;
+    return readLines(editionLines.find(([file]) => file === page)?.[1] ?? "");
   }
 
   /** @param {string} id */
@@ -54,7 +43,7 @@
     const canonical = find("link[rel=canonical]");
     const page = canonical instanceof HTMLLinkElement ? canonical.href : PATH;
     // A report without the line is better than none.
-    const lines = data.has_lines ? await readLines().catch(() => new Map()) : new Map();
+    const lines = data.has_lines ? await readOwnLines().catch(() => new Map()) : new Map();
     const line = lines.get(id) ?? lines.get(`${id}.1`);
     return {
       address: id ? `${page}#${id}` : page,

@@ -1,0 +1,116 @@
+// On the page for addresses that lead nowhere: what such an address may have meant. A passage keeps
+// its address although a division of its text was renamed, so that it is looked up in the lists of
+// its text; of other pages those are offered whose names agree. Without this script the search and
+// the ways in are there.
+
+"use strict";
+
+{
+  const { PATH, ROOT, all, find, load, make, readCounted, readFragment, readLines, readPage } =
+    edition;
+
+  /** @typedef {{ href: string, words: string }} Suggestion */
+
+  /**
+   * Return the pages of a text, by their files. A text has a list of its passages where it may be
+   * published whole, of its pages where it has any, and of its divisions where it has several.
+   * @param {URL} folder
+   */
+  async function readText(folder) {
+    const isLoaded = (/** @type {string} */ name) =>
+      load(name, folder).then(
+        () => true,
+        () => false,
+      );
+    const [hasLines, hasPages, hasContents] = await Promise.all(
+      ["lines.js", "pages.js", "contents.js"].map(isLoaded),
+    );
+    /** @type {Map<string, string>} the file by the address */
+    const files = new Map();
+    for (const [file, pages] of hasPages ? (globalThis.editionPages ?? []) : []) {
+      for (const address of pages.split(" ")) files.set(address, file);
+    }
+    for (const [file, lines] of hasLines ? editionLines : []) {
+      for (const address of readLines(lines).keys()) files.set(address, file);
+    }
+    /** @type {Map<string, string>} the title by the file */
+    const titles = new Map();
+    for (const [file, title] of hasContents ? (globalThis.editionContents ?? []) : []) {
+      titles.set(file, title);
+    }
+    return { isThere: hasLines || hasPages || hasContents, files, titles };
+  }
+
+  /**
+   * Return the address, or of the passages around it the nearest that there is: the page of a
+   * paragraph, or a note without its letter.
+   * @param {string} address @param {Map<string, string>} files
+   */
+  function findNearest(address, files) {
+    const shorter = [address, address.replace(/[.]?[a-z]*[0-9]+[a-z]?$/, "")];
+    return shorter.find((one) => one && files.has(one)) ?? "";
+  }
+
+  /** @param {string} address */
+  function nameAddress(address) {
+    const counted = readCounted(address);
+    const page = counted ? counted.page : readPage(address);
+    const names = page ? [`${page.isLeaf ? "leaf" : "p."} ${page.label}`] : [];
+    if (counted) names.push(`${counted.isHeading ? "heading" : "paragraph"} ${counted.count}`);
+    return names.join(", ") || address;
+  }
+
+  /** @returns {Promise<Suggestion[]>} */
+  async function suggestPassage() {
+    const id = /^editions\/([^/]+)\//.exec(PATH)?.[1];
+    if (!id) return [];
+    const folder = new URL(`editions/${id}/`, ROOT);
+    const { isThere, files, titles } = await readText(folder);
+    if (!isThere) return [];
+    const address = findNearest(readFragment(), files);
+    const file = files.get(address);
+    const contents = {
+      href: new URL("index.html", folder).href,
+      words: "the contents of its text",
+    };
+    if (!file) return [contents];
+    const title = titles.get(file);
+    const { href } = new URL(`${file}#${encodeURIComponent(address)}`, folder);
+    return [
+      { href, words: title ? `${nameAddress(address)} in “${title}”` : nameAddress(address) },
+      contents,
+    ];
+  }
+
+  /** @param {string} path */
+  const fold = (path) =>
+    path
+      .replace(/(index)?(\.html?)?\/?$/, "")
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, "");
+
+  /** @returns {Suggestion[]} */
+  function suggestPages() {
+    const sought = fold(PATH.split("/").filter(Boolean).at(-1) ?? "");
+    if (!sought) return [];
+    return /** @type {HTMLAnchorElement[]} */ (all(".side-site a"))
+      .filter(({ href }) => fold(new URL(href).pathname.split("/").at(-1) ?? "") === sought)
+      .map(({ href, textContent }) => ({ href, words: textContent.trim() }));
+  }
+
+  async function suggest() {
+    const place = find(".suggestions");
+    const suggestions = [...(await suggestPassage()), ...suggestPages()];
+    if (!place || !suggestions.length) return;
+    place.replaceChildren("It may have meant ");
+    for (const [index, { href, words }] of suggestions.entries()) {
+      const link = make("a", "", words);
+      link.href = href;
+      place.append(index ? ", or " : "", link);
+    }
+    place.append(".");
+  }
+
+  suggest();
+  addEventListener("hashchange", suggest);
+}
