@@ -34,10 +34,15 @@ PATIENCE = 120_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder `browser`, so that `-m "not browser"` leaves them out."""
+    """Mark every test of this folder `browser`, so that `-m "not browser"` leaves them out.
+
+    One that fails is tried once more, for a browser on a busy machine can lose a key or an event.
+    It is listed as RERUN at the end of the run: a race that is still to be found.
+    """
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
