@@ -19,7 +19,7 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize(
     ("path", "words", "target"),
     [
-        # A passage in a file that was never there, as when a division is renamed without a redirect.
+        # A passage in a file that was never there, as when a division was renamed.
         (
             "editions/kuromiya-2023/chapter-two.html#p131.2",
             "p. 131, paragraph 2 in “2.4",
