@@ -28,7 +28,7 @@
     /** @type {Map<string, string>} the file by the address */
     const files = new Map();
     for (const [file, pages] of hasPages ? (globalThis.editionPages ?? []) : []) {
-      for (const address of pages.split(" ")) files.set(address, file);
+      for (const address of pages.split(" ").filter(Boolean)) files.set(address, file);
     }
     for (const [file, lines] of hasLines ? editionLines : []) {
       for (const address of readLines(lines).keys()) files.set(address, file);
@@ -48,7 +48,7 @@
    */
   function findNearest(address, files) {
     const shorter = [address, address.replace(/[.]?[a-z]*[0-9]+[a-z]?$/, "")];
-    return shorter.find((one) => one && files.has(one)) ?? "";
+    return shorter.find((one) => files.has(one)) ?? "";
   }
 
   /** @param {string} address */
