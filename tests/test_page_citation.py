@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import bibtexparser.entrypoint
 import pytest
 import rispy
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 from selectolax.lexbor import LexborHTMLParser
@@ -26,6 +27,7 @@ from edition.model.layout import ContentsEntry
 from edition.publishing.mkdocs import THEME
 from edition.publishing.trust import CONFIGURATION
 from edition.text.front_matter import split_front_matter
+from edition.writers import page_citation
 from edition.writers.bibtex import escape_tex
 from edition.writers.formats import write_ris
 from edition.writers.page_citation import FILE, page_citer, write_forms, write_json
@@ -378,3 +380,28 @@ def test_the_address_is_stated_where_it_is_known(zensical: Path) -> None:
     fields: dict[str, Any] = entry.fields_dict
     assert fields["url"].value == address
     assert rispy.loads(form(page, "ris"))[0]["urls"] == [address]
+
+
+# --- the lines of the witness ------------------------------------------------------------
+
+
+def _read_lines(written: str) -> list[tuple[str, int]]:
+    """Return the addresses and lines as the script library.js reads them."""
+    found: list[tuple[str, int]] = []
+    address = ""
+    for name, line in re.findall(r"(\S+):(\d+)", written):
+        address = re.sub(r"\d+$", name[1:], address) if name.startswith("+") else name
+        found.append((address, int(line)))
+    return found
+
+
+ADDRESS = st.from_regex(r"\A(p[1-9ivx]{1,3}\.|n[1-9]\.|leaf|par|[a-z]{3}-)?[1-9][0-9]{0,2}\Z")
+
+
+@given(st.lists(st.tuples(ADDRESS, st.integers(1, 9999))))
+@example([("5", 17033), ("p377.1", 17039)])
+@example([("6", 1), ("7", 2)])
+def test_the_lines_of_the_witness_are_read_as_they_were_written(
+    lines: list[tuple[str, int]],
+) -> None:
+    assert _read_lines(page_citation._write_lines(lines)) == lines

@@ -90,7 +90,7 @@ def _write_lines(lines: list[tuple[str, int]]) -> str:
     written, stem = [], ""
     for address, line in lines:
         match = _NUMBERED_LAST.fullmatch(address)
-        shown = f"+{match[2]}" if match and match[1] == stem else address
+        shown = f"+{match[2]}" if stem and match and match[1] == stem else address
         stem = match[1] if match else ""
         written.append(f"{shown}:{line}")
     return " ".join(written)
