@@ -2,13 +2,15 @@
 
 Of every page MkDocs needs the anchors, and the links to anchors of others; of a page that is shown
 in the navigation, title and metadata too. Both are kept with the key of the page's Markdown. Where
-a page changed what the navigation shows, all have to be rendered.
+a page changed what the navigation shows, all have to be rendered. What the text of a page became is
+kept apart from its metadata: where these alone changed, only the template is filled again.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +20,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files, get_files, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import CountHandler
 
 from edition.publishing.order import Order
@@ -26,6 +29,8 @@ from edition.text.digest import digest
 from edition.text.results import Results
 
 _FACTS: Final = "pages"
+_SHOWN: Final = ("icon", "status", "subtitle")
+"""What templates of the base theme show in the navigation of the metadata of a page."""
 
 
 class KeptPages:
@@ -43,10 +48,14 @@ class KeptPages:
             name for name, one in known if name in order.html and one["key"] == order.keys.get(name)
         )
         """Names of the pages that need not be rendered."""
+        self._recalled: set[str] = set()
+        """Names of the pages that are rendered with the text as it was kept."""
 
     def keep(self, config: MkDocsConfig, files: Files, navigation: Navigation) -> None:
         """Keep what is known of the pages now."""
         if not self.order.results:
+            return
+        if _list_warnings():
             return
         pages = {one.src_uri: self._describe(one) for one in files.documentation_pages()}
         docs = Path(config.docs_dir)
@@ -58,7 +67,43 @@ class KeptPages:
         shown = _digest_shown(navigation)
         value = {"pages": pages, "shown": shown, "theme": theme}
         self._results.put(_FACTS, self.order.frame, value)
-        self._results.prune([_FACTS, *(one.dest_uri for one in files.documentation_pages())])
+        of_pages = ((one.src_uri, one.dest_uri) for one in files.documentation_pages())
+        self._results.prune([_FACTS, *(name for names in of_pages for name in names)])
+        for one in files.documentation_pages():
+            if one.page is not None and one.src_uri not in self.same | self._recalled:
+                self._keep_text(one.page)
+
+    def _keep_text(self, page: Page) -> None:
+        value = {
+            "content": page.content,
+            "contents": [_write_link(one) for one in page.toc],
+            "title": page._title_from_render,
+            "anchors": sorted(page.present_anchor_ids or ()),
+            "links": {f.src_uri: found for f, found in (page.links_to_anchors or {}).items()},
+        }
+        self._results.put(page.file.src_uri, self._key_text(page), value)
+
+    def _key_text(self, page: Page) -> str:
+        return digest(self.order.frame, page.file.src_uri, page.markdown or "")
+
+    def render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Do what ``Page.render`` does, with what the same text became before if that is known."""
+        kept = self._results.get(page.file.src_uri, self._key_text(page))
+        if kept is None:
+            Page.render(page, config, files)
+            return
+        self._recalled.add(page.file.src_uri)
+        page.content = kept["content"]
+        page.toc = TableOfContents([_read_link(one) for one in kept["contents"]])
+        for first in page.toc.items[:1]:
+            setattr(first, "active", True)  # noqa: B010 - as MkDocs does
+        self._restore(page, kept, files)
+
+    def _restore(self, page: Page, facts: dict[str, Any], files: Files) -> None:
+        page.present_anchor_ids = set(facts["anchors"])
+        links = {files.get_file_from_path(path): found for path, found in facts["links"].items()}
+        page.links_to_anchors = {file: found for file, found in links.items() if file is not None}
+        setattr(page, "_title_from_render", facts["title"])  # noqa: B010 - it is not public
 
     def _describe(self, file: File) -> dict[str, Any]:
         page = file.page
@@ -74,16 +119,12 @@ class KeptPages:
 
     def restore(self, page: Page, config: MkDocsConfig, files: Files, *, shown: bool) -> None:
         """Give a page that is not rendered what others need of it."""
-        facts = self._facts[page.file.src_uri]
-        page.present_anchor_ids = set(facts["anchors"])
-        links = {files.get_file_from_path(path): found for path, found in facts["links"].items()}
-        page.links_to_anchors = {file: found for file, found in links.items() if file is not None}
+        self._restore(page, self._facts[page.file.src_uri], files)
         if shown:
             page.read_source(config)
             page.markdown = config.plugins.on_page_markdown(
                 page.markdown or "", page=page, config=config, files=files
             )
-            setattr(page, "_title_from_render", facts["title"])  # noqa: B010 - it is not public
             page.content = ""
 
     def is_shown_alike(self, navigation: Navigation) -> bool:
@@ -125,15 +166,19 @@ def _render(
     navigation = get_navigation(files, config)
     pages = files.documentation_pages()
     rendered = [file for file in pages if file.src_uri not in kept.same]
-    for file in pages:
-        shown = file.page is not None
-        page = file.page or Page(None, file, config)
-        if file.src_uri in kept.same:
-            kept.restore(page, config, files, shown=shown)
-        else:
-            _populate_page(page, config, files)
-    if not kept.is_shown_alike(navigation):
-        return False
+    shown = [file for file in pages if file.page is not None]
+    others = [file for file in pages if file.page is None]
+    for some in (shown, others):
+        for file in some:
+            page = file.page or Page(None, file, config)
+            if file.src_uri in kept.same:
+                kept.restore(page, config, files, shown=some is shown)
+            else:
+                setattr(page, "render", partial(kept.render, page))  # noqa: B010 - it is a method
+                _populate_page(page, config, files)
+        # It is known before the pages are rendered that are most.
+        if some is shown and not kept.is_shown_alike(navigation):
+            return False
     environment = config.theme.get_env()
     for file in rendered:
         assert file.page is not None
@@ -162,7 +207,27 @@ def _find(config: MkDocsConfig, kept: KeptPages, finder: PageFinder, pages: Sequ
     return True
 
 
+def _list_warnings() -> list[tuple[str, int]]:
+    """Return what was counted of warnings while MkDocs builds: it will fail for them."""
+    handlers = logging.getLogger("mkdocs").handlers
+    return [one for h in handlers if isinstance(h, CountHandler) for one in h.get_counts()]
+
+
+def _write_link(link: AnchorLink) -> list[Any]:
+    return [link.title, link.id, link.level, [_write_link(one) for one in link.children]]
+
+
+def _read_link(value: list[Any]) -> AnchorLink:
+    title, id, level, children = value
+    link = AnchorLink(title, id, level)
+    link.children = [_read_link(one) for one in children]
+    return link
+
+
 def _digest_shown(navigation: Navigation) -> str:
     """Return one value for what the navigation shows of its pages, in their order."""
-    shown = [(page.file.src_uri, page.title, page.meta) for page in navigation.pages]
+    shown = [
+        (page.file.src_uri, page.title, [page.meta.get(name) for name in _SHOWN])
+        for page in navigation.pages
+    ]
     return digest(repr(shown))

@@ -27,24 +27,32 @@ class PageFinder:
         """Read a page, and keep what was found."""
         if (page := read_page(html, file)) is not None:
             self._pages.append(page)
-            self._words[file] = find_words(page[1], load_variants())
+            self._words[file] = self._find_words(page, file)
         if self._results is not None:
             found = None if page is None else [*_write(page), self._words[file]]
-            key = self._version + sha256(html.encode()).hexdigest()
-            self._results.put(file, key, {"found": found})
+            digest = sha256(html.encode()).hexdigest()
+            self._results.put(file, self._version, {"html": digest, "found": found})
+
+    def _find_words(self, page: SearchedPage, file: str) -> KnownWords:
+        """Return the words of a page: those it had, if what is to be found on it is the same."""
+        kept = self._results.get(file, self._version) if self._results is not None else None
+        if kept is not None and kept["found"] is not None:
+            _, units, words = kept["found"]
+            if [_read_unit(one) for one in units] == page[1]:
+                return _read_words(words)
+        return find_words(page[1], load_variants())
 
     def recall(self, path: Path, file: str, digest: str) -> bool:
         """Take what was found on a page before, or read it; tell whether it has this digest."""
-        key = self._version + digest
-        found = None if self._results is None else self._results.get(file, key)
-        if found is None:
+        found = None if self._results is None else self._results.get(file, self._version)
+        if found is None or found["html"] != digest:
             content = path.read_bytes()
             if sha256(content).hexdigest() != digest:
                 return False
             self.read(content.decode("utf-8"), file)
         elif found["found"] is not None:
             info, units, words = found["found"]
-            self._words[file] = {tier: PageWords(*one) for tier, one in words.items()}
+            self._words[file] = _read_words(words)
             self._pages.append((PageInfo(*info), [_read_unit(one) for one in units]))
         return True
 
@@ -60,6 +68,10 @@ def _write(page: SearchedPage) -> list[Any]:
         for u in units
     ]
     return [[info.file, info.title, info.text, info.kind, info.year, info.next], shown]
+
+
+def _read_words(value: dict[str, list[Any]]) -> KnownWords:
+    return {tier: PageWords(*one) for tier, one in value.items()}
 
 
 def _read_unit(value: list[Any]) -> Unit:
