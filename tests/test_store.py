@@ -6,6 +6,7 @@ import os
 import pickle
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,6 +75,37 @@ def test_a_changed_witness_is_read_again(tmp_path: Path, record: Record) -> None
     make_source(tmp_path, TEXT.replace("paragraph", "passage"), reader={"kind": "report"})
     after = read_cached(read_record(tmp_path), tmp_path, private=False)
     assert before.document != after.document
+
+
+@pytest.mark.parametrize(
+    ("field", "again"),
+    [("short_title", False), ("summary", False), ("revisions", False), ("title", True)],
+)
+@pytest.mark.parametrize("accepted", [False, True])
+def test_a_text_is_read_again_only_for_what_reading_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: str, again: bool, accepted: bool
+) -> None:
+    # A finding at a line of the record may stand on another line after any edit of it.
+    told: dict[str, Any] = {"reader": {"kind": "report"}}
+    told |= {"extent": {"words": 1000}} if accepted else {}
+    make_source(tmp_path, TEXT, **told)
+    before = read_cached(read_record(tmp_path), tmp_path, private=False)
+    assert any(one.path == before.record.path for one in before.diagnostics) is accepted
+    said = [{"date": "2026-01-02", "by": "editor", "what": "Said more."}]
+    value: Any = said if field == "revisions" else "Another one"
+    (tmp_path / "bibliography.bib").unlink()
+    make_source(tmp_path, TEXT, **told, **{field: value})
+    read: list[Record] = []
+
+    def read_again(one: Record, *_: object, **__: object) -> Edition:
+        read.append(one)
+        return replace(before, record=one)
+
+    monkeypatch.setattr("edition.building.editions.read_edition", read_again)
+    after = read_cached(read_record(tmp_path), tmp_path, private=False)
+    assert bool(read) is (again or accepted)
+    assert all((one.short_title, one.summary, one.revisions) == ("", "", ()) for one in read)
+    assert getattr(after.record, field) == getattr(read_record(tmp_path), field)
 
 
 class Malicious:

@@ -6,8 +6,10 @@ from a folder that came from elsewhere; and what is restored are values of the m
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import fields, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 from edition.bibliography.summary import summarise_bibliography
@@ -31,6 +33,8 @@ _STORED: Final = tuple(
 """Fields that are stored. The others are read again, or resolved with all texts at hand."""
 _NAMED: Final = ("mentions", "dates")
 """Fields that are stored apart: they depend on the registers."""
+_DESCRIPTIVE: Final = ("short_title", "summary", "revisions")
+"""Fields of a record that say something of a text: whatever reads the text is not given them."""
 
 
 def read_cached(
@@ -43,8 +47,8 @@ def read_cached(
 ) -> Edition:
     """Read a source, or return the edition that the same inputs gave before.
 
-    The inputs are the code, the record, the conventions, the witness, and what is matched of the
-    bibliography.
+    The inputs are the code, the conventions, the witness, what is matched of the bibliography, and
+    of the record what reading is given; where a finding is one of the record, all of its file.
     ``store`` keeps the edition, that of the project unless it is named; what ``known`` has is
     kept there as well.
     """
@@ -53,8 +57,8 @@ def read_cached(
         return Edition(record, allowed)
     name = f"{record.id}{'-private' if private else ''}.edition"
     path = (store or root / CACHE) / name
-    key = key_source(record, root)
-    stored = _recall(path, known, key, _STORED)
+    key, whole = key_reading(record, root), key_source(record, root)
+    stored = _recall(path, known, key, _STORED) or _recall(path, known, whole, _STORED)
     if stored is not None:
         source, _ = open_witness(record, root)
         edition = Edition(record, allowed, source, **stored)
@@ -62,8 +66,11 @@ def read_cached(
         # Readers and what finds citations are loaded only where a text is read.
         from edition.building.editions import read_edition
 
-        edition = read_edition(record, root, private=private)
-        _store(path, key, edition, _STORED)
+        plain = replace(record, short_title="", summary="", revisions=())
+        edition = replace(read_edition(plain, root, private=private), record=record)
+        # A finding tells the line of the record that it concerns.
+        told = any(one.path == record.path for one in edition.diagnostics)
+        _store(path, whole if told else key, edition, _STORED)
     return _name(edition, root, path.with_suffix(".names"), key, known)
 
 
@@ -101,11 +108,28 @@ def _store(path: Path, key: str, edition: Edition, names: tuple[str, ...]) -> No
 
 def key_source(record: Record, root: Path) -> str:
     """Return one value for all that an edition is made from."""
+    return _key(record, root, digest_folder(record.folder, "*.yml"))
+
+
+def key_reading(record: Record, root: Path, but: Collection[str] = ()) -> str:
+    """Return one value for all that a text is read from, which is not all that is said of it.
+
+    ``but`` names more fields of the record that count for nothing.
+    """
+    value, name = record.data.value, PurePath(record.path).name
+    fields = value if isinstance(value, dict) else {}
+    read = {field: one for field, one in fields.items() if field not in (*_DESCRIPTIVE, *but)}
+    others = (path for path in sorted(record.folder.glob("*.yml")) if path.name != name)
+    beside = (part for path in others for part in (path.name, path.read_bytes()))
+    return _key(record, root, digest(json.dumps(read), *beside))
+
+
+def _key(record: Record, root: Path, described: str) -> str:
     witness = find_witness(record, root)
     return digest(
         digest_package(),
         str(record.state),
-        digest_folder(record.folder, "*.yml"),
+        described,
         digest_folder(record.folder, "*.json"),
         digest_folder(root / CONVENTIONS, "*.yml"),
         summarise_bibliography(root).matched,

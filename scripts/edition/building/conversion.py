@@ -14,7 +14,7 @@ import yaml
 
 from edition.bibliography.database import load_bibliography
 from edition.building.bibliography_files import lay_out_works, note_moved, recall_works
-from edition.building.cache import key_source
+from edition.building.cache import key_reading
 from edition.building.collection import keep_addresses, read_collection, store_editions
 from edition.building.kept_conversion import Converted
 from edition.building.progress import say
@@ -69,7 +69,7 @@ def convert_all(
         _write_faults(docs, faults)
     found = (*collection.diagnostics, *allow_unsearched(absent))
     editions = collection.editions
-    texts = {one.record.id: key_source(one.record, project.root) for one in editions}
+    texts = {one.record.id: key_reading(one.record, project.root) for one in editions}
     converted = Converted(found, newest_revision(records), texts, digest_protected(protected))
     return converted, Evidence(lambda: editions, lambda: protected)
 
