@@ -54,6 +54,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_source(root, f"A TEXT\n\n{SECRET}\n", "secret", **IN_COPYRIGHT)
     with (root / "bibliography.bib").open("a", encoding="utf-8") as handle:
         handle.write(WORKS)
+    add_register(root, "persons", "roe: {name: Jane Roe, at: {work: roe}, state: read}")
     (root / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
     for name, text in PAGES.items():
         (root / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
@@ -78,11 +79,16 @@ def emend(root: Path) -> None:
     replace("sources/one/source.yml", "witness:\n", f"emendations: [{entry}]\nwitness:\n")(root)
 
 
-def register(root: Path) -> None:
+def add_register(root: Path, name: str, entry: str) -> None:
     folder = root / "sources" / "registers"
-    folder.mkdir()
-    entry = "coast:\n  name: The coast\n  at: {work: roe, locator: '3'}\n  state: read\n"
-    (folder / "places.yml").write_text(entry, "utf-8")
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.yml").write_text(f"{entry}\n", "utf-8")
+
+
+def register(root: Path) -> None:
+    add_register(
+        root, "places", "coast: {name: The coast, at: {work: roe, locator: '3'}, state: read}"
+    )
 
 
 def delete(root: Path) -> None:
@@ -102,6 +108,8 @@ EDITS: dict[str, Callable[[Path], object]] = {
     "short title": replace("sources/two/source.yml", "short_title: Sample", "short_title: Two"),
     "publisher of an entry": replace("bibliography.bib", "Pilot", "Mate"),
     "title of an entry": replace("bibliography.bib", "of the Coast", "of the Shore"),
+    "publisher of a text": replace("bibliography.bib", "{one,", "{one, publisher = {Mate},"),
+    "name in a register": replace("sources/registers/persons.yml", "Jane Roe", "Jane Ann Roe"),
     "new entry": replace("bibliography.bib", "@book{roe", "@book{ann, title = {Ann}}\n@book{roe"),
     "emendation": emend,
     "register": register,
@@ -149,6 +157,22 @@ def test_what_an_edit_leaves_alone_is_the_same_file(project: Path) -> None:
     changed = {path.name for path, inode in before.items() if path.stat().st_ino != inode}
     assert {name for name in changed if name.endswith(".html")} == {"about.html"}
     assert "note.txt" not in changed
+
+
+def test_text_is_not_parsed_again_where_only_what_surrounds_it_changed(project: Path) -> None:
+    def list_parsed() -> dict[str, int]:
+        folder = project / "build" / "cache" / "public" / "pages"
+        kept = {path: path.read_text("utf-8") for path in folder.glob("*.json")}
+        return {p.name: p.stat().st_ino for p, text in kept.items() if '"contents"' in text}
+
+    parsed, before = list_parsed(), read(project / "site" / "editions" / "one")
+    EDITS["publisher of a text"](project)
+    assert run(project, "build") == 0
+    after = list_parsed()
+    assert read(project / "site" / "editions" / "one") != before
+    assert after.keys() == parsed.keys()
+    again = [name for name, inode in after.items() if inode != parsed[name]]
+    assert len(again) < len(after) / 2
 
 
 def test_a_damaged_page_of_the_last_site_is_not_taken_over(project: Path) -> None:

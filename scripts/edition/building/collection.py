@@ -6,7 +6,8 @@ What lists several texts is written with them: generated sections, bibliography,
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from edition.building.bibliography_files import (
     lay_out_works,
     store_bibliography,
 )
-from edition.building.cache import key_source, read_cached
+from edition.building.cache import key_reading, key_source, read_cached
 from edition.building.generated_sections import fill_sections, list_sections
 from edition.building.progress import track
 from edition.building.project import EDITIONS, Project
@@ -46,23 +47,27 @@ from edition.records.address_lock import (
 )
 from edition.records.address_lock import FILE as LOCK
 from edition.records.correspondences import load_correspondences
+from edition.records.publication import allowed_content
 from edition.records.record import Record, State
+from edition.records.registers import FOLDER as REGISTERS
 from edition.records.registers import list_ids, load_registers
-from edition.text.digest import digest
+from edition.text.digest import digest, digest_folder, digest_package
 from edition.text.gc_paused import gc_paused
 from edition.text.results import FOLDER as CACHE
 from edition.text.results import Results, limit_room
 from edition.writers import registers as writers
 from edition.writers.correspondences import PAGE, write_page
-from edition.writers.edition import Recall, write_edition
+from edition.writers.edition import Part, Recall, write_edition
 from edition.writers.links import BIBLIOGRAPHY
 from edition.writers.page import SEARCHED
 from edition.writers.registers.data import list_languages
 from edition.writers.registers.entries import RegisterContext, link_title
-from edition.writers.registers.pages import place_registers, write_registers
+from edition.writers.registers.named import RegisterPlaces
+from edition.writers.registers.pages import divide_registers, list_places, write_registers
 from edition.writers.shelf import write_shelf
 
 SHELF = "index.md"
+_REGISTERS: Final = "pages of the registers"
 _LAND: Final = Path(writers.__file__).with_name("land.json")
 _SHELF_HEAD = (
     f'---\ntitle: "Texts"\n{SEARCHED}\n---\n\n'
@@ -99,13 +104,13 @@ def read_collection(
 def edition_files(project: Project, collection: Collection, works: Listing) -> dict[str, str]:
     """Return every generated file by its path below ``docs/editions``."""
     bibliography, places = works.bibliography, works.places()
-    context = _describe_registers(collection, works)
-    registers = place_registers(context)
+    at, lists = _recall_registers(project.root, collection, works)
+    registers = RegisterPlaces(collection.registers, at)
     files = {
         f"{edition.record.id}/{name}": content
         for edition in collection.editions
         for name, content in write_edition(
-            edition, bibliography, places, _keep_pages(project.root, edition), registers
+            edition, bibliography, places, _keep_parts(project.root, edition), registers
         ).items()
     }
     files[SHELF] = _SHELF_HEAD + write_shelf(collection.shown, "", level=2) + "\n"
@@ -113,20 +118,24 @@ def edition_files(project: Project, collection: Collection, works: Listing) -> d
         cite = bibliography.format_entry
         files[PAGE] = write_page(collection.events, collection.correspondences, cite)
     if collection.registers.entries:
-        land = json.loads(_LAND.read_text(encoding="utf-8"))
-        files |= write_registers(context, land)
+        files |= lists
         files[STATED.removeprefix(f"{EDITIONS}/")] = list_languages(collection.registers.entries)
     return files
 
 
-def _keep_pages(root: Path, edition: Edition) -> Recall:
-    """Return what keeps the pages of a text that is published in full, and of no other."""
+def _keep_parts(root: Path, edition: Edition) -> Recall:
+    """Return what keeps what is written of a text that is published in full, and of no other."""
 
-    def recall(beside_text: str, make: Callable[[], dict[str, str]]) -> dict[str, str]:
-        if edition.record.state is not State.FULL:
+    def recall(part: Part, beside: str, make: Callable[[], dict[str, str]]) -> dict[str, str]:
+        record = edition.record
+        if record.state is not State.FULL:
             return make()
-        results, name = Results(root / CACHE), f"pages of {edition.record.id}"
-        key = digest(key_source(edition.record, root), beside_text)
+        if part is Part.NAMES:
+            of_text = digest(key_reading(record, root), digest_folder(root / REGISTERS, "*.yml"))
+        else:
+            of_text = key_source(record, root)
+        results, name = Results(root / CACHE), f"{part} of {record.id}"
+        key = digest(of_text, beside)
         files: dict[str, str] | None = results.get(name, key)
         if files is None:
             results.put(name, key, files := make())
@@ -135,19 +144,98 @@ def _keep_pages(root: Path, edition: Edition) -> Recall:
     return recall
 
 
-def _describe_registers(collection: Collection, works: Listing) -> RegisterContext:
-    """Return what is known of the entries of the registers, with the works that are listed."""
-    bibliography, places = works.bibliography, works.places()
+def _recall_registers(
+    root: Path, collection: Collection, works: Listing
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the file of each entry of the registers, and their pages, as they were kept.
 
-    def link_work(key: str) -> str:
-        return link_title(bibliography.work(key), f"{BIBLIOGRAPHY}/{places[key]}.md#{key}")
+    They depend on the bibliography by what they ask of it, which is asked again.
+    """
+    entries, editions = collection.registers.entries, collection.editions
+    if not entries:
+        return {}, {}
+    asked = _Asked(works)
+    context = _describe_registers(collection, asked)
+    key = digest(
+        digest_package(), digest_folder(root / "sources", "*.yml"),
+        digest_folder(root / REGISTERS, "*.yml"), repr((context.works.by, context.works.about)),
+        *(part for one in editions for part in _describe_text(one, root)),
+    )  # fmt: skip
+    public = all(one.allowed == allowed_content(one.record, private=False) for one in editions)
+    # The registers of a private site name what stands in drafts and in protected texts.
+    results = Results(root / CACHE if public else root / CACHE / "private")
+    kept = results.get(_REGISTERS, key)
+    if kept is not None and asked.answers_are(kept["answers"]):
+        return kept["at"], kept["files"]
+    land = json.loads(_LAND.read_text(encoding="utf-8"))
+    at, files = list_places(divide_registers(context)), write_registers(context, land)
+    results.put(_REGISTERS, key, {"answers": asked.answers, "at": at, "files": files})
+    return at, files
 
-    def name_unit(one: Citation) -> str:
-        key = one.key
-        return omit_repository(one.locator, bibliography.work(key)) if key else one.text
 
-    found = find_works(collection.registers.entries, bibliography, places)
-    return RegisterContext(collection, bibliography.format_entry, found, link_work, name_unit)
+def _describe_text(edition: Edition, root: Path) -> Iterator[str]:
+    """Yield all that registers depend on of a text; its title may be that of its only file."""
+    layout = edition.layout
+    several = layout.contents if len(layout.contents) > 1 else ()
+    yield key_reading(edition.record, root, but=("title",))
+    yield edition.record.short_title
+    yield repr((edition.allowed, layout.addresses, layout.text_files, several))
+
+
+def _describe_registers(collection: Collection, asked: _Asked) -> RegisterContext:
+    """Return what is known of the entries of the registers, with the works that are listed.
+
+    What the records say of the texts, but no register tells, is left out.
+    """
+    editions = (
+        replace(one, record=replace(one.record, title="", summary="", revisions=()))
+        for one in collection.editions
+    )
+    found = find_works(collection.registers.entries, asked.bibliography, asked.places)
+    told = replace(collection, editions=tuple(editions))
+    return RegisterContext(told, asked.cite, found, asked.link_work, asked.name_unit)
+
+
+class _Asked:
+    """Answers what the registers ask of the bibliography, and remembers the answers."""
+
+    def __init__(self, works: Listing) -> None:
+        self.bibliography, self.places = works.bibliography, works.places()
+        self.answers: list[tuple[str, str, str, str]] = []
+        """Kind of the question, key of the work, locator, and answer."""
+
+    def answers_are(self, answers: Iterable[tuple[str, str, str, str]]) -> bool:
+        """Tell whether questions that were asked before have the same answers."""
+        try:
+            return all(self._answer(*asked) == answer for *asked, answer in answers)
+        except KeyError:
+            return False
+
+    def cite(self, key: str) -> str:
+        """Return a work as it is cited in full."""
+        return self._ask("cite", key)
+
+    def link_work(self, key: str) -> str:
+        """Return a link to a work by its title."""
+        return self._ask("link", key)
+
+    def name_unit(self, citation: Citation) -> str:
+        """Return what a citation of an archive names in it."""
+        key = citation.key
+        return self._ask("unit", key, citation.locator) if key else citation.text
+
+    def _ask(self, kind: str, key: str, locator: str = "") -> str:
+        answer = self._answer(kind, key, locator)
+        self.answers.append((kind, key, locator, answer))
+        return answer
+
+    def _answer(self, kind: str, key: str, locator: str) -> str:
+        work = self.bibliography.work(key)
+        if kind == "cite":
+            return self.bibliography.format_entry(key)
+        if kind == "unit":
+            return omit_repository(locator, work)
+        return link_title(work, f"{BIBLIOGRAPHY}/{self.places[key]}.md#{key}")
 
 
 def filled_pages(project: Project, collection: Collection) -> dict[str, str]:
@@ -176,7 +264,8 @@ def store_some(project: Project, collection: Collection, docs: Path) -> list[Pat
     """Write the editions of some texts below ``docs`` and nothing that lists all of them."""
     works = lay_out_works(project.root, collection.editions)
     places = works.places()
-    registers = place_registers(_describe_registers(collection, works))
+    context = _describe_registers(collection, _Asked(works))
+    registers = RegisterPlaces(collection.registers, list_places(divide_registers(context)))
     changed = []
     for edition in collection.editions:
         folder = docs / EDITIONS / edition.record.id

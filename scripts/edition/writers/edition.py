@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
 from functools import partial
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -30,7 +31,7 @@ from edition.writers.page import GENERATED_MARK, Heading
 from edition.writers.page_citation import FILE as CITATION
 from edition.writers.page_citation import list_lines, page_citer, write_citation_file
 from edition.writers.redirects import write_moved, write_moved_pages
-from edition.writers.registers.named import RegisterPlaces, write_named
+from edition.writers.registers.named import SUFFIX, RegisterPlaces, write_named
 from edition.writers.shelf import link_original
 from edition.writers.text import TextContext, write_text, write_witness_views
 from edition.writers.withdrawn import write_withdrawn_pages
@@ -41,22 +42,31 @@ LINES: Final = "lines.js"
 PAGES: Final = "pages.js"
 
 
-Recall: TypeAlias = Callable[[str, Callable[[], dict[str, str]]], dict[str, str]]
-"""Returns what a function writes, for a description of what it is written from."""
+class Part(StrEnum):
+    """What is written of a text, and may have been kept."""
+
+    PAGES = "pages"
+    """What is read in full."""
+    NAMES = "names"
+    """What the registers have of the names on each page: it is not told what the record says."""
+
+
+Recall: TypeAlias = Callable[[Part, str, Callable[[], dict[str, str]]], dict[str, str]]
+"""Returns a part that a function writes, for a description of what it is written from beside."""
 
 
 def write_edition(
     edition: Edition,
     bibliography: Bibliography,
     entry_pages: Mapping[str, str] = MappingProxyType({}),
-    recall: Recall = lambda _, make: make(),
+    recall: Recall = lambda _, __, make: make(),
     registers: RegisterPlaces | None = None,
 ) -> dict[str, str]:
     """Return the files of a text by name; none for a text of which nothing is published.
 
     ``entry_pages`` has the page of the bibliography for each key; without it citations lead to
-    its first page. ``recall`` is given all that the pages of the text depend on beside the text,
-    and may have kept them. ``registers`` has the entries that the text names.
+    its first page. ``recall`` is given all that a part depends on beside the text and the
+    registers, and may have kept it. ``registers`` has the entries that the text names.
     """
     if edition.links.withdrawn:
         entry = _cite(bibliography, edition.record.citation)
@@ -73,11 +83,17 @@ def write_edition(
     )
     files = {DESCRIPTION: _write_description(edition, heading, bibliography, beside)}
     scripts: dict[str, str] = {}
+    named: dict[str, str] = {}
     if edition.layout.text_files:
-        named, scripts = write_named(edition, registers) if registers else ({}, {})
+        if registers is not None:
+            places = repr(dict(registers.files))
+            found = recall(Part.NAMES, places, partial(write_named, edition, registers))
+            scripts = {name: one for name, one in found.items() if name.endswith(SUFFIX)}
+            named = {name: one for name, one in found.items() if name not in scripts}
         context = partial(TextContext, entry_pages, annotations, edition.links, notes.list_marks)
         beside_text = repr((edition.allowed, dict(entry_pages), annotations, edition.links, named))
         files |= recall(
+            Part.PAGES,
             beside_text,
             lambda: _write_full_text(edition, heading, context(named)),
         )

@@ -38,10 +38,10 @@ class RegisterPlaces:
     files: Mapping[str, str]
 
 
-def write_named(edition: Edition, places: RegisterPlaces) -> tuple[dict[str, str], dict[str, str]]:
+def write_named(edition: Edition, places: RegisterPlaces) -> dict[str, str]:
     """Return for each file of a text its panel, and its data by the name of their script."""
     if edition.document is None or not edition.allowed.full_text:
-        return {}, {}
+        return {}
     known = places.registers.by_id()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for mention in edition.mentions:
@@ -54,7 +54,7 @@ def write_named(edition: Edition, places: RegisterPlaces) -> tuple[dict[str, str
         file.removesuffix(".md") + SUFFIX: _write_script(passages, places.files)
         for file, passages in found.items()
     }
-    return panels, scripts
+    return panels | scripts
 
 
 # --- the panel -----------------------------------------------------------------------------------

@@ -26,7 +26,6 @@ from edition.writers.registers.lists import (
     write_years,
 )
 from edition.writers.registers.map import MapPlace, draw_map
-from edition.writers.registers.named import RegisterPlaces
 from edition.writers.registers.sorting import (
     FOLDER,
     TITLES,
@@ -63,11 +62,6 @@ def write_registers(context: RegisterContext, land: Sequence[Sequence[int]]) -> 
     for name, (title, entries) in pages.items():
         files[f"{name}.md"] = _write_page(title, map(writer.write, entries), "register")
     return {f"{FOLDER}/{name}": text for name, text in files.items()}
-
-
-def place_registers(context: RegisterContext) -> RegisterPlaces:
-    """Return the entries of the registers with the file of each."""
-    return RegisterPlaces(context.registers, list_places(divide_registers(context)))
 
 
 def list_places(pages: Pages) -> dict[str, str]:
