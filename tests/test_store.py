@@ -161,7 +161,7 @@ def test_what_somebody_else_stored_is_ignored(
 
     monkeypatch.setattr("edition.building.editions.read_edition", read_again)
     read_cached(record, tmp_path, private=False)
-    assert read == [record]
+    assert [one.id for one in read] == [record.id]
 
 
 def test_the_results_used_longest_ago_are_removed(tmp_path: Path) -> None:
