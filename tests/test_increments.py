@@ -103,6 +103,13 @@ def damage(root: Path) -> None:
     replace("docs/about.md", "Words", "Other words")(root)
 
 
+def lose(root: Path) -> None:
+    """Delete every second file of what is kept, and change a page."""
+    for path in sorted(root.glob("build/cache/public/**/*.json"))[::2]:
+        path.unlink()
+    replace("docs/about.md", "Words", "Other words")(root)
+
+
 EDITS: dict[str, Callable[[Path], object]] = {
     "title of a record": replace("sources/one/source.yml", "title: A sample", "title: Another"),
     "short title": replace("sources/two/source.yml", "short_title: Sample", "short_title: Two"),
@@ -125,6 +132,7 @@ EDITS: dict[str, Callable[[Path], object]] = {
     "page that is no more": delete,
     "file of data": replace("docs/assets/note.txt", "A file", "Another file"),
     "damaged store": damage,
+    "store with gaps": lose,
 }
 
 

@@ -191,7 +191,7 @@ def test_every_form_of_one_entry_leads_to_it_and_derived_forms_are_not_shown() -
         make("other", "Lorry Users", "L.U."),
     ]
     variants = load_variants()
-    names = list_names(units, variants)
+    names = list_names(((one.address, one.forms) for one in units), variants)
     zhang = ("zhang", "Zhang Zuolin", "張作霖", "Chang Tso-lin")
     for spelling in ("zhang zuo-lin", "张作霖", "Chang Tso Lin", "Чжан Цзолинь"):
         assert names[fold_name(spelling, variants)] == zhang

@@ -67,8 +67,7 @@ class KeptPages:
         shown = _digest_shown(navigation)
         value = {"pages": pages, "shown": shown, "theme": theme}
         self._results.put(_FACTS, self.order.frame, value)
-        of_pages = ((one.src_uri, one.dest_uri) for one in files.documentation_pages())
-        self._results.prune([_FACTS, *(name for names in of_pages for name in names)])
+        self._results.prune([_FACTS, *(one.src_uri for one in files.documentation_pages())])
         for one in files.documentation_pages():
             if one.page is not None and one.src_uri not in self.same | self._recalled:
                 self._keep_text(one.page)
@@ -203,8 +202,7 @@ def _find(config: MkDocsConfig, kept: KeptPages, finder: PageFinder, pages: Sequ
             path = Path(kept.order.site, file.dest_uri)
             if not finder.recall(path, file.dest_uri, kept.order.html[file.src_uri]):
                 return False
-    finder.write(Path(config.site_dir))
-    return True
+    return finder.write(Path(config.site_dir))
 
 
 def _list_warnings() -> list[tuple[str, int]]:

@@ -43,7 +43,6 @@ from edition.publishing.parallel import can_fork, run_in_background
 from edition.publishing.partial import KeptPages, render_changed
 from edition.search import PageFinder
 from edition.text.digest import digest
-from edition.text.results import Results
 from edition.writers.bibliography import FILE as BIBLIOGRAPHY_PAGE
 
 _LOGGER = logging.getLogger("mkdocs")
@@ -91,7 +90,7 @@ def _build(configuration: MkDocsConfig, kept: KeptPages) -> int:
     """Build all pages, or those that changed; returns the exit status."""
     plugins, order = configuration.plugins, kept.order
     plain = set(plugins) == {_META} and not configuration.hooks
-    results = Results(Path(order.results)) if order.results else None
+    results = Path(order.results, "search") if order.results else None
     finder = PageFinder(results, order.frame)
     plugins.on_startup(command="build", dirty=False)
     try:

@@ -19,7 +19,9 @@ import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -38,6 +40,26 @@ _BY_ENDING: Final = re.compile(f"[a-z0-9{CYRILLIC}]{{5,}}")
 """Words for which a typing error is forgiven can be found by their endings too."""
 
 
+@dataclass(frozen=True, slots=True)
+class MadeSegment:
+    """The files of a segment, and what lists of all segments need of it, as plain data."""
+
+    files: list[list[str]]
+    """End of the name, and content as a script has it."""
+    terms: list[str]
+    """Sorted."""
+    texts: list[str]
+    """Of its pages, in their order."""
+    kinds: list[int]
+    years: list[int]
+    """The first and the last."""
+    tier: int
+    names: list[tuple[str, list[str]]]
+    """Addresses of entries of registers, with their forms."""
+    units: int
+    """How many there are."""
+
+
 def write_search(
     pages: Iterable[SearchedPage],
     site: Path,
@@ -47,50 +69,58 @@ def write_search(
 
     ``known`` has the words of files that were read before. Returns how many units can be found.
     """
-    variants = load_variants()
-    segments = index_pages(order_pages(pages), variants, known)
+    segments = index_pages(order_pages(pages), load_variants(), known)
+    return write_index(list(map(make_segment, segments)), site)
+
+
+def write_index(segments: Sequence[MadeSegment], site: Path) -> int:
+    """Write the index with these segments; return how many units can be found."""
     folder = site / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    used = {character for segment in segments for term in segment.places for character in term}
-    kept = {form: one for form, one in variants.items() if one in used}
-    for name, data in _make_files(segments, kept):
-        content = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        text = f'editionSearch.take("{name}",{escape_script(content)})\n'
+    files = ((f"s{n}{end}", script) for n, one in enumerate(segments) for end, script in one.files)
+    for name, script in chain(files, _make_lists(segments)):
+        text = f'editionSearch.take("{name}",{script})\n'
         (folder / f"{name}.js").write_text(text, encoding="utf-8", newline="\n")
-    return sum(len(segment.units) for segment in segments)
+    return sum(segment.units for segment in segments)
 
 
-def _make_files(
-    segments: Sequence[Segment], variants: Mapping[str, str]
-) -> Iterator[tuple[str, object]]:
+def _write_script(data: object) -> str:
+    return escape_script(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+
+
+def _make_lists(segments: Sequence[MadeSegment]) -> Iterator[tuple[str, str]]:
+    """Yield what lists the terms and the names of all segments, and the segments."""
+    used = {character for segment in segments for term in segment.terms for character in term}
+    variants = {form: one for form, one in load_variants().items() if one in used}
     texts, words = _list_texts(segments), _count_words(segments)
     lines = [f"{term} {known}" for term, known in words.items()]
     shards = cut(lines, SEARCH_WORDS_FILE, len)
-    yield from _number("words", ["\n".join(shard) for shard in shards])
     reversed_words = sort_terms(term[::-1] for term in words if _BY_ENDING.fullmatch(term))
     endings = cut(reversed_words, SEARCH_WORDS_FILE, len)
-    yield from _number("endings", ["\n".join(shard) for shard in endings])
-    for number, segment in enumerate(segments):
-        yield from _make_segment(f"s{number}", segment)
-    names = list_names((unit for s in segments for _, unit in s.units), variants)
+    names = list_names((one for segment in segments for one in segment.names), variants)
     named = cut(
         ((key, names[key]) for key in sort_terms(names)),
         SEARCH_WORDS_FILE,
         lambda one: len(one[0]) + sum(map(len, one[1])),
     )
-    yield from _number("names", map(dict, named))
-    yield "variants", "".join(form + one for form, one in sorted(variants.items()))
-    yield (
-        "index",
-        {
-            "texts": texts,
-            "segments": [_describe_segment(segment, texts) for segment in segments],
-            "words": [shard[0].split(" ")[0] for shard in shards],
-            "endings": [shard[0] for shard in endings],
-            "names": [shard[0][0] for shard in named],
-        },
-    )
+    contents: list[tuple[str, object]] = [
+        *_number("words", ["\n".join(shard) for shard in shards]),
+        *_number("endings", ["\n".join(shard) for shard in endings]),
+        *_number("names", map(dict, named)),
+        ("variants", "".join(form + one for form, one in sorted(variants.items()))),
+        (
+            "index",
+            {
+                "texts": texts,
+                "segments": [_describe_segment(segment, texts) for segment in segments],
+                "words": [shard[0].split(" ")[0] for shard in shards],
+                "endings": [shard[0] for shard in endings],
+                "names": [shard[0][0] for shard in named],
+            },
+        ),
+    ]
+    yield from ((name, _write_script(data)) for name, data in contents)
 
 
 def _number(name: str, contents: Iterable[object]) -> Iterator[tuple[str, object]]:
@@ -98,11 +128,11 @@ def _number(name: str, contents: Iterable[object]) -> Iterator[tuple[str, object
         yield f"{name}-{number}", content
 
 
-def _count_words(segments: Sequence[Segment]) -> dict[str, str]:
+def _count_words(segments: Sequence[MadeSegment]) -> dict[str, str]:
     """Return each term, sorted, with the segments that have it."""
     found: dict[str, list[int]] = {}
     for number, segment in enumerate(segments):
-        for term in segment.places:
+        for term in segment.terms:
             found.setdefault(term, []).append(number)
     return {term: write_segments(found[term]) for term in sort_terms(found)}
 
@@ -128,35 +158,44 @@ def sort_terms(terms: Iterable[str]) -> list[str]:
     return sorted(terms, key=lambda term: term.encode("utf-16-be"))
 
 
-def _list_texts(segments: Sequence[Segment]) -> list[str]:
-    seen = dict.fromkeys(page.text for segment in segments for page in segment.pages if page.text)
-    return list(seen)
+def _list_texts(segments: Sequence[MadeSegment]) -> list[str]:
+    return list(dict.fromkeys(text for segment in segments for text in segment.texts))
 
 
-def _describe_segment(segment: Segment, texts: Sequence[str]) -> list[object]:
+def _describe_segment(segment: MadeSegment, texts: Sequence[str]) -> list[object]:
     """Return what filters ask first: numbers of the texts, the kinds, the years; and the tier."""
-    named = {page.text for page in segment.pages}
-    years = [unit.year for _, unit in segment.units if unit.year] or [0]
-    kinds = sorted({KINDS.index(unit.kind) for _, unit in segment.units})
-    numbers = [n for n, text in enumerate(texts) if text in named]
-    return [numbers, kinds, min(years), max(years), list(Tier).index(segment.tier)]
+    numbers = [n for n, text in enumerate(texts) if text in segment.texts]
+    return [numbers, segment.kinds, *segment.years, segment.tier]
 
 
-def _make_segment(name: str, segment: Segment) -> Iterator[tuple[str, object]]:
-    entries = [(term, segment.places[term]) for term in sort_terms(segment.places)]
+def make_segment(segment: Segment) -> MadeSegment:
+    """Return the files of a segment, and what is listed of it."""
+    terms = sort_terms(segment.places)
+    entries = [(term, segment.places[term]) for term in terms]
     shards = cut(entries, SEARCH_PLACES_FILE, lambda entry: len(entry[0]) + len(entry[1]))
-    yield from _number(f"{name}-places", map(dict, shards))
     units = [unit for _, unit in segment.units]
     texts = cut(units, SEARCH_TEXTS_FILE, lambda unit: len(unit.text))
-    yield from _number(f"{name}-texts", ([_write_unit(unit) for unit in t] for t in texts))
-    yield name, [shard[0][0] for shard in shards]
-    yield (
-        f"{name}-units",
-        {
-            "pages": [[page.file, page.title, page.text] for page in segment.pages],
-            "runs": _list_runs(segment),
-            "texts": [len(shard) for shard in texts],
-        },
+    told = {
+        "pages": [[page.file, page.title, page.text] for page in segment.pages],
+        "runs": _list_runs(segment),
+        "texts": [len(shard) for shard in texts],
+    }
+    contents: list[tuple[str, object]] = [
+        *_number("-places", map(dict, shards)),
+        *_number("-texts", ([_write_unit(unit) for unit in part] for part in texts)),
+        ("", [shard[0][0] for shard in shards]),
+        ("-units", told),
+    ]
+    years = [unit.year for unit in units if unit.year] or [0]
+    return MadeSegment(
+        [[end, _write_script(data)] for end, data in contents],
+        terms,
+        list(dict.fromkeys(page.text for page in segment.pages if page.text)),
+        sorted({KINDS.index(unit.kind) for unit in units}),
+        [min(years), max(years)],
+        list(Tier).index(segment.tier),
+        [(unit.address, list(unit.forms)) for unit in units if unit.forms],
+        len(units),
     )
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from edition.search.units import Unit
 from edition.search.words import read_tokens
 from edition.text.scripts import CJK
 
@@ -26,12 +25,17 @@ def fold_name(name: str, variants: Mapping[str, str]) -> str:
     return "".join(words.values())
 
 
-def list_names(units: Iterable[Unit], variants: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Return for each folded name of one entry alone the entry's address and its forms."""
+def list_names(
+    entries: Iterable[tuple[str, Iterable[str]]], variants: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Return for each folded name of one entry alone the entry's address and its forms.
+
+    ``entries`` are addresses with forms.
+    """
     found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for unit in units:
-        forms = [form.removeprefix(DERIVED) for form in unit.forms]
-        shown = [form for form in unit.forms if not form.startswith(DERIVED)]
+    for address, forms in entries:
+        shown = [form for form in forms if not form.startswith(DERIVED)]
         for form in forms:
-            found.setdefault(fold_name(form, variants), {})[unit.address] = (unit.address, *shown)
+            name = fold_name(form.removeprefix(DERIVED), variants)
+            found.setdefault(name, {})[address] = (address, *shown)
     return {key: min(of.values()) for key, of in found.items() if key and len(of) == 1}

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import sub
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from edition.model.parameters import SEARCH_SEGMENT_WORDS, SEARCH_SMALL_NUMBERS
 from edition.search.dates import find_dates
@@ -52,6 +52,7 @@ class Segment:
 
 KnownWords: TypeAlias = Mapping[str, PageWords]
 """The words of a page by the tier of its units."""
+_Page = TypeVar("_Page")
 
 
 def index_pages(
@@ -63,17 +64,35 @@ def index_pages(
 
     None is cut inside a page. ``known`` has the words of files that were read before.
     """
-    tiers: dict[Tier, list[Segment]] = {tier: [] for tier in Tier}
-    last: dict[Tier, dict[str, int]] = {}
-    for info, units in pages:
-        found = known.get(info.file) or find_words(units, variants)
-        for tier, segments in tiers.items():
-            if chosen := [unit for unit in units if unit.tier is tier]:
-                if not segments or segments[-1].words >= SEARCH_SEGMENT_WORDS:
-                    segments.append(Segment(tier=tier))
-                    last[tier] = {}
-                _add_page(segments[-1], info, chosen, found[tier], last[tier])
-    return [one for segments in tiers.values() for one in segments] or [Segment()]
+    found = [
+        (info, units, known.get(info.file) or find_words(units, variants)) for info, units in pages
+    ]
+    parts = part_pages((one, {tier: w.words for tier, w in one[2].items()}) for one in found)
+    return [index_part(tier, part) for tier, part in parts] or [Segment()]
+
+
+def part_pages(pages: Iterable[tuple[_Page, Mapping[str, int]]]) -> list[tuple[Tier, list[_Page]]]:
+    """Part pages, each given with the number of its words by tier, into segments of one tier."""
+    tiers: dict[Tier, list[list[_Page]]] = {tier: [] for tier in Tier}
+    filled = dict.fromkeys(Tier, 0)
+    for page, words in pages:
+        for tier, parts in tiers.items():
+            if tier in words:
+                if not parts or filled[tier] >= SEARCH_SEGMENT_WORDS:
+                    parts.append([])
+                    filled[tier] = 0
+                parts[-1].append(page)
+                filled[tier] += words[tier]
+    return [(tier, part) for tier, parts in tiers.items() for part in parts]
+
+
+def index_part(tier: Tier, pages: Iterable[tuple[PageInfo, Sequence[Unit], KnownWords]]) -> Segment:
+    """Return the segment of some pages, as far as their units are of a tier."""
+    segment, last = Segment(tier=tier), dict[str, int]()
+    for info, units, found in pages:
+        chosen = [unit for unit in units if unit.tier is tier]
+        _add_page(segment, info, chosen, found[tier], last)
+    return segment
 
 
 def find_words(units: Sequence[Unit], variants: Mapping[str, str]) -> KnownWords:

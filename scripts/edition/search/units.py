@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -266,31 +266,43 @@ def _is_left_out(tag: str, said: dict[str, str | None], role: str) -> bool:
 def order_pages(found: Iterable[SearchedPage]) -> Iterator[SearchedPage]:
     """Yield the pages of a site in the order in which one reads: texts first, page after page."""
     pages = {info.file: (info, units) for info, units in found}
-    followers = {info.next for info, _ in pages.values() if info.next != info.file}
-    starts = sorted(pages, key=lambda file: (_rank(pages[file][0]), file in followers, file))
+    lasts = {file: find_last_label(units) for file, (_, units) in pages.items()}
+    for info, label in order_files({file: info for file, (info, _) in pages.items()}, lasts):
+        yield info, carry_label(pages[info.file][1], label)
+
+
+def order_files(
+    pages: Mapping[str, PageInfo], lasts: Mapping[str, str | None]
+) -> Iterator[tuple[PageInfo, str]]:
+    """Yield pages in the order in which one reads, each with the label of the page it begins in.
+
+    ``lasts`` has for each file what ``find_last_label`` finds. A chapter that begins within a page
+    has the label of that page in the file before.
+    """
+    followers = {info.next for info in pages.values() if info.next != info.file}
+    starts = sorted(pages, key=lambda file: (_rank(pages[file]), file in followers, file))
     done: set[str] = set()
     for start in starts:
         file, label = start, ""
         while file in pages and file not in done:
             done.add(file)
-            info, units = pages[file]
-            units, label = _carry_label(units, label)
-            yield info, units
-            file = info.next
+            yield pages[file], label
+            last = lasts[file]
+            label = label if last is None else last
+            file = pages[file].next
 
 
-def _carry_label(units: Sequence[Unit], label: str) -> tuple[list[Unit], str]:
-    """Give units before the first page start of a file the page of the file before.
+def find_last_label(units: Sequence[Unit]) -> str | None:
+    """Return the label of the page on which a file ends; None if it is the one it begins in."""
+    unit = next((one for one in reversed(units) if one.kind != "note"), None)
+    if unit is None:
+        return None
+    return unit.breaks[-1][1] if unit.breaks else unit.label or None
 
-    Also returns the last page of the file.
 
-    A chapter that begins within a page has the label of that page in the file before.
-    """
-    carried = [unit if unit.label else replace(unit, label=label) for unit in units]
-    for unit in carried:
-        if unit.kind != "note":
-            label = unit.breaks[-1][1] if unit.breaks else unit.label
-    return carried, label
+def carry_label(units: Sequence[Unit], label: str) -> list[Unit]:
+    """Give units before the first page start of a file the label of the page it begins in."""
+    return [unit if unit.label else replace(unit, label=label) for unit in units]
 
 
 def _rank(info: PageInfo) -> tuple[int, str]:
