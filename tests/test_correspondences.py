@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,37 @@ def test_each_end_names_its_relation_to_the_other(relation: str, tmp_path: Path)
     assert run(_project(tmp_path, text), "convert") == 0
     for name, shown in zip(("first", "second"), RELATIONS[relation], strict=True):
         assert f"\n{shown}: [" in _read(tmp_path, f"{name}/text.md")
+
+
+def _list_passages(root: Path) -> list[str]:
+    """Return the words of the passages below the pairs, without their links."""
+    page = _read(root, "correspondences.md")
+    return re.findall(r'<div class="passage" markdown="1">\n\n.*\n\n(.*)\n\n</div>', page)
+
+
+def test_both_passages_stand_side_by_side_with_the_words_that_correspond(tmp_path: Path) -> None:
+    assert run(_project(tmp_path, EVENT + ENTRY), "convert") == 0
+    assert _list_passages(tmp_path) == [
+        "The second <mark>paragraph says</mark> so.",
+        "It was signed <mark>in the rain</mark>.",
+    ]
+
+
+def test_the_passage_of_a_described_text_is_that_of_its_abstract(tmp_path: Path) -> None:
+    text = EVENT + ENTRY.replace("par2, words: in the rain", "1, words: of the treaty")
+    assert run(_project(tmp_path, text, **PROTECTED), "convert") == 0
+    assert _list_passages(tmp_path)[1] == "Tells of the treaty."
+
+
+def test_a_passage_is_inert(tmp_path: Path) -> None:
+    hostile = "First.\n\nIt was <b onclick=x>*said*</b> [so](javascript:x).\n"
+    make_source(tmp_path, hostile, "first")
+    make_source(tmp_path, SECOND, "second")
+    text = EVENT + ENTRY.replace("words: paragraph says", "words: was")
+    (tmp_path / "sources" / "correspondences.yml").write_text(text, "utf-8")
+    assert run(tmp_path, "build") == 0
+    page = (tmp_path / "site/editions/correspondences.html").read_text("utf-8")
+    assert "<mark>was</mark> &lt;b onclick=x&gt;*said*&lt;/b&gt; [so](javascript:x)." in page
 
 
 @pytest.mark.parametrize(("address", "anchor"), [("1", "abstract-1"), ("2-3", "abstract-2-3")])

@@ -116,7 +116,8 @@ def edition_files(project: Project, collection: Collection, works: Listing) -> d
     files[SHELF] = _SHELF_HEAD + write_shelf(collection.shown, "", level=2) + "\n"
     if collection.events:
         cite = bibliography.format_entry
-        files[PAGE] = write_page(collection.events, collection.correspondences, cite)
+        links = collection.correspondences
+        files[PAGE] = write_page(collection.events, links, collection.editions, cite)
     if collection.registers.entries:
         files |= lists
         files[STATED.removeprefix(f"{EDITIONS}/")] = list_languages(collection.registers.entries)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -22,7 +22,8 @@ _TITLE = "Correspondences"
 _LEAD = (
     "Passages in different texts that concern the same event or document. Each pair was compared "
     "in both texts, and the reason rests on the two passages. If a text is only described, the "
-    "link leads to the paragraph of its abstract."
+    "link leads to the paragraph of its abstract. Below a pair stand the words of both passages, "
+    "without notes and emphasis, which are where the links lead."
 )
 _LEFT_OUT = "The texts that were compared here are not all published any more."
 _GENERATED = (
@@ -54,6 +55,9 @@ _JOINED: Final = MappingProxyType({
     Relation.DIFFERS: "{0} differs from {1}.",
     Relation.EARLIER_VERSION: "{0} is an earlier version of {1}.",
 })  # fmt: skip
+
+Words = Mapping[tuple[str, str, str], str]
+"""The words at each address: by the id of the text, the file, and the address in it."""
 
 # --- names and links --------------------------------------------------------------------
 
@@ -101,26 +105,41 @@ def _describe(relation: str, other: Place, event: Event) -> str:
 # --- the page -----------------------------------------------------------------------------
 
 
-def write_page(events: Iterable[Event], links: Iterable[Link], cite: Cite) -> str:
-    """Return the page of all correspondences, event by event; ``cite`` formats a work."""
+def write_page(
+    events: Iterable[Event], links: Iterable[Link], editions: Iterable[Edition], cite: Cite
+) -> str:
+    """Return the page of all correspondences, event by event; ``cite`` formats a work.
+
+    Below a pair stand both its passages, as far as ``editions`` show their words.
+    """
+    words = {
+        (edition.record.id, entry.file, entry.address): entry.words
+        for edition in editions
+        for entry in edition.index.entries
+    }
     parts = [
         f"---\ntitle: {escape_yaml(_TITLE)}\n{SEARCHED}\n---",
         _GENERATED,
         f"# {_TITLE}",
         _LEAD,
-        *_sections(events, links, cite),
+        *_sections(events, links, words, cite),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _sections(events: Iterable[Event], links: Iterable[Link], cite: Cite) -> Iterator[str]:
+def _sections(
+    events: Iterable[Event], links: Iterable[Link], words: Words, cite: Cite
+) -> Iterator[str]:
     by_event: dict[str, list[Link]] = defaultdict(list)
     for link in links:
         by_event[link.event.name].append(link)
     for event in events:
         yield f'## <a id="{event.name}"></a>{escape_markdown(event.title)}'
-        entries = [f"- {_entry(link, cite)}" for link in by_event[event.name]]
-        yield "\n".join(entries) or _LEFT_OUT
+        for link in by_event[event.name]:
+            yield _entry(link, cite)
+            yield from _write_passages(link, words)
+        if not by_event[event.name]:
+            yield _LEFT_OUT
 
 
 def _entry(link: Link, cite: Cite) -> str:
@@ -136,3 +155,35 @@ def _quote(place: Place) -> str:
     if place.described:
         return link
     return f"{link} (\u201c{escape_markdown(place.end.words)}\u201d)"
+
+
+# --- the passages side by side ------------------------------------------------------------
+
+
+def _write_passages(link: Link, words: Words) -> Iterator[str]:
+    """Write both passages of a pair; nothing where one has no words of its own."""
+    passages = [_write_passage(place, words) for place in (link.origin, link.target)]
+    if all(passages):
+        yield '<details class="passages" data-search-exclude="" markdown="1">'
+        yield "<summary>Both passages side by side</summary>"
+        yield '<div class="pair" markdown="1">'
+        yield from passages
+        yield "</div>"
+        yield "</details>"
+
+
+def _write_passage(place: Place, words: Words) -> str:
+    anchor = place.anchors[-1]
+    whole = words.get((place.source, anchor.file, anchor.address), "")
+    if not whole:
+        return ""
+    before, quoted, after = ("", "", whole) if place.described else _part(whole, place.end.words)
+    marked = f"<mark>{escape_markdown(quoted)}</mark>" if quoted else ""
+    text = f"{escape_markdown(before)}{marked}{escape_markdown(after)}"
+    return f'<div class="passage" markdown="1">\n\n{link_place(place, "")}\n\n{text}\n\n</div>'
+
+
+def _part(whole: str, quoted: str) -> tuple[str, str, str]:
+    """Return the text before the quoted words, these, and the text after them."""
+    before, found, after = whole.partition(quoted)
+    return (before, found, after) if found else ("", "", whole)
