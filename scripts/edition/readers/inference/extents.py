@@ -19,6 +19,7 @@ from typing import Final
 from edition.model.document import Markup
 from edition.readers.chunks import ends_sentence, goes_on, words_of
 from edition.readers.inference.candidates import WORD, Candidate
+from edition.readers.inference.feet import Feet
 from edition.readers.inference.pages import PageLayout
 from edition.readers.lines import Line
 from edition.readers.widths import estimate_width, widths_of
@@ -42,13 +43,8 @@ _LONGEST_CITATION: Final = 200
 """Characters of a citation that goes on with a note after a blank line."""
 _FEW_SMALL: Final = 0.25
 """Share of words with a small letter above which a line is a sentence, not a citation."""
-_WIDER: Final = 1.06
+_WIDER: Final = 1.08
 """How much wider lines of notes are than those of the text, where their type is smaller."""
-_NEAR_LIMIT: Final = 0.06
-"""Share of the limit between the two below which the width of one line says little …"""
-_FULL: Final = 0.8
-_SHORT_COST: Final = 0.3
-"""… as does a line that is shorter than this share of the width: it counts so much for text."""
 _SHORT_LINE: Final = 0.95
 """Share of the widest line below which a line ended before the margin."""
 _WORD: Final = re.compile(r"(?=[^\W\d_]{2})[a-zà-öø-ÿа-яё][^\W\d_]*(?![.)])")
@@ -95,14 +91,16 @@ def find_extents(
     layout: PageLayout,
     found: Sequence[FoundNote],
     headings: Collection[int] = (),
+    *,
+    at_foot: bool = False,
 ) -> Extents:
     """Give each opening its text; ``found`` are the openings in the order of the witness.
 
     ``headings`` are numbers of lines with which a document begins: no list of notes reaches over
-    them.
+    them. ``at_foot`` says that the notes are known to stand at the feet of pages.
     """
-    finder = _Finder(lines, layout, sorted(found, key=lambda note: note.opening.start), headings)
-    return finder.find()
+    ordered = sorted(found, key=lambda note: note.opening.start)
+    return _Finder(lines, layout, ordered, headings, at_foot=at_foot).find()
 
 
 def _full_widths(
@@ -124,6 +122,8 @@ class _Finder:
         layout: PageLayout,
         found: Sequence[FoundNote],
         headings: Collection[int],
+        *,
+        at_foot: bool,
     ) -> None:
         self._headings = headings
         self._lines = lines
@@ -137,7 +137,7 @@ class _Finder:
             lines[n.opening.line].text[n.opening.end - lines[n.opening.line].start :] for n in found
         )
         self._first_words = {words[0] for words in map(words_of, heads) if words}
-        self.at_foot = layout.known and self._stand_at_foot()
+        self.at_foot = at_foot or (layout.known and self._stand_at_foot())
         self._end_notes = self.at_foot and self._end_with_stops()
 
     def find(self) -> Extents:
@@ -288,37 +288,29 @@ class _Finder:
         start = opening
         if current is None:
             return start
+        if self._feet:
+            return self._measured_start(self._feet, page, opening)
         if opening is not None and self._are_apart:
             start = self._block_start(page, opening)
         if start == opening:
             carried = self._carried(page, current, opening)
             start = opening if carried is None else carried
-        if start != opening or not self._is_finished(current):
-            start = self._widened(page, opening, start)
         return start
 
-    def _widened(self, page: range, opening: int | None, found: int | None) -> int | None:
-        """Return where lines as wide as those of notes begin above an opening, or a page's end.
+    def _measured_start(self, feet: Feet, page: range, opening: int | None) -> int | None:
+        """Return where the notes of a page begin, by the widths of its lines."""
+        lines = [index for index in page if index not in self._layout.furniture]
+        last = max(self._taken, default=-1)
+        carried = self._layout.page_of(last) == self._layout.page_of(page.start) - 1
+        start = feet.find(lines, unfinished=carried and feet.breaks_off([last]))
+        return min((index for index in (opening, start) if index is not None), default=None)
 
-        Small type takes more letters to a line: so a note that was carried over is told from the
-        text that it touches. ``found`` is what is returned where the widths do not tell.
-        """
+    @cached_property
+    def _feet(self) -> Feet | None:
+        """What tells notes by their width; None if they are not set in smaller type."""
         body, note = self._measures
-        end = page.stop if opening is None else opening
-        last = next((i for i in range(end - 1, page.start, -1) if self._is_text(i)), page.start)
-        top = self._top(page, last)
-        parted = found is not None and found == top != page.start
-        if note <= body or parted or (opening is not None and last != opening - 1):
-            return found
-        limit, best, total, start = (body + note) / 2, 0.0, 0.0, opening
-        for index in range(last, top, -1):
-            # Some extractions join the lines that a hyphen parted: such a line has several widths.
-            width = self._widths[index] / max(1, round(self._widths[index] / limit))
-            doubt = (width - limit) / (_NEAR_LIMIT * limit)
-            total += max(-1.0, min(1.0, doubt)) if width > _FULL * body else -_SHORT_COST
-            if total > best and width > limit:
-                best, start = total, index
-        return start
+        torn = frozenset(self._layout.torn)
+        return Feet(self._lines, self._widths, body, note, self._opens, torn) if note else None
 
     @cached_property
     def _measures(self) -> tuple[float, float]:
@@ -407,7 +399,7 @@ class _Finder:
         last = next((i for i in range(end - 1, page.start - 1, -1) if self._is_text(i)), None)
         if last is None:
             return None
-        start = self._block_start(page, last)
+        start = self._top(page, last)
         if start == page.start or not self._has_text(page.start, start):
             return None
         inside = _WORD.match(self._lines[start].text.strip())

@@ -590,7 +590,7 @@ def find_unmarked(held: Hypothesis, openings: Forms) -> tuple[Candidate, ...]:
     free = [
         o
         for o in _of(held.kind, openings[held.opening_form])
-        if o.start not in taken and weights.get(o.surroundings, -1.0) > 0
+        if o.start not in taken and weights.get(o.surroundings, -1.0) > 0 and not _cuts_sentence(o)
     ]
     found: list[Candidate] = []
     edges: list[Candidate | None] = [None, *paired, None]
@@ -598,8 +598,15 @@ def find_unmarked(held: Hypothesis, openings: Forms) -> tuple[Candidate, ...]:
         low = before.end if before else 0
         high = after.start if after else free[-1].end if free else 0
         between = [o for o in free if low <= o.start and o.end <= high]
-        found += _fill(before, between, after)
+        likely = {o.label: o for o in sorted(between, key=lambda o: weights[o.surroundings])}
+        found += _fill(before, [o for o in between if likely[o.label] is o], after)
     return tuple(found)
+
+
+def _cuts_sentence(opening: Candidate) -> bool:
+    """True if a small letter follows the number inside a sentence: there a line only begins so."""
+    _, place, *_, words = opening.surroundings.split()
+    return place == "inside" and words == "small"
 
 
 def _fill(
@@ -616,6 +623,8 @@ def _fill(
             continue
         inside = not after or after.label.opens or candidate.label < after.label
         step = candidate.label.value - label.value
+        if after and candidate.label == after.label and not after.label.opens:
+            continue
         if label in candidate.label.forerunners() or (
             inside and after and 0 < step <= _LARGEST_GAP and candidate.label < after.label
         ):

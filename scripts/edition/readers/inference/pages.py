@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import islice, pairwise
 from operator import attrgetter
@@ -23,6 +23,8 @@ from edition.readers.lines import Line
 from edition.readers.page_ends import AUTO, find_form_feeds, find_set_in, find_signs
 from edition.readers.sequences import find_longest
 from edition.text.span import Span
+
+ANY: Final = "any"
 
 _MARKED: Final = re.compile(
     r"\W*(?:page|pg\.?|p\.|seite|с\.|стр\.)?\W*(?P<number>\d{1,4}|[ivxlc]{1,7})"
@@ -72,6 +74,8 @@ class PageLayout:
     proved: frozenset[int] = frozenset()
     """Indices of the lines that surely served a page: their numbers are labels, or they repeat a
     title."""
+    torn: tuple[int, ...] = ()
+    """Indices of the lines before which the extraction lost text, inside a page."""
 
     @property
     def known(self) -> bool:
@@ -97,18 +101,32 @@ def find_layout(lines: Sequence[Line], taken: Collection[int], page_ends: str = 
 
     ``page_ends`` says what marks the end of a page, see ``find_signs``.
     """
-    breaks = _infer_breaks(lines) if page_ends == AUTO else _marked_breaks(lines, page_ends)
+    layout = find_breaks(lines, taken, page_ends)
+    breaks = layout.breaks
     if not breaks:
-        return PageLayout()
-    breaks = list(_leave_out_torn(lines, breaks, taken))
+        return layout
     echoes = (_find_echoes(lines, breaks) | _find_titles(lines, breaks)) - set(taken)
     furniture = _find_furniture(lines, breaks, taken, echoes)
     labels, proved = _find_labels(lines, breaks, furniture)
     kept = {i: k for i, k in furniture.items() if k != PAGE_NUMBER or i in proved}
-    return PageLayout(tuple(breaks), kept, labels, frozenset(proved | echoes & kept.keys()))
+    served = frozenset(proved | echoes & kept.keys())
+    return replace(layout, furniture=kept, labels=labels, proved=served)
 
 
 # --- where pages end ------------------------------------------------------------------
+
+
+def find_breaks(lines: Sequence[Line], taken: Collection[int], page_ends: str) -> PageLayout:
+    """Find where pages end, and where lines only look so because text was lost before them.
+
+    ``ANY`` sign of a page end that there is marks one in a printed book.
+    """
+    if page_ends == ANY:
+        signs = _marked_breaks(lines, AUTO) or _infer_breaks(lines)
+    else:
+        signs = _infer_breaks(lines) if page_ends == AUTO else _marked_breaks(lines, page_ends)
+    breaks = tuple(_leave_out_torn(lines, signs, taken)) if signs else ()
+    return PageLayout(breaks, torn=tuple(sorted({*signs} - {*breaks})))
 
 
 def _infer_breaks(lines: Sequence[Line]) -> list[int]:
@@ -380,9 +398,12 @@ def _find_furniture(
 def _is_end(lines: Sequence[Line], index: int, side: int) -> bool:
     """True for the end of a sentence that touches the text: notes end alike on several pages.
 
-    The figures of a reference are such an end as well, if they are no number of a page.
+    The figures of a reference are such an end as well, if they are no number of a page: after a
+    blank line too, if a stop ends them.
     """
     line, inward = lines[index], index + side
+    if not any(map(str.isalpha, line.text)) and ends_sentence(line.text) and not _is_number(line):
+        return True
     if not 0 <= inward < len(lines) or lines[inward].blank:
         return False
     if _is_plain(line.text):

@@ -1,0 +1,123 @@
+"""The foot of a page, told by the widths of its lines: small type takes more letters to a line.
+
+Lines of notes are wider than those of the text, or begin with a number that is proved to open one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from edition.readers.chunks import ends_sentence
+from edition.readers.lines import Line
+
+_NO_WORD_CUT: Final = re.compile(r"\s*(?:[^\W\d_a-z]|(?:https?:)?//|www\.)")
+"""A capital or an address: what a sentence that was cut does not go on with."""
+_OPENS: Final = 2.0
+_WIDE: Final = 1.0
+_AFTER_LOSS: Final = 0.6
+"""What counts for notes: a line that opens one, a wide one, one after lost text."""
+_NEAR_LIMIT: Final = 0.06
+"""Share of the limit between the two below which the width of one line says little …"""
+_FULL: Final = 0.8
+_SHORT_COST: Final = 0.3
+"""… as does a line that is shorter than this share of the width: it counts so much for text."""
+_NARROWER: Final = 0.95
+"""Share of the limit that the line above a note's is narrower than, if notes begin there."""
+_REACHES: Final = 0.9
+"""Share of the width of notes that a line reaches which goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feet:
+    """What tells the notes at the feet of pages from the text above them."""
+
+    lines: Sequence[Line]
+    widths: Sequence[float]
+    body: float
+    note: float
+    """Widths of full lines of the text and of the notes."""
+    openings: Collection[int]
+    """Indices of the lines that open a note."""
+    torn: Collection[int] = ()
+    """Indices of the lines before which the extraction lost text."""
+
+    @property
+    def limit(self) -> float:
+        """The width above which a line is one of notes."""
+        return (self.body + self.note) / 2
+
+    def find(self, page: Sequence[int], *, unfinished: bool) -> int | None:
+        """Return the first line of the notes on a page; None if it has no notes.
+
+        ``page`` are the indices of its lines without furniture; ``unfinished`` says that the last
+        note of the page before has not come to a stop.
+        """
+        best, best_score, total = len(page), 0.0, 0.0
+        for place in range(len(page) - 1, -1, -1):
+            total += self._score(page, place) + _AFTER_LOSS * (page[place] in self.torn)
+            may_begin = self._may_begin(page, place, unfinished=unfinished)
+            if total > best_score and may_begin:
+                best, best_score = place, total
+        clear = best < len(page) and page[best] not in self.torn
+        if not clear or page[best] in self.openings:
+            best = self._with_carried_line(page, best, unfinished=unfinished)
+        return page[best] if best < len(page) else None
+
+    def breaks_off(self, foot: Sequence[int]) -> bool:
+        """True if the last line at a foot is full and comes to no stop."""
+        last = next((i for i in reversed(foot) if not self.lines[i].blank), None)
+        if last is None or ends_sentence(self.lines[last].text):
+            return False
+        return self.widths[last] > _REACHES * self.note
+
+    def _score(self, page: Sequence[int], place: int) -> float:
+        index = page[place]
+        if self.lines[index].blank:
+            return 0.0
+        if index in self.openings:
+            return _OPENS
+        width, limit = self.widths[index], self.limit
+        if width > limit:
+            return _WIDE
+        following = page[place + 1] if place + 1 < len(page) else None
+        if following is None or self.lines[following].blank:
+            return 0.0
+        if following in self.openings or following in self.torn:
+            return 0.0
+        doubt = (width - limit) / (_NEAR_LIMIT * limit)
+        return max(-1.0, doubt) if width > _FULL * self.body else -_SHORT_COST
+
+    def _may_begin(self, page: Sequence[int], place: int, *, unfinished: bool) -> bool:
+        index = page[place]
+        if self.lines[index].blank:
+            return False
+        if index in self.torn or index in self.openings:
+            return True
+        if place == 0:
+            return unfinished
+        return self.lines[page[place - 1]].blank or (unfinished and self._widens(page, place))
+
+    def _widens(self, page: Sequence[int], place: int) -> bool:
+        """True if lines as wide as those of notes begin with a line: a note was carried over."""
+        above, width = self.widths[page[place - 1]], self.widths[page[place]]
+        return above < _NARROWER * self.limit < self.limit < width
+
+    def _with_carried_line(self, page: Sequence[int], foot: int, *, unfinished: bool) -> int:
+        """Return the place of a single line above the first note, carried over from the last page.
+
+        A line alone behind a blank line ends a note that broke off, or it would tear a sentence of
+        the text: it begins with a capital where the line before it has not come to a stop.
+        """
+        above = [place for place in range(foot) if not self.lines[page[place]].blank]
+        if len(above) < 2:
+            return foot
+        last, before = above[-1], above[-2]
+        text = self.lines[page[last]].text
+        if last - before == 1 or not ends_sentence(text) or self.widths[page[last]] > self.limit:
+            return foot
+        cut = re.search(r"(?:[^\W\d_]|[,;-])\s*$", self.lines[page[before]].text)
+        tears = bool(cut) and foot < len(page) and bool(_NO_WORD_CUT.match(text))
+        return last if unfinished or tears else foot
