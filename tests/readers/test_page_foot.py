@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given, settings
 
 from edition.readers.lines import Line
-from edition.readers.page_foot.note_fragments import Piece, give_owners
-from edition.readers.page_foot.pages import BookPage
-from edition.readers.page_foot.reader import read_page_foot
+from edition.readers.registry import READERS
+from edition.readers.typeset.note_fragments import Piece, give_owners
+from edition.readers.typeset.pages import BookPage
 from tests.readers.laws import any_texts, check_laws
 
 
 @given(any_texts)
 @settings(max_examples=300, deadline=None)
 def test_reading_loses_nothing(text: str) -> None:
-    check_laws(read_page_foot, text)
+    check_laws(READERS["page-foot"], text)
 
 
 def _piece(page: int, words: str, sign: str = "", *, first: bool = False) -> Piece:

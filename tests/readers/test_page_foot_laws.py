@@ -26,7 +26,7 @@ from edition.model.traversal import (
     walk_leaves,
 )
 from edition.readers.inference.reader import read_inferred
-from edition.readers.page_foot.reader import read_page_foot
+from edition.readers.registry import READERS
 from tests.readers.laws import check_laws
 from tests.readers.printed_books import PrintedBook, print_book
 
@@ -34,7 +34,7 @@ seeds = st.integers(0, 10**6)
 
 
 def _read(book: PrintedBook) -> Document:
-    return check_laws(read_page_foot, book.text)
+    return check_laws(READERS["page-foot"], book.text)
 
 
 def _body_letters(document: Document) -> str:

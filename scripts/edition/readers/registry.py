@@ -113,7 +113,7 @@ class _Registry(Mapping[str, ReaderKind]):
 
 
 RESTORATIONS = ("order", "column")
-"""What a record of a printed book can have put back into order, see ``page_foot.restorations``."""
+"""What a record of a printed book can have put back into order, see ``typeset.restorations``."""
 READERS: Mapping[str, ReaderKind] = _Registry(_KINDS)
 """Every reader by its name in a record."""
 

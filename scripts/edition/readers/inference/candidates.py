@@ -269,18 +269,15 @@ def find_markers(text: str, lines: Sequence[Line]) -> Mapping[str, list[Candidat
     return found
 
 
-def find_touching(text: str, lines: Sequence[Line]) -> Mapping[int, list[Candidate]]:
-    """Return the numbers and marks that touch a word or begin a line, by the index of their line.
+def find_touching(text: str, lines: Sequence[Line]) -> list[Candidate]:
+    """Return the numbers and marks that touch a word or begin a line.
 
     Only these can be markers in a text whose raised signs were left as they are.
     """
-    found: dict[int, list[Candidate]] = defaultdict(list)
     places = _Places(text, lines)
     ones = [places.split_number(match) for match in _NUMBERS.finditer(text) if _touches(match)]
     ones += [_read_marker("mark", BARE, match, places) for match in _MARK.finditer(text)]
-    for one in chain.from_iterable(ones):
-        found[one.line].append(one)
-    return found
+    return list(chain.from_iterable(ones))
 
 
 def _touches(match: re.Match[str]) -> bool:

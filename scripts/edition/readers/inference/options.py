@@ -130,7 +130,7 @@ OPTIONS: Final = (
     JOINED_HYPHENS,
 )
 
-PAGE_FOOT: Final[Mapping[str, Any]] = {"printed": True}
+PAGE_FOOT: Final[Mapping[str, Any]] = {"printed": True, "certain": True}
 REPORT: Final[Mapping[str, Any]] = {
     "typescript": True, "certain": True, "markers": "superscript", "emphasis": False,
 }  # fmt: skip

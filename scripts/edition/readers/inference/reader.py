@@ -26,9 +26,9 @@ from edition.readers.assembly import Marks
 from edition.readers.captions import caption_signs
 from edition.readers.chunks import Chunk, line_width, split_chunks
 from edition.readers.composition import Scribe, compose, name_divisions
-from edition.readers.contents import find_contents
+from edition.readers.contents import Contents, find_contents, read_contents
 from edition.readers.drafts import Draft, DraftKind, finish_drafts
-from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, find_frame
+from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, find_frame, is_rule
 from edition.readers.hyphens import learn_hyphenation
 from edition.readers.inference.alignment import Locality, Pair, anywhere
 from edition.readers.inference.candidates import (
@@ -36,6 +36,7 @@ from edition.readers.inference.candidates import (
     Candidate,
     find_markers,
     find_openings,
+    find_touching,
     part_glued_openings,
 )
 from edition.readers.inference.extents import Extents, FoundNote, find_extents
@@ -81,7 +82,9 @@ from edition.readers.inference.options import (
     name_titles,
 )
 from edition.readers.inference.pages import (
+    ANY,
     PageLayout,
+    find_breaks,
     find_layout,
     list_furniture,
     list_pages,
@@ -93,8 +96,12 @@ from edition.readers.inference.typescript import draft_typescript
 from edition.readers.lines import Line, split_lines
 from edition.readers.markup import Notation, scan_notation
 from edition.readers.matter import OfficeMarks, is_imprint
-from edition.readers.page_foot.reader import read_page_foot
+from edition.readers.page_ends import AUTO
 from edition.readers.stamps import compile_stamps
+from edition.readers.typeset.foot_notes import Candidates
+from edition.readers.typeset.measures import is_marker
+from edition.readers.typeset.pages import BookLayout, lay_out_book
+from edition.readers.typeset.reader import compose_book
 from edition.records.options import settle
 from edition.text.source import Source
 from edition.text.span import Span
@@ -123,6 +130,8 @@ class Inference:
     markers: Forms = field(default_factory=dict, repr=False)
     openings: Forms = field(default_factory=dict, repr=False)
     """All candidates, by their form."""
+    book: BookLayout | None = None
+    """The pages of a printed book."""
 
     @property
     def confidence(self) -> float:
@@ -150,9 +159,7 @@ def describe_hypothesis(found: Hypothesis) -> str:
 def read_inferred(source: Source, options: Options) -> Reading:
     """Read a text; see ``OPTIONS``."""
     settings = settle(OPTIONS, options)
-    if settings["printed"]:
-        return read_page_foot(source, options)
-    return compose_reading(source, infer_text(source, settings), settings)
+    return compose_reading(source, infer_text(source, settings), options)
 
 
 # --- inference ------------------------------------------------------------------------
@@ -166,14 +173,35 @@ def infer_text(source: Source, settings: Settings = DEFAULTS) -> Inference:
     inline = find_inline_pages(lines)
     notation = _scan_notation(source, lines, settings)
     known = _Known(source, lines, notation, settings, _choose_layout(lines, inline, settings))
-    hypotheses = known.infer()
-    faded = [pair for h in hypotheses for pair in known.find_faded(h, ())]
-    layout, extents = known.place(hypotheses, faded)
-    # What is known now of the places of notes decides what was open before.
+    found = Inference(
+        lines=lines,
+        hypotheses=known.infer(),
+        layout=PageLayout(),
+        extents=Extents((), frozenset(), at_foot=False),
+        frame=frame,
+        notation=notation,
+        inline=inline,
+        markers=known.markers,
+        openings=known.openings,
+    )
+    return _infer_book(known, found) if settings["printed"] else _infer_places(known, found)
+
+
+def _infer_book(known: _Known, found: Inference) -> Inference:
+    """Infer the pages of a printed book, and where at their feet its notes stand."""
+    layout, extents = known.place(found.hypotheses)
+    book, layout, extents = known.lay_out_book(layout, extents)
+    return replace(found, layout=layout, extents=extents, book=book)
+
+
+def _infer_places(known: _Known, found: Inference) -> Inference:
+    """Infer where notes stand; what is known of it then decides what was open before."""
+    first = found.hypotheses
+    faded = [pair for h in first for pair in known.find_faded(h, ())]
+    layout, extents = known.place(first, faded)
     local = _same_page(layout) if extents.at_foot else anywhere
-    first = hypotheses
     hypotheses = refine(first, known.markers, known.openings, extents.lines, local)
-    if settings["typescript"]:
+    if known.settings["typescript"]:
         # Marks begin again on every leaf: that they are of one leaf decides if it pairs as many.
         leaf = _same_leaf(layout.furniture)
         near = refine(first, known.markers, known.openings, extents.lines, leaf)
@@ -183,18 +211,8 @@ def infer_text(source: Source, settings: Settings = DEFAULTS) -> Inference:
     rivals = tuple(places for h in hypotheses for places in known.find_rivals(h, extents.lines))
     layout, extents = known.place(hypotheses, displaced, {places[0] for places in rivals})
     lost = tuple(marker for h in hypotheses for marker in known.find_lost(h, extents))
-    return Inference(
-        lines=lines,
-        hypotheses=hypotheses,
-        layout=layout,
-        extents=extents,
-        frame=frame,
-        notation=notation,
-        inline=inline,
-        lost=lost,
-        rivals=rivals,
-        markers=known.markers,
-        openings=known.openings,
+    return replace(
+        found, hypotheses=hypotheses, layout=layout, extents=extents, lost=lost, rivals=rivals
     )
 
 
@@ -223,9 +241,13 @@ def _choose_layout(lines: Sequence[Line], inline: InlinePages, settings: Setting
         marked = {i: PAGE_NUMBER for i, line in enumerate(lines) if line.content.start in alone}
         return lambda taken: PageLayout(furniture=marked)
     kept = {PAGE_NUMBER: settings["page_numbers"], RUNNING_HEAD: settings["running_heads"]}
+    page_ends: str = settings["page_ends"]
+    if settings["printed"]:
+        ends = ANY if page_ends == AUTO else page_ends
+        return lambda taken: find_breaks(lines, taken, ends)
 
     def lay_out(taken: Collection[int]) -> PageLayout:
-        layout = find_layout(lines, taken, settings["page_ends"])
+        layout = find_layout(lines, taken, page_ends)
         furniture = {index: kind for index, kind in layout.furniture.items() if kept[kind]}
         return replace(layout, furniture=furniture)
 
@@ -244,21 +266,29 @@ class _Known:
         lay_out: Layouts,
     ) -> None:
         self._text, self._lines, self._lay_out = source.text, lines, lay_out
+        self.settings = settings
         self.certain = is_certain(settings)
         layout = self._layout = lay_out(())
         typed = settings["typescript"]
         served = {i for i, kind in layout.furniture.items() if typed or kind == PAGE_NUMBER}
         served |= {i for i in layout.proved if i in layout.furniture}
+        printed: bool = settings["printed"]
+        self._contents = read_contents(lines, settings["contents"]) if printed else Contents()
+        served |= {i for i, line in enumerate(lines) if line.number in self._contents.lines}
         signs = {
             place for sign in notation.signs for place in range(sign.span.start, sign.span.end)
         }
         numbered = MARKER_FORMS.get(settings["markers"])
-        markers = find_markers(source.text, lines)
+        markers = _find_printed(source, lines) if printed else find_markers(source.text, lines)
         self._detached = [c for c in markers[BARE] if c.surroundings.startswith(DETACHED)]
         self.markers = _allow(markers, numbered, served, signs)
         listed = LIST_FORMS.get(settings["note_list"])
         listed = BLOCK_FORM if settings["notes"] == "blocks" else listed
-        openings = _allow(find_openings(lines, layout.breaks), listed, served, signs)
+        # Notes at the foot of a printed page follow its text.
+        breaks = () if printed else layout.breaks
+        openings = _allow(find_openings(lines, breaks), listed, served, signs)
+        if printed:
+            openings = _leave_printed(lines, layout, openings)
         without = {"none": set(openings), "lists": {BLOCK_FORM}}.get(settings["notes"], set())
         self.openings = {form: openings[form] for form in openings if form not in without}
 
@@ -282,10 +312,12 @@ class _Known:
 
     def _infer(self) -> tuple[Hypothesis, ...]:
         """Infer on single pages if little is left over there, else over the whole text."""
-        near = _same_page(self._layout)
+        near = _same_page(self._layout, _FARTHEST if self.settings["printed"] else 1)
         within: tuple[Hypothesis, ...] = ()
         if self._layout.known:
             within = infer(self.markers, self.openings, certain=self.certain, locality=near)
+            if self.settings["printed"] and within:
+                return within
             if sum(len(one.pairs) for one in within if one.strength >= _FIRM) >= _MANY:
                 return within
         found = infer(self.markers, self.openings, certain=self.certain)
@@ -305,16 +337,26 @@ class _Known:
         pairs = [(None if m in refused else m, o) for h in hypotheses for m, o in h.pairs]
         found = {o.line: FoundNote(o, m) for m, o in pairs}
         found |= {o.line: FoundNote(o, m) for m, o in displaced if o.line not in found}
-        headings = self._find_documents(found)
+        printed: bool = self.settings["printed"]
+        headings = frozenset() if printed else self._find_documents(found)
         for hypothesis in hypotheses:
             for opening in find_unmarked(hypothesis, self.openings):
                 if self._lines[opening.line].number not in headings:
                     found.setdefault(opening.line, FoundNote(opening, None))
-        if self.certain:
+        if self.certain and not printed:
             for opening in find_headed(self._lines, self.openings, hypotheses):
                 found.setdefault(opening.line, FoundNote(opening, None))
         layout = self._lay_out(found)
-        return layout, find_extents(self._lines, layout, tuple(found.values()), headings)
+        notes = tuple(found.values())
+        return layout, find_extents(self._lines, layout, notes, headings, at_foot=printed)
+
+    def lay_out_book(
+        self, layout: PageLayout, extents: Extents
+    ) -> tuple[BookLayout, PageLayout, Extents]:
+        """Settle the pages of a printed book, and with them where its notes stand."""
+        ends = self.settings["page_ends"]
+        book, layout = lay_out_book(self._lines, layout, extents, ends, self._contents)
+        return book, layout, find_extents(self._lines, layout, extents.notes, at_foot=True)
 
     def _find_documents(self, opened: Collection[int]) -> frozenset[int]:
         """Return the numbers of lines that are headings of documents; ``opened`` lines are none."""
@@ -374,21 +416,53 @@ def _allow(
     }
 
 
+_PRINTED: Final = (BARE, ".", ")")
+"""Forms of labels that open a note at the foot of a printed page."""
+
+
+def _find_printed(source: Source, lines: Sequence[Line]) -> Forms:
+    """Return what could be markers in a printed book: digits and signs that touch their word."""
+    return {BARE: [c for c in find_touching(source.text, lines) if is_marker(source.text, c)]}
+
+
+def _leave_printed(lines: Sequence[Line], layout: PageLayout, openings: Forms) -> Forms:
+    """Return the openings without those above the rule that parts notes from text on their page.
+
+    A dash before a label is that of a list.
+    """
+    rules = {layout.page_of(i): i for i, line in enumerate(lines) if is_rule(line.text)}
+    return {
+        form: [
+            one
+            for one in openings.get(form, ())
+            if one.line > rules.get(layout.page_of(one.line), -1)
+            and one.start == lines[one.line].content.start
+        ]
+        for form in _PRINTED
+    }
+
+
 _SAME_PAGE: Final = 1.0
 """What a pair gains if notes are at the foot of the page and it is on one page …"""
 _NEXT_PAGE: Final = -1.5
 """… and what it loses if the note was carried over to the next."""
 
 
-def _same_page(layout: PageLayout) -> Locality:
+def _same_page(layout: PageLayout, farthest: int = 1) -> Locality:
+    """Prefer the pairs of one page; ``farthest`` is how many pages a note may be carried over."""
     page_of = cache(layout.page_of)
 
     def weigh(marker: Candidate, opening: Candidate) -> float:
         pages = page_of(opening.line) - page_of(marker.line)
-        return {0: _SAME_PAGE, 1: _NEXT_PAGE}.get(pages, -math.inf)
+        if not 0 <= pages <= farthest:
+            return -math.inf
+        return _NEXT_PAGE if pages else _SAME_PAGE
 
     return weigh
 
+
+_FARTHEST: Final = 12
+"""Pages over which a note of a printed book may be carried, if notes are longer than the text."""
 
 _FIRM: Final = 0.35
 _MANY: Final = 20
@@ -427,6 +501,15 @@ class _Drafted:
 def compose_reading(source: Source, found: Inference, options: Options) -> Reading:
     """Make the document of what was inferred from a text."""
     settings = settle(OPTIONS, options)
+    if found.book:
+        forms = {one.opening_form for one in found.hypotheses}
+        openings = [one for form in forms for one in found.openings[form]]
+        candidates = Candidates(found.markers[BARE], openings)
+        reading = compose_book(
+            source, found.book, found.layout, found.extents, candidates, {**options, **settings}
+        )
+        furniture = (*found.frame, *reading.document.furniture)
+        return replace(reading, document=replace(reading.document, furniture=furniture))
     lines, notes = found.lines, found.extents.notes
     marks = OfficeMarks(
         tuple(settings["classification"]), compile_stamps(tuple(settings["stamps"]))

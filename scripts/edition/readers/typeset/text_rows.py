@@ -12,8 +12,8 @@ from edition.readers.chunks import ends_sentence, indent_of
 from edition.readers.inference.paragraphs import SMALL_WORDS
 from edition.readers.lines import Line
 from edition.readers.list_items import is_ornament
-from edition.readers.page_foot.measure import Measures, Setting
-from edition.readers.page_foot.pages import BookPage
+from edition.readers.typeset.measures import Measures, Setting
+from edition.readers.typeset.pages import BookPage
 
 
 class RowKind(Enum):
@@ -86,7 +86,7 @@ def make_rows(setting: Setting, pages: Sequence[BookPage]) -> list[Row]:
                 gap = True
                 blank.append(line.text.strip("\r"))
                 continue
-            lost = gap or line.number in page.losses
+            lost = gap or line.start in page.losses
             loose = len(blank) == 1 and bool(blank[0])
             rows.append(Row(line, index, setting.width(line), lost, loose=loose))
             gap, blank = False, []

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from edition.readers.chunks import ends_sentence
-from edition.readers.page_foot.measure import Measures
-from edition.readers.page_foot.text_rows import DEFINITION, ITEM_MARK, Row, RowKind, groups_of
+from edition.readers.typeset.measures import Measures
+from edition.readers.typeset.text_rows import DEFINITION, ITEM_MARK, Row, RowKind, groups_of
 
 _SPREAD = 0.028
 """Standard deviation of a full line's estimated width, as a share of its measure."""

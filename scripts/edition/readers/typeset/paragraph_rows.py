@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from edition.readers.assembly import HYPHENS
 from edition.readers.chunks import ends_sentence
-from edition.readers.page_foot.measure import Measures
-from edition.readers.page_foot.text_rows import (
+from edition.readers.typeset.measures import Measures
+from edition.readers.typeset.text_rows import (
     DEFINITION,
     ITEM_MARK,
     Row,

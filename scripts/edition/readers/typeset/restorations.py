@@ -19,10 +19,10 @@ from itertools import compress
 from edition.model.document import Inline, Note, NoteMarker, NoteState, Paragraph, Restoration, Text
 from edition.model.note_keys import NoteKeys
 from edition.readers.assembly import NO_MARKS, Moves, build_inlines
-from edition.readers.page_foot.book import Book
-from edition.readers.page_foot.paragraph_rows import Unit
-from edition.readers.page_foot.text_rows import NOTE_SIGNS, Row, RowKind, groups_of
 from edition.readers.sequences import IMPOSSIBLE, find_heaviest
+from edition.readers.typeset.book import Book
+from edition.readers.typeset.paragraph_rows import Unit
+from edition.readers.typeset.text_rows import NOTE_SIGNS, Row, RowKind, groups_of
 from edition.text.scripts import is_cjk
 from edition.text.source import Source
 from edition.text.span import Span

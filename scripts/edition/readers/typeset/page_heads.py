@@ -8,12 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from edition.model.document import Furniture
 from edition.readers.contents import Entry
-from edition.readers.furniture import NOTE_RULE, can_be_head, is_rule, normal_head, roman_value
+from edition.readers.furniture import (
+    NOTE_RULE,
+    PAGE_NUMBER,
+    RUNNING_HEAD,
+    can_be_head,
+    is_rule,
+    normal_head,
+    roman_value,
+)
 from edition.readers.lines import Line
 from edition.readers.page_ends import URL_ONLY
-from edition.readers.page_foot.page_breaks import Stretch
+from edition.readers.typeset.page_breaks import Stretch
 from edition.text.folding import fold_case
 
 _LABELLED = re.compile(
@@ -105,33 +112,27 @@ def printed_label(lines: Sequence[Line], heads: PageHeads) -> str:
     return ""
 
 
-def set_aside(
-    lines: Sequence[Line], label: str, heads: PageHeads
-) -> tuple[tuple[Line, ...], list[Furniture]]:
-    """Return the lines of a page without its furniture, and the furniture."""
+def set_aside(lines: Sequence[Line], label: str, heads: PageHeads) -> dict[int, str]:
+    """Return the kinds of the lines of a page that are furniture, by their place on the page."""
     found: dict[int, str] = {}
-    filled = [line for line in lines if not line.blank]
+    filled = [place for place, line in enumerate(lines) if not line.blank]
     annotated = _count_annotations(lines)
-    for line in filled[len(filled) - annotated :]:
-        found[line.number] = "link-annotation"
+    for place in filled[len(filled) - annotated :]:
+        found[place] = "link-annotation"
     filled = filled[: len(filled) - annotated]
-    for place, line in enumerate(filled[:_TOP]):
-        titled = heads.titled.get(line.number) == label
-        head = heads.is_head(line.text.strip(), place)
-        if not titled and (head or (not place and _bears(line.text.strip(), label))):
-            found[line.number] = "running-head"
-    for line in filled:
-        if is_rule(line.text):
-            found[line.number] = NOTE_RULE
-        match = _BARE.fullmatch(line.text.strip())
-        if not match or match["label"] != label:
-            continue
-        if line is filled[-1] or line in filled[:_TOP] or roman_value(label):
-            found[line.number] = "page-number"
-    furniture = [
-        Furniture(found[line.number], line.content) for line in lines if line.number in found
-    ]
-    return tuple(line for line in lines if line.number not in found), furniture
+    for nth, place in enumerate(filled[:_TOP]):
+        text = lines[place].text.strip()
+        titled = heads.titled.get(lines[place].number) == label
+        if not titled and (heads.is_head(text, nth) or (not nth and _bears(text, label))):
+            found[place] = RUNNING_HEAD
+    for place in filled:
+        if is_rule(lines[place].text):
+            found[place] = NOTE_RULE
+        match = _BARE.fullmatch(lines[place].text.strip())
+        edge = place == filled[-1] or place in filled[:_TOP]
+        if match and match["label"] == label and (edge or roman_value(label)):
+            found[place] = PAGE_NUMBER
+    return found
 
 
 def _bears(text: str, label: str) -> bool:

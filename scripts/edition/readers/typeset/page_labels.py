@@ -1,135 +1,23 @@
-"""A book opened: its lines, pages and titles, before notes and text are read."""
+"""Page labels: counted from page to page, proved by numbers and by the tables of the text.
+
+A title that the table of contents names, and a figure that the list of illustrations names, prove
+the label of the page that they stand on.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from types import MappingProxyType
 
-from edition.model.document import Furniture, JoinKind, PageEvidence, PageSign
-from edition.readers.assembly import Hyphenation
+from edition.model.document import PageEvidence, PageSign
 from edition.readers.captions import caption_label
-from edition.readers.contents import (
-    Contents,
-    Entry,
-    TitleMatch,
-    match_titles,
-    read_contents,
-    title_of,
-)
+from edition.readers.contents import Contents, TitleMatch
 from edition.readers.furniture import roman_value, to_roman
-from edition.readers.headings import slug
-from edition.readers.hyphens import TextHyphenation
-from edition.readers.lines import Line, split_lines
-from edition.readers.page_ends import AUTO, find_signs
-from edition.readers.page_foot.measure import Setting, learn_setting
-from edition.readers.page_foot.page_breaks import Stretch, split_stretches
-from edition.readers.page_foot.page_heads import PageHeads, find_heads, printed_label
-from edition.readers.page_foot.pages import BookPage, make_pages
+from edition.readers.lines import Line
 from edition.readers.sequences import IMPOSSIBLE, find_heaviest
-from edition.text.source import Source
-
-_CHAPTER = re.compile(r"(?P<word>chapter|part|book|section)\s+(?:\d{1,3}|[ivxlc]+)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """The heading of a division: an entry of the contents and the lines that bear it."""
-
-    entry: Entry
-    name: str
-    lines: tuple[int, ...]
-    """Numbers of its lines; empty if the heading is lost."""
-    page: int
-    start: int
-    """Offset of its first line, or of the page on which it is lost."""
-    chapter_line: str = ""
-    """A line such as ``chapter 4`` that stands above the title, or would if it were not lost."""
-    chapter_lost: bool = False
-
-
-def find_titles(
-    lines: Sequence[Line],
-    pages: Sequence[BookPage],
-    contents: Contents,
-    matches: Sequence[TitleMatch],
-    names: Mapping[str, str],
-) -> list[Title]:
-    """Return the titles of all divisions that begin on a page of the witness, in order.
-
-    ``names`` gives names to titles; others are named by their number or their words.
-    """
-    labels = {page.label: index for index, page in enumerate(pages)}
-    owner = _owner_by_line(pages)
-    found: dict[Entry, tuple[int, int, int]] = {}
-    for match in matches:
-        page = owner.get(lines[match.start].number)
-        if page is not None and pages[page].label == match.entry.label:
-            found.setdefault(match.entry, (match.start, match.end, page))
-    taken: set[str] = set()
-    titles = []
-    for entry in contents.entries:
-        if entry.label not in labels:
-            continue
-        name = _name(entry, names, taken)
-        titles.append(_make_title(lines, pages, labels[entry.label], entry, name, found.get(entry)))
-    ordered = sorted(titles, key=lambda title: title.start)
-    return _complete_chapter_lines(ordered)
-
-
-def _owner_by_line(pages: Sequence[BookPage]) -> dict[int, int]:
-    return {line.number: index for index, page in enumerate(pages) for line in page.text}
-
-
-def _name(entry: Entry, names: Mapping[str, str], taken: set[str]) -> str:
-    name = slug(names.get(entry.title) or title_of(entry).name)
-    base, count = name, 1
-    while name in taken:
-        count += 1
-        name = f"{base}-{count}"
-    taken.add(name)
-    return name
-
-
-def _make_title(
-    lines: Sequence[Line],
-    pages: Sequence[BookPage],
-    page: int,
-    entry: Entry,
-    name: str,
-    place: tuple[int, int, int] | None,
-) -> Title:
-    if place is None:
-        return Title(entry, name, (), page, pages[page].start)
-    start, end, _ = place
-    numbers = [line.number for line in lines[start:end] if not line.blank]
-    above = next((i for i in range(start - 1, max(-1, start - 4), -1) if not lines[i].blank), None)
-    label = ""
-    if above is not None and _CHAPTER.fullmatch(lines[above].text.strip()):
-        numbers.insert(0, lines[above].number)
-        label = lines[above].text.strip()
-        start = above
-    return Title(entry, name, tuple(numbers), page, lines[start].start, label)
-
-
-def _complete_chapter_lines(titles: Sequence[Title]) -> list[Title]:
-    """Give numbered titles whose chapter line is lost the line that their fellows have."""
-    fellows = [t for t in titles if t.entry.level == 1 and t.entry.number]
-    bearing = [t for t in fellows if t.chapter_line]
-    if 2 * len(bearing) <= len(fellows):
-        return list(titles)
-    word = bearing[0].chapter_line.split()[0]
-    return [
-        replace(title, chapter_line=f"{word} {title.entry.number}", chapter_lost=True)
-        if title in fellows and not title.chapter_line
-        else title
-        for title in titles
-    ]
-
-
-# --- Page labels: counted from page to page, proved by references in the text ---
+from edition.readers.typeset.page_breaks import Stretch
+from edition.readers.typeset.page_heads import PageHeads, printed_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,50 +206,3 @@ def _count(
 
 def _label(number: int, roman: bool) -> str:
     return to_roman(number) if roman else str(number)
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """What is known of a book once its pages are told."""
-
-    source: Source
-    setting: Setting
-    contents: Contents
-    pages: Sequence[BookPage]
-    furniture: Sequence[Furniture]
-    titles: Sequence[Title]
-    hyphenation: Hyphenation
-    contradictions: Sequence[Anchor]
-    """Statements of the text about its pages that the other pages refute."""
-
-
-def open_book(
-    source: Source,
-    contents_titles: Collection[str] = (),
-    names: Mapping[str, str] = MappingProxyType({}),
-    page_ends: str = AUTO,
-    hyphens: Mapping[range, JoinKind] = MappingProxyType({}),
-) -> Book:
-    """Tell pages, their feet and the titles of divisions.
-
-    ``contents_titles`` are headings of the table of contents, ``names`` names of divisions;
-    ``page_ends`` says what stands for a page end, see ``page_ends.find_signs``;
-    ``hyphens`` what the record says of some.
-    """
-    lines = split_lines(source)
-    setting = learn_setting(source, lines)
-    contents = read_contents(lines, contents_titles)
-    matches = match_titles(lines, contents.entries, contents.lines.start)
-    barred = {number for match in matches for number in range(match.start + 1, match.end + 1)}
-    setting = replace(setting, barred=frozenset(barred | set(contents.lines)))
-    titled = {lines[match.start].number: match.entry.label for match in matches}
-    stretches = split_stretches(setting, find_signs(lines, page_ends))
-    heads = find_heads(lines, stretches, titled, contents.entries)
-    labelled, wrong = label_stretches(
-        stretches, find_anchors(lines, stretches, contents, matches, heads)
-    )
-    losses = [stretch.start for stretch in stretches if not stretch.is_page]
-    pages, furniture = make_pages(setting, labelled, losses, heads)
-    titles = find_titles(lines, pages, contents, matches, names)
-    hyphenation = TextHyphenation.learn(source.text, hyphens)
-    return Book(source, setting, contents, pages, furniture, titles, hyphenation, wrong)

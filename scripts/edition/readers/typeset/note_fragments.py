@@ -7,15 +7,17 @@ Notes stand in the order of their numbers, so that text right before note 46 is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from edition.readers.chunks import ends_sentence
 from edition.readers.inference.candidates import Candidate
+from edition.readers.inference.labels import LabelKind
 from edition.readers.lines import Line
-from edition.readers.page_foot.measure import Setting, weigh_marker
-from edition.readers.page_foot.pages import BookPage
 from edition.readers.sequences import Numbered, find_numbers
+from edition.readers.typeset.measures import weigh_marker
+from edition.readers.typeset.pages import BookPage
 from edition.text.quotation_marks import AFTER_STOP
 from edition.text.span import Span
 
@@ -57,23 +59,35 @@ class Piece:
         return [span for span in spans if len(span)]
 
 
+_PAIRED: Final = 2.0
+"""What a candidate gains that the inference paired."""
+
+
 def choose_openings(
-    pages: Sequence[BookPage], openings: Mapping[int, Candidate], inside: range
+    pages: Sequence[BookPage], candidates: Iterable[Candidate], found: Mapping[int, Candidate]
 ) -> dict[int, Candidate]:
-    """Return the numbers that open a note, by line number, for one series of numbers.
+    """Return the openings of one series by the offset of their line, those found among them.
 
-    ``inside`` are the offsets of the series; ``openings`` are those that may open one.
+    ``candidates`` may open a note; one at the foot of a page does where its number is missing and
+    it looks as others that were found.
     """
-    lines = (line for page in pages for line in page.foot if line.start in inside)
-    found = (openings[line.number] for line in lines if line.number in openings)
-    series = find_numbers([Numbered(one.label.value, 1.0, one) for one in found])
-    return {one.item.line + 1: one.item for one in series}
+    feet = {line.content.start: line.start for page in pages for line in page.foot}
+    looks = {_look(one) for one in found.values()}
+    paired = {one.start for one in found.values()}
+    alike = (one for one in candidates if one.start in feet and _look(one) in looks)
+    numbers = [
+        Numbered(one.label.value, 1.0 + _PAIRED * (one.start in paired), one)
+        for one in sorted(alike)
+        if one.label.kind is LabelKind.NUMBER and not one.label.part
+    ]
+    chosen = (one.item for one in find_numbers(numbers))
+    return {**{feet[one.start]: one for one in chosen}, **found}
 
 
-def choose_sign_openings(page: BookPage, signs: Mapping[int, Candidate]) -> dict[int, Candidate]:
-    """Return the asterisks or daggers that open a note at a page's foot, by line number."""
-    found = [signs[line.number] for line in page.foot if line.number in signs]
-    return {one.line + 1: one for one in {one.label: one for one in reversed(found)}.values()}
+def _look(one: Candidate) -> tuple[str, str]:
+    """Return how the label is written and what follows it."""
+    words = one.surroundings.split()
+    return words[0], words[-1]
 
 
 def cut_pieces(pages: Iterable[BookPage], openings: Mapping[int, Candidate]) -> list[Piece]:
@@ -84,8 +98,8 @@ def cut_pieces(pages: Iterable[BookPage], openings: Mapping[int, Candidate]) -> 
         for line in page.foot:
             if line.blank:
                 continue
-            lost = line.number in page.losses
-            if first or lost or line.number in openings:
+            lost = line.start in page.losses
+            if first or lost or line.start in openings:
                 pieces.append(_open_piece(index, line, openings, first=first, lost=lost))
             pieces[-1].lines.append(line)
             first = False
@@ -95,7 +109,7 @@ def cut_pieces(pages: Iterable[BookPage], openings: Mapping[int, Candidate]) -> 
 def _open_piece(
     page: int, line: Line, openings: Mapping[int, Candidate], *, first: bool, lost: bool
 ) -> Piece:
-    one = openings.get(line.number)
+    one = openings.get(line.start)
     if one is None:
         return Piece(page, after_loss=lost, first=first)
     sign = read_sign(line, one)
@@ -191,20 +205,26 @@ pushed over; and loses elsewhere. That weighs more than the look of a place."""
 
 
 def choose_markers(
-    pages: Sequence[BookPage], setting: Setting, inside: range, notes: Mapping[int, int]
+    pages: Sequence[BookPage],
+    near: Mapping[int, Sequence[Candidate]],
+    notes: Mapping[int, int],
+    paired: Collection[int],
 ) -> dict[int, tuple[Candidate, int]]:
     """Choose the markers of one series, by their number, each with the index of its page.
 
-    ``inside`` are the offsets of the series; ``notes`` gives the page on which a note begins.
+    ``near`` are the candidates by the offset of their line, those of the series only;
+    ``notes`` gives the page on which a note begins; ``paired`` are the offsets of the markers
+    that the inference paired. What lies between these is told by the numbers that are missing.
     """
     pushed = {0: _SAME_PAGE, 1: _NEXT_PAGE}
     candidates = []
     for index, page in enumerate(pages):
-        lines = (line for line in page.text if line.start in inside)
-        for one in (one for line in lines for one in setting.markers.get(line.number, ())):
+        for one in (one for line in page.text for one in near.get(line.start, ())):
             number, weight = one.label.value, weigh_marker(one)
             if weight and number in notes:
                 weight += pushed.get(notes[number] - index, _ELSEWHERE)
             if weight > 0:
-                candidates.append(Numbered(number, weight, (one, index)))
+                candidates.append(
+                    Numbered(number, weight + _PAIRED * (one.start in paired), (one, index))
+                )
     return {one.number: one.item for one in find_numbers(candidates)}

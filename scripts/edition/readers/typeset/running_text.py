@@ -25,19 +25,19 @@ from edition.readers.chunks import ends_sentence
 from edition.readers.composition import Scribe, compose
 from edition.readers.contents import Contents
 from edition.readers.drafts import Draft, DraftKind, mark_continued
-from edition.readers.page_foot.book import Book, Title
-from edition.readers.page_foot.foot_notes import FootNotes, make_markers
-from edition.readers.page_foot.measure import Measures
-from edition.readers.page_foot.pages import BookPage
-from edition.readers.page_foot.paragraph_rows import Unit, make_units, single_items
-from edition.readers.page_foot.quotation_rows import mark_quotations
-from edition.readers.page_foot.restorations import (
+from edition.readers.typeset.book import Book, Title
+from edition.readers.typeset.foot_notes import FootNotes, make_markers
+from edition.readers.typeset.measures import Measures
+from edition.readers.typeset.pages import BookPage
+from edition.readers.typeset.paragraph_rows import Unit, make_units, single_items
+from edition.readers.typeset.quotation_rows import mark_quotations
+from edition.readers.typeset.restorations import (
     Displacements,
     part_columns,
     read_caption_notes,
     restore_orders,
 )
-from edition.readers.page_foot.text_rows import (
+from edition.readers.typeset.text_rows import (
     Row,
     RowKind,
     groups_of,

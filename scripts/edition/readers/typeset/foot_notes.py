@@ -11,18 +11,18 @@ from edition.model.document import Fragment, Inline, Lacuna, Note, NoteMarker, N
 from edition.model.note_keys import NoteKeys
 from edition.readers.assembly import NO_MARKS, Hyphenation, build_inlines
 from edition.readers.inference.candidates import Candidate
-from edition.readers.page_foot.measure import Setting, is_sign
-from edition.readers.page_foot.note_fragments import (
+from edition.readers.inference.extents import FoundNote
+from edition.readers.typeset.measures import Setting, is_sign
+from edition.readers.typeset.note_fragments import (
     Piece,
     choose_markers,
     choose_openings,
-    choose_sign_openings,
     cut_pieces,
     find_stop,
     give_owners,
     read_sign,
 )
-from edition.readers.page_foot.pages import BookPage
+from edition.readers.typeset.pages import BookPage
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -58,17 +58,29 @@ def make_markers(notes: Iterable[Note]) -> list[NoteMarker]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Whatever could call or open a note, in the forms that the notes have."""
+
+    markers: Sequence[Candidate]
+    openings: Sequence[Candidate]
+
+
 def read_foot_notes(
     source: Source,
     setting: Setting,
     pages: Sequence[BookPage],
     series: Sequence[Series],
+    found: Sequence[FoundNote],
+    candidates: Candidates,
     hyphenation: Hyphenation,
 ) -> FootNotes:
-    """Pair the markers of every series with the notes at the feet of the pages."""
-    builder = _Builder(source, setting, pages, hyphenation)
-    for one in series:
-        builder.read_series(one)
+    """Put the notes at the feet of the pages together; ``found`` are those that were paired."""
+    builder = _Builder(source, setting, pages, found, candidates.openings, hyphenation)
+    for one in sorted(candidates.markers):
+        builder.markers.setdefault(setting.lines[one.line].start, []).append(one)
+    for part in series:
+        builder.read_series(part)
     return FootNotes(tuple(sorted(builder.notes, key=note_place)), tuple(builder.fragments))
 
 
@@ -77,22 +89,29 @@ class _Builder:
     source: Source
     setting: Setting
     pages: Sequence[BookPage]
+    found: Sequence[FoundNote]
+    openings: Sequence[Candidate]
     hyphenation: Hyphenation
+    markers: dict[int, list[Candidate]] = field(default_factory=dict)
+    """What may be markers, by the offset of the line."""
     keys: NoteKeys = field(default_factory=NoteKeys)
     notes: list[Note] = field(default_factory=list)
     fragments: list[tuple[int, Fragment]] = field(default_factory=list)
 
     def read_series(self, series: Series) -> None:
-        openings = choose_openings(self.pages, self.setting.openings, series.offsets)
-        for page in self.pages:
-            if page.start in series.offsets:
-                openings = {**choose_sign_openings(page, self.setting.signs), **openings}
+        inside = [note for note in self.found if note.opening.start in series.offsets]
+        lines = self.setting.lines
+        known = {lines[note.opening.line].start: note.opening for note in inside}
+        free = (one for one in self.openings if one.start in series.offsets)
+        openings = choose_openings(self.pages, free, known)
         cut = cut_pieces(self.pages, openings)
         pieces = [piece for piece in cut if piece.lines[0].start in series.offsets]
         numbered = {piece.number: piece.page for piece in pieces if piece.number}
         places: Mapping[int, tuple[Candidate, int]] = {}
         if numbered:
-            places = choose_markers(self.pages, self.setting, series.offsets, numbered)
+            near = {s: ones for s, ones in self.markers.items() if s in series.offsets}
+            paired = {note.marker.start for note in inside if note.marker}
+            places = choose_markers(self.pages, near, numbered, paired)
         highest = partial(_find_last, {number: page for number, (_, page) in places.items()})
         give_owners(pieces, self.pages, highest)
         self._make_notes(series.name, pieces, places)
@@ -196,7 +215,7 @@ class _Builder:
 
     def _find_sign(self, page: BookPage, sign: str) -> Candidate | None:
         for line in page.text:
-            for one in self.setting.markers.get(line.number, ()):
+            for one in self.markers.get(line.start, ()):
                 if is_sign(one) and read_sign(line, one) == sign:
                     return one
         return None

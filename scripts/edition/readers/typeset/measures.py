@@ -1,0 +1,144 @@
+"""Line measures: how wide the lines of a book's text, quotations and notes are set.
+
+A text extracted from pages has lost indents and type sizes, but justified lines keep their
+measure: a line of a note in small type holds more characters than a line of the text, a line
+of a block quotation fewer. Widths are in ems, see ``readers.widths``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from edition.readers.inference.candidates import Candidate
+from edition.readers.inference.labels import LabelKind
+from edition.readers.lines import Line
+from edition.readers.widths import estimate_width, widths_of
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The widths, in ems, to which the kinds of lines are set; 0 where a kind was not seen."""
+
+    body: float
+    note: float
+    quotation: float
+    indent: float
+    """How much shorter the first line of a paragraph is, on the average."""
+
+    @property
+    def note_limit(self) -> float:
+        """A line wider than this is set in the type of the notes; infinite if notes look alike."""
+        return (self.body + self.note) / 2 if self.note else float("inf")
+
+
+_BIN: Final = 0.5
+"""Ems by which widths are counted."""
+_SHORTEST: Final = 8.0
+"""Ems of the shortest line that may fill a measure."""
+_WIDER: Final = 1.08
+"""How much wider the measure of notes is, if their type is smaller."""
+_FEWEST: Final = 4
+"""Full lines of notes below which their measure is not trusted."""
+_NOTED: Final = (1.12, 1.5)
+_QUOTED: Final = (0.78, 0.93)
+"""Bounds of the measures of notes and quotations, as shares of that of the text."""
+_FEW: Final = 0.02
+"""Share of the lines that have the measure of quotations, if there are any."""
+_INDENT: Final = 0.036
+
+
+def learn_measures(lines: Sequence[Line], noted: Collection[int]) -> Measures:
+    """Learn the measures from the lines that another line follows without a blank one.
+
+    ``noted`` are the indices of the lines of notes.
+    """
+    notes: Counter[int] = Counter()
+    others: Counter[int] = Counter()
+    widths = widths_of(lines)
+    for index, following in enumerate(lines[1:]):
+        same = (index in noted) == (index + 1 in noted)
+        if same and widths[index] >= _SHORTEST and not following.blank:
+            (notes if index in noted else others)[round(widths[index] / _BIN)] += 1
+    body = _peak(others)
+    # With too few notes to learn from, whatever is clearly wider than the text is one of theirs.
+    note = _peak(notes) if notes.total() >= _FEWEST else _peak(others, body, _NOTED)
+    quotation = _peak(others, body, _QUOTED)
+    near = round(quotation / _BIN)
+    if sum(others[near + shift] for shift in (-1, 0, 1)) < _FEW * others.total():
+        quotation = 0.0
+    return Measures(body, note if note > _WIDER * body else 0.0, quotation, _INDENT * body)
+
+
+def _peak(
+    counts: Counter[int], body: float = 1.0, bounds: tuple[float, float] = (0.0, math.inf)
+) -> float:
+    """Return the width that most lines have near it, between shares of that of the text."""
+    best, best_height = 0.0, 0
+    smooth = {key: sum(counts[key + shift] for shift in (-1, 0, 1)) for key in sorted(counts)}
+    for key, height in smooth.items():
+        summit = all(height >= smooth.get(key + shift, 0) for shift in (-3, -2, -1, 1, 2, 3))
+        inside = bounds[0] * body < key * _BIN < bounds[1] * body
+        if height > best_height and summit and inside:
+            best, best_height = _center(counts, key), height
+    return best
+
+
+def _center(counts: Counter[int], key: int) -> float:
+    near = [(key + shift, counts[key + shift]) for shift in (-2, -1, 0, 1, 2)]
+    total = sum(count for _, count in near)
+    return _BIN * sum(place * count for place, count in near) / total
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The lines of a witness with what was learned about the way it is set."""
+
+    lines: Sequence[Line]
+    measures: Measures
+    widths: Mapping[int, float]
+    """Estimated widths in ems, by the offset of the line."""
+
+    def width(self, line: Line) -> float:
+        """Return the estimated width of a line, in ems."""
+        return self.widths[line.start]
+
+
+def learn_setting(lines: Sequence[Line], noted: Collection[int]) -> Setting:
+    """Learn how a text is set; ``noted`` are the indices of the lines of notes."""
+    widths = {line.start: estimate_width(line.text) for line in lines}
+    return Setting(lines, learn_measures(lines, noted), widths)
+
+
+_SIGNS = "*\u2020\u2021"
+
+
+def is_sign(one: Candidate) -> bool:
+    """True for an asterisk or a dagger."""
+    return one.label.kind is LabelKind.MARK and one.label.value < len(_SIGNS)
+
+
+_TOUCHED = {
+    "letter": 1.0, "close": 1.0, "stop": 1.0, "digit-stop": 0.4, "year": 0.3, "first": 0.2
+}  # fmt: skip
+"""How much a number looks like a marker, by what stands before it."""
+
+
+def weigh_marker(one: Candidate) -> float:
+    """Return how much a number looks like a marker, from 0 to 1, by what it touches."""
+    at_edge = one.surroundings.endswith(("first", "alone"))
+    name, *_, left, right = (one.surroundings + " space" * at_edge).split()
+    marked = name == "number" and right not in ("letter", "digit")
+    return _TOUCHED.get(left, 0.0) if marked else 0.0
+
+
+def is_marker(text: str, one: Candidate) -> bool:
+    """True if a number or sign may be a marker, by what it touches."""
+    if is_sign(one):
+        return not one.surroundings.endswith("letter")
+    slid = one.surroundings.endswith("first")
+    touches = not slid or text[one.end : one.end + 2].removeprefix(" ")[:1].isalpha()
+    return touches and weigh_marker(one) > 0
