@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import zlib
 from pathlib import Path
@@ -254,6 +255,15 @@ def test_a_new_text_that_is_no_text_is_to_be_imported(
     file.write_bytes(make_pdf([Sheet()]))
     assert run(tmp_path / "project", "new", str(file), "--id", "log") == 1
     assert "error I012: it is a file of the form PDF" in capsys.readouterr().out
+
+
+def test_a_new_text_that_is_packed_is_named_as_an_archive(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "log.txt.gz"
+    file.write_bytes(gzip.compress(b"The boats came in."))
+    assert run(tmp_path / "project", "new", str(file), "--id", "log") == 1
+    assert "error I001: it is packed by gzip: unpack it" in capsys.readouterr().out
 
 
 def test_what_is_doubtful_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -67,6 +67,8 @@ def refuse_container(data: bytes, path: str) -> None:
     if data.startswith((b"%PDF-", b"PK\x03\x04", _OLD_OFFICE)):
         form = identify(data, path)
         raise EditionError(Diagnostic("I012", f"it is a file of the form {form.name}", path))
+    if data.startswith(tuple(_KNOWN)):
+        raise EditionError(Diagnostic("I001", _describe(data), path))
 
 
 def _describe(data: bytes) -> str:
@@ -86,6 +88,7 @@ _KNOWN: Final = {
     b"BOOKMOBI": "a book for Kindle: convert it to EPUB",
     b"%!PS": "PostScript: convert it to PDF (ps2pdf FILE COPY)",
     b"\x1f\x8b": "packed by gzip: unpack it",
+    b"\xfd7zXZ": "packed by xz: unpack it",
     b"7z\xbc\xaf": "packed by 7-Zip: unpack it",
     b"PK\x03\x04": "a zip archive, but no Word, ODT or EPUB file: unpack it",
 }

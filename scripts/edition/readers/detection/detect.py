@@ -64,10 +64,16 @@ def _name(document: Document) -> list[str]:
 
 
 def _head(document: Document) -> list[str]:
-    """Return the headings, minor ones at the head of the text first."""
-    leaves = islice(walk_leaves(running_text(document)), _HEAD)
-    headings = [plain_text(leaf.inlines) for leaf in leaves if isinstance(leaf, Heading)]
-    return headings + [plain_text(d.heading) for d in walk(document.divisions, Division)]
+    """Return the headings, those before the first division first.
+
+    What stands below the heading of a document, such as SUBJECT, is the title of no text.
+    """
+    leaves = list(islice(walk_leaves(running_text(document)), _HEAD))
+    headings = [leaf for leaf in leaves if isinstance(leaf, Heading)]
+    first = document.divisions[0].span.start if document.divisions else document.length
+    above = [plain_text(one.inlines) for one in headings if one.span.start < first]
+    below = [plain_text(one.inlines) for one in headings[len(above) :]]
+    return [*above, *(plain_text(d.heading) for d in walk(document.divisions, Division)), *below]
 
 
 def _shorten(text: str) -> str:

@@ -15,7 +15,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from edition.readers.inference.candidates import BARE, RAISED_FORM, Candidate
 from edition.readers.inference.labels import Label, LabelKind
@@ -154,8 +154,7 @@ class Alignment:
     pairs: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     marker: Candidate
     opening: int
     total: float
@@ -172,17 +171,18 @@ class Maxima:
     def raise_to(self, index: int, value: tuple[float, int]) -> None:
         """Let the value of a place be this one at least."""
         index += 1
+        best, size = self._best, len(self._best)
         # What stands above a node is as large as the node.
-        while index < len(self._best) and self._best[index] < value:
-            self._best[index] = value
+        while index < size and best[index] < value:
+            best[index] = value
             index += index & -index
 
     def below(self, index: int) -> tuple[float, int]:
         """Return the largest value of a place before ``index``."""
-        best = self._nothing
+        best, values = self._nothing, self._best
         while index > 0:
-            if self._best[index] > best:
-                best = self._best[index]
+            if values[index] > best:
+                best = values[index]
             index -= index & -index
         return best
 
@@ -232,8 +232,8 @@ class _Chain:
         most = _NEAREST_MARKS if marker.label.kind is LabelKind.MARK else _NEAREST
         reach = len(indices) if len(indices) <= _FEW else most
         first = bisect_left(indices, bisect_left(self._orders, (marker.end, 0)))
-        opens = marker.label.opens
         earlier = bisect_left(self._orders, (marker.start, 0))
+        begin = self._begin(marker.label, earlier)
         for index in indices[first : first + reach]:
             opening = self._openings[index]
             near = self._locality(marker, opening)
@@ -241,9 +241,10 @@ class _Chain:
                 # The others of its label are farther still.
                 break
             if not opening.start <= marker.start < opening.end:
-                link = self._link(marker, index, weight + near, opens, earlier)
-                if link.total > _HOPELESS:
-                    self._waiting.append(link)
+                total, before = self._follow(marker.label, index, begin, earlier)
+                total += weight + near + self._weights[index]
+                if total > _HOPELESS:
+                    self._waiting.append(_Link(marker, index, total, before))
 
     def _settle(self) -> None:
         """Let the links of markers that overlap each other count for what follows them all."""
@@ -263,26 +264,33 @@ class _Chain:
             maxima.raise_to(place, value)
         self._waiting.clear()
 
-    def _link(
-        self, marker: Candidate, index: int, weight: float, opens: bool, earlier: int
-    ) -> _Link:
+    def _begin(self, label: Label, earlier: int) -> tuple[float, int]:
+        """Return what a pair of a label has behind it that begins a series or a list of notes.
+
+        The openings from ``earlier`` on stand behind its marker, and so does its own.
+        """
+        best = (-(_START if label.opens else _LATE_START), -1)
+        for forerunner in self._before[label]:
+            place = bisect_left(self._by_label[forerunner], earlier)
+            total, before = self._maxima_of[forerunner].below(place)
+            best = max(best, (total + _NEXT - _NEW_PLACE, before))
+        return best
+
+    def _follow(
+        self, label: Label, index: int, begin: tuple[float, int], earlier: int
+    ) -> tuple[float, int]:
+        """Return the most that a pair can have behind it, and the number of the link before."""
         total, before = self._maxima.below(index)
-        total -= _RESTART if opens else _LEAP
-        alone = -(_START if opens else _LATE_START)
-        if alone > total:
-            total, before = alone, -1
-        for label in self._before[marker.label]:
-            indices = self._by_label[label]
-            found = self._maxima_of[label].below(bisect_left(indices, min(earlier, index)))
-            total, before = max((total, before), (found[0] + _NEXT - _NEW_PLACE, found[1]))
+        best = max(begin, (total - (_RESTART if label.opens else _LEAP), before))
+        for forerunner in self._before[label]:
+            indices = self._by_label[forerunner]
             last = bisect_left(indices, index)
             for other in indices[max(0, last - _FORERUNNERS) : last]:
                 number = self._best[other]
                 if number >= 0 and other >= earlier:
                     near = _NEXT_LINE if other == index - 1 else 0.0
-                    reached = self._links[number].total + _NEXT + near
-                    total, before = max((total, before), (reached, number))
-        return _Link(marker, index, total + weight + self._weights[index], before)
+                    best = max(best, (self._links[number].total + _NEXT + near, number))
+        return best
 
     def result(self) -> Alignment:
         """Return the heaviest chain."""

@@ -7,11 +7,11 @@ through the whole text, stand apart, and have text between them.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Final
 
 from edition.model.document import Markup
@@ -56,6 +56,8 @@ class _Numbered:
     chunk: int
     value: int
     number: str
+    form: str
+    """What stands round the number: headings of one series are written alike."""
     dated: bool
     """True if a line with a date stands below it, as below the title of a document."""
 
@@ -95,8 +97,26 @@ def _find_series(chunks: Sequence[Chunk]) -> Sequence[_Numbered]:
     apart = [
         one for one, listed in zip(found, _are_listed(found, chunks), strict=True) if not listed
     ]
-    series = find_longest(apart, attrgetter("value"), _SKIPPED, attrgetter("dated"))
-    return series if _is_series(series, chunks) else ()
+    series = _find_longest(apart)
+    form, count = max(
+        Counter(one.form for one in series).items(), key=itemgetter(1), default=("", 0)
+    )
+    if count < _ALIKE * len(series):
+        series = _find_longest([one for one in apart if one.form == form])
+    # Where most of what looks alike is left out, numbers begin again: which are meant is not sure.
+    like = sum(one.form == form and not one.dated for one in apart)
+    dated = sum(one.dated for one in series)
+    whole = len(series) - dated >= _WHOLE * like or dated >= _DATED * len(series)
+    return series if whole and _is_series(series, chunks) else ()
+
+
+_ALIKE: Final = 0.8
+"""Share of a series that is written in one form, if a few stops were lost."""
+_WHOLE: Final = 0.5
+
+
+def _find_longest(found: Sequence[_Numbered]) -> Sequence[_Numbered]:
+    return find_longest(found, attrgetter("value"), _SKIPPED, attrgetter("dated"))
 
 
 def _are_listed(found: Sequence[_Numbered], chunks: Sequence[Chunk]) -> Sequence[bool]:
@@ -331,8 +351,13 @@ def _read(index: int, chunks: Sequence[Chunk]) -> Iterator[_Numbered]:
     dated = any(is_dated(below.text) for below in chunks[index + 1 : index + 1 + _BELOW])
     number = match["number"]
     value = _value_of(number)
-    if value and _is_title(match["title"], cut=dated):
-        yield _Numbered(index, value, number, dated)
+    if value and _is_title(match["title"], cut=dated) and not _LEADERS.search(text):
+        form = re.sub(r"\w+", "0", text[: match.start("title")].strip())
+        yield _Numbered(index, value, number, form, dated)
+
+
+_LEADERS: Final = re.compile(r"\.{4}|(?:\. ){4}|\s{3}\d+$")
+"""Dots or blanks before the number of a page: an entry of a table of contents."""
 
 
 _BELOW: Final = 2

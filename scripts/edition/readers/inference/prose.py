@@ -107,6 +107,7 @@ class DraftMaker:
 
 class _Maker(DraftMaker):
     def __init__(self, chunks: Sequence[Chunk], manner: Manner, breaks: Collection[int]) -> None:
+        chunks = [part for chunk in chunks for part in _part_headed(chunk)]
         super().__init__(chunks, breaks, manner.ornaments)
         self._manner = manner
         self._series = _enumerated_series(chunks)
@@ -235,7 +236,8 @@ class _Maker(DraftMaker):
         return 1
 
     def _is_heading(self, chunk: Chunk, following: Chunk) -> bool:
-        if not is_prose(following.text) and not chapter_title(following.text):
+        headed = following.start in self._series or chapter_title(following.text)
+        if not is_prose(following.text) and not headed:
             return False
         if goes_on(following.text):
             return False
@@ -310,6 +312,17 @@ def _count_front(chunks: Sequence[Chunk], proved: Collection[int]) -> int:
 
 
 _FRONT = 8
+
+
+def _part_headed(chunk: Chunk) -> Iterator[Chunk]:
+    """Part an enumerated heading from a paragraph below it that is one line."""
+    first = Chunk(chunk.lines[:1])
+    headed = len(chunk.lines) > 1 and is_enumerated_heading(first, strict=False)
+    if headed and len(chunk.lines[1].text) > _ONE_LINE:
+        yield first
+        yield Chunk(chunk.lines[1:])
+    else:
+        yield chunk
 
 
 _NUMBERED = re.compile(r"(?:(\d{1,2})|([IVX]+)|([A-H]))[.)]\s")
