@@ -106,6 +106,19 @@ def test_every_form_gives_the_same_text(
     assert record["reader"]["kind"] == "markdown"
 
 
+def test_a_byline_stands_below_the_title_wherever_that_is(tmp_path: Path) -> None:
+    """A title that is also the first heading is not repeated; author and date are not lost."""
+    command = [pypandoc.get_pandoc_path(), "--from", "markdown", "--to", "docx", "--output", "-"]
+    text = TEXT.replace("author:", "date: 1934\nauthor:").replace(
+        "# The Lamps", "# A Log of the Harbour"
+    )
+    data = subprocess.run(command, input=text.encode(), capture_output=True, check=True).stdout
+    status, folder = _import(tmp_path, data, "log.docx")
+    assert status == 0
+    made = (folder / "log.md").read_text("utf-8")
+    assert made.startswith("# A Log of the Harbour\n\nA. Hartwen\n\n1934\n\nThe *keeper* lit")
+
+
 CONTAINER = b"""<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
 <rootfiles><rootfile full-path="b.opf" media-type="application/oebps-package+xml"/>
 </rootfiles></container>"""

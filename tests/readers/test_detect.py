@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 
 from edition.readers.detection.detect import detect
+from edition.readers.detection.languages import guess_language
 from edition.readers.registry import check_reader_options
 from edition.text.source import Source
 from tests.readers.laws import any_texts
@@ -64,3 +65,24 @@ def test_a_text_that_no_reader_claims_is_inferred_however_unsure() -> None:
     first, second = detect(Source("letter.txt", text)).ranking
     assert (first.kind, second.kind) == ("inferred", "markdown")
     assert first.confidence < second.confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The harbour was closed. \u6e2f", ""),
+        ("\u6e2f\u306f\u307e\u3060\u9759\u304b\u3067\u3042\u3064\u305f\u3002", "ja"),
+        ("\u6e2f\u53e3\u5c01\u9589\u4e86\uff0c\u8239\u90fd\u5728\u7b49\u5f85\u3002", "zh"),
+        ("\ud56d\uad6c\ub294 \ub2eb\ud600 \uc788\uc5c8\ub2e4.", "ko"),
+        ("\u0413\u0430\u0432\u0430\u043d\u044c \u0437\u0430\u043a\u0440\u044b\u0442\u0430.", "ru"),
+        ("\u0413\u0430\u0432\u0430\u043d\u044c \u0456 \u043c\u0456\u0441\u0442\u043e.", "uk"),
+    ],
+)
+def test_a_language_is_told_by_a_script_that_is_its_own(text: str, language: str) -> None:
+    assert guess_language(text) == language
+
+
+def test_a_salutation_is_no_title() -> None:
+    body = "The parcel of ginger arrived on Tuesday, a little damp but otherwise sound."
+    assert detect(Source("a.txt", f"My dear Cousin,\n\n{body}\n")).title == ""
+    assert detect(Source("a.txt", f"A Letter\n\n{body}\n")).title == "A Letter"

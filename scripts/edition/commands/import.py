@@ -45,7 +45,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Import a file; it is not changed. Raises EditionError, with nothing written, if it fails."""
-    file, id = options.file, options.id
+    found = import_file(project, options.file, options.id)
+    print("Next: edition serve")
+    return found
+
+
+def import_file(project: Project, file: Path, id: str) -> list[Diagnostic]:
+    """Write the text of a file and a draft of its record; the same errors."""
     folder = new_folder(project, id)
     imported = read_file(file)
     prepare_drafts(project.root)
@@ -63,7 +69,7 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     print("\n".join(["What was found:", *(f"  {line}" for line in imported.report)]))
-    print(f"\nWrote {DRAFTS}/{id}/{id}.md and {RECORD_NAME}. Next: edition convert {id}")
+    print(f"\nWrote {DRAFTS}/{id}/{id}.md and {RECORD_NAME}.")
     source = Source(f"{DRAFTS}/{id}/{id}.md", imported.markdown)
     return [*imported.findings, *find_claims(source)]
 
@@ -91,7 +97,7 @@ def _make_record(witness: Path, file: Path, id: str, imported: Imported) -> dict
     options = {"series": True} if imported.series else {}
     document = READERS["markdown"](Source(witness.name, imported.markdown), options).document
     title = imported.title or guess_title(document) or file.stem
-    record = first_record(witness, id, title)
+    record = first_record(witness, id, title, imported.markdown)
     record["witness"]["transcription"] = (
         f"Imported from {file.name} by edition import with {imported.tool}."
     )

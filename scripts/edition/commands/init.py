@@ -110,8 +110,7 @@ def _add_text(project: Project, file: Path, id: str, language: str) -> list[Diag
     if _is_text(file):
         found = write_first_record(project, file, id)
     else:  # `import` is a word of the language
-        arguments = argparse.Namespace(file=file, id=id)
-        found = import_module("edition.commands.import").run(project, arguments)
+        found = import_module("edition.commands.import").import_file(project, file, id)
     record = project.root / DRAFTS / id / RECORD_NAME
     text = record.read_text(encoding="utf-8")
     write_if_changed(record, text.replace("\nlanguage: en\n", f"\nlanguage: {language}\n"))

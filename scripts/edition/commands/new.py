@@ -23,6 +23,7 @@ from edition.importing.forms import refuse_container
 from edition.linking.citations.recognition import recognize_conventions
 from edition.model.document import Document
 from edition.readers.detection.detect import Detection, detect
+from edition.readers.detection.languages import guess_language
 from edition.records.conventions import DEFAULT
 from edition.records.loading import RECORD_NAME
 from edition.records.publication import DRAFTS
@@ -78,7 +79,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Write a draft record for a text."""
     id = options.id or make_id(options.file)
-    return write_first_record(project, options.file, id, options.encoding)
+    found = write_first_record(project, options.file, id, options.encoding)
+    print("Next: edition serve")
+    return found
 
 
 def make_id(file: Path) -> str:
@@ -112,7 +115,7 @@ def write_first_record(
     prepare_drafts(project.root)
     folder.mkdir(parents=True)
     shutil.copyfile(file, folder / file.name)
-    fields = first_record(file, id, detection.title or file.stem)
+    fields = first_record(file, id, detection.title or file.stem, source.text)
     if encoding != UTF_8:
         fields["witness"]["encoding"] = encoding
     best = detection.ranking[0]
@@ -125,7 +128,7 @@ def write_first_record(
     write_if_changed(folder / RECORD_NAME, DRAFT_HEAD + record)
     print(f"Encoding: {encoding}")
     print(describe_detection(detection))
-    print(f"\nWrote {DRAFTS}/{id}/{RECORD_NAME}. Next: edition convert {id}")
+    print(f"\nWrote {DRAFTS}/{id}/{RECORD_NAME}.")
     return found + find_claims(source)
 
 
@@ -160,14 +163,14 @@ def new_folder(project: Project, id: str) -> Path:
     return project.root / DRAFTS / id
 
 
-def first_record(file: Path, id: str, title: str) -> dict[str, Any]:
+def first_record(file: Path, id: str, title: str, text: str) -> dict[str, Any]:
     """Return the fields of a record that says nothing but what the file shows."""
     return {
         "id": id,
         "title": title,
         "short_title": shorten(title, width=60, placeholder=" \u2026"),
         "kind": "text",
-        "language": "en",
+        "language": guess_language(text) or "en",
         "citation": id,
         "summary": "Not described yet.",
         "rights": {

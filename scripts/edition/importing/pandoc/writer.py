@@ -41,14 +41,20 @@ class PandocWriter:
         """Levels that headings are below those of the file."""
 
     def document(self, blocks: Sequence[Node], title: str, byline: Sequence[str]) -> str:
-        """Return a document with its notes at the end, and its title unless the text has it."""
-        texts = map(_bare, ("".join(_plain(block)) for block in _leaves(blocks)))
-        opening = []
+        """Return a document with its notes at the end, title and byline unless the text has them.
+
+        Where the text begins with the title itself, the byline is put below that.
+        """
+        texts = [_bare("".join(_plain(block))) for block in _leaves(blocks)]
+        lines = [escape(line) for line in byline if _bare(line) not in texts]
+        first = 0
         if title and _bare(title) not in texts:
             self._shift = 1
-            opening = [heading(1, escape(title)), *map(escape, byline)]
-        text = self.blocks(blocks)
-        return _TRAILING.sub("", "\n\n".join([*opening, text, *self.notes])).strip("\n") + "\n"
+            lines.insert(0, heading(1, escape(title)))
+        elif title and _bare("".join(_plain(blocks[0]))) == _bare(title):
+            first = 1
+        parts = [self.blocks(blocks[:first]), *lines, self.blocks(blocks[first:]), *self.notes]
+        return _TRAILING.sub("", "\n\n".join(filter(None, parts))).strip("\n") + "\n"
 
     # --- blocks ---
 

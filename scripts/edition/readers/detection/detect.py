@@ -39,19 +39,22 @@ from edition.text.source import Source
 _LONGEST = 150
 _HEAD = 40
 """Blocks at the head of a text among which its title may stand."""
-_LISTS = re.compile(r"(?:table of )?contents|(?:foot|end)?\s?notes", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"(?:table of )?contents|(?:foot|end)?\s?notes|.*[,:;\u3001\uff0c\uff1a]", re.IGNORECASE
+)
 _SUBJECT = re.compile(r"subj(?:ect|\.)?\s*:\s*(\S.*)", re.IGNORECASE)
 
 
 def guess_title(*documents: Document) -> str:
     """Return a title as one reading of a text has it, the likeliest reading first.
 
-    It is the first line of a title, or a subject; else the first heading; empty if none.
+    It is the first line of a title, or a subject; else the first heading; empty if none. A line
+    that ends as a salutation does is no title.
     """
     named = (text for document in documents for text in _name(document))
     headed = (text for document in documents for text in _head(document))
     lines = (" ".join(text.strip().split("\n")[0].split()) for text in chain(named, headed))
-    return next((_shorten(line) for line in lines if line and not _LISTS.fullmatch(line)), "")
+    return next((_shorten(line) for line in lines if line and not _NO_TITLE.fullmatch(line)), "")
 
 
 def _name(document: Document) -> list[str]:
