@@ -107,6 +107,19 @@ def test_a_page_that_is_not_there_is_answered(
     assert page.url.endswith(two[0])
 
 
+def test_a_text_without_printed_numbers_has_leaves(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}editions/psis-1945/text.html")
+    field = page.get_by_label("Go to leaf", exact=True)
+    expect(page.get_by_label("Go to page", exact=True)).to_have_count(0)
+    field.fill("99")
+    field.press("Enter")
+    message = "e => e.validationMessage"
+    assert field.evaluate(message) == "This text has leaves cover to 13."
+    field.fill("leaf 7")
+    field.press("Enter")
+    page.wait_for_url("**/editions/psis-1945/text.html#leaf7")
+
+
 def test_without_scripts_the_form_leads_to_the_list(
     place: str, longest: str, two: tuple[str, str], open_page: OpenPage
 ) -> None:

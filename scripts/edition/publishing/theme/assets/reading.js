@@ -48,6 +48,9 @@
     return pages;
   }
 
+  /** @param {{ address: string }} page */
+  const isLeaf = ({ address }) => readPage(address)?.isLeaf ?? false;
+
   /** @param {SubmitEvent} event @param {HTMLInputElement} field */
   function goToPage(event, field) {
     const pages = listPages();
@@ -61,7 +64,8 @@
       location.assign(`${found.file}#${encodeURIComponent(found.address)}`);
     } else {
       const labels = [...pages.keys()];
-      field.setCustomValidity(`This text has pages ${labels[0]} to ${labels.at(-1)}.`);
+      const unit = [...pages.values()].every(isLeaf) ? "leaves" : "pages";
+      field.setCustomValidity(`This text has ${unit} ${labels[0]} to ${labels.at(-1)}.`);
       field.reportValidity();
     }
   }
