@@ -62,16 +62,14 @@ def _list_marks() -> str:
 
     Beyond the first two planes of Unicode there are only those that choose a shape.
     """
-    marks = [code for code in range(0x300, 0x20000) if _is_mark(chr(code))]
+    # Asked of 130,000 characters in each process that reads words, so without a call for each.
+    kinds = map(unicodedata.category, map(chr, range(0x300, 0x20000)))
+    marks = [code for code, kind in enumerate(kinds, 0x300) if kind[0] == "M"]
     starts = [code for code, before in zip(marks, [0, *marks], strict=False) if code != before + 1]
     ends = [code for code, after in zip(marks, [*marks[1:], 0], strict=False) if code != after - 1]
     pairs = zip(starts, ends, strict=True)
     ranges = (f"{chr(start)}-{chr(end)}" for start, end in pairs)
     return "".join([*ranges, "\U000e0100-\U000e01ef"])
-
-
-def _is_mark(character: str) -> bool:
-    return unicodedata.category(character).startswith("M")
 
 
 _VOICE_MARKS: Final = "\uff9e\uff9f"
