@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -62,7 +63,9 @@ from edition.writers.links import BIBLIOGRAPHY
 from edition.writers.page import SEARCHED
 from edition.writers.registers.data import list_languages
 from edition.writers.registers.entries import RegisterContext, link_title
+from edition.writers.registers.lists import Dated, list_dated
 from edition.writers.registers.named import RegisterPlaces
+from edition.writers.registers.occurrences import TextPages
 from edition.writers.registers.pages import divide_registers, list_places, write_registers
 from edition.writers.shelf import write_shelf
 
@@ -169,9 +172,21 @@ def _recall_registers(
     if kept is not None and asked.answers_are(kept["answers"]):
         return kept["at"], kept["files"]
     land = json.loads(_LAND.read_text(encoding="utf-8"))
-    at, files = list_places(divide_registers(context)), write_registers(context, land)
+    at = list_places(divide_registers(context))
+    files = write_registers(context, land, partial(_recall_dated, root, results))
     results.put(_REGISTERS, key, {"answers": asked.answers, "at": at, "files": files})
     return at, files
+
+
+def _recall_dated(root: Path, results: Results, text: TextPages) -> list[tuple[int, Dated]]:
+    """Return what a text dates, as it was kept where the text is the same."""
+    name, edition = f"dates of {text.edition.record.id}", text.edition
+    key = digest(digest_package(), *_describe_text(edition, root))
+    kept = results.get(name, key)
+    if kept is not None:
+        return [(year, Dated((start, end), *rest)) for year, ((start, end), *rest) in kept]
+    results.put(name, key, found := list(list_dated(text)))
+    return found
 
 
 def _describe_text(edition: Edition, root: Path) -> Iterator[str]:

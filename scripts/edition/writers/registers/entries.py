@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
@@ -101,8 +101,18 @@ class RegisterContext:
         """The entries with their evidence."""
         return self.collection.registers
 
-    def list_occurrences(self, entry: Entry) -> Iterator[str]:
-        """Yield an item for each text that names an entry, with all places."""
+    @cached_property
+    def _listed(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def list_occurrences(self, entry: Entry) -> Sequence[str]:
+        """Return an item for each text that names an entry, with all places."""
+        if entry.id not in self._listed:
+            # They are measured before they are written.
+            self._listed[entry.id] = tuple(self._list_occurrences(entry))
+        return self._listed[entry.id]
+
+    def _list_occurrences(self, entry: Entry) -> Iterator[str]:
         for id, places in self.occurrences.get(entry.id, {}).items():
             text = self.texts[id]
             title = escape_markdown(text.edition.record.short_title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from edition.linking.registers.passages import list_passages
 from edition.model.citation import Citation, CitationKind
@@ -48,7 +48,7 @@ def write_list(title: str, parts: Iterable[str], lead: str = "") -> str:
 # --- years ---------------------------------------------------------------------------------------
 
 
-class _Dated(NamedTuple):
+class Dated(NamedTuple):
     """A passage that dates something."""
 
     span: tuple[float, float]
@@ -60,13 +60,21 @@ class _Dated(NamedTuple):
     """Markdown."""
 
 
-def write_years(texts: Mapping[str, TextPages]) -> dict[str, str]:
-    """Return a page for each year and decade with the passages that date something, by name."""
-    years: dict[int, list[_Dated]] = defaultdict(list)
+ListDated: TypeAlias = Callable[[TextPages], Iterable[tuple[int, Dated]]]
+
+
+def write_years(
+    texts: Mapping[str, TextPages], list_text: ListDated | None = None
+) -> dict[str, str]:
+    """Return a page for each year and decade with the passages that date something, by name.
+
+    ``list_text`` does what ``list_dated`` does, and may have kept it.
+    """
+    years: dict[int, list[Dated]] = defaultdict(list)
     for text in texts.values():
-        for year, dated in _list_dated(text):
+        for year, dated in (list_text or list_dated)(text):
             years[year].append(dated)
-    pages: dict[str, list[tuple[str, list[_Dated]]]] = defaultdict(list)
+    pages: dict[str, list[tuple[str, list[Dated]]]] = defaultdict(list)
     for year in sorted(years):
         alone = len(years[year]) >= _LEAST
         pages[f"{year}" if alone else f"{year // _DECADE * _DECADE}s"].append(
@@ -82,7 +90,7 @@ def write_years(texts: Mapping[str, TextPages]) -> dict[str, str]:
     return files
 
 
-def _write_overview(pages: Mapping[str, Sequence[tuple[str, Sequence[_Dated]]]]) -> str:
+def _write_overview(pages: Mapping[str, Sequence[tuple[str, Sequence[Dated]]]]) -> str:
     decades: dict[int, list[str]] = defaultdict(list)
     for name, of in sorted(pages.items(), key=lambda page: (int(page[1][0][0]), page[0])):
         count = sum(len(dated) for _, dated in of)
@@ -94,7 +102,7 @@ def _write_overview(pages: Mapping[str, Sequence[tuple[str, Sequence[_Dated]]]])
     return write_list("Years", [write_block("register-years", "\n".join(lines))], lead)
 
 
-def _list_dated(text: TextPages) -> Iterator[tuple[int, _Dated]]:
+def list_dated(text: TextPages) -> Iterator[tuple[int, Dated]]:
     """Yield the dates of a text, each with the years in which it begins and ends."""
     document = text.edition.document
     assert document is not None
@@ -113,7 +121,7 @@ def _list_dated(text: TextPages) -> Iterator[tuple[int, _Dated]]:
                 years = dict.fromkeys((ends[0].year, ends[-1].year))
                 month = _SPAN if len(years) > 1 else ends[0].month
                 for year in years:
-                    yield year, _Dated(span, month, head, _write_dated(text, one, excerpt))
+                    yield year, Dated(span, month, head, _write_dated(text, one, excerpt))
 
 
 def _write_dated(text: TextPages, one: DateExpression, excerpt: str) -> str:
@@ -123,10 +131,10 @@ def _write_dated(text: TextPages, one: DateExpression, excerpt: str) -> str:
 
 
 def _divide_year(
-    name: str, years: Sequence[tuple[str, Sequence[_Dated]]]
+    name: str, years: Sequence[tuple[str, Sequence[Dated]]]
 ) -> Iterator[tuple[str, str, list[str]]]:
     """Yield name, title and parts of the pages of a year, or of some years of a decade."""
-    lines: list[tuple[str, _Dated]] = []
+    lines: list[tuple[str, Dated]] = []
     for year, dated in years:
         for one in sorted(dated, key=lambda one: (one.month, one.text, one.span)):
             lines.append((_HEADS[one.month].format(year) if year == name else year, one))
@@ -137,7 +145,7 @@ def _divide_year(
         yield f"{name}{more}", title, list(_write_heads(shard))
 
 
-def _write_heads(lines: Iterable[tuple[str, _Dated]]) -> Iterator[str]:
+def _write_heads(lines: Iterable[tuple[str, Dated]]) -> Iterator[str]:
     """Yield passages below their headings and their texts."""
     last, text = "", ""
     for head, one in lines:

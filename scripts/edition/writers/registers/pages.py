@@ -20,6 +20,7 @@ from edition.writers.registers.lists import (
     ARCHIVES,
     INDEX,
     YEARS,
+    ListDated,
     write_archives,
     write_index,
     write_list,
@@ -40,8 +41,13 @@ LIMIT: Final = 100_000
 """Bytes of Markdown on a page."""
 
 
-def write_registers(context: RegisterContext, land: Sequence[Sequence[int]]) -> dict[str, str]:
-    """Return the pages of the registers by their path below the editions; none without entries."""
+def write_registers(
+    context: RegisterContext, land: Sequence[Sequence[int]], list_text: ListDated | None = None
+) -> dict[str, str]:
+    """Return the pages of the registers by their path below the editions; none without entries.
+
+    ``list_text`` does what ``list_dated`` does, and may have kept it.
+    """
     registers = context.registers
     if not registers.entries:
         return {}
@@ -50,7 +56,7 @@ def write_registers(context: RegisterContext, land: Sequence[Sequence[int]]) -> 
     writer = EntryWriter(context, at)
     texts = {one.record.id: one.record.short_title for one in context.collection.editions}
     drawn = _write_map(registers, at, texts, land)
-    lists = write_years(context.texts)
+    lists = write_years(context.texts, list_text)
     lists |= write_index(registers.entries, context.occurrences, context.texts, at)
     lists |= write_archives(context.texts, context.cite, context.name_unit)
     files = {"index.md": _write_contents(registers, pages, {"map.md", *lists} if drawn else lists)}
