@@ -78,13 +78,15 @@ def sampled_texts() -> list[str]:
 def draw(id: str) -> list[tuple[str, str, Passage]]:
     """Return the passages drawn from a text, each with half and kind: by turns, as drawn."""
     sample: dict[str, Any] = yaml.safe_load((HERE / id / "sample.yml").read_text("utf-8"))
-    chance = random.Random(sample["seed"])
     passages = [p for p in _list_passages(read_whole(id).document) if _is_long(p)]
     drawn: dict[str, tuple[str, Passage]] = {}
-    for kind, count in sample["counts"].items():
-        wanted = _KINDS.get(kind) or _holds(sample[kind])
-        lot = [p for p in passages if p.address not in drawn and wanted(p)]
-        drawn |= {p.address: (kind, p) for p in chance.sample(lot, min(count, len(lot)))}
+    for again in (sample, *sample.get("again", ())):
+        chance = random.Random(again["seed"])
+        passages = [p for p in passages if p.address not in drawn]
+        for kind, count in again["counts"].items():
+            wanted = _KINDS.get(kind) or _holds(sample[kind])
+            lot = [p for p in passages if p.address not in drawn and wanted(p)]
+            drawn |= {p.address: (kind, p) for p in chance.sample(lot, min(count, len(lot)))}
     return [((SEEN, UNSEEN)[i % 2], *one) for i, one in enumerate(drawn.values())]
 
 
