@@ -16,9 +16,11 @@ from edition.linking.registers.passages import Passage
 from edition.linking.registers.words import NameWords
 from edition.model.citation import CitationKind
 from edition.model.mentions import DateExpression, DateReason
-from edition.model.parameters import LISTED_WORKS
+from edition.model.parameters import IMPRINT_LONGEST, LISTED_WORKS, PLAIN_YEAR
 from edition.text.dates import (
     CENTURIES,
+    ERAS,
+    FOREIGN_MONTHS,
     MONTH,
     MONTHS,
     SEASON_MONTHS,
@@ -28,31 +30,63 @@ from edition.text.dates import (
     read_month,
     write_edtf,
 )
+from edition.text.scripts import CJK
 
 _DAY: Final = r"(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?(?!\d)"
 _YEAR: Final = r"(?:1\d|20)\d\d(?!\d)"
 _SEASON: Final = rf"(?:{'|'.join(SEASON_NAMES)})"
+_FOREIGN: Final = rf"(?:{'|'.join(FOREIGN_MONTHS)})"
+_NUMERAL: Final = r"(?:\d{1,2}|[元一二三四五六七八九十]{1,3})"
+_UNITS: Final = "〇一二三四五六七八九"
 _POINT: Final = re.compile(
-    rf"""(?:(?<![\w#$£.,:/-])|(?<=[Mm]id-))(?:
+    rf"""(?:(?<![\w#$£.,:/-])|(?<=[Mm]id-)|(?<=[{CJK}])(?=[{CJK}]))(?:
     (?P<decade>(?:1\d|20)\d)0s
     |(?P<century>{"|".join(CENTURIES)}|\d\d(?:th|st))[\s-][Cc]entury
-    |(?P<old>\d{{1,4}})(?:[–-](?P<old_end>\d{{1,4}}))?\s(?:bce|BCE|B\.C\.)
-    |(?:(?P<from_day>{_DAY})[–/-])?(?P<day>{_DAY})\s(?P<month>{MONTH})(?:,?\s(?P<of>{_YEAR}))?
+    |(?P<era>{"|".join(ERAS)})\s?(?P<of_era>{_NUMERAL})
+        (?:年(?:(?P<era_month>{_NUMERAL})月(?:(?P<era_day>{_NUMERAL})日)?)?)?
+    |(?P<about>ca?\.\s)?(?P<old>\d{{1,4}})(?:[–-](?P<old_end>\d{{1,4}}))?\s(?:bce|BCE|B\.C\.)
+    |(?:(?P<from_day>{_DAY})[–/-])?(?P<day>{_DAY})\s(?:of\s)?(?P<month>{MONTH})
+        (?:,?\s(?P<of>{_YEAR}))?
     |(?P<month_2>{MONTH})\s(?P<day_2>{_DAY})(?:(?:[–/-]|,\s)(?P<to_day>{_DAY})(?!\s{MONTH}))?
         (?:,?\s(?P<of_2>{_YEAR}))?
+    |(?P<day_4>{_DAY}|1er)\.?\s(?P<month_4>{_FOREIGN})(?:\s(?P<of_5>{_YEAR}))?
+    |(?P<day_5>{_DAY})\.\s(?P<month_5>{MONTH})\s(?P<of_6>{_YEAR})
+    |(?P<month_6>{_FOREIGN})\s(?P<of_7>{_YEAR})
     |(?P<month_3>{MONTH})(?:,?\s(?:of\s)?(?P<of_3>{_YEAR}))?
-    |(?P<season>{_SEASON})(?:\sand\s(?P<to_season>{_SEASON}))?\s(?:of\s)?(?P<of_4>{_YEAR})
+    |(?P<season>{_SEASON})(?:\sand\s(?P<to_season>{_SEASON}))?\s(?:of\s)?
+        (?P<of_4>{_YEAR})(?:[–/-]\d\d(?!\d))?
     |(?<=last\s)(?P<season_2>{_SEASON})
     |(?P<year>(?:ca?\.\s)?{_YEAR})
-    )(?!\w|[.,]\d|’s\s[a-z]+ty)""",
+    )(?![^\W{CJK}]|[.,]\d|’s\s[a-z]+ty)""",
     re.VERBOSE,
 )
 _TO_YEAR: Final = re.compile(
-    rf"(?:[–-]|\sto\s)(?P<full>{_YEAR})|[–-](?P<short>\d{{1,2}})(?![\d\w])"
+    rf"(?:[–-]|\sto\s)(?P<full>{_YEAR})|(?:[–-](?P<short>\d{{1,2}})|/(?P<next>\d\d))(?![\d\w])"
 )
 _OPEN: Final = re.compile(r"–\??(?=[);,])")
 _JOINT: Final = re.compile(r"[–-](?:(?:early|late|mid)[\s-])?")
 _BORN: Final = re.compile(r"\bb\.\s$")
+_TOGETHER: Final = re.compile(r"\s(?:and|or|to|until|till|through)\s|,\s(?:and\s)?")
+"""What joins a day to a later one that alone has the year."""
+_STOP: Final = re.compile(r"[^\W\d_]{2}[.?!]\s|[;\n]")
+_TIMED: Final = re.compile(
+    r"(?:\b(?:in|since|until|till|from|year|years|early|late|before|after|during|between)\s"
+    r"|ca?\.\s|[(\[–-])$",
+    re.IGNORECASE,
+)
+"""What stands before a number below 1500 that is a year."""
+_COUNTED: Final = re.compile(
+    r"(?:\d\s[a-z-]+(?:\s[a-z-]+)?,?\s(?:and\s)?"
+    r"|\b(?:some|over|nearly|almost|than|least|only|total of|carrying|killed|lost|these|those)\s)$"
+)
+"""What stands before a number that counts the things after it."""
+_PLURAL: Final = re.compile(r"\s[a-z]+s\b")
+_SERIAL: Final = re.compile(r"(?:\b[A-Z]{2,5}|\b[A-Z]\s[A-Z])\s$")
+"""What stands before a number of a series of documents."""
+_FISCAL: Final = ("FY ", "AD ", "CE ")
+_HOLDING: Final = re.compile(r"\b[A-Z]{2,5},?\s$")
+_IN_HOLDING: Final = re.compile(r",\s(?:Box|Lot|Folder|File|Reel|Roll|RG|Entry)\b|,\s\d{2,3}[./]\d")
+"""What stands before and after the years by which an archive divides its files."""
 _BARE: Final = re.compile(
     r"(?:\b(?:in|of|since|until|till|by|from|to|early|late|during|last|and|or|through|before|after|"
     r"between|this|mid)|[–(-])[\s-]?$",
@@ -126,19 +160,45 @@ class _Context:
 def _read(
     passage: Passage, context: _Context, events: frozenset[str], written: Date
 ) -> Iterator[DateExpression]:
-    before = 0
-    for one in _join(passage.text, list(_find(passage, events))):
+    before, dated = 0, False
+    found = list(_join(passage.text, list(_find(passage, events))))
+    for place, one in enumerate(found):
         year, reason = one.year, DateReason.STATED
         if not one.plain and not year:
-            year, reason = _supply(one, before, context.year(passage.scope), written)
+            known = before or context.year(passage.scope)
+            if after := _find_after(passage.text, found[place : place + 2], near=bool(known)):
+                year, reason = after, DateReason.SUPPLIED
+            else:
+                year, reason = _supply(one, before, context.year(passage.scope), written)
         edtf = one.plain or _write(one, year)
         if year and not read_edtf(edtf):
             edtf, reason = "", DateReason.IMPOSSIBLE
         yield DateExpression(passage.span(one.start, one.end), edtf, reason, passage.address)
         if one.year and not _is_life(passage.text, one):
-            before = one.year
+            # A year alone that is before that of a day told something of the past.
+            if one.dates[-1].month or not dated or one.year > before:
+                before = one.year
             if one.dates[-1].month:
+                dated = True
                 context.state(passage.scope, one.year)
+
+
+def _find_after(text: str, pair: Sequence[_Found], *, near: bool) -> int:
+    """Return the year of a later day that follows, if it is stated there for both; or 0.
+
+    ``near`` admits only what is joined to it: an earlier date tells the year of any other.
+    """
+    one, *rest = pair
+    after = next((x for x in rest if x.year and x.dates[0].month), None)
+    if after is None or _key(one.dates[-1]) > _key(after.dates[0]):
+        return 0
+    between = text[one.end : after.start]
+    joined = _TOGETHER.fullmatch(between) if near else not _STOP.search(between)
+    return after.dates[0].year if joined else 0
+
+
+def _key(date: Date) -> tuple[int, int]:
+    return SEASON_MONTHS.get(date.month, date.month), date.day
 
 
 def _supply(one: _Found, before: int, context: int, written: Date) -> tuple[int, DateReason]:
@@ -152,8 +212,7 @@ def _supply(one: _Found, before: int, context: int, written: Date) -> tuple[int,
 
 def _is_later(date: Date, written: Date) -> bool:
     """Tell whether a day without a year would be after another in the same year."""
-    month = SEASON_MONTHS.get(date.month, date.month)
-    return (month, date.day) > (written.month, written.day)
+    return _key(date) > _key(written)
 
 
 def _is_life(text: str, one: _Found) -> bool:
@@ -180,6 +239,10 @@ def _find(passage: Passage, events: frozenset[str]) -> Iterator[_Found]:
         found = _make(match)
         if match["year"]:
             found = _complete(text, found)
+            single = len(found.dates) == 1
+            if _is_number(match) if single else passage.note and _is_holding(text, found):
+                place = found.end
+                continue
         place = max(place, found.end)
         yield found
 
@@ -193,26 +256,51 @@ def _is_apart(passage: Passage, match: re.Match[str]) -> bool:
     listed = _LISTED.match(passage.text, end) or _BRACKETED.search(passage.text, 0, end)
     if listed and len(_WORKS.findall(passage.text)) >= LISTED_WORKS:
         return True
+    before = passage.text[: match.start()]
+    bracket = before.rfind("(")
+    if match["year"] and bracket > before.rfind(")"):
+        titles = (one for one in passage.apart if one.start > bracket and one.citation is None)
+        if any(one.end <= match.start() for one in titles):
+            return True
     if not passage.note or not match["year"]:
         return False
-    before = passage.text[: match.start()]
     return passage.text[match.end() : match.end() + 1] == ")" and bool(_IMPRINT.search(before))
 
 
 def _is_word(match: re.Match[str], events: frozenset[str]) -> bool:
     """Tell whether a month alone is another word, May, or a part of a name, October Revolution."""
-    if not match["month_3"] or match["of_3"]:
-        return False
     after = _NEXT_WORD.match(match.string, match.end())
     named = after is not None and after[1] in events
+    if not match["month_3"] or match["of_3"]:
+        return named and bool(match["month_2"]) and not match["of_2"]
     return named or (
         match["month_3"] in _WORDLIKE and not _BARE.search(match.string[: match.start()])
     )
 
 
+def _is_number(match: re.Match[str]) -> bool:
+    """Tell whether four digits count something, or are a number of a series."""
+    if not match["year"] or not match["year"].isdecimal():
+        return False
+    before = match.string[: match.start()]
+    if int(match["year"]) < PLAIN_YEAR and not _TIMED.search(before):
+        return True
+    if _COUNTED.search(before) and _PLURAL.match(match.string, match.end()):
+        return True
+    return _SERIAL.search(before) is not None and not before.endswith(_FISCAL)
+
+
+def _is_holding(text: str, found: _Found) -> bool:
+    """Tell whether years are those by which an archive divides its files."""
+    before = _HOLDING.search(text, max(found.start - IMPRINT_LONGEST, 0), found.start)
+    return before is not None or _IN_HOLDING.match(text, found.end) is not None
+
+
 def _make(match: re.Match[str]) -> _Found:
     start, end = match.span()
     month = match["month"] or match["month_2"] or match["month_3"] or ""
+    if match["era"]:
+        return _Found(start, end, (_read_era(match),))
     if match[0].endswith(".") and month.rstrip(".") in MONTHS:
         end -= 1  # The full stop is that of the sentence.
     if match["decade"]:
@@ -223,7 +311,9 @@ def _make(match: re.Match[str]) -> _Found:
         return _Found(start, end, (), f"{first}XX")
     if match["old"]:
         years = [match["old"], match["old_end"]]
-        return _Found(start, end, (), "/".join(f"-{int(year):04}" for year in years if year))
+        ends = [f"-{int(year):04}" for year in years if year]
+        ends[0] += "~" * bool(match["about"])
+        return _Found(start, end, (), "/".join(ends))
     if season := match["season"] or match["season_2"]:
         seasons = [season, match["to_season"]] if match["to_season"] else [season]
         year = int(match["of_4"] or 0)
@@ -235,20 +325,44 @@ def _make(match: re.Match[str]) -> _Found:
 
 
 def _read_days(match: re.Match[str]) -> Iterator[Date]:
-    month = read_month(match["month"] or match["month_2"] or match["month_3"])
-    year = int(match["of"] or match["of_2"] or match["of_3"] or 0)
-    days = [match["from_day"], match["day"] or match["day_2"], match["to_day"]]
+    month = FOREIGN_MONTHS.get(_first(match, "month_4", "month_6"), 0)
+    month = month or read_month(_first(match, "month", "month_2", "month_3", "month_5"))
+    year = int(_first(match, "of", "of_2", "of_3", "of_5", "of_6", "of_7") or 0)
+    days = [match["from_day"], _first(match, "day", "day_2", "day_4", "day_5"), match["to_day"]]
     for day in [one for one in days if one] or ["0"]:
         yield Date(year, month, int(re.sub(r"\D", "", day)))
+
+
+def _first(match: re.Match[str], *names: str) -> str:
+    """Return what the first of some groups holds that holds anything."""
+    return next((match[name] for name in names if match[name]), "")
+
+
+def _read_era(match: re.Match[str]) -> Date:
+    """Return the date of a year of an era."""
+    year, month, day = (
+        _read_numeral(match[one] or "0") for one in ("of_era", "era_month", "era_day")
+    )
+    return Date(ERAS[match["era"]] + year, month, day)
+
+
+def _read_numeral(text: str) -> int:
+    """Return a number below a hundred in digits or in Chinese characters."""
+    if text.isdecimal() and text.isascii():
+        return int(text)
+    if text == "元":
+        return 1
+    tens, ten, units = text.rpartition("十")
+    return (_UNITS.find(tens) if tens else 1) * 10 * bool(ten) + max(_UNITS.find(units or "〇"), 0)
 
 
 def _complete(text: str, found: _Found) -> _Found:
     """Return a year with the year to which it extends, if it does."""
     first = found.dates[0]
     if match := _TO_YEAR.match(text, found.end):
-        digits = match["full"] or match["short"]
+        digits = _first(match, "full", "short", "next")
         last = int(f"{first.year}"[: 4 - len(digits)] + digits)
-        if last > first.year:
+        if last > first.year and (not match["next"] or last == first.year + 1):
             return _Found(found.start, match.end(), (first, Date(last)))
     if match := _OPEN.match(text, found.end):
         return _Found(found.start, match.end(), found.dates, is_open=True)

@@ -246,6 +246,16 @@ ID_LONGEST: Final = 60
 """Characters of the longest id of an entry."""
 LISTED_WORKS: Final = 3
 """Years in brackets, each alone, that make a passage a list of works."""
+QUOTED_TITLE_WORDS: Final = 4
+"""Words of the shortest quotation that capitals make a title; shorter ones are names as well."""
+QUOTED_TITLE_LETTERS: Final = 4
+"""Letters of the shortest word that titles print with a capital, whatever it is."""
+QUOTED_TITLE_CAPITALS: Final = 3
+"""Such words that a title has at least: names in quotation marks have fewer."""
+GLOSSED_WORDS: Final = 9
+"""Words before an abbreviation in brackets in which the name that it shortens can begin."""
+PLAIN_YEAR: Final = 1500
+"""Four digits below it are rather a number than a year where nothing before them tells of time."""
 IMPRINT_LONGEST: Final = 60
 """Characters before a place in which brackets with place and year of a book can begin."""
 GLOSS_LONGEST: Final = 90

@@ -53,6 +53,23 @@ CENTURIES: Final = MappingProxyType({
     "twenty-first": 20,
 })  # fmt: skip
 """The digits with which the years of a century begin, by its English name."""
+ERAS: Final = MappingProxyType({
+    "Meiji": 1867, "Taishō": 1911, "Taisho": 1911, "Shōwa": 1925, "Showa": 1925, "Heisei": 1988,
+    "明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "民國": 1911, "民国": 1911,
+})  # fmt: skip
+"""The year before the first of an era, by its name; so that of the Republic of China."""
+FOREIGN_MONTHS: Final = MappingProxyType({
+    name: number
+    for names in (
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+        "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+    )
+    for number, name in enumerate(names.split(), 1)
+    if name not in MONTHS
+})  # fmt: skip
+"""The number of a month by its German, French or Russian name."""
 _TOKEN: Final = re.compile(r"\d+|[^\W\d_]+")
 _HEAD: Final = 3
 """Letters by which a month is known whose name is spelt or inflected otherwise."""

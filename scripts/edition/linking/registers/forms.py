@@ -172,11 +172,13 @@ def make_tree(entries: Iterable[Entry], words: NameWords) -> Tree:
         forms: dict[tuple[str, ...], Claim] = {}
         for text, kind, whole in _list_forms(entry):
             tokens = Tokens(text)
-            first = _count_titles(text.split(), titles) if text.split()[0] in heads else 0
+            person = entry.entry_class is EntryClass.PERSON
+            titled = person and text.split()[0] in heads
+            first = _skip_bracket(tokens, _count_titles(text.split(), titles)) if titled else 0
             if kind is FormKind.OFFICE and first:
                 kind = FormKind.FULL
             _add(forms, entry, tokens, (first, len(tokens)), kind)
-            if whole and entry.entry_class is EntryClass.PERSON:
+            if whole and person:
                 heading = text == entry.name
                 for part, short in _shorten(entry, tokens, first, words, heading=heading):
                     _add(forms, entry, *part, short, declared=False)
@@ -204,6 +206,14 @@ def _count_titles(words: Sequence[str], titles: Sequence[Sequence[str]]) -> int:
     return 0
 
 
+def _skip_bracket(tokens: Tokens, first: int) -> int:
+    """Return the first word after a bracket that a title has after it: Prince (of Orsk) Ada."""
+    if first and first < len(tokens) and "(" in tokens.between(first):
+        closing = (n for n in range(first + 1, len(tokens)) if ")" in tokens.between(n))
+        return next(closing, first)
+    return first
+
+
 def _add(
     forms: dict[tuple[str, ...], Claim],
     entry: Entry,
@@ -224,9 +234,17 @@ def _add(
 
 
 def is_eastern(entry: Entry) -> bool:
-    """Tell whether the surname of a person comes first: the name has an East Asian form."""
+    """Tell whether the surname of a person comes first: the name has an East Asian form.
+
+    A romanisation of one word, or beside a heading with an initial, is of a name from elsewhere.
+    """
+    foreign = any(len(word) == 1 for word in Tokens(entry.name).words)
     return any(
-        name.language.startswith(_EASTERN_LANGUAGES) or _EASTERN.search(name.text)
+        _EASTERN.search(name.text)
+        or (
+            name.language.startswith(_EASTERN_LANGUAGES)
+            and not (name.kind is NameKind.ROMANISATION and (foreign or " " not in name.text))
+        )
         for name in entry.names
     )
 

@@ -8,9 +8,10 @@ registers lack, with a surname of an entry, counts as a bearer.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from edition.linking.registers.forms import (
@@ -24,16 +25,40 @@ from edition.linking.registers.passages import Passage
 from edition.linking.registers.words import NameWords
 from edition.model.citation import Citation, CitationKind
 from edition.model.mentions import MentionReason, NameMention
-from edition.model.parameters import IMPRINT_LONGEST
-from edition.records.registers import Entry, EntryClass, list_forms
+from edition.model.parameters import (
+    GLOSSED_WORDS,
+    IMPRINT_LONGEST,
+    LISTED_WORKS,
+    QUOTED_TITLE_CAPITALS,
+    QUOTED_TITLE_LETTERS,
+    QUOTED_TITLE_WORDS,
+)
+from edition.records.registers import Entry, EntryClass, list_forms, list_full_forms
+from edition.text.dates import MONTHS, YEAR
 from edition.text.folding import fold_letters
+from edition.text.scripts import CAPITALS
 
-_OPENINGS = '.?!:“”"\n'
+_OPENINGS = '.?!:“”"‘«\n'
 _CASELESS = "\u3000"
+_QUOTED = re.compile(r"“[^“”]+”")
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_WORK = re.compile(
+    rf"(?:[,:;]|\band)\s(?P<title>[{CAPITALS}“][^().;]*(?:\([^()\d]*\)\s)?)\({YEAR}[),]"
+)
+"""A title in a list of works, before its year in brackets."""
+_BEFORE_NOUN = frozenset((" ", ".", "-", ".-"))
+_CITED = re.compile(rf",\s(?P<title>[{CAPITALS}][^.;()“”]*)\s\([{CAPITALS}][^()]*,\s{YEAR}\)")
+"""A title before place and year in brackets."""
+_GLOSS = re.compile(r"\s\((?:[a-z]+\s)*[“\"]?(?P<short>[A-Z][A-Za-z]{0,6}[A-Z])s?[”\"]?[),;]")
+"""An abbreviation in brackets after the name that it shortens."""
+_CORRESPONDENT = re.compile(r"(?:[^\d,“”\"]{1,60}\sto\s)?")
+"""What is before the author of a document of an archive."""
+_AFTER_AUTHOR = re.compile(r",\s|\sto\s")
 _IMPRINT = re.compile(r",\s(?:[^()]*,\s)?\d{4}[^()]{0,12}\)")
 _BRACKET = re.compile(r"\([^()]*$")
 _WITH_AUTHORS = frozenset((CitationKind.FULL, CitationKind.SHORT, CitationKind.IBID))
 _BETWEEN_AUTHORS = re.compile(r"[^A-Z\d“”\"‘]{0,24}")
+_OPEN = frozenset((MentionReason.UNKNOWN, MentionReason.RIVALS, MentionReason.UNDECIDED))
 _EDITED = re.compile(r"\b(?:eds?|trans|comps?)\.\s(?:by\s)?[^\d]{0,40}$")
 
 
@@ -105,6 +130,9 @@ class _Finder:
         self._prose = Counter(w for p, t in self._read if not p.note for w in t.words)
         """How often each word is in the running text, as it is printed."""
         self._titles = frozenset(part for title in words.titles for part in title.split())
+        self._small = frozenset((*words.functions, *words.places, *words.particles))
+        """Small words that titles print without a capital."""
+        self._spouses = frozenset(one.rstrip(".") for one in words.spouses)
         self._kinds = frozenset((*words.organisations, *words.events, *words.documents))
         self._of_works = frozenset((*words.events, *words.documents))
         self._adjectival = {Tokens(one).keys(0, len(Tokens(one))) for one in words.adjectival}
@@ -115,11 +143,14 @@ class _Finder:
         self._text: dict[str, _Named] = {}
         self._note: dict[str, _Named] = {}
         """Who was named in full last, in the text and in the note that is read."""
+        self._used: dict[tuple[str, int], str] = {}
+        """Who was meant by a short form in a passage, by its number."""
         self._here: frozenset[str] = frozenset()
         """Ids of the persons whom the passage that is read names in full."""
 
     def find_all(self) -> Iterator[NameMention]:
         """Yield the mentions, passage by passage."""
+        self._learn_abbreviations()
         read = [_Read(p, t, list(self._match(p, t))) for p, t in self._read]
         for one in read:
             for match in one.matches:
@@ -138,6 +169,7 @@ class _Finder:
     def _match(self, passage: Passage, tokens: Tokens) -> Iterator[Match]:
         place = last = 0
         authors = _AuthorFinder(passage)
+        titles = list(self._find_titles(passage))
         find = self._tree.find
         while place < len(tokens):
             count, claims = find(tokens, place)
@@ -146,15 +178,87 @@ class _Finder:
                 continue
             end = place + count
             start, stop = tokens.spans[place][0], tokens.spans[end - 1][1]
-            inside, citation = authors.place(start, stop)
+            person = any(one.is_person for one in claims)
+            inside, citation = authors.place(start, stop, person=person)
+            inside = inside or any(
+                a <= start and stop <= b and (start, stop) != (a, b) for a, b in titles
+            )
             if not inside and not self._is_part(passage, tokens, place, end, claims):
-                stranger = self._name_stranger(tokens, last, place, end, claims)
-                if stranger or not self._is_word(tokens, place, end, claims):
-                    first = self._extend(tokens, last, place, claims)
-                    key = " ".join(map(tokens.folded, range(place, end)))
+                key = " ".join(map(tokens.folded, range(place, end)))
+                able = [
+                    c for c in claims if not passage.note or _is_attested(c.entry, self._source)
+                ]
+                first, known = _read_initials(tokens, last, place, able)
+                if known:
+                    yield Match(first, end, key, known, "", citation)
+                elif whole := self._complete(tokens, place, end, claims):
+                    stop, known = whole
+                    yield Match(place, end, key, known, "", citation)
+                    yield Match(end, stop, key, known, "", citation)
+                    end = stop
+                elif (
+                    stranger := self._name_stranger(tokens, last, place, end, claims, passage.note)
+                ) or not self._is_word(tokens, place, end, claims):
+                    first, end = self._extend(tokens, last, (place, end), claims)
                     yield Match(first, end, key, claims, stranger, citation)
-                    last = end
+                last = end
             place = end
+
+    def _complete(
+        self, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]
+    ) -> tuple[int, Sequence[Claim]] | None:
+        """Return where the given name ends that brackets add to a surname, and whose it is."""
+        short = [one for one in claims if one.is_person and one.kind is not FormKind.FULL]
+        if not short or end >= len(tokens) or not tokens.between(end).endswith("["):
+            return None
+        surname = " ".join(tokens.words[first:end])
+        for stop in range(min(end + 2, len(tokens)), end, -1):
+            given = tokens.text[tokens.spans[end][0] : tokens.spans[stop - 1][1]]
+            name = Tokens(f"{surname} {given}")
+            count, found = self._tree.find(name, 0)
+            if count == len(name) and len(found) == 1 and found[0].kind is FormKind.FULL:
+                return stop, found
+        return None
+
+    def _learn_abbreviations(self) -> None:
+        """Add the abbreviations that the text itself gives in brackets after a name."""
+        for passage, tokens in self._read:
+            for match in _GLOSS.finditer(passage.text):
+                short = Tokens(match["short"])
+                last = bisect_left(tokens.spans, (match.start(), 0))
+                letters = match["short"].casefold()
+                for first in range(max(last - GLOSSED_WORDS, 0), last):
+                    count, claims = self._tree.find(tokens, first)
+                    if count != last - first or len(claims) != 1 or claims[0].is_person:
+                        continue
+                    name = fold_letters(passage.text[tokens.spans[first][0] : match.start()])
+                    rest = iter(name)
+                    fits = name.startswith(letters[0]) and all(one in rest for one in letters)
+                    if fits and not self._tree.find(short, 0)[0]:
+                        claim = Claim(claims[0].entry, FormKind.SHORT, (True,))
+                        self._tree.add(short.keys(0, 1), claim)
+                        self._tree.heads.pop(match["short"], None)
+                    break
+
+    def _find_titles(self, passage: Passage) -> Iterator[tuple[int, int]]:
+        """Yield what is a title by its capitals or its place: quoted, listed or before a year."""
+        text = passage.text
+        for match in _QUOTED.finditer(text):
+            words = _WORD.findall(match[0])
+            long = [w for w in words if len(w) >= QUOTED_TITLE_LETTERS and w not in self._small]
+            if len(words) < QUOTED_TITLE_WORDS or len(long) < QUOTED_TITLE_CAPITALS:
+                continue
+            if not any(word[0].islower() for word in (words[0], *long)):
+                yield match.start() + 1, match.end() - 1
+        works = list(_WORK.finditer(text))
+        if len(works) >= LISTED_WORKS:
+            yield from (match.span("title") for match in works)
+        for match in _CITED.finditer(text) if passage.note else ():
+            start, end = match.span("title")
+            if not any(
+                one.citation and one.start < end and start < one.end for one in passage.apart
+            ):
+                yield start, end
 
     def _is_part(
         self, passage: Passage, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]
@@ -166,7 +270,7 @@ class _Finder:
         whole = person or _is_all(claims, EntryClass.ORGANISATION)
         if between in (" ", "-") and after in (self._of_works if whole else self._kinds):
             return True
-        if between in (" ", ".") and tokens.keys(first, end) in self._adjectival:
+        if between in _BEFORE_NOUN and tokens.keys(first, end) in self._adjectival:
             return after not in self._words.functions
         if passage.note and between == " " and self._is_foreign(tokens, first, end):
             return True
@@ -177,13 +281,25 @@ class _Finder:
                 word[0].isupper() or word[0] > _CASELESS for word in tokens.words[first:end]
             )
         # After "of" stands what names the whole: the place in the name of an office or a union.
-        before = tokens.words[max(first - 2, 0) : first]
-        before = tokens.words[max(first - 3, 0) : first - 1] if before[-1:] == ["the"] else before
-        named = len(before) == 2 and before[1] == "of" and before[0] in self._kinds
+        named = self._is_of_kind(tokens, first)
         if person and between == " ":
             run = list(takewhile(str.istitle, tokens.words[end : end + 3]))
             named = len(run) > 1 and any(word in self._words.organisations for word in run)
         return named
+
+    def _is_of_kind(self, tokens: Tokens, first: int) -> bool:
+        """Tell whether "of" joins a form to a kind of names: Union of the Toilers of Orsk."""
+        place = first - 1
+        while place >= 1:
+            place -= tokens.words[place] == "the"
+            if tokens.words[place] != "of" or place < 1:
+                return False
+            if tokens.words[place - 1] in self._kinds:
+                return True
+            if not tokens.words[place - 1].istitle() or tokens.between(place - 1) != " ":
+                return False
+            place -= 2
+        return False
 
     def _is_foreign(self, tokens: Tokens, first: int, end: int) -> bool:
         """Tell whether small words of another language follow a form: it begins a title."""
@@ -205,7 +321,7 @@ class _Finder:
             return True
         small = word.lower()
         if small in self._words.functions:
-            return _opens(tokens, first)
+            return _opens(tokens, first) or tokens.between(first).endswith("(")
         # A word that the text has in small letters as well may only begin a sentence here.
         if self._prose[small] == 0:
             return False
@@ -214,14 +330,29 @@ class _Finder:
             after and self._prose[tokens.words[end].lower()] > 0
         )
 
-    def _extend(self, tokens: Tokens, last: int, first: int, claims: Sequence[Claim]) -> int:
-        """Return the first word of a place with the direction before it, Northern or West."""
-        place = _is_all(claims, EntryClass.PLACE)
+    def _extend(
+        self, tokens: Tokens, last: int, form: tuple[int, int], claims: Sequence[Claim]
+    ) -> tuple[int, int]:
+        """Return a place with the direction before it and its kind after it: West Orsk Province."""
+        first, end = form
+        if not _is_all(claims, EntryClass.PLACE):
+            return form
         directed = first > last and tokens.words[first - 1] in self._words.directions
-        return first - 1 if place and directed and tokens.between(first) == " " else first
+        directed = directed and "-" not in tokens.between(first - 1)
+        kind = end < len(tokens) and tokens.words[end] in self._words.regions
+        return (
+            first - (directed and tokens.between(first) == " "),
+            end + (kind and tokens.between(end) == " "),
+        )
 
     def _name_stranger(
-        self, tokens: Tokens, last: int, first: int, end: int, claims: Sequence[Claim]
+        self,
+        tokens: Tokens,
+        last: int,
+        first: int,
+        end: int,
+        claims: Sequence[Claim],
+        note: bool,
     ) -> str:
         """Return the whole name of a person whose surname alone the registers have, or nothing."""
         persons = [one for one in claims if one.is_person]
@@ -237,7 +368,11 @@ class _Finder:
             return f"{tokens.words[first]} {tokens.words[end]}"
         if first > last and tokens.between(first) in (" ", "."):
             before = tokens.words[first - 1]
+            if before in self._spouses:
+                return f"{before} {tokens.words[first]}"
             initial = len(before) == 1 and tokens.between(first) == "." and before.isupper()
+            # M. is Monsieur in running text, and an initial where works are cited.
+            initial = initial and (note or f"{before}." not in self._words.titles)
             given = tokens.between(first) == " " and self._is_name(tokens, first - 1)
             if initial or (given and not _opens(tokens, first - 1)):
                 return f"{before} {tokens.words[first]}"
@@ -249,18 +384,21 @@ class _Finder:
             word.istitle()
             and len(word) > 1
             and word not in self._titles
+            and word not in MONTHS
             and self._prose[word.lower()] == 0
-            and not self._tree.find(tokens, place)[0]
+            and all(one.kind is FormKind.GIVEN for one in self._tree.find(tokens, place)[1])
         )
 
     # --- resolving ----------------------------------------------------------------------------
 
     def _resolve_all(self, one: _Read, number: int) -> Iterator[NameMention]:
         passage, tokens, matches = one
-        for match in matches:
+        for match, after in zip_longest(matches, matches[1:]):
             start, end = _measure(tokens, match)
             named = _Named(number, start, passage.scope)
             claim, reason = self._resolve(match, named)
+            if reason in _OPEN and after is not None and _is_gloss(tokens, match, after):
+                claim, reason = after.claims[0], MentionReason.IN_PASSAGE
             if reason is None:
                 continue
             entry = claim.entry if claim is not None else None
@@ -324,14 +462,19 @@ class _Finder:
         if len(claims) == 1 and order in ([], [claims[0].entry.id]):
             return claims[0], MentionReason.ONLY
         level = _compare(last[order[0]], named) if order else MentionReason.UNDECIDED
-        if level is not MentionReason.IN_PASSAGE and len(here := self._here & by_id.keys()) == 1:
+        nearby = level in (MentionReason.IN_PASSAGE, MentionReason.IN_SECTION)
+        known = nearby and order[0] in by_id
+        if not known and len(here := self._here & by_id.keys()) == 1:
             return by_id[min(here)], MentionReason.IN_PASSAGE
         if not order:
             return self._choose_alone(claims)
-        rivals = [one for one in order[1:] if _compare(last[one], named) is level]
+        rivals = {one for one in order[1:] if _compare(last[one], named) is level}
+        rivals |= {self._used.get((key, named.number), order[0])} - {order[0]}
         if rivals and level is MentionReason.IN_PASSAGE:
             return None, MentionReason.RIVALS
         bearer = by_id.get(order[0])
+        if bearer is not None:
+            self._used[key, named.number] = bearer.entry.id
         return (bearer, level) if bearer is not None else (None, MentionReason.UNKNOWN)
 
     def _is_rival(self, found: _Named, named: _Named, claims: Sequence[Claim]) -> bool:
@@ -350,8 +493,38 @@ class _Finder:
         return None, MentionReason.UNDECIDED
 
 
+def _is_gloss(tokens: Tokens, match: Match, after: Match) -> bool:
+    """Tell whether brackets after a name hold nothing but the whole name of one person."""
+    [claim, *others] = after.claims
+    whole = claim.kind is FormKind.FULL and claim.is_person and not others and not after.stranger
+    near = after.first == match.end and tokens.between(after.first).endswith("(")
+    return whole and near and tokens.text[tokens.spans[after.end - 1][1] :][:1] == ")"
+
+
 def _is_all(claims: Iterable[Claim], entry_class: EntryClass) -> bool:
     return all(one.entry.entry_class is entry_class for one in claims)
+
+
+def _read_initials(
+    tokens: Tokens, last: int, first: int, claims: Iterable[Claim]
+) -> tuple[int, Sequence[Claim]]:
+    """Return where the initials before a surname begin, and the one bearer whom they fit."""
+    start = first
+    while start > last and tokens.between(start) == "." and len(tokens.words[start - 1]) == 1:
+        start -= 1
+    initials = [tokens.folded(place) for place in range(start, first)]
+    found = [one for one in claims if initials and one.is_person and _fit(one, initials)]
+    whole = [one._replace(kind=FormKind.FULL) for one in found]
+    return start, whole if len(found) == 1 else ()
+
+
+def _fit(claim: Claim, initials: Sequence[str]) -> bool:
+    """Tell whether initials are those with which the given names of a full form begin."""
+    if is_eastern(claim.entry):
+        return False
+    forms = (Tokens(form) for form in list_full_forms(claim.entry))
+    given = ([form.folded(n)[0] for n in range(len(form) - 1)] for form in forms)
+    return any(one[: len(initials)] == list(initials) for one in given)
 
 
 def _is_attested(entry: Entry, source: str) -> bool:
@@ -414,7 +587,7 @@ class _AuthorFinder:
         self._last: dict[int, str] = {}
         """That author: named again, it is the title."""
 
-    def place(self, start: int, end: int) -> tuple[bool, Citation | None]:
+    def place(self, start: int, end: int, *, person: bool) -> tuple[bool, Citation | None]:
         """Return whether a form is inside a work's title or the like, and whose author it is."""
         text = self._passage.text
         for stretch in self._passage.apart:
@@ -425,7 +598,10 @@ class _AuthorFinder:
                 whole = stretch.start == 0 and stretch.end >= len(text.rstrip())
                 return not whole, None
             if citation.kind not in _WITH_AUTHORS:
-                return citation.kind is not CitationKind.OTHER, None
+                author = person and citation.kind is CitationKind.ARCHIVE
+                author = author and bool(_CORRESPONDENT.fullmatch(text, stretch.start, start))
+                author = author and bool(_AFTER_AUTHOR.match(text, end))
+                return citation.kind is not CitationKind.OTHER and not author, None
             before = text[self._end.get(stretch.start, stretch.start) : start]
             again = text[start:end] == self._last.get(stretch.start)
             if not again and (_BETWEEN_AUTHORS.fullmatch(before) or _EDITED.search(before)):

@@ -16,6 +16,8 @@ class NameWords:
     """Small words inside names: von, de."""
     titles: tuple[str, ...]
     """Ranks, offices and forms of address before a name."""
+    spouses: tuple[str, ...]
+    """Titles before a surname that is the husband's: Mrs."""
     organisations: tuple[str, ...]
     """Last words of names of organisations."""
     events: tuple[str, ...]
@@ -24,6 +26,8 @@ class NameWords:
     """Last words of names of doctrines, plans and documents, in which names are no mentions."""
     directions: tuple[str, ...]
     """Words before the name of a place that are a part of it: Northern."""
+    regions: tuple[str, ...]
+    """Words after the name of a place that are a part of it: Province."""
     adjectival: tuple[str, ...]
     """Abbreviations of countries that are adjectives before a noun: U.S."""
     functions: tuple[str, ...]
