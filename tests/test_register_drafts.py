@@ -86,3 +86,25 @@ def test_forms_of_an_entry_that_is_there_are_printed_for_its_editor(
     printed = capsys.readouterr().out
     assert "# names of weaver-ada:\n#    - {text: 空ひかる, kind: native" in printed
     assert "sora-hikaru" not in printed
+
+
+def test_an_author_whose_surname_comes_first_is_proposed_with_it_and_one_with_an_initial_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notes = "Text.[^1][^2]\n\n[^1]: Mori Sora, *Lamps* (Orsk, 1999), 3.\n\n"
+    notes += "[^2]: Ada Weaver, *Roads* (Orsk, 2001), 5.\n"
+    make_source(tmp_path, notes, reader={"kind": "markdown"})
+    with (tmp_path / "bibliography.bib").open("a", encoding="utf-8") as handle:
+        handle.write(
+            "@book{sora-1999-lamps, author = {Mori, Sora}, title = {Lamps},"
+            " publisher = {P}, address = {Orsk}, year = {1999}, nameorder = {eastern}}\n"
+            "@book{weaver-2001-roads, author = {Weaver, Ada}, title = {Roads},"
+            " publisher = {P}, address = {Orsk}, year = {2001}}\n"
+        )
+    path = tmp_path / "sources/registers/persons.yml"
+    path.parent.mkdir()
+    path.write_text(PERSONS.replace("name: Ada Weaver", "name: Ada B. Weaver"), "utf-8")
+    run(tmp_path, "registers", "sample")
+    printed = capsys.readouterr().out
+    assert "Ada Weaver" not in printed
+    assert "name: Mori Sora\n  surname: Mori\n" in printed

@@ -24,9 +24,9 @@ window.editionNames = { forms: [
 ["Russia", "places-r.html#russia"],
 ["Shōwa kenkyūkai", "organisations.html#showa-kenkyukai"],
 ["Hatoyama Ichirō", "persons-h.html#hatoyama-ichiro"],
-["鳩山一郎", "persons-h.html#hatoyama-ichiro"],
 ["Hanzawa", "persons-h.html#hanzawa-gyokujo"],
 ["SCAP", "organisations.html#scap"],
+["Harada Kumao", "persons-h.html#harada-kumao"],
 ["China", "places-c.html#china"],
 ["Ishiwara", "persons-i.html#ishiwara-kanji"],
 ["Manchuria", "places-m.html#manchuria"],
@@ -64,11 +64,13 @@ window.editionNames = { forms: [
 ["CCP", "organisations.html#chinese-communist-party"]
 ], places: {
 "p377.1": "0 1 2 3 4 5 2 0 5 4 6 5 5",
+"n5.1": "1",
 "n5.2": "5 7",
 "p377.2": "0 5 8 4 8 2 9 5 6 2 2 a b 5 c d e f g h i j k 7 f 0 e l l",
 "n5.3": "5 m 7",
-"n5.4": "n o p",
-"n5.5": "q 0 7 d 8",
+"n5.4": "n o",
+"n5.5": "p 0 7 d 8",
+"n5.6": "q",
 "p378.1": "2 r f 5 d s r r 4 s t u s v w x y z 0 s 10 11 s 12 s 13 s 6 3 14 15 10",
 "p378.2": "16 17 2 18 2 17 19 1a 1b 17 17 1c 1d 1e 1f 1g 2 1h 1i 1j 1k 2 1l 1m 17 1n 1f 2 2 2 10 1o 1p r"
 } };

@@ -18,7 +18,12 @@ from edition.bibliography.database import Bibliography
 from edition.linking.registers.words import settle_words
 from edition.model.edition import Edition
 from edition.model.index import AddressKind
-from edition.model.parameters import GLOSS_LONGEST, ID_LONGEST, REPEATED_NAME
+from edition.model.parameters import (
+    GLOSS_LONGEST,
+    ID_LONGEST,
+    INITIAL_LONGEST,
+    REPEATED_NAME,
+)
 from edition.records.registers import Entry, EntryClass, NameKind, list_forms
 from edition.text.folding import fold_latin, fold_letters
 from edition.text.scripts import CAPITALS, CJK, CYRILLIC, HANGUL, HIRAGANA, KATAKANA
@@ -32,7 +37,8 @@ _GLOSSED = re.compile(
 )
 _EQUATED = re.compile(rf"(?P<before>)(?P<name>{_NAME})\s\[(?P<other>{_NAME})\]")
 _LISTED = re.compile(r"(?P<short>[^\s:]*[A-Z]\S*[A-Z][^\s:]*): (?P<name>[^():;,]+)")
-_RUN = re.compile(rf"(?<=[a-z,] )(?P<name>{_PART}(?:\s{_PART})+)")
+_RUN = re.compile(rf"(?<=[a-z,] )(?P<name>{_PART}(?:\s(?:[{CAPITALS}]\.\s)*{_PART})+)(?!\.[A-Z])")
+_POSSESSIVE = re.compile(r"[’']s(?:\s|$)")
 _NATIVE = re.compile(rf"[{CJK}{CYRILLIC}][{CJK}{CYRILLIC}\s’ʼ-]*")
 _YEARS = re.compile(r"(?:b\. )?(?P<born>\d{4})?(?:–(?P<died>\d{2,4}))?")
 _ABBREVIATION = re.compile(r"[A-Z]{2,8}")
@@ -74,6 +80,8 @@ class EntryDraft:
     name: str
     at: Evidence
     names: tuple[DraftedName, ...] = ()
+    surname: str = ""
+    """Where it is not the last word of the name."""
     born: str = ""
     died: str = ""
     dated: Evidence = field(default_factory=Evidence)
@@ -92,9 +100,21 @@ def draft_entries(
 ) -> tuple[EntryDraft, ...]:
     """Return the entries that a text proposes and the registers lack, joined by their forms."""
     drafts = [*_Finder(edition).find_all(), *_draft_authors(edition, bibliography)]
-    have = {fold_letters(form) for entry in known for form in list_forms(entry)}
+    forms = [form for entry in known for form in list_forms(entry)]
+    have, bare = set(map(fold_letters, forms)), set(map(_strip, forms))
     joined = _join(drafts)
-    return tuple(one for one in joined if have.isdisjoint(one.forms))
+    return tuple(
+        one
+        for one in joined
+        if have.isdisjoint(one.forms) and not (one.at.work and _strip(one.name) in bare)
+    )
+
+
+def _strip(form: str) -> frozenset[str]:
+    """Return the words of a name without initials, in no order: Grew, Joseph for Joseph C. Grew."""
+    words = [fold_letters(word) for word in re.findall(r"[^\W\d_]+", form)]
+    long = frozenset(word for word in words if len(word) > INITIAL_LONGEST)
+    return long if len(long) > 1 else frozenset(words)
 
 
 def draft_names(edition: Edition, known: Sequence[Entry]) -> dict[str, tuple[DraftedName, ...]]:
@@ -169,10 +189,11 @@ class _Finder:
         # Place and year of a book stand in brackets too.
         if (names or any(years)) and (native or not other):
             life = years if entry_class is EntryClass.PERSON else ("", "")
-            yield EntryDraft(entry_class, name, at, tuple(names), *life, at)
+            yield EntryDraft(entry_class, name, at, tuple(names), "", *life, at)
 
     def _trim(self, name: str, before: str) -> str:
-        """Return a name without titles, and without the first word of a sentence."""
+        """Return a name without titles, owners, and the first word of a sentence."""
+        name = _POSSESSIVE.split(name)[-1] or name
         while title := next((one for one in self._titles if name.startswith(one)), ""):
             name = name.removeprefix(title)
         first, _, rest = name.partition(" ")
@@ -245,9 +266,11 @@ def _draft_authors(edition: Edition, bibliography: Bibliography) -> Iterator[Ent
                 plain_tex(" ".join(part))
                 for part in ((*person.prelast_names, *person.last_names), person.first_names)
             )
-            parts = (family, given) if work.is_eastern(person) else (given, family)
+            eastern = work.is_eastern(person)
+            parts = (family, given) if eastern else (given, family)
             if given and family:
-                yield EntryDraft(EntryClass.PERSON, " ".join(parts), Evidence(work=key))
+                at, name = Evidence(work=key), " ".join(parts)
+                yield EntryDraft(EntryClass.PERSON, name, at, surname=family * eastern)
 
 
 # --- joining --------------------------------------------------------------------------------------
@@ -291,6 +314,7 @@ def make_id(name: str, taken: Iterable[str]) -> str:
 def format_draft(id: str, draft: EntryDraft) -> str:
     """Return a draft as an entry of its register."""
     lines = [f"{id}:", f"  name: {_scalar(draft.name)}"]
+    lines += [f"  surname: {_scalar(draft.surname)}"] if draft.surname else []
     if draft.names:
         lines.append("  names:")
     for name in draft.names:

@@ -16,7 +16,7 @@ from edition.linking.registers.passages import Passage
 from edition.linking.registers.words import NameWords
 from edition.model.citation import CitationKind
 from edition.model.mentions import DateExpression, DateReason
-from edition.model.parameters import IMPRINT_LONGEST, LISTED_WORKS, PLAIN_YEAR
+from edition.model.parameters import IMPRINT_LONGEST, LISTED_WORKS, PLAIN_YEAR, SERIAL_CONTEXT
 from edition.text.dates import (
     CENTURIES,
     ERAS,
@@ -68,6 +68,7 @@ _JOINT: Final = re.compile(r"[–-](?:(?:early|late|mid)[\s-])?")
 _BORN: Final = re.compile(r"\bb\.\s$")
 _TOGETHER: Final = re.compile(r"\s(?:and|or|to|until|till|through)\s|,\s(?:and\s)?")
 """What joins a day to a later one that alone has the year."""
+_THAT: Final = re.compile(r"\b[Tt]hat\s$")
 _STOP: Final = re.compile(r"[^\W\d_]{2}[.?!]\s|[;\n]")
 _TIMED: Final = re.compile(
     r"(?:\b(?:in|since|until|till|from|year|years|early|late|before|after|during|between)\s"
@@ -160,11 +161,12 @@ class _Context:
 def _read(
     passage: Passage, context: _Context, events: frozenset[str], written: Date
 ) -> Iterator[DateExpression]:
-    before, dated = 0, False
+    before, last, dated = 0, 0, False
     found = list(_join(passage.text, list(_find(passage, events))))
     for place, one in enumerate(found):
         year, reason = one.year, DateReason.STATED
         if not one.plain and not year:
+            before = last if _THAT.search(passage.text, 0, one.start) else before
             known = before or context.year(passage.scope)
             if after := _find_after(passage.text, found[place : place + 2], near=bool(known)):
                 year, reason = after, DateReason.SUPPLIED
@@ -175,6 +177,7 @@ def _read(
             edtf, reason = "", DateReason.IMPOSSIBLE
         yield DateExpression(passage.span(one.start, one.end), edtf, reason, passage.address)
         if one.year and not _is_life(passage.text, one):
+            last = one.year
             # A year alone that is before that of a day told something of the past.
             if one.dates[-1].month or not dated or one.year > before:
                 before = one.year
@@ -287,7 +290,10 @@ def _is_number(match: re.Match[str]) -> bool:
         return True
     if _COUNTED.search(before) and _PLURAL.match(match.string, match.end()):
         return True
-    return _SERIAL.search(before) is not None and not before.endswith(_FISCAL)
+    if (serial := _SERIAL.search(before)) is None or before.endswith(_FISCAL):
+        return False
+    # Where all is printed large, a large word tells nothing; letters one by one do.
+    return " " in serial[0][:-1] or re.search(r"[a-z]", before[-SERIAL_CONTEXT:]) is not None
 
 
 def _is_holding(text: str, found: _Found) -> bool:
@@ -353,7 +359,8 @@ def _read_numeral(text: str) -> int:
     if text == "元":
         return 1
     tens, ten, units = text.rpartition("十")
-    return (_UNITS.find(tens) if tens else 1) * 10 * bool(ten) + max(_UNITS.find(units or "〇"), 0)
+    first = _UNITS.find(tens or "一") if ten else 0
+    return int(f"{first}{_UNITS.find(units or '〇')}")
 
 
 def _complete(text: str, found: _Found) -> _Found:

@@ -242,6 +242,8 @@ BYTES_ADDED: Final = MappingProxyType({"&": 4, "<": 3, ">": 3, "\n": 8})
 
 REPEATED_NAME: Final = 5
 """Times that words with capitals must occur together to be proposed as a name."""
+INITIAL_LONGEST: Final = 2
+"""Letters of the longest initial of a name: A., Iu."""
 ID_LONGEST: Final = 60
 """Characters of the longest id of an entry."""
 LISTED_WORKS: Final = 3
@@ -254,6 +256,8 @@ QUOTED_TITLE_CAPITALS: Final = 3
 """Such words that a title has at least: names in quotation marks have fewer."""
 GLOSSED_WORDS: Final = 9
 """Words before an abbreviation in brackets in which the name that it shortens can begin."""
+SERIAL_CONTEXT: Final = 40
+"""Characters before a number that tell by a small letter whether all is printed large there."""
 PLAIN_YEAR: Final = 1500
 """Four digits below it are rather a number than a year where nothing before them tells of time."""
 IMPRINT_LONGEST: Final = 60

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
@@ -168,7 +168,7 @@ class _Finder:
 
     def _match(self, passage: Passage, tokens: Tokens) -> Iterator[Match]:
         place = last = 0
-        authors = _AuthorFinder(passage)
+        authors = _AuthorFinder(passage, self._authors)
         titles = list(self._find_titles(passage))
         find = self._tree.find
         while place < len(tokens):
@@ -178,8 +178,7 @@ class _Finder:
                 continue
             end = place + count
             start, stop = tokens.spans[place][0], tokens.spans[end - 1][1]
-            person = any(one.is_person for one in claims)
-            inside, citation = authors.place(start, stop, person=person)
+            inside, citation = authors.place(start, stop, claims)
             inside = inside or any(
                 a <= start and stop <= b and (start, stop) != (a, b) for a, b in titles
             )
@@ -384,6 +383,7 @@ class _Finder:
             word.istitle()
             and len(word) > 1
             and word not in self._titles
+            and word not in self._kinds
             and word not in MONTHS
             and self._prose[word.lower()] == 0
             and all(one.kind is FormKind.GIVEN for one in self._tree.find(tokens, place)[1])
@@ -403,7 +403,10 @@ class _Finder:
                 continue
             entry = claim.entry if claim is not None else None
             # Only a whole name introduces somebody; a short one would pass on its own doubt.
-            if match.stranger or (entry is not None and reason is MentionReason.FULL):
+            whole = reason is MentionReason.FULL or (
+                reason is MentionReason.AUTHOR and claim is not None and claim.kind is FormKind.FULL
+            )
+            if match.stranger or (entry is not None and whole):
                 last = self._note if passage.note else self._text
                 last[entry.id if entry is not None else match.stranger] = named
             yield NameMention(
@@ -437,16 +440,15 @@ class _Finder:
         """Return the claim of the one author of the work cited."""
         key = match.citation.key if match.citation is not None else None
         known = self._authors.get(key or "", frozenset())
-        found = [
-            one
-            for one in match.claims
-            if any(fold_letters(form) in known for form in list_forms(one.entry))
-        ]
+        found = [one for one in match.claims if _has_name(one, known)]
         return found[0] if len(found) == 1 else None
 
     def _resolve_short(
         self, key: str, claims: Sequence[Claim], kind: FormKind, named: _Named
     ) -> tuple[Claim | None, MentionReason | None]:
+        claims = [one for one in claims if not self._is_author(one.entry)]
+        if not claims:
+            return None, MentionReason.UNDECIDED
         by_id = {one.entry.id: one for one in claims}
         last = {
             bearer: found
@@ -477,6 +479,11 @@ class _Finder:
             self._used[key, named.number] = bearer.entry.id
         return (bearer, level) if bearer is not None else (None, MentionReason.UNKNOWN)
 
+    def _is_author(self, entry: Entry) -> bool:
+        """Tell whether a person is known as an author of works cited, and not yet named in full."""
+        named = entry.id in self._note or entry.id in self._text
+        return not named and all(one.work in self._authors for one in entry.evidence)
+
     def _is_rival(self, found: _Named, named: _Named, claims: Sequence[Claim]) -> bool:
         """Tell whether a stranger is near enough to be meant by a short form."""
         level = _compare(found, named)
@@ -499,6 +506,11 @@ def _is_gloss(tokens: Tokens, match: Match, after: Match) -> bool:
     whole = claim.kind is FormKind.FULL and claim.is_person and not others and not after.stranger
     near = after.first == match.end and tokens.between(after.first).endswith("(")
     return whole and near and tokens.text[tokens.spans[after.end - 1][1] :][:1] == ")"
+
+
+def _has_name(claim: Claim, names: Collection[str]) -> bool:
+    """Tell whether a form of an entry is among folded names."""
+    return any(fold_letters(form) in names for form in list_forms(claim.entry))
 
 
 def _is_all(claims: Iterable[Claim], entry_class: EntryClass) -> bool:
@@ -580,14 +592,17 @@ def _compare(one: _Named, other: _Named) -> MentionReason:
 class _AuthorFinder:
     """Tells for each form of a passage, in order, whether it is in a title or is an author."""
 
-    def __init__(self, passage: Passage) -> None:
+    def __init__(self, passage: Passage, people: Mapping[str, frozenset[str]]) -> None:
         self._passage = passage
+        self._people = people
+        self._found: set[tuple[int, str]] = set()
+        """The authors found in each citation: named again, they are in its title."""
         self._end: dict[int, int] = {}
         """Where the last author of each citation ends."""
         self._last: dict[int, str] = {}
         """That author: named again, it is the title."""
 
-    def place(self, start: int, end: int, *, person: bool) -> tuple[bool, Citation | None]:
+    def place(self, start: int, end: int, claims: Sequence[Claim]) -> tuple[bool, Citation | None]:
         """Return whether a form is inside a work's title or the like, and whose author it is."""
         text = self._passage.text
         for stretch in self._passage.apart:
@@ -598,11 +613,19 @@ class _AuthorFinder:
                 whole = stretch.start == 0 and stretch.end >= len(text.rstrip())
                 return not whole, None
             if citation.kind not in _WITH_AUTHORS:
-                author = person and citation.kind is CitationKind.ARCHIVE
+                author = citation.kind is CitationKind.ARCHIVE
+                author = author and any(one.is_person for one in claims)
                 author = author and bool(_CORRESPONDENT.fullmatch(text, stretch.start, start))
                 author = author and bool(_AFTER_AUTHOR.match(text, end))
                 return citation.kind is not CitationKind.OTHER and not author, None
             before = text[self._end.get(stretch.start, stretch.start) : start]
+            known = self._people.get(citation.key or "")
+            body = _is_all(claims, EntryClass.ORGANISATION)
+            if known and not body and not _EDITED.search(before):
+                found = {(id(citation), one.entry.id) for one in claims if _has_name(one, known)}
+                new = found - self._found
+                self._found |= found
+                return not new, citation
             again = text[start:end] == self._last.get(stretch.start)
             if not again and (_BETWEEN_AUTHORS.fullmatch(before) or _EDITED.search(before)):
                 self._end[stretch.start], self._last[stretch.start] = end, text[start:end]
