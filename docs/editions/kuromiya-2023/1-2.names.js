@@ -131,6 +131,7 @@ window.editionNames = { forms: [
 ["North China", "places-n.html#north-china"],
 ["N. Golovin", "persons-g.html#n-golovin"],
 ["A.D. Bubnov", "persons-b.html#a-d-bubnov"],
+["C. Nabokoff", "persons-n.html#c-nabokoff"],
 ["Prague", "places-p.html#prague"],
 ["Stalin", "persons-s.html#iosif-v-stalin"],
 ["Iosif V. Stalin", "persons-s.html#iosif-v-stalin"],
@@ -206,9 +207,9 @@ window.editionNames = { forms: [
 "p67.2": "3 3 6",
 "p67.4": "3 15 b",
 "p67.5": "1l 3",
-"n1.141": "3l 3m",
+"n1.141": "3l 3m 3n",
 "p68.1": "3 14 8 3 3 6 3",
-"n1.142": "3n p",
-"p68.2": "k 3o 3 k",
-"n1.143": "3p 3q"
+"n1.142": "3o p",
+"p68.2": "k 3p 3 k",
+"n1.143": "3q 3r"
 } };

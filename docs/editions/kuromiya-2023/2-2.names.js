@@ -170,6 +170,7 @@ window.editionNames = { forms: [
 ["Aleksei N. Kuropatkin", "persons-k.html#aleksei-n-kuropatkin"],
 ["Russo-Japanese War", "events.html#russo-japanese-war"],
 ["I. Taigin", "persons-m.html#ivan-m-maiskii"],
+["Hosoya Chihiro", "persons-h.html#hosoya-chihiro"],
 ["Saitō Makoto", "persons-s.html#saito-makoto"]
 ], places: {
 "p83.2": "0 1 2 1 2 0 3 4 2",
@@ -264,6 +265,6 @@ window.editionNames = { forms: [
 "p104.3": "3g 3l 41 3 5 6 41 3g 4l 1d 0 41 41 1 41 a.1 a 41 4m 4n 10 4o 0 a 4o 3",
 "p105.1": "a e e a e a 17 3 1c 3 1c a 1c 30 a a 30 a 5 3 3 34 2",
 "n2.137": "4p",
-"n2.138": "5 4q",
+"n2.138": "5 4q 4r",
 "p105.2": "1 e a e e 2 2s 2 e 2 e 0 2 3 2l e 2l 4 2l 0 2l e 2 2 e 2 e e"
 } };

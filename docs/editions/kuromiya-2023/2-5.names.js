@@ -121,6 +121,7 @@ window.editionNames = { forms: [
 ["Voikov", "persons-v.html#petr-l-voikov"],
 ["White", "persons-w.html#harry-dexter-white"],
 ["Hiroaki Kuromiya", "persons-k.html#hiroaki-kuromiya"],
+["Jan Malicki", "persons-m.html#jan-malicki"],
 ["Madame Chiang", "persons-s.html#song-meiling"],
 ["Song Meiling", "persons-s.html#song-meiling"],
 ["Soong Mei-ling", "persons-s.html#song-meiling"],
@@ -184,10 +185,10 @@ window.editionNames = { forms: [
 "n2.442": "32 3 33",
 "p172.1": "6 24 o w 3 16 0 v 34 2x n o 0",
 "p172.2": "n 15 n.1 j 6 3 15 35 36 37 38 39 3a 35 6 6 3b 3a",
-"n2.443": "3c",
-"p172.3": "3 e 3d 3e 3f 3g 3h 3i 3j 3k 3l 3e 3k 7 3m 3l 3l n 2x",
-"p173.1": "3l 3l 3n 3n 15 3l 3o 3l 2v 3 3l",
-"n2.447": "3p",
-"p173.2": "3n",
-"p173.3": "6 29 2z 3q v 3r"
+"n2.443": "3c 3d",
+"p172.3": "3 e 3e 3f 3g 3h 3i 3j 3k 3l 3m 3f 3l 7 3n 3m 3m n 2x",
+"p173.1": "3m 3m 3o 3o 15 3m 3p 3m 2v 3 3m",
+"n2.447": "3q",
+"p173.2": "3o",
+"p173.3": "6 29 2z 3r v 3s"
 } };

@@ -132,6 +132,7 @@ window.editionNames = { forms: [
 ["A.E. Zabelin", "persons-z.html#a-e-zabelin"],
 ["Hiyama Yoshiaki", "persons-h.html#hiyama-yoshiaki"],
 ["V.A. Arkhangel’skii", "persons-a.html#v-a-arkhangelskii"],
+["Takizawa Ichirō", "persons-t.html#takizawa-ichiro"],
 ["Kamei Kan-ichirō", "persons-k.html#kamei-kan-ichiro"],
 ["Tominaga", "persons-t.html#tominaga-kyoji"],
 ["Ushiba", "persons-u.html#ushiba-tomohiko"],
@@ -143,10 +144,12 @@ window.editionNames = { forms: [
 ["Sogō Shinji", "persons-s.html#sogo-shinji"],
 ["Tanaka Shin-ichi", "persons-t.html#tanaka-shin-ichi"],
 ["Aoki Fukiko", "persons-a.html#aoki-fukiko"],
+["Rōyama Yoshirō", "persons-r.html#royama-yoshiro"],
 ["Kazami", "persons-k.html#kazami-akira"],
 ["Beijing", "places-b.html#beijing"],
 ["Taipei", "places-t.html#taipei"],
-["CIA", "organisations.html#cia"]
+["CIA", "organisations.html#cia"],
+["Katō Tetsurō", "persons-k.html#kato-tetsuro"]
 ], places: {
 "p425.3": "0 1 1 1 2 3 4 5 0",
 "p425.4": "2 1",
@@ -182,10 +185,10 @@ window.editionNames = { forms: [
 "n5.241": "3l",
 "n5.242": "1f 1",
 "n5.243": "3b 3m",
-"n5.244": "3n",
-"p433.1": "k a j u q 3o 1 6 3p a 6 p a 3q 3r 3s 3t 3r 3u 3v 3v 3q 3u 1 13 3w 3x",
-"n5.245": "3y",
-"n5.246": "3s",
-"p433.2": "11 3z 6 u 11 1 1v 2m 1w 40 1x 41 40 35 11",
-"n5.247": "42"
+"n5.244": "3n 3o",
+"p433.1": "k a j u q 3p 1 6 3q a 6 p a 3r 3s 3t 3u 3s 3v 3w 3w 3r 3v 1 13 3x 3y",
+"n5.245": "3z",
+"n5.246": "3t 40",
+"p433.2": "11 41 6 u 11 1 1v 2m 1w 42 1x 43 42 35 11",
+"n5.247": "44 45"
 } };

@@ -39,6 +39,7 @@ window.editionNames = { forms: [
 ["San Francisco treaty", "events.html#san-francisco-treaty"],
 ["TASS", "organisations.html#tass"],
 ["US", "places-u.html#united-states"],
+["Japanese Government", "organisations.html#japanese-government"],
 ["Korean truce", "events.html#truce-in-korea"],
 ["Habomai", "places-h.html#habomai"],
 ["Shikotan Islands", "places-s.html#shikotan"],
@@ -63,8 +64,8 @@ window.editionNames = { forms: [
 "p4.h1": "3",
 "p4.1": "3 w 9 3 x y z 10 3 3 9",
 "p5.1": "3 11 g 12.1 3 11",
-"p5.2": "b l m p",
-"p5.3": "9 13 3 d 13 3 b 3 9 14 15 3 x",
-"p6.1": "3 3 12 3 3.1 i",
-"p6.2": "16"
+"p5.2": "b 13 l m p",
+"p5.3": "9 14 3 d 14 3 b 3 9 15 16 3 x",
+"p6.1": "3 3 12 3 13 3 i",
+"p6.2": "17"
 } };

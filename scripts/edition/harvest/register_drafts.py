@@ -15,6 +15,7 @@ from itertools import count
 from typing import Final
 
 from edition.bibliography.database import Bibliography
+from edition.linking.registers.naming import CITED_ROLES
 from edition.linking.registers.words import settle_words
 from edition.model.edition import Edition
 from edition.model.index import AddressKind
@@ -258,10 +259,10 @@ def _tell_language(native: str) -> str:
 
 
 def _draft_authors(edition: Edition, bibliography: Bibliography) -> Iterator[EntryDraft]:
-    """Yield the authors of the works that a text cites."""
+    """Yield the authors, editors and translators of the works that a text cites."""
     for key in dict.fromkeys(one.key for one in edition.citations if one.key):
         work = bibliography.work(key)
-        for person in work.people("author"):
+        for person in (one for role in CITED_ROLES for one in work.people(role)):
             family, given = (
                 plain_tex(" ".join(part))
                 for part in ((*person.prelast_names, *person.last_names), person.first_names)

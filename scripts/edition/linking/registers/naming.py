@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from edition.bibliography.database import Bibliography
 from edition.linking.date_expressions import find_dates
@@ -15,6 +16,9 @@ from edition.model.edition import Edition
 from edition.records.registers import Entry
 from edition.text.folding import fold_letters
 from edition.text.tex import plain_tex
+
+CITED_ROLES: Final = ("author", "editor", "translator")
+"""Roles of the people whom a citation names."""
 
 
 def name_edition(edition: Edition, entries: Iterable[Entry], bibliography: Bibliography) -> Edition:
@@ -36,7 +40,7 @@ def name_edition(edition: Edition, entries: Iterable[Entry], bibliography: Bibli
 def list_people(key: str, bibliography: Bibliography) -> Iterable[str]:
     """Yield the folded names of authors, editors and translators of a work, in both orders."""
     work = bibliography.work(key)
-    for role in ("author", "editor", "translator"):
+    for role in CITED_ROLES:
         for person in work.people(role):
             family = plain_tex(" ".join((*person.prelast_names, *person.last_names)))
             given = plain_tex(" ".join((*person.first_names, *person.middle_names)))
