@@ -6,11 +6,13 @@ EDTF is the Extended Date/Time Format of ISO 8601-2; of it a day, month or year,
 
 from __future__ import annotations
 
+import json
 import re
 from calendar import isleap, monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
 from itertools import takewhile
 from types import MappingProxyType
 from typing import Final
@@ -53,10 +55,9 @@ CENTURIES: Final = MappingProxyType({
     "twenty-first": 20,
 })  # fmt: skip
 """The digits with which the years of a century begin, by its English name."""
-ERAS: Final = MappingProxyType({
-    "Meiji": 1867, "Taishō": 1911, "Taisho": 1911, "Shōwa": 1925, "Showa": 1925, "Heisei": 1988,
-    "明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "民國": 1911, "民国": 1911,
-})  # fmt: skip
+ERAS: Final[Mapping[str, int]] = MappingProxyType(
+    json.loads(files(__package__).joinpath("eras.json").read_text("utf-8"))
+)
 """The year before the first of an era, by its name; so that of the Republic of China."""
 FOREIGN_MONTHS: Final = MappingProxyType({
     name: number

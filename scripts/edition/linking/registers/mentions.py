@@ -287,7 +287,7 @@ class _Finder:
         return named
 
     def _is_of_kind(self, tokens: Tokens, first: int) -> bool:
-        """Tell whether "of" joins a form to a kind of names: Union of the Toilers of Orsk."""
+        """Tell whether "of" joins a form to a kind of names: Union of the Friends of Orsk."""
         place = first - 1
         while place >= 1:
             place -= tokens.words[place] == "the"
