@@ -252,7 +252,7 @@ class _Finder:
         current: _Building | None = None
         for lines in self._pages():
             opening = next((i for i in lines if i in self._opens), None)
-            start = self._foot_start(lines, opening, current)
+            start = self._below_headings(lines, opening, self._foot_start(lines, opening, current))
             first, above = self._displaced_first(lines, opening)
             if first:
                 start = above
@@ -280,6 +280,12 @@ class _Finder:
                 gap = False
         if current:
             yield current.done()
+
+    def _below_headings(self, page: range, opening: int | None, start: int | None) -> int | None:
+        """Return ``start``, or the opening if a document begins between them."""
+        end = page.stop if opening is None else opening
+        inside = range(end if start is None else start, end)
+        return opening if any(self._lines[i].number in self._headings for i in inside) else start
 
     def _foot_start(
         self, page: range, opening: int | None, current: _Building | None
