@@ -50,6 +50,8 @@ _NOTES = re.compile(
 _MONTH = re.compile(rf"{MONTH}\b", re.IGNORECASE)
 _LONGEST = 80
 """Characters of the longest line of a heading."""
+DASHES = "-\u2013\u2014"
+"""Signs after which a salutation goes on, as no heading does."""
 _TALLEST = 3
 _MOST_WORDS, _SIDE_WORDS = 14, 7
 """Words of the longest heading on a line of its own, and at the head of a paragraph."""
@@ -132,7 +134,7 @@ def is_capital_heading(chunk: Chunk) -> bool:
         len(chunk.lines) <= _TALLEST
         and is_capitals(chunk.text)
         and all(len(line.text.strip()) <= _LONGEST for line in chunk.lines)
-        and chunk.text[-1] not in ".,;"
+        and chunk.text[-1] not in (*".,;", *DASHES)
         and len(words_of(chunk.text)) >= 1
         and max(len(word) for word in words_of(chunk.text)) >= _WORD
     )

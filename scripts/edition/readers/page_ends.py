@@ -70,7 +70,12 @@ def find_set_in(lines: Sequence[Line]) -> list[int]:
 
 
 def _begin_with_blank(lines: Sequence[Line]) -> list[int]:
-    return [i for i, line in enumerate(lines) if line.text[:1] == " " and line.text[1:2].strip()]
+    """Return the lines that one blank sets in; rules and ornaments begin no page."""
+    return [
+        index
+        for index, line in enumerate(lines)
+        if line.text[:1] == " " and line.text[1:2].strip() and any(map(str.isalnum, line.text))
+    ]
 
 
 def _after_two(lines: Sequence[Line], index: int) -> bool:

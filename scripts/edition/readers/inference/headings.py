@@ -22,7 +22,7 @@ from edition.readers.furniture import (
     is_page_label,
     roman_value,
 )
-from edition.readers.headings import Title, chapter_title, slug
+from edition.readers.headings import DASHES, Title, chapter_title, slug
 from edition.readers.matter import OfficeMarks, is_date, is_dated, is_initialled_name
 from edition.readers.sequences import find_longest
 from edition.text.source import Source
@@ -148,6 +148,8 @@ def find_labelled_headings(
     for index, chunk in enumerate(chunks):
         text = chunk.lines[0].text.strip()
         match = _LABELLED.fullmatch(text)
+        if match and not match["words"] and not _is_above_capitals(index, chunks):
+            continue
         if match and not chapter_title(text) and not is_page_label(text):
             value = _value_of(match["number"])
             words = _NUMBER_SIGN.sub("no", match["words"].casefold())
@@ -171,7 +173,7 @@ def find_labelled_headings(
 
 
 _LABELLED: Final = re.compile(
-    r"(?P<words>(?=[^\W\d_]|№|§)[^\d\n]{0,30}?)\s*\b(?P<number>\d{1,4}|[IVXLC]{1,7})\.?"
+    r"(?P<words>(?=[^\W\d_]|№|§)[^\d\n]{0,30}?|(?=\d+\.))\s*\b(?P<number>\d{1,4}|[IVXLC]{1,7})\.?"
 )
 _NUMBER_SIGN: Final = re.compile(r"№|\b(?:no|nr|n)[.º°]\s*|\b(?:no|nr)\b")
 _MOST: Final = 0.7
@@ -182,6 +184,12 @@ def _prove(labels: Sequence[_Label], chunks: Sequence[Chunk]) -> Sequence[_Label
     series = find_longest([one for one in labels if one.value], attrgetter("value"), _SKIPPED)
     whole = len(series) >= max(_FEWEST, _MOST * len(labels))
     return series if whole and _is_series(series, chunks) else ()
+
+
+def _is_above_capitals(index: int, chunks: Sequence[Chunk]) -> bool:
+    """True if a line in capitals is what follows a number without words."""
+    below = chunks[index + 1 : index + 2]
+    return len(chunks[index].lines) == 1 and all(is_capitals(one.text) for one in below)
 
 
 def _is_below_label(text: str, *, dated: bool) -> bool:
@@ -270,7 +278,7 @@ def find_recurring_lines(
             continue
         title = chapter_title(text)
         other = is_classification(text, marks.classification) or _ADDRESSED.match(text)
-        if not other and not (title and title.number):
+        if not other and not (title and title.number) and text[-1] not in DASHES:
             places[text.rstrip(":")].append(index)
     headings: set[int] = set()
     signatures: set[int] = set()
@@ -284,11 +292,13 @@ def find_recurring_lines(
 
 
 def _ends_document(chunks: Sequence[Chunk], index: int, titles: Collection[int]) -> bool:
-    """True for a line between the end of a sentence and a heading, a reference, notes, nothing."""
+    """True for a line above a heading, or between a sentence and a reference, notes, nothing."""
+    below = chunks[index + 1] if index + 1 < len(chunks) else None
+    if below and below.lines[0].number in titles:
+        return True
     if not index or not ends_sentence(chunks[index - 1].text):
         return False
-    below = chunks[index + 1] if index + 1 < len(chunks) else None
-    if below is None or below.lines[0].number in titles or below.text.startswith("["):
+    if below is None or below.text.startswith("["):
         return True
     return is_prose(chunks[index - 1].text) and not below.text[:1].isalpha()
 
