@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import Final
@@ -40,8 +40,12 @@ SMALL_WORDS: Final = frozenset(
 """Words with which no line ends that is a whole heading."""
 
 
-def part_paragraphs(chunks: Sequence[Chunk]) -> list[Chunk]:
-    """Return the chunks as paragraphs, parted or joined where the blank lines do not tell."""
+def part_paragraphs(chunks: Sequence[Chunk], pages: Collection[int] = ()) -> list[Chunk]:
+    """Return the chunks as paragraphs, parted or joined where the blank lines do not tell.
+
+    ``pages`` are the offsets of lines with which a page begins: no blank line parts paragraphs
+    there, even if one does elsewhere.
+    """
     if not chunks:
         return []
     if _is_spaced(chunks):
@@ -51,8 +55,17 @@ def part_paragraphs(chunks: Sequence[Chunk]) -> list[Chunk]:
     ends = sum(shares.ends_paragraph(chunk, i) for chunk in chunks for i in _inside(chunk))
     often = ends * _SHORT_LINES >= len(sizes)
     if not sizes or not (often or median(sizes) >= _LONG):
-        return list(chunks)
+        return [part for chunk in chunks for part in _part_at_pages(chunk, shares, pages)]
     return [part for chunk in chunks for part in _part(chunk, shares)]
+
+
+def _part_at_pages(chunk: Chunk, shares: _Shares, pages: Collection[int]) -> Iterator[Chunk]:
+    first = 0
+    for index in _inside(chunk):
+        if chunk.lines[index].start in pages and shares.ends_paragraph(chunk, index):
+            yield Chunk(chunk.lines[first:index])
+            first = index
+    yield Chunk(chunk.lines[first:])
 
 
 def _inside(chunk: Chunk) -> range:

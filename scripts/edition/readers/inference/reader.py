@@ -569,7 +569,8 @@ def _split(found: Inference, captions: Collection[int] = ()) -> list[Chunk]:
     apart = {lines[i].number for i in (*found.extents.lines, *found.layout.furniture)}
     own = [line for line in lines if line.number in captions and line.number not in apart]
     apart |= {line.number for line in own}
-    chunks = part_paragraphs(split_chunks(lines, lambda line: line.number in apart))
+    pages = frozenset(lines[i].start for i in found.layout.breaks)
+    chunks = part_paragraphs(split_chunks(lines, lambda line: line.number in apart), pages)
     chunks += [Chunk((line,)) for line in own if not line.blank]
     return sorted(chunks, key=lambda chunk: chunk.start)
 
