@@ -43,8 +43,17 @@ _LONGEST_CITATION: Final = 200
 """Characters of a citation that goes on with a note after a blank line."""
 _FEW_SMALL: Final = 0.25
 """Share of words with a small letter above which a line is a sentence, not a citation."""
-_WIDER: Final = 1.08
+_WIDER: Final = 1.06
 """How much wider lines of notes are than those of the text, where their type is smaller."""
+_CLEARLY_WIDER: Final = 1.08
+"""The same where notes are known to stand at the feet of pages."""
+_NEAR_LIMIT: Final = 0.06
+"""Share of the limit between the two below which the width of one line says little …"""
+_FULL: Final = 0.8
+_SHORT_COST: Final = 0.3
+"""… as does a line that is shorter than this share of the width: it counts so much for text."""
+_FEW_WIDE: Final = 0.05
+"""Share of the full lines of the text that may be as wide as those of notes."""
 _SHORT_LINE: Final = 0.95
 """Share of the widest line below which a line ended before the margin."""
 _WORD: Final = re.compile(r"(?=[^\W\d_]{2})[a-zà-öø-ÿа-яё][^\W\d_]*(?![.)])")
@@ -137,6 +146,7 @@ class _Finder:
             lines[n.opening.line].text[n.opening.end - lines[n.opening.line].start :] for n in found
         )
         self._first_words = {words[0] for words in map(words_of, heads) if words}
+        self._known_at_foot = at_foot
         self.at_foot = at_foot or (layout.known and self._stand_at_foot())
         self._end_notes = self.at_foot and self._end_with_stops()
 
@@ -301,6 +311,31 @@ class _Finder:
         if start == opening:
             carried = self._carried(page, current, opening)
             start = opening if carried is None else carried
+        if start != opening or not self._is_finished(current):
+            start = self._widened(page, opening, start)
+        return start
+
+    def _widened(self, page: range, opening: int | None, found: int | None) -> int | None:
+        """Return where lines as wide as those of notes begin above an opening, or a page's end.
+
+        Small type takes more letters to a line: so a note that was carried over is told from the
+        text that it touches. ``found`` is what is returned where the widths do not tell.
+        """
+        body, note = self._measures
+        end = page.stop if opening is None else opening
+        last = next((i for i in range(end - 1, page.start, -1) if self._is_text(i)), page.start)
+        top = self._top(page, last)
+        parted = found is not None and found == top != page.start
+        if note <= body or parted or (opening is not None and last != opening - 1):
+            return found
+        limit, best, total, start = (body + note) / 2, 0.0, 0.0, opening
+        for index in range(last, top, -1):
+            # Some extractions join the lines that a hyphen parted: such a line has several widths.
+            width = self._widths[index] / max(1, round(self._widths[index] / limit))
+            doubt = (width - limit) / (_NEAR_LIMIT * limit)
+            total += max(-1.0, min(1.0, doubt)) if width > _FULL * body else -_SHORT_COST
+            if total > best and width > limit:
+                best, start = total, index
         return start
 
     def _measured_start(self, feet: Feet, page: range, opening: int | None) -> int | None:
@@ -313,10 +348,26 @@ class _Finder:
 
     @cached_property
     def _feet(self) -> Feet | None:
-        """What tells notes by their width; None if they are not set in smaller type."""
+        """What tells notes by their width; None if hardly a line of the text is as wide."""
         body, note = self._measures
-        torn = frozenset(self._layout.torn)
-        return Feet(self._lines, self._widths, body, note, self._opens, torn) if note else None
+        feet = Feet(
+            self._lines, self._widths, body, note, self._opens, frozenset(self._layout.torn)
+        )
+        known = self._known_at_foot and note > _CLEARLY_WIDER * body
+        return feet if note and (known or self._are_distinct(feet)) else None
+
+    def _are_distinct(self, feet: Feet) -> bool:
+        """True if hardly a line above the notes of its page is as wide as they are."""
+        wide = total = 0
+        for page in self._pages():
+            first = next((index for index in page if index in self._opens), page.start)
+            widths = (self._widths[index] for index in range(page.start, first))
+            above = [width > feet.limit for width in widths if width > _FULL * feet.body]
+            while above and above[-1]:
+                # What stands right above the first opening may be carried over.
+                above.pop()
+            wide, total = wide + sum(above), total + len(above)
+        return wide <= _FEW_WIDE * total
 
     @cached_property
     def _measures(self) -> tuple[float, float]:

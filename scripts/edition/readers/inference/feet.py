@@ -49,6 +49,11 @@ class Feet:
         """The width above which a line is one of notes."""
         return (self.body + self.note) / 2
 
+    def _width(self, index: int) -> float:
+        """Return the width of a line; of several that an extraction joined, their mean width."""
+        width = self.widths[index]
+        return width / max(1, round(width / self.limit))
+
     def find(self, page: Sequence[int], *, unfinished: bool) -> int | None:
         """Return the first line of the notes on a page; None if it has no notes.
 
@@ -71,7 +76,7 @@ class Feet:
         last = next((i for i in reversed(foot) if not self.lines[i].blank), None)
         if last is None or ends_sentence(self.lines[last].text):
             return False
-        return self.widths[last] > _REACHES * self.note
+        return self._width(last) > _REACHES * self.note
 
     def _score(self, page: Sequence[int], place: int) -> float:
         index = page[place]
@@ -79,7 +84,7 @@ class Feet:
             return 0.0
         if index in self.openings:
             return _OPENS
-        width, limit = self.widths[index], self.limit
+        width, limit = self._width(index), self.limit
         if width > limit:
             return _WIDE
         following = page[place + 1] if place + 1 < len(page) else None
@@ -102,7 +107,7 @@ class Feet:
 
     def _widens(self, page: Sequence[int], place: int) -> bool:
         """True if lines as wide as those of notes begin with a line: a note was carried over."""
-        above, width = self.widths[page[place - 1]], self.widths[page[place]]
+        above, width = self._width(page[place - 1]), self._width(page[place])
         return above < _NARROWER * self.limit < self.limit < width
 
     def _with_carried_line(self, page: Sequence[int], foot: int, *, unfinished: bool) -> int:
@@ -116,7 +121,7 @@ class Feet:
             return foot
         last, before = above[-1], above[-2]
         text = self.lines[page[last]].text
-        if last - before == 1 or not ends_sentence(text) or self.widths[page[last]] > self.limit:
+        if last - before == 1 or not ends_sentence(text) or self._width(page[last]) > self.limit:
             return foot
         cut = re.search(r"(?:[^\W\d_]|[,;-])\s*$", self.lines[page[before]].text)
         tears = bool(cut) and foot < len(page) and bool(_NO_WORD_CUT.match(text))
