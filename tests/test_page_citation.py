@@ -21,10 +21,11 @@ from selectolax.lexbor import LexborHTMLParser
 from edition.bibliography.citation_forms import write_note
 from edition.bibliography.csl import Item, entry_to_item
 from edition.bibliography.database import read_bibliography
+from edition.diagnostics.diagnostic import EditionError
 from edition.linking.layout import page_range
 from edition.model.document import Page
 from edition.model.layout import ContentsEntry
-from edition.publishing.mkdocs import THEME
+from edition.publishing.mkdocs import THEME, read_release
 from edition.publishing.trust import CONFIGURATION
 from edition.text.front_matter import split_front_matter
 from edition.writers import page_citation
@@ -405,3 +406,12 @@ def test_the_lines_of_the_witness_are_read_as_they_were_written(
     lines: list[tuple[str, int]],
 ) -> None:
     assert _read_lines(page_citation._write_lines(lines)) == lines
+
+
+@pytest.mark.parametrize(
+    "title", ["[Letters]", "&a [x, x]\nabstract: [*a, *a]", "{a: b}", "Letters\ndate-released: [1]"]
+)
+def test_a_release_that_is_not_named_in_plain_words_is_reported(title: str, tmp_path: Path) -> None:
+    (tmp_path / "CITATION.cff").write_text(f"version: 1\ntitle: {title}\n", "utf-8")
+    with pytest.raises(EditionError, match="does not name a title"):
+        read_release(tmp_path)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from edition.building.site import list_variables
 from edition.publishing.trust import check_trust
-from tests.projects import list_errors, make_source, run
+from tests.projects import commit, list_errors, make_source, run
 
 TEXT = "A HEADING\n\nA paragraph of a text that is about nothing in particular.\n"
 GOOD = """\
@@ -62,6 +63,7 @@ BAD = {
     "a theme": ("theme: evil\n", "1:8"),
     "a folder of the theme": ("theme:\n  name: material\n  custom_dir: ../theme\n", "3:15"),
     "the texts": ("docs_dir: /etc\n", "1:11"),
+    "other configurations": ("INHERIT: [a.yml, b.yml]\n", "1:10"),
     "another configuration": ("INHERIT: ../mkdocs.yml\n", "1:10"),
     "no YAML": ("x: [\n", "2:1"),
     "depth": ("x: " + "[" * 5000 + "]" * 5000, "mkdocs.yml"),
@@ -112,6 +114,44 @@ def test_a_module_of_the_folder_stands_for_none_of_the_program(
     assert not (tmp_path / "gone").exists()
 
 
+@pytest.mark.parametrize(
+    "call", ["check", "check --against HEAD", "build", "diff HEAD", "withdraw sample --remains"]
+)
+def test_programs_that_a_repository_names_are_not_run(call: str, tmp_path: Path) -> None:
+    make_source(tmp_path, TEXT)
+    (tmp_path / "bibliography.bib").touch()
+    commit(tmp_path)
+    ran, program = tmp_path / "ran", tmp_path / ".git" / "program"
+    program.write_text(f'#!/bin/sh\ntouch "{ran}"\n', "utf-8")
+    program.chmod(0o700)
+    settings = (
+        "core.fsmonitor", "core.pager", "core.sshCommand", "core.alternateRefsCommand",
+        "diff.external", "gpg.program", "filter.any.clean", "filter.any.smudge",
+        "filter.any.process", "diff.any.textconv", "diff.any.command", "tar.tar.command",
+        "remote.origin.uploadpack", "alias.ls-files", "alias.ls-tree",
+    )  # fmt: skip
+    for name in settings:
+        _git(tmp_path, "config", name, str(program))
+    for name, value in {
+        "log.showSignature": "true",
+        "filter.any.required": "true",
+        "remote.origin.promisor": "true",
+        "remote.origin.url": str(tmp_path),
+        "core.hooksPath": str(program.parent),
+        "extensions.partialClone": "origin",
+        "core.repositoryFormatVersion": "1",
+    }.items():
+        _git(tmp_path, "config", name, value)
+    (tmp_path / ".git" / "info" / "attributes").write_text("* filter=any diff=any\n", "utf-8")
+    command, *rest = call.split()
+    run(tmp_path, command, *rest)
+    assert not ran.exists()
+
+
+def _git(root: Path, *arguments: str) -> None:
+    subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True)
+
+
 def test_whoever_trusts_a_folder_lets_it_run(tmp_path: Path) -> None:
     make_source(tmp_path, TEXT)
     assert run(tmp_path, "build") == 0
@@ -138,6 +178,8 @@ def test_whoever_trusts_a_folder_lets_it_run(tmp_path: Path) -> None:
         ("docs/git", "../.git"),
         ("sources/other", "../../other"),
         ("bibliography.bib", "../outside.txt"),
+        ("CITATION.cff", "../outside.txt"),
+        ("fonts", "/usr"),
     ],
 )
 def test_a_link_out_of_the_project_is_reported(name: str, target: str, tmp_path: Path) -> None:
@@ -158,6 +200,28 @@ def test_a_link_within_the_project_and_a_private_folder_elsewhere_are_not(tmp_pa
     (project / "docs" / "b.md").symlink_to("a.md")
     (project / "private").symlink_to(tmp_path)
     assert check_trust(project) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "place"),
+    [
+        ([b"a\nb.md"], "docs"),
+        ([b"a\x1bb.txt"], "docs"),
+        ([b"a\\b.txt"], "docs"),
+        ([b"\xff.md"], "docs"),
+        ([b"Page.md", b"page.md"], "docs/page.md"),
+        (["caf\u00e9.md".encode(), "cafe\u0301.md".encode()], "docs/caf\u00e9.md"),
+    ],
+)
+def test_a_name_that_no_other_system_can_have_is_reported(
+    names: list[bytes], place: str, tmp_path: Path
+) -> None:
+    (tmp_path / "docs").mkdir()
+    for name in names:
+        (tmp_path / "docs" / os.fsdecode(name)).touch()
+    if len(list((tmp_path / "docs").iterdir())) < len(names):
+        pytest.skip("this system has only one of them")
+    assert [(d.code, d.path) for d in check_trust(tmp_path)] == [("T003", place)]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has none")

@@ -122,8 +122,9 @@ def read_release(root: Path) -> dict[str, dict[str, str]]:
     """
     path = root / RELEASE
     try:
-        found = yaml.safe_load(path.read_text("utf-8"))
-        name = f"{found['title']}, version {found['version']}"
+        found = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)
+        name = found["title"] + ", version " + found["version"]
+        date = "" + found.get("date-released", "")
     except FileNotFoundError:
         return {}
     except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
@@ -131,7 +132,6 @@ def read_release(root: Path) -> dict[str, dict[str, str]]:
         raise EditionError(Diagnostic("C003", fact, RELEASE)) from error
     from edition.writers.bibtex import escape_tex
 
-    date = str(found.get("date-released", ""))
     return {"release": {"name": name, "tex": escape_tex(name), "date": date}}
 
 

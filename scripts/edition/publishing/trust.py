@@ -13,14 +13,20 @@ from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
+from unicodedata import normalize
 
 import yaml
 
 from edition.diagnostics.diagnostic import Diagnostic
 
 CONFIGURATION: Final = "mkdocs.yml"
-INPUTS: Final = (CONFIGURATION, "bibliography.bib", "conventions", "docs", "LICENSES", "sources")
+INPUTS: Final = (
+    CONFIGURATION, "bibliography.bib", "CITATION.cff", "conventions", "docs", "fonts", "LICENSES",
+    "requirements.lock", "requirements.txt", "sources",
+)  # fmt: skip
 """Files and folders of a project that are read; ``private`` is the user's own."""
+_UNNAMEABLE: Final = re.compile("[\0-\x1f\x7f\\\\\ud800-\udfff]")
+"""What names of files cannot have in lists of files, or on every system."""
 _PRIVATE: Final = "private"
 
 _STANDARD: Final = "tag:yaml.org,2002:"
@@ -63,25 +69,33 @@ _GUARDED: Final = frozenset(
 
 
 def check_trust(root: Path) -> list[Diagnostic]:
-    """Report what in a project would run code (T001) or lies outside it (T002)."""
-    if links := list(_find_links(root)):
-        return links
+    """Report what would run code (T001), lies outside (T002) or has no name for it (T003)."""
+    if odd := list(_find_odd_files(root)):
+        return odd
     path = root / CONFIGURATION
     return list(_check_file(path, root, frozenset())) if path.is_file() else []
 
 
-# --- links ------------------------------------------------------------------------------
+# --- links and names --------------------------------------------------------------------
 
 
-def _find_links(root: Path) -> Iterator[Diagnostic]:
+def _find_odd_files(root: Path) -> Iterator[Diagnostic]:
+    met: dict[str, str] = {}
+    start = len(os.path.join(root, ""))  # noqa: PTH118 - a path drops the end
     for entry in _walk(root, INPUTS):
-        fact = ""
-        if entry.is_symlink():
-            fact = _describe_link(Path(entry.path), root)
+        shown = entry.path[start:].replace(os.sep, "/")
+        code, fact = "T003", ""
+        if _UNNAMEABLE.search(entry.name):
+            fact = f"the name {entry.name!a} cannot be published"
+            shown = shown[: -len(entry.name)].rstrip("/")
+        elif (other := met.setdefault(normalize("NFC", shown).casefold(), shown)) != shown:
+            fact = f"many systems take it for `{other}`"
+        elif entry.is_symlink():
+            code, fact = "T002", _describe_link(Path(entry.path), root)
         elif not entry.is_dir() and not entry.is_file():
-            fact = "this is neither a file nor a folder"
+            code, fact = "T002", "this is neither a file nor a folder"
         if fact:
-            yield Diagnostic("T002", fact, Path(entry.path).relative_to(root).as_posix())
+            yield Diagnostic(code, fact, shown)
 
 
 def _walk(folder: str | Path, names: tuple[str, ...] = ()) -> Iterator[os.DirEntry[str]]:
@@ -137,9 +151,11 @@ def _check_file(path: Path, root: Path, above: frozenset[Path]) -> Iterator[Diag
     for name, value in check.settings(node):
         check.check_setting(name, value, root)
     yield from check.found
+    if check.found:
+        return
     for value in [value for name, value in check.settings(node) if name == "INHERIT"]:
         inherited = (path.parent / value.value).resolve()
-        if not check.found and inherited.is_file() and inherited not in above:
+        if inherited.is_file() and inherited not in above:
             yield from _check_file(inherited, root, above | {inherited})
 
 

@@ -1,21 +1,33 @@
-"""What git knows of a project."""
+"""What git knows of a project.
+
+The settings of a repository can name programs that git runs. A folder of texts may be a repository
+with such settings: only what reads objects as they are is asked for, and the rest is turned off.
+"""
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+_RUN_NOTHING: Final = ("-c", "core.fsmonitor=false", "-c", "log.showSignature=false")
+_FETCH_NOTHING: Final = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
+"""Objects that a repository lacks would be fetched by programs that it names."""
+
 NAME_REVISION: Final = "Name one that exists, such as HEAD~1, or fetch it."
 
 
 def run_git(root: Path, *arguments: str, told: bytes = b"") -> bytes:
     """Return what git prints, with ``told`` as its input; nothing without git or a work tree."""
-    command = ["git", "-C", str(root), *arguments]
+    command = ["git", *_RUN_NOTHING, "-C", str(root), *arguments]
+    environment = os.environ | _FETCH_NOTHING
     try:
-        done = subprocess.run(command, capture_output=True, check=False, input=told)
+        done = subprocess.run(
+            command, capture_output=True, check=False, input=told, env=environment
+        )
     except OSError:
         return b""
     return b"" if done.returncode else done.stdout
