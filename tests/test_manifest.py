@@ -18,6 +18,7 @@ from edition.building.manifest import MANIFEST, inspect_site, stamp_files, write
 from edition.building.project import Project
 from edition.building.site import list_variables
 from edition.diagnostics.diagnostic import EditionError
+from edition.text.results import _find_secret
 from tests.projects import IN_COPYRIGHT, list_errors, make_source, run
 
 TEXT = "A REPORT\n\nA paragraph of a report that says very little about anything at all.\n"
@@ -127,7 +128,7 @@ def test_a_change_that_keeps_the_stamp_is_found_by_ci(
 def test_another_site_than_the_one_remembered_is_not_believed(built: Path) -> None:
     site, page = built / "site", built / "docs" / "index.md"
     text = page.read_text("utf-8")
-    memory = built / "build" / "cache" / "sites.json"
+    (memory,) = (built / "build" / "cache" / "sites").iterdir()
     remembered, good = memory.read_bytes(), read(site)
     page.write_text(f"{text}\nMore.\n", "utf-8")
     assert run(built, "build") == 0
@@ -137,6 +138,25 @@ def test_another_site_than_the_one_remembered_is_not_believed(built: Path) -> No
     assert run(built, "verify", "--site") == 0  # a warning (V007) only
     assert run(built, "build") == 0
     assert read(site) == good
+
+
+def test_a_site_that_came_with_what_was_remembered_of_it_is_not_believed(
+    built: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    _find_secret.cache_clear()
+    (built / "docs" / "index.md").touch()  # outcomes are known by times, which no archive keeps
+    try:
+        capsys.readouterr()
+        assert run(built, "build") == 0
+        assert "site/ is built" in capsys.readouterr().err
+        assert run(built, "build") == 0
+        assert "site/ is up to date" in capsys.readouterr().err
+    finally:
+        _find_secret.cache_clear()
 
 
 def test_a_text_that_is_newly_protected_is_looked_for(

@@ -32,7 +32,6 @@ from edition.building.manifest import (
 )
 from edition.building.progress import say, step
 from edition.building.project import EDITIONS, Project
-from edition.building.store import BuildCache
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.publishing.dialect.languages import STATED
@@ -296,7 +295,7 @@ def put_in_place(
     kept |= {"stamps": stamp_files(site)}
     if made is not None and made.frame:
         kept |= {"frame": made.frame, "pages": dict(made.keys)}
-    _cache(project).put(_kind(private), kept)
+    _memory(project).put(_kind(private), "", kept)
 
 
 def _is_remembered(project: Project, wanted: _Build) -> bool:
@@ -313,7 +312,7 @@ def _is_whole(site: Path, kept: Mapping[str, Any]) -> bool:
 
 def recall_site(project: Project, private: bool) -> Mapping[str, Any]:
     """Return what was kept of the site that was put in place last: key, manifest, stamps."""
-    kept = _cache(project).get(_kind(private))
+    kept = _memory(project).get(_kind(private), "")
     return kept if isinstance(kept, dict) else {}
 
 
@@ -321,8 +320,8 @@ def _stamps(project: Project, private: bool) -> Stamps:
     return dict(recall_site(project, private).get("stamps", {}))
 
 
-def _cache(project: Project) -> BuildCache:
-    return BuildCache(project.build / "cache" / "sites.json")
+def _memory(project: Project) -> Results:
+    return Results(project.build / "cache" / "sites")
 
 
 def _kind(private: bool) -> str:

@@ -6,7 +6,6 @@ that a failure leaves the last good state.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -107,23 +106,3 @@ def _first_difference(old: str, new: str) -> tuple[int, str]:
         if number > len(news) or line != news[number - 1]:
             return number, line
     return len(olds), olds[-1]
-
-
-class BuildCache:
-    """Keeps, between runs, what was made from what; without it a run only takes longer."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        try:
-            self._known: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            self._known = {}
-
-    def get(self, key: str) -> object:
-        """Return what was remembered for a key, or None."""
-        return self._known.get(key)
-
-    def put(self, key: str, value: object) -> None:
-        """Remember a value, on disk at once."""
-        self._known[key] = value
-        write_if_changed(self._path, json.dumps(self._known, sort_keys=True, indent=1))
