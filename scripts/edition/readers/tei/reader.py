@@ -319,12 +319,25 @@ class _TeiReader:
         return Span(start, start + len(text.strip()))
 
     def _lines(self, element: Element) -> Iterator[Block]:
+        """Yield the headings of stanzas or of a table, and what stands before and after them."""
+        lines: list[Element] = []
+        for one in _list_rows(element):
+            if one.name != "head":
+                lines.append(one)
+                continue
+            if any(line.name != "pb" for line in lines):
+                yield from self._stanza(element, lines)
+                lines = []
+            # The start of a page before it belongs to it.
+            yield from self._block(replace(one, children=[*lines, *one.children]))
+            lines = []
+        yield from self._stanza(element, lines)
+
+    def _stanza(self, element: Element, lines: Sequence[Element]) -> Iterator[Block]:
         """Yield the lines of a stanza, or the rows of a table, each on a line of its own."""
-        for head in (one for one in element.elements() if one.name == "head"):
-            yield from self._block(head)
         table = element.name == "table"
         rows: list[Child] = []
-        for line in _list_rows(element):
+        for line in lines:
             if line.name == "pb":
                 rows.append(line)
                 continue
@@ -337,7 +350,7 @@ class _TeiReader:
         inlines = self._maker.make(rows, keep_lines=True)
         if any(True for _ in walk(inlines, Text)):
             if table:
-                row = element.find("row")
+                row = next((one for one in lines if one.name == "row"), None)
                 headed = row is not None and row.get("role") == "label"
                 yield Table(inlines, _span(inlines, element), headed=headed)
             else:
@@ -461,9 +474,9 @@ def _label(division: Element) -> str:
 
 
 def _list_rows(element: Element) -> Iterator[Element]:
-    """Yield the lines or rows of an element and the starts of pages, none of them in another."""
+    """Yield headings, lines or rows of an element and starts of pages, none of them in another."""
     for child in element.elements():
-        if child.name in ("l", "row", "pb"):
+        if child.name in ("head", "l", "row", "pb"):
             yield child
         elif child.name != "note":
             yield from _list_rows(child)
