@@ -13,6 +13,7 @@ import io
 import json
 import lzma
 import quopri
+import re
 import tarfile
 import textwrap
 import unicodedata
@@ -172,7 +173,8 @@ def _mail(encoding: str, encode: Callable[[bytes], bytes]) -> Disguise:
 
 
 def _rtf(leak: str) -> str:
-    return "{\\rtf1\\ansi " + leak.replace("o", "\\'6f").replace(" the ", " {\\b the} ") + "}"
+    escaped = re.sub(r"\\[a-z*]+|o", lambda found: "\\'6f" if found[0] == "o" else found[0], leak)
+    return "{\\rtf1\\ansi " + escaped.replace(" the ", " {\\b the} ") + "}"
 
 
 def _in_rows(row: str, every: int = 1, head: str = "") -> Callable[[str], str]:
@@ -310,6 +312,7 @@ DISGUISES: Final[Mapping[str, Disguise]] = MappingProxyType({
     "LZMA": lambda leak: lzma.compress(leak.encode(), lzma.FORMAT_ALONE),
     "zlib": lambda leak: zlib.compress(leak.encode()),
     "zip": lambda leak: zip_files({"a.txt": leak}),
+    "zip behind a program": lambda leak: b"MZ" + bytes(300) + zip_files({"a.txt": leak}),
     "zip in zip": lambda leak: zip_files({"b.zip": zip_files({"a.txt": leak})}),
     "name in a zip": lambda leak: zip_files({f"{leak.replace(' ', '-')}.txt": ""}),
     "tar": _tar(""), "tar.gz": _tar(":gz"), "tar.bz2": _tar(":bz2"), "tar.xz": _tar(":xz"),
@@ -413,6 +416,11 @@ def test_disguises_are_seen_through(protected: Protected, least: float, tmp_path
         b"7z\xbc\xaf\x27\x1c rest",
         b"Rar!\x1a\x07\x00 rest",
         b"\x28\xb5\x2f\xfd rest",
+        b"LZIP\x01 rest",
+        b"ITSF\x03 rest",
+        b"AT&TFORM\0\0\0\x10DJVM rest",
+        b"A book".ljust(60, b"\0") + b"BOOKMOBI rest",
+        b"%!PS-Adobe-3.0\n(The) 12 0 a (old) show",
         b"PK\x03\x04 cut off",
         b"%PDF-1.4 cut off",
         make_pdf(" "),

@@ -24,7 +24,7 @@ from email import message_from_bytes
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from edition.model.parameters import LEAK_DEPTH, LEAK_UNPACKED_BYTES
+from edition.model.parameters import LEAK_DEPTH, LEAK_UNPACKED_BYTES, LEAK_ZIP_END_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,13 @@ class Part:
 
 def unpack(raw: bytes, depth: int = 0) -> Iterator[Part]:
     """Yield the text of a file and of all that is packed in it; a fault for what is not read."""
-    for magic, form in _REFUSED.items():
-        if raw.startswith(magic):
+    for form, magic in _REFUSED.items():
+        if magic.match(raw):
             yield Part("", fault=f"text in the form {form} cannot be read")
             return
     opener = next((opener for found, opener in _OPENERS if found.match(raw)), None)
+    if opener is None and _ZIP_END in raw[-LEAK_ZIP_END_BYTES:]:
+        opener = _open_zip
     if opener is None and not _TAR.match(raw):
         yield Part(decode(raw), raw)
         yield from _find_embedded(raw, depth)
@@ -251,12 +253,21 @@ _OPENERS: Final = tuple(
     )
 )
 _TAR: Final = re.compile(rb".{257}ustar", re.DOTALL)
-_REFUSED: Final[Mapping[bytes, str]] = MappingProxyType({
-    b"7z\xbc\xaf\x27\x1c": "7z",
-    b"Rar!\x1a\x07": "RAR",
-    b"\x28\xb5\x2f\xfd": "Zstandard",
-    b"\x04\x22\x4d\x18": "LZ4",
-    b"\x1f\x9d": "compress",
-    b"!<arch>\n": "ar",
-    b"MSCF": "CAB",
+_ZIP_END: Final = b"PK\x05\x06"
+_REFUSED: Final[Mapping[str, re.Pattern[bytes]]] = MappingProxyType({
+    form: re.compile(magic, re.DOTALL)
+    for form, magic in {
+        "7z": rb"7z\xbc\xaf\x27\x1c",
+        "RAR": rb"Rar!\x1a\x07",
+        "Zstandard": rb"\x28\xb5\x2f\xfd",
+        "LZ4": rb"\x04\x22\x4d\x18",
+        "lzip": rb"LZIP",
+        "compress": rb"\x1f\x9d",
+        "ar": rb"!<arch>\n",
+        "CAB": rb"MSCF",
+        "CHM": rb"ITSF",
+        "DjVu": rb"AT&TFORM",
+        "Mobipocket": rb".{60}(?:BOOKMOBI|TEXtREAd)",
+        "PostScript": rb"%!PS",
+    }.items()
 })  # fmt: skip

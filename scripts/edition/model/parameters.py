@@ -210,6 +210,8 @@ LEAK_WORD_LETTERS: Final = 40
 """Letters before a hyphen that are searched for the beginning of their word; few have more."""
 LEAK_UNPACKED_BYTES: Final = 500_000_000
 """An archive may unpack to more than any machine holds; one with more is not read."""
+LEAK_ZIP_END_BYTES: Final = 65_557
+"""The end of a zip archive is no longer than this; a program may stand before the archive."""
 ADDRESS_WORDS: Final = 8
 """The first words of a paragraph that tell it from its neighbours."""
 COMPARED_PAGE: Final = 200
