@@ -25,6 +25,9 @@ BLOCKED = [
     "<svg onload='a()'></svg>",
     "<a href='javascript:a()'>a</a>",
     "<a href='JavaScript:a()'>a</a>",
+    "<a href=' javascript:a()'>a</a>",
+    "<meta http-equiv='refresh' content='0; url=https://third.invalid/'>",
+    "<link rel='preconnect' href='https://third.invalid'>",
     "<iframe src='a.html'></iframe>",
     "<base href='/'>",
 ]
@@ -36,6 +39,7 @@ KEPT = [
     "<link rel=canonical href='https://edition.invalid/a.html'>",
     "<img src='data:image/png;base64,AA' alt=''>",
     "<img src='a.png' alt=''>",
+    "<meta http-equiv='refresh' content='0; url=a.html'>",
     "<a href='https://third.invalid/'>a</a>",
     "<p>Words, and onclick = 1 among them</p>",
 ]
@@ -66,6 +70,34 @@ def test_the_policy_lets_nothing_through_that_is_in_a_page() -> None:
 def test_a_page_without_the_policy_is_reported(tmp_path: Path) -> None:
     (tmp_path / "bare.html").write_text("<!doctype html><title>t</title>", "utf-8")
     assert [(d.code, d.path) for d in check_policy(tmp_path)] == [("C005", "bare.html")]
+
+
+@pytest.mark.parametrize("name", ["a.htm", "a.xhtml", "a.HTML"])
+def test_a_page_by_another_name_needs_the_policy_too(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("<html><script>a()</script></html>", "utf-8")
+    assert [(d.code, d.path) for d in check_policy(tmp_path)] == [("C005", name)] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "count"),
+    [
+        ("a.svg", "<script>a()</script>", 1),
+        ("a.svg", "<script href='a.js'/>", 1),
+        ("a.svg", "<svg:script xmlns:svg='http://www.w3.org/2000/svg'/>", 1),
+        ("a.svg", "<g onload='a()'/>", 1),
+        ("a.svg", "<a xlink:href='javascript:a()'><text>A</text></a>", 1),
+        ("a.svg", "<foreignObject><p>A</p></foreignObject>", 1),
+        ("a.svg", "<style>path { fill: red }</style><path style='x: y'/><text>A</text>", 0),
+        ("a.xml", "<html xmlns='http://www.w3.org/1999/xhtml'><script>a()</script></html>", 1),
+        ("a.xml", "<script only='1'>Exit the keeper.</script>", 0),
+    ],
+)
+def test_a_drawing_may_hold_nothing_that_runs(
+    name: str, part: str, count: int, tmp_path: Path
+) -> None:
+    root = "svg" if name == "a.svg" else "play"
+    (tmp_path / name).write_text(f"<{root}>{part}</{root}>", "utf-8")
+    assert [(d.code, d.path) for d in check_policy(tmp_path)] == [("C005", name)] * count
 
 
 def test_the_headers_are_those_of_the_pages_and_one_more(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.publishing.mkdocs import THEME
+from edition.text.digest import walk_files
 
 # --- the page budget ------------------------------------------------------------------------
 
@@ -28,17 +30,24 @@ PACKED_BYTES = 80_000
 """Bytes that it may have as a server sends it, compressed."""
 
 
-def _list_pages(site: Path, names: Iterable[str] | None) -> list[Path]:
-    """Return the pages below a folder, or those among ``names``."""
-    if names is None:
-        return sorted(site.rglob("*.html"))
-    return sorted(site / name for name in names if name.endswith(".html"))
+_PAGES: Final = frozenset({".html", ".htm", ".xht", ".xhtml"})
+"""Ends of the names of files that servers send as pages."""
+_DRAWINGS: Final = frozenset({".svg", ".xml"})
+"""Ends of the names of files that browsers show, and run, if they are opened by themselves."""
+
+
+def _list_files(
+    site: Path, names: Iterable[str] | None, ends: AbstractSet[str] = _PAGES
+) -> list[Path]:
+    """Return the files below a folder, or among ``names``, that have one of the ends."""
+    paths = walk_files(site) if names is None else map(site.joinpath, names)
+    return sorted(path for path in paths if path.suffix.lower() in ends)
 
 
 def check_page_budget(site: Path, names: Iterable[str] | None = None) -> list[Diagnostic]:
     """Return C004 for every page below a folder, or among ``names``, that is over the budget."""
     found = []
-    for path in _list_pages(site, names):
+    for path in _list_files(site, names):
         size = path.stat().st_size
         if size <= PACKED_BYTES:
             continue
@@ -68,9 +77,23 @@ _SENT_ALONG: Final = (
 _CODE: Final = frozenset({"", "module", "text/javascript", "application/javascript"})
 """Types of script elements that are run; the others are data."""
 _NEVER: Final = frozenset({"style", "iframe", "frame", "object", "embed", "audio", "video", "base"})
-_ASKED: Final = f'script, link, img, [style], a[href^="javascript:" i], {", ".join(sorted(_NEVER))}'
-_LOADED: Final = frozenset({"stylesheet", "icon"})
-"""Links that a browser follows of itself."""
+_ASKED: Final = ", ".join(
+    (
+        'script, link, img, [style], a[href*="javascript:" i], meta[http-equiv="refresh" i]',
+        *sorted(_NEVER),
+    )
+)
+_REFRESHED: Final = re.compile(r"url\s*=\s*[\"']?\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_LOADED: Final = frozenset(
+    """
+    stylesheet icon dns-prefetch manifest modulepreload preconnect prefetch preload prerender
+""".split()
+)
+"""Links that a browser follows of itself, some of them whatever the policy of the page is."""
+_ACTIVE: Final = frozenset({"script", "foreignobject", "iframe", "handler"})
+"""Elements of drawings that run, or hold a page that may."""
+_SHOWN_MARKUP: Final = re.compile(r"http://www\.w3\.org/(?:1999/xhtml|2000/svg)")
+"""Names of what browsers show of XML."""
 _HANDLER: Final = re.compile(r"\son[a-z]+\s*=", re.IGNORECASE)
 _ELSEWHERE: Final = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _SHOWN: Final = 80
@@ -97,11 +120,12 @@ def write_headers(site: Path) -> None:
 def check_policy(site: Path, names: Iterable[str] | None = None) -> list[Diagnostic]:
     """Return C005 for every page without the policy, and for what the policy would keep out.
 
-    With ``names``, only pages among them are looked at.
+    A drawing is opened without a policy: it may hold nothing that runs. With ``names``, only files
+    among them are looked at.
     """
     declared = f'content="{read_policy()}"'
     found = []
-    for path in _list_pages(site, names):
+    for path in _list_files(site, names):
         name = path.relative_to(site).as_posix()
         text = path.read_text(encoding="utf-8")
         if declared not in text:
@@ -110,6 +134,12 @@ def check_policy(site: Path, names: Iterable[str] | None = None) -> list[Diagnos
             Diagnostic("C005", f"the policy of the page blocks {shown}", name)
             for shown in find_blocked(text)
         ]
+    for path in _list_files(site, names, _DRAWINGS):
+        name = path.relative_to(site).as_posix()
+        text = path.read_text("utf-8", errors="replace")
+        if path.suffix.lower() == ".svg" or _SHOWN_MARKUP.search(text):
+            facts = (f"the drawing would run {shown}" for shown in find_active(text))
+            found += [Diagnostic("C005", fact, name) for fact in facts]
     return found
 
 
@@ -121,6 +151,21 @@ def find_blocked(text: str) -> Iterator[str]:
     yield from (_open(node) for node in nodes if _is_blocked(node))
 
 
+def find_active(text: str) -> Iterator[str]:
+    """Yield the beginning of each element of a drawing that is, or brings along, what runs."""
+    for node in LexborHTMLParser(text).css("*"):
+        names = [name.rpartition(":")[2] for name in node.attributes]
+        active = (node.tag or "").lower().rpartition(":")[2] in _ACTIVE
+        if active or any(name.startswith("on") for name in names) or _runs_script(node):
+            yield _open(node)
+
+
+def _runs_script(node: LexborNode) -> bool:
+    """Tell whether an element leads to an address that is a script."""
+    values = (value or "" for name, value in node.attributes.items() if name.endswith("href"))
+    return any(value.strip().lower().startswith("javascript:") for value in values)
+
+
 def _is_blocked(node: LexborNode) -> bool:
     attributes = node.attributes
     if node.tag in _NEVER or "style" in attributes or any(n.startswith("on") for n in attributes):
@@ -128,7 +173,9 @@ def _is_blocked(node: LexborNode) -> bool:
     if node.tag == "script" and not attributes.get("src"):
         return (attributes.get("type") or "").strip().lower() in _CODE
     if node.tag == "a":
-        return (attributes.get("href") or "").lower().startswith("javascript:")
+        return _runs_script(node)
+    if node.tag == "meta":  # no policy keeps a page from leading on to another host
+        return _REFRESHED.search(attributes.get("content") or "") is not None
     if node.tag == "link" and not _LOADED & set((attributes.get("rel") or "").lower().split()):
         return False
     return node.tag in {"script", "link", "img"} and _is_elsewhere(node)
