@@ -192,6 +192,9 @@ def _add_solid(source: Source, stream: Stream, entry: Entry, kind: str) -> None:
 
 # --- what the pages show --------------------------------------------------------------
 
+_CODE_POINT: Final = re.compile("_([0-9a-f]+)_")
+"""What stands in XML for a character that no name there has; docs/addresses.md tells the rule."""
+
 
 def _read_pages(pages: Iterable[Path]) -> dict[str, Stream]:
     streams: dict[str, Stream] = {}
@@ -208,7 +211,7 @@ def _read_pages(pages: Iterable[Path]) -> dict[str, Stream]:
         for selector in ADDED:
             for node in article.css(selector):
                 node.decompose()
-        _read_notes(article, streams)
+        _read_notes(article, streams, in_xml=path.suffix == ".xhtml")
         for selector, name in ((".caption", CAPTION), (".fragment", FRAGMENT)):
             for node in article.css(selector):
                 _read_node(node, streams.setdefault(name, Stream()))
@@ -217,10 +220,12 @@ def _read_pages(pages: Iterable[Path]) -> dict[str, Stream]:
     return {name: stream for name, stream in streams.items() if stream.length}
 
 
-def _read_notes(article: LexborNode, streams: dict[str, Stream]) -> None:
+def _read_notes(article: LexborNode, streams: dict[str, Stream], *, in_xml: bool) -> None:
     for section in article.css("section.notes"):
         for item in section.css("li[id]"):
             key = (item.attributes.get("id") or "").removeprefix("n")
+            if in_xml:
+                key = _CODE_POINT.sub(lambda match: chr(int(match[1], 16)), key)
             _read_node(item, streams.setdefault(NOTE + key, Stream()))
         section.decompose()
 
