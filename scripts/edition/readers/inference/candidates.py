@@ -12,6 +12,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
@@ -169,8 +170,8 @@ _GLUED = re.compile(r"(?<=[^\W\d_])(?P<number>[1-9]\d{0,3})(?=\.? [^\W\d_a-z√ü-√
 _NUMBERED = re.compile(r"\s*(?P<number>[1-9]\d{0,3})(?:\.?\s|\.?$|(?=[^\W\d_]))")
 
 
-def part_glued_openings(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Part the lines in which an extraction joined a page's last word to its first note.
+def part_glued_openings(lines: Sequence[Line], whole: AbstractSet[int]) -> tuple[Line, ...]:
+    """Part the lines, but ``whole`` ones, in which an extraction joined a word to a page's notes.
 
     It takes the hyphen at the end of the page for one inside a line. The number of the note has
     no line of its own, but its marker stands on the page, and the next number or the one before
@@ -184,7 +185,8 @@ def part_glued_openings(lines: Sequence[Line]) -> tuple[Line, ...]:
         numbered = [int(m["number"]) if (m := _NUMBERED.match(line.text)) else 0 for line in page]
         near, found = before - set(numbered), ""
         for index, line in enumerate(page):
-            for match in _GLUED.finditer(line.text) if not line.blank else ():
+            parted = line.number not in whole and not line.blank
+            for match in _GLUED.finditer(line.text) if parted else ():
                 number = int(match["number"])
                 proved = number - 1 in near or number + 1 in numbered[index:]
                 called = re.search(rf"(?<!\d){number}(?!\d)", found + line.text[: match.start()])

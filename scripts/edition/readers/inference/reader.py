@@ -165,11 +165,16 @@ def read_inferred(source: Source, options: Options) -> Reading:
 # --- inference ------------------------------------------------------------------------
 
 
-def infer_text(source: Source, settings: Settings = DEFAULTS) -> Inference:
-    """Infer notes and pages of a text; ``settings`` are what its record says of it."""
+def infer_text(
+    source: Source, settings: Settings = DEFAULTS, whole: AbstractSet[int] = frozenset()
+) -> Inference:
+    """Infer notes and pages of a text; ``settings`` are what its record says of it.
+
+    A line with a number of ``whole`` holds no note that an extraction joined to it.
+    """
     frame = find_frame(source)
     unframed = [line for line in split_lines(source) if not _is_framed(line, frame)]
-    lines = part_glued_openings(unframed)
+    lines = part_glued_openings(unframed, whole)
     inline = find_inline_pages(lines)
     notation = _scan_notation(source, lines, settings)
     known = _Known(source, lines, notation, settings, _choose_layout(lines, inline, settings))
@@ -184,7 +189,13 @@ def infer_text(source: Source, settings: Settings = DEFAULTS) -> Inference:
         markers=known.markers,
         openings=known.openings,
     )
-    return _infer_book(known, found) if settings["printed"] else _infer_places(known, found)
+    if settings["printed"]:
+        return _infer_book(known, found)
+    found = _infer_places(known, found)
+    opened = {note.opening.line for note in found.extents.notes}
+    parted = (-line.number for at, line in enumerate(lines) if line.number < 0 and at not in opened)
+    unopened = frozenset(parted)
+    return infer_text(source, settings, whole | unopened) if unopened else found
 
 
 def _infer_book(known: _Known, found: Inference) -> Inference:
