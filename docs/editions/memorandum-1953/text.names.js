@@ -42,7 +42,7 @@ window.editionNames = { forms: [
 ["Japanese Government", "organisations.html#japanese-government"],
 ["Korean truce", "events.html#truce-in-korea"],
 ["Habomai", "places-h.html#habomai"],
-["Shikotan Islands", "places-s.html#shikotan"],
+["Shikotan", "places-s.html#shikotan"],
 ["Dept of State", "organisations.html#state-department"]
 ], places: {
 "leaf1.1": "0 1",
