@@ -27,7 +27,7 @@ _REFERENCE = re.compile(r"(?<!\\)\[\^([^\]]+)\](?!:)")
 _LINK = re.compile(r"(?<!\\)\]\(([^)\s]*)\)")
 _ANCHOR = re.compile(r'<a id="([^"]+)">')
 _FENCE = re.compile(r"^(`{3,})text\n.*?^\1$", re.MULTILINE | re.DOTALL)
-_TAGS = {"a", "div", "s", "ins", "sup", "br", "details", "summary"}
+_TAGS = {"a", "div", "s", "ins", "sup", "br", "details", "summary", "mark"}
 _TAGS_OF_REGISTERS = {"p", "ul", "li", "span", "svg", "title", "path", "circle", "text", "tspan"}
 """Names in other languages, and the map, which is drawn when the page is written."""
 
