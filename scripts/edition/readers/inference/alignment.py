@@ -69,8 +69,8 @@ _ENCLOSED: Final = ("[]", "()")
 _CLOSED_RIGHT: Final = {"stop": 1.0, "letter": 0.5}
 """What stands behind one: no item of a list is followed by a stop, and a bracket parts words."""
 _OPENING_NAME: Final = {
-    "[word]": 3.0, "word": 1.0, "[]": 1.5, "()": 0.5, ")": 0.3, "/": 1.5, "^": 1.5, "mark": 0.5,
-    "glued": 1.0, "alone": -0.7,
+    "[word]": 3.0, "word": 1.0, "circled": 1.0, "*1": 1.0, "[]": 1.5, "()": 0.5, ")": 0.3,
+    "/": 1.5, "^": 1.5, "mark": 0.5, "glued": 1.0, "alone": -0.7,
 }  # fmt: skip
 """Log odds of an opening by its form: the more a form is peculiar to notes, the higher."""
 _OPENING_PLACE: Final = {"gap": 0.5, "stop": 0.2, "inside": -1.0}

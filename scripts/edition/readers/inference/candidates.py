@@ -17,6 +17,9 @@ from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
 from edition.readers.inference.labels import (
+    CHARACTER_PREFIX,
+    CIRCLED,
+    DIGITS,
     HAN_NUMBER,
     LABEL,
     LARGEST,
@@ -75,10 +78,15 @@ class Candidate(NamedTuple):
 BACKLINK: Final = r"(?:[↑^](?:\s[a-z]\b)*\s)?"
 """Links back to the markers that an online encyclopedia sets before a note."""
 
+_SAID = f"{NUMBER}|{HAN_NUMBER}|{CIRCLED}|{MARK}"
+"""Labels that a word before them says to be those of notes."""
 _OPENINGS: Final = (
-    ("[word]", WORD, rf"\[\s?{PREFIX}\s?(?P<label>{LABEL})\s?[:.\]]\s?"),
-    ("word", "word", rf"{PREFIX}\s?(?P<label>{NUMBER}|{HAN_NUMBER}|{MARK})\s?[:.)）]\s?"),
-    ("[]", "[]", rf"[\[〔［](?P<label>{LABEL})[\]〕］][.:]?\s*"),
+    ("[word]", WORD, rf"[\[［〔【]\s?{PREFIX}\s?(?P<label>{LABEL})\s?[:.：\]］〕】]\s?"),
+    ("word", "word", rf"{PREFIX}\s?(?P<label>{_SAID})(?:\s?[:.)）：．]\s?|\s+)"),
+    ("[]", "[]", rf"[\[〔［【〈](?P<label>{LABEL})[\]〕］】〉][.:]?\s*"),
+    ("[]", "[]", rf"<(?P<label>{DIGITS})>[.:]?\s*"),
+    ("circled", "①", rf"(?P<label>{CIRCLED})[.:：]?\s*"),
+    ("*1", "*1", rf"[*＊※](?P<label>{DIGITS})[.:：)）]?\s*"),
     ("[ ", "[ ", rf"\[(?P<label>{MARK})\s?(?![^\n]{{0,4}}\])"),
     ("()", "()", rf"[(（](?:{PREFIX})?(?P<label>{LABEL})[)）][.:]?\s*"),
     (")", ")", rf"(?P<label>{NUMBER}|{MARK}|[a-z])[)）][.:]?\s+"),
@@ -238,8 +246,12 @@ def _first(rest: str) -> str:
 _GROUP = rf"(?>{LABEL})(?>\s?[,;、–-]\s?{LABEL}|{MARK})*+"
 """Without a way back: a row of signs can be parted in more ways than could ever be tried."""
 _MARKERS: Final = (
-    ("[word]", WORD, rf"\[\s?{PREFIX}\s?(?P<label>{LABEL})\s?\]"),
-    ("[]", "[]", rf"[\[〔［](?P<label>{_GROUP})[\]〕］]"),
+    ("[word]", WORD, rf"[\[［〔【]\s?{PREFIX}\s?(?P<label>{LABEL})\s?[\]］〕】]"),
+    ("word", "word", rf"(?<=[^\s(（\[［〔【]){CHARACTER_PREFIX}(?P<label>{_SAID})[)）]?"),
+    ("[]", "[]", rf"[\[〔［【〈](?P<label>{_GROUP})[\]〕］】〉]"),
+    ("[]", "[]", rf"<(?P<label>{DIGITS})>"),
+    ("circled", "①", rf"(?<![註注釈釋释解주])(?P<label>{CIRCLED})"),
+    ("*1", "*1", rf"[*＊※](?P<label>{DIGITS})(?!\d)"),
     ("()", "()", rf"[(（](?:{PREFIX})?(?P<label>{_GROUP})[)）]"),
     (")", ")", rf"(?<=[^\s\d(])(?P<label>{NUMBER}|{MARK})[)）]"),
     ("/", "/", rf"(?<![\d/–-])(?P<label>{NUMBER}|{MARK})/(?!\d)"),

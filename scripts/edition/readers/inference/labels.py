@@ -6,6 +6,7 @@ A label is a number (with a letter behind it or not), a letter, or a mark such a
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -72,10 +73,13 @@ NUMBER: Final = rf"{DIGITS}[a-z]?"
 HAN_NUMBER: Final = rf"[{HAN_DIGITS}十百]{{1,5}}"
 RAISED: Final = "[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}"
 MARK: Final = rf"(?:[*＊∗⁎]{{1,6}}|{_REPEATED}|※)"
-LABEL: Final = rf"(?:{NUMBER}|{HAN_NUMBER}|{MARK}|[a-zA-Z])"
+CIRCLED: Final = "[①-⑳㉑-㉟㊱-㊿❶-❿➀-➉⓵-⓾]"
+LABEL: Final = rf"(?:{NUMBER}|{HAN_NUMBER}|{CIRCLED}|{MARK}|[a-zA-Z])"
+CHARACTER_PREFIX: Final = "(?:[原訳譯译編编自脚腳補补後后校]?[註注][釈釋释解]?|주)"
+"""A word for a note in Chinese, Japanese or Korean, which says whose it is or where it stands."""
 PREFIX: Final = (
-    r"(?:[Ff]oot-?\s?[Nn]ote|FOOTNOTE|[Ee]nd-?\s?[Nn]ote|ENDNOTE|[Nn]ote|NOTE|FN|[Ff]n\.?|Anm\.|[註注])"
-    r"\s?#?"
+    r"(?:[Ff]oot-?\s?[Nn]ote|FOOTNOTE|[Ee]nd-?\s?[Nn]ote|ENDNOTE|[Nn]ote|NOTE|FN|[Ff]n\.?|Anm\."
+    rf"|{CHARACTER_PREFIX})\s?#?"
 )
 """Words before a label that say that it is one of a note."""
 
@@ -90,6 +94,8 @@ def read_label(text: str) -> Label | None:
         value = int(match[1])
         part = ord(match[2]) - ord("a") + 1 if match[2] else 0
         return Label(LabelKind.NUMBER, value, part) if 0 < value <= LARGEST else None
+    if re.fullmatch(CIRCLED, plain):
+        return Label(LabelKind.NUMBER, int(unicodedata.numeric(plain)))
     if re.fullmatch(HAN_NUMBER, plain):
         value = _read_han(plain)
         return Label(LabelKind.NUMBER, value) if value else None
