@@ -189,9 +189,7 @@ def infer_text(
         markers=known.markers,
         openings=known.openings,
     )
-    if settings["printed"]:
-        return _infer_book(known, found)
-    found = _infer_places(known, found)
+    found = _infer_book(known, found) if settings["printed"] else _infer_places(known, found)
     opened = {note.opening.line for note in found.extents.notes}
     parted = (-line.number for at, line in enumerate(lines) if line.number < 0 and at not in opened)
     unopened = frozenset(parted)

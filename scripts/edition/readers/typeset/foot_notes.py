@@ -119,22 +119,29 @@ class _Builder:
     def _make_notes(
         self, series: str, pieces: Sequence[Piece], places: Mapping[int, tuple[Candidate, int]]
     ) -> None:
-        owned: dict[str, list[int]] = {}
+        owned: dict[str, list[list[int]]] = {}
         for index, piece in enumerate(pieces):
-            if piece.owner:
-                owned.setdefault(_owner_key(piece), []).append(index)
-            else:
+            if not piece.owner:
                 self.fragments.append((piece.page, self._fragment(piece)))
+                continue
+            parts = owned.setdefault(_owner_key(piece), [])
+            if piece.sign or not parts:  # a sign that stands again opens another note
+                parts.append([])
+            parts[-1].append(index)
         for number in places:
-            owned.setdefault(str(number), [])
-        for owner, indices in owned.items():
-            one, page = places.get(int(owner), _NOWHERE) if owner.isdecimal() else _NOWHERE
-            page = pieces[indices[0]].page if indices else page
-            name = series
-            if not owner.isdecimal():
-                name, owner = f"p{self.pages[page].label}", pieces[indices[0]].sign
-                one = self._find_sign(self.pages[page], owner)
-            self.notes.append(self._make_note(name, owner, indices, pieces, one, page))
+            owned.setdefault(str(number), [[]])
+        for owner, parts in owned.items():
+            # The marker is that of the first note whose sign is there.
+            called = next((part for part in parts if part and pieces[part[0]].sign), parts[0])
+            for indices in parts:
+                one, page = places.get(int(owner), _NOWHERE) if owner.isdecimal() else _NOWHERE
+                page = pieces[indices[0]].page if indices else page
+                name, sign = series, owner
+                if not owner.isdecimal():
+                    name, sign = f"p{self.pages[page].label}", pieces[indices[0]].sign
+                    one = self._find_sign(self.pages[page], sign)
+                one = one if indices is called else None
+                self.notes.append(self._make_note(name, sign, indices, pieces, one, page))
 
     def _make_note(
         self,
