@@ -286,6 +286,8 @@ class _Finder:
                     current = self._begin(note)
                 elif current:
                     self._continue(current, self._lines[index], gap=gap)
+                else:  # above it is a number whose words stand elsewhere: these are of no note
+                    continue
                 self._taken.add(index)
                 gap = False
         if current:
