@@ -12,8 +12,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
+from selectolax.lexbor import LexborHTMLParser
 
-from edition.text.escape import escape_cell, escape_html, escape_markdown, escape_yaml
+from edition.text.escape import (
+    escape_attribute,
+    escape_cell,
+    escape_html,
+    escape_markdown,
+    escape_yaml,
+)
 
 _COMMONMARK = MarkdownIt("commonmark").use(footnote_plugin)
 _GFM = MarkdownIt("gfm-like", {"linkify": False}).use(footnote_plugin)
@@ -61,6 +68,16 @@ READERS: dict[str, Callable[[str], str]] = {
     "gfm": _GFM.render,
     "python-markdown": _python_markdown,
 }
+
+
+@pytest.mark.parametrize("reader", READERS)
+@given(text=_HOSTILE)
+@example(text="[x](javascript:alert(1))")
+@example(text="`[x]` ![y](z) [a][b] \\[c] <http://d.example>")
+def test_an_attribute_in_markdown_has_the_text_that_went_in(reader: str, text: str) -> None:
+    rendered = READERS[reader](f'A <ins class="a" title="{escape_attribute(text)}">word</ins>.')
+    (element,) = LexborHTMLParser(rendered).css("ins")
+    assert element.attributes == {"class": "a", "title": text}
 
 
 def _shown(rendered: str) -> str:

@@ -66,6 +66,14 @@ def escape_html(text: str) -> str:
     return html.escape(picture_controls(text), quote=True)
 
 
+_IN_ATTRIBUTE = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_[]$"})
+
+
+def escape_attribute(text: str) -> str:
+    """Return text for a quoted attribute of HTML in Markdown, which reads links in it as well."""
+    return escape_html(text).translate(_IN_ATTRIBUTE)
+
+
 def escape_yaml(text: str) -> str:
     """Return a double-quoted YAML scalar (YAML 1.2, section 7.3.1)."""
     body = picture_controls(text).replace("\\", "\\\\").replace('"', '\\"')

@@ -29,13 +29,12 @@ from edition.model.document import (
 )
 from edition.model.layout import ERRATA
 from edition.model.traversal import running_text, walk
-from edition.text.escape import escape_html
+from edition.text.escape import escape_attribute
 from edition.text.span import Span
 
 BIBLIOGRAPHY: Final = "../../bibliography"
 """The bibliography, from the folder of a text."""
 _LAST_NUMBER = re.compile(r"(?<=[\s.])(\d+|[ivxlc]+)\s*$")
-_TITLE = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_[]$"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def link_references(references: Sequence[Reference], files: Mapping[str, str]) -
 
 def preview_title(reference: Reference) -> str:
     """Return the title of a link: words of the target, inert in Markdown and in HTML."""
-    return escape_html(reference.preview).translate(_TITLE)
+    return escape_attribute(reference.preview)
 
 
 def link_contents(document: Document, files: Mapping[str, str]) -> Iterator[Link]:

@@ -58,7 +58,7 @@ from edition.model.document import (
     Verse,
 )
 from edition.model.traversal import walk, walk_leaves
-from edition.text.escape import escape_html, escape_markdown
+from edition.text.escape import escape_attribute, escape_html, escape_markdown
 from edition.text.folding import fold_spaces
 from edition.writers.address_names import name_page
 from edition.writers.anchors import Anchors, Annotation, write_block
@@ -284,7 +284,9 @@ class MarkdownWriter:
             lines = (escape_markdown(line, line_start=True) for line in block.text.split("\n"))
             sign = "\n".join(lines)
         else:
-            title = escape_html(f"An ornament in print; the witness has \u201c{block.text}\u201d.")
+            title = escape_attribute(
+                f"An ornament in print; the witness has \u201c{block.text}\u201d."
+            )
             sign = f'<ins class="emended" title="{title}">{block.shown}</ins>'
         text = self.anchors_until(block.span.start) + sign
         return text if nested else write_block("ornament", text)
@@ -436,22 +438,22 @@ def _editorial(styled: Styled, body: str) -> str:
     """Set the signs of an editorial style around words, with their meaning."""
     opening, closing, meaning = EDITORIAL[styled.style]
     signs = [f"<ins>{escape_html(one)}</ins>" if one else "" for one in (opening, closing)]
-    title = escape_html(styled.remark or meaning)
+    title = escape_attribute(styled.remark or meaning)
     return f'<span class="editorial" title="{title}">{signs[0]}{body}{signs[1]}</span>'
 
 
 def _supplied(writer: MarkdownWriter, inline: Supplied) -> str:
-    title = f' title="{escape_html(inline.reason)}"' if inline.reason else ""
+    title = f' title="{escape_attribute(inline.reason)}"' if inline.reason else ""
     return f"<ins{title}>[{escape_markdown(inline.text)}]</ins>"
 
 
 def _lacuna(writer: MarkdownWriter, inline: Lacuna) -> str:
-    return f'<ins title="{escape_html(inline.reason)}">{LACUNA}'
+    return f'<ins title="{escape_attribute(inline.reason)}">{LACUNA}'
 
 
 def _emended(writer: MarkdownWriter, inline: Emended) -> str:
     original = re.sub(r"\n\s*\n", "\n", inline.original)  # an empty line would end the element
-    title = escape_html(f"The witness reads: {original}. {inline.reason}")
+    title = escape_attribute(f"The witness reads: {original}. {inline.reason}")
     return f'<ins class="emended" title="{title}">{escape_markdown(inline.text)}</ins>'
 
 

@@ -27,7 +27,7 @@ from edition.records.registers import (
 )
 from edition.search.names import DERIVED
 from edition.text.dates import display_date
-from edition.text.escape import escape_html, escape_markdown
+from edition.text.escape import escape_attribute, escape_html, escape_markdown
 from edition.text.romanisation import derive_forms
 from edition.writers.correspondences import PAGE, link_place
 from edition.writers.description import Cite
@@ -236,7 +236,7 @@ def _mark_names(entry: Entry) -> str:
     if len(forms) + len(derived) == 1:
         return ""
     names = "|".join((*forms, *(f"{DERIVED}{one}" for one in derived if one not in forms)))
-    return f'<span data-names="{escape_html(names)}"></span>'
+    return f'<span data-names="{escape_attribute(names)}"></span>'
 
 
 def link_title(work: Work, href: str) -> str:
