@@ -17,7 +17,6 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from edition.__main__ import COMMANDS, make_parser
 from edition.diagnostics.catalogue import CATALOGUE
-from edition.model.layout import DESCRIPTION, FIDELITY
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "scripts" / "edition"
@@ -128,10 +127,8 @@ def exists(text: str, page: Path, ignored: set[str], files: set[str]) -> bool:
 
 @EACH
 def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
-    targets = [page.parent / match[1] for match in _LINK.finditer(prose(page))]
-    # The counts of a text are not in git; its description is.
-    targets = [one.with_name(DESCRIPTION) if one.name == FIDELITY else one for one in targets]
-    assert [target for target in targets if not target.exists()] == []
+    targets = [match[1] for match in _LINK.finditer(prose(page))]
+    assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
 # --- commands -------------------------------------------------------------------------------
