@@ -374,6 +374,7 @@ def test_a_withdrawn_text_leaves_a_page_and_none_of_its_words(
     reason = "The heirs of the ferryman: object \u201cfirmly\u201d."
     assert run(root, "withdraw", "ferry", "--reason", reason) == 0
     capsys.readouterr()
+    assert "winter of the flood" in (root / "docs/editions/correspondences.md").read_text("utf-8")
     assert run(root, "check") == 0
     printed = capsys.readouterr().out
     assert "info K008: 1 correspondences are left out (`ferry`: 1)" in printed

@@ -200,7 +200,8 @@ def check_repository(records: Iterable[Record], root: Path) -> list[Diagnostic]:
     by_sum = {r.witness.sha256: r for r in everything if is_protected(r)}
     sizes = {record.witness.size for record in by_sum.values()}
     # The next conversion puts notices in place of what is generated of a withdrawn text.
-    stale = {root / "docs" / "editions" / r.id for r in everything if r.state is State.WITHDRAWN}
+    withdrawn = {record.id for record in everything if record.state is State.WITHDRAWN}
+    stale = {root / "docs" / "editions" / id for id in withdrawn}
     findings, others = [], []
     for path in repository_files(root):
         if not stale.isdisjoint(path.parents):
@@ -217,7 +218,11 @@ def check_repository(records: Iterable[Record], root: Path) -> list[Diagnostic]:
     protected, absent = protect(everything, root)
     drafts = tuple(one for one in protected if one.name.startswith(f"{DRAFTS}/"))
     sources = tuple(one for one in protected if one not in drafts)
-    findings += absent + _search("sources", sources, others, root)
+    # It leaves out their passages too, but those of no other text.
+    passages = [path for path in others if path == root / "docs/editions/correspondences.md"]
+    remaining = tuple(one for one in sources if one.name not in withdrawn)
+    findings += absent + _search("correspondences", remaining, passages, root)
+    findings += _search("sources", sources, [one for one in others if one not in passages], root)
     return findings + _search("drafts", drafts, _list_shared(others, root), root)
 
 
@@ -319,6 +324,9 @@ _NO_WITNESSES: Final = frozenset({".yml", ".json", ".lock"})
 """Ends of the names of what editors and the program write beside a witness."""
 
 
+_YEAR_DIGITS: Final = 4
+
+
 def _list_entries(records: Iterable[Record], root: Path) -> list[str]:
     """Return the bibliography, as file, pages and downloads have it, if a text was withdrawn.
 
@@ -342,6 +350,8 @@ def _list_entries(records: Iterable[Record], root: Path) -> list[str]:
     whole = [bibliography.format_entry(key, "text") for key in bibliography.keys]
     entries = [" ".join(printed), " ".join(whole)]
     works = [bibliography.work(key) for key in bibliography.keys]
+    # The registers name a work by its title and year.
+    entries += [f"{one.title()} {one.plain('year', 'date')[:_YEAR_DIGITS]}" for one in works]
     for downloaded in (form.write(works) for form in FORMATS):
         entries += [downloaded, *read_columns(downloaded)]
     path = root / BIBLIOGRAPHY
