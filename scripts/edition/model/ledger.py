@@ -158,7 +158,7 @@ def list_claims(document: Document) -> Iterator[Entry]:
 
 
 _APART: dict[type, str] = {Caption: CAPTION, Fragment: FRAGMENT}
-"""Blocks that are set out of the sentence that they interrupt in the witness."""
+"""Blocks that are set out of the sentence of the text that they interrupt in the witness."""
 
 
 def _of_nodes(nodes: Iterable[Node], kind: str, stream: str) -> Iterator[Entry]:
@@ -168,7 +168,7 @@ def _of_nodes(nodes: Iterable[Node], kind: str, stream: str) -> Iterator[Entry]:
         elif isinstance(node, Ornament) and node.shown != node.text:
             yield Entry(node.span, ORNAMENT, stream, node.shown)
         else:
-            apart = _APART.get(type(node), stream)
+            apart = _APART.get(type(node), stream) if stream == BODY else stream
             for inline in walk(inlines_of(node), *INLINES):
                 yield from _of_inline(inline, kind, apart)
 

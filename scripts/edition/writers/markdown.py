@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
 from edition.linking.page_proofs import Numbering, tell_numbering
@@ -401,9 +401,16 @@ def _join_items(items: Sequence[str]) -> str:
     return "".join(part for pair in zip(items, [*ends, ""], strict=True) for part in pair)
 
 
+_ANCHORS: Final = re.compile("(?:<a id=[^>]*>[^<]*</a>)+")
+
+
 def _set_apart(kind: str, text: str, nested: bool) -> str:
     """Write what interrupts a sentence; within a list or a quotation no division can stand."""
-    return f'<span class="{kind}">{text}</span>' if nested else write_block(kind, text)
+    if not nested:
+        return write_block(kind, text)
+    anchors = _ANCHORS.match(text)
+    start = anchors.end() if anchors else 0  # an item begins with its address
+    return f'{text[:start]}<span class="{kind}">{text[start:]}</span>'
 
 
 def _close_heading(text: str) -> str:
