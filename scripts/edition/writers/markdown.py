@@ -470,7 +470,7 @@ def _join(writer: MarkdownWriter, inline: Join) -> str:
 
 def _holds_links(inline: Inline) -> bool:
     """Tell whether an inline is or has what is written as a link."""
-    return any(True for _ in walk((inline,), PageStart, NoteMarker))
+    return any(True for _ in walk((inline,), PageStart, NoteMarker, ExternalLink))
 
 
 _INLINES: dict[type, Callable[[MarkdownWriter, Any], str]] = {
