@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from edition.model.document import (
@@ -123,8 +124,12 @@ class MarkdownInlines:
                 runs.append(run)
                 marks += signs
         marks += [m for piece in everything for m in self._find_comments(piece)]
-        for node in self.tables:
-            marks += [m for row in self.pieces[node] for m in _find_cells(self._source, row)]
+        rows = [row for node in self.tables for row in self.pieces[node]]
+        bars = [mark for row in rows for mark in _find_cells(self._source, row)]
+        # What begins in one cell of a table and ends in another is no run of either.
+        edges = sorted({bar.span.start for bar in bars} | {row.end for row in rows})
+        runs = [run for run in runs if _is_within(edges, run.span)]
+        marks += bars
         marks += [PageStart(page.label, Span(page.start, page.start)) for page in pages]
         hyphenation = TextHyphenation.learn(self._source.text)
         moves = Moves(glued=frozenset(self._glued))
@@ -170,6 +175,11 @@ def _make_key(label: str, taken: Collection[str]) -> str:
 _COLUMNS = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 """The row below the head of a table, which says where its columns are."""
 _BAR = re.compile(r"(?<!\\)\|")
+
+
+def _is_within(edges: Sequence[int], span: Span) -> bool:
+    """Tell whether none of the edges is inside a span."""
+    return bisect_left(edges, span.start) == bisect_left(edges, span.end)
 
 
 def _find_cells(source: Source, row: Span) -> Iterator[Inline]:
