@@ -324,9 +324,6 @@ _NO_WITNESSES: Final = frozenset({".yml", ".json", ".lock"})
 """Ends of the names of what editors and the program write beside a witness."""
 
 
-_YEAR_DIGITS: Final = 4
-
-
 def _list_entries(records: Iterable[Record], root: Path) -> list[str]:
     """Return the bibliography, as file, pages and downloads have it, if a text was withdrawn.
 
@@ -351,7 +348,7 @@ def _list_entries(records: Iterable[Record], root: Path) -> list[str]:
     entries = [" ".join(printed), " ".join(whole)]
     works = [bibliography.work(key) for key in bibliography.keys]
     # The registers name a work by its title and year.
-    entries += [f"{one.title()} {one.plain('year', 'date')[:_YEAR_DIGITS]}" for one in works]
+    entries += [f"{one.title()} {one.plain('year', 'date').split('-')[0]}" for one in works]
     for downloaded in (form.write(works) for form in FORMATS):
         entries += [downloaded, *read_columns(downloaded)]
     path = root / BIBLIOGRAPHY
