@@ -34,7 +34,7 @@ _STORED: Final = tuple(
 _NAMED: Final = ("mentions", "dates")
 """Fields that are stored apart: they depend on the registers."""
 _DESCRIPTIVE: Final = ("short_title", "summary", "revisions")
-"""Fields of a record that say something of a text: whatever reads the text is not given them."""
+"""Fields of a record that describe a text; readers are not given them."""
 
 
 def read_cached(

@@ -218,12 +218,20 @@ def check_repository(records: Iterable[Record], root: Path) -> list[Diagnostic]:
     protected, absent = protect(everything, root)
     drafts = tuple(one for one in protected if one.name.startswith(f"{DRAFTS}/"))
     sources = tuple(one for one in protected if one not in drafts)
-    # It leaves out their passages too, but those of no other text.
-    passages = [path for path in others if path == root / "docs/editions/correspondences.md"]
-    remaining = tuple(one for one in sources if one.name not in withdrawn)
-    findings += absent + _search("correspondences", remaining, passages, root)
-    findings += _search("sources", sources, [one for one in others if one not in passages], root)
-    return findings + _search("drafts", drafts, _list_shared(others, root), root)
+    shared = _list_shared(others, root)
+    findings += absent
+    if withdrawn:
+        from edition.writers.correspondences import PAGE
+
+        # It leaves out their passages too, but those of no other text.
+        remaining = tuple(one for one in sources if one.name not in withdrawn)
+        page = root / "docs" / "editions" / PAGE
+        findings += _search(
+            "correspondences", remaining, [one for one in others if one == page], root
+        )
+        others = [path for path in others if path != page]
+    findings += _search("sources", sources, others, root)
+    return findings + _search("drafts", drafts, shared, root)
 
 
 def _search(
@@ -335,6 +343,7 @@ def _list_entries(records: Iterable[Record], root: Path) -> list[str]:
     from edition.bibliography.database import load_bibliography
     from edition.writers.bibliography.grouping import list_entries
     from edition.writers.formats import FORMATS
+    from edition.writers.registers.entries import name_work
 
     bibliography, _ = load_bibliography(root)
     listed = list_entries(bibliography, {}, {})
@@ -347,8 +356,7 @@ def _list_entries(records: Iterable[Record], root: Path) -> list[str]:
     whole = [bibliography.format_entry(key, "text") for key in bibliography.keys]
     entries = [" ".join(printed), " ".join(whole)]
     works = [bibliography.work(key) for key in bibliography.keys]
-    # The registers name a work by its title and year.
-    entries += [f"{one.title()} {one.plain('year', 'date').split('-')[0]}" for one in works]
+    entries += map(name_work, works)
     for downloaded in (form.write(works) for form in FORMATS):
         entries += [downloaded, *read_columns(downloaded)]
     path = root / BIBLIOGRAPHY

@@ -253,7 +253,7 @@ LISTED_WORKS: Final = 3
 QUOTED_TITLE_WORDS: Final = 4
 """Words of the shortest quotation that capitals make a title; shorter ones are names as well."""
 QUOTED_TITLE_LETTERS: Final = 4
-"""Letters of the shortest word that titles print with a capital, whatever it is."""
+"""Letters of the shortest word that titles print with a capital regardless of its class."""
 QUOTED_TITLE_CAPITALS: Final = 3
 """Such words that a title has at least: names in quotation marks have fewer."""
 GLOSSED_WORDS: Final = 9

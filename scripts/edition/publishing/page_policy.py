@@ -89,7 +89,7 @@ _LOADED: Final = frozenset(
     stylesheet icon dns-prefetch manifest modulepreload preconnect prefetch preload prerender
 """.split()
 )
-"""Links that a browser follows of itself, some of them whatever the policy of the page is."""
+"""Links that a browser follows without a click; the policy of a page does not stop all of them."""
 _ACTIVE: Final = frozenset({"script", "foreignobject", "iframe", "handler"})
 """Elements of drawings that run, or hold a page that may."""
 _SHOWN_MARKUP: Final = re.compile(r"http://www\.w3\.org/(?:1999/xhtml|2000/svg)")

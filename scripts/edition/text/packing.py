@@ -25,7 +25,7 @@ def pack(value: object) -> bytes:
 
 
 def unpack(body: bytes) -> Any:  # noqa: ANN401
-    """Return the value of some bytes; whatever a damaged file has raises an Exception."""
+    """Return the value of some bytes; those of a damaged file can raise any Exception."""
     return _Unpickler(BytesIO(body)).load()
 
 

@@ -35,6 +35,17 @@ class Anchors:
         return f'<a id="{address}">[{label}]</a>{self.beside(address)}'
 
 
+def write_folded(kind: str, summary: str, text: str) -> str:
+    """Return Markdown that a reader opens below its summary, in an element of a class.
+
+    The search leaves it out: its words stand elsewhere.
+    """
+    return (
+        f'<details class="{kind}" data-search-exclude="" markdown="1">\n'
+        f"<summary>{summary}</summary>\n\n{text}\n\n</details>"
+    )
+
+
 def write_block(kind: str, text: str) -> str:
     """Return Markdown set apart in an element of a class."""
     return f'<div class="{kind}" markdown="1">\n\n{text}\n\n</div>'

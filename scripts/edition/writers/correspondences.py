@@ -13,7 +13,7 @@ from edition.model.links import Link, Place
 from edition.records.correspondences import Event, Relation
 from edition.text.escape import escape_markdown, escape_yaml
 from edition.writers.address_names import name_address
-from edition.writers.anchors import Annotation
+from edition.writers.anchors import Annotation, write_block, write_folded
 from edition.writers.description import Cite, name_part
 from edition.writers.page import SEARCHED
 
@@ -164,12 +164,8 @@ def _write_passages(link: Link, words: Words) -> Iterator[str]:
     """Write both passages of a pair; nothing where one has no words of its own."""
     passages = [_write_passage(place, words) for place in (link.origin, link.target)]
     if all(passages):
-        yield '<details class="passages" data-search-exclude="" markdown="1">'
-        yield "<summary>Both passages side by side</summary>"
-        yield '<div class="pair" markdown="1">'
-        yield from passages
-        yield "</div>"
-        yield "</details>"
+        pair = write_block("pair", "\n\n".join(passages))
+        yield write_folded("passages", "Both passages side by side", pair)
 
 
 def _write_passage(place: Place, words: Words) -> str:
@@ -180,7 +176,7 @@ def _write_passage(place: Place, words: Words) -> str:
     before, quoted, after = ("", "", whole) if place.described else _part(whole, place.end.words)
     marked = f"<mark>{escape_markdown(quoted)}</mark>" if quoted else ""
     text = f"{escape_markdown(before)}{marked}{escape_markdown(after)}"
-    return f'<div class="passage" markdown="1">\n\n{link_place(place, "")}\n\n{text}\n\n</div>'
+    return write_block("passage", f"{link_place(place, '')}\n\n{text}")
 
 
 def _part(whole: str, quoted: str) -> tuple[str, str, str]:

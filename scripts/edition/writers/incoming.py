@@ -10,6 +10,7 @@ from edition.model.document import Division, Document, Reference, ReferenceKind
 from edition.model.traversal import plain_text, walk
 from edition.text.escape import escape_markdown
 from edition.writers.address_names import name_address
+from edition.writers.anchors import write_folded
 
 
 class ReferenceWriter:
@@ -56,10 +57,7 @@ class ReferenceWriter:
             for address in dict.fromkeys((*places, *notes))
         ]
         body = "\n".join(lines)
-        return (
-            '<details class="incoming" data-search-exclude="" markdown="1">\n'
-            f"<summary>{name}</summary>\n\n{body}\n\n</details>"
-        )
+        return write_folded("incoming", name, body)
 
     def _target_place(self, reference: Reference) -> tuple[int, str, int]:
         place = 0

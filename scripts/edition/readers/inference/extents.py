@@ -19,7 +19,7 @@ from typing import Final
 from edition.model.document import Markup
 from edition.readers.chunks import ends_sentence, goes_on, words_of
 from edition.readers.inference.candidates import WORD, Candidate
-from edition.readers.inference.feet import Feet
+from edition.readers.inference.feet import FULL, Feet, single_width, weigh_width
 from edition.readers.inference.pages import PageLayout
 from edition.readers.lines import Line
 from edition.readers.widths import estimate_width, widths_of
@@ -47,11 +47,6 @@ _WIDER: Final = 1.06
 """How much wider lines of notes are than those of the text, where their type is smaller."""
 _CLEARLY_WIDER: Final = 1.08
 """The same where notes are known to stand at the feet of pages."""
-_NEAR_LIMIT: Final = 0.06
-"""Share of the limit between the two below which the width of one line says little …"""
-_FULL: Final = 0.8
-_SHORT_COST: Final = 0.3
-"""… as does a line that is shorter than this share of the width: it counts so much for text."""
 _FEW_WIDE: Final = 0.05
 """Share of the full lines of the text that may be as wide as those of notes."""
 _SHORT_LINE: Final = 0.95
@@ -332,10 +327,8 @@ class _Finder:
             return found
         limit, best, total, start = (body + note) / 2, 0.0, 0.0, opening
         for index in range(last, top, -1):
-            # Some extractions join the lines that a hyphen parted: such a line has several widths.
-            width = self._widths[index] / max(1, round(self._widths[index] / limit))
-            doubt = (width - limit) / (_NEAR_LIMIT * limit)
-            total += max(-1.0, min(1.0, doubt)) if width > _FULL * body else -_SHORT_COST
+            width = single_width(self._widths[index], limit)
+            total += min(1.0, weigh_width(width, body, limit))
             if total > best and width > limit:
                 best, start = total, index
         return start
@@ -364,7 +357,7 @@ class _Finder:
         for page in self._pages():
             first = next((index for index in page if index in self._opens), page.start)
             widths = (self._widths[index] for index in range(page.start, first))
-            above = [width > feet.limit for width in widths if width > _FULL * feet.body]
+            above = [width > feet.limit for width in widths if width > FULL * feet.body]
             while above and above[-1]:
                 # What stands right above the first opening may be carried over.
                 above.pop()

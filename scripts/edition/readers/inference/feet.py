@@ -21,13 +21,31 @@ _AFTER_LOSS: Final = 0.6
 """What counts for notes: a line that opens one, a wide one, one after lost text."""
 _NEAR_LIMIT: Final = 0.06
 """Share of the limit between the two below which the width of one line says little …"""
-_FULL: Final = 0.8
+FULL: Final = 0.8
 _SHORT_COST: Final = 0.3
 """… as does a line that is shorter than this share of the width: it counts so much for text."""
 _NARROWER: Final = 0.95
 """Share of the limit that the line above a note's is narrower than, if notes begin there."""
 _REACHES: Final = 0.9
 """Share of the width of notes that a line reaches which goes on."""
+
+
+def single_width(width: float, limit: float) -> float:
+    """Return the width of a line; of several that an extraction joined, their mean width.
+
+    Extractions join lines that a hyphen parted. ``limit`` is the width above which a line is one of
+    notes.
+    """
+    return width / max(1, round(width / limit))
+
+
+def weigh_width(width: float, body: float, limit: float) -> float:
+    """Return what the width of a line counts for notes, or if below 0 for text; at least -1.
+
+    ``body`` is the width of full lines of the text.
+    """
+    doubt = (width - limit) / (_NEAR_LIMIT * limit)
+    return max(-1.0, doubt) if width > FULL * body else -_SHORT_COST
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +68,7 @@ class Feet:
         return (self.body + self.note) / 2
 
     def _width(self, index: int) -> float:
-        """Return the width of a line; of several that an extraction joined, their mean width."""
-        width = self.widths[index]
-        return width / max(1, round(width / self.limit))
+        return single_width(self.widths[index], self.limit)
 
     def find(self, page: Sequence[int], *, unfinished: bool) -> int | None:
         """Return the first line of the notes on a page; None if it has no notes.
@@ -92,8 +108,7 @@ class Feet:
             return 0.0
         if following in self.openings or following in self.torn:
             return 0.0
-        doubt = (width - limit) / (_NEAR_LIMIT * limit)
-        return max(-1.0, doubt) if width > _FULL * self.body else -_SHORT_COST
+        return weigh_width(width, self.body, limit)
 
     def _may_begin(self, page: Sequence[int], place: int, *, unfinished: bool) -> bool:
         index = page[place]

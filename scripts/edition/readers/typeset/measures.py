@@ -64,7 +64,7 @@ def learn_measures(lines: Sequence[Line], noted: Collection[int]) -> Measures:
         if same and widths[index] >= _SHORTEST and not following.blank:
             (notes if index in noted else others)[round(widths[index] / _BIN)] += 1
     body = _peak(others)
-    # With too few notes to learn from, whatever is clearly wider than the text is one of theirs.
+    # With too few notes to learn from, lines clearly wider than the text are taken for theirs.
     note = _peak(notes) if notes.total() >= _FEWEST else _peak(others, body, _NOTED)
     quotation = _peak(others, body, _QUOTED)
     near = round(quotation / _BIN)

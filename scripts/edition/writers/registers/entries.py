@@ -241,9 +241,17 @@ def _mark_names(entry: Entry) -> str:
 
 def link_title(work: Work, href: str) -> str:
     """Return a link to a work by its title and year, as Markdown."""
+    return _add_year(f"[*{escape_markdown(work.title())}*]({href})", work)
+
+
+def name_work(work: Work) -> str:
+    """Return the title and year by which a work is linked, without markup."""
+    return _add_year(work.title(), work)
+
+
+def _add_year(title: str, work: Work) -> str:
     year = work.plain("year", "date")[:_YEAR_DIGITS]
-    shown = f"[*{escape_markdown(work.title())}*]({href})"
-    return f"{shown} ({year})" if year.isdigit() else shown
+    return f"{title} ({year})" if year.isdigit() else title
 
 
 def write_dates(entry: Entry) -> str:

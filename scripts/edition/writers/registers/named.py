@@ -21,6 +21,7 @@ from edition.model.registers import Registers
 from edition.records.registers import Entry, EntryClass
 from edition.search.postings import write_number
 from edition.text.escape import escape_markdown, escape_script
+from edition.writers.anchors import write_folded
 from edition.writers.page import GENERATED_MARK
 from edition.writers.registers.sorting import FOLDER, TITLES, invert_name, sort_key
 
@@ -78,10 +79,7 @@ def write_panel(counts: Mapping[str, int], places: RegisterPlaces) -> str:
         if listed:
             lines.append(f"**{TITLES[kind]}** {_BETWEEN.join(listed)}")
     body = "\n\n".join(lines)
-    return (
-        '<details class="named" data-search-exclude="" markdown="1">\n'
-        f"<summary>In this section</summary>\n\n{body}\n\n</details>"
-    )
+    return write_folded("named", "In this section", body)
 
 
 def _write_link(entry: Entry, files: Mapping[str, str]) -> str:
