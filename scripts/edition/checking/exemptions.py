@@ -5,16 +5,18 @@ Apart from the rest of the lock, which most commands read without searching text
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from edition.checking.leaks import RUN, Protected, count_runs
+from edition.checking.leaks import RUN, Protected, count_runs, digest_protected
 from edition.checking.rights import find_text, protect_alone
 from edition.model.parameters import DIGEST_CHARACTERS, QUOTATION_WORDS, SHOWN_VALUE
 from edition.records.publication import is_protected
 from edition.records.record import Record
-from edition.text.digest import digest
+from edition.text.digest import digest, digest_package
 from edition.text.folding import fold_words
+from edition.text.results import FOLDER as RESULTS
+from edition.text.results import Results
 from edition.text.shortening import shorten
 
 Facts = dict[str, str]
@@ -68,12 +70,28 @@ def _list_shared(
         if not is_protected(one)
     }
     found = {
-        name: _show_words(title) for name, title in named.items() if count_runs(protected, title)
+        name: _show_words(named[name]) for name in _find_shared(protected, "titles", named, root)
     }
-    found |= {name: "" for name, text in texts.items() if count_runs(protected, text)}
+    found |= dict.fromkeys(_find_shared(protected, "texts", texts, root), "")
     text = find_text(record, root)
     close = _find_adjacent(record, protected) if text is None else _find_close(record, text)
     return found | {f"quotations {digest(one)[:DIGEST_CHARACTERS]}": "" for one in close}
+
+
+def _find_shared(
+    protected: Protected, kind: str, texts: Mapping[str, str], root: Path
+) -> list[str]:
+    """Return the names of the texts that have words of a protected text, as they were kept.
+
+    They are derived from it, and stay on this machine.
+    """
+    results, name = Results(root / RESULTS / "private"), f"{kind} with words of {protected.name}"
+    key = digest(digest_package(), digest_protected([protected]), *texts, *texts.values())
+    found: list[str] | None = results.get(name, key)
+    if found is None:
+        found = [one for one, text in texts.items() if count_runs(protected, text)]
+        results.put(name, key, found)
+    return found
 
 
 def _find_close(record: Record, text: str) -> Iterator[str]:

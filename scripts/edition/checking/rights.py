@@ -1,7 +1,7 @@
 """What a build may publish of a source, and whether a record keeps to its own terms.
 
 Everything here decides from a record alone (and, where it is at hand, the witness); nothing
-is written. What the built files hold is compared by ``edition.leaks``.
+is written. What files hold is compared by ``checking.leaks``.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from edition.records.loading import list_drafts, load_record
 from edition.records.publication import DRAFTS, is_protected, is_published
 from edition.records.record import Emendation, Record, State
 from edition.records.witness import FINGERPRINT_NAME, PRIVATE, find_by_checksum, private_folders
-from edition.text.digest import digest, digest_package
+from edition.text.digest import digest, digest_package, walk_files
 from edition.text.encodings import CODECS
 from edition.text.folding import fold_spaces
 from edition.text.results import FOLDER as RESULTS
@@ -183,7 +183,7 @@ def repository_files(root: Path) -> list[Path]:
     Files there that git tracks nevertheless are among them.
     """
     tops = sorted(path for path in root.iterdir() if path.name not in _OUTSIDE)
-    inner = (sorted(path.rglob("*")) if path.is_dir() else [path] for path in tops)
+    inner = (sorted(walk_files(path), key=str) if path.is_dir() else [path] for path in tops)
     files = [path for paths in inner for path in paths] + list_tracked(root, *_OUTSIDE)
     return [path for path in files if path.is_file()]
 
@@ -201,41 +201,40 @@ def check_repository(records: Iterable[Record], root: Path) -> list[Diagnostic]:
     sizes = {record.witness.size for record in by_sum.values()}
     # The next conversion puts notices in place of what is generated of a withdrawn text.
     withdrawn = {record.id for record in everything if record.state is State.WITHDRAWN}
-    stale = {root / "docs" / "editions" / id for id in withdrawn}
-    findings, others = [], []
+    stale = tuple(f"docs/editions/{id}/" for id in withdrawn)
+    findings, others = [], {}
     for path in repository_files(root):
-        if not stale.isdisjoint(path.parents):
+        name = path.relative_to(root).as_posix()
+        if name.startswith(stale):
             continue
         record = by_sum.get(checksum(path)) if path.stat().st_size in sizes else None
-        name = path.relative_to(root).as_posix()
-        if path.is_relative_to(root / PRIVATE):
+        if name.startswith(f"{PRIVATE}/"):
             fact, hint = "git tracks this file, which is private", f"Run: git rm --cached {name}"
             findings.append(Diagnostic("P004", fact, name, hint=hint))
         elif record is not None:
             findings.append(Diagnostic("P004", f"this is the witness of `{record.id}`", name))
         else:
-            others.append(path)
+            others[name] = path
     protected, absent = protect(everything, root)
     drafts = tuple(one for one in protected if one.name.startswith(f"{DRAFTS}/"))
     sources = tuple(one for one in protected if one not in drafts)
-    shared = _list_shared(others, root)
+    shared = _choose_shared(others, root) if drafts else {}
     findings += absent
     if withdrawn:
         from edition.writers.correspondences import PAGE
 
         # It leaves out their passages too, but those of no other text.
         remaining = tuple(one for one in sources if one.name not in withdrawn)
-        page = root / "docs" / "editions" / PAGE
-        findings += _search(
-            "correspondences", remaining, [one for one in others if one == page], root
-        )
-        others = [path for path in others if path != page]
+        page = f"docs/editions/{PAGE}"
+        listed = {name: path for name, path in others.items() if name == page}
+        findings += _search("correspondences", remaining, listed, root)
+        others.pop(page, None)
     findings += _search("sources", sources, others, root)
     return findings + _search("drafts", drafts, shared, root)
 
 
 def _search(
-    kind: str, protected: Sequence[Protected], files: Iterable[Path], root: Path
+    kind: str, protected: Sequence[Protected], files: Mapping[str, Path], root: Path
 ) -> list[Diagnostic]:
     """Return what is found in files; one in which nothing was found is not searched again."""
     if not protected:
@@ -244,23 +243,24 @@ def _search(
     results = Results(root / RESULTS / "private")
     name, key = f"searched for {kind}", digest(digest_package(), digest_protected(protected))
     known = frozenset(results.get(name, key) or ())
-    names = {path: path.relative_to(root).as_posix() for path in files}
-    sums = {path: digest(one, path.read_bytes()) for path, one in names.items()}
-    found = find_leaks(protected, [path for path, one in sums.items() if one not in known], root)
-    wrong = tuple(one.path for one in found)
-    clean = [one for path, one in sums.items() if not any(w.startswith(names[path]) for w in wrong)]
+    sums = {name: digest(name, path.read_bytes()) for name, path in files.items()}
+    found = find_leaks(protected, [files[name] for name in files if sums[name] not in known], root)
+    wrong = tuple({one.path for one in found})
+    clean = [one for name, one in sums.items() if not any(path.startswith(name) for path in wrong)]
     if not known.issuperset(clean):
         results.put(name, key, clean)
     return found
 
 
-def _list_shared(files: Iterable[Path], root: Path) -> list[Path]:
+def _choose_shared(files: Mapping[str, Path], root: Path) -> dict[str, Path]:
     """Return the files that others get: those that are published, and those that git tracks."""
     tracked = set(list_tracked(root, "."))
-    published = {root / "docs", root / "sources", root / BIBLIOGRAPHY}
-    return [
-        path for path in files if path in tracked or not published.isdisjoint([path, *path.parents])
-    ]
+    published = ("docs/", "sources/")
+    return {
+        name: path
+        for name, path in files.items()
+        if name.startswith(published) or name == BIBLIOGRAPHY or path in tracked
+    }
 
 
 # --- the built files --------------------------------------------------------------------

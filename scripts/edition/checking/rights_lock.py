@@ -20,10 +20,7 @@ from edition.records.loading import RECORD_NAME, load_records
 from edition.records.publication import is_protected
 from edition.records.record import Record
 from edition.records.witness import FINGERPRINT_NAME
-from edition.text.digest import digest, digest_folder, digest_package
 from edition.text.folding import fold_words
-from edition.text.results import FOLDER as RESULTS
-from edition.text.results import Results
 
 FILE: Final = "rights.lock"
 LIST: Final = f"sources/{FILE}"
@@ -43,23 +40,7 @@ Facts = dict[str, str]
 
 def find_weakened(records: Iterable[Record], root: Path) -> list[Diagnostic]:
     """Return P015 for all that the locks of a project do not accept."""
-    from edition.checking.rights import find_text
-
     everything, titles = tuple(records), summarise_bibliography(root).titles
-    texts = [digest(one.id, find_text(one, root) or "") for one in everything]
-    key = digest(digest_package(), digest_folder(root / "sources"), digest(*titles), *texts)
-    # It is derived from protected texts, and stays on this machine.
-    results = Results(root / RESULTS / "private")
-    if results.get("rights", key):
-        return []
-    if not (found := _find_weakened(everything, root, titles)):
-        results.put("rights", key, True)
-    return found
-
-
-def _find_weakened(
-    everything: Sequence[Record], root: Path, titles: Sequence[str]
-) -> list[Diagnostic]:
     found = _check_list({record.folder.name for record in everything}, root)
     found += [
         Diagnostic("P015", fact, _show(record.folder / FILE, root))
