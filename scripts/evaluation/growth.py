@@ -34,6 +34,7 @@ from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.edition import Edition
 from edition.publishing.page_policy import find_blocked
+from edition.publishing.page_proof import render_article
 from edition.readers.detection.detect import detect
 from edition.records.publication import allowed_content
 from edition.records.record import Record
@@ -42,7 +43,7 @@ from edition.search.units import SearchedPage, read_page
 from edition.text.gc_paused import gc_paused
 from edition.text.source import Source
 from edition.writers.edition import write_edition
-from evaluation.mutation import make_record, render
+from evaluation.mutation import make_record
 
 SIZE: Final = 100_000
 """Bytes of a text."""
@@ -289,7 +290,7 @@ def measure_text(
         files = write_edition(edition, works)
     pages = {name: content for name, content in files.items() if name.endswith(".md")}
     with cost.step("render"):
-        rendered = {name: render(content) for name, content in pages.items()}
+        rendered = {name: render_article(content) for name, content in pages.items()}
     for page, html in rendered.items():
         path = folder / page.replace(".md", ".html")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -336,7 +337,7 @@ def measure_bibliography(name: str, text: str, folder: Path) -> Cost:
         bibliography_downloads(listing)
     with cost.step("render"):
         for content in pages.values():
-            render(content)
+            render_article(content)
     return cost
 
 

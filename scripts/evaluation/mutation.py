@@ -24,8 +24,6 @@ from time import process_time
 from typing import Final, TypeAlias
 from xml.etree import ElementTree
 
-import markdown
-import yaml
 from selectolax.lexbor import LexborHTMLParser
 
 from edition.bibliography.database import Bibliography, read_bibliography
@@ -33,14 +31,13 @@ from edition.building.editions import make_edition
 from edition.checking.verification import verify_text
 from edition.diagnostics.catalogue import CATALOGUE, Severity
 from edition.model.edition import Edition
-from edition.publishing.mkdocs import THEME
 from edition.publishing.page_policy import find_blocked
+from edition.publishing.page_proof import render_article
 from edition.readers.registry import READERS
 from edition.records.loading import load_records
 from edition.records.publication import allowed_content
 from edition.records.record import Record
 from edition.records.witness import read_witness
-from edition.text.front_matter import split_front_matter
 from edition.writers.books.book import Book
 from edition.writers.books.epub import chapter_files, write_epub
 from edition.writers.books.tei import write_tei
@@ -95,6 +92,9 @@ SIGNS: Final = (
 )  # fmt: skip
 REFUSED: Final = frozenset({"S006"})
 """What is wrong with a text, and not with what the tool makes of it: it is no XML."""
+ABSTENTIONS: Final = frozenset({"S008", "V008"})
+ABSTAINED: Final = "abstained"
+"""How an outcome begins where a text is published in a simpler form, because the tool failed."""
 SHOWN_ELEMENTS: Final = frozenset(
     """
     html head body article section nav div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody
@@ -120,7 +120,7 @@ class Trial:
     @property
     def is_fault(self) -> bool:
         """True if the tool broke, or refused what it had accepted."""
-        return self.outcome != "published" and not self.outcome.startswith("refused")
+        return self.outcome != "published" and not self.outcome.startswith(("refused", ABSTAINED))
 
 
 # --- damage -----------------------------------------------------------------------------------
@@ -289,7 +289,12 @@ def _try(raw: bytes, record: Record, folder: Path) -> Trial:
     if errors:
         refused = "refused " * (errors[0].code in REFUSED)
         return Trial(f"{refused}{errors[0].code}", errors[0].format())
-    return _publish(edition, folder)
+    abstained = sorted({one.code for one in edition.diagnostics} & ABSTENTIONS)
+    published = _publish(edition, folder)
+    if published.is_fault or not abstained:
+        return published
+    told = next(one for one in edition.diagnostics if one.code == abstained[0])
+    return Trial(f"{ABSTAINED} {abstained[0]}", told.format())
 
 
 def _publish(edition: Edition, folder: Path) -> Trial:
@@ -297,7 +302,7 @@ def _publish(edition: Edition, folder: Path) -> Trial:
     for name, content in write_edition(edition, _bibliography()).items():
         if not name.endswith(".md"):
             continue
-        page = render(content)
+        page = render_article(content)
         if live := find_live(page):
             return Trial("live", f"{name}: {live}")
         pages[name] = folder / name.replace(".md", ".html")
@@ -329,25 +334,8 @@ def _make_books(edition: Edition, folder: Path) -> Trial:
 
 
 @cache
-def _extensions() -> tuple[list[str], dict[str, dict[str, object]]]:
-    """Return the extensions of a project of its own, and their settings."""
-    defaults = yaml.safe_load(THEME.with_name("defaults.yml").read_text("utf-8"))
-    named = [one if isinstance(one, dict) else {one: {}} for one in defaults["markdown_extensions"]]
-    settings = {name: value for one in named for name, value in one.items()}
-    return list(settings), settings
-
-
-@cache
 def _bibliography() -> Bibliography:
     return read_bibliography(BIBLIOGRAPHY)[0]
-
-
-def render(content: str) -> str:
-    """Return the HTML of a Markdown file, inside an article."""
-    names, settings = _extensions()
-    body = split_front_matter(content)[1]
-    page = markdown.markdown(body, extensions=names, extension_configs=settings)
-    return f"<article>{page}</article>"
 
 
 def find_live(page: str) -> str:
@@ -421,7 +409,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start = process_time()
     for number, kind, raw, trial in try_texts(chosen.seed, numbers, read_seeds(SEEDS)):
         counted[trial.outcome] += 1
-        if trial.is_fault:
+        if trial.is_fault or trial.outcome.startswith(ABSTAINED):
             name = f"{trial.outcome}-{kind}-{chosen.seed}-{number}"
             (chosen.keep / f"{name}.txt").write_bytes(raw)
             (chosen.keep / f"{name}.found").write_text(trial.fact + "\n", "utf-8")

@@ -5,9 +5,10 @@ Pure but for reading the witness.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final, NamedTuple, TypeAlias
 
 from edition.bibliography.database import (
     Bibliography,
@@ -19,7 +20,8 @@ from edition.building.decisions import decide_reading, decide_works
 from edition.checking.acceptance import accept_findings
 from edition.checking.publication import check_publication
 from edition.checking.rights import check_rights
-from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.diagnostics.catalogue import Severity
+from edition.diagnostics.diagnostic import Diagnostic, EditionError, report_at
 from edition.linking.citations import find_citations
 from edition.linking.cross_references import refer_document
 from edition.linking.layout import lay_out
@@ -28,11 +30,14 @@ from edition.linking.page_proofs import prove_pages
 from edition.linking.registers.naming import name_edition
 from edition.linking.web_addresses import TRANSFORMATION, join_web_addresses
 from edition.model.addresses import find_retired
+from edition.model.citation import Citation
 from edition.model.counts import count_document
 from edition.model.document import Document
 from edition.model.edition import Edition
-from edition.model.ledger import make_ledger
+from edition.model.ledger import Ledger, make_ledger
+from edition.publishing.page_proof import prove_markup
 from edition.readers.emendations import Change, apply_changes, find_change
+from edition.readers.plain import read_plain
 from edition.readers.registry import (
     READERS,
     check_reader_options,
@@ -46,21 +51,29 @@ from edition.records.record import Record
 from edition.records.registers import load_registers
 from edition.text.gc_paused import gc_paused
 from edition.text.source import Source
+from edition.text.span import Span
 
 
 def read_document(record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:
     """Read, emend and link a text as its record says."""
     found = _place_options(record)
     reading = READERS[record.reader.kind](source, reader_options(record))
-    document, faults = _emend(record, source, reading.document)
+    document, faults = _complete(record, source, reading.document)
+    return document, [*found, *reading.diagnostics, *faults]
+
+
+def _complete(
+    record: Record, source: Source, document: Document
+) -> tuple[Document, list[Diagnostic]]:
+    """Emend a text that was read, and link it."""
+    document, faults = _emend(record, source, document)
     document, undecided = decide_reading(record, source, document)
     if record.rights.derivatives or TRANSFORMATION in record.rights.transformations:
         document = join_web_addresses(document)
     linked = link_document(source, document, find_retired(record.moved))
     referred, unresolved = refer_document(source, linked.document, record.cross_references)
     proved, unknown = attach_images(record, prove_pages(referred))
-    found += [*reading.diagnostics, *faults, *undecided, *linked.diagnostics, *unresolved, *unknown]
-    return proved, found
+    return proved, [*faults, *undecided, *linked.diagnostics, *unresolved, *unknown]
 
 
 def attach_images(record: Record, document: Document) -> tuple[Document, list[Diagnostic]]:
@@ -151,16 +164,119 @@ def make_edition(
     """
     record, source, found = edition.record, edition.source, list(found)
     if source is not None:
-        document, faults = read_document(record, source)
-        ledger, gaps = make_ledger(source, document)
-        decided, stale = decide_works(record, source, document, bibliography)
-        citations, doubts = find_citations(
-            source, document, bibliography, record.citations, decided
+        reading = _read_proved(record, source, bibliography)
+        found += reading.found
+        edition = replace(
+            edition,
+            document=reading.document,
+            ledger=reading.ledger,
+            citations=reading.citations,
         )
-        found += [*faults, *gaps, *stale, *doubts]
-        edition = replace(edition, document=document, ledger=ledger, citations=citations)
     known = accept_findings(record, found, source, edition.document)
     return _lay_out(replace(edition, diagnostics=tuple(known)))
+
+
+# --- readings that are proved, or given up -------------------------------------------------------
+
+
+class _Reading(NamedTuple):
+    document: Document
+    ledger: Ledger
+    citations: tuple[Citation, ...]
+    found: list[Diagnostic]
+
+
+_Read: TypeAlias = Callable[[Record, Source, Bibliography], _Reading]
+
+
+def _read_proved(record: Record, source: Source, bibliography: Bibliography) -> _Reading:
+    """Read a text so that no character is lost and its pages show its words.
+
+    A reading for which that is not proved is given up for a simpler one, the last of which has
+    paragraphs alone; S008 tells why.
+    """
+    told: list[Diagnostic] = []
+    first: Diagnostic | None = None
+    for named, read in _list_readings(record):
+        if first is not None:
+            told = [replace(first, code="S008", message=f"{named}: {first.message}", hint="")]
+        reading, unproved = _prove(read, record, source, bibliography)
+        if reading is not None and unproved is None:
+            return reading._replace(found=[*told, *reading.found])
+        first = first or unproved
+    assert reading is not None
+    assert unproved is not None
+    return reading._replace(found=[unproved, *reading.found])
+
+
+def _list_readings(record: Record) -> Iterator[tuple[str, _Read]]:
+    """Yield how a text may be read, in words, from what its record says to what always holds."""
+    yield "", _read_as_told
+    if READERS[record.reader.kind].function == READERS[_NOTELESS].function:
+        yield "the text is read without notes", _read_without_notes
+    yield "the text is read as paragraphs alone", _read_plainly
+
+
+_NOTELESS: Final = "plain"
+
+
+def _prove(
+    read: _Read, record: Record, source: Source, bibliography: Bibliography
+) -> tuple[_Reading | None, Diagnostic | None]:
+    """Return a reading with what is written plainly in it, and why it cannot be published."""
+    try:
+        reading = read(record, source, bibliography)
+    except (EditionError, OSError, MemoryError):
+        raise
+    except Exception as error:  # Whatever a reader breaks at, another one reads.
+        if read is _read_plainly:
+            raise
+        fact = f"reading it ends with {type(error).__name__}"
+        return None, report_at(source, Span(0, 0), "S004", fact)
+    errors = [one for one in reading.found if one.severity is Severity.ERROR]
+    lost = [one for one in errors if one.code == "S004"]
+    if len(lost) < len(errors):  # It is not read before these are mended.
+        return reading, None
+    if lost:
+        return reading._replace(found=[o for o in reading.found if o not in lost]), lost[0]
+    document, found = prove_markup(
+        source, reading.document, reading.ledger, reading.citations, record
+    )
+    if document is None:
+        return reading, found[0]
+    return reading._replace(document=document, found=[*reading.found, *found]), None
+
+
+def _read_as_told(record: Record, source: Source, bibliography: Bibliography) -> _Reading:
+    document, found = read_document(record, source)
+    return _cite(record, source, bibliography, document, found)
+
+
+def _read_without_notes(record: Record, source: Source, bibliography: Bibliography) -> _Reading:
+    document = READERS[_NOTELESS](source, {"notes": "none"}).document
+    document, found = _complete(record, source, document)
+    return _cite(record, source, bibliography, document, found)
+
+
+def _read_plainly(record: Record, source: Source, bibliography: Bibliography) -> _Reading:
+    """Nothing is looked for in the words: neither cross-references nor citations."""
+    document, found = _emend(record, source, read_plain(source))
+    document = link_document(source, document, find_retired(record.moved)).document
+    ledger, gaps = make_ledger(source, document)
+    return _Reading(document, ledger, (), found + gaps)
+
+
+def _cite(
+    record: Record,
+    source: Source,
+    bibliography: Bibliography,
+    document: Document,
+    found: Sequence[Diagnostic],
+) -> _Reading:
+    ledger, gaps = make_ledger(source, document)
+    decided, stale = decide_works(record, source, document, bibliography)
+    citations, doubts = find_citations(source, document, bibliography, record.citations, decided)
+    return _Reading(document, ledger, citations, [*found, *gaps, *stale, *doubts])
 
 
 def require_text(edition: Edition) -> None:

@@ -15,7 +15,7 @@ from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -125,20 +125,58 @@ class Stream:
         return offset + len(text) + rest
 
 
+class BuiltPage(NamedTuple):
+    """A page as it was built."""
+
+    name: str
+    """Name of its file without suffix."""
+    content: str | bytes
+    in_xml: bool = False
+
+
+class Difference(NamedTuple):
+    """What pages show that the witness has not, or the other way round."""
+
+    stream: str
+    span: Span
+    """Its place in the witness."""
+    code: str
+    fact: str
+
+
 def verify_text(
-    source: Source, entries: Sequence[Entry], pages: Sequence[Path]
+    source: Source, entries: Sequence[Entry], pages: Iterable[Path]
 ) -> list[Diagnostic]:
     """Prove the built pages of one text, in their order, against its witness.
 
     Returns V001 to V004 for every difference, at its place in the witness; none means that
     nothing is missing, doubled, changed or out of order but what the ledger declares.
     """
+    found = find_differences(source, entries, map(_read_file, pages))
+    return [report_at(source, one.span, one.code, f"in {one.stream}, {one.fact}") for one in found]
+
+
+def find_differences(
+    source: Source, entries: Sequence[Entry], pages: Iterable[BuiltPage]
+) -> list[Difference]:
+    """Return every difference between the pages of a text, in their order, and its witness."""
     expected = expect_streams(source, entries)
     shown = _read_pages(pages)
-    found: list[Diagnostic] = []
+    found: list[Difference] = []
     for name in sorted(expected.keys() | shown.keys()):
-        found += _compare(source, name, expected.get(name, Stream()), shown.get(name, Stream()))
-    return found
+        found += _compare(name, expected.get(name, Stream()), shown.get(name, Stream()))
+    length = len(source.text)
+    return [one._replace(span=_clip(one.span, length)) for one in found]
+
+
+def _clip(span: Span, length: int) -> Span:
+    start = min(span.start, max(0, length - 1))
+    return Span(start, max(start, min(span.end, length)))
+
+
+def _read_file(path: Path) -> BuiltPage:
+    name = path.parent.name if path.stem == "index" else path.stem
+    return BuiltPage(name, path.read_bytes(), path.suffix == ".xhtml")
 
 
 # --- what the witness says ------------------------------------------------------------
@@ -196,22 +234,20 @@ _CODE_POINT: Final = re.compile("_([0-9a-f]+)_")
 """What stands in XML for a character that no name there has; docs/addresses.md tells the rule."""
 
 
-def _read_pages(pages: Iterable[Path]) -> dict[str, Stream]:
+def _read_pages(pages: Iterable[BuiltPage]) -> dict[str, Stream]:
     streams: dict[str, Stream] = {}
-    for path in pages:
-        tree = LexborHTMLParser(path.read_bytes())
-        article = tree.css_first("article")
+    for page in pages:
+        article = LexborHTMLParser(page.content).css_first("article")
         if article is None:
             continue
         heading = article.css_first("h1")
         # The title of a page that is no division of the text comes from the record.
-        name = path.parent.name if path.stem == "index" else path.stem
-        if heading is not None and heading.attributes.get("id") != name:
+        if heading is not None and heading.attributes.get("id") != page.name:
             heading.decompose()
         for selector in ADDED:
             for node in article.css(selector):
                 node.decompose()
-        _read_notes(article, streams, in_xml=path.suffix == ".xhtml")
+        _read_notes(article, streams, in_xml=page.in_xml)
         for selector, name in ((".caption", CAPTION), (".fragment", FRAGMENT)):
             for node in article.css(selector):
                 _read_node(node, streams.setdefault(name, Stream()))
@@ -251,13 +287,13 @@ def _texts(node: LexborNode) -> Iterator[str]:
 # --- comparing ------------------------------------------------------------------------
 
 
-def _compare(source: Source, name: str, expected: Stream, shown: Stream) -> list[Diagnostic]:
+def _compare(name: str, expected: Stream, shown: Stream) -> list[Difference]:
     if expected.text == shown.text:
-        return _compare_spaces(source, name, expected, shown)
-    return _compare_words(source, name, expected, shown)
+        return _compare_spaces(name, expected, shown)
+    return _compare_words(name, expected, shown)
 
 
-def _compare_spaces(source: Source, name: str, expected: Stream, shown: Stream) -> list[Diagnostic]:
+def _compare_spaces(name: str, expected: Stream, shown: Stream) -> list[Difference]:
     wrong = (expected.spaces ^ shown.spaces) - expected.loose - {0, expected.length}
     text = expected.text
     found = []
@@ -265,25 +301,25 @@ def _compare_spaces(source: Source, name: str, expected: Stream, shown: Stream) 
         before = text[max(0, count - SHOWN_AROUND) : count]
         context = f"\u201c{before}|{text[count : count + SHOWN_AROUND]}\u201d"
         what = "missing" if count in expected.spaces else "added"
-        fact = f"in {name}, a space is {what} at {context}"
         place = expected.place(count)
-        found.append(report_at(source, Span(place, place), "V004", fact))
+        fact = f"a space is {what} at {context}"
+        found.append(Difference(name, Span(place, place), "V004", fact))
     return found
 
 
-def _compare_words(source: Source, name: str, expected: Stream, shown: Stream) -> list[Diagnostic]:
+def _compare_words(name: str, expected: Stream, shown: Stream) -> list[Difference]:
     """Describe the differences."""
     a, b = expected.text, shown.text
     head = _common_prefix(a, b)
     tail = _common_suffix(a[head:], b[head:])
     a_part, b_part = a[head : len(a) - tail], b[head : len(b) - tail]
     return [
-        _report_change(source, name, expected, head + i, a_part[i:j], b_part[k:m])
-        for i, j, k, m in _find_differences(a_part, b_part)
+        _describe_change(name, expected, head + i, a_part[i:j], b_part[k:m])
+        for i, j, k, m in _find_stretches(a_part, b_part)
     ]
 
 
-def _find_differences(a: str, b: str) -> Iterator[tuple[int, int, int, int]]:
+def _find_stretches(a: str, b: str) -> Iterator[tuple[int, int, int, int]]:
     """Yield the stretches of two texts that differ, in time in proportion to their length."""
     i = k = found = 0
     runs: dict[str, list[int]] = {}
@@ -321,18 +357,15 @@ def _find_agreement(
     return len(a), len(b)
 
 
-def _report_change(
-    source: Source, name: str, expected: Stream, count: int, lost: str, added: str
-) -> Diagnostic:
-    place = min(expected.place(count), max(0, len(source.text) - 1))
+def _describe_change(name: str, expected: Stream, count: int, lost: str, added: str) -> Difference:
+    place = expected.place(count)
     old, new = (f"\u201c{shorten_middle(text, SHOWN_DIFFERENCE)}\u201d" for text in (lost, added))
     code, fact = (
         ("V003", f"{old} is shown as {new}")
         if lost and added
         else (("V001", f"{old} is missing") if lost else ("V002", f"{new} is added"))
     )
-    end = min(place + max(1, len(lost)), len(source.text))
-    return report_at(source, Span(place, max(place, end)), code, f"in {name}, {fact}")
+    return Difference(name, Span(place, place + max(1, len(lost))), code, fact)
 
 
 def _common_prefix(a: str, b: str) -> int:

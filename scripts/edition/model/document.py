@@ -570,3 +570,6 @@ class Document:
     """Cross-references in the order of the witness, once they are found."""
     names: tuple[Name, ...] = ()
     """Marked names in the order of the witness."""
+    plain: tuple[int, ...] = ()
+    """Offsets at which blocks and headings begin that are written in Markdown without any marks but
+    addresses and calls of notes, because their marks did not show their words."""

@@ -56,6 +56,18 @@ def _escape_line_start(match: re.Match[str]) -> str:
     return f"{match[2]}&#{ord(match[3])};"
 
 
+_ALL_MARKS = re.compile(r"[^\w\s\x80-\U0010ffff]|_")
+
+
+def escape_all(text: str) -> str:
+    """Return text with each of its ASCII signs as a character reference, so that none is a mark.
+
+    It is the form of last resort: it stays right where ``escape_markdown`` is not.
+    """
+    shown = re.sub("[ \t]+", " ", show_controls(text))
+    return _ALL_MARKS.sub(lambda match: f"&#{ord(match[0])};", shown)
+
+
 def escape_cell(text: str) -> str:
     """Return text for a cell of a Markdown table."""
     return escape_markdown(text).replace("|", "&#124;").replace("\n", " ")

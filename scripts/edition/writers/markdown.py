@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from types import MappingProxyType
@@ -57,8 +57,8 @@ from edition.model.document import (
     Text,
     Verse,
 )
-from edition.model.traversal import walk, walk_leaves
-from edition.text.escape import escape_attribute, escape_html, escape_markdown
+from edition.model.traversal import INLINES, LEAVES, inlines_of, walk, walk_leaves
+from edition.text.escape import escape_all, escape_attribute, escape_html, escape_markdown
 from edition.text.folding import fold_spaces
 from edition.writers.address_names import name_page
 from edition.writers.anchors import Anchors, Annotation, write_block
@@ -111,11 +111,14 @@ class MarkdownWriter:
         annotations: Sequence[Annotation] = (),
         marks: Mapping[int, str] = MappingProxyType({}),
         original: str = "",
+        plain: Collection[int] = (),
     ) -> None:
         """Make a writer; ``marks`` has Markdown to set at offsets of the witness.
 
-        ``original`` is a link to what the witness is a copy of, as Markdown.
+        ``original`` is a link to what the witness is a copy of, as Markdown. Blocks and headings
+        that begin at offsets of ``plain`` are written without marks, see ``Document.plain``.
         """
+        self._plain = plain
         self._links = links
         self._marks = marks
         self._marked = sorted(marks)
@@ -235,11 +238,55 @@ class MarkdownWriter:
         written = []
         for block in blocks:
             before = len(self.notes)
-            written.append(_BLOCKS[type(block)](self, block, base, nested))
+            if block.span.start in self._plain:
+                written.append(self._write_plainly(block, nested))
+            else:
+                written.append(_BLOCKS[type(block)](self, block, base, nested))
             if self._annotations and not nested:
                 addresses = {leaf.address for leaf in walk_leaves((block,))}
                 written.append(self._annotate(addresses, self.notes[before:]))
         return "\n\n".join(text for text in written if text)
+
+    # --- blocks whose marks do not show their words ---
+
+    def _write_plainly(self, block: Block, nested: bool) -> str:
+        """Write each leaf of a block as a paragraph; captions stay out of the text around them."""
+        written: list[str] = []
+        marks: list[str] = []
+        for node in walk((block,), *LEAVES, ListItem):
+            if isinstance(node, ListItem):
+                marks += [escape_all(fold_spaces(node.mark))] if node.mark else []
+                continue
+            pages = self.anchors_until(node.span.start)
+            anchor = self._anchors.empty(node.address) if node.address else ""
+            words = node.shown if isinstance(node, Ornament) else ""
+            words = escape_all(words) or self._inlines_plainly(inlines_of(node))
+            text = pages + anchor + " ".join(part for part in (*marks, words) if part)
+            marks = []
+            if isinstance(node, Caption | Fragment):
+                kind = "caption" if isinstance(node, Caption) else "fragment"
+                text = _set_apart(kind, text, nested)
+            written.append(text)
+        return "\n\n".join(text for text in (*written, " ".join(marks)) if text)
+
+    def _inlines_plainly(self, inlines: Iterable[Inline]) -> str:
+        parts: list[str] = []
+        flat = [
+            one for one in walk(inlines, *INLINES) if not isinstance(one, Styled | ExternalLink)
+        ]
+        for inline in self._mark(flat):
+            match inline:
+                case Text() | Emended():
+                    parts.append(escape_all(inline.text.replace("\n", " ")))
+                case Join():
+                    parts.append(escape_all(inline.text))
+                case CellEnd():
+                    parts.append(" ")
+                case PageStart():
+                    parts.append(self.anchors_until(inline.span.start))
+                case _:
+                    parts.append(self._inline(inline, False))
+        return space_lacunae("".join(parts)).strip(" ")
 
     # --- annotations ---
 
@@ -366,7 +413,9 @@ class MarkdownWriter:
         before = len(self.notes)
         pages = self.anchors_until(division.heading_span.start)
         anchor = self._anchors.empty(division.address) if division.address else ""
-        title = _close_heading(self.inlines(division.heading))
+        plain = division.heading_span.start in self._plain
+        write = self._inlines_plainly if plain else self.inlines
+        title = _close_heading(write(division.heading))
         heading = f"{'#' * min(6, max(1, division.level - base + 1))} {anchor}{title}"
         beside = self._annotate([division.address], self.notes[before:])
         return "\n\n".join(part for part in (pages, heading, beside) if part)

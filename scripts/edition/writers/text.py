@@ -84,7 +84,7 @@ def write_text(
     pages = layout.group_by_file(document.pages, page_address)
     known = frozenset(note.key for note in document.notes)
     bodies = [
-        _write_file(file, pages.get(file.path, ()), known, links, context, heading)
+        _write_file(file, pages.get(file.path, ()), known, links, context, heading, document.plain)
         for file in files
     ]
     _write_notes(document, bodies, layout)
@@ -113,6 +113,7 @@ def _write_file(
     links: TextLinks,
     context: TextContext,
     heading: Heading,
+    plain: Sequence[int],
 ) -> _Body:
     writer = MarkdownWriter(
         pages,
@@ -122,6 +123,7 @@ def _write_file(
         context.annotations.get(file.path, ()),
         context.list_marks(file.path),
         heading.original,
+        plain,
     )
     return _Body(file, writer, _write_body(writer, file))
 

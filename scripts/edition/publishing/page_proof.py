@@ -1,0 +1,229 @@
+"""Proves the Markdown of a text before it is written: renders it and compares it with the witness.
+
+A block whose marks do not show its words, or would make an element of them, is written without
+marks. What is decided depends on the text and its record alone, so every command decides alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from html import unescape
+from typing import Any, Final
+
+import markdown
+
+from edition.checking.verification import BuiltPage, find_differences
+from edition.diagnostics.diagnostic import Diagnostic, report_at
+from edition.linking.layout import lay_out_text
+from edition.model.addresses import note_address
+from edition.model.citation import Citation
+from edition.model.document import Block, Division, Document
+from edition.model.ledger import NOTE, Ledger
+from edition.model.traversal import running_text, walk, walk_leaves
+from edition.publishing.mkdocs import read_defaults
+from edition.records.record import Record
+from edition.text.front_matter import split_front_matter
+from edition.text.source import Source
+from edition.text.span import Span
+from edition.writers.page import Heading
+from edition.writers.text import write_text
+
+_ELEMENTS: Final = "|".join(
+    """
+    a abbr article blockquote br code dd details div dl dt em h1 h2 h3 h4 h5 h6 hr ins li nav ol p
+    pre s section span strong sub summary sup table tbody td th thead time tr ul
+""".split()
+)
+_ATTRIBUTES: Final = "|".join(
+    """
+    aria-[a-z]+ class data-[a-z-]+ datetime dir hidden id lang open role scope start tabindex title
+""".split()
+)
+_MADE: Final = re.compile(
+    rf"""<(?!
+    (?:{_ELEMENTS})
+    (?:\s+(?:(?:{_ATTRIBUTES})="[^"<>]*" | href="(?!\s*(?:javascript|data|vbscript):)[^"<>]*"))*
+    \s*/?>
+    | /(?:{_ELEMENTS})> | !--[^<>]*-->
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""The beginning of a tag that no page of a text has but by its words."""
+_ID: Final = re.compile(r'\sid="([^"]*)"')
+_TAG_SHOWN: Final = 40
+_ROUNDS: Final = 6
+"""Each writes the blocks plainly at which pages differ; so many find those that hid others."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What a page shows wrongly."""
+
+    stream: str
+    """Empty where the address of the block is known."""
+    span: Span
+    code: str
+    fact: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is written plainly or not: an outermost block, or the heading of a division."""
+
+    span: Span
+    addresses: frozenset[str]
+    stream: str
+    """That of its note; empty in the running text."""
+
+    def has(self, fault: _Fault) -> bool:
+        """Tell whether a fault is in it."""
+        if fault.address:
+            return fault.address in self.addresses
+        within = self.span.start <= fault.span.start <= self.span.end
+        return within and self.is_of(fault.stream)
+
+    def is_of(self, stream: str) -> bool:
+        """Tell whether it is read in a stream."""
+        return self.stream == stream or not (self.stream or stream.startswith(NOTE))
+
+
+def prove_markup(
+    source: Source,
+    document: Document,
+    ledger: Ledger,
+    citations: Sequence[Citation],
+    record: Record,
+) -> tuple[Document | None, list[Diagnostic]]:
+    """Return a document whose pages show its words, and V008 for each block without its marks.
+
+    Returns None in its place, and one of V001 to V004, if no way of writing it is proved.
+    """
+    units = list(_list_units(document))
+    everything = frozenset(unit.span.start for unit in units)
+    pages = _Pages(source, document, ledger, citations, record)
+    plain: dict[int, _Fault] = {}
+    rounds = 0
+    while faults := pages.find_faults(plain):
+        rounds += 1
+        blamed = _blame(units, plain, faults) if rounds < _ROUNDS else {}
+        blamed = blamed or dict.fromkeys(everything - plain.keys(), faults[0])
+        if not blamed:
+            return None, [report_at(source, faults[0].span, faults[0].code, faults[0].fact)]
+        plain |= blamed
+    return _settle(source, document, units, plain)
+
+
+def _settle(
+    source: Source, document: Document, units: Iterable[_Unit], plain: dict[int, _Fault]
+) -> tuple[Document, list[Diagnostic]]:
+    spans = {unit.span.start: unit.span for unit in units}
+    found = [
+        report_at(source, spans[start], "V008", f"its pages would be wrong: {fault.fact}")
+        for start, fault in sorted(plain.items())
+    ]
+    return (replace(document, plain=tuple(sorted(plain))) if plain else document), found
+
+
+def _list_units(document: Document) -> Iterator[_Unit]:
+    def of(blocks: Iterable[Block], stream: str = "", *addresses: str) -> Iterator[_Unit]:
+        for block in blocks:
+            found = (leaf.address for leaf in walk_leaves((block,)))
+            yield _Unit(block.span, frozenset((*found, *addresses)), stream)
+
+    yield from of(document.front)
+    for division in walk(running_text(document), Division):
+        yield _Unit(division.heading_span, frozenset((division.address, division.name)), "")
+        yield from of(division.blocks)
+    for note in document.notes:
+        yield from of(note.blocks, NOTE + note.key, note_address(note.key))
+
+
+def _blame(
+    units: Sequence[_Unit], plain: Iterable[int], faults: Iterable[_Fault]
+) -> dict[int, _Fault]:
+    """Return the units, not plain yet, that faults are in; else those beside them."""
+    written = set(plain)
+    blamed: dict[int, _Fault] = {}
+    for fault in faults:
+        for unit in units:
+            if unit.has(fault) and unit.span.start not in written:
+                blamed.setdefault(unit.span.start, fault)
+    if blamed:
+        return blamed
+    for fault in faults:
+        here = fault.span.start
+        near = {u.span.start for u in units if u.is_of(fault.stream)} - written
+        before, after = ({s for s in near if s <= here}, {s for s in near if s > here})
+        beside = (*sorted(before)[-1:], *sorted(after)[:1])
+        blamed |= dict.fromkeys(() if fault.address else beside, fault)
+    return blamed
+
+
+class _Pages:
+    """The pages of a text as they are rendered, each once for the same Markdown."""
+
+    def __init__(
+        self,
+        source: Source,
+        document: Document,
+        ledger: Ledger,
+        citations: Sequence[Citation],
+        record: Record,
+    ) -> None:
+        self._source, self._document, self._ledger = source, document, ledger
+        self._citations = citations
+        self._heading = Heading(record.id, record.title, record.short_title, "full", record.split)
+        self._layout = lay_out_text(document, record.title, record.split)
+        self._rendered: dict[str, str] = {}
+
+    def find_faults(self, plain: Iterable[int]) -> list[_Fault]:
+        """Return what the pages show wrongly if the blocks at some offsets are written plainly."""
+        document = replace(self._document, plain=tuple(sorted(plain)))
+        try:
+            files = write_text(document, self._heading, self._layout, self._citations)
+            pages = [self._render(name, content) for name, content in files.items()]
+        except Exception as error:  # Whatever a writer breaks at, it is written otherwise.
+            return [_Fault("", Span(0, 0), "V001", f"writing it ends with {type(error).__name__}")]
+        faults = [fault for page in pages for fault in self._find_made(str(page.content))]
+        differences = find_differences(self._source, self._ledger.entries, pages)
+        found = (_Fault(d.stream, d.span, d.code, f"in {d.stream}, {d.fact}") for d in differences)
+        return [*faults, *found]
+
+    def _render(self, name: str, content: str) -> BuiltPage:
+        page = self._rendered.get(content)
+        if page is None:
+            page = self._rendered[content] = render_article(content)
+        return BuiltPage(name.removesuffix(".md"), page)
+
+    def _find_made(self, page: str) -> Iterator[_Fault]:
+        """Yield each element of a page that words of the text made."""
+        for match in _MADE.finditer(page):
+            start = match.start()
+            before = [unescape(one[1]) for one in _ID.finditer(page, 0, start)]
+            address = next((one for one in reversed(before) if one in self._layout.addresses), "")
+            tag = page[start : start + _TAG_SHOWN].partition(">")
+            fact = f"\u201c{tag[0]}{tag[1]}\u201d is a tag"
+            yield _Fault("", Span(0, 0), "V002", fact, address)
+
+
+@cache
+def _read_extensions() -> tuple[list[str], dict[str, dict[str, Any]]]:
+    """Return the Markdown extensions of a new project, and their settings."""
+    named = [
+        one if isinstance(one, dict) else {one: {}}
+        for one in read_defaults()["markdown_extensions"]
+    ]
+    settings = {name: value for one in named for name, value in one.items()}
+    return list(settings), settings
+
+
+def render_article(content: str) -> str:
+    """Return the HTML of a Markdown file of a text, inside an article."""
+    names, settings = _read_extensions()
+    body = split_front_matter(content)[1]
+    page = markdown.markdown(body, extensions=names, extension_configs=settings)
+    return f"<article>{page}</article>"
