@@ -29,8 +29,8 @@ class Imported:
     """True if labels of notes name their series."""
 
 
-_WORD: Final = re.compile(r"[^\W_]+")
-_PART: Final = re.compile(r"\d+|[^\W\d_]+")
+_WORD: Final = re.compile(r"\d+|[^\W\d_]+")
+"""Letters, or digits: a number that is printed at a word may be apart from it."""
 _TAG: Final = re.compile(r"(?<!\\)</?su[bp]>")
 _ESCAPE: Final = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _HYPHEN: Final = re.compile(r"[-\u2010\u00ad]\n\s*(?:<!--.*?-->)?")
@@ -42,23 +42,25 @@ def find_missing(markdown: str, original: Iterable[str]) -> Counter[str]:
     """Return the words of an original that its Markdown lacks, with how many are missing.
 
     ``original`` are texts as another program extracted them. Programs part words at other places,
-    so a word is not missing that stands in the Markdown within others, without their spaces.
+    so a word is not missing that stands in the Markdown beside the word before or after it, be it
+    without spaces.
     """
     text = _fold(_ESCAPE.sub("", _TAG.sub("", markdown)))
-    joined = _HYPHEN.sub("", text)
-    has = Counter(_WORD.findall(text)) + Counter(_WORD.findall(joined))
-    wanted: Counter[str] = Counter()
-    for part in original:
-        folded = _fold(part)
-        wanted.update(_WORD.findall(_HYPHEN.sub("", folded)))
-    short = {word: count - has[word] for word, count in wanted.items() if has[word] < count}
-    squeezed = "".join(_WORD.findall(joined))
-    return Counter({word: count for word, count in short.items() if not _is_within(word, squeezed)})
-
-
-def _is_within(word: str, text: str) -> bool:
-    """Tell whether a word is in a text; a number printed at a word may be apart from it."""
-    return word in text or all(part in text for part in _PART.findall(word))
+    joined = _WORD.findall(_HYPHEN.sub("", text))
+    parts = [_WORD.findall(_HYPHEN.sub("", _fold(part))) for part in original]
+    short = Counter(word for words in parts for word in words)
+    short -= Counter(joined) | Counter(_WORD.findall(text))
+    squeezed = "".join(joined)
+    lacking: Counter[str] = Counter()
+    known: dict[tuple[str, str, str], bool] = {}
+    for words in parts:
+        for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):
+            if word in short:
+                key = before, word, after
+                if key not in known:
+                    known[key] = before + word in squeezed or word + after in squeezed
+                lacking[word] += not known[key]
+    return short & lacking
 
 
 def _fold(text: str) -> str:

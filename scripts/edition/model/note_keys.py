@@ -7,7 +7,7 @@ permanent address: a name that was given once stays, and no two marks share one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from string import ascii_lowercase
 from typing import Final
 
@@ -72,3 +72,23 @@ class NoteKeys:
             key = f"{first}-{number}"
         self._taken.add(key)
         return key
+
+
+def name_series(notes: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the keys of notes, each given by its mark and its place, in their order.
+
+    Where numbers begin again another series begins, and keys then name theirs: ``2.1``. A mark that
+    is no number has its place in its key.
+    """
+    found: list[int] = []
+    series, last = 1, 0
+    for mark, _ in notes:
+        if mark.isdigit():
+            series += int(mark) <= last
+            last = int(mark)
+        found.append(series)
+    keys = NoteKeys()
+    return [
+        keys.name(place if not mark.isdigit() else str(number) if series > 1 else "", mark)
+        for (mark, place), number in zip(notes, found, strict=True)
+    ]

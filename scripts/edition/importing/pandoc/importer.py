@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import subprocess
@@ -15,14 +16,20 @@ from markdown_it import MarkdownIt
 
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.importing.imported import Imported, find_missing, report_missing
+from edition.importing.pandoc.linked_notes import restore_notes
+from edition.importing.pandoc.nodes import plain
 from edition.importing.pandoc.packages import (
     check_package,
+    count_left_out,
     extract_book,
     extract_open_document,
     extract_page,
     extract_word,
+    hide_types,
+    hide_types_in,
     read_page_list,
 )
+from edition.importing.pandoc.printed_pages import restore_pages
 from edition.importing.pandoc.writer import PandocWriter
 from edition.text.front_matter import split_front_matter
 
@@ -41,13 +48,15 @@ def _import(
     labels: Mapping[str, str] = MappingProxyType({}),
 ) -> Imported:
     document = _run_pandoc(data, form, path)
-    writer = PandocWriter(labels)
+    pages = restore_pages(document["blocks"])
+    restored = restore_notes(document["blocks"])
+    writer = PandocWriter(labels, restored.labels)
     title = " ".join(_read_meta(document["meta"], "title"))
     # The date of an EPUB is that of the file.
-    fields = ("subtitle", "author", *(("date",) if form != "epub" else ()))
+    fields = ("subtitle", "author", *(("date",) if form != "epub" else ()), "abstract")
     byline = [text for name in fields for text in _read_meta(document["meta"], name)]
     markdown = writer.document(document["blocks"], title, byline)
-    missing = find_missing(markdown, extract(data))
+    missing = find_missing(" ".join((markdown, *pages, *restored.removed)), extract(data))
     dropped = (
         Diagnostic("I009", f"{kind}: {count}", path)
         for kind, count in sorted(writer.dropped.items())
@@ -61,6 +70,7 @@ def _import(
             f"{missing.total()} words that a second program extracts are missing",
         ),
         (*report_missing(missing, path), *dropped),
+        series=writer.series,
     )
 
 
@@ -88,18 +98,8 @@ def _read_meta(meta: Mapping[str, Any], name: str) -> list[str]:
     """Return the values of a field of the metadata, as text."""
     value = meta.get(name, {"t": "MetaList", "c": []})
     values = value["c"] if value["t"] == "MetaList" else [value]
-    texts = (" ".join("".join(_words(one.get("c"))).split()) for one in values)
+    texts = (" ".join(plain(one).split()) for one in values)
     return [text for text in texts if text]
-
-
-def _words(content: object) -> Iterator[str]:
-    if isinstance(content, str):
-        yield content
-    elif isinstance(content, Mapping):
-        yield " " if content["t"] in ("Space", "SoftBreak") else "".join(_words(content.get("c")))
-    elif isinstance(content, list):
-        for one in content:
-            yield from _words(one)
 
 
 # --- the forms ----------------------------------------------------------------------------
@@ -108,7 +108,9 @@ def _words(content: object) -> Iterator[str]:
 def import_word(data: bytes, path: str) -> Imported:
     """Return the text of a Word file (.docx); see ``check_package`` for what it raises."""
     check_package(data, path)
-    return _import(data, path, "docx", extract_word)
+    done = _import(data, path, "docx", extract_word)
+    left = (Diagnostic("I009", f"{what}: {count}", path) for what, count in count_left_out(data))
+    return replace(done, findings=(*done.findings, *left))
 
 
 def import_open_document(data: bytes, path: str) -> Imported:
@@ -120,12 +122,42 @@ def import_open_document(data: bytes, path: str) -> Imported:
 def import_book(data: bytes, path: str) -> Imported:
     """Return the text of an EPUB file; see ``check_package`` for what it raises."""
     check_package(data, path)
-    return _import(data, path, "epub", extract_book, read_page_list(data))
+    labels = read_page_list(data)
+    return _import(hide_types_in(data), path, "epub", extract_book, labels)
 
 
 def import_page(data: bytes, path: str) -> Imported:
     """Return the text of an HTML file."""
-    return _import(data, path, "html+epub_html_exts", _extract_page)
+    text = _decode_page(data)
+    return _import(
+        hide_types(text.encode()), path, "html+epub_html_exts", lambda _: [extract_page(text)]
+    )
+
+
+_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_HEAD: Final = 4096
+"""Bytes of a page among which it names its encoding."""
+
+
+def _decode_page(data: bytes) -> str:
+    """Return the text of a page in UTF-8, or in the encoding that it names, or Windows-1252.
+
+    Browsers read Latin-1 as Windows-1252.
+    """
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        named = _CHARSET.search(data[:_HEAD])
+    encoding = named[1].decode("ascii") if named else ""
+    try:
+        known = codecs.lookup(encoding).name
+    except LookupError:
+        known = ""
+    latin = known in ("", "iso8859-1", "ascii", "utf-8")
+    return data.decode("cp1252" if latin else known, "replace")
 
 
 def import_markdown(data: bytes, path: str) -> Imported:
@@ -164,10 +196,6 @@ _ATTRIBUTES: Final = re.compile(
     re.MULTILINE,
 )
 """What pandoc reads as attributes, and CommonMark as text."""
-
-
-def _extract_page(data: bytes) -> Iterator[str]:
-    yield extract_page(data.decode("utf-8", "replace"))
 
 
 def _extract_markdown(data: bytes) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -57,6 +58,37 @@ def _check_sizes(members: list[zipfile.ZipInfo], path: str) -> None:
             raise EditionError(Diagnostic("I006", fact, path))
 
 
+_TYPES: Final = re.compile(
+    rb"(?<=[\s\"'])(?:doc-)?(?:(?:note|back|title|to)(?=ref|link|page|c)|(?:foot|end|rear)(?=note))"
+)
+_ASIDE: Final = re.compile(rb"(</?)aside(?![\w-])", re.IGNORECASE)
+_TYPED: Final = re.compile(rb"\b(?:epub:type|role)\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')")
+
+
+def hide_types(markup: bytes) -> bytes:
+    """Return mark-up whose types pandoc does not know.
+
+    It drops title pages for their type, printed labels of notes, and what it is to an aside.
+    """
+    markup = _ASIDE.sub(rb"\1div", markup)
+    return _TYPED.sub(lambda match: _TYPES.sub(rb"\g<0>-", match[0]), markup)
+
+
+def hide_types_in(data: bytes) -> bytes:
+    """Return an EPUB whose pages are so, packed anew."""
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as archive,
+        io.BytesIO() as out,
+        zipfile.ZipFile(out, "w") as made,
+    ):
+        for member in archive.infolist():
+            content = archive.read(member)
+            page = member.filename.casefold().endswith((".xhtml", ".html", ".htm"))
+            made.writestr(member.filename, hide_types(content) if page else content)
+        made.close()
+        return out.getvalue()
+
+
 def _read(data: bytes) -> Iterator[tuple[str, str]]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for member in archive.infolist():
@@ -70,11 +102,40 @@ def _parse(text: str) -> LexborHTMLParser:
 
 
 def extract_word(data: bytes) -> Iterator[str]:
-    """Yield the paragraphs of a Word file as Lexbor reads them, notes included."""
+    """Yield the paragraphs of a Word file as Lexbor reads them, notes included.
+
+    Those of a text box are in the paragraph that has it, and again for programs that have no boxes.
+    """
     for name, text in _read(data):
         if re.fullmatch(r"word/(?:document|footnotes|endnotes)\d*\.xml", name):
-            for paragraph in _parse(text).css("w\\:p"):
+            tree = _parse(text)
+            for node in tree.css("mc\\:fallback, w\\:movefrom"):
+                node.decompose()
+            for box in tree.css("w\\:txbxcontent"):
+                for paragraph in box.css("w\\:p"):
+                    yield "".join(run.text() for run in paragraph.css("w\\:t"))
+                box.decompose()
+            for paragraph in tree.css("w\\:p"):
                 yield "".join(run.text() for run in paragraph.css("w\\:t"))
+
+
+_LEFT_OUT: Final = (
+    (r"word/comments\.xml", "w\\:comment", "comment, which is left out"),
+    (r"word/document\d*\.xml", "w\\:del w\\:deltext", "passage that was deleted, and is left out"),
+    (r"word/document\d*\.xml", "w\\:ins w\\:t", "passage that was inserted, and is in the text"),
+    (r"word/(?:header|footer)\d*\.xml", "w\\:t", "passage in running heads, which are left out"),
+)
+"""What of a Word file is no text, where it is, and what becomes of it."""
+
+
+def count_left_out(data: bytes) -> Iterator[tuple[str, int]]:
+    """Yield what of a Word file is left out or was changed, with how often it was met."""
+    found: Counter[str] = Counter()
+    for name, text in _read(data):
+        for place, selector, what in _LEFT_OUT:
+            if re.fullmatch(place, name):
+                found[what] += sum(bool(node.text().strip()) for node in _parse(text).css(selector))
+    yield from ((what, count) for what, count in found.items() if count)
 
 
 def extract_open_document(data: bytes) -> Iterator[str]:
@@ -106,7 +167,7 @@ def extract_book(data: bytes) -> Iterator[str]:
 def extract_page(text: str) -> str:
     """Return the text of a page of HTML as Lexbor reads it."""
     tree = _parse(text)
-    for node in tree.css("script, style, title, template, [role=doc-backlink]"):
+    for node in tree.css("script, style, title, template"):
         node.decompose()
     return tree.body.text(separator=" ") if tree.body else ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from itertools import count, groupby
 from typing import Any, Final, TypeAlias
 
 from edition.importing.markdown import (
@@ -17,8 +17,9 @@ from edition.importing.markdown import (
     page_start,
     write_atoms,
 )
+from edition.importing.pandoc.nodes import LEAVES, Node, list_blocks, list_notes, plain
+from edition.model.note_keys import name_series
 
-Node: TypeAlias = Mapping[str, Any]
 Attributes: TypeAlias = tuple[str, Sequence[str], Sequence[tuple[str, str]]]
 
 _QUOTES: Final = {"DoubleQuote": ("\u201c", "\u201d"), "SingleQuote": ("\u2018", "\u2019")}
@@ -29,14 +30,16 @@ _TRAILING: Final = re.compile(r"[ \t]+$", re.MULTILINE)
 class PandocWriter:
     """Writes blocks and inlines; collects notes, labels of pages and what is dropped."""
 
-    def __init__(self, labels: Mapping[str, str]) -> None:
+    def __init__(self, labels: Mapping[str, str], marks: Mapping[int, str]) -> None:
         self._labels = labels
+        self._marks = marks
+        self._keys: dict[int, str] = {}
+        self._written: set[str] = set()
         self.notes: list[str] = []
         self.pages = 0
         self.images = 0
         self.dropped: Counter[str] = Counter()
         """What Markdown has no form for, with how often it was met."""
-        self._numbers = count(1)
         self._shift = 0
         """Levels that headings are below those of the file."""
 
@@ -45,22 +48,45 @@ class PandocWriter:
 
         Where the text begins with the title itself, the byline is put below that.
         """
-        texts = [_bare("".join(_plain(block))) for block in _leaves(blocks)]
+        self._name_notes(blocks)
+        texts = [_bare(plain(block)) for block in list_blocks(blocks) if block["t"] in LEAVES]
         lines = [escape(line) for line in byline if _bare(line) not in texts]
         first = 0
         if title and _bare(title) not in texts:
             self._shift = 1
             lines.insert(0, heading(1, escape(title)))
-        elif title and _bare("".join(_plain(blocks[0]))) == _bare(title):
+        elif title and _bare(plain(blocks[0])) == _bare(title):
             first = 1
         parts = [self.blocks(blocks[:first]), *lines, self.blocks(blocks[first:]), *self.notes]
         return _TRAILING.sub("", "\n\n".join(filter(None, parts))).strip("\n") + "\n"
+
+    @property
+    def series(self) -> bool:
+        """True if keys of notes are more than numbers."""
+        return not all(map(str.isdigit, self._keys.values()))
+
+    def _name_notes(self, blocks: Sequence[Node]) -> None:
+        """Name notes by their printed labels; those without one are counted."""
+        notes = {id(one): one for one in list_notes(blocks)}
+        marks, last = [], "0"
+        for name in notes:
+            mark = self._marks.get(name) or str(int(last) + 1)
+            marks.append((mark, ""))
+            last = mark if mark.isdigit() else last
+        self._keys = dict(zip(notes, name_series(marks), strict=True))
 
     # --- blocks ---
 
     def blocks(self, blocks: Iterable[Node]) -> str:
         """Return blocks with blank lines between them."""
-        return "\n\n".join(text for block in blocks if (text := self._block(block)).strip())
+        texts = []
+        for are_lines, run in groupby(blocks, _is_line):
+            found = [*run]
+            if are_lines and len(found) > 1:
+                texts.append(self._lines([block["c"][1][0]["c"] for block in found]))
+            else:
+                texts += map(self._block, found)
+        return "\n\n".join(text for text in texts if text.strip())
 
     def _block(self, block: Node) -> str:
         make = _BLOCKS.get(block["t"])
@@ -188,16 +214,21 @@ class PandocWriter:
         return make(self, content)
 
     def _note(self, blocks: Sequence[Node]) -> str:
-        label = str(next(self._numbers))
-        place = len(self.notes)
-        self.notes.append("")
-        self.notes[place] = note(label, [self.blocks(blocks)])
-        return f"[^{label}]"
+        key = self._keys[id(blocks)]
+        if key not in self._written:
+            self._written.add(key)
+            place = len(self.notes)
+            self.notes.append("")
+            self.notes[place] = note(key, [self.blocks(blocks)])
+        return f"[^{key}]"
 
     def _link(self, content: Sequence[Any]) -> str:
         _, inlines, (address, _) = content
         words = self.inlines(inlines)
-        if address.startswith("#") or not words.strip():
+        if address.startswith("#"):
+            self.dropped["link within the file, of which the words are kept"] += 1
+            return words
+        if not words.strip():
             return words
         return f"[{words}]({_write_address(address)})"
 
@@ -210,7 +241,7 @@ class PandocWriter:
         return f"![{self.inlines(inlines)}]({_write_address(address)})"
 
     def _cite(self, content: Sequence[Any]) -> str:
-        return "".join(_plain(content[1])) if content[1] else ""
+        return plain(content[1]) if content[1] else ""
 
     def _verbatim(self, content: Sequence[Any]) -> str:
         return escape(content[-1])
@@ -237,12 +268,11 @@ class PandocWriter:
         return page_start(label.strip())
 
 
-def _leaves(blocks: Iterable[Node]) -> Iterator[Node]:
-    for block in blocks:
-        if block["t"] == "Div":
-            yield from _leaves(block["c"][1])
-        elif block["t"] in ("Header", "Para", "Plain"):
-            yield block
+def _is_line(block: Node) -> bool:
+    """Tell whether a division is a line of verse: words without a paragraph."""
+    if block["t"] != "Div" or "pagebreak" in block["c"][0][1]:
+        return False
+    return [one["t"] for one in block["c"][1]] == ["Plain"]
 
 
 def _bare(text: str) -> str:
@@ -251,19 +281,6 @@ def _bare(text: str) -> str:
 
 def _write_address(address: str) -> str:
     return _TARGET.sub(lambda match: f"%{ord(match[0]):02X}", address)
-
-
-def _plain(content: object) -> Iterator[str]:
-    """Yield the words of blocks and inlines without their notes."""
-    if isinstance(content, list):
-        for one in content:
-            yield from _plain(one)
-    elif isinstance(content, Mapping) and content.get("t") == "Str":
-        yield content["c"]
-    elif isinstance(content, Mapping) and content.get("t") in ("Space", "SoftBreak", "LineBreak"):
-        yield " "
-    elif isinstance(content, Mapping) and content.get("t") != "Note":
-        yield from _plain(content.get("c"))
 
 
 _STYLES: Final = {"Emph": "*", "Strong": "**", "Strikeout": "~~"}

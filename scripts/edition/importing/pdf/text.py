@@ -20,7 +20,7 @@ from edition.importing.markdown import (
 from edition.importing.pdf.inferred import Reread, reread
 from edition.importing.pdf.lines import Line, plain_digits
 from edition.importing.pdf.pages import FootNote, Measures, Page, find_label
-from edition.model.note_keys import NoteKeys
+from edition.model.note_keys import name_series
 from edition.readers.inference.alignment import Maxima
 
 _LARGE: Final = 1.06
@@ -207,24 +207,15 @@ def _rank_sizes(chunks: Sequence[_Chunk], measures: Measures) -> Mapping[float, 
 
 def _name_notes(pages: Sequence[Page]) -> list[_Note]:
     """Return the notes of the page feet; their keys count the series where numbers begin again."""
-    found: list[tuple[FootNote, int]] = []
-    series, last = 1, 0
+    found: list[FootNote] = []
     for before, page in zip([None, *pages], pages, strict=False):
         if page.continued and before and found:
-            found[-1][0].lines.extend((line, 0) for line in page.continued)
-        for one in page.notes:
-            number = int(one.label) if one.label.isdigit() else last + 1
-            series += number <= last and one.label.isdigit()
-            last = number if one.label.isdigit() else last
-            found.append((one, series))
-    several = series > 1
-    keys = NoteKeys()
-    notes = []
-    for one, number in found:
-        place = "" if one.label.isdigit() else f"p{one.page + 1}"
-        key = keys.name(place or (str(number) if several else ""), one.label)
-        notes.append(_Note(key, one.label, one.page, one.lines))
-    return notes
+            found[-1].lines.extend((line, 0) for line in page.continued)
+        found += page.notes
+    keys = name_series([(one.label, f"p{one.page + 1}") for one in found])
+    return [
+        _Note(key, one.label, one.page, one.lines) for key, one in zip(keys, found, strict=True)
+    ]
 
 
 def _find_markers(line: Line) -> Iterator[_Marker]:
