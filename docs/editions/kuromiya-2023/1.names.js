@@ -2,9 +2,11 @@
 window.editionNames = { forms: [
 ["Japan", "places-j.html#japan"],
 ["Meiji Restoration", "events.html#meiji-restoration"],
+["Great Reforms", "events.html#great-reforms"],
 ["Russia", "places-r.html#russia"],
 ["Crimean War", "events.html#crimean-war"],
 ["Peter I", "persons-p.html#peter-i"],
+["Cyril E. Black", "persons-b.html#cyril-black"],
 ["Crimea", "places-c.html#crimea"],
 ["Alexander II", "persons-a.html#alexander-ii"],
 ["Haishenwai", "places-v.html#vladivostok"],
@@ -25,15 +27,17 @@ window.editionNames = { forms: [
 ["Open Door Policy", "terms.html#open-door-policy"],
 ["Boxer Rebellion", "events.html#boxer-rebellion"],
 ["Anglo-Japanese Alliance", "events.html#anglo-japanese-alliance"],
-["Chinese Eastern Railway", "organisations.html#chinese-eastern-railway"],
+["Chinese Eastern Railway", "organisations-c.html#chinese-eastern-railway"],
 ["Xinhai Revolution", "events.html#xinhai-revolution"],
 ["United States", "places-u.html#united-states"],
 ["World War I", "events.html#world-war-i"],
 ["Twenty-One Demands", "events.html#twenty-one-demands"],
 ["Russo-Japanese Alliance", "events.html#russo-japanese-alliance"],
+["Versailles Conference", "events.html#versailles-conference"],
 ["Washington Conference", "events.html#washington-conference"]
 ], places: {
-"p28.1": "0 0 1 0 2 3 0 2 4",
-"p28.2": "5 2 0 6 2 7 8 9 0 9 0 a b 0 0 2 c d 2 0 e f 0 0 2 0",
-"p29.1": "g h 2 i j k d 2 l m n d o p e 0 c q d r 0 s 0 t d u 2 2 v o"
+"p28.1": "0 0 1 0 2 3 4 0 3 5",
+"n1.1": "6",
+"p28.2": "7 3 0 8 3 9 a b 0 b 0 c d 0 0 3 e f 3 0 g h 0 0 3 0",
+"p29.1": "i j 3 k l m f 3 n o p f q r g 0 e s f t 0 u 0 v f w 3 3 x y q"
 } };

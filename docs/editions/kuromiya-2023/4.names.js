@@ -4,7 +4,7 @@ window.editionNames = { forms: [
 ["Japan", "places-j.html#japan"],
 ["Soviet Union", "places-s.html#soviet-union"],
 ["Moscow", "places-m.html#moscow"],
-["Stalin", "persons-s.html#iosif-v-stalin"],
+["Stalin", "persons-s-1.html#iosif-v-stalin"],
 ["Tokyo", "places-t.html#tokyo"],
 ["Ozaki Hotsumi", "persons-o.html#ozaki-hotsumi"],
 ["North China Incident", "events.html#north-china-incident"],
