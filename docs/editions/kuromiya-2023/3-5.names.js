@@ -141,7 +141,7 @@ window.editionNames = { forms: [
 ["Obata", "persons-o.html#obata-toshishiro"],
 ["Nagata", "persons-n.html#nagata-tetsuzan"],
 ["Army General Staff Second Department", "organisations-a.html#second-department-general-staff"],
-["Suyama Yukio", "persons-s-1.html#suyama-yukio"],
+["Suyama Yukio", "persons-s-2.html#suyama-yukio"],
 ["Mutō Akira", "persons-m.html#muto-akira"],
 ["武藤章", "persons-m.html#muto-akira"],
 ["Shinjō Kenkichi", "persons-s-1.html#shinjo-kenkichi"],
