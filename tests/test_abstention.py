@@ -14,21 +14,26 @@ import pytest
 
 from edition.bibliography.database import read_bibliography
 from edition.building import editions
+from edition.building.books import write_proved_epub
 from edition.building.editions import make_edition
 from edition.checking.verification import verify_text
 from edition.diagnostics.catalogue import Severity
-from edition.model.document import Document, Text
+from edition.model.document import Document, Quotation, Text
 from edition.model.edition import Edition
 from edition.model.traversal import map_nodes, plain_text, walk
 from edition.publishing.page_proof import render_article
 from edition.readers import Reading
-from edition.readers.registry import ReaderKind
+from edition.readers.registry import ReaderKind, complete_options
+from edition.records.conventions import merge_words, read_shipped
 from edition.records.publication import allowed_content
 from edition.records.record import Record
 from edition.text.source import Source
+from edition.writers.books.book import Book
+from edition.writers.books.xhtml import _XhtmlWriter
 from edition.writers.edition import write_edition
 from edition.writers.markdown import MarkdownWriter
 from evaluation.mutation import make_record
+from tests.readers.reading_cases import Case, find_cases
 
 TEXT = """A REPORT
 
@@ -85,6 +90,14 @@ def test_what_is_proved_is_published_as_it_was_read(record: Record, tmp_path: Pa
     assert len(edition.document.notes) == 2
     assert edition.document.plain == ()
     _prove(edition, tmp_path)
+
+
+@pytest.mark.parametrize("case", list(find_cases()), ids=lambda case: case.name)
+def test_no_case_is_read_in_a_simpler_way(case: Case, record: Record) -> None:
+    words = merge_words(map(read_shipped, case.settings.get("conventions", ())), "reader")
+    options = complete_options(case.kind, case.settings.get("options", {}), words)
+    record = replace(record, reader=replace(record.reader, options=options))
+    assert _codes(_read(record, case.kind, case.source.text)) == []
 
 
 # --- faults in a reader -------------------------------------------------------------------------
@@ -224,3 +237,55 @@ def test_what_no_form_proves_is_refused_when_it_is_converted(
     monkeypatch.setattr("edition.writers.markdown.escape_all", lambda text: text)
     edition = _read(record)
     assert edition.has_errors
+
+
+def test_public_and_private_editions_decide_alike(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edition.writers.markdown.escape_markdown", lambda text, **_: text)
+    source, works = Source("witness.txt", TEXT), read_bibliography("")[0]
+    made = [
+        make_edition(Edition(record, allowed_content(record, private=private), source), works)
+        for private in (False, True)
+    ]
+    assert made[0].document == made[1].document
+    assert made[0].document is not None
+    assert made[0].document.plain
+
+
+# --- books --------------------------------------------------------------------------------------
+
+
+MARKED = """# One
+
+> A *quotation* with [a link](https://x.invalid).
+
+1. An item
+2. Another
+
+| a | b |
+|---|---|
+| c | d |
+
+A paragraph with a note[^1].
+
+[^1]: A note:
+
+    - with an item
+"""
+
+
+def test_a_book_is_written_without_the_markup_that_shows_it_otherwise(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quote = Quotation
+    makers = {**_XhtmlWriter.makers, quote: lambda writer, node: "<p>lost</p>"}
+    edition = _read(record, "markdown", MARKED)
+    assert _codes(edition) == []
+    book = Book("book", "A book", [edition], "An edition", "", "en", 0)
+    works = read_bibliography("")[0]
+    assert write_proved_epub(book, works)[1] == []
+    monkeypatch.setattr(_XhtmlWriter, "makers", makers)
+    files, found = write_proved_epub(book, works)
+    assert [one.code for one in found] == ["V008"]
+    assert not any(b"<blockquote" in content or b"<table" in content for content in files.values())

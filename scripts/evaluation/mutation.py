@@ -27,6 +27,7 @@ from xml.etree import ElementTree
 from selectolax.lexbor import LexborHTMLParser
 
 from edition.bibliography.database import Bibliography, read_bibliography
+from edition.building.books import write_proved_epub
 from edition.building.editions import make_edition
 from edition.checking.verification import verify_text
 from edition.diagnostics.catalogue import CATALOGUE, Severity
@@ -39,7 +40,7 @@ from edition.records.publication import allowed_content
 from edition.records.record import Record
 from edition.records.witness import read_witness
 from edition.writers.books.book import Book
-from edition.writers.books.epub import chapter_files, write_epub
+from edition.writers.books.epub import chapter_files
 from edition.writers.books.tei import write_tei
 from edition.writers.books.tei_header import Publication
 from edition.writers.books.typst import write_typst
@@ -291,7 +292,7 @@ def _try(raw: bytes, record: Record, folder: Path) -> Trial:
         return Trial(f"{refused}{errors[0].code}", errors[0].format())
     abstained = sorted({one.code for one in edition.diagnostics} & ABSTENTIONS)
     published = _publish(edition, folder)
-    if published.is_fault or not abstained:
+    if published.outcome != "published" or not abstained:
         return published
     told = next(one for one in edition.diagnostics if one.code == abstained[0])
     return Trial(f"{ABSTAINED} {abstained[0]}", told.format())
@@ -312,25 +313,20 @@ def _publish(edition: Edition, folder: Path) -> Trial:
     assert edition.ledger is not None
     texts = [pages[name] for name in edition.layout.text_files]
     wrong = verify_text(edition.source, edition.ledger.entries, texts)
-    return Trial(wrong[0].code, wrong[0].format()) if wrong else _make_books(edition, folder)
+    return Trial(wrong[0].code, wrong[0].format()) if wrong else _make_books(edition)
 
 
-def _make_books(edition: Edition, folder: Path) -> Trial:
+def _make_books(edition: Edition) -> Trial:
     """Write a text as EPUB, which is proved, as TEI, which must be XML, and for Typst."""
     book = Book("book", edition.record.title, [edition], "An edition", "", "en", 0)
-    for name, data in write_epub(book, _bibliography()).items():
-        (folder / "book" / name).parent.mkdir(exist_ok=True, parents=True)
-        (folder / "book" / name).write_bytes(data)
-    assert edition.source is not None
-    assert edition.ledger is not None
-    chapters = [folder / "book" / name for name in chapter_files(edition)]
-    if wrong := verify_text(edition.source, edition.ledger.entries, chapters):
-        return Trial(f"EPUB {wrong[0].code}", wrong[0].format())
-    for chapter in chapters:
-        ElementTree.parse(chapter)
+    files, wrong = write_proved_epub(book, _bibliography())
+    if errors := [one for one in wrong if one.severity is Severity.ERROR]:
+        return Trial(f"EPUB {errors[0].code}", errors[0].format())
+    for name in chapter_files(edition):
+        ElementTree.fromstring(files[name])
     ElementTree.fromstring(write_tei(edition, Publication(_bibliography()), whole=True))
     write_typst(book, _bibliography())
-    return Trial("published")
+    return Trial(f"{ABSTAINED} EPUB", wrong[0].format()) if wrong else Trial("published")
 
 
 @cache

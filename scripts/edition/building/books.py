@@ -10,7 +10,8 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,13 +26,14 @@ from edition.building.progress import say, step
 from edition.building.project import Project
 from edition.building.store import write_bytes_if_changed
 from edition.checking.rights import allow_unsearched, check_site
-from edition.checking.verification import verify_text
+from edition.checking.verification import BuiltPage, verify_pages
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.edition import Collection, Edition
 from edition.publishing.mkdocs import read_setting
 from edition.writers.books.book import Book
 from edition.writers.books.epub import chapter_files, write_epub
+from edition.writers.books.markup import strip_markup
 from edition.writers.books.typst import list_words, shorten_pages, write_typst
 
 SUFFIXES: Final = (".epub", ".pdf")
@@ -91,23 +93,48 @@ def list_books(project: Project, collection: Collection) -> Iterator[Book]:
 
 
 def _write(book: Book, bibliography: Bibliography, fresh: Path) -> list[Diagnostic]:
-    """Write a book and prove its texts from the files that it is packed of."""
+    """Write a book whose texts are proved from the files that it is packed of."""
     with step(f"Writing {book.name}.epub"):
-        files = write_epub(book, bibliography)
-        unpacked = fresh / book.name
-        for name, data in files.items():
-            write_bytes_if_changed(unpacked / name, data)
-        found = []
-        for one in book.editions:
-            if one.source is not None and one.ledger is not None and one.layout.text_files:
-                pages = [unpacked / name for name in chapter_files(one)]
-                found += verify_text(one.source, one.ledger.entries, pages)
+        files, found = write_proved_epub(book, bibliography)
+        fresh.mkdir(parents=True, exist_ok=True)
         write_archive(fresh / f"{book.name}.epub", "", files, book.epoch)
-        shutil.rmtree(unpacked)
         markup = write_typst(book, bibliography)
         write_bytes_if_changed(fresh / f"{book.name}.typ", markup.encode())
         write_bytes_if_changed(fresh / f"{book.name}.txt", list_words(markup).encode())
     return found
+
+
+def write_proved_epub(
+    book: Book, bibliography: Bibliography
+) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """Return the files of a book, and what is wrong with them.
+
+    A text that its chapters would show otherwise stands there without its markup (V008).
+    """
+    files = write_epub(book, bibliography)
+    wrong = {id(one): faults[0] for one in book.editions if (faults := _prove(one, files))}
+    if not wrong:
+        return files, []
+    editions = [
+        replace(one, document=strip_markup(one.document), citations=())
+        if one.document is not None and id(one) in wrong
+        else one
+        for one in book.editions
+    ]
+    files = write_epub(replace(book, editions=editions), bibliography)
+    found = [
+        replace(one, code="V008", message=f"in {book.name}.epub, {one.message}")
+        for one in wrong.values()
+    ]
+    return files, [*found, *(fault for one in editions for fault in _prove(one, files))]
+
+
+def _prove(edition: Edition, files: Mapping[str, bytes]) -> list[Diagnostic]:
+    if edition.source is None or edition.ledger is None or not edition.layout.text_files:
+        return []
+    names = chapter_files(edition)
+    pages = [BuiltPage(Path(name).stem, files[name], in_xml=True) for name in names]
+    return verify_pages(edition.source, edition.ledger.entries, pages)
 
 
 def _set(project: Project, book: Book, fresh: Path) -> list[Diagnostic]:

@@ -152,7 +152,14 @@ def verify_text(
     Returns V001 to V004 for every difference, at its place in the witness; none means that
     nothing is missing, doubled, changed or out of order but what the ledger declares.
     """
-    found = find_differences(source, entries, map(_read_file, pages))
+    return verify_pages(source, entries, map(_read_file, pages))
+
+
+def verify_pages(
+    source: Source, entries: Sequence[Entry], pages: Iterable[BuiltPage]
+) -> list[Diagnostic]:
+    """Prove pages that are at hand, see ``verify_text``."""
+    found = find_differences(source, entries, pages)
     return [report_at(source, one.span, one.code, f"in {one.stream}, {one.fact}") for one in found]
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeAlias
 
 from edition.model.addresses import marker_address
 from edition.model.document import (
@@ -20,19 +20,25 @@ from edition.model.document import (
     CellEnd,
     Document,
     ExternalLink,
+    Heading,
     Inline,
     ItemList,
     LineBreak,
+    ListItem,
+    Matter,
     Note,
     NoteMarker,
     Page,
     PageStart,
+    Paragraph,
+    Quotation,
     Styled,
     Table,
     Text,
+    Verse,
 )
 from edition.model.edition import Edition
-from edition.model.traversal import running_text, walk
+from edition.model.traversal import map_nodes, running_text, walk
 from edition.text.escape import show_controls
 from edition.text.source import Source
 from edition.writers.links import Linked, LinkLayer
@@ -70,6 +76,43 @@ def element(name: str, content: str | None = None, /, **attributes: str) -> str:
     )
     tag = f"{name}{''.join(pairs)}"
     return f"<{tag}/>" if content is None else f"<{tag}>{content}</{name}>"
+
+
+def strip_markup(document: Document) -> Document:
+    """Return a document whose blocks are paragraphs of words and calls of notes, without links.
+
+    Captions and fragments stay, for they are read apart from the text around them.
+    """
+    parted = map_nodes(map_nodes(document, _part_list, ItemList), _part_quotation, Quotation)
+    plain = map_nodes(parted, _make_paragraph, *_WITH_MARKUP)
+    return replace(map_nodes(plain, _take_words, *_AROUND_WORDS), references=())
+
+
+_Marked: TypeAlias = Heading | Verse | Table | Matter
+_WITH_MARKUP: Final[tuple[type[_Marked], ...]] = (Heading, Verse, Table, Matter)
+_AROUND_WORDS: Final[tuple[type[Styled | ExternalLink], ...]] = (Styled, ExternalLink)
+
+
+def _take_words(node: Styled | ExternalLink) -> tuple[Inline, ...]:
+    return node.children
+
+
+def _part_quotation(block: Quotation) -> tuple[Block, ...]:
+    return block.blocks
+
+
+def _part_list(block: ItemList) -> tuple[Block, ...]:
+    return tuple(part for item in block.items for part in _part_item(item))
+
+
+def _part_item(item: ListItem) -> Iterator[Block]:
+    if item.mark:
+        yield Paragraph((Text(item.mark, item.mark_span),), item.mark_span)
+    yield from item.blocks
+
+
+def _make_paragraph(block: _Marked) -> Paragraph:
+    return Paragraph(block.inlines, block.span, block.address)
 
 
 class MarkupWriter(ABC):
