@@ -26,7 +26,10 @@ _RATIO = 1.14
 """Height of a word for each point of the typeface of the book."""
 _RAISED = 0.6
 """Size of a raised sign beside that of the letters round it."""
+_EDITORS = 0.58
+"""Size of the sign of an editors' note beside that of the letters round it."""
 _SIZES = {
+    8: "editors",
     8.5: "note", 8.75: "apart", 9: "caption", 9.25: "fragment", 7.5: "body", 9.5: "body",
     10.5: "body", 11: "body", 13: "body", 17: "body",
 }  # fmt: skip
@@ -75,7 +78,11 @@ def read_text(path: Path, opening: str) -> Read:
             if right < SIDE if number % 2 == 0 else left > PAGE - SIDE:
                 read.margin += word
                 continue
+            before = kind
             kind, raised = _classify(bottom - top, kind)
+            if kind == "editors":
+                kind = before
+                continue
             if raised:
                 read.signs[-1][kind == "note"].append(word)
                 continue
@@ -92,6 +99,8 @@ def _classify(height: float, before: str) -> tuple[str, bool]:
             return kind, False
         if abs(height - size * _RATIO * _RAISED) < 0.02:
             return kind, True
+        if abs(height - size * _RATIO * _EDITORS) < 0.01:
+            return "editors", False
     return before, False
 
 

@@ -34,6 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ("kuromiya-2023", "memorandum-1953", "psis-1945")
 VOLUME = "soviet-japanese-relations-1894-1953"
 LARGEST = 1_200_000
+OPS = "{http://www.idpf.org/2007/ops}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 LETTER = "A letter.\n\nThe fery <sails> & \f so\u0007.[1] See note 1.\n\n[1] A note.\n"
 
@@ -124,7 +125,12 @@ def _check_numbers(edition: Edition, pages: list[etree._Element]) -> None:
     assert document is not None
     breaks = [o.get("id") for p in pages for o in p.iter() if o.get("role") == "doc-pagebreak"]
     assert breaks == [xml_id(page_address(page)) for page in document.pages]
-    called = [o for p in pages for o in p.iter() if o.get("role") == "doc-noteref"]
+    called = [
+        one
+        for page in pages
+        for one in page.iter(f"{XHTML}a")
+        if one.get("role") == "doc-noteref" and one.getparent().tag == f"{XHTML}sup"
+    ]
     markers = [one for one in walk(document, NoteMarker) if one.note]
     assert Counter(one.text for one in called) == Counter(one.sign for one in markers)
     listed = [o for p in pages for o in p.iter(f"{XHTML}li") if o.get("id")]
@@ -142,6 +148,40 @@ def test_a_case_is_whole_in_its_book(tmp_path: Path) -> None:
             found, _ = _read(write_epub(book, own_bibliography()), edition)
             wanted = expect_streams(edition.source, edition.ledger.entries)
             assert found == {n: o.text for n, o in wanted.items() if o.length}, case.name
+
+
+def test_what_the_editors_add_is_in_the_book_and_marked_as_theirs(
+    books: dict[str, tuple[Book, dict[str, bytes]]],
+) -> None:
+    book, files = books["psis-1945"]
+    [edition] = book.editions
+    listed = etree.fromstring(files["EPUB/notes-psis-1945.xhtml"]).iter(f"{XHTML}li")
+    assert [one.get("id") for one in listed] == [xml_id(one.address) for one in edition.links.notes]
+    [text] = [etree.fromstring(files[name]) for name in chapter_files(edition)]
+    signs = [one for one in text.iter(f"{XHTML}ins") if one.get("class") == "editors"]
+    assert ["".join(one.itertext()) for one in signs] == [one.mark for one in edition.links.notes]
+    named = {one.entry for one in edition.mentions if one.entry}
+    entries = [
+        one
+        for name, data in files.items()
+        if name.startswith("EPUB/register-")
+        for one in etree.fromstring(data).iter(f"{XHTML}li")
+    ]
+    assert len(entries) == len(named)
+    assert b"Head-note" in files["EPUB/about-psis-1945.xhtml"]
+    navigation = etree.fromstring(files["EPUB/nav.xhtml"])
+    kinds = [one.get(f"{OPS}type") for one in navigation.iter(f"{XHTML}a") if one.get(f"{OPS}type")]
+    assert set(kinds) == {"toc", "titlepage", "bodymatter", "endnotes", "index", "bibliography"}
+
+
+def test_nothing_is_set_among_the_words_of_a_text_that_may_not_be_adapted(
+    books: dict[str, tuple[Book, dict[str, bytes]]],
+) -> None:
+    book, files = books["kuromiya-2023"]
+    pages = [etree.fromstring(files[name]) for name in chapter_files(book.editions[0])]
+    classes = Counter(one.get("class") for page in pages for one in page.iter())
+    assert classes["editors"] == 0
+    assert classes["editors-beside"] == len(book.editions[0].links.notes)
 
 
 # --- the container --------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -30,14 +31,25 @@ from tests.projects import make_source, run
 from tests.readers.reading_cases import find_cases
 from tests.reading_pdf import Read, compare, read_text
 from tests.test_tei_export import read_case
-from tests.texts import own_bibliography, own_edition
+from tests.texts import own_bibliography
 
 ROOT = Path(__file__).resolve().parent.parent
-TEXTS = ("memorandum-1953", "psis-1945")
+TEXTS = ("kuromiya-2023", "memorandum-1953", "psis-1945")
+AFTER = re.compile(r"\n(Editors’notes|Registers|Bibliography)(?=\n|$)")
+"""The headings of what follows a text."""
 LARGEST = 6_000_000
 EPOCH = 1_700_000_000
 LETTER = "A letter.\n\nThe ferry sails."
 HOSTILE = '#panic("x") ] ) } " \\" \\u{41} $x$ *b* _i_ `r` <l> @r // c /* d */ #set page() ~ -- =\n'
+
+
+@pytest.fixture(scope="module")
+def books() -> dict[str, Book]:
+    """The books of the edition."""
+    project = Project(ROOT, quiet=True)
+    return {
+        one.name: one for one in list_books(project, read_collection(project, project.records()))
+    }
 
 
 def _set(book: Book, folder: Path) -> tuple[bytes, list[Diagnostic]]:
@@ -67,20 +79,24 @@ def _prove(edition: Edition, data: bytes, folder: Path) -> Read:
         "caption": wanted.get(CAPTION, ""),
         "fragment": wanted.get(FRAGMENT, ""),
     }
-    assert compare(body[: body.rindex("\nBibliography")], wanted[BODY], added) == ""
+    assert compare(body[: _find_end(body)], wanted[BODY], added) == ""
     for name, text in expected.items():
         assert compare(found.streams.get(name, ""), text, added) == "", name
     assert found.margin == "".join("".join(page.label.split()) for page in document.pages)
     return found
 
 
+def _find_end(body: str) -> int:
+    """Return where a text ends: before the last heading of each kind that may follow it."""
+    return min({found[1]: found.start() for found in AFTER.finditer(body)}.values())
+
+
 @pytest.mark.parametrize("id", TEXTS)
 def test_a_text_is_whole_and_every_note_begins_on_the_page_of_its_marker(
-    id: str, tmp_path: Path
+    books: dict[str, Book], id: str, tmp_path: Path
 ) -> None:
-    edition = own_edition(id)
-    book = Book(id, edition.record.title, [edition], "Sample", "", edition.record.language, EPOCH)
-    data, faults = _set(book, tmp_path)
+    [edition] = books[id].editions
+    data, faults = _set(books[id], tmp_path)
     assert faults == []
     assert len(data) < LARGEST
     found = _prove(edition, data, tmp_path)
@@ -115,6 +131,13 @@ def test_a_text_cannot_be_code(tmp_path: Path) -> None:
     assert faults == []
     _prove(book.editions[0], data, tmp_path)
     assert list_words(write_typst(book, own_bibliography())).count("panic") == 2
+
+
+def test_letters_under_marks_are_in_the_text_once(tmp_path: Path) -> None:
+    make_source(tmp_path, "A letter.\n\nThe tu\u0307u\u0307kh, x\u0301Q\u0301 sails.\n", "sample")
+    project = Project(tmp_path, quiet=True)
+    [book] = list_books(project, read_collection(project, project.records()))
+    _prove(book.editions[0], _set(book, tmp_path)[0], tmp_path)
 
 
 @settings(max_examples=5)

@@ -83,7 +83,7 @@ def list_books(project: Project, collection: Collection) -> Iterator[Book]:
 
     def make(name: str, title_: str, editions: Sequence[Edition], language: str) -> Book:
         epoch = newest_revision([one.record for one in editions])
-        return Book(name, title_, editions, title, rights, language, epoch)
+        return Book(name, title_, editions, title, rights, language, epoch, collection.registers)
 
     for one in collection.shown:
         if one.allowed.full_text:

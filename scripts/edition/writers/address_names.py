@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from types import MappingProxyType
 from typing import Final
 
@@ -33,6 +34,11 @@ def name_address(address: str) -> str:
             return escape_markdown(name_page(address))
         case _:
             return f"section\u00a0{escape_markdown(address)}"
+
+
+def plain_name(address: str) -> str:
+    """Return an address in words, without markup."""
+    return unescape(name_address(address).replace("\\", ""))
 
 
 def name_page(address: str) -> str:

@@ -31,7 +31,7 @@ from edition.writers.correspondences import link_place
 from edition.writers.description import name_part
 
 _BIBLIOGRAPHY: Final = "../../bibliography"
-_TYPES: Final = MappingProxyType({
+TYPES: Final = MappingProxyType({
     NoteType.IDENTIFIES: "Identification", NoteType.EXPLAINS: "Explanation",
     NoteType.CORRECTS: "Correction", NoteType.TEXTUAL: "Textual note",
     NoteType.COMPARES: "Comparison",
@@ -94,7 +94,7 @@ class NoteWriter:
         if note.span is None or not self._may_mark():
             name = name_part if note.place.described else name_address
             lemma = f"{name(end.address)}, {lemma}"
-        return f"{lemma} *{_TYPES[note.type]}.* {self.write_statement(note)}"
+        return f"{lemma} *{TYPES[note.type]}.* {self.write_statement(note)}"
 
     def write_head_note(self) -> str:
         """Return the paragraphs of the head-note."""

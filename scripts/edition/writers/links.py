@@ -197,6 +197,44 @@ def part_of(text: Text, start: int, end: int) -> Text:
     return Text(text.text[start - offset : end - offset], Span(start, end))
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place among the words at which something is set that is no part of them."""
+
+    at: int
+    """Its offset in the witness."""
+
+
+def set_marks(
+    inlines: Iterable[Inline | Linked], marked: Sequence[int]
+) -> Iterator[Inline | Linked | Mark]:
+    """Yield inlines with marks at some offsets, in order; none is set into a link."""
+    for inline in inlines:
+        if marked and isinstance(inline, Text | Emended | Linked):
+            yield from _split_at(inline, marked)
+        else:
+            yield inline
+
+
+def _split_at(
+    inline: Text | Emended | Linked, marked: Sequence[int]
+) -> Iterator[Inline | Linked | Mark]:
+    pieces = inline.children if isinstance(inline, Linked) else (inline,)
+    spans = [piece.span for piece in pieces if isinstance(piece, Text | Emended)]
+    start, end = spans[0].start, spans[-1].end
+    here = marked[bisect_right(marked, start) : bisect_right(marked, end)]
+    if isinstance(inline, Text):
+        for at in here:
+            yield part_of(inline, start, at)
+            yield Mark(at)
+            start = at
+        if start < end:
+            yield part_of(inline, start, end)
+    else:
+        yield inline
+        yield from map(Mark, here)
+
+
 class TextLinks:
     """All links of a text: its cross-references, then its citations in what these leave."""
 

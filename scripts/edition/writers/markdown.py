@@ -7,10 +7,9 @@ between two versions shows the paragraph that changed.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -62,7 +61,7 @@ from edition.text.escape import escape_all, escape_attribute, escape_html, escap
 from edition.text.folding import fold_spaces
 from edition.writers.address_names import name_page
 from edition.writers.anchors import Anchors, Annotation, write_block
-from edition.writers.links import Linked, TextLinks, part_of
+from edition.writers.links import Linked, Mark, TextLinks, set_marks
 from edition.writers.tables import write_table
 
 _InlineLeaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
@@ -90,13 +89,6 @@ _STYLES = {
 _ELEMENTS = {"*": ("<em>", "</em>"), "**": ("<strong>", "</strong>")}
 _OPEN = frozenset(" \n*")
 """Beside these, asterisks are no marks of emphasis, and elements take their place."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """Markdown that is set among the words and is no part of them."""
-
-    markdown: str
 
 
 class MarkdownWriter:
@@ -152,7 +144,8 @@ class MarkdownWriter:
         """Write a run of inlines; with ``line_start`` it begins a block."""
         parts: list[str] = []
         held = ""
-        for inline in self._mark(self._links.cut(inlines) if self._links else inlines):
+        linked = self._links.cut(inlines) if self._links else inlines
+        for inline in set_marks(linked, self._marked):
             if isinstance(inline, PageStart):
                 held += self.anchors_until(inline.span.start)
                 continue
@@ -166,31 +159,7 @@ class MarkdownWriter:
         text = space_lacunae("".join(parts) + held)
         return _DEFINITION.sub(r"\1&#58;", text) if "]:" in text else text
 
-    def _mark(self, inlines: Iterable[Inline | Linked]) -> Iterator[Inline | Linked | _Mark]:
-        """Yield the inlines with the marks among them; none is set into a link."""
-        for inline in inlines:
-            if self._marked and isinstance(inline, Text | Emended | Linked):
-                yield from self._split(inline)
-            else:
-                yield inline
-
-    def _split(self, inline: Text | Emended | Linked) -> Iterator[Inline | Linked | _Mark]:
-        pieces = inline.children if isinstance(inline, Linked) else (inline,)
-        spans = [piece.span for piece in pieces if isinstance(piece, Text | Emended)]
-        start, end = spans[0].start, spans[-1].end
-        here = self._marked[bisect_right(self._marked, start) : bisect_right(self._marked, end)]
-        if isinstance(inline, Text):
-            for at in here:
-                yield part_of(inline, start, at)
-                yield _Mark(self._marks[at])
-                start = at
-            if start < end:
-                yield part_of(inline, start, end)
-        else:
-            yield inline
-            yield from (_Mark(self._marks[at]) for at in here)
-
-    def _inline(self, inline: Inline | Linked | _Mark, line_start: bool) -> str:
+    def _inline(self, inline: Inline | Linked | Mark, line_start: bool) -> str:
         if isinstance(inline, Text):
             return escape_markdown(inline.text, line_start=line_start)
         return _INLINES[type(inline)](self, inline)
@@ -274,7 +243,7 @@ class MarkdownWriter:
         flat = [
             one for one in walk(inlines, *INLINES) if not isinstance(one, Styled | ExternalLink)
         ]
-        for inline in self._mark(flat):
+        for inline in set_marks(flat, self._marked):
             match inline:
                 case Text() | Emended():
                     parts.append(escape_all(inline.text.replace("\n", " ")))
@@ -527,7 +496,7 @@ _INLINES: dict[type, Callable[[MarkdownWriter, Any], str]] = {
     NoteMarker: MarkdownWriter._marker,
     Linked: MarkdownWriter._linked,
     ExternalLink: MarkdownWriter._external,
-    _Mark: lambda writer, inline: inline.markdown,
+    Mark: lambda writer, inline: writer._marks[inline.at],
     Styled: MarkdownWriter._styled,
     Markup: lambda writer, inline: "",
     LineBreak: lambda writer, inline: "<br>\n",

@@ -18,7 +18,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
 
-from edition.writers.address_names import name_address
+from edition.writers.address_names import plain_name
 
 # --- counts of references -------------------------------------------------------------------
 
@@ -75,12 +75,12 @@ def _add_correspondences(root: Element) -> Element:
 def _add_entry(entries: Element, address: str) -> Element:
     item = SubElement(entries, "li", {"id": f"{_WITH}{address}"})
     link = SubElement(item, "a", {"class": "sign", "href": f"#{address}"})
-    link.text = AtomicString(name_address(address).replace("\\", ""))
+    link.text = AtomicString(plain_name(address))
     return SubElement(item, "div", {"class": _BESIDE})
 
 
 def _add_sign(passage: Element, address: str) -> Element:
-    name = name_address(address).replace("\\", "")
+    name = plain_name(address)
     sign = SubElement(_last_block(passage), "a", {"class": "corresponding-sign"})
     sign.set("href", f"#{_WITH}{address}")
     sign.set("data-items", f"{_WITH}{address}")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from edition import __version__
-from edition.bibliography.database import Bibliography
 from edition.model.edition import Edition
+from edition.model.registers import Registers
 from edition.records.record import Record
+from edition.text.dates import display_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +28,12 @@ class Book:
     language: str
     epoch: int
     """Newest revision, in seconds."""
+    registers: Registers = field(default_factory=Registers, repr=False)
 
     @property
     def records(self) -> list[Record]:
         """The records of the texts."""
         return [one.record for one in self.editions]
-
-
-def list_works(book: Book, bibliography: Bibliography) -> list[str]:
-    """Return the keys of the works that the texts of a book cite or are, in their order."""
-    keys = {one.key for edition in book.editions for one in edition.citations
-            if edition.layout.text_files}  # fmt: skip
-    keys |= {one.citation for one in book.records}
-    return [key for key in bibliography.keys if key in keys]
 
 
 def list_rights(book: Book) -> str:
@@ -57,7 +51,7 @@ def _describe(edition: Edition, book: Book) -> Iterator[str]:
     record = edition.record
     whole = bool(edition.layout.text_files)
     yield ", ".join(one.display for one in record.authors)
-    yield record.date.value if record.date else ""
+    yield display_date(record.date.value) if record.date else ""
     yield record.summary
     yield f"Rights: {record.rights.statement}. {record.rights.evidence}"
     if not record.rights.derivatives:

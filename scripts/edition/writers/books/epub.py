@@ -14,18 +14,34 @@ from uuid import NAMESPACE_URL, uuid5
 
 from edition import __version__
 from edition.bibliography.database import Bibliography
+from edition.model.addresses import marker_address
 from edition.model.edition import Edition
-from edition.writers.books.book import Book, describe, list_rights, list_works
+from edition.model.links import EditorsNote
+from edition.writers.books.apparatus import (
+    BIBLIOGRAPHY,
+    DRAFTED,
+    HEAD_NOTE,
+    NOTES,
+    Apparatus,
+    Line,
+    Register,
+    Run,
+)
+from edition.writers.books.book import Book, describe, list_rights
 from edition.writers.books.markup import element, escape_xml, xml_id
-from edition.writers.books.xhtml import BIBLIOGRAPHY, book_file, list_pages, write_chapters
+from edition.writers.books.xhtml import (
+    BIBLIOGRAPHY_FILE,
+    book_file,
+    list_pages,
+    name_notes,
+    write_chapters,
+)
 
 MIMETYPE: Final = "mimetype"
 _ROOT: Final = "EPUB"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _XHTML: Final = "http://www.w3.org/1999/xhtml"
 _OPS: Final = "http://www.idpf.org/2007/ops"
-_ABOUT: Final = "about.xhtml"
-"""Page of a text that describes it."""
 _STYLE: Final = """\
 body { line-height: 1.45; }
 h1, h2, h3, h4, h5, h6 { line-height: 1.2; text-align: left; hyphens: none; }
@@ -44,6 +60,8 @@ section.notes { border-top: 1px solid; margin-top: 2em; font-size: 0.9em; }
 section.notes li { margin-bottom: 0.4em; }
 ul.works li { margin-bottom: 0.5em; padding-left: 1.5em; text-indent: -1.5em; }
 ins { text-decoration: none; }
+ins.editors { font-size: 0.7em; font-style: italic; line-height: 0; vertical-align: super; }
+.editors-beside { font-size: 0.85em; margin: 0 0 0.6em; text-align: right; }
 ins.emended { border-bottom: 1px dotted; }
 """
 _ACCESSIBILITY: Final = (
@@ -94,29 +112,38 @@ def chapter_files(edition: Edition) -> list[str]:
 
 
 def _list_pages(book: Book, bibliography: Bibliography) -> Iterator[_Page]:
-    several = len(book.editions) > 1
+    apparatus = Apparatus(book, bibliography)
+    several, lines = apparatus.several, _Lines(book)
     if several:
         words = _paragraphs([f"Made of version {__version__} of the program. {list_rights(book)}"])
         yield _Page("title.xhtml", book.title, 1, _titled(book.title, words), "titlepage")
     for edition in book.editions:
         record, level = edition.record, 1 + several
-        about = _titled(record.title, _paragraphs(describe(edition, book)))
-        kind = "" if several else "titlepage"
-        yield _Page(f"{record.id}/{_ABOUT}", record.title, level - (not several), about, kind)
+        words = _paragraphs(describe(edition, book))
+        if head := apparatus.head_note(edition):
+            told = "\n".join(element("p", lines.write(line)) for line in head)
+            words += f"\n<h2>{HEAD_NOTE}</h2>\n{told}"
+        about, kind = _titled(record.title, words), "" if several else "titlepage"
+        yield _Page(f"about-{record.id}.xhtml", record.title, level - (not several), about, kind)
         if edition.document is None or edition.source is None or not edition.layout.text_files:
             continue
         bodies = write_chapters(edition, edition.document, edition.source)
         for entry, (file, body) in zip(edition.layout.contents, bodies.items(), strict=True):
             place = f"{record.id}/{file}"
             yield _Page(place, entry.title, level + entry.level, body, "", record.language)
+        if notes := apparatus.notes(edition):
+            body = _write_notes(edition, notes, lines)
+            yield _Page(name_notes(edition), NOTES, level + several, body, "endnotes")
+    for register in apparatus.registers:
+        body = _write_register(register, lines)
+        yield _Page(f"{register.name}.xhtml", register.title, 1, body, "index")
     works = "\n".join(
         element("li", bibliography.format_entry(key, "html"), id=xml_id(key))
-        for key in list_works(book, bibliography)
+        for key in apparatus.list_works()
     )
     listed = element("ul", works, class_="works")
-    section = element("section", f"<h1>Bibliography</h1>\n{listed}",
-                      epub__type="bibliography", role="doc-bibliography")  # fmt: skip
-    yield _Page(BIBLIOGRAPHY, "Bibliography", 1, section, "bibliography")
+    section = _write_section("bibliography", BIBLIOGRAPHY, listed)
+    yield _Page(BIBLIOGRAPHY_FILE, BIBLIOGRAPHY, 1, section, "bibliography")
 
 
 # --- what is said of the texts --------------------------------------------------------------------
@@ -128,6 +155,58 @@ def _titled(title: str, content: str) -> str:
 
 def _paragraphs(texts: Iterable[str]) -> str:
     return "\n".join(element("p", escape_xml(" ".join(text.split()))) for text in texts if text)
+
+
+# --- what the editors add -------------------------------------------------------------------------
+
+
+class _Lines:
+    """Writes runs on a page at the top of a book."""
+
+    def __init__(self, book: Book) -> None:
+        self._files = {
+            f"{one.record.id}#{address}": f"{one.record.id}/{book_file(file)}"
+            for one in book.editions
+            for address, file in one.layout.addresses.items()
+        }
+
+    def write(self, line: Line) -> str:
+        """Return a line as the content of an element."""
+        return "".join(map(self._write_run, line))
+
+    def _write_run(self, run: Run) -> str:
+        words = escape_xml(run.text)
+        words = element("em", words) if run.italic else words
+        if not run.target:
+            return words
+        file, address = self._files.get(run.target, BIBLIOGRAPHY_FILE), run.target.partition("#")[2]
+        return element("a", words, href=f"{file}#{xml_id(address)}")
+
+
+def _write_notes(edition: Edition, notes: Iterable[tuple[EditorsNote, Line]], lines: _Lines) -> str:
+    items = []
+    for note, line in notes:
+        letter, back = escape_xml(note.mark), ""
+        file = edition.layout.addresses.get(note.place.anchors[-1].address)
+        if file is not None:
+            back = f"{edition.record.id}/{book_file(file)}#{xml_id(marker_address(note.address))}"
+        letter = element("a", letter, class_="sign", href=back, role="doc-backlink" if back else "")
+        items.append(element("li", f"{letter} {lines.write(line)}", id=xml_id(note.address)))
+    return _write_section("endnotes", NOTES, element("ul", "\n".join(items), class_="works"))
+
+
+def _write_register(register: Register, lines: _Lines) -> str:
+    items = [
+        element("li", element("strong", escape_xml(one.name)) + lines.write(one.line))
+        for one in register.entries
+    ]
+    listed = element("ul", "\n".join(items), class_="works")
+    return _write_section("index", register.title, f"{_paragraphs([DRAFTED])}\n{listed}")
+
+
+def _write_section(kind: str, title: str, content: str) -> str:
+    return element("section", f"{element('h1', title)}\n{content}",
+                   epub__type=kind, role=f"doc-{kind}")  # fmt: skip
 
 
 # --- the container --------------------------------------------------------------------------------

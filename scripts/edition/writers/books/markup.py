@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from typing import Any, ClassVar, Final, TypeAlias
@@ -41,10 +41,12 @@ from edition.model.edition import Edition
 from edition.model.traversal import map_nodes, running_text, walk
 from edition.text.escape import show_controls
 from edition.text.source import Source
-from edition.writers.links import Linked, LinkLayer
+from edition.writers.links import Linked, LinkLayer, Mark, set_marks
 
 NO_CHARACTERS: Final = re.compile("[\ud800-\udfff]")
 """Code points that XML has no form for."""
+Marks: TypeAlias = tuple[Mapping[int, str], Mapping[str, str]]
+"""Where a text shows the editors' notes, see ``apparatus.list_marks``."""
 MISSING_NOTE: Final = "[Text missing from this witness.]"
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9.-]")
 
@@ -122,10 +124,18 @@ class MarkupWriter(ABC):
     """How each type of node is written."""
 
     def __init__(
-        self, edition: Edition, document: Document, source: Source, layers: Iterable[LinkLayer]
+        self,
+        edition: Edition,
+        document: Document,
+        source: Source,
+        layers: Iterable[LinkLayer],
+        marks: Marks = ({}, {}),
     ) -> None:
         self.edition, self.document, self.source = edition, document, source
         self._layers = tuple(layers)
+        self._among, self._beside = marks
+        self._marked = sorted(self._among)
+        self._letters = {one.address: one.mark for one in edition.links.notes}
         self._pages = list(document.pages)[::-1]
         self._notes = {note.key: note for note in document.notes}
         called = self._find_called(document)
@@ -150,6 +160,10 @@ class MarkupWriter(ABC):
     @abstractmethod
     def note(self, note: Note) -> str:
         """Write a note."""
+
+    def sign(self, address: str, letter: str, *, beside: bool) -> str:
+        """Write the sign of an editors' note, among words or beside their passage."""
+        raise NotImplementedError
 
     # --- pages and notes ---
 
@@ -207,9 +221,9 @@ class MarkupWriter(ABC):
         cut: Iterable[Inline | Linked] = inlines
         for layer in self._layers:
             cut = layer.cut(cut)
-        return "".join(map(self._inline, cut))
+        return "".join(map(self._inline, set_marks(cut, self._marked)))
 
-    def _inline(self, inline: Inline | Linked) -> str:
+    def _inline(self, inline: Inline | Linked | Mark) -> str:
         if isinstance(inline, Text):
             return self.text(inline.text)
         if isinstance(inline, PageStart):
@@ -218,7 +232,15 @@ class MarkupWriter(ABC):
             return self._marker(inline)
         if isinstance(inline, Linked):
             return self.linked(inline)
+        if isinstance(inline, Mark):
+            notes = self._among[inline.at].split()
+            return "".join(self.sign(one, self._letters[one], beside=False) for one in notes)
         return self.makers[type(inline)](self, inline)
+
+    def signs_beside(self, address: str) -> str:
+        """Write the signs of the editors' notes that stand beside a passage."""
+        notes = self._beside.get(address, "").split()
+        return "".join(self.sign(one, self._letters[one], beside=True) for one in notes)
 
     def plain(self, inlines: Iterable[Inline]) -> str:
         """Write the words of a link, in which there are no other links."""
@@ -226,7 +248,13 @@ class MarkupWriter(ABC):
 
     def blocks(self, blocks: Iterable[Block]) -> str:
         """Write blocks, one on a line."""
-        return "\n".join(self.makers[type(block)](self, block) for block in blocks)
+        return "\n".join(map(self.block, blocks))
+
+    def block(self, block: Block) -> str:
+        """Write a block, and the signs beside it."""
+        return self.makers[type(block)](self, block) + self.signs_beside(
+            getattr(block, "address", "")
+        )
 
 
 def _place(note: Note) -> int:

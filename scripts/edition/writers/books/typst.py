@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
 from edition.bibliography.database import Bibliography
-from edition.model.addresses import note_address, page_address
+from edition.model.addresses import marker_address, note_address, page_address
 from edition.model.document import (
     EDITORIAL,
     Block,
@@ -47,7 +47,17 @@ from edition.model.text_files import name_division
 from edition.model.traversal import plain_text
 from edition.text.escape import show_controls
 from edition.text.source import Source
-from edition.writers.books.book import Book, describe, list_rights, list_works
+from edition.writers.books.apparatus import (
+    BIBLIOGRAPHY,
+    DRAFTED,
+    HEAD_NOTE,
+    NOTES,
+    REGISTERS,
+    Apparatus,
+    Line,
+    list_marks,
+)
+from edition.writers.books.book import Book, describe, list_rights
 from edition.writers.books.markup import MISSING_NOTE, NO_CHARACTERS, MarkupWriter, table_rows
 from edition.writers.links import Link, Linked, LinkLayer, link_contents
 
@@ -61,7 +71,11 @@ _SIGNS: Final = {Style.ADDED: ("\u2191", "\u2193")}
 _OPEN, _CLOSE = "\x02", "\x03"
 """Ends of a string while markup is made; a text has no such signs, for they are shown."""
 _WORDS: Final = re.compile(r'#"((?:[^"\\]|\\.)*)"|(?<=\n)\n')
+_STACKED: Final = re.compile("[^\\W\\d_][\u0300-\u036f]+")
+"""A letter under marks. Typst writes it twice into a PDF if it moves the mark up or down."""
 _WEB: Final = re.compile(r"https?://[!-~]+")
+_COLUMNS_FROM: Final = 40
+"""Entries from which a register has two columns: fewer would leave the second one empty."""
 _CHAPTER: Final = 15_000
 """Characters that the largest divisions have at least, if each begins a page."""
 
@@ -74,7 +88,10 @@ def quote_string(text: str) -> str:
 
 def _say(text: str) -> str:
     """Return text as content; what follows may continue it."""
-    return f"{_OPEN}{quote_string(text)[1:-1]}{_CLOSE}" if text else ""
+    words = _STACKED.sub(
+        rf"{_CLOSE}#stacked[{_OPEN}\g<0>{_CLOSE}]{_OPEN}", quote_string(text)[1:-1]
+    )
+    return f"{_OPEN}{words}{_CLOSE}".replace(_OPEN + _CLOSE, "")
 
 
 def _close(markup: str) -> str:
@@ -91,12 +108,13 @@ def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
     listed = "".join(f"{quote_string(one)}, " for one in authors)
     rights = list_rights(book)
     day = datetime.fromtimestamp(book.epoch, UTC)
+    apparatus = Apparatus(book, bibliography)
     yield (
         f"#show: book.with(title: {quote_string(book.title)}, authors: ({listed}), "
         f"language: {quote_string(book.language)}, rights: {quote_string(rights)}, "
         f"day: datetime(year: {day.year}, month: {day.month}, day: {day.day}))"
     )
-    several = len(book.editions) > 1
+    several = apparatus.several
     above = "" if several else book.publisher
     yield (
         f"#cover([{_say(above)}], {quote_string(book.title)}, [{_say(', '.join(authors))}], "
@@ -107,22 +125,62 @@ def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
     yield f"#opening[]\n#outline(title: {quote_string('Contents')}, depth: 3)"
     for edition in book.editions:
         yield f"#opening[]\n#text-begins({quote_string(edition.record.short_title)})"
-        if several:
-            yield _heading(1, "", edition.record.title, _say(edition.record.title))
-            yield from _paragraphs(describe(edition, book))
-        if (
-            edition.document is not None
-            and edition.source is not None
-            and edition.layout.text_files
-        ):
-            writer = _TypstWriter(edition, edition.document, edition.source, several)
-            yield writer.write()
-    yield f"#opening[]\n{_heading(1, '', 'Bibliography', _say('Bibliography'))}"
-    for key in list_works(book, bibliography):
+        yield from _write_text(edition, book, apparatus)
+    if apparatus.registers:
+        yield f"#opening[]\n#text-begins({quote_string(book.title)})\n{_own_heading(1, REGISTERS)}"
+        yield from _paragraphs([DRAFTED])
+    for register in apparatus.registers:
+        yield _own_heading(2, register.title)
+        entries = (
+            f"#entry[#strong[{_say(one.name)}]{_write_line(one.line, several)}]"
+            for one in register.entries
+        )
+        columns = 1 if len(register.entries) < _COLUMNS_FROM else 2
+        yield f"#index({columns})[\n{chr(10).join(entries)}\n]"
+    yield f"#opening[]\n{_own_heading(1, BIBLIOGRAPHY)}"
+    for key in apparatus.list_works():
         runs = enumerate(bibliography.format_runs(key))
         words = "".join(f"#emph[{_say(run)}]" if number % 2 else _say(run) for number, run in runs)
         yield f"#work({quote_string('bib.' + key)})[{words}]"
     yield "#report"
+
+
+def _write_text(edition: Edition, book: Book, apparatus: Apparatus) -> Iterator[str]:
+    record, several = edition.record, apparatus.several
+    if several:
+        yield _heading(1, "", record.title, _say(record.title))
+        yield from _paragraphs(describe(edition, book))
+    if head := apparatus.head_note(edition):
+        yield _own_heading(1 + several, HEAD_NOTE)
+        yield from (_write_line(line, several) for line in head)
+    document, source = edition.document, edition.source
+    if document is not None and source is not None and edition.layout.text_files:
+        yield "#opening[]" if head else ""
+        start = f"{record.id}#"
+        targets = [
+            one.removeprefix(start) for one in apparatus.targets if one.startswith(start)
+        ]  # fmt: skip
+        yield _TypstWriter(edition, document, source, targets, several=several).write()
+    if notes := apparatus.notes(edition):
+        yield f"#opening[]\n{_own_heading(1 + several, NOTES)}"
+        prefix = f"{record.id}/" if several else ""
+        for note, line in notes:
+            names = map(quote_string, (prefix + note.address, note.mark))
+            yield f"#edited({', '.join(names)})[{_write_line(line, several)}]"
+
+
+def _write_line(line: Line, several: bool) -> str:
+    parts = []
+    for text, target, italic in line:
+        words = f"#emph[{_say(text)}]" if italic else _say(text)
+        id, _, address = target.partition("#")
+        name = f"{id}/{address}" if id and several else address if id else f"bib.{address}"
+        parts.append(f"#link(label({quote_string(name)}))[{words}]" if target else words)
+    return "".join(parts)
+
+
+def _own_heading(level: int, title: str) -> str:
+    return _heading(level, "", title, _say(title))
 
 
 def _paragraphs(texts: Iterable[str]) -> Iterator[str]:
@@ -150,7 +208,16 @@ def shorten_pages(markup: str, notes: Iterable[str]) -> str:
 class _TypstWriter(MarkupWriter):
     """Writes one text; in a volume its addresses have the id of the text before them."""
 
-    def __init__(self, edition: Edition, document: Document, source: Source, several: bool) -> None:
+    def __init__(
+        self,
+        edition: Edition,
+        document: Document,
+        source: Source,
+        targets: Iterable[str],
+        *,
+        several: bool,
+    ) -> None:
+        """Make a writer; ``targets`` are addresses to which something outside the text leads."""
         places = edition.layout.addresses
         self._prefix = f"{edition.record.id}/" if several else ""
         self._above = int(several)
@@ -163,11 +230,12 @@ class _TypstWriter(MarkupWriter):
             Link(one.parts, one.href[1:])
             for one in link_contents(document, dict.fromkeys(places, ""))
         ]
-        self._targets = {one.href for one in references}
+        self._targets = {*targets, *(one.href for one in references)}
         cited = [
             Link(one.parts, f"bib.{one.key}") for one in edition.citations if one.key is not None
         ]
-        super().__init__(edition, document, source, map(LinkLayer, (references, cited)))
+        layers = map(LinkLayer, (references, cited))
+        super().__init__(edition, document, source, layers, list_marks(edition))
         self._deepest = self._above
         self._inside: list[Note] | None = None
         self._flat = False
@@ -190,7 +258,8 @@ class _TypstWriter(MarkupWriter):
     def _division(self, division: Division) -> Iterator[str]:
         yield self.pages_until(division.heading_span.start)
         title = self.inlines(division.heading)
-        yield self._title(division.level, division.address, name_division(division), title)
+        heading = self._title(division.level, division.address, name_division(division), title)
+        yield heading + self.signs_beside(division.address)
         yield self.blocks(division.blocks, first=True)
         for one in division.divisions:
             yield from self._division(one)
@@ -236,7 +305,7 @@ class _TypstWriter(MarkupWriter):
         body = self.blocks(note.blocks)
         if note.state is NoteState.MISSING and not body:
             return f"#emph[{_say(MISSING_NOTE)}]"
-        return body
+        return body + self.signs_beside(note_address(note.key))
 
     def call(self, marker: NoteMarker, note: Note) -> str:
         """Write a note at its first marker; those that it calls follow it."""
@@ -251,6 +320,13 @@ class _TypstWriter(MarkupWriter):
             body += f"\n\n{start}{self._body(other)}"
         self._inside = None
         return f"#n({self._note_name(note.key)}, {quote_string(marker.sign)})[{body}]"
+
+    def sign(self, address: str, letter: str, *, beside: bool) -> str:
+        """Write the sign of an editors' note."""
+        own, there = marker_address(address), self._name(address)
+        names = (self._name(own), there, letter)
+        call = f"#{'beside' if beside else 'mark'}({', '.join(map(quote_string, names))})"
+        return f"\n\n{call}" if beside else call
 
     # --- inlines ---
 
@@ -273,7 +349,7 @@ class _TypstWriter(MarkupWriter):
         written: list[str] = []
         for block in blocks:
             self._flat = first and not written
-            written.append(self.makers[type(block)](self, block))
+            written.append(self.block(block))
         return "\n\n".join(written)
 
     def _content(self, block: _Leaf) -> str:

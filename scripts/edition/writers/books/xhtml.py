@@ -44,6 +44,7 @@ from edition.model.edition import Edition
 from edition.model.text_files import TextFile, part_document
 from edition.model.traversal import walk
 from edition.text.source import Source
+from edition.writers.books.apparatus import list_marks
 from edition.writers.books.markup import (
     MISSING_NOTE,
     MarkupWriter,
@@ -56,7 +57,7 @@ from edition.writers.links import Link, Linked, LinkLayer, link_contents
 from edition.writers.markdown import space_lacunae
 
 _Leaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
-BIBLIOGRAPHY: Final = "bibliography.xhtml"
+BIBLIOGRAPHY_FILE: Final = "bibliography.xhtml"
 _STYLES: Final[Mapping[Style, str]] = {
     Style.ITALIC: "em", Style.BOLD: "strong", Style.STRUCK: "s", Style.SUPERSCRIPT: "sup",
     Style.SUBSCRIPT: "sub",
@@ -69,6 +70,11 @@ _UNSAFE: Final = "~:/?#@!$&+,;=%-"
 def book_file(name: str) -> str:
     """Return the name of the file in a book that a file of the edition's Markdown is."""
     return f"{xml_id(name.removesuffix('.md'))}.xhtml"
+
+
+def name_notes(edition: Edition) -> str:
+    """Return the name of the file in a book that has the editors' notes on a text."""
+    return f"notes-{edition.record.id}.xhtml"
 
 
 def write_chapters(edition: Edition, document: Document, source: Source) -> dict[str, str]:
@@ -93,16 +99,17 @@ class _XhtmlWriter(MarkupWriter):
             for one in link_contents(document, dict.fromkeys(places, ""))
         ]
         cited = [
-            Link(one.parts, f"../{BIBLIOGRAPHY}#{xml_id(one.key)}")
+            Link(one.parts, f"../{BIBLIOGRAPHY_FILE}#{xml_id(one.key)}")
             for one in edition.citations
             if one.key is not None
         ]
-        super().__init__(edition, document, source, map(LinkLayer, (references, cited)))
-        self._base = 1
+        layers = map(LinkLayer, (references, cited))
+        super().__init__(edition, document, source, layers, list_marks(edition))
+        self._base = self._level = 1
 
     def write(self, file: TextFile, *, last: bool) -> str:
         """Return the body of one file."""
-        self._base = file.level or 1
+        self._base, self._level = file.level or 1, 0 if file.division else 1
         end = self.document.length + 1 if last else file.span.end
         if file.division is None:
             title = element("h1", escape_xml(file.title))
@@ -120,10 +127,17 @@ class _XhtmlWriter(MarkupWriter):
         return element("article", "\n".join(filter(None, parts)))
 
     def _heading(self, division: Division) -> str:
-        level = min(_DEEPEST, max(1, division.level - self._base + 1))
         pages = self.pages_until(division.heading_span.start)
         title = self.inlines(division.heading)
-        return element(f"h{level}", pages + title, id=xml_id(division.address))
+        name = self._next_heading(division.level)
+        heading = element(name, pages + title, id=xml_id(division.address))
+        return heading + self.signs_beside(division.address)
+
+    def _next_heading(self, level: int) -> str:
+        """Return the name of a heading of a level of the text; no level may be left out."""
+        level = max(1, level - self._base + 1)
+        self._level = min(_DEEPEST, level, self._level + 1)
+        return f"h{self._level}"
 
     # --- pages, notes and links ---
 
@@ -156,8 +170,22 @@ class _XhtmlWriter(MarkupWriter):
             sign = element("a", sign, class_="sign", href=back, role="doc-backlink")
         else:
             sign = element("ins", sign)
+        body += self.signs_beside(note_address(note.key))
         identity = xml_id(note_address(note.key))
         return element("li", f"{sign} {body}", id=identity, epub__type="endnote")
+
+    def sign(self, address: str, letter: str, *, beside: bool) -> str:
+        """Write the sign of an editors' note."""
+        href = f"../{name_notes(self.edition)}#{xml_id(address)}"
+        label = {"aria-label": f"editors\u2019 note {letter}"}
+        link = element(
+            "a", escape_xml(letter), id=xml_id(marker_address(address)), href=href,
+            epub__type="noteref", role="doc-noteref", **label,
+        )  # fmt: skip
+        if not beside:
+            return element("ins", link, class_="editors")
+        words = element("ins", f"Editors\u2019 note {link}")
+        return f"\n{element('div', words, class_='editors-beside')}"
 
     # --- inlines ---
 
@@ -191,7 +219,7 @@ class _XhtmlWriter(MarkupWriter):
         return element(name, content, id=xml_id(block.address) if block.address else "")
 
     def heading(self, block: Heading) -> str:
-        return self._leaf(f"h{min(_DEEPEST, max(2, block.level - self._base + 1))}", block)
+        return self._leaf(self._next_heading(max(block.level, self._base + 1)), block)
 
     def set_apart(self, block: _Leaf, kind: str) -> str:
         return element("div", self._leaf("p", block), class_=kind)

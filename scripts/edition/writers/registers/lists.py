@@ -176,7 +176,7 @@ def write_index(
                 if len(texts) > 1
                 else ""
             )
-            + ", ".join(join_pages(texts[id], places))
+            + ", ".join(escape_markdown(name) for name, _ in join_pages(texts[id], places))
             for id, places in occurrences[entry.id].items()
         ]
         proposed = " (proposed)" if entry.state is State.PROPOSED else ""
@@ -202,8 +202,11 @@ class PageOrder(Protocol):
         """Return the number of a page in the order of the text."""
 
 
-def join_pages(text: PageOrder, places: Sequence[Occurrence]) -> Iterator[str]:
-    """Yield pages and notes as an index has them, pages that follow one another as one stretch."""
+def join_pages(text: PageOrder, places: Sequence[Occurrence]) -> Iterator[tuple[str, Occurrence]]:
+    """Yield pages and notes as an index has them, each with the place to which it leads.
+
+    Pages that follow one another are one stretch.
+    """
     runs: list[list[Occurrence]] = []
     for one in places:
         last = runs[-1][-1] if runs and not one.note and not runs[-1][-1].note else None
@@ -213,9 +216,9 @@ def join_pages(text: PageOrder, places: Sequence[Occurrence]) -> Iterator[str]:
             runs.append([one])
     for first, *rest in runs:
         if first.note and first.page:
-            yield escape_markdown(f"{first.page}n{first.note}")
+            yield f"{first.page}n{first.note}", first
         else:
-            yield first.label + (f"–{rest[-1].label}" if rest else "")
+            yield first.name + (f"–{rest[-1].name}" if rest else ""), first
 
 
 # --- archives ------------------------------------------------------------------------------------

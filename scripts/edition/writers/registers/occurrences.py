@@ -16,7 +16,7 @@ from edition.model.note_keys import printed_mark
 from edition.model.traversal import walk
 from edition.text.escape import escape_markdown
 from edition.text.shortening import shorten_words
-from edition.writers.address_names import name_address
+from edition.writers.address_names import plain_name
 from edition.writers.incoming import division_name
 
 _LONGEST: Final = 40
@@ -34,11 +34,15 @@ class Occurrence(NamedTuple):
     """Printed mark of the note; empty in the running text."""
 
     @property
-    def label(self) -> str:
-        """The place as an index has it, as Markdown: ``153``, ``155 n. 12``."""
+    def name(self) -> str:
+        """The place as an index has it: ``153``, ``155 n. 12``."""
         note = f"n.\u00a0{self.note}" if self.note else ""
-        shown = "\u00a0".join(filter(None, (self.page, note)))
-        return escape_markdown(shown) if shown else name_address(self.address)
+        return "\u00a0".join(filter(None, (self.page, note))) or plain_name(self.address)
+
+    @property
+    def label(self) -> str:
+        """The name as Markdown."""
+        return escape_markdown(self.name)
 
 
 Occurrences: TypeAlias = Mapping[str, Mapping[str, Sequence[Occurrence]]]
