@@ -164,6 +164,19 @@ def test_numbers_of_lines_are_no_text_and_notes_may_hang(tmp_path: Path) -> None
     assert "[^2]: The log of year 2." in text
 
 
+def test_a_line_is_the_last_of_a_paragraph_if_the_next_word_had_room(tmp_path: Path) -> None:
+    """In text that is ragged at the right a short line may end before a long word."""
+    sheets = [Sheet(), Sheet()]
+    for sheet in sheets:
+        lines = ["The pilots met in the hall, and also the keeper of"]
+        lines += ["Northumberlandshire; he came late, as did each of all"]
+        _running_text(sheet, 590, [*lines, *["the others.", "No one wrote it down."] * 3])
+    assert _import(tmp_path, make_pdf(sheets))[0] == 0
+    text = (tmp_path / "project/private/sources/log/log.md").read_text("utf-8")
+    assert "the keeper of\nNorthumberlandshire" in text
+    assert "the others.\n\nNo one wrote it down." in text
+
+
 def _end_notes() -> bytes:
     """Three pages of text, two without notes, and a page of end notes in small type."""
     sheets = [Sheet() for _ in range(6)]

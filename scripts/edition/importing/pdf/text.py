@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Final
 
 from edition.importing.markdown import (
@@ -29,8 +30,10 @@ _PARTED: Final = 1.3
 """Distances of lines that part paragraphs."""
 _INDENT: Final = 0.7
 """Part of a size by which the first line of a paragraph is indented at least."""
-_SHORT: Final = 0.12
-"""Part of the width of a column that the last line of a paragraph leaves free at least."""
+_SHORT: Final = 0.03
+"""Part of the width of a column that the last line of a paragraph leaves free at least …"""
+_SPACE: Final = 0.2
+"""… and part of a size, beside the first word of the next line: that would have had room there."""
 _LONGEST_HEADING: Final = 400
 _ENDS: Final = re.compile(r"[.!?:\u2026\u3002][\u201d\u2019\"')\]\u300d\d*\u2020\u2021]*$")
 
@@ -187,13 +190,22 @@ def _begins(
     if titled:
         return not same_stretch or sum(len(one.text) for one in chunk.lines) > _LONGEST_HEADING
     ends = _ENDS.search(before.text) is not None
-    short = before.right - before.x1 > _SHORT * (before.right - before.left)
+    short = before.right - before.x1 > max(
+        _SHORT * (before.right - before.left), _measure_word(line) + _SPACE * line.size
+    )
     indent, last = line.x0 - line.left, before.x0 - before.left
     if indent > last + _INDENT * line.size:
         return ends or short
     if indent > _INDENT * line.size and len(chunk.lines) == 1 and short:
         return True
     return short and (ends or not line.text[:1].islower())
+
+
+def _measure_word(line: Line) -> float:
+    """Return the width of the first word of a line."""
+    word = [line.glyphs[0]]
+    word += (glyph for _, glyph in takewhile(lambda one: not one[0], [*line.spaced()][1:]))
+    return word[-1].x1 - line.x0
 
 
 def _rank_sizes(chunks: Sequence[_Chunk], measures: Measures) -> Mapping[float, int]:
