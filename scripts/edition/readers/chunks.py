@@ -96,7 +96,7 @@ def line_width(lines: Sequence[Line]) -> int:
 
 _WORDS = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _TRAILERS = (
-    "\"'\u201d\u2019\u00bb)]}*\u2020\u2021_~ "
+    "\"'\u201d\u2019\u00bb)]}*\u2020\u2021_~ 」』）］】"
     "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 )
 
@@ -133,11 +133,13 @@ def bare_end(text: str) -> str:
 def ends_sentence(text: str) -> bool:
     """True if the text ends with a full stop, question mark, exclamation mark or ellipsis."""
     text = _END_MARKER.sub(r"\1", text.rstrip())
-    return bare_end(text) in tuple(".?!\u2026\u3002")
+    return bare_end(text) in tuple(".?!\u2026。？！")
 
 
-_END_MARKER = re.compile(r"([.?!\u2026](?:\s?[\"'\u201d\u2019)\]])*)\d{1,4}$")
-"""A note marker as bare digits, glued to the end of a sentence."""
+_END_MARKER = re.compile(
+    r"([.?!\u2026](?:\s?[\"'\u201d\u2019)\]])*)(?:\d{1,4}|[(（]?\d{1,4}[)）])$"
+)
+"""A note marker as bare digits or in parentheses, glued to the end of a sentence."""
 
 
 def goes_on(text: str) -> bool:

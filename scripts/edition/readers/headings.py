@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from edition.readers.chunks import Chunk, is_capitals, words_of
+from edition.readers.chunks import Chunk, ends_sentence, is_capitals, words_of
 from edition.readers.furniture import roman_value
+from edition.readers.inference.labels import HAN_NUMBER, read_label
 from edition.text.dates import MONTH, MONTH_ABBREVIATIONS
 from edition.text.folding import WORD, fold_marks
 
@@ -14,23 +15,42 @@ _PARTS = (
     r"chapter|part|book|section|letter|canto|act|scene|volume|appendix|lecture|essay|tale|stave"
     r"|fable|ode"
 )
+_TRANSLATED = {
+    "chapter": "глава|chapitre|kapitel|capítulo|capitolo",
+    "part": "часть|partie|teil|parte",
+    "book": "книга|livre|buch|libro",
+    "section": "раздел|abschnitt",
+    "volume": "том|tome|band|tomo",
+    "letter": "письмо|lettre|brief|lettera",
+    "appendix": "приложение|annexe|anhang",
+}
+"""Words for parts of a book in other languages."""
+_MEANING = {word: part for part, words in _TRANSLATED.items() for word in words.split("|")}
 _ONE_TO_TWELVE = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _NUMERALS = (
     rf"\d{{1,3}}|[ivxlc]+|[a-z]|{_ONE_TO_TWELVE}|the\s+(?:first|second|third|fourth|fifth|last)"
 )
 _NUMBERED = re.compile(
-    rf"(?P<word>{_PARTS})\s+(?P<number>{_NUMERALS})\b[.:)\s\u2014-]*(?P<title>.*)", re.IGNORECASE
+    rf"(?P<word>{_PARTS}|{'|'.join(_MEANING)})\s+(?P<number>{_NUMERALS})\b[.:)\s\u2014-]*(?P<title>.*)",
+    re.IGNORECASE,
 )
 _COUNTED = re.compile(
     r"第(?P<number>[〇一二三四五六七八九十百\d]{1,5})(?P<word>[部巻編篇章節回話])"
     r"(?:[\s:：、．―—-]+(?P<title>[^。]{1,40}))?"
 )
 """``第三章`` and its title."""
+_NOTES_TRANSLATED = (
+    "примечани[яе]|сноски|anmerkungen|fu(?:ß|ss)noten|endnoten"
+    "|注釈?|註釈?|後注|脚注|原注|訳注|注释|주"
+)
 _NAMED = re.compile(
     r"(?:preface|foreword|introduction|introductory|prologue|epilogue|conclusion|afterword"
     r"|postscript|(?:table of )?contents|(?:foot|end)?\s?notes(?: and references)?|bibliography"
     r"|references|sources|works cited|index|acknowledge?ments|abbreviations|appendix|appendices"
-    r"|summary)[.:]?",
+    r"|summary|предисловие|введение|заключение|послесловие|оглавление|содержание|литература"
+    r"|приложени[ея]|avant-propos|préface|bibliographie|annexes?|vorwort|einleitung|schluss|anhang"
+    rf"|inhalt(?:sverzeichnis)?|literatur(?:verzeichnis)?|{_NOTES_TRANSLATED}"
+    r"|序[文論章]?|終章|結[論語び]|はじめに|おわりに|まえがき|あとがき|目次|参考文献)[.:：]?",
     re.IGNORECASE,
 )
 _SHORT_NAMES = {"introduction": "intro", "conclusion": "concl"}
@@ -44,7 +64,7 @@ _ENUMERATED = re.compile(
 )
 _NOTES = re.compile(
     r"(?:foot|end)?[\s-]?notes(?: and references)?|notes to .{1,60}|references(?: and notes)?"
-    r"|reference notes",
+    rf"|reference notes|notes et références|{_NOTES_TRANSLATED}",
     re.IGNORECASE,
 )
 _MONTH = re.compile(rf"{MONTH}\b", re.IGNORECASE)
@@ -74,7 +94,7 @@ class Title:
 
 def is_notes_heading(text: str) -> bool:
     """True for the heading of a list of notes."""
-    return bool(_NOTES.fullmatch(text.strip(" .:_*=#")))
+    return bool(_NOTES.fullmatch(text.strip(" .:：_*=#")))
 
 
 def chapter_title(text: str) -> Title | None:
@@ -85,12 +105,15 @@ def chapter_title(text: str) -> Title | None:
     match = _NUMBERED.fullmatch(bare)
     if match and (bare[0].isupper()) and not _is_sentence(match["title"]):
         word, number = match["word"].casefold(), match["number"]
+        word = _MEANING.get(word, word)
         return Title(word, number, _number_name(word, number))
     if match := _COUNTED.fullmatch(bare):
         return Title(match["word"], match["number"], slug(bare))
     if re.fullmatch(r"[IVXLC]+\.?", bare) and roman_value(bare.rstrip(".")):
         return Title("", bare.rstrip("."), str(roman_value(bare.rstrip("."))))
-    if _NAMED.fullmatch(bare) and bare[0].isupper():
+    if re.fullmatch(HAN_NUMBER, bare) and (label := read_label(bare)):
+        return Title("", bare, str(label.value))
+    if _NAMED.fullmatch(bare) and not bare[0].islower():
         folded = bare.strip(".:").casefold()
         return Title("", "", _SHORT_NAMES.get(folded, slug(folded)))
     return None
@@ -174,6 +197,27 @@ def is_short_line(chunk: Chunk) -> bool:
         and text[-1:] not in tuple('.,;:)"\u201d\u2019')
         and 1 <= len(words_of(text)) <= _MOST_WORDS
     )
+
+
+_OPENING_QUOTES = "\"'\u201c\u2018\u00ab\u201e_"
+
+
+def is_section_title(text: str) -> bool:
+    """True for a few words that begin with a capital or a number and that no stop ends.
+
+    A mark of a note may stand behind them, and they may be in quotation marks.
+    """
+    bare = text.strip()
+    first = bare.lstrip(_OPENING_QUOTES)[:1]
+    closed = not ends_sentence(bare) and bare[-1:] not in tuple(",;:") and bare[-1:] not in DASHES
+    whole = closed and bare.count("(") == bare.count(")") and bare.count("[") == bare.count("]")
+    named = first.isalnum() and not first.islower() and len(bare) <= _LONGEST_SECTION
+    return named and whole and _FEWEST_WORDS <= len(words_of(bare)) <= _MOST_WORDS
+
+
+_FEWEST_WORDS = 2
+"""Words of a section's title: one alone is mostly a name below a letter."""
+_LONGEST_SECTION = 110
 
 
 _SIDE = re.compile(

@@ -15,15 +15,28 @@ from operator import attrgetter, itemgetter
 from typing import Final
 
 from edition.model.document import Markup
-from edition.readers.chunks import Chunk, ends_sentence, is_capitals, is_prose, words_of
+from edition.readers.chunks import (
+    Chunk,
+    ends_sentence,
+    goes_on,
+    is_capitals,
+    is_prose,
+    words_of,
+)
 from edition.readers.drafts import Draft, DraftKind
 from edition.readers.furniture import (
     is_classification,
     is_page_label,
     roman_value,
 )
-from edition.readers.headings import DASHES, Title, chapter_title, slug
-from edition.readers.matter import OfficeMarks, is_date, is_dated, is_initialled_name
+from edition.readers.headings import DASHES, Title, chapter_title, is_section_title, slug
+from edition.readers.matter import (
+    OfficeMarks,
+    is_date,
+    is_dated,
+    is_initialled_name,
+    matter_of,
+)
 from edition.readers.sequences import find_longest
 from edition.text.source import Source
 from edition.text.span import Span
@@ -311,6 +324,56 @@ _SIGNED: Final = 2
 """… and times that it must be met."""
 _SHORT: Final = 40
 """Characters of a heading that recurs."""
+
+
+def find_section_headings(
+    chunks: Sequence[Chunk], passed: Collection[int], marks: OfficeMarks
+) -> frozenset[int]:
+    """Return the first lines of short titles that stand between paragraphs all through a text.
+
+    Each stands behind the end of a sentence and above a paragraph that begins one. What looks alike
+    and stands elsewhere, such as lines of a table, is a witness against them. The lines ``passed``
+    are of other headings, or of a table of contents.
+    """
+    found: list[int] = []
+    others = 0
+    for index, chunk in enumerate(chunks):
+        first = chunk.lines[0].number
+        if len(chunk.lines) > _SECTION_LINES or first in passed or not _is_section(chunk, marks):
+            continue
+        if _stands_between(chunks, index, passed, marks):
+            found.append(first)
+        else:
+            others += 1
+    enough = len(found) >= max(_FEWEST, _SECTIONS * (len(found) + others))
+    return frozenset(found) if enough else frozenset()
+
+
+def _is_section(chunk: Chunk, marks: OfficeMarks) -> bool:
+    text = _NOTE_MARK.sub("", chunk.text)
+    other = is_dated(text) or matter_of(chunk, marks) or is_initialled_name(text)
+    return is_section_title(text) and not other and not _LEADERS.search(chunk.text)
+
+
+def _stands_between(
+    chunks: Sequence[Chunk], index: int, passed: Collection[int], marks: OfficeMarks
+) -> bool:
+    """True if a title follows a sentence or another title, and text or another title follows it."""
+    before = chunks[index - 1] if index else None
+    after = chunks[index + 1 : index + 1 + _SECTION_LINES]
+    if before is None or not after:
+        return False
+    headed = before.lines[0].number in passed or _is_section(before, marks)
+    if not headed and not ends_sentence(before.text):
+        return False
+    text = after[1] if _is_section(after[0], marks) and len(after) > 1 else after[0]
+    return is_prose(text.text) and not goes_on(text.text)
+
+
+_SECTION_LINES: Final = 2
+"""Lines of a section's title; titles that stand above each other."""
+_SECTIONS: Final = 0.7
+"""Share of the lines that look like titles of sections and stand as they do."""
 
 
 def join_parted_headings(source: Source, drafts: Sequence[Draft], width: int) -> list[Draft]:

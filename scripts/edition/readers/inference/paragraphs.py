@@ -7,8 +7,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from edition.readers.chunks import Chunk, ends_sentence, goes_on
-from edition.readers.headings import is_short_line
+from edition.readers.chunks import Chunk, ends_sentence, goes_on, indent_of, is_prose
+from edition.readers.headings import is_section_title
 from edition.readers.lines import Line
 from edition.readers.matter import is_date, is_imprint
 from edition.readers.widths import estimate_width, widths_of
@@ -34,6 +34,11 @@ _CUT: Final = 0.3
 _NEARLY_ALL: Final = 0.9
 """Share of the lines that are no longer than the width; share of the chunks of a single line."""
 _FULL: Final = 0.75
+_DEEPEST: Final = 8
+"""Columns by which the first line of a paragraph may be set in."""
+_WIDE_SPACE: Final = "\u3000"
+_AFTER_SENTENCES: Final = 0.8
+"""Share of the lines that are set in and begin a sentence, if they begin paragraphs."""
 SMALL_WORDS: Final = frozenset(
     "a an and as at because but by for from in of on or that the to which with".split()
 )
@@ -54,7 +59,7 @@ def part_paragraphs(chunks: Sequence[Chunk], pages: Collection[int] = ()) -> lis
     shares = _Shares(chunks)
     ends = sum(shares.ends_paragraph(chunk, i) for chunk in chunks for i in _inside(chunk))
     often = ends * _SHORT_LINES >= len(sizes)
-    if not sizes or not (often or median(sizes) >= _LONG):
+    if not sizes or not (often or shares.indented or median(sizes) >= _LONG):
         return [part for chunk in chunks for part in _part_at_pages(chunk, shares, pages)]
     return [part for chunk in chunks for part in _part(chunk, shares)]
 
@@ -62,7 +67,8 @@ def part_paragraphs(chunks: Sequence[Chunk], pages: Collection[int] = ()) -> lis
 def _part_at_pages(chunk: Chunk, shares: _Shares, pages: Collection[int]) -> Iterator[Chunk]:
     first = 0
     for index in _inside(chunk):
-        if chunk.lines[index].start in pages and shares.ends_paragraph(chunk, index):
+        at_page = chunk.lines[index].start in pages and shares.ends_paragraph(chunk, index)
+        if at_page or _is_marked(chunk, index) or shares.is_headed(chunk, index):
             yield Chunk(chunk.lines[first:index])
             first = index
     yield Chunk(chunk.lines[first:])
@@ -108,7 +114,7 @@ def _part(chunk: Chunk, shares: _Shares) -> Iterator[Chunk]:
         below = is_date(line.text) and line.text.count(",") <= _COMMAS
         dated = is_date(before.text) or (below and not _is_open(before))
         headed = first == index - 1 and shares.is_heading(before, line)
-        if dated or headed or shares.ends_paragraph(chunk, index):
+        if dated or headed or shares.is_headed(chunk, index) or shares.ends_paragraph(chunk, index):
             yield Chunk(chunk.lines[first:index])
             first = index
     yield Chunk(chunk.lines[first:])
@@ -119,6 +125,20 @@ _COMMAS: Final = 2
 
 def _is_open(line: Line) -> bool:
     return line.text.split()[-1] in SMALL_WORDS
+
+
+def _is_indented(chunk: Chunk, index: int) -> bool:
+    """True if a line is set in, and the next one or the one before is not."""
+    own = indent_of(chunk.lines[index].text)
+    beside = [indent_of(line.text) for line in chunk.lines[max(0, index - 1) : index + 2]]
+    after = beside[2] if len(beside) > 2 else beside[0]
+    return min(beside) < own <= after + _DEEPEST and after < own
+
+
+def _is_marked(chunk: Chunk, index: int) -> bool:
+    """True if a line begins with a wide space behind a sentence, as East Asian paragraphs do."""
+    begins = chunk.lines[index].text.startswith(_WIDE_SPACE)
+    return begins and ends_sentence(chunk.lines[index - 1].text)
 
 
 class _Shares:
@@ -138,6 +158,14 @@ class _Shares:
         least = full[int(_FEW_SHORTER * len(full))] if full else _SHORT
         self._short = min(_SHORTEST_FULL, max(_SHORT_AT_LEAST, least))
         self._justified = least >= _JUSTIFIED
+        steps = [
+            ends_sentence(chunk.lines[i - 1].text) and not goes_on(chunk.lines[i].text)
+            for chunk in chunks
+            for i in range(1, len(chunk.lines))
+            if _is_indented(chunk, i)
+        ]
+        self.indented = len(steps) >= _FEWEST and sum(steps) >= _AFTER_SENTENCES * len(steps)
+        """True if the first lines of paragraphs are indented: they stand behind sentences."""
 
     def _share(self, line: Line) -> float:
         """Return the share of the width that a line fills, the last of those that were joined.
@@ -160,13 +188,37 @@ class _Shares:
         if goes_on(line.text):
             return False
         share = self._share(before)
+        if _is_marked(chunk, index) or (self.indented and _is_indented(chunk, index)):
+            return True
         if ends_sentence(before.text):
             return share < self._short
         alone = self._justified and not self._is_joined(before)
         return alone and share < _SHORT_AT_LEAST < self._share(line)
 
+    def is_headed(self, chunk: Chunk, index: int) -> bool:
+        """True if the line before is a heading above a paragraph, or a line is one below it.
+
+        Where lines are set to one width, a short one that ends no sentence is a heading there too.
+        """
+        lines, last = chunk.lines, len(chunk.lines) - 1
+        if last < _SHORT_LINES or not is_prose(chunk.text):
+            return False
+        if index == 1:
+            short = self._share(lines[0]) < _SHORT_AT_LEAST
+            return short and self._is_above(lines[0], lines[1])
+        if index == last:
+            short = self._share(lines[last]) < _SHORT < self._share(lines[last - 2])
+            title = short and is_section_title(lines[last].text)
+            return title and self.ends_paragraph(chunk, index)
+        ended = self._justified and ends_sentence(lines[index - 1].text)
+        return ended and self._is_above(lines[index], lines[index + 1])
+
+    def _is_above(self, line: Line, following: Line) -> bool:
+        """True if a line is a heading and words follow it: a figure would go on with a date."""
+        return self.is_heading(line, following) and not following.text.lstrip()[:1].isdecimal()
+
     def is_heading(self, line: Line, following: Line) -> bool:
         """True if a line where a paragraph could begin is the heading of a full line below it."""
         short = self._share(line) < _SHORT and self._share(following) > _FULL
         whole = not _is_open(line) and not goes_on(following.text)
-        return short and whole and is_short_line(Chunk((line,)))
+        return short and whole and is_section_title(line.text)

@@ -9,7 +9,15 @@ from itertools import pairwise
 
 from edition.model.document import Furniture, MatterKind
 from edition.readers.captions import caption_label, is_caption
-from edition.readers.chunks import Chunk, ends_sentence, goes_on, indent_of, is_prose, is_verse
+from edition.readers.chunks import (
+    Chunk,
+    ends_sentence,
+    goes_on,
+    indent_of,
+    is_prose,
+    is_verse,
+    words_of,
+)
 from edition.readers.drafts import Draft, DraftKind
 from edition.readers.furniture import is_graded_address, roman_value
 from edition.readers.headings import (
@@ -17,6 +25,7 @@ from edition.readers.headings import (
     chapter_title,
     is_capital_heading,
     is_enumerated_heading,
+    is_notes_heading,
     is_short_line,
     is_title_case,
 )
@@ -48,6 +57,8 @@ class Manner:
     """Headings that the table of contents proves: title, level, lines; by their first line."""
     minor: Collection[int] = ()
     """Lines that are headings inside lists of notes."""
+    sections: Collection[int] = ()
+    """First lines of titles of sections, which stand between paragraphs."""
     signatures: Collection[int] = ()
     """Lines that are names below documents."""
     marks: OfficeMarks = USUAL
@@ -127,7 +138,9 @@ class _Maker(DraftMaker):
         if self._draft_declared(chunk):
             return
         kind = matter_of(chunk, self._manner.marks) or (
-            MatterKind.TITLE if not ends_sentence_fully(chunk.text) else None
+            MatterKind.TITLE
+            if words_of(chunk.text) and not ends_sentence_fully(chunk.text)
+            else None
         )
         if kind is None:
             self._add(DraftKind.PARAGRAPH, chunk)
@@ -229,8 +242,10 @@ class _Maker(DraftMaker):
             kind is MatterKind.LETTERHEAD and is_graded_address(chunk.text)
         ):
             self._add(DraftKind.MATTER, chunk, matter=kind)
-        elif following is not None and self._is_heading(chunk, following):
-            self._add(DraftKind.HEADING, chunk, level=2)
+        elif chunk.lines[0].number in self._manner.sections or (
+            following is not None and self._is_heading(chunk, following)
+        ):
+            self._add(DraftKind.HEADING, chunk, level=2, wrapped=True)
         else:
             return 0
         return 1
@@ -303,6 +318,9 @@ def _count_front(chunks: Sequence[Chunk], proved: Collection[int]) -> int:
         cut = index + 1 < len(chunks) and goes_on(chunks[index + 1].text)
         whole = ends_sentence(chunk.text) or len(chunk.lines) > 2 or cut
         ended = is_prose(chunk.text) and whole
+        if is_notes_heading(chunk.text):
+            # Notes follow the text: what stands before them is no title page.
+            return min(index, 1)
         opens = chapter_title(chunk.text) or is_enumerated_heading(chunk)
         if opens or (index and ended):
             return index
@@ -360,12 +378,12 @@ def _enumerated(chunk: Chunk) -> Iterator[tuple[str, int]]:
 
 
 def _numeral_series(chunks: Sequence[Chunk]) -> frozenset[int]:
-    """Return the offsets of the Roman numerals that one before or after them proves.
+    """Return the offsets of the Roman or Han numerals that one before or after them proves.
 
     A single one may be a letter of an index.
     """
     found = [
-        (chunk.start, roman_value(title.number))
+        (chunk.start, int(title.name))
         for chunk in chunks
         if len(chunk.lines) <= _TALLEST
         for title in (chapter_title(chunk.text),)

@@ -24,7 +24,7 @@ from edition.model.document import Document, Furniture, Inline, Page, PageStart
 from edition.readers import Options, Reading
 from edition.readers.assembly import Marks
 from edition.readers.captions import caption_signs
-from edition.readers.chunks import Chunk, line_width, split_chunks
+from edition.readers.chunks import Chunk, ends_sentence, goes_on, line_width, split_chunks
 from edition.readers.composition import Scribe, compose, name_divisions
 from edition.readers.contents import Contents, find_contents, read_contents
 from edition.readers.drafts import Draft, DraftKind, finish_drafts
@@ -47,6 +47,7 @@ from edition.readers.inference.headings import (
     find_labelled_headings,
     find_numbered_headings,
     find_recurring_lines,
+    find_section_headings,
     heading_level,
     join_parted_headings,
 )
@@ -580,8 +581,34 @@ def _split(found: Inference, captions: Collection[int] = ()) -> list[Chunk]:
     apart |= {line.number for line in own}
     pages = frozenset(lines[i].start for i in found.layout.breaks)
     chunks = part_paragraphs(split_chunks(lines, lambda line: line.number in apart), pages)
+    markers = {note.marker.start for note in found.extents.notes if note.marker}
+    chunks = list(_return_markers(chunks, markers))
     chunks += [Chunk((line,)) for line in own if not line.blank]
     return sorted(chunks, key=lambda chunk: chunk.start)
+
+
+def _return_markers(chunks: Sequence[Chunk], markers: Collection[int]) -> Iterator[Chunk]:
+    """Yield the chunks, a marker that an extraction put on a line of its own behind its sentence.
+
+    What goes on behind it is of the same paragraph.
+    """
+
+    def is_marker(line: Line) -> bool:
+        return len(line.content) <= _LONGEST_MARKER and line.content.start in markers
+
+    held: tuple[Line, ...] = ()
+    for chunk in chunks:
+        cut = len(held) > 1 and is_marker(held[-1]) and not ends_sentence(Chunk(held[:-1]).text)
+        alone = len(chunk.lines) == 1 and is_marker(chunk.lines[0])
+        if held and not (alone or (cut and goes_on(chunk.text))):
+            yield Chunk(held)
+            held = ()
+        held += chunk.lines
+    if held:
+        yield Chunk(held)
+
+
+_LONGEST_MARKER: Final = 4
 
 
 def _draft_typescript(
@@ -620,6 +647,8 @@ def _draft_text(
     series = numbered if len(numbered) > len(labelled) else labelled
     titles = {**series, **declared, **contents.titles}
     recurring = find_recurring_lines(chunks, titles, marks)
+    listed = {line.number for chunk in chunks for line in chunk.lines} & {*contents.lines}
+    passed = {*titles, *recurring.headings, *recurring.signatures, *listed}
     text = {line.number for chunk in chunks for line in chunk.lines}
     manner = Manner(
         width=line_width([line for line in lines if line.number in text or line.blank]),
@@ -628,6 +657,7 @@ def _draft_text(
         contents=contents.lines,
         titles=titles,
         minor=recurring.headings,
+        sections=find_section_headings(chunks, passed, marks),
         signatures=recurring.signatures,
         marks=marks,
         ornaments=settings["ornaments"],
