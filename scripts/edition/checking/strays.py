@@ -162,7 +162,10 @@ class Reading(list[str]):
     def kinds(self) -> bytes:
         """What each word is; see WordKinds."""
         if len(self._kinds) != len(self):
-            self._kinds = bytes(map(_KIND.__getitem__, self.numbers))
+            # Where words are known, their numbers have no hash.
+            known = self.table.known is not None
+            numbers = map(self.table.__getitem__, self) if known else self.numbers
+            self._kinds = bytes(numbers if known else map(_KIND.__getitem__, numbers))
         return self._kinds
 
     def find_ends(self, ends: bytes) -> list[int]:
