@@ -15,6 +15,7 @@ from edition.building.cache import key_source, read_cached
 from edition.building.editions import name_from_registers, read_edition
 from edition.linking.citations import find_citations
 from edition.model.edition import Edition
+from edition.publishing.page_proof import render_article
 from edition.records.loading import load_records
 from edition.records.record import Record
 from edition.text.results import Results, limit_room, sign
@@ -209,3 +210,28 @@ def test_what_is_kept_of_a_bibliography_is_all_that_texts_are_matched_with(id: s
     found, doubts = find_citations(edition.source, edition.document, whole, options)
     matched = find_citations(edition.source, edition.document, keep_matched(whole), options)
     assert matched == (found, doubts)
+
+
+def test_only_pages_that_changed_are_rendered_to_prove_a_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered: list[str] = []
+
+    def render(content: str) -> str:
+        rendered.append(content)
+        return render_article(content)
+
+    monkeypatch.setattr("edition.publishing.page_proof.render_article", render)
+
+    def read(text: str) -> Edition:
+        (tmp_path / "bibliography.bib").unlink(missing_ok=True)
+        make_source(tmp_path, text, reader={"kind": "markdown"}, output={"split": 1})
+        return read_cached(read_record(tmp_path), tmp_path, private=False)
+
+    text = "# One\n\nFirst words.\n\n# Two\n\nSecond words.\n\n# Three\n\nThird words.\n"
+    read(text)
+    assert len(rendered) == 3
+    rendered.clear()
+    assert not read(text.replace("Second", "Other")).has_errors
+    [page] = rendered
+    assert "Other words." in page

@@ -23,7 +23,7 @@ from edition.records.registers import FOLDER as REGISTERS
 from edition.text.digest import digest, digest_folder, digest_package
 from edition.text.packing import pack, unpack
 from edition.text.results import FOLDER as CACHE
-from edition.text.results import add_signature, read_signed
+from edition.text.results import Results, add_signature, read_signed
 
 _STORED: Final = tuple(
     one.name
@@ -67,7 +67,8 @@ def read_cached(
         from edition.building.editions import read_edition
 
         plain = replace(record, short_title="", summary="", revisions=())
-        edition = replace(read_edition(plain, root, private=private), record=record)
+        kept = Results(store or root / CACHE)
+        edition = replace(read_edition(plain, root, private=private, kept=kept), record=record)
         # A finding tells the line of the record that it concerns.
         told = any(one.path == record.path for one in edition.diagnostics)
         _store(path, whole if told else key, edition, _STORED)

@@ -50,6 +50,7 @@ from edition.records.publication import allowed_content
 from edition.records.record import Record
 from edition.records.registers import load_registers
 from edition.text.gc_paused import gc_paused
+from edition.text.results import Results
 from edition.text.source import Source
 from edition.text.span import Span
 
@@ -138,10 +139,13 @@ def _emend(record: Record, source: Source, document: Document) -> tuple[Document
 
 
 @gc_paused()
-def read_edition(record: Record, root: Path, *, private: bool = False) -> Edition:
+def read_edition(
+    record: Record, root: Path, *, private: bool = False, kept: Results | None = None
+) -> Edition:
     """Read one source and return its edition, laid out as far as this build may publish it.
 
-    Errors are among the diagnostics; with an error, nothing is laid out.
+    Errors are among the diagnostics; with an error, nothing is laid out. ``kept`` has the pages as
+    they were rendered when they were last proved.
     """
     allowed = allowed_content(record, private=private)
     if not allowed.description:
@@ -152,19 +156,23 @@ def read_edition(record: Record, root: Path, *, private: bool = False) -> Editio
     found += [] if private else check_publication(record)
     found += check_rights(record, source.text if source else None)
     found += faults + check_citations(record, bibliography)
-    return make_edition(Edition(record, allowed, source), bibliography, found)
+    return make_edition(Edition(record, allowed, source), bibliography, found, kept)
 
 
 def make_edition(
-    edition: Edition, bibliography: Bibliography, found: Sequence[Diagnostic] = ()
+    edition: Edition,
+    bibliography: Bibliography,
+    found: Sequence[Diagnostic] = (),
+    kept: Results | None = None,
 ) -> Edition:
     """Read the source of an edition, if it has one, link it and lay it out.
 
-    ``found`` is what was found before; errors are among the diagnostics.
+    ``found`` is what was found before; errors are among the diagnostics. ``kept`` is as for
+    ``read_edition``.
     """
     record, source, found = edition.record, edition.source, list(found)
     if source is not None:
-        reading = _read_proved(record, source, bibliography)
+        reading = _read_proved(record, source, bibliography, kept)
         found += reading.found
         edition = replace(
             edition,
@@ -189,7 +197,9 @@ class _Reading(NamedTuple):
 _Read: TypeAlias = Callable[[Record, Source, Bibliography], _Reading]
 
 
-def _read_proved(record: Record, source: Source, bibliography: Bibliography) -> _Reading:
+def _read_proved(
+    record: Record, source: Source, bibliography: Bibliography, kept: Results | None
+) -> _Reading:
     """Read a text so that no character is lost and its pages show its words.
 
     A reading for which that is not proved is given up for a simpler one, the last of which has
@@ -200,7 +210,7 @@ def _read_proved(record: Record, source: Source, bibliography: Bibliography) -> 
     for named, read in _list_readings(record):
         if first is not None:
             told = [replace(first, code="S008", message=f"{named}: {first.message}", hint="")]
-        reading, unproved = _prove(read, record, source, bibliography)
+        reading, unproved = _prove(read, record, source, bibliography, kept)
         if reading is not None and unproved is None:
             return reading._replace(found=[*told, *reading.found])
         first = first or unproved
@@ -221,7 +231,11 @@ _NOTELESS: Final = "plain"
 
 
 def _prove(
-    read: _Read, record: Record, source: Source, bibliography: Bibliography
+    read: _Read,
+    record: Record,
+    source: Source,
+    bibliography: Bibliography,
+    kept: Results | None,
 ) -> tuple[_Reading | None, Diagnostic | None]:
     """Return a reading with what is written plainly in it, and why it cannot be published."""
     try:
@@ -240,7 +254,7 @@ def _prove(
     if lost:
         return reading._replace(found=[o for o in reading.found if o not in lost]), lost[0]
     document, found = prove_markup(
-        source, reading.document, reading.ledger, reading.citations, record
+        source, reading.document, reading.ledger, reading.citations, record, kept
     )
     if document is None:
         return reading, found[0]

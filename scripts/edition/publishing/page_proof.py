@@ -25,7 +25,9 @@ from edition.model.ledger import NOTE, Ledger
 from edition.model.traversal import running_text, walk, walk_leaves
 from edition.publishing.mkdocs import read_defaults
 from edition.records.record import Record
+from edition.text.digest import digest, digest_package
 from edition.text.front_matter import split_front_matter
+from edition.text.results import Results
 from edition.text.source import Source
 from edition.text.span import Span
 from edition.writers.page import Heading
@@ -97,14 +99,17 @@ def prove_markup(
     ledger: Ledger,
     citations: Sequence[Citation],
     record: Record,
+    kept: Results | None = None,
 ) -> tuple[Document | None, list[Diagnostic]]:
     """Return a document whose pages show its words, and V008 for each block without its marks.
 
+    ``kept`` has the pages as they were rendered last, so that only those that changed are rendered.
     Returns None in its place, and one of V001 to V004, if no way of writing it is proved.
     """
     units = list(_list_units(document))
     everything = frozenset(unit.span.start for unit in units)
     pages = _Pages(source, document, ledger, citations, record)
+    pages.recall(kept)
     plain: dict[int, _Fault] = {}
     rounds = 0
     while faults := pages.find_faults(plain):
@@ -114,6 +119,7 @@ def prove_markup(
         if not blamed:
             return None, [report_at(source, faults[0].span, faults[0].code, faults[0].fact)]
         plain |= blamed
+    pages.keep(kept)
     return _settle(source, document, units, plain)
 
 
@@ -178,7 +184,20 @@ class _Pages:
         self._citations = citations
         self._heading = Heading(record.id, record.title, record.short_title, "full", record.split)
         self._layout = lay_out_text(document, record.title, record.split)
+        self._before: dict[str, str] = {}
         self._rendered: dict[str, str] = {}
+        """Pages by the digest of their Markdown."""
+        self._key = digest(digest_package(), markdown.__version__)
+        self._name = f"proved pages of {record.id}"
+
+    def recall(self, kept: Results | None) -> None:
+        """Read the pages that were rendered before."""
+        self._before = (kept.get(self._name, self._key) if kept else None) or {}
+
+    def keep(self, kept: Results | None) -> None:
+        """Keep the pages that were rendered now."""
+        if kept and self._before != self._rendered:
+            kept.put(self._name, self._key, self._rendered)
 
     def find_faults(self, plain: Iterable[int]) -> list[_Fault]:
         """Return what the pages show wrongly if the blocks at some offsets are written plainly."""
@@ -194,9 +213,9 @@ class _Pages:
         return [*faults, *found]
 
     def _render(self, name: str, content: str) -> BuiltPage:
-        page = self._rendered.get(content)
-        if page is None:
-            page = self._rendered[content] = render_article(content)
+        key = digest(content)
+        page = self._rendered.get(key) or self._before.get(key) or render_article(content)
+        self._rendered[key] = page
         return BuiltPage(name.removesuffix(".md"), page)
 
     def _find_made(self, page: str) -> Iterator[_Fault]:
