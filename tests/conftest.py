@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -33,6 +35,9 @@ LONGEST = (
 )
 """Files of tests in a browser that begin first: at the end no process is left alone with one. The
 second needs no site, and is run while the first has it built."""
+ROOT = Path(__file__).resolve().parents[1]
+SHELF = "docs/editions/index.md"
+"""A page that is in no commit."""
 FAULTS = pytest.StashKey[list[str]]()
 OWNER = pytest.StashKey[bool]()
 
@@ -47,9 +52,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin to note what the run does."""
+    """Begin to note what the run does, with all pages of this edition at hand."""
     config.stash[OWNER] = whole_run.begin()
     whole_run.watch_codes()
+    if not hasattr(config, "workerinput") and not (ROOT / SHELF).is_file():
+        command = [sys.executable, "-m", "edition", "convert", "--quiet", "--project", str(ROOT)]
+        subprocess.run(command, check=False)
     if warm.is_possible():
         mkdocs._RENDERING = warm.Warm()  # type: ignore[assignment]  # it is only taken apart
 

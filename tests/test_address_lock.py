@@ -44,8 +44,11 @@ def _lock(root: Path) -> str:
 
 def _entries(root: Path) -> list[str]:
     """Return the addresses of the text that the lock lists, without the digits of their words."""
-    lines = [line for line in _lock(root).splitlines() if not line.startswith("#")]
-    return [line.split()[1] for line in lines]
+    return [line.split()[1] for line in _list_lines(_lock(root))]
+
+
+def _list_lines(lock: str) -> list[str]:
+    return [line for line in lock.splitlines() if line and not line.startswith("#")]
 
 
 def _text(root: Path, name: str = "text.md") -> str:
@@ -61,9 +64,9 @@ def _found(captured: str) -> list[tuple[str, str]]:
 
 def test_the_first_conversion_writes_the_lock(project: Path) -> None:
     words = ("A heading", "The first paragraph", "The second one", "The last of all")
-    lines = [line for line in _lock(project).split("\n") if not line.startswith("#")]
     expected = [f"text.md par{n} {digest_words(one)}" for n, one in enumerate(words, 1)]
-    assert lines == [*expected, ""]
+    assert _list_lines(_lock(project)) == expected
+    assert "\n\n".join(expected) in _lock(project), "no line is beside another"
 
 
 def test_a_missing_or_stale_lock_fails_the_check(
@@ -166,7 +169,7 @@ def test_an_address_that_goes_fails_and_changes_nothing(
     assert run(project, "convert") == 1
     assert run(project, "convert", "--check") == 1
     found = _found(capsys.readouterr().out)
-    assert found.count((f"{LOCK}:6:1", "A001")) == 2
+    assert found.count((f"{LOCK}:10:1", "A001")) == 2
     assert (_text(project), _lock(project)) == (before, lock)
 
 
@@ -189,7 +192,7 @@ def test_an_address_that_leads_to_other_words_is_reported(
     _change(project, TEXT.replace("The second", "A new one before it.\n\nThe second"))
     assert run(project, "convert") == 1
     output = capsys.readouterr().out
-    assert _found(output) == [(f"{LOCK}:5:1", "A005")]
+    assert _found(output) == [(f"{LOCK}:8:1", "A005")]
     assert "the words at `par3` of sample/text.md are now at `par4`" in output
     assert "`par3 to par4`" in output
 
@@ -249,7 +252,7 @@ def test_a_lost_page_is_reported_with_the_entry_that_mends_it(
     _lock_old_page(project)
     assert run(project, "convert") == 1
     output = capsys.readouterr().out
-    assert _found(output) == [(f"{LOCK}:7:1", "A001"), (f"{LOCK}:9:1", "A001")]
+    assert _found(output) == [(f"{LOCK}:11:1", "A001"), (f"{LOCK}:13:1", "A001")]
     assert "`old.md: text.md`" in output
 
 
@@ -331,11 +334,12 @@ def _make_own(root: Path) -> None:
 def test_the_edition_locks_its_keys_events_and_written_pages(tmp_path: Path) -> None:
     _make_own(tmp_path)
     assert run(tmp_path, "convert") == 0
-    lines = (tmp_path / _OWN).read_text("utf-8").splitlines()
-    assert [line for line in lines if line and not line.startswith("#")] == [
+    lock = (tmp_path / _OWN).read_text("utf-8")
+    assert sorted(_list_lines(lock)) == [
         "bibliography other", "bibliography sample", "bibliography:edited other",
         "bibliography:edited sample", "events signing", "pages about.md",
     ]  # fmt: skip
+    assert lock.count("\n\n# ") == 1000, "there is a line between most of what two people add"
 
 
 def _lose_key(root: Path) -> None:
@@ -356,9 +360,13 @@ def _lose_page(root: Path) -> None:
 @pytest.mark.parametrize(
     ("lose", "fact", "line"),
     [
-        (_lose_key, "missing from the keys of bibliography.bib: `other`", 3),
-        (_lose_event, "missing from the events of sources/correspondences.yml: `signing`", 9),
-        (_lose_page, "missing from the pages in docs/: `about.md`", 11),
+        (_lose_key, "missing from the keys of bibliography.bib: `other`", "bibliography other"),
+        (
+            _lose_event,
+            "missing from the events of sources/correspondences.yml: `signing`",
+            "events signing",
+        ),
+        (_lose_page, "missing from the pages in docs/: `about.md`", "pages about.md"),
     ],
 )
 def test_a_lost_key_event_or_page_is_a_lost_address(
@@ -366,15 +374,16 @@ def test_a_lost_key_event_or_page_is_a_lost_address(
     capsys: pytest.CaptureFixture[str],
     lose: Callable[[Path], None],
     fact: str,
-    line: int,
+    line: str,
 ) -> None:
     _make_own(tmp_path)
     assert run(tmp_path, "convert") == 0
+    number = (tmp_path / _OWN).read_text("utf-8").splitlines().index(line) + 1
     lose(tmp_path)
     for command in (["convert"], ["convert", "--check"], ["build"]):
         assert run(tmp_path, *command) == 1
         printed = capsys.readouterr().out
-        assert (f"{_OWN}:{line}:1", "A001") in _found(printed)
+        assert (f"{_OWN}:{number}:1", "A001") in _found(printed)
         assert fact in printed
     assert run(tmp_path, "convert", "--accept-addresses") == 0
     assert run(tmp_path, "convert", "--check") == 0
@@ -405,7 +414,7 @@ def test_a_work_that_moves_to_another_page_of_the_bibliography_redirects(tmp_pat
         for line in (tmp_path / _OWN).read_text("utf-8").splitlines()
         if line.startswith("bibliography:")
     ]
-    assert listed == [
+    assert sorted(listed) == [
         "bibliography:archive kan", "bibliography:archive orsk", "bibliography:edited sample",
         "bibliography:newspaper kan", "bibliography:web kan",
     ]  # fmt: skip
@@ -429,7 +438,7 @@ def test_a_work_that_moves_to_another_page_of_the_bibliography_redirects(tmp_pat
 def test_the_lock_of_all_texts_is_read_and_moved(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    digests = [line.split()[2] for line in _lock(project).splitlines() if line[0] != "#"]
+    digests = [line.split()[2] for line in _list_lines(_lock(project))]
     (project / LOCK).unlink()
     former = f"sample/text.md par1 to par4 {' '.join(digests)}\n"
     (project / "addresses.lock").write_text(former, "utf-8")
@@ -486,7 +495,7 @@ def test_a_text_that_is_deleted_with_its_lock_is_told_until_it_is_given_up(
     _git(project, "commit", "-qm", "Publish")
     shutil.rmtree(project / "sources" / "sample")
     assert run(project, "convert") == 1
-    assert (f"{LOCK}:3:1", "A001") in _found(capsys.readouterr().out)
+    assert (f"{LOCK}:4:1", "A001") in _found(capsys.readouterr().out)
     assert run(project, "convert", "--accept-addresses") == 0
     assert _entries(project) == []
     assert run(project, "convert", "--check") == 0

@@ -18,6 +18,7 @@ from edition.records.chronology import KIND, load_chronology
 from edition.records.correspondences import load_correspondences
 from edition.records.schema import load_schema
 from edition.text.dates import display_date, read_span
+from edition.text.sections import Sections
 from tests.projects import list_errors, make_source, run, show_place
 
 ROOT = Path(__file__).parent.parent
@@ -58,7 +59,10 @@ def _project(root: Path, chronology: str, **changes: object) -> Path:
 
 
 def _home(root: Path) -> str:
-    return (root / "docs" / "index.md").read_text(encoding="utf-8")
+    docs = root / "docs"
+    page = (docs / "index.md").read_text(encoding="utf-8")
+    assert page == PAGE, "what the texts give is in no page that is kept"
+    return Sections.load(docs).fill("index.md", page)
 
 
 def _rows(root: Path) -> list[str]:
@@ -88,7 +92,7 @@ def test_the_undated_text_comes_last(tmp_path: Path) -> None:
 @pytest.mark.parametrize("chronology", ["", HEAD + ENTRY], ids=["no dates", "one date"])
 def test_where_there_is_no_line_nothing_is_shown(chronology: str, tmp_path: Path) -> None:
     assert run(_project(tmp_path, chronology), "convert") == 0
-    assert "chronology -->\n\n\n\n<!-- /edition:chronology" in _home(tmp_path)
+    assert "chronology -->\n<!-- /edition:chronology" in _home(tmp_path)
 
 
 FAULTS = {

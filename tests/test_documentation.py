@@ -102,6 +102,8 @@ def files() -> set[str]:
 
 _FOREIGN = re.compile(
     r"doc/|.*-humanities\.tagged\.txt|NEAR/\d|\d{4}/\d.*|letter\.txt|requirements\.txt|fonts/|preview/"
+    r"|sources/letter/.*|(?:sources/(?:<id>/)?)?(?:annotations|bibliography|chronology|correspondences"
+    r"|emendations)/(?:<id>\.bib)?"
 )
 """Paths in the public set of labelled references that tests/gold describes, queries, and files of
 another edition or of a published site."""

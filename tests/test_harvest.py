@@ -224,10 +224,10 @@ def test_the_command_prints_and_adds_once(
     assert "@book{nish-1972-alliance," in printed
     assert printed.count("@") == 1
     assert "warning H001: note 3 cites \u201cThe Valour of Ignorance\u201d" in printed
-    assert path.read_bytes() == hand.encode()
     assert main([*arguments, "--add"]) == 0
+    assert path.read_bytes() == hand.encode()
+    path = project / "bibliography" / "sample.bib"
     added = path.read_bytes()
-    assert added.startswith(hand.encode())
     assert b"% sample: 2\n@book{nish-1972-alliance," in added
     bibliography, faults = load_bibliography(project)
     assert (set(bibliography.keys), faults) == ({"lea", "nish-1972-alliance"}, [])

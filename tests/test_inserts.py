@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edition.building.generated_sections import fill_sections
+from edition.text.sections import fill_sections
 
 PAGE = """Before.
 
@@ -16,7 +16,7 @@ old
 
 
 def test_an_insert_is_filled_and_filling_again_changes_nothing() -> None:
-    inserts = {"one": lambda: "new\n\nlines", "three": lambda: "unused"}
+    inserts = {"one": "new\n\nlines", "three": "unused"}.get
     filled = fill_sections(PAGE, inserts)
     assert "<!-- edition:one -->\n\nnew\n\nlines\n\n<!-- /edition:one -->" in filled
     assert "old" not in filled
@@ -24,4 +24,4 @@ def test_an_insert_is_filled_and_filling_again_changes_nothing() -> None:
 
 
 def test_an_unknown_insert_stays() -> None:
-    assert fill_sections(PAGE, {}) == PAGE
+    assert fill_sections(PAGE, lambda name: None) == PAGE

@@ -5,7 +5,6 @@ Every text here is made up.
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -327,8 +326,7 @@ def test_a_draft_is_promoted_once_its_rights_are_stated(
     record.write_text(text, "utf-8")
     assert run(root, "promote", "ferry") == 0
     assert not record.exists()
-    keys = re.findall("^@misc{(.+),", (root / "bibliography.bib").read_text("utf-8"), re.MULTILINE)
-    assert keys == ["bridge", "ferry", "zeppelin"]
+    assert "@misc{ferry,\n" in (root / "bibliography" / "ferry.bib").read_text("utf-8")
     assert run(root, "convert") == 0
     assert "two lamps" in (root / "docs/editions/ferry/text.md").read_text("utf-8")
     assert run(root, "promote", "ferry") == 1

@@ -29,7 +29,7 @@ from edition.model.parameters import LONGEST_EXPANSION
 from edition.text.dates import MONTH_MACROS, MONTHS
 from edition.text.folding import fold_spaces
 from edition.text.slips import find_only
-from edition.text.source import Source
+from edition.text.source import Place, Source
 from edition.text.span import Span
 
 _NAME = re.compile(r"[A-Za-z][^\s,={}()\"#%']*")
@@ -92,7 +92,9 @@ class Scan:
         self.report(span, code, fact, _suggest(name, known))
         written, meant = self.source.slice(span), find_only(name, known)
         mended = written.lower().replace(name, meant) if meant else ""
-        self.faults[-1] = self.faults[-1].mend(self.source.place(span.start), written, mended)
+        place = self.source.place(span.start)
+        place = Place(self.source.locate(place.line)[1], place.column)
+        self.faults[-1] = self.faults[-1].mend(place, written, mended)
 
 
 class _FaultyEntryError(Exception):
@@ -374,8 +376,15 @@ def _check_keys(scan: Scan) -> None:
     for entry in scan.entries:
         earlier = first.setdefault(entry.key.lower(), entry)
         if earlier is not entry:
-            line = scan.source.place(earlier.key_span.start).line
-            scan.report(entry.key_span, "B002", f"`{entry.key}` is already defined on line {line}")
+            fact = f"`{entry.key}` is already defined on {_tell_line(scan.source, earlier, entry)}"
+            scan.report(entry.key_span, "B002", fact)
+
+
+def _tell_line(source: Source, told: ScannedEntry, beside: ScannedEntry) -> str:
+    """Name the line of an entry, and its file where that is not the one of another entry."""
+    lines = (source.place(one.key_span.start).line for one in (told, beside))
+    (path, line), (other, _) = map(source.locate, lines)
+    return f"line {line}" if path == other else f"line {line} of {path}"
 
 
 def _check_entries(scan: Scan) -> None:

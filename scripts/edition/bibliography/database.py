@@ -23,14 +23,14 @@ from edition.bibliography.bibtex import Scan, build_data, scan_bibtex
 from edition.bibliography.chicago import format_work
 from edition.bibliography.data_model import is_known
 from edition.bibliography.plausibility import check_plausibility
-from edition.bibliography.summary import BIBLIOGRAPHY
+from edition.bibliography.summary import BIBLIOGRAPHY, list_bibliography
 from edition.bibliography.work import Work
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.records.record import Record, State
 from edition.text.digest import digest
 from edition.text.escape import escape_html, escape_markdown, picture_controls
 from edition.text.slips import find_slip
-from edition.text.source import Source
+from edition.text.source import JoinedSource, Source
 from edition.text.span import Span
 from edition.text.tex import plain_tex, read_tex
 
@@ -175,32 +175,43 @@ class Bibliography:
 
 def read_bibliography(text: str, path: str = BIBLIOGRAPHY) -> tuple[Bibliography, list[Diagnostic]]:
     """Read a bibliography known as ``path``; reports every fault (B001 to B013)."""
-    scan = scan_bibtex(Source(path, text))
+    return _read_source(Source(path, text))
+
+
+def _read_source(source: Source) -> tuple[Bibliography, list[Diagnostic]]:
+    scan = scan_bibtex(source)
     data = build_data(scan)
     return Bibliography(data), [*scan.faults, *_check_commands(scan), *check_plausibility(scan)]
 
 
 def load_bibliography(root: Path) -> tuple[Bibliography, list[Diagnostic]]:
     """Read the bibliography of a project; one that has none has an empty one."""
-    path = root / BIBLIOGRAPHY
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        return read_bibliography("")
-    return _load(raw)
+    files = list_bibliography(root)
+    return _load(tuple((one.relative_to(root).as_posix(), one.read_bytes()) for one in files))
 
 
 @lru_cache(maxsize=2)
-def _load(raw: bytes) -> tuple[Bibliography, list[Diagnostic]]:
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        fact = f"byte 0x{raw[error.start]:02X} is not valid UTF-8"
-        column = len(raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start].decode()) + 1
-        empty, _ = read_bibliography("")
-        return empty, [Diagnostic("B001", fact, BIBLIOGRAPHY, line, column)]
-    return read_bibliography(re.sub(r"\r\n?", "\n", text))
+def _load(files: tuple[tuple[str, bytes], ...]) -> tuple[Bibliography, list[Diagnostic]]:
+    joined, parts = "", []
+    for path, raw in files:
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            fact = f"byte 0x{raw[error.start]:02X} is not valid UTF-8"
+            column = len(raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start].decode()) + 1
+            empty, _ = read_bibliography("")
+            return empty, [Diagnostic("B001", fact, path, line, column)]
+        joined += "\n" if joined and not joined.endswith("\n") else ""
+        parts.append((joined.count("\n") + 1, path))
+        joined += re.sub(r"\r\n?", "\n", text)
+    return _read_source(JoinedSource(BIBLIOGRAPHY, joined, tuple(parts) or ((1, BIBLIOGRAPHY),)))
+
+
+def join_bibliography(root: Path) -> str:
+    """Return the files with the entries of a project as one text."""
+    texts = (path.read_text(encoding="utf-8-sig") for path in list_bibliography(root))
+    return "\n".join(text if text.endswith("\n") else f"{text}\n" for text in texts)
 
 
 @lru_cache(maxsize=2)

@@ -16,6 +16,8 @@ from edition.text.results import FOLDER, Results
 
 BIBLIOGRAPHY: Final = "bibliography.bib"
 """Name of the file at the top of a project."""
+ENTRIES: Final = "bibliography"
+"""Name of a folder beside it with further entries, in files of their own."""
 _KEPT: Final = "summary of the bibliography"
 
 
@@ -33,14 +35,22 @@ class Summary:
 
 def summarise_bibliography(root: Path) -> Summary:
     """Return what is known of the works of a project; one without a bibliography has none."""
-    path = root / BIBLIOGRAPHY
-    raw = path.read_bytes() if path.is_file() else b""
+    raw = tuple(path.read_bytes() for path in list_bibliography(root))
     return _summarise(raw, root.resolve())
 
 
+def list_bibliography(root: Path) -> list[Path]:
+    """Return the files with the entries of a project: one, and those of the folder beside it.
+
+    Two people who add a file there change none in common.
+    """
+    found = [root / BIBLIOGRAPHY, *sorted((root / ENTRIES).glob("*.bib"))]
+    return [path for path in found if path.is_file()]
+
+
 @lru_cache(maxsize=2)
-def _summarise(raw: bytes, root: Path) -> Summary:
-    key, store = digest(digest_package(), raw), root / FOLDER
+def _summarise(raw: tuple[bytes, ...], root: Path) -> Summary:
+    key, store = digest(digest_package(), *raw), root / FOLDER
     if (kept := Results(store).get(_KEPT, key)) is not None:
         matched, pages, titles = kept
         return Summary(matched, pages, tuple(titles))

@@ -16,7 +16,6 @@ from edition.bibliography.database import (
     load_bibliography,
 )
 from edition.building.store import write_if_changed
-from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.works_cited import (
     CitedAt,
     cite_containers,
@@ -245,18 +244,3 @@ def _find_strays(docs: Path, files: Mapping[str, str]) -> Iterator[Path]:
     page = docs / FILE
     if FILE not in files and page.is_file() and GENERATED in page.read_text(encoding="utf-8"):
         yield page
-
-
-def compare_bibliography(listing: Listing, docs: Path) -> list[Diagnostic]:
-    """Report pages that are not what the sources give now (C001, C002); downloads are not asked."""
-    pages = bibliography_pages(listing)
-    found = [
-        Diagnostic("C001", "the page is out of date", f"docs/{name}")
-        for name, text in pages.items()
-        if not (docs / name).is_file() or (docs / name).read_text(encoding="utf-8") != text
-    ]
-    strays = (path for path in _find_strays(docs, pages) if path.suffix == ".md")
-    return found + [
-        Diagnostic("C002", "no source produces this file", path.relative_to(docs.parent).as_posix())
-        for path in strays
-    ]

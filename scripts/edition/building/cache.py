@@ -70,7 +70,7 @@ def read_cached(
         kept = Results(store or root / CACHE)
         edition = replace(read_edition(plain, root, private=private, kept=kept), record=record)
         # A finding tells the line of the record that it concerns.
-        told = any(one.path == record.path for one in edition.diagnostics)
+        told = any(one.path.endswith(".yml") for one in edition.diagnostics)
         _store(path, whole if told else key, edition, _STORED)
     return _name(edition, root, path.with_suffix(".names"), key, known)
 
@@ -109,7 +109,7 @@ def _store(path: Path, key: str, edition: Edition, names: tuple[str, ...]) -> No
 
 def key_source(record: Record, root: Path) -> str:
     """Return one value for all that an edition is made from."""
-    return _key(record, root, digest_folder(record.folder, "*.yml"))
+    return _key(record, root, digest_folder(record.folder, "**/*.yml"))
 
 
 def key_reading(record: Record, root: Path, but: Collection[str] = ()) -> str:
@@ -120,7 +120,7 @@ def key_reading(record: Record, root: Path, but: Collection[str] = ()) -> str:
     value, name = record.data.value, PurePath(record.path).name
     fields = value if isinstance(value, dict) else {}
     read = {field: one for field, one in fields.items() if field not in (*_DESCRIPTIVE, *but)}
-    others = (path for path in sorted(record.folder.glob("*.yml")) if path.name != name)
+    others = (path for path in sorted(record.folder.rglob("*.yml")) if path.name != name)
     beside = (part for path in others for part in (path.name, path.read_bytes()))
     return _key(record, root, digest(json.dumps(read), *beside))
 

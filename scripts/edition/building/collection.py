@@ -9,17 +9,16 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from edition.building.bibliography_files import (
     Listing,
-    compare_bibliography,
     lay_out_works,
     store_bibliography,
 )
 from edition.building.cache import key_reading, key_source, read_cached
-from edition.building.generated_sections import fill_sections, list_sections
+from edition.building.generated_sections import list_own_sections, list_sections
 from edition.building.progress import track
 from edition.building.project import EDITIONS, Project
 from edition.building.store import (
@@ -36,7 +35,7 @@ from edition.linking.registers.works import find_works
 from edition.linking.works_cited import omit_repository
 from edition.model.citation import Citation
 from edition.model.edition import Collection, Edition
-from edition.model.layout import FIDELITY
+from edition.model.layout import DESCRIPTION, ERRATA, FIDELITY
 from edition.publishing.dialect.languages import STATED
 from edition.records.address_lock import (
     EMPTY,
@@ -56,20 +55,25 @@ from edition.text.digest import digest, digest_folder, digest_package
 from edition.text.gc_paused import gc_paused
 from edition.text.results import FOLDER as CACHE
 from edition.text.results import Results, limit_room
+from edition.text.sections import FILE as SECTIONS
+from edition.text.sections import Sections, fill_sections, list_asked
 from edition.writers import registers as writers
 from edition.writers.correspondences import PAGE, write_page
-from edition.writers.edition import Part, Recall, write_edition
+from edition.writers.edition import Part, Recall, write_edition, write_panels
 from edition.writers.links import BIBLIOGRAPHY
 from edition.writers.page import SEARCHED
 from edition.writers.registers.data import list_languages
 from edition.writers.registers.entries import RegisterContext, link_title
 from edition.writers.registers.lists import Dated, list_dated
-from edition.writers.registers.named import RegisterPlaces
+from edition.writers.registers.named import SUFFIX, RegisterPlaces
 from edition.writers.registers.occurrences import TextPages
 from edition.writers.registers.pages import divide_registers, list_places, write_registers
+from edition.writers.registers.sorting import FOLDER as REGISTER_PAGES
 from edition.writers.shelf import write_shelf
 
 SHELF = "index.md"
+_SHARED: Final = ("*.yml", "correspondences/*.yml", "chronology/*.yml")
+"""What the editors wrote about several texts."""
 _REGISTERS: Final = "pages of the registers"
 _LAND: Final = Path(writers.__file__).with_name("land.json")
 _SHELF_HEAD = (
@@ -106,25 +110,54 @@ def read_collection(
 @gc_paused()
 def edition_files(project: Project, collection: Collection, works: Listing) -> dict[str, str]:
     """Return every generated file by its path below ``docs/editions``."""
-    bibliography, places = works.bibliography, works.places()
     at, lists = _recall_registers(project.root, collection, works)
     registers = RegisterPlaces(collection.registers, at)
-    files = {
-        f"{edition.record.id}/{name}": content
-        for edition in collection.editions
-        for name, content in write_edition(
-            edition, bibliography, places, _keep_parts(project.root, edition), registers
-        ).items()
-    }
+    files = text_files(project, collection, works)
+    panels = {}
+    for edition in collection.editions:
+        recall = _keep_parts(project.root, edition)
+        for name, content in write_panels(edition, registers, recall).items():
+            path = f"{edition.record.id}/{name}"
+            if name.endswith(SUFFIX):
+                files[path] = content
+            else:
+                panels[f"{EDITIONS}/{path}"] = content
     files[SHELF] = _SHELF_HEAD + write_shelf(collection.shown, "", level=2) + "\n"
     if collection.events:
-        cite = bibliography.format_entry
+        cite = works.bibliography.format_entry
         links = collection.correspondences
         files[PAGE] = write_page(collection.events, links, collection.editions, cite)
     if collection.registers.entries:
         files |= lists
         files[STATED.removeprefix(f"{EDITIONS}/")] = list_languages(collection.registers.entries)
+    asked = {name for page in _read_pages(project).values() for name in list_asked(page)}
+    writers = list_sections(project.root, collection)
+    shared = {name: write() for name, write in writers.items() if name in asked}
+    files[SECTIONS.removeprefix(f"{EDITIONS}/")] = Sections(shared, panels).write()
     return files
+
+
+def text_files(project: Project, collection: Collection, works: Listing) -> dict[str, str]:
+    """Return the files of all texts by their paths below ``docs/editions``, but of no names."""
+    places = works.places()
+    return {
+        f"{edition.record.id}/{name}": content
+        for edition in collection.editions
+        for name, content in write_edition(
+            edition, works.bibliography, places, _keep_parts(project.root, edition)
+        ).items()
+    }
+
+
+def is_committed(name: str) -> bool:
+    """Tell whether a generated file, by its path below ``docs/editions``, is kept in git.
+
+    These are the words of the texts, page by page. What describes, counts or lists them is made
+    again from the sources: two changes of a project would meet there.
+    """
+    path = PurePosixPath(name)
+    of_text = path.suffix == ".md" and len(path.parts) > 1 and path.parts[0] != REGISTER_PAGES
+    return of_text and path.name not in (DESCRIPTION, ERRATA, FIDELITY)
 
 
 def _keep_parts(root: Path, edition: Edition) -> Recall:
@@ -161,7 +194,7 @@ def _recall_registers(
     asked = _Asked(works)
     context = _describe_registers(collection, asked)
     key = digest(
-        digest_package(), digest_folder(root / "sources", "*.yml"),
+        digest_package(), *(digest_folder(root / "sources", one) for one in _SHARED),
         digest_folder(root / REGISTERS, "*.yml"), repr((context.works.by, context.works.about)),
         *(part for one in editions for part in _describe_text(one, root)),
     )  # fmt: skip
@@ -255,14 +288,23 @@ class _Asked:
 
 
 def filled_pages(project: Project, collection: Collection) -> dict[str, str]:
-    """Return the hand-written pages that have generated sections, with the sections filled."""
-    sections = list_sections(project.root, collection)
-    pages = {}
-    for path in sorted(project.docs.glob("*.md")):
-        text = path.read_text(encoding="utf-8")
-        if "<!-- edition:" in text:
-            pages[path.name] = fill_sections(text, sections)
-    return pages
+    """Return the pages that people write and that have generated sections, as they are kept.
+
+    Filled is what the program says of itself; what the texts give is filled when a site is built.
+    """
+    empty = list_sections(project.root, collection)
+    own = list_own_sections(project.root)
+
+    def write(name: str) -> str | None:
+        return own[name]() if name in own else "" if name in empty else None
+
+    return {name: fill_sections(text, write) for name, text in _read_pages(project).items()}
+
+
+def _read_pages(project: Project) -> dict[str, str]:
+    """Return the pages that people write and that have generated sections."""
+    pages = {path.name: path.read_text("utf-8") for path in sorted(project.docs.glob("*.md"))}
+    return {name: text for name, text in pages.items() if list_asked(text)}
 
 
 def store_editions(
@@ -279,13 +321,10 @@ def store_editions(
 def store_some(project: Project, collection: Collection, docs: Path) -> list[Path]:
     """Write the editions of some texts below ``docs`` and nothing that lists all of them."""
     works = lay_out_works(project.root, collection.editions)
-    places = works.places()
-    context = _describe_registers(collection, _Asked(works))
-    registers = RegisterPlaces(collection.registers, list_places(divide_registers(context)))
     changed = []
     for edition in collection.editions:
         folder = docs / EDITIONS / edition.record.id
-        files = write_edition(edition, works.bibliography, places, registers=registers)
+        files = write_edition(edition, works.bibliography, works.places())
         changed += store_files(folder, files)
     return changed
 
@@ -342,17 +381,11 @@ def _compare_locks(project: Project, collection: Collection, works: Listing) -> 
 
 
 def compare_editions(project: Project, collection: Collection) -> list[Diagnostic]:
-    """Report every file in ``docs`` that is out of date."""
+    """Report every file that is kept in git and is out of date."""
     works = lay_out_works(project.root, collection.editions)
-    folder = project.docs / EDITIONS
-    # A project may keep the counts of its texts out of git, because no two changes of them merge.
-    files = {
-        name: text
-        for name, text in edition_files(project, collection, works).items()
-        if not name.endswith(f"/{FIDELITY}") or (folder / name).exists()
-    }
-    found = compare_files(folder, files, f"docs/{EDITIONS}")
-    found += compare_bibliography(works, project.docs)
+    made = text_files(project, collection, works)
+    files = {name: text for name, text in made.items() if is_committed(name)}
+    found = compare_files(project.docs / EDITIONS, files, f"docs/{EDITIONS}", is_committed)
     pages = filled_pages(project, collection)
     stale = {
         name: text

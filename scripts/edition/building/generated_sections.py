@@ -1,18 +1,17 @@
-"""Fills the generated sections of pages that people write, each between two comments.
+"""Writes the generated sections of pages that people write (see ``edition.text.sections``).
 
-A page asks for one by ``<!-- edition:NAME -->`` … ``<!-- /edition:NAME -->``; what stands between
-is replaced by what the records, the lock file or the catalogue say now.
+What the program says of itself stands in the pages as they are kept; what the records, the texts
+and the bibliography give is filled in when a site is built.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 from edition.bibliography.database import load_bibliography
-from edition.building.kept_conversion import SECTION
 from edition.diagnostics.catalogue import CATALOGUE
 from edition.model.edition import Collection, Edition
 from edition.model.ledger import RESTORED
@@ -58,18 +57,21 @@ TOOLS = (
 """Packages whose version can change what is published."""
 
 
-def fill_sections(page: str, sections: Mapping[str, SectionWriter]) -> str:
-    """Return a page with every section that is known filled, and the others as they were."""
-
-    def fill(match: re.Match[str]) -> str:
-        make = sections.get(match["name"])
-        return match[0] if make is None else f"{match[1]}\n\n{make().strip()}\n\n{match[3]}"
-
-    return SECTION.sub(fill, page)
+def list_own_sections(root: Path) -> dict[str, SectionWriter]:
+    """Return the writers of the sections in which the program says what it is, by name."""
+    return {
+        "versions": lambda: _versions(root),
+        "diagnostics": _diagnostics,
+        "reader-options": lambda: _reader_options(root),
+        "conventions": _conventions,
+    }
 
 
 def list_sections(root: Path, collection: Collection) -> dict[str, SectionWriter]:
-    """Return the writers of all sections by name; each is called only where a page asks for it."""
+    """Return the writers of the sections that the texts give, by name.
+
+    Each is called only where a page asks for it.
+    """
     editions = collection.shown
     return {
         "texts": lambda: write_shelf(editions, "editions/"),
@@ -79,10 +81,6 @@ def list_sections(root: Path, collection: Collection) -> dict[str, SectionWriter
         "rights": lambda: _rights(collection.editions),
         "checksums": lambda: _checksums([one.record for one in editions]),
         "missing": lambda: _missing(editions),
-        "versions": lambda: _versions(root),
-        "diagnostics": _diagnostics,
-        "reader-options": lambda: _reader_options(root),
-        "conventions": _conventions,
         "fidelity": lambda: _fidelity(editions),
         "inference": lambda: write_inference(read_inference(root)),
         "citations-by-kind": lambda: write_kinds(editions),

@@ -10,7 +10,6 @@ is kept. Only what is small is imported here: loading the rest costs more than t
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -20,12 +19,9 @@ from typing import Any, Final
 from edition.building.outcomes import Stamps, digest_settings, only_wrote, stamp_inputs
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.text.results import Results
+from edition.text.sections import SECTION
 
 _NAME: Final = "conversion"
-SECTION: Final = re.compile(
-    r"(<!-- edition:(?P<name>[a-z-]+) -->).*?(<!-- /edition:(?P=name) -->)", re.DOTALL
-)
-"""A generated section of a page that people write."""
 _COMMENT: Final = "<!--"
 """How other pages say that they are generated."""
 _GENERATED: Final = frozenset({"editions", "bibliography", "bibliography.md"})

@@ -21,6 +21,7 @@ from edition.publishing.order import Order
 from edition.publishing.page_policy import HEADERS
 from edition.text.digest import digest, digest_folder, walk_files
 from edition.text.results import Results
+from edition.text.sections import Sections
 
 _MADE_BY_MKDOCS: Final = frozenset({"404.html", "sitemap.xml", "sitemap.xml.gz"})
 """Files of a site, besides its pages, that depend on the frame alone."""
@@ -54,8 +55,12 @@ def list_installed() -> list[str]:
 
 
 def digest_pages(docs: Path) -> dict[str, str]:
-    """Return the key of every page: of its Markdown, and of what its folders say of their pages."""
+    """Return the key of every page: of its Markdown, and of what its folders say of their pages.
+
+    The Markdown is that with the sections that a build fills.
+    """
     names = sorted(path.relative_to(docs).as_posix() for path in walk_files(docs))
+    sections = Sections.load(docs)
     shared = {
         name.removesuffix(_META): (docs / name).read_bytes()
         for name in names
@@ -63,7 +68,7 @@ def digest_pages(docs: Path) -> dict[str, str]:
     }
     return {
         name: digest(
-            (docs / name).read_bytes(),
+            sections.fill(name, (docs / name).read_text(encoding="utf-8", errors="replace")),
             # A plugin compares the beginnings of names.
             *(one for folder, one in shared.items() if name.startswith(folder.rstrip("/"))),
         )

@@ -17,7 +17,12 @@ from edition.text.digest import digest, digest_folder, walk_files
 
 MANIFEST: Final = "SHA256SUMS"
 _INPUTS: Final = "# SHA-256 of the inputs: "
-_COMMITTED: Final = ("sources/**/*.yml", "sources/**/*.lock", "conventions/*.yml")
+_COMMITTED: Final = (
+    "bibliography/*.bib",
+    "conventions/*.yml",
+    "sources/**/*.lock",
+    "sources/**/*.yml",
+)
 
 Stamps: TypeAlias = Mapping[str, list[int]]
 """Size, time of the last change (ns) and inode of each file, by its name."""

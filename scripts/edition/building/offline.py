@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Final
 
 from edition import __version__
+from edition.bibliography.database import join_bibliography
+from edition.bibliography.summary import BIBLIOGRAPHY
 from edition.building.conversion import newest_revision
 from edition.building.manifest import (
     MANIFEST,
@@ -42,6 +44,7 @@ from edition.publishing.mkdocs import read_setting, render_page
 from edition.publishing.page_policy import HEADERS
 from edition.records.record import Record
 from edition.text.folding import fold_latin
+from edition.text.sections import Sections
 
 PAGE: Final = "offline"
 """Name of the page that offers the archive, without its suffix."""
@@ -124,11 +127,15 @@ def _gather(
     files = {name: data for name, data in _read_folder(site) if not _LEFT_OUT.fullmatch(name)}
     if (site / DOWNLOAD).is_dir():
         files[f"{PAGE}.html"] = _render_offer(project, records, private, "").encode()
-    files |= {f"markdown/{name}": data for name, data in _read_folder(docs) if name.endswith(".md")}
+    sections = Sections.load(docs)
+    files |= {
+        f"markdown/{name}": sections.fill(name, data.decode()).encode()
+        for name, data in _read_folder(docs)
+        if name.endswith(".md")
+    }
     files |= {f"LICENSES/{name}": data for name, data in _read_folder(project.root / "LICENSES")}
-    bibliography = project.root / "bibliography.bib"
-    if bibliography.is_file():
-        files[bibliography.name] = bibliography.read_bytes()
+    if entries := join_bibliography(project.root):
+        files[BIBLIOGRAPHY] = entries.encode()
     files["README.txt"] = write_note(title, newest_revision(records), private=private).encode()
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     return files | {MANIFEST: format_sums(digests).encode()}

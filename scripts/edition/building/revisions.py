@@ -14,9 +14,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from edition.bibliography.summary import BIBLIOGRAPHY, summarise_bibliography
+from edition.bibliography.summary import (
+    BIBLIOGRAPHY,
+    ENTRIES,
+    list_bibliography,
+    summarise_bibliography,
+)
 from edition.building.cache import key_source, read_cached
-from edition.building.kept_conversion import SECTION
 from edition.building.project import Project
 from edition.building.store import list_written_pages
 from edition.checking.address_lock import list_own, list_published
@@ -53,11 +57,12 @@ from edition.records.record import Record
 from edition.records.registers import FOLDER as REGISTERS
 from edition.records.registers import list_ids, load_registers
 from edition.records.witness import PRIVATE
-from edition.records.yaml_positions import read_yaml
+from edition.records.yaml_positions import read_divided
 from edition.text.gc_paused import gc_paused
 from edition.text.results import FOLDER as CACHE
+from edition.text.sections import SECTION
 
-_READ: Final = ("sources", BIBLIOGRAPHY, "conventions", "docs", "mkdocs.yml")
+_READ: Final = ("sources", BIBLIOGRAPHY, ENTRIES, "conventions", "docs", "mkdocs.yml")
 _GENERATED: Final = ("docs/editions",)
 _UPSTREAM: Final = ("origin/HEAD", "origin/main", "origin/master", "main", "master", "HEAD")
 """Where changes are merged, as far as it is not said."""
@@ -267,7 +272,7 @@ def _compare_written(before: State, after: State) -> Iterator[Change]:
     for file in sorted({*_FILES, *(_list_registers(before)), *(_list_registers(after))}):
         subject = Path(file).stem
         yield from _compare_data(subject, subject, *(s.root / file for s in (before, after)))
-    if _read_file(before.root / BIBLIOGRAPHY) != _read_file(after.root / BIBLIOGRAPHY):
+    if _read_entries(before.root) != _read_entries(after.root):
         from edition.bibliography.database import load_bibliography
 
         yield from compare_bibliographies(*(load_bibliography(s.root)[0] for s in (before, after)))
@@ -286,16 +291,25 @@ def _list_registers(state: State) -> list[str]:
 
 def _compare_data(name: str, subject: str, old: Path, new: Path) -> Iterator[Change]:
     """Yield the changed fields of a file of the editors, which is parsed only if it differs."""
-    if _read_file(old) != _read_file(new):
+    if _read_parts(old) != _read_parts(new):
         yield from list_field_changes(name, subject, _read_data(old), _read_data(new))
+
+
+def _read_parts(path: Path) -> list[tuple[str, str]]:
+    """Return a file of the editors, and those of the folder that has further items of it."""
+    files = [path, *sorted((path.parent / path.stem).glob("*.yml"))]
+    return [(one.name, _read_file(one)) for one in files]
 
 
 def _read_data(path: Path) -> object:
     """Return what a file of the editors says; of one with a fault, which is a finding, its text."""
-    if not path.is_file():
-        return {}
-    data, _ = read_yaml(path.read_bytes(), path.name)
-    return _read_file(path) if data is None else data.value
+    items = "notes" if path.name == ANNOTATIONS else "events"
+    data, faults = read_divided(path, path.name, items, path.stem)
+    return data.value if data is not None else _read_parts(path) if faults else {}
+
+
+def _read_entries(root: Path) -> list[bytes]:
+    return [path.read_bytes() for path in list_bibliography(root)]
 
 
 def _read_file(path: Path) -> str:

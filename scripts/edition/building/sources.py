@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Final
 
+from edition.bibliography.summary import ENTRIES, list_bibliography
 from edition.building.progress import say
 from edition.building.store import write_if_changed
 from edition.checking.rights import write_fingerprints
@@ -71,19 +72,22 @@ def hide_witness(root: Path, record: Record) -> None:
         say(f"moved the witness to {target.relative_to(root)}, where git ignores it")
 
 
-def add_entry(bibliography: Path, key: str, title: str) -> None:
-    """Add the entry of a text to the bibliography, before that with the next key."""
-    text = bibliography.read_text(encoding="utf-8") if bibliography.is_file() else ""
-    keys = {match[1]: match.start() for match in _KEY.finditer(text)}
-    if key in keys:
-        return
+def add_entry(root: Path, id: str, key: str, title: str) -> str:
+    """Add the entry of a text in a file of its own, unless it is there; return the file."""
+    for path in list_bibliography(root):
+        if key in _KEY.findall(path.read_text(encoding="utf-8")):
+            return path.relative_to(root).as_posix()
     plain = " ".join(re.sub(r"[{}\\%#&$_^~\"]", " ", title).split())
-    entry = f"@misc{{{key},\n  title = {{{{{plain}}}}},\n}}\n"
-    if later := [one for one in keys if one > key]:
-        at = keys[min(later)]
-        write_if_changed(bibliography, f"{text[:at]}{entry}\n{text[at:]}")
-    else:
-        write_if_changed(bibliography, f"{text}{chr(10) if text else ''}{entry}")
+    name = f"{ENTRIES}/{id}.bib"
+    add_entries(root / name, f"@misc{{{key},\n  title = {{{{{plain}}}}},\n}}\n")
+    return name
+
+
+def add_entries(path: Path, entries: str) -> None:
+    """Append entries to a file, which may be new; what stands in it stays byte for byte."""
+    before = path.read_bytes().decode("utf-8") if path.exists() else ""
+    joint = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+    write_if_changed(path, f"{before}{joint}{entries}")
 
 
 def withdraw_source(root: Path, record: Record, reason: str) -> Record:

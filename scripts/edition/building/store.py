@@ -7,7 +7,7 @@ that a failure leaves the last good state.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def store_files(folder: Path, files: Mapping[str, str]) -> list[Path]:
     return changed
 
 
-def find_strays(folder: Path, files: Mapping[str, str]) -> list[Path]:
+def find_strays(folder: Path, files: Container[str]) -> list[Path]:
     """Return the generated files below a folder that no source gives any more."""
     found = [*folder.rglob("*.md"), *folder.rglob("*.js")]
     tables = [*folder.glob("registers/*.csv"), *folder.glob("registers/*.jsonld")]
@@ -83,8 +83,13 @@ def list_written_pages(docs: Path) -> Iterator[str]:
             yield name
 
 
-def compare_files(folder: Path, files: Mapping[str, str], shown: str) -> list[Diagnostic]:
-    """Report every stale, missing or stray file below a folder (C001, C002)."""
+def compare_files(
+    folder: Path, files: Mapping[str, str], shown: str, is_kept: Callable[[str], bool]
+) -> list[Diagnostic]:
+    """Report every stale, missing or stray file below a folder (C001, C002).
+
+    ``is_kept`` tells, by its path below the folder, of a file that may be stray.
+    """
     found = []
     for name, content in sorted(files.items()):
         path = folder / name
@@ -96,7 +101,8 @@ def compare_files(folder: Path, files: Mapping[str, str], shown: str) -> list[Di
             found.append(Diagnostic("C001", fact, f"{shown}/{name}", line, 1, excerpt))
     for stray in find_strays(folder, files):
         name = stray.relative_to(folder).as_posix()
-        found.append(Diagnostic("C002", "no source produces this file", f"{shown}/{name}"))
+        if is_kept(name):
+            found.append(Diagnostic("C002", "no source produces this file", f"{shown}/{name}"))
     return found
 
 

@@ -15,7 +15,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from edition.bibliography.summary import BIBLIOGRAPHY, summarise_bibliography
+from edition.bibliography.summary import (
+    BIBLIOGRAPHY,
+    ENTRIES,
+    list_bibliography,
+    summarise_bibliography,
+)
 from edition.checking.leaks import (
     Protected,
     digest_protected,
@@ -92,6 +97,11 @@ MECHANICAL: Final[Mapping[str, Callable[[str, str], bool]]] = MappingProxyType(
 )
 
 
+_NOTE_INSTEAD: Final = (
+    "Say it in an editors' note beside the text: type: corrects, in annotations.yml of its folder."
+)
+
+
 def check_derivatives(record: Record) -> list[Diagnostic]:
     """Return P001 for every emendation that the terms of a source do not allow."""
     if record.rights.derivatives:
@@ -100,7 +110,7 @@ def check_derivatives(record: Record) -> list[Diagnostic]:
     for number, emendation in enumerate(record.emendations):
         fact = _object_to(emendation, record.rights.transformations)
         if fact:
-            findings.append(record.report(("emendations", number), "P001", fact))
+            findings.append(record.report(("emendations", number), "P001", fact, _NOTE_INSTEAD))
     return findings
 
 
@@ -255,7 +265,7 @@ def _search(
 def _choose_shared(files: Mapping[str, Path], root: Path) -> dict[str, Path]:
     """Return the files that others get: those that are published, and those that git tracks."""
     tracked = set(list_tracked(root, "."))
-    published = ("docs/", "sources/")
+    published = ("docs/", "sources/", f"{ENTRIES}/")
     return {
         name: path
         for name, path in files.items()
@@ -359,8 +369,7 @@ def _list_entries(records: Iterable[Record], root: Path) -> list[str]:
     entries += map(name_work, works)
     for downloaded in (form.write(works) for form in FORMATS):
         entries += [downloaded, *read_columns(downloaded)]
-    path = root / BIBLIOGRAPHY
-    entries += [path.read_text(encoding="utf-8")] if path.is_file() else []
+    entries += [path.read_text(encoding="utf-8") for path in list_bibliography(root)]
     # The search reads them without initials and numbers as well.
     return [*entries, *(" ".join(words) for entry in entries for words in fold_markup(entry))]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from edition.bibliography.summary import summarise_bibliography
+from edition.bibliography.summary import BIBLIOGRAPHY, ENTRIES, summarise_bibliography
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.records.git import NAME_REVISION, unpack_revision
 from edition.records.loading import RECORD_NAME, load_records
@@ -199,7 +199,7 @@ def find_freer(records: Iterable[Record], root: Path, revision: str) -> list[Dia
     Raises EditionError (M006) if git does not have the revision.
     """
     everything = tuple(records)
-    with unpack_revision(root, revision, "sources", "bibliography.bib") as old_root:
+    with unpack_revision(root, revision, "sources", BIBLIOGRAPHY, ENTRIES) as old_root:
         if old_root is None:
             fact = f"git has no revision `{revision}` here"
             raise EditionError(Diagnostic("M006", fact, hint=NAME_REVISION))

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from edition.bibliography.database import load_bibliography
-from edition.bibliography.summary import BIBLIOGRAPHY
+from edition.bibliography.summary import ENTRIES
 from edition.building.editions import read_document
 from edition.building.progress import say
 from edition.building.project import Project
-from edition.building.store import write_if_changed
+from edition.building.sources import add_entries
 from edition.checking.acceptance import locate_findings, mark_accepted
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.harvest.drafting import draft_entries, draft_repositories, format_drafts
@@ -23,17 +23,17 @@ from edition.records.record import Record
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("id", metavar="ID", help="source")
-    parser.add_argument("--add", action="store_true", help="append them to bibliography.bib")
+    parser.add_argument("--add", action="store_true", help=f"add them in {ENTRIES}/ID.bib")
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
-    """Print the entry drafts of a source, or append them to the bibliography."""
+    """Print the entry drafts of a source, or add them to the bibliography."""
     [record] = project.choose([options.id])
     drafts, found = harvest_source(record, project.root)
     if not options.add:
         print(format_drafts(drafts, record.id), end="")
     elif (path := add_drafts(drafts, record.id, project.root)) is not None:
-        say(f"appended {len(drafts)} entries to {path.name}")
+        say(f"added {len(drafts)} entries in {ENTRIES}/{path.name}")
     say(f"{len(drafts)} works are cited in full and not in the bibliography")
     return found
 
@@ -55,15 +55,10 @@ def harvest_source(record: Record, root: Path) -> tuple[tuple[EntryDraft, ...], 
 
 
 def add_drafts(drafts: Sequence[EntryDraft], source: str, root: Path) -> Path | None:
-    """Append entry drafts to the bibliography; return its path if there were any.
-
-    What stands in the file stays as it is, byte for byte.
-    """
+    """Add entry drafts to the bibliography in a file of their text; return it if there were any."""
     if not drafts:
         return None
-    path = root / BIBLIOGRAPHY
-    before = path.read_bytes().decode("utf-8") if path.exists() else ""
-    joint = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    head = f"% --- drafted from {source}: compare each with its notes, then move it\n\n"
-    write_if_changed(path, f"{before}{joint}{head}{format_drafts(drafts, source)}")
+    path = root / ENTRIES / f"{source}.bib"
+    head = f"% --- drafted from {source}: compare each with its notes\n\n"
+    add_entries(path, head + format_drafts(drafts, source))
     return path

@@ -46,12 +46,17 @@ _IGNORED = """\
 /dist/
 /.edition-cache/
 
-# The counts of each text, of which two changes never merge
+# What describes, counts and lists the texts, made from the sources; their words are in git
+/docs/editions/*
+!/docs/editions/*/
+/docs/editions/registers/
+/docs/editions/*/*
+!/docs/editions/*/*.md
+/docs/editions/*/index.md
+/docs/editions/*/errata.md
 /docs/editions/*/fidelity.md
-
-# Downloads and data of the bibliography, written with its pages
-/docs/bibliography/*
-!/docs/bibliography/*.md
+/docs/bibliography.md
+/docs/bibliography/
 """
 _CLAIM = re.compile(r"\u00a9|\(c\)\s*\d{4}|\bcopyright\b|\ball rights reserved\b", re.IGNORECASE)
 _TOLD_APART: Final = re.compile(r"[^a-z0-9]+")

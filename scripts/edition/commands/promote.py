@@ -30,11 +30,11 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     if faults := check_draft(draft):
         raise EditionError(*faults)
     move_draft(project.root, draft)
-    add_entry(project.root / "bibliography.bib", draft.citation, draft.title)
+    entries = add_entry(project.root, draft.id, draft.citation, draft.title)
     sources = [one for one in project.records() if not project.is_draft(one)]
     promoted = [one for one in sources if one.id == draft.id]
     write_locks(promoted, sources, project.root, "The text was promoted with it.")
-    say(f"moved the draft to sources/{draft.id}; `{draft.citation}` is in bibliography.bib")
+    say(f"moved the draft to sources/{draft.id}; `{draft.citation}` is in {entries}")
     return []
 
 

@@ -144,7 +144,8 @@ def report_at(source: Source, span: Span, code: str, message: str, hint: str = "
     place = source.place(span.start)
     excerpt = source.slice(source.line_span(place.line))
     width = max(1, min(len(span), len(excerpt) - place.column + 1))
-    return Diagnostic(code, message, source.path, place.line, place.column, excerpt, width, hint)
+    path, line = source.locate(place.line)
+    return Diagnostic(code, message, path, line, place.column, excerpt, width, hint)
 
 
 def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -20,6 +20,7 @@ from edition.linking.registers.evidence import link_registers
 from edition.model.addresses import page_address, transcription_address
 from edition.model.document import Document, Reference
 from edition.model.edition import Collection, Edition
+from edition.model.layout import DESCRIPTION, REPORTS
 from edition.model.links import Dated, Link, Links, Redirect, Redirects
 from edition.records.address_lock import Lock
 from edition.records.chronology import load_chronology
@@ -270,7 +271,8 @@ def _find_withdrawn(edition: Edition, lock: Lock, root: Path) -> dict[str, dict[
     for (file, address), words in lock.addresses.items():
         if file.startswith(folder):
             found.setdefault(file.removeprefix(folder), {})[address] = words
-    return found
+    # Pages about a text are in no commit.
+    return {name: {} for name in REPORTS if found.keys() - {DESCRIPTION}} | found
 
 
 def _touches(link: Link, edition: Edition) -> bool:

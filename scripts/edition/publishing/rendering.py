@@ -43,6 +43,7 @@ from edition.publishing.parallel import can_fork, run_in_background
 from edition.publishing.partial import KeptPages, render_changed
 from edition.search import PageFinder
 from edition.text.digest import digest
+from edition.text.sections import Sections
 from edition.writers.bibliography import FILE as BIBLIOGRAPHY_PAGE
 
 _LOGGER = logging.getLogger("mkdocs")
@@ -51,6 +52,8 @@ _OBJECTS = 100_000
 _DIALECT = "edition.publishing.dialect"
 _META = "material/meta"
 """Gives pages what a file of their folder has for them; the text of a page is nothing to it."""
+
+_SECTIONS = "edition-sections"
 
 _MADE = re.compile(
     rf"{re.escape(BIBLIOGRAPHY_PAGE)}|editions/registers/[\w-]+\.md|editions/correspondences\.md"
@@ -89,7 +92,7 @@ def main(arguments: Sequence[str]) -> int:
 def _build(configuration: MkDocsConfig, kept: KeptPages) -> int:
     """Build all pages, or those that changed; returns the exit status."""
     plugins, order = configuration.plugins, kept.order
-    plain = set(plugins) == {_META} and not configuration.hooks
+    plain = set(plugins) == {_META, _SECTIONS} and not configuration.hooks
     results = Path(order.results, "search") if order.results else None
     finder = PageFinder(results, order.frame)
     plugins.on_startup(command="build", dirty=False)
@@ -108,6 +111,7 @@ def _build(configuration: MkDocsConfig, kept: KeptPages) -> int:
 def _settle(configuration: MkDocsConfig) -> None:
     """Set what depends on the pages: before they are there, it would be that of the last build."""
     _state_languages(configuration)
+    configuration.plugins[_SECTIONS] = _FillSections()
     configuration.nav = _drop_absent(configuration.nav, Path(configuration.docs_dir))
 
 
@@ -195,6 +199,21 @@ def _render_alone(configuration: MkDocsConfig, name: str, markdown: str) -> str:
     page.active = True
     context = get_context(navigation, files, config, page)
     return environment.get_template("main.html").render(context)
+
+
+class _FillSections(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no options
+    """Gives pages what their generated sections hold."""
+
+    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Fill the sections of all pages."""
+        sections = Sections.load(Path(config.docs_dir))
+        for file in files.documentation_pages():
+            page = file.content_string
+            if (filled := sections.fill(file.src_uri, page)) != page:
+                # Where the file is, MkDocs goes on to ask.
+                path, file.content_string = file.abs_src_path, filled
+                file.abs_src_path = path
+        return files
 
 
 class _IndexPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no options

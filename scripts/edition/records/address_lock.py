@@ -23,6 +23,7 @@ from typing import Final, TypeAlias
 
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.git import run_git
+from edition.text.digest import digest
 
 FILE: Final = "addresses.lock"
 OWN: Final = f"sources/{FILE}"
@@ -40,6 +41,8 @@ EMPTY: Final = (
 )
 _NUMBERED = re.compile(r"(.*?)(0|[1-9][0-9]{0,8})")
 _LINE = re.compile(r"(\S+) (\S+)(?: to (\S+))?((?: [0-9a-f]{4})*)")
+_PLACES: Final = 1000
+"""Places of the lock of names, more than two changes are likely to have one in common of."""
 _LONGEST: Final = 100_000
 """Addresses of the longest run that is read."""
 
@@ -69,9 +72,9 @@ class Lock:
 
 def list_listed(lock: Lock) -> Iterator[tuple[str, str]]:
     """Yield each page of the bibliography with the key of each work that was ever on it."""
-    for file, key in lock.addresses:
-        if file.startswith(BIBLIOGRAPHY_PAGE):
-            yield file.removeprefix(BIBLIOGRAPHY_PAGE), key
+    listed = (one for one in lock.addresses if one[0].startswith(BIBLIOGRAPHY_PAGE))
+    for file, key in sorted(listed, key=_order):
+        yield file.removeprefix(BIBLIOGRAPHY_PAGE), key
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +90,26 @@ class Run:
 
 
 def format_locks(published: Published) -> dict[str, str]:
-    """Return the text of each lock: sorted, an address to a line, so that changes merge.
+    """Return the text of each lock: an address to a line, so that changes merge.
 
-    Kinds of names are apart: else the last of one kind would be beside the first of the next.
+    Git takes two changes for a conflict that no line is between. Addresses of a text are in its
+    order, with a blank line between them. Names are in the order of their digests, between
+    numbered lines that are always there: two names with one beginning would else be added at
+    one place.
     """
     lines: dict[str, list[str]] = {}
-    before = ""
+    names: dict[int, list[str]] = {number: [] for number in range(_PLACES)}
     for file, address in sorted(published, key=_order):
         path, folder = _find_lock(file)
-        name = file.removeprefix(folder)
-        line = " ".join(filter(None, [name, address, published[file, address]]))
-        apart = "\n" if path == OWN and before and name != before else ""
-        before = name if path == OWN else before
-        lines.setdefault(path, [EMPTY]).append(f"{apart}{line}\n")
+        found = (file.removeprefix(folder), address, published[file, address])
+        line = " ".join(filter(None, found)) + "\n"
+        if path == OWN:
+            names[int(digest(line), 16) % _PLACES].append(line)
+        else:
+            lines.setdefault(path, [EMPTY]).append(f"\n{line}")
+    if any(names.values()):
+        places = (f"\n# {number:03}\n{''.join(names[number])}" for number in names)
+        lines[OWN] = [EMPTY, *places]
     return {path: "".join(found) for path, found in lines.items()}
 
 

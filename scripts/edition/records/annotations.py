@@ -15,7 +15,7 @@ from typing import Any, Final
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.correspondences import End, build_end, fold_line
 from edition.records.schema import Kind, check_schema
-from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
+from edition.records.yaml_positions import FieldPath, PositionedData, read_divided
 
 ANNOTATIONS: Final = "annotations.yml"
 KIND: Final = Kind("annotations.schema.json", "E001", "an editors' note")
@@ -75,9 +75,7 @@ def load_annotations(
     Reports R001, R004, E001, E004 and E006.
     """
     path = folder / ANNOTATIONS
-    if not path.is_file():
-        return None, []
-    data, faults = read_yaml(path.read_bytes(), path.relative_to(root).as_posix())
+    data, faults = read_divided(path, path.relative_to(root).as_posix(), "notes", path.stem)
     if data is None:
         return None, faults
     if faults := check_schema(data, KIND, root) or list(_check_facts(data)):

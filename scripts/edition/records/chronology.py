@@ -16,7 +16,7 @@ from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.correspondences import FILE as CORRESPONDENCES
 from edition.records.correspondences import End, build_end, load_correspondences
 from edition.records.schema import Kind, check_schema
-from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
+from edition.records.yaml_positions import FieldPath, PositionedData, read_divided
 from edition.text.dates import read_span
 from edition.text.slips import find_only
 
@@ -44,10 +44,7 @@ def load_chronology(
     root: Path,
 ) -> tuple[tuple[DatedEntry, ...], PositionedData | None, list[Diagnostic]]:
     """Read a project's chronology, if it has one; reports R001, R004, K006 and K007."""
-    path = root / FILE
-    if not path.is_file():
-        return (), None, []
-    data, faults = read_yaml(path.read_bytes(), FILE)
+    data, faults = read_divided(root / FILE, FILE, "events", Path(FILE).stem)
     faults = faults if data is None else check_schema(data, KIND, root)
     if data is None or faults:
         return (), None, faults

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.schema import Kind, check_schema
-from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
+from edition.records.yaml_positions import FieldPath, PositionedData, read_divided
 
 FILE: Final = "sources/correspondences.yml"
 KIND: Final = Kind("correspondences.schema.json", "K001", "a correspondence")
@@ -69,24 +69,19 @@ def load_correspondences(
     root: Path,
 ) -> tuple[tuple[Event, ...], PositionedData | None, list[Diagnostic]]:
     """Read a project's correspondences, if it has any; reports R001, R004, K001 and K005."""
-    path = root / FILE
-    if not path.is_file():
-        return (), None, []
-    events, data, faults = _read_correspondences(path.read_bytes(), root)
-    if data is None:
-        return (), None, list(faults)
+    data, faults = read_divided(root / FILE, FILE, "events", Path(FILE).stem)
+    events, wrong = _build_checked(data, root) if data is not None else ((), faults)
+    if data is None or wrong:
+        return (), None, [*wrong]
     return events, data, _check_names(events, data)
 
 
 @lru_cache(maxsize=2)
-def _read_correspondences(
-    raw: bytes, root: Path
-) -> tuple[tuple[Event, ...], PositionedData | None, tuple[Diagnostic, ...]]:
-    data, faults = read_yaml(raw, FILE)
-    faults = faults if data is None else check_schema(data, KIND, root)
-    if data is None or faults:
-        return (), None, tuple(faults)
-    return _build_events(data), data, ()
+def _build_checked(
+    data: PositionedData, root: Path
+) -> tuple[tuple[Event, ...], Sequence[Diagnostic]]:
+    faults = check_schema(data, KIND, root)
+    return () if faults else _build_events(data), faults
 
 
 def _build_events(data: PositionedData) -> tuple[Event, ...]:

@@ -34,7 +34,7 @@ from edition.records.record import (
 )
 from edition.records.schema import check_schema
 from edition.records.witness import find_by_checksum, private_folders, read_witness
-from edition.records.yaml_positions import FieldPath, PositionedData, read_yaml
+from edition.records.yaml_positions import FieldPath, PositionedData, read_divided
 from edition.text.dates import OPEN_END, read_edtf
 from edition.text.source import Source
 
@@ -52,10 +52,10 @@ def load_record(folder: Path, root: Path) -> tuple[Record | None, list[Diagnosti
     """
     path = _relative(folder / RECORD_NAME, root)
     try:
-        raw = (folder / RECORD_NAME).read_bytes()
+        (folder / RECORD_NAME).stat()
+        data, faults = read_divided(folder / RECORD_NAME, path, "emendations")
     except OSError as error:
         return None, [Diagnostic("R010", f"the record cannot be read: {error.strerror}", path)]
-    data, faults = read_yaml(raw, path)
     if data is None:
         return None, faults
     faults = check_schema(data, root=root) or _check_facts(data, folder)

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeAlias
 
@@ -56,9 +57,12 @@ class Positions(Protocol):
         """Make a diagnostic for a place."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PositionedData:
-    """Plain data, with the places of its values and of the keys that name them."""
+    """Plain data, with the places of its values and of the keys that name them.
+
+    It is told by what it is, not by what it holds, so that what is made of it can be kept.
+    """
 
     path: str
     """The file as it is known in messages."""
@@ -66,6 +70,8 @@ class PositionedData:
     value: object
     places: Mapping[FieldPath, Place]
     key_places: Mapping[FieldPath, Place]
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The lines of further files that some of the values come from, by the file."""
 
     def place(self, path: Iterable[str | int]) -> Place:
         """Return the place of the value at ``path``, or of what is nearest above it."""
@@ -79,9 +85,10 @@ class PositionedData:
     def report(
         self, place: Place, code: str, message: str, hint: str = "", width: int = 1
     ) -> Diagnostic:
-        """Make a diagnostic for a place in this file, with its line as excerpt."""
-        excerpt = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
-        return Diagnostic(code, message, self.path, place.line, place.column, excerpt, width, hint)
+        """Make a diagnostic for a place in this file, or a part, with its line as excerpt."""
+        lines, path = self.parts.get(place.file, self.lines), place.file or self.path
+        excerpt = lines[place.line - 1] if place.line <= len(lines) else ""
+        return Diagnostic(code, message, path, place.line, place.column, excerpt, width, hint)
 
 
 NO_FILE: Final = PositionedData("", (), None, {}, {})
@@ -110,6 +117,38 @@ def read_yaml(raw: bytes, path: str) -> tuple[PositionedData | None, list[Diagno
     """
     data, faults = _read(raw, path)
     return data, [*faults]
+
+
+def read_divided(
+    path: Path, shown: str, name: str, folder: str = ""
+) -> tuple[PositionedData | None, list[Diagnostic]]:
+    """Read a file of which a list, ``name``, may have further items in files of their own.
+
+    They are in a folder beside the file, that of the list's name unless it is given, and follow in
+    the order of the names of their files: two people who add an item change no file in common.
+    Returns no data and no fault where there is nothing to read. Raises OSError.
+    """
+    beside = path.with_name(folder or name)
+    files = sorted(beside.glob("*.yml"))
+    data, faults = read_yaml(path.read_bytes(), shown) if path.is_file() else (None, [])
+    if files and not path.is_file():
+        data = PositionedData(shown, (), {}, {}, {})
+    if data is None or not files or not isinstance(data.value, dict):
+        return data, faults
+    items, places, keys = [*data.value.get(name, ())], {**data.places}, {**data.key_places}
+    parts = {}
+    for file in files:
+        known = PurePosixPath(shown).with_name(beside.name) / file.name
+        part, found = read_yaml(file.read_bytes(), str(known))
+        faults += found
+        if part is not None:
+            at = (name, len(items))
+            for own, whole in ((part.places, places), (part.key_places, keys)):
+                whole |= {(*at, *one): replace(p, file=str(known)) for one, p in own.items()}
+            items.append(part.value)
+            parts[str(known)] = part.lines
+    value = {**data.value, name: items}
+    return None if faults else PositionedData(shown, data.lines, value, places, keys, parts), faults
 
 
 @lru_cache(maxsize=32)

@@ -19,6 +19,8 @@ class Place:
 
     line: int
     column: int
+    file: str = ""
+    """The file, where it is not the one that is at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,23 @@ class Source:
     def slice(self, span: Span) -> str:
         """Return the characters of a span."""
         return self.text[span.start : span.end]
+
+    def locate(self, line: int) -> tuple[str, int]:
+        """Return the file of a line, and the line in it."""
+        return self.path, line
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedSource(Source):
+    """The texts of several files, one after the other, each with a line end at its end."""
+
+    parts: tuple[tuple[int, str], ...] = ()
+    """The first line of each file, and the path that it is known by."""
+
+    def locate(self, line: int) -> tuple[str, int]:
+        """Return the file of a line, and the line in it."""
+        first, path = [one for one in self.parts if one[0] <= line][-1]
+        return path, line - first + 1
 
 
 def _find_line_starts(text: str) -> tuple[int, ...]:

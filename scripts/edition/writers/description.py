@@ -391,7 +391,7 @@ def _write_emendations(record: Record) -> str:
         f"- Line {one.line}: \u201c{escape_markdown(_flat(one.original))}\u201d is emended to "
         f"\u201c{escape_markdown(_flat(one.reading))}\u201d ({one.kind}): "
         f"{escape_markdown(one.reason)}"
-        for one in record.emendations
+        for one in sorted(record.emendations, key=lambda one: one.line)
     )
 
 

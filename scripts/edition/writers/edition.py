@@ -31,9 +31,9 @@ from edition.writers.page import GENERATED_MARK, Heading
 from edition.writers.page_citation import FILE as CITATION
 from edition.writers.page_citation import list_lines, page_citer, write_citation_file
 from edition.writers.redirects import write_moved, write_moved_pages
-from edition.writers.registers.named import SUFFIX, RegisterPlaces, write_named
+from edition.writers.registers.named import RegisterPlaces, write_named
 from edition.writers.shelf import link_original
-from edition.writers.text import TextContext, write_text, write_witness_views
+from edition.writers.text import TextContext, write_incoming, write_text, write_witness_views
 from edition.writers.withdrawn import write_withdrawn_pages
 
 CONTENTS: Final = "contents.js"
@@ -60,13 +60,12 @@ def write_edition(
     bibliography: Bibliography,
     entry_pages: Mapping[str, str] = MappingProxyType({}),
     recall: Recall = lambda _, __, make: make(),
-    registers: RegisterPlaces | None = None,
 ) -> dict[str, str]:
     """Return the files of a text by name; none for a text of which nothing is published.
 
     ``entry_pages`` has the page of the bibliography for each key; without it citations lead to
-    its first page. ``recall`` is given all that a part depends on beside the text and the
-    registers, and may have kept it. ``registers`` has the entries that the text names.
+    its first page. ``recall`` is given all that a part depends on beside the text, and may have
+    kept it.
     """
     if edition.links.withdrawn:
         entry = _cite(bibliography, edition.record.citation)
@@ -82,27 +81,31 @@ def write_edition(
         notes.write_head_note(),
     )
     files = {DESCRIPTION: _write_description(edition, heading, bibliography, beside)}
-    scripts: dict[str, str] = {}
-    named: dict[str, str] = {}
     if edition.layout.text_files:
-        if registers is not None:
-            places = repr(dict(registers.files))
-            found = recall(Part.NAMES, places, partial(write_named, edition, registers))
-            scripts = {name: one for name, one in found.items() if name.endswith(SUFFIX)}
-            named = {name: one for name, one in found.items() if name not in scripts}
-        context = partial(TextContext, entry_pages, annotations, edition.links, notes.list_marks)
-        beside_text = repr((edition.allowed, dict(entry_pages), annotations, edition.links, named))
+        context = TextContext(entry_pages, annotations, edition.links, notes.list_marks)
         files |= recall(
             Part.PAGES,
-            beside_text,
-            lambda: _write_full_text(edition, heading, context(named)),
+            repr((edition.allowed, dict(entry_pages), annotations, edition.links)),
+            partial(_write_full_text, edition, heading, context),
         )
     files = {
         name: content + _write_end(edition, name, notes.write_notes(name))
         for name, content in files.items()
     }
     files |= write_moved_pages(edition.links.redirects, edition.layout, heading)
-    return files | scripts | _write_shared(edition, bibliography)
+    return files | _write_shared(edition, bibliography)
+
+
+def write_panels(edition: Edition, registers: RegisterPlaces, recall: Recall) -> dict[str, str]:
+    """Return for each file of a text its panels, and the script with the names on it."""
+    document, layout = edition.document, edition.layout
+    if document is None or not layout.text_files or edition.links.withdrawn:
+        return {}
+    places = repr(dict(registers.files))
+    named = recall(Part.NAMES, places, partial(write_named, edition, registers))
+    incoming = write_incoming(document, layout, edition.links)
+    both = ((name, (incoming[name], named.get(name, ""))) for name in incoming)
+    return named | {name: "\n\n".join(filter(None, found)) for name, found in both}
 
 
 def _merge(*parts: Mapping[str, Sequence[Annotation]]) -> dict[str, list[Annotation]]:

@@ -22,6 +22,7 @@ from edition.model.layout import DESCRIPTION, DIPLOMATIC_PREFIX, ContentsEntry, 
 from edition.model.links import Links, Redirects
 from edition.model.text_files import TextFile, part_document
 from edition.text.escape import escape_markdown, escape_yaml, picture_controls
+from edition.text.sections import PANELS
 from edition.text.shortening import shorten_words
 from edition.text.source import Source
 from edition.text.span import Span
@@ -57,8 +58,6 @@ class TextContext:
     links: Links = field(default_factory=Links)
     list_marks: Callable[[str], Mapping[int, str]] = lambda file: MappingProxyType({})
     """Returns the markers of editors' notes among the words of a file, by their offsets."""
-    named: Mapping[str, str] = field(default_factory=dict)
-    """For each file, the panel of what it names."""
 
 
 def write_text(
@@ -88,21 +87,24 @@ def write_text(
         for file in files
     ]
     _write_notes(document, bodies, layout)
-    incoming = layout.group_by_file(context.links.incoming.items(), itemgetter(0))
-    references = ReferenceWriter(document, layout.addresses)
     return {
         place.entry.file: _assemble(
             body,
             place,
             heading,
-            references.write_incoming(
-                dict(incoming.get(place.entry.file, ())),
-                list_authorities(context.links, place.entry.file),
-            ),
-            context.named.get(place.entry.file, ""),
             write_moved(context.links.redirects.leaving(place.entry.file)),
         )
         for body, place in zip(bodies, layout.places(), strict=True)
+    }
+
+
+def write_incoming(document: Document, layout: Layout, links: Links) -> dict[str, str]:
+    """Return for each file of a text the list of what refers to its places."""
+    incoming = layout.group_by_file(links.incoming.items(), itemgetter(0))
+    references = ReferenceWriter(document, layout.addresses)
+    return {
+        file: references.write_incoming(dict(incoming.get(file, ())), list_authorities(links, file))
+        for file in layout.text_files
     }
 
 
@@ -166,15 +168,13 @@ def _write_notes(document: Document, bodies: Sequence[_Body], layout: Layout) ->
         body.notes = "\n\n".join(parts)
 
 
-def _assemble(
-    body: _Body, place: Place, heading: Heading, incoming: str, named: str, moved: str
-) -> str:
+def _assemble(body: _Body, place: Place, heading: Heading, moved: str) -> str:
     title = place.entry.title
     end = _write_navigation("nav-end", place)
     return write_page(
         heading,
         title,
-        (body.text, incoming, named, moved, end, body.notes),
+        (body.text, PANELS, moved, end, body.notes),
         own=heading.cite(place.entry),
         edition=_describe_place(place),
         navigation=_write_navigation("nav-top", place),
