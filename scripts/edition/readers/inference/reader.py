@@ -39,6 +39,7 @@ from edition.readers.inference.candidates import (
     find_touching,
     part_glued_openings,
 )
+from edition.readers.inference.columns import stand_side_by_side
 from edition.readers.inference.extents import Extents, FoundNote, find_extents
 from edition.readers.inference.foot_series import infer_from_feet
 from edition.readers.inference.headings import (
@@ -133,12 +134,14 @@ class Inference:
     """All candidates, by their form."""
     book: BookLayout | None = None
     """The pages of a printed book."""
+    side_by_side: bool = False
+    """True if an extraction left the columns of a page beside each other."""
 
     @property
     def confidence(self) -> float:
         """How sure the reading of the notes is, from 0 to 1; see ``Hypothesis.confidence``."""
         if not self.hypotheses:
-            return _WITHOUT_NOTES
+            return 0.0 if self.side_by_side else _WITHOUT_NOTES
         pairs = sum(len(one.pairs) for one in self.hypotheses)
         return round(sum(one.confidence * len(one.pairs) for one in self.hypotheses) / pairs, 2)
 
@@ -179,9 +182,10 @@ def infer_text(
     inline = find_inline_pages(lines)
     notation = _scan_notation(source, lines, settings)
     known = _Known(source, lines, notation, settings, _choose_layout(lines, inline, settings))
+    side_by_side = stand_side_by_side(lines)
     found = Inference(
         lines=lines,
-        hypotheses=known.infer(),
+        hypotheses=() if side_by_side else known.infer(),
         layout=PageLayout(),
         extents=Extents((), frozenset(), at_foot=False),
         frame=frame,
@@ -189,6 +193,7 @@ def infer_text(
         inline=inline,
         markers=known.markers,
         openings=known.openings,
+        side_by_side=side_by_side,
     )
     found = _infer_book(known, found) if settings["printed"] else _infer_places(known, found)
     opened = {note.opening.line for note in found.extents.notes}
@@ -552,7 +557,7 @@ def compose_reading(source: Source, found: Inference, options: Options) -> Readi
         furniture=tuple(sorted(furniture, key=lambda piece: piece.span)),
         length=len(source.text),
     )
-    found_nothing = _report_nothing(source, document, settings)
+    found_nothing = _report_nothing(source, document, settings, side_by_side=found.side_by_side)
     return Reading(document, (*made.diagnostics, *report_unpaired(source, found), *found_nothing))
 
 
@@ -565,11 +570,15 @@ def _dashes(lines: Sequence[Line], notes: Sequence[FoundNote]) -> Iterator[Furni
 
 
 def _report_nothing(
-    source: Source, document: Document, settings: Settings
+    source: Source, document: Document, settings: Settings, *, side_by_side: bool
 ) -> tuple[Diagnostic, ...]:
     typed = settings["typescript"] and (len(document.pages) > 1 or document.furniture)
     if document.notes or typed or settings["notes"] in ("few", "none"):
         return ()
+    if side_by_side:
+        fact = "the columns of its pages stand side by side, so that no notes were looked for"
+        hint = "Extract the PDF without -layout, or import the PDF itself: edition import FILE.pdf"
+        return (report_at(source, Span(0, 0), "S002", fact, hint),)
     return (report_at(source, Span(0, 0), "S002", "no notes were found"),)
 
 
