@@ -6,8 +6,10 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
+import pypandoc
 import pytest
 from lxml import etree
 
@@ -28,7 +30,7 @@ from tests.projects import IN_COPYRIGHT, list_errors, make_source, run
 from tests.readers.reading_cases import find_cases
 from tests.test_tei_export import read_case
 from tests.texts import own_bibliography
-from tests.validators import check_epub
+from tests.validators import check_accessibility, check_epub
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ("kuromiya-2023", "memorandum-1953", "psis-1945")
@@ -243,6 +245,52 @@ def test_the_volume_is_valid_and_small(
     write_archive(path, "", files, book.epoch)
     assert check_epub(path) == []
     assert path.stat().st_size < LARGEST
+
+
+def test_ace_finds_nothing(books: dict[str, tuple[Book, dict[str, bytes]]], tmp_path: Path) -> None:
+    book, files = books["psis-1945"]  # It has every kind of page; the volume takes minutes.
+    write_archive(tmp_path / "book.epub", "", files, book.epoch)
+    assert check_accessibility(tmp_path / "book.epub", tmp_path) == []
+
+
+def test_no_level_of_headings_is_left_out(
+    books: dict[str, tuple[Book, dict[str, bytes]]],
+) -> None:
+    for _, files in books.values():
+        for name, data in files.items():
+            if name.endswith(".xhtml"):
+                tags = (str(one.tag).removeprefix(XHTML) for one in etree.fromstring(data).iter())
+                levels = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
+                steps = [after - before for before, after in pairwise(levels)]
+                assert levels[0] == 1, name
+                assert max(steps, default=0) <= 1, name
+
+
+def test_a_level_of_headings_that_is_left_out_is_found(
+    books: dict[str, tuple[Book, dict[str, bytes]]], tmp_path: Path
+) -> None:
+    book, files = books["memorandum-1953"]
+    [name] = chapter_files(book.editions[0])
+    files = files | {name: files[name].replace(b"<h2 ", b"<h4 ").replace(b"</h2>", b"</h4>")}
+    write_archive(tmp_path / "wrong.epub", "", files, book.epoch)
+    assert any("heading-order" in one for one in check_accessibility(
+        tmp_path / "wrong.epub", tmp_path
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize("id", TEXTS)
+def test_pandoc_reads_as_many_notes_from_a_book_as_the_text_has(
+    books: dict[str, tuple[Book, dict[str, bytes]]], id: str, tmp_path: Path
+) -> None:
+    book, files = books[id]
+    [edition] = book.editions
+    assert edition.document is not None
+    write_archive(tmp_path / "book.epub", "", files, book.epoch)
+    read = pypandoc.convert_file(str(tmp_path / "book.epub"), "json", format="epub")
+    # pandoc puts the name of the file before each id.
+    found = Counter(re.findall(r'"[^"#]*\.xhtml_([^"]+)"', read))
+    wanted = [xml_id(f"n{note.key}") for note in edition.document.notes]
+    assert {name: found[name] for name in wanted if found[name] != 1} == {}
 
 
 def test_a_wrong_book_is_found(tmp_path: Path) -> None:

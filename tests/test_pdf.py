@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from edition.model.edition import Edition
 from edition.model.ledger import BODY, CAPTION, FRAGMENT, NOTE
 from edition.model.traversal import walk
 from edition.text.escape import show_controls
+from edition.text.results import FOLDER as CACHE
 from edition.writers.books.book import Book
 from edition.writers.books.markup import MISSING_NOTE
 from edition.writers.books.typst import list_words, quote_string, write_typst
@@ -165,6 +167,9 @@ def test_a_pdf_is_sound_and_declares_what_it_is_made_as(tmp_path: Path) -> None:
     )
     assert run(tmp_path, "books", "letter", "--quiet") == 0
     first = (tmp_path / "dist" / "letter.pdf").read_bytes()
+    assert run(tmp_path, "books", "letter", "--quiet") == 0
+    assert (tmp_path / "dist" / "letter.pdf").read_bytes() == first
+    shutil.rmtree(tmp_path / CACHE)  # A book that is kept is not made anew.
     assert run(tmp_path, "books", "letter", "--quiet") == 0
     assert (tmp_path / "dist" / "letter.pdf").read_bytes() == first
     with pikepdf.open(io.BytesIO(first)) as pdf:

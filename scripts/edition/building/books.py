@@ -12,10 +12,11 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from edition.bibliography.database import Bibliography, load_bibliography
 from edition.building.collection import read_collection
@@ -31,6 +32,9 @@ from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.edition import Collection, Edition
 from edition.publishing.mkdocs import read_setting
+from edition.text.digest import digest, digest_folder, digest_package
+from edition.text.results import FOLDER as CACHE
+from edition.text.results import Results
 from edition.writers.books.book import Book
 from edition.writers.books.epub import chapter_files, write_epub
 from edition.writers.books.markup import strip_markup
@@ -142,14 +146,66 @@ def _set(project: Project, book: Book, fresh: Path) -> list[Diagnostic]:
     markup = fresh / f"{book.name}.typ"
     with step(f"Setting {book.name}.pdf"):
         try:
-            text = markup.read_text("utf-8")
-            data, found = set_pdf(text, markup, project.root / "fonts", book.epoch)
+            data, found = _recall_pdf(project, book, markup)
             write_bytes_if_changed(markup.with_suffix(".pdf"), data)
         except EditionError as error:
             found = list(error.diagnostics)
     for one in found:  # No other command would list them.
         say(f"{book.name}.pdf: {one.code} {one.message}")
     return found
+
+
+def _recall_pdf(project: Project, book: Book, markup: Path) -> tuple[bytes, list[Diagnostic]]:
+    """Return a book as PDF, as it was kept where all that it is set from is the same."""
+    text, fonts = markup.read_text("utf-8"), project.root / "fonts"
+    results, name = Results(project.root / CACHE), f"{book.name} as PDF"
+    look = files("edition.writers.books").joinpath("book.typ").read_text("utf-8")
+    programs = [f"{one} {_tell_version(one)}" for one in ("typst", "pikepdf", *_FONTS)]
+    own_fonts = digest_folder(fonts) if fonts.is_dir() else ""
+    key = digest(digest_package(), look, text, str(book.epoch), own_fonts, *programs)
+    kept = results.get_bytes(name, key)
+    if kept is not None:
+        return kept, []
+    data, found = set_pdf(text, markup, fonts, book.epoch)
+    if not found:
+        results.put_bytes(name, key, data)
+    return data, found
+
+
+def _tell_version(package: str) -> str:
+    try:
+        return version(package.replace("_", "-"))
+    except PackageNotFoundError:
+        return ""
+
+
+class MadeBook(NamedTuple):
+    """A book that stands in ``dist``."""
+
+    path: Path
+    title: str
+    texts: tuple[str, ...]
+    """The ids of its texts."""
+    size: int
+    """Its bytes."""
+    sha256: str
+
+
+def list_made_books(project: Project, collection: Collection) -> list[MadeBook]:
+    """Return the books in ``dist``, those of each text before the volume."""
+    named = (
+        (book, project.root / "dist" / f"{book.name}{suffix}")
+        for book in list_books(project, collection)
+        for suffix in SUFFIXES
+    )
+    return [
+        MadeBook(
+            path, book.title, tuple(one.id for one in book.records),
+            path.stat().st_size, digest_file(path),
+        )
+        for book, path in named
+        if path.is_file()
+    ]  # fmt: skip
 
 
 def _put_in_place(project: Project, books: Sequence[Book], fresh: Path) -> None:
