@@ -14,6 +14,7 @@ from edition.readers.chunks import (
     ends_sentence,
     goes_on,
     indent_of,
+    is_capitals,
     is_prose,
     is_verse,
     words_of,
@@ -137,11 +138,9 @@ class _Maker(DraftMaker):
             return
         if self._draft_declared(chunk):
             return
-        kind = matter_of(chunk, self._manner.marks) or (
-            MatterKind.TITLE
-            if words_of(chunk.text) and not ends_sentence_fully(chunk.text)
-            else None
-        )
+        kind = matter_of(chunk, self._manner.marks)
+        if kind is None and _can_be_title(chunk):
+            kind = MatterKind.TITLE
         if kind is None:
             self._add(DraftKind.PARAGRAPH, chunk)
         else:
@@ -300,6 +299,13 @@ _ANYWHERE = (
 _LARGE = ("part", "book", "volume", "部", "巻", "編", "篇")
 _INNER = 3
 """Level of parts that stand below chapters."""
+
+
+def _can_be_title(chunk: Chunk) -> bool:
+    """True for words that no stop ends, and no comma, as it ends a salutation in small letters."""
+    text = chunk.text
+    salutes = len(chunk.lines) == 1 and text.endswith(",") and not is_capitals(text)
+    return bool(words_of(text)) and not salutes and not ends_sentence_fully(text)
 
 
 def ends_sentence_fully(text: str) -> bool:
