@@ -62,14 +62,18 @@ _TYPES: Final = re.compile(
     rb"(?<=[\s\"'])(?:doc-)?(?:(?:note|back|title|to)(?=ref|link|page|c)|(?:foot|end|rear)(?=note))"
 )
 _ASIDE: Final = re.compile(rb"(</?)aside(?![\w-])", re.IGNORECASE)
+_NAMED: Final = re.compile(
+    rb"<(p|sup|td|dd)(\s[^<>]*?)?\sid\s*=\s*(\"[^\"<>]*\"|'[^'<>]*')([^<>]*)(?<!/)>", re.IGNORECASE
+)
 _TYPED: Final = re.compile(rb"\b(?:epub:type|role)\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')")
 
 
 def hide_types(markup: bytes) -> bytes:
     """Return mark-up whose types pandoc does not know.
 
-    It drops title pages for their type, printed labels of notes, and what it is to an aside.
+    It drops title pages for their type, printed labels of notes, and names of paragraphs.
     """
+    markup = _NAMED.sub(rb"<\1\2\4><a id=\3></a>", markup)
     markup = _ASIDE.sub(rb"\1div", markup)
     return _TYPED.sub(lambda match: _TYPES.sub(rb"\g<0>-", match[0]), markup)
 
