@@ -42,6 +42,13 @@ sora-kenji:
   at: {work: sample}
   state: read
 """,
+    "organisations": """
+tarn-league:
+  name: Tarn League
+  names: [{text: Eastern Tarn League, kind: full, at: {work: sample}}]
+  at: {work: sample}
+  state: read
+""",
     "places": """
 lamp-union:
   name: Lamp Union

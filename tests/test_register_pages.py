@@ -6,12 +6,15 @@ import csv
 import gzip
 import json
 import re
+from cProfile import Profile
 from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from edition.linking.registers.forms import make_tree
+from edition.linking.registers.words import settle_words
 from edition.model.document import Page
 from edition.model.edition import Collection
 from edition.model.registers import Registers
@@ -98,6 +101,22 @@ def test_a_register_of_20000_names_keeps_to_the_size_of_a_page() -> None:
     pages = (text for name, text in files.items() if name.endswith(".md"))
     assert max(len(text.encode()) for text in pages) <= LIMIT
     assert "persons-z-2.md" in files["index.md"]
+
+
+def test_the_work_grows_with_the_names_of_a_register() -> None:
+    def count_calls(number: int) -> int:
+        entries = [
+            Entry(f"p-{n}", EntryClass.PERSON, f"Zhao {n:05}", State.READ, at=AT)
+            for n in range(number)
+        ]
+        words = settle_words({})
+        profiler = Profile()
+        profiler.runcall(write, *entries)
+        profiler.runcall(make_tree, entries, words)
+        return sum(one.callcount for one in profiler.getstats())
+
+    few, many = count_calls(500), count_calls(2_000)
+    assert many / few < 5, "four times as many names: by the square it would be sixteen"
 
 
 TEXT = """Ada Weaver met Ivo Orlov in Orsk on 3 May 1911.

@@ -9,10 +9,54 @@ from playwright.sync_api import Browser
 
 from tests.browser.test_reading_access import SMALL, axe, examine_schemes
 from tests.browser.watching import PHONE, OpenPage
+from tests.projects import make_source, run
 
 __all__ = ["axe"]
 
 MAP = "editions/registers/map.html"
+PERSONS = """
+ada-weaver: {name: Ada Weaver, at: {source: sample, address: par1, words: Ada Weaver}, state: read}
+ivo-orlov: {name: Ivo Orlov, at: {source: sample, address: par1, words: Ivo Orlov}, state: read}
+"""
+
+
+@pytest.fixture(scope="module")
+def named_page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address on the disk of a page that names two persons."""
+    root = tmp_path_factory.mktemp("project")
+    text = "Ada Weaver met Ivo Orlov.\n\nOrlov, *who wrote*, left; then Weaver’s lamp fell.\n"
+    make_source(root, text, reader={"kind": "markdown"})
+    (root / "sources" / "registers").mkdir()
+    (root / "sources" / "registers" / "persons.yml").write_text(PERSONS, "utf-8")
+    assert run(root, "build") == 0
+    [data] = (root / "site").rglob("*.names.js")
+    return data.with_name(data.name.replace(".names.js", ".html")).as_uri()
+
+
+def test_names_are_links_while_a_reader_wants_it(named_page: str, open_page: OpenPage) -> None:
+    page = open_page(named_page)
+    words = page.locator("article").inner_text()
+    links = page.locator("article a.mention")
+
+    def choose(wanted: bool) -> None:
+        page.locator(".display-button").click()
+        page.get_by_label("Names lead to the registers").set_checked(wanted)
+        page.keyboard.press("Escape")
+
+    assert links.count() == 0
+    choose(True)
+    links.nth(3).wait_for()
+    assert links.all_inner_texts() == ["Ada Weaver", "Ivo Orlov", "Orlov", "Weaver"]
+    assert page.locator("article").inner_text() == words
+    page.reload()
+    links.nth(3).wait_for()
+    target = links.nth(2).get_attribute("href") or ""
+    assert target.endswith("registers/persons.html#ivo-orlov")
+    choose(False)
+    links.first.wait_for(state="detached")
+    assert (links.count(), page.locator("article").inner_text()) == (0, words)
+    page.reload()
+    assert links.count() == 0
 
 
 def test_the_map_is_drawn_from_a_folder_without_scripts(

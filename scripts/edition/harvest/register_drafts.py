@@ -265,7 +265,10 @@ def _draft_authors(edition: Edition, bibliography: Bibliography) -> Iterator[Ent
         for person in (one for role in CITED_ROLES for one in work.people(role)):
             family, given = (
                 plain_tex(" ".join(part))
-                for part in ((*person.prelast_names, *person.last_names), person.first_names)
+                for part in (
+                    (*person.prelast_names, *person.last_names),
+                    (*person.first_names, *person.middle_names),
+                )
             )
             eastern = work.is_eastern(person)
             parts = (family, given) if eastern else (given, family)

@@ -8,7 +8,7 @@ numbers of periodicals are no dates of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,12 +16,20 @@ from edition.linking.registers.passages import Passage
 from edition.linking.registers.words import NameWords
 from edition.model.citation import CitationKind
 from edition.model.mentions import DateExpression, DateReason
-from edition.model.parameters import IMPRINT_LONGEST, LISTED_WORKS, PLAIN_YEAR, SERIAL_CONTEXT
+from edition.model.parameters import (
+    IMPRINT_LONGEST,
+    LISTED_WORKS,
+    PLAIN_YEAR,
+    SERIAL_CONTEXT,
+    SHORT_CENTURY,
+    YEARS_AHEAD,
+)
 from edition.text.dates import (
     CENTURIES,
     ERAS,
     FOREIGN_MONTHS,
     MONTH,
+    MONTH_ABBREVIATIONS,
     MONTHS,
     SEASON_MONTHS,
     SEASON_NAMES,
@@ -46,13 +54,13 @@ _POINT: Final = re.compile(
         (?:年(?:(?P<era_month>{_NUMERAL})月(?:(?P<era_day>{_NUMERAL})日)?)?)?
     |(?P<about>ca?\.\s)?(?P<old>\d{{1,4}})(?:[–-](?P<old_end>\d{{1,4}}))?\s(?:bce|BCE|B\.C\.)
     |(?:(?P<from_day>{_DAY})[–/-])?(?P<day>{_DAY})\s(?:of\s)?(?P<month>{MONTH})
-        (?:,?\s(?P<of>{_YEAR}))?
+        (?:,?\s(?P<of>{_YEAR})|\s(?P<of_short>\d\d)(?=\s*$))?
     |(?P<month_2>{MONTH})\s(?P<day_2>{_DAY})(?:(?:[–/-]|,\s)(?P<to_day>{_DAY})(?!\s{MONTH}))?
         (?:,?\s(?P<of_2>{_YEAR}))?
     |(?P<day_4>{_DAY}|1er)\.?\s(?P<month_4>{_FOREIGN})(?:\s(?P<of_5>{_YEAR}))?
     |(?P<day_5>{_DAY})\.\s(?P<month_5>{MONTH})\s(?P<of_6>{_YEAR})
     |(?P<month_6>{_FOREIGN})\s(?P<of_7>{_YEAR})
-    |(?P<month_3>{MONTH})(?:,?\s(?:of\s)?(?P<of_3>{_YEAR}))?
+    |(?P<month_3>{MONTH})(?:[–-](?P<to_month>{MONTH}))?(?:,?\s(?:of\s)?(?P<of_3>{_YEAR}))?
     |(?P<season>{_SEASON})(?:\sand\s(?P<to_season>{_SEASON}))?\s(?:of\s)?
         (?P<of_4>{_YEAR})(?:[–/-]\d\d(?!\d))?
     |(?<=last\s)(?P<season_2>{_SEASON})
@@ -66,8 +74,15 @@ _TO_YEAR: Final = re.compile(
 _OPEN: Final = re.compile(r"–\??(?=[);,])")
 _JOINT: Final = re.compile(r"[–-](?:(?:early|late|mid)[\s-])?")
 _BORN: Final = re.compile(r"\bb\.\s$")
-_TOGETHER: Final = re.compile(r"\s(?:and|or|to|until|till|through)\s|,\s(?:and\s)?")
+_TOGETHER: Final = re.compile(
+    r"(?:\s(?:and|or|to|until|till|through)\s|,\s(?:and\s)?)"
+    r"(?:the\s)?(?:(?:early|late|mid)[\s-])?(?:\d{1,2},\s)*"
+)
 """What joins a day to a later one that alone has the year."""
+_SINCE: Final = re.compile(r"\b[Ss]ince\s$")
+"""What stands before a year that dates nothing that follows."""
+_OF_NAME: Final = re.compile(r"\b([^\W\d_]{2,})\s$")
+"""What stands before a month that ends a name: Death March."""
 _THAT: Final = re.compile(r"\b[Tt]hat\s$")
 _STOP: Final = re.compile(r"[^\W\d_]{2}[.?!]\s|[;\n]")
 _TIMED: Final = re.compile(
@@ -81,6 +96,9 @@ _COUNTED: Final = re.compile(
     r"|\b(?:some|over|nearly|almost|than|least|only|total of|carrying|killed|lost|these|those)\s)$"
 )
 """What stands before a number that counts the things after it."""
+_LISTED_NUMBERS: Final = re.compile(r"\b[a-z]{3,}s\s(?:\d{4},\s)*(?:and\s)?$")
+_MORE_NUMBERS: Final = re.compile(r",\s(?:and\s)?(?:\d{4}\b|so on)")
+"""What stands before and after numbers of things in a list: agents 1505, 1507, 1508."""
 _PLURAL: Final = re.compile(r"\s[a-z]+s\b")
 _SERIAL: Final = re.compile(r"(?:\b[A-Z]{2,5}|\b[A-Z]\s[A-Z])\s$")
 """What stands before a number of a series of documents."""
@@ -134,13 +152,16 @@ def find_dates(
     day = next(iter(read_edtf(written)), Date())
     events = frozenset(words.events) | {f"{word}s" for word in words.events}
     found: list[DateExpression] = []
+    read = [(one, list(_join(one.text, list(_find(one, words, events))))) for one in passages]
+    days = _Days(read, frozenset((*words.functions, *words.places)))
     text = _Context()
     note, address = text, ""
-    for passage in passages:
+    for passage, expressions in read:
         if passage.note and passage.address != address:
             note = _Context(dict(text.years), text.last)
         address = passage.address
-        found += _read(passage, note if passage.note else text, events, day if day.day else Date())
+        context = note if passage.note else text
+        found += _read(passage, expressions, context, days, day if day.day else Date())
     return tuple(sorted(found, key=lambda one: one.span.start))
 
 
@@ -158,32 +179,77 @@ class _Context:
         return self.years.get(scope) or self.last
 
 
+class _Days:
+    """The years that a text states for each day, in each chapter and everywhere."""
+
+    def __init__(
+        self, read: Iterable[tuple[Passage, Sequence[_Found]]], small: frozenset[str]
+    ) -> None:
+        self._small = small
+        self._years: dict[tuple[str, Date], set[int]] = {}
+        for passage, found in read:
+            for date in (date for one in found for date in one.dates if date.year and date.day):
+                for scope in ("", *passage.scope[:1]):
+                    key = scope, Date(0, date.month, date.day)
+                    self._years.setdefault(key, set()).add(date.year)
+
+    def year(self, passage: Passage, one: _Found, *, sure: bool) -> int:
+        """Return the one year stated for a day elsewhere, or 0.
+
+        A day before a noun, *the May 3 riot*, is known from the whole text; another only from the
+        chapter, and where its passage states no day before it (not ``sure``).
+        """
+        if not one.dates or not one.dates[-1].day:
+            return 0
+        noun = _NEXT_WORD.match(passage.text, one.end)
+        named = noun is not None and noun[1].lower() not in self._small
+        if sure and not named:
+            return 0
+        scope = "" if named else next(iter(passage.scope), "")
+        years = self._years.get((scope, one.dates[-1]), ())
+        return next(iter(years)) if len(years) == 1 else 0
+
+
 def _read(
-    passage: Passage, context: _Context, events: frozenset[str], written: Date
+    passage: Passage,
+    found: Sequence[_Found],
+    context: _Context,
+    days: _Days,
+    written: Date,
 ) -> Iterator[DateExpression]:
-    before, last, dated = 0, 0, False
-    found = list(_join(passage.text, list(_find(passage, events))))
+    before, last, dated, bare = 0, 0, False, -1
     for place, one in enumerate(found):
         year, reason = one.year, DateReason.STATED
         if not one.plain and not year:
+            known_here = context.year(passage.scope)
             before = last if _THAT.search(passage.text, 0, one.start) else before
-            known = before or context.year(passage.scope)
+            near = 0 if _is_far(passage.text, bare, one.start, before, known_here) else before
+            known = near or known_here
             if after := _find_after(passage.text, found[place : place + 2], near=bool(known)):
                 year, reason = after, DateReason.SUPPLIED
             else:
-                year, reason = _supply(one, before, context.year(passage.scope), written)
+                year, reason = _supply(one, near, known_here, written)
+                if not written.day and (of_day := days.year(passage, one, sure=bare < 0)):
+                    year, reason = of_day, DateReason.SUPPLIED
         edtf = one.plain or _write(one, year)
         if year and not read_edtf(edtf):
             edtf, reason = "", DateReason.IMPOSSIBLE
         yield DateExpression(passage.span(one.start, one.end), edtf, reason, passage.address)
-        if one.year and not _is_life(passage.text, one):
+        if one.year and not _is_aside(passage.text, one):
             last = one.year
             # A year alone that is before that of a day told something of the past.
             if one.dates[-1].month or not dated or one.year > before:
-                before = one.year
+                before, bare = one.year, -1 if one.dates[-1].month else one.end
             if one.dates[-1].month:
                 dated = True
                 context.state(passage.scope, one.year)
+
+
+def _is_far(text: str, bare: int, start: int, year: int, known: int) -> bool:
+    """Tell whether a year alone, in an earlier sentence, dates something else than what follows."""
+    if bare < 0 or not known or known <= year <= known + YEARS_AHEAD:
+        return False
+    return _STOP.search(text, bare, start) is not None
 
 
 def _find_after(text: str, pair: Sequence[_Found], *, near: bool) -> int:
@@ -218,11 +284,15 @@ def _is_later(date: Date, written: Date) -> bool:
     return _key(date) > _key(written)
 
 
-def _is_life(text: str, one: _Found) -> bool:
-    """Tell whether years in brackets are those of a life or the like."""
-    bracket = text.rfind("(", 0, one.start)
-    inside = bracket > text.rfind(")", 0, one.start)
-    return inside and not any(date.month for date in one.dates)
+def _is_aside(text: str, one: _Found) -> bool:
+    """Tell whether years date nothing that follows: those of a life in brackets, since 1911."""
+    if any(date.month for date in one.dates):
+        return False
+    inside = any(
+        text.rfind(opening, 0, one.start) > text.rfind(closing, 0, one.start)
+        for opening, closing in ("()", "[]")
+    )
+    return inside or _SINCE.search(text, 0, one.start) is not None
 
 
 def _write(one: _Found, year: int) -> str:
@@ -232,13 +302,15 @@ def _write(one: _Found, year: int) -> str:
     return "/".join(map(write_edtf, dates)) + "/" * one.is_open
 
 
-def _find(passage: Passage, events: frozenset[str]) -> Iterator[_Found]:
+def _find(passage: Passage, words: NameWords, events: frozenset[str]) -> Iterator[_Found]:
     text = passage.text
     place = 0
     while match := _POINT.search(text, place):
         place = match.end()
         if _is_apart(passage, match) or _is_word(match, events):
             continue
+        if text[: match.start()].rstrip().endswith(words.access):
+            continue  # The day on which a page was read.
         found = _make(match)
         if match["year"]:
             found = _complete(text, found)
@@ -272,13 +344,21 @@ def _is_apart(passage: Passage, match: re.Match[str]) -> bool:
 
 def _is_word(match: re.Match[str], events: frozenset[str]) -> bool:
     """Tell whether a month alone is another word, May, or a part of a name, October Revolution."""
-    after = _NEXT_WORD.match(match.string, match.end())
+    text = match.string
+    after = _NEXT_WORD.match(text, match.end())
     named = after is not None and after[1] in events
     if not match["month_3"] or match["of_3"]:
         return named and bool(match["month_2"]) and not match["of_2"]
-    return named or (
-        match["month_3"] in _WORDLIKE and not _BARE.search(match.string[: match.start()])
+    named = named or (
+        # Jan Weaver, Weaver Jun-o, Death March: a month before or after another name.
+        match["month_3"] in MONTH_ABBREVIATIONS
+        and (text[match.end() :][:1] == "-" or (after is not None and after[1].istitle()))
     )
+    before = _OF_NAME.search(text, 0, match.start())
+    if before is not None and before[0].strip().istitle() and not _BARE.search(before[0]):
+        opens = text[: before.start()].rstrip()[-1:]
+        named = named or (opens != "" and opens not in ".:?!“”\n" and before[1] not in MONTHS)
+    return named or (match["month_3"] in _WORDLIKE and not _BARE.search(text[: match.start()]))
 
 
 def _is_number(match: re.Match[str]) -> bool:
@@ -288,6 +368,13 @@ def _is_number(match: re.Match[str]) -> bool:
     before = match.string[: match.start()]
     if int(match["year"]) < PLAIN_YEAR and not _TIMED.search(before):
         return True
+    listed = _LISTED_NUMBERS.search(before)
+    if (
+        listed
+        and not _TIMED.search(f"{listed[0].split()[0]} ")
+        and (listed[0].count(",") or _MORE_NUMBERS.match(match.string, match.end()))
+    ):
+        return _MORE_NUMBERS.search(match.string, listed.start()) is not None
     if _COUNTED.search(before) and _PLURAL.match(match.string, match.end()):
         return True
     if (serial := _SERIAL.search(before)) is None or before.endswith(_FISCAL):
@@ -334,9 +421,13 @@ def _read_days(match: re.Match[str]) -> Iterator[Date]:
     month = FOREIGN_MONTHS.get(_first(match, "month_4", "month_6"), 0)
     month = month or read_month(_first(match, "month", "month_2", "month_3", "month_5"))
     year = int(_first(match, "of", "of_2", "of_3", "of_5", "of_6", "of_7") or 0)
+    if match["of_short"]:
+        year = SHORT_CENTURY + int(match["of_short"])
     days = [match["from_day"], _first(match, "day", "day_2", "day_4", "day_5"), match["to_day"]]
     for day in [one for one in days if one] or ["0"]:
         yield Date(year, month, int(re.sub(r"\D", "", day)))
+    if match["to_month"]:
+        yield Date(year, read_month(match["to_month"]), 0)
 
 
 def _first(match: re.Match[str], *names: str) -> str:

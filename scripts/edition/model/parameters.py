@@ -262,6 +262,10 @@ SERIAL_CONTEXT: Final = 40
 """Characters before a number that tell by a small letter whether all is printed large there."""
 PLAIN_YEAR: Final = 1500
 """Four digits below it are rather a number than a year where nothing before them tells of time."""
+YEARS_AHEAD: Final = 9
+"""Years by which a year alone may be after the days around it and still date the next sentence."""
+SHORT_CENTURY: Final = 1900
+"""Century of a year that a stamp gives with two digits."""
 IMPRINT_LONGEST: Final = 60
 """Characters before a place in which brackets with place and year of a book can begin."""
 GLOSS_LONGEST: Final = 90

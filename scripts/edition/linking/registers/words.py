@@ -36,6 +36,14 @@ class NameWords:
     """Prepositions before a place."""
     aliases: tuple[str, ...]
     """Words before another name of the same person: better known as."""
+    kin: tuple[str, ...]
+    """Words for relatives: son."""
+    access: tuple[str, ...]
+    """Words before the day on which a page was read: accessed."""
+    periods: tuple[str, ...]
+    """Words after the name of a dynasty or an age: dynasty."""
+    works: tuple[str, ...]
+    """Words before the title of a work: the song."""
 
 
 def settle_words(words: Mapping[str, Sequence[str]]) -> NameWords:

@@ -1,0 +1,370 @@
+"""Finds the forms of names that are mentions, and leaves what is a part of something longer.
+
+A form inside a title, an address of a book, a longer name that the registers lack, or an ordinary
+word is no mention.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from edition.linking.registers.forms import Claim, FormKind, Tokens, Tree, is_eastern
+from edition.linking.registers.passages import Passage
+from edition.linking.registers.titles import AuthorFinder, find_titles, is_all
+from edition.linking.registers.words import NameWords
+from edition.model.citation import Citation
+from edition.model.parameters import GLOSSED_WORDS, IMPRINT_LONGEST
+from edition.records.registers import Entry, EntryClass, list_forms, list_full_forms
+from edition.text.dates import MONTHS
+from edition.text.folding import fold_letters
+
+_OPENINGS = '.?!:“”"‘«\n'
+_CASELESS = "\u3000"
+_JOINING = frozenset(("and", "or"))
+_BEFORE_NOUN = frozenset((" ", ".", "-", ".-"))
+_GLOSS = re.compile(r"\s\((?:[a-z]+\s)*[“\"]?(?P<short>[A-Z][A-Za-z]{0,6}[A-Z])s?[”\"]?[),;]")
+"""An abbreviation in brackets after the name that it shortens."""
+_IMPRINT = re.compile(r",\s(?:[^()]*,\s)?\d{4}[^()]{0,12}\)")
+_BRACKET = re.compile(r"\([^()]*$")
+
+
+class Match(NamedTuple):
+    """A form found in a passage."""
+
+    first: int
+    """Index of its first word."""
+    end: int
+    """Index after its last word."""
+    key: str
+    claims: Sequence[Claim]
+    stranger: str
+    """The whole name of a person whom the registers lack, if the form is a part of it."""
+    citation: Citation | None
+    """The citation whose author it is."""
+
+
+class Matcher:
+    """Finds the forms of one text that are mentions."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        tree: Tree,
+        words: NameWords,
+        authors: Mapping[str, frozenset[str]],
+        source: str,
+    ) -> None:
+        self.read = [(one, Tokens(one.text)) for one in passages]
+        """The passages with their words."""
+        self._tree = tree
+        self._words = words
+        self._authors = authors
+        self._source = source
+        self._prose = Counter(w for p, t in self.read if not p.note for w in t.words)
+        """How often each word is in the running text, as it is printed."""
+        self._titles = frozenset(part for title in words.titles for part in title.split())
+        self._spouses = frozenset(one.rstrip(".") for one in words.spouses)
+        self._kinds = frozenset((*words.organisations, *words.events, *words.documents))
+        self._of_works = frozenset((*words.events, *words.documents))
+        self._foreign = frozenset(words.particles) - frozenset((*words.functions, "the"))
+        self._adjectival = {Tokens(one).keys(0, len(Tokens(one))) for one in words.adjectival}
+
+    def match(self, passage: Passage, tokens: Tokens) -> Iterator[Match]:
+        """Yield the forms of a passage that are mentions, in order."""
+        place = last = 0
+        authors = AuthorFinder(passage, self._authors)
+        titles = list(find_titles(passage, self._words))
+        find = self._tree.find
+        while place < len(tokens):
+            count, claims = find(tokens, place)
+            if count == 0:
+                place += 1
+                continue
+            end = place + count
+            start, stop = tokens.spans[place][0], tokens.spans[end - 1][1]
+            inside, citation = authors.place(start, stop, claims)
+            inside = inside or any(
+                a <= start and stop <= b and (start, stop) != (a, b) for a, b in titles
+            )
+            if not inside and not self._is_part(passage, tokens, place, end, claims):
+                key = " ".join(map(tokens.folded, range(place, end)))
+                able = [c for c in claims if not passage.note or is_attested(c.entry, self._source)]
+                first, known = _read_initials(tokens, last, place, able)
+                if known:
+                    yield Match(first, end, key, known, "", citation)
+                elif whole := self._complete(tokens, place, end, claims):
+                    stop, known = whole
+                    yield Match(place, end, key, known, "", citation)
+                    yield Match(end, stop, key, known, "", citation)
+                    end = stop
+                elif (
+                    stranger := self._name_stranger(tokens, last, place, end, claims, passage.note)
+                ) or not self._is_word(tokens, place, end, claims):
+                    first, end = self._extend(tokens, last, (place, end), claims)
+                    yield Match(first, end, key, claims, stranger, citation)
+                last = end
+            place = end
+
+    def _complete(
+        self, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]
+    ) -> tuple[int, Sequence[Claim]] | None:
+        """Return where the given name ends that brackets add to a surname, and whose it is."""
+        short = [one for one in claims if one.is_person and one.kind is not FormKind.FULL]
+        if not short or end >= len(tokens) or not tokens.between(end).endswith("["):
+            return None
+        surname = " ".join(tokens.words[first:end])
+        for stop in range(min(end + 2, len(tokens)), end, -1):
+            given = tokens.text[tokens.spans[end][0] : tokens.spans[stop - 1][1]]
+            name = Tokens(f"{surname} {given}")
+            count, found = self._tree.find(name, 0)
+            if count == len(name) and len(found) == 1 and found[0].kind is FormKind.FULL:
+                return stop, found
+        return None
+
+    def learn_abbreviations(self) -> None:
+        """Add the abbreviations that the text itself gives in brackets after a name."""
+        for passage, tokens in self.read:
+            for match in _GLOSS.finditer(passage.text):
+                short = Tokens(match["short"])
+                last = bisect_left(tokens.spans, (match.start(), 0))
+                letters = match["short"].casefold()
+                for first in range(max(last - GLOSSED_WORDS, 0), last):
+                    count, claims = self._tree.find(tokens, first)
+                    if count != last - first or len(claims) != 1 or claims[0].is_person:
+                        continue
+                    name = fold_letters(passage.text[tokens.spans[first][0] : match.start()])
+                    rest = iter(name)
+                    fits = name.startswith(letters[0]) and all(one in rest for one in letters)
+                    if fits and not self._tree.find(short, 0)[0]:
+                        claim = Claim(claims[0].entry, FormKind.SHORT, (True,))
+                        self._tree.add(short.keys(0, 1), claim)
+                        self._tree.heads.pop(match["short"], None)
+                    break
+
+    def _is_part(
+        self, passage: Passage, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]
+    ) -> bool:
+        """Tell whether a form is a part of a longer name or of a title, or an adjective."""
+        person = any(one.is_person for one in claims)
+        after = tokens.words[end] if end < len(tokens) else ""
+        between = tokens.between(end) if after else ""
+        whole = person or is_all(claims, EntryClass.ORGANISATION)
+        if between in (" ", "-") and after in (self._of_works if whole else self._kinds):
+            return True
+        if between in _BEFORE_NOUN and tokens.keys(first, end) in self._adjectival:
+            return after not in self._words.functions
+        if passage.note and between == " " and self._is_foreign(tokens, first, end):
+            return True
+        if not person and _is_imprint(tokens, first, end):
+            return True
+        if between == " " and after in self._words.periods:
+            return any(one.is_person and one.kind is not FormKind.FULL for one in claims)
+        if between == "-" and after in self._words.periods:
+            return any(is_eastern(one.entry) for one in claims if one.is_person)
+        if is_all(claims, EntryClass.ORGANISATION):
+            return self._is_part_of_body(tokens, first, end, claims)
+        if not person and first > 1 and tokens.words[first - 1] in self._foreign:
+            return tokens.words[first - 2][0].isupper()
+        # After "of" stands what names the whole: the place in the name of an office or a union.
+        named = self._is_of_kind(tokens, first)
+        if person and between == " ":
+            places = takewhile(
+                lambda n: tokens.words[n].istitle() and tokens.between(n) == " ",
+                range(end, len(tokens))[:3],
+            )
+            run = [tokens.words[n] for n in places]
+            named = len(run) > 1 and any(word in self._words.organisations for word in run)
+        return named
+
+    def _is_part_of_body(
+        self, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]
+    ) -> bool:
+        """Tell whether the form of an organisation is a part of the name of another.
+
+        Other words with capitals make it longer, after it (*Lamp Union Second Section*) or before
+        it, where the entry has the same form with another word (*Orsk Lamp Union*).
+        """
+        printed = tokens.words[first:end]
+        if not any(word[0].isupper() or word[0] > _CASELESS for word in printed):
+            return True
+        if end < len(tokens) and tokens.between(end) == " " and tokens.words[end].istitle():
+            after = tokens.words[end]
+            named = after in self._titles or after in MONTHS or self._tree.find(tokens, end)[0]
+            if not named and not all(word.isupper() for word in printed):
+                return True
+        if not first or tokens.between(first) != " ":
+            return False
+        last = re.sub("ies$", "y", printed[-1]).removesuffix("s")
+        if last != printed[-1] and last in self._kinds and tokens.words[first - 1] in _JOINING:
+            return True  # Orsk, Tarn and Lamp Ministries: the word for all stands once.
+        before = tokens.words[first - 1].removesuffix("’s")
+        if not before[0].isupper() or _opens(tokens, first - 1):
+            return False
+        if len(printed) == 1 and any(c.is_person for c in self._tree.find(tokens, first - 1)[1]):
+            return True
+        whole = " ".join(printed)
+        longer = {
+            form.removesuffix(whole).strip()
+            for one in claims
+            for form in list_forms(one.entry)
+            if form.endswith(f" {whole}")
+        }
+        known = any(before[:4] in one.entry.description for one in claims)
+        return bool(longer) and before not in longer and not known
+
+    def is_kin(self, tokens: Tokens, match: Match) -> bool:
+        """Tell whether a name only says whose relative somebody is: the son of Ada Weaver."""
+        first, end = match.first, match.end
+        kin = self._words.kin
+        if first > 1 and tokens.words[first - 1] == "of" and tokens.words[first - 2] in kin:
+            return True
+        return end + 1 < len(tokens) and tokens.words[end] == "s" and tokens.words[end + 1] in kin
+
+    def _is_of_kind(self, tokens: Tokens, first: int) -> bool:
+        """Tell whether "of" joins a form to a kind of names: Union of the Friends of Orsk."""
+        place = first - 1
+        while place >= 1:
+            place -= tokens.words[place] == "the"
+            if tokens.words[place] != "of" or place < 1:
+                return False
+            if tokens.words[place - 1] in self._kinds:
+                return True
+            if not tokens.words[place - 1].istitle() or tokens.between(place - 1) != " ":
+                return False
+            place -= 2
+        return False
+
+    def _is_foreign(self, tokens: Tokens, first: int, end: int) -> bool:
+        """Tell whether small words of another language follow a form: it begins a title."""
+        after = tokens.words[end]
+        if after in self._prose or not after[0].islower() or tokens.words[first].isupper():
+            return False
+        if tokens.text[tokens.spans[end][1] :][:1] == ",":
+            return True
+        second = tokens.words[end + 1] if end + 1 < len(tokens) else ""
+        bracket = "(" in tokens.between(end + 1) if second else False
+        return bracket or (second[:1].islower() and second not in self._prose)
+
+    def _is_word(self, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]) -> bool:
+        """Tell whether a short form is an ordinary word, or a part of an unknown name."""
+        word = tokens.words[first]
+        if end - first > 1 or not is_all(claims, EntryClass.PERSON):
+            return False
+        if len(word) == 1 and word.isascii():
+            return True
+        small = word.lower()
+        if small in self._words.functions:
+            return _opens(tokens, first) or tokens.between(first).endswith("(")
+        # A word that the text has in small letters as well may only begin a sentence here.
+        if self._prose[small] == 0:
+            return False
+        after = end < len(tokens) and tokens.between(end) == " " and tokens.words[end].istitle()
+        return self._prose[small] > self._prose[word] or (
+            after and self._prose[tokens.words[end].lower()] > 0
+        )
+
+    def _extend(
+        self, tokens: Tokens, last: int, form: tuple[int, int], claims: Sequence[Claim]
+    ) -> tuple[int, int]:
+        """Return a place with the direction before it and its kind after it: West Orsk Province."""
+        first, end = form
+        if not is_all(claims, EntryClass.PLACE):
+            return form
+        directed = first > last and tokens.words[first - 1] in self._words.directions
+        directed = directed and "-" not in tokens.between(first - 1)
+        kind = end < len(tokens) and tokens.words[end] in self._words.regions
+        return (
+            first - (directed and tokens.between(first) == " "),
+            end + (kind and tokens.between(end) == " "),
+        )
+
+    def _name_stranger(
+        self,
+        tokens: Tokens,
+        last: int,
+        first: int,
+        end: int,
+        claims: Sequence[Claim],
+        note: bool,
+    ) -> str:
+        """Return the whole name of a person whose surname alone the registers have, or nothing."""
+        persons = [one for one in claims if one.is_person]
+        if not persons or any(one.kind is FormKind.FULL for one in claims):
+            return ""
+        eastern = any(is_eastern(one.entry) for one in persons)
+        if (
+            eastern
+            and end < len(tokens)
+            and tokens.between(end) == " "
+            and self._is_name(tokens, end)
+        ):
+            return f"{tokens.words[first]} {tokens.words[end]}"
+        if first > last and tokens.between(first) in (" ", "."):
+            before = tokens.words[first - 1]
+            if before in self._spouses:
+                return f"{before} {tokens.words[first]}"
+            initial = len(before) == 1 and tokens.between(first) == "." and before.isupper()
+            # M. is Monsieur in running text, and an initial where works are cited.
+            initial = initial and (note or f"{before}." not in self._words.titles)
+            given = tokens.between(first) == " " and self._is_name(tokens, first - 1)
+            if initial or (given and not _opens(tokens, first - 1)):
+                return f"{before} {tokens.words[first]}"
+        return ""
+
+    def _is_name(self, tokens: Tokens, place: int) -> bool:
+        word = tokens.words[place]
+        return (
+            word.istitle()
+            and len(word) > 1
+            and word not in self._titles
+            and word not in self._kinds
+            and word not in MONTHS
+            and self._prose[word.lower()] == 0
+            and all(one.kind is FormKind.GIVEN for one in self._tree.find(tokens, place)[1])
+        )
+
+
+def _read_initials(
+    tokens: Tokens, last: int, first: int, claims: Iterable[Claim]
+) -> tuple[int, Sequence[Claim]]:
+    """Return where the initials before a surname begin, and the one bearer whom they fit."""
+    start = first
+    while start > last and tokens.between(start) == "." and len(tokens.words[start - 1]) == 1:
+        start -= 1
+    initials = [tokens.folded(place) for place in range(start, first)]
+    found = [one for one in claims if initials and one.is_person and _fit(one, initials)]
+    whole = [one._replace(kind=FormKind.FULL) for one in found]
+    return start, whole if len(found) == 1 else ()
+
+
+def _fit(claim: Claim, initials: Sequence[str]) -> bool:
+    """Tell whether initials are those with which the given names of a full form begin."""
+    if is_eastern(claim.entry):
+        return False
+    forms = (Tokens(form) for form in list_full_forms(claim.entry))
+    given = ([form.folded(n)[0] for n in range(len(form) - 1)] for form in forms)
+    return any(one[: len(initials)] == list(initials) for one in given)
+
+
+def is_attested(entry: Entry, source: str) -> bool:
+    """Tell whether a text itself attests an entry."""
+    return any(one.end is not None and one.end.source == source for one in entry.evidence)
+
+
+def _opens(tokens: Tokens, place: int) -> bool:
+    """Tell whether a word opens a sentence."""
+    before = tokens.text[: tokens.spans[place][0]].rstrip()
+    return not before or before[-1] in _OPENINGS
+
+
+def _is_imprint(tokens: Tokens, first: int, end: int) -> bool:
+    """Tell whether a form is in brackets that end with a year, as place and year of a book."""
+    start, stop = tokens.spans[first][0], tokens.spans[end - 1][1]
+    return bool(_IMPRINT.match(tokens.text, stop)) and bool(
+        _BRACKET.search(tokens.text[max(start - IMPRINT_LONGEST, 0) : start])
+    )
