@@ -296,3 +296,9 @@ def test_the_bibliography_of_this_edition_is_sound_and_has_what_is_cited() -> No
     mine = {key for key in bibliography.keys if bibliography.work(key).keywords & ours}
     assert mine - cited == {"usc-17-105"}, "cited on the page on rights"
     assert "usc-17-105" in (ROOT / "docs" / "rights.md").read_text("utf-8")
+
+
+def test_a_name_in_too_many_braces_is_reported() -> None:
+    name = "{" * 200 + "X" + "}" * 200
+    _, [found, *_] = read_bibliography(f"@book{{a, title = {{T}}, author = {{{name}}}}}\n")
+    assert (found.code, found.line) == ("B001", 1)

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from pybtex.bibtex.utils import split_name_list
 from pybtex.database import BibliographyData, Entry, Person
 from pybtex.errors import capture
+from pybtex.exceptions import PybtexError
 
 from edition.bibliography.data_model import (
     FIELDS,
@@ -348,8 +349,12 @@ def _with_shared(
 
 
 def _read_people(scan: Scan, scanned: ScannedField) -> list[Person]:
+    people: list[Person] = []
     with capture() as errors:
-        people = [_read_person(name) for name in split_name_list(scanned.text)]
+        try:
+            people = [_read_person(name) for name in split_name_list(scanned.text)]
+        except PybtexError as deep:  # braces are nested too deep
+            errors.append(deep)
     for error in errors:
         scan.report(scanned.value, "B001", str(error))
     return people
