@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.kinds import find_kinds
+from tests.browser.kinds import find_kinds, name_kind
 from tests.browser.watching import DESKTOP, OpenPage
 
 SCRIPT_BUDGET = 120_000
@@ -166,3 +166,40 @@ def test_screen_readers_announce_notes_as_notes(
     assert roles.count("doc-noteref") == page.locator("article [role=doc-noteref]").count()
     assert roles.count("doc-backlink") >= roles.count("doc-noteref") > 0
     assert roles.count("doc-endnotes") == 1
+
+
+# --- a page of text -------------------------------------------------------------------------
+
+CODE_BUDGET = 40_000
+"""Bytes of all scripts and style sheets of a page of text, each compressed."""
+FONT_BUDGET = 160_000
+"""Bytes of the typefaces that it loads."""
+
+
+def weigh(page: Page, site: str, folder: Path, path: str) -> dict[str, int]:
+    """Return the bytes that a page loads of each kind of file, compressed."""
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url.removeprefix(site)))
+    page.goto(site + path)
+    page.evaluate("void document.fonts.ready")
+    page.wait_for_load_state("networkidle")
+    kinds = {"js": 0, "css": 0, "woff2": 0}
+    for name in {one.partition("?")[0] for one in asked}:
+        kind = name.rpartition(".")[2]
+        if kind in kinds:
+            data = (folder / name).read_bytes()
+            kinds[kind] += len(data if kind == "woff2" else gzip.compress(data, 6, mtime=0))
+    return kinds
+
+
+@pytest.mark.parametrize("kind", ["text with notes", "text"])
+def test_a_page_of_text_is_light(
+    site: str, site_folder: Path, open_page: OpenPage, kind: str
+) -> None:
+    for path in find_kinds(site_folder):
+        if name_kind(site_folder / path, site_folder) != kind:
+            continue
+        loaded = weigh(open_page(site), site, site_folder, path)
+        assert loaded["js"] > 0, path
+        assert loaded["js"] + loaded["css"] <= CODE_BUDGET, (path, loaded)
+        assert 0 < loaded["woff2"] <= FONT_BUDGET, (path, loaded)
