@@ -41,7 +41,7 @@ from edition.model.traversal import (
 )
 from edition.records.record import Split
 from edition.text.span import Span
-from edition.writers.errata import COLUMNS, count_references, write_errata
+from edition.writers.errata import count_references, name_columns, write_errata
 from edition.writers.incoming import ReferenceWriter
 from edition.writers.links import Linked, TextLinks, link_references, preview_title
 from edition.writers.markdown import MarkdownWriter
@@ -226,7 +226,7 @@ def test_a_text_in_order_has_no_errata_page() -> None:
 
 def test_references_are_counted_by_kind_and_verdict() -> None:
     document, _ = refer_book("Averil (see p. 4; see Chapter 1, p. 9; see Figure 2.1).")
-    assert COLUMNS == ("Target", "Proved", "Plausible", "Contradicted", "Missing", "All")
+    assert name_columns() == ("Target", "Proved", "Plausible", "Contradicted", "Missing", "All")
     rows = {row[0]: row[1:] for row in count_references(document.references)}
     assert rows["Page"] == ("1", "0", "1", "0", "2")
     assert rows["All"][-1] == "3"

@@ -86,7 +86,7 @@ def test_an_entry_shows_its_state_its_names_and_what_each_rests_on() -> None:
     assert "1871–March 1946. Engineer of the bridge ([weaver-1880], p. 3)." in person
     assert '- In native script: <span lang="ru">Уивер</span> ([weaver-1880], p. 3)' in person
     assert "[Ferry](places.md#ferry) | London |" in files["map.md"]
-    assert "1 entries, 1 of them proposed" in files["index.md"]
+    assert "1 entry, 1 of them proposed" in files["index.md"]
 
 
 def test_a_register_of_20000_names_keeps_to_the_size_of_a_page() -> None:

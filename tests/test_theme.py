@@ -12,7 +12,8 @@ from edition.publishing.mkdocs import THEME
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSETS = THEME / "assets"
-ASSET = re.compile(r"'assets/([a-z-]+\.(?:css|js))'")
+ASSET = re.compile(r"'assets/(?!words)([a-z-]+\.(?:css|js))'")
+"""A file of the theme; the build writes words.js."""
 
 
 def _templates() -> str:

@@ -92,8 +92,11 @@ def _run(options: argparse.Namespace, root: Path) -> list[Diagnostic]:
     """Run the command; returns its findings, or those that ended it."""
     # What a command needs is loaded for it alone: others, and their errors, are told at once.
     from edition.building.project import Project
+    from edition.publishing.catalogue import FOLDER, install_language
 
     try:
+        if (root / FOLDER).is_dir():
+            install_language(root)
         module = import_module(f"edition.commands.{options.command}")
         return list(module.run(Project(root, options.quiet, options.trust), options))
     except EditionError as error:

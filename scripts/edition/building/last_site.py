@@ -19,6 +19,7 @@ from typing import Any, Final
 from edition.building.manifest import digest_file
 from edition.publishing.order import Order
 from edition.publishing.page_policy import HEADERS
+from edition.publishing.scripts import is_script
 from edition.text.digest import digest, digest_folder, walk_files
 from edition.text.results import Results
 from edition.text.sections import Sections
@@ -118,7 +119,12 @@ class LastSite:
         rendered = {name_page(name) for name in self.keys.keys() - self.same}
         for name, known in self.sums.items():
             target = fresh / name
-            if name in rendered or name == HEADERS or (rendered and name.startswith(_SEARCH)):
+            if (
+                name in rendered
+                or name == HEADERS
+                or is_script(name)
+                or (rendered and name.startswith(_SEARCH))
+            ):
                 continue
             source = self._find_source(name)
             if source is None:

@@ -46,6 +46,7 @@ from edition.publishing.mkdocs import (
 )
 from edition.publishing.order import Order
 from edition.publishing.parallel import run_in_background
+from edition.publishing.scripts import write_scripts
 from edition.publishing.trust import CONFIGURATION, list_nodes
 from edition.text.digest import digest, digest_folder, digest_package
 from edition.text.gc_paused import gc_paused
@@ -222,6 +223,7 @@ class _Build(NamedTuple):
         elif not ((last.is_whole or self.build(last.order())) and last.complete(fresh)):
             shutil.rmtree(fresh, ignore_errors=True)
             (self.build if last.is_whole else self.again)(last.order_all())
+        write_scripts(fresh)
 
 
 def _key(project: Project, docs: Path, looked_for: str) -> str:

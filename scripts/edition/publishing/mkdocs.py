@@ -22,6 +22,7 @@ from edition.diagnostics.machine import FAULT_STATUS, unpack_fault
 from edition.publishing.order import CHANGED_STATUS, NOTHING_KEPT, Order
 from edition.publishing.trust import CONFIGURATION
 from edition.text.digest import walk_files
+from edition.text.interface import list_words
 
 _SHORTENED: Mapping[str, Callable[[str], str]] = {".css": cssmin, ".js": jsmin}
 RELEASE = "CITATION.cff"
@@ -40,13 +41,13 @@ def write_configuration(
 ) -> Path:
     """Write a configuration into ``folder`` that inherits the project's, with absolute paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    node = _compose(root / CONFIGURATION)
+    node, words = _compose(root / CONFIGURATION), list_words()
     content: dict[str, Any] = {
         **_fill(node),
         "INHERIT": str(root / CONFIGURATION),
         "docs_dir": str(docs),
         "site_dir": str(site),
-        "extra": {**read_release(root), **extra},
+        "extra": {**read_release(root), **({"words": words} if words else {}), **extra},
     }
     content["theme"] = {**content.get("theme", {}), "custom_dir": str(THEME)}
     written = yaml.safe_dump(content, allow_unicode=True, sort_keys=True)

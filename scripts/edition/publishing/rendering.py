@@ -43,6 +43,7 @@ from edition.publishing.parallel import can_fork, run_in_background
 from edition.publishing.partial import KeptPages, render_changed
 from edition.search import PageFinder
 from edition.text.digest import digest
+from edition.text.interface import install_words
 from edition.text.sections import Sections
 from edition.writers.bibliography import FILE as BIBLIOGRAPHY_PAGE
 
@@ -70,6 +71,7 @@ def main(arguments: Sequence[str]) -> int:
     _LOGGER.setLevel(logging.INFO)
     try:
         configuration = load_config(config_file=path, strict=True)
+        install_words(configuration.extra.get("words") or {})
         if pages:
             _settle(configuration)
             sys.stdout.write(_render_alone(configuration, pages[0], sys.stdin.read()))

@@ -1,7 +1,13 @@
 // What the scripts of the theme find in the data files that the build writes.
 
+/** `words.js`: words of the interface in its language, by the English ones; "" has plural forms. */
+declare var editionInterface: Record<string, string | string[]> | undefined;
+
 /** `pages.js` of a text: each file with the addresses of its pages, parted by spaces. */
 declare var editionPages: [file: string, addresses: string][] | undefined;
+
+/** `witness-NAME.js`: pages of the diplomatic transcription as HTML, by the name of the script. */
+declare var editionTranscriptions: Record<string, string>;
 
 /** `contents.js` of a text: each file with its title and its level. */
 declare var editionContents: [file: string, title: string, level: number][] | undefined;

@@ -22,7 +22,7 @@ from edition.diagnostics.diagnostic import Diagnostic
 CONFIGURATION: Final = "mkdocs.yml"
 INPUTS: Final = (
     CONFIGURATION, "bibliography", "bibliography.bib", "CITATION.cff", "conventions", "docs",
-    "fonts", "LICENSES", "requirements.lock", "requirements.txt", "sources",
+    "fonts", "LICENSES", "locale", "requirements.lock", "requirements.txt", "sources",
 )  # fmt: skip
 """Files and folders of a project that are read; ``private`` is the user's own."""
 _UNNAMEABLE: Final = re.compile("[\0-\x1f\x7f\\\\\ud800-\udfff]")

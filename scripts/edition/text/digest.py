@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from edition.text.interface import list_words
+
 _ALL: Final = "**/*"
 
 
@@ -22,9 +24,14 @@ def digest(*parts: str | bytes) -> str:
     return total.hexdigest()
 
 
-@cache
 def digest_package() -> str:
-    """Return one SHA-256 for the package's code, schemas and conventions."""
+    """Return one SHA-256 for the package's code, schemas and conventions, and the interface."""
+    words = list_words()
+    return digest(_digest_code(), repr(words)) if words else _digest_code()
+
+
+@cache
+def _digest_code() -> str:
     package = Path(__file__).parents[1]
     return digest(*(digest_folder(package, f"**/*.{kind}") for kind in ("py", "json", "yml")))
 

@@ -11,11 +11,12 @@ from edition.model.document import PageEvidence, PageSign
 from edition.model.index import AddressKind
 from edition.model.note_keys import printed_mark
 from edition.text.escape import escape_markdown
+from edition.text.interface import N_, _
 
 _COUNTED: Final = MappingProxyType({
     AddressKind.PARAGRAPH: "\u00b6",
-    AddressKind.HEADING: "heading",
-    AddressKind.FRAGMENT: "note fragment",
+    AddressKind.HEADING: N_("heading"),
+    AddressKind.FRAGMENT: N_("note fragment"),
 })  # fmt: skip
 
 
@@ -26,14 +27,14 @@ def name_address(address: str) -> str:
         case AddressKind.NOTE | AddressKind.EDITORS_NOTE:
             return _name_note(place.key)
         case AddressKind.MARKER:
-            return f"marker of {_name_note(place.key)}"
+            return _("marker of {note}", note=_name_note(place.key))
         case AddressKind.PARAGRAPH | AddressKind.HEADING | AddressKind.FRAGMENT:
             page = f"{escape_markdown(name_page(place.page))}, " if place.page else ""
             return page + _name_ordinal(place)
         case AddressKind.PAGE:
             return escape_markdown(name_page(address))
         case _:
-            return f"section\u00a0{escape_markdown(address)}"
+            return _("section\u00a0{name}", name=escape_markdown(address))
 
 
 def plain_name(address: str) -> str:
@@ -46,58 +47,65 @@ def name_page(address: str) -> str:
     page = split_page(address)
     if page is None or page[0].startswith(COVER):
         return page[0].replace("-", "\u00a0") if page else address
-    return f"{'leaf' if page[1] else 'p.'}\u00a0{page[0]}"
+    number = page[0]
+    return (
+        _("leaf\u00a0{number}", number=number) if page[1] else _("p.\u00a0{number}", number=number)
+    )
 
 
 def _name_ordinal(place: Address) -> str:
-    return f"{_COUNTED[place.kind]}\u00a0{place.count}"
+    return f"{_(_COUNTED[place.kind])}\u00a0{place.count}"
 
 
 def _name_note(key: str) -> str:
     if key.startswith(EDITORS):
-        return f"editors\u2019 note {escape_markdown(key.removeprefix(EDITORS))}"
+        return _("editors’ note {number}", number=escape_markdown(key.removeprefix(EDITORS)))
     mark = printed_mark(key)
     if mark.isdigit():
-        return f"note\u00a0{escape_markdown(key)}"
+        return _("note\u00a0{number}", number=escape_markdown(key))
     page = name_page(key.rpartition(".")[0])
-    return f"{escape_markdown(page)}, note\u00a0{escape_markdown(mark)}"
+    note = _("note\u00a0{number}", number=escape_markdown(mark))
+    return f"{escape_markdown(page)}, {note}"
 
 
 # --- what tells that a page begins, or which number it has -------------------------------------
 
 _SIGNS: Final = MappingProxyType({
-    PageSign.PRINTED: "printed on the page",
-    PageSign.LINE: "number on a line of its own",
-    PageSign.EDGE: "number at the edge of the page",
-    PageSign.TRANSCRIBED: "set into the text by the transcription",
-    PageSign.CONTENTS: "table of contents",
-    PageSign.ILLUSTRATIONS: "list of illustrations",
-    PageSign.REFERENCE: "cross-reference",
-    PageSign.NOTES: "notes at the foot",
-    PageSign.COUNTED: "counted from other pages",
-    PageSign.AGAINST: "counted from other pages",
-    PageSign.BEGINNING: "beginning of the text",
-    PageSign.TITLE: "the title of the cover stands again",
+    PageSign.PRINTED: N_("printed on the page"),
+    PageSign.LINE: N_("number on a line of its own"),
+    PageSign.EDGE: N_("number at the edge of the page"),
+    PageSign.TRANSCRIBED: N_("set into the text by the transcription"),
+    PageSign.CONTENTS: N_("table of contents"),
+    PageSign.ILLUSTRATIONS: N_("list of illustrations"),
+    PageSign.REFERENCE: N_("cross-reference"),
+    PageSign.NOTES: N_("notes at the foot"),
+    PageSign.COUNTED: N_("counted from other pages"),
+    PageSign.AGAINST: N_("counted from other pages"),
+    PageSign.BEGINNING: N_("beginning of the text"),
+    PageSign.TITLE: N_("the title of the cover stands again"),
 })  # fmt: skip
 
 
 def name_sign(evidence: PageEvidence) -> str:
     """Return what pages with the same evidence have in common."""
     if evidence.sign is PageSign.AFTER:
-        kinds = evidence.detail.replace("note-list", "a note list").split(", ")
-        return "after " + " and ".join(kinds)
-    return _SIGNS[evidence.sign]
+        kinds = map(_, evidence.detail.replace("note-list", N_("a note list")).split(", "))
+        return _("after {what}", what=_(" and ").join(kinds))
+    return _(_SIGNS[evidence.sign])
 
 
 def describe_evidence(evidence: PageEvidence) -> str:
     """Return the evidence of one page, with its detail."""
     sign, detail = evidence.sign, evidence.detail
     if sign is PageSign.COUNTED:
-        first, _, last = detail.partition("/")
-        return f"counted from page {first} to page {last}" if detail else "counted"
+        first, __, last = detail.partition("/")
+        if not detail:
+            return _("counted")
+        return _("counted from page {first} to page {last}", first=first, last=last)
     if sign is PageSign.AGAINST:
-        return f"counted; the witness prints {detail}"
+        return _("counted; the witness prints {number}", number=detail)
     if sign is PageSign.AFTER or not detail:
         return name_sign(evidence)
-    place = "from page " if sign is PageSign.REFERENCE else ""
-    return f"{name_sign(evidence)}: {place}{detail}"
+    if sign is PageSign.REFERENCE:
+        detail = _("from page {number}", number=detail)
+    return f"{name_sign(evidence)}: {detail}"

@@ -24,6 +24,7 @@ from edition.model.links import (
 )
 from edition.records.annotations import NoteType
 from edition.text.escape import escape_markdown
+from edition.text.interface import N_, _
 from edition.text.tex import plain_tex
 from edition.writers.address_names import name_address
 from edition.writers.anchors import Annotation
@@ -32,9 +33,9 @@ from edition.writers.description import name_part
 
 _BIBLIOGRAPHY: Final = "../../bibliography"
 TYPES: Final = MappingProxyType({
-    NoteType.IDENTIFIES: "Identification", NoteType.EXPLAINS: "Explanation",
-    NoteType.CORRECTS: "Correction", NoteType.TEXTUAL: "Textual note",
-    NoteType.COMPARES: "Comparison",
+    NoteType.IDENTIFIES: N_("Identification"), NoteType.EXPLAINS: N_("Explanation"),
+    NoteType.CORRECTS: N_("Correction"), NoteType.TEXTUAL: N_("Textual note"),
+    NoteType.COMPARES: N_("Comparison"),
 })  # fmt: skip
 _MOTIVATIONS: Final = MappingProxyType({
     NoteType.IDENTIFIES: "identifying", NoteType.EXPLAINS: "describing",
@@ -76,10 +77,10 @@ class NoteWriter:
         for note in self._edition.links.notes:
             if note.span is None or not self._may_mark():
                 address = note.place.anchors[-1].address
-                line = f"Editors\u2019 note[^{note.address}]"
+                line = f"{_('Editors’ note')}[^{note.address}]"
                 shown.setdefault(note.file, []).append(Annotation(address, line, "editors-beside"))
         for address, resting in list_authorities(self._edition.links, DESCRIPTION).items():
-            line = f"Referred to from: {', '.join(resting)}"
+            line = f"{_('Referred to from')}: {', '.join(resting)}"
             shown.setdefault(DESCRIPTION, []).append(Annotation(address, line))
         return shown
 
@@ -94,7 +95,7 @@ class NoteWriter:
         if note.span is None or not self._may_mark():
             name = name_part if note.place.described else name_address
             lemma = f"{name(end.address)}, {lemma}"
-        return f"{lemma} *{TYPES[note.type]}.* {self.write_statement(note)}"
+        return f"{lemma} *{_(TYPES[note.type])}.* {self.write_statement(note)}"
 
     def write_head_note(self) -> str:
         """Return the paragraphs of the head-note."""
@@ -123,7 +124,7 @@ def name_work(bibliography: Bibliography, key: str) -> str:
 
 def link_mention(mention: Mention) -> str:
     """Return a link to a statement of the editors from a page of any text."""
-    name = f"editors\u2019 note\u00a0{mention.mark}" if mention.mark else "head-note"
+    name = _("editors’ note\u00a0{mark}", mark=mention.mark) if mention.mark else _("head-note")
     target = f"../{mention.source}/{mention.file}#{mention.address}"
     return f"[{escape_markdown(mention.short_title)}, {name}]({target})"
 

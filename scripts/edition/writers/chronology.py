@@ -13,10 +13,11 @@ from typing import Final
 
 from edition.model.links import Dated
 from edition.records.record import Record
-from edition.text.dates import display_date, read_span
+from edition.text.dates import read_span
 from edition.text.escape import escape_markdown
+from edition.text.interface import _
 from edition.writers.correspondences import PAGE, link_place
-from edition.writers.shelf import kind_of, name_date
+from edition.writers.shelf import kind_of, name_date, tell_date
 
 NAME_ATTRIBUTE: Final = "data-name-"
 """With the id of a text: the attribute of the list that has the short title of the text."""
@@ -71,9 +72,9 @@ def _order(row: _Row) -> tuple[bool, float]:
 
 def _lead(dated: Sequence[Dated]) -> str:
     if not dated:
-        return "The dates of the texts."
+        return _("The dates of the texts.")
     # Neither how many nor from when to when: two dates that are added in parallel have to merge.
-    return (
+    return _(
         "Dates that the texts give, with the passages that give them; the dates of the texts "
         "themselves are in bold."
     )
@@ -85,13 +86,13 @@ def _write_row(row: _Row) -> str:
 
 def _write_dated(dated: Dated, folder: str) -> _Row:
     entry, title = dated.entry, escape_markdown(dated.entry.title)
-    date = escape_markdown(display_date(entry.date))
+    date = escape_markdown(tell_date(entry.date))
     if entry.period:
         place = dated.places[0]
         words = f"*{link_place(place, folder, title)}*, {escape_markdown(place.short_title)}"
         return _Row(entry.date, date, words)
     places = ", ".join(link_place(place, folder) for place in dated.places)
-    compared = f" ([compared]({folder}{PAGE}#{entry.event}))" if entry.event else ""
+    compared = f" ([{_('compared')}]({folder}{PAGE}#{entry.event}))" if entry.event else ""
     return _Row(entry.date, date, f"{title}: {places}{compared}")
 
 

@@ -6,7 +6,7 @@ that the page is the same on a machine that has the witness and on one that has 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from types import MappingProxyType
@@ -25,55 +25,75 @@ from edition.records.record import (
     RecordDate,
     Statement,
 )
-from edition.text.dates import display_date
 from edition.text.escape import escape_cell, escape_markdown, escape_title
+from edition.text.interface import N_, NN_, _, ngettext
 from edition.writers.address_names import name_address
 from edition.writers.anchors import Anchors, Annotation
 from edition.writers.page import NOT_SEARCHED, Heading, write_page, write_sections
-from edition.writers.shelf import MISSING, NOT_COLLATED, kind_of, write_losses
+from edition.writers.shelf import (
+    LEAVES,
+    MISSING,
+    NOT_COLLATED,
+    NOTES,
+    PAGES,
+    kind_of,
+    tell_date,
+    write_losses,
+)
 from edition.writers.statements import name_statement
 
 Cite = Callable[[str], str]
 """Returns the formatted entry of a key as Markdown; empty if there is none."""
 
 _PUBLISHED: Final = MappingProxyType({
-    Publish.FULL: "The text is published here as its witness has it, in full.",
-    Publish.QUOTATION: (
+    Publish.FULL: N_("The text is published here as its witness has it, in full."),
+    Publish.QUOTATION: N_(
         "The text itself is not published here, only a description, an abstract in our own words "
         "and short quotations."
     ),
-    Publish.NONE: "No part of the text is published here.",
+    Publish.NONE: N_("No part of the text is published here."),
 })  # fmt: skip
 
-_HEAD_NOTE: Final = f'<a id="{HEAD_NOTE}"></a>Head-note'
-_RETAINED: Final = '<a id="left-as-the-witness-has-it"></a>Readings retained'
-_REFERENCES: Final = '<a id="what-the-text-refers-to"></a>References'
+_RETAINED: Final = '<a id="left-as-the-witness-has-it"></a>'
+_REFERENCES: Final = '<a id="what-the-text-refers-to"></a>'
 """Headings that were renamed keep the addresses of their old names."""
 
 _TRANSFORMATIONS: Final = MappingProxyType({
-    "line-joining": "lines are joined into paragraphs",
-    "de-hyphenation": "line-end hyphens are resolved",
-    "note-linking": "note markers are linked to their notes",
-    "page-anchors": "page numbers become anchors",
-    "furniture-removal": "running heads and page numbers are omitted",
-    "displacement": "displaced text is restored to its place",
-    "address-joining": "web addresses broken at a line end are joined",
+    "line-joining": N_("lines are joined into paragraphs"),
+    "de-hyphenation": N_("line-end hyphens are resolved"),
+    "note-linking": N_("note markers are linked to their notes"),
+    "page-anchors": N_("page numbers become anchors"),
+    "furniture-removal": N_("running heads and page numbers are omitted"),
+    "displacement": N_("displaced text is restored to its place"),
+    "address-joining": N_("web addresses broken at a line end are joined"),
 })  # fmt: skip
 
 _IDENTIFIERS: Final = MappingProxyType({
-    "doi": "DOI", "isbn": "ISBN", "issn": "ISSN", "url": "Address",
-    "report-number": "Report number", "document-number": "Document number",
-    "copy-number": "Copy number",
+    "doi": "DOI", "isbn": "ISBN", "issn": "ISSN", "url": N_("Address"),
+    "report-number": N_("Report number"), "document-number": N_("Document number"),
+    "copy-number": N_("Copy number"),
 })  # fmt: skip
 
 _ADDRESS: Final = {ord(sign): f"%{ord(sign):02X}" for sign in "()<> |*"}
 
-_LANGUAGES: Final = MappingProxyType({
+LANGUAGES: Final = MappingProxyType({
     "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French",
     "it": "Italian", "ja": "Japanese", "ko": "Korean", "la": "Latin", "mn": "Mongolian",
     "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "uk": "Ukrainian",
     "zh": "Chinese",
 })  # fmt: skip
+"""Names of languages; each is a message."""
+_ROLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "author": NN_("Author", "Authors"),
+        "editor": NN_("Editor", "Editors"),
+        "translator": NN_("Translator", "Translators"),
+        "compiler": NN_("Compiler", "Compilers"),
+        "issuer": NN_("Issuer", "Issuers"),
+        "signatory": NN_("Signatory", "Signatories"),
+        "addressee": NN_("Addressee", "Addressees"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +122,18 @@ def write_description(
     context = context or DescriptionContext()
     inferred = bool(layout.contents) and all(page.inferred for page in pages)
     sections = (
-        (_HEAD_NOTE, context.head_note),
+        (f'<a id="{HEAD_NOTE}"></a>{_("Head-note")}', context.head_note),
         *_write_overview(layout, pages, inferred),
-        ("Description", _write_table(_facts(record, counts, cite))),
-        ("Provenance", _write_statements(record.provenance, cite)),
-        (MISSING, write_losses(counts.losses, record) if counts else ""),
-        ("Rights", _write_rights(record)),
+        (_("Description"), _write_table(_facts(record, counts, cite))),
+        (_("Provenance"), _write_statements(record.provenance, cite)),
+        (_(MISSING), write_losses(counts.losses, record) if counts else ""),
+        (_("Rights"), _write_rights(record)),
         *(_apparatus(record, cite, context) if record.rights.publish is not Publish.NONE else ()),
-        (_RETAINED, _write_statements(record.observations, cite)),
-        ("Emendations", _write_emendations(record)),
-        ("Decisions", _write_decisions(record)),
-        ("Witness", _write_table(_witness_facts(record))),
-        ("Revisions", _write_revisions(record)),
+        (_RETAINED + _("Readings retained"), _write_statements(record.observations, cite)),
+        (_("Emendations"), _write_emendations(record)),
+        (_("Decisions"), _write_decisions(record)),
+        (_("Witness"), _write_table(_witness_facts(record))),
+        (_("Revisions"), _write_revisions(record)),
     )
     return write_page(
         heading,
@@ -134,7 +154,12 @@ def write_contents_pages(heading: Heading, layout: Layout, pages: Sequence[Page]
         mine = [page for entry in entries for page in of_file.get(entry.file, ())]
         sections = [write_contents(entries, layout.contents)]
         sections += write_sections([_page_section(mine, layout, inferred)])
-        title = f"Contents: {heading.short_title} ({number} of {len(parts)})"
+        title = _(
+            "Contents: {short_title} ({number} of {parts})",
+            short_title=heading.short_title,
+            number=number,
+            parts=len(parts),
+        )
         files[name] = write_page(heading, title, sections, own=(NOT_SEARCHED,))
     return files
 
@@ -143,18 +168,21 @@ def write_contents_pages(heading: Heading, layout: Layout, pages: Sequence[Page]
 
 
 def _facts(record: Record, counts: Counts | None, cite: Cite) -> Iterator[tuple[str, str]]:
-    yield "Title", escape_cell(record.title)
+    yield _("Title"), escape_cell(record.title)
     yield from _agents(record.authors)
     if record.date:
-        yield "Date", _date(record.date)
-    yield "Kind", kind_of(record)
-    yield "Language", _language(record.language)
+        yield _("Date"), _date(record.date)
+    yield _("Kind"), kind_of(record)
+    yield _("Language"), _language(record.language)
     for identifier in record.identifiers:
-        yield _IDENTIFIERS[identifier.type], _identifier(identifier)
+        yield _(_IDENTIFIERS[identifier.type]), _identifier(identifier)
     if record.holder:
-        yield "Held by", escape_cell(", ".join(p for p in (record.holder, record.shelfmark) if p))
-    yield "Length", describe_length(record, counts)
-    yield "Cite as", cite(record.citation)
+        yield (
+            _("Held by"),
+            escape_cell(", ".join(p for p in (record.holder, record.shelfmark) if p)),
+        )
+    yield _("Length"), describe_length(record, counts)
+    yield _("Cite as"), cite(record.citation)
 
 
 def _agents(agents: Iterable[Agent]) -> Iterator[tuple[str, str]]:
@@ -162,17 +190,17 @@ def _agents(agents: Iterable[Agent]) -> Iterator[tuple[str, str]]:
     for agent in agents:
         roles.setdefault(agent.role, []).append(escape_cell(agent.display))
     for role, names in roles.items():
-        plural = "s" if len(names) > 1 else ""
-        yield role.capitalize().replace("y", "ie" if plural else "y") + plural, "; ".join(names)
+        yield ngettext(*_ROLES[role], len(names)), "; ".join(names)
 
 
 def _date(date: RecordDate) -> str:
     evidence = f": {escape_cell(date.evidence)}" if date.evidence else ""
-    return f"{escape_cell(display_date(date.value))} ({date.certainty}{evidence})"
+    return f"{escape_cell(tell_date(date.value))} ({_(str(date.certainty))}{evidence})"
 
 
 def _language(tag: str) -> str:
-    return _LANGUAGES.get(tag.partition("-")[0]) or f"`{tag}`"
+    name = LANGUAGES.get(tag.partition("-")[0])
+    return _(name) if name else f"`{tag}`"
 
 
 def _identifier(identifier: Identifier) -> str:
@@ -189,43 +217,42 @@ def describe_length(record: Record, counts: Counts | None) -> str:
     """Return the length of a text in words; of a protected text, as its record states it."""
     if record.rights.publish is not Publish.FULL or counts is None:
         extent = record.extent
-        pages = _count(extent.pages, "page", "pages")
+        pages = _count(extent.pages, PAGES)
         return _list_counts(extent.words, extent.paragraphs, extent.notes, pages)
-    unit = ("leaf", "leaves") if counts.leaves else ("page", "pages")
     return _list_counts(
         counts.words + counts.note_words,
         counts.paragraphs,
         counts.notes,
-        _count(counts.pages or None, *unit),
+        _count(counts.pages or None, LEAVES if counts.leaves else PAGES),
     )
 
 
 def _list_counts(words: int | None, paragraphs: int | None, notes: int | None, pages: str) -> str:
     parts = [
-        _count(words, "word", "words"),
-        _count(paragraphs, "paragraph", "paragraphs"),
+        _count(words, NN_("{count} word", "{count} words")),
+        _count(paragraphs, NN_("{count} paragraph", "{count} paragraphs")),
         pages,
-        "no notes" if notes == 0 else _count(notes, "note", "notes"),
+        _("no notes") if notes == 0 else _count(notes, NOTES),
     ]
     return ", ".join(part for part in parts if part)
 
 
-def _count(number: int | None, one: str, many: str) -> str:
-    return "" if number is None else f"{number:,} {one if number == 1 else many}"
+def _count(number: int | None, forms: tuple[str, str]) -> str:
+    return "" if number is None else ngettext(*forms, number)
 
 
 def _witness_facts(record: Record) -> Iterator[tuple[str, str]]:
     witness = record.witness
-    yield "File", f"`{witness.file}`"
+    yield _("File"), f"`{witness.file}`"
     yield "SHA-256", f"`{witness.sha256}`"
-    yield "Size", f"{witness.size:,} bytes"
-    yield "Transcription", escape_cell(witness.transcription)
-    yield "Collation", escape_cell(witness.collation or NOT_COLLATED)
+    yield _("Size"), _("{size} bytes", size=f"{witness.size:,}")
+    yield _("Transcription"), escape_cell(witness.transcription)
+    yield _("Collation"), escape_cell(witness.collation or _(NOT_COLLATED))
 
 
 def _write_table(facts: Iterable[tuple[str, str]]) -> str:
     rows = [f"| {name} | {value} |" for name, value in facts if value]
-    return "\n".join(["| Item | Details |", "| --- | --- |", *rows])
+    return "\n".join([f"| {_('Item')} | {_('Details')} |", "| --- | --- |", *rows])
 
 
 # --- rights --------------------------------------------------------------------------------
@@ -233,24 +260,34 @@ def _write_table(facts: Iterable[tuple[str, str]]) -> str:
 
 def _write_rights(record: Record) -> str:
     rights = record.rights
-    holder = f" Rights holder: {escape_markdown(rights.holder)}." if rights.holder else ""
-    licence = f" SPDX identifier: {escape_markdown(rights.licence)}." if rights.licence else ""
+    holder = (
+        _(" Rights holder: {holder}.", holder=escape_markdown(rights.holder))
+        if rights.holder
+        else ""
+    )
+    licence = (
+        _(" SPDX identifier: {licence}.", licence=escape_markdown(rights.licence))
+        if rights.licence
+        else ""
+    )
     lines = [
         f"[{name_statement(rights.statement)}]({_address(rights.statement)}).{holder}{licence}"
     ]
     if rights.evidence:
-        lines.append(f"Basis: {escape_markdown(rights.evidence)}")
-    lines.append(_PUBLISHED[rights.publish] + _write_limits(record))
+        lines.append(_("Basis: {evidence}", evidence=escape_markdown(rights.evidence)))
+    lines.append(_(_PUBLISHED[rights.publish]) + _write_limits(record))
     return "\n\n".join(lines)
 
 
 def _write_limits(record: Record) -> str:
     if record.rights.derivatives or record.rights.publish is not Publish.FULL:
         return ""
-    used = [_TRANSFORMATIONS[name] for name in record.rights.transformations]
+    used = [_(_TRANSFORMATIONS[name]) for name in record.rights.transformations]
     if record.reader.options.get("ornaments"):
-        used.append("letters that stand for an ornament are shown as a sign")
-    return f" Its terms allow no adapted text. Only its form is changed: {'; '.join(used)}."
+        used.append(_("letters that stand for an ornament are shown as a sign"))
+    return _(
+        " Its terms allow no adapted text. Only its form is changed: {used}.", used="; ".join(used)
+    )
 
 
 def _address(url: str) -> str:
@@ -267,7 +304,7 @@ def _write_overview(
     """Yield the sections that lead into the text; to their pages, if they are too long."""
     if parts := part_contents(layout.contents):
         yield (
-            "Contents",
+            _("Contents"),
             "\n".join(
                 f"- [{escape_markdown(entries[0].title)}]({name}) \u2026 "
                 + escape_markdown(entries[-1].title)
@@ -275,12 +312,12 @@ def _write_overview(
             ),
         )
     else:
-        yield "Contents", write_contents(layout.contents, layout.contents)
+        yield _("Contents"), write_contents(layout.contents, layout.contents)
         yield _page_section(pages, layout, inferred)
 
 
 def _page_section(pages: Sequence[Page], layout: Layout, inferred: bool) -> tuple[str, str]:
-    return "Leaves" if inferred else "Pages", _write_pages(pages, layout)
+    return _("Leaves") if inferred else _("Pages"), _write_pages(pages, layout)
 
 
 def write_contents(contents: Sequence[ContentsEntry], whole: Sequence[ContentsEntry]) -> str:
@@ -307,7 +344,7 @@ def _name_division(entries: Sequence[ContentsEntry]) -> str:
     begin, end = first.pages.partition("\u2013")[0], last.pages.rpartition("\u2013")[2]
     if last is first or not begin or not end or not first.extent.startswith("p"):
         return first.extent
-    return f"pp.\u00a0{begin}\u2013{end}"
+    return _("pp.\u00a0{begin}–{end}", begin=begin, end=end)
 
 
 def _write_pages(pages: Sequence[Page], layout: Layout) -> str:
@@ -323,18 +360,18 @@ def _write_pages(pages: Sequence[Page], layout: Layout) -> str:
 def _apparatus(
     record: Record, cite: Cite, context: DescriptionContext
 ) -> Iterator[tuple[str, str]]:
-    yield "Structure", "\n".join(f"- {escape_markdown(line)}" for line in record.structure)
-    yield "Abstract", "\n".join(_write_abstract(record, context))
+    yield _("Structure"), "\n".join(f"- {escape_markdown(line)}" for line in record.structure)
+    yield _("Abstract"), "\n".join(_write_abstract(record, context))
     # Two block quotations in a row would be read as one.
-    yield "Quotations", "\n\n<!-- -->\n\n".join(_write_quotations(record))
+    yield _("Quotations"), "\n\n<!-- -->\n\n".join(_write_quotations(record))
     yield (
-        _REFERENCES,
+        _REFERENCES + _("References"),
         "\n".join(
             f"- {escape_markdown(r.text)} ({name_part(r.of)}){_work(r.citation, cite)}"
             for r in record.references
         ),
     )
-    yield "Where to read it", _write_statements(record.where_to_read, cite)
+    yield _("Where to read it"), _write_statements(record.where_to_read, cite)
 
 
 def _write_abstract(record: Record, context: DescriptionContext) -> Iterator[str]:
@@ -388,31 +425,37 @@ def _work(key: str, cite: Cite) -> str:
 
 def _write_emendations(record: Record) -> str:
     return "\n".join(
-        f"- Line {one.line}: \u201c{escape_markdown(_flat(one.original))}\u201d is emended to "
-        f"\u201c{escape_markdown(_flat(one.reading))}\u201d ({one.kind}): "
-        f"{escape_markdown(one.reason)}"
+        "- "
+        + _(
+            "Line {line}: “{original}” is emended to “{reading}” ({kind}): {reason}",
+            line=one.line,
+            original=escape_markdown(_flat(one.original)),
+            reading=escape_markdown(_flat(one.reading)),
+            kind=_(str(one.kind)),
+            reason=escape_markdown(one.reason),
+        )
         for one in sorted(record.emendations, key=lambda one: one.line)
     )
 
 
 _DECIDED = {
-    Question.WORK: "which work is cited",
-    Question.PAGE: "which label the page has",
-    Question.NOTE: "which note is called",
+    Question.WORK: N_("which work is cited"),
+    Question.PAGE: N_("which label the page has"),
+    Question.NOTE: N_("which note is called"),
 }
 
 
 def _write_decisions(record: Record) -> str:
     return "\n".join(
-        f"- {'Line ' * one.at.isdecimal()}{_name_place(one.at)}, \u201c{escape_markdown(one.words)}"
-        f"\u201d, {_DECIDED[one.question]}: {escape_markdown(one.answer)}. "
+        f"- {_name_place(one.at)}, \u201c{escape_markdown(one.words)}"
+        f"\u201d, {_(_DECIDED[one.question])}: {escape_markdown(one.answer)}. "
         f"{escape_markdown(one.evidence)}"
         for one in record.decisions
     )
 
 
 def _name_place(at: str) -> str:
-    name = at if at.isdecimal() else name_address(at)
+    name = _("Line {line}", line=at) if at.isdecimal() else name_address(at)
     return name[:1].upper() + name[1:]
 
 

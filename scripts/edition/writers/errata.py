@@ -9,15 +9,16 @@ from edition.linking.layout import list_missing_targets, number_faults
 from edition.model.document import Document, Reference, ReferenceKind, Verdict
 from edition.model.layout import Layout
 from edition.text.escape import escape_markdown
+from edition.text.interface import N_, _
 from edition.writers.anchors import Anchors
 from edition.writers.incoming import ReferenceWriter
 from edition.writers.page import Heading, write_page
 
-_LEAD = (
+_LEAD = N_(
     "The text is reproduced as the witness has it. Where a cross-reference contradicts itself, its "
     "link leads to the page that it names, and both passages are quoted here."
 )
-_MISSING = '<a id="what-is-referred-to-and-is-not-there"></a>Targets not found'
+_MISSING = '<a id="what-is-referred-to-and-is-not-there"></a>'
 
 
 def write_errata(
@@ -29,14 +30,19 @@ def write_errata(
     missing = list_missing_targets(document.references)
     if not faults and not missing:
         return ""
-    sections = [_LEAD]
+    sections = [_(_LEAD)]
     writer = ReferenceWriter(document, files)
     for reference, address in faults.items():
         anchor = (anchors or Anchors()).empty(address)
         sections += _fault(reference, anchor, writer, files)
     if missing:
-        sections += [f"## {_MISSING}", *(_item(one, writer) for one in missing)]
-    return write_page(heading, f"Errata: {heading.short_title}", sections)
+        sections += [
+            f"## {_MISSING}{_('Targets not found')}",
+            *(_item(one, writer) for one in missing),
+        ]
+    return write_page(
+        heading, _("Errata: {short_title}", short_title=heading.short_title), sections
+    )
 
 
 def _fault(
@@ -44,16 +50,16 @@ def _fault(
 ) -> Iterator[str]:
     yield f"## {anchor}\u201c{escape_markdown(reference.text)}\u201d"
     yield _sentence(reference)
-    yield f"{writer.link_source(reference)} reads:"
+    yield _("{place} reads:", place=writer.link_source(reference))
     yield f"> {escape_markdown(reference.context, line_start=True)}"
     name = escape_markdown(writer.target_name(reference))
     file = files.get(reference.target_address, "")
-    yield f"[{name}]({file}#{reference.target_address}) reads:"
+    yield _("{place} reads:", place=f"[{name}]({file}#{reference.target_address})")
     yield f"> {escape_markdown(reference.preview, line_start=True)}"
 
 
 def _sentence(reference: Reference) -> str:
-    fault, _, shared = reference.reason.partition("; ")
+    fault, __, shared = reference.reason.partition("; ")
     fault = fault[:1].upper() + fault[1:]
     if fault.startswith("P. "):
         fault = "Page" + fault.removeprefix("P.")
@@ -61,7 +67,7 @@ def _sentence(reference: Reference) -> str:
         return f"{escape_markdown(fault)}."
     terms = shared.removeprefix("shared terms: ").split(", ")
     words = escape_markdown(", ".join(_as_written(term, reference.context) for term in terms))
-    return f"{escape_markdown(fault)}. Words in both passages: {words}."
+    return _("{fault}. Words in both passages: {words}.", fault=escape_markdown(fault), words=words)
 
 
 def _as_written(term: str, text: str) -> str:
@@ -82,11 +88,12 @@ def count_references(references: Sequence[Reference]) -> list[tuple[str, ...]]:
         of_kind = [r for r in references if kind is None or r.kind is kind]
         counts = Counter(reference.verdict for reference in of_kind)
         if of_kind:
-            name = "all" if kind is None else str(kind)
+            name = _("all") if kind is None else _(str(kind))
             cells = (f"{counts[verdict]:,}" for verdict in Verdict)
             rows.append((name.capitalize(), *cells, f"{len(of_kind):,}"))
     return rows
 
 
-COLUMNS = ("Target", *(str(verdict).capitalize() for verdict in Verdict), "All")
-"""Head of the table of ``count_references``."""
+def name_columns() -> tuple[str, ...]:
+    """Return the head of the table of ``count_references``."""
+    return (_("Target"), *(_(str(one)).capitalize() for one in Verdict), _("All"))

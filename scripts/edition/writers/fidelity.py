@@ -27,13 +27,14 @@ from edition.model.traversal import running_text, walk_leaves
 from edition.records.record import Record
 from edition.text.escape import escape_cell, escape_markdown
 from edition.text.folding import fold_spaces
+from edition.text.interface import N_, _, ngettext
 from edition.text.shortening import shorten
 from edition.text.source import Source
 from edition.writers.address_names import name_sign
-from edition.writers.errata import COLUMNS, count_references
+from edition.writers.errata import count_references, name_columns
 from edition.writers.measures import write_citation_measures, write_measures, write_mention_measures
 from edition.writers.page import Heading, write_page, write_sections
-from edition.writers.shelf import MISSING, NOT_COLLATED, count, write_losses
+from edition.writers.shelf import LEAVES, MISSING, NOT_COLLATED, PAGES, write_losses
 from edition.writers.tables import write_table
 
 _SHOWN: Final = 50
@@ -52,30 +53,34 @@ def write_fidelity(
     """Return the fidelity page of a text that is published in full."""
     measures = record.measures
     sections = (
-        ("Witness", _witness(record, source)),
-        (MISSING, _write_losses(record, layout, losses)),
-        (_heading("every-character", "Characters by class"), _classes(ledger)),
-        ("Notes", _notes(document)),
-        ("Pages", _pages(document)),
-        ("Cross-references", _references(document)),
-        (_heading("hyphens-at-line-ends", "Line-end hyphens"), _hyphens(ledger)),
-        (_heading("restored", "Restorations"), _restorations(document, source)),
+        (_("Witness"), _witness(record, source)),
+        (_(MISSING), _write_losses(record, layout, losses)),
+        (_heading("every-character", _("Characters by class")), _classes(ledger)),
+        (_("Notes"), _notes(document)),
+        (_("Pages"), _pages(document)),
+        (_("Cross-references"), _references(document)),
+        (_heading("hyphens-at-line-ends", _("Line-end hyphens")), _hyphens(ledger)),
+        (_heading("restored", _("Restorations")), _restorations(document, source)),
         (
-            _heading("notes-that-the-witness-lacks", "Missing and incomplete notes"),
+            _heading("notes-that-the-witness-lacks", _("Missing and incomplete notes")),
             _lacunae(document, layout),
         ),
-        ("Fragments", _fragments(document, layout)),
+        (_("Fragments"), _fragments(document, layout)),
         (
-            _heading("how-often-reading-was-right", "Accuracy of the reader"),
+            _heading("how-often-reading-was-right", _("Accuracy of the reader")),
             write_measures(measures.reading),
         ),
         (
-            _heading("how-often-citations-were-right", "Accuracy of the citations"),
+            _heading("how-often-citations-were-right", _("Accuracy of the citations")),
             write_citation_measures(measures.citations),
         ),
-        ("Accuracy of names and dates", write_mention_measures(measures.mentions)),
+        (_("Accuracy of names and dates"), write_mention_measures(measures.mentions)),
     )
-    return write_page(heading, f"Fidelity: {record.short_title}", write_sections(sections))
+    return write_page(
+        heading,
+        _("Fidelity: {short_title}", short_title=record.short_title),
+        write_sections(sections),
+    )
 
 
 def _heading(address: str, title: str) -> str:
@@ -84,37 +89,55 @@ def _heading(address: str, title: str) -> str:
 
 
 def _witness(record: Record, source: Source) -> str:
-    return (
-        f"File `{record.witness.file}`, {record.witness.size:,} bytes, "
-        f"{len(source.text):,} characters (code points), {len(source.line_starts):,} lines, "
-        f"SHA-256 `{record.witness.sha256}`."
+    return _(
+        "File `{file}`, {size} bytes, {text} characters (code points), {line_starts} lines, "
+        "SHA-256 `{sha256}`.",
+        file=record.witness.file,
+        size=f"{record.witness.size:,}",
+        text=f"{len(source.text):,}",
+        line_starts=f"{len(source.line_starts):,}",
+        sha256=record.witness.sha256,
     )
 
 
 def _write_losses(record: Record, layout: Layout, losses: Losses) -> str:
     parts = [
-        record.witness.collation or NOT_COLLATED,
-        write_losses(losses, record) or "No part of the text is known to be missing.",
+        record.witness.collation or _(NOT_COLLATED),
+        write_losses(losses, record) or _("No part of the text is known to be missing."),
     ]
     italic = {Style.ITALIC, Style.BOLD}.intersection(losses.styles)
-    typography = [] if italic else ["The witness has no italics and no bold type."]
+    typography = [] if italic else [_("The witness has no italics and no bold type.")]
     if signs := [EDITORIAL[style] for style in losses.styles if style in EDITORIAL]:
         shown = (f"{a}\u2026{b} {meaning}".replace("[", "\\[") for a, b, meaning in signs)
-        typography.append(f"Signs of the editors of the witness: {'; '.join(shown)}.")
+        typography.append(
+            _("Signs of the editors of the witness: {shown}.", shown="; ".join(shown))
+        )
     if losses.emphasis:
         counts = Counter(losses.emphasis)
         places = ", ".join(
-            f"[{escape_markdown(a)}]({layout.addresses[a]}#{a})" + (f" ({n} times)" * (n > 1))
+            f"[{escape_markdown(a)}]({layout.addresses[a]}#{a})"
+            + (_(" ({n} times)", n=n) * (n > 1))
             for a, n in counts.items()
         )
         typography.append(
-            f"In {count(len(losses.emphasis), 'place')} the text speaks of an emphasis, and "
-            f"nothing there is set apart: {places}."
+            ngettext(
+                "In {count} place the text speaks of an emphasis, and nothing there is set apart: "
+                "{places}.",
+                "In {count} places the text speaks of an emphasis, and nothing there is set apart: "
+                "{places}.",
+                len(losses.emphasis),
+                places=places,
+            )
         )
     if losses.doubtful_notes:
         parts.append(
-            f"In {count(losses.doubtful_notes, 'case')} a note that is counted as complete is "
-            "followed by one whose text is missing; anything after its last full stop is lost too."
+            ngettext(
+                "In {count} case a note that is counted as complete is followed by one whose text "
+                "is missing; anything after its last full stop is lost too.",
+                "In {count} cases a note that is counted as complete is followed by one whose text "
+                "is missing; anything after its last full stop is lost too.",
+                losses.doubtful_notes,
+            )
         )
     return "\n\n".join(filter(None, [*parts, " ".join(typography)]))
 
@@ -123,20 +146,29 @@ def _classes(ledger: Ledger) -> str:
     totals = ledger.totals()
     places = Counter(entry.kind for entry in ledger.entries)
     rows = [
-        (escape_cell(kind[0].upper() + kind[1:]), f"{count:,}", f"{places[kind]:,}")
+        (
+            escape_cell(_name_class(kind)),
+            f"{count:,}",
+            f"{places[kind]:,}",
+        )
         for kind, count in sorted(totals.items(), key=lambda item: (-item[1], item[0]))
     ]
-    rows.append(("**All**", f"**{sum(totals.values()):,}**", ""))
-    lead = (
+    rows.append((f"**{_('All')}**", f"**{sum(totals.values()):,}**", ""))
+    lead = _(
         "Each character of the witness is in exactly one class; "
         "a gap or an overlap stops the build."
     )
-    return f"{lead}\n\n" + write_table(("Class", "Characters", "Places"), rows)
+    return f"{lead}\n\n" + write_table((_("Class"), _("Characters"), _("Places")), rows)
+
+
+def _name_class(kind: str) -> str:
+    name = ": ".join(map(_, kind.split(": ")))
+    return name[:1].upper() + name[1:]
 
 
 def _notes(document: Document) -> str:
     if not document.notes:
-        return "The text has no notes."
+        return _("The text has no notes.")
     counts: dict[str, Counter[NoteState]] = defaultdict(Counter)
     for note in document.notes:
         places = [note.marker] if note.marker else [*note.segments[:1]]
@@ -148,44 +180,49 @@ def _notes(document: Document) -> str:
         for name, c in counts.items()
     ]
     total: Counter[NoteState] = sum(counts.values(), Counter())
-    rows.append(("**All**", *(f"**{total[s]:,}**" for s in states), f"**{total.total():,}**"))
-    markers = sum(1 for _ in find_markers(document))
-    lead = f"{total.total():,} notes, {markers:,} markers."
-    head = ("Division", *(str(state).capitalize() for state in states), "All")
+    rows.append(
+        (f"**{_('All')}**", *(f"**{total[s]:,}**" for s in states), f"**{total.total():,}**")
+    )
+    markers = sum(1 for __ in find_markers(document))
+    lead = _(
+        "{total} notes, {markers} markers.", total=f"{total.total():,}", markers=f"{markers:,}"
+    )
+    head = (_("Division"), *(_(str(state)).capitalize() for state in states), _("All"))
     return f"{lead}\n\n" + write_table(head, rows)
 
 
 def _division_name(divisions: Sequence[Division], offset: int) -> str:
     index = bisect_right([division.span.start for division in divisions], offset) - 1
-    return divisions[index].name if index >= 0 else "text"
+    return divisions[index].name if index >= 0 else _("text")
 
 
 _NUMBERINGS: Final = MappingProxyType({
-    Numbering.PRINTED: "The number is printed on the page.",
-    Numbering.PROVED: "Another place of the text proves the number.",
-    Numbering.COUNTED: "The number is counted from pages whose numbers are printed or proved.",
-    Numbering.SUPPLIED: "The page has no number; the edition names it.",
+    Numbering.PRINTED: N_("The number is printed on the page."),
+    Numbering.PROVED: N_("Another place of the text proves the number."),
+    Numbering.COUNTED: N_("The number is counted from pages whose numbers are printed or proved."),
+    Numbering.SUPPLIED: N_("The page has no number; the edition names it."),
 })  # fmt: skip
 
 
 def _pages(document: Document) -> str:
     if not document.pages:
-        return "The witness does not show where pages begin."
+        return _("The witness does not show where pages begin.")
     pages = document.pages
     counts = Counter(map(tell_numbering, pages))
     kinds = Counter(kind for page in pages for kind in {name_sign(e) for e in page.evidence})
-    unit = "leaf" if all(page.leaf for page in pages) else "page"
-    number = count(len(pages), unit).replace("leafs", "leaves")
-    rows = [(str(kind).capitalize(), _NUMBERINGS[kind], f"{counts[kind]:,}") for kind in counts]
+    number = ngettext(*(LEAVES if all(page.leaf for page in pages) else PAGES), len(pages))
+    rows = [
+        (_(str(kind)).capitalize(), _(_NUMBERINGS[kind]), f"{counts[kind]:,}") for kind in counts
+    ]
     parts = [
         f"{number}: {escape_markdown(name_extent(pages))}.",
-        write_table(("Number", "What it rests on", "Pages"), sorted(rows)),
+        write_table((_("Number"), _("What it rests on"), _("Pages")), sorted(rows)),
         *_write_contradictions(document),
     ]
     if kinds:
-        parts.append("A page can have evidence of several kinds.")
+        parts.append(_("A page can have evidence of several kinds."))
         found = [(escape_cell(kind), f"{count:,}") for kind, count in sorted(kinds.items())]
-        parts.append(write_table(("Evidence", "Pages"), found))
+        parts.append(write_table((_("Evidence"), _("Pages")), found))
     return "\n\n".join(parts)
 
 
@@ -195,24 +232,35 @@ def _write_contradictions(document: Document) -> Iterator[str]:
         if page.printed:
             printed, named = escape_markdown(page.printed), escape_markdown(name_label(page))
             yield (
-                f"The page counted as {named} is printed \u201c{printed}\u201d, which the pages "
-                "beside it contradict."
+                _(
+                    "The page counted as {named} is printed “{printed}”, which the pages beside "
+                    "it contradict.",
+                    named=named,
+                    printed=printed,
+                )
             )
     wrong = sum(r.verdict is Verdict.CONTRADICTED for r in document.references)
     if wrong:
-        name = "cross-reference names" if wrong == 1 else "cross-references name"
-        yield (f"{wrong} {name} a page that is not in the chapter named: [errata]({ERRATA}).")
+        yield ngettext(
+            "{count} cross-reference names a page that is not in the chapter named: "
+            "[errata]({file}).",
+            "{count} cross-references name a page that is not in the chapter named: "
+            "[errata]({file}).",
+            wrong,
+            file=ERRATA,
+        )
 
 
 def _references(document: Document) -> str:
     if not document.references:
         return ""
-    lead = (
-        f"{len(document.references):,} passages refer to another place in the text. Proved: the "
-        "place exists and shares a rare name or term; plausible: it exists; contradicted: "
-        "the reference names two places that do not agree (see the errata page)."
+    lead = _(
+        "{references} passages refer to another place in the text. Proved: the place exists and "
+        "shares a rare name or term; plausible: it exists; contradicted: the reference names "
+        "two places that do not agree (see the errata page).",
+        references=f"{len(document.references):,}",
     )
-    return f"{lead}\n\n" + write_table(COLUMNS, count_references(document.references))
+    return f"{lead}\n\n" + write_table(name_columns(), count_references(document.references))
 
 
 def _hyphens(ledger: Ledger) -> str:
@@ -225,17 +273,17 @@ def _hyphens(ledger: Ledger) -> str:
         return ""
     reasons = Counter((e.base or e.kind, _reason(e)) for e in entries)
     rows = [
-        (escape_cell(kind.partition(", ")[2]), escape_cell(reason), f"{count:,}")
+        (escape_cell(_(kind.partition(", ")[2])), escape_cell(reason), f"{count:,}")
         for (kind, reason), count in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
     ]
-    return write_table(("Hyphen", "Evidence", "Count"), rows)
+    return write_table((_("Hyphen"), _("Evidence"), _("Count")), rows)
 
 
 def _reason(entry: Entry) -> str:
     """Return the evidence without the word that it is about."""
     if entry.detail.startswith("\u201c"):
-        return "the form " + entry.detail.rpartition("\u201d")[2].strip().rpartition(" ")[0]
-    return entry.detail or "none"
+        return _("the form") + " " + entry.detail.rpartition("\u201d")[2].strip().rpartition(" ")[0]
+    return _(entry.detail or "none")
 
 
 def _restorations(document: Document, source: Source) -> str:
@@ -245,13 +293,17 @@ def _restorations(document: Document, source: Source) -> str:
         rows.append(
             (
                 f"{source.place(item.span.start).line}",
-                escape_cell(item.kind),
+                escape_cell(_(item.kind)),
                 escape_cell(shown),
                 f"{source.place(item.to).line}",
                 escape_cell(item.reason),
             )
         )
-    return write_table(("Line", "Kind", "Text", "Moved to line", "Reason"), rows) if rows else ""
+    return (
+        write_table((_("Line"), _("Kind"), _("Text"), _("Moved to line"), _("Reason")), rows)
+        if rows
+        else ""
+    )
 
 
 def _lacunae(document: Document, layout: Layout) -> str:
@@ -264,7 +316,7 @@ def _lacunae(document: Document, layout: Layout) -> str:
             if n.state is state
         ]
         if links:
-            parts.append(f"{str(state).capitalize()} ({len(links)}): {', '.join(links)}")
+            parts.append(f"{_(str(state)).capitalize()} ({len(links)}): {', '.join(links)}")
     return "\n\n".join(parts)
 
 
@@ -274,4 +326,8 @@ def _fragments(document: Document, layout: Layout) -> str:
     if not addresses:
         return ""
     shown = ", ".join(f"[{a}]({layout.addresses[a]}#{a})" for a in addresses)
-    return f"{len(addresses)} passages of note text that cannot be attributed to a note: {shown}"
+    return _(
+        "{addresses} passages of note text that cannot be attributed to a note: {shown}",
+        addresses=len(addresses),
+        shown=shown,
+    )

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from edition.model.document import Division, Document, Reference, ReferenceKind
 from edition.model.traversal import plain_text, walk
 from edition.text.escape import escape_markdown
+from edition.text.interface import _
 from edition.writers.address_names import name_address
 from edition.writers.anchors import write_folded
 
@@ -32,7 +33,7 @@ class ReferenceWriter:
         self,
         incoming: Mapping[str, Sequence[Reference]],
         notes: Mapping[str, Sequence[str]] = MappingProxyType({}),
-        name: str = "Referred to from",
+        name: str = "",
     ) -> str:
         """Return the list of the places that refer to a file; empty if there are none.
 
@@ -57,7 +58,7 @@ class ReferenceWriter:
             for address in dict.fromkeys((*places, *notes))
         ]
         body = "\n".join(lines)
-        return write_folded("incoming", name, body)
+        return write_folded("incoming", name or _("Referred to from"), body)
 
     def _target_place(self, reference: Reference) -> tuple[int, str, int]:
         place = 0
@@ -74,12 +75,12 @@ class ReferenceWriter:
     def target_name(self, reference: Reference) -> str:
         """Return what a target is called: ``p. 239``, ``n. 45``, ``Figure 2.4``, or a title."""
         if reference.kind is ReferenceKind.PAGE:
-            return f"p. {reference.target}"
+            return _("p. {number}", number=reference.target)
         if reference.kind is ReferenceKind.NOTE:
             note = self._notes.get(reference.target)
-            return f"n. {note.sign if note else ''}"
+            return _("n. {number}", number=note.sign if note else "")
         if reference.kind is ReferenceKind.FIGURE:
-            return f"Figure {reference.target}"
+            return _("Figure {number}", number=reference.target)
         division = self._named.get(reference.target)
         return division_name(division) if division else reference.target
 
@@ -94,8 +95,8 @@ class ReferenceWriter:
         place = note.marker.start if note and note.marker else reference.start
         index = bisect_right(self._starts, place) - 1
         parts = [division_name(self._divisions[index])] if index >= 0 else []
-        parts += [f"p. {reference.page}"] if reference.page else []
-        parts += [f"n. {note.sign}"] if note is not None else []
+        parts += [_("p. {number}", number=reference.page)] if reference.page else []
+        parts += [_("n. {number}", number=note.sign)] if note is not None else []
         return ", ".join(parts)
 
 
@@ -107,5 +108,6 @@ def _once(references: Iterable[Reference]) -> list[Reference]:
 def division_name(division: Division) -> str:
     """Return what a division is called in a list: ``Chapter 4``, ``4.2``, ``Introduction``."""
     if division.number:
-        return f"Chapter {division.number}" if division.level == 1 else division.number
+        number = division.number
+        return _("Chapter {number}", number=number) if division.level == 1 else number
     return " ".join(plain_text(division.heading).split())

@@ -59,6 +59,7 @@ from edition.model.document import (
 from edition.model.traversal import INLINES, LEAVES, inlines_of, walk, walk_leaves
 from edition.text.escape import escape_all, escape_attribute, escape_html, escape_markdown
 from edition.text.folding import fold_spaces
+from edition.text.interface import _
 from edition.writers.address_names import name_page
 from edition.writers.anchors import Anchors, Annotation, write_block
 from edition.writers.links import Linked, Mark, TextLinks, set_marks
@@ -301,7 +302,7 @@ class MarkdownWriter:
             sign = "\n".join(lines)
         else:
             title = escape_attribute(
-                f"An ornament in print; the witness has \u201c{block.text}\u201d."
+                _("An ornament in print; the witness has “{text}”.", text=block.text)
             )
             sign = f'<ins class="emended" title="{title}">{block.shown}</ins>'
         text = self.anchors_until(block.span.start) + sign
@@ -336,8 +337,8 @@ class MarkdownWriter:
         text = self._leaf_text(block, line_start=True)
         page = parse_address(block.address).page
         printed = page and not page.startswith(_COUNTED_LEAVES)
-        place = f"see {escape_markdown(name_page(page))}" if printed else ""
-        text += f"<br>\n{self._missing('Picture not in this witness', place)}"
+        place = _("see {name_page}", name_page=escape_markdown(name_page(page))) if printed else ""
+        text += f"<br>\n{self._missing(_('Picture not in this witness'), place)}"
         return _set_apart("caption", text, nested)
 
     def _table(self, block: Table, base: int, nested: bool) -> str:
@@ -365,8 +366,11 @@ class MarkdownWriter:
 
     def _missing(self, what: str, place: str) -> str:
         """Return words of the edition on what is missing, and where the original has it."""
-        where = f"; {f'{place} of' if place else 'see'} {self._original}" if self._original else "."
-        return f"<ins>[{what}{where}]</ins>"
+        if not self._original:
+            return f"<ins>[{what}.]</ins>"
+        where = _("{place} of {original}", place=place or _("see"), original=self._original)
+        where = where if place else f"{_('see')} {self._original}"
+        return f"<ins>[{what}; {where}]</ins>"
 
     # --- divisions and notes ---
 
@@ -393,8 +397,12 @@ class MarkdownWriter:
         """Write a note's definition."""
         body = self.blocks(note.blocks, 1, nested=True)
         if note.state is NoteState.MISSING and not body:
-            place = f"the marker is on {_name_page(note.page)}" if note.page else ""
-            body = self._missing("Text missing from this witness", place)
+            place = (
+                _("the marker is on {name_page}", name_page=_name_page(note.page))
+                if note.page
+                else ""
+            )
+            body = self._missing(_("Text missing from this witness"), place)
         lines = body.split("\n")
         indented = [lines[0], *(f"{_INDENT}{line}".rstrip() for line in lines[1:])]
         beside = self._anchors.beside(note_address(note.key))
@@ -478,7 +486,9 @@ def _lacuna(writer: MarkdownWriter, inline: Lacuna) -> str:
 
 def _emended(writer: MarkdownWriter, inline: Emended) -> str:
     original = re.sub(r"\n\s*\n", "\n", inline.original)  # an empty line would end the element
-    title = escape_attribute(f"The witness reads: {original}. {inline.reason}")
+    title = escape_attribute(
+        _("The witness reads: {original}. {reason}", original=original, reason=inline.reason)
+    )
     return f'<ins class="emended" title="{title}">{escape_markdown(inline.text)}</ins>'
 
 

@@ -25,6 +25,7 @@ from edition.records.measures import (
 )
 from edition.records.record import Publish
 from edition.text.escape import escape_cell
+from edition.text.interface import _
 from edition.writers.tables import write_table
 
 # --- how often reading was right -----------------------------------------------------------
@@ -34,10 +35,11 @@ def write_measures(figures: Figures) -> str:
     """Return a table of the figures of reading, or an empty text."""
     if not figures:
         return ""
-    return (
+    return _(
         "A random sample of places was labelled by reading. One half (seen) was used while the "
         "reader was developed, the other (unseen) was not; a difference between them would "
-        f"indicate that the reader fits only its sample.\n\n{write_inference(figures)}"
+        "indicate that the reader fits only its sample.\n\n{table}",
+        table=write_inference(figures),
     )
 
 
@@ -54,7 +56,7 @@ def write_inference(figures: Figures) -> str:
         )
         for figure in figures
     ]
-    return write_table(("Decision", "Half", "Places", "Precision", "Recall", "Goal"), rows)
+    return write_table((_("Decision"), _("Half"), "Places", "Precision", "Recall", _("Goal")), rows)
 
 
 def _share(part: int, whole: int) -> str:
@@ -78,14 +80,16 @@ def write_mention_measures(figures: Figures) -> str:
         for figure in figures
         if figure["labelled"]
     ]
-    lead = (
+    lead = _(
         "In passages drawn at random every name was labelled with its entry of the registers, and "
         "every date with its value, before the rules were written. A name counts as right if its "
         "words and its entry are; where the program abstains, or the registers lack the entry, it "
         "counts as missed. One half (seen) was used while the rules were developed, the other "
         "(unseen) was not."
     )
-    return f"{lead}\n\n" + write_table(("Kind", "Half", "Labels", "Precision", "Recall"), rows)
+    return f"{lead}\n\n" + write_table(
+        (_("Kind"), _("Half"), _("Labels"), "Precision", "Recall"), rows
+    )
 
 
 # --- how often citations were right --------------------------------------------------------
@@ -96,15 +100,17 @@ def write_citation_measures(figures: Figures) -> str:
     if not any(figure["whole"] for figure in figures):
         return ""
     half = {figure["half"] for figure in figures if figure["whole"]}
-    lead = "A sample of notes or paragraphs was labelled by reading with the works that they cite. "
+    lead = _(
+        "A sample of notes or paragraphs was labelled by reading with the works that they cite. "
+    )
     if "unseen" in half:
-        lead += (
+        lead += _(
             "One half (seen) was used while the rules were developed, the other (unseen) was not; "
             "the page on [citations](../../citations.md) says what has been looked at since."
         )
     else:
-        lead += "All of them were read before the rules were finished, so none are unseen."
-    head = ("Measure", *(name.capitalize() for name in HALVES), "Goal")
+        lead += _("All of them were read before the rules were finished, so none are unseen.")
+    head = (_("Measure"), *(name.capitalize() for name in HALVES), _("Goal"))
     rows = ((escape_cell(name), *cells) for name, cells in list_citation_measures(figures))
     return f"{lead}\n\n{write_table(head, list(rows))}"
 
@@ -132,7 +138,7 @@ def write_share(figure: Mapping[str, Any]) -> str:
 
 def write_goal(goal: float, *, most: bool) -> str:
     """Return a goal; ``most`` if the figure may be at most that."""
-    return f"{'at most' if most else 'at least'} {goal:.0%}"
+    return f"{_('at most') if most else _('at least')} {goal:.0%}"
 
 
 # --- citations of all texts in numbers -----------------------------------------------------------
@@ -188,7 +194,7 @@ def write_kinds(editions: Sequence[Edition]) -> str:
 
 def _resolved(counts: Counted, kind: str | None) -> str:
     found = {key: count for key, count in counts.items() if kind in (None, key[0])}
-    resolved = sum(count for (_, reason), count in found.items() if not reason)
+    resolved = sum(count for (__, reason), count in found.items() if not reason)
     return f"{resolved:,} of {sum(found.values()):,}" if found else "–"
 
 
@@ -198,10 +204,10 @@ def write_reasons(editions: Sequence[Edition]) -> str:
     tables = [(name, counts) for name, counts in tables if counts]
     rows = []
     for reason in Abstention:
-        cells = [sum(n for key, n in counts.items() if key[1] == reason) for _, counts in tables]
+        cells = [sum(n for key, n in counts.items() if key[1] == reason) for __, counts in tables]
         if any(cells):
             rows.append((str(reason), *(f"{cell:,}" if cell else "–" for cell in cells)))
-    return write_table(("Reason", *(escape_cell(name) for name, _ in tables)), rows)
+    return write_table(("Reason", *(escape_cell(name) for name, __ in tables)), rows)
 
 
 def write_figures(editions: Sequence[Edition]) -> str:
@@ -213,7 +219,7 @@ def write_figures(editions: Sequence[Edition]) -> str:
             name = escape_cell(record.short_title + suffix)
             rows += [(name, half, *cells) for half, cells in _list_halves(figures)]
     goals = [_head(name) for name in _SHOWN]
-    return write_table(("Text", "Half", *goals), rows)
+    return write_table(("Text", _("Half"), *goals), rows)
 
 
 def _list_halves(figures: Figures) -> Iterator[tuple[str, list[str]]]:
@@ -239,7 +245,9 @@ def write_entries(bibliography: Bibliography) -> str:
         group = next((group for group in GROUPS if group in words), "none")
         counts[entry.type, group] += 1
     used = [group for group in (*GROUPS, "none") if any(key[1] == group for key in counts)]
-    types = Counter({kind: sum(n for k, n in counts.items() if k[0] == kind) for kind, _ in counts})
+    types = Counter(
+        {kind: sum(n for k, n in counts.items() if k[0] == kind) for kind, __ in counts}
+    )
     rows = [
         (f"`{kind}`", *(str(counts[kind, group] or "–") for group in used), f"{total:,}")
         for kind, total in sorted(types.items(), key=lambda item: (-item[1], item[0]))

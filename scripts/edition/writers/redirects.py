@@ -11,11 +11,12 @@ from collections.abc import Sequence
 
 from edition.model.layout import Layout
 from edition.model.links import Redirect, Redirects
+from edition.text.interface import N_, _
 from edition.writers.address_names import name_address
 from edition.writers.anchors import write_block
 from edition.writers.page import NOT_SEARCHED, Heading, write_page
 
-_TITLE = "This page has moved"
+_TITLE = N_("This page has moved")
 
 
 def write_moved(redirects: Sequence[Redirect]) -> str:
@@ -25,8 +26,8 @@ def write_moved(redirects: Sequence[Redirect]) -> str:
 
 def _list(redirects: Sequence[Redirect]) -> str:
     return "\n".join(
-        f'- <a id="{one.old}"></a>{name_address(one.old)}: now '
-        f"[{name_address(one.new)}]({one.new_file}#{one.new})"
+        f'- <a id="{one.old}"></a>{name_address(one.old)}: '
+        + _("now {link}", link=f"[{name_address(one.new)}]({one.new_file}#{one.new})")
         for one in redirects
     )
 
@@ -43,7 +44,7 @@ def write_moved_pages(redirects: Redirects, layout: Layout, heading: Heading) ->
 
 
 def _write_moved_page(target: str, redirects: Sequence[Redirect], heading: Heading) -> str:
-    sentence = f"The content of this page is now [on another page]({target})."
+    sentence = _("The content of this page is now [on another page]({target}).", target=target)
     text = write_block("moved", "\n\n".join(filter(None, [sentence, _list(redirects)])))
     moved = f'  moved: "{target}"'
-    return write_page(heading, _TITLE, (text,), own=(NOT_SEARCHED,), edition=(moved,))
+    return write_page(heading, _(_TITLE), (text,), own=(NOT_SEARCHED,), edition=(moved,))

@@ -11,12 +11,16 @@ from edition.model.losses import Losses
 from edition.records.record import Publish, Record
 from edition.text.dates import display_date
 from edition.text.escape import escape_cell, escape_markdown
+from edition.text.interface import N_, NN_, _, ngettext
 from edition.writers.statements import name_statement
 
-MISSING: Final = "Missing from the witness"
-NOT_COLLATED: Final = "No comparison of the witness with its original is recorded."
+MISSING: Final = N_("Missing from the witness")
+NOT_COLLATED: Final = N_("No comparison of the witness with its original is recorded.")
 _DOI: Final = "https://doi.org/"
-KINDS = {"news": "news report"}
+NOTES: Final = NN_("{count} note", "{count} notes")
+PAGES: Final = NN_("{count} page", "{count} pages")
+LEAVES: Final = NN_("{count} leaf", "{count} leaves")
+KINDS = {"news": N_("news report")}
 
 
 _MAKERS = frozenset({"author", "editor", "translator", "compiler", "issuer"})
@@ -74,14 +78,27 @@ def _write_entry(text: Shelved, folder: str, level: int) -> str:
 def name_date(record: Record) -> str:
     """Return the date of a text in words, in brackets if the text does not state it."""
     if record.date is None:
-        return "undated"
-    shown = display_date(record.date.value)
+        return _("undated")
+    shown = tell_date(record.date.value)
     return escape_markdown(f"[{shown}]" if record.date.certainty == "inferred" else shown)
+
+
+_WORDS: Final = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
+    N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+    N_("spring"), N_("summer"), N_("autumn"), N_("winter"), N_("about"), N_("from"), N_("until"),
+)  # fmt: skip
+_WORD: Final = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
+
+
+def tell_date(value: str) -> str:
+    """Return a date (EDTF) in the language of the interface."""
+    return _WORD.sub(lambda word: _(word[0]), display_date(value))
 
 
 def kind_of(record: Record) -> str:
     """Return the kind of a text in words."""
-    return escape_cell(KINDS.get(record.kind, record.kind))
+    return escape_cell(_(KINDS.get(record.kind, record.kind)))
 
 
 def length_of(text: Shelved) -> str:
@@ -90,10 +107,10 @@ def length_of(text: Shelved) -> str:
     counts = text.counts
     words = extent.words or (counts.words + counts.note_words if counts else None)
     pages = extent.pages or (counts.pages if counts else None)
-    parts = [f"{words:,} words"] if words else []
+    parts = [ngettext("{count} word", "{count} words", words)] if words else []
     if pages:
         leaves = counts is not None and counts.leaves and not extent.pages
-        parts.append(f"{pages} {'leaves' if leaves else 'pages'}")
+        parts.append(ngettext(*(LEAVES if leaves else PAGES), pages))
     return ", ".join(parts)
 
 
@@ -104,7 +121,7 @@ def notes_of(text: Shelved) -> str:
         count = text.counts.notes
     if count is None:
         return ""
-    return "no notes" if count == 0 else f"{count:,} note{'s' if count > 1 else ''}"
+    return _("no notes") if count == 0 else ngettext(*NOTES, count)
 
 
 def rights_link(record: Record) -> str:
@@ -119,14 +136,28 @@ def rights_link(record: Record) -> str:
 def list_losses(losses: Losses) -> Iterator[str]:
     """Yield in words, as Markdown, what is missing beside typography."""
     if losses.missing_notes:
-        yield f"the text of {losses.missing_notes:,} of {losses.notes:,} notes"
+        yield _(
+            "the text of {missing_notes} of {notes} notes",
+            missing_notes=f"{losses.missing_notes:,}",
+            notes=f"{losses.notes:,}",
+        )
     if losses.broken_notes:
-        yield f"the beginning or end of {count(losses.broken_notes, 'note')} more"
+        yield ngettext(
+            "the beginning or end of {count} note more",
+            "the beginning or end of {count} notes more",
+            losses.broken_notes,
+        )
     if losses.pictures:
-        yield f"{count(losses.pictures, 'picture')} (the captions are there)"
+        yield ngettext(
+            "{count} picture (the captions are there)",
+            "{count} pictures (the captions are there)",
+            losses.pictures,
+        )
     if losses.parts:
         named = (f"{escape_markdown(one.title)} (p.\u00a0{one.page})" for one in losses.parts)
-        yield f"what the table of contents lists after the last page: {', '.join(named)}"
+        yield _(
+            "what the table of contents lists after the last page: {parts}", parts=", ".join(named)
+        )
 
 
 def write_losses(losses: Losses, record: Record) -> str:
@@ -135,8 +166,12 @@ def write_losses(losses: Losses, record: Record) -> str:
     if not missing or record.rights.publish is not Publish.FULL:
         return ""
     original = link_original(record)
-    read = f" They can be looked up in the original: {original}." if original else ""
-    return f"{MISSING}: {missing}.{read}"
+    read = (
+        _(" They can be looked up in the original: {original}.", original=original)
+        if original
+        else ""
+    )
+    return f"{_(MISSING)}: {missing}.{read}"
 
 
 def link_original(record: Record) -> str:
@@ -147,8 +182,3 @@ def link_original(record: Record) -> str:
                 name = f"doi:{one.value}" if prefix else one.value
                 return f"[{escape_markdown(name)}]({prefix}{one.value})"
     return ""
-
-
-def count(number: int, thing: str) -> str:
-    """Return a number with the thing that is counted, in the plural where there are several."""
-    return f"{number:,} {thing}{'s' if number != 1 else ''}"

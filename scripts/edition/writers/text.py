@@ -18,10 +18,11 @@ from edition.model.addresses import (
 )
 from edition.model.citation import Citation
 from edition.model.document import Document, Page
-from edition.model.layout import DESCRIPTION, DIPLOMATIC_PREFIX, ContentsEntry, Layout, Place
+from edition.model.layout import DIPLOMATIC_PREFIX, ContentsEntry, Layout, Place
 from edition.model.links import Links, Redirects
 from edition.model.text_files import TextFile, part_document
 from edition.text.escape import escape_markdown, escape_yaml, picture_controls
+from edition.text.interface import _
 from edition.text.sections import PANELS
 from edition.text.shortening import shorten_words
 from edition.text.source import Source
@@ -31,7 +32,8 @@ from edition.writers.annotations import list_authorities
 from edition.writers.incoming import ReferenceWriter
 from edition.writers.links import TextLinks, link_citations, link_contents, link_references
 from edition.writers.markdown import MarkdownWriter
-from edition.writers.page import CONTENTS_LINK, NOT_SEARCHED, Heading, write_page
+from edition.writers.page import NOT_SEARCHED, Heading, write_page
+from edition.writers.page import link_contents as link_description
 from edition.writers.redirects import write_moved
 
 _BACKTICKS = re.compile(r"`{3,}")
@@ -201,12 +203,12 @@ def _name_ancestor(entry: ContentsEntry) -> str:
 
 
 def _write_navigation(address: str, place: Place) -> str:
-    links = [f'<a id="{address}"></a>[Contents]({DESCRIPTION})']
+    links = [link_description(address)]
     if place.before:
         links.append(f"[\u2190 {escape_markdown(place.before.title)}]({place.before.file})")
     if place.after:
         links.append(f"[{escape_markdown(place.after.title)} \u2192]({place.after.file})")
-    links.append(f"[Diplomatic transcription]({DIPLOMATIC_PREFIX}{place.entry.file})")
+    links.append(f"[{_('Diplomatic transcription')}]({DIPLOMATIC_PREFIX}{place.entry.file})")
     return " \u00b7 ".join(links)
 
 
@@ -227,14 +229,14 @@ def write_witness_views(
     files = part_document(document, heading.title, heading.split)
     for file in files:
         sheets = divide_views(source, document, (file,))
-        following = (f" \u00b7 [Continued \u2192]({name})" for name in [*sheets][1:])
+        following = (f" \u00b7 [{_('Continued')} \u2192]({name})" for name in [*sheets][1:])
         for name, parts in sheets.items():
             views[name] = write_page(
                 heading,
-                f"{file.title}: diplomatic transcription",
+                _("{title}: diplomatic transcription", title=file.title),
                 _transcribe(source, parts, Anchors(redirects.beside(name))),
                 own=(NOT_SEARCHED,),
-                navigation=f"{CONTENTS_LINK} \u00b7 [Edited text]({file.path})"
+                navigation=f"{link_description()} \u00b7 [{_('Edited text')}]({file.path})"
                 + next(following, ""),
             )
     return views
@@ -246,7 +248,7 @@ def _transcribe(
     for span, page in parts:
         if page is not None:
             anchor = anchors.empty(transcription_address(page))
-            name = name_label(page).replace("p. ", "page ", 1)
+            name = name_label(page).replace("p. ", _("page") + " ", 1)
             yield f"## {anchor}{escape_markdown(name[0].upper() + name[1:])}"
         first = source.place(span.start).line
         lines = picture_controls(source.slice(span)).removesuffix("\n").split("\n")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from edition.model.layout import DESCRIPTION
 from edition.records.record import Record, Split
 from edition.text.escape import escape_markdown
+from edition.text.interface import _
 from edition.writers.page import NOT_SEARCHED, Heading, write_page
 
 
@@ -22,11 +23,14 @@ def write_withdrawn_pages(
     heading = Heading(record.id, record.title, record.short_title, publish, Split())
     name = escape_markdown(record.short_title, line_start=True)
     reason = escape_markdown(record.rights.withdrawal, line_start=True)
-    facts = f"{name} was published here and has been withdrawn. Nothing of the text is left here."
+    facts = _(
+        "{name} was published here and has been withdrawn. Nothing of the text is left here.",
+        name=name,
+    )
 
     def write(file: str) -> str:
         anchors = "".join(f'<a id="{one}"></a>' for one in addresses.get(file, ()))
-        title = f"Withdrawn: {record.short_title}"
+        title = _("Withdrawn: {short_title}", short_title=record.short_title)
         sections = (facts, reason, entry, anchors)
         return write_page(heading, title, sections, own=(NOT_SEARCHED,), navigation="")
 

@@ -18,6 +18,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
 
+from edition.text.interface import N_, _, ngettext
 from edition.writers.address_names import plain_name
 
 # --- counts of references -------------------------------------------------------------------
@@ -68,7 +69,7 @@ class Correspondences(Treeprocessor):
 def _add_correspondences(root: Element) -> Element:
     section = SubElement(root, "section", {"class": "correspondences", "data-search-exclude": ""})
     section.set("aria-labelledby", "corresponding")
-    SubElement(section, "h2", {"id": "corresponding"}).text = "Corresponding passages"
+    SubElement(section, "h2", {"id": "corresponding"}).text = _("Corresponding passages")
     return SubElement(section, "ol")
 
 
@@ -84,7 +85,7 @@ def _add_sign(passage: Element, address: str) -> Element:
     sign = SubElement(_last_block(passage), "a", {"class": "corresponding-sign"})
     sign.set("href", f"#{_WITH}{address}")
     sign.set("data-items", f"{_WITH}{address}")
-    sign.set("aria-label", f"{name}: corresponding passages")
+    sign.set("aria-label", _("{place}: corresponding passages", place=name))
     return sign
 
 
@@ -122,8 +123,9 @@ def _append_sign(block: Element, sign: _Count) -> None:
     link = SubElement(block, "a", {"class": "incoming-sign", "href": f"#{sign.items[0]}"})
     link.set("data-count", str(sign.references))
     link.set("data-items", " ".join(sign.items))
-    places = "one place" if sign.references == 1 else f"{sign.references} places"
-    link.set("aria-label", f"{', '.join(sign.names)}: referred to from {places}")
+    places = ngettext("one place", "{count} places", sign.references)
+    names = ", ".join(sign.names)
+    link.set("aria-label", _("{names}: referred to from {places}", names=names, places=places))
 
 
 def _list_blocks(root: Element) -> Iterator[tuple[str, Element]]:
@@ -164,10 +166,10 @@ _REFERENCE = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|\w+);")
 _UNPLACED = "unplaced-address"
 # Two landmarks of one page may not have one name.
 _WAYS = MappingProxyType({
-    "nav-top": "Divisions of this text",
-    "nav-end": "Divisions of this text (end of page)",
-    "nav-parts": "Parts of the bibliography",
-    "nav-on": "Previous and next parts of the bibliography",
+    "nav-top": N_("Divisions of this text"),
+    "nav-end": N_("Divisions of this text (end of page)"),
+    "nav-parts": N_("Parts of the bibliography"),
+    "nav-on": N_("Previous and next parts of the bibliography"),
 })  # fmt: skip
 
 
@@ -191,17 +193,22 @@ class Anchors(InlineProcessor):
 
 
 def _label_page(link: Element, label: str) -> None:
-    name, _, printed = label.partition("; printed: ")
-    name, _, numbering = name.partition(", ")
-    word, _, number = name.rpartition(" ")
+    name, __, printed = label.partition("; printed: ")
+    name, __, numbering = name.partition(", ")
+    word, __, number = name.rpartition(" ")
     kinds = ["page", *(["inferred"] if word == "leaf" else []), *filter(None, [numbering])]
     link.set("class", " ".join(kinds))
     link.set("data-label", number)
-    spoken = f"Page {number}" if word == "p." else name.capitalize()
+    spoken = _("Page {number}", number=number)
+    if word != "p.":
+        spoken = _("Leaf {number}", number=number) if word == "leaf" else name.capitalize()
     if printed:
         link.set("data-printed", printed)
     if numbering or printed:
-        facts = [numbering, f"the witness prints \u201c{printed}\u201d" if printed else ""]
+        facts = [
+            _(numbering),
+            _("the witness prints “{number}”", number=printed) if printed else "",
+        ]
         link.set("title", f"{spoken}: {'; '.join(filter(None, facts))}")
     link.set("aria-label", spoken)
 
@@ -296,8 +303,13 @@ def _remove(parent: Element, child: Element) -> None:
 def _make_navigation(element: Element) -> None:
     element.tag = "nav"
     element.set("class", "division-links")
-    element.set("aria-label", _WAYS.get(element.get("id", ""), _WAYS["nav-top"]))
+    element.set("aria-label", _(_WAYS.get(element.get("id", ""), _WAYS["nav-top"])))
     element.set("data-search-exclude", "")
+    for link in element.iter("a"):
+        # No arrow stands alone on a line.
+        link.text = (
+            (link.text or "").replace("\u2190 ", "\u2190\u00a0").replace(" \u2192", "\u00a0\u2192")
+        )
 
 
 def _add_permalink(element: Element) -> None:

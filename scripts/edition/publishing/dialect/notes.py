@@ -20,6 +20,7 @@ from markdown.util import AtomicString
 
 from edition.model.addresses import EDITORS, marker_address, note_address, note_key
 from edition.model.note_keys import letter_mark, printed_mark
+from edition.text.interface import _
 
 _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
 _MARKER = r"\[\^([^\]\s]+)\]"
@@ -133,9 +134,9 @@ class NoteList(Treeprocessor):
 def _add_section(root: Element, *, of_editors: bool) -> Element:
     """Add a section of notes to the page; return its list."""
     kind, name, title = (
-        ("notes editors", "editors-notes", "Editors\u2019 notes")
+        ("notes editors", "editors-notes", _("Editors’ notes"))
         if of_editors
-        else ("notes", "endnotes", "Notes")
+        else ("notes", "endnotes", _("Notes"))
     )
     section = SubElement(root, "section", {"class": kind, "role": "doc-endnotes"})
     section.set("aria-labelledby", name)
@@ -170,12 +171,14 @@ def _link_back(item: Element, names: list[str]) -> None:
     sign, body = item[0], item[1]
     if not names:
         item.set("class", "unmarked")
-        sign.set("title", "No marker in the text points to this note")
+        sign.set("title", _("No marker in the text points to this note"))
         return
     last = body[-1] if len(body) and body[-1].tag == "p" else SubElement(body, "p")
     for number, name in enumerate(names, 1):
         back = SubElement(last, "a", {"role": "doc-backlink", "href": f"#{name}"})
-        place = f", marker {number} of {len(names)}" if len(names) > 1 else ""
-        back.set("aria-label", f"Back to the text{place}")
+        label = _("Back to the text")
+        if len(names) > 1:
+            label = _("Back to the text, marker {number} of {all}", number=number, all=len(names))
+        back.set("aria-label", label)
         # The selector U+FE0E keeps the arrow from being shown as a picture.
         back.text = AtomicString("↩\ufe0e")

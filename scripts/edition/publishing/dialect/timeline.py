@@ -17,6 +17,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from edition.text.dates import read_span
+from edition.text.interface import _
 from edition.writers.chronology import NAME_ATTRIBUTE
 
 _DATE = r'<span data-date="([0-9~?%/-]*)">([^<>]*)</span>'
@@ -125,8 +126,11 @@ def _draw(rows: Sequence[_Row]) -> Element | None:
     box = Element("div", {"class": "chronology-drawing"})
     drawing = SubElement(box, "svg", {"role": "img", "aria-labelledby": "chronology-title"})
     title = SubElement(drawing, "title", {"id": "chronology-title"})
-    years = f"{int(scale.first)} to {int(scale.last)}"
-    title.text = f"Timeline from {years} with the dates of the list, one row for each text"
+    title.text = _(
+        "Timeline from {first} to {last} with the dates of the list, one row for each text",
+        first=int(scale.first),
+        last=int(scale.last),
+    )
     _draw_years(drawing, scale)
     for number, row in enumerate(rows):
         _draw_row(drawing, row, number, scale, columns)
@@ -196,7 +200,7 @@ def _draw_row(
     if lies:
         _line(group, "lead", (_SCALE, start), (_BEND, start))
     _line(group, "lead", (_BEND if lies else _COLUMNS[0], start), (100, place))
-    for text in dict.fromkeys(text for text, _ in row.texts):
+    for text in dict.fromkeys(text for text, __ in row.texts):
         across = columns[text][0]
         if row.kind == "text":
             _diamond(group, across, start)

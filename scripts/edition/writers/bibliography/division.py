@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, TypeAlias
 
+from edition.text.interface import _
 from edition.text.shards import cut
 from edition.writers.bibliography.grouping import Entry, Group
 
@@ -58,7 +59,8 @@ class Page:
     @property
     def title(self) -> str:
         """Title of the group, with what of it the page holds."""
-        return f"{self.group.title}: {self.label}" if self.label else self.group.title
+        title = _(self.group.title)
+        return f"{title}: {self.label}" if self.label else title
 
     def leaves(self) -> Iterator[Page]:
         """Yield the pages with entries, in their order."""
@@ -141,7 +143,7 @@ def _name_part(page: Page, letter: str, depth: int, blocks: Sequence[Block]) -> 
         label = {_EARLIER: f"{page.label}.", _LATER: f"{page.label}\u2026"}.get(letter)
         label = label or page.label + letter
     else:
-        label = {_EARLIER: "0\u20139", _LATER: "Other scripts"}.get(letter, letter.upper())
+        label = {_EARLIER: "0\u20139", _LATER: _("Other scripts")}.get(letter, letter.upper())
     return Page(f"{page.name}{joint}{letter}", page.group, label, blocks)
 
 
@@ -151,7 +153,12 @@ def _cut(page: Page, limit: int) -> Page:
     if len(shards) == 1:
         return page
     parts = (
-        Page(f"{page.name}-{number}", page.group, f"{page.label}, part {number}", shard)
+        Page(
+            f"{page.name}-{number}",
+            page.group,
+            _("{name}, part {number}", name=page.label, number=number),
+            shard,
+        )
         for number, shard in enumerate(shards, 1)
     )
     return Page(page.name, page.group, page.label, (), tuple(parts))

@@ -12,14 +12,16 @@ from edition.bibliography.database import Bibliography
 from edition.bibliography.work import Work
 from edition.linking.works_cited import CitedAt, PlaceKind
 from edition.model.note_keys import printed_mark
-from edition.text.dates import Date, display_date, find_day
+from edition.text.dates import Date, find_day
 from edition.text.escape import escape_cell, escape_markdown
+from edition.text.interface import N_, _
 from edition.text.shards import cut
 from edition.text.sorting import natural_key
 from edition.writers.address_names import name_page
 from edition.writers.bibliography.division import Block
 from edition.writers.bibliography.grouping import Entry, message_number
 from edition.writers.coins import mark_work
+from edition.writers.shelf import tell_date
 
 _FOLDER = "../editions"
 """The texts, from the folder of the bibliography's pages."""
@@ -27,8 +29,7 @@ _MOST_PLACES: Final = 300
 """Places in one list item or cell."""
 _MOST_BYTES: Final = 40_000
 """Bytes of Markdown that list what is cited of one work, before they go on in another block."""
-TABLE_HEAD: Final = "| Number | Date | From | To | Cited in |\n| --- | --- | --- | --- | --- |"
-_CONTINUED: Final = " (continued)"
+TABLE_HEAD: Final = (N_("Number"), N_("Date"), N_("From"), N_("To"), N_("Cited in"))
 
 
 def write_blocks(bibliography: Bibliography, entries: Sequence[Entry]) -> Iterator[Block]:
@@ -44,6 +45,10 @@ def write_blocks(bibliography: Bibliography, entries: Sequence[Entry]) -> Iterat
             yield from _write_entry(bibliography, entry, repeated)
 
 
+def _continued() -> str:
+    return f" ({_('continued')})"
+
+
 def _write_entry(bibliography: Bibliography, entry: Entry, repeated: bool) -> Iterator[Block]:
     by_unit = entry.group.by_unit and any(p.locator or p.issue for p in entry.places)
     first, *more = _list_by_unit(entry.places) if by_unit else _list_places(entry.places)
@@ -54,7 +59,7 @@ def _write_entry(bibliography: Bibliography, entry: Entry, repeated: bool) -> It
     yield Block(entry, text, dashed)
     name = escape_markdown(entry.names or entry.work.title())
     for number, part in enumerate(more, 1):
-        yield Block(entry, f"- {name}{_CONTINUED}{part}", number=number)
+        yield Block(entry, f"- {name}{_continued()}{part}", number=number)
 
 
 def _list_places(places: Sequence[CitedAt]) -> list[str]:
@@ -71,12 +76,13 @@ def _list_by_unit(places: Sequence[CitedAt]) -> list[str]:
 def _note_printed(entry: Entry) -> str:
     """Return how the witness names a person whom the bibliography has under one name."""
     printed = escape_markdown(entry.work.plain("printedas"))
-    return f" <ins>[In the witness: {printed}.]</ins>" if printed else ""
+    return f" <ins>[{_('In the witness: {printed}.', printed=printed)}]</ins>" if printed else ""
 
 
 def _note_missing(entry: Entry) -> str:
     incomplete = "incomplete" in entry.work.keywords
-    return " <ins>[The full citation is missing from the witness.]</ins>" if incomplete else ""
+    missing = _("The full citation is missing from the witness.")
+    return f" <ins>[{missing}]</ins>" if incomplete else ""
 
 
 # --- intercepts and summaries --------------------------------------------------------------------
@@ -91,7 +97,7 @@ def _write_message(bibliography: Bibliography, entry: Entry) -> Iterator[Block]:
     for part_number, part in enumerate(_cut_places(entry.places) or [()]):
         # A message is always cited as a whole.
         cited = write_cited_in(part, "", locators=False).replace("|", "&#124;")
-        first = name + _CONTINUED if part_number else anchor
+        first = name + _continued() if part_number else anchor
         row = f"| {first} | {date} | {sender} | {receiver} | {cited} |"
         yield Block(entry, row, number=part_number)
 
@@ -109,24 +115,25 @@ def _describe_message(work: Work) -> tuple[str, str]:
     """Return the number and day of a message; of one without a number, its title has the day."""
     title = message_number(work)
     printed = find_day(title)
-    day = display_date(work.raw("date") or work.plain("year")) or printed
+    day = tell_date(work.raw("date") or work.plain("year")) or printed
     rest = title.replace(printed, "").strip(" ,")
     if work.raw("number") or not printed or re.search(r"\d", rest):
         return escape_cell(title), day
     # What is left is the series, or the sender, who has a column.
     series = "" if rest in work.plain("howpublished") else f"{escape_cell(rest)} "
-    return f"{series}<ins>[No number.]</ins>", day
+    return f"{series}<ins>[{_('No number.')}]</ins>", day
 
 
 # --- the places that cite a work -----------------------------------------------------------------
 
 
 def write_cited_in(
-    places: Sequence[CitedAt], lead: str = "Cited in ", *, locators: bool = True
+    places: Sequence[CitedAt], lead: str | None = None, *, locators: bool = True
 ) -> str:
     """Return the places as one span of Markdown; empty if there are none."""
     texts = groupby(places, lambda place: (place.source, place.kind is PlaceKind.DESCRIPTION))
-    cited = "; ".join(_write_text(list(group), locators) for _, group in texts)
+    cited = "; ".join(_write_text(list(group), locators) for __, group in texts)
+    lead = f"{_('Cited in')} " if lead is None else lead
     return f'<span class="cited-in">{lead}{cited}</span>' if cited else ""
 
 
@@ -146,7 +153,7 @@ def _list_units(places: Sequence[CitedAt]) -> Iterator[str]:
         units.setdefault(unit, []).append(place)
         orders[unit] = place.issue.date if place.issue else Date()
     for unit in sorted(units, key=lambda unit: (orders[unit], natural_key(unit))):
-        name = escape_markdown(unit, line_start=True) if unit else "without a locator"
+        name = escape_markdown(unit, line_start=True) if unit else _("without a locator")
         for part in _cut_places(units[unit]):
             yield f"    - {name}: {write_cited_in(part, '', locators=False)}"
 
@@ -156,7 +163,7 @@ def _write_text(places: Sequence[CitedAt], locators: bool) -> str:
     first = places[0]
     title = escape_markdown(first.text)
     if first.kind is PlaceKind.DESCRIPTION:
-        return f"the description of [{title}]({_FOLDER}/{first.file})"
+        return _("the description of {text}", text=f"[{title}]({_FOLDER}/{first.file})")
     return f"{title}, " + ", ".join(_write_places(places, locators))
 
 
@@ -174,7 +181,7 @@ def _write_places(places: Sequence[CitedAt], locators: bool) -> Iterator[str]:
 
 def _merge(places: Sequence[CitedAt]) -> Iterator[tuple[CitedAt, str]]:
     """Yield each place once, with all that it cites."""
-    for _, group in groupby(places, lambda place: place.address):
+    for __, group in groupby(places, lambda place: place.address):
         same = list(group)
         yield same[0], "; ".join(dict.fromkeys(p.locator for p in same if p.locator))
 
@@ -182,8 +189,9 @@ def _merge(places: Sequence[CitedAt]) -> Iterator[tuple[CitedAt, str]]:
 def name_place(place: CitedAt) -> str:
     """Return a place as it is cited: ``2.45`` or ``p. 3*`` for a note, else ``p. 117``."""
     if place.kind is PlaceKind.EDITORS:
-        return f"editors\u2019 note\u00a0{place.place}" if place.place else "head-note"
-    head, _, name = place.place.rpartition(".")
+        mark = place.place
+        return _("editors’ note\u00a0{mark}", mark=mark) if mark else _("head-note")
+    head, __, name = place.place.rpartition(".")
     if place.kind is PlaceKind.NOTE:
         mark = printed_mark(name)
         return place.place if mark == name else f"{name_page(head)}{mark}"

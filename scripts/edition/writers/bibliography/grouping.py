@@ -14,6 +14,7 @@ from edition.bibliography.database import Bibliography
 from edition.bibliography.work import Work
 from edition.linking.works_cited import CitedAt, PlaceKind
 from edition.text.folding import fold_spelling
+from edition.text.interface import N_, ngettext
 from edition.text.sorting import natural_key
 
 
@@ -32,19 +33,19 @@ class Group:
 
 def count_works(number: int) -> str:
     """Return a number of works in words: ``1 work``, ``2 works``."""
-    return f"{number:,} work{'' if number == 1 else 's'}"
+    return ngettext("{count} work", "{count} works", number)
 
 
 GROUPS: Final = (
-    Group("edited", "Texts of this edition", frozenset({"edited"})),
-    Group("literature", "Literature", frozenset({"literature"})),
-    Group("collection", "Collections of documents", frozenset({"collection"})),
-    Group("archive", "Archives", frozenset({"archive"}), by_unit=True),
-    Group("newspaper", "Newspapers", frozenset({"newspaper"}), by_unit=True),
-    Group("intercept", "Intercepts and summaries", frozenset({"intercept"}), by_number=True),
-    Group("web", "Web pages", frozenset({"web"})),
-    Group("statement", "Statements and speeches", frozenset({"statement"})),
-    Group("editors", "Works cited by the editors", frozenset({"cited by the editors"})),
+    Group("edited", N_("Texts of this edition"), frozenset({"edited"})),
+    Group("literature", N_("Literature"), frozenset({"literature"})),
+    Group("collection", N_("Collections of documents"), frozenset({"collection"})),
+    Group("archive", N_("Archives"), frozenset({"archive"}), by_unit=True),
+    Group("newspaper", N_("Newspapers"), frozenset({"newspaper"}), by_unit=True),
+    Group("intercept", N_("Intercepts and summaries"), frozenset({"intercept"}), by_number=True),
+    Group("web", N_("Web pages"), frozenset({"web"})),
+    Group("statement", N_("Statements and speeches"), frozenset({"statement"})),
+    Group("editors", N_("Works cited by the editors"), frozenset({"cited by the editors"})),
 )
 """Sections in their order; an entry belongs to the first whose keyword it has, or else by type."""
 _BY_ID: Final = {group.id: group for group in GROUPS}

@@ -26,8 +26,8 @@ from edition.records.registers import (
     list_full_forms,
 )
 from edition.search.names import DERIVED
-from edition.text.dates import display_date
 from edition.text.escape import escape_attribute, escape_html, escape_markdown
+from edition.text.interface import N_, _
 from edition.text.romanisation import derive_forms
 from edition.writers.correspondences import PAGE, link_place
 from edition.writers.description import Cite
@@ -41,19 +41,20 @@ from edition.writers.registers.occurrences import (
     write_occurrences,
 )
 from edition.writers.registers.sorting import name_entry
+from edition.writers.shelf import tell_date
 
 NAME_KINDS: Final = MappingProxyType({
-    NameKind.NATIVE: "In native script",
-    NameKind.ROMANISATION: "Romanised",
-    NameKind.TRANSLATION: "Translated",
-    NameKind.FULL: "In full",
-    NameKind.SHORT: "Short",
-    NameKind.ALIAS: "Also called",
-    NameKind.PSEUDONYM: "Pseudonym",
-    NameKind.ABBREVIATION: "Abbreviated",
-    NameKind.OFFICE: "Office",
-    NameKind.MISPRINT: "Misprinted",
-    NameKind.CONTEMPORARY: "Today",
+    NameKind.NATIVE: N_("In native script"),
+    NameKind.ROMANISATION: N_("Romanised"),
+    NameKind.TRANSLATION: N_("Translated"),
+    NameKind.FULL: N_("In full"),
+    NameKind.SHORT: N_("Short"),
+    NameKind.ALIAS: N_("Also called"),
+    NameKind.PSEUDONYM: N_("Pseudonym"),
+    NameKind.ABBREVIATION: N_("Abbreviated"),
+    NameKind.OFFICE: N_("Office"),
+    NameKind.MISPRINT: N_("Misprinted"),
+    NameKind.CONTEMPORARY: N_("Today"),
 })  # fmt: skip
 _SYSTEMS: Final = MappingProxyType({
     "wade-giles": "Wade–Giles",
@@ -61,12 +62,12 @@ _SYSTEMS: Final = MappingProxyType({
     "library-of-congress": "Library of Congress",
     "mccune-reischauer": "McCune–Reischauer",
     "revised-romanization": "Revised Romanization",
-    "postal": "postal spelling",
+    "postal": N_("postal spelling"),
     "other": "",
 })  # fmt: skip
 """Systems of romanisation that are not called by their id, with a capital where it is a name."""
 _YEAR_DIGITS: Final = 4
-PROPOSED: Final = "Proposed: drafted from the texts, and not read by an editor yet."
+PROPOSED: Final = N_("Proposed: drafted from the texts, and not read by an editor yet.")
 
 
 @dataclass(frozen=True)
@@ -116,9 +117,11 @@ class RegisterContext:
         for id, places in self.occurrences.get(entry.id, {}).items():
             text = self.texts[id]
             title = escape_markdown(text.edition.record.short_title)
-            leaves = " (leaves)" if text.is_of_leaves else ""
+            leaves = f" ({_('leaves')})" if text.is_of_leaves else ""
             # The search finds the places themselves, and no page number here.
-            found = f"Named in {title}{leaves}: {write_occurrences(text, places)}"
+            found = (
+                f"{_('Named in {title}', title=title)}{leaves}: {write_occurrences(text, places)}"
+            )
             yield f'- <span data-search-exclude="">{found}</span>'
 
 
@@ -146,7 +149,7 @@ class EntryWriter:
         lead = f"{_mark_names(entry)}{self._lead(entry)}"
         parts = [head, lead, "\n".join(self._items(entry))]
         if entry.state is State.PROPOSED:
-            parts.insert(1, f'<p class="proposed">{PROPOSED}</p>')
+            parts.insert(1, f'<p class="proposed">{_(PROPOSED)}</p>')
         return "\n\n".join(part for part in parts if part)
 
     def _lead(self, entry: Entry) -> str:
@@ -168,20 +171,22 @@ class EntryWriter:
         yield from (f"- {kind}: {', '.join(names)}" for kind, names in named.items())
         related: dict[str, list[str]] = defaultdict(list)
         for one in entry.relations:
-            related[one.kind.capitalize()].append(self._relate(one.to, one))
+            related[_(str(one.kind)).capitalize()].append(self._relate(one.to, one))
         known = {one.to for one in entry.relations}
         for id, one in self._related[entry.id]:
             if id not in known:
-                related[f"{one.kind.capitalize()} of"].append(self._relate(id, one))
+                related[_("{relation} of", relation=_(str(one.kind)).capitalize())].append(
+                    self._relate(id, one)
+                )
         yield from (f"- {kind}: {', '.join(others)}" for kind, others in related.items())
         if entry.coordinates:
             yield f"- {_write_coordinates(entry.coordinates)}"
         if events := self._list_compared(entry):
-            yield f"- Compared in the texts: {', '.join(events)}"
+            yield f"- {_('Compared in the texts')}: {', '.join(events)}"
         if dated := list(self._list_dated(entry)):
-            yield f"- Dated: {'; '.join(dated)}"
+            yield f"- {_('Dated')}: {'; '.join(dated)}"
         works = self._context.works
-        for title, keys in (("Works", works.by), ("Named in titles", works.about)):
+        for title, keys in ((_("Works"), works.by), (_("Named in titles"), works.about)):
             if links := list(map(self._context.link_work, keys.get(entry.id, ()))):
                 yield f"- {title}: {', '.join(links)}"
         yield from self._context.list_occurrences(entry)
@@ -211,7 +216,7 @@ class EntryWriter:
         for number, place in sorted(self._context.quoted.dated.get(entry.id, {}).items()):
             dated = self._context.collection.chronology[number].entry
             title = escape_markdown(dated.title)
-            yield f"{display_date(dated.date)}, {title} ({link_place(place, '../')})"
+            yield f"{tell_date(dated.date)}, {title} ({link_place(place, '../')})"
 
 
 def _list_events(collection: Collection) -> dict[str, list[tuple[str, str]]]:
@@ -258,19 +263,21 @@ def write_dates(entry: Entry) -> str:
     """Return the dates of an entry in words: ``1875–1928``; empty if none is known."""
     dates = entry.dates
     if dates.date:
-        return display_date(dates.date)
+        return tell_date(dates.date)
     if dates.born or dates.died:
-        born, died = (display_date(one) if one else "" for one in (dates.born, dates.died))
-        return f"{born}–{died}" if born and died else f"born {born}" if born else f"died {died}"
-    start, end = (display_date(one) if one else "" for one in (dates.start, dates.end))
+        born, died = (tell_date(one) if one else "" for one in (dates.born, dates.died))
+        if born and died:
+            return f"{born}–{died}"
+        return _("born {date}", date=born) if born else _("died {date}", date=died)
+    start, end = (tell_date(one) if one else "" for one in (dates.start, dates.end))
     if start and end:
         return f"{start}–{end}"
-    return f"from {start}" if start else f"until {end}" if end else ""
+    return _("from {date}", date=start) if start else _("until {date}", date=end) if end else ""
 
 
 def _name_kind(name: Name) -> str:
-    system = _SYSTEMS.get(name.system, name.system.capitalize())
-    return f"{NAME_KINDS[name.kind]} ({system})" if system else NAME_KINDS[name.kind]
+    system, kind = _SYSTEMS.get(name.system, name.system.capitalize()), _(NAME_KINDS[name.kind])
+    return f"{kind} ({_(system)})" if system else kind
 
 
 def _write_name(name: Name) -> str:
@@ -280,10 +287,11 @@ def _write_name(name: Name) -> str:
 
 
 def _write_coordinates(where: Coordinates) -> str:
-    latitude = f"{abs(where.latitude):.2f}°\u00a0{'N' if where.latitude >= 0 else 'S'}"
-    longitude = f"{abs(where.longitude):.2f}°\u00a0{'E' if where.longitude >= 0 else 'W'}"
+    latitude = f"{abs(where.latitude):.2f}°\u00a0{_('N') if where.latitude >= 0 else _('S')}"
+    longitude = f"{abs(where.longitude):.2f}°\u00a0{_('E') if where.longitude >= 0 else _('W')}"
     gazetteer = "GeoNames" if where.gazetteer == "geonames" else escape_markdown(where.gazetteer)
     number = f"\u00a0{where.identifier}" if where.identifier else ""
-    today = f", today {escape_markdown(where.today)}" if where.today else ""
+    today = _(", today {name}", name=escape_markdown(where.today)) if where.today else ""
     reason = escape_markdown(where.reason)
-    return f"On the [map](map.md): {latitude}, {longitude}{today} ({gazetteer}{number}). {reason}"
+    shown = f"{latitude}, {longitude}{today} ({gazetteer}{number})"
+    return f"{_('On the [map](map.md)')}: {shown}. {reason}"

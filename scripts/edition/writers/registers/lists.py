@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol, TypeAlias
@@ -10,8 +11,9 @@ from edition.linking.registers.passages import list_passages
 from edition.model.citation import Citation, CitationKind
 from edition.model.mentions import DateExpression
 from edition.records.registers import Entry, State
-from edition.text.dates import MONTHS, display_date, read_edtf, read_span
+from edition.text.dates import MONTHS, read_edtf, read_span
 from edition.text.escape import escape_markdown, escape_yaml
+from edition.text.interface import _
 from edition.text.shards import cut
 from edition.text.shortening import shorten_around
 from edition.writers.address_names import name_address
@@ -19,6 +21,7 @@ from edition.writers.anchors import write_block
 from edition.writers.page import GENERATED_MARK, NOT_SEARCHED
 from edition.writers.registers.occurrences import Occurrence, Occurrences, TextPages
 from edition.writers.registers.sorting import invert_name, sort_key
+from edition.writers.shelf import tell_date
 
 YEARS: Final = "years.md"
 INDEX: Final = "book-index.md"
@@ -31,10 +34,10 @@ _LEAST: Final = 5
 """Passages of a year that has a page of its own; those of other years are on that of the decade."""
 _EXCERPT: Final = 150
 """Characters of a passage that are shown around a date."""
+_LEADERS: Final = re.compile(r"\s*(?:\.\s*){4,}")
+"""The dots of a printed table of contents."""
 _DECADE: Final = 10
 _SPAN: Final = 13
-_HEADS: Final = ("", *(f"{month} {{}}" for month in MONTHS), "In a longer time")
-"""Headings on the page of a year, by the month."""
 
 
 def write_list(title: str, parts: Iterable[str], lead: str = "") -> str:
@@ -84,7 +87,7 @@ def write_years(
     for name, of in pages.items():
         for page, title, parts in _divide_year(name, of):
             # A paragraph for each passage, and a last line that stays: what two people add merges.
-            files[f"year-{page}.md"] = write_list(title, [*parts, f"[All years]({YEARS})"])
+            files[f"year-{page}.md"] = write_list(title, [*parts, f"[{_('All years')}]({YEARS})"])
     if files:
         files[YEARS] = _write_overview(pages)
     return files
@@ -93,13 +96,13 @@ def write_years(
 def _write_overview(pages: Mapping[str, Sequence[tuple[str, Sequence[Dated]]]]) -> str:
     decades: dict[int, list[str]] = defaultdict(list)
     for name, of in sorted(pages.items(), key=lambda page: (int(page[1][0][0]), page[0])):
-        count = sum(len(dated) for _, dated in of)
+        count = sum(len(dated) for __, dated in of)
         year = int(name.removesuffix("s"))
         link = f"[{name}](year-{name}.md)\u00a0({count:,})"
         decades[year // _DECADE].append(link)
-    lines = [f"- {' · '.join(links)}" for _, links in sorted(decades.items())]
-    lead = "The passages that date something, by year, with their number."
-    return write_list("Years", [write_block("register-years", "\n".join(lines))], lead)
+    lines = [f"- {' · '.join(links)}" for __, links in sorted(decades.items())]
+    lead = _("The passages that date something, by year, with their number.")
+    return write_list(_("Years"), [write_block("register-years", "\n".join(lines))], lead)
 
 
 def list_dated(text: TextPages) -> Iterator[tuple[int, Dated]]:
@@ -118,6 +121,7 @@ def list_dated(text: TextPages) -> Iterator[tuple[int, Dated]]:
             if place is not None and span is not None:
                 ends = read_edtf(one.edtf)
                 excerpt = shorten_around(passage.text, place[0], _EXCERPT)
+                excerpt = _LEADERS.sub(" … ", excerpt)
                 years = dict.fromkeys((ends[0].year, ends[-1].year))
                 month = _SPAN if len(years) > 1 else ends[0].month
                 for year in years:
@@ -127,7 +131,14 @@ def list_dated(text: TextPages) -> Iterator[tuple[int, Dated]]:
 def _write_dated(text: TextPages, one: DateExpression, excerpt: str) -> str:
     file = text.edition.layout.addresses[one.address]
     link = f"[{name_address(one.address)}](../{text.edition.record.id}/{file}#{one.address})"
-    return f"**{escape_markdown(display_date(one.edtf))}** {escape_markdown(excerpt)} ({link})"
+    return f"**{escape_markdown(tell_date(one.edtf))}** {escape_markdown(excerpt)} ({link})"
+
+
+def _name_month(month: int, year: str) -> str:
+    """Return the heading of a month on the page of its year."""
+    if not month or month == _SPAN:
+        return _("In a longer time") if month else ""
+    return f"{_(MONTHS[month - 1])} {year}"
 
 
 def _divide_year(
@@ -137,11 +148,11 @@ def _divide_year(
     lines: list[tuple[str, Dated]] = []
     for year, dated in years:
         for one in sorted(dated, key=lambda one: (one.month, one.text, one.span)):
-            lines.append((_HEADS[one.month].format(year) if year == name else year, one))
+            lines.append((_name_month(one.month, year) if year == name else year, one))
     shards = cut(lines, LIMIT, lambda line: len(line[1].line.encode()))
     for number, shard in enumerate(shards, 1):
         more = f"-{number}" if number > 1 else ""
-        title = f"{name}, part {number}" if len(shards) > 1 else name
+        title = _("{name}, part {number}", name=name, number=number) if len(shards) > 1 else name
         yield f"{name}{more}", title, list(_write_heads(shard))
 
 
@@ -179,10 +190,10 @@ def write_index(
             + ", ".join(escape_markdown(name) for name, _ in join_pages(texts[id], places))
             for id, places in occurrences[entry.id].items()
         ]
-        proposed = " (proposed)" if entry.state is State.PROPOSED else ""
+        proposed = _(" (proposed)") if entry.state is State.PROPOSED else ""
         name = f"[{escape_markdown(invert_name(entry))}]({at[entry.id]}#{entry.id}){proposed}"
         lines.append(f"- {name}, {'; '.join(of)}")
-    lead = (
+    lead = _(
         "Every printed page on which a name of the registers stands, and every note (21n61 is note "
         "61 on page 21). 153–156 means each page from 153 to 156. Surnames alone are included if "
         "the text decides who is meant."
@@ -190,7 +201,8 @@ def write_index(
     files = {}
     for number, shard in enumerate(cut(lines, _INDEX_LIMIT, lambda line: len(line.encode())), 1):
         name = INDEX if number == 1 else INDEX.replace(".md", f"-{number}.md")
-        title = "Index of names" + (f", part {number}" if number > 1 else "")
+        title = _("Index of names")
+        title = _("{name}, part {number}", name=title, number=number) if number > 1 else title
         files[name] = write_list(title, [write_block("register-index", "\n".join(shard))], lead)
     return files
 
@@ -246,8 +258,10 @@ def write_archives(
             parts.append(f"## {title}" + (f": {chapter}" if chapter else ""))
             of = chapters[file]
             parts.append("\n".join(
-                f"- {cite(key) if key else 'Not in the bibliography'}\n" + "\n".join(of[key])
+                f"- {cite(key) if key else _('Not in the bibliography')}\n" + "\n".join(of[key])
                 for key in sorted(of, key=lambda key: (not key, cite(key) if key else ""))
             ))  # fmt: skip
-    lead = "The archives that the texts cite, chapter by chapter, with the documents cited of each."
-    return {ARCHIVES: write_list("Archives cited", parts, lead)} if parts else {}
+    lead = _(
+        "The archives that the texts cite, chapter by chapter, with the documents cited of each."
+    )
+    return {ARCHIVES: write_list(_("Archives cited"), parts, lead)} if parts else {}

@@ -21,6 +21,7 @@ from edition.model.registers import Registers
 from edition.records.registers import Entry, EntryClass
 from edition.search.postings import write_number
 from edition.text.escape import escape_markdown, escape_script
+from edition.text.interface import _
 from edition.writers.anchors import write_folded
 from edition.writers.page import GENERATED_MARK
 from edition.writers.registers.sorting import FOLDER, TITLES, invert_name, sort_key
@@ -75,11 +76,11 @@ def write_panel(counts: Mapping[str, int], places: RegisterPlaces) -> str:
         named = [known[id] for id in counts if known[id].entry_class is kind]
         listed = [links[one.id] for one in sorted(named, key=sort_key) if one.id in shown]
         left = len(named) - len(listed)
-        listed += [f"{left} more, named less often"] if left else []
+        listed += [_("{number} more, named less often", number=left)] if left else []
         if listed:
-            lines.append(f"**{TITLES[kind]}** {_BETWEEN.join(listed)}")
+            lines.append(f"**{_(TITLES[kind])}** {_BETWEEN.join(listed)}")
     body = "\n\n".join(lines)
-    return write_folded("named", "In this section", body)
+    return write_folded("named", _("In this section"), body)
 
 
 def _write_link(entry: Entry, files: Mapping[str, str]) -> str:

@@ -9,8 +9,15 @@ from typing import Final
 
 from edition.model.registers import Registers
 from edition.records.registers import Entry, EntryClass, State
-from edition.text.escape import escape_cell, escape_html, escape_markdown, escape_yaml
+from edition.text.escape import (
+    escape_attribute,
+    escape_cell,
+    escape_html,
+    escape_markdown,
+    escape_yaml,
+)
 from edition.text.folding import fold_marks
+from edition.text.interface import N_, _, ngettext
 from edition.text.shards import cut
 from edition.writers.anchors import write_block
 from edition.writers.page import GENERATED_MARK
@@ -72,7 +79,7 @@ def write_registers(
 
 def list_places(pages: Pages) -> dict[str, str]:
     """Return the file of each entry in the folder of the registers."""
-    return {entry.id: f"{name}.md" for name, (_, entries) in pages.items() for entry in entries}
+    return {entry.id: f"{name}.md" for name, (__, entries) in pages.items() for entry in entries}
 
 
 def _write_page(title: str, parts: Iterable[str], kind: str, lead: str = "") -> str:
@@ -97,19 +104,21 @@ def divide_registers(context: RegisterContext) -> Pages:
     sizes = {one.id: _measure(one, context) for one in context.registers.entries}
     for one in EntryClass:
         ordered = sorted(by_class[one], key=sort_key)
-        for label, part in _part(ordered, sizes):
-            number = label.replace(", part ", "-").lower()
-            title = f"{TITLES[one]}: {label}" if label else TITLES[one]
-            pages[f"{one}s-{number}" if label else f"{one}s"] = (title, part)
+        for letter, count, part in _part(ordered, sizes):
+            label = _("{name}, part {number}", name=letter, number=count) if count else letter
+            file = f"{letter}-{count}" if count else letter
+            title = f"{_(TITLES[one])}: {label}" if label else _(TITLES[one])
+            pages[f"{one}s-{file.lower()}" if label else f"{one}s"] = (title, part)
     return pages
 
 
 def _part(
     entries: Sequence[Entry], sizes: Mapping[str, int]
-) -> Iterator[tuple[str, Sequence[Entry]]]:
+) -> Iterator[tuple[str, int, Sequence[Entry]]]:
+    """Yield the letter, the number among several pages of it, and its entries."""
     if sum(sizes[one.id] for one in entries) <= LIMIT:
         if entries:
-            yield "", entries
+            yield "", 0, entries
         return
     letters: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -117,12 +126,12 @@ def _part(
     for letter, members in letters.items():
         shards = cut(members, LIMIT, lambda one: sizes[one.id])
         for number, shard in enumerate(shards, 1):
-            yield f"{letter}, part {number}" if len(shards) > 1 else letter, shard
+            yield letter, number if len(shards) > 1 else 0, shard
 
 
 def _letter(entry: Entry) -> str:
     first = fold_marks(find_heading(entry))[:1].upper()
-    return first if "A" <= first <= "Z" else "Other"
+    return first if "A" <= first <= "Z" else _("Other")
 
 
 _NAME_BYTES: Final = 60
@@ -143,11 +152,19 @@ def _measure(entry: Entry, context: RegisterContext) -> int:
 
 
 _LISTS: Final = MappingProxyType({
-    "map.md": "[Map](map.md) of the places, with the names of the time",
-    INDEX: f"[Index of names]({INDEX}), to print",
-    YEARS: f"[Years]({YEARS}) with the passages that date something",
-    ARCHIVES: f"[Archives cited]({ARCHIVES}), by chapter",
+    "map.md": N_("[Map]({file}) of the places, with the names of the time"),
+    INDEX: N_("[Index of names]({file}), to print"),
+    YEARS: N_("[Years]({file}) with the passages that date something"),
+    ARCHIVES: N_("[Archives cited]({file}), by chapter"),
 })  # fmt: skip
+
+
+_BETWEEN: Final = "\u00a0· "
+
+
+def _name_part(title: str) -> str:
+    """Return what tells a page of a register from the others; no line ends in it."""
+    return (title.partition(": ")[2] or title).replace(" ", "\u00a0")
 
 
 def _write_contents(registers: Registers, pages: Pages, lists: Container[str]) -> str:
@@ -156,37 +173,36 @@ def _write_contents(registers: Registers, pages: Pages, lists: Container[str]) -
         of = [entry for entry in registers.entries if entry.entry_class is one]
         own = [(name, title) for name, (title, _) in pages.items() if name.startswith(f"{one}s")]
         if of:
-            links = [] if f"{one}s" in pages else [f"[All names]({one}s.md)"]
-            links += [f"[{title.partition(': ')[2] or title}]({name}.md)" for name, title in own]
+            links = [] if f"{one}s" in pages else [f"[{_('All names')}]({one}s.md)"]
+            links += [f"[{_name_part(title)}]({name}.md)" for name, title in own]
             proposed = sum(entry.state is State.PROPOSED for entry in of)
-            count = f"{len(of):,} entries"
-            count += f", {proposed:,} of them proposed" if proposed else ""
-            table = f"As a table: [CSV]({one}s.csv), [JSON-LD]({one}s.jsonld)."
-            parts.append(f"## {TITLES[one]}\n\n{count}. {table}\n\n{' · '.join(links)}")
-    if listed := [f"- {line}" for name, line in _LISTS.items() if name in lists]:
-        parts.append("## Lists\n\n" + "\n".join(listed))
-    lead = (
+            count = ngettext("{count} entry", "{count} entries", len(of))
+            if proposed:
+                count += _(", {number} of them proposed", number=f"{proposed:,}")
+            table = f"{_('As a table:')} [CSV]({one}s.csv), [JSON-LD]({one}s.jsonld)."
+            parts.append(f"## {_(TITLES[one])}\n\n{count}. {table}\n\n{_BETWEEN.join(links)}")
+    if listed := [f"- {_(line, file=name)}" for name, line in _LISTS.items() if name in lists]:
+        parts.append(f"## {_('Lists')}\n\n" + "\n".join(listed))
+    lead = _(
         "Who and what the texts name. Every statement rests on the passage or the work behind it. "
         "An entry is *proposed* until an editor has read the evidence of all its statements."
     )
-    return _write_page("Registers", parts, "description", lead)
+    return _write_page(_("Registers"), parts, "description", lead)
 
 
 def _write_names(one: EntryClass, pages: Pages, at: Mapping[str, str]) -> str:
     """Return the page of a divided register: all names, if it holds them, or its parts alone."""
     own = {name: page for name, page in pages.items() if name.startswith(f"{one}s-")}
-    parts = " · ".join(
-        f"[{title.partition(': ')[2]}]({name}.md)" for name, (title, _) in own.items()
-    )
-    lines = [_write_line(entry, at[entry.id]) for _, entries in own.values() for entry in entries]
+    parts = _BETWEEN.join(f"[{_name_part(title)}]({name}.md)" for name, (title, _) in own.items())
+    lines = [_write_line(entry, at[entry.id]) for __, entries in own.values() for entry in entries]
     fits = sum(len(line.encode()) for line in lines) <= LIMIT
     names = write_block("register-names", "\n".join(lines)) if fits else ""
-    return write_list(TITLES[one], filter(None, (parts, names)))
+    return write_list(_(TITLES[one]), filter(None, (parts, names)))
 
 
 def _write_line(entry: Entry, file: str) -> str:
     name = escape_markdown(invert_name(entry))
-    proposed = " (proposed)" if entry.state is State.PROPOSED else ""
+    proposed = _(" (proposed)") if entry.state is State.PROPOSED else ""
     return f'- <a id="{entry.id}"></a>[{name}]({file}#{entry.id}){proposed}'
 
 
@@ -210,26 +226,27 @@ def _write_map(
         f'r="1"/></svg>{escape_html(texts[id])}</li>'
         for number, id in enumerate(named, 1)
     )
+    label = escape_attribute(_("Map of the places"))
     figure = (
-        '<div class="map-figure" role="group" aria-label="Map of the places" tabindex="0" '
+        f'<div class="map-figure" role="group" aria-label="{label}" tabindex="0" '
         f'data-middle="{drawing.middle:.3f}">\n'
         f'{drawing.svg}\n</div>\n<ul class="map-key">{key}</ul>'
     )
-    head = ["Place", "Today", *(escape_cell(texts[id]) for id in named), "Map"]
+    head = [_("Place"), _("Today"), *(escape_cell(texts[id]) for id in named), _("Map")]
     ordered = sorted(placed, key=sort_key)
     rows = (_list_place(one, counted[one.id], named, at, drawing.shown) for one in ordered)
-    lead = (
+    lead = _(
         "Each place has the name by which a text calls it, and below it the name of today where "
         "that is another. The larger the disc, the more passages the register cites for the place; "
         "its sectors are the texts. The land is Natural Earth’s, simplified; there are no borders. "
         "The table has every place whose position is known, also those outside the map."
     )
-    return _write_page("Map", [figure, write_table(head, rows)], "description", lead)
+    return _write_page(_("Map"), [figure, write_table(head, rows)], "description", lead)
 
 
 def _count(entry: Entry) -> Counter[str]:
     ends = {(one.end.source, one.end.address) for one in entry.evidence if one.end}
-    return Counter(source for source, _ in ends)
+    return Counter(source for source, __ in ends)
 
 
 def _place(
@@ -253,5 +270,5 @@ def _list_place(
     where = entry.coordinates
     name = f"[{escape_cell(name_entry(entry))}]({at[entry.id]}#{entry.id})"
     today = escape_cell(where.today if where and where.today != entry.name else "")
-    outside = "" if entry.id in shown else "outside"
+    outside = "" if entry.id in shown else _("outside")
     return [name, today, *(str(counts[id] or "") for id in texts), outside]

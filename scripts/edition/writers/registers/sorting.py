@@ -9,15 +9,16 @@ from typing import Final
 from edition.linking.registers.forms import is_eastern
 from edition.records.registers import Entry, EntryClass
 from edition.text.folding import fold_marks
+from edition.text.interface import N_
 from edition.text.sorting import natural_key
 
 FOLDER: Final = "registers"
 TITLES: Final[Mapping[EntryClass, str]] = {
-    EntryClass.PERSON: "Persons",
-    EntryClass.PLACE: "Places",
-    EntryClass.ORGANISATION: "Organisations",
-    EntryClass.EVENT: "Events and treaties",
-    EntryClass.TERM: "Terms",
+    EntryClass.PERSON: N_("Persons"),
+    EntryClass.PLACE: N_("Places"),
+    EntryClass.ORGANISATION: N_("Organisations"),
+    EntryClass.EVENT: N_("Events and treaties"),
+    EntryClass.TERM: N_("Terms"),
 }
 
 

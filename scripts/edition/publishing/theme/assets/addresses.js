@@ -5,14 +5,14 @@
 "use strict";
 
 {
-  const { copy, find, hashOf, linkOf, readFragment } = edition;
+  const { _, copy, find, hashOf, linkOf, readFragment } = edition;
   const PERMALINKS = "a.permalink, a.page, a.sign";
 
   document.addEventListener("click", (event) => {
     const link = linkOf(event, PERMALINKS);
     if (!link) return;
     if (!link.href) location.hash = hashOf(link);
-    copy(new URL(hashOf(link), location.href).href, "Address copied");
+    copy(new URL(hashOf(link), location.href).href, _("Address copied"));
   });
 
   // The list of addresses that moved has, for each, the link to where its words are now; a page

@@ -6,8 +6,20 @@
 "use strict";
 
 {
-  const { ROOT, all, find, load, make, makeButton, makeRuns, need, readFragment, readSteps } =
-    edition;
+  const {
+    _,
+    ROOT,
+    all,
+    find,
+    load,
+    make,
+    makeButton,
+    makeRuns,
+    need,
+    nameNumber,
+    readFragment,
+    readSteps,
+  } = edition;
   const FOLDER = new URL("bibliography/", ROOT);
   const SHOWN_AT_ONCE = 40;
   const TYPING_MILLISECONDS = 150;
@@ -172,7 +184,7 @@
         await this.showMore(turn);
       } catch {
         if (turn !== this.turn) return;
-        this.count.textContent = "The bibliography could not be loaded. Check your connection.";
+        this.count.textContent = _("The bibliography could not be loaded. Check your connection.");
       }
     }
 
@@ -193,8 +205,8 @@
 
     /** @param {number} found @param {number} whole */
     tell(found, whole) {
-      const [some, all] = [found, whole].map((number) => number.toLocaleString("en"));
-      this.count.textContent = `${some} of ${all} works`;
+      const counts = { some: nameNumber(found), all: nameNumber(whole) };
+      this.count.textContent = _("{some} of {all} works", counts);
     }
 
     /** @param {boolean} isFiltered */
@@ -237,7 +249,7 @@
         await this.showMore(turn);
         all("li a", this.results)[shown]?.focus();
       };
-      this.results.append(makeButton("Show more works", more, { className: "filter-more" }));
+      this.results.append(makeButton(_("Show more works"), more, { className: "filter-more" }));
     }
   }
 

@@ -8,6 +8,7 @@
 
 {
   const {
+    _,
     all,
     copy,
     find,
@@ -100,6 +101,9 @@
     if (!joint) return isPage ? `p. ${passage.inText}` : `{${passage.inText}}`;
     return [page, passage.note].filter(Boolean).join(joint);
   }
+
+  /** @param {Passage} passage */
+  const nameOffer = (passage) => _("Cite {passage}", { passage: namePassage(passage) });
 
   /** Return the address of the page where it is published, or nothing for a copy on a disk. */
   function namePage() {
@@ -213,7 +217,7 @@
       for (const form of this.forms) {
         const code = need("code", form);
         const save = () => saveFile(this.name + form.dataset.suffix, code.textContent);
-        const buttons = [...this.copyButtons(code), makeButton("Save", save)];
+        const buttons = [...this.copyButtons(code), makeButton(_("Save"), save)];
         form.append(make("span", "cite-tools", ...buttons));
       }
     }
@@ -222,14 +226,14 @@
       this.named = make("input");
       this.named.type = "checkbox";
       this.named.addEventListener("change", () => this.fill());
-      this.heading.after(make("label", "cite-edition", this.named, " Name this edition"));
+      this.heading.after(make("label", "cite-edition", this.named, ` ${_("Name this edition")}`));
     }
 
     /** @param {HTMLElement} element */
     copyButtons(element) {
       // Browsers have no clipboard on an address without encryption.
       if (!navigator.clipboard) return [];
-      return [makeButton("Copy", () => copy(element.textContent.trim(), "Copied"))];
+      return [makeButton(_("Copy"), () => copy(element.textContent.trim(), _("Copied")))];
     }
 
     /**
@@ -248,7 +252,7 @@
     fill() {
       const { patterns, passage, address } = this;
       if (!patterns) return;
-      this.heading.textContent = passage ? `Cite ${namePassage(passage)}` : this.title;
+      this.heading.textContent = passage ? nameOffer(passage) : this.title;
       const values = fillers(patterns, passage, address, this.named?.checked ?? false);
       for (const form of PRINTED) {
         const runs = patterns[form].map((run) => fill(run, values));
@@ -288,7 +292,7 @@
     constructor(section) {
       this.section = section;
       this.home = document.createComment("cite");
-      const close = makeButton("Close", () => this.element.close(), { className: "cite-close" });
+      const close = makeButton(_("Close"), () => this.element.close(), { className: "cite-close" });
       this.element = make("dialog", "cite-dialogue typeset", close);
       this.element.setAttribute("aria-labelledby", need("h2", section).id);
       this.element.addEventListener("close", () => this.home.replaceWith(section));
@@ -319,7 +323,7 @@
     document.body.append(offer);
     const show = (/** @type {string} */ hash) => {
       const passage = citation.showPassage(readFragment(hash));
-      offer.textContent = passage ? `Cite ${namePassage(passage)}` : "";
+      offer.textContent = passage ? nameOffer(passage) : "";
       return passage;
     };
     let offered = "";
@@ -389,10 +393,10 @@
       const { range, start, words } = found;
       const note = citation.writeNote(describeSelection(range, start), start.id);
       const inner = words.replaceAll("“", "‘").replaceAll("”", "’");
-      copy(`“${inner}”\n\n${note}`, "Copied with its citation");
+      copy(`“${inner}”\n\n${note}`, _("Copied with its citation"));
       offer.hidden = true;
     };
-    const offer = makeButton("Copy with citation", copyQuotation, { className: "quote-offer" });
+    const offer = makeButton(_("Copy with citation"), copyQuotation, { className: "quote-offer" });
     offer.hidden = true;
     // A press of the button is to leave the words selected.
     offer.addEventListener("pointerdown", (event) => event.preventDefault());

@@ -4,7 +4,7 @@
 "use strict";
 
 {
-  const { find, make, makeButton } = edition;
+  const { _, find, make, makeButton, nameNumber } = edition;
   /**
    * A division with the parts that have files of their own; `open` if the page is in it.
    * @typedef {{ file: string, title: string, level: number, parts: Division[], open: boolean }} Division
@@ -64,7 +64,7 @@
    */
   function makeToggle(division, item) {
     const toggle = makeButton("", show, { className: "side-toggle" });
-    toggle.setAttribute("aria-label", `Parts of ${division.title}`);
+    toggle.setAttribute("aria-label", _("Parts of {title}", { title: division.title }));
     toggle.setAttribute("aria-expanded", String(division.open));
     function show() {
       const isOpen = toggle.getAttribute("aria-expanded") === "true";
@@ -89,12 +89,11 @@
 
     /**
      * @param {number} count
-     * @param {string} side
+     * @param {string} text
      * @param {(item: HTMLElement) => void} show
      */
-    function makeMore(count, side, show) {
+    function makeMore(count, text, show) {
       const item = make("li");
-      const text = `${count.toLocaleString("en")} ${side}`;
       item.append(makeButton(text, () => show(item), { className: "side-more" }));
       return count ? [item] : [];
     }
@@ -112,7 +111,7 @@
 
     /** @returns {HTMLElement[]} */
     function makeEarlier() {
-      return makeMore(first, "earlier", (item) => {
+      return makeMore(first, _("{count} earlier", { count: nameNumber(first) }), (item) => {
         const shown = parts.slice(Math.max(0, first - FEW), first).map(makeItem);
         first -= shown.length;
         replace(item, makeEarlier(), shown, []);
@@ -121,7 +120,8 @@
 
     /** @returns {HTMLElement[]} */
     function makeLater() {
-      return makeMore(parts.length - last, "later", (item) => {
+      const left = parts.length - last;
+      return makeMore(left, _("{count} later", { count: nameNumber(left) }), (item) => {
         const shown = parts.slice(last, last + FEW).map(makeItem);
         last += shown.length;
         replace(item, [], shown, makeLater());

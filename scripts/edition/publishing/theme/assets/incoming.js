@@ -5,7 +5,7 @@
 "use strict";
 
 {
-  const { find, linkOf, make, need } = edition;
+  const { _, find, linkOf, make, need } = edition;
   const SIGN = "a:is(.incoming-sign, .corresponding-sign)";
   /** Pixels between the box and the edges of the window. */
   const INSET = 8;
@@ -29,7 +29,9 @@
   function makeBox(sign) {
     const list = make("ul");
     list.append(...(sign.dataset.items ?? "").split(" ").map(copyEntry));
-    const title = sign.matches(".incoming-sign") ? "Referred to from" : "Corresponding passages";
+    const title = sign.matches(".incoming-sign")
+      ? _("Referred to from")
+      : _("Corresponding passages");
     const box = make("div", "incoming-box typeset", make("p", "", title), list);
     box.popover = "auto";
     box.setAttribute("role", "dialog");

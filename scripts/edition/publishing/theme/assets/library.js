@@ -1,5 +1,5 @@
 // What the scripts of the theme share: elements, links of events, data files, settings, messages.
-// It is the first script of every page (partials/javascripts/base.html); the others read the
+// It is the first script of every page but the words of another language; the others read the
 // constant `edition`. They are classic scripts, because a browser loads no module from a disk.
 
 "use strict";
@@ -15,6 +15,42 @@ const edition = (() => {
   const CLEARANCE = 8;
   /** Pixels that a page number may be lower and still belong to the topmost line. */
   const LINE_HEIGHT = 36;
+
+  // --- the words of the interface -------------------------------------------------------
+
+  // They are English here; assets/words.js has them in the language of the edition, if it is another.
+  const words = globalThis.editionInterface ?? {};
+
+  /**
+   * Return words of the interface, in its language. A name in braces stands for a value.
+   * @param {string} message
+   * @param {Record<string, string | number>} [values]
+   */
+  function _(message, values = {}) {
+    return fillIn(String(words[message] ?? message), values);
+  }
+
+  /**
+   * Return words with a count, `{count}`, in the form that the language has for it.
+   * @param {string} one
+   * @param {string} many
+   * @param {number} count
+   */
+  function ngettext(one, many, count) {
+    const forms = words[one];
+    // The form by the number; no language tells a number of hundreds from one that ends alike.
+    const form = words[""]?.[count < 100 ? count : 100 + (count % 100)];
+    const chosen = Array.isArray(forms) ? forms[Number(form)] : undefined;
+    return fillIn(chosen ?? (count === 1 ? one : many), { count });
+  }
+
+  /** @param {string} message @param {Record<string, string | number>} values */
+  function fillIn(message, values) {
+    return message.replace(/\{(\w+)\}/g, (gap, name) => String(values[name] ?? gap));
+  }
+
+  /** @param {number} number */
+  const nameNumber = (number) => number.toLocaleString(document.documentElement.lang);
 
   // --- elements -------------------------------------------------------------------------
 
@@ -116,7 +152,9 @@ const edition = (() => {
 
   /** Return the start of the printed page that one is reading; undefined before the first. */
   function findPageStart() {
-    const edge = readableTop() + LINE_HEIGHT;
+    // Who followed the address of a page is on it, though words of the page before are above it.
+    const aimed = find("article a.page:target")?.getBoundingClientRect().top ?? 0;
+    const edge = Math.max(readableTop() + LINE_HEIGHT, aimed < innerHeight / 2 ? aimed : 0);
     return listPageStarts().findLast((start) => start.getBoundingClientRect().top <= edge);
   }
 
@@ -351,6 +389,7 @@ const edition = (() => {
   }
 
   return {
+    _,
     ROOT,
     PATH,
     TRANSCRIPTION,
@@ -368,7 +407,9 @@ const edition = (() => {
     makeRuns,
     markerOf,
     namePageStart,
+    nameNumber,
     need,
+    ngettext,
     onEscape,
     readCounted,
     readFragment,

@@ -6,7 +6,7 @@
 "use strict";
 
 {
-  const { PATH, ROOT, all, find, load, make, readCounted, readFragment, readLines, readPage } =
+  const { _, PATH, ROOT, all, find, load, make, readCounted, readFragment, readLines, readPage } =
     edition;
 
   /** @typedef {{ href: string, words: string }} Suggestion */
@@ -55,8 +55,12 @@
   function nameAddress(address) {
     const counted = readCounted(address);
     const page = counted ? counted.page : readPage(address);
-    const names = page ? [`${page.isLeaf ? "leaf" : "p."} ${page.label}`] : [];
-    if (counted) names.push(`${counted.isHeading ? "heading" : "paragraph"} ${counted.count}`);
+    const { label, isLeaf } = page ?? { label: "" };
+    const names = page ? [isLeaf ? _("leaf {label}", { label }) : _("p. {label}", { label })] : [];
+    if (counted) {
+      const { isHeading, count } = counted;
+      names.push(isHeading ? _("heading {count}", { count }) : _("paragraph {count}", { count }));
+    }
     return names.join(", ") || address;
   }
 
@@ -71,13 +75,14 @@
     const file = files.get(address);
     const contents = {
       href: new URL("index.html", folder).href,
-      words: "the contents of its text",
+      words: _("the contents of its text"),
     };
     if (!file) return [contents];
     const title = titles.get(file);
+    const passage = nameAddress(address);
     const { href } = new URL(`${file}#${encodeURIComponent(address)}`, folder);
     return [
-      { href, words: title ? `${nameAddress(address)} in “${title}”` : nameAddress(address) },
+      { href, words: title ? _("{passage} in “{title}”", { passage, title }) : passage },
       contents,
     ];
   }
@@ -102,11 +107,11 @@
     const place = find(".suggestions");
     const suggestions = [...(await suggestPassage()), ...suggestPages()];
     if (!place || !suggestions.length) return;
-    place.replaceChildren("It may have meant ");
+    place.replaceChildren(_("It may have meant"), " ");
     for (const [index, { href, words }] of suggestions.entries()) {
       const link = make("a", "", words);
       link.href = href;
-      place.append(index ? ", or " : "", link);
+      place.append(index ? `, ${_("or")} ` : "", link);
     }
     place.append(".");
   }

@@ -4,7 +4,7 @@
 "use strict";
 
 {
-  const { all, find, load, make, settings } = edition;
+  const { _, all, find, load, make, settings } = edition;
   const FOLDER = new URL("../registers/", location.href);
   const DATA = new URL(location.pathname.replace(/\.html$/, ".names.js"), location.href);
   const SETTING = "names";
@@ -118,8 +118,8 @@
       settings.write(SETTING, box.checked || null);
       apply();
     });
-    const label = make("label", "", box, "Names lead to the registers");
-    chooser.lastElementChild?.before(make("fieldset", "", make("legend", "", "Names"), label));
+    const label = make("label", "", box, _("Names lead to the registers"));
+    chooser.lastElementChild?.before(make("fieldset", "", make("legend", "", _("Names")), label));
   }
 
   document.addEventListener("click", addSwitch);

@@ -6,9 +6,12 @@
 "use strict";
 
 {
-  const { all, coveredHeight, find, linkOf, make, makeButton, need, onEscape, readFragment } =
+  const { _, all, coveredHeight, find, linkOf, make, makeButton, need, onEscape, readFragment } =
     edition;
   const WIDE = matchMedia("(min-width: 80em)");
+  /** Whether there is a margin: it gives way to a transcription beside the text. */
+  const hasMargin = () =>
+    WIDE.matches && !document.documentElement.classList.contains("with-transcription");
   const MARKER = "a[role=doc-noteref]";
   /** The sign of corresponding passages, which are shown in the margin as notes are. */
   const BESIDE = "a.corresponding-sign";
@@ -127,9 +130,12 @@
     show(note) {
       this.trail.push(note);
       const mark = copyMark(note);
-      const label = `${isOfEditors(note) ? "Editors’ note" : "Note"} ${mark.textContent}`;
+      const number = mark.textContent;
+      const label = isOfEditors(note)
+        ? _("Editors’ note {number}", { number })
+        : _("Note {number}", { number });
       this.element.classList.toggle("editors", isOfEditors(note));
-      mark.setAttribute("aria-label", `${label} in the list of notes`);
+      mark.setAttribute("aria-label", _("{note} in the list of notes", { note: label }));
       this.element.setAttribute("aria-label", label);
       const head = make("div", "note-head", mark, ...this.makeButtons());
       this.element.replaceChildren(head, copyText(note));
@@ -142,10 +148,10 @@
       const goTo = (/** @type {HTMLAnchorElement} */ marker) => () => this.notes.goTo(marker);
       const close = () => this.notes.close({ refocus: true });
       return [
-        this.trail.length > 1 && makeButton("↩\ufe0e", goBack, { label: "Back" }),
-        previous && makeButton("‹", goTo(previous), { label: "Previous note" }),
-        next && makeButton("›", goTo(next), { label: "Next note" }),
-        makeButton("×", close, { label: "Close" }),
+        this.trail.length > 1 && makeButton("↩\ufe0e", goBack, { label: _("Back") }),
+        previous && makeButton("‹", goTo(previous), { label: _("Previous note") }),
+        next && makeButton("›", goTo(next), { label: _("Next note") }),
+        makeButton("×", close, { label: _("Close") }),
       ].filter((button) => button instanceof Node);
     }
 
@@ -228,6 +234,7 @@
         rootMargin: "100% 0px",
       });
       WIDE.addEventListener("change", () => this.fill());
+      addEventListener("beside", () => this.fill());
       this.fill();
     }
 
@@ -236,7 +243,7 @@
       this.size.disconnect();
       this.layer.replaceChildren();
       this.built.clear();
-      if (!WIDE.matches) {
+      if (!hasMargin()) {
         this.layer.remove();
         return;
       }
@@ -283,7 +290,7 @@
      */
     light(marker) {
       this.lit?.classList.remove("lit");
-      const note = marker && WIDE.matches && findNote(marker);
+      const note = marker && hasMargin() && findNote(marker);
       this.lit = (note && this.built.get(note.id)?.element) || null;
       this.lit?.classList.add("lit");
       return this.lit;

@@ -5,6 +5,7 @@
 
 {
   const {
+    _,
     PATH,
     ROOT,
     all,
@@ -61,16 +62,16 @@
 
   /** @param {Place} place @param {URL} target */
   function makeOffer(place, target) {
-    const link = make("a", "", "Continue reading");
+    const link = make("a", "", _("Continue reading"));
     link.href = target.href;
     const forget = () => {
       settings.write("place", null);
       offer.remove();
     };
-    const close = makeButton("×", forget, { label: "Forget this place" });
+    const close = makeButton("×", forget, { label: _("Forget this place") });
     const where = [place.text, place.title, place.page].filter(Boolean).join(" · ");
     const offer = make("aside", "continue", link, make("span", "", where), close);
-    offer.setAttribute("aria-label", "Where you stopped reading");
+    offer.setAttribute("aria-label", _("Where you stopped reading"));
     return offer;
   }
 

@@ -5,6 +5,7 @@
 
 {
   const {
+    _,
     PATH,
     TRANSCRIPTION,
     all,
@@ -64,8 +65,12 @@
       location.assign(`${found.file}#${encodeURIComponent(found.address)}`);
     } else {
       const labels = [...pages.keys()];
-      const unit = [...pages.values()].every(isLeaf) ? "leaves" : "pages";
-      field.setCustomValidity(`This text has ${unit} ${labels[0]} to ${labels.at(-1)}.`);
+      const ends = { first: labels[0] ?? "", last: labels.at(-1) ?? "" };
+      field.setCustomValidity(
+        [...pages.values()].every(isLeaf)
+          ? _("This text has leaves {first} to {last}.", ends)
+          : _("This text has pages {first} to {last}.", ends),
+      );
       field.reportValidity();
     }
   }
@@ -85,9 +90,12 @@
 
   /** @param {HTMLElement} heading */
   function linkEditedText(heading) {
-    const link = make("a", "other-view", "Edited text");
+    const link = make("a", "other-view", _("Edited text"));
     link.href = `${FILE.slice(TRANSCRIPTION_FILE.length)}#${heading.id.slice(TRANSCRIPTION.length)}`;
-    link.setAttribute("aria-label", `${heading.textContent.trim()} in the edited text`);
+    link.setAttribute(
+      "aria-label",
+      _("{page} in the edited text", { page: heading.textContent.trim() }),
+    );
     heading.append(" ", link);
   }
 
@@ -95,10 +103,11 @@
   function linkTranscription(number) {
     const link = make("a", "other-view");
     link.href = `${TRANSCRIPTION_FILE}${FILE}#${TRANSCRIPTION}${number.id}`;
-    link.title = "Diplomatic transcription";
+    link.title = _("Diplomatic transcription");
+    link.dataset.word = _("witness");
     link.tabIndex = -1;
     const page = namePageStart(number);
-    link.setAttribute("aria-label", `${page} in the diplomatic transcription`);
+    link.setAttribute("aria-label", _("{page} in the diplomatic transcription", { page }));
     number.after(link);
   }
 
@@ -170,8 +179,10 @@
   }
 
   function nameEditorsSwitch() {
-    editorsSwitch.textContent = root.classList.contains(WITHOUT) ? "Show" : "Hide";
-    editorsSwitch.setAttribute("aria-label", `${editorsSwitch.textContent} the editors’ notes`);
+    const areHidden = root.classList.contains(WITHOUT);
+    editorsSwitch.textContent = areHidden ? _("Show") : _("Hide");
+    const label = areHidden ? _("Show the editors’ notes") : _("Hide the editors’ notes");
+    editorsSwitch.setAttribute("aria-label", label);
   }
 
   // One who follows the address of a note wants to read it.
@@ -200,22 +211,23 @@
 
   /** @type {[key: string, meaning: string, act: (() => void) | null][]} */
   const KEYS = [
-    ["j", "Next note", () => stepNote(1)],
-    ["k", "Previous note", () => stepNote(-1)],
+    ["j", _("Next note"), () => stepNote(1)],
+    ["k", _("Previous note"), () => stepNote(-1)],
     // Where they mean more than to scroll: in notes.js.
-    ["↓", "From the mark of a note into the note; in the list of notes, the next", null],
-    ["↑", "In the list of notes, the previous", null],
-    ["c", "Copy the address of the paragraph, and cite it", takePassage],
-    ["q", "Copy the selected words with their citation", () => find(".quote-offer")?.click()],
-    ["e", "Show or hide the editors’ notes", switchEditorsNotes],
-    ["g", "Go to page …", () => field?.focus()],
-    ["w", "Diplomatic transcription, and back", switchView],
-    ["n", "Next part of the text", () => goToNeighbour("next")],
-    ["p", "Previous part of the text", () => goToNeighbour("prev")],
-    ["/", "Search", () => find(".head-search input")?.focus()],
+    ["↓", _("From the mark of a note into the note; in the list of notes, the next"), null],
+    ["↑", _("In the list of notes, the previous"), null],
+    ["c", _("Copy the address of the paragraph, and cite it"), takePassage],
+    ["q", _("Copy the selected words with their citation"), () => find(".quote-offer")?.click()],
+    ["e", _("Show or hide the editors’ notes"), switchEditorsNotes],
+    ["g", _("Go to page …"), () => field?.focus()],
+    ["w", _("Diplomatic transcription, and back"), switchView],
+    ["b", _("Transcription beside the text, and away"), () => find(".beside-button")?.click()],
+    ["n", _("Next part of the text"), () => goToNeighbour("next")],
+    ["p", _("Previous part of the text"), () => goToNeighbour("prev")],
+    ["/", _("Search"), () => find(".head-search input")?.focus()],
     // The browser's own.
-    ["Esc", "Close", null],
-    ["?", "Show this list", showKeys],
+    ["Esc", _("Close"), null],
+    ["?", _("Show this list"), showKeys],
   ];
 
   /** @type {HTMLDialogElement | null} */
@@ -228,17 +240,17 @@
     choice.type = "checkbox";
     choice.checked = areKeysUsed();
     choice.addEventListener("change", () => settings.write("keys", choice.checked ? null : false));
-    return make("label", "", choice, " Enable single-key shortcuts");
+    return make("label", "", choice, ` ${_("Enable single-key shortcuts")}`);
   }
 
   function makeDialog() {
-    const title = make("h2", "", "Keyboard shortcuts");
+    const title = make("h2", "", _("Keyboard shortcuts"));
     title.id = "keys-title";
     const rows = KEYS.flatMap(([key, meaning]) => [
       make("dt", "", make("kbd", "", key)),
       make("dd", "", meaning),
     ]);
-    const close = makeButton("Close", () => dialog?.close());
+    const close = makeButton(_("Close"), () => dialog?.close());
     dialog = make("dialog", "keys typeset", title, make("dl", "", ...rows), makeSwitch(), close);
     dialog.setAttribute("aria-labelledby", title.id);
     document.body.append(dialog);

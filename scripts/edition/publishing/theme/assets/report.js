@@ -6,7 +6,7 @@
 "use strict";
 
 {
-  const { PATH, find, load, make, readLines } = edition;
+  const { _, PATH, find, load, make, readLines } = edition;
   const FORM = "misreading.yml";
   const FORGE = /^https:\/\/github\.com\/[^/]+\/[^/]+?(?:\.git)?\/?$/;
   /** Characters; an address that is much longer is refused by servers and mail programs. */
@@ -48,7 +48,7 @@
     return {
       address: id ? `${page}#${id}` : page,
       words: data.is_public ? readWords(id) : "",
-      witness: line ? `${data.source}, line ${line}` : data.source,
+      witness: line ? _("{source}, line {line}", { source: data.source, line }) : data.source,
       version: data.version,
     };
   }
@@ -66,7 +66,7 @@
     const contact = data.contact.replace(/^mailto:/, "");
     if (!contact.includes("@") || contact.includes(":")) return "";
     const { address, words, witness, version } = report;
-    const lines = [address, words && `“${words}”`, witness, version, "", "It should read:", ""];
+    const lines = [address, words && `“${words}”`, witness, version, "", _("It should read:"), ""];
     const body = lines.filter((line, at) => line || at > 3).join("\r\n");
     return `mailto:${contact}?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(body)}`;
   }
@@ -84,10 +84,12 @@
       asked = id;
       const report = await describe(data, id);
       if (asked !== id) return;
-      const title = `Misreading: ${[data.source, id].filter(Boolean).join(" ")}`;
+      const title = _("Misreading: {place}", {
+        place: [data.source, id].filter(Boolean).join(" "),
+      });
       const ways = [
-        { words: "in a form", href: addressForm(data, title, report) },
-        { words: "by mail", href: addressMail(data, title, report) },
+        { words: _("in a form"), href: addressForm(data, title, report) },
+        { words: _("by mail"), href: addressMail(data, title, report) },
       ].filter(({ href }) => href);
       const links = ways.map(({ words, href }) => {
         const link = make("a", "", words);
@@ -95,8 +97,8 @@
         link.rel = "noreferrer";
         return link;
       });
-      const parts = links.flatMap((one, at) => (at ? [" or ", one] : [one]));
-      offer.replaceChildren("Report a misreading ", ...parts);
+      const parts = links.flatMap((one, at) => (at ? [` ${_("or")} `, one] : [one]));
+      offer.replaceChildren(_("Report a misreading"), " ", ...parts);
       offer.hidden = links.length === 0;
       dialogue.append(offer);
     });

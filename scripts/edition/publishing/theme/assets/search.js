@@ -3,24 +3,24 @@
 "use strict";
 
 {
-  const { ROOT, all, find, make, need } = edition;
+  const { _, ROOT, all, find, make, need, ngettext } = edition;
   const { KINDS, readIndex, readUnit, search } = editionSearch;
   /** The titles of KINDS in the count of the results. */
   const KIND_NAMES = [
-    "in the texts",
-    "in notes",
-    "in the bibliography",
-    "in pages about this edition",
-    "in the editors’ notes",
-    "in descriptions of the texts",
-    "in the registers",
+    _("in the texts"),
+    _("in notes"),
+    _("in the bibliography"),
+    _("in pages about this edition"),
+    _("in the editors’ notes"),
+    _("in descriptions of the texts"),
+    _("in the registers"),
   ];
   /** Headings of what leads the results and of what comes last. @type {Partial<Record<Tier, string>>} */
   const TIER_NAMES = {
-    place: "Address",
-    heading: "Headings",
-    list: "Printed contents and lists",
-    about: "About this edition",
+    place: _("Address"),
+    heading: _("Headings"),
+    list: _("Printed contents and lists"),
+    about: _("About this edition"),
   };
   /** The address of a printed page or of a leaf. */
   const PAGE = /^(?:p|leaf)(?:[0-9]+|[ivxlc]+|cover)$/;
@@ -28,6 +28,8 @@
   const TYPING_MILLISECONDS = 200;
   /** Characters of a snippet before the hit, and half of those after it. */
   const AROUND = 110;
+  /** Characters of a unit that is a name or a heading. */
+  const NAME = 60;
   /** Characters within which a space is looked for to cut at. */
   const WORD = 30;
 
@@ -127,9 +129,14 @@
     /** @type {Span[]} */
     const places = start < 0 ? found : [[start, start]];
     const name = KINDS[kind] ?? "";
-    const notes = { note: `note ${unit.address.slice(1)}`, commentary: "editors’ note" };
+    const notes = {
+      note: _("note {number}", { number: unit.address.slice(1) }),
+      commentary: _("editors’ note"),
+    };
     const note = name === "note" || name === "commentary" ? notes[name] : "";
-    const where = [findLabel(unit, places), note].filter(Boolean).join(", ") || page[1];
+    // What has no page and is no note is named by its own words where they are few, as a name is.
+    const own = unit.text.length <= NAME ? unit.text : page[1];
+    const where = [findLabel(unit, places), note].filter(Boolean).join(", ") || own;
     const target = new URL(page[0], ROOT);
     if (run.clauses.length) target.searchParams.set("find", listForms(run));
     target.hash = asked && PAGE.test(asked) ? asked : unit.address;
@@ -226,19 +233,19 @@
       this.counts.replaceChildren();
       this.button.hidden = true;
       delete this.status.dataset.count;
-      this.status.textContent = query ? "Searching …" : "";
+      this.status.textContent = query ? _("Searching …") : "";
       if (!query) return;
       try {
         await this.listTexts();
         const run = await search(query, this.readFilters());
         if (turn !== this.turn) return;
         this.run = run;
-        if (run.isEmpty) this.status.textContent = "Enter at least one word to be found.";
+        if (run.isEmpty) this.status.textContent = _("Enter at least one word to be found.");
         else await this.showMore(shown);
         if (turn === this.turn && scroll) scrollTo(0, scroll);
       } catch {
         if (turn !== this.turn) return;
-        this.status.textContent = "The search index could not be loaded. Check your connection.";
+        this.status.textContent = _("The search index could not be loaded. Check your connection.");
       }
     }
 
@@ -298,16 +305,16 @@
       const links = [...found].map(([key, { title, count }]) =>
         key
           ? this.link(`${title} (${count})`, { [isOne ? "page" : "text"]: key })
-          : `other pages (${count})`,
+          : _("other pages ({count})", { count }),
       );
-      const all = isOne ? [this.link("all texts", { text: "", page: "" })] : [];
+      const all = isOne ? [this.link(_("all texts"), { text: "", page: "" })] : [];
       return links.length + all.length > 1 ? [makeList([...all, ...links])] : [];
     }
 
     /** Offer what is searched only when it is asked for. */
     offerMore() {
       if (this.kinds.some((box) => box.checked)) return [];
-      const link = this.link("Search the pages about this edition", { kind: "editorial" });
+      const link = this.link(_("Search the pages about this edition"), { kind: "editorial" });
       return [make("p", "", link)];
     }
 
@@ -328,7 +335,7 @@
      * @param {Result} result
      */
     listOf({ page: [file, name, text], kind, tier }) {
-      const own = text || (KINDS[kind] === "bibliography" ? "Bibliography" : "This edition");
+      const own = text || (KINDS[kind] === "bibliography" ? _("Bibliography") : _("This edition"));
       const title = TIER_NAMES[tier] ?? own;
       let group = find("section.group:last-of-type", this.results);
       if (group?.dataset.title !== title) {
@@ -349,13 +356,16 @@
     /** @param {Run} run @param {boolean} isComplete @param {number} shown */
     tell(run, isComplete, shown) {
       const count = run.results.length;
-      const also = [...run.also].map(
-        ([word, forms]) =>
-          `No text has “${word}”; ${count ? "showing results for" : "it was taken for"} “${forms.join("”, “")}”.`,
-      );
-      const left = count > shown ? `Showing the first ${shown}.` : "";
-      const found = count ? [`${countResults(run, isComplete)}.`, left] : ["No results."];
-      const names = run.names.length > 1 ? [`All names are found: ${run.names.join(", ")}.`] : [];
+      const also = [...run.also].map(([word, forms]) => {
+        const words = { word, forms: forms.join("”, “") };
+        return count
+          ? _("No text has “{word}”; showing results for “{forms}”.", words)
+          : _("No text has “{word}”; it was taken for “{forms}”.", words);
+      });
+      const left = count > shown ? _("Showing the first {shown}.", { shown }) : "";
+      const found = count ? [`${countResults(run, isComplete)}.`, left] : [_("No results.")];
+      const list = run.names.join(", ");
+      const names = run.names.length > 1 ? [_("All names are found: {list}.", { list })] : [];
       this.status.textContent = [...names, ...also, ...found].join(" ").trim();
       this.status.dataset.count = isComplete ? String(count) : "";
       this.status.dataset.query = run.query;
@@ -417,12 +427,12 @@
    */
   function countResults({ results }, isComplete) {
     const count = results.length;
-    if (!isComplete) return `More than ${count - 1} results`;
+    if (!isComplete) return _("More than {count} results", { count: count - 1 });
     const parts = KIND_NAMES.map((name, kind) => {
       const some = results.filter((one) => one.kind === kind).length;
       return some ? `${some} ${name}` : "";
     });
-    return `${count} ${count === 1 ? "result" : "results"}: ${parts.filter(Boolean).join(", ")}`;
+    return `${ngettext("{count} result", "{count} results", count)}: ${parts.filter(Boolean).join(", ")}`;
   }
 
   const form = find("form.search-form");

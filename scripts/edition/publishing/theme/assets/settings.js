@@ -3,7 +3,7 @@
 "use strict";
 
 {
-  const { ROOT, find, make, makeButton, need, settings } = edition;
+  const { _, ROOT, find, make, makeButton, need, settings } = edition;
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   /** Milliseconds for which a page waits for its typeface. */
@@ -19,40 +19,40 @@
   const CHOICES = [
     [
       "paper",
-      "Paper",
+      _("Paper"),
       [
-        ["system", "As the system"],
-        ["light", "Light"],
-        ["sepia", "Sepia"],
-        ["dark", "Dark"],
+        ["system", _("As the system")],
+        ["light", _("Light")],
+        ["sepia", _("Sepia")],
+        ["dark", _("Dark")],
       ],
     ],
     [
       "size",
-      "Size",
+      _("Size"),
       [
-        ["1", "Normal"],
-        ["0.9", "Small"],
-        ["1.15", "Large"],
-        ["1.3", "Larger"],
-        ["1.6", "Largest"],
+        ["1", _("Normal")],
+        ["0.9", _("Small")],
+        ["1.15", _("Large")],
+        ["1.3", _("Larger")],
+        ["1.6", _("Largest")],
       ],
     ],
     [
       "measure",
-      "Lines",
+      _("Lines"),
       [
-        ["normal", "Normal"],
-        ["narrow", "Short"],
-        ["wide", "Long"],
+        ["normal", _("Normal")],
+        ["narrow", _("Short")],
+        ["wide", _("Long")],
       ],
     ],
     [
       "face",
-      "Typeface",
+      _("Typeface"),
       [
-        ["edition", "Of the edition"],
-        ["system", "Of the system"],
+        ["edition", _("Of the edition")],
+        ["system", _("Of the system")],
       ],
     ],
   ];
@@ -121,10 +121,10 @@
   }
 
   function makeChooser() {
-    const close = makeButton("Close", () => chooser.close());
+    const close = makeButton(_("Close"), () => chooser.close());
     const chooser = make("dialog", "display-choices");
     chooser.append(...CHOICES.map((choice) => makeChoices(...choice)), close);
-    chooser.setAttribute("aria-label", "Paper and letters");
+    chooser.setAttribute("aria-label", _("Paper and letters"));
     // A click beside it closes it too.
     chooser.addEventListener("click", (event) => event.target === chooser && chooser.close());
     document.body.append(chooser);
