@@ -47,7 +47,12 @@ def escape_markdown(text: str, *, line_start: bool = False) -> str:
         text = _AMPERSAND.sub("&amp;", show_controls(text))
         text = _BACKSLASHED.sub(r"\\\1", text)
         text = _EMOJI.sub("&#58;", text.translate(_REFERENCES))
-    return _LINE_START.sub(_escape_line_start, text) if line_start else text
+    return escape_line_start(text) if line_start else text
+
+
+def escape_line_start(text: str) -> str:
+    """Return Markdown that begins a block, with the list mark or heading sign there escaped."""
+    return _LINE_START.sub(_escape_line_start, text)
 
 
 def _escape_line_start(match: re.Match[str]) -> str:

@@ -57,7 +57,13 @@ from edition.model.document import (
     Verse,
 )
 from edition.model.traversal import INLINES, LEAVES, inlines_of, walk, walk_leaves
-from edition.text.escape import escape_all, escape_attribute, escape_html, escape_markdown
+from edition.text.escape import (
+    escape_all,
+    escape_attribute,
+    escape_html,
+    escape_line_start,
+    escape_markdown,
+)
 from edition.text.folding import fold_spaces
 from edition.text.interface import _
 from edition.writers.address_names import name_page
@@ -144,13 +150,18 @@ class MarkdownWriter:
     def inlines(self, inlines: Iterable[Inline], *, line_start: bool = False) -> str:
         """Write a run of inlines; with ``line_start`` it begins a block."""
         parts: list[str] = []
-        held = ""
+        held = number = ""
         linked = self._links.cut(inlines) if self._links else inlines
         for inline in set_marks(linked, self._marked):
             if isinstance(inline, PageStart):
                 held += self.anchors_until(inline.span.start)
                 continue
             part = self._inline(inline, line_start)
+            # A number and the stop that makes it the mark of a list may be two pieces of text.
+            if number:
+                part = escape_line_start(number + part).removeprefix(number)
+            begun = number + part if line_start or number else ""
+            number = begun if begun.isdecimal() else ""
             if held and not _inside_word(parts):
                 part, held = held + part, ""
             elif held and part:
