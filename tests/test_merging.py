@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from itertools import combinations
@@ -11,6 +13,8 @@ import pytest
 
 from edition.commands.new import prepare_drafts
 from tests.projects import make_source, run
+
+ROOT = Path(__file__).resolve().parents[1]
 
 NUMBERS = "one two three four five six seven eight nine ten".split()
 TEXT = "The {0}\n\n" + "\n\n".join(
@@ -157,3 +161,141 @@ def test_a_conflict_would_be_seen(project: Path) -> None:
     commit(project, "other")
     merged = git(project, "merge-tree", "--write-tree", "--name-only", "a-summary", "other")
     assert "sources/reply/source.yml" in merged.stdout
+
+
+# --- in this edition ----------------------------------------------------------------------------
+
+
+def write_item(name: str, text: str) -> Edit:
+    """Return the edit that adds a file with one item."""
+
+    def write(root: Path) -> None:
+        path = root / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    return write
+
+
+def bring(id: str) -> Edit:
+    def write(root: Path) -> None:
+        entries = (root / "bibliography.bib").read_bytes()
+        make_source(root, TEXT.format(id), id)
+        (root / "bibliography.bib").write_bytes(entries)
+        write_item(f"bibliography/{id}.bib", f"@misc{{{id},\n  title = {{A sample}},\n}}\n")(root)
+
+    return write
+
+
+def correct(id: str, line: int, original: str, reading: str) -> Edit:
+    own = f"line: {line}\noriginal: {original}\nreading: {reading}\n"
+    text = f"{own}reason: It tries a merge.\nclass: wording\n"
+    return write_item(f"sources/{id}/emendations/{line}.yml", text)
+
+
+def enter(key: str) -> Edit:
+    fields = "author = {Tanaka, Ichiro}, title = {Ports}, location = {X}, keywords = {literature}"
+    text = f"@book{{{key}, {fields}, year = {key[-4:]}}}\n"
+    return write_item(f"bibliography/{key}.bib", text)
+
+
+def register(name: str, place: str) -> Edit:
+    """Return the edit that adds a person before another one of the register."""
+
+    def write(root: Path) -> None:
+        path = root / "sources" / "registers" / "persons.yml"
+        text, start = path.read_text("utf-8"), f"\n{place}:\n"
+        assert start in text
+        entry = f"\n{name}:\n  name: {name}\n  at: {AT}\n  state: read\n{start}"
+        path.write_text(text.replace(start, entry), "utf-8")
+
+    return write
+
+
+AT = "{source: memorandum-1953, address: p4.1, words: entry into the UN}"
+THERE = "{source: psis-1945, address: leaf3.1, words: First Mate}"
+DATED = f"date: 1952-09\ntitle: A vote\nat:\n  - {AT}\n"
+PAIRED = (
+    "name: merge-{0}\ntitle: A merge\ncorrespondences:\n"
+    "  - from: {{source: memorandum-1953, address: p{1}, words: {3}}}\n"
+    "    to: {{source: kuromiya-2023, address: p{2}, words: Stalin}}\n"
+    "    relation: same-subject\n    reason: It tries a merge.\n"
+)
+NOTED = "id: {0}\naddress: {1}\nwords: {2}\ntype: explains\ntext: A merge.\n"
+NOTED += "authority:\n  - {{address: p4.1, words: entry into the UN}}\n"
+MEMORANDUM, REPORT = "memorandum-1953", "psis-1945"
+REAL: tuple[dict[str, Edit], ...] = (
+    {"a text": bring("arbour")},
+    {"another text": bring("arc")},
+    {
+        "a first emendation": correct(REPORT, 72, "Complementing", "Completing"),
+        "one of another text": correct(MEMORANDUM, 76, "considerable", "large"),
+        "a note": write_item(
+            f"sources/{MEMORANDUM}/annotations/a.yml",
+            NOTED.format("relief", "p3.1", "flood relief"),
+        ),
+    },
+    {
+        "another first emendation": correct(REPORT, 101, "mindful", "aware"),
+        "one of the next paragraph": correct(MEMORANDUM, 78, "numerous gestures", "many gestures"),
+        "another note": write_item(
+            f"sources/{MEMORANDUM}/annotations/b.yml", NOTED.format("calls", "leaf1.5", "inquiry")
+        ),
+    },
+    {
+        "an entry": enter("tanaka-1981"),
+        "a person": register("aaron", "a-b-lindsay"),
+        "a date": write_item("sources/chronology/a.yml", DATED),
+        "a correspondence": write_item(
+            "sources/correspondences/a.yml", PAIRED.format("a", "4.1", "398.3", "Malenkov")
+        ),
+    },
+    {
+        "an entry of the same author": enter("tanaka-1982"),
+        "another person": register("abel", "a-d-bubnov"),
+        "another date": write_item("sources/chronology/b.yml", DATED),
+        "another correspondence": write_item(
+            "sources/correspondences/b.yml", PAIRED.format("b", "5.2", "411.1", "Japanese")
+        ),
+    },
+)
+"""What several people do at once. With ``EDITION_TEST_POINTS=all`` each does one thing."""
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """A copy of this edition, and the names of its branches."""
+    root = tmp_path_factory.mktemp("parallel") / "edition"
+    for name in ("sources", "docs", "build/cache"):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, root / name)
+    for name in ("bibliography.bib", "mkdocs.yml", "requirements.lock", ".gitignore"):
+        shutil.copy(ROOT / name, root / name)
+    git(root, "init", "-q", "-b", "main")
+    commit(root, "Base")
+    alone = os.environ.get("EDITION_TEST_POINTS") == "all"
+    together = [{name: edit} for one in REAL for name, edit in one.items()] if alone else REAL
+    branches = []
+    for edits in together:
+        branches.append("-".join(next(iter(edits)).split()))
+        git(root, "checkout", "-q", "-b", branches[-1], "main")
+        for edit in edits.values():
+            edit(root)
+        commit(root, branches[-1])
+    return root, branches
+
+
+def test_what_is_done_in_this_edition_in_parallel_merges(edition: tuple[Path, list[str]]) -> None:
+    root, branches = edition
+    merged = {pair: git(root, "merge-tree", "--write-tree", "--name-only", *pair)
+              for pair in combinations(branches, 2)}  # fmt: skip
+    assert {pair: one.stdout for pair, one in merged.items() if one.returncode} == {}
+
+
+def test_what_was_merged_is_current(edition: tuple[Path, list[str]]) -> None:
+    """No page and no lock has to be made again after a merge."""
+    root, branches = edition
+    git(root, "checkout", "-q", "main")
+    for one in branches:
+        assert git(root, "merge", "-q", "--no-edit", one).returncode == 0, one
+    assert run(root, "convert", "--check") == 0
