@@ -55,7 +55,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Begin to note what the run does, with all pages of this edition at hand."""
     config.stash[OWNER] = whole_run.begin()
     whole_run.watch_codes()
-    if not hasattr(config, "workerinput") and not (ROOT / SHELF).is_file():
+    has_texts = any(ROOT.glob("sources/*/source.yml"))
+    if has_texts and not hasattr(config, "workerinput") and not (ROOT / SHELF).is_file():
         command = [sys.executable, "-m", "edition", "convert", "--quiet", "--project", str(ROOT)]
         subprocess.run(command, check=False)
     if warm.is_possible():

@@ -19,6 +19,7 @@ from edition.model.document import NoteState
 from edition.records.correspondences import load_correspondences
 from edition.text.folding import fold_letters
 from edition.text.front_matter import split_front_matter
+from edition.text.sections import Sections
 from tests.projects import make_source, run
 from tests.texts import own_bibliography, own_edition, own_records
 
@@ -35,9 +36,15 @@ def find_faults(text: str, told: list[str]) -> list[str]:
     return wrong + [words for words in told if not words.startswith("not ") and words not in plain]
 
 
+def read_page(name: str) -> str:
+    """Return a page as the site shows it, by its path."""
+    docs, text = ROOT / "docs", (ROOT / name).read_text("utf-8")
+    return Sections.load(docs).fill(name.removeprefix("docs/"), text)
+
+
 @pytest.mark.parametrize("name", STATEMENTS["pages"])
 def test_a_page_says_what_is_so(name: str) -> None:
-    assert find_faults((ROOT / name).read_text("utf-8"), STATEMENTS["pages"][name]) == []
+    assert find_faults(read_page(name), STATEMENTS["pages"][name]) == []
 
 
 def test_words_that_must_not_be_there_are_found() -> None:
@@ -111,7 +118,7 @@ def test_what_is_missing_is_what_the_reading_has_not() -> None:
         missing = sum(note.state is NoteState.MISSING for note in document.notes)
         told = f"the text of {missing:,} of {len(document.notes):,} notes"
         for name in ("index.md", "editions/index.md", "principles.md"):
-            text = (ROOT / "docs" / name).read_text("utf-8")
+            text = read_page(f"docs/{name}")
             assert (told in text) is bool(missing), (id, name)
 
 
