@@ -18,6 +18,7 @@ from edition.model.note_keys import letter_mark
 from edition.records.annotations import KIND, Annotations, NoteType, load_annotations
 from edition.records.schema import describe_field, load_schema
 from edition.search.units import KINDS, read_page
+from edition.text.sections import Sections
 from tests.projects import IN_COPYRIGHT, list_errors, make_source, run, sample_record, show_place
 
 ROOT = Path(__file__).parent.parent
@@ -71,7 +72,9 @@ def _project(root: Path, notes: str = NOTES, **changes: object) -> Path:
 
 
 def _read(root: Path, name: str) -> str:
-    return (root / "docs" / "editions" / name).read_text(encoding="utf-8")
+    """Return a page below ``docs/editions`` as a site fills it."""
+    page = (root / "docs" / "editions" / name).read_text(encoding="utf-8")
+    return Sections.load(root / "docs").fill(f"editions/{name}", page)
 
 
 def test_notes_have_letters_in_the_order_of_the_text_and_a_list_of_their_own(
@@ -279,7 +282,9 @@ _LISTED = re.compile(r"head-note$|^ed-")
 
 def _read_references(page: Path) -> Iterator[tuple[Path, str, str, bool]]:
     """Yield page and address that the editors refer to, their statement, whether this lists it."""
-    text, own = page.read_text(encoding="utf-8"), ""
+    docs, own = ROOT / "docs", ""
+    name = page.relative_to(docs).as_posix()
+    text = Sections.load(docs).fill(name, page.read_text(encoding="utf-8"))
     head = text.partition("Head-note\n")[2].partition("\n## ")[0].splitlines()
     for line in text.splitlines():
         note = _OWN.match(line)
