@@ -70,15 +70,19 @@ def _read(files: dict[str, bytes], edition: Edition) -> tuple[dict[str, str], li
             else:
                 parent.text = (parent.text or "") + (tail or "")
             parent.remove(one)
-        notes = {
-            NOTE + (one.get("id") or "")[1:]: one for one in page.iterfind(f".//{XHTML}li[@id]")
-        }
+        notes = {NOTE + _read_key(one): one for one in page.iterfind(f".//{XHTML}li[@id]")}
         apart = [(name, one) for name in (CAPTION, FRAGMENT) for one in _by_class(page, name)]
         for name, one in [*notes.items(), *apart]:
             streams[name] = (streams[name] or "") + _solid(one)
             one.clear(keep_tail=True)
         streams[BODY] = (streams[BODY] or "") + _solid(page.find(f"{XHTML}body"))
     return {name: text for name, text in streams.items() if text}, pages
+
+
+def _read_key(note: etree._Element) -> str:
+    """Return the key of a note, in whose name a code point may stand for a character."""
+    name = (note.get("id") or "")[1:]
+    return re.sub("_([0-9a-f]+)_", lambda match: chr(int(match[1], 16)), name)
 
 
 def _find_added(page: etree._Element) -> Iterator[etree._Element]:
