@@ -250,6 +250,7 @@ _KEPT = {
     "measure": "the length of lines", "place": "where you stopped reading",
     "keys": "single-key shortcuts are disabled", "names": "names lead to the registers",
     "editors-notes": "the editors\u2019 notes are hidden",
+    "beside": "the transcription stands beside the text",
 }  # fmt: skip
 """What the scripts keep, and how the page on privacy calls it."""
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from edition.building.store import copy_filled
 from edition.publishing.page_policy import check_policy
+from tests.projects import make_source, run
 
 ROOT = Path(__file__).resolve().parents[1]
-COPIED = ("mkdocs.yml", "docs", "scripts/edition/publishing/theme")
+COPIED = ("mkdocs.yml", "scripts/edition/publishing/theme")
 PAGE = """\
 ---
 title: "2.4 A Division"
@@ -43,6 +45,7 @@ def zensical_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
         copy(ROOT / name, target)
+    copy_filled(ROOT / "docs", project / "docs")
     sample = project / "docs" / "editions" / "sample"
     sample.mkdir(parents=True)
     (sample / "index.md").write_text("# A Sample Text\n\n[2.4](2-4.md)\n", encoding="utf-8")
@@ -54,6 +57,26 @@ def zensical_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return project / "site"
+
+
+def test_what_the_texts_give_for_a_page_is_on_it(zensical_site: Path) -> None:
+    home = parse(zensical_site / "index.html")
+    assert len(home.css(".chronology li")) > 20
+    text = parse(zensical_site / "editions" / "memorandum-1953" / "text.html")
+    assert text.css("details.named") or text.css(".incoming")
+
+
+def test_pages_are_copied_into_a_new_folder_only(tmp_path: Path) -> None:
+    make_source(tmp_path, "A text.\n\nIts end.\n", "sample")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text(
+        "# Home\n\n<!-- edition:texts --><!-- /edition:texts -->\n", "utf-8"
+    )
+    filled = tmp_path / "filled"
+    assert run(tmp_path, "convert", "--filled", str(filled)) == 0
+    assert "editions/sample/index.md" in (filled / "index.md").read_text("utf-8")
+    assert "editions/sample/index.md" not in (tmp_path / "docs/index.md").read_text("utf-8")
+    assert run(tmp_path, "convert", "--filled", str(filled)) == 1
 
 
 def parse(path: Path) -> LexborHTMLParser:

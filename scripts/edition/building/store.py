@@ -13,7 +13,10 @@ from pathlib import Path
 
 from edition.building.outcomes import note_written
 from edition.building.project import EDITIONS
-from edition.diagnostics.diagnostic import Diagnostic
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.text.digest import walk_files
+from edition.text.sections import FILE as SECTIONS
+from edition.text.sections import Sections
 
 _KINDS = frozenset({".md", ".js", ".yml"})
 """Suffixes of the files that a source gives."""
@@ -112,3 +115,22 @@ def _first_difference(old: str, new: str) -> tuple[int, str]:
         if number > len(news) or line != news[number - 1]:
             return number, line
     return len(olds), olds[-1]
+
+
+def copy_filled(docs: Path, folder: Path) -> None:
+    """Copy the pages of a site, their sections filled, for a publisher that fills none.
+
+    Raises EditionError (M006) if the folder has anything in it.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        hint = "Name a folder that does not exist."
+        raise EditionError(Diagnostic("M006", "there is something here", str(folder), hint=hint))
+    sections = Sections.load(docs)
+    for path in sorted(walk_files(docs)):
+        name = path.relative_to(docs).as_posix()
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".md":
+            target.write_text(sections.fill(name, path.read_text("utf-8")), "utf-8")
+        elif name != SECTIONS:
+            target.write_bytes(path.read_bytes())

@@ -17,7 +17,7 @@ from edition.building.collection import (
 from edition.building.lock import add_wait_argument, hold_project
 from edition.building.progress import say, say_written
 from edition.building.project import Project
-from edition.building.store import write_if_changed
+from edition.building.store import copy_filled, write_if_changed
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.edition import Collection
 from edition.records.record import Record
@@ -35,6 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="withdraw published addresses that no longer exist",
     )
+    parser.add_argument(
+        "--filled",
+        type=Path,
+        metavar="FOLDER",
+        help="also copy the pages, with their sections filled, to a folder for another publisher",
+    )
     add_wait_argument(parser)
 
 
@@ -43,7 +49,10 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     if options.check:
         return _convert_chosen(project, options)
     with hold_project(project, "edition convert", options.wait):
-        return _convert_chosen(project, options)
+        found = _convert_chosen(project, options)
+        if options.filled:
+            copy_filled(project.docs, options.filled)
+        return found
 
 
 def _convert_chosen(project: Project, options: argparse.Namespace) -> list[Diagnostic]:

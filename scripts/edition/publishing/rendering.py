@@ -210,7 +210,10 @@ class _FillSections(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it
         """Fill the sections of all pages."""
         sections = Sections.load(Path(config.docs_dir))
         for file in files.documentation_pages():
-            page = file.content_string
+            try:
+                page = file.content_string
+            except UnicodeDecodeError:  # MkDocs names the page when it comes to it
+                continue
             if (filled := sections.fill(file.src_uri, page)) != page:
                 # Where the file is, MkDocs goes on to ask.
                 path, file.content_string = file.abs_src_path, filled
