@@ -65,13 +65,19 @@ def part_paragraphs(chunks: Sequence[Chunk], pages: Collection[int] = ()) -> lis
 
 
 def _part_at_pages(chunk: Chunk, shares: _Shares, pages: Collection[int]) -> Iterator[Chunk]:
-    first = 0
+    first, sentences = 0, _has_sentences(chunk)
     for index in _inside(chunk):
         at_page = chunk.lines[index].start in pages and shares.ends_paragraph(chunk, index)
-        if at_page or _is_marked(chunk, index) or shares.is_headed(chunk, index):
+        headed = sentences and shares.is_headed(chunk, index)
+        if at_page or headed or _is_marked(chunk, index):
             yield Chunk(chunk.lines[first:index])
             first = index
     yield Chunk(chunk.lines[first:])
+
+
+def _has_sentences(chunk: Chunk) -> bool:
+    """True if headings may stand at the edges of a chunk: it has lines of running sentences."""
+    return len(chunk.lines) > _SHORT_LINES and is_prose(chunk.text)
 
 
 def _inside(chunk: Chunk) -> range:
@@ -107,14 +113,15 @@ def _runs_on(before: Line, after: Line, width: int) -> bool:
 
 def _part(chunk: Chunk, shares: _Shares) -> Iterator[Chunk]:
     """Part a chunk behind short lines that end a sentence, and round headings and dates."""
-    first = 0
+    first, sentences = 0, _has_sentences(chunk)
     for index in _inside(chunk):
         before, line = chunk.lines[index - 1], chunk.lines[index]
         # What has more commas than place, day and year have between them ends a heading.
         below = is_date(line.text) and line.text.count(",") <= _COMMAS
         dated = is_date(before.text) or (below and not _is_open(before))
         headed = first == index - 1 and shares.is_heading(before, line)
-        if dated or headed or shares.is_headed(chunk, index) or shares.ends_paragraph(chunk, index):
+        headed = headed or (sentences and shares.is_headed(chunk, index))
+        if dated or headed or shares.ends_paragraph(chunk, index):
             yield Chunk(chunk.lines[first:index])
             first = index
     yield Chunk(chunk.lines[first:])
@@ -196,13 +203,11 @@ class _Shares:
         return alone and share < _SHORT_AT_LEAST < self._share(line)
 
     def is_headed(self, chunk: Chunk, index: int) -> bool:
-        """True if the line before is a heading above a paragraph, or a line is one below it.
+        """True if the line before is a heading above running sentences, or a line is one below.
 
         Where lines are set to one width, a short one that ends no sentence is a heading there too.
         """
         lines, last = chunk.lines, len(chunk.lines) - 1
-        if last < _SHORT_LINES or not is_prose(chunk.text):
-            return False
         if index == 1:
             short = self._share(lines[0]) < _SHORT_AT_LEAST
             return short and self._is_above(lines[0], lines[1])
