@@ -28,7 +28,7 @@ def test_the_transcription_follows_the_page_that_one_reads(home: str, open_page:
     page = open_page(home + DIVISION, device=WIDE)
     open_beside(page)
     expect(page.locator(".transcription-lines").first).to_contain_text("Stalin’s brilliant first")
-    page.evaluate("document.getElementById('p120').scrollIntoView()")
+    page.evaluate("location.hash = 'p120'")
     heading = page.locator(".transcription [data-page='p120']")
     top = page.locator(".transcription").bounding_box()
     assert top is not None
