@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from edition.__main__ import main
+from edition.text.sections import Sections
 from edition.text.source import Source
 
 IN_COPYRIGHT: Mapping[str, Any] = {
@@ -80,6 +81,11 @@ def commit(root: Path) -> None:
     person = ("-c", "user.name=A", "-c", "user.email=a@example.org")
     for command in (("init", "-q"), ("add", "-A"), (*person, "commit", "-q", "-m", "State")):
         subprocess.run(["git", "-C", str(root), *command], check=True, capture_output=True)
+
+
+def read_filled(docs: Path, name: str) -> str:
+    """Return a page, by its path below the pages, as a site shows it: its sections are filled."""
+    return Sections.load(docs).fill(name, (docs / name).read_text(encoding="utf-8"))
 
 
 def list_errors(output: str) -> list[tuple[str, str]]:

@@ -18,8 +18,15 @@ from edition.model.note_keys import letter_mark
 from edition.records.annotations import KIND, Annotations, NoteType, load_annotations
 from edition.records.schema import describe_field, load_schema
 from edition.search.units import KINDS, read_page
-from edition.text.sections import Sections
-from tests.projects import IN_COPYRIGHT, list_errors, make_source, run, sample_record, show_place
+from tests.projects import (
+    IN_COPYRIGHT,
+    list_errors,
+    make_source,
+    read_filled,
+    run,
+    sample_record,
+    show_place,
+)
 
 ROOT = Path(__file__).parent.parent
 TEXT = (
@@ -73,8 +80,7 @@ def _project(root: Path, notes: str = NOTES, **changes: object) -> Path:
 
 def _read(root: Path, name: str) -> str:
     """Return a page below ``docs/editions`` as a site fills it."""
-    page = (root / "docs" / "editions" / name).read_text(encoding="utf-8")
-    return Sections.load(root / "docs").fill(f"editions/{name}", page)
+    return read_filled(root / "docs", f"editions/{name}")
 
 
 def test_notes_have_letters_in_the_order_of_the_text_and_a_list_of_their_own(
@@ -283,8 +289,7 @@ _LISTED = re.compile(r"head-note$|^ed-")
 def _read_references(page: Path) -> Iterator[tuple[Path, str, str, bool]]:
     """Yield page and address that the editors refer to, their statement, whether this lists it."""
     docs, own = ROOT / "docs", ""
-    name = page.relative_to(docs).as_posix()
-    text = Sections.load(docs).fill(name, page.read_text(encoding="utf-8"))
+    text = read_filled(docs, page.relative_to(docs).as_posix())
     head = text.partition("Head-note\n")[2].partition("\n## ")[0].splitlines()
     for line in text.splitlines():
         note = _OWN.match(line)

@@ -18,8 +18,7 @@ from edition.records.chronology import KIND, load_chronology
 from edition.records.correspondences import load_correspondences
 from edition.records.schema import load_schema
 from edition.text.dates import display_date, read_span
-from edition.text.sections import Sections
-from tests.projects import list_errors, make_source, run, show_place
+from tests.projects import list_errors, make_source, read_filled, run, show_place
 
 ROOT = Path(__file__).parent.parent
 TEXT = "The bridge was opened on 3 May 1911.\n\nIt fell in 1920.\n\nNobody rebuilt it.\n"
@@ -62,7 +61,7 @@ def _home(root: Path) -> str:
     docs = root / "docs"
     page = (docs / "index.md").read_text(encoding="utf-8")
     assert page == PAGE, "what the texts give is in no page that is kept"
-    return Sections.load(docs).fill("index.md", page)
+    return read_filled(docs, "index.md")
 
 
 def _rows(root: Path) -> list[str]:

@@ -20,7 +20,6 @@ from edition.model.edition import Collection
 from edition.model.registers import Registers
 from edition.records.annotations import DeclaredAuthority
 from edition.records.registers import Coordinates, Dates, Entry, EntryClass, Name, NameKind, State
-from edition.text.sections import Sections
 from edition.writers import registers
 from edition.writers.registers.entries import RegisterContext
 from edition.writers.registers.lists import join_pages
@@ -29,7 +28,7 @@ from edition.writers.registers.named import LIMIT as PANEL_LIMIT
 from edition.writers.registers.named import RegisterPlaces, write_panel
 from edition.writers.registers.occurrences import Occurrence
 from edition.writers.registers.pages import LIMIT, write_registers
-from tests.projects import make_source, run
+from tests.projects import make_source, read_filled, run
 
 LAND = json.loads(Path(registers.__file__).with_name("land.json").read_text("utf-8"))
 AT = (DeclaredAuthority(None, "weaver-1880", "p. 3", ()),)
@@ -172,7 +171,7 @@ def test_a_page_has_a_panel_of_its_names_and_the_data_that_makes_them_links(
     converted: Path,
 ) -> None:
     page = (converted / "sample" / "text.md").read_text("utf-8")
-    text = Sections.load(converted.parent).fill("editions/sample/text.md", page)
+    text = read_filled(converted.parent, "editions/sample/text.md")
     panel = text.partition('<details class="named"')[2].partition("</details>")[0]
     assert "**Persons** [Orlov, Ivo](../registers/persons.md#ivo-orlov) · [Weaver, Ada](" in panel
     assert "**Places** [Orsk](../registers/places.md#orsk)" in panel

@@ -19,8 +19,7 @@ from edition.model.document import NoteState
 from edition.records.correspondences import load_correspondences
 from edition.text.folding import fold_letters
 from edition.text.front_matter import split_front_matter
-from edition.text.sections import Sections
-from tests.projects import make_source, run
+from tests.projects import make_source, read_filled, run
 from tests.texts import own_bibliography, own_edition, own_records
 
 ROOT = Path(__file__).parent.parent
@@ -38,8 +37,9 @@ def find_faults(text: str, told: list[str]) -> list[str]:
 
 def read_page(name: str) -> str:
     """Return a page as the site shows it, by its path."""
-    docs, text = ROOT / "docs", (ROOT / name).read_text("utf-8")
-    return Sections.load(docs).fill(name.removeprefix("docs/"), text)
+    if not name.startswith("docs/"):
+        return (ROOT / name).read_text("utf-8")
+    return read_filled(ROOT / "docs", name.removeprefix("docs/"))
 
 
 @pytest.mark.parametrize("name", STATEMENTS["pages"])
