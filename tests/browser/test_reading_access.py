@@ -31,16 +31,24 @@ TWICE = {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2}
 @pytest.fixture(scope="session")
 def axe() -> str:
     """The script of axe-core, from the npm registry; it never gets into the site."""
-    folder = ROOT / "build" / "axe"
-    script = folder / "node_modules" / "axe-core" / "axe.min.js"
+    return read_package("axe", AXE, "axe-core/axe.min.js")
+
+
+def read_package(name: str, package: str, path: str) -> str:
+    """Return a file of an npm package, which is fetched into ``build/NAME`` unless it is there.
+
+    Without it a test is skipped, and fails where the whole suite has to run.
+    """
+    folder = ROOT / "build" / name
+    script = folder / "node_modules" / path
     if not script.is_file():
         give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         npm = shutil.which("npm")
         if npm is None:
-            give_up("axe-core cannot be had: npm is not on this machine")
-        command = [str(npm), "install", "--prefix", str(folder), "--no-audit", "--no-fund", AXE]
-        if complaint := share("axe", lambda: fetch(command, folder)):
-            give_up(f"axe-core cannot be had: {complaint}")
+            give_up(f"{package} cannot be had: npm is not on this machine")
+        command = [str(npm), "install", "--prefix", str(folder), "--no-audit", "--no-fund", package]
+        if complaint := share(name, lambda: fetch(command, folder)):
+            give_up(f"{package} cannot be had: {complaint}")
     return script.read_text(encoding="utf-8")
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import ROOT
 from tests.browser.kinds import find_kinds
-from tests.browser.test_reading_access import fetch
-from tests.sharing import share
+from tests.browser.test_reading_access import read_package
 
 READER = "@guidepup/virtual-screen-reader@0.33.0"
 WIDE: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
@@ -53,17 +50,8 @@ LINKS = """() => [...document.querySelectorAll("article a[href]")]
 @pytest.fixture(scope="session")
 def reader() -> str:
     """The script of the virtual screen reader, from the npm registry; it never gets into a site."""
-    folder = ROOT / "build" / "screen-reader"
-    script = folder / "node_modules/@guidepup/virtual-screen-reader/lib/esm/index.browser.js"
-    if not script.is_file():
-        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        npm = shutil.which("npm")
-        if npm is None:
-            give_up("the virtual screen reader cannot be had: npm is not on this machine")
-        command = [str(npm), "install", "--prefix", str(folder), "--no-audit", "--no-fund", READER]
-        if complaint := share("screen-reader", lambda: fetch(command, folder)):
-            give_up(f"the virtual screen reader cannot be had: {complaint}")
-    text = script.read_text(encoding="utf-8").partition("//# sourceMappingURL")[0]
+    path = "@guidepup/virtual-screen-reader/lib/esm/index.browser.js"
+    text = read_package("screen-reader", READER, path).partition("//# sourceMappingURL")[0]
     code, _, names = text.rpartition("export{")
     names = re.sub(r"([\w$]+) as (\w+)", r"\2: \1", names.partition("}")[0])
     return f"() => {{ {code}; globalThis.screenReader = {{ {names} }}; }}"
