@@ -23,7 +23,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Iterator
-from functools import cache
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from signal import SIGKILL
@@ -40,6 +40,8 @@ IMPORTED = (
 """What every build imports, some of it only when it has read its configuration."""
 MESSAGE_BYTES = 1 << 20
 STREAMS = (0, 1, 2)
+_STARTED: list[tuple[subprocess.Popen[bytes], str]] = []
+"""The servers of this process, the one that runs last."""
 
 
 class Warm:
@@ -56,9 +58,15 @@ def is_possible() -> bool:
     return hasattr(os, "pidfd_open") and hasattr(socket, "send_fds") and not is_measured
 
 
-@cache
 def start() -> str:
-    """Start the server of this process, which ends with it; return its address."""
+    """Return the address of the server of this process, started where none runs."""
+    if not (_STARTED and _STARTED[-1][0].poll() is None):
+        _STARTED.append(_start())
+    return _STARTED[-1][1]
+
+
+def _start() -> tuple[subprocess.Popen[bytes], str]:
+    """Start a server that ends with this process."""
     address = str(Path(tempfile.mkdtemp(prefix="warm-"), "socket"))
     paths = os.pathsep.join(path for path in sys.path if path)
     process = subprocess.Popen(
@@ -72,7 +80,7 @@ def start() -> str:
     atexit.register(process.wait)
     atexit.register(process.stdin.close)
     assert process.stdout.readline() == b"ready\n"
-    return address
+    return process, address
 
 
 # --- the server ---------------------------------------------------------------------------
@@ -94,6 +102,8 @@ def serve(address: str) -> None:
         for key, _ in selector.select():
             if key.fd == 0:
                 is_wanted = False
+            elif selector.get_map().get(key.fd) != key:
+                continue  # What it belongs to ended with an event that came with this one.
             elif key.fileobj is listener:
                 _begin(listener, selector)
             elif isinstance(key.data, int):
@@ -107,7 +117,13 @@ def serve(address: str) -> None:
 
 def _begin(listener: socket.socket, selector: selectors.BaseSelector) -> None:
     connection, _ = listener.accept()
-    message, streams, _, _ = socket.recv_fds(connection, MESSAGE_BYTES, len(STREAMS))
+    try:
+        message, streams, _, _ = socket.recv_fds(connection, MESSAGE_BYTES, len(STREAMS))
+    except ConnectionResetError:
+        message, streams = b"", []
+    if not message:  # The client was ended before it could ask.
+        connection.close()
+        return
     if not (process := os.fork()):
         _render(message, streams)
     for stream in streams:
@@ -123,7 +139,8 @@ def _end(key: selectors.SelectorKey, selector: selectors.BaseSelector) -> None:
     os.close(key.fd)
     if connection in selector.get_map():
         selector.unregister(connection)
-        connection.send(str(status if status >= 0 else 1).encode())
+        with suppress(BrokenPipeError, ConnectionResetError):  # The client may just have ended.
+            connection.send(str(status if status >= 0 else 1).encode())
     connection.close()
 
 
