@@ -86,3 +86,21 @@ def test_a_salutation_is_no_title() -> None:
     body = "The parcel of ginger arrived on Tuesday, a little damp but otherwise sound."
     assert detect(Source("a.txt", f"My dear Cousin,\n\n{body}\n")).title == ""
     assert detect(Source("a.txt", f"A Letter\n\n{body}\n")).title == "A Letter"
+
+
+def test_a_title_that_a_field_states_comes_before_what_looks_like_one() -> None:
+    fields = "Title: The Lamp\n       Its Oil and Wick\n\nAuthor: Ann Varley\n"
+    text = f"{fields}\n\nTHE\n\nLAMP\n\nA lamp stands on the pier, and its keeper sees to it.\n"
+    assert detect(Source("a.txt", text)).title == "The Lamp Its Oil and Wick"
+    assert detect(Source("a.txt", text[len(fields) :])).title == "THE LAMP"
+
+
+def test_one_long_index_does_not_part_the_chapters() -> None:
+    chapters = "".join(
+        f"## Chapter {number}\n\n" + f"<!-- page {number} -->Keepers trim the wick.\n\n" * 20
+        for number in range(1, 40)
+    )
+    index = "## Index\n\n" + "".join(f"Lamp {number}, 3, 9\n\n" for number in range(600))
+    found = detect(Source("a.md", f"# The Lamp\n\n{chapters}{index}"))
+    assert (found.split.level, found.split.pages) == (1, None)
+    assert found.split.paragraphs

@@ -5,7 +5,14 @@ import re
 import pytest
 from hypothesis import given, settings
 
-from edition.model.document import Division, ItemList, NoteState, Quotation
+from edition.model.document import (
+    Division,
+    Heading,
+    ItemList,
+    NoteState,
+    Paragraph,
+    Quotation,
+)
 from edition.model.traversal import plain_text, running_text, walk, walk_leaves
 from edition.readers.markdown.reader import read_markdown
 from edition.text.source import Source
@@ -29,7 +36,29 @@ def test_only_notation_is_furniture(text: str) -> None:
 def test_headings_make_divisions() -> None:
     text = "# Light\n\n## Tower\n\nText.\n\n### Stairs\n\nText.\n\n## Tower\n\nText.\n"
     document = read_markdown(Source("sample.txt", text), {}).document
-    assert [d.name for d in walk(document.divisions, Division)] == ["tower", "tower-2"]
+    divisions = [(d.level, d.name) for d in walk(document.divisions, Division)]
+    assert divisions == [(1, "tower"), (2, "stairs"), (1, "tower-2")]
+
+
+def test_a_heading_without_words_below_it_makes_no_division() -> None:
+    title = "## Light\n\n#### by\n\n### Ann Varley\n\n"
+    text = f"## Foreword\n\nText.\n\n{title}#### Lamps\n\nText.\n\n##### End\n"
+    document = read_markdown(Source("sample.txt", text), {}).document
+    divisions = list(walk(document.divisions, Division))
+    named = [(d.level, d.name) for d in divisions]
+    assert named == [(1, "foreword"), (1, "light"), (2, "ann-varley"), (3, "lamps")]
+    assert [type(block) for block in divisions[1].blocks] == [Heading]
+    assert [type(block) for block in divisions[3].blocks] == [Paragraph, Heading]
+
+
+def test_the_number_of_a_chapter_takes_the_heading_below_it() -> None:
+    text = (
+        "## Chapter I\n\n### The Lamp\n\nText.\n\n"
+        "## Chapter II\n\n### Oil\n\nText.\n\n### Wick\n\nText.\n"
+    )
+    document = read_markdown(Source("sample.txt", text), {}).document
+    headings = [plain_text(d.heading) for d in walk(document.divisions, Division)]
+    assert headings == ["Chapter I The Lamp", "Chapter II", "Oil", "Wick"]
 
 
 def test_blocks_keep_their_places() -> None:

@@ -7,7 +7,7 @@ whole of it, and what is paired and what is left over say how sure the reading i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -42,6 +42,8 @@ _HEAD = 40
 _NO_TITLE = re.compile(
     r"(?:table of )?contents|(?:foot|end)?\s?notes|.*[,:;\u3001\uff0c\uff1a]", re.IGNORECASE
 )
+_SHORT_WORD = 3
+"""Letters of a word that makes no title."""
 _SUBJECT = re.compile(r"subj(?:ect|\.)?\s*:\s*(\S.*)", re.IGNORECASE)
 
 
@@ -61,9 +63,19 @@ def _name(document: Document) -> list[str]:
     """Return what stands as title or subject at the head of a text."""
     leaves = islice(walk_leaves(running_text(document)), _HEAD)
     matter = [leaf for leaf in leaves if isinstance(leaf, Matter)]
-    titles = [plain_text(m.inlines) for m in matter if m.kind is MatterKind.TITLE]
+    titles = list(_join_titles(plain_text(m.inlines) for m in matter if m.kind is MatterKind.TITLE))
     lines = chain.from_iterable(plain_text(m.inlines).split("\n") for m in matter)
     return titles + [match[1] for match in map(_SUBJECT.match, lines) if match]
+
+
+def _join_titles(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of a title; what is a short word alone, as ``THE``, with what follows it."""
+    begun = ""
+    for line in lines:
+        begun = f"{begun} {line}".strip()
+        if any(len(word) > _SHORT_WORD for word in begun.split()):
+            yield begun
+            begun = ""
 
 
 def _head(document: Document) -> list[str]:
@@ -141,12 +153,23 @@ def _rank(guess: Guess) -> tuple[bool, float]:
 
 
 def _front_title(source: Source) -> str:
-    """Return the title in the front matter of a Markdown text, or an empty text."""
-    found = _TITLE.search(split_front_matter(source.text)[0])
-    return _shorten(found[1].strip("\"' ")) if found else ""
+    """Return the title that front matter or a field at the head of the text states, or none."""
+    if found := _TITLE.search(split_front_matter(source.text)[0]):
+        return _shorten(found[1].strip("\"' "))
+    stated = _STATED.search(source.text, 0, _HEAD_CHARACTERS)
+    if stated and _DESCRIBED.search(source.text, stated.end(), stated.end() + _NEAR):
+        return _shorten(" ".join(stated[1].split()))
+    return ""
 
 
 _TITLE = re.compile(r"^title:[ \t]*([^\s|>\[{].*)$", re.MULTILINE)
+_STATED = re.compile(r"^title:[ \t]+(\S.*(?:\r?\n[ \t]+\S.*){0,5})$", re.MULTILINE | re.IGNORECASE)
+_DESCRIBED = re.compile(
+    r"^(?:author|editor|translator|language|(?:release )?date|publisher):[ \t]",
+    re.MULTILINE | re.IGNORECASE,
+)
+_NEAR = 400
+"""Characters after a title in which another field shows that fields describe the text."""
 _TEI = re.compile(r"<(?:\w+:)?(?:TEI|teiCorpus)\b")
 _HEAD_CHARACTERS = 4_000
 """Characters at the head of a text among which the root of its markup stands."""

@@ -30,7 +30,7 @@ _PARAGRAPHS: Final = (400, 200, 100, 50, 25, 10, 5, 2, 1)
 def guess_split(document: Document) -> Split:
     """Return how to split a text so that no file is too long to load: at headings if it can be.
 
-    What is too long even so is split by pages, or by paragraphs where there are no pages.
+    What is too long even so is split by pages or by paragraphs, whichever gives fewer files.
     """
     weights = _Weights(document)
     found = {division.level for division in walk(document.divisions, Division)}
@@ -41,13 +41,15 @@ def guess_split(document: Document) -> Split:
             return split
     # A part with a heading stays whole where it is not split at: of equal levels, the deepest.
     best = min(splits, key=lambda split: (weights.heaviest(split), -(split.level or 0)))
-    if document.pages:
-        for pages in _PAGES:
-            if weights.fits(replace(best, pages=pages)):
-                return replace(best, pages=pages)
-    for paragraphs in _PARAGRAPHS:
-        if weights.fits(replace(best, paragraphs=paragraphs)):
-            return replace(best, paragraphs=paragraphs)
+    choices = [replace(best, pages=count) for count in _PAGES if document.pages]
+    by_pages = next(filter(weights.fits, choices), None)
+    by_paragraphs = next(
+        filter(weights.fits, (replace(best, paragraphs=c) for c in _PARAGRAPHS)), None
+    )
+    fitting = [split for split in (by_pages, by_paragraphs) if split]
+    if fitting:
+        # One long index of many pages is no reason to part every chapter after two.
+        return min(fitting, key=lambda split: len(part_document(document, "", split)))
     # One paragraph is too long for any split: the others need not stand alone for it.
     lightest = min(weights.heaviest(replace(best, paragraphs=count)) for count in _PARAGRAPHS)
     heavy = (c for c in _PARAGRAPHS if weights.heaviest(replace(best, paragraphs=c)) <= lightest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -124,6 +125,7 @@ class _Maker(DraftMaker):
         self._manner = manner
         self._series = _enumerated_series(chunks)
         self._numerals = _numeral_series(chunks)
+        self._alone = _find_alone(chunks)
         self._levels = _division_levels(chunks, self._numerals)
         front = _count_front(chunks, manner.titles)
         for chunk in chunks[:front]:
@@ -208,6 +210,8 @@ class _Maker(DraftMaker):
             return 0
         if title.number and not title.word and chunk.start not in self._numerals:
             return 0
+        if self._is_reference(title, chunk):
+            return 0
         pieces, used = chunk.pieces, 1
         following = self._following(position)
         if title.number and following and _is_subtitle(following):
@@ -222,6 +226,14 @@ class _Maker(DraftMaker):
             level=level,
         )
         return used
+
+    def _is_reference(self, title: Title, chunk: Chunk) -> bool:
+        """True for what names a part of another work, as ``Act v. Scene 2.`` below a quotation.
+
+        It is formed as a sentence, and no part of this text has the number before or after it.
+        """
+        formed = ends_sentence(chunk.text) and not is_capitals(chunk.text)
+        return formed and bool(title.word) and title.name in self._alone
 
     def _level_of_name(self) -> int:
         """Return the level of a heading without number: below a book that it begins."""
@@ -397,6 +409,23 @@ def _numeral_series(chunks: Sequence[Chunk]) -> frozenset[int]:
     ]
     pairs = [(a, b) for (a, one), (b, two) in pairwise(found) if two == one + 1]
     return frozenset(start for pair in pairs for start in pair)
+
+
+def _find_alone(chunks: Sequence[Chunk]) -> frozenset[str]:
+    """Return the names of parts that are neither a first one nor beside one of their number."""
+    found: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    for chunk in chunks:
+        title = chapter_title(chunk.text) if len(chunk.lines) <= _TALLEST else None
+        if title and title.word and (number := title.name.rpartition("-")[2]).isdecimal():
+            found[title.word].add((int(number), title.name))
+    if len(found) == 1:
+        return frozenset()
+    return frozenset(
+        name
+        for parts in found.values()
+        for value, name in parts
+        if value > 1 and not {value - 1, value + 1} & {other for other, _ in parts}
+    )
 
 
 def _division_levels(chunks: Sequence[Chunk], numerals: Collection[int]) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -39,6 +40,9 @@ from edition.records.options import Option, OptionType, settle
 from edition.text.source import Source
 from edition.text.span import Span
 
+_NUMBER_WORDS: Final = 2
+"""Words of a heading that is a number alone, as ``Chapter I``."""
+
 # --- Builds the blocks, divisions and notes of a Markdown text from its tree -----------
 
 
@@ -65,29 +69,87 @@ class MarkdownBuilder:
     def build_divisions(
         self, nodes: Sequence[Node]
     ) -> tuple[tuple[Block, ...], tuple[Division, ...]]:
-        """Part the text at its largest headings; a single largest one at its start is the title."""
+        """Part the text at its headings; a single largest one at its start is the title.
+
+        The divisions lie in each other as the levels of the headings do. A heading with no words
+        below it, such as a line of a title page, opens none: it is a block of what it stands in.
+        """
         levels = Counter(node.level for node in nodes if node.kind == "heading")
         titled = bool(nodes) and bool(self._pieces[id(nodes[0])])
         titled = titled and nodes[0].kind == "heading" and levels[nodes[0].level] == 1
         titled = titled and nodes[0].level == min(levels)
-        rest = [level for level in sorted(levels) if not (titled and level == nodes[0].level)]
-        level = rest[0] if rest else 0
-        cuts = [i for i, n in enumerate(nodes) if n.kind == "heading" and n.level == level]
-        opening = nodes[: cuts[0]] if cuts else nodes
         front = [self._title(nodes[0])] if titled else []
-        front += self.build(opening[1:] if titled else opening)
+        rest = nodes[1:] if titled else nodes
+        openings = self._find_openings(rest)
+        ranks = sorted({rest[i].level for i in openings})
         names: Counter[str] = Counter()
-        divisions = [self._division(nodes[a:b], names) for a, b in pairwise([*cuts, len(nodes)])]
-        return tuple(front), tuple(divisions)
+        blocks, divisions = self._part(rest, 0, openings, ranks, names)
+        return (*front, *blocks), divisions
 
-    def _title(self, node: Node) -> Block:
-        pieces = self._pieces[id(node)]
-        span = _extent(pieces, self._line_span(node))
-        return Matter(MatterKind.TITLE, self._scribe.write(pieces, keep_lines=True), span)
+    def _find_openings(self, nodes: Sequence[Node]) -> frozenset[int]:
+        """Return the places of the headings with words below them."""
+        found = []
+        wordless: list[int] = []
+        for place, node in enumerate(nodes):
+            if node.kind == "heading":
+                wordless = [i for i in wordless if nodes[i].level < node.level]
+                wordless += [place] if self._pieces[id(node)] else []
+            elif node.kind in self._MAKERS and node.kind != "hr":
+                found += wordless
+                wordless = []
+        return frozenset(found)
 
-    def _division(self, nodes: Sequence[Node], names: Counter[str]) -> Division:
-        heading = nodes[0]
-        pieces = self._pieces[id(heading)]
+    def _part(
+        self,
+        nodes: Sequence[Node],
+        start: int,
+        openings: frozenset[int],
+        ranks: Sequence[int],
+        names: Counter[str],
+    ) -> tuple[tuple[Block, ...], tuple[Division, ...]]:
+        """Build the blocks before the first division of ``nodes``, and the divisions.
+
+        ``start`` is the place of the first node among all of the text, by which ``openings`` count.
+        """
+        inner = [i for i in range(len(nodes)) if start + i in openings]
+        if not inner:
+            return self.build(nodes), ()
+        cuts, largest = [inner[0]], nodes[inner[0]].level
+        for i in inner[1:]:
+            if nodes[i].level <= largest:
+                cuts, largest = [*cuts, i], nodes[i].level
+        divisions = []
+        for first, end in pairwise([*cuts, len(nodes)]):
+            last = self._end_heading(nodes[first:end], start + first, openings)
+            opening = self._open(nodes[first : first + last], ranks, names)
+            below = nodes[first + last : end]
+            blocks, within = self._part(below, start + first + last, openings, ranks, names)
+            reached = [opening.span.end, *(one.span.end for one in (*blocks, *within))]
+            span = Span(opening.span.start, max(reached))
+            divisions.append(replace(opening, blocks=blocks, divisions=within, span=span))
+        return self.build(nodes[: cuts[0]]), tuple(divisions)
+
+    def _end_heading(self, nodes: Sequence[Node], start: int, openings: frozenset[int]) -> int:
+        """Return how many nodes the heading of a division takes.
+
+        A number alone, as ``Chapter I``, takes the heading below it if the division has no second
+        heading as large.
+        """
+        if not (len(nodes) > 1 and start + 1 in openings and self._is_number(nodes[0])):
+            return 1
+        rivals = (i for i in range(2, len(nodes)) if start + i in openings)
+        return 1 if any(nodes[i].level <= nodes[1].level for i in rivals) else 2
+
+    def _is_number(self, node: Node) -> bool:
+        text = " ".join(self._source.slice(piece) for piece in self._pieces[id(node)])
+        title = chapter_title(text)
+        return bool(title and title.number) and len(text.split()) <= _NUMBER_WORDS
+
+    def _open(
+        self, headings: Sequence[Node], ranks: Sequence[int], names: Counter[str]
+    ) -> Division:
+        """Return a division with its heading and nothing below."""
+        pieces = [piece for heading in headings for piece in self._pieces[id(heading)]]
         text = " ".join(self._source.slice(piece) for piece in pieces)
         title = chapter_title(text)
         name = title.name if title else slug(text)
@@ -95,19 +157,22 @@ class MarkdownBuilder:
         while names[name] > 1:
             name = f"{name}-{names[name]}"
             names[name] += 1
-        span = _extent(pieces, self._line_span(heading))
-        blocks = self.build(nodes[1:])
-        end = max([span.end, *(block.span.end for block in blocks)])
+        span = _extent(pieces, self._line_span(headings[0]))
         return Division(
             name=name,
-            level=1,
+            level=ranks.index(headings[0].level) + 1,
             number=title.number if title else "",
             heading=self._scribe.write(pieces),
             heading_span=span,
-            blocks=blocks,
+            blocks=(),
             divisions=(),
-            span=Span(span.start, end),
+            span=span,
         )
+
+    def _title(self, node: Node) -> Block:
+        pieces = self._pieces[id(node)]
+        span = _extent(pieces, self._line_span(node))
+        return Matter(MatterKind.TITLE, self._scribe.write(pieces, keep_lines=True), span)
 
     def _line_span(self, node: Node) -> Span:
         if not self._lines:
