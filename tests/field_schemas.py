@@ -1,7 +1,8 @@
 """The parts of the schemas of records and conventions that the code declares.
 
-Options of the readers and lists of words have the types, defaults and meanings of the code;
-examples are those of the schema's file, or words of the conventions.
+Options of the readers and lists of words that tell names have the types, defaults and meanings of
+the code; other lists have those of the schema of records, which conventions repeat. Examples are
+those of the schema's file, or words of the conventions.
 `python -m tests.export_schema` writes them.
 """
 
@@ -11,14 +12,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from edition.linking.citations.running_text import speech_words
-from edition.linking.citations.words import OPTIONS as CITING
-from edition.linking.cross_references.words import OPTIONS as REFERRING
 from edition.linking.registers.words import NameWords
 from edition.readers.inference.options import OPTIONS as ENGINE
 from edition.readers.registry import READERS
 from edition.records.conventions import shipped_words
 from edition.records.options import Option, OptionType
+from edition.records.schema import load_schema
 from tests.export_schema import field_notes
 
 Schema = dict[str, Any]
@@ -37,12 +36,12 @@ def meanings(section: str) -> dict[str, str]:
     """Return what each list of words of a section has."""
     if section == "names":
         return dict(field_notes(NameWords))
-    options: Mapping[str, Iterable[Option]] = {
-        "citations": (*CITING, *speech_words.OPTIONS),
-        "cross_references": REFERRING,
-        "reader": ENGINE,
-    }
-    return {option.name: option.meaning for option in options[section]}
+    if section == "reader":
+        return {option.name: option.meaning for option in ENGINE}
+    fields = load_schema()["properties"][section]["properties"]
+    told = {name: field["description"].removeprefix(_LEAD) for name, field in fields.items()}
+    sentences = {name: f"{one[:1].upper()}{one[1:]}." for name, one in told.items()}
+    return {name: one.replace("docs/citations.md", "see below") for name, one in sentences.items()}
 
 
 def complete_record(schema: Schema) -> Schema:
@@ -52,10 +51,7 @@ def complete_record(schema: Schema) -> Schema:
     by_kind = {name for kind in READERS.values() for name in kind.fixed}
     engine = {o.name: _option(o, kept, default=o.name not in by_kind) for o in ENGINE}
     reader = {**fields["reader"], "allOf": list(_kinds(fields["reader"], sorted(by_kind)))}
-    lead = "a list, added to that of the conventions: "
-    changed = {name: _words(name, fields[name], lead) for name in _SECTIONS}
-    [where] = (option for option in speech_words.OPTIONS if option.choices)
-    changed["citations"]["properties"][where.name] = _option(where, {})
+    changed = {name: _words(name, fields[name], _LEAD) for name in _SECTIONS}
     return {
         **schema,
         "properties": {**fields, "reader": reader, **changed},
@@ -70,6 +66,7 @@ def complete_convention(schema: Schema) -> Schema:
     return {**schema, "properties": {**fields, **changed}}
 
 
+_LEAD: Final = "a list, added to that of the conventions: "
 _SECTIONS: Final = ("citations", "cross_references", "names")
 
 

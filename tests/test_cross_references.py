@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edition.linking.cross_references import OPTIONS, find_references
+from edition.linking.cross_references import find_references
 from edition.linking.cross_references.subjects import Subjects
 from edition.model.document import Document, Page, Paragraph, ReferenceKind, Text, Verdict
 from edition.records.conventions import read_shipped
 from edition.text.source import Source
 from edition.text.span import Span
 from tests.cross_references.book import make_book, refer
+from tests.field_schemas import meanings
 
 CASES = Path(__file__).parent / "cross_references" / "cases"
 
@@ -247,9 +248,9 @@ def test_the_parts_of_any_reference_are_what_is_read(case: str) -> None:
 def test_every_word_that_can_be_changed_is_documented() -> None:
     page = (Path(__file__).parents[1] / "docs" / "cross-references.md").read_text("utf-8")
     english = read_shipped("english-text").words["cross_references"]
-    for option in OPTIONS:
-        shown = " ".join(english.get(option.name, ()))
-        assert f"| `{option.name}` | {option.meaning} | {shown} |" in page, option.name
+    for name, meaning in meanings("cross_references").items():
+        shown = " ".join(english.get(name, ()))
+        assert f"| `{name}` | {meaning} | {shown} |" in page, name
 
 
 def test_a_book_without_references_has_none() -> None:

@@ -17,6 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from edition.__main__ import COMMANDS, make_parser
 from edition.diagnostics.catalogue import CATALOGUE
+from edition.records.conventions import default_words
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "scripts" / "edition"
@@ -232,17 +233,9 @@ def test_every_field_in_the_advice_of_a_code_exists() -> None:
 
 
 def is_word_list(field: str) -> bool:
-    """Tell whether a name is of a list of words; the options declare those, not the schema."""
-    from edition.linking.citations.running_text import speech_words
-    from edition.linking.citations.words import OPTIONS as CITING
-    from edition.linking.cross_references.words import OPTIONS as REFERRING
-
-    known = {
-        "citations": {option.name for option in (*CITING, *speech_words.OPTIONS)},
-        "cross_references": {option.name for option in REFERRING},
-    }
+    """Tell whether a name is of a list of words."""
     group, _, name = field.partition(".")
-    return name in known.get(group, set())
+    return group in ("citations", "cross_references") and name in default_words(group)
 
 
 @EACH

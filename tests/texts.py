@@ -9,7 +9,7 @@ from typing import Any
 
 from edition.bibliography.database import Bibliography, load_bibliography
 from edition.building.editions import read_edition
-from edition.linking.citations import Citation
+from edition.model.citation import Citation
 from edition.model.document import Document
 from edition.model.edition import Edition
 from edition.records.loading import load_records

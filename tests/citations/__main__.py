@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from edition.linking.citations import Citation, find_citations
+from edition.linking.citations import find_citations
+from edition.model.citation import Citation
 from edition.records.loading import find_witness
 from edition.records.measures import Figures
 from edition.records.record import Publish

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from edition.bibliography.database import Bibliography, read_bibliography
 from edition.harvest.entry_drafts import draft_entry
-from edition.linking.citations import Citation, find_citations
+from edition.linking.citations import find_citations
 from edition.linking.citations.full_citations import read_citations
 from edition.linking.citations.words import make_words
+from edition.model.citation import Citation
 from edition.records.conventions import extend_words, read_shipped
 from edition.text.folding import fold_letters
 from edition.text.page_ranges import complete_ranges

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.linking.citations import Citation, find_citations
+from edition.linking.citations import find_citations
+from edition.model.citation import Citation
 from edition.records.conventions import extend_words, read_shipped
 from edition.text.source import Source
 from tests.citations.notebook import (

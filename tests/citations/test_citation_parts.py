@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 
 from edition.bibliography.database import read_bibliography
 from edition.diagnostics.catalogue import CATALOGUE
-from edition.linking.citations import OPTIONS, Abstention, find_citations
+from edition.linking.citations import find_citations
 from edition.linking.citations.locators import LOCATOR
 from edition.linking.citations.works import Titles, Work, read_works
+from edition.model.citation import Abstention
 from edition.model.document import NoteState
 from edition.records.conventions import merge_words, read_shipped
-from edition.records.schema import load_schema
 from edition.text.folding import fold_letters, fold_text
 from edition.text.page_ranges import complete_ranges
 from tests.citations.notebook import Line, invented_works, make_notebook, make_prose
+from tests.field_schemas import meanings
 from tests.texts import own_bibliography, read_whole
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -191,11 +192,6 @@ def test_exceptions_are_no_citations() -> None:
     assert citations == ()
 
 
-def test_the_record_can_set_every_option() -> None:
-    fields = load_schema()["properties"]["citations"]["properties"]
-    assert set(fields) == {option.name for option in OPTIONS}
-
-
 def test_each_code_is_reported_at_its_place() -> None:
     notes = [
         Line("1.1", NoteState.WHOLE, "Ida Zell, A Book That Nobody Knows (Kestrel, 1999), 4."),
@@ -221,8 +217,8 @@ def test_the_monograph_cites_what_is_in_the_bibliography() -> None:
 def test_the_documentation_has_every_option_and_reason() -> None:
     page = (ROOT / "docs" / "citations.md").read_text("utf-8")
     english = merge_words(map(read_shipped, ("chicago-notes-en", "english-text")), "citations")
-    for option in OPTIONS:
-        words = option.default or " · ".join(english.get(option.name, ()))
-        assert f"| `{option.name}` | {option.meaning} | {words} |" in page
+    for name, meaning in meanings("citations").items():
+        words = " · ".join(english.get(name, ())) or ("nowhere" if name == "statements" else "")
+        assert f"| `{name}` | {meaning} | {words} |" in page
     for reason in Abstention:
         assert f"| {reason} |" in page

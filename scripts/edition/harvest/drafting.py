@@ -17,11 +17,11 @@ from edition.bibliography.database import Bibliography
 from edition.bibliography.work import Work
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.harvest.entry_drafts import EntryDraft, draft_entry, escape_tex, make_slug
-from edition.linking.citations import Abstention, CitationKind
 from edition.linking.citations.citation_parts import FullCitation
 from edition.linking.citations.full_citations import read_citations
 from edition.linking.citations.search import resolve_drafts
 from edition.linking.citations.words import make_words
+from edition.model.citation import Abstention, CitationKind
 from edition.model.document import Document, Fragment
 from edition.model.parameters import (
     ABBREVIATION_AHEAD,

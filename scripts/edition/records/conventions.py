@@ -8,6 +8,7 @@ its own replaces theirs, as it did before records could name conventions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.options import NOTHING
 from edition.records.schema import Kind, check_schema, load_schema
 from edition.records.yaml_positions import PositionedData, read_yaml
 from edition.text.slips import find_slip
@@ -151,6 +153,28 @@ def shipped_words(section: str) -> Words:
 def default_words(section: str) -> Words:
     """Return the lists of a record that names no convention."""
     return MappingProxyType(merge_words(map(read_shipped, DEFAULT), section))
+
+
+def settle_words(section: str, options: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the lists of a section: those of a record, and the default ones that it lacks."""
+    lists = {name: tuple(words) for name, words in options.items() if not isinstance(words, str)}
+    return {**default_words(section), **lists}
+
+
+def any_of(words: Iterable[str], *, either_case: bool = False) -> str:
+    """Return a pattern for any of the words, longest first; ``either_case`` for the first letter.
+
+    A word of letters ends where the letters end; one with a full stop may touch its number.
+    """
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "(?:" + ("|".join(_write_word(word, either_case) for word in ordered) or NOTHING) + ")"
+
+
+def _write_word(word: str, either_case: bool) -> str:
+    escaped = r"\s+".join(map(re.escape, word.split(" ")))
+    if either_case and word[:1].isalpha():
+        escaped = f"[{word[0].upper()}{word[0].lower()}]{escaped[1:]}"
+    return escaped + (r"\b" if word[-1:].isalnum() else "")
 
 
 def extend_words(

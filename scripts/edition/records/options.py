@@ -5,11 +5,10 @@ The schema of a reader's options is used to check records and to write their doc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any, Final
 
 from edition.text.slips import find_only
@@ -47,48 +46,26 @@ class Option:
         return _CHECKS[self.type](self, value)
 
 
-def words_option(name: str, meaning: str) -> Option:
-    """Return an option for a list of words that conventions have; empty where none has any."""
-    return Option(name, OptionType.TEXTS, (), meaning)
+def _is_list_of(value: object, allows: Callable[[object], bool]) -> bool:
+    return isinstance(value, list | tuple) and all(map(allows, value))
 
 
-def _is_flag(option: Option, value: object) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_choice(option: Option, value: object) -> bool:
-    return value in option.choices
-
-
-def _is_texts(option: Option, value: object) -> bool:
-    return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
-
-
-def _is_lines(option: Option, value: object) -> bool:
-    return isinstance(value, list | tuple) and all(type(item) is int and item > 0 for item in value)
-
-
-_CHECKS = {
-    OptionType.FLAG: _is_flag,
-    OptionType.CHOICE: _is_choice,
-    OptionType.TEXTS: _is_texts,
-    OptionType.LINES: _is_lines,
+_CHECKS: Final[Mapping[OptionType, Callable[[Option, object], bool]]] = {
+    OptionType.FLAG: lambda option, value: isinstance(value, bool),
+    OptionType.CHOICE: lambda option, value: value in option.choices,
+    OptionType.TEXTS: lambda option, value: _is_list_of(value, lambda one: isinstance(one, str)),
+    OptionType.LINES: lambda option, value: _is_list_of(
+        value, lambda one: isinstance(one, int) and not isinstance(one, bool) and one > 0
+    ),
 }
 
 
-def settle(
-    schema: Iterable[Option],
-    options: Mapping[str, Any],
-    defaults: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
-) -> dict[str, Any]:
-    """Return a value for every option of the schema; a value that is not allowed is passed over.
-
-    ``defaults`` has the words of lists whose default is that of the conventions.
-    """
+def settle(schema: Iterable[Option], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a value for every option of the schema; a value that is not allowed is passed over."""
     return {
         option.name: options[option.name]
         if option.name in options and option.allows(options[option.name])
-        else defaults.get(option.name, option.default)
+        else option.default
         for option in schema
     }
 

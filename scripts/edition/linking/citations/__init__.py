@@ -15,10 +15,8 @@ from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.linking.citations.decided import apply_decisions
 from edition.linking.citations.keyed import find_keyed
 from edition.linking.citations.running_text.search import find_named
-from edition.linking.citations.running_text.speech_words import OPTIONS as SAYINGS
 from edition.linking.citations.search import find_citations as find_in_notes
-from edition.linking.citations.words import OPTIONS as WORDS
-from edition.model.citation import Abstention, Citation, CitationKind
+from edition.model.citation import Abstention, Citation
 from edition.model.document import Document
 from edition.model.parameters import CITATION_SHOWN
 from edition.text.shortening import shorten
@@ -38,8 +36,8 @@ def find_citations(
 ) -> tuple[tuple[Citation, ...], list[Diagnostic]]:
     """Find and resolve the citations of a text.
 
-    ``options`` are those of ``OPTIONS``, the words of the text's convention of citing; ``decided``
-    has the keys of the works that editors gave some words, empty for words that cite none.
+    ``options`` has the words of the text's convention of citing, as a record has them; ``decided``
+    the keys of the works that editors gave some words, empty for words that cite none.
     """
     keyed = find_keyed(document, bibliography)
     inside = [part for one in keyed for part in one.parts]
@@ -60,9 +58,3 @@ def _report(source: Source, citation: Citation) -> Diagnostic:
     code = "Q001" if citation.reason is Abstention.NO_ENTRY else "Q002"
     hint = _IBID if citation.reason in _DOUBTS else ""
     return report_at(source, citation.parts[0], code, f'"{shown}": {citation.reason}', hint)
-
-
-OPTIONS = (*WORDS, *SAYINGS)
-"""What a record can say of how its text cites."""
-
-__all__ = ["OPTIONS", "Abstention", "Citation", "CitationKind", "find_citations"]

@@ -36,34 +36,25 @@ _PAGES = re.compile(rf"\d{{4}}[a-z]?(?:[–-]\d+)?,?\s({LOCATOR})$")
 _BETWEEN = re.compile(r"[,.]?\s*(?:\([^()]*\),?\s*)?(?:(?!\.\s[A-Z])[^;“”\n]){0,90}?\s*")
 
 
-@dataclass(frozen=True, slots=True)
 class Finder:
     """The patterns of a convention."""
 
-    words: Words
-    containers: Containers
-    holdings: Holdings
-    press: Press
-    intercepts: Intercepts
-    ibid: re.Pattern[str]
-
-
-@lru_cache(maxsize=8)
-def make_finder(words: Words) -> Finder:
-    """Return the detectors for the words of a convention."""
-    holdings = Holdings(words)
-    place = rf"{holdings.levels.pattern}|{SHELF}|{LOCATOR}"
-    return Finder(
-        words,
-        Containers(words),
-        holdings,
-        Press(words),
-        Intercepts(words),
-        re.compile(
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.in_manner_of_chicago = not words.forms or CHICAGO in words.forms
+        """Whether notes are read by what the program knows, beside forms that are declared."""
+        self.containers = Containers(words)
+        self.holdings = Holdings(words)
+        self.press = Press(words)
+        self.intercepts = Intercepts(words)
+        place = rf"{self.holdings.levels.pattern}|{SHELF}|{LOCATOR}"
+        self.ibid = re.compile(
             rf"{words.ibid.pattern}(?:(?:\s\([^()]{{2,30}}\))?,?\s+(?:at\s+)?(?P<locator>{place})"
             rf"(?!\s+{words.month}))?"
-        ),
-    )
+        )
+
+
+make_finder = lru_cache(maxsize=8)(Finder)
 
 
 @dataclass(frozen=True, slots=True)

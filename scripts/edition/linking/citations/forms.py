@@ -16,9 +16,10 @@ from typing import Final
 
 from edition.linking.citations.citation_parts import Creator, FullCitation
 from edition.linking.citations.drafts import Draft
-from edition.linking.citations.words import Words, any_of
+from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
 from edition.model.parameters import CUE_WORD, NAME_WINDOW
+from edition.records.conventions import any_of
 from edition.text.dates import YEAR
 from edition.text.scripts import CAPITALS
 from edition.text.span import Span
@@ -62,18 +63,30 @@ class Form:
     long: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
 class Forms:
-    """The forms of a convention."""
+    """The forms of a convention as patterns."""
 
-    forms: tuple[Form, ...]
-    idem: re.Pattern[str]
-    joint: re.Pattern[str]
-    """What stands between two names."""
-    listed: re.Pattern[str]
-    """The same, or a comma."""
-    alien: re.Pattern[str]
-    """What no title has: a place in a work, “ibid.”, a sentence before a cue."""
+    def __init__(self, words: Words) -> None:
+        lists = words.lists
+        joint = _joint(lists["joiners"])
+        patterns = [_fields(lists, joint, more) for more in ("?", "")]
+        self.forms = [
+            Form(kind, *(_compile(form, fields) for fields in patterns))
+            for kind, form in (form.split(": ", 1) for form in words.forms if form != CHICAGO)
+        ]
+        self.idem = re.compile(any_of(lists["idem"], either_case=True))
+        self.joint = re.compile(joint)
+        """What stands between two names."""
+        self.listed = re.compile(rf"{joint}|,\s+")
+        """The same, or a comma."""
+        self.alien = re.compile(
+            rf"(?<!\w){any_of(lists['locators'])}\s?\d|^{any_of(lists['ibid'])}|^[{CAPITALS}]\.\s?[{CAPITALS}]"
+            rf"|[.?!]\s+{any_of(lists['cues'], either_case=True)}\s"
+        )
+        """What no title has: a place in a work, “ibid.”, a sentence before a cue."""
+
+
+make_forms = lru_cache(maxsize=8)(Forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +110,6 @@ def _span(match: re.Match[str], field: str) -> tuple[int, int]:
     """Return the span of a field, which a form may have in several places."""
     names = (name for name in match.re.groupindex if name.partition("_")[0] == field)
     return next((match.span(name) for name in names if match[name]), (0, 0))
-
-
-@lru_cache(maxsize=8)
-def make_forms(words: Words) -> Forms:
-    """Return the forms of a convention as patterns."""
-    lists = dict(words.lists)
-    joint = _joint(lists["joiners"])
-    patterns = [_fields(lists, joint, more) for more in ("?", "")]
-    forms = (form.split(": ", 1) for form in words.forms if form != CHICAGO)
-    return Forms(
-        tuple(Form(kind, *(_compile(form, fields) for fields in patterns)) for kind, form in forms),
-        re.compile(any_of(lists["idem"], either_case=True)),
-        re.compile(joint),
-        re.compile(rf"{joint}|,\s+"),
-        re.compile(
-            rf"(?<!\w){any_of(lists['locators'])}\s?\d|^{any_of(lists['ibid'])}|^[{CAPITALS}]\.\s?[{CAPITALS}]"
-            rf"|[.?!]\s+{any_of(lists['cues'], either_case=True)}\s"
-        ),
-    )
 
 
 def _compile(form: str, fields: Mapping[str, str]) -> re.Pattern[str]:
@@ -230,7 +224,7 @@ def _can_begin(text: str, position: int, end: int, words: Words) -> bool:
     low = max(0, position - NAME_WINDOW)
     before = text[low:position].rstrip(" “(")
     between = text[max(low, end) : position].strip(_BETWEEN) if end else _BETWEEN
-    follows = not between or between in dict(words.lists)["joiners"]
+    follows = not between or between in words.joiners
     if follows or _INITIAL.search(before):
         return follows
     return words.can_begin_after(before, _STOPS)

@@ -16,13 +16,12 @@ from edition.linking.cross_references.phrases import Phrase, find_phrases
 from edition.linking.cross_references.places import Places, Previews, Target
 from edition.linking.cross_references.runs import Run, read_runs
 from edition.linking.cross_references.subjects import Finding, Subjects, sentence_at
-from edition.linking.cross_references.words import OPTIONS, make_words, settle_words
+from edition.linking.cross_references.words import Words
 from edition.model.document import Document, Reference, ReferenceKind, Verdict
 from edition.model.parameters import PREVIEW_LENGTH, SUBJECT_CHAPTER
+from edition.records.conventions import settle_words
 from edition.text.shortening import shorten_around
 from edition.text.source import Source
-
-__all__ = ["OPTIONS", "Referring", "find_references", "refer_document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +55,10 @@ def refer_document(
 def find_references(source: Source, document: Document, options: Mapping[str, Any]) -> Referring:
     """Find, resolve and check the cross-references of an addressed document.
 
-    ``options`` are those of ``OPTIONS``, the words by which the text refers to itself.
+    ``options`` has words by which the text refers to itself, as a record has them.
     """
-    places = Places(source, document, settle_words(options)["chapters"])
-    words = make_words(options, places.titles)
+    places = Places(source, document, settle_words("cross_references", options)["chapters"])
+    words = Words(options, places.titles)
     judge = Judge(words, places)
     drafts: list[_Draft] = []
     unsure: list[Diagnostic] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from edition.records.conventions import default_words
+from edition.records import conventions
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +48,4 @@ class NameWords:
 
 def settle_words(words: Mapping[str, Sequence[str]]) -> NameWords:
     """Return the words of a record; those of the default conventions for a list it lacks."""
-    settled = {**default_words("names"), **words}
-    return NameWords(**{name: tuple(settled[name]) for name in NameWords.__slots__})
+    return NameWords(**conventions.settle_words("names", words))

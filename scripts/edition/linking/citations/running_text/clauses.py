@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from edition.linking.citations.running_text.days import Dated
-from edition.linking.citations.running_text.speech_words import SpeechWords
+from edition.linking.citations.running_text.speech_words import Dated, SpeechWords
 from edition.model.parameters import NAME_BETWEEN_COMMAS, SPEAKER_WORDS, SPEECH_FAR, SPEECH_NEAR
 from edition.text.dates import MONTH_ABBREVIATIONS
 from edition.text.scripts import CAPITALS
@@ -63,7 +62,7 @@ class Clause:
         self.text, self.start, self.end, self.speech = text, start, end, speech
         self.days = [
             Dated(start + one.start, start + one.end, one.day)
-            for one in speech.days.find(text[start:end])
+            for one in speech.find_days(text[start:end])
         ]
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:

@@ -14,8 +14,7 @@ from itertools import takewhile
 from typing import TypeAlias
 
 from edition.linking.citations.running_text.clauses import CAPITAL, FAR, NEAR, STOPS, Clause
-from edition.linking.citations.running_text.days import Dated
-from edition.linking.citations.running_text.speech_words import SpeechWords
+from edition.linking.citations.running_text.speech_words import Dated, SpeechWords
 from edition.model.parameters import PHRASE_WORDS, VENUE_DAY
 from edition.text.dates import Date
 from edition.text.scripts import CAPITALS
@@ -104,7 +103,7 @@ def find_names(
     for match in clause.find(pattern):
         first = clause.name_before(match.start())
         of = _OF.match(clause.text, match.end(), clause.end)
-        if of and (clause.speech.days.begin(of["name"]) or not _names(of, first, match.start())):
+        if of and (clause.speech.first_day(of["name"]) or not _names(of, first, match.start())):
             of = None
         last = match.end() + len(of[0].rstrip(".")) if of else match.end()
         short = _SHORT.match(clause.text, last, clause.end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from edition.bibliography.database import Bibliography
@@ -18,7 +18,13 @@ from edition.linking.citations.running_text.mentions import (
     find_speech_acts,
     make_mention,
 )
-from edition.linking.citations.running_text.speech_words import SpeechWords, make_speech_words
+from edition.linking.citations.running_text.speech_words import (
+    EVERYWHERE,
+    IN_NOTES,
+    IN_TEXT,
+    NOWHERE,
+    SpeechWords,
+)
 from edition.linking.citations.running_text.statements import (
     Choice,
     Statement,
@@ -217,7 +223,7 @@ class Known:
 
 def read_known_names(bibliography: Bibliography, speech: SpeechWords, words: Words) -> Known:
     """Return what the bibliography knows, for the words of a convention."""
-    statements = read_statements(bibliography, speech.days)
+    statements = read_statements(bibliography, speech)
     press = read_press(bibliography, words)
     return Known(
         speech,
@@ -305,14 +311,13 @@ def find_named(
 
     What overlaps a citation of the notes, one of ``cited``, is passed over.
     """
-    words = make_words(options)
-    speech = make_speech_words(options, words)
-    found: list[Citation] = []
-    if speech.in_text or speech.in_notes:
-        speech = replace(speech, common=_common_words(document))
+    where, found = options.get("statements", NOWHERE), list[Citation]()
+    if where != NOWHERE:
+        words = make_words(options)
+        speech = SpeechWords(options, words, _common_words(document))
         known = read_known_names(bibliography, speech, words)
-        found += _find_in_text(document, known) if speech.in_text else ()
-        found += _find_in_notes(document, known, cited) if speech.in_notes else ()
+        found += _find_in_text(document, known) if where in (IN_TEXT, EVERYWHERE) else ()
+        found += _find_in_notes(document, known, cited) if where in (IN_NOTES, EVERYWHERE) else ()
     return tuple(found)
 
 

@@ -13,7 +13,6 @@ from functools import lru_cache
 from pybtex.database import Entry
 
 from edition.bibliography.database import Bibliography
-from edition.linking.citations.running_text.days import Days
 from edition.linking.citations.running_text.mentions import Mention, Sign
 from edition.linking.citations.running_text.speech_words import SpeechWords
 from edition.model.citation import Abstention
@@ -70,10 +69,10 @@ def list_group(bibliography: Bibliography, group: str) -> tuple[tuple[str, Entry
     )
 
 
-def read_statements(bibliography: Bibliography, days: Days) -> tuple[Statement, ...]:
+def read_statements(bibliography: Bibliography, speech: SpeechWords) -> tuple[Statement, ...]:
     """Return the entries whose keywords say that they are statements."""
     return tuple(
-        _read_statement(key, entry, days) for key, entry in list_group(bibliography, GROUP)
+        _read_statement(key, entry, speech) for key, entry in list_group(bibliography, GROUP)
     )
 
 
@@ -94,7 +93,7 @@ def any_title(titles: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![\w“-])(?:{'|'.join(ordered)})(?![\w-])") if ordered else None
 
 
-def _read_statement(key: str, entry: Entry, days: Days) -> Statement:
+def _read_statement(key: str, entry: Entry, speech: SpeechWords) -> Statement:
     fields = {name.lower(): plain_tex(value) for name, value in entry.fields.items()}
     people = entry.persons.get("author", ())
     names = tuple(
@@ -110,7 +109,7 @@ def _read_statement(key: str, entry: Entry, days: Days) -> Statement:
         stem_words(" ".join(plain_tex(str(person)) for person in people)),
         tuple(stem_words(fields[name]) for name in _NAMED if fields.get(name)),
         stem_words(" ".join(word for word in words[1:] if word[0].isupper())),
-        told or days.begin(fields.get("note", "")),
+        told or speech.first_day(fields.get("note", "")),
         names[0] if len(people) == 1 and not people[0].first_names else frozenset(),
     )
 
