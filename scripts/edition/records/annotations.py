@@ -7,13 +7,14 @@ edition's own texts, with words that stand at them, or works of the bibliography
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.records.correspondences import End, build_end, fold_line
+from edition.records.building import build
+from edition.records.correspondences import End
 from edition.records.schema import Kind, check_schema
 from edition.records.yaml_positions import FieldPath, PositionedData, read_divided
 
@@ -35,10 +36,10 @@ class NoteType(StrEnum):
 class DeclaredAuthority:
     """What a statement rests on: a place of a text, or a work with a locator."""
 
-    end: End | None
-    work: str
-    locator: str
-    path: FieldPath
+    end: End | None = field(default=None, metadata={"beside": "address"})
+    work: str = ""
+    locator: str = ""
+    path: FieldPath = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class DeclaredStatement:
     """A paragraph of the editors with what it rests on."""
 
     text: str
-    authorities: tuple[DeclaredAuthority, ...]
+    authorities: tuple[DeclaredAuthority, ...] = field(metadata={"name": "authority"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class DeclaredNote(DeclaredStatement):
     """A note on some words of the text."""
 
     id: str
-    end: End
+    end: End = field(metadata={"beside": "address"})
     type: NoteType
 
 
@@ -81,12 +82,16 @@ def load_annotations(
     if faults := check_schema(data, KIND, root) or list(_check_facts(data)):
         return None, faults
     raw: Any = data.value
-    notes = tuple(_build_note(n, id, ("notes", i)) for i, n in enumerate(raw.get("notes", ())))
-    head_note = tuple(
-        DeclaredStatement(fold_line(n["text"]), _build_authorities(n, id, ("head_note", i)))
-        for i, n in enumerate(raw.get("head_note", ()))
-    )
-    return Annotations(data, notes, head_note), []
+    found = {
+        name: [_name_text(one, id) for one in raw.get(name, ())] for name in ("notes", "head_note")
+    }
+    return build(Annotations, found, data=data), []
+
+
+def _name_text(entry: Mapping[str, Any], id: str) -> dict[str, Any]:
+    """Return a statement whose places name their text: the one it is on, unless they say so."""
+    places = [{"source": id, **one} for one in entry["authority"]]
+    return {"source": id, **entry, "authority": places}
 
 
 def _check_facts(data: PositionedData) -> Iterator[Diagnostic]:
@@ -102,33 +107,3 @@ def _check_facts(data: PositionedData) -> Iterator[Diagnostic]:
                 place = data.place((*path, "id"))
                 yield data.report(place, "E006", f"`{id}` already identifies a note")
             known |= {id} if id else set()
-
-
-def _build_note(entry: Mapping[str, Any], source: str, path: FieldPath) -> DeclaredNote:
-    return DeclaredNote(
-        fold_line(entry["text"]),
-        _build_authorities(entry, source, path),
-        entry["id"],
-        _build_end(entry, source, path),
-        NoteType(entry["type"]),
-    )
-
-
-def _build_end(entry: Mapping[str, Any], source: str, path: FieldPath) -> End:
-    """Return an end, in the text that the note is on unless it names another."""
-    return build_end({"source": source, **entry}, path)
-
-
-def _build_authorities(
-    entry: Mapping[str, Any], source: str, path: FieldPath
-) -> tuple[DeclaredAuthority, ...]:
-    return tuple(
-        DeclaredAuthority(
-            _build_end(one, source, here) if "address" in one else None,
-            one.get("work", ""),
-            fold_line(one.get("locator", "")),
-            here,
-        )
-        for number, one in enumerate(entry["authority"])
-        for here in [(*path, "authority", number)]
-    )

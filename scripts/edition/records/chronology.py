@@ -6,15 +6,16 @@ stand there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.building import build
 from edition.records.correspondences import FILE as CORRESPONDENCES
-from edition.records.correspondences import End, build_end, load_correspondences
+from edition.records.correspondences import End, load_correspondences
 from edition.records.schema import Kind, check_schema
 from edition.records.yaml_positions import FieldPath, PositionedData, read_divided
 from edition.text.dates import read_span
@@ -33,11 +34,14 @@ class DatedEntry:
     title: str
     event: str
     """Name of an event of the correspondences, or empty."""
-    period: bool
-    """True for a span of time that a text declares as its own; false for an event."""
     at: tuple[End, ...]
     """Places that state it; the date rests on the first."""
     path: FieldPath
+
+    @property
+    def period(self) -> bool:
+        """True for a span of time that a text declares as its own; false for an event."""
+        return self.path[0] == "periods"
 
 
 def load_chronology(
@@ -48,26 +52,13 @@ def load_chronology(
     faults = faults if data is None else check_schema(data, KIND, root)
     if data is None or faults:
         return (), None, faults
-    entries = tuple(_build_all(data))
-    return entries, data, [*_check_dates(entries, data), *_check_events(entries, data, root)]
-
-
-def _build_all(data: PositionedData) -> Iterator[DatedEntry]:
     raw: Any = data.value
-    for name in ("periods", "events"):
-        for number, entry in enumerate(raw.get(name, ())):
-            yield _build(entry, (name, number))
-
-
-def _build(raw: Mapping[str, Any], path: FieldPath) -> DatedEntry:
-    return DatedEntry(
-        str(raw["date"]),
-        " ".join(raw["title"].split()),
-        raw.get("event", ""),
-        path[0] == "periods",
-        tuple(build_end(end, (*path, "at", place)) for place, end in enumerate(raw["at"])),
-        path,
+    entries = tuple(
+        build(DatedEntry, entry, (name, number))
+        for name in ("periods", "events")
+        for number, entry in enumerate(raw.get(name, ()))
     )
+    return entries, data, [*_check_dates(entries, data), *_check_events(entries, data, root)]
 
 
 def _check_dates(entries: Sequence[DatedEntry], data: PositionedData) -> list[Diagnostic]:

@@ -6,14 +6,15 @@ prove the address, and find it again when it moves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.records.building import build
 from edition.records.schema import Kind, check_schema
 from edition.records.yaml_positions import FieldPath, PositionedData, read_divided
 
@@ -48,8 +49,8 @@ class End:
 class Correspondence:
     """Two places, how they relate, and why."""
 
-    origin: End
-    target: End
+    origin: End = field(metadata={"name": "from"})
+    target: End = field(metadata={"name": "to"})
     relation: Relation
     reason: str
     citation: str
@@ -80,44 +81,10 @@ def load_correspondences(
 def _build_checked(
     data: PositionedData, root: Path
 ) -> tuple[tuple[Event, ...], Sequence[Diagnostic]]:
-    faults = check_schema(data, KIND, root)
-    return () if faults else _build_events(data), faults
-
-
-def _build_events(data: PositionedData) -> tuple[Event, ...]:
     raw: Any = data.value
-    return tuple(
-        Event(
-            event["name"],
-            fold_line(event["title"]),
-            tuple(
-                _build(entry, ("events", number, "correspondences", place))
-                for place, entry in enumerate(event["correspondences"])
-            ),
-        )
-        for number, event in enumerate(raw["events"])
-    )
-
-
-def _build(entry: Mapping[str, Any], path: FieldPath) -> Correspondence:
-    return Correspondence(
-        build_end(entry["from"], (*path, "from")),
-        build_end(entry["to"], (*path, "to")),
-        Relation(entry["relation"]),
-        fold_line(entry["reason"]),
-        entry.get("citation", ""),
-        path,
-    )
-
-
-def build_end(raw: Mapping[str, Any], path: FieldPath) -> End:
-    """Return an end as it stands in a file that follows its schema."""
-    return End(raw["source"], fold_line(str(raw["address"])), fold_line(raw["words"]), path)
-
-
-def fold_line(text: str) -> str:
-    """Return text that YAML folds or keeps on several lines as one line."""
-    return " ".join(text.split())
+    faults = check_schema(data, KIND, root)
+    found = () if faults else enumerate(raw["events"])
+    return tuple(build(Event, one, ("events", number)) for number, one in found), faults
 
 
 def _check_names(events: Sequence[Event], data: PositionedData) -> list[Diagnostic]:

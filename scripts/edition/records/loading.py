@@ -6,14 +6,13 @@ Every fault is collected with its line and column; a record with a fault is not 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import is_dataclass, replace
-from functools import cache
+from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from types import UnionType
-from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Final
 
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.acceptances import Acceptance, load_acceptances
+from edition.records.building import build, fold_all
 from edition.records.conventions import (
     Convention,
     extend_words,
@@ -22,16 +21,7 @@ from edition.records.conventions import (
 )
 from edition.records.measures import MEASURES, read_measures
 from edition.records.publication import DRAFTS, find_state
-from edition.records.record import (
-    Decision,
-    DeclaredRestoration,
-    Emendation,
-    Publish,
-    Question,
-    Record,
-    Split,
-    State,
-)
+from edition.records.record import ReaderChoice, Record, Split, State
 from edition.records.schema import check_schema
 from edition.records.witness import find_by_checksum, private_folders, read_witness
 from edition.records.yaml_positions import FieldPath, PositionedData, read_divided
@@ -39,7 +29,6 @@ from edition.text.dates import OPEN_END, read_edtf
 from edition.text.source import Source
 
 RECORD_NAME: Final = "source.yml"
-_T = TypeVar("_T")
 _LONGEST_NAME: Final = 255
 """Bytes of the longest file name that the common file systems take."""
 
@@ -194,108 +183,26 @@ def _build_record(
     conventions: Sequence[Convention],
     accepted: Sequence[Acceptance],
 ) -> Record:
-    raw: Any = _strip(data.value)
-    return _build(
+    raw: Any = data.value
+    # Options may hold regular expressions and readings, where white space counts.
+    options, words = raw["reader"].get("options", {}), merge_words(conventions, "reader")
+    return build(
         Record,
-        {
-            **raw,
-            "reader": {
-                **raw["reader"],
-                "options": _raw_options(data),
-                "words": merge_words(conventions, "reader"),
-            },
-            "folder": folder,
-            "data": data,
-            "split": _build_split(raw.get("output", {}).get("split", "none")),
-            "emendations": _build_emendations(data),
-            "decisions": _build_decisions(data),
-            "restorations": _build_restorations(data),
-            "cross_references": _extend(conventions, "cross_references", raw),
-            "citations": _extend(conventions, "citations", raw),
-            "names": _extend(conventions, "names", raw),
-            "measures": read_measures(folder),
-            "accepted": accepted,
-        },
+        raw,
+        reader=ReaderChoice(raw["reader"]["kind"], options, words),
+        folder=folder,
+        data=data,
+        split=_build_split(raw.get("output", {}).get("split", "none")),
+        cross_references=_extend(conventions, "cross_references", raw),
+        citations=_extend(conventions, "citations", raw),
+        names=_extend(conventions, "names", raw),
+        measures=read_measures(folder),
+        accepted=tuple(accepted),
     )
 
 
 def _extend(conventions: Sequence[Convention], name: str, raw: Mapping[str, Any]) -> object:
-    return extend_words(conventions, name, raw.get(name, {}))
-
-
-def _build(kind: type[_T], raw: Mapping[str, object]) -> _T:
-    """Return a dataclass from data that names its fields as it does; other data is left out."""
-    hints = _list_types(kind)  # type: ignore[arg-type]  # classes are hashable
-    return kind(**{name: _convert(hints[name], raw[name]) for name in hints if name in raw})
-
-
-@cache
-def _list_types(kind: type) -> Mapping[str, object]:
-    return get_type_hints(kind)
-
-
-def _convert(hint: object, value: object) -> object:
-    """Return a value as a field of this type has it; what is built already stays as it is."""
-    if get_origin(hint) is tuple and isinstance(value, Sequence):
-        return tuple(_convert(get_args(hint)[0], item) for item in value)
-    if get_origin(hint) is UnionType:
-        return _convert(get_args(hint)[0], value)
-    if isinstance(hint, type) and is_dataclass(hint) and isinstance(value, Mapping):
-        return _build(hint, value)
-    if hint is str:
-        return str(value)
-    return Publish(str(value)) if hint is Publish else value
-
-
-def _strip(value: object) -> object:
-    """Take the line ends off strings that YAML folds or keeps."""
-    if isinstance(value, str):
-        return _strip_text(value)
-    if isinstance(value, list):
-        return [_strip(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _strip(item) for key, item in value.items()}
-    return value
-
-
-def _strip_text(value: str) -> str:
-    return " ".join(value.split())
-
-
-def _raw_options(data: PositionedData) -> Mapping[str, object]:
-    # Options may hold regular expressions and readings, where white space counts.
-    raw: Any = data.value
-    options: Mapping[str, object] = raw["reader"].get("options", {})
-    return options
-
-
-def _build_emendations(data: PositionedData) -> tuple[Emendation, ...]:
-    raw: Any = data.value
-    return tuple(
-        Emendation(
-            line=entry["line"],
-            original=entry["original"],
-            reading=entry["reading"],
-            reason=_strip_text(entry["reason"]),
-            kind=entry["class"],
-            citation=entry.get("citation", "").strip(),
-        )
-        for entry in raw.get("emendations", ())
-    )
-
-
-def _build_decisions(data: PositionedData) -> tuple[Decision, ...]:
-    raw: Any = data.value
-    return tuple(
-        Decision(
-            Question(entry["question"]),
-            str(entry["at"]),
-            entry["words"],
-            str(entry["answer"]),
-            _strip_text(entry["evidence"]),
-        )
-        for entry in raw.get("decisions", ())
-    )
+    return extend_words(conventions, name, fold_all(raw.get(name, {})))
 
 
 def _build_split(raw: object) -> Split:
@@ -307,12 +214,3 @@ def _build_split(raw: object) -> Split:
 
 def _number(raw: object) -> int | None:
     return raw if isinstance(raw, int) else None
-
-
-def _build_restorations(data: PositionedData) -> tuple[DeclaredRestoration, ...]:
-    # As with options, white space in what the reader is told may count.
-    raw: Any = data.value
-    return tuple(
-        DeclaredRestoration(entry["kind"], _strip_text(entry["reason"]), entry.get("line"), entry)
-        for entry in raw.get("restorations", ())
-    )

@@ -169,10 +169,10 @@ class Emendation:
 
     line: int
     """Line of the witness, from 1."""
-    original: str
-    reading: str
+    original: str = field(metadata={"exact": True})
+    reading: str = field(metadata={"exact": True})
     reason: str
-    kind: str
+    kind: str = field(metadata={"name": "class"})
     """``wording``, ``transcription`` or a class of mechanical transformation."""
     citation: str = ""
 
@@ -199,7 +199,7 @@ class Decision:
     question: Question
     at: str
     """Line of the witness, from 1, or the address of a paragraph or note."""
-    words: str
+    words: str = field(metadata={"exact": True})
     answer: str
     """Key of a work, label of a page or key of a note; or ``none``."""
     evidence: str
@@ -212,7 +212,7 @@ class DeclaredRestoration:
     kind: str
     reason: str
     line: int | None = None
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict, metadata={"whole": True})
     """Every field of the entry, those of the reader included."""
 
 

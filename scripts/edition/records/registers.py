@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.annotations import DeclaredAuthority
-from edition.records.correspondences import build_end, fold_line
+from edition.records.building import build
 from edition.records.schema import Kind, check_schema
 from edition.records.yaml_positions import NO_FILE, FieldPath, PositionedData, read_yaml
 from edition.text.dates import read_edtf, read_span
@@ -93,8 +93,8 @@ class Dates:
 
     born: str = ""
     died: str = ""
-    start: str = ""
-    end: str = ""
+    start: str = field(default="", metadata={"name": "from"})
+    end: str = field(default="", metadata={"name": "to"})
     date: str = ""
     at: tuple[DeclaredAuthority, ...] = ()
 
@@ -223,7 +223,11 @@ def _read_register(
     if data is None or data.value is None:
         return None, faults
     found = tuple(check_schema(data, KIND) or _check_entries(data, entry_class))
-    entries = () if found else tuple(_build_all(data, entry_class))
+    raw_entries: Any = data.value
+    entries = tuple(
+        build(Entry, entry, (id,), id=id, entry_class=entry_class)
+        for id, entry in (() if found else raw_entries.items())
+    )
     return RegisterFile(path, raw, entries), found
 
 
@@ -251,74 +255,6 @@ def list_full_forms(entry: Entry) -> list[str]:
 
 
 # --- one file ------------------------------------------------------------------------------------
-
-
-def _build_all(data: PositionedData, entry_class: EntryClass) -> Iterator[Entry]:
-    raw: Any = data.value
-    return (_build(id, entry, entry_class) for id, entry in raw.items())
-
-
-def _build(id: str, raw: Mapping[str, Any], entry_class: EntryClass) -> Entry:
-    authority = raw.get("authority")
-    return Entry(
-        id,
-        entry_class,
-        fold_line(raw["name"]),
-        State(raw["state"]),
-        tuple(_build_name(one, (id, "names", i)) for i, one in enumerate(raw.get("names", ()))),
-        _build_evidence(raw, (id,)),
-        fold_line(raw.get("description", "")),
-        raw.get("surname", ""),
-        raw.get("disambiguation", ""),
-        _build_dates(raw.get("dates", {}), (id, "dates")),
-        _build_coordinates(raw["coordinates"]) if "coordinates" in raw else None,
-        AuthorityFile(**authority) if authority else None,
-        tuple(
-            EntryRelation(one["kind"], one["to"], _build_evidence(one, (id, "relations", i)))
-            for i, one in enumerate(raw.get("relations", ()))
-        ),
-        tuple(raw.get("formerly", ())),
-    )
-
-
-def _build_dates(raw: Mapping[str, Any], path: FieldPath) -> Dates:
-    born, died, start, end, date = (
-        str(raw.get(name, "")) for name in ("born", "died", "from", "to", "date")
-    )
-    return Dates(born, died, start, end, date, _build_evidence(raw, path))
-
-
-def _build_coordinates(raw: Mapping[str, Any]) -> Coordinates:
-    return Coordinates(
-        float(raw["latitude"]),
-        float(raw["longitude"]),
-        raw["gazetteer"],
-        str(raw.get("identifier", "")),
-        raw.get("today", ""),
-        fold_line(raw["reason"]),
-    )
-
-
-def _build_name(raw: Mapping[str, Any], path: FieldPath) -> Name:
-    return Name(
-        fold_line(raw["text"]),
-        NameKind(raw["kind"]),
-        raw.get("language", ""),
-        raw.get("system", ""),
-        _build_evidence(raw, path),
-    )
-
-
-def _build_evidence(raw: Mapping[str, Any], path: FieldPath) -> tuple[DeclaredAuthority, ...]:
-    given = raw.get("at", ())
-    if isinstance(given, Mapping):
-        return (_build_authority(given, (*path, "at")),)
-    return tuple(_build_authority(one, (*path, "at", i)) for i, one in enumerate(given))
-
-
-def _build_authority(raw: Mapping[str, Any], path: FieldPath) -> DeclaredAuthority:
-    end = build_end(raw, path) if "address" in raw else None
-    return DeclaredAuthority(end, raw.get("work", ""), fold_line(raw.get("locator", "")), path)
 
 
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -360,8 +296,8 @@ def _check_evidence(
         yield data.report(data.key_place((id,)), "G002", f"nothing attests `{id}`", width=len(id))
     statements: list[tuple[FieldPath, Mapping[str, Any]]] = []
     statements += [((id, "dates"), entry["dates"])] if "dates" in entry else []
-    for field in ("names", "relations"):
-        statements += [((id, field, n), one) for n, one in enumerate(entry.get(field, ()))]
+    for name in ("names", "relations"):
+        statements += [((id, name, n), one) for n, one in enumerate(entry.get(name, ()))]
     for path, statement in statements:
         if not statement.get("at"):
             fact = f"nothing attests this statement of `{id}`"
