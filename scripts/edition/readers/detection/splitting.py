@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import accumulate
 from typing import Final
@@ -41,19 +42,28 @@ def guess_split(document: Document) -> Split:
             return split
     # A part with a heading stays whole where it is not split at: of equal levels, the deepest.
     best = min(splits, key=lambda split: (weights.heaviest(split), -(split.level or 0)))
-    choices = [replace(best, pages=count) for count in _PAGES if document.pages]
-    by_pages = next(filter(weights.fits, choices), None)
-    by_paragraphs = next(
-        filter(weights.fits, (replace(best, paragraphs=c) for c in _PARAGRAPHS)), None
-    )
-    fitting = [split for split in (by_pages, by_paragraphs) if split]
+    least = weights.heaviest(best)
+    fitting = [
+        further
+        for split in splits
+        if weights.heaviest(split) == least
+        for further in _split_further(split, weights, paged=bool(document.pages))
+    ]
     if fitting:
-        # One long index of many pages is no reason to part every chapter after two.
+        # One long index is no reason to part every chapter after two pages.
         return min(fitting, key=lambda split: len(part_document(document, "", split)))
     # One paragraph is too long for any split: the others need not stand alone for it.
     lightest = min(weights.heaviest(replace(best, paragraphs=count)) for count in _PARAGRAPHS)
     heavy = (c for c in _PARAGRAPHS if weights.heaviest(replace(best, paragraphs=c)) <= lightest)
     return replace(best, paragraphs=next(heavy))
+
+
+def _split_further(split: Split, weights: _Weights, *, paged: bool) -> Iterator[Split]:
+    """Yield the split by the most pages a file, and by the most paragraphs, that fits."""
+    for name, counts in (("pages", _PAGES if paged else ()), ("paragraphs", _PARAGRAPHS)):
+        choices = [replace(split, **{name: count}) for count in counts]
+        first = bisect_left(choices, True, key=weights.fits)
+        yield from choices[first : first + 1]
 
 
 class _Weights:
