@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.importing.imported import Imported, find_missing, report_missing
+from edition.importing.pandoc.initials import restore_initials
 from edition.importing.pandoc.linked_notes import restore_notes
 from edition.importing.pandoc.nodes import plain
 from edition.importing.pandoc.packages import (
@@ -50,6 +51,7 @@ def _import(
     document = _run_pandoc(data, form, path)
     pages = restore_pages(document["blocks"])
     restored = restore_notes(document["blocks"])
+    restore_initials(document["blocks"])
     writer = PandocWriter(labels, restored.labels)
     title = " ".join(_read_meta(document["meta"], "title"))
     # The date of an EPUB is that of the file.

@@ -137,7 +137,7 @@ def detect(source: Source) -> Detection:
         document = READERS[first.kind](source, first.options).document
     return Detection(
         ranking=ranking,
-        title=_front_title(source) or guess_title(document) or guess_title(inferred),
+        title=find_stated_title(source) or guess_title(document) or guess_title(inferred),
         split=guess_split(document),
         report=(*seen.report, *(f"for {first.kind}: {reason}" for reason in first.reasons)),
         observations=seen,
@@ -152,7 +152,7 @@ def _rank(guess: Guess) -> tuple[bool, float]:
     return (not claims, -guess.confidence)
 
 
-def _front_title(source: Source) -> str:
+def find_stated_title(source: Source) -> str:
     """Return the title that front matter or a field at the head of the text states, or none."""
     if found := _TITLE.search(split_front_matter(source.text)[0]):
         return _shorten(found[1].strip("\"' "))
