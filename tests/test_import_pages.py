@@ -1,7 +1,8 @@
-"""Pages of HTML become the Markdown beside each in tests/imports, with what is reported."""
+"""Marked-up texts become the Markdown beside each in tests/imports, with what is reported."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,16 @@ import pytest
 from edition.importing.pandoc.importer import import_page
 from tests.accepting import Accept
 
-_CASES = sorted((Path(__file__).parent / "imports").glob("*.html"))
+read_file = import_module("edition.commands.import").read_file
+
+_CASES = sorted(
+    path for path in (Path(__file__).parent / "imports").iterdir() if path.suffix != ".md"
+)
 
 
 @pytest.mark.parametrize("case", _CASES, ids=lambda path: path.stem)
 def test_pages_give_what_is_expected(case: Path, accept: Accept) -> None:
-    imported = import_page(case.read_bytes(), case.name)
+    imported = read_file(case)
     found = [f"<!-- {one.code}: {one.message} -->\n" for one in imported.findings]
     accept(case.with_suffix(".md"), imported.markdown + "".join(found))
 

@@ -236,7 +236,6 @@ def test_end_notes_are_called_from_any_distance_and_powers_call_none(tmp_path: P
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "I004"),
         (b"\x89PNG\r\n\x1a\n", "I001"),
         (b"", "I001"),
-        (b"{\\rtf1 Boats.}", "I001"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "I002"),
         (b"%PDF-1.4\nstream\n" + zlib.compress(bytes(301_000_000)) + b"\nendstream", "I006"),
     ],
@@ -247,7 +246,6 @@ def test_end_notes_are_called_from_any_distance_and_powers_call_none(tmp_path: P
         "a .doc",
         "an image",
         "empty",
-        "RTF",
         "locked Office",
         "a bomb",
     ],
@@ -261,12 +259,12 @@ def test_what_cannot_be_imported_is_named_and_leaves_nothing(
     assert not folder.parent.exists() or list(folder.parent.iterdir()) == []
 
 
-def test_a_new_text_that_is_no_text_is_to_be_imported(
+def test_an_encoding_is_not_taken_for_what_is_no_text(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "log.pdf"
     file.write_bytes(make_pdf([Sheet()]))
-    assert run(tmp_path / "project", "new", str(file), "--id", "log") == 1
+    assert run(tmp_path / "project", "new", str(file), "--encoding", "utf-8") == 1
     assert "error I012: it is a file of the form PDF" in capsys.readouterr().out
 
 

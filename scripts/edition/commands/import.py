@@ -16,6 +16,7 @@ from edition.building.store import write_if_changed
 from edition.commands.new import (
     find_claims,
     first_record,
+    make_id,
     name_conventions,
     new_folder,
     prepare_drafts,
@@ -37,15 +38,16 @@ LIMIT: Final = 200_000_000
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("file", type=Path, help="the file: PDF, Word, ODT, EPUB, HTML, Markdown")
+    parser.add_argument("file", type=Path, help="the file: PDF, Word, EPUB, HTML, LaTeX and others")
     parser.add_argument(
-        "--id", required=True, help="short name: lower-case letters, digits, hyphens"
+        "--id",
+        help="short name: lower-case letters, digits, hyphens (default: from the file's name)",
     )
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Import a file; it is not changed. Raises EditionError, with nothing written, if it fails."""
-    found = import_file(project, options.file, options.id)
+    found = import_file(project, options.file, options.id or make_id(options.file))
     print("Next: edition serve")
     return found
 

@@ -7,7 +7,6 @@ import json
 import re
 import sys
 from dataclasses import dataclass
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
@@ -18,9 +17,8 @@ from edition.building.progress import say_written
 from edition.building.project import Project
 from edition.building.store import write_if_changed
 from edition.building.upgrade import DISTRIBUTION, REQUIREMENTS
-from edition.commands.new import make_id, prepare_drafts, write_first_record
+from edition.commands.new import add_text, make_id, prepare_drafts
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
-from edition.importing.forms import identify
 from edition.publishing.trust import CONFIGURATION
 from edition.records.loading import RECORD_NAME
 from edition.records.publication import DRAFTS
@@ -107,23 +105,11 @@ def _ask(question: Question, given: str | None) -> str:
 
 def _add_text(project: Project, file: Path, id: str, language: str) -> list[Diagnostic]:
     """Write the draft of a text: an import if its form needs one."""
-    if _is_text(file):
-        found = write_first_record(project, file, id)
-    else:  # `import` is a word of the language
-        found = import_module("edition.commands.import").import_file(project, file, id)
+    found = add_text(project, file, id)
     record = project.root / DRAFTS / id / RECORD_NAME
     text = record.read_text(encoding="utf-8")
     write_if_changed(record, text.replace("\nlanguage: en\n", f"\nlanguage: {language}\n"))
-    return list(found)
-
-
-def _is_text(file: Path) -> bool:
-    """Tell whether a file is no PDF, page of the web or document of an office program."""
-    try:
-        identify(file.read_bytes(), "")
-    except EditionError:
-        return True
-    return False
+    return found
 
 
 def _list_files(answers: dict[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Sequence
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from textwrap import shorten
@@ -19,7 +20,7 @@ from edition.building.sources import DRAFT_HEAD, SCHEMAS
 from edition.building.store import write_if_changed
 from edition.checking.publication import UNDETERMINED
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, report_at
-from edition.importing.forms import refuse_container
+from edition.importing.forms import identify, needs_import
 from edition.linking.citations.recognition import recognize_conventions
 from edition.model.document import Document
 from edition.readers.detection.detect import Detection, detect
@@ -84,8 +85,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Write a draft record for a text."""
     id = options.id or make_id(options.file)
-    found = write_first_record(project, options.file, id, options.encoding)
+    found = add_text(project, options.file, id, options.encoding)
     print("Next: edition serve")
+    return found
+
+
+def add_text(
+    project: Project, file: Path, id: str, encoding: str | None = None
+) -> list[Diagnostic]:
+    """Write the draft of a text, imported if its form needs it; see ``write_first_record``.
+
+    Raises EditionError (I012) if an encoding is named for a file that is no text.
+    """
+    if not file.is_file():
+        raise EditionError(Diagnostic("W001", f"there is no file {file}"))
+    with file.open("rb") as handle:
+        head = handle.read(_MOST)
+    if not needs_import(head, str(file)):
+        return write_first_record(project, file, id, encoding)
+    if encoding is not None:
+        fact = f"it is a file of the form {identify(head, str(file)).name}"
+        raise EditionError(Diagnostic("I012", fact, str(file)))
+    importing = import_module("edition.commands.import")  # `import` is a word of the language
+    found: list[Diagnostic] = importing.import_file(project, file, id)
     return found
 
 
@@ -105,10 +127,6 @@ def write_first_record(
     is taken or ill-formed.
     """
     folder = new_folder(project, id)
-    if not file.is_file():
-        raise EditionError(Diagnostic("W001", f"there is no file {file}"))
-    with file.open("rb") as handle:
-        refuse_container(handle.read(_MOST), str(file))
     if encoding is None:
         encoding, doubts = find_encoding(file, str(file))
         if doubts:

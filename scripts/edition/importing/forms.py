@@ -25,6 +25,32 @@ _OPEN_DOCUMENT: Final = Form("ODT", _PANDOC, "import_open_document")
 _BOOK: Final = Form("EPUB", _PANDOC, "import_book")
 _PAGE: Final = Form("HTML", _PANDOC, "import_page")
 _MARKDOWN: Final = Form("Markdown", _PANDOC, "import_markdown")
+_MARKUP: Final = "edition.importing.pandoc.markup"
+_MARKED_UP: Final = (
+    (Form("RTF", _MARKUP, "import_rich_text"), rb"\A\s*\{\\rtf", ()),
+    (
+        Form("LaTeX", _MARKUP, "import_latex"),
+        rb"(?m:^[^%\n]*\\documentclass\b)",
+        (".tex", ".latex"),
+    ),
+    (
+        Form("JATS", _MARKUP, "import_journal_article"),
+        rb"<!DOCTYPE article [^>]*(?:JATS|NLM)|<article\b[^>]*\bdtd-version=",
+        (),
+    ),
+    (
+        Form("DocBook", _MARKUP, "import_docbook"),
+        rb"<!DOCTYPE \w+ [^>]*DocBook|<(?:book|article)\b[^>]*docbook\.org/ns",
+        (".dbk", ".docbook"),
+    ),
+    (Form("FictionBook", _MARKUP, "import_fiction_book"), rb"<FictionBook\b", (".fb2",)),
+    (Form("reStructuredText", _MARKUP, "import_restructured_text"), None, (".rst",)),
+    (Form("Org", _MARKUP, "import_org"), None, (".org",)),
+    (Form("MediaWiki", _MARKUP, "import_wiki"), None, (".mediawiki", ".wiki")),
+)
+"""Languages of mark-up: what a file in them has near its start, and how its name may end."""
+_MARKED_WITHIN: Final = 20_000
+"""Bytes at the start of a file by which its mark-up is told."""
 _PACKAGES: Final = (
     (b"word/document", _WORD),
     (b"META-INF/container.xml", _BOOK),
@@ -51,6 +77,10 @@ def identify(data: bytes, path: str) -> Form:
             return found
     if _HTML.match(data[:_PDF_WITHIN]):
         return _PAGE
+    for marked, sign, suffixes in _MARKED_UP:
+        signed = sign and re.search(sign, data[:_MARKED_WITHIN])
+        if signed or (data.strip() and path.casefold().endswith(suffixes)):
+            return marked
     if path.casefold().endswith(_SUFFIXES) and data.strip():
         return _MARKDOWN
     if data.startswith(_OLD_OFFICE) and _LOCKED in data:
@@ -62,13 +92,17 @@ def identify(data: bytes, path: str) -> Form:
     raise EditionError(Diagnostic("I001", _describe(data), path))
 
 
-def refuse_container(data: bytes, path: str) -> None:
-    """Raise EditionError for a file that is no text (I001, I004, I012)."""
-    if data.startswith((b"%PDF-", b"PK\x03\x04", _OLD_OFFICE)):
-        form = identify(data, path)
-        raise EditionError(Diagnostic("I012", f"it is a file of the form {form.name}", path))
-    if data.startswith(tuple(_KNOWN)):
-        raise EditionError(Diagnostic("I001", _describe(data), path))
+def needs_import(data: bytes, path: str) -> bool:
+    """Tell whether a file is to be imported: Markdown and TEI are read as they are.
+
+    Raises EditionError for a file that is neither a text nor can be imported (I001, I004).
+    """
+    try:
+        return identify(data, path) is not _MARKDOWN
+    except EditionError:
+        if data.startswith((b"PK\x03\x04", _OLD_OFFICE, *_KNOWN)):
+            raise
+        return False
 
 
 def _describe(data: bytes) -> str:
@@ -84,7 +118,6 @@ _KNOWN: Final = {
         (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"AT&TFORM", b"\0\0\0\x0cjP", b"WEBP"),
         "an image: read it by optical character recognition, as a PDF (ocrmypdf) or text",
     ),
-    b"{\\rtf": "RTF: open it in Word or LibreOffice and save it as .docx",
     b"BOOKMOBI": "a book for Kindle: convert it to EPUB",
     b"%!PS": "PostScript: convert it to PDF (ps2pdf FILE COPY)",
     b"\x1f\x8b": "packed by gzip: unpack it",

@@ -41,13 +41,18 @@ _SHOWN: Final = 300
 _Extractor = Callable[[bytes], Iterable[str]]
 
 
-def _import(
+def import_by_pandoc(
     data: bytes,
     path: str,
     form: str,
     extract: _Extractor,
     labels: Mapping[str, str] = MappingProxyType({}),
 ) -> Imported:
+    """Return the text of a file in a form that pandoc names so.
+
+    ``extract`` gives its texts as another program reads them: words that pandoc left out are
+    reported. Raises EditionError if pandoc fails (I005) or takes too long (I006).
+    """
     document = _run_pandoc(data, form, path)
     pages = restore_pages(document["blocks"])
     restored = restore_notes(document["blocks"])
@@ -110,7 +115,7 @@ def _read_meta(meta: Mapping[str, Any], name: str) -> list[str]:
 def import_word(data: bytes, path: str) -> Imported:
     """Return the text of a Word file (.docx); see ``check_package`` for what it raises."""
     check_package(data, path)
-    done = _import(data, path, "docx", extract_word)
+    done = import_by_pandoc(data, path, "docx", extract_word)
     left = (Diagnostic("I009", f"{what}: {count}", path) for what, count in count_left_out(data))
     return replace(done, findings=(*done.findings, *left))
 
@@ -118,20 +123,20 @@ def import_word(data: bytes, path: str) -> Imported:
 def import_open_document(data: bytes, path: str) -> Imported:
     """Return the text of an ODT file; see ``check_package`` for what it raises."""
     check_package(data, path)
-    return _import(data, path, "odt", extract_open_document)
+    return import_by_pandoc(data, path, "odt", extract_open_document)
 
 
 def import_book(data: bytes, path: str) -> Imported:
     """Return the text of an EPUB file; see ``check_package`` for what it raises."""
     check_package(data, path)
     labels = read_page_list(data)
-    return _import(hide_types_in(data), path, "epub", extract_book, labels)
+    return import_by_pandoc(hide_types_in(data), path, "epub", extract_book, labels)
 
 
 def import_page(data: bytes, path: str) -> Imported:
     """Return the text of an HTML file."""
     text = _decode_page(data)
-    return _import(
+    return import_by_pandoc(
         hide_types(text.encode()), path, "html+epub_html_exts", lambda _: [extract_page(text)]
     )
 
@@ -166,7 +171,7 @@ def import_markdown(data: bytes, path: str) -> Imported:
     """Return the text of a Markdown file as pandoc, Quarto or MyST write it."""
     text, dropped = _translate_myst(data.decode("utf-8", "replace"))
     form = "markdown+wikilinks_title_after_pipe"
-    done = _import(text.encode(), path, form, lambda _: _extract_markdown(data))
+    done = import_by_pandoc(text.encode(), path, form, lambda _: _extract_markdown(data))
     found = (Diagnostic("I009", f"{what}: {count}", path) for what, count in dropped if count)
     return replace(done, findings=(*done.findings, *found))
 

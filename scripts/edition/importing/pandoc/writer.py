@@ -241,7 +241,10 @@ class PandocWriter:
         return f"![{self.inlines(inlines)}]({_write_address(address)})"
 
     def _cite(self, content: Sequence[Any]) -> str:
-        return plain(content[1]) if content[1] else ""
+        citations, inlines = content
+        if words := plain(inlines):
+            return words
+        return f"[{'; '.join(map(_write_citation, citations))}]"
 
     def _verbatim(self, content: Sequence[Any]) -> str:
         return escape(content[-1])
@@ -273,6 +276,12 @@ def _is_line(block: Node) -> bool:
     if block["t"] != "Div" or "pagebreak" in block["c"][0][1]:
         return False
     return [one["t"] for one in block["c"][1]] == ["Plain"]
+
+
+def _write_citation(citation: Mapping[str, Any]) -> str:
+    before, after = (plain(citation[name]) for name in ("citationPrefix", "citationSuffix"))
+    cited = f"{escape(before)} @{citation['citationId']}".strip()
+    return ", ".join(part for part in (cited, escape(" ".join(after.split()))) if part)
 
 
 def _bare(text: str) -> str:
