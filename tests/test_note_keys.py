@@ -52,3 +52,8 @@ def test_no_two_notes_share_a_key_and_each_leads_back_to_its_mark(
 def test_a_key_that_another_note_has_is_not_given_again() -> None:
     keys = NoteKeys(["p3.dagger", "p3.dagger-2"])
     assert [keys.name("p3", "†"), keys.name("p3", "†")] == ["p3.dagger-3", "p3.dagger-4"]
+
+
+@pytest.mark.parametrize("mark", ["x\n\u202e", "a b", "c]d", "[1]", "e\\f", "\u2028", "\xad", "]"])
+def test_a_name_has_no_space_no_bracket_and_nothing_unseen(mark: str) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name_mark(mark))

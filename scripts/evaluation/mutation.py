@@ -230,7 +230,7 @@ WRAPPERS: Final = (
 VALUES: Final = (
     "", "1", "1", "d1fn1", "javascript:alert(1)", "\"><script>", "italic", "sub", "a b",
     "x\n\u202e", "https://x.invalid/a", "page", "source", "\u2020", "#d1fn1", "#end1", "../../x",
-    "ordered",
+    "ordered", "a]b", "c\\d", "\u2028\u3000", "[1]", "\xad",
 )  # fmt: skip
 ATTRIBUTES: Final = ("n", "rend", "target", "type", "place", "xml:id", "corresp", "when", "url")
 _NOT_IN_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

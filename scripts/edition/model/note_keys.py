@@ -38,11 +38,18 @@ MARK_NAMES: Final = {
 }
 """The name of every mark, alone and repeated."""
 _MARKS: Final = {name: mark for mark, name in MARK_NAMES.items()}
+_UNNAMED: Final = re.compile(
+    r"[\s\[\]\\\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
+)
+"""White space, marks of Markdown and characters that nobody sees: no key has them."""
 
 
 def name_mark(mark: str) -> str:
-    """Return the name of a mark in the key of its note; numbers and letters name themselves."""
-    return MARK_NAMES.get(mark, mark)
+    """Return the name of a mark in the key of its note; numbers and letters name themselves.
+
+    It can be part of an address and of Markdown whatever the mark is.
+    """
+    return MARK_NAMES.get(mark) or "-".join(filter(None, _UNNAMED.split(mark))) or "mark"
 
 
 def printed_mark(key: str) -> str:

@@ -110,7 +110,7 @@ def _local(name: str) -> str:
 
 
 def _read_pairs(text: str) -> dict[str, str]:
-    return {name: html.unescape(a or b) for name, a, b in _PAIR.findall(text)}
+    return {name: " ".join(html.unescape(a or b).split()) for name, a, b in _PAIR.findall(text)}
 
 
 def _check(source: Source) -> None:
