@@ -33,6 +33,7 @@ from edition.writers.books.xhtml import _XhtmlWriter
 from edition.writers.edition import write_edition
 from edition.writers.markdown import MarkdownWriter
 from evaluation.mutation import make_record
+from tests.projects import make_source, run
 from tests.readers.reading_cases import Case, find_cases
 
 TEXT = """A REPORT
@@ -175,6 +176,29 @@ def test_where_pairing_notes_fails_only_notes_are_given_up(
     assert "without notes" in told.message
     assert (told.line, told.severity) == (11, Severity.WARNING)
     _prove(edition, tmp_path)
+
+
+def test_no_address_is_lost_by_a_simpler_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_source(tmp_path, TEXT, reader={"kind": "inferred"})
+    assert run(tmp_path, "convert") == 0
+    before = read_written(tmp_path)
+    monkeypatch.setattr(ReaderKind, "__call__", lambda self, source, options: _fail(source))
+    (tmp_path / "build").rename(tmp_path / "kept")
+    for command in (("convert",), ("convert", "--check")):
+        assert run(tmp_path, *command) == 1
+        printed = capsys.readouterr().out
+        assert "error A001: 2 addresses, `n1 to n2`" in printed
+        assert "See S008 at sources/sample/witness.txt:1 with: edition check" in printed
+        assert read_written(tmp_path) == before
+    assert run(tmp_path, "check") == 0
+    assert "witness.txt:1:1: warning S008: " in capsys.readouterr().out
+
+
+def read_written(root: Path) -> dict[str, str]:
+    paths = [*(root / "docs").rglob("*.*"), *(root / "sources").rglob("*.*")]
+    return {str(path): path.read_text("utf-8") for path in paths}
 
 
 # --- faults in the writer -----------------------------------------------------------------------

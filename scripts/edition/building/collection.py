@@ -340,7 +340,7 @@ def keep_addresses(
     lock, _ = read_locks(project.root)
     published = _list_published(project, collection, works, lock)
     known = keep_committed(lock, project.root)
-    if not accept and (lost := find_lost(known, published)):
+    if not accept and (lost := _find_lost(collection, known, published)):
         raise EditionError(*lost)
     # The lock of a text that is withdrawn stays, empty, so that it is not taken for deleted.
     files = dict.fromkeys(known.files, EMPTY) | format_locks(published)
@@ -350,6 +350,20 @@ def keep_addresses(
         (project.root / LOCK).unlink()
         changed.append(LOCK)
     return [project.root / name for name in changed]
+
+
+def _find_lost(collection: Collection, lock: Lock, published: Published) -> list[Diagnostic]:
+    """Return what is lost, with the way out where a text is read in a simpler way than before."""
+    told = {}
+    for edition in collection.editions:
+        for one in edition.diagnostics:
+            if one.code == "S008":
+                told[f"sources/{edition.record.id}/{LOCK}"] = (
+                    "Do not withdraw it: the text is read in a simpler way than when it was "
+                    f"published. See S008 at {one.path}:{one.line} with: edition check"
+                )
+    lost = find_lost(lock, published)
+    return [replace(one, hint=told.get(one.path, one.hint)) for one in lost]
 
 
 def _list_published(
@@ -366,7 +380,7 @@ def _list_published(
 def _compare_locks(project: Project, collection: Collection, works: Listing) -> list[Diagnostic]:
     lock, _ = read_locks(project.root)
     published = _list_published(project, collection, works, lock)
-    if lost := find_lost(keep_committed(lock, project.root), published):
+    if lost := _find_lost(collection, keep_committed(lock, project.root), published):
         return lost
     found = []
     if LOCK in lock.files:
