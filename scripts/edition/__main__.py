@@ -39,6 +39,7 @@ COMMANDS = {
     "build": Command("convert the sources and build the site", Severity.ERROR),
     "offline": Command("package the site for offline use", Severity.ERROR),
     "books": Command("write the texts as EPUB and PDF", Severity.ERROR),
+    "release": Command("freeze a version of the edition, with books and data", Severity.ERROR),
     "serve": Command("show the site on this machine", Severity.ERROR),
     "preview": Command(
         "make a site that others built safe to look at, for a proposed change", Severity.ERROR

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from edition.bibliography.database import load_bibliography
+from edition.building.releases.catalogue import write_releases
 from edition.diagnostics.catalogue import CATALOGUE
 from edition.model.edition import Collection, Edition
 from edition.model.ledger import RESTORED
+from edition.publishing.mkdocs import read_setting
 from edition.records.conventions import list_shipped, read_shipped
 from edition.records.measures import read_inference
 from edition.records.record import Record, State
@@ -86,8 +88,28 @@ def list_sections(root: Path, collection: Collection) -> dict[str, SectionWriter
         "citations-by-kind": lambda: write_kinds(editions),
         "citations-unresolved": lambda: write_reasons(editions),
         "citations-measured": lambda: write_figures(editions),
+        "releases": lambda: write_releases(root),
+        "keeping": lambda: _keeping(root),
         "entries": lambda: write_entries(load_bibliography(root)[0]),
     }
+
+
+_KEPT: dict[str, str] = {
+    "keeper": "Kept by",
+    "contact": "Corrections to",
+    "repository": "Files and history",
+    "archive": "Copy in an archive",
+    "afterwards": "If this host disappears",
+}
+"""What the configuration may say of who keeps the edition."""
+
+
+def _keeping(root: Path) -> str:
+    """Return who keeps the edition, as far as the configuration says."""
+    said = {name: read_setting(root, "extra", name) for name in _KEPT}
+    return "\n".join(
+        f"- {shown}: {escape_markdown(said[name])}" for name, shown in _KEPT.items() if said[name]
+    )
 
 
 def _reader_options(root: Path) -> str:

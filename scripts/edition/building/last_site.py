@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from edition.building.manifest import digest_file
+from edition.building.store import link_file
 from edition.publishing.order import Order
 from edition.publishing.page_policy import HEADERS
 from edition.publishing.scripts import is_script
@@ -93,6 +94,8 @@ class LastSite:
     """Names of the Markdown that is the same; none if every page has to be rendered."""
     sums: Mapping[str, str] = field(default_factory=dict)
     """Digests of the files of the site, as its manifest lists them."""
+    apart: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Key and names of its files that are made after the pages, by what they are made from."""
 
     @property
     def is_whole(self) -> bool:
@@ -117,11 +120,13 @@ class LastSite:
 
     def _complete(self, fresh: Path) -> bool:
         rendered = {name_page(name) for name in self.keys.keys() - self.same}
+        apart = {file for one in self.apart.values() for file in one["files"]}
         for name, known in self.sums.items():
             target = fresh / name
             if (
                 name in rendered
                 or name == HEADERS
+                or name in apart
                 or is_script(name)
                 or (rendered and name.startswith(_SEARCH))
             ):
@@ -129,12 +134,12 @@ class LastSite:
             source = self._find_source(name)
             if source is None:
                 return False
-            target.parent.mkdir(parents=True, exist_ok=True)
             if source == self.site / name:
-                _link(source, target)
+                link_file(source, target)
                 if digest_file(target) != known:
                     return False
             else:
+                target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, target)
         return all((fresh / name).is_file() for name in rendered)
 
@@ -158,14 +163,6 @@ def _list_brought() -> Iterator[Path]:
 def name_page(markdown: str) -> str:
     """Return the name of the page that MkDocs makes of a file, where addresses end in .html."""
     return f"{markdown.removesuffix('.md')}.html"
-
-
-def _link(source: Path, target: Path) -> None:
-    """Give a file a second name; a copy of it where the file system has no such names."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 # --- what was proved -----------------------------------------------------------------------------

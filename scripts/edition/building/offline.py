@@ -8,7 +8,6 @@ checksum of the archive that holds it.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 import zipfile
@@ -36,7 +35,7 @@ from edition.building.site import (
     put_in_place,
     recall_site,
 )
-from edition.building.store import write_bytes_if_changed
+from edition.building.store import link_file, write_bytes_if_changed
 from edition.checking.rights import check_site
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
@@ -52,6 +51,11 @@ DOWNLOAD: Final = "download"
 _OFFER: Final = re.compile(r"(<!-- offline:copy -->).*?(<!-- /offline:copy -->)", re.DOTALL)
 _LEFT_OUT: Final = re.compile(rf"404\.html|sitemap\.xml(\.gz)?|{HEADERS}|{MANIFEST}|{DOWNLOAD}/.*")
 """What only a server needs."""
+_LED_TO: Final = re.compile(
+    rb' *<link rel="(?:alternate|cite-as|describedby)"[^>]*>\n'
+    rb'|<script type="application/ld\+json" id="dataset">.*</script>\n'
+)
+"""What leads programs to files that are left out too."""
 _DASH: Final = re.compile("[\u2010-\u2015]")
 _EARLIEST: Final = 315532800
 """The first second that an archive can write down: 1980."""
@@ -124,7 +128,13 @@ def _gather(
     project: Project, records: Sequence[Record], title: str, private: bool
 ) -> dict[str, bytes]:
     site, docs = project.site(private=private), project.published_docs(private=private)
-    files = {name: data for name, data in _read_folder(site) if not _LEFT_OUT.fullmatch(name)}
+    apart = recall_site(project, private).get("interface", {})
+    out = {file for one in apart.values() for file in one["files"]}
+    files = {
+        name: _LED_TO.sub(b"", data) if name.endswith(".html") else data
+        for name, data in _read_folder(site)
+        if not _LEFT_OUT.fullmatch(name) and name not in out
+    }
     if (site / DOWNLOAD).is_dir():
         files[f"{PAGE}.html"] = _render_offer(project, records, private, "").encode()
     sections = Sections.load(docs)
@@ -196,20 +206,15 @@ def offer_archive(
         f"{PAGE}.html": _render_offer(project, records, private, offer).encode(),
     }
     shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(site, fresh, ignore=shutil.ignore_patterns(DOWNLOAD), copy_function=_link)
+    for name, path in list_files(site):
+        if not name.startswith(f"{DOWNLOAD}/") and name not in added:
+            link_file(path, fresh / name)
     for name, data in added.items():
         write_bytes_if_changed(fresh / name, data)
     (fresh / MANIFEST).unlink(missing_ok=True)
-    key = str(recall_site(project, private).get("key", ""))
-    put_in_place(project, fresh, private, key, read_inputs(site))
-
-
-def _link(source: str, target: str) -> None:
-    """Give a file a second name; a copy of it where the file system has no such names."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
+    kept = recall_site(project, private)
+    apart = kept.get("interface")
+    put_in_place(project, fresh, private, str(kept.get("key", "")), read_inputs(site), None, apart)
 
 
 def _render_offer(project: Project, records: Sequence[Record], private: bool, offer: str) -> str:

@@ -33,7 +33,7 @@ COMMANDS: Final = frozenset({"build", "convert"})
 _OWN: Final = "EDITION_"
 """How the names of the variables begin that the program reads."""
 _WORD: Final = re.compile(r"\w+")
-_MADE: Final = frozenset({"build", "site", "site-private", "dist", "node_modules"})
+_MADE: Final = frozenset({"build", "site", "site-private", "dist", "node_modules", "releases"})
 """Folders of a project of which nothing is read, or that are compared apart."""
 _CACHE: Final = "__pycache__"
 _ENVIRONMENT: Final = "pyvenv.cfg"

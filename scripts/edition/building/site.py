@@ -32,6 +32,7 @@ from edition.building.manifest import (
 )
 from edition.building.progress import say, step
 from edition.building.project import EDITIONS, Project
+from edition.building.releases.interface import Interface, Kept, report_address
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.publishing.dialect.languages import STATED
@@ -70,6 +71,7 @@ def build_site(
     repaired = repair_site(project.site(private=private))
     if private:
         return repaired + _build_what_can_be(project, full)
+    repaired += report_address(project.root)
     # Findings may quote a protected text: they are kept where nothing is shared.
     results = Results(_results(project, private=True))
     conversions = Conversions(project.root, results, THEME, unsearched=unsearched)
@@ -171,9 +173,12 @@ def _find_last(project: Project, docs: Path, private: bool, epoch: int) -> LastS
     if kept.get("frame") != frame or not _is_whole(site, kept):
         return LastSite(site, docs, THEME, results, frame, keys)
     sums = read_sums(site)
+    apart = kept.get("interface", {})
     same = {name for name, key in keys.items() if kept["pages"].get(name) == key}
     known = all(name_page(name) in sums for name in keys)
-    return LastSite(site, docs, THEME, results, frame, keys, frozenset(same if known else ()), sums)
+    return LastSite(
+        site, docs, THEME, results, frame, keys, frozenset(same if known else ()), sums, apart
+    )
 
 
 def _results(project: Project, private: bool) -> Path:
@@ -200,7 +205,11 @@ def _plan(
     again = partial(run_mkdocs, project.scratch(private=private) / CONFIGURATION, converted.epoch)
     key = _key(project, docs, converted.looked_for)
     prove = partial(_prove, project, converted, evidence, last)
-    return _Build(private, key, full, build, again, last, prove)
+    interface = None
+    if not private:
+        interface = Interface(project, converted.texts, lambda: evidence().editions())
+        key = digest(key, interface.key)
+    return _Build(private, key, full, build, again, last, prove, interface)
 
 
 class _Build(NamedTuple):
@@ -214,9 +223,16 @@ class _Build(NamedTuple):
     """Builds in a second process, where the first was asked for a part."""
     last: LastSite
     prove: Callable[[Path], list[Diagnostic]]
+    interface: Interface | None
+    """What is written of a public site besides its pages."""
 
     def make(self, fresh: Path) -> None:
         """Make the site in the folder ``fresh``, with what stays of the last one."""
+        self._make_pages(fresh)
+        if self.interface is not None:
+            self.interface.write(fresh, self.last)
+
+    def _make_pages(self, fresh: Path) -> None:
         last = self.last
         if not last.same:
             self.build(last.order_all())
@@ -273,7 +289,8 @@ def _publish_if_changed(project: Project, wanted: _Build) -> list[Diagnostic]:
     with step(f"Publishing to {site.name}/"):
         found += publish(fresh, partial(wanted.make, fresh), wanted.prove)
         inputs = digest_inputs(project.root, wanted.last.docs)
-        put_in_place(project, fresh, wanted.private, wanted.key, inputs, wanted.last)
+        apart = wanted.interface.made if wanted.interface is not None else None
+        put_in_place(project, fresh, wanted.private, wanted.key, inputs, wanted.last, apart)
     say(f"{site.name}/ is built; open {site.name}/index.html through a server (edition serve)")
     return found
 
@@ -285,16 +302,18 @@ def put_in_place(
     key: str,
     inputs: str,
     made: LastSite | None = None,
+    interface: Kept | None = None,
 ) -> None:
     """List the files of a new site, let it replace the last one, and remember its key.
 
-    ``made`` is what its pages were made from, if they are as they were rendered.
+    ``made`` is what its pages were made from, if they are as they were rendered; ``interface``
+    what was made after them.
     """
     site = project.site(private=private)
     write_manifest(fresh, inputs)
     replace_site(fresh, site)
     kept: dict[str, object] = {"key": key, "manifest": digest_file(site / MANIFEST)}
-    kept |= {"stamps": stamp_files(site)}
+    kept |= {"stamps": stamp_files(site), "interface": interface or {}}
     if made is not None and made.frame:
         kept |= {"frame": made.frame, "pages": dict(made.keys)}
     _memory(project).put(_kind(private), "", kept)
@@ -363,9 +382,10 @@ def _prove(
         from edition.checking.leaks import find_leaks
         from edition.checking.proof import verify_site
 
-        editions = proof.editions() if unproved else ()
-        editions = [one for one in editions if one.record.id in unproved]
-        written = list_written(site, names)
+        editions = [one for one in proof.editions() if one.record.id in unproved]
+        # The witness of a text that is published whole is exempt from every search.
+        free = {one.record.witness.sha256 for one in proof.editions() if one.allowed.full_text}
+        written = list_written(site, [name for name in names if sums[name] not in free])
         leaks = find_leaks(proof.protected(), written, project.root) if written else []
         return leaks, verify_site(editions, site / EDITIONS)
 

@@ -7,6 +7,7 @@ that a failure leaves the last good state.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -42,6 +43,15 @@ def write_bytes_if_changed(path: Path, content: bytes) -> bool:
             fresh.unlink()
         raise
     return True
+
+
+def link_file(source: Path, target: Path) -> None:
+    """Give a file a second name; a copy of it where the file system has no such names."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def store_files(folder: Path, files: Mapping[str, str]) -> list[Path]:

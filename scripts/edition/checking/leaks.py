@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
+from edition.checking.repeated import Repeated
 from edition.checking.strays import (
     HASHED_FOR,
     KNOWN,
@@ -326,7 +327,10 @@ def find_leaks(
     search = _Search.of(protected)
     # Archives hold what stands beside them once more.
     clean: set[bytes] = set()
-    return [one for path in sorted(files) for one in _search_file(search, path, root, clean)]
+    repeated = Repeated()
+    return [
+        one for path in sorted(files) for one in _search_file(search, path, root, clean, repeated)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +366,7 @@ def _join_runs(protected: Iterable[Protected]) -> frozenset[str]:
 
 
 def _search_file(
-    search: _Search, path: Path, root: Path, clean: set[bytes]
+    search: _Search, path: Path, root: Path, clean: set[bytes], repeated: Repeated
 ) -> Iterator[Diagnostic]:
     shown = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
     names = Part(" ".join(Path(shown).with_suffix("").parts))
@@ -372,10 +376,12 @@ def _search_file(
             yield Diagnostic("P014", part.fault, name)
         digest = hashlib.blake2b(part.raw or part.text.encode("utf-8", "replace")).digest()
         if digest not in clean:
-            found = list(_search_text(search, part.text, name))
+            suffix = Path(name).suffix
+            found = list(_search_text(search, repeated.shorten(part.text, suffix), name))
             yield from found
             if not found:
                 clean.add(digest)
+                repeated.remember(part.text, suffix)
 
 
 def _search_text(search: _Search, text: str, name: str) -> Iterator[Diagnostic]:

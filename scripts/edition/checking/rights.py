@@ -182,7 +182,8 @@ def _check_extent(record: Record, text: str | None) -> list[Diagnostic]:
 
 
 _OUTSIDE: Final = (
-    ".git", ".venv", PRIVATE, "build", "site", "site-private", ".edition-cache", "node_modules",
+    ".git", ".venv", PRIVATE, "build", "site", "site-private", "releases", ".edition-cache",
+    "node_modules",
 )  # fmt: skip
 """Folders at a project's top that are not part of its repository, unless git tracks files there."""
 

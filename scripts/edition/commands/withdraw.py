@@ -6,6 +6,7 @@ import argparse
 
 from edition.building.progress import say
 from edition.building.project import Project
+from edition.building.releases.withdrawal import list_deposits, withdraw_from_releases
 from edition.building.sources import withdraw_source
 from edition.checking.remains import list_history, list_remains
 from edition.diagnostics.diagnostic import Diagnostic
@@ -30,7 +31,8 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     if options.remains:
         _print_remains(project, record)
         return []
-    withdraw_source(project.root, record, options.reason)
+    withdrawn = withdraw_source(project.root, record, options.reason)
+    withdraw_from_releases(project, [withdrawn])
     say(f"withdrew {record.id}. Next: edition convert and edition build, then commit and publish")
     say(f"then, for what git still has of it: edition withdraw {record.id} --remains")
     return []
@@ -40,6 +42,9 @@ def _print_remains(project: Project, record: Record) -> None:
     files = list_remains(record, project.root)
     print(f"Files with words of {record.id}: {len(files) or 'none'}")
     print("".join(f"  {line}\n" for line in files), end="")
+    deposits = list_deposits(project.root)
+    print(f"Deposits that CITATION.cff names: {len(deposits) or 'none'}")
+    print("".join(f"  {line}\n" for line in deposits), end="")
     commits, folders = list_history(record, project.root)
     print(f"Commits with files of it: {len(commits) or 'none'}")
     print("".join(f"  {line}\n" for line in commits), end="")

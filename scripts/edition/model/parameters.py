@@ -198,6 +198,10 @@ LEAK_FREQUENT: Final = 8
 """A word that is one of so many words of a list stands there for its form, not for what it says."""
 LEAK_LONG_LIST: Final = 512
 """Words of a list from which on a part of them tells which are frequent."""
+LEAK_MARGIN: Final = 60
+"""Words that are searched again at the ends of repeated lines: many times a run, tags included."""
+LEAK_STRETCH: Final = 3
+"""Lines between these margins from which on a stretch is passed over: fewer save nothing."""
 LEAK_SAMPLE_STEP: Final = 13
 """Of long lists every so manieth word is counted: a prime, which the width of no table divides."""
 LEAK_KIND_BITS: Final = 4

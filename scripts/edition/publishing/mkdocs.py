@@ -116,6 +116,24 @@ def read_setting(root: Path, *names: str) -> str:
     return str(node.value) if node and plain else ""
 
 
+def read_address(root: Path) -> str:
+    """Return the address of the site, with a slash at its end; nothing if it has none.
+
+    Of a value that the environment gives, the first variable that is set counts, then the default.
+    """
+    path = root / CONFIGURATION
+    pairs = _compose(path).value if path.is_file() else []
+    node = next((value for key, value in pairs if key.value == "site_url"), None)
+    if node is None or node.tag != "!ENV":
+        found = read_setting(root, "site_url")
+    else:
+        names = [node] if isinstance(node, yaml.ScalarNode) else node.value
+        *variables, last = [str(one.value) for one in names]
+        set_ = [value for name in variables if (value := os.environ.get(name)) is not None]
+        found = next(iter(set_), last if variables else os.environ.get(last, ""))
+    return f"{found.rstrip('/')}/" if found else ""
+
+
 def read_release(root: Path) -> dict[str, dict[str, str]]:
     """Return how the last release of a project is named, in text and TeX; nothing if it has none.
 
@@ -124,7 +142,8 @@ def read_release(root: Path) -> dict[str, dict[str, str]]:
     path = root / RELEASE
     try:
         found = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)
-        name = found["title"] + ", version " + found["version"]
+        version = "" + found["version"]
+        name = found["title"] + ", version " + version
         date = "" + found.get("date-released", "")
     except FileNotFoundError:
         return {}
@@ -133,7 +152,7 @@ def read_release(root: Path) -> dict[str, dict[str, str]]:
         raise EditionError(Diagnostic("C003", fact, RELEASE)) from error
     from edition.writers.bibtex import escape_tex
 
-    return {"release": {"name": name, "tex": escape_tex(name), "date": date}}
+    return {"release": {"name": name, "tex": escape_tex(name), "version": version, "date": date}}
 
 
 @contextmanager

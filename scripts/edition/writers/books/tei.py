@@ -7,7 +7,8 @@ any text stands apart from it, under ``resp="#editors"``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from html import unescape
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -18,6 +19,7 @@ from edition.linking.page_proofs import Numbering, tell_numbering
 from edition.model.addresses import note_address, page_address, page_at
 from edition.model.document import (
     EDITORIAL,
+    Block,
     Caption,
     CellEnd,
     Division,
@@ -102,27 +104,50 @@ def write_tei(edition: Edition, publication: Publication, *, whole: bool) -> str
 
     Raises EditionError if its witness is not at hand or cannot be read.
     """
-    document, source = edition.document, edition.source
     if not whole:
-        body, beside = publication.describe(edition.record), ""
-    elif document is None or source is None:
+        return compose_tei(edition, publication, None)
+    return compose_tei(edition, publication, write_body(edition).text)
+
+
+@dataclass(slots=True)
+class Body:
+    """The body of a text, and what it is made of."""
+
+    text: str = ""
+    written: dict[int, str] = field(default_factory=dict)
+    """Every block and every division, by its ``id``."""
+    heads: dict[str, str] = field(default_factory=dict)
+    """What a division begins with, by its name."""
+    notes: dict[str, str] = field(default_factory=dict)
+    """Every note, by its key."""
+
+
+def write_body(edition: Edition) -> Body:
+    """Return the body of a text. Raises EditionError if its witness cannot be read."""
+    if edition.document is None or edition.source is None:
         raise EditionError(*edition.diagnostics)
-    else:
-        writer = _TeiWriter(edition, document, source)
-        body, beside = writer.write(), _write_beside(edition, publication)
+    writer = _TeiWriter(edition, edition.document, edition.source)
+    writer.body.text = writer.write()
+    return writer.body
+
+
+def compose_tei(edition: Edition, publication: Publication, body: str | None) -> str:
+    """Return a text as TEI around its body; around its description without one."""
+    beside = "" if body is None else _write_beside(edition, publication)
+    shown = publication.describe(edition.record) if body is None else body
     parts = [
-        write_header(edition, publication, whole=whole),
-        f"<text>\n<body>\n{body or '<p/>'}\n</body>\n</text>",
+        write_header(edition, publication, whole=body is not None),
+        f"<text>\n<body>\n{shown or '<p/>'}\n</body>\n</text>",
         beside,
     ]
     language = edition.record.language
     root = element(
-        "TEI", "\n" + "\n".join(filter(None, parts)) + "\n", xmlns=_TEI, xml__lang=language
+        "TEI", "\n" + "\n".join(filter(None, parts)) + "\n", xmlns=TEI, xml__lang=language
     )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n'
 
 
-_TEI: Final = "http://www.tei-c.org/ns/1.0"
+TEI: Final = "http://www.tei-c.org/ns/1.0"
 
 
 def _write_beside(edition: Edition, publication: Publication) -> str:
@@ -150,6 +175,7 @@ class _TeiWriter(MarkupWriter):
         layers = (references, cited, list(_link_names(document)))
         super().__init__(edition, document, source, map(LinkLayer, layers))
         self._place = _find_place(document)
+        self.body = Body()
 
     def write(self) -> str:
         """Return the content of the body."""
@@ -164,14 +190,22 @@ class _TeiWriter(MarkupWriter):
     def _division(self, division: Division, *, nested: bool = True) -> str:
         before = self.pages_until(division.heading_span.start)
         head = element("head", self.inlines(division.heading))
+        self.body.heads[division.name] = "\n".join(filter(None, [before, head]))
         parts = [before, head, self.blocks(division.blocks)]
         parts += map(self._division, division.divisions)
         if not nested:
             parts += [self.pages_until(division.span.end - 1)]
             parts += self._notes_group(division.span.end)
         content = "\n".join(filter(None, parts))
-        identity = xml_id(division.address) if division.address else ""
-        return element("div", f"\n{content}\n", xml__id=identity, n=division.number)
+        self.body.written[id(division)] = written = wrap_division(division, content)
+        return written
+
+    def blocks(self, blocks: Iterable[Block]) -> str:
+        """Write blocks, one on a line."""
+        listed = [*blocks]
+        written = [self.makers[type(block)](self, block) for block in listed]
+        self.body.written.update(zip(map(id, listed), written, strict=True))
+        return "\n".join(written)
 
     def _notes_group(self, end: int | None) -> list[str]:
         notes = self.notes_until(self.document.length + 1 if end is None else end)
@@ -207,9 +241,10 @@ class _TeiWriter(MarkupWriter):
             content += _gap("The text of the note is missing from the witness.")
         state = "" if note.state is NoteState.WHOLE else str(note.state)
         identity = xml_id(note_address(note.key))
-        return element(
+        self.body.notes[note.key] = written = element(
             "note", content, n=note.sign, place=self._place, xml__id=identity, subtype=state
         )
+        return written
 
     # --- inlines ---
 
@@ -313,6 +348,12 @@ class _TeiWriter(MarkupWriter):
         ItemList: item_list,
         Quotation: quotation,
     }
+
+
+def wrap_division(division: Division, content: str) -> str:
+    """Return what a division contains as an element."""
+    identity = xml_id(division.address) if division.address else ""
+    return element("div", f"\n{content}\n", xml__id=identity, n=division.number)
 
 
 def _supply(supplied: Supplied) -> str:

@@ -1,0 +1,122 @@
+"""Lists the releases that are kept: in a catalogue that the site shows, and at one address.
+
+The catalogue is a file of the project, ``docs/releases.json``; the releases themselves, which are
+large, are in the folder ``releases``, from where they are published beside the site.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from edition.building.manifest import MANIFEST, digest_file
+from edition.building.store import write_if_changed
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.text.escape import escape_cell, escape_html, escape_markdown
+from edition.writers.tables import write_table
+
+Entry: TypeAlias = dict[str, Any]
+
+FOLDER: Final = "releases"
+FILE: Final = "docs/releases.json"
+OWN: Final = "release"
+"""Folder of a release with what is no page: books, changes, how it is cited."""
+ENTRY: Final = f"{OWN}/catalogue.json"
+LATEST: Final = f"{FOLDER}/latest/index.html"
+VERSION: Final = re.compile(r"\d+(?:\.\d+){0,3}(?:-[0-9A-Za-z.-]+)?")
+_NUMBER: Final = re.compile(r"\d+")
+_LEAD: Final = """\
+<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Newest version</title>
+<meta http-equiv="refresh" content="0; url=../{version}/index.html">
+<link rel="latest-version" href="../{version}/index.html">
+<p><a href="../{version}/index.html">Version {version}</a></p>
+"""
+
+
+def read_catalogue(root: Path) -> list[Entry]:
+    """Return what is told of each release, the newest first. Raises EditionError (C010)."""
+    path = root / FILE
+    try:
+        found = json.loads(path.read_text("utf-8")) if path.is_file() else []
+        versions = [entry["version"] for entry in found]
+    except (ValueError, TypeError, KeyError) as error:
+        raise EditionError(Diagnostic("C010", "it is no list of releases", FILE)) from error
+    entries = dict(zip(versions, found, strict=True))
+    return [entries[one] for one in sorted(versions, key=_rank, reverse=True)]
+
+
+def _rank(version: str) -> tuple[list[int], bool, str]:
+    """Return what orders versions: by their numbers; a preliminary one is before its own."""
+    plain, _, preliminary = version.partition("-")
+    return [int(one) for one in _NUMBER.findall(plain)], not preliminary, preliminary
+
+
+def write_catalogue(root: Path, entries: list[Entry]) -> None:
+    """Write the catalogue, and what leads to the newest release."""
+    written = {one["version"]: one for one in entries}
+    ordered = [written[one] for one in sorted(written, key=_rank, reverse=True)]
+    text = json.dumps(ordered, ensure_ascii=False, indent=1) + "\n"
+    write_if_changed(root / FILE, text)
+    if ordered:
+        newest = escape_html(ordered[0]["version"])
+        write_if_changed(root / LATEST, _LEAD.format(version=newest))
+
+
+def list_kept(root: Path) -> Iterator[Path]:
+    """Yield the folders of the releases that are here."""
+    for path in sorted((root / FOLDER).glob(f"*/{ENTRY}")):
+        yield path.parents[1]
+
+
+def describe(folder: Path, facts: Mapping[str, object]) -> Entry:
+    """Return the entry of a release, with size and checksum of what is downloaded."""
+    names = [MANIFEST, *sorted(_list_downloads(folder))]
+    files = [
+        {
+            "name": name,
+            "size": (folder / name).stat().st_size,
+            "sha256": digest_file(folder / name),
+        }
+        for name in names
+    ]
+    return {**facts, "address": f"{FOLDER}/{folder.name}/index.html", "files": files}
+
+
+def _list_downloads(folder: Path) -> Iterator[str]:
+    for pattern in (f"{OWN}/*.epub", f"{OWN}/*.pdf", "download/*.zip", "editions/*.xml"):
+        for path in folder.glob(pattern):
+            yield path.relative_to(folder).as_posix()
+
+
+def write_releases(root: Path) -> str:
+    """Return the catalogue as Markdown: for each release its files with sizes and checksums."""
+    entries = read_catalogue(root)
+    if not entries:
+        return "No version has been released yet."
+    newest = f'The newest is always at <a href="{LATEST}"><code>{LATEST}</code></a>.'
+    return "\n\n".join([newest, *(part for one in entries for part in _show(one))])
+
+
+def _show(entry: Entry) -> Iterator[str]:
+    version, date = escape_markdown(entry["version"]), escape_markdown(entry.get("date", ""))
+    yield f"### Version {version}{f', {date}' if date else ''}"
+    yield f'<a href="{escape_html(entry["address"])}">Read this version</a>'
+    for one in entry.get("withdrawn", ()):
+        title, reason = escape_markdown(one["title"]), escape_markdown(one["reason"])
+        yield f"*{title}* was withdrawn from it: {reason}"
+    base = entry["address"].removesuffix("index.html")
+    rows = [
+        (_link(base + one["name"]), f"{one['size']:,}", f"`{one['sha256']}`")
+        for one in entry["files"]
+    ]
+    yield write_table(("File", "Bytes", "SHA-256"), rows)
+
+
+def _link(address: str) -> str:
+    return f'<a href="{escape_html(address)}">{escape_cell(address.rpartition("/")[2])}</a>'

@@ -1,0 +1,224 @@
+"""Writes the files for programs into a site that was built: what its texts and records are as data.
+
+They are made after the pages, whatever renders these. Those of a text whose sources, pages and
+settings are the same are taken from the last site.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from edition.building.manifest import digest_file
+from edition.building.project import EDITIONS, Project
+from edition.building.store import link_file, write_if_changed
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.publishing.mkdocs import RELEASE, read_address, read_setting
+from edition.publishing.trust import CONFIGURATION
+from edition.text.digest import digest, digest_folder, digest_package
+
+if TYPE_CHECKING:
+    from edition.building.last_site import LastSite
+    from edition.model.edition import Edition
+    from edition.records.record import Record
+
+DATA: Final = "data"
+HOME: Final = "index.html"
+_TABLES: Final = frozenset({".csv", ".jsonld"})
+_ALL: Final = ""
+"""What belongs to no text alone."""
+
+Kept = Mapping[str, Mapping[str, Any]]
+"""Key and names of the files of each text, and of what belongs to all."""
+
+
+def report_address(root: Path) -> list[Diagnostic]:
+    """Return what a site is without because it has no address (C011)."""
+    if read_address(root):
+        return []
+    fact = "DTS, `cite-as` and the address of the data set are left out"
+    return [Diagnostic("C011", fact, CONFIGURATION)]
+
+
+class Interface:
+    """The files for programs of a public site."""
+
+    def __init__(
+        self, project: Project, texts: Mapping[str, str], editions: Callable[[], Sequence[Edition]]
+    ) -> None:
+        """Take the keys of the sources of each text, and what returns the texts."""
+        self._project, self._load = project, editions
+        self._site = read_address(project.root)
+        self._title = read_setting(project.root, "site_name") or "Edition"
+        self._terms = read_setting(project.root, "extra", "license")
+        self._keys = self._digest_inputs(texts)
+        self.made: Kept = {}
+        """What was written, to be kept."""
+
+    @property
+    def key(self) -> str:
+        """One value for all that the files are made from."""
+        return digest(repr(sorted(self._keys.items())))
+
+    def write(self, fresh: Path, last: LastSite) -> None:
+        """Write the files into a new site."""
+        same = [name for name in self._keys if self._recall(fresh, last, name)]
+        made = {name: last.apart[name] for name in same}
+        if stale := self._keys.keys() - made.keys():
+            made |= self._make(fresh, stale)
+        self.made = made
+        from edition.writers.interface.dataset import FILE, show_dataset
+
+        home, dataset = fresh / HOME, fresh / FILE
+        if home.is_file() and dataset.is_file():
+            page = home.read_text("utf-8")
+            write_if_changed(home, show_dataset(page, dataset.read_text("utf-8")))
+
+    def _digest_inputs(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """Return the key of each text, and of what belongs to all."""
+        root = self._project.root
+        plain = [root / name for name in (CONFIGURATION, RELEASE, "bibliography.bib")]
+        shared = digest(
+            digest_package(), self._site,
+            *(one.read_bytes() if one.is_file() else b"" for one in plain),
+        )  # fmt: skip
+        keys = {
+            name: digest(
+                shared, key, digest_folder(root / "sources" / name, "*.yml"),
+                digest_folder(self._project.docs / EDITIONS / name, "*.md"),
+            )
+            for name, key in texts.items()
+        }  # fmt: skip
+        records = digest_folder(root / "sources", "**/*.yml")
+        return {**keys, _ALL: digest(shared, *keys, records)}
+
+    def _recall(self, fresh: Path, last: LastSite, name: str) -> bool:
+        """Give a new site the files of a text as they were; tell whether they are those."""
+        known = last.apart.get(name, {})
+        if known.get("key") != self._keys[name]:
+            return False
+        for file in known["files"]:
+            source = last.site / file
+            if not source.is_file() or digest_file(source) != last.sums.get(file):
+                return False
+            link_file(source, fresh / file)
+        return True
+
+    def _make(self, fresh: Path, stale: set[str]) -> dict[str, Any]:
+        everything = self._load()
+        shown = [one for one in everything if one.allowed.description]
+        maker = _Maker(self._project, self._site, self._title, self._terms)
+        made: dict[str, Any] = {name: {"key": self._keys[name], "files": []} for name in stale}
+        for edition in shown:
+            if edition.record.id in stale:
+                files = dict(maker.write_text(edition))
+                made[edition.record.id]["files"] = self._put(fresh, files)
+        if _ALL in stale:
+            made[_ALL]["files"] = self._put(
+                fresh, dict(maker.write_all(shown, whole=len(shown) == len(everything)))
+            )
+        return made
+
+    @staticmethod
+    def _put(fresh: Path, files: Mapping[str, str | Path]) -> list[str]:
+        for name, content in files.items():
+            target = fresh / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, Path):
+                shutil.copyfile(content, target)
+            else:
+                target.write_text(content, encoding="utf-8", newline="")
+        return list(files)
+
+
+class _Maker:
+    """Makes the files; what it needs is loaded only where some are made."""
+
+    def __init__(self, project: Project, site: str, title: str, terms: str) -> None:
+        from edition.bibliography.database import load_bibliography
+        from edition.writers.books.tei_header import Publication
+        from edition.writers.interface.dts import Service
+
+        self._project, self._site, self._title, self._terms = project, site, title, terms
+        self._bibliography, _ = load_bibliography(project.root)
+        self._publication = Publication(self._bibliography, title, terms)
+        self._service = Service(site, title, EDITIONS)
+
+    def write_text(self, edition: Edition) -> Iterator[tuple[str, str | Path]]:
+        """Yield the files of a text."""
+        from edition.model.layout import DESCRIPTION
+        from edition.writers.interface.dts import PAGES
+        from edition.writers.interface.pages import write_json
+        from edition.writers.interface.units import part_tei
+
+        record = edition.record
+        folder, docs = f"{EDITIONS}/{record.id}", self._project.docs / EDITIONS / record.id
+        terms = f"{record.title}; {self._title}; {record.rights.statement}"
+        parts = part_tei(edition, self._publication, terms)
+        yield f"{folder}.xml", parts.whole
+        for name, content in parts.units.items():
+            yield f"{folder}/{name}.xml", content
+        for name, content in write_json(edition, self._bibliography, self._terms):
+            yield f"{folder}/{name}", content
+        for name in (DESCRIPTION, *edition.layout.text_files):
+            yield f"{folder}/{name}", docs / name
+        if self._site:
+            for name, content in parts.pages.items():
+                yield f"{folder}/{name};tree={PAGES}.xml", content
+            yield from self._service.write_navigation(edition).items()
+
+    def write_all(
+        self, editions: Sequence[Edition], *, whole: bool
+    ) -> Iterator[tuple[str, str | Path]]:
+        """Yield the records, witnesses and registers, and what describes them."""
+        records = [one.record for one in editions]
+        files = dict(_list_records(self._project.root, records, whole=whole))
+        yield from files.items()
+        if self._site:
+            yield from self._service.write_entry().items()
+            yield from self._service.write_collections(editions).items()
+        docs = self._project.docs
+        tables = [
+            path.relative_to(docs).as_posix()
+            for folder in (f"{EDITIONS}/registers", "bibliography")
+            for path in sorted((docs / folder).glob("*"))
+            if path.suffix in _TABLES or path.stem.startswith("all")
+        ]
+        texts = [f"{EDITIONS}/{one.record.id}.xml" for one in editions]
+        yield self._describe(editions, [*texts, *files, *tables])
+
+    def _describe(self, editions: Sequence[Edition], files: Sequence[str]) -> tuple[str, str]:
+        from edition.publishing.mkdocs import read_release
+        from edition.writers.interface.dataset import FILE, Dataset
+
+        root = self._project.root
+        release = read_release(root).get("release", {})
+        description = "; ".join(one.record.title for one in editions)
+        keeper = read_setting(root, "extra", "editor")
+        told = Dataset(
+            self._title, description, self._terms, self._site,
+            release.get("version", ""), release.get("date", ""), keeper,
+        )  # fmt: skip
+        return FILE, told.write(editions, files)
+
+
+def _list_records(
+    root: Path, records: Sequence[Record], *, whole: bool
+) -> Iterator[tuple[str, Path]]:
+    """Yield what editors wrote, and the witnesses of the texts that are published whole.
+
+    Where a text was withdrawn (not ``whole``), what may quote it as evidence is left out.
+    """
+    from edition.records.loading import RECORD_NAME
+    from edition.records.record import State
+    from edition.records.registers import FOLDER as REGISTERS
+
+    for record in records:
+        for path in sorted(record.folder.glob("*.yml" if whole else RECORD_NAME)):
+            yield f"{DATA}/records/{record.id}/{path.name}", path
+        if record.state is State.FULL and record.witness_path.is_file():
+            yield f"{DATA}/witnesses/{record.id}/{record.witness_path.name}", record.witness_path
+    for path in sorted((root / REGISTERS).glob("*.yml")) if whole else ():
+        yield f"{DATA}/registers/{path.name}", path

@@ -1,0 +1,183 @@
+"""Freezes a release: site, reading copy, books, TEI and data, with their checksums.
+
+Nothing in it depends on the time, so that the same sources make the same release, byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from edition.building.books import SUFFIXES, list_books, make_books
+from edition.building.collection import read_collection
+from edition.building.conversion import newest_revision
+from edition.building.exchange import replace_site
+from edition.building.manifest import MANIFEST, digest_files, list_files, write_manifest
+from edition.building.offline import name_archive, pack_site, write_archive
+from edition.building.progress import say, step
+from edition.building.project import Project
+from edition.building.releases.catalogue import (
+    ENTRY,
+    FOLDER,
+    OWN,
+    VERSION,
+    describe,
+    read_catalogue,
+    write_catalogue,
+)
+from edition.building.store import link_file
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.publishing.mkdocs import RELEASE, read_address, read_setting
+from edition.publishing.page_policy import HEADERS
+from edition.text.escape import escape_html
+
+CHANGES: Final = "CHANGELOG.md"
+_STAMPED: Final = frozenset({".html", ".jsonld"})
+_FOOT: Final = '<footer class="site-foot">'
+_ONLY_CURRENT: Final = frozenset({MANIFEST, HEADERS, "404.html", "sitemap.xml", "sitemap.xml.gz"})
+"""Files of a site that only the one at the top of a host has."""
+
+
+def make_release(project: Project, version: str, *, unsearched: bool = False) -> list[Diagnostic]:
+    """Build everything and keep it in ``releases``; returns the findings.
+
+    Raises EditionError (C010) if citation and changelog do not name the version, or a release of
+    this version is kept that has other files.
+    """
+    cited, changes = _read_citation(project.root, version), _read_changes(project.root, version)
+    before = read_catalogue(project.root)
+    # A release cannot name its own checksums: its site lists those before it.
+    earlier = [one for one in before if one["version"] != version]
+    write_catalogue(project.root, earlier)
+    try:
+        found = pack_site(project, unsearched=unsearched)
+        found += make_books(project, unsearched=unsearched)
+        fresh = project.scratch(private=False) / "release" / version
+        with step(f"Freezing {FOLDER}/{version}/"):
+            shutil.rmtree(fresh, ignore_errors=True)
+            _gather(project, fresh, version)
+            _add_facts(fresh, version, cited, changes)
+        entry = _keep(project, fresh, version, cited)
+    except BaseException:
+        write_catalogue(project.root, before)
+        raise
+    write_catalogue(project.root, [*earlier, entry])
+    say(f"next: commit docs/releases.json, and publish {FOLDER}/ beside the site")
+    return found
+
+
+def _read_citation(root: Path, version: str) -> dict[str, Any]:
+    path = root / RELEASE
+    cited = yaml.load(path.read_text("utf-8"), yaml.BaseLoader) if path.is_file() else {}
+    if not VERSION.fullmatch(version) or not isinstance(cited, dict):
+        raise EditionError(Diagnostic("C010", f"{version} is no version such as 1.0.0", RELEASE))
+    if cited.get("version") != version:
+        fact = f"it names version {cited.get('version', 'none')}, not {version}"
+        raise EditionError(Diagnostic("C010", fact, RELEASE))
+    return cited
+
+
+def _read_changes(root: Path, version: str) -> str:
+    """Return the section of the changelog on a version."""
+    path = root / CHANGES
+    text = path.read_text("utf-8") if path.is_file() else ""
+    head = rf"^## \[?{re.escape(version)}\]?(?: [^\n]*)?\n"
+    match = re.search(rf"{head}(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    if match is None or not match[1].strip():
+        raise EditionError(Diagnostic("C010", f"it has no section ## {version}", CHANGES))
+    return match[0]
+
+
+def _gather(project: Project, fresh: Path, version: str) -> None:
+    """Copy the site, with the version on every page, and the books."""
+    site = read_address(project.root)
+    own = f"{site}{FOLDER}/{version}/"
+    for name, path in list_files(project.site(private=False)):
+        target = fresh / name
+        if name in _ONLY_CURRENT:
+            continue
+        if path.suffix not in _STAMPED:
+            link_file(path, target)
+            continue
+        text = path.read_text("utf-8")
+        if path.suffix == ".html":
+            text = _stamp(text, name, version)
+            if site:
+                text = text.replace(f'rel="cite-as" href="{site}', f'rel="cite-as" href="{own}')
+        elif site:
+            text = text.replace(f'"{site}', f'"{own}')
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8", newline="")
+    collection = read_collection(project, project.records())
+    for book in list_books(project, collection):
+        for made in (project.root / "dist" / f"{book.name}{suffix}" for suffix in SUFFIXES):
+            if made.is_file():
+                link_file(made, fresh / OWN / made.name)
+
+
+def _stamp(page: str, name: str, version: str) -> str:
+    """Return a page that tells its version, and leads to the newest through one address."""
+    up = "../" * (name.count("/") + 1)
+    lead = f'<a rel="latest-version" href="{up}latest/index.html">Newest version</a>'
+    return page.replace(_FOOT, f"{_FOOT}<p>Version {escape_html(version)}. {lead}</p>", 1)
+
+
+def _add_facts(fresh: Path, version: str, cited: dict[str, Any], changes: str) -> None:
+    """Add how the release is cited and deposited, and what changed."""
+    own = fresh / OWN
+    own.mkdir(exist_ok=True)
+    (own / RELEASE).write_text(yaml.safe_dump(cited, allow_unicode=True, sort_keys=False), "utf-8")
+    (own / CHANGES).write_text(changes, "utf-8")
+    creators = [{"name": _name(one)} for one in cited.get("authors", ())]
+    licenses = cited.get("license", "")
+    told = {
+        "upload_type": cited.get("type", "dataset"), "title": cited.get("title", ""),
+        "version": version, "publication_date": cited.get("date-released", ""),
+        "description": cited.get("abstract", ""), "creators": creators,
+        "license": licenses[0] if isinstance(licenses, list) and licenses else licenses,
+        "keywords": cited.get("keywords", []),
+    }  # fmt: skip
+    text = json.dumps({n: v for n, v in told.items() if v}, ensure_ascii=False, indent=1)
+    (own / ".zenodo.json").write_text(text + "\n", "utf-8")
+
+
+def _name(author: dict[str, str]) -> str:
+    if "name" in author:
+        return author["name"]
+    return ", ".join(filter(None, [author.get("family-names"), author.get("given-names")]))
+
+
+def seal(folder: Path, facts: dict[str, object]) -> dict[str, Any]:
+    """Write the entry of a release into it, and its manifest; return the entry as it is listed."""
+    path = folder / ENTRY
+    path.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_manifest(folder, "")
+    return describe(folder, facts)
+
+
+def _keep(project: Project, fresh: Path, version: str, cited: dict[str, Any]) -> dict[str, Any]:
+    """Put a release where it is kept, and pack it; one that is there already stays."""
+    facts = {"version": version, "date": cited.get("date-released", "")}
+    entry = seal(fresh, facts)
+    kept = project.root / FOLDER / version
+    if kept.is_dir() and digest_files(kept) != digest_files(fresh):
+        shutil.rmtree(fresh)
+        fact = f"{FOLDER}/{version} is kept, and has other files"
+        raise EditionError(Diagnostic("C010", fact, f"{FOLDER}/{version}"))
+    replace_site(fresh, kept)
+    title = name_archive(read_setting(project.root, "site_name") or "edition")
+    pack_release(project, kept, f"{title}-{version}")
+    return entry
+
+
+def pack_release(project: Project, kept: Path, name: str) -> None:
+    """Write a release as one archive into ``dist``, as it is published elsewhere."""
+    target = project.root / "dist" / f"{name}.zip"
+    files = {one: path.read_bytes() for one, path in list_files(kept)}
+    write_archive(target, kept.name, files, newest_revision(project.records()))
+    say(f"dist/{target.name}: {target.stat().st_size:,} bytes")

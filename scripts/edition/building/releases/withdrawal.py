@@ -1,0 +1,160 @@
+"""Takes a withdrawn text out of the releases that are kept: its pages become notices.
+
+What else still has running text of it, such as the index of the search or a volume, is removed.
+Pages that keep a notice keep their addresses. Manifest, entry and archive are made again.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import zipfile
+from calendar import timegm
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from edition.building.manifest import MANIFEST, digest_file, digest_files, format_sums, list_files
+from edition.building.offline import write_archive
+from edition.building.progress import say
+from edition.building.project import EDITIONS, Project
+from edition.building.releases.catalogue import (
+    ENTRY,
+    OWN,
+    list_kept,
+    read_catalogue,
+    write_catalogue,
+)
+from edition.building.releases.release import seal
+from edition.building.store import write_bytes_if_changed
+from edition.checking.leaks import Protected, find_leaks
+from edition.checking.rights import protect_alone
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.publishing.mkdocs import RELEASE
+from edition.records.record import Record, State
+from edition.text.escape import escape_html
+
+_NOTICE: Final = """\
+<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="robots" content="noindex">
+<title>Withdrawn: {title}</title>
+<h1>Withdrawn: {title}</h1>
+<p>{title} was published here and has been withdrawn. Nothing of the text is left here.</p>
+<p>{reason}</p>
+<p><a href="{home}">Home</a></p>
+"""
+_NAMED: Final = rf"{EDITIONS}/{{id}}(?:/.*|\.xml)|dts/(?:navigation|collection)/{{id}}[/;.].*"
+_DATA: Final = r"data/(?:records|witnesses)/{id}/.*"
+_BOOKS: Final = rf"{OWN}/{{id}}\.(?:epub|pdf)|markdown/{EDITIONS}/{{id}}/.*"
+
+
+def withdraw_from_releases(project: Project, records: Sequence[Record]) -> list[str]:
+    """Take the withdrawn texts among records out of every release; return what was changed.
+
+    Raises EditionError (P008) for a text of which nothing is at hand to look for.
+    """
+    withdrawn = [one for one in records if one.state is State.WITHDRAWN]
+    entries = {one["version"]: one for one in read_catalogue(project.root)}
+    changed = []
+    for kept in list_kept(project.root):
+        facts = json.loads((kept / ENTRY).read_text("utf-8"))
+        done = {one["id"] for one in facts.get("withdrawn", ())}
+        for record in withdrawn:
+            if record.id not in done and _has(kept, record):
+                _clear(project, kept, record)
+                facts.setdefault("withdrawn", []).append(_tell(record))
+        if len(facts.get("withdrawn", ())) > len(done):
+            entries[facts["version"]] = seal(kept, facts)
+            changed.append(facts["version"])
+    if changed:
+        write_catalogue(project.root, list(entries.values()))
+        say(f"taken out of the releases {', '.join(changed)}; publish them again")
+    return changed
+
+
+def _has(kept: Path, record: Record) -> bool:
+    return any((kept / EDITIONS / record.id).glob("*"))
+
+
+def _tell(record: Record) -> dict[str, str]:
+    return {"id": record.id, "title": record.title, "reason": record.rights.withdrawal}
+
+
+def _clear(project: Project, kept: Path, record: Record) -> None:
+    protected = protect_alone(record, project.root)
+    if protected is None:
+        fact = f"neither the witness of `{record.id}` nor its shingles.txt is available"
+        raise EditionError(record.report(("rights", "publish"), "P008", fact))
+    for name, path in list(list_files(kept)):
+        if path.suffix == ".zip":
+            _clear_archive(project, path, record, protected)
+        elif re.fullmatch("|".join((_NAMED, _DATA, _BOOKS)).format(id=re.escape(record.id)), name):
+            _replace(path, name, record)
+    _clear_words(kept, record, protected)
+
+
+def _clear_words(folder: Path, record: Record, protected: Protected) -> None:
+    """Replace or remove every file that still has running text of a source."""
+    for _ in range(2):
+        paths = [path for _, path in list_files(folder)]
+        for one in {leak.path.partition("(")[0] for leak in _find(protected, paths, folder)}:
+            _replace(folder / one, one, record)
+
+
+def _find(protected: Protected, paths: Sequence[Path], folder: Path) -> Iterator[Diagnostic]:
+    yield from (leak for leak in find_leaks([protected], paths, folder) if leak.code == "P003")
+
+
+def _replace(path: Path, name: str, record: Record) -> None:
+    """Put a notice in the place of a page; remove any other file."""
+    if path.suffix != ".html":
+        path.unlink(missing_ok=True)
+        return
+    home = "../" * name.count("/") + "index.html"
+    title, reason = escape_html(record.short_title), escape_html(record.rights.withdrawal)
+    notice = _NOTICE.format(title=title, reason=reason, home=home)
+    write_bytes_if_changed(path, notice.encode())
+
+
+def _clear_archive(project: Project, path: Path, record: Record, protected: Protected) -> None:
+    """Take a text out of the copy that is read without a network; pack it again."""
+    work = project.scratch(private=False) / "archive"
+    shutil.rmtree(work, ignore_errors=True)
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+        archive.extractall(work)
+        stamp = max(
+            (entry.date_time for entry in archive.infolist()), default=(1980, 1, 1, 0, 0, 0)
+        )
+    (folder,) = work.iterdir()
+    pattern = "|".join((_NAMED, _BOOKS)).format(id=re.escape(record.id))
+    for name, file in list(list_files(folder)):
+        if re.fullmatch(pattern, name):
+            _replace(file, name, record)
+    _clear_words(folder, record, protected)
+    sums = format_sums(digest_files(folder))
+    write_bytes_if_changed(folder / MANIFEST, sums.encode())
+    path.unlink()
+    files = {name: file.read_bytes() for name, file in list_files(folder)}
+    write_archive(path, folder.name, files, _seconds(stamp))
+    shutil.rmtree(work)
+    checksum = path.with_name(f"{path.name}.sha256")
+    if checksum.is_file():
+        write_bytes_if_changed(checksum, f"{digest_file(path)}  {path.name}\n".encode())
+
+
+def _seconds(stamp: tuple[int, ...]) -> int:
+    return timegm((*stamp, 0, 0, 0))
+
+
+def list_deposits(root: Path) -> list[str]:
+    """Return where CITATION.cff says that copies are kept, which nobody here can change."""
+    path = root / RELEASE
+    cited: Any = yaml.load(path.read_text("utf-8"), yaml.BaseLoader) if path.is_file() else {}
+    found = [str(one.get("value", "")) for one in cited.get("identifiers", ())]
+    return [one for one in (*found, cited.get("doi", ""), cited.get("repository", "")) if one]

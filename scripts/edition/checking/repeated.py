@@ -1,0 +1,58 @@
+"""Passes over what a search has read before: stretches of lines that another file has as well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from edition.model.parameters import LEAK_MARGIN, LEAK_STRETCH
+
+
+class Repeated:
+    """The lines of files in which nothing was found, by the ends of their names."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, dict[str, tuple[Sequence[str], int]]] = {}
+
+    def shorten(self, text: str, end: str) -> str:
+        """Return a text without stretches of lines that follow each other in a file before it.
+
+        Only files with the same end of their names are compared: others may be read otherwise.
+        """
+        places = self._places.setdefault(end, {})
+        lines = text.split("\n")
+        kept, at, changed = [], 0, False
+        while at < len(lines):
+            known, start = places.get(lines[at], ((), 0))
+            last = at + _match(lines, at, known, start) if known else at
+            head = at + _reach(lines[at:last])
+            tail = last - _reach(lines[head:last][::-1])
+            if tail - head >= LEAK_STRETCH:
+                kept += [*lines[at:head], ""]
+                at, changed = tail, True
+            else:
+                last = max(tail, at + 1)
+                kept += lines[at:last]
+                at = last
+        return "\n".join(kept) if changed else text
+
+    def remember(self, text: str, end: str) -> None:
+        """Remember the lines of a file in which nothing was found."""
+        places, lines = self._places.setdefault(end, {}), text.split("\n")
+        for number, line in enumerate(lines):
+            places.setdefault(line, (lines, number))
+
+
+def _reach(lines: Sequence[str]) -> int:
+    """Return how many lines it takes to have as many words as are read again."""
+    words = 0
+    for number, line in enumerate(lines):
+        if words >= LEAK_MARGIN:
+            return number
+        words += line.count(" ") + 1
+    return len(lines)
+
+
+def _match(lines: Sequence[str], at: int, known: Sequence[str], start: int) -> int:
+    """Return how many lines are the same from two places on."""
+    most = min(len(lines) - at, len(known) - start)
+    return next((n for n in range(most) if lines[at + n] != known[start + n]), most)

@@ -1,0 +1,173 @@
+"""Parts the TEI of a text: by the pages of the edition, and by those of the original.
+
+A text is written once; its parts are put together of what was written. A part has the notes that it
+calls, after its words, and stands in the wrapper that Distributed Text Services asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from edition.model.addresses import note_address, page_address, page_at
+from edition.model.document import Note
+from edition.model.edition import Edition
+from edition.model.layout import ContentsEntry
+from edition.model.text_files import TextFile, part_document
+from edition.text.escape import escape_html
+from edition.writers.books.markup import element, xml_id
+from edition.writers.books.tei import TEI, Body, compose_tei, wrap_division, write_body
+from edition.writers.books.tei_header import Publication
+
+DTS: Final = "https://w3id.org/api/dts#"
+_TAG: Final = re.compile(r"<(/?)([\w:]+)([^<>]*?)(/?)>")
+_NOTES: Final = re.compile(r"\n?<noteGrp>.*?</noteGrp>", re.DOTALL)
+_CALL: Final = re.compile(r'<ref type="noteMarker" target="#([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A page of the edition as a part of a text: with the divisions below it."""
+
+    name: str
+    entry: ContentsEntry
+    level: int
+    """1 for those that are part of no other."""
+    parent: str
+    """Name of the unit that it is a part of; empty for the largest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A text as TEI: the whole, and its parts by name."""
+
+    whole: str
+    units: Mapping[str, str] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """The pages of the original, by address."""
+
+
+def list_units(edition: Edition) -> list[Unit]:
+    """Return the pages of the edition on which a text is, in order."""
+    return [
+        Unit(stem(place.entry.file), place.entry, len(place.path) + 1, stem(above))
+        for place in edition.layout.places()
+        for above in [place.path[-1].file if place.path else ""]
+    ]
+
+
+def stem(file: str) -> str:
+    """Return the name of a file without its end."""
+    return file.removesuffix(".md")
+
+
+def part_tei(edition: Edition, publication: Publication, terms: str) -> Parts:
+    """Return a text as TEI; of one that is not published whole, its description alone.
+
+    ``terms`` tells in each part what it is a part of. Raises EditionError without its witness.
+    """
+    if not edition.allowed.full_text:
+        return Parts(compose_tei(edition, publication, None))
+    body = write_body(edition)
+    packer = _Packer(edition, body, f"<!-- {escape_html(terms).replace('--', '- -')} -->")
+    whole = compose_tei(edition, publication, body.text)
+    return Parts(whole, dict(packer.pack_units()), dict(packer.pack_pages()))
+
+
+class _Packer:
+    """Puts parts of a text together."""
+
+    def __init__(self, edition: Edition, body: Body, terms: str) -> None:
+        assert edition.document is not None
+        self._edition, self._document, self._body = edition, edition.document, body
+        self._terms = terms
+        self._by_id = {xml_id(note_address(key)): one for key, one in body.notes.items()}
+
+    def pack_units(self) -> Iterator[tuple[str, str]]:
+        """Yield name and TEI of each page of the edition."""
+        record = self._edition.record
+        files = {f.name: f for f in part_document(self._document, record.title, record.split)}
+        units = [unit for unit in list_units(self._edition) if unit.name in files]
+        below: dict[str, list[str]] = {}
+        for unit in units:
+            below.setdefault(unit.parent, []).append(unit.name)
+        made: dict[str, str] = {}
+        for name in reversed([unit.name for unit in units]):
+            made[name] = self._write(files[name], [made[one] for one in below.get(name, ())])
+        notes = self._edition.layout.group_by_file(self._document.notes, _address)
+        uncalled = {stem(file): [_address(note) for note in some] for file, some in notes.items()}
+        for unit in units:
+            inside = [unit.name, *_list_below(unit.name, below)]
+            own = [xml_id(one) for name in inside for one in uncalled.get(name, ())]
+            yield unit.name, self._pack(made[unit.name], own)
+
+    def _write(self, file: TextFile, below: Iterable[str]) -> str:
+        written, division = self._body.written, file.division
+        head = [self._body.heads[division.name]] if division is not None else []
+        own = [*head, *(_NOTES.sub("", written[id(one)]) for one in file.content)]
+        content = "\n".join(filter(None, [*own, *below]))
+        return content if division is None else wrap_division(division, content)
+
+    def pack_pages(self) -> Iterator[tuple[str, str]]:
+        """Yield address and TEI of each page of the original, from its beginning to the next."""
+        pages = {xml_id(page_address(page)): page_address(page) for page in self._document.pages}
+        uncalled: dict[str, list[str]] = {}
+        for note in self._document.notes:
+            if note.marker is None and note.segments:
+                page = page_at(self._document.pages, note.segments[0].start)
+                if page is not None:
+                    uncalled.setdefault(page_address(page), []).append(xml_id(_address(note)))
+        for name, content in _cut(_NOTES.sub("", self._body.text)):
+            if name in pages:
+                yield pages[name], self._pack(content, uncalled.get(pages[name], ()))
+
+    def _pack(self, content: str, notes: Iterable[str]) -> str:
+        """Return a part with the notes that it calls, and others that stand in it."""
+        queue, named = [*_CALL.findall(content), *notes], dict[str, str]()
+        for one in queue:  # notes may call notes
+            if one in self._by_id and one not in named:
+                named[one] = self._by_id[one]
+                queue += _CALL.findall(named[one])
+        listed = "\n".join(named.values())
+        notes_group = element("noteGrp", f"\n{listed}\n") + "\n" if named else ""
+        language = self._edition.record.language
+        wrapped = f'<dts:wrapper xmlns:dts="{DTS}">\n{content}\n{notes_group}</dts:wrapper>'
+        root = element("TEI", f"\n{wrapped}\n", xmlns=TEI, xml__lang=language)
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n{self._terms}\n{root}\n'
+
+
+def _address(note: Note) -> str:
+    return note_address(note.key)
+
+
+def _list_below(name: str, below: Mapping[str, list[str]]) -> Iterator[str]:
+    for one in below.get(name, ()):
+        yield one
+        yield from _list_below(one, below)
+
+
+def _cut(body: str) -> Iterator[tuple[str, str]]:
+    """Yield each page by the identifier of its beginning; elements that go on are opened again."""
+    opened: list[tuple[str, str]] = []
+    name, start, before = "", 0, ""
+    for tag in _TAG.finditer(body):
+        closes, element_name, attributes, empty = tag.groups()
+        if element_name == "pb" and not closes:
+            at = tag.start()
+            if body.endswith("</fw>", start, at):  # another number that is printed there
+                at = body.rindex("<fw", start, at)
+            yield name, before + body[start:at] + _close(opened)
+            identity = re.search(r'xml:id="([^"]+)"', attributes)
+            name, start = identity[1] if identity else "", at
+            before = "".join(written for _, written in opened)
+        elif closes:
+            opened.pop()
+        elif not empty:
+            opened.append((element_name, tag[0]))
+    yield name, before + body[start:] + _close(opened)
+
+
+def _close(opened: Iterable[tuple[str, str]]) -> str:
+    return "".join(f"</{name}>" for name, _ in reversed([*opened]))
