@@ -12,6 +12,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from edition.checking.repeated import Repeated
+from edition.writers.interface import units
 from tests.projects import IN_COPYRIGHT, make_source, run
 
 SITE = "https://edition.example/"
@@ -138,6 +139,31 @@ def test_a_client_of_dts_finds_every_part(project: Path) -> None:
     assert [one["@id"] for one in parents] == ["texts"]
     assert secret["citationTrees"] == []
     assert read_json(locate(site, Template(secret["navigation"]).expand(down=1)))["member"] == []
+
+
+def test_many_pages_are_put_into_a_bounded_number_of_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(units, "DTS_PAGE_FILES", 2)
+    words = "".join(
+        f'<pb n="{page}"/>Page {page} has this.<note n="{page}">Note {page}.</note> '
+        for page in range(1, 6)
+    )
+    text = TEXT.replace("The last words.", f"Before. {words}")
+    make_source(tmp_path, text.replace('<pb n="2"/>', ""), reader={"kind": "tei"})
+    (tmp_path / "mkdocs.yml").write_text(SETTINGS.format(SITE), "utf-8")
+    assert run(tmp_path, "build") == 0
+    site = tmp_path / "site"
+    found = read_json(site / "dts" / "navigation" / "sample;tree=pages;down=1.jsonld")["member"]
+    assert [one["dublinCore"]["title"] for one in found] == [["1\u20133"], ["4\u20135"]]
+    shown = [
+        read_words(site / "editions" / "sample" / f"{one['identifier']};tree=pages.xml")
+        for one in found
+    ]
+    assert " ".join(shown[0]) == " ".join(
+        [*(f"Page {n} has this. {n}" for n in (1, 2, 3)), *(f"Note {n}." for n in (1, 2, 3))]
+    )
+    assert [word for word in shown[1] if word.isdigit()] == ["4", "4", "5", "5"]
 
 
 def test_nothing_of_a_protected_text_is_in_any_file(project: Path) -> None:

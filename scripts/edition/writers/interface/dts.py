@@ -13,13 +13,13 @@ from typing import Any, Final, TypeAlias
 
 from edition.model.addresses import page_address
 from edition.model.edition import Edition
-from edition.writers.interface.units import Unit, list_units
+from edition.writers.interface.units import Unit, group_pages, list_units
 
 Data: TypeAlias = dict[str, Any]
 
 FOLDER: Final = "dts"
 PAGES: Final = "pages"
-"""Name of the citation tree of the pages of the original."""
+"""Name of the citation tree of the pages of the original, in runs where there are many."""
 _TEXTS: Final = "texts"
 _CONTEXT: Final = {"@context": "https://dtsapi.org/context/v1.0.json", "dtsVersion": "1.0"}
 _PLACE: Final = "{/ref,start,end}"
@@ -131,8 +131,12 @@ def _navigate(edition: Edition) -> Iterator[tuple[str, Data]]:
         for down in depths:
             chosen = [shown[u.name] for u in below if down < 0 or u.level <= unit.level + down]
             yield f"/{unit.name};down={down}", {**found, "member": chosen}
-    pages = edition.document.pages if units and edition.document is not None else ()
-    leaves = [_unit(page_address(page), 1, "", "page", page.label) for page in pages]
+    groups = group_pages(edition.document) if units and edition.document is not None else []
+    leaves = [
+        _unit(page_address(some[0]), 1, "", "page", "\u2013".join(dict.fromkeys(labels)))
+        for some in groups
+        for labels in [(some[0].label, some[-1].label)]
+    ]
     if leaves:
         for down in (1, -1):
             yield f";tree={PAGES};down={down}", {"member": leaves}
@@ -166,4 +170,4 @@ def _tree(kinds: Sequence[str]) -> Data:
 
 
 def _file(name: str, data: Mapping[str, object]) -> dict[str, str]:
-    return {f"{FOLDER}/{name}.jsonld": json.dumps(data, ensure_ascii=False) + "\n"}
+    return {f"{FOLDER}/{name}.jsonld": json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"}

@@ -62,4 +62,4 @@ def _describe(entry: IndexEntry) -> Data:
 
 
 def _dump(data: Mapping[str, object]) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -1,4 +1,4 @@
-"""Parts the TEI of a text: by the pages of the edition, and by those of the original.
+"""Parts the TEI of a text: by the pages of the edition, and by runs of those of the original.
 
 A text is written once; its parts are put together of what was written. A part has the notes that it
 calls, after its words, and stands in the wrapper that Distributed Text Services asks for.
@@ -7,14 +7,15 @@ calls, after its words, and stands in the wrapper that Distributed Text Services
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from edition.model.addresses import note_address, page_address, page_at
-from edition.model.document import Note
+from edition.model.document import Document, Note, Page
 from edition.model.edition import Edition
 from edition.model.layout import ContentsEntry
+from edition.model.parameters import DTS_PAGE_FILES
 from edition.model.text_files import TextFile, part_document
 from edition.text.escape import escape_html
 from edition.writers.books.markup import element, xml_id
@@ -24,6 +25,7 @@ from edition.writers.books.tei_header import Publication
 DTS: Final = "https://w3id.org/api/dts#"
 _TAG: Final = re.compile(r"<(/?)([\w:]+)([^<>]*?)(/?)>")
 _NOTES: Final = re.compile(r"\n?<noteGrp>.*?</noteGrp>", re.DOTALL)
+_IDENTITY: Final = re.compile(r'xml:id="([^"]+)"')
 _CALL: Final = re.compile(r'<ref type="noteMarker" target="#([^"]+)"')
 
 
@@ -46,7 +48,7 @@ class Parts:
     whole: str
     units: Mapping[str, str] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
-    """The pages of the original, by address."""
+    """Runs of pages of the original, by the address of the first."""
 
 
 def list_units(edition: Edition) -> list[Unit]:
@@ -56,6 +58,13 @@ def list_units(edition: Edition) -> list[Unit]:
         for place in edition.layout.places()
         for above in [place.path[-1].file if place.path else ""]
     ]
+
+
+def group_pages(document: Document) -> list[tuple[Page, ...]]:
+    """Return the pages of the original in runs that are documents: alone, unless there are many."""
+    pages = document.pages
+    run = -(-len(pages) // DTS_PAGE_FILES)
+    return [pages[at : at + run] for at in range(0, len(pages), run or 1)]
 
 
 def stem(file: str) -> str:
@@ -111,15 +120,18 @@ class _Packer:
         return content if division is None else wrap_division(division, content)
 
     def pack_pages(self) -> Iterator[tuple[str, str]]:
-        """Yield address and TEI of each page of the original, from its beginning to the next."""
-        pages = {xml_id(page_address(page)): page_address(page) for page in self._document.pages}
+        """Yield address and TEI of each run of pages, from its beginning to the next."""
+        groups = group_pages(self._document)
+        firsts = {page_address(one): page_address(some[0]) for some in groups for one in some}
+        pages = {xml_id(page_address(some[0])): page_address(some[0]) for some in groups}
         uncalled: dict[str, list[str]] = {}
         for note in self._document.notes:
             if note.marker is None and note.segments:
                 page = page_at(self._document.pages, note.segments[0].start)
                 if page is not None:
-                    uncalled.setdefault(page_address(page), []).append(xml_id(_address(note)))
-        for name, content in _cut(_NOTES.sub("", self._body.text)):
+                    first = firsts[page_address(page)]
+                    uncalled.setdefault(first, []).append(xml_id(_address(note)))
+        for name, content in _cut(_NOTES.sub("", self._body.text), pages):
             if name in pages:
                 yield pages[name], self._pack(content, uncalled.get(pages[name], ()))
 
@@ -148,19 +160,21 @@ def _list_below(name: str, below: Mapping[str, list[str]]) -> Iterator[str]:
         yield from _list_below(one, below)
 
 
-def _cut(body: str) -> Iterator[tuple[str, str]]:
-    """Yield each page by the identifier of its beginning; elements that go on are opened again."""
+def _cut(body: str, firsts: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield what begins with each of the page breaks; elements that go on are opened again."""
     opened: list[tuple[str, str]] = []
     name, start, before = "", 0, ""
     for tag in _TAG.finditer(body):
         closes, element_name, attributes, empty = tag.groups()
-        if element_name == "pb" and not closes:
+        if element_name == "pb":
+            identity = _IDENTITY.search(attributes)
+            if identity is None or identity[1] not in firsts:
+                continue
             at = tag.start()
             if body.endswith("</fw>", start, at):  # another number that is printed there
                 at = body.rindex("<fw", start, at)
             yield name, before + body[start:at] + _close(opened)
-            identity = re.search(r'xml:id="([^"]+)"', attributes)
-            name, start = identity[1] if identity else "", at
+            name, start = identity[1], at
             before = "".join(written for _, written in opened)
         elif closes:
             opened.pop()
