@@ -41,6 +41,8 @@ def extract_python(
 METHODS: list[tuple[str, Any]] = [
     ("writers/**.py", extract_python),
     ("building/collection.py", extract_python),
+    ("building/generated_sections.py", extract_python),
+    ("building/releases/**.py", extract_python),
     ("publishing/dialect/**.py", extract_python),
     ("publishing/theme/assets/**.js", "javascript"),
     ("publishing/theme/**.html", "jinja2.ext:babel_extract"),

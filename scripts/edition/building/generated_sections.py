@@ -22,6 +22,7 @@ from edition.records.measures import read_inference
 from edition.records.record import Record, State
 from edition.text.digest import digest_package
 from edition.text.escape import escape_cell, escape_markdown
+from edition.text.interface import N_, _
 from edition.text.results import FOLDER as RESULTS
 from edition.text.results import Results
 from edition.writers.chronology import write_chronology
@@ -95,11 +96,11 @@ def list_sections(root: Path, collection: Collection) -> dict[str, SectionWriter
 
 
 _KEPT: dict[str, str] = {
-    "keeper": "Kept by",
-    "contact": "Corrections to",
-    "repository": "Files and history",
-    "archive": "Copy in an archive",
-    "afterwards": "If this host disappears",
+    "keeper": N_("Kept by"),
+    "contact": N_("Corrections to"),
+    "repository": N_("Files and history"),
+    "archive": N_("Copy in an archive"),
+    "afterwards": N_("If this host disappears"),
 }
 """What the configuration may say of who keeps the edition."""
 
@@ -108,7 +109,9 @@ def _keeping(root: Path) -> str:
     """Return who keeps the edition, as far as the configuration says."""
     said = {name: read_setting(root, "extra", name) for name in _KEPT}
     return "\n".join(
-        f"- {shown}: {escape_markdown(said[name])}" for name, shown in _KEPT.items() if said[name]
+        f"- {_(shown)}: {escape_markdown(said[name])}"
+        for name, shown in _KEPT.items()
+        if said[name]
     )
 
 

@@ -16,6 +16,7 @@ from edition.building.manifest import MANIFEST, digest_file
 from edition.building.store import write_if_changed
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.text.escape import escape_cell, escape_html, escape_markdown
+from edition.text.interface import _
 from edition.writers.tables import write_table
 
 Entry: TypeAlias = dict[str, Any]
@@ -98,24 +99,25 @@ def write_releases(root: Path) -> str:
     """Return the catalogue as Markdown: for each release its files with sizes and checksums."""
     entries = read_catalogue(root)
     if not entries:
-        return "No version has been released yet."
-    newest = f'The newest is always at <a href="{LATEST}"><code>{LATEST}</code></a>.'
+        return _("No version has been released yet.")
+    lead = f'<a href="{LATEST}"><code>{LATEST}</code></a>'
+    newest = _("The newest version is always at {address}.", address=lead)
     return "\n\n".join([newest, *(part for one in entries for part in _show(one))])
 
 
 def _show(entry: Entry) -> Iterator[str]:
     version, date = escape_markdown(entry["version"]), escape_markdown(entry.get("date", ""))
-    yield f"### Version {version}{f', {date}' if date else ''}"
-    yield f'<a href="{escape_html(entry["address"])}">Read this version</a>'
+    yield "### " + ", ".join(filter(None, [_("Version {version}", version=version), date]))
+    yield f'<a href="{escape_html(entry["address"])}">{_("Read this version")}</a>'
     for one in entry.get("withdrawn", ()):
         title, reason = escape_markdown(one["title"]), escape_markdown(one["reason"])
-        yield f"*{title}* was withdrawn from it: {reason}"
+        yield _("{title} was withdrawn from it: {reason}", title=f"*{title}*", reason=reason)
     base = entry["address"].removesuffix("index.html")
     rows = [
         (_link(base + one["name"]), f"{one['size']:,}", f"`{one['sha256']}`")
         for one in entry["files"]
     ]
-    yield write_table(("File", "Bytes", "SHA-256"), rows)
+    yield write_table((_("File"), _("Bytes"), "SHA-256"), rows)
 
 
 def _link(address: str) -> str:

@@ -35,6 +35,7 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.publishing.mkdocs import RELEASE, read_address, read_setting
 from edition.publishing.page_policy import HEADERS
 from edition.text.escape import escape_html
+from edition.text.interface import _
 
 CHANGES: Final = "CHANGELOG.md"
 _STAMPED: Final = frozenset({".html", ".jsonld"})
@@ -123,8 +124,9 @@ def _gather(project: Project, fresh: Path, version: str) -> None:
 def _stamp(page: str, name: str, version: str) -> str:
     """Return a page that tells its version, and leads to the newest through one address."""
     up = "../" * (name.count("/") + 1)
-    lead = f'<a rel="latest-version" href="{up}latest/index.html">Newest version</a>'
-    return page.replace(_FOOT, f"{_FOOT}<p>Version {escape_html(version)}. {lead}</p>", 1)
+    lead = f'<a rel="latest-version" href="{up}latest/index.html">{_("Newest version")}</a>'
+    told = _("Version {version}", version=escape_html(version))
+    return page.replace(_FOOT, f"{_FOOT}<p>{told}. {lead}</p>", 1)
 
 
 def _add_facts(fresh: Path, version: str, cited: dict[str, Any], changes: str) -> None:

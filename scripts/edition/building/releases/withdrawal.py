@@ -37,17 +37,18 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.publishing.mkdocs import RELEASE
 from edition.records.record import Record, State
 from edition.text.escape import escape_html
+from edition.text.interface import _
 
 _NOTICE: Final = """\
 <!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="robots" content="noindex">
-<title>Withdrawn: {title}</title>
-<h1>Withdrawn: {title}</h1>
-<p>{title} was published here and has been withdrawn. Nothing of the text is left here.</p>
+<title>{title}</title>
+<h1>{title}</h1>
+<p>{told}</p>
 <p>{reason}</p>
-<p><a href="{home}">Home</a></p>
+<p><a href="{home}">{back}</a></p>
 """
 _NAMED: Final = rf"{EDITIONS}/{{id}}(?:/.*|\.xml)|dts/(?:navigation|collection)/{{id}}[/;.].*"
 _DATA: Final = r"data/(?:records|witnesses)/{id}/.*"
@@ -101,8 +102,8 @@ def _clear(project: Project, kept: Path, record: Record) -> None:
 
 def _clear_words(folder: Path, record: Record, protected: Protected) -> None:
     """Replace or remove every file that still has running text of a source."""
-    for _ in range(2):
-        paths = [path for _, path in list_files(folder)]
+    for _again in range(2):
+        paths = [path for _name, path in list_files(folder)]
         for one in {leak.path.partition("(")[0] for leak in _find(protected, paths, folder)}:
             _replace(folder / one, one, record)
 
@@ -117,8 +118,13 @@ def _replace(path: Path, name: str, record: Record) -> None:
         path.unlink(missing_ok=True)
         return
     home = "../" * name.count("/") + "index.html"
-    title, reason = escape_html(record.short_title), escape_html(record.rights.withdrawal)
-    notice = _NOTICE.format(title=title, reason=reason, home=home)
+    short, reason = escape_html(record.short_title), escape_html(record.rights.withdrawal)
+    title = _("Withdrawn: {short_title}", short_title=short)
+    told = _(
+        "{name} was published here and has been withdrawn. Nothing of the text is left here.",
+        name=short,
+    )
+    notice = _NOTICE.format(title=title, told=told, reason=reason, home=home, back=_("Home"))
     write_bytes_if_changed(path, notice.encode())
 
 

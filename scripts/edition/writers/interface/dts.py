@@ -6,13 +6,13 @@ are the TEI files beside the pages of the edition.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from edition.model.addresses import page_address
 from edition.model.edition import Edition
+from edition.writers.interface.pages import dump_compact
 from edition.writers.interface.units import Unit, group_pages, list_units
 
 Data: TypeAlias = dict[str, Any]
@@ -170,4 +170,4 @@ def _tree(kinds: Sequence[str]) -> Data:
 
 
 def _file(name: str, data: Mapping[str, object]) -> dict[str, str]:
-    return {f"{FOLDER}/{name}.jsonld": json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"}
+    return {f"{FOLDER}/{name}.jsonld": dump_compact(data)}

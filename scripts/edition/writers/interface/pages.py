@@ -39,7 +39,7 @@ def write_json(
         "witness": {"sha256": record.witness.sha256, "size": record.witness.size},
         "contents": listed if whole else [],
     }  # fmt: skip
-    yield f"{stem(DESCRIPTION)}.json", _dump(described)
+    yield f"{stem(DESCRIPTION)}.json", dump_compact(described)
     entries: dict[str, list[Data]] = {}
     for entry in edition.index.entries if whole else ():
         if entry.words or entry.kind in _SILENT:
@@ -53,7 +53,7 @@ def write_json(
             **rights, **({"pages": place.entry.pages} if place.entry.pages else {}), **links,
             "content": entries.get(file, []),
         }  # fmt: skip
-        yield f"{stem(file)}.json", _dump(page)
+        yield f"{stem(file)}.json", dump_compact(page)
 
 
 def _describe(entry: IndexEntry) -> Data:
@@ -61,5 +61,6 @@ def _describe(entry: IndexEntry) -> Data:
     return {"address": entry.address, "kind": str(entry.kind), **words}
 
 
-def _dump(data: Mapping[str, object]) -> str:
+def dump_compact(data: Mapping[str, object]) -> str:
+    """Return data as JSON, on one line."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
