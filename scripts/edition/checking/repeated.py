@@ -1,24 +1,30 @@
-"""Passes over what a search has read before: stretches of lines that another file has as well."""
+"""Passes over what a search has read before: stretches of lines that another file has as well.
+
+Only files of forms that are made in parts are looked at: for others it takes longer than it saves.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from edition.model.parameters import LEAK_MARGIN, LEAK_STRETCH
 
+_IN_PARTS: Final = ".xml"
+"""How the names of files end of which the whole is there beside its parts."""
+
 
 class Repeated:
-    """The lines of files in which nothing was found, by the ends of their names."""
+    """The lines of files in which nothing was found."""
 
     def __init__(self) -> None:
-        self._places: dict[str, dict[str, tuple[Sequence[str], int]]] = {}
+        self._places: dict[str, tuple[Sequence[str], int]] = {}
 
     def shorten(self, text: str, end: str) -> str:
-        """Return a text without stretches of lines that follow each other in a file before it.
-
-        Only files with the same end of their names are compared: others may be read otherwise.
-        """
-        places = self._places.setdefault(end, {})
+        """Return a text without stretches of lines that follow each other in a file before it."""
+        places = self._places
+        if end != _IN_PARTS or not places:
+            return text
         lines = text.split("\n")
         kept, at, changed = [], 0, False
         while at < len(lines):
@@ -37,9 +43,10 @@ class Repeated:
 
     def remember(self, text: str, end: str) -> None:
         """Remember the lines of a file in which nothing was found."""
-        places, lines = self._places.setdefault(end, {}), text.split("\n")
-        for number, line in enumerate(lines):
-            places.setdefault(line, (lines, number))
+        if end == _IN_PARTS:
+            lines = text.split("\n")
+            for number, line in enumerate(lines):
+                self._places.setdefault(line, (lines, number))
 
 
 def _reach(lines: Sequence[str]) -> int:
