@@ -144,7 +144,7 @@ def test_a_client_of_dts_finds_every_part(project: Path) -> None:
 def test_many_pages_are_put_into_a_bounded_number_of_documents(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(units, "DTS_PAGE_FILES", 2)
+    monkeypatch.setattr(units, "PAGE_FILES", 2)
     words = "".join(
         f'<pb n="{page}"/>Page {page} has this.<note n="{page}">Note {page}.</note> '
         for page in range(1, 6)

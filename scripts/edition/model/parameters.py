@@ -275,11 +275,6 @@ IMPRINT_LONGEST: Final = 60
 GLOSS_LONGEST: Final = 90
 """Characters of the longest brackets after a name that are read as its gloss."""
 
-# --- Files for programs -------------------------------------------------------------------------
-
-DTS_PAGE_FILES: Final = 60
-"""Documents that the pages of a text are put into at most, so that files do not grow with texts."""
-
 # --- Check digits ---------------------------------------------------------------------------------
 
 ISSN_DIGITS: Final = 8

@@ -15,13 +15,14 @@ from edition.model.addresses import note_address, page_address, page_at
 from edition.model.document import Document, Note, Page
 from edition.model.edition import Edition
 from edition.model.layout import ContentsEntry
-from edition.model.parameters import DTS_PAGE_FILES
 from edition.model.text_files import TextFile, part_document
 from edition.text.escape import escape_html
 from edition.writers.books.markup import element, xml_id
 from edition.writers.books.tei import TEI, Body, compose_tei, wrap_division, write_body
 from edition.writers.books.tei_header import Publication
 
+PAGE_FILES: Final = 60
+"""Documents that the pages of a text are put into at most, so that files do not grow with texts."""
 DTS: Final = "https://w3id.org/api/dts#"
 _TAG: Final = re.compile(r"<(/?)([\w:]+)([^<>]*?)(/?)>")
 _NOTES: Final = re.compile(r"\n?<noteGrp>.*?</noteGrp>", re.DOTALL)
@@ -63,7 +64,7 @@ def list_units(edition: Edition) -> list[Unit]:
 def group_pages(document: Document) -> list[tuple[Page, ...]]:
     """Return the pages of the original in runs that are documents: alone, unless there are many."""
     pages = document.pages
-    run = -(-len(pages) // DTS_PAGE_FILES)
+    run = -(-len(pages) // PAGE_FILES)
     return [pages[at : at + run] for at in range(0, len(pages), run or 1)]
 
 
