@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from edition.linking.registers.words import NameWords
+from edition.linking.registers.forms import NameWords
 from edition.readers.inference.options import OPTIONS as ENGINE
 from edition.readers.registry import READERS
 from edition.records.conventions import shipped_words

@@ -12,7 +12,7 @@ import yaml
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.linking.citations import find_citations
 from edition.linking.cross_references import find_references
-from edition.linking.registers.words import NameWords
+from edition.linking.registers.forms import NameWords
 from edition.model.document import NoteState
 from edition.readers.chunks import split_chunks
 from edition.readers.detection.detect import detect

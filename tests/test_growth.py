@@ -23,8 +23,7 @@ from edition.model.traversal import walk
 from edition.readers.chunks import _MARGIN
 from edition.readers.markup import scan_notation, wrap_runs
 from edition.readers.registry import READERS
-from edition.search.dates import find_dates
-from edition.search.postings import count_words
+from edition.search.postings import count_words, find_dates
 from edition.search.units import read_page
 from edition.text.source import Source
 from edition.text.span import Span

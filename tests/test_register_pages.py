@@ -13,8 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from edition.linking.registers.forms import make_tree
-from edition.linking.registers.words import settle_words
+from edition.linking.registers.forms import make_tree, settle_words
 from edition.model.document import Page
 from edition.model.edition import Collection
 from edition.model.registers import Registers

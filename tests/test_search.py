@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 
 from edition.search import read_page
-from edition.search.dates import find_dates
 from edition.search.files import write_segments
-from edition.search.names import fold_name, list_names
-from edition.search.postings import count_words, write_number, write_places
+from edition.search.postings import count_words, find_dates, write_number, write_places
 from edition.search.units import Unit
-from edition.search.words import fold_word, load_variants, read_tokens
+from edition.search.words import fold_name, fold_word, list_names, load_variants, read_tokens
 from edition.text.romanisation import derive_forms
 from edition.text.shards import cut
 from tests.searching import add_search, read_site

@@ -16,7 +16,7 @@ import yaml
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from edition.search import files, postings
-from edition.search.dates import find_dates
+from edition.search.postings import find_dates
 from edition.search.units import ASKED_FOR, KINDS, PageInfo, Unit
 from edition.search.words import load_variants, read_tokens
 from tests.browser.test_reading_access import SMALL, axe, examine_schemes

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from edition.bibliography.database import read_bibliography
 from edition.diagnostics.catalogue import CATALOGUE
 from edition.linking.citations import find_citations
-from edition.linking.citations.locators import LOCATOR
+from edition.linking.citations.drafts import LOCATOR
 from edition.linking.citations.works import Titles, Work, read_works
 from edition.model.citation import Abstention
 from edition.model.document import NoteState

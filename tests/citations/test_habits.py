@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from edition.linking.citations import find_citations
-from edition.linking.citations.recognition import recognize_conventions
+from edition.linking.citations.finding import recognize_conventions
 from edition.model.document import NoteState
 from edition.records.conventions import FOLDER, extend_words, find_convention
 from tests.citations.habits import CONVENTIONS, HALVES, Score, measure, read_sample

@@ -31,7 +31,7 @@ from edition.checking.address_lock import find_lost, list_own, list_published
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.linking.collection import link_editions
-from edition.linking.registers.works import find_works
+from edition.linking.registers.naming import find_works
 from edition.linking.works_cited import omit_repository
 from edition.model.citation import Citation
 from edition.model.edition import Collection, Edition

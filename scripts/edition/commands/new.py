@@ -21,7 +21,7 @@ from edition.building.store import write_if_changed
 from edition.checking.publication import UNDETERMINED
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, report_at
 from edition.importing.forms import identify, needs_import
-from edition.linking.citations.recognition import recognize_conventions
+from edition.linking.citations.finding import recognize_conventions
 from edition.model.document import Document
 from edition.readers.detection.detect import Detection, detect
 from edition.readers.detection.languages import guess_language

@@ -15,8 +15,8 @@ from itertools import count
 from typing import Final
 
 from edition.bibliography.database import Bibliography
+from edition.linking.registers.forms import settle_words
 from edition.linking.registers.naming import CITED_ROLES
-from edition.linking.registers.words import settle_words
 from edition.model.edition import Edition
 from edition.model.index import AddressKind
 from edition.model.parameters import (

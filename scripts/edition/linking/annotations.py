@@ -12,9 +12,8 @@ from typing import Final
 
 from edition.bibliography.summary import summarise_bibliography
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.linking.authorities import AuthorityFinder
 from edition.linking.layout import read_pieces
-from edition.linking.place_finder import FaultCodes, PlaceFinder
+from edition.linking.place_finder import AuthorityFinder, FaultCodes, PlaceFinder
 from edition.model.addresses import EDITORS, EDITORS_MARKER, HEAD_NOTE, note_address
 from edition.model.document import Division, Document, Inline, Text
 from edition.model.edition import Edition

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from edition.linking.registers.forms import NameWords
 from edition.linking.registers.passages import Passage
-from edition.linking.registers.words import NameWords
 from edition.model.citation import CitationKind
 from edition.model.mentions import DateExpression, DateReason
 from edition.model.parameters import (

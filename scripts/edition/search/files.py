@@ -27,10 +27,9 @@ from types import MappingProxyType
 from typing import Final
 
 from edition.model.parameters import SEARCH_PLACES_FILE, SEARCH_TEXTS_FILE, SEARCH_WORDS_FILE
-from edition.search.names import list_names
 from edition.search.postings import KnownWords, Segment, index_pages, write_number
 from edition.search.units import KINDS, SearchedPage, Tier, Unit, order_pages
-from edition.search.words import load_variants
+from edition.search.words import list_names, load_variants
 from edition.text.escape import escape_script
 from edition.text.scripts import CYRILLIC
 from edition.text.shards import cut

@@ -12,8 +12,7 @@ from typing import Any
 
 from edition.bibliography.database import Bibliography
 from edition.diagnostics.diagnostic import Diagnostic, report_at
-from edition.linking.citations.decided import apply_decisions
-from edition.linking.citations.keyed import find_keyed
+from edition.linking.citations.decided import apply_decisions, find_keyed
 from edition.linking.citations.running_text.search import find_named
 from edition.linking.citations.search import find_citations as find_in_notes
 from edition.model.citation import Abstention, Citation

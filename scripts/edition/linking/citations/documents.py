@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from edition.linking.citations.drafts import Draft, Taken
-from edition.linking.citations.locators import RANGE
+from edition.linking.citations.drafts import RANGE, Draft, Taken
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import Work
 from edition.model.citation import CitationKind

@@ -1,12 +1,14 @@
-"""A citation that is found and not yet resolved."""
+"""A citation that is found and not yet resolved, and the places in a work that it can give."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from edition.linking.citations.works import Match
 from edition.model.citation import CitationKind
+from edition.text.page_ranges import NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +72,35 @@ class Taken:
     def end_before(self, position: int, first: int = 0) -> int:
         """Return the end of the last taken character from ``first`` to a position; 0 if none."""
         return self._marks.rfind(1, first, position) + 1
+
+
+# --- Places in a work as they are printed ---------------------------------------------------------
+
+
+RANGE = rf"{NUMBER}(?:\s?[–-]{{1,2}}\s?{NUMBER}|ff?\b\.?|\sff\.)?(?:\s?n\.?\s?\d+)?"
+_VOLUME = r"\d+:\s?"
+_SIGNED = r"(?:pp?\.|ll?\.|chaps?\.|app\.|articles?|vols?\.|pts?\.|parts?|nos?\.|n\.)\s?"
+_NAMED = (
+    rf"(?:{_SIGNED}(?:\d+|[IVXLC]+)(?![\w])(?:[–-]\d+)?|n\. ?pag\.|facing p\. ?\d+|Section \w+)"
+)
+_ABOVE_ALL = r"(?:(?:esp\.|especially|at|here) )?"
+_AND = rf"(?:,? and |, {_ABOVE_ALL})"
+_PAGE = r"(?:pp?\.|S\.|[сС]\.|стр\.|cols?\.|Sp\.)\s?"
+"""Signs for a page or column: English, German and Russian."""
+_FOLIO = r"(?:fols?\.|ff\.|Bl\.)\s?\d+[rv]?(?:[–-]\d+[rv]?)?"
+_PAGES = rf"(?:{_FOLIO}|(?:{_PAGE})?(?:{_VOLUME})?{RANGE})(?![\w(])(?:\s\({_PAGE}{RANGE}\))?"
+_ONE = rf"(?:{_NAMED}|{_PAGES})"
+LOCATOR = (
+    rf"{_ABOVE_ALL}{_ONE}"
+    rf"(?:{_AND}(?!{NUMBER} [A-Z][a-z]+ \d{{4}}){_ONE}|; {_VOLUME}{RANGE}(?![\w:])"
+    # A full stop that is printed for a comma: another range and another page follow.
+    rf"|\. (?=\d+[–-]\d+, \d){RANGE})*"
+    r"(?:,? (?:et )?passim\b)?"
+)
+"""One or several places: ``1:15–27, 87, 220; 2:512``, ``chap. 7``, ``lxi``."""
+
+
+def locator_span(match: re.Match[str]) -> tuple[int, int]:
+    """Return where the group ``locator`` of a match stands; ``(0, 0)`` if it has none."""
+    found = match.re.groupindex.get("locator")
+    return match.span(found) if found and match[found] else (0, 0)

@@ -1,11 +1,15 @@
-"""All citations of a passage: what each detector sees, put together so that nothing overlaps."""
+"""All citations of a passage: what each detector sees, put together so that nothing overlaps.
+
+Also tells the convention of a text, by how many of its notes each reads.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 from edition.linking.citations.documents import (
     SHELF,
@@ -17,18 +21,19 @@ from edition.linking.citations.documents import (
     find_next,
     find_papers,
 )
-from edition.linking.citations.drafts import Draft, Taken
+from edition.linking.citations.drafts import LOCATOR, Draft, Taken, locator_span
 from edition.linking.citations.forms import CHICAGO, make_draft, read_forms
-from edition.linking.citations.locators import LOCATOR, locator_span
 from edition.linking.citations.matching import match_article, match_book, match_printed
-from edition.linking.citations.passages import Passage
+from edition.linking.citations.passages import Passage, read_notes
 from edition.linking.citations.plain_citations import read_plain_citations
 from edition.linking.citations.printed_works import Containers, find_articles, find_books
 from edition.linking.citations.shortened import find_authors, find_shortened, find_unmatched
-from edition.linking.citations.words import Words
+from edition.linking.citations.words import Words, make_words
 from edition.linking.citations.works import Titles
 from edition.model.citation import CitationKind
-from edition.model.parameters import ADDRESS_GAP
+from edition.model.document import Document
+from edition.model.parameters import ADDRESS_GAP, NOTES_RECOGNIZED, NOTES_TRIED
+from edition.records.conventions import Convention, extend_words, list_shipped, read_shipped
 from edition.text.folding import fold_text
 
 _URL = re.compile(r"https?:\s?/{0,2}[^\s;,)]+[^\s;,.)]")
@@ -276,3 +281,49 @@ def _follows(text: str, address: Draft, taken: Taken) -> bool:
     if before and gap.rstrip().endswith(":"):
         return True
     return before > 0 and len(gap) < ADDRESS_GAP and not re.search(r"[.;]\s", gap)
+
+
+# --- The convention of a text, recognized by how many of its notes it reads -----------------------
+
+
+def recognize_conventions(document: Document) -> tuple[Convention, ...]:
+    """Return the convention of the notes, then the others in its language; none if in doubt.
+
+    One is recognized if it reads several notes, and more of them than notes in the manner of
+    Chicago would be read of.
+    """
+    texts = [passage.text for passage in islice(read_notes(document), NOTES_TRIED)]
+    shipped = [read_shipped(id) for id in list_shipped()]
+    counts = {
+        one.id: _count(texts, _words_of(one))
+        for one in shipped
+        if "forms" in one.words.get("citations", {})
+    }
+    best = max(shipped, key=lambda one: counts.get(one.id, 0))
+    most = counts[best.id]
+    if most < NOTES_RECOGNIZED or any(counts[id] == most for id in counts if id != best.id):
+        return ()
+    if CHICAGO in best.words["citations"]["forms"]:
+        return ()
+    kin = (one for one in shipped if one.language == best.language and one.id not in counts)
+    return (best, *kin) if best.language else (best,)
+
+
+def _words_of(convention: Convention) -> Words:
+    return make_words(extend_words([convention], "citations", {}))
+
+
+def _count(texts: Sequence[str], words: Words) -> int:
+    """Return how many notes have a citation that only this convention is sure to read."""
+    if CHICAGO in words.forms:
+        finder = make_finder(words)
+        return sum(
+            any(one.known for found in find_printed(text, finder) for one in found)
+            for text in texts
+        )
+    return sum(any(_tells(text, words)) for text in texts)
+
+
+def _tells(text: str, words: Words) -> Sequence[bool]:
+    drafts = (make_draft(found, words) for found in read_forms(text, words))
+    return [one.known and one.kind is not CitationKind.IBID for one in drafts]

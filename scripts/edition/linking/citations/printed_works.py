@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from edition.linking.citations.drafts import Draft
-from edition.linking.citations.locators import LOCATOR, RANGE, locator_span
-from edition.linking.citations.names import find_names
+from edition.linking.citations.drafts import LOCATOR, RANGE, Draft, locator_span
+from edition.linking.citations.matching import find_names
 from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind
 from edition.model.parameters import REST_OF_CITATION, VOLUMES_YEARS

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from enum import IntEnum, auto
 
 from edition.linking.citations.drafts import Draft
-from edition.linking.citations.names import agree
+from edition.linking.citations.matching import agree
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import Name, Work, make_titles, name_forms
 from edition.model.citation import Abstention

@@ -26,7 +26,7 @@ from edition.linking.citations.finding import (
     make_finder,
     match_forms,
 )
-from edition.linking.citations.names import agree
+from edition.linking.citations.matching import agree
 from edition.linking.citations.passages import Passage, read_notes, read_remains
 from edition.linking.citations.resolution import (
     Resolved,

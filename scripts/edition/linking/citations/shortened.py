@@ -10,10 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from edition.linking.citations.drafts import Draft, Taken
-from edition.linking.citations.locators import LOCATOR, locator_span
-from edition.linking.citations.matching import find_own_names
-from edition.linking.citations.names import find_names
+from edition.linking.citations.drafts import LOCATOR, Draft, Taken, locator_span
+from edition.linking.citations.matching import find_names, find_own_names
 from edition.linking.citations.passages import Passage
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import Match, Titles

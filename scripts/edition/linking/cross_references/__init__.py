@@ -12,11 +12,10 @@ from typing import Any
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.linking.cross_references.judgement import Judge, Judgement
-from edition.linking.cross_references.phrases import Phrase, find_phrases
+from edition.linking.cross_references.phrases import Phrase, Words, find_phrases
 from edition.linking.cross_references.places import Places, Previews, Target
 from edition.linking.cross_references.runs import Run, read_runs
 from edition.linking.cross_references.subjects import Finding, Subjects, sentence_at
-from edition.linking.cross_references.words import Words
 from edition.model.document import Document, Reference, ReferenceKind, Verdict
 from edition.model.parameters import PREVIEW_LENGTH, SUBJECT_CHAPTER
 from edition.records.conventions import settle_words

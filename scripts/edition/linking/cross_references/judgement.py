@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from edition.linking.cross_references.phrases import Phrase
+from edition.linking.cross_references.phrases import Phrase, Words
 from edition.linking.cross_references.places import Places
 from edition.linking.cross_references.runs import Run
-from edition.linking.cross_references.words import Words
 from edition.model.parameters import REFERENCE_BEFORE
 from edition.text.quotation_marks import AFTER_STOP
 

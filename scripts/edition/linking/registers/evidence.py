@@ -9,8 +9,7 @@ from typing import TypeVar
 
 from edition.bibliography.summary import summarise_bibliography
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.linking.authorities import AuthorityFinder
-from edition.linking.place_finder import FaultCodes, PlaceFinder
+from edition.linking.place_finder import AuthorityFinder, FaultCodes, PlaceFinder
 from edition.model.edition import Edition
 from edition.model.links import Place
 from edition.model.registers import Registers

@@ -11,11 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from edition.linking.registers.forms import Claim, FormKind, Tokens, Tree
-from edition.linking.registers.matching import Match, Matcher, is_attested
+from edition.linking.registers.forms import Claim, FormKind, NameWords, Tokens, Tree
+from edition.linking.registers.matching import Match, Matcher, has_name, is_attested
 from edition.linking.registers.passages import Passage
-from edition.linking.registers.titles import has_name
-from edition.linking.registers.words import NameWords
 from edition.model.mentions import MentionReason, NameMention
 from edition.records.registers import Entry, list_forms
 

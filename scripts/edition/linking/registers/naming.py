@@ -1,19 +1,19 @@
-"""Finds the names and dates of one edition."""
+"""Finds the names and dates of one edition, and the works by and about entries of the registers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import Final
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeAlias
 
 from edition.bibliography.database import Bibliography
 from edition.linking.date_expressions import find_dates
-from edition.linking.registers.forms import make_tree
+from edition.linking.registers.forms import FormKind, Tokens, make_tree, settle_words
 from edition.linking.registers.mentions import find_mentions
 from edition.linking.registers.passages import list_passages
-from edition.linking.registers.words import settle_words
 from edition.model.edition import Edition
-from edition.records.registers import Entry
+from edition.records.registers import Entry, EntryClass, list_full_forms
 from edition.text.folding import fold_letters
 from edition.text.tex import plain_tex
 
@@ -46,3 +46,62 @@ def list_people(key: str, bibliography: Bibliography) -> Iterable[str]:
             given = plain_tex(" ".join((*person.first_names, *person.middle_names)))
             yield fold_letters(f"{family} {given}")
             yield fold_letters(f"{given} {family}")
+
+
+# --- Works by and about entries, where the same full name proves it -------------------------------
+
+
+Keys: TypeAlias = Mapping[str, Sequence[str]]
+"""Keys of works by the id of an entry."""
+_SUBJECTS: Final = frozenset((EntryClass.PERSON, EntryClass.ORGANISATION, EntryClass.EVENT))
+"""Entries of which a title that names them tells that the work is about them."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWorks:
+    """The works of the bibliography that lead to entries."""
+
+    by: Keys = field(default_factory=dict)
+    """Works that a person wrote, edited or translated."""
+    about: Keys = field(default_factory=dict)
+    """Works whose titles name an entry in full."""
+
+
+def find_works(
+    entries: Sequence[Entry], bibliography: Bibliography, listed: Iterable[str]
+) -> EntryWorks:
+    """Return the works of each entry among those listed; a name that several have leads to none."""
+    persons = _index_persons(entries)
+    tree = make_tree((one for one in entries if one.entry_class in _SUBJECTS), settle_words({}))
+    by: dict[str, list[str]] = defaultdict(list)
+    about: dict[str, list[str]] = defaultdict(list)
+    for key in listed:
+        for id in _choose(persons, list_people(key, bibliography)):
+            by[id].append(key)
+        title = Tokens(bibliography.work(key).title())
+        place, named = 0, dict[str, None]()
+        while place < len(title):
+            count, claims = tree.find(title, place)
+            # A single word, Pravda, may be an ordinary one.
+            if count > 1 and len(claims) == 1 and claims[0].kind is FormKind.FULL:
+                named[claims[0].entry.id] = None
+            place += count or 1
+        for id in named:
+            about[id].append(key)
+    return EntryWorks(by, about)
+
+
+def _index_persons(entries: Iterable[Entry]) -> dict[str, set[str]]:
+    """Return the ids of the persons by their folded full names of two words or more."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if entry.entry_class is EntryClass.PERSON:
+            for form in list_full_forms(entry):
+                if len(Tokens(form)) > 1:
+                    found[fold_letters(form)].add(entry.id)
+    return found
+
+
+def _choose(persons: Mapping[str, set[str]], names: Iterable[str]) -> Iterable[str]:
+    found = (persons.get(name, set()) for name in names)
+    return dict.fromkeys(min(ids) for ids in found if len(ids) == 1)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from edition.bibliography.work import Work
-from edition.linking.registers.works import EntryWorks
+from edition.linking.registers.naming import EntryWorks
 from edition.model.citation import Citation
 from edition.model.edition import Collection
 from edition.model.registers import Registers
@@ -25,7 +25,7 @@ from edition.records.registers import (
     State,
     list_full_forms,
 )
-from edition.search.names import DERIVED
+from edition.search.words import DERIVED
 from edition.text.escape import escape_attribute, escape_html, escape_markdown
 from edition.text.interface import N_, _
 from edition.text.romanisation import derive_forms
