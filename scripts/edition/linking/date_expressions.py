@@ -17,7 +17,6 @@ from edition.linking.registers.passages import Passage
 from edition.model.citation import CitationKind
 from edition.model.mentions import DateExpression, DateReason
 from edition.model.parameters import (
-    IMPRINT_LONGEST,
     LISTED_WORKS,
     PLAIN_YEAR,
     SERIAL_CONTEXT,
@@ -73,7 +72,6 @@ _TO_YEAR: Final = re.compile(
 )
 _OPEN: Final = re.compile(r"–\??(?=[);,])")
 _JOINT: Final = re.compile(r"[–-](?:(?:early|late|mid)[\s-])?")
-_BORN: Final = re.compile(r"\bb\.\s$")
 _TOGETHER: Final = re.compile(
     r"(?:\s(?:and|or|to|until|till|through)\s|,\s(?:and\s)?)"
     r"(?:the\s)?(?:(?:early|late|mid)[\s-])?(?:\d{1,2},\s)*"
@@ -103,9 +101,6 @@ _PLURAL: Final = re.compile(r"\s[a-z]+s\b")
 _SERIAL: Final = re.compile(r"(?:\b[A-Z]{2,5}|\b[A-Z]\s[A-Z])\s$")
 """What stands before a number of a series of documents."""
 _FISCAL: Final = ("FY ", "AD ", "CE ")
-_HOLDING: Final = re.compile(r"\b[A-Z]{2,5},?\s$")
-_IN_HOLDING: Final = re.compile(r",\s(?:Box|Lot|Folder|File|Reel|Roll|RG|Entry)\b|,\s\d{2,3}[./]\d")
-"""What stands before and after the years by which an archive divides its files."""
 _BARE: Final = re.compile(
     r"(?:\b(?:in|of|since|until|till|by|from|to|early|late|during|last|and|or|through|before|after|"
     r"between|this|mid)|[–(-])[\s-]?$",
@@ -314,8 +309,7 @@ def _find(passage: Passage, words: NameWords, events: frozenset[str]) -> Iterato
         found = _make(match)
         if match["year"]:
             found = _complete(text, found)
-            single = len(found.dates) == 1
-            if _is_number(match) if single else passage.note and _is_holding(text, found):
+            if len(found.dates) == 1 and _is_number(match):
                 place = found.end
                 continue
         place = max(place, found.end)
@@ -331,15 +325,9 @@ def _is_apart(passage: Passage, match: re.Match[str]) -> bool:
     listed = _LISTED.match(passage.text, end) or _BRACKETED.search(passage.text, 0, end)
     if listed and len(_WORKS.findall(passage.text)) >= LISTED_WORKS:
         return True
-    before = passage.text[: match.start()]
-    bracket = before.rfind("(")
-    if match["year"] and bracket > before.rfind(")"):
-        titles = (one for one in passage.apart if one.start > bracket and one.citation is None)
-        if any(one.end <= match.start() for one in titles):
-            return True
-    if not passage.note or not match["year"]:
+    if not passage.note or not match["year"] or passage.text[end : end + 1] != ")":
         return False
-    return passage.text[match.end() : match.end() + 1] == ")" and bool(_IMPRINT.search(before))
+    return _IMPRINT.search(passage.text, 0, match.start()) is not None
 
 
 def _is_word(match: re.Match[str], events: frozenset[str]) -> bool:
@@ -381,12 +369,6 @@ def _is_number(match: re.Match[str]) -> bool:
         return False
     # Where all is printed large, a large word tells nothing; letters one by one do.
     return " " in serial[0][:-1] or re.search(r"[a-z]", before[-SERIAL_CONTEXT:]) is not None
-
-
-def _is_holding(text: str, found: _Found) -> bool:
-    """Tell whether years are those by which an archive divides its files."""
-    before = _HOLDING.search(text, max(found.start - IMPRINT_LONGEST, 0), found.start)
-    return before is not None or _IN_HOLDING.match(text, found.end) is not None
 
 
 def _make(match: re.Match[str]) -> _Found:
@@ -464,8 +446,6 @@ def _complete(text: str, found: _Found) -> _Found:
             return _Found(found.start, match.end(), (first, Date(last)))
     if match := _OPEN.match(text, found.end):
         return _Found(found.start, match.end(), found.dates, is_open=True)
-    if _BORN.search(text[: found.start]):
-        return _Found(found.start, found.end, found.dates, is_open=True)
     return found
 
 

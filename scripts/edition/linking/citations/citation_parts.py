@@ -84,7 +84,7 @@ class FullCitation:
 def read_creators(printed: str) -> tuple[Creator, ...]:
     """Return the people named before a title; none if the words are not names."""
     found = _CREATORS.fullmatch(printed.strip(" ,"))
-    return (_make_creator(found),) if found and looks_like_names(found["names"]) else ()
+    return (_make_creator(found),) if found else ()
 
 
 def _make_creator(found: re.Match[str]) -> Creator:
@@ -106,7 +106,7 @@ def divide_names(text: str, words: Words) -> tuple[tuple[Creator, ...], str]:
     if marked and first.casefold() in words.cues:
         text = f"“{rest}"
     owner = _POSSESSIVE.match(text)
-    if owner and looks_like_names(owner["names"]) and is_title(text[owner.end() :]):
+    if owner and is_title(text[owner.end() :]):
         return (Creator("author", _split_names(owner["names"])),), text[owner.end() :]
     return (), text
 
@@ -128,7 +128,7 @@ def _can_be_names(names: str, start: int, words: Words) -> bool:
 def split_editor(book: str) -> tuple[tuple[Creator, ...], str]:
     """Split from the title of a book its editor, or the author whose works it collects."""
     found = _LEADING.match(book)
-    if found and (found["role"] or looks_like_names(found["names"])):
+    if found:
         editors = (_make_creator(found),) if found["role"] else ()
         return editors, book[found.end() :].strip(" ,")
     return (), book
@@ -152,10 +152,7 @@ def _split_names(text: str) -> tuple[str, ...]:
 
 def looks_like_names(text: str) -> bool:
     """Tell whether words that have the form of names can be such."""
-    first = text.split()[0]
-    # "A." is an initial, "Cf." is none.
-    leads = first in LEADS or (len(first) > 2 and first.rstrip(".") in LEADS)
-    return not leads and not re.search(r"’s\b", text)
+    return text.split()[0] not in LEADS and not re.search(r"’s\b", text)
 
 
 def split_helpers(text: str) -> tuple[str, tuple[Creator, ...], dict[str, str]]:
@@ -170,7 +167,7 @@ def split_helpers(text: str) -> tuple[str, tuple[Creator, ...], dict[str, str]]:
             text = text[: plain.start()]
         elif besides := _BESIDES.search(text):
             text = text[: besides.start()]
-        elif role and looks_like_names(role["names"]):
+        elif role:
             names = _split_names(role["names"])
             creators += [Creator(name, names) for name in _read_roles(role["role"])]
             text = text[: role.start()]

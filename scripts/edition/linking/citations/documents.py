@@ -297,9 +297,5 @@ def _is_holding(text: str, match: re.Match[str], holdings: Holdings) -> bool:
             and bool(re.match(r".*[A-Z].*\d|\d+/\d", mark))
         )
     if match.re in (holdings.papers, holdings.placed):
-        name = match["name"]
-        # “Bundesarchiv” identifies an archive by itself, “Papers” and “Archive” do not.
-        named = len(name.split()) > 1 or name.endswith("archiv")
-        named = named or match["locator"].startswith(" of ")
-        return match["locator"].count(",") > 0 and named
+        return "," in match["locator"]
     return True

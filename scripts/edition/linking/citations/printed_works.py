@@ -39,8 +39,6 @@ def find_books(text: str, words: Words, broken: bool) -> Iterator[Draft]:
         [*_IMPRINT.finditer(text), *_BRACKETED.finditer(text)], key=lambda match: match.start()
     )
     for match in matches:
-        if match.start() < limit or re.fullmatch(words.month, match["place"].strip(" .")):
-            continue
         if _is_life(match):
             continue
         start, title = find_start(text, limit, match.start(), words)
@@ -103,8 +101,6 @@ def find_start(text: str, limit: int, end: int, words: Words) -> tuple[int, int]
     start = _after_cue(text, limit, end, words)
     for stop in _STOP.finditer(text, start, end):
         ahead = text[start : stop.start()]
-        if stop.start() < start:
-            continue
         if stop[0].startswith((";", "\n", ", ")) or words.prose.search(ahead):
             start = _after_cue(text, stop.end(), end, words)
     for same in words.ibid.finditer(text, start, end):
@@ -307,8 +303,6 @@ def _read(
         if not (closed or match.re is containers.inside) or (
             not placed and match.re not in (containers.web, containers.journal)
         ):
-            continue
-        if names is None and match.re is containers.book and text[last.end - 2] in ".!":
             continue
         located = locator_span(match)
         holder = (groups.get("name") or "").strip(" ,")

@@ -172,14 +172,7 @@ class Chain:
         units = self._units(text)
         if units:
             return self._by_units(units, works)
-        mark = re.match(r"\W*(?:ibid\.,?\s*)?([A-Z]{2,6}),?\s\d", text, re.IGNORECASE)
-        if mark:
-            return self.find_holding(mark[1])
-        return (
-            self._by_names(passage.text[draft.end : draft.end + IBID_AHEAD])
-            if works is None
-            else None
-        )
+        return self._by_names(ahead) if works is None else None
 
     def _by_units(
         self, units: frozenset[tuple[str, str]], works: set[Work | None] | None
@@ -438,13 +431,8 @@ def _kind(draft: Draft, work: Work | None) -> CitationKind:
         # A broadcast has no address: its whole title is not a short one.
         whole = any(match.complete for match in draft.matches if match.work is work)
         return CitationKind.OTHER if whole else CitationKind.SHORT
-    if work is None or draft.kind not in (CitationKind.FULL, CitationKind.NEWSPAPER):
-        return draft.kind
-    if draft.kind is CitationKind.FULL and work.group == "newspaper":
-        return CitationKind.NEWSPAPER
-    if draft.kind is CitationKind.NEWSPAPER and work.group == "literature" and not work.daily:
-        return CitationKind.FULL
-    return draft.kind
+    printed = work is not None and work.group == "literature" and not work.daily
+    return CitationKind.FULL if printed and draft.kind is CitationKind.NEWSPAPER else draft.kind
 
 
 def _make_citation(passage: Passage, resolved: Resolved) -> Citation:

@@ -131,19 +131,17 @@ class Judge:
         division = phrase.division
         if introduced or phrase.direction or self._words.page_participle.search(before):
             return Judgement.REFERENCE
-        if division is not None and self._places.find_division(division, 0) is not None:
-            listed = division.kind in ("division", "title") and _LIST.search(before)
-            return Judgement.UNSURE if listed else Judgement.REFERENCE
-        if division is not None and division.kind not in ("division", "title"):
+        if division is not None and (
+            division.kind not in ("division", "title")
+            or self._places.find_division(division, 0) is not None
+        ):
             return Judgement.REFERENCE
         cited = re.search(r"[,;:]\s*$|\d\s*$|\)\s*$", before)
         return Judgement.OTHER if cited else Judgement.UNSURE
 
     def _judge_note(self, phrase: Phrase, introduced: bool) -> Judgement:
-        own = phrase.division is not None or phrase.direction
-        if introduced and (own or self._places.has_note(phrase)):
-            return Judgement.REFERENCE
-        if own and phrase.direction:
+        known = phrase.division is not None or self._places.has_note(phrase)
+        if phrase.direction or (introduced and known):
             return Judgement.REFERENCE
         return Judgement.UNSURE if introduced else Judgement.OTHER
 

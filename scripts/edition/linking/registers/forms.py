@@ -224,13 +224,12 @@ def _add(
     declared: bool = True,
 ) -> None:
     first, end = part
-    if first < end:
-        single = end - first == 1 and entry.entry_class is EntryClass.PERSON
-        kind = FormKind.SHORT if single and kind is FormKind.FULL else kind
-        keys = tokens.keys(first, end)
-        if keys not in forms or kind < forms[keys].kind:
-            capitals = tuple(map(tokens.capital, range(first, end)))
-            forms[keys] = Claim(entry, kind, capitals, declared)
+    single = end - first == 1 and entry.entry_class is EntryClass.PERSON
+    kind = FormKind.SHORT if single and kind is FormKind.FULL else kind
+    keys = tokens.keys(first, end)
+    if keys not in forms or kind < forms[keys].kind:
+        capitals = tuple(map(tokens.capital, range(first, end)))
+        forms[keys] = Claim(entry, kind, capitals, declared)
 
 
 def is_eastern(entry: Entry) -> bool:

@@ -44,6 +44,7 @@ _OBJECT = re.compile(
 def divide_clauses(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the clauses of a text begin and end; semicolons and dashes divide them too."""
     start = 0
+    # The text of a passage ends with the end of a line.
     for match in _END.finditer(text):
         before = re.search(r"[\w.]*$", text[start : match.start()])
         word = before[0] if before else ""
@@ -51,8 +52,6 @@ def divide_clauses(text: str) -> Iterator[tuple[int, int]]:
             continue
         yield start, match.start()
         start = match.end()
-    if start < len(text):
-        yield start, len(text)
 
 
 class Clause:
