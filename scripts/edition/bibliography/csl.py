@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from pybtex.database import Person
 
-from edition.bibliography.data_model import PEOPLE
+from edition.bibliography.data_model import LANGUAGES, PEOPLE, SUBTYPES, TYPES
 from edition.bibliography.work import Work, join_titles
 from edition.text.dates import read_edtf, read_month
 from edition.text.page_ranges import write_with_hyphens
@@ -27,53 +27,14 @@ OTHERS: Final = "others"
 """The name that replaces all further names, in BibTeX as in CSL-JSON."""
 Date: TypeAlias = dict[str, Any]
 
-TYPES: Final[Mapping[str, str]] = MappingProxyType({
-    "article": "article-journal", "book": "book", "booklet": "pamphlet", "collection": "book",
-    "inbook": "chapter", "incollection": "chapter", "inproceedings": "paper-conference",
-    "manual": "book", "mastersthesis": "thesis", "misc": "document", "newspaper": "periodical",
-    "online": "webpage", "phdthesis": "thesis", "proceedings": "book", "report": "report",
-    "techreport": "report", "thesis": "thesis", "unpublished": "manuscript",
-})  # fmt: skip
-"""The type of an item by the type of its entry."""
-
 _GROUP_TYPES: Final = MappingProxyType({
     "archive": "collection", "web": "webpage", "intercept": "report",
 })  # fmt: skip
 """What an entry without a form of its own is, by its keyword."""
-_SUBTYPES: Final = MappingProxyType({
-    "film": "motion_picture", "interview": "interview", "legislation": "legislation",
-    "letter": "personal_communication", "magazine": "article-magazine",
-    "newspaper": "article-newspaper", "regulation": "regulation", "speech": "speech",
-    "treaty": "treaty",
-})  # fmt: skip
-"""What an entry is by its ``entrysubtype``, whatever BibTeX has to call it."""
 SUPPLIED_TITLE: Final = "supplied title"
 """Keyword of an entry whose title is the editors' description."""
 SUPPLIED_YEAR: Final = "supplied year"
 """Keyword of an entry whose date lacks its year in the witness; the editors give it."""
-
-LANGUAGES: Final = MappingProxyType({
-    "acadian": "fr-CA", "afrikaans": "af", "albanian": "sq", "american": "en-US", "arabic": "ar",
-    "armenian": "hy", "australian": "en-AU", "austrian": "de-AT", "basque": "eu",
-    "belarusian": "be", "bengali": "bn", "brazil": "pt-BR", "brazilian": "pt-BR", "breton": "br",
-    "british": "en-GB", "bulgarian": "bg", "canadian": "en-CA", "canadien": "fr-CA",
-    "catalan": "ca", "chinese": "zh", "croatian": "hr", "czech": "cs", "danish": "da",
-    "dutch": "nl", "english": "en", "esperanto": "eo", "estonian": "et", "finnish": "fi",
-    "francais": "fr", "french": "fr", "galician": "gl", "georgian": "ka", "german": "de",
-    "germanb": "de", "greek": "el", "hebrew": "he", "hindi": "hi", "hungarian": "hu",
-    "icelandic": "is", "indonesian": "id", "irish": "ga", "italian": "it", "japanese": "ja",
-    "korean": "ko", "latin": "la", "latvian": "lv", "lithuanian": "lt", "macedonian": "mk",
-    "magyar": "hu", "malay": "ms", "marathi": "mr", "mongolian": "mn", "naustrian": "de-AT",
-    "newzealand": "en-NZ", "ngerman": "de", "norsk": "nb", "norwegian": "no",
-    "nswissgerman": "de-CH", "nynorsk": "nn", "persian": "fa", "polish": "pl",
-    "polutonikogreek": "el", "portuges": "pt", "portuguese": "pt", "romanian": "ro",
-    "russian": "ru", "sanskrit": "sa", "scottish": "gd", "serbian": "sr", "serbianc": "sr",
-    "slovak": "sk", "slovene": "sl", "slovenian": "sl", "spanish": "es", "swedish": "sv",
-    "swissgerman": "de-CH", "tamil": "ta", "thai": "th", "tibetan": "bo", "turkish": "tr",
-    "ukenglish": "en-GB", "ukrainian": "uk", "urdu": "ur", "usenglish": "en-US",
-    "uzbek": "uz", "vietnamese": "vi", "welsh": "cy",
-})  # fmt: skip
-"""BCP 47 tags of the languages that BibLaTeX and Babel name."""
 
 _SAME: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
     "abstract": ("abstract",), "annote": ("annote",), "chapter-number": ("chapter",),
@@ -107,7 +68,7 @@ def entry_to_item(work: Work) -> Item:
 def item_type(work: Work) -> str:
     """Return the CSL type of an entry."""
     kind = work.kind
-    if subtype := _SUBTYPES.get(work.plain("entrysubtype")):
+    if subtype := SUBTYPES.get(work.plain("entrysubtype")):
         return subtype
     if kind == "newspaper" and work.raw("journal", "journaltitle"):
         return "article-newspaper"

@@ -1,39 +1,31 @@
 """Types and fields of entries: those of BibTeX, of BibLaTeX's data model, and of what exports them.
 
-A type has the form of another where the Chicago style makes no difference. The lists follow the
-manual of BibLaTeX 3, chapter 2, and the fields that JabRef, BibDesk, Mendeley and Zotero write.
+A type has the form of another where the Chicago style makes no difference. The lists, in
+``data_model.json``, follow the manual of BibLaTeX 3, chapter 2, and the fields that JabRef,
+BibDesk, Mendeley and Zotero write.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-_OWN_FORM: Final = (
-    "article", "book", "booklet", "collection", "inbook", "incollection", "inproceedings",
-    "manual", "mastersthesis", "misc", "newspaper", "online", "phdthesis", "proceedings",
-    "report", "techreport", "thesis", "unpublished",
-)  # fmt: skip
-_FORM_OF: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
-    "article": ("review", "suppperiodical"),
-    "book": ("mvbook",),
-    "collection": ("mvcollection", "mvreference", "periodical", "reference"),
-    "inbook": ("bookinbook", "suppbook"),
-    "incollection": ("inreference", "suppcollection"),
-    "inproceedings": ("conference",),
-    "misc": (
-        "artwork", "audio", "bibnote", "commentary", "customa", "customb", "customc", "customd",
-        "custome", "customf", "dataset", "image", "jurisdiction", "legal", "legislation", "letter",
-        "movie", "music", "patent", "performance", "software", "standard", "video",
-    ),
-    "online": ("electronic", "www"),
-    "proceedings": ("mvproceedings",),
-})  # fmt: skip
+_TABLES: Final[Mapping[str, Any]] = json.loads(
+    Path(__file__).with_suffix(".json").read_text("utf-8")
+)
+TYPES: Final[Mapping[str, str]] = MappingProxyType(_TABLES["types"])
+"""The type of an item of CSL by the type of its entry, where that has a form of its own."""
+SUBTYPES: Final[Mapping[str, str]] = MappingProxyType(_TABLES["subtypes"])
+"""What an entry is in CSL by its ``entrysubtype``, whatever BibTeX has to call it."""
+LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(_TABLES["languages"])
+"""BCP 47 tags of the languages that BibLaTeX and Babel name."""
 FORMS: Final[Mapping[str, str]] = MappingProxyType(
-    {one: one for one in _OWN_FORM}
-    | {one: form for form, others in _FORM_OF.items() for one in others}
+    {one: one for one in TYPES}
+    | {one: form for form, others in _TABLES["form_of"].items() for one in others}
 )
 """For each type of entry the type whose form it has."""
 NO_WORKS: Final = frozenset({"set", "xdata"})
@@ -41,27 +33,7 @@ NO_WORKS: Final = frozenset({"set", "xdata"})
 
 PEOPLE: Final = ("author", "editor", "translator", "contributor")
 """Fields that hold names."""
-FIELDS: Final = frozenset(
-    """
-    abstract addendum afterword annotation annotator annote archiveprefix author authortype
-    bookauthor bookpagination booksubtitle booktitle booktitleaddon address chapter commentator
-    contributor crossref date day doi edition editor editora editorb editorc editortype editoratype
-    editorbtype editorctype eid entryset entrysubtype eprint eprintclass eprinttype eventdate
-    eventtitle eventtitleaddon execute file foreword gender hidden holder howpublished hyphenation
-    ids indexsorttitle indextitle institution introduction isan isbn ismn isrn issn issue
-    issuesubtitle issuetitle issuetitleaddon iswc journal journalsubtitle journaltitle
-    journaltitleaddon key keywords label langid langidopts language library lista listb listc listd
-    liste listf location mainsubtitle maintitle maintitleaddon month namea nameaddon nameatype
-    nameb namebtype namec namectype nameorder note number options organization origdate origlanguage
-    origlocation origpublisher origtitle pages pagetotal pagination part pdf presort primaryclass
-    printedas publisher pubstate related relatedoptions relatedstring relatedtype reprinttitle
-    school series
-    shortauthor shorteditor shorthand shorthandintro shortjournal shortseries shorttitle sortkey
-    sortname sortshorthand sorttitle sortyear subtitle title titleaddon translator type url urldate
-    usera userb userc userd usere userf venue verba verbb verbc version volume volumes xdata xref
-    year
-""".split()
-)
+FIELDS: Final = frozenset(_TABLES["fields"])
 _OF_PROGRAMS: Final = re.compile(
     r"(bdsk|mendeley|jabref)-.*|.*\+an(:.*)?|citation-?key|collaborator|comment|copyright"
     r"|creationdate|date-added|date-modified|groups|issn-.*|lccn|local-url|modificationdate"

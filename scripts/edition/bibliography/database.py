@@ -22,8 +22,7 @@ from pybtex.richtext import BaseText
 
 from edition.bibliography.bibtex import Scan, ScannedEntry, ScannedField, build_data, scan_bibtex
 from edition.bibliography.chicago import format_work
-from edition.bibliography.csl import LANGUAGES
-from edition.bibliography.data_model import NO_WORKS, PEOPLE, is_known
+from edition.bibliography.data_model import LANGUAGES, NO_WORKS, PEOPLE, is_known
 from edition.bibliography.summary import BIBLIOGRAPHY, list_bibliography
 from edition.bibliography.work import Work
 from edition.diagnostics.diagnostic import Diagnostic, report_at
