@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -101,22 +101,6 @@ def _load_bare(kind: Kind) -> dict[str, Any]:
     return schema
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """One finding of the validator."""
-
-    kind: Kind
-    rule: str
-    """Keyword of the schema, such as ``enum``."""
-    wanted: Any
-    """Value of that keyword."""
-    value: Any
-    """What the record has."""
-    known: tuple[str, ...]
-    """Fields that the schema knows at this place."""
-    message: str
-
-
 def check_schema(
     data: PositionedData, kind: Kind = RECORD, root: Path | None = None
 ) -> list[Diagnostic]:
@@ -138,17 +122,67 @@ def check_schema(
 
 def _compare(data: PositionedData, kind: Kind) -> list[Diagnostic]:
     errors = sorted(_validator(kind).iter_errors(data.value), key=lambda e: str(e.json_path))
-    return [finding for error in errors for finding in _reword(error, data, kind)]
+    return [found for error in errors for found in _reword(_Fault(error, data, kind))]
 
 
-def _reword(error: ValidationError, data: PositionedData, kind: Kind) -> list[Diagnostic]:
-    schema: Any = error.schema
-    known = tuple(sorted(schema.get("properties", ())))
-    fault = _Fault(
-        kind, str(error.validator), error.validator_value, error.instance, known, error.message
-    )
-    reword = _REWORDINGS.get(fault.rule, _reword_other)
-    return reword(fault, tuple(error.absolute_path), data)
+class _Fault:
+    """One finding of the validator."""
+
+    def __init__(self, error: ValidationError, data: PositionedData, kind: Kind) -> None:
+        schema: Any = error.schema
+        self.rule = str(error.validator)
+        """Keyword of the schema, such as ``enum``."""
+        self.wanted: Any = error.validator_value
+        """Value of that keyword."""
+        self.value: Any = error.instance
+        """What the file has."""
+        self.known = sorted(schema.get("properties", ()))
+        """Fields that the schema knows at this place."""
+        self.message = error.message
+        self.path: FieldPath = tuple(error.absolute_path)
+        self.name = f"`{name_field(self.path)}`"
+        self.data, self.kind = data, kind
+
+    def report(self, fact: str, hint: str = "") -> Diagnostic:
+        """Report it at its place, with what the field is as a hint if there is no other."""
+        place, hint = self.data.place(self.path), hint or _hint(self.path, self.kind)
+        return self.data.report(place, self.kind.code, fact, hint)
+
+
+def _reword(fault: _Fault) -> Iterator[Diagnostic]:
+    """Yield what an editor is told of a finding."""
+    match fault.rule:
+        case "required":
+            yield from _report_missing(fault)
+        case "additionalProperties":
+            yield from _report_unknown(fault)
+        case "enum":
+            yield _report_value(fault)
+        case "type":
+            yield _report_type(fault)
+        case "oneOf" | "anyOf":
+            meaning = describe_field(fault.path, fault.kind)
+            hint = f"See {PUBLISHED}/{fault.kind.schema}."
+            yield fault.report(f"{fault.name} is not {meaning}", hint)
+        case "dependentRequired" if fault.kind is RECORD:
+            return  # oneOf on the same mapping already says what is missing
+        case "dependentRequired":
+            # jsonschema names what is missing first in its message only.
+            missing = fault.message.split("'")[1]
+            yield fault.report(f"`{name_field((*fault.path, missing))}` is missing")
+        case "pattern" if str(fault.value).strip():
+            yield fault.report(f"{fault.name} cannot be `{_show(fault.value)}`")
+        case rule if rule in _BOUNDS:
+            yield fault.report(f"{fault.name} {_BOUNDS[rule].format(fault.wanted)}")
+        case _:
+            yield fault.report(f"{fault.name}: {fault.message}")
+
+
+_BOUNDS: Final[Mapping[str, str]] = MappingProxyType({
+    **dict.fromkeys(("minItems", "minProperties", "minLength", "pattern"), "is empty"),
+    "maxLength": "is longer than {} characters", "minimum": "is less than {}",
+    "maximum": "is more than {}", "uniqueItems": "has the same value twice",
+})  # fmt: skip
 
 
 def _show(value: object) -> str:
@@ -156,158 +190,69 @@ def _show(value: object) -> str:
     return shorten(text, _SHOWN)
 
 
-def _report(
-    fault: _Fault, data: PositionedData, path: FieldPath, fact: str, hint: str = ""
-) -> list[Diagnostic]:
-    kind = fault.kind
-    return [data.report(data.place(path), kind.code, fact, hint or _hint(path, kind))]
-
-
 def _hint(path: FieldPath, kind: Kind) -> str:
     meaning = describe_field(path, kind)
     return f"`{name_field(path)}` is {meaning}." if meaning else ""
 
 
-def _find_meant(name: str, known: Sequence[str]) -> str:
-    """Return the field that may be meant by a name that is none, or an empty text."""
-    return next(iter(get_close_matches(name, known, n=1)), "")
+def _find_meant(name: object, known: Iterable[object]) -> str:
+    """Return the name that may be meant by one that is none, or an empty text."""
+    return next(iter(get_close_matches(str(name), [*map(str, known)], n=1)), "")
 
 
 _PUBLICATION: Final = frozenset({("rights",), ("rights", "publish")})
 """Fields whose absence is always reported, since they say what may be published."""
 
 
-def _reword_required(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
-    findings = []
+def _report_missing(fault: _Fault) -> Iterator[Diagnostic]:
     # jsonschema reports each missing field apart, and names it only in its message.
     missing = [name for name in fault.wanted if f"'{name}'" in fault.message[:80]]
-    misspelt = {_find_meant(str(name), fault.known) for name in set(fault.value) - set(fault.known)}
+    misspelt = {_find_meant(name, fault.known) for name in set(fault.value) - set(fault.known)}
+    place = fault.data.key_place(fault.path) if fault.path else Place(1, 1)
     for name in missing:
-        code = "P005" if (*path, name) in _PUBLICATION else fault.kind.code
-        if name in misspelt and code != "P005":
-            # The name that stands in its place is reported.
-            continue
-        place = data.key_place(path) if path else Place(1, 1)
-        full = (*path, name)
-        hint = "" if code == "P005" else _hint(full, fault.kind)
-        findings.append(data.report(place, code, f"`{name_field(full)}` is missing", hint))
-    return findings
+        full = (*fault.path, name)
+        fact = f"`{name_field(full)}` is missing"
+        if full in _PUBLICATION:
+            yield fault.data.report(place, "P005", fact)
+        elif name not in misspelt:  # else the name that stands in its place is reported
+            yield fault.data.report(place, fault.kind.code, fact, _hint(full, fault.kind))
 
 
-def _reword_additional(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
-    findings = []
-    for name in fault.value:
-        if name in fault.known:
-            continue
-        meant = _find_meant(str(name), fault.known)
+def _report_unknown(fault: _Fault) -> Iterator[Diagnostic]:
+    for name in (name for name in fault.value if name not in fault.known):
+        meant = _find_meant(name, fault.known)
         hint = f"Did you mean `{meant}`?" if meant else f"Known fields: {', '.join(fault.known)}."
-        place = data.key_place((*path, name))
-        fact = f"`{name_field((*path, name))}` is not a field of {fault.kind.name}"
+        path = (*fault.path, name)
+        place = fault.data.key_place(path)
+        fact = f"`{name_field(path)}` is not a field of {fault.kind.name}"
         sure = find_only(str(name), set(fault.known) - set(fault.value))
-        found = data.report(place, fault.kind.code, fact, hint, len(str(name)))
-        findings.append(found.mend(place, str(name), sure))
-    return findings
+        found = fault.data.report(place, fault.kind.code, fact, hint, len(str(name)))
+        yield found.mend(place, str(name), sure)
 
 
-def _reword_enum(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
-    allowed = ", ".join(_show(value) for value in fault.wanted)
-    close = get_close_matches(str(fault.value), [str(v) for v in fault.wanted], n=1)
-    guess = f" Did you mean `{close[0]}`?" if close else ""
-    fact = f"`{name_field(path)}` is `{_show(fault.value)}`"
-    [found] = _report(fault, data, path, fact, f"Allowed: {allowed}.{guess}")
+def _report_value(fault: _Fault) -> Diagnostic:
+    allowed, meant = ", ".join(map(_show, fault.wanted)), _find_meant(fault.value, fault.wanted)
+    guess = f" Did you mean `{meant}`?" if meant else ""
+    found = fault.report(f"{fault.name} is `{_show(fault.value)}`", f"Allowed: {allowed}.{guess}")
     sure = find_only(str(fault.value), map(str, fault.wanted))
-    return [found.mend(data.place(path), str(fault.value), sure)]
+    return found.mend(fault.data.place(fault.path), str(fault.value), sure)
 
 
-_TYPES = MappingProxyType(
-    {
-        "string": "text",
-        "integer": "a whole number",
-        "number": "a number",
-        "array": "a list",
-        "object": "a mapping",
-        "boolean": "true or false",
-    }
-)
+_TYPES: Final[Mapping[str, str]] = MappingProxyType({
+    "string": "text", "integer": "a whole number", "number": "a number", "array": "a list",
+    "object": "a mapping", "boolean": "true or false",
+})  # fmt: skip
 
 
-def _reword_type(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
-    wanted = fault.wanted
-    names = [_TYPES[name] for name in ([wanted] if isinstance(wanted, str) else wanted)]
-    name = f"`{name_field(path)}`" if path else "the file"
-    shown = "empty" if fault.value is None else f"`{_show(fault.value)}`"
-    hint = "Put it in quotation marks." if wanted == "string" and _is_scalar(fault.value) else ""
+def _report_type(fault: _Fault) -> Diagnostic:
+    wanted, name = fault.wanted, fault.name if fault.path else "the file"
+    names = " or ".join(_TYPES[one] for one in ([wanted] if isinstance(wanted, str) else wanted))
     if fault.value is None:
         hint = "Leave out a field whose value is not known."
-    return _report(fault, data, path, f"{name} is {shown}, not {' or '.join(names)}", hint)
-
-
-def _is_scalar(value: object) -> bool:
-    return isinstance(value, bool | int | float)
-
-
-def _reword_choice(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
-    fact = f"`{name_field(path)}` is not {describe_field(path, fault.kind)}"
-    return _report(fault, data, path, fact, f"See docs/schema/{fault.kind.schema}.")
-
-
-def _reword_dependent(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
-    if fault.kind is RECORD:  # oneOf on the same mapping already says what is missing.
-        return []
-    # jsonschema names what is missing first in its message only.
-    name = fault.message.split("'")[1]
-    return _report(fault, data, path, f"`{name_field((*path, name))}` is missing")
-
-
-def _reword_size(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
-    bound = {
-        "minItems": "is empty",
-        "minProperties": "is empty",
-        "minLength": "is empty",
-        "maxLength": f"is longer than {fault.wanted} characters",
-        "minimum": f"is less than {fault.wanted}",
-        "maximum": f"is more than {fault.wanted}",
-        "uniqueItems": "has the same value twice",
-    }[fault.rule]
-    return _report(fault, data, path, f"`{name_field(path)}` {bound}")
-
-
-def _reword_pattern(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
-    if not str(fault.value).strip():
-        return _report(fault, data, path, f"`{name_field(path)}` is empty")
-    return _report(fault, data, path, f"`{name_field(path)}` cannot be `{_show(fault.value)}`")
-
-
-def _reword_other(fault: _Fault, path: FieldPath, data: PositionedData) -> list[Diagnostic]:
-    return _report(fault, data, path, f"`{name_field(path)}`: {fault.message}")
-
-
-_REWORDINGS: Mapping[str, Callable[[_Fault, FieldPath, PositionedData], list[Diagnostic]]] = (
-    MappingProxyType(
-        {
-            "required": _reword_required,
-            "additionalProperties": _reword_additional,
-            "enum": _reword_enum,
-            "type": _reword_type,
-            "oneOf": _reword_choice,
-            "anyOf": _reword_choice,
-            "dependentRequired": _reword_dependent,
-            "pattern": _reword_pattern,
-            **dict.fromkeys(
-                (
-                    "minItems",
-                    "minProperties",
-                    "minLength",
-                    "maxLength",
-                    "minimum",
-                    "maximum",
-                    "uniqueItems",
-                ),
-                _reword_size,
-            ),
-        }
-    )
-)
+        return fault.report(f"{name} is empty, not {names}", hint)
+    scalar = isinstance(fault.value, bool | int | float)
+    hint = "Put it in quotation marks." if wanted == "string" and scalar else ""
+    return fault.report(f"{name} is `{_show(fault.value)}`, not {names}", hint)
 
 
 def describe_field(path: FieldPath, kind: Kind = RECORD) -> str:
