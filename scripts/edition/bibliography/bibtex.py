@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from pybtex.bibtex.utils import split_name_list
 from pybtex.database import BibliographyData, Entry, Person
@@ -29,7 +28,7 @@ from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.model.parameters import LONGEST_EXPANSION
 from edition.text.dates import MONTH_MACROS, MONTHS
 from edition.text.folding import fold_spaces
-from edition.text.slips import find_only
+from edition.text.slips import find_only, suggest
 from edition.text.source import Place, Source
 from edition.text.span import Span
 
@@ -90,7 +89,7 @@ class Scan:
 
     def report_name(self, span: Span, code: str, fact: str, name: str, known: Set[str]) -> None:
         """Add the fault that a name is not known."""
-        self.report(span, code, fact, _suggest(name, known))
+        self.report(span, code, fact, suggest(name, known))
         written, meant = self.source.slice(span), find_only(name, known)
         mended = written.lower().replace(name, meant) if meant else ""
         place = self.source.place(span.start)
@@ -438,11 +437,6 @@ def _group(unknown: Sequence[tuple[str, Span]]) -> Iterator[tuple[str, Span, int
 
 def _count(entries: int) -> str:
     return "1 entry is" if entries == 1 else f"{entries:,} entries are"
-
-
-def _suggest(name: str, known: Iterable[str]) -> str:
-    close = get_close_matches(name, sorted(known), n=1)
-    return f"Did you mean `{close[0]}`?" if close else ""
 
 
 def _repeated(fields: list[ScannedField]) -> Iterator[ScannedField]:

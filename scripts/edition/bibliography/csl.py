@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 from pybtex.database import Person
 
 from edition.bibliography.data_model import LANGUAGES, PEOPLE, SUBTYPES, TYPES
-from edition.bibliography.work import Work, join_titles
+from edition.bibliography.work import Work, join_titles, plain_names
 from edition.text.dates import read_edtf, read_month
 from edition.text.page_ranges import write_with_hyphens
 from edition.text.tex import plain_tex
@@ -84,7 +84,7 @@ def read_person(person: Person, *, eastern: bool) -> Name:
     """Return a person as a name; ``eastern`` if the family name comes first."""
     if str(person) == "others":
         return {"literal": OTHERS}
-    given = space_initials(plain_tex(" ".join([*person.first_names, *person.middle_names])))
+    given = space_initials(plain_names(person)[1])
     family = plain_tex(" ".join(person.last_names))
     particle = plain_tex(" ".join(person.prelast_names))
     if not given:

@@ -34,6 +34,7 @@ from edition.model.parameters import (
     LONG_ISBN_DIGITS,
 )
 from edition.records.record import Record, State
+from edition.records.yaml_positions import report_bytes
 from edition.text.digest import digest
 from edition.text.escape import escape_html, escape_markdown, picture_controls
 from edition.text.slips import find_slip
@@ -204,11 +205,8 @@ def _load(files: tuple[tuple[str, bytes], ...]) -> tuple[Bibliography, list[Diag
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            line = raw.count(b"\n", 0, error.start) + 1
-            fact = f"byte 0x{raw[error.start]:02X} is not valid UTF-8"
-            column = len(raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start].decode()) + 1
             empty, _ = read_bibliography("")
-            return empty, [Diagnostic("B001", fact, path, line, column)]
+            return empty, [report_bytes(error, "B001", path)]
         joined += "\n" if joined and not joined.endswith("\n") else ""
         parts.append((joined.count("\n") + 1, path))
         joined += re.sub(r"\r\n?", "\n", text)

@@ -91,6 +91,13 @@ class Work:
         return family in words or any(role in words for role in roles)
 
 
+def plain_names(person: Person) -> tuple[str, str]:
+    """Return the family name of a person with its particle, and the given names, as text."""
+    family = (*person.prelast_names, *person.last_names)
+    given = (*person.first_names, *person.middle_names)
+    return plain_tex(" ".join(family)), plain_tex(" ".join(given))
+
+
 def _read_fields(entry: Entry) -> dict[str, str]:
     """Return the fields of an entry by their names in small letters, without space around them."""
     # Those of pybtex fold the case of a name each time that it is asked for.

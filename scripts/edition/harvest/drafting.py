@@ -19,21 +19,19 @@ from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.harvest.entry_drafts import EntryDraft, draft_entry, escape_tex, make_slug
 from edition.linking.citations.citation_parts import FullCitation
 from edition.linking.citations.full_citations import read_citations
+from edition.linking.citations.passages import Passage, read_notes, read_remains
 from edition.linking.citations.search import resolve_drafts
 from edition.linking.citations.words import make_words
 from edition.model.citation import Abstention, CitationKind
-from edition.model.document import Document, Fragment
+from edition.model.document import Document
 from edition.model.parameters import (
     ABBREVIATION_AHEAD,
     TITLE_ALIKE_IN_DRAFTS,
     TITLE_BLOCK,
     TITLE_PART,
 )
-from edition.model.traversal import inlines_of, plain_text, running_text, walk_leaves
 from edition.text.folding import fold_latin, fold_letters
-from edition.text.quotation_marks import read_marks
 from edition.text.source import Source
-from edition.text.span import Span
 
 # --- Works that the bibliography has ------------------------------------------------------------
 
@@ -201,15 +199,6 @@ def _year_agrees(citation: FullCitation, known: Known) -> bool:
     return known.open or not cited or not known.years or covered
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """The text of a note or of a fragment of one, with its key or address."""
-
-    key: str
-    text: str
-    span: Span
-
-
 def draft_entries(
     source: Source, document: Document, bibliography: Bibliography, options: Mapping[str, Any]
 ) -> tuple[tuple[EntryDraft, ...], list[Diagnostic]]:
@@ -222,12 +211,12 @@ def draft_entries(
     known = KnownWorks(bibliography)
     groups: dict[tuple[str, str], list[tuple[FullCitation, str]]] = {}
     near: list[Diagnostic] = []
-    for passage in list_passages(document):
+    for passage in (*read_notes(document), *read_remains(document)):
         for citation in read_citations(passage.text, words):
             found = known.find(citation)
             if found is None and not _is_unsigned(citation):
                 group = (fold_latin(citation.title), citation.fields.get("year", ""))
-                groups.setdefault(group, []).append((citation, passage.key))
+                groups.setdefault(group, []).append((citation, passage.place))
             elif found is not None and found[1] is Likeness.NEAR:
                 near.append(_report_near(source, passage, citation, found[0]))
     return _draft_all(groups.values(), bibliography), near
@@ -236,24 +225,6 @@ def draft_entries(
 def _is_unsigned(citation: FullCitation) -> bool:
     """True for an unsigned piece in a newspaper: the newspaper has the entry."""
     return citation.type == "newspaper" and not citation.creators
-
-
-def list_passages(document: Document) -> list[Passage]:
-    """Return the notes that have text, and fragments whose note is not known."""
-    passages = [
-        Passage(
-            note.key,
-            read_marks(" ".join(plain_text(inlines_of(leaf)) for leaf in walk_leaves(note.blocks))),
-            note.segments[0],
-        )
-        for note in document.notes
-        if note.segments
-    ]
-    return passages + [
-        Passage(leaf.address, read_marks(plain_text(leaf.inlines)), leaf.span)
-        for leaf in walk_leaves(running_text(document))
-        if isinstance(leaf, Fragment)
-    ]
 
 
 def format_drafts(drafts: Iterable[EntryDraft], source: str) -> str:
@@ -274,9 +245,9 @@ def _draft_all(
 
 
 def _report_near(source: Source, passage: Passage, citation: FullCitation, key: str) -> Diagnostic:
-    fact = f"note {passage.key} cites \u201c{citation.title}\u201d, similar to the entry `{key}`"
+    fact = f"note {passage.place} cites \u201c{citation.title}\u201d, similar to the entry `{key}`"
     hint = "If it is the same work, add the variant to its annote; if not, add an entry for it."
-    return report_at(source, passage.span, "H001", fact, hint)
+    return report_at(source, passage.parts(0, 1)[0], "H001", fact, hint)
 
 
 # --- Newspapers and archives that the bibliography lacks ----------------------------------------

@@ -15,6 +15,7 @@ from itertools import count
 from typing import Final
 
 from edition.bibliography.database import Bibliography
+from edition.bibliography.work import plain_names
 from edition.linking.registers.forms import settle_words
 from edition.linking.registers.naming import CITED_ROLES
 from edition.model.edition import Edition
@@ -28,7 +29,6 @@ from edition.model.parameters import (
 from edition.records.registers import Entry, EntryClass, NameKind, list_forms
 from edition.text.folding import fold_latin, fold_letters
 from edition.text.scripts import CAPITALS, CJK, CYRILLIC, HANGUL, HIRAGANA, KATAKANA
-from edition.text.tex import plain_tex
 
 _READ: Final = frozenset({AddressKind.PARAGRAPH, AddressKind.NOTE, AddressKind.MATTER})
 _PART = rf"[{CAPITALS}][\w’'ʼ]*(?:-\w+)*"
@@ -36,7 +36,7 @@ _NAME = rf"{_PART}(?:\s(?:(?:de|von|van|der|al|of|the)\s)?{_PART}|\s[{CAPITALS}]
 _GLOSSED = re.compile(
     rf"(?P<before>[\w’]+\s|^|[^\w\s]\s?)(?P<name>{_NAME})\s\((?P<gloss>[^()]{{1,{GLOSS_LONGEST}}})\)"
 )
-_EQUATED = re.compile(rf"(?P<before>)(?P<name>{_NAME})\s\[(?P<other>{_NAME})\]")
+_EQUATED = re.compile(rf"(?P<name>{_NAME})\s\[(?P<other>{_NAME})\]")
 _LISTED = re.compile(r"(?P<short>[^\s:]*[A-Z]\S*[A-Z][^\s:]*): (?P<name>[^():;,]+)")
 _RUN = re.compile(rf"(?<=[a-z,] )(?P<name>{_PART}(?:\s(?:[{CAPITALS}]\.\s)*{_PART})+)(?!\.[A-Z])")
 _POSSESSIVE = re.compile(r"[’']s(?:\s|$)")
@@ -156,7 +156,8 @@ class _Finder:
             for match in _EQUATED.finditer(text):
                 at = self._cite(address, match[0])
                 other = DraftedName(match["other"], NameKind.ALIAS, "", at)
-                yield EntryDraft(self._classify(match, dated=False), match["name"], at, (other,))
+                entry_class = self._classify(match["name"], "", dated=False)
+                yield EntryDraft(entry_class, match["name"], at, (other,))
             if listed := _LISTED.match(text):
                 yield self._read_listed(listed, address)
         yield from self._find_marked()
@@ -186,7 +187,8 @@ class _Finder:
             else:
                 other = True
         native = any(name.kind is NameKind.NATIVE for name in names)
-        entry_class = self._classify(match, dated=any(years) and (native or " " in name))
+        dated = any(years) and (native or " " in name)
+        entry_class = self._classify(match["name"], match["before"], dated=dated)
         # Place and year of a book stand in brackets too.
         if (names or any(years)) and (native or not other):
             life = years if entry_class is EntryClass.PERSON else ("", "")
@@ -201,15 +203,15 @@ class _Finder:
         opens = not before.strip() or before.strip() in ".?!\u201d"
         return rest if opens and rest and first.lower() in self._small else name
 
-    def _classify(self, match: re.Match[str], *, dated: bool) -> EntryClass:
-        last = match["name"].rpartition(" ")[2]
+    def _classify(self, name: str, before: str, *, dated: bool) -> EntryClass:
+        last = name.rpartition(" ")[2]
         if last in self._words.organisations:
             return EntryClass.ORGANISATION
         if last in self._words.events:
             return EntryClass.EVENT
         if dated:
             return EntryClass.PERSON
-        if match["before"].strip() in self._words.places or " " not in match["name"]:
+        if before.strip() in self._words.places or " " not in name:
             return EntryClass.PLACE
         return EntryClass.PERSON
 
@@ -231,23 +233,17 @@ class _Finder:
                 yield EntryDraft(_TEI[name.kind], text, at, forms)
 
     def _find_repeated(self) -> Iterator[EntryDraft]:
-        found: dict[str, tuple[str, re.Match[str]]] = {}
+        found: dict[str, str] = {}
         counts: Counter[str] = Counter()
         for address, text in self._passages.items():
             for match in _RUN.finditer(text):
                 name = self._trim(match["name"], "a")
                 counts[name] += " " in name
-                found.setdefault(name, (address, match))
+                found.setdefault(name, address)
         for name, times in counts.items():
             if times >= REPEATED_NAME:
-                address, match = found[name]
-                yield EntryDraft(self._tell(name), name, self._cite(address, name))
-
-    def _tell(self, name: str) -> EntryClass:
-        last = name.rpartition(" ")[2]
-        organisation = last in self._words.organisations
-        event = EntryClass.EVENT if last in self._words.events else EntryClass.PERSON
-        return EntryClass.ORGANISATION if organisation else event
+                entry_class = self._classify(name, "", dated=True)
+                yield EntryDraft(entry_class, name, self._cite(found[name], name))
 
 
 def _tell_language(native: str) -> str:
@@ -263,13 +259,7 @@ def _draft_authors(edition: Edition, bibliography: Bibliography) -> Iterator[Ent
     for key in dict.fromkeys(one.key for one in edition.citations if one.key):
         work = bibliography.work(key)
         for person in (one for role in CITED_ROLES for one in work.people(role)):
-            family, given = (
-                plain_tex(" ".join(part))
-                for part in (
-                    (*person.prelast_names, *person.last_names),
-                    (*person.first_names, *person.middle_names),
-                )
-            )
+            family, given = plain_names(person)
             eastern = work.is_eastern(person)
             parts = (family, given) if eastern else (given, family)
             if given and family:

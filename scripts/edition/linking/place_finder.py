@@ -24,7 +24,7 @@ from edition.records.record import Publish
 from edition.records.yaml_positions import Positions
 from edition.text.page_ranges import write_with_hyphens
 from edition.text.quotation_marks import straighten_marks
-from edition.text.slips import find_slip
+from edition.text.slips import find_slip, suggest
 
 
 class FaultCodes(NamedTuple):
@@ -101,8 +101,7 @@ class PlaceFinder:
             self._elsewhere[end.source] = path.is_file()
         if self._elsewhere[end.source]:
             return
-        close = get_close_matches(end.source, sorted(self._editions), n=1)
-        hint = f"Did you mean `{close[0]}`?" if close else ""
+        hint = suggest(end.source, self._editions)
         hint = hint or "The texts are: " + ", ".join(sorted(self._editions))
         self._add(end, "source", codes.source, f"there is no text `{end.source}`", hint)
         self._mend(end, "source", end.source, find_slip(end.source, self._editions))

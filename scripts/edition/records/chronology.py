@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +18,7 @@ from edition.records.correspondences import End, load_correspondences
 from edition.records.schema import Kind, check_schema
 from edition.records.yaml_positions import FieldPath, PositionedData, read_divided
 from edition.text.dates import read_span
-from edition.text.slips import find_only
+from edition.text.slips import find_only, suggest
 
 FILE: Final = "sources/chronology.yml"
 KIND: Final = Kind("chronology.schema.json", "K006", "a dated entry")
@@ -83,9 +82,8 @@ def _check_events(
     # Without the correspondences nothing can be said of their events; their own fault is reported.
     for entry in entries if not unreadable else ():
         if entry.event and entry.event not in known:
-            close = get_close_matches(entry.event, known, n=1)
             place = data.place((*entry.path, "event"))
             fact = f"`{entry.event}` is not an event of {CORRESPONDENCES}"
-            hint = f"Did you mean `{close[0]}`?" if close else ""
+            hint = suggest(entry.event, known)
             found = data.report(place, "K007", fact, hint, len(entry.event))
             yield found.mend(place, entry.event, find_only(entry.event, known))

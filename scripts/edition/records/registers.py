@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
@@ -27,7 +26,7 @@ from edition.text.digest import digest, digest_package
 from edition.text.packing import pack, unpack
 from edition.text.results import FOLDER as RESULTS
 from edition.text.results import Results
-from edition.text.slips import find_slip
+from edition.text.slips import find_slip, suggest
 from edition.text.source import Place
 
 FOLDER: Final = "sources/registers"
@@ -361,14 +360,12 @@ def _list_full_names(entry: Entry) -> Iterator[tuple[str, FieldPath]]:
 
 
 def _check_relations(files: Iterable[RegisterFile]) -> Iterator[Diagnostic]:
-    known = sorted(entry.id for file in files for entry in file.entries)
-    ids = frozenset(known)
+    ids = frozenset(entry.id for file in files for entry in file.entries)
     for file in files:
         for entry in file.entries:
             for number, relation in enumerate(entry.relations):
                 if relation.to not in ids or relation.to == entry.id:
-                    close = get_close_matches(relation.to, known, n=1)
-                    hint = f"Did you mean `{close[0]}`?" if close else ""
+                    hint = suggest(relation.to, ids)
                     place = file.data.place((entry.id, "relations", number, "to"))
                     fact = f"`{relation.to}` is no other entry of the registers"
                     found = file.data.report(place, "G005", fact, hint, len(relation.to))

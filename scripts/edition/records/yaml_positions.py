@@ -159,7 +159,7 @@ def _read(raw: bytes, path: str) -> tuple[PositionedData | None, Sequence[Diagno
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return None, [_report_bytes(raw, error, path)]
+        return None, [report_bytes(error, "R001", path, "Save the file as UTF-8.")]
     lines = tuple(re.split(r"\r\n|\r|\n", text))
     builder = _Builder(path, lines, yaml.parse(text, Loader=_LOADER))
     try:
@@ -169,12 +169,12 @@ def _read(raw: bytes, path: str) -> tuple[PositionedData | None, Sequence[Diagno
     return builder.result(value)
 
 
-def _report_bytes(raw: bytes, error: UnicodeDecodeError, path: str) -> Diagnostic:
-    before = raw[: error.start]
-    line = before.count(b"\n") + 1
+def report_bytes(error: UnicodeDecodeError, code: str, path: str, hint: str = "") -> Diagnostic:
+    """Report the first byte of a file that is not UTF-8, at its place."""
+    before, byte = error.object[: error.start], error.object[error.start]
     column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-    fact = f"byte 0x{raw[error.start]:02X} is not valid UTF-8"
-    return Diagnostic("R001", fact, path, line, column, hint="Save the file as UTF-8.")
+    fact = f"byte 0x{byte:02X} is not valid UTF-8"
+    return Diagnostic(code, fact, path, before.count(b"\n") + 1, column, hint=hint)
 
 
 def _report_syntax(

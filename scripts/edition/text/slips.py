@@ -15,6 +15,12 @@ _ROMAN: Final = re.compile("[ivxlcdm]+")
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+")
 
 
+def suggest(name: str, known: Iterable[str]) -> str:
+    """Return the question whether the nearest of some names is meant; nothing if none is near."""
+    close = get_close_matches(name, list(known), n=1)
+    return f"Did you mean `{close[0]}`?" if close else ""
+
+
 def find_only(name: str, known: Iterable[str]) -> str:
     """Return the one name that another is so near to that no other can be meant, or nothing."""
     close = get_close_matches(name, list(known), n=2, cutoff=_NEAR)

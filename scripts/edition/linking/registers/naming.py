@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from edition.bibliography.database import Bibliography
+from edition.bibliography.work import plain_names
 from edition.linking.date_expressions import find_dates
 from edition.linking.registers.forms import FormKind, Tokens, make_tree, settle_words
 from edition.linking.registers.mentions import find_mentions
@@ -15,7 +16,6 @@ from edition.linking.registers.passages import list_passages
 from edition.model.edition import Edition
 from edition.records.registers import Entry, EntryClass, list_full_forms
 from edition.text.folding import fold_letters
-from edition.text.tex import plain_tex
 
 CITED_ROLES: Final = ("author", "editor", "translator")
 """Roles of the people whom a citation names."""
@@ -42,8 +42,7 @@ def list_people(key: str, bibliography: Bibliography) -> Iterable[str]:
     work = bibliography.work(key)
     for role in CITED_ROLES:
         for person in work.people(role):
-            family = plain_tex(" ".join((*person.prelast_names, *person.last_names)))
-            given = plain_tex(" ".join((*person.first_names, *person.middle_names)))
+            family, given = plain_names(person)
             yield fold_letters(f"{family} {given}")
             yield fold_letters(f"{given} {family}")
 

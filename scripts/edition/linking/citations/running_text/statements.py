@@ -13,6 +13,7 @@ from functools import lru_cache
 from pybtex.database import Entry
 
 from edition.bibliography.database import Bibliography
+from edition.bibliography.work import plain_names
 from edition.linking.citations.running_text.mentions import Mention, Sign
 from edition.linking.citations.running_text.speech_words import SpeechWords
 from edition.model.citation import Abstention
@@ -96,10 +97,7 @@ def any_title(titles: Iterable[str]) -> re.Pattern[str] | None:
 def _read_statement(key: str, entry: Entry, speech: SpeechWords) -> Statement:
     fields = {name.lower(): plain_tex(value) for name, value in entry.fields.items()}
     people = entry.persons.get("author", ())
-    names = tuple(
-        stem_words(plain_tex(" ".join((*person.prelast_names, *person.last_names))).split(",")[0])
-        for person in people
-    )
+    names = tuple(stem_words(plain_names(person)[0].split(",")[0]) for person in people)
     told = next((read_common(fields[name]) for name in _DATED if fields.get(name)), Date())
     title = fields.get("title", "")
     words = re.findall(r"[\w’'-]+", title)
