@@ -60,19 +60,7 @@ def _cite(passage: Passage, missing: Mapping[Span, str]) -> Iterator[Citation]:
             for index in range(len(passage.printed))
             if find_answer(passage.parts(index, index + 1), {words: key}) is not None
         ]
-        start, end = inside[0], inside[-1] + 1
-        yield Citation(
-            place=passage.place,
-            parts=passage.parts(start, end),
-            kind=CitationKind.SHORT,
-            key=key,
-            locator="",
-            printed="",
-            reason=None,
-            text=passage.printed[start:end],
-            note=passage.note is not None,
-            address=passage.address,
-        )
+        yield passage.cite(inside[0], inside[-1] + 1, CitationKind.SHORT, key)
 
 
 # --- Citations by keys ----------------------------------------------------------------------------

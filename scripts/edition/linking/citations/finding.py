@@ -90,7 +90,7 @@ def find_forms(passage: Passage, finder: Finder) -> Forms:
     """Return what in a passage has the form of a citation."""
     text, words = passage.text, finder.words
     formed = tuple(make_draft(found, words) for found in read_forms(text, words))
-    if words.forms and CHICAGO not in words.forms:
+    if not finder.in_manner_of_chicago:
         return Forms((), (), (), (), formed)
     articles, books = find_printed(text, finder, broken=passage.broken)
     return Forms(
@@ -138,7 +138,7 @@ def find_drafts(passage: Passage, forms: Forms, finder: Finder, titles: Titles) 
         if draft.known or draft.matches or (draft.names and draft.title)
     ]
     drafts: list[Draft] = []
-    if not words.forms or CHICAGO in words.forms:
+    if finder.in_manner_of_chicago:
         drafts = _resolve_overlaps([*forms.articles, *forms.books, *forms.others])
         drafts = _join_documents(text, drafts)
         drafts += find_shortened(passage, titles, words, Taken(text, _bounds(drafts)))
@@ -154,14 +154,14 @@ def find_drafts(passage: Passage, forms: Forms, finder: Finder, titles: Titles) 
 
 
 def add_authors(
-    passage: Passage, drafts: list[Draft], words: Words, families: frozenset[str]
+    passage: Passage, drafts: list[Draft], finder: Finder, families: frozenset[str]
 ) -> list[Draft]:
     """Return the citations of a passage with those that name the author alone."""
-    if words.forms and CHICAGO not in words.forms:
+    if not finder.in_manner_of_chicago:
         return drafts
     taken = Taken(passage.text, _bounds(drafts))
-    found = list(find_authors(passage.text, words, families, taken))
-    kept = _drop_excepted(passage.text, found, words)
+    found = list(find_authors(passage.text, finder.words, families, taken))
+    kept = _drop_excepted(passage.text, found, finder.words)
     return sorted([*drafts, *kept], key=lambda draft: draft.start)
 
 

@@ -20,7 +20,7 @@ from edition.linking.citations.citation_parts import (
 )
 from edition.linking.citations.drafts import Draft
 from edition.linking.citations.finding import find_printed, make_finder
-from edition.linking.citations.forms import CHICAGO, read_forms, read_full
+from edition.linking.citations.forms import read_forms, read_full
 from edition.linking.citations.plain_citations import read_plain_citations
 from edition.linking.citations.printed_works import read_imprint
 from edition.linking.citations.words import Words
@@ -63,10 +63,11 @@ def read_citations(text: str, words: Words) -> tuple[FullCitation, ...]:
 
 def _read_all(text: str, words: Words) -> Iterator[FullCitation]:
     formed = filter(None, (read_full(found, words) for found in read_forms(text, words)))
-    if words.forms and CHICAGO not in words.forms:
+    finder = make_finder(words)
+    if not finder.in_manner_of_chicago:
         yield from formed
         return
-    articles, books = find_printed(text, make_finder(words))
+    articles, books = find_printed(text, finder)
     read = [_read_article(text, draft, words) for draft in articles]
     read += [_read_book(text, draft, words) for draft in books]
     yield from filter(None, read)

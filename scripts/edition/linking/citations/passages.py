@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from edition.linking.cross_references.runs import Run, read_note_runs, read_run, read_runs
+from edition.model.citation import Abstention, Citation, CitationKind
 from edition.model.document import Document, Fragment, Note, NoteState
 from edition.model.traversal import running_text, walk
 from edition.text.folding import Folded, fold_text
@@ -77,6 +78,30 @@ class Passage:
             if low < len(block.run.text) and high > 0:
                 found += block.run.parts(max(0, low), min(high, len(block.run.text)))
         return _join(found)
+
+    def cite(
+        self,
+        start: int,
+        end: int,
+        kind: CitationKind,
+        key: str | None,
+        reason: Abstention | None = None,
+        locator: str = "",
+        printed: str = "",
+    ) -> Citation:
+        """Return the text from start to end as a citation."""
+        return Citation(
+            self.place,
+            self.parts(start, end),
+            kind,
+            key,
+            locator,
+            printed,
+            reason,
+            self.printed[start:end],
+            self.note is not None,
+            self.address,
+        )
 
 
 def _join(spans: list[Span]) -> tuple[Span, ...]:

@@ -265,49 +265,41 @@ def resolve_drafts(
     shelf = Shelf(list(known), words)
     passages = [*read_notes(document), *read_remains(document)]
     titles = Titles(known)
-    forms = [
-        match_forms(passage, find_forms(passage, finder), titles, words) for passage in passages
-    ]
+    forms = [match_forms(one, find_forms(one, finder), titles, words) for one in passages]
     # A short form may come before the full citation: all full ones are known before any is read.
     _learn(forms, shelf)
     aliases = list(_learn_aliases(passages, forms, shelf))
     titles = Titles(shelf.works[len(known) :], titles)
     for title, work in aliases:
         titles.add(title, work)
-    drafts = [
-        find_drafts(passage, form, finder, titles)
+    found = [
+        (passage, find_drafts(passage, form, finder, titles))
         for passage, form in zip(passages, forms, strict=True)
     ]
-    for passage, found in zip(passages, drafts, strict=True):
-        for draft in found:
+    for passage, drafts in found:
+        for draft in drafts:
             if draft.kind is CitationKind.FULL:
                 chosen = choose_full(draft, shelf)
                 if chosen.work is not None:
                     shelf.cite(chosen.work, passage.scope)
     families = shelf.families()
-    drafts = [
-        add_authors(passage, found, words, families)
-        for passage, found in zip(passages, drafts, strict=True)
-    ]
+    found = [(passage, add_authors(passage, some, finder, families)) for passage, some in found]
     chain = Chain(words, shelf)
-    chain.survey(_survey(passages, drafts, shelf))
+    chain.survey(_survey(found, shelf))
+    entries = {one.key: one for one in known}
     scope = ""
-    for passage, found in zip(passages, drafts, strict=True):
+    for passage, drafts in found:
         chain.begin(passage)
         if passage.scope != scope:
             scope, shelf.before = passage.scope, set()
-        for draft in found:
-            answer = (
-                find_answer(passage.parts(draft.start, draft.end), decided) if decided else None
-            )
-            # It was decided that this cites nothing.
+        for draft in drafts:
+            parts = passage.parts(draft.start, draft.end) if decided else ()
+            answer = find_answer(parts, decided)
             if answer == "":
-                continue
+                continue  # It was decided that this cites nothing.
             if answer:
-                entry = next((one for one in known if one.key == answer), None)
-                resolved = Resolved(
-                    draft, Work(answer, (), (), frozenset()) if entry is None else entry
-                )
+                work = entries.get(answer) or Work(answer, (), (), frozenset())
+                resolved = Resolved(draft, work)
             else:
                 resolved = _resolve(passage, draft, shelf, chain)
             if passage.remains and (resolved.work is None or resolved.work.key is None):
@@ -319,12 +311,12 @@ def resolve_drafts(
 
 
 def _survey(
-    passages: Sequence[Passage], drafts: Sequence[Sequence[Draft]], shelf: Shelf
+    found: Iterable[tuple[Passage, Sequence[Draft]]], shelf: Shelf
 ) -> Iterator[tuple[Work, str]]:
     """Yield the archives that documents are cited from, with the words of the citations."""
     archives = shelf.of_group("archive")
-    for passage, found in zip(passages, drafts, strict=True):
-        for draft in found:
+    for passage, drafts in found:
+        for draft in drafts:
             work = find_named(draft.container, archives) if draft.container else None
             if draft.kind is CitationKind.ARCHIVE and work is not None:
                 yield work, passage.text[draft.start : draft.end]
@@ -385,8 +377,9 @@ def _choose_newspaper(draft: Draft, shelf: Shelf, chain: Chain) -> Resolved:
     papers = shelf.of_group("newspaper")
     if not draft.container:
         return chain.find_container(draft)
-    work = find_newspaper(draft.container, papers) or find_named(draft.container, papers)
-    return Resolved(draft, work, None if work else Abstention.NO_ENTRY)
+    return _choose(
+        draft, find_newspaper(draft.container, papers) or find_named(draft.container, papers)
+    )
 
 
 def _choose_archive(passage: Passage, draft: Draft, shelf: Shelf, chain: Chain) -> Resolved:
@@ -400,17 +393,19 @@ def _choose_archive(passage: Passage, draft: Draft, shelf: Shelf, chain: Chain) 
         address := re.search(r"https?:\S+", passage.text[draft.start : draft.end])
     ):
         work = find_address(address[0], archives)
-    return Resolved(draft, work, None if work else Abstention.NO_ENTRY)
+    return _choose(draft, work)
 
 
 def _choose_other(passage: Passage, draft: Draft, shelf: Shelf) -> Resolved:
     if draft.matches:
         return choose_full(draft, shelf)
     if draft.url:
-        work = find_address(draft.url, shelf.works)
-    else:
-        text = passage.text[draft.start : draft.end]
-        work = find_numbered(draft.container, text, shelf.of_group("intercept"))
+        return _choose(draft, find_address(draft.url, shelf.works))
+    text = passage.text[draft.start : draft.end]
+    return _choose(draft, find_numbered(draft.container, text, shelf.of_group("intercept")))
+
+
+def _choose(draft: Draft, work: Work | None) -> Resolved:
     return Resolved(draft, work, None if work else Abstention.NO_ENTRY)
 
 
@@ -438,18 +433,8 @@ def _kind(draft: Draft, work: Work | None) -> CitationKind:
 def _make_citation(passage: Passage, resolved: Resolved) -> Citation:
     work = resolved.work
     draft = _take_in_first_author(passage, resolved.draft, work)
-    printed = passage.printed[draft.locator[0] : draft.locator[1]].strip()
-    kind = _kind(draft, work)
+    printed = passage.printed[slice(*draft.locator)].strip()
     key = work.key if work is not None else None
-    return Citation(
-        place=passage.place,
-        parts=passage.parts(draft.start, draft.end),
-        kind=kind,
-        key=key,
-        locator=complete_ranges(printed),
-        printed=printed,
-        reason=None if key else resolved.reason or Abstention.NO_ENTRY,
-        text=passage.printed[draft.start : draft.end],
-        note=passage.note is not None,
-        address=passage.address,
-    )
+    reason = None if key else resolved.reason or Abstention.NO_ENTRY
+    locator = complete_ranges(printed)
+    return passage.cite(draft.start, draft.end, _kind(draft, work), key, reason, locator, printed)

@@ -375,15 +375,6 @@ def _overlaps(one: Citation, others: Iterable[Citation]) -> bool:
 def _make_citation(passage: Passage, mention: Mention, choice: Choice) -> Citation:
     kind = _KINDS.get(mention.sign, CitationKind.OTHER)
     issue = passage.printed[slice(*mention.dated)] if choice.paper else ""
-    return Citation(
-        place=passage.place,
-        parts=passage.parts(mention.start, mention.end),
-        kind=CitationKind.NEWSPAPER if choice.paper else kind,
-        key=choice.key,
-        locator=issue,
-        printed=issue,
-        reason=choice.reason,
-        text=passage.printed[mention.start : mention.end],
-        note=passage.note is not None,
-        address=passage.address,
-    )
+    kind = CitationKind.NEWSPAPER if choice.paper else kind
+    extent = (mention.start, mention.end)
+    return passage.cite(*extent, kind, choice.key, choice.reason, issue, issue)
