@@ -40,7 +40,7 @@ from edition.records.loading import list_drafts, load_record
 from edition.records.publication import DRAFTS, is_protected, is_published
 from edition.records.record import Emendation, Record, State
 from edition.records.witness import FINGERPRINT_NAME, PRIVATE, find_by_checksum, private_folders
-from edition.text.digest import digest, digest_package, walk_files
+from edition.text.digest import digest, digest_module, walk_files
 from edition.text.encodings import CODECS
 from edition.text.folding import fold_spaces
 from edition.text.results import FOLDER as RESULTS
@@ -252,7 +252,10 @@ def _search(
         return []
     # What is kept stays on this machine: it tells what was looked for.
     results = Results(root / RESULTS / "private")
-    name, key = f"searched for {kind}", digest(digest_package(), digest_protected(protected))
+    name, key = (
+        f"searched for {kind}",
+        digest(digest_module("checking.leaks"), digest_protected(protected)),
+    )
     known = frozenset(results.get(name, key) or ())
     sums = {name: digest(name, path.read_bytes()) for name, path in files.items()}
     found = find_leaks(protected, [files[name] for name in files if sums[name] not in known], root)

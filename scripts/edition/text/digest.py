@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import cache
@@ -32,8 +33,48 @@ def digest_package() -> str:
 
 @cache
 def _digest_code() -> str:
-    package = Path(__file__).parents[1]
-    return digest(*(digest_folder(package, f"**/*.{kind}") for kind in ("py", "json", "yml")))
+    return digest(*(digest_folder(_PACKAGE, f"**/*.{kind}") for kind in ("py", *_DATA)))
+
+
+_DATA: Final = ("json", "yml")
+_PACKAGE: Final = Path(__file__).parents[1]
+_IMPORT: Final = re.compile(
+    r"^[ \t]*(?:from[ ]edition\.([\w.]+)[ ]import[ ](\([^)]*\)|.*) | import[ ]edition\.([\w.]+))",
+    re.VERBOSE | re.MULTILINE,
+)
+
+
+@cache
+def digest_module(name: str) -> str:
+    """Return one SHA-256 for a module of the package, all that it imports of it, and their data.
+
+    ``name`` is without that of the package.
+    """
+    found = find_imported(name)
+    folders = sorted({path.parent for path in found})
+    data = (digest_folder(one, f"**/*.{kind}") for one in folders for kind in _DATA)
+    return digest(*(part for path in sorted(found) for part in (path.name, found[path])), *data)
+
+
+def find_imported(name: str) -> dict[Path, bytes]:
+    """Return the files of a module of the package and of all that it imports of it.
+
+    What a module loads by a name that it computes is not seen.
+    """
+    found: dict[Path, bytes] = {}
+    wanted = [name]
+    while wanted:
+        path = _PACKAGE.joinpath(*wanted.pop().split("."))
+        file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        if file in found or not file.is_file():  # it is something in a module
+            continue
+        found[file] = file.read_bytes()
+        for module, names, whole in _IMPORT.findall(found[file].decode("utf-8")):
+            wanted += [module or whole, *(f"{module}.{one}" for one in _WORD.findall(names))]
+    return found
+
+
+_WORD: Final = re.compile(r"\w+")
 
 
 def digest_folder(folder: Path, pattern: str = _ALL) -> str:
