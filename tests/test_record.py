@@ -234,6 +234,17 @@ def test_every_field_of_the_schema_reaches_the_record(tmp_path: Path) -> None:
     assert [witness.siglum for witness in record.other_witnesses] == ["B"]
 
 
+def test_what_is_added_to_an_accepted_record_is_compared_with_the_schema(tmp_path: Path) -> None:
+    folder = make_source(tmp_path, "Text.")
+    (tmp_path / "build" / "cache").mkdir(parents=True)
+    assert load_records(tmp_path)[1] == []
+    own = folder / "emendations" / "1.yml"
+    own.parent.mkdir()
+    own.write_text("line: 1\noriginal: T\nreading: t\nreason: A slip.\nclass: slip\n", "utf-8")
+    [fault] = load_records(tmp_path)[1]
+    assert (fault.code, fault.path, fault.line) == ("R002", "sources/sample/emendations/1.yml", 5)
+
+
 @pytest.mark.parametrize("image", ["../1.png", "/etc/1.png", "file:///1.png", "a/../../1.png"])
 def test_an_image_is_inside_the_folder_or_on_a_server(tmp_path: Path, image: str) -> None:
     make_source(tmp_path, "Text.", images={"1": image})

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -110,14 +110,21 @@ def check_schema(
     """
     if root is None or not (root / FOLDER).is_dir():
         return _compare(data, kind)
-    results, package = Results(root / FOLDER), digest_package()
-    accepted: list[str] = results.get(_ACCEPTED, package) or []
-    if (key := digest(kind.schema, *data.lines)) in accepted:
+    accepted = _recall_accepted(folder := (root / FOLDER).resolve(), package := digest_package())
+    parts = (line for name, lines in data.parts.items() for line in (name, *lines))
+    if (key := digest(kind.schema, *data.lines, *parts)) in accepted:
         return []
     found = _compare(data, kind)
     if not found:
-        results.put(_ACCEPTED, package, [*accepted[-_MOST_ACCEPTED:], key])
+        accepted[:] = [*accepted[-_MOST_ACCEPTED:], key]
+        Results(folder).put(_ACCEPTED, package, accepted)
     return found
+
+
+@lru_cache(maxsize=2)
+def _recall_accepted(folder: Path, package: str) -> list[str]:
+    found: list[str] | None = Results(folder).get(_ACCEPTED, package)
+    return found or []
 
 
 def _compare(data: PositionedData, kind: Kind) -> list[Diagnostic]:
