@@ -94,6 +94,12 @@ def add(file: str, value: str, number: int) -> Edit:
     return lambda root: write_items(root, file, item, *kept, (value, number))
 
 
+def write_person(root: Path, name: str) -> None:
+    path = root / "sources" / "registers" / "persons" / f"{name}.yml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(PERSON.format(name, 6), "utf-8")
+
+
 def write_about(root: Path) -> None:
     (root / "docs" / "about.md").write_text("# About\n\nWho we are.\n", "utf-8")
 
@@ -107,6 +113,8 @@ EDITS: dict[str, Edit] = {
     "another entry": lambda root: write_bibliography(root, "nash"),
     "a person": add("registers/persons.yml", "adam", 3),
     "another person": add("registers/persons.yml", "zill", 8),
+    "a person of its own file": lambda root: write_person(root, "baker"),
+    "its neighbour": lambda root: write_person(root, "bacon"),
     "a correspondence": add("correspondences.yml", "arrival", 3),
     "another correspondence": add("correspondences.yml", "sailing", 8),
     "a date": add("chronology.yml", "1902", 2),
@@ -199,17 +207,9 @@ def enter(key: str) -> Edit:
     return write_item(f"bibliography/{key}.bib", text)
 
 
-def register(name: str, place: str) -> Edit:
-    """Return the edit that adds a person before another one of the register."""
-
-    def write(root: Path) -> None:
-        path = root / "sources" / "registers" / "persons.yml"
-        text, start = path.read_text("utf-8"), f"\n{place}:\n"
-        assert start in text
-        entry = f"\n{name}:\n  name: {name}\n  at: {AT}\n  state: read\n{start}"
-        path.write_text(text.replace(start, entry), "utf-8")
-
-    return write
+def register(name: str) -> Edit:
+    entry = f"{name}:\n  name: {name}\n  at: {AT}\n  state: read\n"
+    return write_item(f"sources/registers/persons/{name}.yml", entry)
 
 
 AT = "{source: memorandum-1953, address: p4.1, words: entry into the UN}"
@@ -244,7 +244,7 @@ REAL: tuple[dict[str, Edit], ...] = (
     },
     {
         "an entry": enter("tanaka-1981"),
-        "a person": register("aaron", "a-b-lindsay"),
+        "a person": register("aaron"),
         "a date": write_item("sources/chronology/a.yml", DATED),
         "a correspondence": write_item(
             "sources/correspondences/a.yml", PAIRED.format("a", "4.1", "398.3", "Malenkov")
@@ -252,7 +252,7 @@ REAL: tuple[dict[str, Edit], ...] = (
     },
     {
         "an entry of the same author": enter("tanaka-1982"),
-        "another person": register("abel", "a-d-bubnov"),
+        "another person": register("aaron-again"),
         "another date": write_item("sources/chronology/b.yml", DATED),
         "another correspondence": write_item(
             "sources/correspondences/b.yml", PAIRED.format("b", "5.2", "411.1", "Japanese")

@@ -69,6 +69,29 @@ def test_faults_are_reported_by_place(
     assert found == expected.splitlines()
 
 
+def test_an_entry_may_be_in_a_file_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = _project(tmp_path)
+    first, _, second = PLACES.partition("\nferry-house:")
+    folder = root / "sources" / "registers"
+    (folder / "places.yml").write_text(first, "utf-8")
+    (folder / "places").mkdir()
+    own = folder / "places" / "ferry.yml"
+    own.write_text(f"ferry-house:{second}", "utf-8")
+    assert [one.id for one in _collect(root).registers.entries] == ["bridge", "ferry-house"]
+    own.write_text(f"bridge:{second}".replace("words: ferry", "words: fairy"), "utf-8")
+    assert run(root, "check") == 1
+    assert "sources/registers/places/ferry.yml:1:1: error G006: `bridge`" in capsys.readouterr().out
+    own.write_text(f"ferry-house:{second}".replace("words: ferry", "words: fairy"), "utf-8")
+    assert run(root, "check") == 1
+    shown = capsys.readouterr().out
+    assert "sources/registers/places/ferry.yml:5:45: error G008" in shown
+    assert "The words do not occur in the text. It has \u201cferry house.\u201d there." in shown
+    (folder / "places.yml").unlink()
+    assert [one.path for one in load_registers(root)[0]] == ["sources/registers/places/ferry.yml"]
+
+
 def test_an_entry_has_the_places_of_its_evidence(tmp_path: Path) -> None:
     registers = _collect(_project(tmp_path)).registers
     bridge, house = registers.entries

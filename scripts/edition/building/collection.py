@@ -49,6 +49,7 @@ from edition.records.address_lock import FILE as LOCK
 from edition.records.correspondences import load_correspondences
 from edition.records.publication import allowed_content
 from edition.records.record import Record, State
+from edition.records.registers import ALL as REGISTER_FILES
 from edition.records.registers import FOLDER as REGISTERS
 from edition.records.registers import list_ids, load_registers
 from edition.text.digest import digest, digest_folder, digest_package
@@ -169,7 +170,9 @@ def _keep_parts(root: Path, edition: Edition) -> Recall:
         if record.state is not State.FULL:
             return make()
         if part is Part.NAMES:
-            of_text = digest(key_reading(record, root), digest_folder(root / REGISTERS, "*.yml"))
+            of_text = digest(
+                key_reading(record, root), digest_folder(root / REGISTERS, REGISTER_FILES)
+            )
         else:
             of_text = key_source(record, root)
         results, name = Results(root / CACHE), f"{part} of {record.id}"
@@ -196,7 +199,8 @@ def _recall_registers(
     context = _describe_registers(collection, asked)
     key = digest(
         digest_package(), *(digest_folder(root / "sources", one) for one in _SHARED),
-        digest_folder(root / REGISTERS, "*.yml"), repr((context.works.by, context.works.about)),
+        digest_folder(root / REGISTERS, REGISTER_FILES),
+        repr((context.works.by, context.works.about)),
         *(part for one in editions for part in _describe_text(one, root)),
     )  # fmt: skip
     public = all(one.allowed == allowed_content(one.record, private=False) for one in editions)

@@ -1,7 +1,8 @@
 """The registers of a project as editors record them: who and what its texts name.
 
-``sources/registers/`` has a file for each class of entries, a mapping from id to entry. An id is of
-one entry in all registers. Every statement rests on a place of a text or on a work.
+``sources/registers/`` has a file for each class of entries, a mapping from id to entry; a folder of
+the same name may have more of them. An id is of one entry in all registers. Every statement rests
+on a place of a text or on a work.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.annotations import DeclaredAuthority
@@ -46,6 +47,10 @@ class EntryClass(StrEnum):
 FILES: Final[Mapping[EntryClass, str]] = MappingProxyType(
     {one: f"{FOLDER}/{one}s.yml" for one in EntryClass}
 )
+"""The file of each class; two people who add a file to the folder beside it change none in common.
+"""
+ALL: Final = "**/*.yml"
+"""Pattern of the files of all registers, below their folder."""
 
 
 class NameKind(StrEnum):
@@ -188,24 +193,34 @@ def load_registers(root: Path) -> tuple[tuple[RegisterFile, ...], list[Diagnosti
 
     Reports R001, R004 and G001 to G006.
     """
-    found = {one: root / name for one, name in FILES.items() if (root / name).is_file()}
-    raw = tuple((one, path.read_bytes()) for one, path in found.items())
+    raw = tuple(
+        _Raw(entry_class, path.relative_to(root).as_posix(), path.read_bytes())
+        for entry_class, name in FILES.items()
+        for path in (root / name, *sorted((root / name).with_suffix("").glob("*.yml")))
+        if path.is_file()
+    )
     files, faults = _load(raw, (root / RESULTS).resolve())
     return files, [*faults]
 
 
+class _Raw(NamedTuple):
+    entry_class: EntryClass
+    path: str
+    content: bytes
+
+
 @lru_cache(maxsize=2)
 def _load(
-    found: tuple[tuple[EntryClass, bytes], ...], store: Path
+    found: tuple[_Raw, ...], store: Path
 ) -> tuple[tuple[RegisterFile, ...], tuple[Diagnostic, ...]]:
     """Read registers, or recall what the same files without a fault gave before."""
-    key = digest(digest_package(), *(part for one, raw in found for part in (one, raw)))
+    key = digest(digest_package(), *(part for one in found for part in (one.path, one.content)))
     results = Results(store)
     if (kept := results.get_bytes(_KEPT, key)) is not None:
         entries: tuple[tuple[Entry, ...], ...] = unpack(kept)
         pairs = zip(found, entries, strict=True)
-        return tuple(RegisterFile(FILES[one], raw, some) for (one, raw), some in pairs), ()
-    read = [_read_register(raw, entry_class) for entry_class, raw in found]
+        return tuple(RegisterFile(one.path, one.content, some) for one, some in pairs), ()
+    read = [_read_register(one) for one in found]
     files = tuple(file for file, _ in read if file is not None)
     faults = tuple(fault for _, faults in read for fault in faults)
     faults = faults or (*_check_ids(files), *_check_names(files), *_check_relations(files))
@@ -214,20 +229,17 @@ def _load(
     return files, faults
 
 
-def _read_register(
-    raw: bytes, entry_class: EntryClass
-) -> tuple[RegisterFile | None, tuple[Diagnostic, ...]]:
-    path = FILES[entry_class]
-    data, faults = _read_data(raw, path)
+def _read_register(raw: _Raw) -> tuple[RegisterFile | None, tuple[Diagnostic, ...]]:
+    data, faults = _read_data(raw.content, raw.path)
     if data is None or data.value is None:
         return None, faults
-    found = tuple(check_schema(data, KIND) or _check_entries(data, entry_class))
-    raw_entries: Any = data.value
+    found = tuple(check_schema(data, KIND) or _check_entries(data, raw.entry_class))
+    values: Any = data.value
     entries = tuple(
-        build(Entry, entry, (id,), id=id, entry_class=entry_class)
-        for id, entry in (() if found else raw_entries.items())
+        build(Entry, entry, (id,), id=id, entry_class=raw.entry_class)
+        for id, entry in (() if found else values.items())
     )
-    return RegisterFile(path, raw, entries), found
+    return RegisterFile(raw.path, raw.content, entries), found
 
 
 @lru_cache(maxsize=len(FILES))

@@ -124,6 +124,7 @@ def read_divided(
 ) -> tuple[PositionedData | None, list[Diagnostic]]:
     """Read a file of which a list, ``name``, may have further items in files of their own.
 
+    Without a name it is the mapping itself that may have further entries, in files of their own.
     They are in a folder beside the file, that of the list's name unless it is given, and follow in
     the order of the names of their files: two people who add an item change no file in common.
     Returns no data and no fault where there is nothing to read. Raises OSError.
@@ -142,12 +143,14 @@ def read_divided(
         part, found = read_yaml(file.read_bytes(), str(known))
         faults += found
         if part is not None:
-            at = (name, len(items))
+            at = (name, len(items)) if name else ()
             for own, whole in ((part.places, places), (part.key_places, keys)):
                 whole |= {(*at, *one): replace(p, file=str(known)) for one, p in own.items()}
             items.append(part.value)
             parts[str(known)] = part.lines
-    value = {**data.value, name: items}
+    value = {**data.value, **({name: items} if name else {})}
+    for one in () if name else items:
+        value |= one if isinstance(one, dict) else {}
     return None if faults else PositionedData(shown, data.lines, value, places, keys, parts), faults
 
 
