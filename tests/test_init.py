@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from edition.building.project import Project
 from edition.commands.new import make_id
 from tests import template
 from tests.projects import run
@@ -33,6 +34,16 @@ def _init(root: Path, *arguments: str) -> int:
     return run(root, "init", str(root.parent / "letter.txt"), *arguments)
 
 
+def test_the_next_command_names_the_project_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = Project(tmp_path / "an edition")
+    project.root.mkdir()
+    for folder, named in ((tmp_path, " --project 'an edition'"), (project.root, "")):
+        monkeypatch.chdir(folder)
+        assert project.call("serve") == f"edition serve{named}"
+
+
 def test_a_first_site_takes_two_commands(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -40,7 +51,7 @@ def test_a_first_site_takes_two_commands(
     root = tmp_path / "edition"
     title = 'Letters: "of" a <Coast>'
     assert _init(root, "--title", title, "--licence", "CC-BY-4.0", "--repository", "") == 0
-    assert capsys.readouterr().out.endswith("Next: edition serve\n")
+    assert capsys.readouterr().out.endswith(f"Next: edition serve --project {root}\n")
     settings = (root / "mkdocs.yml").read_text("utf-8").splitlines()
     assert len(settings) == 5
     form = Path(".github/ISSUE_TEMPLATE/misreading.yml")

@@ -7,9 +7,11 @@ reads records is loaded when records are read.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
@@ -29,6 +31,12 @@ class Project:
     """True to print no progress."""
     trusted: bool = False
     """True if all files of the folder are the user's own, so that they may run code."""
+
+    def call(self, command: str) -> str:
+        """Return what to type to run a command on this project from the current folder."""
+        here = Path.cwd()
+        place = self.root.relative_to(here) if self.root.is_relative_to(here) else self.root
+        return f"edition {command}" + (f" --project {quote(str(place))}" if place.parts else "")
 
     @property
     def docs(self) -> Path:
@@ -56,24 +64,29 @@ class Project:
         """The Markdown of a site; that of a private one is a copy outside ``docs``."""
         return self.work(private=True) / "docs" if private else self.docs
 
-    def records(self, *, private: bool = False) -> tuple[Record, ...]:
+    def records(
+        self, *, private: bool = False, known: Mapping[str, Record] = MappingProxyType({})
+    ) -> tuple[Record, ...]:
         """Read every record; those of drafts too, if ``private``.
 
-        Raises EditionError with all faults of the folder or the records.
+        ``known`` is as for ``load_chosen``. Raises EditionError with all faults of the folder or
+        the records.
         """
-        records, faults = self.load_records(private=private)
+        records, faults = self.load_records(private=private, known=known)
         if faults:
             raise EditionError(*faults)
         return records
 
-    def load_records(self, *, private: bool = False) -> tuple[tuple[Record, ...], list[Diagnostic]]:
+    def load_records(
+        self, *, private: bool = False, known: Mapping[str, Record] = MappingProxyType({})
+    ) -> tuple[tuple[Record, ...], list[Diagnostic]]:
         """Read every record, as ``records`` does; return those without faults, and all faults."""
         from edition.records.loading import list_drafts, list_folders, load_chosen
 
         self._refuse_foreign()
         drafts = list_drafts(self.root)
         folders = list_folders(self.root) + (drafts if private else [])
-        records, faults = load_chosen(folders, self.root)
+        records, faults = load_chosen(folders, self.root, known)
         if not records and not faults:
             fact = f"{self.root / 'sources'} contains no record"
             hint = "Run: edition promote ID, once its rights are stated" if drafts else ""

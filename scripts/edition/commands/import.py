@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Import a file; it is not changed. Raises EditionError, with nothing written, if it fails."""
     found = import_file(project, options.file, options.id or make_id(options.file))
-    print("Next: edition serve")
+    print(f"Next: {project.call('serve')}")
     return found
 
 

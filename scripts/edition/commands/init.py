@@ -91,7 +91,7 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     prepare_drafts(root)
     (root / "sources").mkdir(exist_ok=True)
     lay_out(project, ())
-    print("Next: edition serve")
+    print(f"Next: {project.call('serve')}")
     return found
 
 

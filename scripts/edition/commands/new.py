@@ -86,7 +86,7 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     """Write a draft record for a text."""
     id = options.id or make_id(options.file)
     found = add_text(project, options.file, id, options.encoding)
-    print("Next: edition serve")
+    print(f"Next: {project.call('serve')}")
     return found
 
 

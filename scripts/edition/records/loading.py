@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from types import MappingProxyType
 from typing import Any, Final
 
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.acceptances import Acceptance, load_acceptances
 from edition.records.building import build, fold_all
 from edition.records.conventions import (
+    FOLDER,
     Convention,
     extend_words,
     load_conventions,
@@ -26,6 +28,7 @@ from edition.records.schema import check_schema
 from edition.records.witness import find_by_checksum, private_folders, read_witness
 from edition.records.yaml_positions import FieldPath, PositionedData, read_divided
 from edition.text.dates import OPEN_END, read_edtf
+from edition.text.digest import digest_folder
 from edition.text.source import Source
 
 RECORD_NAME: Final = "source.yml"
@@ -76,12 +79,41 @@ def list_drafts(root: Path) -> list[Path]:
     return [folder for folder in found if folder.name not in taken]
 
 
-def load_chosen(folders: Iterable[Path], root: Path) -> tuple[tuple[Record, ...], list[Diagnostic]]:
-    """Read the records of some folders, in their order."""
-    results = [load_record(folder, root) for folder in folders]
+def load_chosen(
+    folders: Iterable[Path], root: Path, known: Mapping[str, Record] = MappingProxyType({})
+) -> tuple[tuple[Record, ...], list[Diagnostic]]:
+    """Read the records of some folders, in their order.
+
+    ``known`` are records of another state of the project, by their ids; one of which no file
+    differs is not read again.
+    """
+    results = [
+        _recall_record(folder, root, known) or load_record(folder, root) for folder in folders
+    ]
     records = tuple(record for record, _ in results if record is not None)
     faults = [fault for _, found in results for fault in found]
     return records, faults
+
+
+def _recall_record(
+    folder: Path, root: Path, known: Mapping[str, Record]
+) -> tuple[Record, list[Diagnostic]] | None:
+    record = known.get(folder.name)
+    if record is None or record.path != _relative(folder / RECORD_NAME, root):
+        return None
+    old_root = record.folder.parents[len(PurePosixPath(record.path).parts) - 2]
+    for pair in ((record.folder, folder), (old_root / FOLDER, root / FOLDER)):
+        if any(_digest_data(pair[0], kind) != _digest_data(pair[1], kind) for kind in _DATA):
+            return None
+    state = find_state(record.rights.publish, folder, root)
+    return replace(record, folder=folder, state=state), []
+
+
+_DATA: Final = ("yml", "json")
+
+
+def _digest_data(folder: Path, kind: str) -> str:
+    return digest_folder(folder, f"**/*.{kind}")
 
 
 def _relative(path: Path, root: Path) -> str:
