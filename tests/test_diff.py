@@ -447,6 +447,53 @@ def test_an_emendation_is_one_line(project: Path, capsys: pytest.CaptureFixture[
     ).replace("\u2026 Seven", "Seven")
 
 
+ELSEWHERE = {"source": "notice", "address": "par1", "words": "words that are nowhere"}
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "code"),
+    [
+        ("registers/places/door.yml",
+         {"door": {"name": "Door", "at": ELSEWHERE, "state": "read"}}, "G008"),
+        ("chronology/door.yml", {"date": "1911", "title": "A door", "at": [ELSEWHERE]}, "K004"),
+        ("letter/annotations/door.yml",
+         {"id": "door", "address": "par4", "words": "lanterns", "type": "explains",
+          "text": "Lamps.", "authority": [ELSEWHERE]}, "E005"),
+    ],
+)  # fmt: skip
+def test_what_editors_say_in_vain_of_a_text_that_is_the_same_is_found(
+    project: Path, file: str, data: object, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _write(project / "sources" / file, data)
+    assert run(project, "diff") == 1
+    shown = capsys.readouterr().out
+    assert f"new: sources/{file}" in shown
+    assert f"error {code}: \u201cwords that are nowhere\u201d is not at `par1`" in shown
+    assert run(project, "diff") == 1, "and so with what is kept"
+    assert capsys.readouterr().out == shown
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "fault"),
+    [
+        ("letter/annotations/other.yml", {"id": "other", "address": "par4"}, "E001"),
+        ("registers/places/other.yml", {"other": {"name": "Other"}}, "G001"),
+        ("correspondences/other.yml", {"name": "other"}, "K001"),
+    ],
+)
+def test_what_an_error_hides_is_not_lost(
+    project: Path, file: str, data: object, fault: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One error, one finding; what an error hides is not known to be gone."""
+    _write(project / "sources" / file, data)
+    assert run(project, "diff") == 1
+    shown = capsys.readouterr()
+    assert f"error {fault}" in shown.out
+    assert "LOST" not in shown.out
+    assert shown.err.count("error A006") == 1
+    assert "Mend what is new" in shown.err
+
+
 def test_a_short_title_is_one_line(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _set_field(project, "letter", short_title="Coast")
     assert run(project, "diff", "HEAD") == 0

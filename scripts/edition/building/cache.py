@@ -7,23 +7,29 @@ from a folder that came from elsewhere; and what is restored are values of the m
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
-from dataclasses import fields, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path, PurePath
 from typing import Any, Final
 
 from edition.bibliography.summary import summarise_bibliography
 from edition.building.store import write_bytes_if_changed
+from edition.diagnostics.diagnostic import Diagnostic
+from edition.model.document import Document
 from edition.model.edition import Edition
+from edition.records.acceptances import ACCEPTED
+from edition.records.annotations import ANNOTATIONS
 from edition.records.conventions import FOLDER as CONVENTIONS
 from edition.records.loading import find_witness, open_witness
 from edition.records.publication import allowed_content
 from edition.records.record import Record
+from edition.records.registers import ALL as REGISTER_FILES
 from edition.records.registers import FOLDER as REGISTERS
 from edition.text.digest import digest, digest_folder, digest_package
 from edition.text.packing import pack, unpack
 from edition.text.results import FOLDER as CACHE
 from edition.text.results import Results, add_signature, read_signed
+from edition.text.source import Source
 
 _STORED: Final = tuple(
     one.name
@@ -31,6 +37,8 @@ _STORED: Final = tuple(
     if one.name not in ("record", "allowed", "source", "links", "mentions", "dates")
 )
 """Fields that are stored. The others are read again, or resolved with all texts at hand."""
+_READ: Final = ("document", "found")
+"""What reading gives, which is stored apart: it does not depend on the bibliography."""
 _NAMED: Final = ("mentions", "dates")
 """Fields that are stored apart: they depend on the registers."""
 _DESCRIPTIVE: Final = ("short_title", "summary", "revisions")
@@ -44,21 +52,25 @@ def read_cached(
     private: bool,
     store: Path | None = None,
     known: Path | None = None,
+    named: bool = True,
 ) -> Edition:
     """Read a source, or return the edition that the same inputs gave before.
 
     The inputs are the code, the conventions, the witness, what is matched of the bibliography, and
-    of the record what reading is given; where a finding is one of the record, all of its file.
+    of the record what reading is given; where a finding is one of the record, all of its files.
     ``store`` keeps the edition, that of the project unless it is named; what ``known`` has is
-    kept there as well.
+    kept there as well. Names and dates are looked for unless not ``named``.
     """
     allowed = allowed_content(record, private=private)
     if not allowed.description:
         return Edition(record, allowed)
     name = f"{record.id}{'-private' if private else ''}.edition"
     path = (store or root / CACHE) / name
-    key, whole = key_reading(record, root), key_source(record, root)
+    key, whole = key_edition(record, root), key_source(record, root)
+    reading = _Reading(path.with_suffix(".reading"), known, key_document(record, root))
     stored = _recall(path, known, key, _STORED) or _recall(path, known, whole, _STORED)
+    if stored is not None and stored["document"] == _APART:
+        stored = {**stored, "document": reading.document} if reading.recall() else None
     if stored is not None:
         source, _ = open_witness(record, root)
         edition = Edition(record, allowed, source, **stored)
@@ -68,11 +80,53 @@ def read_cached(
 
         plain = replace(record, short_title="", summary="", revisions=())
         kept = Results(store or root / CACHE)
-        edition = replace(read_edition(plain, root, private=private, kept=kept), record=record)
-        # A finding tells the line of the record that it concerns.
-        told = any(one.path.endswith(".yml") for one in edition.diagnostics)
-        _store(path, whole if told else key, edition, _STORED)
-    return _name(edition, root, path.with_suffix(".names"), key, known)
+        edition = read_edition(plain, root, private=private, kept=kept, read=reading.read)
+        edition = replace(edition, record=record)
+        values = {name: getattr(edition, name) for name in _STORED}
+        if edition.document is not None and edition.document is reading.document:
+            values["document"] = _APART
+        _store(path, whole if _tell_lines(edition.diagnostics) else key, values)
+    return _name(edition, root, path.with_suffix(".names"), key, known) if named else edition
+
+
+_APART: Final = "apart"
+"""Stands for a document that is stored as it was read."""
+
+
+def _tell_lines(found: Iterable[Diagnostic]) -> bool:
+    """Tell whether a finding tells the line of the record that it concerns."""
+    return any(one.path.endswith(".yml") for one in found)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """How a text was read, as it is stored with a key of all that it is read from."""
+
+    path: Path
+    known: Path | None
+    key: str
+    document: Document | None = None
+    """What is stored, once it was asked for."""
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def recall(self) -> bool:
+        """Find what is stored; tell whether there is something."""
+        if (stored := _recall(self.path, self.known, self.key, _READ)) is not None:
+            self.document, self.found = stored["document"], stored["found"]
+        return self.document is not None
+
+    def read(self, record: Record, source: Source) -> tuple[Document, list[Diagnostic]]:
+        """Read a text as its record says, or return how it was read from the same before."""
+        if not self.recall():
+            from edition.building.editions import read_document
+
+            document, self.found = read_document(record, source)
+            if _tell_lines(self.found):
+                return document, self.found
+            self.document = document
+            _store(self.path, self.key, {"document": document, "found": self.found})
+        assert self.document is not None
+        return self.document, [*self.found]
 
 
 def _recall(
@@ -91,25 +145,36 @@ def _name(edition: Edition, root: Path, path: Path, key: str, known: Path | None
     """Return an edition with its names and dates, which a change of the registers renews."""
     if edition.document is None or edition.has_errors:
         return edition
-    key = digest(key, digest_folder(root / REGISTERS, "*.yml"))
+    key = digest(key, digest_folder(root / REGISTERS, REGISTER_FILES))
     stored = _recall(path, known, key, _NAMED)
     if stored is not None:
         return replace(edition, **stored)
     from edition.building.editions import name_from_registers
 
     edition = name_from_registers(edition, root)
-    _store(path, key, edition, _NAMED)
+    _store(path, key, {name: getattr(edition, name) for name in _NAMED})
     return edition
 
 
-def _store(path: Path, key: str, edition: Edition, names: tuple[str, ...]) -> None:
-    values = {name: getattr(edition, name) for name in names}
+def _store(path: Path, key: str, values: Mapping[str, object]) -> None:
     write_bytes_if_changed(path, add_signature(key, pack(values)))
 
 
 def key_source(record: Record, root: Path) -> str:
     """Return one value for all that an edition is made from."""
-    return _key(record, root, digest_folder(record.folder, "**/*.yml"))
+    described = digest_folder(record.folder, "**/*.yml")
+    return _key(record, root, described, summarise_bibliography(root).matched)
+
+
+def key_document(record: Record, root: Path) -> str:
+    """Return one value for all that the words of a text are read from."""
+    return _key(record, root, _describe_reading(record, (), (ACCEPTED, ANNOTATIONS)))
+
+
+def key_edition(record: Record, root: Path) -> str:
+    """Return one value for all that an edition is made from before it is linked with others."""
+    described = _describe_reading(record, (), (ANNOTATIONS,))
+    return _key(record, root, described, summarise_bibliography(root).matched)
 
 
 def key_reading(record: Record, root: Path, but: Collection[str] = ()) -> str:
@@ -117,23 +182,35 @@ def key_reading(record: Record, root: Path, but: Collection[str] = ()) -> str:
 
     ``but`` names more fields of the record that count for nothing.
     """
+    return _key(record, root, _describe_reading(record, but), summarise_bibliography(root).matched)
+
+
+def _describe_reading(record: Record, but: Collection[str], without: Collection[str] = ()) -> str:
+    """Return one value for a record but for some fields, and for the files beside it but for some.
+
+    A file that is left out may be divided: the folder of its name is left out as well.
+    """
+    left_out = {*without, *(name.removesuffix(".yml") for name in without)}
     value, name = record.data.value, PurePath(record.path).name
     fields = value if isinstance(value, dict) else {}
     read = {field: one for field, one in fields.items() if field not in (*_DESCRIPTIVE, *but)}
-    others = (path for path in sorted(record.folder.rglob("*.yml")) if path.name != name)
-    beside = (part for path in others for part in (path.name, path.read_bytes()))
-    return _key(record, root, digest(json.dumps(read), *beside))
+    beside = (
+        part
+        for path in sorted(record.folder.rglob("*.yml"))
+        if path.name != name and path.relative_to(record.folder).parts[0] not in left_out
+        for part in (path.name, path.read_bytes())
+    )
+    return digest(json.dumps(read), *beside)
 
 
-def _key(record: Record, root: Path, described: str) -> str:
+def _key(record: Record, root: Path, *described: str) -> str:
     witness = find_witness(record, root)
     return digest(
         digest_package(),
         str(record.state),
-        described,
+        *described,
         digest_folder(record.folder, "*.json"),
         digest_folder(root / CONVENTIONS, "*.yml"),
-        summarise_bibliography(root).matched,
         witness.read_bytes() if witness else b"",
     )
 

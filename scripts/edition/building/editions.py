@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
@@ -138,14 +139,23 @@ def _emend(record: Record, source: Source, document: Document) -> tuple[Document
     return emended, faults
 
 
+ReadDocument: TypeAlias = Callable[[Record, Source], tuple[Document, list[Diagnostic]]]
+"""Reads a text as its record says, as ``read_document`` does."""
+
+
 @gc_paused()
 def read_edition(
-    record: Record, root: Path, *, private: bool = False, kept: Results | None = None
+    record: Record,
+    root: Path,
+    *,
+    private: bool = False,
+    kept: Results | None = None,
+    read: ReadDocument | None = None,
 ) -> Edition:
     """Read one source and return its edition, laid out as far as this build may publish it.
 
     Errors are among the diagnostics; with an error, nothing is laid out. ``kept`` has the pages as
-    they were rendered when they were last proved.
+    they were rendered when they were last proved; ``read`` may recall how a text was read.
     """
     allowed = allowed_content(record, private=private)
     if not allowed.description:
@@ -156,7 +166,7 @@ def read_edition(
     found += [] if private else check_publication(record)
     found += check_rights(record, source.text if source else None)
     found += faults + check_citations(record, bibliography)
-    return make_edition(Edition(record, allowed, source), bibliography, found, kept)
+    return make_edition(Edition(record, allowed, source), bibliography, found, kept, read)
 
 
 def make_edition(
@@ -164,15 +174,16 @@ def make_edition(
     bibliography: Bibliography,
     found: Sequence[Diagnostic] = (),
     kept: Results | None = None,
+    read: ReadDocument | None = None,
 ) -> Edition:
     """Read the source of an edition, if it has one, link it and lay it out.
 
-    ``found`` is what was found before; errors are among the diagnostics. ``kept`` is as for
-    ``read_edition``.
+    ``found`` is what was found before; errors are among the diagnostics. ``kept`` and ``read`` are
+    as for ``read_edition``.
     """
     record, source, found = edition.record, edition.source, list(found)
     if source is not None:
-        reading = _read_proved(record, source, bibliography, kept)
+        reading = _read_proved(record, source, bibliography, kept, read or read_document)
         found += reading.found
         edition = replace(
             edition,
@@ -198,7 +209,11 @@ _Read: TypeAlias = Callable[[Record, Source, Bibliography], _Reading]
 
 
 def _read_proved(
-    record: Record, source: Source, bibliography: Bibliography, kept: Results | None
+    record: Record,
+    source: Source,
+    bibliography: Bibliography,
+    kept: Results | None,
+    read_as_told: ReadDocument,
 ) -> _Reading:
     """Read a text so that no character is lost and its pages show its words.
 
@@ -207,7 +222,7 @@ def _read_proved(
     """
     told: list[Diagnostic] = []
     first: Diagnostic | None = None
-    for named, read in _list_readings(record):
+    for named, read in _list_readings(record, read_as_told):
         if first is not None:
             told = [replace(first, code="S008", message=f"{named}: {first.message}", hint="")]
         reading, unproved = _prove(read, record, source, bibliography, kept)
@@ -219,9 +234,9 @@ def _read_proved(
     return reading._replace(found=[unproved, *reading.found])
 
 
-def _list_readings(record: Record) -> Iterator[tuple[str, _Read]]:
+def _list_readings(record: Record, read: ReadDocument) -> Iterator[tuple[str, _Read]]:
     """Yield how a text may be read, in words, from what its record says to what always holds."""
-    yield "", _read_as_told
+    yield "", partial(_read_as_told, read)
     if READERS[record.reader.kind].function == READERS[_NOTELESS].function:
         yield "the text is read without notes", _read_without_notes
     yield "the text is read as paragraphs alone", _read_plainly
@@ -261,8 +276,10 @@ def _prove(
     return reading._replace(document=document, found=[*reading.found, *found]), None
 
 
-def _read_as_told(record: Record, source: Source, bibliography: Bibliography) -> _Reading:
-    document, found = read_document(record, source)
+def _read_as_told(
+    read: ReadDocument, record: Record, source: Source, bibliography: Bibliography
+) -> _Reading:
+    document, found = read(record, source)
     return _cite(record, source, bibliography, document, found)
 
 

@@ -7,11 +7,11 @@ editions are kept between runs.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from edition.bibliography.summary import (
@@ -40,20 +40,24 @@ from edition.checking.rights_lock import list_freed
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, sort_diagnostics
 from edition.linking.annotations import check_authorities
-from edition.linking.collection import link_editions
+from edition.linking.collection import LinkEntries, link_editions
+from edition.linking.registers.evidence import check_evidence, link_registers
+from edition.model.addresses import EDITORS, EDITORS_MARKER
 from edition.model.changes import Change, Comparison, Consequence, Matter, What
 from edition.model.edition import Edition
-from edition.records.address_lock import BIBLIOGRAPHY_KEYS, Lock, load_locks, parse_locks
+from edition.records.address_lock import BIBLIOGRAPHY_KEYS, EVENTS, Lock, load_locks, parse_locks
 from edition.records.address_lock import FILE as LOCK
+from edition.records.address_lock import REGISTERS as REGISTER_IDS
 from edition.records.annotations import ANNOTATIONS, load_annotations
 from edition.records.chronology import FILE as CHRONOLOGY
 from edition.records.chronology import load_chronology
 from edition.records.correspondences import FILE as CORRESPONDENCES
-from edition.records.correspondences import load_correspondences
+from edition.records.correspondences import End, load_correspondences
 from edition.records.git import NAME_REVISION, find_commit, find_fork, unpack_revision
 from edition.records.loading import list_folders
 from edition.records.publication import is_protected, is_published
 from edition.records.record import Record
+from edition.records.registers import FILES as REGISTER_FILES
 from edition.records.registers import FOLDER as REGISTERS
 from edition.records.registers import list_ids, load_registers
 from edition.records.witness import PRIVATE
@@ -129,11 +133,12 @@ class State:
     found: list[Diagnostic] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
-    def link(self, alike: Collection[str] = ()) -> None:
+    def link(self, alike: Collection[str], link_entries: LinkEntries) -> None:
         """Link the editions with each other, and check what else rests on them.
 
         ``alike`` are the locks that the other state has alike: of them, those of texts that do not
-        differ, and of what no text publishes, tell nothing.
+        differ, and of what no text publishes, tell nothing. ``link_entries`` looks for what the
+        registers rest on.
         """
         needed = {(record.folder / LOCK).relative_to(self.root).as_posix()
                   for name, record in self.records.items() if name in self.editions}  # fmt: skip
@@ -143,7 +148,7 @@ class State:
         editions = list(self.editions.values())
         self.found += [*faults, *(one for edition in editions for one in edition.diagnostics)]
         sound = [one for one in editions if not one.has_errors]
-        collection, unresolved = link_editions(self.root, sound, self.lock)
+        collection, unresolved = link_editions(self.root, sound, self.lock, link_entries)
         others = [one for name, one in self.records.items() if name not in self.editions]
         others = [one for one in others if is_published(one)]
         self.found += [*unresolved, *check_authorities(self.root, others, sound)]
@@ -161,13 +166,16 @@ def compare_projects(project: Project, names: Comparison, old: Path, new: Path) 
 
     Raises EditionError if the records of one of them cannot be read.
     """
-    before, after = _load(project, old), _load(project, new)
-    differing = _list_differing(before, after)
+    after = _load(project, new, {})  # it may have links that lead out: it is checked
+    before = _load(project, old, after.records)
+    differing, named = _list_differing(before, after), _list_named(before, after)
     locks = [load_locks(state.root) for state in (before, after)]
     alike = {path for path, text in locks[0].items() if locks[1].get(path) == text}
+    evident = [(load_registers(one), summarise_bibliography(one).pages) for one in (old, new)]
+    link_entries = check_evidence if evident[0] == evident[1] else link_registers
     for state, name in ((before, "before"), (after, "after")):
-        _read(project, state, differing, name)
-        state.link(alike)
+        _read(project, state, differing | named, name)
+        state.link(alike, link_entries)
     return compare_states(names, before, after, differing)
 
 
@@ -180,7 +188,7 @@ def compare_states(
     """
     texts = [
         compare_texts(before.readable[one], after.readable[one], (before.lock, after.lock))
-        for one in sorted(before.readable.keys() & after.readable.keys())
+        for one in sorted(before.readable.keys() & after.readable.keys() & differing)
     ]
     changes = [*_compare_collections(before, after)]
     for text in texts:
@@ -195,10 +203,10 @@ def compare_states(
     return replace(names, changes=tuple(changes), consequences=tuple(consequences))
 
 
-def _load(project: Project, root: Path) -> State:
+def _load(project: Project, root: Path, known: Mapping[str, Record]) -> State:
     # A state of the past is only read; what its configuration names is not run.
     side = replace(project, root=root, quiet=True, trusted=project.trusted or root != project.root)
-    records = side.records() if list_folders(root) else ()
+    records = side.records(known=known) if list_folders(root) else ()
     return State(root, {record.id: record for record in records})
 
 
@@ -210,12 +218,33 @@ def _list_differing(before: State, after: State) -> set[str]:
     return {name for name in {**keys[0], **keys[1]} if keys[0].get(name) != keys[1].get(name)}
 
 
+def _list_named(before: State, after: State) -> set[str]:
+    """Return the texts of the passages of which the editors do not say the same in both states."""
+    pairs = [(before.root / file, after.root / file) for file in _list_shared()]
+    pairs += [
+        (before.records[name].folder / ANNOTATIONS, after.records[name].folder / ANNOTATIONS)
+        for name in before.records.keys() & after.records.keys()
+    ]
+    if all(_read_parts(old) == _read_parts(new) for old, new in pairs):
+        return set()
+    said = [
+        {(kind, name, end.source, end.address, end.words) for kind, name, end in _list_resting(one)}
+        for one in (before, after)
+    ]
+    return {text for _, _, text, _, _ in said[0] ^ said[1]}
+
+
 def _read(project: Project, state: State, names: set[str], store: str) -> None:
     cache = project.root / CACHE
     for name in sorted(names & state.records.keys()):
         place = cache if state.root == project.root else cache / "compared" / store
         state.editions[name] = read_cached(
-            state.records[name], state.root, private=False, store=place, known=cache
+            state.records[name],
+            state.root,
+            private=False,
+            store=place,
+            known=cache,
+            named=False,
         )
 
 
@@ -269,9 +298,10 @@ def _compare_written(before: State, after: State) -> Iterator[Change]:
     for name in sorted(before.records.keys() & after.records.keys()):
         files = (state.records[name].folder / ANNOTATIONS for state in (before, after))
         yield from _compare_data(name, "editors' note", *files)
-    for file in sorted({*_FILES, *(_list_registers(before)), *(_list_registers(after))}):
+    for file in _list_shared():
         subject = Path(file).stem
-        yield from _compare_data(subject, subject, *(s.root / file for s in (before, after)))
+        kind = _KINDS.get(subject, subject.removesuffix("s"))
+        yield from _compare_data(subject, kind, *(s.root / file for s in (before, after)))
     if _read_entries(before.root) != _read_entries(after.root):
         from edition.bibliography.database import load_bibliography
 
@@ -284,9 +314,13 @@ def _compare_written(before: State, after: State) -> Iterator[Change]:
 _FILES: Final = (CORRESPONDENCES, CHRONOLOGY)
 
 
-def _list_registers(state: State) -> list[str]:
-    files = (state.root / REGISTERS).glob("*.yml")
-    return [one.relative_to(state.root).as_posix() for one in files]
+_KINDS: Final = {"correspondences": "event", "chronology": "date"}
+"""What an item of a file is; one of a register is named by the file."""
+
+
+def _list_shared() -> list[str]:
+    """Return the files of the editors that concern more than one text."""
+    return sorted({*_FILES, *REGISTER_FILES.values()})
 
 
 def _compare_data(name: str, subject: str, old: Path, new: Path) -> Iterator[Change]:
@@ -303,9 +337,13 @@ def _read_parts(path: Path) -> list[tuple[str, str]]:
 
 def _read_data(path: Path) -> object:
     """Return what a file of the editors says; of one with a fault, which is a finding, its text."""
-    items = "notes" if path.name == ANNOTATIONS else "events"
+    items = _ITEMS.get(path.name, "")
     data, faults = read_divided(path, path.name, items, path.stem)
     return data.value if data is not None else _read_parts(path) if faults else {}
+
+
+_ITEMS: Final = {ANNOTATIONS: "notes", **{PurePath(one).name: "events" for one in _FILES}}
+"""The list in a file that may have further items in files of their own; a register is all items."""
 
 
 def _read_entries(root: Path) -> list[bytes]:
@@ -333,8 +371,31 @@ def _find_lost(before: State, after: State) -> Iterator[Consequence]:
         list_published(state.editions.values()) | _list_own(state) for state in (before, after)
     ]
     broken = {f"{name}/" for name in after.editions.keys() - after.readable.keys()}
-    old = {one: v for one, v in published[0].items() if not one[0].startswith(tuple(broken))}
+    faulty = {one.path for one in after.found if one.severity is Severity.ERROR}
+    unknown = {file for place, file in _UNKNOWN.items() if any(p.startswith(place) for p in faulty)}
+    old = {
+        (file, name): words
+        for (file, name), words in published[0].items()
+        if not file.startswith(tuple(broken))
+        and file not in unknown
+        and not (name.startswith(_NOTES) and _has_faulty_notes(file, after, faulty))
+    }
     return find_lost_addresses(old, published[1], (before.lock, after.lock))
+
+
+_NOTES: Final = (EDITORS, EDITORS_MARKER)
+_UNKNOWN: Final = {
+    REGISTERS: REGISTER_IDS,
+    PurePath(CORRESPONDENCES).with_suffix("").as_posix(): EVENTS,
+    ENTRIES: BIBLIOGRAPHY_KEYS,
+}
+"""Of which files an error hides what they define, and the file of the lock that has it."""
+
+
+def _has_faulty_notes(file: str, state: State, faulty: Collection[str]) -> bool:
+    """Tell whether the editors' notes on a text are unknown: an error hides them all."""
+    folder = f"sources/{file.partition('/')[0]}/{PurePath(ANNOTATIONS).stem}"
+    return any(path.startswith(folder) for path in faulty)
 
 
 def _list_own(state: State) -> dict[tuple[str, str], str]:
@@ -350,8 +411,22 @@ def _find_referring(texts: Sequence[TextComparison], before: State) -> Iterator[
     touched = {(text.new.record.id, address) for text in texts for address in text.touched}
     if not touched:
         return
-    entries, _, _ = load_chronology(before.root)
-    events, _, _ = load_correspondences(before.root)
+    resting = _list_resting(before)
+    for kind in dict.fromkeys(kind for kind, _, _ in resting):
+        hit = {
+            name: None
+            for one, name, end in resting
+            if one == kind and (end.source, end.address) in touched
+        }
+        if hit:
+            fact = f"{kind} on a passage that changed: {list_places(hit)}"
+            yield Consequence(Matter.REFERRED, fact, len(hit))
+
+
+def _list_resting(state: State) -> list[tuple[str, str, End]]:
+    """Return all that the editors say of passages: its kind, its name, and the passage."""
+    entries, _, _ = load_chronology(state.root)
+    events, _, _ = load_correspondences(state.root)
     resting = [("date", one.date, end) for one in entries for end in one.at]
     resting += [
         ("correspondence", event.name, end)
@@ -359,27 +434,19 @@ def _find_referring(texts: Sequence[TextComparison], before: State) -> Iterator[
         for one in event.correspondences
         for end in (one.origin, one.target)
     ]
-    for record in before.records.values():
-        notes, _ = load_annotations(record.folder, record.id, before.root)
+    for record in state.records.values():
+        notes, _ = load_annotations(record.folder, record.id, state.root)
         for note in notes.notes if notes else ():
             ends = (note.end, *(one.end for one in note.authorities if one.end))
             resting += [("editors' note", f"{record.id} {note.id}", end) for end in ends]
     resting += [
         ("register entry", entry.id, one.end)
-        for file in load_registers(before.root)[0]
+        for file in load_registers(state.root)[0]
         for entry in file.entries
-        for one in entry.at
+        for one in entry.evidence
         if one.end
     ]
-    for kind in dict.fromkeys(kind for kind, _, _ in resting):
-        hit = [
-            name
-            for one, name, end in resting
-            if one == kind and (end.source, end.address) in touched
-        ]
-        if hit:
-            fact = f"{kind} on a passage that changed: {list_places(hit)}"
-            yield Consequence(Matter.REFERRED, fact, len(hit))
+    return resting
 
 
 def _find_freed(before: State, after: State, names: AbstractSet[str]) -> Iterator[Consequence]:

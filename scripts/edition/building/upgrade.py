@@ -22,6 +22,7 @@ from edition.building.project import Project
 from edition.building.revisions import State, compare_states
 from edition.building.store import write_if_changed
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.linking.registers.evidence import link_registers
 from edition.model.changes import Comparison
 from edition.model.edition import Edition
 from edition.records.record import Record
@@ -77,7 +78,7 @@ def compare_versions(project: Project, python: Path) -> Comparison:
         before.editions[name] = read_cached(record, project.root, private=False)
         after.editions[name] = _read_with(python, project, before.editions[name])
     for state in (before, after):
-        state.link()
+        state.link((), link_registers)
     names = Comparison(f"generator {__version__}", f"generator {version}")
     return compare_states(names, before, after, records.keys())
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from edition.checking.address_lock import list_published
@@ -27,7 +28,7 @@ from edition.model.index import AddressKind
 from edition.model.ledger import EMENDED, NOTE_TEXT, TEXT
 from edition.model.parameters import ADDRESS_WORDS, COMPARED_PAGE, LISTED_PLACES
 from edition.model.traversal import inlines_of, plain_text, walk, walk_leaves
-from edition.records.address_lock import Lock, list_runs
+from edition.records.address_lock import Lock, Published, list_runs
 from edition.records.record import Question, Record
 from edition.text.shortening import ELLIPSIS
 from edition.text.span import Span
@@ -213,8 +214,8 @@ def _add_line(change: Change, edition: Edition, unit: Unit, place: int = 0) -> C
         return change
     start = unit.spans[0].start
     if place:
-        _, spans = spell_address(document, unit.address)
-        start = spans[min(place, len(spans) - 1)][0] if spans else start
+        spelling = spell_address(document, unit.address)
+        start = spelling.place(min(place, len(spelling.text) - 1)).start if spelling.text else start
     line = source.place(start).line
     return replace(change, line=line, witness=source.slice(source.line_span(line)).strip())
 
@@ -332,9 +333,16 @@ def find_lost_addresses(
     gone = {one: words for one, words in old.items() if one not in new}
     for meant in (False, True):
         some = {one: words for one, words in gone.items() if _is_meant(one, locks) is meant}
-        for run in list_runs(some):
-            fact = f"{run.file} `{run}` " + ("is withdrawn" if meant else "no longer exists")
-            yield Consequence(Matter.ADDRESS, fact, len(run.addresses), not meant)
+        yield from _report_runs(some, meant, "is withdrawn" if meant else "no longer exists")
+
+
+def _report_runs(addresses: Published, meant: bool, fact: str) -> Iterator[Consequence]:
+    """Yield what became of addresses, a line for each file."""
+    for file, found in groupby(list_runs(addresses), key=lambda run: run.file):
+        runs = [*found]
+        count = sum(len(run.addresses) for run in runs)
+        named = list_places(f"`{run}`" for run in runs)
+        yield Consequence(Matter.ADDRESS, f"{file} {named} {fact}", count, not meant)
 
 
 def _is_meant(address: tuple[str, str], locks: tuple[Lock, Lock]) -> bool:
@@ -356,9 +364,7 @@ def _find_shifted(both: TextComparison, locks: tuple[Lock, Lock]) -> Iterator[Co
             shifted.append(address)
     for meant in (False, True):
         some = {one: "" for one in shifted if _is_meant(one, locks) is meant}
-        for run in list_runs(some):
-            fact = f"{run.file} `{run}` leads to other words"
-            yield Consequence(Matter.ADDRESS, fact, len(run.addresses), not meant)
+        yield from _report_runs(some, meant, "leads to other words")
 
 
 def _redirects(edition: Edition, unit: Unit) -> bool:

@@ -13,7 +13,7 @@ from edition.building.change_report import write_html, write_json, write_markdow
 from edition.building.project import Project
 from edition.building.revisions import compare_projects, open_revisions
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.model.changes import Comparison
+from edition.model.changes import Comparison, Matter
 
 
 def _write_page(comparison: Comparison) -> str:
@@ -66,6 +66,21 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     return list_lost(comparison)
 
 
+_HINTS: Final[Mapping[Matter, str]] = MappingProxyType({
+    Matter.LINK: "Restore it, or say under decisions which work is meant.",
+    Matter.ADDRESS: "Restore it, say where it went (moved, formerly), or withdraw it: "
+    "edition convert --accept-addresses.",
+    Matter.FINDING: "Mend what is new: edition check shows it at its place.",
+})  # fmt: skip
+"""What to do about what is lost."""
+
+
 def list_lost(comparison: Comparison) -> list[Diagnostic]:
-    """Return A006 for each thing that is lost silently."""
-    return [Diagnostic("A006", one.message) for one in comparison.lost]
+    """Return A006 for what is lost silently: the first of each kind, and how much more there is."""
+    found = []
+    for matter, hint in _HINTS.items():
+        lost = [one for one in comparison.lost if one.matter is matter]
+        if lost:
+            more = f"; and {len(lost) - 1:,} more, listed above" if len(lost) > 1 else ""
+            found.append(Diagnostic("A006", lost[0].message + more, hint=hint))
+    return found

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -182,15 +182,34 @@ def find_words(document: Document, address: str, words: str) -> Span | None:
 
     Quotation marks of any form are the same.
     """
-    text, spans = spell_address(document, address)
-    start = straighten_marks(text).find(straighten_marks(words))
+    spelling = spell_address(document, address)
+    start = straighten_marks(spelling.text).find(straighten_marks(words))
     if start < 0:
         return None
-    return Span(spans[start][0], spans[start + len(words) - 1][1])
+    return Span(spelling.place(start).start, spelling.place(start + len(words) - 1).end)
 
 
-def spell_address(document: Document, address: str) -> tuple[str, list[tuple[int, int]]]:
-    """Return what is read at an address, with start and end of each character in the witness."""
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """What is read somewhere, on one line, and where its characters stand in the witness."""
+
+    text: str
+    _starts: Sequence[int]
+    """Where each of its runs begins in the text."""
+    _runs: Sequence[tuple[int, int]]
+    """Where the first character of a run begins in the witness, and the end of one that is whole:
+    0 where each of its characters has a place."""
+
+    def place(self, at: int) -> Span:
+        """Return where a character stands in the witness. Raises IndexError if nothing is read."""
+        number = bisect_right(self._starts, at) - 1
+        start, end = self._runs[number]
+        first = start if end else start + at - self._starts[number]
+        return Span(first, end or first + 1)
+
+
+def spell_address(document: Document, address: str) -> Spelling:
+    """Return what is read at an address."""
     known = frozenset(note.key for note in document.notes)
     return _spell(_inlines_at(document, address), known)
 
@@ -204,28 +223,29 @@ def _inlines_at(document: Document, address: str) -> Iterator[tuple[Inline, ...]
             yield from map(inlines_of, walk_leaves(note))
 
 
-def _spell(
-    blocks: Iterable[tuple[Inline, ...]], known: frozenset[str]
-) -> tuple[str, list[tuple[int, int]]]:
-    """Return the text of blocks on one line, with start and end of each of its characters."""
-    runs: list[str] = []
-    spans: list[tuple[int, int]] = []
+def _spell(blocks: Iterable[tuple[Inline, ...]], known: frozenset[str]) -> Spelling:
+    parts: list[str] = []
+    starts: list[int] = []
+    runs: list[tuple[int, int]] = []
+    length = 0
     for inlines in blocks:
         for text, inline in (*read_pieces(inlines, known), (" ", None)):
             for match in _RUN.finditer(text):
-                run = " " if match["blank"] else match[0]
-                if run == " " and (not runs or runs[-1] == " "):
+                part = " " if match["blank"] else match[0]
+                if part == " " and (not parts or parts[-1] == " "):
                     continue
-                runs.append(run)
                 if isinstance(inline, Text):
-                    first = inline.span.start + match.start()
-                    spans += pairwise(range(first, first + len(run) + 1))
-                else:
-                    whole = (
-                        (inline.span.start, inline.span.end) if inline is not None else spans[-1]
-                    )
-                    spans += [whole] * len(run)
-    return "".join(runs), spans
+                    runs.append((inline.span.start + match.start(), 0))
+                elif inline is not None:
+                    runs.append((inline.span.start, inline.span.end))
+                else:  # after a block: the blank has the place of its last character
+                    start, end = runs[-1]
+                    last = start if end else start + len(parts[-1]) - 1
+                    runs.append((last, end or last + 1))
+                parts.append(part)
+                starts.append(length)
+                length += len(part)
+    return Spelling("".join(parts), starts, runs)
 
 
 _RUN: Final = re.compile(r"(?P<blank>\s+)|\S+")

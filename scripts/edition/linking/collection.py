@@ -7,9 +7,10 @@ address or file that has the words now.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from edition.bibliography.summary import BIBLIOGRAPHY, summarise_bibliography
 from edition.diagnostics.catalogue import Severity
@@ -22,6 +23,7 @@ from edition.model.document import Document, Reference
 from edition.model.edition import Collection, Edition
 from edition.model.layout import DESCRIPTION, REPORTS
 from edition.model.links import Dated, Link, Links, Redirect, Redirects
+from edition.model.registers import Registers
 from edition.records.address_lock import Lock
 from edition.records.chronology import load_chronology
 from edition.records.correspondences import Event, load_correspondences
@@ -219,20 +221,24 @@ class _RedirectFinder:
         self.faults.append(data.report(data.key_place(("moved", key)), code, fact, "", len(key)))
 
 
+LinkEntries: TypeAlias = Callable[[Path, Sequence[Edition]], tuple[Registers, list[Diagnostic]]]
+
+
 def link_editions(
-    root: Path, editions: Sequence[Edition], lock: Lock
+    root: Path, editions: Sequence[Edition], lock: Lock, link_entries: LinkEntries = link_registers
 ) -> tuple[Collection, list[Diagnostic]]:
     """Return the editions with their links, and every fault of what editors recorded of them.
 
     Correspondences, the chronology, the editors' notes, the registers and redirects are read from
-    ``root`` and the records; ``lock`` tells which addresses were published before.
+    ``root`` and the records; ``lock`` tells which addresses were published before, and
+    ``link_entries`` finds what the registers rest on.
     """
     correspondences, events, faults = find_correspondences(root, editions)
     dated, found = find_dated(root, editions)
     faults += found
     annotated, found = link_notes(root, editions)
     faults += found
-    registers, found = link_registers(root, editions)
+    registers, found = link_entries(root, editions)
     faults += found
     linked = []
     for edition in editions:

@@ -55,19 +55,20 @@ class PlaceFinder:
 
     def is_left_out(self, *ends: End) -> bool:
         """Count an entry for its first end, if any, in a text that is not published."""
-        hidden = [end.source for end in ends if self._is_hidden(end.source)]
-        self.left_out.update(hidden[:1])
-        return bool(hidden)
+        for end in ends:
+            hidden = self._hidden.get(end.source)
+            if hidden is None:
+                hidden = self._hidden[end.source] = self._is_hidden(end.source)
+            if hidden:
+                self.left_out[end.source] += 1
+                return True
+        return False
 
     def _is_hidden(self, source: str) -> bool:
-        if source not in self._hidden:
-            edition = self._editions.get(source)
-            self._hidden[source] = (
-                not is_published(edition.record)
-                if edition is not None
-                else (self._root / DRAFTS / source / RECORD_NAME).is_file()
-            )
-        return self._hidden[source]
+        edition = self._editions.get(source)
+        if edition is not None:
+            return not is_published(edition.record)
+        return (self._root / DRAFTS / source / RECORD_NAME).is_file()
 
     def report_left_out(self, kind: str) -> list[Diagnostic]:
         """Return one K008 for all entries of a kind that were left out; none if none was."""
@@ -131,6 +132,13 @@ def _has(words: str, end: End) -> bool:
     return straighten_marks(end.words) in straighten_marks(words)
 
 
+def _find_nearest(words: str, passage: str) -> str:
+    """Return as many words of a passage as are wanted, those most like them; none if none are."""
+    count, all_words = len(words.split()), passage.split()
+    runs = [" ".join(all_words[one : one + count]) for one in range(len(all_words) - count + 1)]
+    return next(iter(get_close_matches(words, runs, n=1)), "")
+
+
 @dataclass(frozen=True, slots=True)
 class _Text:
     """What an end may name in one text, by address, in reading order."""
@@ -152,7 +160,7 @@ class _Text:
         return having[0] if len(having) == 1 else ""
 
     def hint(self, end: End) -> str:
-        """Name the address nearest to the one wanted that has the words."""
+        """Name the address nearest to the one wanted that has the words, or the nearest words."""
         order = list(self.passages)
         known = end.address in self.passages
         close = [end.address] if known else get_close_matches(end.address, order, n=1)
@@ -162,6 +170,8 @@ class _Text:
             nearest = min(having, key=lambda index: (abs(index - wanted), index))
             return f"The words are at `{order[nearest]}`."
         guess = f" Did you mean `{close[0]}`?" if close and not known else ""
+        like = _find_nearest(end.words, self.passages[close[0]]) if close else ""
+        guess += f" It has \u201c{like}\u201d there." if like else ""
         return f"The words do not occur in the text.{guess}"
 
 

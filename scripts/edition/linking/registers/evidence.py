@@ -41,6 +41,22 @@ def link_registers(root: Path, editions: Sequence[Edition]) -> tuple[Registers, 
     return Registers(tuple(_drop_relations(entries)), places), faults
 
 
+def check_evidence(root: Path, editions: Sequence[Edition]) -> tuple[Registers, list[Diagnostic]]:
+    """Report (G007, G008, K008) the places in some editions that entries rest on in vain.
+
+    Other places, and works, are not looked for, and the registers that are returned are empty.
+    """
+    files, faults = load_registers(root)
+    known = {edition.record.id for edition in editions}
+    for file in files:
+        finder = PlaceFinder(file, root, editions)
+        for end in (one.end for entry in file.entries for one in entry.evidence):
+            if end is not None and not finder.is_left_out(end) and end.source in known:
+                finder.find(end, _CODES)
+        faults += [*finder.faults, *finder.report_left_out("places of entries")]
+    return Registers(), faults
+
+
 def _drop_relations(entries: Sequence[Entry]) -> Iterator[Entry]:
     """Yield the entries without their relations to entries that were left out."""
     known = {entry.id for entry in entries}
