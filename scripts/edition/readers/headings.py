@@ -12,14 +12,15 @@ from edition.text.dates import MONTH, MONTH_ABBREVIATIONS
 from edition.text.folding import WORD, fold_marks
 
 _PARTS = (
-    r"chapter|part|book|section|letter|canto|act|scene|volume|appendix|lecture|essay|tale|stave"
-    r"|fable|ode"
+    r"chapter|part|book|section|article|letter|canto|act|scene|volume|appendix|lecture|essay|tale"
+    r"|stave|fable|ode"
 )
 _TRANSLATED = {
     "chapter": "глава|chapitre|kapitel|capítulo|capitolo",
     "part": "часть|partie|teil|parte",
     "book": "книга|livre|buch|libro",
     "section": "раздел|abschnitt",
+    "article": "статья|artikel|artículo|articolo",
     "volume": "том|tome|band|tomo",
     "letter": "письмо|lettre|brief|lettera",
     "appendix": "приложение|annexe|anhang",
@@ -35,7 +36,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"第(?P<number>[〇一二三四五六七八九十百\d]{1,5})(?P<word>[部巻編篇章節回話])"
+    r"第(?P<number>[〇一二三四五六七八九十百\d]{1,5})(?P<word>[部巻編篇章節回話条條])"
     r"(?:[\s:：、．―—-]+(?P<title>[^。]{1,40}))?"
 )
 """``第三章`` and its title."""
@@ -53,6 +54,14 @@ _NAMED = re.compile(
     r"|序[文論章]?|終章|結[論語び]|はじめに|おわりに|まえがき|あとがき|目次|参考文献)[.:：]?",
     re.IGNORECASE,
 )
+_NAMED_AFTER = re.compile(
+    r"(?:(?i:preface|foreword|introduction|introductory note|afterword|appendix|bibliography"
+    r"|chronology|glossary|index)\s+(?i:by|to|of|on)\s+(?=[^a-z\s]|(?i:the)\s)[^.:;]{2,60}"
+    r"|(?i:translator|author|editor|publisher|transcriber)s?[\x27\u2019]?s?\s+"
+    r"(?i:note|preface|introduction|foreword|afterword|postscript|remark)s?"
+    r"|(?i:list of (?:illustrations|plates|maps|figures|tables|abbreviations|contributors|works)))"
+)
+"""``Preface to the Second Edition``, ``Translator's Note``, ``List of Maps``."""
 _SHORT_NAMES = {"introduction": "intro", "conclusion": "concl"}
 _SMALL = re.compile(
     r"an?|and|as|at|but|by|for|from|in|into|nor|off?|on|or|over|per|the|to|towards?|under|upon|vs"
@@ -113,7 +122,8 @@ def chapter_title(text: str) -> Title | None:
         return Title("", bare.rstrip("."), str(roman_value(bare.rstrip("."))))
     if re.fullmatch(HAN_NUMBER, bare) and (label := read_label(bare)):
         return Title("", bare, str(label.value))
-    if _NAMED.fullmatch(bare) and not bare[0].islower():
+    named = _NAMED.fullmatch(bare) or _NAMED_AFTER.fullmatch(bare)
+    if named and not bare[0].islower():
         folded = bare.strip(".:").casefold()
         return Title("", "", _SHORT_NAMES.get(folded, slug(folded)))
     return None

@@ -55,7 +55,8 @@ _IMPRINT = re.compile(
 _CLOSING = re.compile(
     r"(?:yours?\b.{0,30}|(?:very )?(?:sincerely|respectfully|truly|faithfully)\b.{0,25}"
     r"|with (?:kind|best|warm).{0,30}|i (?:am|remain|have the honou?r).{0,60}"
-    r"|your (?:obedient|affectionate|loving|humble).{0,30}),?",
+    r"|your (?:obedient|affectionate|loving|humble).{0,30}"
+    r"|(?:[(\[]?(?:signed|gez|sign\u00e9|firmado|firmato)[)\].:]+\s?[^()\[\]]{2,40}){1,4}),?",
     re.IGNORECASE,
 )
 

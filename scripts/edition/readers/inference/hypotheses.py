@@ -114,7 +114,8 @@ class Hypothesis:
         What chance reaches counts by its square: where labels begin again on every page it is
         high, although the readings are right. Each leap in the series is a note that went wrong.
         """
-        return self._against(2) * self._share_in_series
+        sure = self._against(2) * self._share_in_series
+        return max(sure, _UNTESTED) if self._is_complete else sure
 
     @property
     def _share_in_series(self) -> float:
@@ -205,7 +206,9 @@ class Hypothesis:
         count = len(self.pairs)
         if not count:
             return False
-        fewest = _FEWEST_BARE if self.marker_form == BARE or self.opening_form == BARE else 2
+        bare = self.marker_form == BARE or self.opening_form == BARE
+        alike = self.marker_form == self.opening_form and self.is_likely
+        fewest = _FEWEST_BARE if bare else 1 if alike else _FEWEST_ENCLOSED
         labels = [opening.label for _, opening in self.pairs]
         steps = [a in b.forerunners() for a, b in pairwise(labels)]
         rising = labels[0].opens and sum(steps) >= len(steps) - 1
@@ -213,9 +216,13 @@ class Hypothesis:
         return fewest <= count and rising and self.marker_share == 1 and not left
 
 
+_UNTESTED: Final = 0.5
+"""Confidence in so few labels that no shuffle tells them from chance, if nothing is left over."""
 _NEARLY: Final = 0.7
 _FEWEST_BARE: Final = 3
-"""Bare labels, or letters, that must be complete without a test against chance."""
+"""Bare labels, or letters, that must be complete without a test against chance …"""
+_FEWEST_ENCLOSED: Final = 2
+"""… and labels in brackets: one is enough if its note opens in the same brackets."""
 
 Forms = Mapping[str, Sequence[Candidate]]
 

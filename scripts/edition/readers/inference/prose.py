@@ -126,8 +126,10 @@ class _Maker(DraftMaker):
         self._series = _enumerated_series(chunks)
         self._numerals = _numeral_series(chunks)
         self._alone = _find_alone(chunks)
+        self._years = _find_years(chunks)
+        self._verse_width = _measure_verse(chunks, manner.width)
         self._levels = _division_levels(chunks, self._numerals)
-        front = _count_front(chunks, manner.titles)
+        front = _count_front(chunks, manner.titles, self._years)
         for chunk in chunks[:front]:
             self._draft_front(chunk)
         position = front
@@ -205,10 +207,11 @@ class _Maker(DraftMaker):
         proved = self._draft_proved(position)
         if proved:
             return proved
-        title = chapter_title(chunk.text)
+        title = chapter_title(chunk.text) or self._years.get(chunk.start)
         if not title or len(chunk.lines) > _TALLEST:
             return 0
-        if title.number and not title.word and chunk.start not in self._numerals:
+        proved_number = chunk.start in self._numerals or chunk.start in self._years
+        if title.number and not title.word and not proved_number:
             return 0
         if self._is_reference(title, chunk):
             return 0
@@ -276,7 +279,7 @@ class _Maker(DraftMaker):
     def _draft_text(self, chunk: Chunk) -> int:
         if self._draft_items(chunk):
             return 1
-        if is_verse(chunk, self._manner.width):
+        if is_verse(chunk, self._verse_width):
             self._add(DraftKind.VERSE, chunk)
         elif self._manner.width > _ONE_LINE:
             # Every line of such a text is a paragraph of its own.
@@ -296,6 +299,10 @@ _MINOR = 3
 _TALLEST = 3
 """Lines of the tallest heading of a chapter."""
 _LONGEST_SUBTITLE = 90
+_LONGEST_TITLE = 40
+"""Words of the longest title in small letters."""
+_SPOKEN = re.compile(r"\w{1,2}:\s")
+"""``Q:`` before a question."""
 _LOOKED_AT = 50
 """Chunks that tell whether the text is set in."""
 _ONE_LINE = 150
@@ -309,15 +316,22 @@ _ANYWHERE = (
     MatterKind.CLASSIFICATION,
 )
 _LARGE = ("part", "book", "volume", "部", "巻", "編", "篇")
+_BEGUN_AGAIN = 2
+"""Times that the numbers of parts begin again below others, within which they stand."""
 _INNER = 3
 """Level of parts that stand below chapters."""
 
 
 def _can_be_title(chunk: Chunk) -> bool:
-    """True for words that no stop ends, and no comma, as it ends a salutation in small letters."""
+    """True for words that no stop ends, and no comma, as it ends a salutation in small letters.
+
+    Sentences before a list, and what a speaker says, are no title.
+    """
     text = chunk.text
     salutes = len(chunk.lines) == 1 and text.endswith(",") and not is_capitals(text)
-    return bool(words_of(text)) and not salutes and not ends_sentence_fully(text)
+    runs = is_prose(text) and (text.endswith(":") or len(words_of(text)) > _LONGEST_TITLE)
+    other = salutes or runs or _SPOKEN.match(text)
+    return bool(words_of(text)) and not other and not ends_sentence_fully(text)
 
 
 def ends_sentence_fully(text: str) -> bool:
@@ -325,13 +339,13 @@ def ends_sentence_fully(text: str) -> bool:
     return ends_sentence(text) and not text.rstrip().endswith(("?", "!"))
 
 
-def _count_front(chunks: Sequence[Chunk], proved: Collection[int]) -> int:
+def _count_front(chunks: Sequence[Chunk], proved: Collection[int], years: Collection[int]) -> int:
     """Return how many chunks stand before the first paragraph or chapter.
 
-    ``proved`` are the lines of headings that are known.
+    ``proved`` are the lines of headings that are known, ``years`` the offsets of others.
     """
     for index, chunk in enumerate(chunks):
-        if chunk.lines[0].number in proved:
+        if chunk.lines[0].number in proved or (index and chunk.start in years):
             return index
         cut = index + 1 < len(chunks) and goes_on(chunks[index + 1].text)
         whole = ends_sentence(chunk.text) or len(chunk.lines) > 2 or cut
@@ -411,6 +425,39 @@ def _numeral_series(chunks: Sequence[Chunk]) -> frozenset[int]:
     return frozenset(start for pair in pairs for start in pair)
 
 
+def _find_years(chunks: Sequence[Chunk]) -> dict[int, Title]:
+    """Return the titles of the years of a diary or chronicle, by the offsets of their lines.
+
+    A year stands on a line of its own, and there are several, each later than the one before.
+    """
+    found = {
+        chunk.start: bare
+        for chunk in chunks
+        if len(chunk.lines) == 1 and _YEAR.fullmatch(bare := chunk.text.strip(" .[]"))
+    }
+    rising = all(int(a) < int(b) for a, b in pairwise(found.values()))
+    if len(found) < 2 or not rising:
+        return {}
+    return {start: Title("", year, year) for start, year in found.items()}
+
+
+def _measure_verse(chunks: Sequence[Chunk], width: int) -> int:
+    """Return the width from which lines of verse are told: that of a page if all is verse."""
+    lines = [line.text.strip() for chunk in chunks for line in chunk.lines if line.text.strip()]
+    capital = sum(line.lstrip(_QUOTED)[:1].isupper() for line in lines)
+    all_verse = width < _NARROW and len(lines) >= _FEWEST_LINES
+    all_verse = all_verse and capital >= _VERSE_SHARE * len(lines)
+    return _PAGE_WIDTH if all_verse else width
+
+
+_YEAR = re.compile(r"1[0-9]\d\d|20\d\d")
+_QUOTED = "\"'\u201c\u2018_[(0123456789]). "
+_NARROW, _PAGE_WIDTH = 55, 72
+"""Characters of the lines of a text that may be verse throughout, and of a page of prose."""
+_FEWEST_LINES, _VERSE_SHARE = 6, 0.85
+"""Lines of a text that tell, and share of them that begin with a capital in verse."""
+
+
 def _find_alone(chunks: Sequence[Chunk]) -> frozenset[str]:
     """Return the names of parts that are neither a first one nor beside one of their number."""
     found: dict[str, set[tuple[int, str]]] = defaultdict(set)
@@ -431,7 +478,8 @@ def _find_alone(chunks: Sequence[Chunk]) -> frozenset[str]:
 def _division_levels(chunks: Sequence[Chunk], numerals: Collection[int]) -> dict[str, int]:
     """Parts and books stand above chapters where a text has both.
 
-    They stand below chapters if the first of them mostly follows a chapter's heading.
+    They stand below chapters if the first of them mostly follows a chapter's heading. Whatever
+    begins again below each heading of another kind, as scenes do below acts, stands below that.
     """
     titles = [
         title
@@ -442,11 +490,19 @@ def _division_levels(chunks: Sequence[Chunk], numerals: Collection[int]) -> dict
     words = {title.word for title in titles}
     large = [word for word in _LARGE if word in words]
     levels = {word: 2 for word in words if large and word not in large}
-    for word in large:
-        above = [a.word for a, b in pairwise(titles) if b.word == word and b.name.endswith("-1")]
-        if sum(one in levels for one in above) * 2 > len(above):
-            levels[word] = _INNER
+    for word in words:
+        above = [a.word for a, b in pairwise(titles) if b.word == word and _is_first(b)]
+        if word in large:
+            if sum(one in levels for one in above) * 2 > len(above):
+                levels[word] = _INNER
+        elif above and (outer := max(above, key=above.count)) != word:
+            again = above.count(outer) * 2 > len(above) and len(above) >= _BEGUN_AGAIN
+            levels[word] = levels.get(outer, 1) + 1 if again else levels.get(word, 1)
     return levels
+
+
+def _is_first(title: Title) -> bool:
+    return title.name.rpartition("-")[2] == "1"
 
 
 def _is_subtitle(chunk: Chunk) -> bool:

@@ -29,6 +29,7 @@ from edition.readers.composition import Scribe, compose, name_divisions
 from edition.readers.contents import Contents, find_contents, read_contents
 from edition.readers.drafts import Draft, DraftKind, finish_drafts
 from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, find_frame, is_rule
+from edition.readers.headings import is_notes_heading
 from edition.readers.hyphens import learn_hyphenation
 from edition.readers.inference.alignment import Locality, Pair, anywhere
 from edition.readers.inference.candidates import (
@@ -308,9 +309,24 @@ class _Known:
         self.openings = {form: openings[form] for form in openings if form not in without}
 
     def infer(self) -> tuple[Hypothesis, ...]:
-        """Return the hypotheses that hold, none whose markers all follow one word."""
+        """Return the hypotheses that hold, none whose markers all follow one word.
+
+        A single note is one only if no text follows it, or if a heading of notes stands above it.
+        """
         found = self._infer()
-        return found if self.certain else tuple(h for h in found if not self._names_one_kind(h))
+        if self.certain:
+            return found
+        return tuple(h for h in found if not (self._names_one_kind(h) or self._stands_in_text(h)))
+
+    def _stands_in_text(self, held: Hypothesis) -> bool:
+        if held.kind is LabelKind.MARK or len(held.pairs) != 1:
+            return False
+        opening = held.pairs[0][1].line
+        above = next((line for line in reversed(self._lines[:opening]) if not line.blank), None)
+        if above is not None and is_notes_heading(above.text):
+            return False
+        blank = next((i for i in range(opening, len(self._lines)) if self._lines[i].blank), opening)
+        return any(not line.blank for line in self._lines[blank:]) and blank > opening
 
     def _names_one_kind(self, held: Hypothesis) -> bool:
         """True if one word stands before most markers: they are tables or figures, not notes."""
