@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.kinds import find_kinds, name_kind
 from tests.browser.watching import DESKTOP, OpenPage
@@ -110,6 +110,25 @@ def test_nothing_shifts_while_a_page_is_opened(
         watched.evaluate(PAINTED)
         shifts: list[list[Any]] = watched.evaluate(SHIFTED)
         assert sum(value for value, _ in shifts) < SHIFT_BUDGET, f"{path}: {shifts}"
+
+
+def test_a_page_is_shown_with_every_face_of_its_letters(watched: Page, site: str) -> None:
+    # However long it takes: the page is kept back for a second at most.
+    watched.add_init_script(
+        "const after = setTimeout;"
+        "globalThis.setTimeout = (act, time, ...more) => time === 1000 || after(act, time, ...more)"
+    )
+    held: list[Route] = []
+    watched.route("**/serif-bold.woff2", lambda route: held.append(route))
+    with watched.expect_request("**/serif-bold.woff2"):
+        watched.goto(f"{site}editions/registers/events.html", wait_until="domcontentloaded")
+    watched.wait_for_function("() => document.fonts.check(`italic 1em 'Edition Serif'`)")
+    assert watched.locator("html.kept-back").count() == 1
+    held[0].continue_()
+    watched.wait_for_selector("html:not(.kept-back)", state="attached")
+    assert watched.evaluate("document.fonts.check(`bold 1em 'Edition Serif'`)")
+    watched.evaluate(PAINTED)
+    assert watched.evaluate(SHIFTED) == []
 
 
 def test_a_shift_would_be_seen(watched: Page, tmp_path: Path) -> None:

@@ -8,8 +8,8 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   /** Milliseconds for which a page waits for its typeface. */
   const LONGEST_WAIT = 1000;
-  /** Whether this page is shown without its typeface. */
-  let isLate = false;
+  /** The typefaces that this page has instead of one that came too late. */
+  let instead = "";
 
   /**
    * What can be chosen: its name, its title, and each value with its title. The first value is what
@@ -67,9 +67,17 @@
   function apply() {
     const paper = readChoice("paper");
     root.dataset.paper = paper === "system" ? (dark.matches ? "dark" : "light") : paper;
-    root.dataset.face = isLate ? "system" : readChoice("face");
+    root.dataset.face = readChoice("face");
+    root.style.setProperty("--book-face", root.dataset.face === "system" ? "" : instead);
     root.dataset.measure = readChoice("measure");
     root.dataset.size = readChoice("size");
+  }
+
+  /** What is shown may need more, bold or Cyrillic: that is asked for when its lines are broken. */
+  function loadOthers() {
+    root.getBoundingClientRect();
+    const asked = [...document.fonts].filter(({ status }) => status === "loading");
+    return Promise.all(asked.map((one) => one.loaded));
   }
 
   /**
@@ -77,13 +85,13 @@
    * next page: lines that are set anew would jump.
    */
   function showWithTypeface() {
-    const [face] = getComputedStyle(root).getPropertyValue("--book-face").split(",");
-    const loading = ["", "italic "].map((style) => document.fonts.load(`${style}1em ${face}`));
+    const faces = getComputedStyle(root).getPropertyValue("--book-face").split(",");
+    const loading = ["", "italic "].map((style) => document.fonts.load(`${style}1em ${faces[0]}`));
     const show = () => root.classList.remove("kept-back");
     root.classList.add("kept-back");
-    Promise.all(loading).then(show, show);
+    Promise.all(loading).then(loadOthers).then(show, show);
     setTimeout(() => {
-      isLate = root.classList.contains("kept-back");
+      if (root.classList.contains("kept-back")) instead = faces.slice(1).join(",") || "serif";
       apply();
       show();
     }, LONGEST_WAIT);
