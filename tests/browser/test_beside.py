@@ -40,6 +40,21 @@ def test_the_transcription_follows_the_page_that_one_reads(home: str, open_page:
     expect(heading).to_have_text("Page 120")
 
 
+@pytest.mark.parametrize("down", [0, 400, 900])
+def test_the_page_that_one_reads_stays_when_the_column_comes_and_goes(
+    site: str, open_page: OpenPage, down: int
+) -> None:
+    page = open_page(f"{site}{DIVISION}#p128", device=WIDE)
+    page.evaluate(f"scrollBy(0, {down})")
+    read = "edition.findPageStart().id"
+    assert page.evaluate(read) == "p128"
+    open_beside(page)
+    expect(page.locator(".transcription [data-page=p128]")).to_be_in_viewport()
+    assert page.evaluate(read) == "p128"
+    page.locator(".beside-button").click()
+    assert page.evaluate(read) == "p128"
+
+
 def test_it_is_kept_for_the_next_page_and_goes_away(site: str, open_page: OpenPage) -> None:
     page = open_page(site + DIVISION, device=WIDE)
     open_beside(page)

@@ -107,6 +107,27 @@ def test_of_many_divisions_those_next_to_the_page_are_shown(many: str, open_page
     expect(page.get_by_role("link", name="Table of contents")).to_be_visible()
 
 
+def test_the_column_begins_with_a_whole_line(many: str, open_page: OpenPage) -> None:
+    page = open_page(many + PAGE, device=DESKTOP)
+    edges: list[float] = page.evaluate(
+        """() => {
+          const { top } = document.querySelector(".side").getBoundingClientRect();
+          return [...document.querySelectorAll(".side-text a")].filter(one => one.checkVisibility())
+            .map(one => one.getBoundingClientRect())
+            .filter(one => one.top < top - 1 && one.bottom > top + 1).map(one => one.top - top);
+        }"""
+    )
+    assert page.evaluate("document.querySelector('.side').scrollTop") > 0
+    assert edges == []
+
+
+def test_the_heading_to_which_a_link_leads_is_marked(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}editions/kuromiya-2023/2-4.html", device=DESKTOP)
+    for link in page.locator(".side-headings a").all()[1:4]:
+        link.click()
+        expect(page.locator(".side-headings [aria-current]")).to_have_text(link.inner_text())
+
+
 def test_the_parts_of_a_division_are_shown_when_asked_for(many: str, open_page: OpenPage) -> None:
     page = open_page(many + PAGE, device=DESKTOP)
     toggle = page.get_by_role("button", name="Parts of Letter 189")

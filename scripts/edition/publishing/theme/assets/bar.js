@@ -4,13 +4,13 @@
 "use strict";
 
 {
-  const { all, find, findPageStart, make, readFragment, readableTop } = edition;
+  const { all, find, findPageStart, listPageStarts, make, readFragment, readingLine } = edition;
   /** Pixels that a reader scrolls back before the line returns. */
   const BACK = 24;
   const bar = find(".running-head");
   const field = /** @type {HTMLInputElement | null} */ (bar && find("input", bar));
-  /** Above the first page start is the page on which the part begins. */
-  const first = field?.placeholder ?? "";
+  /** Above the first page start is the page on which the part begins, or a text that begins there. */
+  const first = field?.placeholder || listPageStarts()[0]?.dataset.label || "";
   const progress = make("progress");
   const headings = all(".side-headings a");
   let last = scrollY;
@@ -33,7 +33,7 @@
 
   /** Mark the heading in the left column below which one is reading. */
   function markHeading() {
-    const edge = readableTop() + 1;
+    const edge = readingLine(1);
     const current = headings.findLast((link) => {
       const heading = document.getElementById(readFragment(link.getAttribute("href") ?? ""));
       return heading && heading.getBoundingClientRect().top <= edge;

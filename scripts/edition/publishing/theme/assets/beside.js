@@ -5,7 +5,7 @@
 "use strict";
 
 {
-  const { _, all, find, findPageStart, load, make, makeButton, settings } = edition;
+  const { _, all, find, findPageStart, load, make, makeButton, readableTop, settings } = edition;
   const SETTING = "beside";
   const BESIDE = "with-transcription";
   const OTHER = '.division-links a[href^="witness-"]';
@@ -20,6 +20,14 @@
   function makeLines(page) {
     const lines = page.textContent.replace(/\n$/, "").split("\n");
     return make("div", "transcription-lines", ...lines.map((line) => make("div", "", line || " ")));
+  }
+
+  /** Return the page start that is in view above what one is reading, else the topmost block. */
+  function findPlace() {
+    const topOf = (/** @type {Element} */ one) => one.getBoundingClientRect().top;
+    const start = findPageStart();
+    if (start && topOf(start) > 0) return start;
+    return all("article > :is(p, h1, h2, h3)").findLast((one) => topOf(one) <= readableTop());
   }
 
   class Column {
@@ -41,7 +49,7 @@
       this.button = makeButton(_("Side by side"), () => this.choose(!this.isWanted()), {
         className: "beside-button",
       });
-      link.after(make("span", "beside-offer", " · ", this.button));
+      link.after(make("span", "beside-offer", this.button));
       addEventListener("scroll", () => this.follow(), { passive: true });
       WIDE.addEventListener("change", () => this.apply());
       this.apply();
@@ -54,10 +62,12 @@
     /** @param {boolean} isWanted */
     choose(isWanted) {
       settings.write(SETTING, isWanted || null);
-      const start = findPageStart();
+      // The lines of the text are broken anew: what one is reading stays where it is.
+      const place = findPlace();
+      const above = place?.getBoundingClientRect().top ?? 0;
       this.apply();
-      // The lines of the text are broken anew.
-      start?.scrollIntoView();
+      const moved = (place?.getBoundingClientRect().top ?? 0) - above;
+      scrollBy({ top: moved, behavior: "instant" });
       if (!isWanted) this.button.focus();
     }
 

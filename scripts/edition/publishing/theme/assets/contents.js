@@ -4,7 +4,7 @@
 "use strict";
 
 {
-  const { _, find, make, makeButton, nameNumber } = edition;
+  const { _, all, find, make, makeButton, nameNumber } = edition;
   /**
    * A division with the parts that have files of their own; `open` if the page is in it.
    * @typedef {{ file: string, title: string, level: number, parts: Division[], open: boolean }} Division
@@ -148,8 +148,12 @@
     const frame = column?.closest(".side");
     const item = column && find("a[aria-current=page]", column);
     if (!frame || !item) return;
-    const above = item.getBoundingClientRect().top - frame.getBoundingClientRect().top;
-    frame.scrollTop += above - frame.clientHeight / 3;
+    const aboveOf = (/** @type {Element} */ one) =>
+      one.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+    const hidden = aboveOf(item) - frame.clientHeight / 3;
+    // No line is cut through at the upper edge.
+    const first = all("a", column).find((one) => one.checkVisibility() && aboveOf(one) >= hidden);
+    if (hidden > 0) frame.scrollTop += first ? aboveOf(first) : hidden;
   }
 
   if (column && entries.length) fill(column);

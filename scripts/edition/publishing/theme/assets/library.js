@@ -137,6 +137,16 @@ const edition = (() => {
     return coveredHeight() + CLEARANCE;
   }
 
+  /**
+   * Return down to where, in pixels, what begins is what one is reading. Who followed an address is
+   * at its place, though words before it are above.
+   * @param {number} tolerance below the topmost line
+   */
+  function readingLine(tolerance) {
+    const aimed = find("article :target")?.getBoundingClientRect().top ?? 0;
+    return Math.max(readableTop() + tolerance, aimed < innerHeight / 2 ? aimed : 0);
+  }
+
   /** List the printed page numbers of a text, or the headings of its diplomatic transcription. */
   function listPageStarts() {
     return all(`article :is(a.page, h2[id^="${TRANSCRIPTION}"])`);
@@ -152,9 +162,7 @@ const edition = (() => {
 
   /** Return the start of the printed page that one is reading; undefined before the first. */
   function findPageStart() {
-    // Who followed the address of a page is on it, though words of the page before are above it.
-    const aimed = find("article a.page:target")?.getBoundingClientRect().top ?? 0;
-    const edge = Math.max(readableTop() + LINE_HEIGHT, aimed < innerHeight / 2 ? aimed : 0);
+    const edge = readingLine(LINE_HEIGHT);
     return listPageStarts().findLast((start) => start.getBoundingClientRect().top <= edge);
   }
 
@@ -418,6 +426,7 @@ const edition = (() => {
     readSteps,
     readStored,
     readableTop,
+    readingLine,
     settings,
     writeStored,
   };
