@@ -219,6 +219,8 @@ def test_the_links_between_divisions_are_navigation() -> None:
     navigation = by_id(page, "nav-top")
     assert navigation.tag == "nav"
     assert navigation.find("a[@class='permalink']") is None
+    # The points between them are drawn: none begins or ends a line.
+    assert "".join(navigation.itertext()) == "Contents  Next\u00a0→"
 
 
 def test_headings_are_listed_without_their_note_markers() -> None:

@@ -95,6 +95,7 @@ def test_no_character_is_lost_added_or_moved(text: str) -> None:
     [
         ("pp. 112–113, and vii–viii", ["112–113", "vii–viii"]),
         ("(1871–1930), 1894–95", ["1871–1930", "1894–95"]),
+        ("in April–May, 1945; July–August 1938", ["April–May", "July–August"]),
         ("Soviet–Japanese, a1–b2, 5 – 6, civil–", []),
     ],
 )

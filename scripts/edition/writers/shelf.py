@@ -69,7 +69,7 @@ def _write_entry(text: Shelved, folder: str, level: int) -> str:
         notes_of(text),
     ]
     facts = [_COUNTED.sub("\u00a0", fact) for fact in [*facts, rights_link(record)] if fact]
-    line = "\u00a0\u00b7 ".join(facts)
+    line = "; ".join(facts)
     title = f"{'#' * level} [{escape_markdown(record.title)}]({folder}{record.id}/index.md)"
     losses = write_losses(text.counts.losses, record) if text.counts else ""
     return "\n\n".join(filter(None, (title, escape_markdown(record.summary), line, losses)))

@@ -306,10 +306,11 @@ def _make_navigation(element: Element) -> None:
     element.set("aria-label", _(_WAYS.get(element.get("id", ""), _WAYS["nav-top"])))
     element.set("data-search-exclude", "")
     for link in element.iter("a"):
-        # No arrow stands alone on a line.
+        # No arrow stands alone on a line; the points between the links are drawn.
         link.text = (
             (link.text or "").replace("\u2190 ", "\u2190\u00a0").replace(" \u2192", "\u00a0\u2192")
         )
+        link.tail = (link.tail or "").replace("\u00b7", "")
 
 
 def _add_permalink(element: Element) -> None:

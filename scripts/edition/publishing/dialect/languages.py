@@ -25,7 +25,8 @@ _RUN = re.compile(
     f"(?P<han>[{_HAN}](?:[{_HAN}{_WITHIN_HAN}]*[{_HAN}\u30fc])?)"
     f"|(?P<cyrillic>[{_CYRILLIC}]+(?:(?:{_WITHIN_CYRILLIC})[{_CYRILLIC}]+)*)"
     f"|(?P<mongolian>[{scripts.MONGOLIAN}]+(?:[ \u202f][{scripts.MONGOLIAN}]+)*)"
-    r"|(?P<range>(?<!\w)[\divxlc]{1,9}\u2013[\divxlc]{1,9}(?!\w))"
+    r"|(?P<range>(?<!\w)(?:[\divxlc]{1,9}\u2013[\divxlc]{1,9}(?!\w)"
+    r"|[^\W\d_]{3,9}\u2013[^\W\d_]{3,9}(?=,?[ \u00a0]\d)))"
 )
 _ALPHABETS = (
     ("mn", re.compile("[\u04ae\u04af\u04e8\u04e9]")),
