@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmark.search_collections import read_site
-from edition.search import write_search
+from benchmark.search_collections import index_site, read_site
 
 __all__ = ["add_search", "read_site"]
 
 
 def add_search(site: Path) -> None:
     """Write the index of the pages of a folder into it."""
-    write_search(read_site(site), site)
+    index_site(site)

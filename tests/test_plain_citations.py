@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edition.linking.citations.citation_parts import FullCitation
+from edition.linking.citations.citation_parts import FullCitation, read_plain_citations
 from edition.linking.citations.full_citations import read_citations
-from edition.linking.citations.plain_citations import read_plain_citations
 from edition.linking.citations.words import make_words
 
 READ = {

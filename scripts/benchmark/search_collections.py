@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from string import ascii_lowercase
 
-from edition.search import SearchedPage, read_page
-from edition.search.units import order_pages
+from edition.search import PageFinder, SearchedPage, read_page
+from edition.search.units import carry_label, find_last_label, order_files
 
 _MARK = 'name="edition-search"'
 _ARTICLE = re.compile(r"<article.*</article>", re.DOTALL)
@@ -25,9 +25,23 @@ CHANGED = 40
 
 def read_site(site: Path) -> Iterator[SearchedPage]:
     """Return the searched pages of a built site in the order in which one reads."""
-    texts = {p.relative_to(site).as_posix(): p.read_text("utf-8") for p in site.rglob("*.html")}
-    found = (read_page(text, name) for name, text in texts.items())
-    return order_pages(page for page in found if page is not None)
+    found = (read_page(text, name) for name, text in _read_files(site))
+    pages = {page[0].file: page for page in found if page is not None}
+    lasts = {file: find_last_label(units) for file, (_, units) in pages.items()}
+    for info, label in order_files({file: info for file, (info, _) in pages.items()}, lasts):
+        yield info, carry_label(pages[info.file][1], label)
+
+
+def index_site(site: Path) -> None:
+    """Write the index of the search of a built site into it."""
+    finder = PageFinder()
+    for name, text in _read_files(site):
+        finder.read(text, name)
+    finder.write(site)
+
+
+def _read_files(site: Path) -> Iterator[tuple[str, str]]:
+    return ((p.relative_to(site).as_posix(), p.read_text("utf-8")) for p in site.rglob("*.html"))
 
 
 def copy_pages(site: Path, folder: Path, times: int) -> int:

@@ -50,9 +50,8 @@ class Engine:
 def _prepare_ours(pages: Path, folder: Path, site: Path) -> float:
     shutil.copytree(site / "assets", folder / "assets")
     shutil.copyfile(site / "search.html", folder / "search.html")
-    code = "import sys; from pathlib import Path; from edition.search import write_search; "
-    code += "from benchmark.search_collections import read_site; "
-    code += "site = Path(sys.argv[1]); write_search(read_site(site), site)"
+    code = "import sys; from pathlib import Path; "
+    code += "from benchmark.search_collections import index_site; index_site(Path(sys.argv[1]))"
     path = os.pathsep.join(filter(None, sys.path))
     task = Task("index", (sys.executable, "-c", code, str(pages)), folder, (), {"PYTHONPATH": path})
     empty = Task(

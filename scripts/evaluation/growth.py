@@ -38,8 +38,7 @@ from edition.publishing.page_proof import render_article
 from edition.readers.detection.detect import detect
 from edition.records.publication import allowed_content
 from edition.records.record import Record
-from edition.search.files import write_search
-from edition.search.units import SearchedPage, read_page
+from edition.search import PageFinder
 from edition.text.gc_paused import gc_paused
 from edition.text.source import Source
 from edition.writers.edition import write_edition
@@ -316,12 +315,11 @@ def _prove(edition: Edition, pages: Iterable[str], folder: Path) -> str:
 
 
 def _index(pages: Mapping[str, str], site: Path) -> None:
-    found: list[SearchedPage] = []
+    finder = PageFinder()
     for name, page in pages.items():
-        if (read := read_page(HEAD + page, name)) is not None:
-            found.append(read)
+        finder.read(HEAD + page, name)
     site.mkdir(exist_ok=True)
-    write_search(found, site)
+    finder.write(site)
 
 
 def measure_bibliography(name: str, text: str, folder: Path) -> Cost:

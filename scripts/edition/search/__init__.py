@@ -7,11 +7,10 @@ same on a server and from a folder on a disk. Nothing in it knows which builder 
 from pathlib import Path
 from typing import Final
 
-from edition.search.files import FOLDER, write_search
-from edition.search.kept import PageFinder
+from edition.search.files import FOLDER, PageFinder
 from edition.search.units import SearchedPage, read_page
 
 SEARCH_PAGE: Final = Path(__file__).with_name("search.md")
 """The page of the search that a project begins with; a theme's template makes the form on it."""
 
-__all__ = ["FOLDER", "SEARCH_PAGE", "PageFinder", "SearchedPage", "read_page", "write_search"]
+__all__ = ["FOLDER", "SEARCH_PAGE", "PageFinder", "SearchedPage", "read_page"]

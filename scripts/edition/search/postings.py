@@ -8,11 +8,10 @@ from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import sub
-from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from edition.model.parameters import SEARCH_SEGMENT_WORDS, SEARCH_SMALL_NUMBERS
-from edition.search.units import PageInfo, SearchedPage, Tier, Unit
+from edition.search.units import PageInfo, Tier, Unit
 from edition.search.words import read_tokens
 from edition.text.dates import MONTH, MONTHS, YEAR, Date, read_month, write_edtf
 
@@ -54,22 +53,6 @@ class Segment:
 KnownWords: TypeAlias = Mapping[str, PageWords]
 """The words of a page by the tier of its units."""
 _Page = TypeVar("_Page")
-
-
-def index_pages(
-    pages: Iterable[SearchedPage],
-    variants: Mapping[str, str],
-    known: Mapping[str, KnownWords] = MappingProxyType({}),
-) -> list[Segment]:
-    """Return the segments of a collection, those first that lead the results; there is always one.
-
-    None is cut inside a page. ``known`` has the words of files that were read before.
-    """
-    found = [
-        (info, units, known.get(info.file) or find_words(units, variants)) for info, units in pages
-    ]
-    parts = part_pages((one, {tier: w.words for tier, w in one[2].items()}) for one in found)
-    return [index_part(tier, part) for tier, part in parts] or [Segment()]
 
 
 def part_pages(pages: Iterable[tuple[_Page, Mapping[str, int]]]) -> list[tuple[Tier, list[_Page]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -261,14 +261,6 @@ def _is_left_out(tag: str, said: dict[str, str | None], role: str) -> bool:
     if role in {"doc-noteref", "doc-backlink"}:
         return True
     return bool({"permalink", "sign", "moved"}.intersection((said.get("class") or "").split()))
-
-
-def order_pages(found: Iterable[SearchedPage]) -> Iterator[SearchedPage]:
-    """Yield the pages of a site in the order in which one reads: texts first, page after page."""
-    pages = {info.file: (info, units) for info, units in found}
-    lasts = {file: find_last_label(units) for file, (_, units) in pages.items()}
-    for info, label in order_files({file: info for file, (info, _) in pages.items()}, lasts):
-        yield info, carry_label(pages[info.file][1], label)
 
 
 def order_files(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
+from edition.linking.citations.citation_parts import read_plain_citations
 from edition.linking.citations.documents import (
     SHELF,
     Holdings,
@@ -25,7 +26,6 @@ from edition.linking.citations.drafts import LOCATOR, Draft, Taken, locator_span
 from edition.linking.citations.forms import CHICAGO, make_draft, read_forms
 from edition.linking.citations.matching import match_article, match_book, match_printed
 from edition.linking.citations.passages import Passage, read_notes
-from edition.linking.citations.plain_citations import read_plain_citations
 from edition.linking.citations.printed_works import Containers, find_articles, find_books
 from edition.linking.citations.shortened import find_authors, find_shortened, find_unmatched
 from edition.linking.citations.words import Words, make_words

@@ -14,6 +14,7 @@ from edition.linking.citations.citation_parts import (
     divide_names,
     is_title,
     read_creators,
+    read_plain_citations,
     split_editor,
     split_helpers,
     write_date,
@@ -21,7 +22,6 @@ from edition.linking.citations.citation_parts import (
 from edition.linking.citations.drafts import Draft
 from edition.linking.citations.finding import find_printed, make_finder
 from edition.linking.citations.forms import read_forms, read_full
-from edition.linking.citations.plain_citations import read_plain_citations
 from edition.linking.citations.printed_works import read_imprint
 from edition.linking.citations.words import Words
 from edition.model.citation import CitationKind

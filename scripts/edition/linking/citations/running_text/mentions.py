@@ -13,8 +13,15 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import TypeAlias
 
-from edition.linking.citations.running_text.clauses import CAPITAL, FAR, NEAR, STOPS, Clause
-from edition.linking.citations.running_text.speech_words import Dated, SpeechWords
+from edition.linking.citations.running_text.clauses import (
+    CAPITAL,
+    FAR,
+    NEAR,
+    STOPS,
+    Clause,
+    Dated,
+    SpeechWords,
+)
 from edition.model.parameters import PHRASE_WORDS, VENUE_DAY
 from edition.text.dates import Date
 from edition.text.scripts import CAPITALS

@@ -9,7 +9,15 @@ from typing import Any
 
 from edition.bibliography.database import Bibliography
 from edition.linking.citations.passages import Passage, read_notes, read_paragraphs
-from edition.linking.citations.running_text.clauses import Clause, divide_clauses
+from edition.linking.citations.running_text.clauses import (
+    EVERYWHERE,
+    IN_NOTES,
+    IN_TEXT,
+    NOWHERE,
+    Clause,
+    SpeechWords,
+    divide_clauses,
+)
 from edition.linking.citations.running_text.mentions import (
     Mention,
     Sign,
@@ -17,13 +25,6 @@ from edition.linking.citations.running_text.mentions import (
     find_periodicals,
     find_speech_acts,
     make_mention,
-)
-from edition.linking.citations.running_text.speech_words import (
-    EVERYWHERE,
-    IN_NOTES,
-    IN_TEXT,
-    NOWHERE,
-    SpeechWords,
 )
 from edition.linking.citations.running_text.statements import (
     Choice,

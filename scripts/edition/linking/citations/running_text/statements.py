@@ -14,8 +14,8 @@ from pybtex.database import Entry
 
 from edition.bibliography.database import Bibliography
 from edition.bibliography.work import plain_names
+from edition.linking.citations.running_text.clauses import SpeechWords
 from edition.linking.citations.running_text.mentions import Mention, Sign
-from edition.linking.citations.running_text.speech_words import SpeechWords
 from edition.model.citation import Abstention
 from edition.model.parameters import (
     AUTHOR_CERTAIN,
