@@ -42,9 +42,8 @@ def test_copies_have_words_of_their_own(site: Path, tmp_path: Path) -> None:
     assert second - first
     assert second - third
     words = [find_words(units, load_variants()) for _, units in pages]
-    assert len({term for one in words for tier in one.values() for term in tier.places}) > len(
-        first
-    )
+    terms = {term for one in words for tier in one.values() for term in tier.places}
+    assert len(terms) > len(first)
 
 
 def test_copies_are_the_same_every_time(site: Path, tmp_path: Path) -> None:

@@ -215,7 +215,6 @@ def find_next(text: str, position: int, holdings: Holdings) -> Iterator[Draft]:
 
 
 _LONG_NUMBER = re.compile(r"\d{3}-\d")
-_CUE = re.compile(r"([\w.]+)\s+")
 
 
 def find_holdings(text: str, holdings: Holdings, words: Words) -> Iterator[Draft]:
@@ -250,7 +249,7 @@ def _make_draft(text: str, match: re.Match[str], holdings: Holdings, words: Word
         named = match.start("name"), end
         located = match.span("locator")
     else:
-        begin = _skip_cues(text, match.start(), match.end("name"), words)
+        begin = words.skip_cues(text, match.start(), match.end("name"))
         named = begin, match.end("name")
         located = _trim_left(text, match.start("locator"), end), end
     return Draft(
@@ -268,19 +267,13 @@ def _trim_left(text: str, start: int, end: int) -> int:
     return start
 
 
-def _skip_cues(text: str, begin: int, end: int, words: Words) -> int:
-    while (cue := _CUE.match(text, begin, end)) and cue[1].casefold() in words.cues:
-        begin = cue.end()
-    return begin
-
-
 _STOP = re.compile(r"(?<=[a-z)\]\d”])\.\s+|[;\n]\s*|:\s+")
 
 
 def _find_item(text: str, position: int, words: Words) -> int:
     """Return where the title of the document begins: ``Holt to Marsh, 4 May 1955``."""
     start = max((stop.end() for stop in _STOP.finditer(text, 0, position)), default=0)
-    start = _skip_cues(text, start, position, words)
+    start = words.skip_cues(text, start, position)
     title = text[start:position]
     fits = title[:1].isupper() and len(title) <= DOCUMENT_LONGEST and title.rstrip().endswith(",")
     return start if fits and not words.prose.search(title) and "“" not in title else position

@@ -7,7 +7,7 @@ text, then in the bibliography. Where more than one work remains, none is chosen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import IntEnum, auto
@@ -87,21 +87,16 @@ def choose_full(draft: Draft, shelf: Shelf) -> Resolved:
     """Return the work that a full citation gives, if the bibliography has it."""
     works = _agreeing(draft, shelf.words)
     works = _prefer(works, lambda work: draft.year in work.years)
-    if len(works) > 1 and draft.date:
-        date = shelf.words.read_date(draft.date)
-        works = _prefer(works, lambda work: bool(date) and work.date == date)
+    date = shelf.words.read_date(draft.date) if len(works) > 1 else ""
+    works = _prefer(works, lambda work: bool(date) and work.date == date)
     if draft.year and not any(draft.year in work.years or not work.years for work in works):
         # Another volume or edition whose title is nearly the same may be of the year.
         works = [work for work in _alike(draft, shelf) if draft.year in work.years] or works
     works = works or _alike(draft, shelf)
-    if len(works) > 1:
-        whole = {match.work for match in draft.matches if match.complete}
-        works = _prefer(works, lambda work: work in whole)
-    if len(works) > 1:
-        works = _prefer(works, lambda work: bool(work.names) == bool(draft.names))
-    if len(works) == 1:
-        return Resolved(draft, works[0])
-    return Resolved(draft, None, Abstention.AMBIGUOUS if works else Abstention.NO_ENTRY)
+    whole = {match.work for match in draft.matches if match.complete}
+    works = _prefer(works, lambda work: work in whole)
+    works = _prefer(works, lambda work: bool(work.names) == bool(draft.names))
+    return _choose_only(draft, works, Abstention.NO_ENTRY)
 
 
 def choose_short(draft: Draft, scope: str, shelf: Shelf) -> Resolved:
@@ -115,18 +110,14 @@ def choose_short(draft: Draft, scope: str, shelf: Shelf) -> Resolved:
         works = _prefer(works, lambda work: _has_volume(work, draft, shelf.words))
     nearest = max(shelf.nearness(work, scope) for work in works)
     works = [work for work in works if shelf.nearness(work, scope) == nearest]
-    if len(works) > 1:
-        matched = {match.work: match for match in draft.matches}
-        works = _prefer(works, lambda work: work in matched and matched[work].complete)
-        works = _prefer(works, lambda work: work in matched and matched[work].whole)
-    if len(works) > 1:
-        works = _prefer(works, lambda work: bool(work.names) == bool(draft.names))
-    if len(works) > 1 and draft.names:
+    matched = {match.work: match for match in draft.matches}
+    works = _prefer(works, lambda work: work in matched and matched[work].complete)
+    works = _prefer(works, lambda work: work in matched and matched[work].whole)
+    works = _prefer(works, lambda work: bool(work.names) == bool(draft.names))
+    if draft.names:
         count = len(re.findall(r",\s(?!eds?\b|comps?\b)|\sand\s", draft.names)) + 1
         works = _prefer(works, lambda work: len(work.names) == count)
-    if len(works) == 1:
-        return Resolved(draft, works[0])
-    return Resolved(draft, None, Abstention.AMBIGUOUS)
+    return _choose_only(draft, works, Abstention.LOST)
 
 
 def _choose_author(draft: Draft, shelf: Shelf) -> Resolved:
@@ -134,9 +125,7 @@ def _choose_author(draft: Draft, shelf: Shelf) -> Resolved:
     cited: set[Work] = set().union(*shelf.cited.values())
     works = [w for w in cited if agree(draft.names, name_forms(w), shelf.words)]
     works = _prefer(works, lambda work: work in shelf.before)
-    if len(works) == 1:
-        return Resolved(draft, works[0])
-    return Resolved(draft, None, Abstention.AMBIGUOUS if works else Abstention.LOST)
+    return _choose_only(draft, works, Abstention.LOST)
 
 
 def _has_volume(work: Work, draft: Draft, words: Words) -> bool:
@@ -168,9 +157,15 @@ def _agreeing(draft: Draft, words: Words) -> list[Work]:
     return [work for work in works if not work.names or work in exact]
 
 
-def _prefer(works: list[Work], wanted: object) -> list[Work]:
-    assert callable(wanted)
+def _prefer(works: list[Work], wanted: Callable[[Work], bool]) -> list[Work]:
+    """Return of several works those that are wanted, if any is."""
     return [work for work in works if wanted(work)] or works
+
+
+def _choose_only(draft: Draft, works: list[Work], otherwise: Abstention) -> Resolved:
+    if len(works) == 1:
+        return Resolved(draft, works[0])
+    return Resolved(draft, None, Abstention.AMBIGUOUS if works else otherwise)
 
 
 def _alike(draft: Draft, shelf: Shelf) -> list[Work]:

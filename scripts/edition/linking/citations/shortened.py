@@ -46,7 +46,7 @@ def find_authors(
     explicit = (repeated,) if re.search(words.opcit, text) else ()
     for pattern in (*explicit, _ALONE, _TITLED):
         for match in pattern.finditer(text):
-            start = _skip_cues(text, match.start(), match.end("names"), words)
+            start = words.skip_cues(text, match.start(), match.end("names"))
             if taken.touches(start, match.end()):
                 continue
             names = text[start : match.end("names")]
@@ -65,15 +65,6 @@ def find_authors(
 def _repeated(opcit: str) -> re.Pattern[str]:
     """Return the pattern of an author with a word such as “op. cit.”."""
     return re.compile(rf"(?<![\w’-]){_NAMES},?\s+{opcit}(?:,?\s+(?:at\s+)?(?P<locator>{LOCATOR}))?")
-
-
-def _skip_cues(text: str, start: int, end: int, words: Words) -> int:
-    """Return where the names begin after words such as “See”."""
-    while (first := re.match(r"[\w.]+,?\s+", text[start:end])) is not None:
-        if first[0].strip(" ,\n").casefold() not in words.cues:
-            break
-        start += first.end()
-    return start
 
 
 # --- Unmatched: the form of a short citation without a known title ------------------------------

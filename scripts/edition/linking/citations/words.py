@@ -15,6 +15,7 @@ from edition.records.conventions import any_of, settle_words
 from edition.text.dates import YEAR, read_printed_date, write_edtf
 from edition.text.quotation_marks import read_marks
 
+_FIRST = re.compile(r"([\w.]+),?\s+")
 _BEHIND = ",:"
 """Signs behind a cue."""
 
@@ -81,6 +82,12 @@ class Words:
     def can_begin_after(self, before: str, stops: str) -> bool:
         """True if a citation can begin after a text: at its start, after a stop or a cue."""
         return not before or before[-1] in stops or bool(self.find_cue(before[-NAME_WINDOW:] + " "))
+
+    def skip_cues(self, text: str, begin: int, end: int) -> int:
+        """Return where what follows the cues at the beginning of a stretch begins."""
+        while (cue := _FIRST.match(text, begin, end)) and cue[1].casefold() in self.cues:
+            begin = cue.end()
+        return begin
 
     def read_date(self, text: str) -> str:
         """Return the first date in a text as ``1931-09-24``, or an empty text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,31 +51,29 @@ from edition.text.tex import plain_tex
 _GROUPS = ("literature", "collection", "web")
 
 
+def _choose_only(keys: Set[str | None], otherwise: Abstention = Abstention.NO_ENTRY) -> Choice:
+    if len(keys) == 1:
+        return Choice(next(iter(keys)), None)
+    return Choice(None, Abstention.AMBIGUOUS if keys else otherwise)
+
+
 @dataclass(frozen=True, slots=True)
 class KnownTitles:
     """The whole titles of the books and articles of the bibliography."""
 
     titles: Titles
 
-    def find(self, clause: Clause, passage: Passage) -> Iterator[Mention]:
-        """Yield the whole titles that a clause has."""
+    def find(self, clause: Clause, passage: Passage) -> Iterator[tuple[Mention, Choice]]:
+        """Yield the whole titles that a clause has, with the work if only one has the title."""
         folded = passage.folded
         for start in folded.heads:
             if not clause.start <= folded.at[start] < clause.end:
                 continue
-            found = self._whole(passage, start)
-            if found:
-                extent = folded.at[start], folded.end_of(max(one.end for one in found))
-                yield make_mention(clause, Sign.TITLE, (extent,), extent)
-
-    def choose(self, mention: Mention, passage: Passage) -> Choice:
-        """Return the work of a title, if only one has it."""
-        found = self._whole(passage, passage.folded.index(mention.start))
-        last = max((one.end for one in found), default=0)
-        keys = {one.work.key for one in found if one.end == last}
-        if len(keys) == 1:
-            return Choice(keys.pop(), None)
-        return Choice(None, Abstention.AMBIGUOUS if keys else Abstention.NO_ENTRY)
+            if found := self._whole(passage, start):
+                last = max(one.end for one in found)
+                keys = {one.work.key for one in found if one.end == last}
+                extent = folded.at[start], folded.end_of(last)
+                yield make_mention(clause, Sign.TITLE, (extent,), extent), _choose_only(keys)
 
     def _whole(self, passage: Passage, start: int) -> list[Match]:
         return [
@@ -105,23 +103,21 @@ class Archives:
     """For each name the keys, by the place that the entry gives, or by an empty text."""
     pattern: re.Pattern[str] | None
 
-    def find(self, clause: Clause) -> Iterator[Mention]:
-        """Yield the archives that a clause names."""
+    def find(self, clause: Clause) -> Iterator[tuple[Mention, Choice]]:
+        """Yield the archives that a clause names.
+
+        That of a name is meant that has no place, or whose place the clause tells.
+        """
+        text = clause.text[clause.start : clause.end]
         for match in clause.find(self.pattern) if self.pattern else ():
-            places = "|".join(re.escape(place) for place in self.places[match[0]] if place)
+            known = self.places[match[0]]
+            places = "|".join(re.escape(place) for place in known if place)
             place = re.compile(rf"(?:\sin|\sat|,)\s(?:{places})\b") if places else None
             beside = place.match(clause.text, match.end(), clause.end) if place else None
             pieces = (match.span(), beside.span() if beside else None)
-            yield make_mention(clause, Sign.ARCHIVE, pieces, match.span())
-
-    def choose(self, mention: Mention, text: str) -> Choice:
-        """Return the archive of the name that has no place, or whose place the clause tells."""
-        clause = text[slice(*mention.clause)]
-        places = self.places[text[slice(*mention.who)]]
-        keys = {key for place, key in places.items() if not place or place in clause}
-        if len(keys) == 1:
-            return Choice(keys.pop(), None)
-        return Choice(None, Abstention.AMBIGUOUS if keys else Abstention.NEVER_GIVEN)
+            keys = {key for place, key in known.items() if not place or place in text}
+            mention = make_mention(clause, Sign.ARCHIVE, pieces, match.span())
+            yield mention, _choose_only(keys, Abstention.NEVER_GIVEN)
 
 
 def read_archives(bibliography: Bibliography) -> Archives:
@@ -160,7 +156,7 @@ class Press:
             if work.key and len(work.names) == 1:
                 yield work.key, work.names[0].family
 
-    def find(self, clause: Clause) -> Iterator[Mention]:
+    def find(self, clause: Clause) -> Iterator[tuple[Mention, Choice]]:
         """Yield known newspapers of which a clause tells what they said, or on which day."""
         if self.pattern is None:
             return
@@ -169,7 +165,8 @@ class Press:
         for match in clause.find(self.pattern):
             day = next((d for d in clause.days if 0 <= d.start - match.end() < NEWSPAPER_DAY), None)
             if reported or day:
-                yield make_mention(clause, Sign.PRESS, (match.span(),), match.span(), day)
+                mention = make_mention(clause, Sign.PRESS, (match.span(),), match.span(), day)
+                yield mention, self.choose(mention, clause.text)
 
     def choose(self, mention: Mention, text: str) -> Choice:
         """Return the article of an author whom the clause names, or the newspaper."""
@@ -242,34 +239,29 @@ def read_known_names(bibliography: Bibliography, speech: SpeechWords, words: Wor
 def find_named_in(passage: Passage, known: Known) -> list[tuple[Mention, Choice]]:
     """Return in order what a passage names, with entry or reason; nothing overlaps."""
     chosen: list[tuple[Mention, Choice]] = []
-    for mention in _find_mentions(passage, known):
-        choice = _choose(mention, passage, known)
+    for mention, choice in _find_mentions(passage, known):
         words = passage.text[mention.start : mention.end]
         if (choice.key or mention.sure) and words not in known.exceptions:
             chosen.append((mention, choice))
     return _part(chosen)
 
 
-def _find_mentions(passage: Passage, known: Known) -> Iterator[Mention]:
-    for start, end in divide_clauses(passage.text):
-        clause = Clause(passage.text, start, end, known.speech)
-        yield from find_names(clause, known.speech.instrument)
-        yield from find_names(clause, known.short, known=True) if known.short else ()
-        yield from find_speech_acts(clause)
-        yield from find_periodicals(clause)
+def _find_mentions(passage: Passage, known: Known) -> Iterator[tuple[Mention, Choice]]:
+    text = passage.text
+    for start, end in divide_clauses(text):
+        clause = Clause(text, start, end, known.speech)
+        names = find_names(clause, known.speech.instrument)
+        short = find_names(clause, known.short, known=True) if known.short else ()
+        for mention in (*names, *short, *find_speech_acts(clause)):
+            yield mention, _choose_statement(mention, text, known)
+        for mention in find_periodicals(clause):
+            yield mention, known.press.choose(mention, text)
         yield from known.press.find(clause)
         yield from known.archives.find(clause)
         yield from known.titles.find(clause, passage)
 
 
-def _choose(mention: Mention, passage: Passage, known: Known) -> Choice:
-    text = passage.text
-    if mention.sign is Sign.TITLE:
-        return known.titles.choose(mention, passage)
-    if mention.sign is Sign.PRESS:
-        return known.press.choose(mention, text)
-    if mention.sign is Sign.ARCHIVE:
-        return known.archives.choose(mention, text)
+def _choose_statement(mention: Mention, text: str, known: Known) -> Choice:
     choice = choose_statement(mention, text, known.statements, known.speech)
     paper = None if choice.key else known.press.find_paper(mention, text)
     if paper is not None:
