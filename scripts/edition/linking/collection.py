@@ -248,11 +248,12 @@ def link_editions(
             continue
         redirects, found = find_redirects(edition, lock)
         faults += found
-        mine = tuple(one for one in correspondences if _touches(one, edition))
+        id = edition.record.id
+        mine = (one for one in correspondences if id in (one.origin.source, one.target.source))
         incoming = find_incoming(edition.document, edition.layout.addresses)
         links = replace(
-            annotated[edition.record.id],
-            correspondences=mine,
+            annotated[id],
+            correspondences=tuple(mine),
             redirects=redirects,
             incoming=incoming,
         )
@@ -279,10 +280,6 @@ def _find_withdrawn(edition: Edition, lock: Lock, root: Path) -> dict[str, dict[
             found.setdefault(file.removeprefix(folder), {})[address] = words
     # Pages about a text are in no commit.
     return {name: {} for name in REPORTS if found.keys() - {DESCRIPTION}} | found
-
-
-def _touches(link: Link, edition: Edition) -> bool:
-    return edition.record.id in (link.origin.source, link.target.source)
 
 
 def find_incoming(

@@ -270,13 +270,8 @@ def _supply(one: _Found, before: int, context: int, written: Date) -> tuple[int,
     if before or (context and not written):
         return before or context, DateReason.SUPPLIED
     if written:
-        return written.year - _is_later(one.dates[0], written), DateReason.OF_TEXT
+        return written.year - (_key(one.dates[0]) > _key(written)), DateReason.OF_TEXT
     return 0, DateReason.NO_YEAR
-
-
-def _is_later(date: Date, written: Date) -> bool:
-    """Tell whether a day without a year would be after another in the same year."""
-    return _key(date) > _key(written)
 
 
 def _is_aside(text: str, one: _Found) -> bool:

@@ -6,13 +6,14 @@ Nothing in the text is altered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 from edition.bibliography.database import Bibliography
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.linking.citations.decided import apply_decisions, find_keyed
+from edition.linking.citations.passages import overlaps
 from edition.linking.citations.running_text.search import find_named
 from edition.linking.citations.search import find_citations as find_in_notes
 from edition.model.citation import Abstention, Citation
@@ -41,15 +42,11 @@ def find_citations(
     keyed = find_keyed(document, bibliography)
     inside = [part for one in keyed for part in one.parts]
     cited = find_in_notes(document, bibliography, options, decided)
-    cited = (*(one for one in cited if not _overlaps(one, inside)), *keyed)
+    cited = (*(one for one in cited if not overlaps(one, inside)), *keyed)
     citations = cited + find_named(document, bibliography, options, cited)
     if decided:
         citations = tuple(apply_decisions(document, citations, decided))
     return citations, [_report(source, one) for one in citations if one.reason]
-
-
-def _overlaps(citation: Citation, spans: Sequence[Span]) -> bool:
-    return any(span.start < citation.end and citation.start < span.end for span in spans)
 
 
 def _report(source: Source, citation: Citation) -> Diagnostic:

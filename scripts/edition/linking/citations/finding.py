@@ -295,7 +295,7 @@ def recognize_conventions(document: Document) -> tuple[Convention, ...]:
     texts = [passage.text for passage in islice(read_notes(document), NOTES_TRIED)]
     shipped = [read_shipped(id) for id in list_shipped()]
     counts = {
-        one.id: _count(texts, _words_of(one))
+        one.id: _count(texts, make_words(extend_words([one], "citations", {})))
         for one in shipped
         if "forms" in one.words.get("citations", {})
     }
@@ -307,10 +307,6 @@ def recognize_conventions(document: Document) -> tuple[Convention, ...]:
         return ()
     kin = (one for one in shipped if one.language == best.language and one.id not in counts)
     return (best, *kin) if best.language else (best,)
-
-
-def _words_of(convention: Convention) -> Words:
-    return make_words(extend_words([convention], "citations", {}))
 
 
 def _count(texts: Sequence[str], words: Words) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -113,6 +113,11 @@ def _join(spans: list[Span]) -> tuple[Span, ...]:
         else:
             joined.append(span)
     return tuple(joined)
+
+
+def overlaps(citation: Citation, others: Iterable[Citation | Span]) -> bool:
+    """Tell whether a citation has words of the witness that one of some others has."""
+    return any(one.start < citation.end and citation.start < one.end for one in others)
 
 
 def read_notes(document: Document) -> Iterator[Passage]:

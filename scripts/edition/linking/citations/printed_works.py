@@ -150,16 +150,12 @@ def _after_cue(text: str, start: int, end: int, words: Words) -> int:
         before = text[start:position]
         cue = words.find_cue(before)
         if cue and (
-            _is_strong(cue[0], words)
+            cue[0].strip(" ,:").casefold() in words.strong
             or re.search(r"\d{4},\s*$", before[: cue.start()])
             or _opens(text[best : start + cue.start()], words)
         ):
             best = position
     return best
-
-
-def _is_strong(cue: str, words: Words) -> bool:
-    return cue.strip(" ,:").casefold() in words.strong
 
 
 def _opens(before: str, words: Words) -> bool:

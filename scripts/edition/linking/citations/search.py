@@ -128,12 +128,13 @@ class Chain:
         """Return the one work that a note cites to which a draft refers back."""
         works = {cited.work: None for cited in self._notes.get(draft.note, ()) if cited.work}
         names, title = draft.names, fold_letters(draft.title)
-        found = [
-            work
-            for work in works
-            if (agree(names, name_forms(work), self._shelf.words) if work.names and names else True)
-            and _has_words(work, title or ("" if work.names else fold_letters(names)))
-        ]
+        found = []
+        for work in works:
+            # A work without an author is named by its title, which may have been read as names.
+            words = title or ("" if work.names else fold_letters(names))
+            told = not (work.names and names) or agree(names, name_forms(work), self._shelf.words)
+            if told and any(words in one.text for one in work.titles):
+                found.append(work)
         if len(found) == 1:
             return _repeat(draft, Cited(Resolved(draft, found[0]), "", frozenset()))
         return Resolved(draft, None, Abstention.AMBIGUOUS if found else Abstention.LOST)
@@ -226,10 +227,6 @@ class Chain:
             if level is not None:
                 found.add((level[0], match[1]))
         return frozenset(found)
-
-
-def _has_words(work: Work, words: str) -> bool:
-    return any(words in title.text for title in work.titles)
 
 
 def _repeat(draft: Draft, before: Cited) -> Resolved:

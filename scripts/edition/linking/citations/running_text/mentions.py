@@ -110,7 +110,13 @@ def find_names(
     for match in clause.find(pattern):
         first = clause.name_before(match.start())
         of = _OF.match(clause.text, match.end(), clause.end)
-        if of and (clause.speech.first_day(of["name"]) or not _names(of, first, match.start())):
+        if of and (
+            clause.speech.first_day(of["name"])
+            or not (
+                # Partners are the name of a treaty only where no name stands before.
+                of["word"] in ("of", "on") or first == match.start()
+            )
+        ):
             of = None
         last = match.end() + len(of[0].rstrip(".")) if of else match.end()
         short = _SHORT.match(clause.text, last, clause.end)
@@ -124,11 +130,6 @@ def find_names(
         sure = known or own or match[0][0].isupper() or of_name or day is not None
         who = (first, match.start())
         yield make_mention(clause, Sign.NAME, ((first, last),), who, day, sure=sure)
-
-
-def _names(of: re.Match[str], first: int, noun: int) -> bool:
-    """True if the words after a noun are its name; partners are, where no name stands before."""
-    return of["word"] in ("of", "on") or first == noun
 
 
 def _day_beside(clause: Clause, first: int, last: int) -> Dated | None:
@@ -184,7 +185,8 @@ def _find_nouns(clause: Clause) -> Iterator[Mention]:
         written = by is not None and clause.text[: by[0]].endswith("by ")
         who = (first, match.start()) if owned and not written else by
         if who is None:
-            who = _far_owner(clause, first, day)
+            who = _antecedent(clause, first) or _giver(clause, first)
+            who = who or (_fronted(clause, first, day) if day else None)
         if who or (day and day.day.day and _ADJOINS.fullmatch(clause.text[last : day.start])):
             pieces = ((first, last), by, who)
             sure = day is not None or _OWNER.search(clause.text[first : match.start()])
@@ -206,15 +208,6 @@ def _begin_phrase(clause: Clause, position: int) -> int:
 def _is_owned(clause: Clause, start: int, end: int) -> bool:
     words = {word.casefold() for _, word in clause.words(start, end)}
     return bool(words & clause.speech.possessives) or clause.names_somebody(start, end)
-
-
-def _far_owner(clause: Clause, first: int, day: Dated | None) -> Extent | None:
-    """Return the author of a speech noun who is named apart from it."""
-    return (
-        _antecedent(clause, first)
-        or _giver(clause, first)
-        or (_fronted(clause, first, day) if day else None)
-    )
 
 
 def _antecedent(clause: Clause, first: int) -> Extent | None:

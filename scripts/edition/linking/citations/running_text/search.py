@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from edition.bibliography.database import Bibliography
-from edition.linking.citations.passages import Passage, read_notes, read_paragraphs
+from edition.linking.citations.passages import Passage, overlaps, read_notes, read_paragraphs
 from edition.linking.citations.running_text.clauses import (
     EVERYWHERE,
     IN_NOTES,
@@ -357,12 +357,8 @@ def _find_in_notes(
     for passage in read_notes(document):
         for mention, choice in find_named_in(passage, known):
             one = _make_citation(passage, mention, choice)
-            if one.key and not _overlaps(one, taken.get(passage.place, ())):
+            if one.key and not overlaps(one, taken.get(passage.place, ())):
                 yield one
-
-
-def _overlaps(one: Citation, others: Iterable[Citation]) -> bool:
-    return any(one.start < other.end and other.start < one.end for other in others)
 
 
 def _make_citation(passage: Passage, mention: Mention, choice: Choice) -> Citation:

@@ -6,7 +6,7 @@ An entry is meant if who and when agree, or its name; a day that contradicts rul
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -115,20 +115,15 @@ def _read_statement(key: str, entry: Entry, speech: SpeechWords) -> Statement:
 @lru_cache(maxsize=4096)
 def stem_words(text: str) -> frozenset[str]:
     """Return the words of a text folded, without ’s and the plural; parts of long compounds."""
-    return frozenset(_stem_words(text))
-
-
-def _stem_words(text: str) -> Iterator[str]:
+    stems = set()
     for word in re.findall(r"[\w.’'-]*\w", text):
         bare = re.sub(r"[’']s?$", "", word)
         parts = bare.split("-")
         whole = any(len(part) <= AUTHOR_PART for part in parts)
-        for part in [bare] if whole else parts:
-            folded = fold_letters(part)
-            if folded:
-                yield (
-                    folded[:-1] if len(folded) > PLURAL_LETTERS and folded.endswith("s") else folded
-                )
+        for stem in map(fold_letters, [bare] if whole else parts):
+            plural = len(stem) > PLURAL_LETTERS and stem.endswith("s")
+            stems.add(stem[:-1] if plural else stem)
+    return frozenset(stems - {""})
 
 
 def choose_statement(
