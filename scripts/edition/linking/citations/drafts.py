@@ -54,6 +54,8 @@ class Taken:
     """The characters of a text that belong to something already found."""
 
     def __init__(self, text: str, spans: Iterable[tuple[int, int]] = ()) -> None:
+        # One byte a character: every finder asks for every match, and a search of bytes
+        # answers that faster than a list of spans.
         self._marks = bytearray(len(text))
         for start, end in spans:
             self.add(start, end)

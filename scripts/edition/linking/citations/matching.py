@@ -75,6 +75,8 @@ def match_book(passage: Passage, draft: Draft, limit: int, titles: Titles, words
         for match in titles.match(folded, start):
             if _fits(match, stop, start >= first, draft):
                 names = find_own_names(passage, limit, match, words)
+                # A title may end with another (“Collected Letters” with “Letters”): the one
+                # whose author stands before it is meant, else the longest, else the first.
                 rank = (names is not None, min(match.end, stop) - start, -start)
                 if best is None or rank > best[0]:
                     best, same = (rank, match, names), [match]
@@ -177,7 +179,7 @@ def _find_list(text: str) -> int | None:
 
 def agree(text: str, names: tuple[str, ...], words: Words) -> bool:
     """True if a list of names, as printed, ends or begins with one of the folded names."""
-    folded = bare_names(text, words)
+    folded = _bare(text, words.editors)
     return any(
         _nearly(folded, name)
         or folded.endswith(name)
@@ -201,13 +203,9 @@ def _nearly(folded: str, name: str) -> bool:
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 
-def bare_names(text: str, words: Words) -> str:
-    """Return a list of names folded, without brackets and words such as “eds.”."""
-    return _bare(text, words.editors)
-
-
 @lru_cache(maxsize=4096)
 def _bare(text: str, editors: frozenset[str]) -> str:
+    """Return a list of names folded, without brackets and words such as “eds.”."""
     kept = [
         word
         for word in _BRACKETED.sub(" ", text).replace("’s ", " ").split()

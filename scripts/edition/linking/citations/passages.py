@@ -48,7 +48,7 @@ class Passage:
         self.printed = "".join(pieces)
         """The text as the witness has it."""
         self.text = read_marks(self.printed)
-        """The text with quotation marks of one form; of the same length."""
+        """The text with quotation marks of one form, every place as in the witness."""
 
     @cached_property
     def folded(self) -> Folded:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from typing import Any
 
 from edition.bibliography.database import Bibliography
@@ -28,7 +27,6 @@ from edition.linking.citations.running_text.mentions import (
 )
 from edition.linking.citations.running_text.statements import (
     Choice,
-    Statement,
     any_title,
     choose_statement,
     find_short_titles,
@@ -57,11 +55,12 @@ def _choose_only(keys: Set[str | None], otherwise: Abstention = Abstention.NO_EN
     return Choice(None, Abstention.AMBIGUOUS if keys else otherwise)
 
 
-@dataclass(frozen=True, slots=True)
 class KnownTitles:
     """The whole titles of the books and articles of the bibliography."""
 
-    titles: Titles
+    def __init__(self, bibliography: Bibliography, words: Words) -> None:
+        works = read_works(bibliography, words.articles)
+        self.titles = Titles(work for work in works if work.group in _GROUPS)
 
     def find(self, clause: Clause, passage: Passage) -> Iterator[tuple[Mention, Choice]]:
         """Yield the whole titles that a clause has, with the work if only one has the title."""
@@ -83,25 +82,24 @@ class KnownTitles:
         ]
 
 
-def read_titles(bibliography: Bibliography, words: Words) -> KnownTitles:
-    """Return the whole titles of the books and articles of the bibliography."""
-    works = read_works(bibliography, words.articles)
-    return KnownTitles(Titles(work for work in works if work.group in _GROUPS))
-
-
 # --- Archives by their titles in the bibliography -----------------------------------------------
 
 
 _GROUP = "archive"
 
 
-@dataclass(frozen=True, slots=True)
 class Archives:
     """The archives of the bibliography by their names."""
 
-    places: dict[str, dict[str, str]]
-    """For each name the keys, by the place that the entry gives, or by an empty text."""
-    pattern: re.Pattern[str] | None
+    def __init__(self, bibliography: Bibliography) -> None:
+        self.places: dict[str, dict[str, str]] = {}
+        """For each name the keys, by the place that the entry gives, or by an empty text."""
+        for key, entry in list_group(bibliography, _GROUP):
+            place = plain_tex(entry.fields.get("location", "")).split(",")[0]
+            for name in ("title", "shorttitle"):
+                if name in entry.fields:
+                    self.places.setdefault(plain_tex(entry.fields[name]), {})[place] = key
+        self.pattern = any_title(self.places)
 
     def find(self, clause: Clause) -> Iterator[tuple[Mention, Choice]]:
         """Yield the archives that a clause names.
@@ -120,29 +118,27 @@ class Archives:
             yield mention, _choose_only(keys, Abstention.NEVER_GIVEN)
 
 
-def read_archives(bibliography: Bibliography) -> Archives:
-    """Return the archives of the bibliography."""
-    places: dict[str, dict[str, str]] = {}
-    for key, entry in list_group(bibliography, _GROUP):
-        place = plain_tex(entry.fields.get("location", "")).split(",")[0]
-        for name in ("title", "shorttitle"):
-            if name in entry.fields:
-                places.setdefault(plain_tex(entry.fields[name]), {})[place] = key
-    return Archives(places, any_title(places))
-
-
 # --- Newspapers, and articles of magazines by their authors -------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class Press:
     """The newspapers of the bibliography, and the articles of its magazines."""
 
-    papers: dict[str, str]
-    """Keys by folded names."""
-    articles: tuple[tuple[str, Work], ...]
-    """Articles, each with the folded name of its magazine."""
-    pattern: re.Pattern[str] | None
+    def __init__(self, bibliography: Bibliography, words: Words) -> None:
+        self.papers: dict[str, str] = {}
+        """Keys by folded names."""
+        self.articles: list[tuple[str, Work]] = []
+        """Articles, each with the folded name of its magazine."""
+        titles: list[str] = []
+        for work in read_works(bibliography, words.articles):
+            fields = bibliography.data.entries[work.key].fields
+            if work.group == "newspaper":
+                for title in work.titles:
+                    self.papers.setdefault(title.text, work.key or "")
+                titles.append(plain_tex(fields.get("title", "")))
+            elif work.book and "journal" in fields:
+                self.articles += [(title.text, work) for title in work.book]
+        self.pattern = any_title(title for title in titles if len(title) >= NEWSPAPER_ALONE)
 
     def find_paper(self, mention: Mention, text: str) -> str | None:
         """Return the newspaper that the words which tell who name; None if they name none."""
@@ -184,56 +180,24 @@ class Press:
         return Choice(key, None if key else Abstention.NO_ENTRY, paper=True)
 
 
-def read_press(bibliography: Bibliography, words: Words) -> Press:
-    """Return the newspapers and articles of the bibliography."""
-    papers: dict[str, str] = {}
-    titles: list[str] = []
-    articles = []
-    for work in read_works(bibliography, words.articles):
-        entry = bibliography.data.entries[work.key]
-        if work.group == "newspaper":
-            for title in work.titles:
-                papers.setdefault(title.text, work.key or "")
-            titles.append(plain_tex(entry.fields.get("title", "")))
-        elif work.book and "journal" in entry.fields:
-            articles += [(title.text, work) for title in work.book]
-    pattern = any_title(title for title in titles if len(title) >= NEWSPAPER_ALONE)
-    return Press(papers, tuple(articles), pattern)
-
-
 # --- What a passage names -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class Known:
-    """What the mentions of a text are compared with."""
+    """What the mentions of a text are compared with, for the words of a convention."""
 
-    speech: SpeechWords
-    statements: tuple[Statement, ...]
-    short: re.Pattern[str] | None
-    press: Press
-    archives: Archives
-    titles: KnownTitles
-    exceptions: frozenset[str]
-    voices: Mapping[str, frozenset[str]]
-    """Authors, as folded words, who are known to speak in one work: by the keys of the works."""
-
-
-def read_known_names(bibliography: Bibliography, speech: SpeechWords, words: Words) -> Known:
-    """Return what the bibliography knows, for the words of a convention."""
-    statements = read_statements(bibliography, speech)
-    press = read_press(bibliography, words)
-    return Known(
-        speech,
-        statements,
-        find_short_titles(bibliography),
-        press,
-        read_archives(bibliography),
-        read_titles(bibliography, words),
-        frozenset(words.exceptions),
-        {one.key: one.voice for one in statements if one.voice}
-        | {key: frozenset((name,)) for key, name in press.voices()},
-    )
+    def __init__(self, bibliography: Bibliography, speech: SpeechWords, words: Words) -> None:
+        self.speech = speech
+        self.statements = read_statements(bibliography, speech)
+        self.short = find_short_titles(bibliography)
+        self.press = Press(bibliography, words)
+        self.archives = Archives(bibliography)
+        self.titles = KnownTitles(bibliography, words)
+        self.exceptions = words.exceptions
+        self.voices = {one.key: one.voice for one in self.statements if one.voice} | {
+            key: frozenset((name,)) for key, name in self.press.voices()
+        }
+        """Authors, as folded words, who speak in one work: by the keys of the works."""
 
 
 def find_named_in(passage: Passage, known: Known) -> list[tuple[Mention, Choice]]:
@@ -308,7 +272,7 @@ def find_named(
     if where != NOWHERE:
         words = make_words(options)
         speech = SpeechWords(options, words, _common_words(document))
-        known = read_known_names(bibliography, speech, words)
+        known = Known(bibliography, speech, words)
         found += _find_in_text(document, known) if where in (IN_TEXT, EVERYWHERE) else ()
         found += _find_in_notes(document, known, cited) if where in (IN_NOTES, EVERYWHERE) else ()
     return tuple(found)
