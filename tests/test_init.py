@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from edition.__main__ import main
 from edition.building.project import Project
 from edition.commands.new import make_id
 from tests import template
@@ -32,6 +33,17 @@ def find_schema(record: Path) -> Path:
 def _init(root: Path, *arguments: str) -> int:
     (root.parent / "letter.txt").write_text(TEXT, "utf-8")
     return run(root, "init", str(root.parent / "letter.txt"), *arguments)
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [("chek", "Did you mean: edition check"), ("frobnicate", "edition --help lists all.")],
+)
+def test_a_misspelt_command_names_the_one_that_is_meant(
+    command: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "ID"]) == 2
+    assert capsys.readouterr().err == f"edition has no command `{command}`. {told}\n"
 
 
 def test_the_next_command_names_the_project_from_here(

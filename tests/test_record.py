@@ -234,6 +234,30 @@ def test_every_field_of_the_schema_reaches_the_record(tmp_path: Path) -> None:
     assert [witness.siglum for witness in record.other_witnesses] == ["B"]
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "fact", "hint"),
+    [
+        ("a: b: c\n", (1, 5), "a colon stands where none can", "quotation marks"),
+        ("a:\n\t- b\n", (2, 1), "a tab stands before this", "Indent with spaces"),
+        ("x: 1\na: 'open\nb: c\n", (2, 4), "the quotation mark that begins here", "Close it"),
+        ("a:\n  b: 1\n c: 2\n", (3, 2), "this is no field", "in one column"),
+        ("a: [1, 2\nb: 3\n", (2, 2), "the bracket before this is not closed", "comma"),
+        ("- a\nb: c\n", (2, 1), "this is no item of the list", "with a hyphen"),
+        ("a: @b\n", (1, 4), "no value begins with this sign", "quotation marks"),
+        ("a: *b*\n", (1, 6), "no value begins with * or &", "quotation marks"),
+        ("a: - b\n", (1, 4), "a list begins on the line after its field", "Begin it there"),
+    ],
+)
+def test_a_slip_in_yaml_is_told_in_the_words_of_an_editor(
+    text: str, place: tuple[int, int], fact: str, hint: str
+) -> None:
+    data, [fault] = read_yaml(text.encode(), "source.yml")
+    assert data is None
+    assert (fault.code, fault.line, fault.column) == ("R001", *place)
+    assert fact in fault.message
+    assert hint in fault.hint
+
+
 def test_what_is_added_to_an_accepted_record_is_compared_with_the_schema(tmp_path: Path) -> None:
     folder = make_source(tmp_path, "Text.")
     (tmp_path / "build" / "cache").mkdir(parents=True)

@@ -62,6 +62,9 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status: 0 good, 1 errors found, 2 wrong usage."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments and arguments[0] not in COMMANDS and not arguments[0].startswith("-"):
+        say(f"edition has no command `{arguments[0]}`. {_guess(arguments[0])}")
+        return 2
     call = prepare_call(arguments)
     if call and (kept := call.recall()):
         if call.site:
@@ -87,6 +90,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             say(report_fault(error, root).format())
         return 1
     return exit_status(found)
+
+
+def _guess(command: str) -> str:
+    from edition.text.slips import find_only
+
+    meant = find_only(command, COMMANDS)
+    return f"Did you mean: edition {meant}" if meant else "edition --help lists all."
 
 
 def _run(options: argparse.Namespace, root: Path) -> list[Diagnostic]:

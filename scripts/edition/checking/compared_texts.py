@@ -88,7 +88,7 @@ class TextComparison:
 def compare_texts(old: Edition, new: Edition, locks: tuple[Lock, Lock]) -> TextComparison:
     """Compare two editions of one text; ``locks`` tell which losses are meant."""
     both = TextComparison(old, new)
-    if not (_is_shown(old) and _is_shown(new)):
+    if not (_is_shown(old) and _is_shown(new)) or _is_alike(old, new):
         return both
     both.pairs = [*_align(_list_pages(old), _list_pages(new))]
     both.pairs += _align(_list_units(old), _list_units(new))
@@ -100,6 +100,15 @@ def compare_texts(old: Edition, new: Edition, locks: tuple[Lock, Lock]) -> TextC
 def _is_shown(edition: Edition) -> bool:
     """Tell whether readers have the whole text: of another one no word may be told."""
     return edition.document is not None and edition.allowed.full_text
+
+
+def _is_alike(old: Edition, new: Edition) -> bool:
+    """Tell whether two editions show the same, though their records or the works cited differ."""
+    return all(getattr(old, name) == getattr(new, name) for name in _SHOWING)
+
+
+_SHOWING: Final = ("citations", "index", "layout", "document", "ledger", "links")
+"""Fields of an edition that show a difference, the cheapest to compare first."""
 
 
 def _align(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[Pair[Unit]]:

@@ -33,8 +33,8 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     if not options.add:
         print(format_drafts(drafts, record.id), end="")
     elif (path := add_drafts(drafts, record.id, project.root)) is not None:
-        say(f"added {len(drafts)} entries in {ENTRIES}/{path.name}")
-    say(f"{len(drafts)} works are cited in full and not in the bibliography")
+        say(f"entries added to {ENTRIES}/{path.name}: {len(drafts):,}")
+    say(f"not in the bibliography, but cited in full: {len(drafts):,}")
     return found
 
 

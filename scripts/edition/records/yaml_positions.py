@@ -188,10 +188,39 @@ def _report_syntax(
         place = Place(mark.line + 1, mark.column + 1)
     else:
         place = _place_of_index(text, getattr(error, "position", None))
-    fact = getattr(error, "problem", None) or getattr(error, "reason", None)
-    fact = fact or "this is not valid YAML"
+    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
+    fact, hint = problem or "this is not valid YAML", ""
+    for known, told, advice in _SYNTAX:
+        if known in problem:
+            fact, hint = told, advice
+            if known == _UNCLOSED and (opening := getattr(error, "context_mark", None)):
+                place = Place(opening.line + 1, opening.column + 1)
+            break
     excerpt = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
-    return Diagnostic("R001", str(fact), path, place.line, place.column, excerpt)
+    if "\t" in (start := excerpt[: place.column]) and not start.strip():
+        fact, hint = "a tab stands before this", "Indent with spaces: a tab is none."
+    return Diagnostic("R001", fact, path, place.line, place.column, excerpt, hint=hint)
+
+
+_QUOTE: Final = "Put the value into quotation marks."
+_UNCLOSED: Final = "unexpected end of stream"
+_SYNTAX: Final = (
+    ("mapping values are not allowed", "a colon stands where none can",
+     "Put a value that has a colon into quotation marks; or the line before lacks its colon."),
+    (_UNCLOSED, "the quotation mark that begins here is not closed", "Close it."),
+    ("expected key", "this is no field",
+     "Fields of one item begin in one column; an apostrophe needs double quotation marks."),
+    ("expected ','", "the bracket before this is not closed", "Close it, or put a comma."),
+    ("expected '-' indicator", "this is no item of the list before it",
+     "Items of one list begin with a hyphen and a blank, in one column; fields, further left."),
+    ("cannot start any token", "no value begins with this sign", _QUOTE),
+    ("expected alphabetic", "no value begins with * or &", _QUOTE),
+    ("expected comment or line break", "after | or > the value begins on the next line", _QUOTE),
+    ("block sequence entries", "a list begins on the line after its field",
+     "Begin it there, or put the value into quotation marks."),
+    ("expected node content", "here a value is missing", _QUOTE),
+)  # fmt: skip
+"""What the parser says, what it means to somebody who writes a record, and what to do."""
 
 
 def _place_of_index(text: str, index: int | None) -> Place:
