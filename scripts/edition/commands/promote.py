@@ -43,5 +43,5 @@ def check_draft(draft: Record) -> list[Diagnostic]:
     if draft.rights.publish is not Publish.NONE:
         return check_publication(draft)
     fact = "`rights.publish` is none"
-    hint = "Set it to full or quotation, as the rights in the text allow."
+    hint = "Set it to full or quotation, as the rights allow, and state them: statement, evidence."
     return [draft.report(("rights", "publish"), "P005", fact, hint)]
