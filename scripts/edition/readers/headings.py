@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from edition.readers.chunks import Chunk, ends_sentence, is_capitals, words_of
 from edition.readers.furniture import roman_value
@@ -28,13 +32,22 @@ _TRANSLATED = {
 """Words for parts of a book in other languages."""
 _MEANING = {word: part for part, words in _TRANSLATED.items() for word in words.split("|")}
 _ONE_TO_TWELVE = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_NUMERALS = (
-    rf"\d{{1,3}}|[ivxlc]+|[a-z]|{_ONE_TO_TWELVE}|the\s+(?:first|second|third|fourth|fifth|last)"
+_ORDINALS: Final[Mapping[str, int]] = json.loads(
+    Path(__file__).with_name("ordinals.json").read_text("utf-8")
 )
+"""Words for the places of parts, in the languages of ``_TRANSLATED``."""
+_ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+_NUMERALS = rf"\d{{1,3}}|[ivxlc]+|[a-z]|{_ONE_TO_TWELVE}|(?:the\s+)?(?:{_ORDINAL})|the\s+last"
 _NUMBERED = re.compile(
     rf"(?P<word>{_PARTS}|{'|'.join(_MEANING)})\s+(?P<number>{_NUMERALS})\b[.:)\s\u2014-]*(?P<title>.*)",
     re.IGNORECASE,
 )
+_ORDERED = re.compile(
+    rf"(?:the\s+)?(?P<number>{_ORDINAL})\s+(?P<word>{_PARTS}|{'|'.join(_MEANING)})\b"
+    r"[.:)\s\u2014-]*(?P<title>.*)",
+    re.IGNORECASE,
+)
+"""``Erstes Kapitel`` and its title."""
 _COUNTED = re.compile(
     r"第(?P<number>[〇一二三四五六七八九十百\d]{1,5})(?P<word>[部巻編篇章節回話条條])"
     r"(?:[\s:：、．―—-]+(?P<title>[^。]{1,40}))?"
@@ -111,7 +124,7 @@ def chapter_title(text: str) -> Title | None:
     bare = text.strip(" _*=#")
     if len(bare) > _LONGEST or not bare:
         return None
-    match = _NUMBERED.fullmatch(bare)
+    match = _NUMBERED.fullmatch(bare) or _ORDERED.fullmatch(bare)
     if match and (bare[0].isupper()) and not _is_sentence(match["title"]):
         word, number = match["word"].casefold(), match["number"]
         word = _MEANING.get(word, word)
@@ -141,7 +154,10 @@ def _is_sentence(text: str) -> bool:
 
 def _number_name(word: str, number: str) -> str:
     folded = number.casefold()
-    if folded.isdecimal():
+    ordinal = folded.split()[-1]
+    if ordinal in _ORDINALS:
+        value = str(_ORDINALS[ordinal])
+    elif folded.isdecimal():
         value = str(int(folded))
     elif folded in _ONE_TO_TWELVE.split("|"):
         value = str(_ONE_TO_TWELVE.split("|").index(folded) + 1)

@@ -18,6 +18,7 @@ from typing import Final
 
 from edition.model.document import Markup
 from edition.readers.chunks import ends_sentence, goes_on, words_of
+from edition.readers.furniture import PAGE_NUMBER
 from edition.readers.inference.candidates import WORD, Candidate
 from edition.readers.inference.feet import FULL, Feet, single_width, weigh_width
 from edition.readers.inference.pages import PageLayout
@@ -527,6 +528,8 @@ class _Finder:
         while index < end:
             line = self._lines[index]
             if index in self._layout.furniture:
+                # The text that calls the next note begins with the page, not inside this one.
+                gap = gap or self._layout.furniture[index] == PAGE_NUMBER
                 index += 1
                 continue
             if line.number in self._headings:

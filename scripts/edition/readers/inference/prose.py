@@ -164,6 +164,9 @@ class _Maker(DraftMaker):
         if chunk.lines[0].number in self._manner.minor:
             self._add(DraftKind.HEADING, chunk, level=_MINOR)
             return 1
+        if len(chunk.lines) == 1 and _LIST_NAMED.fullmatch(chunk.text):
+            self._add(DraftKind.HEADING, chunk, level=2)
+            return 1
         if self._is_caption(chunk) or is_caption(chunk):
             self._add(DraftKind.CAPTION, chunk, name=caption_label(chunk.text))
             return 1
@@ -301,6 +304,10 @@ _TALLEST = 3
 _LONGEST_SUBTITLE = 90
 _LONGEST_TITLE = 40
 """Words of the longest title in small letters."""
+_NOTE_MARK = re.compile(r"(?<=[.!?])(?:[\[(][\w*]{1,3}[\])]|[*†‡⁰¹²³⁴-⁹]{1,3}|\d{1,3})$")
+"""A call of a note after a full stop."""
+_LIST_NAMED = re.compile(r"(?:foot|end)?notes (?:to|for) .{1,60}(?<![.!?])", re.IGNORECASE)
+"""The heading of the notes of one chapter: ``Notes to Chapter I``."""
 _SPOKEN = re.compile(r"\w{1,2}:\s")
 """``Q:`` before a question."""
 _LOOKED_AT = 50
@@ -327,7 +334,7 @@ def _can_be_title(chunk: Chunk) -> bool:
 
     Sentences before a list, and what a speaker says, are no title.
     """
-    text = chunk.text
+    text = _NOTE_MARK.sub("", chunk.text)
     salutes = len(chunk.lines) == 1 and text.endswith(",") and not is_capitals(text)
     runs = is_prose(text) and (text.endswith(":") or len(words_of(text)) > _LONGEST_TITLE)
     other = salutes or runs or _SPOKEN.match(text)
