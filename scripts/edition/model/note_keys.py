@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from string import ascii_lowercase
 from typing import Final
 
+from edition.text.unique_names import UniqueNames
+
 _SINGLE: Final = {
     "*": "asterisk",
     "†": "dagger",
@@ -68,17 +70,11 @@ class NoteKeys:
     """Names notes by their marks: ``p3.asterisk``; the second of a mark on a page gets ``-2``."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
-        self._taken = set(taken)
+        self._names = UniqueNames(taken)
 
     def name(self, series: str, mark: str) -> str:
         """Return a key that no note has yet, for the next note of a mark in a series."""
-        first = key = f"{series}.{name_mark(mark)}" if series else name_mark(mark)
-        number = 1
-        while key in self._taken:
-            number += 1
-            key = f"{first}-{number}"
-        self._taken.add(key)
-        return key
+        return self._names.take(f"{series}.{name_mark(mark)}" if series else name_mark(mark))
 
 
 def name_series(notes: Sequence[tuple[str, str]]) -> list[str]:

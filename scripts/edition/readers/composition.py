@@ -28,6 +28,7 @@ from edition.readers.drafts import Draft, DraftKind
 from edition.readers.markup import Run, wrap_runs
 from edition.text.source import Source
 from edition.text.span import Span
+from edition.text.unique_names import UniqueNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +197,9 @@ _MAKERS: Mapping[DraftKind, Callable[[Scribe, Draft], Block]] = {
 
 
 def name_divisions(drafts: Iterable[Draft]) -> list[Draft]:
-    """Give every division a name of its own: the second of a name gets ``-2``."""
-    seen: dict[str, int] = {}
-    named: list[Draft] = []
-    for draft in drafts:
-        if draft.kind is DraftKind.DIVISION:
-            seen[draft.name] = seen.get(draft.name, 0) + 1
-            count = seen[draft.name]
-            draft = replace(draft, name=f"{draft.name}-{count}" if count > 1 else draft.name)
-        named.append(draft)
-    return named
+    """Give every division a name of its own."""
+    names = UniqueNames()
+    return [
+        replace(draft, name=names.take(draft.name)) if draft.kind is DraftKind.DIVISION else draft
+        for draft in drafts
+    ]

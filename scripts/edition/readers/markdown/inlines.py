@@ -6,7 +6,7 @@ import html
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from edition.model.document import (
     CellEnd,
@@ -29,6 +29,7 @@ from edition.readers.markdown.tree import Node, walk_nodes
 from edition.readers.markup import Run, scan_notation
 from edition.text.source import Source
 from edition.text.span import Span
+from edition.text.unique_names import UniqueNames
 
 _REFERENCE = re.compile(r"\[\^([^\]\[\s]+)\](?!:)")
 _LINK = re.compile(
@@ -59,7 +60,9 @@ class MarkdownInlines:
         self._masked = masked.text
         self._series = series
         lines = split_lines(masked)
-        self.labels = _name_labels(nodes)
+        self._keys = UniqueNames()
+        defined = (node.info for node in walk_nodes(nodes) if node.kind == "footnote_reference")
+        self.labels = {one: self._keys.take(_make_key(one)) for one in dict.fromkeys(defined)}
         """Key of the note by its label."""
         self.tables: dict[int, bool] = {}
         """By the identity of each paragraph that is a table, whether its columns have a head."""
@@ -93,7 +96,7 @@ class MarkdownInlines:
             self.pieces[node] = trim(masked.text, kept)
             self._glued |= glued
         for note in notes:
-            sign = next(self._numbers)
+            sign = self._keys.take(next(self._numbers))
             self.labels[f"^{sign}"] = sign
             self.notes.append((NoteMarker(sign, sign, note.sign), trim(masked.text, note.pieces)))
 
@@ -144,30 +147,14 @@ class MarkdownInlines:
         for match in _REFERENCE.finditer(self._source.slice(piece)):
             label = match[1]
             if label not in self.labels:
-                self.labels[label] = _make_key(label, set(self.labels.values()))
+                self.labels[label] = self._keys.take(_make_key(label))
             span = Span(piece.start + match.start(), piece.start + match.end())
             yield NoteMarker(self.labels[label], self.sign(label), span)
 
 
-def _name_labels(nodes: Sequence[Node]) -> dict[str, str]:
-    """Give every label a key that is safe in an address."""
-    labels = [node.info for node in walk_nodes(nodes) if node.kind == "footnote_reference"]
-    return _make_keys(dict.fromkeys(labels))
-
-
-def _make_keys(labels: Iterable[str]) -> dict[str, str]:
-    keys: dict[str, str] = {}
-    taken: set[str] = set()
-    for label in labels:
-        keys[label] = _make_key(label, taken)
-        taken.add(keys[label])
-    return keys
-
-
-def _make_key(label: str, taken: Collection[str]) -> str:
-    key = re.sub(r"[^\w.-]+", "-", label).strip("-") or "note"
-    names = itertools.chain([key], (f"{key}-{count}" for count in itertools.count(2)))
-    return next(name for name in names if name not in taken)
+def _make_key(label: str) -> str:
+    """Return a label as it is safe in an address."""
+    return re.sub(r"[^\w.-]+", "-", label).strip("-") or "note"
 
 
 # --- places ---------------------------------------------------------------------------

@@ -39,6 +39,7 @@ from edition.readers.markdown.tree import Node, parse_blocks, walk_nodes
 from edition.records.options import Option, OptionType, settle
 from edition.text.source import Source
 from edition.text.span import Span
+from edition.text.unique_names import UniqueNames
 
 _NUMBER_WORDS: Final = 2
 """Words of a heading that is a number alone, as ``Chapter I``."""
@@ -61,6 +62,7 @@ class MarkdownBuilder:
         self._inline = inlines.notes
         inner = [pieces for _, pieces in inlines.notes]
         self._covered = [p for pieces in (*inlines.pieces.values(), *inner) for p in pieces]
+        self._names = UniqueNames()
         self._signed: dict[int, int] = {}
         """For each line with marks of items or signs of notes, by its start, where they end."""
 
@@ -82,8 +84,7 @@ class MarkdownBuilder:
         rest = nodes[1:] if titled else nodes
         openings = self._find_openings(rest)
         ranks = sorted({rest[i].level for i in openings})
-        names: Counter[str] = Counter()
-        blocks, divisions = self._part(rest, 0, openings, ranks, names)
+        blocks, divisions = self._part(rest, 0, openings, ranks)
         return (*front, *blocks), divisions
 
     def _find_openings(self, nodes: Sequence[Node]) -> frozenset[int]:
@@ -105,7 +106,6 @@ class MarkdownBuilder:
         start: int,
         openings: frozenset[int],
         ranks: Sequence[int],
-        names: Counter[str],
     ) -> tuple[tuple[Block, ...], tuple[Division, ...]]:
         """Build the blocks before the first division of ``nodes``, and the divisions.
 
@@ -121,9 +121,9 @@ class MarkdownBuilder:
         divisions = []
         for first, end in pairwise([*cuts, len(nodes)]):
             last = self._end_heading(nodes[first:end], start + first, openings)
-            opening = self._open(nodes[first : first + last], ranks, names)
+            opening = self._open(nodes[first : first + last], ranks)
             below = nodes[first + last : end]
-            blocks, within = self._part(below, start + first + last, openings, ranks, names)
+            blocks, within = self._part(below, start + first + last, openings, ranks)
             reached = [opening.span.end, *(one.span.end for one in (*blocks, *within))]
             span = Span(opening.span.start, max(reached))
             divisions.append(replace(opening, blocks=blocks, divisions=within, span=span))
@@ -145,21 +145,14 @@ class MarkdownBuilder:
         title = chapter_title(text)
         return bool(title and title.number) and len(text.split()) <= _NUMBER_WORDS
 
-    def _open(
-        self, headings: Sequence[Node], ranks: Sequence[int], names: Counter[str]
-    ) -> Division:
+    def _open(self, headings: Sequence[Node], ranks: Sequence[int]) -> Division:
         """Return a division with its heading and nothing below."""
         pieces = [piece for heading in headings for piece in self._pieces[id(heading)]]
         text = " ".join(self._source.slice(piece) for piece in pieces)
         title = chapter_title(text)
-        name = title.name if title else slug(text)
-        names[name] += 1
-        while names[name] > 1:
-            name = f"{name}-{names[name]}"
-            names[name] += 1
         span = _extent(pieces, self._line_span(headings[0]))
         return Division(
-            name=name,
+            name=self._names.take(title.name if title else slug(text)),
             level=ranks.index(headings[0].level) + 1,
             number=title.number if title else "",
             heading=self._scribe.write(pieces),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -51,6 +50,7 @@ from edition.readers.tei.tree import Child, Element, XmlError, parse_tree
 from edition.records.options import Option
 from edition.text.source import Source
 from edition.text.span import Span
+from edition.text.unique_names import UniqueNames
 
 OPTIONS: tuple[Option, ...] = ()
 _MATTER: Final[Mapping[str, MatterKind]] = {
@@ -101,7 +101,7 @@ class _TeiReader:
         self._elements = tuple(root.walk())
         self._found = Found()
         self._markers: dict[int, NoteMarker] = {}
-        self._names: Counter[str] = Counter()
+        self._names = UniqueNames()
         self._notes = list(self._name_notes())
         self._maker = InlineMaker(source, self._found, self._markers)
 
@@ -158,7 +158,7 @@ class _TeiReader:
             heading = self._maker.make([*before, *head.children])
             place = _span(heading, head)
             rest = Element("", {}, head.tag, children=element.children[len(before) + 1 :])
-        name = self._name_division(element)
+        name = self._names.take(self._slug(element))
         blocks: list[Block] = []
         divisions: list[Division] = []
         self._read_children(rest, level, blocks, divisions)
@@ -173,14 +173,6 @@ class _TeiReader:
             span=Span(element.tag.start, element.end),
             supplied=head is None,
         )
-
-    def _name_division(self, element: Element) -> str:
-        name = self._slug(element)
-        self._names[name] += 1
-        while self._names[name] > 1:
-            name = f"{name}-{self._names[name]}"
-            self._names[name] += 1
-        return name
 
     def _slug(self, element: Element) -> str:
         head = element.find("head")

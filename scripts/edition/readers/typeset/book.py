@@ -15,6 +15,7 @@ from edition.readers.lines import Line
 from edition.readers.typeset.measures import Setting
 from edition.readers.typeset.pages import BookLayout, BookPage
 from edition.text.source import Source
+from edition.text.unique_names import UniqueNames
 
 _CHAPTER = re.compile(r"(?P<word>chapter|part|book|section)\s+(?:\d{1,3}|[ivxlc]+)", re.IGNORECASE)
 
@@ -53,12 +54,12 @@ def find_titles(
         page = owner.get(lines[match.start].number)
         if page is not None and pages[page].label == match.entry.label:
             found.setdefault(match.entry, (match.start, match.end, page))
-    taken: set[str] = set()
+    given = UniqueNames()
     titles = []
     for entry in contents.entries:
         if entry.label not in labels:
             continue
-        name = _name(entry, names, taken)
+        name = given.take(slug(names.get(entry.title) or title_of(entry).name))
         titles.append(_make_title(lines, pages, labels[entry.label], entry, name, found.get(entry)))
     ordered = sorted(titles, key=lambda title: title.start)
     return _complete_chapter_lines(ordered)
@@ -66,16 +67,6 @@ def find_titles(
 
 def _owner_by_line(pages: Sequence[BookPage]) -> dict[int, int]:
     return {line.number: index for index, page in enumerate(pages) for line in page.text}
-
-
-def _name(entry: Entry, names: Mapping[str, str], taken: set[str]) -> str:
-    name = slug(names.get(entry.title) or title_of(entry).name)
-    base, count = name, 1
-    while name in taken:
-        count += 1
-        name = f"{base}-{count}"
-    taken.add(name)
-    return name
 
 
 def _make_title(

@@ -18,6 +18,7 @@ from edition.readers.lines import Line
 from edition.readers.sequences import IMPOSSIBLE, find_heaviest
 from edition.readers.typeset.page_breaks import Stretch
 from edition.readers.typeset.page_heads import PageHeads, printed_label
+from edition.text.unique_names import UniqueNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +86,12 @@ def label_stretches(
         else:
             wrong.append(anchor)
     pages = [stretch for stretch in stretches if stretch.is_page]
-    _make_unique(pages)
+    # The proofs can make the labels of two pages the same.
+    labels = UniqueNames()
+    for page in pages:
+        page.label = labels.take(page.label)
     _prove_by_count(pages)
     return pages, wrong
-
-
-def _make_unique(pages: Sequence[Stretch]) -> None:
-    """Tell pages apart whose labels the proofs make the same."""
-    seen: dict[str, int] = {}
-    for page in pages:
-        seen[page.label] = seen.get(page.label, 0) + 1
-        if seen[page.label] > 1:
-            page.label = f"{page.label}-{seen[page.label]}"
 
 
 def _prove_by_count(pages: Sequence[Stretch]) -> None:
