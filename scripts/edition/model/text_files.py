@@ -125,14 +125,6 @@ def name_division(division: Division) -> str:
 def _close_spans(files: list[TextFile], length: int) -> tuple[TextFile, ...]:
     ends = [file.span.start for file in files[1:]] + [length]
     return tuple(
-        TextFile(
-            f.name,
-            f.title,
-            f.level,
-            f.division,
-            f.blocks,
-            f.children,
-            Span(f.span.start, max(f.span.start, end)),
-        )
-        for f, end in zip(files, ends, strict=True)
+        replace(file, span=Span(file.span.start, max(file.span.start, end)))
+        for file, end in zip(files, ends, strict=True)
     )

@@ -98,23 +98,9 @@ _KINDS = (
 )
 
 
-class _Registry(Mapping[str, ReaderKind]):
-    def __init__(self, kinds: tuple[ReaderKind, ...]) -> None:
-        self._kinds = {kind.name: kind for kind in kinds}
-
-    def __getitem__(self, name: str) -> ReaderKind:
-        return self._kinds[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._kinds)
-
-    def __len__(self) -> int:
-        return len(self._kinds)
-
-
 RESTORATIONS = ("order", "column")
 """What a record of a printed book can have put back into order, see ``typeset.restorations``."""
-READERS: Mapping[str, ReaderKind] = _Registry(_KINDS)
+READERS: Mapping[str, ReaderKind] = {kind.name: kind for kind in _KINDS}
 """Every reader by its name in a record."""
 
 
