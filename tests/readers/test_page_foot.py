@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from edition.readers.lines import Line
 from edition.readers.registry import READERS
-from edition.readers.typeset.note_fragments import Piece, give_owners
+from edition.readers.typeset.foot_notes import Piece, give_owners
 from edition.readers.typeset.pages import BookPage
 from tests.readers.laws import any_texts, check_laws
 
