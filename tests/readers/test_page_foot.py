@@ -5,8 +5,8 @@ from hypothesis import given, settings
 
 from edition.readers.lines import Line
 from edition.readers.registry import READERS
+from edition.readers.typeset.book import BookPage
 from edition.readers.typeset.foot_notes import Piece, give_owners
-from edition.readers.typeset.pages import BookPage
 from tests.readers.laws import any_texts, check_laws
 
 

@@ -101,9 +101,9 @@ from edition.readers.markup import Notation, scan_notation
 from edition.readers.matter import OfficeMarks, is_imprint
 from edition.readers.page_ends import AUTO
 from edition.readers.stamps import compile_stamps
+from edition.readers.typeset.book import BookLayout, lay_out_book
 from edition.readers.typeset.foot_notes import Candidates
 from edition.readers.typeset.measures import is_marker
-from edition.readers.typeset.pages import BookLayout, lay_out_book
 from edition.readers.typeset.reader import compose_book
 from edition.records.options import settle
 from edition.text.source import Source

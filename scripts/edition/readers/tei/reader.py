@@ -40,12 +40,14 @@ from edition.readers.headings import slug
 from edition.readers.tei.inlines import (
     CELL_END,
     LOOSE,
+    NOTE_MARKER,
     Found,
     InlineMaker,
+    is_own,
     list_readings,
     plain_words,
+    set_apart,
 )
-from edition.readers.tei.own import NOTE_MARKER, is_own, set_apart
 from edition.readers.tei.tree import Child, Element, XmlError, parse_tree
 from edition.records.options import Option
 from edition.text.source import Source

@@ -21,8 +21,8 @@ from edition.readers.inference.extents import FoundNote
 from edition.readers.inference.labels import LabelKind
 from edition.readers.lines import Line
 from edition.readers.sequences import Numbered, find_numbers
+from edition.readers.typeset.book import BookPage
 from edition.readers.typeset.measures import Setting, is_sign, weigh_marker
-from edition.readers.typeset.pages import BookPage
 from edition.text.quotation_marks import AFTER_STOP
 from edition.text.source import Source
 from edition.text.span import Span

@@ -17,7 +17,7 @@ from edition.readers.inference.extents import Extents, FoundNote
 from edition.readers.inference.labels import LabelKind
 from edition.readers.inference.options import name_titles
 from edition.readers.inference.pages import PageLayout, list_furniture
-from edition.readers.typeset.book import Book, Title, open_book
+from edition.readers.typeset.book import Book, BookLayout, Title, make_pages, open_book
 from edition.readers.typeset.foot_notes import (
     Candidates,
     FootNotes,
@@ -25,7 +25,6 @@ from edition.readers.typeset.foot_notes import (
     note_place,
     read_foot_notes,
 )
-from edition.readers.typeset.pages import BookLayout, make_pages
 from edition.readers.typeset.running_text import compose_text, read_text
 from edition.text.source import Source
 from edition.text.span import Span

@@ -25,12 +25,10 @@ from edition.readers.chunks import ends_sentence
 from edition.readers.composition import Scribe, compose
 from edition.readers.contents import Contents
 from edition.readers.drafts import Draft, DraftKind, mark_continued
-from edition.readers.typeset.book import Book, Title
+from edition.readers.typeset.book import Book, BookPage, Title
 from edition.readers.typeset.foot_notes import FootNotes, make_markers
 from edition.readers.typeset.measures import Measures
-from edition.readers.typeset.pages import BookPage
 from edition.readers.typeset.paragraph_rows import Unit, make_units, single_items
-from edition.readers.typeset.quotation_rows import mark_quotations
 from edition.readers.typeset.restorations import (
     Displacements,
     part_columns,
@@ -44,6 +42,7 @@ from edition.readers.typeset.text_rows import (
     make_rows,
     mark_headings,
     mark_matter,
+    mark_quotations,
     mark_verse,
 )
 from edition.text.source import Source
