@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
@@ -104,19 +104,53 @@ class TextHyphenation:
         if joined:
             form = f"\u201c{head}{tail}\u201d"
             return JoinKind.HYPHEN_JOINED, f"{form} occurs in the text {joined}\u00d7"
-        for rule, evidence in _RULES:
-            if rule(self, left, right, head.casefold(), tail.casefold()):
+        for holds, evidence in self._list_reasons(left, right, head.casefold(), tail.casefold()):
+            if holds:
                 return JoinKind.HYPHEN_KEPT, evidence
-        return (
-            JoinKind.HYPHEN_JOINED,
-            "neither form occurs elsewhere; dropped by default",
+        return JoinKind.HYPHEN_JOINED, "neither form occurs elsewhere; dropped by default"
+
+    def _list_reasons(
+        self, left: str, right: str, head: str, tail: str
+    ) -> Iterator[tuple[object, str]]:
+        """Yield whether each reason holds to keep a hyphen, the surest first, and the reason.
+
+        ``head`` and ``tail`` are what stands beside the hyphen of compounds, ``left`` and ``right``.
+        """
+        words, partners = self.words, self.partners.get(head, set())
+        begins_words = head in _FIRST_PARTS
+        are_long = len(head) >= _LONG and len(tail) >= _LONG and not begins_words
+        have_stems = len(head) >= _STEM and len(tail) >= _STEM and not begins_words
+        are_words = words[head] > 1 and words[tail] > 1
+        yield head in _PREFIXES, "the first part is a prefix that takes a hyphen"
+        yield head in _NUMBERS and words[tail], "the first part is a number word"
+        yield self._are_neighbours(head, tail), "the two words occur side by side in the text"
+        yield (
+            are_long and self._only_before_hyphens(head),
+            "the first part occurs only before hyphens",
         )
+        # life-or- + death, six- + year-old: a compound on either side.
+        yield (
+            _HYPHEN.search(left + right) and are_words,
+            "part of a longer compound, and both parts are words of the text",
+        )
+        # left- + wingers where left-wing stands in the text.
+        yield (
+            len(tail) >= _STEM and any(p[:_STEM] == tail[:_STEM] for p in partners),
+            "a compound of the same stem occurs in the text",
+        )
+        yield (
+            have_stems and len(partners) > 1 and words[tail],
+            "the first part occurs in other compounds, and the second is a word",
+        )
+        yield are_long and are_words, "both parts are long words of the text"
 
-    def has_both(self, head: str, tail: str) -> bool:
-        """True if both parts are words of the text."""
-        return self.words[head] > 1 and self.words[tail] > 1
+    def _are_neighbours(self, head: str, tail: str) -> bool:
+        if not (self.words[head] and self.words[tail]):
+            return False
+        following = self.pairs.get(head)
+        return f" {head} {tail} " in self.text if following is None else tail in following
 
-    def only_before_hyphens(self, head: str) -> bool:
+    def _only_before_hyphens(self, head: str) -> bool:
         """True if a word stands in more than one compound, and nowhere by itself."""
         if len(self.partners.get(head, ())) < 2:
             return False
@@ -152,65 +186,3 @@ def settle_hyphens(source: Source, settings: Mapping[str, Any]) -> Mapping[range
         for line in settings[option.name]
         if line < len(starts)
     }
-
-
-_Rule = Callable[[TextHyphenation, str, str, str, str], bool]
-
-
-def _is_prefix(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
-    return head in _PREFIXES
-
-
-def _is_number(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
-    return head in _NUMBERS and text.words[tail] > 0
-
-
-def _is_phrase(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
-    if not (text.words[head] and text.words[tail]):
-        return False
-    if head in text.pairs:
-        return tail in text.pairs[head]
-    return f" {head} {tail} " in text.text
-
-
-def _is_bound(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
-    long = len(head) >= _LONG and len(tail) >= _LONG
-    return long and head not in _FIRST_PARTS and text.only_before_hyphens(head)
-
-
-def _is_longer(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
-    """``life-or-`` + ``death``, ``six-`` + ``year-old``: a compound on either side."""
-    return bool(_HYPHEN.search(left) or _HYPHEN.search(right)) and text.has_both(head, tail)
-
-
-def _has_kin(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
-    """``left-`` + ``wingers`` where ``left-wing`` stands in the text."""
-    partners = text.partners.get(head, set())
-    return len(tail) >= _STEM and any(p[:_STEM] == tail[:_STEM] for p in partners)
-
-
-def _pairs_elsewhere(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
-    return (
-        len(text.partners.get(head, ())) > 1
-        and len(head) >= _STEM
-        and len(tail) >= _STEM
-        and head not in _FIRST_PARTS
-        and text.words[tail] > 0
-    )
-
-
-def _is_pair(text: TextHyphenation, left: str, right: str, head: str, tail: str) -> bool:
-    long = len(head) >= _LONG and len(tail) >= _LONG
-    return long and head not in _FIRST_PARTS and text.has_both(head, tail)
-
-
-_RULES: tuple[tuple[_Rule, str], ...] = (
-    (_is_prefix, "the first part is a prefix that takes a hyphen"),
-    (_is_number, "the first part is a number word"),
-    (_is_phrase, "the two words occur side by side in the text"),
-    (_is_bound, "the first part occurs only before hyphens"),
-    (_is_longer, "part of a longer compound, and both parts are words of the text"),
-    (_has_kin, "a compound of the same stem occurs in the text"),
-    (_pairs_elsewhere, "the first part occurs in other compounds, and the second is a word"),
-    (_is_pair, "both parts are long words of the text"),
-)
