@@ -114,7 +114,7 @@ class TextHyphenation:
     ) -> Iterator[tuple[object, str]]:
         """Yield whether each reason holds to keep a hyphen, the surest first, and the reason.
 
-        ``head`` and ``tail`` are what stands beside the hyphen of compounds, ``left`` and ``right``.
+        ``head`` and ``tail`` are the parts at the hyphen, ``left`` and ``right`` whole compounds.
         """
         words, partners = self.words, self.partners.get(head, set())
         begins_words = head in _FIRST_PARTS

@@ -6,7 +6,7 @@ Kinds are told by formulas that offices and archives use, never by a particular 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -140,49 +140,26 @@ def matter_of(chunk: Chunk, marks: OfficeMarks = USUAL) -> MatterKind | None:
         return MatterKind.CLASSIFICATION
     if is_stamp(chunk, marks.stamps):
         return MatterKind.STAMP
-    for kind, found in _FORMULAS:
-        if found(chunk, text):
-            return kind
-    return None
+    return next((kind for kind, formed in _list_formulas(chunk, text) if formed), None)
 
 
-def _is_distribution(chunk: Chunk, text: str) -> bool:
-    return bool(_DISTRIBUTION.match(text)) and _is_short(chunk)
-
-
-def _is_address(chunk: Chunk, text: str) -> bool:
-    return bool(_ADDRESS.match(text) or is_graded_address(text)) and _is_short(chunk)
-
-
-def _is_dateline(chunk: Chunk, text: str) -> bool:
-    dated = any(is_date(line.text) for line in chunk.lines)
-    return (
-        dated
-        and len(chunk.lines) <= _DATED
-        and all(len(line.text.strip()) <= _LONGEST_DATE for line in chunk.lines)
-    )
-
-
-def _is_enclosure(chunk: Chunk, text: str) -> bool:
-    return bool(_ENCLOSURE.fullmatch(text))
-
-
-def _is_imprint(chunk: Chunk, text: str) -> bool:
-    return is_imprint(text) and len(chunk.lines) <= _IMPRINTED
+def _list_formulas(chunk: Chunk, text: str) -> Iterator[tuple[MatterKind, object]]:
+    """Yield each kind, the surest first, with whether a chunk has its formula."""
+    height = len(chunk.lines)
+    yield MatterKind.DISTRIBUTION, _DISTRIBUTION.match(text) and _is_short(chunk)
+    addressed = _ADDRESS.match(text) or is_graded_address(text)
+    yield MatterKind.LETTERHEAD, addressed and _is_short(chunk)
+    yield MatterKind.CONTENTS, _ENCLOSURE.fullmatch(text)
+    yield MatterKind.IMPRINT, is_imprint(text) and height <= _IMPRINTED
+    lines = [line.text.strip() for line in chunk.lines]
+    narrow = height <= _DATED and max(map(len, lines)) <= _LONGEST_DATE
+    yield MatterKind.DATELINE, narrow and any(map(is_date, lines))
 
 
 def _is_short(chunk: Chunk) -> bool:
     short = all(len(line.text.strip()) <= _LONGEST_LINE for line in chunk.lines)
     return short and not is_prose(chunk.text)
 
-
-_FORMULAS = (
-    (MatterKind.DISTRIBUTION, _is_distribution),
-    (MatterKind.LETTERHEAD, _is_address),
-    (MatterKind.CONTENTS, _is_enclosure),
-    (MatterKind.IMPRINT, _is_imprint),
-    (MatterKind.DATELINE, _is_dateline),
-)
 
 _TAKES_MORE = {MatterKind.DISTRIBUTION, MatterKind.CONTENTS}
 

@@ -7,7 +7,7 @@ whole of it, and what is paired and what is left over say how sure the reading i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -128,8 +128,10 @@ def detect(source: Source) -> Detection:
         return _detect_tei(source)
     found = infer_text(source)
     seen = observe(source, found)
-    guesses = _judge(source, seen, found)
-    ranking = tuple(sorted(guesses, key=_rank))
+    markdown = _judge_markdown(source, seen)
+    other = _judge_inferred(found, seen, 1 - markdown.confidence)
+    # What is not claimed as Markdown is inferred, however unsure that is.
+    ranking = (markdown, other) if markdown.reasons else (other, markdown)
     first = ranking[0]
     inferred = compose_reading(source, found, {}).document
     document = part_long_blocks(inferred)
@@ -144,12 +146,6 @@ def detect(source: Source) -> Detection:
         document=document,
         conventions=_find_conventions(source) if seen.stamps else (),
     )
-
-
-def _rank(guess: Guess) -> tuple[bool, float]:
-    """Return what guesses are sorted by: what no reader claims is inferred, however unsure."""
-    claims = guess.kind == INFERRED or guess.confidence > 1 - _SURE
-    return (not claims, -guess.confidence)
 
 
 def find_stated_title(source: Source) -> str:
@@ -202,13 +198,6 @@ def _find_conventions(source: Source) -> tuple[str, ...]:
 INFERRED = "inferred"
 
 
-def _judge(source: Source, seen: Observations, found: Inference) -> tuple[Guess, ...]:
-    """Return a guess for each reader of one kind of text, and one for the reader of any text."""
-    guesses = [judge(source, seen) for judge in _JUDGES]
-    best = max(guess.confidence for guess in guesses)
-    return (*guesses, _judge_inferred(found, seen, 1 - best))
-
-
 _SURE = 0.98
 """How sure it is that footnotes of Markdown are Markdown, and that a text without them is not."""
 
@@ -235,8 +224,3 @@ _NOTATION = re.compile(
     r"^(?:---$|\#{1,6} \S|\|.*\|$|```|:{3})|\[\^|\^\[|\]\([^()\s]+\)|\*\*\w|\[-?@\w", re.MULTILINE
 )
 _FEWEST_EMPHASES = 3
-
-_JUDGES: Sequence[Callable[[Source, Observations], Guess]] = [
-    _judge_markdown,
-]
-"""Readers that claim texts of their own form; what none claims is inferred."""
