@@ -85,10 +85,24 @@ def apply_changes(document: Document, changes: Iterable[Change]) -> tuple[Docume
     pending = sorted(changes, key=lambda change: change.span)
     if not pending:
         return document, []
-    emender = _Emender(pending)
-    document = map_nodes(document, emender.emend, Text)
+    done: set[Span] = set()
+
+    def emend(text: Text) -> tuple[Inline, ...]:
+        parts: list[Inline] = []
+        start = text.span.start
+        for change in pending:
+            if text.span.start <= change.span.start and change.span.end <= text.span.end:
+                parts += cut_text(text, start, change.span.start)
+                first, last = (at - text.span.start for at in (change.span.start, change.span.end))
+                original = text.text[first:last]
+                parts.append(Emended(change.reading, original, change.reason, change.span))
+                done.add(change.span)
+                start = change.span.end
+        return (*parts, *cut_text(text, start, text.span.end)) if parts else (text,)
+
+    document = map_nodes(document, emend, Text)
     missed = []
-    for change in [change for change in pending if change.span not in emender.done]:
+    for change in [change for change in pending if change.span not in done]:
         start, end = change.span.start, change.span.end
         furniture = (one for one in document.furniture if one.span.start <= start < one.span.end)
         item = next((one for one in furniture if end <= one.span.end), None)
@@ -131,26 +145,6 @@ def rename_page(document: Document, page: Page, label: str) -> Document:
         replace(note, page=label) if note.page == page.label else note for note in document.notes
     )
     return map_nodes(replace(document, pages=pages, notes=notes), rename, PageStart)
-
-
-class _Emender:
-    def __init__(self, changes: list[Change]) -> None:
-        self._changes = changes
-        self.done: set[Span] = set()
-
-    def emend(self, text: Text) -> tuple[Inline, ...]:
-        parts: list[Inline] = []
-        start = text.span.start
-        for change in self._changes:
-            if text.span.start <= change.span.start and change.span.end <= text.span.end:
-                parts += cut_text(text, start, change.span.start)
-                original = text.text[
-                    change.span.start - text.span.start : change.span.end - text.span.start
-                ]
-                parts.append(Emended(change.reading, original, change.reason, change.span))
-                self.done.add(change.span)
-                start = change.span.end
-        return (*parts, *cut_text(text, start, text.span.end)) if parts else (text,)
 
 
 def cut_text(text: Text, start: int, end: int) -> list[Inline]:

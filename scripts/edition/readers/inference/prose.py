@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -390,14 +390,21 @@ def _enumerated_series(chunks: Sequence[Chunk]) -> frozenset[int]:
 
     A single one may be the item of an agenda or the rest of a list.
     """
+    return _find_neighbours((*one, chunk.start) for chunk in chunks for one in _enumerated(chunk))
+
+
+def _find_neighbours(numbers: Iterable[tuple[str, int, int]]) -> frozenset[int]:
+    """Return the places of numbers that follow the one before, or come before the next.
+
+    ``numbers`` are kinds, values and places in order; those of one kind are a series.
+    """
     last: dict[str, tuple[int, int]] = {}
     found: set[int] = set()
-    for chunk in chunks:
-        for kind, value in _enumerated(chunk):
-            before, start = last.get(kind, (value, chunk.start))
-            if before == value - 1:
-                found |= {start, chunk.start}
-            last[kind] = value, chunk.start
+    for kind, value, place in numbers:
+        before, start = last.get(kind, (value, place))
+        if before == value - 1:
+            found |= {start, place}
+        last[kind] = value, place
     return frozenset(found)
 
 
@@ -421,15 +428,14 @@ def _numeral_series(chunks: Sequence[Chunk]) -> frozenset[int]:
 
     A single one may be a letter of an index.
     """
-    found = [
-        (chunk.start, int(title.name))
+    return _find_neighbours(
+        ("", int(title.name), chunk.start)
         for chunk in chunks
         if len(chunk.lines) <= _TALLEST
-        for title in (chapter_title(chunk.text),)
-        if title and title.number and not title.word
-    ]
-    pairs = [(a, b) for (a, one), (b, two) in pairwise(found) if two == one + 1]
-    return frozenset(start for pair in pairs for start in pair)
+        and (title := chapter_title(chunk.text))
+        and title.number
+        and not title.word
+    )
 
 
 def _find_years(chunks: Sequence[Chunk]) -> dict[int, Title]:

@@ -224,9 +224,15 @@ def _infer_places(known: _Known, found: Inference) -> Inference:
         both = zip(near, hypotheses, strict=True)
         hypotheses = tuple(a if len(a.pairs) >= len(b.pairs) else b for a, b in both)
     displaced = [pair for h in hypotheses for pair in known.find_displaced(h, extents.lines)]
-    rivals = tuple(places for h in hypotheses for places in known.find_rivals(h, extents.lines))
+    series = [h for h in hypotheses if known.proves_more(h)]
+    rivals = tuple(
+        places for h in series for places in find_rivals(h, known.markers, extents.lines)
+    )
     layout, extents = known.place(hypotheses, displaced, {places[0] for places in rivals})
-    lost = tuple(marker for h in hypotheses for marker in known.find_lost(h, extents))
+    opened = [note.opening for note in extents.notes]
+    lost = tuple(
+        marker for h in series for marker in find_lost(h, known.markers, opened, extents.lines)
+    )
     return replace(
         found, hypotheses=hypotheses, layout=layout, extents=extents, lost=lost, rivals=rivals
     )
@@ -403,22 +409,13 @@ class _Known:
 
     def find_faded(self, held: Hypothesis, in_notes: Collection[int]) -> Iterator[Pair]:
         """Yield pairs whose markers lost their form."""
-        if self.certain and held.kind is not LabelKind.MARK:
+        if self.proves_more(held):
             unmarked = find_unmarked(held, self.openings)
             yield from find_faded(held, self._detached, unmarked, in_notes)
 
-    def find_rivals(
-        self, held: Hypothesis, in_notes: Collection[int]
-    ) -> Iterator[tuple[Candidate, ...]]:
-        """Yield the places of which any could be the marker of one note."""
-        if self.certain and held.kind is not LabelKind.MARK:
-            yield from find_rivals(held, self.markers, in_notes)
-
-    def find_lost(self, held: Hypothesis, extents: Extents) -> Iterator[Candidate]:
-        """Yield markers whose notes the text has lost."""
-        if self.certain and held.kind is not LabelKind.MARK:
-            openings = [note.opening for note in extents.notes]
-            yield from find_lost(held, self.markers, openings, extents.lines)
+    def proves_more(self, held: Hypothesis) -> bool:
+        """True for a certain series: its order proves notes beside those that were paired."""
+        return self.certain and held.kind is not LabelKind.MARK
 
 
 _FEWEST_NAMED: Final = 3
