@@ -19,7 +19,9 @@ from edition.model import parameters
 
 PACKAGE = Path(__file__).resolve().parents[1] / "scripts" / "edition"
 HEURISTIC = ("linking", "harvest", "bibliography", "search", "checking")
-NAMED_BESIDE = ("readers", "readers/inference", "readers/detection", "readers/markdown")
+NAMED_BESIDE = (
+    "readers", "readers/inference", "readers/detection", "readers/markdown", "readers/typeset",
+)  # fmt: skip
 """Where a number is named in the module that uses it: each belongs to one step of the reading."""
 INDEX = 4
 PLACE = Path(parameters.__file__)

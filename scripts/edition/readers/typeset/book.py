@@ -125,6 +125,8 @@ def make_pages(
 
 # --- The book opened: its titles, before notes and text are read ----------------------
 
+_ABOVE = 4
+"""Lines above a title, blank ones too, among which its chapter line stands."""
 _CHAPTER = re.compile(r"(?P<word>chapter|part|book|section)\s+(?:\d{1,3}|[ivxlc]+)", re.IGNORECASE)
 
 
@@ -189,7 +191,8 @@ def _make_title(
         return Title(entry, name, (), page, pages[page].start)
     start, end, _ = place
     numbers = [line.number for line in lines[start:end] if not line.blank]
-    above = next((i for i in range(start - 1, max(-1, start - 4), -1) if not lines[i].blank), None)
+    near = range(start - 1, max(-1, start - _ABOVE), -1)
+    above = next((i for i in near if not lines[i].blank), None)
     label = ""
     if above is not None and _CHAPTER.fullmatch(lines[above].text.strip()):
         numbers.insert(0, lines[above].number)

@@ -22,7 +22,7 @@ from edition.readers.inference.labels import LabelKind
 from edition.readers.lines import Line
 from edition.readers.sequences import Numbered, find_numbers
 from edition.readers.typeset.book import BookPage
-from edition.readers.typeset.measures import Setting, is_sign, weigh_marker
+from edition.readers.typeset.measures import LONG, Setting, is_sign, weigh_marker
 from edition.text.quotation_marks import AFTER_STOP
 from edition.text.source import Source
 from edition.text.span import Span
@@ -420,7 +420,7 @@ class _Builder:
         if after and after.page == piece.page and not after.after_loss:
             return False
         width = self.setting.width(piece.lines[-1])
-        full = width > 0.85 * (self.setting.measures.note or self.setting.measures.body)
+        full = width > LONG * (self.setting.measures.note or self.setting.measures.body)
         if piece.ends:
             return full and bool(_CUT_ADDRESS.search(piece.lines[-1].text))
         return full or piece.lines[-1].text.rstrip()[-1:] in "-,;:("

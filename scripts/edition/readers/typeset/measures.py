@@ -35,6 +35,17 @@ class Measures:
         return (self.body + self.note) / 2 if self.note else float("inf")
 
 
+FULL: Final = 0.93
+"""Share of its measure from which the estimated width of a line shows that the margin ended it."""
+NEARLY_FULL: Final = 0.9
+"""The same where more than the width tells that a line is whole."""
+LONG: Final = 0.86
+"""Share of its measure that the last line of a paragraph mostly does not reach."""
+SHORT: Final = 0.8
+"""Share of its measure below which a line ends for another reason than the margin."""
+
+SPREAD: Final = 0.028
+"""Standard deviation of a full line's estimated width, as a share of its measure."""
 _BIN: Final = 0.5
 """Ems by which widths are counted."""
 _SHORTEST: Final = 8.0
@@ -49,6 +60,9 @@ _QUOTED: Final = (0.78, 0.93)
 _FEW: Final = 0.02
 """Share of the lines that have the measure of quotations, if there are any."""
 _INDENT: Final = 0.036
+"""Share of the measure of the text by which the first line of a paragraph is set in."""
+_BESIDE: Final = (-3, -2, -1, 1, 2, 3)
+"""Widths, in bins, that are lower than a peak: closer peaks are one."""
 
 
 def learn_measures(lines: Sequence[Line], noted: Collection[int]) -> Measures:
@@ -80,7 +94,7 @@ def _peak(
     best, best_height = 0.0, 0
     smooth = {key: sum(counts[key + shift] for shift in (-1, 0, 1)) for key in sorted(counts)}
     for key, height in smooth.items():
-        summit = all(height >= smooth.get(key + shift, 0) for shift in (-3, -2, -1, 1, 2, 3))
+        summit = all(height >= smooth.get(key + shift, 0) for shift in _BESIDE)
         inside = bounds[0] * body < key * _BIN < bounds[1] * body
         if height > best_height and summit and inside:
             best, best_height = _center(counts, key), height

@@ -13,7 +13,10 @@ from itertools import pairwise
 
 from edition.model.document import PageEvidence
 from edition.readers.chunks import ends_sentence
-from edition.readers.typeset.measures import Setting
+from edition.readers.typeset.measures import FULL, NEARLY_FULL, SHORT, Setting
+
+_WIDEST = 1.1
+"""Share of the measure of the text above which a line is none of it, or several in one."""
 
 
 @dataclass(slots=True)
@@ -63,13 +66,13 @@ def _falls_short(setting: Setting, stretch: Stretch, noted: Collection[int]) -> 
     first, following = stretch.start, stretch.start + 1
     if following >= stretch.end or setting.lines[following].blank or {first, following} & {*noted}:
         return False
-    return 0 < setting.width(setting.lines[first]) < 0.9 * setting.measures.note
+    return 0 < setting.width(setting.lines[first]) < NEARLY_FULL * setting.measures.note
 
 
 def _is_rooted(setting: Setting, start: int) -> bool:
     """True if a full line or the end of a sentence stands before a sign of a page end."""
     last = next((i for i in range(start - 1, -1, -1) if not setting.lines[i].blank), start)
-    full = setting.width(setting.lines[last]) > 0.8 * setting.measures.body
+    full = setting.width(setting.lines[last]) > SHORT * setting.measures.body
     return full or ends_sentence(setting.lines[last].text)
 
 
@@ -78,5 +81,5 @@ def _is_text_line(setting: Setting, index: int, noted: Collection[int]) -> bool:
     lines, measures = setting.lines, setting.measures
     if lines[index + 1].blank or index in noted or index + 1 in noted:
         return False
-    low = 0.93 * (measures.quotation or measures.body)
-    return low <= setting.width(lines[index]) <= min(measures.note_limit, 1.1 * measures.body)
+    low = FULL * (measures.quotation or measures.body)
+    return low <= setting.width(lines[index]) <= min(measures.note_limit, _WIDEST * measures.body)

@@ -110,9 +110,12 @@ def _ordinal(label: str) -> int:
     if label.isdecimal():
         return int(label)
     value = roman_value(label)
-    return 1_000_000 + value if value else 0
+    return _ROMAN + value if value else 0
 
 
+_ROMAN = 1_000_000
+_PAGE_AMISS = 0.5
+"""What it costs a chain of proofs that a page is missing or too many between two of them."""
 _PROOFS = 24
 """Proofs of page labels before one that are compared with it."""
 _STRAINED = 3.0
@@ -153,7 +156,7 @@ def _strain(first: Anchor, second: Anchor, place: Sequence[int]) -> float:
     if (second.number == first.number) != (first.stretch == second.stretch):
         return IMPOSSIBLE
     found = place[second.stretch] - place[first.stretch]
-    strain = 0.5 * abs(found - (second.number - first.number))
+    strain = _PAGE_AMISS * abs(found - (second.number - first.number))
     return strain if strain < _STRAINED else IMPOSSIBLE
 
 

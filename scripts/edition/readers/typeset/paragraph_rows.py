@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from edition.readers.assembly import HYPHENS
 from edition.readers.chunks import ends_sentence
-from edition.readers.typeset.measures import Measures
+from edition.readers.typeset.measures import FULL, LONG, NEARLY_FULL, SHORT, SPREAD, Measures
 from edition.readers.typeset.text_rows import (
     DEFINITION,
     ITEM_MARK,
@@ -22,7 +22,6 @@ from edition.readers.typeset.text_rows import (
     begins_sentence,
 )
 
-_SPREAD = 0.028
 _ODDS_PAGE_END = 1.1
 """Log odds that a full line with a stop at a page end goes on: measured within pages."""
 _ODDS_MARKER = -0.4
@@ -84,20 +83,20 @@ def goes_on(before: Row, row: Row, measures: Measures) -> bool:
     ends = ends_sentence(before.text)
     if before.text[-1] in HYPHENS:
         return True
-    if DEFINITION.match(row.text) and before.width < 0.9 * measure:
+    if DEFINITION.match(row.text) and before.width < NEARLY_FULL * measure:
         return False
     if row.kind is RowKind.TEXT and row.indent > 1 >= before.indent and ends:
         return False
     if not row.gap:
         begins = begins_sentence(row.text) or bool(_SPEAKS.match(row.text))
-        return not (ends and before.width < 0.86 * measure and begins)
+        return not (ends and before.width < LONG * measure and begins)
     if not ends:
         led_in = _LEADS_IN.search(before.text) and not _cut_by_page(before, row, measure)
         return not led_in and not _new_item(before, row)
     if row.text[0].islower():
         # A paragraph may begin with small capitals, which the extraction writes small.
-        return before.page != row.page or before.width >= 0.8 * measure
-    if before.width < 0.93 * measure:
+        return before.page != row.page or before.width >= SHORT * measure
+    if before.width < FULL * measure:
         return False
     return _odds(before, row, measures, measure) > 0
 
@@ -105,7 +104,7 @@ def goes_on(before: Row, row: Row, measures: Measures) -> bool:
 def _cut_by_page(before: Row, row: Row, measure: float) -> bool:
     """True if a page ends behind a colon in the middle of a paragraph: what follows is text."""
     text = before.kind is row.kind is RowKind.TEXT and not ITEM_MARK.match(row.text)
-    return text and before.page != row.page and before.width >= 0.93 * measure
+    return text and before.page != row.page and before.width >= FULL * measure
 
 
 def _new_item(before: Row, row: Row) -> bool:
@@ -120,9 +119,9 @@ def _odds(before: Row, row: Row, measures: Measures, measure: float) -> float:
         prior = _ODDS_MARKER
     else:
         return -1.0
-    if not measure or row.width < 0.9 * measure:
+    if not measure or row.width < NEARLY_FULL * measure:
         return prior
-    spread = _SPREAD * measure
+    spread = SPREAD * measure
     indented = (row.width - measure + measures.indent) / spread
     level = (row.width - measure) / spread
     return prior + (indented**2 - level**2) / 2

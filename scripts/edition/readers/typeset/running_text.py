@@ -27,7 +27,7 @@ from edition.readers.contents import Contents
 from edition.readers.drafts import Draft, DraftKind, mark_continued
 from edition.readers.typeset.book import Book, BookPage, Title
 from edition.readers.typeset.foot_notes import FootNotes, make_markers
-from edition.readers.typeset.measures import Measures
+from edition.readers.typeset.measures import LONG, Measures
 from edition.readers.typeset.paragraph_rows import Unit, make_units, single_items
 from edition.readers.typeset.restorations import (
     Displacements,
@@ -207,7 +207,7 @@ def _first_prose(rows: Sequence[Row], measures: Measures) -> int:
 
 
 def _is_prose(group: Sequence[Row], measures: Measures) -> bool:
-    full = any(row.width > 0.86 * measures.body for row in group[:-1] or group)
+    full = any(row.width > LONG * measures.body for row in group[:-1] or group)
     return full and ends_sentence(group[-1].text)
 
 

@@ -13,7 +13,15 @@ from edition.readers.inference.paragraphs import SMALL_WORDS
 from edition.readers.lines import Line
 from edition.readers.list_items import is_ornament
 from edition.readers.typeset.book import BookPage
-from edition.readers.typeset.measures import Measures, Setting
+from edition.readers.typeset.measures import (
+    FULL,
+    LONG,
+    NEARLY_FULL,
+    SHORT,
+    SPREAD,
+    Measures,
+    Setting,
+)
 
 
 class RowKind(Enum):
@@ -73,6 +81,10 @@ ITEM_MARK = re.compile(r"(?P<mark>\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\u2022)\s+
 DEFINITION = re.compile(r"[A-Z][\w/]{1,12}:\s\S")
 """An entry of a list of abbreviations."""
 _TIMELINE = re.compile(r"(?:Timeline|Chronology)\b")
+_HEAD = 14
+"""Characters of the heading of a timeline, its first colon included."""
+_SLIM = 0.4
+"""Share of the measure of the text that a caption beside a picture does not reach."""
 _LOWER_END = re.compile(r"(?:\b[a-z\u00df-\u00ff]+|[-,;:(\u2013]|\u2019s?)$")
 
 
@@ -135,7 +147,7 @@ def mark_matter(rows: Sequence[Row], measures: Measures, ornaments: Collection[s
             place = _mark(
                 rows, spans, place, _caption_end(rows, spans, place, measures), RowKind.CAPTION
             )
-        elif _TIMELINE.match(text) and (text.rstrip(":").isalpha() or ":" in text[:14]):
+        elif _TIMELINE.match(text) and (text.rstrip(":").isalpha() or ":" in text[:_HEAD]):
             place = _mark(rows, spans, place, _timeline_end(rows, spans, place), RowKind.TIMELINE)
         else:
             place += 1
@@ -172,10 +184,10 @@ def _caption_goes_on(before: Sequence[Row], following: Sequence[Row], measures: 
     last = next((row.text for row in reversed(before) if row.text not in NOTE_SIGNS), "")
     width = max(row.width for row in before)
     unfinished = bool(_LOWER_END.search(last)) and not ends_sentence(last)
-    if width > 0.8 * measures.body and unfinished:
+    if width > SHORT * measures.body and unfinished:
         return True
-    slim = width < 0.4 * measures.body and last[-1:].isalpha()
-    narrow = all(row.width < 0.8 * measures.body for row in following)
+    slim = width < _SLIM * measures.body and last[-1:].isalpha()
+    narrow = all(row.width < SHORT * measures.body for row in following)
     return narrow and (unfinished or slim or following[0].text.startswith("("))
 
 
@@ -200,6 +212,11 @@ _BEGINS = re.compile(r"[\"\u201c\u2018(\[]?[A-Z\u00c0-\u00de\u0100-\u017e\d]")
 _CLOSED = re.compile(r"[.,;:\u2014\u2013-]$")
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?\s+[A-Z]")
 _WORDS = 14
+"""Words of the longest heading."""
+_STANZA = 3
+"""Lines from which short ones are verse; two are after other verse."""
+_LEAD = 16
+"""Characters at the end of a line that lead verse in: “he wrote: a song”."""
 
 
 def begins_sentence(text: str) -> bool:
@@ -212,7 +229,7 @@ def mark_headings(rows: Sequence[Row], measures: Measures) -> None:
     plain = [row for row in rows if row.kind not in (RowKind.CAPTION, RowKind.MOVED)]
     for index, row in enumerate(plain[:-1]):
         alone = row.gap and plain[index + 1].gap
-        widest = (0.95 if alone else 0.8) * measures.body
+        widest = (FULL if alone else SHORT) * measures.body
         if row.kind is not RowKind.TEXT or not _looks_like_heading(row, widest):
             continue
         before = plain[index - 1] if index else None
@@ -239,11 +256,11 @@ def _stands_free(before: Row | None, row: Row, after: Row, measures: Measures) -
     """True if a sentence ended before the line and another begins behind it."""
     if after.kind not in (RowKind.TEXT, RowKind.TIMELINE) or not begins_sentence(after.text):
         return False
-    if after.width < 0.85 * measures.body:
+    if after.width < LONG * measures.body:
         return False
     if before is not None and before.kind is RowKind.TEXT and not ends_sentence(before.text):
         # Only a number makes a heading behind lines that do not end in stops, such as a list.
-        short = before.width < 0.8 * measures.body and row.gap
+        short = before.width < SHORT * measures.body and row.gap
         return short and bool(_NUMBERED.match(row.text))
     return row.gap or not ends_sentence(row.text)
 
@@ -253,9 +270,9 @@ def mark_verse(rows: Sequence[Row], measures: Measures) -> None:
     going = False
     for start, end in loose_groups_of(rows):
         group = rows[start:end]
-        short = all(row.width < 0.78 * measures.body for row in group)
+        short = all(row.width < SHORT * measures.body for row in group)
         plain = all(row.kind is RowKind.TEXT and not DEFINITION.match(row.text) for row in group)
-        enough = len(group) >= 3 or (going and len(group) == 2)
+        enough = len(group) >= _STANZA or (going and len(group) == 2)
         if not (short and plain and enough and begins_verse(rows, start, going=going)):
             going = False
             continue
@@ -270,7 +287,7 @@ def begins_verse(rows: Sequence[Row], start: int, *, going: bool) -> bool:
         return True
     before = rows[start - 1]
     return before.kind is not RowKind.CAPTION and (
-        before.text.endswith(":") or ends_sentence(before.text) or ":" in before.text[-16:]
+        before.text.endswith(":") or ends_sentence(before.text) or ":" in before.text[-_LEAD:]
     )
 
 
@@ -280,11 +297,25 @@ def begins_verse(rows: Sequence[Row], start: int, *, going: bool) -> bool:
 # sentences and blank lines by what they make likely, and the cheapest chain is taken (Viterbi).
 # Single lines are so decided by their neighbours, also over page ends.
 
-_SPREAD = 0.028
-"""Standard deviation of a full line's estimated width, as a share of its measure."""
 _CAP = 5.0
 """The most that one line can say."""
+_NO_TEXT = 30.0
+"""What it costs to take a heading or an ornament for quotation."""
+_NEVER = 12.0
+"""What it costs to enter or leave a quotation where no paragraph ends, …"""
+_OPENED = 2.5
+"""… to enter one below a colon that ends a short line, …"""
+_INTRODUCED = 0.3
+"""… to enter one behind a colon or dash and a blank line, …"""
+_UNSAID = 3.0
+"""… to enter one that nothing leads in, …"""
+_DOUBTED = 6.0
+"""… to enter or leave one inside a sentence, …"""
+_CUT = 4.0
+"""… and to leave one that comes to no stop."""
 _LED_IN = 2.0
+"""What it costs to go on with text below a colon."""
+_NEARLY_ALL = 0.9
 _NARROW = 0.91
 """Share of a wide line of the text that no line of a quotation reaches."""
 _LEADS_IN = (":", ":\u2014", "\u2014")
@@ -333,14 +364,14 @@ def _mark_led_in(rows: Sequence[Row]) -> None:
     widths = sorted(row.width for row in rows if row.kind is RowKind.TEXT)
     if not widths:
         return
-    narrow = _NARROW * widths[int(0.9 * len(widths))]
+    narrow = _NARROW * widths[int(_NEARLY_ALL * len(widths))]
     led = False
     for start, end in groups_of(rows):
         group = rows[start:end]
         plain = all(row.kind is RowKind.TEXT for row in group) and not ITEM_MARK.match(
             group[0].text
         )
-        long = sum(row.width > 0.8 * narrow for row in group) > 1
+        long = sum(row.width > SHORT * narrow for row in group) > 1
         if led and plain and long and all(row.width < narrow for row in group):
             _mark_quoted(group)
             continue
@@ -359,17 +390,18 @@ def _turns(
     if previous is None:
         return 1.0, 1.0
     if row.kind is not RowKind.TEXT or previous.kind is not RowKind.TEXT:
-        return 12.0, 0.0
+        return _NEVER, 0.0
     if not row.gap:
-        opens = previous.text.endswith(_LEADS_IN[:2]) and previous.width < 0.9 * measures.body
-        return (2.5 if opens else 12.0), 12.0
+        short = previous.width < NEARLY_FULL * measures.body
+        opens = short and previous.text.endswith(_LEADS_IN[:2])
+        return (_OPENED if opens else _NEVER), _NEVER
     if previous.text.endswith(_LEADS_IN):
-        return 0.3, 6.0
+        return _INTRODUCED, _DOUBTED
     ended = ends_sentence(previous.text)
-    reaches = previous.width > 0.9 * measures.body
-    enter = 6.0 if reaches and not ended else 3.0 if ended else 3.5
+    reaches = previous.width > NEARLY_FULL * measures.body
+    enter = _DOUBTED if reaches and not ended else _UNSAID
     alone = row.loose and (following is None or following.gap)
-    return enter, 1.0 if ended and not alone else 4.0
+    return enter, 1.0 if ended and not alone else _CUT
 
 
 def _stay(previous: Row | None, row: Row) -> float:
@@ -386,7 +418,7 @@ def _speak(
 ) -> tuple[float, float]:
     """Return what it costs to take a row for text, and for quotation."""
     if row.kind is not RowKind.TEXT:
-        return 0.0, 30.0
+        return 0.0, _NO_TEXT
     first = row.gap and (
         previous is None or ends_sentence(previous.text) or previous.page != row.page
     )
@@ -394,7 +426,7 @@ def _speak(
     text = min(_distance(row.width + indent, measures.body) for indent in indents)
     quotation = min(_distance(row.width + indent, measures.quotation) for indent in indents)
     runs_on = following is not None and not following.gap
-    if not runs_on and row.width < 0.93 * measures.quotation:
+    if not runs_on and row.width < FULL * measures.quotation:
         # A short line without a stop leads in what follows; it is no end of a quotation.
         alone = row.gap and following is not None and following.page == row.page
         return 0.0, _CAP if alone and not ends_sentence(row.text) else 0.0
@@ -404,4 +436,4 @@ def _speak(
 
 
 def _distance(width: float, measure: float) -> float:
-    return 0.5 * ((width - measure) / (_SPREAD * measure)) ** 2
+    return ((width - measure) / (SPREAD * measure)) ** 2 / 2
