@@ -259,12 +259,6 @@ class _Finder:
         for lines in self._pages():
             opening = next((i for i in lines if i in self._opens), None)
             start = self._below_headings(lines, opening, self._foot_start(lines, opening, current))
-            first, above = self._displaced_first(lines, opening)
-            if first:
-                start = above
-                if current:
-                    yield current.done()
-                current = _Building(first)
             gap = False
             for index in range(lines.stop if start is None else start, lines.stop):
                 if index in self._layout.furniture:
@@ -274,8 +268,7 @@ class _Finder:
                     continue
                 note = self._found[self._opens[index]] if index in self._opens else None
                 if note and note.opening.displaced >= 0:
-                    if note is not first:
-                        yield note
+                    yield note
                 elif note:
                     if current:
                         yield current.done()
@@ -390,24 +383,6 @@ class _Finder:
     def _widths(self) -> Sequence[float]:
         return widths_of(self._lines)
 
-    def _displaced_first(
-        self, page: range, opening: int | None
-    ) -> tuple[FoundNote | None, int | None]:
-        """Return the note whose number was displaced from the head of a foot, and its first line.
-
-        Its words stand together above the first opening.
-        """
-        if opening is None:
-            return None, None
-        place = self._found[self._opens[opening]].opening.order
-        on_page = [self._found[self._opens[i]] for i in page if i in self._opens]
-        before = [n for n in on_page if n.opening.displaced >= 0 and n.opening.order < place]
-        last = next((i for i in range(opening - 1, page.start, -1) if self._is_text(i)), page.start)
-        above = self._block_start(page, last)
-        if not before or not self._has_text(page.start, above):
-            return None, None
-        return min(before, key=lambda note: note.opening.order), above
-
     def _pages(self) -> Iterator[range]:
         edges = [0, *self._layout.breaks, len(self._lines)]
         for start, end in pairwise(edges):
@@ -456,13 +431,8 @@ class _Finder:
         if start == page.start or not self._has_text(page.start, start):
             return None
         inside = _WORD.match(self._lines[start].text.strip())
-        cut = self._end_notes and (self._goes_on(current) or self._is_cut_above(start))
+        cut = self._end_notes and self._is_cut_above(start)
         return start if inside or cut else None
-
-    def _goes_on(self, current: _Building) -> bool:
-        """True if a note ends with a comma, or inside a word."""
-        pieces = current.pieces[-1]
-        return bool(pieces) and self._slice(pieces[-1]).rstrip()[-1:] in _INSIDE
 
     def _is_cut_above(self, start: int) -> bool:
         """True if the text above a blank line is cut inside a sentence."""

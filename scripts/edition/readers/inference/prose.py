@@ -222,7 +222,7 @@ class _Maker(DraftMaker):
         following = self._following(position)
         if title.number and following and _is_subtitle(following):
             pieces, used = pieces + following.pieces, 2
-        level = self._levels.get(title.word, 1) if title.number else self._level_of_name()
+        level = self._levels.get(title.word, 1) if title.number else 1
         self._add(DraftKind.DIVISION, chunk)
         self.drafts[-1] = replace(
             self.drafts[-1],
@@ -240,12 +240,6 @@ class _Maker(DraftMaker):
         """
         formed = ends_sentence(chunk.text) and not is_capitals(chunk.text)
         return formed and bool(title.word) and title.name in self._alone
-
-    def _level_of_name(self) -> int:
-        """Return the level of a heading without number: below a book that it begins."""
-        last = self.drafts[-1] if self.drafts else None
-        begins = last is not None and last.kind is DraftKind.DIVISION and last.level == 1
-        return 2 if begins and self._levels and last and last.number else 1
 
     def _draft_small(self, position: int) -> int:
         chunk, following = self._chunks[position], self._following(position)

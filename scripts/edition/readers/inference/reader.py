@@ -98,7 +98,7 @@ from edition.readers.inference.prose import Manner, draft_prose
 from edition.readers.inference.typescript import draft_typescript
 from edition.readers.lines import Line, split_lines
 from edition.readers.markup import Notation, scan_notation
-from edition.readers.matter import OfficeMarks, is_imprint
+from edition.readers.matter import OfficeMarks
 from edition.readers.page_ends import AUTO
 from edition.readers.stamps import compile_stamps
 from edition.readers.typeset.book import BookLayout, lay_out_book
@@ -660,7 +660,7 @@ def _draft_text(
 ) -> _Drafted:
     lines, layout = found.lines, found.layout
     captions = frozenset(settings["captions"])
-    chunks = [part for chunk in _split(found, captions) for part in _part_imprint(chunk)]
+    chunks = _split(found, captions)
     contents = find_contents(source, lines, chunks, settings["contents"])
     chunks, declared, signs = find_declared_headings(chunks)
     level = heading_level(chunks)
@@ -692,20 +692,6 @@ def _draft_text(
         PageStart(label, span) for label, span in page_starts(pages, starts)
     ]
     return _Drafted(drafts, dashes, pages, (*signs, *shown), contents.diagnostics)
-
-
-_SHORT: Final = 4
-"""Lines of a chunk that may be an imprint with something above it."""
-
-
-def _part_imprint(chunk: Chunk) -> Iterator[Chunk]:
-    """Part the lines of an imprint from a short chunk that they stand under."""
-    index = next((i for i, line in enumerate(chunk.lines) if is_imprint(line.text)), 0)
-    if index and len(chunk.lines) <= _SHORT:
-        yield Chunk(chunk.lines[:index])
-        yield Chunk(chunk.lines[index:])
-    else:
-        yield chunk
 
 
 def _breaks(found: Inference, chunks: Sequence[Chunk]) -> set[int]:
