@@ -10,16 +10,19 @@ from itertools import groupby
 from edition.model.document import (
     Block,
     Caption,
+    CellEnd,
     Division,
     Heading,
     Inline,
     ItemList,
+    LineBreak,
     ListItem,
     Matter,
     MatterKind,
     Ornament,
     Paragraph,
     Quotation,
+    Table,
     Verse,
 )
 from edition.model.traversal import span_of
@@ -166,6 +169,22 @@ def _make_verse(scribe: Scribe, draft: Draft) -> Block:
     return Verse(scribe.write(draft.pieces, keep_lines=True), _extent(draft))
 
 
+def _make_table(scribe: Scribe, draft: Draft) -> Block:
+    inlines: list[Inline] = []
+    for number, row in enumerate(draft.cells):
+        if number:
+            inlines.append(LineBreak(Span(row[0].start, row[0].start)))
+        for place, cell in enumerate(row):
+            if place:
+                inlines.append(CellEnd(Span(cell.start, cell.start)))
+            inlines += scribe.write([cell]) if len(cell) else ()
+    head, *rest = ([scribe.source.slice(cell) for cell in row[1:]] for row in draft.cells)
+    counted = sum(any(map(str.isdigit, cell)) for row in rest for cell in row)
+    named = not any(any(map(str.isdigit, cell)) for cell in head)
+    headed = named and counted * 2 > sum(map(len, rest))
+    return Table(tuple(inlines), _extent(draft), headed=headed)
+
+
 def _make_ornament(scribe: Scribe, draft: Draft) -> Block:
     span = _extent(draft)
     return Ornament(scribe.source.slice(span), span)
@@ -191,6 +210,7 @@ _MAKERS: Mapping[DraftKind, Callable[[Scribe, Draft], Block]] = {
     DraftKind.HEADING: _make_heading,
     DraftKind.MATTER: _make_matter,
     DraftKind.VERSE: _make_verse,
+    DraftKind.TABLE: _make_table,
     DraftKind.ORNAMENT: _make_ornament,
     DraftKind.CAPTION: _make_caption,
 }

@@ -28,6 +28,7 @@ class DraftKind(StrEnum):
     MATTER = "matter"
     ITEM = "item"
     VERSE = "verse"
+    TABLE = "table"
     ORNAMENT = "ornament"
     CAPTION = "caption"
     FRAGMENT = "fragment"
@@ -59,6 +60,8 @@ class Draft:
     supplied: bool = False
     """True for a division whose heading the witness lacks."""
     fragment: Fragment | None = None
+    cells: tuple[tuple[Span, ...], ...] = ()
+    """The cells of a table by rows; its pieces are those with words."""
 
     @property
     def start(self) -> int:

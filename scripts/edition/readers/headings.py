@@ -55,7 +55,10 @@ _COUNTED = re.compile(
 """``第三章`` and its title."""
 _NOTES_TRANSLATED = (
     "примечани[яе]|сноски|anmerkungen|fu(?:ß|ss)noten|endnoten"
-    "|注釈?|註釈?|後注|脚注|原注|訳注|注释|주"
+    "|notas|noten|voetnoten|aantekeningen|fotnoter|anmärkningar|viitteet|jegyzetek|przypisy"
+    "|poznámky|notlar|dipnotlar|σημειώσεις|υποσημειώσεις|примітки|бележки|напомене"
+    "|הערות|הערות שוליים|ملاحظات|هوامش|الهوامش|حواشي"
+    "|注釈?|註釈?|後注|脚注|原注|訳注|注释|주|각주|미주"
 )
 _NAMED = re.compile(
     r"(?:preface|foreword|introduction|introductory|prologue|epilogue|conclusion|afterword"

@@ -48,8 +48,9 @@ _HANDLING = re.compile(
     re.IGNORECASE,
 )
 _IMPRINT = re.compile(
-    r"(?:\u00a9|\(c\)\s|copyright\b|all rights reserved|published(?:\s+(?:by|in))?\s*:"
-    r"|updated\s*:|printed (?:in|by)\b|(?:produced|transcribed|e-?text prepared) by\b)",
+    r"(?:\u00a9|\(c\)\s*(?:\d{4}|copyright)\b|copyright\b|all rights reserved"
+    r"|published(?:\s+(?:by|in))?\s*:|updated\s*:|printed (?:in|by)\b"
+    r"|(?:produced|transcribed|e-?text prepared) by\b)",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(

@@ -20,6 +20,7 @@ from edition.readers.chunks import (
     is_verse,
     words_of,
 )
+from edition.readers.columns import find_cells
 from edition.readers.drafts import Draft, DraftKind
 from edition.readers.furniture import is_graded_address, roman_value
 from edition.readers.headings import (
@@ -143,6 +144,9 @@ class _Maker(DraftMaker):
         if self._draft_declared(chunk):
             return
         kind = matter_of(chunk, self._manner.marks)
+        if kind is None and find_cells(chunk):
+            self._draft_text(chunk)
+            return
         if kind is None and _can_be_title(chunk):
             kind = MatterKind.TITLE
         if kind is None:
@@ -276,7 +280,10 @@ class _Maker(DraftMaker):
     def _draft_text(self, chunk: Chunk) -> int:
         if self._draft_items(chunk):
             return 1
-        if is_verse(chunk, self._verse_width):
+        if cells := find_cells(chunk):
+            pieces = tuple(cell for row in cells for cell in row if len(cell))
+            self._add(DraftKind.TABLE, chunk, cells=cells, pieces=pieces)
+        elif is_verse(chunk, self._verse_width):
             self._add(DraftKind.VERSE, chunk)
         elif self._manner.width > _ONE_LINE:
             # Every line of such a text is a paragraph of its own.
@@ -519,4 +526,5 @@ def _is_subtitle(chunk: Chunk) -> bool:
         and len(chunk.text) <= _LONGEST_SUBTITLE
         and not chapter_title(chunk.text)
         and (is_capital_heading(chunk) or is_title_case(chunk.text))
+        and (is_capitals(chunk.text) or not (chunk.lines[1:] and ends_sentence(chunk.text)))
     )

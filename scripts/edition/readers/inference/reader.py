@@ -31,7 +31,7 @@ from edition.readers.drafts import Draft, DraftKind, finish_drafts
 from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, find_frame, is_rule
 from edition.readers.headings import is_notes_heading
 from edition.readers.hyphens import learn_hyphenation
-from edition.readers.inference.alignment import Locality, Pair, anywhere
+from edition.readers.inference.alignment import Locality, Pair, anywhere, expect_marker
 from edition.readers.inference.candidates import (
     BARE,
     Candidate,
@@ -322,7 +322,38 @@ class _Known:
         found = self._infer()
         if self.certain:
             return found
-        return tuple(h for h in found if not (self._names_one_kind(h) or self._stands_in_text(h)))
+        kept = (h for h in found if not (self._names_one_kind(h) or self._stands_in_text(h)))
+        return tuple(kept) or self._infer_set_off()
+
+    def _infer_set_off(self) -> tuple[Hypothesis, ...]:
+        """Return the notes below the last rule or heading of notes, too few to be proved alone.
+
+        They begin right below it with the first of their labels, and every one has a marker above.
+        """
+        above = (
+            index
+            for index, line in reversed([*enumerate(self._lines)])
+            if is_rule(line.text) or is_notes_heading(line.text)
+        )
+        if (rule := next(above, None)) is None:
+            return ()
+        first = next(
+            (i for i in range(rule + 1, len(self._lines)) if not self._lines[i].blank), rule
+        )
+        markers = {
+            form: [one for one in found if one.line < rule and expect_marker(one) > 0]
+            for form, found in self.markers.items()
+        }
+        openings = {
+            form: [one for one in found if one.line > rule] for form, found in self.openings.items()
+        }
+        return tuple(
+            one
+            for one in infer(markers, openings, certain=True)
+            if one.opening_share == 1
+            and one.pairs[0][1].line == first
+            and one.pairs[0][1].label.opens
+        )
 
     def _stands_in_text(self, held: Hypothesis) -> bool:
         if held.kind is LabelKind.MARK or len(held.pairs) != 1:
