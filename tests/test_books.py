@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zipfile
 from collections import Counter
@@ -14,7 +13,7 @@ import pypandoc
 import pytest
 from lxml import etree
 
-from edition.building.books import list_books, list_made_books
+from edition.building.books import list_books
 from edition.building.collection import read_collection
 from edition.building.offline import write_archive
 from edition.building.project import Project
@@ -240,18 +239,6 @@ def test_the_command_writes_valid_books_whose_bytes_are_always_the_same(tmp_path
         words = b"".join(map(archive.read, archive.namelist()))
     assert b"It says that it is kept out." in words
     assert b"nine words" not in words
-
-
-def test_the_books_that_are_made_are_listed(tmp_path: Path) -> None:
-    make_source(tmp_path, "A letter.\n\nThe ferry sails.\n", "letter")
-    project = Project(tmp_path, quiet=True)
-    collection = read_collection(project, project.records())
-    assert list_made_books(project, collection) == []
-    (tmp_path / "dist").mkdir()
-    (tmp_path / "dist" / "letter.epub").write_bytes(b"abc")
-    [made] = list_made_books(project, collection)
-    assert (made.path.name, made.texts, made.size) == ("letter.epub", ("letter",), 3)
-    assert made.sha256 == hashlib.sha256(b"abc").hexdigest()
 
 
 def test_the_volume_is_valid_and_small(

@@ -122,3 +122,5 @@ def test_an_archive_states_how_it_was_made_and_what_is_in_it(project: Path) -> N
     }
     assert "bibliography.bib" in files
     assert "markdown/editions/sample/text.md" in files
+    assert "editions/sample/witness-text.html" in files
+    assert "markdown/editions/sample/witness-text.md" not in files

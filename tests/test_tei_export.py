@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,11 +107,22 @@ def test_what_is_written_is_valid(tmp_path: Path) -> None:
         assert validate_tei(schema, *tmp_path.glob("*.xml")) == []
         assert validate_tei(schema, wrong) != []
     psis = _parse(texts["psis-1945"])
+    named = {one.entry for one in _find(linked, "psis-1945").mentions if one.entry}
+    elements = [psis.iter(f"{TEI}{name}Name") for name in ("pers", "place", "org")]
+    shown = {one.get("ref", "").partition(":")[2] for some in elements for one in some}
+    assert shown
+    assert shown <= named
+    assert {one.get("when") for one in psis.iter(f"{TEI}date")} > {"1945"}
+    _check_round_trip(_find(linked, "psis-1945"))
     assert len(psis.findall(f".//{TEI}standOff/{TEI}note[@resp='#editors']")) > 60
     ids = {one.get(ID) for one in psis.iter() if one.get(ID)}
     inside = [one for one in _list_targets(psis) if one.startswith("#")]
     assert len(inside) > 150
     assert [one for one in inside if one[1:] not in ids] == []
+
+
+def _find(editions: Iterable[Edition], id: str) -> Edition:
+    return next(one for one in editions if one.record.id == id)
 
 
 def _parse(text: str) -> etree._Element:

@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from edition.bibliography.database import Bibliography, load_bibliography
 from edition.building.collection import read_collection
@@ -177,35 +177,6 @@ def _tell_version(package: str) -> str:
         return version(package.replace("_", "-"))
     except PackageNotFoundError:
         return ""
-
-
-class MadeBook(NamedTuple):
-    """A book that stands in ``dist``."""
-
-    path: Path
-    title: str
-    texts: tuple[str, ...]
-    """The ids of its texts."""
-    size: int
-    """Its bytes."""
-    sha256: str
-
-
-def list_made_books(project: Project, collection: Collection) -> list[MadeBook]:
-    """Return the books in ``dist``, those of each text before the volume."""
-    named = (
-        (book, project.root / "dist" / f"{book.name}{suffix}")
-        for book in list_books(project, collection)
-        for suffix in SUFFIXES
-    )
-    return [
-        MadeBook(
-            path, book.title, tuple(one.id for one in book.records),
-            path.stat().st_size, digest_file(path),
-        )
-        for book, path in named
-        if path.is_file()
-    ]  # fmt: skip
 
 
 def _put_in_place(project: Project, books: Sequence[Book], fresh: Path) -> None:

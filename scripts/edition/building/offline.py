@@ -28,7 +28,7 @@ from edition.building.manifest import (
     read_inputs,
 )
 from edition.building.progress import say, step
-from edition.building.project import Project
+from edition.building.project import EDITIONS, Project
 from edition.building.site import (
     build_site,
     configure,
@@ -39,6 +39,7 @@ from edition.building.store import link_file, write_bytes_if_changed
 from edition.checking.rights import check_site
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.model.layout import DIPLOMATIC_PREFIX, ERRATA, FIDELITY
 from edition.publishing.mkdocs import read_setting, render_page
 from edition.publishing.page_policy import HEADERS
 from edition.records.record import Record
@@ -51,6 +52,11 @@ DOWNLOAD: Final = "download"
 _OFFER: Final = re.compile(r"(<!-- offline:copy -->).*?(<!-- /offline:copy -->)", re.DOTALL)
 _LEFT_OUT: Final = re.compile(rf"404\.html|sitemap\.xml(\.gz)?|{HEADERS}|{MANIFEST}|{DOWNLOAD}/.*")
 """What only a server needs."""
+_GENERATED: Final = re.compile(
+    rf"(?:{EDITIONS}/registers|bibliography)/.*"
+    rf"|{EDITIONS}/[^/]+/(?:{DIPLOMATIC_PREFIX}.*|{ERRATA}|{FIDELITY})"
+)
+"""Pages that are not there as Markdown too: lists of data that the copy has, and views of texts."""
 _LED_TO: Final = re.compile(
     rb' *<link rel="(?:alternate|cite-as|describedby)"[^>]*>\n'
     rb'|<script type="application/ld\+json" id="dataset">.*</script>\n'
@@ -67,7 +73,7 @@ _NOTE: Final = """\
 
 Open index.html. All pages, notes, links and the search work without a network.
 {private}
-  markdown/         the texts and pages as Markdown
+  markdown/         the texts as Markdown, and the pages that people wrote
   bibliography.bib  all cited works, as BibTeX
   LICENSES/         the licences; rights.html says which applies to which text
   SHA256SUMS        checksums of all files: sha256sum --check SHA256SUMS
@@ -141,7 +147,7 @@ def _gather(
     files |= {
         f"markdown/{name}": sections.fill(name, data.decode()).encode()
         for name, data in _read_folder(docs)
-        if name.endswith(".md")
+        if name.endswith(".md") and not _GENERATED.fullmatch(name)
     }
     files |= {f"LICENSES/{name}": data for name, data in _read_folder(project.root / "LICENSES")}
     if entries := join_bibliography(project.root):

@@ -17,6 +17,7 @@ from edition.building.store import link_file, write_if_changed
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.publishing.mkdocs import RELEASE, read_address, read_setting
 from edition.publishing.trust import CONFIGURATION
+from edition.records.registers import FOLDER as REGISTERS
 from edition.text.digest import digest, digest_folder, digest_package
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class Interface:
         plain = [root / name for name in (CONFIGURATION, RELEASE, "bibliography.bib")]
         shared = digest(
             digest_package(), self._site,
+            digest_folder(root / REGISTERS, "*.yml"),
             *(one.read_bytes() if one.is_file() else b"" for one in plain),
         )  # fmt: skip
         keys = {
@@ -213,7 +215,6 @@ def _list_records(
     """
     from edition.records.loading import RECORD_NAME
     from edition.records.record import State
-    from edition.records.registers import FOLDER as REGISTERS
 
     for record in records:
         for path in sorted(record.folder.glob("*.yml" if whole else RECORD_NAME)):

@@ -52,6 +52,7 @@ from edition.model.document import (
     Verse,
 )
 from edition.model.edition import Edition
+from edition.records.registers import EntryClass
 from edition.text.source import Source
 from edition.writers.books.markup import (
     MarkupWriter,
@@ -95,6 +96,12 @@ _CERTAINTY: Final = MappingProxyType({
     Verdict.PROVED: "high", Verdict.PLAUSIBLE: "medium", Verdict.CONTRADICTED: "low",
     Verdict.MISSING: "unknown",
 })  # fmt: skip
+_NAMED: Final = MappingProxyType({
+    EntryClass.PERSON: ("persName", ""), EntryClass.PLACE: ("placeName", ""),
+    EntryClass.ORGANISATION: ("orgName", ""), EntryClass.EVENT: ("name", "event"),
+    EntryClass.TERM: ("term", ""),
+})  # fmt: skip
+"""The element of a name with an entry in a register, and what it names where that tells not."""
 _UNSAFE: Final = "~:/?#@!$&+,;=%-"
 """Signs that an address may have as they are."""
 
@@ -172,7 +179,7 @@ class _TeiWriter(MarkupWriter):
             for one in edition.citations
             if one.key is not None
         ]
-        layers = (references, cited, list(_link_names(document)))
+        layers = (references, cited, _link_names(document), *_link_found(edition))
         super().__init__(edition, document, source, map(LinkLayer, layers))
         self._place = _find_place(document)
         self.body = Body()
@@ -391,6 +398,22 @@ def _link_names(document: Document) -> Iterator[Link]:
         if name.span.start >= end:
             end = name.span.end
             yield Link((name.span,), _mark_name(name))
+
+
+def _link_found(edition: Edition) -> Iterator[list[Link]]:
+    """Yield the names that have an entry in a register, then the dates that a calendar has."""
+    yield [
+        Link((one.span,), _start(name, ref=f"{one.entry_class}:{one.entry}", type_=kind))
+        for one in edition.mentions
+        for name, kind in [_NAMED[one.entry_class]]
+        if one.entry
+    ]
+    yield [
+        Link((one.span,), _start("date", when=when))
+        for one in edition.dates
+        for when in [day_of(one.edtf)]
+        if when
+    ]
 
 
 def _mark_name(name: Name) -> str:

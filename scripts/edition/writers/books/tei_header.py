@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from edition import __version__
@@ -14,11 +15,12 @@ from edition.model.edition import Edition
 from edition.model.links import Authority, EditorsNote, EditorsStatement
 from edition.model.traversal import walk
 from edition.records.record import OtherWitness, Record, Witness
+from edition.records.registers import FILES, EntryClass
 from edition.writers.annotations import name_work
 from edition.writers.books.markup import element, escape_xml, xml_id
 
-_DAY: Final = re.compile(r"-?\d{4}(?:-\d\d(?:-\d\d)?)?")
-"""Dates that EDTF and TEI write alike."""
+_DAY: Final = re.compile(r"-?\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
+"""Dates that EDTF and TEI write alike; EDTF has months above 12 for the seasons."""
 _ROLES: Final = {"author": "author", "editor": "editor"}
 _HYPHENS: Final = (
     "A hyphen at the end of a line that belongs to the line stands in pc with force=weak; one that "
@@ -158,7 +160,17 @@ def _describe_encoding(edition: Edition, *, whole: bool) -> list[str]:
             element("interpretation", element("p", _NOTES)),
         ]
         parts.append(element("editorialDecl", _join(rules)))
+    named = dict.fromkeys(one.entry_class for one in edition.mentions if one.entry)
+    if whole and named:
+        parts.append(element("listPrefixDef", _join(map(_define_prefix, sorted(named)))))
     return parts
+
+
+def _define_prefix(one: EntryClass) -> str:
+    """Tell where the register is whose ids follow the name of a class and a colon."""
+    place = f"../data/registers/{Path(FILES[one]).name}#$1"
+    said = element("p", f"The entries of each {one} that the text names.")
+    return element("prefixDef", said, ident=str(one), matchPattern="(.+)", replacementPattern=place)
 
 
 def _list_corrections(edition: Edition) -> list[str]:
