@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +18,6 @@ from edition.building.store import link_file, write_if_changed
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.publishing.mkdocs import RELEASE, read_address, read_setting
 from edition.publishing.trust import CONFIGURATION
-from edition.records.registers import FOLDER as REGISTERS
 from edition.text.digest import digest, digest_folder, digest_package
 
 if TYPE_CHECKING:
@@ -83,7 +83,6 @@ class Interface:
         plain = [root / name for name in (CONFIGURATION, RELEASE, "bibliography.bib")]
         shared = digest(
             digest_package(), self._site,
-            digest_folder(root / REGISTERS, "*.yml"),
             *(one.read_bytes() if one.is_file() else b"" for one in plain),
         )  # fmt: skip
         keys = {
@@ -158,7 +157,9 @@ class _Maker:
         record = edition.record
         folder, docs = f"{EDITIONS}/{record.id}", self._project.docs / EDITIONS / record.id
         terms = f"{record.title}; {self._title}; {record.rights.statement}"
-        parts = part_tei(edition, self._publication, terms)
+        # Names and dates would make the files half as large again: `edition export` writes them.
+        plain = replace(edition, mentions=(), dates=())
+        parts = part_tei(plain, self._publication, terms)
         yield f"{folder}.xml", parts.whole
         for name, content in parts.units.items():
             yield f"{folder}/{name}.xml", content
@@ -215,6 +216,7 @@ def _list_records(
     """
     from edition.records.loading import RECORD_NAME
     from edition.records.record import State
+    from edition.records.registers import FOLDER as REGISTERS
 
     for record in records:
         for path in sorted(record.folder.glob("*.yml" if whole else RECORD_NAME)):
