@@ -120,6 +120,7 @@ def is_cut(before: str, after: str) -> bool:
         return False
     if goes_on(after):
         return True
+    # What goes on with a name or a number has a capital as well: then only the end tells.
     last = bare_end(before)
     word = re.split(r"[\s\W]+", before.rstrip(" ,\"'\u201d*"))[-1]
     return last == "," or (last.isalpha() and word.islower() and before.rstrip()[-1:].isalpha())

@@ -240,6 +240,7 @@ class _Chain:
             if near == -math.inf:
                 # The others of its label are farther still.
                 break
+            # A number at the beginning of a line may be either, but it does not call itself.
             if not opening.start <= marker.start < opening.end:
                 total, before = self._follow(marker.label, index, begin, earlier)
                 total += weight + near + self._weights[index]
@@ -347,6 +348,7 @@ def solve(
         theirs |= {name: weight for name, weight in known.opening_weights.items() if name in theirs}
     for _ in range(1 if known else rounds):
         pairs = align(markers, openings, ours, theirs, locality).pairs
+        # So few pairs would teach their own looks: what is expected of any text says more.
         if len(pairs) < _FEWEST:
             break
         ours = _learn(markers, [marker for marker, _ in pairs], expect_marker)

@@ -514,12 +514,8 @@ def list_furniture(lines: Sequence[Line], layout: PageLayout) -> Iterator[Furnit
         yield Furniture(kind, lines[index].content)
 
 
-def list_pages(lines: Sequence[Line], layout: PageLayout) -> tuple[Page, ...]:
-    """Return the pages of a layout."""
-    return tuple(_pages(lines, layout))
-
-
-def _pages(lines: Sequence[Line], layout: PageLayout) -> Iterator[Page]:
+def list_pages(lines: Sequence[Line], layout: PageLayout) -> Iterator[Page]:
+    """Yield the pages of a layout; where some have labels, those without are left out."""
     if not layout.known:
         return
     starts = [0, *(lines[index].start for index in layout.breaks)]

@@ -197,6 +197,8 @@ def infer_text(
         side_by_side=side_by_side,
     )
     found = _infer_book(known, found) if settings["printed"] else _infer_places(known, found)
+    # A line was parted on the guess that a note was joined to it: where no note opens there, the
+    # text is read again with the line whole.
     opened = {note.opening.line for note in found.extents.notes}
     parted = (-line.number for at, line in enumerate(lines) if line.number < 0 and at not in opened)
     unopened = frozenset(parted)
@@ -213,6 +215,8 @@ def _infer_book(known: _Known, found: Inference) -> Inference:
 def _infer_places(known: _Known, found: Inference) -> Inference:
     """Infer where notes stand; what is known of it then decides what was open before."""
     first = found.hypotheses
+    # Lines of notes are not known yet, and markers are looked for everywhere; once they are, what
+    # is on them calls nothing, and all is decided again.
     faded = [pair for h in first for pair in known.find_faded(h, ())]
     layout, extents = known.place(first, faded)
     local = _same_page(layout) if extents.at_foot else anywhere
@@ -383,6 +387,7 @@ class _Known:
         near = _same_page(self._layout, _FARTHEST if self.settings["printed"] else 1)
         within: tuple[Hypothesis, ...] = ()
         if self._layout.known:
+            # Labels that begin again on every page are told apart by the pages only.
             within = infer(self.markers, self.openings, certain=self.certain, locality=near)
             if self.settings["printed"] and within:
                 return within
@@ -718,7 +723,7 @@ def _draft_text(
     drafts, dashes = draft_prose(chunks, manner, _breaks(found, chunks))
     drafts = join_parted_headings(source, drafts, manner.width)
     starts = [piece.start for chunk in chunks for piece in chunk.pieces]
-    pages = found.inline.pages or list_pages(lines, layout)
+    pages = found.inline.pages or tuple(list_pages(lines, layout))
     shown = found.inline.inlines(starts) or [
         PageStart(label, span) for label, span in page_starts(pages, starts)
     ]

@@ -141,6 +141,7 @@ def give_owners(
             continue
         before = pieces[index - 1] if index else None
         after = pieces[index + 1] if index + 1 < len(pieces) else None
+        # The number that follows proves most: what stands right before a note ends the one before.
         piece.owner = (
             _owner_by_next(piece, before, after, pages)
             or _owner_by_last(piece, before, last_marker)

@@ -150,6 +150,7 @@ def _page_places(stretches: Sequence[Stretch]) -> list[int]:
 def _strain(first: Anchor, second: Anchor, place: Sequence[int]) -> float:
     """Return how ill two proofs agree: 0 if as many pages lie between as they say."""
     if first.roman and not second.roman:
+        # Front matter has numbers of its own: where they end says nothing of those of the text.
         return 0.0
     if first.roman != second.roman or second.number < first.number:
         return IMPOSSIBLE
