@@ -25,7 +25,7 @@ from edition.model.document import Document, Page
 from edition.readers.registry import READERS, check_reader_options, check_restorations
 from edition.records.acceptances import ACCEPTED
 from edition.records.conventions import list_shipped
-from edition.records.loading import is_inside, load_record, load_records
+from edition.records.loading import is_inside, load_chosen, load_record, load_records
 from edition.records.record import Agent, Publish, Record, RecordDate, Rights, Split, Witness
 from edition.records.schema import PUBLISHED, RECORD, describe_field, load_schema
 from edition.records.yaml_positions import FieldPath, read_yaml
@@ -256,6 +256,30 @@ def test_a_slip_in_yaml_is_told_in_the_words_of_an_editor(
     assert (fault.code, fault.line, fault.column) == ("R001", *place)
     assert fact in fault.message
     assert hint in fault.hint
+
+
+@pytest.mark.parametrize(
+    ("changed", "again"),
+    [
+        ("", False),
+        ("sources/sample/emendations/1.yml", True),
+        ("sources/sample/measures.json", True),
+        ("conventions/own.yml", True),
+    ],
+)
+def test_a_record_is_taken_over_from_a_state_in_which_no_file_differs(
+    tmp_path: Path, changed: str, again: bool
+) -> None:
+    folders = [make_source(tmp_path / name, "Text.") for name in ("old", "new")]
+    known = {one.id: one for one in load_chosen(folders[:1], tmp_path / "old")[0]}
+    if changed:
+        path = tmp_path / "new" / changed
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("{}", "utf-8")
+    records, _ = load_chosen(folders[1:], tmp_path / "new", known)
+    taken_over = [one for one in records if one.rights is known["sample"].rights]
+    assert bool(taken_over) is not again
+    assert all(one.folder == folders[1] for one in records)
 
 
 def test_what_is_added_to_an_accepted_record_is_compared_with_the_schema(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,11 +82,17 @@ def load_annotations(
         return None, faults
     if faults := check_schema(data, KIND, root) or list(_check_facts(data)):
         return None, faults
+    return _build(data, id), []
+
+
+@lru_cache(maxsize=32)
+def _build(data: PositionedData, id: str) -> Annotations:
+    """Return the notes of a file, which is the same object as long as its bytes are the same."""
     raw: Any = data.value
     found = {
         name: [_name_text(one, id) for one in raw.get(name, ())] for name in ("notes", "head_note")
     }
-    return build(Annotations, found, data=data), []
+    return build(Annotations, found, data=data)
 
 
 def _name_text(entry: Mapping[str, Any], id: str) -> dict[str, Any]:

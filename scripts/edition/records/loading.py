@@ -87,8 +87,11 @@ def load_chosen(
     ``known`` are records of another state of the project, by their ids; one of which no file
     differs is not read again.
     """
+    old_roots = {_find_root(record) for record in known.values()}
+    alike = all(_has_same_data(one / FOLDER, root / FOLDER) for one in old_roots)
+    kept = known if alike else {}
     results = [
-        _recall_record(folder, root, known) or load_record(folder, root) for folder in folders
+        _recall_record(folder, root, kept) or load_record(folder, root) for folder in folders
     ]
     records = tuple(record for record, _ in results if record is not None)
     faults = [fault for _, found in results for fault in found]
@@ -101,19 +104,20 @@ def _recall_record(
     record = known.get(folder.name)
     if record is None or record.path != _relative(folder / RECORD_NAME, root):
         return None
-    old_root = record.folder.parents[len(PurePosixPath(record.path).parts) - 2]
-    for pair in ((record.folder, folder), (old_root / FOLDER, root / FOLDER)):
-        if any(_digest_data(pair[0], kind) != _digest_data(pair[1], kind) for kind in _DATA):
-            return None
+    if not _has_same_data(record.folder, folder):
+        return None
     state = find_state(record.rights.publish, folder, root)
     return replace(record, folder=folder, state=state), []
 
 
-_DATA: Final = ("yml", "json")
+def _find_root(record: Record) -> Path:
+    """Return the folder of the project that a record was read from."""
+    return record.folder.parents[len(PurePosixPath(record.path).parts) - 2]
 
 
-def _digest_data(folder: Path, kind: str) -> str:
-    return digest_folder(folder, f"**/*.{kind}")
+def _has_same_data(folder: Path, other: Path) -> bool:
+    patterns = ("**/*.yml", "**/*.json")
+    return all(digest_folder(folder, one) == digest_folder(other, one) for one in patterns)
 
 
 def _relative(path: Path, root: Path) -> str:

@@ -111,8 +111,8 @@ def check_schema(
     if root is None or not (root / FOLDER).is_dir():
         return _compare(data, kind)
     accepted = _recall_accepted(folder := (root / FOLDER).resolve(), package := digest_package())
-    parts = (line for name, lines in data.parts.items() for line in (name, *lines))
-    if (key := digest(kind.schema, *data.lines, *parts)) in accepted:
+    parts = (part for name, lines in data.parts.items() for part in (name, "\n".join(lines)))
+    if (key := digest(kind.schema, "\n".join(data.lines), *parts)) in accepted:
         return []
     found = _compare(data, kind)
     if not found:
