@@ -230,7 +230,7 @@ FAULTS = {
     "a page that the work lacks": ("work: other, locator: \"12\"", "work: part, locator: \"12\"",
                                    "E005", "\"12\"", "pages 14-19"),
     "an id twice": ("id: ferry", "id: later", "E006", "later\n    address: par1", ""),
-    "broken YAML": ("So the", "[So the", "R001", "", "YAML"),
+    "broken YAML": ("So the", "[So the", "R001", "", "quotation marks"),
 }  # fmt: skip
 
 

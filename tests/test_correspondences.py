@@ -165,7 +165,7 @@ FAULTS = {
     "an unknown field": ("reason:", "reasons:", "K001", "reasons:", "`reason`?"),
     "a work unknown": ("reason:", "citation: none\n        reason:", "R007", "none", "Add"),
     "an end in the same text": ("second", "first", "K005", "from:", "different texts"),
-    "broken YAML": ("Both tell", "[Both tell", "R001", "", "YAML"),
+    "broken YAML": ("Both tell", "[Both tell", "R001", "", "quotation marks"),
 }
 
 
