@@ -108,6 +108,11 @@ def test_the_site_shows_what_was_released(copy: Path) -> None:
         assert file["sha256"] in page
         assert f'href="releases/1.0.0/{file["name"]}"' in page
     assert "Kept by: A library" in re.sub("<[^>]*>", "", page)
+    # What is kept of the last conversion is of no use when the list changes.
+    changed = json.dumps([{**catalogue[0], "date": "2031-05-06"}])
+    (copy / "docs" / "releases.json").write_text(changed, "utf-8")
+    assert run(copy, "build") == 0
+    assert "2031-05-06" in (copy / "site" / "releases.html").read_text("utf-8")
 
 
 def test_the_newest_release_is_at_one_address(copy: Path) -> None:

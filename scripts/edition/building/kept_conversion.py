@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from edition.building.outcomes import Stamps, digest_settings, only_wrote, stamp_inputs
+from edition.building.releases.catalogue import FILE as RELEASES
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.text.results import Results
 from edition.text.sections import SECTION
@@ -85,6 +86,8 @@ class Conversions:
             return True
         docs = self._root / "docs"
         if not path.is_relative_to(docs) or path.relative_to(docs).parts[0] in _GENERATED:
+            return False
+        if path == self._root / RELEASES:
             return False
         if path.suffix != ".md" or not path.is_file():
             return path.is_file()
