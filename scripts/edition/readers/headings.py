@@ -88,7 +88,8 @@ _ENUMERATED = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{1,2})*|[IVX]+|[A-H])[.)]\s+(?P<title>(?![A-Z]\.)\S.*)"
 )
 _NOTES = re.compile(
-    r"(?:foot|end)?[\s-]?notes(?: and references)?|notes to .{1,60}|references(?: and notes)?"
+    r"(?:(?:foot|end|textual|editorial|explanatory|source|critical)[\s-]?)?notes"
+    r"(?: and references)?|\s?notes|notes to .{1,60}|references(?: and notes)?"
     rf"|reference notes|notes et références|{_NOTES_TRANSLATED}",
     re.IGNORECASE,
 )

@@ -83,7 +83,7 @@ _SAID = f"{NUMBER}|{HAN_NUMBER}|{CIRCLED}|{MARK}"
 _OPENINGS: Final = (
     ("[word]", WORD, rf"[\[［〔【]\s?{PREFIX}\s?(?P<label>{LABEL})\s?[:.：\]］〕】]\s?"),
     ("word", "word", rf"{PREFIX}\s?(?P<label>{_SAID})(?:\s?[:.)）：．]\s?|\s+)"),
-    ("[]", "[]", rf"[\[〔［【〈](?P<label>{LABEL})[\]〕］】〉][.:]?\s*"),
+    ("[]", "[]", rf"[\[〔［【〈{{](?P<label>{LABEL})[\]〕］】〉}}][.:]?\s*"),
     ("[]", "[]", rf"<(?P<label>{DIGITS})>[.:]?\s*"),
     ("circled", "①", rf"(?P<label>{CIRCLED})[.:：]?\s*"),
     ("*1", "*1", rf"[*＊※](?P<label>{DIGITS})[.:：)）]?\s*"),
@@ -248,7 +248,7 @@ _GROUP = rf"(?>{LABEL})(?>\s?[,;、–-]\s?{LABEL}|{MARK})*+"
 _MARKERS: Final = (
     ("[word]", WORD, rf"[\[［〔【]\s?{PREFIX}\s?(?P<label>{LABEL})\s?[\]］〕】]"),
     ("word", "word", rf"(?<=[^\s(（\[［〔【]){CHARACTER_PREFIX}(?P<label>{_SAID})[)）]?"),
-    ("[]", "[]", rf"[\[〔［【〈](?P<label>{_GROUP})[\]〕］】〉]"),
+    ("[]", "[]", rf"[\[〔［【〈{{](?P<label>{_GROUP})[\]〕］】〉}}]"),
     ("[]", "[]", rf"<(?P<label>{DIGITS})>"),
     ("circled", "①", rf"(?<![註注釈釋释解주])(?P<label>{CIRCLED})"),
     ("*1", "*1", rf"[*＊※](?P<label>{DIGITS})(?!\d)"),

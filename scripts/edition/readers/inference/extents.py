@@ -19,6 +19,7 @@ from typing import Final
 from edition.model.document import Markup
 from edition.readers.chunks import ends_sentence, goes_on, words_of
 from edition.readers.furniture import PAGE_NUMBER
+from edition.readers.headings import is_notes_heading
 from edition.readers.inference.candidates import WORD, Candidate
 from edition.readers.inference.feet import FULL, Feet, single_width, weigh_width
 from edition.readers.inference.pages import PageLayout
@@ -502,7 +503,7 @@ class _Finder:
                 gap = gap or self._layout.furniture[index] == PAGE_NUMBER
                 index += 1
                 continue
-            if line.number in self._headings:
+            if line.number in self._headings or (gap and is_notes_heading(line.text)):
                 break
             if line.blank:
                 gap = True

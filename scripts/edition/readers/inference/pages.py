@@ -122,16 +122,18 @@ def find_breaks(lines: Sequence[Line], taken: Collection[int], page_ends: str) -
     ``ANY`` sign of a page end that there is marks one in a printed book.
     """
     if page_ends == ANY:
-        signs = _marked_breaks(lines, AUTO) or _infer_breaks(lines)
+        signs = _marked_breaks(lines, AUTO) or _infer_breaks(lines, taken)
     else:
-        signs = _infer_breaks(lines) if page_ends == AUTO else _marked_breaks(lines, page_ends)
+        signs = (
+            _infer_breaks(lines, taken) if page_ends == AUTO else _marked_breaks(lines, page_ends)
+        )
     breaks = tuple(_leave_out_torn(lines, signs, taken)) if signs else ()
     return PageLayout(breaks, torn=tuple(sorted({*signs} - {*breaks})))
 
 
-def _infer_breaks(lines: Sequence[Line]) -> list[int]:
+def _infer_breaks(lines: Sequence[Line], taken: Collection[int]) -> list[int]:
     numbers = _number_lines(lines)
-    found = find_form_feeds(lines) or _numbered_breaks(lines, numbers)
+    found = find_form_feeds(lines) or _numbered_breaks(lines, numbers, taken)
     # Beside the lines set in, blank lines in a row part pages: where a chapter ends, for instance.
     return found or (_marked_breaks(lines, AUTO) if find_set_in(lines) else [])
 
@@ -190,15 +192,17 @@ def _value(text: str) -> int:
     return int(text) if text.isdecimal() else roman_value(text)
 
 
-def _numbered_breaks(lines: Sequence[Line], numbers: Sequence[_Number]) -> list[int]:
+def _numbered_breaks(
+    lines: Sequence[Line], numbers: Sequence[_Number], taken: Collection[int]
+) -> list[int]:
     """Return the breaks that a series of numbers proves, which rises by one at even distances.
 
     Numbers that look like those of pages only may leave some out.
     """
     series = find_longest(numbers, attrgetter("value"), prefer=attrgetter("alike"))
     adorned = [number for number in numbers if _is_adorned(lines[number.line].text)]
-    return _prove_breaks(lines, series) or _prove_breaks(
-        lines, find_longest(adorned, attrgetter("value"), _SKIPPED)
+    return _prove_breaks(lines, series, taken) or _prove_breaks(
+        lines, find_longest(adorned, attrgetter("value"), _SKIPPED), taken
     )
 
 
@@ -206,12 +210,15 @@ _SKIPPED: Final = 4
 """How far the number of a page may be from the one before, if it looks like nothing else."""
 
 
-def _prove_breaks(lines: Sequence[Line], series: Sequence[_Number]) -> list[int]:
+def _prove_breaks(
+    lines: Sequence[Line], series: Sequence[_Number], taken: Collection[int]
+) -> list[int]:
     chain = [(number.line, number.value) for number in series]
     adorned = sum(_is_adorned(lines[i].text) for i, _ in chain) * 2 >= len(chain)
     if len(chain) < (2 if adorned else _FEWEST_NUMBERS) or not _is_even(chain):
         return []
-    if len(chain) * _TALLEST < len(lines) or not (adorned or _cut_sentences(lines, chain)):
+    proved = adorned or _cut_sentences(lines, chain) or _end_notes(lines, chain, taken)
+    if len(chain) * _TALLEST < len(lines) or not proved:
         return []
     at_foot = _stands_at_foot(lines, chain)
     return [
@@ -238,6 +245,24 @@ def _is_adorned(text: str) -> bool:
 def _cut_sentences(lines: Sequence[Line], chain: Sequence[tuple[int, int]]) -> bool:
     """True if a third of the numbers cut a sentence, as numbers of sections never do."""
     return sum(_is_cut(lines, i) for i, _ in chain) >= _CUTTING * len(chain)
+
+
+def _end_notes(
+    lines: Sequence[Line], chain: Sequence[tuple[int, int]], taken: Collection[int]
+) -> bool:
+    """True if most of the numbers stand right below notes, one after the other without a leap."""
+    steps = all(b == a + 1 for (_, a), (_, b) in pairwise(chain))
+    below = 0
+    for index, _ in chain:
+        top = index
+        while top and not lines[top - 1].blank:
+            top -= 1
+        below += any(line in taken for line in range(top, index))
+    return steps and below >= _BELOW_NOTES * len(chain)
+
+
+_BELOW_NOTES: Final = 2 / 3
+"""Share of the numbers at the feet of pages that stand below notes."""
 
 
 def _is_cut(lines: Sequence[Line], index: int) -> bool:

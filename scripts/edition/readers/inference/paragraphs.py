@@ -8,6 +8,7 @@ from statistics import median
 from typing import Final
 
 from edition.readers.chunks import Chunk, ends_sentence, goes_on, indent_of, is_prose
+from edition.readers.columns import find_cells
 from edition.readers.headings import is_section_title
 from edition.readers.lines import Line
 from edition.readers.matter import is_date, is_imprint
@@ -82,7 +83,8 @@ def _has_sentences(chunk: Chunk) -> bool:
 
 def _inside(chunk: Chunk) -> range:
     """Return the indices of the lines that may begin a part of a chunk."""
-    return range(0) if is_imprint(chunk.text) else range(1, len(chunk.lines))
+    whole = is_imprint(chunk.text) or find_cells(chunk)
+    return range(0) if whole else range(1, len(chunk.lines))
 
 
 def _is_spaced(chunks: Sequence[Chunk]) -> bool:

@@ -182,7 +182,9 @@ def infer_text(
     lines = part_glued_openings(unframed, whole)
     inline = find_inline_pages(lines)
     notation = _scan_notation(source, lines, settings)
-    known = _Known(source, lines, notation, settings, _choose_layout(lines, inline, settings))
+    known = _Known(
+        source, lines, notation, settings, _choose_layout(lines, inline, settings), inline
+    )
     side_by_side = stand_side_by_side(lines)
     found = Inference(
         lines=lines,
@@ -280,6 +282,11 @@ def _choose_layout(lines: Sequence[Line], inline: InlinePages, settings: Setting
     return lay_out
 
 
+_FEW_BESIDE: Final = 3
+"""Notes beside which a list below a rule or heading may be of another form: notes of the text
+beside notes on it."""
+
+
 class _Known:
     """The candidates of a text that its record allows, and what they are tried with."""
 
@@ -290,6 +297,7 @@ class _Known:
         notation: Notation,
         settings: Settings,
         lay_out: Layouts,
+        inline: InlinePages,
     ) -> None:
         self._text, self._lines, self._lay_out = source.text, lines, lay_out
         self.settings = settings
@@ -301,9 +309,8 @@ class _Known:
         printed: bool = settings["printed"]
         self._contents = read_contents(lines, settings["contents"]) if printed else Contents()
         served |= {i for i, line in enumerate(lines) if line.number in self._contents.lines}
-        signs = {
-            place for sign in notation.signs for place in range(sign.span.start, sign.span.end)
-        }
+        spans = [sign.span for sign in notation.signs] + [mark.span for mark in inline.marks]
+        signs = {place for span in spans for place in range(span.start, span.end)}
         numbered = MARKER_FORMS.get(settings["markers"])
         markers = _find_printed(source, lines) if printed else find_markers(source.text, lines)
         self._detached = [c for c in markers[BARE] if c.surroundings.startswith(DETACHED)]
@@ -326,8 +333,13 @@ class _Known:
         found = self._infer()
         if self.certain:
             return found
-        kept = (h for h in found if not (self._names_one_kind(h) or self._stands_in_text(h)))
-        return tuple(kept) or self._infer_set_off()
+        kept = tuple(h for h in found if not (self._names_one_kind(h) or self._stands_in_text(h)))
+        opened = {opening.line for one in kept for _, opening in one.pairs}
+        if len(opened) > _FEW_BESIDE:
+            return kept
+        others = self._infer_set_off()
+        apart = not any(opening.line in opened for one in others for _, opening in one.pairs)
+        return kept + others if apart else kept
 
     def _infer_set_off(self) -> tuple[Hypothesis, ...]:
         """Return the notes below the last rule or heading of notes, too few to be proved alone.

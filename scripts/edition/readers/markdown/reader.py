@@ -31,7 +31,7 @@ from edition.model.document import (
 from edition.model.traversal import span_of
 from edition.readers import Options, Reading
 from edition.readers.composition import make_paragraph, merge_pieces
-from edition.readers.headings import chapter_title, slug
+from edition.readers.headings import Title, chapter_title, slug
 from edition.readers.lines import Line, split_lines
 from edition.readers.markdown.comments import find_pages, mask_comments
 from edition.readers.markdown.inlines import MarkdownInlines
@@ -137,13 +137,20 @@ class MarkdownBuilder:
         """
         if not (len(nodes) > 1 and start + 1 in openings and self._is_number(nodes[0])):
             return 1
+        if (below := self._read_title(nodes[1])) and below.number:
+            return 1
         rivals = (i for i in range(2, len(nodes)) if start + i in openings)
         return 1 if any(nodes[i].level <= nodes[1].level for i in rivals) else 2
 
     def _is_number(self, node: Node) -> bool:
-        text = " ".join(self._source.slice(piece) for piece in self._pieces[id(node)])
-        title = chapter_title(text)
-        return bool(title and title.number) and len(text.split()) <= _NUMBER_WORDS
+        title = self._read_title(node)
+        return bool(title and title.number) and len(self._words(node).split()) <= _NUMBER_WORDS
+
+    def _read_title(self, node: Node) -> Title | None:
+        return chapter_title(self._words(node))
+
+    def _words(self, node: Node) -> str:
+        return " ".join(self._source.slice(piece) for piece in self._pieces[id(node)])
 
     def _open(self, headings: Sequence[Node], ranks: Sequence[int]) -> Division:
         """Return a division with its heading and nothing below."""
