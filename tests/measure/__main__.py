@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from edition.records.measures import MEASURES, Figures, keep_figures
+from edition.records.measures import MEASURES, Figures
 from evaluation.citations_report import make_data as make_citation_data
 from evaluation.reading import Table, measure_text
 from evaluation.reading_report import make_data, write_markdown
@@ -34,9 +34,12 @@ def figures_of(table: Table) -> Figures:
 
 
 def keep(id: str, figures: Mapping[str, Figures]) -> None:
-    """Renew figures in ``sources/ID/measures.json``."""
-    folder = ROOT / "sources" / id
-    (folder / MEASURES).write_text(keep_figures(folder, figures), "utf-8")
+    """Renew figures in ``sources/ID/measures.json``; names are of ``Measures``."""
+    path = ROOT / "sources" / id / MEASURES
+    kept: dict[str, Figures] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    kept.update(figures)
+    ordered = {name: kept[name] for name in sorted(kept)}
+    path.write_text(json.dumps(ordered, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -55,7 +55,7 @@ class Measures:
 def read_measures(folder: Path) -> Measures:
     """Return the figures kept in a source's folder; none if it was not measured.
 
-    Raises ValueError or TypeError if the file is not what ``keep_figures`` writes.
+    Raises ValueError or TypeError if ``python -m tests.measure`` did not write the file.
     """
     path = folder / MEASURES
     if not path.is_file():
@@ -68,12 +68,3 @@ def read_inference(root: Path) -> Figures:
     path = root / INFERENCE
     figures: Figures = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else ()
     return figures
-
-
-def keep_figures(folder: Path, figures: Mapping[str, Figures]) -> str:
-    """Return what ``measures.json`` says with some figures renewed; names are of ``Measures``."""
-    path = folder / MEASURES
-    kept: dict[str, Figures] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    kept.update(figures)
-    ordered = {name: kept[name] for name in sorted(kept)}
-    return json.dumps(ordered, ensure_ascii=False, indent=1) + "\n"
