@@ -68,6 +68,7 @@ class PlaceFinder:
         edition = self._editions.get(source)
         if edition is not None:
             return not is_published(edition.record)
+        # A text that is still in draft was not loaded, but what leads to it is no mistake.
         return (self._root / DRAFTS / source / RECORD_NAME).is_file()
 
     def report_left_out(self, kind: str) -> list[Diagnostic]:

@@ -88,7 +88,7 @@ def find_keyed(document: Document, bibliography: Bibliography) -> tuple[Citation
 def _find(
     text: Text, bibliography: Bibliography, place: str, address: str, *, note: bool
 ) -> Iterator[Citation]:
-    if "@" not in text.text:
+    if "@" not in text.text:  # as nearly every text, whose brackets need not be looked through
         return
     for group in _GROUP.finditer(text.text):
         for match in _ITEM.finditer(group["items"]):

@@ -114,6 +114,7 @@ def match_forms(passage: Passage, forms: Forms, titles: Titles, words: Words) ->
     ]
     books: list[Draft] = []
     for draft in forms.books:
+        # Names and title of a book cannot reach back into the book before it.
         limit = books[-1].end if books else 0
         books.append(draft if draft.matches else match_book(passage, draft, limit, titles, words))
     formed = tuple(
@@ -141,6 +142,7 @@ def find_drafts(passage: Passage, forms: Forms, finder: Finder, titles: Titles) 
     if finder.in_manner_of_chicago:
         drafts = _resolve_overlaps([*forms.articles, *forms.books, *forms.others])
         drafts = _join_documents(text, drafts)
+        # A title alone has no form to be told by: it is looked for in what the forms leave.
         drafts += find_shortened(passage, titles, words, Taken(text, _bounds(drafts)))
         drafts += _free(text, _find_named(forms.papers, titles), drafts)
         drafts += _free(text, formed, drafts)
@@ -213,6 +215,7 @@ def _join_documents(text: str, drafts: list[Draft]) -> list[Draft]:
             and last.kind in (CitationKind.ARCHIVE, CitationKind.NEWSPAPER, CitationKind.SHORT)
             and _BETWEEN.fullmatch(text, last.end, draft.start)
         ):
+            # The archive tells where the document is, so the citation is one of the archive.
             joined[-1] = replace(
                 draft, start=last.start, title=last.title, names=last.names, matches=last.matches
             )

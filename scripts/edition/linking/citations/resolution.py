@@ -95,6 +95,7 @@ def choose_full(draft: Draft, shelf: Shelf) -> Resolved:
     works = works or _alike(draft, shelf)
     whole = {match.work for match in draft.matches if match.complete}
     works = _prefer(works, lambda work: work in whole)
+    # What is cited without a name is rather an entry that has none.
     works = _prefer(works, lambda work: bool(work.names) == bool(draft.names))
     return _choose_only(draft, works, Abstention.NO_ENTRY)
 
@@ -103,6 +104,7 @@ def choose_short(draft: Draft, scope: str, shelf: Shelf) -> Resolved:
     """Return the work that a short citation means in a chapter."""
     if not (draft.title or draft.matches):
         return _choose_author(draft, shelf)
+    # From the surest way to the most lenient: the next is asked only where the last finds none.
     works = _agreeing(draft, shelf.words) or _alike(draft, shelf) or _containing(draft, shelf)
     if not works:
         return Resolved(draft, None, Abstention.LOST)

@@ -279,6 +279,7 @@ def resolve_drafts(
                 chosen = choose_full(draft, shelf)
                 if chosen.work is not None:
                     shelf.cite(chosen.work, passage.scope)
+    # A name alone cites a work only if the text cites one of this author in full somewhere.
     families = shelf.families()
     found = [(passage, add_authors(passage, some, finder, families)) for passage, some in found]
     chain = Chain(words, shelf)
