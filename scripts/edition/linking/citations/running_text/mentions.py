@@ -164,6 +164,7 @@ _AT = re.compile(
     rf"(?P<who>{CAPITAL}(?:\s{CAPITAL})*|\b[Hh]e|\b[Ss]he|\b[Tt]hey)(?:\s[a-z]+){{0,2}}"
     r"\s(?:at|in|before|to)\s(?:the|a)\s(?P<of>(?:[^\s,“”():]+\s){0,5})$"
 )
+_AUXILIARY = frozenset(("also", "later", "then", "once", "himself", "herself"))
 
 
 def find_speech_acts(clause: Clause) -> Iterator[Mention]:
@@ -275,9 +276,11 @@ def _says(speech: SpeechWords) -> re.Pattern[str]:
 
 
 def _ends_in_name(clause: Clause, start: int, end: int) -> bool:
-    """True if the last word before a small one is a name, not “an official in London”."""
+    """True if the last word but for auxiliary verbs is a name, not “an official in London”."""
     words = [word for _, word in clause.words(start, end)]
     words = list(takewhile(lambda word: word not in STOPS, words))
+    while words and (words[-1].casefold() in _AUXILIARY or words[-1].endswith("ly")):
+        words.pop()
     return bool(words) and words[-1][0].isupper()
 
 
