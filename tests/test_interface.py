@@ -121,8 +121,11 @@ def write_catalogue(path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def disguised(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of a small edition of Greek texts whose interface is in the pseudo-language."""
-    root = tmp_path_factory.mktemp("disguised")
+    return build_disguised(tmp_path_factory.mktemp("disguised"))
+
+
+def build_disguised(root: Path) -> Path:
+    """Build a small edition of Greek texts whose interface is in the pseudo-language."""
     record: dict[str, Any] = {
         "title": "Δείγμα",
         "short_title": "Δείγμα",

@@ -16,6 +16,7 @@ from edition.model.edition import Edition
 from edition.model.links import Authority, EditorsNote, EditorsStatement, Place
 from edition.records.annotations import DeclaredAuthority
 from edition.records.registers import Entry, NameKind, State
+from edition.text.interface import N_
 from edition.writers.address_names import plain_name
 from edition.writers.annotations import TYPES, name_work
 from edition.writers.books.book import Book
@@ -25,11 +26,11 @@ from edition.writers.registers.lists import join_pages
 from edition.writers.registers.occurrences import find_occurrences, list_texts
 from edition.writers.registers.sorting import TITLES, invert_name, sort_key
 
-HEAD_NOTE: Final = "Head-note"
-NOTES: Final = "Editors\u2019 notes"
-REGISTERS: Final = "Registers"
-BIBLIOGRAPHY: Final = "Bibliography"
-DRAFTED: Final = (
+HEAD_NOTE: Final = N_("Head-note")
+NOTES: Final = N_("Editors\u2019 notes")
+REGISTERS: Final = N_("Registers")
+BIBLIOGRAPHY: Final = N_("Bibliography")
+DRAFTED: Final = N_(
     "Numbers are those of the printed pages, or of leaves; 21n61 is note 61 on page 21. Entries "
     "with an asterisk are drafted from the texts, and no editor has read them yet."
 )

@@ -11,6 +11,7 @@ from edition.model.edition import Edition
 from edition.model.registers import Registers
 from edition.records.record import Record
 from edition.text.dates import display_date
+from edition.text.interface import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Book:
 
 def list_rights(book: Book) -> str:
     """Return what may be done with the texts of a book, and with what the editors say."""
-    own = f"What the editors say: {book.rights}" if book.rights else ""
+    own = _("What the editors say: {rights}", rights=book.rights) if book.rights else ""
     return " ".join([*(f"{one.short_title}: {one.rights.statement}." for one in book.records), own])
 
 
@@ -53,16 +54,18 @@ def _describe(edition: Edition, book: Book) -> Iterator[str]:
     yield ", ".join(one.display for one in record.authors)
     yield display_date(record.date.value) if record.date else ""
     yield record.summary
-    yield f"Rights: {record.rights.statement}. {record.rights.evidence}"
-    if not record.rights.derivatives:
-        yield "The text may not be adapted; nothing of it is."
+    rights = record.rights
+    yield _("Rights: {statement}. {reason}", statement=rights.statement, reason=rights.evidence)
+    if not rights.derivatives:
+        yield _("The text may not be adapted; nothing of it is.")
     if whole:
         # In groups, for a line cannot be broken within a word.
         digest = " ".join(re.findall(".{8}", record.witness.sha256))
-        yield f"Witness: {record.witness.file}, SHA-256 {digest}."
+        yield _("Witness: {file}, SHA-256 {digest}.", file=record.witness.file, digest=digest)
     newest = record.revisions[-1].date if record.revisions else ""
-    yield f"{book.publisher}. Record of {newest}, program version {__version__}."
+    made = _("Record of {date}, program version {version}.", date=newest, version=__version__)
+    yield f"{book.publisher}. {made}"
     if not whole:
-        yield "The text itself may not be published here."
+        yield _("The text itself may not be published here.")
         yield from (f"{one.of}: {one.text}" for one in record.abstract)
         yield from (f"{one.text} {one.url}" for one in record.where_to_read)

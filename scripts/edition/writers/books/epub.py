@@ -17,6 +17,7 @@ from edition.bibliography.database import Bibliography
 from edition.model.addresses import marker_address
 from edition.model.edition import Edition
 from edition.model.links import EditorsNote
+from edition.text.interface import _
 from edition.writers.books.apparatus import (
     BIBLIOGRAPHY,
     DRAFTED,
@@ -115,14 +116,15 @@ def _list_pages(book: Book, bibliography: Bibliography) -> Iterator[_Page]:
     apparatus = Apparatus(book, bibliography)
     several, lines = apparatus.several, _Lines(book)
     if several:
-        words = _paragraphs([f"Made of version {__version__} of the program. {list_rights(book)}"])
+        made = _("Made with version {version} of the program.", version=__version__)
+        words = _paragraphs([f"{made} {list_rights(book)}"])
         yield _Page("title.xhtml", book.title, 1, _titled(book.title, words), "titlepage")
     for edition in book.editions:
         record, level = edition.record, 1 + several
         words = _paragraphs(describe(edition, book))
         if head := apparatus.head_note(edition):
             told = "\n".join(element("p", lines.write(line)) for line in head)
-            words += f"\n<h2>{HEAD_NOTE}</h2>\n{told}"
+            words += f"\n<h2>{escape_xml(_(HEAD_NOTE))}</h2>\n{told}"
         about, kind = _titled(record.title, words), "" if several else "titlepage"
         yield _Page(f"about-{record.id}.xhtml", record.title, level - (not several), about, kind)
         if edition.document is None or edition.source is None or not edition.layout.text_files:
@@ -133,7 +135,7 @@ def _list_pages(book: Book, bibliography: Bibliography) -> Iterator[_Page]:
             yield _Page(place, entry.title, level + entry.level, body, "", record.language)
         if notes := apparatus.notes(edition):
             body = _write_notes(edition, notes, lines)
-            yield _Page(name_notes(edition), NOTES, level + several, body, "endnotes")
+            yield _Page(name_notes(edition), _(NOTES), level + several, body, "endnotes")
     for register in apparatus.registers:
         body = _write_register(register, lines)
         yield _Page(f"{register.name}.xhtml", register.title, 1, body, "index")
@@ -142,8 +144,8 @@ def _list_pages(book: Book, bibliography: Bibliography) -> Iterator[_Page]:
         for key in apparatus.list_works()
     )
     listed = element("ul", works, class_="works")
-    section = _write_section("bibliography", BIBLIOGRAPHY, listed)
-    yield _Page(BIBLIOGRAPHY_FILE, BIBLIOGRAPHY, 1, section, "bibliography")
+    section = _write_section("bibliography", _(BIBLIOGRAPHY), listed)
+    yield _Page(BIBLIOGRAPHY_FILE, _(BIBLIOGRAPHY), 1, section, "bibliography")
 
 
 # --- what is said of the texts --------------------------------------------------------------------
@@ -192,7 +194,7 @@ def _write_notes(edition: Edition, notes: Iterable[tuple[EditorsNote, Line]], li
             back = f"{edition.record.id}/{book_file(file)}#{xml_id(marker_address(note.address))}"
         letter = element("a", letter, class_="sign", href=back, role="doc-backlink" if back else "")
         items.append(element("li", f"{letter} {lines.write(line)}", id=xml_id(note.address)))
-    return _write_section("endnotes", NOTES, element("ul", "\n".join(items), class_="works"))
+    return _write_section("endnotes", _(NOTES), element("ul", "\n".join(items), class_="works"))
 
 
 def _write_register(register: Register, lines: _Lines) -> str:
@@ -201,7 +203,7 @@ def _write_register(register: Register, lines: _Lines) -> str:
         for one in register.entries
     ]
     listed = element("ul", "\n".join(items), class_="works")
-    return _write_section("index", register.title, f"{_paragraphs([DRAFTED])}\n{listed}")
+    return _write_section("index", register.title, f"{_paragraphs([_(DRAFTED)])}\n{listed}")
 
 
 def _write_section(kind: str, title: str, content: str) -> str:
@@ -296,7 +298,7 @@ def _meta(name: str, value: str) -> str:
 
 def _write_navigation(book: Book, pages: Sequence[_Page]) -> str:
     entries = [(page.level, _link(page.file, page.title)) for page in pages]
-    contents = f"<h1>Contents</h1>\n{_nest(entries)}"
+    contents = f"<h1>{escape_xml(_('Contents'))}</h1>\n{_nest(entries)}"
     parts = [element("nav", contents, epub__type="toc", role="doc-toc", id="toc")]
     numbers = [
         element("li", _link(f"{one.record.id}/{href}", label))
@@ -305,13 +307,14 @@ def _write_navigation(book: Book, pages: Sequence[_Page]) -> str:
         for label, href in list_pages(one)
     ]
     if numbers:
-        listed = f"<h2>Pages of the original</h2>\n{element('ol', chr(10).join(numbers))}"
+        title = element("h2", escape_xml(_("Pages of the original")))
+        listed = f"{title}\n{element('ol', chr(10).join(numbers))}"
         parts.append(element("nav", listed, epub__type="page-list", role="doc-pagelist"))
-    marks = [_mark("toc", "#toc", "Contents")]
+    marks = [_mark("toc", "#toc", _("Contents"))]
     marks += [_mark(one.kind, one.file, one.title) for one in pages if one.kind]
     first = next((one for one in pages if not one.kind), None)
     marks += [_mark("bodymatter", first.file, first.title)] if first else []
-    landmarks = f"<h2>Landmarks</h2>\n{element('ol', chr(10).join(marks))}"
+    landmarks = f"<h2>{escape_xml(_('Landmarks'))}</h2>\n{element('ol', chr(10).join(marks))}"
     parts.append(element("nav", landmarks, epub__type="landmarks", hidden="hidden"))
     style = element("link", rel="stylesheet", type="text/css", href="style.css")
     head = element("head", f"<title>{escape_xml(book.title)}</title>\n{style}")

@@ -40,6 +40,7 @@ from edition.model.document import (
 from edition.model.edition import Edition
 from edition.model.traversal import map_nodes, running_text, walk
 from edition.text.escape import show_controls
+from edition.text.interface import N_
 from edition.text.source import Source
 from edition.writers.links import Linked, LinkLayer, Mark, set_marks
 
@@ -47,7 +48,7 @@ NO_CHARACTERS: Final = re.compile("[\ud800-\udfff]")
 """Code points that XML has no form for."""
 Marks: TypeAlias = tuple[Mapping[int, str], Mapping[str, str]]
 """Where a text shows the editors' notes, see ``apparatus.list_marks``."""
-MISSING_NOTE: Final = "[Text missing from this witness.]"
+MISSING_NOTE: Final = N_("[Text missing from this witness.]")
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9.-]")
 
 

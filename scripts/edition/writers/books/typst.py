@@ -46,6 +46,7 @@ from edition.model.edition import Edition
 from edition.model.text_files import name_division
 from edition.model.traversal import plain_text
 from edition.text.escape import show_controls
+from edition.text.interface import _
 from edition.text.source import Source
 from edition.writers.books.apparatus import (
     BIBLIOGRAPHY,
@@ -122,13 +123,14 @@ def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
     )
     if not several:
         yield from _paragraphs(describe(book.editions[0], book)[1:])
-    yield f"#opening[]\n#outline(title: {quote_string('Contents')}, depth: 3)"
+    yield f"#opening[]\n#outline(title: {quote_string(_('Contents'))}, depth: 3)"
     for edition in book.editions:
         yield f"#opening[]\n#text-begins({quote_string(edition.record.short_title)})"
         yield from _write_text(edition, book, apparatus)
     if apparatus.registers:
-        yield f"#opening[]\n#text-begins({quote_string(book.title)})\n{_own_heading(1, REGISTERS)}"
-        yield from _paragraphs([DRAFTED])
+        yield f"#opening[]\n#text-begins({quote_string(book.title)})"
+        yield _own_heading(1, _(REGISTERS))
+        yield from _paragraphs([_(DRAFTED)])
     for register in apparatus.registers:
         yield _own_heading(2, register.title)
         entries = (
@@ -137,7 +139,7 @@ def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
         )
         columns = 1 if len(register.entries) < _COLUMNS_FROM else 2
         yield f"#index({columns})[\n{chr(10).join(entries)}\n]"
-    yield f"#opening[]\n{_own_heading(1, BIBLIOGRAPHY)}"
+    yield f"#opening[]\n{_own_heading(1, _(BIBLIOGRAPHY))}"
     for key in apparatus.list_works():
         runs = enumerate(bibliography.format_runs(key))
         words = "".join(f"#emph[{_say(run)}]" if number % 2 else _say(run) for number, run in runs)
@@ -151,7 +153,7 @@ def _write_text(edition: Edition, book: Book, apparatus: Apparatus) -> Iterator[
         yield _heading(1, "", record.title, _say(record.title))
         yield from _paragraphs(describe(edition, book))
     if head := apparatus.head_note(edition):
-        yield _own_heading(1 + several, HEAD_NOTE)
+        yield _own_heading(1 + several, _(HEAD_NOTE))
         yield from (_write_line(line, several) for line in head)
     document, source = edition.document, edition.source
     if document is not None and source is not None and edition.layout.text_files:
@@ -162,7 +164,7 @@ def _write_text(edition: Edition, book: Book, apparatus: Apparatus) -> Iterator[
         ]  # fmt: skip
         yield _TypstWriter(edition, document, source, targets, several=several).write()
     if notes := apparatus.notes(edition):
-        yield f"#opening[]\n{_own_heading(1 + several, NOTES)}"
+        yield f"#opening[]\n{_own_heading(1 + several, _(NOTES))}"
         prefix = f"{record.id}/" if several else ""
         for note, line in notes:
             names = map(quote_string, (prefix + note.address, note.mark))
@@ -304,7 +306,7 @@ class _TypstWriter(MarkupWriter):
     def _body(self, note: Note) -> str:
         body = self.blocks(note.blocks)
         if note.state is NoteState.MISSING and not body:
-            return f"#emph[{_say(MISSING_NOTE)}]"
+            return f"#emph[{_say(_(MISSING_NOTE))}]"
         return body + self.signs_beside(note_address(note.key))
 
     def call(self, marker: NoteMarker, note: Note) -> str:
@@ -324,8 +326,8 @@ class _TypstWriter(MarkupWriter):
     def sign(self, address: str, letter: str, *, beside: bool) -> str:
         """Write the sign of an editors' note."""
         own, there = marker_address(address), self._name(address)
-        names = (self._name(own), there, letter)
-        call = f"#{'beside' if beside else 'mark'}({', '.join(map(quote_string, names))})"
+        values = [self._name(own), there, letter, *([_("Editors’ note")] if beside else [])]
+        call = f"#{'beside' if beside else 'mark'}({', '.join(map(quote_string, values))})"
         return f"\n\n{call}" if beside else call
 
     # --- inlines ---

@@ -43,6 +43,7 @@ from edition.model.document import (
 from edition.model.edition import Edition
 from edition.model.text_files import TextFile, part_document
 from edition.model.traversal import walk
+from edition.text.interface import _
 from edition.text.source import Source
 from edition.writers.books.apparatus import list_marks
 from edition.writers.books.markup import (
@@ -164,7 +165,7 @@ class _XhtmlWriter(MarkupWriter):
     def note(self, note: Note) -> str:
         body = self.blocks(note.blocks)
         if note.state is NoteState.MISSING and not body:
-            body = element("ins", MISSING_NOTE)
+            body = element("ins", _(MISSING_NOTE))
         sign, back = escape_xml(note.sign), f"#{xml_id(marker_address(note.key))}"
         if self._met[note.key]:
             sign = element("a", sign, class_="sign", href=back, role="doc-backlink")
@@ -177,14 +178,14 @@ class _XhtmlWriter(MarkupWriter):
     def sign(self, address: str, letter: str, *, beside: bool) -> str:
         """Write the sign of an editors' note."""
         href = f"../{name_notes(self.edition)}#{xml_id(address)}"
-        label = {"aria-label": f"editors\u2019 note {letter}"}
+        label = {"aria-label": _("Editors’ note {number}", number=letter)}
         link = element(
             "a", escape_xml(letter), id=xml_id(marker_address(address)), href=href,
             epub__type="noteref", role="doc-noteref", **label,
         )  # fmt: skip
         if not beside:
             return element("ins", link, class_="editors")
-        words = element("ins", f"Editors\u2019 note {link}")
+        words = element("ins", _("Editors’ note {number}", number=link))
         return f"\n{element('div', words, class_='editors-beside')}"
 
     # --- inlines ---
@@ -209,7 +210,11 @@ class _XhtmlWriter(MarkupWriter):
         return element("a", words, href=address) if "//" in address else words
 
     def emended(self, emended: Emended) -> str:
-        title = f"The witness reads: {emended.original}. {emended.reason}"
+        title = _(
+            "The witness reads: {original}. {reason}",
+            original=emended.original,
+            reason=emended.reason,
+        )
         return element("ins", escape_xml(emended.text), class_="emended", title=title)
 
     # --- blocks ---
@@ -227,7 +232,7 @@ class _XhtmlWriter(MarkupWriter):
     def ornament(self, block: Ornament) -> str:
         sign = "<br/>".join(map(escape_xml, block.shown.split("\n")))
         if block.shown != block.text:
-            title = f"An ornament in print; the witness has \u201c{block.text}\u201d."
+            title = _("An ornament in print; the witness has “{text}”.", text=block.text)
             sign = element("ins", sign, class_="emended", title=title)
         return element("p", self.pages_until(block.span.start) + sign, class_="ornament")
 
