@@ -223,3 +223,11 @@ def test_a_private_site_is_built_without_the_texts_that_fail(
     )
     assert run(tmp_path, "build", "--private") == 0
     assert not (site / "editions/faults.html").exists()
+
+
+@pytest.mark.parametrize("length", [80, 300])
+def test_a_long_title_is_set_smaller(tmp_path: Path, length: int) -> None:
+    make_source(tmp_path, GOOD, title=("A ferry " * length)[:length].strip())
+    assert run(tmp_path, "build") == 0
+    page = LexborHTMLParser((tmp_path / "site/editions/sample/text.html").read_bytes())
+    assert bool(page.css("article.long-title h1")) == (length > 80)

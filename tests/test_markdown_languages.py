@@ -90,6 +90,14 @@ def test_no_character_is_lost_added_or_moved(text: str) -> None:
     assert " ".join("".join(render(f"x{text}x").itertext()).split()) == plain
 
 
+def test_words_from_right_to_left_are_set_apart() -> None:
+    page = render("It begins with السلام عليكم 12, 3 and has שלום, too.")
+    spans = [one for one in page.iter("span") if one.get("dir") == "rtl"]
+    assert [(one.get("lang"), one.text) for one in spans] == [
+        ("und-Arab", "السلام عليكم"), ("und-Hebr", "שלום")
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "ranges"),
     [

@@ -274,6 +274,22 @@ def test_nothing_is_kept_but_places_and_settings(
 # --- light, sepia, dark ---------------------------------------------------------------------------
 
 
+NO_STORAGE = """Object.defineProperty(window, "localStorage", {
+  get() { throw new DOMException("refused", "SecurityError"); },
+});"""
+
+
+def test_a_choice_holds_on_its_page_where_nothing_can_be_kept(
+    site: str, open_page: OpenPage
+) -> None:
+    page = open_page(site, device=DESKTOP)
+    page.add_init_script(NO_STORAGE)
+    page.reload()
+    page.locator(".display-button").click()
+    page.get_by_role("radio", name="Sepia").check()
+    expect(page.locator("html")).to_have_attribute("data-paper", "sepia")
+
+
 def test_a_reader_chooses_sepia_and_keeps_it(
     site: str, longest: str, two: tuple[str, str], open_page: OpenPage
 ) -> None:

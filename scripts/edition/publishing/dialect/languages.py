@@ -21,10 +21,13 @@ _HAN = scripts.HAN + scripts.HAN_RADICALS + _KANA
 _WITHIN_HAN = scripts.CJK_PUNCTUATION + scripts.KANA_SIGNS
 _CYRILLIC = scripts.CYRILLIC + scripts.CYRILLIC_EXTENSIONS
 _WITHIN_CYRILLIC = r"[\u0301\u2019'\-]|[,;:\u2013\u2014-]?[ \u00a0]"
+_HEBREW, _ARABIC = "\u0590-\u05ff\ufb1d-\ufb4f", "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff"
+_TO_LEFT = f"[{_HEBREW}{_ARABIC}\ufb50-\ufdff\ufe70-\ufefc]+"
 _RUN = re.compile(
     f"(?P<han>[{_HAN}](?:[{_HAN}{_WITHIN_HAN}]*[{_HAN}\u30fc])?)"
     f"|(?P<cyrillic>[{_CYRILLIC}]+(?:(?:{_WITHIN_CYRILLIC})[{_CYRILLIC}]+)*)"
     f"|(?P<mongolian>[{scripts.MONGOLIAN}]+(?:[ \u202f][{scripts.MONGOLIAN}]+)*)"
+    f"|(?P<left>{_TO_LEFT}(?:[ \u00a0]{_TO_LEFT})*)"
     r"|(?P<range>(?<!\w)(?:[\divxlc]{1,9}\u2013[\divxlc]{1,9}(?!\w)"
     r"|[^\W\d_]{3,9}\u2013[^\W\d_]{3,9}(?=,?[ \u00a0]\d)))"
 )
@@ -111,6 +114,10 @@ class Languages(Treeprocessor):
     def _describe(self, run: re.Match[str]) -> dict[str, str]:
         if run.lastgroup == "range":
             return {"class": "unbroken"}
+        if run.lastgroup == "left":
+            # Set apart, or a number that follows would be drawn into the run.
+            is_hebrew = re.match(f"[{_HEBREW}]", run[0])
+            return {"dir": "rtl", "lang": "und-Hebr" if is_hebrew else "und-Arab"}
         return {"lang": self.stated.get(run[0]) or tell_language(run[0], self.cyrillic)}
 
 

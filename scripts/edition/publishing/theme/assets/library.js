@@ -309,6 +309,9 @@ const edition = (() => {
 
   // --- what the browser keeps -----------------------------------------------------------
 
+  /** What a browser that keeps nothing is told holds on this page alone. @type {Map<string, any>} */
+  const unkept = new Map();
+
   /**
    * Return what is kept under a key, or null. Nothing of it is sent anywhere.
    * @param {string} key
@@ -316,6 +319,7 @@ const edition = (() => {
    * @returns {any}
    */
   function readStored(key, storage) {
+    if (unkept.has(key)) return unkept.get(key);
     try {
       return JSON.parse((storage ?? localStorage).getItem(key) ?? "null");
     } catch {
@@ -335,7 +339,7 @@ const edition = (() => {
       if (value === null) kept.removeItem(key);
       else kept.setItem(key, JSON.stringify(value));
     } catch {
-      // A browser that keeps nothing can be read with all the same.
+      unkept.set(key, value);
     }
   }
 
