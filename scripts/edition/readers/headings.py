@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
 
 from edition.readers.chunks import Chunk, ends_sentence, is_capitals, words_of
 from edition.readers.furniture import roman_value
 from edition.readers.inference.labels import HAN_NUMBER, read_label
 from edition.text.dates import MONTH, MONTH_ABBREVIATIONS
 from edition.text.folding import WORD, fold_marks
+from edition.text.ordinals import ORDINALS
 
 _PARTS = (
     r"chapter|part|book|section|article|letter|canto|act|scene|volume|appendix|lecture|essay|tale"
@@ -32,11 +29,7 @@ _TRANSLATED = {
 """Words for parts of a book in other languages."""
 _MEANING = {word: part for part, words in _TRANSLATED.items() for word in words.split("|")}
 _ONE_TO_TWELVE = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_ORDINALS: Final[Mapping[str, int]] = json.loads(
-    Path(__file__).with_name("ordinals.json").read_text("utf-8")
-)
-"""Words for the places of parts, in the languages of ``_TRANSLATED``."""
-_ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+_ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _NUMERALS = rf"\d{{1,3}}|[ivxlc]+|[a-z]|{_ONE_TO_TWELVE}|(?:the\s+)?(?:{_ORDINAL})|the\s+last"
 _NUMBERED = re.compile(
     rf"(?P<word>{_PARTS}|{'|'.join(_MEANING)})\s+(?P<number>{_NUMERALS})\b[.:)\s\u2014-]*(?P<title>.*)",
@@ -159,8 +152,8 @@ def _is_sentence(text: str) -> bool:
 def _number_name(word: str, number: str) -> str:
     folded = number.casefold()
     ordinal = folded.split()[-1]
-    if ordinal in _ORDINALS:
-        value = str(_ORDINALS[ordinal])
+    if ordinal in ORDINALS:
+        value = str(ORDINALS[ordinal])
     elif folded.isdecimal():
         value = str(int(folded))
     elif folded in _ONE_TO_TWELVE.split("|"):
