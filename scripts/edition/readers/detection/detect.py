@@ -7,11 +7,11 @@ whole of it, and what is paired and what is left over say how sure the reading i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from edition.model.document import Division, Document, Heading, Matter, MatterKind
 from edition.model.traversal import plain_text, running_text, walk, walk_leaves
@@ -128,10 +128,10 @@ def detect(source: Source) -> Detection:
         return _detect_tei(source)
     found = infer_text(source)
     seen = observe(source, found)
-    markdown = _judge_markdown(source, seen)
-    other = _judge_inferred(found, seen, 1 - markdown.confidence)
-    # What is not claimed as Markdown is inferred, however unsure that is.
-    ranking = (markdown, other) if markdown.reasons else (other, markdown)
+    claims = [judge(source, seen) for judge in _JUDGES]
+    surest = max(claim.confidence for claim in claims)
+    guesses = (*claims, _judge_inferred(found, seen, 1 - surest))
+    ranking = tuple(sorted(guesses, key=_rank))
     first = ranking[0]
     inferred = compose_reading(source, found, {}).document
     document = part_long_blocks(inferred)
@@ -146,6 +146,12 @@ def detect(source: Source) -> Detection:
         document=document,
         conventions=_find_conventions(source) if seen.stamps else (),
     )
+
+
+def _rank(guess: Guess) -> tuple[bool, float]:
+    """Return what guesses are sorted by: what no reader claims is inferred, however unsure."""
+    claims = guess.kind == INFERRED or guess.confidence > 1 - _SURE
+    return (not claims, -guess.confidence)
 
 
 def find_stated_title(source: Source) -> str:
@@ -209,6 +215,12 @@ def _judge_markdown(source: Source, seen: Observations) -> Guess:
         return Guess("markdown", 1 - _SURE, {}, ())
     reason = f"{seen.definitions} footnotes are defined and referred to as [^label]"
     return Guess("markdown", _SURE, {}, (reason,))
+
+
+_JUDGES: Final[Sequence[Callable[[Source, Observations], Guess]]] = [
+    _judge_markdown,
+]
+"""Readers that claim texts of their own form; what none claims is inferred."""
 
 
 def _judge_inferred(found: Inference, seen: Observations, most: float) -> Guess:
