@@ -33,7 +33,7 @@ RECORDS = {record.id: record for record in load_records(ROOT)[0]}
 EVERYTHING = os.environ.get("EDITION_TEST_POINTS") == "all"
 LONGEST = max(RECORDS, key=lambda id: RECORDS[id].witness.size)
 _SECTION = re.compile(r"<!-- (edition:[\w-]+) -->.*?<!-- /\1 -->", re.DOTALL)
-_JOINED = re.compile(r"-\s+|[\u00b9\u00b2\u00b3\u2070-\u2079]")
+_JOINED = re.compile(r"-\s+|[\u00b9\u00b2\u00b3\u2070-\u2079]|(?<=[.,;:!?)\u201d\u2019])\d+")
 """What lines are joined without, and marks of notes inside of a run."""
 
 
