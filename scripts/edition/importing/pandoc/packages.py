@@ -68,11 +68,26 @@ _NAMED: Final = re.compile(
 _TYPED: Final = re.compile(rb"\b(?:epub:type|role)\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')")
 
 
+_GROUP: Final = re.compile(rb"<hgroup\b[^<>]*>(.*?)</hgroup\s*>", re.IGNORECASE | re.DOTALL)
+_LINE: Final = re.compile(rb"<(h[1-6]|p)\b([^<>]*)>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
+
+
+def _join_headings(group: re.Match[bytes]) -> bytes:
+    lines = _LINE.findall(group[1])
+    levels = [name for name, _, _ in lines if name.lower() != b"p"]
+    if not levels or _LINE.sub(b"", group[1]).strip():
+        return group[1]
+    words = b"<br/>".join(b"<span%s>%s</span>" % (named, text) for _, named, text in lines)
+    return b"<%s>%s</%s>" % (levels[0], words, levels[0])
+
+
 def hide_types(markup: bytes) -> bytes:
     """Return mark-up whose types pandoc does not know.
 
-    It drops title pages for their type, printed labels of notes, and names of paragraphs.
+    It drops title pages for their type, printed labels of notes, and names of paragraphs. The
+    lines of a group of headings are those of one heading, as HTML defines it.
     """
+    markup = _GROUP.sub(_join_headings, markup)
     markup = _NAMED.sub(rb"<\1\2\4><a id=\3></a>", markup)
     markup = _ASIDE.sub(rb"\1div", markup)
     return _TYPED.sub(lambda match: _TYPES.sub(rb"\g<0>-", match[0]), markup)
