@@ -99,5 +99,5 @@ def test_the_list_of_texts_has_date_kind_length_and_a_sentence(
         sentence = title.locator("xpath=following-sibling::p[1]").inner_text()
         facts = title.locator("xpath=following-sibling::p[2]").inner_text()
         assert sentence.endswith(".")
-        assert facts.count("·") >= 3
+        assert facts.count(";") >= 3
         assert "words" in facts
