@@ -68,7 +68,7 @@
       this.apply();
       const moved = (place?.getBoundingClientRect().top ?? 0) - above;
       scrollBy({ top: moved, behavior: "instant" });
-      if (!isWanted) this.button.focus();
+      if (!isWanted) this.button.focus({ preventScroll: true });
     }
 
     apply() {
