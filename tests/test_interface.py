@@ -14,6 +14,8 @@ import pytest
 from babel.messages.pofile import write_po
 from selectolax.lexbor import LexborHTMLParser
 
+from edition.diagnostics.diagnostic import EditionError
+from edition.publishing.catalogue import install_language
 from edition.text.interface import GAP, _, install_words, ngettext
 from tests.export_interface import TEMPLATE, collect, write
 from tests.projects import list_errors, make_source, sample_record
@@ -214,6 +216,16 @@ def test_a_catalogue_that_cannot_be_used_is_an_error(tmp_path: Path, catalogue: 
     found = make_project(tmp_path, catalogue)
     assert {code for _place, code in found} == {"C009"}
     assert found[0][0].startswith("locale/de.po")
+
+
+def test_a_damaged_catalogue_is_refused_before_its_words_are_used(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("theme: {language: de}\n", "utf-8")
+    (tmp_path / "locale").mkdir()
+    (tmp_path / "locale/de.po").write_text('msgid "Leaf\n', "utf-8")
+    with pytest.raises(EditionError) as raised:
+        install_language(tmp_path)
+    assert [(one.code, one.path) for one in raised.value.diagnostics] == [("C009", "locale/de.po")]
+    assert _("Leaf") == "Leaf"
 
 
 def test_what_a_catalogue_lacks_stays_english(tmp_path: Path) -> None:
