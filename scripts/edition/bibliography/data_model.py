@@ -20,7 +20,7 @@ _TABLES: Final[Mapping[str, Any]] = json.loads(
 TYPES: Final[Mapping[str, str]] = MappingProxyType(_TABLES["types"])
 """The type of an item of CSL by the type of its entry, where that has a form of its own."""
 SUBTYPES: Final[Mapping[str, str]] = MappingProxyType(_TABLES["subtypes"])
-"""What an entry is in CSL by its ``entrysubtype``, whatever BibTeX has to call it."""
+"""The CSL type of an entry by its ``entrysubtype``, which goes before its BibTeX type."""
 LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(_TABLES["languages"])
 """BCP 47 tags of the languages that BibLaTeX and Babel name."""
 FORMS: Final[Mapping[str, str]] = MappingProxyType(

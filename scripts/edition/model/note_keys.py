@@ -49,7 +49,7 @@ _UNNAMED: Final = re.compile(
 def name_mark(mark: str) -> str:
     """Return the name of a mark in the key of its note; numbers and letters name themselves.
 
-    It can be part of an address and of Markdown whatever the mark is.
+    It is safe in an address and in Markdown for any mark.
     """
     return MARK_NAMES.get(mark) or "-".join(filter(None, _UNNAMED.split(mark))) or "mark"
 

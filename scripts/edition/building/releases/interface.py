@@ -1,7 +1,7 @@
 """Writes the files for programs into a site that was built: what its texts and records are as data.
 
-They are made after the pages, whatever renders these. Those of a text whose sources, pages and
-settings are the same are taken from the last site.
+They are made after the pages are rendered, by MkDocs or another program. Those of a text whose
+sources, pages and settings are the same are taken from the last site.
 """
 
 from __future__ import annotations

@@ -142,7 +142,7 @@ def find_drafts(passage: Passage, forms: Forms, finder: Finder, titles: Titles) 
     if finder.in_manner_of_chicago:
         drafts = _resolve_overlaps([*forms.articles, *forms.books, *forms.others])
         drafts = _join_documents(text, drafts)
-        # A title alone has no form to be told by: it is looked for in what the forms leave.
+        # A title alone has no form of its own: it is looked for last, in the words that are left.
         drafts += find_shortened(passage, titles, words, Taken(text, _bounds(drafts)))
         drafts += _free(text, _find_named(forms.papers, titles), drafts)
         drafts += _free(text, formed, drafts)

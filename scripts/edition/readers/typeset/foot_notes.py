@@ -1,7 +1,8 @@
 """Notes at the feet of pages: their pieces, to which note each belongs, their markers and states.
 
 Notes stand in the order of their numbers, so that text right before note 46 is the end of note
-45, on whatever page. Where the extraction lost text between two pieces, nothing is concluded.
+45, no matter on which page it stands. Where the extraction lost text between two pieces, nothing
+is concluded.
 """
 
 from __future__ import annotations
