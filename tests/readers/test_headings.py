@@ -31,3 +31,14 @@ def test_the_parts_of_the_work_itself_are_headings() -> None:
     assert [one for one in list_headings(text) if one.startswith("Act")] == [
         "Act i.", "Act ii.", "Act iii.",
     ]  # fmt: skip
+
+
+def test_parts_within_parts_have_their_levels() -> None:
+    scene = "".join(
+        f"Scene {number}.\n\nArticle i.\n\n{PROSE}\nArticle ii.\n\n{PROSE}\n"
+        for number in ("i", "ii")
+    )
+    text = "".join(f"ACT {number}\n\n{scene}" for number in ("I", "II"))
+    document = detect(Source("a.txt", text)).document
+    levels = {one.name.partition("-")[0]: one.level for one in walk(document.divisions, Division)}
+    assert levels == {"act": 1, "scene": 2, "article": 3}

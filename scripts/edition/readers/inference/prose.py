@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import TypeAlias
 
 from edition.model.document import Furniture, MatterKind
 from edition.readers.captions import caption_label, is_caption
 from edition.readers.chunks import (
     Chunk,
+    begins_with_capital,
     ends_sentence,
     goes_on,
     indent_of,
@@ -125,11 +127,12 @@ class _Maker(DraftMaker):
         super().__init__(chunks, breaks, manner.ornaments)
         self._manner = manner
         self._series = _enumerated_series(chunks)
-        self._numerals = _numeral_series(chunks)
-        self._alone = _find_alone(chunks)
+        titled = [(chunk, title) for chunk in chunks if (title := chapter_title(chunk.text))]
+        self._numerals = _numeral_series(titled)
+        self._alone = _find_alone(titled)
         self._years = _find_years(chunks)
         self._verse_width = _measure_verse(chunks, manner.width)
-        self._levels = _division_levels(chunks, self._numerals)
+        self._levels = _division_levels(titled, self._numerals)
         front = _count_front(chunks, manner.titles, self._years)
         for chunk in chunks[:front]:
             self._draft_front(chunk)
@@ -424,18 +427,19 @@ def _enumerated(chunk: Chunk) -> Iterator[tuple[str, int]]:
         yield "letter", ord(number)
 
 
-def _numeral_series(chunks: Sequence[Chunk]) -> frozenset[int]:
+_Titled: TypeAlias = Sequence[tuple[Chunk, Title]]
+"""Chunks that are formed as headings of parts, with what they say."""
+
+
+def _numeral_series(titled: _Titled) -> frozenset[int]:
     """Return the offsets of the Roman or Han numerals that one before or after them proves.
 
     A single one may be a letter of an index.
     """
     return _find_neighbours(
         ("", int(title.name), chunk.start)
-        for chunk in chunks
-        if len(chunk.lines) <= _TALLEST
-        and (title := chapter_title(chunk.text))
-        and title.number
-        and not title.word
+        for chunk, title in titled
+        if len(chunk.lines) <= _TALLEST and title.number and not title.word
     )
 
 
@@ -458,26 +462,25 @@ def _find_years(chunks: Sequence[Chunk]) -> dict[int, Title]:
 def _measure_verse(chunks: Sequence[Chunk], width: int) -> int:
     """Return the width from which lines of verse are told: that of a page if all is verse."""
     lines = [line.text.strip() for chunk in chunks for line in chunk.lines if line.text.strip()]
-    capital = sum(line.lstrip(_QUOTED)[:1].isupper() for line in lines)
+    capital = sum(map(begins_with_capital, lines))
     all_verse = width < _NARROW and len(lines) >= _FEWEST_LINES
     all_verse = all_verse and capital >= _VERSE_SHARE * len(lines)
     return _PAGE_WIDTH if all_verse else width
 
 
 _YEAR = re.compile(r"1[0-9]\d\d|20\d\d")
-_QUOTED = "\"'\u201c\u2018_[(0123456789]). "
 _NARROW, _PAGE_WIDTH = 55, 72
 """Characters of the lines of a text that may be verse throughout, and of a page of prose."""
 _FEWEST_LINES, _VERSE_SHARE = 6, 0.85
 """Lines of a text that tell, and share of them that begin with a capital in verse."""
 
 
-def _find_alone(chunks: Sequence[Chunk]) -> frozenset[str]:
+def _find_alone(titled: _Titled) -> frozenset[str]:
     """Return the names of parts that are neither a first one nor beside one of their number."""
     found: dict[str, set[tuple[int, str]]] = defaultdict(set)
-    for chunk in chunks:
-        title = chapter_title(chunk.text) if len(chunk.lines) <= _TALLEST else None
-        if title and title.word and (number := title.name.rpartition("-")[2]).isdecimal():
+    for chunk, title in titled:
+        number = title.name.rpartition("-")[2]
+        if len(chunk.lines) <= _TALLEST and title.word and number.isdecimal():
             found[title.word].add((int(number), title.name))
     if len(found) == 1:
         return frozenset()
@@ -489,19 +492,17 @@ def _find_alone(chunks: Sequence[Chunk]) -> frozenset[str]:
     )
 
 
-def _division_levels(chunks: Sequence[Chunk], numerals: Collection[int]) -> dict[str, int]:
+def _division_levels(titled: _Titled, numerals: Collection[int]) -> dict[str, int]:
     """Parts and books stand above chapters where a text has both.
 
     They stand below chapters if the first of them mostly follows a chapter's heading. Whatever
     begins again below each heading of another kind, as scenes do below acts, stands below that.
     """
     titles = [
-        title
-        for chunk in chunks
-        if (title := chapter_title(chunk.text)) and title.number
-        if title.word or chunk.start in numerals
+        title for chunk, title in titled if title.number and (title.word or chunk.start in numerals)
     ]
-    words = {title.word for title in titles}
+    # In the order of the text: the level of what stands within depends on that of what is outside.
+    words = tuple(dict.fromkeys(title.word for title in titles))
     large = [word for word in _LARGE if word in words]
     levels = {word: 2 for word in words if large and word not in large}
     for word in words:
