@@ -169,6 +169,11 @@ _CAPITALS = 0.75
 """Share of the lines of verse that begin with a capital."""
 
 
+def begins_with_capital(line: str) -> bool:
+    """True if the first letter of a line of verse is a capital; a number may stand before it."""
+    return line.lstrip("\"'\u201c\u2018_[(0123456789]). ")[:1].isupper()
+
+
 def is_verse(chunk: Chunk, width: int) -> bool:
     """True for lines that end before the margin and begin with capitals."""
     lines = [_MARGIN.sub("", line.text.strip()) for line in chunk.lines]
@@ -177,5 +182,5 @@ def is_verse(chunk: Chunk, width: int) -> bool:
     short = max(map(len, lines)) <= _SHORT * width and all(
         len(words_of(line)) <= _SENTENCE for line in lines
     )
-    capital = sum(line.lstrip("\"'\u201c\u2018_[(0123456789]). ")[:1].isupper() for line in lines)
+    capital = sum(map(begins_with_capital, lines))
     return short and capital >= _CAPITALS * len(lines)

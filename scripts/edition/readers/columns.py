@@ -16,11 +16,13 @@ Cells: TypeAlias = tuple[tuple[Span, ...], ...]
 
 _FEWEST_ROWS: Final = 3
 _FEWEST_COLUMNS: Final = 3
-"""Columns from which lines are a table whatever stands in them; two are one if …"""
+"""Columns that make lines a table without regard to their content; two columns do if …"""
 _NUMBERED: Final = 0.6
 """… so many cells of the second begin with a number."""
 _GUTTER: Final = 2
 """Blanks one above the other that part two columns."""
+_GAP: Final = re.compile(r"\s\s|\t")
+"""What parts two cells: prose mostly has no such place, and needs no look at its columns."""
 _NUMBER: Final = re.compile(r"[£$€¥(]?[\d.,]*\d|[-–—.]+$|nil$", re.IGNORECASE)
 
 
@@ -29,7 +31,7 @@ def find_cells(chunk: Chunk) -> Cells:
 
     Blanks stand one above the other in every line between two columns.
     """
-    if len(chunk.lines) < _FEWEST_ROWS:
+    if len(chunk.lines) < _FEWEST_ROWS or not any(_GAP.search(line.text) for line in chunk.lines):
         return ()
     if all("\t" in line.text.strip() for line in chunk.lines):
         rows = [_part_at_tabs(line) for line in chunk.lines]

@@ -346,16 +346,15 @@ class _Known:
 
         They begin right below it with the first of their labels, and every one has a marker above.
         """
-        above = (
+        lines = self._lines
+        set_off = (
             index
-            for index, line in reversed([*enumerate(self._lines)])
-            if is_rule(line.text) or is_notes_heading(line.text)
+            for index in reversed(range(len(lines)))
+            if is_rule(lines[index].text) or is_notes_heading(lines[index].text)
         )
-        if (rule := next(above, None)) is None:
+        if (rule := next(set_off, None)) is None:
             return ()
-        first = next(
-            (i for i in range(rule + 1, len(self._lines)) if not self._lines[i].blank), rule
-        )
+        first = next((i for i in range(rule + 1, len(lines)) if not lines[i].blank), rule)
         markers = {
             form: [one for one in found if one.line < rule and expect_marker(one) > 0]
             for form, found in self.markers.items()

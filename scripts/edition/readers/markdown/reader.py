@@ -83,35 +83,28 @@ class MarkdownBuilder:
         front = [self._title(nodes[0])] if titled else []
         rest = nodes[1:] if titled else nodes
         openings = self._find_openings(rest)
-        ranks = sorted({rest[i].level for i in openings})
-        blocks, divisions = self._part(rest, 0, openings, ranks)
+        ranks = sorted({node.level for node in rest if id(node) in openings})
+        blocks, divisions = self._part(rest, openings, ranks)
         return (*front, *blocks), divisions
 
     def _find_openings(self, nodes: Sequence[Node]) -> frozenset[int]:
-        """Return the places of the headings with words below them."""
-        found = []
-        wordless: list[int] = []
-        for place, node in enumerate(nodes):
+        """Return the headings with words below them, by their identity."""
+        found: list[Node] = []
+        wordless: list[Node] = []
+        for node in nodes:
             if node.kind == "heading":
-                wordless = [i for i in wordless if nodes[i].level < node.level]
-                wordless += [place] if self._pieces[id(node)] else []
+                wordless = [heading for heading in wordless if heading.level < node.level]
+                wordless += [node] if self._pieces[id(node)] else []
             elif node.kind in self._MAKERS and node.kind != "hr":
                 found += wordless
                 wordless = []
-        return frozenset(found)
+        return frozenset(map(id, found))
 
     def _part(
-        self,
-        nodes: Sequence[Node],
-        start: int,
-        openings: frozenset[int],
-        ranks: Sequence[int],
+        self, nodes: Sequence[Node], openings: frozenset[int], ranks: Sequence[int]
     ) -> tuple[tuple[Block, ...], tuple[Division, ...]]:
-        """Build the blocks before the first division of ``nodes``, and the divisions.
-
-        ``start`` is the place of the first node among all of the text, by which ``openings`` count.
-        """
-        inner = [i for i in range(len(nodes)) if start + i in openings]
+        """Build the blocks before the first division of ``nodes``, and the divisions."""
+        inner = [i for i, node in enumerate(nodes) if id(node) in openings]
         if not inner:
             return self.build(nodes), ()
         cuts, largest = [inner[0]], nodes[inner[0]].level
@@ -120,27 +113,26 @@ class MarkdownBuilder:
                 cuts, largest = [*cuts, i], nodes[i].level
         divisions = []
         for first, end in pairwise([*cuts, len(nodes)]):
-            last = self._end_heading(nodes[first:end], start + first, openings)
-            opening = self._open(nodes[first : first + last], ranks)
-            below = nodes[first + last : end]
-            blocks, within = self._part(below, start + first + last, openings, ranks)
+            below = first + self._count_headings(nodes[first:end], openings)
+            opening = self._open(nodes[first:below], ranks)
+            blocks, within = self._part(nodes[below:end], openings, ranks)
             reached = [opening.span.end, *(one.span.end for one in (*blocks, *within))]
             span = Span(opening.span.start, max(reached))
             divisions.append(replace(opening, blocks=blocks, divisions=within, span=span))
         return self.build(nodes[: cuts[0]]), tuple(divisions)
 
-    def _end_heading(self, nodes: Sequence[Node], start: int, openings: frozenset[int]) -> int:
+    def _count_headings(self, nodes: Sequence[Node], openings: frozenset[int]) -> int:
         """Return how many nodes the heading of a division takes.
 
         A number alone, as ``Chapter I``, takes the heading below it if the division has no second
         heading as large.
         """
-        if not (len(nodes) > 1 and start + 1 in openings and self._is_number(nodes[0])):
+        if not (len(nodes) > 1 and id(nodes[1]) in openings and self._is_number(nodes[0])):
             return 1
         if (below := self._read_title(nodes[1])) and below.number:
             return 1
-        rivals = (i for i in range(2, len(nodes)) if start + i in openings)
-        return 1 if any(nodes[i].level <= nodes[1].level for i in rivals) else 2
+        rivals = (node for node in nodes[2:] if id(node) in openings)
+        return 1 if any(node.level <= nodes[1].level for node in rivals) else 2
 
     def _is_number(self, node: Node) -> bool:
         title = self._read_title(node)
@@ -155,7 +147,7 @@ class MarkdownBuilder:
     def _open(self, headings: Sequence[Node], ranks: Sequence[int]) -> Division:
         """Return a division with its heading and nothing below."""
         pieces = [piece for heading in headings for piece in self._pieces[id(heading)]]
-        text = " ".join(self._source.slice(piece) for piece in pieces)
+        text = " ".join(map(self._words, headings))
         title = chapter_title(text)
         span = _extent(pieces, self._line_span(headings[0]))
         return Division(
