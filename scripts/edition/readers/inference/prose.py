@@ -43,6 +43,7 @@ from edition.readers.matter import (
     is_name,
     matter_of,
 )
+from edition.readers.typeset.blocks import Kind
 from edition.text.span import Span
 
 
@@ -62,6 +63,8 @@ class Manner:
     """Headings that the table of contents proves: title, level, lines; by their first line."""
     minor: Collection[int] = ()
     """Lines that are headings inside lists of notes."""
+    told: Mapping[int, Kind] = field(default_factory=dict)
+    """What the measures of a typeset text tell of its chunks, by their first lines."""
     sections: Collection[int] = ()
     """First lines of titles of sections, which stand between paragraphs."""
     signatures: Collection[int] = ()
@@ -166,8 +169,12 @@ class _Maker(DraftMaker):
         chunk = self._chunks[position]
         if self._draft_declared(chunk):
             return 1
+        told = self._manner.told.get(chunk.lines[0].number)
         if chunk.lines[0].number in self._manner.contents:
             return self._draft_contents(position)
+        if told is Kind.QUOTATION:
+            self._add(DraftKind.PARAGRAPH, chunk, quoted=True)
+            return 1
         if chunk.lines[0].number in self._manner.minor:
             self._add(DraftKind.HEADING, chunk, level=_MINOR)
             return 1
@@ -275,6 +282,7 @@ class _Maker(DraftMaker):
         if goes_on(following.text):
             return False
         plain = self._manner.short_headings and is_short_line(chunk)
+        plain = plain or self._is_told(chunk, Kind.HEADING)
         in_list = bool(self.drafts) and self.drafts[-1].kind is DraftKind.ITEM
         enumerated = chunk.start in self._series and is_enumerated_heading(chunk, strict=in_list)
         capitals = is_capital_heading(chunk) and not is_initialled_name(chunk.text)
@@ -286,7 +294,9 @@ class _Maker(DraftMaker):
         if cells := find_cells(chunk):
             pieces = tuple(cell for row in cells for cell in row if len(cell))
             self._add(DraftKind.TABLE, chunk, cells=cells, pieces=pieces)
-        elif is_verse(chunk, self._verse_width):
+        elif self._is_told(chunk, Kind.TEXT):
+            self._add(DraftKind.PARAGRAPH, chunk)
+        elif self._is_told(chunk, Kind.VERSE) or is_verse(chunk, self._verse_width):
             self._add(DraftKind.VERSE, chunk)
         elif self._manner.width > _ONE_LINE:
             # Every line of such a text is a paragraph of its own.
@@ -295,6 +305,9 @@ class _Maker(DraftMaker):
             quoted = chunk.indent >= 2 and len(chunk.lines) > 1 and self._is_set_in(chunk)
             self._add(DraftKind.PARAGRAPH, chunk, quoted=quoted)
         return 1
+
+    def _is_told(self, chunk: Chunk, kind: Kind) -> bool:
+        return self._manner.told.get(chunk.lines[0].number) is kind
 
     def _is_set_in(self, chunk: Chunk) -> bool:
         first = (chunk for chunk in self._chunks[:_LOOKED_AT] if is_prose(chunk.text))

@@ -101,10 +101,12 @@ from edition.readers.markup import Notation, scan_notation
 from edition.readers.matter import OfficeMarks
 from edition.readers.page_ends import AUTO
 from edition.readers.stamps import compile_stamps
+from edition.readers.typeset.blocks import Kind, compose_rows
 from edition.readers.typeset.book import BookLayout, lay_out_book
 from edition.readers.typeset.foot_notes import Candidates
 from edition.readers.typeset.measures import is_marker
 from edition.readers.typeset.reader import compose_book
+from edition.readers.typeset.type_area import make_rows, measure_type
 from edition.records.options import settle
 from edition.text.source import Source
 from edition.text.span import Span
@@ -642,18 +644,31 @@ def _report_nothing(
     return (report_at(source, Span(0, 0), "S002", "no notes were found"),)
 
 
-def _split(found: Inference, captions: Collection[int] = ()) -> list[Chunk]:
-    """Return the running text as chunks; a declared caption is a chunk of its own."""
+def _split(
+    found: Inference, captions: Collection[int] = ()
+) -> tuple[list[Chunk], Mapping[int, Kind]]:
+    """Return the running text as chunks; a declared caption is a chunk of its own.
+
+    In a text that is typeset their kinds are returned as well, by the number of their first line.
+    """
     lines = found.lines
     apart = {lines[i].number for i in (*found.extents.lines, *found.layout.furniture)}
     own = [line for line in lines if line.number in captions and line.number not in apart]
     apart |= {line.number for line in own}
     pages = frozenset(lines[i].start for i in found.layout.breaks)
-    chunks = part_paragraphs(split_chunks(lines, lambda line: line.number in apart), pages)
+    served = [i for i, line in enumerate(lines) if line.number in apart]
+    rows = make_rows(lines, served, found.layout.breaks, found.layout.torn)
+    area = measure_type(rows)
+    blocks = compose_rows(rows, area) if area else []
+    if blocks:
+        chunks = [block.chunk for block in blocks]
+    else:
+        chunks = part_paragraphs(split_chunks(lines, lambda line: line.number in apart), pages)
     markers = {note.marker.start for note in found.extents.notes if note.marker}
     chunks = list(_return_markers(chunks, markers))
     chunks += [Chunk((line,)) for line in own if not line.blank]
-    return sorted(chunks, key=lambda chunk: chunk.start)
+    told = {block.rows[0].line.number: block.kind for block in blocks}
+    return sorted(chunks, key=lambda chunk: chunk.start), told
 
 
 def _return_markers(chunks: Sequence[Chunk], markers: Collection[int]) -> Iterator[Chunk]:
@@ -684,7 +699,7 @@ def _draft_typescript(
     source: Source, found: Inference, settings: Settings, marks: OfficeMarks
 ) -> _Drafted:
     leaves = Leaves(found.lines, found.layout.furniture, found.extents.lines, marks.stamps)
-    chunks = _split(found)
+    chunks, _ = _split(found)
     leaves.walk(chunks)
     pages, diagnostics = label_leaves(source, leaves.leaves)
     drafts, dashes = draft_typescript(
@@ -707,7 +722,7 @@ def _draft_text(
 ) -> _Drafted:
     lines, layout = found.lines, found.layout
     captions = frozenset(settings["captions"])
-    chunks = _split(found, captions)
+    chunks, told = _split(found, captions)
     contents = find_contents(source, lines, chunks, settings["contents"])
     chunks, declared, signs = find_declared_headings(chunks)
     level = heading_level(chunks)
@@ -726,12 +741,13 @@ def _draft_text(
         contents=contents.lines,
         titles=titles,
         minor=recurring.headings,
+        told=told,
         sections=find_section_headings(chunks, passed, marks),
         signatures=recurring.signatures,
         marks=marks,
         ornaments=settings["ornaments"],
     )
-    drafts, dashes = draft_prose(chunks, manner, _breaks(found, chunks))
+    drafts, dashes = draft_prose(chunks, manner, () if told else _breaks(found, chunks))
     drafts = join_parted_headings(source, drafts, manner.width)
     starts = [piece.start for chunk in chunks for piece in chunk.pieces]
     pages = found.inline.pages or tuple(list_pages(lines, layout))
