@@ -21,6 +21,7 @@ from edition.linking.web_addresses import join_web_addresses
 from edition.model.document import Text
 from edition.model.traversal import walk
 from edition.readers.chunks import _MARGIN
+from edition.readers.inference.reader import read_inferred
 from edition.readers.markup import scan_notation, wrap_runs
 from edition.readers.registry import READERS
 from edition.search.postings import count_words, find_dates
@@ -119,6 +120,12 @@ def _strip_margin(count: int) -> int:
     return len(_MARGIN.sub("", f"x{' ' * count}y")) - 2
 
 
+def _read_spaces(count: int) -> int:
+    text = f'THE FERRY\n\nIt lay in the ice.\n\n"It lay{" " * count}at Sele," he said\n\nNo.'
+    read_inferred(Source("sample.txt", text), {})
+    return count
+
+
 def _find_dates(count: int) -> int:
     text = "On 5 May 1922. " * count
     places = [start for start, _ in find_dates(text)]
@@ -141,6 +148,7 @@ SHAPES: dict[str, tuple[Callable[[int], int], int, bool]] = {
     "joined values": (_join, 2000, True),
     "dates of one paragraph": (_find_dates, 300, True),
     "spaces": (_strip_margin, 4000, True),
+    "spaces inside a paragraph": (_read_spaces, 4000, True),
 }
 """What does the work, for how many repetitions, and whether as many must come out."""
 

@@ -6,6 +6,7 @@ A chunk ends at a blank line, or where the reader says that something else stand
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -91,7 +92,17 @@ def line_width(lines: Sequence[Line]) -> int:
     The last line of a chunk is left out, as it may be short. 0 for a text of single lines.
     """
     inner = sorted(len(line.text) for chunk in split_chunks(lines) for line in chunk.lines[:-1])
-    return inner[int(_NEARLY_ALL * len(inner))] if inner else 0
+    if not inner:
+        return 0
+    # Some extractions join the lines that a hyphen parted: those are several lines wide.
+    single = inner[: bisect_right(inner, _JOINED * inner[len(inner) // 2])]
+    width = single[int(_NEARLY_ALL * len(single))]
+    set_to_width = len(single) - bisect_right(single, _FULL * width)
+    return width if set_to_width * 2 >= len(inner) else inner[int(_NEARLY_ALL * len(inner))]
+
+
+_JOINED, _FULL = 1.5, 0.85
+"""Times the median line from which a line is several; share of the width that full ones fill."""
 
 
 _WORDS = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")

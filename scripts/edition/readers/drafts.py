@@ -165,7 +165,7 @@ def mark_continued(source: Source, drafts: Sequence[Draft]) -> list[Draft]:
 
 def _introduces(text: str) -> bool:
     # "He continued: (so the despatch)" introduces as "He continued:" does.
-    return bare_end(re.sub(r"\s*\([^()]*\)\s*$", "", text)) in tuple(_INTRODUCED)
+    return bare_end(re.sub(r"\([^()]*\)$", "", text.rstrip())) in tuple(_INTRODUCED)
 
 
 def _count_quoted(source: Source, drafts: Sequence[Draft], position: int) -> int:
@@ -198,9 +198,9 @@ def _is_one_quotation(text: str) -> bool:
 
 def _closes(text: str) -> bool:
     """True if the text ends with a closing quotation mark, a stop and note signs aside."""
-    bare = re.sub(
-        r"(?:\^\{[^{}]*\}|\[\d+\]|[\d\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021\s.,;])+$",
-        "",
-        text,
-    )
+    bare = re.sub(r"(?:\^\{[^{}]*\}|\[\d+\])$", "", text.rstrip(_BEHIND)).rstrip(_BEHIND)
     return bare[-1:] in tuple(CLOSING)
+
+
+_BEHIND = "0123456789⁰¹²³⁴⁵⁶⁷⁸⁹*†‡ \t\n.,;"
+"""What stands behind a closing quotation mark: numbers and marks of notes, blanks and stops."""
