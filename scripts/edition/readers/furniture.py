@@ -176,7 +176,10 @@ def _neighbour(lines: Sequence[Line], number: int, step: int) -> str:
 # --- what a text archive puts around a text in its file: a notice before and after -------
 
 _NOTICE = r"^[ \t]*\*{3}[ \t]*%s OF (?:THE|THIS) .{0,20}E-?(?:BOOK|TEXT).*$"
-_START, _END = (re.compile(_NOTICE % word, re.I | re.M) for word in ("START", "END"))
+_START = re.compile(_NOTICE % "START", re.I | re.M)
+_SIGNS = re.compile(r"^-{20,}\n【テキスト中に現れる記号について】\n(?:.*\n)*?-{20,}$", re.M)
+"""What a Japanese archive says of its signs, between the title and the text."""
+_END = re.compile(rf"{_NOTICE % 'END'}|^底本：", re.I | re.M)
 
 
 def find_frame(source: Source) -> tuple[Furniture, ...]:
@@ -186,6 +189,8 @@ def find_frame(source: Source) -> tuple[Furniture, ...]:
     end = _END.search(source.text, start.end() if start else 0)
     if start:
         found.append(Furniture("file-header", Span(0, start.end())))
+    elif signs := _SIGNS.search(source.text):
+        found.append(Furniture("file-header", Span(*signs.span())))
     if end:
         found.append(Furniture("file-footer", Span(end.start(), len(source.text))))
     return tuple(found)

@@ -82,7 +82,7 @@ _SAID = f"{NUMBER}|{HAN_NUMBER}|{CIRCLED}|{MARK}"
 """Labels that a word before them says to be those of notes."""
 _OPENINGS: Final = (
     ("[word]", WORD, rf"[\[［〔【]\s?{PREFIX}\s?(?P<label>{LABEL})\s?[:.：\]］〕】]\s?"),
-    ("word", "word", rf"{PREFIX}\s?(?P<label>{_SAID})(?:\s?[:.)）：．]\s?|\s+)"),
+    ("word", "word", rf"{PREFIX}\s?(?P<label>{_SAID})(?:\s?[:.)）：．。]\s?|\s+)"),
     ("[]", "[]", rf"[\[〔［【〈{{](?P<label>{LABEL})[\]〕］】〉}}][.:]?\s*"),
     ("[]", "[]", rf"<(?P<label>{DIGITS})>[.:]?\s*"),
     ("circled", "①", rf"(?P<label>{CIRCLED})[.:：]?\s*"),
@@ -97,7 +97,7 @@ _OPENINGS: Final = (
     ("^", RAISED_FORM, r"<sup>(?P<label>\d{1,4}|\*+)</sup>\s*"),
     ("^", RAISED_FORM, rf"(?P<label>{RAISED})\s*"),
     ("mark", BARE, rf"(?P<label>{MARK})\s*"),
-    ("number", BARE, rf"(?P<label>{NUMBER})[^\S\n]+"),
+    ("number", BARE, rf"(?P<label>{NUMBER}|{HAN_NUMBER}(?=　))[^\S\n]+"),
     ("glued", BARE, r"(?P<label>[0-9]{1,4})(?=[^\W\d_]|[“\"‘'«(\[„])"),
     ("alone", BARE, rf"(?P<label>{NUMBER}|{MARK})$"),
     ("alone", ".", rf"(?P<label>{NUMBER})\.$"),
@@ -276,24 +276,11 @@ def find_markers(text: str, lines: Sequence[Line]) -> Mapping[str, list[Candidat
     places = _Places(text, lines)
     for name, form, pattern in _MARKER_PATTERNS:
         for match in pattern.finditer(text):
-            if form == RAISED_FORM and _is_power(match):
-                continue
             for one in _read_marker(name, form, match, places):
                 found[one.form].append(one)
     for match in _NUMBERS.finditer(text):
         found[BARE] += places.split_number(match)
     return found
-
-
-_UNIT: Final = re.compile(r"\d\s?(?:[kcdm]?m|ft|yd|mi)")
-
-
-def _is_power(match: re.Match[str]) -> bool:
-    """Tell whether a raised number is the power of a unit of measure, as in ``12 km²``."""
-    before = match.string[max(0, match.start() - _LONGEST_RUN) : match.start()]
-    return match["label"] in ("2", "3", "²", "³") and any(
-        one.end() == len(before) for one in _UNIT.finditer(before)
-    )
 
 
 def find_touching(text: str, lines: Sequence[Line]) -> list[Candidate]:

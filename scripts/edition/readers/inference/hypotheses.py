@@ -33,7 +33,7 @@ from edition.readers.inference.alignment import (
     score_by_chance,
     solve,
 )
-from edition.readers.inference.candidates import BARE, Candidate
+from edition.readers.inference.candidates import BARE, WORD, Candidate
 from edition.readers.inference.labels import Label, LabelKind
 from edition.readers.lines import Line
 
@@ -211,7 +211,8 @@ class Hypothesis:
         fewest = _FEWEST_BARE if bare else 1 if alike else _FEWEST_ENCLOSED
         labels = [opening.label for _, opening in self.pairs]
         steps = [a in b.forerunners() for a, b in pairwise(labels)]
-        rising = labels[0].opens and sum(steps) >= len(steps) - 1
+        named = self.opening_form in _NAMED and self._share_in_series == 1
+        rising = labels[0].opens and (named or sum(steps) >= len(steps) - 1)
         left = self.opening_share < 1 if fewest > 2 else self.opening_share < _NEARLY
         return fewest <= count and rising and self.marker_share == 1 and not left
 
@@ -223,6 +224,9 @@ _FEWEST_BARE: Final = 3
 """Bare labels, or letters, that must be complete without a test against chance …"""
 _FEWEST_ENCLOSED: Final = 2
 """… and labels in brackets: one is enough if its note opens in the same brackets."""
+
+_NAMED: Final = ("word", WORD)
+"""Forms whose words say that a note opens there: its labels may begin again."""
 
 Forms = Mapping[str, Sequence[Candidate]]
 

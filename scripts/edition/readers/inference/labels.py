@@ -70,7 +70,7 @@ _TENS = {"十": 10, "百": 100}
 
 DIGITS: Final = r"[0-9０-９]{1,4}"
 NUMBER: Final = rf"{DIGITS}[a-z]?"
-HAN_NUMBER: Final = rf"[{HAN_DIGITS}十百]{{1,5}}"
+HAN_NUMBER: Final = rf"[{HAN_DIGITS}○十百]{{1,5}}"
 RAISED: Final = "[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}"
 MARK: Final = rf"(?:[*＊∗⁎]{{1,6}}|{_REPEATED}|※)"
 CIRCLED: Final = "[①-⑳㉑-㉟㊱-㊿❶-❿➀-➉⓵-⓾]"
@@ -107,7 +107,7 @@ def read_label(text: str) -> Label | None:
     return None
 
 
-_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+_WIDE = str.maketrans("０１２３４５６７８９○", "0123456789〇")
 
 
 def _read_han(text: str) -> int:
