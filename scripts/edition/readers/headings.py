@@ -140,10 +140,14 @@ def chapter_title(text: str) -> Title | None:
 
 
 def _is_sentence(text: str) -> bool:
-    """True for what no title is: a sentence, or the month of a day: ``Letter 9 January 1940``."""
+    """True for what no title is: a sentence, or the month of a day: ``Letter 9 January 1940``.
+
+    Nor does one begin with a comma, unless a smaller part follows: ``Act I, Scene 2``.
+    """
     bare = text.strip()
     return bool(bare) and (
         bare[0].islower()
+        or (bare[0] in ",;" and not chapter_title(bare[1:]))
         or (bare.endswith(".") and len(words_of(bare)) > _SENTENCE)
         or bool(_MONTH.match(bare))
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter, itemgetter
@@ -57,7 +57,9 @@ _RISING: Final = 0.7
 """Share of the steps by one in a series."""
 _APART: Final = 4
 """Lines that mostly stand between two headings of a series, so that it is no list."""
-_NOTE_MARK: Final = re.compile(r"(?:\[[\w*]{1,4}\]|\^\{?\d+\}?|[\d*†‡⁰¹²³⁴-⁹]{1,4}|\s*\d{1,4}/)$")
+_NOTE_MARK: Final = re.compile(
+    r"(?:\[[\w*]{1,4}\]|\^\{?\d+\}?|[\d*†‡⁰¹²³⁴-⁹]{1,4}|(?<!\s)\s*\d{1,4}/)$"
+)
 
 
 _ABBREVIATED: Final = re.compile(r"(?:(?<!\w)|\.)\w\.$")
@@ -134,11 +136,7 @@ def _find_longest(found: Sequence[_Numbered]) -> Sequence[_Numbered]:
 
 def _are_listed(found: Sequence[_Numbered], chunks: Sequence[Chunk]) -> Sequence[bool]:
     """Tell of each whether the number before or after its own stands within a few lines."""
-    near = [
-        a.value + 1 == b.value
-        and chunks[b.chunk].lines[0].number - chunks[a.chunk].lines[-1].number <= _APART
-        for a, b in pairwise(found)
-    ]
+    near = [a.value + 1 == b.value and not _are_apart(a, b, chunks) for a, b in pairwise(found)]
     return [a or b for a, b in zip((False, *near), (*near, False), strict=True)] if found else []
 
 
@@ -278,6 +276,8 @@ class RecurringLines:
     """Each document of a volume has them: SUBJECT, PARTICIPANTS."""
     signatures: frozenset[int]
     """They end documents: a name below the text, above a heading or what is no sentence."""
+    speakers: frozenset[int] = frozenset()
+    """They name who speaks: lines of a play, which are no headings."""
 
 
 def find_recurring_lines(
@@ -295,6 +295,11 @@ def find_recurring_lines(
             places[text.rstrip(":")].append(index)
     headings: set[int] = set()
     signatures: set[int] = set()
+    again = [index for found in places.values() if len(found) >= _FEWEST for index in found]
+    if len(again) >= _SPEAKING * len(chunks):
+        return RecurringLines(
+            frozenset(), frozenset(), frozenset(chunks[index].lines[0].number for index in again)
+        )
     for text, found in places.items():
         ends = sum(_ends_document(chunks, index, titles) for index in found)
         signed = is_initialled_name(text) or (ends * 2 > len(found) and len(text.split()) <= _NAMES)
@@ -316,6 +321,8 @@ def _ends_document(chunks: Sequence[Chunk], index: int, titles: Collection[int])
     return is_prose(chunks[index - 1].text) and not below.text[:1].isalpha()
 
 
+_SPEAKING: Final = 0.2
+"""Share of the blocks of a play that name who speaks; headings of documents are fewer."""
 _ADDRESSED: Final = re.compile(r"(?:FOLLOWING )?(?:TO|FOR|FROM)\b|[\[［(（]")
 """How lines of addresses begin, references to archives and signs of a notation."""
 _NAMES: Final = 4
@@ -331,17 +338,31 @@ def find_section_headings(
 ) -> frozenset[int]:
     """Return the first lines of short titles that stand between paragraphs all through a text.
 
+    They have no full stop, or they are in capitals and all have one, as in old books.
     Each stands behind the end of a sentence and above a paragraph that begins one. What looks alike
     and stands elsewhere, such as lines of a table, is a witness against them. The lines ``passed``
     are of other headings, or of a table of contents.
     """
+    sections = _find_between(chunks, passed, marks, _is_section)
+    # What stands above the first of these is the title of the whole text, and ends no sentence.
+    first = (chunk.lines[0].number for chunk in chunks[:1])
+    return sections | _find_between(chunks, {*passed, *first}, marks, _is_stopped)
+
+
+_Look = Callable[[Chunk, OfficeMarks], bool]
+"""Tells by its words whether a chunk can be the title of a section."""
+
+
+def _find_between(
+    chunks: Sequence[Chunk], passed: Collection[int], marks: OfficeMarks, is_title: _Look
+) -> frozenset[int]:
     found: list[int] = []
     others = 0
     for index, chunk in enumerate(chunks):
         first = chunk.lines[0].number
-        if len(chunk.lines) > _SECTION_LINES or first in passed or not _is_section(chunk, marks):
+        if len(chunk.lines) > _SECTION_LINES or first in passed or not is_title(chunk, marks):
             continue
-        if _stands_between(chunks, index, passed, marks):
+        if _stands_between(chunks, index, passed, marks, is_title):
             found.append(first)
         else:
             others += 1
@@ -355,21 +376,36 @@ def _is_section(chunk: Chunk, marks: OfficeMarks) -> bool:
     return is_section_title(text) and not other and not _LEADERS.search(chunk.text)
 
 
+def _is_stopped(chunk: Chunk, marks: OfficeMarks) -> bool:
+    """True for words in capitals with a full stop behind them, as old books have their titles."""
+    text = _NOTE_MARK.sub("", chunk.text)
+    if not text.endswith(".") or not is_capitals(text) or _LEADERS.search(text):
+        return False
+    named = max(len(word) for word in words_of(text)) >= _WORD and len(text) <= _LONGEST
+    return named and not is_dated(text) and not matter_of(chunk, marks)
+
+
 def _stands_between(
-    chunks: Sequence[Chunk], index: int, passed: Collection[int], marks: OfficeMarks
+    chunks: Sequence[Chunk],
+    index: int,
+    passed: Collection[int],
+    marks: OfficeMarks,
+    is_title: _Look,
 ) -> bool:
     """True if a title follows a sentence or another title, and text or another title follows it."""
     before = chunks[index - 1] if index else None
     after = chunks[index + 1 : index + 1 + _SECTION_LINES]
     if before is None or not after:
         return False
-    headed = before.lines[0].number in passed or _is_section(before, marks)
+    headed = before.lines[0].number in passed or is_title(before, marks)
     if not headed and not ends_sentence(before.text):
         return False
-    text = after[1] if _is_section(after[0], marks) and len(after) > 1 else after[0]
+    text = after[1] if is_title(after[0], marks) and len(after) > 1 else after[0]
     return is_prose(text.text) and not goes_on(text.text)
 
 
+_WORD: Final = 4
+"""Letters of a word that initials do not have."""
 _SECTION_LINES: Final = 2
 """Lines of a section's title; titles that stand above each other."""
 _SECTIONS: Final = 0.7
@@ -452,8 +488,14 @@ def _is_series(series: Sequence[_Numbered | _Label], chunks: Sequence[Chunk]) ->
     if len(series) < _FEWEST:
         return False
     steps = [b.value - a.value == 1 for a, b in pairwise(series)]
-    apart = [
-        chunks[b.chunk].lines[0].number - chunks[a.chunk].lines[-1].number > _APART
-        for a, b in pairwise(series)
-    ]
+    apart = [_are_apart(a, b, chunks) for a, b in pairwise(series)]
     return sum(steps) >= _RISING * len(steps) and sum(apart) >= _RISING * len(apart)
+
+
+def _are_apart(
+    before: _Numbered | _Label, after: _Numbered | _Label, chunks: Sequence[Chunk]
+) -> bool:
+    """True if several lines or a sentence stand between two numbers."""
+    lines = chunks[after.chunk].lines[0].number - chunks[before.chunk].lines[-1].number
+    between = chunks[before.chunk + 1 : after.chunk]
+    return lines > _APART or any(ends_sentence(chunk.text) for chunk in between)

@@ -69,6 +69,8 @@ class Manner:
     """First lines of titles of sections, which stand between paragraphs."""
     signatures: Collection[int] = ()
     """Lines that are names below documents."""
+    speakers: Collection[int] = ()
+    """Lines that name who speaks."""
     marks: OfficeMarks = USUAL
     ornaments: Collection[str] = ()
     """Lines that are ornaments besides those that signs make."""
@@ -136,7 +138,9 @@ class _Maker(DraftMaker):
         self._years = _find_years(chunks)
         self._verse_width = _measure_verse(chunks, manner.width)
         self._levels = _division_levels(titled, self._numerals)
-        front = _count_front(chunks, manner.titles, self._years)
+        first = ((chunk.lines[0].number, chunk.text) for chunk in chunks)
+        sections = {line for line, text in first if line in manner.sections and is_capitals(text)}
+        front = _count_front(chunks, {*manner.titles, *sections}, self._years)
         for chunk in chunks[:front]:
             self._draft_front(chunk)
         position = front
@@ -232,6 +236,10 @@ class _Maker(DraftMaker):
             return 0
         if self._is_reference(title, chunk):
             return 0
+        if is_notes_heading(chunk.text) and self._ends_division(position):
+            # The notes themselves stand elsewhere: no division is left of them.
+            self._add(DraftKind.HEADING, chunk, level=2)
+            return 1
         pieces, used = chunk.pieces, 1
         following = self._following(position)
         if title.number and following and _is_subtitle(following):
@@ -247,6 +255,15 @@ class _Maker(DraftMaker):
         )
         return used
 
+    def _ends_division(self, position: int) -> bool:
+        """True if nothing follows a chunk, or the heading of the next part."""
+        following = self._following(position)
+        if following is None:
+            return True
+        return following.lines[0].number in self._manner.titles or bool(
+            chapter_title(following.text)
+        )
+
     def _is_reference(self, title: Title, chunk: Chunk) -> bool:
         """True for what names a part of another work, as ``Act v. Scene 2.`` below a quotation.
 
@@ -261,7 +278,11 @@ class _Maker(DraftMaker):
         if after_closing and is_name(chunk.lines[0].text):
             last = self.drafts[-1]
             self.drafts[-1] = replace(last, pieces=last.pieces + chunk.pieces)
-        elif is_closing(chunk.text) or chunk.lines[0].number in self._manner.signatures:
+        elif (
+            is_closing(chunk.text)
+            or chunk.lines[0].number in self._manner.signatures
+            or (len(chunk.lines) > 1 and all(is_initialled_name(line.text) for line in chunk.lines))
+        ):
             self._add(DraftKind.MATTER, chunk, matter=MatterKind.SIGNATURE)
         elif (kind := matter_of(chunk, self._manner.marks)) in _ANYWHERE or (
             kind is MatterKind.LETTERHEAD and is_graded_address(chunk.text)
@@ -285,7 +306,8 @@ class _Maker(DraftMaker):
         plain = plain or self._is_told(chunk, Kind.HEADING)
         in_list = bool(self.drafts) and self.drafts[-1].kind is DraftKind.ITEM
         enumerated = chunk.start in self._series and is_enumerated_heading(chunk, strict=in_list)
-        capitals = is_capital_heading(chunk) and not is_initialled_name(chunk.text)
+        spoken = chunk.lines[0].number in self._manner.speakers
+        capitals = is_capital_heading(chunk) and not is_initialled_name(chunk.text) and not spoken
         return plain or capitals or enumerated
 
     def _draft_text(self, chunk: Chunk) -> int:

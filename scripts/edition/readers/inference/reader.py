@@ -732,7 +732,8 @@ def _draft_text(
     titles = {**series, **declared, **contents.titles}
     recurring = find_recurring_lines(chunks, titles, marks)
     listed = {line.number for chunk in chunks for line in chunk.lines} & {*contents.lines}
-    passed = {*titles, *recurring.headings, *recurring.signatures, *listed}
+    known = (recurring.headings, recurring.signatures, recurring.speakers)
+    passed = {*titles, *frozenset().union(*known), *listed}
     text = {line.number for chunk in chunks for line in chunk.lines}
     manner = Manner(
         width=line_width([line for line in lines if line.number in text or line.blank]),
@@ -744,6 +745,7 @@ def _draft_text(
         told=told,
         sections=find_section_headings(chunks, passed, marks),
         signatures=recurring.signatures,
+        speakers=recurring.speakers,
         marks=marks,
         ornaments=settings["ornaments"],
     )
