@@ -108,3 +108,45 @@ def test_an_author_whose_surname_comes_first_is_proposed_with_it_and_one_with_an
     printed = capsys.readouterr().out
     assert "Ada Weaver" not in printed
     assert "name: Mori Sora\n  surname: Mori\n" in printed
+
+
+REPEATED = """\
+General Weaver marched to Orsk River in April, and the Tarnish army met Weaver near Ferry Town.
+
+Then General Sora came from Ferry Town; Sora held the Orsk. Moreover the Army of the Orsk was in
+Ferry Town.
+
+The Orsk was high, and Weaver crossed the Orsk River in Tarnish boats with the Army of the Orsk.
+
+Joan Mill saw the Orsk River from Sora's Landing. Weaver's men stood in the Orsk and in the Tarnish
+wood; the Army of the Orsk rested, General Mill too, and Sora, in April.
+
+The Senate wrote to A. B. Mill. The Senate heard A. B. Mill; in April the Senate praised A. B. Mill.
+Sora's Landing was far; at Sora's Landing nobody was. Moreover it rained. Moreover it snowed in the
+Orsk.
+
+THE BATTLE OF FERRY TOWN. WEAVER CROSSES THE ORSK RIVER.
+"""
+
+
+def test_repeated_names_have_the_kind_that_the_words_about_them_tell(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_source(tmp_path, REPEATED)
+    run(tmp_path, "registers", "sample", "--add")
+    files, faults = load_registers(tmp_path)
+    assert faults == []
+    found = {e.name: str(e.entry_class) for f in files for e in f.entries}
+    assert found == {
+        "Weaver": "person",
+        "Sora": "person",
+        "A. B. Mill": "person",
+        "Ferry Town": "place",
+        "Orsk River": "place",
+        "Sora's Landing": "place",
+        "Army of the Orsk": "organisation",
+        "Senate": "organisation",
+    }
+    river = next(e for f in files for e in f.entries if e.name == "Orsk River")
+    assert [name.text for name in river.names] == ["Orsk"]
+    assert run(tmp_path, "check") == 0, "each place of evidence is found"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -16,29 +15,28 @@ from typing import Final
 
 from edition.bibliography.database import Bibliography
 from edition.bibliography.work import plain_names
+from edition.harvest.repeated_names import PART, RepeatedNames
 from edition.linking.registers.forms import settle_words
 from edition.linking.registers.naming import CITED_ROLES
+from edition.linking.registers.passages import list_passages
 from edition.model.edition import Edition
 from edition.model.index import AddressKind
 from edition.model.parameters import (
     GLOSS_LONGEST,
     ID_LONGEST,
     INITIAL_LONGEST,
-    REPEATED_NAME,
 )
 from edition.records.registers import Entry, EntryClass, NameKind, list_forms
 from edition.text.folding import fold_latin, fold_letters
 from edition.text.scripts import CAPITALS, CJK, CYRILLIC, HANGUL, HIRAGANA, KATAKANA
 
 _READ: Final = frozenset({AddressKind.PARAGRAPH, AddressKind.NOTE, AddressKind.MATTER})
-_PART = rf"[{CAPITALS}][\w’'ʼ]*(?:-\w+)*"
-_NAME = rf"{_PART}(?:\s(?:(?:de|von|van|der|al|of|the)\s)?{_PART}|\s[{CAPITALS}]\.){{0,6}}"
+_NAME = rf"{PART}(?:\s(?:(?:de|von|van|der|al|of|the)\s)?{PART}|\s[{CAPITALS}]\.){{0,6}}"
 _GLOSSED = re.compile(
     rf"(?P<before>[\w’]+\s|^|[^\w\s]\s?)(?P<name>{_NAME})\s\((?P<gloss>[^()]{{1,{GLOSS_LONGEST}}})\)"
 )
 _EQUATED = re.compile(rf"(?P<name>{_NAME})\s\[(?P<other>{_NAME})\]")
 _LISTED = re.compile(r"(?P<short>[^\s:]*[A-Z]\S*[A-Z][^\s:]*): (?P<name>[^():;,]+)")
-_RUN = re.compile(rf"(?<=[a-z,] )(?P<name>{_PART}(?:\s(?:[{CAPITALS}]\.\s)*{_PART})+)(?!\.[A-Z])")
 _POSSESSIVE = re.compile(r"[’']s(?:\s|$)")
 _NATIVE = re.compile(rf"[{CJK}{CYRILLIC}][{CJK}{CYRILLIC}\s’ʼ-]*")
 _YEARS = re.compile(r"(?:b\. )?(?P<born>\d{4})?(?:–(?P<died>\d{2,4}))?")
@@ -158,7 +156,7 @@ class _Finder:
                 other = DraftedName(match["other"], NameKind.ALIAS, "", at)
                 entry_class = self._classify(match["name"], "", dated=False)
                 yield EntryDraft(entry_class, match["name"], at, (other,))
-            if listed := _LISTED.match(text):
+            if (listed := _LISTED.match(text)) and _shortens(listed["short"], listed["name"]):
                 yield self._read_listed(listed, address)
         yield from self._find_marked()
         yield from self._find_repeated()
@@ -186,11 +184,15 @@ class _Finder:
                 years = (born, born[: len(born) - len(died)] + died if died else "")
             else:
                 other = True
-        native = any(name.kind is NameKind.NATIVE for name in names)
+        kinds = {name.kind for name in names}
+        native = NameKind.NATIVE in kinds
         dated = any(years) and (native or " " in name)
         entry_class = self._classify(match["name"], match["before"], dated=dated)
+        if not dated and NameKind.ABBREVIATION in kinds:
+            entry_class = EntryClass.ORGANISATION
         # Place and year of a book stand in brackets too.
-        if (names or any(years)) and (native or not other):
+        document = name.rpartition(" ")[2] in self._words.documents
+        if (names or any(years)) and (native or not other) and not document:
             life = years if entry_class is EntryClass.PERSON else ("", "")
             yield EntryDraft(entry_class, name, at, tuple(names), "", *life, at)
 
@@ -205,7 +207,7 @@ class _Finder:
 
     def _classify(self, name: str, before: str, *, dated: bool) -> EntryClass:
         last = name.rpartition(" ")[2]
-        if last in self._words.organisations:
+        if last in (*self._words.organisations, *self._words.bodies):
             return EntryClass.ORGANISATION
         if last in self._words.events:
             return EntryClass.EVENT
@@ -233,17 +235,18 @@ class _Finder:
                 yield EntryDraft(_TEI[name.kind], text, at, forms)
 
     def _find_repeated(self) -> Iterator[EntryDraft]:
-        found: dict[str, str] = {}
-        counts: Counter[str] = Counter()
-        for address, text in self._passages.items():
-            for match in _RUN.finditer(text):
-                name = self._trim(match["name"], "a")
-                counts[name] += " " in name
-                found.setdefault(name, address)
-        for name, times in counts.items():
-            if times >= REPEATED_NAME:
-                entry_class = self._classify(name, "", dated=True)
-                yield EntryDraft(entry_class, name, self._cite(found[name], name))
+        document = self._edition.document
+        passages = list_passages(document, self._edition.citations) if document else ()
+        for entry_class, one in RepeatedNames(passages, self._words).find_all():
+            at = self._cite(one.address, one.text)
+            short = DraftedName(one.shorter, NameKind.SHORT, "", at)
+            yield EntryDraft(entry_class, one.text, at, (short,) if one.shorter else ())
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Tell whether a name has the letters of an abbreviation in order, the first at its start."""
+    letters, rest = fold_letters(short), iter(fold_letters(name))
+    return fold_letters(name)[:1] == letters[:1] and all(letter in rest for letter in letters)
 
 
 def _tell_language(native: str) -> str:

@@ -248,6 +248,14 @@ BYTES_ADDED: Final = MappingProxyType({"&": 4, "<": 3, ">": 3, "\n": 8})
 
 REPEATED_NAME: Final = 5
 """Times that words with capitals must occur together to be proposed as a name."""
+EVIDENCED_NAME: Final = 3
+"""Times that a name must occur to be proposed if the words about it tell its kind."""
+NAME_CONTEXT: Final = 40
+"""Characters before a name that can hold its title or its preposition."""
+TITLED_WEIGHT: Final = 3
+"""A title tells more than so many prepositions: in Weaver as well as General Weaver."""
+ADJECTIVE_SHARE: Final = 0.5
+"""A word that stands more often before a noun is an adjective: Russian."""
 INITIAL_LONGEST: Final = 2
 """Letters of the longest initial of a name: A., Iu."""
 ID_LONGEST: Final = 60

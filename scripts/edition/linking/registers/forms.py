@@ -301,6 +301,14 @@ class NameWords:
     """Words before which such an abbreviation is no adjective, and which open sentences: he."""
     places: tuple[str, ...]
     """Prepositions before a place."""
+    within: tuple[str, ...]
+    """Prepositions before a place that hardly stand before a person: in, near."""
+    landforms: tuple[str, ...]
+    """First or last words of names of places: Fort, River."""
+    bodies: tuple[str, ...]
+    """Further last words of names of organisations, by which only drafts tell these: Guard."""
+    alone: tuple[str, ...]
+    """Single words that are names of organisations: Senate."""
     aliases: tuple[str, ...]
     """Words before another name of the same person: better known as."""
     kin: tuple[str, ...]

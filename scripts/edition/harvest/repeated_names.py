@@ -1,0 +1,205 @@
+"""Finds the names that a text repeats, and tells their kind by the words in and around them.
+
+*Fort* and *River* are parts of names of places; *in*, *near* stand before a place, a title or
+initials before a person. A word that the text also has in small letters is no name by itself, nor
+is an adjective: *in Russian hands*.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from edition.linking.registers.forms import NameWords
+from edition.linking.registers.matching import find_titles
+from edition.linking.registers.passages import Passage
+from edition.model.parameters import (
+    ADJECTIVE_SHARE,
+    EVIDENCED_NAME,
+    NAME_CONTEXT,
+    REPEATED_NAME,
+    TITLED_WEIGHT,
+)
+from edition.records.registers import EntryClass
+from edition.text.dates import MONTHS
+from edition.text.scripts import CAPITALS
+
+PART: Final = rf"[{CAPITALS}][\w’'ʼ]*(?:-\w+)*"
+_POSSESSIVE: Final = re.compile(r"[’']s?$")
+_INITIALS: Final = re.compile(rf"(?:\b[{CAPITALS}]\.\s?)+")
+_BEFORE: Final = re.compile(r"(?P<word>[^\W\d_]+\.?)\s(?P<the>the\s)?$")
+_OPENING: Final = re.compile(r"(?:^|[.?!:;“”\"‘(]\s*|--|—)$")
+_AFTER: Final = re.compile(r"\s(?P<word>[a-z]+)\b")
+
+
+@dataclass(slots=True)
+class RepeatedName:
+    """A name of a text, with how often each sign of its kind was seen."""
+
+    text: str
+    address: str
+    times: int = 0
+    titled: int = 0
+    placed: int = 0
+    """After a preposition of place."""
+    described: int = 0
+    """Before a word in small letters, as adjectives are."""
+    definite: int = 0
+    """After *the*."""
+    shorter: str = ""
+    """What the text says for it alone: Yazoo, of Yazoo River."""
+
+
+class RepeatedNames:
+    """Finds the repeated names of one text."""
+
+    def __init__(self, passages: Iterable[Passage], words: NameWords) -> None:
+        self._words = words
+        self._passages = [one for one in passages if not one.text.isupper()]
+        small = re.findall(r"\b[a-z]+\b", " ".join(one.text for one in self._passages))
+        self._small = frozenset((*small, *words.functions, *words.places, *words.particles))
+        self._titles = sorted((t.casefold().split() for t in words.titles), key=len, reverse=True)
+        self._landforms = frozenset((*words.landforms, *words.regions))
+        self._kinds = {
+            EntryClass.ORGANISATION: frozenset((*words.organisations, *words.bodies)),
+            EntryClass.EVENT: frozenset(words.events),
+            EntryClass.PLACE: self._landforms,
+        }
+        self._heads = frozenset().union(*self._kinds.values())
+        self._foreign = frozenset(words.particles) - {"of", "the"}
+        stopped = "|".join(re.escape(one) for one in words.landforms if one.endswith("."))
+        part = rf"(?:(?:[{CAPITALS}]\.\s?|(?:{stopped or '(?!)'})\s)*{PART})"
+        self._run = re.compile(rf"(?<![\w.]){part}(?:\s(?:[a-z]+\s){{0,2}}{part})*")
+        self._found: dict[str, RepeatedName] = {}
+
+    def find_all(self) -> list[tuple[EntryClass, RepeatedName]]:
+        """Return the names with their kinds; those whose kind nothing tells are left out."""
+        for passage in self._passages:
+            apart = [*find_titles(passage, self._words)]
+            apart += [(one.start, one.end) for one in passage.apart]
+            for match in self._run.finditer(passage.text):
+                if not any(a < match.end() and match.start() < b for a, b in apart):
+                    for start, end in self._divide(match):
+                        self._count(passage, start, end)
+        kinds = {name: kind for name, one in self._found.items() if (kind := self._tell(one))}
+        self._merge(kinds)
+        return [(kind, self._found[name]) for name, kind in kinds.items()]
+
+    def _divide(self, match: re.Match[str]) -> Iterator[tuple[int, int]]:
+        """Yield the names in a run of words with capitals.
+
+        A small word joins two of them inside a name only: *Army of the Potomac*, *Van der Weel*;
+        after a possessive begins another, unless it is of a place: *Young’s Point*.
+        """
+        words = [(one.start(), one.end(), one[0]) for one in re.finditer(r"\S+", match[0])]
+        begin = 0
+        for place, (_, end, word) in enumerate(words):
+            after = words[place + 1][2] if place + 1 < len(words) else ""
+            if word[0].islower() and begin == place:
+                begin = place + 1
+                continue
+            owned = _POSSESSIVE.search(word) and after not in self._landforms
+            joined = (after == "of" and word in self._heads) or after in self._foreign
+            cut = not after or owned or (after[0].islower() and not joined)
+            if cut and not word[0].islower():
+                yield match.start() + words[begin][0], match.start() + end
+                begin = place + 1
+
+    def _count(self, passage: Passage, start: int, end: int) -> None:
+        text = passage.text
+        name = _POSSESSIVE.sub("", " ".join(text[start:end].split())).removesuffix(" I")
+        before = text[max(start - NAME_CONTEXT, 0) : start]
+        titled = self._is_title(before.split()[-2:])
+        first, _, rest = name.partition(" ")
+        if _OPENING.search(before) and (first.casefold() in self._small or self._count_title(rest)):
+            name = rest if not self._count_title(first) else name
+        while number := self._count_title(name):
+            name, titled = " ".join(name.split()[number:]), True
+        words = _INITIALS.sub("", name).split()
+        # An abbreviated given name stops the run; a word all in capitals is an abbreviation.
+        stopped = titled and len(words) == 1 and re.match(rf"\.\s[{CAPITALS}]", text[end:])
+        if not words or stopped or any(len(one) == 1 or one in MONTHS for one in words):
+            return
+        if len(words) == 1 and name.isupper() and not titled:
+            return
+        found = self._found.setdefault(name.casefold(), RepeatedName(name, passage.address))
+        if found.text.isupper() and not name.isupper():
+            found.text, found.address = name, passage.address
+        near = _BEFORE.search(before)
+        after = _AFTER.match(text, end)
+        found.times += 1
+        found.titled += titled
+        found.described += after is not None and after["word"] not in self._words.functions
+        found.definite += near is not None and bool(near["the"])
+        found.placed += near is not None and near["word"].casefold() in self._words.within
+
+    def _is_title(self, words: Sequence[str]) -> bool:
+        return any([w.casefold() for w in words][-len(t) :] == t for t in self._titles)
+
+    def _count_title(self, name: str) -> int:
+        """Return how many words at the beginning of a name are a title; hyphens may join them."""
+        words = name.casefold().replace("-", " ").split()
+        for title in self._titles:
+            if words[: len(title)] == title:
+                return len(title) - name[: len(" ".join(title))].count("-")
+        return 0
+
+    def _tell(self, one: RepeatedName) -> EntryClass | None:
+        """Return the kind of a name; None for what is none, or if nothing tells it."""
+        words = _INITIALS.sub("", one.text).split()
+        if one.times < EVIDENCED_NAME:
+            return None
+        if len(words) == 1 and (one.text in self._words.alone or one.text in self._heads):
+            return EntryClass.ORGANISATION if one.text in self._words.alone else None
+        head = words[0] if " of " in one.text else words[-1]
+        if len(words) > 1:
+            for kind, group in self._kinds.items():
+                if head in group or head.removesuffix("s") in group:
+                    return kind
+            if head in self._words.documents or words[0] in self._kinds[EntryClass.ORGANISATION]:
+                return None
+        ordinary = [w.casefold() in self._small or w.casefold()[:-1] in self._small for w in words]
+        adjective = one.described > ADJECTIVE_SHARE * one.times
+        if all(ordinary) or (adjective and not one.titled):
+            return None
+        if len(words) > 1 and {words[0]} & self._landforms | {head} & {*self._words.directions}:
+            return EntryClass.PLACE
+        initials = one.text[:2] != words[0][:2]
+        if initials or one.titled * TITLED_WEIGHT >= max(one.placed, 1):
+            return EntryClass.PERSON
+        if one.placed > 1:
+            return EntryClass.PLACE
+        if len(words) == 1 or any(ordinary) or one.definite:
+            return None
+        if words[0] in self._words.directions:
+            return EntryClass.PLACE
+        return EntryClass.PERSON if one.times >= REPEATED_NAME else None
+
+    def _merge(self, kinds: dict[str, EntryClass]) -> None:
+        """Join what is one entry: a person and the surname, a place without *River* or *Fort*.
+
+        What is before a place makes another place: *Communist China*; a government that is named
+        by its head is none of its own.
+        """
+        for name, kind in list(kinds.items()):
+            rest, _, last = name.rpartition(" ")
+            end = name.partition(" ")[2]
+            if not rest or name not in kinds:
+                continue
+            if kind is EntryClass.PERSON and kinds.get(last) is EntryClass.PLACE:
+                kinds[name] = EntryClass.PLACE
+            elif kind is EntryClass.PERSON and kinds.get(last) is kind:
+                del kinds[last]
+            elif kind is EntryClass.ORGANISATION and kinds.get(rest) is EntryClass.PERSON:
+                del kinds[name]
+            elif kind is not EntryClass.PERSON:
+                first, *_, kept = self._found[name].text.split()
+                shorter = [rest] * (kept in self._landforms) + [end] * (
+                    first in self._landforms or kind is EntryClass.ORGANISATION
+                )
+                for short in shorter:
+                    if kinds.get(short) is kind:
+                        self._found[name].shorter = self._found[short].text
+                        del kinds[short]
