@@ -180,7 +180,7 @@ class RepeatedNames:
     def _merge(self, kinds: dict[str, EntryClass]) -> None:
         """Join what is one entry: a person and the surname, a place without *River* or *Fort*.
 
-        What is before a place makes another place: *Communist China*; a government that is named
+        What is before a place makes another place: *Upper Orsk*; a government that is named
         by its head is none of its own.
         """
         for name, kind in list(kinds.items()):
