@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from edition.diagnostics.diagnostic import EditionError
-from edition.publishing.dialect.languages import STATED
+from edition.publishing.dialect import STATED
 from edition.publishing.mkdocs import list_written, publish, run_mkdocs, write_configuration
 
 ONE_CORE = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "

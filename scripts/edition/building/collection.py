@@ -36,7 +36,7 @@ from edition.linking.works_cited import omit_repository
 from edition.model.citation import Citation
 from edition.model.edition import Collection, Edition
 from edition.model.layout import DESCRIPTION, ERRATA, FIDELITY
-from edition.publishing.dialect.languages import STATED
+from edition.publishing.dialect import STATED
 from edition.records.address_lock import (
     EMPTY,
     Lock,

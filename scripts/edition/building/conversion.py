@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -16,14 +15,14 @@ from edition.bibliography.database import load_bibliography
 from edition.building.bibliography_files import lay_out_works, note_moved, recall_works
 from edition.building.cache import key_reading
 from edition.building.collection import keep_addresses, read_collection, store_editions
-from edition.building.kept_conversion import Converted
+from edition.building.kept_conversion import Converted, Evidence
 from edition.building.progress import say
 from edition.building.project import EDITIONS, Project
 from edition.building.store import write_if_changed
 from edition.checking.leaks import Protected, digest_protected
 from edition.checking.rights import allow_unsearched, protect
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, format_diagnostics
-from edition.model.edition import Collection, Edition
+from edition.model.edition import Collection
 from edition.publishing.mkdocs import read_defaults
 from edition.publishing.parallel import run_in_background
 from edition.publishing.trust import CONFIGURATION
@@ -36,14 +35,6 @@ _INDEX = (
     "# {title}\n\n<!-- edition:texts -->\n<!-- /edition:texts -->\n\n"
     "<!-- edition:chronology -->\n<!-- /edition:chronology -->\n"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a site is proved with, read when it is asked for."""
-
-    editions: Callable[[], Sequence[Edition]]
-    protected: Callable[[], Sequence[Protected]]
 
 
 def convert_all(
@@ -71,16 +62,8 @@ def convert_all(
     editions = collection.editions
     texts = {one.record.id: key_reading(one.record, project.root) for one in editions}
     converted = Converted(found, newest_revision(records), texts, digest_protected(protected))
-    return converted, Evidence(lambda: editions, lambda: protected)
-
-
-def read_evidence(project: Project) -> Evidence:
-    """Return what a public site is proved with, where nothing had to be converted."""
-
-    def protect_all() -> Sequence[Protected]:
-        return _protect(project, project.records(), private=False)[0]
-
-    return Evidence(lambda: read_collection(project, project.records()).editions, protect_all)
+    free = {one.record.witness.sha256 for one in editions if one.allowed.full_text}
+    return converted, Evidence(lambda: editions, lambda: protected, lambda: free)
 
 
 _Protection: TypeAlias = tuple[tuple[Protected, ...], list[Diagnostic]]

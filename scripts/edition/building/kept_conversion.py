@@ -10,17 +10,22 @@ is kept. Only what is small is imported here: loading the rest costs more than t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from edition.building.outcomes import Stamps, digest_settings, only_wrote, stamp_inputs
 from edition.building.releases.catalogue import FILE as RELEASES
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.text.results import Results
 from edition.text.sections import SECTION
+
+if TYPE_CHECKING:
+    from edition.building.project import Project
+    from edition.checking.leaks import Protected
+    from edition.model.edition import Edition
 
 _NAME: Final = "conversion"
 _COMMENT: Final = "<!--"
@@ -40,6 +45,37 @@ class Converted:
     """Key of the sources of each text."""
     looked_for: str
     """Digest of all that no file may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a site is proved with, read when it is asked for."""
+
+    editions: Callable[[], Sequence[Edition]]
+    protected: Callable[[], Sequence[Protected]]
+    free: Callable[[], Container[str]]
+    """Digests of the witnesses of the texts that are published whole: they are not searched."""
+
+
+def read_evidence(project: Project) -> Evidence:
+    """Return what a public site is proved with, where nothing had to be converted."""
+
+    def read_editions() -> Sequence[Edition]:
+        from edition.building.collection import read_collection
+
+        return read_collection(project, project.records()).editions
+
+    def protect_all() -> Sequence[Protected]:
+        from edition.checking.rights import protect
+
+        return protect(project.records(), project.root)[0]
+
+    def list_free() -> Container[str]:
+        from edition.records.publication import is_protected
+
+        return {one.witness.sha256 for one in project.records() if not is_protected(one)}
+
+    return Evidence(read_editions, protect_all, list_free)
 
 
 class Conversions:

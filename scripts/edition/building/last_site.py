@@ -16,12 +16,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from edition.building.manifest import digest_file
+from edition.building.manifest import Digests, digest_file
 from edition.building.store import link_file
 from edition.publishing.order import Order
 from edition.publishing.page_policy import HEADERS
 from edition.publishing.scripts import is_script
-from edition.text.digest import digest, digest_folder, walk_files
+from edition.text.digest import digest, digest_folder, list_names
 from edition.text.results import Results
 from edition.text.sections import Sections
 
@@ -36,11 +36,9 @@ def digest_frame(theme: Path, docs: Path, *settings: str | bytes) -> str:
 
     The names of all files are among it, for pages may link to any of them.
     """
-    names = [path.relative_to(docs).as_posix() for path in walk_files(docs)]
-    brought = [path.relative_to(theme).as_posix() for path in walk_files(theme)]
     return digest(
         digest_folder(theme, "**/*.html"),
-        *sorted(names), "", *sorted(brought), "", *list_installed(), *settings,
+        *list_names(docs), "", *list_names(theme), "", *list_installed(), *settings,
     )  # fmt: skip
 
 
@@ -61,7 +59,7 @@ def digest_pages(docs: Path) -> dict[str, str]:
 
     The Markdown is that with the sections that a build fills.
     """
-    names = sorted(path.relative_to(docs).as_posix() for path in walk_files(docs))
+    names = list_names(docs)
     sections = Sections.load(docs)
     shared = {
         name.removesuffix(_META): (docs / name).read_bytes()
@@ -96,6 +94,8 @@ class LastSite:
     """Digests of the files of the site, as its manifest lists them."""
     apart: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Key and names of its files that are made after the pages, by what they are made from."""
+    read: Digests = field(default_factory=dict)
+    """Digests of the files that were read already: the new site has most of them."""
 
     @property
     def is_whole(self) -> bool:
@@ -136,7 +136,7 @@ class LastSite:
                 return False
             if source == self.site / name:
                 link_file(source, target)
-                if digest_file(target) != known:
+                if digest_file(target, self.read) != known:
                     return False
             else:
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -150,7 +150,8 @@ class LastSite:
             return self.site / name
         for folder in (self.docs, self.theme, *_list_brought()):
             if (path := folder / name).is_file():
-                return self.site / name if digest_file(path) == self.sums[name] else path
+                same = digest_file(path, self.read) == self.sums[name]
+                return self.site / name if same else path
         return None
 
 

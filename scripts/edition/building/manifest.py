@@ -8,12 +8,15 @@ machine needs to inspect quickly (sizes, times, inodes) is kept by the build cac
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from edition.building.outcomes import TICK
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.text.digest import digest, digest_folder, walk_files
+from edition.text.digest import digest, digest_folder, list_names
 
 MANIFEST: Final = "SHA256SUMS"
 _INPUTS: Final = "# SHA-256 of the inputs: "
@@ -24,6 +27,8 @@ _COMMITTED: Final = (
     "sources/**/*.yml",
 )
 
+Digests: TypeAlias = dict[tuple[int, ...], str]
+"""SHA-256 of the files that a process has read, by device, inode, size and time (ns) of each."""
 Stamps: TypeAlias = Mapping[str, list[int]]
 """Size, time of the last change (ns) and inode of each file, by its name."""
 
@@ -46,28 +51,39 @@ def format_sums(digests: Mapping[str, str]) -> str:
     return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests))
 
 
-def write_manifest(folder: Path, inputs: str) -> None:
-    """List the files of a built site in its manifest."""
-    text = f"{_INPUTS}{inputs}\n{format_sums(digest_files(folder))}"
+def write_manifest(folder: Path, inputs: str, known: Digests | None = None) -> None:
+    """List the files of a built site in its manifest; for ``known`` see ``digest_file``."""
+    text = f"{_INPUTS}{inputs}\n{format_sums(digest_files(folder, known))}"
     (folder / MANIFEST).write_text(text, encoding="utf-8")
 
 
 def list_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield name and path of every file below a folder, sorted."""
-    for path in sorted(walk_files(folder)):
-        if path.is_file():
-            yield path.relative_to(folder).as_posix(), path
+    paths = ((name, folder / name) for name in list_names(folder))
+    yield from ((name, path) for name, path in paths if path.is_file())
 
 
-def digest_files(folder: Path) -> dict[str, str]:
+def digest_files(folder: Path, known: Digests | None = None) -> dict[str, str]:
     """Return the digest of each file of a site but its manifest."""
-    return {name: digest_file(path) for name, path in list_files(folder) if name != MANIFEST}
+    files = list_files(folder)
+    return {name: digest_file(path, known) for name, path in files if name != MANIFEST}
 
 
-def digest_file(path: Path) -> str:
-    """Return the SHA-256 of a file."""
+def digest_file(path: Path, known: Digests | None = None) -> str:
+    """Return the SHA-256 of a file, which is not read again where ``known`` has it.
+
+    What is read is added there, but for a file that was changed just now: it can change once more
+    under the same time.
+    """
     with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+        found = os.fstat(handle.fileno())
+        stamp = found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+        if known is not None and stamp in known:
+            return known[stamp]
+        made = hashlib.file_digest(handle, "sha256").hexdigest()
+    if known is not None and time.time_ns() - found.st_mtime_ns > TICK * 1e9:
+        known[stamp] = made
+    return made
 
 
 def read_inputs(folder: Path) -> str:

@@ -38,7 +38,7 @@ _MADE: Final = frozenset({"build", "site", "site-private", "dist", "node_modules
 _CACHE: Final = "__pycache__"
 _ENVIRONMENT: Final = "pyvenv.cfg"
 """A file that only folders of installed programs have."""
-_TICK: Final = 0.02
+TICK: Final = 0.02
 """Seconds in which a file can change twice under one time: longer than the clock of a file system
 takes to move on."""
 
@@ -137,7 +137,7 @@ def prepare_call(arguments: Sequence[str]) -> Call | None:
         root = Path(os.path.realpath(_find_project(arguments)))
         before = stamp_inputs(root)
         newest = max((max(one[1:3]) for one in before.values()), default=0)
-        if 0 < (wait := newest / 1e9 + _TICK - time.time()) <= _TICK:
+        if 0 < (wait := newest / 1e9 + TICK - time.time()) <= TICK:
             time.sleep(wait)
             before = stamp_inputs(root)
     except OSError:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edition.building.exchange import repair_site, replace_site
-from edition.building.kept_conversion import Conversions, Converted
+from edition.building.kept_conversion import Conversions, Converted, Evidence, read_evidence
 from edition.building.last_site import (
     LastSite,
     Verdicts,
@@ -35,10 +35,11 @@ from edition.building.project import EDITIONS, Project
 from edition.building.releases.interface import Interface, Kept, report_address
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
-from edition.publishing.dialect.languages import STATED
+from edition.publishing.dialect import STATED
 from edition.publishing.mkdocs import (
     RELEASE,
     THEME,
+    compose_settings,
     list_written,
     publish,
     run_mkdocs,
@@ -54,7 +55,6 @@ from edition.text.gc_paused import gc_paused
 from edition.text.results import Results
 
 if TYPE_CHECKING:
-    from edition.building.conversion import Evidence
     from edition.records.record import Record
 
 
@@ -131,7 +131,7 @@ def _build_records(
         )
         if conversions is not None:
             conversions.keep(converted)
-        wanted = _plan(project, converted, lambda: evidence, build, private=private, full=full)
+        wanted = _plan(project, converted, evidence, build, private=private, full=full)
         return [*converted.found, *_publish_if_changed(project, wanted)]
 
 
@@ -142,12 +142,8 @@ def _build_converted(project: Project, converted: Converted) -> list[Diagnostic]
         with start_mkdocs(_prepare(project, private=False), converted.epoch) as start:
             return start(order)
 
-    def read() -> Evidence:
-        from edition.building.conversion import read_evidence
-
-        return read_evidence(project)
-
-    wanted = _plan(project, converted, read, build, private=False, full=False)
+    evidence = read_evidence(project)
+    wanted = _plan(project, converted, evidence, build, private=False, full=False)
     return [*converted.found, *_publish_if_changed(project, wanted)]
 
 
@@ -194,7 +190,7 @@ def configure(project: Project, work: Path, docs: Path, private: bool) -> Path:
 def _plan(
     project: Project,
     converted: Converted,
-    evidence: Callable[[], Evidence],
+    evidence: Evidence,
     build: Callable[[Order], bool],
     *,
     private: bool,
@@ -207,7 +203,7 @@ def _plan(
     prove = partial(_prove, project, converted, evidence, last)
     interface = None
     if not private:
-        interface = Interface(project, converted.texts, lambda: evidence().editions())
+        interface = Interface(project, converted.texts, evidence.editions)
         key = digest(key, interface.key)
     return _Build(private, key, full, build, again, last, prove, interface)
 
@@ -260,16 +256,10 @@ def list_variables(settings: bytes) -> list[str]:
     """Return the words after every ``!ENV`` of a configuration, environment variables or not."""
     if b"!ENV" not in settings:
         return []
-    import yaml
-
-    try:
-        root = yaml.compose(settings)
-    except yaml.YAMLError:
-        return []
     found: list[str] = []
-    for node in list_nodes(root) if root is not None else ():
+    for node in list_nodes(compose_settings(settings)):
         if node.tag == "!ENV":
-            parts = node.value if isinstance(node, yaml.SequenceNode) else [node]
+            parts = [node] if isinstance(node.value, str) else node.value
             found += [str(part.value) for part in parts]
     return found
 
@@ -310,7 +300,7 @@ def put_in_place(
     what was made after them.
     """
     site = project.site(private=private)
-    write_manifest(fresh, inputs)
+    write_manifest(fresh, inputs, made.read if made is not None else None)
     replace_site(fresh, site)
     kept: dict[str, object] = {"key": key, "manifest": digest_file(site / MANIFEST)}
     kept |= {"stamps": stamp_files(site), "interface": interface or {}}
@@ -353,7 +343,7 @@ def _kind(private: bool) -> str:
 def _prove(
     project: Project,
     converted: Converted,
-    evidence: Callable[[], Evidence],
+    evidence: Evidence,
     last: LastSite,
     site: Path,
 ) -> list[Diagnostic]:
@@ -370,23 +360,23 @@ def _prove(
 
     write_headers(site)
     key = digest(digest_package(), read_policy(), *list_installed(), converted.looked_for)
-    verdicts, sums = Verdicts(Results(last.results), key), digest_files(site)
+    verdicts, sums = Verdicts(Results(last.results), key), digest_files(site, last.read)
     names = verdicts.list_open(sums)
     texts = {name: _digest_text(name, one, sums) for name, one in converted.texts.items()}
     unproved = {name for name, one in texts.items() if not verdicts.has_text(name, one)}
     if not names and not unproved:
         return []
-    proof = evidence()
 
     def prove_pages() -> tuple[list[Diagnostic], list[Diagnostic]]:
         from edition.checking.leaks import find_leaks
         from edition.checking.proof import verify_site
 
-        editions = [one for one in proof.editions() if one.record.id in unproved]
+        read = evidence.editions() if unproved else ()
+        editions = [one for one in read if one.record.id in unproved]
         # The witness of a text that is published whole is exempt from every search.
-        free = {one.record.witness.sha256 for one in proof.editions() if one.allowed.full_text}
+        free = evidence.free()
         written = list_written(site, [name for name in names if sums[name] not in free])
-        leaks = find_leaks(proof.protected(), written, project.root) if written else []
+        leaks = find_leaks(evidence.protected(), written, project.root) if written else []
         return leaks, verify_site(editions, site / EDITIONS)
 
     proved = run_in_background(prove_pages)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -58,8 +59,14 @@ def write_configuration(
 
 def _compose(path: Path) -> yaml.MappingNode:
     """Return a configuration as nodes with their tags; without any if MkDocs has to refuse it."""
+    return compose_settings(path.read_bytes())
+
+
+@lru_cache(maxsize=2)
+def compose_settings(settings: bytes) -> yaml.MappingNode:
+    """Return the nodes of a configuration, which stay as they are; none if it cannot be read."""
     try:
-        node = yaml.compose(path.read_bytes(), Loader=yaml.SafeLoader)
+        node = yaml.compose(settings, Loader=yaml.SafeLoader)
     except yaml.YAMLError:
         node = None
     return node if isinstance(node, yaml.MappingNode) else yaml.MappingNode("", [])

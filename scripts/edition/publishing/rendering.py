@@ -37,7 +37,7 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
 from edition.diagnostics.machine import FAULT_STATUS, pack_fault
-from edition.publishing.dialect.languages import STATED
+from edition.publishing.dialect import STATED
 from edition.publishing.order import CHANGED_STATUS, read_order
 from edition.publishing.parallel import can_fork, run_in_background
 from edition.publishing.partial import KeptPages, render_changed

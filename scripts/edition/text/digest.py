@@ -99,8 +99,19 @@ def _list_parts(path: str) -> list[str]:
 
 def walk_files(folder: Path) -> Iterator[Path]:
     """Yield the files below a folder; raises OSError where glob passes over what it cannot read."""
+    yield from (folder / name for name in walk_names(folder))
+
+
+def list_names(folder: Path) -> list[str]:
+    """Return the paths of the files below a folder, relative to it, in the order of paths."""
+    return sorted(walk_names(folder), key=_list_parts)
+
+
+def walk_names(folder: Path) -> Iterator[str]:
+    """Yield the paths of the files below a folder, relative to it; raises as ``walk_files``."""
     for inner, _, names in os.walk(folder, onerror=_fail):
-        yield from (Path(inner, name) for name in names)
+        start = os.path.relpath(inner, folder).replace(os.sep, "/")
+        yield from names if start == "." else (f"{start}/{name}" for name in names)
 
 
 def _fail(error: OSError) -> None:

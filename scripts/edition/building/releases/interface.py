@@ -102,7 +102,7 @@ class Interface:
             return False
         for file in known["files"]:
             source = last.site / file
-            if not source.is_file() or digest_file(source) != last.sums.get(file):
+            if not source.is_file() or digest_file(source, last.read) != last.sums.get(file):
                 return False
             link_file(source, fresh / file)
         return True

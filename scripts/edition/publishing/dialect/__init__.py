@@ -4,6 +4,20 @@ Python-Markdown loads the extension by the name of this package. Projects that n
 ``edition.markdown_extension`` reach it through the entry point of that name in pyproject.toml.
 """
 
-from edition.publishing.dialect.extension import EditionExtension, makeExtension
+from __future__ import annotations
 
-__all__ = ["EditionExtension", "makeExtension"]
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from edition.publishing.dialect.extension import EditionExtension
+
+STATED: Final = "editions/.languages.json"
+"""File below the pages that has the languages of names, as the registers state them."""
+
+
+def makeExtension(**options: object) -> EditionExtension:  # noqa: N802
+    """Return the extension: Python-Markdown asks for it by this name."""
+    # What only names the file has no use for Python-Markdown.
+    from edition.publishing.dialect.extension import EditionExtension
+
+    return EditionExtension(**options)

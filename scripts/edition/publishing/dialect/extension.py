@@ -173,8 +173,3 @@ class EditionExtension(Extension):
     def reset(self) -> None:
         """Forget the notes of the page before."""
         self.definitions.forget()
-
-
-def makeExtension(**options: object) -> EditionExtension:  # noqa: N802
-    """Return the extension, as Python-Markdown asks for it."""
-    return EditionExtension(**options)

@@ -36,8 +36,6 @@ _ALPHABETS = (
     ("uk", re.compile("[\u0404\u0407\u0490\u0454\u0457\u0491]")),
     ("be", re.compile("[\u040e\u045e]")),
 )
-STATED = "editions/.languages.json"
-"""File below the pages that has the languages of names, as the registers state them."""
 _SKIPPED = frozenset({"code", "pre", "script", "style", "svg", "math"})
 CYRILLIC = "und-Cyrl"
 """What a Cyrillic run is marked as that no letter tells the language of, unless told otherwise."""
