@@ -164,6 +164,7 @@ def test_what_an_edit_leaves_alone_is_the_same_file(project: Path) -> None:
     assert run(project, "build") == 0
     changed = {path.name for path, inode in before.items() if path.stat().st_ino != inode}
     assert {name for name in changed if name.endswith(".html")} == {"about.html"}
+    assert {"s0-places-0.js", "index.js"}.isdisjoint(changed), "no heading is another"
     assert "note.txt" not in changed
 
 
@@ -183,13 +184,27 @@ def test_text_is_not_parsed_again_where_only_what_surrounds_it_changed(project: 
     assert len(again) < len(after) / 2
 
 
-def test_a_damaged_page_of_the_last_site_is_not_taken_over(project: Path) -> None:
-    page = project / "site" / "plain.html"
-    good = page.read_bytes()
-    page.write_bytes(good + b"<p>More.</p>")
+@pytest.mark.parametrize("name", ["plain.html", "search/index.js", "search/s0-places-0.js"])
+def test_a_damaged_file_of_the_last_site_is_not_taken_over(name: str, project: Path) -> None:
+    path = project / "site" / name
+    good = path.read_bytes()
+    path.write_bytes(good + b"\n")
     EDITS["sentence of a page"](project)
     assert run(project, "build") == 0
-    assert page.read_bytes() == good
+    assert path.read_bytes() == good
+
+
+def test_the_index_of_a_site_that_failed_is_not_taken_over(project: Path) -> None:
+    replace("docs/about.md", "Words of the page.", SECRET)(project)
+    assert run(project, "build") == 1
+    replace("docs/plain.md", "A page", "One page")(project)
+    replace("docs/about.md", SECRET, "Words of the page.")(project)
+    assert run(project, "build") == 0
+    found = read(project / "site")
+    for name in ("site", "build"):
+        shutil.rmtree(project / name)
+    assert run(project, "build") == 0
+    assert read(project / "site") == found
 
 
 def test_a_link_to_an_anchor_that_an_edit_removed_stops_the_build(project: Path) -> None:

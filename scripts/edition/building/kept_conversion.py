@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -59,21 +60,22 @@ class Evidence:
 
 def read_evidence(project: Project) -> Evidence:
     """Return what a public site is proved with, where nothing had to be converted."""
+    records = cache(project.records)
 
     def read_editions() -> Sequence[Edition]:
         from edition.building.collection import read_collection
 
-        return read_collection(project, project.records()).editions
+        return read_collection(project, records()).editions
 
     def protect_all() -> Sequence[Protected]:
         from edition.checking.rights import protect
 
-        return protect(project.records(), project.root)[0]
+        return protect(records(), project.root)[0]
 
     def list_free() -> Container[str]:
         from edition.records.publication import is_protected
 
-        return {one.witness.sha256 for one in project.records() if not is_protected(one)}
+        return {one.witness.sha256 for one in records() if not is_protected(one)}
 
     return Evidence(read_editions, protect_all, list_free)
 

@@ -105,11 +105,13 @@ class LastSite:
     def order(self) -> Order:
         """Return what the process that renders has to know."""
         html = {name: self.sums[name_page(name)] for name in self.same}
-        return Order(str(self.results / "pages"), self.frame, dict(self.keys), str(self.site), html)
+        index = {name: one for name, one in self.sums.items() if name.startswith(_SEARCH)}
+        results = str(self.results / "pages")
+        return Order(results, self.frame, dict(self.keys), str(self.site), html, index)
 
     def order_all(self) -> Order:
         """Return the order to render every page."""
-        return Order(str(self.results / "pages"), self.frame, dict(self.keys), "", {})
+        return Order(str(self.results / "pages"), self.frame, dict(self.keys), "", {}, {})
 
     def complete(self, fresh: Path) -> bool:
         """Give a new site what it lacks of the last one; returns False where that is not known."""
@@ -123,13 +125,11 @@ class LastSite:
         apart = {file for one in self.apart.values() for file in one["files"]}
         for name, known in self.sums.items():
             target = fresh / name
-            if (
-                name in rendered
-                or name == HEADERS
-                or name in apart
-                or is_script(name)
-                or (rendered and name.startswith(_SEARCH))
-            ):
+            if name in rendered or name == HEADERS or name in apart or is_script(name):
+                continue
+            if rendered and name.startswith(_SEARCH):
+                if not self._is_taken_whole(name, target):
+                    return False
                 continue
             source = self._find_source(name)
             if source is None:
@@ -142,6 +142,12 @@ class LastSite:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, target)
         return all((fresh / name).is_file() for name in rendered)
+
+    def _is_taken_whole(self, name: str, target: Path) -> bool:
+        """Tell whether a file, if it was taken from the last site, is what it was there."""
+        if not target.is_file() or not target.samefile(self.site / name):
+            return True
+        return digest_file(target, self.read) == self.sums[name]
 
     def _find_source(self, name: str) -> Path | None:
         """Return the file that the new site has under a name: of the last site, or a newer one."""

@@ -45,7 +45,7 @@ from edition.model.parameters import (
     LEAK_WORDS,
 )
 from edition.text.digest import digest
-from edition.text.folding import fold_words
+from edition.text.folding import fold_each, fold_words
 
 RUN: Final = LEAK_WORDS
 """Words in a row that make a leak."""
@@ -283,8 +283,10 @@ def _without(protected: Protected, exempt: Iterable[str]) -> Protected:
 def leave_out(protected: Sequence[Protected], exempt: Iterable[str]) -> list[Protected]:
     """Return what to look for without the runs of texts that may stand anywhere."""
     free: list[set[str]] = [set() for _ in protected]
-    for part in exempt:
-        words = Reading(fold_words(part), _ANY_WORDS)
+    for folded in fold_each(exempt):
+        if len(folded) < RUN:
+            continue
+        words = Reading(folded, _ANY_WORDS)
         for one, runs in zip(protected, free, strict=True):
             runs.update(_sign(one, words, at) for at in _candidates(one, words))
     return [

@@ -25,13 +25,15 @@ class Order:
     """The folder of the last site."""
     html: Mapping[str, str]
     """Digests of its pages whose Markdown is the same, by the names of that; none to build all."""
+    sums: Mapping[str, str]
+    """Digests of the files of the index of its search."""
 
     def write(self) -> str:
         """Return the order as a line."""
         return json.dumps(asdict(self)) + "\n"
 
 
-NOTHING_KEPT: Final = Order("", "", {}, "", {})
+NOTHING_KEPT: Final = Order("", "", {}, "", {}, {})
 
 
 def read_order(line: str) -> Order:

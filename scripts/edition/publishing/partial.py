@@ -202,7 +202,7 @@ def _find(config: MkDocsConfig, kept: KeptPages, finder: PageFinder, pages: Sequ
             path = Path(kept.order.site, file.dest_uri)
             if not finder.recall(path, file.dest_uri, kept.order.html[file.src_uri]):
                 return False
-    return finder.write(Path(config.site_dir))
+    return finder.write(Path(config.site_dir), Path(kept.order.site), kept.order.sums)
 
 
 def _list_warnings() -> list[tuple[str, int]]:

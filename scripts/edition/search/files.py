@@ -16,14 +16,15 @@ A file is named by what it holds and its number; ``search-index.js`` of the them
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from functools import cache
 from hashlib import sha256
-from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from edition.model.parameters import SEARCH_PLACES_FILE, SEARCH_TEXTS_FILE, SEARCH_WORDS_FILE
@@ -60,11 +61,9 @@ _BY_ENDING: Final = re.compile(f"[a-z0-9{CYRILLIC}]{{5,}}")
 
 
 @dataclass(frozen=True, slots=True)
-class MadeSegment:
-    """The files of a segment, and what lists of all segments need of it, as plain data."""
+class ListedSegment:
+    """What lists of all segments need of one, as plain data."""
 
-    files: list[list[str]]
-    """End of the name, and content as a script has it."""
     terms: list[str]
     """Sorted."""
     texts: list[str]
@@ -79,23 +78,47 @@ class MadeSegment:
     """How many there are."""
 
 
-def write_index(segments: Sequence[MadeSegment], site: Path) -> int:
-    """Write the index with these segments; return how many units can be found."""
-    folder = site / FOLDER
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    files = ((f"s{n}{end}", script) for n, one in enumerate(segments) for end, script in one.files)
-    for name, script in chain(files, _make_lists(segments)):
-        text = f'editionSearch.take("{name}",{script})\n'
-        (folder / f"{name}.js").write_text(text, encoding="utf-8", newline="\n")
-    return sum(segment.units for segment in segments)
+class _Folder:
+    """The folder of the index of a site: its files are written, or taken from the last site."""
+
+    def __init__(self, site: Path, last: Path, sums: Mapping[str, str]) -> None:
+        """``sums`` has the digests of the files of the last site, by their names in it."""
+        self._folder, self._last, self._sums = site / FOLDER, last / FOLDER, sums
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir()
+
+    def write(self, scripts: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """Write files that have a name and data as a script; return their digests."""
+        made = {}
+        for name, script in scripts:
+            text = f'editionSearch.take("{name}",{script})\n'.encode()
+            made[f"{name}.js"] = one = sha256(text).hexdigest()
+            if not self.take({f"{name}.js": one}):
+                (self._folder / f"{name}.js").write_bytes(text)
+        return made
+
+    def take(self, sums: Mapping[str, str]) -> bool:
+        """Take files with these digests from the last site; tell whether it has all of them.
+
+        Whether they still are what its list says, is seen when the site is put together.
+        """
+        if any(self._sums.get(f"{FOLDER}/{name}") != one for name, one in sums.items()):
+            return False
+        try:
+            for name in sums:
+                os.link(self._last / name, self._folder / name)
+        except OSError:  # the file system may have no second names
+            for name in sums:
+                (self._folder / name).unlink(missing_ok=True)
+            return False
+        return True
 
 
 def _write_script(data: object) -> str:
     return escape_script(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
 
-def _make_lists(segments: Sequence[MadeSegment]) -> Iterator[tuple[str, str]]:
+def _make_lists(segments: Sequence[ListedSegment]) -> Iterator[tuple[str, str]]:
     """Yield what lists the terms and the names of all segments, and the segments."""
     used = {character for segment in segments for term in segment.terms for character in term}
     variants = {form: one for form, one in load_variants().items() if one in used}
@@ -134,7 +157,7 @@ def _number(name: str, contents: Iterable[object]) -> Iterator[tuple[str, object
         yield f"{name}-{number}", content
 
 
-def _count_words(segments: Sequence[MadeSegment]) -> dict[str, str]:
+def _count_words(segments: Sequence[ListedSegment]) -> dict[str, str]:
     """Return each term, sorted, with the segments that have it."""
     found: dict[str, list[int]] = {}
     for number, segment in enumerate(segments):
@@ -164,18 +187,18 @@ def sort_terms(terms: Iterable[str]) -> list[str]:
     return sorted(terms, key=lambda term: term.encode("utf-16-be"))
 
 
-def _list_texts(segments: Sequence[MadeSegment]) -> list[str]:
+def _list_texts(segments: Sequence[ListedSegment]) -> list[str]:
     return list(dict.fromkeys(text for segment in segments for text in segment.texts))
 
 
-def _describe_segment(segment: MadeSegment, texts: Sequence[str]) -> list[object]:
+def _describe_segment(segment: ListedSegment, texts: Sequence[str]) -> list[object]:
     """Return what filters ask first: numbers of the texts, the kinds, the years; and the tier."""
     numbers = [n for n, text in enumerate(texts) if text in segment.texts]
     return [numbers, segment.kinds, *segment.years, segment.tier]
 
 
-def make_segment(segment: Segment) -> MadeSegment:
-    """Return the files of a segment, and what is listed of it."""
+def make_segment(segment: Segment) -> tuple[ListedSegment, list[tuple[str, str]]]:
+    """Return what is listed of a segment, and its files: end of the name, and data as a script."""
     terms = sort_terms(segment.places)
     entries = [(term, segment.places[term]) for term in terms]
     shards = cut(entries, SEARCH_PLACES_FILE, lambda entry: len(entry[0]) + len(entry[1]))
@@ -193,8 +216,7 @@ def make_segment(segment: Segment) -> MadeSegment:
         ("-units", told),
     ]
     years = [unit.year for unit in units if unit.year] or [0]
-    return MadeSegment(
-        [[end, _write_script(data)] for end, data in contents],
+    listed = ListedSegment(
         terms,
         list(dict.fromkeys(page.text for page in segment.pages if page.text)),
         sorted({KINDS.index(unit.kind) for unit in units}),
@@ -203,6 +225,7 @@ def make_segment(segment: Segment) -> MadeSegment:
         [(unit.address, list(unit.forms)) for unit in units if unit.forms],
         len(units),
     )
+    return listed, [(end, _write_script(data)) for end, data in contents]
 
 
 def _write_unit(unit: Unit) -> list[object]:
@@ -236,6 +259,8 @@ def _list_runs(segment: Segment) -> list[list[int]]:
 
 
 _PAGES: Final = "pages of the search"
+_LISTS: Final = "lists of the search"
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,18 +335,22 @@ class PageFinder:
         self.read(content.decode("utf-8"), file)
         return True
 
-    def write(self, site: Path) -> bool:
-        """Write the index into the site; returns False if a page that is needed is another now."""
+    def write(self, site: Path, last: Path = Path(), sums: Mapping[str, str] = _NOTHING) -> bool:
+        """Write the index into the site; returns False if a page that is needed is another now.
+
+        ``last`` is the last site, and ``sums`` has the digests of its files.
+        """
+        folder = _Folder(site, last, sums)
         infos = {file: one.info for file, one in self._pages.items()}
         ordered = order_files(infos, {file: one.last for file, one in self._pages.items()})
         pages = [((info.file, label), self._pages[info.file].words) for info, label in ordered]
-        made = {}
-        for tier, part in part_pages(pages):
-            name = f"{tier} from {part[0][0]}"
-            if (segment := self._make(name, tier, part)) is None:
+        made: dict[str, ListedSegment] = {}
+        for number, (tier, part) in enumerate(part_pages(pages) or [(Tier.TEXT, [])]):
+            name = f"{tier} from {part[0][0] if part else ''}"
+            if (segment := self._make(folder, name, number, tier, part)) is None:
                 return False
             made[name] = segment
-        write_index(list(made.values()) or [make_segment(Segment())], site)
+        self._make_lists(folder, list(made.values()))
         if self._results is not None:
             known: dict[str, Any] = {file: {"html": one} for file, one in self._empty.items()}
             known |= {
@@ -329,29 +358,46 @@ class PageFinder:
                 for file, one in self._pages.items()
             }
             self._results.put(_PAGES, self._version, known)
-            self._results.prune([_PAGES, *made, *self._pages])
+            self._results.prune([_PAGES, _LISTS, *made, *self._pages])
         return True
 
-    def _make(self, name: str, tier: Tier, part: Sequence[tuple[str, str]]) -> MadeSegment | None:
-        """Return a segment of files, each with the label that it begins in, as it was or new.
+    def _make_lists(self, folder: _Folder, segments: Sequence[ListedSegment]) -> None:
+        """Give the index what lists all segments, as it was or new."""
+        key = digest(self._version, *(json.dumps(_list_fields(one)) for one in segments))
+        kept = self._results.get(_LISTS, key) if self._results is not None else None
+        if kept is None or not folder.take(kept):
+            made = folder.write(_make_lists(segments))
+            if self._results is not None:
+                self._results.put(_LISTS, key, made)
+
+    def _make(
+        self,
+        folder: _Folder,
+        name: str,
+        number: int,
+        tier: Tier,
+        part: Sequence[tuple[str, str]],
+    ) -> ListedSegment | None:
+        """Give the index a segment, as it was or new; with each file is the label it begins in.
 
         Returns None if a file is needed and not what it was.
         """
         sums = (one for file, label in part for one in (file, self._pages[file].html, label))
-        key = digest(self._version, tier, *sums)
+        key = digest(self._version, str(number), tier, *sums)
         kept = self._results.get(name, key) if self._results is not None else None
-        if kept is not None:
-            return MadeSegment(**kept)
+        if kept is not None and folder.take(kept["sums"]):
+            return ListedSegment(**kept["listed"])
         pages = []
         for file, label in part:
             if (found := self._load(file)) is None:
                 return None
             (info, units), words = found
             pages.append((info, carry_label(units, label), words))
-        made = make_segment(index_part(tier, pages))
+        listed, files = make_segment(index_part(tier, pages))
+        made = folder.write((f"s{number}{end}", script) for end, script in files)
         if self._results is not None:
-            self._results.put(name, key, _list_fields(made))
-        return made
+            self._results.put(name, key, {"listed": _list_fields(listed), "sums": made})
+        return listed
 
     def _load(self, file: str) -> tuple[SearchedPage, KnownWords] | None:
         if file not in self._read:
@@ -366,7 +412,7 @@ class PageFinder:
         return self._read[file]
 
 
-def _list_fields(one: MadeSegment | _Summary) -> dict[str, Any]:
+def _list_fields(one: ListedSegment | _Summary) -> dict[str, Any]:
     return {name: getattr(one, name) for name in one.__slots__}
 
 

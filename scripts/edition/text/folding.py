@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -108,6 +108,23 @@ def fold_words(text: str) -> list[str]:
     ending = [word for word in set(words) if word[-1] < ":" < word[0]]
     numbered = {word: match[1] for word in ending if (match := _NUMBERED.fullmatch(word))}
     return list(map(numbered.get, words, words)) if numbered else words
+
+
+def fold_each(texts: Iterable[str]) -> list[list[str]]:
+    """Return the words of many plain texts: to fold short ones by themselves takes long."""
+    listed = list(texts)
+    parts: list[list[str]] = [[]]
+    for word in fold_words(f" {_PART} ".join(listed)):
+        if word == _PART:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    # A text may have the word itself, or end in what joins it to the next.
+    return parts if len(parts) == len(listed) else list(map(fold_words, listed))
+
+
+_PART: Final = "xqpartqx"
+"""A word that stands between texts."""
 
 
 def _split_words(text: str) -> list[str]:

@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from edition.model.edition import Edition
+if TYPE_CHECKING:
+    from edition.model.edition import Edition
 
 Data: TypeAlias = dict[str, Any]
 
