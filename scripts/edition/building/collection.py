@@ -347,13 +347,23 @@ def keep_addresses(
     if not accept and (lost := _find_lost(collection, known, published)):
         raise EditionError(*lost)
     # The lock of a text that is withdrawn stays, empty, so that it is not taken for deleted.
-    files = dict.fromkeys(known.files, EMPTY) | format_locks(published)
+    files = dict.fromkeys(known.files, EMPTY) | _recall_locks(project.root, published)
     files.pop(LOCK, None)
     changed = [name for name, text in files.items() if write_if_changed(project.root / name, text)]
     if LOCK in lock.files:
         (project.root / LOCK).unlink()
         changed.append(LOCK)
     return [project.root / name for name in changed]
+
+
+def _recall_locks(root: Path, published: Published) -> dict[str, str]:
+    """Return the locks as they were kept for the same addresses."""
+    results = Results(root / CACHE)
+    key = digest(digest_package(), json.dumps([*published.items()]))
+    kept: dict[str, str] | None = results.get("locks", key)
+    if kept is None:
+        results.put("locks", key, kept := format_locks(published))
+    return kept
 
 
 def _find_lost(collection: Collection, lock: Lock, published: Published) -> list[Diagnostic]:

@@ -72,9 +72,9 @@ class Lock:
 
 def list_listed(lock: Lock) -> Iterator[tuple[str, str]]:
     """Yield each page of the bibliography with the key of each work that was ever on it."""
-    listed = (one for one in lock.addresses if one[0].startswith(BIBLIOGRAPHY_PAGE))
-    for file, key in sorted(listed, key=_order):
-        yield file.removeprefix(BIBLIOGRAPHY_PAGE), key
+    for file, key in lock.addresses:
+        if file.startswith(BIBLIOGRAPHY_PAGE):
+            yield file.removeprefix(BIBLIOGRAPHY_PAGE), key
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def format_locks(published: Published) -> dict[str, str]:
     """
     lines: dict[str, list[str]] = {}
     names: dict[int, list[str]] = {number: [] for number in range(_PLACES)}
-    for file, address in sorted(published, key=_order):
+    for file, address in sorted(published, key=order_address):
         path, folder = _find_lock(file)
         found = (file.removeprefix(folder), address, published[file, address])
         line = " ".join(filter(None, found)) + "\n"
@@ -119,13 +119,14 @@ def _find_lock(file: str) -> tuple[str, str]:
     return (f"sources/{folder}/{FILE}", folder + slash) if slash else (OWN, "")
 
 
-def _order(one: Address) -> tuple[object, ...]:
+def order_address(one: Address) -> tuple[object, ...]:
+    """Return a key that sorts files, and the addresses of each, as people count them."""
     return (_natural(one[0]), *_split(one[1]), one)
 
 
 def list_runs(addresses: Published) -> Iterator[Run]:
     """Yield the addresses as runs, in natural order of files and addresses."""
-    ordered = sorted(addresses, key=_order)
+    ordered = sorted(addresses, key=order_address)
     for file, group in groupby(ordered, key=lambda one: one[0]):
         run: list[str] = []
         for _, address in group:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, TypeAlias
 
+from edition.records.address_lock import order_address
 from edition.text.interface import _
 from edition.text.shards import cut
 from edition.writers.bibliography.grouping import Entry, Group
@@ -102,9 +103,9 @@ def find_moved(groups: Sequence[Page], listed: Iterable[tuple[str, str]]) -> Mov
         for entry in page.works
     }
     moved: dict[str, list[tuple[Entry, Page]]] = {}
-    for name, key in listed:
-        if key in now and name not in now[key][2]:
-            moved.setdefault(name, []).append(now[key][:2])
+    left = [(name, key) for name, key in listed if key in now and name not in now[key][2]]
+    for name, key in sorted(left, key=order_address):
+        moved.setdefault(name, []).append(now[key][:2])
     return moved
 
 
