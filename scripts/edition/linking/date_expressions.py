@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from edition.linking.registers.forms import NameWords
@@ -17,7 +17,9 @@ from edition.linking.registers.passages import Passage
 from edition.model.citation import CitationKind
 from edition.model.mentions import DateExpression, DateReason
 from edition.model.parameters import (
+    CALENDARS_APART,
     LISTED_WORKS,
+    MONTHS_BACK,
     PLAIN_YEAR,
     SERIAL_CONTEXT,
     SHORT_CENTURY,
@@ -39,31 +41,40 @@ from edition.text.dates import (
 )
 from edition.text.scripts import CJK
 
-_DAY: Final = r"(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?(?!\d)"
+_DAY: Final = r"(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th|d)?(?!\d)"
+_ORDINAL: Final = r"(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th|d)"
 _YEAR: Final = r"(?:1\d|20)\d\d(?!\d)"
 _SEASON: Final = rf"(?:{'|'.join(SEASON_NAMES)})"
 _FOREIGN: Final = rf"(?:{'|'.join(FOREIGN_MONTHS)})"
 _NUMERAL: Final = r"(?:\d{1,2}|[元一二三四五六七八九十]{1,3})"
+_ROMAN: Final = {one: n for n, one in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), 1)}
 _UNITS: Final = "〇一二三四五六七八九"
 _POINT: Final = re.compile(
     rf"""(?:(?<![\w#$£.,:/-])|(?<=[Mm]id-)|(?<=[{CJK}])(?=[{CJK}]))(?:
     (?P<decade>(?:1\d|20)\d)0s
     |(?P<century>{"|".join(CENTURIES)}|\d\d(?:th|st))[\s-][Cc]entury
-    |(?P<era>{"|".join(ERAS)})\s?(?P<of_era>{_NUMERAL})
+    |(?:(?P<era>{"|".join(ERAS)})\s?(?P<of_era>{_NUMERAL})|(?P<of_8>{_YEAR})(?=年))
         (?:年(?:(?P<era_month>{_NUMERAL})月(?:(?P<era_day>{_NUMERAL})日)?)?)?
     |(?P<about>ca?\.\s)?(?P<old>\d{{1,4}})(?:[–-](?P<old_end>\d{{1,4}}))?\s(?:bce|BCE|B\.C\.)
-    |(?:(?P<from_day>{_DAY})[–/-])?(?P<day>{_DAY})\s(?:of\s)?(?P<month>{MONTH})
-        (?:,?\s(?P<of>{_YEAR})|\s(?P<of_short>\d\d)(?=\s*$))?
-    |(?P<month_2>{MONTH})\s(?P<day_2>{_DAY})(?:(?:[–/-]|,\s)(?P<to_day>{_DAY})(?!\s{MONTH}))?
-        (?:,?\s(?P<of_2>{_YEAR}))?
+    |(?P<iso>{_YEAR}-[01]\d-[0-3]\d)
+    |(?P<day_6>{_DAY})\.\s?(?P<month_7>1[0-2]|0?[1-9]|[IVX]{{1,4}})\.\s?(?P<of_9>{_YEAR})
+    |(?:(?P<from_day>{_DAY})(?:/|[–-]|\sto\s|\s(?P<bracket>\()))?(?P<day>{_DAY})(?(bracket)\))
+        \s(?:of\s)?(?P<month>{MONTH})(?:\)?,?\s(?P<of>{_YEAR})
+            |\s(?P<of_short>\d\d)(?=\s*$)|,?\s[’'](?P<of_short_2>\d\d))?
+    |(?P<month_2>{MONTH})\s(?P<day_2>{_DAY})
+        (?:(?:[–/-]|,\s|\s(?:and|to|through)\s(?={_DAY},?\s{_YEAR}))
+            (?P<to_day>{_DAY})(?!\s{MONTH}))?
+        (?:,?\s(?P<of_2>{_YEAR})|,?\s[’'](?P<of_short_3>\d\d))?
     |(?P<day_4>{_DAY}|1er)\.?\s(?P<month_4>{_FOREIGN})(?:\s(?P<of_5>{_YEAR}))?
     |(?P<day_5>{_DAY})\.\s(?P<month_5>{MONTH})\s(?P<of_6>{_YEAR})
     |(?P<month_6>{_FOREIGN})\s(?P<of_7>{_YEAR})
-    |(?P<month_3>{MONTH})(?:[–-](?P<to_month>{MONTH}))?(?:,?\s(?:of\s)?(?P<of_3>{_YEAR}))?
+    |(?P<month_3>{MONTH})(?:[–/-](?P<to_month>{MONTH}))?(?:,?\s(?:of\s)?(?P<of_3>{_YEAR}))?
     |(?P<season>{_SEASON})(?:\sand\s(?P<to_season>{_SEASON}))?\s(?:of\s)?
         (?P<of_4>{_YEAR})(?:[–/-]\d\d(?!\d))?
     |(?<=last\s)(?P<season_2>{_SEASON})
-    |(?P<year>(?:ca?\.\s)?{_YEAR})
+    |(?:(?<=On\sthe\s)|(?<=on\sthe\s)|(?<=night\sof\sthe\s)|(?<=morning\sof\sthe\s)
+        |(?<=evening\sof\sthe\s))(?P<bare>{_ORDINAL})
+    |(?P<year>(?:(?:ca?\.|circa)\s)?{_YEAR})
     )(?![^\W{CJK}]|[.,]\d|’s\s[a-z]+ty)""",
     re.VERBOSE,
 )
@@ -71,7 +82,9 @@ _TO_YEAR: Final = re.compile(
     rf"(?:[–-]|\sto\s)(?P<full>{_YEAR})|(?:[–-](?P<short>\d{{1,2}})|/(?P<next>\d\d))(?![\d\w])"
 )
 _OPEN: Final = re.compile(r"–\??(?=[);,])")
-_JOINT: Final = re.compile(r"[–-](?:(?:early|late|mid)[\s-])?")
+_JOINT: Final = re.compile(
+    r"[–-](?:(?:early|late|mid)[\s-])?|\s(?:to|until|till|through)\s(?:the\s)?"
+)
 _TOGETHER: Final = re.compile(
     r"(?:\s(?:and|or|to|until|till|through)\s|,\s(?:and\s)?)"
     r"(?:the\s)?(?:(?:early|late|mid)[\s-])?(?:\d{1,2},\s)*"
@@ -88,7 +101,7 @@ _TIMED: Final = re.compile(
     r"|ca?\.\s|[(\[–-])$",
     re.IGNORECASE,
 )
-"""What stands before a number below 1500 that is a year."""
+"""What stands before a number below 1600 that is a year."""
 _COUNTED: Final = re.compile(
     r"(?:\d\s[a-z-]+(?:\s[a-z-]+)?,?\s(?:and\s)?"
     r"|\b(?:some|over|nearly|almost|than|least|only|total of|carrying|killed|lost|these|those)\s)$"
@@ -109,6 +122,10 @@ _BARE: Final = re.compile(
 """What stands before a month that could be another word."""
 _NEXT_WORD: Final = re.compile(r"\s(\w+)")
 _WORDLIKE: Final = ("May", "March")
+_PART: Final = re.compile(r",\s(?:vols?|pts?|nos?|series)\b", re.IGNORECASE)
+"""What stands after the years in the title of a work of several volumes."""
+_NUMBERED: Final = re.compile(r"(?:\b(?:[Nn]os?|pp?|[Vv]ols?|ll?)\.\s|\d\.\d+/\d+[–-])$")
+"""What stands before a number of a page, or the end of that of a file: 794.00/12–1754."""
 _NO_DATES: Final = frozenset(
     (CitationKind.FULL, CitationKind.SHORT, CitationKind.IBID, CitationKind.NEWSPAPER)
 )
@@ -153,7 +170,7 @@ def find_dates(
     note, address = text, ""
     for passage, expressions in read:
         if passage.note and passage.address != address:
-            note = _Context(dict(text.years), text.last)
+            note = _Context(dict(text.dates), text.last)
         address = passage.address
         context = note if passage.note else text
         found += _read(passage, expressions, context, days, day if day.day else Date())
@@ -161,17 +178,26 @@ def find_dates(
 
 
 class _Context:
-    """The year of the last date with a month, in each section and in the text."""
+    """The last date with a month, in each section, and its year in the text."""
 
-    def __init__(self, years: dict[tuple[str, ...], int] | None = None, last: int = 0) -> None:
-        self.years = years or {}
+    def __init__(self, dates: dict[tuple[str, ...], Date] | None = None, last: int = 0) -> None:
+        self.dates = dates or {}
         self.last = last
 
-    def state(self, scope: tuple[str, ...], year: int) -> None:
-        self.years[scope] = self.last = year
+    def state(self, scope: tuple[str, ...], date: Date) -> None:
+        self.dates[scope] = date
+        self.last = date.year
 
     def year(self, scope: tuple[str, ...]) -> int:
-        return self.years.get(scope) or self.last
+        return self.dates.get(scope, Date()).year or self.last
+
+    def month(self, scope: tuple[str, ...]) -> int:
+        return self.dates.get(scope, Date()).month
+
+    def continues(self, scope: tuple[str, ...], month: int, year: int) -> bool:
+        """Tell whether a month opens the year after that of the section's last date."""
+        near = year == self.dates.get(scope, Date()).year
+        return near and self.month(scope) - month >= MONTHS_BACK
 
 
 class _Days:
@@ -215,17 +241,26 @@ def _read(
     before, last, dated, bare = 0, 0, False, -1
     for place, one in enumerate(found):
         year, reason = one.year, DateReason.STATED
+        if one.dates and not (one.dates[0].month or one.year):
+            if not (month := context.month(passage.scope)):
+                continue
+            one = replace(one, dates=(Date(0, month, one.dates[0].day),))
         if not one.plain and not year:
             known_here = context.year(passage.scope)
             before = last if _THAT.search(passage.text, 0, one.start) else before
             near = 0 if _is_far(passage.text, bare, one.start, before, known_here) else before
             known = near or known_here
-            if after := _find_after(passage.text, found[place : place + 2], near=bool(known)):
+            if after := _find_after(
+                passage.text, (one, *found[place + 1 : place + 2]), near=bool(known)
+            ):
                 year, reason = after, DateReason.SUPPLIED
             else:
                 year, reason = _supply(one, near, known_here, written)
                 if not written.day and (of_day := days.year(passage, one, sure=bare < 0)):
                     year, reason = of_day, DateReason.SUPPLIED
+                elif reason is DateReason.SUPPLIED:
+                    year += context.continues(passage.scope, _key(one.dates[0])[0], year)
+                    context.state(passage.scope, Date(year, _key(one.dates[-1])[0]))
         edtf = one.plain or _write(one, year)
         if year and not read_edtf(edtf):
             edtf, reason = "", DateReason.IMPOSSIBLE
@@ -237,7 +272,7 @@ def _read(
                 before, bare = one.year, -1 if one.dates[-1].month else one.end
             if one.dates[-1].month:
                 dated = True
-                context.state(passage.scope, one.year)
+                context.state(passage.scope, Date(one.year, _key(one.dates[-1])[0]))
 
 
 def _is_far(text: str, bare: int, start: int, year: int, known: int) -> bool:
@@ -297,14 +332,15 @@ def _find(passage: Passage, words: NameWords, events: frozenset[str]) -> Iterato
     place = 0
     while match := _POINT.search(text, place):
         place = match.end()
-        if _is_apart(passage, match) or _is_word(match, events):
+        if _is_apart(passage, match) or _is_word(match, events) or _is_count(match, words):
             continue
         if text[: match.start()].rstrip().endswith(words.access):
             continue  # The day on which a page was read.
         found = _make(match)
         if match["year"]:
             found = _complete(text, found)
-            if len(found.dates) == 1 and _is_number(match):
+            volume = _PART.match(text, found.end)
+            if volume or (len(found.dates) == 1 and _is_number(match, words)):
                 place = found.end
                 continue
         place = max(place, found.end)
@@ -344,11 +380,23 @@ def _is_word(match: re.Match[str], events: frozenset[str]) -> bool:
     return named or (match["month_3"] in _WORDLIKE and not _BARE.search(text[: match.start()]))
 
 
-def _is_number(match: re.Match[str]) -> bool:
+def _is_count(match: re.Match[str], words: NameWords) -> bool:
+    """Tell whether an ordinal number counts something: on the 5th floor."""
+    after = _NEXT_WORD.match(match.string, match.end())
+    if not match["bare"] or after is None or match.string[: match.start()].endswith("On the "):
+        return False
+    return after[1].islower() and after[1] not in (*words.functions, *words.places)
+
+
+def _is_number(match: re.Match[str], words: NameWords) -> bool:
     """Tell whether four digits count something, or are a number of a series."""
     if not match["year"] or not match["year"].isdecimal():
         return False
     before = match.string[: match.start()]
+    word = next(iter(before.split()[-1:]), "")
+    # Telegram 1502, p. 1502, or the end of the number of a file.
+    if _NUMBERED.search(before) or (before[-1:] == " " and word in map(str.lower, words.documents)):
+        return True
     if int(match["year"]) < PLAIN_YEAR and not _TIMED.search(before):
         return True
     listed = _LISTED_NUMBERS.search(before)
@@ -369,7 +417,11 @@ def _is_number(match: re.Match[str]) -> bool:
 def _make(match: re.Match[str]) -> _Found:
     start, end = match.span()
     month = match["month"] or match["month_2"] or match["month_3"] or ""
-    if match["era"]:
+    if match["bare"]:
+        return _Found(start, end, (Date(0, 0, int(re.sub(r"\D", "", match["bare"]))),))
+    if match["iso"]:
+        return _Found(start, end, tuple(read_edtf(match["iso"])))
+    if match["era"] or match["of_8"]:
         return _Found(start, end, (_read_era(match),))
     if match[0].endswith(".") and month.rstrip(".") in MONTHS:
         end -= 1  # The full stop is that of the sentence.
@@ -396,15 +448,26 @@ def _make(match: re.Match[str]) -> _Found:
 
 def _read_days(match: re.Match[str]) -> Iterator[Date]:
     month = FOREIGN_MONTHS.get(_first(match, "month_4", "month_6"), 0)
+    number = match["month_7"] or ""
+    month = month or (int(number) if number.isdecimal() else _ROMAN.get(number, 0))
     month = month or read_month(_first(match, "month", "month_2", "month_3", "month_5"))
-    year = int(_first(match, "of", "of_2", "of_3", "of_5", "of_6", "of_7") or 0)
-    if match["of_short"]:
-        year = SHORT_CENTURY + int(match["of_short"])
-    days = [match["from_day"], _first(match, "day", "day_2", "day_4", "day_5"), match["to_day"]]
+    year = int(_first(match, "of", "of_2", "of_3", "of_5", "of_6", "of_7", "of_9") or 0)
+    if short := _first(match, "of_short", "of_short_2", "of_short_3"):
+        year = SHORT_CENTURY + int(short)
+    first, day = match["from_day"], _first(match, "day", "day_2", "day_4", "day_5", "day_6")
+    days = ["" if _is_old_style(match) else first, day, match["to_day"]]
     for day in [one for one in days if one] or ["0"]:
         yield Date(year, month, int(re.sub(r"\D", "", day)))
     if match["to_month"]:
         yield Date(year, read_month(match["to_month"]), 0)
+
+
+def _is_old_style(match: re.Match[str]) -> bool:
+    """Tell whether a day is followed by that of the reformed calendar: 5/18 January, 5 (18) May."""
+    if match["bracket"] or not match["from_day"]:
+        return bool(match["bracket"])
+    first, last = (int(re.sub(r"\D", "", match[one])) for one in ("from_day", "day"))
+    return "/" in match[0] and last - first in CALENDARS_APART
 
 
 def _first(match: re.Match[str], *names: str) -> str:
@@ -417,7 +480,7 @@ def _read_era(match: re.Match[str]) -> Date:
     year, month, day = (
         _read_numeral(match[one] or "0") for one in ("of_era", "era_month", "era_day")
     )
-    return Date(ERAS[match["era"]] + year, month, day)
+    return Date(int(match["of_8"] or ERAS.get(match["era"], 0) + year), month, day)
 
 
 def _read_numeral(text: str) -> int:
@@ -455,6 +518,15 @@ def _join(text: str, found: Sequence[_Found]) -> Iterator[_Found]:
                 for date in pending.dates
             ]
             pending = _Found(pending.start, one.end, (firsts[0], one.dates[-1]))
+            continue
+        if (
+            joint == " ("
+            and one.dates
+            and one.dates[0].day
+            and text[one.start : one.end].count(")")
+        ):
+            # The day of the reformed calendar in brackets: 26 October (8 November) 1917.
+            pending = replace(one, start=pending.start if pending is not None else one.start)
             continue
         if pending is not None:
             yield pending

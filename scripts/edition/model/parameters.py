@@ -272,10 +272,14 @@ GLOSSED_WORDS: Final = 9
 """Words before an abbreviation in brackets in which the name that it shortens can begin."""
 SERIAL_CONTEXT: Final = 40
 """Characters before a number that tell by a small letter whether all is printed large there."""
-PLAIN_YEAR: Final = 1500
+PLAIN_YEAR: Final = 1600
 """Four digits below it are rather a number than a year where nothing before them tells of time."""
 YEARS_AHEAD: Final = 9
 """Years by which a year alone may be after the days around it and still date the next sentence."""
+MONTHS_BACK: Final = 8
+"""A month without a year that is so many before the last is of the next year: December, March."""
+CALENDARS_APART: Final = (11, 12, 13)
+"""Days between the Julian and the Gregorian calendar from 1700 on."""
 SHORT_CENTURY: Final = 1900
 """Century of a year that a stamp gives with two digits."""
 IMPRINT_LONGEST: Final = 60
