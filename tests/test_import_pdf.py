@@ -177,6 +177,69 @@ def test_a_line_is_the_last_of_a_paragraph_if_the_next_word_had_room(tmp_path: P
     assert "the others.\n\nNo one wrote it down." in text
 
 
+_FULL = "harbor lights pilots masted voyage vessel cargos"
+_FIRST = "Harbor lights pilots masted voyage vessel oars"
+
+
+def _justified() -> bytes:
+    """Pages whose running heads differ, with first lines set in and a line beyond the margin."""
+    sheets = [Sheet() for _ in range(4)]
+    heads = ("Of Lamps", "Of Oars and Ropes", "Of Shoals", "Of the Bar")
+    for number, (sheet, head) in enumerate(zip(sheets, heads, strict=True), 17):
+        sheet.write(COLUMN, 625, SMALL, "THE HARBOUR")
+        sheet.write(COLUMN, 615, SMALL, f"{head} {number}")
+        for top in (590, 512, 434):
+            sheet.write(COLUMN + 12, top, BODY, _FIRST)
+            _running_text(sheet, top - 13, [_FULL, f"{_FULL} and oars", _FULL, _FULL, "to Brod."])
+        sheet.write(COLUMN + 12, 356, BODY, "So far Ann, Keeper of the Bar")
+        sheet.write(COLUMN + 12, 343, BODY, _FIRST)
+        _running_text(
+            sheet, 330, [_FULL, "harbor lights pilots masted voyage of that Mr.", "Ye, in 1904.71"]
+        )
+        sheet.write(COLUMN + 6, 290, BODY, "(a) Oars and the ropes of all the vessels are")
+        sheet.write(COLUMN + 30, 277, BODY, "counted at dawn.")
+    return make_pdf(sheets)
+
+
+def test_paragraphs_of_justified_text_are_told_by_margin_and_indent(tmp_path: Path) -> None:
+    """A line that could not be broken does not move the margin; heads need not recur."""
+    status, folder = _import(tmp_path, _justified())
+    assert status == 0
+    text = (folder / "log.md").read_text("utf-8")
+    assert "Of Oars" not in text
+    assert "THE HARBOUR" not in text
+    paragraph = [_FIRST, _FULL, f"{_FULL} and oars", _FULL, _FULL, "to Brod."]
+    end = [_FIRST, _FULL, "harbor lights pilots masted voyage of that Mr.", "Ye, in 1904.71"]
+    item = ["(a) Oars and the ropes of all the vessels are", "counted at dawn."]
+    page = [paragraph, paragraph, paragraph, ["So far Ann, Keeper of the Bar"], end, item]
+    pages = text.replace("<!-- page ", "\0").split("\0")[1:]
+    assert [one[:2] for one in pages] == ["17", "18", "19", "20"]
+    for one in pages:
+        blocks = one.partition("-->")[2].strip().split("\n\n")
+        assert [block.split("\n") for block in blocks] == page
+
+
+def _close_columns() -> bytes:
+    """Two columns with little room between, where a line of one goes into that; a heading."""
+    sheet = Sheet()
+    for number in range(14):
+        sheet.write(60, 590 - 13 * number, BODY, f"left line {number:2} of the first column 1")
+        sheet.write(278, 590 - 13 * number, BODY, f"right line {number:2} of the second one")
+    sheet.write(60, 408, BODY, "left line 14 of the first column 1234")
+    sheet.write(278, 404, 14, "On the Harbour, with its light-", font="bold")
+    sheet.write(278, 388, 14, "houses and pilots of the years", font="bold")
+    sheet.write(278, 372, 14, "1902, 1904", font="bold")
+    return make_pdf([sheet, sheet])
+
+
+def test_columns_with_little_room_between_stay_apart(tmp_path: Path) -> None:
+    status, folder = _import(tmp_path, _close_columns())
+    assert status == 0
+    text = (folder / "log.md").read_text("utf-8")
+    assert text.index("left line 14 of the first column 1234") < text.index("right line 0")
+    assert "# On the Harbour, with its lighthouses and pilots of the years 1902, 1904" in text
+
+
 def _end_notes() -> bytes:
     """Three pages of text, two without notes, and a page of end notes in small type."""
     sheets = [Sheet() for _ in range(6)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,8 @@ _BESIDE: Final = 0.7
 _HANGING: Final = 3.0
 """Part of it that lies between a raised label and the note that hangs beside it at most."""
 _LONGEST_LABEL: Final = 3
+_LONGEST_SIGN: Final = 12
+"""Characters of a raised sign at most: more are words of another column."""
 _SPACE: Final = 0.17
 """Part of a size that lies between two words at least."""
 RAISED_DIGITS: Final = frozenset(map(chr, SUPERSCRIPTS))
@@ -166,7 +169,7 @@ def _attach_raised(runs: Sequence[_Run]) -> list[_Run]:
 
 
 def _is_above(run: _Run, line: _Run) -> bool:
-    if run.size >= _SMALL * line.size:
+    if run.size >= _SMALL * line.size or len(run.glyphs) > _LONGEST_SIGN:
         return False
     low, high = (line.base + part * line.size for part in _RAISED)
     if not low < run.base < high:
@@ -184,6 +187,8 @@ _CROSSING: Final = 0.15
 """Runs that cross the space between columns at most, as a part of those of the smaller one."""
 _NARROWEST: Final = 0.2
 """Part of the text's width that most lines of a column have at least."""
+_OVER: Final = 0.05
+"""Part of the text's width by which a line of a column goes into the next at most."""
 _STEP: Final = 2.0
 _CLEAR: Final = 2.0
 """Points on both sides of the middle between columns that are free."""
@@ -197,8 +202,9 @@ def _order(runs: list[_Run], depth: int) -> list[list[_Run]]:
     ordered: list[list[_Run]] = []
     stretch: list[_Run] = []
     across = False
+    width = max(run.x1 for run in runs) - min(run.x0 for run in runs)
     for run in sorted(runs, key=lambda run: -run.base):
-        crosses = run.x0 < gutter < run.x1
+        crosses = min(gutter - run.x0, run.x1 - gutter) > _OVER * width
         if crosses != across and stretch:
             ordered += _part(stretch, gutter, depth, whole=across)
             stretch = []
@@ -210,7 +216,9 @@ def _order(runs: list[_Run], depth: int) -> list[list[_Run]]:
 def _part(runs: list[_Run], gutter: float, depth: int, *, whole: bool) -> list[list[_Run]]:
     if whole:
         return [runs]
-    sides = [r for r in runs if r.x1 <= gutter], [r for r in runs if r.x1 > gutter]
+    sides: tuple[list[_Run], list[_Run]] = [], []
+    for run in runs:
+        sides[run.x0 + run.x1 > 2 * gutter].append(run)
     return [stretch for side in sides if side for stretch in _order(side, depth - 1)]
 
 
@@ -270,7 +278,7 @@ def _append_sign(before: Line, line: Line) -> Line:
 def set_edges(lines: Sequence[Line]) -> list[Line]:
     """Return the lines of a column with the edges that they share."""
     left = _find_edge(line.x0 for line in lines)
-    right = max(line.x1 for line in lines)
+    right = _find_margin([line.x1 for line in lines])
     return [replace(line, left=left, right=right) for line in lines]
 
 
@@ -279,6 +287,25 @@ def _find_edge(edges: Iterable[float]) -> float:
     found = sorted(edges)
     shared = (a for a, b in itertools.pairwise(found) if b - a < _CLEAR)
     return next(shared, found[0])
+
+
+_JUSTIFIED: Final = 0.25
+"""Part of the lines of a column that end at its right edge at least, if they are justified …"""
+_BEYOND: Final = 0.15
+"""… and that go beyond it at most."""
+
+
+def _find_margin(edges: Sequence[float]) -> float:
+    """Return the right edge of a column: that of justified lines, or else of the longest.
+
+    A line that a program could not break goes beyond the edge.
+    """
+    found = sorted(edges)
+    for edge in found[int(len(found) * (1 - _BEYOND)) :]:
+        shared = bisect_right(found, edge + _CLEAR) - bisect_left(found, edge - _CLEAR)
+        if shared > _JUSTIFIED * len(found):
+            return edge
+    return found[-1]
 
 
 def _make_line(page: int, row: Sequence[_Run]) -> Line:

@@ -187,12 +187,16 @@ def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
         texts = Counter(t for lines in found for t in {_mask(line) for line in lines})
         places = Counter(p for lines in found for p in {round(line.base / 4) for line in lines})
         least = max(_FEW_PAGES, _RECURS * len(pages))
+        shifts = Counter(s for lines in found for s in {s for line in lines for s in _shifts(line)})
         for page, lines in zip(pages, found, strict=True):
             noted = any(map(_find_small_label, lines))
+            # A running head may have several lines; one of them has the number of the page.
+            numbered = any(shifts[shift] >= least for line in lines for shift in _shifts(line))
             taken = {
                 id(line)
                 for line in lines
                 if _NUMBER.fullmatch(line.text)
+                or (not noted and numbered and line.size <= measures.body)
                 or (not noted and texts[_mask(line)] >= _count_heads(line, pages, measures))
                 or (not noted and _is_foot(line, measures) and _near(places, line) >= least)
             }
@@ -202,6 +206,12 @@ def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
                 for stretch in page.stretches
                 if (kept := [line for line in stretch if id(line) not in taken])
             ]
+
+
+def _shifts(line: Line) -> set[int]:
+    """Return by how much the numbers at the ends of a line exceed the index of its page."""
+    found = re.findall(r"^\d{1,4}(?!\d)|(?<!\d)\d{1,4}$", line.text)
+    return {int(number) - line.page for number in found}
 
 
 def _is_foot(line: Line, measures: Measures) -> bool:

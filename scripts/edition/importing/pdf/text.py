@@ -6,7 +6,6 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 from typing import Final
 
 from edition.importing.markdown import (
@@ -21,7 +20,9 @@ from edition.importing.markdown import (
 from edition.importing.pdf.inferred import Reread, reread
 from edition.importing.pdf.lines import Line, plain_digits
 from edition.importing.pdf.pages import FootNote, Measures, Page, find_label
+from edition.model.document import JoinKind
 from edition.model.note_keys import name_series
+from edition.readers.hyphens import TextHyphenation
 from edition.readers.inference.alignment import Maxima
 
 _LARGE: Final = 1.06
@@ -32,10 +33,12 @@ _INDENT: Final = 0.7
 """Part of a size by which the first line of a paragraph is indented at least."""
 _SHORT: Final = 0.03
 """Part of the width of a column that the last line of a paragraph leaves free at least …"""
+_OPEN: Final = 0.2
+"""… or that one leaves which does not end a sentence …"""
 _SPACE: Final = 0.2
 """… and part of a size, beside the first word of the next line: that would have had room there."""
 _LONGEST_HEADING: Final = 400
-_ENDS: Final = re.compile(r"[.!?:\u2026\u3002][\u201d\u2019\"')\]\u300d\d*\u2020\u2021]*$")
+_ENDS: Final = re.compile(r"[.!?:\u2026\u3002][\u201d\u2019\"')\]\u300d*\u2020\u2021]*$")
 
 
 _SIGN: Final = re.compile(
@@ -145,11 +148,16 @@ def _take_calls(found: Reread) -> tuple[list[_Note], list[_Marker]]:
 
 def _find_chunks(pages: Sequence[Page], measures: Measures) -> Iterator[_Chunk]:
     chunk: _Chunk | None = None
+    firsts = _find_firsts(pages)
     for page in pages:
         for stretch in page.stretches:
             for number, line in enumerate(stretch):
                 titled = _is_heading(stretch, number, measures)
-                if chunk and not _begins(chunk, line, titled, number > 0, measures):
+                if chunk and chunk.heading and number and not _has_letters(line):
+                    titled = line.size == chunk.lines[-1].size and line.bold == chunk.lines[-1].bold
+                first = id(line) in firsts and not titled
+                begins = first and chunk and _is_set_in(chunk, line)
+                if chunk and not (begins or _begins(chunk, line, titled, number > 0, measures)):
                     chunk.lines.append(line)
                     continue
                 if chunk:
@@ -159,9 +167,36 @@ def _find_chunks(pages: Sequence[Page], measures: Measures) -> Iterator[_Chunk]:
         yield chunk
 
 
+_SET_IN: Final = 0.7
+"""Part of the indented lines that follow the end of a sentence, where they begin paragraphs."""
+
+
+def _find_firsts(pages: Sequence[Page]) -> frozenset[int]:
+    """Return the identities of lines that begin paragraphs by their indent before a line without.
+
+    In a list of works the lines after the first are set in: no line is known by that then.
+    """
+    ended = []
+    for page in pages:
+        for stretch in page.stretches:
+            for before, line, after in zip(stretch, stretch[1:], stretch[2:], strict=False):
+                indents = [(one.x0 - one.left) / one.size for one in (line, after)]
+                if line.size == after.size and indents[0] > _INDENT > 2 * indents[1]:
+                    ended.append((id(line), _ENDS.search(before.words) is not None))
+    proved = sum(end for _, end in ended) >= _SET_IN * len(ended)
+    return frozenset(line for line, _ in ended) if proved else frozenset()
+
+
+def _is_set_in(chunk: _Chunk, line: Line) -> bool:
+    """Tell whether a line is set in by itself, not as the one before it in the same item."""
+    before = chunk.lines[-1]
+    alone = len(chunk.lines) == 1 or before.x0 - before.left < _INDENT * before.size
+    return alone and not _hangs(before, line)
+
+
 def _is_heading(stretch: Sequence[Line], number: int, measures: Measures) -> bool:
     line = stretch[number]
-    if not any(char.isalpha() for char in line.text):
+    if not _has_letters(line):
         return False
     if line.size > _LARGE * measures.body:
         return True
@@ -170,6 +205,10 @@ def _is_heading(stretch: Sequence[Line], number: int, measures: Measures) -> boo
     # A paragraph may begin with words in bold, or be in bold as a whole.
     after = stretch[number + 1] if number + 1 < len(stretch) else None
     return after is None or after.bold or _step(line, after) > 1.1 * measures.leading
+
+
+def _has_letters(line: Line) -> bool:
+    return any(char.isalpha() for char in line.text)
 
 
 def _step(above: Line, line: Line) -> float:
@@ -189,23 +228,46 @@ def _begins(
         return True
     if titled:
         return not same_stretch or sum(len(one.text) for one in chunk.lines) > _LONGEST_HEADING
-    ends = _ENDS.search(before.text) is not None
+    ends = _ENDS.search(before.words) is not None
     short = before.right - before.x1 > max(
-        _SHORT * (before.right - before.left), _measure_word(line) + _SPACE * line.size
+        (_SHORT if ends else _OPEN) * (before.right - before.left),
+        _measure_word(line) + _SPACE * line.size,
     )
     indent, last = line.x0 - line.left, before.x0 - before.left
-    if indent > last + _INDENT * line.size:
+    if indent > last + _INDENT * line.size and not _hangs(before, line):
         return ends or short
     if indent > _INDENT * line.size and len(chunk.lines) == 1 and short:
         return True
     return short and (ends or not line.text[:1].islower())
 
 
+def _hangs(before: Line, line: Line) -> bool:
+    """Tell whether a line begins below the words of one before, beside the label of an item."""
+    return any(
+        not label.text.isalnum() and abs(first.x0 - line.x0) < _BELOW * line.size
+        for label, first in itertools.pairwise(before.glyphs[:_LABEL])
+    )
+
+
+_LABEL: Final = 8
+"""Characters of the label of an item at most, with the first of its words."""
+_BELOW: Final = 0.2
+"""Part of a size by which the lines of an item begin beside each other at most."""
+
+
 def _measure_word(line: Line) -> float:
-    """Return the width of the first word of a line."""
-    word = [line.glyphs[0]]
-    word += (glyph for _, glyph in takewhile(lambda one: not one[0], [*line.spaced()][1:]))
-    return word[-1].x1 - line.x0
+    """Return the width of the first word of a line, with the next if it is such as ``Mr.``.
+
+    Programs part no abbreviation from its name, and no day from its month.
+    """
+    ends = [n for n, (space, _) in enumerate(line.spaced()) if space and n]
+    ends.append(len(line.glyphs))
+    first = line.glyphs[ends[0] - 1]
+    tied = len(ends) > 1 and (
+        (first.text == "." and ends[0] > 2 and line.glyphs[0].text.isalpha())
+        or line.glyphs[ends[0]].text.isdigit()
+    )
+    return line.glyphs[ends[1 if tied else 0] - 1].x1 - line.x0
 
 
 def _rank_sizes(chunks: Sequence[_Chunk], measures: Measures) -> Mapping[float, int]:
@@ -382,6 +444,9 @@ def _read_list(
 # --- Markdown -----------------------------------------------------------------------------
 
 
+_BROKEN: Final = re.compile(r"(\w+)([-\u00ad])\n(\w+)")
+
+
 class _Writer:
     """Writes chunks and notes; knows the markers and where pages begin."""
 
@@ -394,6 +459,8 @@ class _Writer:
         self._markers = markers
         self._levels = levels
         leaves = not any(page.label for page in pages)
+        words = "\n".join(line.text for page in pages for line in page.lines)
+        self._hyphenation = TextHyphenation.learn(words)
         firsts = {id(next(iter(page.lines), None)): page for page in pages}
         self._starts = {
             key: page_start(page.label or str(page.sheet.index + 1), leaf=leaves)
@@ -409,7 +476,14 @@ class _Writer:
         starts = [start for line in chunk.lines if (start := self._starts.get(id(line)))]
         text = write_atoms(a for line, skip in lines for a in self._atoms(line, skip, plain=True))
         level = self._levels[round(chunk.lines[0].size, 1)]
-        return "\n\n".join([*starts, heading(level, text)])
+        whole = _BROKEN.sub(self._join, text)
+        return "\n\n".join([*starts, heading(level, whole)])
+
+    def _join(self, broken: re.Match[str]) -> str:
+        """Return a word of a heading that a line end broke; Markdown has it on one line."""
+        before, hyphen, after = broken.groups()
+        kind, _ = self._hyphenation.decide(before, after)
+        return before + (hyphen if kind is JoinKind.HYPHEN_KEPT else "") + after
 
     def note(self, one: _Note, measures: Measures) -> str:
         """Write the definition of a note."""
