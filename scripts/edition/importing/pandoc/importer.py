@@ -6,19 +6,23 @@ import codecs
 import json
 import re
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
+from xml.parsers.expat import ExpatError
 
 import pypandoc
 from markdown_it import MarkdownIt
 
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.importing.imported import Imported, find_missing, report_missing
+from edition.importing.pandoc.elements import Prepared
+from edition.importing.pandoc.headings import restore_headings
 from edition.importing.pandoc.initials import restore_initials
-from edition.importing.pandoc.linked_notes import restore_notes
+from edition.importing.pandoc.linked_notes import mark_notes, restore_notes
 from edition.importing.pandoc.nodes import plain
+from edition.importing.pandoc.open_document import prepare_open_document
 from edition.importing.pandoc.packages import (
     check_package,
     count_left_out,
@@ -31,6 +35,7 @@ from edition.importing.pandoc.packages import (
     read_page_list,
 )
 from edition.importing.pandoc.printed_pages import restore_pages
+from edition.importing.pandoc.word import prepare_word
 from edition.importing.pandoc.writer import PandocWriter
 from edition.text.front_matter import split_front_matter
 
@@ -47,18 +52,25 @@ def import_by_pandoc(
     form: str,
     extract: _Extractor,
     labels: Mapping[str, str] = MappingProxyType({}),
+    marks: Sequence[str] = (),
+    title: str = "",
 ) -> Imported:
     """Return the text of a file in a form that pandoc names so.
 
     ``extract`` gives its texts as another program reads them: words that pandoc left out are
-    reported. Raises EditionError if pandoc fails (I005) or takes too long (I006).
+    reported. ``labels`` are those of printed pages by the names of their places, ``marks`` those
+    that the file prints for its notes, in their order; ``title`` is what it begins with, if its
+    metadata have none. Raises EditionError if pandoc fails (I005)
+    or takes too long (I006).
     """
     document = _run_pandoc(data, form, path)
+    marked = mark_notes(document["blocks"], marks)
     pages = restore_pages(document["blocks"])
+    headings = restore_headings(document["blocks"])
     restored = restore_notes(document["blocks"])
     restore_initials(document["blocks"])
-    writer = PandocWriter(labels, restored.labels)
-    title = " ".join(_read_meta(document["meta"], "title"))
+    writer = PandocWriter(labels, {**marked, **restored.labels})
+    title = " ".join(_read_meta(document["meta"], "title")) or title
     # The date of an EPUB is that of the file.
     fields = ("subtitle", "author", *(("date",) if form != "epub" else ()), "abstract")
     byline = [text for name in fields for text in _read_meta(document["meta"], name)]
@@ -74,6 +86,7 @@ def import_by_pandoc(
         f"pandoc {pypandoc.get_pandoc_version()}",
         (
             f"{len(writer.notes)} notes, {writer.pages} starts of pages, {writer.images} images",
+            *([f"{headings} bold lines taken as headings"] if headings else []),
             f"{missing.total()} words that a second program extracts are missing",
         ),
         (*report_missing(missing, path), *dropped),
@@ -115,7 +128,7 @@ def _read_meta(meta: Mapping[str, Any], name: str) -> list[str]:
 def import_word(data: bytes, path: str) -> Imported:
     """Return the text of a Word file (.docx); see ``check_package`` for what it raises."""
     check_package(data, path)
-    done = import_by_pandoc(data, path, "docx", extract_word)
+    done = _import_prepared(data, path, "docx", prepare_word, extract_word)
     left = (Diagnostic("I009", f"{what}: {count}", path) for what, count in count_left_out(data))
     return replace(done, findings=(*done.findings, *left))
 
@@ -123,7 +136,24 @@ def import_word(data: bytes, path: str) -> Imported:
 def import_open_document(data: bytes, path: str) -> Imported:
     """Return the text of an ODT file; see ``check_package`` for what it raises."""
     check_package(data, path)
-    return import_by_pandoc(data, path, "odt", extract_open_document)
+    return _import_prepared(data, path, "odt", prepare_open_document, extract_open_document)
+
+
+def _import_prepared(
+    data: bytes,
+    path: str,
+    form: str,
+    prepare: Callable[[bytes], Prepared],
+    extract: _Extractor,
+) -> Imported:
+    try:
+        ready = prepare(data)
+    except ExpatError as error:
+        raise EditionError(Diagnostic("I005", f"its text is no XML ({error})", path)) from error
+    done = import_by_pandoc(ready.data, path, form, extract, marks=ready.marks, title=ready.title)
+    left = ready.left_out.items()
+    found = (Diagnostic("I009", f"{what}: {count}", path) for what, count in left)
+    return replace(done, findings=(*done.findings, *found))
 
 
 def import_book(data: bytes, path: str) -> Imported:

@@ -1,4 +1,7 @@
-"""Restores notes that a file has as links only: a call leads to a passage that leads back to it."""
+"""Restores notes that a file has as links only: a call leads to a passage that leads back to it.
+
+Where a file has neither notes nor such links, its notes may be typed; see ``typed_notes``.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,10 @@ from typing import Any, Final
 
 from edition.importing.pandoc.nodes import (
     LEAVES,
+    TAKEN,
     Node,
     content_of,
+    drop_start,
     list_blocks,
     list_inlines,
     list_links,
@@ -19,6 +24,7 @@ from edition.importing.pandoc.nodes import (
     parts_of,
     plain,
 )
+from edition.importing.pandoc.typed_notes import take_typed_notes
 
 _CALL: Final = re.compile(
     r"\W*(?:[^\W\d_]{1,9}\.?\s*)?(\d{1,4}[a-z]?|[^\W\d_]{1,2}|[ivxlc]+)[^\w*]*"
@@ -100,11 +106,30 @@ def restore_notes(blocks: list[Node]) -> Restored:
         labels[id(unit.blocks)] = unit.calls[0].label
         for call in unit.calls:
             _put_note(call, unit.blocks)
+    if not any(list_notes(blocks)):
+        typed, left = take_typed_notes(blocks)
+        labels |= typed
+        removed += left
     _prune(blocks, removed)
     for note in list_notes(blocks):
         if id(note) not in labels:
             _clean(note, "", None, removed)
     return Restored(labels, tuple(removed))
+
+
+def mark_notes(blocks: list[Node], marks: Sequence[str]) -> dict[int, str]:
+    """Return the marks of notes by the identity of their blocks; none if there are not as many.
+
+    A mark that is no number is taken off the beginning of its note, where authors type it again.
+    """
+    notes = [*list_notes(blocks)]
+    if len(notes) != len(marks):
+        return {}
+    for note, mark in zip(notes, marks, strict=True):
+        first = next(list_inlines(note), [])
+        if mark and not mark.isalnum() and plain(first).lstrip().startswith(mark):
+            drop_start(first, _label_length(plain(first), mark))
+    return {id(note): mark for note, mark in zip(notes, marks, strict=True) if mark}
 
 
 class _Document:
@@ -281,9 +306,9 @@ def _take_from(around: list[Node], units: Sequence[_Unit]) -> None:
             if current:
                 current.blocks += (around[index] for index in pending)
                 for index in pending:
-                    around[index] = _TAKEN
+                    around[index] = TAKEN
             unit.blocks.append(block)
-            around[place] = _TAKEN
+            around[place] = TAKEN
             current, pending = (unit if headed or current else None), []
         elif block["t"] in ("Header", "HorizontalRule"):
             current, pending, headed = None, [], True
@@ -295,10 +320,6 @@ def _take_from(around: list[Node], units: Sequence[_Unit]) -> None:
 def _has_words(block: Node, unit: _Unit) -> bool:
     text = plain(block)
     return re.search(r"\w", text[_label_length(text, unit.calls[0].label) :]) is not None
-
-
-_TAKEN: Final[Node] = {"t": "Taken"}
-"""Stands for a block that was taken out."""
 
 
 # --- cleaning -----------------------------------------------------------------------------
@@ -333,11 +354,11 @@ def _clean(
         length = text.index("]" if "]" in text else ")") + 1
     if length:
         removed.append(text[:length])
-        _drop_start(first, length)
+        drop_start(first, length)
         if text[:length].count("[") > text[:length].count("]"):
             _drop_bracket(blocks)
     rest = plain(first)
-    _drop_start(first, len(rest) - len(rest.lstrip(_BEFORE)))
+    drop_start(first, len(rest) - len(rest.lstrip(_BEFORE)))
 
 
 def _label_length(text: str, label: str) -> int:
@@ -348,24 +369,6 @@ def _label_length(text: str, label: str) -> int:
         text,
     )
     return match.end() if match and match.end() else 0
-
-
-def _drop_start(inlines: list[Node], length: int) -> None:
-    """Take characters off the beginning of inlines."""
-    while inlines and length > 0:
-        inline = inlines[0]
-        own = plain(inline)
-        if len(own) <= length:
-            length -= len(own)
-            del inlines[0]
-            continue
-        if inline["t"] == "Str":
-            inline["c"] = inline["c"][length:]
-        else:
-            inner = content_of(inline)
-            if inner is not None:
-                _drop_start(inner, length)
-        return
 
 
 def _drop_bracket(blocks: Sequence[Node]) -> None:
@@ -401,18 +404,18 @@ def _prune(blocks: list[Node], removed: list[str]) -> bool:
         parts = [*parts_of(block)]
         emptied = [_prune(part, removed) for part in parts]
         if parts and all(emptied) and block["t"] not in ("Table", "Figure"):
-            blocks[place] = _TAKEN
+            blocks[place] = TAKEN
         elif any(emptied) and block["t"] in ("OrderedList", "BulletList"):
             items = block["c"][1] if block["t"] == "OrderedList" else block["c"]
             items[:] = [item for item, empty in zip(items, emptied, strict=True) if not empty]
     for place in range(len(blocks) - 1, -1, -1):
         if (level := _level(blocks[place])) is not None:
             after = [*takewhile(lambda one: _goes_below(one, level), blocks[place + 1 :])]
-            if after and all(one is _TAKEN for one in after):
+            if after and all(one is TAKEN for one in after):
                 removed.append(plain(blocks[place]))
-                blocks[place] = _TAKEN
-    taken = bool(blocks) and all(one is _TAKEN for one in blocks)
-    blocks[:] = [one for one in blocks if one is not _TAKEN]
+                blocks[place] = TAKEN
+    taken = bool(blocks) and all(one is TAKEN for one in blocks)
+    blocks[:] = [one for one in blocks if one is not TAKEN]
     for block in blocks:
         if block["t"] in LEAVES:
             for inlines in list_inlines([block]):

@@ -7,11 +7,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 from typing import Final
 
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.importing.imported import Imported
+from edition.importing.pandoc.elements import Prepared
 from edition.importing.pandoc.importer import import_by_pandoc
+from edition.importing.pandoc.word import NUMBER_FORMATS
 from edition.text.tex import plain_tex
 
 
@@ -27,13 +30,54 @@ class _Language:
     left: tuple[tuple[str, str], ...] = ()
     """Expressions of what pandoc cannot read, each with what it is."""
     encoding: str = "utf-8"
-    prepare: Callable[[bytes], bytes] = bytes
+    prepare: Callable[[bytes], Prepared] = Prepared
     """What turns notation that pandoc misreads into notation that it reads."""
 
 
-def _space_replacements(data: bytes) -> bytes:
-    """Return RTF with a space before what stands for a letter: without it pandoc skips two."""
-    return re.sub(rb"(\\u-?\d{1,6})\?", rb"\1 ?", data)
+_STYLES: Final = re.compile(rb"\{\\stylesheet(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
+_STYLE: Final = re.compile(rb"\{\\s(\d+)([^{}]*);\}")
+_LEVEL: Final = re.compile(rb"\\outlinelevel([0-8])|heading ([1-9])$", re.IGNORECASE)
+_NOTE: Final = re.compile(rb"(\\chftn\s*)?\{\\footnote(\\ftnalt)?")
+_NOTE_FORMATS: Final = {
+    b"ar": "decimal",
+    b"rlc": "lowerRoman",
+    b"ruc": "upperRoman",
+    b"alc": "lowerLetter",
+    b"auc": "upperLetter",
+    b"chi": "chicago",
+}
+
+
+def _prepare_rich_text(data: bytes) -> Prepared:
+    """Return RTF as pandoc reads it, with the marks of its notes.
+
+    Without a space before what stands for a letter, pandoc skips two; it passes over notes that
+    are marked as optional, takes the properties of styles for those of the text, and tells a
+    heading by the level in a paragraph only.
+    """
+    data = re.sub(rb"(\\u-?\d{1,6})\?", rb"\1 ?", data).replace(rb"{\*\footnote", rb"{\footnote")
+    levels: dict[bytes, bytes] = {}
+    if styles := _STYLES.search(data):
+        for number, properties in _STYLE.findall(styles[0]):
+            if level := _LEVEL.search(properties):
+                levels[number] = level[1] or str(int(level[2]) - 1).encode()
+        data = data.replace(styles[0], b"")
+    data = re.sub(
+        rb"\\s(\d+)(?!\d)",
+        lambda m: m[0] + (rb"\outlinelevel" + levels[m[1]] if m[1] in levels else b""),
+        data,
+    )
+    return Prepared(data, tuple(_read_marks(data)))
+
+
+def _read_marks(data: bytes) -> Iterator[str]:
+    """Yield the mark of each note in RTF; an empty one for a note whose author typed it."""
+    numbers = {kind: count(1) for kind in (b"", rb"\ftnalt")}
+    formats = {b"": "decimal", rb"\ftnalt": "lowerRoman"}
+    for end, form in re.findall(rb"\\(a?)ftnn(ar|rlc|ruc|alc|auc|chi)\b", data):
+        formats[rb"\ftnalt" if end else b""] = _NOTE_FORMATS[form]
+    for counted, kind in _NOTE.findall(data):
+        yield NUMBER_FORMATS[formats[kind]](next(numbers[kind])) if counted else ""
 
 
 def _decode_rich_text(text: str) -> str:
@@ -55,6 +99,7 @@ def _decode_commands(text: str) -> str:
     return re.sub(r"\\[A-Za-z@]+\*?(?:\[[^\[\]\n]*\])?|[{}&~^_$\\]", " ", plain)
 
 
+_MISPLACED: Final = "note in a table, which may come out within the note"
 _KEYS: Final = (
     r"\\(?:label|(?:eq|page|auto|c|C|name)?ref|[A-Za-z]*cite[A-Za-z]*|nocite|index|hspace|vspace"
     r"|usepackage|documentclass|bibliography(?:style)?|addbibresource|includegraphics|input|include"
@@ -80,12 +125,17 @@ _LANGUAGES: Final = {
         "rtf",
         (
             r"\{\\\*(?:[^{}]|\{[^{}]*\})*\}",
-            r"\{\\(?:fonttbl|colortbl|stylesheet|info|pict)(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}",
+            r"\{\\(?:fonttbl|colortbl|stylesheet|info|pict|(?:header|footer)[lrf]?)(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}",
         ),
         _decode_rich_text,
-        ((r"\{\\pict\b", "image"),),
+        (
+            (r"\{\\pict\b", "image"),
+            (r"\\shptxt\b", "text box, which is left out"),
+            (r"\{\\(?:header|footer)[lrf]?\b", "passage in running heads, which are left out"),
+            (r"(?s:\\footnote\b(?:(?!\\trowd\b|\\footnote\b).)*?\\cell\b)", _MISPLACED),
+        ),
         "cp1252",
-        _space_replacements,
+        _prepare_rich_text,
     ),
     "jats": _XML("jats"),
     "docbook": _XML("docbook"),
@@ -115,9 +165,10 @@ _LANGUAGES: Final = {
 def _import_markup(data: bytes, path: str, *, name: str) -> Imported:
     """Return the text of a file in a mark-up language; raises EditionError (I005, I006)."""
     language = _LANGUAGES[name]
-    text = data.decode(language.encoding, "replace").replace("\r\n", "\n")
-    read = language.prepare(data)
-    done = import_by_pandoc(read, path, language.form, lambda _: [_extract(text, language)])
+    ready = language.prepare(data)
+    text = ready.data.decode(language.encoding, "replace").replace("\r\n", "\n")
+    extracted = [_extract(text, language)]
+    done = import_by_pandoc(ready.data, path, language.form, lambda _: extracted, marks=ready.marks)
     return replace(done, findings=(*done.findings, *_count_left_out(text, language, path)))
 
 

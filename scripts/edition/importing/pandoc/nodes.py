@@ -12,6 +12,9 @@ WRAPPERS: Final = frozenset(
     ("Emph", "Strong", "Superscript", "Subscript", "SmallCaps", "Underline", "Strikeout")
 )
 
+TAKEN: Final[Node] = {"t": "Taken"}
+"""Stands for a block that was taken out."""
+
 
 def plain(content: object) -> str:
     """Return the words of blocks and inlines, without those of their notes."""
@@ -53,9 +56,10 @@ def parts_of(block: Node) -> Iterator[list[Node]]:
     elif kind in ("OrderedList", "BulletList"):
         yield from content[1] if kind == "OrderedList" else content
     elif kind == "Figure":
-        yield content[2]
+        yield from (content[2], content[1][1])
     elif kind == "Table":
-        _, _, _, head, bodies, foot = content
+        _, (_, caption), _, head, bodies, foot = content
+        yield caption
         for rows in (head[1], *(rows for body in bodies for rows in body[2:4]), foot[1]):
             yield from (cell[4] for row in rows for cell in row[1])
     elif kind == "DefinitionList":
@@ -70,11 +74,23 @@ def list_blocks(blocks: Sequence[Node]) -> Iterator[Node]:
             yield from list_blocks(part)
 
 
+def own_inlines(block: Node) -> Iterator[list[Node]]:
+    """Yield the lists of inlines that a block has without a block between."""
+    kind = block["t"]
+    content: Any = block.get("c")
+    if kind in LEAVES:
+        yield content[2] if kind == "Header" else content
+    elif kind == "LineBlock":
+        yield from content
+    elif kind == "DefinitionList":
+        yield from (term for term, _ in content)
+
+
 def list_inlines(blocks: Sequence[Node]) -> Iterator[list[Node]]:
     """Yield each list of inlines, inner ones too, but not those of notes."""
     for block in list_blocks(blocks):
-        if block["t"] in LEAVES:
-            yield from list_inner(block["c"][2] if block["t"] == "Header" else block["c"])
+        for own in own_inlines(block):
+            yield from list_inner(own)
 
 
 def list_inner(inlines: list[Node]) -> Iterator[list[Node]]:
@@ -93,13 +109,41 @@ def list_links(block: Node) -> Iterator[Node]:
                 yield inline
 
 
-def list_notes(blocks: Sequence[Node]) -> Iterator[list[Node]]:
-    """Yield the blocks of each note where it is called, then those of notes within notes."""
-    inner = []
-    for inlines in list_inlines(blocks):
-        for inline in inlines:
-            if inline["t"] == "Note":
-                yield inline["c"]
-                inner.append(inline["c"])
+def list_notes(content: object) -> Iterator[list[Node]]:
+    """Yield the blocks of each note where it is called, then those of notes within notes.
+
+    Notes are found wherever the model may have inlines: in captions, terms and images too.
+    """
+    inner = [*_called(content)]
+    yield from inner
     for note in inner:
         yield from list_notes(note)
+
+
+def _called(content: object) -> Iterator[list[Node]]:
+    if isinstance(content, dict):
+        if content.get("t") == "Note":
+            yield content["c"]
+            return
+        content = content.get("c")
+    if isinstance(content, list):
+        for part in content:
+            yield from _called(part)
+
+
+def drop_start(inlines: list[Node], length: int) -> None:
+    """Take characters off the beginning of inlines."""
+    while inlines and length > 0:
+        inline = inlines[0]
+        own = plain(inline)
+        if len(own) <= length:
+            length -= len(own)
+            del inlines[0]
+            continue
+        if inline["t"] == "Str":
+            inline["c"] = inline["c"][length:]
+        else:
+            inner = content_of(inline)
+            if inner is not None:
+                drop_start(inner, length)
+        return

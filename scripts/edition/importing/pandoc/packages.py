@@ -71,6 +71,11 @@ _TYPED: Final = re.compile(rb"\b(?:epub:type|role)\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]
 _GROUP: Final = re.compile(rb"<hgroup\b[^<>]*>(.*?)</hgroup\s*>", re.IGNORECASE | re.DOTALL)
 _LINE: Final = re.compile(rb"<(h[1-6]|p)\b([^<>]*)>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 
+_READING: Final = re.compile(
+    rb"<rt\b[^<>]*>(.*?)(?:</rt\s*>|(?=<rt\b|</ruby))", re.IGNORECASE | re.DOTALL
+)
+_BRACKETS: Final = re.compile(rb"<rp\b[^<>]*>[^<>]*(?:</rp\s*>)?", re.IGNORECASE)
+
 
 def _join_headings(group: re.Match[bytes]) -> bytes:
     lines = _LINE.findall(group[1])
@@ -85,9 +90,11 @@ def hide_types(markup: bytes) -> bytes:
     """Return mark-up whose types pandoc does not know.
 
     It drops title pages for their type, printed labels of notes, and names of paragraphs. The
-    lines of a group of headings are those of one heading, as HTML defines it.
+    lines of a group of headings are those of one heading, as HTML defines it. A reading beside
+    characters (ruby) stands in brackets after them.
     """
     markup = _GROUP.sub(_join_headings, markup)
+    markup = _READING.sub("（\\1）".encode(), _BRACKETS.sub(b"", markup))
     markup = _NAMED.sub(rb"<\1\2\4><a id=\3></a>", markup)
     markup = _ASIDE.sub(rb"\1div", markup)
     return _TYPED.sub(lambda match: _TYPES.sub(rb"\g<0>-", match[0]), markup)
@@ -130,6 +137,8 @@ def extract_word(data: bytes) -> Iterator[str]:
             tree = _parse(text)
             for node in tree.css("mc\\:fallback, w\\:movefrom"):
                 node.decompose()
+            for run in tree.css("w\\:r:has(> w\\:rpr > w\\:vanish)"):
+                run.decompose()
             for box in tree.css("w\\:txbxcontent"):
                 for paragraph in box.css("w\\:p"):
                     yield "".join(run.text() for run in paragraph.css("w\\:t"))
@@ -162,9 +171,13 @@ def extract_open_document(data: bytes) -> Iterator[str]:
     for name, text in _read(data):
         if name == "content.xml":
             tree = _parse(text)
-            for node in tree.css("text\\:tracked-changes, office\\:annotation"):
+            unprinted = "text\\:tracked-changes, office\\:annotation, text\\:note-citation"
+            for node in tree.css(f"{unprinted}, text\\:ruby-text"):
                 node.decompose()
-            yield from (node.text() for node in tree.css("text\\:h, text\\:p"))
+            # A note, or a shape, stands within the paragraph that has it.
+            for node in reversed(tree.css("text\\:h, text\\:p")):
+                yield node.text()
+                node.decompose()
 
 
 def extract_book(data: bytes) -> Iterator[str]:

@@ -22,6 +22,7 @@ from edition.model.note_keys import name_series
 
 Attributes: TypeAlias = tuple[str, Sequence[str], Sequence[tuple[str, str]]]
 
+_BARE_ATTRIBUTES: Final[Attributes] = ("", (), ())
 _QUOTES: Final = {"DoubleQuote": ("\u201c", "\u201d"), "SingleQuote": ("\u2018", "\u2019")}
 _TARGET: Final = re.compile(r"[\s()<>]")
 _TRAILING: Final = re.compile(r"[ \t]+$", re.MULTILINE)
@@ -57,6 +58,9 @@ class PandocWriter:
             lines.insert(0, heading(1, escape(title)))
         elif title and _bare(plain(blocks[0])) == _bare(title):
             first = 1
+            if blocks[0]["t"] == "Para":
+                self._shift = 1
+                blocks = [{"t": "Header", "c": [0, _BARE_ATTRIBUTES, blocks[0]["c"]]}, *blocks[1:]]
         parts = [self.blocks(blocks[:first]), *lines, self.blocks(blocks[first:]), *self.notes]
         return _TRAILING.sub("", "\n\n".join(filter(None, parts))).strip("\n") + "\n"
 
@@ -144,12 +148,13 @@ class PandocWriter:
 
     def _table(self, content: Sequence[Any]) -> str:
         _, (_, caption), columns, head, bodies, foot = content
+        above = self.blocks(caption)
         parts = (head[1], *(rows for body in bodies for rows in body[2:4]), foot[1])
         lines = [line for rows in parts for line in self._rows(rows, len(columns))]
         if not head[1]:
             lines.insert(0, "|" + "  |" * len(columns))
         lines.insert(1, "|" + " --- |" * len(columns))
-        return "\n\n".join(part for part in (self.blocks(caption), "\n".join(lines)) if part)
+        return "\n\n".join(part for part in (above, "\n".join(lines)) if part)
 
     def _rows(self, rows: Sequence[Any], columns: int) -> Iterator[str]:
         """Yield rows, with empty cells where one takes several rows or columns."""

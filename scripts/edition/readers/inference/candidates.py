@@ -276,11 +276,24 @@ def find_markers(text: str, lines: Sequence[Line]) -> Mapping[str, list[Candidat
     places = _Places(text, lines)
     for name, form, pattern in _MARKER_PATTERNS:
         for match in pattern.finditer(text):
+            if form == RAISED_FORM and _is_power(match):
+                continue
             for one in _read_marker(name, form, match, places):
                 found[one.form].append(one)
     for match in _NUMBERS.finditer(text):
         found[BARE] += places.split_number(match)
     return found
+
+
+_UNIT: Final = re.compile(r"\d\s?(?:[kcdm]?m|ft|yd|mi)")
+
+
+def _is_power(match: re.Match[str]) -> bool:
+    """Tell whether a raised number is the power of a unit of measure, as in ``12 km²``."""
+    before = match.string[max(0, match.start() - _LONGEST_RUN) : match.start()]
+    return match["label"] in ("2", "3", "²", "³") and any(
+        one.end() == len(before) for one in _UNIT.finditer(before)
+    )
 
 
 def find_touching(text: str, lines: Sequence[Line]) -> list[Candidate]:

@@ -1,0 +1,126 @@
+"""Makes of an ODT file one that pandoc reads whole, and tells the marks that it has for notes.
+
+Pandoc loses controls and the paragraphs of shapes, runs readings into the characters beside which
+they stand, shows hidden words, and knows no style for titles. Elements are those of OpenDocument
+1.3, part 3.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+from xml.dom.minidom import Document, Element, parseString
+
+from edition.importing.pandoc.elements import (
+    Prepared,
+    around,
+    children,
+    find,
+    free_paragraphs,
+    insert,
+    pack,
+    remove,
+    text_of,
+    unpack,
+)
+
+_CONTENT: Final = "content.xml"
+_PARAGRAPHS: Final = ("text:p", "text:h")
+_LEFT_OUT: Final = (
+    ("office:annotation", "comment, which is left out"),
+    ("text:deletion", "passage that was deleted, and is left out"),
+    ("text:insertion", "passage that was inserted, and is in the text"),
+)
+
+
+def prepare_open_document(data: bytes) -> Prepared:
+    """Return an ODT file whose words are all where pandoc reads them.
+
+    Raises ExpatError for a document that is no XML.
+    """
+    members = unpack(data)
+    if _CONTENT not in members:
+        return Prepared(data)
+    document = parseString(members[_CONTENT])
+    left_out = Counter({what: len(_named(document, name)) for name, what in _LEFT_OUT})
+    for name in ("text:tracked-changes", "office:annotation"):
+        for element in _named(document, name):
+            remove(element)
+    left_out["hidden passage, which is left out"] += _drop_hidden(document)
+    left_out["reading beside characters, in brackets after them"] += _write_readings(document)
+    for name in ("loext:content-control", "text:meta"):
+        for element in _named(document, name):
+            for child in [*element.childNodes]:
+                insert(child, element, element.parentNode)
+            remove(element)
+    left_out["number of a heading, which is left out"] += _free_headings(document)
+    for paragraph in _named(document, *_PARAGRAPHS):
+        shape = paragraph.parentNode
+        anchor = around(paragraph, *_PARAGRAPHS)
+        if anchor and isinstance(shape, Element) and shape.tagName.startswith("draw:"):
+            free_paragraphs(shape, anchor)
+    marks = tuple(text_of(mark).strip() for mark in _named(document, "text:note-citation"))
+    title = next(_find_titles(document), "")
+    members[_CONTENT] = document.toxml("utf-8")
+    return Prepared(pack(members), marks, +left_out, title)
+
+
+def _named(document: Document, *names: str) -> list[Element]:
+    return [one for one in document.getElementsByTagName("*") if one.tagName in names]
+
+
+def _drop_hidden(document: Document) -> int:
+    """Take out words that are shown nobody; return how many passages had words."""
+    hidden = {
+        style.getAttribute("style:name")
+        for style in _named(document, "style:style")
+        for properties in children(style, "style:text-properties")
+        if properties.getAttribute("text:display") == "none"
+    }
+    dropped = 0
+    for span in _named(document, "text:span"):
+        if span.getAttribute("text:style-name") in hidden:
+            dropped += bool(text_of(span).strip())
+            remove(span)
+    return dropped
+
+
+def _write_readings(document: Document) -> int:
+    """Write readings beside characters (ruby) after these, in brackets; return how many."""
+    found = _named(document, "text:ruby")
+    for ruby in found:
+        base, reading = find(ruby, "text:ruby-base"), find(ruby, "text:ruby-text")
+        if base is None or reading is None:
+            continue
+        words = document.createTextNode(f"（{text_of(reading)}）")
+        for part in (*base.childNodes[:], words):
+            insert(part, ruby, ruby.parentNode)
+        remove(ruby)
+    return len(found)
+
+
+def _free_headings(document: Document) -> int:
+    """Take headings out of the lists that number them; return how many."""
+    freed = 0
+    for heading in _named(document, "text:h"):
+        while (item := heading.parentNode) and isinstance(item, Element):
+            if item.tagName not in ("text:list", "text:list-item"):
+                break
+            freed += item.tagName == "text:list"
+            insert(heading, item, item.parentNode)
+            if not text_of(item).strip():
+                remove(item)
+    return freed
+
+
+def _find_titles(document: Document) -> Iterator[str]:
+    """Yield the words of paragraphs in the style of titles."""
+    named = {
+        style.getAttribute("style:name"): style.getAttribute("style:parent-style-name")
+        for style in _named(document, "style:style")
+    }
+    for paragraph in _named(document, "text:p"):
+        style = paragraph.getAttribute("text:style-name")
+        if "Title" in (style, named.get(style)):
+            yield " ".join(text_of(paragraph).split())
