@@ -106,6 +106,27 @@ def test_every_form_gives_the_same_text(
     assert record["reader"]["kind"] == "markdown"
 
 
+@pytest.mark.parametrize("call", ["<sup>{}</sup>", "[{}]", "({})"])
+def test_markdown_whose_notes_are_typed_is_imported_by_new(
+    call: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second, third = (call.format(number) for number in (1, 2, 3))
+    file = tmp_path / "straits.md"
+    file.write_text(
+        f"# The Straits\n\nA convention of 1841.{first} It closed 12 km<sup>2</sup>.{second}\n\n"
+        f"So *Hill* says.{third}\n\n## Notes\n\n{first} Treaties, 4.\n\n{second} Ibid.\n\n"
+        f"{third} Hill, *Straits*, 9.\n",
+        "utf-8",
+    )
+    assert run(tmp_path / "project", "new", str(file)) == 0
+    assert "3 notes are typed as numbers or signs" in capsys.readouterr().out
+    made = (tmp_path / "project/private/sources/straits/straits.md").read_text("utf-8")
+    assert made == (
+        "# The Straits\n\nA convention of 1841.[^1] It closed 12 km<sup>2</sup>.[^2]\n\n"
+        "So *Hill* says.[^3]\n\n[^1]: Treaties, 4.\n\n[^2]: Ibid.\n\n[^3]: Hill, *Straits*, 9.\n"
+    )
+
+
 def test_a_byline_stands_below_the_title_wherever_that_is(tmp_path: Path) -> None:
     """A title that is also the first heading is not repeated; author and date are not lost."""
     command = [pypandoc.get_pandoc_path(), "--from", "markdown", "--to", "docx", "--output", "-"]

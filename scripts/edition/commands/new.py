@@ -106,6 +106,10 @@ def add_text(
     if encoding is not None:
         fact = f"it is a file of the form {identify(head, str(file)).name}"
         raise EditionError(Diagnostic("I012", fact, str(file)))
+    return _import(project, file, id)
+
+
+def _import(project: Project, file: Path, id: str) -> list[Diagnostic]:
     importing = import_module("edition.commands.import")  # `import` is a word of the language
     found: list[Diagnostic] = importing.import_file(project, file, id)
     return found
@@ -122,6 +126,7 @@ def write_first_record(
 ) -> list[Diagnostic]:
     """Copy a text into ``private/sources/<id>/`` and write a record with a guessed reader.
 
+    A text in Markdown whose notes are typed as raised or bracketed numbers is imported.
     Changes no other file, but keeps ``private/`` from git. Prints what was seen; reports a claim of
     copyright in the text (W010). Raises EditionError if the file cannot be read as text or the id
     is taken or ill-formed.
@@ -135,6 +140,9 @@ def write_first_record(
     if source is None:
         raise EditionError(*found)
     detection = detect(source)
+    if detection.typed_notes and encoding == UTF_8:
+        print(f"{detection.typed_notes} notes are typed as numbers or signs: the text is imported")
+        return [*found, *_import(project, file, id)]
     prepare_drafts(project.root)
     folder.mkdir(parents=True)
     shutil.copyfile(file, folder / file.name)

@@ -200,6 +200,8 @@ def _decode_page(data: bytes) -> str:
 def import_markdown(data: bytes, path: str) -> Imported:
     """Return the text of a Markdown file as pandoc, Quarto or MyST write it."""
     text, dropped = _translate_myst(data.decode("utf-8", "replace"))
+    for name, sign in (("sup", "^"), ("sub", "~")):
+        text = re.sub(rf"<{name}>([^<>\s]+)</{name}>", rf"{sign}\1{sign}", text)
     form = "markdown+wikilinks_title_after_pipe"
     done = import_by_pandoc(text.encode(), path, form, lambda _: _extract_markdown(data))
     found = (Diagnostic("I009", f"{what}: {count}", path) for what, count in dropped if count)

@@ -120,6 +120,8 @@ class Detection:
     """The text as the first reader reads it."""
     conventions: tuple[str, ...] = ()
     """Ids of conventions whose stamps were seen."""
+    typed_notes: int = 0
+    """Notes that are typed as numbers or signs, where the form of the text has notes of its own."""
 
 
 def detect(source: Source) -> Detection:
@@ -135,8 +137,12 @@ def detect(source: Source) -> Detection:
     first = ranking[0]
     inferred = compose_reading(source, found, {}).document
     document = part_long_blocks(inferred)
+    typed = 0
     if first.kind != INFERRED:
         document = READERS[first.kind](source, first.options).document
+        typed = (
+            0 if document.notes else sum(note.marker is not None for note in found.extents.notes)
+        )
     return Detection(
         ranking=ranking,
         title=find_stated_title(source) or guess_title(document) or guess_title(inferred),
@@ -145,6 +151,7 @@ def detect(source: Source) -> Detection:
         observations=seen,
         document=document,
         conventions=_find_conventions(source) if seen.stamps else (),
+        typed_notes=typed,
     )
 
 
