@@ -344,6 +344,9 @@ def find_section_headings(
     are of other headings, or of a table of contents.
     """
     sections = _find_between(chunks, passed, marks, _is_section)
+    if sections:
+        # One word alone is mostly a name, unless others are proved to be titles.
+        sections |= _find_between(chunks, {*passed, *sections}, marks, _is_word)
     # What stands above the first of these is the title of the whole text, and ends no sentence.
     first = (chunk.lines[0].number for chunk in chunks[:1])
     return sections | _find_between(chunks, {*passed, *first}, marks, _is_stopped)
@@ -362,6 +365,9 @@ def _find_between(
         first = chunk.lines[0].number
         if len(chunk.lines) > _SECTION_LINES or first in passed or not is_title(chunk, marks):
             continue
+        if index + 1 < len(chunks) and goes_on(chunks[index + 1].text):
+            # The end of a page cut a sentence.
+            continue
         if _stands_between(chunks, index, passed, marks, is_title):
             found.append(first)
         else:
@@ -372,8 +378,15 @@ def _find_between(
 
 def _is_section(chunk: Chunk, marks: OfficeMarks) -> bool:
     text = _NOTE_MARK.sub("", chunk.text)
-    other = is_dated(text) or matter_of(chunk, marks) or is_initialled_name(text)
+    graded = any(is_classification(word) for word in text.split() if word.isupper())
+    other = graded or is_dated(text) or matter_of(chunk, marks) or is_initialled_name(text)
     return is_section_title(text) and not other and not _LEADERS.search(chunk.text)
+
+
+def _is_word(chunk: Chunk, marks: OfficeMarks) -> bool:
+    text = _NOTE_MARK.sub("", chunk.text)
+    named = text.isalpha() and text[0].isupper() and len(text) >= _WORD
+    return named and not matter_of(chunk, marks)
 
 
 def _is_stopped(chunk: Chunk, marks: OfficeMarks) -> bool:
@@ -398,6 +411,7 @@ def _stands_between(
     if before is None or not after:
         return False
     headed = before.lines[0].number in passed or is_title(before, marks)
+    headed = headed or matter_of(before, marks) is not None or is_dated(before.text)
     if not headed and not ends_sentence(before.text):
         return False
     text = after[1] if is_title(after[0], marks) and len(after) > 1 else after[0]
