@@ -59,6 +59,8 @@ _SPACED: Final = -0.5
 _PAIRED: Final = 0.8
 """… if so many openings are paired, as they must be for numbers in brackets: those of examples
 and equations are referred to as well, but not all of them."""
+_TOUCHING: Final = 1.0
+"""Log odds of brackets that touch the end of a sentence, as those of examples never do."""
 _GROUPS: Final = 5
 """Pages with notes at their feet that tell a series from numbers that happen to come before."""
 _APART: Final = 12
@@ -114,7 +116,11 @@ class Hypothesis:
         What chance reaches counts by its square: where labels begin again on every page it is
         high, although the readings are right. Each leap in the series is a note that went wrong.
         """
-        sure = self._against(2) * self._share_in_series
+        sure = self._against(2)
+        if self.marker_form != BARE and self.is_peculiar and self.opening_share >= _NEARLY_ALL:
+            # Nothing looks like them but what was paired: chance had no others to try.
+            sure = _SUREST * self.marker_share * self.opening_share
+        sure *= self._share_in_series
         return max(sure, _UNTESTED) if self._is_complete else sure
 
     @property
@@ -142,9 +148,14 @@ class Hypothesis:
             shares = min(self.marker_share, self.opening_share)
             return likely > 0 and shares >= _MARKS_PAIRED
         proved = self.score > _AGAINST_CHANCE * self.chance + _MARGIN
-        peculiar = likely > _PECULIAR and self.marker_share >= _NEARLY_ALL
-        many = peculiar and len(self.pairs) >= _MANY
-        return proved and likely > _LIKELY and (many or self.strength >= _LEAST)
+        return proved and likely > _LIKELY and (self.is_peculiar or self.strength >= _LEAST)
+
+    @property
+    def is_peculiar(self) -> bool:
+        """True if many pairs are of markers that hardly anything else looks like."""
+        ours = self.solution.marker_weights
+        likely = sum(ours[m.surroundings] for m, _ in self.pairs) > _PECULIAR * len(self.pairs)
+        return likely and self.marker_share >= _NEARLY_ALL and len(self.pairs) >= _MANY
 
     @property
     def is_likely(self) -> bool:
@@ -159,9 +170,9 @@ class Hypothesis:
         """
         if self.is_proved_by_pages:
             return False
-        if self.marker_form == "()" and self.opening_share < _PAIRED:
-            return True
         expected = median([expect_marker(marker) for marker, _ in self.pairs] or [0])
+        if self.marker_form == "()" and self.opening_share < _PAIRED and expected < _TOUCHING:
+            return True
         bare = self.marker_form == BARE and self.opening_share >= _PAIRED
         sure = bare and self.is_far and self.score > _SURELY * self.chance
         return expected < (_SPACED if sure else 0)
@@ -217,6 +228,8 @@ class Hypothesis:
         return fewest <= count and rising and self.marker_share == 1 and not left
 
 
+_SUREST: Final = 0.98
+"""Confidence in markers that nothing else looks like, if all are paired: a pair may be wrong."""
 _UNTESTED: Final = 0.5
 """Confidence in so few labels that no shuffle tells them from chance, if nothing is left over."""
 _NEARLY: Final = 0.7

@@ -409,7 +409,7 @@ class _Known:
         found = infer(self.markers, self.openings, certain=self.certain)
         if found or not self._layout.known:
             return found
-        if within and all(one.is_proved_by_pages for one in within):
+        if within and all(one.is_proved_by_pages or one.is_peculiar for one in within):
             return within
         return infer_from_feet(self.markers, self.openings, near)
 
