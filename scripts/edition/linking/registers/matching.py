@@ -224,9 +224,14 @@ class Matcher:
         return bool(longer) and before not in longer and not known
 
     def is_kin(self, tokens: Tokens, match: Match) -> bool:
-        """Tell whether a name only says whose relative somebody is: the son of Ada Weaver."""
+        """Tell whether a name only says whose relative somebody is: the son of Ada Weaver.
+
+        A relative who is named in passing, *her son Jan Weaver*, is not whom the text is about.
+        """
         first, end = match.first, match.end
         kin = self._words.kin
+        if first and tokens.words[first - 1] in kin and tokens.between(first) in (" ", ","):
+            return True
         if first > 1 and tokens.words[first - 1] == "of" and tokens.words[first - 2] in kin:
             return True
         return end + 1 < len(tokens) and tokens.words[end] == "s" and tokens.words[end + 1] in kin
