@@ -256,6 +256,8 @@ TITLED_WEIGHT: Final = 3
 """A title tells more than so many prepositions: in Weaver as well as General Weaver."""
 ADJECTIVE_SHARE: Final = 0.5
 """A word that stands more often before a noun is an adjective: Russian."""
+SHORT_NAME: Final = 2
+"""Words of a name of a body of which none is small: Red army is none, Third Orsk army is one."""
 INITIAL_LONGEST: Final = 2
 """Letters of the longest initial of a name: A., Iu."""
 ID_LONGEST: Final = 60

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
 from functools import lru_cache
+from operator import ge
 from typing import Final, NamedTuple
 
+from edition.model.parameters import SHORT_NAME
 from edition.records import conventions
 from edition.records.registers import Entry, EntryClass, NameKind
 from edition.text.folding import fold_marks
@@ -154,8 +156,15 @@ def _agree(claims: Iterable[Claim], tokens: Tokens, first: int, end: int) -> lis
         for one in claims
         if one.capitals == have
         or (large and any(one.capitals))
-        # War and Trial are printed small as well.
+        # Chang Tso-Lin for Chang Tso-lin.
+        or (len(have) > 1 and have[0] and all(map(ge, have, one.capitals)))
+        # War and Trial are printed small as well, and the last word of a long name of a body.
         or (one.entry.entry_class is EntryClass.EVENT and one.capitals[0] == have[0])
+        or (
+            one.entry.entry_class is EntryClass.ORGANISATION
+            and len(have) > SHORT_NAME
+            and have[:-1] == one.capitals[:-1]
+        )
     ]
 
 

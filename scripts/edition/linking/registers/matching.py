@@ -398,6 +398,7 @@ _CORRESPONDENT = re.compile(r"(?:[^\d,“”\"]{1,60}\sto\s)?")
 """What is before the author of a document of an archive."""
 _AFTER_AUTHOR = re.compile(r",\s|\sto\s")
 _WITH_AUTHORS = frozenset((CitationKind.FULL, CitationKind.SHORT, CitationKind.IBID))
+"""Kinds of citations with authors; that of a newspaper has one if the bibliography knows it."""
 _BETWEEN_AUTHORS = re.compile(r"[^A-Z\d“”\"‘]{0,24}")
 _EDITED = re.compile(r"\b(?:eds?|trans|comps?)\.\s(?:by\s)?[^\d]{0,40}$")
 
@@ -474,7 +475,8 @@ class AuthorFinder:
             if citation is None:
                 whole = stretch.start == 0 and stretch.end >= len(text.rstrip())
                 return not whole, None
-            if citation.kind not in _WITH_AUTHORS:
+            written = citation.kind is CitationKind.NEWSPAPER and citation.key in self._people
+            if citation.kind not in _WITH_AUTHORS and not written:
                 author = citation.kind is CitationKind.ARCHIVE
                 author = author and any(one.is_person for one in claims)
                 author = author and bool(_CORRESPONDENT.fullmatch(text, stretch.start, start))
