@@ -9,8 +9,15 @@ import pytest
 
 from edition.search import read_page
 from edition.search.files import write_segments
-from edition.search.postings import count_words, find_dates, write_number, write_places
-from edition.search.units import Unit
+from edition.search.postings import (
+    count_words,
+    find_dates,
+    find_words,
+    index_part,
+    write_number,
+    write_places,
+)
+from edition.search.units import PageInfo, Tier, Unit
 from edition.search.words import fold_name, fold_word, list_names, load_variants, read_tokens
 from edition.text.romanisation import derive_forms
 from edition.text.shards import cut
@@ -137,6 +144,20 @@ def test_numbers_and_places_are_written_short() -> None:
         "0", "z", "10", "3uv", "3uw",
     ]  # fmt: skip
     assert write_places({2: [0, 7], 5: [40]}) == "2,0,7;3,14"
+
+
+def test_places_on_a_page_stay_when_another_page_has_more_to_be_found() -> None:
+    def index(*texts: list[str]) -> dict[str, str]:
+        pages = [[Unit("", "body", 0, "", one) for one in page] for page in texts]
+        info = PageInfo("", "", "", "body", 0, "")
+        found = [(info, page, find_words(page, {})) for page in pages]
+        return index_part(Tier.TEXT, found).places
+
+    before = index(["grey ships"], ["ships", "grey harbours harbours"])
+    after = index(["grey ships", "new ships"], ["ships", "grey harbours harbours"])
+    assert before["ships"] == "0;0,1|1;0,0"
+    assert after["ships"] == "0;0,1;1,1|1;0,0"
+    assert before["harbours"] == after["harbours"] == "1;1,1,1"
 
 
 def test_segments_that_follow_one_another_are_written_as_a_run() -> None:

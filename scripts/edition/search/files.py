@@ -305,14 +305,15 @@ class PageFinder:
         counts = {str(tier): one.words for tier, one in words.items()}
         self._pages[file] = _Summary(sum, page[0], counts, find_last_label(page[1]))
         if self._results is not None:
-            self._results.put(file, self._version, {"html": sum, "found": [*_write(page), words]})
+            found = [*_write(page), _write_words(words)]
+            self._results.put(file, self._version, {"html": sum, "found": found})
 
     def _find_words(self, page: SearchedPage, file: str) -> KnownWords:
         """Return the words of a page: those it had, if what is to be found on it is the same."""
         kept = self._results.get(file, self._version) if self._results is not None else None
         if kept is not None:
             _, units, words = kept["found"]
-            if [_read_unit(one) for one in units] == page[1]:
+            if list(map(_read_unit, units)) == page[1]:
                 return _read_words(words)
         return find_words(page[1], load_variants())
 
@@ -405,7 +406,7 @@ class PageFinder:
             kept = self._results.get(file, self._version) if self._results is not None else None
             if kept is not None and kept["html"] == html:
                 info, units, words = kept["found"]
-                page = PageInfo(*info), [_read_unit(one) for one in units]
+                page = PageInfo(*info), list(map(_read_unit, units))
                 self._read[file] = page, _read_words(words)
             elif not self._read_file(self._paths[file], file, html):
                 return None
@@ -418,19 +419,25 @@ def _list_fields(one: ListedSegment | _Summary) -> dict[str, Any]:
 
 def _write(page: SearchedPage) -> list[Any]:
     info, units = page
-    shown = [
-        [u.address, u.kind, u.year, u.label, u.text, u.breaks, u.tier, u.names, u.forms]
-        for u in units
-    ]
-    return [list(astuple(info)), shown]
+    return [list(astuple(info)), units]
+
+
+def _write_words(words: KnownWords) -> dict[str, list[Any]]:
+    """Return the words of a page in few values: none of them has a space."""
+    return {
+        tier: [" ".join(one.places), " ".join(one.places.values()), one.words]
+        for tier, one in words.items()
+    }
 
 
 def _read_words(value: dict[str, list[Any]]) -> KnownWords:
-    return {tier: PageWords(*one) for tier, one in value.items()}
+    return {
+        tier: PageWords(dict(zip(terms.split(" "), places.split(" "), strict=True)), count)
+        for tier, (terms, places, count) in value.items()
+    }
 
 
 def _read_unit(value: list[Any]) -> Unit:
-    address, kind, year, label, text, breaks, tier, names, forms = value
-    pages = tuple((at, label) for at, label in breaks)
-    facts = (address, kind, year, label, text, pages, Tier(tier), tuple(names), tuple(forms))
-    return Unit(*facts)
+    unit = Unit._make(value)
+    breaks = tuple((at, label) for at, label in unit.breaks)
+    return unit._replace(breaks=breaks, names=tuple(unit.names), forms=tuple(unit.forms))

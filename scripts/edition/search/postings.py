@@ -21,17 +21,13 @@ DATE: Final = "@"
 _NUMBER: Final = re.compile(r"[a-z]+-([a-z]+)-?([0-9]+)")
 """The key of a numbered document, with the name of its kind before the number."""
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
-_BASE: Final = len(_DIGITS)
-
-
-Places: TypeAlias = Mapping[str, Sequence[int | str]]
-"""For each term the last unit of a page that has it, and its places as ``write_places`` does."""
 
 
 class PageWords(NamedTuple):
     """Where every word of the units of a page stands that are of one tier, and only these."""
 
-    places: Places
+    places: Mapping[str, str]
+    """For each term its places, as ``write_places`` has them."""
     words: int
     """How many there are."""
 
@@ -44,7 +40,8 @@ class Segment:
     units: list[tuple[int, Unit]] = field(default_factory=list)
     """With the number of the page in this segment."""
     places: dict[str, str] = field(default_factory=dict)
-    """For each term its places, as ``write_places`` has them."""
+    """For each term its places: ``page;unit,position,…;unit,…|page;…``, where the number of a page
+    is that in this segment, and units are counted on each, so that they stay when others change."""
     words: int = 0
     tier: Tier = Tier.TEXT
     """Of all its units."""
@@ -72,10 +69,15 @@ def part_pages(pages: Iterable[tuple[_Page, Mapping[str, int]]]) -> list[tuple[T
 
 def index_part(tier: Tier, pages: Iterable[tuple[PageInfo, Sequence[Unit], KnownWords]]) -> Segment:
     """Return the segment of some pages, as far as their units are of a tier."""
-    segment, last = Segment(tier=tier), dict[str, int]()
-    for info, units, found in pages:
-        chosen = [unit for unit in units if unit.tier is tier]
-        _add_page(segment, info, chosen, found[tier], last)
+    segment = Segment(tier=tier)
+    for number, (info, units, found) in enumerate(pages):
+        segment.units += [(number, unit) for unit in units if unit.tier == tier]
+        segment.pages.append(info)
+        places, page = segment.places, write_number(number)
+        for term, written in found[tier].places.items():
+            before = places.get(term)
+            places[term] = f"{before}|{page};{written}" if before else f"{page};{written}"
+        segment.words += found[tier].words
     return segment
 
 
@@ -97,9 +99,7 @@ def _find_words(units: Sequence[Unit], variants: Mapping[str, str]) -> PageWords
         for term, at in _list_places(unit, variants):
             places.setdefault(term, {}).setdefault(number, []).append(at)
         count += last + 1
-    return PageWords(
-        {term: (max(ones), write_places(ones)) for term, ones in places.items()}, count
-    )
+    return PageWords({term: write_places(ones) for term, ones in places.items()}, count)
 
 
 def _list_places(unit: Unit, variants: Mapping[str, str]) -> Iterator[tuple[str, int]]:
@@ -140,30 +140,6 @@ def count_words(
 
 def _count_words(text: str, variants: Mapping[str, str]) -> int:
     return max((at for _, at in read_tokens(text, variants)), default=-1) + 1
-
-
-def _add_page(
-    segment: Segment, info: PageInfo, units: Sequence[Unit], found: PageWords, last: dict[str, int]
-) -> None:
-    """Add a page; ``last`` has for each term the last unit so far that has it."""
-    first = len(segment.units)
-    segment.units += [(len(segment.pages), unit) for unit in units]
-    segment.pages.append(info)
-    places = segment.places
-    for term, (own, written) in found.places.items():
-        before = last.get(term)
-        if before is None:
-            places[term] = _move(str(written), first) if first else str(written)
-        else:
-            places[term] += f";{_move(str(written), first - before)}"
-        last[term] = first + int(own)
-    segment.words += found.words
-
-
-def _move(written: str, difference: int) -> str:
-    """Return places whose first unit has another number."""
-    unit, comma, rest = written.partition(",")
-    return f"{write_number(int(unit, _BASE) + difference)}{comma}{rest}"
 
 
 def write_places(places: Mapping[int, Sequence[int]]) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -60,8 +60,7 @@ class PageInfo:
     """File of the page that follows in the text, or empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One thing that can be found, with the address that leads to it."""
 
     address: str
@@ -294,7 +293,7 @@ def find_last_label(units: Sequence[Unit]) -> str | None:
 
 def carry_label(units: Sequence[Unit], label: str) -> list[Unit]:
     """Give units before the first page start of a file the label of the page it begins in."""
-    return [unit if unit.label else replace(unit, label=label) for unit in units]
+    return [unit if unit.label else unit._replace(label=label) for unit in units]
 
 
 def _rank(info: PageInfo) -> tuple[int, str]:

@@ -380,26 +380,37 @@ const editionSearch = (() => {
 
   /** @typedef {Map<number, number[]>} Places units, and the positions in each */
 
-  // What follows the comma in an entry are the positions: parseInt() does not read them.
-  const listUnits = (/** @type {string} */ written) => readSteps(written.split(";"));
-
   /**
    * Return the units that have any of the terms, each with the positions of all.
    * @param {string[]} several
+   * @param {number[]} firsts
+   * @param {boolean} [isBare] whether the positions are not asked for
    */
-  function decode(several) {
+  function decode(several, firsts, isBare) {
     /** @type {Map<number, number[]>} */
     const found = new Map();
-    for (const written of several) {
-      let unit = 0;
-      for (const entry of written.split(";")) {
-        const [step = "", ...numbers] = entry.split(",");
-        unit += parseInt(step, 36);
-        const positions = readSteps(numbers);
+    for (const part of several.flatMap((written) => written.split("|"))) {
+      const [page = "", ...entries] = part.split(";");
+      let unit = firsts[parseInt(page, 36)] ?? 0;
+      for (const entry of entries) {
+        // What follows the comma are the positions: parseInt() does not read them.
+        unit += parseInt(entry, 36);
+        const positions = isBare ? [] : readSteps(entry.split(",").slice(1));
         found.set(unit, found.get(unit)?.concat(positions) ?? positions);
       }
     }
     return found;
+  }
+
+  /**
+   * Return the number of the first unit of each page of a segment.
+   * @param {number} segment
+   */
+  async function readFirsts(segment) {
+    /** @type {number[]} */
+    const firsts = [];
+    for (const [unit, [page]] of (await readFacts(segment)).entries()) firsts[page] ??= unit;
+    return firsts;
   }
 
   /**
@@ -412,9 +423,12 @@ const editionSearch = (() => {
   async function readClause(segment, { slots, joined, steps }, isNear) {
     const read = await Promise.all(slots.map((slot) => readSlot(segment, slot)));
     const whole = await readSlot(segment, joined);
-    if (read.length > 1) return unite([decode(whole), findTogether(read, steps)]);
-    const written = [...read.flat(), ...whole];
-    return isNear ? decode(written) : new Map(written.flatMap(listUnits).map((unit) => [unit, []]));
+    const firsts = await readFirsts(segment);
+    if (read.length > 1) {
+      const [first = new Map(), ...others] = read.map((one) => decode(one, firsts));
+      return unite([decode(whole, firsts), findTogether(first, others, steps)]);
+    }
+    return decode([...read.flat(), ...whole], firsts, !isNear);
   }
 
   /** @param {Places[]} several @returns {Places} */
@@ -429,9 +443,8 @@ const editionSearch = (() => {
     return united;
   }
 
-  /** @param {string[][]} read @param {number[]} steps @returns {Places} */
-  function findTogether(read, steps) {
-    const [first = new Map(), ...others] = read.map(decode);
+  /** @param {Places} first @param {Places[]} others @param {number[]} steps @returns {Places} */
+  function findTogether(first, others, steps) {
     /** @type {Places} */
     const found = new Map();
     for (const [unit, positions] of first) {
@@ -564,8 +577,8 @@ const editionSearch = (() => {
       names.map(async (name) => {
         const slot = await findTerm(ADDRESS + name);
         const inSegments = [...slot.segments].map(async (segment) => {
-          const units = (await readSlot(segment, slot)).flatMap(listUnits);
-          return makeResults(segment, units, filters);
+          const units = decode(await readSlot(segment, slot), await readFirsts(segment), true);
+          return makeResults(segment, [...units.keys()], filters);
         });
         const results = (await Promise.all(inSegments)).flat();
         const inText = results.filter(({ page }) => page[2].toLowerCase().startsWith(text));
