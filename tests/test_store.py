@@ -83,7 +83,13 @@ def test_a_changed_witness_is_read_again(tmp_path: Path, record: Record) -> None
 
 @pytest.mark.parametrize(
     ("field", "again"),
-    [("short_title", False), ("summary", False), ("revisions", False), ("title", True)],
+    [
+        ("short_title", False),
+        ("summary", False),
+        ("revisions", False),
+        ("title", False),
+        ("abstract", True),
+    ],
 )
 @pytest.mark.parametrize("accepted", [False, True])
 def test_a_text_is_read_again_only_for_what_reading_is_given(
@@ -97,6 +103,7 @@ def test_a_text_is_read_again_only_for_what_reading_is_given(
     assert any(one.path == before.record.path for one in before.diagnostics) is accepted
     said = [{"date": "2026-01-02", "by": "editor", "what": "Said more."}]
     value: Any = said if field == "revisions" else "Another one"
+    value = [{"of": "par1", "text": "It says so."}] if field == "abstract" else value
     (tmp_path / "bibliography.bib").unlink()
     make_source(tmp_path, TEXT, **told, **{field: value})
     read: list[Record] = []
@@ -110,6 +117,15 @@ def test_a_text_is_read_again_only_for_what_reading_is_given(
     assert bool(read) is (again or accepted)
     assert all((one.short_title, one.summary, one.revisions) == ("", "", ()) for one in read)
     assert getattr(after.record, field) == getattr(read_record(tmp_path), field)
+
+
+def test_a_text_without_divisions_has_the_new_title_of_its_record(tmp_path: Path) -> None:
+    for title in ("First title", "Second title"):
+        (tmp_path / "bibliography.bib").unlink(missing_ok=True)
+        make_source(tmp_path, "Only a paragraph.\n", reader={"kind": "plain"}, title=title)
+        found = read_cached(read_record(tmp_path), tmp_path, private=False)
+        assert [one.title for one in found.layout.contents] == [title]
+        assert found == read_edition(read_record(tmp_path), tmp_path)
 
 
 class Malicious:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -213,5 +214,13 @@ def _add_common_arguments(command: argparse.ArgumentParser, formats: Sequence[st
     command.set_defaults(reports=True, all=False)
 
 
+def run() -> None:
+    """Run the command line, and end the process."""
+    status = main()
+    # To look for cycles in all that was read would take as long as some commands.
+    gc.freeze()
+    sys.exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

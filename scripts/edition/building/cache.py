@@ -15,6 +15,7 @@ from typing import Any, Final
 from edition.bibliography.summary import summarise_bibliography
 from edition.building.store import write_bytes_if_changed
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.linking.layout import lay_out_edition
 from edition.model.document import Document
 from edition.model.edition import Edition
 from edition.records.acceptances import ACCEPTED
@@ -34,15 +35,20 @@ from edition.text.source import Source
 _STORED: Final = tuple(
     one.name
     for one in fields(Edition)
-    if one.name not in ("record", "allowed", "source", "links", "mentions", "dates")
+    if one.name not in ("record", "allowed", "source", "links")
+    and one.name not in ("mentions", "dates", "layout", "index", "counts")
 )
 """Fields that are stored. The others are read again, or resolved with all texts at hand."""
 _READ: Final = ("document", "found")
 """What reading gives, which is stored apart: it does not depend on the bibliography."""
+_LAID_OUT: Final = ("layout", "index", "counts")
+"""Fields that are stored apart: they depend on the title of the text."""
 _NAMED: Final = ("mentions", "dates")
 """Fields that are stored apart: they depend on the registers."""
 _DESCRIPTIVE: Final = ("short_title", "summary", "revisions")
 """Fields of a record that describe a text; readers are not given them."""
+_TITLE: Final = ("title",)
+"""The same of the title, which is that of a page of a text without divisions."""
 
 
 def read_cached(
@@ -78,14 +84,16 @@ def read_cached(
         # Readers and what finds citations are loaded only where a text is read.
         from edition.building.editions import read_edition
 
-        plain = replace(record, short_title="", summary="", revisions=())
+        plain = replace(record, title=record.id, short_title="", summary="", revisions=())
         kept = Results(store or root / CACHE)
         edition = read_edition(plain, root, private=private, kept=kept, read=reading.read)
-        edition = replace(edition, record=record)
         values = {name: getattr(edition, name) for name in _STORED}
         if edition.document is not None and edition.document is reading.document:
             values["document"] = _APART
         _store(path, whole if _tell_lines(edition.diagnostics) else key, values)
+        edition = replace(edition, record=record)
+    title = digest(key, whole if _tell_lines(edition.diagnostics) else "", record.title)
+    edition = _lay_out(edition, path.with_suffix(".layout"), title, known)
     return _name(edition, root, path.with_suffix(".names"), key, known) if named else edition
 
 
@@ -141,6 +149,16 @@ def _recall(
     return stored
 
 
+def _lay_out(edition: Edition, path: Path, key: str, known: Path | None) -> Edition:
+    """Return an edition with its layout, which a change of the title renews."""
+    stored = _recall(path, known, key, _LAID_OUT)
+    if stored is None:
+        edition = lay_out_edition(edition)
+        _store(path, key, {name: getattr(edition, name) for name in _LAID_OUT})
+        return edition
+    return replace(edition, **stored)
+
+
 def _name(edition: Edition, root: Path, path: Path, key: str, known: Path | None) -> Edition:
     """Return an edition with its names and dates, which a change of the registers renews."""
     if edition.document is None or edition.has_errors:
@@ -168,12 +186,12 @@ def key_source(record: Record, root: Path) -> str:
 
 def key_document(record: Record, root: Path) -> str:
     """Return one value for all that the words of a text are read from."""
-    return _key(record, root, _describe_reading(record, (), (ACCEPTED, ANNOTATIONS)))
+    return _key(record, root, _describe_reading(record, _TITLE, (ACCEPTED, ANNOTATIONS)))
 
 
 def key_edition(record: Record, root: Path) -> str:
     """Return one value for all that an edition is made from before it is linked with others."""
-    described = _describe_reading(record, (), (ANNOTATIONS,))
+    described = _describe_reading(record, _TITLE, (ANNOTATIONS,))
     return _key(record, root, described, summarise_bibliography(root).matched)
 
 

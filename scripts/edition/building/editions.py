@@ -25,14 +25,13 @@ from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, report_at
 from edition.linking.citations import find_citations
 from edition.linking.cross_references import refer_document
-from edition.linking.layout import lay_out
+from edition.linking.layout import lay_out_edition
 from edition.linking.notes import link_document
 from edition.linking.page_proofs import prove_pages
 from edition.linking.registers.naming import name_edition
 from edition.linking.web_addresses import TRANSFORMATION, join_web_addresses
 from edition.model.addresses import find_retired
 from edition.model.citation import Citation
-from edition.model.counts import count_document
 from edition.model.document import Document
 from edition.model.edition import Edition
 from edition.model.ledger import Ledger, make_ledger
@@ -192,7 +191,7 @@ def make_edition(
             citations=reading.citations,
         )
     known = accept_findings(record, found, source, edition.document)
-    return _lay_out(replace(edition, diagnostics=tuple(known)))
+    return lay_out_edition(replace(edition, diagnostics=tuple(known)))
 
 
 # --- readings that are proved, or given up -------------------------------------------------------
@@ -322,12 +321,3 @@ def name_from_registers(edition: Edition, root: Path) -> Edition:
     files, _ = load_registers(root)
     bibliography = keep_matched(load_bibliography(root)[0])
     return name_edition(edition, [e for file in files for e in file.entries], bibliography)
-
-
-def _lay_out(edition: Edition) -> Edition:
-    if edition.has_errors:
-        return edition
-    record, document, allowed = edition.record, edition.document, edition.allowed
-    layout, index = lay_out(record, allowed, edition.source, document)
-    counts = count_document(document) if document is not None and allowed.full_text else None
-    return replace(edition, counts=counts, layout=layout, index=index)

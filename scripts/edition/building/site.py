@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from edition.records.record import Record
 
 
+@gc_paused()
 def build_site(
     project: Project, *, private: bool = False, full: bool = False, unsearched: bool = False
 ) -> list[Diagnostic]:
@@ -339,7 +340,6 @@ def _kind(private: bool) -> str:
     return "private" if private else "public"
 
 
-@gc_paused()
 def _prove(
     project: Project,
     converted: Converted,

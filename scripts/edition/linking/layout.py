@@ -21,6 +21,7 @@ from edition.model.addresses import (
     page_at,
     transcription_address,
 )
+from edition.model.counts import count_document
 from edition.model.document import (
     Caption,
     Division,
@@ -40,6 +41,7 @@ from edition.model.document import (
     Verdict,
     Verse,
 )
+from edition.model.edition import Edition
 from edition.model.index import AddressKind, Index, IndexEntry
 from edition.model.layout import (
     DESCRIPTION,
@@ -90,6 +92,16 @@ def lay_out(
     ]
     kinds = _list_files(document, files, part_contents(layout.contents), sheets)
     return replace(layout, files=kinds), Index(tuple(index))
+
+
+def lay_out_edition(edition: Edition) -> Edition:
+    """Return an edition with its layout and index, and its counts; one that has errors as it is."""
+    if edition.has_errors:
+        return edition
+    record, document, allowed = edition.record, edition.document, edition.allowed
+    layout, index = lay_out(record, allowed, edition.source, document)
+    counts = count_document(document) if document is not None and allowed.full_text else None
+    return replace(edition, counts=counts, layout=layout, index=index)
 
 
 def lay_out_text(document: Document, title: str, split: Split) -> Layout:
