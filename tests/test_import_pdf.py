@@ -223,8 +223,8 @@ def _close_columns() -> bytes:
     """Two columns with little room between, where a line of one goes into that; a heading."""
     sheet = Sheet()
     for number in range(14):
-        sheet.write(60, 590 - 13 * number, BODY, f"left line {number:2} of the first column 1")
-        sheet.write(278, 590 - 13 * number, BODY, f"right line {number:2} of the second one")
+        sheet.write(60, 590 - 13 * number, BODY, f"left line {number:02} of the first column 1")
+        sheet.write(278, 590 - 13 * number, BODY, f"right line {number:02} of the second one")
     sheet.write(60, 408, BODY, "left line 14 of the first column 1234")
     sheet.write(278, 404, 14, "On the Harbour, with its light-", font="bold")
     sheet.write(278, 388, 14, "houses and pilots of the years", font="bold")
@@ -236,8 +236,59 @@ def test_columns_with_little_room_between_stay_apart(tmp_path: Path) -> None:
     status, folder = _import(tmp_path, _close_columns())
     assert status == 0
     text = (folder / "log.md").read_text("utf-8")
-    assert text.index("left line 14 of the first column 1234") < text.index("right line 0")
+    assert text.index("left line 14 of the first column 1234") < text.index("right line 00")
     assert "# On the Harbour, with its lighthouses and pilots of the years 1902, 1904" in text
+
+
+def _printed_book() -> bytes:
+    """A title page, contents, chapters with numbers above their titles, verse, rows, a rule."""
+    cover, contents, first, empty, second = (Sheet() for _ in range(5))
+    cover.write(100, 500, 18, "The Harbour of Lissa")
+    cover.write(100, 460, 13, "A. Hartwen")
+    contents.write(COLUMN, 590, 20, "Contents")
+    contents.write(COLUMN, 550, BODY, "1 The Lamps of Lissa 1", font="bold")
+    contents.write(COLUMN, 520, BODY, "2 Of Pilots 3", font="bold")
+    for sheet, number, title in ((first, 1, "The Lamps of Lissa"), (second, 3, "Of Pilots")):
+        sheet.write(COLUMN, 590, 15, f"Chapter {(number + 1) // 2}")
+        sheet.write(COLUMN, 560, 20, title)
+        _running_text(sheet, 530, [*[_FULL] * 4, "to Brod."])
+        sheet.write(200, 20, SMALL, str(number))
+    for number, line in enumerate(("The lamp is lit,", "the boats are in,", "and none is out.")):
+        first.write(96, 452 - 13 * number, BODY, line)
+    _running_text(first, 400, [_FULL] * 4)
+    _running_text(first, 348, ["1872."])
+    for number, row in enumerate((("Month", "Boats"), ("May", " 12"), ("June", "  9"))):
+        for x, cell in zip((COLUMN, 160), row, strict=True):
+            first.write(x, 310 - 13 * number, BODY, cell)
+    empty.write(COLUMN, 620, SMALL, "2 CHAPTER 1. THE LAMPS")
+    second.write(200, 440, BODY, "* * *")
+    for number in range(3):
+        second.write(84, 410 - 13 * number, BODY, "harbor lights pilots masted voyages oars")
+    second.write(84, 371, BODY, "so it was.")
+    return make_pdf([cover, contents, first, empty, second])
+
+
+def test_a_book_keeps_its_title_chapters_verse_quotations_and_rows(tmp_path: Path) -> None:
+    status, folder = _import(tmp_path, _printed_book())
+    assert status == 0
+    text = (folder / "log.md").read_text("utf-8")
+    full = [_FULL] * 4
+    quoted = ["harbor lights pilots masted voyages oars"] * 3
+    expected = (
+        "# The Harbour of Lissa\n\nA. Hartwen\n\n## Contents\n\n"
+        "1 The Lamps of Lissa 1\n\n2 Of Pilots 3\n\n<!-- page 1 -->\n\n"
+        "## Chapter 1 The Lamps of Lissa\n\n" + "\n".join([*full, "to Brod."]) + "\n\n"
+        "| The lamp is lit,\n| the boats are in,\n| and none is out.\n\n"
+        + "\n".join([_FULL] * 4)
+        + "\n1872\\.\n\n"
+        "|  |  |\n| --- | --- |\n| Month | Boats |\n| May | 12 |\n| June | 9 |\n\n"
+        "<!-- page 3 -->\n\n## Chapter 2 Of Pilots\n\n"
+        + "\n".join([*full, "to Brod."])
+        + "\n\n* * *\n\n> "
+        + "\n> ".join([*quoted, "so it was."])
+        + "\n"
+    )
+    assert text == expected
 
 
 def _end_notes() -> bytes:

@@ -6,13 +6,14 @@ import itertools
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Final
 
 from edition.importing.pdf.characters import Sheet, mark_raised
 from edition.importing.pdf.lines import Line, find_lines, plain_digits, set_edges
+from edition.readers.furniture import roman_value
 
 _NUMBER: Final = re.compile(r"[\W_]*(\d{1,4}|[ivxlc]{1,8})[\W_]*", re.IGNORECASE)
 _GAP: Final = 1.45
@@ -24,6 +25,7 @@ _ZONE: Final = 4
 _RECURS: Final = 0.25
 """Part of the pages on which a running head or a page number stands."""
 _FEW_PAGES: Final = 3
+_STOPS: Final = tuple(".,;:!?")
 
 
 @dataclass(slots=True)
@@ -188,14 +190,16 @@ def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
         places = Counter(p for lines in found for p in {round(line.base / 4) for line in lines})
         least = max(_FEW_PAGES, _RECURS * len(pages))
         shifts = Counter(s for lines in found for s in {s for line in lines for s in _shifts(line)})
+        lone = {s for lines in found if len(lines) == 1 for s in _shifts(lines[0])}
         for page, lines in zip(pages, found, strict=True):
             noted = any(map(_find_small_label, lines))
             # A running head may have several lines; one of them has the number of the page.
-            numbered = any(shifts[shift] >= least for line in lines for shift in _shifts(line))
+            own = {shift for line in lines for shift in _shifts(line)}
+            numbered = any(shifts[shift] >= (least if shift not in lone else 2) for shift in own)
             taken = {
                 id(line)
                 for line in lines
-                if _NUMBER.fullmatch(line.text)
+                if _is_number(line, shifts)
                 or (not noted and numbered and line.size <= measures.body)
                 or (not noted and texts[_mask(line)] >= _count_heads(line, pages, measures))
                 or (not noted and _is_foot(line, measures) and _near(places, line) >= least)
@@ -208,10 +212,21 @@ def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
             ]
 
 
+def _is_number(line: Line, shifts: Mapping[int, int]) -> bool:
+    """Tell whether a line is the number of a page; one with a stop may end a sentence."""
+    if not _NUMBER.fullmatch(line.text):
+        return False
+    found = re.findall(r"\d+", line.text)
+    return not line.text.endswith(_STOPS) or any(
+        shifts.get(int(one) - line.page, 0) >= _AGREEING for one in found
+    )
+
+
 def _shifts(line: Line) -> set[int]:
     """Return by how much the numbers at the ends of a line exceed the index of its page."""
-    found = re.findall(r"^\d{1,4}(?!\d)|(?<!\d)\d{1,4}$", line.text)
-    return {int(number) - line.page for number in found}
+    found = re.findall(r"^\d{1,4}(?!\d)|(?<!\d)\d{1,4}$|^[ivxl]+\b|\b[ivxl]+$", line.text)
+    numbers = (int(one) if one.isdigit() else roman_value(one) for one in found)
+    return {number - line.page for number in numbers if number}
 
 
 def _is_foot(line: Line, measures: Measures) -> bool:
@@ -229,8 +244,13 @@ def _mask(line: Line) -> tuple[str, int]:
 
 
 def _find_edge(page: Page, measures: Measures, *, top: bool) -> list[Line]:
-    """Return the lines at the top or the bottom of a page that a gap parts from the text."""
+    """Return the lines at the top or the bottom of a page that a gap parts from the text.
+
+    So is the line of a page that has no other.
+    """
     lines = sorted(page.lines, key=lambda line: -line.base if top else line.base)
+    if len(lines) == 1:
+        return lines
     for count in range(1, min(_ZONE, len(lines) - 1) + 1):
         step = abs(lines[count].base - lines[count - 1].base)
         number = count == 1 and _NUMBER.fullmatch(lines[0].text)

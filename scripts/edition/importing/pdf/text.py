@@ -17,43 +17,19 @@ from edition.importing.markdown import (
     page_start,
     write_atoms,
 )
+from edition.importing.pdf.headings import settle_headings
 from edition.importing.pdf.inferred import Reread, reread
 from edition.importing.pdf.lines import Line, plain_digits
 from edition.importing.pdf.pages import FootNote, Measures, Page, find_label
+from edition.importing.pdf.paragraphs import Chunk, Kind, find_chunks, is_parted
 from edition.model.document import JoinKind
 from edition.model.note_keys import name_series
 from edition.readers.hyphens import TextHyphenation
 from edition.readers.inference.alignment import Maxima
 
-_LARGE: Final = 1.06
-"""Part of the size of the text from which on type is that of headings."""
-_PARTED: Final = 1.3
-"""Distances of lines that part paragraphs."""
-_INDENT: Final = 0.7
-"""Part of a size by which the first line of a paragraph is indented at least."""
-_SHORT: Final = 0.03
-"""Part of the width of a column that the last line of a paragraph leaves free at least …"""
-_OPEN: Final = 0.2
-"""… or that one leaves which does not end a sentence …"""
-_SPACE: Final = 0.2
-"""… and part of a size, beside the first word of the next line: that would have had room there."""
-_LONGEST_HEADING: Final = 400
-_ENDS: Final = re.compile(r"[.!?:\u2026\u3002][\u201d\u2019\"')\]\u300d*\u2020\u2021]*$")
-
-
 _SIGN: Final = re.compile(
     r"[\[(]?(\d+[a-z]?|[^\W\d]+|[*\u2020\u2021\xa7\u2016\xb6]+)(?:[\])](?=\W|$))?"
 )
-
-
-@dataclass(slots=True)
-class _Chunk:
-    """Lines that are one paragraph or heading."""
-
-    lines: list[Line]
-    heading: bool = False
-    label: str = ""
-    """Label of the end note that it is."""
 
 
 @dataclass(slots=True)
@@ -99,15 +75,15 @@ def write_text(pages: Sequence[Page], measures: Measures) -> Written:
         if found:
             pages, ends = found.pages, []
             notes, markers = _take_calls(found)
-            chunks = list(_find_chunks(pages, measures))
+            chunks = find_chunks(pages, measures)
     places = {(id(one.line), one.first): one for one in markers}
-    writer = _Writer(pages, places, _rank_sizes(chunks, measures))
-    body = [writer.chunk(chunk) for chunk in chunks if not chunk.label]
-    shown = [writer.note(one, measures) for one in (*notes, *ends)]
-    title = max((c for c in chunks if c.heading), key=lambda c: c.lines[0].size, default=None)
+    writer = _Writer(pages, places)
+    chunks, title = settle_headings([chunk for chunk in chunks if not chunk.label])
+    body = [writer.chunk(chunk) for chunk in chunks]
+    shown = [writer.note(one) for one in (*notes, *ends)]
     return Written(
         "\n\n".join([*body, *shown]) + "\n",
-        " ".join(line.words for line in title.lines) if title else "",
+        title,
         len(shown),
         tuple((one.label, one.page) for one in (*notes, *ends) if not one.called),
     )
@@ -115,10 +91,10 @@ def write_text(pages: Sequence[Page], measures: Measures) -> Written:
 
 def _read_notes(
     pages: Sequence[Page], measures: Measures
-) -> tuple[list[_Note], list[_Note], list[_Marker], list[_Chunk]]:
+) -> tuple[list[_Note], list[_Note], list[_Marker], list[Chunk]]:
     """Return the notes of page feet and of lists, the markers, and the paragraphs."""
     notes = _name_notes(pages)
-    chunks = list(_find_chunks(pages, measures))
+    chunks = find_chunks(pages, measures)
     markers = [one for page in pages for line in page.lines for one in _find_markers(line)]
     _pair(markers, notes)
     return notes, _find_end_notes(chunks, markers), markers, chunks
@@ -141,139 +117,6 @@ def _take_calls(found: Reread) -> tuple[list[_Note], list[_Marker]]:
             marker.keys.append(one.key)
             markers.append(marker)
     return notes, markers
-
-
-# --- paragraphs ---------------------------------------------------------------------------
-
-
-def _find_chunks(pages: Sequence[Page], measures: Measures) -> Iterator[_Chunk]:
-    chunk: _Chunk | None = None
-    firsts = _find_firsts(pages)
-    for page in pages:
-        for stretch in page.stretches:
-            for number, line in enumerate(stretch):
-                titled = _is_heading(stretch, number, measures)
-                if chunk and chunk.heading and number and not _has_letters(line):
-                    titled = line.size == chunk.lines[-1].size and line.bold == chunk.lines[-1].bold
-                first = id(line) in firsts and not titled
-                begins = first and chunk and _is_set_in(chunk, line)
-                if chunk and not (begins or _begins(chunk, line, titled, number > 0, measures)):
-                    chunk.lines.append(line)
-                    continue
-                if chunk:
-                    yield chunk
-                chunk = _Chunk([line], titled)
-    if chunk:
-        yield chunk
-
-
-_SET_IN: Final = 0.7
-"""Part of the indented lines that follow the end of a sentence, where they begin paragraphs."""
-
-
-def _find_firsts(pages: Sequence[Page]) -> frozenset[int]:
-    """Return the identities of lines that begin paragraphs by their indent before a line without.
-
-    In a list of works the lines after the first are set in: no line is known by that then.
-    """
-    ended = []
-    for page in pages:
-        for stretch in page.stretches:
-            for before, line, after in zip(stretch, stretch[1:], stretch[2:], strict=False):
-                indents = [(one.x0 - one.left) / one.size for one in (line, after)]
-                if line.size == after.size and indents[0] > _INDENT > 2 * indents[1]:
-                    ended.append((id(line), _ENDS.search(before.words) is not None))
-    proved = sum(end for _, end in ended) >= _SET_IN * len(ended)
-    return frozenset(line for line, _ in ended) if proved else frozenset()
-
-
-def _is_set_in(chunk: _Chunk, line: Line) -> bool:
-    """Tell whether a line is set in by itself, not as the one before it in the same item."""
-    before = chunk.lines[-1]
-    alone = len(chunk.lines) == 1 or before.x0 - before.left < _INDENT * before.size
-    return alone and not _hangs(before, line)
-
-
-def _is_heading(stretch: Sequence[Line], number: int, measures: Measures) -> bool:
-    line = stretch[number]
-    if not _has_letters(line):
-        return False
-    if line.size > _LARGE * measures.body:
-        return True
-    if not line.bold or line.size < measures.body - 0.5:
-        return False
-    # A paragraph may begin with words in bold, or be in bold as a whole.
-    after = stretch[number + 1] if number + 1 < len(stretch) else None
-    return after is None or after.bold or _step(line, after) > 1.1 * measures.leading
-
-
-def _has_letters(line: Line) -> bool:
-    return any(char.isalpha() for char in line.text)
-
-
-def _step(above: Line, line: Line) -> float:
-    return above.base - line.base
-
-
-def _begins(
-    chunk: _Chunk, line: Line, titled: bool, same_stretch: bool, measures: Measures
-) -> bool:
-    before = chunk.lines[-1]
-    if titled != chunk.heading or abs(line.size - before.size) > 0.5:
-        return True
-    if not titled and before.text.endswith("-") and line.text[:1].islower():
-        return False
-    leading = measures.leading * max(1.0, line.size / measures.body)
-    if same_stretch and _step(before, line) > _PARTED * leading:
-        return True
-    if titled:
-        return not same_stretch or sum(len(one.text) for one in chunk.lines) > _LONGEST_HEADING
-    ends = _ENDS.search(before.words) is not None
-    short = before.right - before.x1 > max(
-        (_SHORT if ends else _OPEN) * (before.right - before.left),
-        _measure_word(line) + _SPACE * line.size,
-    )
-    indent, last = line.x0 - line.left, before.x0 - before.left
-    if indent > last + _INDENT * line.size and not _hangs(before, line):
-        return ends or short
-    if indent > _INDENT * line.size and len(chunk.lines) == 1 and short:
-        return True
-    return short and (ends or not line.text[:1].islower())
-
-
-def _hangs(before: Line, line: Line) -> bool:
-    """Tell whether a line begins below the words of one before, beside the label of an item."""
-    return any(
-        not label.text.isalnum() and abs(first.x0 - line.x0) < _BELOW * line.size
-        for label, first in itertools.pairwise(before.glyphs[:_LABEL])
-    )
-
-
-_LABEL: Final = 8
-"""Characters of the label of an item at most, with the first of its words."""
-_BELOW: Final = 0.2
-"""Part of a size by which the lines of an item begin beside each other at most."""
-
-
-def _measure_word(line: Line) -> float:
-    """Return the width of the first word of a line, with the next if it is such as ``Mr.``.
-
-    Programs part no abbreviation from its name, and no day from its month.
-    """
-    ends = [n for n, (space, _) in enumerate(line.spaced()) if space and n]
-    ends.append(len(line.glyphs))
-    first = line.glyphs[ends[0] - 1]
-    tied = len(ends) > 1 and (
-        (first.text == "." and ends[0] > 2 and line.glyphs[0].text.isalpha())
-        or line.glyphs[ends[0]].text.isdigit()
-    )
-    return line.glyphs[ends[1 if tied else 0] - 1].x1 - line.x0
-
-
-def _rank_sizes(chunks: Sequence[_Chunk], measures: Measures) -> Mapping[float, int]:
-    """Return the level of headings by their size; bold ones in the size of the text come last."""
-    found = {round(c.lines[0].size, 1) for c in chunks if c.heading}
-    return {size: level for level, size in enumerate(sorted(found, reverse=True), 1)}
 
 
 # --- notes --------------------------------------------------------------------------------
@@ -388,7 +231,7 @@ _PAIRED: Final = 0.6
 """Part of the labels of a list of end notes that markers call at least."""
 
 
-def _find_end_notes(chunks: Sequence[_Chunk], markers: Sequence[_Marker]) -> list[_Note]:
+def _find_end_notes(chunks: Sequence[Chunk], markers: Sequence[_Marker]) -> list[_Note]:
     """Find lists of notes among the paragraphs, by the raised numbers that call them."""
     free = [one for one in markers if not one.keys and one.text.isdigit()]
     notes: list[_Note] = []
@@ -424,17 +267,15 @@ def _plain_label(line: Line) -> tuple[str, int]:
     return (match[1], len(match[0])) if match else ("", 0)
 
 
-def _read_list(
-    chunks: Sequence[_Chunk], position: int
-) -> tuple[int, list[tuple[str, list[_Chunk]]]]:
+def _read_list(chunks: Sequence[Chunk], position: int) -> tuple[int, list[tuple[str, list[Chunk]]]]:
     """Read paragraphs that are numbered from 1 on; those without a number go on with a note."""
-    found: list[tuple[str, list[_Chunk]]] = []
+    found: list[tuple[str, list[Chunk]]] = []
     for index in range(position, len(chunks)):
         chunk = chunks[index]
-        label = "" if chunk.heading or chunk.label else _plain_label(chunk.lines[0])[0]
+        label = "" if chunk.kind is Kind.HEADING or chunk.label else _plain_label(chunk.lines[0])[0]
         if label == str(len(found) + 1):
             found.append((label, [chunk]))
-        elif chunk.heading or not found:
+        elif chunk.kind is Kind.HEADING or not found:
             return index, found
         else:
             found[-1][1].append(chunk)
@@ -454,10 +295,8 @@ class _Writer:
         self,
         pages: Sequence[Page],
         markers: Mapping[tuple[int, int], _Marker],
-        levels: Mapping[float, int],
     ) -> None:
         self._markers = markers
-        self._levels = levels
         leaves = not any(page.label for page in pages)
         words = "\n".join(line.text for page in pages for line in page.lines)
         self._hyphenation = TextHyphenation.learn(words)
@@ -468,16 +307,31 @@ class _Writer:
             if page.label or leaves
         }
 
-    def chunk(self, chunk: _Chunk) -> str:
+    def chunk(self, chunk: Chunk) -> str:
         """Write a paragraph or heading."""
         lines = [(line, 0) for line in chunk.lines]
-        if not chunk.heading:
-            return self._paragraph(lines, starts=True)
-        starts = [start for line in chunk.lines if (start := self._starts.get(id(line)))]
+        if chunk.kind is Kind.ORNAMENT:
+            return "\n\n".join([*self._list_starts(chunk), "* * *"])
+        if chunk.kind is Kind.TABLE:
+            return "\n\n".join([*self._list_starts(chunk), self._table(chunk.lines)])
+        if chunk.kind is not Kind.HEADING:
+            before = {Kind.QUOTATION: "> ", Kind.LINES: "| "}.get(chunk.kind, "")
+            return self._paragraph(lines, starts=True, before=before)
         text = write_atoms(a for line, skip in lines for a in self._atoms(line, skip, plain=True))
-        level = self._levels[round(chunk.lines[0].size, 1)]
         whole = _BROKEN.sub(self._join, text)
-        return "\n\n".join([*starts, heading(level, whole)])
+        return "\n\n".join([*self._list_starts(chunk), heading(chunk.level, whole)])
+
+    def _list_starts(self, chunk: Chunk) -> Iterator[str]:
+        for line in chunk.lines:
+            if start := self._starts.get(id(line)):
+                yield start
+
+    def _table(self, lines: Sequence[Line]) -> str:
+        """Write rows as a table without a head."""
+        rows = [write_atoms(self._atoms(line, 0, cells=True)).strip() for line in lines]
+        columns = rows[0].count(" | ") + 1
+        head = ("|" + "  |" * columns, "|" + " --- |" * columns)
+        return "\n".join([*head, *(f"| {row} |" for row in rows)])
 
     def _join(self, broken: re.Match[str]) -> str:
         """Return a word of a heading that a line end broke; Markdown has it on one line."""
@@ -485,26 +339,35 @@ class _Writer:
         kind, _ = self._hyphenation.decide(before, after)
         return before + (hyphen if kind is JoinKind.HYPHEN_KEPT else "") + after
 
-    def note(self, one: _Note, measures: Measures) -> str:
+    def note(self, one: _Note) -> str:
         """Write the definition of a note."""
         return note(one.key, [self._paragraph(one.lines, starts=False)])
 
-    def _paragraph(self, lines: Sequence[tuple[Line, int]], *, starts: bool) -> str:
+    def _paragraph(
+        self, lines: Sequence[tuple[Line, int]], *, starts: bool, before: str = ""
+    ) -> str:
         atoms = [atom for line, skip in lines for atom in self._atoms(line, skip)]
         written = write_atoms(atoms).strip().split("\n")
-        shown = [escape_line_start(line) for line in written]
+        shown = [before + escape_line_start(line) for line in written]
         if starts and len(shown) == len(lines):
             begun = (self._starts.get(id(line), "") for line, _ in lines)
-            shown = [start + line for start, line in zip(begun, shown, strict=True)]
+            shown = [
+                f"{before}{start}{line.removeprefix(before)}"
+                for start, line in zip(begun, shown, strict=True)
+            ]
         return "\n".join(shown)
 
-    def _atoms(self, line: Line, skip: int, *, plain: bool = False) -> Iterator[Atom]:
-        """Yield the words and markers of a line, and its end."""
+    def _atoms(
+        self, line: Line, skip: int, *, plain: bool = False, cells: bool = False
+    ) -> Iterator[Atom]:
+        """Yield the words and markers of a line, and its end; marks of cells if it is a row."""
         glyphs = list(line.spaced())
         position = skip
         while position < len(glyphs):
             space, first = glyphs[position]
-            if space and position > skip:
+            if cells and position > skip and is_parted(line.glyphs[position - 1], first):
+                yield Atom(" | ", ready=True)
+            elif space and position > skip:
                 yield Atom(" ")
             marker = self._markers.get((id(line), position))
             if marker and marker.keys:
