@@ -257,7 +257,7 @@ def _printed_book() -> bytes:
         first.write(96, 452 - 13 * number, BODY, line)
     _running_text(first, 400, [_FULL] * 4)
     _running_text(first, 348, ["1872."])
-    for number, row in enumerate((("Month", "Boats"), ("May", " 12"), ("June", "  9"))):
+    for number, row in enumerate((("Month", "Boats"), ("May", "   12"), ("June", "    9"))):
         for x, cell in zip((COLUMN, 160), row, strict=True):
             first.write(x, 310 - 13 * number, BODY, cell)
     empty.write(COLUMN, 620, SMALL, "2 CHAPTER 1. THE LAMPS")

@@ -85,10 +85,13 @@ def _part(pages: Sequence[Page], firsts: frozenset[int], measures: Measures) -> 
                 if chunk and chunk.kind is Kind.HEADING and number and not _has_letters(line):
                     titled = line.size == chunk.lines[-1].size and line.bold == chunk.lines[-1].bold
                 first = id(line) in firsts and not titled
+                rows = chunk and not titled and number and _are_rows([chunk.lines[-1], line])
                 begins = chunk and (
-                    (first and _is_set_in(chunk, line)) or _is_other_row(chunk, stretch, number)
+                    (first and _is_set_in(chunk, line))
+                    or _is_other_row(chunk, stretch, number)
+                    or _begins(chunk, line, titled, number > 0, measures)
                 )
-                if chunk and not (begins or _begins(chunk, line, titled, number > 0, measures)):
+                if chunk and (rows or not begins):
                     chunk.lines.append(line)
                     continue
                 if chunk:
