@@ -9,7 +9,9 @@ import pytest
 
 from edition.model.document import Block, Division, Heading, Paragraph, Quotation, Verse
 from edition.model.traversal import inlines_of, plain_text, running_text
+from edition.readers import Options
 from edition.readers.inference.reader import read_inferred
+from edition.text.source import Source
 from tests.readers.laws import check_laws
 from tests.readers.printed_books import BODY, QUOTATION, Press
 
@@ -79,3 +81,20 @@ def test_measures_tell_blocks_that_no_blank_line_parts(blanks: bool) -> None:
     assert {kind: right[kind] >= least[kind] * labelled[kind] for kind in least} == dict.fromkeys(
         least, True
     ), (right, labelled)
+
+
+def test_a_record_decides_where_paragraphs_begin() -> None:
+    text, blocks = _set_book(1, blanks=False)
+    lines = text.split("\n")
+    inside = next(n for n, line in enumerate(lines, 1) if n > _HEIGHT and line[:1].islower())
+    opening = blocks[2][1][:40]
+    first = next(n for n, line in enumerate(lines, 1) if line.startswith(opening))
+
+    def begins(number: int, options: Options) -> bool:
+        shown = _list_blocks(running_text(read_inferred(Source("a", text), options).document))
+        return any(words.startswith(lines[number - 1][:30]) for _, words in shown)
+
+    assert begins(first, {})
+    assert not begins(inside, {})
+    assert begins(inside, {"begun_lines": [inside]})
+    assert not begins(first, {"continued_lines": [first]})

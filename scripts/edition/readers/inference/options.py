@@ -126,6 +126,18 @@ OPTIONS: Final = (
         "Where the notes of a printed book restart: in each top-level division, or nowhere.",
         ("auto", "division", "book"),
     ),
+    Option(
+        "begun_lines",
+        OptionType.LINES,
+        (),
+        "Lines of a typeset witness with which a paragraph begins, where the reader sees none.",
+    ),
+    Option(
+        "continued_lines",
+        OptionType.LINES,
+        (),
+        "Lines with which no paragraph begins, where the reader sees one.",
+    ),
     KEPT_HYPHENS,
     JOINED_HYPHENS,
 )

@@ -43,7 +43,7 @@ from edition.readers.matter import (
     is_name,
     matter_of,
 )
-from edition.readers.typeset.blocks import Kind
+from edition.readers.typeset.rows import Kind
 from edition.text.span import Span
 
 

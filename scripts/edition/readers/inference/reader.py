@@ -101,12 +101,13 @@ from edition.readers.markup import Notation, scan_notation
 from edition.readers.matter import OfficeMarks
 from edition.readers.page_ends import AUTO
 from edition.readers.stamps import compile_stamps
-from edition.readers.typeset.blocks import Kind, compose_rows
+from edition.readers.typeset.blocks import Block, compose_rows, decide
 from edition.readers.typeset.book import BookLayout, lay_out_book
 from edition.readers.typeset.foot_notes import Candidates
 from edition.readers.typeset.measures import is_marker
 from edition.readers.typeset.reader import compose_book
-from edition.readers.typeset.type_area import make_rows, measure_type
+from edition.readers.typeset.rows import Kind, make_rows, mark_matter
+from edition.readers.typeset.type_area import prove_type
 from edition.records.options import settle
 from edition.text.source import Source
 from edition.text.span import Span
@@ -645,7 +646,7 @@ def _report_nothing(
 
 
 def _split(
-    found: Inference, captions: Collection[int] = ()
+    found: Inference, settings: Settings, captions: Collection[int] = ()
 ) -> tuple[list[Chunk], Mapping[int, Kind]]:
     """Return the running text as chunks; a declared caption is a chunk of its own.
 
@@ -658,8 +659,11 @@ def _split(
     pages = frozenset(lines[i].start for i in found.layout.breaks)
     served = [i for i, line in enumerate(lines) if line.number in apart]
     rows = make_rows(lines, served, found.layout.breaks, found.layout.torn)
-    area = measure_type(rows)
-    blocks = compose_rows(rows, area) if area else []
+    area = prove_type(rows)
+    blocks: list[Block] = []
+    if area:
+        mark_matter(rows, area.short, settings["ornaments"])
+        blocks = compose_rows(rows, area, decide(settings))
     if blocks:
         chunks = [block.chunk for block in blocks]
     else:
@@ -699,7 +703,7 @@ def _draft_typescript(
     source: Source, found: Inference, settings: Settings, marks: OfficeMarks
 ) -> _Drafted:
     leaves = Leaves(found.lines, found.layout.furniture, found.extents.lines, marks.stamps)
-    chunks, _ = _split(found)
+    chunks, _ = _split(found, settings)
     leaves.walk(chunks)
     pages, diagnostics = label_leaves(source, leaves.leaves)
     drafts, dashes = draft_typescript(
@@ -722,7 +726,7 @@ def _draft_text(
 ) -> _Drafted:
     lines, layout = found.lines, found.layout
     captions = frozenset(settings["captions"])
-    chunks, told = _split(found, captions)
+    chunks, told = _split(found, settings, captions)
     contents = find_contents(source, lines, chunks, settings["contents"])
     chunks, declared, signs = find_declared_headings(chunks)
     level = heading_level(chunks)

@@ -10,29 +10,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from enum import IntEnum, auto
 from typing import Final, TypeAlias
 
+from edition.readers import Options
 from edition.readers.assembly import HYPHENS
-from edition.readers.captions import caption_label
 from edition.readers.chunks import Chunk, ends_sentence, goes_on
-from edition.readers.columns import find_cells
 from edition.readers.inference.paragraphs import SMALL_WORDS
-from edition.readers.list_items import is_ornament
-from edition.readers.matter import is_date, is_imprint
-from edition.readers.typeset.type_area import Row, TypeArea
-
-
-class Kind(IntEnum):
-    """What a row of running text is; other rows stand by themselves."""
-
-    TEXT = auto()
-    QUOTATION = auto()
-    VERSE = auto()
-    HEADING = auto()
-    OTHER = auto()
+from edition.readers.typeset.rows import Kind, Row
+from edition.readers.typeset.type_area import TypeArea
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +37,12 @@ class Block:
 
 # --- what a row is by itself ---
 
+_State: TypeAlias = tuple[Kind, bool]
+"""The kind of a row, and whether it begins a block."""
+
 _CAP: Final = 6.5
 """The most that one row can say: widths of rare letters are estimated ill."""
-_SHORT_CAP: Final = 10.5
+_SHORT_CAP: Final = 9.5
 """The same of a short row: letters that were lost make one too."""
 _FAR: Final = 7.0
 """What it costs that a row is not set in as its kind is, …"""
@@ -66,32 +56,57 @@ _HEADING: Final = 0.93
 """Share of the measure that no heading reaches."""
 _LONGEST: Final = 14
 """Words of the longest heading."""
+_OPENS: Final = "\"'\u201c\u2018(["
+"""Signs with which a heading may begin."""
 _CLOSED: Final = re.compile(r"[.,;:\u2014\u2013-]$|[a-z\u201d\u2019)?!.,]\d{1,3}$")
 """Stops and markers of notes, with which no heading ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Numbers of the lines of which an editor decided whether a block begins with them."""
+
+    begun: Collection[int] = ()
+    continued: Collection[int] = ()
+
+
+def decide(options: Options) -> Decided:
+    """Return what a record decides, see ``inference.options``."""
+    return Decided(frozenset(options["begun_lines"]), frozenset(options["continued_lines"]))
 
 
 class _Chain:
     """The costs of the kinds of rows in one text."""
 
-    def __init__(self, area: TypeArea) -> None:
-        self._area = area
+    def __init__(self, area: TypeArea, decided: Decided) -> None:
+        self.area = area
+        self.decided = decided
+        self.placed = bool(area.first or area.block)
+        self.begin_cost = math.log(max(min(area.length, _LONG), 2)) - _BEGIN
         quotation = area.quotation or _HEADING * area.body
-        self._measures = {Kind.TEXT: area.body, Kind.QUOTATION: quotation}
+        self.measures = {Kind.TEXT: area.body, Kind.QUOTATION: quotation}
 
     def list_kinds(self, row: Row) -> Iterator[Kind]:
         """Yield what a row may be."""
         yield Kind.TEXT
-        if self._area.quotation or self._area.block:
+        if self.area.quotation or self.area.block:
             yield Kind.QUOTATION
-        if row.width < self._area.short:
-            yield Kind.VERSE
-        if row.width < _HEADING * self._area.body and _can_be_heading(row.text):
-            yield Kind.HEADING
+        if row.width < _HEADING * self.area.body and not _DEFINES.match(row.text):
+            if row.width < self.area.short and not _NUMBERS.match(row.text):
+                yield Kind.VERSE
+            if _can_be_heading(row):
+                yield Kind.HEADING
+
+    def flows(self, before: Row, row: Row) -> bool:
+        """True if a sentence surely goes on from one row to the next."""
+        end = before.text[-1]
+        inside = row.text[0].islower() and (end.isalpha() or end in ",-")
+        return inside and not row.gap and row.line.number not in self.decided.begun
 
     def place(self, row: Row, kind: Kind, *, first: bool) -> float:
         """Return what it costs that a row is set in as it is."""
-        area, offset = self._area, row.offset
-        if not (area.first or area.block) or kind is Kind.HEADING:
+        area, offset = self.area, row.offset
+        if not self.placed or kind is Kind.HEADING:
             return 0.0
         if kind is Kind.TEXT:
             if offset <= 1:
@@ -106,9 +121,9 @@ class _Chain:
 
     def fill(self, row: Row, kind: Kind, *, first: bool) -> float:
         """Return what it costs that the margin ended a row."""
-        if kind not in self._measures:
+        if kind not in self.measures:
             return 0.0
-        measure, area = self._measures[kind], self._area
+        measure, area = self.measures[kind], self.area
         lines = max(1, round(row.width / measure))
         spread = area.spread * math.sqrt(lines)
         far = (row.width - lines * measure) / spread
@@ -118,15 +133,16 @@ class _Chain:
             cost = min(cost + _NOT_INDENTED, near * near / 2)
         return min(cost, _CAP if row.width > (lines - 1) * measure + area.short else _SHORT_CAP)
 
-    def end(self, row: Row, kind: Kind, *, ended: bool) -> float:
+    def end(self, row: Row, state: _State, *, ended: bool) -> float:
         """Return what it costs that a row is the last of its block."""
-        if kind not in self._measures:
-            return 0.0
+        kind, first = state
+        if kind not in self.measures:
+            return _ALONE if first and kind is Kind.VERSE else 0.0
         cost = _LAST
-        if kind is Kind.QUOTATION and not ended and row.width < self._area.short:
+        if kind is Kind.QUOTATION and not ended and row.width < self.area.short:
             cost += _UNENDED
-        over = (row.width - self._measures[kind]) / self._area.spread
-        if over > 1 and row.width < _MANY * self._measures[kind]:
+        over = (row.width - self.measures[kind]) / self.area.spread
+        if over > 1 and row.width < _MANY * self.measures[kind]:
             cost += min(over * over / 2, _CAP)
         return cost
 
@@ -135,16 +151,20 @@ _NOT_INDENTED: Final = 0.5
 """What it costs that the first line of a paragraph is not set in."""
 _LAST: Final = 2.6
 """Logarithm of how much rarer a width is among last lines than the measure among full ones."""
+_ALONE: Final = 4.0
+"""What it costs that verse is a single line."""
 _UNENDED: Final = 3.0
 """What it costs that a quotation ends in a short line without a stop: such a line leads one in."""
 
 
-def _can_be_heading(text: str) -> bool:
+def _can_be_heading(row: Row) -> bool:
     """True for a few words that begin with a capital and that no stop ends."""
-    words = text.split()
+    text, words = row.text, row.text.split()
     return (
-        len(words) <= _LONGEST
+        (row.gap or not ends_sentence(text))
+        and len(words) <= _LONGEST
         and len(text) > 2
+        and text.lstrip(_OPENS)[:1].isalnum()
         and not goes_on(text)
         and any(map(str.isalpha, text))
         and not _CLOSED.search(text)
@@ -154,28 +174,40 @@ def _can_be_heading(text: str) -> bool:
 
 # --- what stands between two rows ---
 
+_SLID: Final = re.compile(r"\d{1,3}(?=[^\W\d_])")
+"""A marker that slid to the start of its line."""
 _LED_IN: Final = (":", ":\u2014", "\u2014")
-_SPEAKS: Final = re.compile(r"(?:[a-z]+\.?:|[A-Z][\w/]{1,12}:)\s|[\u2014\u2013]\s?[^\W\d_a-z]")
-"""Question and answer, an entry of a list of abbreviations, a dash of speech."""
+_SPEAKS: Final = re.compile(r"[a-z]+\.?:\s|[\u2014\u2013]\s?[^\W\d_a-z]")
+"""Question and answer in small capitals, which the extraction writes small; dashes of speech."""
+_DEFINES: Final = re.compile(r"[A-Z][\w/]{1,12}:\s\S")
+"""An entry of a list of abbreviations."""
+_NUMBERS: Final = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+\S|\u2022")
+"""An item of a list."""
 
 _STOP: Final = 2.8
 """What it costs to go on behind a stop at the end of a row, …"""
-_WORN: Final = 1.6
+_WORN: Final = 2.4
 """… over a blank line that an extraction made beside a raised marker, …"""
 _GAPS: Final = (4.0, 3.0, 2.0)
 """… over another one: behind a stop, inside a sentence, before a small letter; …"""
 _ENTRY: Final = 6.0
 """… or before the entry of a list."""
-_BEGIN: Final = 2.3
+_LONG: Final = 13.0
+"""Rows from which paragraphs count as long: not every last row is short and seen."""
+_BEGIN: Final = 0.27
 """Logarithm of how many more rows go on than begin a block; what it costs besides to begin one …"""
-_TIGHT: Final = 0.4
-"""… without a blank line, …"""
+_TIGHT: Final = 0.7
+_UNPARTED: Final = 3.0
+"""… without a blank line, in a text whose paragraphs have none between them and in another, …"""
 _OPEN: Final = 4.5
 _COLON: Final = 0.7
-"""… behind no stop or behind a colon, …"""
+"""… behind no stop, behind a colon, or before a quotation that goes on with the sentence, …"""
+_LEADS: Final = 1.5
 _SMALL: Final = 4.0
 _RESUMED: Final = 1.0
 """… with a small letter, or with one behind a quotation or verse, …"""
+_DECIDED: Final = 99.0
+"""What it costs to go against what an editor decided."""
 _CUT: Final = 12.0
 """… or behind a hyphen."""
 _UNSAID: Final = 3.0
@@ -185,15 +217,17 @@ _LEFT_OUT: Final = 1.0
 """What it costs that a colon leads in no quotation."""
 _SONG: Final = 2.5
 _LINE: Final = 2.2
-_LOWER: Final = 2.0
+_LOWER: Final = 1.5
 _SENTENCE: Final = 1.5
 """What it costs to enter verse, what each line of it costs, that it begins with a small letter, and
 that the one before it ends with a stop."""
+_LOOSE: Final = 1.0
+"""What it costs that verse goes on over a blank line, where its lines are set one by one."""
 _STAGGERED: Final = 4
 """Blanks by which lines of verse are set in against each other at most."""
 _TITLE: Final = 2.0
 _AGAIN: Final = 3.5
-_LONGER: Final = 4.5
+_LONGER: Final = 7.0
 """What it costs to take a row for a heading, for another one below it, and for more of it."""
 _BELOW: Final = 6.0
 """What it costs that a small letter follows a heading."""
@@ -202,26 +236,43 @@ _BELOW: Final = 6.0
 class _Pair:
     """Two rows one below the other, and what the words at their ends say."""
 
-    __slots__ = ("before", "capital", "colon", "cut", "ended", "entry", "gap", "row", "worn")
-
-    def __init__(self, before: Row, row: Row, measure: float) -> None:
+    def __init__(self, before: Row, row: Row, chain: _Chain) -> None:
         self.before, self.row = before, row
         text, following = before.text, row.text
+        self.begins = row.line.number in chain.decided.begun
+        self.goes = row.line.number in chain.decided.continued
         parted = row.gap and before.page == row.page
         self.ended = ends_sentence(text)
-        self.capital = not goes_on(following)
+        self.capital = any(map(str.isalnum, following[:2])) and not goes_on(
+            _SLID.sub("", following) if following[0].isdecimal() else following
+        )
         self.worn = parted and text[-1].isdecimal()
         self.gap = parted and not self.worn
         self.colon = text.endswith(_LED_IN)
         self.cut = text[-1] in HYPHENS
-        self.entry = before.width < measure and bool(_SPEAKS.match(following))
+        short = before.width < _HEADING * chain.area.body
+        self.begin_cost = chain.begin_cost
+        self.tight = _UNPARTED if chain.area.parted else _TIGHT
+        self.entry = self._begins_entry(following, short=short)
+
+    def _begins_entry(self, following: str, *, short: bool) -> bool:
+        """True if an entry of a list begins; ``short`` says that the row above is not full."""
+        if _NUMBERS.match(following):
+            return self.ended or (short and self.before.text[-1] in ";,:")
+        spoken = self.ended and bool(_SPEAKS.match(following))
+        return short and (spoken or bool(_DEFINES.match(following)))
 
     def go_on(self, kind: Kind) -> float:
         """Return what it costs that the second row goes on with the block of the first."""
+        if self.begins:
+            return _DECIDED
         if kind is Kind.VERSE:
-            cost = _LINE + _SENTENCE * self.ended + _LOWER * (not self.capital)
+            cost = (
+                _LINE + _ENTRY * self.entry + _SENTENCE * self.ended + _LOWER * (not self.capital)
+            )
             apart = abs(self.before.offset - self.row.offset) > _STAGGERED
-            return cost + _SONG * self.gap + _ODD * apart
+            gap = _LOOSE if self.row.loose else _SONG
+            return cost + gap * self.gap + _ODD * apart
         if kind is Kind.HEADING:
             return _LONGER + _ENTRY * self.gap
         if self.cut:
@@ -233,19 +284,26 @@ class _Pair:
 
     def begin(self, old: Kind, kind: Kind) -> float:
         """Return what it costs that the second row begins a block behind one of another kind."""
-        cost = _BEGIN + _CUT * self.cut
+        cost = self.begin_cost + _CUT * self.cut + _DECIDED * self.goes
         if old is Kind.HEADING:
             if kind is Kind.HEADING:
                 return cost + _AGAIN
             return cost + _BELOW * (not self.capital) + _ODD * (kind is not Kind.TEXT)
         if not self.entry:
-            if old is not Kind.VERSE:
-                cost += 0.0 if self.ended else _COLON if self.colon else _OPEN
-            resumes = kind is Kind.TEXT and old is not Kind.TEXT
+            # A sentence can lead in a quotation and go on in it.
+            leads = self.gap and kind is Kind.QUOTATION and old is Kind.TEXT
+            if old is Kind.VERSE:
+                cost += _LOWER * self.colon
+            elif not self.ended:
+                cost += _COLON if self.colon else _LEADS if leads else _OPEN
+            resumes = leads or (kind is Kind.TEXT and old is not Kind.TEXT)
             cost += 0.0 if self.capital else _RESUMED if resumes else _SMALL
-        cost += _TIGHT * (not self.row.gap)
+        if not self.row.gap:
+            cost += _TIGHT if kind is Kind.HEADING else self.tight
         if kind is Kind.QUOTATION:
-            return cost + (0.0 if old is kind else _INTRODUCED if self.colon else _UNSAID)
+            return cost + (
+                0.0 if old is kind else _INTRODUCED if self.colon and not self.entry else _UNSAID
+            )
         if kind is Kind.VERSE:
             entered = 1.0 if self.colon or old is kind else _SONG
             return cost + _LINE + entered + _LOWER * (not self.capital)
@@ -256,86 +314,56 @@ class _Pair:
         return cost + _LEFT_OUT * left_out
 
 
-# --- rows that stand by themselves ---
+# --- the blocks of a text ---
+
+_FLOATING: Final = (Kind.CAPTION, Kind.TABLE, Kind.MOVED)
+"""What can be set anywhere on a page, so that a paragraph goes on over it."""
 
 
-def compose_rows(rows: Sequence[Row], area: TypeArea) -> list[Block]:
-    """Return the rows of a text as blocks, by their place.
+def compose_rows(rows: Sequence[Row], area: TypeArea, decided: Decided = Decided()) -> list[Block]:
+    """Return the rows of a text as blocks, in their order, without those that are moved.
 
-    Tables, captions and the like stand by themselves; a paragraph goes on over those that can be
-    set anywhere on a page.
+    What floats stands behind the paragraph that it cuts.
     """
-    blocks: list[Block] = []
+    chain = _Chain(area, decided)
     free: list[Row] = []
-    groups = list(_part_groups(rows))
-    for place, group in enumerate(groups):
-        chunk = Block(Kind.OTHER, tuple(group)).chunk
-        imprint = len(group) <= _IMPRINT and is_imprint(chunk.text)
-        dated = place + 1 < len(groups) and _is_dated(groups[place + 1])
-        headed = dated and len(group) <= _TALLEST
-        closes = is_ornament(chunk.text) or _is_dated(group) or headed or imprint
-        if closes:
-            blocks += put_together(free, area)
+    for row in (*rows, None):
+        if row is not None and row.kind is Kind.TEXT:
+            free.append(row)
+        elif row is None or row.kind not in _FLOATING:
+            for told, (kind, begins) in zip(free, _find_states(chain, free), strict=True):
+                told.kind, told.begins = kind, begins
             free = []
-        if closes or caption_label(group[0].text) or find_cells(chunk):
-            blocks.append(Block(Kind.OTHER, tuple(group)))
-        else:
-            free += group
-    blocks += put_together(free, area)
-    return sorted(blocks, key=lambda block: block.rows[0].line.start)
+    return list(_gather(rows))
 
 
-def _part_groups(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Yield the rows between blank lines, captions apart from the text that they touch."""
-    group: list[Row] = []
+def _gather(rows: Sequence[Row]) -> Iterator[Block]:
+    going: list[Row] = []
+    waiting: list[list[Row]] = []
     for row in rows:
-        captioned = bool(group and caption_label(group[0].text)) and ends_sentence(group[-1].text)
-        begins = group and caption_label(row.text) and ends_sentence(group[-1].text)
-        dated = _is_dated(group) or (_is_dated([row]) and not _is_open(group))
-        if group and (row.gap or captioned or begins or dated):
-            yield group
-            group = []
-        group.append(row)
-    if group:
-        yield group
-
-
-def _is_dated(group: Sequence[Row]) -> bool:
-    """True for a date line; what has more commas than place, day and year ends a heading."""
-    text = group[0].text if len(group) == 1 else ""
-    return bool(text) and is_date(text) and text.count(",") <= 2
-
-
-def _is_open(group: Sequence[Row]) -> bool:
-    return bool(group) and group[-1].text.split()[-1] in SMALL_WORDS
-
-
-_TALLEST: Final = 4
-"""Lines of the tallest heading above a date."""
-_IMPRINT: Final = 12
-"""Lines of the longest paragraph of an imprint."""
+        if row.kind is Kind.MOVED:
+            continue
+        floats = row.kind in _FLOATING
+        last = (waiting[-1] if waiting else []) if floats else going
+        if last and last[0].kind is row.kind and not row.begins:
+            last.append(row)
+        elif floats:
+            waiting.append([row])
+        else:
+            if going:
+                yield Block(going[0].kind, tuple(going))
+            if not (going and going[0].kind is row.kind is Kind.QUOTATION):
+                yield from (Block(one[0].kind, tuple(one)) for one in waiting)
+                waiting = []
+            going = [row]
+    yield from (Block(one[0].kind, tuple(one)) for one in (going, *waiting) if one)
 
 
 # --- the cheapest chain ---
 
-_State: TypeAlias = tuple[Kind, bool]
-"""The kind of a row, and whether it begins a block."""
 
-
-def put_together(rows: Sequence[Row], area: TypeArea) -> list[Block]:
-    """Return the rows as blocks, none of which is left out."""
-    blocks: list[list[Row]] = []
-    kinds: list[Kind] = []
-    for row, (kind, begins) in zip(rows, _find_states(rows, area), strict=True):
-        if begins or not blocks:
-            blocks.append([])
-            kinds.append(kind)
-        blocks[-1].append(row)
-    return [Block(kind, tuple(block)) for kind, block in zip(kinds, blocks, strict=True)]
-
-
-def _find_states(rows: Sequence[Row], area: TypeArea) -> list[_State]:
-    chain = _Chain(area)
+def _find_states(chain: _Chain, rows: Sequence[Row]) -> list[_State]:
+    """Return the kinds of rows in the cheapest chain, and which rows begin a block."""
     costs: dict[_State, float] = {}
     links: list[dict[_State, _State]] = []
     before: Row | None = None
@@ -346,19 +374,38 @@ def _find_states(rows: Sequence[Row], area: TypeArea) -> list[_State]:
                     kind is not Kind.TEXT
                 )
             links.append({})
+        elif chain.flows(before, row) and all(kind in chain.measures for kind, _ in costs):
+            costs, link = _run_on(chain, costs, before, row)
+            links.append(link)
         else:
-            costs, link = _step(chain, costs, _Pair(before, row, area.body))
+            costs, link = _step(chain, costs, _Pair(before, row, chain))
             links.append(link)
         before = row
     if before is None:
         return []
     ended = ends_sentence(before.text)
-    state = min(costs, key=lambda one: costs[one] + chain.end(before, one[0], ended=ended))
+    state = min(costs, key=lambda one: costs[one] + chain.end(before, one, ended=ended))
     found = []
     for link in reversed(links):
         found.append(state)
         state = link.get(state, state)
     return found[::-1]
+
+
+def _run_on(
+    chain: _Chain, costs: dict[_State, float], before: Row, row: Row
+) -> tuple[dict[_State, float], dict[_State, _State]]:
+    """Return what ``_step`` does where no block can begin."""
+    found: dict[_State, float] = {}
+    links: dict[_State, _State] = {}
+    for state, cost in costs.items():
+        going = (state[0], False)
+        total = cost + chain.fill(before, state[0], first=state[1])
+        if total < found.get(going, math.inf):
+            found[going], links[going] = total, state
+    for going in found:
+        found[going] += chain.place(row, going[0], first=False)
+    return found, links
 
 
 def _step(
@@ -369,7 +416,7 @@ def _step(
     links: dict[_State, _State] = {}
     ends: dict[Kind, tuple[float, _State]] = {}
     for state, cost in costs.items():
-        total = cost + chain.end(pair.before, state[0], ended=pair.ended)
+        total = cost + chain.end(pair.before, state, ended=pair.ended)
         if total < ends.get(state[0], (math.inf, state))[0]:
             ends[state[0]] = (total, state)
     for kind in chain.list_kinds(pair.row):

@@ -25,6 +25,7 @@ from edition.readers.typeset.foot_notes import (
     note_place,
     read_foot_notes,
 )
+from edition.readers.typeset.rows import make_rows
 from edition.readers.typeset.running_text import compose_text, read_text
 from edition.text.source import Source
 from edition.text.span import Span
@@ -50,7 +51,8 @@ def compose_book(
     notes = read_foot_notes(
         source, book.setting, pages, series, extents.notes, candidates, opened.hyphenation
     )
-    text = read_text(opened, notes, options["ornaments"], options.get("restorations", ()))
+    rows = make_rows(lines, {*layout.furniture, *extents.lines}, layout.breaks, layout.torn)
+    text = read_text(opened, rows, notes, options)
     front, divisions = compose_text(opened, notes, text)
     document = Document(
         front,

@@ -20,9 +20,9 @@ from edition.model.document import Inline, Note, NoteMarker, NoteState, Paragrap
 from edition.model.note_keys import NoteKeys
 from edition.readers.assembly import NO_MARKS, Moves, build_inlines
 from edition.readers.sequences import IMPOSSIBLE, find_heaviest
+from edition.readers.typeset.blocks import Block
 from edition.readers.typeset.book import Book
-from edition.readers.typeset.paragraph_rows import Unit
-from edition.readers.typeset.text_rows import NOTE_SIGNS, Row, RowKind, groups_of
+from edition.readers.typeset.rows import NOTE_SIGNS, Kind, Row, groups_of
 from edition.text.scripts import is_cjk
 from edition.text.source import Source
 from edition.text.span import Span
@@ -73,7 +73,7 @@ class Displacements:
     def move_torn_words(self, rows: Sequence[Row]) -> None:
         """Put Chinese or Japanese words that stand alone into the empty brackets beside them."""
         for index, row in enumerate(rows):
-            if row.kind is RowKind.TEXT and len(row.text) > 1 and all(map(is_cjk, row.text)):
+            if row.kind is Kind.TEXT and len(row.text) > 1 and all(map(is_cjk, row.text)):
                 self._fill_brackets(rows, index)
 
     def _fill_brackets(self, rows: Sequence[Row], index: int) -> None:
@@ -88,7 +88,7 @@ class Displacements:
             return
         start, end = found[0]
         span = row.line.content
-        row.kind = RowKind.MOVED
+        row.kind = Kind.MOVED
         self.insertions[start] = (Text(row.text, span),)
         self.holes.append(Span(start, end))
         reason = "The words are separated from their line, in which a pair of brackets is empty."
@@ -114,9 +114,10 @@ def read_caption_notes(
     """
     keys = NoteKeys(taken)
     found = []
-    for start, end in groups_of(rows):
-        group = rows[start:end]
+    start = 0
+    for group in groups_of(rows):
         signs = [row for row in _caption_before(rows, start) if row.text in NOTE_SIGNS]
+        start += len(group)
         if len(signs) != 2 or signs[0].text != signs[1].text or not _is_small(book, group):
             continue
         note = _make_note(book, keys, group, signs)
@@ -125,13 +126,13 @@ def read_caption_notes(
         moved, to = signs[1].line.content, note.segments[0].start
         displaced.restorations.append(Restoration(NOTE_SIGN, moved, to, _CAPTION_REASON))
         for row in (*group, signs[1]):
-            row.kind = RowKind.MOVED
+            row.kind = Kind.MOVED
     return found
 
 
 def _caption_before(rows: Sequence[Row], end: int) -> Sequence[Row]:
     start = end
-    while start and rows[start - 1].kind is RowKind.CAPTION:
+    while start and rows[start - 1].kind is Kind.CAPTION:
         start -= 1
         if rows[start].begins:
             break
@@ -141,7 +142,7 @@ def _caption_before(rows: Sequence[Row], end: int) -> Sequence[Row]:
 
 def _is_small(book: Book, group: Sequence[Row]) -> bool:
     limit = book.setting.measures.note_limit
-    plain = all(row.kind is RowKind.TEXT for row in group)
+    plain = all(row.kind is Kind.TEXT for row in group)
     return plain and all(row.width > limit for row in group[:-1] or group)
 
 
@@ -170,7 +171,7 @@ ORDER, COLUMN = "order", "column"
 
 
 def restore_orders(
-    displaced: Displacements, source: Source, entries: object, units: Sequence[Unit]
+    displaced: Displacements, source: Source, entries: object, units: Sequence[Block]
 ) -> None:
     """Put back what the entries say, with a restoration for each piece that is moved.
 
@@ -186,7 +187,7 @@ def restore_orders(
 
 
 def _put_in_order(
-    displaced: Displacements, source: Source, unit: Unit, entry: Mapping[str, object]
+    displaced: Displacements, source: Source, unit: Block, entry: Mapping[str, object]
 ) -> None:
     texts = entry.get("pieces", ())
     pieces = _find_pieces(source, unit, texts)
@@ -199,7 +200,7 @@ def _put_in_order(
 
 
 def _part_columns(
-    displaced: Displacements, source: Source, unit: Unit, entry: Mapping[str, object]
+    displaced: Displacements, source: Source, unit: Block, entry: Mapping[str, object]
 ) -> None:
     left, *right = part_columns(source, [row.line.content for row in unit.rows])
     if not right:
@@ -236,7 +237,7 @@ def _column_cut(text: str) -> int:
     return end if 0 < end < len(text) and text[end:].strip() else 0
 
 
-def _find_pieces(source: Source, unit: Unit, texts: object) -> list[Span]:
+def _find_pieces(source: Source, unit: Block, texts: object) -> list[Span]:
     lines = [row.line.content for row in unit.rows]
     free = [[span.start, span.end] for span in lines]
     found: list[Span] = []

@@ -6,9 +6,12 @@ import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from edition.model.document import (
-    Block,
+    Block as Node,
+)
+from edition.model.document import (
     Division,
     Fragment,
     Inline,
@@ -25,116 +28,112 @@ from edition.readers.chunks import ends_sentence
 from edition.readers.composition import Scribe, compose
 from edition.readers.contents import Contents
 from edition.readers.drafts import Draft, DraftKind, mark_continued
+from edition.readers.list_items import split_items
+from edition.readers.typeset.blocks import Block, compose_rows, decide
 from edition.readers.typeset.book import Book, BookPage, Title
 from edition.readers.typeset.foot_notes import FootNotes, make_markers
-from edition.readers.typeset.measures import LONG, Measures
-from edition.readers.typeset.paragraph_rows import Unit, make_units, single_items
+from edition.readers.typeset.measures import LONG
 from edition.readers.typeset.restorations import (
     Displacements,
     part_columns,
     read_caption_notes,
     restore_orders,
 )
-from edition.readers.typeset.text_rows import (
-    Row,
-    RowKind,
-    groups_of,
-    make_rows,
-    mark_headings,
-    mark_matter,
-    mark_quotations,
-    mark_verse,
-)
+from edition.readers.typeset.rows import Kind, Row, groups_of, mark_matter
+from edition.readers.typeset.type_area import TypeArea, measure_type
 from edition.text.source import Source
 from edition.text.span import Span
 
-_KINDS: Mapping[RowKind, Draft] = {
-    RowKind.HEADING: Draft(DraftKind.HEADING, (), level=3, wrapped=True),
-    RowKind.TABLE_HEADING: Draft(DraftKind.HEADING, (), level=1, wrapped=True),
-    RowKind.TIMELINE: Draft(DraftKind.MATTER, (), MatterKind.TIMELINE, wrapped=True),
-    RowKind.CONTENTS: Draft(DraftKind.MATTER, (), MatterKind.CONTENTS),
-    RowKind.TITLE_PAGE: Draft(DraftKind.MATTER, (), MatterKind.TITLE),
-    RowKind.IMPRINT: Draft(DraftKind.MATTER, (), MatterKind.IMPRINT),
-    RowKind.VERSE: Draft(DraftKind.VERSE, ()),
-    RowKind.CAPTION: Draft(DraftKind.CAPTION, ()),
-    RowKind.ORNAMENT: Draft(DraftKind.ORNAMENT, ()),
+_KINDS: Mapping[Kind, Draft] = {
+    Kind.HEADING: Draft(DraftKind.HEADING, (), level=3, wrapped=True),
+    Kind.TABLE_HEADING: Draft(DraftKind.HEADING, (), level=1, wrapped=True),
+    Kind.TIMELINE: Draft(DraftKind.MATTER, (), MatterKind.TIMELINE, wrapped=True),
+    Kind.CONTENTS: Draft(DraftKind.MATTER, (), MatterKind.CONTENTS),
+    Kind.TITLE_PAGE: Draft(DraftKind.MATTER, (), MatterKind.TITLE),
+    Kind.IMPRINT: Draft(DraftKind.MATTER, (), MatterKind.IMPRINT),
+    Kind.VERSE: Draft(DraftKind.VERSE, ()),
+    Kind.CAPTION: Draft(DraftKind.CAPTION, ()),
+    Kind.ORNAMENT: Draft(DraftKind.ORNAMENT, ()),
 }
-"""What units become; all others are paragraphs."""
-_QUOTED = (RowKind.QUOTATION, RowKind.VERSE)
+"""What blocks become; all others are paragraphs."""
 
 
-def ordered_pieces(unit: Unit, displaced: Displacements) -> tuple[Span, ...]:
-    """Return the pieces of a unit in their right order, without the mark of a list's item."""
-    return tuple(displaced.pieces.get(unit.rows[0].line.number) or unit_pieces(unit))
+def ordered_pieces(block: Block, displaced: Displacements) -> tuple[Span, ...]:
+    """Return the pieces of a block in their right order."""
+    return tuple(displaced.pieces.get(block.rows[0].line.number) or block.chunk.pieces)
 
 
-def draft_units(
-    source: Source, units: Sequence[Unit], displaced: Displacements
-) -> Iterator[tuple[list[Draft], Unit]]:
-    """Yield the drafts of each quotation, list and other unit, with its last unit."""
+def draft_blocks(
+    source: Source, blocks: Sequence[Block], displaced: Displacements
+) -> Iterator[tuple[list[Draft], Block]]:
+    """Yield the drafts of each quotation and other block, with its last block."""
+    items = _find_items(blocks)
     place = 0
-    while place < len(units):
-        end = _quotation_end(units, place)
-        quoted = end > place
-        end = end if quoted else _list_end(units, place)
-        drafts = [d for unit in units[place:end] for d in _draft_unit(source, unit, displaced)]
-        yield [replace(draft, quoted=quoted) for draft in drafts], units[end - 1]
+    while place < len(blocks):
+        quoted = _quotation_end(blocks, place)
+        end = max(quoted, place + 1)
+        drafts = [
+            draft
+            for block in blocks[place:end]
+            for draft in items.get(id(block)) or _draft_block(source, block, displaced)
+        ]
+        yield [replace(draft, quoted=quoted > place) for draft in drafts], blocks[end - 1]
         place = end
 
 
-def _draft_unit(source: Source, unit: Unit, displaced: Displacements) -> list[Draft]:
-    """Return the draft of one unit; verse in two columns gives two."""
-    pieces = ordered_pieces(unit, displaced)
-    first = unit.rows[0].line
-    if unit.mark:
-        mark = Span(first.content.start, first.content.start + len(unit.mark))
-        return [Draft(DraftKind.ITEM, pieces, mark=unit.mark, mark_span=mark)]
-    draft = _KINDS.get(unit.kind)
+def _find_items(blocks: Sequence[Block]) -> dict[int, Sequence[Draft]]:
+    """Return the items of lists by the identity of their block; one mark makes no list."""
+    found: dict[int, Sequence[Draft]] = {}
+    for kind, group in itertools.groupby(blocks, key=lambda block: block.kind):
+        if kind not in (Kind.TEXT, Kind.QUOTATION):
+            continue
+        parted = [(block, split_items(block.chunk).drafts) for block in group]
+        for listed, run in itertools.groupby(
+            parted, key=lambda one: bool(one[1]) and one[1][0].mark.isascii()
+        ):
+            items = list(run)
+            if listed and sum(len(drafts) for _, drafts in items) > 1:
+                found |= {id(block): drafts for block, drafts in items}
+    return found
+
+
+def _is_item(drafts: Sequence[Draft]) -> bool:
+    """True for items with a mark; a dash is that of speech."""
+    return bool(drafts) and any(map(str.isalnum, drafts[0].mark))
+
+
+def _draft_block(source: Source, block: Block, displaced: Displacements) -> list[Draft]:
+    """Return the draft of one block; verse in two columns gives two."""
+    pieces = ordered_pieces(block, displaced)
+    draft = _KINDS.get(block.kind)
     if draft is None:
         return [Draft(DraftKind.PARAGRAPH, pieces)]
-    parted = unit.kind is RowKind.VERSE and first.number in displaced.columns
+    parted = block.kind is Kind.VERSE and block.rows[0].line.number in displaced.columns
     columns = part_columns(source, pieces) if parted else [pieces]
-    name = caption_label(unit.rows[0].text) if unit.kind is RowKind.CAPTION else ""
+    name = caption_label(block.rows[0].text) if block.kind is Kind.CAPTION else ""
     return [replace(draft, pieces=tuple(column), name=name) for column in columns]
 
 
-def unit_pieces(unit: Unit) -> list[Span]:
-    """Return the contents of a unit's lines; the mark of a list's item is not among them."""
-    pieces = [row.line.content for row in unit.rows]
-    if unit.mark:
-        text = unit.rows[0].text[len(unit.mark) :]
-        shift = len(unit.mark) + len(text) - len(text.lstrip())
-        pieces[0] = Span(pieces[0].start + shift, pieces[0].end)
-    return pieces
-
-
-def _quotation_end(units: Sequence[Unit], place: int) -> int:
+def _quotation_end(blocks: Sequence[Block], place: int) -> int:
+    """Return the place after a quotation, its verse included; ``place`` if none begins there."""
     end = place
-    while end < len(units) and units[end].kind in _QUOTED:
+    while end < len(blocks) and blocks[end].kind in (Kind.QUOTATION, Kind.VERSE):
         end += 1
-    if any(unit.kind is RowKind.QUOTATION for unit in units[place:end]):
-        return end
-    return place
+    return end if any(block.kind is Kind.QUOTATION for block in blocks[place:end]) else place
 
 
-def _list_end(units: Sequence[Unit], place: int) -> int:
-    end = place + 1
-    while end < len(units) and units[place].mark and units[end].mark:
-        if units[end].kind is not units[place].kind:
-            break
-        end += 1
-    return end
-
-
-def page_marks(units: Iterable[Unit], starts: Sequence[str]) -> list[PageStart]:
+def page_marks(units: Sequence[Block], starts: Sequence[str]) -> list[PageStart]:
     """Return a page start for every label, at the first word of the page in the order of units.
 
     ``starts`` are the labels by page index; a page without text starts where the next one does.
     """
     marks: list[PageStart] = []
     seen = 0
+    items = _find_items(units)
     for unit in units:
-        for row, piece in zip(unit.rows, unit_pieces(unit), strict=True):
+        drafts = items.get(id(unit), ())
+        pieces = [piece for draft in drafts for piece in draft.pieces] or unit.chunk.pieces
+        for row, piece in zip(unit.rows, pieces, strict=True):
             while seen <= row.page:
                 marks.append(PageStart(starts[seen], Span(piece.start, piece.start)))
                 seen += 1
@@ -142,10 +141,10 @@ def page_marks(units: Iterable[Unit], starts: Sequence[str]) -> list[PageStart]:
 
 
 def fragment_places(
-    units: Sequence[Unit], fragments: Iterable[tuple[int, Fragment]]
+    units: Sequence[Block], fragments: Iterable[tuple[int, Fragment]]
 ) -> dict[int, list[Fragment]]:
     """Return the fragments by the identity of the unit after which each stands."""
-    last: dict[int, Unit] = {}
+    last: dict[int, Block] = {}
     for unit in units:
         for row in unit.rows:
             last[row.page] = unit
@@ -170,44 +169,37 @@ _IMPRINT = re.compile(
 def mark_front(
     rows: Sequence[Row],
     pages: Sequence[BookPage],
-    contents: Contents,
     titles: Sequence[Title],
-    measures: Measures,
+    area: TypeArea,
 ) -> None:
-    """Mark the lines of tables, of title pages and of the imprint; leave prose as it is."""
-    for row in rows:
-        if row.line.number in contents.lines[:1]:
-            # The table itself does not list its heading.
-            row.kind, row.begins = RowKind.TABLE_HEADING, True
-        elif row.line.number in contents.lines and row.kind is RowKind.TEXT:
-            row.kind = RowKind.CONTENTS
-    first = titles[0].start if titles else _first_prose(rows, measures)
+    """Mark the lines of title pages and of the imprint; leave prose as it is."""
+    first = titles[0].start if titles else _first_prose(rows, area)
     imprints = {
         index
         for index, page in enumerate(pages)
         if page.start < first and any(_IMPRINT.search(line.text) for line in page.text)
     }
-    for start, end in groups_of(rows):
-        group = rows[start:end]
+    for group in groups_of(rows):
         if group[0].line.start >= first:
             break
-        if all(row.kind is RowKind.TEXT for row in group) and not _is_prose(group, measures):
-            kind = RowKind.IMPRINT if group[0].page in imprints else RowKind.TITLE_PAGE
+        free = all(row.kind in (Kind.TEXT, Kind.OTHER) for row in group)
+        if free and not _is_prose(group, area):
+            kind = Kind.IMPRINT if group[0].page in imprints else Kind.TITLE_PAGE
             for row in group:
                 row.kind = kind
             group[0].begins = True
 
 
-def _first_prose(rows: Sequence[Row], measures: Measures) -> int:
+def _first_prose(rows: Sequence[Row], area: TypeArea) -> int:
     """Return the offset of the first row on the first page that has prose on it."""
-    for start, end in groups_of(rows):
-        if _is_prose(rows[start:end], measures):
-            return next(row.line.start for row in rows if row.page == rows[start].page)
+    for group in groups_of(rows):
+        if _is_prose(group, area):
+            return next(row.line.start for row in rows if row.page == group[0].page)
     return 0
 
 
-def _is_prose(group: Sequence[Row], measures: Measures) -> bool:
-    full = any(row.width > LONG * measures.body for row in group[:-1] or group)
+def _is_prose(group: Sequence[Row], area: TypeArea) -> bool:
+    full = any(row.width > LONG * area.body for row in group[:-1] or group)
     return full and ends_sentence(group[-1].text)
 
 
@@ -217,17 +209,29 @@ def _is_prose(group: Sequence[Row], measures: Measures) -> bool:
 _LOST_HEADING = "The witness lacks the heading; it is supplied from the table of contents."
 
 
-def mark_titles(rows: Sequence[Row], titles: Sequence[Title]) -> None:
-    """Mark the rows that are headings of divisions."""
+def mark_titles(
+    rows: Sequence[Row],
+    titles: Sequence[Title],
+    contents: Contents,
+    ornaments: Collection[str],
+) -> None:
+    """Mark the rows that are headings of divisions, and those of the table that lists them."""
     firsts = {title.lines[0] for title in titles if title.lines}
     numbers = {number for title in titles for number in title.lines}
     for row in rows:
         if row.line.number in numbers:
-            row.kind = RowKind.TITLE
+            row.kind = Kind.TITLE
             row.begins = row.line.number in firsts
+        elif row.line.number in contents.lines[:1]:
+            # The table itself does not list its heading.
+            row.kind, row.begins = Kind.TABLE_HEADING, True
+        elif row.line.number in contents.lines and row.text not in ornaments:
+            row.kind = Kind.CONTENTS
 
 
-def draft_title(scribe: Scribe, title: Title, unit: Unit | None, displaced: Displacements) -> Draft:
+def draft_title(
+    scribe: Scribe, title: Title, unit: Block | None, displaced: Displacements
+) -> Draft:
     """Return the draft of a division: ``unit`` is that of its heading, if it is not lost."""
     place = (Span(title.start, title.start),)
     pieces = ordered_pieces(unit, displaced) if unit else place
@@ -244,7 +248,7 @@ def draft_title(scribe: Scribe, title: Title, unit: Unit | None, displaced: Disp
 
 
 def _make_heading(
-    scribe: Scribe, title: Title, unit: Unit | None, pieces: Sequence[Span]
+    scribe: Scribe, title: Title, unit: Block | None, pieces: Sequence[Span]
 ) -> tuple[Inline, ...]:
     start = Span(pieces[0].start, pieces[0].start)
     above: tuple[Inline, ...] = ()
@@ -266,7 +270,7 @@ def _make_heading(
 class BookText:
     """The units of the running text, and what was found out of its place in it."""
 
-    units: Sequence[Unit]
+    units: Sequence[Block]
     displaced: Displacements
     captioned: Sequence[Note]
     """The notes under captions."""
@@ -278,38 +282,29 @@ class BookText:
 
 
 def read_text(
-    book: Book, notes: FootNotes, ornaments: Collection[str], restorations: object
+    book: Book,
+    rows: Sequence[Row],
+    notes: FootNotes,
+    options: Mapping[str, Any],
 ) -> BookText:
-    """Tell the kinds of the rows and put them together.
-
-    ``ornaments`` are lines that stand for one; ``restorations`` are entries of the record.
-    """
+    """Tell the kinds of the rows and put them together; see ``inference.options``."""
     displaced = Displacements()
     displaced.move_markers(notes.notes)
-    rows = _tell_rows(book, frozenset(ornaments), displaced)
-    captioned = read_caption_notes(book, rows, [note.key for note in notes.notes], displaced)
-    mark_quotations(rows, book.setting.measures)
-    units = make_units(rows, book.setting.measures)
-    single_items(units)
-    restore_orders(displaced, book.source, restorations, units)
-    return BookText(units, displaced, captioned)
-
-
-def _tell_rows(book: Book, ornaments: Collection[str], displaced: Displacements) -> list[Row]:
-    measures = book.setting.measures
-    rows = make_rows(book.setting, book.pages)
-    mark_titles(rows, book.titles)
-    mark_matter(rows, measures, ornaments)
-    mark_front(rows, book.pages, book.contents, book.titles, measures)
-    mark_verse(rows, measures)
+    mark_titles(rows, book.titles, book.contents, options["ornaments"])
+    free = [row for row in rows if row.kind is Kind.TEXT]
+    area = measure_type(free)
+    mark_matter(rows, area.short, options["ornaments"])
+    mark_front(rows, book.pages, book.titles, area)
     displaced.move_torn_words(rows)
-    mark_headings(rows, measures)
-    return rows
+    captioned = read_caption_notes(book, rows, [note.key for note in notes.notes], displaced)
+    blocks = compose_rows(rows, area, decide(options))
+    restore_orders(displaced, book.source, options.get("restorations", ()), blocks)
+    return BookText(blocks, displaced, captioned)
 
 
 def compose_text(
     book: Book, notes: FootNotes, text: BookText
-) -> tuple[tuple[Block, ...], tuple[Division, ...]]:
+) -> tuple[tuple[Node, ...], tuple[Division, ...]]:
     """Return the blocks before the first division, and the divisions."""
     labels = [page.label for page in book.pages]
     markers = make_markers([*notes.notes, *text.captioned])
@@ -331,7 +326,7 @@ def _draft(
         if title is not None:
             yield draft_title(scribe, title, head, text.displaced)
         first = start + (head is not None)
-        for drafts, last in draft_units(scribe.source, units[first:end], text.displaced):
+        for drafts, last in draft_blocks(scribe.source, units[first:end], text.displaced):
             yield from drafts
             yield from _draft_fragments(fragments.pop(id(last), ()))
         for unit in units[start:end]:
@@ -346,17 +341,17 @@ def _draft_fragments(fragments: Iterable[Fragment]) -> Iterator[Draft]:
 
 
 def _title_places(
-    titles: Sequence[Title], units: Sequence[Unit]
-) -> tuple[list[int], list[Unit | None]]:
+    titles: Sequence[Title], units: Sequence[Block]
+) -> tuple[list[int], list[Block | None]]:
     """Return for each title the index of its unit, or of the unit before which it is supplied."""
     by_line = {unit.rows[0].line.number: i for i, unit in enumerate(units) if unit.rows}
     starts: list[int] = []
-    heads: list[Unit | None] = []
+    heads: list[Block | None] = []
     for title in titles:
         # A heading that was found is before all that follows it, a supplied heading too.
         floor = starts[-1] + (heads[-1] is not None) if starts else 0
         index = by_line.get(title.lines[0]) if title.lines else None
-        if index is not None and units[index].kind is RowKind.TITLE and index >= floor:
+        if index is not None and units[index].kind is Kind.TITLE and index >= floor:
             starts.append(index)
             heads.append(units[index])
             continue

@@ -15,27 +15,11 @@ from itertools import pairwise
 from statistics import median, pstdev
 from typing import Final
 
-from edition.readers.chunks import ends_sentence, goes_on, indent_of
-from edition.readers.lines import Line
-from edition.readers.widths import estimate_width
+from edition.readers.chunks import ends_sentence, goes_on
+from edition.readers.typeset.rows import Row
 
-
-@dataclass(slots=True)
-class Row:
-    """A line of running text that is not blank."""
-
-    line: Line
-    page: int
-    width: float
-    gap: bool
-    """True if a blank line, the start of the page or a loss stands before it."""
-    offset: int = 0
-    """Blanks by which it is set in from the margin of its page."""
-
-    @property
-    def text(self) -> str:
-        """The line without white space at either end."""
-        return self.line.text.strip()
+_LENGTH: Final = 13.0
+"""Rows of a paragraph, where too few show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +36,10 @@ class TypeArea:
     first: int = 0
     block: int = 0
     """Blanks before the first line of a paragraph and before a quotation; 0 where none are kept."""
+    parted: bool = False
+    """True if blank lines part the paragraphs."""
+    length: float = _LENGTH
+    """Rows of a paragraph, on the average."""
 
     @property
     def short(self) -> float:
@@ -66,90 +54,105 @@ _NEAR: Final = (0.8, 1.15)
 """Bounds of the sizes of full lines, as shares of the middle one: others are several or cut."""
 _BIN: Final = 0.5
 """Ems by which widths are counted."""
-_LEAST_SPREAD: Final = 0.02
-"""Share of the measure by which estimates differ at least."""
+_LEAST_SPREAD: Final = 0.7
+"""Ems by which estimates differ at least."""
 _OVER: Final = 0.1
 """Share of the measure by which a full line is estimated too wide at most."""
 _FIRST_LINE: Final = (0.85, 1.1)
 """Bounds of the width of a first line that another one follows, as shares of the measure."""
+_INDENT: Final = 0.036
+"""Share of the measure by which first lines are set in, where too few show it."""
 _LEAST_INDENT: Final = 0.4
 """Ems below which first lines are not set in."""
 _FEW: Final = 5
 """Lines from which an indent, a quotation or a distance from the margin is believed …"""
+_FEWEST_QUOTED: Final = 2
 _FEW_QUOTED: Final = 0.01
 """… and share of the full lines that are in quotations, if there are any."""
+_UNSURE: Final = 0.05
+"""Share of the measure by which estimates differ where few lines or ragged ones show it."""
+_PARTED: Final = 0.8
+"""Share of the short rows with a stop above a blank line, if it parts the paragraphs."""
 _SET_IN: Final = 2
 """Blanks from which a line is set in: a single one may be the sign of a page end."""
 _NARROWER: Final = (0.72, 0.95)
 """Bounds of the mean width of three lines of a quotation, as shares of the measure …"""
+_CLEARLY_NARROWER: Final = 0.9
+"""The same where it is not proved that the text is typeset."""
 _CLEARLY: Final = 1.2
 """… and by how many standard deviations each is narrower than the measure."""
 
 
-def make_rows(
-    lines: Sequence[Line], apart: Iterable[int], breaks: Iterable[int], torn: Iterable[int] = ()
-) -> list[Row]:
-    """Return the rows of running text; the arguments are indices of lines.
-
-    ``apart`` are lines of notes and furniture, ``breaks`` the first lines of pages; before those of
-    ``torn`` the extraction lost text.
-    """
-    rows: list[Row] = []
-    passed, begins, lost = frozenset(apart), frozenset(breaks), frozenset(torn)
-    page, gap = 0, True
-    for index, line in enumerate(lines):
-        page += index in begins
-        gap = gap or index in begins or index in lost or line.blank
-        if not line.blank and index not in passed:
-            rows.append(Row(line, page, estimate_width(line.text), gap))
-            gap = False
-    _lift(rows)
-    return rows
-
-
-def _lift(rows: Sequence[Row]) -> None:
-    """Count the blanks before rows from the margins of their pages."""
-    blanks = [indent_of(row.line.text.lstrip("\f")) for row in rows]
-    margins: dict[int, int] = {}
-    for row, count in zip(rows, blanks, strict=True):
-        margins[row.page] = min(count, margins.get(row.page, count))
-    for row, count in zip(rows, blanks, strict=True):
-        row.offset = count - margins[row.page]
-
-
-def measure_type(rows: Sequence[Row]) -> TypeArea | None:
+def prove_type(rows: Sequence[Row]) -> TypeArea | None:
     """Measure a text that is typeset; None if that is not proved.
 
     The widths of its full lines vary less than the numbers of their letters: in a text that a
     typewriter or a program broke by letters, it is the other way round.
     """
+    full = _list_full(rows)
+    return measure_type(rows) if len(full) >= _FEWEST and _is_type(full) else None
+
+
+def _is_type(rows: Sequence[Row]) -> bool:
+    widths, letters = [row.width for row in rows], [len(row.text) for row in rows]
+    return _vary(widths) < _vary(letters)
+
+
+def _list_full(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows that the margin ended: a sentence goes on below them."""
+    return [
+        a for a, b in pairwise(rows) if not b.gap and goes_on(b.text) and not ends_sentence(a.text)
+    ]
+
+
+def measure_type(rows: Sequence[Row]) -> TypeArea:
+    """Measure a text that is known to be typeset."""
     pairs = list(pairwise(rows))
-    full = [a for a, b in pairs if not b.gap and goes_on(b.text) and not ends_sentence(a.text)]
+    full = _list_full(rows) or rows
+    if not full:
+        return TypeArea(1.0, 1.0, 0.0, 0.0)
     inner = [row.width for row in full]
-    if len(full) < _FEWEST or _vary(inner) >= _vary([len(row.text) for row in full]):
-        return None
     body = _find_mode(inner)
     over = [width - body for width in inner if body <= width < (1 + _OVER) * body]
-    spread = max(_LEAST_SPREAD * body, math.hypot(*over) / math.sqrt(max(len(over), 1)))
+    spread = _find_spread(over)
     firsts = list(_first_widths(rows, body))
-    indent = body - median(firsts) if len(firsts) >= _FEW else 0.0
+    indent = body - median(firsts) if len(firsts) >= _FEW else _INDENT * body
     quoted = list(_quoted_widths(rows, body, spread))
     long = [(a, b) for a, b in pairs if a.width > _SHORT * body and not b.gap and goes_on(b.text)]
-    enough = len(quoted) >= max(_FEW, _FEW_QUOTED * len(inner))
+    ends = [
+        b.gap
+        for a, b in pairs
+        if a.page == b.page and a.width < _SHORT * body and ends_sentence(a.text)
+    ]
+    typeset = _is_type(full)
+    enough = len(quoted) >= max(_FEWEST_QUOTED, _FEW_QUOTED * len(inner))
+    quotation = median(quoted) if enough else 0.0
+    quotation *= typeset or quotation < _CLEARLY_NARROWER * body
+    lowest = max((body + quotation) / 2, _SHORT * body)
+    under = [width - body for width in inner if lowest < width < body]
+    if not typeset or len(full) < _FEWEST:
+        spread = max(spread, _find_spread(under), _UNSURE * body)
     return TypeArea(
         body,
         spread,
         indent if indent > _LEAST_INDENT else 0.0,
-        median(quoted) if enough else 0.0,
+        quotation,
         first=_find_offset(a.offset - b.offset for a, b in long if not b.offset),
         block=_find_offset(a.offset for a, b in long if a.offset == b.offset),
+        parted=sum(ends) > _PARTED * len(ends),
+        length=len(rows) / len(ends) if len(ends) >= _FEW else _LENGTH,
     )
+
+
+def _find_spread(differences: Sequence[float]) -> float:
+    return max(_LEAST_SPREAD, math.hypot(*differences) / math.sqrt(len(differences) or 1))
 
 
 def _vary(sizes: Sequence[float]) -> float:
     """Return the standard deviation of sizes as a share of the middle one, stray ones left out."""
     middle = median(sizes)
-    return pstdev(s for s in sizes if _NEAR[0] * middle < s < _NEAR[1] * middle) / middle
+    near = [size for size in sizes if _NEAR[0] * middle < size < _NEAR[1] * middle]
+    return pstdev(near) / middle if near else 0.0
 
 
 def _find_mode(widths: Iterable[float]) -> float:
@@ -175,8 +178,9 @@ def _quoted_widths(rows: Sequence[Row], body: float, spread: float) -> Iterator[
     for three in zip(rows, rows[1:], rows[2:], rows[2 + 1 :], strict=False):
         widths = [row.width for row in three[:-1]]
         mean = sum(widths) / len(widths)
+        parted = any(b.gap and a.page == b.page for a, b in pairwise(three))
         narrow = max(widths) < limit and _NARROWER[0] * body < min(widths)
-        if narrow and mean < _NARROWER[1] * body and not any(row.gap for row in three[1:]):
+        if narrow and mean < _NARROWER[1] * body and not parted:
             yield mean
 
 

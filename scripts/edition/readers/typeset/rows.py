@@ -1,0 +1,226 @@
+"""Rows of running text: lines with their page and width; those that are no paragraphs marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum, auto
+from typing import Final
+
+from edition.readers.captions import caption_label
+from edition.readers.chunks import Chunk, ends_sentence, indent_of
+from edition.readers.columns import find_cells
+from edition.readers.inference.paragraphs import SMALL_WORDS
+from edition.readers.lines import Line
+from edition.readers.list_items import is_ornament
+from edition.readers.matter import is_date, is_imprint
+from edition.readers.widths import estimate_width
+
+
+class Kind(IntEnum):
+    """What a row of running text is."""
+
+    TEXT = auto()
+    QUOTATION = auto()
+    VERSE = auto()
+    HEADING = auto()
+    """A heading inside a division."""
+    CAPTION = auto()
+    TIMELINE = auto()
+    ORNAMENT = auto()
+    TITLE = auto()
+    """The heading of a division, found by the table of contents."""
+    TABLE_HEADING = auto()
+    CONTENTS = auto()
+    TITLE_PAGE = auto()
+    IMPRINT = auto()
+    TABLE = auto()
+    MOVED = auto()
+    """Words torn from their place, put back by a restoration."""
+    OTHER = auto()
+
+
+@dataclass(slots=True)
+class Row:
+    """A line of running text that is not blank."""
+
+    line: Line
+    page: int
+    width: float
+    gap: bool
+    """True if a blank line, the start of the page or a loss stands before it."""
+    offset: int = 0
+    """Blanks by which it is set in from the margin of its page."""
+    kind: Kind = Kind.TEXT
+    begins: bool = False
+    """True if a block begins here whatever stands before."""
+    loose: bool = False
+    """True if one blank line stands before it, and white space on that line.
+
+    So some extractors part lines that are set one by one: verse, dialogue, entries of a table.
+    """
+    text: str = ""
+    """The line without white space at either end."""
+
+    def __post_init__(self) -> None:
+        self.text = self.line.text.strip()
+
+
+def make_rows(
+    lines: Sequence[Line], apart: Iterable[int], breaks: Iterable[int], torn: Iterable[int] = ()
+) -> list[Row]:
+    """Return the rows of running text; the arguments are indices of lines.
+
+    ``apart`` are lines of notes and furniture, ``breaks`` the first lines of pages; before those of
+    ``torn`` the extraction lost text.
+    """
+    rows: list[Row] = []
+    passed, begins, lost = frozenset(apart), frozenset(breaks), frozenset(torn)
+    page, gap = 0, True
+    blank = [""]
+    for index, line in enumerate(lines):
+        page += index in begins
+        gap = gap or index in begins or index in lost or line.blank
+        if line.blank:
+            blank.append(line.text.strip("\r"))
+        elif index not in passed:
+            loose = len(blank) == 1 and bool(blank[0])
+            rows.append(Row(line, page, estimate_width(line.text), gap, loose=loose))
+            gap, blank = False, []
+    _lift(rows)
+    return rows
+
+
+def _lift(rows: Sequence[Row]) -> None:
+    """Count the blanks before rows from the margins of their pages."""
+    blanks = [indent_of(row.line.text.lstrip("\f")) for row in rows]
+    margins: dict[int, int] = {}
+    for row, count in zip(rows, blanks, strict=True):
+        margins[row.page] = min(count, margins.get(row.page, count))
+    for row, count in zip(rows, blanks, strict=True):
+        row.offset = count - margins[row.page]
+
+
+def groups_of(rows: Sequence[Row], short: float = 0.0) -> list[Sequence[Row]]:
+    """Return the rows between blank lines, captions apart from the text that they touch.
+
+    A row of a width below ``short`` that ends a sentence ends a caption.
+    """
+    groups: list[Sequence[Row]] = []
+    start = 0
+    for index in range(1, len(rows) + 1):
+        if (
+            index == len(rows)
+            or rows[index].gap
+            or _is_parted(rows[start:index], rows[index], short)
+        ):
+            groups.append(rows[start:index])
+            start = index
+    return [group for group in groups if group]
+
+
+def _is_parted(group: Sequence[Row], row: Row, short: float) -> bool:
+    """True if a caption or a line with a date ends or begins without a blank line."""
+    last = group[-1]
+    if caption_label(group[0].text):
+        return last.width < short and ends_sentence(last.text)
+    if caption_label(row.text):
+        return ends_sentence(last.text)
+    return is_dated(group) or (is_dated([row]) and last.text.split()[-1] not in SMALL_WORDS)
+
+
+def is_dated(group: Sequence[Row]) -> bool:
+    """True for a line with a date; what has more commas than place, day and year is a heading."""
+    text = group[0].text if len(group) == 1 else ""
+    return bool(text) and is_date(text) and text.count(",") <= 2
+
+
+# --- rows that are no paragraphs, told by their words ---
+
+NOTE_SIGNS: Final = frozenset(("*", "**", "\u2020", "\u2021"))
+"""Signs of notes that may stand alone on a line, torn from their words."""
+_TIMELINE: Final = re.compile(r"(?:Timeline|Chronology)\b")
+_HEAD: Final = 14
+"""Characters of the heading of a timeline, its first colon included."""
+_SLIM: Final = 0.5
+"""Share of a short line that a caption beside a picture does not reach."""
+_LOWER_END: Final = re.compile(r"(?:\b[a-z\u00df-\u00ff]+|[-,;:(\u2013]|\u2019s?)$")
+_TALLEST: Final = 4
+"""Lines of the tallest heading above a date."""
+_IMPRINT: Final = 12
+"""Lines of the longest paragraph of an imprint."""
+
+
+def mark_matter(rows: Sequence[Row], short: float, ornaments: Collection[str] = ()) -> None:
+    """Mark ornaments, captions, timelines, tables and what else is no paragraph.
+
+    A row of a width below ``short`` ended for another reason than the margin.
+    """
+    groups = groups_of(rows, short)
+    place = 0
+    while place < len(groups):
+        kind, end = _tell(groups, place, short, ornaments)
+        if kind is not Kind.TEXT:
+            for group in groups[place:end]:
+                for row in group:
+                    row.kind = kind
+            groups[place][0].begins = True
+        place = end
+
+
+def _tell(
+    groups: Sequence[Sequence[Row]], place: int, short: float, ornaments: Collection[str]
+) -> tuple[Kind, int]:
+    """Return what a group is, and the place after what belongs to it."""
+    group, after = groups[place], place + 1
+    text = group[0].text
+    if group[0].kind is not Kind.TEXT:
+        return Kind.TEXT, after
+    if len(group) == 1 and (is_ornament(text) or text in ornaments):
+        return Kind.ORNAMENT, after
+    if caption_label(text):
+        return Kind.CAPTION, _find_caption_end(groups, place, short)
+    if _TIMELINE.match(text) and (text.rstrip(":").isalpha() or ":" in text[:_HEAD]):
+        return Kind.TIMELINE, _find_timeline_end(groups, place)
+    headed = len(group) <= _TALLEST and after < len(groups) and is_dated(groups[after])
+    if headed or is_dated(group) or (len(group) <= _IMPRINT and is_imprint(text)):
+        return Kind.OTHER, after
+    return Kind.TABLE if find_cells(Chunk(tuple(r.line for r in group))) else Kind.TEXT, after
+
+
+def _find_caption_end(groups: Sequence[Sequence[Row]], place: int, short: float) -> int:
+    """Return the place after the caption; it goes on over blank lines while it is unfinished."""
+    end = place + 1
+    while end < len(groups) and groups[end][0].page == groups[place][0].page:
+        following = groups[end]
+        if following[0].kind is not Kind.TEXT or caption_label(following[0].text):
+            break
+        before = [row for group in groups[place:end] for row in group]
+        if not _goes_on(before, following, short):
+            break
+        end += 1
+    return end
+
+
+def _goes_on(before: Sequence[Row], following: Sequence[Row], short: float) -> bool:
+    if following[0].text in NOTE_SIGNS:
+        return True
+    last = next((row.text for row in reversed(before) if row.text not in NOTE_SIGNS), "")
+    width = max(row.width for row in before)
+    unfinished = bool(_LOWER_END.search(last)) and not ends_sentence(last)
+    slim = width < _SLIM * short and last[-1:].isalpha()
+    narrow = all(row.width < short for row in following)
+    begun = unfinished or slim or following[0].text.startswith("(")
+    return (width > short and unfinished) or (narrow and begun)
+
+
+def _find_timeline_end(groups: Sequence[Sequence[Row]], place: int) -> int:
+    """Return the place after the timeline: behind its last bar, or where its sentence ends."""
+    end = place + 1
+    while end < len(groups) and groups[end][0].kind is Kind.TEXT:
+        barred = any("\u2016" in row.text for row in groups[end])
+        if ends_sentence(groups[end - 1][-1].text) and not barred:
+            break
+        end += 1
+    return end
