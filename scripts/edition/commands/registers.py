@@ -14,7 +14,6 @@ from edition.building.store import write_if_changed
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.harvest.register_drafts import (
     draft_entries,
-    draft_names,
     format_draft,
     format_name,
     make_id,
@@ -51,16 +50,16 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     bibliography, _ = load_bibliography(project.root)
     taken = {*list_ids(files)}
     drafted: dict[EntryClass, dict[str, str]] = {one: {} for one in EntryClass}
-    for draft in draft_entries(edition, bibliography, known):
+    entries, names = draft_entries(edition, bibliography, known)
+    for draft in entries:
         id = make_id(draft.name, taken)
         taken.add(id)
         drafted[draft.entry_class][id] = format_draft(id, draft)
-    names = draft_names(edition, known)
-    for entry_class, entries in drafted.items():
-        if entries and options.add:
-            _add_entries(project.root, files, entry_class, entries)
-        elif entries:
-            print(f"# {FILES[entry_class]}\n\n" + "\n".join(entries[id] for id in sorted(entries)))
+    for entry_class, made in drafted.items():
+        if made and options.add:
+            _add_entries(project.root, files, entry_class, made)
+        elif made:
+            print(f"# {FILES[entry_class]}\n\n" + "\n".join(made[id] for id in sorted(made)))
     for id in sorted(names):
         print("\n".join([f"# names of {id}:", *(f"#    {format_name(one)}" for one in names[id])]))
     say(f"{sum(map(len, drafted.values())):,} entries and {sum(map(len, names.values())):,} names")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import count
 from typing import Final
 
@@ -26,7 +26,17 @@ from edition.model.parameters import (
     ID_LONGEST,
     INITIAL_LONGEST,
 )
-from edition.records.registers import Entry, EntryClass, NameKind, list_forms
+from edition.records.annotations import DeclaredAuthority
+from edition.records.correspondences import End
+from edition.records.registers import (
+    Dates,
+    Entry,
+    EntryClass,
+    Name,
+    NameKind,
+    State,
+    list_forms,
+)
 from edition.text.folding import fold_latin, fold_letters
 from edition.text.scripts import CAPITALS, CJK, CYRILLIC, HANGUL, HIRAGANA, KATAKANA
 
@@ -37,7 +47,6 @@ _GLOSSED = re.compile(
 )
 _EQUATED = re.compile(rf"(?P<name>{_NAME})\s\[(?P<other>{_NAME})\]")
 _LISTED = re.compile(r"(?P<short>[^\s:]*[A-Z]\S*[A-Z][^\s:]*): (?P<name>[^():;,]+)")
-_POSSESSIVE = re.compile(r"[’']s(?:\s|$)")
 _NATIVE = re.compile(rf"[{CJK}{CYRILLIC}][{CJK}{CYRILLIC}\s’ʼ-]*")
 _YEARS = re.compile(r"(?:b\. )?(?P<born>\d{4})?(?:–(?P<died>\d{2,4}))?")
 _ABBREVIATION = re.compile(r"[A-Z]{2,8}")
@@ -51,62 +60,36 @@ _TEI: Final[Mapping[str, EntryClass]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a draft rests on: words at an address of a text, or a work."""
-
-    source: str = ""
-    address: str = ""
-    words: str = ""
-    work: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DraftedName:
-    """A form that a draft proposes for a name."""
-
-    text: str
-    kind: NameKind
-    language: str
-    at: Evidence
-
-
-@dataclass(frozen=True, slots=True)
-class EntryDraft:
-    """A proposed entry."""
-
-    entry_class: EntryClass
-    name: str
-    at: Evidence
-    names: tuple[DraftedName, ...] = ()
-    surname: str = ""
-    """Where it is not the last word of the name."""
-    born: str = ""
-    died: str = ""
-    dated: Evidence = field(default_factory=Evidence)
-
-    @property
-    def forms(self) -> Iterator[str]:
-        """All forms of the name that identify the entry, folded."""
-        yield fold_letters(self.name)
-        for name in self.names:
-            if name.kind is not NameKind.ABBREVIATION:
-                yield fold_letters(name.text)
-
-
 def draft_entries(
-    edition: Edition, bibliography: Bibliography, known: Iterable[Entry]
-) -> tuple[EntryDraft, ...]:
-    """Return the entries that a text proposes and the registers lack, joined by their forms."""
-    drafts = [*_Finder(edition).find_all(), *_draft_authors(edition, bibliography)]
-    forms = [form for entry in known for form in list_forms(entry)]
-    have, bare = set(map(fold_letters, forms)), set(map(_strip, forms))
-    joined = _join(drafts)
-    return tuple(
-        one
-        for one in joined
-        if have.isdisjoint(one.forms) and not (one.at.work and _strip(one.name) in bare)
-    )
+    edition: Edition, bibliography: Bibliography, known: Sequence[Entry]
+) -> tuple[list[Entry], dict[str, tuple[Name, ...]]]:
+    """Return the entries that a text proposes and the registers lack, joined by their forms.
+
+    Beside them the forms that it gives for entries of the registers and that these lack, by id. An
+    entry that is proposed has no id yet.
+    """
+    owners: dict[str, set[str]] = {}
+    for form, id in ((form, entry.id) for entry in known for form in list_forms(entry)):
+        owners.setdefault(fold_letters(form), set()).add(id)
+    bare = {_strip(form) for entry in known for form in list_forms(entry)}
+    entries: list[Entry] = []
+    names: dict[str, tuple[Name, ...]] = {}
+    for one in _join([*_Finder(edition).find_all(), *_draft_authors(edition, bibliography)]):
+        ids = set[str]().union(*(owners.get(form, ()) for form in _identify(one)))
+        new = tuple(name for name in one.names if fold_letters(name.text) not in owners)
+        if len(ids) == 1 and new:
+            names[min(ids)] = names.get(min(ids), ()) + new
+        elif not ids and not (one.at[0].work and _strip(one.name) in bare):
+            entries.append(one)
+    return entries, names
+
+
+def _identify(entry: Entry) -> Iterator[str]:
+    """Yield the forms of a name that identify an entry, folded."""
+    yield fold_letters(entry.name)
+    for name in entry.names:
+        if name.kind is not NameKind.ABBREVIATION:
+            yield fold_letters(name.text)
 
 
 def _strip(form: str) -> frozenset[str]:
@@ -116,21 +99,6 @@ def _strip(form: str) -> frozenset[str]:
     return long if len(long) > 1 else frozenset(words)
 
 
-def draft_names(edition: Edition, known: Sequence[Entry]) -> dict[str, tuple[DraftedName, ...]]:
-    """Return the forms that a text gives for entries of the registers and that these lack."""
-    owners: dict[str, set[str]] = {}
-    for entry in known:
-        for form in list_forms(entry):
-            owners.setdefault(fold_letters(form), set()).add(entry.id)
-    found: dict[str, tuple[DraftedName, ...]] = {}
-    for draft in _join(_Finder(edition).find_all()):
-        ids = set().union(*(owners.get(form, ()) for form in draft.forms))
-        new = tuple(name for name in draft.names if fold_letters(name.text) not in owners)
-        if len(ids) == 1 and new:
-            found[min(ids)] = found.get(min(ids), ()) + new
-    return found
-
-
 # --- finding --------------------------------------------------------------------------------------
 
 
@@ -138,109 +106,91 @@ class _Finder:
     """Finds what a text says of names."""
 
     def __init__(self, edition: Edition) -> None:
-        self._edition = edition
+        self._source = edition.record.id
+        self._document = edition.document
         self._words = settle_words(edition.record.names)
-        self._titles = tuple(f"{title} " for title in self._words.titles)
         self._passages = {
             entry.address: entry.words for entry in edition.index.entries if entry.kind in _READ
         }
-        self._small = frozenset(re.findall(r"\b[^\W\d_]+\b", " ".join(self._passages.values())))
+        read = list_passages(edition.document, edition.citations) if edition.document else ()
+        self._repeated = RepeatedNames(read, self._words)
 
-    def find_all(self) -> Iterator[EntryDraft]:
-        """Yield a draft for each gloss, equation, line of a list, marked and repeated name."""
+    def find_all(self) -> Iterator[Entry]:
+        """Yield an entry for each gloss, equation, line of a list, marked and repeated name."""
         for address, text in self._passages.items():
             for match in _GLOSSED.finditer(text):
                 yield from self._read_gloss(match, address)
             for match in _EQUATED.finditer(text):
-                at = self._cite(address, match[0])
-                other = DraftedName(match["other"], NameKind.ALIAS, "", at)
                 entry_class = self._classify(match["name"], "", dated=False)
-                yield EntryDraft(entry_class, match["name"], at, (other,))
+                other = {match["other"]: NameKind.ALIAS}
+                yield self._make(entry_class, match["name"], address, match[0], other)
             if (listed := _LISTED.match(text)) and _shortens(listed["short"], listed["name"]):
-                yield self._read_listed(listed, address)
-        yield from self._find_marked()
-        yield from self._find_repeated()
+                short, name = {listed["short"]: NameKind.ABBREVIATION}, listed["name"].strip()
+                yield self._make(EntryClass.ORGANISATION, name, address, listed[0], short)
+        for marked in self._document.names if self._document is not None else ():
+            # What the markup of the text marks: the forms with the same key are one entry.
+            text = " ".join(marked.text.split())
+            address = next((a for a, words in self._passages.items() if text in words), "")
+            if marked.kind in _TEI and text and address:
+                key = (marked.target or marked.identity).removeprefix("#")
+                forms = {key: NameKind.ALIAS} if key else {}
+                yield self._make(_TEI[marked.kind], text, address, text, forms)
+        for entry_class, one in self._repeated.find_all():
+            forms = {one.shorter: NameKind.SHORT} if one.shorter else {}
+            yield self._make(entry_class, one.text, one.address, one.text, forms)
 
-    def _cite(self, address: str, words: str) -> Evidence:
-        return Evidence(self._edition.record.id, address, " ".join(words.split()))
+    def _make(
+        self,
+        entry_class: EntryClass,
+        name: str,
+        address: str,
+        words: str,
+        forms: Mapping[str, NameKind],
+    ) -> Entry:
+        at = (DeclaredAuthority(End(self._source, address, " ".join(words.split()), ())),)
+        names = (
+            Name(one, kind, _tell_language(one) if kind is NameKind.NATIVE else "", "", at)
+            for one, kind in forms.items()
+        )
+        return Entry("", entry_class, name, State.PROPOSED, tuple(names), at)
 
-    def _read_gloss(self, match: re.Match[str], address: str) -> Iterator[EntryDraft]:
-        name = self._trim(match["name"], match["before"])
-        at = self._cite(address, match[0][match.start("name") - match.start() :])
-        names: list[DraftedName] = []
+    def _read_gloss(self, match: re.Match[str], address: str) -> Iterator[Entry]:
+        name, _ = self._repeated.trim(match["name"], match["before"])
+        forms: dict[str, NameKind] = {}
         years = ("", "")
         other = False
         for part in re.split(r"[,;]\s", match["gloss"]):
             alias = next((w for w in self._words.aliases if part.startswith(f"{w} ")), "")
             if _NATIVE.fullmatch(part):
-                names.append(DraftedName(part, NameKind.NATIVE, _tell_language(part), at))
+                forms[part] = NameKind.NATIVE
             elif alias and re.fullmatch(_NAME, part.removeprefix(f"{alias} ")):
-                text = part.removeprefix(f"{alias} ")
-                names.append(DraftedName(text, NameKind.ALIAS, "", at))
+                forms[part.removeprefix(f"{alias} ")] = NameKind.ALIAS
             elif _ABBREVIATION.fullmatch(part):
-                names.append(DraftedName(part, NameKind.ABBREVIATION, "", at))
+                forms[part] = NameKind.ABBREVIATION
             elif (found := _YEARS.fullmatch(part)) and part:
                 born, died = found["born"] or "", found["died"] or ""
                 years = (born, born[: len(born) - len(died)] + died if died else "")
             else:
                 other = True
-        kinds = {name.kind for name in names}
-        native = NameKind.NATIVE in kinds
+        native = NameKind.NATIVE in forms.values()
         dated = any(years) and (native or " " in name)
         entry_class = self._classify(match["name"], match["before"], dated=dated)
-        if not dated and NameKind.ABBREVIATION in kinds:
+        if not dated and NameKind.ABBREVIATION in forms.values():
             entry_class = EntryClass.ORGANISATION
         # Place and year of a book stand in brackets too.
         document = name.rpartition(" ")[2] in self._words.documents
-        if (names or any(years)) and (native or not other) and not document:
+        if (forms or any(years)) and (native or not other) and not document:
+            words = match[0][match.start("name") - match.start() :].partition(f"{name} (")
+            entry = self._make(entry_class, name, address, "".join(words[1:]), forms)
             life = years if entry_class is EntryClass.PERSON else ("", "")
-            yield EntryDraft(entry_class, name, at, tuple(names), "", *life, at)
-
-    def _trim(self, name: str, before: str) -> str:
-        """Return a name without titles, owners, and the first word of a sentence."""
-        name = _POSSESSIVE.split(name)[-1] or name
-        while title := next((one for one in self._titles if name.startswith(one)), ""):
-            name = name.removeprefix(title)
-        first, _, rest = name.partition(" ")
-        opens = not before.strip() or before.strip() in ".?!\u201d"
-        return rest if opens and rest and first.lower() in self._small else name
+            yield replace(entry, dates=Dates(*life, at=entry.at if any(life) else ()))
 
     def _classify(self, name: str, before: str, *, dated: bool) -> EntryClass:
-        last = name.rpartition(" ")[2]
-        if last in (*self._words.organisations, *self._words.bodies):
-            return EntryClass.ORGANISATION
-        if last in self._words.events:
-            return EntryClass.EVENT
-        if dated:
-            return EntryClass.PERSON
-        if before.strip() in self._words.places or " " not in name:
-            return EntryClass.PLACE
-        return EntryClass.PERSON
-
-    def _read_listed(self, match: re.Match[str], address: str) -> EntryDraft:
-        at = self._cite(address, match[0])
-        short = DraftedName(match["short"], NameKind.ABBREVIATION, "", at)
-        return EntryDraft(EntryClass.ORGANISATION, match["name"].strip(), at, (short,))
-
-    def _find_marked(self) -> Iterator[EntryDraft]:
-        """Yield what the markup of the text marks, the forms with the same key as one entry."""
-        document = self._edition.document
-        for name in document.names if document is not None else ():
-            text = " ".join(name.text.split())
-            address = next((a for a, words in self._passages.items() if text in words), "")
-            if name.kind in _TEI and text and address:
-                at = self._cite(address, text)
-                key = (name.target or name.identity).removeprefix("#")
-                forms = (DraftedName(key, NameKind.ALIAS, "", at),) if key else ()
-                yield EntryDraft(_TEI[name.kind], text, at, forms)
-
-    def _find_repeated(self) -> Iterator[EntryDraft]:
-        document = self._edition.document
-        passages = list_passages(document, self._edition.citations) if document else ()
-        for entry_class, one in RepeatedNames(passages, self._words).find_all():
-            at = self._cite(one.address, one.text)
-            short = DraftedName(one.shorter, NameKind.SHORT, "", at)
-            yield EntryDraft(entry_class, one.text, at, (short,) if one.shorter else ())
+        told = self._repeated.tell_by_words(name.split())
+        if told in (EntryClass.ORGANISATION, EntryClass.EVENT):
+            return told
+        placed = before.strip() in self._words.places or " " not in name
+        return EntryClass.PLACE if placed and not dated else EntryClass.PERSON
 
 
 def _shortens(short: str, name: str) -> bool:
@@ -257,7 +207,7 @@ def _tell_language(native: str) -> str:
     return ""
 
 
-def _draft_authors(edition: Edition, bibliography: Bibliography) -> Iterator[EntryDraft]:
+def _draft_authors(edition: Edition, bibliography: Bibliography) -> Iterator[Entry]:
     """Yield the authors, editors and translators of the works that a text cites."""
     for key in dict.fromkeys(one.key for one in edition.citations if one.key):
         work = bibliography.work(key)
@@ -266,19 +216,21 @@ def _draft_authors(edition: Edition, bibliography: Bibliography) -> Iterator[Ent
             eastern = work.is_eastern(person)
             parts = (family, given) if eastern else (given, family)
             if given and family:
-                at, name = Evidence(work=key), " ".join(parts)
-                yield EntryDraft(EntryClass.PERSON, name, at, surname=family * eastern)
+                at, name = (DeclaredAuthority(work=key),), " ".join(parts)
+                yield Entry(
+                    "", EntryClass.PERSON, name, State.PROPOSED, (), at, surname=family * eastern
+                )
 
 
 # --- joining --------------------------------------------------------------------------------------
 
 
-def _join(drafts: Iterable[EntryDraft]) -> list[EntryDraft]:
+def _join(drafts: Iterable[Entry]) -> list[Entry]:
     """Return the drafts with those joined that share a form; the first of them names the entry."""
-    joined: dict[int, EntryDraft] = {}
+    joined: dict[int, Entry] = {}
     place: dict[tuple[EntryClass, str], int] = {}
     for number, draft in enumerate(drafts):
-        keys = [(draft.entry_class, form) for form in draft.forms]
+        keys = [(draft.entry_class, form) for form in _identify(draft)]
         home = next((place[key] for key in keys if key in place), number)
         joined[home] = _add(joined[home], draft) if home in joined else draft
         for key in keys:
@@ -286,13 +238,12 @@ def _join(drafts: Iterable[EntryDraft]) -> list[EntryDraft]:
     return list(joined.values())
 
 
-def _add(first: EntryDraft, other: EntryDraft) -> EntryDraft:
+def _add(first: Entry, other: Entry) -> Entry:
     known = {first.name, *(name.text for name in first.names)}
-    head = DraftedName(other.name, NameKind.ROMANISATION, "", other.at)
+    head = Name(other.name, NameKind.ROMANISATION, "", "", other.at)
     new = {name.text: name for name in (head, *other.names) if name.text not in known}
-    dated = first if first.born or first.died else other
-    names = (*first.names, *new.values())
-    return replace(first, names=names, born=dated.born, died=dated.died, dated=dated.dated)
+    dates = first.dates if first.dates.at else other.dates
+    return replace(first, names=(*first.names, *new.values()), dates=dates)
 
 
 # --- writing --------------------------------------------------------------------------------------
@@ -308,7 +259,7 @@ def make_id(name: str, taken: Iterable[str]) -> str:
     return slug if slug not in used else next(id for id in numbered if id not in used)
 
 
-def format_draft(id: str, draft: EntryDraft) -> str:
+def format_draft(id: str, draft: Entry) -> str:
     """Return a draft as an entry of its register."""
     lines = [f"{id}:", f"  name: {_scalar(draft.name)}"]
     lines += [f"  surname: {_scalar(draft.surname)}"] if draft.surname else []
@@ -318,24 +269,25 @@ def format_draft(id: str, draft: EntryDraft) -> str:
         lines += [f"    - text: {_scalar(name.text)}", f"      kind: {name.kind}"]
         lines += [f"      language: {name.language}"] if name.language else []
         lines.append(f"      at: {_format_evidence(name.at)}")
-    dates = [f"{k}: {v}" for k, v in (("born", draft.born), ("died", draft.died)) if v]
-    if dates:
-        lines.append(f"  dates: {{{', '.join(dates)}, at: {_format_evidence(draft.dated)}}}")
+    years = (("born", draft.dates.born), ("died", draft.dates.died))
+    if dates := [f"{name}: {year}" for name, year in years if year]:
+        lines.append(f"  dates: {{{', '.join(dates)}, at: {_format_evidence(draft.dates.at)}}}")
     lines += [f"  at: {_format_evidence(draft.at)}", "  state: proposed"]
     return "\n".join(lines) + "\n"
 
 
-def format_name(name: DraftedName) -> str:
+def format_name(name: Name) -> str:
     """Return a form as an item of the names of an entry, on one line."""
     text, at = _scalar(name.text), _format_evidence(name.at)
     return f"- {{text: {text}, kind: {name.kind}, at: {at}}}"
 
 
-def _format_evidence(at: Evidence) -> str:
-    if at.work:
-        return f"{{work: {at.work}}}"
-    words = json.dumps(at.words, ensure_ascii=False)
-    return f"{{source: {at.source}, address: {at.address}, words: {words}}}"
+def _format_evidence(at: Sequence[DeclaredAuthority]) -> str:
+    [one] = at
+    if one.end is None:
+        return f"{{work: {one.work}}}"
+    words = json.dumps(one.end.words, ensure_ascii=False)
+    return f"{{source: {one.end.source}, address: {one.end.address}, words: {words}}}"
 
 
 def _scalar(text: str) -> str:

@@ -27,6 +27,7 @@ from edition.text.dates import MONTHS
 from edition.text.scripts import CAPITALS
 
 PART: Final = rf"[{CAPITALS}][\w’'ʼ]*(?:-\w+)*"
+_OWNER: Final = re.compile(r"(?<=\w)[’']s\s")
 _POSSESSIVE: Final = re.compile(r"[’']s?$")
 _INITIALS: Final = re.compile(rf"(?:\b[{CAPITALS}]\.\s?)+")
 _BEFORE: Final = re.compile(r"(?P<word>[^\W\d_]+\.?)\s(?P<the>the\s)?$")
@@ -111,16 +112,17 @@ class RepeatedNames:
         text = passage.text
         name = _POSSESSIVE.sub("", " ".join(text[start:end].split())).removesuffix(" I")
         before = text[max(start - NAME_CONTEXT, 0) : start]
-        titled = self._is_title(before.split()[-2:])
-        first, _, rest = name.partition(" ")
-        if _OPENING.search(before) and (first.casefold() in self._small or self._count_title(rest)):
-            name = rest if not self._count_title(first) else name
-        while number := self._count_title(name):
-            name, titled = " ".join(name.split()[number:]), True
+        name, titled = self.trim(name, before)
         words = _INITIALS.sub("", name).split()
         # An abbreviated given name stops the run; a word all in capitals is an abbreviation.
         stopped = titled and len(words) == 1 and re.match(rf"\.\s[{CAPITALS}]", text[end:])
-        if not words or stopped or any(len(one) == 1 or one in MONTHS for one in words):
+        shortened = re.match(r"\.\s[a-z\d]", text[end:])  # In Claud. 5.
+        if (
+            not words
+            or stopped
+            or shortened
+            or any(len(one) == 1 or one in MONTHS for one in words)
+        ):
             return
         if len(words) == 1 and name.isupper() and not titled:
             return
@@ -133,7 +135,34 @@ class RepeatedNames:
         found.titled += titled
         found.described += after is not None and after["word"] not in self._words.functions
         found.definite += near is not None and bool(near["the"])
-        found.placed += near is not None and near["word"].casefold() in self._words.within
+        # At Todd's Tavern nobody is in Todd.
+        owner = text[end - 1 : end] in "s’'" and re.match(rf"\s[{CAPITALS}]", text[end:])
+        if near is not None and not owner:
+            found.placed += near["word"].casefold() in self._words.within
+
+    def trim(self, name: str, before: str) -> tuple[str, bool]:
+        """Return a name without owners, titles and the first word of a sentence.
+
+        Beside it whether there was a title, in it or before it.
+        """
+        titled = self._is_title(before.split()[-2:])
+        owned = _OWNER.split(name)[-1]
+        name = name if owned in self._landforms else owned
+        first, _, rest = name.partition(" ")
+        opens = _OPENING.search(before) and rest and not self._count_title(first)
+        if opens and (first.casefold() in self._small or self._count_title(rest)):
+            name = rest
+        while number := self._count_title(name):
+            name, titled = " ".join(name.split()[number:]), True
+        return name, titled
+
+    def tell_by_words(self, words: Sequence[str]) -> EntryClass | None:
+        """Return the kind that the last word of a name tells, or the first before *of*."""
+        kinds = [*self._kinds.items()]
+        # Court House is a place, and House of Peers none.
+        head, groups = (words[0], kinds) if "of" in words else (words[-1], kinds[::-1])
+        stems = {head, head.removesuffix("s")}
+        return next((kind for kind, group in groups if stems & group), None)
 
     def _is_title(self, words: Sequence[str]) -> bool:
         return any([w.casefold() for w in words][-len(t) :] == t for t in self._titles)
@@ -153,11 +182,10 @@ class RepeatedNames:
             return None
         if len(words) == 1 and (one.text in self._words.alone or one.text in self._heads):
             return EntryClass.ORGANISATION if one.text in self._words.alone else None
-        head = words[0] if " of " in one.text else words[-1]
+        head = words[-1]
         if len(words) > 1:
-            for kind, group in self._kinds.items():
-                if head in group or head.removesuffix("s") in group:
-                    return kind
+            if kind := self.tell_by_words(words):
+                return kind
             if head in self._words.documents or words[0] in self._kinds[EntryClass.ORGANISATION]:
                 return None
         ordinary = [w.casefold() in self._small or w.casefold()[:-1] in self._small for w in words]
@@ -196,10 +224,14 @@ class RepeatedNames:
                 del kinds[name]
             elif kind is not EntryClass.PERSON:
                 first, *_, kept = self._found[name].text.split()
-                shorter = [rest] * (kept in self._landforms) + [end] * (
-                    first in self._landforms or kind is EntryClass.ORGANISATION
-                )
-                for short in shorter:
-                    if kinds.get(short) is kind:
-                        self._found[name].shorter = self._found[short].text
-                        del kinds[short]
+                ends = first in self._landforms or kind is EntryClass.ORGANISATION
+                for short in [rest] * (kept in self._landforms) + [end] * ends:
+                    # A river has the article alone as well; Creek and Station are by a town.
+                    alone = self._found.get(short)
+                    river = (
+                        short == rest and alone and alone.definite > alone.times - alone.definite
+                    )
+                    joined = river if short == rest else kinds.get(short) is kind
+                    if alone and joined and kinds.get(short, kind) is kind:
+                        self._found[name].shorter = alone.text
+                        kinds.pop(short, None)
