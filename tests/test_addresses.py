@@ -14,7 +14,6 @@ from edition.model.addresses import (
     PATTERNS,
     TRANSCRIPTION,
     Address,
-    assign_addresses,
     find_retired,
     free_name,
     name_extent,
@@ -22,6 +21,7 @@ from edition.model.addresses import (
 )
 from edition.model.document import Document, Fragment, Page, Paragraph
 from edition.model.index import AddressKind as Kind
+from edition.model.numbering import assign_addresses
 from edition.model.traversal import walk_leaves
 from edition.publishing.mkdocs import THEME
 from edition.text.span import Span

@@ -17,7 +17,7 @@ from edition.model.document import (
     Verdict,
 )
 from edition.text.span import Span
-from edition.writers.address_names import describe_evidence
+from edition.writers.fidelity import describe_evidence
 from edition.writers.markdown import label_page
 
 _AFTER = PageEvidence(PageSign.AFTER, "note-list, classification")

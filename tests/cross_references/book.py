@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from edition.linking.cross_references import Referring, find_references
-from edition.model.addresses import assign_addresses
 from edition.model.document import (
     Block,
     Caption,
@@ -28,6 +27,7 @@ from edition.model.document import (
     Quotation,
     Text,
 )
+from edition.model.numbering import assign_addresses
 from edition.text.source import Source
 from edition.text.span import Span
 

@@ -41,7 +41,7 @@ from edition.model.document import (
     Text,
 )
 from edition.model.traversal import BLOCKS, Node, walk_with_ancestors
-from edition.writers.address_names import describe_evidence
+from edition.writers.fidelity import describe_evidence
 
 
 def dump_document(document: Document) -> str:

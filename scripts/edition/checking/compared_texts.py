@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from edition.checking.address_lock import list_published
 from edition.linking.annotations import spell_address
-from edition.model.addresses import list_addressed, page_address
+from edition.model.addresses import page_address
 from edition.model.changes import Change, Consequence, Matter, What
 from edition.model.document import (
     CellEnd,
@@ -26,6 +26,7 @@ from edition.model.document import (
 from edition.model.edition import Edition
 from edition.model.index import AddressKind
 from edition.model.ledger import EMENDED, NOTE_TEXT, TEXT
+from edition.model.numbering import list_addressed
 from edition.model.parameters import ADDRESS_WORDS, COMPARED_PAGE, LISTED_PLACES
 from edition.model.traversal import inlines_of, plain_text, walk, walk_leaves
 from edition.records.address_lock import Lock, Published, list_runs

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
-from edition.model.addresses import assign_addresses
 from edition.model.document import Document, Note, NoteMarker, NoteState
 from edition.model.note_keys import NoteKeys
+from edition.model.numbering import assign_addresses
 from edition.model.traversal import map_nodes, walk
 from edition.text.source import Source
 from edition.text.span import Span

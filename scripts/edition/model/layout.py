@@ -13,6 +13,9 @@ _Item = TypeVar("_Item")
 DESCRIPTION: Final = "index.md"
 ERRATA: Final = "errata.md"
 FIDELITY: Final = "fidelity.md"
+FRONT: Final = "front"
+WHOLE: Final = "text"
+"""Names of the files of what stands before the first division, and of a text without divisions."""
 DIPLOMATIC_PREFIX: Final = "witness-"
 CONTENTS_PREFIX: Final = "contents-"
 CONTENTS_LINES: Final = 600

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from edition.model.document import Block, Division, Document
+from edition.model.layout import FRONT, WHOLE
 from edition.model.traversal import plain_text, walk_leaves, walk_with_ancestors
 from edition.records.record import Split
 from edition.text.span import Span
@@ -20,8 +21,6 @@ from edition.text.span import Span
 _CHAPTER_WORD = re.compile(
     r"^(?:chapter|part|book|section|lecture|act|letter)(?=\s+(?:\d+|[ivxlc]+)\b)"
 )
-FRONT = "front"
-WHOLE = "text"
 
 
 @dataclass(frozen=True, slots=True)

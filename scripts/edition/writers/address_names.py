@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Final
 
 from edition.model.addresses import COVER, EDITORS, Address, parse_address, split_page
-from edition.model.document import PageEvidence, PageSign
 from edition.model.index import AddressKind
 from edition.model.note_keys import printed_mark
 from edition.text.escape import escape_markdown
@@ -66,46 +65,3 @@ def _name_note(key: str) -> str:
     page = name_page(key.rpartition(".")[0])
     note = _("note\u00a0{number}", number=escape_markdown(mark))
     return f"{escape_markdown(page)}, {note}"
-
-
-# --- what tells that a page begins, or which number it has -------------------------------------
-
-_SIGNS: Final = MappingProxyType({
-    PageSign.PRINTED: N_("printed on the page"),
-    PageSign.LINE: N_("number on a line of its own"),
-    PageSign.EDGE: N_("number at the edge of the page"),
-    PageSign.TRANSCRIBED: N_("set into the text by the transcription"),
-    PageSign.CONTENTS: N_("table of contents"),
-    PageSign.ILLUSTRATIONS: N_("list of illustrations"),
-    PageSign.REFERENCE: N_("cross-reference"),
-    PageSign.NOTES: N_("notes at the foot"),
-    PageSign.COUNTED: N_("counted from other pages"),
-    PageSign.AGAINST: N_("counted from other pages"),
-    PageSign.BEGINNING: N_("beginning of the text"),
-    PageSign.TITLE: N_("the title of the cover stands again"),
-})  # fmt: skip
-
-
-def name_sign(evidence: PageEvidence) -> str:
-    """Return what pages with the same evidence have in common."""
-    if evidence.sign is PageSign.AFTER:
-        kinds = map(_, evidence.detail.replace("note-list", N_("a note list")).split(", "))
-        return _("after {what}", what=_(" and ").join(kinds))
-    return _(_SIGNS[evidence.sign])
-
-
-def describe_evidence(evidence: PageEvidence) -> str:
-    """Return the evidence of one page, with its detail."""
-    sign, detail = evidence.sign, evidence.detail
-    if sign is PageSign.COUNTED:
-        first, __, last = detail.partition("/")
-        if not detail:
-            return _("counted")
-        return _("counted from page {first} to page {last}", first=first, last=last)
-    if sign is PageSign.AGAINST:
-        return _("counted; the witness prints {number}", number=detail)
-    if sign is PageSign.AFTER or not detail:
-        return name_sign(evidence)
-    if sign is PageSign.REFERENCE:
-        detail = _("from page {number}", number=detail)
-    return f"{name_sign(evidence)}: {detail}"

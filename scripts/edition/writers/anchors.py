@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+NAME_ATTRIBUTE: Final = "data-name-"
+"""With the id of a text: the attribute of the chronology that has the short title of the text."""
 
 
 class Annotation(NamedTuple):

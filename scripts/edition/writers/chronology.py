@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Final
 
 from edition.model.links import Dated
 from edition.records.record import Record
 from edition.text.dates import read_span
 from edition.text.escape import escape_markdown
 from edition.text.interface import _
+from edition.writers.anchors import NAME_ATTRIBUTE
 from edition.writers.correspondences import PAGE, link_place
 from edition.writers.shelf import kind_of, name_date, tell_date
 
-NAME_ATTRIBUTE: Final = "data-name-"
-"""With the id of a text: the attribute of the list that has the short title of the text."""
 LEAST = 2
 """Dates without which there is no timeline."""
 

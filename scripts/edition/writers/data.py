@@ -37,7 +37,7 @@ from edition.model.traversal import (
 )
 from edition.records.serialisation import decode, encode
 from edition.text.span import Span
-from edition.writers.address_names import describe_evidence
+from edition.writers.fidelity import describe_evidence
 
 Data: TypeAlias = dict[str, Any]
 

@@ -17,6 +17,8 @@ from edition.model.document import (
     Document,
     Fragment,
     NoteState,
+    PageEvidence,
+    PageSign,
     Style,
     Verdict,
 )
@@ -30,7 +32,6 @@ from edition.text.folding import fold_spaces
 from edition.text.interface import N_, _, ngettext
 from edition.text.shortening import shorten
 from edition.text.source import Source
-from edition.writers.address_names import name_sign
 from edition.writers.errata import count_references, name_columns
 from edition.writers.measures import write_citation_measures, write_measures, write_mention_measures
 from edition.writers.page import Heading, write_page, write_sections
@@ -331,3 +332,46 @@ def _fragments(document: Document, layout: Layout) -> str:
         addresses=len(addresses),
         shown=shown,
     )
+
+
+# --- what tells that a page begins, or which number it has -------------------------------------
+
+_SIGNS: Final = MappingProxyType({
+    PageSign.PRINTED: N_("printed on the page"),
+    PageSign.LINE: N_("number on a line of its own"),
+    PageSign.EDGE: N_("number at the edge of the page"),
+    PageSign.TRANSCRIBED: N_("set into the text by the transcription"),
+    PageSign.CONTENTS: N_("table of contents"),
+    PageSign.ILLUSTRATIONS: N_("list of illustrations"),
+    PageSign.REFERENCE: N_("cross-reference"),
+    PageSign.NOTES: N_("notes at the foot"),
+    PageSign.COUNTED: N_("counted from other pages"),
+    PageSign.AGAINST: N_("counted from other pages"),
+    PageSign.BEGINNING: N_("beginning of the text"),
+    PageSign.TITLE: N_("the title of the cover stands again"),
+})  # fmt: skip
+
+
+def name_sign(evidence: PageEvidence) -> str:
+    """Return what pages with the same evidence have in common."""
+    if evidence.sign is PageSign.AFTER:
+        kinds = map(_, evidence.detail.replace("note-list", N_("a note list")).split(", "))
+        return _("after {what}", what=_(" and ").join(kinds))
+    return _(_SIGNS[evidence.sign])
+
+
+def describe_evidence(evidence: PageEvidence) -> str:
+    """Return the evidence of one page, with its detail."""
+    sign, detail = evidence.sign, evidence.detail
+    if sign is PageSign.COUNTED:
+        first, __, last = detail.partition("/")
+        if not detail:
+            return _("counted")
+        return _("counted from page {first} to page {last}", first=first, last=last)
+    if sign is PageSign.AGAINST:
+        return _("counted; the witness prints {number}", number=detail)
+    if sign is PageSign.AFTER or not detail:
+        return name_sign(evidence)
+    if sign is PageSign.REFERENCE:
+        detail = _("from page {number}", number=detail)
+    return f"{name_sign(evidence)}: {detail}"

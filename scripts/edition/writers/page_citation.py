@@ -25,9 +25,9 @@ from edition.bibliography.citation_forms import (
 )
 from edition.bibliography.csl import Item, entry_to_item, read_date
 from edition.bibliography.database import Bibliography
-from edition.model.addresses import list_addressed
 from edition.model.edition import Edition
 from edition.model.layout import ContentsEntry
+from edition.model.numbering import list_addressed
 from edition.records.record import Agent, Record
 from edition.text.escape import picture_controls
 from edition.text.page_ranges import shorten_ranges

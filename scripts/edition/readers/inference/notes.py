@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from edition.model.addresses import name_leaves, page_address
+from edition.model.addresses import page_address
 from edition.model.document import Markup, Note, NoteMarker, NoteState, Page
 from edition.model.note_keys import NoteKeys
+from edition.model.numbering import name_leaves
 from edition.readers.composition import Scribe, make_paragraph, merge_pieces
 from edition.readers.drafts import Draft, DraftKind
 from edition.readers.inference.candidates import RAISED_FORM, Candidate

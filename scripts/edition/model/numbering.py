@@ -1,0 +1,84 @@
+"""Gives every part of a document its address: counts paragraphs and headings page by page."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from edition.model.addresses import free_name, note_address, page_address
+from edition.model.document import (
+    Division,
+    Document,
+    Fragment,
+    Heading,
+    Leaf,
+    Note,
+    Ornament,
+    Page,
+)
+from edition.model.traversal import LEAVES, map_nodes, running_text, walk
+from edition.text.span import Span
+
+_ADDRESSED: tuple[type[Leaf | Division], ...] = (*LEAVES, Division)
+
+
+def list_addressed(
+    document: Document,
+) -> Iterator[tuple[str, Leaf | Division | Note, tuple[Span, ...]]]:
+    """Yield the address of each part and note of a document, and where it is in the witness."""
+    for part in walk(running_text(document), *_ADDRESSED):
+        span = part.heading_span if isinstance(part, Division) else part.span
+        yield part.address, part, (span,)
+    for note in document.notes:
+        sign = (note.sign_span,) if note.sign_span else ()
+        yield note_address(note.key), note, (*sign, *note.segments)
+
+
+def assign_addresses(document: Document, retired: Collection[str] = ()) -> Document:
+    """Return the document with an address on every leaf block and division.
+
+    ``retired`` are counted addresses that other words had, see ``find_retired``.
+    """
+    pages = name_leaves(document.pages)
+    counter = _Counter(pages, {one.name for one in walk(document.divisions, Division)}, retired)
+    front = map_nodes(document.front, counter.name, *_ADDRESSED)
+    divisions = map_nodes(document.divisions, counter.name, *_ADDRESSED)
+    return replace(document, front=front, divisions=divisions, pages=pages)
+
+
+def name_leaves(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    """Return the pages, as leaves if none of them has a number of its own."""
+    leaf = all(page.inferred for page in pages)
+    return tuple(replace(page, leaf=leaf or page.leaf) for page in pages)
+
+
+class _Counter:
+    """Counts paragraphs and headings page by page, in reading order."""
+
+    def __init__(
+        self, pages: Sequence[Page], divisions: Collection[str], retired: Collection[str]
+    ) -> None:
+        self._divisions = divisions
+        self._retired = retired
+        self._starts = [page.start for page in pages]
+        self._names = [page_address(page) for page in pages]
+        self._counts: Counter[str] = Counter()
+
+    def name(self, node: Leaf | Division) -> Leaf | Division:
+        if isinstance(node, Division):
+            name = free_name(node.name, self._divisions)
+            return replace(node, name=name, address=name)
+        if isinstance(node, Ornament):
+            return node
+        names = {Heading: ("head", ".h"), Fragment: ("frag", ".f")}
+        alone, after_page = names.get(type(node), ("par", "."))
+        index = bisect_right(self._starts, node.span.start)
+        key = self._names[index - 1] + after_page if index else alone
+        return replace(node, address=self._next(key))
+
+    def _next(self, key: str) -> str:
+        self._counts[key] += 1
+        address = f"{key}{self._counts[key]}"
+        return self._next(key) if address in self._retired else address
