@@ -291,6 +291,35 @@ def test_a_book_keeps_its_title_chapters_verse_quotations_and_rows(tmp_path: Pat
     assert text == expected
 
 
+def _letter() -> bytes:
+    """One page: a title, a name, a heading, and notes in the type of the text below a rule."""
+    sheet = Sheet()
+    sheet.write(150, 600, 20, "The Harbour")
+    sheet.write(200, 580, BODY, "A. Hartwen")
+    sheet.write(COLUMN, 550, 14, "Of Lamps")
+    for number in (1, 2):
+        end = sheet.write(COLUMN, 530 - 13 * number, BODY, "The pilots met in the hall.")
+        sheet.write(end, 533 - 13 * number, 5, str(number))
+        sheet.write(
+            sheet.write(COLUMN, 103 - 20 * number, 5, str(number)),
+            100 - 20 * number,
+            BODY,
+            f"Note {number}.",
+        )
+    sheet.commands.append("60 100 m 160 100 l S")
+    return make_pdf([sheet])
+
+
+def test_one_page_has_its_notes_and_headings(tmp_path: Path) -> None:
+    status, folder = _import(tmp_path, _letter())
+    assert status == 0
+    assert (folder / "log.md").read_text("utf-8") == (
+        "<!-- leaf 1 -->\n\n# The Harbour\n\nA. Hartwen\n\n## Of Lamps\n\n"
+        "The pilots met in the hall.[^1]\n\nThe pilots met in the hall.[^2]\n\n"
+        "[^1]: Note 1.\n\n[^2]: Note 2.\n"
+    )
+
+
 def _end_notes() -> bytes:
     """Three pages of text, two without notes, and a page of end notes in small type."""
     sheets = [Sheet() for _ in range(6)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Final
 
 from edition.importing.pdf.paragraphs import Chunk, Kind
@@ -68,18 +69,23 @@ def _fold(text: str) -> str:
 def _find_title(chunks: Sequence[Chunk]) -> Chunk | None:
     """Return the title on the first page, the largest heading there; its other lines are text.
 
-    Where text stands below it, it is a title only if no other heading is as large.
+    Where text stands below it, it is a title only if no other heading is as large, and the lines
+    between are text.
     """
     page = chunks[0].lines[0].page if chunks else 0
     first = [one for one in chunks if one.lines[0].page == page]
     headings = [one for one in first if one.kind is Kind.HEADING]
     title = max(headings, key=lambda one: one.size, default=None)
     others = [one for one in chunks if one.kind is Kind.HEADING and one not in headings]
-    paged = all(one.kind is Kind.HEADING or len(one.lines) < _LONG for one in first)
-    if title is None or not ((paged and others) or _is_largest(title, [*headings, *others])):
+    paged = bool(others) and all(
+        one.kind is Kind.HEADING or len(one.lines) < _LONG for one in first
+    )
+    if title is None or not (paged or _is_largest(title, [*headings, *others])):
         return None
     sizes = {one.size for one in others}
-    for one in headings:
+    below = first[next(n for n, one in enumerate(first) if one is title) + 1 :]
+    between = takewhile(lambda one: one.kind is Kind.HEADING, below)
+    for one in [*headings] if paged else [*between]:
         if one is not title and (paged or (one.size not in sizes and not one.lines[0].bold)):
             one.kind = Kind.PARAGRAPH
     return title

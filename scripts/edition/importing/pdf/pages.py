@@ -406,15 +406,17 @@ def _find_ruled(stretch: Sequence[Line], sheet: Sheet) -> Iterator[tuple[tuple[i
 
 
 def _find_note_rules(pages: Sequence[Page]) -> frozenset[tuple[int, int]]:
-    """Return the rules below which notes begin on several pages."""
-    found = Counter(
-        mark
+    """Return the rules below which notes begin on several pages, or with a raised label."""
+    below = [
+        (mark, stretch[first])
         for page in pages
         for stretch in page.stretches
         for mark, first in _find_ruled(stretch, page.sheet)
         if find_label(stretch[first], "")
-    )
-    return frozenset(mark for mark, count in found.items() if count >= _AGREEING)
+    ]
+    found = Counter(mark for mark, _ in below)
+    raised = {mark for mark, line in below if _find_small_label(line)}
+    return frozenset(raised.union(mark for mark, count in found.items() if count >= _AGREEING))
 
 
 def _is_apart(stretch: Sequence[Line], start: int) -> bool:

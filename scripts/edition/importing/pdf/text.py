@@ -71,7 +71,7 @@ def write_text(pages: Sequence[Page], measures: Measures) -> Written:
     notes, ends, markers, chunks = _read_notes(pages, measures)
     called = sum(one.called for one in (*notes, *ends))
     if called < max(_FEWEST, _CALLED * len((*notes, *ends))):
-        found = reread(pages, max(_FEWEST, round(_MORE * called)))
+        found = reread(pages, round(_MORE * called))
         if found:
             pages, ends = found.pages, []
             notes, markers = _take_calls(found)
