@@ -107,9 +107,6 @@ _COUNTED: Final = re.compile(
     r"|\b(?:some|over|nearly|almost|than|least|only|total of|carrying|killed|lost|these|those)\s)$"
 )
 """What stands before a number that counts the things after it."""
-_LISTED_NUMBERS: Final = re.compile(r"\b[a-z]{3,}s\s(?:\d{4},\s)*(?:and\s)?$")
-_MORE_NUMBERS: Final = re.compile(r",\s(?:and\s)?(?:\d{4}\b|so on)")
-"""What stands before and after numbers of things in a list: agents 1505, 1507, 1508."""
 _PLURAL: Final = re.compile(r"\s[a-z]+s\b")
 _SERIAL: Final = re.compile(r"(?:\b[A-Z]{2,5}|\b[A-Z]\s[A-Z])\s$")
 """What stands before a number of a series of documents."""
@@ -399,13 +396,6 @@ def _is_number(match: re.Match[str], words: NameWords) -> bool:
         return True
     if int(match["year"]) < PLAIN_YEAR and not _TIMED.search(before):
         return True
-    listed = _LISTED_NUMBERS.search(before)
-    if (
-        listed
-        and not _TIMED.search(f"{listed[0].split()[0]} ")
-        and (listed[0].count(",") or _MORE_NUMBERS.match(match.string, match.end()))
-    ):
-        return _MORE_NUMBERS.search(match.string, listed.start()) is not None
     if _COUNTED.search(before) and _PLURAL.match(match.string, match.end()):
         return True
     if (serial := _SERIAL.search(before)) is None or before.endswith(_FISCAL):

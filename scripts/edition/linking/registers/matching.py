@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
 from typing import NamedTuple
 
 from edition.linking.registers.forms import Claim, FormKind, NameWords, Tokens, Tree, is_eastern
@@ -177,15 +176,7 @@ class Matcher:
         if not person and first > 1 and tokens.words[first - 1] in self._foreign:
             return tokens.words[first - 2][0].isupper()
         # After "of" stands what names the whole: the place in the name of an office or a union.
-        named = self._is_of_kind(tokens, first)
-        if person and between == " ":
-            places = takewhile(
-                lambda n: tokens.words[n].istitle() and tokens.between(n) == " ",
-                range(end, len(tokens))[:3],
-            )
-            run = [tokens.words[n] for n in places]
-            named = len(run) > 1 and any(word in self._words.organisations for word in run)
-        return named
+        return self._is_of_kind(tokens, first)
 
     def _is_part_of_body(
         self, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]
@@ -211,8 +202,6 @@ class Matcher:
         before = tokens.words[first - 1].removesuffix("’s")
         if not before[0].isupper() or _opens(tokens, first - 1):
             return False
-        if len(printed) == 1 and any(c.is_person for c in self._tree.find(tokens, first - 1)[1]):
-            return True
         whole = " ".join(printed)
         longer = {
             form.removesuffix(whole).strip()
