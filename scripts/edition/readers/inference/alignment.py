@@ -71,6 +71,7 @@ _CLOSED_RIGHT: Final = {"stop": 1.0, "letter": 0.5}
 _OPENING_NAME: Final = {
     "[word]": 3.0, "word": 1.0, "circled": 1.0, "*1": 1.0, "[]": 1.5, "()": 0.5, ")": 0.3,
     "/": 1.5, "^": 1.5, "mark": 0.5, "glued": 1.0, "alone": -0.7,
+    "misread": -0.7,
 }  # fmt: skip
 """Log odds of an opening by its form: the more a form is peculiar to notes, the higher."""
 _OPENING_PLACE: Final = {"gap": 0.5, "stop": 0.2, "inside": -1.0}

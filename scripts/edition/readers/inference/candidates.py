@@ -24,6 +24,7 @@ from edition.readers.inference.labels import (
     LABEL,
     LARGEST,
     MARK,
+    MISREAD,
     NUMBER,
     PREFIX,
     RAISED,
@@ -31,6 +32,7 @@ from edition.readers.inference.labels import (
     LabelKind,
     read_group,
     read_label,
+    read_misread,
 )
 from edition.readers.lines import Line
 from edition.readers.page_ends import find_form_feeds
@@ -99,6 +101,8 @@ _OPENINGS: Final = (
     ("mark", BARE, rf"(?P<label>{MARK})\s*"),
     ("number", BARE, rf"(?P<label>{NUMBER}|{HAN_NUMBER}(?=　))[^\S\n]+"),
     ("glued", BARE, r"(?P<label>[0-9]{1,4})(?=[^\W\d_]|[“\"‘'«(\[„])"),
+    ("misread", ".", rf"(?P<label>{MISREAD})\.\s+"),
+    ("misread", BARE, rf"(?P<label>{MISREAD})[^\S\n]+(?=[^\W\d_a-z])"),
     ("alone", BARE, rf"(?P<label>{NUMBER}|{MARK})$"),
     ("alone", ".", rf"(?P<label>{NUMBER})\.$"),
 )
@@ -222,7 +226,7 @@ def _match_openings(line: Line) -> Iterator[tuple[str, str, re.Match[str], Label
             continue
         if dash and form == BARE:
             continue
-        label = read_label(match["label"])
+        label = (read_misread if name == "misread" else read_label)(match["label"])
         if label is not None:
             yield name, form, match, label
 

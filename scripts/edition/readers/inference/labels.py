@@ -77,6 +77,8 @@ CIRCLED: Final = "[①-⑳㉑-㉟㊱-㊿❶-❿➀-➉⓵-⓾]"
 LABEL: Final = rf"(?:{NUMBER}|{HAN_NUMBER}|{CIRCLED}|{MARK}|[a-zA-Z])"
 CHARACTER_PREFIX: Final = "(?:[原訳譯译編编自脚腳補补後后校]?[註注][釈釋释解]?|주)"
 """A word for a note in Chinese, Japanese or Korean, which says whose it is or where it stands."""
+MISREAD: Final = "(?=[0-9lIO]*[lO])[0-9lIO]{1,3}"
+"""A number in which a scan took 1 for l or I, or 0 for O."""
 PREFIX: Final = (
     r"(?:[Ff]oot-?\s?[Nn]ote|FOOTNOTE|[Ee]nd-?\s?[Nn]ote|ENDNOTE|[Nn]ote|NOTE|FN|[Ff]n\.?|Anm\."
     rf"|{CHARACTER_PREFIX})\s?#?"
@@ -108,6 +110,11 @@ def read_label(text: str) -> Label | None:
 
 
 _WIDE = str.maketrans("０１２３４５６７８９○", "0123456789〇")
+
+
+def read_misread(text: str) -> Label | None:
+    """Return the number that a scan misread."""
+    return read_label(text.translate(str.maketrans("lIO", "110")))
 
 
 def _read_han(text: str) -> int:

@@ -70,9 +70,9 @@ def name_notes(
 
 
 def _print(source: Source, candidate: Candidate) -> str:
-    """Return a label as it is printed; what only a range implies, as its number."""
+    """Return a label as it is printed; what a range implies or a scan misread, as its number."""
     text = source.text[slice(*candidate.sign)].translate(SUPERSCRIPTS)
-    return text if read_label(text) else str(candidate.label.value)
+    return text if read_label(text) == candidate.label else str(candidate.label.value)
 
 
 def _series(
