@@ -189,20 +189,14 @@ class _Shares:
         return estimate_width(line.text) > _JOINED * self._width
 
     def ends_paragraph(self, chunk: Chunk, index: int) -> bool:
-        """True if a line is shorter than lines inside sentences are and ends one.
-
-        Where lines are set to one width, a full line below it shows that it is a last one as well.
-        """
+        """True if a line is shorter than lines inside sentences are and ends one."""
         before, line = chunk.lines[index - 1], chunk.lines[index]
         if goes_on(line.text):
             return False
         share = self._share(before)
         if _is_marked(chunk, index) or (self.indented and _is_indented(chunk, index)):
             return True
-        if ends_sentence(before.text):
-            return share < self._short
-        alone = self._justified and not self._is_joined(before)
-        return alone and share < _SHORT_AT_LEAST < self._share(line)
+        return ends_sentence(before.text) and share < self._short
 
     def is_headed(self, chunk: Chunk, index: int) -> bool:
         """True if the line before is a heading above running sentences, or a line is one below.

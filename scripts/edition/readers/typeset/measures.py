@@ -1,14 +1,11 @@
-"""Line measures: how wide the lines of a book's text, quotations and notes are set.
+"""Line measures: how wide the lines of a book's text and notes are set.
 
-A text extracted from pages has lost indents and type sizes, but justified lines keep their
-measure: a line of a note in small type holds more characters than a line of the text, a line
-of a block quotation fewer. Widths are in ems, see ``readers.widths``.
+A line of a note in small type holds more characters than a line of the text. Widths are in ems,
+see ``readers.widths``.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,18 +13,16 @@ from typing import Final
 from edition.readers.inference.candidates import Candidate
 from edition.readers.inference.labels import LabelKind
 from edition.readers.lines import Line
+from edition.readers.typeset.type_area import find_mode
 from edition.readers.widths import estimate_width, widths_of
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """The widths, in ems, to which the kinds of lines are set; 0 where a kind was not seen."""
+    """The widths, in ems, to which the text and the notes are set; 0 if notes look like text."""
 
     body: float
     note: float
-    quotation: float
-    indent: float
-    """How much shorter the first line of a paragraph is, on the average."""
 
     @property
     def note_limit(self) -> float:
@@ -44,25 +39,14 @@ LONG: Final = 0.86
 SHORT: Final = 0.8
 """Share of its measure below which a line ends for another reason than the margin."""
 
-SPREAD: Final = 0.028
-"""Standard deviation of a full line's estimated width, as a share of its measure."""
-_BIN: Final = 0.5
-"""Ems by which widths are counted."""
 _SHORTEST: Final = 8.0
 """Ems of the shortest line that may fill a measure."""
 _WIDER: Final = 1.08
 """How much wider the measure of notes is, if their type is smaller."""
+_NOTED: Final = (1.12, 1.5)
+"""Bounds of the measure of notes, as shares of that of the text."""
 _FEWEST: Final = 4
 """Full lines of notes below which their measure is not trusted."""
-_NOTED: Final = (1.12, 1.5)
-_QUOTED: Final = (0.78, 0.93)
-"""Bounds of the measures of notes and quotations, as shares of that of the text."""
-_FEW: Final = 0.02
-"""Share of the lines that have the measure of quotations, if there are any."""
-_INDENT: Final = 0.036
-"""Share of the measure of the text by which the first line of a paragraph is set in."""
-_BESIDE: Final = (-3, -2, -1, 1, 2, 3)
-"""Widths, in bins, that are lower than a peak: closer peaks are one."""
 
 
 def learn_measures(lines: Sequence[Line], noted: Collection[int]) -> Measures:
@@ -70,41 +54,19 @@ def learn_measures(lines: Sequence[Line], noted: Collection[int]) -> Measures:
 
     ``noted`` are the indices of the lines of notes.
     """
-    notes: Counter[int] = Counter()
-    others: Counter[int] = Counter()
+    notes: list[float] = []
+    others: list[float] = []
     widths = widths_of(lines)
     for index, following in enumerate(lines[1:]):
         same = (index in noted) == (index + 1 in noted)
         if same and widths[index] >= _SHORTEST and not following.blank:
-            (notes if index in noted else others)[round(widths[index] / _BIN)] += 1
-    body = _peak(others)
+            (notes if index in noted else others).append(widths[index])
+    body = find_mode(others) if others else 0.0
     # With too few notes to learn from, lines clearly wider than the text are taken for theirs.
-    note = _peak(notes) if notes.total() >= _FEWEST else _peak(others, body, _NOTED)
-    quotation = _peak(others, body, _QUOTED)
-    near = round(quotation / _BIN)
-    if sum(others[near + shift] for shift in (-1, 0, 1)) < _FEW * others.total():
-        quotation = 0.0
-    return Measures(body, note if note > _WIDER * body else 0.0, quotation, _INDENT * body)
-
-
-def _peak(
-    counts: Counter[int], body: float = 1.0, bounds: tuple[float, float] = (0.0, math.inf)
-) -> float:
-    """Return the width that most lines have near it, between shares of that of the text."""
-    best, best_height = 0.0, 0
-    smooth = {key: sum(counts[key + shift] for shift in (-1, 0, 1)) for key in sorted(counts)}
-    for key, height in smooth.items():
-        summit = all(height >= smooth.get(key + shift, 0) for shift in _BESIDE)
-        inside = bounds[0] * body < key * _BIN < bounds[1] * body
-        if height > best_height and summit and inside:
-            best, best_height = _center(counts, key), height
-    return best
-
-
-def _center(counts: Counter[int], key: int) -> float:
-    near = [(key + shift, counts[key + shift]) for shift in (-2, -1, 0, 1, 2)]
-    total = sum(count for _, count in near)
-    return _BIN * sum(place * count for place, count in near) / total
+    wide = [width for width in others if _NOTED[0] * body < width < _NOTED[1] * body]
+    seen = notes if len(notes) >= _FEWEST else wide
+    note = find_mode(seen) if seen else 0.0
+    return Measures(body, note if note > _WIDER * body else 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from itertools import pairwise
 
 from edition.model.document import PageEvidence
 from edition.readers.chunks import ends_sentence
-from edition.readers.typeset.measures import FULL, NEARLY_FULL, SHORT, Setting
+from edition.readers.typeset.measures import NEARLY_FULL, SHORT, Setting
 
+_NARROWEST = 0.8
+"""Share of the measure of the text that full lines of quotations reach."""
 _WIDEST = 1.1
 """Share of the measure of the text above which a line is none of it, or several in one."""
 
@@ -81,5 +83,8 @@ def _is_text_line(setting: Setting, index: int, noted: Collection[int]) -> bool:
     lines, measures = setting.lines, setting.measures
     if lines[index + 1].blank or index in noted or index + 1 in noted:
         return False
-    low = FULL * (measures.quotation or measures.body)
-    return low <= setting.width(lines[index]) <= min(measures.note_limit, _WIDEST * measures.body)
+    return (
+        _NARROWEST * measures.body
+        <= setting.width(lines[index])
+        <= min(measures.note_limit, _WIDEST * measures.body)
+    )

@@ -97,11 +97,6 @@ def _find_items(blocks: Sequence[Block]) -> dict[int, Sequence[Draft]]:
     return found
 
 
-def _is_item(drafts: Sequence[Draft]) -> bool:
-    """True for items with a mark; a dash is that of speech."""
-    return bool(drafts) and any(map(str.isalnum, drafts[0].mark))
-
-
 def _draft_block(source: Source, block: Block, displaced: Displacements) -> list[Draft]:
     """Return the draft of one block; verse in two columns gives two."""
     pieces = ordered_pieces(block, displaced)

@@ -112,7 +112,7 @@ def measure_type(rows: Sequence[Row]) -> TypeArea:
     if not full:
         return TypeArea(1.0, 1.0, 0.0, 0.0)
     inner = [row.width for row in full]
-    body = _find_mode(inner)
+    body = find_mode(inner)
     over = [width - body for width in inner if body <= width < (1 + _OVER) * body]
     spread = _find_spread(over)
     firsts = list(_first_widths(rows, body))
@@ -155,7 +155,7 @@ def _vary(sizes: Sequence[float]) -> float:
     return pstdev(near) / middle if near else 0.0
 
 
-def _find_mode(widths: Iterable[float]) -> float:
+def find_mode(widths: Iterable[float]) -> float:
     """Return the width that most lines have near it."""
     counts = Counter(round(width / _BIN) for width in widths)
     best = max(sorted(counts), key=lambda key: sum(counts[key + shift] for shift in (-1, 0, 1)))
