@@ -432,7 +432,7 @@ def _write_words(words: KnownWords) -> dict[str, list[Any]]:
 
 def _read_words(value: dict[str, list[Any]]) -> KnownWords:
     return {
-        tier: PageWords(dict(zip(terms.split(" "), places.split(" "), strict=True)), count)
+        tier: PageWords(dict(zip(terms.split(), places.split(), strict=True)), count)
         for tier, (terms, places, count) in value.items()
     }
 
