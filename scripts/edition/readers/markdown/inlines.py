@@ -91,7 +91,7 @@ class MarkdownInlines:
     def _take_notes(self, masked: Source, node: int) -> None:
         """Take the inline notes out of a block; lines whose ends matter keep theirs."""
         pieces = self.pieces[node]
-        if len(pieces) > 1 and all(masked.text[piece.start] == "|" for piece in pieces):
+        if is_line_block(masked, pieces):
             return
         kept, notes, glued = part_inline_notes(masked, pieces)
         if notes:
@@ -131,6 +131,9 @@ class MarkdownInlines:
         marks += [m for piece in everything for m in self._find_comments(piece)]
         rows = [row for node in self.tables for row in self.pieces[node]]
         bars = [mark for row in rows for mark in _find_cells(self._source, row)]
+        for pieces in (p for node, p in self.pieces.items() if node not in self.tables):
+            if is_line_block(self._source, pieces):
+                marks += [_read_bar(self._source, piece) for piece in pieces]
         # What begins in one cell of a table and ends in another is no run of either.
         edges = sorted({bar.span.start for bar in bars} | {row.end for row in rows})
         runs = [run for run in runs if _is_within(edges, run.span)]
@@ -164,6 +167,19 @@ def _make_key(label: str) -> str:
 _COLUMNS = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 """The row below the head of a table, which says where its columns are."""
 _BAR = re.compile(r"(?<!\\)\|")
+
+
+def _read_bar(source: Source, line: Span) -> Markup:
+    """Return the bar before a line, with the space after it."""
+    bar = "| " if source.slice(line).startswith("| ") else "|"
+    return Markup(bar, Span(line.start, line.start + len(bar)))
+
+
+def is_line_block(source: Source, pieces: Sequence[Span]) -> bool:
+    """Tell whether lines each begin with a bar, as pandoc writes verse; rows end with one too."""
+    lines = [source.slice(piece) for piece in pieces]
+    barred = len(lines) > 1 and all(line.startswith("|") for line in lines)
+    return barred and not all(line.endswith("|") for line in lines)
 
 
 def _is_within(edges: Sequence[int], span: Span) -> bool:

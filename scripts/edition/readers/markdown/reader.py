@@ -34,7 +34,7 @@ from edition.readers.composition import make_paragraph, merge_pieces
 from edition.readers.headings import Title, chapter_title, slug
 from edition.readers.lines import Line, split_lines
 from edition.readers.markdown.comments import find_pages, mask_comments
-from edition.readers.markdown.inlines import MarkdownInlines
+from edition.readers.markdown.inlines import MarkdownInlines, is_line_block
 from edition.readers.markdown.tree import Node, parse_blocks, walk_nodes
 from edition.records.options import Option, OptionType, settle
 from edition.text.source import Source
@@ -186,7 +186,7 @@ class MarkdownBuilder:
             inlines = self._scribe.write(pieces, keep_lines=True)
             span = Span(pieces[0].start, pieces[-1].end)
             return Table(inlines, span, headed=self._tables[id(node)])
-        if len(pieces) > 1 and all(self._source.text[p.start] == "|" for p in pieces):
+        if is_line_block(self._source, pieces):
             return self._lines_kept(node)
         return make_paragraph(self._scribe, pieces)
 
