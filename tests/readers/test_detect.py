@@ -70,7 +70,14 @@ def test_a_text_that_no_reader_claims_is_inferred_however_unsure() -> None:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("The harbour was closed. \u6e2f", ""),
+        ("Harbours closed. \u6e2f", ""),
+        ("The harbour was closed and the pilots went to their boats. \u6e2f", "en"),
+        ("Le port fut ferm\u00e9, et les pilotes sont dans la ville avec le consul.", "fr"),
+        ("Der Hafen war nicht offen, und die Lotsen sind in der Stadt mit dem Konsul.", "de"),
+        ("De haven was niet open en de loodsen zijn in de stad met het volk van de kust.", "nl"),
+        ("El puerto no se abri\u00f3 y los pilotos con el c\u00f3nsul se fueron a la isla.", "es"),
+        ("Il porto non fu aperto e i piloti sono nella citt\u00e0 con il console.", "it"),
+        ("\u05d4\u05e0\u05de\u05dc \u05e0\u05e1\u05d2\u05e8", "he"),
         ("\u6e2f\u306f\u307e\u3060\u9759\u304b\u3067\u3042\u3064\u305f\u3002", "ja"),
         ("\u6e2f\u53e3\u5c01\u9589\u4e86\uff0c\u8239\u90fd\u5728\u7b49\u5f85\u3002", "zh"),
         ("\ud56d\uad6c\ub294 \ub2eb\ud600 \uc788\uc5c8\ub2e4.", "ko"),
@@ -78,7 +85,7 @@ def test_a_text_that_no_reader_claims_is_inferred_however_unsure() -> None:
         ("\u0413\u0430\u0432\u0430\u043d\u044c \u0456 \u043c\u0456\u0441\u0442\u043e.", "uk"),
     ],
 )
-def test_a_language_is_told_by_a_script_that_is_its_own(text: str, language: str) -> None:
+def test_a_language_is_told_by_its_script_or_its_commonest_words(text: str, language: str) -> None:
     assert guess_language(text) == language
 
 

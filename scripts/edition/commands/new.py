@@ -60,6 +60,8 @@ _IGNORED = """\
 /docs/bibliography/
 """
 _CLAIM = re.compile(r"\u00a9|\(c\)\s*\d{4}|\bcopyright\b|\ball rights reserved\b", re.IGNORECASE)
+UNKNOWN: Final = "und"
+"""Tag of a language that is not known (ISO 639-2)."""
 _TOLD_APART: Final = re.compile(r"[^a-z0-9]+")
 _MOST = 50_000_000
 """Bytes of a file by which its form is told."""
@@ -152,7 +154,7 @@ def write_first_record(
     best = detection.ranking[0]
     fields |= {"reader": {"kind": best.kind, "options": dict(best.options)}}
     fields |= {
-        **name_conventions(detection.document, detection.conventions),
+        **name_conventions(detection.document, guess_language(source.text), detection.conventions),
         "output": {"split": write_split(detection.split)},
     }
     record = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)
@@ -201,7 +203,7 @@ def first_record(file: Path, id: str, title: str, text: str) -> dict[str, Any]:
         "title": title,
         "short_title": shorten(title, width=60, placeholder=" \u2026"),
         "kind": "text",
-        "language": guess_language(text) or "en",
+        "language": guess_language(text) or UNKNOWN,
         "citation": id,
         "summary": "Not described yet.",
         "rights": {
@@ -222,12 +224,19 @@ def write_split(split: Split) -> str | int | dict[str, str | int]:
     return {"level": level, **found} if found else level
 
 
-def name_conventions(document: Document, others: Sequence[str] = ()) -> dict[str, Any]:
-    """Return language and conventions of a text, where its notes or ``others`` tell them."""
+def name_conventions(
+    document: Document, language: str, others: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return language and conventions of a text, where its notes or ``others`` tell them.
+
+    Notes tell nothing that the words of the text refute: ``language`` is theirs, empty if unknown.
+    """
     named = recognize_conventions(document)
+    if language and any(one.language not in (None, "", language) for one in named):
+        named = ()
     ids = [*([one.id for one in named] or DEFAULT), *others]
-    language = {"language": named[0].language} if named and named[0].language else {}
-    return {**language, **({"conventions": ids} if named or others else {})}
+    told = {"language": named[0].language} if named and named[0].language else {}
+    return {**told, **({"conventions": ids} if named or others else {})}
 
 
 def describe_detection(detection: Detection) -> str:
