@@ -17,7 +17,7 @@ _CONTROL |= {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _SPECIAL = re.compile(rf"[\\`*_\[\]{{}}<>~$&:]|{_CONTROLS.pattern}")
 _BACKSLASHED = re.compile(r"([\\`*_\[\]{}])")
-_AMPERSAND = re.compile(r"&(?=#|\w|$)")
+_AMPERSAND = re.compile(r"&(?=#|\w+;|$)")
 _EMOJI = re.compile(r":(?=[\w+-]+:)")
 _REFERENCES = str.maketrans({"<": "&lt;", ">": "&gt;", "~": "&#126;", "$": "&#36;"})
 _YAML = {10: "\\n", 9: "\\t", 0x85: "\\N", 0x2028: "\\L", 0x2029: "\\P"}

@@ -78,6 +78,7 @@ _LACUNA_START = re.compile(r"(?<=\S)(?<!<br>)(?=<ins title=\"[^\"]*\">\[\u2026\]
 _LACUNA_END = re.compile(r"(?<=\[\u2026\]</ins>)(?=[^\s.,;:!?)\]])")
 _DEFINITION = re.compile(r"^(\[[^\[\]\n]*\]):", re.MULTILINE)
 """A marker or the words of a link that would be read as a definition."""
+_AMPERSAND = re.compile(r"&amp;(?=\s)")
 _UNSAFE = re.compile(r"[^\w.~:/?#@!$&+,;=%-]", re.ASCII)
 """Characters that an address in Markdown has in another form."""
 _CLOSING = re.compile(r"(?<![&#])#[#\s]*$")
@@ -168,7 +169,8 @@ class MarkdownWriter:
                 part, held = _after_word(part, held)
             line_start = isinstance(inline, LineBreak) or (line_start and not part)
             parts.append(part)
-        text = space_lacunae("".join(parts) + held)
+        # An ampersand that ends a line of the witness begins no reference if a space follows.
+        text = _AMPERSAND.sub("&", space_lacunae("".join(parts) + held))
         return _DEFINITION.sub(r"\1&#58;", text) if "]:" in text else text
 
     def _inline(self, inline: Inline | Linked | Mark, line_start: bool) -> str:
