@@ -21,7 +21,7 @@ from edition.importing.pandoc.elements import Prepared
 from edition.importing.pandoc.headings import restore_headings
 from edition.importing.pandoc.initials import restore_initials
 from edition.importing.pandoc.linked_notes import mark_notes, restore_notes
-from edition.importing.pandoc.nodes import plain
+from edition.importing.pandoc.nodes import Node, list_notes, plain
 from edition.importing.pandoc.open_document import prepare_open_document
 from edition.importing.pandoc.packages import (
     check_package,
@@ -64,6 +64,7 @@ def import_by_pandoc(
     or takes too long (I006).
     """
     document = _run_pandoc(data, form, path)
+    document["blocks"][:0] = _list_noted(document["meta"])
     marked = mark_notes(document["blocks"], marks)
     pages = restore_pages(document["blocks"])
     headings = restore_headings(document["blocks"])
@@ -112,6 +113,16 @@ def _run_pandoc(data: bytes, form: str, path: str) -> Mapping[str, Any]:
         raise EditionError(Diagnostic("I005", f"pandoc: {message[:_SHOWN]}", path))
     document: Mapping[str, Any] = json.loads(done.stdout)
     return document
+
+
+def _list_noted(meta: Mapping[str, Any]) -> Iterator[Node]:
+    """Yield title, subtitle and authors as paragraphs, if a note is called in them."""
+    for name in ("title", "subtitle", "author"):
+        value = meta.get(name, {"t": "MetaList", "c": []})
+        values = value["c"] if value["t"] == "MetaList" else [value]
+        for one in values:
+            if one["t"] == "MetaInlines" and any(list_notes(one["c"])):
+                yield {"t": "Para", "c": one["c"]}
 
 
 def _read_meta(meta: Mapping[str, Any], name: str) -> list[str]:

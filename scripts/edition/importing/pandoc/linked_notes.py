@@ -344,9 +344,9 @@ def _clean(
                 kept.append(inline)
         inlines[:] = kept
     for inlines in reversed([*list_inlines(blocks)]):
-        inlines[:] = [one for one in inlines if content_of(one) != []]
+        inlines[:] = [one for one in inlines if content_of(one) != [] or one["t"] == "Cite"]
     first = next((one for one in list_inlines(blocks) if plain(one).strip()), None)
-    if first is None:
+    if first is None or first[0]["t"] == "Cite":
         return
     text = plain(first)
     length = _label_length(text, label) if label else 0

@@ -80,6 +80,60 @@ def _read_marks(data: bytes) -> Iterator[str]:
         yield NUMBER_FORMATS[formats[kind]](next(numbers[kind])) if counted else ""
 
 
+_MARK: Final = re.compile(rb"\\footnotemark(\[[^\]]*\])?(?![A-Za-z])")
+_TEXT: Final = re.compile(rb"\\footnotetext(?:\[[^\]]*\])?(?=\{)")
+_CALLED: Final = re.compile(
+    rb"\\(thanks|footnote|endnote|foot(?:full)?cites?|chapter)\*?(?![A-Za-z])(?:\[(\d+)\])?"
+)
+_CHAPTERS: Final = re.compile(
+    rb"\\documentclass(?:\[[^\]]*\])?\{(?:book|report|memoir|scrbook|scrreprt)\}"
+)
+"""Classes that number footnotes by chapter."""
+
+
+def _prepare_latex(data: bytes) -> Prepared:
+    """Return LaTeX whose notes are all footnotes: endnotes, and texts apart from their marks.
+
+    A text goes to the last mark before it that has none, which it is printed for.
+    """
+    while text := _TEXT.search(data):
+        end = _find_end(data, text.end())
+        marks = [*_MARK.finditer(data, 0, text.start())]
+        note, rest = data[text.end() : end], data[end:]
+        if not marks:
+            data = data[: text.start()] + rb"\footnote" + note + rest
+            continue
+        first, last = data[: marks[-1].start()], data[marks[-1].end() : text.start()]
+        data = first + rb"\footnote" + (marks[-1][1] or b"") + note + last + rest
+    shown = tuple(_count_latex(re.sub(rb"(?<!\\)%.*", b"", data)))
+    return Prepared(re.sub(rb"\\endnote(?=(?:\[[^\]]*\])?\{)", rb"\\footnote", data), shown)
+
+
+def _count_latex(data: bytes) -> Iterator[str]:
+    """Yield the mark of each note of a LaTeX file as its class numbers them."""
+    by_chapter = _CHAPTERS.search(data) is not None
+    notes, ends, titles = count(1), count(1), count(1)
+    for name, number in _CALLED.findall(data):
+        if name == b"chapter":
+            notes = count(1) if by_chapter else notes
+        elif name == b"thanks":
+            yield NUMBER_FORMATS["chicago"](next(titles))
+        else:
+            # A work that is cited in a note may have a page in brackets: that is no number.
+            own = number.decode() if name in (b"footnote", b"endnote") else ""
+            yield own or str(next(ends if name == b"endnote" else notes))
+
+
+def _find_end(data: bytes, start: int) -> int:
+    """Return the end of a group whose brace is at ``start``."""
+    depth = 0
+    for match in re.compile(rb"\\.|[{}]", re.DOTALL).finditer(data, start):
+        depth += {b"{": 1, b"}": -1}.get(match[0], 0)
+        if not depth:
+            return match.end()
+    return len(data)
+
+
 def _decode_rich_text(text: str) -> str:
     """Return RTF with its numbers for letters as letters, and without its other commands."""
     text = re.sub(r"\\u(-?\d{1,6}) ?\??", lambda m: chr(int(m[1]) % 0x10000), text)
@@ -119,7 +173,11 @@ _LANGUAGES: Final = {
             _KEYS,
         ),
         _decode_commands,
-        ((r"\\(?:input|include)\b\{?[^\s}]*", "file that is included, and is not read"),),
+        (
+            (r"\\(?:input|include)\b\{?[^\s}]*", "file that is included, and is not read"),
+            (r"\\marginpar\b", "note in the margin, which is left out"),
+        ),
+        prepare=_prepare_latex,
     ),
     "rtf": _Language(
         "rtf",
