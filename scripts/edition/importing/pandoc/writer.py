@@ -280,7 +280,7 @@ def _is_line(block: Node) -> bool:
     """Tell whether a division is a line of verse: words without a paragraph."""
     if block["t"] != "Div" or "pagebreak" in block["c"][0][1]:
         return False
-    return [one["t"] for one in block["c"][1]] == ["Plain"]
+    return [one["t"] for one in block["c"][1]] == ["Plain"] and plain(block).strip() != ""
 
 
 def _write_citation(citation: Mapping[str, Any]) -> str:
