@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import itertools
 import zlib
 from pathlib import Path
 
@@ -318,6 +319,28 @@ def test_one_page_has_its_notes_and_headings(tmp_path: Path) -> None:
         "The pilots met in the hall.[^1]\n\nThe pilots met in the hall.[^2]\n\n"
         "[^1]: Note 1.\n\n[^2]: Note 2.\n"
     )
+
+
+def _recognized() -> bytes:
+    """Two pages as optical recognition leaves them: each word has a size of its own."""
+    sheets = [Sheet(), Sheet()]
+    sizes = itertools.cycle((9.4, 10.3, 9.8, 10.6, 10.1, 9.6, 10.4, 9.9))
+    for sheet in sheets:
+        for number in range(6):
+            x = COLUMN + 12 * (number % 3 == 0)
+            for word in (_FIRST, _FULL, f"{_FULL[:-1]}.")[number % 3].split():
+                sheet.write(x, 590 - 13 * number, next(sizes), word)
+                x += 0.6 * BODY * (len(word) + 1)
+    return make_pdf(sheets)
+
+
+def test_words_of_a_recognized_page_have_one_size(tmp_path: Path) -> None:
+    status, folder = _import(tmp_path, _recognized())
+    assert status == 0
+    paragraph = f"{_FIRST}\n{_FULL}\n{_FULL[:-1]}."
+    text = (folder / "log.md").read_text("utf-8")
+    pages = [f"<!-- leaf {number} -->{paragraph}\n\n{paragraph}" for number in (1, 2)]
+    assert text == "\n\n".join(pages) + "\n"
 
 
 def _end_notes() -> bytes:

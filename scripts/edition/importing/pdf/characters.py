@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import logging
 import re
+import statistics
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -128,6 +130,36 @@ def _read_glyph(char: LTChar) -> Iterator[Glyph]:
     name = char.fontname
     bold, italic = bool(_BOLD.search(name)), bool(_ITALIC.search(name))
     yield Glyph(text, char.x0, char.x1, char.matrix[5], char.size, bold, italic, name)
+
+
+_EVEN: Final = 0.4
+"""Part of the characters of a file that have one size at least, if it was typeset."""
+_SPREAD: Final = 0.15
+"""Part of a size by which those of one type differ at most in a layer of recognized text."""
+
+
+def even_sizes(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Return the pages with one size for each type, where recognition gave each word its own.
+
+    A file that was typeset is not changed.
+    """
+    left = Counter(round(glyph.size, 1) for sheet in sheets for glyph in sheet.glyphs)
+    if max(left.values(), default=0) >= _EVEN * left.total():
+        return [*sheets]
+    types: dict[float, float] = {}
+    while left:
+        usual = statistics.median(left.elements())
+        near = [size for size in left if abs(size - usual) <= _SPREAD * usual]
+        types |= dict.fromkeys(near, usual)
+        for size in near:
+            del left[size]
+    return [
+        replace(
+            sheet,
+            glyphs=tuple(replace(one, size=types[round(one.size, 1)]) for one in sheet.glyphs),
+        )
+        for sheet in sheets
+    ]
 
 
 _NARROW: Final = 0.8

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Final
 
-from edition.importing.pdf.characters import Sheet, mark_raised
+from edition.importing.pdf.characters import Sheet, even_sizes, mark_raised
 from edition.importing.pdf.lines import Line, find_lines, plain_digits, set_edges
 from edition.readers.furniture import roman_value
 
@@ -76,7 +76,7 @@ class Measures:
 
 def read_pages(sheets: Sequence[Sheet]) -> tuple[list[Page], Measures]:
     """Return the pages of a file, without their furniture, the notes apart."""
-    pages = [Page(sheet, stretches=find_lines(sheet)) for sheet in mark_raised(sheets)]
+    pages = [Page(sheet, stretches=find_lines(sheet)) for sheet in mark_raised(even_sizes(sheets))]
     measures = _measure(pages)
     _take_line_numbers(pages)
     _take_furniture(pages, measures)
