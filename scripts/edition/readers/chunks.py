@@ -159,6 +159,14 @@ def goes_on(text: str) -> bool:
     return first.islower()
 
 
+_ENCLOSED = re.compile(r"\[[^\[\]]+\]|\([^()]+\)")
+
+
+def is_enclosed(text: str) -> bool:
+    """True for what brackets enclose as a whole: a reference to an archive, a remark."""
+    return bool(_ENCLOSED.fullmatch(text.strip()))
+
+
 _SENTENCE = 12
 """Words of a text that no heading, address or line of verse has."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from edition.readers.chunks import Chunk, ends_sentence, is_capitals, words_of
+from edition.readers.chunks import Chunk, ends_sentence, is_capitals, is_enclosed, words_of
 from edition.readers.furniture import roman_value
 from edition.readers.inference.labels import HAN_NUMBER, read_label
 from edition.text.dates import MONTH, MONTH_ABBREVIATIONS
@@ -179,12 +179,16 @@ def is_title_case(text: str) -> bool:
 
 
 def is_capital_heading(chunk: Chunk) -> bool:
-    """True for one to three short lines in capitals that no sentence's end follows."""
+    """True for one to three short lines in capitals that no sentence's end follows.
+
+    What brackets enclose is a reference or a remark.
+    """
     return (
         len(chunk.lines) <= _TALLEST
         and is_capitals(chunk.text)
         and all(len(line.text.strip()) <= _LONGEST for line in chunk.lines)
         and chunk.text[-1] not in (*".,;", *DASHES)
+        and not is_enclosed(chunk.text)
         and len(words_of(chunk.text)) >= 1
         and max(len(word) for word in words_of(chunk.text)) >= _WORD
     )

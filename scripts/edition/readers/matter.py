@@ -40,6 +40,7 @@ _ADDRESS = re.compile(
     r"|ref(?:erence|\.)?s?\s*:|attention\s*:|dear\b)",
     re.IGNORECASE,
 )
+_SERIAL = re.compile(r"(?:No\. ?)?\d{1,5}\.? ")
 _STAMP_DATE = re.compile(r"[\w. ]{0,20}\bdate:\s*\S.{0,30}", re.IGNORECASE)
 _HANDLING = re.compile(
     r"(?:may|must|shall|should) not be"
@@ -130,6 +131,11 @@ class OfficeMarks:
 
 
 USUAL: Final = OfficeMarks()
+
+
+def is_graded(text: str, marks: OfficeMarks = USUAL) -> bool:
+    """True for marks of classification, and the number of a telegram before them."""
+    return is_classification(_SERIAL.sub("", text.strip()), marks.classification)
 
 
 def matter_of(chunk: Chunk, marks: OfficeMarks = USUAL) -> MatterKind | None:

@@ -34,6 +34,7 @@ from edition.readers.matter import (
     OfficeMarks,
     is_date,
     is_dated,
+    is_graded,
     is_initialled_name,
     matter_of,
 )
@@ -379,6 +380,7 @@ def _find_between(
 def _is_section(chunk: Chunk, marks: OfficeMarks) -> bool:
     text = _NOTE_MARK.sub("", chunk.text)
     graded = any(is_classification(word) for word in text.split() if word.isupper())
+    graded = graded or is_graded(chunk.lines[0].text, marks)
     other = graded or is_dated(text) or matter_of(chunk, marks) or is_initialled_name(text)
     return is_section_title(text) and not other and not _LEADERS.search(chunk.text)
 

@@ -39,6 +39,7 @@ from edition.readers.matter import (
     USUAL,
     OfficeMarks,
     is_closing,
+    is_graded,
     is_initialled_name,
     is_name,
     matter_of,
@@ -303,12 +304,12 @@ class _Maker(DraftMaker):
         if goes_on(following.text):
             return False
         plain = self._manner.short_headings and is_short_line(chunk)
-        plain = plain or self._is_told(chunk, Kind.HEADING)
+        told = self._is_told(chunk, Kind.HEADING) and not is_graded(chunk.text, self._manner.marks)
         in_list = bool(self.drafts) and self.drafts[-1].kind is DraftKind.ITEM
         enumerated = chunk.start in self._series and is_enumerated_heading(chunk, strict=in_list)
         spoken = chunk.lines[0].number in self._manner.speakers
         capitals = is_capital_heading(chunk) and not is_initialled_name(chunk.text) and not spoken
-        return plain or capitals or enumerated
+        return plain or told or capitals or enumerated
 
     def _draft_text(self, chunk: Chunk) -> int:
         if self._draft_items(chunk):

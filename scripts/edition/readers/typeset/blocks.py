@@ -16,10 +16,11 @@ from typing import Final, TypeAlias
 
 from edition.readers import Options
 from edition.readers.assembly import HYPHENS
-from edition.readers.chunks import Chunk, ends_sentence, goes_on
+from edition.readers.chunks import Chunk, ends_sentence, goes_on, is_prose
 from edition.readers.inference.paragraphs import SMALL_WORDS
 from edition.readers.typeset.rows import Kind, Row
 from edition.readers.typeset.type_area import TypeArea
+from edition.readers.widths import estimate_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ _HEADING: Final = 0.93
 """Share of the measure that no heading reaches."""
 _LONGEST: Final = 14
 """Words of the longest heading."""
-_OPENS: Final = "\"'\u201c\u2018(["
-"""Signs with which a heading may begin."""
+_OPENS: Final = "\"'\u201c\u2018"
+"""Signs with which a heading may begin: what brackets enclose is a reference or a remark."""
 _CLOSED: Final = re.compile(r"[.,;:\u2014\u2013-]$|[a-z\u201d\u2019)?!.,]\d{1,3}$")
 """Stops and markers of notes, with which no heading ends."""
 
@@ -169,6 +170,7 @@ def _can_be_heading(row: Row) -> bool:
         and any(map(str.isalpha, text))
         and not _CLOSED.search(text)
         and words[-1] not in SMALL_WORDS
+        and not is_prose(text)
     )
 
 
@@ -230,7 +232,7 @@ _AGAIN: Final = 3.5
 _LONGER: Final = 7.0
 """What it costs to take a row for a heading, for another one below it, and for more of it."""
 _BELOW: Final = 6.0
-"""What it costs that a small letter follows a heading."""
+"""What it costs that a small letter follows a heading, or a word that had no room beside it."""
 
 
 class _Pair:
@@ -252,6 +254,8 @@ class _Pair:
         self.cut = text[-1] in HYPHENS
         short = before.width < _HEADING * chain.area.body
         self.begin_cost = chain.begin_cost
+        room = chain.area.body * _HEADING - before.width
+        self.filled = not row.gap and estimate_width(f" {following.split()[0]}") >= room
         self.tight = _UNPARTED if chain.area.parted else _TIGHT
         self.entry = self._begins_entry(following, short=short)
 
@@ -288,7 +292,8 @@ class _Pair:
         if old is Kind.HEADING:
             if kind is Kind.HEADING:
                 return cost + _AGAIN
-            return cost + _BELOW * (not self.capital) + _ODD * (kind is not Kind.TEXT)
+            below = self.filled or not self.capital
+            return cost + _BELOW * below + _ODD * (kind is not Kind.TEXT)
         if not self.entry:
             # A sentence can lead in a quotation and go on in it.
             leads = self.gap and kind is Kind.QUOTATION and old is Kind.TEXT

@@ -9,7 +9,7 @@ from enum import IntEnum, auto
 from typing import Final
 
 from edition.readers.captions import caption_label
-from edition.readers.chunks import Chunk, ends_sentence, indent_of
+from edition.readers.chunks import Chunk, ends_sentence, indent_of, is_enclosed
 from edition.readers.columns import find_cells
 from edition.readers.inference.paragraphs import SMALL_WORDS
 from edition.readers.lines import Line
@@ -121,13 +121,22 @@ def groups_of(rows: Sequence[Row], short: float = 0.0) -> list[Sequence[Row]]:
 
 
 def _is_parted(group: Sequence[Row], row: Row, short: float) -> bool:
-    """True if a caption or a line with a date ends or begins without a blank line."""
+    """True if a caption, a line with a date or a reference ends or begins without a blank line."""
     last = group[-1]
+    if _is_reference(group, short) or (_is_reference([row], short) and ends_sentence(last.text)):
+        return True
     if caption_label(group[0].text):
         return last.width < short and ends_sentence(last.text)
     if caption_label(row.text):
         return ends_sentence(last.text)
     return is_dated(group) or (is_dated([row]) and last.text.split()[-1] not in SMALL_WORDS)
+
+
+def _is_reference(group: Sequence[Row], short: float) -> bool:
+    """True for a short line in square brackets: where a document is kept, what is left out."""
+    row = group[0]
+    alone = len(group) == 1 and row.width < short
+    return alone and row.text.startswith("[") and is_enclosed(row.text)
 
 
 def is_dated(group: Sequence[Row]) -> bool:
@@ -183,6 +192,8 @@ def _tell(
         return Kind.CAPTION, _find_caption_end(groups, place, short)
     if _TIMELINE.match(text) and (text.rstrip(":").isalpha() or ":" in text[:_HEAD]):
         return Kind.TIMELINE, _find_timeline_end(groups, place)
+    if _is_reference(group, short):
+        return Kind.OTHER, after
     headed = len(group) <= _TALLEST and after < len(groups) and is_dated(groups[after])
     if headed or is_dated(group) or (len(group) <= _IMPRINT and is_imprint(text)):
         return Kind.OTHER, after
