@@ -67,7 +67,9 @@ EDITS: Final[Mapping[str, Callable[[Path], None]]] = {
     ),
     "short title of the monograph": replace_once(_MONOGRAPH, "short_title: ", "short_title: New "),
     "summary of a record": replace_once(_MEMORANDUM, "summary: >\n  A ", "summary: >\n  One "),
-    "heading of a page": replace_once("docs/principles.md", "## What is edited", "## What we edit"),
+    "heading of a page": replace_once(
+        "docs/principles.md", "## Public and private", "## Both sides"
+    ),
     "title of a page in the navigation": replace_once("mkdocs.yml", "Colophon:", "About:"),
     "new page": append("docs/added.md", "# Added\n\nA page.\n"),
     "new entry": append("bibliography.bib", "\n@book{zz-added, title = {Added}, year = {2020}}\n"),
