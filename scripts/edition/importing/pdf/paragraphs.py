@@ -50,8 +50,6 @@ class Chunk:
 
     lines: list[Line]
     kind: Kind = Kind.PARAGRAPH
-    label: str = ""
-    """Label of the end note that it is."""
     level: int = 0
     """Level of the heading that it is."""
 

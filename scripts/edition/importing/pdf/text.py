@@ -20,7 +20,7 @@ from edition.importing.markdown import (
 from edition.importing.pdf.headings import settle_headings
 from edition.importing.pdf.inferred import Reread, reread
 from edition.importing.pdf.lines import Line, plain_digits
-from edition.importing.pdf.pages import FootNote, Measures, Page, find_label
+from edition.importing.pdf.pages import FootNote, Measures, Page
 from edition.importing.pdf.paragraphs import Chunk, Kind, find_chunks, is_parted
 from edition.model.document import JoinKind
 from edition.model.note_keys import name_series
@@ -68,36 +68,26 @@ class Written:
 
 def write_text(pages: Sequence[Page], measures: Measures) -> Written:
     """Return the text of the pages of a file as Markdown."""
-    notes, ends, markers, chunks = _read_notes(pages, measures)
-    called = sum(one.called for one in (*notes, *ends))
-    if called < max(_FEWEST, _CALLED * len((*notes, *ends))):
+    notes = _name_notes(pages)
+    markers = [one for page in pages for line in page.lines for one in _find_markers(line)]
+    _pair(markers, notes)
+    called = sum(one.called for one in notes)
+    if called < max(_FEWEST, _CALLED * len(notes)):
         found = reread(pages, round(_MORE * called))
         if found:
-            pages, ends = found.pages, []
+            pages = found.pages
             notes, markers = _take_calls(found)
-            chunks = find_chunks(pages, measures)
     places = {(id(one.line), one.first): one for one in markers}
     writer = _Writer(pages, places)
-    chunks, title = settle_headings([chunk for chunk in chunks if not chunk.label])
+    chunks, title = settle_headings(find_chunks(pages, measures))
     body = [writer.chunk(chunk) for chunk in chunks]
-    shown = [writer.note(one) for one in (*notes, *ends)]
+    shown = [writer.note(one) for one in notes]
     return Written(
         "\n\n".join([*body, *shown]) + "\n",
         title,
         len(shown),
-        tuple((one.label, one.page) for one in (*notes, *ends) if not one.called),
+        tuple((one.label, one.page) for one in notes if not one.called),
     )
-
-
-def _read_notes(
-    pages: Sequence[Page], measures: Measures
-) -> tuple[list[_Note], list[_Note], list[_Marker], list[Chunk]]:
-    """Return the notes of page feet and of lists, the markers, and the paragraphs."""
-    notes = _name_notes(pages)
-    chunks = find_chunks(pages, measures)
-    markers = [one for page in pages for line in page.lines for one in _find_markers(line)]
-    _pair(markers, notes)
-    return notes, _find_end_notes(chunks, markers), markers, chunks
 
 
 _CALLED: Final = 0.8
@@ -228,58 +218,7 @@ def _split_label(text: str, free: Sequence[_Note]) -> list[_Note]:
 
 _FEWEST: Final = 3
 _PAIRED: Final = 0.6
-"""Part of the labels of a list of end notes that markers call at least."""
-
-
-def _find_end_notes(chunks: Sequence[Chunk], markers: Sequence[_Marker]) -> list[_Note]:
-    """Find lists of notes among the paragraphs, by the raised numbers that call them."""
-    free = [one for one in markers if not one.keys and one.text.isdigit()]
-    notes: list[_Note] = []
-    lists = 0
-    position = 0
-    while position < len(chunks) and len(free) >= _FEWEST:
-        end, found = _read_list(chunks, position)
-        own = {id(line) for _, inner in found for chunk in inner for line in chunk.lines}
-        free = [one for one in free if id(one.line) not in own]
-        wanted = {one.text for one in free}
-        called = sum(1 for label, _ in found if label in wanted)
-        if len(found) < _FEWEST or called < _PAIRED * len(found):
-            position += 1
-            continue
-        lists += 1
-        for label, inner in found:
-            marker = next((one for one in free if one.text == label), None)
-            lines = [(line, 0) for chunk in inner for line in chunk.lines]
-            lines[0] = (lines[0][0], (find_label(lines[0][0], "") or _plain_label(lines[0][0]))[1])
-            key = f"{lists}.{label}" if lists > 1 else label
-            notes.append(_Note(key, label, lines[0][0].page, lines, marker is not None))
-            for chunk in inner:
-                chunk.label = label
-            if marker:
-                marker.keys.append(key)
-                free = free[free.index(marker) + 1 :]
-        position = end
-    return notes
-
-
-def _plain_label(line: Line) -> tuple[str, int]:
-    match = re.match(r"\[?(\d{1,4})[\].)]?(?=\s|\D)", line.text)
-    return (match[1], len(match[0])) if match else ("", 0)
-
-
-def _read_list(chunks: Sequence[Chunk], position: int) -> tuple[int, list[tuple[str, list[Chunk]]]]:
-    """Read paragraphs that are numbered from 1 on; those without a number go on with a note."""
-    found: list[tuple[str, list[Chunk]]] = []
-    for index in range(position, len(chunks)):
-        chunk = chunks[index]
-        label = "" if chunk.kind is Kind.HEADING or chunk.label else _plain_label(chunk.lines[0])[0]
-        if label == str(len(found) + 1):
-            found.append((label, [chunk]))
-        elif chunk.kind is Kind.HEADING or not found:
-            return index, found
-        else:
-            found[-1][1].append(chunk)
-    return len(chunks), found
+"""Part of the labels of notes on other pages that markers call at least."""
 
 
 # --- Markdown -----------------------------------------------------------------------------
