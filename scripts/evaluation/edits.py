@@ -46,6 +46,16 @@ def append(name: str, text: str) -> Callable[[Path], None]:
     return edit
 
 
+def in_turn(*edits: Callable[[Path], None]) -> Callable[[Path], None]:
+    """Return an edit that makes others, one after the other."""
+
+    def edit(root: Path) -> None:
+        for one in edits:
+            one(root)
+
+    return edit
+
+
 def delete(name: str) -> Callable[[Path], None]:
     """Return an edit that deletes a file."""
     return lambda root: (root / name).unlink()
@@ -71,7 +81,10 @@ EDITS: Final[Mapping[str, Callable[[Path], None]]] = {
         "docs/principles.md", "## Public and private", "## Both sides"
     ),
     "title of a page in the navigation": replace_once("mkdocs.yml", "Colophon:", "About:"),
-    "new page": append("docs/added.md", "# Added\n\nA page.\n"),
+    "new page": in_turn(
+        append("docs/added.md", "# Added\n\nA page.\n"),
+        replace_once("mkdocs.yml", "Colophon:", "Added: added.md\n      - Colophon:"),
+    ),
     "new entry": append("bibliography.bib", "\n@book{zz-added, title = {Added}, year = {2020}}\n"),
     "template": append(f"{_PROGRAM}/publishing/theme/partials/copyright.html", "\n"),
     "program": append(f"{_PROGRAM}/writers/shelf.py", "\n# Added.\n"),
