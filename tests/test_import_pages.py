@@ -7,8 +7,12 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edition.importing.pandoc.importer import import_page
+from edition.importing.pandoc.nodes import Node, list_notes, plain
+from edition.importing.pandoc.typed_notes import put_notes
 from tests.accepting import Accept
 
 read_file = import_module("edition.commands.import").read_file
@@ -37,3 +41,29 @@ def test_pages_give_what_is_expected(case: Path, accept: Accept, tmp_path: Path)
 def test_pages_are_decoded_as_browsers_do(named: str) -> None:
     page = f'<html><head><meta charset="{named}"></head><body><p>Le flâneur – “Liège”</p></body>'
     assert import_page(page.encode("cp1252"), "page.html").markdown == "Le flâneur – “Liège”\n"
+
+
+_WORDS = st.text("ab ", min_size=1, max_size=6).map(lambda text: {"t": "Str", "c": text})
+_INLINES = st.recursive(
+    st.lists(_WORDS, max_size=5),
+    lambda inner: st.lists(
+        _WORDS | inner.map(lambda content: {"t": "Emph", "c": content}), max_size=4
+    ),
+    max_leaves=12,
+)
+
+
+@given(_INLINES, st.lists(st.integers(0, 30), max_size=8))
+def test_notes_take_the_place_of_their_calls_alone(inlines: list[Node], cuts: list[int]) -> None:
+    words = plain(inlines)
+    edges = sorted({cut for cut in cuts if cut <= len(words)})
+    calls = [
+        (start, end, {"t": "Note", "c": [{"t": "Para", "c": []}]})
+        for start, end in zip(edges[::2], edges[1::2], strict=False)
+    ]
+    kept, last = "", 0
+    for start, end, _ in calls:
+        kept, last = kept + words[last:start], end
+    put_notes(inlines, calls)
+    assert plain(inlines) == kept + words[last:]
+    assert [id(one) for one in list_notes(inlines)] == [id(note["c"]) for _, _, note in calls]

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Final, TypeAlias
 
 from edition.importing.pandoc.nodes import (
     LEAVES,
@@ -34,12 +34,18 @@ _TITLE: Final = re.compile(r"[^\W\d_][^\d.;!?]{1,30}")
 """A short line without the stops of a sentence, as the heading of notes is."""
 
 
+_Call: TypeAlias = tuple[int, int, Node]
+"""The characters of a leaf that call a note, and the note."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Leaf:
     """A paragraph or heading, and where it stands in the text and in the document."""
 
     block: Node
     around: list[Node]
+    place: int
+    """Index among the blocks around it."""
     start: int
     skip: int
     """Code points of a number that a list gives it, before its words."""
@@ -56,27 +62,29 @@ def take_typed_notes(blocks: list[Node]) -> tuple[dict[int, str], tuple[str, ...
     found = [note for note in infer_text(Source("import", text)).extents.notes if note.marker]
     labels: dict[int, str] = {}
     removed: list[str] = []
-    calls: list[tuple[_Leaf, int, int, list[Node]]] = []
+    calls: dict[int, list[_Call]] = {}
     starts = [leaf.start for leaf in leaves]
     for note in found:
-        own = [leaves[place] for place in _list_places(note, starts)]
-        caller = leaves[bisect_right(starts, note.marker.start) - 1] if note.marker else None
-        if note.marker is None or caller is None or any(leaf is caller for leaf in own):
+        places = _list_places(note, starts)
+        own = [leaves[place] for place in places]
+        calling = bisect_right(starts, note.marker.start) - 1 if note.marker else -1
+        if note.marker is None or calling in places:
             continue
         content = [leaf.block for leaf in own]
         labels[id(content)] = text[slice(*note.opening.sign)].translate(SUPERSCRIPTS)
         length = note.opening.end - own[0].start - own[0].skip
         removed.append(text[own[0].start : note.opening.end].translate(SUPERSCRIPTS))
         drop_start(next(own_inlines(own[0].block)), max(length, 0))
-        offset = caller.start + caller.skip
-        calls.append((caller, note.marker.start - offset, note.marker.end - offset, content))
+        offset = leaves[calling].start + leaves[calling].skip
+        call = note.marker.start - offset, note.marker.end - offset, {"t": "Note", "c": content}
+        calls.setdefault(calling, []).append(call)
         for leaf in own:
-            place = next(n for n, one in enumerate(leaf.around) if one is leaf.block)
-            leaf.around[place] = TAKEN
-    # From the end, because a note takes the place of the characters that call it.
-    for leaf, start, end, content in sorted(calls, key=lambda call: call[1], reverse=True):
-        removed.append(plain(leaf.block)[start:end])
-        _replace(next(own_inlines(leaf.block)), start, end, {"t": "Note", "c": content})
+            leaf.around[leaf.place] = TAKEN
+    for calling, put in calls.items():
+        block = leaves[calling].block
+        words = plain(block)
+        removed += (words[start:end] for start, end, _ in put)
+        put_notes(next(own_inlines(block)), sorted(put, key=lambda call: call[0]))
     removed += _take_titles(blocks)
     return labels, tuple(removed)
 
@@ -104,19 +112,19 @@ def _write(blocks: list[Node]) -> tuple[str, list[_Leaf]]:
     parts: list[str] = []
     leaves: list[_Leaf] = []
     length = 0
-    for block, around, number in _list_leaves(blocks, ""):
-        leaves.append(_Leaf(block, around, length, len(number)))
+    for block, around, place, number in _list_leaves(blocks, ""):
+        leaves.append(_Leaf(block, around, place, length, len(number)))
         words = "".join(map(_characters, next(own_inlines(block))))
         parts.append(f"{number}{words}\n\n")
         length += len(parts[-1])
     return "".join(parts), leaves
 
 
-def _list_leaves(blocks: list[Node], number: str) -> Iterator[tuple[Node, list[Node], str]]:
-    """Yield each leaf with the blocks around it and the number that a list gives it."""
-    for block in blocks:
+def _list_leaves(blocks: list[Node], number: str) -> Iterator[tuple[Node, list[Node], int, str]]:
+    """Yield each leaf, the blocks around it, its place in them, and the number from a list."""
+    for place, block in enumerate(blocks):
         if block["t"] in LEAVES:
-            yield block, blocks, number
+            yield block, blocks, place, number
         first = block["c"][0][0] if block["t"] == "OrderedList" else None
         for count, part in enumerate(parts_of(block)):
             own = f"{first + count}. " if first is not None else number
@@ -139,39 +147,49 @@ def _list_places(note: FoundNote, starts: Sequence[int]) -> list[int]:
     return sorted({bisect_right(starts, start) - 1 for start in (note.opening.start, *pieces)})
 
 
-def _replace(inlines: list[Node], start: int, end: int, note: Node) -> bool:
-    """Put a note in the place of characters; tell whether it was put."""
+def put_notes(inlines: list[Node], calls: Sequence[_Call], covered: int = 0) -> None:
+    """Put notes in the place of the characters that call them, in order.
+
+    The characters before ``covered`` belong to a call that an inline before these began.
+    """
     made: list[Node] = []
-    at, done = 0, False
+    high = first = 0
     for inline in inlines:
-        low, high = at, at + len(plain(inline))
-        at = high
-        if low == high or high <= start or low >= end:
+        low, high = high, high + len(plain(inline))
+        last = first
+        while last < len(calls) and calls[last][0] < high:
+            last += 1
+        own, first = calls[first:last], last
+        before = covered
+        covered = max([covered, *(end for _, end, _ in own)])
+        inner = content_of(inline)
+        if low == high or (not own and before <= low):
             made.append(inline)
-        elif start <= low and high <= end:
-            made += [] if done else [note]
-            done = True
-        elif inline["t"] == "Str":
-            before, after = inline["c"][: max(0, start - low)], inline["c"][end - low :]
-            made += [{"t": "Str", "c": before}] if before else []
-            made += [] if done else [note]
-            made += [{"t": "Str", "c": after}] if after and end < high else []
-            done = True
+        elif inner is not None and not (own and own[0][0] <= low and own[0][1] >= high):
+            put_notes(
+                inner, [(start - low, end - low, note) for start, end, note in own], before - low
+            )
+            made += [inline] if plain(inline) or own else []
         else:
-            inner = content_of(inline)
-            if inner is not None:
-                done = _replace(inner, start - low, end - low, note) or done
-            made.append(inline)
+            words = plain(inline)
+            for start, end, note in own:
+                made += _word(words[max(before - low, 0) : start - low])
+                made.append(note)
+                before = end
+            made += _word(words[max(before - low, 0) :])
     inlines[:] = made
-    return done
+
+
+def _word(text: str) -> list[Node]:
+    return [{"t": "Str", "c": text}] if text else []
 
 
 def _take_titles(blocks: list[Node]) -> Iterator[str]:
     """Take a short line that has nothing but notes after it; yield its words."""
     for place, block in enumerate(blocks):
-        rest = blocks[place + 1 :]
         words = plain(block).strip() if block["t"] in ("Para", "Plain") else ""
-        if rest and _TITLE.fullmatch(words) and all(_is_empty(one) for one in rest):
+        rest = blocks[place + 1 :] if _TITLE.fullmatch(words) else []
+        if rest and all(map(_is_empty, rest)):
             blocks[place] = TAKEN
             yield words
         for part in parts_of(block):
