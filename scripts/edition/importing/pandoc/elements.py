@@ -86,3 +86,8 @@ def text_of(element: Element) -> str:
         node.data if isinstance(node, Text) else text_of(node) if isinstance(node, Element) else ""
         for node in element.childNodes
     )
+
+
+def read_number(text: str, otherwise: int = 0) -> int:
+    """Return the number that an attribute has, or another if it has none."""
+    return int(text) if text.isdecimal() else otherwise

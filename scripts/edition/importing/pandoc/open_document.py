@@ -8,7 +8,7 @@ they stand, shows hidden words, and knows no style for titles. Elements are thos
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 from xml.dom.minidom import Document, Element, parseString
 
@@ -20,12 +20,15 @@ from edition.importing.pandoc.elements import (
     free_paragraphs,
     insert,
     pack,
+    read_number,
     remove,
     text_of,
     unpack,
 )
+from edition.importing.pandoc.word import NUMBER_FORMATS
 
 _CONTENT: Final = "content.xml"
+_STYLES: Final = "styles.xml"
 _PARAGRAPHS: Final = ("text:p", "text:h")
 _LEFT_OUT: Final = (
     ("office:annotation", "comment, which is left out"),
@@ -54,7 +57,7 @@ def prepare_open_document(data: bytes) -> Prepared:
             for child in [*element.childNodes]:
                 insert(child, element, element.parentNode)
             remove(element)
-    left_out["number of a heading, which is left out"] += _free_headings(document)
+    _number_headings(document, parseString(members[_STYLES]) if _STYLES in members else None)
     for paragraph in _named(document, *_PARAGRAPHS):
         shape = paragraph.parentNode
         anchor = around(paragraph, *_PARAGRAPHS)
@@ -100,18 +103,68 @@ def _write_readings(document: Document) -> int:
     return len(found)
 
 
-def _free_headings(document: Document) -> int:
-    """Take headings out of the lists that number them; return how many."""
-    freed = 0
+_LEVELS: Final = ("text:outline-level-style", "text:list-level-style-number")
+_OUTLINE: Final = "text:outline-style"
+
+
+def _number_headings(document: Document, styles: Document | None) -> None:
+    """Write the numbers of headings before their words, and take these out of their lists."""
+    lists: dict[str, dict[int, Element]] = {}
+    for part in filter(None, (styles, document)):
+        for style in _named(part, "text:list-style", _OUTLINE):
+            name = "" if style.tagName == _OUTLINE else style.getAttribute("style:name")
+            levels = (level for kind in _LEVELS for level in children(style, kind))
+            lists[name] = {read_number(level.getAttribute("text:level")): level for level in levels}
+    counts: dict[str, Counter[int]] = {}
     for heading in _named(document, "text:h"):
-        while (item := heading.parentNode) and isinstance(item, Element):
-            if item.tagName not in ("text:list", "text:list-item"):
-                break
-            freed += item.tagName == "text:list"
-            insert(heading, item, item.parentNode)
-            if not text_of(item).strip():
-                remove(item)
-    return freed
+        name, level = _free_heading(heading)
+        if not text_of(heading).strip() or level not in lists.get(name, {}):
+            continue
+        own = counts.setdefault(name, Counter())
+        for lower in [lower for lower in own if lower > level]:
+            del own[lower]
+        own[level] += 1
+        number = _write_number(lists[name], own, level)
+        if number:
+            insert(document.createTextNode(number + " "), heading.firstChild, heading)
+
+
+def _free_heading(heading: Element) -> tuple[str, int]:
+    """Take a heading out of the lists around it; return the style and level of its number."""
+    name, depth = "", 0
+    while (item := heading.parentNode) and isinstance(item, Element):
+        if item.tagName not in ("text:list", "text:list-item"):
+            break
+        if item.tagName == "text:list":
+            depth += 1
+            name = item.getAttribute("text:style-name") or name
+        insert(heading, item, item.parentNode)
+        if not text_of(item).strip():
+            remove(item)
+    return name, depth or read_number(heading.getAttribute("text:outline-level"), 1)
+
+
+def _write_number(levels: Mapping[int, Element], counts: Mapping[int, int], level: int) -> str:
+    """Return the number of a heading as the style of its level forms it; empty if it has none."""
+    style = levels[level]
+    if not style.getAttribute("style:num-format"):
+        return ""
+    shown = read_number(style.getAttribute("text:display-levels"), 1)
+    numbers = [
+        _NUMBER_FORMATS.get(levels[one].getAttribute("style:num-format"), str)(counts.get(one, 1))
+        for one in range(max(1, level - shown + 1), level + 1)
+        if one in levels
+    ]
+    around = style.getAttribute("style:num-prefix"), style.getAttribute("style:num-suffix")
+    return around[0] + ".".join(numbers) + around[1]
+
+
+_NUMBER_FORMATS: Final[Mapping[str, Callable[[int], str]]] = {
+    "I": NUMBER_FORMATS["upperRoman"],
+    "i": NUMBER_FORMATS["lowerRoman"],
+    "A": NUMBER_FORMATS["upperLetter"],
+    "a": NUMBER_FORMATS["lowerLetter"],
+}
 
 
 def _find_titles(document: Document) -> Iterator[str]:

@@ -22,6 +22,7 @@ from edition.importing.pandoc.elements import (
     free_paragraphs,
     insert,
     pack,
+    read_number,
     remove,
     text_of,
     unpack,
@@ -173,12 +174,12 @@ class _Styles:
             for style in self._own(paragraph)
         )
 
-    def read_number(self, paragraph: Element) -> tuple[str, int] | None:
+    def find_number(self, paragraph: Element) -> tuple[str, int] | None:
         """Return the list that numbers a paragraph, and its level from 0."""
         for element in (paragraph, *self._own(paragraph)):
             number = find(element, "w:pPr", "w:numPr")
             if number and (name := _value(number, "w:numId")):
-                return None if name == "0" else (name, int(_value(number, "w:ilvl") or 0))
+                return None if name == "0" else (name, read_number(_value(number, "w:ilvl")))
         return None
 
 
@@ -194,18 +195,20 @@ def _number_headings(document: Document, styles: _Styles, numbering: Document) -
     }
     counts: dict[str, Counter[int]] = {}
     for paragraph in document.getElementsByTagName("w:p"):
-        found = styles.read_number(paragraph)
+        found = styles.find_number(paragraph)
         if found is None or not styles.is_heading(paragraph) or not _words(paragraph).strip():
             continue
         name, level = found
         abstract = lists.get(of_number.get(name, ""))
         if abstract is None:
             continue
-        levels = {int(one.getAttribute("w:ilvl")): one for one in children(abstract, "w:lvl")}
+        levels = {
+            read_number(one.getAttribute("w:ilvl")): one for one in children(abstract, "w:lvl")
+        }
         own = counts.setdefault(of_number[name], Counter())
         for lower in [lower for lower in own if lower > level]:
             del own[lower]
-        own[level] = own.get(level, int(_value(levels.get(level), "w:start") or 1) - 1) + 1
+        own[level] = own.get(level, read_number(_value(levels.get(level), "w:start"), 1) - 1) + 1
         text = _label(levels, own, level)
         if text:
             properties = find(paragraph, "w:pPr")
@@ -242,7 +245,7 @@ def _read_marks(
         for kind in _DEFAULTS:
             restart = _setting(kind, section, whole, "w:numRestart")
             if kind not in numbers or restart == "eachSect":
-                numbers[kind] = count(int(_setting(kind, section, whole, "w:numStart") or 1))
+                numbers[kind] = count(read_number(_setting(kind, section, whole, "w:numStart"), 1))
             if restart == "eachPage" and any(_NOTES[note.tagName] == kind for note in notes):
                 left_out["section whose notes begin anew on each page, counted on"] += 1
         for note in notes:
