@@ -44,7 +44,7 @@ def test_what_another_version_changes_is_shown_by_address(
 ) -> None:
     changes = {
         "__init__.py": (edition.__version__, "7.0.0"),
-        "model/addresses.py": ('"par"', '"passage"'),
+        "model/numbering.py": ('"par"', '"passage"'),
     }
     python = make_version(tmp_path / "other", changes)
     before = {path: path.read_bytes() for path in letter.rglob("*.*") if "build" not in path.parts}

@@ -87,7 +87,9 @@ def _find_items(blocks: Sequence[Block]) -> dict[int, Sequence[Draft]]:
     for kind, group in itertools.groupby(blocks, key=lambda block: block.kind):
         if kind not in (Kind.TEXT, Kind.QUOTATION):
             continue
-        parted = [(block, split_items(block.chunk).drafts) for block in group]
+        # A dash before a number is a sign of transcriptions: in a book it is one of the text.
+        split = [(block, split_items(block.chunk)) for block in group]
+        parted = [(block, () if items.furniture else items.drafts) for block, items in split]
         for listed, run in itertools.groupby(
             parted, key=lambda one: bool(one[1]) and one[1][0].mark.isascii()
         ):
