@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from edition.model.document import (
@@ -69,6 +69,7 @@ def test_a_sound_book_comes_back(seed: int, sign: str, noted: float) -> None:
 
 @given(seeds, st.integers(1, 6))
 @settings(max_examples=40, deadline=None, derandomize=True)
+@example(592, 1)
 def test_a_damaged_book_gains_nothing(seed: int, losses: int) -> None:
     book = print_book(seed, losses=losses)
     document = _read(book)

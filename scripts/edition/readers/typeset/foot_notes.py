@@ -67,23 +67,41 @@ class Piece:
 
 
 _PAIRED: Final = 2.0
-"""What a candidate gains that the inference paired."""
+"""What a candidate gains that the inference paired, …"""
+_CALLED: Final = 0.75
+"""… and one whose number is called on its page: behind lost notes nothing else speaks for it."""
 
 
 def choose_openings(
-    pages: Sequence[BookPage], candidates: Iterable[Candidate], found: Mapping[int, Candidate]
+    pages: Sequence[BookPage],
+    candidates: Iterable[Candidate],
+    found: Mapping[int, Candidate],
+    markers: Mapping[int, Sequence[Candidate]],
 ) -> dict[int, Candidate]:
     """Return the openings of one series by the offset of their line, those found among them.
 
     ``candidates`` may open a note; one at the foot of a page does where its number is missing and
-    it looks as others that were found.
+    it looks as others that were found. ``markers`` may call one, by the offset of their line.
     """
     feet = {line.content.start: line.start for page in pages for line in page.foot}
+    page_of = {line.content.start: index for index, page in enumerate(pages) for line in page.foot}
+    calls = {
+        (index, one.label)
+        for index, page in enumerate(pages)
+        for line in page.text
+        for one in markers.get(line.start, ())
+    }
     looks = {_look(one) for one in found.values()}
     paired = {one.start for one in found.values()}
     alike = (one for one in candidates if one.start in feet and _look(one) in looks)
     numbers = [
-        Numbered(one.label.value, 1.0 + _PAIRED * (one.start in paired), one)
+        Numbered(
+            one.label.value,
+            1.0
+            + _PAIRED * (one.start in paired)
+            + _CALLED * ((page_of[one.start], one.label) in calls),
+            one,
+        )
         for one in sorted(alike)
         if one.label.kind is LabelKind.NUMBER and not one.label.part
     ]
@@ -317,7 +335,7 @@ class _Builder:
         lines = self.setting.lines
         known = {lines[note.opening.line].start: note.opening for note in inside}
         free = (one for one in self.openings if one.start in series.offsets)
-        openings = choose_openings(self.pages, free, known)
+        openings = choose_openings(self.pages, free, known, self.markers)
         cut = cut_pieces(self.pages, openings)
         pieces = [piece for piece in cut if piece.lines[0].start in series.offsets]
         numbered = {piece.number: piece.page for piece in pieces if piece.number}
