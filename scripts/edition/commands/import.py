@@ -26,7 +26,6 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.importing.forms import identify
 from edition.importing.imported import Imported
 from edition.readers.detection.detect import find_stated_title, guess_title
-from edition.readers.detection.languages import guess_language
 from edition.readers.detection.splitting import guess_split
 from edition.readers.registry import READERS
 from edition.records.loading import RECORD_NAME
@@ -113,7 +112,7 @@ def _make_record(witness: Path, file: Path, id: str, imported: Imported) -> dict
             "sha256": checksum(file),
         }
     ]
-    record |= name_conventions(document, guess_language(imported.markdown))
+    record |= name_conventions(document, record["language"])
     record["reader"] = {"kind": "markdown", "options": options}
     record["output"] = {"split": write_split(guess_split(document))}
     return record

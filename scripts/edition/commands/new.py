@@ -154,7 +154,7 @@ def write_first_record(
     best = detection.ranking[0]
     fields |= {"reader": {"kind": best.kind, "options": dict(best.options)}}
     fields |= {
-        **name_conventions(detection.document, guess_language(source.text), detection.conventions),
+        **name_conventions(detection.document, fields["language"], detection.conventions),
         "output": {"split": write_split(detection.split)},
     }
     record = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)
@@ -229,10 +229,10 @@ def name_conventions(
 ) -> dict[str, Any]:
     """Return language and conventions of a text, where its notes or ``others`` tell them.
 
-    Notes tell nothing that the words of the text refute: ``language`` is theirs, empty if unknown.
+    Notes tell nothing that the words of the text refute: ``language`` is what those tell.
     """
     named = recognize_conventions(document)
-    if language and any(one.language not in (None, "", language) for one in named):
+    if language != UNKNOWN and any(one.language not in (None, "", language) for one in named):
         named = ()
     ids = [*([one.id for one in named] or DEFAULT), *others]
     told = {"language": named[0].language} if named and named[0].language else {}

@@ -60,8 +60,7 @@ def import_by_pandoc(
     ``extract`` gives its texts as another program reads them: words that pandoc left out are
     reported. ``labels`` are those of printed pages by the names of their places, ``marks`` those
     that the file prints for its notes, in their order; ``title`` is what it begins with, if its
-    metadata have none. Raises EditionError if pandoc fails (I005)
-    or takes too long (I006).
+    metadata have none. Raises EditionError if pandoc fails (I005) or takes too long (I006).
     """
     document = _run_pandoc(data, form, path)
     document["blocks"][:0] = _list_noted(document["meta"])

@@ -195,7 +195,9 @@ def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
             noted = any(map(_find_small_label, lines))
             # A running head may have several lines; one of them has the number of the page.
             own = {shift for line in lines for shift in _shifts(line)}
-            numbered = any(shifts[shift] >= (least if shift not in lone else 2) for shift in own)
+            numbered = any(
+                shifts[shift] >= (_AGREEING if shift in lone else least) for shift in own
+            )
             taken = {
                 id(line)
                 for line in lines

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from edition.importing.markdown import (
@@ -237,8 +238,7 @@ class _Writer:
     ) -> None:
         self._markers = markers
         leaves = not any(page.label for page in pages)
-        words = "\n".join(line.text for page in pages for line in page.lines)
-        self._hyphenation = TextHyphenation.learn(words)
+        self._pages = pages
         firsts = {id(next(iter(page.lines), None)): page for page in pages}
         self._starts = {
             key: page_start(page.label or str(page.sheet.index + 1), leaf=leaves)
@@ -271,6 +271,13 @@ class _Writer:
         columns = rows[0].count(" | ") + 1
         head = ("|" + "  |" * columns, "|" + " --- |" * columns)
         return "\n".join([*head, *(f"| {row} |" for row in rows)])
+
+    @cached_property
+    def _hyphenation(self) -> TextHyphenation:
+        """What the text shows of its hyphens; few files have a heading that needs it."""
+        return TextHyphenation.learn(
+            "\n".join(line.text for page in self._pages for line in page.lines)
+        )
 
     def _join(self, broken: re.Match[str]) -> str:
         """Return a word of a heading that a line end broke; Markdown has it on one line."""

@@ -54,7 +54,7 @@ class Row:
     """Blanks by which it is set in from the margin of its page."""
     kind: Kind = Kind.TEXT
     begins: bool = False
-    """True if a block begins here whatever stands before."""
+    """True if a block begins with this row in any context."""
     loose: bool = False
     """True if one blank line stands before it, and white space on that line.
 
