@@ -70,6 +70,9 @@ def test_a_sound_book_comes_back(seed: int, sign: str, noted: float) -> None:
 @given(seeds, st.integers(1, 6))
 @settings(max_examples=40, deadline=None, derandomize=True)
 @example(592, 1)
+@example(33, 3)
+@example(41, 4)
+@example(163, 2)
 def test_a_damaged_book_gains_nothing(seed: int, losses: int) -> None:
     book = print_book(seed, losses=losses)
     document = _read(book)

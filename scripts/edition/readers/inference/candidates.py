@@ -74,6 +74,12 @@ class Candidate(NamedTuple):
         place = self.start if self.displaced < 0 else self.displaced
         return (max(self.page_end, self.start), place)
 
+    @property
+    def look(self) -> tuple[str, str]:
+        """Return how the label is written and what follows it."""
+        words = self.surroundings.split()
+        return words[0], words[-1]
+
 
 # --- openings -------------------------------------------------------------------------
 

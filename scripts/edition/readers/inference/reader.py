@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, Final, TypeAlias
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
@@ -442,7 +442,8 @@ class _Known:
     ) -> tuple[BookLayout, PageLayout, Extents]:
         """Settle the pages of a printed book, and with them where its notes stand."""
         ends = self.settings["page_ends"]
-        book, layout = lay_out_book(self._lines, layout, extents, ends, self._contents)
+        openings = chain.from_iterable(self.openings.values())
+        book, layout = lay_out_book(self._lines, layout, extents, openings, ends, self._contents)
         return book, layout, find_extents(self._lines, layout, extents.notes, at_foot=True)
 
     def _find_documents(self, opened: Collection[int]) -> frozenset[int]:

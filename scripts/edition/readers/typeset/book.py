@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -12,6 +12,7 @@ from edition.readers.assembly import Hyphenation
 from edition.readers.contents import Contents, Entry, TitleMatch, match_titles, title_of
 from edition.readers.headings import slug
 from edition.readers.hyphens import TextHyphenation
+from edition.readers.inference.candidates import Candidate
 from edition.readers.inference.extents import Extents
 from edition.readers.inference.pages import PageLayout
 from edition.readers.lines import Line
@@ -60,18 +61,22 @@ def lay_out_book(
     lines: Sequence[Line],
     layout: PageLayout,
     extents: Extents,
+    openings: Iterable[Candidate],
     page_ends: str,
     contents: Contents,
 ) -> tuple[BookLayout, PageLayout]:
     """Settle which stretches are pages, label them, and find their furniture.
 
-    ``page_ends`` says what marks a page end, see ``page_ends.find_signs``.
+    ``openings`` may open a note, whether one was paired there or not; ``page_ends`` says what
+    marks a page end, see ``page_ends.find_signs``.
     """
     setting = learn_setting(lines, extents.lines)
     matches = match_titles(lines, contents.entries, contents.lines.start)
     firm = dict(find_signs(lines, page_ends))
     signs = [(0, True), *((index, firm.get(index, True)) for index in layout.breaks)]
-    stretches = list(split_stretches(setting, signs, extents.lines))
+    looks = {note.opening.look for note in extents.notes}
+    likely = {one.line for one in openings if one.look in looks}
+    stretches = list(split_stretches(setting, signs, extents.lines, likely))
     titled = {lines[match.start].number: match.entry.label for match in matches}
     heads = find_heads(lines, stretches, titled, contents.entries)
     anchors = find_anchors(lines, stretches, contents, matches, heads)

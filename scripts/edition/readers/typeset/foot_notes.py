@@ -91,9 +91,9 @@ def choose_openings(
         for line in page.text
         for one in markers.get(line.start, ())
     }
-    looks = {_look(one) for one in found.values()}
+    looks = {one.look for one in found.values()}
     paired = {one.start for one in found.values()}
-    alike = (one for one in candidates if one.start in feet and _look(one) in looks)
+    alike = (one for one in candidates if one.start in feet and one.look in looks)
     numbers = [
         Numbered(
             one.label.value,
@@ -107,12 +107,6 @@ def choose_openings(
     ]
     chosen = (one.item for one in find_numbers(numbers))
     return {**{feet[one.start]: one for one in chosen}, **found}
-
-
-def _look(one: Candidate) -> tuple[str, str]:
-    """Return how the label is written and what follows it."""
-    words = one.surroundings.split()
-    return words[0], words[-1]
 
 
 def cut_pieces(pages: Iterable[BookPage], openings: Mapping[int, Candidate]) -> list[Piece]:

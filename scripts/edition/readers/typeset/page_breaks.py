@@ -39,35 +39,44 @@ class Stretch:
 
 
 def split_stretches(
-    setting: Setting, signs: Sequence[tuple[int, bool]], noted: Collection[int]
+    setting: Setting,
+    signs: Sequence[tuple[int, bool]],
+    noted: Collection[int],
+    openings: Collection[int],
 ) -> Iterator[Stretch]:
     """Part the lines at every sign of a page end and say which stretches look like pages.
 
     ``signs`` are the indices of the lines behind them, and whether each is firm; ``noted`` the
-    indices of the lines of notes.
+    indices of the lines of notes, ``openings`` those of lines that look as if a note began there.
     """
     ends = [*signs, (len(setting.lines), True)]
     for (start, firm), (end, _) in pairwise(ends):
         if any(not line.blank for line in setting.lines[start:end]):
-            yield _measure(setting, Stretch(start, end, firm, 0, firm), noted)
+            yield _measure(setting, Stretch(start, end, firm, 0, firm), noted, openings)
 
 
-def _measure(setting: Setting, stretch: Stretch, noted: Collection[int]) -> Stretch:
-    inside = range(stretch.start, stretch.end - 1)
-    stretch.weight = sum(_is_text_line(setting, index, noted) for index in inside)
+def _measure(
+    setting: Setting, stretch: Stretch, noted: Collection[int], openings: Collection[int]
+) -> Stretch:
+    # What stands right before a note and is no full line is the end of another note.
+    going_on = [
+        index
+        for index in range(stretch.start, stretch.end - 1)
+        if not setting.lines[index + 1].blank
+        and index + 1 not in openings
+        and not (index in noted or index + 1 in noted)
+    ]
+    stretch.weight = sum(_is_text_line(setting, index) for index in going_on)
     if not stretch.firm:
         stretch.weight *= stretch.start not in noted
-        stretch.weight += _falls_short(setting, stretch, noted)
+        stretch.weight += stretch.start in going_on and _falls_short(setting, stretch.start)
         stretch.is_page = stretch.weight > 0
         stretch.rooted = _is_rooted(setting, stretch.start)
     return stretch
 
 
-def _falls_short(setting: Setting, stretch: Stretch, noted: Collection[int]) -> bool:
-    """True if the first line goes on but does not fill the measure of notes: it is none of one."""
-    first, following = stretch.start, stretch.start + 1
-    if following >= stretch.end or setting.lines[following].blank or {first, following} & {*noted}:
-        return False
+def _falls_short(setting: Setting, first: int) -> bool:
+    """True if a first line that goes on does not fill the measure of notes: it is none of one."""
     return 0 < setting.width(setting.lines[first]) < NEARLY_FULL * setting.measures.note
 
 
@@ -78,13 +87,11 @@ def _is_rooted(setting: Setting, start: int) -> bool:
     return full or ends_sentence(setting.lines[last].text)
 
 
-def _is_text_line(setting: Setting, index: int, noted: Collection[int]) -> bool:
-    """True for a full line of text or quotation that another line of it follows at once."""
-    lines, measures = setting.lines, setting.measures
-    if lines[index + 1].blank or index in noted or index + 1 in noted:
-        return False
+def _is_text_line(setting: Setting, index: int) -> bool:
+    """True for a full line of text or quotation."""
+    measures = setting.measures
     return (
         _NARROWEST * measures.body
-        <= setting.width(lines[index])
+        <= setting.width(setting.lines[index])
         <= min(measures.note_limit, _WIDEST * measures.body)
     )
