@@ -85,6 +85,7 @@ def test_a_first_site_takes_two_commands(
 
 
 def test_questions_are_asked_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The language of the pages is not that of the text."""
     answers = io.StringIO("Briefe\nde\n\n\n")
     monkeypatch.setattr(answers, "isatty", lambda: True)
     monkeypatch.setattr("sys.stdin", answers)
@@ -92,7 +93,7 @@ def test_questions_are_asked_on_a_terminal(tmp_path: Path, monkeypatch: pytest.M
     settings = yaml.safe_load((tmp_path / "edition/mkdocs.yml").read_text("utf-8"))
     assert (settings["site_name"], settings["theme"]) == ("Briefe", {"language": "de"})
     record = tmp_path / "edition/private/sources/brief-1900/source.yml"
-    assert yaml.safe_load(record.read_text("utf-8"))["language"] == "de"
+    assert yaml.safe_load(record.read_text("utf-8"))["language"] == "en"
 
 
 @pytest.mark.parametrize("name", ["mkdocs.yml", "docs", "sources"])
@@ -106,10 +107,15 @@ def test_an_edition_that_is_there_stays_as_it_is(
     assert [path.name for path in root.iterdir()] == [name]
 
 
-def test_an_edition_without_a_text(tmp_path: Path) -> None:
+def test_an_edition_without_a_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, "init", "no-such-file.txt") == 1
+    assert "hint: Check its path." in capsys.readouterr().out
     assert list(tmp_path.iterdir()) == []
+    assert run(tmp_path, "check") == 1
+    assert "hint: Run: edition init FILE" in capsys.readouterr().out
     assert run(tmp_path, "init") == 0
+    assert run(tmp_path, "check") == 1
+    assert "hint: Run: edition new FILE" in capsys.readouterr().out
     assert "/private/" in (tmp_path / ".gitignore").read_text("utf-8")
 
 

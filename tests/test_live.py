@@ -115,7 +115,7 @@ def test_only_what_is_new_and_what_is_gone_is_told() -> None:
     before = [finding("a", "one"), finding("a", "two", 7)]
     after = [finding("a", "two", 9), finding("b", "three")]
     assert list(compare_findings(before, after)) == [
-        "new  b:1:2: error R002: three", "gone a:1:2: error R002: one",
+        "new  b:1:2: error R002: three", "     hint: Mend it.", "gone a:1:2: error R002: one",
     ]  # fmt: skip
 
 

@@ -138,7 +138,7 @@ _BUILD: Final = (
 def compare_findings(
     before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]
 ) -> Iterator[str]:
-    """Yield a line for each finding that is new, and for each that is gone."""
+    """Yield a line for each finding that is new, with what to do, and for each that is gone."""
     for word, ones, others in (("new", after, before), ("gone", before, after)):
         known = {_identify(one) for one in others}
         for one in ones:
@@ -146,6 +146,8 @@ def compare_findings(
                 place = _place(one)
                 head = f"{place}: " if place else ""
                 yield f"{word:4} {head}{one['severity']} {one['code']}: {one['message']}"
+                if ones is after:
+                    yield f"     hint: {one['hint']}"
 
 
 def _identify(finding: dict[str, Any]) -> tuple[str, str, str]:

@@ -90,7 +90,8 @@ class Project:
         if not records and not faults:
             fact = f"{self.root / 'sources'} contains no record"
             hint = "Run: edition promote ID, once its rights are stated" if drafts else ""
-            hint = hint or "Run: edition new FILE --id ID"
+            begun = (self.root / "sources").is_dir()
+            hint = hint or f"Run: edition {'new' if begun else 'init'} FILE"
             faults = [Diagnostic("R010", fact, "sources", hint=hint)]
         return records, faults
 

@@ -20,6 +20,7 @@ from edition.commands.new import (
     name_conventions,
     new_folder,
     prepare_drafts,
+    require_file,
     write_split,
 )
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
@@ -78,8 +79,7 @@ def import_file(project: Project, file: Path, id: str) -> list[Diagnostic]:
 
 def read_file(file: Path) -> Imported:
     """Return the text of a file; raises EditionError (I001 to I006, W001, W007)."""
-    if not file.is_file():
-        raise EditionError(Diagnostic("W001", f"there is no file {file}"))
+    require_file(file)
     if (size := file.stat().st_size) > LIMIT:
         fact = f"the file has {size:,} bytes, the limit is {LIMIT:,}"
         raise EditionError(Diagnostic("W007", fact, str(file)))

@@ -17,11 +17,9 @@ from edition.building.progress import say_written
 from edition.building.project import Project
 from edition.building.store import write_if_changed
 from edition.building.upgrade import DISTRIBUTION, REQUIREMENTS
-from edition.commands.new import add_text, make_id, prepare_drafts
+from edition.commands.new import add_text, make_id, prepare_drafts, require_file
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.publishing.trust import CONFIGURATION
-from edition.records.loading import RECORD_NAME
-from edition.records.publication import DRAFTS
 from edition.records.schema import list_schemas
 from edition.text.escape import escape_markdown, replace_markup
 
@@ -76,12 +74,12 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
         if (root / name).exists():
             hint = "Choose an empty folder with --project; edition new adds a text to an edition."
             raise EditionError(Diagnostic("R008", f"{name} is there already", name, hint=hint))
-    if file is not None and not file.is_file():
-        raise EditionError(Diagnostic("W001", f"there is no file {file}"))
+    if file is not None:
+        require_file(file)
     answers = {one.name: _ask(one, getattr(options, one.name)) for one in _QUESTIONS}
     found = []
     if file is not None:
-        found = _add_text(project, file, options.id or make_id(file), answers["language"])
+        found = add_text(project, file, options.id or make_id(file))
     written = [
         root / name
         for name, text in _list_files(answers).items()
@@ -101,15 +99,6 @@ def _ask(question: Question, given: str | None) -> str:
         return question.default if given is None else given
     shown = f" [{question.default}]" if question.default else ""
     return input(f"{question.text}{shown}: ").strip() or question.default
-
-
-def _add_text(project: Project, file: Path, id: str, language: str) -> list[Diagnostic]:
-    """Write the draft of a text: an import if its form needs one."""
-    found = add_text(project, file, id)
-    record = project.root / DRAFTS / id / RECORD_NAME
-    text = record.read_text(encoding="utf-8")
-    write_if_changed(record, text.replace("\nlanguage: en\n", f"\nlanguage: {language}\n"))
-    return found
 
 
 def _list_files(answers: dict[str, str]) -> dict[str, str]:

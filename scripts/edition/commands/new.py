@@ -99,8 +99,7 @@ def add_text(
 
     Raises EditionError (I012) if an encoding is named for a file that is no text.
     """
-    if not file.is_file():
-        raise EditionError(Diagnostic("W001", f"there is no file {file}"))
+    require_file(file)
     with file.open("rb") as handle:
         head = handle.read(_MOST)
     if not needs_import(head, str(file)):
@@ -109,6 +108,12 @@ def add_text(
         fact = f"it is a file of the form {identify(head, str(file)).name}"
         raise EditionError(Diagnostic("I012", fact, str(file)))
     return _import(project, file, id)
+
+
+def require_file(file: Path) -> None:
+    """Raise EditionError (W001) if there is no such file."""
+    if not file.is_file():
+        raise EditionError(Diagnostic("W001", f"there is no file {file}", hint="Check its path."))
 
 
 def _import(project: Project, file: Path, id: str) -> list[Diagnostic]:
