@@ -125,6 +125,20 @@ def test_an_emendation_that_does_not_fit_is_an_error(
     assert "error R005" in capsys.readouterr().out
 
 
+def test_two_emendations_of_the_same_words_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two editors wrote them in files of their own, which merged."""
+    one = {"line": 3, "original": "par agraph", "reading": "paragraph", "reason": "x"}
+    two = {"line": 3, "original": "A par", "reading": "The par", "reason": "y"}
+    both = [{**emendation, "class": "wording"} for emendation in (one, two)]
+    make_source(tmp_path, "A heading\n\nA par agraph.\n", emendations=both)
+    assert run(tmp_path, "check") == 1
+    found = capsys.readouterr().out
+    assert found.count("error R005") == found.count(" error ") == 1
+    assert re.search(r"R005: sources/sample/source.yml:\d+ emends some of these words", found)
+
+
 @pytest.mark.parametrize(
     ("line", "place", "hint"),
     [

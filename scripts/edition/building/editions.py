@@ -5,7 +5,7 @@ Pure but for reading the witness.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,6 @@ from edition.linking.cross_references import refer_document
 from edition.linking.layout import lay_out_edition
 from edition.linking.notes import link_document
 from edition.linking.page_proofs import prove_pages
-from edition.linking.registers.naming import name_edition
 from edition.linking.web_addresses import TRANSFORMATION, join_web_addresses
 from edition.model.addresses import find_retired
 from edition.model.citation import Citation
@@ -123,19 +122,29 @@ def _emend(record: Record, source: Source, document: Document) -> tuple[Document
     faults: list[Diagnostic] = []
     for number, one in enumerate(record.emendations):
         change = find_change(source, one.line, one.original, one.reading, one.reason)
-        if isinstance(change, Change):
-            changes[change] = number
-        else:
-            path = ("emendations", number, "line")
+        path = ("emendations", number, "line")
+        if not isinstance(change, Change):
             found = record.report(path, "R005", change.fact, change.hint)
             right = str(change.line or "")
             faults.append(found.mend(record.data.place(path), str(one.line), right))
+        elif (other := _find_sharing(changes, change)) is not None:
+            place = record.data.place(("emendations", changes[other], "line"))
+            fact = f"{place.file or record.path}:{place.line} emends some of these words"
+            faults.append(record.report(path, "R005", fact, "Make one emendation of the two."))
+        else:
+            changes[change] = number
     emended, missed = apply_changes(document, changes)
     for change in missed:
         line = source.place(change.span.start).line
         fact = f"the reading on line {line} is not within one line of text, or the label is taken"
         faults.append(record.report(("emendations", changes[change]), "R005", fact))
     return emended, faults
+
+
+def _find_sharing(changes: Iterable[Change], change: Change) -> Change | None:
+    """Return the one of some changes that has words in common with another."""
+    start, end = change.span.start, change.span.end
+    return next((one for one in changes if one.span.start < end and start < one.span.end), None)
 
 
 ReadDocument: TypeAlias = Callable[[Record, Source], tuple[Document, list[Diagnostic]]]
@@ -318,6 +327,9 @@ def require_text(edition: Edition) -> None:
 
 def name_from_registers(edition: Edition, root: Path) -> Edition:
     """Return an edition with its dates, and its names resolved by the registers of a project."""
+    # It is loaded only where names are looked for: a comparison of two states does not.
+    from edition.linking.registers.naming import name_edition
+
     files, _ = load_registers(root)
     bibliography = keep_matched(load_bibliography(root)[0])
     return name_edition(edition, [e for file in files for e in file.entries], bibliography)

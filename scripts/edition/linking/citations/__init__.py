@@ -15,10 +15,10 @@ from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.linking.citations.decided import apply_decisions, find_keyed
 from edition.linking.citations.passages import overlaps
 from edition.linking.citations.running_text.search import find_named
-from edition.linking.citations.search import find_citations as find_in_notes
 from edition.model.citation import Abstention, Citation
-from edition.model.document import Document
+from edition.model.document import Document, Fragment
 from edition.model.parameters import CITATION_SHOWN
+from edition.model.traversal import running_text, walk
 from edition.text.shortening import shorten
 from edition.text.source import Source
 from edition.text.span import Span
@@ -41,8 +41,13 @@ def find_citations(
     """
     keyed = find_keyed(document, bibliography)
     inside = [part for one in keyed for part in one.parts]
-    cited = find_in_notes(document, bibliography, options, decided)
-    cited = (*(one for one in cited if not overlaps(one, inside)), *keyed)
+    cited = keyed
+    if document.notes or any(walk(running_text(document), Fragment)):
+        # What reads notes is loaded only where there are some.
+        from edition.linking.citations.search import find_citations as find_in_notes
+
+        noted = find_in_notes(document, bibliography, options, decided)
+        cited = (*(one for one in noted if not overlaps(one, inside)), *keyed)
     citations = cited + find_named(document, bibliography, options, cited)
     if decided:
         citations = tuple(apply_decisions(document, citations, decided))
