@@ -61,9 +61,10 @@ def convert_all(
     found = (*collection.diagnostics, *allow_unsearched(absent))
     editions = collection.editions
     texts = {one.record.id: key_reading(one.record, project.root) for one in editions}
-    converted = Converted(found, newest_revision(records), texts, digest_protected(protected))
-    free = {one.record.witness.sha256 for one in editions if one.allowed.full_text}
-    return converted, Evidence(lambda: editions, lambda: protected, lambda: free)
+    free = [one.record.witness.sha256 for one in editions if one.allowed.full_text]
+    looked_for = digest_protected(protected)
+    converted = Converted(found, newest_revision(records), texts, looked_for, free)
+    return converted, Evidence(lambda: editions, lambda: protected)
 
 
 _Protection: TypeAlias = tuple[tuple[Protected, ...], list[Diagnostic]]

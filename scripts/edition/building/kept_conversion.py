@@ -10,7 +10,7 @@ is kept. Only what is small is imported here: loading the rest costs more than t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from edition.model.edition import Edition
 
 _NAME: Final = "conversion"
+_PROTECTED: Final = "protected"
 _COMMENT: Final = "<!--"
 """How other pages say that they are generated."""
 _GENERATED: Final = frozenset({"editions", "bibliography", "bibliography.md"})
@@ -46,6 +47,8 @@ class Converted:
     """Key of the sources of each text."""
     looked_for: str
     """Digest of all that no file may hold."""
+    free: Sequence[str]
+    """Digests of the witnesses of the texts that are published whole: they are not searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,13 @@ class Evidence:
 
     editions: Callable[[], Sequence[Edition]]
     protected: Callable[[], Sequence[Protected]]
-    free: Callable[[], Container[str]]
-    """Digests of the witnesses of the texts that are published whole: they are not searched."""
 
 
-def read_evidence(project: Project) -> Evidence:
-    """Return what a public site is proved with, where nothing had to be converted."""
+def read_evidence(project: Project, results: Results, looked_for: str) -> Evidence:
+    """Return what a public site is proved with, where nothing had to be converted.
+
+    ``results`` is where nothing is shared; ``looked_for`` is as for ``Converted``.
+    """
     records = cache(project.records)
 
     def read_editions() -> Sequence[Edition]:
@@ -68,16 +72,18 @@ def read_evidence(project: Project) -> Evidence:
         return read_collection(project, records()).editions
 
     def protect_all() -> Sequence[Protected]:
+        from edition.checking.leaks import read_protected, write_protected
+
+        kept = results.get(_PROTECTED, looked_for)
+        if kept is not None:
+            return read_protected(kept)
         from edition.checking.rights import protect
 
-        return protect(records(), project.root)[0]
+        protected = protect(records(), project.root)[0]
+        results.put(_PROTECTED, looked_for, write_protected(protected))
+        return protected
 
-    def list_free() -> Container[str]:
-        from edition.records.publication import is_protected
-
-        return {one.witness.sha256 for one in records() if not is_protected(one)}
-
-    return Evidence(read_editions, protect_all, list_free)
+    return Evidence(read_editions, protect_all)
 
 
 class Conversions:
@@ -100,7 +106,7 @@ class Conversions:
         if not all(one in there and self._is_unread(Path(one), kept) for one in changed):
             return None
         found = tuple(Diagnostic(**one) for one in kept["found"])
-        return Converted(found, kept["epoch"], kept["texts"], kept["looked_for"])
+        return Converted(found, kept["epoch"], kept["texts"], kept["looked_for"], kept["free"])
 
     def keep(self, converted: Converted) -> None:
         """Keep a conversion, unless another process changed a file in the meantime."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from edition.building.manifest import Digests, digest_file
-from edition.building.store import link_file
+from edition.building.store import add_name
 from edition.publishing.order import Order
 from edition.publishing.page_policy import HEADERS
 from edition.publishing.scripts import is_script
@@ -123,24 +123,25 @@ class LastSite:
     def _complete(self, fresh: Path) -> bool:
         rendered = {name_page(name) for name in self.keys.keys() - self.same}
         apart = {file for one in self.apart.values() for file in one["files"]}
+        others = (self.docs, self.theme, *_list_brought())
+        folders = set[str]()
         for name, known in self.sums.items():
-            target = fresh / name
             if name in rendered or name == HEADERS or name in apart or is_script(name):
                 continue
             if rendered and name.startswith(_SEARCH):
-                if not self._is_taken_whole(name, target):
+                if not self._is_taken_whole(name, fresh / name):
                     return False
                 continue
-            source = self._find_source(name)
-            if source is None:
-                return False
-            if source == self.site / name:
-                link_file(source, target)
+            source, target = self._find_source(name, others), f"{fresh}/{name}"
+            if (folder := target.rpartition("/")[0]) not in folders:
+                folders.add(folder)
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - names are not parsed
+            if source is not None:
+                shutil.copyfile(source, target)
+            else:
+                add_name(f"{self.site}/{name}", target)
                 if digest_file(target, self.read) != known:
                     return False
-            else:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, target)
         return all((fresh / name).is_file() for name in rendered)
 
     def _is_taken_whole(self, name: str, target: Path) -> bool:
@@ -149,16 +150,18 @@ class LastSite:
             return True
         return digest_file(target, self.read) == self.sums[name]
 
-    def _find_source(self, name: str) -> Path | None:
-        """Return the file that the new site has under a name: of the last site, or a newer one."""
+    def _find_source(self, name: str, folders: Iterable[Path]) -> str | None:
+        """Return the file that the new site has under a name, if it is none of the last site.
+
+        Raises FileNotFoundError if there is no such file any more.
+        """
         markdown = name.removesuffix(".html") + ".md"
         if name in _MADE_BY_MKDOCS or name.startswith(_SEARCH) or markdown in self.same:
-            return self.site / name
-        for folder in (self.docs, self.theme, *_list_brought()):
-            if (path := folder / name).is_file():
-                same = digest_file(path, self.read) == self.sums[name]
-                return self.site / name if same else path
-        return None
+            return None
+        for path in (f"{folder}/{name}" for folder in folders):
+            if os.path.isfile(path):  # noqa: PTH113 - hundreds of names
+                return None if digest_file(path, self.read) == self.sums[name] else path
+        raise FileNotFoundError(name)
 
 
 def _list_brought() -> Iterator[Path]:

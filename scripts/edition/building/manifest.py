@@ -27,6 +27,8 @@ _COMMITTED: Final = (
     "sources/**/*.yml",
 )
 
+_TICK: Final = int(TICK * 1e9)
+
 Digests: TypeAlias = dict[tuple[int, ...], str]
 """SHA-256 of the files that a process has read, by device, inode, size and time (ns) of each."""
 Stamps: TypeAlias = Mapping[str, list[int]]
@@ -59,31 +61,51 @@ def write_manifest(folder: Path, inputs: str, known: Digests | None = None) -> N
 
 def list_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield name and path of every file below a folder, sorted."""
-    paths = ((name, folder / name) for name in list_names(folder))
-    yield from ((name, path) for name, path in paths if path.is_file())
+    yield from ((name, folder / name) for name in _list_files(folder))
+
+
+def _list_files(folder: Path) -> Iterator[str]:
+    start = f"{folder}{os.sep}"
+    return (name for name in list_names(folder) if os.path.isfile(f"{start}{name}"))  # noqa: PTH113
 
 
 def digest_files(folder: Path, known: Digests | None = None) -> dict[str, str]:
     """Return the digest of each file of a site but its manifest."""
-    files = list_files(folder)
-    return {name: digest_file(path, known) for name, path in files if name != MANIFEST}
+    start = f"{folder}{os.sep}"
+    names = (name for name in _list_files(folder) if name != MANIFEST)
+    return {name: digest_file(f"{start}{name}", known) for name in names}
 
 
-def digest_file(path: Path, known: Digests | None = None) -> str:
+def digest_file(path: Path | str, known: Digests | None = None) -> str:
     """Return the SHA-256 of a file, which is not read again where ``known`` has it.
 
     What is read is added there, but for a file that was changed just now: it can change once more
     under the same time.
     """
-    with path.open("rb") as handle:
+    if known and (made := known.get(_identify(os.stat(path)))):  # noqa: PTH116 - of any kind
+        return made
+    with open(path, "rb") as handle:  # noqa: PTH123
         found = os.fstat(handle.fileno())
-        stamp = found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
-        if known is not None and stamp in known:
-            return known[stamp]
         made = hashlib.file_digest(handle, "sha256").hexdigest()
-    if known is not None and time.time_ns() - found.st_mtime_ns > TICK * 1e9:
-        known[stamp] = made
+    if known is not None and time.time_ns() - found.st_mtime_ns > _TICK:
+        known[_identify(found)] = made
     return made
+
+
+def _identify(found: os.stat_result) -> tuple[int, ...]:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def recall_digests(folder: Path, stamps: Stamps) -> Digests:
+    """Return the digests of the files of a site that are stamped as when it was put in place."""
+    device, latest = folder.stat().st_dev, (folder / MANIFEST).stat().st_mtime_ns - _TICK
+    # What was changed just before can have changed once more under the same time.
+    return {
+        (device, inode, size, changed): sum
+        for name, sum in read_sums(folder).items()
+        for size, changed, inode in [stamps.get(name, (0, latest, 0))]
+        if changed < latest
+    }
 
 
 def read_inputs(folder: Path) -> str:
@@ -99,7 +121,7 @@ def read_sums(folder: Path) -> dict[str, str]:
 
 def stamp_files(folder: Path) -> Stamps:
     """Return the stamps of the files of a site."""
-    return {name: _stamp(path) for name, path in list_files(folder)}
+    return {name: _stamp(f"{folder}{os.sep}{name}") for name in _list_files(folder)}
 
 
 def inspect_site(folder: Path, stamps: Stamps | None = None) -> list[Diagnostic]:
@@ -132,6 +154,6 @@ def _read(folder: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
-def _stamp(path: Path) -> list[int]:
-    found = path.stat()
+def _stamp(path: Path | str) -> list[int]:
+    found = os.stat(path)  # noqa: PTH116
     return [found.st_size, found.st_mtime_ns, found.st_ino]

@@ -27,6 +27,7 @@ from edition.building.manifest import (
     digest_inputs,
     inspect_site,
     read_sums,
+    recall_digests,
     stamp_files,
     write_manifest,
 )
@@ -143,7 +144,8 @@ def _build_converted(project: Project, converted: Converted) -> list[Diagnostic]
         with start_mkdocs(_prepare(project, private=False), converted.epoch) as start:
             return start(order)
 
-    evidence = read_evidence(project)
+    kept = Results(_results(project, private=True))
+    evidence = read_evidence(project, kept, converted.looked_for)
     wanted = _plan(project, converted, evidence, build, private=False, full=False)
     return [*converted.found, *_publish_if_changed(project, wanted)]
 
@@ -199,6 +201,8 @@ def _plan(
 ) -> _Build:
     docs = project.published_docs(private=private)
     last = _find_last(project, docs, private, converted.epoch)
+    if last.sums and not full:
+        last.read.update(recall_digests(last.site, recall_site(project, private).get("stamps", {})))
     again = partial(run_mkdocs, project.scratch(private=private) / CONFIGURATION, converted.epoch)
     key = _key(project, docs, converted.looked_for)
     prove = partial(_prove, project, converted, evidence, last)
@@ -369,15 +373,17 @@ def _prove(
 
     def prove_pages() -> tuple[list[Diagnostic], list[Diagnostic]]:
         from edition.checking.leaks import find_leaks
+
+        # The witness of a text that is published whole is exempt from every search.
+        written = list_written(site, [name for name in names if sums[name] not in converted.free])
+        leaks = find_leaks(evidence.protected(), written, project.root) if written else []
+        return leaks, prove_texts() if unproved else []
+
+    def prove_texts() -> list[Diagnostic]:
         from edition.checking.proof import verify_site
 
-        read = evidence.editions() if unproved else ()
-        editions = [one for one in read if one.record.id in unproved]
-        # The witness of a text that is published whole is exempt from every search.
-        free = evidence.free()
-        written = list_written(site, [name for name in names if sums[name] not in free])
-        leaks = find_leaks(evidence.protected(), written, project.root) if written else []
-        return leaks, verify_site(editions, site / EDITIONS)
+        editions = [one for one in evidence.editions() if one.record.id in unproved]
+        return verify_site(editions, site / EDITIONS)
 
     proved = run_in_background(prove_pages)
     found = check_page_budget(site, names) + check_policy(site, names)

@@ -48,6 +48,11 @@ def write_bytes_if_changed(path: Path, content: bytes) -> bool:
 def link_file(source: Path, target: Path) -> None:
     """Give a file a second name; a copy of it where the file system has no such names."""
     target.parent.mkdir(parents=True, exist_ok=True)
+    add_name(str(source), str(target))
+
+
+def add_name(source: str, target: str) -> None:
+    """Do what ``link_file`` does, in a folder that is there."""
     try:
         os.link(source, target)
     except OSError:

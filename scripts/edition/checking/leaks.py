@@ -21,7 +21,7 @@ from functools import reduce
 from itertools import pairwise
 from operator import or_
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote
 
 from edition.checking.repeated import Repeated
@@ -317,6 +317,29 @@ def digest_protected(protected: Iterable[Protected]) -> str:
     for one in protected:
         parts += (one.name, str(one.words is None), "\n".join(sorted(one.shingles)), one.ends)
     return digest(*parts)
+
+
+def write_protected(protected: Iterable[Protected]) -> list[Any]:
+    """Return what is looked for as data."""
+    return [
+        (
+            one.name,
+            None if one.words is None else sorted(one.words),
+            sorted(one.shingles),
+            one.ends.hex(),
+        )
+        for one in protected
+    ]
+
+
+def read_protected(value: Iterable[Any]) -> tuple[Protected, ...]:
+    """Return what ``write_protected`` made data of."""
+    return tuple(
+        Protected(
+            name, None if words is None else frozenset(words), frozenset(runs), bytes.fromhex(ends)
+        )
+        for name, words, runs, ends in value
+    )
 
 
 def find_leaks(
