@@ -122,7 +122,7 @@ def _stand_in(rendered: Path) -> None:
     edition.publishing.parallel.can_fork = lambda: False
 
     @contextmanager
-    def start(configuration: Path, epoch: int) -> Iterator[Callable[[Order], bool]]:
+    def start(configuration: Path, epoch: int) -> Iterator[Callable[[Order], None]]:
         yield lambda _: _copy(rendered, configuration.parent / "site")
 
     def render(configuration: Path, epoch: int, name: str, markdown: str) -> str:
@@ -145,13 +145,12 @@ def _stand_in(rendered: Path) -> None:
         setattr(module, name, stand_in)
 
 
-def _copy(rendered: Path, target: Path) -> bool:
+def _copy(rendered: Path, target: Path) -> None:
     for path in sorted(rendered.rglob("*")):
         if path.is_file():
             place = target / path.relative_to(rendered)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(path.read_bytes())
-    return True
 
 
 def keep_rendered(site: Path, folder: Path) -> Path:

@@ -107,7 +107,9 @@ def test_the_site_is_whole_and_the_next_run_is_right(
         begin()
         ended = interrupt(root, command, way=way, at=at, rendered=change.rendered)
         shown = f"operation {at}: {ended.printed}"
-        assert ended.status in ((-9,) if way == "kill" else (0, 1)), shown
+        # A file that was written just now is read once more, so that the number varies.
+        ended_by = (-9,) if way == "kill" and ended.operations >= at else (0, 1)
+        assert ended.status in ended_by, shown
         assert "Traceback" not in ended.printed, shown
         failed += ended.status != 0
         if ended.status == 1:

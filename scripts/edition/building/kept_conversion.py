@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from edition.building.outcomes import Stamps, digest_settings, only_wrote, stamp_inputs
+from edition.building.outcomes import Stamps, describe_state, only_wrote, stamp_inputs
 from edition.building.releases.catalogue import FILE as RELEASES
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.text.results import Results
@@ -91,8 +91,8 @@ class Conversions:
 
     def __init__(self, root: Path, results: Results, theme: Path, *, unsearched: bool) -> None:
         self._root, self._results, self._theme = root, results, theme
-        self._key = json.dumps([digest_settings(root), unsearched])
-        self._before = stamp_inputs(root)
+        settings, self._before = describe_state(root)
+        self._key = json.dumps([settings, unsearched])
 
     def recall(self) -> Converted | None:
         """Return the last conversion, if it would come to the same now."""

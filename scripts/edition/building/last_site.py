@@ -61,14 +61,15 @@ def digest_pages(docs: Path) -> dict[str, str]:
     """
     names = list_names(docs)
     sections = Sections.load(docs)
-    shared = {
-        name.removesuffix(_META): (docs / name).read_bytes()
-        for name in names
-        if name.endswith(_META)
-    }
+
+    def read(name: str) -> str:
+        with open(f"{docs}/{name}", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+            return file.read()
+
+    shared = {name.removesuffix(_META): read(name) for name in names if name.endswith(_META)}
     return {
         name: digest(
-            sections.fill(name, (docs / name).read_text(encoding="utf-8", errors="replace")),
+            sections.fill(name, read(name)),
             # A plugin compares the beginnings of names.
             *(one for folder, one in shared.items() if name.startswith(folder.rstrip("/"))),
         )
@@ -102,16 +103,23 @@ class LastSite:
         """Whether no page has to be rendered."""
         return bool(self.same) and len(self.same) == len(self.keys)
 
+    @property
     def order(self) -> Order:
-        """Return what the process that renders has to know."""
-        html = {name: self.sums[name_page(name)] for name in self.same}
-        index = {name: one for name, one in self.sums.items() if name.startswith(_SEARCH)}
-        results = str(self.results / "pages")
-        return Order(results, self.frame, dict(self.keys), str(self.site), html, index)
+        """What the process that renders has to know."""
+        return Order(str(self.results / "pages"), self.frame, dict(self.keys))
 
-    def order_all(self) -> Order:
-        """Return the order to render every page."""
-        return Order(str(self.results / "pages"), self.frame, dict(self.keys), "", {}, {})
+    def renew(self, fresh: Path) -> bool:
+        """Make a new site of this one and the pages that changed; tell whether it could be."""
+        if not self.same:
+            return False
+        if not self.is_whole:
+            # What renders pages is loaded where some are rendered.
+            from edition.publishing.partial import render_changed
+
+            site, sums = self.site, self.sums
+            if not render_changed(self.order, self.docs, fresh, site, sums, self.same):
+                return False
+        return self.complete(fresh)
 
     def complete(self, fresh: Path) -> bool:
         """Give a new site what it lacks of the last one; returns False where that is not known."""

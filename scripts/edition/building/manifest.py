@@ -96,7 +96,7 @@ def _identify(found: os.stat_result) -> tuple[int, ...]:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def recall_digests(folder: Path, stamps: Stamps) -> Digests:
+def recall_sums(folder: Path, stamps: Stamps) -> Digests:
     """Return the digests of the files of a site that are stamped as when it was put in place."""
     device, latest = folder.stat().st_dev, (folder / MANIFEST).stat().st_mtime_ns - _TICK
     # What was changed just before can have changed once more under the same time.

@@ -65,6 +65,7 @@ class Call:
 
     root: Path
     arguments: tuple[str, ...]
+    settings: str
     before: Stamps
 
     def recall(self) -> Outcome | None:
@@ -102,13 +103,13 @@ class Call:
         return self.root / "build" / "cache" / "outcomes" / f"{name[:16]}.json"
 
     def _digest(self, stamps: Mapping[str, Stamp]) -> str:
-        return _digest(digest_settings(self.root), sorted(stamps.items()))
+        return _digest(self.settings, sorted(stamps.items()))
 
     def _site(self) -> str:
         return _digest(sorted(_walk(str(self.root / self.site)))) if self.site else ""
 
 
-def digest_settings(root: Path) -> str:
+def _digest_settings(root: Path) -> str:
     """Return one value for what a command reads beside files: Python, commit, environment."""
     words = {word for path in root.glob("*.yml") for word in _WORD.findall(_read(path))}
     names = sorted(name for name in os.environ if name.startswith(_OWN) or name in words)
@@ -135,14 +136,26 @@ def prepare_call(arguments: Sequence[str]) -> Call | None:
         return None
     try:
         root = Path(os.path.realpath(_find_project(arguments)))
-        before = stamp_inputs(root)
+        settings, before = _digest_settings(root), stamp_inputs(root)
         newest = max((max(one[1:3]) for one in before.values()), default=0)
         if 0 < (wait := newest / 1e9 + TICK - time.time()) <= TICK:
             time.sleep(wait)
             before = stamp_inputs(root)
     except OSError:
         return None
-    return Call(root, tuple(arguments), before)
+    _begun[root] = settings, before
+    return Call(root, tuple(arguments), settings, before)
+
+
+_begun: dict[Path, tuple[str, Stamps]] = {}
+
+
+def describe_state(root: Path) -> tuple[str, Stamps]:
+    """Return one value for the settings, and the stamps, as they are before any work.
+
+    What was taken for a call is given once.
+    """
+    return _begun.pop(root, None) or (_digest_settings(root), stamp_inputs(root))
 
 
 def _find_project(arguments: Sequence[str]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from edition.building.exchange import repair_site, replace_site
 from edition.building.kept_conversion import Conversions, Converted, Evidence, read_evidence
@@ -27,7 +28,7 @@ from edition.building.manifest import (
     digest_inputs,
     inspect_site,
     read_sums,
-    recall_digests,
+    recall_sums,
     stamp_files,
     write_manifest,
 )
@@ -43,7 +44,6 @@ from edition.publishing.mkdocs import (
     compose_settings,
     list_written,
     publish,
-    run_mkdocs,
     start_mkdocs,
     write_configuration,
 )
@@ -51,7 +51,7 @@ from edition.publishing.order import Order
 from edition.publishing.parallel import run_in_background
 from edition.publishing.scripts import write_scripts
 from edition.publishing.trust import CONFIGURATION, list_nodes
-from edition.text.digest import digest, digest_folder, digest_package
+from edition.text.digest import digest, digest_folder, digest_package, list_digests, recall_digests
 from edition.text.gc_paused import gc_paused
 from edition.text.results import Results
 
@@ -71,11 +71,23 @@ def build_site(
     without the texts that have errors, which are among the findings.
     """
     repaired = repair_site(project.site(private=private))
-    if private:
-        return repaired + _build_what_can_be(project, full)
-    repaired += report_address(project.root)
     # Findings may quote a protected text: they are kept where nothing is shared.
     results = Results(_results(project, private=True))
+    known = results.get(_DIGESTS, "") or {}
+    recall_digests(known)
+    try:
+        return repaired + _build(project, results, private, full, unsearched)
+    finally:
+        if list_digests() != known:
+            results.put(_DIGESTS, "", list_digests())
+
+
+def _build(
+    project: Project, results: Results, private: bool, full: bool, unsearched: bool
+) -> list[Diagnostic]:
+    if private:
+        return _build_what_can_be(project, full)
+    repaired = report_address(project.root)
     conversions = Conversions(project.root, results, THEME, unsearched=unsearched)
     full = full or os.environ.get("CI") == "true"
     if not project.trusted and not full and (converted := conversions.recall()) is not None:
@@ -126,8 +138,7 @@ def _build_records(
     private = conversions is None
     lay_out(project, records)
     epoch = newest_revision(records)
-    # It makes itself ready while the sources are converted.
-    with start_mkdocs(_prepare(project, private), epoch) as build:
+    with _ready_mkdocs(project, private, epoch) as build:
         converted, evidence = convert_all(
             project, records, faults, private=private, unsearched=unsearched
         )
@@ -139,15 +150,29 @@ def _build_records(
 
 def _build_converted(project: Project, converted: Converted) -> list[Diagnostic]:
     """Publish what was converted before."""
-
-    def build(order: Order) -> bool:
-        with start_mkdocs(_prepare(project, private=False), converted.epoch) as start:
-            return start(order)
-
     kept = Results(_results(project, private=True))
     evidence = read_evidence(project, kept, converted.looked_for)
-    wanted = _plan(project, converted, evidence, build, private=False, full=False)
-    return [*converted.found, *_publish_if_changed(project, wanted)]
+    with _ready_mkdocs(project, False, converted.epoch) as build:
+        wanted = _plan(project, converted, evidence, build, private=False, full=False)
+        return [*converted.found, *_publish_if_changed(project, wanted)]
+
+
+@contextmanager
+def _ready_mkdocs(project: Project, private: bool, epoch: int) -> Iterator[Callable[[Order], None]]:
+    """Yield what builds all pages with MkDocs.
+
+    Where there is no last site, it makes itself ready while the sources are converted.
+    """
+    if not recall_site(project, private):
+        with start_mkdocs(_prepare(project, private), epoch) as build:
+            yield build
+        return
+
+    def build_late(order: Order) -> None:
+        with start_mkdocs(_prepare(project, private), epoch) as build:
+            build(order)
+
+    yield build_late
 
 
 def _prepare(project: Project, private: bool) -> Path:
@@ -194,7 +219,7 @@ def _plan(
     project: Project,
     converted: Converted,
     evidence: Evidence,
-    build: Callable[[Order], bool],
+    build: Callable[[Order], None],
     *,
     private: bool,
     full: bool,
@@ -202,15 +227,17 @@ def _plan(
     docs = project.published_docs(private=private)
     last = _find_last(project, docs, private, converted.epoch)
     if last.sums and not full:
-        last.read.update(recall_digests(last.site, recall_site(project, private).get("stamps", {})))
-    again = partial(run_mkdocs, project.scratch(private=private) / CONFIGURATION, converted.epoch)
+        last.read.update(recall_sums(last.site, recall_site(project, private).get("stamps", {})))
     key = _key(project, docs, converted.looked_for)
     prove = partial(_prove, project, converted, evidence, last)
     interface = None
     if not private:
         interface = Interface(project, converted.texts, evidence.editions)
         key = digest(key, interface.key)
-    return _Build(private, key, full, build, again, last, prove, interface)
+    return _Build(private, key, full, build, last, prove, interface)
+
+
+_DIGESTS: Final = "digests of files"
 
 
 class _Build(NamedTuple):
@@ -219,9 +246,7 @@ class _Build(NamedTuple):
     private: bool
     key: str
     full: bool
-    build: Callable[[Order], bool]
-    again: Callable[[Order], None]
-    """Builds in a second process, where the first was asked for a part."""
+    build: Callable[[Order], None]
     last: LastSite
     prove: Callable[[Path], list[Diagnostic]]
     interface: Interface | None
@@ -229,18 +254,12 @@ class _Build(NamedTuple):
 
     def make(self, fresh: Path) -> None:
         """Make the site in the folder ``fresh``, with what stays of the last one."""
-        self._make_pages(fresh)
+        if not self.last.renew(fresh):
+            shutil.rmtree(fresh, ignore_errors=True)
+            self.build(self.last.order)
+        write_scripts(fresh)
         if self.interface is not None:
             self.interface.write(fresh, self.last)
-
-    def _make_pages(self, fresh: Path) -> None:
-        last = self.last
-        if not last.same:
-            self.build(last.order_all())
-        elif not ((last.is_whole or self.build(last.order())) and last.complete(fresh)):
-            shutil.rmtree(fresh, ignore_errors=True)
-            (self.build if last.is_whole else self.again)(last.order_all())
-        write_scripts(fresh)
 
 
 def _key(project: Project, docs: Path, looked_for: str) -> str:

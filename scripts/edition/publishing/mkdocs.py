@@ -20,7 +20,7 @@ from rjsmin import jsmin
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.diagnostics.machine import FAULT_STATUS, unpack_fault
-from edition.publishing.order import CHANGED_STATUS, NOTHING_KEPT, Order
+from edition.publishing.order import NOTHING_KEPT, Order
 from edition.publishing.trust import CONFIGURATION
 from edition.text.digest import walk_files
 from edition.text.interface import list_words
@@ -66,7 +66,7 @@ def _compose(path: Path) -> yaml.MappingNode:
 def compose_settings(settings: bytes) -> yaml.MappingNode:
     """Return the nodes of a configuration, which stay as they are; none if it cannot be read."""
     try:
-        node = yaml.compose(settings, Loader=yaml.SafeLoader)
+        node = yaml.compose(settings, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError:
         node = None
     return node if isinstance(node, yaml.MappingNode) else yaml.MappingNode("", [])
@@ -163,12 +163,11 @@ def read_release(root: Path) -> dict[str, dict[str, str]]:
 
 
 @contextmanager
-def start_mkdocs(configuration: Path, epoch: int) -> Iterator[Callable[[Order], bool]]:
+def start_mkdocs(configuration: Path, epoch: int) -> Iterator[Callable[[Order], None]]:
     """Start MkDocs, which makes itself ready; yields the function that builds the site.
 
     Every warning is an error, and ``epoch`` (seconds) is the only date that gets in. The function
-    raises EditionError (C003) with the tool's own message, and returns False if it was to render
-    some pages and all have to be. Without a call of it nothing is built.
+    raises EditionError (C003) with the tool's own message. Without a call of it nothing is built.
     """
     process = subprocess.Popen(
         [*_RENDERING, str(configuration)],
@@ -180,13 +179,12 @@ def start_mkdocs(configuration: Path, epoch: int) -> Iterator[Callable[[Order], 
         errors="replace",
     )
 
-    def build(order: Order) -> bool:
+    def build(order: Order) -> None:
         told, _ = process.communicate(order.write())
-        if process.returncode not in (0, CHANGED_STATUS):
+        if process.returncode:
             if process.returncode != FAULT_STATUS:
                 sys.stderr.write(told)
             raise _failed(process.returncode, told)
-        return process.returncode == 0
 
     with process:
         try:

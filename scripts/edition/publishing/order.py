@@ -1,4 +1,4 @@
-"""What the process that renders is told: which site to build, and what is known of the last one."""
+"""What the process that renders is told: where to keep what under which keys."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Final
-
-CHANGED_STATUS: Final = 3
-"""Exit status of that process if it was to render some pages and has to render all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +18,13 @@ class Order:
     """Key of all that pages share: settings, templates, names of files, the program."""
     keys: Mapping[str, str]
     """Key of the Markdown of every page."""
-    site: str
-    """The folder of the last site."""
-    html: Mapping[str, str]
-    """Digests of its pages whose Markdown is the same, by the names of that; none to build all."""
-    sums: Mapping[str, str]
-    """Digests of the files of the index of its search."""
 
     def write(self) -> str:
         """Return the order as a line."""
         return json.dumps(asdict(self)) + "\n"
 
 
-NOTHING_KEPT: Final = Order("", "", {}, "", {}, {})
+NOTHING_KEPT: Final = Order("", "", {})
 
 
 def read_order(line: str) -> Order:

@@ -1,214 +1,137 @@
-"""Renders some pages of a site with MkDocs, and takes what it has to know of the others as it was.
+"""Renders some pages of a site without loading MkDocs, which built all of them before.
 
-Of every page MkDocs needs the anchors, and the links to anchors of others; of a page that is shown
-in the navigation, title and metadata too. Both are kept with the key of the page's Markdown. Where
-a page changed what the navigation shows, all have to be rendered. What the text of a page became is
-kept apart from its metadata: where these alone changed, only the template is filled again.
+It keeps what its settings, the names of all files and each page came to, under the key of all that
+pages share. With that a page is rendered by the same classes and templates as by MkDocs, but
+nothing is read of the pages that stay. Where a page changed what others show, where a link leads
+nowhere, or in any doubt, nothing of use is written, and MkDocs has to build all.
 """
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Iterator, Sequence
-from functools import partial
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from mkdocs.commands.build import _build_page, _populate_page
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort
-from mkdocs.structure.files import File, Files, get_files, set_exclusions
+import yaml
+from mergedeep import Strategy, merge
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import CountHandler
+from mkdocs.utils import CountHandler, get_relative_url, write_file
+from mkdocs.utils.meta import get_data
 
 from edition.publishing.order import Order
+from edition.publishing.templates import PAGE, make_environment
 from edition.search import PageFinder
 from edition.text.digest import digest
 from edition.text.results import Results
+from edition.text.sections import Sections
 
-_FACTS: Final = "pages"
-_SHOWN: Final = ("icon", "status", "subtitle")
-"""What templates of the base theme show in the navigation of the metadata of a page."""
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
 
-
-class KeptPages:
-    """What is kept of the pages that were built last."""
-
-    def __init__(self, order: Order) -> None:
-        self.order = order
-        self._results = Results(Path(order.results))
-        found = self._results.get(_FACTS, order.frame) if order.results else None
-        self._facts: dict[str, Any] = found["pages"] if found else {}
-        self._shown: str = found["shown"] if found else ""
-        self._theme: dict[str, str] = found["theme"] if found else {}
-        known = self._facts.items()
-        self.same = frozenset(
-            name for name, one in known if name in order.html and one["key"] == order.keys.get(name)
-        )
-        """Names of the pages that need not be rendered."""
-        self._recalled: set[str] = set()
-        """Names of the pages that are rendered with the text as it was kept."""
-
-    def keep(self, config: MkDocsConfig, files: Files, navigation: Navigation) -> None:
-        """Keep what is known of the pages now."""
-        if not self.order.results:
-            return
-        if _list_warnings():
-            return
-        pages = {one.src_uri: self._describe(one) for one in files.documentation_pages()}
-        docs = Path(config.docs_dir)
-        theme = {
-            one.src_uri: str(one.abs_src_path)
-            for one in files
-            if one.abs_src_path and not Path(one.abs_src_path).is_relative_to(docs)
-        }
-        shown = _digest_shown(navigation)
-        value = {"pages": pages, "shown": shown, "theme": theme}
-        self._results.put(_FACTS, self.order.frame, value)
-        self._results.prune([_FACTS, *(one.src_uri for one in files.documentation_pages())])
-        for one in files.documentation_pages():
-            if one.page is not None and one.src_uri not in self.same | self._recalled:
-                self._keep_text(one.page)
-
-    def _keep_text(self, page: Page) -> None:
-        value = {
-            "content": page.content,
-            "contents": [_write_link(one) for one in page.toc],
-            "title": page._title_from_render,
-            "anchors": sorted(page.present_anchor_ids or ()),
-            "links": {f.src_uri: found for f, found in (page.links_to_anchors or {}).items()},
-        }
-        self._results.put(page.file.src_uri, self._key_text(page), value)
-
-    def _key_text(self, page: Page) -> str:
-        return digest(self.order.frame, page.file.src_uri, page.markdown or "")
-
-    def render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
-        """Do what ``Page.render`` does, with what the same text became before if that is known."""
-        kept = self._results.get(page.file.src_uri, self._key_text(page))
-        if kept is None:
-            Page.render(page, config, files)
-            return
-        self._recalled.add(page.file.src_uri)
-        page.content = kept["content"]
-        page.toc = TableOfContents([_read_link(one) for one in kept["contents"]])
-        for first in page.toc.items[:1]:
-            setattr(first, "active", True)  # noqa: B010 - as MkDocs does
-        self._restore(page, kept, files)
-
-    def _restore(self, page: Page, facts: dict[str, Any], files: Files) -> None:
-        page.present_anchor_ids = set(facts["anchors"])
-        links = {files.get_file_from_path(path): found for path, found in facts["links"].items()}
-        page.links_to_anchors = {file: found for file, found in links.items() if file is not None}
-        setattr(page, "_title_from_render", facts["title"])  # noqa: B010 - it is not public
-
-    def _describe(self, file: File) -> dict[str, Any]:
-        page = file.page
-        if page is None or file.src_uri in self.same:
-            return dict(self._facts.get(file.src_uri, {"key": ""}))
-        links = {one.src_uri: found for one, found in (page.links_to_anchors or {}).items()}
-        return {
-            "key": self.order.keys.get(file.src_uri, ""),
-            "title": page._title_from_render,
-            "anchors": sorted(page.present_anchor_ids or ()),
-            "links": links,
-        }
-
-    def restore(self, page: Page, config: MkDocsConfig, files: Files, *, shown: bool) -> None:
-        """Give a page that is not rendered what others need of it."""
-        self._restore(page, self._facts[page.file.src_uri], files)
-        if shown:
-            page.read_source(config)
-            page.markdown = config.plugins.on_page_markdown(
-                page.markdown or "", page=page, config=config, files=files
-            )
-            page.content = ""
-
-    def is_shown_alike(self, navigation: Navigation) -> bool:
-        """Tell whether the navigation shows of each page what it showed."""
-        return self._shown == _digest_shown(navigation)
-
-    def list_theme(self, config: MkDocsConfig) -> Iterator[File]:
-        """Yield the files that the theme brought along."""
-        for name, path in self._theme.items():
-            folder = path.removesuffix(name)
-            yield File(name, folder, config.site_dir, config.use_directory_urls)
+_SITE: Final = "pages"
+_SHARED: Final = ".meta.yml"
+_SETTINGS: Final = (
+    "copyright", "edit_uri", "edit_uri_template", "extra", "extra_css", "extra_javascript",
+    "markdown_extensions", "mdx_configs", "nav", "repo_url", "site_name", "site_url",
+    "use_directory_urls",
+)  # fmt: skip
+"""Settings on which pages depend besides what is named below."""
+_CHECKED: Final = {
+    "nav": ("omitted_files", "not_found", "absolute_links"),
+    "links": ("not_found", "absolute_links", "unrecognized_links", "anchors"),
+}
+"""Settings that tell how strictly something is checked."""
+_LOGGER: Final = logging.getLogger("mkdocs")
 
 
-def render_changed(config: MkDocsConfig, kept: KeptPages, finder: PageFinder) -> bool:
-    """Render the pages that changed, as ``mkdocs.commands.build.build`` renders all.
+class _UnknownSettingError(Exception):
+    """A page or a template asked for a setting that is not kept."""
 
-    Returns False, with nothing of use written, if all pages have to be rendered. Raises Abort for
-    a warning.
-    """
-    logger, counter = logging.getLogger("mkdocs"), CountHandler()
-    counter.setLevel(logging.WARNING)
-    logger.addHandler(counter)
+
+class _Settings(dict[str, Any]):
+    """Settings of MkDocs as they were kept, given by name as it gives them."""
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        return self[name]
+
+    def __missing__(self, name: str) -> None:
+        raise _UnknownSettingError(name)
+
+    def get(self, name: str, default: object = None) -> Any:  # noqa: ANN401
+        """Return a setting: whether there is one is known of those that are kept alone."""
+        return self[name]
+
+
+def keep_site(order: Order, config: MkDocsConfig, files: Files, navigation: Navigation) -> None:
+    """Keep what a site came to that was built, unless there is a warning or it is no plain data."""
+    counters = [one for one in _LOGGER.handlers if isinstance(one, CountHandler)]
+    if not order.results or any(one.get_counts() for one in counters):
+        return
+    pages = {one.src_uri: one.page for one in files.documentation_pages()}
+    settings: dict[str, Any] = {name: config[name] for name in _SETTINGS if name != "extra"}
+    settings["extra"] = dict(config.extra)
+    settings["theme"] = {name: one for name, one in config.theme.items() if name != "locale"}
+    settings["validation"] = {
+        group: {name: config.validation[group][name] for name in names}
+        for group, names in _CHECKED.items()
+    }
+    value = {
+        "settings": settings,
+        "folders": config.theme.dirs,
+        "files": [(one.src_uri, one.inclusion.value) for one in files],
+        "pages": {name: _describe(order, one) for name, one in pages.items() if one is not None},
+        "shown": _list_shown(navigation),
+    }
     try:
-        return _render(config, kept, finder, counter)
-    finally:
-        logger.removeHandler(counter)
+        same = json.loads(json.dumps(value)) == value | {"files": [list(f) for f in value["files"]]}
+    except (TypeError, ValueError):
+        same = False
+    results = Results(Path(order.results))
+    results.prune([_SITE, *pages] if same else [])
+    if same:
+        results.put(_SITE, order.frame, value)
+        for page in pages.values():
+            if page is not None:
+                _keep_text(results, order, page)
 
 
-def _render(
-    config: MkDocsConfig, kept: KeptPages, finder: PageFinder, counter: CountHandler
-) -> bool:
-    config = config.plugins.on_config(config)
-    files = get_files(config)
-    for one in kept.list_theme(config):
-        if files.get_file_from_path(one.src_uri) is None:
-            files.append(one)
-    files = config.plugins.on_files(files, config=config)
-    set_exclusions(files, config)
-    navigation = get_navigation(files, config)
-    pages = files.documentation_pages()
-    rendered = [file for file in pages if file.src_uri not in kept.same]
-    shown = [file for file in pages if file.page is not None]
-    others = [file for file in pages if file.page is None]
-    for some in (shown, others):
-        for file in some:
-            page = file.page or Page(None, file, config)
-            if file.src_uri in kept.same:
-                kept.restore(page, config, files, shown=some is shown)
-            else:
-                setattr(page, "render", partial(kept.render, page))  # noqa: B010 - it is a method
-                _populate_page(page, config, files)
-        # It is known before the pages are rendered that are most.
-        if some is shown and not kept.is_shown_alike(navigation):
-            return False
-    environment = config.theme.get_env()
-    for file in rendered:
-        assert file.page is not None
-        _build_page(file.page, config, pages, navigation, environment)
-        finder.read(Path(file.abs_dest_path).read_text(encoding="utf-8"), file.dest_uri)
-    for file in pages:
-        assert file.page is not None
-        level = config.validation.links.anchors
-        file.page.validate_anchor_links(files=files, log_level=level)
-    if counter.get_counts():
-        raise Abort("Aborted with warnings in strict mode!")
-    if not _find(config, kept, finder, pages):
-        return False
-    kept.keep(config, files, navigation)
-    return True
+def _list_shown(navigation: Navigation) -> list[list[Any]]:
+    """Return what the navigation shows of its pages, in their order."""
+    return [[page.file.src_uri, page.title] for page in navigation.pages]
 
 
-def _find(config: MkDocsConfig, kept: KeptPages, finder: PageFinder, pages: Sequence[File]) -> bool:
-    """Write the index of the search; returns False if a page of the last site is another."""
-    for file in pages:
-        if file.src_uri in kept.same:
-            path = Path(kept.order.site, file.dest_uri)
-            if not finder.recall(path, file.dest_uri, kept.order.html[file.src_uri]):
-                return False
-    return finder.write(Path(config.site_dir), Path(kept.order.site), kept.order.sums)
+def _describe(order: Order, page: Page) -> dict[str, Any]:
+    """Return what others need to know of a page."""
+    links = {one.src_uri: found for one, found in (page.links_to_anchors or {}).items()}
+    return {
+        "key": order.keys.get(page.file.src_uri, ""),
+        "title": page.title,
+        "anchors": sorted(page.present_anchor_ids or ()),
+        "links": links,
+    }
 
 
-def _list_warnings() -> list[tuple[str, int]]:
-    """Return what was counted of warnings while MkDocs builds: it will fail for them."""
-    handlers = logging.getLogger("mkdocs").handlers
-    return [one for h in handlers if isinstance(h, CountHandler) for one in h.get_counts()]
+def _key_text(order: Order, page: Page) -> str:
+    return digest(order.frame, page.file.src_uri, page.markdown or "")
+
+
+def _keep_text(results: Results, order: Order, page: Page) -> None:
+    """Keep what the text of a page became, apart from what its metadata add."""
+    value = {
+        "content": page.content,
+        "contents": [_write_link(one) for one in page.toc],
+        "title": page._title_from_render,
+        "anchors": sorted(page.present_anchor_ids or ()),
+        "links": {one.src_uri: found for one, found in (page.links_to_anchors or {}).items()},
+    }
+    results.put(page.file.src_uri, _key_text(order, page), value)
 
 
 def _write_link(link: AnchorLink) -> list[Any]:
@@ -222,10 +145,131 @@ def _read_link(value: list[Any]) -> AnchorLink:
     return link
 
 
-def _digest_shown(navigation: Navigation) -> str:
-    """Return one value for what the navigation shows of its pages, in their order."""
-    shown = [
-        (page.file.src_uri, page.title, [page.meta.get(name) for name in _SHOWN])
-        for page in navigation.pages
-    ]
-    return digest(repr(shown))
+def render_changed(
+    order: Order, docs: Path, fresh: Path, last: Path, sums: Mapping[str, str], same: Set[str]
+) -> bool:
+    """Render the pages of a folder whose Markdown is another, with the index of the search.
+
+    ``last`` is the last site, ``sums`` has the digests of its files, and ``same`` names the
+    Markdown of its pages that stay. Returns False, with nothing of use in ``fresh``, if MkDocs has
+    to build all pages.
+    """
+    results = Results(Path(order.results))
+    kept = results.get(_SITE, order.frame)
+    if kept is None or order.keys.keys() != kept["pages"].keys():
+        return False
+    # What was kept is that of a build whose site was not put in place, perhaps.
+    same = {name for name in same if kept["pages"][name]["key"] == order.keys[name]}
+    try:
+        with _count_warnings() as counter:
+            site = _Site(order, results, kept, docs, fresh)
+            finder = PageFinder(Path(order.results, "search"), order.frame)
+            done = site.render(same, finder) and not counter.get_counts()
+            files = {site.files.src_uris[name].dest_uri for name in same}
+            done = done and all(finder.recall(last / one, one, sums[one]) for one in files)
+            done = done and finder.write(fresh, last, sums)
+    except Exception:  # Whatever is wrong, MkDocs comes upon it, and reports it.
+        return False
+    if done:
+        results.put(_SITE, order.frame, kept)
+    return done
+
+
+@contextmanager
+def _count_warnings() -> Iterator[CountHandler]:
+    counter = CountHandler()
+    counter.setLevel(logging.WARNING)
+    _LOGGER.addHandler(counter)
+    try:
+        yield counter
+    finally:
+        _LOGGER.removeHandler(counter)
+
+
+class _Site:
+    """A site as it was kept, of which some pages are rendered."""
+
+    def __init__(
+        self, order: Order, results: Results, kept: dict[str, Any], docs: Path, fresh: Path
+    ) -> None:
+        self._order, self._results, self._kept, self._docs = order, results, kept, docs
+        validation = {
+            group: _Settings(one) for group, one in kept["settings"]["validation"].items()
+        }
+        theme = dict(kept["settings"]["theme"])
+        self._settings = _Settings(
+            kept["settings"] | {"validation": _Settings(validation), "theme": theme}
+        )
+        self._config = cast("MkDocsConfig", self._settings)
+        urls = self._settings["use_directory_urls"]
+        self.files = Files(
+            [
+                File(name, str(docs), str(fresh), urls, inclusion=InclusionLevel(level))
+                for name, level in kept["files"]
+            ]
+        )
+        self._sections = Sections.load(docs)
+
+    def render(self, same: Set[str], finder: PageFinder) -> bool:
+        """Render all pages but some; tell whether these can stay as they are."""
+        navigation = get_navigation(self.files, self._config)
+        pages = {one.src_uri: one.page for one in self.files.documentation_pages()}
+        changed = [page for name, page in pages.items() if name not in same and page is not None]
+        for page in navigation.pages:
+            if page.file.src_uri in same:
+                page.title = self._kept["pages"][page.file.src_uri]["title"]
+        for page in changed:
+            self._read(page)
+        if _list_shown(navigation) != self._kept["shown"]:
+            return False
+        environment = make_environment(self._kept["folders"])
+        for page in changed:
+            page.active = True
+            base = get_relative_url(".", page.url)
+            output = environment.get_template(page.meta.get("template", PAGE)).render(
+                nav=navigation, base_url=base, config=self._settings, page=page
+            )
+            page.active = False
+            if output.strip():
+                write_file(output.encode("utf-8", "xmlcharrefreplace"), page.file.abs_dest_path)
+            finder.read(output, page.file.dest_uri)
+        self._kept["pages"] |= {one.file.src_uri: _describe(self._order, one) for one in changed}
+        return self._has_anchors({one.file.src_uri for one in changed})
+
+    def _read(self, page: Page) -> None:
+        """Read the Markdown of a page, and render it, unless it is known what it becomes."""
+        name = page.file.src_uri
+        page.markdown, own = get_data(self._sections.fill(name, page.file.content_string))
+        page.meta = merge({}, *self._list_shared(name), own, strategy=Strategy.TYPESAFE_ADDITIVE)
+        text = self._results.get(name, _key_text(self._order, page))
+        if text is None:
+            page.render(self._config, self.files)
+            _keep_text(self._results, self._order, page)
+            return
+        page.content = text["content"]
+        page.toc = TableOfContents([_read_link(one) for one in text["contents"]])
+        for first in page.toc.items[:1]:
+            setattr(first, "active", True)  # noqa: B010 - as MkDocs does
+        page.present_anchor_ids = set(text["anchors"])
+        links = {self.files.get_file_from_path(one): found for one, found in text["links"].items()}
+        page.links_to_anchors = {file: found for file, found in links.items() if file is not None}
+        setattr(page, "_title_from_render", text["title"])  # noqa: B010 - it is not public
+
+    def _list_shared(self, name: str) -> Iterable[Any]:
+        """Yield what folders say of their pages, as far as a page is one of them."""
+        for shared, _ in self._kept["files"]:
+            folder, file = posixpath.split(shared)
+            # The plugin compares the beginnings of names.
+            if file == _SHARED and name.startswith(folder):
+                with (self._docs / shared).open(encoding="utf-8-sig") as handle:
+                    yield yaml.load(handle, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+    def _has_anchors(self, changed: set[str]) -> bool:
+        """Tell whether all links between pages of which one changed lead to an anchor."""
+        pages = self._kept["pages"]
+        return all(
+            links.keys() <= set(pages[target]["anchors"])
+            for name, one in pages.items()
+            for target, links in one["links"].items()
+            if (name in changed or target in changed) and target in pages
+        )

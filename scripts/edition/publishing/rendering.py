@@ -16,16 +16,12 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemBytecodeCache, TemplateError
-from jinja2.bccache import Bucket
 from material.plugins.meta.plugin import MetaPlugin
 from mkdocs.commands.build import build, get_context
 from mkdocs.config import load_config
@@ -38,11 +34,12 @@ from mkdocs.structure.pages import Page
 
 from edition.diagnostics.machine import FAULT_STATUS, pack_fault
 from edition.publishing.dialect import STATED
-from edition.publishing.order import CHANGED_STATUS, read_order
+from edition.publishing.mkdocs import THEME
+from edition.publishing.order import NOTHING_KEPT, Order, read_order
 from edition.publishing.parallel import can_fork, run_in_background
-from edition.publishing.partial import KeptPages, render_changed
+from edition.publishing.partial import keep_site
+from edition.publishing.templates import PAGE, make_environment
 from edition.search import PageFinder
-from edition.text.digest import digest
 from edition.text.interface import install_words
 from edition.text.sections import Sections
 from edition.writers.bibliography import FILE as BIBLIOGRAPHY_PAGE
@@ -54,6 +51,8 @@ _DIALECT = "edition.publishing.dialect"
 _META = "material/meta"
 """Gives pages what a file of their folder has for them; the text of a page is nothing to it."""
 
+_PLAIN_META = {"enabled": True, "meta_file": ".meta.yml"}
+_STATIC = {"404.html", "sitemap.xml"}
 _SECTIONS = "edition-sections"
 
 _MADE = re.compile(
@@ -82,7 +81,8 @@ def main(arguments: Sequence[str]) -> int:
         if not (line := sys.stdin.readline()):
             return 1
         _settle(configuration)
-        return _build(configuration, KeptPages(read_order(line)))
+        _build(configuration, read_order(line))
+        return 0
     except MkDocsException as error:
         error.show()
         return 1
@@ -91,23 +91,22 @@ def main(arguments: Sequence[str]) -> int:
         return FAULT_STATUS
 
 
-def _build(configuration: MkDocsConfig, kept: KeptPages) -> int:
-    """Build all pages, or those that changed; returns the exit status."""
-    plugins, order = configuration.plugins, kept.order
-    plain = set(plugins) == {_META, _SECTIONS} and not configuration.hooks
-    results = Path(order.results, "search") if order.results else None
-    finder = PageFinder(results, order.frame)
+def _build(configuration: MkDocsConfig, order: Order) -> None:
+    """Build all pages, and keep what they came to where nothing else can have changed them."""
+    plugins = configuration.plugins
+    meta = plugins[_META].config
+    plain = set(plugins) == {_META, _SECTIONS} and dict(meta) == _PLAIN_META
+    plain = plain and not (configuration.hooks or configuration.extra_templates)
+    kept = order if plain and configuration.theme.static_templates == _STATIC else NOTHING_KEPT
+    finder = PageFinder(Path(kept.results, "search") if kept.results else None, kept.frame)
     plugins.on_startup(command="build", dirty=False)
     try:
-        if order.html:
-            return 0 if plain and render_changed(configuration, kept, finder) else CHANGED_STATUS
         if can_fork() and plain:
             plugins["edition-rendering"] = _RenderInBackground()
         plugins["edition-search"] = _IndexPages(finder, kept)
         build(configuration)
     finally:
         plugins.on_shutdown()
-    return 0
 
 
 def _settle(configuration: MkDocsConfig) -> None:
@@ -141,44 +140,14 @@ def _prepare(configuration: MkDocsConfig) -> None:
 
     What the pages of a text share is read by a plugin, whether or not the configuration names it.
     """
-    environment = configuration.theme.get_env()
-    environment.bytecode_cache = _CompiledTemplates()
-    for name in _list_parts(configuration):
-        # A part that no page asks for may need what some plugin brings.
-        with suppress(TemplateError):
-            environment.get_template(name)
+    environment = make_environment(configuration.theme.dirs)
+    for name in (PAGE, *(f"partials/{one.name}" for one in THEME.glob("partials/*.html"))):
+        environment.get_template(name)
     # A build asks once for the environment, and would compile all of them again.
     setattr(configuration.theme, "get_env", lambda: environment)  # noqa: B010 - it is a method
     if _META not in configuration.plugins:
         configuration.plugins[_META] = shared = MetaPlugin()
         shared.load_config({})
-
-
-def _list_parts(configuration: MkDocsConfig) -> list[str]:
-    """Return the names of the templates that pages are made of."""
-    found = {"main.html"}
-    for folder in map(Path, configuration.theme.dirs):
-        parts = (folder / "partials").rglob("*.html")
-        found.update(path.relative_to(folder).as_posix() for path in parts)
-    return sorted(found)
-
-
-class _CompiledTemplates(FileSystemBytecodeCache):
-    """Keeps compiled templates where Python keeps the compiled modules of this package.
-
-    Whoever can write there could write the modules as well; it is no folder of a project.
-    """
-
-    def __init__(self) -> None:
-        made_by = digest(Path(__file__).read_bytes(), version("jinja2"), sys.version)
-        folder = Path(__file__).parent / "__pycache__"
-        super().__init__(str(folder), f"{made_by[:16]}-%s.template")
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template, if the folder can be written to."""
-        if not sys.dont_write_bytecode:
-            with suppress(OSError):
-                super().dump_bytecode(bucket)
 
 
 def _render_alone(configuration: MkDocsConfig, name: str, markdown: str) -> str:
@@ -227,8 +196,8 @@ class _IndexPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it h
     It is kept for the next build, which may render a part of them.
     """
 
-    def __init__(self, finder: PageFinder, kept: KeptPages) -> None:
-        self._finder, self._kept = finder, kept
+    def __init__(self, finder: PageFinder, order: Order) -> None:
+        self._finder, self._order = finder, order
         self._state: tuple[Files, Navigation] | None = None
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> None:
@@ -244,7 +213,7 @@ class _IndexPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it h
         """Write the index into the site."""
         self._finder.write(Path(config.site_dir))
         if self._state is not None:
-            self._kept.keep(config, *self._state)
+            keep_site(self._order, config, *self._state)
 
 
 # --- pages rendered in a second process -------------------------------------------------------

@@ -48,7 +48,7 @@ from edition.search.units import (
     order_files,
     read_page,
 )
-from edition.search.words import list_names, load_variants
+from edition.search.words import Variants, list_names, load_variants
 from edition.text.digest import digest
 from edition.text.escape import escape_script
 from edition.text.results import Results
@@ -315,7 +315,7 @@ class PageFinder:
             _, units, words = kept["found"]
             if list(map(_read_unit, units)) == page[1]:
                 return _read_words(words)
-        return find_words(page[1], load_variants())
+        return find_words(page[1], Variants())
 
     def recall(self, path: Path, file: str, digest: str) -> bool:
         """Take what was found on a page before, or read it; tell whether it has this digest."""

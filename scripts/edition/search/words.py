@@ -30,6 +30,19 @@ _TABLES = (
 """Forms of Hong Kong and Taiwan stand between some Japanese forms and the simplified ones."""
 
 
+class Variants(Mapping[str, str]):
+    """What ``load_variants`` gives, which is loaded when something is first asked for."""
+
+    def __getitem__(self, form: str) -> str:
+        return load_variants()[form]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(load_variants())
+
+    def __len__(self) -> int:
+        return len(load_variants())
+
+
 @cache
 def load_variants() -> dict[str, str]:
     """Return for each character with several forms the one that represents all: the first."""
@@ -82,16 +95,22 @@ _HYPHENS: Final = r"\u2010\u2011\-"
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character)[0] == "M"
+
+
+@cache
+def _patterns(marked: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of a run of words and of a character of a script without spaces.
 
-    They hold every combining mark of Unicode, so they are made when a text is first read.
+    Those for texts that have combining marks hold every one of Unicode, and take long to make.
     """
-    marks = _list_marks()
+    marks = _list_marks() if marked else ""
+    after = f"[{marks}]*" if marked else ""
     base = rf"(?![{_PAIRED}])[^\W_]"
-    letter = rf"{base}[{marks}]*"
+    letter = rf"{base}{after}"
     # Most letters are of ASCII and need not be looked up; none is ever given back.
-    word = rf"(?:[A-Za-z0-9]++[{marks}]*+|{letter})++"
+    word = rf"(?:[A-Za-z0-9]++{after and after + '+'}|{letter})++"
     part = rf"{word}(?:[{_APOSTROPHES}{_UNSEEN}]+{word})*"
     character = f"[{_PAIRED}][{marks}{_VOICE_MARKS}]*"
     run = (
@@ -142,7 +161,7 @@ def read_tokens(text: str, variants: Mapping[str, str]) -> Iterator[tuple[str, i
     ``variants`` gives for a character the one that represents all its forms.
     """
     position = 0
-    runs, characters_of = _patterns()
+    runs, characters_of = _patterns(not text.isascii() and any(map(_is_mark, set(text))))
     for run in runs.findall(text):
         if run >= _LEAST_PAIRED and characters_of.match(run):
             characters = _fold_characters(characters_of.findall(run), variants)

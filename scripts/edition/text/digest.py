@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -88,9 +89,42 @@ def digest_folder(folder: Path, pattern: str = _ALL) -> str:
     for inner, below, names in os.walk(start, onerror=_fail):
         below[:] = [one for one in below if "**" in folders and one != "__pycache__"]
         found += [f"{inner}{os.sep}{one}" for one in names if fnmatchcase(one, name)]
-    files = {one[len(f"{folder}{os.sep}") :].replace(os.sep, "/"): Path(one) for one in found}
-    ordered = sorted((one for one, path in files.items() if path.is_file()), key=_list_parts)
-    return digest(*(part for one in ordered for part in (one, files[one].read_bytes())))
+    files = {one[len(f"{folder}{os.sep}") :].replace(os.sep, "/"): one for one in found}
+    there = (one for one, path in files.items() if os.path.isfile(path))  # noqa: PTH113 - many
+    ordered = sorted(there, key=_list_parts)
+    return digest(*(part for one in ordered for part in (one, _digest_file(files[one]))))
+
+
+_known: dict[str, list[object]] = {}
+"""Digest and stamp of each file that was digested by this process."""
+_kept: dict[str, list[object]] = {}
+"""The same of processes before it."""
+_TICK: Final = 20_000_000
+"""Nanoseconds in which a file can change twice under one time."""
+
+
+def _digest_file(name: str) -> str:
+    """Return the SHA-256 of a file, which is not read where it was with the same stamp before."""
+    found = os.stat(name)  # noqa: PTH116 - thousands of files
+    stamp = [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev]
+    sum, *known = _known.get(name) or _kept.get(name, [""])
+    if known == stamp:
+        _known[name] = [sum, *stamp]
+        return str(sum)
+    made = hashlib.sha256(Path(name).read_bytes()).hexdigest()
+    if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > _TICK:
+        _known[name] = [made, *stamp]
+    return made
+
+
+def recall_digests(kept: Mapping[str, list[object]]) -> None:
+    """Read no file again whose digest was taken before, as ``list_digests`` told it."""
+    _kept.update(kept)
+
+
+def list_digests() -> dict[str, list[object]]:
+    """Return digest and stamp of each file that was digested by this process."""
+    return _known
 
 
 def _list_parts(path: str) -> list[str]:
