@@ -15,7 +15,7 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edition.building.books import list_books, set_pdf
+from edition.building.books import Press, list_books
 from edition.building.collection import read_collection
 from edition.building.project import Project
 from edition.checking.verification import expect_streams
@@ -28,7 +28,12 @@ from edition.text.escape import show_controls
 from edition.text.results import FOLDER as CACHE
 from edition.writers.books.book import Book
 from edition.writers.books.markup import MISSING_NOTE
-from edition.writers.books.typst import list_words, quote_string, write_typst
+from edition.writers.books.typst import (
+    list_words,
+    quote_string,
+    split_markup,
+    write_typst,
+)
 from tests.projects import make_source, run
 from tests.readers.reading_cases import find_cases
 from tests.reading_pdf import Read, compare, read_text
@@ -37,6 +42,7 @@ from tests.texts import own_bibliography
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ("kuromiya-2023", "memorandum-1953", "psis-1945")
+VOLUME = "soviet-japanese-relations-1894-1953"
 AFTER = re.compile(r"\n(Editors’notes|Registers|Bibliography)(?=\n|$)")
 """The headings of what follows a text."""
 LARGEST = 6_000_000
@@ -56,7 +62,7 @@ def books() -> dict[str, Book]:
 
 def _set(book: Book, folder: Path) -> tuple[bytes, list[Diagnostic]]:
     markup = write_typst(book, own_bibliography())
-    return set_pdf(markup, folder / "book.typ", folder / "fonts", book.epoch)
+    return Press(folder / "press", folder / "fonts").set(markup, book.name, book.epoch)
 
 
 def _prove(edition: Edition, data: bytes, folder: Path) -> Read:
@@ -106,6 +112,38 @@ def test_a_text_is_whole_and_every_note_begins_on_the_page_of_its_marker(
     signs = "".join("".join(below) for _, below in found.signs)
     assert signs == "".join(note.sign for note in edition.document.notes)
     assert [above for above, below in found.signs if "".join(above) != "".join(below)] == []
+    _check_links(data)
+
+
+def _check_links(data: bytes) -> None:
+    """Every link leads to a page of the book, which it names, or into the web."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        links = [one for page in pdf.pages for one in page.get("/Annots", ())]
+        inside = [one for one in links if "/Dest" in one]
+        assert len(inside) > 50
+        assert [one for one in links if "/A" in one and "http" not in str(one.A.URI)] == []
+        ends = {str(one.Contents): numbers[one.Dest[0].objgen] for one in inside}
+        named = {name: number for name, number in ends.items() if "age " in name}
+        assert len(named) > 5
+        assert [one for one, page in named.items() if not one.endswith(f"age {page}")] == []
+
+
+def test_what_stands_in_two_books_is_set_from_the_same_files(books: dict[str, Book]) -> None:
+    alone, volume = (
+        split_markup(write_typst(books[name], own_bibliography())) for name in (TEXTS[0], VOLUME)
+    )
+    assert sum(len(words) for name, words in alone.items() if words == volume.get(name)) > 1_000_000
+
+
+def test_a_place_may_have_any_sign(tmp_path: Path) -> None:
+    words = "A letter.\n\nThe ferry\u2020 sails. See note \u2020.\n\n\u2020 A note.\n"
+    make_source(tmp_path, words, "sample")
+    project = Project(tmp_path, quiet=True)
+    [book] = list_books(project, read_collection(project, project.records()))
+    data, faults = _set(book, tmp_path)
+    assert faults == []
+    assert b"place:" not in data
 
 
 def test_a_case_is_whole_in_its_book(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.util import find_spec
@@ -33,18 +34,23 @@ from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.edition import Collection, Edition
 from edition.publishing.mkdocs import read_setting
 from edition.text.digest import digest, digest_folder, digest_package
+from edition.text.interface import _
 from edition.text.results import FOLDER as CACHE
 from edition.text.results import Results
 from edition.writers.books.book import Book
 from edition.writers.books.epub import chapter_files, write_epub
 from edition.writers.books.markup import strip_markup
-from edition.writers.books.typst import list_words, shorten_pages, write_typst
+from edition.writers.books.typst import MAIN, list_words, shorten_pages, split_markup, write_typst
 
 SUFFIXES: Final = (".epub", ".pdf")
 _FONTS: Final = ("pylopdf_fonts_jp", "pylopdf_fonts_zh_cn")
 """Packages of fonts; those of other scripts may stand in the project's folder ``fonts``."""
 _STANDARDS: Final = ("a-2a", "ua-1")
 _ROUNDS: Final = 8
+_PLACE: Final = "place:"
+"""Begins a link to a place of the book."""
+_ABOVE: Final = 10
+"""Points above a place that a link to it shows."""
 _NO_FONT: Final = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 
 
@@ -74,7 +80,7 @@ def make_books(
         shutil.rmtree(fresh)
         raise EditionError(*found)
     # What was searched is set: to read it out of the PDF again would take minutes.
-    found += [one for book in books for one in _set(project, book, fresh)]
+    found += _set_all(project, books, fresh)
     _put_in_place(project, books, fresh)
     return found
 
@@ -141,35 +147,44 @@ def _prove(edition: Edition, files: Mapping[str, bytes]) -> list[Diagnostic]:
     return verify_pages(edition.source, edition.ledger.entries, pages)
 
 
-def _set(project: Project, book: Book, fresh: Path) -> list[Diagnostic]:
-    """Set a book as PDF. It is left out if a font or a library is missing."""
-    markup = fresh / f"{book.name}.typ"
-    with step(f"Setting {book.name}.pdf"):
-        try:
-            data, found = _recall_pdf(project, book, markup)
-            write_bytes_if_changed(markup.with_suffix(".pdf"), data)
-        except EditionError as error:
-            found = list(error.diagnostics)
-    for one in found:  # No other command would list them.
-        say(f"{book.name}.pdf: {one.code} {one.message}")
-    return found
+def _set_all(project: Project, books: Sequence[Book], fresh: Path) -> list[Diagnostic]:
+    """Set books as PDF. One is left out if a font or a library is missing."""
+    press = cache(lambda: Press(fresh / "press", project.root / "fonts"))
+    all_found = []
+    for book in books:
+        markup = fresh / f"{book.name}.typ"
+        with step(f"Setting {book.name}.pdf"):
+            try:
+                data, found = _recall_pdf(project, book, markup.read_text("utf-8"), press)
+                write_bytes_if_changed(markup.with_suffix(".pdf"), data)
+            except EditionError as error:
+                found = list(error.diagnostics)
+        for one in found:  # No other command would list them.
+            say(f"{book.name}.pdf: {one.code} {one.message}")
+        all_found += found
+    return all_found
 
 
-def _recall_pdf(project: Project, book: Book, markup: Path) -> tuple[bytes, list[Diagnostic]]:
+def _recall_pdf(
+    project: Project, book: Book, markup: str, press: Callable[[], Press]
+) -> tuple[bytes, list[Diagnostic]]:
     """Return a book as PDF, as it was kept where all that it is set from is the same."""
-    text, fonts = markup.read_text("utf-8"), project.root / "fonts"
+    fonts = project.root / "fonts"
     results, name = Results(project.root / CACHE), f"{book.name} as PDF"
-    look = files("edition.writers.books").joinpath("book.typ").read_text("utf-8")
     programs = [f"{one} {_tell_version(one)}" for one in ("typst", "pikepdf", *_FONTS)]
     own_fonts = digest_folder(fonts) if fonts.is_dir() else ""
-    key = digest(digest_package(), look, text, str(book.epoch), own_fonts, *programs)
+    key = digest(digest_package(), _read_look(), markup, str(book.epoch), own_fonts, *programs)
     kept = results.get_bytes(name, key)
     if kept is not None:
         return kept, []
-    data, found = set_pdf(text, markup, fonts, book.epoch)
+    data, found = press().set(markup, book.name, book.epoch)
     if not found:
         results.put_bytes(name, key, data)
     return data, found
+
+
+def _read_look() -> str:
+    return files("edition.writers.books").joinpath("book.typ").read_text("utf-8")
 
 
 def _tell_version(package: str) -> str:
@@ -196,47 +211,81 @@ def _put_in_place(project: Project, books: Sequence[Book], fresh: Path) -> None:
 # --- PDF ------------------------------------------------------------------------------------------
 
 
-def set_pdf(markup: str, work: Path, fonts: Path, epoch: int) -> tuple[bytes, list[Diagnostic]]:
-    """Return a book as PDF, and what is wrong with it; ``work`` is the file for its markup.
+class Press:
+    """Sets books as PDF. What stands in two of them, or before and after a change, is set once."""
 
-    Typst may move the line of a marker to the next page when it has laid out the note, or the note
-    alone. So the layout is asked, and where a note is off its page, that page is made shorter by a
-    line. Neither the time nor the fonts of the machine count. Raises EditionError if a library is
-    missing (L003), or a font for some characters (L001).
-    """
-    try:
-        import pikepdf
+    def __init__(self, folder: Path, fonts: Path) -> None:
+        """Make a press that works in a folder, without the fonts of the machine.
+
+        Raises EditionError (L003) if a library is missing.
+        """
+        try:
+            import pikepdf  # noqa: F401
+            import typst
+        except ModuleNotFoundError as error:
+            raise EditionError(Diagnostic("L003", f"PDF needs the library {error.name}")) from error
+        folders = [
+            Path(spec.origin).parent for name in _FONTS if (spec := find_spec(name)) and spec.origin
+        ]
+        folders += [fonts] if fonts.is_dir() else []
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.joinpath("book.typ").write_text(_read_look(), encoding="utf-8")
+        folder.joinpath(MAIN).touch()
+        self._folder = folder
+        self._compiler = typst.Compiler(
+            folder / MAIN,
+            root=folder,
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=folders),
+            ignore_system_fonts=True,
+        )
+
+    def set(self, markup: str, name: str, epoch: int) -> tuple[bytes, list[Diagnostic]]:
+        """Return a book as PDF, and what is wrong with it. The time does not count.
+
+        Typst may move the line of a marker to the next page when it has laid out the note, or the
+        note alone. So the layout is asked, and where a note is off its page, that page is made
+        shorter by a line. Raises EditionError if a font for some characters is missing (L001).
+        """
         import typst
-    except ModuleNotFoundError as error:
-        raise EditionError(Diagnostic("L003", f"PDF needs the library {error.name}")) from error
-    folders = [
-        Path(spec.origin).parent for name in _FONTS if (spec := find_spec(name)) and spec.origin
-    ]
-    folders += [fonts] if fonts.is_dir() else []
-    markup = files("edition.writers.books").joinpath("book.typ").read_text("utf-8") + markup
-    work.write_text(markup, encoding="utf-8")
-    compiler = typst.Compiler(
-        work,
-        root=work.parent,
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=folders),
-        ignore_system_fonts=True,
-    )
-    for _ in range(_ROUNDS):
-        if not (off := json.loads(compiler.query("<off>", field="value", one=True))):
-            break
-        markup = shorten_pages(markup, off)
-        work.write_text(markup, encoding="utf-8")
-    found = [Diagnostic("L002", f"the note {one} is off its page", work.stem) for one in off]
-    try:
-        data = compiler.compile(format="pdf", pdf_standards=list(_STANDARDS), timestamp=epoch)
-    except typst.TypstError as error:
-        raise EditionError(_explain(error, work.stem)) from error
-    assert isinstance(data, bytes)
+
+        for _round in range(_ROUNDS):
+            for file, words in split_markup(markup).items():
+                write_bytes_if_changed(self._folder / file, words.encode())
+            layout = json.loads(self._compiler.query("<report>", field="value", one=True))
+            places = {address: place for address, *place in layout["places"]}
+            off = [note for note, page, *_xy in layout["markers"] if places[note][0] != page]
+            if not off:
+                break
+            markup = shorten_pages(markup, off)
+        found = [Diagnostic("L002", f"the note {one} is off its page", name) for one in off]
+        try:
+            data = self._compiler.compile(
+                format="pdf", pdf_standards=list(_STANDARDS), timestamp=epoch
+            )
+        except typst.TypstError as error:
+            raise EditionError(_explain(error, name)) from error
+        assert isinstance(data, bytes)
+        return _join_links(data, places), found
+
+
+def _join_links(data: bytes, places: Mapping[str, tuple[int, float, float]]) -> bytes:
+    """Return a PDF, packed, whose links to addresses of the edition lead to their pages."""
+    import pikepdf
+
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
+        pages = [page.obj for page in pdf.pages]
+        for note in (one for page in pages for one in page.get("/Annots", ())):
+            address = str(note.A.URI) if "/A" in note else ""
+            if address.startswith(_PLACE):
+                number, x, y = places[address.removeprefix(_PLACE)]
+                page, top = pages[number - 1], float(pages[number - 1]["/MediaBox"][3])
+                del note["/A"]
+                note["/Dest"] = [page, pikepdf.Name.XYZ, x, top - y + _ABOVE, 0]
+                note["/Contents"] = _("Page {number}", number=number)
         mode = pikepdf.ObjectStreamMode.generate
         pdf.save(packed, object_stream_mode=mode, deterministic_id=True)
-    return packed.getvalue(), found
+    return packed.getvalue()
 
 
 def _explain(error: Exception, name: str) -> Diagnostic:

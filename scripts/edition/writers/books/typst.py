@@ -45,6 +45,7 @@ from edition.model.document import (
 from edition.model.edition import Edition
 from edition.model.text_files import name_division
 from edition.model.traversal import plain_text
+from edition.text.digest import digest
 from edition.text.escape import show_controls
 from edition.text.interface import _
 from edition.text.source import Source
@@ -71,7 +72,13 @@ _SIGNS: Final = {Style.ADDED: ("\u2191", "\u2193")}
 """Signs of editorial styles for which fonts of books have not those of the site."""
 _OPEN, _CLOSE = "\x02", "\x03"
 """Ends of a string while markup is made; a text has no such signs, for they are shown."""
-_WORDS: Final = re.compile(r'#"((?:[^"\\]|\\.)*)"|(?<=\n)\n')
+_NEXT: Final = "\n\f"
+"""Parts the blocks of a book. A form feed ends a line for Typst; those of a text are shown."""
+_APART: Final = 200
+"""Characters from which a block is a file of its own; shorter ones are set again in no time."""
+_WORDS: Final = re.compile(r'#"((?:[^"\\]|\\.)*)"|(?<=\n)[\n\f]')
+MAIN: Final = "main.typ"
+LOOK: Final = '#import "book.typ": *\n'
 _STACKED: Final = re.compile("[^\\W\\d_][\u0300-\u036f]+")
 """A letter under marks. Typst writes it twice into a PDF if it moves the mark up or down."""
 _WEB: Final = re.compile(r"https?://[!-~]+")
@@ -100,8 +107,24 @@ def _close(markup: str) -> str:
 
 
 def write_typst(book: Book, bibliography: Bibliography) -> str:
-    """Return a book as markup of Typst, which goes on after ``book.typ``."""
-    return _close("\n\n".join(_write(book, bibliography))) + "\n"
+    """Return a book as markup of Typst, which calls what ``book.typ`` has."""
+    return _close(_NEXT.join(filter(None, _write(book, bibliography))))
+
+
+def split_markup(markup: str) -> dict[str, str]:
+    """Return the files of a book: its main one, and one of each longer block, named by its words.
+
+    Typst tells the words that it knows from before by their place in a file. So it sets a block
+    once, whatever changes before it, and whatever book it is in.
+    """
+    files: dict[str, str] = {}
+    blocks = markup.split(_NEXT)
+    for number, block in enumerate(blocks):
+        if len(block) > _APART and not block.startswith("#show"):
+            name = f"{digest(block)}.typ"
+            files[name] = LOOK + block
+            blocks[number] = f'#include "{name}"'
+    return files | {MAIN: LOOK + _NEXT.join(blocks)}
 
 
 def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
@@ -134,8 +157,7 @@ def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
     for register in apparatus.registers:
         yield _own_heading(2, register.title)
         entries = (
-            f"#entry[#strong[{_say(one.name)}]{_write_line(one.line, several)}]"
-            for one in register.entries
+            f"#entry[#strong[{_say(one.name)}]{_write_line(one.line)}]" for one in register.entries
         )
         columns = 1 if len(register.entries) < _COLUMNS_FROM else 2
         yield f"#index({columns})[\n{chr(10).join(entries)}\n]"
@@ -143,7 +165,7 @@ def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
     for key in apparatus.list_works():
         runs = enumerate(bibliography.format_runs(key))
         words = "".join(f"#emph[{_say(run)}]" if number % 2 else _say(run) for number, run in runs)
-        yield f"#work({quote_string('bib.' + key)})[{words}]"
+        yield f"#work({quote_string('#' + key)})[{words}]"
     yield "#report"
 
 
@@ -154,30 +176,27 @@ def _write_text(edition: Edition, book: Book, apparatus: Apparatus) -> Iterator[
         yield from _paragraphs(describe(edition, book))
     if head := apparatus.head_note(edition):
         yield _own_heading(1 + several, _(HEAD_NOTE))
-        yield from (_write_line(line, several) for line in head)
-    document, source = edition.document, edition.source
+        yield from map(_write_line, head)
+    document, source, start = edition.document, edition.source, f"{record.id}#"
     if document is not None and source is not None and edition.layout.text_files:
-        yield "#opening[]" if head else ""
-        start = f"{record.id}#"
+        if head:
+            yield "#opening[]"
         targets = [
             one.removeprefix(start) for one in apparatus.targets if one.startswith(start)
         ]  # fmt: skip
-        yield _TypstWriter(edition, document, source, targets, several=several).write()
+        yield from _TypstWriter(edition, document, source, targets, int(several)).write()
     if notes := apparatus.notes(edition):
         yield f"#opening[]\n{_own_heading(1 + several, _(NOTES))}"
-        prefix = f"{record.id}/" if several else ""
         for note, line in notes:
-            names = map(quote_string, (prefix + note.address, note.mark))
-            yield f"#edited({', '.join(names)})[{_write_line(line, several)}]"
+            names = map(quote_string, (start + note.address, note.mark))
+            yield f"#edited({', '.join(names)})[{_write_line(line)}]"
 
 
-def _write_line(line: Line, several: bool) -> str:
+def _write_line(line: Line) -> str:
     parts = []
     for text, target, italic in line:
         words = f"#emph[{_say(text)}]" if italic else _say(text)
-        id, _, address = target.partition("#")
-        name = f"{id}/{address}" if id and several else address if id else f"bib.{address}"
-        parts.append(f"#link(label({quote_string(name)}))[{words}]" if target else words)
+        parts.append(f"#to({quote_string(target)})[{words}]" if target else words)
     return "".join(parts)
 
 
@@ -208,7 +227,7 @@ def shorten_pages(markup: str, notes: Iterable[str]) -> str:
 
 
 class _TypstWriter(MarkupWriter):
-    """Writes one text; in a volume its addresses have the id of the text before them."""
+    """Writes one text; its addresses have its id before them, in whatever book it stands."""
 
     def __init__(
         self,
@@ -216,13 +235,14 @@ class _TypstWriter(MarkupWriter):
         document: Document,
         source: Source,
         targets: Iterable[str],
-        *,
-        several: bool,
+        above: int,
     ) -> None:
-        """Make a writer; ``targets`` are addresses to which something outside the text leads."""
+        """Make a writer; ``targets`` are addresses to which something outside the text leads.
+
+        So many levels of headings are above those of the text.
+        """
         places = edition.layout.addresses
-        self._prefix = f"{edition.record.id}/" if several else ""
-        self._above = int(several)
+        self._above = above
         references = [
             Link(one.parts, one.target_address)
             for one in document.references
@@ -233,36 +253,34 @@ class _TypstWriter(MarkupWriter):
             for one in link_contents(document, dict.fromkeys(places, ""))
         ]
         self._targets = {*targets, *(one.href for one in references)}
-        cited = [
-            Link(one.parts, f"bib.{one.key}") for one in edition.citations if one.key is not None
-        ]
+        cited = [Link(one.parts, f"#{one.key}") for one in edition.citations if one.key is not None]
         layers = map(LinkLayer, (references, cited))
         super().__init__(edition, document, source, layers, list_marks(edition))
         self._deepest = self._above
         self._inside: list[Note] | None = None
         self._flat = False
 
-    def write(self) -> str:
-        """Return the text."""
+    def write(self) -> Iterator[str]:
+        """Yield the blocks of the text."""
         document = self.document
-        parts = [self.blocks(document.front)]
+        yield from self._list_blocks(document.front)
         divisions = document.divisions
         chapters = document.length >= _CHAPTER * max(1, len(divisions))
-        parts += self.notes_until(divisions[0].span.start if divisions else document.length + 1)
+        yield from self.notes_until(divisions[0].span.start if divisions else document.length + 1)
         for division in divisions:
             if chapters:
-                parts.append("#opening[]")
-            parts += self._division(division)
-            parts += self.notes_until(division.span.end)
-        parts += [self.pages_until(document.length), *self.notes_until(document.length + 1)]
-        return "\n\n".join(filter(None, parts))
+                yield "#opening[]"
+            yield from self._division(division)
+            yield from self.notes_until(division.span.end)
+        yield self.pages_until(document.length)
+        yield from self.notes_until(document.length + 1)
 
     def _division(self, division: Division) -> Iterator[str]:
         yield self.pages_until(division.heading_span.start)
         title = self.inlines(division.heading)
         heading = self._title(division.level, division.address, name_division(division), title)
         yield heading + self.signs_beside(division.address)
-        yield self.blocks(division.blocks, first=True)
+        yield from self._list_blocks(division.blocks, first=True)
         for one in division.divisions:
             yield from self._division(one)
 
@@ -272,7 +290,7 @@ class _TypstWriter(MarkupWriter):
         return _heading(self._deepest, self._name(address), title, content)
 
     def _name(self, address: str) -> str:
-        return self._prefix + address
+        return f"{self.edition.record.id}#{address}"
 
     def _anchor(self, address: str) -> str:
         return f"#a({quote_string(self._name(address))})" if address in self._targets else ""
@@ -296,8 +314,8 @@ class _TypstWriter(MarkupWriter):
         return quote_string(self._name(note_address(key)))
 
     def linked(self, linked: Linked) -> str:
-        target = linked.href if linked.href.startswith("bib.") else self._name(linked.href)
-        return f"#link(label({quote_string(target)}))[{self.plain(linked.children)}]"
+        target = linked.href if linked.href.startswith("#") else self._name(linked.href)
+        return f"#to({quote_string(target)})[{self.plain(linked.children)}]"
 
     def note(self, note: Note) -> str:
         """Write a note that nothing calls."""
@@ -348,11 +366,12 @@ class _TypstWriter(MarkupWriter):
 
     def blocks(self, blocks: Iterable[Block], *, first: bool = False) -> str:
         """Write blocks; a first paragraph has no indent."""
-        written: list[str] = []
-        for block in blocks:
-            self._flat = first and not written
-            written.append(self.block(block))
-        return "\n\n".join(written)
+        return "\n\n".join(self._list_blocks(blocks, first=first))
+
+    def _list_blocks(self, blocks: Iterable[Block], *, first: bool = False) -> Iterator[str]:
+        for number, block in enumerate(blocks):
+            self._flat = first and number == 0
+            yield self.block(block)
 
     def _content(self, block: _Leaf) -> str:
         pages = self.pages_until(block.span.start)
