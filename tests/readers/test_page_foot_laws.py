@@ -73,6 +73,7 @@ def test_a_sound_book_comes_back(seed: int, sign: str, noted: float) -> None:
 @example(33, 3)
 @example(41, 4)
 @example(163, 2)
+@example(1126, 3)
 def test_a_damaged_book_gains_nothing(seed: int, losses: int) -> None:
     book = print_book(seed, losses=losses)
     document = _read(book)

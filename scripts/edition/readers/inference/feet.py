@@ -10,11 +10,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from edition.readers.chunks import ends_sentence
+from edition.readers.chunks import ends_sentence, goes_on
 from edition.readers.lines import Line
 
 _NO_WORD_CUT: Final = re.compile(r"\s*(?:[^\W\d_a-z]|(?:https?:)?//|www\.)")
 """A capital or an address: what a sentence that was cut does not go on with."""
+_CUT: Final = re.compile(r"(?:[^\W\d_]|[,;-])\s*$")
 _OPENS: Final = 2.0
 _WIDE: Final = 1.0
 _AFTER_LOSS: Final = 0.6
@@ -82,9 +83,10 @@ class Feet:
             may_begin = self._may_begin(page, place, unfinished=unfinished)
             if total > best_score and may_begin:
                 best, best_score = place, total
+        # A clear line that opens no note goes on with the one before itself.
         clear = best < len(page) and page[best] not in self.torn
-        if not clear or page[best] in self.openings:
-            best = self._with_carried_line(page, best, unfinished=unfinished)
+        unfinished = unfinished and (not clear or page[best] in self.openings)
+        best = self._with_carried_line(page, best, unfinished=unfinished)
         return page[best] if best < len(page) else None
 
     def breaks_off(self, foot: Sequence[int]) -> bool:
@@ -128,8 +130,9 @@ class Feet:
     def _with_carried_line(self, page: Sequence[int], foot: int, *, unfinished: bool) -> int:
         """Return the place of a single line above the first note, carried over from the last page.
 
-        A line alone behind a blank line ends a note that broke off, or it would tear a sentence of
-        the text: it begins with a capital where the line before it has not come to a stop.
+        A line alone behind a blank line ends a note that broke off, or it is none of the text: it
+        begins with a capital where the line before it has not come to a stop, or goes on with a
+        sentence where that has.
         """
         above = [place for place in range(foot) if not self.lines[page[place]].blank]
         if len(above) < 2:
@@ -138,6 +141,7 @@ class Feet:
         text = self.lines[page[last]].text
         if last - before == 1 or not ends_sentence(text) or self._width(page[last]) > self.limit:
             return foot
-        cut = re.search(r"(?:[^\W\d_]|[,;-])\s*$", self.lines[page[before]].text)
-        tears = bool(cut) and foot < len(page) and bool(_NO_WORD_CUT.match(text))
-        return last if unfinished or tears else foot
+        text_before = self.lines[page[before]].text
+        tears = _CUT.search(text_before) and _NO_WORD_CUT.match(text)
+        strange = tears or (ends_sentence(text_before) and goes_on(text))
+        return last if unfinished or (foot < len(page) and strange) else foot
