@@ -172,7 +172,7 @@ def test_a_page_has_a_panel_of_its_names_and_the_data_that_makes_them_links(
     page = (converted / "sample" / "text.md").read_text("utf-8")
     text = read_filled(converted.parent, "editions/sample/text.md")
     panel = text.partition('<details class="named"')[2].partition("</details>")[0]
-    assert "**Persons** [Orlov, Ivo](../registers/persons.md#ivo-orlov) · [Weaver, Ada](" in panel
+    assert "**Persons** [Orlov, Ivo](../registers/persons.md#ivo-orlov); [Weaver, Ada](" in panel
     assert "**Places** [Orsk](../registers/places.md#orsk)" in panel
     assert "../registers" not in page, "nothing stands in what is kept of the text"
     data = (converted / "sample" / "text.names.js").read_text("utf-8")

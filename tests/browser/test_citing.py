@@ -132,6 +132,29 @@ def test_selected_words_are_copied_with_their_citation(
     expect(offer).to_be_hidden()
 
 
+@pytest.mark.parametrize("start", ["index.html", "editions/kuromiya-2023/2-4.html"])
+def test_a_page_that_is_written_is_cited_and_copied(
+    site: str, open_page: OpenPage, start: str
+) -> None:
+    page = open_page(site + start)
+    page.evaluate(LISTEN)
+    if start == "index.html":
+        page.get_by_role("link", name="Read the book").click()
+    page.evaluate("void (navigator.clipboard.writeText = async text => globalThis.copied = text)")
+    page.get_by_role("link", name="Cite", exact=True).first.click()
+    field = page.get_by_role("dialog").get_by_label("Page")
+    field.fill("239-41")
+    field.press("Enter")
+    page.wait_for_function("globalThis.copied")
+    assert page.evaluate("copied") == (
+        "Hiroaki Kuromiya, Stalin, Japan, and the Struggle for Supremacy over China, 1894–1945 "
+        "(Abingdon and New York: Routledge, 2023), 239–41, "
+        f"{site}editions/kuromiya-2023/3-3.html#p239."
+    )
+    field.fill("999")
+    assert field.evaluate("field => field.validationMessage") == "This text has pages i to 450."
+
+
 @pytest.mark.parametrize(
     ("link", "note", "where"),
     [

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from edition.writers.edition import CONTENTS
 from tests.browser.watching import DESKTOP, PHONE, OpenPage
@@ -107,8 +107,23 @@ def test_of_many_divisions_those_next_to_the_page_are_shown(many: str, open_page
     expect(page.get_by_role("link", name="Table of contents")).to_be_visible()
 
 
-def test_the_column_begins_with_a_whole_line(many: str, open_page: OpenPage) -> None:
-    page = open_page(many + PAGE, device=DESKTOP)
+@pytest.mark.parametrize("is_late", [False, True], ids=["at once", "late typeface"])
+def test_the_column_begins_with_a_whole_line(many: str, open_page: OpenPage, is_late: bool) -> None:
+    page = open_page(many, device=DESKTOP)
+    held: list[Route] = []
+    if is_late:
+        page.add_init_script(
+            "const after = setTimeout; globalThis.setTimeout = "
+            "(act, time, ...more) => time === 1000 || after(act, time, ...more)"
+        )
+        page.route("**/*.woff2", lambda route: held.append(route))
+    page.goto(many + PAGE, wait_until="domcontentloaded")
+    while is_late and not held:
+        page.wait_for_load_state("domcontentloaded")
+    for route in held:
+        route.continue_()
+    page.unroute_all()
+    page.wait_for_selector("html:not(.kept-back)", state="attached")
     edges: list[float] = page.evaluate(
         """() => {
           const { top } = document.querySelector(".side").getBoundingClientRect();

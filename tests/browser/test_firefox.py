@@ -63,7 +63,7 @@ def test_every_kind_of_page_opens(
         firefox.goto(start + path)
         assert firefox.offences() == [], path
         assert firefox.evaluate("document.querySelector('article').innerText.length > 10"), path
-        assert firefox.evaluate("document.documentElement.classList.contains('js')"), path
+        assert firefox.evaluate("document.documentElement.classList.contains('scripted')"), path
         wide, room = firefox.evaluate("[document.scrollingElement.scrollWidth, innerWidth]")
         assert wide <= room, path
 

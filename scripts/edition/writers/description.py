@@ -330,7 +330,7 @@ def write_contents(contents: Sequence[ContentsEntry], whole: Sequence[ContentsEn
         # A page of contents may begin below its level; a list may not.
         depth = min(entry.level - top, depth + 1)
         extent = _name_division(whole[places[entry.file] :])
-        pages = f" · {escape_markdown(extent)}" if extent else ""
+        pages = f", {escape_markdown(extent)}" if extent else ""
         lines.append(f"{'    ' * depth}- [{escape_markdown(entry.title)}]({entry.file}){pages}")
     return "\n".join(lines)
 

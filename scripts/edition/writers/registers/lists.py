@@ -100,7 +100,7 @@ def _write_overview(pages: Mapping[str, Sequence[tuple[str, Sequence[Dated]]]]) 
         year = int(name.removesuffix("s"))
         link = f"[{name}](year-{name}.md)\u00a0({count:,})"
         decades[year // _DECADE].append(link)
-    lines = [f"- {' · '.join(links)}" for __, links in sorted(decades.items())]
+    lines = [f"- {', '.join(links)}" for __, links in sorted(decades.items())]
     lead = _("The passages that date something, by year, with their number.")
     return write_list(_("Years"), [write_block("register-years", "\n".join(lines))], lead)
 

@@ -27,7 +27,7 @@ from edition.writers.page import GENERATED_MARK
 from edition.writers.registers.sorting import FOLDER, TITLES, invert_name, sort_key
 
 SUFFIX: Final = ".names.js"
-_BETWEEN: Final = " · "
+_BETWEEN: Final = "; "
 LIMIT: Final = 14_000
 """Markdown of a panel; what is named least often is left out of a longer one, and counted."""
 

@@ -159,7 +159,8 @@ _LISTS: Final = MappingProxyType({
 })  # fmt: skip
 
 
-_BETWEEN: Final = "\u00a0· "
+# A point between links would stand alone at the end of a line.
+_BETWEEN: Final = "\u2002"
 
 
 def _name_part(title: str) -> str:

@@ -15,12 +15,14 @@
   const headings = all(".side-headings a");
   let last = scrollY;
   let turned = scrollY;
+  /** The page moves by itself, to an address and when notes find their places beside the text. */
+  let isArriving = true;
 
   /** @param {HTMLElement} bar */
   function move(bar) {
     const isDown = scrollY > last;
     if (isDown !== turned < last) turned = last;
-    if (isDown)
+    if (isDown && !isArriving)
       bar.classList.toggle("away", scrollY > innerHeight / 2 && !bar.matches(":focus-within"));
     else if (turned - scrollY > BACK) bar.classList.remove("away");
     last = scrollY;
@@ -60,12 +62,19 @@
     bar.append(progress);
     bar.addEventListener("focusin", () => bar.classList.remove("away"));
     // Who follows an address sees in the line on which printed page it is.
-    const arrive = () => {
-      last = turned = scrollY;
+    addEventListener("hashchange", () => {
+      isArriving = true;
       bar.classList.remove("away");
-    };
-    addEventListener("hashchange", arrive);
-    addEventListener("load", arrive);
+    });
+    for (const kind of ["wheel", "touchmove", "keydown"]) {
+      addEventListener(
+        kind,
+        () => {
+          isArriving = false;
+        },
+        { passive: true },
+      );
+    }
   }
   addEventListener("scroll", look, { passive: true });
   look();

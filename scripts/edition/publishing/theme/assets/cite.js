@@ -13,6 +13,7 @@
     copy,
     find,
     findPageStart,
+    findPrinted,
     hashOf,
     linkOf,
     load,
@@ -96,9 +97,10 @@
 
   /** @param {Passage} passage @param {string} [joint] what stands between a page and a note on it */
   function namePassage(passage, joint = ", ") {
-    const isPage = /^\w+$/.test(passage.pages);
-    const page = isPage ? `p. ${passage.pages}` : passage.pages;
-    if (!joint) return isPage ? `p. ${passage.inText}` : `{${passage.inText}}`;
+    const [isPage, isRange] = [/^[\w–]+$/, /–/].map((form) => form.test(passage.pages));
+    const kind = isPage ? (isRange ? "pp. " : "p. ") : "";
+    const page = kind + passage.pages;
+    if (!joint) return kind ? kind + passage.inText.replace("–", "-") : `{${passage.inText}}`;
     return [page, passage.note].filter(Boolean).join(joint);
   }
 
@@ -196,8 +198,9 @@
       this.id = "";
       this.address = namePage();
       this.addButtons();
-      if (this.patterns) this.fill();
       if (this.patterns?.release) this.addChoice();
+      if (this.patterns && globalThis.editionPages) this.addField();
+      if (this.patterns) this.fill();
     }
 
     /** @param {string} form */
@@ -229,11 +232,28 @@
       this.heading.after(make("label", "cite-edition", this.named, ` ${_("Name this edition")}`));
     }
 
+    /** Let the pages be written; the Enter key copies the note. */
+    addField() {
+      const field = make("input");
+      field.autocomplete = "off";
+      field.addEventListener("input", () => this.showWritten(field));
+      const form = make("form", "go-to-page", make("label", "", _("Page"), " ", field));
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        this.copyForm(this.chicago);
+      });
+      this.heading.after(form);
+      this.field = field;
+    }
+
+    /** @param {HTMLElement} element */
+    copyForm(element) {
+      copy(element.textContent.trim(), _("Copied"));
+    }
+
     /** @param {HTMLElement} element */
     copyButtons(element) {
-      // Browsers have no clipboard on an address without encryption.
-      if (!navigator.clipboard) return [];
-      return [makeButton(_("Copy"), () => copy(element.textContent.trim(), _("Copied")))];
+      return [makeButton(_("Copy"), () => this.copyForm(element))];
     }
 
     /**
@@ -249,9 +269,29 @@
       return this.passage;
     }
 
+    /**
+     * Show how the pages in a field are cited, with the address of the first.
+     * @param {HTMLInputElement} field
+     */
+    showWritten(field) {
+      const [first = "", ...others] = field.value.split(/\s*[-–]\s*/);
+      const found = findPrinted(field, first);
+      const pages = [found?.label, ...others].filter(Boolean).join("–");
+      const inText = found?.isLeaf ? `leaf ${pages}` : pages;
+      const page = namePage();
+      this.passage = found ? { pages: inText, note: "", inText } : null;
+      this.id = found?.address ?? "";
+      this.address = found && page ? new URL(`${found.file}#${found.address}`, page).href : page;
+      this.fill();
+    }
+
     fill() {
-      const { patterns, passage, address } = this;
+      const { patterns, passage, address, field } = this;
       if (!patterns) return;
+      if (field && field !== document.activeElement) {
+        field.value = (passage?.pages ?? patterns.place).replace("leaf ", "");
+        field.setCustomValidity("");
+      }
       this.heading.textContent = passage ? nameOffer(passage) : this.title;
       const values = fillers(patterns, passage, address, this.named?.checked ?? false);
       for (const form of PRINTED) {

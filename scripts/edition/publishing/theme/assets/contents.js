@@ -148,6 +148,7 @@
     const frame = column?.closest(".side");
     const item = column && find("a[aria-current=page]", column);
     if (!frame || !item) return;
+    frame.scrollTop = 0;
     const aboveOf = (/** @type {Element} */ one) =>
       one.getBoundingClientRect().top - frame.getBoundingClientRect().top;
     const hidden = aboveOf(item) - frame.clientHeight / 3;
@@ -159,5 +160,7 @@
   if (column && entries.length) fill(column);
   column?.classList.add("filled");
   column?.closest(".side")?.addEventListener("toggle", showCurrent);
+  // The typeface may arrive later than this script, and break lines elsewhere.
+  addEventListener("shown", showCurrent);
   showCurrent();
 }

@@ -87,11 +87,17 @@ const edition = (() => {
   }
 
   /**
-   * Make the runs of an entry of the bibliography: upright and italic in turn.
+   * Make the runs of an entry of the bibliography: upright and italic in turn. No line ends in a
+   * range.
    * @param {string[]} runs
    */
   function makeRuns(runs) {
-    return runs.map((run, number) => (number % 2 ? make("em", "", run) : run));
+    return runs.map((run, number) => {
+      const parts = run
+        .split(/(\d+–\d+)/)
+        .map((part, place) => (place % 2 ? make("span", "unbroken", part) : part));
+      return number % 2 ? make("em", "", ...parts) : make("span", "", ...parts);
+    });
   }
 
   /**
@@ -187,6 +193,41 @@ const edition = (() => {
   function readPage(address) {
     const [, kind, label] = PATTERNS.page.exec(address) ?? [];
     return label ? { label, isLeaf: kind === "leaf" } : null;
+  }
+
+  /** @typedef {{ file: string, address: string, label: string, isLeaf: boolean }} Printed */
+
+  /** Return the pages of the text by their labels in small letters; a page goes before a leaf. */
+  function listPrinted() {
+    /** @type {Map<string, Printed>} */
+    const pages = new Map();
+    for (const [file, addresses] of globalThis.editionPages ?? []) {
+      for (const address of addresses.split(" ")) {
+        const page = readPage(address);
+        const key = page?.label.toLowerCase() ?? "";
+        if (page && !(page.isLeaf && pages.has(key))) pages.set(key, { file, address, ...page });
+      }
+    }
+    return pages;
+  }
+
+  /**
+   * Return the printed page that is written in a field. The field complains of one that the text
+   * does not have.
+   * @param {HTMLInputElement} field
+   * @param {string} written
+   */
+  function findPrinted(field, written) {
+    const pages = listPrinted();
+    const label = written.trim().toLowerCase();
+    const found = pages.get(label.replace(/^(pp?\.?|page|leaf)\s*/, ""));
+    const all = [...pages.values()];
+    const ends = { first: all[0]?.label ?? "", last: all.at(-1)?.label ?? "" };
+    const complaint = all.every((page) => page.isLeaf)
+      ? _("This text has leaves {first} to {last}.", ends)
+      : _("This text has pages {first} to {last}.", ends);
+    field.setCustomValidity(found || !label ? "" : complaint);
+    return found;
   }
 
   /**
@@ -410,6 +451,7 @@ const edition = (() => {
     coveredHeight,
     find,
     findPageStart,
+    findPrinted,
     hashOf,
     linkOf,
     listPageStarts,

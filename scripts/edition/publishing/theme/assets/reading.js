@@ -11,13 +11,13 @@
     all,
     find,
     findPageStart,
+    findPrinted,
     listPageStarts,
     make,
     makeButton,
     namePageStart,
     need,
     readFragment,
-    readPage,
     readableTop,
     settings,
   } = edition;
@@ -35,44 +35,18 @@
   const form = /** @type {HTMLFormElement | null} */ (find("form.go-to-page"));
   const field = form && /** @type {HTMLInputElement} */ (need("input", form));
 
-  /** Return the file and the address of each page by its label; a page goes before a leaf. */
-  function listPages() {
-    /** @type {Map<string, { file: string, address: string }>} */
-    const pages = new Map();
-    for (const [file, addresses] of globalThis.editionPages ?? []) {
-      for (const address of addresses.split(" ")) {
-        const page = readPage(address);
-        const label = page?.label.toLowerCase() ?? "";
-        if (!pages.has(label) || !page?.isLeaf) pages.set(label, { file, address });
-      }
-    }
-    return pages;
-  }
-
-  /** @param {{ address: string }} page */
-  const isLeaf = ({ address }) => readPage(address)?.isLeaf ?? false;
-
   /** @param {SubmitEvent} event @param {HTMLInputElement} field */
   function goToPage(event, field) {
-    const pages = listPages();
-    if (!pages.size) return;
+    if (!globalThis.editionPages) return;
     event.preventDefault();
-    const written = field.value.trim().toLowerCase();
-    const found = pages.get(written.replace(/^(pp?\.?|page|leaf)\s*/, ""));
-    if (found) {
-      field.value = "";
-      field.blur();
-      location.assign(`${found.file}#${encodeURIComponent(found.address)}`);
-    } else {
-      const labels = [...pages.keys()];
-      const ends = { first: labels[0] ?? "", last: labels.at(-1) ?? "" };
-      field.setCustomValidity(
-        [...pages.values()].every(isLeaf)
-          ? _("This text has leaves {first} to {last}.", ends)
-          : _("This text has pages {first} to {last}.", ends),
-      );
+    const found = findPrinted(field, field.value);
+    if (!found) {
       field.reportValidity();
+      return;
     }
+    field.value = "";
+    field.blur();
+    location.assign(`${found.file}#${encodeURIComponent(found.address)}`);
   }
 
   if (form && field) {

@@ -87,7 +87,11 @@
   function showWithTypeface() {
     const faces = getComputedStyle(root).getPropertyValue("--book-face").split(",");
     const loading = ["", "italic "].map((style) => document.fonts.load(`${style}1em ${faces[0]}`));
-    const show = () => root.classList.remove("kept-back");
+    const show = () => {
+      if (!root.classList.contains("kept-back")) return;
+      root.classList.remove("kept-back");
+      dispatchEvent(new Event("shown"));
+    };
     root.classList.add("kept-back");
     Promise.all(loading).then(loadOthers).then(show, show);
     setTimeout(() => {
