@@ -90,19 +90,24 @@ def build_inlines(
     hyphenation: Hyphenation,
     *,
     keep_lines: bool = False,
+    keep_words: bool = False,
     moves: Moves = NO_MOVES,
 ) -> tuple[Inline, ...]:
     """Make the inlines of one block from its pieces in reading order.
 
     ``pieces`` are stretches of the witness, usually a line's content each, without white space
-    at either end. Between two pieces stands a join (or, with ``keep_lines``, a line break).
+    at either end. Between two pieces stands a join (or, with ``keep_lines``, a line break, unless
+    ``keep_words`` and a word is divided there).
     Marks with a span inside a piece replace its characters; page starts between two pieces
     stand after the join. ``moves`` leaves out what was displaced and puts it where it belongs.
     """
     inlines: list[Inline] = []
     for index, piece in enumerate(pieces):
         following = pieces[index + 1] if index + 1 < len(pieces) else None
-        join = _find_join(source, piece, following, hyphenation, keep_lines)
+        breaks = keep_lines and not (
+            keep_words and following and _divides(source, piece, following)
+        )
+        join = _find_join(source, piece, following, hyphenation, breaks)
         if following is not None and (
             following.start == piece.end or following.start in moves.glued
         ):
@@ -149,6 +154,16 @@ def _events(piece: Span, marks: Marks, moves: Moves) -> Iterable[tuple[Span, tup
 def _append_text(inlines: list[Inline], source: Source, start: int, end: int) -> None:
     if start < end:
         inlines.append(Text(source.text[start:end], Span(start, end)))
+
+
+def _divides(source: Source, piece: Span, following: Span) -> bool:
+    """True if a word begins at the end of a piece, with a hyphen, and ends in the next."""
+    hyphen = source.text[piece.start : piece.end][-2:]
+    return (
+        hyphen[1:] in tuple(HYPHENS)
+        and hyphen[0].islower()
+        and source.text[following.start].islower()
+    )
 
 
 def _pages_between(piece: Span, following: Span, marks: Marks) -> list[Inline]:

@@ -50,7 +50,9 @@ class Scribe:
         object.__setattr__(self, "runs", ordered)
         object.__setattr__(self, "run_starts", tuple(run.span.start for run in ordered))
 
-    def write(self, pieces: Sequence[Span], *, keep_lines: bool = False) -> tuple[Inline, ...]:
+    def write(
+        self, pieces: Sequence[Span], *, keep_lines: bool = False, keep_words: bool = False
+    ) -> tuple[Inline, ...]:
         """Return the inlines of one block."""
         inlines = build_inlines(
             self.source,
@@ -58,6 +60,7 @@ class Scribe:
             self.marks,
             self.hyphenation,
             keep_lines=keep_lines,
+            keep_words=keep_words,
             moves=self.moves,
         )
         if not inlines or not self.runs:
@@ -161,7 +164,7 @@ def _make_heading(scribe: Scribe, draft: Draft) -> Block:
 
 def _make_matter(scribe: Scribe, draft: Draft) -> Block:
     kind = draft.matter or MatterKind.LETTERHEAD
-    inlines = scribe.write(draft.pieces, keep_lines=not draft.wrapped)
+    inlines = scribe.write(draft.pieces, keep_lines=not draft.wrapped, keep_words=True)
     return Matter(kind, inlines, _extent(draft))
 
 
