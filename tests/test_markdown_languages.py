@@ -101,7 +101,8 @@ def test_words_from_right_to_left_are_set_apart() -> None:
 @pytest.mark.parametrize(
     ("text", "ranges"),
     [
-        ("pp. 112–113, and vii–viii", ["112–113", "vii–viii"]),
+        ("pp. 112–113, and vii–viii", ["pp. 112–113", "vii–viii"]),
+        ("see p. 75, and stop. 7", ["p. 75"]),
         ("(1871–1930), 1894–95", ["1871–1930", "1894–95"]),
         ("in April–May, 1945; July–August 1938", ["April–May", "July–August"]),
         ("Soviet–Japanese, a1–b2, 5 – 6, civil–", []),

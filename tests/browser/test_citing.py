@@ -142,13 +142,13 @@ def test_a_page_that_is_written_is_cited_and_copied(
         page.get_by_role("link", name="Read the book").click()
     page.evaluate("void (navigator.clipboard.writeText = async text => globalThis.copied = text)")
     page.get_by_role("link", name="Cite", exact=True).first.click()
-    field = page.get_by_role("dialog").get_by_label("Page")
+    field = page.get_by_role("dialog").get_by_label("Page", exact=True)
     field.fill("239-41")
     field.press("Enter")
     page.wait_for_function("globalThis.copied")
     assert page.evaluate("copied") == (
-        "Hiroaki Kuromiya, Stalin, Japan, and the Struggle for Supremacy over China, 1894–1945 "
-        "(Abingdon and New York: Routledge, 2023), 239–41, "
+        "Hiroaki Kuromiya, Stalin, Japan, and the Struggle for Supremacy over China, 1894–1945, "
+        "Routledge Open History (Abingdon and New York: Routledge, 2023), 239–41, "
         f"{site}editions/kuromiya-2023/3-3.html#p239."
     )
     field.fill("999")

@@ -1,4 +1,4 @@
-"""Runs of characters that browsers are told of: other scripts, and ranges that stay on one line.
+"""Runs of characters that browsers are told of: other scripts, and what stays on one line.
 
 A run in another script is marked with its language, so that a browser takes the right face and a
 screen reader the right voice. What the characters do not tell is not guessed: most names in Chinese
@@ -28,7 +28,8 @@ _RUN = re.compile(
     f"|(?P<cyrillic>[{_CYRILLIC}]+(?:(?:{_WITHIN_CYRILLIC})[{_CYRILLIC}]+)*)"
     f"|(?P<mongolian>[{scripts.MONGOLIAN}]+(?:[ \u202f][{scripts.MONGOLIAN}]+)*)"
     f"|(?P<left>{_TO_LEFT}(?:[ \u00a0]{_TO_LEFT})*)"
-    r"|(?P<range>(?<!\w)(?:[\divxlc]{1,9}\u2013[\divxlc]{1,9}(?!\w)"
+    r"|(?P<range>(?<!\w)(?:pp?\.[ \u00a0]\d+(?:\u2013\d+)?(?!\w)"
+    r"|[\divxlc]{1,9}\u2013[\divxlc]{1,9}(?!\w)"
     r"|[^\W\d_]{3,9}\u2013[^\W\d_]{3,9}(?=,?[ \u00a0]\d)))"
 )
 _ALPHABETS = (
@@ -80,7 +81,7 @@ def _encode(character: str, codec: str) -> bytes:
 
 
 class Languages(Treeprocessor):
-    """Wraps every run in another script, and every range of numbers, in a ``span``."""
+    """Wraps every run in another script, every page number and every range in a ``span``."""
 
     def __init__(
         self, md: Markdown, cyrillic: str = CYRILLIC, stated: Mapping[str, str] | None = None
@@ -99,7 +100,7 @@ class Languages(Treeprocessor):
 
     def _mark(self, parent: Element, after: Element | None, text: str) -> str:
         """Put a span for each run of ``text`` into its parent; return what stands before them."""
-        if text.isascii() or not (runs := list(_RUN.finditer(text))):
+        if not (runs := list(_RUN.finditer(text))):
             return text
         place = 0 if after is None else list(parent).index(after) + 1
         ends = [run.start() for run in runs[1:]] + [len(text)]
