@@ -80,8 +80,11 @@ def _read_marks(data: bytes) -> Iterator[str]:
         yield NUMBER_FORMATS[formats[kind]](next(numbers[kind])) if counted else ""
 
 
-_MARK: Final = re.compile(rb"\\footnotemark(\[[^\]]*\])?(?![A-Za-z])")
-_TEXT: Final = re.compile(rb"\\footnotetext(?:\[[^\]]*\])?(?=\{)")
+_APART: Final = re.compile(
+    rb"\\footnotemark(?P<number>\[[^\]]*\])?(?![A-Za-z])"
+    rb"|(?P<text>\\footnotetext(?:\[[^\]]*\])?)(?=\{)"
+)
+"""The mark of a note, or what opens a text apart from its mark."""
 _CALLED: Final = re.compile(
     rb"\\(thanks|footnote|endnote|foot(?:full)?cites?|chapter)\*?(?![A-Za-z])(?:\[(\d+)\])?"
 )
@@ -96,15 +99,21 @@ def _prepare_latex(data: bytes) -> Prepared:
 
     A text goes to the last mark before it that has none, which it is printed for.
     """
-    while text := _TEXT.search(data):
-        end = _find_end(data, text.end())
-        marks = [*_MARK.finditer(data, 0, text.start())]
-        note, rest = data[text.end() : end], data[end:]
-        if not marks:
-            data = data[: text.start()] + rb"\footnote" + note + rest
+    pieces: list[bytes] = []
+    marks: list[tuple[int, bytes]] = []  # the places and numbers of marks without a text
+    start = 0
+    for found in _APART.finditer(data):
+        if found.start() < start:  # inside of a text
             continue
-        first, last = data[: marks[-1].start()], data[marks[-1].end() : text.start()]
-        data = first + rb"\footnote" + (marks[-1][1] or b"") + note + last + rest
+        pieces += [data[start : found.start()], found[0]]
+        start, place = found.end(), len(pieces) - 1
+        if not found["text"]:
+            marks.append((place, found["number"] or b""))
+            continue
+        start, pieces[place] = _find_end(data, start), b""
+        place, number = marks.pop() if marks else (place, b"")
+        pieces[place] = rb"\footnote" + number + data[found.end() : start]
+    data = b"".join([*pieces, data[start:]])
     shown = tuple(_count_latex(re.sub(rb"(?<!\\)%.*", b"", data)))
     return Prepared(re.sub(rb"\\endnote(?=(?:\[[^\]]*\])?\{)", rb"\\footnote", data), shown)
 
