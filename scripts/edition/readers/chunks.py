@@ -171,11 +171,21 @@ _SENTENCE = 12
 """Words of a text that no heading, address or line of verse has."""
 
 
+_LETTERS = 24
+"""Letters of a sentence in a script without capitals and without blanks between words."""
+
+
 def is_prose(text: str) -> bool:
     """True for running sentences: long enough, mostly small letters, ended or cut off."""
+    if 2 * len(_EAST_ASIAN.findall(text)) > len(text):
+        return len(text) >= _LETTERS and bool(_CLAUSE.search(text))
     words = words_of(text)
     small = sum(word[0].islower() for word in words)
     return len(words) >= _SENTENCE and small * 2 > len(words)
+
+
+_EAST_ASIAN = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
+_CLAUSE = re.compile("[\u3001\u3002\uff0c\uff0e\uff01\uff1f]")
 
 
 _MARGIN = re.compile(r"(?<!\s)\s{2,}\[?\d{1,4}\]?$")

@@ -68,6 +68,8 @@ _HEAD, _COMPARED = 5, 40
 _PART, _LINES, _CHUNKS = 3, 40, 10
 """A table begins in the first third of a text, or among as many lines or chunks of a short one."""
 _MOST_ENTRIES = 400
+_SUMMARIES = 2
+"""Blocks below the summary of a chapter among which the table names the next one."""
 _PENDING = 4
 """Lines that an entry may go on without a page label before the table is taken to be at its end."""
 
@@ -254,12 +256,17 @@ def _find_bare(chunks: Sequence[Chunk]) -> range:
 
 
 def _end_of_bare(chunks: Sequence[Chunk], index: int) -> int:
+    """Return where the table ends: what stands below is not found again, or has been named."""
     seen: set[str] = set()
+    heads = [fold_case(chunk.lines[0].text) for chunk in chunks]
+    again = {head: position for position, head in enumerate(heads)}
     for position in range(index + 1, len(chunks)):
-        first = fold_case(chunks[position].lines[0].text)
-        if first in seen or (
-            is_prose(chunks[position].text) and len(chunks[position].lines) <= _TALLEST
-        ):
+        first = heads[position]
+        below = range(position + 1, min(position + 1 + _SUMMARIES, len(chunks)))
+        named = any(again[heads[i]] > i and heads[i] not in seen for i in below)
+        named = named or heads[below.start : below.start + 1] == [heads[index + 1]]
+        summary = is_prose(chunks[position].text) and len(chunks[position].lines) <= _TALLEST
+        if first in seen or (summary and not named):
             return position
         seen |= {fold_case(line.text) for line in chunks[position].lines}
         if len(seen) > _MOST_ENTRIES:

@@ -89,6 +89,8 @@ _NOTES = re.compile(
 _MONTH = re.compile(rf"{MONTH}\b", re.IGNORECASE)
 _LONGEST = 80
 """Characters of the longest line of a heading."""
+GOING_ON = ",;:\u3001\uff0c\uff1b\uff1a"
+"""Signs within sentences, which end no title."""
 DASHES = "-\u2013\u2014"
 """Signs after which a salutation goes on, as no heading does."""
 _TALLEST = 3
@@ -181,13 +183,14 @@ def is_title_case(text: str) -> bool:
 def is_capital_heading(chunk: Chunk) -> bool:
     """True for one to three short lines in capitals that no sentence's end follows.
 
-    What brackets enclose is a reference or a remark.
+    What brackets enclose is a reference or a remark; behind a dash stands who is quoted.
     """
     return (
         len(chunk.lines) <= _TALLEST
         and is_capitals(chunk.text)
         and all(len(line.text.strip()) <= _LONGEST for line in chunk.lines)
         and chunk.text[-1] not in (*".,;", *DASHES)
+        and chunk.text[0] not in DASHES
         and not is_enclosed(chunk.text)
         and len(words_of(chunk.text)) >= 1
         and max(len(word) for word in words_of(chunk.text)) >= _WORD
@@ -240,7 +243,7 @@ def is_section_title(text: str) -> bool:
     """
     bare = text.strip()
     first = bare.lstrip(_OPENING_QUOTES)[:1]
-    closed = not ends_sentence(bare) and bare[-1:] not in tuple(",;:") and bare[-1:] not in DASHES
+    closed = not ends_sentence(bare) and bare[-1:] not in (*GOING_ON, *DASHES)
     whole = closed and bare.count("(") == bare.count(")") and bare.count("[") == bare.count("]")
     named = first.isalnum() and not first.islower() and len(bare) <= _LONGEST_SECTION
     return named and whole and _FEWEST_WORDS <= len(words_of(bare)) <= _MOST_WORDS

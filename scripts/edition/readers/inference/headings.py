@@ -382,7 +382,8 @@ def _is_section(chunk: Chunk, marks: OfficeMarks) -> bool:
     graded = any(is_classification(word) for word in text.split() if word.isupper())
     graded = graded or is_graded(chunk.lines[0].text, marks)
     other = graded or is_dated(text) or matter_of(chunk, marks) or is_initialled_name(text)
-    return is_section_title(text) and not other and not _LEADERS.search(chunk.text)
+    other = other or is_prose(text) or _LEADERS.search(chunk.text) is not None
+    return is_section_title(text) and not other
 
 
 def _is_word(chunk: Chunk, marks: OfficeMarks) -> bool:
@@ -394,7 +395,9 @@ def _is_word(chunk: Chunk, marks: OfficeMarks) -> bool:
 def _is_stopped(chunk: Chunk, marks: OfficeMarks) -> bool:
     """True for words in capitals with a full stop behind them, as old books have their titles."""
     text = _NOTE_MARK.sub("", chunk.text)
-    if not text.endswith(".") or not is_capitals(text) or _LEADERS.search(text):
+    if not text.endswith(".") or not is_capitals(text) or text[0] in DASHES:
+        return False
+    if _LEADERS.search(text):
         return False
     named = max(len(word) for word in words_of(text)) >= _WORD and len(text) <= _LONGEST
     return named and not is_dated(text) and not matter_of(chunk, marks)

@@ -37,6 +37,10 @@ _NEARLY_ALL: Final = 0.9
 _FULL: Final = 0.75
 _DEEPEST: Final = 8
 """Columns by which the first line of a paragraph may be set in."""
+_MANY: Final = 12
+_OWN_LINES: Final = 0.85
+_QUOTED: Final = ("\u300d", "\u300f")
+"""Lines that tell, share of them that end a sentence if each is a paragraph, ends of speech."""
 _WIDE_SPACE: Final = "\u3000"
 _AFTER_SENTENCES: Final = 0.8
 """Share of the lines that are set in and begin a sentence, if they begin paragraphs."""
@@ -58,6 +62,8 @@ def part_paragraphs(chunks: Sequence[Chunk], pages: Collection[int] = ()) -> lis
         return list(_join_lines(chunks))
     sizes = [len(chunk.lines) for chunk in chunks if len(chunk.lines) > 1]
     shares = _Shares(chunks)
+    if shares.own_lines:
+        return [Chunk((line,)) for chunk in chunks for line in chunk.lines]
     ends = sum(shares.ends_paragraph(chunk, i) for chunk in chunks for i in _inside(chunk))
     often = ends * _SHORT_LINES >= len(sizes)
     if not sizes or not (often or shares.indented or median(sizes) >= _LONG):
@@ -167,6 +173,9 @@ class _Shares:
         least = full[int(_FEW_SHORTER * len(full))] if full else _SHORT
         self._short = min(_SHORTEST_FULL, max(_SHORT_AT_LEAST, least))
         self._justified = least >= _JUSTIFIED
+        ended = sum(ends_sentence(a.text) or a.text.rstrip()[-1:] in _QUOTED for a, _ in pairs)
+        self.own_lines = len(pairs) >= _MANY and ended >= _OWN_LINES * len(pairs)
+        """True if every line is a paragraph: a line set to a width rarely ends a sentence."""
         steps = [
             ends_sentence(chunk.lines[i - 1].text) and not goes_on(chunk.lines[i].text)
             for chunk in chunks

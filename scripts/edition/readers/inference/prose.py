@@ -18,6 +18,7 @@ from edition.readers.chunks import (
     goes_on,
     indent_of,
     is_capitals,
+    is_enclosed,
     is_prose,
     is_verse,
     words_of,
@@ -341,7 +342,8 @@ _MINOR = 3
 """Level of headings inside lists."""
 _TALLEST = 3
 """Lines of the tallest heading of a chapter."""
-_LONGEST_SUBTITLE = 90
+_LONGEST_SUBTITLE, _SUMMARY = 90, 6
+"""Characters of a title below the number of a chapter; lines of one that sums the chapter up."""
 _LONGEST_TITLE = 40
 """Words of the longest title in small letters."""
 _NOTE_MARK = re.compile(r"(?<=[.!?])(?:[\[(][\w*]{1,3}[\])]|[*†‡⁰¹²³⁴-⁹]{1,3}|\d{1,3})$")
@@ -557,6 +559,9 @@ def _is_first(title: Title) -> bool:
 
 
 def _is_subtitle(chunk: Chunk) -> bool:
+    """True for the title below the number of a chapter; in capitals it may be a long summary."""
+    if is_capitals(chunk.text) and 2 < len(chunk.lines) <= _SUMMARY:
+        return not is_enclosed(chunk.text)
     return (
         len(chunk.lines) <= 2
         and not is_prose(chunk.text)

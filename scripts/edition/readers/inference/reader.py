@@ -29,7 +29,7 @@ from edition.readers.composition import Scribe, compose, name_divisions
 from edition.readers.contents import Contents, find_contents, read_contents
 from edition.readers.drafts import Draft, DraftKind, finish_drafts
 from edition.readers.furniture import PAGE_NUMBER, RUNNING_HEAD, find_frame, is_rule
-from edition.readers.headings import is_notes_heading
+from edition.readers.headings import Title, chapter_title, is_notes_heading, slug
 from edition.readers.hyphens import learn_hyphenation
 from edition.readers.inference.alignment import Locality, Pair, anywhere, expect_marker
 from edition.readers.inference.candidates import (
@@ -95,6 +95,7 @@ from edition.readers.inference.pages import (
 )
 from edition.readers.inference.paragraphs import part_paragraphs
 from edition.readers.inference.prose import Manner, draft_prose
+from edition.readers.inference.set_off import SetOff, find_gaps, find_set_off
 from edition.readers.inference.typescript import draft_typescript
 from edition.readers.lines import Line, split_lines
 from edition.readers.markup import Notation, scan_notation
@@ -736,10 +737,23 @@ def _draft_text(
     series = numbered if len(numbered) > len(labelled) else labelled
     titles = {**series, **declared, **contents.titles}
     recurring = find_recurring_lines(chunks, titles, marks)
-    listed = {line.number for chunk in chunks for line in chunk.lines} & {*contents.lines}
-    known = (recurring.headings, recurring.signatures, recurring.speakers)
-    passed = {*titles, *frozenset().union(*known), *listed}
     text = {line.number for chunk in chunks for line in chunk.lines}
+    known = (recurring.headings, recurring.signatures, recurring.speakers)
+    passed = {*titles, *frozenset().union(*known), *(text & {*contents.lines})}
+    breaks = () if told else _breaks(found, chunks)
+    set_off = (
+        SetOff() if told else find_set_off(chunks, find_gaps(lines, chunks, layout), passed, marks)
+    )
+    titles |= {
+        chunk.lines[0].number: (
+            chapter_title(chunk.text) or Title("", "", slug(chunk.text)),
+            1,
+            len(chunk.lines),
+        )
+        for chunk in chunks
+        if chunk.lines[0].number in set_off.divisions
+    }
+    passed |= set_off.divisions
     manner = Manner(
         width=line_width([line for line in lines if line.number in text or line.blank]),
         captions=captions,
@@ -748,13 +762,13 @@ def _draft_text(
         titles=titles,
         minor=recurring.headings,
         told=told,
-        sections=find_section_headings(chunks, passed, marks),
+        sections=set_off.sections | find_section_headings(chunks, passed, marks),
         signatures=recurring.signatures,
         speakers=recurring.speakers,
         marks=marks,
         ornaments=settings["ornaments"],
     )
-    drafts, dashes = draft_prose(chunks, manner, () if told else _breaks(found, chunks))
+    drafts, dashes = draft_prose(chunks, manner, breaks)
     drafts = join_parted_headings(source, drafts, manner.width)
     starts = [piece.start for chunk in chunks for piece in chunk.pieces]
     pages = found.inline.pages or tuple(list_pages(lines, layout))

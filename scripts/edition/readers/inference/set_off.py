@@ -1,0 +1,182 @@
+"""Headings that more blank lines set off from the text than paragraphs have between them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from edition.readers.captions import is_caption
+from edition.readers.chunks import (
+    Chunk,
+    ends_sentence,
+    is_capitals,
+    is_enclosed,
+    is_prose,
+    words_of,
+)
+from edition.readers.headings import DASHES, GOING_ON, chapter_title, is_title_case
+from edition.readers.inference.pages import PageLayout
+from edition.readers.lines import Line
+from edition.readers.list_items import is_ornament
+from edition.readers.matter import OfficeMarks, is_closing, is_dated, matter_of
+from edition.text.dates import MONTH
+
+_TALLEST: Final = 3
+"""Lines of the tallest title."""
+_LONGEST: Final = 120
+"""Characters of the longest title."""
+_FEWEST: Final = 3
+"""Titles from which it is proved what the blank lines set off."""
+_SHARE: Final = 0.7
+"""Share of what so many blank lines stand above that is a title, if they set titles off."""
+_BELOW: Final = 3
+"""Blocks below a title among which its text begins: an epigraph or a date may stand between."""
+_DIGITS: Final = 3
+"""Digits of the longest number of a chapter."""
+_CHAPTER: Final = 1500
+"""Characters between two titles from which they divide a text: less is the section of one."""
+_EMPHASIZED: Final = re.compile(r"([_*=]{1,3})[^_*=]+\1[.:]?")
+_MONTH: Final = re.compile(rf"{MONTH},?\s+\d{{4}}\.?", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"(?:[IVXLC]+|\d{1,3})[.:)]?\s+(?=[^\W\d_a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class SetOff:
+    """First lines of the titles that blank lines prove."""
+
+    divisions: frozenset[int] = frozenset()
+    """Of the widest gaps, with enough text between them."""
+    sections: frozenset[int] = frozenset()
+
+
+def find_gaps(
+    lines: Sequence[Line], chunks: Sequence[Chunk], layout: PageLayout
+) -> Mapping[int, int]:
+    """Return how many blank lines stand above a chunk, by the number of its first line.
+
+    The first chunk is left out, and those that begin a page: its end set them off.
+    """
+    heads = {chunk.lines[0].number for chunk in chunks[1:]}
+    gaps: dict[int, int] = {}
+    starts = {*layout.breaks}
+    count, served = 0, False
+    for index, line in enumerate(lines):
+        if line.number in heads and not served and index not in starts:
+            gaps[line.number] = count
+        served = index in layout.furniture or (served and line.blank)
+        count = count + 1 if line.blank else 0
+    return gaps
+
+
+def find_set_off(
+    chunks: Sequence[Chunk], gaps: Mapping[int, int], passed: Collection[int], marks: OfficeMarks
+) -> SetOff:
+    """Return the titles; the lines ``passed`` are of other headings or of a table of contents."""
+    numbers = _find_numbers(chunks)
+    titled = [i in numbers or _can_be_title(chunk, marks) for i, chunk in enumerate(chunks)]
+    above = [gaps.get(chunk.lines[0].number, -1) for chunk in chunks]
+    first = next((i for i, chunk in enumerate(chunks) if is_prose(chunk.text)), len(chunks))
+    usual = _usual_gap(chunks, above)
+    headed = [c.lines[0].number in passed or chapter_title(c.text) is not None for c in chunks]
+    heads = [
+        i
+        for i in range(len(chunks))
+        if titled[i]
+        and not headed[i]
+        and above[i] > usual
+        and _stands_above_text(i, chunks, above, headed, first)
+    ]
+    taken = {*heads, *(i for i in range(len(chunks)) if headed[i])}
+    others = [
+        above[i]
+        for i in range(1, len(chunks))
+        if above[i] > usual and i not in taken and i - 1 not in taken and not titled[i]
+    ]
+    widths = sorted({above[i] for i in heads})
+    for width in widths:
+        found = [i for i in heads if above[i] >= width]
+        against = sum(gap >= width for gap in others)
+        if len(found) >= max(_FEWEST, _SHARE * (len(found) + against)):
+            return _part_levels(chunks, found, above, headed)
+    return SetOff()
+
+
+def _part_levels(
+    chunks: Sequence[Chunk], found: Sequence[int], above: Sequence[int], headed: Sequence[bool]
+) -> SetOff:
+    chapters = [
+        above[i]
+        for i, chunk in enumerate(chunks)
+        if (title := chapter_title(chunk.text)) and title.number and title.word and above[i] >= 0
+    ]
+    widest = sorted((above[i] for i in found), reverse=True)[_FEWEST - 1]
+    if len(chapters) >= _FEWEST:
+        widest = max(widest, sorted(chapters)[len(chapters) // 2])
+    large = [i for i in found if above[i] >= widest]
+    length = chunks[-1].end - chunks[large[0]].start if large else 0
+    if length < _CHAPTER * len(large):
+        large = []
+    divisions = frozenset(chunks[i].lines[0].number for i in large)
+    return SetOff(divisions, frozenset(chunks[i].lines[0].number for i in found) - divisions)
+
+
+def _find_numbers(chunks: Sequence[Chunk]) -> AbstractSet[int]:
+    """Return the indices of numbers on lines of their own that one before or after proves."""
+    bare = [(i, chunk.text.rstrip(".")) for i, chunk in enumerate(chunks)]
+    found = [(i, int(text)) for i, text in bare if text.isdecimal() and len(text) <= _DIGITS]
+    steps = [(a, b) for (a, one), (b, two) in pairwise(found) if two == one + 1]
+    return {i for step in steps for i in step}
+
+
+def _usual_gap(chunks: Sequence[Chunk], above: Sequence[int]) -> int:
+    """Return how many blank lines mostly stand between paragraphs."""
+    gaps = Counter(
+        gap for chunk, gap in zip(chunks, above, strict=True) if gap >= 0 and is_prose(chunk.text)
+    )
+    return gaps.most_common(1)[0][0] if gaps else len(chunks)
+
+
+def _can_be_title(chunk: Chunk, marks: OfficeMarks) -> bool:
+    """True for a few words that no stop ends, or in capitals, emphasized or numbered."""
+    text = chunk.text
+    if len(chunk.lines) > _TALLEST or len(text) > _LONGEST or not words_of(text):
+        return False
+    marked = _EMPHASIZED.fullmatch(text) or _NUMBERED.match(text)
+    formed = marked is not None or is_capitals(text) or is_title_case(text)
+    bare = text.strip("_*= ")
+    if not formed and (ends_sentence(bare) or bare[-1:] in (*GOING_ON, *DASHES)):
+        return False
+    other = is_enclosed(bare) or is_caption(chunk) or is_ornament(text) or bare[:1].islower()
+    named = bare[:1].isalnum() or bare[:1] in "\"'\u201c\u2018\u00ab\u300c\u300e"
+    apart = (
+        is_closing(bare)
+        or is_dated(bare)
+        or _MONTH.fullmatch(bare)
+        or matter_of(chunk, marks) is not None
+    )
+    return named and not other and not apart and not is_prose(text)
+
+
+def _stands_above_text(
+    index: int,
+    chunks: Sequence[Chunk],
+    above: Sequence[int],
+    headed: Sequence[bool],
+    first: int,
+) -> bool:
+    """True if text or another heading follows nearer than what stands above is.
+
+    Behind the front matter whatever follows is text: a letter, a scene, lines of verse.
+    """
+    begun = index > first
+    for below in range(index + 1, min(index + 1 + _BELOW, len(chunks))):
+        if above[below] > above[index]:
+            return False
+        if begun or headed[below] or is_prose(chunks[below].text):
+            return True
+    return False
