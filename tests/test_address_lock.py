@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from edition.checking.address_lock import digest_words, find_lost
+from edition.checking.address_lock import find_lost
+from edition.model.index import digest_words
 from edition.records.address_lock import Lock, format_locks, parse_locks
 from tests.projects import make_source, run
 
@@ -246,14 +247,28 @@ def test_a_removed_page_redirects_its_readers(project: Path) -> None:
         assert [link.attributes["href"] for link in links] == [f"text.html#{target}"]
 
 
-def test_a_lost_page_is_reported_with_the_entry_that_mends_it(
-    project: Path, capsys: pytest.CaptureFixture[str]
+def test_a_text_is_divided_into_other_pages_without_an_entry(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _lock_old_page(project)
-    assert run(project, "convert") == 1
+    """Each address leads to the file that has its words now, and to no other words."""
+    parts = "# One\n\nFirst words.\n\n# Two\n\nSecond words.\n"
+    reader, divided = {"kind": "markdown"}, {"split": 1}
+    make_source(tmp_path, parts, "sample", reader=reader)
+    assert run(tmp_path, "convert") == 0
+    capsys.readouterr()
+    _change(tmp_path, parts.replace("Second", "Other"), reader=reader, output=divided)
+    assert run(tmp_path, "convert") == 1
     output = capsys.readouterr().out
-    assert _found(output) == [(f"{LOCK}:11:1", "A001"), (f"{LOCK}:13:1", "A001")]
-    assert "`old.md: text.md`" in output
+    assert "error A001: the address `par2` of sample/text.md no longer exists" in output
+    assert output.count(" error ") == 1
+    # What was published is followed, and its words may be emended afterwards.
+    for text in (parts, parts.replace("Second", "Other")):
+        _change(tmp_path, text, reader=reader, output=divided)
+        assert run(tmp_path, "convert") == 0
+        assert run(tmp_path, "convert", "--check") == 0
+        moved = _text(tmp_path, "text.md")
+        assert '<a id="par1"></a>\u00b6\u00a01: now [\u00b6\u00a01](one.md#par1)' in moved
+        assert '<a id="par2"></a>\u00b6\u00a02: now [\u00b6\u00a02](two.md#par2)' in moved
 
 
 def test_a_line_redirects_within_a_page_that_stays(tmp_path: Path) -> None:
@@ -380,7 +395,7 @@ def test_a_lost_key_event_or_page_is_a_lost_address(
     assert run(tmp_path, "convert") == 0
     number = (tmp_path / _OWN).read_text("utf-8").splitlines().index(line) + 1
     lose(tmp_path)
-    for command in (["convert"], ["convert", "--check"], ["build"]):
+    for command in (["convert"], ["convert", "--check"], ["check"], ["build"]):
         assert run(tmp_path, *command) == 1
         printed = capsys.readouterr().out
         assert (f"{_OWN}:{number}:1", "A001") in _found(printed)

@@ -38,6 +38,7 @@ from edition.model.edition import Collection, Edition
 from edition.model.layout import DESCRIPTION, ERRATA, FIDELITY
 from edition.publishing.dialect import STATED
 from edition.records.address_lock import (
+    BIBLIOGRAPHY_PAGE,
     EMPTY,
     Lock,
     Published,
@@ -46,12 +47,10 @@ from edition.records.address_lock import (
     read_locks,
 )
 from edition.records.address_lock import FILE as LOCK
-from edition.records.correspondences import load_correspondences
 from edition.records.publication import allowed_content
 from edition.records.record import Record, State
 from edition.records.registers import ALL as REGISTER_FILES
 from edition.records.registers import FOLDER as REGISTERS
-from edition.records.registers import list_ids, load_registers
 from edition.text.digest import digest, digest_folder, digest_package
 from edition.text.gc_paused import gc_paused
 from edition.text.interface import _
@@ -342,7 +341,7 @@ def keep_addresses(
     Raises EditionError (A001, A005) if an address is lost, unless the loss is accepted.
     """
     lock, _ = read_locks(project.root)
-    published = _list_published(project, collection, works, lock)
+    published = _list_all(project, collection, works, lock)
     known = keep_committed(lock, project.root)
     if not accept and (lost := _find_lost(collection, known, published)):
         raise EditionError(*lost)
@@ -380,20 +379,27 @@ def _find_lost(collection: Collection, lock: Lock, published: Published) -> list
     return [replace(one, hint=told.get(one.path, one.hint)) for one in lost]
 
 
-def _list_published(
-    project: Project, collection: Collection, works: Listing, lock: Lock
-) -> Published:
-    events, _, _ = load_correspondences(project.root)
-    names = (event.name for event in events)
-    registers, _ = load_registers(project.root)
-    ids = list_ids(registers)
-    own = list_own(works.addresses(lock), names, ids, list_written_pages(project.docs))
+def find_losses(project: Project, collection: Collection) -> list[Diagnostic]:
+    """Return the published addresses that a conversion would lose (A001, A005)."""
+    lock, _ = read_locks(project.root)
+    known = keep_committed(lock, project.root)
+    return _find_lost(collection, known, _list_published(project, collection))
+
+
+def _list_published(project: Project, collection: Collection) -> dict[tuple[str, str], str]:
+    own = list_own(project.root, list_written_pages(project.docs))
     return list_published(collection.editions) | own
+
+
+def _list_all(project: Project, collection: Collection, works: Listing, lock: Lock) -> Published:
+    """Return all that is published, with the pages that works are or were on."""
+    pages = {(BIBLIOGRAPHY_PAGE + page, key): "" for page, key in works.addresses(lock)}
+    return pages | _list_published(project, collection)
 
 
 def _compare_locks(project: Project, collection: Collection, works: Listing) -> list[Diagnostic]:
     lock, _ = read_locks(project.root)
-    published = _list_published(project, collection, works, lock)
+    published = _list_all(project, collection, works, lock)
     if lost := _find_lost(collection, keep_committed(lock, project.root), published):
         return lost
     found = []

@@ -59,7 +59,7 @@ from edition.records.publication import is_protected, is_published
 from edition.records.record import Record
 from edition.records.registers import FILES as REGISTER_FILES
 from edition.records.registers import FOLDER as REGISTERS
-from edition.records.registers import list_ids, load_registers
+from edition.records.registers import load_registers
 from edition.records.witness import PRIVATE
 from edition.records.yaml_positions import read_divided
 from edition.text.gc_paused import gc_paused
@@ -368,7 +368,9 @@ def _read_pages(root: Path) -> dict[str, str]:
 
 def _find_lost(before: State, after: State) -> Iterator[Consequence]:
     published = [
-        list_published(state.editions.values()) | _list_own(state) for state in (before, after)
+        list_published(state.editions.values())
+        | list_own(state.root, list_written_pages(state.root / "docs"))
+        for state in (before, after)
     ]
     broken = {f"{name}/" for name in after.editions.keys() - after.readable.keys()}
     faulty = {one.path for one in after.found if one.severity is Severity.ERROR}
@@ -396,14 +398,6 @@ def _has_faulty_notes(file: str, state: State, faulty: Collection[str]) -> bool:
     """Tell whether the editors' notes on a text are unknown: an error hides them all."""
     folder = f"sources/{file.partition('/')[0]}/{PurePath(ANNOTATIONS).stem}"
     return any(path.startswith(folder) for path in faulty)
-
-
-def _list_own(state: State) -> dict[tuple[str, str], str]:
-    events, _, _ = load_correspondences(state.root)
-    names, ids = (event.name for event in events), list_ids(load_registers(state.root)[0])
-    own = list_own((), names, ids, list_written_pages(state.root / "docs"))
-    keys = summarise_bibliography(state.root).pages
-    return own | {(BIBLIOGRAPHY_KEYS, key): "" for key in keys}
 
 
 def _find_referring(texts: Sequence[TextComparison], before: State) -> Iterator[Consequence]:

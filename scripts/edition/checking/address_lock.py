@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import islice
+from pathlib import Path
 from typing import Final
 
+from edition.bibliography.summary import summarise_bibliography
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.edition import Edition
-from edition.model.index import AddressKind
-from edition.model.parameters import ADDRESS_WORDS
 from edition.records.address_lock import (
     BIBLIOGRAPHY_KEYS,
     BIBLIOGRAPHY_PAGE,
@@ -22,14 +21,8 @@ from edition.records.address_lock import (
     Run,
     list_runs,
 )
-from edition.text.digest import digest
-from edition.text.folding import WORD
-
-_COUNTED: Final = frozenset({
-    AddressKind.DIVISION, AddressKind.HEADING, AddressKind.PARAGRAPH, AddressKind.MATTER,
-    AddressKind.FRAGMENT,
-})  # fmt: skip
-"""Kinds of address whose words the lock keeps: they are counted and could be counted otherwise."""
+from edition.records.correspondences import load_correspondences
+from edition.records.registers import list_ids, load_registers
 
 
 def list_published(editions: Iterable[Edition]) -> dict[Address, str]:
@@ -38,45 +31,32 @@ def list_published(editions: Iterable[Edition]) -> dict[Address, str]:
     for edition in editions:
         folder = edition.record.id
         mine = {
-            (f"{folder}/{entry.file}", entry.address): (
-                digest_words(entry.words) if entry.kind in _COUNTED else ""
-            )
+            (f"{folder}/{entry.file}", entry.address): entry.digest
             for entry in edition.index.entries
         }
         for one in edition.links.redirects.addresses:
-            beside = f"{folder}/{one.old_file}", one.new
-            published[f"{folder}/{one.old_file}", one.old] = mine.get(beside, "")
+            words = mine.get((f"{folder}/{one.new_file}", one.new), "")
+            published[f"{folder}/{one.old_file}", one.old] = words
         for file, addresses in edition.links.withdrawn.items():
             mine |= {(f"{folder}/{file}", name): words for name, words in addresses.items()}
         published |= mine
     return published
 
 
-def list_own(
-    listed: Iterable[tuple[str, str]],
-    events: Iterable[str],
-    entries: Iterable[str],
-    pages: Iterable[str],
-) -> dict[Address, str]:
-    """Return what no single text publishes: works, events, register entries, hand-written pages.
+def list_own(root: Path, pages: Iterable[str]) -> dict[Address, str]:
+    """Return what no single text of a project publishes.
 
-    ``listed`` has pages of the bibliography with the keys of the works that they list or lead to;
-    ``entries`` has the ids of the registers, those too that they had before.
+    These are works, events, entries of registers with the ids that they had before, and ``pages``,
+    those that people write.
     """
-    works = {(BIBLIOGRAPHY_PAGE + page, key): "" for page, key in listed}
+    events, _, _ = load_correspondences(root)
     kinds: dict[str, Iterable[str]] = {
-        BIBLIOGRAPHY_KEYS: [key for _, key in works],
-        EVENTS: events,
-        REGISTERS: entries,
+        BIBLIOGRAPHY_KEYS: summarise_bibliography(root).pages,
+        EVENTS: (event.name for event in events),
+        REGISTERS: list_ids(load_registers(root)[0]),
         PAGES: pages,
     }
-    return works | {(kind, name): "" for kind, names in kinds.items() for name in names}
-
-
-def digest_words(text: str) -> str:
-    """Return four digits for the first words of a text; case and punctuation do not count."""
-    words = [match[0].casefold() for match in islice(WORD.finditer(text), ADDRESS_WORDS)]
-    return digest(" ".join(words))[:4]
+    return {(kind, name): "" for kind, names in kinds.items() for name in names}
 
 
 def find_lost(lock: Lock, published: Published) -> list[Diagnostic]:
@@ -91,8 +71,7 @@ def find_lost(lock: Lock, published: Published) -> list[Diagnostic]:
         for one, words in lock.addresses.items()
         if one not in published and not one[0].startswith(BIBLIOGRAPHY_PAGE)
     }
-    now = {(_source(file), address): file for file, address in sorted(published, reverse=True)}
-    found = [_report_lost(lock, run, now) for run in list_runs(lost)]
+    found = [_report_lost(lock, run) for run in list_runs(lost)]
     shifted = _find_shifted(lock, published)
     return found + [_report_shift(lock, run, shifted) for run in list_runs(shifted)]
 
@@ -111,48 +90,31 @@ def _find_shifted(lock: Lock, published: Published) -> dict[Address, str]:
     }
 
 
-def _source(file: str) -> str:
-    return file.partition("/")[0]
-
-
 _OWN_NAMES: Final = {
     BIBLIOGRAPHY_KEYS: "missing from the keys of bibliography.bib: `{}`",
     EVENTS: "missing from the events of sources/correspondences.yml: `{}`",
     REGISTERS: "missing from the ids of sources/registers: `{}`",
     PAGES: "missing from the pages in docs/: `{}`",
 }
-_HINT_RENAMED: Final = (
-    "If the entry was renamed or joined to another, add the id to that entry: formerly: [{}]. To "
-    "withdraw it: edition convert --accept-addresses"
-)
 _HINT_OWN: Final = (
     "Readers may link to it: restore it, or withdraw it: edition convert --accept-addresses"
 )
+_HINTS_OWN: Final = {
+    REGISTERS: "If the entry was renamed or joined to another, add the id to that entry: "
+    "formerly: [{}]. To withdraw it: edition convert --accept-addresses",
+    PAGES: "If it was renamed, keep a page of this name that links to the new one. To withdraw "
+    "it: edition convert --accept-addresses",
+}
 
 
-def _report_lost(lock: Lock, run: Run, now: Mapping[tuple[str, str], str]) -> Diagnostic:
+def _report_lost(lock: Lock, run: Run) -> Diagnostic:
+    place = lock.places[run.file, run.addresses[0]]
     if fact := _OWN_NAMES.get(run.file):
-        place = lock.places[run.file, run.addresses[0]]
-        hint = _HINT_RENAMED.format(run) if run.file == REGISTERS else _HINT_OWN
+        hint = _HINTS_OWN.get(run.file, _HINT_OWN).format(run)
         return lock.report(place, "A001", fact.format(run), hint)
     many = f"{len(run.addresses):,} addresses, `{run}`, of {run.file} no longer exist"
     one = f"the address `{run}` of {run.file} no longer exists"
-    file = now.get((_source(run.file), run.addresses[0]))
-    return lock.report(
-        lock.places[run.file, run.addresses[0]],
-        "A001",
-        many if len(run.addresses) > 1 else one,
-        _hint_moved(run, file) if file else "",
-    )
-
-
-def _hint_moved(run: Run, file: str) -> str:
-    old, new = run.file.partition("/")[2], file.partition("/")[2]
-    return (
-        f"`{run.addresses[0]}` is now in {new}. In the record of {_source(file)}, enter under "
-        f"moved: `{old}: {new}` if the old file is gone, otherwise `{old}#{run.addresses[0]}: "
-        f"{run.addresses[0]}`."
-    )
+    return lock.report(place, "A001", many if len(run.addresses) > 1 else one)
 
 
 def _report_shift(lock: Lock, run: Run, shifted: Mapping[Address, str]) -> Diagnostic:

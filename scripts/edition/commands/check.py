@@ -75,7 +75,7 @@ def _find_all(project: Project, options: argparse.Namespace) -> list[Diagnostic]
 
 def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     # The command `build` takes a switch from here, and may need none of it.
-    from edition.building.collection import read_collection
+    from edition.building.collection import find_losses, read_collection
     from edition.checking.rights import allow_unsearched, check_repository
     from edition.checking.rights_lock import accept_rights, find_freer, find_weakened
 
@@ -90,8 +90,13 @@ def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
         found += find_freer(sources, project.root, options.against)
     for private in (False, True):
         mine = [record for record in records if project.is_draft(record) is private]
+        if not mine:
+            continue
         try:
-            found += read_collection(project, mine, private=private).diagnostics if mine else ()
+            collection = read_collection(project, mine, private=private)
+            found += collection.diagnostics
+            if not (options.ids or private):
+                found += find_losses(project, collection)
         except EditionError as error:  # what is freer is told beside what is wrong
             found += error.diagnostics
     return found

@@ -7,7 +7,7 @@ address or file that has the words now.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
@@ -111,12 +111,11 @@ _SUFFIX = ".md"
 def find_redirects(edition: Edition, lock: Lock) -> tuple[Redirects, list[Diagnostic]]:
     """Return where the addresses of a text went; reports A002 and A003 at their places.
 
-    Beside what the record says, the published addresses of a page lead to its corrected label.
+    Beside what the record says, the published addresses of a page lead to its corrected label, and
+    an address leads to the file that has its words now.
     """
     pages = edition.document.pages if edition.document is not None else ()
     relabelled = [page for page in pages if page.original]
-    if not edition.record.moved and not relabelled:
-        return Redirects(), []
     finder = _RedirectFinder(edition, lock)
     for key, value in edition.record.moved.items():
         finder.add(key, value)
@@ -124,6 +123,7 @@ def find_redirects(edition: Edition, lock: Lock) -> tuple[Redirects, list[Diagno
         before = replace(page, label=page.original)
         for name_of in (page_address, transcription_address):
             finder.follow_page(name_of(before), name_of(page))
+    finder.follow_words()
     redirects = Redirects(tuple(finder.redirects.values()), finder.files)
     return redirects, finder.faults
 
@@ -162,14 +162,11 @@ class _RedirectFinder:
             self._report(key, "A002", f"the text has no file `{value}`")
         else:
             self.files[key] = value
-            for address in self._locked_in(key):
+            path = f"{self.record.id}/{key}"
+            for address in (address for name, address in self.lock.addresses if name == path):
                 files = self.now.get(address)
                 if files and (key, address) not in self.redirects:
                     self.redirects[key, address] = Redirect(key, address, files[0], address)
-
-    def _locked_in(self, file: str) -> Iterator[str]:
-        path = f"{self.record.id}/{file}"
-        return (address for name, address in self.lock.addresses if name == path)
 
     def _add_address(self, key: str, file: str, address: str, value: str) -> None:
         target = self._follow(value)
@@ -195,6 +192,20 @@ class _RedirectFinder:
             self.redirects.setdefault(
                 (file, address), Redirect(file, address, target, f"{new}{dot}{rest}")
             )
+
+    def follow_words(self) -> None:
+        """Lead from an address in a file to that in another file, where the words are the same."""
+        folder = f"{self.record.id}/"
+        now = {one.address: one for one in reversed(self.edition.index.entries)}
+        for (path, address), words in self.lock.addresses.items():
+            one, file = now.get(address), path.removeprefix(folder)
+            if one is None or not path.startswith(folder) or file in self.now[address]:
+                continue
+            # Words that were published there may have been emended since.
+            published = self.lock.addresses.get((folder + one.file, address))
+            if words in (published, one.digest):
+                redirect = Redirect(file, address, one.file, address)
+                self.redirects.setdefault((file, address), redirect)
 
     def _old_files(self, address: str) -> list[str]:
         """Return the files that the lock knows an address in, those apart that still have it."""
@@ -246,9 +257,10 @@ def link_editions(
             gone = _find_withdrawn(edition, lock, root)
             linked.append(replace(edition, links=Links(withdrawn=gone)))
             continue
+        id = edition.record.id
+        edition = replace(edition, index=index_notes(edition.index, annotated[id].notes))
         redirects, found = find_redirects(edition, lock)
         faults += found
-        id = edition.record.id
         mine = (one for one in correspondences if id in (one.origin.source, one.target.source))
         incoming = find_incoming(edition.document, edition.layout.addresses)
         links = replace(
@@ -257,7 +269,7 @@ def link_editions(
             redirects=redirects,
             incoming=incoming,
         )
-        linked.append(replace(edition, links=links, index=index_notes(edition.index, links.notes)))
+        linked.append(replace(edition, links=links))
     left_out = tuple(one for one in faults if one.severity is Severity.INFO)
     return Collection(tuple(linked), correspondences, events, dated, registers, left_out), faults
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
+from typing import Final
+
+from edition.model.parameters import ADDRESS_WORDS
+from edition.text.digest import digest
+from edition.text.folding import WORD
 
 
 class AddressKind(StrEnum):
@@ -25,6 +31,13 @@ class AddressKind(StrEnum):
     DIPLOMATIC_PAGE = "diplomatic-page"
 
 
+_COUNTED: Final = frozenset({
+    AddressKind.DIVISION, AddressKind.HEADING, AddressKind.PARAGRAPH, AddressKind.MATTER,
+    AddressKind.FRAGMENT,
+})  # fmt: skip
+"""Kinds of address that are counted and could be counted otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
     """One address of an edition."""
@@ -35,6 +48,17 @@ class IndexEntry:
     kind: AddressKind
     words: str = ""
     """Words at the address as they are read, without markers and page numbers, on one line."""
+
+    @property
+    def digest(self) -> str:
+        """What the lock keeps of the words: nothing where an address is not counted."""
+        return digest_words(self.words) if self.kind in _COUNTED else ""
+
+
+def digest_words(text: str) -> str:
+    """Return four digits for the first words of a text; case and punctuation do not count."""
+    words = [match[0].casefold() for match in islice(WORD.finditer(text), ADDRESS_WORDS)]
+    return digest(" ".join(words))[:4]
 
 
 @dataclass(frozen=True, slots=True)
