@@ -25,6 +25,8 @@ _TAG: Final = re.compile(HTML_PLACEHOLDER % r"(\d+)")
 """What stands for a tag until all marks are read."""
 _BREAK: Final = re.compile(r"<br\s*/?>")
 _NUMBER: Final = re.compile(r"[\divxlcIVXLC–-]{1,12}")
+_BEGUN: Final = re.compile(r"\s*(?:[A-Z]\.)?\d+(?:\.\d+)*\.?\s+\S")
+"""The first line of a numbered entry; one without a page number goes on in the next."""
 _UNLINKED: Final = re.compile(rf"(.*\S)({_LEADER.pattern[:-1]})({_NUMBER.pattern})\s*$", re.DOTALL)
 
 
@@ -42,9 +44,17 @@ class Leaders(Treeprocessor):
         lines = [*_split(self._list_items(paragraph))]
         paragraph.text = ""
         paragraph[:] = []
+        begun: list[Item] = []
         for line, end in lines:
-            _append(paragraph, _set_line(line))
-            _append(paragraph, [end] if end is not None else [])
+            items = [*begun, *line] if begun and not _BEGUN.match(_read_all(line)) else line
+            if items is line:
+                _append(paragraph, begun)
+            begun = []
+            entry, tail = _set_line(items), [end] if end is not None else []
+            if entry is items and end is not None and _BEGUN.match(_read_all(items)):
+                begun = [*items, end]
+            else:
+                _append(paragraph, [*entry, *tail])
 
     def _list_items(self, paragraph: Element) -> Iterator[Item]:
         """Yield what a paragraph holds, with the breaks that were written as tags as elements."""
@@ -103,7 +113,9 @@ def _set_line(line: list[Item]) -> list[Item]:
     leader = form.search(text) if isinstance(text, str) else None
     if not isinstance(text, str) or leader is None or not _NUMBER.fullmatch(_read(number)):
         return line
-    anchors: list[Item] = [one for one in parts if not isinstance(one, str) and not _read(one)]
+    anchors: list[Item] = [
+        one for one in parts if not isinstance(one, str) and one.tag != "br" and not _read(one)
+    ]
     kind = "leader" if leader[0].strip() else "leader blank"
     title, dots = Element("span"), Element("span", {"class": kind})
     _append(title, [*(one for one in parts if one not in anchors), text[: leader.start()]])
@@ -111,6 +123,10 @@ def _set_line(line: list[Item]) -> list[Item]:
     entry = Element("span", {"class": "contents-line"})
     _append(entry, [title, dots, number])
     return [*anchors, entry]
+
+
+def _read_all(line: list[Item]) -> str:
+    return "".join(map(_read, line))
 
 
 def _read(item: Item) -> str:
