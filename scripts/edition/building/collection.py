@@ -35,7 +35,7 @@ from edition.linking.registers.naming import find_works
 from edition.linking.works_cited import omit_repository
 from edition.model.citation import Citation
 from edition.model.edition import Collection, Edition
-from edition.model.layout import DESCRIPTION, ERRATA, FIDELITY
+from edition.model.layout import DESCRIPTION, ERRATA, REPORTS
 from edition.publishing.dialect import STATED
 from edition.records.address_lock import (
     BIBLIOGRAPHY_PAGE,
@@ -158,7 +158,7 @@ def is_committed(name: str) -> bool:
     """
     path = PurePosixPath(name)
     of_text = path.suffix == ".md" and len(path.parts) > 1 and path.parts[0] != REGISTER_PAGES
-    return of_text and path.name not in (DESCRIPTION, ERRATA, FIDELITY)
+    return of_text and path.name not in (DESCRIPTION, ERRATA, *REPORTS)
 
 
 def _keep_parts(root: Path, edition: Edition) -> Recall:

@@ -39,7 +39,7 @@ from edition.building.store import link_file, write_bytes_if_changed
 from edition.checking.rights import check_site
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
-from edition.model.layout import DIPLOMATIC_PREFIX, ERRATA, FIDELITY
+from edition.model.layout import DIPLOMATIC_PREFIX, ERRATA, REPORTS
 from edition.publishing.mkdocs import read_setting, render_page
 from edition.publishing.page_policy import HEADERS
 from edition.records.record import Record
@@ -54,7 +54,7 @@ _LEFT_OUT: Final = re.compile(rf"404\.html|sitemap\.xml(\.gz)?|{HEADERS}|{MANIFE
 """What only a server needs."""
 _GENERATED: Final = re.compile(
     rf"(?:{EDITIONS}/registers|bibliography)/.*"
-    rf"|{EDITIONS}/[^/]+/(?:{DIPLOMATIC_PREFIX}.*|{ERRATA}|{FIDELITY})"
+    rf"|{EDITIONS}/[^/]+/(?:{DIPLOMATIC_PREFIX}.*|{'|'.join((ERRATA, *REPORTS))})"
 )
 """Pages that are not there as Markdown too: lists of data that the copy has, and views of texts."""
 _LED_TO: Final = re.compile(

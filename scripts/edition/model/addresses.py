@@ -24,8 +24,8 @@ from edition.model.layout import (
     DESCRIPTION,
     DIPLOMATIC_PREFIX,
     ERRATA,
-    FIDELITY,
     FRONT,
+    REPORTS,
     WHOLE,
 )
 from edition.model.note_keys import printed_mark
@@ -40,7 +40,7 @@ HEAD_NOTE: Final = "head-note"
 _PAGE_IDS = frozenset({"cite", "endnotes", "editors-notes"})
 """Addresses that the dialect and the theme give to sections of their own in a page of a text."""
 _RESERVED = _PAGE_IDS | {
-    name.removesuffix(".md") for name in (DESCRIPTION, ERRATA, FIDELITY, FRONT, WHOLE)
+    name.removesuffix(".md") for name in (DESCRIPTION, ERRATA, *REPORTS, FRONT, WHOLE)
 }
 _GENERATED = re.compile(rf"{DIPLOMATIC_PREFIX}|{EDITORS}|{EDITORS_MARKER}|{CONTENTS_PREFIX}\d+$")
 _UNSAFE = re.compile(r"[^\w.-]+")

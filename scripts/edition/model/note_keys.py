@@ -23,7 +23,8 @@ _SINGLE: Final = {
     "#": "number-sign",
 }
 SYMBOLS: Final = "†‡§‖¶"
-"""Marks other than the asterisk that readers look for, in the order in which printers use them."""
+"""Marks other than the asterisk that readers and importers look for, in printers’ order."""
+MARKS: Final = f"*{SYMBOLS}"
 _TIMES: Final = ("double", "triple", "quadruple", "quintuple", "sextuple")
 _NUMBERS: Final = ("two", "three", "four", "five", "six")
 
@@ -39,7 +40,7 @@ MARK_NAMES: Final = {
     },
 }
 """The name of every mark, alone and repeated."""
-_MARKS: Final = {name: mark for mark, name in MARK_NAMES.items()}
+_MARK_OF: Final = {name: mark for mark, name in MARK_NAMES.items()}
 _UNNAMED: Final = re.compile(
     r"[\s\[\]\\\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
 )
@@ -57,7 +58,7 @@ def name_mark(mark: str) -> str:
 def printed_mark(key: str) -> str:
     """Return the mark shown for a note: ``2.178`` gives ``178``, ``p40.dagger-2`` gives ``†``."""
     name = key.rsplit(".", 1)[-1]
-    return _MARKS.get(name) or _MARKS.get(re.sub(r"-\d+$", "", name), name)
+    return _MARK_OF.get(name) or _MARK_OF.get(re.sub(r"-\d+$", "", name), name)
 
 
 def letter_mark(number: int) -> str:

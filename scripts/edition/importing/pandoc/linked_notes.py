@@ -25,10 +25,11 @@ from edition.importing.pandoc.nodes import (
     plain,
 )
 from edition.importing.pandoc.typed_notes import take_typed_notes
+from edition.model.note_keys import MARKS
 
 _CALL: Final = re.compile(
     r"\W*(?:[^\W\d_]{1,9}\.?\s*)?(\d{1,4}[a-z]?|[^\W\d_]{1,2}|[ivxlc]+)[^\w*]*"
-    r"|[\s\[(]*([*\u2020\u2021\xa7\u2016\xb6#]{1,4})[\s\])]*",
+    rf"|[\s\[(]*([{MARKS}#]{{1,4}})[\s\])]*",
     re.IGNORECASE,
 )
 """Words of a link that may call a note, with the label among them."""

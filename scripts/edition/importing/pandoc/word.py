@@ -34,13 +34,14 @@ _DOCUMENT: Final = re.compile(r"word/document\d*\.xml")
 _OFF: Final = ("0", "false", "off")
 _HEADING: Final = re.compile(r"heading \d", re.IGNORECASE)
 _CAPTIONS: Final = ("caption", "table caption", "image caption")
-_SIGNS: Final = "*\u2020\u2021\xa7"
+_CHICAGO_MARKS: Final = "*\u2020\u2021\xa7"
+"""Marks of the number format ``chicago`` of Office Open XML."""
 
 
 def _repeat_sign(number: int) -> str:
     """Return the sign of a note as the Chicago manual orders them, doubled after the last."""
-    times, place = divmod(number - 1, len(_SIGNS))
-    return _SIGNS[place] * (times + 1)
+    times, place = divmod(number - 1, len(_CHICAGO_MARKS))
+    return _CHICAGO_MARKS[place] * (times + 1)
 
 
 NUMBER_FORMATS: Final[Mapping[str, Callable[[int], str]]] = {

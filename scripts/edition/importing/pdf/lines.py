@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from edition.importing.pdf.characters import Glyph, Sheet
+from edition.model.note_keys import MARKS
 from edition.text.scripts import SUPERSCRIPTS, is_cjk
 
 _SAME_ROW: Final = 0.2
@@ -266,7 +267,7 @@ def _is_sign_alone(before: Line, line: Line) -> bool:
     """Tell whether a line is but a raised sign that belongs to the line before."""
     if line.size >= _SMALL * before.size or before.base - line.base > 2 * before.size:
         return False
-    return re.fullmatch(r"\[?(?:\d{1,4}|[*\u2020\u2021\xa7]{1,3})\]?", line.text) is not None
+    return re.fullmatch(rf"\[?(?:\d{{1,4}}|[{MARKS}]{{1,3}})\]?", line.text) is not None
 
 
 def _append_sign(before: Line, line: Line) -> Line:

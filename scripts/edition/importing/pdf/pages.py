@@ -13,6 +13,7 @@ from typing import Final
 
 from edition.importing.pdf.characters import Sheet, even_sizes, mark_raised
 from edition.importing.pdf.lines import Line, find_lines, plain_digits, set_edges
+from edition.model.note_keys import MARKS
 from edition.readers.furniture import roman_value
 
 _NUMBER: Final = re.compile(r"[\W_]*(\d{1,4}|[ivxlc]{1,8})[\W_]*", re.IGNORECASE)
@@ -307,9 +308,8 @@ _FOOT: Final = 0.94
 """Part of the size of the text up to which type is that of notes."""
 _BESIDE: Final = 12.0
 """Points by which the rule above notes begins beside the edge of its column at most."""
-_SYMBOLS: Final = "*\u2020\u2021\xa7\u2016\xb6"
-_LABEL: Final = re.compile(rf"\[?(\d{{1,4}}(?!\d)|[{_SYMBOLS}]{{1,3}})[\].):]?\s?(?=\S)")
-_RAISED_LABEL: Final = re.compile(rf"\[?(\d{{1,4}}[a-z]?|[{_SYMBOLS}]{{1,3}}|[a-z])[\].)]?")
+_LABEL: Final = re.compile(rf"\[?(\d{{1,4}}(?!\d)|[{MARKS}]{{1,3}})[\].):]?\s?(?=\S)")
+_RAISED_LABEL: Final = re.compile(rf"\[?(\d{{1,4}}[a-z]?|[{MARKS}]{{1,3}}|[a-z])[\].)]?")
 
 
 def _has_small_labels(pages: Sequence[Page], measures: Measures) -> bool:

@@ -24,13 +24,11 @@ from edition.importing.pdf.lines import Line, plain_digits
 from edition.importing.pdf.pages import FootNote, Measures, Page
 from edition.importing.pdf.paragraphs import Chunk, Kind, find_chunks, is_parted
 from edition.model.document import JoinKind
-from edition.model.note_keys import name_series
+from edition.model.note_keys import MARKS, name_series
 from edition.readers.hyphens import TextHyphenation
 from edition.readers.inference.alignment import Maxima
 
-_SIGN: Final = re.compile(
-    r"[\[(]?(\d+[a-z]?|[^\W\d]+|[*\u2020\u2021\xa7\u2016\xb6]+)(?:[\])](?=\W|$))?"
-)
+_SIGN: Final = re.compile(rf"[\[(]?(\d+[a-z]?|[^\W\d]+|[{MARKS}]+)(?:[\])](?=\W|$))?")
 
 
 @dataclass(slots=True)

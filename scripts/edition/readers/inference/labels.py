@@ -10,7 +10,7 @@ import unicodedata
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from edition.model.note_keys import SYMBOLS
+from edition.model.note_keys import MARKS, SYMBOLS
 from edition.text.scripts import SUPERSCRIPTS
 
 
@@ -60,8 +60,6 @@ _LETTERS_BEHIND = 4
 LARGEST: Final = 2999
 """The largest number that a note can have: larger ones are quantities, not labels."""
 
-MARKS: Final = f"*{SYMBOLS}"
-"""The marks in the order in which printers use them."""
 _REPEATED = "|".join(f"{symbol}{{1,4}}" for symbol in SYMBOLS)
 _SAME_MARK = str.maketrans("＊※∗⁎", "****")
 
