@@ -228,7 +228,7 @@ def _list_addresses(document: Document, texts: Sequence[TextLayout]) -> dict[str
             found.setdefault(address, text.file.path)
     for note in document.notes:
         if note_address(note.key) not in found:
-            found[note_address(note.key)] = _file_at([t.file for t in texts], note).path
+            found[note_address(note.key)] = _file_at(texts, note.place)
     return found
 
 
@@ -254,11 +254,11 @@ def _follow_notes(keys: Iterable[str], notes: Mapping[str, Note]) -> dict[str, N
     return found
 
 
-def _file_at(files: Sequence[TextFile], note: Note) -> TextFile:
-    start = note.segments[0].start if note.segments else 0
-    start = note.sign_span.start if note.sign_span is not None else start
-    holding = (file for file in files if file.span.start <= start < file.span.end)
-    return next(holding, files[-1])
+def _file_at(texts: Sequence[TextLayout], offset: int) -> str:
+    """Return the file whose span holds an offset, or the last file."""
+    spans = ((text.file.path, text.file.span) for text in texts)
+    holding = (path for path, span in spans if span.start <= offset < span.end)
+    return next(holding, texts[-1].file.path)
 
 
 def page_range(pages: Sequence[Page]) -> str:

@@ -403,6 +403,20 @@ class Note:
     page: str = ""
     """Label of the page on which the note's text begins (or, if missing, its marker stands)."""
 
+    @property
+    def start(self) -> int:
+        """Offset of the marker; without a marker that of the text; 0 if there is neither."""
+        return self.marker.start if self.marker is not None else self._text_start
+
+    @property
+    def place(self) -> int:
+        """Offset of the printed number before the text, else of the text; 0 without either."""
+        return self.sign_span.start if self.sign_span is not None else self._text_start
+
+    @property
+    def _text_start(self) -> int:
+        return self.segments[0].start if self.segments else 0
+
 
 class PageSign(StrEnum):
     """What tells that a page begins, or which number it has."""

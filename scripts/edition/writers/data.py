@@ -6,7 +6,6 @@ Offsets are code points into the decoded witness; a segment begins after the pri
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias, get_type_hints
 
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.linking.citations.passages import scope_at
 from edition.linking.page_proofs import tell_numbering
 from edition.model.citation import Citation
 from edition.model.document import (
@@ -229,7 +229,7 @@ def _outer_quotations(document: Document) -> Iterator[Quotation]:
 def _note(note: Note, document: Document) -> Data:
     return {
         "key": note.key,
-        "division": _division_of(note, document),
+        "division": scope_at(document, note.start),
         "series": note.series,
         "number": note.sign,
         "page": note.page,
@@ -238,14 +238,3 @@ def _note(note: Note, document: Document) -> Data:
         "segments": [_pair(segment) for segment in note.segments],
         "state": str(note.state),
     }
-
-
-def _division_of(note: Note, document: Document) -> str:
-    """Return the name of the largest division that a note stands in, or an empty text."""
-    if note.marker is not None:
-        offset = note.marker.start
-    else:
-        offset = note.segments[0].start if note.segments else 0
-    starts = [division.span.start for division in document.divisions]
-    index = bisect_right(starts, offset) - 1
-    return document.divisions[index].name if index >= 0 else ""

@@ -110,6 +110,7 @@ class LinkLayer:
         pairs = [(part, link) for link in links for part in link.parts]
         self._pairs = sorted(pairs, key=lambda pair: pair[0])
         self._starts = [part.start for part, _ in self._pairs]
+        self.hrefs = {link.href for _, link in self._pairs}
 
     def cut(self, inlines: Iterable[Inline | Linked]) -> Iterator[Inline | Linked]:
         """Yield the inlines of a run, with every passage made a link."""

@@ -126,7 +126,7 @@ def read_notes(document: Document) -> Iterator[Passage]:
     for run in read_note_runs(document):
         runs.setdefault(run.note, []).append(run)
     for note in document.notes:
-        yield Passage(note.key, _scope(document, note), note, runs.get(note.key, []))
+        yield Passage(note.key, scope_at(document, note.start), note, runs.get(note.key, []))
 
 
 def read_remains(document: Document) -> Iterator[Passage]:
@@ -134,11 +134,6 @@ def read_remains(document: Document) -> Iterator[Passage]:
     for one in walk(running_text(document), Fragment):
         scope = scope_at(document, one.span.start)
         yield Passage(one.address, scope, None, [read_run(one)], remains=True)
-
-
-def _scope(document: Document, note: Note) -> str:
-    segment = note.segments[0].start if note.segments else 0
-    return scope_at(document, note.marker.start if note.marker is not None else segment)
 
 
 def scope_at(document: Document, offset: int) -> str:

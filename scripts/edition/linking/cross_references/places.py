@@ -207,7 +207,7 @@ class Places:
             return self._printed_page(label, f"note {note.sign} is on p. {where[0]}")
         shown = label or where[0]
         address = note_address(note.key)
-        return Target(ReferenceKind.NOTE, note.key, address, shown, place=_place_of(note))
+        return Target(ReferenceKind.NOTE, note.key, address, shown, place=note.start)
 
     def _printed_page(self, label: str, fault: str) -> Target:
         """Where print contradicts itself, the page that it gives is what is linked."""
@@ -228,7 +228,7 @@ class Places:
         here = self.division_at(offset)
         for home in (division, here):
             for note in notes:
-                if home is not None and self.division_at(_place_of(note)) is home:
+                if home is not None and self.division_at(note.start) is home:
                     return note
         return notes[0] if len(notes) == 1 else None
 
@@ -300,12 +300,6 @@ def _arabic(number: str) -> str:
 
 def _letters(text: str) -> str:
     return " ".join(re.findall(r"\w+", text))
-
-
-def _place_of(note: Note) -> int:
-    if note.marker is not None:
-        return note.marker.start
-    return note.segments[0].start if note.segments else 0
 
 
 def title_of(division: Division) -> str:

@@ -81,10 +81,8 @@ def read_runs(document: Document) -> Iterator[Run]:
 def read_note_runs(document: Document) -> Iterator[Run]:
     """Yield the blocks of the notes."""
     for note in document.notes:
-        segment = note.segments[0].start if note.segments else 0
-        place = note.marker.start if note.marker is not None else segment
         for run in _read_leaves(note.blocks):
-            run.note, run.address, run.place = note.key, note_address(note.key), place
+            run.note, run.address, run.place = note.key, note_address(note.key), note.start
             yield run
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
+from operator import attrgetter
 from typing import Any, ClassVar, Final, TypeAlias
 
 from edition.model.addresses import marker_address
@@ -42,7 +43,7 @@ from edition.model.traversal import map_nodes, running_text, walk
 from edition.text.escape import show_controls
 from edition.text.interface import N_
 from edition.text.source import Source
-from edition.writers.links import Linked, LinkLayer, Mark, set_marks
+from edition.writers.links import Link, Linked, LinkLayer, Mark, link_contents, set_marks
 
 NO_CHARACTERS: Final = re.compile("[\ud800-\udfff]")
 """Code points that XML has no form for."""
@@ -141,7 +142,7 @@ class MarkupWriter(ABC):
         self._notes = {note.key: note for note in document.notes}
         called = self._find_called(document)
         uncalled = (note for note in document.notes if note.key not in called)
-        self._uncalled = sorted(uncalled, key=_place, reverse=True)
+        self._uncalled = sorted(uncalled, key=attrgetter("place"), reverse=True)
         self._begun: set[str] = set()
         self._queue: list[str] = []
         self._met: Counter[str] = Counter()
@@ -187,7 +188,7 @@ class MarkupWriter(ABC):
 
     def notes_until(self, end: int) -> list[str]:
         """Write the notes called so far, and those before an offset that nothing calls."""
-        while self._uncalled and _place(self._uncalled[-1]) < end:
+        while self._uncalled and self._uncalled[-1].place < end:
             note = self._uncalled.pop()
             if note.key not in self._begun:
                 self._begun.add(note.key)
@@ -258,10 +259,28 @@ class MarkupWriter(ABC):
         )
 
 
-def _place(note: Note) -> int:
-    if note.sign_span is not None:
-        return note.sign_span.start
-    return note.segments[0].start if note.segments else 0
+def find_links(
+    edition: Edition,
+    document: Document,
+    name_place: Callable[[str], str],
+    name_entry: Callable[[str], str],
+) -> tuple[LinkLayer, LinkLayer]:
+    """Return the links of a text to its own addresses, and those of citations to entries.
+
+    ``name_place`` gives the address in the book for an address of the text, ``name_entry`` for a
+    key of the bibliography.
+    """
+    places = edition.layout.addresses
+    references = [
+        Link(one.parts, name_place(one.target_address))
+        for one in document.references
+        if one.target_address in places
+    ]
+    # Page numbers of a printed table of contents; without a file a link is ``#`` and the address.
+    printed = link_contents(document, dict.fromkeys(places, ""))
+    references += [Link(one.parts, name_place(one.href[1:])) for one in printed]
+    cited = (Link(o.parts, name_entry(o.key)) for o in edition.citations if o.key is not None)
+    return LinkLayer(references), LinkLayer(cited)
 
 
 def split_run(inlines: Iterable[Inline], kind: type) -> list[tuple[Inline, ...]]:

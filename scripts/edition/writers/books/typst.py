@@ -60,32 +60,38 @@ from edition.writers.books.apparatus import (
     list_marks,
 )
 from edition.writers.books.book import Book, describe, list_rights
-from edition.writers.books.markup import MISSING_NOTE, NO_CHARACTERS, MarkupWriter, table_rows
-from edition.writers.links import Link, Linked, LinkLayer, link_contents
+from edition.writers.books.markup import (
+    MISSING_NOTE,
+    NO_CHARACTERS,
+    MarkupWriter,
+    find_links,
+    table_rows,
+)
+from edition.writers.links import Linked
 
 _Leaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
 _STYLES: Final = {
     Style.ITALIC: "emph", Style.BOLD: "strong", Style.STRUCK: "strike", Style.SUPERSCRIPT: "super",
     Style.SUBSCRIPT: "sub",
 }  # fmt: skip
-_SIGNS: Final = {Style.ADDED: ("\u2191", "\u2193")}
-"""Signs of editorial styles for which fonts of books have not those of the site."""
+_BOOK_SIGNS: Final = {Style.ADDED: ("\u2191", "\u2193")}
+"""Signs for editorial styles whose signs on the site are missing from the fonts of books."""
 _OPEN, _CLOSE = "\x02", "\x03"
-"""Ends of a string while markup is made; a text has no such signs, for they are shown."""
+"""Delimiters of a string until ``_join_strings``; ``show_controls`` keeps them out of texts."""
 _NEXT: Final = "\n\f"
-"""Parts the blocks of a book. A form feed ends a line for Typst; those of a text are shown."""
+"""Separates the blocks of a book. A form feed ends a line for Typst, and no text has one."""
 _APART: Final = 200
-"""Characters from which a block is a file of its own; shorter ones are set again in no time."""
+"""Characters from which a block is a file of its own; setting a shorter one takes no time."""
 _WORDS: Final = re.compile(r'#"((?:[^"\\]|\\.)*)"|(?<=\n)[\n\f]')
 MAIN: Final = "main.typ"
 LOOK: Final = '#import "book.typ": *\n'
 _STACKED: Final = re.compile("[^\\W\\d_][\u0300-\u036f]+")
-"""A letter under marks. Typst writes it twice into a PDF if it moves the mark up or down."""
+"""A letter with combining marks: Typst writes it into a PDF twice where it moves a mark."""
 _WEB: Final = re.compile(r"https?://[!-~]+")
 _COLUMNS_FROM: Final = 40
-"""Entries from which a register has two columns: fewer would leave the second one empty."""
+"""Entries from which a register is set in two columns; fewer would leave the second empty."""
 _CHAPTER: Final = 15_000
-"""Characters that the largest divisions have at least, if each begins a page."""
+"""Characters that a largest division has on average if each of them begins a page."""
 
 
 def quote_string(text: str) -> str:
@@ -94,28 +100,28 @@ def quote_string(text: str) -> str:
     return '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _say(text: str) -> str:
-    """Return text as content; what follows may continue it."""
+def _escape(text: str) -> str:
+    """Return text as content, whose string is still to be joined to its neighbours."""
     words = _STACKED.sub(
         rf"{_CLOSE}#stacked[{_OPEN}\g<0>{_CLOSE}]{_OPEN}", quote_string(text)[1:-1]
     )
     return f"{_OPEN}{words}{_CLOSE}".replace(_OPEN + _CLOSE, "")
 
 
-def _close(markup: str) -> str:
+def _join_strings(markup: str) -> str:
     return markup.replace(_CLOSE + _OPEN, "").replace(_OPEN, '#"').replace(_CLOSE, '"')
 
 
 def write_typst(book: Book, bibliography: Bibliography) -> str:
-    """Return a book as markup of Typst, which calls what ``book.typ`` has."""
-    return _close(_NEXT.join(filter(None, _write(book, bibliography))))
+    """Return a book as markup of Typst, which uses the functions of ``book.typ``."""
+    return _join_strings(_NEXT.join(filter(None, _write(book, bibliography))))
 
 
 def split_markup(markup: str) -> dict[str, str]:
-    """Return the files of a book: its main one, and one of each longer block, named by its words.
+    """Return the files of a book by name: the main file, and one for each longer block.
 
-    Typst tells the words that it knows from before by their place in a file. So it sets a block
-    once, whatever changes before it, and whatever book it is in.
+    Typst caches what it has set by file and place in the file. A file named by the digest of its
+    block is therefore set once, for all rounds and all books that have the block.
     """
     files: dict[str, str] = {}
     blocks = markup.split(_NEXT)
@@ -141,8 +147,8 @@ def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
     several = apparatus.several
     above = "" if several else book.publisher
     yield (
-        f"#cover([{_say(above)}], {quote_string(book.title)}, [{_say(', '.join(authors))}], "
-        f"[{_say(rights)}])"
+        f"#cover([{_escape(above)}], {quote_string(book.title)}, [{_escape(', '.join(authors))}], "
+        f"[{_escape(rights)}])"
     )
     if not several:
         yield from _paragraphs(describe(book.editions[0], book)[1:])
@@ -157,14 +163,17 @@ def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
     for register in apparatus.registers:
         yield _own_heading(2, register.title)
         entries = (
-            f"#entry[#strong[{_say(one.name)}]{_write_line(one.line)}]" for one in register.entries
+            f"#entry[#strong[{_escape(one.name)}]{_write_line(one.line)}]"
+            for one in register.entries
         )
         columns = 1 if len(register.entries) < _COLUMNS_FROM else 2
         yield f"#index({columns})[\n{chr(10).join(entries)}\n]"
     yield f"#opening[]\n{_own_heading(1, _(BIBLIOGRAPHY))}"
     for key in apparatus.list_works():
         runs = enumerate(bibliography.format_runs(key))
-        words = "".join(f"#emph[{_say(run)}]" if number % 2 else _say(run) for number, run in runs)
+        words = "".join(
+            f"#emph[{_escape(run)}]" if number % 2 else _escape(run) for number, run in runs
+        )
         yield f"#work({quote_string('#' + key)})[{words}]"
     yield "#report"
 
@@ -172,7 +181,7 @@ def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
 def _write_text(edition: Edition, book: Book, apparatus: Apparatus) -> Iterator[str]:
     record, several = edition.record, apparatus.several
     if several:
-        yield _heading(1, "", record.title, _say(record.title))
+        yield _own_heading(1, record.title)
         yield from _paragraphs(describe(edition, book))
     if head := apparatus.head_note(edition):
         yield _own_heading(1 + several, _(HEAD_NOTE))
@@ -195,17 +204,17 @@ def _write_text(edition: Edition, book: Book, apparatus: Apparatus) -> Iterator[
 def _write_line(line: Line) -> str:
     parts = []
     for text, target, italic in line:
-        words = f"#emph[{_say(text)}]" if italic else _say(text)
+        words = f"#emph[{_escape(text)}]" if italic else _escape(text)
         parts.append(f"#to({quote_string(target)})[{words}]" if target else words)
     return "".join(parts)
 
 
 def _own_heading(level: int, title: str) -> str:
-    return _heading(level, "", title, _say(title))
+    return _heading(level, "", title, _escape(title))
 
 
 def _paragraphs(texts: Iterable[str]) -> Iterator[str]:
-    return (f"#flat[{_say(' '.join(text.split()))}]\n#v(0.5em)" for text in texts if text)
+    return (f"#flat[{_escape(' '.join(text.split()))}]\n#v(0.5em)" for text in texts if text)
 
 
 def _heading(level: int, address: str, title: str, content: str) -> str:
@@ -227,7 +236,7 @@ def shorten_pages(markup: str, notes: Iterable[str]) -> str:
 
 
 class _TypstWriter(MarkupWriter):
-    """Writes one text; its addresses have its id before them, in whatever book it stands."""
+    """Writes one text; its id precedes its addresses, also in a book of this text alone."""
 
     def __init__(
         self,
@@ -237,24 +246,13 @@ class _TypstWriter(MarkupWriter):
         targets: Iterable[str],
         above: int,
     ) -> None:
-        """Make a writer; ``targets`` are addresses to which something outside the text leads.
+        """Make a writer; ``targets`` are addresses to which links outside the text lead.
 
-        So many levels of headings are above those of the text.
+        ``above`` is the number of levels of headings above those of the text.
         """
-        places = edition.layout.addresses
         self._above = above
-        references = [
-            Link(one.parts, one.target_address)
-            for one in document.references
-            if one.target_address in places
-        ]
-        references += [
-            Link(one.parts, one.href[1:])
-            for one in link_contents(document, dict.fromkeys(places, ""))
-        ]
-        self._targets = {*targets, *(one.href for one in references)}
-        cited = [Link(one.parts, f"#{one.key}") for one in edition.citations if one.key is not None]
-        layers = map(LinkLayer, (references, cited))
+        layers = find_links(edition, document, str, "#".__add__)
+        self._targets = {*targets, *layers[0].hrefs}
         super().__init__(edition, document, source, layers, list_marks(edition))
         self._deepest = self._above
         self._inside: list[Note] | None = None
@@ -285,7 +283,7 @@ class _TypstWriter(MarkupWriter):
             yield from self._division(one)
 
     def _title(self, level: int, address: str, title: str, content: str) -> str:
-        """Write a heading; no level may be left out."""
+        """Write a heading, at most one level below the one before: an outline skips no level."""
         self._deepest = max(1, min(level + self._above, self._deepest + 1))
         return _heading(self._deepest, self._name(address), title, content)
 
@@ -298,7 +296,7 @@ class _TypstWriter(MarkupWriter):
     # --- pages, notes and links ---
 
     def text(self, text: str) -> str:
-        return _say(text)
+        return _escape(text)
 
     def page(self, page: Page) -> str:
         address = quote_string(self._name(page_address(page)))
@@ -324,7 +322,7 @@ class _TypstWriter(MarkupWriter):
     def _body(self, note: Note) -> str:
         body = self.blocks(note.blocks)
         if note.state is NoteState.MISSING and not body:
-            return f"#emph[{_say(_(MISSING_NOTE))}]"
+            return f"#emph[{_escape(_(MISSING_NOTE))}]"
         return body + self.signs_beside(note_address(note.key))
 
     def call(self, marker: NoteMarker, note: Note) -> str:
@@ -354,8 +352,8 @@ class _TypstWriter(MarkupWriter):
         content = self.inlines(styled.children)
         if styled.style not in EDITORIAL:
             return f"#{_STYLES[styled.style]}[{content}]"
-        opening, closing = _SIGNS.get(styled.style, EDITORIAL[styled.style][:2])
-        return _say(opening) + content + _say(closing)
+        opening, closing = _BOOK_SIGNS.get(styled.style, EDITORIAL[styled.style][:2])
+        return _escape(opening) + content + _escape(closing)
 
     def external(self, link: ExternalLink) -> str:
         words = self.plain(link.children)
@@ -390,7 +388,7 @@ class _TypstWriter(MarkupWriter):
         return f"#{name}[{self._content(block)}]"
 
     def ornament(self, block: Ornament) -> str:
-        sign = "#br".join(map(_say, block.shown.split("\n")))
+        sign = "#br".join(map(_escape, block.shown.split("\n")))
         return f"#ornament[{self.pages_until(block.span.start)}{sign}]"
 
     def table(self, block: Table) -> str:
@@ -409,14 +407,14 @@ class _TypstWriter(MarkupWriter):
         return f"#items(({marks})){bodies}"
 
     makers = {  # noqa: RUF012 - the base declares it
-        Join: lambda writer, node: _say(node.text),
+        Join: lambda writer, node: _escape(node.text),
         Styled: styled,
         ExternalLink: external,
         Markup: lambda writer, node: "",
         LineBreak: lambda writer, node: "#br",
-        CellEnd: lambda writer, node: _say(" "),
-        Supplied: lambda writer, node: _say(f"[{node.text}]"),
-        Lacuna: lambda writer, node: _say("[\u2026]"),
+        CellEnd: lambda writer, node: _escape(" "),
+        Supplied: lambda writer, node: _escape(f"[{node.text}]"),
+        Lacuna: lambda writer, node: _escape("[\u2026]"),
         Emended: lambda writer, node: f"#emended({quote_string(node.text)})",
         Paragraph: paragraph,
         Heading: heading,

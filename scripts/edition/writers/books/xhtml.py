@@ -51,10 +51,11 @@ from edition.writers.books.markup import (
     MarkupWriter,
     element,
     escape_xml,
+    find_links,
     table_rows,
     xml_id,
 )
-from edition.writers.links import Link, Linked, LinkLayer, link_contents
+from edition.writers.links import Linked
 from edition.writers.markdown import space_lacunae
 
 _Leaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
@@ -87,24 +88,13 @@ def write_chapters(edition: Edition, document: Document, source: Source) -> dict
 
 class _XhtmlWriter(MarkupWriter):
     def __init__(self, edition: Edition, document: Document, source: Source) -> None:
-        places = edition.layout.addresses
-        self._hrefs = {one: f"{book_file(file)}#{xml_id(one)}" for one, file in places.items()}
-        references = [
-            Link(one.parts, self._hrefs[one.target_address])
-            for one in document.references
-            if one.target_address in self._hrefs
-        ]
-        # A page of a printed table of contents; the link ends with the address.
-        references += [
-            Link(one.parts, self._hrefs[one.href[1:]])
-            for one in link_contents(document, dict.fromkeys(places, ""))
-        ]
-        cited = [
-            Link(one.parts, f"../{BIBLIOGRAPHY_FILE}#{xml_id(one.key)}")
-            for one in edition.citations
-            if one.key is not None
-        ]
-        layers = map(LinkLayer, (references, cited))
+        files = edition.layout.addresses
+        layers = find_links(
+            edition,
+            document,
+            lambda address: f"{book_file(files[address])}#{xml_id(address)}",
+            lambda key: f"../{BIBLIOGRAPHY_FILE}#{xml_id(key)}",
+        )
         super().__init__(edition, document, source, layers, list_marks(edition))
         self._base = self._level = 1
 
