@@ -10,7 +10,7 @@ from typing import NamedTuple
 from edition.diagnostics.diagnostic import Diagnostic, report_at
 from edition.readers.chunks import Chunk, is_prose
 from edition.readers.furniture import roman_value
-from edition.readers.headings import Title, chapter_title, slug
+from edition.readers.headings import LARGE, Title, chapter_title, slug
 from edition.readers.lines import Line
 from edition.text.folding import fold_case
 from edition.text.source import Source
@@ -68,6 +68,8 @@ _HEAD, _COMPARED = 5, 40
 _PART, _LINES, _CHUNKS = 3, 40, 10
 """A table begins in the first third of a text, or among as many lines or chunks of a short one."""
 _MOST_ENTRIES = 400
+_FEWEST, _FOUND = 3, 0.5
+"""Entries, and share of them, found again as headings by which a table is proved."""
 _SUMMARIES = 2
 """Blocks below the summary of a chapter among which the table names the next one."""
 _PENDING = 4
@@ -214,7 +216,8 @@ def find_contents(
     """
     contents = read_contents(lines, headings)
     if not contents.entries:
-        return ProseContents(_find_bare(chunks))
+        bare = _find_bare(chunks)
+        return ProseContents(bare, _find_again(lines, chunks, bare))
     last = contents.lines.stop - 1
     matches = match_titles(lines, contents.entries, last)
     titles = {
@@ -227,6 +230,35 @@ def find_contents(
         _report(source, contents.lines, missing) if len(found) * 2 >= len(contents.entries) else ()
     )
     return ProseContents(contents.lines, titles if reported or not missing else {}, reported)
+
+
+def _find_again(
+    lines: Sequence[Line], chunks: Sequence[Chunk], table: range
+) -> dict[int, tuple[Title, int, int]]:
+    """Return the headings that a table without page numbers names, if it names most of them.
+
+    An entry is a line or a block of the table. Those that words for parts of a book form, such as
+    ``Chapter I``, are told by themselves; other ones stand below parts and books.
+    """
+    listed = [chunk for chunk in chunks if chunk.lines[0].number in table][1:]
+    rows = [line.text.strip() for chunk in listed for line in chunk.lines]
+    texts = dict.fromkeys([*rows, *(chunk.text for chunk in listed)])
+    entries = [_entry(text, "") for text in texts if len(text) <= _LONGEST_TITLE]
+    heights = {chunk.lines[0].number: len(chunk.lines) for chunk in chunks}
+    found: dict[str, tuple[int, Entry]] = {}
+    for entry, start, end in match_titles(lines, entries, table.stop - 1):
+        number = lines[start].number
+        if heights.get(number) == sum(not line.blank for line in lines[start:end]):
+            found.setdefault(entry.key, (number, entry))
+    if len(found) < max(_FEWEST, _FOUND * min(len(rows), len(listed))):
+        return {}
+    formed = {text: chapter_title(text) for text in rows}
+    level = 1 + any(title.word in LARGE for title in formed.values() if title)
+    return {
+        number: (title_of(entry), level, heights[number])
+        for number, entry in found.values()
+        if chapter_title(entry.title) is None
+    }
 
 
 def title_of(entry: Entry) -> Title:

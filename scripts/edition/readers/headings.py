@@ -28,6 +28,8 @@ _TRANSLATED = {
 }
 """Words for parts of a book in other languages."""
 _MEANING = {word: part for part, words in _TRANSLATED.items() for word in words.split("|")}
+LARGE = ("part", "book", "volume", "部", "巻", "編", "篇")
+"""Words for parts within which chapters stand."""
 _ONE_TO_TWELVE = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _NUMERALS = rf"\d{{1,3}}|[ivxlc]+|[a-z]|{_ONE_TO_TWELVE}|(?:the\s+)?(?:{_ORDINAL})|the\s+last"

@@ -17,7 +17,7 @@ _ITEM = re.compile(
     r"\s*(?P<dash>-\s+)?(?P<mark>\((?:[a-z]|[ivx]{1,5}|\d{1,2}|[A-Z])\)|(?:[a-z]|\d{1,2})[.)]|[•▪◦])\s+(?=\S)"
 )
 _DASHED = re.compile(r"\s*(?P<dash>)(?P<mark>[-–*])\s+(?=\S)")
-_ORNAMENT = re.compile(r"(?:[*•.#~_=–—―─━═-]\s*){3,}|[*⁂❦☙]")
+_ORNAMENT = re.compile(r"(?:[*＊•.#~_=–—―─━═-]\s*){3,}|(?:[*＊]\s+)+[*＊]|[*＊⁂❦☙]")
 
 
 ORNAMENTS: Final = Option(

@@ -27,6 +27,7 @@ from edition.readers.columns import find_cells
 from edition.readers.drafts import Draft, DraftKind
 from edition.readers.furniture import is_graded_address, roman_value
 from edition.readers.headings import (
+    LARGE,
     Title,
     chapter_title,
     is_capital_heading,
@@ -364,7 +365,6 @@ _ANYWHERE = (
     MatterKind.DISTRIBUTION,
     MatterKind.CLASSIFICATION,
 )
-_LARGE = ("part", "book", "volume", "部", "巻", "編", "篇")
 _BEGUN_AGAIN = 2
 """Times that the numbers of parts begin again below others, within which they stand."""
 _INNER = 3
@@ -541,7 +541,7 @@ def _division_levels(titled: _Titled, numerals: Collection[int]) -> dict[str, in
     ]
     # In the order of the text: the level of what stands within depends on that of what is outside.
     words = tuple(dict.fromkeys(title.word for title in titles))
-    large = [word for word in _LARGE if word in words]
+    large = [word for word in LARGE if word in words]
     levels = {word: 2 for word in words if large and word not in large}
     for word in words:
         above = [a.word for a, b in pairwise(titles) if b.word == word and _is_first(b)]

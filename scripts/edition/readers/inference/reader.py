@@ -98,6 +98,7 @@ from edition.readers.inference.prose import Manner, draft_prose
 from edition.readers.inference.set_off import SetOff, find_gaps, find_set_off
 from edition.readers.inference.typescript import draft_typescript
 from edition.readers.lines import Line, split_lines
+from edition.readers.list_items import is_ornament
 from edition.readers.markup import Notation, scan_notation
 from edition.readers.matter import OfficeMarks
 from edition.readers.page_ends import AUTO
@@ -313,6 +314,7 @@ class _Known:
         printed: bool = settings["printed"]
         self._contents = read_contents(lines, settings["contents"]) if printed else Contents()
         served |= {i for i, line in enumerate(lines) if line.number in self._contents.lines}
+        served |= _find_ornaments(lines)
         spans = [sign.span for sign in notation.signs] + [mark.span for mark in inline.marks]
         signs = {place for span in spans for place in range(span.start, span.end)}
         numbered = MARKER_FORMS.get(settings["markers"])
@@ -470,6 +472,14 @@ class _Known:
         return self.certain and held.kind is not LabelKind.MARK
 
 
+def _find_ornaments(lines: Sequence[Line]) -> set[int]:
+    """Return the indices of rows of signs with blanks between them, and of signs next to one."""
+    rows = {i for i, line in enumerate(lines) if _ROW.fullmatch(line.text.strip())}
+    beside = {i + step for i in rows for step in (-1, 1) if 0 <= i + step < len(lines)}
+    return rows | {i for i in beside if is_ornament(lines[i].text)}
+
+
+_ROW: Final = re.compile(r"(?:[*＊※]\s+)+[*＊※]")
 _FEWEST_NAMED: Final = 3
 _ONE_KIND: Final = 2 / 3
 """Share of the markers that one word stands before, if they are no markers."""
