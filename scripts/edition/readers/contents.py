@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from edition.diagnostics.diagnostic import Diagnostic, report_at
-from edition.readers.chunks import Chunk, is_prose
+from edition.readers.chunks import Chunk, ends_sentence, is_prose
 from edition.readers.furniture import roman_value
 from edition.readers.headings import LARGE, Title, chapter_title, slug
 from edition.readers.lines import Line
@@ -296,7 +296,8 @@ def _end_of_bare(chunks: Sequence[Chunk], index: int) -> int:
         first = heads[position]
         below = range(position + 1, min(position + 1 + _SUMMARIES, len(chunks)))
         named = any(again[heads[i]] > i and heads[i] not in seen for i in below)
-        named = named or heads[below.start : below.start + 1] == [heads[index + 1]]
+        last = heads[below.start : below.start + 1] == [heads[index + 1]]
+        named = named or (last and not ends_sentence(chunks[position].text))
         summary = is_prose(chunks[position].text) and len(chunks[position].lines) <= _TALLEST
         if first in seen or (summary and not named):
             return position
