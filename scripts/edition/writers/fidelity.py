@@ -91,8 +91,8 @@ def _heading(address: str, title: str) -> str:
 
 def _witness(record: Record, source: Source) -> str:
     return _(
-        "File `{file}`, {size} bytes, {text} characters (code points), {line_starts} lines, "
-        "SHA-256 `{sha256}`.",
+        "File `{file}`, {size} bytes, {text} characters (code points), {line_starts} lines. "
+        "SHA-256: `{sha256}`",
         file=record.witness.file,
         size=f"{record.witness.size:,}",
         text=f"{len(source.text):,}",

@@ -13,6 +13,8 @@ const edition = (() => {
   const MESSAGE_MILLISECONDS = 2000;
   /** Pixels below the head of the page from which a line can be read. */
   const CLEARANCE = 8;
+  /** Pixels from the head of a window within which the place of an address comes to be. */
+  const LANDING = 180;
   /** Pixels that a page number may be lower and still belong to the topmost line. */
   const LINE_HEIGHT = 36;
 
@@ -150,7 +152,10 @@ const edition = (() => {
    */
   function readingLine(tolerance) {
     const aimed = find("article :target")?.getBoundingClientRect().top ?? 0;
-    return Math.max(readableTop() + tolerance, aimed < innerHeight / 2 ? aimed : 0);
+    return Math.max(
+      readableTop() + tolerance,
+      aimed < Math.max(innerHeight / 2, LANDING) ? aimed : 0,
+    );
   }
 
   /** List the printed page numbers of a text, or the headings of its diplomatic transcription. */

@@ -455,9 +455,11 @@ const editionWords = (() => {
   function readAddress(query) {
     const asked = query.trim().toLowerCase().replace(/\s+/g, " ");
     const [, text = "", place = ""] = /^(?:(.*?\S), )?(\S.*)$/.exec(asked) ?? [];
+    const [, first = "", after = ""] = /^(.*\d\S*?)(?:,| (?:of|in))? (\p{L}.*)$/u.exec(asked) ?? [];
     for (const [of, one] of /** @type {const} */ ([
       ["", asked],
       [text, place],
+      [after, first],
     ])) {
       for (const [pattern, names] of ADDRESSES) {
         const found = new RegExp(`^(?:${pattern})$`, "u").exec(one);

@@ -17,7 +17,7 @@
   ];
   /** Headings of what leads the results and of what comes last. @type {Partial<Record<Tier, string>>} */
   const TIER_NAMES = {
-    place: _("Address"),
+    place: _("Go to"),
     heading: _("Headings"),
     list: _("Printed contents and lists"),
     about: _("About this edition"),
@@ -140,9 +140,11 @@
     const target = new URL(page[0], ROOT);
     if (run.clauses.length) target.searchParams.set("find", listForms(run));
     target.hash = asked && PAGE.test(asked) ? asked : unit.address;
-    const link = make("a", "", where);
-    link.href = target.href;
     const snippet = makeSnippet(unit.text, places);
+    const isWhole = where === unit.text;
+    const link = make("a", "", ...(isWhole ? snippet.childNodes : [where]));
+    link.href = target.href;
+    if (isWhole) return make("li", KINDS[kind], link);
     // Many results have the same name: the snippet tells them apart.
     snippet.id = `found-${segment}-${number}`;
     link.setAttribute("aria-describedby", snippet.id);
