@@ -19,10 +19,18 @@ from tests.export_schema import FOLDERS, write
 from tests.field_schemas import complete_convention, complete_record
 
 ROOT = Path(__file__).resolve().parent.parent
+ALONE = {
+    "emendation": "source.properties.emendations",
+    "note": "annotations.properties.notes",
+    "date": "chronology.properties.events",
+    "event": "correspondences.properties.events",
+}
+"""Schemas of an item in a file of its own, and the list that it belongs to."""
 NAMES = [
     path.name.partition(".")[0]
     for path in sorted(FOLDERS[0].glob("*.schema.json"))
     if path.name != "edition.schema.json"  # what is exported, not what editors write
+    and path.name.partition(".")[0] not in ALONE
 ]
 EACH = pytest.mark.parametrize("name", NAMES)
 DECLARED: Mapping[str, type] = {
@@ -92,7 +100,25 @@ def test_every_example_and_every_default_is_allowed(name: str) -> None:
             assert [e.message for e in whole.evolve(schema=part).iter_errors(value)] == [], path
 
 
-@EACH
+@pytest.mark.parametrize("name", ALONE)
+def test_an_item_in_a_file_of_its_own_has_the_schema_of_its_list(name: str) -> None:
+    whole, _, path = ALONE[name].partition(".")
+    listed = dict(walk(load(whole)))[f"$.{path}"]["items"]
+    assert load(name)["$ref"] == whole + ".schema.json" + listed["$ref"]
+
+
+def test_each_file_that_editors_write_has_one_schema_in_an_editor_program() -> None:
+    settings = json.loads((ROOT / ".vscode/settings.json").read_text("utf-8"))["yaml.schemas"]
+    names = {Path(file).name.partition(".")[0] for file in settings}
+    assert names == {*NAMES, *ALONE}
+    patterns = [
+        one for each in settings.values() for one in ([each] if isinstance(each, str) else each)
+    ]
+    files = [p.relative_to(ROOT) for p in (ROOT / "sources").rglob("*.yml")]
+    assert [str(f) for f in files if sum(f.match(one) for one in patterns) != 1] == []
+
+
+@pytest.mark.parametrize("name", [*NAMES, *ALONE])
 def test_the_schema_is_published_as_it_is_used(name: str) -> None:
     published, used = (folder / f"{name}.schema.json" for folder in FOLDERS)
     assert published.read_bytes() == used.read_bytes()

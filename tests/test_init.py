@@ -66,8 +66,8 @@ def test_a_first_site_takes_two_commands(
     assert capsys.readouterr().out.endswith(f"Next: edition serve --project {root}\n")
     settings = (root / "mkdocs.yml").read_text("utf-8").splitlines()
     assert len(settings) == 5
-    form = Path(".github/ISSUE_TEMPLATE/misreading.yml")
-    assert (root / form).read_bytes() == (ROOT / form).read_bytes()
+    for form in (".github/ISSUE_TEMPLATE/misreading.yml", ".vscode/settings.json"):
+        assert (root / form).read_bytes() == (ROOT / form).read_bytes()
     assert yaml.safe_load(settings[3])["extra"] == {
         "generator": False,
         "license": "https://creativecommons.org/licenses/by/4.0/",

@@ -110,6 +110,7 @@ def _list_files(answers: dict[str, str]) -> dict[str, str]:
         **list_schemas(),
         "bibliography.bib": "",
         ".gitattributes": _fill("gitattributes", answers),
+        ".vscode/settings.json": _fill("settings.json", answers),
         REQUIREMENTS: _find_requirement(),
         ".github/ISSUE_TEMPLATE/misreading.yml": _fill("misreading.yml", answers),
         ".github/workflows/edition.yml": _fill("workflow.yml", answers),

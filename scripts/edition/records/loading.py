@@ -195,6 +195,9 @@ def is_inside(folder: Path, name: str) -> bool:
     return target.is_relative_to(folder.resolve()) and target != folder.resolve()
 
 
+_DAYS: Final = "Write a year, a month or a day that there is: 1953, 1953-08 or 1953-08-12."
+
+
 def _check_dates(data: PositionedData) -> list[Diagnostic]:
     raw: Any = data.value
     dates: dict[FieldPath, str] = {}
@@ -203,7 +206,7 @@ def _check_dates(data: PositionedData) -> list[Diagnostic]:
     for number, revision in enumerate(raw.get("revisions", ())):
         dates["revisions", number, "date"] = revision["date"]
     return [
-        data.report(data.place(path), "R002", f"there is no such date: `{part}`", width=len(value))
+        data.report(data.place(path), "R002", f"there is no such date: `{part}`", _DAYS, len(value))
         for path, value in dates.items()
         for part in value.split("/")
         if part != OPEN_END and not read_edtf(part)
