@@ -171,7 +171,7 @@ def test_a_protected_text_is_described_only(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_source(tmp_path, LETTER, "sample", **IN_COPYRIGHT)
-    assert run(tmp_path, "export", "sample", "--format", "tei", "--quiet") == 0
+    assert run(tmp_path, "export", "sample", "--as", "tei", "--quiet") == 0
     public = capsys.readouterr().out
     assert "It says that it is kept out." in public
     assert "fery" not in public

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from edition import __version__
 from edition.building.outcomes import Outcome, prepare_call
@@ -175,17 +175,13 @@ def make_parser(chosen: str) -> argparse.ArgumentParser:
     for name, (summary, _) in COMMANDS.items():
         description = summary[0].upper() + summary[1:] + "."
         command = commands.add_parser(name, help=summary, description=description)
-        _add_common_arguments(command, _OTHER_FORMATS.get(name, ()))
+        _add_common_arguments(command)
         if name == chosen:
             import_module(f"edition.commands.{name}").add_arguments(command)
     return parser
 
 
-_OTHER_FORMATS: Final = {"export": ("tei",)}
-"""Formats of what a command prints, beside those of its diagnostics."""
-
-
-def _add_common_arguments(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
+def _add_common_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--project",
         type=Path,
@@ -195,10 +191,9 @@ def _add_common_arguments(command: argparse.ArgumentParser, formats: Sequence[st
     )
     command.add_argument(
         "--format",
-        choices=("text", "json", "github", *formats),
+        choices=("text", "json", "github"),
         default="text",
-        help="form of the findings: for people, as data, or as annotations of GitHub"
-        + ("; or of what is printed" if formats else ""),
+        help="form of the findings: for people, as data, or as annotations of GitHub",
     )
     command.add_argument(
         "--severity",

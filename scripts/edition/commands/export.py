@@ -48,7 +48,6 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
         hint = "Run: edition export ID, or edition export --registers"
         raise EditionError(Diagnostic("R010", "no source is named", hint=hint))
     [record] = project.choose([options.id])
-    options.form = "tei" if options.format == "tei" else options.form
     if options.form == "edition":
         edition = read_edition(record, project.root, private=True)
         require_text(edition)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from edition.bibliography.database import load_bibliography
@@ -22,7 +22,6 @@ from edition.records.registers import (
     FILES,
     KIND,
     EntryClass,
-    RegisterFile,
     list_ids,
     load_registers,
 )
@@ -32,7 +31,11 @@ from edition.records.schema import schema_line
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("id", metavar="ID", help="source")
-    parser.add_argument("--add", action="store_true", help="write them into sources/registers/")
+    parser.add_argument(
+        "--add",
+        action="store_true",
+        help="write them into files of the text, sources/registers/*/ID.yml",
+    )
 
 
 def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
@@ -57,7 +60,9 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
         drafted[draft.entry_class][id] = format_draft(id, draft)
     for entry_class, made in drafted.items():
         if made and options.add:
-            _add_entries(project.root, files, entry_class, made)
+            _add_entries(
+                project.root, f"{FILES[entry_class].removesuffix('.yml')}/{record.id}.yml", made
+            )
         elif made:
             print(f"# {FILES[entry_class]}\n\n" + "\n".join(made[id] for id in sorted(made)))
     for id in sorted(names):
@@ -66,30 +71,9 @@ def run(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     return []
 
 
-def _add_entries(
-    root: Path,
-    files: Sequence[RegisterFile],
-    entry_class: EntryClass,
-    entries: Mapping[str, str],
-) -> None:
-    """Write entries into a register, each before the first with a later id."""
-    path = FILES[entry_class]
-    lines = [schema_line(KIND, path).rstrip()]
-    starts: dict[str, int] = {}
-    for file in files:
-        if file.path == path:
-            lines = list(file.data.lines)
-            starts = {e.id: file.data.key_place((e.id,)).line - 1 for e in file.entries}
-    while lines and not lines[-1].strip():
-        lines.pop()
-    for id in sorted(entries, reverse=True):
-        after = [place for other, place in starts.items() if other > id]
-        if after:
-            lines[min(after) : min(after)] = [*entries[id].splitlines(), ""]
-        else:
-            lines += [""] if lines else []
-            after = [len(lines)]
-            lines += entries[id].splitlines()
-        starts[id] = min(after)
-    write_if_changed(root / path, "\n".join(lines) + "\n")
+def _add_entries(root: Path, path: str, entries: Mapping[str, str]) -> None:
+    """Add entries to the file of a text, so that those of two texts change no file in common."""
+    file = root / path
+    known = file.read_text(encoding="utf-8") if file.is_file() else schema_line(KIND, path)
+    write_if_changed(file, "\n".join([known, *(entries[id] for id in sorted(entries))]))
     say(f"wrote {len(entries):,} entries to {path}")
