@@ -24,7 +24,9 @@ _HERE: Final = -100
 _EXCHANGE: Final = 2
 """``RENAME_EXCHANGE``: both names exist, and change places."""
 _NO_EXCHANGE: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
+"""Errors of a file system that cannot exchange folders."""
 _CANNOT_RENAME: Final = frozenset({errno.EXDEV, errno.EBUSY})
+"""Errors for a folder on another file system, and for a mount point."""
 
 
 def replace_site(fresh: Path, site: Path) -> None:
@@ -51,11 +53,12 @@ def replace_site(fresh: Path, site: Path) -> None:
 
 
 def _is_foreign(folder: Path) -> bool:
+    """Return True for a folder with files that no build wrote."""
     return not (folder / MANIFEST).is_file() and any(folder.iterdir())
 
 
 def _rename(fresh: Path, target: Path) -> None:
-    """Rename a folder on the same file system to the name of another, and remove that one."""
+    """Give a folder the name of another on the same file system, and remove that one."""
     if not target.exists():
         fresh.rename(target)
         return
@@ -69,11 +72,13 @@ def _rename(fresh: Path, target: Path) -> None:
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Let two folders change places in one step; tell whether the system could.
+    """Exchange two folders in one step; return False if the system cannot.
 
     Raises OSError if it could but failed.
     """
-    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if _is_linux() else None
+    if sys.platform != "linux":
+        return False
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if call is None:
         return False
     if call(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0:
@@ -82,10 +87,6 @@ def exchange(one: Path, other: Path) -> bool:
     if number in _NO_EXCHANGE:
         return False
     raise OSError(number, os.strerror(number), str(other))
-
-
-def _is_linux() -> bool:
-    return sys.platform == "linux"
 
 
 def _replace_across(fresh: Path, target: Path) -> None:
@@ -119,7 +120,7 @@ def replace_files(fresh: Path, target: Path) -> None:
 
 
 def repair_site(site: Path) -> list[Diagnostic]:
-    """Put the last site back if it was renamed and no other took its place (C007)."""
+    """Put the last site back if a replacement was interrupted after renaming it (C007)."""
     target = Path(os.path.realpath(site))
     old = _sibling(target, "old")
     shutil.rmtree(_sibling(target, "new"), ignore_errors=True)

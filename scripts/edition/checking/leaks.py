@@ -39,11 +39,7 @@ from edition.checking.strays import (
 from edition.checking.tabulated import read_columns
 from edition.checking.unpacking import Part, unpack
 from edition.diagnostics.diagnostic import Diagnostic
-from edition.model.parameters import (
-    LEAK_HASH_BYTES,
-    LEAK_WORD_LETTERS,
-    LEAK_WORDS,
-)
+from edition.model.parameters import LEAK_HASH_BYTES, LEAK_WORD_LETTERS, LEAK_WORDS
 from edition.text.digest import digest
 from edition.text.folding import fold_each, fold_words
 
@@ -56,10 +52,15 @@ RUN: Final = LEAK_WORDS
 _ESCAPE = re.compile(
     r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,5})\}|x([0-9a-fA-F]{2})|[nrt]|([\"/]))"
 )
-_NOTE_SIGN = re.compile(
-    r"<sup\b[^<>]*>(?:<[^<>]*>|[\[(\s])*(?:"
-    r"(?P<letters>[A-Za-z]{1,2})|[\d*\u2020\u2021\u00a7,\s]{1,6})(?:<[^<>]*>|[\])\s])*</sup>",
-    re.IGNORECASE,
+_NOTE_MARK = re.compile(
+    r"""
+    <sup\b[^<>]*>
+    (?:<[^<>]*>|[\[(\s])*                                        # a link to the note, a bracket
+    (?:(?P<letters>[A-Za-z]{1,2})|[\d*\u2020\u2021\u00a7,\s]{1,6})  # one mark, or several
+    (?:<[^<>]*>|[\])\s])*
+    </sup>
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _ABBREVIATED = re.compile(r"(?:\d|\b[A-Z])$")
 """What raised letters belong to: numbers and titles, as in *4th* and *Dr*."""
@@ -72,28 +73,25 @@ _BLOCKS: Final = frozenset(
     w:tab w:br w:cr w:tc w:tr text:p text:h text:s text:tab text:line-break text:list-item a:p a:br
 """.split()
 )
-"""Elements that part words; all others may stand inside of them."""
+"""Elements between words; any other element may be inside of a word."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HIDDEN = re.compile(
     r"<(\w+)\b[^<>]*(?:\shidden\b|display:\s*none)[^<>]*>([^<]*)</\1>", re.IGNORECASE
 )
+"""An element that is not shown, and so interrupts no sentence."""
 _INSERTED_NOTE = re.compile(
     r"<((?:text:)?note|w:del|w:instrText|rdg|r[pt]|office:annotation|ref(?![^<>]*\starget=))\b"
     r"[^<>]*>.*?</\1>",
     re.DOTALL,
 )
-_INSERTED_SIGNS: Final = (
-    "<note",
-    ":note",
-    "<w:del",
-    "<w:instr",
-    "<rdg",
-    "<rt",
-    "office:annotation",
-    "<ref",
-)
+"""A note, deletion, variant reading or gloss, which interrupts a sentence in the file."""
+_INSERTED_TAGS: Final = (
+    "<note", ":note", "<w:del", "<w:instr", "<rdg", "<rt", "office:annotation", "<ref",
+)  # fmt: skip
+"""Strings of which ``_INSERTED_NOTE`` needs one: looking for them first saves most searches."""
 _CITATION = re.compile(r"<text:note-citation\b.*?</text:note-citation>", re.DOTALL)
 _ADJOINING = re.compile(r"</(?<=\w</)[\w:]+>(?:</[\w:]+>)*(?:<[\w:]+(?:\s[^<>]*)?>)+(?=\w)")
+"""Tags between two letters or digits, with nothing else between them."""
 _NAME = re.compile(r"</?([\w:]+)")
 _TAG = re.compile(r"</?([A-Za-z!?][^\s<>/]*)[^<>]*>")
 _IN_TAG = re.compile(r"<!--.*?-->|<[A-Za-z!?][^<>]*>", re.DOTALL)
@@ -102,6 +100,7 @@ _LINK = re.compile(
 )
 _LINK_TITLE = re.compile(r"\]\([^()\s]*\s+[\"']([^\"']*)[\"']\)")
 _CHAINED = re.compile(r"[-_+][^\W_]++(?:[-_+][^\W_]++){6,}")
+"""Seven words or more with a hyphen, ``_`` or ``+`` before each; the first has none."""
 _LAST_WORD = re.compile(r"[^\W_]*$")
 
 
@@ -113,9 +112,9 @@ def fold_markup(
 ) -> list[Reading]:
     """Return the words of a file of any markup, in each of the ways in which it can be read.
 
-    The first is as it is shown; the second passes over numbers and remarks. Another holds what
-    stands in attributes and comments; others part words that a hyphen or an element may part.
-    Tags that are ``passed`` are left out.
+    The first is the text as it is shown, the second the same without numbers and remarks. Another
+    has the text of attributes and comments; the others divide words at a hyphen or an element that
+    may divide them. Tags that are ``passed`` are left out.
     """
     text, asides = set_aside(text)
     text = _unescape(text)
@@ -140,7 +139,7 @@ def fold_markup(
 
 
 def _find_chained(text: str) -> Iterator[str]:
-    """Yield words that signs tie together, as in addresses and in names of files."""
+    """Yield runs of words joined by ``-``, ``_`` or ``+``, as in addresses and names of files."""
     for match in _CHAINED.finditer(text):
         before = text[max(0, match.start() - LEAK_WORD_LETTERS) : match.start()]
         yield " ".join(_LAST_WORD.findall(before)) + re.sub("[-_+]", " ", match[0])
@@ -151,7 +150,7 @@ def _strip_tags(text: str) -> str:
         text = _COMMENT.sub("", text)
     if "hidden" in text or "display:" in text:
         text = _put_last(_HIDDEN, text)
-    if any(map(text.__contains__, _INSERTED_SIGNS)):
+    if any(map(text.__contains__, _INSERTED_TAGS)):
         text = _put_last(_INSERTED_NOTE, _CITATION.sub("", text))
     text = _unescape_entities(_drop_tags(text))
     # Markup inside JSON and feeds is escaped once more.
@@ -159,7 +158,7 @@ def _strip_tags(text: str) -> str:
 
 
 def _put_last(pattern: re.Pattern[str], text: str) -> str:
-    """Return a text with what a pattern finds at its end."""
+    """Return a text with all matches of a pattern moved to its end."""
     found: list[str] = []
 
     def take(match: re.Match[str]) -> str:
@@ -171,13 +170,14 @@ def _put_last(pattern: re.Pattern[str], text: str) -> str:
 
 def _drop_tags(text: str) -> str:
     if "<sup" in text or "<SUP" in text:
-        text = _NOTE_SIGN.sub(_drop_sign, text)
+        text = _NOTE_MARK.sub(_drop_mark, text)
     parts = _TAG.split(text)
     parts[1::2] = map(_SPACING.__getitem__, parts[1::2])
     return "".join(parts)
 
 
-def _drop_sign(match: re.Match[str]) -> str:
+def _drop_mark(match: re.Match[str]) -> str:
+    """Return nothing for a note mark, and raised letters of a number or title as they are."""
     at = match.start()
     kept = match["letters"] and _ABBREVIATED.search(match.string[max(0, at - 2) : at])
     return match[0] if kept else ""
@@ -190,7 +190,7 @@ class _Spacing(dict[str, str]):
 
 
 _SPACING = _Spacing()
-"""What stands for an element, by its name."""
+"""What replaces a tag, by the name of its element."""
 
 
 def _unescape_entities(text: str) -> str:
@@ -229,7 +229,7 @@ class Protected:
     shingles: frozenset[str]
     """Runs of eight words, or their hashes for a fingerprint."""
     ends: bytes = b""
-    """For a fingerprint: whether a run begins or ends with two words, by the sum of the two."""
+    """For a fingerprint: whether a run begins or ends with two words, by ``add_pair`` of them."""
 
 
 def _digest(run: str) -> str:
@@ -239,11 +239,12 @@ def _digest(run: str) -> str:
 def protect_text(name: str, text: str, exempt: Iterable[str] = ()) -> Protected:
     """Return what to look for where the witness is at hand.
 
-    ``exempt`` are texts that may stand anywhere: declared quotations, titles of works, and
+    ``exempt`` are texts that may be published anywhere: declared quotations, titles of works, and
     sources that are published whole and quote the same words.
     """
     words = fold_words(text)
-    return _without(Protected(name, frozenset(words), frozenset(_shingles(words))), exempt)
+    protected = Protected(name, frozenset(words), frozenset(_shingles(words)))
+    return leave_out([protected], exempt)[0]
 
 
 def write_fingerprint(text: str) -> str:
@@ -272,23 +273,19 @@ def protect_fingerprint(name: str, fingerprint: str, exempt: Iterable[str] = ())
             case [value] if not value.startswith("#"):
                 hashes.add(value)
     first, last = ends.get("first", frozenset()), ends.get("last", frozenset())
-    table = tabulate_ends(first, last)
-    return _without(Protected(name, None, frozenset(hashes), table), exempt)
-
-
-def _without(protected: Protected, exempt: Iterable[str]) -> Protected:
+    protected = Protected(name, None, frozenset(hashes), tabulate_ends(first, last))
     return leave_out([protected], exempt)[0]
 
 
 def leave_out(protected: Sequence[Protected], exempt: Iterable[str]) -> list[Protected]:
-    """Return what to look for without the runs of texts that may stand anywhere."""
+    """Return what to look for without the runs of texts that may be published anywhere."""
     free: list[set[str]] = [set() for _ in protected]
     for folded in fold_each(exempt):
         if len(folded) < RUN:
             continue
         words = Reading(folded, _ANY_WORDS)
         for one, runs in zip(protected, free, strict=True):
-            runs.update(_sign(one, words, at) for at in _candidates(one, words))
+            runs.update(_form_run(one, words, at) for at in _candidates(one, words))
     return [
         replace(one, shingles=one.shingles - runs)
         for one, runs in zip(protected, free, strict=True)
@@ -298,12 +295,12 @@ def leave_out(protected: Sequence[Protected], exempt: Iterable[str]) -> list[Pro
 def count_runs(protected: Protected, text: str) -> int:
     """Return how many runs of a protected text a plain text has."""
     words = Reading(fold_words(text), _ANY_WORDS)
-    runs = {_sign(protected, words, at) for at in _candidates(protected, words)}
+    runs = {_form_run(protected, words, at) for at in _candidates(protected, words)}
     return len(runs & protected.shingles)
 
 
-def _sign(protected: Protected, words: Sequence[str], at: int) -> str:
-    """Return the run at a word in the form that ``protected.shingles`` has."""
+def _form_run(protected: Protected, words: Sequence[str], at: int) -> str:
+    """Return the run that begins at a word as ``protected.shingles`` has it: words or a hash."""
     run = " ".join(words[at : at + RUN])
     return _digest(run) if protected.words is None else run
 
@@ -312,7 +309,7 @@ def _sign(protected: Protected, words: Sequence[str], at: int) -> str:
 
 
 def digest_protected(protected: Iterable[Protected]) -> str:
-    """Return one value for all that is looked for."""
+    """Return a digest of everything that is looked for."""
     parts: list[str | bytes] = []
     for one in protected:
         parts += (one.name, str(one.words is None), "\n".join(sorted(one.shingles)), one.ends)
@@ -320,7 +317,7 @@ def digest_protected(protected: Iterable[Protected]) -> str:
 
 
 def write_protected(protected: Iterable[Protected]) -> list[Any]:
-    """Return what is looked for as data."""
+    """Return what is looked for as values of JSON."""
     return [
         (
             one.name,
@@ -333,7 +330,7 @@ def write_protected(protected: Iterable[Protected]) -> list[Any]:
 
 
 def read_protected(value: Iterable[Any]) -> tuple[Protected, ...]:
-    """Return what ``write_protected`` made data of."""
+    """Return what ``write_protected`` wrote."""
     return tuple(
         Protected(
             name, None if words is None else frozenset(words), frozenset(runs), bytes.fromhex(ends)
@@ -350,7 +347,7 @@ def find_leaks(
     P014 stands for a file whose text cannot be read.
     """
     search = _Search.of(protected)
-    # Archives hold what stands beside them once more.
+    # Digests of files without a leak: an archive repeats the files that are beside it.
     clean: set[bytes] = set()
     repeated = Repeated()
     return [
@@ -360,14 +357,14 @@ def find_leaks(
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """What is looked for, and all of it as one: a file has next to nothing of any of it."""
+    """What is looked for: each text, and all of them joined, which one pass rules out together."""
 
     protected: tuple[Protected, ...]
     joined: tuple[Protected, ...]
-    """At most two: what all witnesses and what all fingerprints have."""
+    """At most two: all witnesses as one, and all fingerprints as one."""
     kinds: WordKinds
     passed: set[str]
-    """Tags in which nothing was found: pages have many in common."""
+    """Tags without a leak, which are not searched again: pages have many in common."""
 
     @classmethod
     def of(cls, protected: Iterable[Protected]) -> _Search:
@@ -381,7 +378,7 @@ class _Search:
         return cls(known, tuple(joined), _ANY_WORDS if prints else WordKinds(words), set())
 
     def list_found(self, words: Reading) -> Iterator[tuple[Protected, list[str]]]:
-        """Yield the stretches of words that a protected text has, with the text."""
+        """Yield each protected text with the longest runs of words that it shares with a file."""
         if any(True for one in self.joined for _ in _find_runs(one, words)):
             yield from ((one, run) for one in self.protected for run in _find_runs(one, words))
 
@@ -422,10 +419,10 @@ def _search_text(search: _Search, text: str, name: str) -> Iterator[Diagnostic]:
 
 
 def _find_runs(protected: Protected, words: Reading) -> Iterator[list[str]]:
-    """Yield the stretches of words that are the protected text's, as long as they go."""
+    """Yield the longest runs of words that a protected text has too."""
     start = end = -1
     for at in _candidates(protected, words):
-        if _sign(protected, words, at) not in protected.shingles:
+        if _form_run(protected, words, at) not in protected.shingles:
             continue
         if start >= 0 and at > end:
             yield words[start:end]
@@ -436,16 +433,16 @@ def _find_runs(protected: Protected, words: Reading) -> Iterator[list[str]]:
 
 
 def _candidates(protected: Protected, words: Reading) -> Iterator[int]:
-    """Yield the places where a run may begin: none begins anywhere else."""
+    """Yield every index of a word at which a run of the protected text may begin."""
     if len(words) < RUN:
         return
     known = protected.words
     if known is None:
         yield from words.find_ends(protected.ends)
         return
-    # Where the kinds of words are known for these very words, they tell it.
-    told = words.table.known is known  # two sets that are alike take long to compare
-    flags = words.kinds if told else bytes(map(known.__contains__, words))
+    # The kinds may have been computed for this very set; ``==`` would compare all its words.
+    same = words.table.known is known
+    flags = words.kinds if same else bytes(map(known.__contains__, words))
     for match in KNOWN.finditer(flags):
         yield from range(match.start(), match.end() - RUN + 1)
 
@@ -458,7 +455,7 @@ def _report(protected: Protected, run: list[str], text: str, name: str) -> Diagn
 
 
 def _locate(text: str, run: list[str]) -> tuple[int, int, str]:
-    """Return line, column and line text of a run; zeros if it stands in another encoding."""
+    """Return line, column and line text of a run; zeros if the file has it in another encoding."""
     for first, second in pairwise(run):
         match = re.search(rf"\b{re.escape(first)}\b\W+{re.escape(second)}\b", text, re.IGNORECASE)
         if match:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from edition.model.addresses import (
     abstract_address,
@@ -74,7 +75,7 @@ def lay_out(
     if source is None or document is None or not allowed.full_text:
         return Layout({DESCRIPTION: FileKind.DESCRIPTION}), Index(abstract)
     files = part_document(document, record.title, record.split)
-    texts = list(_lay_out_files(document, files))
+    texts = list(_divide_text(document, files))
     layout = _lay_out_text(document, texts)
     notes = layout.group_by_file(document.notes, lambda note: note_address(note.key))
     known = frozenset(note.key for note in document.notes)
@@ -95,7 +96,7 @@ def lay_out(
 
 
 def lay_out_edition(edition: Edition) -> Edition:
-    """Return an edition with its layout and index, and its counts; one that has errors as it is."""
+    """Return an edition with its layout, index and counts, or unchanged if it has errors."""
     if edition.has_errors:
         return edition
     record, document, allowed = edition.record, edition.document, edition.allowed
@@ -105,9 +106,9 @@ def lay_out_edition(edition: Edition) -> Edition:
 
 
 def lay_out_text(document: Document, title: str, split: Split) -> Layout:
-    """Return the layout of the running text and notes of a document alone."""
+    """Return the layout of the pages of the text, without those about it."""
     return _lay_out_text(
-        document, list(_lay_out_files(document, part_document(document, title, split)))
+        document, list(_divide_text(document, part_document(document, title, split)))
     )
 
 
@@ -165,7 +166,7 @@ class TextLayout:
         called = (marker.note for marker in walk((*heading, *file.content), NoteMarker))
         self.markers = Counter(key for key in called if key in notes)
         self.notes = list(_follow_notes(self.markers, notes))
-        """Keys of the notes that markers of the file point to, and of those that these point to."""
+        """Keys of the notes that the file calls, and of those that these notes call in turn."""
 
     def parts(self) -> Iterator[Division | Leaf]:
         """Yield the divisions and blocks of the file that have an address, in reading order."""
@@ -174,18 +175,18 @@ class TextLayout:
         yield from (part for part in walk(self.file.content, Division, *LEAVES) if part.address)
 
     def find_pages(self, document: Document) -> Sequence[Page]:
-        """Return the file's pages, that on which it begins included."""
+        """Return the pages of the file, including the page on which it begins."""
         first = page_at(document.pages, self.file.span.start)
         return self.pages if first is None or first in self.pages else [first, *self.pages]
 
     def addresses(self) -> Iterator[str]:
-        """Yield the addresses that the file holds: pages, divisions, blocks, notes."""
+        """Yield the addresses in the file: pages, divisions, blocks, notes."""
         yield from (page_address(page) for page in self.pages)
         yield from (part.address for part in self.parts())
         yield from (note_address(key) for key in self.notes)
 
     def index(self, notes: Sequence[Note], known: frozenset[str]) -> Iterator[IndexEntry]:
-        """Yield what the file publishes; ``notes`` stand in it, ``known`` are the keys of all."""
+        """Yield the index of the file with its ``notes``; ``known`` are the keys of all notes."""
         path = self.file.path
         for page in self.pages:
             yield IndexEntry(page_address(page), path, AddressKind.PAGE)
@@ -207,7 +208,7 @@ class TextLayout:
                 yield IndexEntry(address, self.file.path, AddressKind.MARKER)
 
 
-def _lay_out_files(document: Document, files: Sequence[TextFile]) -> Iterator[TextLayout]:
+def _divide_text(document: Document, files: Sequence[TextFile]) -> Iterator[TextLayout]:
     notes = {note.key: note for note in document.notes}
     starts = [page.start for page in document.pages]
     first = 0
@@ -243,7 +244,7 @@ def _kind_of(part: Division | Leaf) -> AddressKind:
 
 
 def _follow_notes(keys: Iterable[str], notes: Mapping[str, Note]) -> dict[str, None]:
-    """Return the keys and those of the notes that their notes refer to, in order, each once."""
+    """Return the keys, and those of the notes that these notes call in turn, in order."""
     found = dict.fromkeys(keys)
     pending = list(found)
     for key in pending:  # grows while notes refer to notes
@@ -271,15 +272,15 @@ def page_range(pages: Sequence[Page]) -> str:
 
 
 def read_words(inlines: tuple[Inline, ...], known: frozenset[str]) -> str:
-    """Return what a reader reads of inlines, on one line, without page numbers.
+    """Return the shown text of inlines on one line, without page numbers.
 
-    Markers of ``known`` notes are left out; any other marker is a sign of the text.
+    Markers of ``known`` notes are left out; any other marker is part of the text.
     """
     return " ".join("".join(text for text, _ in read_pieces(inlines, known)).split())
 
 
 def read_pieces(inlines: tuple[Inline, ...], known: frozenset[str]) -> Iterator[tuple[str, Inline]]:
-    """Yield what a reader reads of each inline, with the inline."""
+    """Yield the shown text of each inline, with the inline."""
     for inline in walk(inlines, *SHOWN, NoteMarker, Lacuna):
         if isinstance(inline, NoteMarker):
             yield "" if inline.note in known else inline.sign, inline
@@ -295,33 +296,43 @@ def read_pieces(inlines: tuple[Inline, ...], known: frozenset[str]) -> Iterator[
 def divide_views(
     source: Source, document: Document, files: Iterable[TextFile]
 ) -> dict[str, list[tuple[Span, Page | None]]]:
-    """Return what each file of the transcription shows: a text's file, or parts of a long one."""
+    """Return for each file of the transcription the spans that it shows, each with its page.
+
+    Each file of the text has one; what would be over ``SHEET_BYTES`` is continued in others.
+    """
     views: dict[str, list[tuple[Span, Page | None]]] = {}
     for file in files:
-        name, count, weight = f"{DIPLOMATIC_PREFIX}{file.path}", 1, 0
+        name, count, size = f"{DIPLOMATIC_PREFIX}{file.path}", 1, 0
         views[name] = []
-        for span, page in _cut_sheets(source, divide_view(source, document, file)):
-            added = _weigh(source.slice(span))
-            if views[name] and weight + added > SHEET_BYTES:
-                count, weight = count + 1, 0
+        for span, page in _cut_spans(source, _divide_view(source, document, file)):
+            added = _count_bytes(source.slice(span))
+            if views[name] and size + added > SHEET_BYTES:
+                count, size = count + 1, 0
                 name = f"{DIPLOMATIC_PREFIX}{file.name}-continued-{count}.md"
                 views[name] = []
             views[name].append((span, page))
-            weight += added
+            size += added
     return views
 
 
-def _weigh(text: str) -> int:
+def _count_bytes(text: str) -> int:
+    """Return the size of text on a built page, in bytes of HTML."""
     return len(text.encode()) + sum(text.count(char) * more for char, more in BYTES_ADDED.items())
 
 
-def _cut_sheets(
+def _cut_spans(
     source: Source, parts: Iterable[tuple[Span, Page | None]]
 ) -> Iterator[tuple[Span, Page | None]]:
-    """Yield the parts of a view, too long ones in pieces: of whole lines where that can be."""
+    """Yield the spans of a view, and those over ``SHEET_BYTES`` in parts, cut at line ends.
+
+    Only a line that is too long itself is cut inside. The first part has the page, the others None.
+    """
     for span, page in parts:
         start, shown = span.start, page
-        while span.end - start > SHEET_BYTES or _weigh(source.text[start : span.end]) > SHEET_BYTES:
+        while (
+            span.end - start > SHEET_BYTES
+            or _count_bytes(source.text[start : span.end]) > SHEET_BYTES
+        ):
             end = start + SHEET_CUT
             cut = source.text.rfind("\n", start, end) + 1
             end = cut if cut > start else end
@@ -330,29 +341,25 @@ def _cut_sheets(
         yield Span(start, span.end), shown
 
 
-def divide_view(
+def _divide_view(
     source: Source, document: Document, file: TextFile
 ) -> Iterator[tuple[Span, Page | None]]:
-    """Yield the whole lines of each page of a file; those before its first page have None."""
+    """Yield the span of the lines of each page of a file, with the page.
+
+    Lines before the first page of the file have no page.
+    """
     start = _line_start(source, file.span.start)
     length = len(source.text)
     end = _line_start(source, file.span.end) if file.span.end < length else length
-    # Pages are in the order of the text, and so are the beginnings of their lines.
+    # Bisection: the pages are in the order of the text, and so are the starts of their lines.
     first, last = (
         bisect_left(document.pages, place, key=lambda page: _line_start(source, page.start))
         for place in (start, end)
     )
     places = [(_line_start(source, page.start), page) for page in document.pages[first:last]]
-    if not places or places[0][0] > start:
-        yield from _nonempty(start, places[0][0] if places else end, None)
-    for index, (place, page) in enumerate(places):
-        following = places[index + 1][0] if index + 1 < len(places) else end
-        yield from _nonempty(place, following, page)
-
-
-def _nonempty(start: int, end: int, page: Page | None) -> Iterator[tuple[Span, Page | None]]:
-    if start < end:
-        yield Span(start, end), page
+    for (begin, begun), (following, _) in pairwise([(start, None), *places, (end, None)]):
+        if begin < following:
+            yield Span(begin, following), begun
 
 
 def _line_start(source: Source, offset: int) -> int:

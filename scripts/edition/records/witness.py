@@ -1,15 +1,15 @@
-"""Finding a witness by its checksum and decoding it, with every fault reported at its place.
+"""Finds a witness by its checksum and decodes it, and reports every fault at its place.
 
-A witness that may be redistributed stands in its source's folder. One that may not is looked
-for in the project's ``private/`` folder and in the folders that ``EDITION_WITNESSES`` names
-(parted as ``PATH`` is); there the checksum decides, not the name.
+A witness that may be redistributed is in the folder of its source. One that may not is looked
+for in the project's ``private/`` folder and in the folders that ``EDITION_WITNESSES`` lists
+(separated as in ``PATH``); there the checksum decides, not the name.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
@@ -27,6 +27,8 @@ FINGERPRINT_NAME: Final = "shingles.txt"
 """The file beside a record that holds hashes of a protected witness."""
 LIMIT = 50_000_000
 """Bytes that a witness may have unless its record raises ``witness.limit``."""
+_SHOWN: Final = 60
+"""Characters of a line that a message shows in each of several encodings."""
 
 _OLD_LINE_END = re.compile(r"\r(?!\n)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -35,27 +37,26 @@ _CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def private_folders(root: Path) -> list[Path]:
-    """Return the folders outside the repository's history that may hold witnesses."""
+    """Return the existing folders, none of them in git, that may hold witnesses."""
     named = os.environ.get(WITNESS_FOLDERS, "").split(os.pathsep)
     folders = [root / PRIVATE, *(Path(name).expanduser() for name in named if name)]
     return [folder for folder in folders if folder.is_dir()]
 
 
 def find_by_checksum(folders: Iterable[Path], sha256: str, size: int) -> Path | None:
-    """Return the first file with this checksum; the size is compared first, to be quick."""
-    for path in _files(folders):
-        if path.stat().st_size == size and _checksum_once(path, path.stat().st_mtime_ns) == sha256:
+    """Return the first file with this checksum and this size in bytes, or None."""
+    for path in (path for folder in folders for path in sorted(folder.iterdir())):
+        # The size is compared first, because most files need not be read then.
+        if not path.is_file() or path.stat().st_size != size:
+            continue
+        if _checksum_once(path, path.stat().st_mtime_ns) == sha256:
             return path
     return None
 
 
-def _files(folders: Iterable[Path]) -> Iterator[Path]:
-    for folder in folders:
-        yield from sorted(path for path in folder.iterdir() if path.is_file())
-
-
 @cache
 def _checksum_once(path: Path, modified: int) -> str:
+    """Return the checksum of a file, which is read again only after a change."""
     return checksum(path)
 
 
@@ -67,9 +68,9 @@ def read_witness(
     limit: int = LIMIT,
     encoding: str = UTF_8,
 ) -> tuple[Source | None, list[Diagnostic]]:
-    """Read and decode a witness; ``shown`` is the path to name in messages.
+    """Read and decode a witness; ``shown`` is the path for messages, ``limit`` is in bytes.
 
-    Returns no source when the file cannot be trusted as text (W002–W004, W006, W007).
+    Return no source if the file cannot be trusted as text (W002–W004, W006, W007).
     """
     actual = path.stat().st_size
     if actual > limit:
@@ -86,9 +87,9 @@ def read_witness(
 
 
 def find_encoding(path: Path, shown: str) -> tuple[str, list[Diagnostic]]:
-    """Return the encoding of a text, UTF-8 if it is in none that is known.
+    """Return the encoding of a text; UTF-8 if none fits, or if several fit equally well.
 
-    Several that are equally plausible are reported (W011), with the first place that differs.
+    Several are reported (W011) with the first line that they read differently.
     """
     guesses = guess_encodings(path.read_bytes()) if path.stat().st_size <= LIMIT else ()
     if len(guesses) < 2:
@@ -103,16 +104,12 @@ def find_encoding(path: Path, shown: str) -> tuple[str, list[Diagnostic]]:
     return UTF_8, [Diagnostic("W011", fact, shown)]
 
 
-_SHOWN: Final = 60
-"""Characters of a line that are shown as each encoding has them."""
-
-
 def _decode(data: bytes, shown: str, encoding: str) -> tuple[Source | None, list[Diagnostic]]:
     try:
         decoded = decode(data, encoding)
     except UnicodeDecodeError as error:
         return None, [_report_bad_byte(data, error, shown, encoding)]
-    # A CR alone ends a line, too; a line feed in its place leaves every position as it is.
+    # A carriage return alone ends a line too; a line feed instead of it keeps every position.
     source = Source(shown, _OLD_LINE_END.sub("\n", decoded))
     if "\0" in source.text:
         at = source.text.index("\0")

@@ -1,4 +1,4 @@
-"""Lists the releases that are kept: in a catalogue that the site shows, and at one address.
+"""Lists the releases in a catalogue that the site shows, and links to the newest one.
 
 The catalogue is a file of the project, ``docs/releases.json``; the releases themselves, which are
 large, are in the folder ``releases``, from where they are published beside the site.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -24,12 +24,12 @@ Entry: TypeAlias = dict[str, Any]
 FOLDER: Final = "releases"
 FILE: Final = "docs/releases.json"
 OWN: Final = "release"
-"""Folder of a release with what is no page: books, changes, how it is cited."""
+"""Folder of a release for files that are not pages: books, changes, how it is cited."""
 ENTRY: Final = f"{OWN}/catalogue.json"
 LATEST: Final = f"{FOLDER}/latest/index.html"
 VERSION: Final = re.compile(r"\d+(?:\.\d+){0,3}(?:-[0-9A-Za-z.-]+)?")
 _NUMBER: Final = re.compile(r"\d+")
-_LEAD: Final = """\
+_REDIRECT: Final = """\
 <!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -41,42 +41,47 @@ _LEAD: Final = """\
 
 
 def read_catalogue(root: Path) -> list[Entry]:
-    """Return what is told of each release, the newest first. Raises EditionError (C010)."""
+    """Return the entries of all releases, the newest first.
+
+    Raises EditionError (C010) if the file is no list of releases.
+    """
     path = root / FILE
     try:
         found = json.loads(path.read_text("utf-8")) if path.is_file() else []
-        versions = [entry["version"] for entry in found]
+        return _sort_entries(found)
     except (ValueError, TypeError, KeyError) as error:
         raise EditionError(Diagnostic("C010", "it is no list of releases", FILE)) from error
-    entries = dict(zip(versions, found, strict=True))
-    return [entries[one] for one in sorted(versions, key=_rank, reverse=True)]
+
+
+def _sort_entries(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries by version, the newest first; of one version only the last entry."""
+    versions = {one["version"]: one for one in entries}
+    return [versions[one] for one in sorted(versions, key=_rank, reverse=True)]
 
 
 def _rank(version: str) -> tuple[list[int], bool, str]:
-    """Return what orders versions: by their numbers; a preliminary one is before its own."""
+    """Return the sort key of a version: ``1.2-draft`` is older than ``1.2``."""
     plain, _, preliminary = version.partition("-")
     return [int(one) for one in _NUMBER.findall(plain)], not preliminary, preliminary
 
 
 def write_catalogue(root: Path, entries: list[Entry]) -> None:
-    """Write the catalogue, and what leads to the newest release."""
-    written = {one["version"]: one for one in entries}
-    ordered = [written[one] for one in sorted(written, key=_rank, reverse=True)]
+    """Write the catalogue, and the page that redirects to the newest release."""
+    ordered = _sort_entries(entries)
     text = json.dumps(ordered, ensure_ascii=False, indent=1) + "\n"
     write_if_changed(root / FILE, text)
     if ordered:
         newest = escape_html(ordered[0]["version"])
-        write_if_changed(root / LATEST, _LEAD.format(version=newest))
+        write_if_changed(root / LATEST, _REDIRECT.format(version=newest))
 
 
 def list_kept(root: Path) -> Iterator[Path]:
-    """Yield the folders of the releases that are here."""
-    for path in sorted((root / FOLDER).glob(f"*/{ENTRY}")):
-        yield path.parents[1]
+    """Yield the folders of the releases that are on this machine."""
+    return (path.parents[1] for path in sorted((root / FOLDER).glob(f"*/{ENTRY}")))
 
 
 def describe(folder: Path, facts: Mapping[str, object]) -> Entry:
-    """Return the entry of a release, with size and checksum of what is downloaded."""
+    """Return the entry of a release, with size and checksum of each file to download."""
     names = [MANIFEST, *sorted(_list_downloads(folder))]
     files = [
         {
@@ -100,8 +105,8 @@ def write_releases(root: Path) -> str:
     entries = read_catalogue(root)
     if not entries:
         return _("No version has been released yet.")
-    lead = f'<a href="{LATEST}"><code>{LATEST}</code></a>'
-    newest = _("The newest version is always at {address}.", address=lead)
+    link = f'<a href="{LATEST}"><code>{LATEST}</code></a>'
+    newest = _("The newest version is always at {address}.", address=link)
     return "\n\n".join([newest, *(part for one in entries for part in _show(one))])
 
 

@@ -1,8 +1,7 @@
 """Phrases that name places of a text: the words and numbers that belong to one reference.
 
 The words are data: those of the conventions that the record names, and what it adds to them.
-A phrase is only what stands there; whether it refers to this text at all is decided in
-``judgement``.
+This module only finds phrases; ``judgement`` decides whether one refers to this text.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _NUMBER = re.compile(r"[\w.]+")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as printed, with its place in the run; ``last`` ends a range."""
+    """A number as printed, with its offsets in the block; ``last`` is the end of a range."""
 
     start: int
     end: int
@@ -47,7 +46,7 @@ class Token:
 
 @dataclass(slots=True)
 class Phrase:
-    """Tokens that name one place, or one row of places."""
+    """Tokens that name one place, or one list of places."""
 
     tokens: list[Token]
     start: int
@@ -55,7 +54,7 @@ class Phrase:
     direction: str = ""
     """``earlier`` or ``later`` if the phrase says so."""
     named: Token | None = None
-    """The division that the words before the brackets name, if this one stands in brackets."""
+    """For a phrase in brackets, the division that the words before the brackets name."""
     before: Phrase | None = field(default=None, repr=False)
     """The phrase before it in the block."""
 
@@ -80,10 +79,13 @@ def find_phrases(text: str, words: Words) -> list[Phrase]:
     phrases: list[Phrase] = []
     for token in find_tokens(text, words):
         last = phrases[-1] if phrases else None
-        if last is None or not _joins(text, words, last, token):
-            phrases.append(Phrase([token], token.start, token.end, before=last))
-            if last is not None and token.kind in PLACES and _opens(text, words, last, token):
-                phrases[-1].named = last.tokens[-1]
+        if last is not None and _continues(text, words, last, token):
+            last.tokens.append(token)
+            last.end = token.end
+            continue
+        phrases.append(Phrase([token], token.start, token.end, before=last))
+        if last is not None and token.kind in PLACES and _opens(text, words, last, token):
+            phrases[-1].named = last.tokens[-1]
     for phrase in phrases:
         _find_direction(text, words, phrase)
     return phrases
@@ -101,19 +103,20 @@ def find_tokens(text: str, words: Words) -> Iterator[Token]:
         if kind in PLACES or kind == "division":
             word = match[kind]
             numbers = tuple(_numbers(match[f"{kind}s"], match.start(f"{kind}s"), _plural(word)))
-            end = numbers[-1].end  # the word in the singular leaves the rest of a list
+            end = numbers[-1].end  # after “page” or “note” only the first number of a list counts
             yield Token(kind, match.start(), end, word, numbers)
         else:
             yield Token(kind, match.start(), match.end(), match[0].split()[-1])
 
 
 def _plural(word: str) -> bool:
+    """Return True for “pages”, “pp.” and “nn.”."""
     bare = word.rstrip(".").casefold()
     return bare.endswith("s") or (len(bare) == 2 and bare[0] == bare[1])
 
 
 def _numbers(text: str, offset: int, plural: bool) -> Iterator[Number]:
-    """Yield the numbers of a list; the word in the singular takes one number or one range."""
+    """Yield the numbers of a list; of a word in the singular only the first number or range."""
     found = [m for m in _NUMBER.finditer(text) if m[0] not in ("and", "or")]
     index = 0
     while index < len(found):
@@ -130,19 +133,16 @@ def _numbers(text: str, offset: int, plural: bool) -> Iterator[Number]:
             return
 
 
-def _joins(text: str, words: Words, phrase: Phrase, token: Token) -> bool:
-    """Add the token to the phrase if the words between them say that they are one."""
-    last = phrase.tokens[-1]
+def _continues(text: str, words: Words, phrase: Phrase, token: Token) -> bool:
+    """Return True if the words between a phrase and a token make the token part of the phrase."""
     if any(_same_kind(known, token) for known in phrase.tokens):
         return False
-    if not _is_joint(text[phrase.end : token.start], words, last.kind, token.kind):
-        return False
-    phrase.tokens.append(token)
-    phrase.end = token.end
-    return True
+    between, last = text[phrase.end : token.start], phrase.tokens[-1]
+    return _is_joint(between, words, last.kind, token.kind)
 
 
 def _is_joint(between: str, words: Words, one: str, other: str) -> bool:
+    """Return True if words may be between two tokens of one phrase, given by their kinds."""
     if other in DIVISIONS:
         return one in PLACES and words.inside.fullmatch(between) is not None
     if other == "page" and _ON.fullmatch(between):
@@ -155,13 +155,13 @@ def _same_kind(one: Token, other: Token) -> bool:
 
 
 def _opens(text: str, words: Words, phrase: Phrase, token: Token) -> bool:
-    last = phrase.tokens[-1]
+    """Return True for a token that opens brackets after a division: “chapter 2 (see page 40)”."""
     between = text[phrase.end : token.start]
-    return last.kind in DIVISIONS and words.after_cue.fullmatch(between) is not None
+    return phrase.tokens[-1].kind in DIVISIONS and words.after_cue.fullmatch(between) is not None
 
 
 def _find_direction(text: str, words: Words, phrase: Phrase) -> None:
-    """Note ``earlier`` or ``later`` inside the phrase, or directly before or after it."""
+    """Set the direction from “above” and the like in the phrase, or directly before or after it."""
     pairs = zip(phrase.tokens, phrase.tokens[1:], strict=False)
     inner = (words.inside.fullmatch(text[one.end : other.start]) for one, other in pairs)
     found = next((match[1] for match in inner if match and match[1]), "")
@@ -187,11 +187,13 @@ NUMERALS = {word: str(number) for number, word in enumerate(_NUMERALS, 1)}
 
 
 def _verb(word: str) -> str:
+    """Return a pattern for the forms of a regular English verb."""
     stem = re.escape(word.removesuffix("e"))
     return f"{stem}(?:e|es|ed|ing)" if word.endswith("e") else f"{stem}(?:s|es|ed|ing)?"
 
 
 def _participle(word: str) -> str:
+    """Return a pattern for the past participle of a verb, which the word may be itself."""
     if word.endswith(("ed", "wn", "een")):
         return re.escape(word)
     return re.escape(word.removesuffix("e")) + "ed"
@@ -213,36 +215,36 @@ class Words:
         preposition = r"(?:\s+(?:on|in|at|by|from|throughout))?"
         opening = r"\s*[(\[]?\s*"
         self.heads = re.compile(_heads(lists, titles))
-        """Matches wherever a token may begin; quick, but not exact."""
+        """Matches wherever a token may begin, and elsewhere; saves most matches of ``tokens``."""
         self.tokens = re.compile(_tokens(lists, titles))
         """Matches a word with its number, a relative chapter, or the title of a division."""
         self.cue = re.compile(
             rf"(?<!\w)(?:{cues}:?(?:\s+{filler})*(?:\s+({directions}),?)?(?:\s+{filler})*"
             rf"|(?:^|(?<=[(\[;.])|(?<=[(\[;.]\s))({directions}),?(?:\s+(?:on|at))?)\s*$"
         )
-        """What stands directly before a reference that a cue introduces."""
+        """Matches a cue directly before a reference: ``see``, ``see also above, on``."""
         self.page_participle = re.compile(rf"\b(?:{participles})\s+(?:on|at)\s+$", re.IGNORECASE)
-        """What stands before a page: a participle and a preposition, ``discussed on``."""
+        """Matches a participle and a preposition before a page: ``discussed on``."""
         self.verb = re.compile(
             rf"\b{verbs}(?:\s+\w+){{0,2}}?{preposition}(?:\s+the)?{opening}$", re.IGNORECASE
         )
-        """What stands before: a verb of the kind, perhaps with a preposition."""
+        """Matches one of the verbs before a reference, with a preposition or without."""
         self.direction = re.compile(
             rf"\b{verbs}\s+(?:\w+\s+)?({directions}){preposition}(?:\s+the)?{opening}(?:on\s+)?$",
             re.IGNORECASE,
         )
-        """What stands before: a verb with earlier, above, later …, perhaps with a preposition."""
+        """Matches a verb and a direction before a reference: ``discussed above on``."""
         self.verb_after = re.compile(
             rf"\s+(?:(?:will|would|has|have|had|also|already|further)\s+)*{verbs}\b", re.IGNORECASE
         )
-        """What stands after: a verb of the kind."""
+        """Matches one of the verbs after a reference: ``Chapter 2 will discuss``."""
         self.inside = re.compile(rf"\s*(?:({directions})\s+)?(?:in|of)\s+(?:the\s+)?")
-        """Between a place and the division that it lies in: ``earlier in``."""
+        """Matches the words between a place and its division: ``earlier in``."""
         self.direction_after = re.compile(rf",?\s+({directions})(?!\s+\w)")
         self.verbs = re.compile(verbs, re.IGNORECASE)
-        """One of the verbs, which say nothing of a subject."""
+        """Matches one of the verbs, which do not count as shared words."""
         self.after_cue = re.compile(rf"\s*[(\[]\s*(?:{cues}\s+)?(?:(?:on|at)\s+)?")
-        """Between a division and a page in brackets: ``(see``."""
+        """Matches the words between a division and a page in brackets: ``(see``."""
         self.later = frozenset(lists["later"])
         self.exceptions = lists["exceptions"]
 
@@ -279,14 +281,14 @@ def _tokens(lists: Mapping[str, Any], titles: Sequence[str]) -> str:
 
 
 def _heads(lists: Mapping[str, Any], titles: Sequence[str]) -> str:
-    """Return a pattern that is quick and matches wherever a token may begin, and elsewhere too."""
+    """Return a pattern that matches wherever a token may begin, and at some other places."""
     words = {word.casefold() for name in _FIRST for word in lists[name]}
     words |= {title.casefold() for title in titles}
     first = "".join(sorted({letter for word in words for letter in (word[0], word[0].upper())}))
     if not words:
         return NOTHING
     rests = sorted({word[1:4] for word in words})
-    # The letter first: it rules out more places than what stands before it, and is tested sooner.
+    # The letter is tested before the lookbehind, because it rules out more places.
     return f"[{re.escape(first)}](?<![\\w\u2019'].)(?:{'|'.join(map(re.escape, rests))})"
 
 

@@ -1,4 +1,4 @@
-"""Reads TEI: divisions become divisions, and what is marked is kept as it is marked."""
+"""Reads TEI: makes a document of its divisions, blocks and notes, and keeps all other markup."""
 
 from __future__ import annotations
 
@@ -70,13 +70,14 @@ _THROUGH: Final = frozenset({
     "titlePage", "closer", "opener", "postscript", "floatingText", "argument", "epigraph", "figure",
     "cit", "noteGrp", "sp", "body", "standOff",
 })  # fmt: skip
-"""Elements that hold blocks and are none."""
+"""Elements that contain blocks and are not blocks themselves."""
 _DIVISIONS: Final = frozenset({"div", *(f"div{n}" for n in range(1, 8))})
 _BLOCKS: Final = frozenset({
     "list", "quote", "q", "lg", "table", "p", "ab", "figure", "figDesc", "floatingText",
     "listPerson", "listBibl", "egXML",
 })  # fmt: skip
 """Elements that interrupt a paragraph."""
+_MADE_BLOCKS: Final = _BLOCKS | _MATTER.keys()
 
 
 def read_tei(source: Source, options: Options) -> Reading:
@@ -108,7 +109,7 @@ class _TeiReader:
         self._maker = InlineMaker(source, self._found, self._markers)
 
     def read(self) -> Reading:
-        """Return the document and what has no form of its own in it."""
+        """Return the document, and the elements of TEI for which it has no form (S007)."""
         front: list[Block] = []
         divisions: list[Division] = []
         self._read_children(self._root, 0, front, divisions)
@@ -129,7 +130,7 @@ class _TeiReader:
     def _read_children(
         self, element: Element, level: int, blocks: list[Block], divisions: list[Division]
     ) -> None:
-        """Add the blocks and divisions of an element; blocks after a division go on with it."""
+        """Add the blocks and divisions of an element; blocks after a division join it."""
         for child in element.children:
             if isinstance(child, Element) and child.name in _OUTER | _DIVISIONS:
                 if child.name in _DIVISIONS and (child.find("head") or _label(child)):
@@ -155,7 +156,7 @@ class _TeiReader:
             place = Span(element.tag.end, element.tag.end)
             heading = (Supplied(_label(element), "The TEI text has no heading here.", place),)
         else:
-            # What stands before the heading, such as the start of a page, belongs to it.
+            # Children before the heading, such as the start of a page, are read with it.
             before = element.children[: element.children.index(head)]
             heading = self._maker.make([*before, *head.children])
             place = _span(heading, head)
@@ -217,7 +218,7 @@ class _TeiReader:
             yield from self._paragraphs(element.children if name in ("p", "ab") else [element])
 
     def _own_block(self, element: Element) -> Iterator[Block]:
-        """Yield a block of a kind that the edition has and TEI has not."""
+        """Yield a block for which TEI has no element, as ``writers/books/tei.py`` exports it."""
         kind = element.get("type")
         inlines = self._maker.make(element.children, keep_lines=True)
         span = _span(inlines, element)
@@ -231,22 +232,18 @@ class _TeiReader:
 
     def _blocks(self, element: Element) -> Iterator[Block]:
         """Yield the blocks of an element that may hold text as well."""
-        if any(one.name in _BLOCKS or one.name in _MATTER for one in element.elements()):
-            loose: list[Child] = []
-            for child in element.children:
-                block = isinstance(child, Element) and (
-                    child.name in _BLOCKS or child.name in _MATTER or child.name in _THROUGH
-                )
-                if not block:
-                    loose.append(child)
-                    continue
+        if _MADE_BLOCKS.isdisjoint(one.name for one in element.elements()):
+            yield from self._paragraphs(element.children)
+            return
+        loose: list[Child] = []
+        for child in element.children:
+            if isinstance(child, Element) and child.name in _MADE_BLOCKS | _THROUGH:
                 yield from self._paragraphs(loose)
                 loose = []
-                assert isinstance(child, Element)
                 yield from self._block(child)
-            yield from self._paragraphs(loose)
-        else:
-            yield from self._paragraphs(element.children)
+            else:
+                loose.append(child)
+        yield from self._paragraphs(loose)
 
     def _paragraphs(self, children: Sequence[Child]) -> Iterator[Block]:
         """Yield a paragraph, or its parts and the blocks that interrupt it."""
@@ -262,9 +259,8 @@ class _TeiReader:
                 yield from self._block(part[0])
                 continue
             inlines = self._maker.make(part)
-            if any(True for _ in walk(inlines, Text)) or any(
-                isinstance(one, NoteMarker) for one in inlines
-            ):
+            marked = any(isinstance(one, NoteMarker) for one in inlines)
+            if marked or any(walk(inlines, Text)):
                 yield Paragraph(inlines, _span(inlines, None), continued=number > 0)
 
     def _list(self, element: Element) -> Iterator[Block]:
@@ -293,7 +289,7 @@ class _TeiReader:
             yield ItemList(tuple(items), span_of(items))
 
     def _entries(self, element: Element) -> list[Element]:
-        """Return what a list holds; notes and words beside its items join the item before them."""
+        """Return the parts of a list; notes and text between items are added to the item before."""
         entries: list[Element] = []
         for child in element.children:
             if isinstance(child, Element) and child.name not in LOOSE:
@@ -313,7 +309,7 @@ class _TeiReader:
         return Span(start, start + len(text.strip()))
 
     def _lines(self, element: Element) -> Iterator[Block]:
-        """Yield the headings of stanzas or of a table, and what stands before and after them."""
+        """Yield headings of stanzas or of a table, and the lines or rows between them."""
         lines: list[Element] = []
         for one in _list_rows(element):
             if one.name != "head":
@@ -322,7 +318,7 @@ class _TeiReader:
             if any(line.name != "pb" for line in lines):
                 yield from self._stanza(element, lines)
                 lines = []
-            # The start of a page before it belongs to it.
+            # Starts of pages before a heading are read with it.
             yield from self._block(replace(one, children=[*lines, *one.children]))
             lines = []
         yield from self._stanza(element, lines)
@@ -342,7 +338,7 @@ class _TeiReader:
                 if table and isinstance(cell, Element) and cell.name == "cell":
                     rows.append(Element(CELL_END, {}, cell.tag, cell.end))
         inlines = self._maker.make(rows, keep_lines=True)
-        if any(True for _ in walk(inlines, Text)):
+        if any(walk(inlines, Text)):
             if table:
                 row = next((one for one in lines if one.name == "row"), None)
                 headed = row is not None and row.get("role") == "label"
@@ -360,13 +356,14 @@ class _TeiReader:
         homes = self._find_homes()
         repeated = len(set(marks)) < len(marks)
         keys = NoteKeys()
-        standing = {
+        apart = {
             id(inner) for one in self._elements if one.name in _HOLDERS for inner in one.elements()
         }
         for element, mark in zip(notes, marks, strict=True):
             key = keys.name(homes.get(id(element), "") if repeated else "", mark)
-            stands = id(element) in standing
-            callers = targets.get(element.get("xml:id"), []) if stands else [element]
+            # A note inside a paragraph is its own marker; one apart from it is called from there.
+            is_apart = id(element) in apart
+            callers = targets.get(element.get("xml:id"), []) if is_apart else [element]
             marker = None
             for caller in reversed(callers):
                 span = caller.tag if caller is element else Span(caller.tag.start, caller.end)
@@ -380,7 +377,7 @@ class _TeiReader:
                 yield one, marker, key, mark
 
     def _find_callers(self) -> dict[str, list[Element]]:
-        """Return what leads to each note that stands apart: what is marked as a marker, or all."""
+        """Return the references to each note, by its id: marked ones, or the last of the others."""
         callers: dict[str, list[Element]] = {}
         found = [one for one in self._elements if one.name in ("ref", "ptr")]
         marked = [one for one in found if one.get("type") == NOTE_MARKER]
@@ -390,7 +387,7 @@ class _TeiReader:
         return callers if marked else {name: ones[-1:] for name, ones in callers.items()}
 
     def _find_homes(self) -> dict[int, str]:
-        """Return the name of the division in which each note stands, by its identity."""
+        """Return the name of the division of each note, by ``id()`` of its element."""
         homes: dict[int, str] = {}
         for division in self._elements:
             if division.name in _DIVISIONS and (division.find("head") or _label(division)):
@@ -421,16 +418,16 @@ class _TeiReader:
             blocks = [*self._blocks(one)] or [Paragraph((), place)]
             *before, last = blocks
             yield from before
-            said = _sigla(one) if len(last.span) else f"left out {_sigla(one)}".strip()
-            if said and isinstance(last, Paragraph):
-                signs = (Join(JoinKind.SPACE, place), Supplied(said, _SIGLA, place))
+            sigla = _sigla(one) if len(last.span) else f"left out {_sigla(one)}".strip()
+            if sigla and isinstance(last, Paragraph):
+                signs = (Join(JoinKind.SPACE, place), Supplied(sigla, _SIGLA, place))
                 last = replace(last, inlines=(*last.inlines, *signs[not last.inlines :]))
             yield last
 
-    # --- what is left ---
+    # --- what is not in the document ---
 
     def _find_furniture(self, document: Document) -> Iterator[Furniture]:
-        """Yield the markup and the header, which are no text, and what is left out."""
+        """Yield every stretch of the file that no node covers: markup, header, omitted elements."""
         taken = sorted(entry.span for entry in list_claims(document))
         position = 0
         for span in [*taken, Span(len(self._source.text), len(self._source.text))]:
@@ -441,34 +438,35 @@ class _TeiReader:
             position = max(position, span.end)
 
     def _report(self) -> Iterator[Diagnostic]:
-        for name, elements in sorted(self._found.plain.items()):
-            fact = f"{len(elements)} \u00d7 <{name}>, whose words are kept as they stand"
-            yield report_at(self._source, elements[0].tag, "S007", fact)
+        """Yield S007 for each name of elements of which only the words are kept, or nothing."""
         left: dict[str, list[Element]] = {}
         for one in self._elements:
             if one.name in _LEFT_OUT:
                 left.setdefault(one.name, []).append(one)
-        for name, elements in sorted(left.items()):
-            fact = f"{len(elements)} \u00d7 <{name}> is left out"
-            yield report_at(self._source, elements[0].tag, "S007", fact)
+        plain = self._found.plain
+        for found, fate in (
+            (plain, ", whose words are kept as they stand"),
+            (left, " is left out"),
+        ):
+            for name, elements in sorted(found.items()):
+                fact = f"{len(elements)} \u00d7 <{name}>{fate}"
+                yield report_at(self._source, elements[0].tag, "S007", fact)
 
 
-_LEFT_OUT: Final = frozenset({
-    "graphic", "fw", "media", "index", "space", "handShift",
-})  # fmt: skip
+_LEFT_OUT: Final = frozenset({"graphic", "fw", "media", "index", "space", "handShift"})
 _SIGLA: Final = "Sigla of the witnesses that have this reading."
 _HOLDERS: Final = frozenset({"div", "body", "back", "noteGrp", "front", "text", "standOff"})
 
 
 def _label(division: Element) -> str:
-    """Return what stands for the heading of a division without one: its type and number."""
+    """Return type and number of a division, which replace a heading that it lacks."""
     kind = division.get("subtype") or division.get("type")
     words = ["" if kind == "textpart" else kind, division.get("n")]
     return " ".join(filter(None, words)).replace("_", " ").capitalize()
 
 
 def _list_rows(element: Element) -> Iterator[Element]:
-    """Yield headings, lines or rows of an element and starts of pages, none of them in another."""
+    """Yield the outermost headings, lines, rows and starts of pages inside an element."""
     for child in element.elements():
         if child.name in ("head", "l", "row", "pb"):
             yield child

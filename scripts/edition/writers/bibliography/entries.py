@@ -23,12 +23,12 @@ from edition.writers.bibliography.grouping import Entry, message_number
 from edition.writers.coins import mark_work
 from edition.writers.shelf import tell_date
 
-_FOLDER = "../editions"
-"""The texts, from the folder of the bibliography's pages."""
+_FOLDER: Final = "../editions"
+"""Path to the texts from the folder of the bibliography's pages."""
 _MOST_PLACES: Final = 300
-"""Places in one list item or cell."""
+"""Places in one list item or cell at most."""
 _MOST_BYTES: Final = 40_000
-"""Bytes of Markdown that list what is cited of one work, before they go on in another block."""
+"""Bytes of Markdown in one block, at most, that list the parts of a work that are cited."""
 TABLE_HEAD: Final = (N_("Number"), N_("Date"), N_("From"), N_("To"), N_("Cited in"))
 
 
@@ -64,17 +64,17 @@ def _write_entry(bibliography: Bibliography, entry: Entry, repeated: bool) -> It
 
 def _list_places(places: Sequence[CitedAt]) -> list[str]:
     """Return the places that cite a work, in parts; the first may be empty."""
-    return [f"<br>{write_cited_in(part)}" for part in _cut_places(places)] or [""]
+    return [f"<br>{_write_cited_in(part)}" for part in _cut_places(places)] or [""]
 
 
 def _list_by_unit(places: Sequence[CitedAt]) -> list[str]:
-    """Return lists of what is cited of a work, each with the places that cite it."""
+    """Return lists of the cited parts of a work, each with the places that cite it."""
     parts = cut(_list_units(places), _MOST_BYTES, lambda line: len(line.encode()))
     return ["\n\n" + "\n".join(lines) + "\n" for lines in parts]
 
 
 def _note_printed(entry: Entry) -> str:
-    """Return how the witness names a person whom the bibliography has under one name."""
+    """Return the name in the witness of a person who has another in the bibliography."""
     printed = escape_markdown(entry.work.plain("printedas"))
     return f" <ins>[{_('In the witness: {printed}.', printed=printed)}]</ins>" if printed else ""
 
@@ -96,30 +96,30 @@ def _write_message(bibliography: Bibliography, entry: Entry) -> Iterator[Block]:
     date = escape_cell(day)
     for part_number, part in enumerate(_cut_places(entry.places) or [()]):
         # A message is always cited as a whole.
-        cited = write_cited_in(part, "", locators=False).replace("|", "&#124;")
+        cited = _write_cited_in(part, bare=True).replace("|", "&#124;")
         first = name + _continued() if part_number else anchor
         row = f"| {first} | {date} | {sender} | {receiver} | {cited} |"
         yield Block(entry, row, number=part_number)
 
 
-def split_message(way: str) -> tuple[str, str]:
+def split_message(route: str) -> tuple[str, str]:
     """Return sender and receiver of a message: ``Orsk–Kestrel``; no receiver for a circular."""
     for joint in (r"\s+to\s+", r"\s*\u2013\s*", r"(?<=\w)-(?=\w)"):
-        parts = re.split(joint, way, maxsplit=1)
+        parts = re.split(joint, route, maxsplit=1)
         if len(parts) == 2:
             return parts[0].strip(" ,"), parts[1].strip()
-    return way, ""
+    return route, ""
 
 
 def _describe_message(work: Work) -> tuple[str, str]:
-    """Return the number and day of a message; of one without a number, its title has the day."""
+    """Return the number and day of a message; without a number, the day is in its title."""
     title = message_number(work)
     printed = find_day(title)
     day = tell_date(work.raw("date") or work.plain("year")) or printed
     rest = title.replace(printed, "").strip(" ,")
     if work.raw("number") or not printed or re.search(r"\d", rest):
         return escape_cell(title), day
-    # What is left is the series, or the sender, who has a column.
+    # The rest of the title is the series, or the sender, who has a column of the table.
     series = "" if rest in work.plain("howpublished") else f"{escape_cell(rest)} "
     return f"{series}<ins>[{_('No number.')}]</ins>", day
 
@@ -127,13 +127,14 @@ def _describe_message(work: Work) -> tuple[str, str]:
 # --- the places that cite a work -----------------------------------------------------------------
 
 
-def write_cited_in(
-    places: Sequence[CitedAt], lead: str | None = None, *, locators: bool = True
-) -> str:
-    """Return the places as one span of Markdown; empty if there are none."""
+def _write_cited_in(places: Sequence[CitedAt], *, bare: bool = False) -> str:
+    """Return the places as one span of Markdown; empty if there are none.
+
+    ``bare`` leaves out the words “Cited in” and the locators, where a table or list has them.
+    """
     texts = groupby(places, lambda place: (place.source, place.kind is PlaceKind.DESCRIPTION))
-    cited = "; ".join(_write_text(list(group), locators) for __, group in texts)
-    lead = f"{_('Cited in')} " if lead is None else lead
+    cited = "; ".join(_write_text(list(group), locators=not bare) for __, group in texts)
+    lead = "" if bare else f"{_('Cited in')} "
     return f'<span class="cited-in">{lead}{cited}</span>' if cited else ""
 
 
@@ -142,9 +143,9 @@ def _cut_places(places: Sequence[CitedAt]) -> list[list[CitedAt]]:
 
 
 def _list_units(places: Sequence[CitedAt]) -> Iterator[str]:
-    """Yield a list item for what is cited of a work, in order, with the places that cite it.
+    """Yield a list item for each part of a work that is cited, with the places that cite it.
 
-    What is cited very often has several items.
+    Parts are in order; one with more than ``_MOST_PLACES`` has several items.
     """
     units: dict[str, list[CitedAt]] = {}
     orders: dict[str, Date] = {}
@@ -155,11 +156,11 @@ def _list_units(places: Sequence[CitedAt]) -> Iterator[str]:
     for unit in sorted(units, key=lambda unit: (orders[unit], natural_key(unit))):
         name = escape_markdown(unit, line_start=True) if unit else _("without a locator")
         for part in _cut_places(units[unit]):
-            yield f"    - {name}: {write_cited_in(part, '', locators=False)}"
+            yield f"    - {name}: {_write_cited_in(part, bare=True)}"
 
 
-def _write_text(places: Sequence[CitedAt], locators: bool) -> str:
-    """Return the places of one text."""
+def _write_text(places: Sequence[CitedAt], *, locators: bool) -> str:
+    """Return the places of one text as Markdown, with its title."""
     first = places[0]
     title = escape_markdown(first.text)
     if first.kind is PlaceKind.DESCRIPTION:
@@ -180,7 +181,7 @@ def _write_places(places: Sequence[CitedAt], locators: bool) -> Iterator[str]:
 
 
 def _merge(places: Sequence[CitedAt]) -> Iterator[tuple[CitedAt, str]]:
-    """Yield each place once, with all that it cites."""
+    """Yield each place once, with all locators that it cites, separated by semicolons."""
     for __, group in groupby(places, lambda place: place.address):
         same = list(group)
         yield same[0], "; ".join(dict.fromkeys(p.locator for p in same if p.locator))

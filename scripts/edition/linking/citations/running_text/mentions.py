@@ -1,7 +1,7 @@
-"""What running text names without citing it: speech acts, and what has a name.
+"""Finds what running text mentions without citing it: speech acts, treaties, newspapers.
 
-A speech noun or reporting verb counts where the same clause gives author and date; the name of a
-treaty, of an archive, and of a newspaper about which something is reported, count by themselves.
+A speech noun or a reporting verb counts where the same clause gives author and date. The names of
+treaties, of archives, and of newspapers about which something is reported count by themselves.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ Extent: TypeAlias = tuple[int, int]
 """Where something begins and ends in the text of a passage."""
 
 
-class Sign(StrEnum):
-    """The form by which a mention is recognised."""
+class MentionKind(StrEnum):
+    """What a mention is recognised by."""
 
     NAME = "name"
     """The name of a treaty or law, or a short title of the bibliography."""
@@ -55,46 +55,48 @@ class Mention:
 
     start: int
     end: int
-    sign: Sign
+    kind: MentionKind
     clause: Extent
+    """The clause that it is in."""
     who: Extent = (0, 0)
-    """The name of the speaker or author."""
+    """The name of the speaker or author; empty if unknown."""
     day: Date = field(default_factory=Date)
     dated: Extent = (0, 0)
     """The span of the day."""
     sure: bool = True
-    """False if it counts only with an entry of the bibliography."""
+    """False for a mention that counts only if an entry of the bibliography matches."""
 
 
 def make_mention(
     clause: Clause,
-    sign: Sign,
+    kind: MentionKind,
     pieces: Iterable[Extent | None],
     who: Extent | None = None,
     day: Dated | None = None,
     *,
     sure: bool = True,
 ) -> Mention:
-    """Return a mention from the first of its pieces to the last, its day being one of them."""
+    """Return a mention that extends from the first of its pieces, or its day, to the last."""
     spans = [piece for piece in pieces if piece is not None]
     spans += [(day.start, day.end)] if day else []
     start, end = min(one[0] for one in spans), max(one[1] for one in spans)
     end = start + len(_STOP.sub("", clause.text[start:end].rstrip(" ,")))
     when, dated = (day.day, (day.start, day.end)) if day else (Date(), (0, 0))
     bounds = (clause.start, clause.end)
-    return Mention(start, end, sign, bounds, who or (0, 0), when, dated, sure)
+    return Mention(start, end, kind, bounds, who or (0, 0), when, dated, sure)
 
 
-# --- Names: treaties and laws, newspapers called so ---------------------------------------------
+# --- Names: treaties, laws and newspapers ---------------------------------------------
 
 
 _OF = re.compile(
-    rf"\s(?P<word>of|on|between|with)\s(?:the\s)?(?P<name>{CAPITAL}(?:\s(?:and\s|of\s)?{CAPITAL}){{0,4}})"
+    r"\s(?P<word>of|on|between|with)\s(?:the\s)?"
+    rf"(?P<name>{CAPITAL}(?:\s(?:and\s|of\s)?{CAPITAL}){{0,4}})"
 )
 _SHORT = re.compile(rf"\s\([{CAPITALS}]{{2,}}\)")
-_THEN = re.compile(r"\s*\(?(?:of|in|dated|signed (?:in|on))?\s*")
-_FIRST = re.compile(r"(?:\s|\sthe\s|\s?[’']s\s|\s(?:[a-z]+\s){1,2})")
-"""Between a day and a name: “the 1960 military alliance treaty”."""
+_DAY_AFTER = re.compile(r"\s*\(?(?:of|in|dated|signed (?:in|on))?\s*")
+_DAY_FIRST = re.compile(r"(?:\s|\sthe\s|\s?[’']s\s|\s(?:[a-z]+\s){1,2})")
+"""The words between a day and a name after it: “the 1960 military alliance treaty”."""
 
 
 def find_names(
@@ -103,20 +105,16 @@ def find_names(
     """Yield treaties, laws and the like by name: ``the Kestrel Bay treaty``.
 
     Args:
-        clause: where they are looked for.
-        pattern: finds the noun that such names have, or a whole name.
-        known: True if the pattern finds names that need nothing beside them.
+        clause: the clause to search.
+        pattern: matches the noun in such names, or a whole name.
+        known: True if the pattern matches whole names, which count without a day.
     """
     for match in clause.find(pattern):
         first = clause.name_before(match.start())
         of = _OF.match(clause.text, match.end(), clause.end)
-        if of and (
-            clause.speech.first_day(of["name"])
-            or not (
-                # Partners are the name of a treaty only where no name stands before.
-                of["word"] in ("of", "on") or first == match.start()
-            )
-        ):
+        # “with X” and “between X and Y” are part of the name only where no name precedes the noun.
+        partners = of is not None and of["word"] not in ("of", "on") and first < match.start()
+        if of and (partners or clause.speech.first_day(of["name"])):
             of = None
         last = match.end() + len(of[0].rstrip(".")) if of else match.end()
         short = _SHORT.match(clause.text, last, clause.end)
@@ -129,26 +127,26 @@ def find_names(
         own = first < match.start() and not re.search(r"[’']s?\s$", clause.text[: match.start()])
         sure = known or own or match[0][0].isupper() or of_name or day is not None
         who = (first, match.start())
-        yield make_mention(clause, Sign.NAME, ((first, last),), who, day, sure=sure)
+        yield make_mention(clause, MentionKind.NAME, ((first, last),), who, day, sure=sure)
 
 
 def _day_beside(clause: Clause, first: int, last: int) -> Dated | None:
     text = clause.text
     for one in clause.days:
         inside = first <= one.start and one.end <= last
-        after = one.start >= last and _THEN.fullmatch(text[last : one.start])
-        before = one.end <= first and _FIRST.fullmatch(text[one.end : first])
+        after = one.start >= last and _DAY_AFTER.fullmatch(text[last : one.start])
+        before = one.end <= first and _DAY_FIRST.fullmatch(text[one.end : first])
         if inside or after or before:
             return one
     return None
 
 
 def find_periodicals(clause: Clause) -> Iterator[Mention]:
-    """Yield newspapers and magazines that are called so: ``Kestrel Times newspaper``."""
+    """Yield newspapers and magazines whose kind follows the name: ``Kestrel Times newspaper``."""
     pattern = rf"(?P<name>(?:{CAPITAL}\s){{1,4}})(?:{clause.speech.periodical})"
     for match in clause.find(re.compile(pattern)):
         if clause.names_somebody(*match.span("name")):
-            yield make_mention(clause, Sign.PRESS, (match.span(),), match.span("name"))
+            yield make_mention(clause, MentionKind.PRESS, (match.span(),), match.span("name"))
 
 
 # --- Speech acts: what somebody said or wrote ---------------------------------------------------
@@ -186,12 +184,12 @@ def _find_nouns(clause: Clause) -> Iterator[Mention]:
         written = by is not None and clause.text[: by[0]].endswith("by ")
         who = (first, match.start()) if owned and not written else by
         if who is None:
-            who = _antecedent(clause, first) or _giver(clause, first)
-            who = who or (_fronted(clause, first, day) if day else None)
+            who = _find_antecedent(clause, first) or _find_giver(clause, first)
+            who = who or (_find_fronted(clause, first, day) if day else None)
         if who or (day and day.day.day and _ADJOINS.fullmatch(clause.text[last : day.start])):
             pieces = ((first, last), by, who)
             sure = day is not None or _OWNER.search(clause.text[first : match.start()])
-            yield make_mention(clause, Sign.NOUN, pieces, who, day, sure=bool(sure))
+            yield make_mention(clause, MentionKind.NOUN, pieces, who, day, sure=bool(sure))
 
 
 def _begin_phrase(clause: Clause, position: int) -> int:
@@ -211,21 +209,21 @@ def _is_owned(clause: Clause, start: int, end: int) -> bool:
     return bool(words & clause.speech.possessives) or clause.names_somebody(start, end)
 
 
-def _antecedent(clause: Clause, first: int) -> Extent | None:
+def _find_antecedent(clause: Clause, first: int) -> Extent | None:
     """Return the name that a relative clause before a noun belongs to."""
     match = _WHO.search(clause.text[clause.start : first])
     return _shift(match.span("who"), clause.start) if match else None
 
 
-def _giver(clause: Clause, first: int) -> Extent | None:
+def _find_giver(clause: Clause, first: int) -> Extent | None:
     """Return the subject of a transfer verb before a noun: who sent or issued it."""
     low = max(clause.start, first - NEAR)
     given = list(clause.speech.transfer.finditer(clause.text, low, first))
     return clause.subject(given[-1].start()) if given else None
 
 
-def _fronted(clause: Clause, first: int, day: Dated) -> Extent | None:
-    """Return the name after the comma of ``In a letter of 16 August, X …``."""
+def _find_fronted(clause: Clause, first: int, day: Dated) -> Extent | None:
+    """Return the name after a phrase at the beginning: ``In a letter of 16 August, X …``."""
     if clause.text[clause.start : first].strip().casefold() not in _FRONT:
         return None
     match = _FRONTED.match(clause.text, day.end, clause.end)
@@ -253,7 +251,7 @@ def _find_verbs(clause: Clause) -> Iterator[Mention]:
     for match in clause.find(_says(clause.speech)):
         who = clause.subject(match.start()) or clause.subject_after(match.end())
         after = clause.day_after(match.end())
-        who = who or (_fronted(clause, match.start(), after) if after else None)
+        who = who or (_find_fronted(clause, match.start(), after) if after else None)
         named = who is not None and _ends_in_name(clause, *who)
         by = None if who else clause.named_after(match.end())
         meant = who or by or clause.pronoun(match.start())
@@ -264,11 +262,13 @@ def _find_verbs(clause: Clause) -> Iterator[Mention]:
         noun = in_noun.match(clause.text, match.end(), clause.end)
         if who or day:
             pieces = (meant, match.span(), noun.span() if noun else None)
-            yield make_mention(clause, Sign.VERB, pieces, meant, day, sure=bool(day) or named)
+            yield make_mention(
+                clause, MentionKind.VERB, pieces, meant, day, sure=bool(day) or named
+            )
 
 
 def _says(speech: SpeechWords) -> re.Pattern[str]:
-    """Return the pattern for reporting verbs, and for transfer verbs: “sent a letter”."""
+    """Return a pattern for reporting verbs, and for transfer verbs as in “sent a letter”."""
     thing = f"{speech.noun.pattern}|{speech.instrument.pattern}"
     article = r"(?:an?|the|his|her|its|their)"
     given = rf"{speech.transfer.pattern}\s{article}\s(?:[\w-]+\s){{0,2}}?(?:{thing})"
@@ -276,7 +276,7 @@ def _says(speech: SpeechWords) -> re.Pattern[str]:
 
 
 def _ends_in_name(clause: Clause, start: int, end: int) -> bool:
-    """True if the last word but for auxiliary verbs is a name, not “an official in London”."""
+    """Return True if a subject ends with a name, after it at most “also” and the like."""
     words = [word for _, word in clause.words(start, end)]
     words = list(takewhile(lambda word: word not in STOPS, words))
     while words and (words[-1].casefold() in _AUXILIARY or words[-1].endswith("ly")):
@@ -305,4 +305,4 @@ def _find_venues(clause: Clause) -> Iterator[Mention]:
         who = _shift(at.span("who"), clause.start)
         named = clause.names_somebody(*who) or at["who"].casefold() in clause.speech.pronouns
         if day and named and not clause.speech.transfer.search(at[0]):
-            yield make_mention(clause, Sign.VERB, (who, match.span()), who, day)
+            yield make_mention(clause, MentionKind.VERB, (who, match.span()), who, day)

@@ -19,7 +19,7 @@ from edition.linking.citations.running_text.clauses import (
 )
 from edition.linking.citations.running_text.mentions import (
     Mention,
-    Sign,
+    MentionKind,
     find_names,
     find_periodicals,
     find_speech_acts,
@@ -72,7 +72,7 @@ class KnownTitles:
                 last = max(one.end for one in found)
                 keys = {one.work.key for one in found if one.end == last}
                 extent = folded.at[start], folded.end_of(last)
-                yield make_mention(clause, Sign.TITLE, (extent,), extent), _choose_only(keys)
+                yield make_mention(clause, MentionKind.TITLE, (extent,), extent), _choose_only(keys)
 
     def _whole(self, passage: Passage, start: int) -> list[Match]:
         return [
@@ -114,7 +114,7 @@ class Archives:
             beside = place.match(clause.text, match.end(), clause.end) if place else None
             pieces = (match.span(), beside.span() if beside else None)
             keys = {key for place, key in known.items() if not place or place in text}
-            mention = make_mention(clause, Sign.ARCHIVE, pieces, match.span())
+            mention = make_mention(clause, MentionKind.ARCHIVE, pieces, match.span())
             yield mention, _choose_only(keys, Abstention.NEVER_GIVEN)
 
 
@@ -161,7 +161,9 @@ class Press:
         for match in clause.find(self.pattern):
             day = next((d for d in clause.days if 0 <= d.start - match.end() < NEWSPAPER_DAY), None)
             if reported or day:
-                mention = make_mention(clause, Sign.PRESS, (match.span(),), match.span(), day)
+                mention = make_mention(
+                    clause, MentionKind.PRESS, (match.span(),), match.span(), day
+                )
                 yield mention, self.choose(mention, clause.text)
 
     def choose(self, mention: Mention, text: str) -> Choice:
@@ -230,7 +232,7 @@ def _choose_statement(mention: Mention, text: str, known: Known) -> Choice:
     paper = None if choice.key else known.press.find_paper(mention, text)
     if paper is not None:
         return Choice(paper, None, paper=True)
-    reported = mention.sign in (Sign.VERB, Sign.NOUN) and not mention.day
+    reported = mention.kind in (MentionKind.VERB, MentionKind.NOUN) and not mention.day
     if choice.reason is Abstention.NO_ENTRY and reported:
         return Choice(None, Abstention.NEVER_GIVEN)
     return choice
@@ -251,9 +253,9 @@ def _rank(one: tuple[Mention, Choice]) -> tuple[bool, bool, int, int]:
 
 
 _KINDS = {
-    Sign.PRESS: CitationKind.NEWSPAPER,
-    Sign.ARCHIVE: CitationKind.ARCHIVE,
-    Sign.TITLE: CitationKind.SHORT,
+    MentionKind.PRESS: CitationKind.NEWSPAPER,
+    MentionKind.ARCHIVE: CitationKind.ARCHIVE,
+    MentionKind.TITLE: CitationKind.SHORT,
 }
 _SMALL = re.compile(r"(?<![\w’-])[^\W\d_A-Z][^\W\d_]+")
 
@@ -326,7 +328,7 @@ def _find_in_notes(
 
 
 def _make_citation(passage: Passage, mention: Mention, choice: Choice) -> Citation:
-    kind = _KINDS.get(mention.sign, CitationKind.OTHER)
+    kind = _KINDS.get(mention.kind, CitationKind.OTHER)
     issue = passage.printed[slice(*mention.dated)] if choice.paper else ""
     kind = CitationKind.NEWSPAPER if choice.paper else kind
     extent = (mention.start, mention.end)

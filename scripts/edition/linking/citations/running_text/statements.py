@@ -15,7 +15,7 @@ from pybtex.database import Entry
 from edition.bibliography.database import Bibliography
 from edition.bibliography.work import plain_names
 from edition.linking.citations.running_text.clauses import SpeechWords
-from edition.linking.citations.running_text.mentions import Mention, Sign
+from edition.linking.citations.running_text.mentions import Mention, MentionKind
 from edition.model.citation import Abstention
 from edition.model.parameters import (
     AUTHOR_CERTAIN,
@@ -130,7 +130,7 @@ def choose_statement(
     mention: Mention, text: str, statements: Iterable[Statement], speech: SpeechWords
 ) -> Choice:
     """Return the entry that a mention means: the one with most in common, if there is one."""
-    judge = _judge_name if mention.sign is Sign.NAME else _judge_speech_act
+    judge = _judge_name if mention.kind is MentionKind.NAME else _judge_speech_act
     ranked: list[tuple[tuple[int, ...], str]] = []
     for statement in statements:
         if statement.day.contradicts(mention.day):
@@ -201,7 +201,7 @@ def _is_named_undated(
     if who < AUTHOR_CERTAIN:
         return False
     clause = len(title & stem_words(text[slice(*mention.clause)]))
-    if mention.sign is Sign.VERB and not statement.day and clause >= TITLE_WORDS:
+    if mention.kind is MentionKind.VERB and not statement.day and clause >= TITLE_WORDS:
         return True
     return bool(title & stem_words(text[mention.start : mention.end]))
 
