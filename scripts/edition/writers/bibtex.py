@@ -38,7 +38,7 @@ _ITEM_TYPES: Final = MappingProxyType({
 _ITEM_SUBTYPES: Final = MappingProxyType({
     "article-magazine": "magazine", "article-newspaper": "newspaper",
 })  # fmt: skip
-"""BibTeX knows one kind of article; BibLaTeX and Pandoc tell them apart by ``entrysubtype``."""
+"""BibTeX has one type of article; BibLaTeX and Pandoc distinguish them by ``entrysubtype``."""
 _ITEM_FIELDS: Final = MappingProxyType({
     "title": "title", "volume": "volume", "edition": "edition", "number": "number",
     "issue": "number", "collection-title": "series", "publisher-place": "address", "ISBN": "isbn",
@@ -53,7 +53,7 @@ def write_bibtex(work: Work) -> str:
     names: tuple[str, ...] = ("title", "subtitle")
     if work.volume_title_source():
         names = ("maintitle", "mainsubtitle", *names)
-    # BibTeX has one field for all of them.
+    # BibTeX has one field for title and subtitle.
     fields["title"] = ": ".join(filter(None, (fields.pop(name, "") for name in names)))
     if kind == "newspaper":
         kind = "article" if "journal" in fields else "misc"
@@ -75,7 +75,7 @@ def item_to_bibtex(item: Item) -> str:
     maker = {"techreport": "institution", "phdthesis": "school"}.get(kind, "publisher")
     fields[maker] = escape_tex(item.get("publisher", ""))
     for name in (maker, "address"):
-        # BibLaTeX would divide these at the word.
+        # BibLaTeX would read “and” as the end of a name.
         if " and " in fields.get(name, ""):
             fields[name] = f"{{{fields[name]}}}"
     fields["entrysubtype"] = _ITEM_SUBTYPES.get(item["type"], "")
@@ -132,15 +132,15 @@ def write_biblatex(work: Work) -> str:
 
 
 # --- fields in TeX, which BibTeX and BibLaTeX share ----------------------------------------------
-# Values of the bibliography are handed on as they are, so that what is emphasised or protected
-# there stays so; values that come from elsewhere are escaped.
+# Values of the bibliography are TeX already, with emphasis and protected capitals, and are not
+# changed; values from elsewhere are escaped.
 
 
 Fields: TypeAlias = dict[str, str]
 """Values in TeX by the name of their field, in the order in which they are written."""
 
 _ESCAPES: Final = str.maketrans({
-    # A brace behind a backslash would still be counted.
+    # BibTeX counts braces even after a backslash.
     "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "\n": " ",
@@ -153,12 +153,12 @@ def escape_tex(text: str) -> str:
 
 
 def escape_address(address: str) -> str:
-    """Return an address for a field whose value is no TeX; braces must pair there."""
+    """Return an address for a field that is not TeX; braces in it must be balanced."""
     return address.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
 
 
 def collect_fields(work: Work) -> Fields:
-    """Return people and fields of an entry with what it inherits, as the bibliography has them."""
+    """Return people and fields of an entry in TeX, with those that it inherits (``crossref``)."""
     fields: Fields = {}
     for entry in (work.entry, work.parent):
         if entry is None:
@@ -171,7 +171,7 @@ def collect_fields(work: Work) -> Fields:
             fields.setdefault(name, " ".join(str(value).split()))
     fields.pop("crossref", None)
     if fields.get("pages"):
-        # Not every program completes a last page that print shortens.
+        # Not every program completes “312–13” to “312–313”.
         fields["pages"] = complete_ranges(fields["pages"]).replace("\u2013", "--")
     if item_type(work) == "collection":
         fields["title"] = name_archive(work, work.raw)
@@ -188,13 +188,13 @@ def write_people(people: Sequence[Person]) -> str:
 
 
 def rename(fields: Fields, names: Mapping[str, str]) -> Fields:
-    """Return the fields under new names; one that already has the new name wins."""
+    """Return the fields under new names; a field that has the new name already is kept."""
     renamed = {names.get(name, name): value for name, value in fields.items()}
     return renamed | {name: fields[name] for name in names.values() if name in fields}
 
 
 def split_date(fields: Fields) -> Fields:
-    """Return the fields with year, month and day in place of a date; a span keeps its start."""
+    """Return the fields with year, month and day instead of a date; of a span only the years."""
     value = fields.get("date", "")
     parts = read_date(value).get("date-parts", [])
     if not parts:
@@ -212,7 +212,7 @@ def _years(parts: Sequence[Sequence[int]]) -> str:
 
 
 def join_date(fields: Fields) -> Fields:
-    """Return the fields with a date in place of year and month."""
+    """Return the fields with a date instead of year and month, if the year is a number."""
     if "date" in fields or not fields.get("year", "").isdecimal():
         return fields
     month = read_month(fields.get("month", ""))
@@ -222,7 +222,7 @@ def join_date(fields: Fields) -> Fields:
 
 
 def write_entry(kind: str, key: str, fields: Fields) -> str:
-    """Return an entry, a field to a line."""
+    """Return an entry with one field on each line; empty fields are left out."""
     return "\n".join([f"@{kind}{{{key},", *_lines(fields), "}"]) + "\n"
 
 

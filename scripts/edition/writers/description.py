@@ -1,7 +1,7 @@
-"""Writes the page that describes a text: what it is, whose it is, what of it is published.
+"""Writes the page that describes a text: its facts, its rights and what is published of it.
 
-Everything comes from the record; of a text that is not published whole even the counts do, so
-that the page is the same on a machine that has the witness and on one that has not.
+Everything comes from the record. For a text that is not published in full this includes the
+counts, so that the page is the same on machines with and without the witness.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from edition.records.record import (
     Statement,
 )
 from edition.text.escape import escape_cell, escape_markdown, escape_title
+from edition.text.folding import fold_spaces
 from edition.text.interface import N_, NN_, _, ngettext
 from edition.writers.address_names import name_address
 from edition.writers.anchors import Anchors, Annotation
@@ -110,8 +111,8 @@ def write_description(
     heading: Heading,
     counts: Counts | None,
     layout: Layout,
-    pages: Sequence[Page] = (),
-    cite: Cite = lambda key: "",
+    pages: Sequence[Page],
+    cite: Cite,
     context: DescriptionContext | None = None,
 ) -> str:
     """Return the Markdown of a source's ``index.md``.
@@ -260,19 +261,12 @@ def _write_table(facts: Iterable[tuple[str, str]]) -> str:
 
 def _write_rights(record: Record) -> str:
     rights = record.rights
-    holder = (
-        _(" Rights holder: {holder}.", holder=escape_markdown(rights.holder))
-        if rights.holder
-        else ""
-    )
-    licence = (
-        _(" SPDX identifier: {licence}.", licence=escape_markdown(rights.licence))
-        if rights.licence
-        else ""
-    )
-    lines = [
-        f"[{name_statement(rights.statement)}]({_address(rights.statement)}).{holder}{licence}"
-    ]
+    statement = f"[{name_statement(rights.statement)}]({_address(rights.statement)})."
+    if rights.holder:
+        statement += _(" Rights holder: {holder}.", holder=escape_markdown(rights.holder))
+    if rights.licence:
+        statement += _(" SPDX identifier: {licence}.", licence=escape_markdown(rights.licence))
+    lines = [statement]
     if rights.evidence:
         lines.append(_("Basis: {evidence}", evidence=escape_markdown(rights.evidence)))
     lines.append(_(_PUBLISHED[rights.publish]) + _write_limits(record))
@@ -291,7 +285,7 @@ def _write_limits(record: Record) -> str:
 
 
 def _address(url: str) -> str:
-    """Return an address that can stand in a Markdown link."""
+    """Return an address escaped for a link in Markdown."""
     return url.translate(_ADDRESS)
 
 
@@ -301,7 +295,7 @@ def _address(url: str) -> str:
 def _write_overview(
     layout: Layout, pages: Sequence[Page], inferred: bool
 ) -> Iterator[tuple[str, str]]:
-    """Yield the sections that lead into the text; to their pages, if they are too long."""
+    """Yield the contents and the page numbers, or links to their pages if they are too long."""
     if parts := part_contents(layout.contents):
         yield (
             _("Contents"),
@@ -317,17 +311,19 @@ def _write_overview(
 
 
 def _page_section(pages: Sequence[Page], layout: Layout, inferred: bool) -> tuple[str, str]:
-    return _("Leaves") if inferred else _("Pages"), _write_pages(pages, layout)
+    places = ((page, page_address(page)) for page in pages)
+    links = (f"[{escape_markdown(p.label)}]({layout.addresses[at]}#{at})" for p, at in places)
+    return _("Leaves") if inferred else _("Pages"), " ".join(links)
 
 
 def write_contents(contents: Sequence[ContentsEntry], whole: Sequence[ContentsEntry]) -> str:
-    """Return lines of a table of contents, each with the pages of its division, parts included."""
+    """Return lines of a table of contents, each with the pages of its division and its parts."""
     places = {entry.file: place for place, entry in enumerate(whole)}
     top = min((entry.level for entry in contents), default=0)
     lines = []
     depth = -1
     for entry in contents:
-        # A page of contents may begin below its level; a list may not.
+        # A page of the contents may begin with a part of a part, a Markdown list may not.
         depth = min(entry.level - top, depth + 1)
         extent = _name_division(whole[places[entry.file] :])
         pages = f", {escape_markdown(extent)}" if extent else ""
@@ -336,7 +332,7 @@ def write_contents(contents: Sequence[ContentsEntry], whole: Sequence[ContentsEn
 
 
 def _name_division(entries: Sequence[ContentsEntry]) -> str:
-    """Return what the pages of the first entry and of all entries below it are called."""
+    """Return the name of the pages of the first entry and of all entries below it."""
     first, *rest = entries
     last = first
     for entry in takewhile(lambda one: one.level > first.level, rest):
@@ -347,13 +343,6 @@ def _name_division(entries: Sequence[ContentsEntry]) -> str:
     return _("pp.\u00a0{begin}–{end}", begin=begin, end=end)
 
 
-def _write_pages(pages: Sequence[Page], layout: Layout) -> str:
-    return " ".join(
-        f"[{escape_markdown(page.label)}]({layout.addresses[address]}#{address})"
-        for page, address in ((page, page_address(page)) for page in pages)
-    )
-
-
 # --- apparatus -----------------------------------------------------------------------------
 
 
@@ -362,7 +351,7 @@ def _apparatus(
 ) -> Iterator[tuple[str, str]]:
     yield _("Structure"), "\n".join(f"- {escape_markdown(line)}" for line in record.structure)
     yield _("Abstract"), "\n".join(_write_abstract(record, context))
-    # Two block quotations in a row would be read as one.
+    # A comment between two block quotations keeps them from being read as one.
     yield _("Quotations"), "\n\n<!-- -->\n\n".join(_write_quotations(record))
     yield (
         _REFERENCES + _("References"),
@@ -429,8 +418,8 @@ def _write_emendations(record: Record) -> str:
         + _(
             "Line {line}: “{original}” is emended to “{reading}” ({kind}): {reason}",
             line=one.line,
-            original=escape_markdown(_flat(one.original)),
-            reading=escape_markdown(_flat(one.reading)),
+            original=escape_markdown(fold_spaces(one.original)),
+            reading=escape_markdown(fold_spaces(one.reading)),
             kind=_(str(one.kind)),
             reason=escape_markdown(one.reason),
         )
@@ -457,10 +446,6 @@ def _write_decisions(record: Record) -> str:
 def _name_place(at: str) -> str:
     name = _("Line {line}", line=at) if at.isdecimal() else name_address(at)
     return name[:1].upper() + name[1:]
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _write_revisions(record: Record) -> str:

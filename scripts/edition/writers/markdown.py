@@ -1,7 +1,7 @@
 """Writes blocks and inlines as Markdown that GFM, CommonMark and Python-Markdown read alike.
 
-The dialect is described in docs/markdown.md. One paragraph is one line, so that a difference
-between two versions shows the paragraph that changed.
+``publishing/dialect`` reads what no Markdown has. One paragraph is one line, so that a diff of two
+versions shows which paragraphs changed.
 """
 
 from __future__ import annotations
@@ -69,24 +69,25 @@ from edition.text.interface import _
 from edition.writers.address_names import name_page
 from edition.writers.anchors import Anchors, Annotation, write_block
 from edition.writers.links import Linked, Mark, TextLinks, set_marks
-from edition.writers.tables import write_table
+from edition.writers.tables import table_rows, write_table
 
 _InlineLeaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
 
 LACUNA = "[\u2026]</ins>"
+"""The end of every lacuna as it is written."""
 _LACUNA_START = re.compile(r"(?<=\S)(?<!<br>)(?=<ins title=\"[^\"]*\">\[\u2026\]</ins>)")
 _LACUNA_END = re.compile(r"(?<=\[\u2026\]</ins>)(?=[^\s.,;:!?)\]])")
 _DEFINITION = re.compile(r"^(\[[^\[\]\n]*\]):", re.MULTILINE)
-"""A marker or the words of a link that would be read as a definition."""
+"""A note marker or a link that would be read as a definition because of its colon."""
 _AMPERSAND = re.compile(r"&amp;(?=\s)")
 _UNSAFE = re.compile(r"[^\w.~:/?#@!$&+,;=%-]", re.ASCII)
-"""Characters that an address in Markdown has in another form."""
+"""Characters of an address that are percent-encoded in Markdown."""
 _CLOSING = re.compile(r"(?<![&#])#[#\s]*$")
 _COUNTED_LEAVES = ("leaf", "cover")
-"""What the page of an address begins with where no original has its number."""
+"""Beginnings of page labels in addresses that no number in print corresponds to."""
 _INDENT = "    "
 _EMPTY = "&#32;"
-"""A space that makes an item of a line with nothing but a list mark."""
+"""A space after the mark of an empty item, without which the line would be no list item."""
 _STYLES = {
     Style.ITALIC: ("*", "*"),
     Style.BOLD: ("**", "**"),
@@ -96,11 +97,11 @@ _STYLES = {
 }
 _ELEMENTS = {"*": ("<em>", "</em>"), "**": ("<strong>", "</strong>")}
 _OPEN = frozenset(" \n*")
-"""Beside these, asterisks are no marks of emphasis, and elements take their place."""
+"""Characters beside which asterisks mark no emphasis, so that elements are written instead."""
 
 
 class MarkdownWriter:
-    """Renders the blocks of one file and remembers the pages and notes that it met."""
+    """Writes the blocks of one file, and keeps track of the pages and notes already written."""
 
     def __init__(
         self,
@@ -113,9 +114,9 @@ class MarkdownWriter:
         original: str = "",
         plain: Collection[int] = (),
     ) -> None:
-        """Make a writer; ``marks`` has Markdown to set at offsets of the witness.
+        """Make a writer; ``marks`` has Markdown to insert at offsets of the witness.
 
-        ``original`` is a link to what the witness is a copy of, as Markdown. Blocks and headings
+        ``original`` is a link to the original of the witness, as Markdown. Blocks and headings
         that begin at offsets of ``plain`` are written without marks, see ``Document.plain``.
         """
         self._plain = plain
@@ -158,7 +159,7 @@ class MarkdownWriter:
                 held += self.anchors_until(inline.span.start)
                 continue
             part = self._inline(inline, line_start)
-            # A number and the stop that makes it the mark of a list may be two pieces of text.
+            # A number and the full stop that makes it a list mark may be in two text nodes.
             if number:
                 part = escape_line_start(number + part).removeprefix(number)
             begun = number + part if line_start or number else ""
@@ -169,7 +170,7 @@ class MarkdownWriter:
                 part, held = _after_word(part, held)
             line_start = isinstance(inline, LineBreak) or (line_start and not part)
             parts.append(part)
-        # An ampersand that ends a line of the witness begins no reference if a space follows.
+        # An ampersand before a space begins no character reference, so it needs no escape.
         text = _AMPERSAND.sub("&", space_lacunae("".join(parts) + held))
         return _DEFINITION.sub(r"\1&#58;", text) if "]:" in text else text
 
@@ -203,7 +204,7 @@ class MarkdownWriter:
         return f"{before}{body}{after}" if body.strip() else body
 
     def _external(self, link: ExternalLink) -> str:
-        """Write a link without links in it: page starts and markers part it."""
+        """Write a link, divided at page starts and markers because a link may contain no other."""
         address = _UNSAFE.sub(lambda match: quote(match[0]), link.address)
         parts: list[str] = []
         for parted, children in groupby(link.children, _holds_links):
@@ -233,7 +234,7 @@ class MarkdownWriter:
     # --- blocks whose marks do not show their words ---
 
     def _write_plainly(self, block: Block, nested: bool) -> str:
-        """Write each leaf of a block as a paragraph; captions stay out of the text around them."""
+        """Write each leaf of a block as a paragraph; captions stay separate from the text."""
         written: list[str] = []
         marks: list[str] = []
         for node in walk((block,), *LEAVES, ListItem):
@@ -274,7 +275,7 @@ class MarkdownWriter:
     # --- annotations ---
 
     def _annotate(self, addresses: Iterable[str], notes: Iterable[str]) -> str:
-        """Write what is shown beside addresses and beside notes that were just referred to."""
+        """Write the annotations of addresses, and of notes that were just referred to."""
         if not self._annotations:
             return ""
         shown = {*addresses, *(note_address(key) for key in notes)}
@@ -331,7 +332,7 @@ class MarkdownWriter:
         return write_block("marked-list", items) if marked and not nested else items
 
     def _item(self, item: ListItem, base: int) -> str:
-        """Write an item; a list that it begins with begins on its line, after its mark."""
+        """Write an item; if it begins with a list, the first item of that is on the same line."""
         marks, blocks = [item.mark], item.blocks
         while blocks and isinstance(nested := blocks[0], ItemList) and nested.items:
             first, *others = nested.items
@@ -355,18 +356,9 @@ class MarkdownWriter:
         return _set_apart("caption", text, nested)
 
     def _table(self, block: Table, base: int, nested: bool) -> str:
-        rows: list[list[list[Inline]]] = [[[]]]
-        for inline in block.inlines:
-            if isinstance(inline, LineBreak):
-                rows.append([[]])
-            elif isinstance(inline, CellEnd):
-                rows[-1].append([])
-            else:
-                rows[-1][-1].append(inline)
         pages = self.anchors_until(block.span.start)
         anchor = self._anchors.empty(block.address) if block.address else ""
-        cells = [[self._cell(cell) for cell in row] for row in rows]
-        cells = [row if row[-1] or len(row) == 1 else row[:-1] for row in cells]
+        cells = [[self._cell(cell) for cell in row] for row in table_rows(block)]
         width = max(map(len, cells))
         filled = [[*row, *[""] * (width - len(row))] for row in cells]
         filled[0][0] = pages + anchor + filled[0][0]
@@ -374,11 +366,11 @@ class MarkdownWriter:
         return write_table(head, rest)
 
     def _cell(self, inlines: Iterable[Inline]) -> str:
-        """Write a cell on one line; a bar in it is no end of it."""
+        """Write a cell on one line, with its bars escaped."""
         return self.inlines(inlines).strip().replace("|", "&#124;").replace("\n", " ")
 
     def _missing(self, what: str, place: str) -> str:
-        """Return words of the edition on what is missing, and where the original has it."""
+        """Return a remark on what is missing and where the original has it."""
         if not self._original:
             return f"<ins>[{what}.]</ins>"
         where = _("{place} of {original}", place=place or _("see"), original=self._original)
@@ -411,7 +403,7 @@ class MarkdownWriter:
         body = self.blocks(note.blocks, 1, nested=True)
         if note.state is NoteState.MISSING and not body:
             place = (
-                _("the marker is on {name_page}", name_page=_name_page(note.page))
+                _("the marker is on {name_page}", name_page=f"p.\u00a0{escape_markdown(note.page)}")
                 if note.page
                 else ""
             )
@@ -423,19 +415,15 @@ class MarkdownWriter:
 
 
 def label_page(page: Page) -> str:
-    """Return what a page is called and what its number rests on: ``p. 4, counted``."""
+    """Return the name of a page with the evidence of its number: ``p. 4, counted``."""
     numbering = tell_numbering(page)
     plain = numbering in (Numbering.PRINTED, Numbering.SUPPLIED)
     shown = [name_label(page), *([] if plain else [str(numbering)])]
     return ", ".join(shown) + (f"; printed: {page.printed}" if page.printed else "")
 
 
-def _name_page(label: str) -> str:
-    return f"p.\u00a0{escape_markdown(label)}"
-
-
 def _join_items(items: Sequence[str]) -> str:
-    """Join the items of a list; after one of several blocks, a line would be in its last."""
+    """Join the items of a list; a blank line ends an item that has several blocks."""
     ends = ["\n\n" if f"\n{_INDENT}\n" in item else "\n" for item in items[:-1]]
     return "".join(part for pair in zip(items, [*ends, ""], strict=True) for part in pair)
 
@@ -444,7 +432,7 @@ _ANCHORS: Final = re.compile("(?:<a id=[^>]*>[^<]*</a>)+")
 
 
 def _set_apart(kind: str, text: str, nested: bool) -> str:
-    """Write what interrupts a sentence; within a list or a quotation no division can stand."""
+    """Write text that interrupts a sentence; in a list or quotation as a span, not as a ``div``."""
     if not nested:
         return write_block(kind, text)
     anchors = _ANCHORS.match(text)
@@ -453,13 +441,13 @@ def _set_apart(kind: str, text: str, nested: bool) -> str:
 
 
 def _close_heading(text: str) -> str:
-    """Return the text of a heading on one line; number signs at its end are no part of its mark."""
+    """Return a heading on one line, with number signs at its end escaped."""
     text = text.replace("<br>\n", " ")
     return _CLOSING.sub(lambda match: match[0].replace("#", "&#35;"), text)
 
 
 def space_lacunae(text: str) -> str:
-    """Set a space between a lacuna and the words that it parts."""
+    """Insert a space between a lacuna and the words beside it."""
     return _LACUNA_END.sub(" ", _LACUNA_START.sub(" ", text)) if LACUNA in text else text
 
 
@@ -469,7 +457,7 @@ def _inside_word(parts: Sequence[str]) -> bool:
 
 
 def _after_word(part: str, held: str) -> tuple[str, str]:
-    """Set page anchors behind the rest of a word that a page end parts."""
+    """Insert page anchors after the rest of a word that continues on the next page."""
     end = 0
     while end < len(part) and (part[end].isalnum() or part[end] in "'\u2019"):
         end += 1
@@ -505,17 +493,13 @@ def _emended(writer: MarkdownWriter, inline: Emended) -> str:
     return f'<ins class="emended" title="{title}">{escape_markdown(inline.text)}</ins>'
 
 
-def _join(writer: MarkdownWriter, inline: Join) -> str:
-    return inline.text
-
-
 def _holds_links(inline: Inline) -> bool:
-    """Tell whether an inline is or has what is written as a link."""
-    return any(True for _ in walk((inline,), PageStart, NoteMarker, ExternalLink))
+    """Return True if an inline is written as a link, or with links in it."""
+    return any(walk((inline,), PageStart, NoteMarker, ExternalLink))
 
 
 _INLINES: dict[type, Callable[[MarkdownWriter, Any], str]] = {
-    Join: _join,
+    Join: lambda writer, inline: inline.text,
     NoteMarker: MarkdownWriter._marker,
     Linked: MarkdownWriter._linked,
     ExternalLink: MarkdownWriter._external,

@@ -1,4 +1,4 @@
-"""What the writers of books share: they go through an edition once, in reading order.
+"""What the writers of books share: they write an edition in one pass, in reading order.
 
 Pages begin where they begin in the witness, a note is written after the division that calls it,
 and every address of the edition is an ``xml:id``.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from html import escape
 from operator import attrgetter
@@ -18,13 +18,11 @@ from typing import Any, ClassVar, Final, TypeAlias
 from edition.model.addresses import marker_address
 from edition.model.document import (
     Block,
-    CellEnd,
     Document,
     ExternalLink,
     Heading,
     Inline,
     ItemList,
-    LineBreak,
     ListItem,
     Matter,
     Note,
@@ -46,7 +44,7 @@ from edition.text.source import Source
 from edition.writers.links import Link, Linked, LinkLayer, Mark, link_contents, set_marks
 
 NO_CHARACTERS: Final = re.compile("[\ud800-\udfff]")
-"""Code points that XML has no form for."""
+"""Surrogates, which XML cannot contain."""
 Marks: TypeAlias = tuple[Mapping[int, str], Mapping[str, str]]
 """Where a text shows the editors' notes, see ``apparatus.list_marks``."""
 MISSING_NOTE: Final = N_("[Text missing from this witness.]")
@@ -83,26 +81,18 @@ def element(name: str, content: str | None = None, /, **attributes: str) -> str:
 
 
 def strip_markup(document: Document) -> Document:
-    """Return a document whose blocks are paragraphs of words and calls of notes, without links.
+    """Return a document whose blocks are paragraphs of text and note markers, without links.
 
-    Captions and fragments stay, for they are read apart from the text around them.
+    Captions and fragments stay, because they are no part of the text around them.
     """
-    parted = map_nodes(map_nodes(document, _part_list, ItemList), _part_quotation, Quotation)
+    parted = map_nodes(map_nodes(document, _part_list, ItemList), attrgetter("blocks"), Quotation)
     plain = map_nodes(parted, _make_paragraph, *_WITH_MARKUP)
-    return replace(map_nodes(plain, _take_words, *_AROUND_WORDS), references=())
+    return replace(map_nodes(plain, attrgetter("children"), *_AROUND_WORDS), references=())
 
 
 _Marked: TypeAlias = Heading | Verse | Table | Matter
 _WITH_MARKUP: Final[tuple[type[_Marked], ...]] = (Heading, Verse, Table, Matter)
 _AROUND_WORDS: Final[tuple[type[Styled | ExternalLink], ...]] = (Styled, ExternalLink)
-
-
-def _take_words(node: Styled | ExternalLink) -> tuple[Inline, ...]:
-    return node.children
-
-
-def _part_quotation(block: Quotation) -> tuple[Block, ...]:
-    return block.blocks
 
 
 def _part_list(block: ItemList) -> tuple[Block, ...]:
@@ -120,7 +110,7 @@ def _make_paragraph(block: _Marked) -> Paragraph:
 
 
 class MarkupWriter(ABC):
-    """Writes the blocks of one text and remembers the pages and the notes that it met."""
+    """Writes the blocks of one text, and keeps track of the pages and notes already written."""
 
     makers: ClassVar[dict[type, Callable[[Any, Any], str]]]
     """How each type of node is written."""
@@ -245,7 +235,7 @@ class MarkupWriter(ABC):
         return "".join(self.sign(one, self._letters[one], beside=True) for one in notes)
 
     def plain(self, inlines: Iterable[Inline]) -> str:
-        """Write the words of a link, in which there are no other links."""
+        """Write the inlines of a link, without links inside."""
         return "".join(map(self._inline, inlines))
 
     def blocks(self, blocks: Iterable[Block]) -> str:
@@ -281,28 +271,6 @@ def find_links(
     references += [Link(one.parts, name_place(one.href[1:])) for one in printed]
     cited = (Link(o.parts, name_entry(o.key)) for o in edition.citations if o.key is not None)
     return LinkLayer(references), LinkLayer(cited)
-
-
-def split_run(inlines: Iterable[Inline], kind: type) -> list[tuple[Inline, ...]]:
-    """Return the runs between the nodes of a kind, those inside styles included."""
-    runs: list[tuple[Inline, ...]] = [()]
-    for inline in inlines:
-        if isinstance(inline, kind):
-            runs.append(())
-            continue
-        parts: Sequence[Inline] = (inline,)
-        if isinstance(inline, Styled | ExternalLink) and any(walk(inline, kind)):
-            parts = [replace(inline, children=run) for run in split_run(inline.children, kind)]
-        runs[-1] += (parts[0],)
-        runs += [(part,) for part in parts[1:]]
-    return runs
-
-
-def table_rows(table: Table) -> Iterator[list[tuple[Inline, ...]]]:
-    """Yield the cells of each row; the last may be empty, because a sign ends a cell."""
-    for row in split_run(table.inlines, LineBreak):
-        cells = split_run(row, CellEnd)
-        yield cells if cells[-1] or len(cells) == 1 else cells[:-1]
 
 
 def has_marks(items: ItemList) -> bool:

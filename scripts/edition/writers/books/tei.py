@@ -59,8 +59,6 @@ from edition.writers.books.markup import (
     element,
     escape_xml,
     has_marks,
-    split_run,
-    table_rows,
     xml_id,
 )
 from edition.writers.books.tei_header import (
@@ -70,6 +68,7 @@ from edition.writers.books.tei_header import (
     write_note_of_editors,
 )
 from edition.writers.links import Link, Linked, LinkLayer
+from edition.writers.tables import split_run, table_rows
 
 _Leaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
 EDITORS: Final = "#editors"

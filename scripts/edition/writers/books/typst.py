@@ -65,9 +65,9 @@ from edition.writers.books.markup import (
     NO_CHARACTERS,
     MarkupWriter,
     find_links,
-    table_rows,
 )
 from edition.writers.links import Linked
+from edition.writers.tables import table_rows
 
 _Leaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
 _STYLES: Final = {

@@ -52,11 +52,11 @@ from edition.writers.books.markup import (
     element,
     escape_xml,
     find_links,
-    table_rows,
     xml_id,
 )
 from edition.writers.links import Linked
 from edition.writers.markdown import space_lacunae
+from edition.writers.tables import table_rows
 
 _Leaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
 BIBLIOGRAPHY_FILE: Final = "bibliography.xhtml"

@@ -53,7 +53,7 @@ def write_registers(
 ) -> dict[str, str]:
     """Return the pages of the registers by their path below the editions; none without entries.
 
-    ``list_text`` does what ``list_dated`` does, and may have kept it.
+    ``list_text`` returns the same as ``list_dated``, but may have it from an earlier run.
     """
     registers = context.registers
     if not registers.entries:
@@ -92,11 +92,11 @@ def _write_page(title: str, parts: Iterable[str], kind: str, lead: str = "") -> 
 # --- division into pages -----------------------------------------------------------------------
 
 Pages = dict[str, tuple[str, Sequence[Entry]]]
-"""By its name each page's title and its entries."""
+"""Title and entries of each page, by its name without a suffix."""
 
 
 def divide_registers(context: RegisterContext) -> Pages:
-    """Return the pages of each register: one, or one for each letter, or several for a letter."""
+    """Return the pages of each register: one, or one or several for each initial letter."""
     by_class: dict[EntryClass, list[Entry]] = defaultdict(list)
     for entry in context.registers.entries:
         by_class[entry.entry_class].append(entry)
@@ -115,7 +115,7 @@ def divide_registers(context: RegisterContext) -> Pages:
 def _part(
     entries: Sequence[Entry], sizes: Mapping[str, int]
 ) -> Iterator[tuple[str, int, Sequence[Entry]]]:
-    """Yield the letter, the number among several pages of it, and its entries."""
+    """Yield pages as letter, number and entries; the number is 0 if a letter has one page."""
     if sum(sizes[one.id] for one in entries) <= LIMIT:
         if entries:
             yield "", 0, entries
@@ -135,9 +135,9 @@ def _letter(entry: Entry) -> str:
 
 
 _NAME_BYTES: Final = 60
-"""Markdown of a name, a date or a relation with its evidence, about."""
+"""Bytes of Markdown, about, of a name, a date or a relation with its evidence."""
 _WORK_BYTES: Final = 120
-"""Markdown of a link to a work, about."""
+"""Bytes of Markdown, about, of a link to a work."""
 
 
 def _measure(entry: Entry, context: RegisterContext) -> int:
@@ -164,7 +164,7 @@ _BETWEEN: Final = "\u2002"
 
 
 def _name_part(title: str) -> str:
-    """Return what tells a page of a register from the others; no line ends in it."""
+    """Return the part of a title that differs between the pages of a register, in one line."""
     return (title.partition(": ")[2] or title).replace(" ", "\u00a0")
 
 
@@ -192,7 +192,7 @@ def _write_contents(registers: Registers, pages: Pages, lists: Container[str]) -
 
 
 def _write_names(one: EntryClass, pages: Pages, at: Mapping[str, str]) -> str:
-    """Return the page of a divided register: all names, if it holds them, or its parts alone."""
+    """Return the page of a divided register: links to its pages, and all names if they fit."""
     own = {name: page for name, page in pages.items() if name.startswith(f"{one}s-")}
     parts = _BETWEEN.join(f"[{_name_part(title)}]({name}.md)" for name, (title, _) in own.items())
     lines = [_write_line(entry, at[entry.id]) for __, entries in own.values() for entry in entries]
@@ -246,6 +246,7 @@ def _write_map(
 
 
 def _count(entry: Entry) -> Counter[str]:
+    """Return the number of passages that the evidence of an entry cites, by text."""
     ends = {(one.end.source, one.end.address) for one in entry.evidence if one.end}
     return Counter(source for source, __ in ends)
 
@@ -255,10 +256,16 @@ def _place(
 ) -> MapPlace:
     where = entry.coordinates
     assert where is not None
-    today = where.today if where.today != entry.name else ""
+    today = _name_today(entry)
     href = f"{at[entry.id].removesuffix('.md')}.html#{entry.id}"
     numbers = tuple(counts[id] for id in texts)
     return MapPlace(entry.id, entry.name, today, where.longitude, where.latitude, href, numbers)
+
+
+def _name_today(entry: Entry) -> str:
+    """Return the name of a place today, or an empty text if it is the name of the entry."""
+    where = entry.coordinates
+    return where.today if where is not None and where.today != entry.name else ""
 
 
 def _list_place(
@@ -268,8 +275,7 @@ def _list_place(
     at: Mapping[str, str],
     shown: frozenset[str],
 ) -> list[str]:
-    where = entry.coordinates
     name = f"[{escape_cell(name_entry(entry))}]({at[entry.id]}#{entry.id})"
-    today = escape_cell(where.today if where and where.today != entry.name else "")
+    today = escape_cell(_name_today(entry))
     outside = "" if entry.id in shown else _("outside")
     return [name, today, *(str(counts[id] or "") for id in texts), outside]
