@@ -218,11 +218,10 @@ def test_what_is_kept_is_what_a_build_from_nothing_makes(project: Path, tmp_path
 def test_stretches_that_were_searched_are_passed_over_with_their_margins() -> None:
     lines = [f"line {number} has six plain words" for number in range(60)]
     repeated = Repeated()
-    assert repeated.shorten("\n".join(lines), ".xml") == "\n".join(lines)
-    repeated.remember("\n".join(lines), ".xml")
+    assert repeated.shorten("\n".join(lines)) == "\n".join(lines)
+    repeated.remember("\n".join(lines))
     other = ["new words", *lines[5:55], "more new words"]
-    shorter = repeated.shorten("\n".join(other), ".xml").split("\n")
+    shorter = repeated.shorten("\n".join(other)).split("\n")
     assert shorter[:11] == other[:11]
     assert shorter[-11:] == other[-11:]
     assert len(shorter) < 30
-    assert repeated.shorten("\n".join(other), ".json") == "\n".join(other)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -95,46 +95,41 @@ class LastSite:
     """Digests of the files of the site, as its manifest lists them."""
     apart: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Key and names of its files that are made after the pages, by what they are made from."""
+    nav: Any = None
+    """The navigation as the settings have it, where the frame leaves it out."""
+    nav_changed: bool = False
     read: Digests = field(default_factory=dict)
     """Digests of the files that were read already: the new site has most of them."""
 
     @property
-    def is_whole(self) -> bool:
-        """Whether no page has to be rendered."""
-        return bool(self.same) and len(self.same) == len(self.keys)
-
-    @property
     def order(self) -> Order:
         """What the process that renders has to know."""
-        return Order(str(self.results / "pages"), self.frame, dict(self.keys))
+        return Order(str(self.results / "pages"), self.frame, dict(self.keys), self.nav)
 
     def renew(self, fresh: Path) -> bool:
         """Make a new site of this one and the pages that changed; tell whether it could be."""
         if not self.same:
             return False
-        if not self.is_whole:
+        rendered: Set[str] | None = frozenset()
+        if len(self.same) < len(self.keys) or self.nav_changed:
             # What renders pages is loaded where some are rendered.
             from edition.publishing.partial import render_changed
 
-            site, sums = self.site, self.sums
-            if not render_changed(self.order, self.docs, fresh, site, sums, self.same):
-                return False
-        return self.complete(fresh)
-
-    def complete(self, fresh: Path) -> bool:
-        """Give a new site what it lacks of the last one; returns False where that is not known."""
+            rendered = render_changed(self.order, self.docs, fresh, self.site, self.sums, self.same)
         try:
-            return self._complete(fresh)
+            return rendered is not None and self._complete(fresh, set(map(name_page, rendered)))
         except FileNotFoundError:
             return False
 
-    def _complete(self, fresh: Path) -> bool:
-        rendered = {name_page(name) for name in self.keys.keys() - self.same}
+    def _complete(self, fresh: Path, rendered: Set[str]) -> bool:
+        """Give a new site what it lacks of the last one; returns False where that is not known."""
         apart = {file for one in self.apart.values() for file in one["files"]}
         others = (self.docs, self.theme, *_list_brought())
         folders = set[str]()
         for name, known in self.sums.items():
             if name in rendered or name == HEADERS or name in apart or is_script(name):
+                continue
+            if name in _MADE_BY_MKDOCS and (fresh / name).is_file():
                 continue
             if rendered and name.startswith(_SEARCH):
                 if not self._is_taken_whole(name, fresh / name):
@@ -151,6 +146,12 @@ class LastSite:
                 if digest_file(target, self.read) != known:
                     return False
         return all((fresh / name).is_file() for name in rendered)
+
+    def is_page(self, name: str, verdicts: Verdicts) -> bool:
+        """Tell whether this site has a page of that name that was found good, as it was built."""
+        sum, path = self.sums.get(name, ""), self.site / name
+        good = name.endswith(".html") and verdicts.has_file(name, sum) and path.is_file()
+        return good and digest_file(path, self.read) == sum
 
     def _is_taken_whole(self, name: str, target: Path) -> bool:
         """Tell whether a file, if it was taken from the last site, is what it was there."""
@@ -191,20 +192,49 @@ class Verdicts:
 
     def __init__(self, results: Results, key: str) -> None:
         self._results, self._key = results, key
-        known: Mapping[str, Any] = results.get("verdicts", key) or {"files": {}, "texts": {}}
-        self._files: Mapping[str, str] = known["files"]
-        self._texts: Mapping[str, str] = known["texts"]
+        known: Mapping[str, Any] = results.get("verdicts", key) or {}
+        self._files: Mapping[str, str] = known.get("files", {})
+        self._texts: Mapping[str, str] = known.get("texts", {})
+        self._parts: Mapping[str, str] = known.get("parts", {})
+        """Digests of the articles of pages by those of the pages."""
 
     def list_open(self, sums: Mapping[str, str]) -> list[str]:
         """Return the files that are to be proved."""
-        return [name for name, one in sums.items() if self._files.get(name) != one]
+        return [name for name, one in sums.items() if not self.has_file(name, one)]
+
+    def has_file(self, name: str, sum: str) -> bool:
+        """Tell whether a file was found good that had this digest."""
+        return self._files.get(name) == sum
 
     def has_text(self, name: str, key: str) -> bool:
         """Tell whether a text with the same words, pages and ledger was proved."""
         return self._texts.get(name) == key
 
-    def keep(self, sums: Mapping[str, str], texts: Mapping[str, str], bad: Iterable[str]) -> None:
+    def digest_parts(self, site: Path, sums: Mapping[str, str]) -> dict[str, str]:
+        """Return of each page of a site the digest of its article, which alone a proof reads."""
+        return {
+            name: self._parts.get(sum) or _digest_article(site / name)
+            for name, sum in sums.items()
+            if name.endswith(".html")
+        }
+
+    def keep(
+        self,
+        sums: Mapping[str, str],
+        parts: Mapping[str, str],
+        texts: Mapping[str, str],
+        bad: Set[str],
+    ) -> None:
         """Keep what was found good: all files but those with a finding, and texts."""
-        wrong = set(bad)
-        files = {name: one for name, one in sums.items() if name not in wrong}
-        self._results.put("verdicts", self._key, {"files": files, "texts": dict(texts)})
+        value = {
+            "files": {name: one for name, one in sums.items() if name not in bad},
+            "texts": dict(texts),
+            "parts": {sums[name]: one for name, one in parts.items()},
+        }
+        self._results.put("verdicts", self._key, value)
+
+
+def _digest_article(page: Path) -> str:
+    content = page.read_bytes()
+    article = content[content.find(b"<article") : content.rfind(b"</article>")]
+    return digest(article if article else content)

@@ -43,6 +43,7 @@ from edition.publishing.mkdocs import (
     THEME,
     compose_settings,
     list_written,
+    part_navigation,
     publish,
     start_mkdocs,
     write_configuration,
@@ -190,19 +191,21 @@ def _find_last(project: Project, docs: Path, private: bool, epoch: int) -> LastS
     if project.trusted or b"INHERIT" in settings:
         return LastSite(site, docs, THEME, results, "", keys)
     release = project.root / RELEASE
+    others, nav = part_navigation(settings)
     frame = digest_frame(
-        THEME, docs, digest_package(), settings, *_list_values(settings), str(private), str(epoch),
+        THEME, docs, digest_package(), others, *_list_values(settings), str(private), str(epoch),
         *(one.read_bytes() for one in (release, docs / STATED) if one.is_file()),
     )  # fmt: skip
     if kept.get("frame") != frame or not _is_whole(site, kept):
-        return LastSite(site, docs, THEME, results, frame, keys)
+        return LastSite(site, docs, THEME, results, frame, keys, nav=nav)
     sums = read_sums(site)
     apart = kept.get("interface", {})
     same = {name for name, key in keys.items() if kept["pages"].get(name) == key}
     known = all(name_page(name) in sums for name in keys)
     return LastSite(
-        site, docs, THEME, results, frame, keys, frozenset(same if known else ()), sums, apart
-    )
+        site, docs, THEME, results, frame, keys, frozenset(same if known else ()), sums, apart,
+        nav, kept.get("nav") != nav,
+    )  # fmt: skip
 
 
 def _results(project: Project, private: bool) -> Path:
@@ -329,7 +332,7 @@ def put_in_place(
     kept: dict[str, object] = {"key": key, "manifest": digest_file(site / MANIFEST)}
     kept |= {"stamps": stamp_files(site), "interface": interface or {}}
     if made is not None and made.frame:
-        kept |= {"frame": made.frame, "pages": dict(made.keys)}
+        kept |= {"frame": made.frame, "pages": dict(made.keys), "nav": made.nav}
     _memory(project).put(_kind(private), "", kept)
 
 
@@ -385,7 +388,8 @@ def _prove(
     key = digest(digest_package(), read_policy(), *list_installed(), converted.looked_for)
     verdicts, sums = Verdicts(Results(last.results), key), digest_files(site, last.read)
     names = verdicts.list_open(sums)
-    texts = {name: _digest_text(name, one, sums) for name, one in converted.texts.items()}
+    parts = verdicts.digest_parts(site, sums)
+    texts = {name: _digest_text(name, one, parts) for name, one in converted.texts.items()}
     unproved = {name for name, one in texts.items() if not verdicts.has_text(name, one)}
     if not names and not unproved:
         return []
@@ -395,7 +399,10 @@ def _prove(
 
         # The witness of a text that is published whole is exempt from every search.
         written = list_written(site, [name for name in names if sums[name] not in converted.free])
-        leaks = find_leaks(evidence.protected(), written, project.root) if written else []
+        if not written:
+            return [], prove_texts() if unproved else []
+        before = {site / name: last.site / name for name in names if last.is_page(name, verdicts)}
+        leaks = find_leaks(evidence.protected(), written, project.root, before)
         return leaks, prove_texts() if unproved else []
 
     def prove_texts() -> list[Diagnostic]:
@@ -408,12 +415,13 @@ def _prove(
     found = check_page_budget(site, names) + check_policy(site, names)
     leaks, differences = proved()
     if not leaks:
-        verdicts.keep(sums, {} if differences else texts, {one.path for one in found})
+        bad = {one.path for one in found}
+        verdicts.keep(sums, parts, {} if differences else texts, bad)
     return found + differences + leaks
 
 
-def _digest_text(name: str, sources: str, sums: Mapping[str, str]) -> str:
-    """Return one value for what the proof of a text reads: its sources, and its built files."""
+def _digest_text(name: str, sources: str, parts: Mapping[str, str]) -> str:
+    """Return one value for what the proof of a text reads: its sources, and its built pages."""
     start = f"{EDITIONS}/{name}/"
-    pages = (part for one in sorted(sums) if one.startswith(start) for part in (one, sums[one]))
+    pages = (part for one in sorted(parts) if one.startswith(start) for part in (one, parts[one]))
     return digest(sources, *pages)

@@ -15,12 +15,13 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
 from operator import or_
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -339,20 +340,34 @@ def read_protected(value: Iterable[Any]) -> tuple[Protected, ...]:
     )
 
 
+_IN_PARTS: Final = ".xml"
+"""How the names of files end of which the whole is there beside its parts; for others it takes
+longer to look for what they have in common than it saves."""
+
+
 def find_leaks(
-    protected: Iterable[Protected], files: Iterable[Path], root: Path
+    protected: Iterable[Protected],
+    files: Iterable[Path],
+    root: Path,
+    before: Mapping[Path, Path] = MappingProxyType({}),
 ) -> list[Diagnostic]:
     """Return P003 for every run of protected words in the files, archives included.
 
-    P014 stands for a file whose text cannot be read.
+    P014 stands for a file whose text cannot be read. ``before`` has an earlier state of some files
+    in which the same search found nothing: what they have in common is passed over.
     """
     search = _Search.of(protected)
     # Digests of files without a leak: an archive repeats the files that are beside it.
     clean: set[bytes] = set()
     repeated = Repeated()
-    return [
-        one for path in sorted(files) for one in _search_file(search, path, root, clean, repeated)
-    ]
+    found: list[Diagnostic] = []
+    for path in sorted(files):
+        known = repeated if path.suffix == _IN_PARTS else Repeated()
+        if path in before:
+            for part in unpack(before[path].read_bytes()):
+                known.remember(part.text)
+        found += _search_file(search, path, root, clean, known)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,12 +413,12 @@ def _search_file(
             yield Diagnostic("P014", part.fault, name)
         digest = hashlib.blake2b(part.raw or part.text.encode("utf-8", "replace")).digest()
         if digest not in clean:
-            suffix = Path(name).suffix
-            found = list(_search_text(search, repeated.shorten(part.text, suffix), name))
+            found = list(_search_text(search, repeated.shorten(part.text), name))
             yield from found
             if not found:
                 clean.add(digest)
-                repeated.remember(part.text, suffix)
+                if Path(name).suffix == _IN_PARTS:
+                    repeated.remember(part.text)
 
 
 def _search_text(search: _Search, text: str, name: str) -> Iterator[Diagnostic]:

@@ -1,17 +1,10 @@
-"""Passes over what a search has read before: stretches of lines that another file has as well.
-
-Only files of forms that are made in parts are looked at: for others it takes longer than it saves.
-"""
+"""Passes over what a search has read before: stretches of lines that another file has as well."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from edition.model.parameters import LEAK_MARGIN, LEAK_STRETCH
-
-_IN_PARTS: Final = ".xml"
-"""How the names of files end of which the whole is there beside its parts."""
 
 
 class Repeated:
@@ -20,10 +13,10 @@ class Repeated:
     def __init__(self) -> None:
         self._places: dict[str, tuple[Sequence[str], int]] = {}
 
-    def shorten(self, text: str, end: str) -> str:
+    def shorten(self, text: str) -> str:
         """Return a text without stretches of lines that follow each other in a file before it."""
         places = self._places
-        if end != _IN_PARTS or not places:
+        if not places:
             return text
         lines = text.split("\n")
         kept, at, changed = [], 0, False
@@ -41,12 +34,11 @@ class Repeated:
                 at = last
         return "\n".join(kept) if changed else text
 
-    def remember(self, text: str, end: str) -> None:
+    def remember(self, text: str) -> None:
         """Remember the lines of a file in which nothing was found."""
-        if end == _IN_PARTS:
-            lines = text.split("\n")
-            for number, line in enumerate(lines):
-                self._places.setdefault(line, (lines, number))
+        lines = text.split("\n")
+        for number, line in enumerate(lines):
+            self._places.setdefault(line, (lines, number))
 
 
 def _reach(lines: Sequence[str]) -> int:

@@ -72,6 +72,28 @@ def compose_settings(settings: bytes) -> yaml.MappingNode:
     return node if isinstance(node, yaml.MappingNode) else yaml.MappingNode("", [])
 
 
+def part_navigation(settings: bytes) -> tuple[str, Any]:
+    """Return settings without the navigation, and this as data; whole if it is no plain data."""
+    text = settings.decode("utf-8", "replace")
+    for key, value in compose_settings(settings).value:
+        if key.value == "nav" and (found := _read_plain(value)) is not None:
+            return text[: key.start_mark.index] + text[value.end_mark.index :], found
+    return text, None
+
+
+def _read_plain(node: yaml.Node) -> Any:  # noqa: ANN401
+    """Return lists of words, and of lists with a title, as data; None if anything is unusual."""
+    if isinstance(node, yaml.SequenceNode):
+        items = list(map(_read_plain, node.value))
+        return None if None in items else items or None
+    if isinstance(node, yaml.MappingNode):
+        [(title, one), *others] = node.value or [(node, node)]
+        plain = not others and isinstance(title, yaml.ScalarNode) and one is not node
+        value = _read_plain(one) if plain and not isinstance(one, yaml.MappingNode) else None
+        return None if value is None else {_read_plain(title): value}
+    return node.value if node.tag == "tag:yaml.org,2002:str" else None
+
+
 def _fill(node: yaml.MappingNode) -> dict[str, Any]:
     """Return the settings that a configuration needs, lacks and does not inherit.
 

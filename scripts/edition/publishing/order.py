@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class Order:
     """Key of all that pages share: settings, templates, names of files, the program."""
     keys: Mapping[str, str]
     """Key of the Markdown of every page."""
+    nav: Any = None
+    """The navigation as the settings have it, where the frame leaves it out."""
 
     def write(self) -> str:
         """Return the order as a line."""

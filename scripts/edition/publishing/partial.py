@@ -11,10 +11,12 @@ from __future__ import annotations
 import json
 import logging
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
+from urllib.parse import urlsplit
 
 import yaml
 from mergedeep import Strategy, merge
@@ -31,6 +33,7 @@ from edition.search import PageFinder
 from edition.text.digest import digest
 from edition.text.results import Results
 from edition.text.sections import Sections
+from edition.writers.bibliography import FILE as BIBLIOGRAPHY_PAGE
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -49,6 +52,12 @@ _CHECKED: Final = {
 }
 """Settings that tell how strictly something is checked."""
 _LOGGER: Final = logging.getLogger("mkdocs")
+MISSING: Final = "404.html"
+"""The page for what is not there, which shows the navigation as well."""
+_MADE: Final = re.compile(
+    rf"{re.escape(BIBLIOGRAPHY_PAGE)}|editions/registers/[\w-]+\.md|editions/correspondences\.md"
+)
+"""Pages that may stand in the navigation before there is anything on them."""
 
 
 class _UnknownSettingError(Exception):
@@ -85,12 +94,13 @@ def keep_site(order: Order, config: MkDocsConfig, files: Files, navigation: Navi
     value = {
         "settings": settings,
         "folders": config.theme.dirs,
-        "files": [(one.src_uri, one.inclusion.value) for one in files],
+        "files": [[one.src_uri, one.inclusion.value] for one in files],
+        "nav": order.nav,
         "pages": {name: _describe(order, one) for name, one in pages.items() if one is not None},
         "shown": _list_shown(navigation),
     }
     try:
-        same = json.loads(json.dumps(value)) == value | {"files": [list(f) for f in value["files"]]}
+        same = json.loads(json.dumps(value)) == value
     except (TypeError, ValueError):
         same = False
     results = Results(Path(order.results))
@@ -112,7 +122,8 @@ def _describe(order: Order, page: Page) -> dict[str, Any]:
     links = {one.src_uri: found for one, found in (page.links_to_anchors or {}).items()}
     return {
         "key": order.keys.get(page.file.src_uri, ""),
-        "title": page.title,
+        # Its own, whatever the navigation calls it.
+        "title": Page.__dict__["title"].__get__(page),
         "anchors": sorted(page.present_anchor_ids or ()),
         "links": links,
     }
@@ -147,32 +158,45 @@ def _read_link(value: list[Any]) -> AnchorLink:
 
 def render_changed(
     order: Order, docs: Path, fresh: Path, last: Path, sums: Mapping[str, str], same: Set[str]
-) -> bool:
-    """Render the pages of a folder whose Markdown is another, with the index of the search.
+) -> Set[str] | None:
+    """Render the pages of a folder that have to be, with the index of the search; return them.
 
     ``last`` is the last site, ``sums`` has the digests of its files, and ``same`` names the
-    Markdown of its pages that stay. Returns False, with nothing of use in ``fresh``, if MkDocs has
-    to build all pages.
+    Markdown of its pages that is the same. Pages are named by their Markdown. Returns None, with
+    nothing of use in ``fresh``, if MkDocs has to build all pages.
     """
     results = Results(Path(order.results))
     kept = results.get(_SITE, order.frame)
     if kept is None or order.keys.keys() != kept["pages"].keys():
-        return False
+        return None
+    if order.nav != kept["nav"]:
+        kept["nav"], kept["settings"]["nav"] = order.nav, drop_absent(order.nav, docs)
     # What was kept is that of a build whose site was not put in place, perhaps.
     same = {name for name in same if kept["pages"][name]["key"] == order.keys[name]}
     try:
         with _count_warnings() as counter:
             site = _Site(order, results, kept, docs, fresh)
             finder = PageFinder(Path(order.results, "search"), order.frame)
-            done = site.render(same, finder) and not counter.get_counts()
-            files = {site.files.src_uris[name].dest_uri for name in same}
-            done = done and all(finder.recall(last / one, one, sums[one]) for one in files)
-            done = done and finder.write(fresh, last, sums)
+            changed = site.render(same, finder)
+            files = {site.files.src_uris[name].dest_uri for name in order.keys.keys() - changed}
+            found = all(finder.recall(last / one, one, sums[one]) for one in files)
+            if counter.get_counts() or not (found and finder.write(fresh, last, sums)):
+                return None
     except Exception:  # Whatever is wrong, MkDocs comes upon it, and reports it.
-        return False
-    if done:
-        results.put(_SITE, order.frame, kept)
-    return done
+        return None
+    results.put(_SITE, order.frame, kept)
+    return changed
+
+
+def drop_absent(item: Any, docs: Path) -> Any:  # noqa: ANN401
+    """Return a part of the navigation without pages that are not made; None if nothing is left."""
+    if isinstance(item, list):
+        return [kept for one in item if (kept := drop_absent(one, docs)) is not None] or None
+    if isinstance(item, dict):
+        parts = {title: drop_absent(one, docs) for title, one in item.items()}
+        return {title: one for title, one in parts.items() if one is not None} or None
+    absent = isinstance(item, str) and _MADE.fullmatch(item) and not (docs / item).is_file()
+    return None if absent else item
 
 
 @contextmanager
@@ -192,7 +216,8 @@ class _Site:
     def __init__(
         self, order: Order, results: Results, kept: dict[str, Any], docs: Path, fresh: Path
     ) -> None:
-        self._order, self._results, self._kept, self._docs = order, results, kept, docs
+        self._order, self._results, self._kept = order, results, kept
+        self._docs, self._fresh = docs, fresh
         validation = {
             group: _Settings(one) for group, one in kept["settings"]["validation"].items()
         }
@@ -210,31 +235,42 @@ class _Site:
         )
         self._sections = Sections.load(docs)
 
-    def render(self, same: Set[str], finder: PageFinder) -> bool:
-        """Render all pages but some; tell whether these can stay as they are."""
+    def render(self, same: Set[str], finder: PageFinder) -> Set[str]:
+        """Render all pages but those that can stay as they are, and return their names."""
         navigation = get_navigation(self.files, self._config)
-        pages = {one.src_uri: one.page for one in self.files.documentation_pages()}
-        changed = [page for name, page in pages.items() if name not in same and page is not None]
+        pages = {
+            one.src_uri: one.page
+            for one in self.files.documentation_pages()
+            if one.page is not None
+        }
         for page in navigation.pages:
-            if page.file.src_uri in same:
+            if page.file.src_uri in same and page.title is None:
                 page.title = self._kept["pages"][page.file.src_uri]["title"]
-        for page in changed:
-            self._read(page)
-        if _list_shown(navigation) != self._kept["shown"]:
-            return False
+        for name in pages.keys() - same:
+            self._read(pages[name])
         environment = make_environment(self._kept["folders"])
+        shared = {"nav": navigation, "config": self._settings}
+        shown = _list_shown(navigation)
+        if shown != self._kept["shown"]:
+            for name in pages.keys() & same:
+                self._read(pages[name])
+            same, self._kept["shown"] = frozenset(), shown
+            base = urlsplit(self._settings["site_url"] or "/").path
+            output = environment.get_template(MISSING).render(shared, base_url=base, page=None)
+            write_file(output.encode("utf-8"), str(self._fresh / MISSING))
+        changed = [page for name, page in pages.items() if name not in same]
         for page in changed:
             page.active = True
             base = get_relative_url(".", page.url)
-            output = environment.get_template(page.meta.get("template", PAGE)).render(
-                nav=navigation, base_url=base, config=self._settings, page=page
-            )
+            template = environment.get_template(page.meta.get("template", PAGE))
+            output = template.render(shared, base_url=base, page=page)
             page.active = False
             if output.strip():
                 write_file(output.encode("utf-8", "xmlcharrefreplace"), page.file.abs_dest_path)
             finder.read(output, page.file.dest_uri)
-        self._kept["pages"] |= {one.file.src_uri: _describe(self._order, one) for one in changed}
-        return self._has_anchors({one.file.src_uri for one in changed})
+            self._kept["pages"][page.file.src_uri] = _describe(self._order, page)
+        self._check_anchors(names := {one.file.src_uri for one in changed})
+        return names
 
     def _read(self, page: Page) -> None:
         """Read the Markdown of a page, and render it, unless it is known what it becomes."""
@@ -264,12 +300,11 @@ class _Site:
                 with (self._docs / shared).open(encoding="utf-8-sig") as handle:
                     yield yaml.load(handle, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
-    def _has_anchors(self, changed: set[str]) -> bool:
-        """Tell whether all links between pages of which one changed lead to an anchor."""
+    def _check_anchors(self, changed: Set[str]) -> None:
+        """Warn of a link between pages of which one changed that leads to no anchor."""
         pages = self._kept["pages"]
-        return all(
-            links.keys() <= set(pages[target]["anchors"])
-            for name, one in pages.items()
-            for target, links in one["links"].items()
-            if (name in changed or target in changed) and target in pages
-        )
+        for name, one in pages.items():
+            for target, links in one["links"].items():
+                concerned = target in pages and not changed.isdisjoint((name, target))
+                if concerned and not links.keys() <= set(pages[target]["anchors"]):
+                    _LOGGER.warning("%s links to no anchor of %s", name, target)

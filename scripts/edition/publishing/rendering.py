@@ -13,7 +13,6 @@ from __future__ import annotations
 import gc
 import json
 import logging
-import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,12 +36,11 @@ from edition.publishing.dialect import STATED
 from edition.publishing.mkdocs import THEME
 from edition.publishing.order import NOTHING_KEPT, Order, read_order
 from edition.publishing.parallel import can_fork, run_in_background
-from edition.publishing.partial import keep_site
+from edition.publishing.partial import MISSING, drop_absent, keep_site
 from edition.publishing.templates import PAGE, make_environment
 from edition.search import PageFinder
 from edition.text.interface import install_words
 from edition.text.sections import Sections
-from edition.writers.bibliography import FILE as BIBLIOGRAPHY_PAGE
 
 _LOGGER = logging.getLogger("mkdocs")
 _OBJECTS = 100_000
@@ -52,13 +50,8 @@ _META = "material/meta"
 """Gives pages what a file of their folder has for them; the text of a page is nothing to it."""
 
 _PLAIN_META = {"enabled": True, "meta_file": ".meta.yml"}
-_STATIC = {"404.html", "sitemap.xml"}
+_STATIC = {MISSING, "sitemap.xml"}
 _SECTIONS = "edition-sections"
-
-_MADE = re.compile(
-    rf"{re.escape(BIBLIOGRAPHY_PAGE)}|editions/registers/[\w-]+\.md|editions/correspondences\.md"
-)
-"""Pages that may stand in the navigation before there is anything on them."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -113,18 +106,7 @@ def _settle(configuration: MkDocsConfig) -> None:
     """Set what depends on the pages: before they are there, it would be that of the last build."""
     _state_languages(configuration)
     configuration.plugins[_SECTIONS] = _FillSections()
-    configuration.nav = _drop_absent(configuration.nav, Path(configuration.docs_dir))
-
-
-def _drop_absent(item: Any, docs: Path) -> Any:  # noqa: ANN401
-    """Return a part of the navigation without pages that are not made; None if nothing is left."""
-    if isinstance(item, list):
-        return [kept for one in item if (kept := _drop_absent(one, docs)) is not None] or None
-    if isinstance(item, dict):
-        parts = {title: _drop_absent(one, docs) for title, one in item.items()}
-        return {title: one for title, one in parts.items() if one is not None} or None
-    absent = isinstance(item, str) and _MADE.fullmatch(item) and not (docs / item).is_file()
-    return None if absent else item
+    configuration.nav = drop_absent(configuration.nav, Path(configuration.docs_dir))
 
 
 def _state_languages(configuration: MkDocsConfig) -> None:

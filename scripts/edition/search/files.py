@@ -45,6 +45,7 @@ from edition.search.units import (
     Unit,
     carry_label,
     find_last_label,
+    find_searched,
     order_files,
     read_page,
 )
@@ -269,6 +270,8 @@ class _Summary:
 
     html: str
     """Digest of the page."""
+    part: str
+    """Digest of what is read of it."""
     info: PageInfo
     words: dict[str, int]
     """Numbers of words by the tier of the units."""
@@ -296,17 +299,22 @@ class PageFinder:
 
     def read(self, html: str, file: str) -> None:
         """Read a page, and keep what was found."""
-        sum = sha256(html.encode()).hexdigest()
+        sum, part = (sha256(one.encode()).hexdigest() for one in (html, find_searched(html)))
+        known = self._known.get(file, {})
+        if known.get("part") == part:
+            # Only what surrounds it is another.
+            self._pages[file] = _Summary(**known | {"html": sum, "info": PageInfo(*known["info"])})
+            return
         page = read_page(html, file)
         if page is None:
             self._empty[file] = sum
             return
         self._read[file] = page, (words := self._find_words(page, file))
         counts = {str(tier): one.words for tier, one in words.items()}
-        self._pages[file] = _Summary(sum, page[0], counts, find_last_label(page[1]))
+        self._pages[file] = _Summary(sum, part, page[0], counts, find_last_label(page[1]))
         if self._results is not None:
             found = [*_write(page), _write_words(words)]
-            self._results.put(file, self._version, {"html": sum, "found": found})
+            self._results.put(file, self._version, {"part": part, "found": found})
 
     def _find_words(self, page: SearchedPage, file: str) -> KnownWords:
         """Return the words of a page: those it had, if what is to be found on it is the same."""
@@ -321,7 +329,8 @@ class PageFinder:
         """Take what was found on a page before, or read it; tell whether it has this digest."""
         known = self._known.get(file)
         if known is None or known["html"] != digest:
-            return self._read_file(path, file, digest)
+            self._paths[file] = path
+            return self._read_file(file, digest)
         if "info" in known:
             self._pages[file] = _Summary(**known | {"info": PageInfo(*known["info"])})
             self._paths[file] = path
@@ -329,8 +338,8 @@ class PageFinder:
             self._empty[file] = digest
         return True
 
-    def _read_file(self, path: Path, file: str, digest: str) -> bool:
-        content = path.read_bytes()
+    def _read_file(self, file: str, digest: str) -> bool:
+        content = self._paths[file].read_bytes()
         if sha256(content).hexdigest() != digest:
             return False
         self.read(content.decode("utf-8"), file)
@@ -383,7 +392,7 @@ class PageFinder:
 
         Returns None if a file is needed and not what it was.
         """
-        sums = (one for file, label in part for one in (file, self._pages[file].html, label))
+        sums = (one for file, label in part for one in (file, self._pages[file].part, label))
         key = digest(self._version, str(number), tier, *sums)
         kept = self._results.get(name, key) if self._results is not None else None
         if kept is not None and folder.take(kept["sums"]):
@@ -402,13 +411,13 @@ class PageFinder:
 
     def _load(self, file: str) -> tuple[SearchedPage, KnownWords] | None:
         if file not in self._read:
-            html = self._pages[file].html
+            page = self._pages[file]
             kept = self._results.get(file, self._version) if self._results is not None else None
-            if kept is not None and kept["html"] == html:
+            if kept is not None and kept["part"] == page.part:
                 info, units, words = kept["found"]
-                page = PageInfo(*info), list(map(_read_unit, units))
-                self._read[file] = page, _read_words(words)
-            elif not self._read_file(self._paths[file], file, html):
+                found = PageInfo(*info), list(map(_read_unit, units))
+                self._read[file] = found, _read_words(words)
+            elif file not in self._paths or not self._read_file(file, page.html):
                 return None
         return self._read[file]
 

@@ -97,6 +97,12 @@ class _Draft:
     """Whether paragraphs inside belong to it."""
 
 
+def find_searched(html: str) -> str:
+    """Return of a page what ``read_page`` reads of it, at least: head and article."""
+    head, _, body = html.partition("</head>")
+    return head + body[body.find("<article") : body.rfind("</article>")]
+
+
 def read_page(html: str, file: str) -> SearchedPage | None:
     """Return a page and its units, or None if it says that it is not to be searched.
 
