@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 
 from edition.building.books import list_books
-from edition.building.collection import read_collection
+from edition.building.cache import read_collection
 from edition.building.offline import write_archive
 from edition.building.project import Project
 from edition.checking.verification import expect_streams

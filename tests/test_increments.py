@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import edition.building.site
 from tests.projects import IN_COPYRIGHT, commit, make_source, run
 
 TEXT = """A REPORT
@@ -127,6 +128,11 @@ EDITS: dict[str, Callable[[Path], object]] = {
     ),
     "title in the navigation": replace("docs/plain.md", "# Plain", "# Simple"),
     "metadata": replace("docs/about.md", "title: About", "title: About us"),
+    "another title in the navigation": replace("mkdocs.yml", "{About:", "{Scope:"),
+    "its own title in the navigation": replace("mkdocs.yml", "{About: about.md}", "about.md"),
+    "another place in the navigation": replace(
+        "mkdocs.yml", "{About: about.md}, plain.md", "plain.md, {Part: [about.md]}"
+    ),
     "settings": replace("mkdocs.yml", "site_name: Pages", "site_name: Leaves"),
     "new page": lambda root: (root / "docs" / "new.md").write_text("# New\n\nA page.\n", "utf-8"),
     "page that is no more": delete,
@@ -166,6 +172,18 @@ def test_what_an_edit_leaves_alone_is_the_same_file(project: Path) -> None:
     assert {name for name in changed if name.endswith(".html")} == {"about.html"}
     assert {"s0-places-0.js", "index.js"}.isdisjoint(changed), "no heading is another"
     assert "note.txt" not in changed
+
+
+def test_all_pages_show_another_navigation_without_mkdocs(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edition.building.site, "start_mkdocs", None)
+    for name in ("another title in the navigation", "title in the navigation", "metadata"):
+        EDITS[name](project)
+        assert run(project, "build") == 0, name
+    missing = (project / "site" / "404.html").read_text("utf-8")
+    assert "Scope" in missing
+    assert "Simple" in missing
 
 
 def test_text_is_not_parsed_again_where_only_what_surrounds_it_changed(project: Path) -> None:

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edition.building.books import Press, list_books
-from edition.building.collection import read_collection
+from edition.building.cache import read_collection
 from edition.building.project import Project
 from edition.checking.verification import expect_streams
 from edition.diagnostics.diagnostic import Diagnostic

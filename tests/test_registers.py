@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from markdown_it.utils import read_fixture_file
 
-from edition.building.collection import read_collection
+from edition.building.cache import read_collection
 from edition.building.project import Project
 from edition.model.edition import Collection
 from edition.model.registers import Registers

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from edition.search import read_page
+from edition.search import PageFinder, read_page
 from edition.search.files import write_segments
 from edition.search.postings import (
     count_words,
@@ -215,3 +216,28 @@ def test_every_form_of_one_entry_leads_to_it_and_derived_forms_are_not_shown() -
     for spelling in ("zhang zuo-lin", "张作霖", "Chang Tso Lin", "Чжан Цзолинь"):
         assert names[fold_name(spelling, variants)] == zhang
     assert fold_name("L.U.", variants) not in names, "what two entries have leads to neither"
+
+
+def test_a_page_without_words_is_recalled_without_any(tmp_path: Path) -> None:
+    page = (
+        '<html><head><meta name="edition-search" content="editorial" data-title="£"></head>'
+        '<body><article><h1 id="a">{}</h1></article></body></html>'
+    )
+    signs = tmp_path / "signs.html"
+    signs.write_text(page.format("£"), "utf-8")
+
+    def index(name: str, words: str, results: Path | None, recall: bool) -> dict[str, bytes]:
+        finder, site = PageFinder(results, "1"), tmp_path / name
+        site.mkdir()
+        finder.read(page.format(words), "other.html")
+        if recall:
+            digest = sha256(signs.read_bytes()).hexdigest()
+            assert finder.recall(signs, signs.name, digest)
+        else:
+            finder.read(signs.read_text("utf-8"), signs.name)
+        assert finder.write(site)
+        return {path.name: path.read_bytes() for path in (site / "search").iterdir()}
+
+    index("before", "Old words", tmp_path / "kept", recall=False)
+    after = index("after", "New words", tmp_path / "kept", recall=True)
+    assert after == index("new", "New words", None, recall=False)

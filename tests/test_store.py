@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,6 @@ from edition.model.edition import Edition
 from edition.publishing.page_proof import render_article
 from edition.records.loading import load_records
 from edition.records.record import Record
-from edition.text.digest import digest_module, find_imported
 from edition.text.results import Results, limit_room, sign
 from tests.projects import make_source
 from tests.texts import own_bibliography, own_edition, own_records
@@ -239,19 +236,6 @@ def test_what_no_word_is_read_from_lets_no_text_be_read_again(
     again = read_cached(record, tmp_path, private=False)
     assert again.document == fresh.document
     assert read_cached(record, tmp_path, private=False) == again
-
-
-def test_a_change_of_the_program_renews_what_its_module_made() -> None:
-    """All that the search for protected text loads of the package counts for its results."""
-    code = "import sys, edition.checking.leaks; print(*sys.modules)"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, check=True, text=True
-    ).stdout.split()
-    found = {path.stem for path in find_imported("checking.leaks")}
-    own = {name.rpartition(".")[2] for name in loaded if name.count(".") > 1 and "edition." in name}
-    assert own <= found
-    assert "reader" not in found
-    assert digest_module("checking.leaks") != digest_module("text.folding")
 
 
 @pytest.mark.parametrize("id", own_records())

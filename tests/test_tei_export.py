@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from edition.building.collection import read_collection
+from edition.building.cache import read_collection
 from edition.building.editions import make_edition, read_edition
 from edition.building.project import Project
 from edition.checking.verification import Stream, expect_streams

@@ -18,7 +18,8 @@ from pathlib import Path
 import edition.building.editions as editions
 from edition.bibliography.database import load_bibliography
 from edition.building.bibliography_files import lay_out_works
-from edition.building.collection import edition_files, read_collection
+from edition.building.cache import read_collection
+from edition.building.collection import edition_files
 from edition.building.project import EDITIONS, Project
 from edition.checking.proof import verify_site
 from edition.diagnostics.catalogue import Severity

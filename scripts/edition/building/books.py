@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from edition.bibliography.database import Bibliography, load_bibliography
-from edition.building.collection import read_collection
+from edition.building.cache import read_collection
 from edition.building.conversion import newest_revision
 from edition.building.manifest import digest_file
 from edition.building.offline import name_archive, write_archive

@@ -7,18 +7,23 @@ from a folder that came from elsewhere; and what is restored are values of the m
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path, PurePath
 from typing import Any, Final
 
 from edition.bibliography.summary import summarise_bibliography
+from edition.building.progress import track
+from edition.building.project import Project
 from edition.building.store import write_bytes_if_changed
-from edition.diagnostics.diagnostic import Diagnostic
+from edition.diagnostics.catalogue import Severity
+from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.linking.collection import link_editions
 from edition.linking.layout import lay_out_edition
 from edition.model.document import Document
-from edition.model.edition import Edition
+from edition.model.edition import Collection, Edition
 from edition.records.acceptances import ACCEPTED
+from edition.records.address_lock import read_locks
 from edition.records.annotations import ANNOTATIONS
 from edition.records.conventions import FOLDER as CONVENTIONS
 from edition.records.loading import find_witness, open_witness
@@ -27,9 +32,10 @@ from edition.records.record import Record
 from edition.records.registers import ALL as REGISTER_FILES
 from edition.records.registers import FOLDER as REGISTERS
 from edition.text.digest import digest, digest_folder, digest_package
+from edition.text.gc_paused import gc_paused
 from edition.text.packing import pack, unpack
 from edition.text.results import FOLDER as CACHE
-from edition.text.results import Results, add_signature, read_signed
+from edition.text.results import Results, add_signature, limit_room, read_signed
 from edition.text.source import Source
 
 _STORED: Final = tuple(
@@ -95,6 +101,30 @@ def read_cached(
     title = digest(key, whole if _tell_lines(edition.diagnostics) else "", record.title)
     edition = _lay_out(edition, path.with_suffix(".layout"), title, known)
     return _name(edition, root, path.with_suffix(".names"), key, known) if named else edition
+
+
+@gc_paused()
+def read_collection(
+    project: Project, records: Sequence[Record], *, private: bool = False
+) -> Collection:
+    """Read records one after the other and link their editions.
+
+    Raises EditionError with all errors at the end.
+    """
+    names = {record.id: record for record in records}
+    editions = [
+        read_cached(names[name], project.root, private=private)
+        for name in (names if project.quiet else track(list(names), "Converting"))
+    ]
+    limit_room(project.root / CACHE)
+    found = [diagnostic for edition in editions for diagnostic in edition.diagnostics]
+    if any(diagnostic.severity >= Severity.ERROR for diagnostic in found):
+        raise EditionError(*found)
+    lock, faults = read_locks(project.root)
+    collection, unresolved = link_editions(project.root, editions, lock)
+    if faults or any(one.severity >= Severity.ERROR for one in unresolved):
+        raise EditionError(*found, *faults, *unresolved)
+    return collection
 
 
 _APART: Final = "apart"
@@ -195,7 +225,7 @@ def key_edition(record: Record, root: Path) -> str:
     return _key(record, root, described, summarise_bibliography(root).matched)
 
 
-def key_reading(record: Record, root: Path, but: Collection[str] = ()) -> str:
+def key_reading(record: Record, root: Path, but: Sequence[str] = ()) -> str:
     """Return one value for all that a text is read from, which is not all that is said of it.
 
     ``but`` names more fields of the record that count for nothing.
@@ -203,7 +233,7 @@ def key_reading(record: Record, root: Path, but: Collection[str] = ()) -> str:
     return _key(record, root, _describe_reading(record, but), summarise_bibliography(root).matched)
 
 
-def _describe_reading(record: Record, but: Collection[str], without: Collection[str] = ()) -> str:
+def _describe_reading(record: Record, but: Sequence[str], without: Sequence[str] = ()) -> str:
     """Return one value for a record but for some fields, and for the files beside it but for some.
 
     A file that is left out may be divided: the folder of its name is left out as well.

@@ -13,8 +13,8 @@ import yaml
 
 from edition.bibliography.database import load_bibliography
 from edition.building.bibliography_files import lay_out_works, note_moved, recall_works
-from edition.building.cache import key_reading
-from edition.building.collection import keep_addresses, read_collection, store_editions
+from edition.building.cache import key_reading, read_collection
+from edition.building.collection import keep_addresses, store_editions
 from edition.building.kept_conversion import Converted, Evidence
 from edition.building.progress import say
 from edition.building.project import EDITIONS, Project

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from edition.model.edition import Edition
 
 _NAME: Final = "conversion"
-_PROTECTED: Final = "protected"
 _COMMENT: Final = "<!--"
 """How other pages say that they are generated."""
 _GENERATED: Final = frozenset({"editions", "bibliography", "bibliography.md"})
@@ -59,29 +58,19 @@ class Evidence:
     protected: Callable[[], Sequence[Protected]]
 
 
-def read_evidence(project: Project, results: Results, looked_for: str) -> Evidence:
-    """Return what a public site is proved with, where nothing had to be converted.
-
-    ``results`` is where nothing is shared; ``looked_for`` is as for ``Converted``.
-    """
+def read_evidence(project: Project) -> Evidence:
+    """Return what a public site is proved with, where nothing had to be converted."""
     records = cache(project.records)
 
     def read_editions() -> Sequence[Edition]:
-        from edition.building.collection import read_collection
+        from edition.building.cache import read_collection
 
         return read_collection(project, records()).editions
 
     def protect_all() -> Sequence[Protected]:
-        from edition.checking.leaks import read_protected, write_protected
-
-        kept = results.get(_PROTECTED, looked_for)
-        if kept is not None:
-            return read_protected(kept)
         from edition.checking.rights import protect
 
-        protected = protect(records(), project.root)[0]
-        results.put(_PROTECTED, looked_for, write_protected(protected))
-        return protected
+        return protect(records(), project.root)[0]
 
     return Evidence(read_editions, protect_all)
 

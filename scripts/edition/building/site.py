@@ -151,8 +151,7 @@ def _build_records(
 
 def _build_converted(project: Project, converted: Converted) -> list[Diagnostic]:
     """Publish what was converted before."""
-    kept = Results(_results(project, private=True))
-    evidence = read_evidence(project, kept, converted.looked_for)
+    evidence = read_evidence(project)
     with _ready_mkdocs(project, False, converted.epoch) as build:
         wanted = _plan(project, converted, evidence, build, private=False, full=False)
         return [*converted.found, *_publish_if_changed(project, wanted)]

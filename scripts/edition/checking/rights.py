@@ -29,18 +29,20 @@ from edition.checking.leaks import (
     leave_out,
     protect_fingerprint,
     protect_text,
+    read_protected,
     write_fingerprint,
+    write_protected,
 )
 from edition.checking.tabulated import read_columns
 from edition.checking.unpacking import unpack
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.model.parameters import QUOTATION_WORDS, SHOWN_VALUE
 from edition.records.git import list_tracked
-from edition.records.loading import list_drafts, load_record
+from edition.records.loading import find_witness, list_drafts, load_record
 from edition.records.publication import DRAFTS, is_protected, is_published
 from edition.records.record import Emendation, Record, State
 from edition.records.witness import FINGERPRINT_NAME, PRIVATE, find_by_checksum, private_folders
-from edition.text.digest import digest, digest_module, walk_files
+from edition.text.digest import digest, digest_folder, digest_package, walk_files
 from edition.text.encodings import CODECS
 from edition.text.folding import fold_spaces
 from edition.text.results import FOLDER as RESULTS
@@ -254,7 +256,7 @@ def _search(
     results = Results(root / RESULTS / "private")
     name, key = (
         f"searched for {kind}",
-        digest(digest_module("checking.leaks"), digest_protected(protected)),
+        digest(digest_package(), digest_protected(protected)),
     )
     known = frozenset(results.get(name, key) or ())
     sums = {name: digest(name, path.read_bytes()) for name, path in files.items()}
@@ -294,10 +296,33 @@ def protect(
 
     P008 stands for a protected source of which nothing is at hand to look for.
     """
-    protected = protect_records(records, root)
+    # What is kept stays on this machine: it tells what is looked for. Of drafts nothing is kept.
+    results = Results(root / RESULTS / "private") if not list_drafts(root) else None
+    key = _key_protected(records, root) if results is not None else ""
+    if results is not None and (kept := results.get(_PROTECTED, key)) is not None:
+        protected = read_protected(kept)
+    else:
+        protected = protect_records(records, root)
+        if results is not None:
+            results.put(_PROTECTED, key, write_protected(protected))
     known = {one.name for one in protected}
     absent = [_report_absent(r) for r in records if is_protected(r) and r.id not in known]
     return protected, absent
+
+
+_PROTECTED: Final = "protected"
+
+
+def _key_protected(records: Iterable[Record], root: Path) -> str:
+    """Return one value for all that ``protect_records`` reads."""
+    titles, parts = summarise_bibliography(root).titles, list[str]()
+    for record in records:
+        # A witness elsewhere is found by the checksum that the record has.
+        there = find_witness(record, root) is not None
+        parts += record.id, str(there), str(record.state), digest_folder(record.folder)
+        if record.state is State.WITHDRAWN:
+            parts += (path.read_text("utf-8") for path in list_bibliography(root))
+    return digest(digest_package(), *titles, "", *parts)
 
 
 def _report_absent(record: Record) -> Diagnostic:

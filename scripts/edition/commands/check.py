@@ -75,12 +75,14 @@ def _find_all(project: Project, options: argparse.Namespace) -> list[Diagnostic]
 
 def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     # The command `build` takes a switch from here, and may need none of it.
-    from edition.building.collection import find_losses, read_collection
+    from edition.building.cache import read_collection
     from edition.checking.rights import allow_unsearched, check_repository
     from edition.checking.rights_lock import accept_rights, find_freer, find_weakened
 
     records = project.choose(options.ids, private=True)
-    sources = [one for one in project.records(private=True) if not project.is_draft(one)]
+    known = {one.id: one for one in records}
+    everything = project.records(private=True, known=known)
+    sources = [one for one in everything if not project.is_draft(one)]
     if options.accept_rights:
         for path in accept_rights(sources, project.root, options.accept_rights, options.only):
             say(f"wrote {path.relative_to(project.root)}")
@@ -96,6 +98,8 @@ def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
             collection = read_collection(project, mine, private=private)
             found += collection.diagnostics
             if not (options.ids or private):
+                from edition.building.collection import find_losses  # it brings the writers along
+
                 found += find_losses(project, collection)
         except EditionError as error:  # what is freer is told beside what is wrong
             found += error.diagnostics

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from edition.building.bibliography_files import lay_out_works, note_moved
+from edition.building.cache import read_collection
 from edition.building.collection import (
     compare_editions,
     keep_addresses,
-    read_collection,
     store_editions,
     store_some,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from edition.bibliography.database import load_bibliography
-from edition.building.collection import read_collection
+from edition.building.cache import read_collection
 from edition.building.editions import name_from_registers, read_edition, require_text
 from edition.building.project import Project
 from edition.diagnostics.diagnostic import Diagnostic, EditionError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from edition.building.collection import read_collection
+from edition.building.cache import read_collection
 from edition.building.lock import add_wait_argument, hold_project
 from edition.building.manifest import digest_inputs, inspect_site, read_inputs
 from edition.building.progress import say

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
@@ -131,11 +132,16 @@ def _describe_link(path: Path, root: Path) -> str:
 # --- the configuration ------------------------------------------------------------------
 
 
+@lru_cache(maxsize=2)
+def _compose(settings: bytes) -> yaml.Node | None:
+    return yaml.compose(settings, Loader=yaml.SafeLoader)
+
+
 def _check_file(path: Path, root: Path, above: frozenset[Path]) -> Iterator[Diagnostic]:
     shown = path.relative_to(root).as_posix()
     raw = path.read_bytes()
     try:
-        node = yaml.compose(raw, Loader=yaml.SafeLoader)
+        node = _compose(raw)
     except (yaml.YAMLError, RecursionError, UnicodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import time
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
@@ -39,43 +38,6 @@ def _digest_code() -> str:
 
 _DATA: Final = ("json", "yml")
 _PACKAGE: Final = Path(__file__).parents[1]
-_IMPORT: Final = re.compile(
-    r"^[ \t]*(?:from[ ]edition\.([\w.]+)[ ]import[ ](\([^)]*\)|.*) | import[ ]edition\.([\w.]+))",
-    re.VERBOSE | re.MULTILINE,
-)
-
-
-@cache
-def digest_module(name: str) -> str:
-    """Return one SHA-256 for a module of the package, all that it imports of it, and their data.
-
-    ``name`` is without that of the package.
-    """
-    found = find_imported(name)
-    folders = sorted({path.parent for path in found})
-    data = (digest_folder(one, f"**/*.{kind}") for one in folders for kind in _DATA)
-    return digest(*(part for path in sorted(found) for part in (path.name, found[path])), *data)
-
-
-def find_imported(name: str) -> dict[Path, bytes]:
-    """Return the files of a module of the package and of all that it imports of it.
-
-    What a module loads by a name that it computes is not seen.
-    """
-    found: dict[Path, bytes] = {}
-    wanted = [name]
-    while wanted:
-        path = _PACKAGE.joinpath(*wanted.pop().split("."))
-        file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-        if file in found or not file.is_file():  # it is something in a module
-            continue
-        found[file] = file.read_bytes()
-        for module, names, whole in _IMPORT.findall(found[file].decode("utf-8")):
-            wanted += [module or whole, *(f"{module}.{one}" for one in _WORD.findall(names))]
-    return found
-
-
-_WORD: Final = re.compile(r"\w+")
 
 
 def digest_folder(folder: Path, pattern: str = _ALL) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import yaml
 
 from edition.building.books import SUFFIXES, list_books, make_books
-from edition.building.collection import read_collection
+from edition.building.cache import read_collection
 from edition.building.conversion import newest_revision
 from edition.building.exchange import replace_site
 from edition.building.manifest import MANIFEST, digest_files, list_files, write_manifest

@@ -87,7 +87,7 @@ def find_works(
             place += count or 1
         for id in named:
             about[id].append(key)
-    return EntryWorks(by, about)
+    return EntryWorks(dict(by), dict(about))
 
 
 def _index_persons(entries: Iterable[Entry]) -> dict[str, set[str]]:
