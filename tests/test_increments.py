@@ -225,6 +225,21 @@ def test_the_index_of_a_site_that_failed_is_not_taken_over(project: Path) -> Non
     assert read(project / "site") == found
 
 
+def test_the_navigation_of_a_site_that_failed_is_not_taken_for_that_of_the_last(
+    project: Path,
+) -> None:
+    replace("docs/plain.md", "# Plain", "# Simple")(project)
+    replace("docs/about.md", "Words of the page.", SECRET)(project)
+    assert run(project, "build") == 1
+    replace("docs/about.md", SECRET, "Words of the page.")(project)
+    assert run(project, "build") == 0
+    found = read(project / "site")
+    for name in ("site", "build"):
+        shutil.rmtree(project / name)
+    assert run(project, "build") == 0
+    assert read(project / "site") == found
+
+
 def test_a_link_to_an_anchor_that_an_edit_removed_stops_the_build(project: Path) -> None:
     good = read(project / "site")
     replace("docs/about.md", "## Scope", "## Extent")(project)

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from edition.building.manifest import Digests, digest_file
 from edition.building.store import add_name
-from edition.publishing.order import Order
+from edition.publishing.order import PAGES, Order
 from edition.publishing.page_policy import HEADERS
 from edition.publishing.scripts import is_script
 from edition.text.digest import digest, digest_folder, list_names
@@ -104,7 +104,7 @@ class LastSite:
     @property
     def order(self) -> Order:
         """What the process that renders has to know."""
-        return Order(str(self.results / "pages"), self.frame, dict(self.keys), self.nav)
+        return Order(str(self.results / PAGES), self.frame, dict(self.keys), self.nav)
 
     def renew(self, fresh: Path) -> bool:
         """Make a new site of this one and the pages that changed; tell whether it could be."""

@@ -48,7 +48,7 @@ from edition.publishing.mkdocs import (
     start_mkdocs,
     write_configuration,
 )
-from edition.publishing.order import Order
+from edition.publishing.order import PAGES, Order
 from edition.publishing.parallel import run_in_background
 from edition.publishing.scripts import write_scripts
 from edition.publishing.trust import CONFIGURATION, list_nodes
@@ -195,7 +195,10 @@ def _find_last(project: Project, docs: Path, private: bool, epoch: int) -> LastS
         THEME, docs, digest_package(), others, *_list_values(settings), str(private), str(epoch),
         *(one.read_bytes() for one in (release, docs / STATED) if one.is_file()),
     )  # fmt: skip
-    if kept.get("frame") != frame or not _is_whole(site, kept):
+    rendered = Results(results / PAGES).get_signature(PAGES)
+    # After a build that failed, what is kept of the pages is not that of this site.
+    alike = kept.get("frame") == frame and kept.get("rendered") == rendered
+    if not alike or not _is_whole(site, kept):
         return LastSite(site, docs, THEME, results, frame, keys, nav=nav)
     sums = read_sums(site)
     apart = kept.get("interface", {})
@@ -332,6 +335,7 @@ def put_in_place(
     kept |= {"stamps": stamp_files(site), "interface": interface or {}}
     if made is not None and made.frame:
         kept |= {"frame": made.frame, "pages": dict(made.keys), "nav": made.nav}
+        kept["rendered"] = Results(made.results / PAGES).get_signature(PAGES)
     _memory(project).put(_kind(private), "", kept)
 
 

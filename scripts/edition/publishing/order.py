@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+PAGES: Final = "pages"
+"""Name of what is kept of all pages, and of its folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:

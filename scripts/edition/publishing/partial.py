@@ -27,7 +27,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import CountHandler, get_relative_url, write_file
 from mkdocs.utils.meta import get_data
 
-from edition.publishing.order import Order
+from edition.publishing.order import PAGES, Order
 from edition.publishing.templates import PAGE, make_environment
 from edition.search import PageFinder
 from edition.text.digest import digest
@@ -38,7 +38,6 @@ from edition.writers.bibliography import FILE as BIBLIOGRAPHY_PAGE
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-_SITE: Final = "pages"
 _SHARED: Final = ".meta.yml"
 _SETTINGS: Final = (
     "copyright", "edit_uri", "edit_uri_template", "extra", "extra_css", "extra_javascript",
@@ -96,7 +95,7 @@ def keep_site(order: Order, config: MkDocsConfig, files: Files, navigation: Navi
         "folders": config.theme.dirs,
         "files": [[one.src_uri, one.inclusion.value] for one in files],
         "nav": order.nav,
-        "pages": {name: _describe(order, one) for name, one in pages.items() if one is not None},
+        "pages": {name: _describe(one) for name, one in pages.items() if one is not None},
         "shown": _list_shown(navigation),
     }
     try:
@@ -104,9 +103,9 @@ def keep_site(order: Order, config: MkDocsConfig, files: Files, navigation: Navi
     except (TypeError, ValueError):
         same = False
     results = Results(Path(order.results))
-    results.prune([_SITE, *pages] if same else [])
+    results.prune([PAGES, *pages] if same else [])
     if same:
-        results.put(_SITE, order.frame, value)
+        results.put(PAGES, order.frame, value)
         for page in pages.values():
             if page is not None:
                 _keep_text(results, order, page)
@@ -117,11 +116,10 @@ def _list_shown(navigation: Navigation) -> list[list[Any]]:
     return [[page.file.src_uri, page.title] for page in navigation.pages]
 
 
-def _describe(order: Order, page: Page) -> dict[str, Any]:
+def _describe(page: Page) -> dict[str, Any]:
     """Return what others need to know of a page."""
     links = {one.src_uri: found for one, found in (page.links_to_anchors or {}).items()}
     return {
-        "key": order.keys.get(page.file.src_uri, ""),
         # Its own, whatever the navigation calls it.
         "title": Page.__dict__["title"].__get__(page),
         "anchors": sorted(page.present_anchor_ids or ()),
@@ -166,13 +164,11 @@ def render_changed(
     nothing of use in ``fresh``, if MkDocs has to build all pages.
     """
     results = Results(Path(order.results))
-    kept = results.get(_SITE, order.frame)
+    kept = results.get(PAGES, order.frame)
     if kept is None or order.keys.keys() != kept["pages"].keys():
         return None
     if order.nav != kept["nav"]:
         kept["nav"], kept["settings"]["nav"] = order.nav, drop_absent(order.nav, docs)
-    # What was kept is that of a build whose site was not put in place, perhaps.
-    same = {name for name in same if kept["pages"][name]["key"] == order.keys[name]}
     try:
         with _count_warnings() as counter:
             site = _Site(order, results, kept, docs, fresh)
@@ -184,7 +180,7 @@ def render_changed(
                 return None
     except Exception:  # Whatever is wrong, MkDocs comes upon it, and reports it.
         return None
-    results.put(_SITE, order.frame, kept)
+    results.put(PAGES, order.frame, kept)
     return changed
 
 
@@ -268,7 +264,7 @@ class _Site:
             if output.strip():
                 write_file(output.encode("utf-8", "xmlcharrefreplace"), page.file.abs_dest_path)
             finder.read(output, page.file.dest_uri)
-            self._kept["pages"][page.file.src_uri] = _describe(self._order, page)
+            self._kept["pages"][page.file.src_uri] = _describe(page)
         self._check_anchors(names := {one.file.src_uri for one in changed})
         return names
 

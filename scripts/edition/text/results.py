@@ -108,6 +108,14 @@ class Results:
         except OSError:
             return None
 
+    def get_signature(self, name: str) -> str:
+        """Return what tells the result of this name from any other; empty if there is none."""
+        try:
+            with self._path(name).open("rb") as file:
+                return file.readline().decode("ascii", "replace")
+        except OSError:
+            return ""
+
     def put(self, name: str, key: str, value: object) -> None:
         """Keep a result in place of the last one of this name."""
         self.put_bytes(
