@@ -326,7 +326,7 @@ _MORE_DATES: Final = frozenset({*_DATES, "eventdate", "origdate", "urldate"})
 _BRACES: Final = re.compile(r"\{[^{}]*[^{}\s][^{}]*\}")
 _EMPTY_NAME: Final = re.compile(r"^\s*,|,\s*(?:,|$)|^\W*$|\b(?:family|given)\s*=\s*(?:,|$)")
 _LANGUAGES: Final = re.compile(r"\s*(?:\([^)]*\)|[,;/]|\band\b)\s*")
-"""What parts the languages of a work; what stands in brackets tells more of one."""
+"""What separates the languages of a work; brackets have details of one."""
 
 
 def check_plausibility(scan: Scan) -> list[Diagnostic]:

@@ -63,7 +63,7 @@ def find_lost(lock: Lock, published: Published) -> list[Diagnostic]:
     """Return what the lock holds and the texts do not keep.
 
     A001 stands for each run of addresses that nothing publishes any more, A005 for each whose
-    words stand at another address of the same file now.
+    words are at another address of the same file now.
     """
     # A work that is lost is lost on every page: its key alone is reported.
     lost = {
@@ -77,7 +77,7 @@ def find_lost(lock: Lock, published: Published) -> list[Diagnostic]:
 
 
 def _find_shifted(lock: Lock, published: Published) -> dict[Address, str]:
-    """Return the addresses whose words stand elsewhere in their file, with the new address."""
+    """Return the addresses whose words are elsewhere in their file, with the new address."""
     fresh = {
         (file, words): address
         for (file, address), words in published.items()

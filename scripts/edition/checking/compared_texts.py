@@ -45,7 +45,7 @@ _COUNT: Final = re.compile(r"\d+$")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What stands at one address."""
+    """What is at one address."""
 
     kind: AddressKind
     address: str
@@ -54,7 +54,7 @@ class Unit:
     form: str = ""
     """How it is set, as far as the words do not show it."""
     spans: tuple[Span, ...] = ()
-    """Where it stands in the witness."""
+    """Where it is in the witness."""
 
 
 class Link(NamedTuple):
@@ -153,7 +153,7 @@ def _list_units(edition: Edition) -> list[Unit]:
 
 
 def _index_nodes(document: Document) -> dict[str, tuple[str, tuple[Span, ...]]]:
-    """Return form and place of what stands at each address."""
+    """Return form and place of what is at each address."""
     found: dict[str, tuple[str, tuple[Span, ...]]] = {}
     for address, part, spans in list_addressed(document):
         if isinstance(part, Note):
@@ -266,7 +266,7 @@ def _stem(unit: Unit) -> str:
 
 
 def _list_links(edition: Edition) -> Mapping[str, list[Link]]:
-    """Return citations and cross-references by the address that they stand at."""
+    """Return citations and cross-references by the address that they are at."""
     found: dict[str, list[Link]] = defaultdict(list)
     for one in edition.citations:
         found[one.address].append(Link("citation", one.text, one.key or ""))

@@ -107,7 +107,7 @@ def _find_close(record: Record, text: str) -> Iterator[str]:
 
 
 def _find_spans(record: Record, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield where the quotations stand in the words of a text."""
+    """Yield where the quotations are in the words of a text."""
     joined = f" {' '.join(words)} "
     for quotation in record.quotations:
         quoted = fold_words(quotation.text)

@@ -1,4 +1,4 @@
-"""Reads past what stands between the words of a text: numbers, notes, remarks, notation."""
+"""Reads past what is between the words of a text: numbers, notes, remarks, notation."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ _NOTATION: Final = _compile(
     ("\x1b", r"\x1b\[[\d;]*m"),
     ("\x08", r".\x08"),
 )
-"""What stands at words: commands, names of pages and roles, parts of speech, colours."""
+"""What is at words: commands, names of pages and roles, parts of speech, colours."""
 _LETTERS: Final = re.compile(r"(?<!\w)\w([ \u2009\u200a])\w(?!\w)(?:\1\w(?!\w))*")
 """Letters of one word with a space after each."""
 _CHAINED: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?:[.,\u00b7\u3001]+[^\W\d_]+){6,}")

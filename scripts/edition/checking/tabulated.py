@@ -18,7 +18,7 @@ _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
 def read_columns(text: str) -> Iterator[str]:
-    """Yield what stands in each column of a table, in members of JSON with one name, in ALTO."""
+    """Yield what is in each column of a table, in members of JSON with one name, in ALTO."""
     if 'CONTENT="' in text:
         yield " ".join(_CONTENT.findall(text))
     if text.lstrip()[:1] in ("{", "["):

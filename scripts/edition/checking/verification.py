@@ -2,7 +2,7 @@
 
 Independent of the model and of the writers: it parses the HTML as a browser does, sets aside what
 the site adds, and compares what is left, stream by stream, with what the witness has and the
-ledger lets stand. Body, captions and fragments are one stream each, every note is its own.
+ledger lets are. Body, captions and fragments are one stream each, every note is its own.
 """
 
 from __future__ import annotations
@@ -85,14 +85,14 @@ _JOINS: Final[Mapping[str, JoinKind]] = MappingProxyType({
 
 @dataclass(slots=True)
 class Stream:
-    """Solid characters with the places between them where white space stands."""
+    """Solid characters with the places between them where white space is."""
 
     parts: list[str] = field(default_factory=list)
     length: int = 0
     spaces: set[int] = field(default_factory=set)
-    """Counts of characters before which white space stands."""
+    """Counts of characters before which white space is."""
     loose: set[int] = field(default_factory=set)
-    """Counts of characters before which white space may stand or not."""
+    """Counts of characters before which white space may be or not."""
     places: list[tuple[int, int, str]] = field(default_factory=list)
     """For the witness: count of characters, offset in the witness, and the text from there on."""
 
@@ -211,7 +211,7 @@ def expect_streams(source: Source, entries: Sequence[Entry]) -> dict[str, Stream
 
 
 def _reading_place(entry: Entry) -> tuple[int, bool, int]:
-    """What was put back stands before the character at the offset where it belongs."""
+    """What was put back is before the character at the offset where it belongs."""
     place = entry.span.start if entry.to is None else entry.to
     return (place, entry.to is None, entry.span.start)
 
@@ -238,7 +238,7 @@ def _add_solid(source: Source, stream: Stream, entry: Entry, kind: str) -> None:
 # --- what the pages show --------------------------------------------------------------
 
 _CODE_POINT: Final = re.compile("_([0-9a-f]+)_")
-"""What stands in XML for a character that no name there has; docs/addresses.md tells the rule."""
+"""What is in XML for a character that no name there has; docs/addresses.md tells the rule."""
 
 
 def _read_pages(pages: Iterable[BuiltPage]) -> dict[str, Stream]:

@@ -38,7 +38,7 @@ from edition.text.source import Source
 
 _YEAR = re.compile(r"\d{4}")
 _LABEL = re.compile(r"^[^:]{0,30}: | \(sic\)$")
-"""What stands around a variant in ``annote``: the notes that have it, and a remark."""
+"""What is around a variant in ``annote``: the notes that have it, and a remark."""
 
 
 class Likeness(Enum):
@@ -101,7 +101,7 @@ class KnownWorks:
         yield from self._by_end.get(title[-TITLE_BLOCK:], ())
 
     def _find_container(self, citation: FullCitation) -> str | None:
-        """An unsigned piece is cited by the newspaper or the book that it stands in."""
+        """An unsigned piece is cited by the newspaper or the book that it is in."""
         if any(creator.role == "author" for creator in citation.creators):
             return None
         for name in ("journal", "booktitle"):
@@ -178,7 +178,7 @@ def _is_alike(title: str, other: str) -> bool:
 
 
 def _is_told(title: str, other: str, known: Known) -> bool:
-    """Tell whether the words in which two titles differ stand in ``annote``."""
+    """Tell whether the words in which two titles differ are in ``annote``."""
     return set(title.split()) - set(other.split()) <= known.variants
 
 
@@ -266,7 +266,7 @@ class CitedSource:
     kind: str
     name: str
     place: str = ""
-    """What stands after its name: the institution that keeps a collection, its town."""
+    """What is after its name: the institution that keeps a collection, its town."""
     symbol: str = ""
     """The abbreviation that the text gives it."""
     notes: list[str] = field(default_factory=list)

@@ -27,7 +27,7 @@ from edition.text.page_ranges import count_pages
 
 
 EASTERN: Final = frozenset({"japanese", "chinese", "korean"})
-"""Languages in which the family name stands first."""
+"""Languages that put the family name first."""
 
 _KANA = (
     r"(?:(?:[kgnhbpmr]y|sh|ch|ts|[kgsztdnhbpmyrwjf])?[aiueo]|n(?![aiueoy])"
@@ -90,7 +90,7 @@ def is_romanised(word: str, language: str) -> bool:
 
 
 def is_eastern_name(name: str, language: str) -> bool:
-    """Tell whether a name of an author of such a work stands family name first."""
+    """Tell whether an author of such a work has the family name first."""
     words = name.split()
     return (
         language in EASTERN
@@ -157,7 +157,7 @@ def draft_entry(
 
 
 def escape_tex(text: str) -> str:
-    """Return a text as it must stand in a field to be read back unchanged."""
+    """Return a text as it must be in a field to be read back unchanged."""
     dashed = text.replace("–", "--").replace("—", "---").replace("“", "``").replace("”", "''")
     return re.sub(r"([&%$#_])", r"\\\1", dashed)
 
@@ -166,7 +166,7 @@ def escape_tex(text: str) -> str:
 
 
 _INITIAL: Final = re.compile(r"(?:[^\W\d_]\.)+")
-"""What stands after a family name in Russian references: “Лапин А. И.”."""
+"""What is after a family name in Russian references: “Лапин А. И.”."""
 
 
 def split_name(name: str, eastern: bool) -> str:

@@ -177,7 +177,7 @@ class _Finder:
         entry_class = self._classify(match["name"], match["before"], dated=dated)
         if not dated and NameKind.ABBREVIATION in forms.values():
             entry_class = EntryClass.ORGANISATION
-        # Place and year of a book stand in brackets too.
+        # Place and year of a book are in brackets too.
         document = name.rpartition(" ")[2] in self._words.documents
         if (forms or any(years)) and (native or not other) and not document:
             words = match[0][match.start("name") - match.start() :].partition(f"{name} (")

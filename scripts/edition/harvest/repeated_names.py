@@ -1,6 +1,6 @@
 """Finds the names that a text repeats, and tells their kind by the words in and around them.
 
-*Fort* and *River* are parts of names of places; *in*, *near* stand before a place, a title or
+*Fort* and *River* are parts of names of places; *in*, *near* are before a place, a title or
 initials before a person. A word that the text also has in small letters is no name by itself, nor
 is an adjective: *in Russian hands*.
 """

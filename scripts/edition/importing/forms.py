@@ -64,7 +64,7 @@ _SUFFIXES: Final = (".md", ".markdown", ".qmd", ".rmd", ".myst")
 _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF_WITHIN: Final = 1024
-"""Bytes at the start of a file among which the mark of a PDF may stand."""
+"""Bytes at the start of a file among which the mark of a PDF may be."""
 
 
 def identify(data: bytes, path: str) -> Form:

@@ -42,7 +42,7 @@ def find_missing(markdown: str, original: Iterable[str]) -> Counter[str]:
     """Return the words of an original that its Markdown lacks, with how many are missing.
 
     ``original`` are texts as another program extracted them. Programs part words at other places,
-    so a word is not missing that stands in the Markdown beside the word before or after it, be it
+    so a word is not missing that is in the Markdown beside the word before or after it, be it
     without spaces.
     """
     text = _fold(_ESCAPE.sub("", _TAG.sub("", markdown)))

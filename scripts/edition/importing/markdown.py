@@ -13,7 +13,7 @@ _HEADING_END: Final = re.compile(r"(#+)$")
 
 
 def escape(text: str) -> str:
-    """Return text that Markdown shows as it is, wherever it stands in a line."""
+    """Return text that Markdown shows as it is, wherever it is in a line."""
     return _SPECIAL.sub(lambda match: f"\\{match[0]}", text)
 
 

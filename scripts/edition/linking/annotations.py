@@ -178,7 +178,7 @@ def index_notes(index: Index, notes: Iterable[EditorsNote]) -> Index:
 
 
 def find_words(document: Document, address: str, words: str) -> Span | None:
-    """Return where words that are read at an address stand in the witness; None if they do not.
+    """Return where words that are read at an address are in the witness; None if they are not there.
 
     Quotation marks of any form are the same.
     """
@@ -191,7 +191,7 @@ def find_words(document: Document, address: str, words: str) -> Span | None:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """What is read somewhere, on one line, and where its characters stand in the witness."""
+    """What is read somewhere, on one line, and where its characters are in the witness."""
 
     text: str
     _starts: Sequence[int]
@@ -201,7 +201,7 @@ class Spelling:
     0 where each of its characters has a place."""
 
     def place(self, at: int) -> Span:
-        """Return where a character stands in the witness. Raises IndexError if nothing is read."""
+        """Return where a character is in the witness. Raises IndexError if nothing is read."""
         number = bisect_right(self._starts, at) - 1
         start, end = self._runs[number]
         first = start if end else start + at - self._starts[number]

@@ -91,9 +91,9 @@ _TOGETHER: Final = re.compile(
 )
 """What joins a day to a later one that alone has the year."""
 _SINCE: Final = re.compile(r"\b[Ss]ince\s$")
-"""What stands before a year that dates nothing that follows."""
+"""What is before a year that dates nothing that follows."""
 _OF_NAME: Final = re.compile(r"\b([^\W\d_]{2,})\s$")
-"""What stands before a month that ends a name: Death March."""
+"""What is before a month that ends a name: Death March."""
 _THAT: Final = re.compile(r"\b[Tt]hat\s$")
 _STOP: Final = re.compile(r"[^\W\d_]{2}[.?!]\s|[;\n]")
 _TIMED: Final = re.compile(
@@ -101,28 +101,28 @@ _TIMED: Final = re.compile(
     r"|ca?\.\s|[(\[–-])$",
     re.IGNORECASE,
 )
-"""What stands before a number below 1600 that is a year."""
+"""What is before a number below 1600 that is a year."""
 _COUNTED: Final = re.compile(
     r"(?:\d\s[a-z-]+(?:\s[a-z-]+)?,?\s(?:and\s)?"
     r"|\b(?:some|over|nearly|almost|than|least|only|total of|carrying|killed|lost|these|those)\s)$"
 )
-"""What stands before a number that counts the things after it."""
+"""What is before a number that counts the things after it."""
 _PLURAL: Final = re.compile(r"\s[a-z]+s\b")
 _SERIAL: Final = re.compile(r"(?:\b[A-Z]{2,5}|\b[A-Z]\s[A-Z])\s$")
-"""What stands before a number of a series of documents."""
+"""What is before a number of a series of documents."""
 _FISCAL: Final = ("FY ", "AD ", "CE ")
 _BARE: Final = re.compile(
     r"(?:\b(?:in|of|since|until|till|by|from|to|early|late|during|last|and|or|through|before|after|"
     r"between|this|mid)|[–(-])[\s-]?$",
     re.IGNORECASE,
 )
-"""What stands before a month that could be another word."""
+"""What is before a month that could be another word."""
 _NEXT_WORD: Final = re.compile(r"\s(\w+)")
 _WORDLIKE: Final = ("May", "March")
 _PART: Final = re.compile(r",\s(?:vols?|pts?|nos?|series)\b", re.IGNORECASE)
-"""What stands after the years in the title of a work of several volumes."""
+"""What is after the years in the title of a work of several volumes."""
 _NUMBERED: Final = re.compile(r"(?:\b(?:[Nn]os?|pp?|[Vv]ols?|ll?)\.\s|\d\.\d+/\d+[–-])$")
-"""What stands before a number of a page, or the end of that of a file: 794.00/12–1754."""
+"""What is before a number of a page, or the end of that of a file: 794.00/12–1754."""
 _NO_DATES: Final = frozenset(
     (CitationKind.FULL, CitationKind.SHORT, CitationKind.IBID, CitationKind.NEWSPAPER)
 )

@@ -134,7 +134,7 @@ def _report_gaps(
         if note.sign.isdecimal():
             places.setdefault(note.series, {})[int(note.sign)] = _place_of(note)
     for series, numbered in places.items():
-        # A text may begin in the middle of a series; what stood before it is not missing.
+        # A text may begin in the middle of a series; what was before it is not missing.
         first = min(numbered) if min(numbered) > len(numbered) else 1
         for number in range(first, max(numbered)):
             if number not in numbered:

@@ -1,7 +1,7 @@
 """Proves page labels by what the text itself says about them, after everything was linked.
 
-A witness that no reader uses: a cross-reference whose subject stands on the page that it names.
-The notes at the foot of a page whose markers stand on the same page prove its end, not its number.
+A witness that no reader uses: a cross-reference whose subject is on the page that it names.
+The notes at the foot of a page whose markers are on the same page prove its end, not its number.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Numbering(StrEnum):
     PRINTED = "printed"
     """The number is printed on the page."""
     PROVED = "proved"
-    """Another place of the text names what stands on the page of this number."""
+    """Another place of the text names what is on the page of this number."""
     COUNTED = "counted"
     """Counted from pages whose numbers are printed or proved."""
     SUPPLIED = "supplied"

@@ -148,7 +148,7 @@ class _Text:
     passages: Mapping[str, str]
     """The words at each address."""
     files: Mapping[str, str]
-    """The file of each address that stands in a file of its own name."""
+    """The file of each address that is in a file of its own name."""
     shown: Mapping[str, tuple[Anchor, ...]]
     """Where the parts of an abstract are shown."""
 

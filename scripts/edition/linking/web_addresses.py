@@ -1,7 +1,7 @@
 """Joins web addresses that a line end broke.
 
 Nothing is added or left out: a line end that would be shown as a space is shown as nothing, where
-what stands before it is an address and the next line goes on as only an address can.
+what is before it is an address and the next line goes on as only an address can.
 """
 
 from __future__ import annotations

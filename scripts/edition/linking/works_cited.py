@@ -35,7 +35,7 @@ class Issue:
 def name_issue(text: str, locator: str) -> Issue:
     """Return the issue that a citation means.
 
-    ``text`` is the citation as it stands; ``locator`` is what is known of the place: the page, or
+    ``text`` is the citation as it is; ``locator`` is what is known of the place: the page, or
     the dates of several issues with their pages.
     """
     date = find_day(text)

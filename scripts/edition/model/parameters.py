@@ -25,7 +25,7 @@ TITLE_CUT_LETTERS: Final = 3
 TITLE_TELLING: Final = 15
 """A title of as many letters tells a work without its author."""
 TITLE_MAIN: Final = 3
-"""What stands before a colon or full stop and is shorter is an initial, not a main title."""
+"""What is before a colon or full stop and is shorter is an initial, not a main title."""
 TITLE_BLOCK: Final = 4
 """Titles that differ in their first letters are not compared: misprints are rarely there."""
 TITLES_BESIDE: Final = 12
@@ -33,7 +33,7 @@ TITLES_BESIDE: Final = 12
 TITLE_BROKEN_OFF: Final = 10
 """Where the text breaks off, fewer letters of a title could begin another one."""
 TITLE_ALONE: Final = 4
-"""A shorter title that no name stands before is a word of the sentence."""
+"""A shorter title without a name before it is a word of the sentence."""
 TITLE_IN_RUNNING_TEXT: Final = 20
 """A shorter title in running text may be other words of the text."""
 TITLE_PART: Final = 12
@@ -56,7 +56,7 @@ NOTES_TRIED: Final = 300
 NOTES_RECOGNIZED: Final = 3
 """A convention that reads fewer notes may do so by chance."""
 NAME_WINDOW: Final = 180
-"""Names before a title stand within as many characters; what is farther belongs to another work."""
+"""Names before a title are within as many characters; what is farther belongs to another work."""
 NAME_END: Final = 6
 """Works of one title whose authors' names end in the same letters are one work."""
 NAME_BEGINNING: Final = 6
@@ -70,11 +70,11 @@ NEWSPAPER_LETTERS: Final = 4
 NEWSPAPER_ALONE: Final = 5
 """A shorter name is that of a newspaper only where a word such as “magazine” says so."""
 NEWSPAPER_DAY: Final = 8
-"""Between a newspaper and its day stands no more than “ of the ”."""
+"""Between a newspaper and its day is no more than “ of the ”."""
 AUTHOR_CERTAIN: Final = 2
 """Who said it is certain with a whole name in the words that tell who, not in the clause."""
 AUTHOR_PART: Final = 2
-"""A part of a name with as few letters, such as a number, does not stand alone."""
+"""A part of a name with as few letters, such as a number, is not enough alone."""
 PLURAL_LETTERS: Final = 3
 """In shorter words a final s is rarely that of a plural."""
 
@@ -87,7 +87,7 @@ CUE_WORD: Final = 20
 ADDRESS_GAP: Final = 60
 """An address farther behind a citation belongs to what comes after."""
 MARK_BEFORE: Final = 3
-"""An opening quotation mark stands at most two signs before its title."""
+"""An opening quotation mark is at most two signs before its title."""
 REST_OF_CITATION: Final = 150
 """What a citation that is cut off has after its title is not longer."""
 DOCUMENT_LONGEST: Final = 160
@@ -97,22 +97,22 @@ VOLUMES_YEARS: Final = 12
 CITATION_SHOWN: Final = 80
 """More characters of a citation would fill a message."""
 SPEECH_FAR: Final = 70
-"""What is said and its day are parted by less than a line."""
+"""What is said and its day are separated by less than a line."""
 SPEECH_NEAR: Final = 40
-"""A day and who it is told of are parted by a few words at most."""
+"""A day and who it is told of are separated by a few words at most."""
 SPEAKER_WORDS: Final = 9
 """More words before a verb hold more than who says it."""
 PHRASE_WORDS: Final = 6
 """More words before a noun do not belong to it."""
 VENUE_DAY: Final = 6
-"""Between the place where one speaks and the day stands no more than “ of ”."""
+"""Between the place of a speech and its day is no more than “ of ”."""
 
 # --- Cross-references, and how their subject is proved --------------------------------------------
 
 REFERENCE_BEFORE: Final = 90
-"""What sends the reader to a place stands within a line before it."""
+"""A cue for a cross-reference is within a line before it."""
 DIRECTION_BEFORE: Final = 60
-"""Words for earlier and later stand nearer than a line."""
+"""Words for earlier and later are nearer than a line."""
 REFERENCE_TITLE_WORDS: Final = 4
 """Titles of more words are not used as names of divisions."""
 PREVIEW_LENGTH: Final = 160
@@ -195,7 +195,7 @@ LEAK_PAIR_FACTOR: Final = 31
 LEAK_STRAYS: Final = 4
 """Numbers and remarks between words from which on a file is also read without them."""
 LEAK_FREQUENT: Final = 8
-"""A word that is one of so many words of a list stands there for its form, not for what it says."""
+"""A word that is one of so many words of a list is there for its form, not for what it says."""
 LEAK_LONG_LIST: Final = 512
 """Words of a list from which on a part of them tells which are frequent."""
 LEAK_MARGIN: Final = 60
@@ -215,7 +215,7 @@ LEAK_WORD_LETTERS: Final = 40
 LEAK_UNPACKED_BYTES: Final = 500_000_000
 """An archive may unpack to more than any machine holds; one with more is not read."""
 LEAK_ZIP_END_BYTES: Final = 65_557
-"""The end of a zip archive is no longer than this; a program may stand before the archive."""
+"""The end of a zip archive is no longer than this; a program may be before the archive."""
 ADDRESS_WORDS: Final = 8
 """The first words of a paragraph that tell it from its neighbours."""
 COMPARED_PAGE: Final = 200
@@ -255,7 +255,7 @@ NAME_CONTEXT: Final = 40
 TITLED_WEIGHT: Final = 3
 """A title tells more than so many prepositions: in Weaver as well as General Weaver."""
 ADJECTIVE_SHARE: Final = 0.5
-"""A word that stands more often before a noun is an adjective: Russian."""
+"""A word that is more often before a noun is an adjective: Russian."""
 SHORT_NAME: Final = 2
 """Words of a name of a body of which none is small: Red army is none, Third Orsk army is one."""
 INITIAL_LONGEST: Final = 2

@@ -66,7 +66,7 @@ _THEMES: Final = re.compile(r"material|mkdocs|readthedocs|null|~|")
 _GUARDED: Final = frozenset(
     {"INHERIT", "docs_dir", "extra_templates", "hooks", "markdown_extensions", "plugins", "theme"}
 )
-"""Settings that decide what is run or read; no variable may stand in them."""
+"""Settings that decide what is run or read; no variable may be in them."""
 
 
 def check_trust(root: Path) -> list[Diagnostic]:
@@ -180,7 +180,7 @@ class _Check:
         self.found.append(Diagnostic("T001", fact, self._path, line, column, excerpt))
 
     def settings(self, node: yaml.Node) -> list[tuple[str, yaml.Node]]:
-        """Return the settings of the file by name, also one that stands twice."""
+        """Return the settings of the file by name, also one that is there twice."""
         pairs = node.value if isinstance(node, yaml.MappingNode) else []
         return [(str(key.value), value) for key, value in pairs]
 

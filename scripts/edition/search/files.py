@@ -4,10 +4,10 @@ A file is named by what it holds and its number; ``search-index.js`` of the them
 
 - ``index``: the texts; the texts, kinds, years and tier of each segment; the first term of each
   file of words, endings and names. A list in many files is read from the one that may have a term.
-- ``words-N``: a line for each term, with the segments that have it; ``#`` stands before an
+- ``words-N``: a line for each term, with the segments that have it; ``#`` is before an
   address, ``@`` before a date. ``endings-N``: words reversed.
-- ``sN``, of a segment: the first term of each file of places. ``sN-places-N``: where terms stand.
-- ``sN-units``: pages; runs of units with the same page, kind and year; how many units stand in each
+- ``sN``, of a segment: the first term of each file of places. ``sN-places-N``: where terms are.
+- ``sN-units``: pages; runs of units with the same page, kind and year; how many units are in each
   file of texts. ``sN-texts-N``: units, each its address, printed page, text and page ends.
 - ``names-N``: for each name of an entry of the registers, folded, its address and its forms.
 - ``variants``: forms of characters, each before the one that stands for it.

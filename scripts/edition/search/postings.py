@@ -17,14 +17,14 @@ from edition.text.dates import MONTH, MONTHS, YEAR, Date, read_month, write_edtf
 
 ADDRESS: Final = "#"
 DATE: Final = "@"
-"""What stands before an address, and before a date in EDTF, among the terms."""
+"""What is before an address, and before a date in EDTF, among the terms."""
 _NUMBER: Final = re.compile(r"[a-z]+-([a-z]+)-?([0-9]+)")
 """The key of a numbered document, with the name of its kind before the number."""
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 class PageWords(NamedTuple):
-    """Where every word of the units of a page stands that are of one tier, and only these."""
+    """Where every word of the units of a page is that are of one tier, and only these."""
 
     places: Mapping[str, str]
     """For each term its places, as ``write_places`` has them."""
@@ -82,7 +82,7 @@ def index_part(tier: Tier, pages: Iterable[tuple[PageInfo, Sequence[Unit], Known
 
 
 def find_words(units: Sequence[Unit], variants: Mapping[str, str]) -> KnownWords:
-    """Return where the words of a page stand, and its addresses and dates as terms."""
+    """Return where the words of a page are, and its addresses and dates as terms."""
     by_tier: dict[str, list[Unit]] = {}
     for unit in units:
         by_tier.setdefault(unit.tier, []).append(unit)
@@ -125,12 +125,12 @@ _BETWEEN_WORDS: Final = re.compile(r"[\s\u3001\u3002\uff0c]")
 def count_words(
     text: str, places: Collection[int], variants: Mapping[str, str]
 ) -> Mapping[int, int]:
-    """Return how many words stand before each of some places of a text."""
+    """Return how many words are before each of some places of a text."""
     counts: dict[int, int] = {}
     cuts = [match.end() for match in _BETWEEN_WORDS.finditer(text)] if places else []
     cut = before = 0
     for place in sorted(places):
-        # What stands before the last sign that parts words is counted once for all places.
+        # What is before the last sign that parts words is counted once for all places.
         last = cuts[at - 1] if (at := bisect_right(cuts, place)) else 0
         before += _count_words(text[cut:last], variants)
         cut = last
@@ -146,7 +146,7 @@ def write_places(places: Mapping[int, Sequence[int]]) -> str:
     """Return units and positions as differences in base 36: ``unit,position,…;unit,…``."""
     written = []
     before = 0
-    # Units and positions were entered in the order in which they stand.
+    # Units and positions were entered in order.
     for unit, positions in places.items():
         numbers = [unit - before, positions[0]]
         before = unit

@@ -40,7 +40,7 @@ class Tier(StrEnum):
     HEADING = "heading"
     TEXT = "text"
     LIST = "list"
-    """Contents and lists, which repeat what stands elsewhere."""
+    """Contents and lists, which repeat what is elsewhere."""
     ABOUT = "about"
     """Pages about the making of the edition."""
 

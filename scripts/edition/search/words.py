@@ -27,7 +27,7 @@ _TABLES = (
     "TSCharacters.txt",
     "TWVariants.txt",
 )
-"""Forms of Hong Kong and Taiwan stand between some Japanese forms and the simplified ones."""
+"""Forms of Hong Kong and Taiwan are between some Japanese forms and the simplified ones."""
 
 
 class Variants(Mapping[str, str]):
@@ -88,7 +88,7 @@ def _list_marks() -> str:
 _VOICE_MARKS: Final = "\uff9e\uff9f"
 """Marks of voiced sounds of narrow kana, which Unicode counts among the letters."""
 _PAIRED: Final = CJK + UNSPACED
-"""Characters of scripts without spaces; each two that stand together are found."""
+"""Characters of scripts without spaces; each two that are together are found."""
 _APOSTROPHES: Final = "'\u2018\u2019\u201b\u2032\u00b4\u0060\u02b9\u02bb-\u02bf\uff07"
 _UNSEEN: Final = "\u00ad\u200b-\u200d\u2060\ufeff"
 _HYPHENS: Final = r"\u2010\u2011\-"
@@ -128,9 +128,9 @@ _POSSESSIVE: Final = re.compile(rf"(?<=\w)[{_APOSTROPHES}]s$", re.IGNORECASE)
 _ELISION: Final = re.compile(
     rf"^.*(?:qu|[bcdfghjklmnpqrstvwxz])[{_APOSTROPHES}]+(?=[aeiouyhæœø].)", re.DOTALL
 )
-"""What stands before a word in whose favour a vowel was dropped: l’armée, jusqu’ici, dell’uomo.
+"""What is before a word in whose favour a vowel was dropped: l’armée, jusqu’ici, dell’uomo.
 
-The vowel stood after a consonant and before a vowel or a mute h, in every language that elides.
+The vowel was after a consonant and before a vowel or a mute h, in every language that elides.
 """
 _SHAPES: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _REPEATED: Final = frozenset("々ゝヽ")
@@ -155,7 +155,7 @@ def read_tokens(text: str, variants: Mapping[str, str]) -> Iterator[tuple[str, i
 
     Positions are counted in words; a character of a script without spaces is one word.
 
-    A run of characters of a script without spaces gives each two that stand together, and its last;
+    A run of characters of a script without spaces gives each two that are together, and its last;
     a hyphenated word gives its parts and, at the place of each, the whole written as one. A word
     behind an elision is found with it and without it.
     ``variants`` gives for a character the one that represents all its forms.
@@ -201,7 +201,7 @@ def fold_run(run: str) -> tuple[tuple[tuple[str, ...], ...], str]:
 
 
 def fold_word(word: str) -> tuple[str, ...]:
-    """Return a word without case, marks and apostrophes, and what stands in it behind an elision.
+    """Return a word without case, marks and apostrophes, and what is in it behind an elision.
 
     A Cyrillic word has lost its ending. There is no form of a word that is nothing but marks.
     """

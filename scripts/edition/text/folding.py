@@ -124,7 +124,7 @@ def fold_each(texts: Iterable[str]) -> list[list[str]]:
 
 
 _PART: Final = "xqpartqx"
-"""A word that stands between texts."""
+"""A word that is between texts."""
 
 
 def _split_words(text: str) -> list[str]:
@@ -242,7 +242,7 @@ _EAST_ASIAN: Final = re.compile(f"[{CJK}]+")
 
 
 def fold_latin(text: str) -> str:
-    """Return small ASCII letters and digits, words parted by single spaces.
+    """Return small ASCII letters and digits, words separated by single spaces.
 
     Cyrillic letters are romanised. Of a text in Chinese, Japanese or Korean script alone, its
     characters are what is returned.

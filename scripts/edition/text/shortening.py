@@ -10,7 +10,7 @@ from typing import Final
 
 ELLIPSIS: Final = "\u2026"
 _STOPS: Final = " .,:;"
-"""What does not stand before an ellipsis."""
+"""What is left out before an ellipsis."""
 
 
 def shorten(text: str, length: int) -> str:

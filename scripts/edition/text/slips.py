@@ -31,7 +31,7 @@ def find_slip(id: str, known: Iterable[str]) -> str:
     """Return the one id of which another is a slip of the pen, or nothing.
 
     Ids tell things apart by a figure or a letter. So one letter of a word may be missing, added or
-    misplaced, and capitals and signs may differ, but nothing may stand in the place of another.
+    misplaced, and capitals and signs may differ, but nothing may be in the place of another.
     """
     meant = [one for one in known if _is_slip(id, one)]
     return meant[0] if len(meant) == 1 else ""

@@ -1,4 +1,4 @@
-"""Names that may stand once only, such as those of divisions in addresses."""
+"""Names that may occur only once, such as those of divisions in addresses."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class Annotation(NamedTuple):
 
 
 class Anchors:
-    """Writes anchors; the old addresses that moved to an address stand beside it."""
+    """Writes anchors; the old addresses that moved to an address are beside it."""
 
     def __init__(self, old: Mapping[str, Sequence[str]] | None = None) -> None:
         self._old = old or {}
@@ -41,7 +41,7 @@ class Anchors:
 def write_folded(kind: str, summary: str, text: str) -> str:
     """Return Markdown that a reader opens below its summary, in an element of a class.
 
-    The search leaves it out: its words stand elsewhere.
+    The search leaves it out: its words are elsewhere.
     """
     return (
         f'<details class="{kind}" data-search-exclude="" markdown="1">\n'

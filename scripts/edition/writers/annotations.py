@@ -68,7 +68,7 @@ class NoteWriter:
         return self._edition.record.rights.derivatives
 
     def annotate(self) -> dict[str, list[Annotation]]:
-        """Return for each file the markers that stand beside its passages, and what rests on these.
+        """Return for each file the markers that are beside its passages, and what rests on these.
 
         Of the passages of an abstract the page says what rests on them; of those of a text the list
         of the references does.

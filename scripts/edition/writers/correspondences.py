@@ -111,7 +111,7 @@ def write_page(
 ) -> str:
     """Return the page of all correspondences, event by event; ``cite`` formats a work.
 
-    Below a pair stand both its passages, as far as ``editions`` show their words.
+    Below a pair are both its passages, as far as ``editions`` show their words.
     """
     words = {
         (edition.record.id, entry.file, entry.address): entry.words

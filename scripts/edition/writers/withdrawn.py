@@ -1,4 +1,4 @@
-"""Writes what stands at the addresses of a text that was taken down: a page that says so."""
+"""Writes the page that replaces a text that was taken down."""
 
 from __future__ import annotations
 

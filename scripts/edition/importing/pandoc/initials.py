@@ -15,7 +15,7 @@ _TEXTS: Final = ("Para", "Plain")
 
 
 def restore_initials(blocks: list[Node]) -> None:
-    """Join a letter that stands in a block of its own with the paragraph that it begins.
+    """Join a letter that is in a block of its own with the paragraph that it begins.
 
     The letter is the alternative text of a picture, or in mark-up for a large initial it is a
     capital before a word in small letters: ``C`` before ``losely``.

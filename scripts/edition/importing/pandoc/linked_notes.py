@@ -63,7 +63,7 @@ class _Call:
     label: str
     declared: bool
     first: bool
-    """True if nothing stands before it in its block."""
+    """True if nothing is before it in its block."""
     name: str
     """Fragment that it leads to."""
 
@@ -141,7 +141,7 @@ class _Document:
         self._owners: dict[int, tuple[list[Node], Node | None]] = {}
         """For each list of blocks the block that has it, None for an item, and those around."""
         self._anchors: dict[str, tuple[list[Node], Node, int, bool]] = {}
-        """Blocks around an anchor, its block, its place, and if nothing stands before it."""
+        """Blocks around an anchor, its block, its place, and if nothing is before it."""
         self._calls: list[_Call] = []
         self._order = 0
         self._walk(blocks)

@@ -1,7 +1,7 @@
 """Makes of an ODT file one that pandoc reads whole, and tells the marks that it has for notes.
 
 Pandoc loses controls and the paragraphs of shapes, runs readings into the characters beside which
-they stand, shows hidden words, and knows no style for titles. Elements are those of OpenDocument
+they are, shows hidden words, and knows no style for titles. Elements are those of OpenDocument
 1.3, part 3.
 """
 

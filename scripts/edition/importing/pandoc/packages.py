@@ -91,7 +91,7 @@ def hide_types(markup: bytes) -> bytes:
 
     It drops title pages for their type, printed labels of notes, and names of paragraphs. The
     lines of a group of headings are those of one heading, as HTML defines it. A reading beside
-    characters (ruby) stands in brackets after them.
+    characters (ruby) is in brackets after them.
     """
     markup = _GROUP.sub(_join_headings, markup)
     markup = _READING.sub("（\\1）".encode(), _BRACKETS.sub(b"", markup))
@@ -174,7 +174,7 @@ def extract_open_document(data: bytes) -> Iterator[str]:
             unprinted = "text\\:tracked-changes, office\\:annotation, text\\:note-citation"
             for node in tree.css(f"{unprinted}, text\\:ruby-text"):
                 node.decompose()
-            # A note, or a shape, stands within the paragraph that has it.
+            # A note, or a shape, is within the paragraph that has it.
             for node in reversed(tree.css("text\\:h, text\\:p")):
                 yield node.text()
                 node.decompose()

@@ -40,7 +40,7 @@ _Call: TypeAlias = tuple[int, int, Node]
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """A paragraph or heading, and where it stands in the text and in the document."""
+    """A paragraph or heading, and where it is in the text and in the document."""
 
     block: Node
     around: list[Node]
@@ -108,7 +108,7 @@ def _part_lines(blocks: list[Node]) -> None:
 
 
 def _write(blocks: list[Node]) -> tuple[str, list[_Leaf]]:
-    """Return the words of a document, a line for each leaf, and where each stands."""
+    """Return the words of a document, a line for each leaf, and where each is."""
     parts: list[str] = []
     leaves: list[_Leaf] = []
     length = 0

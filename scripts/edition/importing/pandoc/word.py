@@ -265,7 +265,7 @@ def _part_sections(document: Document) -> Iterator[tuple[Element | None, list[El
     closing: Element | None = None
     for element in document.getElementsByTagName("*"):
         if closing and element.tagName == "w:p":
-            # The properties of a section stand in its last paragraph, before the words.
+            # The properties of a section are in its last paragraph, before the words.
             yield closing, notes
             closing, notes = None, []
         if element.tagName in _NOTES and not _is_deleted(element):

@@ -50,7 +50,7 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What stands on a page of the file."""
+    """What is on a page of the file."""
 
     index: int
     label: str
@@ -167,7 +167,7 @@ _NARROW: Final = 0.8
 
 
 def mark_raised(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """Return the pages with the raised digits marked that stand on the line in their font.
+    """Return the pages with the raised digits marked that are on the line in their font.
 
     They are narrower than the digits of the same font.
     """

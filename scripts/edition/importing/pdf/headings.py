@@ -69,7 +69,7 @@ def _fold(text: str) -> str:
 def _find_title(chunks: Sequence[Chunk]) -> Chunk | None:
     """Return the title on the first page, the largest heading there; its other lines are text.
 
-    Where text stands below it, it is a title only if no other heading is as large, and the lines
+    Where text is below it, it is a title only if no other heading is as large, and the lines
     between are text.
     """
     page = chunks[0].lines[0].page if chunks else 0

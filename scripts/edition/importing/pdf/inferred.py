@@ -66,7 +66,7 @@ class _Text:
         return index, self._count(index, offset - self._starts[index])
 
     def _count(self, index: int, column: int) -> int:
-        """Return how many characters of a line, none of them a space, stand before a column."""
+        """Return the number of characters of a line, spaces left out, before a column."""
         count = at = 0
         for space, glyph in self.lines[index].spaced():
             at += len(space) + len(glyph.text)

@@ -22,7 +22,7 @@ _RUN_GAP: Final = 1.2
 _SMALL: Final = 0.85
 """Part of its line's size from which on a character is no raised sign."""
 _RAISED: Final = (0.1, 0.85)
-"""Parts of a line's size by which a raised sign stands above the baseline."""
+"""Parts of a line's size by which a raised sign is above the baseline."""
 _BESIDE: Final = 0.7
 """Part of a line's size that lies between a raised sign and its word at most."""
 _HANGING: Final = 3.0
@@ -157,7 +157,7 @@ def _goes_on(run: _Run, glyph: Glyph) -> bool:
 
 
 def _attach_raised(runs: Sequence[_Run]) -> list[_Run]:
-    """Give raised signs to the run beside which they stand; return the other runs."""
+    """Give raised signs to the run beside which they are; return the other runs."""
     kept: list[_Run] = []
     for run in runs:
         near = [one for one in runs if one is not run and _is_above(run, one)]

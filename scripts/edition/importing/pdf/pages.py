@@ -18,13 +18,13 @@ from edition.readers.furniture import roman_value
 
 _NUMBER: Final = re.compile(r"[\W_]*(\d{1,4}|[ivxlc]{1,8})[\W_]*", re.IGNORECASE)
 _GAP: Final = 1.45
-"""Distances of lines that part the text from what stands above or below it."""
+"""Distances of lines that part the text from what is above or below it."""
 _NUMBER_GAP: Final = 1.4
 """Part of its size that parts a page number from the text."""
 _ZONE: Final = 4
 """Lines at an edge of a page among which running heads are looked for."""
 _RECURS: Final = 0.25
-"""Part of the pages on which a running head or a page number stands."""
+"""Part of the pages on which a running head or a page number is."""
 _FEW_PAGES: Final = 3
 _STOPS: Final = tuple(".,;:!?")
 
@@ -70,7 +70,7 @@ class Measures:
     rules: frozenset[tuple[int, int]] = frozenset()
     """Place and width of the rules above notes."""
     ruled: bool = False
-    """True if a rule stands above all notes."""
+    """True if a rule is above all notes."""
     small_labels: bool = False
     """True if notes begin with raised or small labels."""
 
@@ -119,7 +119,7 @@ _FEWEST_NUMBERED: Final = 4
 def _take_line_numbers(pages: Sequence[Page]) -> None:
     """Take away the numbers of lines that a proof copy has in a margin, on a quarter of its pages.
 
-    Those of left and right pages stand in different margins.
+    Those of left and right pages are in different margins.
     """
     found = [_keep_even([*_find_line_numbers(page)]) for page in pages]
     numbered = sum(len(numbers) >= _FEWEST_NUMBERED for numbers in found)
@@ -184,7 +184,7 @@ def _cut(line: Line, place: slice | None) -> Line | None:
 
 
 def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
-    """Take away lines that recur at the edges of pages, and page numbers that stand alone."""
+    """Take away lines that recur at the edges of pages, and page numbers that are alone."""
     for top in (True, False):
         found = [_find_edge(page, measures, top=top) for page in pages]
         texts = Counter(t for lines in found for t in {_mask(line) for line in lines})
@@ -263,7 +263,7 @@ def _find_edge(page: Page, measures: Measures, *, top: bool) -> list[Line]:
 
 
 def _count_heads(line: Line, pages: Sequence[Page], measures: Measures) -> float:
-    """Return on how many pages a running head stands; headings of chapters are large as well."""
+    """Return on how many pages a running head is; headings of chapters are large as well."""
     return _FEW_PAGES if line.size <= measures.body else max(_FEW_PAGES, len(pages) / 2)
 
 

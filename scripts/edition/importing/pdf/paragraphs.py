@@ -243,7 +243,7 @@ def _list_cells(line: Line) -> list[tuple[float, float]]:
 
 
 def _are_rows(lines: Sequence[Line]) -> bool:
-    """Tell whether lines are the rows of a table: cells stand below each other at an edge."""
+    """Tell whether lines are the rows of a table: cells are below each other at an edge."""
     rows = list(map(_list_cells, lines))
     if len(rows) < _ROWS or len(rows[0]) == 1 or any(len(row) != len(rows[0]) for row in rows):
         return False

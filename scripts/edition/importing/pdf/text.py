@@ -41,7 +41,7 @@ class _Marker:
     length: int
     text: str
     worth: int = 0
-    """Weight of what stands before it: a note is called at the end of a word or sentence."""
+    """Weight of what is before it: a note is called at the end of a word or sentence."""
     keys: list[str] = field(default_factory=list)
 
 

@@ -27,7 +27,7 @@ _CREATORS = re.compile(
     rf"(?P<names>{_NAME}(?:(?:, |{_AND}){_NAME})*){_OTHERS}"
     r"(?:,? \(?(?P<role>eds?|comps?|trans|tr)\.?\)?)?,?"
 )
-"""Names that are known to be all that stands before a title."""
+"""Names that are known to be all that is before a title."""
 _ROLES_AFTER = r",? \(?(?P<role>eds?|comps?)\.?\)?"
 _LEADING = re.compile(
     rf"(?P<names>{_NAME}(?:, {_NAME})*(?:{_AND}{_NAME})?(?=,? \(?(?:eds?|comps?)\.?\)?,)|{_NAMES})"
@@ -94,9 +94,9 @@ def _make_creator(found: re.Match[str]) -> Creator:
 
 
 def divide_names(text: str, words: Words) -> tuple[tuple[Creator, ...], str]:
-    """Divide what stands before an imprint into the people and the title.
+    """Divide what is before an imprint into the people and the title.
 
-    Words of a sentence may stand before the names; they are left out.
+    Words of a sentence may be before the names; they are left out.
     """
     for start in _list_beginnings(text, words):
         found = _LEADING.match(text, start)
@@ -183,13 +183,13 @@ def _read_roles(printed: str) -> tuple[str, ...]:
 
 
 def write_date(printed: str) -> str:
-    """Return a printed date, or a range of years, in EDTF where it is one, else as it stands."""
+    """Return a printed date, or a range of years, in EDTF where it is one, else as it is."""
     if years := re.fullmatch(r"(\d{4})[/–-](\d{4}|\d\d)", printed.strip()):
         return f"{years[1]}/{complete_last(years[1], years[2])}"
     return write_edtf(read_printed_date(printed)) or printed.strip()
 
 
-# --- Citations whose place and year stand without brackets ----------------------------------------
+# --- Citations whose place and year are without brackets ----------------------------------------
 
 
 _PARTICLE = r"(?:de|den|der|del|della|des|di|da|dos|du|la|le|ten|van|von|y|zu)"
@@ -215,11 +215,11 @@ _QUOTED: Final = re.compile(r"“\s?(?P<title>[^“”]{3,400}?)[,.]?\s?”[,.]?
 _STOP: Final = re.compile(rf";|(?<=[ –-]\d{{4}})[a-z]?\.\s+(?={UPPER}\.)")
 """What separates two citations: a semicolon, or the year of one before the initials of the next."""
 _PART: Final = re.compile(r"[”’\"],? [Ii]n:? ")
-"""After the title of a part, whose marks could not be read if this stands in that of a book."""
+"""After the title of a part, whose marks could not be read if this is in that of a book."""
 
 
 def read_plain_citations(text: str) -> Iterator[FullCitation]:
-    """Yield the citations that fill the text, or all that stands between two stops in it."""
+    """Yield the citations that fill the text, or all that is between two stops in it."""
     for start, end in pairwise((0, *(stop.end() for stop in _STOP.finditer(text)), len(text))):
         words = text[start:end].strip(" ;")
         start += text[start:end].find(words)

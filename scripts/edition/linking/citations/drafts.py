@@ -34,9 +34,9 @@ class Draft:
     """Journal, newspaper, collection or archive as printed."""
     url: str = ""
     imprint: tuple[int, int] = (0, 0)
-    """Where place and year stand with their brackets."""
+    """Where place and year are with their brackets."""
     ibid: int = -1
-    """Where the word for “the same” stands, if there is one."""
+    """Where the word for “the same” is, if there is one."""
     idem: bool = False
     """True if a word for “the same author” stands for the names."""
     note: str = ""
@@ -46,7 +46,7 @@ class Draft:
 
     @property
     def is_title_alone(self) -> bool:
-        """True if no name and no place stands beside the title."""
+        """True if no name and no place is beside the title."""
         return not self.names and self.title != "" and self.end - self.start == len(self.title)
 
 
@@ -103,6 +103,6 @@ LOCATOR = (
 
 
 def locator_span(match: re.Match[str]) -> tuple[int, int]:
-    """Return where the group ``locator`` of a match stands; ``(0, 0)`` if it has none."""
+    """Return where the group ``locator`` of a match is; ``(0, 0)`` if it has none."""
     found = match.re.groupindex.get("locator")
     return match.span(found) if found and match[found] else (0, 0)

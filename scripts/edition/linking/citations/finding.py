@@ -229,7 +229,7 @@ _SYMBOL = re.compile(r",?\s*([A-Z]{2,6})(?=[.;,\s])")
 
 
 def _close_document(text: str, draft: Draft) -> Draft:
-    """Take in the abbreviation of the archive that stands alone after a document's title."""
+    """Include the abbreviation of the archive that follows a document's title alone."""
     symbol = None if draft.known else _SYMBOL.match(text, draft.end)
     if symbol is None or draft.kind is not CitationKind.ARCHIVE:
         return draft
@@ -247,7 +247,7 @@ def _drop_excepted(text: str, drafts: Iterable[Draft], words: Words) -> list[Dra
 
 
 def _find_plain(text: str) -> Iterator[Draft]:
-    """Yield the works whose place and year stand without brackets."""
+    """Yield the works whose place and year are without brackets."""
     for found in read_plain_citations(text):
         names = found.creators[0].names
         start = found.span.start
@@ -278,7 +278,7 @@ def _find_addresses(text: str) -> Iterator[Draft]:
 
 
 def _follows(text: str, address: Draft, taken: Taken) -> bool:
-    """True if an address belongs to the citation that stands before it in the same sentence."""
+    """True if an address belongs to the citation that is before it in the same sentence."""
     before = taken.end_before(address.start)
     gap = text[before : address.start]
     if before and gap.rstrip().endswith(":"):

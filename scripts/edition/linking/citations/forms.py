@@ -76,7 +76,7 @@ class Forms:
         ]
         self.idem = re.compile(any_of(lists["idem"], either_case=True))
         self.joint = re.compile(joint)
-        """What stands between two names."""
+        """What is between two names."""
         self.listed = re.compile(rf"{joint}|,\s+")
         """The same, or a comma."""
         self.alien = re.compile(
@@ -102,7 +102,7 @@ class Reading:
         return self.match.string[start:end]
 
     def span(self, field: str) -> tuple[int, int]:
-        """Return where a field stands; ``(0, 0)`` if it does not."""
+        """Return where a field is; ``(0, 0)`` if it is missing."""
         return _span(self.match, field)
 
 

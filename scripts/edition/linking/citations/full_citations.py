@@ -1,6 +1,6 @@
 """Reads the fields of full citations, as the entries of a bibliography have them.
 
-Where a citation begins and ends, and what stands after its title, is found as it is for linking;
+Where a citation begins and ends, and what is after its title, is found as it is for linking;
 here it is divided into fields. What does not follow the form is left alone: nothing is guessed.
 """
 

@@ -76,7 +76,7 @@ def match_book(passage: Passage, draft: Draft, limit: int, titles: Titles, words
             if _fits(match, stop, start >= first, draft):
                 names = find_own_names(passage, limit, match, words)
                 # A title may end with another (“Collected Letters” with “Letters”): the one
-                # whose author stands before it is meant, else the longest, else the first.
+                # whose author is before it is meant, else the longest, else the first.
                 rank = (names is not None, min(match.end, stop) - start, -start)
                 if best is None or rank > best[0]:
                     best, same = (rank, match, names), [match]
@@ -102,7 +102,7 @@ def match_book(passage: Passage, draft: Draft, limit: int, titles: Titles, words
 
 
 def find_own_names(passage: Passage, limit: int, match: Match, words: Words) -> int | None:
-    """Return where the names begin that stand before a title, if they are those of the work."""
+    """Return where the names begin that are before a title, if they are those of the work."""
     position = passage.folded.at[match.start]
     forms = name_forms(match.work)
     named = find_names(passage.text, limit, position, words)
@@ -217,7 +217,7 @@ def _bare(text: str, editors: frozenset[str]) -> str:
 def find_known_names(
     folded: Folded, limit: int, position: int, names: tuple[str, ...], words: Words
 ) -> int | None:
-    """Return where the folded names begin that stand directly before ``position``, or None."""
+    """Return where the folded names begin that are directly before ``position``, or None."""
     roles = [role for role in (*words.editors, *words.joiners) if role]
     end, start = folded.index(position), None
     while True:

@@ -143,7 +143,7 @@ def _is_role(piece: str, words: Words) -> bool:
 
 
 def _after_cue(text: str, start: int, end: int, words: Words) -> int:
-    """Return where the words begin that stand after the last cue before a capital letter."""
+    """Return the offset of the words after the last cue before a capital letter."""
     best = start
     for word in re.finditer(r"(?<=[\s(])(?=[^\W\d_a-z“‘])", text[start:end]):
         position = start + word.start()
@@ -159,7 +159,7 @@ def _after_cue(text: str, start: int, end: int, words: Words) -> int:
 
 
 def _opens(before: str, words: Words) -> bool:
-    """True if nothing but small words stands before a cue, so that it opens the citation."""
+    """True if nothing but small words is before a cue, so that it opens the citation."""
     bare = re.sub(words.month, "", before).strip(" ,;")
     first = bare.partition(" ")[0]
     if first.casefold() in words.cues:
@@ -201,7 +201,7 @@ _URL = r"\(?https?:\s?/{0,2}[^\s;]+(?:\s[^\s;,]*[./=\d][^\s;,]*)*"
 
 
 class Containers:
-    """Patterns for what stands after a title in quotation marks."""
+    """Patterns for what is after a title in quotation marks."""
 
     def __init__(self, words: Words) -> None:
         date = rf"(?:(?:\d{{1,2}}(?:[–-]\d{{1,2}})?\s+)?{words.month}\s+{YEAR}|{words.date})"
@@ -250,7 +250,7 @@ class Containers:
 def find_articles(text: str, words: Words, containers: Containers, broken: bool) -> Iterator[Draft]:
     """Yield a draft for every title in quotation marks that is followed by a container.
 
-    If the text is ``broken`` off, what stands after the last title may be cut.
+    If the text is ``broken`` off, what is after the last title may be cut.
     """
     limit = 0
     quoted = find_quoted(text)
@@ -334,7 +334,7 @@ def _read(
 
 
 def _find_imprint(text: str, match: re.Match[str]) -> tuple[int, int]:
-    """Return where place and year stand, which may have been read as the year of an issue."""
+    """Return where place and year are, which may have been read as the year of an issue."""
     if "imprint" in match.re.groupindex:
         return match.span("imprint")
     start, end = match.span("issue") if "issue" in match.re.groupindex else (0, 0)
@@ -355,7 +355,7 @@ _SYMBOL = re.compile(r"[A-Z]{2,6}(?:,|$)")
 def _tails(
     text: str, last: Quoted, words: Words, containers: Containers
 ) -> Iterator[tuple[CitationKind, re.Match[str]]]:
-    """Yield what may stand after a title, the likeliest first."""
+    """Yield what may be after a title, the likeliest first."""
     printed = containers.printed.match(text, last.end)
     if printed:
         yield CitationKind.FULL, printed

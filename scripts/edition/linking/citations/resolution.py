@@ -1,4 +1,4 @@
-"""What each citation leads to: works by their titles and names, “Ibid.” by what stands before.
+"""What each citation leads to: works by their titles and names, “Ibid.” by what is before.
 
 A short title is looked for among the works cited in full in the same chapter, then in the whole
 text, then in the bibliography. Where more than one work remains, none is chosen.

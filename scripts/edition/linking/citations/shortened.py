@@ -40,7 +40,7 @@ def find_authors(
     """Yield a draft for every citation by an author outside of what is ``taken``.
 
     Without a word such as “op. cit.” the author must be one of the folded ``families``, and
-    nothing but the author, words of a title and the place may stand between two stops.
+    nothing but the author, words of a title and the place may be between two stops.
     """
     repeated = _repeated(words.opcit)
     explicit = (repeated,) if re.search(words.opcit, text) else ()

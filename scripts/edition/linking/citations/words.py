@@ -35,11 +35,11 @@ class Words:
         """Pattern for the words that replace a title after its author."""
         cue = any_of(lists["cues"], either_case=True)
         self.cue = re.compile(rf"(?<![\w’]){cue},?:?\s*$")
-        """Cues at the end of what stands before a citation."""
+        """Cues at the end of what is before a citation."""
         self.cue_ends = tuple(_ends_of(lists["cues"]))
         """What a cue may end with: its last words, without the signs behind them."""
         self.cue_words = frozenset(self.cue_ends)
-        """The same, for a word that nothing but white space stands before."""
+        """The same, for a word that nothing but white space is before."""
         self.strong = {cue.rstrip(",") for cue in lists["cues"] if cue not in lists["weak"]}
         """Cues that no title has before a capital letter."""
         self.cues = frozenset(word.casefold() for cue in lists["cues"] for word in cue.split())
@@ -53,7 +53,7 @@ class Words:
         """Volumes that a short title adds, up to the locator."""
         self.volumes = lists["volumes"]
         self.editors = frozenset(re.sub(r"\W", "", word) for word in lists["editors"])
-        """Folded words that stand after a name and are no part of it."""
+        """Folded words that are after a name and are no part of it."""
         self.joiners = lists["joiners"]
         self.articles = lists["articles"]
         self.months = lists["months"]
@@ -73,7 +73,7 @@ class Words:
         """Return the cue with which the text before a citation ends."""
         # The pattern is tried from each letter on; the end of most texts rules it out at once.
         bare = before.rstrip().rstrip(_BEHIND)
-        # What stands before a comma may be nothing but white space.
+        # What is before a comma may be nothing but white space.
         words = bare.rsplit(None, 1)
         last = words[-1] if words else ""
         possible = last in self.cue_words if last.isalpha() else bare.endswith(self.cue_ends)

@@ -38,7 +38,7 @@ class Name:
     given: str
 
     def forms(self) -> tuple[str, ...]:
-        """Return the folded forms that end what stands before a title."""
+        """Return the folded forms that end what is before a title."""
         if not self.given:
             return (self.family,)
         return (self.family, self.family + self.given, self.given + self.family)
@@ -51,7 +51,7 @@ class Title:
     text: str
     ends: tuple[int, ...]
     main: int
-    """Length of the main title: what stands before the first colon or full stop."""
+    """Length of the main title: what is before the first colon or full stop."""
     first: int
     """Length of its first word."""
 
@@ -69,7 +69,7 @@ class Work:
     """Keyword of its group: literature, archive, newspaper, collection, web, intercept."""
     keywords: frozenset[str] = field(default_factory=frozenset)
     book: tuple[Title, ...] = ()
-    """Titles of the book or journal that it stands in."""
+    """Titles of the book or journal that it is in."""
     daily: bool = False
     """True for an article of a newspaper."""
     number: str = ""

@@ -1,7 +1,7 @@
 """Cross-references inside a text: found in its words, resolved to places, checked at both ends.
 
 Pure: a source and its document go in, references and diagnostics come out. What a reference
-says and what stands there may differ; the text is never changed.
+says and what is there may differ; the text is never changed.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ class Judge:
         return False
 
     def _is_introduced(self, before: str, phrase: Phrase) -> bool:
-        """True if a cue, or (but for a page) a verb of the kind, stands directly before.
+        """True if a cue, or (but for a page) a verb of the kind, is directly before.
 
         A verb alone does not tell whose page it is: ``as Smith argues (p. 7)``.
         """
@@ -96,7 +96,7 @@ class Judge:
         return self._words.verb.search(before) is not None
 
     def _quotes_page(self, before: str, phrase: Phrase) -> bool:
-        """True if words quoted directly before stand on the very page that is named."""
+        """True if words quoted directly before are on the very page that is named."""
         quoted = _QUOTED.search(before)
         page = phrase.of("page")
         if quoted is None or page is None or phrase.division is not None:

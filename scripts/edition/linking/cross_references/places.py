@@ -29,7 +29,7 @@ class Target:
     name: str
     address: str
     page: str = ""
-    """Label of the page that it stands on, or that the phrase names."""
+    """Label of the page that it is on, or that the phrase names."""
     last: str = ""
     place: int = -1
     """Offset in the witness."""
@@ -350,7 +350,7 @@ class Previews:
         return shorten_around(next((text for text in texts if text.strip()), ""), 0, PREVIEW_LENGTH)
 
     def _part_on(self, run: Run, index: int) -> str:
-        """Return what of a block stands on a page."""
+        """Return what of a block is on a page."""
         pages = [self._places.page_index(span.start) for span in run.spans]
         here = [piece for piece, page in enumerate(pages) if page == index]
         if not here:

@@ -36,7 +36,7 @@ from edition.text.span import Span
 
 @dataclass(slots=True)
 class Run:
-    """The text of one block, with where its pieces stand in the witness."""
+    """The text of one block, with where its pieces are in the witness."""
 
     note: str
     """Key of the note that the block belongs to, or empty."""

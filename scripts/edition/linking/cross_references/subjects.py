@@ -1,6 +1,6 @@
 """Whether the place referred to speaks of the subject: names and terms that both places share.
 
-A name that stands on every page proves nothing. So the pages of the text are ranked by the terms
+A name that is on every page proves nothing. So the pages of the text are ranked by the terms
 they share with the sentence, rare ones counting most, and the page named must be among the first.
 It must also share a rare name or a very rare word: two common words prove nothing to a reader.
 """
@@ -100,7 +100,7 @@ class Subjects:
             yield needed.intersection(map(str.casefold, words))
 
     def compare(self, sentence: str, pages: Sequence[int], here: int) -> Finding:
-        """Say what the pages share with a sentence that stands on another page."""
+        """Say what the pages share with a sentence that is on another page."""
         ranked = self._rank(sentence)
         weights = ranked.weights
         held = set().union(*(self._on_page[page] for page in pages))

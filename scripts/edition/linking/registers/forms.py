@@ -46,12 +46,12 @@ class Tokens:
         return _fold(self.words[place])
 
     def between(self, place: int) -> str:
-        """Return what stands between a word and the word before it."""
+        """Return what is between a word and the word before it."""
         before = self.spans[place - 1][1] if place else 0
         return _between(self.text[before : self.spans[place][0]])
 
     def key(self, place: int) -> str:
-        """Return a word folded, after what stands before it."""
+        """Return a word folded, after what is before it."""
         return self.between(place) + self.folded(place)
 
     def capital(self, place: int) -> bool:
@@ -59,7 +59,7 @@ class Tokens:
         return not self.words[place][0].islower()
 
     def keys(self, first: int, end: int) -> tuple[str, ...]:
-        """Return the keys of some words, the first without what stands before it."""
+        """Return the keys of some words, the first without what is before it."""
         return (self.folded(first), *(self.key(place) for place in range(first + 1, end)))
 
 
@@ -311,7 +311,7 @@ class NameWords:
     places: tuple[str, ...]
     """Prepositions before a place."""
     within: tuple[str, ...]
-    """Prepositions before a place that hardly stand before a person: in, near."""
+    """Prepositions before a place that are rare before a person: in, near."""
     landforms: tuple[str, ...]
     """First or last words of names of places: Fort, River."""
     bodies: tuple[str, ...]

@@ -175,7 +175,7 @@ class Matcher:
             return self._is_part_of_body(tokens, first, end, claims)
         if not person and first > 1 and tokens.words[first - 1] in self._foreign:
             return tokens.words[first - 2][0].isupper()
-        # After "of" stands what names the whole: the place in the name of an office or a union.
+        # After "of" is what names the whole: the place in the name of an office or a union.
         return self._is_of_kind(tokens, first)
 
     def _is_part_of_body(

@@ -129,7 +129,7 @@ def _append_sign(block: Element, sign: _Count) -> None:
 
 
 def _list_blocks(root: Element) -> Iterator[tuple[str, Element]]:
-    """Yield each address with the block at whose end its sign stands."""
+    """Yield each address with the block at whose end its sign is."""
     for parent in root.iter():
         children = list(parent)
         for number, child in enumerate(children):
@@ -153,7 +153,7 @@ def _last_block(element: Element) -> Element:
 _ANCHOR = r'<a id="([^"<>\s]+)">(?:\[([^\]<>]*)\])?</a>'
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CITABLE = _HEADINGS | {"p", "li", "dt", "dd", "td", "th"}
-# Markup that stands in the source is, in the tree, a sign between these two.
+# Markup that is in the source is, in the tree, a sign between these two.
 _STASHED = "(?:\\x02[^\\x03]*\\x03)?"
 _ORDINAL = re.compile(
     rf"\s*({_STASHED}\[?(?:chapter|part|book|section|lecture|act|letter)\s+(?:\d+|[ivxlc]+)\]?"
@@ -231,7 +231,7 @@ class Addresses(Treeprocessor):
 
 
 def _set_mark_apart(item: Element) -> None:
-    """Wrap the printed mark that stands before the address of a list item."""
+    """Wrap the printed mark that is before the address of a list item."""
     holder = item[0] if len(item) and item[0].tag == "p" and not _has_words(item.text) else item
     if _has_words(holder.text) and len(holder) and holder[0].get("class") == _UNPLACED:
         mark = Element("span", {"class": "mark"})
@@ -255,7 +255,7 @@ def _adopt_address(element: Element) -> None:
 
 
 def _leading_anchor(element: Element) -> Element | None:
-    """Return the address that an element begins with; page starts or a mark may stand before."""
+    """Return the address that an element begins with; page starts or a mark may be before."""
     if _has_words(element.text):
         return None
     for child in element:
@@ -306,7 +306,7 @@ def _make_navigation(element: Element) -> None:
     element.set("aria-label", _(_WAYS.get(element.get("id", ""), _WAYS["nav-top"])))
     element.set("data-search-exclude", "")
     for link in element.iter("a"):
-        # No arrow stands alone on a line; the points between the links are drawn.
+        # No arrow is alone on a line; the points between the links are drawn.
         link.text = (
             (link.text or "").replace("\u2190 ", "\u2190\u00a0").replace(" \u2192", "\u00a0\u2192")
         )
@@ -335,7 +335,7 @@ class SpeltLinks(Treeprocessor):
                 link.set("class", "spelt")
 
     def _read(self, text: str) -> str:
-        """Return text of the tree as it is shown: escaped signs stand in it as placeholders."""
+        """Return text of the tree as it is shown: escaped signs are in it as placeholders."""
         text = HTML_PLACEHOLDER_RE.sub(self._restore, text).replace(AMP_SUBSTITUTE, "&")
         text = _REFERENCE.sub(lambda match: unescape(match[0]), text)
         return _ESCAPED.sub(lambda match: chr(int(match[1])), text)

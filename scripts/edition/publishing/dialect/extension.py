@@ -120,7 +120,7 @@ class InlineMarks(treeprocessors.InlineProcessor):
 
 
 _LOOKING_BACK: Final = (BacktickInlineProcessor, DelimiterProcessor)
-"""Patterns for which it matters what stands before a match."""
+"""Patterns for which it matters what is before a match."""
 _REFERENCES: Final = r"((?:&(?:\#[0-9]+|\#x[0-9a-fA-F]+|[0-9a-zA-Z]+);)+)"
 """A run of character references."""
 

@@ -99,7 +99,7 @@ class Languages(Treeprocessor):
             element.text = self._mark(element, None, element.text or "")
 
     def _mark(self, parent: Element, after: Element | None, text: str) -> str:
-        """Put a span for each run of ``text`` into its parent; return what stands before them."""
+        """Put a span for each run of ``text`` into its parent; return what is before them."""
         if not (runs := list(_RUN.finditer(text))):
             return text
         place = 0 if after is None else list(parent).index(after) + 1

@@ -16,7 +16,7 @@ from markdown.util import HTML_PLACEHOLDER
 
 Item: TypeAlias = "Element | str"
 _CONTENTS: Final = "contents"
-"""Class of the block that the lines stand in."""
+"""Class of the block that the lines are in."""
 _LEADER: Final = re.compile(r"\s*(?:(?:[.·…]\s?){3,}|\s{2,})\s*$")
 """Dots, spaced or not, or the white space that takes their place."""
 _BEFORE_LINK: Final = re.compile(r"(?:\s*(?:[.·…]\s?){3,}|\s+(?:[.·…]\s?)*)\s*$")

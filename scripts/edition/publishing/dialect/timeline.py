@@ -1,4 +1,4 @@
-"""The line of time in Python-Markdown: drawn from the list of dates that stands beside it.
+"""The timeline in Python-Markdown, drawn from the list of dates beside it.
 
 The list is what is read; the drawing shows where its dates lie. Every row of the list is as high
 as the others, so that places in the drawing are shares of its height whatever the screen.

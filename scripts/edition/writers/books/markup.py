@@ -60,7 +60,7 @@ def xml_id(address: str) -> str:
     """Return an address as a name in XML; docs/addresses.md tells the rule to readers.
 
     What is no ASCII letter, digit, full stop or hyphen becomes its code point between underscores;
-    before a digit or a sign stands an underscore.
+    before a digit or a sign is an underscore.
     """
     name = _NO_NAME.sub(lambda match: f"_{ord(match[0]):x}_", address)
     return f"_{name}" if name[:1].isdigit() or name[:1] in ".-" else name
@@ -230,7 +230,7 @@ class MarkupWriter(ABC):
         return self.makers[type(inline)](self, inline)
 
     def signs_beside(self, address: str) -> str:
-        """Write the signs of the editors' notes that stand beside a passage."""
+        """Write the signs of the editors' notes that are beside a passage."""
         notes = self._beside.get(address, "").split()
         return "".join(self.sign(one, self._letters[one], beside=True) for one in notes)
 

@@ -1,7 +1,7 @@
-"""Writes a text as TEI P5, valid against ``tei_all``; docs/architecture.md tells what stands where.
+"""Writes a text as TEI P5, valid against ``tei_all``; docs/architecture.md tells what is where.
 
 Nothing of the witness is changed in a text that may not be adapted, and what the editors say of
-any text stands apart from it, under ``resp="#editors"``.
+any text is apart from it, under ``resp="#editors"``.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ from edition.writers.tables import split_run, table_rows
 _Leaf: TypeAlias = Heading | Paragraph | Verse | Table | Matter | Caption | Fragment
 EDITORS: Final = "#editors"
 ENTRY: Final = "bib."
-"""What stands before the key of an entry of the bibliography."""
+"""What is before the key of an entry of the bibliography."""
 _STYLES: Final[Mapping[Style, tuple[str, str]]] = MappingProxyType({
     Style.ITALIC: ("hi", "italic"), Style.BOLD: ("hi", "bold"),
     Style.SUPERSCRIPT: ("hi", "superscript"), Style.SUBSCRIPT: ("hi", "subscript"),
@@ -157,7 +157,7 @@ TEI: Final = "http://www.tei-c.org/ns/1.0"
 
 
 def _write_beside(edition: Edition, publication: Publication) -> str:
-    """Write what stands apart from the text: the works that it cites, and the editors' notes."""
+    """Write what is apart from the text: the works that it cites, and the editors' notes."""
     keys = dict.fromkeys(one.key for one in edition.citations if one.key is not None)
     entries = [
         element("bibl", publication.entry(key), xml__id=xml_id(ENTRY + key)) for key in sorted(keys)
@@ -381,7 +381,7 @@ def _write_reading(remark: str, content: str) -> str:
 
 
 def _start(name: str, **attributes: str) -> str:
-    """Return what stands between the brackets of a start tag."""
+    """Return what is between the brackets of a start tag."""
     return element(name, "", **attributes)[1:].partition(">")[0]
 
 
@@ -422,7 +422,7 @@ def _mark_name(name: Name) -> str:
 
 
 def _find_place(document: Document) -> str:
-    """Return where most notes stand: at the foot of the page that calls them, or at the end."""
+    """Return where most notes are: at the foot of the page that calls them, or at the end."""
     places: Counter[str] = Counter()
     for note in document.notes:
         if note.marker is not None and note.segments:

@@ -55,7 +55,7 @@ class Publication:
         if record.abstract:
             told = [element("p", escape_xml(one.text), n=one.of) for one in record.abstract]
             parts.append(element("div", "\n".join(told), type="abstract"))
-        # A paragraph may not stand between divisions.
+        # A paragraph may not be between divisions.
         return f'<div type="description">\n{parts[0]}\n{"".join(parts[1:])}\n</div>'
 
 

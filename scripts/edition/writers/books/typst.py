@@ -1,6 +1,6 @@
 """Writes a book as markup of Typst, from which it is set as PDF.
 
-Every word stands in a string, so that nothing in a text can be code; ``book.typ`` has the look.
+Every word is in a string, so that nothing in a text can be code; ``book.typ`` has the look.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Parts the TEI of a text: by the pages of the edition, and by runs of those of the original.
 
 A text is written once; its parts are put together of what was written. A part has the notes that it
-calls, after its words, and stands in the wrapper that Distributed Text Services asks for.
+calls, after its words, and is in the wrapper that Distributed Text Services asks for.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ class _Packer:
                 yield pages[name], self._pack(content, uncalled.get(pages[name], ()))
 
     def _pack(self, content: str, notes: Iterable[str]) -> str:
-        """Return a part with the notes that it calls, and others that stand in it."""
+        """Return a part with the notes that it calls, and others that are in it."""
         queue, named = [*_CALL.findall(content), *notes], dict[str, str]()
         for one in queue:  # notes may call notes
             if one in self._by_id and one not in named:

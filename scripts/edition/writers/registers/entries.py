@@ -232,7 +232,7 @@ def _list_events(collection: Collection) -> dict[str, list[tuple[str, str]]]:
 def _mark_names(entry: Entry) -> str:
     """Return an empty element that tells the search every name that only this entry may have.
 
-    Forms that tables derive from a Chinese name stand behind a sign and are never shown.
+    Forms that tables derive from a Chinese name are behind a sign and are never shown.
     """
     own = [name for name in entry.names if name.kind is NameKind.ABBREVIATION]
     forms = dict.fromkeys((*list_full_forms(entry), *(name.text for name in own)))

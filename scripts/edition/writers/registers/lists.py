@@ -41,7 +41,7 @@ _SPAN: Final = 13
 
 
 def write_list(title: str, parts: Iterable[str], lead: str = "") -> str:
-    """Return a page that lists what stands on other pages, which is not searched again."""
+    """Return a page that lists what is on other pages, which is not searched again."""
     matter = f"---\ntitle: {escape_yaml(title)}\n{NOT_SEARCHED}\n---"
     mark = f"<!-- {GENERATED_MARK} from sources. Do not edit: edit those files. -->"
     head = [matter, mark, f"# {escape_markdown(title)}", *([lead] if lead else [])]

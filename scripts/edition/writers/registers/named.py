@@ -2,8 +2,8 @@
 
 The panel is plain Markdown after the text. The data are a script beside the page, which is asked
 for only by a reader who wants names to be links: each address has the forms named there in their
-order, as numbers in base 36, each with how often the same words stand there before it and after the
-name before. So nothing stands in the text itself, and the page is the same for everybody else.
+order, as numbers in base 36, each with how often the same words are there before it and after the
+name before. So nothing is in the text itself, and the page is the same for everybody else.
 """
 
 from __future__ import annotations
@@ -91,11 +91,11 @@ def _write_link(entry: Entry, files: Mapping[str, str]) -> str:
 # --- the data ------------------------------------------------------------------------------------
 
 _Words = tuple[str, str, int]
-"""Words, the id of the entry, and how often the words stand before."""
+"""Words, the id of the entry, and how often the words occur before."""
 
 
 def _find_words(edition: Edition, known: frozenset[str]) -> dict[str, dict[str, list[_Words]]]:
-    """Return the names of each file by address, in the order in which they stand there."""
+    """Return the names of each file by address, in the order in which they are there."""
     assert edition.document is not None
     mentions: dict[str, list[NameMention]] = defaultdict(list)
     for one in edition.mentions:
@@ -113,7 +113,7 @@ def _find_words(edition: Edition, known: frozenset[str]) -> dict[str, dict[str, 
 
 
 def _count(text: str, places: Iterable[tuple[tuple[int, int] | None, str]]) -> Iterator[_Words]:
-    """Yield the words of names, and how often they stand between the name before and their own."""
+    """Yield the words of names, and how often they occur between the name before and their own."""
     last = 0
     for found, entry in places:
         if found is None:

@@ -159,7 +159,7 @@ _LISTS: Final = MappingProxyType({
 })  # fmt: skip
 
 
-# A point between links would stand alone at the end of a line.
+# A point between links would be alone at the end of a line.
 _BETWEEN: Final = "\u2002"
 
 

@@ -1,4 +1,4 @@
-"""Under which name an entry of a register stands, and in which order."""
+"""The name under which an entry of a register is listed, and the order of entries."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class Clause:
         ]
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        """Yield where a pattern stands in the clause."""
+        """Yield where a pattern is in the clause."""
         yield from pattern.finditer(self.text, self.start, self.end)
 
     def words(self, start: int, end: int) -> list[tuple[int, str]]:
@@ -121,7 +121,7 @@ class Clause:
         return last
 
     def subject(self, position: int) -> tuple[int, int] | None:
-        """Return the subject before a verb; what stands between commas is left out."""
+        """Return the subject before a verb; what is between commas is left out."""
         chunk = self._chunk_before(position)
         words = self.words(*chunk) if chunk else []
         if not words or any(self.speech.reporting.fullmatch(word) for _, word in words):
@@ -158,7 +158,7 @@ class Clause:
         chunks = [match.span() for match in _CHUNK.finditer(self.text, self.start, position)]
         if chunks and chunks[-1][1] == position and self.text[slice(*chunks[-1])].strip():
             return chunks[-1]
-        # A comma stands before the verb: “X, a historian, argued”.
+        # A comma is before the verb: “X, a historian, argued”.
         names = (chunk for chunk in reversed(chunks) if self._is_name(chunk))
         return next(names, None)
 
@@ -180,7 +180,7 @@ class Clause:
         return None
 
     def is_free(self, start: int, end: int) -> bool:
-        """True if no reporting verb or speech noun stands between two places."""
+        """True if no reporting verb or speech noun is between two places."""
         between = (self.text, start, end)
         said, written = self.speech.reporting, self.speech.noun
         return not said.search(*between) and not written.search(*between)
