@@ -178,7 +178,7 @@ def index_notes(index: Index, notes: Iterable[EditorsNote]) -> Index:
 
 
 def find_words(document: Document, address: str, words: str) -> Span | None:
-    """Return where words that are read at an address are in the witness; None if they are not there.
+    """Return the span in the witness of words that are read at an address, or None.
 
     Quotation marks of any form are the same.
     """

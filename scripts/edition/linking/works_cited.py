@@ -170,66 +170,66 @@ def cite_from_editors(edition: Edition) -> Iterator[tuple[str, CitedAt]]:
 def cite_containers(
     bibliography: Bibliography, cited: Mapping[str, Sequence[CitedAt]]
 ) -> Iterator[tuple[str, CitedAt]]:
-    """Yield what holds each cited work, a newspaper, archive or book, as cited where that is."""
-    holders = _list_holders(bibliography)
+    """Yield the newspaper, archive or book of each cited work, as cited at the same place."""
+    containers = _list_containers(bibliography)
     for key, places in cited.items():
         if key not in bibliography:
             continue
         work = bibliography.work(key)
-        holder = _find_holder(work, holders)
-        if holder is None or holder == key:
+        container = _find_container(work, containers)
+        if container is None or container == key:
             continue
-        unit = _name_unit(work, bibliography.work(holder))
+        unit = _name_unit(work, bibliography.work(container))
         for place in places:
-            yield holder, replace(place, locator="" if unit else place.locator, issue=unit)
+            yield container, replace(place, locator="" if unit else place.locator, issue=unit)
 
 
-def _list_holders(bibliography: Bibliography) -> dict[str, str]:
+def _list_containers(bibliography: Bibliography) -> dict[str, str]:
     """Return the keys of newspapers, archives and books by their folded titles."""
-    holders: dict[str, str] = {}
+    containers: dict[str, str] = {}
     for key in bibliography.keys:
         work = bibliography.work(key)
         if work.keywords & {"newspaper", "archive"} or work.kind in ("book", "collection"):
             for title in filter(None, (work.title(), work.plain("shorttitle"))):
-                holders.setdefault(fold_letters(title), key)
-    return holders
+                containers.setdefault(fold_letters(title), key)
+    return containers
 
 
-def _find_holder(work: Work, holders: Mapping[str, str]) -> str | None:
-    """Return the key of what holds a work: by its name, or by any part of where a document is."""
+def _find_container(work: Work, containers: Mapping[str, str]) -> str | None:
+    """Return the key of the container of a work, by its name or by a part of a call number."""
     crossref = str(work.entry.fields.get("crossref", "")).strip()
     names = [work.plain("journal", "journaltitle", "booktitle")]
     if work.kind in ("unpublished", "misc"):
         names += work.plain("howpublished").split(", ")
-    found = (holders.get(fold_letters(name)) for name in names if name)
+    found = (containers.get(fold_letters(name)) for name in names if name)
     return crossref or next(filter(None, found), None)
 
 
-def _name_unit(work: Work, holder: Work) -> Issue | None:
-    """Return the issue or unit of a holder that a work is: its date or call number, its title."""
+def _name_unit(work: Work, container: Work) -> Issue | None:
+    """Return the issue or unit of a container that a work is, by date or call number, and title."""
     date = next(iter(read_edtf(work.raw("date"))), None) or Date()
     title = f"\u201c{work.title()}\u201d"
-    if "archive" in holder.keywords:
-        names = {*_names_of(holder)}
+    if "archive" in container.keywords:
+        names = {*_names_of(container)}
         parts = [p for p in work.plain("howpublished").split(", ") if fold_letters(p) not in names]
         return Issue(", ".join([*parts, title]), Date())
-    if "newspaper" not in holder.keywords:
+    if "newspaper" not in container.keywords:
         return None
     shown = display_date(work.raw("date") or work.plain("year"))
     return Issue(f"{shown} ({title})" if shown else title, date)
 
 
-def _names_of(holder: Work) -> Iterator[str]:
+def _names_of(container: Work) -> Iterator[str]:
     """Yield the folded names by which an archive, its repository and its place are known."""
-    yield from (fold_letters(holder.plain(name)) for name in ("title", "shorttitle", "url"))
+    yield from (fold_letters(container.plain(name)) for name in ("title", "shorttitle", "url"))
     for name in ("institution", "location"):
-        yield from (fold_letters(part) for part in holder.plain(name).split(", ") if part)
+        yield from (fold_letters(part) for part in container.plain(name).split(", ") if part)
 
 
-def omit_repository(locator: str, holder: Work) -> str:
+def omit_repository(locator: str, container: Work) -> str:
     """Return a call number without the repository, which the entry of the archive has."""
-    parts, names = locator.split(", "), {*_names_of(holder)}
-    own = fold_letters("".join(map(holder.plain, ("title", "institution", "location"))))
+    parts, names = locator.split(", "), {*_names_of(container)}
+    own = fold_letters("".join(map(container.plain, ("title", "institution", "location"))))
     if fold_letters(locator) in own:
         return ""
     while parts and fold_letters(parts[-1]) in names:

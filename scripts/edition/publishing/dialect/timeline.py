@@ -57,7 +57,7 @@ class _Row:
 
 
 class Chronology(Treeprocessor):
-    """Draws the line of time before each list of dates."""
+    """Draws the timeline before each list of dates."""
 
     def run(self, root: Element) -> None:
         """Draw, wherever the dates of a list make a line."""
