@@ -62,7 +62,7 @@ def books() -> dict[str, Book]:
 
 def _set(book: Book, folder: Path) -> tuple[bytes, list[Diagnostic]]:
     markup = write_typst(book, own_bibliography())
-    return Press(folder / "press", folder / "fonts").set(markup, book.name, book.epoch)
+    return Press(folder / "press", folder / "fonts").set(markup, book.name, book.epoch)[:2]
 
 
 def _prove(edition: Edition, data: bytes, folder: Path) -> Read:

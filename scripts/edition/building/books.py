@@ -72,15 +72,16 @@ def make_books(
         for book in list_books(project, collection)
         if not ids or chosen >= {one.id for one in book.records}
     ]
-    bibliography, _ = load_bibliography(project.root)
-    found = [one for book in books for one in _write(book, bibliography, fresh)]
+    bibliography = load_bibliography(project.root)[0]
+    markups: dict[str, str] = {}
+    found = [one for book in books for one in _write(book, bibliography, fresh, markups)]
     leaks = check_site(records, project.root, fresh)
     found += allow_unsearched(leaks) if unsearched else leaks
     if any(one.severity >= Severity.ERROR for one in found):
         shutil.rmtree(fresh)
         raise EditionError(*found)
     # What was searched is set: to read it out of the PDF again would take minutes.
-    found += _set_all(project, books, fresh)
+    found += _set_all(project, books, markups, fresh)
     _put_in_place(project, books, fresh)
     return found
 
@@ -102,14 +103,18 @@ def list_books(project: Project, collection: Collection) -> Iterator[Book]:
         yield make(name_archive(title), title, collection.shown, language)
 
 
-def _write(book: Book, bibliography: Bibliography, fresh: Path) -> list[Diagnostic]:
-    """Write a book whose texts are proved from the files that it is packed of."""
+def _write(
+    book: Book, bibliography: Bibliography, fresh: Path, markups: dict[str, str]
+) -> list[Diagnostic]:
+    """Write a book whose texts are proved from the files that it is packed of, and its markup.
+
+    The words of the markup become a file, which is searched as what will be set of it.
+    """
     with step(f"Writing {book.name}.epub"):
         files, found = write_proved_epub(book, bibliography)
         fresh.mkdir(parents=True, exist_ok=True)
         write_archive(fresh / f"{book.name}.epub", "", files, book.epoch)
-        markup = write_typst(book, bibliography)
-        write_bytes_if_changed(fresh / f"{book.name}.typ", markup.encode())
+        markup = markups[book.name] = write_typst(book, bibliography)
         write_bytes_if_changed(fresh / f"{book.name}.txt", list_words(markup).encode())
     return found
 
@@ -147,16 +152,18 @@ def _prove(edition: Edition, files: Mapping[str, bytes]) -> list[Diagnostic]:
     return verify_pages(edition.source, edition.ledger.entries, pages)
 
 
-def _set_all(project: Project, books: Sequence[Book], fresh: Path) -> list[Diagnostic]:
+def _set_all(
+    project: Project, books: Sequence[Book], markups: Mapping[str, str], fresh: Path
+) -> list[Diagnostic]:
     """Set books as PDF. One is left out if a font or a library is missing."""
     press = cache(lambda: Press(fresh / "press", project.root / "fonts"))
+    shorter: list[str] = []
     all_found = []
     for book in books:
-        markup = fresh / f"{book.name}.typ"
         with step(f"Setting {book.name}.pdf"):
             try:
-                data, found = _recall_pdf(project, book, markup.read_text("utf-8"), press)
-                write_bytes_if_changed(markup.with_suffix(".pdf"), data)
+                data, found = _recall_pdf(project, book, markups[book.name], shorter, press)
+                write_bytes_if_changed(fresh / f"{book.name}.pdf", data)
             except EditionError as error:
                 found = list(error.diagnostics)
         for one in found:  # No other command would list them.
@@ -166,20 +173,27 @@ def _set_all(project: Project, books: Sequence[Book], fresh: Path) -> list[Diagn
 
 
 def _recall_pdf(
-    project: Project, book: Book, markup: str, press: Callable[[], Press]
+    project: Project, book: Book, markup: str, shorter: list[str], press: Callable[[], Press]
 ) -> tuple[bytes, list[Diagnostic]]:
-    """Return a book as PDF, as it was kept where all that it is set from is the same."""
+    """Return a book as PDF, as it was kept where all that it is set from is the same.
+
+    ``shorter`` gains the notes for which a page is made shorter: the next book begins with them.
+    """
+    markup = shorten_pages(markup, shorter)
     fonts = project.root / "fonts"
     results, name = Results(project.root / CACHE), f"{book.name} as PDF"
     programs = [f"{one} {_tell_version(one)}" for one in ("typst", "pikepdf", *_FONTS)]
     own_fonts = digest_folder(fonts) if fonts.is_dir() else ""
     key = digest(digest_package(), _read_look(), markup, str(book.epoch), own_fonts, *programs)
-    kept = results.get_bytes(name, key)
-    if kept is not None:
+    kept, notes = results.get_bytes(name, key), results.get(f"{name}: shorter pages", key)
+    if kept is not None and notes is not None:
+        shorter += notes
         return kept, []
-    data, found = press().set(markup, book.name, book.epoch)
+    data, found, notes = press().set(markup, book.name, book.epoch)
+    shorter += notes
     if not found:
         results.put_bytes(name, key, data)
+        results.put(f"{name}: shorter pages", key, notes)
     return data, found
 
 
@@ -239,15 +253,17 @@ class Press:
             ignore_system_fonts=True,
         )
 
-    def set(self, markup: str, name: str, epoch: int) -> tuple[bytes, list[Diagnostic]]:
-        """Return a book as PDF, and what is wrong with it. The time does not count.
+    def set(self, markup: str, name: str, epoch: int) -> tuple[bytes, list[Diagnostic], list[str]]:
+        """Return a book as PDF, what is wrong with it, and the notes for which a page is shorter.
 
-        Typst may move the line of a marker to the next page when it has laid out the note, or the
-        note alone. So the layout is asked, and where a note is off its page, that page is made
-        shorter by a line. Raises EditionError if a font for some characters is missing (L001).
+        The time does not count. Typst may move the line of a marker to the next page when it has
+        laid out the note, or the note alone. So the layout is asked, and where a note is off its
+        page, that page is made shorter by a line. Raises EditionError if a font for some characters
+        is missing (L001).
         """
         import typst
 
+        shorter: list[str] = []
         for _round in range(_ROUNDS):
             for file, words in split_markup(markup).items():
                 write_bytes_if_changed(self._folder / file, words.encode())
@@ -257,6 +273,7 @@ class Press:
             if not off:
                 break
             markup = shorten_pages(markup, off)
+            shorter += off
         found = [Diagnostic("L002", f"the note {one} is off its page", name) for one in off]
         try:
             data = self._compiler.compile(
@@ -265,7 +282,7 @@ class Press:
         except typst.TypstError as error:
             raise EditionError(_explain(error, name)) from error
         assert isinstance(data, bytes)
-        return _join_links(data, places), found
+        return _join_links(data, places), found, shorter
 
 
 def _join_links(data: bytes, places: Mapping[str, tuple[int, float, float]]) -> bytes:
@@ -274,12 +291,12 @@ def _join_links(data: bytes, places: Mapping[str, tuple[int, float, float]]) -> 
 
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        pages = [page.obj for page in pdf.pages]
-        for note in (one for page in pages for one in page.get("/Annots", ())):
+        pages = [(page.obj, float(page.mediabox[3])) for page in pdf.pages]
+        for note in (one for page, _top in pages for one in page.get("/Annots", ())):
             address = str(note.A.URI) if "/A" in note else ""
             if address.startswith(_PLACE):
                 number, x, y = places[address.removeprefix(_PLACE)]
-                page, top = pages[number - 1], float(pages[number - 1]["/MediaBox"][3])
+                page, top = pages[number - 1]
                 del note["/A"]
                 note["/Dest"] = [page, pikepdf.Name.XYZ, x, top - y + _ABOVE, 0]
                 note["/Contents"] = _("Page {number}", number=number)

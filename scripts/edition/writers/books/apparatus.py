@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape
 from typing import Final, NamedTuple, TypeAlias
 
@@ -183,6 +183,12 @@ class Apparatus:
         if place is None:
             return self._name_work(one.work, one.locator)
         return self._name_authority(Authority(place))
+
+
+@lru_cache(1)
+def gather_apparatus(book: Book, bibliography: Bibliography) -> Apparatus:
+    """Return what the editors add to a book, once for its forms if these follow each other."""
+    return Apparatus(book, bibliography)
 
 
 def _name(place: Place) -> str:

@@ -14,7 +14,7 @@ from edition.text.dates import display_date
 from edition.text.interface import _
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Book:
     """A book of one text, or of all texts of an edition."""
 

@@ -23,10 +23,10 @@ from edition.writers.books.apparatus import (
     DRAFTED,
     HEAD_NOTE,
     NOTES,
-    Apparatus,
     Line,
     Register,
     Run,
+    gather_apparatus,
 )
 from edition.writers.books.book import Book, describe, list_rights
 from edition.writers.books.markup import element, escape_xml, xml_id
@@ -113,7 +113,7 @@ def chapter_files(edition: Edition) -> list[str]:
 
 
 def _list_pages(book: Book, bibliography: Bibliography) -> Iterator[_Page]:
-    apparatus = Apparatus(book, bibliography)
+    apparatus = gather_apparatus(book, bibliography)
     several, lines = apparatus.several, _Lines(book)
     if several:
         made = _("Made with version {version} of the program.", version=__version__)

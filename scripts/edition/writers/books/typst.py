@@ -57,6 +57,7 @@ from edition.writers.books.apparatus import (
     REGISTERS,
     Apparatus,
     Line,
+    gather_apparatus,
     list_marks,
 )
 from edition.writers.books.book import Book, describe, list_rights
@@ -138,7 +139,7 @@ def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
     listed = "".join(f"{quote_string(one)}, " for one in authors)
     rights = list_rights(book)
     day = datetime.fromtimestamp(book.epoch, UTC)
-    apparatus = Apparatus(book, bibliography)
+    apparatus = gather_apparatus(book, bibliography)
     yield (
         f"#show: book.with(title: {quote_string(book.title)}, authors: ({listed}), "
         f"language: {quote_string(book.language)}, rights: {quote_string(rights)}, "
@@ -181,10 +182,10 @@ def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
 def _write_text(edition: Edition, book: Book, apparatus: Apparatus) -> Iterator[str]:
     record, several = edition.record, apparatus.several
     if several:
-        yield _own_heading(1, record.title)
+        yield _own_heading(1, record.title, above=1)
         yield from _paragraphs(describe(edition, book))
     if head := apparatus.head_note(edition):
-        yield _own_heading(1 + several, _(HEAD_NOTE))
+        yield _own_heading(1 + several, _(HEAD_NOTE), above=several)
         yield from map(_write_line, head)
     document, source, start = edition.document, edition.source, f"{record.id}#"
     if document is not None and source is not None and edition.layout.text_files:
@@ -195,7 +196,7 @@ def _write_text(edition: Edition, book: Book, apparatus: Apparatus) -> Iterator[
         ]  # fmt: skip
         yield from _TypstWriter(edition, document, source, targets, int(several)).write()
     if notes := apparatus.notes(edition):
-        yield f"#opening[]\n{_own_heading(1 + several, _(NOTES))}"
+        yield f"#opening[]\n{_own_heading(1 + several, _(NOTES), above=several)}"
         for note, line in notes:
             names = map(quote_string, (start + note.address, note.mark))
             yield f"#edited({', '.join(names)})[{_write_line(line)}]"
@@ -209,17 +210,21 @@ def _write_line(line: Line) -> str:
     return "".join(parts)
 
 
-def _own_heading(level: int, title: str) -> str:
-    return _heading(level, "", title, _escape(title))
+def _own_heading(level: int, title: str, above: int = 0) -> str:
+    return _heading(level, "", title, _escape(title), above)
 
 
 def _paragraphs(texts: Iterable[str]) -> Iterator[str]:
     return (f"#flat[{_escape(' '.join(text.split()))}]\n#v(0.5em)" for text in texts if text)
 
 
-def _heading(level: int, address: str, title: str, content: str) -> str:
+def _heading(level: int, address: str, title: str, content: str, above: int = 0) -> str:
+    """Return a heading that looks as if no levels were above those of its text.
+
+    So a text has the same pages in a volume.
+    """
     title, address = quote_string(title), quote_string(address)
-    return f"#part({title})\n#h({level}, {address}, {title})[{content}]"
+    return f"#part({title})\n#h({level}, {level - above}, {address}, {title})[{content}]"
 
 
 def list_words(markup: str) -> str:
@@ -285,7 +290,7 @@ class _TypstWriter(MarkupWriter):
     def _title(self, level: int, address: str, title: str, content: str) -> str:
         """Write a heading, at most one level below the one before: an outline skips no level."""
         self._deepest = max(1, min(level + self._above, self._deepest + 1))
-        return _heading(self._deepest, self._name(address), title, content)
+        return _heading(self._deepest, self._name(address), title, content, self._above)
 
     def _name(self, address: str) -> str:
         return f"{self.edition.record.id}#{address}"
