@@ -152,6 +152,7 @@ def _write(book: Book, bibliography: Bibliography) -> Iterator[str]:
         f"[{_escape(rights)}])"
     )
     if not several:
+        yield "#opening[]"
         yield from _paragraphs(describe(book.editions[0], book)[1:])
     yield f"#opening[]\n#outline(title: {quote_string(_('Contents'))}, depth: 3)"
     for edition in book.editions:
@@ -186,7 +187,8 @@ def _write_text(edition: Edition, book: Book, apparatus: Apparatus) -> Iterator[
         yield from _paragraphs(describe(edition, book))
     if head := apparatus.head_note(edition):
         yield _own_heading(1 + several, _(HEAD_NOTE), above=several)
-        yield from map(_write_line, head)
+        yield f"#flat[{_write_line(head[0])}]"
+        yield from map(_write_line, head[1:])
     document, source, start = edition.document, edition.source, f"{record.id}#"
     if document is not None and source is not None and edition.layout.text_files:
         if head:
@@ -215,7 +217,7 @@ def _own_heading(level: int, title: str, above: int = 0) -> str:
 
 
 def _paragraphs(texts: Iterable[str]) -> Iterator[str]:
-    return (f"#flat[{_escape(' '.join(text.split()))}]\n#v(0.5em)" for text in texts if text)
+    return (f"#told[{_escape(' '.join(text.split()))}]\n#v(0.5em)" for text in texts if text)
 
 
 def _heading(level: int, address: str, title: str, content: str, above: int = 0) -> str:
