@@ -159,10 +159,6 @@ _LISTS: Final = MappingProxyType({
 })  # fmt: skip
 
 
-# A point between links would be alone at the end of a line.
-_BETWEEN: Final = "\u2002"
-
-
 def _name_part(title: str) -> str:
     """Return the part of a title that differs between the pages of a register, in one line."""
     return (title.partition(": ")[2] or title).replace(" ", "\u00a0")
@@ -181,7 +177,8 @@ def _write_contents(registers: Registers, pages: Pages, lists: Container[str]) -
             if proposed:
                 count += _(", {number} of them proposed", number=f"{proposed:,}")
             table = f"{_('As a table:')} [CSV]({one}s.csv), [JSON-LD]({one}s.jsonld)."
-            parts.append(f"## {_(TITLES[one])}\n\n{count}. {table}\n\n{_BETWEEN.join(links)}")
+            letters = write_block("register-pages", " ".join(links))
+            parts.append(f"## {_(TITLES[one])}\n\n{count}. {table}\n\n{letters}")
     if listed := [f"- {_(line, file=name)}" for name, line in _LISTS.items() if name in lists]:
         parts.append(f"## {_('Lists')}\n\n" + "\n".join(listed))
     lead = _(
@@ -194,11 +191,13 @@ def _write_contents(registers: Registers, pages: Pages, lists: Container[str]) -
 def _write_names(one: EntryClass, pages: Pages, at: Mapping[str, str]) -> str:
     """Return the page of a divided register: links to its pages, and all names if they fit."""
     own = {name: page for name, page in pages.items() if name.startswith(f"{one}s-")}
-    parts = _BETWEEN.join(f"[{_name_part(title)}]({name}.md)" for name, (title, _) in own.items())
+    parts = " ".join(f"[{_name_part(title)}]({name}.md)" for name, (title, _) in own.items())
     lines = [_write_line(entry, at[entry.id]) for __, entries in own.values() for entry in entries]
     fits = sum(len(line.encode()) for line in lines) <= LIMIT
     names = write_block("register-names", "\n".join(lines)) if fits else ""
-    return write_list(_(TITLES[one]), filter(None, (parts, names)))
+    return write_list(
+        _(TITLES[one]), filter(None, (parts and write_block("register-pages", parts), names))
+    )
 
 
 def _write_line(entry: Entry, file: str) -> str:

@@ -142,7 +142,7 @@
     target.hash = asked && PAGE.test(asked) ? asked : unit.address;
     const snippet = makeSnippet(unit.text, places);
     const isWhole = where === unit.text;
-    const link = make("a", "", ...(isWhole ? snippet.childNodes : [where]));
+    const link = isWhole ? make("a", "snippet", ...snippet.childNodes) : make("a", "", where);
     link.href = target.href;
     if (isWhole) return make("li", KINDS[kind], link);
     // Many results have the same name: the snippet tells them apart.
