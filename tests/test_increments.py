@@ -29,7 +29,7 @@ CONFIGURATION = """\
 site_name: Pages
 use_directory_urls: false
 strict: true
-nav: [{Home: index.md}, {About: about.md}, plain.md]
+nav: [{Home: index.md}, {About: about.md}, plain.md, {Part: [more.md]}]
 not_in_nav: "*"
 theme: {name: material, font: false, custom_dir: theme}
 plugins: [meta]
@@ -41,6 +41,7 @@ PAGES = {
     "<!-- edition:texts -->\n<!-- /edition:texts -->\n",
     "about.md": "---\ntitle: About\n---\n\n# About\n\n## Scope\n\nWords of the page.\n",
     "plain.md": "# Plain\n\nA page whose title is its heading; see [home](index.md).\n",
+    "more.md": "# More\n\nMore words.\n",
     "extra.md": "# Extra\n\nTo be deleted.\n",
     "assets/note.txt": "A file.\n",
 }
@@ -129,9 +130,10 @@ EDITS: dict[str, Callable[[Path], object]] = {
     "title in the navigation": replace("docs/plain.md", "# Plain", "# Simple"),
     "metadata": replace("docs/about.md", "title: About", "title: About us"),
     "another title in the navigation": replace("mkdocs.yml", "{About:", "{Scope:"),
+    "title of a part of the navigation": replace("mkdocs.yml", "{Part:", "{Whole:"),
     "its own title in the navigation": replace("mkdocs.yml", "{About: about.md}", "about.md"),
     "another place in the navigation": replace(
-        "mkdocs.yml", "{About: about.md}, plain.md", "plain.md, {Part: [about.md]}"
+        "mkdocs.yml", "{About: about.md}, plain.md", "plain.md, {Other: [about.md]}"
     ),
     "settings": replace("mkdocs.yml", "site_name: Pages", "site_name: Leaves"),
     "new page": lambda root: (root / "docs" / "new.md").write_text("# New\n\nA page.\n", "utf-8"),

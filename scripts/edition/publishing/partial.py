@@ -169,6 +169,8 @@ def render_changed(
         return None
     if order.nav != kept["nav"]:
         kept["nav"], kept["settings"]["nav"] = order.nav, drop_absent(order.nav, docs)
+        # Titles of its parts are those of no page.
+        kept["shown"] = None
     try:
         with _count_warnings() as counter:
             site = _Site(order, results, kept, docs, fresh)
