@@ -241,3 +241,26 @@ def test_a_page_without_words_is_recalled_without_any(tmp_path: Path) -> None:
     index("before", "Old words", tmp_path / "kept", recall=False)
     after = index("after", "New words", tmp_path / "kept", recall=True)
     assert after == index("new", "New words", None, recall=False)
+
+
+def test_what_is_lost_of_a_page_is_read_again(tmp_path: Path) -> None:
+    page = f"<html><head>{HEAD.format(kind='body')}</head><body>{{}}<article><p>Words</p></article>"
+    kept, indexes = tmp_path / "kept", []
+    for name, results, frame in (
+        ("before", kept, "One"),
+        ("after", kept, "Two"),
+        ("new", None, ""),
+    ):
+        for path in kept.glob("*.json"):
+            if '"found"' in path.read_text("utf-8"):
+                path.unlink()
+            elif '"listed"' in path.read_text("utf-8"):
+                path.write_text("damaged", "utf-8")
+        site = tmp_path / name
+        site.mkdir()
+        (site / "a.html").write_text(page.format(frame), "utf-8")
+        finder = PageFinder(results, "1")
+        finder.read(page.format(frame), "a.html")
+        assert finder.write(site)
+        indexes.append({one.name: one.read_bytes() for one in (site / "search").iterdir()})
+    assert indexes[0] == indexes[1] == indexes[2]

@@ -294,6 +294,8 @@ class PageFinder:
         self._pages: dict[str, _Summary] = {}
         self._paths: dict[str, Path] = {}
         """Pages of the last site."""
+        self._site = Path()
+        """The new site, with the pages that were read."""
         self._empty: dict[str, str] = {}
         """Digests of the pages on which nothing can be found."""
 
@@ -350,7 +352,7 @@ class PageFinder:
 
         ``last`` is the last site, and ``sums`` has the digests of its files.
         """
-        folder = _Folder(site, last, sums)
+        folder, self._site = _Folder(site, last, sums), site
         infos = {file: one.info for file, one in self._pages.items()}
         ordered = order_files(infos, {file: one.last for file, one in self._pages.items()})
         pages = [((info.file, label), self._pages[info.file].words) for info, label in ordered]
@@ -417,8 +419,12 @@ class PageFinder:
                 info, units, words = kept["found"]
                 found = PageInfo(*info), list(map(_read_unit, units))
                 self._read[file] = found, _read_words(words)
-            elif file not in self._paths or not self._read_file(file, page.html):
-                return None
+            else:
+                # What was kept of it is lost.
+                self._known.pop(file, None)
+                self._paths.setdefault(file, self._site / file)
+                if not self._read_file(file, page.html):
+                    return None
         return self._read[file]
 
 
