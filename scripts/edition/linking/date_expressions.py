@@ -51,12 +51,12 @@ _ROMAN: Final = {one: n for n, one in enumerate("I II III IV V VI VII VIII IX X 
 _UNITS: Final = "〇一二三四五六七八九"
 _POINT: Final = re.compile(
     rf"""(?:(?<![\w#$£.,:/-])|(?<=[Mm]id-)|(?<=[{CJK}])(?=[{CJK}]))(?:
-    (?P<decade>(?:1\d|20)\d)0s
+    (?P<decade>(?:1\d|20)\d)0s                        # the 1930s
     |(?P<century>{"|".join(CENTURIES)}|\d\d(?:th|st))[\s-][Cc]entury
     |(?:(?P<era>{"|".join(ERAS)})\s?(?P<of_era>{_NUMERAL})|(?P<of_8>{_YEAR})(?=年))
         (?:年(?:(?P<era_month>{_NUMERAL})月(?:(?P<era_day>{_NUMERAL})日)?)?)?
     |(?P<about>ca?\.\s)?(?P<old>\d{{1,4}})(?:[–-](?P<old_end>\d{{1,4}}))?\s(?:bce|BCE|B\.C\.)
-    |(?P<iso>{_YEAR}-[01]\d-[0-3]\d)
+    |(?P<iso>{_YEAR}-[01]\d-[0-3]\d)                  # 1931-05-03
     |(?P<day_6>{_DAY})\.\s?(?P<month_7>1[0-2]|0?[1-9]|[IVX]{{1,4}})\.\s?(?P<of_9>{_YEAR})
     |(?:(?P<from_day>{_DAY})(?:/|[–-]|\sto\s|\s(?P<bracket>\()))?(?P<day>{_DAY})(?(bracket)\))
         \s(?:of\s)?(?P<month>{MONTH})(?:\)?,?\s(?P<of>{_YEAR})
@@ -91,9 +91,9 @@ _TOGETHER: Final = re.compile(
 )
 """What joins a day to a later one that alone has the year."""
 _SINCE: Final = re.compile(r"\b[Ss]ince\s$")
-"""What is before a year that dates nothing that follows."""
+"""Before a year that supplies no year to dates after it: “since 1911”."""
 _OF_NAME: Final = re.compile(r"\b([^\W\d_]{2,})\s$")
-"""What is before a month that ends a name: Death March."""
+"""A word before a month that may end a name: Death March."""
 _THAT: Final = re.compile(r"\b[Tt]hat\s$")
 _STOP: Final = re.compile(r"[^\W\d_]{2}[.?!]\s|[;\n]")
 _TIMED: Final = re.compile(
@@ -101,22 +101,22 @@ _TIMED: Final = re.compile(
     r"|ca?\.\s|[(\[–-])$",
     re.IGNORECASE,
 )
-"""What is before a number below 1600 that is a year."""
+"""Before a number below ``PLAIN_YEAR`` that is a year."""
 _COUNTED: Final = re.compile(
     r"(?:\d\s[a-z-]+(?:\s[a-z-]+)?,?\s(?:and\s)?"
     r"|\b(?:some|over|nearly|almost|than|least|only|total of|carrying|killed|lost|these|those)\s)$"
 )
-"""What is before a number that counts the things after it."""
+"""Before a number that counts things: “over 1500 lamps”."""
 _PLURAL: Final = re.compile(r"\s[a-z]+s\b")
 _SERIAL: Final = re.compile(r"(?:\b[A-Z]{2,5}|\b[A-Z]\s[A-Z])\s$")
-"""What is before a number of a series of documents."""
+"""Before a number in a series of documents: “NSC 1750”."""
 _FISCAL: Final = ("FY ", "AD ", "CE ")
 _BARE: Final = re.compile(
     r"(?:\b(?:in|of|since|until|till|by|from|to|early|late|during|last|and|or|through|before|after|"
     r"between|this|mid)|[–(-])[\s-]?$",
     re.IGNORECASE,
 )
-"""What is before a month that could be another word."""
+"""Before “May” or “March” that is a month."""
 _NEXT_WORD: Final = re.compile(r"\s(\w+)")
 _WORDLIKE: Final = ("May", "March")
 _PART: Final = re.compile(r",\s(?:vols?|pts?|nos?|series)\b", re.IGNORECASE)
@@ -141,7 +141,7 @@ class _Found:
     end: int
     dates: tuple[Date, ...]
     plain: str = ""
-    """EDTF of what is no day, month or year."""
+    """EDTF of a decade, a century or a year before our era, which ``dates`` cannot hold."""
     is_open: bool = False
 
     @property
@@ -247,9 +247,8 @@ def _read(
             before = last if _THAT.search(passage.text, 0, one.start) else before
             near = 0 if _is_far(passage.text, bare, one.start, before, known_here) else before
             known = near or known_here
-            if after := _find_after(
-                passage.text, (one, *found[place + 1 : place + 2]), near=bool(known)
-            ):
+            following = found[place + 1] if place + 1 < len(found) else None
+            if after := _find_after(passage.text, one, following, near=bool(known)):
                 year, reason = after, DateReason.SUPPLIED
             else:
                 year, reason = _supply(one, near, known_here, written)
@@ -279,14 +278,14 @@ def _is_far(text: str, bare: int, start: int, year: int, known: int) -> bool:
     return _STOP.search(text, bare, start) is not None
 
 
-def _find_after(text: str, pair: Sequence[_Found], *, near: bool) -> int:
-    """Return the year of a later day that follows, if it is stated there for both; or 0.
+def _find_after(text: str, one: _Found, after: _Found | None, *, near: bool) -> int:
+    """Return the year of the following expression if it holds for both, or 0.
 
-    ``near`` admits only what is joined to it: an earlier date tells the year of any other.
+    With ``near``, an earlier date supplies the year unless the two are joined: “3 and 5 May 1931”.
     """
-    one, *rest = pair
-    after = next((x for x in rest if x.year and x.dates[0].month), None)
-    if after is None or _key(one.dates[-1]) > _key(after.dates[0]):
+    if after is None or not after.year or not after.dates[0].month:
+        return 0
+    if _key(one.dates[-1]) > _key(after.dates[0]):
         return 0
     between = text[one.end : after.start]
     joined = _TOGETHER.fullmatch(between) if near else not _STOP.search(between)
@@ -345,7 +344,7 @@ def _find(passage: Passage, words: NameWords, events: frozenset[str]) -> Iterato
 
 
 def _is_apart(passage: Passage, match: re.Match[str]) -> bool:
-    """Tell whether a date is one of publication."""
+    """Return True for a date of publication."""
     for one in passage.apart:
         if one.start < match.end() and match.start() < one.end and one.citation is not None:
             return one.citation.kind in _NO_DATES
@@ -461,7 +460,7 @@ def _is_old_style(match: re.Match[str]) -> bool:
 
 
 def _first(match: re.Match[str], *names: str) -> str:
-    """Return what the first of some groups holds that holds anything."""
+    """Return the text of the first of some groups that matched any, or an empty text."""
     return next((match[name] for name in names if match[name]), "")
 
 
@@ -485,7 +484,7 @@ def _read_numeral(text: str) -> int:
 
 
 def _complete(text: str, found: _Found) -> _Found:
-    """Return a year with the year to which it extends, if it does."""
+    """Return a year, or the range that begins with it: “1931–33”, “1931–”."""
     first = found.dates[0]
     if match := _TO_YEAR.match(text, found.end):
         digits = _first(match, "full", "short", "next")
@@ -498,7 +497,7 @@ def _complete(text: str, found: _Found) -> _Found:
 
 
 def _join(text: str, found: Sequence[_Found]) -> Iterator[_Found]:
-    """Yield the expressions, two months or days that a dash joins as one."""
+    """Yield the expressions, with those that a dash joins as one range."""
     pending: _Found | None = None
     for one in found:
         joint = text[pending.end : one.start] if pending is not None else ""

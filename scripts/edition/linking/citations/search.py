@@ -1,4 +1,4 @@
-"""The way through a text: full citations first, then short ones and “Ibid.” note by note.
+"""Resolves the citations of a text: full ones first, then short ones and “Ibid.” note by note.
 
 “Ibid.” is the preceding work. After a note that is missing or truncated none is certain, unless the
 words that follow prove which is meant: a call number that the text gives to one archive only, or
@@ -97,7 +97,7 @@ class Chain:
             self._levels.setdefault(work, set()).update(level for level, _ in self._units(text))
 
     def begin(self, passage: Passage) -> None:
-        """Go on to the next note."""
+        """Begin the next note."""
         last = self._passage
         if last is not None:
             # What “Ibid.” repeats may have been in the words that the witness lacks.
@@ -110,7 +110,7 @@ class Chain:
             self._notes[passage.note.sign] = self._here
 
     def add(self, resolved: Resolved, text: str) -> None:
-        """Add a citation of the note that is read; a title that is only named is none to repeat."""
+        """Add a citation of the current note; “Ibid.” never repeats a bare title."""
         draft = resolved.draft
         if draft.kind is CitationKind.FULL and draft.is_title_alone:
             return
@@ -119,7 +119,7 @@ class Chain:
         self._chapter.append(cited)
 
     def name_same(self, draft: Draft) -> Draft:
-        """Return a draft with the name of the author cited before for a word that repeats it."""
+        """Return a draft with the author cited before, for a word such as “idem”."""
         before = [*self._before, *self._here][-1:]
         names = before[0].work.names if before and before[0].work is not None else ()
         return replace(draft, names=names[0].family) if names else draft
@@ -132,8 +132,8 @@ class Chain:
         for work in works:
             # A work without an author is named by its title, which may have been read as names.
             words = title or ("" if work.names else fold_letters(names))
-            told = not (work.names and names) or agree(names, name_forms(work), self._shelf.words)
-            if told and any(words in one.text for one in work.titles):
+            same = not (work.names and names) or agree(names, name_forms(work), self._shelf.words)
+            if same and any(words in one.text for one in work.titles):
                 found.append(work)
         if len(found) == 1:
             return _repeat(draft, Cited(Resolved(draft, found[0]), "", frozenset()))
@@ -143,15 +143,13 @@ class Chain:
         """Return what “Ibid.” repeats, or why that is not certain."""
         if self._here:
             return _repeat(draft, self._here[-1])
-        text = passage.text[draft.start : draft.end]
         works = {cited.work for cited in self._before}
         reason = self._doubt(passage, works)
         if reason is None:
             return _repeat(draft, self._before[-1])
-        # After several works it is one of them; after a note that is lost it can be any.
-        proved = self._prove(
-            draft, passage, text, works if reason is Abstention.SEVERAL_BEFORE else None
-        )
+        # After several works it is one of them; after a lost note it can be any.
+        among = works if reason is Abstention.SEVERAL_BEFORE else None
+        proved = self._prove(draft, passage, among)
         return Resolved(draft, proved, None if proved else reason)
 
     def _doubt(self, passage: Passage, works: set[Work | None]) -> Abstention | None:
@@ -162,16 +160,13 @@ class Chain:
         single = len(works) == 1 and (None not in works or len(self._before) == 1)
         return None if single else Abstention.SEVERAL_BEFORE
 
-    def _prove(
-        self, draft: Draft, passage: Passage, text: str, works: set[Work | None] | None
-    ) -> Work | None:
+    def _prove(self, draft: Draft, passage: Passage, works: set[Work | None] | None) -> Work | None:
         """Return the one work that the words after “Ibid.” allow, of the note before if given."""
         ahead = passage.text[draft.end : draft.end + IBID_AHEAD]
         address = re.match(r"[\s:,(]*(https?:\S+)", ahead)
         if address:
             return find_address(address[1].rstrip(";,."), self._shelf.works)
-        units = self._units(text)
-        if units:
+        if units := self._units(passage.text[draft.start : draft.end]):
             return self._by_units(units, works)
         return self._by_names(ahead) if works is None else None
 
@@ -184,7 +179,7 @@ class Chain:
             fitting = [work for work in fitting if work in works]
         if len(fitting) == 1:
             return fitting[0]
-        # The leaf differs from note to note; the levels above it are those of one file.
+        # Leaves (l., ll.) differ from note to note, the levels above them are those of one file.
         firm = {unit for unit in units if not unit[0].startswith("l")}
         same = {cited.work for cited in self._chapter if firm and firm <= cited.units}
         same.discard(None)
@@ -241,7 +236,7 @@ def find_citations(
     options: Mapping[str, Any],
     decided: Mapping[Span, str] = MappingProxyType({}),
 ) -> tuple[Citation, ...]:
-    """Find and resolve the citations of a text's notes, and of what remains of others.
+    """Find and resolve the citations of a text's notes, and of note text that has lost its note.
 
     ``options`` are those of ``OPTIONS``, the words of the text's convention of citing.
     """
@@ -294,14 +289,14 @@ def resolve_drafts(
             parts = passage.parts(draft.start, draft.end) if decided else ()
             answer = find_answer(parts, decided)
             if answer == "":
-                continue  # It was decided that this cites nothing.
+                continue  # The record decides that this cites nothing.
             if answer:
                 work = entries.get(answer) or Work(answer, (), (), frozenset())
                 resolved = Resolved(draft, work)
             else:
                 resolved = _resolve(passage, draft, shelf, chain)
             if passage.remains and (resolved.work is None or resolved.work.key is None):
-                continue  # What is lost before it may tell the work.
+                continue  # The lost text before it may have named the work.
             if draft.kind is CitationKind.FULL and resolved.work is not None:
                 shelf.before.add(resolved.work)
             chain.add(resolved, passage.text[draft.start : draft.end])
@@ -346,7 +341,7 @@ def _learn_aliases(
 
 
 _TITLED = (CitationKind.IBID, CitationKind.NEWSPAPER, CitationKind.ARCHIVE)
-"""Forms in which the title of a piece may tell more than what holds it."""
+"""Kinds for which the title of a part may lead to an entry of its own."""
 
 
 def _resolve(passage: Passage, draft: Draft, shelf: Shelf, chain: Chain) -> Resolved:

@@ -1,7 +1,7 @@
-"""Finds the forms of names that are mentions, and leaves what is a part of something longer.
+"""Finds the mentions of names of the registers in a text.
 
-A form inside a title of a work, an address of a book, a longer name that the registers lack, or an
-ordinary word is no mention.
+A form of a name is no mention inside a title of a work, an imprint or a longer name that the
+registers lack, or where it is an ordinary word.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class Matcher:
     def _complete(
         self, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]
     ) -> tuple[int, Sequence[Claim]] | None:
-        """Return where the given name ends that brackets add to a surname, and whose it is."""
+        """Return the end and the bearer of a given name in brackets: “Weaver [Ada]”."""
         short = [one for one in claims if one.is_person and one.kind is not FormKind.FULL]
         if not short or end >= len(tokens) or not tokens.between(end).endswith("["):
             return None
@@ -271,7 +271,7 @@ class Matcher:
     def _extend(
         self, tokens: Tokens, last: int, form: tuple[int, int], claims: Sequence[Claim]
     ) -> tuple[int, int]:
-        """Return a place with the direction before it and its kind after it: West Orsk Province."""
+        """Return a place with a direction before it and a kind after it: West Orsk Province."""
         first, end = form
         if not is_all(claims, EntryClass.PLACE):
             return form
@@ -292,7 +292,7 @@ class Matcher:
         claims: Sequence[Claim],
         note: bool,
     ) -> str:
-        """Return the whole name of a person whose surname alone the registers have, or nothing."""
+        """Return the name of another person with the surname of an entry, or an empty text."""
         persons = [one for one in claims if one.is_person]
         if not persons or any(one.kind is FormKind.FULL for one in claims):
             return ""
@@ -393,14 +393,14 @@ _EDITED = re.compile(r"\b(?:eds?|trans|comps?)\.\s(?:by\s)?[^\d]{0,40}$")
 
 
 def find_titles(passage: Passage, words: NameWords) -> Iterator[tuple[int, int]]:
-    """Yield what is a title by its capitals or its place: quoted, listed or before a year."""
+    """Yield the extents of titles: capitalised words that are quoted, listed or before a year."""
     text = passage.text
     small = frozenset((*words.functions, *words.places, *words.particles))
     for match in _QUOTED.finditer(text):
         quoted = _WORD.findall(_INSERTED.sub("", match[0]))
         long = [w for w in quoted if len(w) >= QUOTED_TITLE_LETTERS and w not in small]
-        told = text[: match.start()].rstrip().endswith(words.works)
-        if len(quoted) < QUOTED_TITLE_WORDS or (len(long) < QUOTED_TITLE_CAPITALS and not told):
+        named = text[: match.start()].rstrip().endswith(words.works)
+        if len(quoted) < QUOTED_TITLE_WORDS or (len(long) < QUOTED_TITLE_CAPITALS and not named):
             continue
         if not any(word[0].islower() for word in (quoted[0], *long)):
             yield match.start() + 1, match.end() - 1
