@@ -120,6 +120,9 @@ class Hypothesis:
         if self.marker_form != BARE and self.is_peculiar and self.opening_share >= _NEARLY_ALL:
             # Nothing looks like them but what was paired: chance had no others to try.
             sure = _SUREST * self.marker_share * self.opening_share
+        if self.marker_form == BARE:
+            # What looks like a marker and is none could have been paired instead of one.
+            sure *= self.marker_share
         sure *= self._share_in_series
         return max(sure, _UNTESTED) if self._is_complete else sure
 

@@ -149,9 +149,15 @@ class Inference:
         if not self.hypotheses:
             return 0.0 if self.side_by_side else _WITHOUT_NOTES
         pairs = sum(len(one.pairs) for one in self.hypotheses)
-        return round(sum(one.confidence * len(one.pairs) for one in self.hypotheses) / pairs, 2)
+        sure = sum(one.confidence * len(one.pairs) for one in self.hypotheses) / pairs
+        # One of two series of numbers may be a list, and a few pairs prove little.
+        numbers = [len(one.pairs) for one in self.hypotheses if one.kind is LabelKind.NUMBER]
+        alone = max(numbers) / sum(numbers) if numbers else 1.0
+        return round(sure * alone * pairs / (pairs + _FEW_PAIRS), 2)
 
 
+_FEW_PAIRS: Final = 0.5
+"""What the number of pairs is weighed against: of four, one in ten readings is wrong."""
 _WITHOUT_NOTES: Final = 0.8
 """Confidence of a reading that found no notes."""
 
