@@ -18,7 +18,7 @@ from edition.model.addresses import (
 )
 from edition.model.citation import Citation
 from edition.model.document import Document, Page
-from edition.model.layout import DIPLOMATIC_PREFIX, ContentsEntry, Layout, Place
+from edition.model.layout import DIPLOMATIC_PREFIX, Layout, Place
 from edition.model.links import Links, Redirects
 from edition.model.text_files import TextFile, part_document
 from edition.text.escape import escape_markdown, escape_yaml, picture_controls
@@ -191,15 +191,16 @@ def _describe_place(place: Place) -> Iterator[str]:
     if entry.extent:
         yield f"  pages: {escape_yaml(entry.extent)}"
     if place.path:
-        yield f"  path: [{', '.join(map(_name_ancestor, place.path))}]"
+        yield f"  path: [{', '.join(_name_step(one.file, one.title) for one in place.path)}]"
     for name, other in (("previous", place.before), ("next", place.after)):
         if other:
             yield f"  {name}: {escape_yaml(other.file)}"
 
 
-def _name_ancestor(entry: ContentsEntry) -> str:
-    title = shorten_words(entry.title, _LONGEST_IN_PATH)
-    return f"{{file: {escape_yaml(entry.file)}, title: {escape_yaml(title)}}}"
+def _name_step(file: str, title: str) -> str:
+    """Return a step on the way to a page, as front matter has it."""
+    title = escape_yaml(shorten_words(title, _LONGEST_IN_PATH))
+    return f"{{file: {escape_yaml(file)}, title: {title}}}"
 
 
 def _write_navigation(address: str, place: Place) -> str:
@@ -225,21 +226,35 @@ def write_witness_views(
     lines are the witness, and are numbered as there.
     """
     redirects = redirects or Redirects()
+    sheets = [
+        (file, name, parts)
+        for file in part_document(document, heading.title, heading.split)
+        for name, parts in divide_views(source, document, (file,)).items()
+    ]
     views = {}
-    files = part_document(document, heading.title, heading.split)
-    for file in files:
-        sheets = divide_views(source, document, (file,))
-        following = (f" \u00b7 [{_('Continued')} \u2192]({name})" for name in [*sheets][1:])
-        for name, parts in sheets.items():
-            views[name] = write_page(
-                heading,
-                _("{title}: diplomatic transcription", title=file.title),
-                _transcribe(source, parts, Anchors(redirects.beside(name))),
-                own=(NOT_SEARCHED,),
-                navigation=f"{link_description()} \u00b7 [{_('Edited text')}]({file.path})"
-                + next(following, ""),
-            )
+    for place, (file, name, parts) in enumerate(sheets):
+        before = sheets[place - 1] if place else None
+        after = sheets[place + 1] if place + 1 < len(sheets) else None
+        ways = [f"[{_('Edited text')}]({file.path})"]
+        ways += [f"[\u2190 {escape_markdown(before[0].title)}]({before[1]})"] if before else []
+        ways += [f"[{_name_next(file, after[0])} \u2192]({after[1]})"] if after else []
+        top, end = (
+            " \u00b7 ".join((link_description(address), *ways))
+            for address in ("nav-top", "nav-end")
+        )
+        views[name] = write_page(
+            heading,
+            _("{title}: diplomatic transcription", title=file.title),
+            (*_transcribe(source, parts, Anchors(redirects.beside(name))), end),
+            own=(NOT_SEARCHED,),
+            edition=(f"  path: [{_name_step(file.path, file.title)}]",),
+            navigation=top,
+        )
     return views
+
+
+def _name_next(file: TextFile, following: TextFile) -> str:
+    return _("Continued") if following is file else escape_markdown(following.title)
 
 
 def _transcribe(
