@@ -192,8 +192,10 @@ def test_no_address_is_lost_by_a_simpler_reading(
         assert "error A001: 2 addresses, `n1 to n2`" in printed
         assert "See S008 at sources/sample/witness.txt:1 with: edition check" in printed
         assert read_written(tmp_path) == before
-    assert run(tmp_path, "check") == 0
-    assert "witness.txt:1:1: warning S008: " in capsys.readouterr().out
+    assert run(tmp_path, "check") == 1
+    printed = capsys.readouterr().out
+    assert "witness.txt:1:1: warning S008: " in printed
+    assert "error A001: 2 addresses, `n1 to n2`" in printed
 
 
 def read_written(root: Path) -> dict[str, str]:

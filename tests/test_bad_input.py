@@ -130,7 +130,10 @@ def test_a_folder_without_sources_says_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(tmp_path, "convert") == 1
-    assert "edition new" in capsys.readouterr().out
+    assert "edition init FILE" in capsys.readouterr().out
+    (tmp_path / "sources").mkdir()
+    assert run(tmp_path, "convert") == 1
+    assert "edition new FILE" in capsys.readouterr().out
 
 
 def test_errors_have_excerpt_caret_and_hint(
