@@ -10,7 +10,7 @@ import resource
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -121,6 +121,25 @@ def test_a_folder_that_is_read_only(project: Path) -> None:
     project.chmod(0o700)
     assert done.returncode == 1
     assert "error M002: " in done.stdout
+
+
+@pytest.mark.parametrize(
+    "folder", ["sources", "sources/sample", "sources/registers/persons", "bibliography"]
+)
+def test_a_folder_that_cannot_be_read_is_not_taken_for_empty(
+    folder: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closed, read = project / folder, Path.iterdir
+    closed.mkdir(parents=True, exist_ok=True)
+
+    def iterdir(path: Path) -> Iterator[Path]:
+        if path == closed:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    assert run(project, "check") == 1
+    assert f"{folder}: error M002: " in capsys.readouterr().out
 
 
 def test_a_folder_in_the_place_of_a_file(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from edition.text.digest import digest, digest_package
+from edition.text.digest import digest, digest_package, find_files
 from edition.text.results import FOLDER, Results
 
 BIBLIOGRAPHY: Final = "bibliography.bib"
@@ -44,7 +44,7 @@ def list_bibliography(root: Path) -> list[Path]:
 
     Two people who add a file there change none in common.
     """
-    found = [root / BIBLIOGRAPHY, *sorted((root / ENTRIES).glob("*.bib"))]
+    found = [root / BIBLIOGRAPHY, *find_files(root / ENTRIES, "*.bib")]
     return [path for path in found if path.is_file()]
 
 

@@ -27,7 +27,7 @@ from edition.linking.works_cited import (
 )
 from edition.model.edition import Edition
 from edition.records.address_lock import Lock, list_listed, read_locks
-from edition.text.digest import digest_package
+from edition.text.digest import digest_package, find_files
 from edition.text.escape import escape_script
 from edition.text.results import FOLDER as RESULTS
 from edition.text.results import Results
@@ -238,7 +238,7 @@ def store_bibliography(listing: Listing, docs: Path) -> list[Path]:
 
 def _find_strays(docs: Path, files: Mapping[str, str]) -> Iterator[Path]:
     """Yield what was generated before; the folder of the bibliography holds nothing else."""
-    for path in sorted((docs / FOLDER).glob("*")):
+    for path in find_files(docs / FOLDER, "*"):
         if f"{FOLDER}/{path.name}" not in files:
             yield path
     page = docs / FILE

@@ -31,7 +31,7 @@ from edition.records.publication import allowed_content
 from edition.records.record import Record
 from edition.records.registers import ALL as REGISTER_FILES
 from edition.records.registers import FOLDER as REGISTERS
-from edition.text.digest import digest, digest_folder, digest_package
+from edition.text.digest import digest, digest_folder, digest_package, walk_files
 from edition.text.gc_paused import gc_paused
 from edition.text.packing import pack, unpack
 from edition.text.results import FOLDER as CACHE
@@ -244,8 +244,10 @@ def _describe_reading(record: Record, but: Sequence[str], without: Sequence[str]
     read = {field: one for field, one in fields.items() if field not in (*_DESCRIPTIVE, *but)}
     beside = (
         part
-        for path in sorted(record.folder.rglob("*.yml"))
-        if path.name != name and path.relative_to(record.folder).parts[0] not in left_out
+        for path in sorted(walk_files(record.folder))
+        if path.suffix == ".yml"
+        and path.name != name
+        and path.relative_to(record.folder).parts[0] not in left_out
         for part in (path.name, path.read_bytes())
     )
     return digest(json.dumps(read), *beside)

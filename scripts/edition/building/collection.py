@@ -49,7 +49,7 @@ from edition.records.publication import allowed_content
 from edition.records.record import State
 from edition.records.registers import ALL as REGISTER_FILES
 from edition.records.registers import FOLDER as REGISTERS
-from edition.text.digest import digest, digest_folder, digest_package
+from edition.text.digest import digest, digest_folder, digest_package, find_files
 from edition.text.gc_paused import gc_paused
 from edition.text.interface import _
 from edition.text.results import FOLDER as CACHE
@@ -291,7 +291,7 @@ def filled_pages(project: Project, collection: Collection) -> dict[str, str]:
 
 def _read_pages(project: Project) -> dict[str, str]:
     """Return the pages that people write and that have generated sections."""
-    pages = {path.name: path.read_text("utf-8") for path in sorted(project.docs.glob("*.md"))}
+    pages = {path.name: path.read_text("utf-8") for path in find_files(project.docs, "*.md")}
     return {name: text for name, text in pages.items() if list_asked(text)}
 
 

@@ -62,6 +62,7 @@ from edition.records.registers import FOLDER as REGISTERS
 from edition.records.registers import load_registers
 from edition.records.witness import PRIVATE
 from edition.records.yaml_positions import read_divided
+from edition.text.digest import find_files
 from edition.text.gc_paused import gc_paused
 from edition.text.results import FOLDER as CACHE
 from edition.text.sections import SECTION
@@ -331,7 +332,7 @@ def _compare_data(name: str, subject: str, old: Path, new: Path) -> Iterator[Cha
 
 def _read_parts(path: Path) -> list[tuple[str, str]]:
     """Return a file of the editors, and those of the folder that has further items of it."""
-    files = [path, *sorted((path.parent / path.stem).glob("*.yml"))]
+    files = [path, *find_files(path.parent / path.stem, "*.yml")]
     return [(one.name, _read_file(one)) for one in files]
 
 
@@ -356,7 +357,7 @@ def _read_file(path: Path) -> str:
 
 def _read_pages(root: Path) -> dict[str, str]:
     names = [f"docs/{name}" for name in list_written_pages(root / "docs")]
-    names += [one.relative_to(root).as_posix() for one in root.glob("conventions/*.yml")]
+    names += [one.relative_to(root).as_posix() for one in find_files(root / "conventions", "*.yml")]
     return {
         name: SECTION.sub(r"\1\n\n\3", _read_file(root / name))  # what they hold is generated
         for name in [*names, "mkdocs.yml"]

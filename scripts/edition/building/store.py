@@ -15,7 +15,7 @@ from pathlib import Path
 from edition.building.outcomes import note_written
 from edition.building.project import EDITIONS
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
-from edition.text.digest import walk_files
+from edition.text.digest import find_files, walk_files, walk_names
 from edition.text.sections import FILE as SECTIONS
 from edition.text.sections import Sections
 
@@ -75,8 +75,9 @@ def store_files(folder: Path, files: Mapping[str, str]) -> list[Path]:
 
 def find_strays(folder: Path, files: Container[str]) -> list[Path]:
     """Return the generated files below a folder that no source gives any more."""
-    found = [*folder.rglob("*.md"), *folder.rglob("*.js")]
-    tables = [*folder.glob("registers/*.csv"), *folder.glob("registers/*.jsonld")]
+    found = [path for path in walk_files(folder) if path.suffix in (".md", ".js")]
+    registers = folder / "registers"
+    tables = [*find_files(registers, "*.csv"), *find_files(registers, "*.jsonld")]
     return [
         path
         for path in sorted([*found, *tables])
@@ -95,9 +96,9 @@ def is_generated(path: Path) -> bool:
 
 def list_written_pages(docs: Path) -> Iterator[str]:
     """Yield the pages that people write, by their paths below ``docs``."""
-    for path in docs.rglob("*.md"):
-        name = path.relative_to(docs).as_posix()
-        if not name.startswith(f"{EDITIONS}/") and not is_generated(path):
+    for name in walk_names(docs):
+        path = docs / name
+        if path.suffix == ".md" and not name.startswith(f"{EDITIONS}/") and not is_generated(path):
             yield name
 
 

@@ -387,7 +387,9 @@ class _Search:
         witnesses = [one for one in known if one.words is not None]
         prints = [one for one in known if one.words is None]
         words = frozenset[str]().union(*(one.words or () for one in witnesses))
-        ends = bytes(reduce(or_, values) for values in zip(*(p.ends for p in prints), strict=True))
+        # All tables have the same length; as numbers they are joined at once.
+        flags = reduce(or_, (int.from_bytes(one.ends) for one in prints), 0)
+        ends = flags.to_bytes(len(prints[0].ends)) if prints else b""
         joined = [Protected("", words, _join_runs(witnesses))] * bool(witnesses)
         joined += [Protected("", None, _join_runs(prints), ends)] * bool(prints)
         return cls(known, tuple(joined), _ANY_WORDS if prints else WordKinds(words), set())

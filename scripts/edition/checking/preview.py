@@ -19,6 +19,7 @@ from edition.checking.rights import check_site
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.publication import is_published
 from edition.records.record import Record
+from edition.text.digest import walk_files
 
 _HEAD: Final = (
     '<!doctype html><meta charset="utf-8"><meta name="robots" content="noindex,nofollow">'
@@ -56,7 +57,7 @@ def make_preview(
 def _write_pages(site: Path, preview: Path, known: Collection[str]) -> Iterator[str]:
     """Write what can be looked at; yield each page or text that is left out."""
     unknown = set()
-    for path in sorted(site.rglob("*")):
+    for path in sorted(walk_files(site)):
         name = path.relative_to(site)
         if path.suffix not in _LOOKED_AT or not _is_plain(path, site):
             continue

@@ -285,7 +285,7 @@ def _choose_shared(files: Mapping[str, Path], root: Path) -> dict[str, Path]:
 def check_site(records: Iterable[Record], root: Path, folder: Path) -> list[Diagnostic]:
     """Return P003 for running text of protected sources in any file under ``folder``, and P008."""
     protected, absent = protect(tuple(records), root)
-    files = (path for path in folder.rglob("*") if path.is_file())
+    files = (path for path in walk_files(folder) if path.is_file())
     return absent + find_leaks(protected, files, root)
 
 

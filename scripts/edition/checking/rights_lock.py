@@ -20,6 +20,7 @@ from edition.records.loading import RECORD_NAME, load_records
 from edition.records.publication import is_protected
 from edition.records.record import Record
 from edition.records.witness import FINGERPRINT_NAME
+from edition.text.digest import find_files
 from edition.text.folding import fold_words
 
 FILE: Final = "rights.lock"
@@ -82,7 +83,7 @@ def _read_list(root: Path) -> set[str]:
 
 
 def _list_locks(root: Path) -> set[str]:
-    return {path.parent.name for path in root.glob(f"sources/*/{FILE}")}
+    return {path.parent.name for path in find_files(root / "sources", f"*/{FILE}")}
 
 
 def accept_rights(records: Iterable[Record], root: Path, reason: str, only: str = "") -> list[Path]:
@@ -204,7 +205,8 @@ def find_freer(records: Iterable[Record], root: Path, revision: str) -> list[Dia
             fact = f"git has no revision `{revision}` here"
             raise EditionError(Diagnostic("M006", fact, hint=NAME_REVISION))
         old = {record.id: record for record in load_records(old_root)[0]}
-        facts = {path.parent.name: read_lock(path) for path in old_root.glob(f"sources/*/{FILE}")}
+        locks = find_files(old_root / "sources", f"*/{FILE}")
+        facts = {path.parent.name: read_lock(path) for path in locks}
         titles = summarise_bibliography(old_root).titles
         facts |= _describe_all(tuple(old.values()), root, titles)
     now = _describe_all(everything, root, summarise_bibliography(root).titles)

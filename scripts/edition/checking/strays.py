@@ -191,8 +191,9 @@ def add_pair(first: str, second: str) -> int:
 def tabulate_ends(first: Collection[int], last: Collection[int]) -> bytes:
     """Return whether a run begins or ends with two words, by the sum that _add_pairs makes."""
     table = bytes(_FIRST * (v in first) + _LAST * (v in last) for v in range(PAIR + 1))
-    # A sum of two hashes of 12 bits may have 13.
-    return bytes(value for value in table * 2 for _ in range(1 << LEAK_KIND_BITS))
+    # A sum of two hashes of 12 bits may have 13; the kind of a word makes no difference.
+    alike = [bytes([value]) * (1 << LEAK_KIND_BITS) for value in range(_FIRST + _LAST + 1)]
+    return b"".join(map(alike.__getitem__, table * 2))
 
 
 def _add_pairs(numbers: Sequence[int]) -> Iterator[int]:

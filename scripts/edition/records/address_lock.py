@@ -23,7 +23,7 @@ from typing import Final, TypeAlias
 
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.git import run_git
-from edition.text.digest import digest
+from edition.text.digest import digest, find_files
 
 FILE: Final = "addresses.lock"
 OWN: Final = f"sources/{FILE}"
@@ -164,7 +164,7 @@ def read_locks(root: Path) -> tuple[Lock, list[Diagnostic]]:
 
 def load_locks(root: Path) -> dict[str, str]:
     """Return the locks of a project, by their paths, as they are written."""
-    paths = [root / FILE, root / OWN, *sorted((root / "sources").glob(f"*/{FILE}"))]
+    paths = [root / FILE, root / OWN, *find_files(root / "sources", f"*/{FILE}")]
     return {
         path.relative_to(root).as_posix(): path.read_text(encoding="utf-8", errors="replace")
         for path in paths

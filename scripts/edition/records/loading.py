@@ -28,7 +28,7 @@ from edition.records.schema import check_schema
 from edition.records.witness import find_by_checksum, private_folders, read_witness
 from edition.records.yaml_positions import FieldPath, PositionedData, read_divided
 from edition.text.dates import OPEN_END, read_edtf
-from edition.text.digest import digest_folder
+from edition.text.digest import digest_folder, find_files
 from edition.text.source import Source
 
 RECORD_NAME: Final = "source.yml"
@@ -69,13 +69,13 @@ def load_records(root: Path) -> tuple[tuple[Record, ...], list[Diagnostic]]:
 
 def list_folders(root: Path) -> list[Path]:
     """Return the folders of a project that have a record, sorted; drafts are left out."""
-    return sorted(found.parent for found in (root / "sources").glob(f"*/{RECORD_NAME}"))
+    return [found.parent for found in find_files(root / "sources", f"*/{RECORD_NAME}")]
 
 
 def list_drafts(root: Path) -> list[Path]:
     """Return the folders of the texts that are not published yet, sorted."""
     taken = {folder.name for folder in list_folders(root)}
-    found = sorted(path.parent for path in (root / DRAFTS).glob(f"*/{RECORD_NAME}"))
+    found = [path.parent for path in find_files(root / DRAFTS, f"*/{RECORD_NAME}")]
     return [folder for folder in found if folder.name not in taken]
 
 

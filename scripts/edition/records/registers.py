@@ -23,7 +23,7 @@ from edition.records.building import build
 from edition.records.schema import Kind, check_schema
 from edition.records.yaml_positions import NO_FILE, FieldPath, PositionedData, read_yaml
 from edition.text.dates import read_edtf, read_span
-from edition.text.digest import digest, digest_package
+from edition.text.digest import digest, digest_package, find_files
 from edition.text.packing import pack, unpack
 from edition.text.results import FOLDER as RESULTS
 from edition.text.results import Results
@@ -196,7 +196,7 @@ def load_registers(root: Path) -> tuple[tuple[RegisterFile, ...], list[Diagnosti
     raw = tuple(
         _Raw(entry_class, path.relative_to(root).as_posix(), path.read_bytes())
         for entry_class, name in FILES.items()
-        for path in (root / name, *sorted((root / name).with_suffix("").glob("*.yml")))
+        for path in (root / name, *find_files((root / name).with_suffix(""), "*.yml"))
         if path.is_file()
     )
     files, faults = _load(raw, (root / RESULTS).resolve())

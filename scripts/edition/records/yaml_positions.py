@@ -19,6 +19,7 @@ from typing import Any, Final, Protocol, TypeAlias
 import yaml
 
 from edition.diagnostics.diagnostic import Diagnostic
+from edition.text.digest import find_files
 from edition.text.source import Place
 
 FieldPath: TypeAlias = tuple[str | int, ...]
@@ -130,7 +131,7 @@ def read_divided(
     Returns no data and no fault where there is nothing to read. Raises OSError.
     """
     beside = path.with_name(folder or name)
-    files = sorted(beside.glob("*.yml"))
+    files = find_files(beside, "*.yml")
     data, faults = read_yaml(path.read_bytes(), shown) if path.is_file() else (None, [])
     if files and not path.is_file():
         data = PositionedData(shown, (), {}, {}, {})

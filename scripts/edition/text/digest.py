@@ -98,6 +98,20 @@ def walk_files(folder: Path) -> Iterator[Path]:
     yield from (folder / name for name in walk_names(folder))
 
 
+def find_files(folder: Path, pattern: str) -> list[Path]:
+    """Return the paths below a folder that a pattern such as ``*/*.yml`` matches, sorted.
+
+    Nothing is found in a folder that is not there. Raises OSError where glob passes over what it
+    cannot read: what was not seen would be taken for what is gone.
+    """
+    first, _, rest = pattern.partition("/")
+    try:
+        found = sorted(path for path in folder.iterdir() if fnmatchcase(path.name, first))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return [below for one in found for below in find_files(one, rest)] if rest else found
+
+
 def list_names(folder: Path) -> list[str]:
     """Return the paths of the files below a folder, relative to it, in the order of paths."""
     return sorted(walk_names(folder), key=_list_parts)

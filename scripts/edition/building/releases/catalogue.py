@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 from edition.building.manifest import MANIFEST, digest_file
 from edition.building.store import write_if_changed
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
+from edition.text.digest import find_files
 from edition.text.escape import escape_cell, escape_html, escape_markdown
 from edition.text.interface import _
 from edition.writers.tables import write_table
@@ -77,7 +78,7 @@ def write_catalogue(root: Path, entries: list[Entry]) -> None:
 
 def list_kept(root: Path) -> Iterator[Path]:
     """Yield the folders of the releases that are on this machine."""
-    return (path.parents[1] for path in sorted((root / FOLDER).glob(f"*/{ENTRY}")))
+    return (path.parents[1] for path in find_files(root / FOLDER, f"*/{ENTRY}"))
 
 
 def describe(folder: Path, facts: Mapping[str, object]) -> Entry:
@@ -96,7 +97,7 @@ def describe(folder: Path, facts: Mapping[str, object]) -> Entry:
 
 def _list_downloads(folder: Path) -> Iterator[str]:
     for pattern in (f"{OWN}/*.epub", f"{OWN}/*.pdf", "download/*.zip", "editions/*.xml"):
-        for path in folder.glob(pattern):
+        for path in find_files(folder, pattern):
             yield path.relative_to(folder).as_posix()
 
 

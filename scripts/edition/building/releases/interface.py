@@ -18,7 +18,7 @@ from edition.building.store import link_file, write_if_changed
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.publishing.mkdocs import RELEASE, read_address, read_setting
 from edition.publishing.trust import CONFIGURATION
-from edition.text.digest import digest, digest_folder, digest_package
+from edition.text.digest import digest, digest_folder, digest_package, find_files
 
 if TYPE_CHECKING:
     from edition.building.last_site import LastSite
@@ -186,7 +186,7 @@ class _Maker:
         tables = [
             path.relative_to(docs).as_posix()
             for folder in (f"{EDITIONS}/registers", "bibliography")
-            for path in sorted((docs / folder).glob("*"))
+            for path in find_files(docs / folder, "*")
             if path.suffix in _TABLES or path.stem.startswith("all")
         ]
         texts = [f"{EDITIONS}/{one.record.id}.xml" for one in editions]
@@ -219,9 +219,9 @@ def _list_records(
     from edition.records.registers import FOLDER as REGISTERS
 
     for record in records:
-        for path in sorted(record.folder.glob("*.yml" if whole else RECORD_NAME)):
+        for path in find_files(record.folder, "*.yml" if whole else RECORD_NAME):
             yield f"{DATA}/records/{record.id}/{path.name}", path
         if record.state is State.FULL and record.witness_path.is_file():
             yield f"{DATA}/witnesses/{record.id}/{record.witness_path.name}", record.witness_path
-    for path in sorted((root / REGISTERS).glob("*.yml")) if whole else ():
+    for path in find_files(root / REGISTERS, "*.yml") if whole else ():
         yield f"{DATA}/registers/{path.name}", path

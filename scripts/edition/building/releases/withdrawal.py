@@ -36,6 +36,7 @@ from edition.checking.rights import protect_alone
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.publishing.mkdocs import RELEASE
 from edition.records.record import Record, State
+from edition.text.digest import find_files
 from edition.text.escape import escape_html
 from edition.text.interface import _
 
@@ -80,7 +81,7 @@ def withdraw_from_releases(project: Project, records: Sequence[Record]) -> list[
 
 
 def _has(kept: Path, record: Record) -> bool:
-    return any((kept / EDITIONS / record.id).glob("*"))
+    return bool(find_files(kept / EDITIONS / record.id, "*"))
 
 
 def _tell(record: Record) -> dict[str, str]:

@@ -17,6 +17,7 @@ FILE: Final = "data/dataset.jsonld"
 _TYPES: Final = {
     ".xml": "application/tei+xml", ".json": "application/json", ".jsonld": "application/ld+json",
     ".yml": "application/yaml", ".bib": "application/x-bibtex", ".csv": "text/csv",
+    ".ris": "application/x-research-info-systems",
     ".txt": "text/plain",
 }  # fmt: skip
 _BLOCK: Final = re.compile(
