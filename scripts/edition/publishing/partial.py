@@ -120,7 +120,7 @@ def _describe(page: Page) -> dict[str, Any]:
     """Return what others need to know of a page."""
     links = {one.src_uri: found for one, found in (page.links_to_anchors or {}).items()}
     return {
-        # Its own, whatever the navigation calls it.
+        # The title of the page itself, even if the navigation gives it another name.
         "title": Page.__dict__["title"].__get__(page),
         "anchors": sorted(page.present_anchor_ids or ()),
         "links": links,

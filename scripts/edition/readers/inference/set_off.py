@@ -171,7 +171,7 @@ def _stands_above_text(
 ) -> bool:
     """True if text or another heading follows nearer than what stands above is.
 
-    Behind the front matter whatever follows is text: a letter, a scene, lines of verse.
+    After the front matter, anything that follows is text: a letter, a scene, lines of verse.
     """
     begun = index > first
     for below in range(index + 1, min(index + 1 + _BELOW, len(chunks))):
