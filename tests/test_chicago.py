@@ -41,7 +41,7 @@ MARKS = "\u2018\u2019\u201c\u201d"
 
 
 def lacks_journal(item: Item) -> bool:
-    """Tell whether an item is an article in nothing."""
+    """Return whether an item is an article in nothing."""
     return bool(item["type"].startswith("article")) and "container-title" not in item
 
 

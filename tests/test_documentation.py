@@ -143,7 +143,7 @@ def test_every_command_can_be_given(page: Path) -> None:
 
 
 def can_be_given(line: str) -> bool:
-    """Tell whether a command is one that the programs take; other words are none of ours."""
+    """Return whether a command is one that the programs take; other words are none of ours."""
     match = _PROGRAM.fullmatch(line)
     if match is None:
         return True
@@ -199,7 +199,7 @@ def schema(name: str) -> dict[str, object]:
 
 
 def field_exists(field: str) -> bool:
-    """Tell whether a dotted name leads to a field of the record."""
+    """Return whether a dotted name leads to a field of the record."""
     record = schema("source")
     place: object = record
     for name in field.split("."):
@@ -233,7 +233,7 @@ def test_every_field_in_the_advice_of_a_code_exists() -> None:
 
 
 def is_word_list(field: str) -> bool:
-    """Tell whether a name is of a list of words."""
+    """Return whether a name is of a list of words."""
     group, _, name = field.partition(".")
     return group in ("citations", "cross_references") and name in default_words(group)
 

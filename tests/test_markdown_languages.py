@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from edition.publishing.dialect.languages import tell_language
+from edition.publishing.dialect.languages import recognise_language
 
 CYRILLIC_AND_HAN = st.text("aя я,東鉄东のーа.' \u1820\u0301", max_size=30)
 
@@ -47,7 +47,7 @@ def marked(page: ET.Element) -> list[tuple[str, str]]:
     ],
 )
 def test_characters_tell_the_language_or_nothing(run: str, language: str) -> None:
-    assert tell_language(run) == language
+    assert recognise_language(run) == language
 
 
 def test_runs_are_marked_wherever_they_stand() -> None:

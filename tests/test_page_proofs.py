@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edition.linking.page_proofs import Numbering, prove_pages, tell_numbering
+from edition.linking.page_proofs import Numbering, infer_numbering, prove_pages
 from edition.model.document import (
     Document,
     Note,
@@ -60,7 +60,7 @@ def test_notes_prove_a_page_only_with_their_markers_on_it() -> None:
     assert pages[1].evidence[1:] == (PageEvidence(PageSign.NOTES, "2"),)
     assert pages[2].evidence == ()
     # They prove where the page ends, not its number.
-    assert tell_numbering(pages[1]) is Numbering.COUNTED
+    assert infer_numbering(pages[1]) is Numbering.COUNTED
 
 
 NUMBERINGS = {
@@ -73,7 +73,7 @@ NUMBERINGS = {
 
 @pytest.mark.parametrize("kind", NUMBERINGS)
 def test_a_label_is_printed_proved_counted_or_supplied(kind: str) -> None:
-    assert tell_numbering(NUMBERINGS[kind]) == kind
+    assert infer_numbering(NUMBERINGS[kind]) == kind
 
 
 @pytest.mark.parametrize("sign", PageSign)

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from edition.bibliography.csl import entry_to_item
-from edition.linking.page_proofs import tell_numbering
+from edition.linking.page_proofs import infer_numbering
 from edition.model.document import NoteState
 from edition.records.correspondences import load_correspondences
 from edition.text.folding import fold_letters
@@ -78,7 +78,7 @@ def test_a_citation_leads_to_its_work_with_its_locator(address: str) -> None:
 def test_labels_of_pages_rest_on_what_is_said(id: str) -> None:
     document = own_edition(id).document
     assert document is not None
-    assert Counter(map(str, map(tell_numbering, document.pages))) == STATEMENTS["labels"][id]
+    assert Counter(map(str, map(infer_numbering, document.pages))) == STATEMENTS["labels"][id]
     labels = [page.label for page in document.pages]
     assert len(set(labels)) == len(labels), "no two pages have one label"
 

@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if call and (kept := call.recall()):
         if call.site:
             say(f"{call.site}/ is up to date")
-        _tell(kept)
+        _report(kept)
         return 0
     options = make_parser(next((one for one in arguments if one in COMMANDS), "")).parse_args(
         arguments
@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         found = _run(options, root)
         outcome = _describe(found, options)
-        _tell(outcome, options.reports)
+        _report(outcome, options.reports)
         if call and exit_status(found) == 0:
             call.keep(outcome)
     except KeyboardInterrupt:
@@ -102,7 +102,7 @@ def _guess(command: str) -> str:
 
 def _run(options: argparse.Namespace, root: Path) -> list[Diagnostic]:
     """Run the command; returns its findings, or those that ended it."""
-    # What a command needs is loaded for it alone: others, and their errors, are told at once.
+    # What a command needs is loaded for it alone: others, and their errors, are reported at once.
     from edition.building.project import Project
     from edition.publishing.catalogue import FOLDER, install_language
 
@@ -125,7 +125,7 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _tell(outcome: Outcome, reports: bool = True) -> None:
+def _report(outcome: Outcome, reports: bool = True) -> None:
     """Print findings; characters that the encoding of the output lacks, by their numbers.
 
     Standard output is left to the data of a command that does not report there.

@@ -197,7 +197,7 @@ class _Scanner:
             pass
 
     def _scan_field(self, entry: ScannedEntry, closing: str) -> bool:
-        """Read up to the end of one field; tell whether the entry ends instead."""
+        """Read up to the end of one field; return whether the entry ends instead."""
         self.at = self._skip_space(self.at)
         comma = self.text[self.at : self.at + 1] == ","
         if comma:
@@ -380,13 +380,13 @@ def _check_keys(scan: Scan) -> None:
     for entry in scan.entries:
         earlier = first.setdefault(entry.key.lower(), entry)
         if earlier is not entry:
-            fact = f"`{entry.key}` is already defined on {_tell_line(scan.source, earlier, entry)}"
+            fact = f"`{entry.key}` is already defined on {_name_lines(scan.source, earlier, entry)}"
             scan.report(entry.key_span, "B002", fact)
 
 
-def _tell_line(source: Source, told: ScannedEntry, beside: ScannedEntry) -> str:
+def _name_lines(source: Source, entry: ScannedEntry, beside: ScannedEntry) -> str:
     """Name the line of an entry, and its file where that is not the one of another entry."""
-    lines = (source.place(one.key_span.start).line for one in (told, beside))
+    lines = (source.place(one.key_span.start).line for one in (entry, beside))
     (path, line), (other, _) = map(source.locate, lines)
     return f"line {line}" if path == other else f"line {line} of {path}"
 

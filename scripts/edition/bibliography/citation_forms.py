@@ -67,7 +67,7 @@ def write_short(item: Item) -> Runs:
 
 
 def _is_unsigned(item: Item) -> bool:
-    """Tell whether a newspaper or magazine stands for the author of a piece (14.199)."""
+    """Return whether a newspaper or magazine stands for the author of a piece (14.199)."""
     unsigned = not item.get("author") and not item.get("editor")
     of_kind = item["type"] in ("article-newspaper", "article-magazine")
     return unsigned and of_kind and "container-title" in item

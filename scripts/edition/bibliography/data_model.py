@@ -45,10 +45,10 @@ _OF_FILES: Final = re.compile(r"file|pdf|local-url|bdsk-file-.*")
 
 
 def is_known(field: str) -> bool:
-    """Tell whether the data model or a program that exports entries has a field."""
+    """Return whether the data model or a program that exports entries has a field."""
     return field in FIELDS or _OF_PROGRAMS.fullmatch(field) is not None
 
 
 def names_file(field: str) -> bool:
-    """Tell whether a field has the place of a file on the machine of whoever exported the entry."""
+    """Return whether a field is the path of a file on the machine of whoever exported the entry."""
     return _OF_FILES.fullmatch(field) is not None

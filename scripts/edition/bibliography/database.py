@@ -221,7 +221,7 @@ def join_bibliography(root: Path) -> str:
 
 @lru_cache(maxsize=2)
 def keep_matched(bibliography: Bibliography) -> Bibliography:
-    """Return the entries with nothing but what tells which of them a text cites or names.
+    """Return the entries with nothing but what shows which of them a text cites or names.
 
     What matches texts with works is given this alone, so that its results depend on nothing else.
     """

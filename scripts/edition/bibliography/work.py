@@ -78,7 +78,7 @@ class Work:
         return []
 
     def is_eastern(self, person: Person) -> bool:
-        """Tell whether the family name of a person comes first; ``nameorder`` says for whom.
+        """Return whether the family name of a person comes first; ``nameorder`` says for whom.
 
         ``eastern`` is for everybody, ``eastern: editor Orsk`` for roles and family names.
         """

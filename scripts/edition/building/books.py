@@ -182,7 +182,7 @@ def _recall_pdf(
     markup = shorten_pages(markup, shorter)
     fonts = project.root / "fonts"
     results, name = Results(project.root / CACHE), f"{book.name} as PDF"
-    programs = [f"{one} {_tell_version(one)}" for one in ("typst", "pikepdf", *_FONTS)]
+    programs = [f"{one} {_describe_version(one)}" for one in ("typst", "pikepdf", *_FONTS)]
     own_fonts = digest_folder(fonts) if fonts.is_dir() else ""
     key = digest(digest_package(), _read_look(), markup, str(book.epoch), own_fonts, *programs)
     kept, notes = results.get_bytes(name, key), results.get(f"{name}: shorter pages", key)
@@ -201,7 +201,7 @@ def _read_look() -> str:
     return files("edition.writers.books").joinpath("book.typ").read_text("utf-8")
 
 
-def _tell_version(package: str) -> str:
+def _describe_version(package: str) -> str:
     try:
         return version(package.replace("_", "-"))
     except PackageNotFoundError:

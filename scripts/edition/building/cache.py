@@ -96,9 +96,9 @@ def read_cached(
         values = {name: getattr(edition, name) for name in _STORED}
         if edition.document is not None and edition.document is reading.document:
             values["document"] = _APART
-        _store(path, whole if _tell_lines(edition.diagnostics) else key, values)
+        _store(path, whole if _gives_line(edition.diagnostics) else key, values)
         edition = replace(edition, record=record)
-    title = digest(key, whole if _tell_lines(edition.diagnostics) else "", record.title)
+    title = digest(key, whole if _gives_line(edition.diagnostics) else "", record.title)
     edition = _lay_out(edition, path.with_suffix(".layout"), title, known)
     return _name(edition, root, path.with_suffix(".names"), key, known) if named else edition
 
@@ -131,8 +131,8 @@ _APART: Final = "apart"
 """Stands for a document that is stored as it was read."""
 
 
-def _tell_lines(found: Iterable[Diagnostic]) -> bool:
-    """Tell whether a finding tells the line of the record that it concerns."""
+def _gives_line(found: Iterable[Diagnostic]) -> bool:
+    """Return whether a finding gives the line of the record that it concerns."""
     return any(one.path.endswith(".yml") for one in found)
 
 
@@ -148,7 +148,7 @@ class _Reading:
     found: list[Diagnostic] = field(default_factory=list)
 
     def recall(self) -> bool:
-        """Find what is stored; tell whether there is something."""
+        """Find what is stored; return whether there is something."""
         if (stored := _recall(self.path, self.known, self.key, _READ)) is not None:
             self.document, self.found = stored["document"], stored["found"]
         return self.document is not None
@@ -159,7 +159,7 @@ class _Reading:
             from edition.building.editions import read_document
 
             document, self.found = read_document(record, source)
-            if _tell_lines(self.found):
+            if _gives_line(self.found):
                 return document, self.found
             self.document = document
             _store(self.path, self.key, {"document": document, "found": self.found})

@@ -31,7 +31,7 @@ _MATTERS: Final = {
 def write_text(comparison: Comparison) -> str:
     """Return a line for each change and each consequence; those that lose something first."""
     lines = [f"{_head(one)}: {_show(one)}" for one in comparison.changes]
-    lines += [f"  {_tell(one)}" for one in _order(comparison.consequences)]
+    lines += [f"  {_describe_consequence(one)}" for one in _order(comparison.consequences)]
     return "\n".join(lines or [NOTHING])
 
 
@@ -46,7 +46,7 @@ def write_markdown(comparison: Comparison, site: str = "") -> str:
     lines += [f"- {_link(one, site)}: {_mark(one)}" for one in comparison.changes]
     for matter, found in groupby(_order(comparison.consequences), key=lambda one: one.matter):
         lines += ["", f"**{_MATTERS[matter]}**", ""]
-        lines += [f"- {escape_markdown(_tell(one))}" for one in found]
+        lines += [f"- {escape_markdown(_describe_consequence(one))}" for one in found]
     return "\n".join(lines if comparison.changes or comparison.consequences else [NOTHING]) + "\n"
 
 
@@ -68,7 +68,7 @@ def write_html(comparison: Comparison, style: str) -> str:
         body.append(f"<p>{NOTHING}</p>")
     for matter, found in groupby(_order(comparison.consequences), key=lambda one: one.matter):
         body += [f"<h2>{_MATTERS[matter]}</h2>", "<ul>"]
-        body += [f"<li>{escape_html(_tell(one))}</li>" for one in found]
+        body += [f"<li>{escape_html(_describe_consequence(one))}</li>" for one in found]
         body.append("</ul>")
     return "\n".join([*body, "</body></html>", ""])
 
@@ -90,7 +90,7 @@ def _link(one: Change, site: str) -> str:
     return f"[`{_head(one)}`]({page}#{one.to or one.place})"
 
 
-def _tell(one: Consequence) -> str:
+def _describe_consequence(one: Consequence) -> str:
     count = f"{one.count:,} \u00d7 " if one.count > 1 else ""
     return (
         f"{'LOST: ' if one.lost and one.matter is not Matter.FINDING else ''}{count}{one.message}"

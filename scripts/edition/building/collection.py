@@ -126,7 +126,7 @@ def text_files(project: Project, collection: Collection, works: Listing) -> dict
 
 
 def is_committed(name: str) -> bool:
-    """Tell whether a generated file, by its path below ``docs/editions``, is kept in git.
+    """Return whether a generated file, by its path below ``docs/editions``, is kept in git.
 
     These are the words of the texts, page by page. What describes, counts or lists them is made
     again from the sources: two changes of a project would meet there.
@@ -213,7 +213,7 @@ def _describe_text(edition: Edition, root: Path) -> Iterator[str]:
 def _describe_registers(root: Path, collection: Collection, asked: _Asked) -> RegisterContext:
     """Return what is known of the entries of the registers, with the works that are listed.
 
-    What the records say of the texts, but no register tells, is left out.
+    What the records say of the texts, but no register has, is left out.
     """
     editions = (
         replace(one, record=replace(one.record, title="", summary="", revisions=()))
@@ -229,8 +229,8 @@ def _describe_registers(root: Path, collection: Collection, asked: _Asked) -> Re
     else:
         found = find_works(collection.registers.entries, asked.bibliography, asked.places)
         results.put(_WORKS, key, {"by": found.by, "about": found.about})
-    told = replace(collection, editions=tuple(editions))
-    return RegisterContext(told, asked.cite, found, asked.link_work, asked.name_unit)
+    cleared = replace(collection, editions=tuple(editions))
+    return RegisterContext(cleared, asked.cite, found, asked.link_work, asked.name_unit)
 
 
 class _Asked:
@@ -242,7 +242,7 @@ class _Asked:
         """Kind of the question, key of the work, locator, and answer."""
 
     def answers_are(self, answers: Iterable[tuple[str, str, str, str]]) -> bool:
-        """Tell whether questions that were asked before have the same answers."""
+        """Return whether questions that were asked before have the same answers."""
         try:
             return all(self._answer(*asked) == answer for *asked, answer in answers)
         except KeyError:
@@ -351,16 +351,16 @@ def _recall_locks(root: Path, published: Published) -> dict[str, str]:
 
 def _find_lost(collection: Collection, lock: Lock, published: Published) -> list[Diagnostic]:
     """Return what is lost, with the way out where a text is read in a simpler way than before."""
-    told = {}
+    cleared = {}
     for edition in collection.editions:
         for one in edition.diagnostics:
             if one.code == "S008":
-                told[f"sources/{edition.record.id}/{LOCK}"] = (
+                cleared[f"sources/{edition.record.id}/{LOCK}"] = (
                     "Do not withdraw it: the text is read in a simpler way than when it was "
                     f"published. See S008 at {one.path}:{one.line} with: edition check"
                 )
     lost = find_lost(lock, published)
-    return [replace(one, hint=told.get(one.path, one.hint)) for one in lost]
+    return [replace(one, hint=cleared.get(one.path, one.hint)) for one in lost]
 
 
 def find_losses(project: Project, collection: Collection) -> list[Diagnostic]:

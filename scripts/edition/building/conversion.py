@@ -1,4 +1,4 @@
-"""Converts all texts of a project for a site: writes its Markdown, and tells what was found."""
+"""Converts all texts of a project for a site: writes its Markdown, and returns what was found."""
 
 from __future__ import annotations
 
@@ -129,14 +129,14 @@ _LEAD: Final = "\n**[Some texts are not on this site because of errors.]({})**\n
 
 def _write_faults(docs: Path, faults: Sequence[Diagnostic]) -> None:
     """Write a page of the errors that kept texts from a private site, and lead to it from home."""
-    told = escape_html(format_diagnostics(faults)).replace("\n\n", "\n")
-    write_if_changed(docs / FAULTS, _FAULTS.format(told))
+    shown = escape_html(format_diagnostics(faults)).replace("\n\n", "\n")
+    write_if_changed(docs / FAULTS, _FAULTS.format(shown))
     with (docs / "index.md").open("a", encoding="utf-8") as home:
         home.write(_LEAD.format(FAULTS))
 
 
 def concerns(fault: Diagnostic, record: Record) -> bool:
-    """Tell whether a fault is one of a text: of its folder, its witness or its pages."""
+    """Return whether a fault is one of a text: of its folder, its witness or its pages."""
     parts = PurePosixPath(fault.path).parts
     places = ("sources", record.id), (EDITIONS, record.id)
     apart = parts in ((record.witness.file,), (PRIVATE, record.witness.file))

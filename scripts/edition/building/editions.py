@@ -94,7 +94,7 @@ def attach_images(record: Record, document: Document) -> tuple[Document, list[Di
 
 
 def reader_options(record: Record) -> dict[str, object]:
-    """Return what the record tells its reader: the options, and what was displaced where."""
+    """Return what the record says to its reader: the options, and what was displaced where."""
     restorations = [restoration.values for restoration in record.restorations]
     options = complete_options(record.reader.kind, record.reader.options, record.reader.words)
     return {**options, **({"restorations": restorations} if restorations else {})}
@@ -226,16 +226,16 @@ def _read_proved(
     """Read a text so that no character is lost and its pages show its words.
 
     A reading for which that is not proved is given up for a simpler one, the last of which has
-    paragraphs alone; S008 tells why.
+    paragraphs alone; S008 says why.
     """
-    told: list[Diagnostic] = []
+    reported: list[Diagnostic] = []
     first: Diagnostic | None = None
     for named, read in _list_readings(record, read_as_told):
         if first is not None:
-            told = [replace(first, code="S008", message=f"{named}: {first.message}", hint="")]
+            reported = [replace(first, code="S008", message=f"{named}: {first.message}", hint="")]
         reading, unproved = _prove(read, record, source, bibliography, kept)
         if reading is not None and unproved is None:
-            return reading._replace(found=[*told, *reading.found])
+            return reading._replace(found=[*reported, *reading.found])
         first = first or unproved
     assert reading is not None
     assert unproved is not None
@@ -244,7 +244,7 @@ def _read_proved(
 
 def _list_readings(record: Record, read: ReadDocument) -> Iterator[tuple[str, _Read]]:
     """Yield how a text may be read, in words, from what its record says to what always holds."""
-    yield "", partial(_read_as_told, read)
+    yield "", partial(_read_as_recorded, read)
     if READERS[record.reader.kind].function == READERS[_NOTELESS].function:
         yield "the text is read without notes", _read_without_notes
     yield "the text is read as paragraphs alone", _read_plainly
@@ -284,7 +284,7 @@ def _prove(
     return reading._replace(document=document, found=[*reading.found, *found]), None
 
 
-def _read_as_told(
+def _read_as_recorded(
     read: ReadDocument, record: Record, source: Source, bibliography: Bibliography
 ) -> _Reading:
     document, found = read(record, source)

@@ -32,7 +32,7 @@ def _mend(root: Path, path: str, fixes: dict[Fix, Diagnostic]) -> Iterator[str]:
     for fix in sorted(fixes, key=lambda one: (one.line, one.column), reverse=True):
         if (mended := _replace(text, fix)) is not None:
             text = mended
-            yield f"{path}:{fix.line}:{fix.column}: {fixes[fix].code}: {_tell(fix)}"
+            yield f"{path}:{fix.line}:{fix.column}: {fixes[fix].code}: {_describe(fix)}"
     if text != whole and all(line[:1] in ("", "#") for line in text.splitlines()):
         file.unlink()
         yield f"{path}: nothing was left in it, so it is removed"
@@ -40,7 +40,7 @@ def _mend(root: Path, path: str, fixes: dict[Fix, Diagnostic]) -> Iterator[str]:
         write_bytes_if_changed(file, text.encode("utf-8"))
 
 
-def _tell(fix: Fix) -> str:
+def _describe(fix: Fix) -> str:
     first = fix.old.strip(" ,").partition("\n")[0]
     return f"{fix.old} is {fix.new} now" if fix.new else f"{first} is removed"
 

@@ -117,7 +117,7 @@ class Conversions:
         self._results.put(_NAME, self._key, value)
 
     def _is_unread(self, path: Path, kept: Mapping[str, Any]) -> bool:
-        """Tell whether no conversion reads a file, neither as it was nor as it is."""
+        """Return whether no conversion reads a file, neither as it was nor as it is."""
         if path.is_relative_to(self._theme):
             return True
         docs = self._root / "docs"

@@ -107,7 +107,7 @@ class LastSite:
         return Order(str(self.results / PAGES), self.frame, dict(self.keys), self.nav)
 
     def renew(self, fresh: Path) -> bool:
-        """Make a new site of this one and the pages that changed; tell whether it could be."""
+        """Make a new site of this one and the pages that changed; return whether it could be."""
         if not self.same:
             return False
         rendered: Set[str] | None = frozenset()
@@ -148,13 +148,13 @@ class LastSite:
         return all((fresh / name).is_file() for name in rendered)
 
     def is_page(self, name: str, verdicts: Verdicts) -> bool:
-        """Tell whether this site has a page of that name that was found good, as it was built."""
+        """Return whether this site has a page of that name that was found good, as it was built."""
         sum, path = self.sums.get(name, ""), self.site / name
         good = name.endswith(".html") and verdicts.has_file(name, sum) and path.is_file()
         return good and digest_file(path, self.read) == sum
 
     def _is_taken_whole(self, name: str, target: Path) -> bool:
-        """Tell whether a file, if it was taken from the last site, is what it was there."""
+        """Return whether a file, if it was taken from the last site, is what it was there."""
         if not target.is_file() or not target.samefile(self.site / name):
             return True
         return digest_file(target, self.read) == self.sums[name]
@@ -203,11 +203,11 @@ class Verdicts:
         return [name for name, one in sums.items() if not self.has_file(name, one)]
 
     def has_file(self, name: str, sum: str) -> bool:
-        """Tell whether a file was found good that had this digest."""
+        """Return whether a file was found good that had this digest."""
         return self._files.get(name) == sum
 
     def has_text(self, name: str, key: str) -> bool:
-        """Tell whether a text with the same words, pages and ledger was proved."""
+        """Return whether a text with the same words, pages and ledger was proved."""
         return self._texts.get(name) == key
 
     def digest_parts(self, site: Path, sums: Mapping[str, str]) -> dict[str, str]:

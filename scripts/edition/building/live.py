@@ -93,7 +93,7 @@ def _watch(root: Path) -> Iterator[Event]:
 
 
 class _Builds:
-    """Builds a site again and again, and tells what is new and what is gone."""
+    """Builds a site again and again, and reports what is new and what is gone."""
 
     def __init__(self, project: Project, private: bool, editor: str, news: News) -> None:
         self._project, self._private, self._editor = project, private, editor
@@ -103,7 +103,7 @@ class _Builds:
 
     def run(self) -> None:
         """Build the site; a build that fails leaves the last one."""
-        self._tell(building=True)
+        self._notify(building=True)
         switch = ("--private",) if self._private else ()
         done = subprocess.run(
             [*_BUILD, *switch, "--project", str(self._project.root)],
@@ -120,9 +120,9 @@ class _Builds:
         if (state := _digest_site(site)) != self._state:
             say(f"{site.name}/ is built")
         self._found, self._state = found, state
-        self._tell(building=False)
+        self._notify(building=False)
 
-    def _tell(self, *, building: bool) -> None:
+    def _notify(self, *, building: bool) -> None:
         project = self._project
         self._news.site = _digest_site(project.site(private=self._private), ".css", ".js")
         drafts = [folder.name for folder in list_drafts(project.root)] if self._private else []

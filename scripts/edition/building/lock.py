@@ -69,7 +69,7 @@ def hold_project(project: Project, command: str, wait: float = _WAIT) -> Iterato
 def _acquire(handle: Any, wait: float) -> bool:  # noqa: ANN401 - a file, for flock
     if sys.platform == "win32":
         return False
-    end, told = time.monotonic() + wait, False
+    end, reported = time.monotonic() + wait, False
     while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -85,9 +85,9 @@ def _acquire(handle: Any, wait: float) -> bool:  # noqa: ANN401 - a file, for fl
         if time.monotonic() >= end:
             fact = f"{holder} is working on this project"
             raise EditionError(Diagnostic("C006", fact, "build/lock"))
-        if not told:
+        if not reported:
             say(f"waiting for {holder}")
-            told = True
+            reported = True
         time.sleep(_PAUSE)
 
 

@@ -119,7 +119,7 @@ def _digest_settings(root: Path) -> str:
 
 
 def only_wrote(before: Stamps, after: Stamps) -> bool:
-    """Tell whether all files that changed are as this process wrote them."""
+    """Return whether all files that changed are as this process wrote them."""
     names = before.keys() | after.keys()
     changed = [name for name in names if before.get(name) != after.get(name)]
     return all(after.get(name) == _written.get(name) for name in changed)
@@ -199,7 +199,7 @@ def list_watched(root: Path) -> list[str]:
 
 
 def _is_input(name: str) -> bool:
-    """Tell whether what has this name directly in a project can be one of its inputs."""
+    """Return whether what has this name directly in a project can be one of its inputs."""
     return name not in _MADE and not name.startswith(".")
 
 

@@ -1,4 +1,4 @@
-"""Tells how far a long step is: a bar on a terminal, plain lines elsewhere."""
+"""Shows how far a long step is: a bar on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 

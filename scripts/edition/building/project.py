@@ -96,13 +96,13 @@ class Project:
         return records, faults
 
     def has_only_drafts(self) -> bool:
-        """Tell whether the project has texts, but none that is a source yet."""
+        """Return whether the project has texts, but none that is a source yet."""
         from edition.records.loading import list_drafts, list_folders
 
         return bool(list_drafts(self.root)) and not list_folders(self.root)
 
     def is_draft(self, record: Record) -> bool:
-        """Tell whether a source is in the folder of drafts."""
+        """Return whether a source is in the folder of drafts."""
         from edition.records.publication import DRAFTS
 
         return record.folder.is_relative_to(self.root / DRAFTS)

@@ -138,7 +138,7 @@ class State:
         """Link the editions with each other, and check what else rests on them.
 
         ``alike`` are the locks that the other state has alike: of them, those of texts that do not
-        differ, and of what no text publishes, tell nothing. ``link_entries`` looks for what the
+        differ, and of what no text publishes, say nothing. ``link_entries`` looks for what the
         registers rest on.
         """
         needed = {(record.folder / LOCK).relative_to(self.root).as_posix()
@@ -396,7 +396,7 @@ _UNKNOWN: Final = {
 
 
 def _has_faulty_notes(file: str, state: State, faulty: Collection[str]) -> bool:
-    """Tell whether the editors' notes on a text are unknown: an error hides them all."""
+    """Return whether the editors' notes on a text are unknown: an error hides them all."""
     folder = f"sources/{file.partition('/')[0]}/{PurePath(ANNOTATIONS).stem}"
     return any(path.startswith(folder) for path in faulty)
 

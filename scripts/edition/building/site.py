@@ -340,13 +340,13 @@ def put_in_place(
 
 
 def _is_remembered(project: Project, wanted: _Build) -> bool:
-    """Tell whether the site was made from the same, and its manifest is the one of then."""
+    """Return whether the site was made from the same, and its manifest is the one of then."""
     kept = recall_site(project, wanted.private)
     return kept.get("key") == wanted.key and _is_whole(project.site(private=wanted.private), kept)
 
 
 def _is_whole(site: Path, kept: Mapping[str, Any]) -> bool:
-    """Tell whether the manifest of a site is the one that was put in place last."""
+    """Return whether the manifest of a site is the one that was put in place last."""
     manifest = site / MANIFEST
     return manifest.is_file() and kept.get("manifest") == digest_file(manifest)
 

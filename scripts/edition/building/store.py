@@ -24,12 +24,12 @@ _KINDS = frozenset({".md", ".js", ".yml"})
 
 
 def write_if_changed(path: Path, content: str) -> bool:
-    """Replace a text file in one step if its content differs; tell whether it did."""
+    """Replace a text file in one step if its content differs; return whether it did."""
     return write_bytes_if_changed(path, content.encode("utf-8"))
 
 
 def write_bytes_if_changed(path: Path, content: bytes) -> bool:
-    """Replace a file in one step if its content differs; tell whether it did."""
+    """Replace a file in one step if its content differs; return whether it did."""
     if path.is_file() and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +87,7 @@ def find_strays(folder: Path, files: Container[str]) -> list[Path]:
 
 
 def is_generated(path: Path) -> bool:
-    """Tell whether a file says of itself that the program writes it."""
+    """Return whether a file says of itself that the program writes it."""
     from edition.writers.page import GENERATED_MARK  # it brings the records along
 
     with path.open(encoding="utf-8", errors="replace") as handle:
@@ -107,7 +107,7 @@ def compare_files(
 ) -> list[Diagnostic]:
     """Report every stale, missing or stray file below a folder (C001, C002).
 
-    ``is_kept`` tells, by its path below the folder, of a file that may be stray.
+    ``is_kept`` says, by its path below the folder, whether a file that may be stray is kept.
     """
     found = []
     for name, content in sorted(files.items()):

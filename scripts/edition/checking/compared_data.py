@@ -21,7 +21,7 @@ Path: TypeAlias = tuple[str, ...]
 _DERIVED: Final = frozenset({"id", "state"})
 """Fields of a record that no file states, or that name it."""
 _NAMES: Final = ("id", "name", "title", "siglum", "code", "question", "of", "type", "date", "line")
-"""Fields that tell an item of a list from others, the best first."""
+"""Fields that distinguish an item of a list from others, the best first."""
 _BLANK: Final = re.compile(r"\n[ \t]*\n")
 _HEADING: Final = re.compile(r"#{1,6}\s+(.+?)\s*#*")
 _FRONT: Final = re.compile(r"---\n.*?\n---\n", re.DOTALL)

@@ -87,7 +87,7 @@ class TextComparison:
 
 
 def compare_texts(old: Edition, new: Edition, locks: tuple[Lock, Lock]) -> TextComparison:
-    """Compare two editions of one text; ``locks`` tell which losses are meant."""
+    """Compare two editions of one text; ``locks`` state which losses are meant."""
     both = TextComparison(old, new)
     if not (_is_shown(old) and _is_shown(new)) or _is_alike(old, new):
         return both
@@ -99,12 +99,12 @@ def compare_texts(old: Edition, new: Edition, locks: tuple[Lock, Lock]) -> TextC
 
 
 def _is_shown(edition: Edition) -> bool:
-    """Tell whether readers have the whole text: of another one no word may be told."""
+    """Return whether readers have the whole text: of another one no word may be shown."""
     return edition.document is not None and edition.allowed.full_text
 
 
 def _is_alike(old: Edition, new: Edition) -> bool:
-    """Tell whether two editions show the same, though their records or the works cited differ."""
+    """Return whether two editions show the same, though their records or the works cited differ."""
     return all(getattr(old, name) == getattr(new, name) for name in _SHOWING)
 
 
@@ -307,7 +307,7 @@ def _pair_links(old: Sequence[Link], new: Sequence[Link]) -> Iterator[tuple[Link
 
 
 def _is_decided(link: Link, record: Record) -> bool:
-    """Tell whether the record decides what a citation means, so that its loss is meant."""
+    """Return whether the record decides what a citation means, so that its loss is meant."""
     return any(
         one.question is Question.WORK and (one.words in link.text or link.text in one.words)
         for one in record.decisions
@@ -356,7 +356,7 @@ def _report_runs(addresses: Published, meant: bool, fact: str) -> Iterator[Conse
 
 
 def _is_meant(address: tuple[str, str], locks: tuple[Lock, Lock]) -> bool:
-    """Tell whether the lock was changed so that it accepts what became of an address."""
+    """Return whether the lock was changed so that it accepts what became of an address."""
     before, after = (lock.addresses.get(address) for lock in locks)
     kept = address not in locks[0].places or locks[0].places[address][0] in locks[1].files
     return before is not None and before != after and kept

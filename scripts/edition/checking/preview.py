@@ -81,12 +81,12 @@ def _write_pages(site: Path, preview: Path, known: Collection[str]) -> Iterator[
 
 
 def _is_plain(path: Path, site: Path) -> bool:
-    """Tell whether a path is a file below the folder, by way of no link."""
+    """Return whether a path is a file below the folder, by way of no link."""
     inside = [path, *(one for one in path.parents if one.is_relative_to(site))]
     return path.is_file() and not any(one.is_symlink() for one in inside)
 
 
 def _leads_away(text: str) -> bool:
-    """Tell whether a page opens one of another host without being asked."""
+    """Return whether a page opens one of another host without being asked."""
     nodes = LexborHTMLParser(text).css('meta[http-equiv="refresh" i]')
     return not all(_WITHIN.fullmatch(node.attributes.get("content") or "") for node in nodes)

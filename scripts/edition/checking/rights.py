@@ -77,7 +77,7 @@ def _joins_hyphens(original: str, reading: str) -> bool:
 
 
 def _removes(original: str, reading: str) -> bool:
-    """Tell whether the reading is the original with one stretch taken out."""
+    """Return whether the reading is the original with one stretch taken out."""
     old, new = _bare(original), _bare(reading)
     return any(
         new == old[:start] + old[start + len(old) - len(new) :] for start in range(len(new) + 1)
@@ -135,7 +135,7 @@ def _object_to(emendation: Emendation, declared: Iterable[str]) -> str:
 
 
 def count_words(text: str) -> int:
-    """Return the number of words, parted by white space."""
+    """Return the number of words, separated by white space."""
     return len(text.split())
 
 
@@ -252,7 +252,7 @@ def _search(
     """Return what is found in files; one in which nothing was found is not searched again."""
     if not protected:
         return []
-    # What is kept stays on this machine: it tells what was looked for.
+    # What is kept stays on this machine: it shows what was looked for.
     results = Results(root / RESULTS / "private")
     name, key = (
         f"searched for {kind}",
@@ -296,7 +296,7 @@ def protect(
 
     P008 stands for a protected source of which nothing is at hand to look for.
     """
-    # What is kept stays on this machine: it tells what is looked for. Of drafts nothing is kept.
+    # What is kept stays on this machine: it shows what is looked for. Of drafts nothing is kept.
     results = Results(root / RESULTS / "private") if not list_drafts(root) else None
     key = _key_protected(records, root) if results is not None else ""
     if results is not None and (kept := results.get(_PROTECTED, key)) is not None:

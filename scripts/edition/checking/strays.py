@@ -184,7 +184,7 @@ class Reading(list[str]):
 
 
 def add_pair(first: str, second: str) -> int:
-    """Return the hash of two words: 12 bits, enough to pass most over, too few to tell them."""
+    """Return the hash of two words: 12 bits, enough to pass most over, too few to identify them."""
     return LEAK_PAIR_FACTOR * _hash(first) + _hash(second) & PAIR
 
 

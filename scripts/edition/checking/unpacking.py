@@ -35,7 +35,7 @@ class Part:
     raw: bytes = b""
     """What the text was decoded from, where it was not read out of another form."""
     member: str = ""
-    """Its name in the archive; names of archives within it before it, parted by ``!``."""
+    """Its name in the archive; names of archives within it before it, separated by ``!``."""
     fault: str = ""
     """Why it cannot be read; empty if it can."""
 

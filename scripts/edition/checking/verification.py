@@ -238,7 +238,7 @@ def _add_solid(source: Source, stream: Stream, entry: Entry, kind: str) -> None:
 # --- what the pages show --------------------------------------------------------------
 
 _CODE_POINT: Final = re.compile("_([0-9a-f]+)_")
-"""What is in XML for a character that no name there has; docs/addresses.md tells the rule."""
+"""What is in XML for a character that no name there has; docs/addresses.md explains the rule."""
 
 
 def _read_pages(pages: Iterable[BuiltPage]) -> dict[str, Stream]:

@@ -101,6 +101,6 @@ def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
                 from edition.building.collection import find_losses  # it brings the writers along
 
                 found += find_losses(project, collection)
-        except EditionError as error:  # what is freer is told beside what is wrong
+        except EditionError as error:  # what is freer is reported beside what is wrong
             found += error.diagnostics
     return found

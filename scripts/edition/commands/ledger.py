@@ -12,7 +12,7 @@ from edition.text.folding import fold_spaces
 from edition.text.shortening import shorten
 from edition.text.source import Source
 
-# --- Tells people what the ledger holds: totals by class, and a class with its places ---
+# --- Shows people what the ledger holds: totals by class, and a class with its places ---
 
 
 _WIDTH = 60

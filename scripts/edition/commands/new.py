@@ -62,9 +62,9 @@ _IGNORED = """\
 _CLAIM = re.compile(r"\u00a9|\(c\)\s*\d{4}|\bcopyright\b|\ball rights reserved\b", re.IGNORECASE)
 UNKNOWN: Final = "und"
 """Tag of a language that is not known (ISO 639-2)."""
-_TOLD_APART: Final = re.compile(r"[^a-z0-9]+")
+_SEPARATORS: Final = re.compile(r"[^a-z0-9]+")
 _MOST = 50_000_000
-"""Bytes of a file by which its form is told."""
+"""Bytes of a file by which its form is recognised."""
 _MARGIN = 4_000
 """Characters at the start and at the end of a text where a claim of copyright stands."""
 
@@ -125,7 +125,7 @@ def _import(project: Project, file: Path, id: str) -> list[Diagnostic]:
 def make_id(file: Path) -> str:
     """Return a short name for a text, made from the name of its file."""
     plain = unicodedata.normalize("NFKD", file.stem.casefold()).encode("ascii", "ignore").decode()
-    return _TOLD_APART.sub("-", plain).strip("-") or "text"
+    return _SEPARATORS.sub("-", plain).strip("-") or "text"
 
 
 def write_first_record(
@@ -232,16 +232,16 @@ def write_split(split: Split) -> str | int | dict[str, str | int]:
 def name_conventions(
     document: Document, language: str, others: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Return language and conventions of a text, where its notes or ``others`` tell them.
+    """Return language and conventions of a text, where its notes or ``others`` show them.
 
-    Notes tell nothing that the words of the text refute: ``language`` is what those tell.
+    Notes prove nothing that the words of the text refute: ``language`` is what those show.
     """
     named = recognize_conventions(document)
     if language != UNKNOWN and any(one.language not in (None, "", language) for one in named):
         named = ()
     ids = [*([one.id for one in named] or DEFAULT), *others]
-    told = {"language": named[0].language} if named and named[0].language else {}
-    return {**told, **({"conventions": ids} if named or others else {})}
+    found = {"language": named[0].language} if named and named[0].language else {}
+    return {**found, **({"conventions": ids} if named or others else {})}
 
 
 def describe_detection(detection: Detection) -> str:

@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("id", metavar="ID", help="source")
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--reason", help="why the text is taken down; readers are told")
+    what.add_argument("--reason", help="why the text is taken down; readers see it")
     what.add_argument(
         "--remains",
         action="store_true",

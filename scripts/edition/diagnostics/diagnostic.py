@@ -1,4 +1,4 @@
-"""What the tool has to tell an editor: one form, with its place, and one exit status."""
+"""What the tool reports to an editor: one form, with its place, and one exit status."""
 
 from __future__ import annotations
 

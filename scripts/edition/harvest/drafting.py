@@ -54,13 +54,13 @@ class Known:
 
     key: str
     titles: tuple[str, ...]
-    """Title, short title and the variants that ``annote`` tells."""
+    """Title, short title and the variants that ``annote`` gives."""
     names: frozenset[str]
     years: frozenset[str]
     variants: frozenset[str]
     """Words of ``annote``."""
     open: bool
-    """True if the entry lacks what its full citation would tell."""
+    """True if the entry lacks what its full citation would say."""
     periodical: bool
 
 
@@ -149,23 +149,23 @@ def _compare(citation: FullCitation, known: Known) -> Likeness | None:
         return Likeness.SAME
     if not any(_begins(title, other) for other in known.titles):
         alike = any(_is_alike(title, other) for other in known.titles)
-        told = alike and any(_is_told(title, other, known) for other in known.titles)
+        same_title = alike and any(_is_annotated(title, other, known) for other in known.titles)
         if not alike or not _names_agree(citation, known):
             return None
-        return Likeness.SAME if told and agrees else Likeness.NEAR
+        return Likeness.SAME if same_title and agrees else Likeness.NEAR
     if not _names_agree(citation, known):
         return None
     return Likeness.SAME if agrees else Likeness.NEAR
 
 
 def _ends(title: str, other: str) -> bool:
-    """Tell whether one title ends the other: a citation may be cut too early or too late."""
+    """Return whether one title ends the other: a citation may be cut too early or too late."""
     short, long = sorted((title, other), key=len)
     return len(short) >= TITLE_PART and long.endswith(f" {short}")
 
 
 def _begins(title: str, other: str) -> bool:
-    """Tell whether one title is the other, or its beginning."""
+    """Return whether one title is the other, or its beginning."""
     short, long = sorted((title, other), key=len)
     # A line end may have left a space inside a word.
     same = long.replace(" ", "") == short.replace(" ", "")
@@ -177,8 +177,8 @@ def _is_alike(title: str, other: str) -> bool:
     return matcher.quick_ratio() > TITLE_ALIKE_IN_DRAFTS and matcher.ratio() > TITLE_ALIKE_IN_DRAFTS
 
 
-def _is_told(title: str, other: str, known: Known) -> bool:
-    """Tell whether the words in which two titles differ are in ``annote``."""
+def _is_annotated(title: str, other: str, known: Known) -> bool:
+    """Return whether the words in which two titles differ are in ``annote``."""
     return set(title.split()) - set(other.split()) <= known.variants
 
 
@@ -318,8 +318,8 @@ def _join_shortened(sources: list[CitedSource]) -> list[CitedSource]:
 def _stands_for(short: CitedSource, whole: CitedSource) -> bool:
     if short.kind != whole.kind:
         return False
-    parted = short.name.count(" ") > 0 and whole.name.endswith(f" {short.name}")
-    return parted or short.name == whole.symbol
+    shortened = short.name.count(" ") > 0 and whole.name.endswith(f" {short.name}")
+    return shortened or short.name == whole.symbol
 
 
 def _draft_sources(sources: list[CitedSource], keys: Collection[str]) -> tuple[EntryDraft, ...]:

@@ -83,14 +83,14 @@ def _guess_eastern(words: Sequence[str]) -> str:
 
 
 def is_romanised(word: str, language: str) -> bool:
-    """Tell whether every letter of a word fits the syllables of a language."""
+    """Return whether every letter of a word fits the syllables of a language."""
     letters = fold_latin(word.replace("-", "")).replace(" ", "")
     pattern = _JAPANESE if language == "japanese" else _CHINESE
     return bool(letters) and pattern.fullmatch(letters) is not None
 
 
 def is_eastern_name(name: str, language: str) -> bool:
-    """Tell whether an author of such a work has the family name first."""
+    """Return whether an author of such a work has the family name first."""
     words = name.split()
     return (
         language in EASTERN

@@ -149,7 +149,7 @@ class _Finder:
     ) -> Entry:
         at = (DeclaredAuthority(End(self._source, address, " ".join(words.split()), ())),)
         names = (
-            Name(one, kind, _tell_language(one) if kind is NameKind.NATIVE else "", "", at)
+            Name(one, kind, _recognise_language(one) if kind is NameKind.NATIVE else "", "", at)
             for one, kind in forms.items()
         )
         return Entry("", entry_class, name, State.PROPOSED, tuple(names), at)
@@ -186,21 +186,21 @@ class _Finder:
             yield replace(entry, dates=Dates(*life, at=entry.at if any(life) else ()))
 
     def _classify(self, name: str, before: str, *, dated: bool) -> EntryClass:
-        told = self._repeated.tell_by_words(name.split())
-        if told in (EntryClass.ORGANISATION, EntryClass.EVENT):
-            return told
+        by_words = self._repeated.classify_by_words(name.split())
+        if by_words in (EntryClass.ORGANISATION, EntryClass.EVENT):
+            return by_words
         placed = before.strip() in self._words.places or " " not in name
         return EntryClass.PLACE if placed and not dated else EntryClass.PERSON
 
 
 def _shortens(short: str, name: str) -> bool:
-    """Tell whether a name has the letters of an abbreviation in order, the first at its start."""
+    """Return whether a name has the letters of an abbreviation in order, the first at its start."""
     letters, rest = fold_letters(short), iter(fold_letters(name))
     return fold_letters(name)[:1] == letters[:1] and all(letter in rest for letter in letters)
 
 
-def _tell_language(native: str) -> str:
-    """Return the language of native characters where they tell it."""
+def _recognise_language(native: str) -> str:
+    """Return the language of native characters where they show it."""
     for characters, language in ((HIRAGANA + KATAKANA, "ja"), (HANGUL, "ko"), (CYRILLIC, "ru")):
         if re.search(f"[{characters}]", native):
             return language

@@ -1,4 +1,4 @@
-"""Finds the names that a text repeats, and tells their kind by the words in and around them.
+"""Finds the names that a text repeats, and determines their kind by the words in and around them.
 
 *Fort* and *River* are parts of names of places; *in*, *near* are before a place, a title or
 initials before a person. A word that the text also has in small letters is no name by itself, nor
@@ -76,7 +76,7 @@ class RepeatedNames:
         self._found: dict[str, RepeatedName] = {}
 
     def find_all(self) -> list[tuple[EntryClass, RepeatedName]]:
-        """Return the names with their kinds; those whose kind nothing tells are left out."""
+        """Return the names with their kinds; those whose kind nothing shows are left out."""
         for passage in self._passages:
             apart = [*find_titles(passage, self._words)]
             apart += [(one.start, one.end) for one in passage.apart]
@@ -84,7 +84,7 @@ class RepeatedNames:
                 if not any(a < match.end() and match.start() < b for a, b in apart):
                     for start, end in self._divide(match):
                         self._count(passage, start, end)
-        kinds = {name: kind for name, one in self._found.items() if (kind := self._tell(one))}
+        kinds = {name: kind for name, one in self._found.items() if (kind := self._classify(one))}
         self._merge(kinds)
         return [(kind, self._found[name]) for name, kind in kinds.items()]
 
@@ -156,8 +156,8 @@ class RepeatedNames:
             name, titled = " ".join(name.split()[number:]), True
         return name, titled
 
-    def tell_by_words(self, words: Sequence[str]) -> EntryClass | None:
-        """Return the kind that the last word of a name tells, or the first before *of*."""
+    def classify_by_words(self, words: Sequence[str]) -> EntryClass | None:
+        """Return the kind that the last word of a name shows, or the first before *of*."""
         kinds = [*self._kinds.items()]
         # Court House is a place, and House of Peers none.
         head, groups = (words[0], kinds) if "of" in words else (words[-1], kinds[::-1])
@@ -175,8 +175,8 @@ class RepeatedNames:
                 return len(title) - name[: len(" ".join(title))].count("-")
         return 0
 
-    def _tell(self, one: RepeatedName) -> EntryClass | None:
-        """Return the kind of a name; None for what is none, or if nothing tells it."""
+    def _classify(self, one: RepeatedName) -> EntryClass | None:
+        """Return the kind of a name; None for what is none, or if nothing shows it."""
         words = _INITIALS.sub("", one.text).split()
         if one.times < EVIDENCED_NAME:
             return None
@@ -184,7 +184,7 @@ class RepeatedNames:
             return EntryClass.ORGANISATION if one.text in self._words.alone else None
         head = words[-1]
         if len(words) > 1:
-            if kind := self.tell_by_words(words):
+            if kind := self.classify_by_words(words):
                 return kind
             if head in self._words.documents or words[0] in self._kinds[EntryClass.ORGANISATION]:
                 return None

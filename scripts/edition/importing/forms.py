@@ -1,4 +1,4 @@
-"""Tells by its first bytes what form a file has, and which importer reads it."""
+"""Recognises by its first bytes what form a file has, and which importer reads it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _MARKED_UP: Final = (
 )
 """Languages of mark-up: what a file in them has near its start, and how its name may end."""
 _MARKED_WITHIN: Final = 20_000
-"""Bytes at the start of a file by which its mark-up is told."""
+"""Bytes at the start of a file by which its mark-up is recognised."""
 _PACKAGES: Final = (
     (b"word/document", _WORD),
     (b"META-INF/container.xml", _BOOK),
@@ -93,7 +93,7 @@ def identify(data: bytes, path: str) -> Form:
 
 
 def needs_import(data: bytes, path: str) -> bool:
-    """Tell whether a file is to be imported: Markdown and TEI are read as they are.
+    """Return whether a file is to be imported: Markdown and TEI are read as they are.
 
     Raises EditionError for a file that is neither a text nor can be imported (I001, I004).
     """

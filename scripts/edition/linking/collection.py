@@ -241,7 +241,7 @@ def link_editions(
     """Return the editions with their links, and every fault of what editors recorded of them.
 
     Correspondences, the chronology, the editors' notes, the registers and redirects are read from
-    ``root`` and the records; ``lock`` tells which addresses were published before, and
+    ``root`` and the records; ``lock`` states which addresses were published before, and
     ``link_entries`` finds what the registers rest on.
     """
     correspondences, events, faults = find_correspondences(root, editions)

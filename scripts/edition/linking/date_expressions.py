@@ -192,7 +192,7 @@ class _Context:
         return self.dates.get(scope, Date()).month
 
     def continues(self, scope: tuple[str, ...], month: int, year: int) -> bool:
-        """Tell whether a month opens the year after that of the section's last date."""
+        """Return whether a month opens the year after that of the section's last date."""
         near = year == self.dates.get(scope, Date()).year
         return near and self.month(scope) - month >= MONTHS_BACK
 
@@ -263,7 +263,7 @@ def _read(
         yield DateExpression(passage.span(one.start, one.end), edtf, reason, passage.address)
         if one.year and not _is_aside(passage.text, one):
             last = one.year
-            # A year alone that is before that of a day told something of the past.
+            # A year alone that is before that of a day referred to the past.
             if one.dates[-1].month or not dated or one.year > before:
                 before, bare = one.year, -1 if one.dates[-1].month else one.end
             if one.dates[-1].month:
@@ -272,7 +272,7 @@ def _read(
 
 
 def _is_far(text: str, bare: int, start: int, year: int, known: int) -> bool:
-    """Tell whether a year alone, in an earlier sentence, dates something else than what follows."""
+    """Return whether a year alone in an earlier sentence dates something else."""
     if bare < 0 or not known or known <= year <= known + YEARS_AHEAD:
         return False
     return _STOP.search(text, bare, start) is not None
@@ -306,7 +306,7 @@ def _supply(one: _Found, before: int, context: int, written: Date) -> tuple[int,
 
 
 def _is_aside(text: str, one: _Found) -> bool:
-    """Tell whether years date nothing that follows: those of a life in brackets, since 1911."""
+    """Return whether years date nothing that follows: those of a life in brackets, since 1911."""
     if any(date.month for date in one.dates):
         return False
     inside = any(
@@ -358,7 +358,7 @@ def _is_apart(passage: Passage, match: re.Match[str]) -> bool:
 
 
 def _is_word(match: re.Match[str], events: frozenset[str]) -> bool:
-    """Tell whether a month alone is another word, May, or a part of a name, October Revolution."""
+    """Return whether a month alone is a word such as May, or part of a name, October Revolution."""
     text = match.string
     after = _NEXT_WORD.match(text, match.end())
     named = after is not None and after[1] in events
@@ -377,7 +377,7 @@ def _is_word(match: re.Match[str], events: frozenset[str]) -> bool:
 
 
 def _is_count(match: re.Match[str], words: NameWords) -> bool:
-    """Tell whether an ordinal number counts something: on the 5th floor."""
+    """Return whether an ordinal number counts something: on the 5th floor."""
     after = _NEXT_WORD.match(match.string, match.end())
     if not match["bare"] or after is None or match.string[: match.start()].endswith("On the "):
         return False
@@ -385,7 +385,7 @@ def _is_count(match: re.Match[str], words: NameWords) -> bool:
 
 
 def _is_number(match: re.Match[str], words: NameWords) -> bool:
-    """Tell whether four digits count something, or are a number of a series."""
+    """Return whether four digits count something, or are a number of a series."""
     if not match["year"] or not match["year"].isdecimal():
         return False
     before = match.string[: match.start()]
@@ -399,7 +399,7 @@ def _is_number(match: re.Match[str], words: NameWords) -> bool:
         return True
     if (serial := _SERIAL.search(before)) is None or before.endswith(_FISCAL):
         return False
-    # Where all is printed large, a large word tells nothing; letters one by one do.
+    # Where all is printed large, a large word shows nothing; letters one by one do.
     return " " in serial[0][:-1] or re.search(r"[a-z]", before[-SERIAL_CONTEXT:]) is not None
 
 
@@ -452,7 +452,7 @@ def _read_days(match: re.Match[str]) -> Iterator[Date]:
 
 
 def _is_old_style(match: re.Match[str]) -> bool:
-    """Tell whether a day is followed by that of the reformed calendar: 5/18 January, 5 (18) May."""
+    """Return whether a day of the reformed calendar follows: 5/18 January, 5 (18) May."""
     if match["bracket"] or not match["from_day"]:
         return bool(match["bracket"])
     first, last = (int(re.sub(r"\D", "", match[one])) for one in ("from_day", "day"))

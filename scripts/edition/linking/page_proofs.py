@@ -42,7 +42,7 @@ class Numbering(StrEnum):
     """The page has no number, nor any page from which it could be counted."""
 
 
-def tell_numbering(page: Page) -> Numbering:
+def infer_numbering(page: Page) -> Numbering:
     """Return what the label of a page rests on."""
     if page.leaf:
         return Numbering.SUPPLIED

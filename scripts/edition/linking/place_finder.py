@@ -129,7 +129,7 @@ class PlaceFinder:
 
 
 def _has(words: str, end: End) -> bool:
-    """Tell whether a passage has the words; quotation marks of any form are the same."""
+    """Return whether a passage has the words; quotation marks of any form are the same."""
     # Nearly always the marks are the same too.
     return end.words in words or straighten_marks(end.words) in straighten_marks(words)
 

@@ -6,7 +6,7 @@ the first minor heading on page 239 and ``p239.f1`` the first fragment of a note
 lost; ``n2.45`` is note 45 of series 2 and ``r2.45`` its marker. ``leafcover`` is a cover.
 ``ed-ferry`` is the editors' note of that id and ``edr-ferry`` its marker. A division has its own
 name; ``abstract-7`` is what the abstract says of paragraph 7, and
-``w-p239`` page 239 in the diplomatic transcription. docs/addresses.md tells this to readers.
+``w-p239`` page 239 in the diplomatic transcription. docs/addresses.md explains this to readers.
 """
 
 from __future__ import annotations
@@ -173,7 +173,7 @@ def transcription_address(page: Page) -> str:
 
 
 def abstract_address(of: str) -> str:
-    """Return the address of a part of a text's abstract, by the part of the text that it tells."""
+    """Return the address of a part of an abstract, by the part of the text that it summarises."""
     return "abstract-" + _UNSAFE.sub("-", of)
 
 

@@ -1,4 +1,4 @@
-"""Counts the parts of a text that a reader is told of."""
+"""Counts the parts of a text that a reader is informed of."""
 
 from __future__ import annotations
 

@@ -307,7 +307,7 @@ class Ornament:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A stretch of note text whose note cannot be told; published as such at its place."""
+    """A stretch of note text whose note is unknown; published as such at its place."""
 
     inlines: tuple[Inline, ...]
     span: Span
@@ -419,7 +419,7 @@ class Note:
 
 
 class PageSign(StrEnum):
-    """What tells that a page begins, or which number it has."""
+    """What shows that a page begins, or which number it has."""
 
     PRINTED = "printed-on-the-page"
     """The number is printed there; the detail is that number."""

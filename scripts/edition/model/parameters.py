@@ -22,8 +22,8 @@ TITLE_ALIKE_LETTERS: Final = 5
 """With fewer letters, any two words would be alike."""
 TITLE_CUT_LETTERS: Final = 3
 """A misprinted title may be this many letters shorter than what is printed of it."""
-TITLE_TELLING: Final = 15
-"""A title of as many letters tells a work without its author."""
+TITLE_DISTINCTIVE: Final = 15
+"""A title of as many letters identifies a work without its author."""
 TITLE_MAIN: Final = 3
 """What is before a colon or full stop and is shorter is an initial, not a main title."""
 TITLE_BLOCK: Final = 4
@@ -39,20 +39,20 @@ TITLE_IN_RUNNING_TEXT: Final = 20
 TITLE_PART: Final = 12
 """A part of a title with fewer letters does not stand for the whole."""
 TITLE_WORD: Final = 5
-"""A shorter word in the middle of a title tells nothing of it."""
+"""A shorter word in the middle of a title says nothing about it."""
 TITLE_LONGEST: Final = 260
 """No title is longer: more letters before an imprint are a sentence."""
 TITLE_SHARES: Final = (0.7, 0.5)
 """A known title that covers most of what is printed is meant; half will do if more proves it."""
 TITLE_WORDS: Final = 2
-"""One common word of a title does not tell a statement whose day is not known."""
+"""One common word of a title does not identify a statement whose day is not known."""
 NAME_HALF: Final = 0.5
 """Of the names in the title of an entry without author, half are enough."""
 
 # --- Names of persons and newspapers --------------------------------------------------------------
 
 NOTES_TRIED: Final = 300
-"""The first notes tell the convention of a text; the others would take time and tell the same."""
+"""The first notes show the convention of a text; the others would take time and show the same."""
 NOTES_RECOGNIZED: Final = 3
 """A convention that reads fewer notes may do so by chance."""
 NAME_WINDOW: Final = 180
@@ -72,7 +72,7 @@ NEWSPAPER_ALONE: Final = 5
 NEWSPAPER_DAY: Final = 8
 """Between a newspaper and its day is no more than “ of the ”."""
 AUTHOR_CERTAIN: Final = 2
-"""Who said it is certain with a whole name in the words that tell who, not in the clause."""
+"""The speaker is certain with a whole name in the words for the speaker, not in the clause."""
 AUTHOR_PART: Final = 2
 """A part of a name with as few letters, such as a number, is not enough alone."""
 PLURAL_LETTERS: Final = 3
@@ -91,7 +91,7 @@ MARK_BEFORE: Final = 3
 REST_OF_CITATION: Final = 150
 """What a citation that is cut off has after its title is not longer."""
 DOCUMENT_LONGEST: Final = 160
-"""Words that tell which document of a box is meant are not longer; else they are a sentence."""
+"""Words that say which document of a box is meant are not longer; else they are a sentence."""
 VOLUMES_YEARS: Final = 12
 """The volumes of one work rarely appear over more years."""
 CITATION_SHOWN: Final = 80
@@ -99,7 +99,7 @@ CITATION_SHOWN: Final = 80
 SPEECH_FAR: Final = 70
 """What is said and its day are separated by less than a line."""
 SPEECH_NEAR: Final = 40
-"""A day and who it is told of are separated by a few words at most."""
+"""A day and the person it belongs to are separated by a few words at most."""
 SPEAKER_WORDS: Final = 9
 """More words before a verb hold more than who says it."""
 PHRASE_WORDS: Final = 6
@@ -124,13 +124,13 @@ SENTENCES_KEPT: Final = 256
 SUBJECT_NAME: Final = 3
 """Shorter names are initials."""
 SUBJECT_WORD: Final = 6
-"""Shorter words tell little of a subject."""
+"""Shorter words say little about a subject."""
 SUBJECT_YEAR: Final = 4
 """A number of as many figures is a year."""
 COMMON_NAME: Final = 0.25
-"""A name on a larger share of the pages does not tell them apart."""
+"""A name on a larger share of the pages does not distinguish them."""
 COMMON_WORD: Final = 0.05
-"""Another word on a larger share of the pages does not tell them apart."""
+"""Another word on a larger share of the pages does not distinguish them."""
 RARE_NAME: Final = 0.04
 """A reader takes a name in both places for proof if it is on a smaller share of the pages."""
 RARE_WORD: Final = 0.01
@@ -182,7 +182,7 @@ SEARCH_SMALL_NUMBERS: Final = 5_000
 # --- Checks of what is published ------------------------------------------------------------------
 
 DIGEST_CHARACTERS: Final = 12
-"""Characters of a digest in a rights lock: enough to tell some thousand titles apart."""
+"""Characters of a digest in a rights lock: enough to distinguish some thousand titles."""
 
 QUOTATION_WORDS: Final = 40
 """A quotation of as many words goes beyond what an argument needs of a text in copyright."""
@@ -197,7 +197,7 @@ LEAK_STRAYS: Final = 4
 LEAK_FREQUENT: Final = 8
 """A word that is one of so many words of a list is there for its form, not for what it says."""
 LEAK_LONG_LIST: Final = 512
-"""Words of a list from which on a part of them tells which are frequent."""
+"""Words of a list from which on a part of them shows which are frequent."""
 LEAK_MARGIN: Final = 60
 """Words that are searched again at the ends of repeated lines: many times a run, tags included."""
 LEAK_STRETCH: Final = 3
@@ -217,7 +217,7 @@ LEAK_UNPACKED_BYTES: Final = 500_000_000
 LEAK_ZIP_END_BYTES: Final = 65_557
 """The end of a zip archive is no longer than this; a program may be before the archive."""
 ADDRESS_WORDS: Final = 8
-"""The first words of a paragraph that tell it from its neighbours."""
+"""The first words of a paragraph that distinguish it from its neighbours."""
 COMPARED_PAGE: Final = 200
 """Characters at the beginning of a page that hold its first words."""
 LISTED_PLACES: Final = 8
@@ -249,11 +249,11 @@ BYTES_ADDED: Final = MappingProxyType({"&": 4, "<": 3, ">": 3, "\n": 8})
 REPEATED_NAME: Final = 5
 """Times that words with capitals must occur together to be proposed as a name."""
 EVIDENCED_NAME: Final = 3
-"""Times that a name must occur to be proposed if the words about it tell its kind."""
+"""Times that a name must occur to be proposed if the words around it show its kind."""
 NAME_CONTEXT: Final = 40
 """Characters before a name that can hold its title or its preposition."""
 TITLED_WEIGHT: Final = 3
-"""A title tells more than so many prepositions: in Weaver as well as General Weaver."""
+"""A title says more than so many prepositions: in Weaver as well as General Weaver."""
 ADJECTIVE_SHARE: Final = 0.5
 """A word that is more often before a noun is an adjective: Russian."""
 SHORT_NAME: Final = 2
@@ -273,9 +273,9 @@ QUOTED_TITLE_CAPITALS: Final = 3
 GLOSSED_WORDS: Final = 9
 """Words before an abbreviation in brackets in which the name that it shortens can begin."""
 SERIAL_CONTEXT: Final = 40
-"""Characters before a number that tell by a small letter whether all is printed large there."""
+"""Characters before a number that show by a small letter whether all is printed large there."""
 PLAIN_YEAR: Final = 1600
-"""Four digits below it are rather a number than a year where nothing before them tells of time."""
+"""Four digits below it are rather a number than a year where nothing before them concerns time."""
 YEARS_AHEAD: Final = 9
 """Years by which a year alone may be after the days around it and still date the next sentence."""
 MONTHS_BACK: Final = 8

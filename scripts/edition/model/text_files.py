@@ -1,4 +1,4 @@
-"""How a document is parted into files: at its headings, then every so many pages or paragraphs.
+"""How a document is divided into files: at its headings, then every so many pages or paragraphs.
 
 The parting decides addresses, so it may not move when a text grows by a word: how many pages or
 paragraphs a file has is settled in the record.

@@ -202,11 +202,11 @@ def start_mkdocs(configuration: Path, epoch: int) -> Iterator[Callable[[Order], 
     )
 
     def build(order: Order) -> None:
-        told, _ = process.communicate(order.write())
+        printed, _ = process.communicate(order.write())
         if process.returncode:
             if process.returncode != FAULT_STATUS:
-                sys.stderr.write(told)
-            raise _failed(process.returncode, told)
+                sys.stderr.write(printed)
+            raise _failed(process.returncode, printed)
 
     with process:
         try:
@@ -244,9 +244,9 @@ def _environment(epoch: int) -> dict[str, str]:
     return {**os.environ, **settings}
 
 
-def _failed(status: int, told: str) -> EditionError | OSError:
+def _failed(status: int, printed: str) -> EditionError | OSError:
     if status == FAULT_STATUS:
-        return unpack_fault(told)
+        return unpack_fault(printed)
     return EditionError(Diagnostic("C003", f"mkdocs ended with status {status}"))
 
 

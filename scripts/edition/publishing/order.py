@@ -1,4 +1,4 @@
-"""What the process that renders is told: where to keep what under which keys."""
+"""What the process that renders receives: where to keep what under which keys."""
 
 from __future__ import annotations
 

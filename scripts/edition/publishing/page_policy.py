@@ -161,7 +161,7 @@ def find_active(text: str) -> Iterator[str]:
 
 
 def _runs_script(node: LexborNode) -> bool:
-    """Tell whether an element leads to an address that is a script."""
+    """Return whether an element leads to an address that is a script."""
     values = (value or "" for name, value in node.attributes.items() if name.endswith("href"))
     return any(value.strip().lower().startswith("javascript:") for value in values)
 

@@ -82,14 +82,14 @@ class _Unit:
     """That of its note; empty in the running text."""
 
     def has(self, fault: _Fault) -> bool:
-        """Tell whether a fault is in it."""
+        """Return whether a fault is in it."""
         if fault.address:
             return fault.address in self.addresses
         within = self.span.start <= fault.span.start <= self.span.end
         return within and self.is_of(fault.stream)
 
     def is_of(self, stream: str) -> bool:
-        """Tell whether it is read in a stream."""
+        """Return whether it is read in a stream."""
         return self.stream == stream or not (self.stream or stream.startswith(NOTE))
 
 

@@ -49,7 +49,7 @@ def run_in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
 
 
 def can_fork() -> bool:
-    """Tell whether there is a second core, and a system on which a process may be copied."""
+    """Return whether there is a second core, and a system on which a process may be copied."""
     # A copied process of macOS may not use the system's own libraries.
     if sys.platform == "darwin" or "fork" not in multiprocessing.get_all_start_methods():
         return False

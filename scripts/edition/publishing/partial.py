@@ -49,7 +49,7 @@ _CHECKED: Final = {
     "nav": ("omitted_files", "not_found", "absolute_links"),
     "links": ("not_found", "absolute_links", "unrecognized_links", "anchors"),
 }
-"""Settings that tell how strictly something is checked."""
+"""Settings that say how strictly something is checked."""
 _LOGGER: Final = logging.getLogger("mkdocs")
 MISSING: Final = "404.html"
 """The page for what is not there, which shows the navigation as well."""

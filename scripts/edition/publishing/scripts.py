@@ -18,7 +18,7 @@ _MESSAGE: Final = re.compile(r'\b(?:_|ngettext)\(\s*("[^"\\]*")')
 
 
 def is_script(name: str) -> bool:
-    """Tell whether a file of a site is one of these scripts."""
+    """Return whether a file of a site is one of these scripts."""
     return name == WORDS or _TRANSCRIPTION.fullmatch(name) is not None
 
 

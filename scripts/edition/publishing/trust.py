@@ -49,7 +49,7 @@ _NAMES: Final = frozenset(
         "pymdownx.superfences.fence_div_format",
     )
 )
-"""Functions that the documentation of Material tells people to name."""
+"""Functions that the documentation of Material asks people to name."""
 _PLUGINS: Final = re.compile(r"(material/)?(meta|offline|search|tags)")
 _EXTENSIONS: Final = re.compile(
     r"""edition\.publishing\.dialect

@@ -94,7 +94,7 @@ def line_width(lines: Sequence[Line]) -> int:
     inner = sorted(len(line.text) for chunk in split_chunks(lines) for line in chunk.lines[:-1])
     if not inner:
         return 0
-    # Some extractions join the lines that a hyphen parted: those are several lines wide.
+    # Some extractions join the lines that a hyphen divided: those are several lines wide.
     single = inner[: bisect_right(inner, _JOINED * inner[len(inner) // 2])]
     width = single[int(_NEARLY_ALL * len(single))]
     set_to_width = len(single) - bisect_right(single, _FULL * width)

@@ -1,4 +1,4 @@
-"""Tables of plain text: lines whose cells stand in columns, parted by blanks or by tabs."""
+"""Tables of plain text: lines whose cells stand in columns, separated by blanks or by tabs."""
 
 from __future__ import annotations
 

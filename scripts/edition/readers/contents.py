@@ -64,7 +64,7 @@ _LONGEST_TITLE = 120
 _TALLEST, _SPREAD = 3, 5
 """Lines of the tallest title, and with the blank lines between them."""
 _HEAD, _COMPARED = 5, 40
-"""Letters by which titles are told apart at first, and characters that hold so many."""
+"""Letters by which titles are distinguished at first, and characters that hold so many."""
 _PART, _LINES, _CHUNKS = 3, 40, 10
 """A table begins in the first third of a text, or among as many lines or chunks of a short one."""
 _MOST_ENTRIES = 400
@@ -238,7 +238,7 @@ def _find_again(
     """Return the headings that a table without page numbers names, if it names most of them.
 
     An entry is a line or a block of the table. Those that words for parts of a book form, such as
-    ``Chapter I``, are told by themselves; other ones stand below parts and books.
+    ``Chapter I``, are recognised by themselves; other ones stand below parts and books.
     """
     listed = [chunk for chunk in chunks if chunk.lines[0].number in table][1:]
     rows = [line.text.strip() for chunk in listed for line in chunk.lines]

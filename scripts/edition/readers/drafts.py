@@ -1,6 +1,6 @@
 """Drafts: blocks as a reader sees them, before their inlines are made; and what binds them.
 
-A reader makes a list of drafts; ``join_cut`` mends paragraphs that a page end parted and
+A reader makes a list of drafts; ``join_cut`` mends paragraphs that a page end divided and
 ``mark_quotations`` finds block quotations; ``composition.compose`` makes the blocks.
 """
 
@@ -82,7 +82,7 @@ _PROSE = (DraftKind.PARAGRAPH, DraftKind.ITEM)
 
 
 def join_cut(source: Source, drafts: Sequence[Draft]) -> list[Draft]:
-    """Join paragraphs that the end of a page parted.
+    """Join paragraphs that the end of a page divided.
 
     The first has no stop at its end; the second goes on with a small letter, or follows a
     small word, a comma or a full line that no sentence can end with.
@@ -115,12 +115,12 @@ def _is_filled(source: Source, draft: Draft) -> bool:
 
 
 def is_cut(before: str, after: str) -> bool:
-    """True if a sentence is parted between two texts."""
+    """True if a sentence is divided between two texts."""
     if ends_sentence(before):
         return False
     if goes_on(after):
         return True
-    # What goes on with a name or a number has a capital as well: then only the end tells.
+    # What goes on with a name or a number has a capital as well: then only the end decides.
     last = bare_end(before)
     word = re.split(r"[\s\W]+", before.rstrip(" ,\"'\u201d*"))[-1]
     return last == "," or (last.isalpha() and word.islower() and before.rstrip()[-1:].isalpha())

@@ -80,7 +80,7 @@ def _find_pairs(text: str, offset: int, kind: str) -> list[Run]:
 
 
 def _crosses(run: Run, others: Iterable[Sequence[Run]]) -> bool:
-    """Tell whether a run begins in one of another kind and ends after it.
+    """Return whether a run begins in one of another kind and ends after it.
 
     The runs of a kind are in order and apart, so that only one of each can hold the beginning.
     """

@@ -1,6 +1,6 @@
 """Parts of a document that are neither prose nor heading: letterhead, stamps, signature.
 
-Kinds are told by formulas that offices and archives use, never by a particular text.
+Kinds are recognised by formulas that offices and archives use, never by a particular text.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def is_graded(text: str, marks: OfficeMarks = USUAL) -> bool:
 
 
 def matter_of(chunk: Chunk, marks: OfficeMarks = USUAL) -> MatterKind | None:
-    """Return the kind that a chunk's own formulas tell, wherever it stands."""
+    """Return the kind that a chunk's own formulas show, wherever it stands."""
     text = chunk.text.strip("~ ")
     if all(is_classification(line.text, marks.classification) for line in chunk.lines):
         return MatterKind.CLASSIFICATION
@@ -193,7 +193,7 @@ def belongs_to_stamp(before: MatterKind | None, chunk: Chunk) -> bool:
 def front_matter(chunks: Sequence[Chunk], marks: OfficeMarks = USUAL) -> list[MatterKind]:
     """Return the kind of every chunk before the first paragraph.
 
-    What no formula tells is the title if it stands first or explains the title in parentheses,
+    What no formula explains is the title if it stands first or explains the title in parentheses,
     else letterhead.
     """
     kinds: list[MatterKind] = []

@@ -30,7 +30,7 @@ from edition.text.span import Span
 _LONGEST: Final = 80_000
 """Bytes that a block may have: with its markup, about a third of a page's budget."""
 _LONGEST_TEXT: Final = _LONGEST // 4
-"""Bytes of a run of text that is not parted."""
+"""Bytes of a run of text that is not divided."""
 _NOTE: Final = 900
 """Bytes that a note adds to the page that its marker stands on, beside its words."""
 _FRAMES: Final[Mapping[type, int]] = {NoteMarker: _NOTE, CellEnd: 12}
@@ -114,7 +114,7 @@ def _cut(inlines: Iterable[Inline], rows: bool = False) -> Iterator[tuple[Inline
 
 
 def _ends(last: Inline, over: int, rows: bool) -> bool:
-    """Tell whether a part that is too long can end here."""
+    """Return whether a part that is too long can end here."""
     return isinstance(last, LineBreak) if rows else over > _PIECE or _parts_words(last)
 
 
@@ -130,7 +130,7 @@ def _close(part: list[Inline]) -> list[Inline]:
 
 
 def _parts_words(inline: Inline) -> bool:
-    """Tell whether a word ends with an inline."""
+    """Return whether a word ends with an inline."""
     if isinstance(inline, Join):
         return inline.text == " "
     ends = isinstance(inline, Text) and not inline.text[-1:].isalnum()
@@ -154,7 +154,7 @@ def _pieces(inline: Inline) -> Iterator[Inline]:
 
 
 _PIECE: Final = 6_000
-"""Characters after which a long text may be parted."""
+"""Characters after which a long text may be divided."""
 _SENTENCE: Final = (". ", "? ", "! ", "\u3002", "\uff01", "\uff1f", " ")
 
 

@@ -1,4 +1,4 @@
-"""Stamps that offices put on papers, told by the words of a convention.
+"""Stamps that offices put on papers, recognised by the words of a convention.
 
 A line is a stamp if it is one of the words, whatever its case. ``…`` in a word is for anything, at
 its end behind a space for anything from the end of the word on; ``#`` is for a digit.

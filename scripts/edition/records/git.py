@@ -20,13 +20,13 @@ _FETCH_NOTHING: Final = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
 NAME_REVISION: Final = "Name one that exists, such as HEAD~1, or fetch it."
 
 
-def run_git(root: Path, *arguments: str, told: bytes = b"") -> bytes:
-    """Return what git prints, with ``told`` as its input; nothing without git or a work tree."""
+def run_git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
+    """Return what git prints, with ``given`` as its input; nothing without git or a work tree."""
     command = ["git", *_RUN_NOTHING, "-C", str(root), *arguments]
     environment = os.environ | _FETCH_NOTHING
     try:
         done = subprocess.run(
-            command, capture_output=True, check=False, input=told, env=environment
+            command, capture_output=True, check=False, input=given, env=environment
         )
     except OSError:
         return b""
@@ -96,7 +96,7 @@ def _read_entry(entry: bytes) -> tuple[str, bytes]:
 def _read_blobs(root: Path, blobs: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the contents of blobs."""
     listed = b"".join(b"%s\n" % blob for blob in blobs)
-    packed = run_git(root, "cat-file", "--batch", told=listed) if listed else b""
+    packed = run_git(root, "cat-file", "--batch", given=listed) if listed else b""
     at = 0
     while at < len(packed):
         start = packed.index(b"\n", at) + 1

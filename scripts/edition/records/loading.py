@@ -183,7 +183,7 @@ def _check_measures(data: PositionedData, folder: Path) -> list[Diagnostic]:
 
 
 def is_inside(folder: Path, name: str) -> bool:
-    """Tell whether ``name`` is a path that stays in ``folder``, symbolic links followed."""
+    """Return whether ``name`` is a path that stays in ``folder``, symbolic links followed."""
     paths = (PurePosixPath(name), PureWindowsPath(name))
     if any(path.is_absolute() or path.drive or ".." in path.parts for path in paths):
         return False

@@ -32,19 +32,19 @@ def allowed_content(record: Record, private: bool) -> AllowedContent:
 
 
 def is_published(record: Record) -> bool:
-    """Tell whether the public edition has a description of the text, or all of it."""
+    """Return whether the public edition has a description of the text, or all of it."""
     return record.state in (State.FULL, State.QUOTATION)
 
 
 def is_protected(record: Record) -> bool:
-    """Tell whether the running text of a source must stay out of public files."""
+    """Return whether the running text of a source must stay out of public files."""
     return record.state is not State.FULL
 
 
 def find_state(publish: Publish, folder: Path, root: Path) -> State:
     """Return the state of the source in ``folder``.
 
-    Of two that publish nothing, the locks tell which was published before, as far as they are
+    Of two that publish nothing, the locks show which was published before, as far as they are
     committed.
     """
     if folder.is_relative_to(root / DRAFTS):

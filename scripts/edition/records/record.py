@@ -207,7 +207,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredRestoration:
-    """Something displaced that a reader is told to put back."""
+    """Something displaced that a reader is asked to put back."""
 
     kind: str
     reason: str
@@ -308,7 +308,7 @@ class Record:
     citations: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     """Words by which the text cites other works, those of its conventions included."""
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Words by which names are told, those of its conventions included."""
+    """Words by which names are recognised, those of its conventions included."""
     where_to_read: tuple[Statement, ...] = ()
     revisions: tuple[Revision, ...] = ()
     other_witnesses: tuple[OtherWitness, ...] = ()

@@ -70,7 +70,7 @@ class NameKind(StrEnum):
 
 
 SHARED: Final = frozenset({NameKind.SHORT, NameKind.ABBREVIATION, NameKind.OFFICE})
-"""Kinds of names that several entries may have without a rule that tells them apart."""
+"""Kinds of names that several entries may have without a rule that distinguishes them."""
 
 
 class State(StrEnum):
@@ -353,7 +353,7 @@ def _check_ids(files: Iterable[RegisterFile]) -> Iterator[Diagnostic]:
 
 
 def _check_names(files: Iterable[RegisterFile]) -> Iterator[Diagnostic]:
-    """Report each full name that a second entry has, if one of the two is not told apart."""
+    """Report each full name that a second entry has, if one of the two is not distinguished."""
     first: dict[str, Entry] = {}
     for file in files:
         for entry in file.entries:

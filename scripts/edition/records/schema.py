@@ -157,7 +157,7 @@ class _Fault:
 
 
 def _reword(fault: _Fault) -> Iterator[Diagnostic]:
-    """Yield what an editor is told of a finding."""
+    """Yield what an editor learns about a finding."""
     match fault.rule:
         case "required":
             yield from _report_missing(fault)

@@ -43,7 +43,7 @@ _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
 
 
 class Positions(Protocol):
-    """A file that tells where its values stand."""
+    """A file that knows where its values stand."""
 
     @property
     def path(self) -> str:
@@ -62,7 +62,7 @@ class Positions(Protocol):
 class PositionedData:
     """Plain data, with the places of its values and of the keys that name them.
 
-    It is told by what it is, not by what it holds, so that what is made of it can be kept.
+    It is identified by what it is, not by what it holds, so that what is made of it can be kept.
     """
 
     path: str
@@ -191,9 +191,9 @@ def _report_syntax(
         place = _place_of_index(text, getattr(error, "position", None))
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
     fact, hint = problem or "this is not valid YAML", ""
-    for known, told, advice in _SYNTAX:
+    for known, explanation, advice in _SYNTAX:
         if known in problem:
-            fact, hint = told, advice
+            fact, hint = explanation, advice
             if known == _UNCLOSED and (opening := getattr(error, "context_mark", None)):
                 place = Place(opening.line + 1, opening.column + 1)
             break

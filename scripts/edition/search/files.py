@@ -99,7 +99,7 @@ class _Folder:
         return made
 
     def take(self, sums: Mapping[str, str]) -> bool:
-        """Take files with these digests from the last site; tell whether it has all of them.
+        """Take files with these digests from the last site; return whether it has all of them.
 
         Whether they still are what its list says, is seen when the site is put together.
         """
@@ -205,7 +205,7 @@ def make_segment(segment: Segment) -> tuple[ListedSegment, list[tuple[str, str]]
     shards = cut(entries, SEARCH_PLACES_FILE, lambda entry: len(entry[0]) + len(entry[1]))
     units = [unit for _, unit in segment.units]
     texts = cut(units, SEARCH_TEXTS_FILE, lambda unit: len(unit.text))
-    told = {
+    numbered = {
         "pages": [[page.file, page.title, page.text] for page in segment.pages],
         "runs": _list_runs(segment),
         "texts": [len(shard) for shard in texts],
@@ -214,7 +214,7 @@ def make_segment(segment: Segment) -> tuple[ListedSegment, list[tuple[str, str]]
         *_number("-places", map(dict, shards)),
         *_number("-texts", ([_write_unit(unit) for unit in part] for part in texts)),
         ("", [shard[0][0] for shard in shards]),
-        ("-units", told),
+        ("-units", numbered),
     ]
     years = [unit.year for unit in units if unit.year] or [0]
     listed = ListedSegment(
@@ -266,7 +266,7 @@ _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class _Summary:
-    """What tells the segment and the place in it of a page on which something can be found."""
+    """What identifies the segment and the place in it of a page on which something can be found."""
 
     html: str
     """Digest of the page."""
@@ -328,7 +328,7 @@ class PageFinder:
         return find_words(page[1], Variants())
 
     def recall(self, path: Path, file: str, digest: str) -> bool:
-        """Take what was found on a page before, or read it; tell whether it has this digest."""
+        """Take what was found on a page before, or read it; return whether it has this digest."""
         known = self._known.get(file)
         if known is None or known["html"] != digest:
             self._paths[file] = path

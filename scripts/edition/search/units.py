@@ -260,7 +260,7 @@ def _name_row(row: LexborNode) -> str:
 
 
 def _is_left_out(tag: str, said: dict[str, str | None], role: str) -> bool:
-    """Tell whether an element shows nothing of the text: marks, navigation, what is hidden."""
+    """Return whether an element shows nothing of the text: marks, navigation, what is hidden."""
     if tag in _SKIPPED or "data-search-exclude" in said or "hidden" in said:
         return True
     if role in {"doc-noteref", "doc-backlink"}:

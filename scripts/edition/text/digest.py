@@ -80,7 +80,7 @@ def _digest_file(name: str) -> str:
 
 
 def recall_digests(kept: Mapping[str, list[object]]) -> None:
-    """Read no file again whose digest was taken before, as ``list_digests`` told it."""
+    """Read no file again whose digest was taken before, as ``list_digests`` listed it."""
     _kept.update(kept)
 
 

@@ -1,7 +1,7 @@
 """The character encodings of texts: their names, and which of them a file is in.
 
 The words of a wrong decoding give it away: capitals inside words, letters of two scripts in one
-word, signs that no text has, rare ideographs only. An encoding is told from the others by them.
+word, signs that no text has, rare ideographs only. They distinguish one encoding from the others.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
     forms, table = _installed.get(one), _installed.get("")
     chosen = one if count == 1 else many
     if table and forms and not isinstance(forms, str):
-        # No language tells a number of hundreds from one that ends alike.
+        # No language distinguishes a number of hundreds from one that ends alike.
         at = count if count < _HUNDRED else _HUNDRED + count % _HUNDRED
         chosen = forms[int(table[at])]
     return _fill(chosen, {"count": f"{count:,}", **values})

@@ -109,7 +109,7 @@ class Results:
             return None
 
     def get_signature(self, name: str) -> str:
-        """Return what tells the result of this name from any other; empty if there is none."""
+        """Return what identifies the result of this name; empty if there is none."""
         try:
             with self._path(name).open("rb") as file:
                 return file.readline().decode("ascii", "replace")

@@ -9,7 +9,7 @@ from typing import Final
 
 _NEAR: Final = 0.75
 """How near a name must be to another that is meant for certain; 1 is the same."""
-_TOLD: Final = 4
+_FEWEST_LETTERS: Final = 4
 """Letters that a word has at least in which one may be missing: ``ii`` is another than ``i``."""
 _ROMAN: Final = re.compile("[ivxlcdm]+")
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+")
@@ -30,7 +30,7 @@ def find_only(name: str, known: Iterable[str]) -> str:
 def find_slip(id: str, known: Iterable[str]) -> str:
     """Return the one id of which another is a slip of the pen, or nothing.
 
-    Ids tell things apart by a figure or a letter. So one letter of a word may be missing, added or
+    Ids distinguish things by a figure or a letter. So one letter of a word may be missing, added or
     misplaced, and capitals and signs may differ, but nothing may be in the place of another.
     """
     meant = [one for one in known if _is_slip(id, one)]
@@ -47,11 +47,11 @@ def _is_slip(id: str, other: str) -> bool:
 
 def _can_slip(word: str) -> bool:
     # A numeral is another with each letter.
-    return word.isalpha() and len(word) >= _TOLD and not _ROMAN.fullmatch(word)
+    return word.isalpha() and len(word) >= _FEWEST_LETTERS and not _ROMAN.fullmatch(word)
 
 
 def _differ(one: str, two: str) -> bool:
-    """Tell whether one letter is missing in one of two words, or two letters are exchanged."""
+    """Return whether one letter is missing in one of two words, or two letters are exchanged."""
     shorter, longer = sorted((one, two), key=len)
     if len(shorter) == len(longer):
         return any(one[:n] + one[n : n + 2][::-1] + one[n + 2 :] == two for n in range(len(one)))

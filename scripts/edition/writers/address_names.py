@@ -1,4 +1,4 @@
-"""Names addresses in words, as Markdown (``p. 412, ¶ 3``), and what tells the number of a page."""
+"""Names addresses in words, as Markdown (``p. 412, ¶ 3``), and what shows the number of a page."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from edition.text.escape import escape_markdown
 from edition.text.interface import _
 from edition.writers.anchors import NAME_ATTRIBUTE
 from edition.writers.correspondences import PAGE, link_place
-from edition.writers.shelf import kind_of, name_date, tell_date
+from edition.writers.shelf import kind_of, name_date, write_date
 
 LEAST = 2
 """Dates without which there is no timeline."""
@@ -53,7 +53,7 @@ def write_chronology(
 
 
 def _list_names(dated: Sequence[Dated]) -> str:
-    """Return the short titles that the drawing cannot tell from a link, as attributes.
+    """Return the short titles that the drawing cannot distinguish from a link, as attributes.
 
     A link reads “Short Title, p. 29”, so the end of a title that has a comma is not certain.
     """
@@ -84,7 +84,7 @@ def _write_row(row: _Row) -> str:
 
 def _write_dated(dated: Dated, folder: str) -> _Row:
     entry, title = dated.entry, escape_markdown(dated.entry.title)
-    date = escape_markdown(tell_date(entry.date))
+    date = escape_markdown(write_date(entry.date))
     if entry.period:
         place = dated.places[0]
         words = f"*{link_place(place, folder, title)}*, {escape_markdown(place.short_title)}"

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias, get_type_hints
 
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.linking.citations.passages import scope_at
-from edition.linking.page_proofs import tell_numbering
+from edition.linking.page_proofs import infer_numbering
 from edition.model.citation import Citation
 from edition.model.document import (
     Caption,
@@ -100,7 +100,7 @@ def _describe(edition: Edition) -> Data:
                 "label": page.label,
                 "start": page.start,
                 "inferred": page.inferred,
-                "numbering": str(tell_numbering(page)),
+                "numbering": str(infer_numbering(page)),
                 **({"printed": page.printed} if page.printed else {}),
                 "evidence": list(map(describe_evidence, page.evidence)),
             }

@@ -38,7 +38,7 @@ from edition.writers.shelf import (
     NOTES,
     PAGES,
     kind_of,
-    tell_date,
+    write_date,
     write_losses,
 )
 from edition.writers.statements import name_statement
@@ -196,7 +196,7 @@ def _agents(agents: Iterable[Agent]) -> Iterator[tuple[str, str]]:
 
 def _date(date: RecordDate) -> str:
     evidence = f": {escape_cell(date.evidence)}" if date.evidence else ""
-    return f"{escape_cell(tell_date(date.value))} ({_(str(date.certainty))}{evidence})"
+    return f"{escape_cell(write_date(date.value))} ({_(str(date.certainty))}{evidence})"
 
 
 def _language(tag: str) -> str:

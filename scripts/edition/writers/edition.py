@@ -48,7 +48,7 @@ class Part(StrEnum):
     PAGES = "pages"
     """What is read in full."""
     NAMES = "names"
-    """What the registers have of the names on each page: it is not told what the record says."""
+    """What the registers have of the names on each page: the record is not consulted."""
 
 
 Recall: TypeAlias = Callable[[Part, str, Callable[[], dict[str, str]]], dict[str, str]]

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from edition.linking.notes import find_markers
-from edition.linking.page_proofs import Numbering, tell_numbering
+from edition.linking.page_proofs import Numbering, infer_numbering
 from edition.model.addresses import marker_address, name_extent, name_label, note_address
 from edition.model.document import (
     EDITORIAL,
@@ -209,7 +209,7 @@ def _pages(document: Document) -> str:
     if not document.pages:
         return _("The witness does not show where pages begin.")
     pages = document.pages
-    counts = Counter(map(tell_numbering, pages))
+    counts = Counter(map(infer_numbering, pages))
     kinds = Counter(kind for page in pages for kind in {name_sign(e) for e in page.evidence})
     number = ngettext(*(LEAVES if all(page.leaf for page in pages) else PAGES), len(pages))
     rows = [
@@ -334,7 +334,7 @@ def _fragments(document: Document, layout: Layout) -> str:
     )
 
 
-# --- what tells that a page begins, or which number it has -------------------------------------
+# --- what shows that a page begins, or which number it has -------------------------------------
 
 _SIGNS: Final = MappingProxyType({
     PageSign.PRINTED: N_("printed on the page"),

@@ -118,7 +118,7 @@ class LinkLayer:
         return self._cut(inlines) if self._is_touched(inlines) else iter(inlines)
 
     def _is_touched(self, inlines: Iterable[Inline | Linked]) -> bool:
-        """Tell whether a link may be in a run: most runs have none, and stay as they are."""
+        """Return whether a link may be in a run: most runs have none, and stay as they are."""
         spans = [inline.span for inline in inlines if isinstance(inline, Text | Emended)]
         if not spans or not self._pairs:
             return False

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
-from edition.linking.page_proofs import Numbering, tell_numbering
+from edition.linking.page_proofs import Numbering, infer_numbering
 from edition.model.addresses import (
     marker_address,
     name_label,
@@ -207,8 +207,8 @@ class MarkdownWriter:
         """Write a link, divided at page starts and markers because a link may contain no other."""
         address = _UNSAFE.sub(lambda match: quote(match[0]), link.address)
         parts: list[str] = []
-        for parted, children in groupby(link.children, _holds_links):
-            if parted:
+        for holds_links, children in groupby(link.children, _holds_links):
+            if holds_links:
                 parts.append(self.inlines(children))
                 continue
             words = "".join(self._inline(child, False) for child in children)
@@ -416,7 +416,7 @@ class MarkdownWriter:
 
 def label_page(page: Page) -> str:
     """Return the name of a page with the evidence of its number: ``p. 4, counted``."""
-    numbering = tell_numbering(page)
+    numbering = infer_numbering(page)
     plain = numbering in (Numbering.PRINTED, Numbering.SUPPLIED)
     shown = [name_label(page), *([] if plain else [str(numbering)])]
     return ", ".join(shown) + (f"; printed: {page.printed}" if page.printed else "")

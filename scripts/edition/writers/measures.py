@@ -211,7 +211,7 @@ def write_reasons(editions: Sequence[Edition]) -> str:
 
 
 def write_figures(editions: Sequence[Edition]) -> str:
-    """Return a table of the figures that tell most, for each half of each sample."""
+    """Return a table of the most informative figures, for each half of each sample."""
     rows = []
     for record in (edition.record for edition in editions):
         measures = record.measures

@@ -42,7 +42,7 @@ class Heading:
     original: str = ""
     """A link to the original as Markdown, by which what a witness lacks can be looked up."""
     cite: Callable[[ContentsEntry | None], Iterator[str]] = cite_nothing
-    """Yields the front matter that tells how a page, or (None) the whole text, is cited."""
+    """Yields the front matter that states how a page, or (None) the whole text, is cited."""
 
 
 def write_page(

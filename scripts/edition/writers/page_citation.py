@@ -50,7 +50,7 @@ _NUMBERED_LAST: Final = re.compile(r"(.*?)([0-9]+)")
 def page_citer(*, leaves: bool) -> Callable[[ContentsEntry | None], Iterator[str]]:
     """Return what writes the front matter for a page of a text, or (None) for the whole of it.
 
-    ``leaves`` tells that the pages of the text have no printed numbers.
+    ``leaves`` states that the pages of the text have no printed numbers.
     """
 
     def cite(entry: ContentsEntry | None) -> Iterator[str]:
@@ -104,9 +104,9 @@ def write_citation_file(
 ) -> str:
     """Return what all pages of a text share, as YAML under the id of the text.
 
-    ``contents`` tells that the text has a table of contents, ``lines`` that it has the lines of its
-    witness; each in a file of its own. The id is repeated here because a
-    folder whose name begins with the name of another gets the data of both.
+    ``contents`` states that the text has a table of contents, ``lines`` that it has the lines of
+    its witness; each in a file of its own. The id is repeated here because a folder whose name
+    begins with the name of another gets the data of both.
     """
     forms = write_forms(whole_item(record, bibliography))
     described = {"contents": contents, "lines": lines, **forms}

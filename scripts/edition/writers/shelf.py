@@ -79,7 +79,7 @@ def name_date(record: Record) -> str:
     """Return the date of a text in words, in brackets if the text does not state it."""
     if record.date is None:
         return _("undated")
-    shown = tell_date(record.date.value)
+    shown = write_date(record.date.value)
     return escape_markdown(f"[{shown}]" if record.date.certainty == "inferred" else shown)
 
 
@@ -91,7 +91,7 @@ _WORDS: Final = (
 _WORD: Final = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
 
 
-def tell_date(value: str) -> str:
+def write_date(value: str) -> str:
     """Return a date (EDTF) in the language of the interface."""
     return _WORD.sub(lambda word: _(word[0]), display_date(value))
 

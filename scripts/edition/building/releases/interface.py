@@ -96,7 +96,7 @@ class Interface:
         return {**keys, _ALL: digest(shared, *keys, records)}
 
     def _recall(self, fresh: Path, last: LastSite, name: str) -> bool:
-        """Give a new site the files of a text as they were; tell whether they are those."""
+        """Give a new site the files of a text as they were; return whether they are those."""
         known = last.apart.get(name, {})
         if known.get("key") != self._keys[name]:
             return False
@@ -200,11 +200,11 @@ class _Maker:
         release = read_release(root).get("release", {})
         description = "; ".join(one.record.title for one in editions)
         keeper = read_setting(root, "extra", "editor")
-        told = Dataset(
+        dataset = Dataset(
             self._title, description, self._terms, self._site,
             release.get("version", ""), release.get("date", ""), keeper,
         )  # fmt: skip
-        return FILE, told.write(editions, files)
+        return FILE, dataset.write(editions, files)
 
 
 def _list_records(

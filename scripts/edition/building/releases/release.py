@@ -122,11 +122,11 @@ def _gather(project: Project, fresh: Path, version: str) -> None:
 
 
 def _stamp(page: str, name: str, version: str) -> str:
-    """Return a page that tells its version, and leads to the newest through one address."""
+    """Return a page that states its version, and leads to the newest through one address."""
     up = "../" * (name.count("/") + 1)
     lead = f'<a rel="latest-version" href="{up}latest/index.html">{_("Newest version")}</a>'
-    told = _("Version {version}", version=escape_html(version))
-    return page.replace(_FOOT, f"{_FOOT}<p>{told}. {lead}</p>", 1)
+    stated = _("Version {version}", version=escape_html(version))
+    return page.replace(_FOOT, f"{_FOOT}<p>{stated}. {lead}</p>", 1)
 
 
 def _add_facts(fresh: Path, version: str, cited: dict[str, Any], changes: str) -> None:
@@ -137,14 +137,14 @@ def _add_facts(fresh: Path, version: str, cited: dict[str, Any], changes: str) -
     (own / CHANGES).write_text(changes, "utf-8")
     creators = [{"name": _name(one)} for one in cited.get("authors", ())]
     licenses = cited.get("license", "")
-    told = {
+    stated = {
         "upload_type": cited.get("type", "dataset"), "title": cited.get("title", ""),
         "version": version, "publication_date": cited.get("date-released", ""),
         "description": cited.get("abstract", ""), "creators": creators,
         "license": licenses[0] if isinstance(licenses, list) and licenses else licenses,
         "keywords": cited.get("keywords", []),
     }  # fmt: skip
-    text = json.dumps({n: v for n, v in told.items() if v}, ensure_ascii=False, indent=1)
+    text = json.dumps({n: v for n, v in stated.items() if v}, ensure_ascii=False, indent=1)
     (own / ".zenodo.json").write_text(text + "\n", "utf-8")
 
 

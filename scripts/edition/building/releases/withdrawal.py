@@ -47,7 +47,7 @@ _NOTICE: Final = """\
 <meta name="robots" content="noindex">
 <title>{title}</title>
 <h1>{title}</h1>
-<p>{told}</p>
+<p>{statement}</p>
 <p>{reason}</p>
 <p><a href="{home}">{back}</a></p>
 """
@@ -70,7 +70,7 @@ def withdraw_from_releases(project: Project, records: Sequence[Record]) -> list[
         for record in withdrawn:
             if record.id not in done and _has(kept, record):
                 _clear(project, kept, record)
-                facts.setdefault("withdrawn", []).append(_tell(record))
+                facts.setdefault("withdrawn", []).append(_describe(record))
         if len(facts.get("withdrawn", ())) > len(done):
             entries[facts["version"]] = seal(kept, facts)
             changed.append(facts["version"])
@@ -84,7 +84,7 @@ def _has(kept: Path, record: Record) -> bool:
     return bool(find_files(kept / EDITIONS / record.id, "*"))
 
 
-def _tell(record: Record) -> dict[str, str]:
+def _describe(record: Record) -> dict[str, str]:
     return {"id": record.id, "title": record.title, "reason": record.rights.withdrawal}
 
 
@@ -121,11 +121,13 @@ def _replace(path: Path, name: str, record: Record) -> None:
     home = "../" * name.count("/") + "index.html"
     short, reason = escape_html(record.short_title), escape_html(record.rights.withdrawal)
     title = _("Withdrawn: {short_title}", short_title=short)
-    told = _(
+    statement = _(
         "{name} was published here and has been withdrawn. Nothing of the text is left here.",
         name=short,
     )
-    notice = _NOTICE.format(title=title, told=told, reason=reason, home=home, back=_("Home"))
+    notice = _NOTICE.format(
+        title=title, statement=statement, reason=reason, home=home, back=_("Home")
+    )
     write_bytes_if_changed(path, notice.encode())
 
 

@@ -13,7 +13,7 @@ from xml.dom.minidom import Element, Text
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file whose words are all where pandoc reads them, and what pandoc cannot tell of it."""
+    """A file whose words are all where pandoc reads them, and what pandoc does not say about it."""
 
     data: bytes
     marks: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ def remove(element: Element) -> None:
 
 def insert(element: object, before: object, parent: object) -> None:
     """Put a node among the children of another, before one of them or at the end."""
-    # The types of minidom tell which nodes may be children of which, not that any may be before.
+    # The types of minidom say which nodes may be children of which, not that any may be before.
     cast(Any, parent).insertBefore(element, before)
 
 

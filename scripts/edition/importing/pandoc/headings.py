@@ -46,7 +46,7 @@ def _is_line(words: str) -> bool:
 
 
 def _is_bold(inlines: list[Node]) -> bool:
-    """Tell whether all words of inlines are bold."""
+    """Return whether all words of inlines are bold."""
     return all(_is_bold_or_space(inline) for inline in inlines)
 
 

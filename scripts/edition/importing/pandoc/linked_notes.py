@@ -224,7 +224,7 @@ class _Document:
         return sorted(units.values(), key=lambda unit: unit.order)
 
     def _leads_back(self, block: Node, call: _Call) -> bool:
-        """Tell whether a block has a link to where it is called, or to no place that is known.
+        """Return whether a block has a link to where it is called, or to no place that is known.
 
         A call that begins its block may be an entry of a table of contents: there the link back
         must be the same number or sign, and words must follow.
@@ -400,7 +400,7 @@ def _put_note(call: _Call, blocks: list[Node]) -> None:
 
 
 def _prune(blocks: list[Node], removed: list[str]) -> bool:
-    """Drop what had nothing but notes, headings of them too; tell whether all was taken."""
+    """Drop what had nothing but notes, headings of them too; return whether all was taken."""
     for place, block in enumerate(blocks):
         parts = [*parts_of(block)]
         emptied = [_prune(part, removed) for part in parts]
@@ -454,7 +454,7 @@ def _is_declared(classes: Sequence[str], pairs: Sequence[Sequence[str]]) -> bool
 
 
 def _is_declared_block(block: Node) -> bool:
-    """Tell whether a division is declared to be one note."""
+    """Return whether a division is declared to be one note."""
     return block["t"] == "Div" and any(
         re.fullmatch(r"(?:doc-)?(?:foot|end|rear)-?note", value, re.IGNORECASE)
         for value in (*block["c"][0][1], *(value for _, value in block["c"][0][2]))
@@ -462,7 +462,7 @@ def _is_declared_block(block: Node) -> bool:
 
 
 def _is_sign(words: str) -> bool:
-    """Tell whether the words of a link are no words: an arrow, a sign or a number."""
+    """Return whether the words of a link are no words: an arrow, a sign or a number."""
     return re.fullmatch(r"[\W\d_]*", words) is not None
 
 
@@ -472,6 +472,6 @@ def _is_back(link: Node) -> bool:
 
 
 def _rises(places: Sequence[int]) -> bool:
-    """Tell whether places come in order, but for one in ten."""
+    """Return whether places come in order, but for one in ten."""
     falls = sum(b < a for a, b in pairwise(places))
     return falls <= len(places) // 10

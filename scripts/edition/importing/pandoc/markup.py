@@ -20,7 +20,7 @@ from edition.text.tex import plain_tex
 
 @dataclass(frozen=True, slots=True)
 class _Language:
-    """A language of mark-up: pandoc's name for it, and how its words are told from its signs."""
+    """A language of mark-up: pandoc's name for it, and how its words differ from its signs."""
 
     form: str
     removed: tuple[str, ...] = ()
@@ -52,7 +52,7 @@ def _prepare_rich_text(data: bytes) -> Prepared:
     """Return RTF as pandoc reads it, with the marks of its notes.
 
     Without a space before what stands for a letter, pandoc skips two; it passes over notes that
-    are marked as optional, takes the properties of styles for those of the text, and tells a
+    are marked as optional, takes the properties of styles for those of the text, and gives a
     heading by the level in a paragraph only.
     """
     data = re.sub(rb"(\\u-?\d{1,6})\?", rb"\1 ?", data).replace(rb"{\*\footnote", rb"{\footnote")

@@ -1,4 +1,4 @@
-"""Makes of an ODT file one that pandoc reads whole, and tells the marks that it has for notes.
+"""Makes of an ODT file one that pandoc reads whole, and reports the marks that it has for notes.
 
 Pandoc loses controls and the paragraphs of shapes, runs readings into the characters beside which
 they are, shows hidden words, and knows no style for titles. Elements are those of OpenDocument

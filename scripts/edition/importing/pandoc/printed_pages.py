@@ -61,16 +61,16 @@ def _read_label(node: Node) -> str:
     name, classes, pairs = node["c"][0]
     values = dict(pairs)
     words = plain(node).strip()
-    told = any(map(_KIND.search, classes))
+    marked = any(map(_KIND.search, classes))
     text = _TEXT.fullmatch(words)
     if words and not text:
         return ""
     named = _NAME.search(name)
     if text:
         names = [match[1] for match in (named, _SHORT_NAME.search(name)) if match]
-        return text[1] if told or text[1] in names else ""
+        return text[1] if marked or text[1] in names else ""
     if named:
         return named[1]
     listed = next((values[key] for key in _VALUES if values.get(key)), "")
-    found = _TEXT.fullmatch(listed) if told else None
+    found = _TEXT.fullmatch(listed) if marked else None
     return found[1] if found else ""

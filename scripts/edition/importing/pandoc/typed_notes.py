@@ -197,7 +197,7 @@ def _take_titles(blocks: list[Node]) -> Iterator[str]:
 
 
 def _is_empty(block: Node) -> bool:
-    """Tell whether all of a block was taken."""
+    """Return whether all of a block was taken."""
     parts = [*parts_of(block)]
     return block is TAKEN or (
         bool(parts) and all(map(_is_empty, (one for p in parts for one in p)))

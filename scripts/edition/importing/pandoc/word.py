@@ -1,4 +1,4 @@
-"""Makes of a Word file one that pandoc reads whole, and tells how Word numbers its notes.
+"""Makes of a Word file one that pandoc reads whole, and reports how Word numbers its notes.
 
 Pandoc loses the paragraph of a text box, readings beside characters and the numbers of headings,
 shows hidden words, and counts footnotes and endnotes as one series. Elements and attributes are
@@ -52,7 +52,7 @@ NUMBER_FORMATS: Final[Mapping[str, Callable[[int], str]]] = {
     "upperLetter": lambda number: letter_mark(number).upper(),
     "chicago": _repeat_sign,
 }
-"""Formats of numbers that are told; a note in another has its number."""
+"""Formats of numbers that are recognised; a note in another has its number."""
 
 
 def prepare_word(data: bytes) -> Prepared:
@@ -169,7 +169,7 @@ class _Styles:
                 remove(named)
 
     def is_heading(self, paragraph: Element) -> bool:
-        """Tell whether a paragraph has the style of a heading."""
+        """Return whether a paragraph has the style of a heading."""
         return any(
             find(style, "w:pPr", "w:outlineLvl") or re.match(r"heading \d", _value(style, "w:name"))
             for style in self._own(paragraph)

@@ -277,7 +277,7 @@ class PandocWriter:
 
 
 def _is_line(block: Node) -> bool:
-    """Tell whether a division is a line of verse: words without a paragraph."""
+    """Return whether a division is a line of verse: words without a paragraph."""
     if block["t"] != "Div" or "pagebreak" in block["c"][0][1]:
         return False
     return [one["t"] for one in block["c"][1]] == ["Plain"] and plain(block).strip() != ""

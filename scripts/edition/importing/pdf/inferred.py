@@ -1,4 +1,4 @@
-"""Notes of a file whose type does not tell them: by the inference that reads any plain text."""
+"""Notes of a file whose type does not show them: by the inference that reads any plain text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from edition.readers.inference.extents import FoundNote
 from edition.readers.inference.reader import infer_text
 from edition.text.source import Source
 
-_PARTED: Final = 1.3
+_SEPARATED: Final = 1.3
 """Sizes of type between two baselines from which on a blank line parts them."""
 
 
@@ -48,7 +48,7 @@ class _Text:
             self._write("\f")
             before: Line | None = None
             for line in _list_lines(page):
-                if before and before.base - line.base > _PARTED * max(line.size, before.size):
+                if before and before.base - line.base > _SEPARATED * max(line.size, before.size):
                     self._write("\n")
                 self.lines.append(line)
                 self._starts.append(self._length)

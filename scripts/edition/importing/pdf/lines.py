@@ -69,13 +69,13 @@ class Line:
         return bool(letters) and all(glyph.bold for glyph in letters)
 
     def is_raised(self, glyph: Glyph) -> bool:
-        """Tell whether a character is a raised sign of the line."""
+        """Return whether a character is a raised sign of the line."""
         if glyph.raised or glyph.text in RAISED_DIGITS:
             return True
         return glyph.size < _SMALL * self.size and glyph.base > self.base + _RAISED[0] * self.size
 
     def is_small(self, glyph: Glyph) -> bool:
-        """Tell whether a character is smaller than its line, or a raised sign."""
+        """Return whether a character is smaller than its line, or a raised sign."""
         return glyph.size < _SMALL * self.size or self.is_raised(glyph)
 
     def spaced(self) -> Iterator[tuple[str, Glyph]]:
@@ -264,7 +264,7 @@ def _make_lines(page: int, runs: Sequence[_Run]) -> list[Line]:
 
 
 def _is_sign_alone(before: Line, line: Line) -> bool:
-    """Tell whether a line is but a raised sign that belongs to the line before."""
+    """Return whether a line is but a raised sign that belongs to the line before."""
     if line.size >= _SMALL * before.size or before.base - line.base > 2 * before.size:
         return False
     return re.fullmatch(rf"\[?(?:\d{{1,4}}|[{MARKS}]{{1,3}})\]?", line.text) is not None

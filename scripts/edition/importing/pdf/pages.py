@@ -216,7 +216,7 @@ def _take_furniture(pages: Sequence[Page], measures: Measures) -> None:
 
 
 def _is_number(line: Line, shifts: Mapping[int, int]) -> bool:
-    """Tell whether a line is the number of a page; one with a stop may end a sentence."""
+    """Return whether a line is the number of a page; one with a stop may end a sentence."""
     if not _NUMBER.fullmatch(line.text):
         return False
     found = re.findall(r"\d+", line.text)
@@ -334,7 +334,7 @@ def _take_notes(page: Page, before: Page | None, measures: Measures) -> None:
         last = page.notes[-1].label if page.notes else last
         first = next((i for i, line in enumerate(foot) if find(line, last)), len(foot))
         if first == len(foot) and not measures.small_labels:
-            # Where notes before were not seen, the text above tells which come here.
+            # Where notes before were not seen, the text above shows which come here.
             first, last = _find_called(foot, page) or (first, last)
         carries = foot and (open_note or page.notes) and _is_apart(stretch, start)
         carried = foot[:first] if carries else []
@@ -422,7 +422,7 @@ def _find_note_rules(pages: Sequence[Page]) -> frozenset[tuple[int, int]]:
 
 
 def _is_apart(stretch: Sequence[Line], start: int) -> bool:
-    """Tell whether a gap parts the foot from the text above it."""
+    """Return whether a gap separates the foot from the text above it."""
     if not start:
         return True
     above, first = stretch[start - 1], stretch[start]

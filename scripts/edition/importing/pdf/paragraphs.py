@@ -16,7 +16,7 @@ from edition.importing.pdf.pages import Measures, Page
 
 _LARGE: Final = 1.06
 """Part of the size of the text from which on type is that of headings."""
-_PARTED: Final = 1.3
+_SEPARATED: Final = 1.3
 """Distances of lines that part paragraphs."""
 _INDENT: Final = 0.7
 """Part of a size by which the first line of a paragraph is indented at least."""
@@ -120,7 +120,7 @@ def _find_firsts(pages: Sequence[Page]) -> frozenset[int]:
 
 
 def _is_set_in(chunk: Chunk, line: Line) -> bool:
-    """Tell whether a line is set in by itself, not as the one before it in the same item."""
+    """Return whether a line is set in by itself, not as the one before it in the same item."""
     before = chunk.lines[-1]
     alone = len(chunk.lines) == 1 or before.x0 - before.left < _INDENT * before.size
     return alone and not _hangs(before, line)
@@ -154,7 +154,7 @@ def _begins(chunk: Chunk, line: Line, titled: bool, same_stretch: bool, measures
     if not titled and before.text.endswith("-") and line.text[:1].islower():
         return False
     leading = measures.leading * max(1.0, line.size / measures.body)
-    if same_stretch and _step(before, line) > _PARTED * leading:
+    if same_stretch and _step(before, line) > _SEPARATED * leading:
         return True
     if _LEADER.search(before.text):
         return True
@@ -174,7 +174,7 @@ def _begins(chunk: Chunk, line: Line, titled: bool, same_stretch: bool, measures
 
 
 def _hangs(before: Line, line: Line) -> bool:
-    """Tell whether a line begins below the words of one before, beside the label of an item."""
+    """Return whether a line begins below the words of one before, beside the label of an item."""
     return any(
         not label.text.isalnum() and abs(first.x0 - line.x0) < _BELOW * line.size
         for label, first in itertools.pairwise(before.glyphs[:_LABEL])
@@ -212,7 +212,7 @@ _ALIGNED: Final = 3.0
 _ROWS: Final = 2
 """Rows of a table at least."""
 _QUOTED: Final = 3
-"""Lines of a quotation that two margins tell at least."""
+"""Lines of a quotation that two margins show at least."""
 _VERSE: Final = 3
 """Lines of verse at least."""
 
@@ -222,8 +222,8 @@ def _indent(line: Line) -> float:
     return round((line.x0 - line.left) / line.size, 1)
 
 
-def is_parted(before: Glyph, after: Glyph) -> bool:
-    """Tell whether so much space is between characters as between the cells of a row."""
+def is_divided(before: Glyph, after: Glyph) -> bool:
+    """Return whether so much space is between characters as between the cells of a row."""
     return after.x0 - before.x1 > _APART * max(before.size, after.size)
 
 
@@ -234,7 +234,7 @@ def _list_cells(line: Line) -> list[tuple[float, float]]:
     cells: list[tuple[float, float]] = []
     before: Glyph | None = None
     for glyph in line.glyphs[label:] if item else line.glyphs:
-        if before and not is_parted(before, glyph):
+        if before and not is_divided(before, glyph):
             cells[-1] = cells[-1][0], glyph.x1
         else:
             cells.append((glyph.x0, glyph.x1))
@@ -243,7 +243,7 @@ def _list_cells(line: Line) -> list[tuple[float, float]]:
 
 
 def _are_rows(lines: Sequence[Line]) -> bool:
-    """Tell whether lines are the rows of a table: cells are below each other at an edge."""
+    """Return whether lines are the rows of a table: cells are below each other at an edge."""
     rows = list(map(_list_cells, lines))
     if len(rows) < _ROWS or len(rows[0]) == 1 or any(len(row) != len(rows[0]) for row in rows):
         return False
@@ -256,7 +256,7 @@ def _is_aligned(cells: Sequence[tuple[float, float]]) -> bool:
 
 
 def _is_other_row(chunk: Chunk, stretch: Sequence[Line], number: int) -> bool:
-    """Tell whether a line is the first of several rows, or the first line after such."""
+    """Return whether a line is the first of several rows, or the first line after such."""
     rows = stretch[number : number + _ROWS]
     before = chunk.lines[-_ROWS:]
     if _are_rows(rows):
@@ -265,7 +265,7 @@ def _is_other_row(chunk: Chunk, stretch: Sequence[Line], number: int) -> bool:
 
 
 def _classify(chunk: Chunk) -> Chunk:
-    """Tell ornaments, rows and quotations from paragraphs."""
+    """Distinguish ornaments, rows and quotations from paragraphs."""
     if chunk.kind is not Kind.PARAGRAPH:
         return chunk
     first, *others = chunk.lines
@@ -323,7 +323,7 @@ def _goes_on(before: Line, line: Line, measures: Measures) -> bool:
     return (
         before.page == line.page
         and before.size == line.size
-        and 0 < _step(before, line) < _PARTED * measures.leading
+        and 0 < _step(before, line) < _SEPARATED * measures.leading
         and _has_room(before, line)
     )
 

@@ -22,7 +22,7 @@ from edition.importing.pdf.headings import settle_headings
 from edition.importing.pdf.inferred import Reread, reread
 from edition.importing.pdf.lines import Line, plain_digits
 from edition.importing.pdf.pages import FootNote, Measures, Page
-from edition.importing.pdf.paragraphs import Chunk, Kind, find_chunks, is_parted
+from edition.importing.pdf.paragraphs import Chunk, Kind, find_chunks, is_divided
 from edition.model.document import JoinKind
 from edition.model.note_keys import MARKS, name_series
 from edition.readers.hyphens import TextHyphenation
@@ -90,9 +90,9 @@ def write_text(pages: Sequence[Page], measures: Measures) -> Written:
 
 
 _CALLED: Final = 0.8
-"""Part of the notes that markers must call: else type does not tell which they are …"""
+"""Part of the notes that markers must call: else type does not show which they are …"""
 _MORE: Final = 1.2
-"""… if so many times as many are called where the words tell it."""
+"""… if so many times as many are called where the words show it."""
 
 
 def _take_calls(found: Reread) -> tuple[list[_Note], list[_Marker]]:
@@ -309,7 +309,7 @@ class _Writer:
         position = skip
         while position < len(glyphs):
             space, first = glyphs[position]
-            if cells and position > skip and is_parted(line.glyphs[position - 1], first):
+            if cells and position > skip and is_divided(line.glyphs[position - 1], first):
                 yield Atom(" | ", ready=True)
             elif space and position > skip:
                 yield Atom(" ")

@@ -79,7 +79,7 @@ class FullCitation:
     span: Span
     """Within the text that was read."""
     ordered: bool = False
-    """True if a form of the convention tells in which order the names are printed."""
+    """True if a form of the convention shows in which order the names are printed."""
 
 
 def read_creators(printed: str) -> tuple[Creator, ...]:
@@ -136,7 +136,7 @@ def split_editor(book: str) -> tuple[tuple[Creator, ...], str]:
 
 
 def is_title(text: str, lead: str = "“‘1234567890") -> bool:
-    """Tell whether words can be a title: they begin with a capital, or with one of ``lead``."""
+    """Return whether words can be a title: they begin with a capital, or with one of ``lead``."""
     fits = 2 < len(text) < TITLE_LONGEST and (text[0].isupper() or text[0] in lead)
     return fits and not _TRANSLATION.search(text)
 
@@ -152,7 +152,7 @@ def _split_names(text: str) -> tuple[str, ...]:
 
 
 def looks_like_names(text: str) -> bool:
-    """Tell whether words that have the form of names can be such."""
+    """Return whether words that have the form of names can be such."""
     return text.split()[0] not in LEADS and not re.search(r"’s\b", text)
 
 

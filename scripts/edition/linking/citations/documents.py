@@ -191,7 +191,7 @@ class Holdings:
         )
         self.placed = re.compile(rf"(?<![\w-])(?P<name>{name}{words.holding})(?P<locator>{place})")
         self.kinds = re.compile(words.holding)
-        """What the patterns need that tell an archive by its name."""
+        """What the patterns need that recognise an archive by its name."""
         part = r",\s+[^;,\n()“”]{1,60}?"
         self.held = re.compile(
             rf"(?P<locator>{number}(?:{part}){{0,4}}?),\s+(?:the\s)?"

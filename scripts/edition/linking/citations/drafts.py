@@ -68,7 +68,7 @@ class Taken:
         return self.touches(position, position + 1)
 
     def touches(self, start: int, end: int) -> bool:
-        """Tell whether a character of a span is taken."""
+        """Return whether a character of a span is taken."""
         return self._marks.find(1, start, end) >= 0
 
     def end_before(self, position: int, first: int = 0) -> int:

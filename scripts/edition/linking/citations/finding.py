@@ -1,6 +1,6 @@
 """All citations of a passage: what each detector sees, put together so that nothing overlaps.
 
-Also tells the convention of a text, by how many of its notes each reads.
+Also determines the convention of a text, by how many of its notes each reads.
 """
 
 from __future__ import annotations
@@ -215,7 +215,7 @@ def _join_documents(text: str, drafts: list[Draft]) -> list[Draft]:
             and last.kind in (CitationKind.ARCHIVE, CitationKind.NEWSPAPER, CitationKind.SHORT)
             and _BETWEEN.fullmatch(text, last.end, draft.start)
         ):
-            # The archive tells where the document is, so the citation is one of the archive.
+            # The archive says where the document is, so the citation is one of the archive.
             joined[-1] = replace(
                 draft, start=last.start, title=last.title, names=last.names, matches=last.matches
             )
@@ -320,9 +320,9 @@ def _count(texts: Sequence[str], words: Words) -> int:
             any(one.known for found in find_printed(text, finder) for one in found)
             for text in texts
         )
-    return sum(any(_tells(text, words)) for text in texts)
+    return sum(any(_recognises(text, words)) for text in texts)
 
 
-def _tells(text: str, words: Words) -> Sequence[bool]:
+def _recognises(text: str, words: Words) -> Sequence[bool]:
     drafts = (make_draft(found, words) for found in read_forms(text, words))
     return [one.known and one.kind is not CitationKind.IBID for one in drafts]

@@ -51,7 +51,7 @@ _FIELDS: Final = MappingProxyType({
     name: name
     for name in ("booktitle", "journal", "volume", "number", "publisher", "series", "institution")
 } | {"place": "location", "year": "year", "edition": "edition"})  # fmt: skip
-"""Fields of an entry by those of forms; the others are read and tell nothing of the work."""
+"""Fields of an entry by those of forms; the others are read and say nothing about the work."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def _join(spans: list[Span]) -> tuple[Span, ...]:
 
 
 def overlaps(citation: Citation, others: Iterable[Citation | Span]) -> bool:
-    """Tell whether a citation has words of the witness that one of some others has."""
+    """Return whether a citation has words of the witness that one of some others has."""
     return any(one.start < citation.end and citation.start < one.end for one in others)
 
 

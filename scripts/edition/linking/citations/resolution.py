@@ -22,8 +22,8 @@ from edition.model.parameters import (
     TITLE_ALIKE,
     TITLE_ALIKE_LETTERS,
     TITLE_CUT_LETTERS,
+    TITLE_DISTINCTIVE,
     TITLE_LIKELY,
-    TITLE_TELLING,
     TITLE_WORD,
 )
 from edition.text.folding import fold_letters
@@ -74,7 +74,7 @@ class Shelf:
         )
 
     def nearness(self, work: Work, scope: str) -> Nearness:
-        """Tell how near a work is cited in full."""
+        """Return how near a work is cited in full."""
         if work in self.before:
             return Nearness.BEFORE
         if work in self.cited.get(scope, ()):
@@ -150,11 +150,11 @@ def _agreeing(draft: Draft, words: Words) -> list[Work]:
     agreed = [work for work in works if agree(draft.names, name_forms(work), words)]
     if agreed:
         return agreed
-    # Under another name, a pen name or a misprint, the whole title may still tell the work.
+    # Under another name, a pen name or a misprint, the whole title may still identify the work.
     exact = {
         match.work
         for match in draft.matches
-        if match.whole and match.end - match.start >= TITLE_TELLING
+        if match.whole and match.end - match.start >= TITLE_DISTINCTIVE
     }
     return [work for work in works if not work.names or work in exact]
 

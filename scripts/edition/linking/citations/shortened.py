@@ -16,7 +16,7 @@ from edition.linking.citations.passages import Passage
 from edition.linking.citations.words import Words
 from edition.linking.citations.works import Match, Titles
 from edition.model.citation import CitationKind
-from edition.model.parameters import CUE_WORD, MARK_BEFORE, TITLE_ALONE, TITLE_TELLING
+from edition.model.parameters import CUE_WORD, MARK_BEFORE, TITLE_ALONE, TITLE_DISTINCTIVE
 from edition.text.dates import YEAR
 from edition.text.folding import fold_letters
 from edition.text.scripts import CAPITALS, is_cjk
@@ -235,8 +235,8 @@ def _accept(
     if agreed:
         return count > 1 or match.end - match.start > 2
     if match.work.names and named:
-        # Another name, or the same in another form: the title must be long enough to tell.
-        return match.whole and placed and match.end - match.start >= TITLE_TELLING
+        # Another name, or the same in another form: the title must be long enough to identify it.
+        return match.whole and placed and match.end - match.start >= TITLE_DISTINCTIVE
     if not opened:
         return match.complete and placed and count > 2 and not match.work.names
     if not placed:

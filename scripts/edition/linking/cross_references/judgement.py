@@ -51,7 +51,7 @@ class Judge:
         for phrase in phrases:
             judgement = self._judge(run, phrase, id(phrase.before) in accepted)
             if phrase.tokens[0].kind == "current" and id(phrase.tokens[0]) in naming:
-                judgement = Judgement.OTHER  # the brackets after it tell the place
+                judgement = Judgement.OTHER  # the brackets after it give the place
             if judgement is Judgement.REFERENCE:
                 accepted.add(id(phrase))
             judgements.append(judgement)
@@ -87,7 +87,7 @@ class Judge:
     def _is_introduced(self, before: str, phrase: Phrase) -> bool:
         """True if a cue, or (but for a page) a verb of the kind, is directly before.
 
-        A verb alone does not tell whose page it is: ``as Smith argues (p. 7)``.
+        A verb alone does not show whose page it is: ``as Smith argues (p. 7)``.
         """
         if self._words.cue.search(before) or phrase.direction:
             return True

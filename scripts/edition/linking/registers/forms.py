@@ -55,7 +55,7 @@ class Tokens:
         return self.between(place) + self.folded(place)
 
     def capital(self, place: int) -> bool:
-        """Tell whether a word begins with a capital, or has no case."""
+        """Return whether a word begins with a capital, or has no case."""
         return not self.words[place][0].islower()
 
     def keys(self, first: int, end: int) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def _fold(word: str) -> str:
 
 
 class FormKind(IntEnum):
-    """How much a form tells of who is meant, the most first."""
+    """How much a form says about who is meant, the most first."""
 
     FULL = auto()
     SHORT = auto()
@@ -242,7 +242,7 @@ def _add(
 
 
 def is_eastern(entry: Entry) -> bool:
-    """Tell whether the surname of a person comes first: the name has an East Asian form.
+    """Return whether the surname of a person comes first: the name has an East Asian form.
 
     A romanisation of one word, or beside a heading with an initial, is of a name from elsewhere.
     """
@@ -281,12 +281,12 @@ def _shorten(
             yield (tokens, (end - 1, end)), short
 
 
-# --- Words by which names are told ----------------------------------------------------------------
+# --- Words by which names are recognised ----------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class NameWords:
-    """Words by which a text tells what a name is."""
+    """Words by which a text shows what a name is."""
 
     particles: tuple[str, ...]
     """Small words inside names: von, de."""
@@ -315,7 +315,7 @@ class NameWords:
     landforms: tuple[str, ...]
     """First or last words of names of places: Fort, River."""
     bodies: tuple[str, ...]
-    """Further last words of names of organisations, by which only drafts tell these: Guard."""
+    """Further last words of names of organisations, by which only drafts recognise these: Guard."""
     alone: tuple[str, ...]
     """Single words that are names of organisations: Senate."""
     aliases: tuple[str, ...]

@@ -154,7 +154,7 @@ class Matcher:
     def _is_part(
         self, passage: Passage, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]
     ) -> bool:
-        """Tell whether a form is a part of a longer name or of a title, or an adjective."""
+        """Return whether a form is a part of a longer name or of a title, or an adjective."""
         person = any(one.is_person for one in claims)
         after = tokens.words[end] if end < len(tokens) else ""
         between = tokens.between(end) if after else ""
@@ -181,7 +181,7 @@ class Matcher:
     def _is_part_of_body(
         self, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]
     ) -> bool:
-        """Tell whether the form of an organisation is a part of the name of another.
+        """Return whether the form of an organisation is a part of the name of another.
 
         Other words with capitals make it longer, after it (*Lamp Union Second Section*) or before
         it, where the entry has the same form with another word (*Orsk Lamp Union*).
@@ -213,7 +213,7 @@ class Matcher:
         return bool(longer) and before not in longer and not known
 
     def is_kin(self, tokens: Tokens, match: Match) -> bool:
-        """Tell whether a name only says whose relative somebody is: the son of Ada Weaver.
+        """Return whether a name only says whose relative somebody is: the son of Ada Weaver.
 
         A relative who is named in passing, *her son Jan Weaver*, is not whom the text is about.
         """
@@ -226,7 +226,7 @@ class Matcher:
         return end + 1 < len(tokens) and tokens.words[end] == "s" and tokens.words[end + 1] in kin
 
     def _is_of_kind(self, tokens: Tokens, first: int) -> bool:
-        """Tell whether "of" joins a form to a kind of names: Union of the Friends of Orsk."""
+        """Return whether "of" joins a form to a kind of names: Union of the Friends of Orsk."""
         place = first - 1
         while place >= 1:
             place -= tokens.words[place] == "the"
@@ -240,7 +240,7 @@ class Matcher:
         return False
 
     def _is_foreign(self, tokens: Tokens, first: int, end: int) -> bool:
-        """Tell whether small words of another language follow a form: it begins a title."""
+        """Return whether small words of another language follow a form: it begins a title."""
         after = tokens.words[end]
         if after in self._prose or not after[0].islower() or tokens.words[first].isupper():
             return False
@@ -251,7 +251,7 @@ class Matcher:
         return bracket or (second[:1].islower() and second not in self._prose)
 
     def _is_word(self, tokens: Tokens, first: int, end: int, claims: Sequence[Claim]) -> bool:
-        """Tell whether a short form is an ordinary word, or a part of an unknown name."""
+        """Return whether a short form is an ordinary word, or a part of an unknown name."""
         word = tokens.words[first]
         if end - first > 1 or not is_all(claims, EntryClass.PERSON):
             return False
@@ -343,7 +343,7 @@ def _read_initials(
 
 
 def _fit(claim: Claim, initials: Sequence[str]) -> bool:
-    """Tell whether initials are those with which the given names of a full form begin."""
+    """Return whether initials are those with which the given names of a full form begin."""
     if is_eastern(claim.entry):
         return False
     forms = (Tokens(form) for form in list_full_forms(claim.entry))
@@ -352,18 +352,18 @@ def _fit(claim: Claim, initials: Sequence[str]) -> bool:
 
 
 def is_attested(entry: Entry, source: str) -> bool:
-    """Tell whether a text itself attests an entry."""
+    """Return whether a text itself attests an entry."""
     return any(one.end is not None and one.end.source == source for one in entry.evidence)
 
 
 def _opens(tokens: Tokens, place: int) -> bool:
-    """Tell whether a word opens a sentence."""
+    """Return whether a word opens a sentence."""
     before = tokens.text[: tokens.spans[place][0]].rstrip()
     return not before or before[-1] in _OPENINGS
 
 
 def _is_imprint(tokens: Tokens, first: int, end: int) -> bool:
-    """Tell whether a form is in brackets that end with a year, as place and year of a book."""
+    """Return whether a form is in brackets that end with a year, as place and year of a book."""
     start, stop = tokens.spans[first][0], tokens.spans[end - 1][1]
     return bool(_IMPRINT.match(tokens.text, stop)) and bool(
         _BRACKET.search(tokens.text[max(start - IMPRINT_LONGEST, 0) : start])
@@ -432,17 +432,17 @@ def _find_unquoted(
 
 
 def has_name(claim: Claim, names: Collection[str]) -> bool:
-    """Tell whether a form of an entry is among folded names."""
+    """Return whether a form of an entry is among folded names."""
     return any(fold_letters(form) in names for form in list_forms(claim.entry))
 
 
 def is_all(claims: Iterable[Claim], entry_class: EntryClass) -> bool:
-    """Tell whether all entries that have a form are of one class."""
+    """Return whether all entries that have a form are of one class."""
     return all(one.entry.entry_class is entry_class for one in claims)
 
 
 class AuthorFinder:
-    """Tells for each form of a passage, in order, whether it is in a title or is an author."""
+    """Decides for each form of a passage, in order, whether it is in a title or is an author."""
 
     def __init__(self, passage: Passage, people: Mapping[str, frozenset[str]]) -> None:
         self._passage = passage

@@ -182,12 +182,12 @@ class _Resolver:
         return (bearer, level) if bearer is not None else (None, MentionReason.UNKNOWN)
 
     def _is_author(self, entry: Entry) -> bool:
-        """Tell whether a person is known as an author of works cited, and not yet named in full."""
+        """Return whether a person is known as an author cited but not yet named in full."""
         named = entry.id in self._note or entry.id in self._text
         return not named and all(one.work in self._authors for one in entry.evidence)
 
     def _is_rival(self, found: _Named, named: _Named, claims: Sequence[Claim]) -> bool:
-        """Tell whether a stranger is near enough to be meant by a short form."""
+        """Return whether a stranger is near enough to be meant by a short form."""
         level = _compare(found, named)
         if len(claims) == 1 and claims[0].declared:
             return level is MentionReason.IN_PASSAGE
@@ -203,7 +203,7 @@ class _Resolver:
 
 
 def _is_gloss(tokens: Tokens, match: Match, after: Match) -> bool:
-    """Tell whether brackets after a name hold nothing but the whole name of one person."""
+    """Return whether brackets after a name hold nothing but the whole name of one person."""
     [claim, *others] = after.claims
     whole = claim.kind is FormKind.FULL and claim.is_person and not others and not after.stranger
     near = after.first == match.end and tokens.between(after.first).endswith("(")

@@ -53,7 +53,7 @@ def list_people(key: str, bibliography: Bibliography) -> Iterable[str]:
 Keys: TypeAlias = Mapping[str, Sequence[str]]
 """Keys of works by the id of an entry."""
 _SUBJECTS: Final = frozenset((EntryClass.PERSON, EntryClass.ORGANISATION, EntryClass.EVENT))
-"""Entries of which a title that names them tells that the work is about them."""
+"""Entries of which a title that names them shows that the work is about them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def _add_sign(passage: Element, address: str) -> Element:
 
 
 class Incoming(Treeprocessor):
-    """Links every block that is referred to with the items of the list that tell from where."""
+    """Links every block that is referred to with the items of the list that say from where."""
 
     def run(self, root: Element) -> None:
         """Name the items of the list, open it, set it at the end, and set the signs."""
@@ -225,7 +225,7 @@ class Addresses(Treeprocessor):
                 _adopt_address(element)
         for stray in list(root.iter("a")):
             if stray.get("class") == _UNPLACED:
-                # Without words it is a place and no link, which a reader could not tell.
+                # Without words it is a place and no link, which a reader could not see.
                 stray.tag = "span"
                 stray.attrib = {"class": "anchor", "id": stray.get("id", "")}
 

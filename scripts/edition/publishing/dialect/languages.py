@@ -1,7 +1,7 @@
-"""Runs of characters that browsers are told of: other scripts, and what stays on one line.
+"""Runs of characters that are marked for browsers: other scripts, and what stays on one line.
 
 A run in another script is marked with its language, so that a browser takes the right face and a
-screen reader the right voice. What the characters do not tell is not guessed: most names in Chinese
+screen reader the right voice. What the characters do not show is not guessed: most names in Chinese
 characters could be either language, and have the one that an entry of the registers states.
 """
 
@@ -39,14 +39,14 @@ _ALPHABETS = (
 )
 _SKIPPED = frozenset({"code", "pre", "script", "style", "svg", "math"})
 CYRILLIC = "und-Cyrl"
-"""What a Cyrillic run is marked as that no letter tells the language of, unless told otherwise."""
+"""What a Cyrillic run is marked as whose language no letter shows, unless stated otherwise."""
 
 
-def tell_language(run: str, cyrillic: str = CYRILLIC) -> str:
+def recognise_language(run: str, cyrillic: str = CYRILLIC) -> str:
     """Return the language tag of a run of one script.
 
-    Kana, or a simplified form that only Japan uses, tells Japanese; one that only China uses,
-    Chinese. Traditional forms tell neither: Japan wrote them too until 1946.
+    Kana, or a simplified form that only Japan uses, means Japanese; one that only China uses,
+    Chinese. Traditional forms mean neither: Japan wrote them too until 1946.
     """
     if re.match(f"[{scripts.MONGOLIAN}]", run):
         return "mn-Mong"
@@ -54,14 +54,14 @@ def tell_language(run: str, cyrillic: str = CYRILLIC) -> str:
         return next((tag for tag, letters in _ALPHABETS if letters.search(run)), cyrillic)
     if re.search(f"[{_KANA}]", run):
         return "ja"
-    told = {tag for tag in map(_tell_character, run) if tag}
-    return told.pop() if len(told) == 1 else "und-Hani"
+    tags = {tag for tag in map(_recognise_language_of, run) if tag}
+    return tags.pop() if len(tags) == 1 else "und-Hani"
 
 
-def _tell_character(character: str) -> str:
+def _recognise_language_of(character: str) -> str:
     """Return the language that a Chinese character is peculiar to, or an empty text.
 
-    The national character sets of the 1980s tell it. Of the Japanese one only the first level
+    The national character sets of the 1980s decide it. Of the Japanese one only the first level
     counts, the forms in common use: the second has the old ones.
     """
     japanese = _encode(character, "euc_jp")
@@ -117,7 +117,7 @@ class Languages(Treeprocessor):
             # Set apart, or a number that follows would be drawn into the run.
             is_hebrew = re.match(f"[{_HEBREW}]", run[0])
             return {"dir": "rtl", "lang": "und-Hebr" if is_hebrew else "und-Arab"}
-        return {"lang": self.stated.get(run[0]) or tell_language(run[0], self.cyrillic)}
+        return {"lang": self.stated.get(run[0]) or recognise_language(run[0], self.cyrillic)}
 
 
 def _walk(element: Element) -> Iterator[Element]:

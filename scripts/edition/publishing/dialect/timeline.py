@@ -73,7 +73,7 @@ class Chronology(Treeprocessor):
 
 
 def _take_names(division: Element) -> dict[str, str]:
-    """Take the short titles of texts that no link tells out of the attributes of a list."""
+    """Take the short titles of texts that no link gives out of the attributes of a list."""
     given = [name for name in division.attrib if name.startswith(NAME_ATTRIBUTE)]
     return {name.removeprefix(NAME_ATTRIBUTE): division.attrib.pop(name) for name in given}
 
@@ -152,7 +152,7 @@ def _find_scale(rows: Sequence[_Row]) -> _Scale | None:
 
 
 def _list_columns(rows: Sequence[_Row]) -> dict[str, tuple[float, str]]:
-    """Return the place across of each text, and its name where an entry tells it."""
+    """Return the place across of each text, and its name where an entry gives it."""
     names: dict[str, str] = {}
     for text, name in chain.from_iterable(row.texts for row in rows):
         names[text] = names.get(text) or name
@@ -162,7 +162,7 @@ def _list_columns(rows: Sequence[_Row]) -> dict[str, tuple[float, str]]:
 
 
 def _draw_names(columns: dict[str, tuple[float, str]]) -> Element:
-    """Return the names of the texts, each upright over its column; the list tells them too."""
+    """Return the names of the texts, each upright over its column; the list gives them too."""
     names = Element("svg", {"class": "names", "aria-hidden": "true"})
     for across, name in columns.values():
         place = {"x": _share(across), "y": "100%", "overflow": "visible"}

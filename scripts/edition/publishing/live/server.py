@@ -1,4 +1,4 @@
-"""Serves a built site to the browsers of this machine, and tells them when it changed.
+"""Serves a built site to the browsers of this machine, and notifies them when it changed.
 
 To each page it sends, the server adds a script and a style sheet that no built site has. The
 script keeps one request open (server-sent events, HTML Living Standard 9.2); for it the policy of
@@ -33,7 +33,7 @@ _NOTHING: Final = b"<!doctype html><html lang=en><head><title>No page</title></h
 
 
 class News:
-    """What the open pages are told: the newest message, for as many readers as there are."""
+    """What the open pages are sent: the newest message, for as many readers as there are."""
 
     def __init__(self) -> None:
         self._changed = Condition()
@@ -119,8 +119,8 @@ class _Handler(SimpleHTTPRequestHandler):
         """Print nothing: the terminal shows findings."""
 
     def _send_missing(self, page: Path) -> BytesIO:
-        told = page.read_bytes() if page.is_file() else _NOTHING % b"There is no such page (yet)."
-        return self._begin(HTTPStatus.NOT_FOUND, _add_script(told, self._news.site))
+        body = page.read_bytes() if page.is_file() else _NOTHING % b"There is no such page (yet)."
+        return self._begin(HTTPStatus.NOT_FOUND, _add_script(body, self._news.site))
 
     def _begin(self, status: HTTPStatus, content: bytes, kind: str = "text/html") -> BytesIO:
         self.send_response(status)

@@ -1,7 +1,7 @@
 """Guesses which reader serves an unknown text, with which options, and how sure that is.
 
-Footnotes of Markdown are told by their form; the notes of any other text are inferred from the
-whole of it, and what is paired and what is left over say how sure the reading is.
+Footnotes of Markdown are recognised by their form; the notes of any other text are inferred from
+the whole of it, and what is paired and what is left over say how sure the reading is.
 """
 
 from __future__ import annotations

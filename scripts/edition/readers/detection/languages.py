@@ -56,7 +56,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def guess_language(text: str) -> str:
-    """Return the language tag of a text; empty if neither script nor words tell one."""
+    """Return the language tag of a text; empty if neither script nor words show one."""
     counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
     letters = sum(map(str.isalpha, text)) * _SCRIPT_SHARE
     if counts["cyrillic"] > letters:

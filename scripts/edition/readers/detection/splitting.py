@@ -67,7 +67,7 @@ def _split_further(split: Split, weights: _Weights, *, paged: bool) -> Iterator[
 
 
 class _Weights:
-    """What the pages of a site weigh that a text becomes, as far as it can be told before."""
+    """What the pages of a site weigh that a text becomes, as far as it can be known before."""
 
     def __init__(self, document: Document) -> None:
         self._document = document

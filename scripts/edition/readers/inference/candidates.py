@@ -203,8 +203,8 @@ def part_glued_openings(lines: Sequence[Line], whole: AbstractSet[int]) -> tuple
         numbered = [int(m["number"]) if (m := _NUMBERED.match(line.text)) else 0 for line in page]
         near, found = before - set(numbered), ""
         for index, line in enumerate(page):
-            parted = line.number not in whole and not line.blank
-            for match in _GLUED.finditer(line.text) if parted else ():
+            divisible = line.number not in whole and not line.blank
+            for match in _GLUED.finditer(line.text) if divisible else ():
                 number = int(match["number"])
                 proved = number - 1 in near or number + 1 in numbered[index:]
                 called = re.search(rf"(?<!\d){number}(?!\d)", found + line.text[: match.start()])
@@ -238,14 +238,14 @@ def _match_openings(line: Line) -> Iterator[tuple[str, str, re.Match[str], Label
 
 
 def _follows(before: tuple[Label, int, int] | None, label: Label, line: int, gaps: int) -> str:
-    """Tell how an opening follows the one before it in the same block of lines."""
+    """Return how an opening follows the one before it in the same block of lines."""
     if before is None or before[2] != gaps or line - before[1] > _NEAR:
         return "first"
     return "next" if before[0] in label.forerunners() else "other"
 
 
 def _first(rest: str) -> str:
-    """Tell how the words after an opening begin."""
+    """Return how the words after an opening begin."""
     if not rest:
         return "empty"
     return "small" if rest[0].islower() or rest[0].isdigit() else "large"
@@ -254,7 +254,7 @@ def _first(rest: str) -> str:
 # --- markers --------------------------------------------------------------------------
 
 _GROUP = rf"(?>{LABEL})(?>\s?[,;、–-]\s?{LABEL}|{MARK})*+"
-"""Without a way back: a row of signs can be parted in more ways than could ever be tried."""
+"""Without a way back: a row of signs can be divided in more ways than could ever be tried."""
 _MARKERS: Final = (
     ("[word]", WORD, rf"[\[［〔【]\s?{PREFIX}\s?(?P<label>{LABEL})\s?[\]］〕】]"),
     ("word", "word", rf"(?<=[^\s(（\[［〔【]){CHARACTER_PREFIX}(?P<label>{_SAID})[)）]?"),
@@ -299,7 +299,7 @@ _UNIT: Final = re.compile(r"\d\s?(?:[kcdm]?m|ft|yd|mi)")
 
 
 def _is_power(match: re.Match[str]) -> bool:
-    """Tell whether a raised number is the power of a unit of measure, as in ``12 km²``."""
+    """Return whether a raised number is the power of a unit of measure, as in ``12 km²``."""
     before = match.string[max(0, match.start() - _LONGEST_RUN) : match.start()]
     return match["label"] in ("2", "3", "²", "³") and any(
         one.end() == len(before) for one in _UNIT.finditer(before)
@@ -354,7 +354,7 @@ class _Places:
         return bisect_right(self._starts, offset) - 1
 
     def closes_emphasis(self, start: int, end: int) -> bool:
-        """Tell whether asterisks close a stretch of emphasis that others like them open."""
+        """Return whether asterisks close a stretch of emphasis that others like them open."""
         content = self._contents[self.line_of(start)]
         low = max(content.start, start - _LONGEST_EMPHASIS)
         opening = _EMPHASIS.search(self._text, low, end)
@@ -431,7 +431,7 @@ class _Places:
         return f"number after {self._kind(start, place, end)} {self._right(end)}"
 
     def _kind(self, start: int, place: int, end: int) -> str:
-        """Tell what the number is that a label may be glued to: a year, a day of a month."""
+        """Return what the number is that a label may be glued to: a year, a day of a month."""
         rest = self._text[start:place]
         if len(rest) == _DIGITS_OF_YEAR and rest[:2] in _CENTURIES:
             return "year"

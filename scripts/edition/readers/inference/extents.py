@@ -310,15 +310,15 @@ class _Finder:
     def _widened(self, page: range, opening: int | None, found: int | None) -> int | None:
         """Return where lines as wide as those of notes begin above an opening, or a page's end.
 
-        Small type takes more letters to a line: so a note that was carried over is told from the
-        text that it touches. ``found`` is what is returned where the widths do not tell.
+        Small type takes more letters to a line: so a note that was carried over differs from the
+        text that it touches. ``found`` is what is returned where the widths do not decide.
         """
         body, note = self._measures
         end = page.stop if opening is None else opening
         last = next((i for i in range(end - 1, page.start, -1) if self._is_text(i)), page.start)
         top = self._top(page, last)
-        parted = found is not None and found == top != page.start
-        if note <= body or parted or (opening is not None and last != opening - 1):
+        above_whole = found is not None and found == top != page.start
+        if note <= body or above_whole or (opening is not None and last != opening - 1):
             return found
         limit, best, total, start = (body + note) / 2, 0.0, 0.0, opening
         for index in range(last, top, -1):
@@ -338,7 +338,7 @@ class _Finder:
 
     @cached_property
     def _feet(self) -> Feet | None:
-        """What tells notes by their width; None if hardly a line of the text is as wide."""
+        """What distinguishes notes by their width; None if hardly a line of the text is as wide."""
         body, note = self._measures
         feet = Feet(
             self._lines, self._widths, body, note, self._opens, frozenset(self._layout.torn)

@@ -1,4 +1,4 @@
-"""The foot of a page, told by the widths of its lines: small type takes more letters to a line.
+"""The foot of a page, recognised by the widths of its lines: a line of small type is longer.
 
 Lines of notes are wider than those of the text, or begin with a number that is proved to open one.
 """
@@ -34,8 +34,8 @@ _REACHES: Final = 0.9
 def single_width(width: float, limit: float) -> float:
     """Return the width of a line; of several that an extraction joined, their mean width.
 
-    Extractions join lines that a hyphen parted. ``limit`` is the width above which a line is one of
-    notes.
+    Extractions join lines that a hyphen divided. ``limit`` is the width above which a line is
+    one of notes.
     """
     return width / max(1, round(width / limit))
 
@@ -51,7 +51,7 @@ def weigh_width(width: float, body: float, limit: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Feet:
-    """What tells the notes at the feet of pages from the text above them."""
+    """What distinguishes the notes at the feet of pages from the text above them."""
 
     lines: Sequence[Line]
     widths: Sequence[float]

@@ -136,7 +136,7 @@ def _find_longest(found: Sequence[_Numbered]) -> Sequence[_Numbered]:
 
 
 def _are_listed(found: Sequence[_Numbered], chunks: Sequence[Chunk]) -> Sequence[bool]:
-    """Tell of each whether the number before or after its own stands within a few lines."""
+    """Return for each whether the number before or after its own stands within a few lines."""
     near = [a.value + 1 == b.value and not _are_apart(a, b, chunks) for a, b in pairwise(found)]
     return [a or b for a, b in zip((False, *near), (*near, False), strict=True)] if found else []
 
@@ -151,7 +151,7 @@ class _Label:
 def find_labelled_headings(
     chunks: Sequence[Chunk], level: int = 1
 ) -> tuple[list[Chunk], Mapping[int, tuple[Title, int, int]]]:
-    """Return the chunks, labels such as ``No. 12`` parted from their titles, and the headings.
+    """Return the chunks, labels such as ``No. 12`` separated from their titles, and the headings.
 
     A label stands on a line of its own, has the same words in the whole text, and is one of a
     series; the title follows it, with a blank line between them or without.
@@ -167,12 +167,12 @@ def find_labelled_headings(
             words = _NUMBER_SIGN.sub("no", match["words"].casefold())
             found[words].append(_Label(index, value, match["number"]))
     proved = {one.chunk: one for labels in found.values() for one in _prove(labels, chunks)}
-    parted: list[Chunk] = []
+    divided: list[Chunk] = []
     titles: dict[int, tuple[Title, int, int]] = {}
     for index, chunk in enumerate(chunks):
         one = proved.get(index)
         if one is None:
-            parted.append(chunk)
+            divided.append(chunk)
             continue
         parts = [Chunk(chunk.lines[:1]), *([Chunk(chunk.lines[1:])] if chunk.lines[1:] else [])]
         below = (*parts[1:], *chunks[index + 1 : index + 3])[:2]
@@ -180,8 +180,8 @@ def find_labelled_headings(
         titled = bool(below) and _is_below_label(below[0].text, dated=dated)
         height = len(below[0].lines) if titled else 0
         titles[chunk.lines[0].number] = (Title("", one.number, str(one.value)), level, 1 + height)
-        parted += parts
-    return parted, titles
+        divided += parts
+    return divided, titles
 
 
 _LABELLED: Final = re.compile(
@@ -236,20 +236,20 @@ def find_declared_headings(
 
     The signs are ``#`` before a heading, or those of transcriptions of Japanese texts round it.
     """
-    parted: list[Chunk] = []
+    divided: list[Chunk] = []
     titles: dict[int, tuple[Title, int, int]] = {}
     signs: list[Markup] = []
     for chunk in chunks:
         declared = {i for i, line in enumerate(chunk.lines) if "見出し" in line.text}
         edges = sorted({0, len(chunk.lines)} | declared | {i + 1 for i in declared})
         parts = [Chunk(chunk.lines[start:end]) for start, end in pairwise(edges)]
-        parted += parts
+        divided += parts
         for part in parts:
             found = _read_declared(part)
             if found and len(part.lines) == 1:
                 titles[part.lines[0].number] = (found[0], found[1], 1)
                 signs += found[2]
-    return parted, titles, tuple(signs)
+    return divided, titles, tuple(signs)
 
 
 def _read_declared(chunk: Chunk) -> tuple[Title, int, list[Markup]] | None:
@@ -354,7 +354,7 @@ def find_section_headings(
 
 
 _Look = Callable[[Chunk, OfficeMarks], bool]
-"""Tells by its words whether a chunk can be the title of a section."""
+"""Decides by its words whether a chunk can be the title of a section."""
 
 
 def _find_between(
@@ -431,8 +431,8 @@ _SECTIONS: Final = 0.7
 """Share of the lines that look like titles of sections and stand as they do."""
 
 
-def join_parted_headings(source: Source, drafts: Sequence[Draft], width: int) -> list[Draft]:
-    """Join headings that a page end parted: a full line, then a short one on the next page."""
+def join_divided_headings(source: Source, drafts: Sequence[Draft], width: int) -> list[Draft]:
+    """Join headings that a page end divided: a full line, then a short one on the next page."""
     joined: list[Draft] = []
     for draft in drafts:
         if joined and _goes_on(source, joined[-1], draft, width):

@@ -62,7 +62,7 @@ and equations are referred to as well, but not all of them."""
 _TOUCHING: Final = 1.0
 """Log odds of brackets that touch the end of a sentence, as those of examples never do."""
 _GROUPS: Final = 5
-"""Pages with notes at their feet that tell a series from numbers that happen to come before."""
+"""Pages with notes at their feet that prove a series: numbers may happen to come before."""
 _APART: Final = 12
 """Lines of text that part the notes of two pages."""
 _BEHIND: Final = 0.9
@@ -216,7 +216,7 @@ class Hypothesis:
 
     @property
     def _is_complete(self) -> bool:
-        """True if few labels leave nothing over: chance cannot tell in which order they come."""
+        """True if few labels leave nothing over: chance says nothing about their order."""
         count = len(self.pairs)
         if not count:
             return False
@@ -234,7 +234,7 @@ class Hypothesis:
 _SUREST: Final = 0.98
 """Confidence in markers that nothing else looks like, if all are paired: a pair may be wrong."""
 _UNTESTED: Final = 0.5
-"""Confidence in so few labels that no shuffle tells them from chance, if nothing is left over."""
+"""Confidence in labels too few to be distinguished from chance, if nothing is left over."""
 _NEARLY: Final = 0.7
 _FEWEST_BARE: Final = 3
 """Bare labels, or letters, that must be complete without a test against chance …"""
@@ -468,7 +468,7 @@ def _remove(found: Hypothesis, markers: Forms, openings: Forms) -> tuple[Forms, 
 
 
 def overlaps(candidate: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether a candidate has a character of the spans, which are sorted and apart."""
+    """Return whether a candidate has a character of the spans, which are sorted and apart."""
     index = bisect_right(spans, (candidate.end - 1, sys.maxsize)) - 1
     return index >= 0 and spans[index][1] > candidate.start
 

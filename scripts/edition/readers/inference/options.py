@@ -116,7 +116,7 @@ OPTIONS: Final = (
         OptionType.FLAG,
         False,
         "The lines are those of a printed book with notes at the foot of each page: their widths "
-        "tell notes, quotations and paragraphs; what the extraction lost or displaced is found. "
+        "show notes, quotations and paragraphs; what the extraction lost or displaced is found. "
         "Options of notes, markers, headings and furniture do not apply.",
     ),
     Option(

@@ -1,4 +1,4 @@
-"""Paragraphs where blank lines do not tell them: none between them, or one after every line."""
+"""Paragraphs where blank lines do not show them: none between them, or one after every line."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _DEEPEST: Final = 8
 _MANY: Final = 12
 _OWN_LINES: Final = 0.85
 _QUOTED: Final = ("\u300d", "\u300f")
-"""Lines that tell, share of them that end a sentence if each is a paragraph, ends of speech."""
+"""Lines that decide, share of them that end a sentence if each is a paragraph, ends of speech."""
 _WIDE_SPACE: Final = "\u3000"
 _AFTER_SENTENCES: Final = 0.8
 """Share of the lines that are set in and begin a sentence, if they begin paragraphs."""
@@ -51,7 +51,7 @@ SMALL_WORDS: Final = frozenset(
 
 
 def part_paragraphs(chunks: Sequence[Chunk], pages: Collection[int] = ()) -> list[Chunk]:
-    """Return the chunks as paragraphs, parted or joined where the blank lines do not tell.
+    """Return the chunks as paragraphs, divided or joined where the blank lines do not show them.
 
     ``pages`` are the offsets of lines with which a page begins: no blank line parts paragraphs
     there, even if one does elsewhere.
@@ -188,7 +188,7 @@ class _Shares:
     def _share(self, line: Line) -> float:
         """Return the share of the width that a line fills, the last of those that were joined.
 
-        Some extractions join the lines that a hyphen parted: such a line is several lines wide.
+        Some extractions join the lines that a hyphen divided: such a line is several lines wide.
         """
         share = estimate_width(line.text) / self._width if self._width else 0.0
         rest = share % 1

@@ -66,8 +66,8 @@ class Manner:
     """Headings that the table of contents proves: title, level, lines; by their first line."""
     minor: Collection[int] = ()
     """Lines that are headings inside lists of notes."""
-    told: Mapping[int, Kind] = field(default_factory=dict)
-    """What the measures of a typeset text tell of its chunks, by their first lines."""
+    kinds: Mapping[int, Kind] = field(default_factory=dict)
+    """What the measures of a typeset text show about its chunks, by their first lines."""
     sections: Collection[int] = ()
     """First lines of titles of sections, which stand between paragraphs."""
     signatures: Collection[int] = ()
@@ -176,10 +176,10 @@ class _Maker(DraftMaker):
         chunk = self._chunks[position]
         if self._draft_declared(chunk):
             return 1
-        told = self._manner.told.get(chunk.lines[0].number)
+        kind = self._manner.kinds.get(chunk.lines[0].number)
         if chunk.lines[0].number in self._manner.contents:
             return self._draft_contents(position)
-        if told is Kind.QUOTATION:
+        if kind is Kind.QUOTATION:
             self._add(DraftKind.PARAGRAPH, chunk, quoted=True)
             return 1
         if chunk.lines[0].number in self._manner.minor:
@@ -306,12 +306,14 @@ class _Maker(DraftMaker):
         if goes_on(following.text):
             return False
         plain = self._manner.short_headings and is_short_line(chunk)
-        told = self._is_told(chunk, Kind.HEADING) and not is_graded(chunk.text, self._manner.marks)
+        set_off = self._is_set_as(chunk, Kind.HEADING) and not is_graded(
+            chunk.text, self._manner.marks
+        )
         in_list = bool(self.drafts) and self.drafts[-1].kind is DraftKind.ITEM
         enumerated = chunk.start in self._series and is_enumerated_heading(chunk, strict=in_list)
         spoken = chunk.lines[0].number in self._manner.speakers
         capitals = is_capital_heading(chunk) and not is_initialled_name(chunk.text) and not spoken
-        return plain or told or capitals or enumerated
+        return plain or set_off or capitals or enumerated
 
     def _draft_text(self, chunk: Chunk) -> int:
         if self._draft_items(chunk):
@@ -319,9 +321,9 @@ class _Maker(DraftMaker):
         if cells := find_cells(chunk):
             pieces = tuple(cell for row in cells for cell in row if len(cell))
             self._add(DraftKind.TABLE, chunk, cells=cells, pieces=pieces)
-        elif self._is_told(chunk, Kind.TEXT):
+        elif self._is_set_as(chunk, Kind.TEXT):
             self._add(DraftKind.PARAGRAPH, chunk)
-        elif self._is_told(chunk, Kind.VERSE) or is_verse(chunk, self._verse_width):
+        elif self._is_set_as(chunk, Kind.VERSE) or is_verse(chunk, self._verse_width):
             self._add(DraftKind.VERSE, chunk)
         elif self._manner.width > _ONE_LINE:
             # Every line of such a text is a paragraph of its own.
@@ -331,8 +333,8 @@ class _Maker(DraftMaker):
             self._add(DraftKind.PARAGRAPH, chunk, quoted=quoted)
         return 1
 
-    def _is_told(self, chunk: Chunk, kind: Kind) -> bool:
-        return self._manner.told.get(chunk.lines[0].number) is kind
+    def _is_set_as(self, chunk: Chunk, kind: Kind) -> bool:
+        return self._manner.kinds.get(chunk.lines[0].number) is kind
 
     def _is_set_in(self, chunk: Chunk) -> bool:
         first = (chunk for chunk in self._chunks[:_LOOKED_AT] if is_prose(chunk.text))
@@ -354,7 +356,7 @@ _LIST_NAMED = re.compile(r"(?:foot|end)?notes (?:to|for) .{1,60}(?<![.!?])", re.
 _SPOKEN = re.compile(r"\w{1,2}:\s")
 """``Q:`` before a question."""
 _LOOKED_AT = 50
-"""Chunks that tell whether the text is set in."""
+"""Chunks that show whether the text is set in."""
 _ONE_LINE = 150
 """Characters of a line from which each line is a paragraph."""
 _FULL = 0.75
@@ -498,7 +500,7 @@ def _find_years(chunks: Sequence[Chunk]) -> dict[int, Title]:
 
 
 def _measure_verse(chunks: Sequence[Chunk], width: int) -> int:
-    """Return the width from which lines of verse are told: that of a page if all is verse."""
+    """Return the width from which lines of verse are recognised: that of a page if all is verse."""
     lines = [line.text.strip() for chunk in chunks for line in chunk.lines if line.text.strip()]
     capital = sum(map(begins_with_capital, lines))
     all_verse = width < _NARROW and len(lines) >= _FEWEST_LINES
@@ -510,7 +512,7 @@ _YEAR = re.compile(r"1[0-9]\d\d|20\d\d")
 _NARROW, _PAGE_WIDTH = 55, 72
 """Characters of the lines of a text that may be verse throughout, and of a page of prose."""
 _FEWEST_LINES, _VERSE_SHARE = 6, 0.85
-"""Lines of a text that tell, and share of them that begin with a capital in verse."""
+"""Lines of a text that decide, and share of them that begin with a capital in verse."""
 
 
 def _find_alone(titled: _Titled) -> frozenset[str]:

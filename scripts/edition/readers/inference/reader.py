@@ -51,7 +51,7 @@ from edition.readers.inference.headings import (
     find_recurring_lines,
     find_section_headings,
     heading_level,
-    join_parted_headings,
+    join_divided_headings,
 )
 from edition.readers.inference.hypotheses import (
     DETACHED,
@@ -210,11 +210,13 @@ def infer_text(
         side_by_side=side_by_side,
     )
     found = _infer_book(known, found) if settings["printed"] else _infer_places(known, found)
-    # A line was parted on the guess that a note was joined to it: where no note opens there, the
+    # A line was divided on the guess that a note was joined to it: where no note opens there, the
     # text is read again with the line whole.
     opened = {note.opening.line for note in found.extents.notes}
-    parted = (-line.number for at, line in enumerate(lines) if line.number < 0 and at not in opened)
-    unopened = frozenset(parted)
+    whole_lines = (
+        -line.number for at, line in enumerate(lines) if line.number < 0 and at not in opened
+    )
+    unopened = frozenset(whole_lines)
     return infer_text(source, settings, whole | unopened) if unopened else found
 
 
@@ -410,7 +412,7 @@ class _Known:
         near = _same_page(self._layout, _FARTHEST if self.settings["printed"] else 1)
         within: tuple[Hypothesis, ...] = ()
         if self._layout.known:
-            # Labels that begin again on every page are told apart by the pages only.
+            # Labels that begin again on every page are distinguished by the pages only.
             within = infer(self.markers, self.openings, certain=self.certain, locality=near)
             if self.settings["printed"] and within:
                 return within
@@ -689,8 +691,8 @@ def _split(
     markers = {note.marker.start for note in found.extents.notes if note.marker}
     chunks = list(_return_markers(chunks, markers))
     chunks += [Chunk((line,)) for line in own if not line.blank]
-    told = {block.rows[0].line.number: block.kind for block in blocks}
-    return sorted(chunks, key=lambda chunk: chunk.start), told
+    kinds = {block.rows[0].line.number: block.kind for block in blocks}
+    return sorted(chunks, key=lambda chunk: chunk.start), kinds
 
 
 def _return_markers(chunks: Sequence[Chunk], markers: Collection[int]) -> Iterator[Chunk]:
@@ -744,7 +746,7 @@ def _draft_text(
 ) -> _Drafted:
     lines, layout = found.lines, found.layout
     captions = frozenset(settings["captions"])
-    chunks, told = _split(found, settings, captions)
+    chunks, kinds = _split(found, settings, captions)
     contents = find_contents(source, lines, chunks, settings["contents"])
     chunks, declared, signs = find_declared_headings(chunks)
     level = heading_level(chunks)
@@ -756,9 +758,9 @@ def _draft_text(
     text = {line.number for chunk in chunks for line in chunk.lines}
     known = (recurring.headings, recurring.signatures, recurring.speakers)
     passed = {*titles, *frozenset().union(*known), *(text & {*contents.lines})}
-    breaks = () if told else _breaks(found, chunks)
+    breaks = () if kinds else _breaks(found, chunks)
     set_off = (
-        SetOff() if told else find_set_off(chunks, find_gaps(lines, chunks, layout), passed, marks)
+        SetOff() if kinds else find_set_off(chunks, find_gaps(lines, chunks, layout), passed, marks)
     )
     titles |= {
         chunk.lines[0].number: (
@@ -777,7 +779,7 @@ def _draft_text(
         contents=contents.lines,
         titles=titles,
         minor=recurring.headings,
-        told=told,
+        kinds=kinds,
         sections=set_off.sections | find_section_headings(chunks, passed, marks),
         signatures=recurring.signatures,
         speakers=recurring.speakers,
@@ -785,7 +787,7 @@ def _draft_text(
         ornaments=settings["ornaments"],
     )
     drafts, dashes = draft_prose(chunks, manner, breaks)
-    drafts = join_parted_headings(source, drafts, manner.width)
+    drafts = join_divided_headings(source, drafts, manner.width)
     starts = [piece.start for chunk in chunks for piece in chunk.pieces]
     pages = found.inline.pages or tuple(list_pages(lines, layout))
     shown = found.inline.inlines(starts) or [

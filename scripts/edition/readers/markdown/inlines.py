@@ -176,14 +176,14 @@ def _read_bar(source: Source, line: Span) -> Markup:
 
 
 def is_line_block(source: Source, pieces: Sequence[Span]) -> bool:
-    """Tell whether lines each begin with a bar, as pandoc writes verse; rows end with one too."""
+    """Return whether lines each begin with a bar, as pandoc writes verse; rows end with one too."""
     lines = [source.slice(piece) for piece in pieces]
     barred = len(lines) > 1 and all(line.startswith("|") for line in lines)
     return barred and not all(line.endswith("|") for line in lines)
 
 
 def _is_within(edges: Sequence[int], span: Span) -> bool:
-    """Tell whether none of the edges is inside a span."""
+    """Return whether none of the edges is inside a span."""
     return bisect_left(edges, span.start) == bisect_left(edges, span.end)
 
 

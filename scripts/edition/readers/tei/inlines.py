@@ -218,10 +218,10 @@ class InlineMaker:
 
     def _gap(self, element: Element) -> Iterator[Inline]:
         extent = " ".join(filter(None, (element.get("quantity"), element.get("unit"))))
-        told = element.find("desc")
+        description = element.find("desc")
         reason = (
-            plain_words(self._source, told)
-            if told
+            plain_words(self._source, description)
+            if description
             else ", ".join(filter(None, (element.get("reason"), extent or element.get("extent"))))
         )
         yield from self._join(element.tag.start)
@@ -361,7 +361,7 @@ NOTE_MARKER: Final = "noteMarker"
 
 
 def is_own(root: Element) -> bool:
-    """Tell whether an edition wrote the text."""
+    """Return whether an edition wrote the text."""
     return any(one.name == "application" and one.get("ident") == "edition" for one in root.walk())
 
 

@@ -199,7 +199,7 @@ _LONG: Final = 13.0
 _BEGIN: Final = 0.27
 """Logarithm of how many more rows go on than begin a block; what it costs besides to begin one …"""
 _TIGHT: Final = 0.7
-_UNPARTED: Final = 3.0
+_UNSEPARATED: Final = 3.0
 """… without a blank line, in a text whose paragraphs have none between them and in another, …"""
 _OPEN: Final = 4.5
 _COLON: Final = 0.7
@@ -243,20 +243,20 @@ class _Pair:
         text, following = before.text, row.text
         self.begins = row.line.number in chain.decided.begun
         self.goes = row.line.number in chain.decided.continued
-        parted = row.gap and before.page == row.page
+        divided = row.gap and before.page == row.page
         self.ended = ends_sentence(text)
         self.capital = any(map(str.isalnum, following[:2])) and not goes_on(
             _SLID.sub("", following) if following[0].isdecimal() else following
         )
-        self.worn = parted and text[-1].isdecimal()
-        self.gap = parted and not self.worn
+        self.worn = divided and text[-1].isdecimal()
+        self.gap = divided and not self.worn
         self.colon = text.endswith(_LED_IN)
         self.cut = text[-1] in HYPHENS
         short = before.width < _HEADING * chain.area.body
         self.begin_cost = chain.begin_cost
         room = chain.area.body * _HEADING - before.width
         self.filled = not row.gap and estimate_width(f" {following.split()[0]}") >= room
-        self.tight = _UNPARTED if chain.area.parted else _TIGHT
+        self.tight = _UNSEPARATED if chain.area.divided else _TIGHT
         self.entry = self._begins_entry(following, short=short)
 
     def _begins_entry(self, following: str, *, short: bool) -> bool:
@@ -336,8 +336,8 @@ def compose_rows(rows: Sequence[Row], area: TypeArea, decided: Decided = Decided
         if row is not None and row.kind is Kind.TEXT:
             free.append(row)
         elif row is None or row.kind not in _FLOATING:
-            for told, (kind, begins) in zip(free, _find_states(chain, free), strict=True):
-                told.kind, told.begins = kind, begins
+            for state, (kind, begins) in zip(free, _find_states(chain, free), strict=True):
+                state.kind, state.begins = kind, begins
             free = []
     return list(_gather(rows))
 

@@ -223,7 +223,7 @@ def _complete_chapter_lines(titles: Sequence[Title]) -> list[Title]:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What is known of a book once its pages and notes are told."""
+    """What is known of a book once its pages and notes are known."""
 
     source: Source
     setting: Setting

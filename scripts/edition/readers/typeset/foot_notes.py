@@ -43,7 +43,7 @@ class Piece:
     first: bool = False
     """True if it is the first at the foot of its page."""
     owner: str = ""
-    """Number or sign of the note that it belongs to; empty if that cannot be told."""
+    """Number or sign of the note that it belongs to; empty if that is unknown."""
 
     @property
     def number(self) -> int:
@@ -145,7 +145,7 @@ def read_sign(line: Line, one: Candidate) -> str:
 def give_owners(
     pieces: Sequence[Piece], pages: Sequence[BookPage], last_marker: Callable[[int], int]
 ) -> None:
-    """Tell for every piece without a number which note it belongs to, where that is certain.
+    """Find for every piece without a number the note that it belongs to, where that is certain.
 
     ``last_marker`` returns the number of the last marker on the page of an index or before it.
     """
@@ -234,7 +234,7 @@ def choose_markers(
 
     ``near`` are the candidates by the offset of their line, those of the series only;
     ``notes`` gives the page on which a note begins; ``paired`` are the offsets of the markers
-    that the inference paired. What lies between these is told by the numbers that are missing.
+    that the inference paired. What lies between these is shown by the numbers that are missing.
     """
     pushed = {0: _SAME_PAGE, 1: _NEXT_PAGE}
     candidates = []

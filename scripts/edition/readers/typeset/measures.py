@@ -33,7 +33,7 @@ class Measures:
 FULL: Final = 0.93
 """Share of its measure from which the estimated width of a line shows that the margin ended it."""
 NEARLY_FULL: Final = 0.9
-"""The same where more than the width tells that a line is whole."""
+"""The same where more than the width shows that a line is whole."""
 LONG: Final = 0.86
 """Share of its measure that the last line of a paragraph mostly does not reach."""
 SHORT: Final = 0.8

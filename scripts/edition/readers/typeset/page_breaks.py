@@ -1,8 +1,8 @@
-"""Stretches of a witness that hold one printed page each, told by the running text in them.
+"""Stretches of a witness that hold one printed page each, recognised by the running text in them.
 
 A page end is left as a form feed, as a single space before the first word of the page, or as a
 run of blank lines. A single space may also mean that the extraction lost text there; which of
-the two it is, is told by what follows: a page has lines of the running text.
+the two it is, is shown by what follows: a page has lines of the running text.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Composes a typeset book whose pages and notes are inferred; its lines tell the rest.
+"""Composes a typeset book whose pages and notes are inferred; its lines decide the rest.
 
 Lines of a printed book keep the width to which they were set: by it quotations, paragraphs and
-verse are told, notes that lost a part are put together, and what the extraction displaced is found.
+verse are recognised, notes that lost a part are put together, and what was displaced is found.
 """
 
 from __future__ import annotations

@@ -113,14 +113,14 @@ def groups_of(rows: Sequence[Row], short: float = 0.0) -> list[Sequence[Row]]:
         if (
             index == len(rows)
             or rows[index].gap
-            or _is_parted(rows[start:index], rows[index], short)
+            or _is_divided(rows[start:index], rows[index], short)
         ):
             groups.append(rows[start:index])
             start = index
     return [group for group in groups if group]
 
 
-def _is_parted(group: Sequence[Row], row: Row, short: float) -> bool:
+def _is_divided(group: Sequence[Row], row: Row, short: float) -> bool:
     """True if a caption, a line with a date or a reference ends or begins without a blank line."""
     last = group[-1]
     if _is_reference(group, short) or (_is_reference([row], short) and ends_sentence(last.text)):
@@ -145,7 +145,7 @@ def is_dated(group: Sequence[Row]) -> bool:
     return bool(text) and is_date(text) and text.count(",") <= 2
 
 
-# --- rows that are no paragraphs, told by their words ---
+# --- rows that are no paragraphs, recognised by their words ---
 
 NOTE_SIGNS: Final = frozenset(("*", "**", "\u2020", "\u2021"))
 """Signs of notes that may stand alone on a line, torn from their words."""
@@ -169,7 +169,7 @@ def mark_matter(rows: Sequence[Row], short: float, ornaments: Collection[str] = 
     groups = groups_of(rows, short)
     place = 0
     while place < len(groups):
-        kind, end = _tell(groups, place, short, ornaments)
+        kind, end = _classify(groups, place, short, ornaments)
         if kind is not Kind.TEXT:
             for group in groups[place:end]:
                 for row in group:
@@ -178,7 +178,7 @@ def mark_matter(rows: Sequence[Row], short: float, ornaments: Collection[str] = 
         place = end
 
 
-def _tell(
+def _classify(
     groups: Sequence[Sequence[Row]], place: int, short: float, ornaments: Collection[str]
 ) -> tuple[Kind, int]:
     """Return what a group is, and the place after what belongs to it."""

@@ -1,4 +1,4 @@
-"""The running text of a book: rows told apart, put together to units, and made into divisions."""
+"""The running text of a book: rows distinguished, put together, and made into divisions."""
 
 from __future__ import annotations
 
@@ -89,9 +89,9 @@ def _find_items(blocks: Sequence[Block]) -> dict[int, Sequence[Draft]]:
             continue
         # A dash before a number is a sign of transcriptions: in a book it is one of the text.
         split = [(block, split_items(block.chunk)) for block in group]
-        parted = [(block, () if items.furniture else items.drafts) for block, items in split]
+        divided = [(block, () if items.furniture else items.drafts) for block, items in split]
         for listed, run in itertools.groupby(
-            parted, key=lambda one: bool(one[1]) and one[1][0].mark.isascii()
+            divided, key=lambda one: bool(one[1]) and one[1][0].mark.isascii()
         ):
             items = list(run)
             if listed and sum(len(drafts) for _, drafts in items) > 1:
@@ -105,8 +105,8 @@ def _draft_block(source: Source, block: Block, displaced: Displacements) -> list
     draft = _KINDS.get(block.kind)
     if draft is None:
         return [Draft(DraftKind.PARAGRAPH, pieces)]
-    parted = block.kind is Kind.VERSE and block.rows[0].line.number in displaced.columns
-    columns = part_columns(source, pieces) if parted else [pieces]
+    divided = block.kind is Kind.VERSE and block.rows[0].line.number in displaced.columns
+    columns = part_columns(source, pieces) if divided else [pieces]
     name = caption_label(block.rows[0].text) if block.kind is Kind.CAPTION else ""
     return [replace(draft, pieces=tuple(column), name=name) for column in columns]
 
@@ -284,7 +284,7 @@ def read_text(
     notes: FootNotes,
     options: Mapping[str, Any],
 ) -> BookText:
-    """Tell the kinds of the rows and put them together; see ``inference.options``."""
+    """Find the kinds of the rows and put them together; see ``inference.options``."""
     displaced = Displacements()
     displaced.move_markers(notes.notes)
     mark_titles(rows, book.titles, book.contents, options["ornaments"])

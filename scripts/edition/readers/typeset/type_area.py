@@ -36,7 +36,7 @@ class TypeArea:
     first: int = 0
     block: int = 0
     """Blanks before the first line of a paragraph and before a quotation; 0 where none are kept."""
-    parted: bool = False
+    divided: bool = False
     """True if blank lines part the paragraphs."""
     length: float = _LENGTH
     """Rows of a paragraph, on the average."""
@@ -71,7 +71,7 @@ _FEW_QUOTED: Final = 0.01
 """… and share of the full lines that are in quotations, if there are any."""
 _UNSURE: Final = 0.05
 """Share of the measure by which estimates differ where few lines or ragged ones show it."""
-_PARTED: Final = 0.8
+_SEPARATED: Final = 0.8
 """Share of the short rows with a stop above a blank line, if it parts the paragraphs."""
 _SET_IN: Final = 2
 """Blanks from which a line is set in: a single one may be the sign of a page end."""
@@ -139,7 +139,7 @@ def measure_type(rows: Sequence[Row]) -> TypeArea:
         quotation,
         first=_find_offset(a.offset - b.offset for a, b in long if not b.offset),
         block=_find_offset(a.offset for a, b in long if a.offset == b.offset),
-        parted=sum(ends) > _PARTED * len(ends),
+        divided=sum(ends) > _SEPARATED * len(ends),
         length=len(rows) / len(ends) if len(ends) >= _FEW else _LENGTH,
     )
 
@@ -178,9 +178,9 @@ def _quoted_widths(rows: Sequence[Row], body: float, spread: float) -> Iterator[
     for three in zip(rows, rows[1:], rows[2:], rows[2 + 1 :], strict=False):
         widths = [row.width for row in three[:-1]]
         mean = sum(widths) / len(widths)
-        parted = any(b.gap and a.page == b.page for a, b in pairwise(three))
+        divided = any(b.gap and a.page == b.page for a, b in pairwise(three))
         narrow = max(widths) < limit and _NARROWER[0] * body < min(widths)
-        if narrow and mean < _NARROWER[1] * body and not parted:
+        if narrow and mean < _NARROWER[1] * body and not divided:
             yield mean
 
 

@@ -149,7 +149,7 @@ def _name_part(page: Page, letter: str, depth: int, blocks: Sequence[Block]) -> 
 
 
 def _cut(page: Page, limit: int) -> Page:
-    """Cut a page into parts that no letter tells apart."""
+    """Cut a page into parts that no letter distinguishes."""
     shards = cut(page.blocks, limit, lambda block: block.size)
     if len(shards) == 1:
         return page

@@ -21,7 +21,7 @@ from edition.writers.address_names import name_page
 from edition.writers.bibliography.division import Block
 from edition.writers.bibliography.grouping import Entry, message_number
 from edition.writers.coins import mark_work
-from edition.writers.shelf import tell_date
+from edition.writers.shelf import write_date
 
 _FOLDER: Final = "../editions"
 """Path to the texts from the folder of the bibliography's pages."""
@@ -115,7 +115,7 @@ def _describe_message(work: Work) -> tuple[str, str]:
     """Return the number and day of a message; without a number, the day is in its title."""
     title = message_number(work)
     printed = find_day(title)
-    day = tell_date(work.raw("date") or work.plain("year")) or printed
+    day = write_date(work.raw("date") or work.plain("year")) or printed
     rest = title.replace(printed, "").strip(" ,")
     if work.raw("number") or not printed or re.search(r"\d", rest):
         return escape_cell(title), day

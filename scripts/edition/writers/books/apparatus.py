@@ -120,7 +120,7 @@ class Apparatus:
         for kind, title in TITLES.items():
             listed = []
             for entry in sorted((e for e in entries if e.entry_class is kind), key=sort_key):
-                line = list(self._tell(entry))
+                line = list(self._describe(entry))
                 for id, places in occurrences[entry.id].items():
                     text = texts[id]
                     title_ = f" {text.edition.record.short_title}:" if len(texts) > 1 else ""
@@ -165,12 +165,12 @@ class Apparatus:
 
     # --- registers ---
 
-    def _tell(self, entry: Entry) -> Iterator[Run]:
+    def _describe(self, entry: Entry) -> Iterator[Run]:
         """Yield the names in native script, the dates and the description of an entry."""
         native = [one.text for one in entry.names if one.kind is NameKind.NATIVE]
-        told = [*native, *filter(None, [write_dates(entry)])]
-        if told:
-            yield Run(f", {', '.join(told)}")
+        details = [*native, *filter(None, [write_dates(entry)])]
+        if details:
+            yield Run(f", {', '.join(details)}")
         yield Run(".")
         if entry.description:
             said = f"{entry.description[:1].upper()}{entry.description[1:]}".removesuffix(".")
@@ -209,8 +209,8 @@ def _enclose(named: Iterable[Run]) -> list[Run]:
 def list_marks(edition: Edition) -> tuple[Mapping[int, str], Mapping[str, str]]:
     """Return where a text shows the editors' notes: by offsets, and by addresses beside passages.
 
-    Both have the addresses of the notes, parted by spaces. Nothing is set among the words of a text
-    that may not be adapted.
+    Both have the addresses of the notes, separated by spaces. Nothing is set among the words of a
+    text that may not be adapted.
     """
     among: dict[int, str] = {}
     beside: dict[str, str] = {}

@@ -123,8 +123,8 @@ def _list_pages(book: Book, bibliography: Bibliography) -> Iterator[_Page]:
         record, level = edition.record, 1 + several
         words = _paragraphs(describe(edition, book))
         if head := apparatus.head_note(edition):
-            told = "\n".join(element("p", lines.write(line)) for line in head)
-            words += f"\n<h2>{escape_xml(_(HEAD_NOTE))}</h2>\n{told}"
+            written = "\n".join(element("p", lines.write(line)) for line in head)
+            words += f"\n<h2>{escape_xml(_(HEAD_NOTE))}</h2>\n{written}"
         about, kind = _titled(record.title, words), "" if several else "titlepage"
         yield _Page(f"about-{record.id}.xhtml", record.title, level - (not several), about, kind)
         if edition.document is None or edition.source is None or not edition.layout.text_files:

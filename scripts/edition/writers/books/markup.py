@@ -57,7 +57,7 @@ def escape_xml(text: str) -> str:
 
 
 def xml_id(address: str) -> str:
-    """Return an address as a name in XML; docs/addresses.md tells the rule to readers.
+    """Return an address as a name in XML; docs/addresses.md explains the rule to readers.
 
     What is no ASCII letter, digit, full stop or hyphen becomes its code point between underscores;
     before a digit or a sign is an underscore.
@@ -85,8 +85,8 @@ def strip_markup(document: Document) -> Document:
 
     Captions and fragments stay, because they are no part of the text around them.
     """
-    parted = map_nodes(map_nodes(document, _part_list, ItemList), attrgetter("blocks"), Quotation)
-    plain = map_nodes(parted, _make_paragraph, *_WITH_MARKUP)
+    divided = map_nodes(map_nodes(document, _part_list, ItemList), attrgetter("blocks"), Quotation)
+    plain = map_nodes(divided, _make_paragraph, *_WITH_MARKUP)
     return replace(map_nodes(plain, attrgetter("children"), *_AROUND_WORDS), references=())
 
 

@@ -1,4 +1,4 @@
-"""Writes a text as TEI P5, valid against ``tei_all``; docs/architecture.md tells what is where.
+"""Writes a text as TEI P5, valid against ``tei_all``; docs/architecture.md says what is where.
 
 Nothing of the witness is changed in a text that may not be adapted, and what the editors say of
 any text is apart from it, under ``resp="#editors"``.
@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 from urllib.parse import quote
 
 from edition.diagnostics.diagnostic import EditionError
-from edition.linking.page_proofs import Numbering, tell_numbering
+from edition.linking.page_proofs import Numbering, infer_numbering
 from edition.model.addresses import note_address, page_address, page_at
 from edition.model.document import (
     EDITORIAL,
@@ -100,7 +100,7 @@ _NAMED: Final = MappingProxyType({
     EntryClass.ORGANISATION: ("orgName", ""), EntryClass.EVENT: ("name", "event"),
     EntryClass.TERM: ("term", ""),
 })  # fmt: skip
-"""The element of a name with an entry in a register, and what it names where that tells not."""
+"""The element of a name with an entry in a register, and what it names where that does not show."""
 _UNSAFE: Final = "~:/?#@!$&+,;=%-"
 """Signs that an address may have as they are."""
 
@@ -220,7 +220,7 @@ class _TeiWriter(MarkupWriter):
     # --- pages, notes and links ---
 
     def page(self, page: Page) -> str:
-        numbering = tell_numbering(page)
+        numbering = infer_numbering(page)
         type_ = "leaf" if page.leaf else "page"
         kind = "" if numbering is Numbering.PRINTED else str(numbering)
         image = quote(page.image, safe=_UNSAFE)

@@ -53,8 +53,8 @@ class Publication:
         """Return the body of a text of which the edition has only a description."""
         parts = [element("p", escape_xml(record.summary.strip()))]
         if record.abstract:
-            told = [element("p", escape_xml(one.text), n=one.of) for one in record.abstract]
-            parts.append(element("div", "\n".join(told), type="abstract"))
+            abstract = [element("p", escape_xml(one.text), n=one.of) for one in record.abstract]
+            parts.append(element("div", "\n".join(abstract), type="abstract"))
         # A paragraph may not be between divisions.
         return f'<div type="description">\n{parts[0]}\n{"".join(parts[1:])}\n</div>'
 
@@ -167,7 +167,7 @@ def _describe_encoding(edition: Edition, *, whole: bool) -> list[str]:
 
 
 def _define_prefix(one: EntryClass) -> str:
-    """Tell where the register is whose ids follow the name of a class and a colon."""
+    """Return where the register is whose ids follow the name of a class and a colon."""
     place = f"../data/registers/{Path(FILES[one]).name}#$1"
     said = element("p", f"The entries of each {one} that the text names.")
     return element("prefixDef", said, ident=str(one), matchPattern="(.+)", replacementPattern=place)

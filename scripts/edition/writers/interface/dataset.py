@@ -69,6 +69,6 @@ class Dataset:
 
 def show_dataset(page: str, dataset: str) -> str:
     """Return the HTML of a page with a data set described in its head, once."""
-    told = json.dumps(json.loads(dataset), ensure_ascii=False).replace("<", "\\u003c")
-    block = f'<script type="application/ld+json" id="dataset">{told}</script>\n'
+    described = json.dumps(json.loads(dataset), ensure_ascii=False).replace("<", "\\u003c")
+    block = f'<script type="application/ld+json" id="dataset">{described}</script>\n'
     return _BLOCK.sub("", page).replace("</head>", f"{block}</head>", 1)

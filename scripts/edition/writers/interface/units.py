@@ -76,7 +76,7 @@ def stem(file: str) -> str:
 def part_tei(edition: Edition, publication: Publication, terms: str) -> Parts:
     """Return a text as TEI; of one that is not published whole, its description alone.
 
-    ``terms`` tells in each part what it is a part of. Raises EditionError without its witness.
+    ``terms`` states in each part what it is a part of. Raises EditionError without its witness.
     """
     if not edition.allowed.full_text:
         return Parts(compose_tei(edition, publication, None))

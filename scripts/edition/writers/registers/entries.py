@@ -41,7 +41,7 @@ from edition.writers.registers.occurrences import (
     write_occurrences,
 )
 from edition.writers.registers.sorting import name_entry
-from edition.writers.shelf import tell_date
+from edition.writers.shelf import write_date
 
 NAME_KINDS: Final = MappingProxyType({
     NameKind.NATIVE: N_("In native script"),
@@ -216,7 +216,7 @@ class EntryWriter:
         for number, place in sorted(self._context.quoted.dated.get(entry.id, {}).items()):
             dated = self._context.collection.chronology[number].entry
             title = escape_markdown(dated.title)
-            yield f"{tell_date(dated.date)}, {title} ({link_place(place, '../')})"
+            yield f"{write_date(dated.date)}, {title} ({link_place(place, '../')})"
 
 
 def _list_events(collection: Collection) -> dict[str, list[tuple[str, str]]]:
@@ -230,7 +230,7 @@ def _list_events(collection: Collection) -> dict[str, list[tuple[str, str]]]:
 
 
 def _mark_names(entry: Entry) -> str:
-    """Return an empty element that tells the search every name that only this entry may have.
+    """Return an empty element that gives the search every name that only this entry may have.
 
     Forms that tables derive from a Chinese name are behind a sign and are never shown.
     """
@@ -263,13 +263,13 @@ def write_dates(entry: Entry) -> str:
     """Return the dates of an entry in words: ``1875–1928``; empty if none is known."""
     dates = entry.dates
     if dates.date:
-        return tell_date(dates.date)
+        return write_date(dates.date)
     if dates.born or dates.died:
-        born, died = (tell_date(one) if one else "" for one in (dates.born, dates.died))
+        born, died = (write_date(one) if one else "" for one in (dates.born, dates.died))
         if born and died:
             return f"{born}–{died}"
         return _("born {date}", date=born) if born else _("died {date}", date=died)
-    start, end = (tell_date(one) if one else "" for one in (dates.start, dates.end))
+    start, end = (write_date(one) if one else "" for one in (dates.start, dates.end))
     if start and end:
         return f"{start}–{end}"
     return _("from {date}", date=start) if start else _("until {date}", date=end) if end else ""

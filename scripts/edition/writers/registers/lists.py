@@ -21,7 +21,7 @@ from edition.writers.anchors import write_block
 from edition.writers.page import GENERATED_MARK, NOT_SEARCHED
 from edition.writers.registers.occurrences import Occurrence, Occurrences, TextPages
 from edition.writers.registers.sorting import invert_name, sort_key
-from edition.writers.shelf import tell_date
+from edition.writers.shelf import write_date
 
 YEARS: Final = "years.md"
 INDEX: Final = "book-index.md"
@@ -131,7 +131,7 @@ def list_dated(text: TextPages) -> Iterator[tuple[int, Dated]]:
 def _write_dated(text: TextPages, one: DateExpression, excerpt: str) -> str:
     file = text.edition.layout.addresses[one.address]
     link = f"[{name_address(one.address)}](../{text.edition.record.id}/{file}#{one.address})"
-    return f"**{escape_markdown(tell_date(one.edtf))}** {escape_markdown(excerpt)} ({link})"
+    return f"**{escape_markdown(write_date(one.edtf))}** {escape_markdown(excerpt)} ({link})"
 
 
 def _name_month(month: int, year: str) -> str:

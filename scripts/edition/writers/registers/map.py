@@ -244,7 +244,7 @@ def _label(
 
 
 def _is_nearest(box: Box, discs: Sequence[tuple[float, float, float]], number: int) -> bool:
-    """Tell whether no other disc is as near to a label as its own, so that none is taken for it."""
+    """Return whether no other disc is as near to a label as its own."""
     gaps = [
         hypot(max(box[0] - x, 0, x - box[2]), max(box[1] - y, 0, y - box[3])) - radius
         for x, y, radius in discs

@@ -1,4 +1,4 @@
-"""Tells where the published texts name each entry: text, chapter, printed page and note."""
+"""Finds where the published texts name each entry: text, chapter, printed page and note."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ TITLES: Final[Mapping[EntryClass, str]] = {
 
 
 def name_entry(entry: Entry) -> str:
-    """Return the name of an entry with what tells it from others."""
+    """Return the name of an entry with what distinguishes it from others."""
     return f"{entry.name} ({entry.disambiguation})" if entry.disambiguation else entry.name
 
 
@@ -47,7 +47,7 @@ def find_heading(entry: Entry) -> str:
 
 
 _LAST_WORD: Final = re.compile(r"[^\W\d]\S*(?:\s(?:[IVX]+|Jr\.|Sr\.))?$")
-"""The last word of a name with the number that tells it from others: ``Nicholas II``."""
+"""The last word of a name with the number that distinguishes it from others: ``Nicholas II``."""
 
 
 def invert_name(entry: Entry) -> str:

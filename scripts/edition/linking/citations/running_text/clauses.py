@@ -225,7 +225,7 @@ class SpeechWords:
         self.possessives = frozenset(lists["owners"])
         self.pronouns = frozenset(lists["pronouns"])
         self.plain = {*_PLAIN, *self.possessives, *(name.casefold() for name in words.months)}
-        """Words in small letters that tell nothing of who said something, or what."""
+        """Words in small letters that do not show who said something, or what."""
         self.common = common
         """Words that the text has in small letters: at the head of a sentence they are no names."""
         self._months, month, order = words.months, words.month, r"(?:st|nd|rd|th)?"

@@ -104,7 +104,7 @@ class Archives:
     def find(self, clause: Clause) -> Iterator[tuple[Mention, Choice]]:
         """Yield the archives that a clause names.
 
-        That of a name is meant that has no place, or whose place the clause tells.
+        That of a name is meant that has no place, or whose place the clause gives.
         """
         text = clause.text[clause.start : clause.end]
         for match in clause.find(self.pattern) if self.pattern else ():
@@ -141,7 +141,7 @@ class Press:
         self.pattern = any_title(title for title in titles if len(title) >= NEWSPAPER_ALONE)
 
     def find_paper(self, mention: Mention, text: str) -> str | None:
-        """Return the newspaper that the words which tell who name; None if they name none."""
+        """Return the newspaper that the words for the speaker name; None if they name none."""
         words = re.findall(r"[^\s,]+", text[slice(*mention.who)])
         names = (fold_letters("".join(words[first:])) for first in range(len(words)))
         return next((self.papers[name] for name in names if name in self.papers), None)
@@ -153,7 +153,7 @@ class Press:
                 yield work.key, work.names[0].family
 
     def find(self, clause: Clause) -> Iterator[tuple[Mention, Choice]]:
-        """Yield known newspapers of which a clause tells what they said, or on which day."""
+        """Yield known newspapers of which a clause says what they said, or on which day."""
         if self.pattern is None:
             return
         speech, span = clause.speech, (clause.text, clause.start, clause.end)

@@ -98,7 +98,7 @@ def _read_statement(key: str, entry: Entry, speech: SpeechWords) -> Statement:
     fields = {name.lower(): plain_tex(value) for name, value in entry.fields.items()}
     people = entry.persons.get("author", ())
     names = tuple(stem_words(plain_names(person)[0].split(",")[0]) for person in people)
-    told = next((read_common(fields[name]) for name in _DATED if fields.get(name)), Date())
+    dated = next((read_common(fields[name]) for name in _DATED if fields.get(name)), Date())
     title = fields.get("title", "")
     words = re.findall(r"[\w’'-]+", title)
     return Statement(
@@ -107,7 +107,7 @@ def _read_statement(key: str, entry: Entry, speech: SpeechWords) -> Statement:
         stem_words(" ".join(plain_tex(str(person)) for person in people)),
         tuple(stem_words(fields[name]) for name in _NAMED if fields.get(name)),
         stem_words(" ".join(word for word in words[1:] if word[0].isupper())),
-        told or speech.first_day(fields.get("note", "")),
+        dated or speech.first_day(fields.get("note", "")),
         names[0] if len(people) == 1 and not people[0].first_names else frozenset(),
     )
 
@@ -145,7 +145,7 @@ def choose_statement(
     return Choice(None, Abstention.AMBIGUOUS if keys else Abstention.NO_ENTRY)
 
 
-def _telling(text: str, speech: SpeechWords) -> frozenset[str]:
+def _distinctive_words(text: str, speech: SpeechWords) -> frozenset[str]:
     return frozenset(word for word in stem_words(text) if not word.isdigit()) - _plain(speech)
 
 
@@ -153,7 +153,7 @@ def _judge_name(
     mention: Mention, text: str, statement: Statement, speech: SpeechWords
 ) -> tuple[int, ...] | None:
     """Rank an entry whose title has all words of the name, or whose title the name has."""
-    words = _telling(text[mention.start : mention.end], speech)
+    words = _distinctive_words(text[mention.start : mention.end], speech)
     for title in statement.titles:
         own = frozenset(word for word in title if not word.isdigit()) - _plain(speech)
         shared = words & own
