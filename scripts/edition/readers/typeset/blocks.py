@@ -321,8 +321,8 @@ class _Pair:
 
 # --- the blocks of a text ---
 
-_FLOATING: Final = (Kind.CAPTION, Kind.TABLE, Kind.MOVED)
-"""What can be set anywhere on a page, so that a paragraph goes on over it."""
+_FLOATING: Final = (Kind.CAPTION, Kind.MOVED)
+"""What a paragraph goes on over; a table, whose words are those of the text, cuts it in two."""
 
 
 def compose_rows(rows: Sequence[Row], area: TypeArea, decided: Decided = Decided()) -> list[Block]:
