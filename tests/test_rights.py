@@ -27,14 +27,14 @@ from edition.checking.leaks import (
     protect_text,
     write_fingerprint,
 )
-from edition.checking.rights import (
+from edition.checking.protection import (
     check_repository,
-    check_rights,
     check_site,
     protect_records,
     repository_files,
     write_fingerprints,
 )
+from edition.checking.rights import check_rights
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records import WITNESS_FOLDERS as VARIABLE
 from edition.records.loading import load_record, load_records
@@ -233,7 +233,7 @@ def test_only_files_that_changed_are_searched_again(
         searched.extend(path.name for path in listed)
         return find_leaks(protected, listed, root)
 
-    monkeypatch.setattr("edition.checking.rights.find_leaks", search)
+    monkeypatch.setattr("edition.checking.protection.find_leaks", search)
     page = tmp_path / "docs" / "page.md"
     page.parent.mkdir()
     page.write_text("Words of nobody.", "utf-8")

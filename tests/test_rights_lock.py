@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from edition.checking.rights import write_fingerprints
+from edition.checking.protection import write_fingerprints
 from edition.checking.rights_lock import (
     FILE,
     LIST,

@@ -27,7 +27,7 @@ from edition.building.offline import name_archive, write_archive
 from edition.building.progress import say, step
 from edition.building.project import Project
 from edition.building.store import write_bytes_if_changed
-from edition.checking.rights import allow_unsearched, check_site
+from edition.checking.protection import allow_unsearched, check_site
 from edition.checking.verification import BuiltPage, verify_pages
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError

@@ -20,7 +20,7 @@ from edition.building.progress import say
 from edition.building.project import EDITIONS, Project
 from edition.building.store import write_if_changed
 from edition.checking.leaks import Protected, digest_protected
-from edition.checking.rights import allow_unsearched, protect
+from edition.checking.protection import allow_unsearched, protect
 from edition.diagnostics.diagnostic import Diagnostic, EditionError, format_diagnostics
 from edition.model.edition import Collection
 from edition.publishing.mkdocs import read_defaults

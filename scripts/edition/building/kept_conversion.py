@@ -69,7 +69,7 @@ def read_evidence(project: Project) -> Evidence:
         return read_collection(project, records()).editions
 
     def protect_all() -> Sequence[Protected]:
-        from edition.checking.rights import protect
+        from edition.checking.protection import protect
 
         return protect(records(), project.root)[0]
 

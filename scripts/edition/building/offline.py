@@ -36,7 +36,7 @@ from edition.building.site import (
     recall_site,
 )
 from edition.building.store import link_file, write_bytes_if_changed
-from edition.checking.rights import check_site
+from edition.checking.protection import check_site
 from edition.diagnostics.catalogue import Severity
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.model.layout import DIPLOMATIC_PREFIX, ERRATA, REPORTS

@@ -11,7 +11,7 @@ from typing import Final
 from edition.bibliography.summary import ENTRIES, list_bibliography
 from edition.building.progress import say
 from edition.building.store import write_if_changed
-from edition.checking.rights import write_fingerprints
+from edition.checking.protection import write_fingerprints
 from edition.diagnostics.diagnostic import EditionError
 from edition.records.loading import RECORD_NAME, load_record
 from edition.records.publication import DRAFTS, find_state, is_protected

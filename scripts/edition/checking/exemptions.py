@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from edition.checking.leaks import RUN, Protected, count_runs, digest_protected
-from edition.checking.rights import find_text, protect_alone
+from edition.checking.protection import find_text, protect_alone
 from edition.model.parameters import DIGEST_CHARACTERS, QUOTATION_WORDS, SHOWN_VALUE
 from edition.records.publication import is_protected
 from edition.records.record import Record

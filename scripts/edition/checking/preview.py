@@ -15,7 +15,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-from edition.checking.rights import check_site
+from edition.checking.protection import check_site
 from edition.diagnostics.diagnostic import Diagnostic
 from edition.records.publication import is_published
 from edition.records.record import Record

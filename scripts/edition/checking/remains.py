@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from edition.checking.leaks import find_leaks
-from edition.checking.rights import protect_alone, repository_files
+from edition.checking.protection import protect_alone, repository_files
 from edition.records.git import run_git
 from edition.records.record import Record
 

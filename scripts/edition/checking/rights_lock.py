@@ -104,7 +104,7 @@ def write_locks(
     chosen: Iterable[Record], everything: Sequence[Record], root: Path, reason: str, only: str = ""
 ) -> list[Path]:
     """Write the locks of the chosen records as they are now, and list them; see accept_rights."""
-    from edition.checking.rights import find_text
+    from edition.checking.protection import find_text
 
     changed, titles = [], summarise_bibliography(root).titles
     for record in chosen:

@@ -76,7 +76,7 @@ def _find_all(project: Project, options: argparse.Namespace) -> list[Diagnostic]
 def _check(project: Project, options: argparse.Namespace) -> list[Diagnostic]:
     # The command `build` takes a switch from here, and may need none of it.
     from edition.building.cache import read_collection
-    from edition.checking.rights import allow_unsearched, check_repository
+    from edition.checking.protection import allow_unsearched, check_repository
     from edition.checking.rights_lock import accept_rights, find_freer, find_weakened
 
     records = project.choose(options.ids, private=True)

@@ -6,7 +6,7 @@ import argparse
 
 from edition.building.progress import say
 from edition.building.project import Project
-from edition.checking.rights import write_fingerprints
+from edition.checking.protection import write_fingerprints
 from edition.diagnostics.diagnostic import Diagnostic
 
 

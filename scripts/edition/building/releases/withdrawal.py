@@ -32,7 +32,7 @@ from edition.building.releases.catalogue import (
 from edition.building.releases.release import seal
 from edition.building.store import write_bytes_if_changed
 from edition.checking.leaks import Protected, find_leaks
-from edition.checking.rights import protect_alone
+from edition.checking.protection import protect_alone
 from edition.diagnostics.diagnostic import Diagnostic, EditionError
 from edition.publishing.mkdocs import RELEASE
 from edition.records.record import Record, State
